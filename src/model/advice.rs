@@ -1,0 +1,179 @@
+use super::{EvidenceKey, Guard, InterventionKey, Meta, Prose, RecommendationKey, StepKey, Written};
+use crate::source::Span;
+
+/// Something that can be done for a patient, or a class of such things.
+#[derive(Clone, Debug)]
+pub struct Intervention {
+    pub meta: Meta,
+    pub is_a: Vec<InterventionKey>,
+    pub distinct_from: Vec<InterventionKey>,
+}
+
+/// What a statement says of an intervention.
+///
+/// There is no order: a text that considers is not "less" than one that avoids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stance {
+    Offer,
+    Consider,
+    Avoid,
+    Forbid,
+}
+
+impl Stance {
+    pub const ALL: [Stance; 4] = [Stance::Offer, Stance::Consider, Stance::Avoid, Stance::Forbid];
+
+    pub fn permits(self) -> bool {
+        match self {
+            Stance::Offer | Stance::Consider => true,
+            Stance::Avoid | Stance::Forbid => false,
+        }
+    }
+
+    /// As a step's field.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stance::Offer => "offer",
+            Stance::Consider => "consider",
+            Stance::Avoid => "avoid",
+            Stance::Forbid => "forbid",
+        }
+    }
+
+    /// As in "dry needling is forbidden".
+    pub fn participle(self) -> &'static str {
+        match self {
+            Stance::Offer => "offered",
+            Stance::Consider => "considered",
+            Stance::Avoid => "avoided",
+            Stance::Forbid => "forbidden",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    For,
+    Against,
+}
+
+/// GRADE's two strengths. They have no order: a conditional recommendation is another kind of statement, not a smaller one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    Strong,
+    Conditional,
+}
+
+/// How sure one can be of an estimate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    Grade(Grade),
+    /// Another system's words, which are not translated into GRADE.
+    Other {
+        system: String,
+        level: Option<String>,
+        grade: Option<String>,
+    },
+    NotStated,
+}
+
+/// GRADE's certainty of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    VeryLow,
+    Low,
+    Moderate,
+    High,
+}
+
+#[derive(Clone, Debug)]
+pub struct Recommendation {
+    pub meta: Meta,
+    pub when: Written<Guard>,
+    pub direction: Direction,
+    pub interventions: Vec<InterventionKey>,
+    /// Comparators; no stance is taken on them.
+    pub over: Vec<InterventionKey>,
+    pub strength: Strength,
+    pub certainty: Certainty,
+    pub evidence: Vec<EvidenceKey>,
+    pub rationale: Option<Prose>,
+}
+
+impl Recommendation {
+    pub fn stance(&self) -> Stance {
+        match (self.direction, self.strength) {
+            (Direction::For, Strength::Strong) => Stance::Offer,
+            (Direction::For, Strength::Conditional) => Stance::Consider,
+            (Direction::Against, Strength::Conditional) => Stance::Avoid,
+            (Direction::Against, Strength::Strong) => Stance::Forbid,
+        }
+    }
+}
+
+/// What can take a stance: a recommendation, or a step of a pathway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Statement {
+    Recommendation(RecommendationKey),
+    Step(StepKey),
+}
+
+/// A tension that the authors know of and have decided.
+#[derive(Clone, Debug)]
+pub struct Adjudication {
+    pub meta: Meta,
+    pub class: Option<TensionClass>,
+    pub tension: Prose,
+    pub reading: Prose,
+    pub why: Prose,
+    /// `None` where it concerns words alone.
+    pub precedence: Option<Precedence>,
+}
+
+/// Where both statements apply, the other's stance on these interventions is silent.
+#[derive(Clone, Debug)]
+pub struct Precedence {
+    pub prevails: Statement,
+    pub silenced: Statement,
+    pub on: Vec<InterventionKey>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TensionClass {
+    Contradiction,
+    Gap,
+    UnclearTerm,
+    Strength,
+    Number,
+    Attribution,
+    Duplicate,
+    Reach,
+}
+
+impl TensionClass {
+    pub const ALL: [TensionClass; 8] = [
+        TensionClass::Contradiction,
+        TensionClass::Gap,
+        TensionClass::UnclearTerm,
+        TensionClass::Strength,
+        TensionClass::Number,
+        TensionClass::Attribution,
+        TensionClass::Duplicate,
+        TensionClass::Reach,
+    ];
+
+    /// As in the field `class`.
+    pub fn name(self) -> &'static str {
+        match self {
+            TensionClass::Contradiction => "contradiction",
+            TensionClass::Gap => "gap",
+            TensionClass::UnclearTerm => "unclear-term",
+            TensionClass::Strength => "strength",
+            TensionClass::Number => "number",
+            TensionClass::Attribution => "attribution",
+            TensionClass::Duplicate => "duplicate",
+            TensionClass::Reach => "reach",
+        }
+    }
+}

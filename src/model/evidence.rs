@@ -1,0 +1,161 @@
+use super::{Certainty, InterventionKey, Meta, OutcomeKey, Prose};
+use crate::quantity::{Number, Quantity, Range, Unit};
+use crate::source::Span;
+
+/// An outcome measure.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub meta: Meta,
+    pub unit: Option<Unit>,
+    pub range: Option<Range>,
+    pub better: Benefit,
+    pub minimal_important_difference: Option<(Number, Span)>,
+    pub abbreviation: Option<String>,
+}
+
+/// Which way an outcome is better for the patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Benefit {
+    Lower,
+    Higher,
+}
+
+/// A body of evidence, as population, intervention, comparator and outcome.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    pub meta: Meta,
+    pub population: String,
+    pub interventions: Vec<InterventionKey>,
+    pub comparators: Vec<InterventionKey>,
+    pub comparator_text: Option<String>,
+    pub outcomes: Vec<OutcomeKey>,
+    pub design: Option<String>,
+    pub certainty: Certainty,
+    pub finding: Prose,
+    pub results: Vec<EvidenceResult>,
+}
+
+/// One row of an evidence table.
+#[derive(Clone, Debug)]
+pub struct EvidenceResult {
+    pub outcome: OutcomeKey,
+    pub time: Option<String>,
+    pub measure: Option<EffectMeasure>,
+    pub estimate: Option<(Number, Span)>,
+    pub interval: Option<(Number, Number, Span)>,
+    pub p: Option<(Number, Span)>,
+    pub significant: Option<bool>,
+    pub favours: Option<Favours>,
+    pub note: Option<String>,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Favours {
+    Intervention(InterventionKey),
+    Neither,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EffectMeasure {
+    EtaSquared,
+    PartialEtaSquared,
+    MeanDifference,
+    StandardisedMeanDifference,
+    RiskRatio,
+    OddsRatio,
+    RiskDifference,
+    POnly,
+}
+
+impl EffectMeasure {
+    pub const ALL: [EffectMeasure; 8] = [
+        EffectMeasure::EtaSquared,
+        EffectMeasure::PartialEtaSquared,
+        EffectMeasure::MeanDifference,
+        EffectMeasure::StandardisedMeanDifference,
+        EffectMeasure::RiskRatio,
+        EffectMeasure::OddsRatio,
+        EffectMeasure::RiskDifference,
+        EffectMeasure::POnly,
+    ];
+
+    /// As in the field `measure`.
+    pub fn name(self) -> &'static str {
+        match self {
+            EffectMeasure::EtaSquared => "eta-squared",
+            EffectMeasure::PartialEtaSquared => "partial-eta-squared",
+            EffectMeasure::MeanDifference => "mean-difference",
+            EffectMeasure::StandardisedMeanDifference => "standardised-mean-difference",
+            EffectMeasure::RiskRatio => "risk-ratio",
+            EffectMeasure::OddsRatio => "odds-ratio",
+            EffectMeasure::RiskDifference => "risk-difference",
+            EffectMeasure::POnly => "p-only",
+        }
+    }
+
+    /// The values that the measure can take, ends included.
+    pub fn bounds(self) -> (Option<i64>, Option<i64>) {
+        match self {
+            EffectMeasure::EtaSquared | EffectMeasure::PartialEtaSquared => (Some(0), Some(1)),
+            EffectMeasure::RiskRatio | EffectMeasure::OddsRatio => (Some(0), None),
+            EffectMeasure::RiskDifference => (Some(-1), Some(1)),
+            EffectMeasure::MeanDifference
+            | EffectMeasure::StandardisedMeanDifference
+            | EffectMeasure::POnly => (None, None),
+        }
+    }
+}
+
+/// How an intervention is delivered.
+#[derive(Clone, Debug)]
+pub struct Protocol {
+    pub meta: Meta,
+    pub intervention: InterventionKey,
+    pub parameters: Vec<Parameter>,
+    pub phases: Vec<Phase>,
+    /// Visits planned in all.
+    pub sessions: Option<(u32, Span)>,
+    pub attendance: Option<Attendance>,
+    /// The longest benefit that is claimed, a time.
+    pub benefit_at_most: Option<Quantity>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    pub name: String,
+    pub value: ParameterValue,
+}
+
+#[derive(Clone, Debug)]
+pub enum ParameterValue {
+    Exactly(Quantity),
+    Between { low: Quantity, high: Quantity, span: Span },
+    Words(String),
+}
+
+/// A stretch of the schedule.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    pub name: String,
+    pub rhythm: Rhythm,
+    pub weeks: Option<u32>,
+    pub sessions: Option<u32>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Rhythm {
+    PerWeek(u32),
+    /// One visit in this time.
+    Every(Quantity),
+}
+
+/// The share of visits to attend, with a worked example.
+#[derive(Clone, Debug)]
+pub struct Attendance {
+    /// Between 0 and 1.
+    pub at_least: Number,
+    pub example: Option<(u32, u32)>,
+    pub span: Span,
+}

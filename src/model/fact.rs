@@ -1,0 +1,51 @@
+use super::{Guard, Meta, Written};
+use crate::quantity::{Range, Unit};
+
+/// One thing that can be known of a patient or a setting.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    pub meta: Meta,
+    pub kind: FactKind,
+    pub may_be_unknown: bool,
+    /// The question in words.
+    pub ask: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub enum FactKind {
+    YesNo,
+    /// Exactly one of these values.
+    OneOf(Vec<String>),
+    /// Any number of these values, each known or not by itself.
+    AnyOf(Vec<String>),
+    /// A measurement; the range is in the unit.
+    Quantity { unit: Unit, range: Range },
+    /// A whole number.
+    Count { range: Range },
+}
+
+impl FactKind {
+    pub fn name(&self) -> &'static str {
+        match self {
+            FactKind::YesNo => "yes-no",
+            FactKind::OneOf(_) => "one-of",
+            FactKind::AnyOf(_) => "any-of",
+            FactKind::Quantity { .. } => "quantity",
+            FactKind::Count { .. } => "count",
+        }
+    }
+}
+
+/// What no patient can contradict: one is excluded only where it is definitely false.
+#[derive(Clone, Debug)]
+pub struct Assumption {
+    pub meta: Meta,
+    pub always: Written<Guard>,
+}
+
+/// A named predicate over facts.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    pub meta: Meta,
+    pub when: Written<Guard>,
+}

@@ -1,0 +1,112 @@
+use std::fmt;
+
+use super::{ConditionKey, FactKey, InterventionKey, RecommendationKey, StepKey};
+use crate::quantity::Number;
+use crate::source::Span;
+
+/// A three-valued (Kleene) expression over tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Logic<T> {
+    Constant(bool),
+    Test(T),
+    /// Whether the inner expression is true or false; never unknown itself.
+    Known(Box<Logic<T>>),
+    Not(Box<Logic<T>>),
+    And(Vec<Logic<T>>),
+    Or(Vec<Logic<T>>),
+    Xor(Box<Logic<T>>, Box<Logic<T>>),
+    Implies(Box<Logic<T>>, Box<Logic<T>>),
+}
+
+/// An expression over a patient's facts alone: what a branch or a recommendation asks.
+pub type Guard = Logic<FactTest>;
+
+/// An expression over facts and advice: what an invariant says. A guard can't speak of advice, so advice never depends on itself.
+pub type Claim = Logic<ClaimTest>;
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FactTest {
+    /// A yes-no fact is yes.
+    Yes(FactKey),
+    /// A one-of fact has one of these values (sorted numbers into its list).
+    Among { fact: FactKey, values: Vec<usize> },
+    /// An any-of fact has this value.
+    Has { fact: FactKey, value: usize },
+    /// A quantity, in the fact's unit, or a count.
+    Compare {
+        fact: FactKey,
+        comparison: Comparison,
+        number: Number,
+    },
+    /// The fact is not unknown; never unknown itself.
+    Known(FactKey),
+    Condition(ConditionKey),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+impl Comparison {
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Comparison::Equal => "=",
+            Comparison::NotEqual => "!=",
+            Comparison::Less => "<",
+            Comparison::AtMost => "<=",
+            Comparison::Greater => ">",
+            Comparison::AtLeast => ">=",
+        }
+    }
+
+    /// The same comparison with its sides exchanged.
+    #[must_use]
+    pub fn flipped(self) -> Self {
+        match self {
+            Comparison::Equal => Comparison::Equal,
+            Comparison::NotEqual => Comparison::NotEqual,
+            Comparison::Less => Comparison::Greater,
+            Comparison::AtMost => Comparison::AtLeast,
+            Comparison::Greater => Comparison::Less,
+            Comparison::AtLeast => Comparison::AtMost,
+        }
+    }
+}
+
+/// What an invariant can ask; predicates of advice are never unknown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ClaimTest {
+    Fact(FactTest),
+    Permitted(InterventionKey),
+    Offered(InterventionKey),
+    Considered(InterventionKey),
+    Avoided(InterventionKey),
+    Forbidden(InterventionKey),
+    Reaches(StepKey),
+    Applies(RecommendationKey),
+    /// `then` is permitted by a step, and each such step comes after one that permits `first`.
+    Before {
+        first: InterventionKey,
+        then: InterventionKey,
+    },
+}
+
+/// An expression as its author wrote it, with its meaning.
+#[derive(Clone, Debug)]
+pub struct Written<T> {
+    pub text: String,
+    pub span: Span,
+    pub logic: T,
+}
+
+impl<T> fmt::Display for Written<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,75 @@
+use super::{
+    AdjudicationKey, Guard, InterventionKey, Meta, PathwayKey, Prose, ProtocolKey, Quote,
+    RecommendationKey, ReferenceKey, Stance, Written,
+};
+use crate::source::Span;
+
+/// A decision algorithm. Its steps form a directed acyclic graph; the first is the start.
+#[derive(Clone, Debug)]
+pub struct Pathway {
+    pub meta: Meta,
+    /// `None` for one that is followed only where another enters it.
+    pub applies: Option<Written<Guard>>,
+    pub steps: Vec<Step>,
+}
+
+/// Names a step of a pathway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StepKey {
+    pub pathway: PathwayKey,
+    pub(crate) index: usize,
+}
+
+impl StepKey {
+    /// A step of the same pathway.
+    pub(crate) fn sibling(self, index: usize) -> Self {
+        Self { index, ..self }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub name: String,
+    pub title: Option<String>,
+    pub action: Action,
+    pub because: Vec<Reason>,
+    pub quotes: Vec<Quote>,
+    pub cites: Vec<ReferenceKey>,
+    pub note: Option<Prose>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum Action {
+    Ask {
+        question: String,
+        branches: Vec<Branch>,
+    },
+    Act {
+        stances: Vec<(Stance, InterventionKey)>,
+        by: Option<ProtocolKey>,
+        /// `None` where the path ends.
+        next: Option<usize>,
+    },
+    Enter {
+        pathway: PathwayKey,
+        next: Option<usize>,
+    },
+}
+
+/// One way out of a question.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// `None` for `otherwise`: everyone left, the unknown included.
+    pub when: Option<Written<Guard>>,
+    pub label: String,
+    pub to: usize,
+    pub span: Span,
+}
+
+/// What an act follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    Recommendation(RecommendationKey),
+    Adjudication(AdjudicationKey),
+}

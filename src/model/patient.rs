@@ -1,0 +1,70 @@
+use std::collections::BTreeMap;
+
+use super::{Fact, FactKey, FactKind, Library};
+use crate::quantity::Number;
+
+/// One value for every fact of a library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Patient {
+    values: BTreeMap<FactKey, Value>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    Unknown,
+    YesNo(bool),
+    /// A number into the fact's values.
+    OneOf(usize),
+    /// For each of the fact's values whether the patient has it, `None` if that is unknown.
+    AnyOf(Vec<Option<bool>>),
+    /// In the fact's unit.
+    Number(Number),
+}
+
+impl Patient {
+    /// Facts that are not given are unknown.
+    pub fn new(values: BTreeMap<FactKey, Value>) -> Self {
+        Self { values }
+    }
+
+    pub fn value(&self, fact: FactKey) -> &Value {
+        self.values.get(&fact).unwrap_or(&Value::Unknown)
+    }
+
+    /// Each fact in the order written, `fact = value`.
+    pub fn lines(&self, library: &Library) -> Vec<String> {
+        library
+            .facts
+            .iter()
+            .map(|(key, fact)| format!("{} = {}", fact.meta.id, self.value(key).words(fact)))
+            .collect()
+    }
+}
+
+impl Value {
+    /// As an author would write it in an expression or a vignette.
+    pub fn words(&self, fact: &Fact) -> String {
+        match (self, &fact.kind) {
+            (Value::Unknown, _) => "unknown".to_owned(),
+            (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
+            (Value::OneOf(value), FactKind::OneOf(values)) => format!("'{}'", values[*value]),
+            (Value::AnyOf(has), FactKind::AnyOf(values)) => set_in_words(has, values),
+            (Value::Number(number), FactKind::Quantity { unit, .. }) if !unit.is_one() => {
+                format!("{number} {unit}")
+            }
+            (Value::Number(number), _) => number.to_string(),
+            (Value::OneOf(_) | Value::AnyOf(_), _) => unreachable!("resolve gives a fact values of its kind"),
+        }
+    }
+}
+
+fn set_in_words(has: &[Option<bool>], values: &[String]) -> String {
+    let named = |wanted: Option<bool>, mark: &'static str| {
+        has.iter()
+            .zip(values)
+            .filter(move |(has, _)| **has == wanted)
+            .map(move |(_, value)| format!("'{value}'{mark}"))
+    };
+    let words: Vec<String> = named(Some(true), "").chain(named(None, "?")).collect();
+    format!("{{ {} }}", words.join(", "))
+}

@@ -1,0 +1,30 @@
+use pulldown_cmark::Event;
+
+use super::{ChapterKey, ReferenceKey, StepKey, Thing};
+
+/// Markdown with its links resolved. Raw HTML never gets this far.
+#[derive(Clone, Debug, Default)]
+pub struct Prose {
+    pub pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Piece {
+    /// Anything but a link into the book, a citation or a typed block.
+    Markdown(Event<'static>),
+    /// A link into the book, with the author's words if there are any.
+    Link { to: Target, words: Option<String> },
+    Cite(Vec<ReferenceKey>),
+    /// A typed block, at its place in a chapter.
+    Block(Thing),
+}
+
+/// Where a link into the book goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    Thing(Thing),
+    Step(StepKey),
+    Chapter(ChapterKey, Option<String>),
+    /// A file of the book, by its path in the site.
+    Asset(String),
+}

@@ -1,0 +1,141 @@
+//! The names of problems. Each has a page in `docs/codes/`, which this file includes: a code without one does not compile.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($severity:ident { $($variant:ident $name:literal)* })*) => {
+        /// The name of a kind of problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($($variant,)*)* }
+
+        impl Code {
+            pub const ALL: &[Code] = &[$($(Code::$variant,)*)*];
+
+            pub fn name(self) -> &'static str {
+                match self { $($(Code::$variant => $name,)*)* }
+            }
+
+            pub fn severity(self) -> Severity {
+                match self { $($(Code::$variant => Severity::$severity,)*)* }
+            }
+
+            /// What it means, why it matters to a patient, an example that fails and one that passes; Markdown.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $($(Code::$variant => include_str!(concat!("../../docs/codes/", $name, ".md")),)*)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Error {
+        // reading
+        NotUtf8 "not-utf8"
+        OutsideBook "outside-book"
+        EmptyBook "empty-book"
+        // writing of blocks
+        BrokenToml "broken-toml"
+        UnknownKind "unknown-kind"
+        BadIdentifier "bad-identifier"
+        DuplicateIdentifier "duplicate-identifier"
+        UnknownField "unknown-field"
+        MissingField "missing-field"
+        WrongType "wrong-type"
+        UnknownWord "unknown-word"
+        BadDate "bad-date"
+        MissingGuideline "missing-guideline"
+        // expressions
+        BrokenExpression "broken-expression"
+        UnknownName "unknown-name"
+        UnknownValue "unknown-value"
+        TypeMismatch "type-mismatch"
+        UnknownUnit "unknown-unit"
+        WrongDimension "wrong-dimension"
+        OutOfRange "out-of-range"
+        CyclicCondition "cyclic-condition"
+        NestedTooDeep "nested-too-deep"
+        // prose, links, references
+        DanglingLink "dangling-link"
+        DanglingCitation "dangling-citation"
+        BrokenReferences "broken-references"
+        RawHtml "raw-html"
+        UnsafeLink "unsafe-link"
+        BrokenTemplate "broken-template"
+        // structure
+        CyclicClass "cyclic-class"
+        CyclicPathway "cyclic-pathway"
+        DeadEnd "dead-end"
+        // quotes
+        MisquotedSource "misquoted-source"
+        // proofs
+        ImpossibleAssumptions "impossible-assumptions"
+        TooManyPatients "too-many-patients"
+        BrokenInvariant "broken-invariant"
+        VacuousInvariant "vacuous-invariant"
+        UncoveredPatient "uncovered-patient"
+        OverlappingBranches "overlapping-branches"
+        ConflictingAdvice "conflicting-advice"
+        PermittedThoughForbidden "permitted-though-forbidden"
+        UnreachableStep "unreachable-step"
+        DeadBranch "dead-branch"
+        DeadRecommendation "dead-recommendation"
+        ConstantCondition "constant-condition"
+        IdleAdjudication "idle-adjudication"
+        FailedVignette "failed-vignette"
+        ImpossibleVignette "impossible-vignette"
+        // support
+        UnsupportedRecommendation "unsupported-recommendation"
+        UnexplainedStrength "unexplained-strength"
+        UnsupportedStep "unsupported-step"
+        UnusedIntervention "unused-intervention"
+        // numbers and dates
+        ImpossibleNumber "impossible-number"
+        ContradictingExample "contradicting-example"
+        OverdueReview "overdue-review"
+    }
+    Warning {
+        UnquotedSource "unquoted-source"
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(name: &str) -> Result<Self, UnknownCode> {
+        Code::ALL
+            .iter()
+            .copied()
+            .find(|code| code.name() == name)
+            .ok_or_else(|| UnknownCode {
+                nearest: super::nearest(name, Code::ALL.iter().map(|code| code.name())),
+            })
+    }
+}
+
+/// No problem has this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    pub nearest: Option<&'static str>,
+}
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.nearest {
+            Some(near) => write!(f, "no problem has this name; did you mean `{near}`?"),
+            None => f.write_str("no problem has this name"),
+        }
+    }
+}
+
+impl std::error::Error for UnknownCode {}

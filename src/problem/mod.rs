@@ -1,0 +1,148 @@
+//! What is wrong with a book, said at its place; [`report`] prints it.
+
+mod code;
+
+
+pub use code::Code;
+
+use crate::source::Span;
+
+/// Whether a problem keeps a book from being published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is published.
+    Error,
+    /// Said, and published.
+    Warning,
+}
+
+/// A place and, if it needs words, what it has to do with the problem.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Label {
+    pub span: Span,
+    pub words: String,
+}
+
+/// One thing that is wrong: short, lower case, naming the problem and not the rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub code: Code,
+    pub message: String,
+    /// Where it is; a problem of the whole book has none.
+    pub label: Option<Label>,
+    /// Other places that have a part in it.
+    pub others: Vec<Label>,
+    /// The patient, the path, the count: each a paragraph.
+    pub notes: Vec<String>,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            label: None,
+            others: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
+    #[must_use]
+    pub fn at(self, span: Span) -> Self {
+        self.labelled(span, "")
+    }
+
+    #[must_use]
+    pub fn labelled(mut self, span: Span, words: impl Into<String>) -> Self {
+        let words = words.into();
+        self.label = Some(Label { span, words });
+        self
+    }
+
+    #[must_use]
+    pub fn and(mut self, span: Span, words: impl Into<String>) -> Self {
+        let words = words.into();
+        self.others.push(Label { span, words });
+        self
+    }
+
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Help that names the nearest of the known names, if one is near.
+    #[must_use]
+    pub fn did_you_mean<'a>(self, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(wrong, known) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// The known name that is most like a wrong one, unless none is.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LEAST_LIKENESS: f64 = 0.75;
+    known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(wrong, name), name))
+        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+        .map(|(_, name)| name)
+}
+
+/// All problems of a pass, in the order found; reports sort them by place.
+#[derive(Clone, Debug, Default)]
+pub struct Problems(Vec<Problem>);
+
+impl Problems {
+    pub fn push(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    pub fn extend(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        self.0.extend(problems);
+    }
+
+    pub fn has_errors(&self) -> bool {
+        self.0
+            .iter()
+            .any(|problem| problem.severity() == Severity::Error)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.0.iter()
+    }
+
+    /// Sorted by file and place, problems of the whole book first.
+    pub fn sorted(mut self) -> Vec<Problem> {
+        self.0.sort_by(|a, b| {
+            (&a.label, a.code, &a.message).cmp(&(&b.label, b.code, &b.message))
+        });
+        self.0
+    }
+}
+
+impl IntoIterator for Problems {
+    type Item = Problem;
+    type IntoIter = std::vec::IntoIter<Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}

@@ -1,0 +1,59 @@
+//! Exact numbers and UCUM units. No float takes part in any comparison.
+
+mod number;
+mod ucum;
+mod unit;
+
+pub use number::{Number, NumberError};
+pub use unit::{Dimension, Unit, UnitError};
+
+use std::fmt;
+
+/// A number with a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quantity {
+    pub number: Number,
+    pub unit: Unit,
+}
+
+impl fmt::Display for Quantity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.unit.is_one() {
+            write!(f, "{}", self.number)
+        } else {
+            write!(f, "{} {}", self.number, self.unit)
+        }
+    }
+}
+
+/// A closed interval of numbers that holds at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range {
+    low: Number,
+    high: Number,
+}
+
+impl Range {
+    /// `None` where the low end is above the high one.
+    pub fn new(low: Number, high: Number) -> Option<Self> {
+        (low <= high).then_some(Self { low, high })
+    }
+
+    pub fn low(&self) -> &Number {
+        &self.low
+    }
+
+    pub fn high(&self) -> &Number {
+        &self.high
+    }
+
+    pub fn contains(&self, number: &Number) -> bool {
+        self.low <= *number && *number <= self.high
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {}", self.low, self.high)
+    }
+}

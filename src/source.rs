@@ -1,0 +1,158 @@
+//! The text of a book as it was read, and places in it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Names one file of [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileKey(u32);
+
+/// A piece of one file, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub file: FileKey,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Span {
+    pub fn new(file: FileKey, range: Range<usize>) -> Self {
+        Self {
+            file,
+            start: range.start,
+            end: range.end,
+        }
+    }
+
+    pub fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// The smallest span that holds both, which must be of one file.
+    pub fn to(self, other: Span) -> Self {
+        debug_assert_eq!(self.file, other.file);
+        Self {
+            file: self.file,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+}
+
+/// One file: its path from the book's folder, with `/`, and its text.
+#[derive(Clone, Debug)]
+pub struct File {
+    pub path: String,
+    pub text: String,
+    line_starts: Vec<usize>,
+}
+
+/// A position as people count: lines and characters from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl File {
+    fn new(path: String, text: String) -> Self {
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            path,
+            text,
+            line_starts,
+        }
+    }
+
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.line_starts.partition_point(|&start| start <= offset);
+        let start = self.line_starts[line - 1];
+        Position {
+            line,
+            column: self.text[start..offset].chars().count() + 1,
+        }
+    }
+
+    /// The text of a line, counted from 1, without its line end.
+    pub fn line(&self, line: usize) -> &str {
+        let start = self.line_starts[line - 1];
+        let end = self
+            .line_starts
+            .get(line)
+            .copied()
+            .unwrap_or(self.text.len());
+        self.text[start..end].trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// Everything that was read of a book. Nothing after `read` touches the disk.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<File>,
+    /// `book.toml`.
+    pub settings: Option<FileKey>,
+    /// The Markdown files of `content/`, in path order.
+    pub chapters: Vec<FileKey>,
+    /// `content/references.yml` or `content/references.bib`.
+    pub bibliography: Option<FileKey>,
+    /// The book's own templates by name.
+    pub templates: BTreeMap<String, FileKey>,
+    /// Files that pages may show or use, by their path in the site.
+    pub assets: BTreeMap<String, Vec<u8>>,
+}
+
+impl Sources {
+    pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileKey {
+        let key = FileKey(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
+        self.files.push(File::new(path.into(), text.into()));
+        key
+    }
+
+    /// A whole book from memory, as `read` would make it: paths from the book's folder, and texts.
+    pub fn from_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut sources = Self::default();
+        let ordered: BTreeMap<&str, &str> = files.into_iter().collect();
+        for (path, text) in ordered {
+            let key = sources.add(path, text);
+            sources.file_under(path, key);
+        }
+        sources
+    }
+
+    /// Gives a file the part that its path says.
+    pub(crate) fn file_under(&mut self, path: &str, key: FileKey) {
+        if path == "book.toml" {
+            self.settings = Some(key);
+        } else if let Some(name) = path.strip_prefix("templates/") {
+            self.templates.insert(name.to_owned(), key);
+        } else if path.starts_with("content/references.") {
+            self.bibliography = Some(key);
+        } else if path.ends_with(".md") {
+            self.chapters.push(key);
+        }
+    }
+
+    pub fn file(&self, key: FileKey) -> &File {
+        &self.files[key.0 as usize]
+    }
+
+    pub fn text(&self, span: Span) -> &str {
+        &self.file(span.file).text[span.range()]
+    }
+
+    pub fn position(&self, span: Span) -> Position {
+        self.file(span.file).position(span.start)
+    }
+
+    /// `path:line`, as a reader of a message or of a path through a pathway wants it.
+    pub fn place(&self, span: Span) -> String {
+        format!(
+            "{}:{}",
+            self.file(span.file).path,
+            self.position(span).line
+        )
+    }
+}
