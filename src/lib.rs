@@ -12,7 +12,10 @@
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 
 pub mod model;
+pub mod parse;
 pub mod problem;
 pub mod quantity;
+pub mod read;
+pub mod resolve;
 pub mod source;
 pub mod verify;

@@ -61,6 +61,10 @@ impl<K: Key, T> Arena<K, T> {
     pub fn iter(&self) -> impl Iterator<Item = (K, &T)> {
         self.keys().zip(&self.items)
     }
+
+    pub(crate) fn get_mut(&mut self, key: K) -> &mut T {
+        &mut self.items[key.index()]
+    }
 }
 
 impl<K: Key, T> Index<K> for Arena<K, T> {
@@ -101,12 +105,9 @@ impl<K: Key, T> Slots<K, T> {
         self.items[key.index()].as_ref()
     }
 
-    /// What has been filled so far.
-    pub fn filled(&self) -> impl Iterator<Item = (K, &T)> {
-        self.items
-            .iter()
-            .enumerate()
-            .filter_map(|(index, item)| Some((K::nth(index, Hidden(())), item.as_ref()?)))
+    /// The first that has been filled and passes.
+    pub fn find_mut(&mut self, passes: impl Fn(&T) -> bool) -> Option<&mut T> {
+        self.items.iter_mut().flatten().find(|item| passes(item))
     }
 
     /// The arena, if every key that was handed out has its thing.

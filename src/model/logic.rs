@@ -18,6 +18,26 @@ pub enum Logic<T> {
     Implies(Box<Logic<T>>, Box<Logic<T>>),
 }
 
+impl<T> Logic<T> {
+    /// Every test in the order written.
+    pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a T)) {
+        match self {
+            Logic::Constant(_) => {}
+            Logic::Test(test) => visit(test),
+            Logic::Known(inner) | Logic::Not(inner) => inner.for_each(visit),
+            Logic::And(parts) | Logic::Or(parts) => {
+                for part in parts {
+                    part.for_each(visit);
+                }
+            }
+            Logic::Xor(left, right) | Logic::Implies(left, right) => {
+                left.for_each(visit);
+                right.for_each(visit);
+            }
+        }
+    }
+}
+
 /// An expression over a patient's facts alone: what a branch or a recommendation asks.
 pub type Guard = Logic<FactTest>;
 

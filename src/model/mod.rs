@@ -16,7 +16,7 @@ pub use advice::{
     Statement, Strength, TensionClass,
 };
 pub use arena::Arena;
-pub(crate) use arena::Slots;
+pub(crate) use arena::{Key, Slots};
 pub use arena::{
     AdjudicationKey, AssumptionKey, ChapterKey, ConditionKey, EvidenceKey, FactKey, GuidelineKey,
     InterventionKey, InvariantKey, OutcomeKey, PathwayKey, ProtocolKey, RecommendationKey,
@@ -306,6 +306,8 @@ pub struct Library {
     pub terms: Arena<TermKey, Term>,
     /// Every typed thing in the order written.
     pub things: Vec<Thing>,
+    /// The conditions, each after those it uses.
+    pub condition_order: Vec<ConditionKey>,
 }
 
 impl Library {

@@ -39,6 +39,16 @@ pub struct Step {
     pub span: Span,
 }
 
+impl Step {
+    /// The steps of the same pathway that this one can lead to.
+    pub fn successors(&self) -> Vec<usize> {
+        match &self.action {
+            Action::Ask { branches, .. } => branches.iter().map(|branch| branch.to).collect(),
+            Action::Act { next, .. } | Action::Enter { next, .. } => next.iter().copied().collect(),
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum Action {
     Ask {

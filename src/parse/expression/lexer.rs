@@ -1,0 +1,146 @@
+//! Cuts an expression into words, values, numbers and signs.
+
+use std::fmt;
+use std::ops::Range;
+
+use super::SyntaxError;
+use crate::quantity::{Number, NumberError};
+
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub kind: TokenKind,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum TokenKind {
+    /// A name, a keyword, a bare unit; may hold hyphens, underscores and dots.
+    Word(String),
+    /// In single quotes.
+    Value(String),
+    Number(Number),
+    Symbol(&'static str),
+}
+
+impl fmt::Display for TokenKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TokenKind::Word(word) => write!(f, "`{word}`"),
+            TokenKind::Value(value) => write!(f, "`'{value}'`"),
+            TokenKind::Number(number) => write!(f, "`{number}`"),
+            TokenKind::Symbol(symbol) => write!(f, "`{symbol}`"),
+        }
+    }
+}
+
+/// Longer signs first.
+const SYMBOLS: &[&str] = &["!=", "<=", ">=", "<", ">", "=", "(", ")", "{", "}", ",", "%"];
+
+/// What people write by habit, and what it is here. Longer signs first.
+const FOREIGN: &[(&str, &str)] = &[
+    ("==", "="),
+    ("<>", "!="),
+    ("&&", "and"),
+    ("||", "or"),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("≠", "!="),
+    ("!", "not"),
+    ("&", "and"),
+    ("|", "or"),
+    ("\"", "'"),
+    ("‘", "'"),
+    ("’", "'"),
+    ("“", "'"),
+    ("”", "'"),
+    ("+", ""),
+    ("*", ""),
+    ("/", ""),
+];
+
+pub(super) fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(first) = text[at..].chars().next() {
+        if first.is_whitespace() {
+            at += first.len_utf8();
+            continue;
+        }
+        let token = token(text, at, first)?;
+        at = token.range.end;
+        tokens.push(token);
+    }
+    Ok(tokens)
+}
+
+fn token(text: &str, at: usize, first: char) -> Result<Token, SyntaxError> {
+    let rest = &text[at..];
+    if first == '\'' {
+        return value(rest, at);
+    }
+    if first.is_ascii_digit() || (first == '-' && rest[1..].starts_with(|next: char| next.is_ascii_digit())) {
+        return number(rest, at);
+    }
+    if first.is_alphabetic() {
+        let length = run(rest, |character| character.is_alphanumeric() || "-_.".contains(character));
+        return word(rest[..length].trim_end_matches(['.', '-']), at);
+    }
+    if let Some((sign, ours)) = FOREIGN.iter().find(|(sign, _)| rest.starts_with(sign)) {
+        let error = SyntaxError::new(format!("`{sign}` has no meaning here"), at..at + sign.len());
+        return Err(match *ours {
+            "" => error.help("expressions have no arithmetic; a unit with such a sign stands in quotes: `140 'mg/dL'`"),
+            ours => error.help(format!("write `{ours}`")),
+        });
+    }
+    match SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)) {
+        Some(symbol) => Ok(Token {
+            kind: TokenKind::Symbol(symbol),
+            range: at..at + symbol.len(),
+        }),
+        None => Err(SyntaxError::new(
+            format!("`{}` has no meaning here", first.escape_debug()),
+            at..at + first.len_utf8(),
+        )),
+    }
+}
+
+/// How many bytes the characters take that pass.
+fn run(text: &str, passes: impl Fn(char) -> bool) -> usize {
+    text.find(|character| !passes(character)).unwrap_or(text.len())
+}
+
+fn value(rest: &str, at: usize) -> Result<Token, SyntaxError> {
+    let Some(length) = rest[1..].find('\'') else {
+        return Err(SyntaxError::new("this quote is never closed", at..at + rest.len())
+            .help("end the value with `'`"));
+    };
+    Ok(Token {
+        kind: TokenKind::Value(rest[1..=length].to_owned()),
+        range: at..at + length + 2,
+    })
+}
+
+fn word(text: &str, at: usize) -> Result<Token, SyntaxError> {
+    let range = at..at + text.len();
+    let lower = text.to_lowercase();
+    if lower != text && super::KEYWORDS.contains(&lower.as_str()) {
+        let error = SyntaxError::new(format!("`{text}` has no meaning here"), range);
+        return Err(error.help(format!("write `{lower}`")));
+    }
+    let kind = TokenKind::Word(text.to_owned());
+    Ok(Token { kind, range })
+}
+
+fn number(rest: &str, at: usize) -> Result<Token, SyntaxError> {
+    let sign = usize::from(rest.starts_with('-'));
+    let length = sign + run(&rest[sign..], |character| character.is_ascii_digit() || "._".contains(character));
+    let range = at..at + length;
+    match rest[..length].parse() {
+        Ok(number) => Ok(Token { kind: TokenKind::Number(number), range }),
+        Err(NumberError::NotANumber) => {
+            Err(SyntaxError::new(format!("`{}` is no number", &rest[..length]), range)
+                .help("write digits, with a point before decimals"))
+        }
+        Err(NumberError::TooLong) => Err(SyntaxError::new("this number has too many digits", range)),
+    }
+}

@@ -1,0 +1,566 @@
+//! The expression language: text into a tree whose names are not yet resolved.
+//!
+//! Loosest first: `implies` (which does not chain); `or` and `xor`; `and`; `not`; comparisons. This is CQL's order but for
+//! `not`, which CQL binds tighter than a comparison, where it would have no meaning.
+
+mod lexer;
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::model::Comparison;
+use crate::quantity::Number;
+use lexer::{Token, TokenKind};
+
+/// A tree with its place in the text.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    pub kind: ExpressionKind,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub enum ExpressionKind {
+    Constant(bool),
+    Name(String),
+    /// A predicate of advice; arguments may be `pathway.step`.
+    Call {
+        predicate: Word,
+        arguments: Vec<Word>,
+    },
+    Compare {
+        comparison: Comparison,
+        left: Operand,
+        right: Operand,
+    },
+    Between {
+        fact: Operand,
+        low: Operand,
+        high: Operand,
+    },
+    /// `region in { 'neck', 'head' }`.
+    Among { fact: Operand, values: Vec<Word> },
+    /// `'fever' in symptoms`.
+    Has { value: Word, fact: Word },
+    /// `… is known`, or `… is unknown` where `known` is false.
+    Known {
+        inner: Box<Expression>,
+        known: bool,
+    },
+    Not(Box<Expression>),
+    And(Vec<Expression>),
+    Or(Vec<Expression>),
+    Xor(Box<Expression>, Box<Expression>),
+    Implies(Box<Expression>, Box<Expression>),
+}
+
+/// A name or the text of a value, with its place.
+#[derive(Clone, Debug)]
+pub struct Word {
+    pub text: String,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Operand {
+    pub kind: OperandKind,
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub enum OperandKind {
+    Name(String),
+    /// In single quotes.
+    Value(String),
+    Quantity { number: Number, unit: Option<Word> },
+}
+
+/// What can't be read, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    pub message: String,
+    pub range: Range<usize>,
+    pub help: Option<String>,
+    /// Parentheses, `not` and such are nested deeper than anyone reads.
+    pub too_deep: bool,
+}
+
+impl SyntaxError {
+    fn new(message: impl Into<String>, range: Range<usize>) -> Self {
+        Self {
+            message: message.into(),
+            range,
+            help: None,
+            too_deep: false,
+        }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+const DEEPEST_NESTING: usize = 64;
+const LONGEST_XOR: usize = 8;
+
+/// Reads a whole text as one expression.
+pub fn parse_expression(text: &str) -> Result<Expression, SyntaxError> {
+    let tokens = lexer::tokens(text)?;
+    let mut parser = Parser {
+        end: text.len(),
+        tokens: &tokens,
+        depth: 0,
+    };
+    let expression = parser.implication()?;
+    match parser.peek() {
+        None => Ok(expression),
+        Some(TokenKind::Word(word)) if word == "implies" => {
+            let message = "`implies` after `implies`: it is unclear which is meant first";
+            Err(parser.error_here(message).help("put one of them in parentheses"))
+        }
+        Some(_) => Err(parser.error_here("nothing is expected here")
+            .help("join two conditions with `and` or `or`")),
+    }
+}
+
+struct Parser<'a> {
+    tokens: &'a [Token],
+    end: usize,
+    depth: usize,
+}
+
+/// Words that join, and so are never a unit or a name.
+const KEYWORDS: &[&str] = &[
+    "and", "or", "xor", "not", "implies", "in", "between", "is", "known", "unknown", "true", "false",
+];
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<&TokenKind> {
+        self.tokens.first().map(|token| &token.kind)
+    }
+
+    fn advance(&mut self) -> Option<Token> {
+        let (first, rest) = self.tokens.split_first()?;
+        self.tokens = rest;
+        Some(first.clone())
+    }
+
+    fn here(&self) -> Range<usize> {
+        self.tokens
+            .first()
+            .map_or(self.end..self.end, |token| token.range.clone())
+    }
+
+    fn error_here(&self, message: &str) -> SyntaxError {
+        SyntaxError::new(message, self.here())
+    }
+
+    fn expected(&self, what: &str) -> SyntaxError {
+        match self.tokens.first() {
+            Some(token) => self.error_here(&format!("expected {what}, found {}", token.kind)),
+            None => self.error_here(&format!("expected {what}, but the expression ends")),
+        }
+    }
+
+    fn takes_word(&mut self, word: &str) -> bool {
+        let is_next = matches!(self.peek(), Some(TokenKind::Word(next)) if next == word);
+        if is_next {
+            self.advance();
+        }
+        is_next
+    }
+
+    fn takes(&mut self, symbol: &str) -> bool {
+        let is_next = matches!(self.peek(), Some(TokenKind::Symbol(next)) if *next == symbol);
+        if is_next {
+            self.advance();
+        }
+        is_next
+    }
+
+    fn expect(&mut self, symbol: &str) -> Result<(), SyntaxError> {
+        if self.takes(symbol) {
+            Ok(())
+        } else {
+            Err(self.expected(&format!("`{symbol}`")))
+        }
+    }
+
+    fn implication(&mut self) -> Result<Expression, SyntaxError> {
+        let left = self.disjunction()?;
+        if !self.takes_word("implies") {
+            return Ok(left);
+        }
+        let right = self.disjunction()?;
+        Ok(joined(left, right, ExpressionKind::Implies))
+    }
+
+    fn disjunction(&mut self) -> Result<Expression, SyntaxError> {
+        let mut left = self.conjunction()?;
+        let mut chained = 0;
+        loop {
+            if self.takes_word("or") {
+                let right = self.conjunction()?;
+                left = or(left, right);
+            } else if self.takes_word("xor") {
+                chained += 1;
+                if chained > LONGEST_XOR {
+                    return Err(self.too_deep());
+                }
+                let right = self.conjunction()?;
+                left = joined(left, right, ExpressionKind::Xor);
+            } else {
+                return Ok(left);
+            }
+        }
+    }
+
+    fn conjunction(&mut self) -> Result<Expression, SyntaxError> {
+        let first = self.negation()?;
+        let mut parts = vec![first];
+        while self.takes_word("and") {
+            parts.push(self.negation()?);
+        }
+        if parts.len() == 1 {
+            return Ok(parts.remove(0));
+        }
+        let range = parts[0].range.start..parts[parts.len() - 1].range.end;
+        let kind = ExpressionKind::And(parts);
+        Ok(Expression { kind, range })
+    }
+
+    fn negation(&mut self) -> Result<Expression, SyntaxError> {
+        let start = self.here().start;
+        if !self.takes_word("not") {
+            return self.comparison();
+        }
+        let inner = self.nested(Self::negation)?;
+        let range = start..inner.range.end;
+        let kind = ExpressionKind::Not(Box::new(inner));
+        Ok(Expression { kind, range })
+    }
+
+    fn too_deep(&self) -> SyntaxError {
+        let mut error = self.error_here("this expression is nested too deep to read");
+        error.too_deep = true;
+        error.help("name a part of it as a condition")
+    }
+
+    /// Runs a rule one level deeper.
+    fn nested(
+        &mut self,
+        rule: fn(&mut Self) -> Result<Expression, SyntaxError>,
+    ) -> Result<Expression, SyntaxError> {
+        if self.depth == DEEPEST_NESTING {
+            return Err(self.too_deep());
+        }
+        self.depth += 1;
+        let result = rule(self);
+        self.depth -= 1;
+        result
+    }
+
+    fn comparison(&mut self) -> Result<Expression, SyntaxError> {
+        let start = self.here().start;
+        if self.takes("(") {
+            let inner = self.nested(Self::implication)?;
+            self.expect(")")?;
+            let inner = Expression {
+                range: start..self.last_end(start),
+                ..inner
+            };
+            return self.known(inner);
+        }
+        for (word, value) in [("true", true), ("false", false)] {
+            if self.takes_word(word) {
+                let kind = ExpressionKind::Constant(value);
+                let range = start..start + word.len();
+                return Ok(Expression { kind, range });
+            }
+        }
+        let left = self.operand()?;
+        if let (OperandKind::Name(name), true) = (&left.kind, self.takes("(")) {
+            let predicate = Word { text: name.clone(), range: left.range };
+            return self.call(predicate);
+        }
+        self.after_operand(left)
+    }
+
+    /// Where the token before the next one ended, about: for ranges of parentheses.
+    fn last_end(&self, start: usize) -> usize {
+        self.tokens
+            .first()
+            .map_or(self.end, |token| token.range.start)
+            .max(start)
+    }
+
+    fn call(&mut self, predicate: Word) -> Result<Expression, SyntaxError> {
+        let mut arguments = vec![self.word("a name")?];
+        while self.takes(",") {
+            arguments.push(self.word("a name")?);
+        }
+        let end = self.here().end;
+        self.expect(")")?;
+        let range = predicate.range.start..end;
+        let kind = ExpressionKind::Call { predicate, arguments };
+        Ok(Expression { kind, range })
+    }
+
+    fn word(&mut self, what: &str) -> Result<Word, SyntaxError> {
+        match self.tokens.first() {
+            Some(Token { kind: TokenKind::Word(text), range }) if !KEYWORDS.contains(&text.as_str()) => {
+                let word = Word { text: text.clone(), range: range.clone() };
+                self.advance();
+                Ok(word)
+            }
+            _ => Err(self.expected(what)),
+        }
+    }
+
+    fn value(&mut self) -> Result<Word, SyntaxError> {
+        match self.tokens.first() {
+            Some(Token { kind: TokenKind::Value(text), range }) => {
+                let word = Word { text: text.clone(), range: range.clone() };
+                self.advance();
+                Ok(word)
+            }
+            Some(Token { kind: TokenKind::Word(text), .. }) => {
+                let help = format!("a value stands in single quotes: `'{text}'`");
+                Err(self.expected("a value").help(help))
+            }
+            _ => Err(self.expected("a value in single quotes")),
+        }
+    }
+
+    /// What may follow a fact or a literal: a comparison, `between`, `in`, `is`, or nothing.
+    fn after_operand(&mut self, left: Operand) -> Result<Expression, SyntaxError> {
+        if let Some(comparison) = self.comparison_sign() {
+            let right = self.operand()?;
+            let range = left.range.start..right.range.end;
+            let kind = ExpressionKind::Compare { comparison, left, right };
+            return Ok(Expression { kind, range });
+        }
+        if self.takes_word("between") {
+            let low = self.operand()?;
+            if !self.takes_word("and") {
+                return Err(self.expected("`and` and the high end"));
+            }
+            let high = self.operand()?;
+            let range = left.range.start..high.range.end;
+            let kind = ExpressionKind::Between { fact: left, low, high };
+            return Ok(Expression { kind, range });
+        }
+        if self.takes_word("in") {
+            return self.membership(left);
+        }
+        match left.kind {
+            OperandKind::Name(name) => {
+                let kind = ExpressionKind::Name(name);
+                self.known(Expression { kind, range: left.range })
+            }
+            OperandKind::Value(_) | OperandKind::Quantity { .. } => {
+                Err(SyntaxError::new("a value alone is neither true nor false", left.range)
+                    .help("compare it with a fact"))
+            }
+        }
+    }
+
+    fn comparison_sign(&mut self) -> Option<Comparison> {
+        let signs = [
+            ("=", Comparison::Equal),
+            ("!=", Comparison::NotEqual),
+            ("<=", Comparison::AtMost),
+            (">=", Comparison::AtLeast),
+            ("<", Comparison::Less),
+            (">", Comparison::Greater),
+        ];
+        signs
+            .into_iter()
+            .find(|(sign, _)| self.takes(sign))
+            .map(|(_, comparison)| comparison)
+    }
+
+    fn membership(&mut self, left: Operand) -> Result<Expression, SyntaxError> {
+        if let OperandKind::Value(text) = left.kind {
+            let fact = self.word("an any-of fact")?;
+            let range = left.range.start..fact.range.end;
+            let value = Word { text, range: left.range };
+            let kind = ExpressionKind::Has { value, fact };
+            return Ok(Expression { kind, range });
+        }
+        self.expect("{")?;
+        let mut values = vec![self.value()?];
+        while self.takes(",") {
+            values.push(self.value()?);
+        }
+        let end = self.here().end;
+        self.expect("}")?;
+        let range = left.range.start..end;
+        let kind = ExpressionKind::Among { fact: left, values };
+        Ok(Expression { kind, range })
+    }
+
+    /// `is known`, `is unknown`, `is not known`, or nothing.
+    fn known(&mut self, inner: Expression) -> Result<Expression, SyntaxError> {
+        if !self.takes_word("is") {
+            return Ok(inner);
+        }
+        let negated = self.takes_word("not");
+        let end = self.here().end;
+        let known = if self.takes_word("known") {
+            true
+        } else if self.takes_word("unknown") {
+            false
+        } else {
+            let help = "to compare with a value, write `=`";
+            return Err(self.expected("`known` or `unknown`").help(help));
+        };
+        let range = inner.range.start..end;
+        let kind = ExpressionKind::Known {
+            inner: Box::new(inner),
+            known: known != negated,
+        };
+        Ok(Expression { kind, range })
+    }
+
+    fn operand(&mut self) -> Result<Operand, SyntaxError> {
+        match self.tokens.first().map(|token| token.kind.clone()) {
+            Some(TokenKind::Number(number)) => Ok(self.quantity(number)),
+            Some(TokenKind::Value(_)) => {
+                let Word { text, range } = self.value()?;
+                let kind = OperandKind::Value(text);
+                Ok(Operand { kind, range })
+            }
+            _ => {
+                let Word { text, range } = self.word("a fact or a condition")?;
+                let kind = OperandKind::Name(text);
+                Ok(Operand { kind, range })
+            }
+        }
+    }
+
+    fn quantity(&mut self, number: Number) -> Operand {
+        let mut range = self.here();
+        self.advance();
+        let unit = match self.tokens.first().map(|token| token.kind.clone()) {
+            Some(TokenKind::Word(text)) if !KEYWORDS.contains(&text.as_str()) => Some(text),
+            Some(TokenKind::Value(text)) => Some(text),
+            Some(TokenKind::Symbol("%")) => Some("%".to_owned()),
+            _ => None,
+        };
+        let unit = unit.map(|text| {
+            let unit_range = self.here();
+            range.end = unit_range.end;
+            self.advance();
+            Word { text, range: unit_range }
+        });
+        let kind = OperandKind::Quantity { number, unit };
+        Operand { kind, range }
+    }
+}
+
+fn joined(
+    left: Expression,
+    right: Expression,
+    kind: fn(Box<Expression>, Box<Expression>) -> ExpressionKind,
+) -> Expression {
+    let range = left.range.start..right.range.end;
+    let kind = kind(Box::new(left), Box::new(right));
+    Expression { kind, range }
+}
+
+fn or(left: Expression, right: Expression) -> Expression {
+    let range = left.range.start..right.range.end;
+    let parts = match left.kind {
+        ExpressionKind::Or(mut parts) => {
+            parts.push(right);
+            parts
+        }
+        kind => vec![Expression { kind, range: left.range }, right],
+    };
+    let kind = ExpressionKind::Or(parts);
+    Expression { kind, range }
+}
+
+/// Parenthesised wherever a part is joined, so that it reads back as the same tree.
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            ExpressionKind::Constant(value) => write!(f, "{value}"),
+            ExpressionKind::Name(name) => f.write_str(name),
+            ExpressionKind::Call { predicate, arguments } => {
+                write!(f, "{}({})", predicate.text, list(arguments, ""))
+            }
+            ExpressionKind::Compare { comparison, left, right } => {
+                write!(f, "{left} {} {right}", comparison.symbol())
+            }
+            ExpressionKind::Between { fact, low, high } => write!(f, "{fact} between {low} and {high}"),
+            ExpressionKind::Among { fact, values } => write!(f, "{fact} in {{ {} }}", list(values, "'")),
+            ExpressionKind::Has { value, fact } => write!(f, "'{}' in {}", value.text, fact.text),
+            ExpressionKind::Known { inner, known } => {
+                let word = if *known { "known" } else { "unknown" };
+                write!(f, "{} is {word}", Part(inner))
+            }
+            ExpressionKind::Not(inner) => write!(f, "not {}", Part(inner)),
+            ExpressionKind::And(parts) => write_joined(f, parts, " and "),
+            ExpressionKind::Or(parts) => write_joined(f, parts, " or "),
+            ExpressionKind::Xor(left, right) => write!(f, "{} xor {}", Part(left), Part(right)),
+            ExpressionKind::Implies(left, right) => {
+                write!(f, "{} implies {}", Part(left), Part(right))
+            }
+        }
+    }
+}
+
+/// A part of an expression, in parentheses unless it is a single name, constant or call.
+struct Part<'a>(&'a Expression);
+
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.kind {
+            ExpressionKind::Constant(_) | ExpressionKind::Name(_) | ExpressionKind::Call { .. } => {
+                write!(f, "{}", self.0)
+            }
+            ExpressionKind::Compare { .. }
+            | ExpressionKind::Between { .. }
+            | ExpressionKind::Among { .. }
+            | ExpressionKind::Has { .. }
+            | ExpressionKind::Known { .. }
+            | ExpressionKind::Not(_)
+            | ExpressionKind::And(_)
+            | ExpressionKind::Or(_)
+            | ExpressionKind::Xor(..)
+            | ExpressionKind::Implies(..) => write!(f, "({})", self.0),
+        }
+    }
+}
+
+impl fmt::Display for Operand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            OperandKind::Name(name) => f.write_str(name),
+            OperandKind::Value(value) => write!(f, "'{value}'"),
+            OperandKind::Quantity { number, unit: None } => write!(f, "{number}"),
+            OperandKind::Quantity { number, unit: Some(unit) } => write!(f, "{number} '{}'", unit.text),
+        }
+    }
+}
+
+fn list(words: &[Word], quote: &str) -> String {
+    let words: Vec<_> = words
+        .iter()
+        .map(|word| format!("{quote}{}{quote}", word.text))
+        .collect();
+    words.join(", ")
+}
+
+fn write_joined(f: &mut fmt::Formatter<'_>, parts: &[Expression], word: &str) -> fmt::Result {
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            f.write_str(word)?;
+        }
+        write!(f, "{}", Part(part))?;
+    }
+    Ok(())
+}

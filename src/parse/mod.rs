@@ -1,0 +1,117 @@
+//! `Sources → Document`: Markdown and TOML into trees with places. Parsing never fails: what is broken is a problem, and
+//! the block that holds it stays under its name, so that a link to it raises no second one.
+
+pub mod expression;
+mod markdown;
+mod toml;
+
+pub(crate) use markdown::is_identifier;
+pub use markdown::{Part, parse_prose};
+pub use toml::{Node, NodeValue, Table, parse_table};
+
+use crate::model::Kind;
+use crate::problem::Problems;
+use crate::source::{FileKey, Sources, Span};
+
+/// Something and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+/// A whole book as trees; names are still text.
+#[derive(Debug)]
+pub struct Document {
+    pub settings: Option<Table>,
+    pub chapters: Vec<ChapterText>,
+}
+
+/// One Markdown file.
+#[derive(Debug)]
+pub struct ChapterText {
+    pub file: FileKey,
+    pub parts: Vec<Part>,
+}
+
+/// A typed block. Its fields are `None` where its TOML could not be read at all.
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub kind: Kind,
+    pub id: Spanned<String>,
+    pub fields: Table,
+    /// Its TOML is broken, so that a missing field is no news.
+    pub is_broken: bool,
+    /// Kind and identifier.
+    pub span: Span,
+}
+
+/// Reads every file of a book.
+pub fn parse(sources: &Sources, problems: &mut Problems) -> Document {
+    Document {
+        settings: sources.settings.map(|file| {
+            let text = &sources.file(file).text;
+            let place = Place::start_of(file);
+            toml::parse_table(text, &place, text, problems).0
+        }),
+        chapters: sources
+            .chapters
+            .iter()
+            .map(|&file| markdown::parse_chapter(sources, file, problems))
+            .collect(),
+    }
+}
+
+/// Where a text that was cut out of a file came from: runs of it, each with its offset in the file.
+#[derive(Clone, Debug)]
+pub struct Place {
+    file: FileKey,
+    /// (offset in the text, offset in the file), ascending.
+    runs: Vec<(usize, usize)>,
+    /// For a text whose parts can't be told apart in the file: all of it.
+    whole: Option<Span>,
+}
+
+impl Place {
+    pub fn start_of(file: FileKey) -> Self {
+        Self::runs(file, vec![(0, 0)])
+    }
+
+    /// A text that stands in the file as it is, from this offset on.
+    pub fn at(file: FileKey, offset: usize) -> Self {
+        Self::runs(file, vec![(0, offset)])
+    }
+
+    /// A text that was put together from runs of the file: (offset in the text, offset in the file), ascending.
+    pub(crate) fn runs(file: FileKey, runs: Vec<(usize, usize)>) -> Self {
+        Self {
+            file,
+            runs,
+            whole: None,
+        }
+    }
+
+    /// A text that stands in the file in another form, for example with escapes.
+    pub fn within(span: Span) -> Self {
+        Self {
+            file: span.file,
+            runs: Vec::new(),
+            whole: Some(span),
+        }
+    }
+
+    /// The place of a piece of the text.
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        self.whole.unwrap_or_else(|| {
+            Span::new(self.file, self.offset(range.start)..self.offset(range.end))
+        })
+    }
+
+    fn offset(&self, at: usize) -> usize {
+        let run = self.runs.partition_point(|&(text, _)| text <= at);
+        match self.runs[..run].last() {
+            Some(&(text, file)) => file + (at - text),
+            None => 0,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! TOML with the place of every key and value. The parser's recovery is used, so one mistake does not hide the next.
+
+use std::ops::Range;
+
+use ::toml::Spanned as TomlSpanned;
+use ::toml::de::{DeTable, DeValue};
+use jiff::civil::Date;
+
+use super::{Place, Spanned};
+use crate::problem::{Code, Problem, Problems};
+use crate::quantity::Number;
+use crate::source::Span;
+
+/// Keys and values in the order written.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub entries: Vec<(Spanned<String>, Node)>,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub struct Node {
+    pub value: NodeValue,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum NodeValue {
+    /// A string, and where its characters stand.
+    Text(String, Place),
+    /// Never a float: the digits as written.
+    Number(Number),
+    Flag(bool),
+    Date(Date),
+    List(Vec<Node>),
+    Table(Table),
+    /// TOML that no field takes: a time, `inf`, a number beyond all measure.
+    Other,
+}
+
+impl NodeValue {
+    /// With its article, for messages.
+    pub fn name(&self) -> &'static str {
+        match self {
+            NodeValue::Text(..) => "a text",
+            NodeValue::Number(_) => "a number",
+            NodeValue::Flag(_) => "true or false",
+            NodeValue::Date(_) => "a date",
+            NodeValue::List(_) => "a list",
+            NodeValue::Table(_) => "a table",
+            NodeValue::Other => "a value of another type",
+        }
+    }
+}
+
+/// Reads a TOML text that was cut out of `source` at `place`; says whether it was whole.
+pub fn parse_table(
+    text: &str,
+    place: &Place,
+    source: &str,
+    problems: &mut Problems,
+) -> (Table, bool) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let is_whole = errors.is_empty();
+    for error in errors {
+        let range = error.span().unwrap_or(0..text.len());
+        let span = place.span(visible(text, range));
+        let message = error.message().trim().replace('\n', ", ");
+        problems.push(Problem::new(Code::BrokenToml, message).at(span));
+    }
+    let reader = Reader { place, source };
+    let span = place.span(0..text.len());
+    (reader.table(table.get_ref(), span), is_whole)
+}
+
+/// An error at the very end of a text is shown at its last character.
+fn visible(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = range.end.max(range.start + 1).min(text.len());
+    let start = range.start.min(end.saturating_sub(1));
+    text.floor_char_boundary(start)..text.ceil_char_boundary(end)
+}
+
+struct Reader<'a> {
+    place: &'a Place,
+    source: &'a str,
+}
+
+impl Reader<'_> {
+    fn table(&self, table: &DeTable<'_>, span: Span) -> Table {
+        let mut entries: Vec<_> = table
+            .iter()
+            .map(|(key, value)| {
+                let name = Spanned {
+                    value: key.get_ref().to_string(),
+                    span: self.place.span(key.span()),
+                };
+                (name, self.node(value))
+            })
+            .collect();
+        entries.sort_by_key(|(key, _)| key.span.start);
+        Table { entries, span }
+    }
+
+    fn node(&self, node: &TomlSpanned<DeValue<'_>>) -> Node {
+        let span = self.place.span(node.span());
+        let value = match node.get_ref() {
+            DeValue::String(text) => NodeValue::Text(text.to_string(), self.text_place(text, span)),
+            DeValue::Integer(integer) if integer.radix() == 10 => number(integer.as_str()),
+            DeValue::Integer(_) => NodeValue::Other,
+            DeValue::Float(float) => number(float.as_str()),
+            DeValue::Boolean(flag) => NodeValue::Flag(*flag),
+            DeValue::Datetime(datetime) => date(&datetime.to_string()),
+            DeValue::Array(items) => {
+                NodeValue::List(items.iter().map(|item| self.node(item)).collect())
+            }
+            DeValue::Table(table) => NodeValue::Table(self.table(table, span)),
+        };
+        Node { value, span }
+    }
+
+    /// Where the characters of a string stand, if they stand in the file as they are.
+    fn text_place(&self, text: &str, span: Span) -> Place {
+        let written = &self.source[span.range()];
+        for quotes in ["\"\"\"", "'''", "\"", "'"] {
+            let Some(inner) = written.strip_prefix(quotes) else {
+                continue;
+            };
+            let inner = inner.strip_suffix(quotes).unwrap_or(inner);
+            let trimmed = match quotes.len() {
+                3 => inner.trim_start_matches(['\r', '\n']),
+                _ => inner,
+            };
+            if trimmed == text {
+                let offset = quotes.len() + (inner.len() - trimmed.len());
+                return Place::at(span.file, span.start + offset);
+            }
+        }
+        Place::within(span)
+    }
+}
+
+fn number(digits: &str) -> NodeValue {
+    digits.parse().map_or(NodeValue::Other, NodeValue::Number)
+}
+
+fn date(text: &str) -> NodeValue {
+    text.parse().map_or(NodeValue::Other, NodeValue::Date)
+}

@@ -1,0 +1,172 @@
+//! Interventions, recommendations, adjudications.
+
+use super::facts::read_guard;
+use super::fields::Fields;
+use super::names::NotFound;
+use crate::model::*;
+use crate::parse::NodeValue;
+use crate::problem::{Code, Problem};
+use crate::source::Span;
+
+pub(super) fn read_intervention(fields: &Fields<'_>, meta: Meta) -> Option<Intervention> {
+    Some(Intervention {
+        is_a: fields.things("is-a"),
+        distinct_from: fields.things("distinct-from"),
+        meta,
+    })
+}
+
+pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Recommendation> {
+    let when = fields.required("when", read_guard(fields, "when"));
+    let (direction, interventions) = read_direction(fields)?;
+    let words = [("strong", Strength::Strong), ("conditional", Strength::Conditional)];
+    let strength = fields.required("strength", fields.word("strength", &words));
+    let certainty = fields.required("certainty", read_certainty(fields));
+    Some(Recommendation {
+        over: fields.things("over"),
+        evidence: fields.things("evidence"),
+        rationale: fields.prose("rationale"),
+        meta,
+        when: when?,
+        direction,
+        interventions,
+        strength: strength?,
+        certainty: certainty?,
+    })
+}
+
+/// `for` or `against`, and exactly one of them.
+fn read_direction(fields: &Fields<'_>) -> Option<(Direction, Vec<InterventionKey>)> {
+    let for_these = fields.things("for");
+    let against_these = fields.things("against");
+    match (fields.has("for"), fields.has("against")) {
+        (true, false) => Some((Direction::For, named(fields, "for", for_these)?)),
+        (false, true) => Some((Direction::Against, named(fields, "against", against_these)?)),
+        (false, false) => {
+            fields.missing("`for` or `against`");
+            None
+        }
+        (true, true) => {
+            let problem = Problem::new(Code::UnknownField, "a recommendation both for and against");
+            let problem = problem.at(fields.key_span("against")).and(fields.key_span("for"), "for");
+            fields.report(problem.help("write two recommendations, one for each direction"));
+            None
+        }
+    }
+}
+
+fn named(fields: &Fields<'_>, name: &'static str, things: Vec<InterventionKey>) -> Option<Vec<InterventionKey>> {
+    if things.is_empty() && fields.texts(name).is_empty() {
+        let problem = Problem::new(Code::MissingField, format!("`{name}` names no intervention"));
+        fields.report(problem.at(fields.key_span(name)));
+    }
+    (!things.is_empty()).then_some(things)
+}
+
+const CERTAINTIES: &[(&str, Certainty)] = &[
+    ("high", Certainty::Grade(Grade::High)),
+    ("moderate", Certainty::Grade(Grade::Moderate)),
+    ("low", Certainty::Grade(Grade::Low)),
+    ("very low", Certainty::Grade(Grade::VeryLow)),
+    ("not stated", Certainty::NotStated),
+];
+
+/// GRADE's words, `not stated`, or a table with another system's.
+pub(super) fn read_certainty(fields: &Fields<'_>) -> Option<Certainty> {
+    let node = fields.node("certainty")?;
+    if let NodeValue::Text(text, _) = &node.value {
+        return fields.one_of_words(text, node.span, CERTAINTIES);
+    }
+    let table = fields.node_table(node, "certainty")?;
+    let system = table.required("system", table.text("system"));
+    let (level, grade) = (table.text("level"), table.text("grade"));
+    if level.is_none() && grade.is_none() {
+        table.missing("`level` or `grade`");
+    }
+    table.report_unknown();
+    Some(Certainty::Other { system: system?, level, grade })
+}
+
+pub(super) fn read_adjudication(fields: &Fields<'_>, meta: Meta) -> Option<Adjudication> {
+    let classes = TensionClass::ALL.map(|class| (class.name(), class));
+    let class = fields.word("class", &classes);
+    let tension = fields.required("tension", fields.prose("tension"));
+    let reading = fields.required("reading", fields.prose("reading"));
+    let why = fields.required("why", fields.prose("why"));
+    let precedence = read_precedence(fields);
+    Some(Adjudication {
+        meta,
+        class,
+        tension: tension?,
+        reading: reading?,
+        why: why?,
+        precedence,
+    })
+}
+
+/// `between`, `prevails`, `on`: all or none.
+fn read_precedence(fields: &Fields<'_>) -> Option<Precedence> {
+    let between = read_statements(fields);
+    let prevails = fields.text_at("prevails");
+    let on = fields.things("on");
+    if !fields.has("between") && prevails.is_none() {
+        return None;
+    }
+    for name in ["between", "prevails", "on"] {
+        if !fields.has(name) {
+            fields.missing(&format!("`{name}`, which says who prevails on what"));
+        }
+    }
+    let (prevails, _, span) = prevails?;
+    let prevails = read_statement(fields, &prevails, span)?;
+    let [(first, _), (second, _)] = between.as_slice() else {
+        let problem = Problem::new(Code::WrongType, "`between` names two statements");
+        fields.report(problem.at(fields.key_span("between")));
+        return None;
+    };
+    let silenced = match prevails {
+        prevails if prevails == *first => *second,
+        prevails if prevails == *second => *first,
+        _ => {
+            let problem = Problem::new(Code::UnknownWord, "what prevails is neither of the two statements");
+            fields.report(problem.at(span).help("write one of the two of `between`"));
+            return None;
+        }
+    };
+    Some(Precedence { prevails, silenced, on, span: fields.key_span("between") })
+}
+
+fn read_statements(fields: &Fields<'_>) -> Vec<(Statement, Span)> {
+    let listed = fields.texts("between").into_iter();
+    listed
+        .filter_map(|(text, span)| Some((read_statement(fields, &text, span)?, span)))
+        .collect()
+}
+
+/// A recommendation, or `pathway.step`.
+fn read_statement(fields: &Fields<'_>, text: &str, span: Span) -> Option<Statement> {
+    if text.contains('.') {
+        return fields.scope.step(text, span).map(Statement::Step);
+    }
+    fields.scope.thing(text, span).map(Statement::Recommendation)
+}
+
+/// A recommendation or an adjudication.
+pub(super) fn read_reason(fields: &Fields<'_>, text: &str, span: Span) -> Option<Reason> {
+    let names = &fields.scope.names;
+    match names.things.get(text) {
+        Some(Thing::Recommendation(key)) => Some(Reason::Recommendation(*key)),
+        Some(Thing::Adjudication(key)) => Some(Reason::Adjudication(*key)),
+        other => {
+            let why = match other {
+                Some(thing) => NotFound::Other(thing.kind()),
+                None => NotFound::Unknown(names.nearest(text, |kind| {
+                    matches!(kind, Kind::Recommendation | Kind::Adjudication)
+                })),
+            };
+            let wanted = "recommendation or adjudication";
+            fields.report(super::fields::not_found(Code::UnknownName, wanted, text, span, why));
+            None
+        }
+    }
+}

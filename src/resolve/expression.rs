@@ -1,0 +1,459 @@
+//! Expressions with their names resolved, their types and units checked.
+
+use std::ops::Range;
+
+use super::scope::Scope;
+use crate::model::*;
+use crate::parse::Place;
+use crate::parse::expression::{
+    Expression, ExpressionKind, Operand, OperandKind, SyntaxError, Word, parse_expression,
+};
+use crate::problem::{Code, Problem, nearest};
+use crate::quantity::{Number, Range as NumberRange, Unit};
+use crate::source::Span;
+
+impl From<FactTest> for ClaimTest {
+    fn from(test: FactTest) -> Self {
+        ClaimTest::Fact(test)
+    }
+}
+
+impl Scope<'_> {
+    /// An expression over facts alone.
+    pub fn guard(&self, text: String, place: &Place, span: Span) -> Option<Written<Guard>> {
+        let reader = Reader {
+            scope: self,
+            place,
+            call: |reader, predicate, _, range| {
+                let message = format!("`{}(…)` asks for advice, which only an invariant can do", predicate.text);
+                reader.report(Code::TypeMismatch, message, range, "a condition speaks of facts and conditions alone");
+                None
+            },
+        };
+        reader.read(text, span)
+    }
+
+    /// An expression over facts and advice.
+    pub fn claim(&self, text: String, place: &Place, span: Span) -> Option<Written<Claim>> {
+        let reader = Reader {
+            scope: self,
+            place,
+            call: Reader::predicate,
+        };
+        reader.read(text, span)
+    }
+}
+
+type Call<'a, T> = fn(&Reader<'a, T>, &Word, &[Word], Range<usize>) -> Option<T>;
+
+/// Reads one expression; `call` says what a predicate of advice means where it stands.
+struct Reader<'a, T> {
+    scope: &'a Scope<'a>,
+    place: &'a Place,
+    call: Call<'a, T>,
+}
+
+impl<T: From<FactTest>> Reader<'_, T> {
+    fn read(&self, text: String, span: Span) -> Option<Written<Logic<T>>> {
+        match parse_expression(&text) {
+            Ok(expression) => {
+                let logic = self.logic(&expression)?;
+                Some(Written { text, span, logic })
+            }
+            Err(error) => {
+                self.syntax_error(error, span);
+                None
+            }
+        }
+    }
+
+    fn syntax_error(&self, error: SyntaxError, span: Span) {
+        let code = if error.too_deep { Code::NestedTooDeep } else { Code::BrokenExpression };
+        let place = if error.range.is_empty() { span } else { self.place.span(error.range) };
+        let problem = Problem::new(code, error.message).at(place);
+        self.scope.report(match error.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+    }
+
+    fn report(&self, code: Code, message: impl Into<String>, range: Range<usize>, help: impl Into<String>) {
+        let span = self.place.span(range);
+        self.scope.report(Problem::new(code, message).at(span).help(help));
+    }
+
+    fn logic(&self, expression: &Expression) -> Option<Logic<T>> {
+        let range = expression.range.clone();
+        match &expression.kind {
+            ExpressionKind::Constant(value) => Some(Logic::Constant(*value)),
+            ExpressionKind::Name(name) => self.name(name, range),
+            ExpressionKind::Call { predicate, arguments } => {
+                (self.call)(self, predicate, arguments, range).map(Logic::Test)
+            }
+            ExpressionKind::Compare { comparison, left, right } => {
+                self.compare(*comparison, left, right, range)
+            }
+            ExpressionKind::Between { fact, low, high } => {
+                let low = self.compare(Comparison::AtLeast, fact, low, range.clone());
+                let high = self.compare(Comparison::AtMost, fact, high, range);
+                Some(Logic::And(vec![low?, high?]))
+            }
+            ExpressionKind::Among { fact, values } => self.among(fact, values),
+            ExpressionKind::Has { value, fact } => self.has(value, fact),
+            ExpressionKind::Known { inner, known } => {
+                let logic = self.known(inner)?;
+                Some(if *known { logic } else { Logic::Not(Box::new(logic)) })
+            }
+            ExpressionKind::Not(inner) => Some(Logic::Not(Box::new(self.logic(inner)?))),
+            ExpressionKind::And(parts) => Some(Logic::And(self.all(parts)?)),
+            ExpressionKind::Or(parts) => Some(Logic::Or(self.all(parts)?)),
+            ExpressionKind::Xor(left, right) => {
+                let (left, right) = (self.logic(left), self.logic(right));
+                Some(Logic::Xor(Box::new(left?), Box::new(right?)))
+            }
+            ExpressionKind::Implies(left, right) => {
+                let (left, right) = (self.logic(left), self.logic(right));
+                Some(Logic::Implies(Box::new(left?), Box::new(right?)))
+            }
+        }
+    }
+
+    /// All parts, so that each reports what is wrong with it.
+    fn all(&self, parts: &[Expression]) -> Option<Vec<Logic<T>>> {
+        let parts: Vec<_> = parts.iter().map(|part| self.logic(part)).collect();
+        parts.into_iter().collect()
+    }
+
+    /// The fact or condition of a name; anything else is reported.
+    fn fact_or_condition(&self, name: &str, range: Range<usize>) -> Option<Thing> {
+        match self.scope.names.things.get(name) {
+            Some(&thing @ (Thing::Fact(_) | Thing::Condition(_))) => Some(thing),
+            Some(thing) => {
+                let message = format!("`{name}` is a block of kind {}, not a fact or a condition", thing.kind().name());
+                let span = self.place.span(range);
+                self.scope.report(Problem::new(Code::UnknownName, message).at(span));
+                None
+            }
+            None => {
+                let near = self.scope.names.nearest(name, |kind| matches!(kind, Kind::Fact | Kind::Condition));
+                let span = self.place.span(range);
+                let problem = Problem::new(Code::UnknownName, format!("no fact or condition is named `{name}`"));
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "declare it with a `fact` or a `condition` block".to_owned(),
+                };
+                self.scope.report(problem.at(span).help(help));
+                None
+            }
+        }
+    }
+
+    /// A fact that has been read; one whose block is broken has been reported there.
+    fn fact(&self, name: &str, range: Range<usize>) -> Option<(FactKey, &Fact)> {
+        match self.fact_or_condition(name, range.clone())? {
+            Thing::Fact(key) => Some((key, self.scope.facts.get(key)?)),
+            _ => {
+                let message = format!("`{name}` is a condition, true or false by itself");
+                self.report(Code::TypeMismatch, message, range, format!("write `{name}` or `not {name}`"));
+                None
+            }
+        }
+    }
+
+    fn name(&self, name: &str, range: Range<usize>) -> Option<Logic<T>> {
+        match self.fact_or_condition(name, range.clone())? {
+            Thing::Condition(key) => Some(test(FactTest::Condition(key))),
+            Thing::Fact(key) => {
+                let fact = self.scope.facts.get(key)?;
+                if let FactKind::YesNo = fact.kind {
+                    return Some(test(FactTest::Yes(key)));
+                }
+                let message = format!("`{name}` is a {} fact, neither true nor false by itself", fact.kind.name());
+                self.report(Code::TypeMismatch, message, range, example(name, &fact.kind));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn known(&self, inner: &Expression) -> Option<Logic<T>> {
+        let ExpressionKind::Name(name) = &inner.kind else {
+            return Some(Logic::Known(Box::new(self.logic(inner)?)));
+        };
+        match self.fact_or_condition(name, inner.range.clone())? {
+            Thing::Fact(key) => {
+                if let FactKind::AnyOf(_) = self.scope.facts.get(key)?.kind {
+                    let message = format!("each value of `{name}` is known or not by itself");
+                    let help = format!("ask for one value: `('…' in {name}) is known`");
+                    self.report(Code::TypeMismatch, message, inner.range.clone(), help);
+                    return None;
+                }
+                Some(test(FactTest::Known(key)))
+            }
+            _ => Some(Logic::Known(Box::new(self.logic(inner)?))),
+        }
+    }
+
+    fn compare(
+        &self,
+        comparison: Comparison,
+        left: &Operand,
+        right: &Operand,
+        range: Range<usize>,
+    ) -> Option<Logic<T>> {
+        let (name, comparison, other) = match (&left.kind, &right.kind) {
+            (OperandKind::Name(name), _) => ((name, left), comparison, right),
+            (_, OperandKind::Name(name)) => ((name, right), comparison.flipped(), left),
+            (_, _) => {
+                let help = "compare a fact with a value";
+                self.report(Code::TypeMismatch, "two values are compared, and no fact", range, help);
+                return None;
+            }
+        };
+        let (key, fact) = self.fact(name.0, name.1.range.clone())?;
+        match &fact.kind {
+            FactKind::Quantity { unit, range } => {
+                let number = self.quantity(name.0, unit, range, other)?;
+                Some(test(FactTest::Compare { fact: key, comparison, number }))
+            }
+            FactKind::Count { range } => {
+                let number = self.count(name.0, range, other)?;
+                Some(test(FactTest::Compare { fact: key, comparison, number }))
+            }
+            FactKind::OneOf(values) => self.equality(key, name.0, values, comparison, other, range),
+            FactKind::YesNo | FactKind::AnyOf(_) => {
+                let message = format!("`{}` is a {} fact and can't be compared", name.0, fact.kind.name());
+                self.report(Code::TypeMismatch, message, range, example(name.0, &fact.kind));
+                None
+            }
+        }
+    }
+
+    /// The number of a literal in the fact's unit.
+    fn quantity(&self, name: &str, unit: &Unit, range: &NumberRange, other: &Operand) -> Option<Number> {
+        let OperandKind::Quantity { number, unit: written } = &other.kind else {
+            let help = format!("write a number and a unit: `{} {unit}`", range.low());
+            self.report(Code::TypeMismatch, format!("`{name}` is a quantity"), other.range.clone(), help);
+            return None;
+        };
+        let number = match written {
+            None if unit.is_one() => number.clone(),
+            None => {
+                let help = format!("write `{number} {}`", in_expression(unit));
+                self.report(Code::WrongDimension, "a number without a unit", other.range.clone(), help);
+                return None;
+            }
+            Some(word) => self.convert(name, number, word, unit)?,
+        };
+        self.in_range(name, &number, range, &format!(" {unit}"), other)?;
+        Some(number)
+    }
+
+    fn convert(&self, name: &str, number: &Number, word: &Word, unit: &Unit) -> Option<Number> {
+        let span = self.place.span(word.range.clone());
+        let written = match self.scope.unit(&word.text, span) {
+            Ok(written) => written,
+            Err(problem) => {
+                self.scope.report(problem);
+                return None;
+            }
+        };
+        let number = written.convert(number, unit);
+        if number.is_none() {
+            let message = format!("`{written}` does not measure what `{name}` is");
+            let help = format!("`{name}` is in {}", in_expression(unit));
+            self.report(Code::WrongDimension, message, word.range.clone(), help);
+        }
+        number
+    }
+
+    fn count(&self, name: &str, range: &NumberRange, other: &Operand) -> Option<Number> {
+        match &other.kind {
+            OperandKind::Quantity { number, unit: None } if number.is_integer() => {
+                self.in_range(name, number, range, "", other)?;
+                Some(number.clone())
+            }
+            _ => {
+                let message = format!("`{name}` is a count");
+                self.report(Code::TypeMismatch, message, other.range.clone(), "compare it with a whole number");
+                None
+            }
+        }
+    }
+
+    fn in_range(&self, name: &str, number: &Number, range: &NumberRange, unit: &str, at: &Operand) -> Option<()> {
+        if range.contains(number) {
+            return Some(());
+        }
+        let message = format!("`{name}` is never {number}{unit}");
+        let help = format!("its range is {range}{unit}");
+        self.report(Code::OutOfRange, message, at.range.clone(), help);
+        None
+    }
+
+    fn equality(
+        &self,
+        fact: FactKey,
+        name: &str,
+        values: &[String],
+        comparison: Comparison,
+        other: &Operand,
+        range: Range<usize>,
+    ) -> Option<Logic<T>> {
+        let value = match &other.kind {
+            OperandKind::Value(text) => self.value(name, values, text, other.range.clone())?,
+            OperandKind::Name(text) => {
+                let help = format!("a value stands in single quotes: `'{text}'`");
+                self.report(Code::TypeMismatch, format!("`{text}` is not a value"), other.range.clone(), help);
+                return None;
+            }
+            OperandKind::Quantity { .. } => {
+                let help = example(name, &FactKind::OneOf(values.to_vec()));
+                self.report(Code::TypeMismatch, format!("`{name}` is no number"), other.range.clone(), help);
+                return None;
+            }
+        };
+        let values = match comparison {
+            Comparison::Equal => vec![value],
+            Comparison::NotEqual => (0..values.len()).filter(|&own| own != value).collect(),
+            Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
+                let message = format!("the values of `{name}` have no order");
+                self.report(Code::TypeMismatch, message, range, "compare with `=`, `!=` or `in { … }`");
+                return None;
+            }
+        };
+        Some(test(FactTest::Among { fact, values }))
+    }
+
+    fn value(&self, name: &str, values: &[String], text: &str, range: Range<usize>) -> Option<usize> {
+        let found = values.iter().position(|value| value == text);
+        if found.is_none() {
+            let span = self.place.span(range);
+            self.scope.report(unknown_value(name, values, text, span));
+        }
+        found
+    }
+
+    fn among(&self, operand: &Operand, words: &[Word]) -> Option<Logic<T>> {
+        let OperandKind::Name(name) = &operand.kind else {
+            let help = "write `fact in { 'value', 'value' }`";
+            self.report(Code::TypeMismatch, "`in` has no fact before it", operand.range.clone(), help);
+            return None;
+        };
+        let (fact, declared) = self.fact(name, operand.range.clone())?;
+        let FactKind::OneOf(values) = &declared.kind else {
+            let message = format!("`{name}` is a {} fact, not one of several values", declared.kind.name());
+            self.report(Code::TypeMismatch, message, operand.range.clone(), example(name, &declared.kind));
+            return None;
+        };
+        let found: Vec<_> = words
+            .iter()
+            .map(|word| self.value(name, values, &word.text, word.range.clone()))
+            .collect();
+        let mut values = found.into_iter().collect::<Option<Vec<_>>>()?;
+        values.sort_unstable();
+        values.dedup();
+        Some(test(FactTest::Among { fact, values }))
+    }
+
+    fn has(&self, value: &Word, fact: &Word) -> Option<Logic<T>> {
+        let (key, declared) = self.fact(&fact.text, fact.range.clone())?;
+        let FactKind::AnyOf(values) = &declared.kind else {
+            let message = format!("`{}` is a {} fact, not a set", fact.text, declared.kind.name());
+            self.report(Code::TypeMismatch, message, fact.range.clone(), example(&fact.text, &declared.kind));
+            return None;
+        };
+        let value = self.value(&fact.text, values, &value.text, value.range.clone())?;
+        Some(test(FactTest::Has { fact: key, value }))
+    }
+}
+
+impl Reader<'_, ClaimTest> {
+    fn predicate(&self, predicate: &Word, arguments: &[Word], range: Range<usize>) -> Option<ClaimTest> {
+        let of_intervention: Option<fn(InterventionKey) -> ClaimTest> = match predicate.text.as_str() {
+            "permitted" => Some(ClaimTest::Permitted),
+            "offered" => Some(ClaimTest::Offered),
+            "considered" => Some(ClaimTest::Considered),
+            "avoided" => Some(ClaimTest::Avoided),
+            "forbidden" => Some(ClaimTest::Forbidden),
+            _ => None,
+        };
+        match (predicate.text.as_str(), of_intervention, arguments) {
+            (_, Some(test), [argument]) => Some(test(self.intervention(argument)?)),
+            ("reaches", _, [argument]) => {
+                let span = self.place.span(argument.range.clone());
+                Some(ClaimTest::Reaches(self.scope.step(&argument.text, span)?))
+            }
+            ("applies", _, [argument]) => {
+                let span = self.place.span(argument.range.clone());
+                Some(ClaimTest::Applies(self.scope.thing(&argument.text, span)?))
+            }
+            ("before", _, [first, then]) => {
+                let (first, then) = (self.intervention(first), self.intervention(then));
+                Some(ClaimTest::Before { first: first?, then: then? })
+            }
+            (name, of_intervention, _) => {
+                self.wrong_predicate(name, of_intervention.is_some(), range);
+                None
+            }
+        }
+    }
+
+    fn intervention(&self, word: &Word) -> Option<InterventionKey> {
+        let span = self.place.span(word.range.clone());
+        self.scope.thing(&word.text, span)
+    }
+
+    fn wrong_predicate(&self, name: &str, of_intervention: bool, range: Range<usize>) {
+        const PREDICATES: [&str; 8] =
+            ["permitted", "offered", "considered", "avoided", "forbidden", "reaches", "applies", "before"];
+        let is_known = PREDICATES.contains(&name);
+        let (message, help) = match nearest(name, PREDICATES) {
+            _ if of_intervention => (format!("`{name}` takes one intervention"), format!("write `{name}(some-intervention)`")),
+            _ if name == "before" => ("`before` takes two interventions".to_owned(), "write `before(first, then)`".to_owned()),
+            _ if is_known => (format!("`{name}` takes one name"), format!("write `{name}(some-name)`")),
+            Some(near) => (format!("no predicate is named `{name}`"), format!("did you mean `{near}`?")),
+            None => (format!("no predicate is named `{name}`"), format!("write one of: {}", PREDICATES.join(", "))),
+        };
+        let code = if is_known { Code::TypeMismatch } else { Code::UnknownName };
+        self.report(code, message, range, help);
+    }
+}
+
+fn test<T: From<FactTest>>(test: FactTest) -> Logic<T> {
+    Logic::Test(T::from(test))
+}
+
+pub(super) fn unknown_value(name: &str, values: &[String], text: &str, span: Span) -> Problem {
+    let known: Vec<_> = values.iter().map(|value| format!("'{value}'")).collect();
+    Problem::new(Code::UnknownValue, format!("`{name}` has no value `{text}`"))
+        .at(span)
+        .help(format!("its values are {}", known.join(", ")))
+        .did_you_mean(text, values.iter().map(String::as_str))
+}
+
+/// A unit as an expression writes it.
+fn in_expression(unit: &Unit) -> String {
+    let text = unit.to_string();
+    let is_word = text.chars().all(char::is_alphabetic) || text == "%";
+    if is_word { text } else { format!("'{text}'") }
+}
+
+/// How a fact of this kind is asked.
+fn example(name: &str, kind: &FactKind) -> String {
+    match kind {
+        FactKind::YesNo => format!("write `{name}` or `not {name}`"),
+        FactKind::OneOf(values) => {
+            let value = values.first().map_or("…", String::as_str);
+            format!("compare it with a value: `{name} = '{value}'`")
+        }
+        FactKind::AnyOf(values) => {
+            let value = values.first().map_or("…", String::as_str);
+            format!("ask for a value: `'{value}' in {name}`")
+        }
+        FactKind::Quantity { unit, range } => {
+            format!("compare it: `{name} >= {} {}`", range.low(), in_expression(unit))
+        }
+        FactKind::Count { range } => format!("compare it: `{name} >= {}`", range.low()),
+    }
+}

@@ -1,0 +1,411 @@
+//! Reads the fields of one block: each wrong type, missing or unknown field is a problem at its place, and none hides another.
+
+use std::cell::RefCell;
+
+use jiff::civil::Date;
+
+use super::names::{Named, NotFound};
+use super::scope::Scope;
+use crate::model::{Prose, ReferenceKey, StepKey};
+use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
+use crate::problem::{Code, Problem};
+use crate::quantity::{Number, Quantity, Unit, UnitError};
+use crate::source::Span;
+
+/// The fields of a block, a step, a branch, a row.
+pub(super) struct Fields<'a> {
+    pub scope: &'a Scope<'a>,
+    table: &'a Table,
+    /// What has these fields, for messages.
+    what: &'static str,
+    /// Where it is called so.
+    pub span: Span,
+    is_broken: bool,
+    asked: RefCell<Vec<&'static str>>,
+}
+
+impl<'a> Fields<'a> {
+    pub fn new(
+        scope: &'a Scope<'a>,
+        table: &'a Table,
+        what: &'static str,
+        span: Span,
+        is_broken: bool,
+    ) -> Self {
+        Self {
+            scope,
+            table,
+            what,
+            span,
+            is_broken,
+            asked: RefCell::default(),
+        }
+    }
+
+    pub fn report(&self, problem: Problem) {
+        self.scope.report(problem);
+    }
+
+    fn get(&self, name: &'static str) -> Option<&'a Node> {
+        self.asked.borrow_mut().push(name);
+        self.table
+            .entries
+            .iter()
+            .find(|(key, _)| key.value == name)
+            .map(|(_, node)| node)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.table.entries.iter().any(|(key, _)| key.value == name)
+    }
+
+    /// Every entry, for tables whose keys are the author's.
+    pub fn entries(&self) -> &'a [(Spanned<String>, Node)] {
+        &self.table.entries
+    }
+
+    /// Where a field is called by its name.
+    pub fn key_span(&self, name: &str) -> Span {
+        let entry = self.table.entries.iter().find(|(key, _)| key.value == name);
+        entry.map_or(self.span, |(key, _)| key.span)
+    }
+
+    /// Reports a field that is not there; one that is there and wrong has been reported.
+    pub fn required<T>(&self, name: &'static str, value: Option<T>) -> Option<T> {
+        if value.is_none() && !self.has(name) {
+            self.missing(&format!("`{name}`"));
+        }
+        value
+    }
+
+    pub fn missing(&self, field: &str) {
+        if !self.is_broken {
+            let message = format!("this {} has no {field}", self.what);
+            self.report(Problem::new(Code::MissingField, message).at(self.span));
+        }
+    }
+
+    /// Reports the fields that nothing asked for.
+    pub fn report_unknown(&self) {
+        let asked = self.asked.borrow();
+        for (key, _) in &self.table.entries {
+            if !asked.contains(&key.value.as_str()) {
+                let message = format!("a {} has no field `{}`", self.what, key.value);
+                let problem = Problem::new(Code::UnknownField, message).at(key.span);
+                let open = asked.iter().copied().filter(|name| !self.has(name));
+                self.report(problem.did_you_mean(&key.value, open));
+            }
+        }
+    }
+
+    fn wrong_type(&self, node: &Node, expected: &str) {
+        let message = format!("expected {expected}, found {}", node.value.name());
+        self.report(Problem::new(Code::WrongType, message).at(node.span));
+    }
+
+    pub fn text(&self, name: &'static str) -> Option<String> {
+        self.text_at(name).map(|(text, ..)| text)
+    }
+
+    /// A text with the place of its characters and its own.
+    pub fn text_at(&self, name: &'static str) -> Option<(String, &'a Place, Span)> {
+        let node = self.get(name)?;
+        self.node_text(node)
+    }
+
+    pub fn node_text(&self, node: &'a Node) -> Option<(String, &'a Place, Span)> {
+        match &node.value {
+            NodeValue::Text(text, _) if text.trim().is_empty() => {
+                self.report(Problem::new(Code::WrongType, "this text is empty").at(node.span));
+                None
+            }
+            NodeValue::Text(text, place) => Some((text.clone(), place, node.span)),
+            _ => {
+                self.wrong_type(node, "a text");
+                None
+            }
+        }
+    }
+
+    pub fn flag(&self, name: &'static str) -> Option<bool> {
+        let node = self.get(name)?;
+        match node.value {
+            NodeValue::Flag(flag) => Some(flag),
+            _ => {
+                self.wrong_type(node, "true or false");
+                None
+            }
+        }
+    }
+
+    pub fn number(&self, name: &'static str) -> Option<(Number, Span)> {
+        let node = self.get(name)?;
+        Some((self.node_number(node)?, node.span))
+    }
+
+    pub fn node_number(&self, node: &Node) -> Option<Number> {
+        match &node.value {
+            NodeValue::Number(number) => Some(number.clone()),
+            _ => {
+                self.wrong_type(node, "a number");
+                None
+            }
+        }
+    }
+
+    /// A whole number from 0.
+    pub fn whole(&self, name: &'static str) -> Option<(u32, Span)> {
+        let (number, span) = self.number(name)?;
+        match number.to_string().parse() {
+            Ok(whole) => Some((whole, span)),
+            Err(_) => {
+                let message = format!("expected a whole number, found {number}");
+                self.report(Problem::new(Code::WrongType, message).at(span));
+                None
+            }
+        }
+    }
+
+    /// Two numbers.
+    pub fn pair(&self, name: &'static str) -> Option<(Number, Number, Span)> {
+        let node = self.get(name)?;
+        if let NodeValue::List(items) = &node.value
+            && let [low, high] = items.as_slice()
+        {
+            let (low, high) = (self.node_number(low), self.node_number(high));
+            return Some((low?, high?, node.span));
+        }
+        self.wrong_type(node, "a list of two numbers");
+        None
+    }
+
+    pub fn date(&self, name: &'static str) -> Option<(Date, Span)> {
+        let node = self.get(name)?;
+        let date = match &node.value {
+            NodeValue::Date(date) => Some(*date),
+            NodeValue::Text(text, _) => text.parse().ok(),
+            _ => None,
+        };
+        if date.is_none() {
+            let message = format!("`{name}` is no date");
+            let problem = Problem::new(Code::BadDate, message).at(node.span);
+            self.report(problem.help("write year, month and day: `2026-11-23`"));
+        }
+        Some((date?, node.span))
+    }
+
+    fn list(&self, name: &'static str, of: &str) -> &'a [Node] {
+        match self.get(name) {
+            None => &[],
+            Some(Node { value: NodeValue::List(items), .. }) => items,
+            Some(node) => {
+                self.wrong_type(node, &format!("a list of {of}"));
+                &[]
+            }
+        }
+    }
+
+    pub fn texts(&self, name: &'static str) -> Vec<(String, Span)> {
+        self.list(name, "texts")
+            .iter()
+            .filter_map(|node| self.node_text(node))
+            .map(|(text, _, span)| (text, span))
+            .collect()
+    }
+
+    /// A text or a list of texts.
+    pub fn text_or_texts(&self, name: &'static str) -> Vec<(String, Span)> {
+        if let Some(Node { value: NodeValue::Text(..), .. }) = self.get(name) {
+            return self.text_at(name).map(|(text, _, span)| (text, span)).into_iter().collect();
+        }
+        self.texts(name)
+    }
+
+    pub fn prose(&self, name: &'static str) -> Option<Prose> {
+        let (text, place, _) = self.text_at(name)?;
+        let parts = parse_prose(&text, place, &mut self.scope.problems.borrow_mut());
+        Some(self.scope.prose(&parts, &[]))
+    }
+
+    /// One of the words that a field takes.
+    pub fn word<T: Clone>(&self, name: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let (text, _, span) = self.text_at(name)?;
+        self.one_of_words(&text, span, words)
+    }
+
+    pub fn one_of_words<T: Clone>(&self, text: &str, span: Span, words: &[(&str, T)]) -> Option<T> {
+        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(value.clone());
+        }
+        let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+        let problem = Problem::new(Code::UnknownWord, format!("`{text}` is not one of the words for this"))
+            .at(span)
+            .help(format!("write one of: {}", known.join(", ")));
+        self.report(problem.did_you_mean(text, known));
+        None
+    }
+
+    /// Identifiers of things of one kind.
+    pub fn things<K: Named>(&self, name: &'static str) -> Vec<K> {
+        self.things_at(name).into_iter().map(|(key, _)| key).collect()
+    }
+
+    pub fn things_at<K: Named>(&self, name: &'static str) -> Vec<(K, Span)> {
+        let listed = self.texts(name).into_iter();
+        listed
+            .filter_map(|(text, span)| Some((self.scope.thing(&text, span)?, span)))
+            .collect()
+    }
+
+    pub fn thing<K: Named>(&self, name: &'static str) -> Option<K> {
+        let (text, _, span) = self.text_at(name)?;
+        self.scope.thing(&text, span)
+    }
+
+    pub fn steps(&self, name: &'static str) -> Vec<(StepKey, Span)> {
+        let listed = self.texts(name).into_iter();
+        listed
+            .filter_map(|(text, span)| Some((self.scope.step(&text, span)?, span)))
+            .collect()
+    }
+
+    pub fn references(&self, name: &'static str) -> Vec<ReferenceKey> {
+        let listed = self.texts(name).into_iter();
+        listed
+            .filter_map(|(text, span)| self.scope.reference(&text, span))
+            .collect()
+    }
+
+    pub fn table(&self, name: &'static str, what: &'static str) -> Option<Fields<'a>> {
+        let node = self.get(name)?;
+        self.node_table(node, what)
+    }
+
+    pub fn tables(&self, name: &'static str, what: &'static str) -> Vec<Fields<'a>> {
+        self.list(name, "tables")
+            .iter()
+            .filter_map(|node| self.node_table(node, what))
+            .collect()
+    }
+
+    pub fn node_table(&self, node: &'a Node, what: &'static str) -> Option<Fields<'a>> {
+        match &node.value {
+            NodeValue::Table(table) => Some(Fields::new(self.scope, table, what, node.span, self.is_broken)),
+            _ => {
+                self.wrong_type(node, "a table");
+                None
+            }
+        }
+    }
+
+    /// A node whose type the caller looks at.
+    pub fn node(&self, name: &'static str) -> Option<&'a Node> {
+        self.get(name)
+    }
+
+    /// A quantity as text: `12 weeks`, `80 %`.
+    pub fn quantity(&self, name: &'static str) -> Option<(Quantity, Span)> {
+        let node = self.get(name)?;
+        Some((self.node_quantity(node)?, node.span))
+    }
+
+    /// A list of quantities; as many as could be read.
+    pub fn quantities(&self, name: &'static str) -> Option<Vec<Quantity>> {
+        let nodes = self.list(name, "quantities");
+        let quantities: Vec<_> = nodes.iter().map(|node| self.node_quantity(node)).collect();
+        let quantities = quantities.into_iter().collect::<Option<Vec<_>>>()?;
+        (!quantities.is_empty()).then_some(quantities)
+    }
+
+    pub fn node_quantity(&self, node: &'a Node) -> Option<Quantity> {
+        let (text, _, span) = self.node_text(node)?;
+        let quantity = self.scope.quantity(&text, span);
+        if let Err(problem) = quantity {
+            self.report(problem);
+            return None;
+        }
+        quantity.ok()
+    }
+}
+
+impl Scope<'_> {
+    /// Reads a number and a unit.
+    pub fn quantity(&self, text: &str, span: Span) -> Result<Quantity, Problem> {
+        let text = text.trim();
+        let end = text
+            .find(|character: char| !(character.is_ascii_digit() || "+-._".contains(character)))
+            .unwrap_or(text.len());
+        let (number, unit) = text.split_at(end);
+        let Ok(number) = number.parse() else {
+            return Err(Problem::new(Code::WrongType, format!("`{text}` is no quantity"))
+                .at(span)
+                .help("write a number and a unit: `12 weeks`"));
+        };
+        let unit = unit.trim().trim_matches('\'');
+        let unit = if unit.is_empty() { Unit::one() } else { self.unit(unit, span)? };
+        Ok(Quantity { number, unit })
+    }
+
+    pub fn unit(&self, text: &str, span: Span) -> Result<Unit, Problem> {
+        Unit::parse(text).map_err(|error| {
+            let wrong = match &error {
+                UnitError::Unknown(symbol) => symbol,
+                UnitError::Malformed => text,
+            };
+            Problem::new(Code::UnknownUnit, format!("`{wrong}` is no unit"))
+                .at(span)
+                .help("units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`")
+                .did_you_mean(wrong, Unit::known())
+        })
+    }
+
+    pub fn thing<K: Named>(&self, name: &str, span: Span) -> Option<K> {
+        match self.names.thing(name) {
+            Ok(key) => Some(key),
+            Err(why) => {
+                self.report(not_found(Code::UnknownName, K::KIND.name(), name, span, why));
+                None
+            }
+        }
+    }
+
+    pub fn step(&self, name: &str, span: Span) -> Option<StepKey> {
+        match self.names.step(name) {
+            Ok(key) => Some(key),
+            Err(why) => {
+                self.report(not_found(Code::UnknownName, "step", name, span, why));
+                None
+            }
+        }
+    }
+
+    pub fn reference(&self, key: &str, span: Span) -> Option<ReferenceKey> {
+        let found = self.names.references.get(key).copied();
+        if found.is_none() {
+            let message = format!("no reference has the key `{key}`");
+            let known = self.names.references.keys().map(String::as_str);
+            let problem = Problem::new(Code::DanglingCitation, message)
+                .at(span)
+                .help("add it to the bibliography, `content/references.yml`");
+            self.report(problem.did_you_mean(key, known));
+        }
+        found
+    }
+}
+
+/// A name that is not what is wanted, with the nearest one that would be.
+pub(super) fn not_found(code: Code, wanted: &str, name: &str, span: Span, why: NotFound<'_>) -> Problem {
+    match why {
+        NotFound::Unknown(near) => {
+            let problem = Problem::new(code, format!("no {wanted} is named `{name}`")).at(span);
+            match near {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem,
+            }
+        }
+        NotFound::Other(kind) => {
+            let message = format!("`{name}` is a block of kind {}, not a {wanted}", kind.name());
+            Problem::new(code, message).at(span)
+        }
+    }
+}

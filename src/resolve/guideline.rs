@@ -1,0 +1,43 @@
+use super::fields::Fields;
+use crate::model::{Guideline, GuidelineKey, Meta, Slots, SourceText, Status};
+
+pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guideline> {
+    if !fields.has("title") {
+        fields.missing("`title`");
+    }
+    let version = fields.required("version", fields.text("version"));
+    let words = [
+        ("draft", Status::Draft),
+        ("active", Status::Active),
+        ("retired", Status::Retired),
+    ];
+    let status = fields.required("status", fields.word("status", &words));
+    Some(Guideline {
+        folder: folder(fields),
+        published: fields.date("published").map(|(date, _)| date),
+        review_by: fields.date("review-by"),
+        scope: fields.prose("scope"),
+        population: fields.prose("population"),
+        summary: fields.prose("summary"),
+        authors: fields.texts("authors").into_iter().map(|(text, _)| text).collect(),
+        conflicts_of_interest: fields.text("conflicts-of-interest"),
+        funding: fields.text("funding"),
+        source: None,
+        version: version?,
+        status: status?,
+        meta,
+    })
+}
+
+/// The folder of `content/` that holds the block.
+fn folder(fields: &Fields<'_>) -> String {
+    let path = &fields.scope.sources.file(fields.span.file).path;
+    let path = path.strip_prefix("content/").unwrap_or(path);
+    path.split('/').next().unwrap_or(path).to_owned()
+}
+
+pub(super) fn attach_source(guidelines: &mut Slots<GuidelineKey, Guideline>, folder: &str, text: SourceText) {
+    if let Some(guideline) = guidelines.find_mut(|guideline| guideline.folder == folder) {
+        guideline.source = Some(text);
+    }
+}

@@ -1,0 +1,338 @@
+//! `Document → Library`: every name becomes a key, every field a typed value. Only this pass hands out keys.
+
+mod advice;
+mod chapters;
+mod evidence;
+mod expression;
+mod facts;
+mod fields;
+mod guideline;
+mod names;
+mod pathway;
+mod references;
+mod safety;
+mod scope;
+mod settings;
+mod source_text;
+mod structure;
+
+use std::cell::RefCell;
+
+use hayagriva::Entry;
+
+use crate::model::*;
+use crate::parse::{Block, ChapterText, Document};
+use crate::problem::{Code, Problem, Problems};
+use crate::source::{Sources, Span};
+use chapters::Address;
+use fields::Fields;
+use names::{Declared, Names};
+use scope::Scope;
+
+/// Resolves a book, or reports why it can't be; a problem of `parse` leaves no library either.
+pub fn resolve(sources: &Sources, document: &Document, problems: &mut Problems) -> Option<Library> {
+    let entries = references::read_entries(sources, problems);
+    let mut resolver = Resolver::new(sources, problems, entries);
+    let settings = settings::read(&resolver.scope, document.settings.as_ref());
+    let addresses = chapters::addresses(sources, &document.chapters);
+    let declared = resolver.declare(&document.chapters, &addresses);
+    resolver.read_facts(&declared);
+    for block in &declared {
+        resolver.read_block(block);
+    }
+    resolver.read_chapters(&document.chapters, &addresses, &declared);
+    let things = declared.iter().map(|block| block.thing).collect();
+    let library = resolver.finish(settings, things, problems);
+    if problems.has_errors() { None } else { library }
+}
+
+/// The library in the making.
+struct Resolver<'a> {
+    scope: Scope<'a>,
+    entries: Vec<Entry>,
+    references: Slots<ReferenceKey, Reference>,
+    chapters: Slots<ChapterKey, Chapter>,
+    guidelines: Slots<GuidelineKey, Guideline>,
+    assumptions: Slots<AssumptionKey, Assumption>,
+    conditions: Slots<ConditionKey, Condition>,
+    interventions: Slots<InterventionKey, Intervention>,
+    outcomes: Slots<OutcomeKey, Outcome>,
+    evidence: Slots<EvidenceKey, Evidence>,
+    recommendations: Slots<RecommendationKey, Recommendation>,
+    protocols: Slots<ProtocolKey, Protocol>,
+    pathways: Slots<PathwayKey, Pathway>,
+    invariants: Slots<InvariantKey, Invariant>,
+    vignettes: Slots<VignetteKey, Vignette>,
+    adjudications: Slots<AdjudicationKey, Adjudication>,
+    terms: Slots<TermKey, Term>,
+    /// The text that a guideline encodes, by its folder.
+    sources: Vec<(String, SourceText)>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(sources: &'a Sources, problems: &mut Problems, entries: Vec<Entry>) -> Self {
+        let mut names = Names::default();
+        let mut references = Slots::default();
+        for entry in &entries {
+            names.references.insert(entry.key().to_owned(), references.reserve());
+        }
+        Self {
+            scope: Scope {
+                sources,
+                names,
+                facts: Slots::default(),
+                problems: RefCell::new(std::mem::take(problems)),
+            },
+            entries,
+            references,
+            chapters: Slots::default(),
+            guidelines: Slots::default(),
+            assumptions: Slots::default(),
+            conditions: Slots::default(),
+            interventions: Slots::default(),
+            outcomes: Slots::default(),
+            evidence: Slots::default(),
+            recommendations: Slots::default(),
+            protocols: Slots::default(),
+            pathways: Slots::default(),
+            invariants: Slots::default(),
+            vignettes: Slots::default(),
+            adjudications: Slots::default(),
+            terms: Slots::default(),
+            sources: Vec::new(),
+        }
+    }
+
+    fn reserve(&mut self, kind: Kind) -> Thing {
+        match kind {
+            Kind::Guideline => Thing::Guideline(self.guidelines.reserve()),
+            Kind::Fact => Thing::Fact(self.scope.facts.reserve()),
+            Kind::Assumption => Thing::Assumption(self.assumptions.reserve()),
+            Kind::Condition => Thing::Condition(self.conditions.reserve()),
+            Kind::Intervention => Thing::Intervention(self.interventions.reserve()),
+            Kind::Outcome => Thing::Outcome(self.outcomes.reserve()),
+            Kind::Evidence => Thing::Evidence(self.evidence.reserve()),
+            Kind::Recommendation => Thing::Recommendation(self.recommendations.reserve()),
+            Kind::Protocol => Thing::Protocol(self.protocols.reserve()),
+            Kind::Pathway => Thing::Pathway(self.pathways.reserve()),
+            Kind::Invariant => Thing::Invariant(self.invariants.reserve()),
+            Kind::Vignette => Thing::Vignette(self.vignettes.reserve()),
+            Kind::Adjudication => Thing::Adjudication(self.adjudications.reserve()),
+            Kind::Term => Thing::Term(self.terms.reserve()),
+        }
+    }
+
+    /// Gives every block of every chapter its key.
+    fn declare<'d>(&mut self, texts: &'d [ChapterText], addresses: &[Address]) -> Vec<Declared<'d>> {
+        let folders = self.guideline_folders(texts, addresses);
+        let mut declared = Vec::new();
+        for (text, address) in texts.iter().zip(addresses) {
+            if address.is_source() {
+                continue;
+            }
+            let chapter = self.chapters.reserve();
+            self.scope.names.chapters.insert(address.path.clone(), chapter);
+            let guideline = folders.iter().find(|(folder, _)| Some(folder) == address.folder.as_ref());
+            for block in chapters::blocks(text) {
+                let Some(&(_, guideline)) = guideline else {
+                    self.scope.report(misplaced(block));
+                    continue;
+                };
+                let thing = match block.kind {
+                    Kind::Guideline if self.is_front(block, guideline) => Thing::Guideline(guideline),
+                    Kind::Guideline => continue,
+                    kind => self.reserve(kind),
+                };
+                self.declare_name(thing, block);
+                declared.push(Declared { thing, block, guideline, chapter });
+            }
+        }
+        declared
+    }
+
+    /// A key for each folder with a guideline block; a folder with chapters and none is reported.
+    fn guideline_folders(&mut self, texts: &[ChapterText], addresses: &[Address]) -> Vec<(String, GuidelineKey)> {
+        let mut folders: Vec<(String, GuidelineKey)> = Vec::new();
+        let mut without = Vec::new();
+        for (text, address) in texts.iter().zip(addresses) {
+            let Some(folder) = &address.folder else { continue };
+            let has_front = chapters::blocks(text).any(|block| block.kind == Kind::Guideline);
+            if has_front && !folders.iter().any(|(own, _)| own == folder) {
+                let key = self.guidelines.reserve();
+                folders.push((folder.clone(), key));
+            } else if !has_front {
+                without.push((folder, text.file));
+            }
+        }
+        without.retain(|(folder, _)| !folders.iter().any(|(own, _)| own == *folder));
+        without.dedup_by_key(|(folder, _)| folder.clone());
+        for (folder, file) in without {
+            let problem = Problem::new(Code::MissingGuideline, format!("no chapter of `{folder}` has a guideline block"));
+            let help = format!("put a `guideline` block into `content/{folder}/index.md`");
+            self.scope.report(problem.at(Span::new(file, 0..0)).help(help));
+        }
+        if folders.is_empty() && !self.scope.problems.borrow().has_errors() {
+            let problem = Problem::new(Code::EmptyBook, "this book has no guideline");
+            self.scope.report(problem.help("write `content/some-guideline/index.md` with a `guideline` block"));
+        }
+        folders
+    }
+
+    /// Whether a guideline block is the first of its folder; a second one is reported.
+    fn is_front(&self, block: &Block, guideline: GuidelineKey) -> bool {
+        let mut things = self.scope.names.things.iter();
+        let first = things.find(|(_, thing)| **thing == Thing::Guideline(guideline));
+        if let Some((first, _)) = first {
+            let problem = Problem::new(Code::DuplicateIdentifier, "this folder has two guideline blocks");
+            let problem = problem.at(block.span).help("a folder of `content/` is one guideline");
+            self.scope.report(problem.and(self.scope.names.places[first], "the first one"));
+        }
+        first.is_none()
+    }
+
+    fn declare_name(&mut self, thing: Thing, block: &Block) {
+        if let Thing::Pathway(key) = thing {
+            self.scope.names.steps.insert(key, pathway::step_names(block));
+        }
+        let id = &block.id;
+        if let Some(first) = self.scope.names.places.get(&id.value) {
+            let problem = Problem::new(Code::DuplicateIdentifier, format!("`{}` names two things", id.value));
+            let problem = problem.at(id.span).help("identifiers are unique in a book; give one of them another");
+            self.scope.report(problem.and(*first, "the first one"));
+            return;
+        }
+        self.scope.names.places.insert(id.value.clone(), id.span);
+        self.scope.names.things.insert(id.value.clone(), thing);
+    }
+
+    /// Facts come first: expressions need their types.
+    fn read_facts(&mut self, declared: &[Declared<'_>]) {
+        for block in declared {
+            if let Thing::Fact(key) = block.thing
+                && let Some(fact) = read(&self.scope, block, facts::read_fact)
+            {
+                self.scope.facts.fill(key, fact);
+            }
+        }
+    }
+
+    fn read_block(&mut self, block: &Declared<'_>) {
+        let scope = &self.scope;
+        match block.thing {
+            Thing::Fact(_) => {}
+            Thing::Guideline(key) => fill(&mut self.guidelines, key, read(scope, block, guideline::read_guideline)),
+            Thing::Assumption(key) => fill(&mut self.assumptions, key, read(scope, block, facts::read_assumption)),
+            Thing::Condition(key) => fill(&mut self.conditions, key, read(scope, block, facts::read_condition)),
+            Thing::Intervention(key) => fill(&mut self.interventions, key, read(scope, block, advice::read_intervention)),
+            Thing::Outcome(key) => fill(&mut self.outcomes, key, read(scope, block, evidence::read_outcome)),
+            Thing::Evidence(key) => fill(&mut self.evidence, key, read(scope, block, evidence::read_evidence)),
+            Thing::Recommendation(key) => fill(&mut self.recommendations, key, read(scope, block, advice::read_recommendation)),
+            Thing::Protocol(key) => fill(&mut self.protocols, key, read(scope, block, evidence::read_protocol)),
+            Thing::Pathway(key) => fill(&mut self.pathways, key, read(scope, block, pathway::read_pathway)),
+            Thing::Invariant(key) => fill(&mut self.invariants, key, read(scope, block, safety::read_invariant)),
+            Thing::Vignette(key) => fill(&mut self.vignettes, key, read(scope, block, safety::read_vignette)),
+            Thing::Adjudication(key) => fill(&mut self.adjudications, key, read(scope, block, advice::read_adjudication)),
+            Thing::Term(key) => fill(&mut self.terms, key, read(scope, block, safety::read_term)),
+        }
+    }
+
+    fn finish(self, settings: Settings, things: Vec<Thing>, problems: &mut Problems) -> Option<Library> {
+        *problems = self.scope.problems.into_inner();
+        let mut references = self.references;
+        for (key, reference) in references::unnumbered(&self.entries, &self.scope.names.references) {
+            references.fill(key, reference);
+        }
+        let mut guidelines = self.guidelines;
+        for (folder, text) in self.sources {
+            guideline::attach_source(&mut guidelines, &folder, text);
+        }
+        let mut library = Library {
+            settings,
+            chapters: self.chapters.finish()?,
+            references: references.finish()?,
+            guidelines: guidelines.finish()?,
+            facts: self.scope.facts.finish()?,
+            assumptions: self.assumptions.finish()?,
+            conditions: self.conditions.finish()?,
+            interventions: self.interventions.finish()?,
+            outcomes: self.outcomes.finish()?,
+            evidence: self.evidence.finish()?,
+            recommendations: self.recommendations.finish()?,
+            protocols: self.protocols.finish()?,
+            pathways: self.pathways.finish()?,
+            invariants: self.invariants.finish()?,
+            vignettes: self.vignettes.finish()?,
+            adjudications: self.adjudications.finish()?,
+            terms: self.terms.finish()?,
+            things,
+            condition_order: Vec::new(),
+        };
+        structure::check(&mut library, problems);
+        let cited = chapters::citation_order(&library);
+        references::number(&mut library.references, &self.entries, &cited);
+        Some(library)
+    }
+}
+
+fn fill<K: Key, T>(slots: &mut Slots<K, T>, key: K, item: Option<T>) {
+    if let Some(item) = item {
+        slots.fill(key, item);
+    }
+}
+
+type ReadBlock<T> = fn(&Fields<'_>, Meta) -> Option<T>;
+
+/// Reads the fields that every block may have, and then its own.
+fn read<T>(scope: &Scope<'_>, declared: &Declared<'_>, own: ReadBlock<T>) -> Option<T> {
+    let block = declared.block;
+    let fields = Fields::new(scope, &block.fields, block.kind.name(), block.span, block.is_broken);
+    let meta = read_meta(&fields, declared);
+    let item = own(&fields, meta);
+    fields.report_unknown();
+    item
+}
+
+fn read_meta(fields: &Fields<'_>, declared: &Declared<'_>) -> Meta {
+    let id = declared.id().value.clone();
+    Meta {
+        title: fields.text("title").unwrap_or_else(|| id.replace('-', " ")),
+        id,
+        cites: fields.references("cites"),
+        quotes: read_quotes(fields),
+        codes: read_codes(fields),
+        note: fields.prose("note"),
+        span: declared.block.span,
+        guideline: declared.guideline,
+        chapter: declared.chapter,
+    }
+}
+
+fn read_quotes(fields: &Fields<'_>) -> Vec<Quote> {
+    let quotes = fields.text_or_texts("quote").into_iter();
+    quotes
+        .map(|(text, span)| Quote {
+            text: source_text::fold(&text),
+            span,
+        })
+        .collect()
+}
+
+fn read_codes(fields: &Fields<'_>) -> Vec<(String, String)> {
+    let Some(codes) = fields.table("codes", "table of codes") else {
+        return Vec::new();
+    };
+    codes
+        .entries()
+        .iter()
+        .filter_map(|(system, node)| {
+            let (code, ..) = codes.node_text(node)?;
+            Some((system.value.clone(), code))
+        })
+        .collect()
+}
+
+fn misplaced(block: &Block) -> Problem {
+    Problem::new(Code::MissingGuideline, "a typed block outside a guideline's folder")
+        .at(block.span)
+        .help("move it to a chapter in `content/some-guideline/`")
+}

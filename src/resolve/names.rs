@@ -1,0 +1,103 @@
+//! Which names there are: every identifier of the book and what it stands for.
+
+use std::collections::BTreeMap;
+
+use crate::model::*;
+use crate::parse::Spanned;
+
+/// Keys of the things that have blocks.
+pub(super) trait Named: Copy {
+    const KIND: Kind;
+    fn of(thing: Thing) -> Option<Self>;
+}
+
+macro_rules! named {
+    ($($kind:ident $key:ident;)*) => {$(
+        impl Named for $key {
+            const KIND: Kind = Kind::$kind;
+
+            fn of(thing: Thing) -> Option<Self> {
+                if let Thing::$kind(key) = thing { Some(key) } else { None }
+            }
+        }
+    )*};
+}
+
+named! {
+    Guideline GuidelineKey;
+    Fact FactKey;
+    Assumption AssumptionKey;
+    Condition ConditionKey;
+    Intervention InterventionKey;
+    Outcome OutcomeKey;
+    Evidence EvidenceKey;
+    Recommendation RecommendationKey;
+    Protocol ProtocolKey;
+    Pathway PathwayKey;
+    Invariant InvariantKey;
+    Vignette VignetteKey;
+    Adjudication AdjudicationKey;
+    Term TermKey;
+}
+
+/// What identifiers stand for. Keys leave it only for names that were found.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    pub things: BTreeMap<String, Thing>,
+    pub places: BTreeMap<String, crate::source::Span>,
+    pub steps: BTreeMap<PathwayKey, Vec<String>>,
+    pub references: BTreeMap<String, ReferenceKey>,
+    /// By path from `content/`.
+    pub chapters: BTreeMap<String, ChapterKey>,
+}
+
+/// Why a name is not what is wanted.
+pub(super) enum NotFound<'a> {
+    /// Nothing is called so; the nearest name that would do.
+    Unknown(Option<&'a str>),
+    /// It is a thing of another kind.
+    Other(Kind),
+}
+
+impl Names {
+    pub fn thing<K: Named>(&self, name: &str) -> Result<K, NotFound<'_>> {
+        match self.things.get(name) {
+            Some(&thing) => K::of(thing).ok_or(NotFound::Other(thing.kind())),
+            None => Err(NotFound::Unknown(self.nearest(name, |kind| kind == K::KIND))),
+        }
+    }
+
+    /// The nearest identifier among the kinds that pass.
+    pub fn nearest(&self, name: &str, passes: impl Fn(Kind) -> bool) -> Option<&str> {
+        let known = self.things.iter().filter(|(_, thing)| passes(thing.kind()));
+        crate::problem::nearest(name, known.map(|(known, _)| known.as_str()))
+    }
+
+    /// `pathway.step`.
+    pub fn step(&self, name: &str) -> Result<StepKey, NotFound<'_>> {
+        let (pathway, step) = name.split_once('.').unwrap_or((name, ""));
+        let pathway = self.thing::<PathwayKey>(pathway)?;
+        let steps = self.steps.get(&pathway).map_or(&[][..], Vec::as_slice);
+        match steps.iter().position(|own| own == step) {
+            Some(index) => Ok(StepKey { pathway, index }),
+            None => {
+                let known = steps.iter().map(String::as_str);
+                Err(NotFound::Unknown(crate::problem::nearest(step, known)))
+            }
+        }
+    }
+}
+
+/// A block with the key that was reserved for it.
+pub(super) struct Declared<'a> {
+    pub thing: Thing,
+    pub block: &'a crate::parse::Block,
+    pub guideline: GuidelineKey,
+    pub chapter: ChapterKey,
+}
+
+impl Declared<'_> {
+    pub fn id(&self) -> &Spanned<String> {
+        &self.block.id
+    }
+}

@@ -1,0 +1,188 @@
+//! Pathways and their steps.
+
+use super::advice::read_reason;
+use super::facts::read_guard;
+use super::fields::Fields;
+use super::read_quotes;
+use crate::model::{Action, Branch, Meta, Pathway, Stance, Step};
+use crate::parse::{Block, Node, NodeValue, Spanned, Table};
+use crate::problem::{Code, Problem, nearest};
+use crate::source::Span;
+
+/// The names of a pathway's steps in the order written.
+pub(super) fn step_names(block: &Block) -> Vec<String> {
+    step_table(&block.fields)
+        .into_iter()
+        .flat_map(|table| &table.entries)
+        .map(|(name, _)| name.value.clone())
+        .collect()
+}
+
+fn step_table(fields: &Table) -> Option<&Table> {
+    fields.entries.iter().find_map(|(key, node)| match &node.value {
+        NodeValue::Table(table) if key.value == "step" => Some(table),
+        _ => None,
+    })
+}
+
+pub(super) fn read_pathway(fields: &Fields<'_>, meta: Meta) -> Option<Pathway> {
+    let applies = read_guard(fields, "applies");
+    let steps = fields.required("step", fields.table("step", "table of steps"))?;
+    let names: Vec<&str> = steps.entries().iter().map(|(name, _)| name.value.as_str()).collect();
+    let read: Vec<_> = steps
+        .entries()
+        .iter()
+        .map(|(name, node)| read_step(&steps, name, node, &names))
+        .collect();
+    if read.is_empty() {
+        fields.missing("step");
+    }
+    let steps = read.into_iter().collect::<Option<Vec<_>>>()?;
+    (!steps.is_empty()).then_some(Pathway { meta, applies, steps })
+}
+
+fn read_step(table: &Fields<'_>, name: &Spanned<String>, node: &Node, names: &[&str]) -> Option<Step> {
+    let NodeValue::Table(inner) = &node.value else {
+        let message = format!("expected a table, found {}", node.value.name());
+        table.report(Problem::new(Code::WrongType, message).at(node.span));
+        return None;
+    };
+    let fields = Fields::new(table.scope, inner, "step", name.span, false);
+    if !crate::parse::is_identifier(&name.value) {
+        let problem = Problem::new(Code::BadIdentifier, format!("`{}` is no name for a step", name.value));
+        fields.report(problem.at(name.span).help("use small letters, digits and single hyphens"));
+    }
+    let action = read_action(&fields, names);
+    let because = fields.texts("because").into_iter();
+    let because = because.filter_map(|(text, span)| read_reason(&fields, &text, span)).collect();
+    let step = (|| {
+        Some(Step {
+            name: name.value.clone(),
+            title: fields.text("title"),
+            because,
+            quotes: read_quotes(&fields),
+            cites: fields.references("cites"),
+            note: fields.prose("note"),
+            span: name.span,
+            action: action?,
+        })
+    })();
+    fields.report_unknown();
+    step
+}
+
+/// A step asks, acts or enters; a mixture would leave its order open.
+fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
+    let asks = fields.has("ask") || fields.has("branch");
+    let acts = Stance::ALL.iter().any(|stance| fields.has(stance.name())) || fields.has("by");
+    let enters = fields.has("enter");
+    match (asks, acts, enters) {
+        (true, false, false) => read_question(fields, names),
+        (false, true, false) => read_act(fields, names),
+        (false, false, true) => {
+            let pathway = fields.thing("enter");
+            let next = read_next(fields, names);
+            Some(Action::Enter { pathway: pathway?, next: next? })
+        }
+        (false, false, false) => {
+            ask_everything(fields);
+            let problem = Problem::new(Code::DeadEnd, "this step neither asks, nor acts, nor enters a pathway");
+            fields.report(problem.at(fields.span).help("give it `ask` and `branch`, or `offer`, `consider`, `avoid` or `forbid`"));
+            None
+        }
+        (_, _, _) => {
+            ask_everything(fields);
+            let problem = Problem::new(Code::UnknownField, "this step does two things at once");
+            fields.report(problem.at(fields.span).help("make two steps of it: one asks, one acts"));
+            None
+        }
+    }
+}
+
+/// Keeps `report_unknown` from calling the fields of another form unknown.
+fn ask_everything(fields: &Fields<'_>) {
+    for name in ["ask", "branch", "offer", "consider", "avoid", "forbid", "by", "enter", "next"] {
+        fields.node(name);
+    }
+}
+
+fn read_question(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
+    let question = fields.required("ask", fields.text("ask"));
+    let tables = fields.tables("branch", "branch");
+    if tables.is_empty() {
+        let problem = Problem::new(Code::DeadEnd, "this question has no branch");
+        fields.report(problem.at(fields.span).help("write `branch = [{ when = \"…\", label = \"…\", to = \"step\" }]`"));
+        return None;
+    }
+    let last = tables.len() - 1;
+    let branches: Vec<_> = tables
+        .iter()
+        .enumerate()
+        .map(|(index, branch)| read_branch(branch, names, index == last))
+        .collect();
+    let branches = branches.into_iter().collect::<Option<Vec<_>>>();
+    Some(Action::Ask { question: question?, branches: branches? })
+}
+
+fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Branch> {
+    let otherwise = fields.flag("otherwise") == Some(true);
+    let when = read_guard(fields, "when");
+    if otherwise && fields.has("when") {
+        let problem = Problem::new(Code::UnknownField, "a branch with both `when` and `otherwise`");
+        fields.report(problem.at(fields.key_span("otherwise")).help("leave one of them out"));
+    }
+    if !otherwise && !fields.has("when") {
+        fields.missing("`when` or `otherwise`");
+    }
+    if otherwise && !is_last {
+        let problem = Problem::new(Code::DeadEnd, "`otherwise` before other branches").at(fields.span);
+        fields.report(problem.help("put it last: it takes everyone left"));
+    }
+    let label = fields.required("label", fields.text("label"));
+    let to = fields.required("to", fields.text_at("to"));
+    let to = to.and_then(|(text, _, span)| step_named(fields, &text, span, names));
+    fields.report_unknown();
+    if !otherwise && when.is_none() {
+        return None;
+    }
+    Some(Branch { when, label: label?, to: to?, span: fields.span })
+}
+
+fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
+    let mut stances = Vec::new();
+    for stance in Stance::ALL {
+        let interventions = fields.things(stance.name()).into_iter();
+        stances.extend(interventions.map(|intervention| (stance, intervention)));
+    }
+    let by = fields.thing("by");
+    let next = read_next(fields, names)?;
+    if stances.is_empty() {
+        let problem = Problem::new(Code::DeadEnd, "this step says nothing of any intervention");
+        fields.report(problem.at(fields.span));
+        return None;
+    }
+    Some(Action::Act { stances, by, next })
+}
+
+/// Where a step leads, if it leads on: the outer option is whether that could be read.
+#[allow(clippy::option_option)]
+fn read_next(fields: &Fields<'_>, names: &[&str]) -> Option<Option<usize>> {
+    match fields.text_at("next") {
+        Some((text, _, span)) => step_named(fields, &text, span, names).map(Some),
+        None if fields.has("next") => None,
+        None => Some(None),
+    }
+}
+
+fn step_named(fields: &Fields<'_>, name: &str, span: Span, names: &[&str]) -> Option<usize> {
+    let found = names.iter().position(|own| *own == name);
+    if found.is_none() {
+        let problem = Problem::new(Code::UnknownName, format!("this pathway has no step `{name}`")).at(span);
+        let help = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("its steps are {}", names.join(", ")),
+        };
+        fields.report(problem.help(help));
+    }
+    found
+}

@@ -1,0 +1,182 @@
+//! Invariants, vignettes, terms.
+
+use super::expression::unknown_value;
+use super::facts::is_count;
+use super::fields::Fields;
+use super::names::NotFound;
+use crate::model::*;
+use crate::parse::{Node, NodeValue};
+use crate::problem::{Code, Problem};
+use crate::quantity::{Number, Range};
+use crate::source::Span;
+
+pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invariant> {
+    let always = read_claim(fields, "always").map(Rule::Always);
+    let never = read_claim(fields, "never").map(Rule::Never);
+    match (fields.has("always"), fields.has("never")) {
+        (false, false) => fields.missing("`always` or `never`"),
+        (true, true) => {
+            let problem = Problem::new(Code::UnknownField, "an invariant with both `always` and `never`");
+            fields.report(problem.at(fields.key_span("never")).help("write two invariants"));
+            return None;
+        }
+        (true, false) | (false, true) => {}
+    }
+    Some(Invariant { meta, rule: always.or(never)? })
+}
+
+fn read_claim(fields: &Fields<'_>, name: &'static str) -> Option<Written<Claim>> {
+    let (text, place, span) = fields.text_at(name)?;
+    fields.scope.claim(text, place, span)
+}
+
+pub(super) fn read_term(fields: &Fields<'_>, meta: Meta) -> Option<Term> {
+    let definition = fields.required("definition", fields.prose("definition"));
+    Some(Term {
+        abbreviation: fields.text("abbreviation"),
+        synonyms: fields.texts("synonyms").into_iter().map(|(text, _)| text).collect(),
+        meta,
+        definition: definition?,
+    })
+}
+
+/// Field, and the predicate that it expects.
+const EXPECTATIONS: &[(&str, fn(InterventionKey) -> ClaimTest)] = &[
+    ("offered", ClaimTest::Offered),
+    ("considered", ClaimTest::Considered),
+    ("avoided", ClaimTest::Avoided),
+    ("forbidden", ClaimTest::Forbidden),
+];
+
+pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette> {
+    let story = fields.prose("story");
+    let given = fields.required("given", fields.table("given", "table of facts"));
+    let mut expected = Vec::new();
+    for (name, test) in EXPECTATIONS {
+        let listed = fields.things_at(name).into_iter();
+        expected.extend(listed.map(|(key, span)| (test(key), span)));
+    }
+    let reached = fields.steps("reaches").into_iter();
+    expected.extend(reached.map(|(step, span)| (ClaimTest::Reaches(step), span)));
+    let not_permitted = fields.things_at("not-permitted");
+    let names = ["offered", "considered", "avoided", "forbidden", "reaches", "not-permitted"];
+    if !names.iter().any(|name| fields.has(name)) {
+        fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `not-permitted` or `reaches`");
+    }
+    let given = read_given(&given?);
+    Some(Vignette { meta, story, given, expected, not_permitted })
+}
+
+fn read_given(fields: &Fields<'_>) -> Vec<(FactKey, Value)> {
+    let entries = fields.entries().iter();
+    entries
+        .filter_map(|(name, node)| {
+            let scope = fields.scope;
+            let key = match scope.names.thing::<FactKey>(&name.value) {
+                Ok(key) => key,
+                Err(why) => {
+                    report_no_fact(fields, &name.value, name.span, why);
+                    return None;
+                }
+            };
+            let fact = scope.facts.get(key)?;
+            Some((key, read_value(fields, fact, node)?))
+        })
+        .collect()
+}
+
+fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound<'_>) {
+    fields.report(super::fields::not_found(Code::UnknownName, "fact", name, span, why));
+}
+
+/// The value of a fact as a vignette writes it.
+fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
+    if let NodeValue::Text(text, _) = &node.value
+        && text == "unknown"
+    {
+        return read_unknown(fields, fact, node.span);
+    }
+    match (&fact.kind, &node.value) {
+        (FactKind::YesNo, NodeValue::Flag(flag)) => Some(Value::YesNo(*flag)),
+        (FactKind::OneOf(values), NodeValue::Text(text, _)) => {
+            find_value(fields, fact, values, text, node.span).map(Value::OneOf)
+        }
+        (FactKind::AnyOf(values), NodeValue::List(items)) => {
+            let mut has = vec![Some(false); values.len()];
+            for item in items {
+                let (text, span) = text_of(fields, item)?;
+                has[find_value(fields, fact, values, &text, span)?] = Some(true);
+            }
+            Some(Value::AnyOf(has))
+        }
+        (FactKind::Quantity { unit, range }, NodeValue::Text(text, _)) => {
+            let quantity = match fields.scope.quantity(text, node.span) {
+                Ok(quantity) => quantity,
+                Err(problem) => {
+                    fields.report(problem);
+                    return None;
+                }
+            };
+            let Some(number) = quantity.unit.convert(&quantity.number, unit) else {
+                let message = format!("`{quantity}` does not measure what `{}` is", fact.meta.id);
+                let problem = Problem::new(Code::WrongDimension, message).at(node.span);
+                fields.report(problem.help(format!("write it in `{unit}`")));
+                return None;
+            };
+            in_range(fields, fact, number, range, node.span)
+        }
+        (FactKind::Count { range }, NodeValue::Number(number)) if is_count(number) => {
+            in_range(fields, fact, number.clone(), range, node.span)
+        }
+        (kind, value) => {
+            let expected = match kind {
+                FactKind::YesNo => "true or false",
+                FactKind::OneOf(_) => "one of its values in quotes",
+                FactKind::AnyOf(_) => "a list of its values",
+                FactKind::Quantity { .. } => "a quantity in quotes, as `\"60 h\"`",
+                FactKind::Count { .. } => "a whole number",
+            };
+            let message = format!("expected {expected}, found {}", value.name());
+            fields.report(Problem::new(Code::WrongType, message).at(node.span));
+            None
+        }
+    }
+}
+
+fn text_of(fields: &Fields<'_>, node: &Node) -> Option<(String, Span)> {
+    if let NodeValue::Text(text, _) = &node.value {
+        return Some((text.clone(), node.span));
+    }
+    let message = format!("expected a text, found {}", node.value.name());
+    fields.report(Problem::new(Code::WrongType, message).at(node.span));
+    None
+}
+
+fn read_unknown(fields: &Fields<'_>, fact: &Fact, span: Span) -> Option<Value> {
+    if !fact.may_be_unknown {
+        let problem = Problem::new(Code::UnknownValue, format!("`{}` is always known", fact.meta.id));
+        fields.report(problem.at(span).help("write `may-be-unknown = true` at the fact, if it may not be"));
+        return None;
+    }
+    Some(match &fact.kind {
+        FactKind::AnyOf(values) => Value::AnyOf(vec![None; values.len()]),
+        FactKind::YesNo | FactKind::OneOf(_) | FactKind::Quantity { .. } | FactKind::Count { .. } => Value::Unknown,
+    })
+}
+
+fn find_value(fields: &Fields<'_>, fact: &Fact, values: &[String], text: &str, span: Span) -> Option<usize> {
+    let found = values.iter().position(|value| value == text);
+    if found.is_none() {
+        fields.report(unknown_value(&fact.meta.id, values, text, span));
+    }
+    found
+}
+
+fn in_range(fields: &Fields<'_>, fact: &Fact, number: Number, range: &Range, span: Span) -> Option<Value> {
+    if range.contains(&number) {
+        return Some(Value::Number(number));
+    }
+    let message = format!("`{}` is never {number}", fact.meta.id);
+    fields.report(Problem::new(Code::OutOfRange, message).at(span).help(format!("its range is {range}")));
+    None
+}

@@ -1,0 +1,138 @@
+//! The text that a guideline encodes, cut into statements and sentences.
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::scope::Scope;
+use crate::model::{Sentence, SourceBlock, SourceText};
+use crate::parse::{ChapterText, Part, Place};
+use crate::problem::{Code, Problem};
+use crate::source::{FileKey, Span};
+
+pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceText {
+    let mut reader = Reader {
+        file: chapter.file,
+        text: String::new(),
+        runs: Vec::new(),
+        heading: None,
+        items: 0,
+        blocks: Vec::new(),
+    };
+    for part in &chapter.parts {
+        match part {
+            Part::Markdown(event, span) => reader.event(event, *span),
+            Part::WikiLink { to, words } => {
+                let text = words.as_deref().unwrap_or(&to.value);
+                reader.words(text, to.span);
+            }
+            Part::PathLink { to, words } => reader.words(words, to.span),
+            Part::Cite(keys) => {
+                for key in keys {
+                    reader.words(&key.value, key.span);
+                }
+            }
+            Part::Block(block) => {
+                let problem = Problem::new(Code::UnknownKind, "a typed block in the source text");
+                let help = "the source is the text as it was published; put the block into a chapter";
+                scope.report(problem.at(block.span).help(help));
+            }
+        }
+    }
+    reader.end_block();
+    SourceText {
+        blocks: reader.blocks,
+    }
+}
+
+struct Reader {
+    file: FileKey,
+    text: String,
+    runs: Vec<(usize, usize)>,
+    heading: Option<u8>,
+    items: usize,
+    blocks: Vec<SourceBlock>,
+}
+
+impl Reader {
+    fn event(&mut self, event: &Event<'_>, span: Span) {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.end_block();
+                self.heading = Some(depth(*level));
+            }
+            Event::Start(Tag::Item) => {
+                self.end_block();
+                self.items += 1;
+            }
+            Event::End(TagEnd::Item) => {
+                self.end_block();
+                self.items -= 1;
+            }
+            Event::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableCell) => self.end_block(),
+            Event::Text(text) | Event::Code(text) => self.words(text, span),
+            Event::SoftBreak | Event::HardBreak => self.words(" ", span),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, words: &str, span: Span) {
+        self.runs.push((self.text.len(), span.start));
+        self.text.push_str(words);
+    }
+
+    fn end_block(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let place = Place::runs(self.file, std::mem::take(&mut self.runs));
+        let heading = self.heading.take();
+        if text.trim().is_empty() {
+            return;
+        }
+        self.blocks.push(match heading {
+            Some(level) => SourceBlock::Heading { level, text: fold(&text) },
+            None => SourceBlock::Statement {
+                sentences: sentences(&text, &place),
+                item: self.items > 0,
+            },
+        });
+    }
+}
+
+fn depth(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// White space as single spaces.
+pub(super) fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Unicode's sentences; one without a letter, such as citation numbers, belongs to the one before.
+fn sentences(text: &str, place: &Place) -> Vec<Sentence> {
+    let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
+    for (start, piece) in text.split_sentence_bound_indices() {
+        let range = start..start + piece.len();
+        match ranges.last_mut() {
+            Some(last) if !piece.contains(char::is_alphabetic) => last.end = range.end,
+            _ => ranges.push(range),
+        }
+    }
+    ranges
+        .into_iter()
+        .filter(|range| !text[range.clone()].trim().is_empty())
+        .map(|range| {
+            let end = range.start + text[range.clone()].trim_end().len();
+            let last = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+            Sentence {
+                text: fold(&text[range.clone()]),
+                span: place.span(range.start..last + 1),
+            }
+        })
+        .collect()
+}
