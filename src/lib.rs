@@ -11,11 +11,29 @@
 //! goes no further: only [`verify`] can make a [`verify::Verified`], and only that can be planned.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 
+pub mod interpret;
 pub mod model;
 pub mod parse;
 pub mod problem;
+pub mod prove;
 pub mod quantity;
 pub mod read;
 pub mod resolve;
 pub mod source;
 pub mod verify;
+
+use jiff::civil::Date;
+
+use problem::{Problem, Problems};
+use source::Sources;
+use verify::Verified;
+
+/// Parses, resolves and verifies a book; `read` is what reading it found wrong. With any error there is no [`Verified`], and
+/// all that was found is said.
+pub fn check(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified, Vec<Problem>> {
+    let mut problems = read;
+    let document = parse::parse(sources, &mut problems);
+    let verified = resolve::resolve(sources, &document, &mut problems)
+        .and_then(|library| verify::verify(library, sources, &mut problems, as_of));
+    verified.ok_or_else(|| problems.sorted())
+}

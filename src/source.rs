@@ -149,10 +149,6 @@ impl Sources {
 
     /// `path:line`, as a reader of a message or of a path through a pathway wants it.
     pub fn place(&self, span: Span) -> String {
-        format!(
-            "{}:{}",
-            self.file(span.file).path,
-            self.position(span).line
-        )
+        format!("{}:{}", self.file(span.file).path, self.position(span).line)
     }
 }

@@ -1,4 +1,6 @@
-use super::{EvidenceKey, Guard, InterventionKey, Meta, Prose, RecommendationKey, StepKey, Written};
+use super::{
+    EvidenceKey, Guard, InterventionKey, Meta, Prose, RecommendationKey, StepKey, Written,
+};
 use crate::source::Span;
 
 /// Something that can be done for a patient, or a class of such things.
@@ -21,7 +23,12 @@ pub enum Stance {
 }
 
 impl Stance {
-    pub const ALL: [Stance; 4] = [Stance::Offer, Stance::Consider, Stance::Avoid, Stance::Forbid];
+    pub const ALL: [Stance; 4] = [
+        Stance::Offer,
+        Stance::Consider,
+        Stance::Avoid,
+        Stance::Forbid,
+    ];
 
     pub fn permits(self) -> bool {
         match self {

@@ -130,7 +130,11 @@ pub struct Parameter {
 #[derive(Clone, Debug)]
 pub enum ParameterValue {
     Exactly(Quantity),
-    Between { low: Quantity, high: Quantity, span: Span },
+    Between {
+        low: Quantity,
+        high: Quantity,
+        span: Span,
+    },
     Words(String),
 }
 

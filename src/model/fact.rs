@@ -19,9 +19,14 @@ pub enum FactKind {
     /// Any number of these values, each known or not by itself.
     AnyOf(Vec<String>),
     /// A measurement; the range is in the unit.
-    Quantity { unit: Unit, range: Range },
+    Quantity {
+        unit: Unit,
+        range: Range,
+    },
     /// A whole number.
-    Count { range: Range },
+    Count {
+        range: Range,
+    },
 }
 
 impl FactKind {

@@ -49,9 +49,15 @@ pub enum FactTest {
     /// A yes-no fact is yes.
     Yes(FactKey),
     /// A one-of fact has one of these values (sorted numbers into its list).
-    Among { fact: FactKey, values: Vec<usize> },
+    Among {
+        fact: FactKey,
+        values: Vec<usize>,
+    },
     /// An any-of fact has this value.
-    Has { fact: FactKey, value: usize },
+    Has {
+        fact: FactKey,
+        value: usize,
+    },
     /// A quantity, in the fact's unit, or a count.
     Compare {
         fact: FactKey,

@@ -16,12 +16,12 @@ pub use advice::{
     Statement, Strength, TensionClass,
 };
 pub use arena::Arena;
-pub(crate) use arena::{Key, Slots};
 pub use arena::{
     AdjudicationKey, AssumptionKey, ChapterKey, ConditionKey, EvidenceKey, FactKey, GuidelineKey,
     InterventionKey, InvariantKey, OutcomeKey, PathwayKey, ProtocolKey, RecommendationKey,
     ReferenceKey, TermKey, VignetteKey,
 };
+pub(crate) use arena::{Key, Slots};
 pub use evidence::{
     Attendance, Benefit, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome, Parameter,
     ParameterValue, Phase, Protocol, Rhythm,
@@ -108,8 +108,14 @@ pub struct SourceText {
 /// A heading, or a paragraph or list item cut into sentences.
 #[derive(Clone, Debug)]
 pub enum SourceBlock {
-    Heading { level: u8, text: String },
-    Statement { sentences: Vec<Sentence>, item: bool },
+    Heading {
+        level: u8,
+        text: String,
+    },
+    Statement {
+        sentences: Vec<Sentence>,
+        item: bool,
+    },
 }
 
 /// One sentence of the source, white space folded.
@@ -346,7 +352,11 @@ impl Library {
 
     /// `pathway.step`, as authors write it.
     pub fn step_name(&self, key: StepKey) -> String {
-        format!("{}.{}", self.pathways[key.pathway].meta.id, self.step(key).name)
+        format!(
+            "{}.{}",
+            self.pathways[key.pathway].meta.id,
+            self.step(key).name
+        )
     }
 
     pub fn statement_name(&self, statement: Statement) -> String {

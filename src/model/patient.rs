@@ -53,7 +53,9 @@ impl Value {
                 format!("{number} {unit}")
             }
             (Value::Number(number), _) => number.to_string(),
-            (Value::OneOf(_) | Value::AnyOf(_), _) => unreachable!("resolve gives a fact values of its kind"),
+            (Value::OneOf(_) | Value::AnyOf(_), _) => {
+                unreachable!("resolve gives a fact values of its kind")
+            }
         }
     }
 }

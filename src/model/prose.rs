@@ -13,7 +13,10 @@ pub enum Piece {
     /// Anything but a link into the book, a citation or a typed block.
     Markdown(Event<'static>),
     /// A link into the book, with the author's words if there are any.
-    Link { to: Target, words: Option<String> },
+    Link {
+        to: Target,
+        words: Option<String>,
+    },
     Cite(Vec<ReferenceKey>),
     /// A typed block, at its place in a chapter.
     Block(Thing),

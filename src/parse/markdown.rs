@@ -22,7 +22,10 @@ pub enum Part {
         words: Option<String>,
     },
     /// `[words](to)` where `to` is not the address of another host.
-    PathLink { to: Spanned<String>, words: String },
+    PathLink {
+        to: Spanned<String>,
+        words: String,
+    },
     /// `[@a; @b]`.
     Cite(Vec<Spanned<String>>),
     Block(Box<Block>),
@@ -88,7 +91,12 @@ impl<'a> Reader<'a> {
                     let body = code_body(&mut events);
                     self.fenced(&info, range, body, file_text);
                 }
-                Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                Event::Start(Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }) => {
                     let inner = inner_events(&mut events);
                     self.link(link_type, (dest_url, title, id), range, inner);
                 }
@@ -140,15 +148,26 @@ impl<'a> Reader<'a> {
         inner: Vec<(Event<'_>, Range<usize>)>,
     ) {
         let span = self.place.span(range.clone());
-        let words: String = inner.iter().filter_map(|(event, _)| event_text(event)).collect();
+        let words: String = inner
+            .iter()
+            .filter_map(|(event, _)| event_text(event))
+            .collect();
         if let LinkType::WikiLink { has_pothole } = link_type {
-            let to = Spanned { value: to.trim().to_owned(), span };
+            let to = Spanned {
+                value: to.trim().to_owned(),
+                span,
+            };
             let words = has_pothole.then_some(words);
             self.parts.push(Part::WikiLink { to, words });
         } else if let Some(keys) = to.strip_prefix(CITATION) {
             self.cite(keys, span);
         } else if has_scheme(&to) || to.starts_with('#') {
-            let link = Tag::Link { link_type, dest_url: to, title, id };
+            let link = Tag::Link {
+                link_type,
+                dest_url: to,
+                title,
+                id,
+            };
             self.plain(Event::Start(link), range.clone());
             for (event, range) in inner {
                 match event {
@@ -158,7 +177,10 @@ impl<'a> Reader<'a> {
             }
             self.plain(Event::End(TagEnd::Link), range);
         } else {
-            let to = Spanned { value: to.into_string(), span };
+            let to = Spanned {
+                value: to.into_string(),
+                span,
+            };
             self.parts.push(Part::PathLink { to, words });
         }
     }
@@ -191,9 +213,15 @@ impl<'a> Reader<'a> {
         match (kind, rest.as_slice()) {
             (Some(kind), [id]) => self.block(kind, id, info_span, body, file_text),
             (Some(kind), _) => self.problems.push(
-                Problem::new(Code::BadIdentifier, format!("a {} without one identifier", kind.name()))
-                    .at(info_span)
-                    .help(format!("write the kind and one identifier: `{} some-name`", kind.name())),
+                Problem::new(
+                    Code::BadIdentifier,
+                    format!("a {} without one identifier", kind.name()),
+                )
+                .at(info_span)
+                .help(format!(
+                    "write the kind and one identifier: `{} some-name`",
+                    kind.name()
+                )),
             ),
             (None, _) => self.problems.push(unknown_kind(first, info_span)),
         }
@@ -231,13 +259,19 @@ impl<'a> Reader<'a> {
         }
         let place = Place::runs(span.file, runs);
         let (fields, is_whole) = parse_table(&text, &place, file_text, self.problems);
-        let id_span = Span { start: span.end - id.len(), ..span };
+        let id_span = Span {
+            start: span.end - id.len(),
+            ..span
+        };
         if !is_identifier(id) {
             self.problems.push(bad_identifier(id, id_span));
         }
         self.parts.push(Part::Block(Box::new(Block {
             kind,
-            id: Spanned { value: id.to_owned(), span: id_span },
+            id: Spanned {
+                value: id.to_owned(),
+                span: id_span,
+            },
             fields,
             is_broken: !is_whole,
             span,
@@ -246,11 +280,17 @@ impl<'a> Reader<'a> {
 }
 
 fn unknown_kind(word: &str, span: Span) -> Problem {
-    let problem = Problem::new(Code::UnknownKind, format!("no kind of block is named `{word}`"));
+    let problem = Problem::new(
+        Code::UnknownKind,
+        format!("no kind of block is named `{word}`"),
+    );
     let names = Kind::ALL.map(Kind::name);
     let help = match nearest(word, names) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "a code listing has one word after its fence, a typed block a kind and an identifier".to_owned(),
+        None => {
+            "a code listing has one word after its fence, a typed block a kind and an identifier"
+                .to_owned()
+        }
     };
     problem.at(span).help(help)
 }
@@ -320,7 +360,9 @@ fn inner_events<'b>(events: Events<'_, 'b>) -> Vec<(Event<'b>, Range<usize>)> {
 
 fn event_text<'e>(event: &'e Event<'_>) -> Option<&'e str> {
     match event {
-        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => Some(text),
+        Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+            Some(text)
+        }
         Event::SoftBreak | Event::HardBreak => Some(" "),
         _ => None,
     }

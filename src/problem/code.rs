@@ -97,6 +97,8 @@ codes! {
         ImpossibleNumber "impossible-number"
         ContradictingExample "contradicting-example"
         OverdueReview "overdue-review"
+        // us
+        InternalFault "internal-fault"
     }
     Warning {
         UnquotedSource "unquoted-source"

@@ -2,7 +2,6 @@
 
 mod code;
 
-
 pub use code::Code;
 
 use crate::source::Span;
@@ -131,9 +130,8 @@ impl Problems {
 
     /// Sorted by file and place, problems of the whole book first.
     pub fn sorted(mut self) -> Vec<Problem> {
-        self.0.sort_by(|a, b| {
-            (&a.label, a.code, &a.message).cmp(&(&b.label, b.code, &b.message))
-        });
+        self.0
+            .sort_by(|a, b| (&a.label, a.code, &a.message).cmp(&(&b.label, b.code, &b.message)));
         self.0
     }
 }

@@ -138,7 +138,8 @@ impl fmt::Display for Number {
         let Some(places) = decimal_places(self.0.denom()) else {
             return write!(f, "{}/{}", self.0.numer(), self.0.denom());
         };
-        let scaled = (&self.0 * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
+        let scaled =
+            (&self.0 * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer();
         if places == 0 {
             return write!(f, "{scaled}");
         }
@@ -185,7 +186,11 @@ mod tests {
     #[test]
     fn refuses_what_is_no_number() {
         for text in ["", ".", "1.2.3", "--1", "1e", "abc", ".5", "1 2", "inf"] {
-            assert_eq!(text.parse::<Number>(), Err(NumberError::NotANumber), "{text}");
+            assert_eq!(
+                text.parse::<Number>(),
+                Err(NumberError::NotANumber),
+                "{text}"
+            );
         }
         assert_eq!("1e999999999".parse::<Number>(), Err(NumberError::TooLong));
     }

@@ -192,7 +192,10 @@ fn parse_component(text: &str, depth: usize) -> Result<Unit, UnitError> {
     if text.is_empty() {
         return Ok(Unit::one());
     }
-    if let Some(inner) = text.strip_prefix('(').and_then(|text| text.strip_suffix(')')) {
+    if let Some(inner) = text
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'))
+    {
         return parse_code(inner, depth + 1);
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -200,7 +203,10 @@ fn parse_component(text: &str, depth: usize) -> Result<Unit, UnitError> {
         if factor.is_zero() {
             return Err(UnitError::Malformed);
         }
-        return Ok(Unit { factor, ..Unit::one() });
+        return Ok(Unit {
+            factor,
+            ..Unit::one()
+        });
     }
     let (symbol, exponent) = split_exponent(text)?;
     parse_symbol(symbol, depth)?.power(exponent)
@@ -251,7 +257,10 @@ fn parse_symbol(symbol: &str, depth: usize) -> Result<Unit, UnitError> {
 fn parse_atom(symbol: &str, prefixed: bool, depth: usize) -> Result<Option<Unit>, UnitError> {
     if let Some((base, metric)) = BASES.iter().find(|(base, _)| *base == symbol) {
         let dimension = Dimension(BTreeMap::from([(*base, 1)]));
-        let unit = Unit { dimension, ..Unit::one() };
+        let unit = Unit {
+            dimension,
+            ..Unit::one()
+        };
         return Ok((*metric || !prefixed).then_some(unit));
     }
     if let Some((_, metric, factor, definition)) = DERIVED.iter().find(|(own, ..)| *own == symbol) {
@@ -261,7 +270,10 @@ fn parse_atom(symbol: &str, prefixed: bool, depth: usize) -> Result<Option<Unit>
         let definition = parse_code(definition, depth + 1)?;
         let factor: Number = factor.parse().expect("the table holds numbers");
         let factor = &factor * &definition.factor;
-        return Ok(Some(Unit { factor, ..definition }));
+        return Ok(Some(Unit {
+            factor,
+            ..definition
+        }));
     }
     let scale = SCALES.iter().find(|(own, ..)| *own == symbol && !prefixed);
     Ok(scale.map(|(_, degree, zero)| Unit {
@@ -307,12 +319,14 @@ mod tests {
             ("1", "(mg/dL).L", "g", "0.01"),
         ] {
             let expected = match expected.split_once('/') {
-                Some((over, under)) => {
-                    &over.parse::<Number>().unwrap() / &under.parse().unwrap()
-                }
+                Some((over, under)) => &over.parse::<Number>().unwrap() / &under.parse().unwrap(),
                 None => expected.parse().unwrap(),
             };
-            assert_eq!(converted(number, from, to), Some(expected.to_string()), "{from}");
+            assert_eq!(
+                converted(number, from, to),
+                Some(expected.to_string()),
+                "{from}"
+            );
         }
     }
 
@@ -325,7 +339,10 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_unit() {
-        for text in ["", "/", "m//s", "furlong", "kmin", "m(", "(m", "m)", "{a", "a}", "0", "Cel.m", "m99", "é"] {
+        for text in [
+            "", "/", "m//s", "furlong", "kmin", "m(", "(m", "m)", "{a", "a}", "0", "Cel.m", "m99",
+            "é",
+        ] {
             assert!(Unit::parse(text).is_err(), "{text}");
         }
         assert!(Unit::parse(&"(".repeat(60)).is_err());

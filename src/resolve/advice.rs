@@ -19,7 +19,10 @@ pub(super) fn read_intervention(fields: &Fields<'_>, meta: Meta) -> Option<Inter
 pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Recommendation> {
     let when = fields.required("when", read_guard(fields, "when"));
     let (direction, interventions) = read_direction(fields)?;
-    let words = [("strong", Strength::Strong), ("conditional", Strength::Conditional)];
+    let words = [
+        ("strong", Strength::Strong),
+        ("conditional", Strength::Conditional),
+    ];
     let strength = fields.required("strength", fields.word("strength", &words));
     let certainty = fields.required("certainty", read_certainty(fields));
     Some(Recommendation {
@@ -48,16 +51,25 @@ fn read_direction(fields: &Fields<'_>) -> Option<(Direction, Vec<InterventionKey
         }
         (true, true) => {
             let problem = Problem::new(Code::UnknownField, "a recommendation both for and against");
-            let problem = problem.at(fields.key_span("against")).and(fields.key_span("for"), "for");
+            let problem = problem
+                .at(fields.key_span("against"))
+                .and(fields.key_span("for"), "for");
             fields.report(problem.help("write two recommendations, one for each direction"));
             None
         }
     }
 }
 
-fn named(fields: &Fields<'_>, name: &'static str, things: Vec<InterventionKey>) -> Option<Vec<InterventionKey>> {
+fn named(
+    fields: &Fields<'_>,
+    name: &'static str,
+    things: Vec<InterventionKey>,
+) -> Option<Vec<InterventionKey>> {
     if things.is_empty() && fields.texts(name).is_empty() {
-        let problem = Problem::new(Code::MissingField, format!("`{name}` names no intervention"));
+        let problem = Problem::new(
+            Code::MissingField,
+            format!("`{name}` names no intervention"),
+        );
         fields.report(problem.at(fields.key_span(name)));
     }
     (!things.is_empty()).then_some(things)
@@ -84,7 +96,11 @@ pub(super) fn read_certainty(fields: &Fields<'_>) -> Option<Certainty> {
         table.missing("`level` or `grade`");
     }
     table.report_unknown();
-    Some(Certainty::Other { system: system?, level, grade })
+    Some(Certainty::Other {
+        system: system?,
+        level,
+        grade,
+    })
 }
 
 pub(super) fn read_adjudication(fields: &Fields<'_>, meta: Meta) -> Option<Adjudication> {
@@ -128,12 +144,20 @@ fn read_precedence(fields: &Fields<'_>) -> Option<Precedence> {
         prevails if prevails == *first => *second,
         prevails if prevails == *second => *first,
         _ => {
-            let problem = Problem::new(Code::UnknownWord, "what prevails is neither of the two statements");
+            let problem = Problem::new(
+                Code::UnknownWord,
+                "what prevails is neither of the two statements",
+            );
             fields.report(problem.at(span).help("write one of the two of `between`"));
             return None;
         }
     };
-    Some(Precedence { prevails, silenced, on, span: fields.key_span("between") })
+    Some(Precedence {
+        prevails,
+        silenced,
+        on,
+        span: fields.key_span("between"),
+    })
 }
 
 fn read_statements(fields: &Fields<'_>) -> Vec<(Statement, Span)> {
@@ -148,7 +172,10 @@ fn read_statement(fields: &Fields<'_>, text: &str, span: Span) -> Option<Stateme
     if text.contains('.') {
         return fields.scope.step(text, span).map(Statement::Step);
     }
-    fields.scope.thing(text, span).map(Statement::Recommendation)
+    fields
+        .scope
+        .thing(text, span)
+        .map(Statement::Recommendation)
 }
 
 /// A recommendation or an adjudication.
@@ -165,7 +192,13 @@ pub(super) fn read_reason(fields: &Fields<'_>, text: &str, span: Span) -> Option
                 })),
             };
             let wanted = "recommendation or adjudication";
-            fields.report(super::fields::not_found(Code::UnknownName, wanted, text, span, why));
+            fields.report(super::fields::not_found(
+                Code::UnknownName,
+                wanted,
+                text,
+                span,
+                why,
+            ));
             None
         }
     }

@@ -22,7 +22,9 @@ pub(super) struct Address {
 impl Address {
     /// Whether it is the text that a guideline encodes.
     pub fn is_source(&self) -> bool {
-        self.folder.as_ref().is_some_and(|folder| self.path == format!("{folder}/source.md"))
+        self.folder
+            .as_ref()
+            .is_some_and(|folder| self.path == format!("{folder}/source.md"))
     }
 }
 
@@ -46,7 +48,11 @@ pub(super) fn addresses(sources: &Sources, texts: &[ChapterText]) -> Vec<Address
 /// `01-evidence` is `evidence`.
 fn without_order(name: &str) -> &str {
     match name.split_once('-') {
-        Some((order, rest)) if !rest.is_empty() && order.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        Some((order, rest))
+            if !rest.is_empty() && order.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            rest
+        }
         Some(_) | None => name,
     }
 }
@@ -59,15 +65,23 @@ pub(super) fn blocks(text: &ChapterText) -> impl Iterator<Item = &Block> {
 }
 
 impl Resolver<'_> {
-    pub(super) fn read_chapters(&mut self, texts: &[ChapterText], addresses: &[Address], declared: &[Declared<'_>]) {
+    pub(super) fn read_chapters(
+        &mut self,
+        texts: &[ChapterText],
+        addresses: &[Address],
+        declared: &[Declared<'_>],
+    ) {
         let mut pages: Vec<(&str, Span)> = Vec::new();
         for (text, address) in texts.iter().zip(addresses) {
             if address.is_source() {
                 let source = source_text::read_source(&self.scope, text);
-                self.sources.extend(address.folder.clone().map(|folder| (folder, source)));
+                self.sources
+                    .extend(address.folder.clone().map(|folder| (folder, source)));
                 continue;
             }
-            let Some(&key) = self.scope.names.chapters.get(&address.path) else { continue };
+            let Some(&key) = self.scope.names.chapters.get(&address.path) else {
+                continue;
+            };
             let span = Span::new(text.file, 0..0);
             self.check_page(&mut pages, address, span);
             let chapter = read_chapter(&self.scope, text, address, key, declared, span);
@@ -79,17 +93,36 @@ impl Resolver<'_> {
     fn check_page<'p>(&self, pages: &mut Vec<(&'p str, Span)>, address: &'p Address, span: Span) {
         let page = address.page.as_str();
         if let Some((_, first)) = pages.iter().find(|(other, _)| *other == page) {
-            let problem = Problem::new(Code::DuplicateIdentifier, format!("two chapters have the address `{page}.html`"));
-            let problem = problem.at(span).help("rename one; a number before a name is not part of its address");
+            let problem = Problem::new(
+                Code::DuplicateIdentifier,
+                format!("two chapters have the address `{page}.html`"),
+            );
+            let problem = problem
+                .at(span)
+                .help("rename one; a number before a name is not part of its address");
             self.scope.report(problem.and(*first, "the first one"));
         }
         let folder = page.split('/').next().unwrap_or(page);
         let is_reserved = Kind::ALL.iter().any(|kind| kind.name() == folder) || folder == "static";
-        let is_page = ["safety", "tensions", "glossary", "references", "contents", "404", "search", "print"].contains(&page);
+        let is_page = [
+            "safety",
+            "tensions",
+            "glossary",
+            "references",
+            "contents",
+            "404",
+            "search",
+            "print",
+        ]
+        .contains(&page);
         if is_reserved || is_page {
             let message = format!("pages of the site itself are at `{page}`");
             let problem = Problem::new(Code::DuplicateIdentifier, message);
-            self.scope.report(problem.at(span).help("give the folder or chapter another name"));
+            self.scope.report(
+                problem
+                    .at(span)
+                    .help("give the folder or chapter another name"),
+            );
         }
         pages.push((page, span));
     }
@@ -108,7 +141,10 @@ fn read_chapter(
         .filter(|block| block.chapter == key)
         .map(|block| block.thing)
         .collect();
-    let guideline = declared.iter().find(|block| block.chapter == key).map(|block| block.guideline);
+    let guideline = declared
+        .iter()
+        .find(|block| block.chapter == key)
+        .map(|block| block.guideline);
     let (heading, rest) = split_heading(&text.parts);
     let file_name = address.page.rsplit('/').next().unwrap_or(&address.page);
     Chapter {
@@ -123,14 +159,23 @@ fn read_chapter(
 /// The text of a first heading, which is the chapter's title, and what follows it.
 fn split_heading(parts: &[Part]) -> (Option<String>, &[Part]) {
     let is_heading = |part: &Part, end: bool| match part {
-        Part::Markdown(Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }), _) => !end,
+        Part::Markdown(
+            Event::Start(Tag::Heading {
+                level: HeadingLevel::H1,
+                ..
+            }),
+            _,
+        ) => !end,
         Part::Markdown(Event::End(TagEnd::Heading(HeadingLevel::H1)), _) => end,
         _ => false,
     };
     if !parts.first().is_some_and(|part| is_heading(part, false)) {
         return (None, parts);
     }
-    let end = parts.iter().position(|part| is_heading(part, true)).unwrap_or(parts.len() - 1);
+    let end = parts
+        .iter()
+        .position(|part| is_heading(part, true))
+        .unwrap_or(parts.len() - 1);
     let words = parts[1..end].iter().filter_map(|part| match part {
         Part::Markdown(Event::Text(text) | Event::Code(text), _) => Some(text.to_string()),
         Part::WikiLink { to, words } => Some(words.clone().unwrap_or_else(|| to.value.clone())),
@@ -158,7 +203,12 @@ pub(super) fn citation_order(library: &Library) -> Vec<ReferenceKey> {
 fn cites(library: &Library, thing: Thing) -> Vec<ReferenceKey> {
     let mut cites = library.meta(thing).cites.clone();
     if let Thing::Pathway(key) = thing {
-        cites.extend(library.pathways[key].steps.iter().flat_map(|step| &step.cites));
+        cites.extend(
+            library.pathways[key]
+                .steps
+                .iter()
+                .flat_map(|step| &step.cites),
+        );
     }
     cites
 }

@@ -80,7 +80,9 @@ pub(super) fn read_protocol(fields: &Fields<'_>, meta: Meta) -> Option<Protocol>
         phases: phases.iter().filter_map(read_phase).collect(),
         sessions: fields.whole("sessions"),
         attendance: attendance.and_then(|fields| read_attendance(&fields)),
-        benefit_at_most: fields.quantity("benefit-at-most").and_then(|(time, span)| a_time(fields, time, span)),
+        benefit_at_most: fields
+            .quantity("benefit-at-most")
+            .and_then(|(time, span)| a_time(fields, time, span)),
         meta,
         intervention: intervention?,
     })
@@ -98,14 +100,22 @@ fn a_time(fields: &Fields<'_>, quantity: Quantity, span: Span) -> Option<Quantit
 
 fn read_parameter(fields: &Fields<'_>) -> Option<Parameter> {
     let name = fields.required("name", fields.text("name"));
-    let value = fields.quantity("value").map(|(value, _)| ParameterValue::Exactly(value));
+    let value = fields
+        .quantity("value")
+        .map(|(value, _)| ParameterValue::Exactly(value));
     let range = read_quantities(fields);
     let text = fields.text("text").map(ParameterValue::Words);
-    if !["value", "range", "text"].iter().any(|name| fields.has(name)) {
+    if !["value", "range", "text"]
+        .iter()
+        .any(|name| fields.has(name))
+    {
         fields.missing("`value`, `range` or `text`");
     }
     fields.report_unknown();
-    Some(Parameter { name: name?, value: value.or(range).or(text)? })
+    Some(Parameter {
+        name: name?,
+        value: value.or(range).or(text)?,
+    })
 }
 
 fn read_quantities(fields: &Fields<'_>) -> Option<ParameterValue> {
@@ -126,7 +136,9 @@ fn read_quantities(fields: &Fields<'_>) -> Option<ParameterValue> {
 
 fn read_phase(fields: &Fields<'_>) -> Option<Phase> {
     let name = fields.required("name", fields.text("name"));
-    let every = fields.quantity("every").and_then(|(time, span)| a_time(fields, time, span));
+    let every = fields
+        .quantity("every")
+        .and_then(|(time, span)| a_time(fields, time, span));
     let per_week = fields.whole("per-week").map(|(visits, _)| visits);
     let phase = (|| {
         Some(Phase {
@@ -152,17 +164,30 @@ fn read_phase(fields: &Fields<'_>) -> Option<Phase> {
 
 fn read_attendance(fields: &Fields<'_>) -> Option<Attendance> {
     let at_least = fields.required("at-least", fields.quantity("at-least"));
-    let example = fields.text_at("example").and_then(|(text, _, span)| read_example(fields, &text, span));
+    let example = fields
+        .text_at("example")
+        .and_then(|(text, _, span)| read_example(fields, &text, span));
     fields.report_unknown();
     let (share, span) = at_least?;
     let one = crate::quantity::Unit::one();
     match share.unit.convert(&share.number, &one) {
         Some(at_least) if Number::zero() <= at_least && at_least <= Number::one() => {
-            Some(Attendance { at_least, example, span: fields.span })
+            Some(Attendance {
+                at_least,
+                example,
+                span: fields.span,
+            })
         }
         Some(_) | None => {
-            let problem = Problem::new(Code::OutOfRange, format!("`{share}` is no share of the visits"));
-            fields.report(problem.at(span).help("write a share between 0 % and 100 %: `80 %`"));
+            let problem = Problem::new(
+                Code::OutOfRange,
+                format!("`{share}` is no share of the visits"),
+            );
+            fields.report(
+                problem
+                    .at(span)
+                    .help("write a share between 0 % and 100 %: `80 %`"),
+            );
             None
         }
     }
@@ -175,7 +200,10 @@ fn read_example(fields: &Fields<'_>, text: &str, span: Span) -> Option<(u32, u32
         .and_then(|(some, all)| Some((some.trim().parse().ok()?, all.trim().parse().ok()?)))
         .filter(|(_, all)| *all > 0);
     if example.is_none() {
-        let problem = Problem::new(Code::WrongType, format!("`{text}` is no example of attendance"));
+        let problem = Problem::new(
+            Code::WrongType,
+            format!("`{text}` is no example of attendance"),
+        );
         fields.report(problem.at(span).help("write two whole numbers: `20 of 24`"));
     }
     example

@@ -25,8 +25,16 @@ impl Scope<'_> {
             scope: self,
             place,
             call: |reader, predicate, _, range| {
-                let message = format!("`{}(…)` asks for advice, which only an invariant can do", predicate.text);
-                reader.report(Code::TypeMismatch, message, range, "a condition speaks of facts and conditions alone");
+                let message = format!(
+                    "`{}(…)` asks for advice, which only an invariant can do",
+                    predicate.text
+                );
+                reader.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    "a condition speaks of facts and conditions alone",
+                );
                 None
             },
         };
@@ -68,8 +76,16 @@ impl<T: From<FactTest>> Reader<'_, T> {
     }
 
     fn syntax_error(&self, error: SyntaxError, span: Span) {
-        let code = if error.too_deep { Code::NestedTooDeep } else { Code::BrokenExpression };
-        let place = if error.range.is_empty() { span } else { self.place.span(error.range) };
+        let code = if error.too_deep {
+            Code::NestedTooDeep
+        } else {
+            Code::BrokenExpression
+        };
+        let place = if error.range.is_empty() {
+            span
+        } else {
+            self.place.span(error.range)
+        };
         let problem = Problem::new(code, error.message).at(place);
         self.scope.report(match error.help {
             Some(help) => problem.help(help),
@@ -77,9 +93,16 @@ impl<T: From<FactTest>> Reader<'_, T> {
         });
     }
 
-    fn report(&self, code: Code, message: impl Into<String>, range: Range<usize>, help: impl Into<String>) {
+    fn report(
+        &self,
+        code: Code,
+        message: impl Into<String>,
+        range: Range<usize>,
+        help: impl Into<String>,
+    ) {
         let span = self.place.span(range);
-        self.scope.report(Problem::new(code, message).at(span).help(help));
+        self.scope
+            .report(Problem::new(code, message).at(span).help(help));
     }
 
     fn logic(&self, expression: &Expression) -> Option<Logic<T>> {
@@ -87,12 +110,15 @@ impl<T: From<FactTest>> Reader<'_, T> {
         match &expression.kind {
             ExpressionKind::Constant(value) => Some(Logic::Constant(*value)),
             ExpressionKind::Name(name) => self.name(name, range),
-            ExpressionKind::Call { predicate, arguments } => {
-                (self.call)(self, predicate, arguments, range).map(Logic::Test)
-            }
-            ExpressionKind::Compare { comparison, left, right } => {
-                self.compare(*comparison, left, right, range)
-            }
+            ExpressionKind::Call {
+                predicate,
+                arguments,
+            } => (self.call)(self, predicate, arguments, range).map(Logic::Test),
+            ExpressionKind::Compare {
+                comparison,
+                left,
+                right,
+            } => self.compare(*comparison, left, right, range),
             ExpressionKind::Between { fact, low, high } => {
                 let low = self.compare(Comparison::AtLeast, fact, low, range.clone());
                 let high = self.compare(Comparison::AtMost, fact, high, range);
@@ -102,7 +128,11 @@ impl<T: From<FactTest>> Reader<'_, T> {
             ExpressionKind::Has { value, fact } => self.has(value, fact),
             ExpressionKind::Known { inner, known } => {
                 let logic = self.known(inner)?;
-                Some(if *known { logic } else { Logic::Not(Box::new(logic)) })
+                Some(if *known {
+                    logic
+                } else {
+                    Logic::Not(Box::new(logic))
+                })
             }
             ExpressionKind::Not(inner) => Some(Logic::Not(Box::new(self.logic(inner)?))),
             ExpressionKind::And(parts) => Some(Logic::And(self.all(parts)?)),
@@ -129,15 +159,25 @@ impl<T: From<FactTest>> Reader<'_, T> {
         match self.scope.names.things.get(name) {
             Some(&thing @ (Thing::Fact(_) | Thing::Condition(_))) => Some(thing),
             Some(thing) => {
-                let message = format!("`{name}` is a block of kind {}, not a fact or a condition", thing.kind().name());
+                let message = format!(
+                    "`{name}` is a block of kind {}, not a fact or a condition",
+                    thing.kind().name()
+                );
                 let span = self.place.span(range);
-                self.scope.report(Problem::new(Code::UnknownName, message).at(span));
+                self.scope
+                    .report(Problem::new(Code::UnknownName, message).at(span));
                 None
             }
             None => {
-                let near = self.scope.names.nearest(name, |kind| matches!(kind, Kind::Fact | Kind::Condition));
+                let near = self
+                    .scope
+                    .names
+                    .nearest(name, |kind| matches!(kind, Kind::Fact | Kind::Condition));
                 let span = self.place.span(range);
-                let problem = Problem::new(Code::UnknownName, format!("no fact or condition is named `{name}`"));
+                let problem = Problem::new(
+                    Code::UnknownName,
+                    format!("no fact or condition is named `{name}`"),
+                );
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "declare it with a `fact` or a `condition` block".to_owned(),
@@ -154,7 +194,12 @@ impl<T: From<FactTest>> Reader<'_, T> {
             Thing::Fact(key) => Some((key, self.scope.facts.get(key)?)),
             _ => {
                 let message = format!("`{name}` is a condition, true or false by itself");
-                self.report(Code::TypeMismatch, message, range, format!("write `{name}` or `not {name}`"));
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    format!("write `{name}` or `not {name}`"),
+                );
                 None
             }
         }
@@ -168,8 +213,16 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 if let FactKind::YesNo = fact.kind {
                     return Some(test(FactTest::Yes(key)));
                 }
-                let message = format!("`{name}` is a {} fact, neither true nor false by itself", fact.kind.name());
-                self.report(Code::TypeMismatch, message, range, example(name, &fact.kind));
+                let message = format!(
+                    "`{name}` is a {} fact, neither true nor false by itself",
+                    fact.kind.name()
+                );
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    example(name, &fact.kind),
+                );
                 None
             }
             _ => None,
@@ -206,7 +259,12 @@ impl<T: From<FactTest>> Reader<'_, T> {
             (_, OperandKind::Name(name)) => ((name, right), comparison.flipped(), left),
             (_, _) => {
                 let help = "compare a fact with a value";
-                self.report(Code::TypeMismatch, "two values are compared, and no fact", range, help);
+                self.report(
+                    Code::TypeMismatch,
+                    "two values are compared, and no fact",
+                    range,
+                    help,
+                );
                 return None;
             }
         };
@@ -214,33 +272,70 @@ impl<T: From<FactTest>> Reader<'_, T> {
         match &fact.kind {
             FactKind::Quantity { unit, range } => {
                 let number = self.quantity(name.0, unit, range, other)?;
-                Some(test(FactTest::Compare { fact: key, comparison, number }))
+                Some(test(FactTest::Compare {
+                    fact: key,
+                    comparison,
+                    number,
+                }))
             }
             FactKind::Count { range } => {
                 let number = self.count(name.0, range, other)?;
-                Some(test(FactTest::Compare { fact: key, comparison, number }))
+                Some(test(FactTest::Compare {
+                    fact: key,
+                    comparison,
+                    number,
+                }))
             }
             FactKind::OneOf(values) => self.equality(key, name.0, values, comparison, other, range),
             FactKind::YesNo | FactKind::AnyOf(_) => {
-                let message = format!("`{}` is a {} fact and can't be compared", name.0, fact.kind.name());
-                self.report(Code::TypeMismatch, message, range, example(name.0, &fact.kind));
+                let message = format!(
+                    "`{}` is a {} fact and can't be compared",
+                    name.0,
+                    fact.kind.name()
+                );
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    example(name.0, &fact.kind),
+                );
                 None
             }
         }
     }
 
     /// The number of a literal in the fact's unit.
-    fn quantity(&self, name: &str, unit: &Unit, range: &NumberRange, other: &Operand) -> Option<Number> {
-        let OperandKind::Quantity { number, unit: written } = &other.kind else {
+    fn quantity(
+        &self,
+        name: &str,
+        unit: &Unit,
+        range: &NumberRange,
+        other: &Operand,
+    ) -> Option<Number> {
+        let OperandKind::Quantity {
+            number,
+            unit: written,
+        } = &other.kind
+        else {
             let help = format!("write a number and a unit: `{} {unit}`", range.low());
-            self.report(Code::TypeMismatch, format!("`{name}` is a quantity"), other.range.clone(), help);
+            self.report(
+                Code::TypeMismatch,
+                format!("`{name}` is a quantity"),
+                other.range.clone(),
+                help,
+            );
             return None;
         };
         let number = match written {
             None if unit.is_one() => number.clone(),
             None => {
                 let help = format!("write `{number} {}`", in_expression(unit));
-                self.report(Code::WrongDimension, "a number without a unit", other.range.clone(), help);
+                self.report(
+                    Code::WrongDimension,
+                    "a number without a unit",
+                    other.range.clone(),
+                    help,
+                );
                 return None;
             }
             Some(word) => self.convert(name, number, word, unit)?,
@@ -275,13 +370,25 @@ impl<T: From<FactTest>> Reader<'_, T> {
             }
             _ => {
                 let message = format!("`{name}` is a count");
-                self.report(Code::TypeMismatch, message, other.range.clone(), "compare it with a whole number");
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    other.range.clone(),
+                    "compare it with a whole number",
+                );
                 None
             }
         }
     }
 
-    fn in_range(&self, name: &str, number: &Number, range: &NumberRange, unit: &str, at: &Operand) -> Option<()> {
+    fn in_range(
+        &self,
+        name: &str,
+        number: &Number,
+        range: &NumberRange,
+        unit: &str,
+        at: &Operand,
+    ) -> Option<()> {
         if range.contains(number) {
             return Some(());
         }
@@ -304,12 +411,22 @@ impl<T: From<FactTest>> Reader<'_, T> {
             OperandKind::Value(text) => self.value(name, values, text, other.range.clone())?,
             OperandKind::Name(text) => {
                 let help = format!("a value stands in single quotes: `'{text}'`");
-                self.report(Code::TypeMismatch, format!("`{text}` is not a value"), other.range.clone(), help);
+                self.report(
+                    Code::TypeMismatch,
+                    format!("`{text}` is not a value"),
+                    other.range.clone(),
+                    help,
+                );
                 return None;
             }
             OperandKind::Quantity { .. } => {
                 let help = example(name, &FactKind::OneOf(values.to_vec()));
-                self.report(Code::TypeMismatch, format!("`{name}` is no number"), other.range.clone(), help);
+                self.report(
+                    Code::TypeMismatch,
+                    format!("`{name}` is no number"),
+                    other.range.clone(),
+                    help,
+                );
                 return None;
             }
         };
@@ -318,14 +435,25 @@ impl<T: From<FactTest>> Reader<'_, T> {
             Comparison::NotEqual => (0..values.len()).filter(|&own| own != value).collect(),
             Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
                 let message = format!("the values of `{name}` have no order");
-                self.report(Code::TypeMismatch, message, range, "compare with `=`, `!=` or `in { … }`");
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    "compare with `=`, `!=` or `in { … }`",
+                );
                 return None;
             }
         };
         Some(test(FactTest::Among { fact, values }))
     }
 
-    fn value(&self, name: &str, values: &[String], text: &str, range: Range<usize>) -> Option<usize> {
+    fn value(
+        &self,
+        name: &str,
+        values: &[String],
+        text: &str,
+        range: Range<usize>,
+    ) -> Option<usize> {
         let found = values.iter().position(|value| value == text);
         if found.is_none() {
             let span = self.place.span(range);
@@ -337,13 +465,26 @@ impl<T: From<FactTest>> Reader<'_, T> {
     fn among(&self, operand: &Operand, words: &[Word]) -> Option<Logic<T>> {
         let OperandKind::Name(name) = &operand.kind else {
             let help = "write `fact in { 'value', 'value' }`";
-            self.report(Code::TypeMismatch, "`in` has no fact before it", operand.range.clone(), help);
+            self.report(
+                Code::TypeMismatch,
+                "`in` has no fact before it",
+                operand.range.clone(),
+                help,
+            );
             return None;
         };
         let (fact, declared) = self.fact(name, operand.range.clone())?;
         let FactKind::OneOf(values) = &declared.kind else {
-            let message = format!("`{name}` is a {} fact, not one of several values", declared.kind.name());
-            self.report(Code::TypeMismatch, message, operand.range.clone(), example(name, &declared.kind));
+            let message = format!(
+                "`{name}` is a {} fact, not one of several values",
+                declared.kind.name()
+            );
+            self.report(
+                Code::TypeMismatch,
+                message,
+                operand.range.clone(),
+                example(name, &declared.kind),
+            );
             return None;
         };
         let found: Vec<_> = words
@@ -359,8 +500,17 @@ impl<T: From<FactTest>> Reader<'_, T> {
     fn has(&self, value: &Word, fact: &Word) -> Option<Logic<T>> {
         let (key, declared) = self.fact(&fact.text, fact.range.clone())?;
         let FactKind::AnyOf(values) = &declared.kind else {
-            let message = format!("`{}` is a {} fact, not a set", fact.text, declared.kind.name());
-            self.report(Code::TypeMismatch, message, fact.range.clone(), example(&fact.text, &declared.kind));
+            let message = format!(
+                "`{}` is a {} fact, not a set",
+                fact.text,
+                declared.kind.name()
+            );
+            self.report(
+                Code::TypeMismatch,
+                message,
+                fact.range.clone(),
+                example(&fact.text, &declared.kind),
+            );
             return None;
         };
         let value = self.value(&fact.text, values, &value.text, value.range.clone())?;
@@ -369,15 +519,21 @@ impl<T: From<FactTest>> Reader<'_, T> {
 }
 
 impl Reader<'_, ClaimTest> {
-    fn predicate(&self, predicate: &Word, arguments: &[Word], range: Range<usize>) -> Option<ClaimTest> {
-        let of_intervention: Option<fn(InterventionKey) -> ClaimTest> = match predicate.text.as_str() {
-            "permitted" => Some(ClaimTest::Permitted),
-            "offered" => Some(ClaimTest::Offered),
-            "considered" => Some(ClaimTest::Considered),
-            "avoided" => Some(ClaimTest::Avoided),
-            "forbidden" => Some(ClaimTest::Forbidden),
-            _ => None,
-        };
+    fn predicate(
+        &self,
+        predicate: &Word,
+        arguments: &[Word],
+        range: Range<usize>,
+    ) -> Option<ClaimTest> {
+        let of_intervention: Option<fn(InterventionKey) -> ClaimTest> =
+            match predicate.text.as_str() {
+                "permitted" => Some(ClaimTest::Permitted),
+                "offered" => Some(ClaimTest::Offered),
+                "considered" => Some(ClaimTest::Considered),
+                "avoided" => Some(ClaimTest::Avoided),
+                "forbidden" => Some(ClaimTest::Forbidden),
+                _ => None,
+            };
         match (predicate.text.as_str(), of_intervention, arguments) {
             (_, Some(test), [argument]) => Some(test(self.intervention(argument)?)),
             ("reaches", _, [argument]) => {
@@ -390,7 +546,10 @@ impl Reader<'_, ClaimTest> {
             }
             ("before", _, [first, then]) => {
                 let (first, then) = (self.intervention(first), self.intervention(then));
-                Some(ClaimTest::Before { first: first?, then: then? })
+                Some(ClaimTest::Before {
+                    first: first?,
+                    then: then?,
+                })
             }
             (name, of_intervention, _) => {
                 self.wrong_predicate(name, of_intervention.is_some(), range);
@@ -405,17 +564,44 @@ impl Reader<'_, ClaimTest> {
     }
 
     fn wrong_predicate(&self, name: &str, of_intervention: bool, range: Range<usize>) {
-        const PREDICATES: [&str; 8] =
-            ["permitted", "offered", "considered", "avoided", "forbidden", "reaches", "applies", "before"];
+        const PREDICATES: [&str; 8] = [
+            "permitted",
+            "offered",
+            "considered",
+            "avoided",
+            "forbidden",
+            "reaches",
+            "applies",
+            "before",
+        ];
         let is_known = PREDICATES.contains(&name);
         let (message, help) = match nearest(name, PREDICATES) {
-            _ if of_intervention => (format!("`{name}` takes one intervention"), format!("write `{name}(some-intervention)`")),
-            _ if name == "before" => ("`before` takes two interventions".to_owned(), "write `before(first, then)`".to_owned()),
-            _ if is_known => (format!("`{name}` takes one name"), format!("write `{name}(some-name)`")),
-            Some(near) => (format!("no predicate is named `{name}`"), format!("did you mean `{near}`?")),
-            None => (format!("no predicate is named `{name}`"), format!("write one of: {}", PREDICATES.join(", "))),
+            _ if of_intervention => (
+                format!("`{name}` takes one intervention"),
+                format!("write `{name}(some-intervention)`"),
+            ),
+            _ if name == "before" => (
+                "`before` takes two interventions".to_owned(),
+                "write `before(first, then)`".to_owned(),
+            ),
+            _ if is_known => (
+                format!("`{name}` takes one name"),
+                format!("write `{name}(some-name)`"),
+            ),
+            Some(near) => (
+                format!("no predicate is named `{name}`"),
+                format!("did you mean `{near}`?"),
+            ),
+            None => (
+                format!("no predicate is named `{name}`"),
+                format!("write one of: {}", PREDICATES.join(", ")),
+            ),
         };
-        let code = if is_known { Code::TypeMismatch } else { Code::UnknownName };
+        let code = if is_known {
+            Code::TypeMismatch
+        } else {
+            Code::UnknownName
+        };
         self.report(code, message, range, help);
     }
 }
@@ -426,10 +612,13 @@ fn test<T: From<FactTest>>(test: FactTest) -> Logic<T> {
 
 pub(super) fn unknown_value(name: &str, values: &[String], text: &str, span: Span) -> Problem {
     let known: Vec<_> = values.iter().map(|value| format!("'{value}'")).collect();
-    Problem::new(Code::UnknownValue, format!("`{name}` has no value `{text}`"))
-        .at(span)
-        .help(format!("its values are {}", known.join(", ")))
-        .did_you_mean(text, values.iter().map(String::as_str))
+    Problem::new(
+        Code::UnknownValue,
+        format!("`{name}` has no value `{text}`"),
+    )
+    .at(span)
+    .help(format!("its values are {}", known.join(", ")))
+    .did_you_mean(text, values.iter().map(String::as_str))
 }
 
 /// A unit as an expression writes it.
@@ -452,7 +641,11 @@ fn example(name: &str, kind: &FactKind) -> String {
             format!("ask for a value: `'{value}' in {name}`")
         }
         FactKind::Quantity { unit, range } => {
-            format!("compare it: `{name} >= {} {}`", range.low(), in_expression(unit))
+            format!(
+                "compare it: `{name} >= {} {}`",
+                range.low(),
+                in_expression(unit)
+            )
         }
         FactKind::Count { range } => format!("compare it: `{name} >= {}`", range.low()),
     }

@@ -34,14 +34,22 @@ pub(super) fn read_fact(fields: &Fields<'_>, meta: Meta) -> Option<Fact> {
         FactType::Quantity => {
             let unit = fields.required("unit", read_unit(fields));
             let range = fields.required("range", read_range(fields, false));
-            FactKind::Quantity { unit: unit?, range: range? }
+            FactKind::Quantity {
+                unit: unit?,
+                range: range?,
+            }
         }
         FactType::Count => {
             let range = fields.required("range", read_range(fields, true));
             FactKind::Count { range: range? }
         }
     };
-    Some(Fact { meta, kind, may_be_unknown, ask })
+    Some(Fact {
+        meta,
+        kind,
+        may_be_unknown,
+        ask,
+    })
 }
 
 /// More values than one fact of a guideline has; a proof holds a set of them in one word.
@@ -54,7 +62,10 @@ fn read_values(fields: &Fields<'_>) -> Option<Vec<String>> {
         return None;
     }
     if values.len() > MOST_VALUES {
-        let message = format!("a fact with {} values, more than {MOST_VALUES}", values.len());
+        let message = format!(
+            "a fact with {} values, more than {MOST_VALUES}",
+            values.len()
+        );
         let problem = Problem::new(Code::OutOfRange, message).at(fields.key_span("values"));
         fields.report(problem.help("make several facts of it"));
         return None;
@@ -67,7 +78,10 @@ fn read_values(fields: &Fields<'_>) -> Option<Vec<String>> {
 
 fn check_value(fields: &Fields<'_>, value: &str, span: Span, before: &[(String, Span)]) {
     if let Some((_, first)) = before.iter().find(|(other, _)| other == value) {
-        let problem = Problem::new(Code::DuplicateIdentifier, format!("the value `{value}` stands twice"));
+        let problem = Problem::new(
+            Code::DuplicateIdentifier,
+            format!("the value `{value}` stands twice"),
+        );
         fields.report(problem.at(span).and(*first, "the first one"));
     }
     if value == "unknown" {
@@ -75,8 +89,15 @@ fn check_value(fields: &Fields<'_>, value: &str, span: Span, before: &[(String, 
         fields.report(problem.help("leave it out and write `may-be-unknown = true`"));
     }
     if value.contains(['\'', '\n', ',']) {
-        let problem = Problem::new(Code::UnknownValue, format!("the value `{value}` can't be written in an expression"));
-        fields.report(problem.at(span).help("leave out quotes, commas and line breaks"));
+        let problem = Problem::new(
+            Code::UnknownValue,
+            format!("the value `{value}` can't be written in an expression"),
+        );
+        fields.report(
+            problem
+                .at(span)
+                .help("leave out quotes, commas and line breaks"),
+        );
     }
 }
 
@@ -96,8 +117,16 @@ pub(super) fn read_range(fields: &Fields<'_>, whole: bool) -> Option<Range> {
     let is_whole = low.is_integer() && high.is_integer();
     let range = Range::new(low, high).filter(|_| is_whole || !whole);
     if range.is_none() {
-        let message = if whole && !is_whole { "a count has a whole range" } else { "this range ends before it begins" };
-        fields.report(Problem::new(Code::OutOfRange, message).at(span).help("write the low end first: `[0, 10]`"));
+        let message = if whole && !is_whole {
+            "a count has a whole range"
+        } else {
+            "this range ends before it begins"
+        };
+        fields.report(
+            Problem::new(Code::OutOfRange, message)
+                .at(span)
+                .help("write the low end first: `[0, 10]`"),
+        );
     }
     range
 }

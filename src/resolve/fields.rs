@@ -197,7 +197,10 @@ impl<'a> Fields<'a> {
     fn list(&self, name: &'static str, of: &str) -> &'a [Node] {
         match self.get(name) {
             None => &[],
-            Some(Node { value: NodeValue::List(items), .. }) => items,
+            Some(Node {
+                value: NodeValue::List(items),
+                ..
+            }) => items,
             Some(node) => {
                 self.wrong_type(node, &format!("a list of {of}"));
                 &[]
@@ -215,8 +218,16 @@ impl<'a> Fields<'a> {
 
     /// A text or a list of texts.
     pub fn text_or_texts(&self, name: &'static str) -> Vec<(String, Span)> {
-        if let Some(Node { value: NodeValue::Text(..), .. }) = self.get(name) {
-            return self.text_at(name).map(|(text, _, span)| (text, span)).into_iter().collect();
+        if let Some(Node {
+            value: NodeValue::Text(..),
+            ..
+        }) = self.get(name)
+        {
+            return self
+                .text_at(name)
+                .map(|(text, _, span)| (text, span))
+                .into_iter()
+                .collect();
         }
         self.texts(name)
     }
@@ -238,16 +249,22 @@ impl<'a> Fields<'a> {
             return Some(value.clone());
         }
         let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-        let problem = Problem::new(Code::UnknownWord, format!("`{text}` is not one of the words for this"))
-            .at(span)
-            .help(format!("write one of: {}", known.join(", ")));
+        let problem = Problem::new(
+            Code::UnknownWord,
+            format!("`{text}` is not one of the words for this"),
+        )
+        .at(span)
+        .help(format!("write one of: {}", known.join(", ")));
         self.report(problem.did_you_mean(text, known));
         None
     }
 
     /// Identifiers of things of one kind.
     pub fn things<K: Named>(&self, name: &'static str) -> Vec<K> {
-        self.things_at(name).into_iter().map(|(key, _)| key).collect()
+        self.things_at(name)
+            .into_iter()
+            .map(|(key, _)| key)
+            .collect()
     }
 
     pub fn things_at<K: Named>(&self, name: &'static str) -> Vec<(K, Span)> {
@@ -290,7 +307,13 @@ impl<'a> Fields<'a> {
 
     pub fn node_table(&self, node: &'a Node, what: &'static str) -> Option<Fields<'a>> {
         match &node.value {
-            NodeValue::Table(table) => Some(Fields::new(self.scope, table, what, node.span, self.is_broken)),
+            NodeValue::Table(table) => Some(Fields::new(
+                self.scope,
+                table,
+                what,
+                node.span,
+                self.is_broken,
+            )),
             _ => {
                 self.wrong_type(node, "a table");
                 None
@@ -337,12 +360,18 @@ impl Scope<'_> {
             .unwrap_or(text.len());
         let (number, unit) = text.split_at(end);
         let Ok(number) = number.parse() else {
-            return Err(Problem::new(Code::WrongType, format!("`{text}` is no quantity"))
-                .at(span)
-                .help("write a number and a unit: `12 weeks`"));
+            return Err(
+                Problem::new(Code::WrongType, format!("`{text}` is no quantity"))
+                    .at(span)
+                    .help("write a number and a unit: `12 weeks`"),
+            );
         };
         let unit = unit.trim().trim_matches('\'');
-        let unit = if unit.is_empty() { Unit::one() } else { self.unit(unit, span)? };
+        let unit = if unit.is_empty() {
+            Unit::one()
+        } else {
+            self.unit(unit, span)?
+        };
         Ok(Quantity { number, unit })
     }
 
@@ -363,7 +392,13 @@ impl Scope<'_> {
         match self.names.thing(name) {
             Ok(key) => Some(key),
             Err(why) => {
-                self.report(not_found(Code::UnknownName, K::KIND.name(), name, span, why));
+                self.report(not_found(
+                    Code::UnknownName,
+                    K::KIND.name(),
+                    name,
+                    span,
+                    why,
+                ));
                 None
             }
         }
@@ -394,7 +429,13 @@ impl Scope<'_> {
 }
 
 /// A name that is not what is wanted, with the nearest one that would be.
-pub(super) fn not_found(code: Code, wanted: &str, name: &str, span: Span, why: NotFound<'_>) -> Problem {
+pub(super) fn not_found(
+    code: Code,
+    wanted: &str,
+    name: &str,
+    span: Span,
+    why: NotFound<'_>,
+) -> Problem {
     match why {
         NotFound::Unknown(near) => {
             let problem = Problem::new(code, format!("no {wanted} is named `{name}`")).at(span);
@@ -404,7 +445,10 @@ pub(super) fn not_found(code: Code, wanted: &str, name: &str, span: Span, why: N
             }
         }
         NotFound::Other(kind) => {
-            let message = format!("`{name}` is a block of kind {}, not a {wanted}", kind.name());
+            let message = format!(
+                "`{name}` is a block of kind {}, not a {wanted}",
+                kind.name()
+            );
             Problem::new(code, message).at(span)
         }
     }

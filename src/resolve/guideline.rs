@@ -19,7 +19,11 @@ pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guidelin
         scope: fields.prose("scope"),
         population: fields.prose("population"),
         summary: fields.prose("summary"),
-        authors: fields.texts("authors").into_iter().map(|(text, _)| text).collect(),
+        authors: fields
+            .texts("authors")
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect(),
         conflicts_of_interest: fields.text("conflicts-of-interest"),
         funding: fields.text("funding"),
         source: None,
@@ -36,7 +40,11 @@ fn folder(fields: &Fields<'_>) -> String {
     path.split('/').next().unwrap_or(path).to_owned()
 }
 
-pub(super) fn attach_source(guidelines: &mut Slots<GuidelineKey, Guideline>, folder: &str, text: SourceText) {
+pub(super) fn attach_source(
+    guidelines: &mut Slots<GuidelineKey, Guideline>,
+    folder: &str,
+    text: SourceText,
+) {
     if let Some(guideline) = guidelines.find_mut(|guideline| guideline.folder == folder) {
         guideline.source = Some(text);
     }

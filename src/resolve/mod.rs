@@ -74,7 +74,9 @@ impl<'a> Resolver<'a> {
         let mut names = Names::default();
         let mut references = Slots::default();
         for entry in &entries {
-            names.references.insert(entry.key().to_owned(), references.reserve());
+            names
+                .references
+                .insert(entry.key().to_owned(), references.reserve());
         }
         Self {
             scope: Scope {
@@ -123,7 +125,11 @@ impl<'a> Resolver<'a> {
     }
 
     /// Gives every block of every chapter its key.
-    fn declare<'d>(&mut self, texts: &'d [ChapterText], addresses: &[Address]) -> Vec<Declared<'d>> {
+    fn declare<'d>(
+        &mut self,
+        texts: &'d [ChapterText],
+        addresses: &[Address],
+    ) -> Vec<Declared<'d>> {
         let folders = self.guideline_folders(texts, addresses);
         let mut declared = Vec::new();
         for (text, address) in texts.iter().zip(addresses) {
@@ -131,31 +137,49 @@ impl<'a> Resolver<'a> {
                 continue;
             }
             let chapter = self.chapters.reserve();
-            self.scope.names.chapters.insert(address.path.clone(), chapter);
-            let guideline = folders.iter().find(|(folder, _)| Some(folder) == address.folder.as_ref());
+            self.scope
+                .names
+                .chapters
+                .insert(address.path.clone(), chapter);
+            let guideline = folders
+                .iter()
+                .find(|(folder, _)| Some(folder) == address.folder.as_ref());
             for block in chapters::blocks(text) {
                 let Some(&(_, guideline)) = guideline else {
                     self.scope.report(misplaced(block));
                     continue;
                 };
                 let thing = match block.kind {
-                    Kind::Guideline if self.is_front(block, guideline) => Thing::Guideline(guideline),
+                    Kind::Guideline if self.is_front(block, guideline) => {
+                        Thing::Guideline(guideline)
+                    }
                     Kind::Guideline => continue,
                     kind => self.reserve(kind),
                 };
                 self.declare_name(thing, block);
-                declared.push(Declared { thing, block, guideline, chapter });
+                declared.push(Declared {
+                    thing,
+                    block,
+                    guideline,
+                    chapter,
+                });
             }
         }
         declared
     }
 
     /// A key for each folder with a guideline block; a folder with chapters and none is reported.
-    fn guideline_folders(&mut self, texts: &[ChapterText], addresses: &[Address]) -> Vec<(String, GuidelineKey)> {
+    fn guideline_folders(
+        &mut self,
+        texts: &[ChapterText],
+        addresses: &[Address],
+    ) -> Vec<(String, GuidelineKey)> {
         let mut folders: Vec<(String, GuidelineKey)> = Vec::new();
         let mut without = Vec::new();
         for (text, address) in texts.iter().zip(addresses) {
-            let Some(folder) = &address.folder else { continue };
+            let Some(folder) = &address.folder else {
+                continue;
+            };
             let has_front = chapters::blocks(text).any(|block| block.kind == Kind::Guideline);
             if has_front && !folders.iter().any(|(own, _)| own == folder) {
                 let key = self.guidelines.reserve();
@@ -167,13 +191,19 @@ impl<'a> Resolver<'a> {
         without.retain(|(folder, _)| !folders.iter().any(|(own, _)| own == *folder));
         without.dedup_by_key(|(folder, _)| folder.clone());
         for (folder, file) in without {
-            let problem = Problem::new(Code::MissingGuideline, format!("no chapter of `{folder}` has a guideline block"));
+            let problem = Problem::new(
+                Code::MissingGuideline,
+                format!("no chapter of `{folder}` has a guideline block"),
+            );
             let help = format!("put a `guideline` block into `content/{folder}/index.md`");
-            self.scope.report(problem.at(Span::new(file, 0..0)).help(help));
+            self.scope
+                .report(problem.at(Span::new(file, 0..0)).help(help));
         }
         if folders.is_empty() && !self.scope.problems.borrow().has_errors() {
             let problem = Problem::new(Code::EmptyBook, "this book has no guideline");
-            self.scope.report(problem.help("write `content/some-guideline/index.md` with a `guideline` block"));
+            self.scope.report(
+                problem.help("write `content/some-guideline/index.md` with a `guideline` block"),
+            );
         }
         folders
     }
@@ -183,21 +213,35 @@ impl<'a> Resolver<'a> {
         let mut things = self.scope.names.things.iter();
         let first = things.find(|(_, thing)| **thing == Thing::Guideline(guideline));
         if let Some((first, _)) = first {
-            let problem = Problem::new(Code::DuplicateIdentifier, "this folder has two guideline blocks");
-            let problem = problem.at(block.span).help("a folder of `content/` is one guideline");
-            self.scope.report(problem.and(self.scope.names.places[first], "the first one"));
+            let problem = Problem::new(
+                Code::DuplicateIdentifier,
+                "this folder has two guideline blocks",
+            );
+            let problem = problem
+                .at(block.span)
+                .help("a folder of `content/` is one guideline");
+            self.scope
+                .report(problem.and(self.scope.names.places[first], "the first one"));
         }
         first.is_none()
     }
 
     fn declare_name(&mut self, thing: Thing, block: &Block) {
         if let Thing::Pathway(key) = thing {
-            self.scope.names.steps.insert(key, pathway::step_names(block));
+            self.scope
+                .names
+                .steps
+                .insert(key, pathway::step_names(block));
         }
         let id = &block.id;
         if let Some(first) = self.scope.names.places.get(&id.value) {
-            let problem = Problem::new(Code::DuplicateIdentifier, format!("`{}` names two things", id.value));
-            let problem = problem.at(id.span).help("identifiers are unique in a book; give one of them another");
+            let problem = Problem::new(
+                Code::DuplicateIdentifier,
+                format!("`{}` names two things", id.value),
+            );
+            let problem = problem
+                .at(id.span)
+                .help("identifiers are unique in a book; give one of them another");
             self.scope.report(problem.and(*first, "the first one"));
             return;
         }
@@ -220,26 +264,80 @@ impl<'a> Resolver<'a> {
         let scope = &self.scope;
         match block.thing {
             Thing::Fact(_) => {}
-            Thing::Guideline(key) => fill(&mut self.guidelines, key, read(scope, block, guideline::read_guideline)),
-            Thing::Assumption(key) => fill(&mut self.assumptions, key, read(scope, block, facts::read_assumption)),
-            Thing::Condition(key) => fill(&mut self.conditions, key, read(scope, block, facts::read_condition)),
-            Thing::Intervention(key) => fill(&mut self.interventions, key, read(scope, block, advice::read_intervention)),
-            Thing::Outcome(key) => fill(&mut self.outcomes, key, read(scope, block, evidence::read_outcome)),
-            Thing::Evidence(key) => fill(&mut self.evidence, key, read(scope, block, evidence::read_evidence)),
-            Thing::Recommendation(key) => fill(&mut self.recommendations, key, read(scope, block, advice::read_recommendation)),
-            Thing::Protocol(key) => fill(&mut self.protocols, key, read(scope, block, evidence::read_protocol)),
-            Thing::Pathway(key) => fill(&mut self.pathways, key, read(scope, block, pathway::read_pathway)),
-            Thing::Invariant(key) => fill(&mut self.invariants, key, read(scope, block, safety::read_invariant)),
-            Thing::Vignette(key) => fill(&mut self.vignettes, key, read(scope, block, safety::read_vignette)),
-            Thing::Adjudication(key) => fill(&mut self.adjudications, key, read(scope, block, advice::read_adjudication)),
+            Thing::Guideline(key) => fill(
+                &mut self.guidelines,
+                key,
+                read(scope, block, guideline::read_guideline),
+            ),
+            Thing::Assumption(key) => fill(
+                &mut self.assumptions,
+                key,
+                read(scope, block, facts::read_assumption),
+            ),
+            Thing::Condition(key) => fill(
+                &mut self.conditions,
+                key,
+                read(scope, block, facts::read_condition),
+            ),
+            Thing::Intervention(key) => fill(
+                &mut self.interventions,
+                key,
+                read(scope, block, advice::read_intervention),
+            ),
+            Thing::Outcome(key) => fill(
+                &mut self.outcomes,
+                key,
+                read(scope, block, evidence::read_outcome),
+            ),
+            Thing::Evidence(key) => fill(
+                &mut self.evidence,
+                key,
+                read(scope, block, evidence::read_evidence),
+            ),
+            Thing::Recommendation(key) => fill(
+                &mut self.recommendations,
+                key,
+                read(scope, block, advice::read_recommendation),
+            ),
+            Thing::Protocol(key) => fill(
+                &mut self.protocols,
+                key,
+                read(scope, block, evidence::read_protocol),
+            ),
+            Thing::Pathway(key) => fill(
+                &mut self.pathways,
+                key,
+                read(scope, block, pathway::read_pathway),
+            ),
+            Thing::Invariant(key) => fill(
+                &mut self.invariants,
+                key,
+                read(scope, block, safety::read_invariant),
+            ),
+            Thing::Vignette(key) => fill(
+                &mut self.vignettes,
+                key,
+                read(scope, block, safety::read_vignette),
+            ),
+            Thing::Adjudication(key) => fill(
+                &mut self.adjudications,
+                key,
+                read(scope, block, advice::read_adjudication),
+            ),
             Thing::Term(key) => fill(&mut self.terms, key, read(scope, block, safety::read_term)),
         }
     }
 
-    fn finish(self, settings: Settings, things: Vec<Thing>, problems: &mut Problems) -> Option<Library> {
+    fn finish(
+        self,
+        settings: Settings,
+        things: Vec<Thing>,
+        problems: &mut Problems,
+    ) -> Option<Library> {
         *problems = self.scope.problems.into_inner();
         let mut references = self.references;
-        for (key, reference) in references::unnumbered(&self.entries, &self.scope.names.references) {
+        for (key, reference) in references::unnumbered(&self.entries, &self.scope.names.references)
+        {
             references.fill(key, reference);
         }
         let mut guidelines = self.guidelines;
@@ -285,7 +383,13 @@ type ReadBlock<T> = fn(&Fields<'_>, Meta) -> Option<T>;
 /// Reads the fields that every block may have, and then its own.
 fn read<T>(scope: &Scope<'_>, declared: &Declared<'_>, own: ReadBlock<T>) -> Option<T> {
     let block = declared.block;
-    let fields = Fields::new(scope, &block.fields, block.kind.name(), block.span, block.is_broken);
+    let fields = Fields::new(
+        scope,
+        &block.fields,
+        block.kind.name(),
+        block.span,
+        block.is_broken,
+    );
     let meta = read_meta(&fields, declared);
     let item = own(&fields, meta);
     fields.report_unknown();
@@ -332,7 +436,10 @@ fn read_codes(fields: &Fields<'_>) -> Vec<(String, String)> {
 }
 
 fn misplaced(block: &Block) -> Problem {
-    Problem::new(Code::MissingGuideline, "a typed block outside a guideline's folder")
-        .at(block.span)
-        .help("move it to a chapter in `content/some-guideline/`")
+    Problem::new(
+        Code::MissingGuideline,
+        "a typed block outside a guideline's folder",
+    )
+    .at(block.span)
+    .help("move it to a chapter in `content/some-guideline/`")
 }

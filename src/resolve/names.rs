@@ -63,7 +63,9 @@ impl Names {
     pub fn thing<K: Named>(&self, name: &str) -> Result<K, NotFound<'_>> {
         match self.things.get(name) {
             Some(&thing) => K::of(thing).ok_or(NotFound::Other(thing.kind())),
-            None => Err(NotFound::Unknown(self.nearest(name, |kind| kind == K::KIND))),
+            None => Err(NotFound::Unknown(
+                self.nearest(name, |kind| kind == K::KIND),
+            )),
         }
     }
 

@@ -19,16 +19,23 @@ pub(super) fn step_names(block: &Block) -> Vec<String> {
 }
 
 fn step_table(fields: &Table) -> Option<&Table> {
-    fields.entries.iter().find_map(|(key, node)| match &node.value {
-        NodeValue::Table(table) if key.value == "step" => Some(table),
-        _ => None,
-    })
+    fields
+        .entries
+        .iter()
+        .find_map(|(key, node)| match &node.value {
+            NodeValue::Table(table) if key.value == "step" => Some(table),
+            _ => None,
+        })
 }
 
 pub(super) fn read_pathway(fields: &Fields<'_>, meta: Meta) -> Option<Pathway> {
     let applies = read_guard(fields, "applies");
     let steps = fields.required("step", fields.table("step", "table of steps"))?;
-    let names: Vec<&str> = steps.entries().iter().map(|(name, _)| name.value.as_str()).collect();
+    let names: Vec<&str> = steps
+        .entries()
+        .iter()
+        .map(|(name, _)| name.value.as_str())
+        .collect();
     let read: Vec<_> = steps
         .entries()
         .iter()
@@ -38,10 +45,19 @@ pub(super) fn read_pathway(fields: &Fields<'_>, meta: Meta) -> Option<Pathway> {
         fields.missing("step");
     }
     let steps = read.into_iter().collect::<Option<Vec<_>>>()?;
-    (!steps.is_empty()).then_some(Pathway { meta, applies, steps })
+    (!steps.is_empty()).then_some(Pathway {
+        meta,
+        applies,
+        steps,
+    })
 }
 
-fn read_step(table: &Fields<'_>, name: &Spanned<String>, node: &Node, names: &[&str]) -> Option<Step> {
+fn read_step(
+    table: &Fields<'_>,
+    name: &Spanned<String>,
+    node: &Node,
+    names: &[&str],
+) -> Option<Step> {
     let NodeValue::Table(inner) = &node.value else {
         let message = format!("expected a table, found {}", node.value.name());
         table.report(Problem::new(Code::WrongType, message).at(node.span));
@@ -49,12 +65,21 @@ fn read_step(table: &Fields<'_>, name: &Spanned<String>, node: &Node, names: &[&
     };
     let fields = Fields::new(table.scope, inner, "step", name.span, false);
     if !crate::parse::is_identifier(&name.value) {
-        let problem = Problem::new(Code::BadIdentifier, format!("`{}` is no name for a step", name.value));
-        fields.report(problem.at(name.span).help("use small letters, digits and single hyphens"));
+        let problem = Problem::new(
+            Code::BadIdentifier,
+            format!("`{}` is no name for a step", name.value),
+        );
+        fields.report(
+            problem
+                .at(name.span)
+                .help("use small letters, digits and single hyphens"),
+        );
     }
     let action = read_action(&fields, names);
     let because = fields.texts("because").into_iter();
-    let because = because.filter_map(|(text, span)| read_reason(&fields, &text, span)).collect();
+    let because = because
+        .filter_map(|(text, span)| read_reason(&fields, &text, span))
+        .collect();
     let step = (|| {
         Some(Step {
             name: name.value.clone(),
@@ -82,18 +107,32 @@ fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
         (false, false, true) => {
             let pathway = fields.thing("enter");
             let next = read_next(fields, names);
-            Some(Action::Enter { pathway: pathway?, next: next? })
+            Some(Action::Enter {
+                pathway: pathway?,
+                next: next?,
+            })
         }
         (false, false, false) => {
             ask_everything(fields);
-            let problem = Problem::new(Code::DeadEnd, "this step neither asks, nor acts, nor enters a pathway");
-            fields.report(problem.at(fields.span).help("give it `ask` and `branch`, or `offer`, `consider`, `avoid` or `forbid`"));
+            let problem = Problem::new(
+                Code::DeadEnd,
+                "this step neither asks, nor acts, nor enters a pathway",
+            );
+            fields.report(
+                problem.at(fields.span).help(
+                    "give it `ask` and `branch`, or `offer`, `consider`, `avoid` or `forbid`",
+                ),
+            );
             None
         }
         (_, _, _) => {
             ask_everything(fields);
             let problem = Problem::new(Code::UnknownField, "this step does two things at once");
-            fields.report(problem.at(fields.span).help("make two steps of it: one asks, one acts"));
+            fields.report(
+                problem
+                    .at(fields.span)
+                    .help("make two steps of it: one asks, one acts"),
+            );
             None
         }
     }
@@ -101,7 +140,9 @@ fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
 
 /// Keeps `report_unknown` from calling the fields of another form unknown.
 fn ask_everything(fields: &Fields<'_>) {
-    for name in ["ask", "branch", "offer", "consider", "avoid", "forbid", "by", "enter", "next"] {
+    for name in [
+        "ask", "branch", "offer", "consider", "avoid", "forbid", "by", "enter", "next",
+    ] {
         fields.node(name);
     }
 }
@@ -111,7 +152,11 @@ fn read_question(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     let tables = fields.tables("branch", "branch");
     if tables.is_empty() {
         let problem = Problem::new(Code::DeadEnd, "this question has no branch");
-        fields.report(problem.at(fields.span).help("write `branch = [{ when = \"…\", label = \"…\", to = \"step\" }]`"));
+        fields.report(
+            problem
+                .at(fields.span)
+                .help("write `branch = [{ when = \"…\", label = \"…\", to = \"step\" }]`"),
+        );
         return None;
     }
     let last = tables.len() - 1;
@@ -121,21 +166,32 @@ fn read_question(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
         .map(|(index, branch)| read_branch(branch, names, index == last))
         .collect();
     let branches = branches.into_iter().collect::<Option<Vec<_>>>();
-    Some(Action::Ask { question: question?, branches: branches? })
+    Some(Action::Ask {
+        question: question?,
+        branches: branches?,
+    })
 }
 
 fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Branch> {
     let otherwise = fields.flag("otherwise") == Some(true);
     let when = read_guard(fields, "when");
     if otherwise && fields.has("when") {
-        let problem = Problem::new(Code::UnknownField, "a branch with both `when` and `otherwise`");
-        fields.report(problem.at(fields.key_span("otherwise")).help("leave one of them out"));
+        let problem = Problem::new(
+            Code::UnknownField,
+            "a branch with both `when` and `otherwise`",
+        );
+        fields.report(
+            problem
+                .at(fields.key_span("otherwise"))
+                .help("leave one of them out"),
+        );
     }
     if !otherwise && !fields.has("when") {
         fields.missing("`when` or `otherwise`");
     }
     if otherwise && !is_last {
-        let problem = Problem::new(Code::DeadEnd, "`otherwise` before other branches").at(fields.span);
+        let problem =
+            Problem::new(Code::DeadEnd, "`otherwise` before other branches").at(fields.span);
         fields.report(problem.help("put it last: it takes everyone left"));
     }
     let label = fields.required("label", fields.text("label"));
@@ -145,7 +201,12 @@ fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Bra
     if !otherwise && when.is_none() {
         return None;
     }
-    Some(Branch { when, label: label?, to: to?, span: fields.span })
+    Some(Branch {
+        when,
+        label: label?,
+        to: to?,
+        span: fields.span,
+    })
 }
 
 fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
@@ -177,7 +238,11 @@ fn read_next(fields: &Fields<'_>, names: &[&str]) -> Option<Option<usize>> {
 fn step_named(fields: &Fields<'_>, name: &str, span: Span, names: &[&str]) -> Option<usize> {
     let found = names.iter().position(|own| *own == name);
     if found.is_none() {
-        let problem = Problem::new(Code::UnknownName, format!("this pathway has no step `{name}`")).at(span);
+        let problem = Problem::new(
+            Code::UnknownName,
+            format!("this pathway has no step `{name}`"),
+        )
+        .at(span);
         let help = match nearest(name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("its steps are {}", names.join(", ")),

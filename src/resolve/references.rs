@@ -21,7 +21,10 @@ pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Vec<En
     let file = sources.file(key);
     let library = if file.path.ends_with(".bib") {
         from_biblatex_str(&file.text).map_err(|errors| {
-            errors.iter().map(|error| (error.to_string(), None)).collect::<Vec<_>>()
+            errors
+                .iter()
+                .map(|error| (error.to_string(), None))
+                .collect::<Vec<_>>()
         })
     } else if file.text.trim().is_empty() {
         return Vec::new();
@@ -34,9 +37,11 @@ pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Vec<En
     match library {
         Ok(library) => library.iter().cloned().collect(),
         Err(errors) => {
-            problems.extend(errors.into_iter().map(|(message, offset)| {
-                broken(key, &file.text, &message, offset)
-            }));
+            problems.extend(
+                errors
+                    .into_iter()
+                    .map(|(message, offset)| broken(key, &file.text, &message, offset)),
+            );
             Vec::new()
         }
     }
@@ -44,10 +49,15 @@ pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Vec<En
 
 fn broken(file: FileKey, text: &str, message: &str, offset: Option<usize>) -> Problem {
     let start = text.floor_char_boundary(offset.unwrap_or(0));
-    let line = text[start..].find('\n').map_or(text.len(), |end| start + end);
-    Problem::new(Code::BrokenReferences, message.to_lowercase().replace('\n', ", "))
-        .at(Span::new(file, start..line.max(start)))
-        .help("entries are hayagriva YAML, or BibTeX in `references.bib`")
+    let line = text[start..]
+        .find('\n')
+        .map_or(text.len(), |end| start + end);
+    Problem::new(
+        Code::BrokenReferences,
+        message.to_lowercase().replace('\n', ", "),
+    )
+    .at(Span::new(file, start..line.max(start)))
+    .help("entries are hayagriva YAML, or BibTeX in `references.bib`")
 }
 
 /// The works under their keys; their numbers and texts come last, when it is known who cites what.
@@ -115,7 +125,9 @@ fn vancouver<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeMap<String, S
         locale: None,
         locale_files: &locales,
     });
-    let items = rendered.bibliography.map_or_else(Vec::new, |bibliography| bibliography.items);
+    let items = rendered
+        .bibliography
+        .map_or_else(Vec::new, |bibliography| bibliography.items);
     items
         .into_iter()
         .map(|item| {

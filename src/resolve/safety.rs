@@ -16,13 +16,23 @@ pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invarian
     match (fields.has("always"), fields.has("never")) {
         (false, false) => fields.missing("`always` or `never`"),
         (true, true) => {
-            let problem = Problem::new(Code::UnknownField, "an invariant with both `always` and `never`");
-            fields.report(problem.at(fields.key_span("never")).help("write two invariants"));
+            let problem = Problem::new(
+                Code::UnknownField,
+                "an invariant with both `always` and `never`",
+            );
+            fields.report(
+                problem
+                    .at(fields.key_span("never"))
+                    .help("write two invariants"),
+            );
             return None;
         }
         (true, false) | (false, true) => {}
     }
-    Some(Invariant { meta, rule: always.or(never)? })
+    Some(Invariant {
+        meta,
+        rule: always.or(never)?,
+    })
 }
 
 fn read_claim(fields: &Fields<'_>, name: &'static str) -> Option<Written<Claim>> {
@@ -34,7 +44,11 @@ pub(super) fn read_term(fields: &Fields<'_>, meta: Meta) -> Option<Term> {
     let definition = fields.required("definition", fields.prose("definition"));
     Some(Term {
         abbreviation: fields.text("abbreviation"),
-        synonyms: fields.texts("synonyms").into_iter().map(|(text, _)| text).collect(),
+        synonyms: fields
+            .texts("synonyms")
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect(),
         meta,
         definition: definition?,
     })
@@ -59,12 +73,25 @@ pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette>
     let reached = fields.steps("reaches").into_iter();
     expected.extend(reached.map(|(step, span)| (ClaimTest::Reaches(step), span)));
     let not_permitted = fields.things_at("not-permitted");
-    let names = ["offered", "considered", "avoided", "forbidden", "reaches", "not-permitted"];
+    let names = [
+        "offered",
+        "considered",
+        "avoided",
+        "forbidden",
+        "reaches",
+        "not-permitted",
+    ];
     if !names.iter().any(|name| fields.has(name)) {
         fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `not-permitted` or `reaches`");
     }
     let given = read_given(&given?);
-    Some(Vignette { meta, story, given, expected, not_permitted })
+    Some(Vignette {
+        meta,
+        story,
+        given,
+        expected,
+        not_permitted,
+    })
 }
 
 fn read_given(fields: &Fields<'_>) -> Vec<(FactKey, Value)> {
@@ -86,7 +113,13 @@ fn read_given(fields: &Fields<'_>) -> Vec<(FactKey, Value)> {
 }
 
 fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound<'_>) {
-    fields.report(super::fields::not_found(Code::UnknownName, "fact", name, span, why));
+    fields.report(super::fields::not_found(
+        Code::UnknownName,
+        "fact",
+        name,
+        span,
+        why,
+    ));
 }
 
 /// The value of a fact as a vignette writes it.
@@ -154,17 +187,33 @@ fn text_of(fields: &Fields<'_>, node: &Node) -> Option<(String, Span)> {
 
 fn read_unknown(fields: &Fields<'_>, fact: &Fact, span: Span) -> Option<Value> {
     if !fact.may_be_unknown {
-        let problem = Problem::new(Code::UnknownValue, format!("`{}` is always known", fact.meta.id));
-        fields.report(problem.at(span).help("write `may-be-unknown = true` at the fact, if it may not be"));
+        let problem = Problem::new(
+            Code::UnknownValue,
+            format!("`{}` is always known", fact.meta.id),
+        );
+        fields.report(
+            problem
+                .at(span)
+                .help("write `may-be-unknown = true` at the fact, if it may not be"),
+        );
         return None;
     }
     Some(match &fact.kind {
         FactKind::AnyOf(values) => Value::AnyOf(vec![None; values.len()]),
-        FactKind::YesNo | FactKind::OneOf(_) | FactKind::Quantity { .. } | FactKind::Count { .. } => Value::Unknown,
+        FactKind::YesNo
+        | FactKind::OneOf(_)
+        | FactKind::Quantity { .. }
+        | FactKind::Count { .. } => Value::Unknown,
     })
 }
 
-fn find_value(fields: &Fields<'_>, fact: &Fact, values: &[String], text: &str, span: Span) -> Option<usize> {
+fn find_value(
+    fields: &Fields<'_>,
+    fact: &Fact,
+    values: &[String],
+    text: &str,
+    span: Span,
+) -> Option<usize> {
     let found = values.iter().position(|value| value == text);
     if found.is_none() {
         fields.report(unknown_value(&fact.meta.id, values, text, span));
@@ -172,11 +221,21 @@ fn find_value(fields: &Fields<'_>, fact: &Fact, values: &[String], text: &str, s
     found
 }
 
-fn in_range(fields: &Fields<'_>, fact: &Fact, number: Number, range: &Range, span: Span) -> Option<Value> {
+fn in_range(
+    fields: &Fields<'_>,
+    fact: &Fact,
+    number: Number,
+    range: &Range,
+    span: Span,
+) -> Option<Value> {
     if range.contains(&number) {
         return Some(Value::Number(number));
     }
     let message = format!("`{}` is never {number}", fact.meta.id);
-    fields.report(Problem::new(Code::OutOfRange, message).at(span).help(format!("its range is {range}")));
+    fields.report(
+        Problem::new(Code::OutOfRange, message)
+            .at(span)
+            .help(format!("its range is {range}")),
+    );
     None
 }

@@ -41,7 +41,12 @@ impl Scope<'_> {
     fn markdown(&self, event: &Event<'static>, span: Span) -> Option<Piece> {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => self.check_address(dest_url, span)?,
-            Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => {
                 let asset = self.asset(dest_url, span)?;
                 return Some(Piece::Markdown(Event::Start(Tag::Image {
                     link_type: *link_type,
@@ -83,7 +88,13 @@ impl Scope<'_> {
         match target {
             Ok(to) => Some(Piece::Link { to, words }),
             Err(why) => {
-                self.report(not_found(Code::DanglingLink, "thing", &to.value, to.span, why));
+                self.report(not_found(
+                    Code::DanglingLink,
+                    "thing",
+                    &to.value,
+                    to.span,
+                    why,
+                ));
                 None
             }
         }
@@ -127,7 +138,9 @@ impl Scope<'_> {
     fn asset(&self, address: &str, span: Span) -> Option<String> {
         if address.contains(':') || address.starts_with("//") {
             let problem = Problem::new(Code::UnsafeLink, "a picture from another host").at(span);
-            self.report(problem.help("put the picture into `content/`: pages load nothing from elsewhere"));
+            self.report(
+                problem.help("put the picture into `content/`: pages load nothing from elsewhere"),
+            );
             return None;
         }
         let inside = self.inside(address, span)?;

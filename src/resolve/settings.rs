@@ -18,8 +18,14 @@ pub(super) fn read(scope: &Scope<'_>, table: Option<&Table>) -> Settings {
 
 fn read_book(book: &Fields<'_>) -> Settings {
     let settings = Settings {
-        title: book.required("title", book.text("title")).unwrap_or_default(),
-        authors: book.texts("authors").into_iter().map(|(text, _)| text).collect(),
+        title: book
+            .required("title", book.text("title"))
+            .unwrap_or_default(),
+        authors: book
+            .texts("authors")
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect(),
         language: book.text("language").unwrap_or_else(|| "en".to_owned()),
         description: book.text("description").unwrap_or_default(),
         notice: book.text("notice").unwrap_or_default(),

@@ -33,7 +33,8 @@ pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceTex
             }
             Part::Block(block) => {
                 let problem = Problem::new(Code::UnknownKind, "a typed block in the source text");
-                let help = "the source is the text as it was published; put the block into a chapter";
+                let help =
+                    "the source is the text as it was published; put the block into a chapter";
                 scope.report(problem.at(block.span).help(help));
             }
         }
@@ -68,7 +69,9 @@ impl Reader {
                 self.end_block();
                 self.items -= 1;
             }
-            Event::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableCell) => self.end_block(),
+            Event::End(TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::TableCell) => {
+                self.end_block()
+            }
             Event::Text(text) | Event::Code(text) => self.words(text, span),
             Event::SoftBreak | Event::HardBreak => self.words(" ", span),
             _ => {}
@@ -88,7 +91,10 @@ impl Reader {
             return;
         }
         self.blocks.push(match heading {
-            Some(level) => SourceBlock::Heading { level, text: fold(&text) },
+            Some(level) => SourceBlock::Heading {
+                level,
+                text: fold(&text),
+            },
             None => SourceBlock::Statement {
                 sentences: sentences(&text, &place),
                 item: self.items > 0,
@@ -128,7 +134,10 @@ fn sentences(text: &str, place: &Place) -> Vec<Sentence> {
         .filter(|range| !text[range.clone()].trim().is_empty())
         .map(|range| {
             let end = range.start + text[range.clone()].trim_end().len();
-            let last = text[..end].char_indices().next_back().map_or(0, |(at, _)| at);
+            let last = text[..end]
+                .char_indices()
+                .next_back()
+                .map_or(0, |(at, _)| at);
             Sentence {
                 text: fold(&text[range.clone()]),
                 span: place.span(range.start..last + 1),

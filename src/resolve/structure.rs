@@ -8,26 +8,36 @@ use crate::source::Span;
 
 /// Reports cycles, and puts the conditions in an order in which each comes after those it uses.
 pub(super) fn check(library: &mut Library, problems: &mut Problems) {
-    match in_order(library.conditions.keys(), |key| used_conditions(&library.conditions[key].when.logic)) {
+    match in_order(library.conditions.keys(), |key| {
+        used_conditions(&library.conditions[key].when.logic)
+    }) {
         Ok(order) => library.condition_order = order,
         Err(cycle) => problems.push(circle(
             Code::CyclicCondition,
             "this condition depends on itself",
-            cycle.iter().map(|key| named(&library.conditions[*key].meta)),
+            cycle
+                .iter()
+                .map(|key| named(&library.conditions[*key].meta)),
         )),
     }
-    if let Err(cycle) = in_order(library.interventions.keys(), |key| library.interventions[key].is_a.clone()) {
+    if let Err(cycle) = in_order(library.interventions.keys(), |key| {
+        library.interventions[key].is_a.clone()
+    }) {
         problems.push(circle(
             Code::CyclicClass,
             "this class belongs to itself",
-            cycle.iter().map(|key| named(&library.interventions[*key].meta)),
+            cycle
+                .iter()
+                .map(|key| named(&library.interventions[*key].meta)),
         ));
     }
     check_pathways(library, problems);
 }
 
 fn check_pathways(library: &Library, problems: &mut Problems) {
-    if let Err(cycle) = in_order(library.pathways.keys(), |key| entered(&library.pathways[key])) {
+    if let Err(cycle) = in_order(library.pathways.keys(), |key| {
+        entered(&library.pathways[key])
+    }) {
         problems.push(circle(
             Code::CyclicPathway,
             "this pathway enters itself",
@@ -35,13 +45,17 @@ fn check_pathways(library: &Library, problems: &mut Problems) {
         ));
     }
     for pathway in library.pathways.values() {
-        if let Err(cycle) = in_order(0..pathway.steps.len(), |index| pathway.steps[index].successors()) {
+        if let Err(cycle) = in_order(0..pathway.steps.len(), |index| {
+            pathway.steps[index].successors()
+        }) {
             let steps = cycle.iter().map(|&index| {
                 let step = &pathway.steps[index];
                 (step.name.clone(), step.span)
             });
             let problem = circle(Code::CyclicPathway, "this step leads back to itself", steps);
-            problems.push(problem.help("what happens over time is written with facts, such as `tried-heat`"));
+            problems.push(
+                problem.help("what happens over time is written with facts, such as `tried-heat`"),
+            );
         }
     }
 }
@@ -57,9 +71,9 @@ fn circle(code: Code, message: &str, members: impl Iterator<Item = (String, Span
     names.push(names[0]);
     let path = names.join(" → ");
     let problem = Problem::new(code, message).labelled(members[0].1, path);
-    members[1..]
-        .iter()
-        .fold(problem, |problem, (_, span)| problem.and(*span, "on the way"))
+    members[1..].iter().fold(problem, |problem, (_, span)| {
+        problem.and(*span, "on the way")
+    })
 }
 
 fn used_conditions(logic: &Guard) -> Vec<ConditionKey> {

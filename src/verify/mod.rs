@@ -1,10 +1,28 @@
 //! Decides every check and, where all hold, hands out the only thing that can be published.
+//!
+//! One check is one file here, one page in `docs/codes/`, one file of suites in `tests/suite/`.
+
+mod assumptions;
+mod completeness;
+mod conflict;
+mod counterexample;
+mod exclusiveness;
+mod invariants;
+mod numbers;
+mod quotes;
+mod reach;
+mod review;
+mod support;
+mod vignettes;
 
 use jiff::civil::Date;
 use num_bigint::BigUint;
 
 use crate::model::{InvariantKey, Library, VignetteKey};
-use crate::problem::Problem;
+use crate::problem::{Code, Problem, Problems};
+use crate::prove::diagram::LimitReached;
+use crate::prove::{CannotProve, Prover};
+use crate::source::{Sources, Span};
 
 /// A library of which every check holds. Made by this module alone.
 #[derive(Debug)]
@@ -58,4 +76,114 @@ pub struct VignetteProof {
     pub vignette: VignetteKey,
     /// The patients that the vignette leaves open, all of whom get the advice it states.
     pub patients: BigUint,
+}
+
+/// Checks a library; with any error there is nothing to publish.
+pub fn verify(
+    library: Library,
+    sources: &Sources,
+    problems: &mut Problems,
+    as_of: Date,
+) -> Option<Verified> {
+    quotes::check(&library, problems);
+    numbers::check(&library, problems);
+    support::check(&library, problems);
+    review::check(&library, as_of, problems);
+    let proofs = prove(&library, sources, problems);
+    if problems.has_errors() {
+        return None;
+    }
+    Some(Verified {
+        proofs: proofs?,
+        warnings: std::mem::take(problems).sorted(),
+        library,
+        as_of,
+    })
+}
+
+fn prove(library: &Library, sources: &Sources, problems: &mut Problems) -> Option<Proofs> {
+    let prover = match Prover::new(library) {
+        Ok(prover) => prover,
+        Err(why) => {
+            problems.push(cannot_prove(library, why));
+            return None;
+        }
+    };
+    let mut checker = Checker {
+        library,
+        sources,
+        prover,
+        problems,
+    };
+    if !assumptions::check(&mut checker) {
+        return None;
+    }
+    completeness::check(&mut checker);
+    exclusiveness::check(&mut checker);
+    conflict::check(&mut checker);
+    reach::check(&mut checker);
+    let invariants = invariants::check(&mut checker);
+    let vignettes = vignettes::check(&mut checker);
+    Some(Proofs {
+        patients: checker.prover.admitted(),
+        invariants,
+        vignettes,
+        questions: checker.prover.questions(),
+    })
+}
+
+fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
+    match why {
+        CannotProve::TooManyCells { fact, cells } => {
+            let fact = &library.facts[fact];
+            let message = format!(
+                "`{}` is compared with so many numbers that it has {cells} ranges",
+                fact.meta.id
+            );
+            Problem::new(Code::TooManyPatients, message).at(fact.meta.span)
+        }
+        CannotProve::LimitReached => Problem::new(
+            Code::TooManyPatients,
+            "the assumptions tie so many facts together that nothing can be proved",
+        ),
+    }
+    .help("nothing is published that is not proved; use fewer facts")
+}
+
+/// What a check works with.
+struct Checker<'a> {
+    library: &'a Library,
+    sources: &'a Sources,
+    prover: Prover<'a>,
+    problems: &'a mut Problems,
+}
+
+impl Checker<'_> {
+    /// The answer to a question; one that can't be decided is an error at its place, never a guess.
+    fn decided<T>(&mut self, answer: Result<T, LimitReached>, at: Span) -> Option<T> {
+        if answer.is_err() {
+            let size = self.prover.space.size();
+            let message = format!("this can't be decided over {} patients", grouped(&size));
+            let problem = Problem::new(Code::TooManyPatients, message).at(at);
+            self.problems.push(
+                problem.help(
+                    "nothing is published that is not proved; use fewer facts in one condition",
+                ),
+            );
+        }
+        answer.ok()
+    }
+}
+
+/// A number with its thousands apart: `6,096,384`.
+pub fn grouped(number: &BigUint) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }

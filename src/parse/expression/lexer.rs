@@ -34,7 +34,9 @@ impl fmt::Display for TokenKind {
 }
 
 /// Longer signs first.
-const SYMBOLS: &[&str] = &["!=", "<=", ">=", "<", ">", "=", "(", ")", "{", "}", ",", "%"];
+const SYMBOLS: &[&str] = &[
+    "!=", "<=", ">=", "<", ">", "=", "(", ")", "{", "}", ",", "%",
+];
 
 /// What people write by habit, and what it is here. Longer signs first.
 const FOREIGN: &[(&str, &str)] = &[
@@ -78,11 +80,15 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, SyntaxError> {
     if first == '\'' {
         return value(rest, at);
     }
-    if first.is_ascii_digit() || (first == '-' && rest[1..].starts_with(|next: char| next.is_ascii_digit())) {
+    if first.is_ascii_digit()
+        || (first == '-' && rest[1..].starts_with(|next: char| next.is_ascii_digit()))
+    {
         return number(rest, at);
     }
     if first.is_alphabetic() {
-        let length = run(rest, |character| character.is_alphanumeric() || "-_.".contains(character));
+        let length = run(rest, |character| {
+            character.is_alphanumeric() || "-_.".contains(character)
+        });
         return word(rest[..length].trim_end_matches(['.', '-']), at);
     }
     if let Some((sign, ours)) = FOREIGN.iter().find(|(sign, _)| rest.starts_with(sign)) {
@@ -106,13 +112,16 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, SyntaxError> {
 
 /// How many bytes the characters take that pass.
 fn run(text: &str, passes: impl Fn(char) -> bool) -> usize {
-    text.find(|character| !passes(character)).unwrap_or(text.len())
+    text.find(|character| !passes(character))
+        .unwrap_or(text.len())
 }
 
 fn value(rest: &str, at: usize) -> Result<Token, SyntaxError> {
     let Some(length) = rest[1..].find('\'') else {
-        return Err(SyntaxError::new("this quote is never closed", at..at + rest.len())
-            .help("end the value with `'`"));
+        return Err(
+            SyntaxError::new("this quote is never closed", at..at + rest.len())
+                .help("end the value with `'`"),
+        );
     };
     Ok(Token {
         kind: TokenKind::Value(rest[1..=length].to_owned()),
@@ -133,14 +142,23 @@ fn word(text: &str, at: usize) -> Result<Token, SyntaxError> {
 
 fn number(rest: &str, at: usize) -> Result<Token, SyntaxError> {
     let sign = usize::from(rest.starts_with('-'));
-    let length = sign + run(&rest[sign..], |character| character.is_ascii_digit() || "._".contains(character));
+    let length = sign
+        + run(&rest[sign..], |character| {
+            character.is_ascii_digit() || "._".contains(character)
+        });
     let range = at..at + length;
     match rest[..length].parse() {
-        Ok(number) => Ok(Token { kind: TokenKind::Number(number), range }),
-        Err(NumberError::NotANumber) => {
-            Err(SyntaxError::new(format!("`{}` is no number", &rest[..length]), range)
-                .help("write digits, with a point before decimals"))
+        Ok(number) => Ok(Token {
+            kind: TokenKind::Number(number),
+            range,
+        }),
+        Err(NumberError::NotANumber) => Err(SyntaxError::new(
+            format!("`{}` is no number", &rest[..length]),
+            range,
+        )
+        .help("write digits, with a point before decimals")),
+        Err(NumberError::TooLong) => {
+            Err(SyntaxError::new("this number has too many digits", range))
         }
-        Err(NumberError::TooLong) => Err(SyntaxError::new("this number has too many digits", range)),
     }
 }

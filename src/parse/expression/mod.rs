@@ -39,9 +39,15 @@ pub enum ExpressionKind {
         high: Operand,
     },
     /// `region in { 'neck', 'head' }`.
-    Among { fact: Operand, values: Vec<Word> },
+    Among {
+        fact: Operand,
+        values: Vec<Word>,
+    },
     /// `'fever' in symptoms`.
-    Has { value: Word, fact: Word },
+    Has {
+        value: Word,
+        fact: Word,
+    },
     /// `… is known`, or `… is unknown` where `known` is false.
     Known {
         inner: Box<Expression>,
@@ -72,7 +78,10 @@ pub enum OperandKind {
     Name(String),
     /// In single quotes.
     Value(String),
-    Quantity { number: Number, unit: Option<Word> },
+    Quantity {
+        number: Number,
+        unit: Option<Word>,
+    },
 }
 
 /// What can't be read, and where.
@@ -117,9 +126,12 @@ pub fn parse_expression(text: &str) -> Result<Expression, SyntaxError> {
         None => Ok(expression),
         Some(TokenKind::Word(word)) if word == "implies" => {
             let message = "`implies` after `implies`: it is unclear which is meant first";
-            Err(parser.error_here(message).help("put one of them in parentheses"))
+            Err(parser
+                .error_here(message)
+                .help("put one of them in parentheses"))
         }
-        Some(_) => Err(parser.error_here("nothing is expected here")
+        Some(_) => Err(parser
+            .error_here("nothing is expected here")
             .help("join two conditions with `and` or `or`")),
     }
 }
@@ -132,7 +144,8 @@ struct Parser<'a> {
 
 /// Words that join, and so are never a unit or a name.
 const KEYWORDS: &[&str] = &[
-    "and", "or", "xor", "not", "implies", "in", "between", "is", "known", "unknown", "true", "false",
+    "and", "or", "xor", "not", "implies", "in", "between", "is", "known", "unknown", "true",
+    "false",
 ];
 
 impl Parser<'_> {
@@ -281,7 +294,10 @@ impl Parser<'_> {
         }
         let left = self.operand()?;
         if let (OperandKind::Name(name), true) = (&left.kind, self.takes("(")) {
-            let predicate = Word { text: name.clone(), range: left.range };
+            let predicate = Word {
+                text: name.clone(),
+                range: left.range,
+            };
             return self.call(predicate);
         }
         self.after_operand(left)
@@ -303,14 +319,23 @@ impl Parser<'_> {
         let end = self.here().end;
         self.expect(")")?;
         let range = predicate.range.start..end;
-        let kind = ExpressionKind::Call { predicate, arguments };
+        let kind = ExpressionKind::Call {
+            predicate,
+            arguments,
+        };
         Ok(Expression { kind, range })
     }
 
     fn word(&mut self, what: &str) -> Result<Word, SyntaxError> {
         match self.tokens.first() {
-            Some(Token { kind: TokenKind::Word(text), range }) if !KEYWORDS.contains(&text.as_str()) => {
-                let word = Word { text: text.clone(), range: range.clone() };
+            Some(Token {
+                kind: TokenKind::Word(text),
+                range,
+            }) if !KEYWORDS.contains(&text.as_str()) => {
+                let word = Word {
+                    text: text.clone(),
+                    range: range.clone(),
+                };
                 self.advance();
                 Ok(word)
             }
@@ -320,12 +345,21 @@ impl Parser<'_> {
 
     fn value(&mut self) -> Result<Word, SyntaxError> {
         match self.tokens.first() {
-            Some(Token { kind: TokenKind::Value(text), range }) => {
-                let word = Word { text: text.clone(), range: range.clone() };
+            Some(Token {
+                kind: TokenKind::Value(text),
+                range,
+            }) => {
+                let word = Word {
+                    text: text.clone(),
+                    range: range.clone(),
+                };
                 self.advance();
                 Ok(word)
             }
-            Some(Token { kind: TokenKind::Word(text), .. }) => {
+            Some(Token {
+                kind: TokenKind::Word(text),
+                ..
+            }) => {
                 let help = format!("a value stands in single quotes: `'{text}'`");
                 Err(self.expected("a value").help(help))
             }
@@ -338,7 +372,11 @@ impl Parser<'_> {
         if let Some(comparison) = self.comparison_sign() {
             let right = self.operand()?;
             let range = left.range.start..right.range.end;
-            let kind = ExpressionKind::Compare { comparison, left, right };
+            let kind = ExpressionKind::Compare {
+                comparison,
+                left,
+                right,
+            };
             return Ok(Expression { kind, range });
         }
         if self.takes_word("between") {
@@ -348,7 +386,11 @@ impl Parser<'_> {
             }
             let high = self.operand()?;
             let range = left.range.start..high.range.end;
-            let kind = ExpressionKind::Between { fact: left, low, high };
+            let kind = ExpressionKind::Between {
+                fact: left,
+                low,
+                high,
+            };
             return Ok(Expression { kind, range });
         }
         if self.takes_word("in") {
@@ -357,12 +399,16 @@ impl Parser<'_> {
         match left.kind {
             OperandKind::Name(name) => {
                 let kind = ExpressionKind::Name(name);
-                self.known(Expression { kind, range: left.range })
+                self.known(Expression {
+                    kind,
+                    range: left.range,
+                })
             }
-            OperandKind::Value(_) | OperandKind::Quantity { .. } => {
-                Err(SyntaxError::new("a value alone is neither true nor false", left.range)
-                    .help("compare it with a fact"))
-            }
+            OperandKind::Value(_) | OperandKind::Quantity { .. } => Err(SyntaxError::new(
+                "a value alone is neither true nor false",
+                left.range,
+            )
+            .help("compare it with a fact")),
         }
     }
 
@@ -385,7 +431,10 @@ impl Parser<'_> {
         if let OperandKind::Value(text) = left.kind {
             let fact = self.word("an any-of fact")?;
             let range = left.range.start..fact.range.end;
-            let value = Word { text, range: left.range };
+            let value = Word {
+                text,
+                range: left.range,
+            };
             let kind = ExpressionKind::Has { value, fact };
             return Ok(Expression { kind, range });
         }
@@ -453,7 +502,10 @@ impl Parser<'_> {
             let unit_range = self.here();
             range.end = unit_range.end;
             self.advance();
-            Word { text, range: unit_range }
+            Word {
+                text,
+                range: unit_range,
+            }
         });
         let kind = OperandKind::Quantity { number, unit };
         Operand { kind, range }
@@ -477,7 +529,13 @@ fn or(left: Expression, right: Expression) -> Expression {
             parts.push(right);
             parts
         }
-        kind => vec![Expression { kind, range: left.range }, right],
+        kind => vec![
+            Expression {
+                kind,
+                range: left.range,
+            },
+            right,
+        ],
     };
     let kind = ExpressionKind::Or(parts);
     Expression { kind, range }
@@ -489,14 +547,25 @@ impl fmt::Display for Expression {
         match &self.kind {
             ExpressionKind::Constant(value) => write!(f, "{value}"),
             ExpressionKind::Name(name) => f.write_str(name),
-            ExpressionKind::Call { predicate, arguments } => {
+            ExpressionKind::Call {
+                predicate,
+                arguments,
+            } => {
                 write!(f, "{}({})", predicate.text, list(arguments, ""))
             }
-            ExpressionKind::Compare { comparison, left, right } => {
+            ExpressionKind::Compare {
+                comparison,
+                left,
+                right,
+            } => {
                 write!(f, "{left} {} {right}", comparison.symbol())
             }
-            ExpressionKind::Between { fact, low, high } => write!(f, "{fact} between {low} and {high}"),
-            ExpressionKind::Among { fact, values } => write!(f, "{fact} in {{ {} }}", list(values, "'")),
+            ExpressionKind::Between { fact, low, high } => {
+                write!(f, "{fact} between {low} and {high}")
+            }
+            ExpressionKind::Among { fact, values } => {
+                write!(f, "{fact} in {{ {} }}", list(values, "'"))
+            }
             ExpressionKind::Has { value, fact } => write!(f, "'{}' in {}", value.text, fact.text),
             ExpressionKind::Known { inner, known } => {
                 let word = if *known { "known" } else { "unknown" };
@@ -542,7 +611,10 @@ impl fmt::Display for Operand {
             OperandKind::Name(name) => f.write_str(name),
             OperandKind::Value(value) => write!(f, "'{value}'"),
             OperandKind::Quantity { number, unit: None } => write!(f, "{number}"),
-            OperandKind::Quantity { number, unit: Some(unit) } => write!(f, "{number} '{}'", unit.text),
+            OperandKind::Quantity {
+                number,
+                unit: Some(unit),
+            } => write!(f, "{number} '{}'", unit.text),
         }
     }
 }

@@ -1,0 +1,412 @@
+//! The advice for one patient, worked out plainly: every expression evaluated, every pathway walked.
+//!
+//! It shares the model with [`prove`](crate::prove) and nothing else. No counterexample is shown that it does not confirm.
+
+use std::collections::BTreeMap;
+
+use crate::model::*;
+use crate::quantity::Number;
+
+/// What is said to one patient, and how it came about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    pub said: Vec<Said>,
+    /// One path for each pathway that applies.
+    pub paths: Vec<Path>,
+    /// The recommendations whose condition is definitely true.
+    pub applies: Vec<RecommendationKey>,
+}
+
+/// One stance on one intervention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub statement: Statement,
+    pub stance: Stance,
+    pub intervention: InterventionKey,
+    /// The adjudication that silences it for this patient.
+    pub silenced_by: Option<AdjudicationKey>,
+}
+
+/// The steps that the patient takes through a pathway and those it enters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    pub pathway: PathwayKey,
+    pub visits: Vec<Visit>,
+    /// No branch of the last step takes this patient.
+    pub gap: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    pub step: StepKey,
+    /// The branch that was taken, at a question.
+    pub branch: Option<usize>,
+}
+
+/// Kleene's three values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    True,
+    False,
+    Unknown,
+}
+
+impl From<bool> for Truth {
+    fn from(value: bool) -> Self {
+        if value { Truth::True } else { Truth::False }
+    }
+}
+
+impl Truth {
+    fn not(self) -> Self {
+        match self {
+            Truth::True => Truth::False,
+            Truth::False => Truth::True,
+            Truth::Unknown => Truth::Unknown,
+        }
+    }
+
+    /// `False` if any part is false, else `Unknown` if any is unknown.
+    fn all(parts: impl Iterator<Item = Truth>) -> Self {
+        let mut result = Truth::True;
+        for part in parts {
+            match part {
+                Truth::False => return Truth::False,
+                Truth::Unknown => result = Truth::Unknown,
+                Truth::True => {}
+            }
+        }
+        result
+    }
+
+    fn any(parts: impl Iterator<Item = Truth>) -> Self {
+        Truth::all(parts.map(Truth::not)).not()
+    }
+
+    fn xor(self, other: Self) -> Self {
+        match (self, other) {
+            (Truth::Unknown, _) | (_, Truth::Unknown) => Truth::Unknown,
+            (left, right) => Truth::from(left != right),
+        }
+    }
+}
+
+/// The advice for a patient.
+pub fn advise(library: &Library, patient: &Patient) -> Advice {
+    let interpreter = Interpreter::new(library, patient);
+    let applies: Vec<_> = library
+        .recommendations
+        .iter()
+        .filter(|(_, recommendation)| interpreter.is_true(&recommendation.when.logic))
+        .map(|(key, _)| key)
+        .collect();
+    let paths: Vec<_> = library
+        .pathways
+        .iter()
+        .filter(|(_, pathway)| {
+            let applies = pathway.applies.as_ref();
+            applies.is_some_and(|applies| interpreter.is_true(&applies.logic))
+        })
+        .map(|(key, _)| interpreter.walk(key))
+        .collect();
+    let mut advice = Advice {
+        said: stances(library, &applies, &paths),
+        paths,
+        applies,
+    };
+    silence(library, &mut advice);
+    advice
+}
+
+/// Whether no assumption is definitely false for the patient.
+pub fn is_admitted(library: &Library, patient: &Patient) -> bool {
+    let interpreter = Interpreter::new(library, patient);
+    let mut assumptions = library.assumptions.values();
+    assumptions.all(|assumption| interpreter.guard(&assumption.always.logic) != Truth::False)
+}
+
+/// Whether a condition of the book holds for a patient.
+pub fn holds(library: &Library, patient: &Patient, guard: &Guard) -> Truth {
+    Interpreter::new(library, patient).guard(guard)
+}
+
+/// Whether a claim holds for a patient with this advice.
+pub fn claim_holds(library: &Library, patient: &Patient, advice: &Advice, claim: &Claim) -> Truth {
+    let interpreter = Interpreter::new(library, patient);
+    interpreter.logic(claim, &|test| match test {
+        ClaimTest::Fact(test) => interpreter.test(test),
+        predicate => Truth::from(advice.answers(library, predicate)),
+    })
+}
+
+struct Interpreter<'a> {
+    library: &'a Library,
+    patient: &'a Patient,
+    conditions: BTreeMap<ConditionKey, Truth>,
+}
+
+impl<'a> Interpreter<'a> {
+    fn new(library: &'a Library, patient: &'a Patient) -> Self {
+        let mut interpreter = Self {
+            library,
+            patient,
+            conditions: BTreeMap::new(),
+        };
+        for &key in &library.condition_order {
+            let truth = interpreter.guard(&library.conditions[key].when.logic);
+            interpreter.conditions.insert(key, truth);
+        }
+        interpreter
+    }
+
+    fn is_true(&self, guard: &Guard) -> bool {
+        self.guard(guard) == Truth::True
+    }
+
+    fn guard(&self, guard: &Guard) -> Truth {
+        self.logic(guard, &|test| self.test(test))
+    }
+
+    fn logic<T>(&self, logic: &Logic<T>, test: &impl Fn(&T) -> Truth) -> Truth {
+        match logic {
+            Logic::Constant(value) => Truth::from(*value),
+            Logic::Test(own) => test(own),
+            Logic::Known(inner) => Truth::from(self.logic(inner, test) != Truth::Unknown),
+            Logic::Not(inner) => self.logic(inner, test).not(),
+            Logic::And(parts) => Truth::all(parts.iter().map(|part| self.logic(part, test))),
+            Logic::Or(parts) => Truth::any(parts.iter().map(|part| self.logic(part, test))),
+            Logic::Xor(left, right) => self.logic(left, test).xor(self.logic(right, test)),
+            Logic::Implies(left, right) => {
+                let (left, right) = (self.logic(left, test).not(), self.logic(right, test));
+                Truth::any([left, right].into_iter())
+            }
+        }
+    }
+
+    fn test(&self, test: &FactTest) -> Truth {
+        match test {
+            FactTest::Condition(key) => self.conditions[key],
+            FactTest::Known(fact) => Truth::from(*self.patient.value(*fact) != Value::Unknown),
+            FactTest::Yes(fact) => match self.patient.value(*fact) {
+                Value::YesNo(yes) => Truth::from(*yes),
+                Value::Unknown | Value::OneOf(_) | Value::AnyOf(_) | Value::Number(_) => {
+                    Truth::Unknown
+                }
+            },
+            FactTest::Among { fact, values } => match self.patient.value(*fact) {
+                Value::OneOf(value) => Truth::from(values.contains(value)),
+                Value::Unknown | Value::YesNo(_) | Value::AnyOf(_) | Value::Number(_) => {
+                    Truth::Unknown
+                }
+            },
+            FactTest::Has { fact, value } => match self.patient.value(*fact) {
+                Value::AnyOf(has) => has[*value].map_or(Truth::Unknown, Truth::from),
+                Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => {
+                    Truth::Unknown
+                }
+            },
+            FactTest::Compare {
+                fact,
+                comparison,
+                number,
+            } => match self.patient.value(*fact) {
+                Value::Number(own) => Truth::from(compare(own, *comparison, number)),
+                Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => {
+                    Truth::Unknown
+                }
+            },
+        }
+    }
+
+    fn walk(&self, pathway: PathwayKey) -> Path {
+        let mut visits = Vec::new();
+        let completes = self.walk_into(pathway, &mut visits);
+        Path {
+            pathway,
+            visits,
+            gap: !completes,
+        }
+    }
+
+    /// Follows a pathway to its end; `false` where no branch takes the patient. Pathways that enter each other are finitely deep.
+    fn walk_into(&self, pathway: PathwayKey, visits: &mut Vec<Visit>) -> bool {
+        let mut step = StepKey { pathway, index: 0 };
+        loop {
+            let at = visits.len();
+            visits.push(Visit { step, branch: None });
+            let next = match &self.library.step(step).action {
+                Action::Ask { branches, .. } => {
+                    let taken = branches.iter().position(|branch| {
+                        let when = branch.when.as_ref();
+                        when.is_none_or(|when| self.is_true(&when.logic))
+                    });
+                    let Some(taken) = taken else { return false };
+                    visits[at].branch = Some(taken);
+                    Some(branches[taken].to)
+                }
+                Action::Act { next, .. } => *next,
+                Action::Enter { pathway, next } => {
+                    if !self.walk_into(*pathway, visits) {
+                        return false;
+                    }
+                    *next
+                }
+            };
+            match next {
+                Some(index) => step = step.sibling(index),
+                None => return true,
+            }
+        }
+    }
+}
+
+fn compare(own: &Number, comparison: Comparison, number: &Number) -> bool {
+    match comparison {
+        Comparison::Equal => own == number,
+        Comparison::NotEqual => own != number,
+        Comparison::Less => own < number,
+        Comparison::AtMost => own <= number,
+        Comparison::Greater => own > number,
+        Comparison::AtLeast => own >= number,
+    }
+}
+
+/// What the recommendations say, and then what the steps say, each step once.
+fn stances(library: &Library, applies: &[RecommendationKey], paths: &[Path]) -> Vec<Said> {
+    let mut said = Vec::new();
+    for &key in applies {
+        let recommendation = &library.recommendations[key];
+        let stance = recommendation.stance();
+        let interventions = recommendation.interventions.iter();
+        said.extend(interventions.map(|&intervention| Said {
+            statement: Statement::Recommendation(key),
+            stance,
+            intervention,
+            silenced_by: None,
+        }));
+    }
+    for visit in paths.iter().flat_map(|path| &path.visits) {
+        let statement = Statement::Step(visit.step);
+        if said.iter().any(|said| said.statement == statement) {
+            continue;
+        }
+        if let Action::Act { stances, .. } = &library.step(visit.step).action {
+            said.extend(stances.iter().map(|&(stance, intervention)| Said {
+                statement,
+                stance,
+                intervention,
+                silenced_by: None,
+            }));
+        }
+    }
+    said
+}
+
+/// Marks what an adjudication silences: where both its statements apply, the one that does not prevail.
+fn silence(library: &Library, advice: &mut Advice) {
+    for (key, adjudication) in library.adjudications.iter() {
+        let Some(precedence) = &adjudication.precedence else {
+            continue;
+        };
+        if !advice.is_made(precedence.prevails) || !advice.is_made(precedence.silenced) {
+            continue;
+        }
+        for said in &mut advice.said {
+            let classes = library.classes_of(said.intervention);
+            let is_meant = precedence.on.iter().any(|on| classes.contains(on));
+            if said.statement == precedence.silenced && is_meant {
+                said.silenced_by.get_or_insert(key);
+            }
+        }
+    }
+}
+
+impl Advice {
+    fn is_made(&self, statement: Statement) -> bool {
+        match statement {
+            Statement::Recommendation(key) => self.applies.contains(&key),
+            Statement::Step(key) => self.reaches(key),
+        }
+    }
+
+    pub fn reaches(&self, step: StepKey) -> bool {
+        let mut visits = self.paths.iter().flat_map(|path| &path.visits);
+        visits.any(|visit| visit.step == step)
+    }
+
+    /// What holds for the patient, silenced stances left out.
+    pub fn in_force(&self) -> impl Iterator<Item = &Said> {
+        self.said.iter().filter(|said| said.silenced_by.is_none())
+    }
+
+    /// The answer to a predicate of advice; a test of facts is none and is answered with no.
+    pub fn answers(&self, library: &Library, predicate: &ClaimTest) -> bool {
+        match predicate {
+            ClaimTest::Fact(_) => false,
+            ClaimTest::Permitted(key) => self.takes(library, *key, Stance::permits),
+            ClaimTest::Offered(key) => self.takes(library, *key, |stance| stance == Stance::Offer),
+            ClaimTest::Considered(key) => {
+                self.takes(library, *key, |stance| stance == Stance::Consider)
+            }
+            ClaimTest::Avoided(key) => self.takes(library, *key, |stance| stance == Stance::Avoid),
+            ClaimTest::Forbidden(key) => {
+                self.takes(library, *key, |stance| stance == Stance::Forbid)
+            }
+            ClaimTest::Reaches(step) => self.reaches(*step),
+            ClaimTest::Applies(key) => self.applies.contains(key),
+            ClaimTest::Before { first, then } => self.comes_before(library, *first, *then),
+        }
+    }
+
+    /// Whether a stance is taken on an intervention. One on a class is taken on its members; one that permits a member permits the class.
+    fn takes(
+        &self,
+        library: &Library,
+        on: InterventionKey,
+        wanted: impl Fn(Stance) -> bool,
+    ) -> bool {
+        self.in_force().any(|said| {
+            wanted(said.stance) && concerns(library, said.stance, said.intervention, on)
+        })
+    }
+
+    fn comes_before(
+        &self,
+        library: &Library,
+        first: InterventionKey,
+        then: InterventionKey,
+    ) -> bool {
+        let mut is_permitted = false;
+        for path in &self.paths {
+            let mut has_first = false;
+            for visit in &path.visits {
+                if self.permits_at(library, visit.step, then) {
+                    is_permitted = true;
+                    if !has_first {
+                        return false;
+                    }
+                }
+                has_first |= self.permits_at(library, visit.step, first);
+            }
+        }
+        is_permitted
+    }
+
+    fn permits_at(&self, library: &Library, step: StepKey, on: InterventionKey) -> bool {
+        self.in_force().any(|said| {
+            said.statement == Statement::Step(step)
+                && said.stance.permits()
+                && concerns(library, said.stance, said.intervention, on)
+        })
+    }
+}
+
+fn concerns(
+    library: &Library,
+    stance: Stance,
+    said_of: InterventionKey,
+    on: InterventionKey,
+) -> bool {
+    let is_class_of_it = library.classes_of(on).contains(&said_of);
+    is_class_of_it || (stance.permits() && library.classes_of(said_of).contains(&on))
+}

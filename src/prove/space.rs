@@ -1,0 +1,300 @@
+//! The patients that a book's expressions can tell apart: a column for each fact, a cell for each value or range of values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_bigint::BigUint;
+
+use crate::model::*;
+use crate::quantity::{Number, Range};
+
+/// Names a column; columns are in the order of the decision diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnKey(pub(super) usize);
+
+/// A set of cells of one column, a bit each.
+pub type Mask = u64;
+
+/// One thing that distinguishes patients: a fact, or one value of an any-of fact.
+#[derive(Clone, Debug)]
+pub struct Column {
+    pub fact: FactKey,
+    /// For an any-of fact, which value it is about.
+    pub value: Option<usize>,
+    pub cells: Vec<Cell>,
+}
+
+/// What a patient's fact can be, as far as the book can tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    No,
+    Yes,
+    /// A number into the values of a one-of fact.
+    Value(usize),
+    Numbers(Interval),
+    Unknown,
+}
+
+/// Numbers between two ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interval {
+    pub low: Number,
+    pub with_low: bool,
+    pub high: Number,
+    pub with_high: bool,
+    /// The number that stands for all of them.
+    pub example: Number,
+}
+
+/// A fact has more ranges than a proof can hold in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManyCells {
+    pub fact: FactKey,
+    pub cells: usize,
+}
+
+/// All distinguishable patients, those included that assumptions exclude.
+#[derive(Clone, Debug)]
+pub struct Space {
+    columns: Vec<Column>,
+    of_fact: BTreeMap<FactKey, Vec<ColumnKey>>,
+}
+
+const MOST_CELLS: usize = 64;
+
+/// A cut between numbers: just before one, or just after it.
+type Cut = (Number, Side);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Before,
+    After,
+}
+
+impl Space {
+    /// Cuts every fact at the numbers that `tests` compare it with; columns in the order of `order`.
+    pub fn new<'a>(
+        library: &Library,
+        order: &[FactKey],
+        tests: impl Iterator<Item = &'a FactTest>,
+    ) -> Result<Self, TooManyCells> {
+        let cuts = cuts(library, tests);
+        let mut space = Self {
+            columns: Vec::new(),
+            of_fact: BTreeMap::new(),
+        };
+        for &key in order {
+            let fact = &library.facts[key];
+            let no_cuts = BTreeSet::new();
+            let cells = cells(fact, cuts.get(&key).unwrap_or(&no_cuts));
+            if cells.len() > MOST_CELLS {
+                return Err(TooManyCells {
+                    fact: key,
+                    cells: cells.len(),
+                });
+            }
+            match &fact.kind {
+                FactKind::AnyOf(values) => {
+                    for value in 0..values.len() {
+                        space.push(key, Some(value), cells.clone());
+                    }
+                }
+                FactKind::YesNo
+                | FactKind::OneOf(_)
+                | FactKind::Quantity { .. }
+                | FactKind::Count { .. } => {
+                    space.push(key, None, cells);
+                }
+            }
+        }
+        Ok(space)
+    }
+
+    fn push(&mut self, fact: FactKey, value: Option<usize>, cells: Vec<Cell>) {
+        let key = ColumnKey(self.columns.len());
+        self.columns.push(Column { fact, value, cells });
+        self.of_fact.entry(fact).or_default().push(key);
+    }
+
+    pub fn columns(&self) -> impl DoubleEndedIterator<Item = (ColumnKey, &Column)> {
+        let columns = self.columns.iter().enumerate();
+        columns.map(|(index, column)| (ColumnKey(index), column))
+    }
+
+    pub fn column(&self, key: ColumnKey) -> &Column {
+        &self.columns[key.0]
+    }
+
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// The columns of a fact: one, or one for each value of an any-of fact.
+    pub fn of_fact(&self, fact: FactKey) -> &[ColumnKey] {
+        self.of_fact.get(&fact).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every cell of a column.
+    pub fn full(&self, key: ColumnKey) -> Mask {
+        Mask::MAX >> (Mask::BITS as usize - self.column(key).cells.len())
+    }
+
+    /// The cells that pass.
+    pub fn mask(&self, key: ColumnKey, passes: impl Fn(&Cell) -> bool) -> Mask {
+        let cells = self.column(key).cells.iter().enumerate();
+        cells
+            .filter(|(_, cell)| passes(cell))
+            .fold(0, |mask, (index, _)| mask | 1 << index)
+    }
+
+    /// How many patients there are.
+    pub fn size(&self) -> BigUint {
+        self.columns
+            .iter()
+            .map(|column| BigUint::from(column.cells.len()))
+            .product()
+    }
+
+    /// A patient in the given cell of each column.
+    pub fn patient(&self, library: &Library, cells: &[usize]) -> Patient {
+        let mut values = BTreeMap::new();
+        for (&fact, columns) in &self.of_fact {
+            let chosen = |key: &ColumnKey| &self.column(*key).cells[cells[key.0]];
+            let value = match &library.facts[fact].kind {
+                FactKind::AnyOf(_) => {
+                    Value::AnyOf(columns.iter().map(|key| chosen(key).truth()).collect())
+                }
+                FactKind::YesNo
+                | FactKind::OneOf(_)
+                | FactKind::Quantity { .. }
+                | FactKind::Count { .. } => chosen(&columns[0]).value(),
+            };
+            values.insert(fact, value);
+        }
+        Patient::new(values)
+    }
+}
+
+impl Cell {
+    fn truth(&self) -> Option<bool> {
+        match self {
+            Cell::Yes => Some(true),
+            Cell::No => Some(false),
+            Cell::Unknown | Cell::Value(_) | Cell::Numbers(_) => None,
+        }
+    }
+
+    fn value(&self) -> Value {
+        match self {
+            Cell::No => Value::YesNo(false),
+            Cell::Yes => Value::YesNo(true),
+            Cell::Value(value) => Value::OneOf(*value),
+            Cell::Numbers(interval) => Value::Number(interval.example.clone()),
+            Cell::Unknown => Value::Unknown,
+        }
+    }
+}
+
+impl Interval {
+    pub fn contains(&self, number: &Number) -> bool {
+        let above = self.low < *number || (self.with_low && self.low == *number);
+        let below = *number < self.high || (self.with_high && self.high == *number);
+        above && below
+    }
+
+    /// Next to a cut where there is one, since that is where mistakes are: the high end, or in the last part the low one.
+    fn example_of(&self, is_last: bool) -> Number {
+        let middle = &(&self.low + &self.high) / &Number::from(2);
+        let next_whole = &self.low.floor() + &Number::one();
+        let candidates = if is_last {
+            [&self.low, &next_whole, &self.high, &middle]
+        } else {
+            [&self.high, &self.low, &next_whole, &middle]
+        };
+        let found = candidates.into_iter().find(|number| self.contains(number));
+        found.unwrap_or(&middle).clone()
+    }
+}
+
+fn cuts<'a>(
+    library: &Library,
+    tests: impl Iterator<Item = &'a FactTest>,
+) -> BTreeMap<FactKey, BTreeSet<Cut>> {
+    let mut cuts: BTreeMap<FactKey, BTreeSet<Cut>> = BTreeMap::new();
+    for test in tests {
+        if let FactTest::Compare {
+            fact,
+            comparison,
+            number,
+        } = test
+        {
+            let is_count = matches!(library.facts[*fact].kind, FactKind::Count { .. });
+            let sides: &[Side] = match comparison {
+                Comparison::Less | Comparison::AtLeast => &[Side::Before],
+                Comparison::AtMost | Comparison::Greater => &[Side::After],
+                Comparison::Equal | Comparison::NotEqual => &[Side::Before, Side::After],
+            };
+            let own = cuts.entry(*fact).or_default();
+            own.extend(sides.iter().map(|&side| match side {
+                // Between whole numbers, after one is before the next.
+                Side::After if is_count => (number + &Number::one(), Side::Before),
+                side => (number.clone(), side),
+            }));
+        }
+    }
+    cuts
+}
+
+fn cells(fact: &Fact, cuts: &BTreeSet<Cut>) -> Vec<Cell> {
+    let mut cells = match &fact.kind {
+        FactKind::YesNo | FactKind::AnyOf(_) => vec![Cell::No, Cell::Yes],
+        FactKind::OneOf(values) => (0..values.len()).map(Cell::Value).collect(),
+        FactKind::Quantity { range, .. } => intervals(range, cuts, false),
+        FactKind::Count { range } => intervals(range, cuts, true),
+    };
+    if fact.may_be_unknown {
+        cells.push(Cell::Unknown);
+    }
+    cells
+}
+
+/// The parts into which cuts divide a range; a part without a number is none.
+fn intervals(range: &Range, cuts: &BTreeSet<Cut>, whole: bool) -> Vec<Cell> {
+    let mut cells = Vec::new();
+    let mut low = (range.low().clone(), true);
+    let inner = cuts.iter().filter(|(number, side)| match side {
+        Side::Before => range.low() < number && number <= range.high(),
+        Side::After => range.low() <= number && number < range.high(),
+    });
+    for (number, side) in inner {
+        let before = *side == Side::Before;
+        let high = if whole {
+            (number - &Number::one(), true)
+        } else {
+            (number.clone(), !before)
+        };
+        cells.push(interval(low, high, false));
+        low = (number.clone(), before);
+    }
+    cells.push(interval(low, (range.high().clone(), true), true));
+    cells
+}
+
+fn interval(
+    (low, with_low): (Number, bool),
+    (high, with_high): (Number, bool),
+    is_last: bool,
+) -> Cell {
+    let mut interval = Interval {
+        example: low.clone(),
+        low,
+        with_low,
+        high,
+        with_high,
+    };
+    interval.example = interval.example_of(is_last);
+    Cell::Numbers(interval)
+}

@@ -1,0 +1,54 @@
+//! Every patient who reaches a question can leave it.
+
+use super::{Checker, grouped};
+use crate::model::{Action, StepKey};
+use crate::problem::{Code, Problem};
+
+/// Most descriptions of the patients left standing.
+const MOST_DESCRIPTIONS: usize = 5;
+
+pub(super) fn check(checker: &mut Checker<'_>) {
+    let library = checker.library;
+    for (key, step) in library.steps() {
+        if let Action::Ask { question, .. } = &step.action {
+            check_question(checker, key, question);
+        }
+    }
+}
+
+fn check_question(checker: &mut Checker<'_>, key: StepKey, question: &str) {
+    let span = checker.library.step(key).span;
+    let encoding = &mut checker.prover.encoding;
+    let taken = encoding.taken[&key].clone();
+    let any = encoding.pool.or(taken);
+    let none = encoding.pool.not(any);
+    let left = encoding.pool.and([encoding.reach[&key], none]);
+    let answer = checker.prover.find(left);
+    let Some(Some(found)) = checker.decided(answer, span) else {
+        return;
+    };
+    let mut problem = Problem::new(
+        Code::UncoveredPatient,
+        "a patient is left standing at this question",
+    )
+    .labelled(span, question)
+    .help("add a branch for these patients, or end with `{ otherwise = true, … }`");
+    if let Ok((cubes, rest)) = checker.prover.cover(&found, MOST_DESCRIPTIONS)
+        && cubes.len() > 1
+    {
+        let mut lines = vec!["left standing are:".to_owned()];
+        lines.extend(
+            cubes
+                .iter()
+                .map(|cube| format!("  - {}", checker.prover.words(cube))),
+        );
+        if rest > num_bigint::BigUint::ZERO {
+            lines.push(format!("  - and {} more patients", grouped(&rest)));
+        }
+        problem = problem.note(lines.join("\n"));
+    }
+    checker.report(problem, &found, |_, advice| {
+        let mut stuck = advice.paths.iter().filter(|path| path.gap);
+        stuck.any(|path| path.visits.last().is_some_and(|visit| visit.step == key))
+    });
+}

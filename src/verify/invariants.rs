@@ -1,0 +1,172 @@
+//! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
+
+use super::{Checker, InvariantProof};
+use crate::interpret::{Advice, Truth, claim_holds};
+use crate::model::*;
+use crate::problem::{Code, Problem};
+use crate::prove::formula::Formula;
+
+pub(super) fn check(checker: &mut Checker<'_>) -> Vec<InvariantProof> {
+    let library = checker.library;
+    let invariants = library.invariants.iter();
+    invariants
+        .filter_map(|(key, invariant)| {
+            let is_kept = check_kept(checker, invariant)?;
+            let concerned = check_not_vacuous(checker, invariant)?;
+            is_kept.then_some(InvariantProof {
+                invariant: key,
+                concerned,
+            })
+        })
+        .collect()
+}
+
+/// Whether it is kept; `None` where that could not be decided.
+fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<bool> {
+    let library = checker.library;
+    let claim = invariant.rule.claim();
+    let encoding = &mut checker.prover.encoding;
+    let truth = encoding.claim(library, &checker.prover.space, &claim.logic);
+    let broken = encoding.pool.not(match invariant.rule {
+        Rule::Always(_) => truth.yes,
+        Rule::Never(_) => truth.no,
+    });
+    let answer = checker.prover.find(broken);
+    let Some(found) = checker.decided(answer, claim.span)? else {
+        return Some(true);
+    };
+    let problem = Problem::new(
+        Code::BrokenInvariant,
+        format!("“{}” does not hold", invariant.meta.title),
+    )
+    .labelled(claim.span, "this is broken");
+    let advice = crate::interpret::advise(library, &found.patient);
+    let problem = concerned_statements(library, claim, &advice)
+        .into_iter()
+        .fold(problem, |problem, (statement, words)| problem.and(library.statement_span(statement), words))
+        .help("change the steps or recommendations that these patients meet; weaken the rule only if it says too much");
+    checker.report(problem, &found, |patient, advice| {
+        let holds = claim_holds(library, patient, advice, &claim.logic);
+        match invariant.rule {
+            Rule::Always(_) => holds != Truth::True,
+            Rule::Never(_) => holds != Truth::False,
+        }
+    });
+    Some(false)
+}
+
+/// What the advice says of the interventions that the rule names.
+fn concerned_statements(
+    library: &Library,
+    claim: &Written<Claim>,
+    advice: &Advice,
+) -> Vec<(Statement, String)> {
+    let mut named = Vec::new();
+    claim.logic.for_each(&mut |test| match test {
+        ClaimTest::Permitted(key)
+        | ClaimTest::Offered(key)
+        | ClaimTest::Considered(key)
+        | ClaimTest::Avoided(key)
+        | ClaimTest::Forbidden(key) => named.push(*key),
+        ClaimTest::Before { first, then } => named.extend([*first, *then]),
+        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) => {}
+    });
+    let said = advice.in_force().filter(|said| {
+        let classes = library.classes_of(said.intervention);
+        named.iter().any(|named| classes.contains(named))
+    });
+    let mut statements: Vec<(Statement, String)> = Vec::new();
+    for said in said {
+        let words = format!(
+            "{} {}",
+            said.stance.name(),
+            library.interventions[said.intervention].meta.id
+        );
+        if !statements
+            .iter()
+            .any(|(statement, _)| *statement == said.statement)
+        {
+            statements.push((said.statement, words));
+        }
+    }
+    statements
+}
+
+/// How many patients the rule speaks of, each of its premises taken alone; `None` where there is none.
+fn check_not_vacuous(
+    checker: &mut Checker<'_>,
+    invariant: &Invariant,
+) -> Option<num_bigint::BigUint> {
+    let claim = invariant.rule.claim();
+    let premises: Vec<&Claim> = match (&invariant.rule, &claim.logic) {
+        (Rule::Always(_), Logic::Implies(premise, _)) => conjuncts(premise),
+        (Rule::Always(_), _) => Vec::new(),
+        (Rule::Never(_), claim) => conjuncts(claim),
+    };
+    for premise in &premises {
+        let possible = not_false(checker, premise);
+        let answer = checker.prover.is_possible(possible);
+        if !checker.decided(answer, claim.span)? {
+            let problem = Problem::new(
+                Code::VacuousInvariant,
+                format!("“{}” speaks of no patient", invariant.meta.title),
+            );
+            let problem = problem.labelled(claim.span, "a part of it is false for everyone");
+            checker.problems.push(
+                problem.help("a rule that can't be broken protects nobody; look at its conditions"),
+            );
+            return None;
+        }
+    }
+    let about: Vec<&Claim> = match invariant.rule {
+        Rule::Always(_) => premises,
+        Rule::Never(_) => premises
+            .into_iter()
+            .filter(|premise| !speaks_of_advice(premise))
+            .collect(),
+    };
+    let possible: Vec<Formula> = about
+        .iter()
+        .map(|premise| not_false(checker, premise))
+        .collect();
+    let concerned = checker.prover.encoding.pool.and(possible);
+    let answer = checker.prover.count(concerned);
+    let concerned = checker.decided(answer, claim.span)?;
+    if concerned == num_bigint::BigUint::ZERO {
+        let problem = Problem::new(
+            Code::VacuousInvariant,
+            format!("“{}” speaks of no patient", invariant.meta.title),
+        );
+        let problem = problem.labelled(claim.span, "its conditions never meet");
+        checker.problems.push(
+            problem.help("a rule that can't be broken protects nobody; look at its conditions"),
+        );
+        return None;
+    }
+    Some(concerned)
+}
+
+fn not_false(checker: &mut Checker<'_>, claim: &Claim) -> Formula {
+    let encoding = &mut checker.prover.encoding;
+    let truth = encoding.claim(checker.library, &checker.prover.space, claim);
+    encoding.pool.not(truth.no)
+}
+
+fn conjuncts(claim: &Claim) -> Vec<&Claim> {
+    match claim {
+        Logic::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        Logic::Constant(_)
+        | Logic::Test(_)
+        | Logic::Known(_)
+        | Logic::Not(_)
+        | Logic::Or(_)
+        | Logic::Xor(..)
+        | Logic::Implies(..) => vec![claim],
+    }
+}
+
+fn speaks_of_advice(claim: &Claim) -> bool {
+    let mut speaks = false;
+    claim.for_each(&mut |test| speaks |= !matches!(test, ClaimTest::Fact(_)));
+    speaks
+}

@@ -1,0 +1,168 @@
+//! Nothing is dead: every step, branch and recommendation concerns some patient, and every condition divides them.
+
+use super::Checker;
+use crate::model::{Action, StepKey};
+use crate::problem::{Code, Problem};
+use crate::prove::formula::Formula;
+use crate::source::Span;
+
+pub(super) fn check(checker: &mut Checker<'_>) {
+    check_pathways(checker);
+    check_recommendations(checker);
+    check_conditions(checker);
+    check_adjudications(checker);
+}
+
+impl Checker<'_> {
+    /// Whether anyone is concerned; what can't be decided is reported and taken for yes.
+    fn is_possible(&mut self, formula: Formula, at: Span) -> bool {
+        let answer = self.prover.is_possible(formula);
+        self.decided(answer, at).unwrap_or(true)
+    }
+}
+
+fn check_pathways(checker: &mut Checker<'_>) {
+    let library = checker.library;
+    for (key, pathway) in library.pathways.iter() {
+        if !checker.is_possible(checker.prover.encoding.follows[&key], pathway.meta.span) {
+            let problem = Problem::new(Code::UnreachableStep, "no patient follows this pathway")
+                .at(pathway.meta.span);
+            let help = match &pathway.applies {
+                Some(applies) => format!("nobody who could follow it meets `{applies}`"),
+                None => {
+                    "it has no `applies`, and no step that a patient reaches enters it".to_owned()
+                }
+            };
+            checker.problems.push(problem.help(help));
+            continue;
+        }
+        for index in 0..pathway.steps.len() {
+            check_step(
+                checker,
+                StepKey {
+                    pathway: key,
+                    index,
+                },
+            );
+        }
+    }
+}
+
+/// Reports a step that nobody reaches, or the branches of one that nobody takes.
+fn check_step(checker: &mut Checker<'_>, key: StepKey) {
+    let step = checker.library.step(key);
+    let reach = checker.prover.encoding.reach[&key];
+    if !checker.is_possible(reach, step.span) {
+        if !is_after_dead_branch(checker, key) {
+            let problem = Problem::new(
+                Code::UnreachableStep,
+                format!("no patient reaches the step `{}`", step.name),
+            );
+            checker.problems.push(
+                problem
+                    .at(step.span)
+                    .help("lead a branch or a `next` to it, or take it out"),
+            );
+        }
+        return;
+    }
+    let Action::Ask { branches, .. } = &step.action else {
+        return;
+    };
+    let taken = checker.prover.encoding.taken[&key].clone();
+    for (branch, taken) in branches.iter().zip(taken) {
+        let both = checker.prover.encoding.pool.and([reach, taken]);
+        if !checker.is_possible(both, branch.span) {
+            let message = format!("no patient who gets here takes “{}”", branch.label);
+            let help = match &branch.when {
+                Some(when) => format!("of those who reach `{}`, nobody meets `{when}`", step.name),
+                None => "the branches before it take everyone".to_owned(),
+            };
+            checker.problems.push(
+                Problem::new(Code::DeadBranch, message)
+                    .at(branch.span)
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// A step that only a dead branch leads to is dead with it, and said once.
+fn is_after_dead_branch(checker: &mut Checker<'_>, key: StepKey) -> bool {
+    let library = checker.library;
+    let steps = &library.pathways[key.pathway].steps;
+    steps.iter().enumerate().any(|(index, step)| {
+        let from = StepKey {
+            pathway: key.pathway,
+            index,
+        };
+        step.successors().contains(&key.index) && {
+            let reach = checker.prover.encoding.reach[&from];
+            let asks = matches!(step.action, Action::Ask { .. });
+            !checker.is_possible(reach, step.span) || asks
+        }
+    })
+}
+
+fn check_recommendations(checker: &mut Checker<'_>) {
+    let library = checker.library;
+    for (key, recommendation) in library.recommendations.iter() {
+        let span = recommendation.when.span;
+        if !checker.is_possible(checker.prover.encoding.applies[&key], span) {
+            let problem = Problem::new(
+                Code::DeadRecommendation,
+                "this recommendation applies to no patient",
+            );
+            checker.problems.push(
+                problem
+                    .at(span)
+                    .help("nobody whom the assumptions admit meets its `when`"),
+            );
+        }
+    }
+}
+
+fn check_conditions(checker: &mut Checker<'_>) {
+    let library = checker.library;
+    for condition in library.conditions.values() {
+        let span = condition.when.span;
+        let truth =
+            checker
+                .prover
+                .encoding
+                .guard(library, &checker.prover.space, &condition.when.logic);
+        let not_yes = checker.prover.encoding.pool.not(truth.yes);
+        let message = if !checker.is_possible(truth.yes, span) {
+            "this condition is true for no patient"
+        } else if !checker.is_possible(not_yes, span) {
+            "this condition is true for every patient"
+        } else {
+            continue;
+        };
+        let problem = Problem::new(Code::ConstantCondition, message).at(span);
+        checker
+            .problems
+            .push(problem.help("a condition that divides nobody says nothing; look at its values"));
+    }
+}
+
+fn check_adjudications(checker: &mut Checker<'_>) {
+    let library = checker.library;
+    for adjudication in library.adjudications.values() {
+        let Some(precedence) = &adjudication.precedence else {
+            continue;
+        };
+        let silenced = checker.prover.encoding.silenced_by(precedence);
+        if !checker.is_possible(silenced, precedence.span) {
+            let problem = Problem::new(
+                Code::IdleAdjudication,
+                "these two statements never meet in one patient",
+            );
+            checker.problems.push(
+                problem
+                    .at(precedence.span)
+                    .help("leave out `between`, `prevails` and `on`, or correct them"),
+            );
+        }
+    }
+}

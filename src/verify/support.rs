@@ -1,0 +1,92 @@
+//! Nothing stands without support: evidence and a citation, a reason, a use.
+
+use crate::model::*;
+use crate::problem::{Code, Problem, Problems};
+
+pub(super) fn check(library: &Library, problems: &mut Problems) {
+    for recommendation in library.recommendations.values() {
+        problems.extend(unsupported(library, recommendation));
+        problems.extend(unexplained(recommendation));
+    }
+    for (key, step) in library.steps() {
+        problems.extend(unsupported_step(library, key, step));
+    }
+    let used = used_interventions(library);
+    for (key, intervention) in library.interventions.iter() {
+        if !used.contains(&key) {
+            let message = format!("nothing is said of `{}`", intervention.meta.id);
+            let problem =
+                Problem::new(Code::UnusedIntervention, message).at(intervention.meta.span);
+            problems.push(
+                problem.help("name it in a recommendation, a step or evidence, or take it out"),
+            );
+        }
+    }
+}
+
+fn unsupported(library: &Library, recommendation: &Recommendation) -> Option<Problem> {
+    let evidence = &recommendation.evidence;
+    let is_cited = !recommendation.meta.cites.is_empty()
+        || evidence
+            .iter()
+            .any(|key| !library.evidence[*key].meta.cites.is_empty());
+    let missing = match (evidence.is_empty(), is_cited) {
+        (false, true) => return None,
+        (true, true) => "evidence",
+        (false, false) => "citation",
+        (true, false) => "evidence and no citation",
+    };
+    let message = format!("`{}` has no {missing}", recommendation.meta.id);
+    let problem =
+        Problem::new(Code::UnsupportedRecommendation, message).at(recommendation.meta.span);
+    Some(problem.help("name `evidence` blocks and `cites`; to say that there is none, write an evidence block that says so"))
+}
+
+fn unexplained(recommendation: &Recommendation) -> Option<Problem> {
+    let certainty = match &recommendation.certainty {
+        Certainty::Grade(Grade::Low) => "low",
+        Certainty::Grade(Grade::VeryLow) => "very low",
+        Certainty::NotStated => "unstated",
+        Certainty::Grade(Grade::Moderate | Grade::High) | Certainty::Other { .. } => return None,
+    };
+    if recommendation.strength == Strength::Conditional || recommendation.rationale.is_some() {
+        return None;
+    }
+    let message = format!(
+        "`{}` is strong on {certainty} certainty and does not say why",
+        recommendation.meta.id
+    );
+    let problem = Problem::new(Code::UnexplainedStrength, message).at(recommendation.meta.span);
+    Some(problem.help("say why in `rationale`, or make it conditional"))
+}
+
+fn unsupported_step(library: &Library, key: StepKey, step: &Step) -> Option<Problem> {
+    match &step.action {
+        Action::Act { .. } if step.because.is_empty() => {
+            let message = format!(
+                "`{}` acts and follows no recommendation",
+                library.step_name(key)
+            );
+            let problem = Problem::new(Code::UnsupportedStep, message).at(step.span);
+            Some(problem.help("name what it follows: `because = [\"some-recommendation\"]`"))
+        }
+        Action::Act { .. } | Action::Ask { .. } | Action::Enter { .. } => None,
+    }
+}
+
+/// What advice or evidence speaks of, and the classes of those.
+fn used_interventions(library: &Library) -> Vec<InterventionKey> {
+    let recommended = library.recommendations.values();
+    let recommended =
+        recommended.flat_map(|own| own.interventions.iter().chain(&own.over).copied());
+    let studied = library.evidence.values();
+    let studied = studied.flat_map(|own| own.interventions.iter().chain(&own.comparators).copied());
+    let delivered = library.protocols.values().map(|own| own.intervention);
+    let acted = library.steps().flat_map(|(_, step)| match &step.action {
+        Action::Act { stances, .. } => stances.as_slice(),
+        Action::Ask { .. } | Action::Enter { .. } => &[],
+    });
+    let acted = acted.map(|(_, intervention)| *intervention);
+    let named = recommended.chain(studied).chain(delivered).chain(acted);
+    named.flat_map(|key| library.classes_of(key)).collect()
+}

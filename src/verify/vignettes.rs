@@ -1,0 +1,107 @@
+//! Every vignette's patient gets the advice it states, whatever the facts that it leaves open.
+
+use super::counterexample::advice_words;
+use super::{Checker, VignetteProof};
+use crate::interpret::advise;
+use crate::model::*;
+use crate::problem::{Code, Problem};
+use crate::prove::formula::Formula;
+use crate::source::Span;
+
+pub(super) fn check(checker: &mut Checker<'_>) -> Vec<VignetteProof> {
+    let library = checker.library;
+    let vignettes = library.vignettes.iter();
+    vignettes
+        .filter_map(|(key, vignette)| check_vignette(checker, key, vignette))
+        .collect()
+}
+
+fn check_vignette(
+    checker: &mut Checker<'_>,
+    key: VignetteKey,
+    vignette: &Vignette,
+) -> Option<VignetteProof> {
+    let space = &checker.prover.space;
+    let given = checker.prover.encoding.given(space, &vignette.given);
+    let answer = checker.prover.count(given);
+    let patients = checker.decided(answer, vignette.meta.span)?;
+    if patients == num_bigint::BigUint::ZERO {
+        let problem = Problem::new(
+            Code::ImpossibleVignette,
+            "no patient is as this vignette says",
+        );
+        let problem = problem.at(vignette.meta.span);
+        checker
+            .problems
+            .push(problem.help("its facts contradict an assumption"));
+        return None;
+    }
+    let expected = vignette
+        .expected
+        .iter()
+        .map(|(test, span)| (test.clone(), *span, true));
+    let not_permitted = vignette.not_permitted.iter();
+    let not_permitted = not_permitted.map(|(key, span)| (ClaimTest::Permitted(*key), *span, false));
+    let expectations: Vec<_> = expected.chain(not_permitted).collect();
+    let mut holds = true;
+    for (test, span, wanted) in expectations {
+        holds &= check_expectation(checker, given, vignette, (&test, span, wanted))?;
+    }
+    holds.then_some(VignetteProof {
+        vignette: key,
+        patients,
+    })
+}
+
+fn check_expectation(
+    checker: &mut Checker<'_>,
+    given: Formula,
+    vignette: &Vignette,
+    (test, span, wanted): (&ClaimTest, Span, bool),
+) -> Option<bool> {
+    let library = checker.library;
+    let encoding = &mut checker.prover.encoding;
+    let truth = encoding.claim_test(library, &checker.prover.space, test);
+    let fails = if wanted { truth.no } else { truth.yes };
+    let failing = encoding.pool.and([given, fails]);
+    let answer = checker.prover.find(failing);
+    let Some(found) = checker.decided(answer, span)? else {
+        return Some(true);
+    };
+    let advice = advise(library, &found.patient);
+    let message = format!(
+        "“{}”: {}",
+        vignette.meta.title,
+        expectation_words(library, test, wanted)
+    );
+    let problem = Problem::new(Code::FailedVignette, message)
+        .labelled(span, "expected here")
+        .note(format!("actual advice: {}", advice_words(library, &advice)))
+        .help("correct what the vignette expects, state more of its facts, or mend the advice");
+    checker.report(problem, &found, |_, advice| {
+        advice.answers(library, test) != wanted
+    });
+    Some(false)
+}
+
+fn expectation_words(library: &Library, test: &ClaimTest, wanted: bool) -> String {
+    let name = |key: &InterventionKey| &library.interventions[*key].meta.id;
+    match test {
+        ClaimTest::Permitted(key) if !wanted => format!("`{}` is permitted", name(key)),
+        ClaimTest::Permitted(key) => format!("`{}` is not permitted", name(key)),
+        ClaimTest::Offered(key) => format!("`{}` is not offered", name(key)),
+        ClaimTest::Considered(key) => format!("`{}` is not considered", name(key)),
+        ClaimTest::Avoided(key) => format!("`{}` is not avoided", name(key)),
+        ClaimTest::Forbidden(key) => format!("`{}` is not forbidden", name(key)),
+        ClaimTest::Reaches(step) => {
+            format!("the step `{}` is not reached", library.step_name(*step))
+        }
+        ClaimTest::Applies(key) => {
+            format!("`{}` does not apply", library.recommendations[*key].meta.id)
+        }
+        ClaimTest::Before { first, then } => {
+            format!("`{}` does not come before `{}`", name(first), name(then))
+        }
+        ClaimTest::Fact(_) => "a fact is otherwise".to_owned(),
+    }
+}
