@@ -11,8 +11,12 @@
 //! goes no further: only [`verify`] can make a [`verify::Verified`], and only that can be planned.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 
+pub mod cli;
 pub mod model;
+mod pipeline_stub;
 pub mod problem;
 pub mod quantity;
 pub mod source;
 pub mod verify;
+
+pub use pipeline_stub::{check, interpret, plan, read, render, write};
