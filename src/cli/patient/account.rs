@@ -193,7 +193,7 @@ fn stop(book: &Book, visit: &Visit) -> Stop {
     }
 }
 
-/// `offer heat, exercise; forbid dry needling`, and the protocol.
+/// `offer: heat, exercise; forbid: dry needling`, and the protocol.
 fn act(
     book: &Book,
     step: &Step,
@@ -207,12 +207,12 @@ fn act(
             .map(|(_, key)| named(book, Thing::Intervention(*key)).title)
             .collect();
         if !titles.is_empty() {
-            parts.push(format!("{} {}", stance.name(), titles.join(", ")));
+            parts.push(format!("{}: {}", stance.name(), titles.join(", ")));
         }
     }
     if parts.is_empty() {
         parts.push(step.title.clone().unwrap_or_else(|| step.name.clone()));
     }
-    parts.extend(by.map(|protocol| format!("by {protocol}")));
+    parts.extend(by.map(|protocol| format!("by: {protocol}")));
     parts.join("; ")
 }

@@ -9,6 +9,9 @@ pub(super) fn print(account: &Account) -> String {
         lines.push(format!("  {fact} = {value}"));
     }
     lines.extend(advice(account));
+    if account.pathways.is_empty() {
+        lines.push("\nNo pathway applies to this patient".to_owned());
+    }
     for pathway in &account.pathways {
         lines.extend(path(pathway));
     }
@@ -135,7 +138,7 @@ mod tests {
             pathways: vec![Followed {
                 id: "care".to_owned(),
                 title: "Care".to_owned(),
-                steps: vec![stop("Where?", Some("Neck")), stop("offer Heat", None)],
+                steps: vec![stop("Where?", Some("Neck")), stop("offer: Heat", None)],
                 gap: false,
             }],
             notice: "No \u{1b}medical advice.".to_owned(),
@@ -159,7 +162,7 @@ Silent, by an adjudication
 
 Care (care)
   1. Where? → Neck (book/content/a.md:9)
-  2. offer Heat (book/content/a.md:9)
+  2. offer: Heat (book/content/a.md:9)
 
 No ␛medical advice.
 ";
