@@ -11,9 +11,11 @@
 //! goes no further: only [`verify`] can make a [`verify::Verified`], and only that can be planned.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 
+pub mod cli;
 pub mod interpret;
 pub mod model;
 pub mod parse;
+mod pipeline_stub;
 pub mod problem;
 pub mod prove;
 pub mod quantity;
@@ -21,6 +23,8 @@ pub mod read;
 pub mod resolve;
 pub mod source;
 pub mod verify;
+
+pub use pipeline_stub::{plan, render, write};
 
 use jiff::civil::Date;
 

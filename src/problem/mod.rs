@@ -1,6 +1,7 @@
 //! What is wrong with a book, said at its place; [`report`] prints it.
 
 mod code;
+pub mod report;
 
 pub use code::Code;
 

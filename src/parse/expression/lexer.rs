@@ -91,22 +91,28 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, SyntaxError> {
         });
         return word(rest[..length].trim_end_matches(['.', '-']), at);
     }
-    if let Some((sign, ours)) = FOREIGN.iter().find(|(sign, _)| rest.starts_with(sign)) {
-        let error = SyntaxError::new(format!("`{sign}` has no meaning here"), at..at + sign.len());
-        return Err(match *ours {
-            "" => error.help("expressions have no arithmetic; a unit with such a sign stands in quotes: `140 'mg/dL'`"),
-            ours => error.help(format!("write `{ours}`")),
-        });
-    }
-    match SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol)) {
-        Some(symbol) => Ok(Token {
+    let foreign = FOREIGN.iter().find(|(sign, _)| rest.starts_with(sign));
+    let symbol = SYMBOLS.iter().find(|symbol| rest.starts_with(**symbol));
+    match (foreign, symbol) {
+        (Some((sign, ours)), symbol) if symbol.is_none_or(|symbol| symbol.len() < sign.len()) => {
+            Err(foreign_sign(sign, ours, at))
+        }
+        (_, Some(symbol)) => Ok(Token {
             kind: TokenKind::Symbol(symbol),
             range: at..at + symbol.len(),
         }),
-        None => Err(SyntaxError::new(
+        (_, None) => Err(SyntaxError::new(
             format!("`{}` has no meaning here", first.escape_debug()),
             at..at + first.len_utf8(),
         )),
+    }
+}
+
+fn foreign_sign(sign: &str, ours: &str, at: usize) -> SyntaxError {
+    let error = SyntaxError::new(format!("`{sign}` has no meaning here"), at..at + sign.len());
+    match ours {
+        "" => error.help("expressions have no arithmetic; a unit with such a sign stands in quotes: `140 'mg/dL'`"),
+        ours => error.help(format!("write `{ours}`")),
     }
 }
 

@@ -1,0 +1,207 @@
+use std::path::PathBuf;
+
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::ZonedDateTime;
+use jiff::civil::Date;
+
+use crate::problem::report::Format;
+
+/// Clinical guidelines as Markdown with typed blocks: safety rules proved for every patient, published as a site
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  pathbook init my-book           write a small book to start from
+  pathbook check my-book          prove it
+  pathbook build my-book -o       prove it, write the site and open it
+
+Exit status: 0 all is well, 1 the content has errors, 2 the command could not run.";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Init(Init),
+    Check(Check),
+    Build(Build),
+    Patient(Patient),
+    Explain(Explain),
+}
+
+/// Write a small book that passes every check, ready to edit
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook init my-book
+  pathbook init .                 in the folder you are in, if it is empty")]
+pub(super) struct Init {
+    /// A folder that is empty or not there yet
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+/// Decide every check, for every patient, and say what is wrong
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook check
+  pathbook check my-book --as-of 2027-06-01     is a review due by then?
+  pathbook check --format sarif > report.sarif  for a code host")]
+pub(super) struct Check {
+    #[command(flatten)]
+    pub book: Book,
+    #[command(flatten)]
+    pub format: ProblemFormat,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+/// Check, then write the site; nothing is written when the check fails
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook build
+  pathbook build my-book -o              open it when it is there
+  pathbook build my-book -d public       write it elsewhere")]
+pub(super) struct Build {
+    #[command(flatten)]
+    pub book: Book,
+    /// Where the site goes [default: the folder `site` of the book]
+    #[arg(short = 'd', long = "dest", value_name = "OUT")]
+    pub out: Option<PathBuf>,
+    /// Open the site when it is written
+    #[arg(short, long)]
+    pub open: bool,
+    #[command(flatten)]
+    pub format: ProblemFormat,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+/// Show the advice for one patient, with the path and the reasons
+///
+/// Facts that may be unknown can be left out. Quote a fact that has spaces.
+#[derive(Debug, Args)]
+#[command(
+    override_usage = "pathbook patient [OPTIONS] [DIR] [FACT=VALUE]...",
+    after_help = "\
+Examples:
+  pathbook patient my-book                            which facts does it ask for?
+  pathbook patient danger-sign=no 'duration=3 days' criteria=1
+  pathbook patient my-book region='low back' symptoms=fever,cough training=unknown"
+)]
+pub(super) struct Patient {
+    /// The book's folder, if not this one, and what is known of the patient
+    #[arg(value_name = "DIR | FACT=VALUE")]
+    pub arguments: Vec<String>,
+    /// How to print the advice, and problems if the book has any
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    pub format: String,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+/// Say what a problem means, with an example that fails and one that passes
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook explain                      every code, in a line each
+  pathbook explain uncovered-patient")]
+pub(super) struct Explain {
+    /// The name of a problem, as in `error[uncovered-patient]`
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Book {
+    /// The book's folder
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProblemFormat {
+    /// How to print problems
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AsOf {
+    /// Check as on this date, like 2027-06-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<Date>,
+}
+
+impl AsOf {
+    /// The only place that looks at the clock.
+    pub fn date(&self) -> Date {
+        self.as_of.unwrap_or_else(|| ZonedDateTime::now().date())
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let is_date = text.len() == 10 && text.bytes().filter(|byte| *byte == b'-').count() == 2;
+    match text.parse() {
+        Ok(date) if is_date => Ok(date),
+        Ok(_) | Err(_) => Err("a date is written like 2027-06-01".to_owned()),
+    }
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Format::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Format::Human => "for people",
+            Format::Json => "for programs, see docs/formats.md",
+            Format::Sarif => "SARIF 2.1.0, for code hosts and editors",
+            Format::Junit => "for build servers",
+            Format::Github => "workflow commands of GitHub Actions",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_make_sense_to_clap() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_has_examples() {
+        for command in Arguments::command().get_subcommands() {
+            let help = command.get_after_help().expect("help").to_string();
+            assert!(help.starts_with("Examples:"), "{}", command.get_name());
+        }
+    }
+
+    #[test]
+    fn a_date_is_a_date_alone() {
+        assert!(date("2027-06-01").is_ok());
+        for text in [
+            "2027-6-1",
+            "2027-02-30",
+            "01.06.2027",
+            "20270601",
+            "2027-06-01T10:00",
+            "",
+        ] {
+            assert!(date(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The passes, as the commands call them; no other file of the command line does.
+
+use std::path::{Component, Path};
+
+use jiff::civil::Date;
+
+use super::{Failure, output};
+use crate::interpret::{self, Advice, Truth};
+use crate::model::{AssumptionKey, Library, Patient};
+use crate::problem::Problem;
+use crate::problem::report::{Format, Report};
+use crate::source::{Sources, Span};
+use crate::verify::Verified;
+use crate::{check, plan, read, render, write};
+
+/// A book of which every check holds.
+pub(super) struct Book {
+    pub sources: Sources,
+    pub verified: Verified,
+    printer: Printer,
+}
+
+impl Book {
+    /// Reads and checks. Problems are printed only if there is an error: the command may yet find more.
+    pub fn open(folder: &Path, format: Format, as_of: Date) -> Result<Self, Failure> {
+        let printer = Printer {
+            format,
+            folder: shown(folder),
+        };
+        let (sources, found) =
+            read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
+        match check(&sources, found, as_of) {
+            Ok(verified) => Ok(Self {
+                sources,
+                verified,
+                printer,
+            }),
+            Err(problems) => Err(printer.refuse(&problems, &sources)),
+        }
+    }
+
+    pub fn library(&self) -> &Library {
+        self.verified.library()
+    }
+
+    /// Writes the site, if every page can be rendered.
+    pub fn publish(&self, out: &Path) -> Result<(), Failure> {
+        let site = plan::plan(&self.verified);
+        let files =
+            render::render(&site, &self.verified, &self.sources).map_err(|mut problems| {
+                problems.extend_from_slice(self.verified.warnings());
+                self.printer.refuse(&problems, &self.sources)
+            })?;
+        write::write(&files, out).map_err(|error| Failure::because(error.to_string()))
+    }
+
+    pub fn advise(&self, patient: &Patient) -> Advice {
+        interpret::advise(self.library(), patient)
+    }
+
+    /// An assumption that the patient contradicts, so that nothing is proved of them.
+    pub fn contradicted(&self, patient: &Patient) -> Option<AssumptionKey> {
+        let library = self.library();
+        let mut assumptions = library.assumptions.iter();
+        assumptions
+            .find(|(_, assumption)| {
+                interpret::holds(library, patient, &assumption.always.logic) == Truth::False
+            })
+            .map(|(key, _)| key)
+    }
+
+    /// Prints what was found that keeps nothing from being published.
+    pub fn report(&self) -> Result<(), Failure> {
+        self.printer.print(self.verified.warnings(), &self.sources)
+    }
+
+    /// Says what was done, where it does not get into a report for machines.
+    pub fn result(&self, line: &str) -> Result<(), Failure> {
+        match self.printer.format {
+            Format::Human => output::say(line),
+            Format::Json | Format::Sarif | Format::Junit | Format::Github => {
+                output::tell(line);
+                Ok(())
+            }
+        }
+    }
+
+    /// The file, from where the command runs, and the line.
+    pub fn place(&self, span: Span) -> (String, usize) {
+        let path = &self.sources.file(span.file).path;
+        let line = self.sources.position(span).line;
+        match self.printer.folder.as_str() {
+            "" => (path.clone(), line),
+            folder => (format!("{folder}/{path}"), line),
+        }
+    }
+}
+
+/// How and from where problems are shown.
+struct Printer {
+    format: Format,
+    folder: String,
+}
+
+impl Printer {
+    fn refuse(&self, problems: &[Problem], sources: &Sources) -> Failure {
+        match self.print(problems, sources) {
+            Ok(()) => Failure::Content,
+            Err(failure) => failure,
+        }
+    }
+
+    /// For people where there is something to say, for machines always.
+    fn print(&self, problems: &[Problem], sources: &Sources) -> Result<(), Failure> {
+        let report = Report::new(problems, sources).in_folder(&self.folder);
+        match self.format {
+            Format::Human if problems.is_empty() => Ok(()),
+            Format::Human => {
+                output::tell(&report.print(Format::Human, output::is_styled()));
+                Ok(())
+            }
+            format @ (Format::Json | Format::Sarif | Format::Junit | Format::Github) => {
+                output::say(&report.print(format, false))
+            }
+        }
+    }
+}
+
+/// The folder as a prefix of paths: relative to where the command runs, empty where it can't be.
+fn shown(folder: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let relative = match folder.is_absolute() {
+        true => folder.strip_prefix(here).unwrap_or(Path::new("")),
+        false => folder,
+    };
+    let parts: Vec<_> = relative
+        .components()
+        .filter(|part| *part != Component::CurDir)
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_shown_from_where_the_command_runs() {
+        let here = std::env::current_dir().expect("a folder");
+        assert_eq!(shown(Path::new(".")), "");
+        assert_eq!(shown(Path::new("./a/b/")), "a/b");
+        assert_eq!(shown(Path::new("../a")), "../a");
+        assert_eq!(shown(&here), "");
+        assert_eq!(shown(&here.join("a")), "a");
+        assert_eq!(shown(Path::new("/somewhere/else")), "");
+    }
+}

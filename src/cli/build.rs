@@ -1,0 +1,106 @@
+use std::path::{Component, Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::args::Build;
+use super::book::Book;
+use super::{Failure, check, output};
+
+pub(super) fn run(args: &Build) -> Result<(), Failure> {
+    let folder = &args.book.folder;
+    let out = args.out.clone().unwrap_or_else(|| folder.join("site"));
+    let book = Book::open(folder, args.format.format, args.date.date())?;
+    refuse_sources(folder, &out)?;
+    book.publish(&out)?;
+    book.report()?;
+    let front = out.join("index.html");
+    let written = format!("wrote the site: {}\n", front.display());
+    book.result(&(check::proved(book.verified.proofs()) + &written))?;
+    if args.open {
+        open(&front);
+    }
+    Ok(())
+}
+
+/// Writing a site takes away what is in its folder from before, which must not be the book.
+fn refuse_sources(folder: &Path, out: &Path) -> Result<(), Failure> {
+    let book = resolved(folder);
+    let out_there = resolved(out);
+    let sources = [book.join("content"), book.join("templates")];
+    let is_in_sources = sources.iter().any(|source| out_there.starts_with(source));
+    if is_in_sources || book.starts_with(&out_there) {
+        let message = format!("`{}` holds the book itself", out.display());
+        let help = "give the site a folder of its own with `-d`";
+        return Err(Failure::with_help(message, help));
+    }
+    Ok(())
+}
+
+/// The path without links and dots: as the disk has it as far as it exists, and by its words from there.
+fn resolved(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let existing = absolute
+        .ancestors()
+        .find_map(|ancestor| Some((ancestor, ancestor.canonicalize().ok()?)));
+    let Some((ancestor, mut real)) = existing else {
+        return absolute;
+    };
+    let rest = absolute.strip_prefix(ancestor).unwrap_or(Path::new(""));
+    for part in rest.components() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            _ => real.push(part),
+        }
+    }
+    real
+}
+
+/// Opens a page with what the platform opens pages with. That there is nothing to do so is not the book's fault.
+fn open(page: &Path) {
+    let page = resolved(page);
+    let mut command = opener();
+    command
+        .arg(&page)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    if command.spawn().is_err() {
+        output::tell(&format!(
+            "note: could not open `{}`; open it in a browser\n",
+            page.display()
+        ));
+    }
+}
+
+fn opener() -> Command {
+    if cfg!(target_os = "windows") {
+        let mut command = Command::new("cmd");
+        // `start` takes its first quoted argument for the title of a window.
+        command.args(["/C", "start", ""]);
+        command
+    } else if cfg!(target_os = "macos") {
+        Command::new("open")
+    } else {
+        Command::new("xdg-open")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_never_replaces_its_book() {
+        let place = tempfile::tempdir().expect("a folder");
+        let book = place.path().join("book");
+        std::fs::create_dir_all(book.join("content")).expect("a folder");
+        let is_refused = |out: &Path| refuse_sources(&book, out).is_err();
+        assert!(is_refused(&book));
+        assert!(is_refused(place.path()));
+        assert!(is_refused(&book.join("content")));
+        assert!(is_refused(&book.join("content/site")));
+        assert!(is_refused(&book.join("site/..")));
+        assert!(!is_refused(&book.join("site")));
+        assert!(!is_refused(&book.join("contents")));
+        assert!(!is_refused(&place.path().join("site")));
+    }
+}

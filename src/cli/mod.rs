@@ -1,0 +1,70 @@
+//! The command line: reads arguments, runs one command, and says how it went by the exit status.
+
+mod args;
+mod book;
+mod build;
+mod check;
+mod explain;
+mod init;
+mod output;
+mod patient;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+enum Failure {
+    /// The book has errors, which have been printed.
+    Content,
+    /// Something else than the book is wrong: the message, and what to do.
+    CouldNotRun {
+        message: String,
+        help: Option<String>,
+    },
+}
+
+impl Failure {
+    fn because(message: impl Into<String>) -> Self {
+        Failure::CouldNotRun {
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    fn with_help(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Failure::CouldNotRun {
+            message: message.into(),
+            help: Some(help.into()),
+        }
+    }
+}
+
+/// Runs the command that the process was started with. Usage errors and help end it in `parse`.
+pub fn main() -> ExitCode {
+    let Arguments { command } = Arguments::parse();
+    match run(&command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Content) => ExitCode::from(1),
+        Err(Failure::CouldNotRun { message, help }) => {
+            output::tell(&format!("error: {message}\n"));
+            if let Some(help) = help {
+                output::tell(&format!("help: {help}\n"));
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Init(args) => init::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Build(args) => build::run(args),
+        Command::Patient(args) => patient::run(args),
+        Command::Explain(args) => explain::run(args),
+    }
+}

@@ -1,0 +1,218 @@
+//! What `pathbook patient` shows, for people and for programs alike.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use crate::cli::book::Book;
+use crate::interpret::{Advice, Path, Visit};
+use crate::model::{
+    Action, InterventionKey, Patient, Stance, Statement as StatementKey, Step, Thing,
+};
+
+/// Names the shape of the object; another shape gets another number.
+const SCHEMA: &str = "pathbook-patient/1";
+
+#[derive(Serialize)]
+pub(super) struct Account {
+    pub schema: &'static str,
+    /// Each fact in the order written, with its value in words.
+    #[serde(serialize_with = "as_map")]
+    pub patient: Vec<(String, String)>,
+    pub advice: Vec<Advised>,
+    pub recommendations: Vec<String>,
+    pub pathways: Vec<Followed>,
+    pub notice: String,
+}
+
+/// A stance on an intervention, and what takes it.
+#[derive(Serialize)]
+pub(super) struct Advised {
+    pub stance: &'static str,
+    pub intervention: Named,
+    /// Every statement is silenced: this is no advice.
+    pub silent: bool,
+    pub statements: Vec<Statement>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Named {
+    pub id: String,
+    pub title: String,
+}
+
+#[derive(PartialEq, Eq, Serialize)]
+pub(super) struct Statement {
+    pub statement: String,
+    pub title: String,
+    pub file: String,
+    pub line: usize,
+    /// The adjudication that silences it.
+    pub silenced_by: Option<String>,
+}
+
+/// The path that the patient takes.
+#[derive(Serialize)]
+pub(super) struct Followed {
+    pub id: String,
+    pub title: String,
+    pub steps: Vec<Stop>,
+    pub gap: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Stop {
+    pub step: String,
+    /// The question, or what is done.
+    pub does: String,
+    pub answer: Option<String>,
+    pub file: String,
+    pub line: usize,
+}
+
+fn as_map<S: Serializer>(facts: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(facts.iter().map(|(fact, value)| (fact, value)))
+}
+
+impl Account {
+    pub fn new(book: &Book, patient: &Patient) -> Self {
+        let library = book.library();
+        let advice = book.advise(patient);
+        let facts = library.facts.iter().map(|(key, fact)| {
+            let words = patient.value(key).words(fact);
+            (fact.meta.id.clone(), words)
+        });
+        let applies = advice.applies.iter();
+        Self {
+            schema: SCHEMA,
+            patient: facts.collect(),
+            advice: advised(book, &advice),
+            recommendations: applies
+                .map(|key| library.recommendations[*key].meta.id.clone())
+                .collect(),
+            pathways: advice
+                .paths
+                .iter()
+                .map(|path| followed(book, path))
+                .collect(),
+            notice: library.settings.notice.clone(),
+        }
+    }
+
+    pub fn json(&self) -> String {
+        let text = serde_json::to_string_pretty(self).expect("text and numbers are JSON");
+        text + "\n"
+    }
+}
+
+/// By stance, then by intervention in the order written.
+fn advised(book: &Book, advice: &Advice) -> Vec<Advised> {
+    let mut groups: BTreeMap<(Stance, InterventionKey), Vec<Statement>> = BTreeMap::new();
+    for said in &advice.said {
+        let silenced_by = said
+            .silenced_by
+            .map(|key| book.library().adjudications[key].meta.id.clone());
+        let statement = statement(book, said.statement, silenced_by);
+        let group = groups.entry((said.stance, said.intervention)).or_default();
+        if !group.contains(&statement) {
+            group.push(statement);
+        }
+    }
+    groups
+        .into_iter()
+        .map(|((stance, intervention), statements)| Advised {
+            stance: stance.participle(),
+            intervention: named(book, Thing::Intervention(intervention)),
+            silent: statements.iter().all(|said| said.silenced_by.is_some()),
+            statements,
+        })
+        .collect()
+}
+
+fn statement(book: &Book, key: StatementKey, silenced_by: Option<String>) -> Statement {
+    let library = book.library();
+    let title = match key {
+        StatementKey::Recommendation(key) => library.recommendations[key].meta.title.clone(),
+        StatementKey::Step(key) => {
+            let pathway = &library.pathways[key.pathway].meta.title;
+            let step = library.step(key);
+            format!("{pathway}: {}", step.title.as_deref().unwrap_or(&step.name))
+        }
+    };
+    let (file, line) = book.place(library.statement_span(key));
+    Statement {
+        statement: library.statement_name(key),
+        title,
+        file,
+        line,
+        silenced_by,
+    }
+}
+
+fn named(book: &Book, thing: Thing) -> Named {
+    let meta = book.library().meta(thing);
+    Named {
+        id: meta.id.clone(),
+        title: meta.title.clone(),
+    }
+}
+
+fn followed(book: &Book, path: &Path) -> Followed {
+    let Named { id, title } = named(book, Thing::Pathway(path.pathway));
+    Followed {
+        id,
+        title,
+        steps: path.visits.iter().map(|visit| stop(book, visit)).collect(),
+        gap: path.gap,
+    }
+}
+
+fn stop(book: &Book, visit: &Visit) -> Stop {
+    let step = book.library().step(visit.step);
+    let (does, answer) = match &step.action {
+        Action::Ask { question, branches } => {
+            let branch = visit.branch.and_then(|taken| branches.get(taken));
+            (question.clone(), branch.map(|branch| branch.label.clone()))
+        }
+        Action::Act { stances, by, .. } => {
+            let by = by.map(|key| named(book, Thing::Protocol(key)).title);
+            (act(book, step, stances, by), None)
+        }
+        Action::Enter { pathway, .. } => {
+            let entered = named(book, Thing::Pathway(*pathway)).title;
+            (format!("go through: {entered}"), None)
+        }
+    };
+    let (file, line) = book.place(step.span);
+    Stop {
+        step: book.library().step_name(visit.step),
+        does,
+        answer,
+        file,
+        line,
+    }
+}
+
+/// `offer: heat, exercise; forbid: dry needling`, and the protocol.
+fn act(
+    book: &Book,
+    step: &Step,
+    stances: &[(Stance, InterventionKey)],
+    by: Option<String>,
+) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for stance in Stance::ALL {
+        let of_it = stances.iter().filter(|(own, _)| *own == stance);
+        let titles: Vec<String> = of_it
+            .map(|(_, key)| named(book, Thing::Intervention(*key)).title)
+            .collect();
+        if !titles.is_empty() {
+            parts.push(format!("{}: {}", stance.name(), titles.join(", ")));
+        }
+    }
+    if parts.is_empty() {
+        parts.push(step.title.clone().unwrap_or_else(|| step.name.clone()));
+    }
+    parts.extend(by.map(|protocol| format!("by: {protocol}")));
+    parts.join("; ")
+}

@@ -1,0 +1,306 @@
+//! Reads `fact=value` as the library types it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::model::{Fact, FactKey, FactKind, Library, Patient, Value};
+use crate::problem::nearest;
+use crate::quantity::{Number, NumberError, Range, Unit, UnitError};
+
+/// What is wrong with one fact, and what to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    message: String,
+    help: Option<String>,
+}
+
+impl Wrong {
+    fn new(message: String) -> Self {
+        Self {
+            message,
+            help: None,
+        }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn did_you_mean(self, near: Option<&str>) -> Self {
+        match near {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.help {
+            Some(help) => write!(f, "\nhelp: {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The patient with these facts; those that may be unknown need not be given. All that is wrong is told at once.
+pub(super) fn patient(library: &Library, given: &[&str]) -> Result<Patient, Vec<Wrong>> {
+    let mut values: BTreeMap<FactKey, Value> = BTreeMap::new();
+    let mut named: Vec<FactKey> = Vec::new();
+    let mut wrongs = Vec::new();
+    for text in given {
+        let (name, text) = text.split_once('=').unwrap_or((text, ""));
+        let Some((key, fact)) = find(library, name.trim()) else {
+            wrongs.push(unknown_fact(library, name.trim()));
+            continue;
+        };
+        if named.contains(&key) {
+            wrongs.push(Wrong::new(format!("`{}` is given twice", fact.meta.id)));
+        }
+        named.push(key);
+        match value(fact, text.trim()) {
+            Ok(value) => drop(values.insert(key, value)),
+            Err(wrong) => wrongs.push(wrong),
+        }
+    }
+    let mut missing = Vec::new();
+    for (key, fact) in library.facts.iter().filter(|(key, _)| !named.contains(key)) {
+        match fact.may_be_unknown {
+            true => drop(values.insert(key, unknown(fact))),
+            false => missing.push(fact),
+        }
+    }
+    if !missing.is_empty() {
+        wrongs.push(missing_facts(&missing));
+    }
+    if wrongs.is_empty() {
+        Ok(Patient::new(values))
+    } else {
+        Err(wrongs)
+    }
+}
+
+fn find<'a>(library: &'a Library, name: &str) -> Option<(FactKey, &'a Fact)> {
+    library.facts.iter().find(|(_, fact)| fact.meta.id == name)
+}
+
+fn unknown_fact(library: &Library, name: &str) -> Wrong {
+    let names = library.facts.values().map(|fact| fact.meta.id.as_str());
+    Wrong::new(format!("no fact is called `{name}`")).did_you_mean(nearest(name, names))
+}
+
+fn missing_facts(missing: &[&Fact]) -> Wrong {
+    let longest = missing
+        .iter()
+        .map(|fact| fact.meta.id.chars().count())
+        .max();
+    let width = longest.unwrap_or(0);
+    let lines: Vec<String> = missing
+        .iter()
+        .map(|fact| {
+            let question = fact.ask.as_deref().unwrap_or(&fact.meta.title);
+            format!("  {:width$}  {question} ({})", fact.meta.id, allowed(fact))
+        })
+        .collect();
+    Wrong::new(format!("not given:\n{}", lines.join("\n")))
+        .help("give each of them as `fact=value`; these may not be unknown")
+}
+
+/// What may stand after the equals sign.
+fn allowed(fact: &Fact) -> String {
+    let mut words = match &fact.kind {
+        FactKind::YesNo => "yes, no".to_owned(),
+        FactKind::OneOf(values) => values.join(", "),
+        FactKind::AnyOf(values) => format!("none, or any of: {}", values.join(", ")),
+        FactKind::Quantity { unit, range } => in_unit(range, unit),
+        FactKind::Count { range } => range.to_string(),
+    };
+    if fact.may_be_unknown {
+        words.push_str(", unknown");
+    }
+    words
+}
+
+fn in_unit(range: &Range, unit: &Unit) -> String {
+    match unit.is_one() {
+        true => range.to_string(),
+        false => format!("{range} {unit}"),
+    }
+}
+
+fn unknown(fact: &Fact) -> Value {
+    match &fact.kind {
+        FactKind::AnyOf(values) => Value::AnyOf(vec![None; values.len()]),
+        FactKind::YesNo
+        | FactKind::OneOf(_)
+        | FactKind::Quantity { .. }
+        | FactKind::Count { .. } => Value::Unknown,
+    }
+}
+
+fn value(fact: &Fact, text: &str) -> Result<Value, Wrong> {
+    if text == "unknown" && !is_a_value(fact, text) {
+        return match fact.may_be_unknown {
+            true => Ok(unknown(fact)),
+            false => Err(wrong_value(fact, "may not be unknown")),
+        };
+    }
+    match &fact.kind {
+        FactKind::YesNo => yes_no(fact, text),
+        FactKind::OneOf(values) => one_of(fact, values, text).map(Value::OneOf),
+        FactKind::AnyOf(values) => any_of(fact, values, text),
+        FactKind::Quantity { unit, range } => quantity(fact, unit, range, text),
+        FactKind::Count { range } => count(fact, range, text),
+    }
+}
+
+/// A fact may have a value that its author called `unknown`.
+fn is_a_value(fact: &Fact, text: &str) -> bool {
+    match &fact.kind {
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => {
+            values.iter().any(|value| value == text)
+        }
+        FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => false,
+    }
+}
+
+/// `x` and what is wrong with it, with what is allowed.
+fn wrong_value(fact: &Fact, what: &str) -> Wrong {
+    Wrong::new(format!("`{}` {what}", fact.meta.id)).help(format!("it can be: {}", allowed(fact)))
+}
+
+fn yes_no(fact: &Fact, text: &str) -> Result<Value, Wrong> {
+    match text.to_lowercase().as_str() {
+        "yes" | "true" => Ok(Value::YesNo(true)),
+        "no" | "false" => Ok(Value::YesNo(false)),
+        _ => Err(wrong_value(fact, &format!("is yes or no, not `{text}`"))),
+    }
+}
+
+fn one_of(fact: &Fact, values: &[String], text: &str) -> Result<usize, Wrong> {
+    let bare = unquoted(text);
+    let same = |value: &String| value.to_lowercase() == bare.to_lowercase();
+    let exact = values.iter().position(|value| value == bare);
+    exact
+        .or_else(|| values.iter().position(same))
+        .ok_or_else(|| {
+            let wrong = wrong_value(fact, &format!("has no value `{bare}`"));
+            wrong.did_you_mean(nearest(bare, values.iter().map(String::as_str)))
+        })
+}
+
+/// Comma-separated values that the patient has; one with `?` may or may not be there.
+fn any_of(fact: &Fact, values: &[String], text: &str) -> Result<Value, Wrong> {
+    let braced = text
+        .strip_prefix('{')
+        .and_then(|text| text.strip_suffix('}'));
+    let text = braced.unwrap_or(text).trim();
+    let mut has = vec![Some(false); values.len()];
+    if text.is_empty() || (text == "none" && !is_a_value(fact, text)) {
+        return Ok(Value::AnyOf(has));
+    }
+    for item in outside_quotes(text) {
+        match item.trim().strip_suffix('?') {
+            Some(_) if !fact.may_be_unknown => {
+                return Err(wrong_value(fact, "may not be unknown"));
+            }
+            Some(item) => has[one_of(fact, values, item)?] = None,
+            None => has[one_of(fact, values, item.trim())?] = Some(true),
+        }
+    }
+    Ok(Value::AnyOf(has))
+}
+
+/// The parts between commas. A quote that opens a part holds its commas; an apostrophe in a word does not.
+fn outside_quotes(text: &str) -> impl Iterator<Item = &str> {
+    let mut quote = None;
+    let mut is_start = true;
+    text.split(move |character| {
+        let splits = quote.is_none() && character == ',';
+        if quote == Some(character) {
+            quote = None;
+        } else if is_start && matches!(character, '\'' | '"') {
+            quote = Some(character);
+        }
+        is_start = splits || (is_start && character == ' ');
+        splits
+    })
+}
+
+fn quantity(fact: &Fact, unit: &Unit, range: &Range, text: &str) -> Result<Value, Wrong> {
+    let (number, written) = number_and_unit(text);
+    let number = read_number(fact, number)?;
+    if written.is_empty() && !unit.is_one() {
+        let wrong = wrong_value(fact, "needs a unit");
+        return Err(wrong.help(format!("write `{number} {unit}`, or another unit")));
+    }
+    let own = match written {
+        "" => Unit::one(),
+        code => Unit::parse(code).map_err(|error| wrong_unit(fact, code, &error))?,
+    };
+    let Some(converted) = own.convert(&number, unit) else {
+        return Err(wrong_value(
+            fact,
+            &format!("is in {unit}, which `{own}` doesn't convert to"),
+        ));
+    };
+    in_range(fact, range, converted)
+}
+
+fn count(fact: &Fact, range: &Range, text: &str) -> Result<Value, Wrong> {
+    let number = read_number(fact, text)?;
+    if !number.is_integer() {
+        return Err(wrong_value(
+            fact,
+            &format!("is a whole number, not `{text}`"),
+        ));
+    }
+    in_range(fact, range, number)
+}
+
+fn in_range(fact: &Fact, range: &Range, number: Number) -> Result<Value, Wrong> {
+    match range.contains(&number) {
+        true => Ok(Value::Number(number)),
+        false => Err(wrong_value(fact, &format!("is out of range: {number}"))),
+    }
+}
+
+/// `60 h`, `60h` and `60 'h'` alike.
+fn number_and_unit(text: &str) -> (&str, &str) {
+    let is_number = |character: char| character.is_ascii_digit() || "+-._".contains(character);
+    let split = text
+        .find(char::is_whitespace)
+        .or_else(|| text.find(|character| !is_number(character)))
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(split);
+    (number, unquoted(unit.trim()))
+}
+
+fn read_number(fact: &Fact, text: &str) -> Result<Number, Wrong> {
+    text.parse().map_err(|error| match error {
+        NumberError::NotANumber => wrong_value(fact, &format!("is a number, not `{text}`")),
+        NumberError::TooLong => wrong_value(fact, "is a number of at most 40 digits"),
+    })
+}
+
+fn wrong_unit(fact: &Fact, code: &str, error: &UnitError) -> Wrong {
+    let wrong = wrong_value(fact, &format!("has a unit that is not in UCUM: `{code}`"));
+    match error {
+        UnitError::Unknown(symbol) => wrong.did_you_mean(nearest(symbol, Unit::known())),
+        UnitError::Malformed => wrong,
+    }
+}
+
+fn unquoted(text: &str) -> &str {
+    let text = text.trim();
+    let inside = |quote: char| {
+        let text = text.strip_prefix(quote)?;
+        text.strip_suffix(quote)
+    };
+    inside('\'').or_else(|| inside('"')).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! Our own JSON, for programs that know pathbook.
+
+use serde::Serialize;
+
+use super::{Place, Report};
+use crate::problem::{Label, Problem, Severity};
+
+/// Names the shape of the object; another shape gets another number.
+const SCHEMA: &str = "pathbook-problems/1";
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    problems: Vec<Entry<'a>>,
+    summary: Counts,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    code: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    #[serde(flatten)]
+    place: Where,
+    labels: Vec<Labelled<'a>>,
+    notes: &'a [String],
+    help: Option<&'a str>,
+}
+
+/// All `null` for a problem of the whole book.
+#[derive(Default, Serialize)]
+struct Where {
+    file: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
+    end_line: Option<usize>,
+    end_column: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Labelled<'a> {
+    primary: bool,
+    words: &'a str,
+    #[serde(flatten)]
+    place: Where,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+}
+
+pub(super) fn print(report: &Report<'_>) -> String {
+    let summary = report.summary();
+    let document = Document {
+        schema: SCHEMA,
+        problems: report
+            .problems
+            .iter()
+            .map(|problem| entry(report, problem))
+            .collect(),
+        summary: Counts {
+            errors: summary.errors,
+            warnings: summary.warnings,
+        },
+    };
+    let text = serde_json::to_string_pretty(&document).expect("text and numbers are JSON");
+    text + "\n"
+}
+
+fn entry<'a>(report: &Report<'_>, problem: &'a Problem) -> Entry<'a> {
+    let place = |label: &Label| Where::from(report.place(label));
+    let primary = problem.label.iter().map(|label| (true, label));
+    let others = problem.others.iter().map(|label| (false, label));
+    Entry {
+        code: problem.code.name(),
+        severity: severity_name(problem.severity()),
+        message: &problem.message,
+        place: problem.label.as_ref().map(place).unwrap_or_default(),
+        labels: primary
+            .chain(others)
+            .map(|(primary, label)| Labelled {
+                primary,
+                words: &label.words,
+                place: place(label),
+            })
+            .collect(),
+        notes: &problem.notes,
+        help: problem.help.as_deref(),
+    }
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+impl From<Place> for Where {
+    fn from(place: Place) -> Self {
+        Self {
+            file: Some(place.path),
+            line: Some(place.start.line),
+            column: Some(place.start.column),
+            end_line: Some(place.end.line),
+            end_column: Some(place.end.column),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Problems in the five formats that people and machines read.
+
+mod github;
+mod human;
+mod json;
+mod junit;
+mod page;
+mod sarif;
+mod visible;
+mod window;
+
+use std::fmt;
+
+pub use page::lead;
+pub use visible::visible;
+
+use super::{Label, Problem, Severity};
+use crate::source::{FileKey, Position, Sources};
+
+/// How problems are printed; `docs/formats.md` describes each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Human,
+    Json,
+    Sarif,
+    Junit,
+    Github,
+}
+
+impl Format {
+    pub const ALL: [Format; 5] = [
+        Format::Human,
+        Format::Json,
+        Format::Sarif,
+        Format::Junit,
+        Format::Github,
+    ];
+
+    /// As after `--format`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Junit => "junit",
+            Format::Github => "github",
+        }
+    }
+}
+
+/// All problems of a run, sorted by place, and the texts that they speak of.
+#[derive(Clone, Debug)]
+pub struct Report<'a> {
+    problems: Vec<&'a Problem>,
+    sources: &'a Sources,
+    folder: &'a str,
+}
+
+impl<'a> Report<'a> {
+    pub fn new(problems: impl IntoIterator<Item = &'a Problem>, sources: &'a Sources) -> Self {
+        let mut problems: Vec<&Problem> = problems.into_iter().collect();
+        problems.sort_by_key(|problem| (&problem.label, problem.code, &problem.message));
+        Self {
+            problems,
+            sources,
+            folder: "",
+        }
+    }
+
+    /// Paths are shown from where the command runs: `folder` is the book's, with `/`, empty where they are the same.
+    #[must_use]
+    pub fn in_folder(mut self, folder: &'a str) -> Self {
+        self.folder = folder;
+        self
+    }
+
+    pub fn summary(&self) -> Summary {
+        let count = |severity| {
+            let of_it = |problem: &&&Problem| problem.severity() == severity;
+            self.problems.iter().filter(of_it).count()
+        };
+        Summary {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+        }
+    }
+
+    /// The whole report, with a line end; only people's text is ever `styled`.
+    pub fn print(&self, format: Format, styled: bool) -> String {
+        match format {
+            Format::Human => human::print(self, styled),
+            Format::Json => json::print(self),
+            Format::Sarif => sarif::print(self),
+            Format::Junit => junit::print(self),
+            Format::Github => github::print(self),
+        }
+    }
+
+    fn path(&self, file: FileKey) -> String {
+        let path = &self.sources.file(file).path;
+        match self.folder {
+            "" => path.clone(),
+            folder => format!("{folder}/{path}"),
+        }
+    }
+
+    fn place(&self, label: &Label) -> Place {
+        let span = label.span;
+        let file = self.sources.file(span.file);
+        Place {
+            path: self.path(span.file),
+            start: file.position(span.start),
+            end: file.position(span.end),
+        }
+    }
+}
+
+/// A span as other tools want it: lines and characters from 1, the end being the character after the last.
+#[derive(Clone, Debug)]
+struct Place {
+    path: String,
+    start: Position,
+    end: Position,
+}
+
+/// How many problems there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub errors: usize,
+    pub warnings: usize,
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let errors = counted(self.errors, "error");
+        let warnings = counted(self.warnings, "warning");
+        match (self.errors, self.warnings) {
+            (0, 0) => f.write_str("no problems"),
+            (0, _) => f.write_str(&warnings),
+            (_, 0) => write!(f, "{errors}: nothing is published"),
+            (_, _) => write!(f, "{errors}, {warnings}: nothing is published"),
+        }
+    }
+}
+
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    match count {
+        1 => format!("1 {noun}"),
+        _ => format!("{count} {noun}s"),
+    }
+}
+
+/// What is said beside the message, one paragraph each, for formats that have one text.
+fn paragraphs(problem: &Problem) -> Vec<String> {
+    let label = problem.label.iter().map(|label| label.words.clone());
+    let message = std::iter::once(problem.message.clone());
+    let help = problem.help.iter().map(|help| format!("help: {help}"));
+    let notes = problem.notes.iter().cloned();
+    let all = message.chain(label).chain(notes).chain(help);
+    all.filter(|words| !words.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests;

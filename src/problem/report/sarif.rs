@@ -1,0 +1,127 @@
+//! SARIF 2.1.0, which code hosts and editors show beside the lines of a change.
+
+use serde_json::json;
+use serde_sarif::sarif::{
+    ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, Region,
+    ReportingConfiguration, ReportingDescriptor, Result as Finding, ResultLevel, Run, SCHEMA_URL,
+    Sarif, Tool, ToolComponent, Version,
+};
+
+use super::{Place, Report, lead, paragraphs};
+use crate::problem::{Code, Label, Problem, Severity};
+
+pub(super) fn print(report: &Report<'_>) -> String {
+    let findings: Vec<Finding> = report
+        .problems
+        .iter()
+        .map(|problem| finding(report, problem))
+        .collect();
+    let run = Run::builder()
+        .tool(Tool::from(driver()))
+        .column_kind(json!("unicodeCodePoints"))
+        .results(findings)
+        .build();
+    let log = Sarif::builder()
+        .schema(SCHEMA_URL)
+        .version(json!(Version::V2_1_0))
+        .runs(vec![run])
+        .build();
+    let text = serde_json::to_string_pretty(&log).expect("text and numbers are JSON");
+    text + "\n"
+}
+
+fn driver() -> ToolComponent {
+    ToolComponent::builder()
+        .name(env!("CARGO_PKG_NAME"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .semantic_version(env!("CARGO_PKG_VERSION"))
+        .rules(Code::ALL.iter().copied().map(rule).collect::<Vec<_>>())
+        .build()
+}
+
+fn rule(code: Code) -> ReportingDescriptor {
+    let level = level(code.severity());
+    let help = MultiformatMessageString::builder()
+        .text(code.page())
+        .markdown(code.page())
+        .build();
+    ReportingDescriptor::builder()
+        .id(code.name())
+        .short_description(MultiformatMessageString::builder().text(lead(code)).build())
+        .help(help)
+        .default_configuration(
+            ReportingConfiguration::builder()
+                .level(json!(level))
+                .build(),
+        )
+        .build()
+}
+
+fn level(severity: Severity) -> ResultLevel {
+    match severity {
+        Severity::Error => ResultLevel::Error,
+        Severity::Warning => ResultLevel::Warning,
+    }
+}
+
+fn finding(report: &Report<'_>, problem: &Problem) -> Finding {
+    let place = |label: &Label| physical(&report.place(label));
+    let rule = Code::ALL.iter().position(|code| *code == problem.code);
+    let locations: Vec<Location> = problem
+        .label
+        .iter()
+        .map(|label| Location::builder().physical_location(place(label)).build())
+        .collect();
+    let mut finding = Finding::builder()
+        .rule_id(problem.code.name())
+        .level(level(problem.severity()))
+        .message(Message::from(&paragraphs(problem).join("\n\n")))
+        .locations(locations)
+        .build();
+    finding.rule_index = rule.and_then(|index| i64::try_from(index).ok());
+    let related = problem
+        .others
+        .iter()
+        .zip(1..)
+        .map(|(label, id)| related(place(label), id, &label.words));
+    finding.related_locations = Some(related.collect()).filter(|all: &Vec<_>| !all.is_empty());
+    finding
+}
+
+fn related(place: PhysicalLocation, id: i64, words: &str) -> Location {
+    let mut location = Location::builder().id(id).physical_location(place).build();
+    location.message = (!words.is_empty()).then(|| Message::from(words));
+    location
+}
+
+fn physical(place: &Place) -> PhysicalLocation {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let region = Region::builder()
+        .start_line(number(place.start.line))
+        .start_column(number(place.start.column))
+        .end_line(number(place.end.line))
+        .end_column(number(place.end.column))
+        .build();
+    let file = ArtifactLocation::builder()
+        .uri(uri(&place.path))
+        .uri_base_id("%SRCROOT%")
+        .build();
+    PhysicalLocation::builder()
+        .artifact_location(file)
+        .region(region)
+        .build()
+}
+
+/// A relative reference of RFC 3986. A colon is encoded too, so that no folder is taken for a scheme.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(char::from(byte));
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}

@@ -1,0 +1,398 @@
+//! The command line as its users meet it: the real binary, on books on disk.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const TODAY: &str = "2026-12-01";
+const RECOMMENDATIONS: &str = "content/sore-throat/01-recommendations.md";
+const PATHWAY: &str = "content/sore-throat/02-pathway.md";
+const SAFETY: &str = "content/sore-throat/03-safety.md";
+
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pathbook"));
+    command.env_remove("NO_COLOR");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = command();
+    command.args(arguments).current_dir(folder);
+    command.output().expect("the command runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("text")
+}
+
+/// The output, if the command ended as it should.
+#[track_caller]
+fn with_status(status: i32, output: Output) -> Output {
+    let said = format!("{}{}", out(&output), err(&output));
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    output
+}
+
+/// A new book in a folder of its own, `book`.
+fn example() -> TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    with_status(0, run(place.path(), &["init", "book", "--as-of", TODAY]));
+    place
+}
+
+/// A command on the example, as on the day it was written.
+fn on_book(place: &TempDir, command: &str, options: &[&str]) -> Output {
+    let arguments = [&[command, "book", "--as-of", TODAY], options].concat();
+    run(place.path(), &arguments)
+}
+
+#[track_caller]
+fn edit(place: &TempDir, file: &str, from: &str, to: &str) {
+    let path = place.path().join("book").join(file);
+    let text = fs::read_to_string(&path).expect("the file");
+    assert!(text.contains(from), "{file} has no `{from}`");
+    fs::write(path, text.replacen(from, to, 1)).expect("written");
+}
+
+/// A book that can't be resolved.
+fn misspelt() -> TempDir {
+    let place = example();
+    let (from, to) = ("when = \"danger-sign\"", "when = \"danger-sgn\"");
+    edit(&place, RECOMMENDATIONS, from, to);
+    place
+}
+
+/// A book that can't be proved.
+fn unsafe_book() -> TempDir {
+    let place = example();
+    edit(
+        &place,
+        PATHWAY,
+        "forbid = [\"antibiotic\"]",
+        "consider = [\"antibiotic\"]",
+    );
+    place
+}
+
+/// Every file of a folder with its bytes.
+fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(|entry| entry.expect("an entry").into_path())
+        .filter(|path| path.is_file())
+        .map(|path| (path.clone(), fs::read(path).expect("bytes")))
+        .collect()
+}
+
+#[test]
+fn a_new_book_is_sound_and_can_be_built() {
+    let place = example();
+    let checked = with_status(0, on_book(&place, "check", &[]));
+    assert!(out(&checked).starts_with("proved: 3 invariants and 4 vignettes hold for all "));
+    assert_eq!(err(&checked), "");
+    let built = with_status(0, on_book(&place, "build", &[]));
+    assert!(out(&built).contains("index.html"), "{}", out(&built));
+    assert!(place.path().join("book/site/index.html").is_file());
+}
+
+#[test]
+fn the_folder_is_this_one_by_default() {
+    let place = example();
+    let book = place.path().join("book");
+    with_status(0, run(&book, &["check", "--as-of", TODAY]));
+    with_status(
+        0,
+        run(&book, &["build", "--as-of", TODAY, "-d", "../public"]),
+    );
+    assert!(place.path().join("public/index.html").is_file());
+    assert!(!book.join("site").exists());
+}
+
+#[test]
+fn two_builds_give_the_same_bytes() {
+    let place = example();
+    with_status(0, on_book(&place, "build", &["-d", "one"]));
+    with_status(0, on_book(&place, "build", &["-d", "two"]));
+    let bytes = |name: &str| {
+        let folder = place.path().join(name);
+        let all = contents(&folder).into_iter();
+        all.map(|(path, bytes)| {
+            (
+                path.strip_prefix(&folder).expect("inside").to_owned(),
+                bytes,
+            )
+        })
+        .collect::<BTreeMap<_, _>>()
+    };
+    assert!(bytes("one") == bytes("two"));
+}
+
+#[test]
+fn init_leaves_a_full_folder_alone() {
+    let place = example();
+    let before = contents(place.path());
+    let refused = with_status(2, run(place.path(), &["init", "book"]));
+    assert!(err(&refused).contains("is not empty"));
+    assert_eq!(contents(place.path()), before);
+    let empty = place.path().join("empty");
+    fs::create_dir(&empty).expect("a folder");
+    with_status(0, run(&empty, &["init", "."]));
+}
+
+#[test]
+fn people_are_told_the_place_and_the_remedy() {
+    let place = misspelt();
+    let refused = with_status(1, on_book(&place, "check", &[]));
+    let said = err(&refused);
+    assert_eq!(out(&refused), "");
+    assert!(said.contains("error[unknown-name]: "), "{said}");
+    assert!(
+        said.contains(&format!("--> book/{RECOMMENDATIONS}:8:")),
+        "{said}"
+    );
+    assert!(said.contains("did you mean `danger-sign`?"), "{said}");
+    assert!(
+        said.trim_end().ends_with(": nothing is published"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_unsafe_book_is_told_with_a_patient() {
+    let place = unsafe_book();
+    let said = err(&with_status(1, on_book(&place, "check", &[])));
+    assert!(said.contains("error[broken-invariant]: "), "{said}");
+    assert!(said.contains("criteria = "), "{said}");
+}
+
+#[test]
+fn json_and_sarif_are_json_on_standard_output() {
+    for place in [misspelt(), unsafe_book()] {
+        let report = with_status(1, on_book(&place, "check", &["--format", "json"]));
+        let report: Value = serde_json::from_str(&out(&report)).expect("JSON");
+        assert_eq!(report["schema"], "pathbook-problems/1");
+        assert!(report["summary"]["errors"].as_u64() >= Some(1));
+        let log = with_status(1, on_book(&place, "check", &["--format", "sarif"]));
+        let log: Value = serde_json::from_str(&out(&log)).expect("JSON");
+        let results = log["runs"][0]["results"].as_array().expect("results");
+        assert_eq!(
+            Some(results.len()),
+            report["problems"].as_array().map(Vec::len)
+        );
+        let uri = &results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        assert!(
+            uri.as_str()
+                .is_some_and(|uri| uri.starts_with("book/content/")),
+            "{uri}"
+        );
+    }
+}
+
+#[test]
+fn junit_and_github_are_on_standard_output() {
+    let place = misspelt();
+    let junit = with_status(1, on_book(&place, "check", &["--format", "junit"]));
+    assert!(out(&junit).contains("<testcase name=\"unknown-name\""));
+    assert!(out(&junit).contains("<failure message="));
+    let github = with_status(1, on_book(&place, "check", &["--format", "github"]));
+    let start = format!("::error file=book/{RECOMMENDATIONS},line=8,");
+    assert!(out(&github).starts_with(&start), "{}", out(&github));
+}
+
+#[test]
+fn machines_get_a_report_of_a_sound_book_too() {
+    let place = example();
+    for command in ["check", "build"] {
+        let checked = with_status(0, on_book(&place, command, &["--format", "json"]));
+        let report: Value = serde_json::from_str(&out(&checked)).expect("JSON and nothing else");
+        assert_eq!(report["summary"]["errors"], 0);
+        assert!(err(&checked).contains("proved: "));
+    }
+}
+
+#[test]
+fn colours_never_reach_a_file() {
+    let place = misspelt();
+    assert!(!err(&on_book(&place, "check", &[])).contains('\u{1b}'));
+    let mut command = command();
+    command.args(["check", "book"]).env("NO_COLOR", "1");
+    let output = command.current_dir(place.path()).output().expect("runs");
+    assert!(!err(&output).contains('\u{1b}'));
+}
+
+#[test]
+fn a_review_is_due_at_its_date() {
+    let place = example();
+    let late = run(place.path(), &["check", "book", "--as-of", "2028-01-01"]);
+    assert!(err(&with_status(1, late)).contains("error[overdue-review]"));
+}
+
+#[test]
+fn what_could_not_run_is_no_fault_of_the_content() {
+    let place = tempfile::tempdir().expect("a folder");
+    let here = place.path();
+    let missing = with_status(2, run(here, &["check", "nowhere"]));
+    assert!(err(&missing).contains("nowhere"), "{}", err(&missing));
+    let no_book = with_status(2, run(here, &["check"]));
+    assert!(err(&no_book).contains("book.toml"), "{}", err(&no_book));
+    with_status(2, run(here, &["check", "--format", "yaml"]));
+    with_status(2, run(here, &["check", "--as-of", "tomorrow"]));
+    with_status(2, run(here, &["chekc"]));
+    with_status(2, run(here, &[]));
+}
+
+#[test]
+fn codes_are_explained() {
+    let place = tempfile::tempdir().expect("a folder");
+    let page = with_status(0, run(place.path(), &["explain", "uncovered-patient"]));
+    assert!(out(&page).starts_with("# uncovered-patient"));
+    let unknown = with_status(2, run(place.path(), &["explain", "uncovered-patients"]));
+    assert!(err(&unknown).contains("did you mean `uncovered-patient`?"));
+    let list = with_status(0, run(place.path(), &["explain"]));
+    assert!(out(&list).lines().count() > 40);
+}
+
+#[test]
+fn every_command_has_help_with_examples() {
+    let place = tempfile::tempdir().expect("a folder");
+    for command in ["init", "check", "build", "patient", "explain"] {
+        let help = with_status(0, run(place.path(), &[command, "--help"]));
+        assert!(out(&help).contains("Examples:"), "{command}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut command = command();
+    command.arg("explain");
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("runs");
+    drop(child.stdout.take());
+    with_status(0, child.wait_with_output().expect("ends"));
+}
+
+#[test]
+fn a_failing_book_leaves_the_earlier_site_as_it_was() {
+    let place = example();
+    with_status(0, on_book(&place, "build", &[]));
+    let site = place.path().join("book/site");
+    let before = contents(&site);
+    edit(
+        &place,
+        PATHWAY,
+        "forbid = [\"antibiotic\"]",
+        "consider = [\"antibiotic\"]",
+    );
+    with_status(1, on_book(&place, "build", &[]));
+    assert!(contents(&site) == before);
+}
+
+#[test]
+fn pages_of_what_is_gone_go() {
+    let place = example();
+    with_status(0, on_book(&place, "build", &[]));
+    let site = place.path().join("book/site");
+    let has_page = || {
+        let is_page = |path: &PathBuf| {
+            path.to_string_lossy()
+                .contains("hospital-before-antibiotics")
+        };
+        contents(&site).keys().any(is_page)
+    };
+    assert!(has_page());
+    let text = fs::read_to_string(place.path().join("book").join(SAFETY)).expect("the chapter");
+    let start = text
+        .find("```invariant hospital-before-antibiotics")
+        .expect("the block");
+    let end = text.find("## Worked patients").expect("the next part");
+    edit(&place, SAFETY, &text[start..end], "");
+    with_status(0, on_book(&place, "build", &[]));
+    assert!(!has_page());
+}
+
+#[test]
+fn a_site_never_takes_the_place_of_its_book() {
+    let place = example();
+    let before = contents(place.path());
+    for out in ["book", ".", "book/content"] {
+        with_status(2, on_book(&place, "build", &["-d", out]));
+    }
+    assert_eq!(contents(place.path()), before);
+}
+
+const FEW_CRITERIA: [&str; 3] = ["danger-sign=no", "duration=3 days", "criteria=1"];
+
+#[test]
+fn a_patient_gets_advice_with_its_reasons() {
+    let place = example();
+    let advised = with_status(0, on_book(&place, "patient", &FEW_CRITERIA));
+    let said = out(&advised);
+    for expected in [
+        "  duration = 3 days\n",
+        "  weak-immunity = unknown\n",
+        "\nOffered\n  Pain relief\n    - Offer pain relief (book/content/sore-throat/01-recommendations.md:",
+        "\nForbidden\n  An antibiotic\n",
+        "Care for an acute sore throat (sore-throat-care)\n  1. Is there any danger sign? → No (book/",
+        "  2. Is immunity weak? → No, or not known (book/",
+        "no medical advice",
+    ] {
+        assert!(said.contains(expected), "no `{expected}` in:\n{said}");
+    }
+}
+
+#[test]
+fn a_silenced_statement_is_shown_with_its_adjudication() {
+    let place = example();
+    let facts = [&FEW_CRITERIA[..], &["weak-immunity=yes"]].concat();
+    let said = out(&with_status(0, on_book(&place, "patient", &facts)));
+    assert!(said.contains("\nConsidered\n  An antibiotic\n"), "{said}");
+    assert!(said.contains("; silenced by weak-immunity-first"), "{said}");
+    assert!(!said.contains("\nForbidden\n"), "{said}");
+}
+
+#[test]
+fn advice_is_there_for_programs() {
+    let place = example();
+    let options = [&FEW_CRITERIA[..], &["--format", "json"]].concat();
+    let advised = with_status(0, on_book(&place, "patient", &options));
+    let advice: Value = serde_json::from_str(&out(&advised)).expect("JSON");
+    assert_eq!(advice["schema"], "pathbook-patient/1");
+    assert_eq!(advice["patient"]["criteria"], "1");
+    let steps = &advice["pathways"][0]["steps"];
+    assert_eq!(steps[0]["step"], "sore-throat-care.danger");
+    assert_eq!(steps[0]["answer"], "No");
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_told_at_once() {
+    let place = example();
+    let facts = ["duratoin=3 days", "criteria=5", "danger-sign=perhaps"];
+    let said = err(&with_status(2, on_book(&place, "patient", &facts)));
+    for expected in [
+        "no fact is called `duratoin`\nhelp: did you mean `duration`?",
+        "`criteria` is out of range: 5\nhelp: it can be: 0 to 4",
+        "`danger-sign` is yes or no, not `perhaps`",
+        "  duration  For how long has the throat been sore? (0 to 365 days)",
+    ] {
+        assert!(said.contains(expected), "no `{expected}` in:\n{said}");
+    }
+    assert!(!said.contains("weak-immunity"), "{said}");
+}
+
+#[test]
+fn an_unproved_book_advises_nobody() {
+    for place in [misspelt(), unsafe_book()] {
+        let refused = with_status(1, on_book(&place, "patient", &FEW_CRITERIA));
+        assert_eq!(out(&refused), "");
+        assert!(err(&refused).contains("error["));
+    }
+}
