@@ -55,21 +55,22 @@ impl Prover<'_> {
         Ok(parts)
     }
 
-    /// Gives each fact all values that do as well.
+    /// Gives each fact all values that do as well. A value that no such patient can have is no news, and left out.
     fn widen(
         &mut self,
         mut parts: Vec<(ColumnKey, Mask)>,
         holds_not: Edge,
     ) -> Result<Cube, LimitReached> {
         for index in 0..parts.len() {
-            let (key, _) = parts[index];
+            let (key, own) = parts[index];
+            let mut wide = own;
             for cell in 0..self.space.column(key).cells.len() {
-                let before = parts[index].1;
-                parts[index].1 |= 1 << cell;
-                if !self.excludes(&parts, holds_not)? {
-                    parts[index].1 = before;
+                parts[index].1 = 1 << cell;
+                if self.excludes(&parts, holds_not)? && !self.excludes(&parts, self.admitted)? {
+                    wide |= 1 << cell;
                 }
             }
+            parts[index].1 = wide;
         }
         Ok(Cube { parts })
     }

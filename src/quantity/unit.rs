@@ -188,6 +188,9 @@ fn component_end(text: &str) -> Result<usize, UnitError> {
 
 /// A parenthesis, a number or a symbol, with an exponent and an annotation.
 fn parse_component(text: &str, depth: usize) -> Result<Unit, UnitError> {
+    if text.is_empty() {
+        return Err(UnitError::Malformed);
+    }
     let text = without_annotation(text)?;
     if text.is_empty() {
         return Ok(Unit::one());

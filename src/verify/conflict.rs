@@ -1,24 +1,61 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
-use std::collections::BTreeSet;
-
 use super::Checker;
 use crate::interpret::{Advice, Said};
 use crate::model::{InterventionKey, Library, Statement};
 use crate::problem::{Code, Problem};
+use crate::prove::Found;
 use crate::prove::encode::Says;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let says = checker.prover.encoding.says.clone();
-    let mut reported: BTreeSet<(Statement, Statement)> = BTreeSet::new();
     for permits in says.iter().filter(|says| says.stance.permits()) {
+        let mut conflicts = Vec::new();
         for refuses in says.iter().filter(|says| !says.stance.permits()) {
-            let pair = (permits.statement, refuses.statement);
-            let meets = share_a_member(checker.library, permits.intervention, refuses.intervention);
-            if meets && !reported.contains(&pair) && conflicts(checker, permits, refuses) {
-                reported.insert(pair);
+            if share_a_member(checker.library, permits.intervention, refuses.intervention)
+                && let Some(found) = find(checker, permits, refuses)
+            {
+                conflicts.push((*refuses, found));
             }
         }
+        report(checker, permits, conflicts);
+    }
+}
+
+fn find(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> Option<Found> {
+    let both = checker
+        .prover
+        .encoding
+        .pool
+        .and([permits.when, refuses.when]);
+    let answer = checker.prover.find(both);
+    let span = checker.library.statement_span(permits.statement);
+    checker.decided(answer, span)?
+}
+
+/// One problem for each statement that permits and each kind of statement against it: the patient of the first, the places of all.
+fn report(checker: &mut Checker<'_>, permits: &Says, conflicts: Vec<(Says, Found)>) {
+    for code in [Code::PermittedThoughForbidden, Code::ConflictingAdvice] {
+        let mut of_code = conflicts
+            .iter()
+            .filter(|(refuses, _)| code_of(permits, refuses) == code);
+        let Some((refuses, found)) = of_code.next() else {
+            continue;
+        };
+        let library = checker.library;
+        let problem = of_code.fold(
+            problem(library, code, permits, refuses),
+            |problem, (also, _)| {
+                let span = library.statement_span(also.statement);
+                problem.and(
+                    span,
+                    format!("for some patients also {}", words(library, also)),
+                )
+            },
+        );
+        checker.report(problem, found, |_, advice| {
+            says(advice, permits) && says(advice, refuses)
+        });
     }
 }
 
@@ -29,25 +66,6 @@ fn share_a_member(library: &Library, one: InterventionKey, other: InterventionKe
             let classes = library.classes_of(member);
             classes.contains(&one) && classes.contains(&other)
         })
-}
-
-fn conflicts(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> bool {
-    let library = checker.library;
-    let both = checker
-        .prover
-        .encoding
-        .pool
-        .and([permits.when, refuses.when]);
-    let answer = checker.prover.find(both);
-    let span = library.statement_span(permits.statement);
-    let Some(Some(found)) = checker.decided(answer, span) else {
-        return false;
-    };
-    let problem = problem(library, permits, refuses);
-    checker.report(problem, &found, |_, advice| {
-        says(advice, permits) && says(advice, refuses)
-    });
-    true
 }
 
 fn says(advice: &Advice, says: &Says) -> bool {
@@ -64,28 +82,29 @@ fn says(advice: &Advice, says: &Says) -> bool {
     )
 }
 
-fn problem(library: &Library, permits: &Says, refuses: &Says) -> Problem {
-    let name = |key: InterventionKey| &library.interventions[key].meta.id;
-    let (code, message) = match (permits.statement, refuses.statement) {
-        (Statement::Step(_), Statement::Recommendation(_)) => (
-            Code::PermittedThoughForbidden,
-            "a step permits what a recommendation is against",
-        ),
-        (_, _) => (
-            Code::ConflictingAdvice,
-            "one patient is advised for an intervention and against it",
-        ),
-    };
-    let words = |says: &Says| {
-        let statement = library.statement_name(says.statement);
-        format!(
-            "`{statement}`: {} {}",
-            says.stance.name(),
-            name(says.intervention)
-        )
+fn code_of(permits: &Says, refuses: &Says) -> Code {
+    match (permits.statement, refuses.statement) {
+        (Statement::Step(_), Statement::Recommendation(_)) => Code::PermittedThoughForbidden,
+        (Statement::Step(_), Statement::Step(_)) | (Statement::Recommendation(_), _) => {
+            Code::ConflictingAdvice
+        }
+    }
+}
+
+fn words(library: &Library, says: &Says) -> String {
+    let statement = library.statement_name(says.statement);
+    let intervention = &library.interventions[says.intervention].meta.id;
+    format!("`{statement}`: {} {intervention}", says.stance.name())
+}
+
+fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Problem {
+    let message = if code == Code::PermittedThoughForbidden {
+        "a step permits what a recommendation is against"
+    } else {
+        "one patient is advised for an intervention and against it"
     };
     Problem::new(code, message)
-        .labelled(library.statement_span(permits.statement), words(permits))
-        .and(library.statement_span(refuses.statement), words(refuses))
+        .labelled(library.statement_span(permits.statement), words(library, permits))
+        .and(library.statement_span(refuses.statement), words(library, refuses))
         .help("make one of the conditions exclude these patients, or decide it with an `adjudication` that says which prevails")
 }
