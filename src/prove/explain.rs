@@ -3,6 +3,7 @@
 use num_bigint::BigUint;
 
 use super::diagram::{Edge, LimitReached};
+use super::formula::Formula;
 use super::space::{Cell, Column, ColumnKey, Interval, Mask};
 use super::{Found, Prover};
 use crate::model::{Fact, FactKind};
@@ -82,6 +83,17 @@ impl Prover<'_> {
     ) -> Result<bool, LimitReached> {
         let cube = self.cube(parts)?;
         Ok(self.diagrams.and(cube, holds_not)? == Edge::FALSE)
+    }
+
+    /// A description as a formula.
+    pub fn cube_formula(&mut self, cube: &Cube) -> Formula {
+        let pool = &mut self.encoding.pool;
+        let parts: Vec<_> = cube
+            .parts
+            .iter()
+            .map(|&(key, mask)| pool.among(key, mask))
+            .collect();
+        pool.and(parts)
     }
 
     fn cube(&mut self, parts: &[(ColumnKey, Mask)]) -> Result<Edge, LimitReached> {
