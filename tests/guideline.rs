@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, date};
 use pathbook::interpret::{Advice, advise, is_admitted};
 use pathbook::model::{
-    ClaimTest, FactKey, FactKind, InterventionKey, Library, Patient, RecommendationKey, Stance, Value,
+    ClaimTest, FactKey, FactKind, InterventionKey, Library, Patient, RecommendationKey, Stance,
+    Value,
 };
 use pathbook::quantity::Number;
 use pathbook::verify::Verified;
@@ -18,7 +19,8 @@ use proptest::sample::select;
 const TODAY: Date = date(2026, 11, 23);
 
 static BOOK: LazyLock<Verified> = LazyLock::new(|| {
-    let (sources, problems) = pathbook::read::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the book is here");
+    let (sources, problems) =
+        pathbook::read::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the book is here");
     pathbook::check(&sources, problems, TODAY).unwrap_or_else(|problems| panic!("{problems:#?}"))
 });
 
@@ -28,18 +30,31 @@ fn library() -> &'static Library {
 
 fn fact(id: &str) -> FactKey {
     let mut facts = library().facts.iter();
-    facts.find(|(_, fact)| fact.meta.id == id).unwrap_or_else(|| panic!("no fact {id}")).0
+    facts
+        .find(|(_, fact)| fact.meta.id == id)
+        .unwrap_or_else(|| panic!("no fact {id}"))
+        .0
 }
 
 fn intervention(id: &str) -> InterventionKey {
     let mut interventions = library().interventions.iter();
-    interventions.find(|(_, own)| own.meta.id == id).unwrap_or_else(|| panic!("no intervention {id}")).0
+    interventions
+        .find(|(_, own)| own.meta.id == id)
+        .unwrap_or_else(|| panic!("no intervention {id}"))
+        .0
 }
 
 /// The value of a one-of fact by its words.
 fn one_of(id: &str, value: &str) -> Value {
-    let FactKind::OneOf(values) = &library().facts[fact(id)].kind else { panic!("{id} is not one-of") };
-    Value::OneOf(values.iter().position(|own| own == value).unwrap_or_else(|| panic!("no {value}")))
+    let FactKind::OneOf(values) = &library().facts[fact(id)].kind else {
+        panic!("{id} is not one-of")
+    };
+    Value::OneOf(
+        values
+            .iter()
+            .position(|own| own == value)
+            .unwrap_or_else(|| panic!("no {value}")),
+    )
 }
 
 /// Any value of a fact, numbers with a liking for thresholds.
@@ -48,29 +63,44 @@ fn value(key: FactKey) -> BoxedStrategy<Value> {
     let known = match &fact.kind {
         FactKind::YesNo => any::<bool>().prop_map(Value::YesNo).boxed(),
         FactKind::OneOf(values) => (0..values.len()).prop_map(Value::OneOf).boxed(),
-        FactKind::AnyOf(values) => proptest::collection::vec(any::<bool>().prop_map(Some), values.len())
-            .prop_map(Value::AnyOf)
-            .boxed(),
+        FactKind::AnyOf(values) => {
+            proptest::collection::vec(any::<bool>().prop_map(Some), values.len())
+                .prop_map(Value::AnyOf)
+                .boxed()
+        }
         FactKind::Quantity { .. } | FactKind::Count { .. } => {
             let telling = select(vec![0, 6, 59, 60, 61, 600]).prop_map(Number::from);
             let fine = (590i64..610).prop_map(|tenths| Number::ratio(tenths, 10));
             prop_oneof![telling, fine].prop_map(Value::Number).boxed()
         }
     };
-    if fact.may_be_unknown { prop_oneof![3 => known, 1 => Just(Value::Unknown)].boxed() } else { known }
+    if fact.may_be_unknown {
+        prop_oneof![3 => known, 1 => Just(Value::Unknown)].boxed()
+    } else {
+        known
+    }
 }
 
 /// A patient whom the assumptions admit, with some facts given and any value for the others.
 fn patient(given: Vec<(&'static str, Value)>) -> impl Strategy<Value = Patient> {
-    let given: BTreeMap<FactKey, Value> = given.into_iter().map(|(id, value)| (fact(id), value)).collect();
+    let given: BTreeMap<FactKey, Value> = given
+        .into_iter()
+        .map(|(id, value)| (fact(id), value))
+        .collect();
     let values: Vec<_> = library()
         .facts
         .keys()
-        .map(|key| given.get(&key).map_or_else(|| value(key), |given| Just(given.clone()).boxed()))
+        .map(|key| {
+            given
+                .get(&key)
+                .map_or_else(|| value(key), |given| Just(given.clone()).boxed())
+        })
         .collect();
     values
         .prop_map(|values| Patient::new(library().facts.keys().zip(values).collect()))
-        .prop_filter("admitted by the assumptions", |patient| is_admitted(library(), patient))
+        .prop_filter("admitted by the assumptions", |patient| {
+            is_admitted(library(), patient)
+        })
 }
 
 fn anyone() -> impl Strategy<Value = Patient> {
@@ -107,8 +137,11 @@ fn yes(patient: &Patient, id: &str) -> bool {
 
 fn conservative_care_failed(patient: &Patient) -> bool {
     let failed = |id| is(patient, id, "tried and failed");
-    let medicine = failed("pain-medicine-result") || is(patient, "pain-medicine-result", "contraindicated");
-    medicine && failed("self-care-result") && (is(patient, "low-back-pain", "none") || failed("heat-result"))
+    let medicine =
+        failed("pain-medicine-result") || is(patient, "pain-medicine-result", "contraindicated");
+    medicine
+        && failed("self-care-result")
+        && (is(patient, "low-back-pain", "none") || failed("heat-result"))
 }
 
 proptest! {
@@ -213,7 +246,10 @@ proptest! {
 fn needling_is_permitted_to_someone() {
     let verified = LazyLock::force(&BOOK);
     let trained = verified.library().vignettes.values().filter(|vignette| {
-        vignette.expected.iter().any(|(test, _)| *test == ClaimTest::Considered(intervention("dry-needling")))
+        vignette
+            .expected
+            .iter()
+            .any(|(test, _)| *test == ClaimTest::Considered(intervention("dry-needling")))
     });
     assert!(trained.count() >= 2);
 }
@@ -223,5 +259,9 @@ fn the_book_is_complete() {
     let library = library();
     assert!(library.vignettes.len() >= 12);
     assert!(BOOK.warnings().is_empty(), "{:#?}", BOOK.warnings());
-    assert_eq!(library.adjudications.len(), 46, "one for each tension of the document");
+    assert_eq!(
+        library.adjudications.len(),
+        46,
+        "one for each tension of the document"
+    );
 }

@@ -55,14 +55,31 @@ fn guard() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("a".to_owned()),
         Just("a is unknown".to_owned()),
-        prop_oneof![Just("red"), Just("green"), Just("blue")].prop_map(|value| format!("b = '{value}'")),
+        prop_oneof![Just("red"), Just("green"), Just("blue")]
+            .prop_map(|value| format!("b = '{value}'")),
         Just("b != 'red'".to_owned()),
-        (prop_oneof![Just("<"), Just("<="), Just("="), Just("!="), Just(">="), Just(">")], 0..=10i32)
+        (
+            prop_oneof![
+                Just("<"),
+                Just("<="),
+                Just("="),
+                Just("!="),
+                Just(">="),
+                Just(">")
+            ],
+            0..=10i32
+        )
             .prop_map(|(sign, number)| format!("c {sign} {} min", number * 60)),
         Just("c between 2.5 h and 7 h".to_owned()),
         Just("c is known".to_owned()),
-        (prop_oneof![Just("<"), Just("="), Just(">=")], 0..=4i32).prop_map(|(sign, number)| format!("d {sign} {number}")),
-        prop_oneof![Just("'p' in e"), Just("'q' in e"), Just("('p' in e) is known")].prop_map(str::to_owned),
+        (prop_oneof![Just("<"), Just("="), Just(">=")], 0..=4i32)
+            .prop_map(|(sign, number)| format!("d {sign} {number}")),
+        prop_oneof![
+            Just("'p' in e"),
+            Just("'q' in e"),
+            Just("('p' in e) is known")
+        ]
+        .prop_map(str::to_owned),
         Just("named".to_owned()),
         Just("(named or a) is unknown".to_owned()),
     ];
@@ -83,9 +100,19 @@ fn intervention() -> impl Strategy<Value = &'static str> {
 
 fn claim() -> impl Strategy<Value = String> {
     let predicate = prop_oneof![
-        (prop_oneof![Just("permitted"), Just("offered"), Just("considered"), Just("avoided"), Just("forbidden")], intervention())
+        (
+            prop_oneof![
+                Just("permitted"),
+                Just("offered"),
+                Just("considered"),
+                Just("avoided"),
+                Just("forbidden")
+            ],
+            intervention()
+        )
             .prop_map(|(predicate, on)| format!("{predicate}({on})")),
-        (intervention(), intervention()).prop_map(|(first, then)| format!("before({first}, {then})")),
+        (intervention(), intervention())
+            .prop_map(|(first, then)| format!("before({first}, {then})")),
         (0..STEPS).prop_map(|step| format!("reaches(main.s{step})")),
         (0..RECOMMENDATIONS).prop_map(|index| format!("applies(r{index})")),
     ];
@@ -98,9 +125,13 @@ const RECOMMENDATIONS: usize = 3;
 /// A step that leads to later ones, or ends.
 fn step(index: usize) -> BoxedStrategy<String> {
     let later = move || (index + 1)..STEPS;
-    let act = (stance(), intervention(), stance(), intervention())
-        .prop_map(|(one, on, other, too)| {
-            if one == other { format!("{one} = [\"{on}\"]") } else { format!("{one} = [\"{on}\"]\n{other} = [\"{too}\"]") }
+    let act =
+        (stance(), intervention(), stance(), intervention()).prop_map(|(one, on, other, too)| {
+            if one == other {
+                format!("{one} = [\"{on}\"]")
+            } else {
+                format!("{one} = [\"{on}\"]\n{other} = [\"{too}\"]")
+            }
         });
     let head = format!("[step.s{index}]\n");
     if index + 1 == STEPS {
@@ -124,11 +155,19 @@ fn step(index: usize) -> BoxedStrategy<String> {
 }
 
 fn stance() -> impl Strategy<Value = &'static str> {
-    prop_oneof![Just("offer"), Just("consider"), Just("avoid"), Just("forbid")]
+    prop_oneof![
+        Just("offer"),
+        Just("consider"),
+        Just("avoid"),
+        Just("forbid")
+    ]
 }
 
 fn steps() -> impl Strategy<Value = String> {
-    (0..STEPS).map(step).collect::<Vec<_>>().prop_map(|steps| steps.join("\n"))
+    (0..STEPS)
+        .map(step)
+        .collect::<Vec<_>>()
+        .prop_map(|steps| steps.join("\n"))
 }
 
 /// A pathway without `enter`, to be entered.
@@ -162,34 +201,62 @@ fn adjudication() -> impl Strategy<Value = String> {
 /// A whole guideline as its author would write it.
 fn guideline() -> impl Strategy<Value = String> {
     let parts = (
-        guard().prop_filter("a condition does not use itself", |guard| !guard.contains("named")),
+        guard().prop_filter("a condition does not use itself", |guard| {
+            !guard.contains("named")
+        }),
         proptest::option::of(guard()),
-        (guard(), steps(), proptest::option::of(guard()), plain_steps()),
+        (
+            guard(),
+            steps(),
+            proptest::option::of(guard()),
+            plain_steps(),
+        ),
         proptest::collection::vec(recommendation(), RECOMMENDATIONS),
         proptest::collection::vec(adjudication(), 0..2),
         proptest::collection::vec(claim(), 3),
     );
-    parts.prop_map(|(named, assumption, (applies, steps, sub_applies, sub), recommendations, adjudications, claims)| {
-        let mut text = FACTS.to_owned();
-        let mut block = |head: String, body: String| write!(text, "```{head}\n{body}\n```\n").expect("a string takes it");
-        block("condition named".into(), format!("when = \"{named}\""));
-        if let Some(assumption) = assumption {
-            block("assumption sensible".into(), format!("always = \"{assumption}\""));
-        }
-        block("pathway main".into(), format!("applies = \"{applies}\"\n{steps}"));
-        let sub_applies = sub_applies.map_or(String::new(), |guard| format!("applies = \"{guard}\"\n"));
-        block("pathway sub".into(), format!("{sub_applies}{sub}"));
-        for (index, recommendation) in recommendations.into_iter().enumerate() {
-            block(format!("recommendation r{index}"), recommendation);
-        }
-        for (index, adjudication) in adjudications.into_iter().enumerate() {
-            block(format!("adjudication j{index}"), adjudication);
-        }
-        for (index, claim) in claims.into_iter().enumerate() {
-            block(format!("invariant i{index}"), format!("always = \"{claim}\""));
-        }
-        text
-    })
+    parts.prop_map(
+        |(
+            named,
+            assumption,
+            (applies, steps, sub_applies, sub),
+            recommendations,
+            adjudications,
+            claims,
+        )| {
+            let mut text = FACTS.to_owned();
+            let mut block = |head: String, body: String| {
+                write!(text, "```{head}\n{body}\n```\n").expect("a string takes it")
+            };
+            block("condition named".into(), format!("when = \"{named}\""));
+            if let Some(assumption) = assumption {
+                block(
+                    "assumption sensible".into(),
+                    format!("always = \"{assumption}\""),
+                );
+            }
+            block(
+                "pathway main".into(),
+                format!("applies = \"{applies}\"\n{steps}"),
+            );
+            let sub_applies =
+                sub_applies.map_or(String::new(), |guard| format!("applies = \"{guard}\"\n"));
+            block("pathway sub".into(), format!("{sub_applies}{sub}"));
+            for (index, recommendation) in recommendations.into_iter().enumerate() {
+                block(format!("recommendation r{index}"), recommendation);
+            }
+            for (index, adjudication) in adjudications.into_iter().enumerate() {
+                block(format!("adjudication j{index}"), adjudication);
+            }
+            for (index, claim) in claims.into_iter().enumerate() {
+                block(
+                    format!("invariant i{index}"),
+                    format!("always = \"{claim}\""),
+                );
+            }
+            text
+        },
+    )
 }
 
 fn library(text: &str) -> Library {
@@ -233,19 +300,39 @@ fn claims(library: &Library) -> Vec<&Claim> {
 }
 
 impl Case<'_> {
-    fn check(&self, prover: &Prover<'_>, claims: &[(&Claim, pathbook::prove::encode::Truth)]) -> Result<(), TestCaseError> {
+    fn check(
+        &self,
+        prover: &Prover<'_>,
+        claims: &[(&Claim, pathbook::prove::encode::Truth)],
+    ) -> Result<(), TestCaseError> {
         let holds = |formula: Formula| walk::holds(&prover.encoding.pool, formula, &self.cells);
         for (key, formula) in &prover.encoding.applies {
-            prop_assert_eq!(holds(*formula), self.advice.applies.contains(key), "applies");
+            prop_assert_eq!(
+                holds(*formula),
+                self.advice.applies.contains(key),
+                "applies"
+            );
         }
         for (key, formula) in &prover.encoding.reach {
-            prop_assert_eq!(holds(*formula), self.advice.reaches(*key), "reaches {}", self.library.step_name(*key));
+            prop_assert_eq!(
+                holds(*formula),
+                self.advice.reaches(*key),
+                "reaches {}",
+                self.library.step_name(*key)
+            );
         }
         for says in &prover.encoding.says {
             let said = self.advice.in_force().any(|said| {
-                (said.statement, said.stance, said.intervention) == (says.statement, says.stance, says.intervention)
+                (said.statement, said.stance, said.intervention)
+                    == (says.statement, says.stance, says.intervention)
             });
-            prop_assert_eq!(holds(says.when), said, "{:?} of {}", says.stance, name(self.library, says.statement));
+            prop_assert_eq!(
+                holds(says.when),
+                said,
+                "{:?} of {}",
+                says.stance,
+                name(self.library, says.statement)
+            );
         }
         for (claim, truth) in claims {
             let plain = interpret::claim_holds(self.library, &self.patient, &self.advice, claim);
