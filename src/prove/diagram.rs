@@ -27,13 +27,16 @@ impl Edge {
         self.0 & 1 == 1
     }
 
-    #[must_use]
-    pub fn not(self) -> Self {
-        Self(self.0 ^ 1)
-    }
-
     fn complemented_if(self, complement: bool) -> Self {
         Self(self.0 ^ u32::from(complement))
+    }
+}
+
+impl std::ops::Not for Edge {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self(self.0 ^ 1)
     }
 }
 
@@ -132,7 +135,7 @@ impl Diagrams {
     }
 
     pub fn and(&mut self, a: Edge, b: Edge) -> Result<Edge, LimitReached> {
-        if a == Edge::FALSE || b == Edge::FALSE || a == b.not() {
+        if a == Edge::FALSE || b == Edge::FALSE || a == !b {
             return Ok(Edge::FALSE);
         }
         if a == Edge::TRUE || a == b {
@@ -157,7 +160,7 @@ impl Diagrams {
     }
 
     pub fn or(&mut self, a: Edge, b: Edge) -> Result<Edge, LimitReached> {
-        Ok(self.and(a.not(), b.not())?.not())
+        Ok(!self.and(!a, !b)?)
     }
 
     /// The diagram of a formula. Its parts come first, on a stack of our own: a formula may be as deep as a book is long.

@@ -18,7 +18,7 @@ pub struct Cube {
 impl Prover<'_> {
     /// Facts of a found patient that alone make the formula hold; none of them can be left out.
     pub fn few_facts(&mut self, found: &Found) -> Result<Cube, LimitReached> {
-        let holds_not = self.diagrams.and(self.admitted, found.edge.not())?;
+        let holds_not = self.diagrams.and(self.admitted, !found.edge)?;
         let columns: Vec<ColumnKey> = self.space.columns().map(|(key, _)| key).collect();
         let forward = self.greedy(found, holds_not, &columns)?;
         let reversed: Vec<ColumnKey> = columns.into_iter().rev().collect();
@@ -120,7 +120,7 @@ impl Prover<'_> {
             })?;
             let covered = self.cube(&cube.parts)?;
             cubes.push(cube);
-            let left = self.diagrams.and(rest.edge, covered.not())?;
+            let left = self.diagrams.and(rest.edge, !covered)?;
             match self.found(left) {
                 None => return Ok((cubes, BigUint::ZERO)),
                 Some(found) if cubes.len() == most => return Ok((cubes, found.patients)),
