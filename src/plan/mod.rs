@@ -50,6 +50,8 @@ pub struct Site {
     addresses: BTreeMap<Page, Address>,
     /// The chapter that stands on the home page.
     pub introduction: Option<ChapterKey>,
+    /// The other chapters, in the order in which they are read.
+    pub chapters: Vec<ChapterKey>,
     pub uses: Uses,
     pub traces: BTreeMap<GuidelineKey, Trace>,
     /// In the order of their numbers.
@@ -67,11 +69,13 @@ impl Site {
     /// Kept in the crate: only a verified book is published.
     pub(crate) fn of(library: &Library) -> Self {
         let introduction = introduction(library);
-        let pages = pages(library, introduction);
+        let chapters = chapters(library, introduction);
+        let pages = pages(library, &chapters);
         Self {
             addresses: addresses(library, &pages),
             pages,
             introduction,
+            chapters,
             uses: Uses::of(library),
             traces: library
                 .guidelines
@@ -166,12 +170,23 @@ fn introduction(library: &Library) -> Option<ChapterKey> {
         .map(|(key, _)| key)
 }
 
-fn pages(library: &Library, introduction: Option<ChapterKey>) -> Vec<Page> {
-    let chapters = library
+/// The chapters of no guideline, then those of each with its front first; else in the order written.
+fn chapters(library: &Library, introduction: Option<ChapterKey>) -> Vec<ChapterKey> {
+    let others = library
         .chapters
         .keys()
-        .filter(|key| Some(*key) != introduction)
-        .map(Page::Chapter);
+        .filter(|key| Some(*key) != introduction);
+    let mut chapters: Vec<ChapterKey> = others.collect();
+    chapters.sort_by_key(|&key| {
+        let chapter = &library.chapters[key];
+        let is_front = chapter.address.ends_with("/index");
+        (chapter.guideline, !is_front, key)
+    });
+    chapters
+}
+
+fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
+    let chapters = chapters.iter().copied().map(Page::Chapter);
     let sources = library
         .guidelines
         .iter()

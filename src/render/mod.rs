@@ -4,6 +4,7 @@ mod card;
 mod files;
 mod html;
 mod page;
+mod plain;
 mod plot;
 mod prose;
 mod templates;
@@ -12,7 +13,7 @@ mod words;
 
 pub use files::Files;
 pub use html::Html;
-pub(crate) use prose::plain;
+pub(crate) use plain::plain;
 pub(crate) use words::{certainty, direction_name, status, strength_name};
 
 use jiff::civil::Date;

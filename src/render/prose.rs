@@ -1,11 +1,16 @@
 //! Prose to HTML: links, citations, headings and tables are written here, the rest by the Markdown renderer.
 
+mod inline;
+
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, Tag, TagEnd, html::push_html};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd, html::push_html};
 use serde::Serialize;
 
+use inline::Table;
+
 use super::html::{Html, escape, tag};
+use super::plain::{plain, target_words};
 use super::view::View;
 use crate::model::{Piece, Prose, Target, Thing};
 use crate::plan::{Page, Place};
@@ -38,7 +43,7 @@ impl View<'_> {
         prose.as_ref().map(|prose| self.prose(prose, owner))
     }
 
-    /// A chapter's body without its title, and its headings.
+    /// A chapter's body and its headings. The chapter's title is no part of it.
     pub fn body(
         &self,
         prose: &Prose,
@@ -46,51 +51,8 @@ impl View<'_> {
     ) -> (Html, Vec<Heading>) {
         let mut writer = Writer::new(*self, Setting::Chapter(card), "");
         writer.reserve(&prose.pieces);
-        for pieces in around_title(&prose.pieces) {
-            writer.pieces(pieces);
-        }
+        writer.pieces(&prose.pieces);
         writer.finish()
-    }
-}
-
-/// The words of prose alone: for descriptions and data.
-pub fn plain(prose: &Prose, library: &crate::model::Library) -> String {
-    let mut out = String::new();
-    for piece in &prose.pieces {
-        match piece {
-            Piece::Markdown(event) => out.push_str(event_words(event)),
-            Piece::Link { to, words } => match words {
-                Some(words) => out.push_str(words),
-                None => out.push_str(&target_words(to, library)),
-            },
-            Piece::Cite(_) | Piece::Block(_) => {}
-        }
-    }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn event_words<'e>(event: &'e Event<'_>) -> &'e str {
-    match event {
-        Event::Text(text) | Event::Code(text) => text,
-        Event::End(TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => "",
-        Event::SoftBreak | Event::HardBreak | Event::End(_) => " ",
-        Event::Start(_)
-        | Event::Html(_)
-        | Event::InlineHtml(_)
-        | Event::InlineMath(_)
-        | Event::DisplayMath(_)
-        | Event::FootnoteReference(_)
-        | Event::Rule
-        | Event::TaskListMarker(_) => "",
-    }
-}
-
-pub fn target_words(target: &Target, library: &crate::model::Library) -> String {
-    match target {
-        Target::Thing(thing) => library.meta(*thing).title.clone(),
-        Target::Step(step) => library.step(*step).label(),
-        Target::Chapter(chapter, _) => library.chapters[*chapter].title.clone(),
-        Target::Asset(path) => path.rsplit('/').next().unwrap_or(path).to_owned(),
     }
 }
 
@@ -112,30 +74,6 @@ pub fn card_part(thing: Thing, library: &crate::model::Library) -> String {
     format!("{}-{}", thing.kind().name(), library.meta(thing).id)
 }
 
-/// The page shows a chapter's title itself, so a first heading that is the title is left out.
-fn around_title(pieces: &[Piece]) -> [&[Piece]; 2] {
-    let is_heading =
-        |piece: &Piece| matches!(piece, Piece::Markdown(Event::Start(Tag::Heading { .. })));
-    let ends = |piece: &Piece| matches!(piece, Piece::Markdown(Event::End(TagEnd::Heading(_))));
-    let start = pieces.iter().position(is_heading);
-    match start.map(|start| (start, &pieces[start])) {
-        Some((
-            start,
-            Piece::Markdown(Event::Start(Tag::Heading {
-                level: HeadingLevel::H1,
-                ..
-            })),
-        )) => {
-            let length = pieces[start..]
-                .iter()
-                .position(ends)
-                .map_or(0, |end| end + 1);
-            [&pieces[..start], &pieces[start + length..]]
-        }
-        Some(_) | None => [pieces, &[]],
-    }
-}
-
 struct Writer<'v, 'c> {
     view: View<'v>,
     setting: Setting<'c>,
@@ -148,13 +86,6 @@ struct Writer<'v, 'c> {
     /// For each open link or image whether its tag was written.
     open: Vec<bool>,
     table: Table,
-}
-
-#[derive(Default)]
-struct Table {
-    alignments: Vec<Alignment>,
-    head: bool,
-    cell: usize,
 }
 
 impl<'v, 'c> Writer<'v, 'c> {
@@ -319,66 +250,6 @@ impl<'v, 'c> Writer<'v, 'c> {
             }
             other => self.out.push(Event::End(other)),
         }
-    }
-
-    /// Only the web, mail and the page itself: anything else leaves its words without a link.
-    fn start_link(&mut self, to: &str) {
-        let lower = to.trim().to_lowercase();
-        let web = lower.starts_with("https://") || lower.starts_with("http://");
-        let attributes: &[(&str, &str)] = match web {
-            true => &[("href", to), ("rel", "noreferrer")],
-            false => &[("href", to)],
-        };
-        let written = web || lower.starts_with('#') || lower.starts_with("mailto:");
-        if written {
-            self.inline(tag("a", attributes));
-        }
-        self.open.push(written);
-    }
-
-    /// A picture is shown if it is a file of the book; otherwise its text stands in its place.
-    fn start_image(&mut self, path: &str, title: &pulldown_cmark::CowStr<'static>) {
-        let there = self.view.book.sources.assets.contains_key(path);
-        if there {
-            let href = self.view.href(&Place::File(path.to_owned()));
-            self.out.push(Event::Start(Tag::Image {
-                link_type: LinkType::Inline,
-                dest_url: href.into(),
-                title: title.clone(),
-                id: "".into(),
-            }));
-        }
-        self.open.push(there);
-    }
-
-    /// A wide table scrolls in a box of its own, which a keyboard can reach.
-    fn start_table(&mut self, alignments: &[Alignment]) {
-        self.table.alignments = alignments.to_vec();
-        let label = match self.headings.last() {
-            Some(heading) => format!("Table: {}", heading.text),
-            None => "Table".to_owned(),
-        };
-        let region = [
-            ("class", "scroll"),
-            ("role", "region"),
-            ("tabindex", "0"),
-            ("aria-label", &label),
-        ];
-        let html = format!("\n{}<table>", tag("div", &region));
-        self.out.push(Event::Html(html.into()));
-    }
-
-    fn start_cell(&mut self) {
-        let class = match self.table.alignments.get(self.table.cell) {
-            Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Left | Alignment::None) | None => "",
-        };
-        let cell = match self.table.head {
-            true => format!("<th scope=\"col\"{class}>"),
-            false => format!("<td{class}>"),
-        };
-        self.inline(cell);
     }
 
     /// Levels are not skipped, and the page's own title is the only one of the first.

@@ -46,6 +46,8 @@ pub struct Cite {
 #[derive(Clone, Debug, Serialize)]
 pub struct Expression {
     pub text: String,
+    /// It is true of every patient without asking anything.
+    pub everyone: bool,
     pub names: Vec<Link>,
 }
 
@@ -163,7 +165,10 @@ impl<'a> View<'a> {
         written
             .logic
             .for_each(&mut |test| names.push(Referent::Thing(fact_test(test))));
-        self.expression(&written.text, &names)
+        Expression {
+            everyone: written.logic == Logic::Constant(true),
+            ..self.expression(&written.text, &names)
+        }
     }
 
     pub fn claim(&self, written: &Written<Logic<ClaimTest>>) -> Expression {
@@ -184,6 +189,7 @@ impl<'a> View<'a> {
         }
         Expression {
             text: text.to_owned(),
+            everyone: false,
             names,
         }
     }

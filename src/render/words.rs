@@ -3,8 +3,8 @@
 use num_bigint::BigUint;
 
 use crate::model::{
-    Benefit, Certainty, Direction, EffectMeasure, FactKind, Grade, Kind, Recommendation, Stance,
-    Status, Strength, TensionClass,
+    Benefit, Certainty, Direction, EffectMeasure, Fact, FactKind, Grade, Kind, Recommendation,
+    Stance, Status, Strength, TensionClass, Value,
 };
 
 /// One verb scheme for the whole site.
@@ -174,6 +174,14 @@ pub fn kinds(kind: Kind) -> &'static str {
         Kind::Vignette => "Worked patients",
         Kind::Adjudication => "Tensions",
         Kind::Term => "Terms",
+    }
+}
+
+/// A value as readers see it: without the quotation marks that an expression needs.
+pub fn value(value: &Value, fact: &Fact) -> String {
+    match (value, &fact.kind) {
+        (Value::OneOf(index), FactKind::OneOf(values)) => values[*index].clone(),
+        (other, _) => other.words(fact),
     }
 }
 

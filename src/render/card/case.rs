@@ -84,7 +84,7 @@ impl View<'_> {
         let proof = proofs.iter().find(|proof| proof.vignette == key);
         let given = vignette.given.iter().map(|(fact, value)| Given {
             fact: self.thing(Thing::Fact(*fact)),
-            value: value.words(&library.facts[*fact]),
+            value: words::value(value, &library.facts[*fact]),
         });
         let card = VignetteCard {
             story: self.optional_prose(&vignette.story, &format!("{}-story", frame.part)),

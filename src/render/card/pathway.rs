@@ -11,6 +11,8 @@ use crate::render::words;
 #[derive(Serialize)]
 struct PathwayCard {
     frame: Frame,
+    /// The note, which comes before so many steps.
+    lead: Option<Html>,
     applies: Option<Expression>,
     steps: Vec<StepItem>,
 }
@@ -58,7 +60,7 @@ struct Act {
 impl View<'_> {
     pub(super) fn pathway_card(
         &self,
-        frame: Frame,
+        mut frame: Frame,
         key: PathwayKey,
         setting: Setting,
     ) -> Result<Html, Broken> {
@@ -77,6 +79,7 @@ impl View<'_> {
             .steps()
             .filter(|(step, _)| step.pathway == key);
         let card = PathwayCard {
+            lead: frame.note.take(),
             applies: pathway.applies.as_ref().map(|applies| self.guard(applies)),
             steps: steps.map(|(key, step)| outline.item(key, step)).collect(),
             frame,

@@ -6,7 +6,8 @@ use crate::plan::{Page, Place};
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting};
 use crate::render::html::Html;
-use crate::render::prose::{Heading, plain};
+use crate::render::plain::plain;
+use crate::render::prose::Heading;
 use crate::render::view::{Link, View};
 use crate::render::words;
 
@@ -135,13 +136,7 @@ impl View<'_> {
 
     /// The pages before and after a chapter.
     fn neighbours(&self, key: ChapterKey) -> (Option<Link>, Option<Link>) {
-        let introduction = self.book.site.introduction;
-        let keys: Vec<ChapterKey> = self
-            .library()
-            .chapters
-            .keys()
-            .filter(|other| Some(*other) != introduction)
-            .collect();
+        let keys = &self.book.site.chapters;
         let Some(at) = keys.iter().position(|other| *other == key) else {
             return (None, None);
         };

@@ -116,14 +116,9 @@ impl View<'_> {
         &self,
         guideline: Option<GuidelineKey>,
     ) -> impl Iterator<Item = ChapterKey> {
-        let introduction = self.book.site.introduction;
-        self.library()
-            .chapters
-            .iter()
-            .filter(move |(key, chapter)| {
-                chapter.guideline == guideline && Some(*key) != introduction
-            })
-            .map(|(key, _)| key)
+        let library = self.library();
+        let chapters = self.book.site.chapters.iter().copied();
+        chapters.filter(move |&key| library.chapters[key].guideline == guideline)
     }
 
     /// The guideline that the page belongs to.

@@ -6,7 +6,8 @@ use crate::plan::sentence_part;
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
-use crate::trace::{Coverage, Trace, TracedSentence};
+use crate::render::words;
+use crate::trace::{Coverage, Quoter, Trace, TracedSentence};
 
 #[derive(Serialize)]
 struct SourcePage {
@@ -41,7 +42,14 @@ struct SentenceRow {
     pieces: Vec<SentencePiece>,
     coverage: &'static str,
     words: &'static str,
-    by: Vec<Link>,
+    by: Vec<QuotedBy>,
+}
+
+/// What quotes a sentence, with the word for its kind.
+#[derive(Serialize)]
+struct QuotedBy {
+    kind: &'static str,
+    link: Link,
 }
 
 #[derive(Serialize)]
@@ -114,8 +122,17 @@ impl View<'_> {
             by: sentence
                 .by
                 .iter()
-                .map(|&quoter| self.quoter(quoter))
+                .map(|&quoter| self.quoted_by(quoter))
                 .collect(),
+        }
+    }
+    fn quoted_by(&self, quoter: Quoter) -> QuotedBy {
+        QuotedBy {
+            kind: match quoter {
+                Quoter::Thing(thing) => words::kind(thing.kind()),
+                Quoter::Step(_) => "Step",
+            },
+            link: self.quoter(quoter),
         }
     }
 }
