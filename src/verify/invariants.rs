@@ -122,7 +122,7 @@ fn check_not_vacuous(
         Rule::Always(_) => premises,
         Rule::Never(_) => premises
             .into_iter()
-            .filter(|premise| !speaks_of_advice(premise))
+            .filter(|premise| !asks_for_stances(premise))
             .collect(),
     };
     let possible: Vec<Formula> = about
@@ -165,8 +165,19 @@ fn conjuncts(claim: &Claim) -> Vec<&Claim> {
     }
 }
 
-fn speaks_of_advice(claim: &Claim) -> bool {
-    let mut speaks = false;
-    claim.for_each(&mut |test| speaks |= !matches!(test, ClaimTest::Fact(_)));
-    speaks
+/// Whether a claim asks what is said, and not only to whom.
+fn asks_for_stances(claim: &Claim) -> bool {
+    let mut asks = false;
+    claim.for_each(&mut |test| {
+        asks |= match test {
+            ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) => false,
+            ClaimTest::Permitted(_)
+            | ClaimTest::Offered(_)
+            | ClaimTest::Considered(_)
+            | ClaimTest::Avoided(_)
+            | ClaimTest::Forbidden(_)
+            | ClaimTest::Before { .. } => true,
+        };
+    });
+    asks
 }
