@@ -8,6 +8,7 @@ pub mod encode;
 pub mod explain;
 pub mod formula;
 pub mod order;
+mod score;
 pub mod space;
 pub mod walk;
 

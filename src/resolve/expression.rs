@@ -154,13 +154,13 @@ impl<T: From<FactTest>> Reader<'_, T> {
         parts.into_iter().collect()
     }
 
-    /// The fact or condition of a name; anything else is reported.
-    fn fact_or_condition(&self, name: &str, range: Range<usize>) -> Option<Thing> {
+    /// The fact, condition or score of a name; anything else is reported.
+    fn operand(&self, name: &str, range: Range<usize>) -> Option<Thing> {
         match self.scope.names.things.get(name) {
-            Some(&thing @ (Thing::Fact(_) | Thing::Condition(_))) => Some(thing),
+            Some(&thing @ (Thing::Fact(_) | Thing::Condition(_) | Thing::Score(_))) => Some(thing),
             Some(thing) => {
                 let message = format!(
-                    "`{name}` is a block of kind {}, not a fact or a condition",
+                    "`{name}` is a block of kind {}, not a fact, a condition or a score",
                     thing.kind().name()
                 );
                 let span = self.place.span(range);
@@ -169,18 +169,17 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 None
             }
             None => {
-                let near = self
-                    .scope
-                    .names
-                    .nearest(name, |kind| matches!(kind, Kind::Fact | Kind::Condition));
+                let near = self.scope.names.nearest(name, |kind| {
+                    matches!(kind, Kind::Fact | Kind::Condition | Kind::Score)
+                });
                 let span = self.place.span(range);
                 let problem = Problem::new(
                     Code::UnknownName,
-                    format!("no fact or condition is named `{name}`"),
+                    format!("no fact, condition or score is named `{name}`"),
                 );
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "declare it with a `fact` or a `condition` block".to_owned(),
+                    None => "declare it with a `fact`, a `condition` or a `score` block".to_owned(),
                 };
                 self.scope.report(problem.at(span).help(help));
                 None
@@ -190,8 +189,12 @@ impl<T: From<FactTest>> Reader<'_, T> {
 
     /// A fact that has been read; one whose block is broken has been reported there.
     fn fact(&self, name: &str, range: Range<usize>) -> Option<(FactKey, &Fact)> {
-        match self.fact_or_condition(name, range.clone())? {
+        match self.operand(name, range.clone())? {
             Thing::Fact(key) => Some((key, self.scope.facts.get(key)?)),
+            Thing::Score(_) => {
+                self.score_alone(name, range);
+                None
+            }
             _ => {
                 let message = format!("`{name}` is a condition, true or false by itself");
                 self.report(
@@ -205,9 +208,22 @@ impl<T: From<FactTest>> Reader<'_, T> {
         }
     }
 
+    fn score_alone(&self, name: &str, range: Range<usize>) {
+        self.report(
+            Code::TypeMismatch,
+            format!("`{name}` is a score, a number"),
+            range,
+            format!("compare it: `{name} >= 1`"),
+        );
+    }
+
     fn name(&self, name: &str, range: Range<usize>) -> Option<Logic<T>> {
-        match self.fact_or_condition(name, range.clone())? {
+        match self.operand(name, range.clone())? {
             Thing::Condition(key) => Some(test(FactTest::Condition(key))),
+            Thing::Score(_) => {
+                self.score_alone(name, range);
+                None
+            }
             Thing::Fact(key) => {
                 let fact = self.scope.facts.get(key)?;
                 if let FactKind::YesNo = fact.kind {
@@ -233,7 +249,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let ExpressionKind::Name(name) = &inner.kind else {
             return Some(Logic::Known(Box::new(self.logic(inner)?)));
         };
-        match self.fact_or_condition(name, inner.range.clone())? {
+        match self.operand(name, inner.range.clone())? {
+            Thing::Score(key) => Some(test(FactTest::ScoreKnown(key))),
             Thing::Fact(key) => {
                 if let FactKind::AnyOf(_) = self.scope.facts.get(key)?.kind {
                     let message = format!("each value of `{name}` is known or not by itself");
@@ -258,7 +275,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
             (OperandKind::Name(name), _) => ((name, left), comparison, right),
             (_, OperandKind::Name(name)) => ((name, right), comparison.flipped(), left),
             (_, _) => {
-                let help = "compare a fact with a value";
+                let help = "compare a fact or a score with a value";
                 self.report(
                     Code::TypeMismatch,
                     "two values are compared, and no fact",
@@ -268,6 +285,15 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 return None;
             }
         };
+        if let Some(&Thing::Score(score)) = self.scope.names.things.get(name.0) {
+            let totals = self.scope.names.totals.get(&score)?;
+            let number = self.count(name.0, totals, other)?.to_i64()?;
+            return Some(test(FactTest::Score {
+                score,
+                comparison,
+                number,
+            }));
+        }
         let (key, fact) = self.fact(name.0, name.1.range.clone())?;
         match &fact.kind {
             FactKind::Quantity { unit, range } => {
@@ -363,7 +389,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 Some(number.clone())
             }
             _ => {
-                let message = format!("`{name}` is a count");
+                let message = format!("`{name}` is a whole number");
                 self.report(
                     Code::TypeMismatch,
                     message,

@@ -28,6 +28,7 @@ named! {
     Fact FactKey;
     Assumption AssumptionKey;
     Condition ConditionKey;
+    Score ScoreKey;
     Intervention InterventionKey;
     Outcome OutcomeKey;
     Evidence EvidenceKey;
@@ -46,6 +47,8 @@ pub(super) struct Names {
     pub things: BTreeMap<String, Thing>,
     pub places: BTreeMap<String, crate::source::Span>,
     pub steps: BTreeMap<PathwayKey, Vec<String>>,
+    /// What each score can come to, as far as its entries could be read.
+    pub totals: BTreeMap<ScoreKey, crate::quantity::Range>,
     pub references: BTreeMap<String, ReferenceKey>,
     /// By path from `content/`.
     pub chapters: BTreeMap<String, ChapterKey>,
