@@ -10,6 +10,7 @@ pub mod formula;
 pub mod order;
 mod score;
 pub mod space;
+mod table;
 pub mod walk;
 
 use num_bigint::BigUint;
@@ -19,6 +20,7 @@ use diagram::{Diagrams, Edge, LimitReached};
 use encode::Encoding;
 use formula::Formula;
 use space::{Space, TooManyCells};
+pub(crate) use table::wins;
 
 /// Why a book's questions can't be decided at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

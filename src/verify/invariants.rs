@@ -69,7 +69,8 @@ fn concerned_statements(
         | ClaimTest::Avoided(key)
         | ClaimTest::Forbidden(key) => named.push(*key),
         ClaimTest::Before { first, then } => named.extend([*first, *then]),
-        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) => {}
+        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) | ClaimTest::Hits(_) => {
+        }
     });
     let said = advice.in_force().filter(|said| {
         let classes = library.classes_of(said.intervention);
@@ -170,7 +171,10 @@ fn asks_for_stances(claim: &Claim) -> bool {
     let mut asks = false;
     claim.for_each(&mut |test| {
         asks |= match test {
-            ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) => false,
+            ClaimTest::Fact(_)
+            | ClaimTest::Reaches(_)
+            | ClaimTest::Applies(_)
+            | ClaimTest::Hits(_) => false,
             ClaimTest::Permitted(_)
             | ClaimTest::Offered(_)
             | ClaimTest::Considered(_)

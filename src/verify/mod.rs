@@ -13,6 +13,7 @@ mod quotes;
 mod reach;
 mod review;
 mod support;
+mod table;
 mod vignettes;
 
 use jiff::civil::Date;
@@ -120,6 +121,7 @@ fn prove(library: &Library, sources: &Sources, problems: &mut Problems) -> Optio
     }
     completeness::check(&mut checker);
     exclusiveness::check(&mut checker);
+    table::check(&mut checker);
     conflict::check(&mut checker);
     reach::check(&mut checker);
     let invariants = invariants::check(&mut checker);
