@@ -1,9 +1,10 @@
 //! The bibliography, formatted in Vancouver style.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use hayagriva::archive::ArchivedStyle;
-use hayagriva::citationberg::Style;
+use hayagriva::citationberg::{Locale, Style};
 use hayagriva::io::{from_biblatex_str, from_yaml_str};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, BufWriteFormat, CitationItem, CitationRequest, Entry,
@@ -109,21 +110,28 @@ pub(super) fn number(
     }
 }
 
+/// The style and its languages, which take longer to unpack than a book to check.
+static VANCOUVER: LazyLock<(Style, Vec<Locale>)> = LazyLock::new(|| {
+    (
+        ArchivedStyle::NlmCitationSequence.get(),
+        hayagriva::archive::locales(),
+    )
+});
+
 /// The text of each entry by its key.
 fn vancouver<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeMap<String, String> {
-    let Style::Independent(style) = ArchivedStyle::NlmCitationSequence.get() else {
+    let (Style::Independent(style), locales) = &*VANCOUVER else {
         return BTreeMap::new();
     };
-    let locales = hayagriva::archive::locales();
     let mut driver = BibliographyDriver::new();
     for entry in entries {
         let items = vec![CitationItem::with_entry(entry)];
-        driver.citation(CitationRequest::from_items(items, &style, &locales));
+        driver.citation(CitationRequest::from_items(items, style, locales));
     }
     let rendered = driver.finish(BibliographyRequest {
-        style: &style,
+        style,
         locale: None,
-        locale_files: &locales,
+        locale_files: locales,
     });
     let items = rendered
         .bibliography
