@@ -42,6 +42,8 @@ macro_rules! suites {
 
 suites! {
     reading "reading";
+    blocks "blocks";
+    identifiers "identifiers";
 }
 
 #[test]

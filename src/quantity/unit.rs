@@ -109,7 +109,7 @@ impl Unit {
         if exponent == 1 {
             return Ok(self);
         }
-        if exponent.abs() > LARGEST_EXPONENT || !self.zero.is_zero() {
+        if exponent.unsigned_abs() > LARGEST_EXPONENT.unsigned_abs() || !self.zero.is_zero() {
             return Err(UnitError::Malformed);
         }
         let mut dimension = self.dimension;
@@ -343,7 +343,20 @@ mod tests {
     #[test]
     fn refuses_what_is_no_unit() {
         for text in [
-            "", "/", "m//s", "furlong", "kmin", "m(", "(m", "m)", "{a", "a}", "0", "Cel.m", "m99",
+            "",
+            "/",
+            "m//s",
+            "furlong",
+            "kmin",
+            "m(",
+            "(m",
+            "m)",
+            "{a",
+            "a}",
+            "0",
+            "Cel.m",
+            "m99",
+            "m-2147483648",
             "é",
         ] {
             assert!(Unit::parse(text).is_err(), "{text}");
