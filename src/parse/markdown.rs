@@ -9,7 +9,7 @@ use pulldown_cmark::{
 use super::toml::parse_table;
 use super::{Block, ChapterText, Place, Spanned};
 use crate::model::Kind;
-use crate::problem::{Code, Problem, Problems, nearest};
+use crate::problem::{Code, Problem, Problems, a, nearest};
 use crate::source::{FileKey, Sources, Span};
 
 /// A piece of prose.
@@ -215,7 +215,7 @@ impl<'a> Reader<'a> {
             (Some(kind), _) => self.problems.push(
                 Problem::new(
                     Code::BadIdentifier,
-                    format!("a {} without one identifier", kind.name()),
+                    format!("{} without one identifier", a(kind.name())),
                 )
                 .at(info_span)
                 .help(format!(

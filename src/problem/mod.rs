@@ -95,6 +95,16 @@ impl Problem {
     }
 }
 
+/// A noun with its article: `an outcome`.
+pub fn a(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {noun}")
+}
+
 /// The known name that is most like a wrong one, unless none is.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LEAST_LIKENESS: f64 = 0.75;

@@ -8,7 +8,7 @@ use crate::parse::Place;
 use crate::parse::expression::{
     Expression, ExpressionKind, Operand, OperandKind, SyntaxError, Word, parse_expression,
 };
-use crate::problem::{Code, Problem, nearest};
+use crate::problem::{Code, Problem, a, nearest};
 use crate::quantity::{Number, Range as NumberRange, Unit};
 use crate::source::Span;
 
@@ -160,8 +160,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
             Some(&thing @ (Thing::Fact(_) | Thing::Condition(_))) => Some(thing),
             Some(thing) => {
                 let message = format!(
-                    "`{name}` is a block of kind {}, not a fact or a condition",
-                    thing.kind().name()
+                    "`{name}` is {}, not a fact or a condition",
+                    a(thing.kind().name())
                 );
                 let span = self.place.span(range);
                 self.scope

@@ -8,7 +8,7 @@ use super::names::{Named, NotFound};
 use super::scope::Scope;
 use crate::model::{Prose, ReferenceKey, StepKey};
 use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, a};
 use crate::quantity::{Number, Quantity, Unit, UnitError};
 use crate::source::Span;
 
@@ -90,7 +90,7 @@ impl<'a> Fields<'a> {
         let asked = self.asked.borrow();
         for (key, _) in &self.table.entries {
             if !asked.contains(&key.value.as_str()) {
-                let message = format!("a {} has no field `{}`", self.what, key.value);
+                let message = format!("{} has no field `{}`", a(self.what), key.value);
                 let problem = Problem::new(Code::UnknownField, message).at(key.span);
                 let open = asked.iter().copied().filter(|name| !self.has(name));
                 self.report(problem.did_you_mean(&key.value, open));
@@ -445,10 +445,7 @@ pub(super) fn not_found(
             }
         }
         NotFound::Other(kind) => {
-            let message = format!(
-                "`{name}` is a block of kind {}, not a {wanted}",
-                kind.name()
-            );
+            let message = format!("`{name}` is {}, not {}", a(kind.name()), a(wanted));
             Problem::new(code, message).at(span)
         }
     }
