@@ -97,10 +97,10 @@ impl Problem {
 
 /// A noun with its article: `an outcome`.
 pub fn a(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
+    let begins_with_vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    let article = match begins_with_vowel && !noun.starts_with("one") {
+        true => "an",
+        false => "a",
     };
     format!("{article} {noun}")
 }

@@ -214,8 +214,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
                     return Some(test(FactTest::Yes(key)));
                 }
                 let message = format!(
-                    "`{name}` is a {} fact, neither true nor false by itself",
-                    fact.kind.name()
+                    "`{name}` is {} fact, neither true nor false by itself",
+                    a(fact.kind.name())
                 );
                 self.report(
                     Code::TypeMismatch,
@@ -289,9 +289,9 @@ impl<T: From<FactTest>> Reader<'_, T> {
             FactKind::OneOf(values) => self.equality(key, name.0, values, comparison, other, range),
             FactKind::YesNo | FactKind::AnyOf(_) => {
                 let message = format!(
-                    "`{}` is a {} fact and can't be compared",
+                    "`{}` is {} fact and can't be compared",
                     name.0,
-                    fact.kind.name()
+                    a(fact.kind.name())
                 );
                 self.report(
                     Code::TypeMismatch,
@@ -476,8 +476,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let (fact, declared) = self.fact(name, operand.range.clone())?;
         let FactKind::OneOf(values) = &declared.kind else {
             let message = format!(
-                "`{name}` is a {} fact, not one of several values",
-                declared.kind.name()
+                "`{name}` is {} fact, not one of several values",
+                a(declared.kind.name())
             );
             self.report(
                 Code::TypeMismatch,
@@ -501,9 +501,9 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let (key, declared) = self.fact(&fact.text, fact.range.clone())?;
         let FactKind::AnyOf(values) = &declared.kind else {
             let message = format!(
-                "`{}` is a {} fact, not a set",
+                "`{}` is {} fact, not a set",
                 fact.text,
-                declared.kind.name()
+                a(declared.kind.name())
             );
             self.report(
                 Code::TypeMismatch,
