@@ -65,13 +65,7 @@ fn named(
     name: &'static str,
     things: Vec<InterventionKey>,
 ) -> Option<Vec<InterventionKey>> {
-    if things.is_empty() && fields.texts(name).is_empty() {
-        let problem = Problem::new(
-            Code::MissingField,
-            format!("`{name}` names no intervention"),
-        );
-        fields.report(problem.at(fields.key_span(name)));
-    }
+    fields.required_items(name, "intervention");
     (!things.is_empty()).then_some(things)
 }
 
@@ -133,6 +127,7 @@ fn read_precedence(fields: &Fields<'_>) -> Option<Precedence> {
             fields.missing(&format!("`{name}`, which says who prevails on what"));
         }
     }
+    fields.required_items("on", "intervention");
     let (prevails, _, span) = prevails?;
     let prevails = read_statement(fields, &prevails, span)?;
     let [(first, _), (second, _)] = between.as_slice() else {

@@ -24,6 +24,7 @@ pub(super) fn read_outcome(fields: &Fields<'_>, meta: Meta) -> Option<Outcome> {
 pub(super) fn read_evidence(fields: &Fields<'_>, meta: Meta) -> Option<Evidence> {
     let population = fields.required("population", fields.text("population"));
     let interventions = fields.things("intervention");
+    fields.required_items("intervention", "intervention");
     if !fields.has("intervention") {
         fields.missing("`intervention`");
     }

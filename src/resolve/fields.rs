@@ -194,6 +194,19 @@ impl<'a> Fields<'a> {
         Some((date?, node.span))
     }
 
+    /// Reports a list that is there and says nothing.
+    pub fn required_items(&self, name: &'static str, of: &str) {
+        if let Some(Node {
+            value: NodeValue::List(items),
+            span,
+        }) = self.get(name)
+            && items.is_empty()
+        {
+            let message = format!("`{name}` names no {of}");
+            self.report(Problem::new(Code::MissingField, message).at(*span));
+        }
+    }
+
     fn list(&self, name: &'static str, of: &str) -> &'a [Node] {
         match self.get(name) {
             None => &[],

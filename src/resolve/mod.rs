@@ -43,7 +43,19 @@ pub fn resolve(sources: &Sources, document: &Document, problems: &mut Problems) 
     resolver.read_chapters(&document.chapters, &addresses, &declared);
     let things = declared.iter().map(|block| block.thing).collect();
     let library = resolver.finish(settings, things, problems);
+    if library.is_none() && !problems.has_errors() {
+        problems.push(unexplained());
+    }
     if problems.has_errors() { None } else { library }
+}
+
+/// Something was left out and not reported: a fault of the program.
+fn unexplained() -> Problem {
+    Problem::new(
+        Code::InternalFault,
+        "a part of this book could not be read, and it is not known why",
+    )
+    .help("this is a fault of pathbook, not of the book; please report it with the book")
 }
 
 /// The library in the making.
