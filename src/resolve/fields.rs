@@ -42,8 +42,16 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Where the TOML is broken, a field that is missing, empty or odd is no news.
     pub fn report(&self, problem: Problem) {
-        self.scope.report(problem);
+        if !(self.is_broken && is_of_form(problem.code)) {
+            self.scope.report(problem);
+        }
+    }
+
+    /// The fields of a table inside of these.
+    pub fn inner(&self, table: &'a Table, what: &'static str, span: Span) -> Self {
+        Fields::new(self.scope, table, what, span, self.is_broken)
     }
 
     fn get(&self, name: &'static str) -> Option<&'a Node> {
@@ -79,10 +87,8 @@ impl<'a> Fields<'a> {
     }
 
     pub fn missing(&self, field: &str) {
-        if !self.is_broken {
-            let message = format!("this {} has no {field}", self.what);
-            self.report(Problem::new(Code::MissingField, message).at(self.span));
-        }
+        let message = format!("this {} has no {field}", self.what);
+        self.report(Problem::new(Code::MissingField, message).at(self.span));
     }
 
     /// Reports the fields that nothing asked for.
@@ -320,13 +326,7 @@ impl<'a> Fields<'a> {
 
     pub fn node_table(&self, node: &'a Node, what: &'static str) -> Option<Fields<'a>> {
         match &node.value {
-            NodeValue::Table(table) => Some(Fields::new(
-                self.scope,
-                table,
-                what,
-                node.span,
-                self.is_broken,
-            )),
+            NodeValue::Table(table) => Some(self.inner(table, what, node.span)),
             _ => {
                 self.wrong_type(node, "a table");
                 None
@@ -362,6 +362,20 @@ impl<'a> Fields<'a> {
         }
         quantity.ok()
     }
+}
+
+/// Whether a problem is one of the form of fields, which mending their TOML may mend.
+fn is_of_form(code: Code) -> bool {
+    matches!(
+        code,
+        Code::MissingField
+            | Code::WrongType
+            | Code::UnknownField
+            | Code::UnknownWord
+            | Code::BadDate
+            | Code::BadIdentifier
+            | Code::DeadEnd
+    )
 }
 
 impl Scope<'_> {

@@ -63,7 +63,7 @@ fn read_step(
         table.report(Problem::new(Code::WrongType, message).at(node.span));
         return None;
     };
-    let fields = Fields::new(table.scope, inner, "step", name.span, false);
+    let fields = table.inner(inner, "step", name.span);
     if !crate::parse::is_identifier(&name.value) {
         let problem = Problem::new(
             Code::BadIdentifier,
