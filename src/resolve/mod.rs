@@ -82,8 +82,12 @@ struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    fn new(sources: &'a Sources, problems: &mut Problems, entries: Vec<Entry>) -> Self {
-        let mut names = Names::default();
+    fn new(sources: &'a Sources, problems: &mut Problems, entries: Option<Vec<Entry>>) -> Self {
+        let mut names = Names {
+            lacks_references: entries.is_none(),
+            ..Names::default()
+        };
+        let entries = entries.unwrap_or_default();
         let mut references = Slots::default();
         for entry in &entries {
             names

@@ -47,6 +47,8 @@ pub(super) struct Names {
     pub places: BTreeMap<String, crate::source::Span>,
     pub steps: BTreeMap<PathwayKey, Vec<String>>,
     pub references: BTreeMap<String, ReferenceKey>,
+    /// The bibliography is broken, so that a missing key is no news.
+    pub lacks_references: bool,
     /// By path from `content/`.
     pub chapters: BTreeMap<String, ChapterKey>,
 }

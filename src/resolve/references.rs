@@ -14,10 +14,10 @@ use crate::model::{Arena, Reference, ReferenceKey};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{FileKey, Sources, Span};
 
-/// The works that a book may cite, in the order of its bibliography.
-pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Vec<Entry> {
+/// The works that a book may cite, in the order of its bibliography; `None` where it can't be read.
+pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Option<Vec<Entry>> {
     let Some(key) = sources.bibliography else {
-        return Vec::new();
+        return Some(Vec::new());
     };
     let file = sources.file(key);
     let library = if file.path.ends_with(".bib") {
@@ -28,7 +28,7 @@ pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Vec<En
                 .collect::<Vec<_>>()
         })
     } else if file.text.trim().is_empty() {
-        return Vec::new();
+        return Some(Vec::new());
     } else {
         from_yaml_str(&file.text).map_err(|error| {
             let offset = error.location().map(|location| location.index());
@@ -36,14 +36,14 @@ pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Vec<En
         })
     };
     match library {
-        Ok(library) => library.iter().cloned().collect(),
+        Ok(library) => Some(library.iter().cloned().collect()),
         Err(errors) => {
             problems.extend(
                 errors
                     .into_iter()
                     .map(|(message, offset)| broken(key, &file.text, &message, offset)),
             );
-            Vec::new()
+            None
         }
     }
 }
