@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::Number;
-use super::ucum::{BASES, DERIVED, PREFIXES, SCALES, WORDS};
+use super::ucum::{BASES, DERIVED, HABITS, PREFIXES, SCALES, WORDS};
 
 /// The exponents of the base units; equal where quantities can be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +56,12 @@ impl Unit {
         let mut unit = parse_code(code, 0)?;
         text.clone_into(&mut unit.written);
         Ok(unit)
+    }
+
+    /// The code of what people write by hand.
+    pub fn meant_by(text: &str) -> Option<&'static str> {
+        let habit = HABITS.iter().find(|(written, _)| *written == text);
+        habit.map(|(_, code)| *code)
     }
 
     /// The names of units that a misspelt one may have meant.
@@ -305,6 +311,10 @@ mod tests {
         }
         for (word, _) in WORDS {
             assert!(Unit::parse(word).is_ok(), "{word}");
+        }
+        for (habit, code) in HABITS {
+            assert!(Unit::parse(habit).is_err(), "{habit}");
+            assert!(Unit::parse(code).is_ok(), "{code}");
         }
     }
 

@@ -408,10 +408,13 @@ impl Scope<'_> {
                 UnitError::Unknown(symbol) => symbol,
                 UnitError::Malformed => text,
             };
-            Problem::new(Code::UnknownUnit, format!("`{wrong}` is no unit"))
+            let problem = Problem::new(Code::UnknownUnit, format!("`{wrong}` is no unit"))
                 .at(span)
-                .help("units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`")
-                .did_you_mean(wrong, Unit::known())
+                .help("units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`");
+            match Unit::meant_by(text).or_else(|| Unit::meant_by(wrong)) {
+                Some(code) => problem.help(format!("did you mean `{code}`?")),
+                None => problem.did_you_mean(wrong, Unit::known()),
+            }
         })
     }
 
