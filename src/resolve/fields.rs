@@ -438,7 +438,11 @@ impl Scope<'_> {
         match self.names.step(name) {
             Ok(key) => Some(key),
             Err(why) => {
-                self.report(not_found(Code::UnknownName, "step", name, span, why));
+                let problem = not_found(Code::UnknownName, "step", name, span, why);
+                self.report(match name.contains('.') {
+                    true => problem,
+                    false => problem.help("write its pathway too: `some-pathway.some-step`"),
+                });
                 None
             }
         }
@@ -464,7 +468,7 @@ pub(super) fn not_found(
     wanted: &str,
     name: &str,
     span: Span,
-    why: NotFound<'_>,
+    why: NotFound,
 ) -> Problem {
     match why {
         NotFound::Unknown(near) => {
