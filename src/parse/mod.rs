@@ -115,7 +115,13 @@ impl Place {
     /// The place of a piece of the text.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         self.whole.unwrap_or_else(|| {
-            Span::new(self.file, self.offset(range.start)..self.offset(range.end))
+            let start = self.offset(range.start);
+            // An end belongs to the run before it, not to the one that begins there.
+            let end = match range.is_empty() {
+                true => start,
+                false => self.offset(range.end - 1) + 1,
+            };
+            Span::new(self.file, start..end)
         })
     }
 
