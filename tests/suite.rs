@@ -120,6 +120,10 @@ mod harness_says {
             "# error[unknown-word] `yes-nO`\n# also: guess",
             "but found:",
         );
+        says(
+            "# error[unknown-word] `yes-nO`\n# text: guess",
+            "but found:",
+        );
     }
 
     #[test]

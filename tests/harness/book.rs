@@ -201,7 +201,9 @@ pub struct Found {
     pub problem: Problem,
     /// Path and line; `None` for a problem of the whole book.
     pub place: Option<(String, usize)>,
-    /// The words of its other places, each with its line: `3: the first one`.
+    /// The text that it points at.
+    pub text: String,
+    /// The words of its other places, each with its line: `index.md:3: the first one`.
     pub others: Vec<String>,
 }
 
@@ -211,12 +213,14 @@ impl Found {
             let path = sources.file(label.span.file).path.clone();
             (path, sources.position(label.span).line)
         };
+        let text = |label: &Label| sources.text(label.span).to_owned();
         let others = problem.others.iter().map(|label| {
             let (path, line) = place(label);
             format!("{path}:{line}: {}", label.words)
         });
         Self {
             others: others.collect(),
+            text: problem.label.as_ref().map_or_else(String::new, text),
             place: problem.label.as_ref().map(place),
             problem,
         }

@@ -82,6 +82,7 @@ fn write_expected(diff: &mut String, expected: &Expectation) {
             Detail::Help(words) => ("help", words),
             Detail::Note(words) => ("note", words),
             Detail::Also(words) => ("also", words),
+            Detail::Text(words) => ("text", words),
         };
         let _ = writeln!(diff, "      {name}: … {words} …");
     }
@@ -100,6 +101,9 @@ fn write_found(diff: &mut String, found: &Found) {
         problem.message,
         place(found.place.as_ref())
     );
+    if !found.text.contains('\n') {
+        let _ = writeln!(diff, "      text: {}", found.text);
+    }
     let others = found.others.iter().map(|words| ("also", words));
     let notes = problem.notes.iter().map(|words| ("note", words));
     let help = problem.help.iter().map(|words| ("help", words));

@@ -23,6 +23,8 @@ pub enum Detail {
     Note(String),
     /// Part of the words at another place.
     Also(String),
+    /// Exactly the text that is pointed at.
+    Text(String),
 }
 
 impl Expectation {
@@ -44,6 +46,7 @@ impl Detail {
             Detail::Help(words) => found.problem.help.iter().any(|help| help.contains(words)),
             Detail::Note(words) => found.problem.notes.iter().any(|note| note.contains(words)),
             Detail::Also(words) => found.others.iter().any(|other| other.contains(words)),
+            Detail::Text(words) => found.text == *words,
         }
     }
 }
@@ -106,6 +109,7 @@ fn read_detail(comment: &str) -> Option<Detail> {
         "help" => Some(Detail::Help(words(rest))),
         "note" => Some(Detail::Note(words(rest))),
         "also" => Some(Detail::Also(words(rest))),
+        "text" => Some(Detail::Text(words(rest))),
         _ => None,
     }
 }
