@@ -18,17 +18,20 @@ pub(super) fn read_intervention(fields: &Fields<'_>, meta: Meta) -> Option<Inter
 
 pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Recommendation> {
     let when = fields.required("when", read_guard(fields, "when"));
-    let (direction, interventions) = read_direction(fields)?;
+    let direction = read_direction(fields);
     let words = [
         ("strong", Strength::Strong),
         ("conditional", Strength::Conditional),
     ];
     let strength = fields.required("strength", fields.word("strength", &words));
     let certainty = fields.required("certainty", read_certainty(fields));
+    let (over, evidence) = (fields.things("over"), fields.things("evidence"));
+    let rationale = fields.prose("rationale");
+    let (direction, interventions) = direction?;
     Some(Recommendation {
-        over: fields.things("over"),
-        evidence: fields.things("evidence"),
-        rationale: fields.prose("rationale"),
+        over,
+        evidence,
+        rationale,
         meta,
         when: when?,
         direction,
