@@ -44,6 +44,9 @@ suites! {
     reading "reading";
     blocks "blocks";
     identifiers "identifiers";
+    fields "fields";
+    expressions "expressions";
+    units "units";
 }
 
 #[test]

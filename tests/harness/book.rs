@@ -122,8 +122,7 @@ impl Book {
     pub fn new(mut files: Vec<BookFile>) -> Self {
         let has = |name: &str| files.iter().any(|file| file.path().starts_with(name));
         let (has_settings, has_references) = (has("book.toml"), has("content/references."));
-        let has_front = files.iter().any(is_front);
-        if !has_front {
+        if needs_front(&files) {
             for file in files.iter_mut().filter(|file| file.path.is_none()) {
                 file.path = Some(CHAPTER.to_owned());
             }
@@ -182,6 +181,14 @@ impl Book {
         }
         read::read(folder.path()).expect("a book")
     }
+}
+
+/// Whether the folder `example` is used and has no front page, or no folder has one.
+fn needs_front(files: &[BookFile]) -> bool {
+    let is_example = |file: &BookFile| file.path().starts_with("content/example/");
+    let (in_example, elsewhere): (Vec<_>, Vec<_>) = files.iter().partition(|file| is_example(file));
+    let is_used = !in_example.is_empty() || !elsewhere.into_iter().any(is_front);
+    is_used && !in_example.into_iter().any(is_front)
 }
 
 /// Whether a file is, or stands for, a front page.
