@@ -47,6 +47,9 @@ suites! {
     fields "fields";
     expressions "expressions";
     units "units";
+    prose_and_links "prose-and-links";
+    references "references";
+    structure "structure";
 }
 
 #[test]

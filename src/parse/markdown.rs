@@ -159,21 +159,11 @@ impl<'a> Reader<'a> {
             self.parts.push(Part::WikiLink { to, words });
         } else if let Some(keys) = to.strip_prefix(CITATION) {
             self.cite(keys, span);
+        } else if link_type == LinkType::Email {
+            let address = format!("mailto:{to}").into();
+            self.address(LinkType::Inline, (address, title, id), range, inner);
         } else if has_scheme(&to) || to.starts_with('#') {
-            let link = Tag::Link {
-                link_type,
-                dest_url: to,
-                title,
-                id,
-            };
-            self.plain(Event::Start(link), range.clone());
-            for (event, range) in inner {
-                match event {
-                    Event::InlineHtml(html) => self.html(&html, range),
-                    event => self.plain(event, range),
-                }
-            }
-            self.plain(Event::End(TagEnd::Link), range);
+            self.address(link_type, (to, title, id), range, inner);
         } else {
             let to = Spanned {
                 value: to.into_string(),
@@ -181,6 +171,30 @@ impl<'a> Reader<'a> {
             };
             self.parts.push(Part::PathLink { to, words });
         }
+    }
+
+    /// A link that stays Markdown.
+    fn address(
+        &mut self,
+        link_type: LinkType,
+        (to, title, id): (CowStr<'_>, CowStr<'_>, CowStr<'_>),
+        range: Range<usize>,
+        inner: Vec<(Event<'_>, Range<usize>)>,
+    ) {
+        let link = Tag::Link {
+            link_type,
+            dest_url: to,
+            title,
+            id,
+        };
+        self.plain(Event::Start(link), range.clone());
+        for (event, range) in inner {
+            match event {
+                Event::InlineHtml(html) => self.html(&html, range),
+                event => self.plain(event, range),
+            }
+        }
+        self.plain(Event::End(TagEnd::Link), range);
     }
 
     fn cite(&mut self, keys: &str, span: Span) {
