@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::{Locale, Style};
-use hayagriva::io::{from_biblatex_str, from_yaml_str};
+use hayagriva::io::{BibLaTeXError, from_biblatex_str, from_yaml_str};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, BufWriteFormat, CitationItem, CitationRequest, Entry,
 };
@@ -24,7 +24,7 @@ pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Option
         from_biblatex_str(&file.text).map_err(|errors| {
             errors
                 .iter()
-                .map(|error| (error.to_string(), None))
+                .map(|error| (error.to_string(), Some(bibtex_offset(error))))
                 .collect::<Vec<_>>()
         })
     } else if file.text.trim().is_empty() {
@@ -48,8 +48,18 @@ pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Option
     }
 }
 
+fn bibtex_offset(error: &BibLaTeXError) -> usize {
+    match error {
+        BibLaTeXError::Parse(error) => error.span.start,
+        BibLaTeXError::Type(error) => error.span.start,
+    }
+}
+
+/// At the line where reading stopped; the last one with text, if it stopped at the end.
 fn broken(file: FileKey, text: &str, message: &str, offset: Option<usize>) -> Problem {
-    let start = text.floor_char_boundary(offset.unwrap_or(0));
+    let last = text.trim_end().len().saturating_sub(1);
+    let start = text.floor_char_boundary(offset.unwrap_or(0).min(last));
+    let start = text[..start].rfind('\n').map_or(0, |end| end + 1);
     let line = text[start..]
         .find('\n')
         .map_or(text.len(), |end| start + end);
