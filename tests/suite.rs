@@ -50,6 +50,20 @@ suites! {
     prose_and_links "prose-and-links";
     references "references";
     structure "structure";
+    facts "facts";
+    pathways "pathways";
+    completeness "completeness";
+    exclusiveness "exclusiveness";
+    conflict "conflict";
+    reach "reach";
+    invariants "invariants";
+    vignettes "vignettes";
+    support "support";
+    numbers "numbers";
+    review "review";
+    assumptions "assumptions";
+    quotes "quotes";
+    templates "templates";
 }
 
 #[test]
