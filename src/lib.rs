@@ -12,19 +12,24 @@
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 
 pub mod cli;
+pub mod export;
 pub mod interpret;
 pub mod model;
 pub mod parse;
-mod pipeline_stub;
+pub mod plan;
 pub mod problem;
 pub mod prove;
 pub mod quantity;
 pub mod read;
+pub mod render;
 pub mod resolve;
 pub mod source;
+pub mod trace;
 pub mod verify;
+pub mod write;
 
-pub use pipeline_stub::{plan, render, write};
+#[cfg(test)]
+mod sample;
 
 use jiff::civil::Date;
 

@@ -94,7 +94,7 @@ pub struct Sources {
     files: Vec<File>,
     /// `book.toml`.
     pub settings: Option<FileKey>,
-    /// The Markdown files of `content/`, in path order.
+    /// The Markdown files of `content/`, in path order, the front of each folder first.
     pub chapters: Vec<FileKey>,
     /// `content/references.yml` or `content/references.bib`.
     pub bibliography: Option<FileKey>,
@@ -131,7 +131,11 @@ impl Sources {
         } else if matches!(path, "content/references.yml" | "content/references.bib") {
             self.bibliography = Some(key);
         } else if path.ends_with(".md") {
-            self.chapters.push(key);
+            let order = reading_order(path);
+            let after = self
+                .chapters
+                .partition_point(|&other| reading_order(&self.file(other).path) <= order);
+            self.chapters.insert(after, key);
         }
     }
 
@@ -151,4 +155,11 @@ impl Sources {
     pub fn place(&self, span: Span) -> String {
         format!("{}:{}", self.file(span.file).path, self.position(span).line)
     }
+}
+
+/// Path order, but the front of a folder before the rest of it.
+fn reading_order(path: &str) -> Vec<(bool, &str)> {
+    path.split('/')
+        .map(|part| (part != "index.md", part))
+        .collect()
 }

@@ -78,10 +78,24 @@ pub(super) const DERIVED: &[(&str, bool, &str, &str)] = &[
     ("[Ch]", false, "1", "mm"),
 ];
 
-/// Scales with another zero: symbol, kelvins for one degree, kelvins at zero degrees.
-pub(super) const SCALES: &[(&str, (i64, i64), (i64, i64))] = &[
-    ("Cel", (1, 1), (27_315, 100)),
-    ("[degF]", (5, 9), (45_967, 180)),
+/// A scale with another zero; fractions of kelvins.
+pub(super) struct Scale {
+    pub symbol: &'static str,
+    pub degree: (i64, i64),
+    pub zero: (i64, i64),
+}
+
+pub(super) const SCALES: &[Scale] = &[
+    Scale {
+        symbol: "Cel",
+        degree: (1, 1),
+        zero: (27_315, 100),
+    },
+    Scale {
+        symbol: "[degF]",
+        degree: (5, 9),
+        zero: (45_967, 180),
+    },
 ];
 
 pub(super) const PREFIXES: &[(&str, i32)] = &[

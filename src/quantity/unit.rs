@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::Number;
 use super::ucum::{BASES, DERIVED, HABITS, PREFIXES, SCALES, WORDS};
@@ -13,10 +14,8 @@ pub struct Dimension(BTreeMap<&'static str, i32>);
 /// There is no way to compare two numbers of different units but [`Unit::convert`], which refuses another dimension.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
-    written: String,
-    dimension: Dimension,
-    factor: Number,
-    zero: Number,
+    written: Arc<str>,
+    meaning: Arc<Meaning>,
 }
 
 /// Why a piece of text is no unit.
@@ -28,23 +27,21 @@ pub enum UnitError {
     Malformed,
 }
 
-const MOST_BYTES: usize = 80;
-const LARGEST_EXPONENT: i32 = 30;
-const DEEPEST_NESTING: usize = 8;
-
 impl Unit {
     /// The unit of counts and shares.
     pub fn one() -> Self {
+        Self::new("1", Meaning::one())
+    }
+
+    fn new(written: &str, meaning: Meaning) -> Self {
         Self {
-            written: "1".to_owned(),
-            dimension: Dimension::default(),
-            factor: Number::one(),
-            zero: Number::zero(),
+            written: written.into(),
+            meaning: Arc::new(meaning),
         }
     }
 
     pub fn is_one(&self) -> bool {
-        self.written == "1"
+        *self.written == *"1"
     }
 
     /// Reads UCUM's case-sensitive codes, and the words of time that CQL has.
@@ -53,9 +50,7 @@ impl Unit {
             .iter()
             .find(|(word, _)| *word == text)
             .map_or(text, |(_, code)| code);
-        let mut unit = parse_code(code, 0)?;
-        text.clone_into(&mut unit.written);
-        Ok(unit)
+        Ok(Self::new(text, parse_code(code, 0)?))
     }
 
     /// The code of what people write by hand.
@@ -73,19 +68,58 @@ impl Unit {
     }
 
     pub fn dimension(&self) -> &Dimension {
-        &self.dimension
+        &self.meaning.dimension
     }
 
     /// The same quantity in another unit; `None` where the dimensions differ.
     pub fn convert(&self, number: &Number, to: &Unit) -> Option<Number> {
-        if self.dimension != to.dimension {
+        let (from, to) = (&self.meaning, &to.meaning);
+        if from.dimension != to.dimension {
             return None;
         }
-        let base = &(number * &self.factor) + &self.zero;
+        let base = &(number * &from.factor) + &from.zero;
         Some(&(&base - &to.zero) / &to.factor)
     }
+}
 
-    fn times(self, other: &Unit, sign: i32) -> Result<Self, UnitError> {
+/// As written by the author; words and codes read alike.
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+/// What a unit measures: a number of it, times the factor, plus the zero, is in base units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Meaning {
+    dimension: Dimension,
+    factor: Number,
+    zero: Number,
+}
+
+const MOST_BYTES: usize = 80;
+const LARGEST_EXPONENT: i32 = 30;
+const DEEPEST_NESTING: usize = 8;
+
+impl Meaning {
+    fn one() -> Self {
+        Self {
+            dimension: Dimension::default(),
+            factor: Number::one(),
+            zero: Number::zero(),
+        }
+    }
+
+    /// A first component keeps its zero; in a product there is none.
+    fn or_times(self, other: Meaning, sign: i32) -> Result<Self, UnitError> {
+        if self == Meaning::one() && sign > 0 {
+            Ok(other)
+        } else {
+            self.times(&other, sign)
+        }
+    }
+
+    fn times(self, other: &Meaning, sign: i32) -> Result<Self, UnitError> {
         if !self.zero.is_zero() || !other.zero.is_zero() {
             return Err(UnitError::Malformed);
         }
@@ -104,7 +138,6 @@ impl Unit {
             &self.factor / &other.factor
         };
         Ok(Self {
-            written: self.written,
             dimension,
             factor,
             zero: Number::zero(),
@@ -124,7 +157,6 @@ impl Unit {
         }
         dimension.0.retain(|_, exponent| *exponent != 0);
         Ok(Self {
-            written: self.written,
             dimension,
             factor: self.factor.power(exponent),
             zero: self.zero,
@@ -132,19 +164,12 @@ impl Unit {
     }
 }
 
-/// As written by the author; words and codes read alike.
-impl fmt::Display for Unit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.written)
-    }
-}
-
 /// `term = ["/"] component { ("." | "/") component }`.
-fn parse_code(code: &str, depth: usize) -> Result<Unit, UnitError> {
+fn parse_code(code: &str, depth: usize) -> Result<Meaning, UnitError> {
     if code.is_empty() || code.len() > MOST_BYTES || depth > DEEPEST_NESTING {
         return Err(UnitError::Malformed);
     }
-    let mut unit = Unit::one();
+    let mut unit = Meaning::one();
     let mut rest = code;
     let mut sign = 1;
     if let Some(after) = rest.strip_prefix('/') {
@@ -159,17 +184,6 @@ fn parse_code(code: &str, depth: usize) -> Result<Unit, UnitError> {
         };
         sign = if operator == '.' { 1 } else { -1 };
         rest = &rest[end + 1..];
-    }
-}
-
-impl Unit {
-    /// A first component keeps its zero; in a product there is none.
-    fn or_times(self, other: Unit, sign: i32) -> Result<Self, UnitError> {
-        if self == Unit::one() && sign > 0 {
-            Ok(other)
-        } else {
-            self.times(&other, sign)
-        }
     }
 }
 
@@ -193,13 +207,13 @@ fn component_end(text: &str) -> Result<usize, UnitError> {
 }
 
 /// A parenthesis, a number or a symbol, with an exponent and an annotation.
-fn parse_component(text: &str, depth: usize) -> Result<Unit, UnitError> {
+fn parse_component(text: &str, depth: usize) -> Result<Meaning, UnitError> {
     if text.is_empty() {
         return Err(UnitError::Malformed);
     }
     let text = without_annotation(text)?;
     if text.is_empty() {
-        return Ok(Unit::one());
+        return Ok(Meaning::one());
     }
     if let Some(inner) = text
         .strip_prefix('(')
@@ -212,9 +226,9 @@ fn parse_component(text: &str, depth: usize) -> Result<Unit, UnitError> {
         if factor.is_zero() {
             return Err(UnitError::Malformed);
         }
-        return Ok(Unit {
+        return Ok(Meaning {
             factor,
-            ..Unit::one()
+            ..Meaning::one()
         });
     }
     let (symbol, exponent) = split_exponent(text)?;
@@ -247,7 +261,7 @@ fn split_exponent(text: &str) -> Result<(&str, i32), UnitError> {
     Ok((&text[..start], exponent))
 }
 
-fn parse_symbol(symbol: &str, depth: usize) -> Result<Unit, UnitError> {
+fn parse_symbol(symbol: &str, depth: usize) -> Result<Meaning, UnitError> {
     if let Some(unit) = parse_atom(symbol, false, depth)? {
         return Ok(unit);
     }
@@ -257,18 +271,18 @@ fn parse_symbol(symbol: &str, depth: usize) -> Result<Unit, UnitError> {
         };
         if let Some(unit) = parse_atom(rest, true, depth)? {
             let factor = &unit.factor * &Number::power_of_ten(*exponent);
-            return Ok(Unit { factor, ..unit });
+            return Ok(Meaning { factor, ..unit });
         }
     }
     Err(UnitError::Unknown(symbol.to_owned()))
 }
 
-fn parse_atom(symbol: &str, prefixed: bool, depth: usize) -> Result<Option<Unit>, UnitError> {
+fn parse_atom(symbol: &str, prefixed: bool, depth: usize) -> Result<Option<Meaning>, UnitError> {
     if let Some((base, metric)) = BASES.iter().find(|(base, _)| *base == symbol) {
         let dimension = Dimension(BTreeMap::from([(*base, 1)]));
-        let unit = Unit {
+        let unit = Meaning {
             dimension,
-            ..Unit::one()
+            ..Meaning::one()
         };
         return Ok((*metric || !prefixed).then_some(unit));
     }
@@ -279,17 +293,18 @@ fn parse_atom(symbol: &str, prefixed: bool, depth: usize) -> Result<Option<Unit>
         let definition = parse_code(definition, depth + 1)?;
         let factor: Number = factor.parse().expect("the table holds numbers");
         let factor = &factor * &definition.factor;
-        return Ok(Some(Unit {
+        return Ok(Some(Meaning {
             factor,
             ..definition
         }));
     }
-    let scale = SCALES.iter().find(|(own, ..)| *own == symbol && !prefixed);
-    Ok(scale.map(|(_, degree, zero)| Unit {
+    let scale = SCALES
+        .iter()
+        .find(|scale| scale.symbol == symbol && !prefixed);
+    Ok(scale.map(|scale| Meaning {
         dimension: Dimension(BTreeMap::from([("K", 1)])),
-        factor: Number::ratio(degree.0, degree.1),
-        zero: Number::ratio(zero.0, zero.1),
-        ..Unit::one()
+        factor: Number::ratio(scale.degree.0, scale.degree.1),
+        zero: Number::ratio(scale.zero.0, scale.zero.1),
     }))
 }
 

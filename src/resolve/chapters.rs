@@ -141,10 +141,10 @@ fn read_chapter(
         .filter(|block| block.chapter == key)
         .map(|block| block.thing)
         .collect();
-    let guideline = declared
-        .iter()
-        .find(|block| block.chapter == key)
-        .map(|block| block.guideline);
+    let guideline = address
+        .folder
+        .as_ref()
+        .and_then(|folder| guideline_of(scope, folder, declared));
     let (heading, rest) = split_heading(&text.parts);
     // A title is words alone; what it links to is still checked.
     let heading = heading.map(|parts| {
@@ -159,6 +159,20 @@ fn read_chapter(
         body: scope.prose(rest, &things),
         span,
     }
+}
+
+/// A chapter may hold no block itself, and is still of the guideline of its folder.
+fn guideline_of(
+    scope: &Scope<'_>,
+    folder: &str,
+    declared: &[Declared<'_>],
+) -> Option<GuidelineKey> {
+    let start = format!("content/{folder}/");
+    let file = |block: &&Declared<'_>| scope.sources.file(block.block.span.file);
+    declared
+        .iter()
+        .find(|block| file(block).path.starts_with(&start))
+        .map(|block| block.guideline)
 }
 
 /// The inside of a first heading, which is the chapter's title, and what follows it.

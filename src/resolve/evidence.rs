@@ -90,7 +90,7 @@ pub(super) fn read_protocol(fields: &Fields<'_>, meta: Meta) -> Option<Protocol>
 }
 
 fn a_time(fields: &Fields<'_>, quantity: Quantity, span: Span) -> Option<Quantity> {
-    let second = fields.scope.unit("s", span).ok()?;
+    let second = fields.scope.unit("s", span)?;
     if second.dimension() == quantity.unit.dimension() {
         return Some(quantity);
     }

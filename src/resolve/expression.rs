@@ -401,13 +401,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
 
     fn convert(&self, name: &str, number: &Number, word: &Word, unit: &Unit) -> Option<Number> {
         let span = self.place.span(word.range.clone());
-        let written = match self.scope.unit(&word.text, span) {
-            Ok(written) => written,
-            Err(problem) => {
-                self.scope.report(problem);
-                return None;
-            }
-        };
+        let written = self.scope.unit(&word.text, span)?;
         let number = written.convert(number, unit);
         if number.is_none() {
             let message = format!("`{written}` does not measure what `{name}` is");

@@ -103,13 +103,7 @@ fn check_value(fields: &Fields<'_>, value: &str, span: Span, before: &[(String, 
 
 pub(super) fn read_unit(fields: &Fields<'_>) -> Option<Unit> {
     let (text, _, span) = fields.text_at("unit")?;
-    match fields.scope.unit(&text, span) {
-        Ok(unit) => Some(unit),
-        Err(problem) => {
-            fields.report(problem);
-            None
-        }
-    }
+    fields.scope.unit(&text, span)
 }
 
 pub(super) fn read_range(fields: &Fields<'_>, whole: bool) -> Option<Range> {

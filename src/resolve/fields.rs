@@ -355,12 +355,7 @@ impl<'a> Fields<'a> {
 
     pub fn node_quantity(&self, node: &'a Node) -> Option<Quantity> {
         let (text, _, span) = self.node_text(node)?;
-        let quantity = self.scope.quantity(&text, span);
-        if let Err(problem) = quantity {
-            self.report(problem);
-            return None;
-        }
-        quantity.ok()
+        self.scope.quantity(&text, span)
     }
 }
 
@@ -380,42 +375,43 @@ fn is_of_form(code: Code) -> bool {
 
 impl Scope<'_> {
     /// Reads a number and a unit.
-    pub fn quantity(&self, text: &str, span: Span) -> Result<Quantity, Problem> {
+    pub fn quantity(&self, text: &str, span: Span) -> Option<Quantity> {
         let text = text.trim();
         let end = text
             .find(|character: char| !(character.is_ascii_digit() || "+-._".contains(character)))
             .unwrap_or(text.len());
         let (number, unit) = text.split_at(end);
         let Ok(number) = number.parse() else {
-            return Err(
-                Problem::new(Code::WrongType, format!("`{text}` is no quantity"))
+            let problem = Problem::new(Code::WrongType, format!("`{text}` is no quantity"));
+            self.report(
+                problem
                     .at(span)
                     .help("write a number and a unit: `12 weeks`"),
             );
+            return None;
         };
-        let unit = unit.trim().trim_matches('\'');
-        let unit = if unit.is_empty() {
-            Unit::one()
-        } else {
-            self.unit(unit, span)?
+        let unit = match unit.trim().trim_matches('\'') {
+            "" => Unit::one(),
+            unit => self.unit(unit, span)?,
         };
-        Ok(Quantity { number, unit })
+        Some(Quantity { number, unit })
     }
 
-    pub fn unit(&self, text: &str, span: Span) -> Result<Unit, Problem> {
-        Unit::parse(text).map_err(|error| {
-            let wrong = match &error {
-                UnitError::Unknown(symbol) => symbol,
-                UnitError::Malformed => text,
-            };
-            let problem = Problem::new(Code::UnknownUnit, format!("`{wrong}` is no unit"))
-                .at(span)
-                .help("units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`");
-            match Unit::meant_by(text).or_else(|| Unit::meant_by(wrong)) {
-                Some(code) => problem.help(format!("did you mean `{code}`?")),
-                None => problem.did_you_mean(wrong, Unit::known()),
-            }
-        })
+    pub fn unit(&self, text: &str, span: Span) -> Option<Unit> {
+        let wrong = match Unit::parse(text) {
+            Ok(unit) => return Some(unit),
+            Err(UnitError::Unknown(symbol)) => symbol,
+            Err(UnitError::Malformed) => text.to_owned(),
+        };
+        let problem = Problem::new(Code::UnknownUnit, format!("`{wrong}` is no unit"))
+            .at(span)
+            .help("units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`");
+        let meant = Unit::meant_by(text).or_else(|| Unit::meant_by(&wrong));
+        self.report(match meant {
+            Some(code) => problem.help(format!("did you mean `{code}`?")),
+            None => problem.did_you_mean(&wrong, Unit::known()),
+        });
+        None
     }
 
     pub fn thing<K: Named>(&self, name: &str, span: Span) -> Option<K> {

@@ -54,8 +54,10 @@ pub(super) fn read_term(fields: &Fields<'_>, meta: Meta) -> Option<Term> {
     })
 }
 
+type OfIntervention = fn(InterventionKey) -> ClaimTest;
+
 /// Field, and the predicate that it expects.
-const EXPECTATIONS: &[(&str, fn(InterventionKey) -> ClaimTest)] = &[
+const EXPECTATIONS: &[(&str, OfIntervention)] = &[
     ("offered", ClaimTest::Offered),
     ("considered", ClaimTest::Considered),
     ("avoided", ClaimTest::Avoided),
@@ -143,13 +145,7 @@ fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
             Some(Value::AnyOf(has))
         }
         (FactKind::Quantity { unit, range }, NodeValue::Text(text, _)) => {
-            let quantity = match fields.scope.quantity(text, node.span) {
-                Ok(quantity) => quantity,
-                Err(problem) => {
-                    fields.report(problem);
-                    return None;
-                }
-            };
+            let quantity = fields.scope.quantity(text, node.span)?;
             let Some(number) = quantity.unit.convert(&quantity.number, unit) else {
                 let message = format!("`{quantity}` does not measure what `{}` is", fact.meta.id);
                 let problem = Problem::new(Code::WrongDimension, message).at(node.span);

@@ -1,0 +1,177 @@
+use serde::Serialize;
+
+use super::thing::{ThingJson, thing_json};
+use super::{SCHEMA, thing};
+use crate::model::{ChapterKey, Library, ReferenceKey, Thing};
+use crate::plan::{Page, Site};
+use crate::render::{Checked, plain};
+use crate::trace::{Coverage, Quoter};
+
+#[derive(Serialize)]
+pub(super) struct BookJson {
+    schema: &'static str,
+    title: String,
+    description: String,
+    notice: String,
+    language: String,
+    authors: Vec<String>,
+    checked_as_of: String,
+    proofs: ProofsJson,
+    chapters: Vec<ChapterJson>,
+    things: Vec<ThingJson>,
+    references: Vec<ReferenceJson>,
+    sources: Vec<SourceJson>,
+}
+
+#[derive(Serialize)]
+struct ProofsJson {
+    /// Digits as text: there may be more of them than a JSON number holds.
+    patients: String,
+    questions: usize,
+}
+
+#[derive(Serialize)]
+struct ChapterJson {
+    title: String,
+    page: String,
+    guideline: Option<String>,
+    text: String,
+    things: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ReferenceJson {
+    key: String,
+    number: usize,
+    text: String,
+    doi: Option<String>,
+    url: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct SourceJson {
+    guideline: String,
+    page: String,
+    quoted: usize,
+    partly_quoted: usize,
+    not_quoted: usize,
+    sentences: Vec<SentenceJson>,
+}
+
+#[derive(Serialize)]
+struct SentenceJson {
+    number: usize,
+    text: String,
+    coverage: &'static str,
+    quoted_by: Vec<String>,
+    not_quoted: Vec<String>,
+}
+
+pub(super) fn book(site: &Site, checked: Checked<'_>) -> BookJson {
+    let library = checked.library;
+    let settings = &library.settings;
+    BookJson {
+        schema: SCHEMA,
+        title: settings.title.clone(),
+        description: settings.description.clone(),
+        notice: settings.notice.clone(),
+        language: settings.language.clone(),
+        authors: settings.authors.clone(),
+        checked_as_of: checked.as_of.to_string(),
+        proofs: ProofsJson {
+            patients: checked.proofs.patients.to_string(),
+            questions: checked.proofs.questions,
+        },
+        chapters: library
+            .chapters
+            .keys()
+            .map(|key| chapter(site, library, key))
+            .collect(),
+        things: library
+            .things
+            .iter()
+            .map(|&thing| thing_json(site, checked, thing))
+            .collect(),
+        references: site
+            .references
+            .iter()
+            .map(|&key| reference(library, key))
+            .collect(),
+        sources: sources(site, library),
+    }
+}
+
+fn chapter(site: &Site, library: &Library, key: ChapterKey) -> ChapterJson {
+    let chapter = &library.chapters[key];
+    let here = |thing: &&Thing| library.meta(**thing).chapter == key;
+    ChapterJson {
+        title: chapter.title.clone(),
+        page: site.address(Page::Chapter(key)).to_string(),
+        guideline: chapter
+            .guideline
+            .map(|key| library.guidelines[key].meta.id.clone()),
+        text: plain(&chapter.body, library),
+        things: library
+            .things
+            .iter()
+            .filter(here)
+            .map(|&thing| thing::id(library, thing))
+            .collect(),
+    }
+}
+
+fn reference(library: &Library, key: ReferenceKey) -> ReferenceJson {
+    let reference = &library.references[key];
+    ReferenceJson {
+        key: reference.key.clone(),
+        number: reference.number,
+        text: reference.text.clone(),
+        doi: reference.doi.clone(),
+        url: reference.url.clone(),
+        note: reference.note.clone(),
+    }
+}
+
+fn sources(site: &Site, library: &Library) -> Vec<SourceJson> {
+    let with_source = library
+        .guidelines
+        .iter()
+        .filter(|(_, guideline)| guideline.source.is_some());
+    with_source
+        .filter_map(|(key, guideline)| {
+            let trace = site.traces.get(&key)?;
+            Some(SourceJson {
+                guideline: guideline.meta.id.clone(),
+                page: site.address(Page::Source(key)).to_string(),
+                quoted: trace.count(Coverage::Quoted),
+                partly_quoted: trace.count(Coverage::Partly),
+                not_quoted: trace.count(Coverage::Unquoted),
+                sentences: trace
+                    .sentences
+                    .iter()
+                    .map(|traced| sentence(library, traced))
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+fn sentence(library: &Library, traced: &crate::trace::TracedSentence) -> SentenceJson {
+    let text = &traced.sentence.text;
+    let name = |quoter: &Quoter| match quoter {
+        Quoter::Thing(thing) => thing::id(library, *thing),
+        Quoter::Step(step) => library.step_name(*step),
+    };
+    SentenceJson {
+        number: traced.number,
+        text: text.clone(),
+        coverage: traced.coverage.words(),
+        quoted_by: traced.by.iter().map(name).collect(),
+        not_quoted: traced
+            .gaps
+            .iter()
+            .map(|gap| text[gap.clone()].to_owned())
+            .collect(),
+    }
+}

@@ -1,0 +1,198 @@
+use serde::Serialize;
+
+use crate::model::{
+    ClaimTest, FactKey, FactKind, FactTest, InterventionKey, Library, Logic, Written,
+};
+
+/// An expression as written, and as a tree.
+#[derive(Serialize)]
+pub(super) struct Expression {
+    text: String,
+    tree: Tree,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+enum Tree {
+    Constant { value: bool },
+    Known { of: Box<Tree> },
+    Not { of: Box<Tree> },
+    And { of: Vec<Tree> },
+    Or { of: Vec<Tree> },
+    Xor { of: [Box<Tree>; 2] },
+    Implies { of: [Box<Tree>; 2] },
+    Test(Test),
+}
+
+#[derive(Serialize)]
+#[serde(tag = "test", rename_all = "kebab-case")]
+enum Test {
+    Yes {
+        fact: String,
+    },
+    Among {
+        fact: String,
+        values: Vec<String>,
+    },
+    Has {
+        fact: String,
+        value: String,
+    },
+    Compare {
+        fact: String,
+        comparison: &'static str,
+        number: String,
+        unit: Option<String>,
+    },
+    KnownFact {
+        fact: String,
+    },
+    Condition {
+        condition: String,
+    },
+    Permitted {
+        intervention: String,
+    },
+    Offered {
+        intervention: String,
+    },
+    Considered {
+        intervention: String,
+    },
+    Avoided {
+        intervention: String,
+    },
+    Forbidden {
+        intervention: String,
+    },
+    Reaches {
+        step: String,
+    },
+    Applies {
+        recommendation: String,
+    },
+    Before {
+        first: String,
+        then: String,
+    },
+}
+
+pub(super) fn guard(library: &Library, written: &Written<Logic<FactTest>>) -> Expression {
+    Expression {
+        text: written.text.clone(),
+        tree: tree(&written.logic, &|test| fact_test(library, test)),
+    }
+}
+
+pub(super) fn claim(library: &Library, written: &Written<Logic<ClaimTest>>) -> Expression {
+    Expression {
+        text: written.text.clone(),
+        tree: tree(&written.logic, &|test| claim_test(library, test)),
+    }
+}
+
+fn tree<T>(logic: &Logic<T>, test: &dyn Fn(&T) -> Test) -> Tree {
+    let one = |inner: &Logic<T>| Box::new(tree(inner, test));
+    let all = |parts: &[Logic<T>]| parts.iter().map(|part| tree(part, test)).collect();
+    match logic {
+        Logic::Constant(value) => Tree::Constant { value: *value },
+        Logic::Test(inner) => Tree::Test(test(inner)),
+        Logic::Known(inner) => Tree::Known { of: one(inner) },
+        Logic::Not(inner) => Tree::Not { of: one(inner) },
+        Logic::And(parts) => Tree::And { of: all(parts) },
+        Logic::Or(parts) => Tree::Or { of: all(parts) },
+        Logic::Xor(left, right) => Tree::Xor {
+            of: [one(left), one(right)],
+        },
+        Logic::Implies(left, right) => Tree::Implies {
+            of: [one(left), one(right)],
+        },
+    }
+}
+
+fn fact_test(library: &Library, test: &FactTest) -> Test {
+    let id = |fact: &FactKey| library.facts[*fact].meta.id.clone();
+    match test {
+        FactTest::Yes(fact) => Test::Yes { fact: id(fact) },
+        FactTest::Among { fact, values } => Test::Among {
+            fact: id(fact),
+            values: values
+                .iter()
+                .map(|value| value_name(library, *fact, *value))
+                .collect(),
+        },
+        FactTest::Has { fact, value } => Test::Has {
+            fact: id(fact),
+            value: value_name(library, *fact, *value),
+        },
+        FactTest::Compare {
+            fact,
+            comparison,
+            number,
+        } => Test::Compare {
+            fact: id(fact),
+            comparison: comparison.symbol(),
+            number: number.to_string(),
+            unit: unit(&library.facts[*fact].kind),
+        },
+        FactTest::Known(fact) => Test::KnownFact { fact: id(fact) },
+        FactTest::Condition(key) => Test::Condition {
+            condition: library.conditions[*key].meta.id.clone(),
+        },
+    }
+}
+
+fn claim_test(library: &Library, test: &ClaimTest) -> Test {
+    let id = |key: &InterventionKey| library.interventions[*key].meta.id.clone();
+    match test {
+        ClaimTest::Fact(test) => fact_test(library, test),
+        ClaimTest::Permitted(key) => Test::Permitted {
+            intervention: id(key),
+        },
+        ClaimTest::Offered(key) => Test::Offered {
+            intervention: id(key),
+        },
+        ClaimTest::Considered(key) => Test::Considered {
+            intervention: id(key),
+        },
+        ClaimTest::Avoided(key) => Test::Avoided {
+            intervention: id(key),
+        },
+        ClaimTest::Forbidden(key) => Test::Forbidden {
+            intervention: id(key),
+        },
+        ClaimTest::Reaches(step) => Test::Reaches {
+            step: library.step_name(*step),
+        },
+        ClaimTest::Applies(key) => Test::Applies {
+            recommendation: library.recommendations[*key].meta.id.clone(),
+        },
+        ClaimTest::Before { first, then } => Test::Before {
+            first: id(first),
+            then: id(then),
+        },
+    }
+}
+
+/// An expected test of a vignette.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(super) struct Expected(Test);
+
+pub(super) fn expected(library: &Library, test: &ClaimTest) -> Expected {
+    Expected(claim_test(library, test))
+}
+
+fn value_name(library: &Library, fact: FactKey, value: usize) -> String {
+    match &library.facts[fact].kind {
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => values[value].clone(),
+        FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => value.to_string(),
+    }
+}
+
+fn unit(kind: &FactKind) -> Option<String> {
+    match kind {
+        FactKind::Quantity { unit, .. } => Some(unit.to_string()),
+        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) | FactKind::Count { .. } => None,
+    }
+}

@@ -1,0 +1,125 @@
+use serde::Serialize;
+
+use super::logic::{Expression, guard};
+use crate::model::{Action, Library, PathwayKey, Reason, Stance, Step};
+use crate::render::plain;
+
+#[derive(Serialize)]
+pub(super) struct PathwayDetail {
+    applies: Option<Expression>,
+    steps: Vec<StepJson>,
+}
+
+#[derive(Serialize)]
+struct StepJson {
+    name: String,
+    title: Option<String>,
+    #[serde(flatten)]
+    action: ActionJson,
+    because: Vec<String>,
+    cites: Vec<String>,
+    quotes: Vec<String>,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "action", rename_all = "kebab-case")]
+enum ActionJson {
+    Ask {
+        question: String,
+        branches: Vec<BranchJson>,
+    },
+    Act {
+        stances: Vec<StanceJson>,
+        by: Option<String>,
+        next: Option<String>,
+    },
+    Enter {
+        pathway: String,
+        next: Option<String>,
+    },
+}
+
+#[derive(Serialize)]
+struct BranchJson {
+    label: String,
+    /// Absent for `otherwise`.
+    when: Option<Expression>,
+    to: String,
+}
+
+#[derive(Serialize)]
+struct StanceJson {
+    stance: &'static str,
+    intervention: String,
+}
+
+pub(super) fn detail(library: &Library, key: PathwayKey) -> PathwayDetail {
+    let pathway = &library.pathways[key];
+    PathwayDetail {
+        applies: pathway
+            .applies
+            .as_ref()
+            .map(|applies| guard(library, applies)),
+        steps: pathway
+            .steps
+            .iter()
+            .map(|step| step_json(library, &pathway.steps, step))
+            .collect(),
+    }
+}
+
+fn step_json(library: &Library, steps: &[Step], step: &Step) -> StepJson {
+    StepJson {
+        name: step.name.clone(),
+        title: step.title.clone(),
+        action: action(library, steps, &step.action),
+        because: step
+            .because
+            .iter()
+            .map(|&reason| reason_id(library, reason))
+            .collect(),
+        cites: super::thing::cites(library, &step.cites),
+        quotes: step.quotes.iter().map(|quote| quote.text.clone()).collect(),
+        note: step.note.as_ref().map(|note| plain(note, library)),
+    }
+}
+
+fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
+    let name = |next: &Option<usize>| next.map(|next| steps[next].name.clone());
+    match action {
+        Action::Ask { question, branches } => ActionJson::Ask {
+            question: question.clone(),
+            branches: branches
+                .iter()
+                .map(|branch| BranchJson {
+                    label: branch.label.clone(),
+                    when: branch.when.as_ref().map(|when| guard(library, when)),
+                    to: steps[branch.to].name.clone(),
+                })
+                .collect(),
+        },
+        Action::Act { stances, by, next } => ActionJson::Act {
+            stances: stances
+                .iter()
+                .map(|(stance, key)| StanceJson {
+                    stance: Stance::name(*stance),
+                    intervention: library.interventions[*key].meta.id.clone(),
+                })
+                .collect(),
+            by: by.map(|key| library.protocols[key].meta.id.clone()),
+            next: name(next),
+        },
+        Action::Enter { pathway, next } => ActionJson::Enter {
+            pathway: library.pathways[*pathway].meta.id.clone(),
+            next: name(next),
+        },
+    }
+}
+
+fn reason_id(library: &Library, reason: Reason) -> String {
+    match reason {
+        Reason::Recommendation(key) => library.recommendations[key].meta.id.clone(),
+        Reason::Adjudication(key) => library.adjudications[key].meta.id.clone(),
+    }
+}

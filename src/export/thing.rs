@@ -1,0 +1,305 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
+use super::logic::{Expected, Expression, claim, expected, guard};
+use super::pathway::{self, PathwayDetail};
+use crate::model::{
+    Adjudication, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey, Library,
+    Prose, Recommendation, ReferenceKey, Rule, Thing, VignetteKey,
+};
+use crate::plan::{Page, Referent, Site, User};
+use crate::render::{Checked, certainty, direction_name, plain, status, strength_name};
+
+/// What every thing has, and what its kind adds.
+#[derive(Serialize)]
+pub(super) struct ThingJson {
+    id: String,
+    kind: &'static str,
+    title: String,
+    guideline: String,
+    page: String,
+    cites: Vec<String>,
+    quotes: Vec<String>,
+    codes: BTreeMap<String, String>,
+    note: Option<String>,
+    used_by: Vec<String>,
+    #[serde(flatten)]
+    detail: Detail,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Detail {
+    Guideline(GuidelineDetail),
+    Fact(FactDetail),
+    Assumption {
+        always: Expression,
+    },
+    Condition {
+        when: Expression,
+    },
+    Intervention {
+        is_a: Vec<String>,
+        distinct_from: Vec<String>,
+    },
+    Outcome(OutcomeDetail),
+    Evidence(EvidenceDetail),
+    Recommendation(RecommendationDetail),
+    Protocol(ProtocolDetail),
+    Pathway(PathwayDetail),
+    Invariant {
+        rule: &'static str,
+        claim: Expression,
+        patients_concerned: Option<String>,
+    },
+    Vignette(VignetteDetail),
+    Adjudication(AdjudicationDetail),
+    Term {
+        definition: String,
+        abbreviation: Option<String>,
+        synonyms: Vec<String>,
+    },
+}
+
+#[derive(Serialize)]
+struct GuidelineDetail {
+    version: String,
+    status: &'static str,
+    published: Option<String>,
+    review_by: Option<String>,
+    scope: Option<String>,
+    population: Option<String>,
+    summary: Option<String>,
+    authors: Vec<String>,
+    conflicts_of_interest: Option<String>,
+    funding: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FactDetail {
+    r#type: &'static str,
+    values: Vec<String>,
+    unit: Option<String>,
+    range: Option<[String; 2]>,
+    may_be_unknown: bool,
+    ask: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RecommendationDetail {
+    when: Expression,
+    direction: &'static str,
+    strength: &'static str,
+    stance: &'static str,
+    interventions: Vec<String>,
+    over: Vec<String>,
+    certainty: String,
+    evidence: Vec<String>,
+    rationale: Option<String>,
+}
+
+#[derive(Serialize)]
+struct VignetteDetail {
+    story: Option<String>,
+    given: BTreeMap<String, String>,
+    expected: Vec<Expected>,
+    not_permitted: Vec<String>,
+    patients: Option<String>,
+}
+
+#[derive(Serialize)]
+struct AdjudicationDetail {
+    class: Option<&'static str>,
+    tension: String,
+    reading: String,
+    why: String,
+    prevails: Option<String>,
+    silenced: Option<String>,
+    on: Vec<String>,
+}
+
+pub(super) fn id(library: &Library, thing: Thing) -> String {
+    library.meta(thing).id.clone()
+}
+
+pub(super) fn cites(library: &Library, keys: &[ReferenceKey]) -> Vec<String> {
+    keys.iter()
+        .map(|&key| library.references[key].key.clone())
+        .collect()
+}
+
+pub(super) fn interventions(library: &Library, keys: &[InterventionKey]) -> Vec<String> {
+    keys.iter()
+        .map(|&key| library.interventions[key].meta.id.clone())
+        .collect()
+}
+
+fn text(library: &Library, prose: &Option<Prose>) -> Option<String> {
+    prose.as_ref().map(|prose| plain(prose, library))
+}
+
+pub(super) fn thing_json(site: &Site, checked: Checked<'_>, thing: Thing) -> ThingJson {
+    let library = checked.library;
+    let meta = library.meta(thing);
+    let user = |user: User| match user {
+        User::Thing(thing) => id(library, thing),
+        User::Step(step) => library.step_name(step),
+        User::Chapter(key) => site.address(Page::Chapter(key)).to_string(),
+    };
+    ThingJson {
+        id: meta.id.clone(),
+        kind: thing.kind().name(),
+        title: meta.title.clone(),
+        guideline: library.guidelines[meta.guideline].meta.id.clone(),
+        page: site.address(Page::Thing(thing)).to_string(),
+        cites: cites(library, &meta.cites),
+        quotes: meta.quotes.iter().map(|quote| quote.text.clone()).collect(),
+        codes: meta.codes.iter().cloned().collect(),
+        note: text(library, &meta.note),
+        used_by: site.uses.users(Referent::Thing(thing)).map(user).collect(),
+        detail: detail(checked, thing),
+    }
+}
+
+fn detail(checked: Checked<'_>, thing: Thing) -> Detail {
+    let library = checked.library;
+    match thing {
+        Thing::Guideline(key) => Detail::Guideline(guideline(library, &library.guidelines[key])),
+        Thing::Fact(key) => Detail::Fact(fact(&library.facts[key])),
+        Thing::Assumption(key) => Detail::Assumption {
+            always: guard(library, &library.assumptions[key].always),
+        },
+        Thing::Condition(key) => Detail::Condition {
+            when: guard(library, &library.conditions[key].when),
+        },
+        Thing::Intervention(key) => Detail::Intervention {
+            is_a: interventions(library, &library.interventions[key].is_a),
+            distinct_from: interventions(library, &library.interventions[key].distinct_from),
+        },
+        Thing::Outcome(key) => Detail::Outcome(evidence::outcome(&library.outcomes[key])),
+        Thing::Evidence(key) => {
+            Detail::Evidence(evidence::evidence(library, &library.evidence[key]))
+        }
+        Thing::Recommendation(key) => {
+            Detail::Recommendation(recommendation(library, &library.recommendations[key]))
+        }
+        Thing::Protocol(key) => {
+            Detail::Protocol(evidence::protocol(library, &library.protocols[key]))
+        }
+        Thing::Pathway(key) => Detail::Pathway(pathway::detail(library, key)),
+        Thing::Invariant(key) => invariant(checked, key),
+        Thing::Vignette(key) => Detail::Vignette(vignette(checked, key)),
+        Thing::Adjudication(key) => {
+            Detail::Adjudication(adjudication(library, &library.adjudications[key]))
+        }
+        Thing::Term(key) => Detail::Term {
+            definition: plain(&library.terms[key].definition, library),
+            abbreviation: library.terms[key].abbreviation.clone(),
+            synonyms: library.terms[key].synonyms.clone(),
+        },
+    }
+}
+
+fn guideline(library: &Library, guideline: &Guideline) -> GuidelineDetail {
+    GuidelineDetail {
+        version: guideline.version.clone(),
+        status: status(guideline.status),
+        published: guideline.published.map(|date| date.to_string()),
+        review_by: guideline.review_by.map(|(date, _)| date.to_string()),
+        scope: text(library, &guideline.scope),
+        population: text(library, &guideline.population),
+        summary: text(library, &guideline.summary),
+        authors: guideline.authors.clone(),
+        conflicts_of_interest: guideline.conflicts_of_interest.clone(),
+        funding: guideline.funding.clone(),
+    }
+}
+
+fn fact(fact: &Fact) -> FactDetail {
+    let (values, unit, range) = match &fact.kind {
+        FactKind::YesNo => (Vec::new(), None, None),
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => (values.clone(), None, None),
+        FactKind::Quantity { unit, range } => (Vec::new(), Some(unit.to_string()), Some(range)),
+        FactKind::Count { range } => (Vec::new(), None, Some(range)),
+    };
+    FactDetail {
+        r#type: fact.kind.name(),
+        values,
+        unit,
+        range: range.map(|range| [range.low().to_string(), range.high().to_string()]),
+        may_be_unknown: fact.may_be_unknown,
+        ask: fact.ask.clone(),
+    }
+}
+
+fn recommendation(library: &Library, recommendation: &Recommendation) -> RecommendationDetail {
+    let evidence = |&key: &EvidenceKey| library.evidence[key].meta.id.clone();
+    RecommendationDetail {
+        when: guard(library, &recommendation.when),
+        direction: direction_name(recommendation.direction),
+        strength: strength_name(recommendation.strength),
+        stance: recommendation.stance().name(),
+        interventions: interventions(library, &recommendation.interventions),
+        over: interventions(library, &recommendation.over),
+        certainty: certainty(&recommendation.certainty),
+        evidence: recommendation.evidence.iter().map(evidence).collect(),
+        rationale: text(library, &recommendation.rationale),
+    }
+}
+
+fn invariant(checked: Checked<'_>, key: InvariantKey) -> Detail {
+    let rule = &checked.library.invariants[key].rule;
+    let proofs = &checked.proofs.invariants;
+    let proof = proofs.iter().find(|proof| proof.invariant == key);
+    Detail::Invariant {
+        rule: match rule {
+            Rule::Always(_) => "always",
+            Rule::Never(_) => "never",
+        },
+        claim: claim(checked.library, rule.claim()),
+        patients_concerned: proof.and_then(|proof| Some(proof.concerned.as_ref()?.to_string())),
+    }
+}
+
+fn vignette(checked: Checked<'_>, key: VignetteKey) -> VignetteDetail {
+    let library = checked.library;
+    let vignette = &library.vignettes[key];
+    let proofs = &checked.proofs.vignettes;
+    let proof = proofs.iter().find(|proof| proof.vignette == key);
+    let given = vignette.given.iter().map(|(fact, value)| {
+        let fact = &library.facts[*fact];
+        (fact.meta.id.clone(), value.words(fact))
+    });
+    VignetteDetail {
+        story: text(library, &vignette.story),
+        given: given.collect(),
+        expected: vignette
+            .expected
+            .iter()
+            .map(|(test, _)| expected(library, test))
+            .collect(),
+        not_permitted: vignette
+            .not_permitted
+            .iter()
+            .map(|(key, _)| library.interventions[*key].meta.id.clone())
+            .collect(),
+        patients: proof.and_then(|proof| Some(proof.patients.as_ref()?.to_string())),
+    }
+}
+
+fn adjudication(library: &Library, adjudication: &Adjudication) -> AdjudicationDetail {
+    let precedence = adjudication.precedence.as_ref();
+    AdjudicationDetail {
+        class: adjudication.class.map(|class| class.name()),
+        tension: plain(&adjudication.tension, library),
+        reading: plain(&adjudication.reading, library),
+        why: plain(&adjudication.why, library),
+        prevails: precedence.map(|precedence| library.statement_name(precedence.prevails)),
+        silenced: precedence.map(|precedence| library.statement_name(precedence.silenced)),
+        on: precedence.map_or_else(Vec::new, |precedence| {
+            interventions(library, &precedence.on)
+        }),
+    }
+}

@@ -1,0 +1,256 @@
+//! Decides every page of the site, its address, and what refers to what.
+
+mod address;
+mod uses;
+
+use std::collections::BTreeMap;
+
+pub use address::Address;
+pub use uses::{Referent, User, Uses, claim_test, fact_test};
+
+use crate::model::{ChapterKey, GuidelineKey, Library, ReferenceKey, StepKey, Thing};
+use crate::trace::{Trace, trace};
+use crate::verify::Verified;
+
+/// A page, or a file that is made like one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Page {
+    Home,
+    Contents,
+    Safety,
+    Tensions,
+    Glossary,
+    References,
+    NotFound,
+    /// The whole model as JSON.
+    Data,
+    Source(GuidelineKey),
+    Thing(Thing),
+    Chapter(ChapterKey),
+}
+
+/// A place that a link goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Page(Page),
+    /// A page's part by its identifier.
+    Part(Page, String),
+    Step(StepKey),
+    Reference(ReferenceKey),
+    /// A sentence of a source by its number.
+    Sentence(GuidelineKey, usize),
+    /// A file by its path in the site.
+    File(String),
+}
+
+/// Every page with its address, and what the pages say of each other.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pages: Vec<Page>,
+    addresses: BTreeMap<Page, Address>,
+    /// The chapter that stands on the home page.
+    pub introduction: Option<ChapterKey>,
+    /// The other chapters, in the order in which they are read.
+    pub chapters: Vec<ChapterKey>,
+    pub uses: Uses,
+    pub traces: BTreeMap<GuidelineKey, Trace>,
+    /// In the order of their numbers.
+    pub references: Vec<ReferenceKey>,
+    step_parts: BTreeMap<StepKey, String>,
+    reference_parts: BTreeMap<ReferenceKey, String>,
+}
+
+/// Plans the site of a book that passed every check.
+pub fn plan(verified: &Verified) -> Site {
+    Site::of(verified.library())
+}
+
+impl Site {
+    /// Kept in the crate: only a verified book is published.
+    pub(crate) fn of(library: &Library) -> Self {
+        let introduction = introduction(library);
+        let chapters = chapters(library, introduction);
+        let pages = pages(library, &chapters);
+        Self {
+            addresses: addresses(library, &pages),
+            pages,
+            introduction,
+            chapters,
+            uses: Uses::of(library),
+            traces: library
+                .guidelines
+                .keys()
+                .map(|key| (key, trace(library, key)))
+                .collect(),
+            references: references(library),
+            step_parts: library
+                .steps()
+                .map(|(key, step)| (key, format!("step-{}", step.name)))
+                .collect(),
+            reference_parts: library
+                .references
+                .iter()
+                .map(|(key, reference)| (key, reference_part(&reference.key)))
+                .collect(),
+        }
+    }
+
+    /// Every page, in the order in which a reader would go through them.
+    pub fn pages(&self) -> impl Iterator<Item = (Page, &Address)> {
+        self.pages.iter().map(|page| (*page, &self.addresses[page]))
+    }
+
+    pub fn address(&self, page: Page) -> &Address {
+        &self.addresses[&self.home_for(page)]
+    }
+
+    /// The link from one page to a place.
+    pub fn link(&self, from: Page, to: &Place) -> String {
+        let here = self.address(from);
+        let (path, part) = match to {
+            Place::Page(page) => (self.address(*page).as_str(), None),
+            Place::Part(page, part) => (self.address(*page).as_str(), Some(part.clone())),
+            Place::Step(step) => {
+                let page = Page::Thing(Thing::Pathway(step.pathway));
+                (
+                    self.address(page).as_str(),
+                    Some(self.step_parts[step].clone()),
+                )
+            }
+            Place::Reference(key) => {
+                let part = self.reference_parts[key].clone();
+                (self.address(Page::References).as_str(), Some(part))
+            }
+            Place::Sentence(guideline, number) => {
+                let page = Page::Source(*guideline);
+                (self.address(page).as_str(), Some(sentence_part(*number)))
+            }
+            Place::File(path) => (path.as_str(), None),
+        };
+        here.link_to(path, part.as_deref())
+    }
+
+    /// The identifier of a step on its pathway's page.
+    pub fn step_part(&self, step: StepKey) -> &str {
+        &self.step_parts[&step]
+    }
+
+    pub fn reference_part(&self, reference: ReferenceKey) -> &str {
+        &self.reference_parts[&reference]
+    }
+
+    /// The introduction has no page but the home page.
+    fn home_for(&self, page: Page) -> Page {
+        match page {
+            Page::Chapter(key) if self.introduction == Some(key) => Page::Home,
+            other => other,
+        }
+    }
+}
+
+/// The identifier of a sentence on its source's page.
+pub fn sentence_part(number: usize) -> String {
+    format!("s-{number}")
+}
+
+/// Reference keys are the author's; an identifier in HTML may hold anything but white space.
+fn reference_part(key: &str) -> String {
+    format!(
+        "ref-{}",
+        key.split_whitespace().collect::<Vec<_>>().join("-")
+    )
+}
+
+/// `content/index.md`, if the book has one.
+fn introduction(library: &Library) -> Option<ChapterKey> {
+    library
+        .chapters
+        .iter()
+        .find(|(_, chapter)| chapter.guideline.is_none() && chapter.address == "index")
+        .map(|(key, _)| key)
+}
+
+/// The chapters of no guideline, then those of each with its front first; else in the order written.
+fn chapters(library: &Library, introduction: Option<ChapterKey>) -> Vec<ChapterKey> {
+    let others = library
+        .chapters
+        .keys()
+        .filter(|key| Some(*key) != introduction);
+    let mut chapters: Vec<ChapterKey> = others.collect();
+    chapters.sort_by_key(|&key| {
+        let chapter = &library.chapters[key];
+        let is_front = chapter.address.ends_with("/index");
+        (chapter.guideline, !is_front, key)
+    });
+    chapters
+}
+
+fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
+    let chapters = chapters.iter().copied().map(Page::Chapter);
+    let sources = library
+        .guidelines
+        .iter()
+        .filter(|(_, guideline)| guideline.source.is_some())
+        .map(|(key, _)| Page::Source(key));
+    let things = library.things.iter().copied().map(Page::Thing);
+    let last = [
+        Page::Contents,
+        Page::Safety,
+        Page::Tensions,
+        Page::Glossary,
+        Page::References,
+    ];
+    [Page::Home]
+        .into_iter()
+        .chain(chapters)
+        .chain(sources)
+        .chain(last)
+        .chain(things)
+        .chain([Page::NotFound, Page::Data])
+        .collect()
+}
+
+/// One address for each page. Where two want the same, the one later in the order of [`Page`] is numbered: a chapter
+/// gives way to a thing, and both to the pages that every book has.
+fn addresses(library: &Library, pages: &[Page]) -> BTreeMap<Page, Address> {
+    let mut ordered = pages.to_vec();
+    ordered.sort();
+    let mut taken = std::collections::BTreeSet::new();
+    let mut addresses = BTreeMap::new();
+    for page in ordered {
+        let (stem, ending) = wanted(library, page);
+        let address = (1..)
+            .map(|number| match number {
+                1 => format!("{stem}.{ending}"),
+                _ => format!("{stem}-{number}.{ending}"),
+            })
+            // Compared in lower case, since a disk may not tell `Neck.html` from `neck.html`.
+            .find(|address| taken.insert(address.to_lowercase()))
+            .unwrap_or_default();
+        addresses.insert(page, Address::new(address));
+    }
+    addresses
+}
+
+fn wanted(library: &Library, page: Page) -> (String, &'static str) {
+    let stem = match page {
+        Page::Home => "index".to_owned(),
+        Page::Contents => "contents".to_owned(),
+        Page::Safety => "safety".to_owned(),
+        Page::Tensions => "tensions".to_owned(),
+        Page::Glossary => "glossary".to_owned(),
+        Page::References => "references".to_owned(),
+        Page::NotFound => "404".to_owned(),
+        Page::Data => return ("book".to_owned(), "json"),
+        Page::Source(key) => format!("{}/source", library.guidelines[key].folder),
+        Page::Thing(thing) => format!("{}/{}", thing.kind().name(), library.meta(thing).id),
+        Page::Chapter(key) => library.chapters[key].address.clone(),
+    };
+    (stem, "html")
+}
+
+fn references(library: &Library) -> Vec<ReferenceKey> {
+    let mut keys: Vec<ReferenceKey> = library.references.keys().collect();
+    keys.sort_by_key(|&key| (library.references[key].number, key));
+    keys
+}

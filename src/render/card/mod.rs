@@ -1,0 +1,92 @@
+//! A thing as a card: at its place in a chapter, and on its own page.
+
+mod advice;
+mod case;
+mod definition;
+mod evidence;
+mod guideline;
+mod pathway;
+mod protocol;
+
+pub use advice::RecommendationLine;
+
+use serde::Serialize;
+
+use super::html::Html;
+use super::prose::card_part;
+use super::view::{Cite, View};
+use super::words;
+use crate::model::Thing;
+use crate::plan::{Page, Place};
+use crate::render::Broken;
+
+/// Where a card stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Among others, with a heading of this level that links to the thing's page.
+    Among(u8),
+    /// On the thing's page, whose heading says the title.
+    Own,
+}
+
+/// What every card has.
+#[derive(Debug, Serialize)]
+struct Frame {
+    /// The identifier of the card, unique on its page.
+    part: String,
+    kind: &'static str,
+    kind_title: &'static str,
+    title: String,
+    href: String,
+    /// `None` where the page's heading is the card's.
+    level: Option<u8>,
+    cites: Vec<Cite>,
+    note: Option<Html>,
+}
+
+impl View<'_> {
+    pub fn card(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
+        let library = self.library();
+        let frame = self.frame(thing, setting);
+        match thing {
+            Thing::Guideline(key) => self.guideline_card(frame, &library.guidelines[key]),
+            Thing::Fact(key) => self.fact_card(frame, &library.facts[key]),
+            Thing::Assumption(key) => self.assumption_card(frame, &library.assumptions[key]),
+            Thing::Condition(key) => self.condition_card(frame, &library.conditions[key]),
+            Thing::Intervention(key) => self.intervention_card(frame, key),
+            Thing::Outcome(key) => self.outcome_card(frame, &library.outcomes[key]),
+            Thing::Evidence(key) => self.evidence_card(frame, &library.evidence[key]),
+            Thing::Recommendation(key) => {
+                self.recommendation_card(frame, &library.recommendations[key])
+            }
+            Thing::Protocol(key) => self.protocol_card(frame, &library.protocols[key]),
+            Thing::Pathway(key) => self.pathway_card(frame, key, setting),
+            Thing::Invariant(key) => self.invariant_card(frame, key),
+            Thing::Vignette(key) => self.vignette_card(frame, key),
+            Thing::Adjudication(key) => self.adjudication_card(frame, key),
+            Thing::Term(key) => self.term_card(frame, &library.terms[key]),
+        }
+    }
+
+    fn frame(&self, thing: Thing, setting: Setting) -> Frame {
+        let meta = self.library().meta(thing);
+        let part = card_part(thing, self.library());
+        Frame {
+            kind: thing.kind().name(),
+            kind_title: words::kind(thing.kind()),
+            title: meta.title.clone(),
+            href: self.href(&Place::Page(Page::Thing(thing))),
+            level: match setting {
+                Setting::Among(level) => Some(level),
+                Setting::Own => None,
+            },
+            cites: self.cites(&meta.cites),
+            note: self.optional_prose(&meta.note, &part),
+            part,
+        }
+    }
+
+    fn render_card<T: Serialize>(&self, name: &str, context: &T) -> Result<Html, Broken> {
+        self.book.templates.render(name, context)
+    }
+}

@@ -1,0 +1,188 @@
+use serde::Serialize;
+
+use super::{Frame, Setting};
+use crate::model::{Action, Branch, InterventionKey, PathwayKey, Stance, Step, StepKey, Thing};
+use crate::render::Broken;
+use crate::render::html::Html;
+use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
+use crate::render::words;
+
+/// A pathway as an outline: one item for each step, in the order written.
+#[derive(Serialize)]
+struct PathwayCard {
+    frame: Frame,
+    /// The note, which comes before so many steps.
+    lead: Option<Html>,
+    applies: Option<Expression>,
+    steps: Vec<StepItem>,
+}
+
+#[derive(Serialize)]
+struct StepItem {
+    part: String,
+    number: usize,
+    kind: &'static str,
+    title: Option<String>,
+    question: Option<String>,
+    branches: Vec<BranchItem>,
+    acts: Vec<Act>,
+    by: Option<Link>,
+    enters: Option<Link>,
+    next: Option<StepLink>,
+    ends: bool,
+    because: Vec<Link>,
+    cites: Vec<Cite>,
+    quotes: Vec<QuoteLink>,
+    note: Option<Html>,
+}
+
+#[derive(Serialize)]
+struct BranchItem {
+    label: String,
+    when: Option<String>,
+    to: StepLink,
+}
+
+#[derive(Serialize)]
+struct StepLink {
+    href: String,
+    number: usize,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Act {
+    stance: &'static str,
+    verb: &'static str,
+    interventions: Vec<Link>,
+}
+
+impl View<'_> {
+    pub(super) fn pathway_card(
+        &self,
+        mut frame: Frame,
+        key: PathwayKey,
+        setting: Setting,
+    ) -> Result<Html, Broken> {
+        let pathway = &self.library().pathways[key];
+        let outline = Outline {
+            view: *self,
+            pathway: key,
+            // A chapter may hold several pathways with steps of one name.
+            prefix: match setting {
+                Setting::Among(_) => format!("{}-", pathway.meta.id),
+                Setting::Own => String::new(),
+            },
+        };
+        let steps = self
+            .library()
+            .steps()
+            .filter(|(step, _)| step.pathway == key);
+        let card = PathwayCard {
+            lead: frame.note.take(),
+            applies: pathway.applies.as_ref().map(|applies| self.guard(applies)),
+            steps: steps.map(|(key, step)| outline.item(key, step)).collect(),
+            frame,
+        };
+        self.render_card("card-pathway.html", &card)
+    }
+}
+
+struct Outline<'a> {
+    view: View<'a>,
+    pathway: PathwayKey,
+    prefix: String,
+}
+
+impl Outline<'_> {
+    fn part(&self, step: StepKey) -> String {
+        format!("{}{}", self.prefix, self.view.book.site.step_part(step))
+    }
+
+    fn item(&self, key: StepKey, step: &Step) -> StepItem {
+        let part = self.part(key);
+        let mut item = StepItem {
+            number: key.index + 1,
+            kind: "",
+            title: step.title.clone(),
+            question: None,
+            branches: Vec::new(),
+            acts: Vec::new(),
+            by: None,
+            enters: None,
+            next: None,
+            ends: false,
+            because: step
+                .because
+                .iter()
+                .map(|&reason| self.view.reason(reason))
+                .collect(),
+            cites: self.view.cites(&step.cites),
+            quotes: self.view.quotes(Thing::Pathway(self.pathway), &step.quotes),
+            note: self.view.optional_prose(&step.note, &part),
+            part,
+        };
+        self.action(&mut item, key, &step.action);
+        item
+    }
+
+    fn action(&self, item: &mut StepItem, key: StepKey, action: &Action) {
+        match action {
+            Action::Ask { question, branches } => {
+                item.kind = "Question";
+                item.question = Some(question.clone());
+                item.branches = branches
+                    .iter()
+                    .map(|branch| self.branch(key, branch))
+                    .collect();
+            }
+            Action::Act { stances, by, next } => {
+                item.kind = "Action";
+                item.acts = self.acts(stances);
+                item.by = by.map(|protocol| self.view.thing(Thing::Protocol(protocol)));
+                item.next = next.map(|next| self.link(key, next));
+                item.ends = next.is_none();
+            }
+            Action::Enter { pathway, next } => {
+                item.kind = "Other pathway";
+                item.enters = Some(self.view.thing(Thing::Pathway(*pathway)));
+                item.next = next.map(|next| self.link(key, next));
+                item.ends = next.is_none();
+            }
+        }
+    }
+
+    fn branch(&self, from: StepKey, branch: &Branch) -> BranchItem {
+        BranchItem {
+            label: branch.label.clone(),
+            when: branch.when.as_ref().map(|when| when.text.clone()),
+            to: self.link(from, branch.to),
+        }
+    }
+
+    fn link(&self, from: StepKey, to: usize) -> StepLink {
+        let to = from.sibling(to);
+        StepLink {
+            href: format!("#{}", self.part(to)),
+            number: to.index + 1,
+            text: self.view.library().step(to).label(),
+        }
+    }
+
+    /// One line for each stance, in the order offer, consider, avoid, forbid.
+    fn acts(&self, stances: &[(Stance, InterventionKey)]) -> Vec<Act> {
+        let of = |wanted: Stance| -> Vec<InterventionKey> {
+            let taken = stances.iter().filter(|(stance, _)| *stance == wanted);
+            taken.map(|(_, key)| *key).collect()
+        };
+        Stance::ALL
+            .into_iter()
+            .map(|stance| Act {
+                stance: stance.name(),
+                verb: words::stance_verb(stance),
+                interventions: self.view.interventions(&of(stance)),
+            })
+            .filter(|act| !act.interventions.is_empty())
+            .collect()
+    }
+}

@@ -1,0 +1,67 @@
+use std::fmt::Write;
+
+use serde::Serialize;
+
+/// HTML that is ready for a page. Templates pass it with `safe`; everything else they escape.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Html(String);
+
+impl Html {
+    /// For what this crate wrote itself, with every foreign text in it escaped.
+    pub(super) fn trusted(html: String) -> Self {
+        Self(html)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+}
+
+/// Text as it may stand in an element or a quoted attribute.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// A start tag with escaped attributes.
+pub fn tag(name: &str, attributes: &[(&str, &str)]) -> String {
+    let mut out = format!("<{name}");
+    for (attribute, value) in attributes {
+        // Writing to a string can't fail.
+        let _ = write!(out, " {attribute}=\"{}\"", escape(value));
+    }
+    out.push('>');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_leaves_its_attribute() {
+        assert_eq!(
+            tag("a", &[("href", "\"><script>'&")]),
+            "<a href=\"&quot;&gt;&lt;script&gt;&#39;&amp;\">"
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! `Site → Files`: every page as HTML, from templates that a book can replace.
+
+mod card;
+mod files;
+mod html;
+mod page;
+mod plain;
+mod plot;
+mod prose;
+mod templates;
+mod view;
+mod words;
+
+pub use files::Files;
+pub use html::Html;
+pub(crate) use plain::plain;
+pub(crate) use words::{certainty, direction_name, status, strength_name};
+
+use jiff::civil::Date;
+
+use self::templates::Templates;
+use self::view::{Book, View};
+use crate::export;
+use crate::model::Library;
+use crate::plan::{Page, Site};
+use crate::problem::Problem;
+use crate::source::Sources;
+use crate::verify::{Proofs, Verified};
+
+/// The one style sheet; a book's own at this path replaces it.
+const STYLE: &str = "static/style.css";
+
+/// What is wrong with a template.
+type Broken = Box<Problem>;
+
+/// Renders every page, or says which templates are broken.
+pub fn render(site: &Site, verified: &Verified, sources: &Sources) -> Result<Files, Vec<Problem>> {
+    let checked = Checked {
+        library: verified.library(),
+        proofs: verified.proofs(),
+        as_of: verified.as_of(),
+    };
+    render_checked(site, checked, sources)
+}
+
+/// What a verified book has.
+#[derive(Clone, Copy)]
+pub(crate) struct Checked<'a> {
+    pub library: &'a Library,
+    pub proofs: &'a Proofs,
+    pub as_of: Date,
+}
+
+/// Kept in the crate: only a verified book is published.
+pub(crate) fn render_checked(
+    site: &Site,
+    checked: Checked<'_>,
+    sources: &Sources,
+) -> Result<Files, Vec<Problem>> {
+    let templates = Templates::load(sources)?;
+    let book = Book {
+        library: checked.library,
+        site,
+        proofs: checked.proofs,
+        sources,
+        templates: &templates,
+        as_of: checked.as_of,
+    };
+    let mut files = Files::default();
+    let mut problems: Vec<Problem> = Vec::new();
+    for (page, address) in site.pages() {
+        match (View { book: &book, page }).html() {
+            Ok(Some(html)) => files.add(address.as_str(), html.into_string()),
+            Ok(None) => {}
+            Err(problem) if problems.contains(&problem) => {}
+            Err(problem) => problems.push(*problem),
+        }
+    }
+    // One broken template breaks many pages, and is one problem.
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    files.add(
+        site.address(Page::Data).as_str(),
+        export::json_of(site, checked),
+    );
+    add_assets(&mut files, sources);
+    Ok(files)
+}
+
+fn add_assets(files: &mut Files, sources: &Sources) {
+    for (path, bytes) in &sources.assets {
+        files.add(path.as_str(), bytes.as_slice());
+    }
+    files.add(STYLE, include_str!("../../templates/static/style.css"));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+use serde::Serialize;
+
+use super::shell::Shell;
+use crate::model::{ChapterKey, Prose, Thing};
+use crate::plan::{Page, Place};
+use crate::render::Broken;
+use crate::render::card::{RecommendationLine, Setting};
+use crate::render::html::Html;
+use crate::render::plain::plain;
+use crate::render::prose::Heading;
+use crate::render::view::{Link, View};
+use crate::render::words;
+
+#[derive(Serialize)]
+struct HomePage {
+    shell: Shell,
+    body: Html,
+    guidelines: Vec<GuidelineEntry>,
+    pathways: Vec<Link>,
+    recommendations: Vec<RecommendationLine>,
+    safety: Link,
+    rules: usize,
+    patients: String,
+}
+
+#[derive(Serialize)]
+struct GuidelineEntry {
+    link: Link,
+    version: String,
+    status: &'static str,
+    chapters: Vec<Link>,
+    source: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct ChapterPage {
+    shell: Shell,
+    body: Html,
+    /// The headings of the second level.
+    sections: Vec<Heading>,
+    previous: Option<Link>,
+    next: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct NotFoundPage {
+    shell: Shell,
+    contents: Link,
+}
+
+impl View<'_> {
+    pub(super) fn home_page(&self) -> Result<Html, Broken> {
+        let library = self.library();
+        let introduction = self
+            .book
+            .site
+            .introduction
+            .map(|key| &library.chapters[key].body);
+        let body = match introduction {
+            Some(prose) => self.body_with_cards(prose)?.0,
+            None => Html::default(),
+        };
+        let page = HomePage {
+            shell: self.shell(&library.settings.title, None),
+            body,
+            guidelines: self.guideline_entries(),
+            pathways: library
+                .pathways
+                .keys()
+                .map(|key| self.thing(Thing::Pathway(key)))
+                .collect(),
+            recommendations: library
+                .recommendations
+                .keys()
+                .map(|key| self.recommendation_line(key))
+                .collect(),
+            safety: self.page(Page::Safety, "Safety"),
+            rules: library.invariants.len(),
+            patients: words::count(&self.book.proofs.patients),
+        };
+        self.book.templates.render("home.html", &page)
+    }
+
+    fn guideline_entries(&self) -> Vec<GuidelineEntry> {
+        let entry = |(key, guideline): (_, &crate::model::Guideline)| GuidelineEntry {
+            link: self.thing(Thing::Guideline(key)),
+            version: guideline.version.clone(),
+            status: words::status(guideline.status),
+            chapters: self
+                .chapters_of(Some(key))
+                .map(|key| self.chapter(key))
+                .collect(),
+            source: guideline
+                .source
+                .is_some()
+                .then(|| self.page(Page::Source(key), "Source text, sentence by sentence")),
+        };
+        self.library().guidelines.iter().map(entry).collect()
+    }
+
+    pub(super) fn chapter_page(&self, key: ChapterKey) -> Result<Html, Broken> {
+        let chapter = &self.library().chapters[key];
+        let (body, headings) = self.body_with_cards(&chapter.body)?;
+        let sections: Vec<Heading> = headings
+            .into_iter()
+            .filter(|heading| heading.level == 2)
+            .collect();
+        let (previous, next) = self.neighbours(key);
+        let page = ChapterPage {
+            shell: self.shell(&chapter.title, description(&chapter.body, self)),
+            body,
+            // One section needs no list.
+            sections: if sections.len() > 1 {
+                sections
+            } else {
+                Vec::new()
+            },
+            previous,
+            next,
+        };
+        self.book.templates.render("chapter.html", &page)
+    }
+
+    /// Of several broken cards the first is reported here, and each on its own page.
+    fn body_with_cards(&self, prose: &Prose) -> Result<(Html, Vec<Heading>), Broken> {
+        let mut broken = None;
+        let rendered = self.body(prose, &mut |thing, level| {
+            self.card(thing, Setting::Among(level))
+                .unwrap_or_else(|problem| {
+                    broken.get_or_insert(problem);
+                    Html::default()
+                })
+        });
+        broken.map_or(Ok(rendered), Err)
+    }
+
+    /// The pages before and after a chapter.
+    fn neighbours(&self, key: ChapterKey) -> (Option<Link>, Option<Link>) {
+        let keys = &self.book.site.chapters;
+        let Some(at) = keys.iter().position(|other| *other == key) else {
+            return (None, None);
+        };
+        let link = |index: usize| keys.get(index).map(|&key| self.chapter(key));
+        (at.checked_sub(1).and_then(link), link(at + 1))
+    }
+
+    pub(super) fn not_found_page(&self) -> Result<Html, Broken> {
+        let page = NotFoundPage {
+            shell: self.shell("Page not found", None),
+            contents: Link {
+                href: self.href(&Place::Page(Page::Contents)),
+                text: "Contents".to_owned(),
+            },
+        };
+        self.book.templates.render("404.html", &page)
+    }
+}
+
+/// The first words of a chapter.
+fn description(prose: &Prose, view: &View<'_>) -> Option<String> {
+    const LONGEST: usize = 160;
+    let text = plain(prose, view.library());
+    let start: String = text.chars().take(LONGEST).collect();
+    match start.rsplit_once(' ') {
+        Some((whole, _)) if start.len() < text.len() => Some(format!("{whole} …")),
+        Some(_) => Some(start),
+        None => None,
+    }
+}

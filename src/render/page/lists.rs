@@ -1,0 +1,267 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::shell::Shell;
+use crate::model::{AdjudicationKey, Kind, ReferenceKey, TensionClass, Thing};
+use crate::plan::Referent;
+use crate::render::Broken;
+use crate::render::card::{RecommendationLine, Setting};
+use crate::render::html::Html;
+use crate::render::view::{Link, View};
+use crate::render::words;
+
+#[derive(Serialize)]
+struct ContentsPage {
+    shell: Shell,
+    recommendations: Vec<RecommendationLine>,
+    groups: Vec<KindGroup>,
+}
+
+#[derive(Serialize)]
+struct KindGroup {
+    part: String,
+    title: &'static str,
+    links: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct SafetyPage {
+    shell: Shell,
+    patients: String,
+    questions: usize,
+    rules: Vec<Html>,
+    vignettes: Vec<Html>,
+    as_of: String,
+}
+
+#[derive(Serialize)]
+struct TensionsPage {
+    shell: Shell,
+    count: usize,
+    classes: Vec<ClassGroup>,
+}
+
+#[derive(Serialize)]
+struct ClassGroup {
+    part: String,
+    title: &'static str,
+    cards: Vec<Html>,
+}
+
+#[derive(Serialize)]
+struct GlossaryPage {
+    shell: Shell,
+    terms: Vec<TermEntry>,
+    abbreviations: Vec<Abbreviation>,
+}
+
+#[derive(Serialize)]
+struct TermEntry {
+    link: Link,
+    part: String,
+    abbreviation: Option<String>,
+    synonyms: Vec<String>,
+    definition: Html,
+}
+
+#[derive(Serialize)]
+struct Abbreviation {
+    short: String,
+    link: Link,
+}
+
+#[derive(Serialize)]
+struct ReferencesPage {
+    shell: Shell,
+    references: Vec<ReferenceEntry>,
+}
+
+#[derive(Serialize)]
+struct ReferenceEntry {
+    part: String,
+    number: usize,
+    text: String,
+    /// An address on the web, from the DOI if there is one.
+    url: Option<String>,
+    note: Option<String>,
+    cited_by: Vec<Link>,
+}
+
+impl View<'_> {
+    pub(super) fn contents_page(&self) -> Result<Html, Broken> {
+        let library = self.library();
+        let groups = Kind::ALL.into_iter().map(|kind| {
+            let things = library.things.iter().filter(|thing| thing.kind() == kind);
+            KindGroup {
+                part: kind.name().to_owned(),
+                title: words::kinds(kind),
+                links: things.map(|&thing| self.thing(thing)).collect(),
+            }
+        });
+        let page = ContentsPage {
+            shell: self.shell("Contents", None),
+            recommendations: library
+                .recommendations
+                .keys()
+                .map(|key| self.recommendation_line(key))
+                .collect(),
+            groups: groups
+                .filter(|group| {
+                    !group.links.is_empty() && group.part != Kind::Recommendation.name()
+                })
+                .collect(),
+        };
+        self.book.templates.render("contents.html", &page)
+    }
+
+    pub(super) fn safety_page(&self) -> Result<Html, Broken> {
+        let library = self.library();
+        let proofs = self.book.proofs;
+        let page = SafetyPage {
+            shell: self.shell("Safety", None),
+            patients: words::count(&proofs.patients),
+            questions: proofs.questions,
+            rules: self.cards(library.invariants.keys().map(Thing::Invariant))?,
+            vignettes: self.cards(library.vignettes.keys().map(Thing::Vignette))?,
+            as_of: self.book.as_of.to_string(),
+        };
+        self.book.templates.render("safety.html", &page)
+    }
+
+    /// Cards below headings of the second level.
+    fn cards(&self, things: impl Iterator<Item = Thing>) -> Result<Vec<Html>, Broken> {
+        things
+            .map(|thing| self.card(thing, Setting::Among(3)))
+            .collect()
+    }
+
+    pub(super) fn tensions_page(&self) -> Result<Html, Broken> {
+        // Those without a class come last.
+        let mut classes: BTreeMap<(bool, Option<TensionClass>), Vec<AdjudicationKey>> =
+            BTreeMap::new();
+        for (key, adjudication) in self.library().adjudications.iter() {
+            let class = adjudication.class;
+            classes
+                .entry((class.is_none(), class))
+                .or_default()
+                .push(key);
+        }
+        let groups: Result<Vec<ClassGroup>, Broken> = classes
+            .into_iter()
+            .map(|((_, class), keys)| {
+                Ok(ClassGroup {
+                    part: class.map_or("other", TensionClass::name).to_owned(),
+                    title: words::tension_class(class),
+                    cards: self.cards(keys.into_iter().map(Thing::Adjudication))?,
+                })
+            })
+            .collect();
+        let page = TensionsPage {
+            shell: self.shell("Tensions", None),
+            count: self.library().adjudications.len(),
+            classes: groups?,
+        };
+        self.book.templates.render("tensions.html", &page)
+    }
+
+    pub(super) fn glossary_page(&self) -> Result<Html, Broken> {
+        let mut terms: Vec<TermEntry> = self
+            .library()
+            .terms
+            .iter()
+            .map(|(key, term)| TermEntry {
+                link: self.thing(Thing::Term(key)),
+                part: format!("term-{}", term.meta.id),
+                abbreviation: term.abbreviation.clone(),
+                synonyms: term.synonyms.clone(),
+                definition: self.prose(&term.definition, &format!("term-{}", term.meta.id)),
+            })
+            .collect();
+        terms.sort_by_key(|term| term.link.text.to_lowercase());
+        let page = GlossaryPage {
+            shell: self.shell("Glossary", None),
+            terms,
+            abbreviations: self.abbreviations(),
+        };
+        self.book.templates.render("glossary.html", &page)
+    }
+
+    /// Of terms and outcomes, in the order of the alphabet.
+    fn abbreviations(&self) -> Vec<Abbreviation> {
+        let library = self.library();
+        let terms = library
+            .terms
+            .iter()
+            .map(|(key, term)| (Thing::Term(key), &term.abbreviation));
+        let outcomes = library
+            .outcomes
+            .iter()
+            .map(|(key, outcome)| (Thing::Outcome(key), &outcome.abbreviation));
+        let mut found: Vec<Abbreviation> = terms
+            .chain(outcomes)
+            .filter_map(|(thing, short)| {
+                Some(Abbreviation {
+                    short: short.clone()?,
+                    link: self.thing(thing),
+                })
+            })
+            .collect();
+        found.sort_by_key(|abbreviation| abbreviation.short.to_lowercase());
+        found
+    }
+
+    pub(super) fn references_page(&self) -> Result<Html, Broken> {
+        let references = self.book.site.references.iter();
+        let page = ReferencesPage {
+            shell: self.shell("References", None),
+            references: references.map(|&key| self.reference_entry(key)).collect(),
+        };
+        self.book.templates.render("references.html", &page)
+    }
+
+    fn reference_entry(&self, key: ReferenceKey) -> ReferenceEntry {
+        let reference = &self.library().references[key];
+        let users = self.book.site.uses.users(Referent::Reference(key));
+        ReferenceEntry {
+            part: self.book.site.reference_part(key).to_owned(),
+            number: reference.number,
+            text: reference.text.clone(),
+            url: web_address(reference.doi.as_deref(), reference.url.as_deref()),
+            note: reference.note.clone(),
+            cited_by: users.map(|user| self.user(user)).collect(),
+        }
+    }
+}
+
+/// A link to nothing but the web.
+fn web_address(doi: Option<&str>, url: Option<&str>) -> Option<String> {
+    let web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+    match (doi, url) {
+        (Some(doi), _) if web(doi) => Some(doi.to_owned()),
+        (Some(doi), _) => Some(format!(
+            "https://doi.org/{}",
+            doi.trim_start_matches("doi:")
+        )),
+        (None, Some(url)) if web(url) => Some(url.to_owned()),
+        (None, Some(_) | None) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::web_address;
+
+    #[test]
+    fn references_link_to_the_web_alone() {
+        assert_eq!(
+            web_address(Some("10.1/x"), None).as_deref(),
+            Some("https://doi.org/10.1/x")
+        );
+        assert_eq!(
+            web_address(None, Some("https://a.org")).as_deref(),
+            Some("https://a.org")
+        );
+        assert_eq!(web_address(None, Some("javascript:alert(1)")), None);
+    }
+}

@@ -1,0 +1,32 @@
+//! One context for each kind of page.
+
+mod book;
+mod lists;
+mod shell;
+mod source;
+mod thing;
+
+use super::Html;
+use super::view::View;
+use crate::plan::Page;
+use crate::render::Broken;
+
+impl View<'_> {
+    /// The HTML of the view's page; `None` for what is no HTML.
+    pub fn html(&self) -> Result<Option<Html>, Broken> {
+        let html = match self.page {
+            Page::Home => self.home_page()?,
+            Page::Chapter(key) => self.chapter_page(key)?,
+            Page::Thing(thing) => self.thing_page(thing)?,
+            Page::Contents => self.contents_page()?,
+            Page::Safety => self.safety_page()?,
+            Page::Tensions => self.tensions_page()?,
+            Page::Glossary => self.glossary_page()?,
+            Page::References => self.references_page()?,
+            Page::Source(key) => self.source_page(key)?,
+            Page::NotFound => self.not_found_page()?,
+            Page::Data => return Ok(None),
+        };
+        Ok(Some(html))
+    }
+}

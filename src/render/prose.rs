@@ -1,0 +1,309 @@
+//! Prose to HTML: links, citations, headings and tables are written here, the rest by the Markdown renderer.
+
+mod inline;
+
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd, html::push_html};
+use serde::Serialize;
+
+use inline::Table;
+
+use super::html::{Html, escape, tag};
+use super::plain::{plain, target_words};
+use super::view::View;
+use crate::model::{Piece, Prose, Target, Thing};
+use crate::plan::{Page, Place};
+
+/// A heading of a chapter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Heading {
+    pub level: u8,
+    pub part: String,
+    pub text: String,
+}
+
+/// What a piece of prose stands in.
+enum Setting<'c> {
+    /// A chapter's body: it has headings, and cards are made for its blocks, below the last heading.
+    Chapter(&'c mut dyn FnMut(Thing, u8) -> Html),
+    /// A field of a block: a heading would break the order of the page's own.
+    Field,
+}
+
+impl View<'_> {
+    /// A field's Markdown. `owner` is the identifier of what it belongs to, unique on the page.
+    pub fn prose(&self, prose: &Prose, owner: &str) -> Html {
+        let mut writer = Writer::new(*self, Setting::Field, owner);
+        writer.pieces(&prose.pieces);
+        writer.finish().0
+    }
+
+    pub fn optional_prose(&self, prose: &Option<Prose>, owner: &str) -> Option<Html> {
+        prose.as_ref().map(|prose| self.prose(prose, owner))
+    }
+
+    /// A chapter's body and its headings. The chapter's title is no part of it.
+    pub fn body(
+        &self,
+        prose: &Prose,
+        card: &mut dyn FnMut(Thing, u8) -> Html,
+    ) -> (Html, Vec<Heading>) {
+        let mut writer = Writer::new(*self, Setting::Chapter(card), "");
+        writer.reserve(&prose.pieces);
+        writer.pieces(&prose.pieces);
+        writer.finish()
+    }
+}
+
+/// A heading's identifier from its words, as GitHub makes them.
+pub fn slug(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.trim().chars() {
+        if c.is_alphanumeric() || c == '-' || c == '_' {
+            out.extend(c.to_lowercase());
+        } else if c.is_whitespace() {
+            out.push('-');
+        }
+    }
+    out
+}
+
+/// The identifier of a thing's card in a chapter.
+pub fn card_part(thing: Thing, library: &crate::model::Library) -> String {
+    format!("{}-{}", thing.kind().name(), library.meta(thing).id)
+}
+
+struct Writer<'v, 'c> {
+    view: View<'v>,
+    setting: Setting<'c>,
+    /// Set before the names of footnotes, which are unique in one piece of prose only.
+    owner: String,
+    out: Vec<Event<'static>>,
+    taken: BTreeSet<String>,
+    headings: Vec<Heading>,
+    level: u8,
+    /// For each open link or image whether its tag was written.
+    open: Vec<bool>,
+    table: Table,
+}
+
+impl<'v, 'c> Writer<'v, 'c> {
+    fn new(view: View<'v>, setting: Setting<'c>, owner: &str) -> Self {
+        Self {
+            view,
+            setting,
+            owner: owner.to_owned(),
+            out: Vec::new(),
+            // The identifiers that the templates use.
+            taken: ["main", "chapters", "notice"].map(str::to_owned).into(),
+            headings: Vec::new(),
+            level: 1,
+            open: Vec::new(),
+            table: Table::default(),
+        }
+    }
+
+    /// Cards keep their identifiers, whatever the headings above them are.
+    fn reserve(&mut self, pieces: &[Piece]) {
+        let library = self.view.library();
+        for piece in pieces {
+            if let Piece::Block(thing) = piece {
+                self.taken.insert(card_part(*thing, library));
+            }
+        }
+    }
+
+    fn finish(self) -> (Html, Vec<Heading>) {
+        let mut html = String::new();
+        push_html(&mut html, self.out.into_iter());
+        (Html::trusted(html), self.headings)
+    }
+
+    fn pieces(&mut self, pieces: &[Piece]) {
+        for (index, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Markdown(Event::Start(Tag::Heading { level, id, .. })) => {
+                    let words = heading_words(&pieces[index + 1..], self.view);
+                    self.start_heading(*level, id.as_deref(), words);
+                }
+                Piece::Markdown(event) => self.event(event),
+                Piece::Link { to, words } => self.link(to, words.as_deref()),
+                Piece::Cite(keys) => {
+                    let cites = self.view.cites(keys);
+                    let numbers: Vec<String> = cites.iter().map(cite).collect();
+                    self.inline(format!("<sup class=\"cites\">{}</sup>", numbers.concat()));
+                }
+                Piece::Block(thing) => self.block(*thing),
+            }
+        }
+    }
+
+    fn inline(&mut self, html: String) {
+        self.out.push(Event::InlineHtml(html.into()));
+    }
+
+    fn block(&mut self, thing: Thing) {
+        let below = (self.level + 1).min(6);
+        let html = match &mut self.setting {
+            Setting::Chapter(card) => card(thing, below).into_string(),
+            // A field holds no block: its fence would have been read as code.
+            Setting::Field => String::new(),
+        };
+        self.out.push(Event::Html(html.into()));
+    }
+
+    fn link(&mut self, to: &Target, words: Option<&str>) {
+        let place = match to {
+            Target::Thing(thing) => Place::Page(Page::Thing(*thing)),
+            Target::Step(step) => Place::Step(*step),
+            Target::Chapter(chapter, None) => Place::Page(Page::Chapter(*chapter)),
+            Target::Chapter(chapter, Some(part)) => {
+                Place::Part(Page::Chapter(*chapter), part.clone())
+            }
+            Target::Asset(path) => Place::File(path.clone()),
+        };
+        let words = match words {
+            Some(words) => words.to_owned(),
+            None => target_words(to, self.view.library()),
+        };
+        let href = self.view.href(&place);
+        self.inline(format!(
+            "{}{}</a>",
+            tag("a", &[("href", &href)]),
+            escape(&words)
+        ));
+    }
+
+    fn event(&mut self, event: &Event<'static>) {
+        match event {
+            // Never there after parsing; shown as text, should it ever be.
+            Event::Html(html) | Event::InlineHtml(html) => self.out.push(Event::Text(html.clone())),
+            Event::Start(start) => self.start(start),
+            Event::End(end) => self.end(*end),
+            Event::FootnoteReference(name) => {
+                let name = self.footnote(name);
+                self.out.push(Event::FootnoteReference(name.into()));
+            }
+            Event::Text(_)
+            | Event::Code(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::SoftBreak
+            | Event::HardBreak
+            | Event::Rule
+            | Event::TaskListMarker(_) => self.out.push(event.clone()),
+        }
+    }
+
+    fn footnote(&self, name: &str) -> String {
+        match self.owner.is_empty() {
+            true => format!("note-{}", slug(name)),
+            false => format!("{}-note-{}", self.owner, slug(name)),
+        }
+    }
+
+    fn start(&mut self, start: &Tag<'static>) {
+        match start {
+            Tag::Link { dest_url, .. } => self.start_link(dest_url),
+            Tag::Image {
+                dest_url, title, ..
+            } => self.start_image(dest_url, title),
+            Tag::Table(alignments) => self.start_table(alignments),
+            Tag::TableHead => {
+                self.table.head = true;
+                self.table.cell = 0;
+                self.inline("<thead><tr>".to_owned());
+            }
+            Tag::TableRow => {
+                self.table.cell = 0;
+                self.inline("<tr>".to_owned());
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::FootnoteDefinition(name) => {
+                let name = self.footnote(name);
+                self.out
+                    .push(Event::Start(Tag::FootnoteDefinition(name.into())));
+            }
+            other => self.out.push(Event::Start(other.clone())),
+        }
+    }
+
+    fn end(&mut self, end: TagEnd) {
+        match end {
+            TagEnd::Link | TagEnd::Image => {
+                if self.open.pop().unwrap_or_default() {
+                    self.out.push(Event::End(end));
+                }
+            }
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Table => self.inline("</tbody></table></div>\n".to_owned()),
+            TagEnd::TableHead => {
+                self.table.head = false;
+                self.inline("</tr></thead><tbody>\n".to_owned());
+            }
+            TagEnd::TableRow => self.inline("</tr>\n".to_owned()),
+            TagEnd::TableCell => {
+                let cell = if self.table.head { "</th>" } else { "</td>" };
+                self.table.cell += 1;
+                self.inline(cell.to_owned());
+            }
+            other => self.out.push(Event::End(other)),
+        }
+    }
+
+    /// Levels are not skipped, and the page's own title is the only one of the first.
+    fn start_heading(&mut self, level: HeadingLevel, id: Option<&str>, words: String) {
+        if matches!(self.setting, Setting::Field) {
+            self.inline("\n<p><strong>".to_owned());
+            return;
+        }
+        self.level = (level as u8).clamp(2, (self.level + 1).min(6));
+        let part = self.unique(id.map_or_else(|| slug(&words), str::to_owned));
+        let html = tag(&format!("h{}", self.level), &[("id", &part)]);
+        self.out.push(Event::Html(format!("\n{html}").into()));
+        self.headings.push(Heading {
+            level: self.level,
+            part,
+            text: words,
+        });
+    }
+
+    fn end_heading(&mut self) {
+        let html = match self.setting {
+            Setting::Chapter(_) => format!("</h{}>\n", self.level),
+            Setting::Field => "</strong></p>\n".to_owned(),
+        };
+        self.inline(html);
+    }
+
+    fn unique(&mut self, wanted: String) -> String {
+        let wanted = if wanted.is_empty() {
+            "section".to_owned()
+        } else {
+            wanted
+        };
+        let mut part = wanted.clone();
+        let mut number = 1;
+        while !self.taken.insert(part.clone()) {
+            number += 1;
+            part = format!("{wanted}-{number}");
+        }
+        part
+    }
+}
+
+fn heading_words(after: &[Piece], view: View<'_>) -> String {
+    let end = |piece: &Piece| matches!(piece, Piece::Markdown(Event::End(TagEnd::Heading(_))));
+    let inside = after.iter().take_while(|piece| !end(piece)).cloned();
+    let words = Prose {
+        pieces: inside.collect(),
+    };
+    plain(&words, view.library())
+}
+
+fn cite(cite: &super::view::Cite) -> String {
+    let label = format!("Reference {}", cite.number);
+    let link = tag("a", &[("href", &cite.href), ("aria-label", &label)]);
+    format!("{link}[{}]</a>", cite.number)
+}

@@ -1,0 +1,75 @@
+use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag};
+
+use super::Writer;
+use crate::plan::Place;
+use crate::render::html::tag;
+
+/// The table that is being written.
+#[derive(Default)]
+pub(super) struct Table {
+    pub alignments: Vec<Alignment>,
+    pub head: bool,
+    pub cell: usize,
+}
+
+impl Writer<'_, '_> {
+    /// Only the web, mail and the page itself: anything else leaves its words without a link.
+    pub(super) fn start_link(&mut self, to: &str) {
+        let lower = to.trim().to_lowercase();
+        let web = lower.starts_with("https://") || lower.starts_with("http://");
+        let attributes: &[(&str, &str)] = match web {
+            true => &[("href", to), ("rel", "noreferrer")],
+            false => &[("href", to)],
+        };
+        let written = web || lower.starts_with('#') || lower.starts_with("mailto:");
+        if written {
+            self.inline(tag("a", attributes));
+        }
+        self.open.push(written);
+    }
+
+    /// A picture is shown if it is a file of the book; otherwise its text stands in its place.
+    pub(super) fn start_image(&mut self, path: &str, title: &CowStr<'static>) {
+        let there = self.view.book.sources.assets.contains_key(path);
+        if there {
+            let href = self.view.href(&Place::File(path.to_owned()));
+            self.out.push(Event::Start(Tag::Image {
+                link_type: LinkType::Inline,
+                dest_url: href.into(),
+                title: title.clone(),
+                id: "".into(),
+            }));
+        }
+        self.open.push(there);
+    }
+
+    /// A wide table scrolls in a box of its own, which a keyboard can reach.
+    pub(super) fn start_table(&mut self, alignments: &[Alignment]) {
+        self.table.alignments = alignments.to_vec();
+        let label = match self.headings.last() {
+            Some(heading) => format!("Table: {}", heading.text),
+            None => "Table".to_owned(),
+        };
+        let region = [
+            ("class", "scroll"),
+            ("role", "region"),
+            ("tabindex", "0"),
+            ("aria-label", &label),
+        ];
+        let html = format!("\n{}<table>", tag("div", &region));
+        self.out.push(Event::Html(html.into()));
+    }
+
+    pub(super) fn start_cell(&mut self) {
+        let class = match self.table.alignments.get(self.table.cell) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Left | Alignment::None) | None => "",
+        };
+        let cell = match self.table.head {
+            true => format!("<th scope=\"col\"{class}>"),
+            false => format!("<td{class}>"),
+        };
+        self.inline(cell);
+    }
+}

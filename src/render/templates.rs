@@ -1,0 +1,176 @@
+use serde::Serialize;
+use tera::{Context, ErrorKind, ReportError, Tera};
+
+use super::{Broken, Html};
+use crate::problem::{Code, Problem};
+use crate::source::{FileKey, Sources, Span};
+
+macro_rules! built_in {
+    ($($name:literal)*) => {
+        /// The built-in templates by name.
+        pub const BUILT_IN: &[(&str, &str)] = &[
+            $(($name, include_str!(concat!("../../templates/", $name))),)*
+        ];
+    };
+}
+
+built_in! {
+    "base.html" "parts.html"
+    "home.html" "chapter.html" "thing.html" "contents.html" "safety.html" "tensions.html" "glossary.html"
+    "references.html" "source.html" "404.html"
+    "card-definition.html" "card-guideline.html" "card-recommendation.html" "card-evidence.html" "card-protocol.html"
+    "card-pathway.html" "card-invariant.html" "card-vignette.html" "card-adjudication.html"
+}
+
+/// The built-in templates under those that the book brings.
+pub struct Templates<'a> {
+    tera: Tera,
+    sources: &'a Sources,
+}
+
+impl<'a> Templates<'a> {
+    pub fn load(sources: &'a Sources) -> Result<Self, Vec<Problem>> {
+        let mut tera = Tera::default();
+        let own = || own(sources);
+        let built_in = BUILT_IN
+            .iter()
+            .copied()
+            .filter(|(name, _)| !sources.templates.contains_key(*name));
+        let all =
+            built_in.chain(own().map(|(name, file)| (name, sources.file(file).text.as_str())));
+        match tera.add_raw_templates(all) {
+            Ok(()) => Ok(Self { tera, sources }),
+            Err(error) => Err(vec![broken(sources, &error)]),
+        }
+    }
+
+    pub fn render<T: Serialize>(&self, name: &str, context: &T) -> Result<Html, Broken> {
+        Context::from_serialize(context)
+            .and_then(|context| self.tera.render(name, &context))
+            .map(Html::trusted)
+            .map_err(|error| Box::new(broken(self.sources, &error)))
+    }
+}
+
+/// The book's own templates; files under `static/` are copied as they are.
+fn own(sources: &Sources) -> impl Iterator<Item = (&str, FileKey)> {
+    sources
+        .templates
+        .iter()
+        .filter(|(name, _)| name.ends_with(".html") && !name.starts_with("static/"))
+        .map(|(name, file)| (name.as_str(), *file))
+}
+
+fn broken(sources: &Sources, error: &tera::Error) -> Problem {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            reported(sources, report)
+        }
+        // The engine's kinds are open-ended, and the rest tell no place but in their words.
+        _ => mentioned(sources, &error.to_string()),
+    }
+}
+
+fn reported(sources: &Sources, report: &ReportError) -> Problem {
+    let message = format!(
+        "the template `{}` can't be used: {}",
+        report.filename(),
+        lower(report.message())
+    );
+    let problem = Problem::new(Code::BrokenTemplate, message);
+    match sources.templates.get(report.filename()) {
+        Some(file) => problem.at(line_of(sources, *file, report.span().start_line)),
+        None => problem
+            .help("the built-in template lacks something that the book's templates took away"),
+    }
+}
+
+/// A problem with the engine's own words, at the first template that they name, on the line after its name.
+fn mentioned(sources: &Sources, words: &str) -> Problem {
+    let first = words.lines().next().unwrap_or_default();
+    let message = lower(first.strip_prefix("error: ").unwrap_or(first));
+    let problem = Problem::new(Code::BrokenTemplate, message);
+    let place = own(sources).find_map(|(name, file)| {
+        let at = words.find(name)?;
+        let line = words[at + name.len()..]
+            .strip_prefix(':')
+            .and_then(|rest| rest.split(':').next()?.parse().ok())
+            .unwrap_or(1);
+        Some(line_of(sources, file, line))
+    });
+    match place {
+        Some(span) => problem.at(span),
+        None => problem,
+    }
+}
+
+/// The whole of a line, counted from 1; the last one where there is no such line.
+fn line_of(sources: &Sources, file: FileKey, line: usize) -> Span {
+    let text = &sources.file(file).text;
+    let mut start = 0;
+    for (number, piece) in text.split_inclusive('\n').enumerate() {
+        if number + 1 == line {
+            return Span::new(file, start..start + piece.trim_end().len());
+        }
+        start += piece.len();
+    }
+    Span::new(file, text.len()..text.len())
+}
+
+fn lower(message: &str) -> String {
+    let mut chars = message.trim_end_matches('.').chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(name: &str, text: &str) -> (String, Option<usize>) {
+        let path = format!("templates/{name}");
+        let sources = Sources::from_files([(path.as_str(), text)]);
+        let problems = match Templates::load(&sources) {
+            Ok(templates) => {
+                let failed = templates.render(name, &Empty {});
+                vec![*failed.expect_err("the template is broken")]
+            }
+            Err(problems) => problems,
+        };
+        let label = problems[0].label.as_ref();
+        let line = label.map(|label| sources.position(label.span).line);
+        (problems[0].message.clone(), line)
+    }
+
+    #[derive(Serialize)]
+    struct Empty {}
+
+    #[test]
+    fn the_built_in_templates_parse() {
+        assert!(Templates::load(&Sources::default()).is_ok());
+    }
+
+    #[test]
+    fn a_template_that_does_not_parse_is_named_with_its_line() {
+        let (message, line) = problem("home.html", "ok\n{% if %}\n");
+        assert!(
+            message.starts_with("the template `home.html` can't be used"),
+            "{message}"
+        );
+        assert_eq!(line, Some(2));
+    }
+
+    #[test]
+    fn a_template_that_asks_for_what_is_not_there_is_named_with_its_line() {
+        assert_eq!(problem("home.html", "\n\n{{ nothing }}").1, Some(3));
+    }
+
+    #[test]
+    fn a_template_that_includes_nothing_that_is_there_is_named() {
+        let (message, line) = problem("home.html", "a\n{% include \"gone.html\" %}");
+        assert!(message.contains("gone.html"), "{message}");
+        assert_eq!(line, Some(2));
+    }
+}

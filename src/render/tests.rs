@@ -1,0 +1,275 @@
+//! What must hold of every page of every book, tried on a small one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use scraper::{Html, Selector};
+
+use super::Files;
+use crate::problem::Code;
+use crate::sample::site;
+
+fn pages(files: &Files) -> BTreeMap<String, Html> {
+    files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, bytes)| {
+            let text = std::str::from_utf8(bytes).expect("text");
+            (path.to_owned(), Html::parse_document(text))
+        })
+        .collect()
+}
+
+fn built() -> Files {
+    site(&[]).expect("the sample builds")
+}
+
+fn text(files: &Files, path: &str) -> String {
+    let bytes = files.get(path).unwrap_or_else(|| panic!("no {path}"));
+    String::from_utf8(bytes.to_vec()).expect("text")
+}
+
+fn all<'a>(page: &'a Html, selector: &str) -> Vec<scraper::ElementRef<'a>> {
+    page.select(&Selector::parse(selector).expect("a selector"))
+        .collect()
+}
+
+/// Where a relative link leads: a path of the site, and a fragment.
+fn follow(from: &str, href: &str) -> (String, Option<String>) {
+    let (path, fragment) = match href.split_once('#') {
+        Some((path, fragment)) => (path, Some(fragment.to_owned())),
+        None => (href, None),
+    };
+    if path.is_empty() {
+        return (from.to_owned(), fragment);
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            ".." => assert!(parts.pop().is_some(), "{href} of {from} leaves the site"),
+            part => parts.push(part),
+        }
+    }
+    (parts.join("/"), fragment)
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let files = built();
+    let pages = pages(&files);
+    for (path, page) in &pages {
+        for link in all(page, "a[href], link[href], img[src]") {
+            let href = link
+                .attr("href")
+                .or(link.attr("src"))
+                .expect("selected for it");
+            if href.starts_with("http") {
+                assert_eq!(
+                    (link.value().name(), link.attr("rel")),
+                    ("a", Some("noreferrer")),
+                    "{href}"
+                );
+                continue;
+            }
+            let (to, fragment) = follow(path, href);
+            assert!(files.get(&to).is_some(), "{path} links to {href}");
+            if let Some(fragment) = fragment {
+                let there = all(&pages[&to], "[id]");
+                let found = there
+                    .iter()
+                    .any(|part| part.attr("id") == Some(fragment.as_str()));
+                assert!(found, "{path} links to {href}");
+            }
+        }
+    }
+}
+
+#[test]
+fn identifiers_are_unique_and_headings_in_order() {
+    for (path, page) in pages(&built()) {
+        let mut seen = BTreeSet::new();
+        for part in all(&page, "[id]") {
+            assert!(
+                seen.insert(part.attr("id")),
+                "{path}: {:?}",
+                part.attr("id")
+            );
+        }
+        assert_eq!(all(&page, "h1").len(), 1, "{path}");
+        let mut last = 0;
+        for heading in all(&page, "h1, h2, h3, h4, h5, h6") {
+            let level: u8 = heading.value().name()[1..].parse().expect("a level");
+            assert!(level <= last + 1, "{path}: {}", heading.html());
+            last = level;
+        }
+    }
+}
+
+#[test]
+fn pages_hold_under_a_strict_policy() {
+    for (path, page) in pages(&built()) {
+        for element in all(&page, "*") {
+            for (name, _) in element.value().attrs() {
+                assert!(
+                    name != "style" && !name.starts_with("on"),
+                    "{path}: {}",
+                    element.html()
+                );
+            }
+        }
+        assert!(
+            all(&page, "script, style, iframe, object, embed, base").is_empty(),
+            "{path}"
+        );
+        let policy = all(&page, "meta[http-equiv='Content-Security-Policy']");
+        assert!(
+            policy[0]
+                .attr("content")
+                .is_some_and(|policy| policy.starts_with("default-src 'self'"))
+        );
+    }
+}
+
+#[test]
+fn pages_have_landmarks_the_notice_and_a_language() {
+    for (path, page) in pages(&built()) {
+        assert_eq!(all(&page, "main#main").len(), 1, "{path}");
+        assert_eq!(all(&page, "header.site-header, footer").len(), 2, "{path}");
+        assert_eq!(all(&page, "html[lang='en']").len(), 1, "{path}");
+        assert_eq!(all(&page, "body > a.skip[href='#main']").len(), 1, "{path}");
+        let notices = all(&page, ".notice, footer p");
+        let told = notices
+            .iter()
+            .filter(|notice| notice.text().collect::<String>() == "Not for use.");
+        assert_eq!(told.count(), 2, "{path}");
+    }
+}
+
+#[test]
+fn html_is_well_formed() {
+    for (path, page) in pages(&built()) {
+        assert_eq!(page.errors, Vec::<String>::new(), "{path}");
+    }
+}
+
+#[test]
+fn what_authors_write_is_text() {
+    let files = built();
+    let evidence = text(&files, "evidence/heat-trials.html");
+    assert!(evidence.contains("adults &lt;with&gt; pain"), "{evidence}");
+    assert!(text(&files, "index.html").contains("Heat &amp; &lt;care&gt;"));
+    assert!(text(&files, "recommendation/heat-first.html").contains("<h1>Heat &lt;first&gt;</h1>"));
+}
+
+#[test]
+fn a_recommendation_says_direction_strength_and_certainty() {
+    let files = built();
+    let page = text(&files, "recommendation/no-cold.html");
+    assert!(
+        page.contains("We recommend against") && page.contains("strong recommendation"),
+        "{page}"
+    );
+    assert!(
+        page.contains("level II, grade B (ours)") && !page.contains("⊕"),
+        "{page}"
+    );
+    assert!(text(&files, "recommendation/heat-first.html").contains("⊕⊕⊕◯"));
+}
+
+#[test]
+fn a_thing_names_what_refers_to_it() {
+    let files = built();
+    let page = Html::parse_document(&text(&files, "intervention/heat.html"));
+    let users: Vec<String> = all(&page, "main ul a")
+        .iter()
+        .map(|link| link.text().collect())
+        .collect();
+    assert_eq!(
+        users,
+        [
+            "cold",
+            "heat trials",
+            "Heat <first>",
+            "warm course",
+            "warm when acute",
+            "ada",
+            "care: warm",
+            "care: rest",
+            "Care"
+        ]
+    );
+}
+
+#[test]
+fn the_source_page_counts_and_marks_what_is_not_quoted() {
+    let page = text(&built(), "heat/source.html");
+    assert!(
+        page.contains("3 of 3 sentences are quoted in full."),
+        "{page}"
+    );
+    let extra = (
+        "content/heat/source.md",
+        "# Heat\n\nUse heat first. Do not use cold, ever. Keep moving.\n",
+    );
+    let page = text(&site(&[extra]).expect("it builds"), "heat/source.html");
+    assert!(
+        page.contains("<mark>, ever.</mark>") && page.contains("1 partly quoted"),
+        "{page}"
+    );
+}
+
+#[test]
+fn chapters_keep_their_own_heading_identifiers() {
+    let page = text(&built(), "heat/care.html");
+    assert!(
+        page.contains("<h2 id=\"figures\">Figures &amp; tables</h2>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("aria-label=\"Table: Figures &amp; tables\""),
+        "{page}"
+    );
+    assert!(page.contains("<td class=\"right\">2</td>"), "{page}");
+}
+
+#[test]
+fn the_same_book_gives_the_same_bytes() {
+    assert_eq!(built(), built());
+}
+
+#[test]
+fn a_book_can_replace_a_template_and_a_broken_one_is_a_problem() {
+    let own = (
+        "templates/404.html",
+        "{% extends \"base.html\" %}{% block content %}Lost?{% endblock %}",
+    );
+    assert!(text(&site(&[own]).expect("it builds"), "404.html").contains("Lost?"));
+    let broken = ("templates/card-fact.html", "{{");
+    let problems = site(&[broken]).expect_err("it is broken");
+    assert_eq!(problems[0].code, Code::BrokenTemplate);
+    let wrong = ("templates/thing.html", "{{ shell.nothing }}");
+    let problems = site(&[wrong]).expect_err("it asks for what is not there");
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].label.is_some());
+}
+
+#[test]
+fn data_is_json_with_every_thing() {
+    let files = built();
+    let book: serde_json::Value =
+        serde_json::from_slice(files.get("book.json").expect("data")).expect("JSON");
+    assert_eq!(book["schema"], "pathbook-book/1");
+    assert_eq!(book["proofs"]["patients"], "12000");
+    let things = book["things"].as_array().expect("things");
+    let invariant = things
+        .iter()
+        .find(|thing| thing["id"] == "warm-when-acute")
+        .expect("there");
+    assert_eq!(invariant["claim"]["tree"]["is"], "implies");
+    assert_eq!(invariant["claim"]["tree"]["of"][1]["test"], "offered");
+    assert_eq!(invariant["patients_concerned"], "6");
+    for thing in things {
+        let page = thing["page"].as_str().expect("an address");
+        assert!(files.get(page).is_some(), "{page}");
+    }
+}

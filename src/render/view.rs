@@ -1,0 +1,252 @@
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::templates::Templates;
+use super::words;
+use crate::model::{
+    Certainty, ChapterKey, ClaimTest, EvidenceKey, FactTest, InterventionKey, Library, Logic,
+    Quote, Reason, ReferenceKey, Statement, StepKey, Thing, Written,
+};
+use crate::plan::{Page, Place, Referent, Site, User, claim_test, fact_test};
+use crate::source::Sources;
+use crate::trace::Quoter;
+use crate::verify::Proofs;
+
+/// What every page is made from.
+pub struct Book<'a> {
+    pub library: &'a Library,
+    pub site: &'a Site,
+    pub proofs: &'a Proofs,
+    pub sources: &'a Sources,
+    pub templates: &'a Templates<'a>,
+    pub as_of: Date,
+}
+
+/// The book as seen from one page: its links are relative to it.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub book: &'a Book<'a>,
+    pub page: Page,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Link {
+    pub href: String,
+    pub text: String,
+}
+
+/// A number that links to a reference.
+#[derive(Clone, Debug, Serialize)]
+pub struct Cite {
+    pub href: String,
+    pub number: usize,
+}
+
+/// An expression as written, and what it asks for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Expression {
+    pub text: String,
+    /// It is true of every patient without asking anything.
+    pub everyone: bool,
+    pub names: Vec<Link>,
+}
+
+/// A verbatim piece of the source, linked to its place there.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuoteLink {
+    pub text: String,
+    pub href: Option<String>,
+}
+
+/// A word of a grading system, linked to what it means.
+#[derive(Clone, Debug, Serialize)]
+pub struct Label {
+    pub words: String,
+    /// GRADE's circles.
+    pub circles: Option<&'static str>,
+    pub href: String,
+}
+
+impl<'a> View<'a> {
+    pub fn library(&self) -> &'a Library {
+        self.book.library
+    }
+
+    pub fn href(&self, to: &Place) -> String {
+        self.book.site.link(self.page, to)
+    }
+
+    pub fn page(&self, page: Page, text: &str) -> Link {
+        Link {
+            href: self.href(&Place::Page(page)),
+            text: text.to_owned(),
+        }
+    }
+
+    pub fn thing(&self, thing: Thing) -> Link {
+        self.page(Page::Thing(thing), &self.library().meta(thing).title)
+    }
+
+    pub fn chapter(&self, key: ChapterKey) -> Link {
+        self.page(Page::Chapter(key), &self.library().chapters[key].title)
+    }
+
+    pub fn step(&self, key: StepKey) -> Link {
+        let pathway = &self.library().pathways[key.pathway].meta.title;
+        let step = self.library().step(key).label();
+        Link {
+            href: self.href(&Place::Step(key)),
+            text: format!("{pathway}: {step}"),
+        }
+    }
+
+    pub fn interventions(&self, keys: &[InterventionKey]) -> Vec<Link> {
+        keys.iter()
+            .map(|&key| self.thing(Thing::Intervention(key)))
+            .collect()
+    }
+
+    pub fn evidence(&self, keys: &[EvidenceKey]) -> Vec<Link> {
+        keys.iter()
+            .map(|&key| self.thing(Thing::Evidence(key)))
+            .collect()
+    }
+
+    pub fn statement(&self, statement: Statement) -> Link {
+        match statement {
+            Statement::Recommendation(key) => self.thing(Thing::Recommendation(key)),
+            Statement::Step(key) => self.step(key),
+        }
+    }
+
+    pub fn reason(&self, reason: Reason) -> Link {
+        match reason {
+            Reason::Recommendation(key) => self.thing(Thing::Recommendation(key)),
+            Reason::Adjudication(key) => self.thing(Thing::Adjudication(key)),
+        }
+    }
+
+    pub fn user(&self, user: User) -> Link {
+        match user {
+            User::Thing(thing) => self.thing(thing),
+            User::Step(step) => self.step(step),
+            User::Chapter(chapter) => self.chapter(chapter),
+        }
+    }
+
+    pub fn quoter(&self, quoter: Quoter) -> Link {
+        match quoter {
+            Quoter::Thing(thing) => self.thing(thing),
+            Quoter::Step(step) => self.step(step),
+        }
+    }
+
+    pub fn referent(&self, referent: Referent) -> Link {
+        match referent {
+            Referent::Thing(thing) => self.thing(thing),
+            Referent::Step(step) => self.step(step),
+            Referent::Reference(key) => Link {
+                href: self.href(&Place::Reference(key)),
+                text: self.library().references[key].text.clone(),
+            },
+        }
+    }
+
+    pub fn cites(&self, keys: &[ReferenceKey]) -> Vec<Cite> {
+        let cite = |&key: &ReferenceKey| Cite {
+            href: self.href(&Place::Reference(key)),
+            number: self.library().references[key].number,
+        };
+        keys.iter().map(cite).collect()
+    }
+
+    pub fn guard(&self, written: &Written<Logic<FactTest>>) -> Expression {
+        let mut names = Vec::new();
+        written
+            .logic
+            .for_each(&mut |test| names.push(Referent::Thing(fact_test(test))));
+        Expression {
+            everyone: written.logic == Logic::Constant(true),
+            ..self.expression(&written.text, &names)
+        }
+    }
+
+    pub fn claim(&self, written: &Written<Logic<ClaimTest>>) -> Expression {
+        let mut names = Vec::new();
+        written
+            .logic
+            .for_each(&mut |test| names.extend(claim_test(test)));
+        self.expression(&written.text, &names)
+    }
+
+    fn expression(&self, text: &str, named: &[Referent]) -> Expression {
+        let mut names: Vec<Link> = Vec::new();
+        for &referent in named {
+            let link = self.referent(referent);
+            if !names.contains(&link) {
+                names.push(link);
+            }
+        }
+        Expression {
+            text: text.to_owned(),
+            everyone: false,
+            names,
+        }
+    }
+
+    /// The quotes of a thing or a step, each at its place in the source of its guideline.
+    pub fn quotes(&self, thing: Thing, quotes: &[Quote]) -> Vec<QuoteLink> {
+        let guideline = self.library().meta(thing).guideline;
+        let source = self.library().guidelines[guideline].source.as_ref();
+        let place = |quote: &Quote| {
+            let trace = self.book.site.traces.get(&guideline)?;
+            match trace.locate(source?, &quote.text) {
+                Some(number) => Some(Place::Sentence(guideline, number)),
+                None => Some(Place::Page(Page::Source(guideline))),
+            }
+        };
+        quotes
+            .iter()
+            .map(|quote| QuoteLink {
+                text: crate::trace::fold(&quote.text),
+                href: place(quote).map(|place| self.href(&place)),
+            })
+            .collect()
+    }
+
+    pub fn certainty(&self, certainty: &Certainty) -> Label {
+        let circles = match certainty {
+            Certainty::Grade(grade) => Some(words::grade_circles(*grade)),
+            Certainty::Other { .. } | Certainty::NotStated => None,
+        };
+        Label {
+            words: words::certainty(certainty),
+            circles,
+            href: self.glossary("certainty"),
+        }
+    }
+
+    pub fn strength(&self, strength: crate::model::Strength) -> Label {
+        Label {
+            words: words::strength(strength).to_owned(),
+            circles: None,
+            href: self.glossary("strength"),
+        }
+    }
+
+    fn glossary(&self, part: &str) -> String {
+        self.href(&Place::Part(Page::Glossary, part.to_owned()))
+    }
+}
+
+impl crate::model::Step {
+    /// What readers call a step: its title, its question, or its name with spaces.
+    pub fn label(&self) -> String {
+        use crate::model::Action;
+        match (&self.title, &self.action) {
+            (Some(title), _) => title.clone(),
+            (None, Action::Ask { question, .. }) => question.clone(),
+            (None, Action::Act { .. } | Action::Enter { .. }) => self.name.replace('-', " "),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! A small book with something of every kind, for tests.
+
+use num_bigint::BigUint;
+
+use crate::model::Library;
+use crate::parse::parse;
+use crate::plan::Site;
+use crate::problem::{Problem, Problems};
+use crate::render::{Checked, Files, render_checked};
+use crate::resolve::resolve;
+use crate::source::Sources;
+use crate::verify::{InvariantProof, Proofs, VignetteProof};
+
+const BOOK: &str = r#"
+[book]
+title = "Heat & <care>"
+authors = ["A. Author"]
+notice = "Not for use."
+"#;
+
+const REFERENCES: &str = r#"
+moss2020:
+  type: article
+  title: Heat for backs
+  author: Moss, Ada
+  date: 2020
+  serial-number:
+    doi: 10.1000/heat
+"#;
+
+const SOURCE: &str = "# Heat\n\nUse heat first. 1, 2 Do not use cold.\n\n- Keep moving.\n";
+
+const CARE: &str = r#"
+# Care
+
+Warm the back [@moss2020], see [[heat]] and [[care.warm|the step]], [the front](index.md) or <https://example.org/a?b=1&c=2>.
+
+## Figures & tables {#figures}
+
+| a | b |
+|:--|--:|
+| 1 | 2 |
+
+```fact pain
+type = "quantity"
+unit = "weeks"
+range = [0, 100]
+ask = "How long has it hurt?"
+```
+
+```fact cold-lover
+type = "yes-no"
+may-be-unknown = true
+```
+
+```condition acute
+when = "pain < 4 weeks"
+```
+
+```assumption short-pain
+always = "pain <= 100 weeks"
+```
+
+```intervention heat
+codes = { "SNOMED CT" = "1" }
+```
+
+```intervention cold
+distinct-from = ["heat"]
+```
+
+```outcome disability
+better = "lower"
+range = [0, 50]
+abbreviation = "DIS"
+```
+
+```evidence heat-trials
+population = "adults <with> pain"
+intervention = ["heat"]
+comparator = ["cold"]
+outcome = ["disability"]
+certainty = "moderate"
+finding = "Heat helps."
+cites = ["moss2020"]
+
+[[result]]
+outcome = "disability"
+time = "2 weeks"
+measure = "eta-squared"
+estimate = 0.27
+p = 0.01
+significant = true
+favours = "heat"
+```
+
+```recommendation heat-first
+title = "Heat <first>"
+when = "acute"
+for = ["heat"]
+over = ["cold"]
+strength = "strong"
+certainty = "moderate"
+evidence = ["heat-trials"]
+cites = ["moss2020"]
+quote = "Use heat first."
+rationale = "It *helps*; see [[heat-trials]]."
+```
+
+```recommendation no-cold
+when = "acute and cold-lover"
+against = ["cold"]
+strength = "strong"
+certainty = { system = "ours", level = "II", grade = "B" }
+evidence = ["heat-trials"]
+cites = ["moss2020"]
+quote = "not use cold"
+```
+
+```protocol warm-course
+intervention = "heat"
+sessions = 20
+
+[[parameter]]
+name = "Warmth"
+text = "pleasant"
+
+[[phase]]
+name = "Start"
+per-week = 2
+weeks = 8
+
+[[phase]]
+name = "Later"
+every = "1 week"
+
+[attendance]
+at-least = "80 %"
+example = "16 of 20"
+```
+
+```pathway care
+applies = "true"
+
+[step.ask]
+ask = "Is it acute?"
+branch = [
+  { when = "acute", label = "Yes", to = "warm" },
+  { otherwise = true, label = "No", to = "rest" },
+]
+
+[step.warm]
+offer = ["heat"]
+by = "warm-course"
+because = ["heat-first"]
+quote = "Keep moving."
+next = "rest"
+
+[step.rest]
+consider = ["heat"]
+```
+
+```invariant warm-when-acute
+always = "acute implies offered(heat)"
+```
+
+```vignette ada
+given = { pain = "2 weeks" }
+offered = ["heat"]
+not-permitted = ["cold"]
+story = "Ada's back hurts."
+```
+
+```adjudication heat-or-cold
+class = "contradiction"
+tension = "Heat or cold."
+reading = "Heat."
+why = "It is warmer."
+between = ["heat-first", "no-cold"]
+prevails = "heat-first"
+on = ["cold"]
+quote = "Do not use cold."
+```
+
+```term back
+definition = "What hurts."
+```
+"#;
+
+const FRONT: &str = r#"
+# Heat care
+
+```guideline heat-care
+title = "Heat care"
+version = "1"
+status = "draft"
+```
+"#;
+
+const FILES: [(&str, &str); 6] = [
+    ("book.toml", BOOK),
+    ("content/references.yml", REFERENCES),
+    (
+        "content/index.md",
+        "# Welcome\n\nRead [the care chapter](heat/care.md).",
+    ),
+    ("content/heat/index.md", FRONT),
+    ("content/heat/care.md", CARE),
+    ("content/heat/source.md", SOURCE),
+];
+
+/// The book with more files.
+pub fn sources(more: &[(&str, &str)]) -> Sources {
+    Sources::from_files(FILES.into_iter().chain(more.iter().copied()))
+}
+
+pub fn library_of(sources: &Sources) -> Library {
+    let mut problems = Problems::default();
+    let document = parse(sources, &mut problems);
+    let library = resolve(sources, &document, &mut problems);
+    library.unwrap_or_else(|| panic!("the sample is broken: {:#?}", problems.sorted()))
+}
+
+pub fn library() -> Library {
+    library_of(&sources(&[]))
+}
+
+/// As a proof would count them.
+pub fn proofs(library: &Library) -> Proofs {
+    let invariants = library.invariants.keys().map(|invariant| InvariantProof {
+        invariant,
+        concerned: Some(BigUint::from(6u32)),
+    });
+    let vignettes = library.vignettes.keys().map(|vignette| VignetteProof {
+        vignette,
+        patients: Some(BigUint::from(3u32)),
+    });
+    Proofs {
+        patients: BigUint::from(12_000u32),
+        invariants: invariants.collect(),
+        vignettes: vignettes.collect(),
+        questions: 7,
+    }
+}
+
+/// The site of the book with more files.
+pub fn site(more: &[(&str, &str)]) -> Result<Files, Vec<Problem>> {
+    let sources = sources(more);
+    let library = library_of(&sources);
+    let checked = Checked {
+        library: &library,
+        proofs: &proofs(&library),
+        as_of: jiff::civil::date(2026, 11, 23),
+    };
+    render_checked(&Site::of(&library), checked, &sources)
+}

@@ -1,0 +1,402 @@
+//! Which sentence of a source text is quoted by what, and what no quote covers.
+//!
+//! A quote is a verbatim piece of one block of the source, white space folded; it may span sentences. A sentence is
+//! quoted when every letter of it lies in some quote: the digits and marks of a trailing citation need none.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::model::{
+    GuidelineKey, Library, Quote, Sentence, SourceBlock, SourceText, StepKey, Thing,
+};
+
+/// What quotes a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quoter {
+    Thing(Thing),
+    Step(StepKey),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coverage {
+    Quoted,
+    Partly,
+    Unquoted,
+}
+
+impl Coverage {
+    pub const ALL: [Coverage; 3] = [Coverage::Quoted, Coverage::Partly, Coverage::Unquoted];
+
+    pub fn words(self) -> &'static str {
+        match self {
+            Coverage::Quoted => "quoted",
+            Coverage::Partly => "partly quoted",
+            Coverage::Unquoted => "not quoted",
+        }
+    }
+}
+
+/// One sentence with what quotes it.
+#[derive(Clone, Debug)]
+pub struct TracedSentence {
+    /// Its number in the source, from 1.
+    pub number: usize,
+    pub block: usize,
+    pub sentence: Sentence,
+    pub by: BTreeSet<Quoter>,
+    /// The pieces that no quote covers, as bytes of the sentence, each with a letter in it.
+    pub gaps: Vec<Range<usize>>,
+    pub coverage: Coverage,
+}
+
+/// The source of a guideline, sentence by sentence, in its order.
+#[derive(Clone, Debug, Default)]
+pub struct Trace {
+    pub sentences: Vec<TracedSentence>,
+}
+
+impl Trace {
+    pub fn count(&self, coverage: Coverage) -> usize {
+        self.of(coverage).count()
+    }
+
+    pub fn of(&self, coverage: Coverage) -> impl Iterator<Item = &TracedSentence> {
+        self.sentences
+            .iter()
+            .filter(move |sentence| sentence.coverage == coverage)
+    }
+
+    /// The sentences of a block of the source.
+    pub fn block(&self, block: usize) -> impl Iterator<Item = &TracedSentence> {
+        self.sentences
+            .iter()
+            .filter(move |sentence| sentence.block == block)
+    }
+
+    /// The number of the first sentence that a quote touches.
+    pub fn locate(&self, source: &SourceText, quote: &str) -> Option<usize> {
+        let quote = fold(quote);
+        source
+            .blocks
+            .iter()
+            .enumerate()
+            .find_map(|(block, written)| {
+                let text = BlockText::of(written);
+                let found = text.matches(&quote).next()?;
+                let place = text
+                    .sentences
+                    .iter()
+                    .position(|range| overlaps(range, &found))?;
+                self.block(block).nth(place).map(|sentence| sentence.number)
+            })
+    }
+}
+
+/// Looks up every quote of a guideline in its source; empty where the guideline has none.
+pub fn trace(library: &Library, guideline: GuidelineKey) -> Trace {
+    match &library.guidelines[guideline].source {
+        Some(source) => trace_text(source, &quotes(library, guideline)),
+        None => Trace::default(),
+    }
+}
+
+/// Every quote that things and steps of a guideline make of its source.
+pub fn quotes(library: &Library, guideline: GuidelineKey) -> Vec<(Quoter, &Quote)> {
+    let things = library.things.iter().map(|&thing| {
+        let meta = library.meta(thing);
+        (Quoter::Thing(thing), meta.guideline, &meta.quotes)
+    });
+    let steps = library.steps().map(|(key, step)| {
+        let home = library.pathways[key.pathway].meta.guideline;
+        (Quoter::Step(key), home, &step.quotes)
+    });
+    things
+        .chain(steps)
+        .filter(|(_, home, _)| *home == guideline)
+        .flat_map(|(quoter, _, quotes)| quotes.iter().map(move |quote| (quoter, quote)))
+        .collect()
+}
+
+/// Whether a quote is a verbatim piece of some block of the source.
+pub fn find(source: &SourceText, quote: &str) -> bool {
+    let quote = fold(quote);
+    source
+        .blocks
+        .iter()
+        .any(|block| BlockText::of(block).matches(&quote).next().is_some())
+}
+
+/// The sentence that shares most words with a quote that is not there, if it shares half of them.
+pub fn nearest<'a>(source: &'a SourceText, quote: &str) -> Option<&'a Sentence> {
+    let wanted = words(quote);
+    sentences(source)
+        .map(|sentence| (shared(&wanted, &words(&sentence.text)), sentence))
+        .filter(|(share, _)| *share >= 0.5)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, sentence)| sentence)
+}
+
+/// White space as single spaces, none at the ends.
+pub fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn sentences(source: &SourceText) -> impl Iterator<Item = &Sentence> {
+    source.blocks.iter().flat_map(|block| match block {
+        SourceBlock::Heading { .. } => &[][..],
+        SourceBlock::Statement { sentences, .. } => &sentences[..],
+    })
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn shared(wanted: &BTreeSet<String>, there: &BTreeSet<String>) -> f64 {
+    let both = wanted.intersection(there).count();
+    both as f64 / wanted.len().max(1) as f64
+}
+
+fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// A block as one line, so that a quote can span its sentences.
+struct BlockText {
+    text: String,
+    sentences: Vec<Range<usize>>,
+}
+
+impl BlockText {
+    fn of(block: &SourceBlock) -> Self {
+        let mut whole = Self {
+            text: String::new(),
+            sentences: Vec::new(),
+        };
+        match block {
+            SourceBlock::Heading { text, .. } => whole.text = fold(text),
+            SourceBlock::Statement { sentences, .. } => {
+                for sentence in sentences {
+                    whole.push(&sentence.text);
+                }
+            }
+        }
+        whole
+    }
+
+    fn push(&mut self, sentence: &str) {
+        if !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        let start = self.text.len();
+        self.text.push_str(&fold(sentence));
+        self.sentences.push(start..self.text.len());
+    }
+
+    fn matches<'a>(&'a self, quote: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+        let empty = quote.is_empty();
+        self.text
+            .match_indices(quote)
+            .filter(move |_| !empty)
+            .map(|(start, found)| start..start + found.len())
+    }
+}
+
+fn trace_text(source: &SourceText, quotes: &[(Quoter, &Quote)]) -> Trace {
+    let folded: Vec<(Quoter, String)> = quotes
+        .iter()
+        .map(|(quoter, quote)| (*quoter, fold(&quote.text)))
+        .collect();
+    let mut traced = Trace::default();
+    for (number, block) in source.blocks.iter().enumerate() {
+        if let SourceBlock::Statement { sentences, .. } = block {
+            trace_block(
+                &mut traced,
+                number,
+                sentences,
+                &BlockText::of(block),
+                &folded,
+            );
+        }
+    }
+    traced
+}
+
+fn trace_block(
+    traced: &mut Trace,
+    block: usize,
+    sentences: &[Sentence],
+    text: &BlockText,
+    quotes: &[(Quoter, String)],
+) {
+    let found: Vec<(Quoter, Range<usize>)> = quotes
+        .iter()
+        .flat_map(|(quoter, quote)| text.matches(quote).map(|range| (*quoter, range)))
+        .collect();
+    for (sentence, place) in sentences.iter().zip(&text.sentences) {
+        let here = || found.iter().filter(|(_, range)| overlaps(range, place));
+        let gaps = gaps(&text.text, place, here().map(|(_, range)| range));
+        traced.sentences.push(TracedSentence {
+            number: traced.sentences.len() + 1,
+            block,
+            sentence: Sentence {
+                text: text.text[place.clone()].to_owned(),
+                span: sentence.span,
+            },
+            by: here().map(|(quoter, _)| *quoter).collect(),
+            coverage: coverage(&gaps, here().next().is_some()),
+            gaps,
+        });
+    }
+}
+
+fn coverage(gaps: &[Range<usize>], quoted: bool) -> Coverage {
+    match (gaps.is_empty(), quoted) {
+        (true, true) => Coverage::Quoted,
+        (false, true) => Coverage::Partly,
+        (_, false) => Coverage::Unquoted,
+    }
+}
+
+/// What of a sentence no quote covers, counted from the sentence's start; pieces without a letter are left out.
+fn gaps<'a>(
+    text: &str,
+    sentence: &Range<usize>,
+    quotes: impl Iterator<Item = &'a Range<usize>>,
+) -> Vec<Range<usize>> {
+    let mut covered: Vec<Range<usize>> = quotes.cloned().collect();
+    covered.sort_by_key(|range| (range.start, range.end));
+    let mut gaps = Vec::new();
+    let mut at = sentence.start;
+    for range in covered {
+        gaps.push(at..range.start.max(at));
+        at = at.max(range.end);
+    }
+    gaps.push(at.min(sentence.end)..sentence.end);
+    gaps.retain(|gap| text[gap.clone()].chars().any(char::is_alphabetic));
+    gaps.iter()
+        .map(|gap| gap.start - sentence.start..gap.end - sentence.start)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Sources, Span};
+
+    fn span() -> Span {
+        let mut sources = Sources::default();
+        Span::new(sources.add("content/a/source.md", ""), 0..0)
+    }
+
+    fn statement(sentences: &[&str]) -> SourceBlock {
+        let sentences = sentences.iter().map(|text| Sentence {
+            text: (*text).to_owned(),
+            span: span(),
+        });
+        SourceBlock::Statement {
+            sentences: sentences.collect(),
+            item: false,
+        }
+    }
+
+    fn source() -> SourceText {
+        let heading = SourceBlock::Heading {
+            level: 2,
+            text: "Heat".to_owned(),
+        };
+        SourceText {
+            blocks: vec![
+                heading,
+                statement(&["Use heat first. 1, 2", "Do not use  cold."]),
+                statement(&["Keep moving."]),
+            ],
+        }
+    }
+
+    fn traced(quotes: &[&str]) -> Trace {
+        let library = crate::sample::library();
+        let quoter = Quoter::Thing(library.things[0]);
+        let quotes: Vec<Quote> = quotes
+            .iter()
+            .map(|text| Quote {
+                text: (*text).to_owned(),
+                span: span(),
+            })
+            .collect();
+        trace_text(
+            &source(),
+            &quotes
+                .iter()
+                .map(|quote| (quoter, quote))
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    fn states(trace: &Trace) -> Vec<Coverage> {
+        trace
+            .sentences
+            .iter()
+            .map(|sentence| sentence.coverage)
+            .collect()
+    }
+
+    #[test]
+    fn citation_numbers_need_no_quote() {
+        let trace = traced(&["Use heat first"]);
+        assert_eq!(
+            states(&trace),
+            [Coverage::Quoted, Coverage::Unquoted, Coverage::Unquoted]
+        );
+    }
+
+    #[test]
+    fn a_quote_may_span_sentences() {
+        let trace = traced(&["first. 1, 2 Do\n not use cold"]);
+        assert_eq!(
+            states(&trace),
+            [Coverage::Partly, Coverage::Quoted, Coverage::Unquoted]
+        );
+        let gaps = &trace.sentences[0].gaps;
+        assert_eq!((gaps.len(), gaps[0].clone()), (1, 0..9));
+    }
+
+    #[test]
+    fn overlapping_quotes_are_joined() {
+        let trace = traced(&["Use heat", "heat first", "heat"]);
+        assert_eq!(trace.sentences[0].coverage, Coverage::Quoted);
+        assert_eq!(trace.count(Coverage::Unquoted), 2);
+    }
+
+    #[test]
+    fn an_empty_quote_quotes_nothing() {
+        assert_eq!(traced(&[" "]).count(Coverage::Unquoted), 3);
+        assert!(!find(&source(), ""));
+    }
+
+    #[test]
+    fn finds_pieces_and_headings_but_no_joined_blocks() {
+        assert!(find(&source(), "heat \n first"));
+        assert!(find(&source(), "Heat"));
+        assert!(!find(&source(), "cold. Keep"));
+    }
+
+    #[test]
+    fn names_the_sentence_that_is_most_like_a_wrong_quote() {
+        let source = source();
+        let near = nearest(&source, "do not ever use cold").map(|sentence| sentence.text.as_str());
+        assert_eq!(near, Some("Do not use  cold."));
+        assert!(nearest(&source, "something else entirely").is_none());
+    }
+
+    #[test]
+    fn locates_the_first_sentence_of_a_quote() {
+        let trace = traced(&["Keep moving"]);
+        assert_eq!(trace.locate(&source(), "moving"), Some(3));
+        assert_eq!(trace.locate(&source(), "2 Do not"), Some(1));
+        assert_eq!(trace.locate(&source(), "Heat"), None);
+    }
+}

@@ -1,0 +1,267 @@
+//! The dry-needling guideline's own safety rules, as properties over generated patients. They are written here once more, in
+//! Rust and against the plain interpreter, so that neither the book's invariants nor the prover vouch for themselves.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, date};
+use pathbook::interpret::{Advice, advise, is_admitted};
+use pathbook::model::{
+    ClaimTest, FactKey, FactKind, InterventionKey, Library, Patient, RecommendationKey, Stance,
+    Value,
+};
+use pathbook::quantity::Number;
+use pathbook::verify::Verified;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const TODAY: Date = date(2026, 11, 23);
+
+static BOOK: LazyLock<Verified> = LazyLock::new(|| {
+    let (sources, problems) =
+        pathbook::read::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the book is here");
+    pathbook::check(&sources, problems, TODAY).unwrap_or_else(|problems| panic!("{problems:#?}"))
+});
+
+fn library() -> &'static Library {
+    BOOK.library()
+}
+
+fn fact(id: &str) -> FactKey {
+    let mut facts = library().facts.iter();
+    facts
+        .find(|(_, fact)| fact.meta.id == id)
+        .unwrap_or_else(|| panic!("no fact {id}"))
+        .0
+}
+
+fn intervention(id: &str) -> InterventionKey {
+    let mut interventions = library().interventions.iter();
+    interventions
+        .find(|(_, own)| own.meta.id == id)
+        .unwrap_or_else(|| panic!("no intervention {id}"))
+        .0
+}
+
+/// The value of a one-of fact by its words.
+fn one_of(id: &str, value: &str) -> Value {
+    let FactKind::OneOf(values) = &library().facts[fact(id)].kind else {
+        panic!("{id} is not one-of")
+    };
+    Value::OneOf(
+        values
+            .iter()
+            .position(|own| own == value)
+            .unwrap_or_else(|| panic!("no {value}")),
+    )
+}
+
+/// Any value of a fact, numbers with a liking for thresholds.
+fn value(key: FactKey) -> BoxedStrategy<Value> {
+    let fact = &library().facts[key];
+    let known = match &fact.kind {
+        FactKind::YesNo => any::<bool>().prop_map(Value::YesNo).boxed(),
+        FactKind::OneOf(values) => (0..values.len()).prop_map(Value::OneOf).boxed(),
+        FactKind::AnyOf(values) => {
+            proptest::collection::vec(any::<bool>().prop_map(Some), values.len())
+                .prop_map(Value::AnyOf)
+                .boxed()
+        }
+        FactKind::Quantity { .. } | FactKind::Count { .. } => {
+            let telling = select(vec![0, 6, 59, 60, 61, 600]).prop_map(Number::from);
+            let fine = (590i64..610).prop_map(|tenths| Number::ratio(tenths, 10));
+            prop_oneof![telling, fine].prop_map(Value::Number).boxed()
+        }
+    };
+    if fact.may_be_unknown {
+        prop_oneof![3 => known, 1 => Just(Value::Unknown)].boxed()
+    } else {
+        known
+    }
+}
+
+/// A patient whom the assumptions admit, with some facts given and any value for the others.
+fn patient(given: Vec<(&'static str, Value)>) -> impl Strategy<Value = Patient> {
+    let given: BTreeMap<FactKey, Value> = given
+        .into_iter()
+        .map(|(id, value)| (fact(id), value))
+        .collect();
+    let values: Vec<_> = library()
+        .facts
+        .keys()
+        .map(|key| {
+            given
+                .get(&key)
+                .map_or_else(|| value(key), |given| Just(given.clone()).boxed())
+        })
+        .collect();
+    values
+        .prop_map(|values| Patient::new(library().facts.keys().zip(values).collect()))
+        .prop_filter("admitted by the assumptions", |patient| {
+            is_admitted(library(), patient)
+        })
+}
+
+fn anyone() -> impl Strategy<Value = Patient> {
+    patient(Vec::new())
+}
+
+/// A patient near the indication, so that the advice often permits needling.
+fn near_the_indication() -> impl Strategy<Value = Patient> {
+    let failed = |id| (id, one_of(id, "tried and failed"));
+    patient(vec![
+        ("trigger-points", one_of("trigger-points", "acute")),
+        ("osteoarthritis", Value::YesNo(false)),
+        failed("pain-medicine-result"),
+        failed("self-care-result"),
+        failed("heat-result"),
+    ])
+}
+
+fn permits(advice: &Advice, id: &str) -> bool {
+    advice.answers(library(), &ClaimTest::Permitted(intervention(id)))
+}
+
+fn permits_needling(patient: &Patient) -> bool {
+    permits(&advise(library(), patient), "dry-needling")
+}
+
+fn is(patient: &Patient, id: &str, value: &str) -> bool {
+    *patient.value(fact(id)) == one_of(id, value)
+}
+
+fn yes(patient: &Patient, id: &str) -> bool {
+    *patient.value(fact(id)) == Value::YesNo(true)
+}
+
+fn conservative_care_failed(patient: &Patient) -> bool {
+    let failed = |id| is(patient, id, "tried and failed");
+    let medicine =
+        failed("pain-medicine-result") || is(patient, "pain-medicine-result", "contraindicated");
+    medicine
+        && failed("self-care-result")
+        && (is(patient, "low-back-pain", "none") || failed("heat-result"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+
+    #[test]
+    fn chronic_low_back_pain_is_never_needled(
+        patient in patient(vec![("low-back-pain", one_of("low-back-pain", "chronic"))]),
+    ) {
+        prop_assert!(!permits_needling(&patient));
+        let forbidden = advise(library(), &patient).answers(library(), &ClaimTest::Forbidden(intervention("dry-needling")));
+        prop_assert!(forbidden);
+    }
+
+    #[test]
+    fn chronic_low_back_pain_is_never_needled_whatever_the_preference_and_past_failures(
+        patient in patient(vec![
+            ("low-back-pain", one_of("low-back-pain", "chronic")),
+            ("prefers-needling", Value::YesNo(true)),
+            ("other-treatments-failed", Value::YesNo(true)),
+        ]),
+    ) {
+        prop_assert!(!permits_needling(&patient));
+    }
+
+    #[test]
+    fn needling_is_never_first_line(patient in prop_oneof![anyone(), near_the_indication()]) {
+        if permits_needling(&patient) {
+            prop_assert!(conservative_care_failed(&patient));
+        }
+    }
+
+    #[test]
+    fn nobody_is_needled_without_more_than_60_hours_of_training(patient in prop_oneof![anyone(), near_the_indication()]) {
+        if permits_needling(&patient) {
+            match patient.value(fact("training")) {
+                Value::Number(hours) => prop_assert!(*hours > Number::from(60)),
+                other => prop_assert!(false, "training is {:?}", other),
+            }
+        }
+    }
+
+    #[test]
+    fn osteoarthritis_patellofemoral_pain_and_headache_are_never_needled(
+        patient in near_the_indication(),
+        problem in select(vec!["osteoarthritis", "patellofemoral-pain", "headache"]),
+    ) {
+        if yes(&patient, problem) {
+            prop_assert!(!permits_needling(&patient));
+        }
+    }
+
+    #[test]
+    fn whoever_is_refused_needling_gets_something_else(patient in anyone()) {
+        let advice = advise(library(), &patient);
+        let forbidden = advice.answers(library(), &ClaimTest::Forbidden(intervention("dry-needling")));
+        let needling = intervention("dry-needling");
+        let something_else = advice.in_force().any(|said| said.stance.permits() && said.intervention != needling);
+        prop_assert!(!forbidden || something_else);
+    }
+
+    #[test]
+    fn acupuncture_never_opens_the_way_to_needling(patient in prop_oneof![anyone(), near_the_indication()]) {
+        let needling = intervention("dry-needling");
+        let about_acupuncture = |key: RecommendationKey| {
+            library().recommendations[key].interventions.contains(&intervention("acupuncture"))
+        };
+        for key in library().recommendations.keys().filter(|key| about_acupuncture(*key)) {
+            let own = &library().recommendations[key];
+            prop_assert!(!(own.stance().permits() && own.interventions.contains(&needling)));
+        }
+        prop_assert!(!library().classes_of(needling).contains(&intervention("acupuncture")));
+        prop_assert!(!library().classes_of(intervention("acupuncture")).contains(&needling));
+        let advice = advise(library(), &patient);
+        if advice.applies.iter().any(|key| library().recommendations[*key].meta.id == "acupuncture-for-chronic-low-back-pain") {
+            prop_assert!(!permits(&advice, "dry-needling"));
+        }
+    }
+
+    #[test]
+    fn the_neck_is_offered_manual_therapy_with_exercise_before_needling(patient in near_the_indication()) {
+        let advice = advise(library(), &patient);
+        if is(&patient, "neck-pain", "none") || !permits(&advice, "dry-needling") {
+            return Ok(());
+        }
+        let says = |visit: &pathbook::interpret::Visit, stance: Stance, id: &str| {
+            advice.in_force().any(|said| {
+                said.statement == pathbook::model::Statement::Step(visit.step)
+                    && said.stance == stance
+                    && said.intervention == intervention(id)
+            })
+        };
+        let visits: Vec<_> = advice.paths.iter().flat_map(|path| &path.visits).collect();
+        let needled = visits.iter().position(|visit| says(visit, Stance::Consider, "dry-needling"));
+        let offered = visits.iter().position(|visit| says(visit, Stance::Offer, "manual-therapy-with-exercise"));
+        prop_assert!(offered.is_some() && offered < needled, "{:?} {:?}", offered, needled);
+    }
+}
+
+/// Properties that only ever see refusals would prove nothing.
+#[test]
+fn needling_is_permitted_to_someone() {
+    let verified = LazyLock::force(&BOOK);
+    let trained = verified.library().vignettes.values().filter(|vignette| {
+        vignette
+            .expected
+            .iter()
+            .any(|(test, _)| *test == ClaimTest::Considered(intervention("dry-needling")))
+    });
+    assert!(trained.count() >= 2);
+}
+
+#[test]
+fn the_book_is_complete() {
+    let library = library();
+    assert!(library.vignettes.len() >= 12);
+    assert!(BOOK.warnings().is_empty(), "{:#?}", BOOK.warnings());
+    assert_eq!(
+        library.adjudications.len(),
+        46,
+        "one for each tension of the document"
+    );
+}
