@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::{
-    Expression, ExpressionKind, Operand, OperandKind, Parser, SyntaxError, TokenKind, Word, lexer,
-    or,
+    Expression, ExpressionKind, Operand, OperandKind, Parser, SyntaxError, TokenKind, Word, all_of,
+    lexer,
 };
 use crate::model::Comparison;
 
@@ -30,7 +30,7 @@ pub fn parse_cell(text: &str, column: Column<'_>) -> Result<Option<Expression>, 
         tokens: &tokens,
         depth: 0,
     };
-    let expression = parser.alternatives(column)?;
+    let expression = parser.cell(column)?;
     match parser.peek() {
         None => Ok(Some(expression)),
         Some(_) => Err(parser.error_here("nothing is expected here").help(
@@ -40,17 +40,16 @@ pub fn parse_cell(text: &str, column: Column<'_>) -> Result<Option<Expression>, 
 }
 
 impl Parser<'_> {
-    fn alternatives(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
-        let mut left = self.joint(column)?;
+    fn cell(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+        let mut parts = vec![self.cell_parts(column)?];
         loop {
             if matches!(self.peek(), Some(TokenKind::Symbol(","))) {
-                self.check_comma(column, &left)?;
+                self.check_comma(column, &parts[parts.len() - 1])?;
                 self.advance();
             } else if !self.takes_word("or") {
-                return Ok(left);
+                return Ok(all_of(parts, ExpressionKind::Or));
             }
-            let right = self.joint(column)?;
-            left = or(left, right);
+            parts.push(self.cell_parts(column)?);
         }
     }
 
@@ -64,31 +63,26 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn joint(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
-        let mut parts = vec![self.part(column)?];
+    fn cell_parts(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+        let mut parts = vec![self.cell_part(column)?];
         while self.takes_word("and") {
-            parts.push(self.part(column)?);
+            parts.push(self.cell_part(column)?);
         }
-        if parts.len() == 1 {
-            return Ok(parts.remove(0));
-        }
-        let range = parts[0].range.start..parts[parts.len() - 1].range.end;
-        let kind = ExpressionKind::And(parts);
-        Ok(Expression { kind, range })
+        Ok(all_of(parts, ExpressionKind::And))
     }
 
-    fn part(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+    fn cell_part(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
         let start = self.here().start;
         if self.takes_word("not") {
-            let inner = self.test(column)?;
+            let inner = self.cell_test(column)?;
             let range = start..inner.range.end;
             let kind = ExpressionKind::Not(Box::new(inner));
             return Ok(Expression { kind, range });
         }
-        self.test(column)
+        self.cell_test(column)
     }
 
-    fn test(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+    fn cell_test(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
         let here = self.here();
         let input = || column.input(here.clone());
         for (word, known) in [("known", true), ("unknown", false)] {
