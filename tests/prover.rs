@@ -110,7 +110,10 @@ fn guard() -> impl Strategy<Value = String> {
 
 /// Totals from -2 to 4; equal points, so that different entries come to the same.
 fn score() -> impl Strategy<Value = String> {
-    let entries = proptest::collection::vec(guard().prop_filter("facts alone", is_of_facts), 5);
+    let entries = proptest::collection::vec(
+        guard().prop_filter("facts alone", |guard| is_of_facts(guard)),
+        5,
+    );
     entries.prop_map(|entries| {
         let points = [1, -2, 1, 2, 0].into_iter().zip(entries);
         let entries = points
@@ -119,7 +122,57 @@ fn score() -> impl Strategy<Value = String> {
     })
 }
 
-fn is_of_facts(guard: &String) -> bool {
+/// A cell about each of the table's inputs.
+fn cells() -> impl Strategy<Value = String> {
+    let c = [
+        "-",
+        "< 5 h",
+        "between 2.5 h and 7 h",
+        "unknown",
+        "not > 300 min or unknown",
+    ];
+    let e = ["-", "'p'", "not 'p' and 'q'", "'p' or 'q'"];
+    let named = ["-", "yes", "no", "no or unknown"];
+    let burden = ["-", ">= 1", "< 1", "known and != 2", "0, 2", "unknown"];
+    (
+        proptest::sample::select(c.to_vec()),
+        proptest::sample::select(e.to_vec()),
+        proptest::sample::select(named.to_vec()),
+        proptest::sample::select(burden.to_vec()),
+    )
+        .prop_map(|(c, e, named, burden)| format!("[\"{c}\", \"{e}\", \"{named}\", \"{burden}\"]"))
+}
+
+fn row() -> impl Strategy<Value = String> {
+    let said = (stance(), intervention()).prop_map(|(stance, on)| format!("{stance} = [\"{on}\"]"));
+    let said = prop_oneof![3 => said, 1 => Just("nothing = true".to_owned())];
+    (cells(), said, 0..3i32).prop_map(|(cells, said, priority)| {
+        format!("when = {cells}\n{said}\npriority = {priority}\n")
+    })
+}
+
+fn table() -> impl Strategy<Value = String> {
+    let hit = ["unique", "any", "first", "priority", "collect"];
+    let hit = proptest::sample::select(hit.to_vec());
+    let rows = proptest::collection::vec(row(), ROWS);
+    (hit, proptest::option::of(guard()), rows).prop_map(|(hit, applies, rows)| {
+        let applies = applies.map_or(String::new(), |applies| {
+            format!("applies = \"{applies}\"\n")
+        });
+        let mut text =
+            format!("hit = \"{hit}\"\ninputs = [\"c\", \"e\", \"named\", \"burden\"]\n{applies}");
+        for (index, row) in rows.iter().enumerate() {
+            let lines = row
+                .lines()
+                .filter(|line| hit == "priority" || !line.starts_with("priority"));
+            let row: Vec<&str> = lines.collect();
+            write!(text, "[row.w{index}]\n{}\n", row.join("\n")).expect("a string takes it");
+        }
+        text
+    })
+}
+
+fn is_of_facts(guard: &str) -> bool {
     !guard.contains("named") && !guard.contains("burden")
 }
 
@@ -144,12 +197,14 @@ fn claim() -> impl Strategy<Value = String> {
             .prop_map(|(first, then)| format!("before({first}, {then})")),
         (0..STEPS).prop_map(|step| format!("reaches(main.s{step})")),
         (0..RECOMMENDATIONS).prop_map(|index| format!("applies(r{index})")),
+        (0..ROWS).prop_map(|index| format!("hits(decision.w{index})")),
     ];
     (predicate, guard()).prop_map(|(predicate, guard)| format!("{predicate} implies ({guard})"))
 }
 
 const STEPS: usize = 6;
 const RECOMMENDATIONS: usize = 3;
+const ROWS: usize = 3;
 
 /// A step that leads to later ones, or ends.
 fn step(index: usize) -> BoxedStrategy<String> {
@@ -216,6 +271,7 @@ fn statement() -> impl Strategy<Value = String> {
     prop_oneof![
         (0..RECOMMENDATIONS).prop_map(|index| format!("r{index}")),
         (0..STEPS).prop_map(|index| format!("main.s{index}")),
+        (0..ROWS).prop_map(|index| format!("decision.w{index}")),
     ]
 }
 
@@ -233,7 +289,7 @@ fn guideline() -> impl Strategy<Value = String> {
         guard().prop_filter("a condition does not use itself", |guard| {
             !guard.contains("named")
         }),
-        score(),
+        (score(), table()),
         proptest::option::of(guard()),
         (
             guard(),
@@ -248,7 +304,7 @@ fn guideline() -> impl Strategy<Value = String> {
     parts.prop_map(
         |(
             named,
-            score,
+            (score, table),
             assumption,
             (applies, steps, sub_applies, sub),
             recommendations,
@@ -261,6 +317,7 @@ fn guideline() -> impl Strategy<Value = String> {
             };
             block("condition named".into(), format!("when = \"{named}\""));
             block("score burden".into(), score);
+            block("table decision".into(), table);
             if let Some(assumption) = assumption {
                 block(
                     "assumption sensible".into(),
@@ -351,6 +408,14 @@ impl Case<'_> {
                 self.advice.reaches(*key),
                 "reaches {}",
                 self.library.step_name(*key)
+            );
+        }
+        for (key, formula) in &prover.encoding.hits {
+            prop_assert_eq!(
+                holds(*formula),
+                self.advice.hits.contains(key),
+                "hits {}",
+                self.library.row_name(*key)
             );
         }
         for says in &prover.encoding.says {

@@ -193,6 +193,16 @@ impl Pool {
         self.not(none)
     }
 
+    /// The cells of a column for which a formula holds, if it looks at no other column.
+    pub fn mask_of(&self, formula: Formula, column: ColumnKey) -> Option<Mask> {
+        match self.node(formula) {
+            Node::True if formula.is_negated() => Some(0),
+            Node::True => Some(self.full[column.0]),
+            Node::Among(own, mask) => (own == column).then_some(mask),
+            Node::And(_) => None,
+        }
+    }
+
     /// The columns that a formula looks at.
     pub fn cone(&self, formula: Formula) -> Vec<ColumnKey> {
         columns_of(self.support(formula))

@@ -48,6 +48,11 @@ fn order_of_first_use(library: &Library) -> Vec<FactKey> {
             }
         }
     }
+    for table in library.tables.values() {
+        let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
+        let written = table.applies.iter().chain(cells);
+        written.for_each(|written| used(&written.logic));
+    }
     for recommendation in library.recommendations.values() {
         used(&recommendation.when.logic);
     }

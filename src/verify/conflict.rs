@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::interpret::{Advice, Said};
-use crate::model::{InterventionKey, Library, Statement};
+use crate::model::{HitPolicy, InterventionKey, Library, Statement};
 use crate::problem::{Code, Problem};
 use crate::prove::Found;
 use crate::prove::encode::Says;
@@ -12,7 +12,8 @@ pub(super) fn check(checker: &mut Checker<'_>) {
     for permits in says.iter().filter(|says| says.stance.permits()) {
         let mut conflicts = Vec::new();
         for refuses in says.iter().filter(|says| !says.stance.permits()) {
-            if share_a_member(checker.library, permits.intervention, refuses.intervention)
+            if !is_overlap(checker.library, permits.statement, refuses.statement)
+                && share_a_member(checker.library, permits.intervention, refuses.intervention)
                 && let Some(found) = find(checker, permits, refuses)
             {
                 conflicts.push((*refuses, found));
@@ -20,6 +21,15 @@ pub(super) fn check(checker: &mut Checker<'_>) {
         }
         report(checker, permits, conflicts);
     }
+}
+
+/// Two rows of a table that no patient may meet together: where one does, the overlap is what is reported.
+fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
+    let (Statement::Row(one), Statement::Row(other)) = (one, other) else {
+        return false;
+    };
+    let of_one_table = one.table == other.table && one != other;
+    of_one_table && library.tables[one.table].hit != HitPolicy::Collect
 }
 
 fn find(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> Option<Found> {
@@ -84,10 +94,11 @@ fn says(advice: &Advice, says: &Says) -> bool {
 
 fn code_of(permits: &Says, refuses: &Says) -> Code {
     match (permits.statement, refuses.statement) {
-        (Statement::Step(_), Statement::Recommendation(_)) => Code::PermittedThoughForbidden,
-        (Statement::Step(_), Statement::Step(_)) | (Statement::Recommendation(_), _) => {
-            Code::ConflictingAdvice
+        (Statement::Step(_) | Statement::Row(_), Statement::Recommendation(_)) => {
+            Code::PermittedThoughForbidden
         }
+        (Statement::Step(_) | Statement::Row(_), Statement::Step(_) | Statement::Row(_))
+        | (Statement::Recommendation(_), _) => Code::ConflictingAdvice,
     }
 }
 
@@ -98,10 +109,16 @@ fn words(library: &Library, says: &Says) -> String {
 }
 
 fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Problem {
-    let message = if code == Code::PermittedThoughForbidden {
-        "a step permits what a recommendation is against"
-    } else {
-        "one patient is advised for an intervention and against it"
+    let message = match permits.statement {
+        Statement::Step(_) if code == Code::PermittedThoughForbidden => {
+            "a step permits what a recommendation is against"
+        }
+        Statement::Row(_) if code == Code::PermittedThoughForbidden => {
+            "a row of a table permits what a recommendation is against"
+        }
+        Statement::Step(_) | Statement::Row(_) | Statement::Recommendation(_) => {
+            "one patient is advised for an intervention and against it"
+        }
     };
     Problem::new(code, message)
         .labelled(library.statement_span(permits.statement), words(library, permits))

@@ -71,7 +71,8 @@ fn concerned_statements(
         | ClaimTest::Avoided(key)
         | ClaimTest::Forbidden(key) => named.push(*key),
         ClaimTest::Before { first, then } => named.extend([*first, *then]),
-        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) => {}
+        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) | ClaimTest::Hits(_) => {
+        }
     });
     let said = advice.in_force().filter(|said| {
         let classes = library.classes_of(said.intervention);
@@ -200,7 +201,7 @@ fn asks(claim: &Claim) -> Asks {
     claim.for_each(&mut |test| {
         asks = asks.max(match test {
             ClaimTest::Fact(_) => Asks::Facts,
-            ClaimTest::Reaches(_) | ClaimTest::Applies(_) => Asks::Statements,
+            ClaimTest::Reaches(_) | ClaimTest::Applies(_) | ClaimTest::Hits(_) => Asks::Statements,
             ClaimTest::Permitted(_)
             | ClaimTest::Offered(_)
             | ClaimTest::Considered(_)
