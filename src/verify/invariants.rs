@@ -115,9 +115,10 @@ fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option
             "a part of it is false for everyone",
         )?;
     }
+    let is_object = object_of(invariant, &premises);
     let about: Vec<Formula> = premises
         .into_iter()
-        .filter(|premise| matches!(invariant.rule, Rule::Always(_)) || !asks_for_stances(premise))
+        .filter(|premise| !is_object(premise))
         .map(|premise| not_false(checker, premise))
         .collect();
     let concerned = checker.prover.encoding.pool.and(about);
@@ -161,6 +162,23 @@ fn conjuncts(claim: &Claim) -> Vec<&Claim> {
         | Logic::Xor(..)
         | Logic::Implies(..) => vec![claim],
     }
+}
+
+/// What a prohibition prohibits, which is possible for nobody where it holds: a stance, or else any advice.
+fn object_of(invariant: &Invariant, premises: &[&Claim]) -> fn(&Claim) -> bool {
+    match invariant.rule {
+        Rule::Always(_) => |_| false,
+        Rule::Never(_) if premises.iter().any(|premise| asks_for_stances(premise)) => {
+            asks_for_stances
+        }
+        Rule::Never(_) => speaks_of_advice,
+    }
+}
+
+fn speaks_of_advice(claim: &Claim) -> bool {
+    let mut speaks = false;
+    claim.for_each(&mut |test| speaks |= !matches!(test, ClaimTest::Fact(_)));
+    speaks
 }
 
 /// Whether a claim asks what is said, and not only to whom.
