@@ -15,6 +15,7 @@ pub mod cli;
 pub mod export;
 pub mod interpret;
 pub mod model;
+pub mod mutate;
 pub mod parse;
 pub mod plan;
 pub mod problem;

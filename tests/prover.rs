@@ -81,6 +81,20 @@ fn guard() -> impl Strategy<Value = String> {
         ]
         .prop_map(str::to_owned),
         Just("named".to_owned()),
+        (
+            prop_oneof![
+                Just("<"),
+                Just("<="),
+                Just("="),
+                Just("!="),
+                Just(">="),
+                Just(">")
+            ],
+            -2..=4i32
+        )
+            .prop_map(|(sign, number)| format!("burden {sign} {number}")),
+        Just("burden between 0 and 2".to_owned()),
+        Just("burden is known".to_owned()),
         Just("(named or a) is unknown".to_owned()),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
@@ -92,6 +106,21 @@ fn guard() -> impl Strategy<Value = String> {
             (inner.clone(), inner).prop_map(|(one, two)| format!("({one}) implies ({two})")),
         ]
     })
+}
+
+/// Totals from -2 to 4; equal points, so that different entries come to the same.
+fn score() -> impl Strategy<Value = String> {
+    let entries = proptest::collection::vec(guard().prop_filter("facts alone", is_of_facts), 5);
+    entries.prop_map(|entries| {
+        let points = [1, -2, 1, 2, 0].into_iter().zip(entries);
+        let entries = points
+            .map(|(points, when)| format!("[[points]]\nwhen = \"{when}\"\npoints = {points}"));
+        entries.collect::<Vec<_>>().join("\n")
+    })
+}
+
+fn is_of_facts(guard: &String) -> bool {
+    !guard.contains("named") && !guard.contains("burden")
 }
 
 fn intervention() -> impl Strategy<Value = &'static str> {
@@ -204,6 +233,7 @@ fn guideline() -> impl Strategy<Value = String> {
         guard().prop_filter("a condition does not use itself", |guard| {
             !guard.contains("named")
         }),
+        score(),
         proptest::option::of(guard()),
         (
             guard(),
@@ -218,6 +248,7 @@ fn guideline() -> impl Strategy<Value = String> {
     parts.prop_map(
         |(
             named,
+            score,
             assumption,
             (applies, steps, sub_applies, sub),
             recommendations,
@@ -229,6 +260,7 @@ fn guideline() -> impl Strategy<Value = String> {
                 write!(text, "```{head}\n{body}\n```\n").expect("a string takes it")
             };
             block("condition named".into(), format!("when = \"{named}\""));
+            block("score burden".into(), score);
             if let Some(assumption) = assumption {
                 block(
                     "assumption sensible".into(),

@@ -29,6 +29,7 @@ pub(super) enum Command {
     Check(Check),
     Build(Build),
     Patient(Patient),
+    Mutate(Mutate),
     Explain(Explain),
 }
 
@@ -101,6 +102,26 @@ pub(super) struct Patient {
     #[arg(value_name = "DIR | FACT=VALUE")]
     pub arguments: Vec<String>,
     /// How to print the advice, and problems if the book has any
+    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
+    pub format: String,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+/// Make unsafe edits, one at a time, and say which of them nothing catches
+///
+/// A branch led elsewhere, a condition negated, a threshold moved, a refusal dropped: each is caught by an invariant, a
+/// vignette or another check, or it survives. Edits that change nobody's advice are not counted. Exit status 1 where an edit
+/// survives.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook mutate
+  pathbook mutate my-book --format json")]
+pub(super) struct Mutate {
+    #[command(flatten)]
+    pub book: Book,
+    /// How to print what became of the edits
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     pub format: String,
     #[command(flatten)]

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod explain;
 mod init;
+mod mutate;
 mod output;
 mod patient;
 
@@ -65,6 +66,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Check(args) => check::run(args),
         Command::Build(args) => build::run(args),
         Command::Patient(args) => patient::run(args),
+        Command::Mutate(args) => mutate::run(args),
         Command::Explain(args) => explain::run(args),
     }
 }

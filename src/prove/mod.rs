@@ -10,6 +10,7 @@ pub mod explain;
 pub mod formula;
 pub mod order;
 mod sat;
+mod score;
 pub mod space;
 pub mod walk;
 
@@ -97,6 +98,15 @@ impl<'a> Prover<'a> {
     pub fn with_budget(library: &'a Library, budget: Budget) -> Result<Self, CannotProve> {
         let order = order::fact_order(library);
         let space = Space::new(library, &order, encode::tests(library).into_iter())?;
+        Self::in_space(library, space, budget)
+    }
+
+    /// Over a space that tells apart at least what the library does.
+    pub fn in_space(
+        library: &'a Library,
+        space: Space,
+        budget: Budget,
+    ) -> Result<Self, CannotProve> {
         let encoding = Encoding::new(library, &space);
         let engine = Engine::new(&space, &encoding.pool, &encoding.assumptions, budget)?;
         Ok(Self {
@@ -105,6 +115,29 @@ impl<'a> Prover<'a> {
             encoding,
             engine,
             questions: 0,
+        })
+    }
+
+    /// The same for another version of the library; what was decided stays decided where formulas are the same.
+    pub fn over<'b>(self, library: &'b Library) -> Result<Prover<'b>, CannotProve> {
+        let before = self.encoding.assumptions;
+        let encoding = Encoding::in_pool(library, &self.space, self.encoding.pool);
+        let engine = if encoding.assumptions == before {
+            self.engine
+        } else {
+            Engine::new(
+                &self.space,
+                &encoding.pool,
+                &encoding.assumptions,
+                self.engine.budget,
+            )?
+        };
+        Ok(Prover {
+            library,
+            space: self.space,
+            encoding,
+            engine,
+            questions: self.questions,
         })
     }
 
@@ -235,6 +268,10 @@ impl Engine {
         space: &Space,
         formula: Formula,
     ) -> Result<bool, BudgetSpent> {
+        // Only here do assumptions about other facts matter: together they may exclude everyone.
+        if self.admitted == Edge::FALSE {
+            return Ok(false);
+        }
         if let Some(&known) = self.known.get(&formula) {
             return Ok(known);
         }
