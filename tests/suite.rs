@@ -67,6 +67,7 @@ suites! {
     support "support";
     numbers "numbers";
     review "review";
+    scores "scores";
     assumptions "assumptions";
     quotes "quotes";
     templates "templates";

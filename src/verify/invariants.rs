@@ -104,6 +104,11 @@ fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option
         (Rule::Always(_), _) => Vec::new(),
         (Rule::Never(_), claim) => conjuncts(claim),
     };
+    // "Never x" alone is kept only where x is impossible: there is nothing more to ask of it.
+    let is_bare = matches!(invariant.rule, Rule::Never(_)) && premises.len() == 1;
+    if is_bare {
+        premises.clear();
+    }
     let possible: Vec<Formula> = premises
         .iter()
         .map(|premise| not_false(checker, premise))

@@ -147,12 +147,13 @@ pub(crate) fn first_error<'a>(
     prover: Prover<'a>,
 ) -> (Option<Code>, Prover<'a>) {
     type Check = fn(&mut Checker<'_>);
-    let checks: [Check; 7] = [
+    let checks: [Check; 8] = [
         |checker| _ = assumptions::check(checker),
         |checker| _ = invariants::check(checker),
         |checker| _ = vignettes::check(checker),
         completeness::check,
         exclusiveness::check,
+        table::check,
         conflict::check,
         reach::check,
     ];

@@ -41,21 +41,23 @@ pub fn parse_cell(text: &str, column: Column<'_>) -> Result<Option<Expression>, 
 
 impl Parser<'_> {
     fn cell(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
-        let mut parts = vec![self.cell_parts(column)?];
+        let mut parts = vec![self.joint(column)?];
         loop {
             if matches!(self.peek(), Some(TokenKind::Symbol(","))) {
-                self.check_comma(column, &parts[parts.len() - 1])?;
+                self.check_comma(column, &parts)?;
                 self.advance();
             } else if !self.takes_word("or") {
                 return Ok(all_of(parts, ExpressionKind::Or));
             }
-            parts.push(self.cell_parts(column)?);
+            parts.push(self.joint(column)?);
         }
     }
 
     /// A comma is `or`, where nobody could take it for something else.
-    fn check_comma(&self, column: Column<'_>, before: &Expression) -> Result<(), SyntaxError> {
-        let is_negated = matches!(before.kind, ExpressionKind::Not(_) | ExpressionKind::And(_));
+    fn check_comma(&self, column: Column<'_>, before: &[Expression]) -> Result<(), SyntaxError> {
+        let is_negated = before.last().is_some_and(|before| {
+            matches!(before.kind, ExpressionKind::Not(_) | ExpressionKind::And(_))
+        });
         if is_negated || column.is_set {
             let message = "it is unclear what this comma joins";
             return Err(self.error_here(message).help("write `and` or `or`"));
@@ -63,26 +65,26 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn cell_parts(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
-        let mut parts = vec![self.cell_part(column)?];
+    fn joint(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+        let mut parts = vec![self.part(column)?];
         while self.takes_word("and") {
-            parts.push(self.cell_part(column)?);
+            parts.push(self.part(column)?);
         }
         Ok(all_of(parts, ExpressionKind::And))
     }
 
-    fn cell_part(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+    fn part(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
         let start = self.here().start;
         if self.takes_word("not") {
-            let inner = self.cell_test(column)?;
+            let inner = self.test(column)?;
             let range = start..inner.range.end;
             let kind = ExpressionKind::Not(Box::new(inner));
             return Ok(Expression { kind, range });
         }
-        self.cell_test(column)
+        self.test(column)
     }
 
-    fn cell_test(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+    fn test(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
         let here = self.here();
         let input = || column.input(here.clone());
         for (word, known) in [("known", true), ("unknown", false)] {
