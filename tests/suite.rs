@@ -68,6 +68,7 @@ suites! {
     numbers "numbers";
     review "review";
     scores "scores";
+    tables "tables";
     assumptions "assumptions";
     quotes "quotes";
     templates "templates";
