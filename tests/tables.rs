@@ -558,3 +558,38 @@ fn tables_are_read_with_all_that_is_wrong() {
     assert_eq!(inputs("\"age\", \"age\""), [Code::DuplicateIdentifier]);
     assert_eq!(inputs(""), [Code::MissingField]);
 }
+
+#[test]
+fn cells_rows_and_points_are_edited_too() {
+    let text = |hit: &str, old: &str| {
+        table(
+            &format!("hit = \"{hit}\""),
+            &[
+                "young: < 65 'a'; -; < 2: offer = [\"drug\"]",
+                &format!("old: {old}: nothing = true"),
+                "weak: -; -; -: consider = [\"other\"]",
+            ],
+        )
+    };
+    let worked = "```vignette one\ngiven = { age = \"30 a\", heart-failure = true, stroke = false }\noffered = [\"drug\"]\n```\n```vignette two\ngiven = { age = \"30 a\", heart-failure = false, stroke = true }\nconsidered = [\"other\"]\n```\n```vignette three\ngiven = { age = \"70 a\" }\nhits = [\"dose.old\"]\n```\n";
+    let date = jiff::civil::date(2026, 11, 23);
+    let sources = sources(&[STROKE_RISK, &text("first", ">= 65 'a'; -; -"), worked]);
+    let verified = pathbook::check(&sources, Problems::default(), date).expect("a sound book");
+    let mutation = pathbook::mutate::mutate(&verified).expect("a small book");
+    let words = |edits: Vec<&pathbook::mutate::Edit>| -> Vec<String> {
+        edits.iter().map(|edit| edit.words.clone()).collect()
+    };
+    let survivors = words(mutation.survivors.iter().map(|own| &own.edit).collect());
+    let caught = words(mutation.caught.iter().collect());
+    let has = |edits: &[String], part: &str| edits.iter().any(|words| words.contains(part));
+    assert!(
+        has(&survivors, "the threshold becomes `>= 66`"),
+        "{survivors:#?}"
+    );
+    assert!(has(&caught, "`stroke` gives 0 points"), "{caught:#?}");
+    assert!(has(&caught, "`heart-failure` gives 2 points"));
+    // Below 65, one point for the heart alone decides nothing.
+    let equivalent = words(mutation.equivalent.iter().collect());
+    assert!(has(&equivalent, "`heart-failure` gives 0 points"));
+    assert!(has(&caught, "`young`: `offer drug` is dropped"));
+}
