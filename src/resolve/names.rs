@@ -86,21 +86,15 @@ impl Names {
     /// `table.row`.
     pub fn row(&self, name: &str) -> Result<RowKey, NotFound> {
         let (table, row) = name.split_once('.').unwrap_or((name, ""));
-        let table = self.thing::<TableKey>(table)?;
-        let rows = self.rows.get(&table).map_or(&[][..], Vec::as_slice);
-        match rows.iter().position(|own| own == row) {
-            Some(index) => Ok(RowKey { table, index }),
-            None => {
-                let known = rows.iter().map(String::as_str);
-                let near = nearest(row, known).map(|near| {
-                    format!(
-                        "{}.{near}",
-                        name.split_once('.').map_or(name, |(table, _)| table)
-                    )
-                });
-                Err(NotFound::Unknown(near))
-            }
-        }
+        let key = self.thing::<TableKey>(table)?;
+        let rows = self.rows.get(&key).map_or(&[][..], Vec::as_slice);
+        let found = rows.iter().position(|own| own == row);
+        found
+            .map(|index| RowKey { table: key, index })
+            .ok_or_else(|| {
+                let near = nearest(row, rows.iter().map(String::as_str));
+                NotFound::Unknown(near.map(|near| format!("{table}.{near}")))
+            })
     }
 
     /// Whether the part before the point names a table.

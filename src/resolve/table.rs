@@ -7,7 +7,8 @@ use super::names::NotFound;
 use super::pathway::{check_name, read_stances};
 use super::read_quotes;
 use crate::model::{
-    FactKind, HitPolicy, Input, InterventionKey, Kind, Meta, Row, Stance, Table, Thing,
+    FactKind, Guard, HitPolicy, Input, InterventionKey, Kind, Meta, Row, Stance, Table, Thing,
+    Written,
 };
 use crate::parse::expression::Column;
 use crate::parse::{Node, NodeValue, Spanned};
@@ -115,7 +116,7 @@ fn read_row(
         table.report(Problem::new(Code::WrongType, message).at(node.span));
         return None;
     };
-    let fields = Fields::new(table.scope, inner, "row", name.span, false);
+    let fields = table.inner(inner, "row", name.span);
     check_name(&fields, name);
     let cells = read_cells(&fields, inputs);
     let stances = read_output(&fields);
@@ -143,10 +144,7 @@ fn read_row(
 }
 
 /// One cell for each input; with another number of them nobody knows which belongs to which.
-fn read_cells(
-    fields: &Fields<'_>,
-    inputs: &[InputColumn],
-) -> Option<Vec<Option<crate::model::Written<crate::model::Guard>>>> {
+fn read_cells(fields: &Fields<'_>, inputs: &[InputColumn]) -> Option<Vec<Option<Written<Guard>>>> {
     let node = fields.required("when", fields.node("when"))?;
     let NodeValue::List(cells) = &node.value else {
         let message = format!("expected a list of cells, found {}", node.value.name());
@@ -154,8 +152,11 @@ fn read_cells(
         return None;
     };
     if cells.len() != inputs.len() {
-        let (have, want) = (cells.len(), inputs.len());
-        let message = format!("this row has {have} cells, and the table {want} inputs");
+        let message = format!(
+            "this row has {}, and the table {}",
+            counted(cells.len(), "cell"),
+            counted(inputs.len(), "input")
+        );
         let problem = Problem::new(Code::WrongType, message).at(node.span);
         fields.report(problem.help("write one cell for each input, `-` where anything will do"));
         return None;
@@ -171,6 +172,11 @@ fn read_cells(
     // Each cell reports what is wrong with it.
     let read: Vec<_> = read.collect();
     read.into_iter().collect()
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
 }
 
 /// What a row says: stances, or `nothing = true`.
