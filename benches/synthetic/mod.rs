@@ -178,13 +178,15 @@ impl TopicWriter<'_> {
         for number in (index..others).step_by(shape.pathways) {
             text += &recommendations.text(number, topic, random);
         }
-        let next = index + 1;
-        let enters = (!next.is_multiple_of(shape.linked) && next < shape.pathways).then_some(next);
+        let last = (index + shape.linked).min(shape.pathways);
+        let is_hub = index.is_multiple_of(shape.linked);
+        let enters = (index + 1..last).filter(|_| is_hub).collect();
         let writer = pathway::Writer {
             shape,
             facts: self.facts,
             topic,
             enters,
+            unasked: Vec::new(),
             random,
         };
         text + &writer.text(shape.steps / shape.pathways)

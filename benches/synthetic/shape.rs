@@ -18,6 +18,15 @@ pub enum Spread {
     Tangled,
 }
 
+/// How the questions of a pathway follow each other.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    /// They branch, and one in five is met on two ways.
+    Tree,
+    /// One after the other; a branch skips two at most.
+    Chain,
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     pub seed: u64,
@@ -28,12 +37,13 @@ pub struct Shape {
     pub steps: usize,
     /// One topic each: its facts, interventions, recommendations and one pathway.
     pub pathways: usize,
-    /// Topics of one guideline; their pathways enter each other.
+    /// Topics of one guideline; the pathway of the first enters those of the others.
     pub linked: usize,
     pub interventions: usize,
     pub invariants: usize,
     pub assumptions: Assumptions,
     pub spread: Spread,
+    pub form: Form,
     /// Per mille of the questions with a gap or an overlap; a quarter of it of the statements without their contraindication.
     pub flaws: usize,
 }
@@ -52,6 +62,7 @@ impl Shape {
             invariants: 60,
             assumptions: Assumptions::Pairs(8),
             spread: Spread::Local,
+            form: Form::Tree,
             flaws: 40,
         }
     }
@@ -95,6 +106,7 @@ impl Shape {
     pub fn worst() -> Self {
         Self {
             pathways: 1,
+            form: Form::Chain,
             spread: Spread::Tangled,
             assumptions: Assumptions::Pairs(40),
             ..Self::national()
