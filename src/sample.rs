@@ -57,6 +57,21 @@ may-be-unknown = true
 when = "pain < 4 weeks"
 ```
 
+```score burden
+[[points]]
+when = "acute"
+points = -1
+label = "Soon over"
+
+[[points]]
+when = "cold-lover"
+points = 2
+
+[[points]]
+when = "pain >= 12 weeks"
+points = 3
+```
+
 ```assumption short-pain
 always = "pain <= 100 weeks"
 ```
@@ -108,7 +123,7 @@ rationale = "It *helps*; see [[heat-trials]]."
 ```
 
 ```recommendation no-cold
-when = "acute and cold-lover"
+when = "acute and burden >= 1"
 against = ["cold"]
 strength = "strong"
 certainty = { system = "ours", level = "II", grade = "B" }
@@ -229,11 +244,11 @@ pub fn library() -> Library {
 pub fn proofs(library: &Library) -> Proofs {
     let invariants = library.invariants.keys().map(|invariant| InvariantProof {
         invariant,
-        concerned: BigUint::from(6u32),
+        concerned: Some(BigUint::from(6u32)),
     });
     let vignettes = library.vignettes.keys().map(|vignette| VignetteProof {
         vignette,
-        patients: BigUint::from(3u32),
+        patients: Some(BigUint::from(3u32)),
     });
     Proofs {
         patients: BigUint::from(12_000u32),

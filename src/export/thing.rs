@@ -7,7 +7,7 @@ use super::logic::{Expected, Expression, claim, expected, guard};
 use super::pathway::{self, PathwayDetail};
 use crate::model::{
     Adjudication, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey, Library,
-    Prose, Recommendation, ReferenceKey, Rule, Thing, VignetteKey,
+    Prose, Recommendation, ReferenceKey, Rule, Score, Thing, VignetteKey,
 };
 use crate::plan::{Page, Referent, Site, User};
 use crate::render::{Checked, certainty, direction_name, plain, status, strength_name};
@@ -40,6 +40,10 @@ enum Detail {
     Condition {
         when: Expression,
     },
+    Score {
+        points: Vec<PointsJson>,
+        range: [String; 2],
+    },
     Intervention {
         is_a: Vec<String>,
         distinct_from: Vec<String>,
@@ -61,6 +65,13 @@ enum Detail {
         abbreviation: Option<String>,
         synonyms: Vec<String>,
     },
+}
+
+#[derive(Serialize)]
+struct PointsJson {
+    when: Expression,
+    points: String,
+    label: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -174,6 +185,7 @@ fn detail(checked: Checked<'_>, thing: Thing) -> Detail {
         Thing::Condition(key) => Detail::Condition {
             when: guard(library, &library.conditions[key].when),
         },
+        Thing::Score(key) => score(library, &library.scores[key]),
         Thing::Intervention(key) => Detail::Intervention {
             is_a: interventions(library, &library.interventions[key].is_a),
             distinct_from: interventions(library, &library.interventions[key].distinct_from),
@@ -234,6 +246,18 @@ fn fact(fact: &Fact) -> FactDetail {
     }
 }
 
+fn score(library: &Library, score: &Score) -> Detail {
+    let entries = score.entries.iter().map(|entry| PointsJson {
+        when: guard(library, &entry.when),
+        points: entry.points.to_string(),
+        label: entry.label.clone(),
+    });
+    Detail::Score {
+        points: entries.collect(),
+        range: [score.least().to_string(), score.most().to_string()],
+    }
+}
+
 fn recommendation(library: &Library, recommendation: &Recommendation) -> RecommendationDetail {
     let evidence = |&key: &EvidenceKey| library.evidence[key].meta.id.clone();
     RecommendationDetail {
@@ -259,7 +283,7 @@ fn invariant(checked: Checked<'_>, key: InvariantKey) -> Detail {
             Rule::Never(_) => "never",
         },
         claim: claim(checked.library, rule.claim()),
-        patients_concerned: proof.map(|proof| proof.concerned.to_string()),
+        patients_concerned: proof.and_then(|proof| Some(proof.concerned.as_ref()?.to_string())),
     }
 }
 
@@ -285,7 +309,7 @@ fn vignette(checked: Checked<'_>, key: VignetteKey) -> VignetteDetail {
             .iter()
             .map(|(key, _)| library.interventions[*key].meta.id.clone())
             .collect(),
-        patients: proof.map(|proof| proof.patients.to_string()),
+        patients: proof.and_then(|proof| Some(proof.patients.as_ref()?.to_string())),
     }
 }
 

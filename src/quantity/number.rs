@@ -60,6 +60,11 @@ impl Number {
         Self(self.0.ceil())
     }
 
+    /// A whole number that is not too large.
+    pub fn to_i64(&self) -> Option<i64> {
+        self.is_integer().then(|| self.0.to_integer().to_i64())?
+    }
+
     /// For drawing only.
     pub fn to_f64(&self) -> f64 {
         self.0.to_f64().unwrap_or(f64::NAN)
@@ -126,7 +131,7 @@ impl FromStr for Number {
 
 fn read_exponent(text: &str) -> Result<i32, NumberError> {
     let exponent: i32 = text.parse().map_err(|_| NumberError::NotANumber)?;
-    if exponent.abs() > LARGEST_EXPONENT {
+    if exponent.unsigned_abs() > LARGEST_EXPONENT.unsigned_abs() {
         return Err(NumberError::TooLong);
     }
     Ok(exponent)
@@ -192,7 +197,9 @@ mod tests {
                 "{text}"
             );
         }
-        assert_eq!("1e999999999".parse::<Number>(), Err(NumberError::TooLong));
+        for text in ["1e999999999", "1e-2147483648"] {
+            assert_eq!(text.parse::<Number>(), Err(NumberError::TooLong), "{text}");
+        }
     }
 
     #[test]

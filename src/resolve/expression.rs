@@ -8,7 +8,7 @@ use crate::parse::Place;
 use crate::parse::expression::{
     Expression, ExpressionKind, Operand, OperandKind, SyntaxError, Word, parse_expression,
 };
-use crate::problem::{Code, Problem, nearest};
+use crate::problem::{Code, Problem, a, nearest};
 use crate::quantity::{Number, Range as NumberRange, Unit};
 use crate::source::Span;
 
@@ -119,11 +119,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 left,
                 right,
             } => self.compare(*comparison, left, right, range),
-            ExpressionKind::Between { fact, low, high } => {
-                let low = self.compare(Comparison::AtLeast, fact, low, range.clone());
-                let high = self.compare(Comparison::AtMost, fact, high, range);
-                Some(Logic::And(vec![low?, high?]))
-            }
+            ExpressionKind::Between { fact, low, high } => self.between(fact, low, high, range),
             ExpressionKind::Among { fact, values } => self.among(fact, values),
             ExpressionKind::Has { value, fact } => self.has(value, fact),
             ExpressionKind::Known { inner, known } => {
@@ -154,14 +150,14 @@ impl<T: From<FactTest>> Reader<'_, T> {
         parts.into_iter().collect()
     }
 
-    /// The fact or condition of a name; anything else is reported.
-    fn fact_or_condition(&self, name: &str, range: Range<usize>) -> Option<Thing> {
+    /// The fact, condition or score of a name; anything else is reported.
+    fn operand(&self, name: &str, range: Range<usize>) -> Option<Thing> {
         match self.scope.names.things.get(name) {
-            Some(&thing @ (Thing::Fact(_) | Thing::Condition(_))) => Some(thing),
+            Some(&thing @ (Thing::Fact(_) | Thing::Condition(_) | Thing::Score(_))) => Some(thing),
             Some(thing) => {
                 let message = format!(
-                    "`{name}` is a block of kind {}, not a fact or a condition",
-                    thing.kind().name()
+                    "`{name}` is {}, not a fact, a condition or a score",
+                    a(thing.kind().name())
                 );
                 let span = self.place.span(range);
                 self.scope
@@ -169,18 +165,17 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 None
             }
             None => {
-                let near = self
-                    .scope
-                    .names
-                    .nearest(name, |kind| matches!(kind, Kind::Fact | Kind::Condition));
+                let near = self.scope.names.nearest(name, |kind| {
+                    matches!(kind, Kind::Fact | Kind::Condition | Kind::Score)
+                });
                 let span = self.place.span(range);
                 let problem = Problem::new(
                     Code::UnknownName,
-                    format!("no fact or condition is named `{name}`"),
+                    format!("no fact, condition or score is named `{name}`"),
                 );
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "declare it with a `fact` or a `condition` block".to_owned(),
+                    None => "declare it with a `fact`, a `condition` or a `score` block".to_owned(),
                 };
                 self.scope.report(problem.at(span).help(help));
                 None
@@ -190,8 +185,12 @@ impl<T: From<FactTest>> Reader<'_, T> {
 
     /// A fact that has been read; one whose block is broken has been reported there.
     fn fact(&self, name: &str, range: Range<usize>) -> Option<(FactKey, &Fact)> {
-        match self.fact_or_condition(name, range.clone())? {
+        match self.operand(name, range.clone())? {
             Thing::Fact(key) => Some((key, self.scope.facts.get(key)?)),
+            Thing::Score(_) => {
+                self.score_alone(name, range);
+                None
+            }
             _ => {
                 let message = format!("`{name}` is a condition, true or false by itself");
                 self.report(
@@ -205,17 +204,30 @@ impl<T: From<FactTest>> Reader<'_, T> {
         }
     }
 
+    fn score_alone(&self, name: &str, range: Range<usize>) {
+        self.report(
+            Code::TypeMismatch,
+            format!("`{name}` is a score, a number"),
+            range,
+            format!("compare it: `{name} >= 1`"),
+        );
+    }
+
     fn name(&self, name: &str, range: Range<usize>) -> Option<Logic<T>> {
-        match self.fact_or_condition(name, range.clone())? {
+        match self.operand(name, range.clone())? {
             Thing::Condition(key) => Some(test(FactTest::Condition(key))),
+            Thing::Score(_) => {
+                self.score_alone(name, range);
+                None
+            }
             Thing::Fact(key) => {
                 let fact = self.scope.facts.get(key)?;
                 if let FactKind::YesNo = fact.kind {
                     return Some(test(FactTest::Yes(key)));
                 }
                 let message = format!(
-                    "`{name}` is a {} fact, neither true nor false by itself",
-                    fact.kind.name()
+                    "`{name}` is {} fact, neither true nor false by itself",
+                    a(fact.kind.name())
                 );
                 self.report(
                     Code::TypeMismatch,
@@ -233,7 +245,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let ExpressionKind::Name(name) = &inner.kind else {
             return Some(Logic::Known(Box::new(self.logic(inner)?)));
         };
-        match self.fact_or_condition(name, inner.range.clone())? {
+        match self.operand(name, inner.range.clone())? {
+            Thing::Score(key) => Some(test(FactTest::ScoreKnown(key))),
             Thing::Fact(key) => {
                 if let FactKind::AnyOf(_) = self.scope.facts.get(key)?.kind {
                     let message = format!("each value of `{name}` is known or not by itself");
@@ -258,7 +271,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
             (OperandKind::Name(name), _) => ((name, left), comparison, right),
             (_, OperandKind::Name(name)) => ((name, right), comparison.flipped(), left),
             (_, _) => {
-                let help = "compare a fact with a value";
+                let help = "compare a fact or a score with a value";
                 self.report(
                     Code::TypeMismatch,
                     "two values are compared, and no fact",
@@ -268,18 +281,13 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 return None;
             }
         };
+        if let Some(score) = self.score(name.0) {
+            return self.compare_score(name.0, score?, comparison, other);
+        }
         let (key, fact) = self.fact(name.0, name.1.range.clone())?;
         match &fact.kind {
-            FactKind::Quantity { unit, range } => {
-                let number = self.quantity(name.0, unit, range, other)?;
-                Some(test(FactTest::Compare {
-                    fact: key,
-                    comparison,
-                    number,
-                }))
-            }
-            FactKind::Count { range } => {
-                let number = self.count(name.0, range, other)?;
+            FactKind::Quantity { .. } | FactKind::Count { .. } => {
+                let number = self.number(name.0, &fact.kind, other)?;
                 Some(test(FactTest::Compare {
                     fact: key,
                     comparison,
@@ -289,9 +297,9 @@ impl<T: From<FactTest>> Reader<'_, T> {
             FactKind::OneOf(values) => self.equality(key, name.0, values, comparison, other, range),
             FactKind::YesNo | FactKind::AnyOf(_) => {
                 let message = format!(
-                    "`{}` is a {} fact and can't be compared",
+                    "`{}` is {} fact and can't be compared",
                     name.0,
-                    fact.kind.name()
+                    a(fact.kind.name())
                 );
                 self.report(
                     Code::TypeMismatch,
@@ -301,6 +309,123 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 );
                 None
             }
+        }
+    }
+
+    fn between(
+        &self,
+        operand: &Operand,
+        low: &Operand,
+        high: &Operand,
+        range: Range<usize>,
+    ) -> Option<Logic<T>> {
+        if let OperandKind::Name(name) = &operand.kind
+            && let Some(score) = self.score(name)
+        {
+            let (score, totals) = score?;
+            let ends = (
+                self.count(name, totals, low),
+                self.count(name, totals, high),
+            );
+            let ends = self.in_order(ends.0?, ends.1?, range)?;
+            let tests = ends.map(|(comparison, number)| score_test(score, comparison, &number));
+            return tests
+                .into_iter()
+                .collect::<Option<Vec<_>>>()
+                .map(Logic::And);
+        }
+        let (fact, declared) = self.measured(operand)?;
+        let name = &declared.meta.id;
+        let ends = [low, high].map(|end| self.number(name, &declared.kind, end));
+        let [low, high] = ends;
+        let tests = self
+            .in_order(low?, high?, range)?
+            .map(|(comparison, number)| {
+                test(FactTest::Compare {
+                    fact,
+                    comparison,
+                    number,
+                })
+            });
+        Some(Logic::And(tests.into()))
+    }
+
+    /// The two comparisons of `between`, unless its ends are the wrong way round.
+    fn in_order(
+        &self,
+        low: Number,
+        high: Number,
+        range: Range<usize>,
+    ) -> Option<[(Comparison, Number); 2]> {
+        if low > high {
+            let message = "this range ends before it begins";
+            let help = "write the low end first: `between 18 'a' and 65 'a'`";
+            self.report(Code::OutOfRange, message, range, help);
+            return None;
+        }
+        Some([(Comparison::AtLeast, low), (Comparison::AtMost, high)])
+    }
+
+    /// Whether a name is a score's, and if it could be read, its key and its possible totals.
+    #[allow(clippy::option_option)]
+    fn score(&self, name: &str) -> Option<Option<(ScoreKey, &NumberRange)>> {
+        match self.scope.names.things.get(name) {
+            Some(&Thing::Score(key)) => Some(
+                self.scope
+                    .names
+                    .totals
+                    .get(&key)
+                    .map(|totals| (key, totals)),
+            ),
+            Some(_) | None => None,
+        }
+    }
+
+    fn compare_score(
+        &self,
+        name: &str,
+        (score, totals): (ScoreKey, &NumberRange),
+        comparison: Comparison,
+        other: &Operand,
+    ) -> Option<Logic<T>> {
+        let number = self.count(name, totals, other)?;
+        score_test(score, comparison, &number)
+    }
+
+    /// The quantity or count before `between`; anything else is reported.
+    fn measured(&self, operand: &Operand) -> Option<(FactKey, &Fact)> {
+        let range = operand.range.clone();
+        let OperandKind::Name(name) = &operand.kind else {
+            let (message, help) = (
+                "`between` has no fact before it",
+                "write `fact between low and high`",
+            );
+            self.report(Code::TypeMismatch, message, range, help);
+            return None;
+        };
+        let (key, fact) = self.fact(name, range.clone())?;
+        match &fact.kind {
+            FactKind::Quantity { .. } | FactKind::Count { .. } => Some((key, fact)),
+            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => {
+                let kind = a(fact.kind.name());
+                let message = format!("`{name}` is {kind} fact, and has no numbers to lie between");
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    example(name, &fact.kind),
+                );
+                None
+            }
+        }
+    }
+
+    /// The number that a quantity or count is compared with.
+    fn number(&self, name: &str, kind: &FactKind, other: &Operand) -> Option<Number> {
+        match kind {
+            FactKind::Quantity { unit, range } => self.quantity(name, unit, range, other),
+            FactKind::Count { range } => self.count(name, range, other),
+            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => None,
         }
     }
 
@@ -363,7 +488,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 Some(number.clone())
             }
             _ => {
-                let message = format!("`{name}` is a count");
+                let message = format!("`{name}` is a whole number");
                 self.report(
                     Code::TypeMismatch,
                     message,
@@ -470,8 +595,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let (fact, declared) = self.fact(name, operand.range.clone())?;
         let FactKind::OneOf(values) = &declared.kind else {
             let message = format!(
-                "`{name}` is a {} fact, not one of several values",
-                declared.kind.name()
+                "`{name}` is {} fact, not one of several values",
+                a(declared.kind.name())
             );
             self.report(
                 Code::TypeMismatch,
@@ -495,9 +620,9 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let (key, declared) = self.fact(&fact.text, fact.range.clone())?;
         let FactKind::AnyOf(values) = &declared.kind else {
             let message = format!(
-                "`{}` is a {} fact, not a set",
+                "`{}` is {} fact, not a set",
                 fact.text,
-                declared.kind.name()
+                a(declared.kind.name())
             );
             self.report(
                 Code::TypeMismatch,
@@ -602,6 +727,20 @@ impl Reader<'_, ClaimTest> {
 
 fn test<T: From<FactTest>>(test: FactTest) -> Logic<T> {
     Logic::Test(T::from(test))
+}
+
+/// Totals are small: a number beyond them has been refused.
+fn score_test<T: From<FactTest>>(
+    score: ScoreKey,
+    comparison: Comparison,
+    number: &Number,
+) -> Option<Logic<T>> {
+    let number = number.to_i64()?;
+    Some(test(FactTest::Score {
+        score,
+        comparison,
+        number,
+    }))
 }
 
 pub(super) fn unknown_value(name: &str, values: &[String], text: &str, span: Span) -> Problem {

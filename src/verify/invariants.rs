@@ -1,5 +1,7 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
+use num_bigint::BigUint;
+
 use super::{Checker, InvariantProof};
 use crate::interpret::{Advice, Truth, claim_holds};
 use crate::model::*;
@@ -92,58 +94,71 @@ fn concerned_statements(
     statements
 }
 
-/// How many patients the rule speaks of, each of its premises taken alone; `None` where there is none.
-fn check_not_vacuous(
-    checker: &mut Checker<'_>,
-    invariant: &Invariant,
-) -> Option<num_bigint::BigUint> {
+/// How many patients the rule speaks of, if it speaks of any; what it needs must be possible, each part alone and all of
+/// them together.
+fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<Option<BigUint>> {
     let claim = invariant.rule.claim();
-    let premises: Vec<&Claim> = match (&invariant.rule, &claim.logic) {
+    let mut premises: Vec<&Claim> = match (&invariant.rule, &claim.logic) {
         (Rule::Always(_), Logic::Implies(premise, _)) => conjuncts(premise),
         (Rule::Always(_), _) => Vec::new(),
         (Rule::Never(_), claim) => conjuncts(claim),
     };
-    for premise in &premises {
-        let possible = not_false(checker, premise);
-        let answer = checker.prover.is_possible(possible);
-        if !checker.decided(answer, claim.span)? {
-            let problem = Problem::new(
-                Code::VacuousInvariant,
-                format!("“{}” speaks of no patient", invariant.meta.title),
-            );
-            let problem = problem.labelled(claim.span, "a part of it is false for everyone");
-            checker.problems.push(
-                problem.help("a rule that can't be broken protects nobody; look at its conditions"),
-            );
-            return None;
-        }
-    }
-    let about: Vec<&Claim> = match invariant.rule {
-        Rule::Always(_) => premises,
-        Rule::Never(_) => premises
-            .into_iter()
-            .filter(|premise| !asks_for_stances(premise))
-            .collect(),
-    };
-    let possible: Vec<Formula> = about
+    let possible: Vec<Formula> = premises
         .iter()
         .map(|premise| not_false(checker, premise))
         .collect();
-    let concerned = checker.prover.encoding.pool.and(possible);
-    let answer = checker.prover.count(concerned);
-    let concerned = checker.decided(answer, claim.span)?;
-    if concerned == num_bigint::BigUint::ZERO {
-        let problem = Problem::new(
-            Code::VacuousInvariant,
-            format!("“{}” speaks of no patient", invariant.meta.title),
-        );
-        let problem = problem.labelled(claim.span, "its conditions never meet");
-        checker.problems.push(
-            problem.help("a rule that can't be broken protects nobody; look at its conditions"),
-        );
-        return None;
+    for premise in possible {
+        check_possible(
+            checker,
+            invariant,
+            premise,
+            "a part of it is false for everyone",
+        )?;
     }
-    Some(concerned)
+    let is_premise = |premise: &&Claim| {
+        matches!(invariant.rule, Rule::Always(_)) || asks(premise) == Asks::Facts
+    };
+    let facts: Vec<&Claim> = premises.iter().copied().filter(is_premise).collect();
+    let together = all_not_false(checker, &facts);
+    check_possible(checker, invariant, together, "its conditions never meet")?;
+    // A rule such as "never applies(x) and permitted(y)" concerns those to whom x applies.
+    let some_stance = premises
+        .iter()
+        .any(|premise| asks(premise) == Asks::Stances);
+    let concerned = if facts.is_empty() && some_stance {
+        premises.retain(|premise| asks(premise) == Asks::Statements);
+        all_not_false(checker, &premises)
+    } else {
+        together
+    };
+    Some(checker.prover.count(concerned))
+}
+
+fn all_not_false(checker: &mut Checker<'_>, claims: &[&Claim]) -> Formula {
+    let formulas: Vec<Formula> = claims
+        .iter()
+        .map(|claim| not_false(checker, claim))
+        .collect();
+    checker.prover.encoding.pool.and(formulas)
+}
+
+fn check_possible(
+    checker: &mut Checker<'_>,
+    invariant: &Invariant,
+    needed: Formula,
+    why: &str,
+) -> Option<()> {
+    let span = invariant.rule.claim().span;
+    let answer = checker.prover.is_possible(needed);
+    if checker.decided(answer, span)? {
+        return Some(());
+    }
+    let message = format!("“{}” speaks of no patient", invariant.meta.title);
+    let problem = Problem::new(Code::VacuousInvariant, message).labelled(span, why);
+    checker
+        .problems
+        .push(problem.help("a rule that can't be broken protects nobody; look at its conditions"));
+    None
 }
 
 fn not_false(checker: &mut Checker<'_>, claim: &Claim) -> Formula {
@@ -165,19 +180,29 @@ fn conjuncts(claim: &Claim) -> Vec<&Claim> {
     }
 }
 
-/// Whether a claim asks what is said, and not only to whom.
-fn asks_for_stances(claim: &Claim) -> bool {
-    let mut asks = false;
+/// What a claim asks, at the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Asks {
+    Facts,
+    /// Whether a statement is made.
+    Statements,
+    /// What is said.
+    Stances,
+}
+
+fn asks(claim: &Claim) -> Asks {
+    let mut asks = Asks::Facts;
     claim.for_each(&mut |test| {
-        asks |= match test {
-            ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) => false,
+        asks = asks.max(match test {
+            ClaimTest::Fact(_) => Asks::Facts,
+            ClaimTest::Reaches(_) | ClaimTest::Applies(_) => Asks::Statements,
             ClaimTest::Permitted(_)
             | ClaimTest::Offered(_)
             | ClaimTest::Considered(_)
             | ClaimTest::Avoided(_)
             | ClaimTest::Forbidden(_)
-            | ClaimTest::Before { .. } => true,
-        };
+            | ClaimTest::Before { .. } => Asks::Stances,
+        });
     });
     asks
 }
