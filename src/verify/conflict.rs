@@ -1,5 +1,7 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Checker;
 use crate::interpret::{Advice, Said};
 use crate::model::{HitPolicy, InterventionKey, Library, Statement};
@@ -9,14 +11,27 @@ use crate::prove::encode::Says;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let says = checker.prover.encoding.says.clone();
+    let sharing = sharing_members(checker.library);
+    let mut refusing: BTreeMap<InterventionKey, Vec<usize>> = BTreeMap::new();
+    for (index, says) in says.iter().enumerate() {
+        if !says.stance.permits() {
+            refusing.entry(says.intervention).or_default().push(index);
+        }
+    }
     for permits in says.iter().filter(|says| says.stance.permits()) {
+        let with = sharing[&permits.intervention].iter();
+        let mut against: Vec<usize> = with
+            .filter_map(|on| refusing.get(on))
+            .flatten()
+            .copied()
+            .collect();
+        against.sort_unstable();
         let mut conflicts = Vec::new();
-        for refuses in says.iter().filter(|says| !says.stance.permits()) {
+        for refuses in against.into_iter().map(|index| says[index]) {
             if !is_overlap(checker.library, permits.statement, refuses.statement)
-                && share_a_member(checker.library, permits.intervention, refuses.intervention)
-                && let Some(found) = find(checker, permits, refuses)
+                && let Some(found) = find(checker, permits, &refuses)
             {
-                conflicts.push((*refuses, found));
+                conflicts.push((refuses, found));
             }
         }
         report(checker, permits, conflicts);
@@ -30,6 +45,21 @@ fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
     };
     let of_one_table = one.table == other.table && one != other;
     of_one_table && library.tables[one.table].hit != HitPolicy::Collect
+}
+
+/// For each intervention those with which it has a member in common; itself is one of them.
+fn sharing_members(library: &Library) -> BTreeMap<InterventionKey, BTreeSet<InterventionKey>> {
+    let mut sharing: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for member in library.interventions.keys() {
+        let classes = library.classes_of(member);
+        for class in &classes {
+            sharing
+                .entry(*class)
+                .or_default()
+                .extend(classes.iter().copied());
+        }
+    }
+    sharing
 }
 
 fn find(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> Option<Found> {
@@ -67,15 +97,6 @@ fn report(checker: &mut Checker<'_>, permits: &Says, conflicts: Vec<(Says, Found
             says(advice, permits) && says(advice, refuses)
         });
     }
-}
-
-/// Whether some intervention is of both, as a member or itself.
-fn share_a_member(library: &Library, one: InterventionKey, other: InterventionKey) -> bool {
-    one == other
-        || library.interventions.keys().any(|member| {
-            let classes = library.classes_of(member);
-            classes.contains(&one) && classes.contains(&other)
-        })
 }
 
 fn says(advice: &Advice, says: &Says) -> bool {
