@@ -114,6 +114,15 @@ pub fn measure(name: &str) -> Measured {
     }
 }
 
+/// All checks again and again, for a profiler to look at.
+pub fn check_often(name: &str) {
+    let sources = sources(name);
+    let library = synthetic::library(&sources);
+    for _ in 0..20 {
+        check(&library, &sources);
+    }
+}
+
 /// CPU seconds of everything that `verify` does, and what it found.
 fn check(library: &Library, sources: &Sources) -> (f64, Problems) {
     let as_of = jiff::civil::date(2026, 1, 1);

@@ -12,6 +12,7 @@ mod advice;
 mod facts;
 mod pathway;
 mod random;
+pub mod rare;
 mod safety;
 mod shape;
 
@@ -181,14 +182,7 @@ impl TopicWriter<'_> {
         let last = (index + shape.linked).min(shape.pathways);
         let is_hub = index.is_multiple_of(shape.linked);
         let enters = (index + 1..last).filter(|_| is_hub).collect();
-        let writer = pathway::Writer {
-            shape,
-            facts: self.facts,
-            topic,
-            enters,
-            unasked: Vec::new(),
-            random,
-        };
+        let writer = pathway::Writer::new(shape, self.facts, topic, enters, random);
         text + &writer.text(shape.steps / shape.pathways)
     }
 }

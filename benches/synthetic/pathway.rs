@@ -40,16 +40,39 @@ impl Unit {
 const WINDOW: usize = 3;
 
 pub struct Writer<'a> {
-    pub shape: &'a Shape,
-    pub facts: &'a [Fact],
-    pub topic: &'a Topic,
+    shape: &'a Shape,
+    facts: &'a [Fact],
+    topic: &'a Topic,
     /// Pathways to enter, one after the other.
-    pub enters: Vec<usize>,
-    pub unasked: Vec<usize>,
-    pub random: &'a mut Random,
+    enters: Vec<usize>,
+    /// Facts to ask for by their values, each once: half of them, in a random order.
+    unasked: Vec<usize>,
+    /// The other half, for conditions of several facts.
+    combined: Vec<usize>,
+    random: &'a mut Random,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    pub fn new(
+        shape: &'a Shape,
+        facts: &'a [Fact],
+        topic: &'a Topic,
+        enters: Vec<usize>,
+        random: &'a mut Random,
+    ) -> Self {
+        let mut unasked = random.choose(&topic.scope, topic.scope.len());
+        let combined = unasked.split_off(unasked.len() / 2);
+        Self {
+            shape,
+            facts,
+            topic,
+            enters,
+            unasked,
+            combined,
+            random,
+        }
+    }
+
     /// A pathway of exactly so many steps.
     pub fn text(mut self, steps: usize) -> String {
         let units = self.units(steps - 1);
@@ -99,7 +122,7 @@ impl Writer<'_> {
     fn unit(&mut self, left: usize) -> Unit {
         let mut unit = match self.random.below(1000) {
             0..300 if left >= 3 => self.offer(),
-            0..650 => self.parts(),
+            0..650 => self.parts().unwrap_or_else(|| self.alternatives()),
             _ => self.alternatives(),
         };
         if self.random.chance(self.shape.flaws / 2) {
@@ -108,24 +131,20 @@ impl Writer<'_> {
         unit
     }
 
-    /// A fact's values; no fact again before all have been asked.
-    fn parts(&mut self) -> Unit {
-        if self.unasked.is_empty() {
-            self.unasked.clone_from(&self.topic.scope);
-        }
-        let next = self.random.below(self.unasked.len());
-        let fact = self.unasked.swap_remove(next);
+    /// The values of a fact that no other question asks for; `None` where none is left.
+    fn parts(&mut self) -> Option<Unit> {
+        let fact = self.unasked.pop()?;
         let parts = self.facts[fact].parts().into_iter();
         let branches = parts.map(|part| onward(Some(part))).collect();
-        Unit {
+        Some(Unit {
             branches,
             ..Unit::default()
-        }
+        })
     }
 
     /// If, else if, else; some forget that the second excludes the first.
     fn alternatives(&mut self) -> Unit {
-        let [first, second] = [(); 2].map(|()| guard(self.facts, &self.topic.scope, self.random));
+        let [first, second] = [(); 2].map(|()| guard(self.facts, &self.combined, self.random));
         let overlaps = self.random.chance(self.shape.flaws / 2);
         let second = if overlaps {
             second
@@ -142,7 +161,7 @@ impl Writer<'_> {
     /// Is there a contraindication, is there an indication; some forget the first question.
     fn offer(&mut self) -> Unit {
         let own = self.random.pick(&self.topic.interventions);
-        let when = guard(self.facts, &own.free(&self.topic.scope), self.random);
+        let when = guard(self.facts, &own.free(&self.combined), self.random);
         let drug = &own.name;
         let stance = if self.random.chance(500) {
             "offer"
