@@ -109,7 +109,8 @@ impl Reader<'_> {
             if is_bibliography && self.sources.bibliography.is_some() {
                 let message = "two bibliographies: `references.bib` and `references.yml`";
                 let problem = Problem::new(Code::BrokenReferences, message);
-                self.problems.push(problem.help("put all works into one of them"));
+                self.problems
+                    .push(problem.help("put all works into one of them"));
             }
             if extension == "md" || is_bibliography {
                 self.read_text(path)
