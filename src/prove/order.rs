@@ -2,7 +2,7 @@
 //!
 //! The second rule matters more than the first: torn apart, forty assumptions alone can need 2^40 nodes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::encode::guard_facts;
 use crate::model::*;
@@ -10,18 +10,14 @@ use crate::model::*;
 /// Every fact of the library, once.
 pub fn fact_order(library: &Library) -> Vec<FactKey> {
     let by_use = order_of_first_use(library);
-    let groups = assumption_groups(library);
+    let ties = ties(library);
     let mut order = Vec::with_capacity(by_use.len());
+    let mut placed = BTreeSet::new();
     for &fact in &by_use {
-        if order.contains(&fact) {
-            continue;
+        if !placed.contains(&fact) {
+            let from = loosest(fact, &by_use, &ties);
+            walk(from, &ties, &mut placed, &mut order);
         }
-        let group = groups.get(&fact);
-        let together = by_use
-            .iter()
-            .copied()
-            .filter(|other| *other == fact || (group.is_some() && groups.get(other) == group));
-        order.extend(together);
     }
     order
 }
@@ -64,25 +60,40 @@ fn order_of_first_use(library: &Library) -> Vec<FactKey> {
     order
 }
 
-/// For each fact under an assumption the first fact of those it is tied to, however indirectly.
-fn assumption_groups(library: &Library) -> BTreeMap<FactKey, FactKey> {
-    let mut groups: BTreeMap<FactKey, FactKey> = BTreeMap::new();
+/// The facts that share an assumption with each fact.
+type Ties = BTreeMap<FactKey, BTreeSet<FactKey>>;
+
+fn ties(library: &Library) -> Ties {
+    let mut ties = Ties::new();
     for assumption in library.assumptions.values() {
         let facts = guard_facts(library, &assumption.always.logic);
-        let Some(&first) = facts.first() else {
-            continue;
-        };
-        let joined: Vec<FactKey> = facts
-            .iter()
-            .filter_map(|fact| groups.get(fact).copied())
-            .collect();
-        let leader = joined.iter().copied().chain([first]).min().unwrap_or(first);
-        for own in groups.values_mut() {
-            if joined.contains(own) {
-                *own = leader;
-            }
+        for fact in &facts {
+            let others = facts.iter().copied().filter(|other| other != fact);
+            ties.entry(*fact).or_default().extend(others);
         }
-        groups.extend(facts.into_iter().map(|fact| (fact, leader)));
     }
-    groups
+    ties
+}
+
+/// Of the facts that are tied to one, however indirectly, the first used of those with the fewest ties: an end, if it is a chain.
+fn loosest(fact: FactKey, by_use: &[FactKey], ties: &Ties) -> FactKey {
+    let mut group = Vec::new();
+    walk(fact, ties, &mut BTreeSet::new(), &mut group);
+    let tied = |fact: &FactKey| ties.get(fact).map_or(0, BTreeSet::len);
+    let place = |fact: &FactKey| by_use.iter().position(|other| other == fact);
+    let loosest = group
+        .into_iter()
+        .min_by_key(|fact| (tied(fact), place(fact)));
+    loosest.unwrap_or(fact)
+}
+
+/// A fact, and after each fact those tied to it, as far as one leads to the next.
+fn walk(from: FactKey, ties: &Ties, placed: &mut BTreeSet<FactKey>, order: &mut Vec<FactKey>) {
+    let mut open = vec![from];
+    while let Some(fact) = open.pop() {
+        if placed.insert(fact) {
+            order.push(fact);
+            open.extend(ties.get(&fact).into_iter().flatten().rev());
+        }
+    }
 }
