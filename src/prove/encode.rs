@@ -59,8 +59,13 @@ pub struct Encoding {
 
 impl Encoding {
     pub fn new(library: &Library, space: &Space) -> Self {
+        Self::on(Pool::new(space), library, space)
+    }
+
+    /// In a pool that may have formulas over the space already.
+    pub fn on(pool: Pool, library: &Library, space: &Space) -> Self {
         let mut encoding = Self {
-            pool: Pool::new(space),
+            pool,
             conditions: BTreeMap::new(),
             assumptions: Vec::new(),
             reach: BTreeMap::new(),
@@ -567,7 +572,7 @@ fn cell_compares(cell: &Cell, comparison: Comparison, number: &Number) -> bool {
 }
 
 /// A stance on a class is taken on its members; one that permits a member permits the class.
-fn concerns(
+pub(crate) fn concerns(
     library: &Library,
     stance: Stance,
     said_of: InterventionKey,

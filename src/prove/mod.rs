@@ -69,19 +69,35 @@ impl<'a> Prover<'a> {
     pub fn new(library: &'a Library) -> Result<Self, CannotProve> {
         let order = order::fact_order(library);
         let space = Space::new(library, &order, encode::tests(library).into_iter())?;
-        let mut diagrams = Diagrams::new(&space);
         let mut encoding = Encoding::new(library, &space);
         let assumptions = encoding.assumptions.clone();
         let all = encoding.pool.and(assumptions);
-        let admitted = diagrams.build(&encoding.pool, all)?;
-        Ok(Self {
+        Ok(Self::over(library, space, encoding, all)?)
+    }
+
+    /// Decides questions about the patients for whom a formula of the encoding holds.
+    pub fn over(
+        library: &'a Library,
+        space: Space,
+        encoding: Encoding,
+        admitted: Formula,
+    ) -> Result<Self, LimitReached> {
+        let mut prover = Self {
             library,
+            diagrams: Diagrams::new(&space),
             space,
             encoding,
-            diagrams,
-            admitted,
+            admitted: Edge::TRUE,
             questions: 0,
-        })
+        };
+        prover.admit(admitted)?;
+        Ok(prover)
+    }
+
+    /// From here on questions are about the patients for whom a formula holds.
+    pub fn admit(&mut self, admitted: Formula) -> Result<(), LimitReached> {
+        self.admitted = self.diagrams.build(&self.encoding.pool, admitted)?;
+        Ok(())
     }
 
     /// How many questions have been decided.

@@ -9,8 +9,13 @@ use crate::model::*;
 
 /// Every fact of the library, once.
 pub fn fact_order(library: &Library) -> Vec<FactKey> {
-    let by_use = order_of_first_use(library);
-    let groups = assumption_groups(library);
+    shared_fact_order(&[library])
+}
+
+/// Every fact of libraries that share their facts, once.
+pub fn shared_fact_order(libraries: &[&Library]) -> Vec<FactKey> {
+    let by_use = order_of_first_use(libraries);
+    let groups = assumption_groups(libraries);
     let mut order = Vec::with_capacity(by_use.len());
     for &fact in &by_use {
         if order.contains(&fact) {
@@ -26,32 +31,18 @@ pub fn fact_order(library: &Library) -> Vec<FactKey> {
     order
 }
 
-fn order_of_first_use(library: &Library) -> Vec<FactKey> {
+fn order_of_first_use(libraries: &[&Library]) -> Vec<FactKey> {
     let mut order = Vec::new();
-    let mut used = |guard: &Guard| {
-        for fact in guard_facts(library, guard) {
-            if !order.contains(&fact) {
-                order.push(fact);
-            }
-        }
-    };
-    for pathway in library.pathways.values() {
-        if let Some(applies) = &pathway.applies {
-            used(&applies.logic);
-        }
-        for step in &pathway.steps {
-            if let Action::Ask { branches, .. } = &step.action {
-                branches
-                    .iter()
-                    .filter_map(|branch| branch.when.as_ref())
-                    .for_each(|when| used(&when.logic));
+    for library in libraries {
+        for guard in guards_in_use(library) {
+            for fact in guard_facts(library, guard) {
+                if !order.contains(&fact) {
+                    order.push(fact);
+                }
             }
         }
     }
-    for recommendation in library.recommendations.values() {
-        used(&recommendation.when.logic);
-    }
-    for fact in library.facts.keys() {
+    for fact in libraries.iter().flat_map(|library| library.facts.keys()) {
         if !order.contains(&fact) {
             order.push(fact);
         }
@@ -59,11 +50,30 @@ fn order_of_first_use(library: &Library) -> Vec<FactKey> {
     order
 }
 
+/// What pathways ask, and then what recommendations ask.
+fn guards_in_use(library: &Library) -> Vec<&Guard> {
+    let mut guards = Vec::new();
+    for pathway in library.pathways.values() {
+        guards.extend(pathway.applies.as_ref());
+        for step in &pathway.steps {
+            if let Action::Ask { branches, .. } = &step.action {
+                guards.extend(branches.iter().filter_map(|branch| branch.when.as_ref()));
+            }
+        }
+    }
+    let recommendations = library.recommendations.values();
+    guards.extend(recommendations.map(|recommendation| &recommendation.when));
+    guards.into_iter().map(|written| &written.logic).collect()
+}
+
 /// For each fact under an assumption the first fact of those it is tied to, however indirectly.
-fn assumption_groups(library: &Library) -> BTreeMap<FactKey, FactKey> {
+fn assumption_groups(libraries: &[&Library]) -> BTreeMap<FactKey, FactKey> {
     let mut groups: BTreeMap<FactKey, FactKey> = BTreeMap::new();
-    for assumption in library.assumptions.values() {
-        let facts = guard_facts(library, &assumption.always.logic);
+    let assumptions = libraries.iter().flat_map(|library| {
+        let assumptions = library.assumptions.values();
+        assumptions.map(move |assumption| guard_facts(library, &assumption.always.logic))
+    });
+    for facts in assumptions {
         let Some(&first) = facts.first() else {
             continue;
         };

@@ -1,0 +1,210 @@
+//! Everything of a book that can be edited, field by field, as the model exports it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
+use num_bigint::BigUint;
+use serde_json::{Map, Value, json};
+
+use super::Part;
+use super::parts::{is_derived, part};
+use super::prose;
+use crate::export;
+use crate::model::*;
+use crate::plan::Site;
+use crate::render::Checked;
+use crate::source::Span;
+use crate::verify::Proofs;
+
+/// A thing, a step, a chapter, a reference, a source text or the settings.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub kind: String,
+    pub id: String,
+    /// What it is a part of, if that is an item too.
+    pub within: Option<String>,
+    pub fields: Fields,
+    pub span: Option<Span>,
+}
+
+/// The value of each field, and what an edit of it touches. A field can have words and a rule.
+pub(super) type Fields = BTreeMap<(String, Part), Value>;
+
+/// In the order written.
+pub(super) fn items(library: &Library) -> Vec<Item> {
+    let mut items = vec![settings(library)];
+    items.extend(library.chapters.values().map(|own| chapter(library, own)));
+    items.extend(sources(library));
+    for (&thing, exported) in library.things.iter().zip(exported_things(library)) {
+        let steps = add_thing(&mut items, library, thing, exported);
+        if let Thing::Pathway(key) = thing {
+            add_steps(&mut items, library, key, steps);
+        }
+    }
+    items.extend(library.references.values().map(reference));
+    items
+}
+
+/// The things as `book.json` has them; what was proved of them is no part of them.
+fn exported_things(library: &Library) -> Vec<Value> {
+    let proofs = Proofs {
+        patients: BigUint::ZERO,
+        invariants: Vec::new(),
+        vignettes: Vec::new(),
+        questions: 0,
+    };
+    let checked = Checked {
+        library,
+        proofs: &proofs,
+        as_of: date(2000, 1, 1),
+    };
+    let text = export::json_of(&Site::of(library), checked);
+    let mut book: Value = serde_json::from_str(&text).expect("the export is JSON");
+    match book["things"].take() {
+        Value::Array(things) => things,
+        _ => Vec::new(),
+    }
+}
+
+/// Adds the thing, and hands back the steps that it has.
+fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: Value) -> Value {
+    let kind = thing.kind().name();
+    let meta = library.meta(thing);
+    let mut exported = object(exported);
+    let steps = exported.remove("steps").unwrap_or_default();
+    if let Some(start) = steps.get(0) {
+        exported.insert("start".to_owned(), start["name"].clone());
+    }
+    for (name, prose) in prose::of_thing(library, thing) {
+        exported.insert(name.to_owned(), prose::written(prose, library).into());
+    }
+    items.push(Item {
+        kind: kind.to_owned(),
+        id: meta.id.clone(),
+        within: None,
+        fields: fields(kind, exported),
+        span: Some(meta.span),
+    });
+    steps
+}
+
+fn add_steps(items: &mut Vec<Item>, library: &Library, key: PathwayKey, steps: Value) {
+    let pathway = &library.pathways[key];
+    let Value::Array(exported) = steps else {
+        return;
+    };
+    for (step, exported) in pathway.steps.iter().zip(exported) {
+        let mut exported = object(exported);
+        if let Some(note) = &step.note {
+            exported.insert("note".to_owned(), prose::written(note, library).into());
+        }
+        items.push(Item {
+            kind: "step".to_owned(),
+            id: format!("{}.{}", pathway.meta.id, step.name),
+            within: Some(pathway.meta.id.clone()),
+            fields: fields("step", exported),
+            span: Some(step.span),
+        });
+    }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Map::new()
+        }
+    }
+}
+
+fn fields(kind: &str, exported: Map<String, Value>) -> Fields {
+    let mut fields = Fields::new();
+    for (name, value) in exported {
+        if is_derived(&name) {
+            continue;
+        }
+        let own = part(kind, &name);
+        if name == "branches" {
+            add_branches(&mut fields, &value);
+        } else if value.get("tree").is_some() {
+            fields.insert((name.clone(), own), value["tree"].clone());
+            fields.insert((name, Part::Words), value["text"].clone());
+        } else {
+            fields.insert((name, own), value);
+        }
+    }
+    fields
+}
+
+/// Where each branch leads and for whom is a rule; its label and how its condition is written are words.
+fn add_branches(fields: &mut Fields, branches: &Value) {
+    let Value::Array(branches) = branches else {
+        return;
+    };
+    let of = |part: fn(&Value) -> Value| branches.iter().map(part).collect::<Value>();
+    let rules = of(|branch| json!([branch["when"]["tree"], branch["to"]]));
+    let texts = of(|branch| branch["when"]["text"].clone());
+    let labels = of(|branch| branch["label"].clone());
+    fields.insert(("branches".to_owned(), Part::Rule), rules);
+    fields.insert(("branches".to_owned(), Part::Words), texts);
+    fields.insert(("labels".to_owned(), Part::Words), labels);
+}
+
+fn words(kind: &str, id: &str, fields: &[(&str, Value)], span: Option<Span>) -> Item {
+    let fields = fields.iter();
+    let fields = fields.map(|(name, value)| (((*name).to_owned(), Part::Words), value.clone()));
+    Item {
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+        within: None,
+        fields: fields.collect(),
+        span,
+    }
+}
+
+fn settings(library: &Library) -> Item {
+    let own = &library.settings;
+    let fields = [
+        ("title", json!(own.title)),
+        ("authors", json!(own.authors)),
+        ("language", json!(own.language)),
+        ("description", json!(own.description)),
+        ("notice", json!(own.notice)),
+        ("base-url", json!(own.base_url)),
+    ];
+    words("book", "book.toml", &fields, None)
+}
+
+fn chapter(library: &Library, chapter: &Chapter) -> Item {
+    let fields = [
+        ("title", json!(chapter.title)),
+        ("text", json!(prose::written(&chapter.body, library))),
+    ];
+    words("chapter", &chapter.address, &fields, Some(chapter.span))
+}
+
+fn sources(library: &Library) -> impl Iterator<Item = Item> {
+    let guidelines = library.guidelines.values();
+    guidelines.filter_map(|guideline| {
+        let source = guideline.source.as_ref()?;
+        let texts = source.blocks.iter().flat_map(|block| match block {
+            SourceBlock::Heading { text, .. } => vec![text.as_str()],
+            SourceBlock::Statement { sentences, .. } => {
+                sentences.iter().map(|own| own.text.as_str()).collect()
+            }
+        });
+        let text: Vec<&str> = texts.collect();
+        let fields = [("text", json!(text))];
+        Some(words("source", &guideline.meta.id, &fields, None))
+    })
+}
+
+fn reference(reference: &Reference) -> Item {
+    let fields = [
+        ("text", json!(reference.text)),
+        ("doi", json!(reference.doi)),
+        ("url", json!(reference.url)),
+        ("note", json!(reference.note)),
+    ];
+    words("reference", &reference.key, &fields, None)
+}
