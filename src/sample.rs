@@ -229,11 +229,11 @@ pub fn library() -> Library {
 pub fn proofs(library: &Library) -> Proofs {
     let invariants = library.invariants.keys().map(|invariant| InvariantProof {
         invariant,
-        concerned: BigUint::from(6u32),
+        concerned: Some(BigUint::from(6u32)),
     });
     let vignettes = library.vignettes.keys().map(|vignette| VignetteProof {
         vignette,
-        patients: BigUint::from(3u32),
+        patients: Some(BigUint::from(3u32)),
     });
     Proofs {
         patients: BigUint::from(12_000u32),

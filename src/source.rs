@@ -128,7 +128,7 @@ impl Sources {
             self.settings = Some(key);
         } else if let Some(name) = path.strip_prefix("templates/") {
             self.templates.insert(name.to_owned(), key);
-        } else if path.starts_with("content/references.") {
+        } else if matches!(path, "content/references.yml" | "content/references.bib") {
             self.bibliography = Some(key);
         } else if path.ends_with(".md") {
             let order = reading_order(path);

@@ -145,7 +145,7 @@ fn conservative_care_failed(patient: &Patient) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
 
     #[test]
     fn chronic_low_back_pain_is_never_needled(

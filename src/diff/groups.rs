@@ -1,18 +1,16 @@
 //! The patients whose advice differs, grouped by intervention and by what they hear instead of what.
 
-use num_bigint::BigUint;
-
 use super::edits::edits;
 use super::meaning::{EXPRESSIONS, is_same};
 use super::replay::Replayer;
-use super::side::{Heard, NOBODY, Side, pairs, with};
+use super::side::{Heard, Side, pairs, with};
 use super::unite::unite;
 use super::*;
 use crate::model::{InterventionKey, Library};
 use crate::prove::encode::{self, Encoding};
 use crate::prove::formula::{Formula, Pool};
 use crate::prove::space::{ColumnKey, Space};
-use crate::prove::{Found, Prover, order};
+use crate::prove::{Budget, Found, Prover, order};
 
 /// Most descriptions of one group of patients.
 const MOST_DESCRIPTIONS: usize = 5;
@@ -33,8 +31,11 @@ pub fn compare(old: &Library, new: &Library) -> Result<Difference, CannotCompare
     let pool = std::mem::replace(&mut encoding.pool, Pool::new(&space));
     let mut encoding = Encoding::on(pool, after, &space);
     let new_side = Side::of(after, &space, &mut encoding);
+    let both = [&old_side, &new_side]
+        .map(|side| side.assumptions.clone())
+        .concat();
     let mut comparer = Comparer {
-        prover: Prover::over(after, space, encoding, Formula::TRUE)?,
+        prover: Prover::over(after, space, encoding, &both, Budget::default())?,
         replayer: Replayer {
             old,
             new,
@@ -47,32 +48,28 @@ pub fn compare(old: &Library, new: &Library) -> Result<Difference, CannotCompare
     comparer.compare()
 }
 
-struct Comparer<'a> {
-    prover: Prover<'a>,
-    replayer: Replayer<'a>,
-    sides: [Side<'a>; 2],
+pub(super) struct Comparer<'a> {
+    pub prover: Prover<'a>,
+    pub replayer: Replayer<'a>,
+    pub sides: [Side<'a>; 2],
     /// The columns that one version alone has.
-    own: [Vec<ColumnKey>; 2],
-    faults: Vec<Fault>,
+    pub own: [Vec<ColumnKey>; 2],
+    pub faults: Vec<Fault>,
 }
 
 /// Patients who hear one thing in the old version and another in the new one.
-struct Group {
-    from: Stances,
-    to: Stances,
-    formula: Formula,
+pub(super) struct Group {
+    pub from: Stances,
+    pub to: Stances,
+    pub formula: Formula,
 }
 
 /// The same intervention in both versions.
-type Pair = (Option<InterventionKey>, Option<InterventionKey>);
+pub(super) type Pair = (Option<InterventionKey>, Option<InterventionKey>);
 
 impl Comparer<'_> {
     fn compare(&mut self) -> Result<Difference, CannotCompare> {
-        let assumptions = self.sides.iter().flat_map(|side| side.assumptions.clone());
-        let both: Vec<_> = assumptions.collect();
-        let both = self.prover.encoding.pool.and(both);
-        self.prover.admit(both)?;
-        let patients = self.prover.count(Formula::TRUE)?;
+        let patients = self.prover.admitted();
         let mut interventions = Vec::new();
         let mut differing = Vec::new();
         for pair in self.pairs() {
@@ -81,7 +78,7 @@ impl Comparer<'_> {
             interventions.extend(self.changed(pair, differs)?);
         }
         let differing = self.prover.encoding.pool.or(differing);
-        let changed = self.prover.count(differing)?;
+        let changed = self.prover.count(differing);
         let edits = self.edits()?;
         let mut only = Vec::new();
         for version in Version::BOTH {
@@ -98,11 +95,11 @@ impl Comparer<'_> {
         })
     }
 
-    fn pairs(&self) -> Vec<Pair> {
+    pub(super) fn pairs(&self) -> Vec<Pair> {
         pairs(self.replayer.old, self.replayer.new)
     }
 
-    fn heard(&self, (old, new): Pair) -> [Heard; 2] {
+    pub(super) fn heard(&self, (old, new): Pair) -> [Heard; 2] {
         [self.sides[0].heard(old), self.sides[1].heard(new)]
     }
 
@@ -134,7 +131,7 @@ impl Comparer<'_> {
         }))
     }
 
-    fn name(&self, (old, new): Pair) -> (String, String) {
+    pub(super) fn name(&self, (old, new): Pair) -> (String, String) {
         let of = |library: &Library, key: InterventionKey| {
             let meta = &library.interventions[key].meta;
             (meta.id.clone(), meta.title.clone())
@@ -145,7 +142,11 @@ impl Comparer<'_> {
     }
 
     /// The patients of a formula, split by what they hear in both versions; no group is empty.
-    fn groups(&mut self, heard: [Heard; 2], formula: Formula) -> Result<Vec<Group>, CannotCompare> {
+    pub(super) fn groups(
+        &mut self,
+        heard: [Heard; 2],
+        formula: Formula,
+    ) -> Result<Vec<Group>, CannotCompare> {
         let mut groups = Vec::new();
         if self.prover.is_possible(formula)? {
             let (from, to) = (Stances::default(), Stances::default());
@@ -219,12 +220,16 @@ impl Comparer<'_> {
         }))
     }
 
-    fn who(&mut self, found: &Found) -> Result<Who, CannotCompare> {
-        let (cubes, more) = self.prover.cover(found, MOST_DESCRIPTIONS)?;
+    /// A set of patients in few facts; where that takes too long, one description of the patient found.
+    pub(super) fn who(&mut self, found: &Found) -> Result<Who, CannotCompare> {
+        let (cubes, more) = match self.prover.cover(found, MOST_DESCRIPTIONS) {
+            Ok((cubes, more)) => (cubes, Some(more)),
+            Err(BudgetSpent) => (vec![self.prover.few_facts(found)?], None),
+        };
         let mut described = Vec::new();
         for cube in cubes {
             let formula = self.prover.cube_formula(&cube);
-            described.push((self.prover.words(&cube), self.prover.count(formula)?));
+            described.push((self.prover.words(&cube), self.prover.count(formula)));
         }
         Ok(Who {
             patients: found.patients.clone(),
@@ -251,82 +256,6 @@ impl Comparer<'_> {
             }
         }
         Ok(found)
-    }
-
-    /// The patients whom one version admits and the other does not, whatever the facts that they do not share.
-    fn only(&mut self, version: Version) -> Result<Option<Only>, CannotCompare> {
-        let [own, other] = [version, version.other()].map(|version| version as usize);
-        let pool = &mut self.prover.encoding.pool;
-        let admitted = pool.and(self.sides[own].assumptions.clone());
-        let elsewhere = self.sides[other].admitted_without(pool, &self.own[other]);
-        let only = pool.not(elsewhere);
-        self.prover.admit(admitted)?;
-        let Some(found) = self.prover.find(only)? else {
-            return Ok(None);
-        };
-        let foreign = self.foreign(version);
-        let replay = self.replayer.replay(&found.patient);
-        let is_admitted = Version::BOTH.map(|version| match version {
-            Version::Old => replay.old.is_some(),
-            Version::New => replay.new.is_some(),
-        });
-        if is_admitted[own] == is_admitted[other] || is_admitted[other] {
-            let fault = self.replayer.fault("who is a patient", &found.patient);
-            self.faults.push(fault);
-            return Ok(None);
-        }
-        let mut who = self.who(&found)?;
-        who.patients /= &foreign;
-        who.more /= &foreign;
-        for (_, patients) in &mut who.described {
-            *patients /= &foreign;
-        }
-        Ok(Some(Only {
-            version,
-            who,
-            of: self.prover.count(Formula::TRUE)? / &foreign,
-            replay,
-            told: self.told(version, only, &foreign)?,
-        }))
-    }
-
-    /// Into how many the other version's own facts divide each patient of a version.
-    fn foreign(&self, version: Version) -> BigUint {
-        let columns = self.own[version.other() as usize].iter();
-        let sizes = columns.map(|&key| self.prover.space.column(key).cells.len());
-        sizes.map(BigUint::from).product()
-    }
-
-    /// What a version says to the patients that it alone admits.
-    fn told(
-        &mut self,
-        version: Version,
-        only: Formula,
-        foreign: &BigUint,
-    ) -> Result<Vec<Told>, CannotCompare> {
-        let mut told = Vec::new();
-        for pair in self.pairs() {
-            let mut heard = self.heard(pair);
-            heard[version.other() as usize] = NOBODY;
-            let (id, title) = self.name(pair);
-            for group in self.groups(heard, only)? {
-                let stances = match version {
-                    Version::Old => group.from.clone(),
-                    Version::New => group.to.clone(),
-                };
-                if stances == Stances::default() {
-                    continue;
-                }
-                told.push(Told {
-                    id: id.clone(),
-                    title: title.clone(),
-                    stances,
-                    direction: Direction::of(&group.from, &group.to),
-                    patients: self.prover.count(group.formula)? / foreign,
-                });
-            }
-        }
-        Ok(told)
     }
 
     /// What is written otherwise; expressions that mean the same for everyone are marked.

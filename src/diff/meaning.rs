@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::*;
 use crate::prove::Prover;
-use crate::prove::diagram::LimitReached;
+use crate::prove::diagram::BudgetSpent;
 use crate::prove::encode::Encoding;
 use crate::prove::formula::Formula;
 use crate::prove::space::Space;
@@ -76,7 +76,7 @@ pub(super) fn is_same(
     prover: &mut Prover<'_>,
     old: Option<&BTreeMap<String, Formula>>,
     new: Option<&BTreeMap<String, Formula>>,
-) -> Result<bool, LimitReached> {
+) -> Result<bool, BudgetSpent> {
     let (Some(old), Some(new)) = (old, new) else {
         return Ok(false);
     };

@@ -7,6 +7,7 @@ mod edits;
 mod groups;
 mod items;
 mod meaning;
+mod only;
 mod parts;
 mod prose;
 mod replay;
@@ -21,7 +22,7 @@ use num_bigint::BigUint;
 
 use crate::model::{Library, Patient, Stance, Statement, StepKey};
 use crate::prove::CannotProve;
-use crate::prove::diagram::LimitReached;
+use crate::prove::diagram::BudgetSpent;
 use crate::source::Span;
 
 pub use groups::compare;
@@ -54,7 +55,7 @@ pub enum CannotCompare {
         fact: String,
         cells: usize,
     },
-    LimitReached,
+    BudgetSpent,
 }
 
 impl CannotCompare {
@@ -64,14 +65,14 @@ impl CannotCompare {
                 fact: library.facts[fact].meta.id.clone(),
                 cells,
             },
-            CannotProve::LimitReached => CannotCompare::LimitReached,
+            CannotProve::BudgetSpent => CannotCompare::BudgetSpent,
         }
     }
 }
 
-impl From<LimitReached> for CannotCompare {
-    fn from(_: LimitReached) -> Self {
-        CannotCompare::LimitReached
+impl From<BudgetSpent> for CannotCompare {
+    fn from(_: BudgetSpent) -> Self {
+        CannotCompare::BudgetSpent
     }
 }
 
@@ -82,7 +83,7 @@ impl fmt::Display for CannotCompare {
                 f,
                 "`{fact}` has {cells} values and ranges in the two versions together, too many to compare"
             ),
-            CannotCompare::LimitReached => {
+            CannotCompare::BudgetSpent => {
                 write!(
                     f,
                     "the facts are tied together too much to compare the versions"
@@ -99,8 +100,8 @@ impl std::error::Error for CannotCompare {}
 pub struct Difference {
     /// The patients that both versions admit.
     pub patients: BigUint,
-    /// Those of them whose advice differs.
-    pub changed: BigUint,
+    /// Those of them whose advice differs; as with every count, `None` where it would take too long.
+    pub changed: Option<BigUint>,
     /// What is said otherwise of which intervention.
     pub interventions: Vec<Changed>,
     /// The patients that one version alone admits.
@@ -154,11 +155,11 @@ pub struct Transition {
 /// A set of patients in few facts.
 #[derive(Clone, Debug)]
 pub struct Who {
-    pub patients: BigUint,
+    pub patients: Option<BigUint>,
     /// Each with how many patients it describes; they may overlap.
-    pub described: Vec<(String, BigUint)>,
+    pub described: Vec<(String, Option<BigUint>)>,
     /// The patients that none of the descriptions takes in.
-    pub more: BigUint,
+    pub more: Option<BigUint>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,7 +252,7 @@ pub struct Told {
     pub stances: Stances,
     /// As if the other version had said nothing.
     pub direction: Direction,
-    pub patients: BigUint,
+    pub patients: Option<BigUint>,
 }
 
 /// One whole patient, advised by the interpreter.

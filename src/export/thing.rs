@@ -259,7 +259,7 @@ fn invariant(checked: Checked<'_>, key: InvariantKey) -> Detail {
             Rule::Never(_) => "never",
         },
         claim: claim(checked.library, rule.claim()),
-        patients_concerned: proof.map(|proof| proof.concerned.to_string()),
+        patients_concerned: proof.and_then(|proof| Some(proof.concerned.as_ref()?.to_string())),
     }
 }
 
@@ -285,7 +285,7 @@ fn vignette(checked: Checked<'_>, key: VignetteKey) -> VignetteDetail {
             .iter()
             .map(|(key, _)| library.interventions[*key].meta.id.clone())
             .collect(),
-        patients: proof.map(|proof| proof.patients.to_string()),
+        patients: proof.and_then(|proof| Some(proof.patients.as_ref()?.to_string())),
     }
 }
 

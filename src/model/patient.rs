@@ -68,5 +68,8 @@ fn set_in_words(has: &[Option<bool>], values: &[String]) -> String {
             .map(move |(_, value)| format!("'{value}'{mark}"))
     };
     let words: Vec<String> = named(Some(true), "").chain(named(None, "?")).collect();
+    if words.is_empty() {
+        return "none".to_owned();
+    }
     format!("{{ {} }}", words.join(", "))
 }

@@ -9,7 +9,7 @@ use pulldown_cmark::{
 use super::toml::parse_table;
 use super::{Block, ChapterText, Place, Spanned};
 use crate::model::Kind;
-use crate::problem::{Code, Problem, Problems, nearest};
+use crate::problem::{Code, Problem, Problems, a, nearest};
 use crate::source::{FileKey, Sources, Span};
 
 /// A piece of prose.
@@ -130,13 +130,11 @@ impl<'a> Reader<'a> {
     }
 
     fn html(&mut self, html: &str, range: Range<usize>) {
-        let html = html.trim();
-        let is_comment = html.starts_with("<!--") && html.find("-->") == Some(html.len() - 3);
-        if !is_comment {
-            let problem = Problem::new(Code::RawHtml, "raw HTML in prose")
-                .at(self.place.span(range))
-                .help("write it as Markdown; to show the characters, put them between backticks");
-            self.problems.push(problem);
+        if !is_comments(html) {
+            let (message, help) = html_words(html);
+            let problem = Problem::new(Code::RawHtml, message);
+            self.problems
+                .push(problem.at(self.place.span(range)).help(help));
         }
     }
 
@@ -161,21 +159,11 @@ impl<'a> Reader<'a> {
             self.parts.push(Part::WikiLink { to, words });
         } else if let Some(keys) = to.strip_prefix(CITATION) {
             self.cite(keys, span);
+        } else if link_type == LinkType::Email {
+            let address = format!("mailto:{to}").into();
+            self.address(LinkType::Inline, (address, title, id), range, inner);
         } else if has_scheme(&to) || to.starts_with('#') {
-            let link = Tag::Link {
-                link_type,
-                dest_url: to,
-                title,
-                id,
-            };
-            self.plain(Event::Start(link), range.clone());
-            for (event, range) in inner {
-                match event {
-                    Event::InlineHtml(html) => self.html(&html, range),
-                    event => self.plain(event, range),
-                }
-            }
-            self.plain(Event::End(TagEnd::Link), range);
+            self.address(link_type, (to, title, id), range, inner);
         } else {
             let to = Spanned {
                 value: to.into_string(),
@@ -183,6 +171,30 @@ impl<'a> Reader<'a> {
             };
             self.parts.push(Part::PathLink { to, words });
         }
+    }
+
+    /// A link that stays Markdown.
+    fn address(
+        &mut self,
+        link_type: LinkType,
+        (to, title, id): (CowStr<'_>, CowStr<'_>, CowStr<'_>),
+        range: Range<usize>,
+        inner: Vec<(Event<'_>, Range<usize>)>,
+    ) {
+        let link = Tag::Link {
+            link_type,
+            dest_url: to,
+            title,
+            id,
+        };
+        self.plain(Event::Start(link), range.clone());
+        for (event, range) in inner {
+            match event {
+                Event::InlineHtml(html) => self.html(&html, range),
+                event => self.plain(event, range),
+            }
+        }
+        self.plain(Event::End(TagEnd::Link), range);
     }
 
     fn cite(&mut self, keys: &str, span: Span) {
@@ -215,7 +227,7 @@ impl<'a> Reader<'a> {
             (Some(kind), _) => self.problems.push(
                 Problem::new(
                     Code::BadIdentifier,
-                    format!("a {} without one identifier", kind.name()),
+                    format!("{} without one identifier", a(kind.name())),
                 )
                 .at(info_span)
                 .help(format!(
@@ -228,9 +240,14 @@ impl<'a> Reader<'a> {
     }
 
     fn info_span(&self, info: &str, range: &Range<usize>) -> Span {
-        let fence = &self.text[range.clone()];
-        let start = range.start + fence.find(info).unwrap_or(0);
-        self.place.span(start..start + info.len())
+        let fence = self.text[range.clone()].lines().next().unwrap_or("");
+        let at = match fence.find(info) {
+            Some(start) => start..start + info.len(),
+            // Written with an entity or an escape.
+            None => 0..fence.len(),
+        };
+        self.place
+            .span(range.start + at.start..range.start + at.end)
     }
 
     fn code(&mut self, info: &str, range: Range<usize>, body: &[(String, Range<usize>)]) {
@@ -259,8 +276,13 @@ impl<'a> Reader<'a> {
         }
         let place = Place::runs(span.file, runs);
         let (fields, is_whole) = parse_table(&text, &place, file_text, self.problems);
+        let written = &file_text[span.range()];
+        let id_start = match written.ends_with(id) {
+            true => span.end - id.len(),
+            false => span.start,
+        };
         let id_span = Span {
-            start: span.end - id.len(),
+            start: id_start,
             ..span
         };
         if !is_identifier(id) {
@@ -276,6 +298,33 @@ impl<'a> Reader<'a> {
             is_broken: !is_whole,
             span,
         })));
+    }
+}
+
+/// Whether HTML is comments alone.
+fn is_comments(html: &str) -> bool {
+    let mut rest = html.trim();
+    while let Some(comment) = rest.strip_prefix("<!--") {
+        let Some(end) = comment.find("-->") else {
+            return false;
+        };
+        rest = comment[end + "-->".len()..].trim_start();
+    }
+    rest.is_empty()
+}
+
+/// What is wrong with HTML, and what to do.
+fn html_words(html: &str) -> (&'static str, &'static str) {
+    match (html.trim().starts_with("<!--"), html.contains("-->")) {
+        (true, true) => (
+            "text in the line of a comment",
+            "put the comment on a line of its own, or after the text",
+        ),
+        (true, false) => ("this comment is never closed", "end it with `-->`"),
+        (false, _) => (
+            "raw HTML in prose",
+            "write it as Markdown; to show the characters, put them between backticks",
+        ),
     }
 }
 

@@ -23,8 +23,16 @@ pub struct Spanned<T> {
 /// A whole book as trees; names are still text.
 #[derive(Debug)]
 pub struct Document {
-    pub settings: Option<Table>,
+    pub settings: Option<SettingsText>,
     pub chapters: Vec<ChapterText>,
+}
+
+/// `book.toml`.
+#[derive(Debug)]
+pub struct SettingsText {
+    pub fields: Table,
+    /// Its TOML is broken, so that a missing field is no news.
+    pub is_broken: bool,
 }
 
 /// One Markdown file.
@@ -52,7 +60,11 @@ pub fn parse(sources: &Sources, problems: &mut Problems) -> Document {
         settings: sources.settings.map(|file| {
             let text = &sources.file(file).text;
             let place = Place::start_of(file);
-            toml::parse_table(text, &place, text, problems).0
+            let (fields, is_whole) = toml::parse_table(text, &place, text, problems);
+            SettingsText {
+                fields,
+                is_broken: !is_whole,
+            }
         }),
         chapters: sources
             .chapters
@@ -103,7 +115,13 @@ impl Place {
     /// The place of a piece of the text.
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
         self.whole.unwrap_or_else(|| {
-            Span::new(self.file, self.offset(range.start)..self.offset(range.end))
+            let start = self.offset(range.start);
+            // An end belongs to the run before it, not to the one that begins there.
+            let end = match range.is_empty() {
+                true => start,
+                false => self.offset(range.end - 1) + 1,
+            };
+            Span::new(self.file, start..end)
         })
     }
 

@@ -95,6 +95,16 @@ impl Problem {
     }
 }
 
+/// A noun with its article: `an outcome`.
+pub fn a(noun: &str) -> String {
+    let begins_with_vowel = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    let article = match begins_with_vowel && !noun.starts_with("one") {
+        true => "an",
+        false => "a",
+    };
+    format!("{article} {noun}")
+}
+
 /// The known name that is most like a wrong one, unless none is.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LEAST_LIKENESS: f64 = 0.75;

@@ -1,12 +1,15 @@
 //! Multi-valued decision diagrams: a node for a column, an edge for each of its cells, equal nodes stored once.
 //!
 //! Edges may be complemented, so that a formula and its negation share their nodes; the first edge of a node never is, which
-//! makes diagrams canonical: two formulas are equal where their edges are.
+//! makes diagrams canonical: two formulas are equal where their edges are. Work is bounded by steps as well as by nodes:
+//! a cache that forgets can repeat work without making a node, so nodes alone do not bound time.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::ops::Not;
 
+use hashbrown::HashTable;
 use num_bigint::BigUint;
-use num_traits::Zero;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::formula::{Formula, Node as FormulaNode, Pool};
 use super::space::{ColumnKey, Mask, Space};
@@ -32,7 +35,7 @@ impl Edge {
     }
 }
 
-impl std::ops::Not for Edge {
+impl Not for Edge {
     type Output = Self;
 
     fn not(self) -> Self {
@@ -40,24 +43,36 @@ impl std::ops::Not for Edge {
     }
 }
 
-/// More nodes than the limit: the question is not decided, and nothing is said of it.
+/// The budget is spent, or there is no room for more nodes: nothing is known of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LimitReached;
+pub struct BudgetSpent;
 
-/// Most nodes of a diagram, about 150 MB.
+/// Most nodes of all diagrams together, about 150 MB.
 const MOST_NODES: usize = 2_000_000;
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    column: u32,
+    /// Where its edges begin.
+    first: u32,
+}
 
 /// All diagrams over one space.
 #[derive(Debug)]
 pub struct Diagrams {
     sizes: Vec<usize>,
-    /// The column of each node; the terminal stands below all.
-    columns: Vec<usize>,
-    children: Vec<Box<[Edge]>>,
-    unique: HashMap<(usize, Box<[Edge]>), Edge>,
-    conjunctions: HashMap<(Edge, Edge), Edge>,
-    built: HashMap<usize, Edge>,
-    counts: HashMap<usize, BigUint>,
+    /// The terminal stands first, and below all columns.
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+    unique: HashTable<u32>,
+    conjunctions: ConjunctionCache,
+    built: FxHashMap<usize, Edge>,
+    /// Formulas whose diagram was given up.
+    given_up: FxHashSet<usize>,
+    counts: FxHashMap<usize, BigUint>,
+    steps_left: usize,
+    /// Edges of nodes in the making.
+    stack: Vec<Edge>,
 }
 
 impl Diagrams {
@@ -66,75 +81,110 @@ impl Diagrams {
             .columns()
             .map(|(_, column)| column.cells.len())
             .collect();
+        let terminal = Node {
+            column: u32::try_from(sizes.len()).expect("fewer than 2^32 columns"),
+            first: 0,
+        };
         Self {
-            columns: vec![sizes.len()],
-            children: vec![Box::default()],
             sizes,
-            unique: HashMap::new(),
-            conjunctions: HashMap::new(),
-            built: HashMap::new(),
-            counts: HashMap::new(),
+            nodes: vec![terminal],
+            edges: Vec::new(),
+            unique: HashTable::new(),
+            conjunctions: ConjunctionCache::new(),
+            built: FxHashMap::default(),
+            given_up: FxHashSet::default(),
+            counts: FxHashMap::default(),
+            steps_left: 0,
+            stack: Vec::new(),
         }
+    }
+
+    /// Allows so many steps from now on.
+    pub fn allow(&mut self, steps: usize) {
+        self.steps_left = steps;
     }
 
     /// How many nodes there are.
     pub fn len(&self) -> usize {
-        self.columns.len()
+        self.nodes.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.columns.len() <= 1
+        self.nodes.len() <= 1
+    }
+
+    /// Whether so little room is left that it is better to begin anew.
+    pub fn is_full(&self) -> bool {
+        self.nodes.len() > MOST_NODES / 4 * 3
     }
 
     fn column(&self, edge: Edge) -> usize {
-        self.columns[edge.node()]
+        self.nodes[edge.node()].column as usize
+    }
+
+    fn children(&self, node: usize) -> &[Edge] {
+        children(&self.nodes, &self.edges, &self.sizes, node)
     }
 
     /// The diagram for one cell of a column that is not below the edge's own.
     fn child(&self, edge: Edge, column: usize, cell: usize) -> Edge {
         if self.column(edge) == column {
-            self.children[edge.node()][cell].complemented_if(edge.is_complemented())
+            self.children(edge.node())[cell].complemented_if(edge.is_complemented())
         } else {
             edge
         }
     }
 
-    fn make(&mut self, column: usize, mut children: Box<[Edge]>) -> Result<Edge, LimitReached> {
-        if children.iter().all(|child| *child == children[0]) {
-            return Ok(children[0]);
+    /// The node whose edges are the last of `edges`, if it is not there yet.
+    fn make(&mut self, column: usize) -> Result<Edge, BudgetSpent> {
+        let first = self.edges.len() - self.sizes[column];
+        let own = &mut self.edges[first..];
+        let lead = own[0];
+        if own.iter().all(|child| *child == lead) {
+            self.edges.truncate(first);
+            return Ok(lead);
         }
-        let complement = children[0].is_complemented();
-        for child in &mut children {
+        let complement = lead.is_complemented();
+        for child in own {
             *child = child.complemented_if(complement);
         }
-        if let Some(known) = self.unique.get(&(column, children.clone())) {
-            return Ok(known.complemented_if(complement));
+        let (nodes, edges, sizes) = (&self.nodes, &self.edges, &self.sizes);
+        let key = (column, &edges[first..]);
+        let hash = FxBuildHasher.hash_one(key);
+        let is_same = |id: &u32| {
+            let id = *id as usize;
+            nodes[id].column as usize == column && children(nodes, edges, sizes, id) == key.1
+        };
+        if let Some(&known) = self.unique.find(hash, is_same) {
+            self.edges.truncate(first);
+            return Ok(Edge(known << 1).complemented_if(complement));
         }
-        if self.columns.len() >= MOST_NODES {
-            return Err(LimitReached);
+        if self.nodes.len() >= MOST_NODES {
+            self.edges.truncate(first);
+            return Err(BudgetSpent);
         }
-        let id = u32::try_from(self.columns.len() << 1).map_err(|_| LimitReached)?;
-        self.columns.push(column);
-        self.children.push(children.clone());
-        self.unique.insert((column, children), Edge(id));
-        Ok(Edge(id).complemented_if(complement))
+        let id = u32::try_from(self.nodes.len()).map_err(|_| BudgetSpent)?;
+        let (column, first) = (as_u32(column)?, as_u32(first)?);
+        self.nodes.push(Node { column, first });
+        let (nodes, edges, sizes) = (&self.nodes, &self.edges, &self.sizes);
+        self.unique.insert_unique(hash, id, |&id| {
+            let id = id as usize;
+            FxBuildHasher.hash_one((nodes[id].column as usize, children(nodes, edges, sizes, id)))
+        });
+        Ok(Edge(id << 1).complemented_if(complement))
     }
 
     /// The patients whose cell of a column is one of these.
-    pub fn among(&mut self, column: ColumnKey, mask: Mask) -> Result<Edge, LimitReached> {
-        let children = (0..self.sizes[column.0])
-            .map(|cell| {
-                if mask >> cell & 1 == 1 {
-                    Edge::TRUE
-                } else {
-                    Edge::FALSE
-                }
-            })
-            .collect();
-        self.make(column.0, children)
+    pub fn among(&mut self, column: ColumnKey, mask: Mask) -> Result<Edge, BudgetSpent> {
+        for cell in 0..self.sizes[column.0] {
+            let is_in = mask >> cell & 1 == 1;
+            self.edges
+                .push(if is_in { Edge::TRUE } else { Edge::FALSE });
+        }
+        self.make(column.0)
     }
 
-    pub fn and(&mut self, a: Edge, b: Edge) -> Result<Edge, LimitReached> {
+    pub fn and(&mut self, a: Edge, b: Edge) -> Result<Edge, BudgetSpent> {
         if a == Edge::FALSE || b == Edge::FALSE || a == !b {
             return Ok(Edge::FALSE);
         }
@@ -144,47 +194,65 @@ impl Diagrams {
         if b == Edge::TRUE {
             return Ok(a);
         }
-        let key = (a.min(b), a.max(b));
-        if let Some(&known) = self.conjunctions.get(&key) {
+        let (a, b) = (a.min(b), a.max(b));
+        if let Some(known) = self.conjunctions.get(a, b) {
             return Ok(known);
         }
+        self.steps_left = self.steps_left.checked_sub(1).ok_or(BudgetSpent)?;
         let column = self.column(a).min(self.column(b));
-        let mut children = Vec::with_capacity(self.sizes[column]);
+        let before = self.stack.len();
         for cell in 0..self.sizes[column] {
             let (a, b) = (self.child(a, column, cell), self.child(b, column, cell));
-            children.push(self.and(a, b)?);
+            match self.and(a, b) {
+                Ok(child) => self.stack.push(child),
+                Err(spent) => {
+                    self.stack.truncate(before);
+                    return Err(spent);
+                }
+            }
         }
-        let result = self.make(column, children.into())?;
-        self.conjunctions.insert(key, result);
+        self.edges.extend(self.stack.drain(before..));
+        let result = self.make(column)?;
+        self.conjunctions.insert(a, b, result);
         Ok(result)
     }
 
-    pub fn or(&mut self, a: Edge, b: Edge) -> Result<Edge, LimitReached> {
+    pub fn or(&mut self, a: Edge, b: Edge) -> Result<Edge, BudgetSpent> {
         Ok(!self.and(!a, !b)?)
     }
 
+    /// All of them, those that look at the lowest columns first.
+    pub fn all(&mut self, mut edges: Vec<Edge>) -> Result<Edge, BudgetSpent> {
+        edges.sort_by_key(|edge| (std::cmp::Reverse(self.column(*edge)), *edge));
+        edges
+            .into_iter()
+            .try_fold(Edge::TRUE, |all, edge| self.and(all, edge))
+    }
+
     /// The diagram of a formula. Its parts come first, on a stack of our own: a formula may be as deep as a book is long.
-    pub fn build(&mut self, pool: &Pool, formula: Formula) -> Result<Edge, LimitReached> {
+    pub fn build(&mut self, pool: &Pool, formula: Formula) -> Result<Edge, BudgetSpent> {
         let mut open = vec![formula];
         while let Some(&top) = open.last() {
             if self.built.contains_key(&top.node()) {
                 open.pop();
                 continue;
             }
+            if self.given_up.contains(&top.node()) {
+                return Err(BudgetSpent);
+            }
             let edge = match pool.node(top) {
                 FormulaNode::True => Edge::TRUE,
-                FormulaNode::Among(column, mask) => self.among(*column, *mask)?,
+                FormulaNode::Among(column, mask) => self.among(column, mask)?,
                 FormulaNode::And(parts) => {
                     let before = open.len();
-                    open.extend(
-                        parts
-                            .iter()
-                            .filter(|part| !self.built.contains_key(&part.node())),
-                    );
+                    let missing = parts
+                        .iter()
+                        .filter(|part| !self.built.contains_key(&part.node()));
+                    open.extend(missing);
                     if open.len() > before {
                         continue;
                     }
-                    self.conjunction(parts)?
+                    self.conjunction(top, parts)?
                 }
             };
             self.built.insert(top.node(), edge);
@@ -193,16 +261,21 @@ impl Diagrams {
         Ok(self.built[&formula.node()].complemented_if(formula.is_negated()))
     }
 
-    /// All parts at once, those that look at the lowest columns first.
-    fn conjunction(&mut self, parts: &[Formula]) -> Result<Edge, LimitReached> {
-        let mut edges: Vec<Edge> = parts
+    fn conjunction(&mut self, formula: Formula, parts: &[Formula]) -> Result<Edge, BudgetSpent> {
+        let edges = parts
             .iter()
             .map(|part| self.built[&part.node()].complemented_if(part.is_negated()))
             .collect();
-        edges.sort_by_key(|edge| std::cmp::Reverse(self.column(*edge)));
-        edges
-            .into_iter()
-            .try_fold(Edge::TRUE, |all, edge| self.and(all, edge))
+        let all = self.all(edges);
+        if all.is_err() {
+            self.given_up.insert(formula.node());
+        }
+        all
+    }
+
+    /// Tries again what was given up under a smaller budget.
+    pub fn reconsider(&mut self) {
+        self.given_up.clear();
     }
 
     /// How many patients of the whole space it holds for.
@@ -213,32 +286,35 @@ impl Diagrams {
     /// The patients over the columns from `column` on.
     fn count_from(&mut self, edge: Edge, column: usize) -> BigUint {
         let own = self.column(edge);
-        let below = if let Some(known) = self.counts.get(&edge.node()) {
-            known.clone()
-        } else {
-            let count = if own == self.sizes.len() {
-                BigUint::from(1u8)
-            } else {
-                let children = self.children[edge.node()].clone();
-                children
-                    .iter()
-                    .map(|child| self.count_from(*child, own + 1))
-                    .sum()
-            };
-            self.counts.insert(edge.node(), count.clone());
-            count
-        };
+        let below = self.count_below(edge.node());
         let count = if edge.is_complemented() {
-            self.product(own) - below
+            self.product(own, self.sizes.len()) - below
         } else {
             below
         };
-        let skipped: BigUint = self.sizes[column..own].iter().product();
-        count * skipped
+        count * self.product(column, own)
     }
 
-    fn product(&self, from: usize) -> BigUint {
-        self.sizes[from..].iter().product()
+    fn count_below(&mut self, node: usize) -> BigUint {
+        if let Some(known) = self.counts.get(&node) {
+            return known.clone();
+        }
+        let column = self.nodes[node].column as usize;
+        let count = if column == self.sizes.len() {
+            BigUint::from(1u8)
+        } else {
+            let children = self.children(node).to_vec();
+            children
+                .into_iter()
+                .map(|child| self.count_from(child, column + 1))
+                .sum()
+        };
+        self.counts.insert(node, count.clone());
+        count
+    }
+
+    fn product(&self, from: usize, to: usize) -> BigUint {
+        self.sizes[from..to].iter().product()
     }
 
     /// The cells of one patient for whom it holds: in each column the first that leaves one.
@@ -248,9 +324,9 @@ impl Diagrams {
         }
         let mut at = edge;
         let cells = (0..self.sizes.len()).map(|column| {
-            let cell =
-                (0..self.sizes[column]).find(|&cell| self.child(at, column, cell) != Edge::FALSE);
-            let cell = cell.expect("an edge that is not false leads to true");
+            let cell = (0..self.sizes[column])
+                .find(|&cell| self.child(at, column, cell) != Edge::FALSE)
+                .expect("an edge that is not false leads to true");
             at = self.child(at, column, cell);
             cell
         });
@@ -276,7 +352,77 @@ impl Diagrams {
                 number -= count;
             }
         }
-        debug_assert!(number.is_zero());
         Some(cells)
+    }
+
+    /// For one column on top of either diagram: those of each cell.
+    pub(super) fn split(&self, a: Edge, b: Edge) -> Option<(usize, Vec<(Edge, Edge)>)> {
+        let column = self.column(a).min(self.column(b));
+        let size = *self.sizes.get(column)?;
+        let pairs =
+            (0..size).map(|cell| (self.child(a, column, cell), self.child(b, column, cell)));
+        Some((column, pairs.collect()))
+    }
+}
+
+fn as_u32(number: usize) -> Result<u32, BudgetSpent> {
+    u32::try_from(number).map_err(|_| BudgetSpent)
+}
+
+fn children<'a>(nodes: &[Node], edges: &'a [Edge], sizes: &[usize], node: usize) -> &'a [Edge] {
+    let Node { column, first } = nodes[node];
+    let first = first as usize;
+    let size = sizes.get(column as usize).copied().unwrap_or(0);
+    &edges[first..first + size]
+}
+
+/// Conjunctions that were worked out; the newest one of a place forgets the one before.
+#[derive(Debug)]
+struct ConjunctionCache {
+    entries: Vec<(Edge, Edge, Edge)>,
+    filled: usize,
+}
+
+const FIRST_ENTRIES: usize = 1 << 12;
+const MOST_ENTRIES: usize = 1 << 20;
+/// No conjunction of two different edges: an empty place.
+const EMPTY: (Edge, Edge, Edge) = (Edge::TRUE, Edge::TRUE, Edge::TRUE);
+
+impl ConjunctionCache {
+    fn new() -> Self {
+        Self {
+            entries: vec![EMPTY; FIRST_ENTRIES],
+            filled: 0,
+        }
+    }
+
+    fn place(&self, a: Edge, b: Edge) -> usize {
+        let hash = FxBuildHasher.hash_one((a, b));
+        (hash >> 20) as usize & (self.entries.len() - 1)
+    }
+
+    fn get(&self, a: Edge, b: Edge) -> Option<Edge> {
+        let (own_a, own_b, result) = self.entries[self.place(a, b)];
+        ((own_a, own_b) == (a, b)).then_some(result)
+    }
+
+    fn insert(&mut self, a: Edge, b: Edge, result: Edge) {
+        let place = self.place(a, b);
+        self.filled += usize::from(self.entries[place] == EMPTY);
+        self.entries[place] = (a, b, result);
+        if self.filled * 2 > self.entries.len() && self.entries.len() < MOST_ENTRIES {
+            self.grow();
+        }
+    }
+
+    fn grow(&mut self) {
+        let larger = vec![EMPTY; self.entries.len() * 4];
+        let old = std::mem::replace(&mut self.entries, larger);
+        self.filled = 0;
+        for entry in old.into_iter().filter(|entry| *entry != EMPTY) {
+            let place = self.place(entry.0, entry.1);
+            self.filled += usize::from(self.entries[place] == EMPTY);
+            self.entries[place] = entry;
+        }
     }
 }

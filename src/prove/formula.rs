@@ -1,6 +1,9 @@
 //! Formulas over columns, each stored once: equal ids are equal formulas.
 
-use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::space::{ColumnKey, Mask, Space};
 
@@ -30,44 +33,104 @@ impl Formula {
 }
 
 /// What a formula is made of. A disjunction is a negated conjunction of negations.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Node {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Node<'a> {
     True,
     /// The patient's cell of a column is one of these; neither none nor all.
     Among(ColumnKey, Mask),
-    /// At least two, sorted, on different columns where they are tests.
-    And(Box<[Formula]>),
+    /// At least two, sorted, none the negation of another, at most one test for each column.
+    And(&'a [Formula]),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Stored {
+    True,
+    Among(ColumnKey, Mask),
+    And { start: u32, end: u32 },
 }
 
 /// All formulas of a library.
 #[derive(Debug)]
 pub struct Pool {
-    nodes: Vec<Node>,
-    ids: HashMap<Node, Formula>,
+    nodes: Vec<Stored>,
+    parts: Vec<Formula>,
+    ids: HashTable<u32>,
     full: Vec<Mask>,
+    /// The columns that each node looks at, a bit each, `words` words a node.
+    support: Vec<u64>,
+    words: usize,
 }
 
 impl Pool {
     pub fn new(space: &Space) -> Self {
+        let words = space.len().div_ceil(64);
         Self {
-            nodes: vec![Node::True],
-            ids: HashMap::from([(Node::True, Formula::TRUE)]),
+            nodes: vec![Stored::True],
+            parts: Vec::new(),
+            ids: HashTable::new(),
             full: space.columns().map(|(key, _)| space.full(key)).collect(),
+            support: vec![0; words],
+            words,
         }
     }
 
-    pub(super) fn node(&self, formula: Formula) -> &Node {
-        &self.nodes[formula.node()]
+    pub(super) fn node(&self, formula: Formula) -> Node<'_> {
+        view(&self.nodes, &self.parts, formula.node())
     }
 
-    fn intern(&mut self, node: Node) -> Formula {
-        if let Some(&known) = self.ids.get(&node) {
-            return known;
+    /// How many formulas there are, a formula and its negation counted once.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.nodes.len() <= 1
+    }
+
+    fn intern(&mut self, node: Node<'_>) -> Formula {
+        let hash = FxBuildHasher.hash_one(node);
+        let (nodes, parts) = (&self.nodes, &self.parts);
+        let known = self
+            .ids
+            .find(hash, |&id| view(nodes, parts, id as usize) == node);
+        if let Some(&id) = known {
+            return Formula::new(id as usize);
         }
-        let formula = Formula::new(self.nodes.len());
-        self.nodes.push(node.clone());
-        self.ids.insert(node, formula);
+        let id = self.nodes.len();
+        let formula = Formula::new(id);
+        self.support.resize((id + 1) * self.words, 0);
+        match node {
+            Node::True => self.nodes.push(Stored::True),
+            Node::Among(column, mask) => {
+                self.support[id * self.words + column.0 / 64] |= 1 << (column.0 % 64);
+                self.nodes.push(Stored::Among(column, mask));
+            }
+            Node::And(new) => {
+                let start = u32::try_from(self.parts.len()).expect("fewer than 2^32 parts");
+                self.parts.extend_from_slice(new);
+                let end = u32::try_from(self.parts.len()).expect("fewer than 2^32 parts");
+                self.nodes.push(Stored::And { start, end });
+                self.join_supports(id);
+            }
+        }
+        let (nodes, parts) = (&self.nodes, &self.parts);
+        let id = u32::try_from(id).expect("checked above");
+        self.ids.insert_unique(hash, id, |&id| {
+            FxBuildHasher.hash_one(view(nodes, parts, id as usize))
+        });
         formula
+    }
+
+    fn join_supports(&mut self, id: usize) {
+        let Stored::And { start, end } = self.nodes[id] else {
+            return;
+        };
+        for part in start..end {
+            let from = self.parts[part as usize].node() * self.words;
+            for word in 0..self.words {
+                self.support[id * self.words + word] |= self.support[from + word];
+            }
+        }
     }
 
     /// The patient's cell of the column is one of these.
@@ -83,60 +146,45 @@ impl Pool {
     }
 
     pub fn not(&mut self, formula: Formula) -> Formula {
-        match *self.node(formula) {
+        match self.node(formula) {
             Node::Among(column, mask) => self.among(column, !mask),
             Node::True | Node::And(_) => formula.flipped(),
         }
     }
 
     pub fn and(&mut self, parts: impl IntoIterator<Item = Formula>) -> Formula {
-        let mut flat = BTreeSet::new();
+        let mut kept: Vec<Formula> = Vec::new();
         let mut masks: Vec<(ColumnKey, Mask)> = Vec::new();
         for part in parts {
-            if !self.flatten(part, &mut flat, &mut masks) {
-                return Formula::FALSE;
+            match self.node(part) {
+                Node::True if part.is_negated() => return Formula::FALSE,
+                Node::True => {}
+                Node::Among(column, mask) => match masks.iter_mut().find(|(own, _)| *own == column)
+                {
+                    Some((_, own)) => *own &= mask,
+                    None => masks.push((column, mask)),
+                },
+                Node::And(_) => kept.push(part),
             }
         }
         for (column, mask) in masks {
             match self.among(column, mask) {
                 Formula::FALSE => return Formula::FALSE,
                 Formula::TRUE => {}
-                test => _ = flat.insert(test),
+                test => kept.push(test),
             }
         }
-        if flat.iter().any(|part| flat.contains(&part.flipped())) {
+        kept.sort_unstable();
+        kept.dedup();
+        // A formula and its negation are neighbours.
+        if kept.windows(2).any(|pair| pair[0] == pair[1].flipped()) {
             return Formula::FALSE;
         }
-        let mut flat = flat.into_iter();
-        match (flat.next(), flat.len()) {
-            (None, _) => Formula::TRUE,
-            (Some(only), 0) => only,
-            (Some(first), _) => {
-                let parts = std::iter::once(first).chain(flat).collect();
-                self.intern(Node::And(parts))
-            }
+        match kept.as_slice() {
+            [] => Formula::TRUE,
+            [only] => *only,
+            parts => self.intern(Node::And(parts)),
         }
-    }
-
-    /// Takes a conjunction apart, and tests of one column together; `false` where nothing is left.
-    fn flatten(
-        &self,
-        part: Formula,
-        flat: &mut BTreeSet<Formula>,
-        masks: &mut Vec<(ColumnKey, Mask)>,
-    ) -> bool {
-        match self.node(part) {
-            Node::True => return !part.is_negated(),
-            Node::Among(column, mask) => match masks.iter_mut().find(|(own, _)| own == column) {
-                Some((_, own)) => *own &= mask,
-                None => masks.push((*column, *mask)),
-            },
-            Node::And(inner) if !part.is_negated() => {
-                return inner.iter().all(|&part| self.flatten(part, flat, masks));
-            }
-            Node::And(_) => _ = flat.insert(part),
-        }
-        true
     }
 
     pub fn or(&mut self, parts: impl IntoIterator<Item = Formula>) -> Formula {
@@ -149,7 +197,7 @@ impl Pool {
     pub fn some(&mut self, column: ColumnKey, formula: Formula) -> Formula {
         let cells = Mask::BITS - self.full[column.0].leading_zeros();
         let held: Vec<_> = (0..cells)
-            .map(|cell| self.fixed(column, cell, formula, &mut HashMap::new()))
+            .map(|cell| self.fixed(column, cell, formula, &mut FxHashMap::default()))
             .collect();
         self.or(held)
     }
@@ -160,19 +208,19 @@ impl Pool {
         column: ColumnKey,
         cell: u32,
         formula: Formula,
-        known: &mut HashMap<usize, Formula>,
+        known: &mut FxHashMap<usize, Formula>,
     ) -> Formula {
         let fixed = if let Some(&fixed) = known.get(&formula.node()) {
             fixed
         } else {
-            let fixed = match self.node(formula).clone() {
+            let fixed = match self.node(formula) {
                 Node::Among(own, mask) if own == column && mask >> cell & 1 == 1 => Formula::TRUE,
                 Node::Among(own, _) if own == column => Formula::FALSE,
                 Node::True | Node::Among(..) => Formula::new(formula.node()),
                 Node::And(parts) => {
-                    let parts = parts.iter();
+                    let parts = parts.to_vec().into_iter();
                     let parts: Vec<_> = parts
-                        .map(|&part| self.fixed(column, cell, part, known))
+                        .map(|part| self.fixed(column, cell, part, known))
                         .collect();
                     self.and(parts)
                 }
@@ -199,23 +247,30 @@ impl Pool {
     }
 
     /// The columns that a formula looks at.
-    pub fn cone(&self, formula: Formula) -> BTreeSet<ColumnKey> {
-        let mut seen = BTreeSet::from([formula.node()]);
-        let mut open = vec![formula.node()];
-        let mut cone = BTreeSet::new();
-        while let Some(node) = open.pop() {
-            match &self.nodes[node] {
-                Node::True => {}
-                Node::Among(column, _) => _ = cone.insert(*column),
-                Node::And(parts) => {
-                    let new = parts
-                        .iter()
-                        .map(|part| part.node())
-                        .filter(|&part| seen.insert(part));
-                    open.extend(new);
-                }
-            }
-        }
-        cone
+    pub fn cone(&self, formula: Formula) -> Vec<ColumnKey> {
+        columns_of(self.support(formula))
+    }
+
+    /// The columns that a formula looks at, a bit each.
+    pub(super) fn support(&self, formula: Formula) -> &[u64] {
+        let start = formula.node() * self.words;
+        &self.support[start..start + self.words]
+    }
+}
+
+pub(super) fn columns_of(support: &[u64]) -> Vec<ColumnKey> {
+    let bits = support.iter().enumerate().flat_map(|(word, bits)| {
+        (0..64)
+            .filter(move |bit| bits >> bit & 1 == 1)
+            .map(move |bit| ColumnKey(word * 64 + bit))
+    });
+    bits.collect()
+}
+
+fn view<'a>(nodes: &[Stored], parts: &'a [Formula], id: usize) -> Node<'a> {
+    match nodes[id] {
+        Stored::True => Node::True,
+        Stored::Among(column, mask) => Node::Among(column, mask),
+        Stored::And { start, end } => Node::And(&parts[start as usize..end as usize]),
     }
 }

@@ -126,7 +126,7 @@ impl FromStr for Number {
 
 fn read_exponent(text: &str) -> Result<i32, NumberError> {
     let exponent: i32 = text.parse().map_err(|_| NumberError::NotANumber)?;
-    if exponent.abs() > LARGEST_EXPONENT {
+    if exponent.unsigned_abs() > LARGEST_EXPONENT.unsigned_abs() {
         return Err(NumberError::TooLong);
     }
     Ok(exponent)
@@ -192,7 +192,9 @@ mod tests {
                 "{text}"
             );
         }
-        assert_eq!("1e999999999".parse::<Number>(), Err(NumberError::TooLong));
+        for text in ["1e999999999", "1e-2147483648"] {
+            assert_eq!(text.parse::<Number>(), Err(NumberError::TooLong), "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Number;
-use super::ucum::{BASES, DERIVED, PREFIXES, SCALES, WORDS};
+use super::ucum::{BASES, DERIVED, HABITS, PREFIXES, SCALES, WORDS};
 
 /// The exponents of the base units; equal where quantities can be compared.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,6 +51,12 @@ impl Unit {
             .find(|(word, _)| *word == text)
             .map_or(text, |(_, code)| code);
         Ok(Self::new(text, parse_code(code, 0)?))
+    }
+
+    /// The code of what people write by hand.
+    pub fn meant_by(text: &str) -> Option<&'static str> {
+        let habit = HABITS.iter().find(|(written, _)| *written == text);
+        habit.map(|(_, code)| *code)
     }
 
     /// The names of units that a misspelt one may have meant.
@@ -142,7 +148,7 @@ impl Meaning {
         if exponent == 1 {
             return Ok(self);
         }
-        if exponent.abs() > LARGEST_EXPONENT || !self.zero.is_zero() {
+        if exponent.unsigned_abs() > LARGEST_EXPONENT.unsigned_abs() || !self.zero.is_zero() {
             return Err(UnitError::Malformed);
         }
         let mut dimension = self.dimension;
@@ -321,6 +327,10 @@ mod tests {
         for (word, _) in WORDS {
             assert!(Unit::parse(word).is_ok(), "{word}");
         }
+        for (habit, code) in HABITS {
+            assert!(Unit::parse(habit).is_err(), "{habit}");
+            assert!(Unit::parse(code).is_ok(), "{code}");
+        }
     }
 
     #[test]
@@ -358,7 +368,20 @@ mod tests {
     #[test]
     fn refuses_what_is_no_unit() {
         for text in [
-            "", "/", "m//s", "furlong", "kmin", "m(", "(m", "m)", "{a", "a}", "0", "Cel.m", "m99",
+            "",
+            "/",
+            "m//s",
+            "furlong",
+            "kmin",
+            "m(",
+            "(m",
+            "m)",
+            "{a",
+            "a}",
+            "0",
+            "Cel.m",
+            "m99",
+            "m-2147483648",
             "é",
         ] {
             assert!(Unit::parse(text).is_err(), "{text}");

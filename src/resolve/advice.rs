@@ -18,17 +18,20 @@ pub(super) fn read_intervention(fields: &Fields<'_>, meta: Meta) -> Option<Inter
 
 pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Recommendation> {
     let when = fields.required("when", read_guard(fields, "when"));
-    let (direction, interventions) = read_direction(fields)?;
+    let direction = read_direction(fields);
     let words = [
         ("strong", Strength::Strong),
         ("conditional", Strength::Conditional),
     ];
     let strength = fields.required("strength", fields.word("strength", &words));
     let certainty = fields.required("certainty", read_certainty(fields));
+    let (over, evidence) = (fields.things("over"), fields.things("evidence"));
+    let rationale = fields.prose("rationale");
+    let (direction, interventions) = direction?;
     Some(Recommendation {
-        over: fields.things("over"),
-        evidence: fields.things("evidence"),
-        rationale: fields.prose("rationale"),
+        over,
+        evidence,
+        rationale,
         meta,
         when: when?,
         direction,
@@ -65,13 +68,7 @@ fn named(
     name: &'static str,
     things: Vec<InterventionKey>,
 ) -> Option<Vec<InterventionKey>> {
-    if things.is_empty() && fields.texts(name).is_empty() {
-        let problem = Problem::new(
-            Code::MissingField,
-            format!("`{name}` names no intervention"),
-        );
-        fields.report(problem.at(fields.key_span(name)));
-    }
+    fields.required_items(name, "intervention");
     (!things.is_empty()).then_some(things)
 }
 
@@ -133,6 +130,7 @@ fn read_precedence(fields: &Fields<'_>) -> Option<Precedence> {
             fields.missing(&format!("`{name}`, which says who prevails on what"));
         }
     }
+    fields.required_items("on", "intervention");
     let (prevails, _, span) = prevails?;
     let prevails = read_statement(fields, &prevails, span)?;
     let [(first, _), (second, _)] = between.as_slice() else {

@@ -146,6 +146,11 @@ fn read_chapter(
         .as_ref()
         .and_then(|folder| guideline_of(scope, folder, declared));
     let (heading, rest) = split_heading(&text.parts);
+    // A title is words alone; what it links to is still checked.
+    let heading = heading.map(|parts| {
+        scope.prose(parts, &[]);
+        heading_words(parts)
+    });
     let file_name = address.page.rsplit('/').next().unwrap_or(&address.page);
     Chapter {
         title: heading.unwrap_or_else(|| file_name.replace('-', " ")),
@@ -170,8 +175,8 @@ fn guideline_of(
         .map(|block| block.guideline)
 }
 
-/// The text of a first heading, which is the chapter's title, and what follows it.
-fn split_heading(parts: &[Part]) -> (Option<String>, &[Part]) {
+/// The inside of a first heading, which is the chapter's title, and what follows it.
+fn split_heading(parts: &[Part]) -> (Option<&[Part]>, &[Part]) {
     let is_heading = |part: &Part, end: bool| match part {
         Part::Markdown(
             Event::Start(Tag::Heading {
@@ -190,13 +195,17 @@ fn split_heading(parts: &[Part]) -> (Option<String>, &[Part]) {
         .iter()
         .position(|part| is_heading(part, true))
         .unwrap_or(parts.len() - 1);
-    let words = parts[1..end].iter().filter_map(|part| match part {
+    (Some(&parts[1..end]), &parts[end + 1..])
+}
+
+fn heading_words(parts: &[Part]) -> String {
+    let words = parts.iter().filter_map(|part| match part {
         Part::Markdown(Event::Text(text) | Event::Code(text), _) => Some(text.to_string()),
         Part::WikiLink { to, words } => Some(words.clone().unwrap_or_else(|| to.value.clone())),
         Part::PathLink { words, .. } => Some(words.clone()),
         Part::Markdown(..) | Part::Cite(_) | Part::Block(_) => None,
     });
-    (Some(words.collect()), &parts[end + 1..])
+    words.collect()
 }
 
 /// References in the order in which a reader meets them: chapter by chapter, block by block.

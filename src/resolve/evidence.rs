@@ -24,6 +24,7 @@ pub(super) fn read_outcome(fields: &Fields<'_>, meta: Meta) -> Option<Outcome> {
 pub(super) fn read_evidence(fields: &Fields<'_>, meta: Meta) -> Option<Evidence> {
     let population = fields.required("population", fields.text("population"));
     let interventions = fields.things("intervention");
+    fields.required_items("intervention", "intervention");
     if !fields.has("intervention") {
         fields.missing("`intervention`");
     }
@@ -136,30 +137,32 @@ fn read_quantities(fields: &Fields<'_>) -> Option<ParameterValue> {
 
 fn read_phase(fields: &Fields<'_>) -> Option<Phase> {
     let name = fields.required("name", fields.text("name"));
+    let rhythm = read_rhythm(fields);
+    let weeks = fields.whole("weeks").map(|(weeks, _)| weeks);
+    let sessions = fields.whole("sessions").map(|(sessions, _)| sessions);
+    fields.report_unknown();
+    Some(Phase {
+        name: name?,
+        rhythm: rhythm?,
+        weeks,
+        sessions,
+        span: fields.span,
+    })
+}
+
+fn read_rhythm(fields: &Fields<'_>) -> Option<Rhythm> {
     let every = fields
         .quantity("every")
         .and_then(|(time, span)| a_time(fields, time, span));
     let per_week = fields.whole("per-week").map(|(visits, _)| visits);
-    let phase = (|| {
-        Some(Phase {
-            rhythm: match (every, per_week) {
-                (Some(time), _) => Rhythm::Every(time),
-                (None, Some(visits)) => Rhythm::PerWeek(visits),
-                (None, None) => {
-                    if !fields.has("every") && !fields.has("per-week") {
-                        fields.missing("`every` or `per-week`");
-                    }
-                    return None;
-                }
-            },
-            weeks: fields.whole("weeks").map(|(weeks, _)| weeks),
-            sessions: fields.whole("sessions").map(|(sessions, _)| sessions),
-            span: fields.span,
-            name: name?,
-        })
-    })();
-    fields.report_unknown();
-    phase
+    if !fields.has("every") && !fields.has("per-week") {
+        fields.missing("`every` or `per-week`");
+    }
+    match (every, per_week) {
+        (Some(time), _) => Some(Rhythm::Every(time)),
+        (None, Some(visits)) => Some(Rhythm::PerWeek(visits)),
+        (None, None) => None,
+    }
 }
 
 fn read_attendance(fields: &Fields<'_>) -> Option<Attendance> {

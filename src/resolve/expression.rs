@@ -8,7 +8,7 @@ use crate::parse::Place;
 use crate::parse::expression::{
     Expression, ExpressionKind, Operand, OperandKind, SyntaxError, Word, parse_expression,
 };
-use crate::problem::{Code, Problem, nearest};
+use crate::problem::{Code, Problem, a, nearest};
 use crate::quantity::{Number, Range as NumberRange, Unit};
 use crate::source::Span;
 
@@ -119,11 +119,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 left,
                 right,
             } => self.compare(*comparison, left, right, range),
-            ExpressionKind::Between { fact, low, high } => {
-                let low = self.compare(Comparison::AtLeast, fact, low, range.clone());
-                let high = self.compare(Comparison::AtMost, fact, high, range);
-                Some(Logic::And(vec![low?, high?]))
-            }
+            ExpressionKind::Between { fact, low, high } => self.between(fact, low, high, range),
             ExpressionKind::Among { fact, values } => self.among(fact, values),
             ExpressionKind::Has { value, fact } => self.has(value, fact),
             ExpressionKind::Known { inner, known } => {
@@ -160,8 +156,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
             Some(&thing @ (Thing::Fact(_) | Thing::Condition(_))) => Some(thing),
             Some(thing) => {
                 let message = format!(
-                    "`{name}` is a block of kind {}, not a fact or a condition",
-                    thing.kind().name()
+                    "`{name}` is {}, not a fact or a condition",
+                    a(thing.kind().name())
                 );
                 let span = self.place.span(range);
                 self.scope
@@ -214,8 +210,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
                     return Some(test(FactTest::Yes(key)));
                 }
                 let message = format!(
-                    "`{name}` is a {} fact, neither true nor false by itself",
-                    fact.kind.name()
+                    "`{name}` is {} fact, neither true nor false by itself",
+                    a(fact.kind.name())
                 );
                 self.report(
                     Code::TypeMismatch,
@@ -270,16 +266,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
         };
         let (key, fact) = self.fact(name.0, name.1.range.clone())?;
         match &fact.kind {
-            FactKind::Quantity { unit, range } => {
-                let number = self.quantity(name.0, unit, range, other)?;
-                Some(test(FactTest::Compare {
-                    fact: key,
-                    comparison,
-                    number,
-                }))
-            }
-            FactKind::Count { range } => {
-                let number = self.count(name.0, range, other)?;
+            FactKind::Quantity { .. } | FactKind::Count { .. } => {
+                let number = self.number(name.0, &fact.kind, other)?;
                 Some(test(FactTest::Compare {
                     fact: key,
                     comparison,
@@ -289,9 +277,9 @@ impl<T: From<FactTest>> Reader<'_, T> {
             FactKind::OneOf(values) => self.equality(key, name.0, values, comparison, other, range),
             FactKind::YesNo | FactKind::AnyOf(_) => {
                 let message = format!(
-                    "`{}` is a {} fact and can't be compared",
+                    "`{}` is {} fact and can't be compared",
                     name.0,
-                    fact.kind.name()
+                    a(fact.kind.name())
                 );
                 self.report(
                     Code::TypeMismatch,
@@ -301,6 +289,73 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 );
                 None
             }
+        }
+    }
+
+    fn between(
+        &self,
+        operand: &Operand,
+        low: &Operand,
+        high: &Operand,
+        range: Range<usize>,
+    ) -> Option<Logic<T>> {
+        let (key, fact) = self.measured(operand)?;
+        let name = &fact.meta.id;
+        let (low, high) = (
+            self.number(name, &fact.kind, low),
+            self.number(name, &fact.kind, high),
+        );
+        let ends = [(Comparison::AtLeast, low?), (Comparison::AtMost, high?)];
+        if ends[0].1 > ends[1].1 {
+            let message = "this range ends before it begins";
+            let help = "write the low end first: `between 18 'a' and 65 'a'`";
+            self.report(Code::OutOfRange, message, range, help);
+            return None;
+        }
+        let tests = ends.map(|(comparison, number)| {
+            test(FactTest::Compare {
+                fact: key,
+                comparison,
+                number,
+            })
+        });
+        Some(Logic::And(tests.into()))
+    }
+
+    /// The quantity or count before `between`; anything else is reported.
+    fn measured(&self, operand: &Operand) -> Option<(FactKey, &Fact)> {
+        let range = operand.range.clone();
+        let OperandKind::Name(name) = &operand.kind else {
+            let (message, help) = (
+                "`between` has no fact before it",
+                "write `fact between low and high`",
+            );
+            self.report(Code::TypeMismatch, message, range, help);
+            return None;
+        };
+        let (key, fact) = self.fact(name, range.clone())?;
+        match &fact.kind {
+            FactKind::Quantity { .. } | FactKind::Count { .. } => Some((key, fact)),
+            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => {
+                let kind = a(fact.kind.name());
+                let message = format!("`{name}` is {kind} fact, and has no numbers to lie between");
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    example(name, &fact.kind),
+                );
+                None
+            }
+        }
+    }
+
+    /// The number that a quantity or count is compared with.
+    fn number(&self, name: &str, kind: &FactKind, other: &Operand) -> Option<Number> {
+        match kind {
+            FactKind::Quantity { unit, range } => self.quantity(name, unit, range, other),
+            FactKind::Count { range } => self.count(name, range, other),
+            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => None,
         }
     }
 
@@ -470,8 +525,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let (fact, declared) = self.fact(name, operand.range.clone())?;
         let FactKind::OneOf(values) = &declared.kind else {
             let message = format!(
-                "`{name}` is a {} fact, not one of several values",
-                declared.kind.name()
+                "`{name}` is {} fact, not one of several values",
+                a(declared.kind.name())
             );
             self.report(
                 Code::TypeMismatch,
@@ -495,9 +550,9 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let (key, declared) = self.fact(&fact.text, fact.range.clone())?;
         let FactKind::AnyOf(values) = &declared.kind else {
             let message = format!(
-                "`{}` is a {} fact, not a set",
+                "`{}` is {} fact, not a set",
                 fact.text,
-                declared.kind.name()
+                a(declared.kind.name())
             );
             self.report(
                 Code::TypeMismatch,

@@ -57,9 +57,9 @@ const MOST_VALUES: usize = 60;
 
 fn read_values(fields: &Fields<'_>) -> Option<Vec<String>> {
     let values = fields.texts("values");
+    fields.required_items("values", "value");
     if values.is_empty() {
-        fields.required::<()>("values", None);
-        return None;
+        return fields.required("values", None);
     }
     if values.len() > MOST_VALUES {
         let message = format!(

@@ -8,7 +8,7 @@ use super::names::{Named, NotFound};
 use super::scope::Scope;
 use crate::model::{Prose, ReferenceKey, StepKey};
 use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, a};
 use crate::quantity::{Number, Quantity, Unit, UnitError};
 use crate::source::Span;
 
@@ -42,8 +42,16 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Where the TOML is broken, a field that is missing, empty or odd is no news.
     pub fn report(&self, problem: Problem) {
-        self.scope.report(problem);
+        if !(self.is_broken && is_of_form(problem.code)) {
+            self.scope.report(problem);
+        }
+    }
+
+    /// The fields of a table inside of these.
+    pub fn inner(&self, table: &'a Table, what: &'static str, span: Span) -> Self {
+        Fields::new(self.scope, table, what, span, self.is_broken)
     }
 
     fn get(&self, name: &'static str) -> Option<&'a Node> {
@@ -79,10 +87,8 @@ impl<'a> Fields<'a> {
     }
 
     pub fn missing(&self, field: &str) {
-        if !self.is_broken {
-            let message = format!("this {} has no {field}", self.what);
-            self.report(Problem::new(Code::MissingField, message).at(self.span));
-        }
+        let message = format!("this {} has no {field}", self.what);
+        self.report(Problem::new(Code::MissingField, message).at(self.span));
     }
 
     /// Reports the fields that nothing asked for.
@@ -90,7 +96,7 @@ impl<'a> Fields<'a> {
         let asked = self.asked.borrow();
         for (key, _) in &self.table.entries {
             if !asked.contains(&key.value.as_str()) {
-                let message = format!("a {} has no field `{}`", self.what, key.value);
+                let message = format!("{} has no field `{}`", a(self.what), key.value);
                 let problem = Problem::new(Code::UnknownField, message).at(key.span);
                 let open = asked.iter().copied().filter(|name| !self.has(name));
                 self.report(problem.did_you_mean(&key.value, open));
@@ -192,6 +198,19 @@ impl<'a> Fields<'a> {
             self.report(problem.help("write year, month and day: `2026-11-23`"));
         }
         Some((date?, node.span))
+    }
+
+    /// Reports a list that is there and says nothing.
+    pub fn required_items(&self, name: &'static str, of: &str) {
+        if let Some(Node {
+            value: NodeValue::List(items),
+            span,
+        }) = self.get(name)
+            && items.is_empty()
+        {
+            let message = format!("`{name}` names no {of}");
+            self.report(Problem::new(Code::MissingField, message).at(*span));
+        }
     }
 
     fn list(&self, name: &'static str, of: &str) -> &'a [Node] {
@@ -307,13 +326,7 @@ impl<'a> Fields<'a> {
 
     pub fn node_table(&self, node: &'a Node, what: &'static str) -> Option<Fields<'a>> {
         match &node.value {
-            NodeValue::Table(table) => Some(Fields::new(
-                self.scope,
-                table,
-                what,
-                node.span,
-                self.is_broken,
-            )),
+            NodeValue::Table(table) => Some(self.inner(table, what, node.span)),
             _ => {
                 self.wrong_type(node, "a table");
                 None
@@ -344,6 +357,20 @@ impl<'a> Fields<'a> {
         let (text, _, span) = self.node_text(node)?;
         self.scope.quantity(&text, span)
     }
+}
+
+/// Whether a problem is one of the form of fields, which mending their TOML may mend.
+fn is_of_form(code: Code) -> bool {
+    matches!(
+        code,
+        Code::MissingField
+            | Code::WrongType
+            | Code::UnknownField
+            | Code::UnknownWord
+            | Code::BadDate
+            | Code::BadIdentifier
+            | Code::DeadEnd
+    )
 }
 
 impl Scope<'_> {
@@ -378,9 +405,12 @@ impl Scope<'_> {
         };
         let problem = Problem::new(Code::UnknownUnit, format!("`{wrong}` is no unit"))
             .at(span)
-            .help("units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`")
-            .did_you_mean(&wrong, Unit::known());
-        self.report(problem);
+            .help("units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`");
+        let meant = Unit::meant_by(text).or_else(|| Unit::meant_by(&wrong));
+        self.report(match meant {
+            Some(code) => problem.help(format!("did you mean `{code}`?")),
+            None => problem.did_you_mean(&wrong, Unit::known()),
+        });
         None
     }
 
@@ -404,7 +434,11 @@ impl Scope<'_> {
         match self.names.step(name) {
             Ok(key) => Some(key),
             Err(why) => {
-                self.report(not_found(Code::UnknownName, "step", name, span, why));
+                let problem = not_found(Code::UnknownName, "step", name, span, why);
+                self.report(match name.contains('.') {
+                    true => problem,
+                    false => problem.help("write its pathway too: `some-pathway.some-step`"),
+                });
                 None
             }
         }
@@ -412,7 +446,7 @@ impl Scope<'_> {
 
     pub fn reference(&self, key: &str, span: Span) -> Option<ReferenceKey> {
         let found = self.names.references.get(key).copied();
-        if found.is_none() {
+        if found.is_none() && !self.names.lacks_references {
             let message = format!("no reference has the key `{key}`");
             let known = self.names.references.keys().map(String::as_str);
             let problem = Problem::new(Code::DanglingCitation, message)
@@ -430,7 +464,7 @@ pub(super) fn not_found(
     wanted: &str,
     name: &str,
     span: Span,
-    why: NotFound<'_>,
+    why: NotFound,
 ) -> Problem {
     match why {
         NotFound::Unknown(near) => {
@@ -441,10 +475,7 @@ pub(super) fn not_found(
             }
         }
         NotFound::Other(kind) => {
-            let message = format!(
-                "`{name}` is a block of kind {}, not a {wanted}",
-                kind.name()
-            );
+            let message = format!("`{name}` is {}, not {}", a(kind.name()), a(wanted));
             Problem::new(code, message).at(span)
         }
     }

@@ -43,7 +43,19 @@ pub fn resolve(sources: &Sources, document: &Document, problems: &mut Problems) 
     resolver.read_chapters(&document.chapters, &addresses, &declared);
     let things = declared.iter().map(|block| block.thing).collect();
     let library = resolver.finish(settings, things, problems);
+    if library.is_none() && !problems.has_errors() {
+        problems.push(unexplained());
+    }
     if problems.has_errors() { None } else { library }
+}
+
+/// Something was left out and not reported: a fault of the program.
+fn unexplained() -> Problem {
+    Problem::new(
+        Code::InternalFault,
+        "a part of this book could not be read, and it is not known why",
+    )
+    .help("this is a fault of pathbook, not of the book; please report it with the book")
 }
 
 /// The library in the making.
@@ -70,8 +82,12 @@ struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    fn new(sources: &'a Sources, problems: &mut Problems, entries: Vec<Entry>) -> Self {
-        let mut names = Names::default();
+    fn new(sources: &'a Sources, problems: &mut Problems, entries: Option<Vec<Entry>>) -> Self {
+        let mut names = Names {
+            lacks_references: entries.is_none(),
+            ..Names::default()
+        };
+        let entries = entries.unwrap_or_default();
         let mut references = Slots::default();
         for entry in &entries {
             names

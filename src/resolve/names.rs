@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::*;
 use crate::parse::Spanned;
+use crate::problem::nearest;
 
 /// Keys of the things that have blocks.
 pub(super) trait Named: Copy {
@@ -47,20 +48,22 @@ pub(super) struct Names {
     pub places: BTreeMap<String, crate::source::Span>,
     pub steps: BTreeMap<PathwayKey, Vec<String>>,
     pub references: BTreeMap<String, ReferenceKey>,
+    /// The bibliography is broken, so that a missing key is no news.
+    pub lacks_references: bool,
     /// By path from `content/`.
     pub chapters: BTreeMap<String, ChapterKey>,
 }
 
 /// Why a name is not what is wanted.
-pub(super) enum NotFound<'a> {
+pub(super) enum NotFound {
     /// Nothing is called so; the nearest name that would do.
-    Unknown(Option<&'a str>),
+    Unknown(Option<String>),
     /// It is a thing of another kind.
     Other(Kind),
 }
 
 impl Names {
-    pub fn thing<K: Named>(&self, name: &str) -> Result<K, NotFound<'_>> {
+    pub fn thing<K: Named>(&self, name: &str) -> Result<K, NotFound> {
         match self.things.get(name) {
             Some(&thing) => K::of(thing).ok_or(NotFound::Other(thing.kind())),
             None => Err(NotFound::Unknown(
@@ -70,23 +73,33 @@ impl Names {
     }
 
     /// The nearest identifier among the kinds that pass.
-    pub fn nearest(&self, name: &str, passes: impl Fn(Kind) -> bool) -> Option<&str> {
+    pub fn nearest(&self, name: &str, passes: impl Fn(Kind) -> bool) -> Option<String> {
         let known = self.things.iter().filter(|(_, thing)| passes(thing.kind()));
-        crate::problem::nearest(name, known.map(|(known, _)| known.as_str()))
+        nearest(name, known.map(|(known, _)| known.as_str())).map(str::to_owned)
     }
 
     /// `pathway.step`.
-    pub fn step(&self, name: &str) -> Result<StepKey, NotFound<'_>> {
+    pub fn step(&self, name: &str) -> Result<StepKey, NotFound> {
         let (pathway, step) = name.split_once('.').unwrap_or((name, ""));
-        let pathway = self.thing::<PathwayKey>(pathway)?;
-        let steps = self.steps.get(&pathway).map_or(&[][..], Vec::as_slice);
-        match steps.iter().position(|own| own == step) {
-            Some(index) => Ok(StepKey { pathway, index }),
-            None => {
-                let known = steps.iter().map(String::as_str);
-                Err(NotFound::Unknown(crate::problem::nearest(step, known)))
+        let key = match self.thing::<PathwayKey>(pathway) {
+            Ok(key) => key,
+            Err(NotFound::Unknown(near)) => {
+                let near = near.map(|near| format!("{near}.{step}"));
+                return Err(NotFound::Unknown(near.filter(|_| !step.is_empty())));
             }
-        }
+            Err(other) => return Err(other),
+        };
+        let steps = self.steps.get(&key).map_or(&[][..], Vec::as_slice);
+        let found = steps.iter().position(|own| own == step);
+        found
+            .map(|index| StepKey {
+                pathway: key,
+                index,
+            })
+            .ok_or_else(|| {
+                let near = nearest(step, steps.iter().map(String::as_str));
+                NotFound::Unknown(near.map(|near| format!("{pathway}.{near}")))
+            })
     }
 }
 

@@ -63,7 +63,7 @@ fn read_step(
         table.report(Problem::new(Code::WrongType, message).at(node.span));
         return None;
     };
-    let fields = Fields::new(table.scope, inner, "step", name.span, false);
+    let fields = table.inner(inner, "step", name.span);
     if !crate::parse::is_identifier(&name.value) {
         let problem = Problem::new(
             Code::BadIdentifier,
@@ -151,12 +151,7 @@ fn read_question(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     let question = fields.required("ask", fields.text("ask"));
     let tables = fields.tables("branch", "branch");
     if tables.is_empty() {
-        let problem = Problem::new(Code::DeadEnd, "this question has no branch");
-        fields.report(
-            problem
-                .at(fields.span)
-                .help("write `branch = [{ when = \"…\", label = \"…\", to = \"step\" }]`"),
-        );
+        report_no_branch(fields);
         return None;
     }
     let last = tables.len() - 1;
@@ -170,6 +165,20 @@ fn read_question(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
         question: question?,
         branches: branches?,
     })
+}
+
+/// A question without branches; branches that could not be read have been reported.
+fn report_no_branch(fields: &Fields<'_>) {
+    let is_reported = match fields.node("branch").map(|node| &node.value) {
+        Some(NodeValue::List(items)) => !items.is_empty(),
+        Some(_) => true,
+        None => false,
+    };
+    if !is_reported {
+        let problem = Problem::new(Code::DeadEnd, "this question has no branch").at(fields.span);
+        let help = "write `branch = [{ when = \"…\", label = \"…\", to = \"step\" }]`";
+        fields.report(problem.help(help));
+    }
 }
 
 fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Branch> {

@@ -1,10 +1,11 @@
 //! The bibliography, formatted in Vancouver style.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use hayagriva::archive::ArchivedStyle;
-use hayagriva::citationberg::Style;
-use hayagriva::io::{from_biblatex_str, from_yaml_str};
+use hayagriva::citationberg::{Locale, Style};
+use hayagriva::io::{BibLaTeXError, from_biblatex_str, from_yaml_str};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, BufWriteFormat, CitationItem, CitationRequest, Entry,
 };
@@ -13,21 +14,21 @@ use crate::model::{Arena, Reference, ReferenceKey};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{FileKey, Sources, Span};
 
-/// The works that a book may cite, in the order of its bibliography.
-pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Vec<Entry> {
+/// The works that a book may cite, in the order of its bibliography; `None` where it can't be read.
+pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Option<Vec<Entry>> {
     let Some(key) = sources.bibliography else {
-        return Vec::new();
+        return Some(Vec::new());
     };
     let file = sources.file(key);
     let library = if file.path.ends_with(".bib") {
         from_biblatex_str(&file.text).map_err(|errors| {
             errors
                 .iter()
-                .map(|error| (error.to_string(), None))
+                .map(|error| (error.to_string(), Some(bibtex_offset(error))))
                 .collect::<Vec<_>>()
         })
     } else if file.text.trim().is_empty() {
-        return Vec::new();
+        return Some(Vec::new());
     } else {
         from_yaml_str(&file.text).map_err(|error| {
             let offset = error.location().map(|location| location.index());
@@ -35,20 +36,30 @@ pub(super) fn read_entries(sources: &Sources, problems: &mut Problems) -> Vec<En
         })
     };
     match library {
-        Ok(library) => library.iter().cloned().collect(),
+        Ok(library) => Some(library.iter().cloned().collect()),
         Err(errors) => {
             problems.extend(
                 errors
                     .into_iter()
                     .map(|(message, offset)| broken(key, &file.text, &message, offset)),
             );
-            Vec::new()
+            None
         }
     }
 }
 
+fn bibtex_offset(error: &BibLaTeXError) -> usize {
+    match error {
+        BibLaTeXError::Parse(error) => error.span.start,
+        BibLaTeXError::Type(error) => error.span.start,
+    }
+}
+
+/// At the line where reading stopped; the last one with text, if it stopped at the end.
 fn broken(file: FileKey, text: &str, message: &str, offset: Option<usize>) -> Problem {
-    let start = text.floor_char_boundary(offset.unwrap_or(0));
+    let last = text.trim_end().len().saturating_sub(1);
+    let start = text.floor_char_boundary(offset.unwrap_or(0).min(last));
+    let start = text[..start].rfind('\n').map_or(0, |end| end + 1);
     let line = text[start..]
         .find('\n')
         .map_or(text.len(), |end| start + end);
@@ -109,21 +120,28 @@ pub(super) fn number(
     }
 }
 
+/// The style and its languages, which take longer to unpack than a book to check.
+static VANCOUVER: LazyLock<(Style, Vec<Locale>)> = LazyLock::new(|| {
+    (
+        ArchivedStyle::NlmCitationSequence.get(),
+        hayagriva::archive::locales(),
+    )
+});
+
 /// The text of each entry by its key.
 fn vancouver<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeMap<String, String> {
-    let Style::Independent(style) = ArchivedStyle::NlmCitationSequence.get() else {
+    let (Style::Independent(style), locales) = &*VANCOUVER else {
         return BTreeMap::new();
     };
-    let locales = hayagriva::archive::locales();
     let mut driver = BibliographyDriver::new();
     for entry in entries {
         let items = vec![CitationItem::with_entry(entry)];
-        driver.citation(CitationRequest::from_items(items, &style, &locales));
+        driver.citation(CitationRequest::from_items(items, style, locales));
     }
     let rendered = driver.finish(BibliographyRequest {
-        style: &style,
+        style,
         locale: None,
-        locale_files: &locales,
+        locale_files: locales,
     });
     let items = rendered
         .bibliography

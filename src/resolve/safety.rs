@@ -114,7 +114,7 @@ fn read_given(fields: &Fields<'_>) -> Vec<(FactKey, Value)> {
         .collect()
 }
 
-fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound<'_>) {
+fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound) {
     fields.report(super::fields::not_found(
         Code::UnknownName,
         "fact",

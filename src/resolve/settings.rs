@@ -1,14 +1,15 @@
 use super::fields::Fields;
 use super::scope::Scope;
 use crate::model::Settings;
-use crate::parse::Table;
+use crate::parse::SettingsText;
 
 /// Reads `book.toml`.
-pub(super) fn read(scope: &Scope<'_>, table: Option<&Table>) -> Settings {
-    let Some(table) = table else {
+pub(super) fn read(scope: &Scope<'_>, text: Option<&SettingsText>) -> Settings {
+    let Some(text) = text else {
         return Settings::default();
     };
-    let file = Fields::new(scope, table, "book.toml", table.span, false);
+    let (fields, is_broken) = (&text.fields, text.is_broken);
+    let file = Fields::new(scope, fields, "book.toml", fields.span, is_broken);
     let settings = file
         .required("book", file.table("book", "book"))
         .map(|book| read_book(&book));

@@ -1,10 +1,12 @@
 //! A patient for whom something is wrong, confirmed by the interpreter and told so that a reader can follow it.
 
+use num_bigint::BigUint;
+
 use super::{Checker, grouped};
 use crate::interpret::{Advice, Path, advise, is_admitted};
 use crate::model::{Action, Library, Patient, Stance};
 use crate::problem::{Code, Problem};
-use crate::prove::Found;
+use crate::prove::{Found, share};
 use crate::source::Sources;
 
 impl Checker<'_> {
@@ -22,7 +24,11 @@ impl Checker<'_> {
             return;
         }
         let few = match self.prover.few_facts(found) {
-            Ok(cube) => format!("whenever: {}", self.prover.words(&cube)),
+            Ok(cube) if cube.is_fewest => format!("whenever: {}", self.prover.words(&cube)),
+            Ok(cube) => format!(
+                "whenever (perhaps in fewer facts): {}",
+                self.prover.words(&cube)
+            ),
             Err(_) => "in which facts it lies could not be worked out".to_owned(),
         };
         let mut problem = problem.note(few).note(format!(
@@ -33,11 +39,18 @@ impl Checker<'_> {
             problem = problem.note(path_words(self.library, self.sources, path));
         }
         let all = self.prover.admitted();
-        let count = format!(
-            "it concerns {} of {} distinguishable patients",
-            grouped(&found.patients),
-            grouped(&all)
-        );
+        let count = match &found.patients {
+            Some(patients) => format!(
+                "it concerns {} of {} distinguishable patients ({})",
+                grouped(patients),
+                grouped(&all),
+                share_words(patients, &all)
+            ),
+            None => format!(
+                "it concerns some of {} distinguishable patients; how many was not counted",
+                grouped(&all)
+            ),
+        };
         self.problems.push(problem.note(count));
     }
 }
@@ -103,5 +116,18 @@ pub(super) fn advice_words(library: &Library, advice: &Advice) -> String {
         "no advice".to_owned()
     } else {
         words.join("; ")
+    }
+}
+
+/// `12 %`, `0.06 %`, `1 in 6.1e9`.
+fn share_words(patients: &BigUint, of: &BigUint) -> String {
+    let percent = share(patients, of) * 100.0;
+    if percent >= 1.0 {
+        format!("{percent:.0} %")
+    } else if percent >= 0.001 {
+        let digits = if percent < 0.1 { 3 } else { 1 };
+        format!("{percent:.digits$} %")
+    } else {
+        format!("1 in {:.1e}", 100.0 / percent)
     }
 }

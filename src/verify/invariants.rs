@@ -1,5 +1,7 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
+use num_bigint::BigUint;
+
 use super::{Checker, InvariantProof};
 use crate::interpret::{Advice, Truth, claim_holds};
 use crate::model::*;
@@ -92,58 +94,54 @@ fn concerned_statements(
     statements
 }
 
-/// How many patients the rule speaks of, each of its premises taken alone; `None` where there is none.
-fn check_not_vacuous(
-    checker: &mut Checker<'_>,
-    invariant: &Invariant,
-) -> Option<num_bigint::BigUint> {
+/// How many patients the rule speaks of, if it speaks of any; what it needs must be possible, each part alone and all of
+/// them together.
+fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<Option<BigUint>> {
     let claim = invariant.rule.claim();
     let premises: Vec<&Claim> = match (&invariant.rule, &claim.logic) {
         (Rule::Always(_), Logic::Implies(premise, _)) => conjuncts(premise),
         (Rule::Always(_), _) => Vec::new(),
         (Rule::Never(_), claim) => conjuncts(claim),
     };
-    for premise in &premises {
-        let possible = not_false(checker, premise);
-        let answer = checker.prover.is_possible(possible);
-        if !checker.decided(answer, claim.span)? {
-            let problem = Problem::new(
-                Code::VacuousInvariant,
-                format!("“{}” speaks of no patient", invariant.meta.title),
-            );
-            let problem = problem.labelled(claim.span, "a part of it is false for everyone");
-            checker.problems.push(
-                problem.help("a rule that can't be broken protects nobody; look at its conditions"),
-            );
-            return None;
-        }
-    }
-    let about: Vec<&Claim> = match invariant.rule {
-        Rule::Always(_) => premises,
-        Rule::Never(_) => premises
-            .into_iter()
-            .filter(|premise| !asks_for_stances(premise))
-            .collect(),
-    };
-    let possible: Vec<Formula> = about
+    let possible: Vec<Formula> = premises
         .iter()
         .map(|premise| not_false(checker, premise))
         .collect();
-    let concerned = checker.prover.encoding.pool.and(possible);
-    let answer = checker.prover.count(concerned);
-    let concerned = checker.decided(answer, claim.span)?;
-    if concerned == num_bigint::BigUint::ZERO {
-        let problem = Problem::new(
-            Code::VacuousInvariant,
-            format!("“{}” speaks of no patient", invariant.meta.title),
-        );
-        let problem = problem.labelled(claim.span, "its conditions never meet");
-        checker.problems.push(
-            problem.help("a rule that can't be broken protects nobody; look at its conditions"),
-        );
-        return None;
+    for premise in possible {
+        check_possible(
+            checker,
+            invariant,
+            premise,
+            "a part of it is false for everyone",
+        )?;
     }
-    Some(concerned)
+    let about: Vec<Formula> = premises
+        .into_iter()
+        .filter(|premise| matches!(invariant.rule, Rule::Always(_)) || !asks_for_stances(premise))
+        .map(|premise| not_false(checker, premise))
+        .collect();
+    let concerned = checker.prover.encoding.pool.and(about);
+    check_possible(checker, invariant, concerned, "its conditions never meet")?;
+    Some(checker.prover.count(concerned))
+}
+
+fn check_possible(
+    checker: &mut Checker<'_>,
+    invariant: &Invariant,
+    needed: Formula,
+    why: &str,
+) -> Option<()> {
+    let span = invariant.rule.claim().span;
+    let answer = checker.prover.is_possible(needed);
+    if checker.decided(answer, span)? {
+        return Some(());
+    }
+    let message = format!("“{}” speaks of no patient", invariant.meta.title);
+    let problem = Problem::new(Code::VacuousInvariant, message).labelled(span, why);
+    checker
+        .problems
+        .push(problem.help("a rule that can't be broken protects nobody; look at its conditions"));
+    None
 }
 
 fn not_false(checker: &mut Checker<'_>, claim: &Claim) -> Formula {

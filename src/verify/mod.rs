@@ -20,7 +20,7 @@ use num_bigint::BigUint;
 
 use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::problem::{Code, Problem, Problems};
-use crate::prove::diagram::LimitReached;
+use crate::prove::diagram::BudgetSpent;
 use crate::prove::{CannotProve, Prover};
 use crate::source::{Sources, Span};
 
@@ -67,15 +67,16 @@ pub struct Proofs {
 #[derive(Clone, Debug)]
 pub struct InvariantProof {
     pub invariant: InvariantKey,
-    /// The patients for whom the rule says something: its premise holds, or its prohibition has an object.
-    pub concerned: BigUint,
+    /// The patients for whom the rule says something: its premise holds, or its prohibition has an object; `None` where they
+    /// were not counted.
+    pub concerned: Option<BigUint>,
 }
 
 #[derive(Clone, Debug)]
 pub struct VignetteProof {
     pub vignette: VignetteKey,
-    /// The patients that the vignette leaves open, all of whom get the advice it states.
-    pub patients: BigUint,
+    /// The patients that the vignette leaves open, all of whom get the advice it states; `None` where they were not counted.
+    pub patients: Option<BigUint>,
 }
 
 /// Checks a library; with any error there is nothing to publish.
@@ -142,7 +143,7 @@ fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
             );
             Problem::new(Code::TooManyPatients, message).at(fact.meta.span)
         }
-        CannotProve::LimitReached => Problem::new(
+        CannotProve::BudgetSpent => Problem::new(
             Code::TooManyPatients,
             "the assumptions tie so many facts together that nothing can be proved",
         ),
@@ -160,7 +161,7 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     /// The answer to a question; one that can't be decided is an error at its place, never a guess.
-    fn decided<T>(&mut self, answer: Result<T, LimitReached>, at: Span) -> Option<T> {
+    fn decided<T>(&mut self, answer: Result<T, BudgetSpent>, at: Span) -> Option<T> {
         if answer.is_err() {
             let size = self.prover.space.size();
             let message = format!("this can't be decided over {} patients", grouped(&size));

@@ -210,23 +210,32 @@ impl Parser<'_> {
     }
 
     fn disjunction(&mut self) -> Result<Expression, SyntaxError> {
-        let mut left = self.conjunction()?;
+        let mut left = self.alternatives()?;
         let mut chained = 0;
-        loop {
-            if self.takes_word("or") {
-                let right = self.conjunction()?;
-                left = or(left, right);
-            } else if self.takes_word("xor") {
-                chained += 1;
-                if chained > LONGEST_XOR {
-                    return Err(self.too_deep());
-                }
-                let right = self.conjunction()?;
-                left = joined(left, right, ExpressionKind::Xor);
-            } else {
-                return Ok(left);
+        while self.takes_word("xor") {
+            chained += 1;
+            if chained > LONGEST_XOR {
+                return Err(self.too_deep("this is a longer chain of `xor` than anyone can read"));
             }
+            let right = self.conjunction()?;
+            left = joined(left, right, ExpressionKind::Xor);
+            left = self.or_more(left)?;
         }
+        Ok(left)
+    }
+
+    fn alternatives(&mut self) -> Result<Expression, SyntaxError> {
+        let first = self.conjunction()?;
+        self.or_more(first)
+    }
+
+    /// Conditions joined to a first one by `or`, side by side.
+    fn or_more(&mut self, first: Expression) -> Result<Expression, SyntaxError> {
+        let mut parts = vec![first];
+        while self.takes_word("or") {
+            parts.push(self.conjunction()?);
+        }
+        Ok(all_of(parts, ExpressionKind::Or))
     }
 
     fn conjunction(&mut self) -> Result<Expression, SyntaxError> {
@@ -235,12 +244,7 @@ impl Parser<'_> {
         while self.takes_word("and") {
             parts.push(self.negation()?);
         }
-        if parts.len() == 1 {
-            return Ok(parts.remove(0));
-        }
-        let range = parts[0].range.start..parts[parts.len() - 1].range.end;
-        let kind = ExpressionKind::And(parts);
-        Ok(Expression { kind, range })
+        Ok(all_of(parts, ExpressionKind::And))
     }
 
     fn negation(&mut self) -> Result<Expression, SyntaxError> {
@@ -254,8 +258,8 @@ impl Parser<'_> {
         Ok(Expression { kind, range })
     }
 
-    fn too_deep(&self) -> SyntaxError {
-        let mut error = self.error_here("this expression is nested too deep to read");
+    fn too_deep(&self, message: &str) -> SyntaxError {
+        let mut error = self.error_here(message);
         error.too_deep = true;
         error.help("name a part of it as a condition")
     }
@@ -266,7 +270,7 @@ impl Parser<'_> {
         rule: fn(&mut Self) -> Result<Expression, SyntaxError>,
     ) -> Result<Expression, SyntaxError> {
         if self.depth == DEEPEST_NESTING {
-            return Err(self.too_deep());
+            return Err(self.too_deep("this expression is nested too deep to read"));
         }
         self.depth += 1;
         let result = rule(self);
@@ -522,22 +526,13 @@ fn joined(
     Expression { kind, range }
 }
 
-fn or(left: Expression, right: Expression) -> Expression {
-    let range = left.range.start..right.range.end;
-    let parts = match left.kind {
-        ExpressionKind::Or(mut parts) => {
-            parts.push(right);
-            parts
-        }
-        kind => vec![
-            Expression {
-                kind,
-                range: left.range,
-            },
-            right,
-        ],
-    };
-    let kind = ExpressionKind::Or(parts);
+/// Parts side by side; one alone is itself.
+fn all_of(mut parts: Vec<Expression>, kind: fn(Vec<Expression>) -> ExpressionKind) -> Expression {
+    if parts.len() == 1 {
+        return parts.remove(0);
+    }
+    let range = parts[0].range.start..parts[parts.len() - 1].range.end;
+    let kind = kind(parts);
     Expression { kind, range }
 }
 
@@ -569,7 +564,11 @@ impl fmt::Display for Expression {
             ExpressionKind::Has { value, fact } => write!(f, "'{}' in {}", value.text, fact.text),
             ExpressionKind::Known { inner, known } => {
                 let word = if *known { "known" } else { "unknown" };
-                write!(f, "{} is {word}", Part(inner))
+                if let ExpressionKind::Name(name) = &inner.kind {
+                    write!(f, "{name} is {word}")
+                } else {
+                    write!(f, "({inner}) is {word}")
+                }
             }
             ExpressionKind::Not(inner) => write!(f, "not {}", Part(inner)),
             ExpressionKind::And(parts) => write_joined(f, parts, " and "),

@@ -71,7 +71,9 @@ impl View<'_> {
             never: matches!(rule, Rule::Never(_)),
             rule: self.claim(rule.claim()),
             patients: words::count(&proofs.patients),
-            concerned: proof.map(|proof| words::count(&proof.concerned)),
+            concerned: proof
+                .and_then(|proof| proof.concerned.as_ref())
+                .map(words::count),
             frame,
         };
         self.render_card("card-invariant.html", &card)
@@ -90,7 +92,9 @@ impl View<'_> {
             story: self.optional_prose(&vignette.story, &format!("{}-story", frame.part)),
             given: given.collect(),
             expected: self.expected(vignette),
-            patients: proof.map(|proof| words::count(&proof.patients)),
+            patients: proof
+                .and_then(|proof| proof.patients.as_ref())
+                .map(words::count),
             frame,
         };
         self.render_card("card-vignette.html", &card)
