@@ -2,10 +2,9 @@
 //!
 //! It shares the model with [`prove`](crate::prove) and nothing else. No counterexample is shown that it does not confirm.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::*;
-use crate::quantity::Number;
 
 /// What is said to one patient, and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,6 +142,7 @@ struct Interpreter<'a> {
     library: &'a Library,
     patient: &'a Patient,
     conditions: BTreeMap<ConditionKey, Truth>,
+    scores: BTreeMap<ScoreKey, Totals>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -151,12 +151,39 @@ impl<'a> Interpreter<'a> {
             library,
             patient,
             conditions: BTreeMap::new(),
+            scores: BTreeMap::new(),
         };
-        for &key in &library.condition_order {
-            let truth = interpreter.guard(&library.conditions[key].when.logic);
-            interpreter.conditions.insert(key, truth);
+        for &definition in &library.definition_order {
+            match definition {
+                Definition::Condition(key) => {
+                    let truth = interpreter.guard(&library.conditions[key].when.logic);
+                    interpreter.conditions.insert(key, truth);
+                }
+                Definition::Score(key) => {
+                    let totals = interpreter.totals(&library.scores[key]);
+                    interpreter.scores.insert(key, totals);
+                }
+            }
         }
         interpreter
+    }
+
+    /// Adds up the entries; an unknown one may hold or not, whatever the others do.
+    fn totals(&self, score: &Score) -> Totals {
+        let mut sums = BTreeSet::from([0]);
+        let mut is_known = true;
+        for entry in &score.entries {
+            let with = sums.iter().map(|sum| sum + entry.points);
+            match self.guard(&entry.when.logic) {
+                Truth::False => {}
+                Truth::True => sums = with.collect(),
+                Truth::Unknown => {
+                    is_known = false;
+                    sums = with.chain(sums.iter().copied()).collect();
+                }
+            }
+        }
+        Totals { sums, is_known }
     }
 
     fn is_true(&self, guard: &Guard) -> bool {
@@ -186,6 +213,12 @@ impl<'a> Interpreter<'a> {
     fn test(&self, test: &FactTest) -> Truth {
         match test {
             FactTest::Condition(key) => self.conditions[key],
+            FactTest::ScoreKnown(key) => Truth::from(self.scores[key].is_known),
+            FactTest::Score {
+                score,
+                comparison,
+                number,
+            } => self.scores[score].compare(*comparison, *number),
             FactTest::Known(fact) => Truth::from(*self.patient.value(*fact) != Value::Unknown),
             FactTest::Yes(fact) => match self.patient.value(*fact) {
                 Value::YesNo(yes) => Truth::from(*yes),
@@ -210,7 +243,7 @@ impl<'a> Interpreter<'a> {
                 comparison,
                 number,
             } => match self.patient.value(*fact) {
-                Value::Number(own) => Truth::from(compare(own, *comparison, number)),
+                Value::Number(own) => Truth::from(comparison.holds(own, number)),
                 Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => {
                     Truth::Unknown
                 }
@@ -260,14 +293,23 @@ impl<'a> Interpreter<'a> {
     }
 }
 
-fn compare(own: &Number, comparison: Comparison, number: &Number) -> bool {
-    match comparison {
-        Comparison::Equal => own == number,
-        Comparison::NotEqual => own != number,
-        Comparison::Less => own < number,
-        Comparison::AtMost => own <= number,
-        Comparison::Greater => own > number,
-        Comparison::AtLeast => own >= number,
+/// What a patient's score can come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// One, or several where entries are unknown.
+    pub sums: BTreeSet<i64>,
+    /// No entry is unknown.
+    pub is_known: bool,
+}
+
+impl Totals {
+    fn compare(&self, comparison: Comparison, number: i64) -> Truth {
+        let mut answers = self.sums.iter().map(|sum| comparison.holds(sum, &number));
+        match (answers.clone().all(|yes| yes), answers.any(|yes| yes)) {
+            (true, _) => Truth::True,
+            (false, true) => Truth::Unknown,
+            (false, false) => Truth::False,
+        }
     }
 }
 

@@ -57,6 +57,21 @@ may-be-unknown = true
 when = "pain < 4 weeks"
 ```
 
+```score burden
+[[points]]
+when = "acute"
+points = -1
+label = "Soon over"
+
+[[points]]
+when = "cold-lover"
+points = 2
+
+[[points]]
+when = "pain >= 12 weeks"
+points = 3
+```
+
 ```assumption short-pain
 always = "pain <= 100 weeks"
 ```
@@ -108,7 +123,7 @@ rationale = "It *helps*; see [[heat-trials]]."
 ```
 
 ```recommendation no-cold
-when = "acute and cold-lover"
+when = "acute and burden >= 1"
 against = ["cold"]
 strength = "strong"
 certainty = { system = "ours", level = "II", grade = "B" }

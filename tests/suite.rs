@@ -2,10 +2,12 @@
 
 mod harness;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use harness::{Suite, compare};
+use harness::{Suite, compare, expectations};
+use pathbook::problem::Code;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite");
 
@@ -20,10 +22,14 @@ fn failures(text: &str) -> String {
     diffs.collect::<Vec<_>>().join("\n")
 }
 
+fn text_of(name: &str) -> String {
+    let path = Path::new(FOLDER).join(format!("{name}.md"));
+    fs::read_to_string(path).expect("a suite")
+}
+
 #[track_caller]
 fn run(name: &str) {
-    let path = Path::new(FOLDER).join(format!("{name}.md"));
-    let text = fs::read_to_string(&path).expect("a suite");
+    let text = text_of(name);
     assert!(!Suite::parse(&text).sections.is_empty(), "{name} is empty");
     let failures = failures(&text);
     assert!(failures.is_empty(), "tests/suite/{name}.md\n\n{failures}");
@@ -77,6 +83,24 @@ fn no_suite_is_left_out() {
             "{name}"
         );
     }
+}
+
+/// Every problem that a book can have is brought about more than once.
+#[test]
+fn every_code_is_expected_somewhere() {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    for name in SUITES {
+        let suite = Suite::parse(&text_of(name));
+        let books = suite.sections.iter().map(|section| &section.book);
+        for expectation in books.flat_map(|book| expectations(book).expect("expectations")) {
+            *counts.entry(expectation.code).or_default() += 1;
+        }
+    }
+    let rare = Code::ALL.iter().filter(|code| {
+        let count = counts.get(code).copied().unwrap_or_default();
+        **code != Code::InternalFault && count < 2
+    });
+    assert_eq!(rare.collect::<Vec<_>>(), [] as [&Code; 0]);
 }
 
 /// The harness on itself: what is expected wrongly must be said.

@@ -7,7 +7,7 @@ use num_bigint::BigUint;
 use serde_json::{Map, Value, json};
 
 use super::Part;
-use super::parts::{is_derived, part};
+use super::parts::{is_derived, is_words, part};
 use super::prose;
 use crate::export;
 use crate::model::*;
@@ -119,35 +119,53 @@ fn object(value: Value) -> Map<String, Value> {
 
 fn fields(kind: &str, exported: Map<String, Value>) -> Fields {
     let mut fields = Fields::new();
-    for (name, value) in exported {
-        if is_derived(&name) {
-            continue;
-        }
+    for (name, value) in exported.into_iter().filter(|(name, _)| !is_derived(name)) {
         let own = part(kind, &name);
-        if name == "branches" {
-            add_branches(&mut fields, &value);
-        } else if value.get("tree").is_some() {
-            fields.insert((name.clone(), own), value["tree"].clone());
-            fields.insert((name, Part::Words), value["text"].clone());
-        } else {
+        if own == Part::Words {
             fields.insert((name, own), value);
+        } else {
+            let (rule, words) = split(value);
+            fields.insert((name.clone(), own), rule);
+            fields.insert((name, Part::Words), words);
         }
     }
     fields
 }
 
-/// Where each branch leads and for whom is a rule; its label and how its condition is written are words.
-fn add_branches(fields: &mut Fields, branches: &Value) {
-    let Value::Array(branches) = branches else {
-        return;
+/// What decides, and what is only read: how an expression is written, and the words of branches, entries and rows.
+fn split(value: Value) -> (Value, Value) {
+    match value {
+        Value::Object(mut own) if own.contains_key("tree") => {
+            let text = own.remove("text").unwrap_or_default();
+            (own.remove("tree").unwrap_or_default(), text)
+        }
+        Value::Array(items) => {
+            let parts = items.into_iter().map(split_item);
+            let (rules, words): (Vec<_>, Vec<_>) = parts.unzip();
+            (rules.into(), words.into())
+        }
+        other => (other, Value::Null),
+    }
+}
+
+fn split_item(item: Value) -> (Value, Value) {
+    let Value::Object(own) = item else {
+        return split(item);
     };
-    let of = |part: fn(&Value) -> Value| branches.iter().map(part).collect::<Value>();
-    let rules = of(|branch| json!([branch["when"]["tree"], branch["to"]]));
-    let texts = of(|branch| branch["when"]["text"].clone());
-    let labels = of(|branch| branch["label"].clone());
-    fields.insert(("branches".to_owned(), Part::Rule), rules);
-    fields.insert(("branches".to_owned(), Part::Words), texts);
-    fields.insert(("labels".to_owned(), Part::Words), labels);
+    if own.contains_key("tree") {
+        return split(Value::Object(own));
+    }
+    let (mut rules, mut words) = (Map::new(), Map::new());
+    for (name, value) in own {
+        if is_words(&name) {
+            words.insert(name, value);
+        } else {
+            let (rule, written) = split(value);
+            rules.insert(name.clone(), rule);
+            words.insert(name, written);
+        }
+    }
+    (rules.into(), words.into())
 }
 
 fn words(kind: &str, id: &str, fields: &[(&str, Value)], span: Option<Span>) -> Item {

@@ -24,7 +24,6 @@ const WORDS: &[&str] = &[
     "evidence",
     "guideline",
     "label",
-    "labels",
     "note",
     "over",
     "question",
@@ -45,7 +44,7 @@ pub(super) fn is_derived(field: &str) -> bool {
 pub(super) fn part(kind: &str, field: &str) -> Part {
     match kind {
         "guideline" | "outcome" | "evidence" | "term" => Part::Words,
-        _ if WORDS.contains(&field) => Part::Words,
+        _ if is_words(field) => Part::Words,
         "invariant" | "vignette" => Part::Check,
         "intervention" if field == "distinct_from" => Part::Check,
         "protocol" => Part::Delivery,
@@ -53,6 +52,11 @@ pub(super) fn part(kind: &str, field: &str) -> Part {
         "step" if field == "name" => Part::Words,
         _ => Part::Rule,
     }
+}
+
+/// Whether a field of a branch, an entry or a row is read and not decided by.
+pub(super) fn is_words(field: &str) -> bool {
+    WORDS.contains(&field)
 }
 
 /// What a whole thing touches, from those of its fields that say something.

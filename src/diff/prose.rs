@@ -62,6 +62,7 @@ pub(super) fn of_thing(library: &Library, thing: Thing) -> Vec<(&'static str, &P
         Thing::Fact(_)
         | Thing::Assumption(_)
         | Thing::Condition(_)
+        | Thing::Score(_)
         | Thing::Intervention(_)
         | Thing::Outcome(_)
         | Thing::Protocol(_)

@@ -14,6 +14,11 @@ pub(super) fn rewrite(library: &Library, facts: &Arena<FactKey, Fact>, places: &
     for key in library.conditions.keys() {
         guard(&mut united.conditions.get_mut(key).when, places);
     }
+    for key in library.scores.keys() {
+        for entry in &mut united.scores.get_mut(key).entries {
+            guard(&mut entry.when, places);
+        }
+    }
     for key in library.assumptions.keys() {
         guard(&mut united.assumptions.get_mut(key).always, places);
     }
@@ -89,7 +94,7 @@ fn fact_test(test: &FactTest, places: &Places) -> FactTest {
     match test {
         FactTest::Yes(fact) => FactTest::Yes(places[fact].fact),
         FactTest::Known(fact) => FactTest::Known(places[fact].fact),
-        FactTest::Condition(key) => FactTest::Condition(*key),
+        FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => test.clone(),
         FactTest::Among { fact, values } => {
             let place = &places[fact];
             let mut values: Vec<_> = values.iter().map(|&value| place.values[value]).collect();

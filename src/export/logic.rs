@@ -50,6 +50,14 @@ enum Test {
     Condition {
         condition: String,
     },
+    Score {
+        score: String,
+        comparison: &'static str,
+        number: String,
+    },
+    KnownScore {
+        score: String,
+    },
     Permitted {
         intervention: String,
     },
@@ -138,6 +146,18 @@ fn fact_test(library: &Library, test: &FactTest) -> Test {
         FactTest::Known(fact) => Test::KnownFact { fact: id(fact) },
         FactTest::Condition(key) => Test::Condition {
             condition: library.conditions[*key].meta.id.clone(),
+        },
+        FactTest::Score {
+            score,
+            comparison,
+            number,
+        } => Test::Score {
+            score: library.scores[*score].meta.id.clone(),
+            comparison: comparison.symbol(),
+            number: number.to_string(),
+        },
+        FactTest::ScoreKnown(key) => Test::KnownScore {
+            score: library.scores[*key].meta.id.clone(),
         },
     }
 }

@@ -7,7 +7,7 @@ use super::logic::{Expected, Expression, claim, expected, guard};
 use super::pathway::{self, PathwayDetail};
 use crate::model::{
     Adjudication, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey, Library,
-    Prose, Recommendation, ReferenceKey, Rule, Thing, VignetteKey,
+    Prose, Recommendation, ReferenceKey, Rule, Score, Thing, VignetteKey,
 };
 use crate::plan::{Page, Referent, Site, User};
 use crate::render::{Checked, certainty, direction_name, plain, status, strength_name};
@@ -40,6 +40,10 @@ enum Detail {
     Condition {
         when: Expression,
     },
+    Score {
+        points: Vec<PointsJson>,
+        range: [String; 2],
+    },
     Intervention {
         is_a: Vec<String>,
         distinct_from: Vec<String>,
@@ -61,6 +65,13 @@ enum Detail {
         abbreviation: Option<String>,
         synonyms: Vec<String>,
     },
+}
+
+#[derive(Serialize)]
+struct PointsJson {
+    when: Expression,
+    points: String,
+    label: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -174,6 +185,7 @@ fn detail(checked: Checked<'_>, thing: Thing) -> Detail {
         Thing::Condition(key) => Detail::Condition {
             when: guard(library, &library.conditions[key].when),
         },
+        Thing::Score(key) => score(library, &library.scores[key]),
         Thing::Intervention(key) => Detail::Intervention {
             is_a: interventions(library, &library.interventions[key].is_a),
             distinct_from: interventions(library, &library.interventions[key].distinct_from),
@@ -231,6 +243,18 @@ fn fact(fact: &Fact) -> FactDetail {
         range: range.map(|range| [range.low().to_string(), range.high().to_string()]),
         may_be_unknown: fact.may_be_unknown,
         ask: fact.ask.clone(),
+    }
+}
+
+fn score(library: &Library, score: &Score) -> Detail {
+    let entries = score.entries.iter().map(|entry| PointsJson {
+        when: guard(library, &entry.when),
+        points: entry.points.to_string(),
+        label: entry.label.clone(),
+    });
+    Detail::Score {
+        points: entries.collect(),
+        range: [score.least().to_string(), score.most().to_string()],
     }
 }
 

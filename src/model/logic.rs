@@ -1,6 +1,8 @@
 use std::fmt;
 
-use super::{ConditionKey, FactKey, InterventionKey, RecommendationKey, StepKey};
+use super::{
+    ConditionKey, Definition, FactKey, InterventionKey, RecommendationKey, ScoreKey, StepKey,
+};
 use crate::quantity::Number;
 use crate::source::Span;
 
@@ -67,6 +69,31 @@ pub enum FactTest {
     /// The fact is not unknown; never unknown itself.
     Known(FactKey),
     Condition(ConditionKey),
+    /// A score's total, whichever of its unknown entries hold.
+    Score {
+        score: ScoreKey,
+        comparison: Comparison,
+        number: i64,
+    },
+    /// No entry of the score is unknown; never unknown itself.
+    ScoreKnown(ScoreKey),
+}
+
+impl FactTest {
+    /// The condition or score that it asks for, if it does not ask for a fact.
+    pub fn definition(&self) -> Option<Definition> {
+        match self {
+            FactTest::Condition(key) => Some(Definition::Condition(*key)),
+            FactTest::Score { score, .. } | FactTest::ScoreKnown(score) => {
+                Some(Definition::Score(*score))
+            }
+            FactTest::Yes(_)
+            | FactTest::Among { .. }
+            | FactTest::Has { .. }
+            | FactTest::Compare { .. }
+            | FactTest::Known(_) => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +107,18 @@ pub enum Comparison {
 }
 
 impl Comparison {
+    /// Whether it holds between two numbers.
+    pub fn holds<T: PartialOrd>(self, left: &T, right: &T) -> bool {
+        match self {
+            Comparison::Equal => left == right,
+            Comparison::NotEqual => left != right,
+            Comparison::Less => left < right,
+            Comparison::AtMost => left <= right,
+            Comparison::Greater => left > right,
+            Comparison::AtLeast => left >= right,
+        }
+    }
+
     pub fn symbol(self) -> &'static str {
         match self {
             Comparison::Equal => "=",
@@ -88,6 +127,19 @@ impl Comparison {
             Comparison::AtMost => "<=",
             Comparison::Greater => ">",
             Comparison::AtLeast => ">=",
+        }
+    }
+
+    /// The comparison that holds where this one does not.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        match self {
+            Comparison::Equal => Comparison::NotEqual,
+            Comparison::NotEqual => Comparison::Equal,
+            Comparison::Less => Comparison::AtLeast,
+            Comparison::AtMost => Comparison::Greater,
+            Comparison::Greater => Comparison::AtMost,
+            Comparison::AtLeast => Comparison::Less,
         }
     }
 

@@ -10,6 +10,7 @@ mod logic;
 mod pathway;
 mod patient;
 mod prose;
+mod score;
 
 pub use advice::{
     Adjudication, Certainty, Direction, Grade, Intervention, Precedence, Recommendation, Stance,
@@ -19,7 +20,7 @@ pub use arena::Arena;
 pub use arena::{
     AdjudicationKey, AssumptionKey, ChapterKey, ConditionKey, EvidenceKey, FactKey, GuidelineKey,
     InterventionKey, InvariantKey, OutcomeKey, PathwayKey, ProtocolKey, RecommendationKey,
-    ReferenceKey, TermKey, VignetteKey,
+    ReferenceKey, ScoreKey, TermKey, VignetteKey,
 };
 pub(crate) use arena::{Key, Slots};
 pub use evidence::{
@@ -31,6 +32,7 @@ pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Logic, Written};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value};
 pub use prose::{Piece, Prose, Target};
+pub use score::{Definition, Points, Score};
 
 use jiff::civil::Date;
 
@@ -199,6 +201,7 @@ pub enum Thing {
     Fact(FactKey),
     Assumption(AssumptionKey),
     Condition(ConditionKey),
+    Score(ScoreKey),
     Intervention(InterventionKey),
     Outcome(OutcomeKey),
     Evidence(EvidenceKey),
@@ -218,6 +221,7 @@ pub enum Kind {
     Fact,
     Assumption,
     Condition,
+    Score,
     Intervention,
     Outcome,
     Evidence,
@@ -231,11 +235,12 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 14] = [
+    pub const ALL: [Kind; 15] = [
         Kind::Guideline,
         Kind::Fact,
         Kind::Assumption,
         Kind::Condition,
+        Kind::Score,
         Kind::Intervention,
         Kind::Outcome,
         Kind::Evidence,
@@ -255,6 +260,7 @@ impl Kind {
             Kind::Fact => "fact",
             Kind::Assumption => "assumption",
             Kind::Condition => "condition",
+            Kind::Score => "score",
             Kind::Intervention => "intervention",
             Kind::Outcome => "outcome",
             Kind::Evidence => "evidence",
@@ -276,6 +282,7 @@ impl Thing {
             Thing::Fact(_) => Kind::Fact,
             Thing::Assumption(_) => Kind::Assumption,
             Thing::Condition(_) => Kind::Condition,
+            Thing::Score(_) => Kind::Score,
             Thing::Intervention(_) => Kind::Intervention,
             Thing::Outcome(_) => Kind::Outcome,
             Thing::Evidence(_) => Kind::Evidence,
@@ -300,6 +307,7 @@ pub struct Library {
     pub facts: Arena<FactKey, Fact>,
     pub assumptions: Arena<AssumptionKey, Assumption>,
     pub conditions: Arena<ConditionKey, Condition>,
+    pub scores: Arena<ScoreKey, Score>,
     pub interventions: Arena<InterventionKey, Intervention>,
     pub outcomes: Arena<OutcomeKey, Outcome>,
     pub evidence: Arena<EvidenceKey, Evidence>,
@@ -312,8 +320,8 @@ pub struct Library {
     pub terms: Arena<TermKey, Term>,
     /// Every typed thing in the order written.
     pub things: Vec<Thing>,
-    /// The conditions, each after those it uses.
-    pub condition_order: Vec<ConditionKey>,
+    /// The conditions and scores, each after those it uses.
+    pub definition_order: Vec<Definition>,
 }
 
 impl Library {
@@ -323,6 +331,7 @@ impl Library {
             Thing::Fact(key) => &self.facts[key].meta,
             Thing::Assumption(key) => &self.assumptions[key].meta,
             Thing::Condition(key) => &self.conditions[key].meta,
+            Thing::Score(key) => &self.scores[key].meta,
             Thing::Intervention(key) => &self.interventions[key].meta,
             Thing::Outcome(key) => &self.outcomes[key].meta,
             Thing::Evidence(key) => &self.evidence[key].meta,
@@ -333,6 +342,17 @@ impl Library {
             Thing::Vignette(key) => &self.vignettes[key].meta,
             Thing::Adjudication(key) => &self.adjudications[key].meta,
             Thing::Term(key) => &self.terms[key].meta,
+        }
+    }
+
+    /// The expressions that a condition or score is made of.
+    pub fn guards_of(&self, definition: Definition) -> Vec<&Guard> {
+        match definition {
+            Definition::Condition(key) => vec![&self.conditions[key].when.logic],
+            Definition::Score(key) => {
+                let entries = self.scores[key].entries.iter();
+                entries.map(|entry| &entry.when.logic).collect()
+            }
         }
     }
 

@@ -70,7 +70,7 @@ fn is_itself(user: User, referent: Referent) -> bool {
     }
 }
 
-/// The fact or condition that a test asks for.
+/// The fact, condition or score that a test asks for.
 pub fn fact_test(test: &FactTest) -> Thing {
     match test {
         FactTest::Yes(fact)
@@ -79,6 +79,7 @@ pub fn fact_test(test: &FactTest) -> Thing {
         | FactTest::Compare { fact, .. }
         | FactTest::Known(fact) => Thing::Fact(*fact),
         FactTest::Condition(condition) => Thing::Condition(*condition),
+        FactTest::Score { score, .. } | FactTest::ScoreKnown(score) => Thing::Score(*score),
     }
 }
 
@@ -192,6 +193,11 @@ fn of_thing(library: &Library, thing: Thing) -> Found {
         Thing::Fact(_) | Thing::Outcome(_) => {}
         Thing::Assumption(key) => found.guard(&library.assumptions[key].always.logic),
         Thing::Condition(key) => found.guard(&library.conditions[key].when.logic),
+        Thing::Score(key) => {
+            for entry in &library.scores[key].entries {
+                found.guard(&entry.when.logic);
+            }
+        }
         Thing::Intervention(key) => {
             let intervention = &library.interventions[key];
             found.things(&intervention.is_a, Thing::Intervention);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::formula::{Formula, Pool};
+use super::score;
 use super::space::{Cell, Space};
 use crate::model::*;
 use crate::quantity::Number;
@@ -44,6 +45,8 @@ pub struct Says {
 pub struct Encoding {
     pub pool: Pool,
     conditions: BTreeMap<ConditionKey, Truth>,
+    /// The truth of each entry of a score.
+    pub entries: BTreeMap<ScoreKey, Vec<Truth>>,
     /// Not definitely false, each.
     pub assumptions: Vec<Formula>,
     /// Who reaches a step, in whatever pathway they are.
@@ -67,6 +70,7 @@ impl Encoding {
         let mut encoding = Self {
             pool,
             conditions: BTreeMap::new(),
+            entries: BTreeMap::new(),
             assumptions: Vec::new(),
             reach: BTreeMap::new(),
             taken: BTreeMap::new(),
@@ -80,7 +84,7 @@ impl Encoding {
             space,
             encoding: &mut encoding,
         };
-        encoder.conditions();
+        encoder.definitions();
         encoder.assumptions();
         encoder.recommendations();
         encoder.pathways();
@@ -176,10 +180,20 @@ impl Encoder<'_> {
         &mut self.encoding.pool
     }
 
-    fn conditions(&mut self) {
-        for &key in &self.library.condition_order {
-            let truth = self.guard(&self.library.conditions[key].when.logic);
-            self.encoding.conditions.insert(key, truth);
+    fn definitions(&mut self) {
+        for &definition in &self.library.definition_order {
+            match definition {
+                Definition::Condition(key) => {
+                    let truth = self.guard(&self.library.conditions[key].when.logic);
+                    self.encoding.conditions.insert(key, truth);
+                }
+                Definition::Score(key) => {
+                    let entries = self.library.scores[key].entries.iter();
+                    let truths = entries.map(|entry| self.guard(&entry.when.logic));
+                    let truths = truths.collect();
+                    self.encoding.entries.insert(key, truths);
+                }
+            }
         }
     }
 
@@ -256,6 +270,30 @@ impl Encoder<'_> {
     fn fact_test(&mut self, test: &FactTest) -> Truth {
         match test {
             FactTest::Condition(key) => self.encoding.conditions[key],
+            FactTest::Score {
+                score,
+                comparison,
+                number,
+            } => {
+                let (score, entries) =
+                    (&self.library.scores[*score], &self.encoding.entries[score]);
+                score::compares(
+                    &mut self.encoding.pool,
+                    score,
+                    entries,
+                    *comparison,
+                    *number,
+                )
+            }
+            FactTest::ScoreKnown(key) => {
+                let (pool, entries) = (&mut self.encoding.pool, &self.encoding.entries[key]);
+                let known: Vec<_> = entries
+                    .iter()
+                    .map(|entry| pool.or([entry.yes, entry.no]))
+                    .collect();
+                let known = pool.and(known);
+                Truth::two_valued(pool, known)
+            }
             FactTest::Known(fact) => {
                 let known = self.cells(*fact, 0, |cell| *cell != Cell::Unknown);
                 Truth::two_valued(self.pool(), known)
@@ -560,15 +598,7 @@ fn cell_compares(cell: &Cell, comparison: Comparison, number: &Number) -> bool {
         return false;
     };
     // The cell lies on one side of every number that it was cut at, so one number stands for all.
-    let own = &interval.example;
-    match comparison {
-        Comparison::Equal => own == number,
-        Comparison::NotEqual => own != number,
-        Comparison::Less => own < number,
-        Comparison::AtMost => own <= number,
-        Comparison::Greater => own > number,
-        Comparison::AtLeast => own >= number,
-    }
+    comparison.holds(&interval.example, number)
 }
 
 /// A stance on a class is taken on its members; one that permits a member permits the class.
@@ -664,6 +694,8 @@ fn guards(library: &Library) -> impl Iterator<Item = &Guard> {
         .conditions
         .values()
         .map(|condition| &condition.when.logic);
+    let entries = library.scores.values().flat_map(|score| &score.entries);
+    let entries = entries.map(|entry| &entry.when.logic);
     let assumptions = library
         .assumptions
         .values()
@@ -679,12 +711,13 @@ fn guards(library: &Library) -> impl Iterator<Item = &Guard> {
     });
     let branches = branches.filter_map(|branch| branch.when.as_ref());
     conditions
+        .chain(entries)
         .chain(assumptions)
         .chain(recommendations)
         .chain(applies.chain(branches).map(|written| &written.logic))
 }
 
-/// The facts that a guard depends on, through conditions too, in the order met.
+/// The facts that a guard depends on, through conditions and scores too, in the order met.
 pub fn guard_facts(library: &Library, guard: &Guard) -> Vec<FactKey> {
     let mut facts = Vec::new();
     let mut open: Vec<&Guard> = vec![guard];
@@ -700,10 +733,15 @@ pub fn guard_facts(library: &Library, guard: &Guard) -> Vec<FactKey> {
                     facts.push(*fact);
                 }
             }
-            FactTest::Condition(key) => {
-                if !seen.contains(key) {
-                    seen.push(*key);
-                    open.push(&library.conditions[*key].when.logic);
+            FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {
+                let definition = test.definition();
+                if !seen.contains(&definition) {
+                    seen.push(definition);
+                    open.extend(
+                        definition
+                            .into_iter()
+                            .flat_map(|own| library.guards_of(own)),
+                    );
                 }
             }
         });

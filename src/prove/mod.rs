@@ -10,6 +10,7 @@ pub mod explain;
 pub mod formula;
 pub mod order;
 mod sat;
+mod score;
 pub mod space;
 pub mod walk;
 
@@ -254,6 +255,10 @@ impl Engine {
         space: &Space,
         formula: Formula,
     ) -> Result<bool, BudgetSpent> {
+        // Only here do assumptions about other facts matter: together they may exclude everyone.
+        if self.admitted == Edge::FALSE {
+            return Ok(false);
+        }
         if let Some(&known) = self.known.get(&formula) {
             return Ok(known);
         }

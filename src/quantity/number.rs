@@ -60,6 +60,11 @@ impl Number {
         Self(self.0.ceil())
     }
 
+    /// A whole number that is not too large.
+    pub fn to_i64(&self) -> Option<i64> {
+        self.is_integer().then(|| self.0.to_integer().to_i64())?
+    }
+
     /// For drawing only.
     pub fn to_f64(&self) -> f64 {
         self.0.to_f64().unwrap_or(f64::NAN)

@@ -150,13 +150,13 @@ impl<T: From<FactTest>> Reader<'_, T> {
         parts.into_iter().collect()
     }
 
-    /// The fact or condition of a name; anything else is reported.
-    fn fact_or_condition(&self, name: &str, range: Range<usize>) -> Option<Thing> {
+    /// The fact, condition or score of a name; anything else is reported.
+    fn operand(&self, name: &str, range: Range<usize>) -> Option<Thing> {
         match self.scope.names.things.get(name) {
-            Some(&thing @ (Thing::Fact(_) | Thing::Condition(_))) => Some(thing),
+            Some(&thing @ (Thing::Fact(_) | Thing::Condition(_) | Thing::Score(_))) => Some(thing),
             Some(thing) => {
                 let message = format!(
-                    "`{name}` is {}, not a fact or a condition",
+                    "`{name}` is {}, not a fact, a condition or a score",
                     a(thing.kind().name())
                 );
                 let span = self.place.span(range);
@@ -165,18 +165,17 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 None
             }
             None => {
-                let near = self
-                    .scope
-                    .names
-                    .nearest(name, |kind| matches!(kind, Kind::Fact | Kind::Condition));
+                let near = self.scope.names.nearest(name, |kind| {
+                    matches!(kind, Kind::Fact | Kind::Condition | Kind::Score)
+                });
                 let span = self.place.span(range);
                 let problem = Problem::new(
                     Code::UnknownName,
-                    format!("no fact or condition is named `{name}`"),
+                    format!("no fact, condition or score is named `{name}`"),
                 );
                 let help = match near {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "declare it with a `fact` or a `condition` block".to_owned(),
+                    None => "declare it with a `fact`, a `condition` or a `score` block".to_owned(),
                 };
                 self.scope.report(problem.at(span).help(help));
                 None
@@ -186,8 +185,12 @@ impl<T: From<FactTest>> Reader<'_, T> {
 
     /// A fact that has been read; one whose block is broken has been reported there.
     fn fact(&self, name: &str, range: Range<usize>) -> Option<(FactKey, &Fact)> {
-        match self.fact_or_condition(name, range.clone())? {
+        match self.operand(name, range.clone())? {
             Thing::Fact(key) => Some((key, self.scope.facts.get(key)?)),
+            Thing::Score(_) => {
+                self.score_alone(name, range);
+                None
+            }
             _ => {
                 let message = format!("`{name}` is a condition, true or false by itself");
                 self.report(
@@ -201,9 +204,22 @@ impl<T: From<FactTest>> Reader<'_, T> {
         }
     }
 
+    fn score_alone(&self, name: &str, range: Range<usize>) {
+        self.report(
+            Code::TypeMismatch,
+            format!("`{name}` is a score, a number"),
+            range,
+            format!("compare it: `{name} >= 1`"),
+        );
+    }
+
     fn name(&self, name: &str, range: Range<usize>) -> Option<Logic<T>> {
-        match self.fact_or_condition(name, range.clone())? {
+        match self.operand(name, range.clone())? {
             Thing::Condition(key) => Some(test(FactTest::Condition(key))),
+            Thing::Score(_) => {
+                self.score_alone(name, range);
+                None
+            }
             Thing::Fact(key) => {
                 let fact = self.scope.facts.get(key)?;
                 if let FactKind::YesNo = fact.kind {
@@ -229,7 +245,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let ExpressionKind::Name(name) = &inner.kind else {
             return Some(Logic::Known(Box::new(self.logic(inner)?)));
         };
-        match self.fact_or_condition(name, inner.range.clone())? {
+        match self.operand(name, inner.range.clone())? {
+            Thing::Score(key) => Some(test(FactTest::ScoreKnown(key))),
             Thing::Fact(key) => {
                 if let FactKind::AnyOf(_) = self.scope.facts.get(key)?.kind {
                     let message = format!("each value of `{name}` is known or not by itself");
@@ -254,7 +271,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
             (OperandKind::Name(name), _) => ((name, left), comparison, right),
             (_, OperandKind::Name(name)) => ((name, right), comparison.flipped(), left),
             (_, _) => {
-                let help = "compare a fact with a value";
+                let help = "compare a fact or a score with a value";
                 self.report(
                     Code::TypeMismatch,
                     "two values are compared, and no fact",
@@ -264,6 +281,9 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 return None;
             }
         };
+        if let Some(score) = self.score(name.0) {
+            return self.compare_score(name.0, score?, comparison, other);
+        }
         let (key, fact) = self.fact(name.0, name.1.range.clone())?;
         match &fact.kind {
             FactKind::Quantity { .. } | FactKind::Count { .. } => {
@@ -299,27 +319,77 @@ impl<T: From<FactTest>> Reader<'_, T> {
         high: &Operand,
         range: Range<usize>,
     ) -> Option<Logic<T>> {
-        let (key, fact) = self.measured(operand)?;
-        let name = &fact.meta.id;
-        let (low, high) = (
-            self.number(name, &fact.kind, low),
-            self.number(name, &fact.kind, high),
-        );
-        let ends = [(Comparison::AtLeast, low?), (Comparison::AtMost, high?)];
-        if ends[0].1 > ends[1].1 {
+        if let OperandKind::Name(name) = &operand.kind
+            && let Some(score) = self.score(name)
+        {
+            let (score, totals) = score?;
+            let ends = (
+                self.count(name, totals, low),
+                self.count(name, totals, high),
+            );
+            let ends = self.in_order(ends.0?, ends.1?, range)?;
+            let tests = ends.map(|(comparison, number)| score_test(score, comparison, &number));
+            return tests
+                .into_iter()
+                .collect::<Option<Vec<_>>>()
+                .map(Logic::And);
+        }
+        let (fact, declared) = self.measured(operand)?;
+        let name = &declared.meta.id;
+        let ends = [low, high].map(|end| self.number(name, &declared.kind, end));
+        let [low, high] = ends;
+        let tests = self
+            .in_order(low?, high?, range)?
+            .map(|(comparison, number)| {
+                test(FactTest::Compare {
+                    fact,
+                    comparison,
+                    number,
+                })
+            });
+        Some(Logic::And(tests.into()))
+    }
+
+    /// The two comparisons of `between`, unless its ends are the wrong way round.
+    fn in_order(
+        &self,
+        low: Number,
+        high: Number,
+        range: Range<usize>,
+    ) -> Option<[(Comparison, Number); 2]> {
+        if low > high {
             let message = "this range ends before it begins";
             let help = "write the low end first: `between 18 'a' and 65 'a'`";
             self.report(Code::OutOfRange, message, range, help);
             return None;
         }
-        let tests = ends.map(|(comparison, number)| {
-            test(FactTest::Compare {
-                fact: key,
-                comparison,
-                number,
-            })
-        });
-        Some(Logic::And(tests.into()))
+        Some([(Comparison::AtLeast, low), (Comparison::AtMost, high)])
+    }
+
+    /// Whether a name is a score's, and if it could be read, its key and its possible totals.
+    #[allow(clippy::option_option)]
+    fn score(&self, name: &str) -> Option<Option<(ScoreKey, &NumberRange)>> {
+        match self.scope.names.things.get(name) {
+            Some(&Thing::Score(key)) => Some(
+                self.scope
+                    .names
+                    .totals
+                    .get(&key)
+                    .map(|totals| (key, totals)),
+            ),
+            Some(_) | None => None,
+        }
+    }
+
+    fn compare_score(
+        &self,
+        name: &str,
+        (score, totals): (ScoreKey, &NumberRange),
+        comparison: Comparison,
+        other: &Operand,
+    ) -> Option<Logic<T>> {
+        let number = self.count(name, totals, other)?;
+        score_test(score, comparison, &number)
     }
 
     /// The quantity or count before `between`; anything else is reported.
@@ -418,7 +488,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 Some(number.clone())
             }
             _ => {
-                let message = format!("`{name}` is a count");
+                let message = format!("`{name}` is a whole number");
                 self.report(
                     Code::TypeMismatch,
                     message,
@@ -657,6 +727,20 @@ impl Reader<'_, ClaimTest> {
 
 fn test<T: From<FactTest>>(test: FactTest) -> Logic<T> {
     Logic::Test(T::from(test))
+}
+
+/// Totals are small: a number beyond them has been refused.
+fn score_test<T: From<FactTest>>(
+    score: ScoreKey,
+    comparison: Comparison,
+    number: &Number,
+) -> Option<Logic<T>> {
+    let number = number.to_i64()?;
+    Some(test(FactTest::Score {
+        score,
+        comparison,
+        number,
+    }))
 }
 
 pub(super) fn unknown_value(name: &str, values: &[String], text: &str, span: Span) -> Problem {

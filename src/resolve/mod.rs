@@ -12,6 +12,7 @@ mod pathway;
 mod references;
 mod safety;
 mod scope;
+mod score;
 mod settings;
 mod source_text;
 mod structure;
@@ -67,6 +68,7 @@ struct Resolver<'a> {
     guidelines: Slots<GuidelineKey, Guideline>,
     assumptions: Slots<AssumptionKey, Assumption>,
     conditions: Slots<ConditionKey, Condition>,
+    scores: Slots<ScoreKey, Score>,
     interventions: Slots<InterventionKey, Intervention>,
     outcomes: Slots<OutcomeKey, Outcome>,
     evidence: Slots<EvidenceKey, Evidence>,
@@ -107,6 +109,7 @@ impl<'a> Resolver<'a> {
             guidelines: Slots::default(),
             assumptions: Slots::default(),
             conditions: Slots::default(),
+            scores: Slots::default(),
             interventions: Slots::default(),
             outcomes: Slots::default(),
             evidence: Slots::default(),
@@ -127,6 +130,7 @@ impl<'a> Resolver<'a> {
             Kind::Fact => Thing::Fact(self.scope.facts.reserve()),
             Kind::Assumption => Thing::Assumption(self.assumptions.reserve()),
             Kind::Condition => Thing::Condition(self.conditions.reserve()),
+            Kind::Score => Thing::Score(self.scores.reserve()),
             Kind::Intervention => Thing::Intervention(self.interventions.reserve()),
             Kind::Outcome => Thing::Outcome(self.outcomes.reserve()),
             Kind::Evidence => Thing::Evidence(self.evidence.reserve()),
@@ -243,11 +247,12 @@ impl<'a> Resolver<'a> {
     }
 
     fn declare_name(&mut self, thing: Thing, block: &Block) {
+        let names = &mut self.scope.names;
         if let Thing::Pathway(key) = thing {
-            self.scope
-                .names
-                .steps
-                .insert(key, pathway::step_names(block));
+            names.steps.insert(key, pathway::step_names(block));
+        }
+        if let (Thing::Score(key), Some(totals)) = (thing, score::totals(block)) {
+            names.totals.insert(key, totals);
         }
         let id = &block.id;
         if let Some(first) = self.scope.names.places.get(&id.value) {
@@ -295,6 +300,7 @@ impl<'a> Resolver<'a> {
                 key,
                 read(scope, block, facts::read_condition),
             ),
+            Thing::Score(key) => fill(&mut self.scores, key, read(scope, block, score::read_score)),
             Thing::Intervention(key) => fill(
                 &mut self.interventions,
                 key,
@@ -368,6 +374,7 @@ impl<'a> Resolver<'a> {
             facts: self.scope.facts.finish()?,
             assumptions: self.assumptions.finish()?,
             conditions: self.conditions.finish()?,
+            scores: self.scores.finish()?,
             interventions: self.interventions.finish()?,
             outcomes: self.outcomes.finish()?,
             evidence: self.evidence.finish()?,
@@ -379,7 +386,7 @@ impl<'a> Resolver<'a> {
             adjudications: self.adjudications.finish()?,
             terms: self.terms.finish()?,
             things,
-            condition_order: Vec::new(),
+            definition_order: Vec::new(),
         };
         structure::check(&mut library, problems);
         let cited = chapters::citation_order(&library);

@@ -29,6 +29,7 @@ named! {
     Fact FactKey;
     Assumption AssumptionKey;
     Condition ConditionKey;
+    Score ScoreKey;
     Intervention InterventionKey;
     Outcome OutcomeKey;
     Evidence EvidenceKey;
@@ -47,6 +48,8 @@ pub(super) struct Names {
     pub things: BTreeMap<String, Thing>,
     pub places: BTreeMap<String, crate::source::Span>,
     pub steps: BTreeMap<PathwayKey, Vec<String>>,
+    /// What each score can come to, as far as its entries could be read.
+    pub totals: BTreeMap<ScoreKey, crate::quantity::Range>,
     pub references: BTreeMap<String, ReferenceKey>,
     /// The bibliography is broken, so that a missing key is no news.
     pub lacks_references: bool,

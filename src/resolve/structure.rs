@@ -1,4 +1,4 @@
-//! What must not go in circles: conditions, classes, pathways.
+//! What must not go in circles: conditions and scores, classes, pathways.
 
 use std::collections::BTreeMap;
 
@@ -6,19 +6,21 @@ use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 
-/// Reports cycles, and puts the conditions in an order in which each comes after those it uses.
+/// Reports cycles, and puts the conditions and scores in an order in which each comes after those it uses.
 pub(super) fn check(library: &mut Library, problems: &mut Problems) {
-    match in_order(library.conditions.keys(), |key| {
-        used_conditions(&library.conditions[key].when.logic)
-    }) {
-        Ok(order) => library.condition_order = order,
-        Err(cycle) => problems.push(circle(
-            Code::CyclicCondition,
-            "this condition depends on itself",
-            cycle
-                .iter()
-                .map(|key| named(&library.conditions[*key].meta)),
-        )),
+    match in_order(definitions(library), |own| used(library, own)) {
+        Ok(order) => library.definition_order = order,
+        Err(cycle) => {
+            let message = match cycle[0] {
+                Definition::Condition(_) => "this condition depends on itself",
+                Definition::Score(_) => "this score depends on itself",
+            };
+            let members = cycle.iter().map(|own| match own {
+                Definition::Condition(key) => named(&library.conditions[*key].meta),
+                Definition::Score(key) => named(&library.scores[*key].meta),
+            });
+            problems.push(circle(Code::CyclicCondition, message, members));
+        }
     }
     if let Err(cycle) = in_order(library.interventions.keys(), |key| {
         library.interventions[key].is_a.clone()
@@ -76,13 +78,16 @@ fn circle(code: Code, message: &str, members: impl Iterator<Item = (String, Span
     })
 }
 
-fn used_conditions(logic: &Guard) -> Vec<ConditionKey> {
+fn definitions(library: &Library) -> impl Iterator<Item = Definition> + use<> {
+    let conditions = library.conditions.keys().map(Definition::Condition);
+    conditions.chain(library.scores.keys().map(Definition::Score))
+}
+
+fn used(library: &Library, definition: Definition) -> Vec<Definition> {
     let mut used = Vec::new();
-    logic.for_each(&mut |test| {
-        if let FactTest::Condition(key) = test {
-            used.push(*key);
-        }
-    });
+    for guard in library.guards_of(definition) {
+        guard.for_each(&mut |test| used.extend(test.definition()));
+    }
     used
 }
 

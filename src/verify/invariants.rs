@@ -98,7 +98,7 @@ fn concerned_statements(
 /// them together.
 fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<Option<BigUint>> {
     let claim = invariant.rule.claim();
-    let premises: Vec<&Claim> = match (&invariant.rule, &claim.logic) {
+    let mut premises: Vec<&Claim> = match (&invariant.rule, &claim.logic) {
         (Rule::Always(_), Logic::Implies(premise, _)) => conjuncts(premise),
         (Rule::Always(_), _) => Vec::new(),
         (Rule::Never(_), claim) => conjuncts(claim),
@@ -115,14 +115,31 @@ fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option
             "a part of it is false for everyone",
         )?;
     }
-    let about: Vec<Formula> = premises
-        .into_iter()
-        .filter(|premise| matches!(invariant.rule, Rule::Always(_)) || !asks_for_stances(premise))
-        .map(|premise| not_false(checker, premise))
-        .collect();
-    let concerned = checker.prover.encoding.pool.and(about);
-    check_possible(checker, invariant, concerned, "its conditions never meet")?;
+    let is_premise = |premise: &&Claim| {
+        matches!(invariant.rule, Rule::Always(_)) || asks(premise) == Asks::Facts
+    };
+    let facts: Vec<&Claim> = premises.iter().copied().filter(is_premise).collect();
+    let together = all_not_false(checker, &facts);
+    check_possible(checker, invariant, together, "its conditions never meet")?;
+    // A rule such as "never applies(x) and permitted(y)" concerns those to whom x applies.
+    let some_stance = premises
+        .iter()
+        .any(|premise| asks(premise) == Asks::Stances);
+    let concerned = if facts.is_empty() && some_stance {
+        premises.retain(|premise| asks(premise) == Asks::Statements);
+        all_not_false(checker, &premises)
+    } else {
+        together
+    };
     Some(checker.prover.count(concerned))
+}
+
+fn all_not_false(checker: &mut Checker<'_>, claims: &[&Claim]) -> Formula {
+    let formulas: Vec<Formula> = claims
+        .iter()
+        .map(|claim| not_false(checker, claim))
+        .collect();
+    checker.prover.encoding.pool.and(formulas)
 }
 
 fn check_possible(
@@ -163,19 +180,29 @@ fn conjuncts(claim: &Claim) -> Vec<&Claim> {
     }
 }
 
-/// Whether a claim asks what is said, and not only to whom.
-fn asks_for_stances(claim: &Claim) -> bool {
-    let mut asks = false;
+/// What a claim asks, at the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Asks {
+    Facts,
+    /// Whether a statement is made.
+    Statements,
+    /// What is said.
+    Stances,
+}
+
+fn asks(claim: &Claim) -> Asks {
+    let mut asks = Asks::Facts;
     claim.for_each(&mut |test| {
-        asks |= match test {
-            ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) => false,
+        asks = asks.max(match test {
+            ClaimTest::Fact(_) => Asks::Facts,
+            ClaimTest::Reaches(_) | ClaimTest::Applies(_) => Asks::Statements,
             ClaimTest::Permitted(_)
             | ClaimTest::Offered(_)
             | ClaimTest::Considered(_)
             | ClaimTest::Avoided(_)
             | ClaimTest::Forbidden(_)
-            | ClaimTest::Before { .. } => true,
-        };
+            | ClaimTest::Before { .. } => Asks::Stances,
+        });
     });
     asks
 }

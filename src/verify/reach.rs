@@ -1,7 +1,7 @@
 //! Nothing is dead: every step, branch and recommendation concerns some patient, and every condition divides them.
 
 use super::Checker;
-use crate::model::{Action, StepKey};
+use crate::model::{Action, Logic, StepKey};
 use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
 use crate::source::Span;
@@ -10,6 +10,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
     check_pathways(checker);
     check_recommendations(checker);
     check_conditions(checker);
+    check_scores(checker);
     check_adjudications(checker);
 }
 
@@ -143,6 +144,31 @@ fn check_conditions(checker: &mut Checker<'_>) {
         checker
             .problems
             .push(problem.help("a condition that divides nobody says nothing; look at its values"));
+    }
+}
+
+/// Every entry of a score divides the patients, but for points that `true` gives to everyone.
+fn check_scores(checker: &mut Checker<'_>) {
+    let library = checker.library;
+    for (key, score) in library.scores.iter() {
+        let truths = checker.prover.encoding.entries[&key].clone();
+        for (entry, truth) in score.entries.iter().zip(truths) {
+            let span = entry.when.span;
+            let not_yes = checker.prover.encoding.pool.not(truth.yes);
+            let message = if !checker.is_possible(truth.yes, span) {
+                "no patient is given these points"
+            } else if entry.when.logic != Logic::Constant(true)
+                && !checker.is_possible(not_yes, span)
+            {
+                "every patient is given these points"
+            } else {
+                continue;
+            };
+            let problem = Problem::new(Code::ConstantCondition, message).at(span);
+            checker.problems.push(problem.help(
+                "look at its values; points that are meant for everyone say `when = \"true\"`",
+            ));
+        }
     }
 }
 

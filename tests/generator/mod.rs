@@ -79,6 +79,20 @@ pub fn guard() -> impl Strategy<Value = String> {
         ]
         .prop_map(str::to_owned),
         Just("named".to_owned()),
+        (
+            prop_oneof![
+                Just("<"),
+                Just("<="),
+                Just("="),
+                Just("!="),
+                Just(">="),
+                Just(">")
+            ],
+            -2..=4i32
+        )
+            .prop_map(|(sign, number)| format!("burden {sign} {number}")),
+        Just("burden between 0 and 2".to_owned()),
+        Just("burden is known".to_owned()),
         Just("(named or a) is unknown".to_owned()),
     ];
     leaf.prop_recursive(3, 12, 3, |inner| {
@@ -90,6 +104,21 @@ pub fn guard() -> impl Strategy<Value = String> {
             (inner.clone(), inner).prop_map(|(one, two)| format!("({one}) implies ({two})")),
         ]
     })
+}
+
+/// Totals from -2 to 4; equal points, so that different entries come to the same.
+fn score() -> impl Strategy<Value = String> {
+    let entries = proptest::collection::vec(guard().prop_filter("facts alone", is_of_facts), 5);
+    entries.prop_map(|entries| {
+        let points = [1, -2, 1, 2, 0].into_iter().zip(entries);
+        let entries = points
+            .map(|(points, when)| format!("[[points]]\nwhen = \"{when}\"\npoints = {points}"));
+        entries.collect::<Vec<_>>().join("\n")
+    })
+}
+
+fn is_of_facts(guard: &String) -> bool {
+    !guard.contains("named") && !guard.contains("burden")
 }
 
 fn intervention() -> impl Strategy<Value = &'static str> {
@@ -200,6 +229,7 @@ pub struct Guideline {
     /// Blocks of facts and interventions.
     pub facts: String,
     pub named: String,
+    pub score: String,
     pub assumption: Option<String>,
     pub applies: String,
     pub steps: Vec<String>,
@@ -221,6 +251,7 @@ impl Guideline {
             "condition named".into(),
             format!("when = \"{}\"", self.named),
         );
+        block("score burden".into(), self.score.clone());
         if let Some(assumption) = &self.assumption {
             block(
                 "assumption sensible".into(),
@@ -260,6 +291,7 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
     });
     let rules = (
         named,
+        score(),
         proptest::option::of(guard()),
         (
             guard(),
@@ -272,11 +304,12 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
         proptest::collection::vec(claim(), 3),
     );
     rules.prop_map(
-        |(named, assumption, pathways, recommendations, adjudications, claims)| {
+        |(named, score, assumption, pathways, recommendations, adjudications, claims)| {
             let (applies, steps, sub_applies, sub) = pathways;
             Guideline {
                 facts: FACTS.to_owned(),
                 named,
+                score,
                 assumption,
                 applies,
                 steps,

@@ -157,7 +157,7 @@ impl Book {
 
     fn sources(&self) -> (Sources, Problems) {
         if self.files.iter().any(|file| file.form.needs_disk()) {
-            return self.from_disk();
+            return self.on_disk();
         }
         let (pictures, texts): (Vec<_>, Vec<_>) =
             self.files.iter().partition(|file| file.is_picture());
@@ -174,7 +174,7 @@ impl Book {
         (sources, Problems::default())
     }
 
-    fn from_disk(&self) -> (Sources, Problems) {
+    fn on_disk(&self) -> (Sources, Problems) {
         let folder = tempfile::tempdir().expect("a folder");
         for file in &self.files {
             file.write(folder.path()).expect("a file");

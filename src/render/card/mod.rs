@@ -7,6 +7,7 @@ mod evidence;
 mod guideline;
 mod pathway;
 mod protocol;
+mod score;
 
 pub use advice::RecommendationLine;
 
@@ -53,6 +54,7 @@ impl View<'_> {
             Thing::Fact(key) => self.fact_card(frame, &library.facts[key]),
             Thing::Assumption(key) => self.assumption_card(frame, &library.assumptions[key]),
             Thing::Condition(key) => self.condition_card(frame, &library.conditions[key]),
+            Thing::Score(key) => self.score_card(frame, &library.scores[key]),
             Thing::Intervention(key) => self.intervention_card(frame, key),
             Thing::Outcome(key) => self.outcome_card(frame, &library.outcomes[key]),
             Thing::Evidence(key) => self.evidence_card(frame, &library.evidence[key]),

@@ -1,0 +1,35 @@
+use super::{ConditionKey, Guard, Meta, ScoreKey, Written};
+
+/// Points summed over conditions, compared like a count.
+#[derive(Clone, Debug)]
+pub struct Score {
+    pub meta: Meta,
+    pub entries: Vec<Points>,
+}
+
+/// What a patient for whom a condition holds is given.
+#[derive(Clone, Debug)]
+pub struct Points {
+    pub when: Written<Guard>,
+    pub points: i64,
+    pub label: Option<String>,
+}
+
+impl Score {
+    /// The least total that any choice of entries comes to.
+    pub fn least(&self) -> i64 {
+        self.entries.iter().map(|entry| entry.points.min(0)).sum()
+    }
+
+    /// The greatest total that any choice of entries comes to.
+    pub fn most(&self) -> i64 {
+        self.entries.iter().map(|entry| entry.points.max(0)).sum()
+    }
+}
+
+/// What expressions use by its name and is itself made of expressions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Definition {
+    Condition(ConditionKey),
+    Score(ScoreKey),
+}
