@@ -11,6 +11,7 @@ mod only;
 mod parts;
 mod prose;
 mod replay;
+pub mod report;
 mod rewrite;
 mod side;
 pub mod unite;

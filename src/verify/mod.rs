@@ -15,6 +15,8 @@ mod review;
 mod support;
 mod vignettes;
 
+pub(crate) use counterexample::share_words;
+
 use jiff::civil::Date;
 use num_bigint::BigUint;
 
