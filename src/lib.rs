@@ -16,6 +16,7 @@ pub mod diff;
 pub mod export;
 pub mod interpret;
 pub mod model;
+pub mod mutate;
 pub mod parse;
 pub mod plan;
 pub mod problem;

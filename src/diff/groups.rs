@@ -29,13 +29,13 @@ pub fn compare(old: &Library, new: &Library) -> Result<Difference, CannotCompare
     let mut encoding = Encoding::new(before, &space);
     let old_side = Side::of(before, &space, &mut encoding);
     let pool = std::mem::replace(&mut encoding.pool, Pool::new(&space));
-    let mut encoding = Encoding::on(pool, after, &space);
+    let mut encoding = Encoding::in_pool(after, &space, pool);
     let new_side = Side::of(after, &space, &mut encoding);
     let both = [&old_side, &new_side]
         .map(|side| side.assumptions.clone())
         .concat();
     let mut comparer = Comparer {
-        prover: Prover::over(after, space, encoding, &both, Budget::default())?,
+        prover: Prover::under(after, space, encoding, &both, Budget::default())?,
         replayer: Replayer {
             old,
             new,

@@ -40,6 +40,14 @@ pub struct Says {
     pub when: Formula,
 }
 
+/// Who hears a stance on an intervention, from whatever statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    pub intervention: InterventionKey,
+    pub stance: Stance,
+    pub when: Formula,
+}
+
 /// The formulas of a library.
 #[derive(Debug)]
 pub struct Encoding {
@@ -62,11 +70,11 @@ pub struct Encoding {
 
 impl Encoding {
     pub fn new(library: &Library, space: &Space) -> Self {
-        Self::on(Pool::new(space), library, space)
+        Self::in_pool(library, space, Pool::new(space))
     }
 
-    /// In a pool that may have formulas over the space already.
-    pub fn on(pool: Pool, library: &Library, space: &Space) -> Self {
+    /// In a pool that holds another version of the library, over the same space: what both say is the same formula.
+    pub fn in_pool(library: &Library, space: &Space, pool: Pool) -> Self {
         let mut encoding = Self {
             pool,
             conditions: BTreeMap::new(),
@@ -90,6 +98,31 @@ impl Encoding {
         encoder.pathways();
         encoder.stances();
         encoding
+    }
+
+    /// Who hears each stance on each intervention: two versions of a library with the same outcomes advise alike.
+    pub fn outcomes(&mut self, library: &Library) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        for intervention in library.interventions.keys() {
+            for stance in Stance::ALL {
+                let said: Vec<_> = self
+                    .says
+                    .iter()
+                    .filter(|says| {
+                        says.stance == stance
+                            && concerns(library, stance, says.intervention, intervention)
+                    })
+                    .map(|says| says.when)
+                    .collect();
+                let when = self.pool.or(said);
+                outcomes.push(Outcome {
+                    intervention,
+                    stance,
+                    when,
+                });
+            }
+        }
+        outcomes
     }
 
     /// The truth of a guard.

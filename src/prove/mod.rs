@@ -98,13 +98,22 @@ impl<'a> Prover<'a> {
     pub fn with_budget(library: &'a Library, budget: Budget) -> Result<Self, CannotProve> {
         let order = order::fact_order(library);
         let space = Space::new(library, &order, encode::tests(library).into_iter())?;
+        Self::in_space(library, space, budget)
+    }
+
+    /// Over a space that tells apart at least what the library does.
+    pub fn in_space(
+        library: &'a Library,
+        space: Space,
+        budget: Budget,
+    ) -> Result<Self, CannotProve> {
         let encoding = Encoding::new(library, &space);
         let assumptions = encoding.assumptions.clone();
-        Ok(Self::over(library, space, encoding, &assumptions, budget)?)
+        Ok(Self::under(library, space, encoding, &assumptions, budget)?)
     }
 
     /// Decides questions about the patients for whom some formulas of an encoding hold.
-    pub fn over(
+    pub fn under(
         library: &'a Library,
         space: Space,
         encoding: Encoding,
@@ -126,6 +135,29 @@ impl<'a> Prover<'a> {
         let (pool, budget) = (&self.encoding.pool, self.engine.budget);
         self.engine = Engine::new(&self.space, pool, assumptions, budget)?;
         Ok(())
+    }
+
+    /// The same for another version of the library; what was decided stays decided where formulas are the same.
+    pub fn over<'b>(self, library: &'b Library) -> Result<Prover<'b>, CannotProve> {
+        let before = self.encoding.assumptions;
+        let encoding = Encoding::in_pool(library, &self.space, self.encoding.pool);
+        let engine = if encoding.assumptions == before {
+            self.engine
+        } else {
+            Engine::new(
+                &self.space,
+                &encoding.pool,
+                &encoding.assumptions,
+                self.engine.budget,
+            )?
+        };
+        Ok(Prover {
+            library,
+            space: self.space,
+            encoding,
+            engine,
+            questions: self.questions,
+        })
     }
 
     /// How many questions have been decided.

@@ -17,6 +17,10 @@ impl Checker<'_> {
         found: &Found,
         confirms: impl Fn(&Patient, &Advice) -> bool,
     ) {
+        let Some(sources) = self.sources else {
+            self.problems.push(problem);
+            return;
+        };
         let patient = &found.patient;
         let advice = advise(self.library, patient);
         if !is_admitted(self.library, patient) || !confirms(patient, &advice) {
@@ -36,7 +40,7 @@ impl Checker<'_> {
             patient.lines(self.library).join(", ")
         ));
         for path in &advice.paths {
-            problem = problem.note(path_words(self.library, self.sources, path));
+            problem = problem.note(path_words(self.library, sources, path));
         }
         let all = self.prover.admitted();
         let count = match &found.patients {

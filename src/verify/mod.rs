@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use num_bigint::BigUint;
 
 use crate::model::{InvariantKey, Library, VignetteKey};
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Problem, Problems, Severity};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::{CannotProve, Prover};
 use crate::source::{Sources, Span};
@@ -114,25 +114,67 @@ fn prove(library: &Library, sources: &Sources, problems: &mut Problems) -> Optio
     };
     let mut checker = Checker {
         library,
-        sources,
+        sources: Some(sources),
         prover,
-        problems,
+        problems: std::mem::take(problems),
     };
-    if !assumptions::check(&mut checker) {
+    let proofs = prove_all(&mut checker);
+    *problems = checker.problems;
+    proofs
+}
+
+fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
+    if !assumptions::check(checker) {
         return None;
     }
-    completeness::check(&mut checker);
-    exclusiveness::check(&mut checker);
-    conflict::check(&mut checker);
-    reach::check(&mut checker);
-    let invariants = invariants::check(&mut checker);
-    let vignettes = vignettes::check(&mut checker);
+    completeness::check(checker);
+    exclusiveness::check(checker);
+    conflict::check(checker);
+    reach::check(checker);
+    let invariants = invariants::check(checker);
+    let vignettes = vignettes::check(checker);
     Some(Proofs {
         patients: checker.prover.admitted(),
         invariants,
         vignettes,
         questions: checker.prover.questions(),
     })
+}
+
+/// The first check of patients that a library fails, without a patient or a path, those of its own rules first; and the prover back.
+pub(crate) fn first_error<'a>(
+    library: &'a Library,
+    prover: Prover<'a>,
+) -> (Option<Code>, Prover<'a>) {
+    type Check = fn(&mut Checker<'_>);
+    let checks: [Check; 7] = [
+        |checker| _ = assumptions::check(checker),
+        |checker| _ = invariants::check(checker),
+        |checker| _ = vignettes::check(checker),
+        completeness::check,
+        exclusiveness::check,
+        conflict::check,
+        reach::check,
+    ];
+    let mut checker = Checker {
+        library,
+        sources: None,
+        prover,
+        problems: Problems::default(),
+    };
+    for check in checks {
+        check(&mut checker);
+        if checker.problems.has_errors() {
+            break;
+        }
+    }
+    let Checker {
+        prover, problems, ..
+    } = checker;
+    let first = problems
+        .iter()
+        .find(|problem| problem.severity() == Severity::Error);
+    (first.map(|problem| problem.code), prover)
 }
 
 fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
@@ -156,9 +198,10 @@ fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
 /// What a check works with.
 struct Checker<'a> {
     library: &'a Library,
-    sources: &'a Sources,
+    /// `None` where it matters that something is wrong, and not for whom.
+    sources: Option<&'a Sources>,
     prover: Prover<'a>,
-    problems: &'a mut Problems,
+    problems: Problems,
 }
 
 impl Checker<'_> {
