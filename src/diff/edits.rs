@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::items::{Item, items};
 use super::parts::part_of_whole;
-use super::{Edit, Part};
+use super::{Edit, Field, Part};
 use crate::model::Library;
 
 /// By what they touch, then in the order of the new version, and then what is gone.
@@ -40,15 +40,20 @@ fn by_name(items: &[Item]) -> ByName<'_> {
 /// An edit for each part that is touched.
 fn changes(old: &Item, new: &Item) -> Vec<Edit> {
     let keys: BTreeSet<_> = old.fields.keys().chain(new.fields.keys()).collect();
-    let mut touched: BTreeMap<Part, Vec<String>> = BTreeMap::new();
-    let differing = keys
-        .into_iter()
-        .filter(|key| value(old, key) != value(new, key));
+    let mut touched: BTreeMap<Part, Vec<Field>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
-    for (name, part) in differing {
+    for key in keys
+        .into_iter()
+        .filter(|key| value(old, key) != value(new, key))
+    {
+        let (name, part) = key;
         // A rule that changes is written otherwise too, which is no news.
         if seen.insert(name) {
-            touched.entry(*part).or_default().push(name.clone());
+            touched.entry(*part).or_default().push(Field {
+                name: name.clone(),
+                old: shown(old, key),
+                new: shown(new, key),
+            });
         }
     }
     let edit = |(part, fields)| Edit {
@@ -62,6 +67,25 @@ fn changes(old: &Item, new: &Item) -> Vec<Edit> {
         same_meaning: false,
     };
     touched.into_iter().map(edit).collect()
+}
+
+/// A rule as it is written, where it is one expression, word or list of words. Prose is not shown.
+fn shown(item: &Item, (name, part): &(String, Part)) -> Option<String> {
+    if *part == Part::Words {
+        return None;
+    }
+    let written = value(item, &(name.clone(), Part::Words));
+    let own = value(item, &(name.clone(), *part));
+    match (written, own) {
+        (Value::String(text), _) | (_, Value::String(text)) => Some(text.clone()),
+        (_, Value::Bool(yes)) => Some(yes.to_string()),
+        (_, Value::Number(number)) => Some(number.to_string()),
+        (_, Value::Array(items)) => {
+            let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            words.map(|words| words.join(", "))
+        }
+        (_, Value::Null | Value::Object(_)) => None,
+    }
 }
 
 /// A field that is not there, and one that says nothing, are the same.

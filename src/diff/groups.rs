@@ -229,7 +229,7 @@ impl Comparer<'_> {
         let mut described = Vec::new();
         for cube in cubes {
             let formula = self.prover.cube_formula(&cube);
-            described.push((self.prover.words(&cube), self.prover.count(formula)));
+            described.push((self.prover.each_in_words(&cube), self.prover.count(formula)));
         }
         Ok(Who {
             patients: found.patients.clone(),
@@ -263,7 +263,8 @@ impl Comparer<'_> {
         let mut edits = edits(self.replayer.old, self.replayer.new);
         for edit in edits.iter_mut().filter(|edit| edit.part == Part::Rule) {
             let mut fields = edit.fields.iter();
-            if edit.fields.is_empty() || !fields.all(|own| EXPRESSIONS.contains(&own.as_str())) {
+            if edit.fields.is_empty() || !fields.all(|own| EXPRESSIONS.contains(&own.name.as_str()))
+            {
                 continue;
             }
             let name = (edit.kind.clone(), edit.id.clone());

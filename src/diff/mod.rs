@@ -154,11 +154,11 @@ pub struct Transition {
 }
 
 /// A set of patients in few facts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Who {
     pub patients: Option<BigUint>,
-    /// Each with how many patients it describes; they may overlap.
-    pub described: Vec<(String, Option<BigUint>)>,
+    /// Facts that hold together, with how many patients they describe; descriptions may overlap.
+    pub described: Vec<(Vec<String>, Option<BigUint>)>,
     /// The patients that none of the descriptions takes in.
     pub more: Option<BigUint>,
 }
@@ -289,12 +289,21 @@ pub struct Edit {
     pub kind: String,
     pub id: String,
     /// What of it is written otherwise; empty where it is new or gone.
-    pub fields: Vec<String>,
+    pub fields: Vec<Field>,
     pub old: Option<Span>,
     pub new: Option<Span>,
     pub is_in: [bool; 2],
     /// Proved to mean the same for every patient that both versions admit.
     pub same_meaning: bool,
+}
+
+/// A field that is written otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub name: String,
+    /// How it is written in each version, if that is short enough to show.
+    pub old: Option<String>,
+    pub new: Option<String>,
 }
 
 /// What an edit can touch.

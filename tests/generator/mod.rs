@@ -3,6 +3,8 @@
 // Each file of tests uses its own share.
 #![allow(dead_code)]
 
+pub mod brute;
+
 use std::fmt::Write;
 
 use pathbook::model::Library;

@@ -20,7 +20,7 @@ pub(super) fn print(report: &Report) -> String {
     lines.push(words::PATIENTS.to_owned());
     lines.extend(cautions(report));
     for changed in &report.interventions {
-        lines.extend(intervention(changed));
+        lines.extend(intervention(report, changed));
     }
     for only in &report.only {
         lines.extend(one_version(only));
@@ -30,7 +30,7 @@ pub(super) fn print(report: &Report) -> String {
         if !edits.is_empty() {
             lines.push(format!("\n{}", heading(part)));
         }
-        lines.extend(edits.into_iter().map(edit_line));
+        lines.extend(edits.into_iter().map(|own| format!("  {}", edit(own))));
     }
     lines.push(String::new());
     visible(&lines.join("\n")).into_owned()
@@ -44,50 +44,66 @@ pub(super) fn fault_words(fault: &FaultJson) -> String {
     )
 }
 
-fn intervention(changed: &ChangedJson) -> Vec<String> {
+fn intervention(report: &Report, changed: &ChangedJson) -> Vec<String> {
     let only = match changed.only_in {
         Some(version) => format!(", in the {version} version alone"),
         None => String::new(),
     };
     let mut lines = vec![format!("\n{} ({}){only}", changed.title, changed.id)];
     for own in &changed.transitions {
-        lines.extend(transition(own));
+        lines.extend(transition(report, own));
     }
     lines
 }
 
-fn transition(own: &TransitionJson) -> Vec<String> {
+fn transition(report: &Report, own: &TransitionJson) -> Vec<String> {
     let direction = direction(own.direction).to_uppercase();
+    let before = words::told_before(report, own);
     let mut lines = vec![
         format!("\n  {direction}: {}", words::transition(own)),
         format!("  for {}", words::share(&own.who.share)),
     ];
-    lines.extend(who(&own.who));
+    match before {
+        Some((changed, first)) => lines.push(format!(
+            "  Who: the same as under {}, {}",
+            changed.title,
+            words::transition(first)
+        )),
+        None => lines.extend(who(&own.who)),
+    }
     lines.push("  Said by".to_owned());
     for (name, said) in [("old", &own.old), ("new", &own.new)] {
-        let none = format!("    {name}  nothing");
         match said.is_empty() {
-            true => lines.push(none),
+            true => lines.push(format!("    {name}  nothing")),
             false => lines.extend(said.iter().map(|said| statement(name, said))),
         }
     }
-    lines.extend(patient(&own.patient));
+    if before.is_none() {
+        lines.extend(patient(&own.patient));
+    }
     lines
 }
 
 fn who(who: &WhoJson) -> Vec<String> {
-    let mut lines = vec!["  Who".to_owned()];
-    for own in &who.descriptions {
-        let count = own
-            .patients
-            .as_deref()
-            .map_or(String::new(), |count| format!(" ({})", number(count)));
-        lines.extend(wrapped(
-            "    - ",
-            "      ",
-            &format!("{}{count}", own.words),
-            " and ",
-        ));
+    let (common, rest) = words::descriptions(who);
+    let mut lines = Vec::new();
+    if common.is_empty() {
+        lines.push("  Who".to_owned());
+    } else {
+        lines.extend(wrapped("  Who: ", "    ", &common));
+        lines.push("    and".to_owned());
+    }
+    for (facts, patients) in rest {
+        let facts = if facts.is_empty() {
+            vec!["every patient"]
+        } else {
+            facts
+        };
+        let mut described = wrapped("    - ", "      ", &facts);
+        if let (Some(last), Some(patients)) = (described.last_mut(), patients) {
+            *last += &format!(" ({})", number(patients));
+        }
+        lines.extend(described);
     }
     lines.extend(more(who).map(|more| format!("    {more}")));
     lines
@@ -107,7 +123,7 @@ fn statement(version: &str, own: &StatementJson) -> String {
 }
 
 fn patient(patient: &PatientJson) -> Vec<String> {
-    let mut lines = wrapped("  One of them: ", "    ", &facts(&patient.facts), ", ");
+    let mut lines = wrapped("  One of them: ", "    ", &words::each_fact(&patient.facts));
     lines.push(format!("    old advice  {}", advice(patient.old.as_ref())));
     lines.push(format!("    new advice  {}", advice(patient.new.as_ref())));
     for parting in &patient.partings {
@@ -136,25 +152,19 @@ fn one_version(only: &OnlyJson) -> Vec<String> {
     lines
 }
 
-fn edit_line(own: &EditJson) -> String {
-    match edit(own) {
-        (words, places) if places.is_empty() => format!("  {words}"),
-        (words, places) => format!("  {words} ({places})"),
-    }
-}
-
-/// Text in lines, broken after a separator where they would grow too long.
-fn wrapped(first: &str, then: &str, text: &str, separator: &str) -> Vec<String> {
+/// Facts in lines, broken between two of them.
+fn wrapped(first: &str, then: &str, facts: &[impl AsRef<str>]) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_owned();
-    let mut is_empty = true;
-    for part in text.split_inclusive(separator) {
-        if !is_empty && line.chars().count() + part.trim_end().chars().count() > WIDTH {
+    for (index, fact) in facts.iter().enumerate() {
+        let fact = fact.as_ref();
+        let is_last = index + 1 == facts.len();
+        if index > 0 && line.chars().count() + fact.chars().count() > WIDTH {
             lines.push(line.trim_end().to_owned());
             line = then.to_owned();
         }
-        line.push_str(part);
-        is_empty = false;
+        line.push_str(fact);
+        line.push_str(if is_last { "" } else { ", " });
     }
     lines.push(line);
     lines

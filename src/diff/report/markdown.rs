@@ -23,7 +23,7 @@ pub(super) fn print(report: &Report) -> String {
     }
     for changed in &report.interventions {
         for own in &changed.transitions {
-            parts.push(transition(changed, own));
+            parts.push(transition(report, changed, own));
         }
     }
     parts.extend(report.only.iter().map(one_version));
@@ -55,9 +55,18 @@ fn table(report: &Report) -> String {
     rows.join("\n")
 }
 
-fn transition(changed: &ChangedJson, own: &TransitionJson) -> String {
+fn transition(report: &Report, changed: &ChangedJson, own: &TransitionJson) -> String {
     let title = format!("{}: {}", changed.title, words::transition(own));
-    let mut lines = who(&own.who);
+    let before = words::told_before(report, own);
+    let mut lines = match before {
+        Some((changed, first)) => vec![format!(
+            "For {}, the same as under {}, {}:",
+            words::share(&own.who.share),
+            plain(&changed.title),
+            words::transition(first)
+        )],
+        None => who(&own.who),
+    };
     lines.push(String::new());
     for (name, said) in [("Old", &own.old), ("New", &own.new)] {
         if said.is_empty() {
@@ -65,21 +74,38 @@ fn transition(changed: &ChangedJson, own: &TransitionJson) -> String {
         }
         lines.extend(said.iter().map(|said| statement(name, said)));
     }
-    lines.extend(patient(&own.patient));
+    if before.is_none() {
+        lines.extend(patient(&own.patient));
+    }
     folded(&title, &lines)
 }
 
 fn who(who: &WhoJson) -> Vec<String> {
-    let mut lines = vec![format!("For {}:", words::share(&who.share)), String::new()];
-    for own in &who.descriptions {
-        let count = own
-            .patients
-            .as_deref()
-            .map_or(String::new(), |count| format!(" ({})", number(count)));
-        lines.push(format!("- {}{count}", code(&own.words)));
+    let (common, rest) = words::descriptions(who);
+    let mut first = format!("For {}", words::share(&who.share));
+    if !common.is_empty() {
+        first += &format!(": {}, and", in_code(&common));
+    }
+    let mut lines = vec![first, String::new()];
+    for (facts, patients) in rest {
+        let facts = if facts.is_empty() {
+            "every patient".to_owned()
+        } else {
+            in_code(&facts)
+        };
+        let count = patients.map_or(String::new(), |count| format!(" ({})", number(count)));
+        lines.push(format!("- {facts}{count}"));
     }
     lines.extend(more(who).map(|more| format!("- {more}")));
     lines
+}
+
+fn in_code(facts: &[&str]) -> String {
+    facts
+        .iter()
+        .map(|fact| code(fact))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn statement(version: &str, own: &StatementJson) -> String {
@@ -123,10 +149,7 @@ fn one_version(only: &OnlyJson) -> String {
 }
 
 fn edits(report: &Report, part: Part) -> Option<String> {
-    let line = |own: &EditJson| match edit(own) {
-        (words, places) if places.is_empty() => format!("- {}", plain(&words)),
-        (words, places) => format!("- {} ({})", plain(&words), code(&places)),
-    };
+    let line = |own: &EditJson| format!("- {}", plain(&edit(own)));
     let lines: Vec<_> = report.edits_of(part).map(line).collect();
     let title = format!("{} ({})", heading(part), lines.len());
     (!lines.is_empty()).then(|| folded(&title, &lines))

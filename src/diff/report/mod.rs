@@ -110,7 +110,7 @@ pub struct TransitionJson {
     pub new: Vec<StatementJson>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WhoJson {
     #[serde(flatten)]
     pub share: Share,
@@ -119,9 +119,10 @@ pub struct WhoJson {
     pub more: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DescriptionJson {
-    pub words: String,
+    /// Facts that hold together, each as an expression; none for every patient.
+    pub facts: Vec<String>,
     pub patients: Option<String>,
 }
 
@@ -200,10 +201,18 @@ pub struct EditJson {
     pub edit: &'static str,
     pub kind: String,
     pub id: String,
-    pub fields: Vec<String>,
+    pub fields: Vec<FieldJson>,
     pub same_meaning: bool,
     pub old: Option<Place>,
     pub new: Option<Place>,
+}
+
+/// How a field is written in each version, where that is short.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldJson {
+    pub name: String,
+    pub old: Option<String>,
+    pub new: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]

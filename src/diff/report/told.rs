@@ -4,7 +4,8 @@ use num_bigint::BigUint;
 
 use super::*;
 use crate::diff::{
-    Changed, Edit, Only, Parting, Replay, Responsible, Spoken, Stances, Told, Transition, Who,
+    Changed, Edit, Field, Only, Parting, Replay, Responsible, Spoken, Stances, Told, Transition,
+    Who,
 };
 use crate::model::{Action, Statement, StepKey};
 
@@ -132,7 +133,7 @@ impl Teller<'_> {
             },
             kind: edit.kind.clone(),
             id: edit.id.clone(),
-            fields: edit.fields.clone(),
+            fields: edit.fields.iter().map(field).collect(),
             same_meaning: edit.same_meaning,
             old: edit.old.map(|span| self.book(Version::Old).place(span)),
             new: edit.new.map(|span| self.book(Version::New).place(span)),
@@ -157,12 +158,20 @@ fn who(who: &Who, of: &BigUint) -> WhoJson {
     WhoJson {
         share: Share::new(who.patients.as_ref(), of),
         descriptions: described
-            .map(|(words, patients)| DescriptionJson {
-                words: words.clone(),
+            .map(|(facts, patients)| DescriptionJson {
+                facts: facts.clone(),
                 patients: patients.as_ref().map(ToString::to_string),
             })
             .collect(),
         more: who.more.as_ref().map(ToString::to_string),
+    }
+}
+
+fn field(field: &Field) -> FieldJson {
+    FieldJson {
+        name: field.name.clone(),
+        old: field.old.clone(),
+        new: field.new.clone(),
     }
 }
 

@@ -137,10 +137,14 @@ pub(super) fn cautions(report: &Report) -> Vec<String> {
 }
 
 pub(super) fn facts(facts: &[(String, String)]) -> String {
-    let facts = facts
-        .iter()
-        .map(|(fact, value)| format!("{fact} = {value}"));
-    facts.collect::<Vec<_>>().join(", ")
+    each_fact(facts).join(", ")
+}
+
+pub(super) fn each_fact(facts: &[(String, String)]) -> Vec<String> {
+    let facts = facts.iter();
+    facts
+        .map(|(fact, value)| format!("{fact} = {value}"))
+        .collect()
 }
 
 /// `forbidden: dry-needling; offered: exercise`.
@@ -176,21 +180,68 @@ pub(super) fn stop(stop: Option<&StopJson>) -> String {
     }
 }
 
-/// `changed  condition adult: when`, and its places.
-pub(super) fn edit(edit: &EditJson) -> (String, String) {
+/// `changed condition adult: when`, how it was and is written, and the places.
+pub(super) fn edit(edit: &EditJson) -> String {
     let mut words = format!("{} {} {}", edit.edit, edit.kind, edit.id);
-    if !edit.fields.is_empty() {
-        words += &format!(": {}", edit.fields.join(", ").replace('_', "-"));
+    let fields: Vec<_> = edit.fields.iter().map(field).collect();
+    if !fields.is_empty() {
+        words += &format!(": {}", fields.join("; "));
     }
     if edit.same_meaning {
         words += " — means the same for every patient";
     }
-    let places: Vec<_> = [&edit.old, &edit.new]
+    let mut places: Vec<_> = [&edit.old, &edit.new]
         .into_iter()
         .flatten()
         .map(place)
         .collect();
-    (words, places.join(" → "))
+    places.dedup();
+    match places.is_empty() {
+        true => words,
+        false => format!("{words} ({})", places.join(" → ")),
+    }
+}
+
+fn field(field: &FieldJson) -> String {
+    let name = field.name.replace('_', "-");
+    match (&field.old, &field.new) {
+        (Some(old), Some(new)) if old != new => format!("{name} {old} → {new}"),
+        (Some(_) | None, _) => name,
+    }
+}
+
+/// What all descriptions have in common, and for each what else it says with how many patients it is of.
+pub(super) fn descriptions(who: &WhoJson) -> (Vec<&str>, Vec<(Vec<&str>, Option<&str>)>) {
+    let all = &who.descriptions;
+    let in_all = |fact: &&String| all.iter().all(|own| own.facts.contains(fact));
+    let common: Vec<&str> = match all.as_slice() {
+        [] | [_] => Vec::new(),
+        [first, ..] => first
+            .facts
+            .iter()
+            .filter(in_all)
+            .map(String::as_str)
+            .collect(),
+    };
+    let rest = all.iter().map(|own| {
+        let facts = own.facts.iter().map(String::as_str);
+        let facts = facts.filter(|fact| !common.contains(fact)).collect();
+        (facts, own.patients.as_deref())
+    });
+    let rest = rest.collect();
+    (common, rest)
+}
+
+/// Where the same patients were described before: the intervention, and the change there.
+pub(super) fn told_before<'a>(
+    report: &'a Report,
+    own: &TransitionJson,
+) -> Option<(&'a ChangedJson, &'a TransitionJson)> {
+    let all = report.interventions.iter();
+    let mut all = all.flat_map(|changed| changed.transitions.iter().map(move |own| (changed, own)));
+    let (changed, first) = all.find(|(_, other)| other.who == own.who)?;
+    let is_exact = own.who.more.as_deref() == Some("0");
+    (is_exact && !std::ptr::eq(first, own)).then_some((changed, first))
 }
 
 /// Whom the descriptions leave out.
