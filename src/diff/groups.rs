@@ -6,7 +6,7 @@ use super::replay::Replayer;
 use super::side::{Heard, Side, pairs, with};
 use super::unite::unite;
 use super::*;
-use crate::model::{InterventionKey, Library};
+use crate::model::{InterventionKey, Library, Stance};
 use crate::prove::encode::{self, Encoding};
 use crate::prove::formula::{Formula, Pool};
 use crate::prove::space::{ColumnKey, Space};

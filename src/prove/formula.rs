@@ -218,8 +218,9 @@ impl Pool {
                 Node::Among(own, _) if own == column => Formula::FALSE,
                 Node::True | Node::Among(..) => Formula::new(formula.node()),
                 Node::And(parts) => {
-                    let parts = parts.to_vec().into_iter();
+                    let parts: Vec<Formula> = parts.to_vec();
                     let parts: Vec<_> = parts
+                        .into_iter()
                         .map(|part| self.fixed(column, cell, part, known))
                         .collect();
                     self.and(parts)

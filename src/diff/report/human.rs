@@ -85,7 +85,7 @@ fn transition(report: &Report, own: &TransitionJson) -> Vec<String> {
 }
 
 fn who(who: &WhoJson) -> Vec<String> {
-    let (common, rest) = words::descriptions(who);
+    let words::Descriptions { common, rest } = words::descriptions(who);
     let mut lines = Vec::new();
     if common.is_empty() {
         lines.push("  Who".to_owned());

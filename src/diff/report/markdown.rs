@@ -81,7 +81,7 @@ fn transition(report: &Report, changed: &ChangedJson, own: &TransitionJson) -> S
 }
 
 fn who(who: &WhoJson) -> Vec<String> {
-    let (common, rest) = words::descriptions(who);
+    let words::Descriptions { common, rest } = words::descriptions(who);
     let mut first = format!("For {}", words::share(&who.share));
     if !common.is_empty() {
         first += &format!(": {}, and", in_code(&common));

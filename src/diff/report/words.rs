@@ -210,26 +210,31 @@ fn field(field: &FieldJson) -> String {
     }
 }
 
-/// What all descriptions have in common, and for each what else it says with how many patients it is of.
-pub(super) fn descriptions(who: &WhoJson) -> (Vec<&str>, Vec<(Vec<&str>, Option<&str>)>) {
+/// What all descriptions have in common, and for each what else it says and of how many patients.
+pub(super) struct Descriptions<'a> {
+    pub common: Vec<&'a str>,
+    pub rest: Vec<(Vec<&'a str>, Option<&'a str>)>,
+}
+
+pub(super) fn descriptions(who: &WhoJson) -> Descriptions<'_> {
     let all = &who.descriptions;
     let in_all = |fact: &&String| all.iter().all(|own| own.facts.contains(fact));
     let common: Vec<&str> = match all.as_slice() {
         [] | [_] => Vec::new(),
-        [first, ..] => first
-            .facts
-            .iter()
-            .filter(in_all)
-            .map(String::as_str)
-            .collect(),
+        [first, ..] => {
+            let facts = first.facts.iter().filter(in_all);
+            facts.map(String::as_str).collect()
+        }
     };
     let rest = all.iter().map(|own| {
         let facts = own.facts.iter().map(String::as_str);
         let facts = facts.filter(|fact| !common.contains(fact)).collect();
         (facts, own.patients.as_deref())
     });
-    let rest = rest.collect();
-    (common, rest)
+    Descriptions {
+        rest: rest.collect(),
+        common,
+    }
 }
 
 /// Where the same patients were described before: the intervention, and the change there.
