@@ -14,6 +14,8 @@ pub struct Advice {
     pub paths: Vec<Path>,
     /// The recommendations whose condition is definitely true.
     pub applies: Vec<RecommendationKey>,
+    /// The rows of tables that the tables' hit policies take.
+    pub hits: Vec<RowKey>,
 }
 
 /// One stance on one intervention.
@@ -108,10 +110,15 @@ pub fn advise(library: &Library, patient: &Patient) -> Advice {
         })
         .map(|(key, _)| interpreter.walk(key))
         .collect();
+    let tables = library.tables.iter();
+    let hits: Vec<_> = tables
+        .flat_map(|(key, table)| interpreter.hits(key, table))
+        .collect();
     let mut advice = Advice {
-        said: stances(library, &applies, &paths),
+        said: stances(library, &applies, &paths, &hits),
         paths,
         applies,
+        hits,
     };
     silence(library, &mut advice);
     advice
@@ -132,7 +139,7 @@ pub fn holds(library: &Library, patient: &Patient, guard: &Guard) -> Truth {
 /// Whether a claim holds for a patient with this advice.
 pub fn claim_holds(library: &Library, patient: &Patient, advice: &Advice, claim: &Claim) -> Truth {
     let interpreter = Interpreter::new(library, patient);
-    interpreter.logic(claim, &|test| match test {
+    evaluate(claim, &|test| match test {
         ClaimTest::Fact(test) => interpreter.test(test),
         predicate => Truth::from(advice.answers(library, predicate)),
     })
@@ -191,23 +198,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn guard(&self, guard: &Guard) -> Truth {
-        self.logic(guard, &|test| self.test(test))
-    }
-
-    fn logic<T>(&self, logic: &Logic<T>, test: &impl Fn(&T) -> Truth) -> Truth {
-        match logic {
-            Logic::Constant(value) => Truth::from(*value),
-            Logic::Test(own) => test(own),
-            Logic::Known(inner) => Truth::from(self.logic(inner, test) != Truth::Unknown),
-            Logic::Not(inner) => self.logic(inner, test).not(),
-            Logic::And(parts) => Truth::all(parts.iter().map(|part| self.logic(part, test))),
-            Logic::Or(parts) => Truth::any(parts.iter().map(|part| self.logic(part, test))),
-            Logic::Xor(left, right) => self.logic(left, test).xor(self.logic(right, test)),
-            Logic::Implies(left, right) => {
-                let (left, right) = (self.logic(left, test).not(), self.logic(right, test));
-                Truth::any([left, right].into_iter())
-            }
-        }
+        evaluate(guard, &|test| self.test(test))
     }
 
     fn test(&self, test: &FactTest) -> Truth {
@@ -249,6 +240,39 @@ impl<'a> Interpreter<'a> {
                 }
             },
         }
+    }
+
+    /// The rows that a table takes for the patient, if it applies.
+    fn hits(&self, key: TableKey, table: &Table) -> Vec<RowKey> {
+        let applies = table.applies.as_ref();
+        if !applies.is_none_or(|applies| self.is_true(&applies.logic)) {
+            return Vec::new();
+        }
+        let matches = |row: &Row| {
+            let mut cells = row.cells.iter().flatten();
+            cells.all(|cell| self.is_true(&cell.logic))
+        };
+        let rows = table
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| matches(row));
+        let taken: Vec<(usize, &Row)> = match table.hit {
+            HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => rows.collect(),
+            HitPolicy::First => rows.take(1).collect(),
+            HitPolicy::Priority => {
+                let rows: Vec<_> = rows.collect();
+                let highest = rows.iter().map(|(_, row)| row.priority).max();
+                let of_highest = rows
+                    .into_iter()
+                    .filter(|(_, row)| Some(row.priority) == highest);
+                of_highest.collect()
+            }
+        };
+        let taken = taken.into_iter();
+        taken
+            .map(|(index, _)| RowKey { table: key, index })
+            .collect()
     }
 
     fn walk(&self, pathway: PathwayKey) -> Path {
@@ -293,6 +317,23 @@ impl<'a> Interpreter<'a> {
     }
 }
 
+/// An expression with the truth of its tests.
+pub fn evaluate<T>(logic: &Logic<T>, test: &impl Fn(&T) -> Truth) -> Truth {
+    match logic {
+        Logic::Constant(value) => Truth::from(*value),
+        Logic::Test(own) => test(own),
+        Logic::Known(inner) => Truth::from(evaluate(inner, test) != Truth::Unknown),
+        Logic::Not(inner) => evaluate(inner, test).not(),
+        Logic::And(parts) => Truth::all(parts.iter().map(|part| evaluate(part, test))),
+        Logic::Or(parts) => Truth::any(parts.iter().map(|part| evaluate(part, test))),
+        Logic::Xor(left, right) => evaluate(left, test).xor(evaluate(right, test)),
+        Logic::Implies(left, right) => {
+            let (left, right) = (evaluate(left, test).not(), evaluate(right, test));
+            Truth::any([left, right].into_iter())
+        }
+    }
+}
+
 /// What a patient's score can come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Totals {
@@ -313,8 +354,13 @@ impl Totals {
     }
 }
 
-/// What the recommendations say, and then what the steps say, each step once.
-fn stances(library: &Library, applies: &[RecommendationKey], paths: &[Path]) -> Vec<Said> {
+/// What the recommendations say, then what the steps say, each step once, and what the rows say.
+fn stances(
+    library: &Library,
+    applies: &[RecommendationKey],
+    paths: &[Path],
+    hits: &[RowKey],
+) -> Vec<Said> {
     let mut said = Vec::new();
     for &key in applies {
         let recommendation = &library.recommendations[key];
@@ -340,6 +386,15 @@ fn stances(library: &Library, applies: &[RecommendationKey], paths: &[Path]) -> 
                 silenced_by: None,
             }));
         }
+    }
+    for &key in hits {
+        let stances = library.row(key).stances.iter();
+        said.extend(stances.map(|&(stance, intervention)| Said {
+            statement: Statement::Row(key),
+            stance,
+            intervention,
+            silenced_by: None,
+        }));
     }
     said
 }
@@ -368,6 +423,7 @@ impl Advice {
         match statement {
             Statement::Recommendation(key) => self.applies.contains(&key),
             Statement::Step(key) => self.reaches(key),
+            Statement::Row(key) => self.hits.contains(&key),
         }
     }
 
@@ -396,6 +452,7 @@ impl Advice {
             }
             ClaimTest::Reaches(step) => self.reaches(*step),
             ClaimTest::Applies(key) => self.applies.contains(key),
+            ClaimTest::Hits(row) => self.hits.contains(row),
             ClaimTest::Before { first, then } => self.comes_before(library, *first, *then),
         }
     }

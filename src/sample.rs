@@ -175,6 +175,37 @@ next = "rest"
 consider = ["heat"]
 ```
 
+```table warmth
+hit = "priority"
+inputs = ["acute", "burden", "pain"]
+applies = "pain >= 1 weeks"
+note = "How warm."
+
+[row.at-once]
+label = "At <once>"
+when = ["yes", ">= 1", "-"]
+offer = ["heat"]
+by = "warm-course"
+because = ["heat-first"]
+cites = ["moss2020"]
+quote = "Keep moving."
+note = "It *helps*."
+priority = 2
+
+[row.later]
+when = ["no or unknown", "-", "between 4 weeks and 12 weeks"]
+consider = ["heat"]
+because = ["heat-first"]
+priority = 1
+
+[row.never]
+when = ["-", "-", "-"]
+nothing = true
+priority = 0
+```
+
+The row [[warmth.at-once]] comes first.
+
 ```invariant warm-when-acute
 always = "acute implies offered(heat)"
 ```
@@ -182,6 +213,7 @@ always = "acute implies offered(heat)"
 ```vignette ada
 given = { pain = "2 weeks" }
 offered = ["heat"]
+hits = ["warmth.at-once"]
 not-permitted = ["cold"]
 story = "Ada's back hurts."
 ```

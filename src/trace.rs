@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::{
-    GuidelineKey, Library, Quote, Sentence, SourceBlock, SourceText, StepKey, Thing,
+    GuidelineKey, Library, Quote, RowKey, Sentence, SourceBlock, SourceText, StepKey, Thing,
 };
 
 /// What quotes a sentence.
@@ -15,6 +15,7 @@ use crate::model::{
 pub enum Quoter {
     Thing(Thing),
     Step(StepKey),
+    Row(RowKey),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,7 +101,7 @@ pub fn trace(library: &Library, guideline: GuidelineKey) -> Trace {
     }
 }
 
-/// Every quote that things and steps of a guideline make of its source.
+/// Every quote that things, steps and rows of a guideline make of its source.
 pub fn quotes(library: &Library, guideline: GuidelineKey) -> Vec<(Quoter, &Quote)> {
     let things = library.things.iter().map(|&thing| {
         let meta = library.meta(thing);
@@ -110,8 +111,13 @@ pub fn quotes(library: &Library, guideline: GuidelineKey) -> Vec<(Quoter, &Quote
         let home = library.pathways[key.pathway].meta.guideline;
         (Quoter::Step(key), home, &step.quotes)
     });
+    let rows = library.rows().map(|(key, row)| {
+        let home = library.tables[key.table].meta.guideline;
+        (Quoter::Row(key), home, &row.quotes)
+    });
     things
         .chain(steps)
+        .chain(rows)
         .filter(|(_, home, _)| *home == guideline)
         .flat_map(|(quoter, _, quotes)| quotes.iter().map(move |quote| (quoter, quote)))
         .collect()

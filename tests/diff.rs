@@ -83,6 +83,12 @@ fn versions() -> impl Strategy<Value = (String, String)> {
         if takes(11) {
             new.adjudications = other.adjudications;
         }
+        if takes(12) {
+            new.score = other.score;
+        }
+        if takes(13) {
+            new.table = other.table;
+        }
         assert!(new.facts.contains(facts.0));
         new.facts = new.facts.replacen(facts.0, facts.1, 1);
         match swap {

@@ -13,6 +13,14 @@ const KEYWORDS: &[&str] = &[
     "false",
 ];
 
+/// A test that fails says with what; nothing is written to disk.
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(cases)
+    }
+}
+
 fn expression(kind: ExpressionKind) -> Expression {
     Expression { kind, range: 0..0 }
 }
@@ -221,7 +229,7 @@ fn soup() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn what_is_written_reads_back(tree in tree()) {

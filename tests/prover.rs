@@ -62,6 +62,14 @@ impl Case<'_> {
                 self.library.step_name(*key)
             );
         }
+        for (key, formula) in &prover.encoding.hits {
+            prop_assert_eq!(
+                holds(*formula),
+                self.advice.hits.contains(key),
+                "hits {}",
+                self.library.row_name(*key)
+            );
+        }
         for says in &prover.encoding.says {
             let said = self.advice.in_force().any(|said| {
                 (said.statement, said.stance, said.intervention)

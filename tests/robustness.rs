@@ -47,6 +47,14 @@ fn printed(sources: &Sources) -> Vec<Problem> {
     problems
 }
 
+/// A test that fails says with what; nothing is written to disk.
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(cases)
+    }
+}
+
 fn chapter(text: &str) -> Sources {
     Sources::from_files([
         ("book.toml", SETTINGS),
@@ -332,6 +340,33 @@ mod broken {
     }
 
     #[test]
+    fn characters_that_cannot_be_shown() {
+        for odd in [
+            "\u{0}",
+            "\u{0}\u{0}é",
+            "\u{fffd}",
+            "\u{202e}",
+            "\u{1b}[31m",
+            "\r",
+            "\u{2028}",
+        ] {
+            for text in [
+                format!("{odd}[[{odd}a]]{odd}é\n"),
+                format!("```term a\ntitle = \"{odd}é\"\nx = '{odd}é'\n```\n"),
+                format!("```term {odd}é\n{odd} = 1\n```\n"),
+                format!("```condition c\nwhen = \"{odd}é {odd}\"\n```\n{odd}é"),
+                format!("```term a\ndefinition = \"\"\"\n{odd}é [[{odd}é]] <b>é\n\"\"\"\n```\n"),
+            ] {
+                printed(&chapter(&text));
+                printed(&Sources::from_files([
+                    ("content/example/index.md", FRONT),
+                    ("content/example/source.md", text.as_str()),
+                ]));
+            }
+        }
+    }
+
+    #[test]
     fn random_bytes() {
         let folder = tempfile::tempdir().expect("a folder");
         let content = folder.path().join("content/example");
@@ -457,7 +492,7 @@ mod arbitrary {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(250))]
+        #![proptest_config(cases(250))]
 
         #[test]
         fn chapters(text in pieces()) {
@@ -492,7 +527,7 @@ mod arbitrary {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(3_000))]
+        #![proptest_config(cases(3_000))]
 
         #[test]
         fn expressions(text in tokens()) {

@@ -67,6 +67,8 @@ suites! {
     support "support";
     numbers "numbers";
     review "review";
+    scores "scores";
+    tables "tables";
     assumptions "assumptions";
     quotes "quotes";
     templates "templates";

@@ -197,3 +197,399 @@ fn points_for_nobody_or_everybody_are_dead() {
     );
     assert_eq!(score("true"), []);
 }
+
+const ADVICE: &str = r#"
+```intervention drug
+```
+```intervention other
+```
+```adjudication why
+tension = "t"
+reading = "r"
+why = "w"
+```
+"#;
+
+/// A table over age, heart and strokes, with its rows as `name: cells: what it says`.
+fn table(head: &str, rows: &[&str]) -> String {
+    let mut text = format!(
+        "{ADVICE}```table dose\ninputs = [\"age\", \"heart-failure\", \"stroke-risk\"]\n{head}\n"
+    );
+    for row in rows {
+        let parts: Vec<&str> = row.split(": ").collect();
+        let cells: Vec<String> = parts[1]
+            .split("; ")
+            .map(|cell| format!("\"{cell}\""))
+            .collect();
+        let (name, cells) = (parts[0], cells.join(", "));
+        let row = format!(
+            "[row.{name}]\nwhen = [{cells}]\n{}\n",
+            parts[2].replace("; ", "\n")
+        );
+        text.push_str(&row);
+        if !row.contains("because") && !row.contains("nothing") {
+            text.push_str("because = [\"why\"]\n");
+        }
+    }
+    text + "```\n```evidence e\npopulation = \"p\"\nintervention = [\"drug\", \"other\"]\nfinding = \"f\"\n```\n"
+}
+
+const DRUG: &str = "offer = [\"drug\"]";
+const OTHER: &str = "offer = [\"other\"]";
+
+fn rows(head: &str, rows: &[(&str, &str)]) -> Vec<Code> {
+    let lines: Vec<String> = rows
+        .iter()
+        .enumerate()
+        .map(|(index, (cells, says))| format!("r{index}: {cells}: {says}"))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    codes(&[STROKE_RISK, &table(head, &lines)])
+}
+
+#[test]
+fn a_table_that_covers_everyone_once_passes() {
+    let covered = [
+        (">= 65 'a'; yes; -", DRUG),
+        (">= 65 'a'; no or unknown; -", OTHER),
+        ("< 65 'a'; -; -", "nothing = true"),
+    ];
+    for hit in ["unique", "any", "first", "collect"] {
+        assert_eq!(rows(&format!("hit = \"{hit}\""), &covered), [], "{hit}");
+    }
+}
+
+#[test]
+fn a_gap_is_told_in_few_facts() {
+    let gap = [(">= 65 'a'; yes; -", DRUG), ("< 60 'a'; -; -", OTHER)];
+    assert_eq!(rows("hit = \"unique\"", &gap), [Code::TableGap]);
+    assert_eq!(rows("hit = \"collect\"", &gap), []);
+    assert_eq!(
+        rows(
+            "hit = \"unique\"\napplies = \"age < 60 'a' or (heart-failure and age > 70 'a')\"",
+            &gap
+        ),
+        []
+    );
+    let text = table(
+        "hit = \"first\"",
+        &[
+            "old: >= 65 'a'; yes; -: offer = [\"drug\"]",
+            "young: < 60 'a'; -; -: offer = [\"other\"]",
+        ],
+    );
+    let found = problems(&[STROKE_RISK, &text]);
+    let notes = found[0].notes.join("\n");
+    assert!(notes.contains("age >= 60 a and age < 65 a"), "{notes}");
+    assert!(notes.contains("heart-failure is unknown"), "{notes}");
+}
+
+#[test]
+fn unknown_values_are_a_gap_unless_a_row_says_so() {
+    let yes_and_no = [("-; yes; -", DRUG), ("-; no; -", OTHER)];
+    assert_eq!(rows("hit = \"unique\"", &yes_and_no), [Code::TableGap]);
+    let with_scores = [("-; -; >= 2", DRUG), ("-; -; < 2", OTHER)];
+    assert_eq!(rows("hit = \"unique\"", &with_scores), [Code::TableGap]);
+    let first = [("-; -; >= 2", DRUG), ("-; -; -", OTHER)];
+    assert_eq!(rows("hit = \"first\"", &first), []);
+}
+
+#[test]
+fn rows_meet_as_the_hit_policy_allows() {
+    let different = [
+        ("-; yes; -", DRUG),
+        (">= 65 'a'; -; -", OTHER),
+        ("< 65 'a'; no or unknown; -", DRUG),
+    ];
+    assert_eq!(
+        rows("hit = \"unique\"", &different),
+        [Code::OverlappingRows]
+    );
+    assert_eq!(rows("hit = \"any\"", &different), [Code::OverlappingRows]);
+    assert_eq!(rows("hit = \"first\"", &different), []);
+    assert_eq!(rows("hit = \"collect\"", &different), []);
+    let same = [
+        ("-; yes; -", DRUG),
+        (">= 65 'a'; -; -", DRUG),
+        ("< 65 'a'; no or unknown; -", OTHER),
+    ];
+    assert_eq!(rows("hit = \"unique\"", &same), [Code::AgreeingRows]);
+    assert_eq!(rows("hit = \"any\"", &same), []);
+}
+
+#[test]
+fn an_assumption_can_keep_rows_apart() {
+    let apart = [
+        ("-; yes; -", DRUG),
+        (">= 65 'a'; -; -", OTHER),
+        ("< 65 'a'; no or unknown; -", DRUG),
+    ];
+    let assumption = "```assumption young\nalways = \"heart-failure implies age < 65 'a'\"\n```\n";
+    let lines: Vec<String> = apart
+        .iter()
+        .enumerate()
+        .map(|(i, (cells, says))| format!("r{i}: {cells}: {says}"))
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    assert_eq!(
+        codes(&[STROKE_RISK, assumption, &table("hit = \"unique\"", &lines)]),
+        []
+    );
+}
+
+#[test]
+fn the_higher_priority_wins() {
+    let of = |first: i32, second: i32| {
+        rows(
+            "hit = \"priority\"",
+            &[
+                ("-; -; -", &format!("{DRUG}; priority = {first}")),
+                ("-; yes; -", &format!("{OTHER}; priority = {second}")),
+            ],
+        )
+    };
+    assert_eq!(of(1, 2), []);
+    assert_eq!(of(2, 1), [Code::MaskedRow]);
+    assert_eq!(of(1, 1), [Code::OverlappingRows]);
+    assert_eq!(
+        rows("hit = \"priority\"", &[("-; -; -", DRUG)]),
+        [Code::MissingField]
+    );
+    assert_eq!(
+        rows(
+            "hit = \"first\"",
+            &[("-; -; -", &format!("{DRUG}; priority = 1"))]
+        ),
+        [Code::UnknownField]
+    );
+}
+
+#[test]
+fn rows_for_nobody_are_dead_or_masked() {
+    let masked = [("-; -; -", DRUG), (">= 65 'a'; -; -", OTHER)];
+    assert_eq!(rows("hit = \"first\"", &masked), [Code::MaskedRow]);
+    let together = [
+        ("< 65 'a'; -; -", DRUG),
+        (">= 65 'a'; -; -", DRUG),
+        (">= 80 'a'; -; -", OTHER),
+    ];
+    let found = rows("hit = \"first\"", &together);
+    assert!(found.contains(&Code::MaskedRow), "{found:?}");
+    let dead = [("< 65 'a' and > 70 'a'; -; -", OTHER), ("-; -; -", DRUG)];
+    assert_eq!(rows("hit = \"unique\"", &dead), [Code::DeadRow]);
+    let idle = [("-; -; -", DRUG)];
+    assert_eq!(
+        rows(
+            "hit = \"unique\"\napplies = \"stroke and not stroke\"",
+            &idle
+        ),
+        [Code::IdleTable]
+    );
+}
+
+#[test]
+fn needless_rows_are_warned_of() {
+    let subsumed = [("-; -; -", DRUG), (">= 65 'a'; -; -", DRUG)];
+    for hit in ["unique", "any", "collect"] {
+        let found = rows(&format!("hit = \"{hit}\""), &subsumed);
+        assert_eq!(found, [Code::SubsumedRow], "{hit}");
+    }
+    assert_eq!(
+        rows(
+            "hit = \"collect\"",
+            &[("-; yes; -", DRUG), ("-; yes; -", OTHER)]
+        ),
+        []
+    );
+}
+
+#[test]
+fn rows_that_could_be_one_are_shown_with_their_cell() {
+    let text = table(
+        "hit = \"unique\"",
+        &[
+            "young: < 18 'a'; -; -: nothing = true",
+            "middle: >= 18 'a' and < 65 'a'; -; -: offer = [\"drug\"]",
+            "old: between 65 'a' and 80 'a'; -; -: offer = [\"drug\"]",
+            "oldest: > 80 'a'; -; -: offer = [\"other\"]",
+        ],
+    );
+    let found = problems(&[STROKE_RISK, &text]);
+    let codes: Vec<Code> = found.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [Code::MergeableRows]);
+    assert_eq!(
+        found[0].help.as_deref(),
+        Some("write one row with the cell `>= 18 a and <= 80 a`")
+    );
+    let yes_no = [
+        ("-; yes; -", DRUG),
+        ("-; no; -", DRUG),
+        ("-; unknown; -", OTHER),
+    ];
+    assert_eq!(rows("hit = \"unique\"", &yes_no), [Code::MergeableRows]);
+    let hole = [
+        ("< 20 'a'; -; -", DRUG),
+        ("> 60 'a'; -; -", DRUG),
+        ("between 20 'a' and 60 'a'; -; -", OTHER),
+    ];
+    assert_eq!(rows("hit = \"unique\"", &hole), []);
+    let first = [
+        ("< 20 'a'; -; -", DRUG),
+        ("> 60 'a'; yes; -", OTHER),
+        (">= 20 'a'; -; -", DRUG),
+    ];
+    assert_eq!(rows("hit = \"first\"", &first), []);
+}
+
+#[test]
+fn rows_take_part_in_conflicts_and_adjudications() {
+    let both = [
+        "one: -; yes; -: offer = [\"drug\"]",
+        "two: >= 65 'a'; -; -: forbid = [\"drug\"]; because = [\"why\"]",
+    ];
+    let text = table("hit = \"collect\"", &both);
+    assert_eq!(codes(&[STROKE_RISK, &text]), [Code::ConflictingAdvice]);
+    let decided = "```adjudication decided\ntension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"dose.one\", \"dose.two\"]\nprevails = \"dose.two\"\non = [\"drug\"]\n```\n";
+    assert_eq!(codes(&[STROKE_RISK, &text, decided]), []);
+    let against = "```recommendation never\nwhen = \"stroke\"\nagainst = [\"drug\"]\nstrength = \"strong\"\ncertainty = \"high\"\nevidence = [\"e\"]\n```\n";
+    let found = codes(&[
+        STROKE_RISK,
+        &table("hit = \"unique\"", &["one: -; -; -: offer = [\"drug\"]"]),
+        against,
+    ]);
+    assert!(found.contains(&Code::PermittedThoughForbidden), "{found:?}");
+    let unsupported = table(
+        "hit = \"unique\"",
+        &["one: -; -; -: offer = [\"drug\"]; because = []"],
+    );
+    assert_eq!(codes(&[STROKE_RISK, &unsupported]), [Code::UnsupportedRow]);
+}
+
+/// Every row has its worked patient, and still some patients have no row.
+#[test]
+fn worked_patients_for_every_row_do_not_hide_a_gap() {
+    let text = table(
+        "hit = \"unique\"",
+        &[
+            "old: >= 65 'a'; yes; -: offer = [\"drug\"]",
+            "young: < 65 'a'; -; -: offer = [\"other\"]",
+        ],
+    );
+    let worked = "```vignette one\ngiven = { age = \"70 a\", heart-failure = true }\nhits = [\"dose.old\"]\n```\n```vignette two\ngiven = { age = \"20 a\" }\nhits = [\"dose.young\"]\noffered = [\"other\"]\n```\n";
+    assert_eq!(codes(&[STROKE_RISK, &text, worked]), [Code::TableGap]);
+    let wrong = "```vignette three\ngiven = { age = \"70 a\", heart-failure = true }\nhits = [\"dose.young\"]\n```\n";
+    let found = codes(&[STROKE_RISK, &text, wrong]);
+    assert!(found.contains(&Code::FailedVignette), "{found:?}");
+}
+
+#[test]
+fn invariants_speak_of_rows() {
+    let text = table(
+        "hit = \"first\"",
+        &[
+            "old: >= 65 'a'; -; -: offer = [\"drug\"]",
+            "rest: -; -; -: nothing = true",
+        ],
+    );
+    let invariant = |rule: &str| format!("```invariant safe\n{rule}\n```\n");
+    assert_eq!(
+        codes(&[
+            STROKE_RISK,
+            &text,
+            &invariant("always = \"hits(dose.old) implies offered(drug)\"")
+        ]),
+        []
+    );
+    assert_eq!(
+        codes(&[
+            STROKE_RISK,
+            &text,
+            &invariant("never = \"hits(dose.rest) and age < 65 'a'\"")
+        ]),
+        [Code::BrokenInvariant]
+    );
+    assert_eq!(
+        codes(&[
+            STROKE_RISK,
+            &text,
+            &invariant("never = \"hits(dose.oldest)\"")
+        ]),
+        [Code::UnknownName]
+    );
+}
+
+#[test]
+fn tables_are_read_with_all_that_is_wrong() {
+    let bad = |head: &str, row: &str| codes(&[STROKE_RISK, &table(head, &[row])]);
+    assert_eq!(
+        bad("", "one: -; -; -: nothing = true"),
+        [Code::MissingField]
+    );
+    assert_eq!(
+        bad("hit = \"all\"", "one: -; -; -: nothing = true"),
+        [Code::UnknownWord]
+    );
+    assert_eq!(
+        bad("hit = \"any\"", "one: -; -: nothing = true"),
+        [Code::WrongType]
+    );
+    assert_eq!(
+        bad("hit = \"any\"", "one: -; -; -: label = \"l\""),
+        [Code::DeadEnd]
+    );
+    assert_eq!(
+        bad("hit = \"any\"", "one: > 200 'a'; 'x'; > 9: nothing = true"),
+        [Code::OutOfRange, Code::TypeMismatch, Code::OutOfRange]
+    );
+    assert_eq!(
+        bad("hit = \"any\"", "one: yes; maybe; -: nothing = true"),
+        [Code::TypeMismatch, Code::BrokenExpression]
+    );
+    assert_eq!(
+        bad("hit = \"any\"", "Big: -; -; -: nothing = true"),
+        [Code::BadIdentifier]
+    );
+    let inputs = |inputs: &str| {
+        codes(&[&format!(
+            "```table dose\nhit = \"any\"\ninputs = [{inputs}]\n[row.one]\nwhen = [\"-\"]\nnothing = true\n```\n"
+        )])
+    };
+    assert_eq!(inputs("\"agee\""), [Code::UnknownName]);
+    assert_eq!(inputs("\"age\", \"age\""), [Code::DuplicateIdentifier]);
+    assert_eq!(inputs(""), [Code::MissingField]);
+}
+
+#[test]
+fn cells_rows_and_points_are_edited_too() {
+    let text = |hit: &str, old: &str| {
+        table(
+            &format!("hit = \"{hit}\""),
+            &[
+                "young: < 65 'a'; -; < 2: offer = [\"drug\"]",
+                &format!("old: {old}: nothing = true"),
+                "weak: -; -; -: consider = [\"other\"]",
+            ],
+        )
+    };
+    let worked = "```vignette one\ngiven = { age = \"30 a\", heart-failure = true, stroke = false }\noffered = [\"drug\"]\n```\n```vignette two\ngiven = { age = \"30 a\", heart-failure = false, stroke = true }\nconsidered = [\"other\"]\n```\n```vignette three\ngiven = { age = \"70 a\" }\nhits = [\"dose.old\"]\n```\n";
+    let date = jiff::civil::date(2026, 11, 23);
+    let sources = sources(&[STROKE_RISK, &text("first", ">= 65 'a'; -; -"), worked]);
+    let verified = pathbook::check(&sources, Problems::default(), date).expect("a sound book");
+    let mutation = pathbook::mutate::mutate(&verified).expect("a small book");
+    let words = |edits: Vec<&pathbook::mutate::Edit>| -> Vec<String> {
+        edits.iter().map(|edit| edit.words.clone()).collect()
+    };
+    let survivors = words(mutation.survivors.iter().map(|own| &own.edit).collect());
+    let caught = words(mutation.caught.iter().collect());
+    let has = |edits: &[String], part: &str| edits.iter().any(|words| words.contains(part));
+    assert!(
+        has(&survivors, "the threshold becomes `>= 66`"),
+        "{survivors:#?}"
+    );
+    assert!(has(&caught, "`stroke` gives 0 points"), "{caught:#?}");
+    assert!(has(&caught, "`heart-failure` gives 2 points"));
+    // Below 65, one point for the heart alone decides nothing.
+    let equivalent = words(mutation.equivalent.iter().collect());
+    assert!(has(&equivalent, "`heart-failure` gives 0 points"));
+    assert!(has(&caught, "`young`: `offer drug` is dropped"));
+}

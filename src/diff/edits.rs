@@ -95,8 +95,12 @@ fn value<'a>(item: &'a Item, key: &(String, Part)) -> &'a Value {
 
 /// Something that one version alone has; a part of a whole that is new or gone itself is not told.
 fn whole(item: &Item, other: &ByName<'_>, is_gone: bool) -> Option<Edit> {
-    let within = item.within.as_deref();
-    if within.is_some_and(|id| !other.contains_key(&("pathway", id))) {
+    let is_there = |id: &str| {
+        ["pathway", "table"]
+            .iter()
+            .any(|kind| other.contains_key(&(kind, id)))
+    };
+    if item.within.as_deref().is_some_and(|id| !is_there(id)) {
         return None;
     }
     let says = |value: &Value| match value {

@@ -36,10 +36,7 @@ pub(super) fn items(library: &Library) -> Vec<Item> {
     items.extend(library.chapters.values().map(|own| chapter(library, own)));
     items.extend(sources(library));
     for (&thing, exported) in library.things.iter().zip(exported_things(library)) {
-        let steps = add_thing(&mut items, library, thing, exported);
-        if let Thing::Pathway(key) = thing {
-            add_steps(&mut items, library, key, steps);
-        }
+        add_thing(&mut items, library, thing, exported);
     }
     items.extend(library.references.values().map(reference));
     items
@@ -60,20 +57,22 @@ fn exported_things(library: &Library) -> Vec<Value> {
     };
     let text = export::json_of(&Site::of(library), checked);
     let mut book: Value = serde_json::from_str(&text).expect("the export is JSON");
-    match book["things"].take() {
-        Value::Array(things) => things,
-        _ => Vec::new(),
-    }
+    array(book["things"].take())
 }
 
-/// Adds the thing, and hands back the steps that it has.
-fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: Value) -> Value {
+/// Adds the thing, and the steps or rows that it has.
+fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: Value) {
     let kind = thing.kind().name();
     let meta = library.meta(thing);
     let mut exported = object(exported);
     let steps = exported.remove("steps").unwrap_or_default();
+    let rows = exported.remove("rows").unwrap_or_default();
     if let Some(start) = steps.get(0) {
         exported.insert("start".to_owned(), start["name"].clone());
+    }
+    if let Some(rows) = rows.as_array() {
+        let order = rows.iter().map(|row| row["name"].clone());
+        exported.insert("order".to_owned(), order.collect());
     }
     for (name, prose) in prose::of_thing(library, thing) {
         exported.insert(name.to_owned(), prose::written(prose, library).into());
@@ -85,26 +84,63 @@ fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: V
         fields: fields(kind, exported),
         span: Some(meta.span),
     });
-    steps
+    match thing {
+        Thing::Pathway(key) => {
+            for (step, exported) in library.pathways[key].steps.iter().zip(array(steps)) {
+                let own = (step.name.as_str(), step.note.as_ref(), step.span);
+                items.push(part_of("step", library, &meta.id, own, exported));
+            }
+        }
+        Thing::Table(key) => {
+            for (row, exported) in library.tables[key].rows.iter().zip(array(rows)) {
+                let own = (row.name.as_str(), row.note.as_ref(), row.span);
+                items.push(part_of("row", library, &meta.id, own, exported));
+            }
+        }
+        Thing::Guideline(_)
+        | Thing::Fact(_)
+        | Thing::Assumption(_)
+        | Thing::Condition(_)
+        | Thing::Score(_)
+        | Thing::Intervention(_)
+        | Thing::Outcome(_)
+        | Thing::Evidence(_)
+        | Thing::Recommendation(_)
+        | Thing::Protocol(_)
+        | Thing::Invariant(_)
+        | Thing::Vignette(_)
+        | Thing::Adjudication(_)
+        | Thing::Term(_) => {}
+    }
 }
 
-fn add_steps(items: &mut Vec<Item>, library: &Library, key: PathwayKey, steps: Value) {
-    let pathway = &library.pathways[key];
-    let Value::Array(exported) = steps else {
-        return;
-    };
-    for (step, exported) in pathway.steps.iter().zip(exported) {
-        let mut exported = object(exported);
-        if let Some(note) = &step.note {
-            exported.insert("note".to_owned(), prose::written(note, library).into());
+/// A step or a row: its name, its note and its place, and what is exported of it.
+fn part_of(
+    kind: &str,
+    library: &Library,
+    whole: &str,
+    (name, note, span): (&str, Option<&Prose>, Span),
+    exported: Value,
+) -> Item {
+    let mut exported = object(exported);
+    if let Some(note) = note {
+        exported.insert("note".to_owned(), prose::written(note, library).into());
+    }
+    Item {
+        kind: kind.to_owned(),
+        id: format!("{whole}.{name}"),
+        within: Some(whole.to_owned()),
+        fields: fields(kind, exported),
+        span: Some(span),
+    }
+}
+
+fn array(value: Value) -> Vec<Value> {
+    match value {
+        Value::Array(items) => items,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            Vec::new()
         }
-        items.push(Item {
-            kind: "step".to_owned(),
-            id: format!("{}.{}", pathway.meta.id, step.name),
-            within: Some(pathway.meta.id.clone()),
-            fields: fields("step", exported),
-            span: Some(step.span),
-        });
     }
 }
 

@@ -47,6 +47,16 @@ pub(super) fn meanings(library: &Library, space: &Space, encoding: &mut Encoding
         });
         add(Kind::Pathway, &pathway.meta.id, vec![("applies", applies)]);
     }
+    for table in library.tables.values() {
+        let applies = table.applies.as_ref().map_or(Formula::TRUE, |applies| {
+            encoding.guard(library, space, &applies.logic).yes
+        });
+        add(Kind::Table, &table.meta.id, vec![("applies", applies)]);
+    }
+    for (&key, &hits) in &encoding.hits {
+        let name = ("row".to_owned(), library.row_name(key));
+        all.insert(name, BTreeMap::from([("hits".to_owned(), hits)]));
+    }
     all.extend(step_meanings(library, encoding));
     all
 }

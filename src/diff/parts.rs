@@ -48,8 +48,8 @@ pub(super) fn part(kind: &str, field: &str) -> Part {
         "invariant" | "vignette" => Part::Check,
         "intervention" if field == "distinct_from" => Part::Check,
         "protocol" => Part::Delivery,
-        "step" if field == "by" => Part::Delivery,
-        "step" if field == "name" => Part::Words,
+        "step" | "row" if field == "by" => Part::Delivery,
+        "step" | "row" if field == "name" => Part::Words,
         _ => Part::Rule,
     }
 }

@@ -26,6 +26,7 @@ fn target(to: &Target, library: &Library) -> String {
     match to {
         Target::Thing(thing) => library.meta(*thing).id.clone(),
         Target::Step(step) => library.step_name(*step),
+        Target::Row(row) => library.row_name(*row),
         Target::Chapter(chapter, anchor) => {
             let anchor = anchor.as_deref().unwrap_or("");
             format!("{}#{anchor}", library.chapters[*chapter].address)
@@ -67,6 +68,7 @@ pub(super) fn of_thing(library: &Library, thing: Thing) -> Vec<(&'static str, &P
         | Thing::Outcome(_)
         | Thing::Protocol(_)
         | Thing::Pathway(_)
+        | Thing::Table(_)
         | Thing::Invariant(_) => Vec::new(),
     };
     let note = ("note", library.meta(thing).note.as_ref());

@@ -28,6 +28,9 @@ pub(super) fn rewrite(library: &Library, facts: &Arena<FactKey, Fact>, places: &
     for key in library.pathways.keys() {
         pathway(united.pathways.get_mut(key), places);
     }
+    for key in library.tables.keys() {
+        table(united.tables.get_mut(key), places);
+    }
     for key in library.invariants.keys() {
         invariant(united.invariants.get_mut(key), places);
     }
@@ -59,6 +62,22 @@ fn pathway(pathway: &mut Pathway, places: &Places) {
     }
 }
 
+fn table(table: &mut Table, places: &Places) {
+    if let Some(applies) = &mut table.applies {
+        guard(applies, places);
+    }
+    for input in &mut table.inputs {
+        match input {
+            Input::Fact(fact) => *fact = places[fact].fact,
+            Input::Condition(_) | Input::Score(_) => {}
+        }
+    }
+    let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+    for cell in cells.flatten() {
+        guard(cell, places);
+    }
+}
+
 /// Invariants give no advice, but the numbers that they name tell patients apart.
 fn invariant(invariant: &mut Invariant, places: &Places) {
     let (Rule::Always(claim) | Rule::Never(claim)) = &mut invariant.rule;
@@ -71,6 +90,7 @@ fn invariant(invariant: &mut Invariant, places: &Places) {
         | ClaimTest::Forbidden(_)
         | ClaimTest::Reaches(_)
         | ClaimTest::Applies(_)
+        | ClaimTest::Hits(_)
         | ClaimTest::Before { .. }) => advice.clone(),
     });
 }

@@ -162,6 +162,7 @@ fn sentence(library: &Library, traced: &crate::trace::TracedSentence) -> Sentenc
     let name = |quoter: &Quoter| match quoter {
         Quoter::Thing(thing) => thing::id(library, *thing),
         Quoter::Step(step) => library.step_name(*step),
+        Quoter::Row(row) => library.row_name(*row),
     };
     SentenceJson {
         number: traced.number,

@@ -79,6 +79,9 @@ enum Test {
     Applies {
         recommendation: String,
     },
+    Hits {
+        row: String,
+    },
     Before {
         first: String,
         then: String,
@@ -186,6 +189,9 @@ fn claim_test(library: &Library, test: &ClaimTest) -> Test {
         },
         ClaimTest::Applies(key) => Test::Applies {
             recommendation: library.recommendations[*key].meta.id.clone(),
+        },
+        ClaimTest::Hits(key) => Test::Hits {
+            row: library.row_name(*key),
         },
         ClaimTest::Before { first, then } => Test::Before {
             first: id(first),

@@ -4,6 +4,7 @@ mod book;
 mod evidence;
 mod logic;
 mod pathway;
+mod table;
 mod thing;
 
 use crate::plan::Site;

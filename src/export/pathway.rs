@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::logic::{Expression, guard};
-use crate::model::{Action, Library, PathwayKey, Reason, Stance, Step};
+use crate::model::{Action, InterventionKey, Library, PathwayKey, Reason, Stance, Step};
 use crate::render::plain;
 
 #[derive(Serialize)]
@@ -49,7 +49,7 @@ struct BranchJson {
 }
 
 #[derive(Serialize)]
-struct StanceJson {
+pub(super) struct StanceJson {
     stance: &'static str,
     intervention: String,
 }
@@ -100,13 +100,7 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
                 .collect(),
         },
         Action::Act { stances, by, next } => ActionJson::Act {
-            stances: stances
-                .iter()
-                .map(|(stance, key)| StanceJson {
-                    stance: Stance::name(*stance),
-                    intervention: library.interventions[*key].meta.id.clone(),
-                })
-                .collect(),
+            stances: stances_json(library, stances),
             by: by.map(|key| library.protocols[key].meta.id.clone()),
             next: name(next),
         },
@@ -117,7 +111,18 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
     }
 }
 
-fn reason_id(library: &Library, reason: Reason) -> String {
+pub(super) fn stances_json(
+    library: &Library,
+    stances: &[(Stance, InterventionKey)],
+) -> Vec<StanceJson> {
+    let stances = stances.iter().map(|(stance, key)| StanceJson {
+        stance: stance.name(),
+        intervention: library.interventions[*key].meta.id.clone(),
+    });
+    stances.collect()
+}
+
+pub(super) fn reason_id(library: &Library, reason: Reason) -> String {
     match reason {
         Reason::Recommendation(key) => library.recommendations[key].meta.id.clone(),
         Reason::Adjudication(key) => library.adjudications[key].meta.id.clone(),

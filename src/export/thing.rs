@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
 use super::logic::{Expected, Expression, claim, expected, guard};
 use super::pathway::{self, PathwayDetail};
+use super::table::{self, TableDetail};
 use crate::model::{
     Adjudication, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey, Library,
     Prose, Recommendation, ReferenceKey, Rule, Score, Thing, VignetteKey,
@@ -53,6 +54,7 @@ enum Detail {
     Recommendation(RecommendationDetail),
     Protocol(ProtocolDetail),
     Pathway(PathwayDetail),
+    Table(TableDetail),
     Invariant {
         rule: &'static str,
         claim: Expression,
@@ -157,6 +159,7 @@ pub(super) fn thing_json(site: &Site, checked: Checked<'_>, thing: Thing) -> Thi
     let user = |user: User| match user {
         User::Thing(thing) => id(library, thing),
         User::Step(step) => library.step_name(step),
+        User::Row(row) => library.row_name(row),
         User::Chapter(key) => site.address(Page::Chapter(key)).to_string(),
     };
     ThingJson {
@@ -201,6 +204,7 @@ fn detail(checked: Checked<'_>, thing: Thing) -> Detail {
             Detail::Protocol(evidence::protocol(library, &library.protocols[key]))
         }
         Thing::Pathway(key) => Detail::Pathway(pathway::detail(library, key)),
+        Thing::Table(key) => Detail::Table(table::detail(library, &library.tables[key])),
         Thing::Invariant(key) => invariant(checked, key),
         Thing::Vignette(key) => Detail::Vignette(vignette(checked, key)),
         Thing::Adjudication(key) => {

@@ -1,5 +1,5 @@
 use super::{
-    EvidenceKey, Guard, InterventionKey, Meta, Prose, RecommendationKey, StepKey, Written,
+    EvidenceKey, Guard, InterventionKey, Meta, Prose, RecommendationKey, RowKey, StepKey, Written,
 };
 use crate::source::Span;
 
@@ -118,11 +118,12 @@ impl Recommendation {
     }
 }
 
-/// What can take a stance: a recommendation, or a step of a pathway.
+/// What can take a stance: a recommendation, a step of a pathway, or a row of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Statement {
     Recommendation(RecommendationKey),
     Step(StepKey),
+    Row(RowKey),
 }
 
 /// A tension that the authors know of and have decided.

@@ -31,7 +31,7 @@ macro_rules! keys {
 
 keys! {
     AdjudicationKey AssumptionKey ChapterKey ConditionKey EvidenceKey FactKey GuidelineKey InterventionKey InvariantKey
-    OutcomeKey PathwayKey ProtocolKey RecommendationKey ReferenceKey ScoreKey TermKey VignetteKey
+    OutcomeKey PathwayKey ProtocolKey RecommendationKey ReferenceKey ScoreKey TableKey TermKey VignetteKey
 }
 
 /// All things of one kind, in the order written.

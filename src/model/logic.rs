@@ -1,7 +1,8 @@
 use std::fmt;
 
 use super::{
-    ConditionKey, Definition, FactKey, InterventionKey, RecommendationKey, ScoreKey, StepKey,
+    ConditionKey, Definition, FactKey, InterventionKey, RecommendationKey, RowKey, ScoreKey,
+    StepKey,
 };
 use crate::quantity::Number;
 use crate::source::Span;
@@ -168,6 +169,8 @@ pub enum ClaimTest {
     Forbidden(InterventionKey),
     Reaches(StepKey),
     Applies(RecommendationKey),
+    /// The table applies, and its hit policy takes the row.
+    Hits(RowKey),
     /// `then` is permitted by a step, and each such step comes after one that permits `first`.
     Before {
         first: InterventionKey,

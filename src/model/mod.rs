@@ -11,6 +11,7 @@ mod pathway;
 mod patient;
 mod prose;
 mod score;
+mod table;
 
 pub use advice::{
     Adjudication, Certainty, Direction, Grade, Intervention, Precedence, Recommendation, Stance,
@@ -20,7 +21,7 @@ pub use arena::Arena;
 pub use arena::{
     AdjudicationKey, AssumptionKey, ChapterKey, ConditionKey, EvidenceKey, FactKey, GuidelineKey,
     InterventionKey, InvariantKey, OutcomeKey, PathwayKey, ProtocolKey, RecommendationKey,
-    ReferenceKey, ScoreKey, TermKey, VignetteKey,
+    ReferenceKey, ScoreKey, TableKey, TermKey, VignetteKey,
 };
 pub(crate) use arena::{Key, Slots};
 pub use evidence::{
@@ -33,6 +34,7 @@ pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value};
 pub use prose::{Piece, Prose, Target};
 pub use score::{Definition, Points, Score};
+pub use table::{HitPolicy, Input, Row, RowKey, Table};
 
 use jiff::civil::Date;
 
@@ -208,6 +210,7 @@ pub enum Thing {
     Recommendation(RecommendationKey),
     Protocol(ProtocolKey),
     Pathway(PathwayKey),
+    Table(TableKey),
     Invariant(InvariantKey),
     Vignette(VignetteKey),
     Adjudication(AdjudicationKey),
@@ -228,6 +231,7 @@ pub enum Kind {
     Recommendation,
     Protocol,
     Pathway,
+    Table,
     Invariant,
     Vignette,
     Adjudication,
@@ -235,7 +239,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 15] = [
+    pub const ALL: [Kind; 16] = [
         Kind::Guideline,
         Kind::Fact,
         Kind::Assumption,
@@ -247,6 +251,7 @@ impl Kind {
         Kind::Recommendation,
         Kind::Protocol,
         Kind::Pathway,
+        Kind::Table,
         Kind::Invariant,
         Kind::Vignette,
         Kind::Adjudication,
@@ -267,6 +272,7 @@ impl Kind {
             Kind::Recommendation => "recommendation",
             Kind::Protocol => "protocol",
             Kind::Pathway => "pathway",
+            Kind::Table => "table",
             Kind::Invariant => "invariant",
             Kind::Vignette => "vignette",
             Kind::Adjudication => "adjudication",
@@ -289,6 +295,7 @@ impl Thing {
             Thing::Recommendation(_) => Kind::Recommendation,
             Thing::Protocol(_) => Kind::Protocol,
             Thing::Pathway(_) => Kind::Pathway,
+            Thing::Table(_) => Kind::Table,
             Thing::Invariant(_) => Kind::Invariant,
             Thing::Vignette(_) => Kind::Vignette,
             Thing::Adjudication(_) => Kind::Adjudication,
@@ -314,6 +321,7 @@ pub struct Library {
     pub recommendations: Arena<RecommendationKey, Recommendation>,
     pub protocols: Arena<ProtocolKey, Protocol>,
     pub pathways: Arena<PathwayKey, Pathway>,
+    pub tables: Arena<TableKey, Table>,
     pub invariants: Arena<InvariantKey, Invariant>,
     pub vignettes: Arena<VignetteKey, Vignette>,
     pub adjudications: Arena<AdjudicationKey, Adjudication>,
@@ -338,6 +346,7 @@ impl Library {
             Thing::Recommendation(key) => &self.recommendations[key].meta,
             Thing::Protocol(key) => &self.protocols[key].meta,
             Thing::Pathway(key) => &self.pathways[key].meta,
+            Thing::Table(key) => &self.tables[key].meta,
             Thing::Invariant(key) => &self.invariants[key].meta,
             Thing::Vignette(key) => &self.vignettes[key].meta,
             Thing::Adjudication(key) => &self.adjudications[key].meta,
@@ -379,10 +388,32 @@ impl Library {
         )
     }
 
+    pub fn row(&self, key: RowKey) -> &Row {
+        &self.tables[key.table].rows[key.index]
+    }
+
+    /// Every row of every table, in the order written.
+    pub fn rows(&self) -> impl Iterator<Item = (RowKey, &Row)> {
+        self.tables.iter().flat_map(|(key, table)| {
+            let rows = table.rows.iter().enumerate();
+            rows.map(move |(index, row)| (RowKey { table: key, index }, row))
+        })
+    }
+
+    /// `table.row`, as authors write it.
+    pub fn row_name(&self, key: RowKey) -> String {
+        format!("{}.{}", self.tables[key.table].meta.id, self.row(key).name)
+    }
+
+    pub fn input_meta(&self, input: Input) -> &Meta {
+        self.meta(input.thing())
+    }
+
     pub fn statement_name(&self, statement: Statement) -> String {
         match statement {
             Statement::Recommendation(key) => self.recommendations[key].meta.id.clone(),
             Statement::Step(key) => self.step_name(key),
+            Statement::Row(key) => self.row_name(key),
         }
     }
 
@@ -390,6 +421,7 @@ impl Library {
         match statement {
             Statement::Recommendation(key) => self.recommendations[key].meta.span,
             Statement::Step(key) => self.step(key).span,
+            Statement::Row(key) => self.row(key).span,
         }
     }
 

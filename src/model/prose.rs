@@ -1,6 +1,6 @@
 use pulldown_cmark::Event;
 
-use super::{ChapterKey, ReferenceKey, StepKey, Thing};
+use super::{ChapterKey, ReferenceKey, RowKey, StepKey, Thing};
 
 /// Markdown with its links resolved. Raw HTML never gets this far.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +27,7 @@ pub enum Piece {
 pub enum Target {
     Thing(Thing),
     Step(StepKey),
+    Row(RowKey),
     Chapter(ChapterKey, Option<String>),
     /// A file of the book, by its path in the site.
     Asset(String),

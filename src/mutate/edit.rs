@@ -1,5 +1,6 @@
 //! Which edits there are, in the order of the book.
 
+use super::change::{Actor, Change, GuardPlace};
 use super::guard::guard_edits;
 use crate::model::*;
 use crate::source::Span;
@@ -13,36 +14,6 @@ pub struct Edit {
     change: Change,
 }
 
-#[derive(Clone, Debug)]
-enum Change {
-    Guard(GuardPlace, Guard),
-    Retarget {
-        step: StepKey,
-        branch: usize,
-        to: usize,
-    },
-    DropBranch {
-        step: StepKey,
-        branch: usize,
-    },
-    /// `None` drops the stance.
-    Stance {
-        step: StepKey,
-        index: usize,
-        to: Option<Stance>,
-    },
-    Turn(RecommendationKey),
-    Weaken(RecommendationKey),
-}
-
-#[derive(Clone, Copy, Debug)]
-enum GuardPlace {
-    Condition(ConditionKey),
-    Recommendation(RecommendationKey),
-    Applies(PathwayKey),
-    Branch(StepKey, usize),
-}
-
 impl Edit {
     fn new(words: String, span: Span, change: Change) -> Self {
         Self {
@@ -54,72 +25,11 @@ impl Edit {
 
     /// The guard that an edit puts in.
     pub(super) fn guard(&self) -> Option<&Guard> {
-        match &self.change {
-            Change::Guard(_, guard) => Some(guard),
-            Change::Retarget { .. }
-            | Change::DropBranch { .. }
-            | Change::Stance { .. }
-            | Change::Turn(_)
-            | Change::Weaken(_) => None,
-        }
+        self.change.guard()
     }
 
     pub(super) fn apply(&self, library: &mut Library) {
-        match &self.change {
-            Change::Guard(place, guard) => *guard_at(library, *place) = guard.clone(),
-            Change::Retarget { step, branch, to } => branches(library, *step)[*branch].to = *to,
-            Change::DropBranch { step, branch } => _ = branches(library, *step).remove(*branch),
-            Change::Stance { step, index, to } => {
-                if let Action::Act { stances, .. } = &mut step_mut(library, *step).action {
-                    match to {
-                        Some(to) => stances[*index].0 = *to,
-                        None => _ = stances.remove(*index),
-                    }
-                }
-            }
-            Change::Turn(key) => {
-                let direction = &mut library.recommendations.get_mut(*key).direction;
-                *direction = match direction {
-                    Direction::For => Direction::Against,
-                    Direction::Against => Direction::For,
-                };
-            }
-            Change::Weaken(key) => {
-                library.recommendations.get_mut(*key).strength = Strength::Conditional
-            }
-        }
-    }
-}
-
-fn step_mut(library: &mut Library, key: StepKey) -> &mut Step {
-    &mut library.pathways.get_mut(key.pathway).steps[key.index]
-}
-
-fn branches(library: &mut Library, key: StepKey) -> &mut Vec<Branch> {
-    match &mut step_mut(library, key).action {
-        Action::Ask { branches, .. } => branches,
-        Action::Act { .. } | Action::Enter { .. } => {
-            unreachable!("an edit of a branch is made for a question")
-        }
-    }
-}
-
-fn guard_at(library: &mut Library, place: GuardPlace) -> &mut Guard {
-    match place {
-        GuardPlace::Condition(key) => &mut library.conditions.get_mut(key).when.logic,
-        GuardPlace::Recommendation(key) => &mut library.recommendations.get_mut(key).when.logic,
-        GuardPlace::Applies(key) => {
-            let applies = library.pathways.get_mut(key).applies.as_mut();
-            &mut applies
-                .expect("an edit of a guard is made where there is one")
-                .logic
-        }
-        GuardPlace::Branch(step, branch) => {
-            let when = branches(library, step)[branch].when.as_mut();
-            &mut when
-                .expect("an edit of a guard is made where there is one")
-                .logic
-        }
+        self.change.apply(library);
     }
 }
 
@@ -151,11 +61,50 @@ pub(super) fn edits(library: &Library) -> Vec<Edit> {
     for (key, step) in library.steps() {
         match &step.action {
             Action::Ask { branches, .. } => add_branch_edits(library, &mut edits, key, branches),
-            Action::Act { stances, .. } => add_stance_edits(library, &mut edits, key, stances),
+            Action::Act { stances, .. } => {
+                let place = (step.name.as_str(), step.span);
+                add_stance_edits(library, &mut edits, Actor::Step(key), place, stances);
+            }
             Action::Enter { .. } => {}
         }
     }
+    for (key, score) in library.scores.iter() {
+        add_score_edits(library, &mut edits, key, score);
+    }
+    for (key, table) in library.tables.iter() {
+        if let Some(applies) = &table.applies {
+            add_guard_edits(library, &mut edits, GuardPlace::TableApplies(key), applies);
+        }
+    }
+    for (key, row) in library.rows() {
+        for (input, cell) in row.cells.iter().enumerate() {
+            if let Some(cell) = cell {
+                add_guard_edits(library, &mut edits, GuardPlace::Cell(key, input), cell);
+            }
+        }
+        let place = (row.name.as_str(), row.span);
+        add_stance_edits(library, &mut edits, Actor::Row(key), place, &row.stances);
+    }
     edits
+}
+
+/// Points are dropped, and one more is given.
+fn add_score_edits(library: &Library, edits: &mut Vec<Edit>, key: ScoreKey, score: &Score) {
+    for (index, entry) in score.entries.iter().enumerate() {
+        add_guard_edits(library, edits, GuardPlace::Entry(key, index), &entry.when);
+        for to in [0, entry.points + 1] {
+            let words = format!(
+                "`{}` gives {to} points in place of {}",
+                entry.when, entry.points
+            );
+            let change = Change::Points {
+                score: key,
+                entry: index,
+                to,
+            };
+            edits.push(Edit::new(words, entry.when.span, change));
+        }
+    }
 }
 
 fn add_guard_edits(
@@ -233,10 +182,10 @@ fn add_branch_edits(library: &Library, edits: &mut Vec<Edit>, key: StepKey, bran
 fn add_stance_edits(
     library: &Library,
     edits: &mut Vec<Edit>,
-    key: StepKey,
+    of: Actor,
+    (name, span): (&str, Span),
     stances: &[(Stance, InterventionKey)],
 ) {
-    let step = library.step(key);
     for (index, (stance, intervention)) in stances.iter().enumerate() {
         let others: &[Option<Stance>] = match stance {
             Stance::Forbid => &[Some(Stance::Avoid), None],
@@ -248,19 +197,13 @@ fn add_stance_edits(
         for &to in others {
             let words = match to {
                 Some(to) => format!(
-                    "`{}`: `{}` becomes `{}` for `{id}`",
-                    step.name,
+                    "`{name}`: `{}` becomes `{}` for `{id}`",
                     stance.name(),
                     to.name()
                 ),
-                None => format!("`{}`: `{} {id}` is dropped", step.name, stance.name()),
+                None => format!("`{name}`: `{} {id}` is dropped", stance.name()),
             };
-            let change = Change::Stance {
-                step: key,
-                index,
-                to,
-            };
-            edits.push(Edit::new(words, step.span, change));
+            edits.push(Edit::new(words, span, Change::Stance { of, index, to }));
         }
     }
 }

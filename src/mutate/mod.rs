@@ -3,6 +3,7 @@
 //! An edit that is proved to change nobody's advice is *equivalent* and not counted. All versions of the library share one
 //! space, one pool of formulas and one engine, so only what an edit touches is decided anew.
 
+mod change;
 mod edit;
 mod guard;
 

@@ -120,7 +120,7 @@ impl Reader<'_> {
 
     /// Where the characters of a string stand, if they stand in the file as they are.
     fn text_place(&self, text: &str, span: Span) -> Place {
-        let written = &self.source[span.range()];
+        let written = self.source.get(span.range()).unwrap_or_default();
         for quotes in ["\"\"\"", "'''", "\"", "'"] {
             let Some(inner) = written.strip_prefix(quotes) else {
                 continue;

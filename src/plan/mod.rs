@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub use address::Address;
 pub use uses::{Referent, User, Uses, claim_test, fact_test};
 
-use crate::model::{ChapterKey, GuidelineKey, Library, ReferenceKey, StepKey, Thing};
+use crate::model::{ChapterKey, GuidelineKey, Library, ReferenceKey, RowKey, StepKey, Thing};
 use crate::trace::{Trace, trace};
 use crate::verify::Verified;
 
@@ -36,6 +36,7 @@ pub enum Place {
     /// A page's part by its identifier.
     Part(Page, String),
     Step(StepKey),
+    Row(RowKey),
     Reference(ReferenceKey),
     /// A sentence of a source by its number.
     Sentence(GuidelineKey, usize),
@@ -57,6 +58,7 @@ pub struct Site {
     /// In the order of their numbers.
     pub references: Vec<ReferenceKey>,
     step_parts: BTreeMap<StepKey, String>,
+    row_parts: BTreeMap<RowKey, String>,
     reference_parts: BTreeMap<ReferenceKey, String>,
 }
 
@@ -86,6 +88,10 @@ impl Site {
             step_parts: library
                 .steps()
                 .map(|(key, step)| (key, format!("step-{}", step.name)))
+                .collect(),
+            row_parts: library
+                .rows()
+                .map(|(key, row)| (key, format!("row-{}", row.name)))
                 .collect(),
             reference_parts: library
                 .references
@@ -117,6 +123,11 @@ impl Site {
                     Some(self.step_parts[step].clone()),
                 )
             }
+            Place::Row(row) => {
+                let page = Page::Thing(Thing::Table(row.table));
+                let part = self.row_parts[row].clone();
+                (self.address(page).as_str(), Some(part))
+            }
             Place::Reference(key) => {
                 let part = self.reference_parts[key].clone();
                 (self.address(Page::References).as_str(), Some(part))
@@ -133,6 +144,11 @@ impl Site {
     /// The identifier of a step on its pathway's page.
     pub fn step_part(&self, step: StepKey) -> &str {
         &self.step_parts[&step]
+    }
+
+    /// The identifier of a row on its table's page.
+    pub fn row_part(&self, row: RowKey) -> &str {
+        &self.row_parts[&row]
     }
 
     pub fn reference_part(&self, reference: ReferenceKey) -> &str {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Action, Adjudication, ChapterKey, ClaimTest, Evidence, FactTest, Favours, InterventionKey,
-    Library, Logic, Meta, Piece, Prose, Reason, Recommendation, ReferenceKey, Statement, Step,
-    StepKey, Target, Thing, Vignette,
+    Library, Logic, Meta, Piece, Prose, ProtocolKey, Reason, Recommendation, ReferenceKey, Row,
+    RowKey, Stance, Statement, Step, StepKey, Target, Thing, Vignette,
 };
 
 /// What can be referred to.
@@ -13,6 +13,7 @@ use crate::model::{
 pub enum Referent {
     Thing(Thing),
     Step(StepKey),
+    Row(RowKey),
     Reference(ReferenceKey),
 }
 
@@ -21,6 +22,7 @@ pub enum Referent {
 pub enum User {
     Thing(Thing),
     Step(StepKey),
+    Row(RowKey),
     Chapter(ChapterKey),
 }
 
@@ -36,6 +38,9 @@ impl Uses {
         }
         for (key, step) in library.steps() {
             uses.add(User::Step(key), &of_step(step));
+        }
+        for (key, row) in library.rows() {
+            uses.add(User::Row(key), &of_row(row));
         }
         for (key, chapter) in library.chapters.iter() {
             let mut found = Found::default();
@@ -53,7 +58,7 @@ impl Uses {
         }
     }
 
-    /// What refers to it: things, then steps, then chapters, each in the order written.
+    /// What refers to it: things, then steps and rows, then chapters, each in the order written.
     pub fn users(&self, referent: Referent) -> impl Iterator<Item = User> {
         self.0.get(&referent).into_iter().flatten().copied()
     }
@@ -64,8 +69,12 @@ fn is_itself(user: User, referent: Referent) -> bool {
         (User::Thing(user), Referent::Thing(used)) => user == used,
         (User::Step(user), Referent::Step(used)) => user == used,
         (User::Step(user), Referent::Thing(used)) => used == Thing::Pathway(user.pathway),
-        (User::Thing(_), Referent::Step(_))
-        | (User::Chapter(_), Referent::Thing(_) | Referent::Step(_))
+        (User::Row(user), Referent::Row(used)) => user == used,
+        (User::Row(user), Referent::Thing(used)) => used == Thing::Table(user.table),
+        (User::Thing(_), Referent::Step(_) | Referent::Row(_))
+        | (User::Step(_), Referent::Row(_))
+        | (User::Row(_), Referent::Step(_))
+        | (User::Chapter(_), Referent::Thing(_) | Referent::Step(_) | Referent::Row(_))
         | (_, Referent::Reference(_)) => false,
     }
 }
@@ -94,6 +103,7 @@ pub fn claim_test(test: &ClaimTest) -> Vec<Referent> {
         | ClaimTest::Avoided(key)
         | ClaimTest::Forbidden(key) => vec![intervention(*key)],
         ClaimTest::Reaches(step) => vec![Referent::Step(*step)],
+        ClaimTest::Hits(row) => vec![Referent::Row(*row)],
         ClaimTest::Applies(key) => vec![Referent::Thing(Thing::Recommendation(*key))],
         ClaimTest::Before { first, then } => vec![intervention(*first), intervention(*then)],
     }
@@ -129,6 +139,7 @@ impl Found {
         self.0.insert(match statement {
             Statement::Recommendation(key) => Referent::Thing(Thing::Recommendation(key)),
             Statement::Step(key) => Referent::Step(key),
+            Statement::Row(key) => Referent::Row(key),
         });
     }
 
@@ -142,6 +153,9 @@ impl Found {
                     Target::Thing(thing) => self.thing(*thing),
                     Target::Step(step) => {
                         self.0.insert(Referent::Step(*step));
+                    }
+                    Target::Row(row) => {
+                        self.0.insert(Referent::Row(*row));
                     }
                     Target::Chapter(..) | Target::Asset(_) => {}
                 },
@@ -213,6 +227,15 @@ fn of_thing(library: &Library, thing: Thing) -> Found {
                 found.guard(&applies.logic);
             }
         }
+        Thing::Table(key) => {
+            let table = &library.tables[key];
+            if let Some(applies) = &table.applies {
+                found.guard(&applies.logic);
+            }
+            for input in &table.inputs {
+                found.thing(input.thing());
+            }
+        }
         Thing::Invariant(key) => found.claim(&library.invariants[key].rule.claim().logic),
         Thing::Vignette(key) => found.vignette(&library.vignettes[key]),
         Thing::Adjudication(key) => found.adjudication(&library.adjudications[key]),
@@ -222,6 +245,24 @@ fn of_thing(library: &Library, thing: Thing) -> Found {
 }
 
 impl Found {
+    fn reasons(&mut self, because: &[Reason]) {
+        for reason in because {
+            self.thing(match reason {
+                Reason::Recommendation(key) => Thing::Recommendation(*key),
+                Reason::Adjudication(key) => Thing::Adjudication(*key),
+            });
+        }
+    }
+
+    fn act(&mut self, stances: &[(Stance, InterventionKey)], by: Option<ProtocolKey>) {
+        for (_, key) in stances {
+            self.thing(Thing::Intervention(*key));
+        }
+        if let Some(protocol) = by {
+            self.thing(Thing::Protocol(protocol));
+        }
+    }
+
     fn vignette(&mut self, vignette: &Vignette) {
         self.proses([&vignette.story]);
         for (fact, _) in &vignette.given {
@@ -251,16 +292,23 @@ impl Found {
     }
 }
 
+fn of_row(row: &Row) -> Found {
+    let mut found = Found::default();
+    found.cites(&row.cites);
+    found.proses([&row.note]);
+    found.reasons(&row.because);
+    for cell in row.cells.iter().flatten() {
+        found.guard(&cell.logic);
+    }
+    found.act(&row.stances, row.by);
+    found
+}
+
 fn of_step(step: &Step) -> Found {
     let mut found = Found::default();
     found.cites(&step.cites);
     found.proses([&step.note]);
-    for reason in &step.because {
-        found.thing(match reason {
-            Reason::Recommendation(key) => Thing::Recommendation(*key),
-            Reason::Adjudication(key) => Thing::Adjudication(*key),
-        });
-    }
+    found.reasons(&step.because);
     match &step.action {
         Action::Ask { branches, .. } => {
             for when in branches.iter().filter_map(|branch| branch.when.as_ref()) {
@@ -268,12 +316,7 @@ fn of_step(step: &Step) -> Found {
             }
         }
         Action::Act { stances, by, .. } => {
-            for (_, key) in stances {
-                found.thing(Thing::Intervention(*key));
-            }
-            if let Some(protocol) = by {
-                found.thing(Thing::Protocol(*protocol));
-            }
+            found.act(stances, *by);
         }
         Action::Enter { pathway, .. } => found.thing(Thing::Pathway(*pathway)),
     }

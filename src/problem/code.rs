@@ -79,6 +79,11 @@ codes! {
         VacuousInvariant "vacuous-invariant"
         UncoveredPatient "uncovered-patient"
         OverlappingBranches "overlapping-branches"
+        TableGap "table-gap"
+        OverlappingRows "overlapping-rows"
+        IdleTable "idle-table"
+        DeadRow "dead-row"
+        MaskedRow "masked-row"
         ConflictingAdvice "conflicting-advice"
         PermittedThoughForbidden "permitted-though-forbidden"
         UnreachableStep "unreachable-step"
@@ -92,6 +97,7 @@ codes! {
         UnsupportedRecommendation "unsupported-recommendation"
         UnexplainedStrength "unexplained-strength"
         UnsupportedStep "unsupported-step"
+        UnsupportedRow "unsupported-row"
         UnusedIntervention "unused-intervention"
         // numbers and dates
         ImpossibleNumber "impossible-number"
@@ -102,6 +108,9 @@ codes! {
     }
     Warning {
         UnquotedSource "unquoted-source"
+        AgreeingRows "agreeing-rows"
+        SubsumedRow "subsumed-row"
+        MergeableRows "mergeable-rows"
     }
 }
 

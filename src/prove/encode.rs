@@ -64,6 +64,12 @@ pub struct Encoding {
     /// Who follows a pathway from its start: those to whom it applies and those who enter it.
     pub follows: BTreeMap<PathwayKey, Formula>,
     pub applies: BTreeMap<RecommendationKey, Formula>,
+    /// To whom a table applies.
+    pub tables: BTreeMap<TableKey, Formula>,
+    /// Whom a row matches, of those to whom its table applies.
+    pub matches: BTreeMap<RowKey, Formula>,
+    /// Whom a row matches and its table's hit policy leaves to it.
+    pub hits: BTreeMap<RowKey, Formula>,
     pub says: Vec<Says>,
     pathway_order: Vec<PathwayKey>,
 }
@@ -84,6 +90,9 @@ impl Encoding {
             taken: BTreeMap::new(),
             follows: BTreeMap::new(),
             applies: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            matches: BTreeMap::new(),
+            hits: BTreeMap::new(),
             says: Vec::new(),
             pathway_order: outer_first(library),
         };
@@ -96,6 +105,7 @@ impl Encoding {
         encoder.assumptions();
         encoder.recommendations();
         encoder.pathways();
+        encoder.tables();
         encoder.stances();
         encoding
     }
@@ -169,6 +179,7 @@ impl Encoding {
         match statement {
             Statement::Recommendation(key) => self.applies[&key],
             Statement::Step(key) => self.reach[&key],
+            Statement::Row(key) => self.hits[&key],
         }
     }
 
@@ -202,14 +213,14 @@ fn has_value(cell: &Cell, value: &Value, element: Option<usize>) -> bool {
     }
 }
 
-struct Encoder<'a> {
-    library: &'a Library,
+pub(super) struct Encoder<'a> {
+    pub library: &'a Library,
     space: &'a Space,
-    encoding: &'a mut Encoding,
+    pub encoding: &'a mut Encoding,
 }
 
 impl Encoder<'_> {
-    fn pool(&mut self) -> &mut Pool {
+    pub fn pool(&mut self) -> &mut Pool {
         &mut self.encoding.pool
     }
 
@@ -245,7 +256,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn guard(&mut self, guard: &Guard) -> Truth {
+    pub fn guard(&mut self, guard: &Guard) -> Truth {
         self.logic(guard, Self::fact_test)
     }
 
@@ -377,6 +388,7 @@ impl Encoder<'_> {
             ClaimTest::Forbidden(key) => self.takes(*key, |stance| stance == Stance::Forbid),
             ClaimTest::Reaches(step) => self.encoding.reach[step],
             ClaimTest::Applies(key) => self.encoding.applies[key],
+            ClaimTest::Hits(row) => self.encoding.hits[row],
             ClaimTest::Before { first, then } => self.before(*first, *then),
         };
         Truth::two_valued(self.pool(), yes)
@@ -553,6 +565,10 @@ impl Encoder<'_> {
                         .map(|&(stance, on)| (Statement::Step(key), stance, on)),
                 );
             }
+        }
+        for (key, row) in self.library.rows() {
+            let stances = row.stances.iter();
+            says.extend(stances.map(|&(stance, on)| (Statement::Row(key), stance, on)));
         }
         for (statement, stance, intervention) in says {
             let applies = self.encoding.made(statement);
@@ -743,11 +759,19 @@ fn guards(library: &Library) -> impl Iterator<Item = &Guard> {
         Action::Act { .. } | Action::Enter { .. } => &[],
     });
     let branches = branches.filter_map(|branch| branch.when.as_ref());
+    let tables = library
+        .tables
+        .values()
+        .filter_map(|table| table.applies.as_ref());
+    let cells = library
+        .rows()
+        .flat_map(|(_, row)| row.cells.iter().flatten());
+    let written = applies.chain(branches).chain(tables).chain(cells);
     conditions
         .chain(entries)
         .chain(assumptions)
         .chain(recommendations)
-        .chain(applies.chain(branches).map(|written| &written.logic))
+        .chain(written.map(|written| &written.logic))
 }
 
 /// The facts that a guard depends on, through conditions and scores too, in the order met.

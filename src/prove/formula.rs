@@ -19,11 +19,12 @@ impl Formula {
         Self(u32::try_from(node << 1).expect("fewer than 2^31 formulas"))
     }
 
-    pub(super) fn node(self) -> usize {
+    /// The number of its node, which it shares with its negation.
+    pub fn node(self) -> usize {
         (self.0 >> 1) as usize
     }
 
-    pub(super) fn is_negated(self) -> bool {
+    pub fn is_negated(self) -> bool {
         self.0 & 1 == 1
     }
 
@@ -34,7 +35,7 @@ impl Formula {
 
 /// What a formula is made of. A disjunction is a negated conjunction of negations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Node<'a> {
+pub enum Node<'a> {
     True,
     /// The patient's cell of a column is one of these; neither none nor all.
     Among(ColumnKey, Mask),
@@ -74,7 +75,8 @@ impl Pool {
         }
     }
 
-    pub(super) fn node(&self, formula: Formula) -> Node<'_> {
+    /// What a formula is made of, or its negation.
+    pub fn node(&self, formula: Formula) -> Node<'_> {
         view(&self.nodes, &self.parts, formula.node())
     }
 
@@ -245,6 +247,16 @@ impl Pool {
         let only_one = self.and([one, not_other]);
         let only_other = self.and([not_one, other]);
         self.or([only_one, only_other])
+    }
+
+    /// The cells of a column for which a formula holds, if it looks at no other column.
+    pub fn mask_of(&self, formula: Formula, column: ColumnKey) -> Option<Mask> {
+        match self.node(formula) {
+            Node::True if formula.is_negated() => Some(0),
+            Node::True => Some(self.full[column.0]),
+            Node::Among(own, mask) => (own == column).then_some(mask),
+            Node::And(_) => None,
+        }
     }
 
     /// The columns that a formula looks at.

@@ -12,6 +12,7 @@ pub mod order;
 mod sat;
 mod score;
 pub mod space;
+mod table;
 pub mod walk;
 
 use num_bigint::BigUint;
@@ -23,6 +24,7 @@ use diagram::{BudgetSpent, Diagrams, Edge};
 use encode::Encoding;
 use formula::{Formula, Pool};
 use space::{ColumnKey, Space, TooManyCells};
+pub(crate) use table::wins;
 
 /// Most steps of the diagrams for one question. The answer is the same under every budget, or there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -50,7 +50,7 @@ fn order_of_first_use(libraries: &[&Library]) -> Vec<FactKey> {
     order
 }
 
-/// What pathways ask, and then what recommendations ask.
+/// What pathways ask, then tables, and then recommendations.
 fn guards_in_use(library: &Library) -> Vec<&Guard> {
     let mut guards = Vec::new();
     for pathway in library.pathways.values() {
@@ -60,6 +60,10 @@ fn guards_in_use(library: &Library) -> Vec<&Guard> {
                 guards.extend(branches.iter().filter_map(|branch| branch.when.as_ref()));
             }
         }
+    }
+    for table in library.tables.values() {
+        let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
+        guards.extend(table.applies.iter().chain(cells));
     }
     let recommendations = library.recommendations.values();
     guards.extend(recommendations.map(|recommendation| &recommendation.when));

@@ -157,6 +157,12 @@ impl Reader<'_> {
             self.read_text(path)
         } else if let Some(inside) = name.strip_prefix("content/") {
             let is_bibliography = matches!(inside, "references.yml" | "references.bib");
+            if is_bibliography && self.sources.bibliography.is_some() {
+                let message = "two bibliographies: `references.bib` and `references.yml`";
+                let problem = Problem::new(Code::BrokenReferences, message);
+                self.problems
+                    .push(problem.help("put all works into one of them"));
+            }
             if extension == "md" || is_bibliography {
                 self.read_text(path)
             } else if IMAGES.contains(&extension) {

@@ -40,6 +40,7 @@ pub fn target_words(target: &Target, library: &Library) -> String {
     match target {
         Target::Thing(thing) => library.meta(*thing).title.clone(),
         Target::Step(step) => library.step(*step).label(),
+        Target::Row(row) => library.row(*row).label(),
         Target::Chapter(chapter, _) => library.chapters[*chapter].title.clone(),
         Target::Asset(path) => path.rsplit('/').next().unwrap_or(path).to_owned(),
     }

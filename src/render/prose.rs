@@ -157,6 +157,7 @@ impl<'v, 'c> Writer<'v, 'c> {
         let place = match to {
             Target::Thing(thing) => Place::Page(Page::Thing(*thing)),
             Target::Step(step) => Place::Step(*step),
+            Target::Row(row) => Place::Row(*row),
             Target::Chapter(chapter, None) => Place::Page(Page::Chapter(*chapter)),
             Target::Chapter(chapter, Some(part)) => {
                 Place::Part(Page::Chapter(*chapter), part.clone())

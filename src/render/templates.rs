@@ -19,7 +19,7 @@ built_in! {
     "home.html" "chapter.html" "thing.html" "contents.html" "safety.html" "tensions.html" "glossary.html"
     "references.html" "source.html" "404.html"
     "card-definition.html" "card-guideline.html" "card-recommendation.html" "card-evidence.html" "card-protocol.html"
-    "card-score.html" "card-pathway.html" "card-invariant.html" "card-vignette.html" "card-adjudication.html"
+    "card-score.html" "card-pathway.html" "card-table.html" "card-invariant.html" "card-vignette.html" "card-adjudication.html"
 }
 
 /// The built-in templates under those that the book brings.

@@ -195,6 +195,8 @@ fn a_thing_names_what_refers_to_it() {
             "ada",
             "care: warm",
             "care: rest",
+            "warmth: At <once>",
+            "warmth: later",
             "Care"
         ]
     );

@@ -5,7 +5,7 @@ use super::templates::Templates;
 use super::words;
 use crate::model::{
     Certainty, ChapterKey, ClaimTest, EvidenceKey, FactTest, InterventionKey, Library, Logic,
-    Quote, Reason, ReferenceKey, Statement, StepKey, Thing, Written,
+    Quote, Reason, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
 };
 use crate::plan::{Page, Place, Referent, Site, User, claim_test, fact_test};
 use crate::source::Sources;
@@ -100,6 +100,15 @@ impl<'a> View<'a> {
         }
     }
 
+    pub fn table_row(&self, key: RowKey) -> Link {
+        let table = &self.library().tables[key.table].meta.title;
+        let row = self.library().row(key).label();
+        Link {
+            href: self.href(&Place::Row(key)),
+            text: format!("{table}: {row}"),
+        }
+    }
+
     pub fn interventions(&self, keys: &[InterventionKey]) -> Vec<Link> {
         keys.iter()
             .map(|&key| self.thing(Thing::Intervention(key)))
@@ -116,6 +125,7 @@ impl<'a> View<'a> {
         match statement {
             Statement::Recommendation(key) => self.thing(Thing::Recommendation(key)),
             Statement::Step(key) => self.step(key),
+            Statement::Row(key) => self.table_row(key),
         }
     }
 
@@ -130,6 +140,7 @@ impl<'a> View<'a> {
         match user {
             User::Thing(thing) => self.thing(thing),
             User::Step(step) => self.step(step),
+            User::Row(row) => self.table_row(row),
             User::Chapter(chapter) => self.chapter(chapter),
         }
     }
@@ -138,6 +149,7 @@ impl<'a> View<'a> {
         match quoter {
             Quoter::Thing(thing) => self.thing(thing),
             Quoter::Step(step) => self.step(step),
+            Quoter::Row(row) => self.table_row(row),
         }
     }
 
@@ -145,6 +157,7 @@ impl<'a> View<'a> {
         match referent {
             Referent::Thing(thing) => self.thing(thing),
             Referent::Step(step) => self.step(step),
+            Referent::Row(row) => self.table_row(row),
             Referent::Reference(key) => Link {
                 href: self.href(&Place::Reference(key)),
                 text: self.library().references[key].text.clone(),

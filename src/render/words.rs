@@ -3,8 +3,8 @@
 use num_bigint::BigUint;
 
 use crate::model::{
-    Benefit, Certainty, Direction, EffectMeasure, Fact, FactKind, Grade, Kind, Recommendation,
-    Stance, Status, Strength, TensionClass, Value,
+    Benefit, Certainty, Direction, EffectMeasure, Fact, FactKind, Grade, HitPolicy, Kind,
+    Recommendation, Stance, Status, Strength, TensionClass, Value,
 };
 
 /// One verb scheme for the whole site.
@@ -139,6 +139,17 @@ pub fn tension_class(class: Option<TensionClass>) -> &'static str {
     }
 }
 
+/// What a hit policy means to a reader.
+pub fn hit_policy(policy: HitPolicy) -> &'static str {
+    match policy {
+        HitPolicy::Unique => "exactly one row holds for each patient",
+        HitPolicy::Any => "rows that hold for the same patient say the same",
+        HitPolicy::First => "the first row that holds is followed",
+        HitPolicy::Priority => "of the rows that hold, those of the highest priority are followed",
+        HitPolicy::Collect => "all rows that hold are followed",
+    }
+}
+
 pub fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Guideline => "Guideline",
@@ -152,6 +163,7 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Recommendation => "Recommendation",
         Kind::Protocol => "Protocol",
         Kind::Pathway => "Pathway",
+        Kind::Table => "Decision table",
         Kind::Invariant => "Safety rule",
         Kind::Vignette => "Worked patient",
         Kind::Adjudication => "Tension",
@@ -172,6 +184,7 @@ pub fn kinds(kind: Kind) -> &'static str {
         Kind::Recommendation => "Recommendations",
         Kind::Protocol => "Protocols",
         Kind::Pathway => "Pathways",
+        Kind::Table => "Decision tables",
         Kind::Invariant => "Safety rules",
         Kind::Vignette => "Worked patients",
         Kind::Adjudication => "Tensions",

@@ -165,8 +165,11 @@ fn read_statements(fields: &Fields<'_>) -> Vec<(Statement, Span)> {
         .collect()
 }
 
-/// A recommendation, or `pathway.step`.
+/// A recommendation, `pathway.step` or `table.row`.
 fn read_statement(fields: &Fields<'_>, text: &str, span: Span) -> Option<Statement> {
+    if fields.scope.names.is_row(text) {
+        return fields.scope.row(text, span).map(Statement::Row);
+    }
     if text.contains('.') {
         return fields.scope.step(text, span).map(Statement::Step);
     }
@@ -176,8 +179,16 @@ fn read_statement(fields: &Fields<'_>, text: &str, span: Span) -> Option<Stateme
         .map(Statement::Recommendation)
 }
 
+/// What an act follows.
+pub(super) fn read_reasons(fields: &Fields<'_>) -> Vec<Reason> {
+    let listed = fields.texts("because").into_iter();
+    listed
+        .filter_map(|(text, span)| read_reason(fields, &text, span))
+        .collect()
+}
+
 /// A recommendation or an adjudication.
-pub(super) fn read_reason(fields: &Fields<'_>, text: &str, span: Span) -> Option<Reason> {
+fn read_reason(fields: &Fields<'_>, text: &str, span: Span) -> Option<Reason> {
     let names = &fields.scope.names;
     match names.things.get(text) {
         Some(Thing::Recommendation(key)) => Some(Reason::Recommendation(*key)),

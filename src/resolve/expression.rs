@@ -6,7 +6,8 @@ use super::scope::Scope;
 use crate::model::*;
 use crate::parse::Place;
 use crate::parse::expression::{
-    Expression, ExpressionKind, Operand, OperandKind, SyntaxError, Word, parse_expression,
+    Column, Expression, ExpressionKind, Operand, OperandKind, SyntaxError, Word, parse_cell,
+    parse_expression,
 };
 use crate::problem::{Code, Problem, a, nearest};
 use crate::quantity::{Number, Range as NumberRange, Unit};
@@ -39,6 +40,33 @@ impl Scope<'_> {
             },
         };
         reader.read(text, span)
+    }
+
+    /// What a cell of a table asks of its input; the outer option is whether that could be read.
+    #[allow(clippy::option_option)]
+    pub fn cell(
+        &self,
+        text: String,
+        place: &Place,
+        span: Span,
+        column: Column<'_>,
+    ) -> Option<Option<Written<Guard>>> {
+        let reader: Reader<'_, FactTest> = Reader {
+            scope: self,
+            place,
+            call: |_, _, _, _| None,
+        };
+        match parse_cell(&text, column) {
+            Ok(None) => Some(None),
+            Ok(Some(expression)) => {
+                let logic = reader.logic(&expression)?;
+                Some(Some(Written { text, span, logic }))
+            }
+            Err(error) => {
+                reader.syntax_error(error, span);
+                None
+            }
+        }
     }
 
     /// An expression over facts and advice.
@@ -659,6 +687,10 @@ impl Reader<'_, ClaimTest> {
                 let span = self.place.span(argument.range.clone());
                 Some(ClaimTest::Reaches(self.scope.step(&argument.text, span)?))
             }
+            ("hits", _, [argument]) => {
+                let span = self.place.span(argument.range.clone());
+                Some(ClaimTest::Hits(self.scope.row(&argument.text, span)?))
+            }
             ("applies", _, [argument]) => {
                 let span = self.place.span(argument.range.clone());
                 Some(ClaimTest::Applies(self.scope.thing(&argument.text, span)?))
@@ -683,7 +715,7 @@ impl Reader<'_, ClaimTest> {
     }
 
     fn wrong_predicate(&self, name: &str, of_intervention: bool, range: Range<usize>) {
-        const PREDICATES: [&str; 8] = [
+        const PREDICATES: [&str; 9] = [
             "permitted",
             "offered",
             "considered",
@@ -691,6 +723,7 @@ impl Reader<'_, ClaimTest> {
             "forbidden",
             "reaches",
             "applies",
+            "hits",
             "before",
         ];
         let is_known = PREDICATES.contains(&name);

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::names::{Named, NotFound};
 use super::scope::Scope;
-use crate::model::{Prose, ReferenceKey, StepKey};
+use crate::model::{Prose, ReferenceKey, RowKey, StepKey};
 use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
 use crate::problem::{Code, Problem, a};
 use crate::quantity::{Number, Quantity, Unit, UnitError};
@@ -17,7 +17,7 @@ pub(super) struct Fields<'a> {
     pub scope: &'a Scope<'a>,
     table: &'a Table,
     /// What has these fields, for messages.
-    what: &'static str,
+    pub what: &'static str,
     /// Where it is called so.
     pub span: Span,
     is_broken: bool,
@@ -305,6 +305,13 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
+    pub fn rows(&self, name: &'static str) -> Vec<(RowKey, Span)> {
+        let listed = self.texts(name).into_iter();
+        listed
+            .filter_map(|(text, span)| Some((self.scope.row(&text, span)?, span)))
+            .collect()
+    }
+
     pub fn references(&self, name: &'static str) -> Vec<ReferenceKey> {
         let listed = self.texts(name).into_iter();
         listed
@@ -439,6 +446,16 @@ impl Scope<'_> {
                     true => problem,
                     false => problem.help("write its pathway too: `some-pathway.some-step`"),
                 });
+                None
+            }
+        }
+    }
+
+    pub fn row(&self, name: &str, span: Span) -> Option<RowKey> {
+        match self.names.row(name) {
+            Ok(key) => Some(key),
+            Err(why) => {
+                self.report(not_found(Code::UnknownName, "row", name, span, why));
                 None
             }
         }

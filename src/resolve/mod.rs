@@ -16,13 +16,14 @@ mod score;
 mod settings;
 mod source_text;
 mod structure;
+mod table;
 
 use std::cell::RefCell;
 
 use hayagriva::Entry;
 
 use crate::model::*;
-use crate::parse::{Block, ChapterText, Document};
+use crate::parse::{Block, ChapterText, Document, NodeValue};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Sources, Span};
 use chapters::Address;
@@ -75,6 +76,7 @@ struct Resolver<'a> {
     recommendations: Slots<RecommendationKey, Recommendation>,
     protocols: Slots<ProtocolKey, Protocol>,
     pathways: Slots<PathwayKey, Pathway>,
+    tables: Slots<TableKey, Table>,
     invariants: Slots<InvariantKey, Invariant>,
     vignettes: Slots<VignetteKey, Vignette>,
     adjudications: Slots<AdjudicationKey, Adjudication>,
@@ -116,6 +118,7 @@ impl<'a> Resolver<'a> {
             recommendations: Slots::default(),
             protocols: Slots::default(),
             pathways: Slots::default(),
+            tables: Slots::default(),
             invariants: Slots::default(),
             vignettes: Slots::default(),
             adjudications: Slots::default(),
@@ -137,6 +140,7 @@ impl<'a> Resolver<'a> {
             Kind::Recommendation => Thing::Recommendation(self.recommendations.reserve()),
             Kind::Protocol => Thing::Protocol(self.protocols.reserve()),
             Kind::Pathway => Thing::Pathway(self.pathways.reserve()),
+            Kind::Table => Thing::Table(self.tables.reserve()),
             Kind::Invariant => Thing::Invariant(self.invariants.reserve()),
             Kind::Vignette => Thing::Vignette(self.vignettes.reserve()),
             Kind::Adjudication => Thing::Adjudication(self.adjudications.reserve()),
@@ -249,7 +253,10 @@ impl<'a> Resolver<'a> {
     fn declare_name(&mut self, thing: Thing, block: &Block) {
         let names = &mut self.scope.names;
         if let Thing::Pathway(key) = thing {
-            names.steps.insert(key, pathway::step_names(block));
+            names.steps.insert(key, entry_names(block, "step"));
+        }
+        if let Thing::Table(key) = thing {
+            names.rows.insert(key, entry_names(block, "row"));
         }
         if let (Thing::Score(key), Some(totals)) = (thing, score::totals(block)) {
             names.totals.insert(key, totals);
@@ -331,6 +338,7 @@ impl<'a> Resolver<'a> {
                 key,
                 read(scope, block, pathway::read_pathway),
             ),
+            Thing::Table(key) => fill(&mut self.tables, key, read(scope, block, table::read_table)),
             Thing::Invariant(key) => fill(
                 &mut self.invariants,
                 key,
@@ -381,6 +389,7 @@ impl<'a> Resolver<'a> {
             recommendations: self.recommendations.finish()?,
             protocols: self.protocols.finish()?,
             pathways: self.pathways.finish()?,
+            tables: self.tables.finish()?,
             invariants: self.invariants.finish()?,
             vignettes: self.vignettes.finish()?,
             adjudications: self.adjudications.finish()?,
@@ -399,6 +408,17 @@ fn fill<K: Key, T>(slots: &mut Slots<K, T>, key: K, item: Option<T>) {
     if let Some(item) = item {
         slots.fill(key, item);
     }
+}
+
+/// The names of a block's steps or rows, in the order written.
+fn entry_names(block: &Block, field: &str) -> Vec<String> {
+    let mut entries = block.fields.entries.iter();
+    let tables = entries.find_map(|(key, node)| match &node.value {
+        NodeValue::Table(table) if key.value == field => Some(table),
+        _ => None,
+    });
+    let names = tables.into_iter().flat_map(|table| &table.entries);
+    names.map(|(name, _)| name.value.clone()).collect()
 }
 
 type ReadBlock<T> = fn(&Fields<'_>, Meta) -> Option<T>;

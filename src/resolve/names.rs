@@ -36,6 +36,7 @@ named! {
     Recommendation RecommendationKey;
     Protocol ProtocolKey;
     Pathway PathwayKey;
+    Table TableKey;
     Invariant InvariantKey;
     Vignette VignetteKey;
     Adjudication AdjudicationKey;
@@ -48,6 +49,7 @@ pub(super) struct Names {
     pub things: BTreeMap<String, Thing>,
     pub places: BTreeMap<String, crate::source::Span>,
     pub steps: BTreeMap<PathwayKey, Vec<String>>,
+    pub rows: BTreeMap<TableKey, Vec<String>>,
     /// What each score can come to, as far as its entries could be read.
     pub totals: BTreeMap<ScoreKey, crate::quantity::Range>,
     pub references: BTreeMap<String, ReferenceKey>,
@@ -79,6 +81,27 @@ impl Names {
     pub fn nearest(&self, name: &str, passes: impl Fn(Kind) -> bool) -> Option<String> {
         let known = self.things.iter().filter(|(_, thing)| passes(thing.kind()));
         nearest(name, known.map(|(known, _)| known.as_str())).map(str::to_owned)
+    }
+
+    /// `table.row`.
+    pub fn row(&self, name: &str) -> Result<RowKey, NotFound> {
+        let (table, row) = name.split_once('.').unwrap_or((name, ""));
+        let key = self.thing::<TableKey>(table)?;
+        let rows = self.rows.get(&key).map_or(&[][..], Vec::as_slice);
+        let found = rows.iter().position(|own| own == row);
+        found
+            .map(|index| RowKey { table: key, index })
+            .ok_or_else(|| {
+                let near = nearest(row, rows.iter().map(String::as_str));
+                NotFound::Unknown(near.map(|near| format!("{table}.{near}")))
+            })
+    }
+
+    /// Whether the part before the point names a table.
+    pub fn is_row(&self, name: &str) -> bool {
+        let table = name.split_once('.').map(|(table, _)| table);
+        let thing = table.and_then(|table| self.things.get(table));
+        matches!(thing, Some(Thing::Table(_)))
     }
 
     /// `pathway.step`.

@@ -1,32 +1,13 @@
 //! Pathways and their steps.
 
-use super::advice::read_reason;
+use super::advice::read_reasons;
 use super::facts::read_guard;
 use super::fields::Fields;
 use super::read_quotes;
-use crate::model::{Action, Branch, Meta, Pathway, Stance, Step};
-use crate::parse::{Block, Node, NodeValue, Spanned, Table};
+use crate::model::{Action, Branch, InterventionKey, Meta, Pathway, Stance, Step};
+use crate::parse::{Node, NodeValue, Spanned};
 use crate::problem::{Code, Problem, nearest};
 use crate::source::Span;
-
-/// The names of a pathway's steps in the order written.
-pub(super) fn step_names(block: &Block) -> Vec<String> {
-    step_table(&block.fields)
-        .into_iter()
-        .flat_map(|table| &table.entries)
-        .map(|(name, _)| name.value.clone())
-        .collect()
-}
-
-fn step_table(fields: &Table) -> Option<&Table> {
-    fields
-        .entries
-        .iter()
-        .find_map(|(key, node)| match &node.value {
-            NodeValue::Table(table) if key.value == "step" => Some(table),
-            _ => None,
-        })
-}
 
 pub(super) fn read_pathway(fields: &Fields<'_>, meta: Meta) -> Option<Pathway> {
     let applies = read_guard(fields, "applies");
@@ -64,22 +45,9 @@ fn read_step(
         return None;
     };
     let fields = table.inner(inner, "step", name.span);
-    if !crate::parse::is_identifier(&name.value) {
-        let problem = Problem::new(
-            Code::BadIdentifier,
-            format!("`{}` is no name for a step", name.value),
-        );
-        fields.report(
-            problem
-                .at(name.span)
-                .help("use small letters, digits and single hyphens"),
-        );
-    }
+    check_name(&fields, name);
     let action = read_action(&fields, names);
-    let because = fields.texts("because").into_iter();
-    let because = because
-        .filter_map(|(text, span)| read_reason(&fields, &text, span))
-        .collect();
+    let because = read_reasons(&fields);
     let step = (|| {
         Some(Step {
             name: name.value.clone(),
@@ -94,6 +62,15 @@ fn read_step(
     })();
     fields.report_unknown();
     step
+}
+
+/// Reports a name that could not be used in a link.
+pub(super) fn check_name(fields: &Fields<'_>, name: &Spanned<String>) {
+    if !crate::parse::is_identifier(&name.value) {
+        let message = format!("`{}` is no name for a {}", name.value, fields.what);
+        let problem = Problem::new(Code::BadIdentifier, message).at(name.span);
+        fields.report(problem.help("use small letters, digits and single hyphens"));
+    }
 }
 
 /// A step asks, acts or enters; a mixture would leave its order open.
@@ -218,12 +195,18 @@ fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Bra
     })
 }
 
-fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
+/// `offer`, `consider`, `avoid`, `forbid`.
+pub(super) fn read_stances(fields: &Fields<'_>) -> Vec<(Stance, InterventionKey)> {
     let mut stances = Vec::new();
     for stance in Stance::ALL {
         let interventions = fields.things(stance.name()).into_iter();
         stances.extend(interventions.map(|intervention| (stance, intervention)));
     }
+    stances
+}
+
+fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
+    let stances = read_stances(fields);
     let by = fields.thing("by");
     let next = read_next(fields, names)?;
     if stances.is_empty() {

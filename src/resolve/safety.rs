@@ -74,6 +74,8 @@ pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette>
     }
     let reached = fields.steps("reaches").into_iter();
     expected.extend(reached.map(|(step, span)| (ClaimTest::Reaches(step), span)));
+    let hit = fields.rows("hits").into_iter();
+    expected.extend(hit.map(|(row, span)| (ClaimTest::Hits(row), span)));
     let not_permitted = fields.things_at("not-permitted");
     let names = [
         "offered",
@@ -81,10 +83,11 @@ pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette>
         "avoided",
         "forbidden",
         "reaches",
+        "hits",
         "not-permitted",
     ];
     if !names.iter().any(|name| fields.has(name)) {
-        fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `not-permitted` or `reaches`");
+        fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `not-permitted`, `reaches` or `hits`");
     }
     let given = read_given(&given?);
     Some(Vignette {

@@ -77,7 +77,9 @@ impl Scope<'_> {
     }
 
     fn wiki_link(&self, to: &Spanned<String>, words: Option<String>) -> Option<Piece> {
-        let target = if to.value.contains('.') {
+        let target = if self.names.is_row(&to.value) {
+            self.names.row(&to.value).map(Target::Row)
+        } else if to.value.contains('.') {
             self.names.step(&to.value).map(Target::Step)
         } else {
             match self.names.things.get(&to.value) {

@@ -12,6 +12,7 @@ use crate::source::{FileKey, Span};
 pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceText {
     let mut reader = Reader {
         file: chapter.file,
+        written: &scope.sources.file(chapter.file).text,
         text: String::new(),
         runs: Vec::new(),
         heading: None,
@@ -45,8 +46,10 @@ pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceTex
     }
 }
 
-struct Reader {
+struct Reader<'a> {
     file: FileKey,
+    /// The file's own text.
+    written: &'a str,
     text: String,
     runs: Vec<(usize, usize)>,
     heading: Option<u8>,
@@ -54,7 +57,7 @@ struct Reader {
     blocks: Vec<SourceBlock>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn event(&mut self, event: &Event<'_>, span: Span) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
@@ -96,7 +99,7 @@ impl Reader {
                 text: fold(&text),
             },
             None => SourceBlock::Statement {
-                sentences: sentences(&text, &place),
+                sentences: sentences(&text, &place, self.written),
                 item: self.items > 0,
             },
         });
@@ -120,7 +123,7 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// Unicode's sentences; one without a letter, such as citation numbers, belongs to the one before.
-fn sentences(text: &str, place: &Place) -> Vec<Sentence> {
+fn sentences(text: &str, place: &Place, written: &str) -> Vec<Sentence> {
     let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
     for (start, piece) in text.split_sentence_bound_indices() {
         let range = start..start + piece.len();
@@ -134,14 +137,19 @@ fn sentences(text: &str, place: &Place) -> Vec<Sentence> {
         .filter(|range| !text[range.clone()].trim().is_empty())
         .map(|range| {
             let end = range.start + text[range.clone()].trim_end().len();
-            let last = text[..end]
-                .char_indices()
-                .next_back()
-                .map_or(0, |(at, _)| at);
             Sentence {
                 text: fold(&text[range.clone()]),
-                span: place.span(range.start..last + 1),
+                span: whole_characters(written, place.span(range.start..end)),
             }
         })
         .collect()
+}
+
+/// A text may be longer than what is written, where a character stands for one that can't be shown.
+fn whole_characters(written: &str, span: Span) -> Span {
+    Span {
+        start: written.floor_char_boundary(span.start),
+        end: written.ceil_char_boundary(span.end),
+        ..span
+    }
 }

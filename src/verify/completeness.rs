@@ -3,6 +3,7 @@
 use super::{Checker, grouped};
 use crate::model::{Action, StepKey};
 use crate::problem::{Code, Problem};
+use crate::prove::Found;
 
 /// Most descriptions of the patients left standing.
 const MOST_DESCRIPTIONS: usize = 5;
@@ -14,6 +15,17 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             check_question(checker, key, question);
         }
     }
+}
+
+/// The patients found, a line for each few facts; `None` where one line would do.
+pub(super) fn described(checker: &mut Checker<'_>, found: &Found) -> Option<String> {
+    let (cubes, rest) = checker.prover.cover(found, MOST_DESCRIPTIONS).ok()?;
+    let words = cubes.iter().map(|cube| checker.prover.words(cube));
+    let mut lines: Vec<String> = words.map(|words| format!("  - {words}")).collect();
+    if rest > num_bigint::BigUint::ZERO {
+        lines.push(format!("  - and {} more patients", grouped(&rest)));
+    }
+    (lines.len() > 1).then(|| lines.join("\n"))
 }
 
 fn check_question(checker: &mut Checker<'_>, key: StepKey, question: &str) {
@@ -33,19 +45,8 @@ fn check_question(checker: &mut Checker<'_>, key: StepKey, question: &str) {
     )
     .labelled(span, question)
     .help("add a branch for these patients, or end with `{ otherwise = true, … }`");
-    if let Ok((cubes, rest)) = checker.prover.cover(&found, MOST_DESCRIPTIONS)
-        && cubes.len() > 1
-    {
-        let mut lines = vec!["left standing are:".to_owned()];
-        lines.extend(
-            cubes
-                .iter()
-                .map(|cube| format!("  - {}", checker.prover.words(cube))),
-        );
-        if rest > num_bigint::BigUint::ZERO {
-            lines.push(format!("  - and {} more patients", grouped(&rest)));
-        }
-        problem = problem.note(lines.join("\n"));
+    if let Some(patients) = described(checker, &found) {
+        problem = problem.note(format!("left standing are:\n{patients}"));
     }
     checker.report(problem, &found, |_, advice| {
         let mut stuck = advice.paths.iter().filter(|path| path.gap);

@@ -1,25 +1,65 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Checker;
 use crate::interpret::{Advice, Said};
-use crate::model::{InterventionKey, Library, Statement};
+use crate::model::{HitPolicy, InterventionKey, Library, Statement};
 use crate::problem::{Code, Problem};
 use crate::prove::Found;
 use crate::prove::encode::Says;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let says = checker.prover.encoding.says.clone();
+    let sharing = sharing_members(checker.library);
+    let mut refusing: BTreeMap<InterventionKey, Vec<usize>> = BTreeMap::new();
+    for (index, says) in says.iter().enumerate() {
+        if !says.stance.permits() {
+            refusing.entry(says.intervention).or_default().push(index);
+        }
+    }
     for permits in says.iter().filter(|says| says.stance.permits()) {
+        let with = sharing[&permits.intervention].iter();
+        let mut against: Vec<usize> = with
+            .filter_map(|on| refusing.get(on))
+            .flatten()
+            .copied()
+            .collect();
+        against.sort_unstable();
         let mut conflicts = Vec::new();
-        for refuses in says.iter().filter(|says| !says.stance.permits()) {
-            if share_a_member(checker.library, permits.intervention, refuses.intervention)
-                && let Some(found) = find(checker, permits, refuses)
+        for refuses in against.into_iter().map(|index| says[index]) {
+            if !is_overlap(checker.library, permits.statement, refuses.statement)
+                && let Some(found) = find(checker, permits, &refuses)
             {
-                conflicts.push((*refuses, found));
+                conflicts.push((refuses, found));
             }
         }
         report(checker, permits, conflicts);
     }
+}
+
+/// Two rows of a table that no patient may meet together: where one does, the overlap is what is reported.
+fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
+    let (Statement::Row(one), Statement::Row(other)) = (one, other) else {
+        return false;
+    };
+    let of_one_table = one.table == other.table && one != other;
+    of_one_table && library.tables[one.table].hit != HitPolicy::Collect
+}
+
+/// For each intervention those with which it has a member in common; itself is one of them.
+fn sharing_members(library: &Library) -> BTreeMap<InterventionKey, BTreeSet<InterventionKey>> {
+    let mut sharing: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for member in library.interventions.keys() {
+        let classes = library.classes_of(member);
+        for class in &classes {
+            sharing
+                .entry(*class)
+                .or_default()
+                .extend(classes.iter().copied());
+        }
+    }
+    sharing
 }
 
 fn find(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> Option<Found> {
@@ -59,15 +99,6 @@ fn report(checker: &mut Checker<'_>, permits: &Says, conflicts: Vec<(Says, Found
     }
 }
 
-/// Whether some intervention is of both, as a member or itself.
-fn share_a_member(library: &Library, one: InterventionKey, other: InterventionKey) -> bool {
-    one == other
-        || library.interventions.keys().any(|member| {
-            let classes = library.classes_of(member);
-            classes.contains(&one) && classes.contains(&other)
-        })
-}
-
 fn says(advice: &Advice, says: &Says) -> bool {
     let mut said = advice.in_force();
     said.any(
@@ -84,10 +115,11 @@ fn says(advice: &Advice, says: &Says) -> bool {
 
 fn code_of(permits: &Says, refuses: &Says) -> Code {
     match (permits.statement, refuses.statement) {
-        (Statement::Step(_), Statement::Recommendation(_)) => Code::PermittedThoughForbidden,
-        (Statement::Step(_), Statement::Step(_)) | (Statement::Recommendation(_), _) => {
-            Code::ConflictingAdvice
+        (Statement::Step(_) | Statement::Row(_), Statement::Recommendation(_)) => {
+            Code::PermittedThoughForbidden
         }
+        (Statement::Step(_) | Statement::Row(_), Statement::Step(_) | Statement::Row(_))
+        | (Statement::Recommendation(_), _) => Code::ConflictingAdvice,
     }
 }
 
@@ -98,10 +130,16 @@ fn words(library: &Library, says: &Says) -> String {
 }
 
 fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Problem {
-    let message = if code == Code::PermittedThoughForbidden {
-        "a step permits what a recommendation is against"
-    } else {
-        "one patient is advised for an intervention and against it"
+    let message = match permits.statement {
+        Statement::Step(_) if code == Code::PermittedThoughForbidden => {
+            "a step permits what a recommendation is against"
+        }
+        Statement::Row(_) if code == Code::PermittedThoughForbidden => {
+            "a row of a table permits what a recommendation is against"
+        }
+        Statement::Step(_) | Statement::Row(_) | Statement::Recommendation(_) => {
+            "one patient is advised for an intervention and against it"
+        }
     };
     Problem::new(code, message)
         .labelled(library.statement_span(permits.statement), words(library, permits))

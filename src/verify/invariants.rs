@@ -71,7 +71,8 @@ fn concerned_statements(
         | ClaimTest::Avoided(key)
         | ClaimTest::Forbidden(key) => named.push(*key),
         ClaimTest::Before { first, then } => named.extend([*first, *then]),
-        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) => {}
+        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) | ClaimTest::Hits(_) => {
+        }
     });
     let said = advice.in_force().filter(|said| {
         let classes = library.classes_of(said.intervention);
@@ -103,6 +104,11 @@ fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option
         (Rule::Always(_), _) => Vec::new(),
         (Rule::Never(_), claim) => conjuncts(claim),
     };
+    // "Never x" alone is kept only where x is impossible: there is nothing more to ask of it.
+    let is_bare = matches!(invariant.rule, Rule::Never(_)) && premises.len() == 1;
+    if is_bare {
+        premises.clear();
+    }
     let possible: Vec<Formula> = premises
         .iter()
         .map(|premise| not_false(checker, premise))
@@ -195,7 +201,7 @@ fn asks(claim: &Claim) -> Asks {
     claim.for_each(&mut |test| {
         asks = asks.max(match test {
             ClaimTest::Fact(_) => Asks::Facts,
-            ClaimTest::Reaches(_) | ClaimTest::Applies(_) => Asks::Statements,
+            ClaimTest::Reaches(_) | ClaimTest::Applies(_) | ClaimTest::Hits(_) => Asks::Statements,
             ClaimTest::Permitted(_)
             | ClaimTest::Offered(_)
             | ClaimTest::Considered(_)

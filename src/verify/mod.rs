@@ -13,6 +13,7 @@ mod quotes;
 mod reach;
 mod review;
 mod support;
+mod table;
 mod vignettes;
 
 pub(crate) use counterexample::share_words;
@@ -129,6 +130,7 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     }
     completeness::check(checker);
     exclusiveness::check(checker);
+    table::check(checker);
     conflict::check(checker);
     reach::check(checker);
     let invariants = invariants::check(checker);
@@ -147,12 +149,13 @@ pub(crate) fn first_error<'a>(
     prover: Prover<'a>,
 ) -> (Option<Code>, Prover<'a>) {
     type Check = fn(&mut Checker<'_>);
-    let checks: [Check; 7] = [
+    let checks: [Check; 8] = [
         |checker| _ = assumptions::check(checker),
         |checker| _ = invariants::check(checker),
         |checker| _ = vignettes::check(checker),
         completeness::check,
         exclusiveness::check,
+        table::check,
         conflict::check,
         reach::check,
     ];

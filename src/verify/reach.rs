@@ -16,7 +16,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
 
 impl Checker<'_> {
     /// Whether anyone is concerned; what can't be decided is reported and taken for yes.
-    fn is_possible(&mut self, formula: Formula, at: Span) -> bool {
+    pub(super) fn is_possible(&mut self, formula: Formula, at: Span) -> bool {
         let answer = self.prover.is_possible(formula);
         self.decided(answer, at).unwrap_or(true)
     }

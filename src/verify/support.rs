@@ -11,6 +11,9 @@ pub(super) fn check(library: &Library, problems: &mut Problems) {
     for (key, step) in library.steps() {
         problems.extend(unsupported_step(library, key, step));
     }
+    for (key, row) in library.rows() {
+        problems.extend(unsupported_row(library, key, row));
+    }
     let used = used_interventions(library);
     for (key, intervention) in library.interventions.iter() {
         if !used.contains(&key) {
@@ -74,6 +77,18 @@ fn unsupported_step(library: &Library, key: StepKey, step: &Step) -> Option<Prob
     }
 }
 
+fn unsupported_row(library: &Library, key: RowKey, row: &Row) -> Option<Problem> {
+    if row.stances.is_empty() || !row.because.is_empty() {
+        return None;
+    }
+    let message = format!(
+        "`{}` advises and follows no recommendation",
+        library.row_name(key)
+    );
+    let problem = Problem::new(Code::UnsupportedRow, message).at(row.span);
+    Some(problem.help("name what it follows: `because = [\"some-recommendation\"]`"))
+}
+
 /// What advice or evidence speaks of, and the classes of those.
 fn used_interventions(library: &Library) -> Vec<InterventionKey> {
     let recommended = library.recommendations.values();
@@ -86,7 +101,8 @@ fn used_interventions(library: &Library) -> Vec<InterventionKey> {
         Action::Act { stances, .. } => stances.as_slice(),
         Action::Ask { .. } | Action::Enter { .. } => &[],
     });
-    let acted = acted.map(|(_, intervention)| *intervention);
+    let listed = library.rows().flat_map(|(_, row)| &row.stances);
+    let acted = acted.chain(listed).map(|(_, intervention)| *intervention);
     let named = recommended.chain(studied).chain(delivered).chain(acted);
     named.flat_map(|key| library.classes_of(key)).collect()
 }

@@ -98,6 +98,10 @@ fn expectation_words(library: &Library, test: &ClaimTest, wanted: bool) -> Strin
         ClaimTest::Applies(key) => {
             format!("`{}` does not apply", library.recommendations[*key].meta.id)
         }
+        ClaimTest::Hits(row) => format!(
+            "the row `{}` does not take the patient",
+            library.row_name(*row)
+        ),
         ClaimTest::Before { first, then } => {
             format!("`{}` does not come before `{}`", name(first), name(then))
         }

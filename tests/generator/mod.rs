@@ -122,6 +122,56 @@ fn score() -> impl Strategy<Value = String> {
     })
 }
 
+/// A cell about each of the table's inputs.
+fn cells() -> impl Strategy<Value = String> {
+    let c = [
+        "-",
+        "< 5 h",
+        "between 2.5 h and 7 h",
+        "unknown",
+        "not > 300 min or unknown",
+    ];
+    let e = ["-", "'p'", "not 'p' and 'q'", "'p' or 'q'"];
+    let named = ["-", "yes", "no", "no or unknown"];
+    let burden = ["-", ">= 1", "< 1", "known and != 2", "0, 2", "unknown"];
+    (
+        proptest::sample::select(c.to_vec()),
+        proptest::sample::select(e.to_vec()),
+        proptest::sample::select(named.to_vec()),
+        proptest::sample::select(burden.to_vec()),
+    )
+        .prop_map(|(c, e, named, burden)| format!("[\"{c}\", \"{e}\", \"{named}\", \"{burden}\"]"))
+}
+
+fn row() -> impl Strategy<Value = String> {
+    let said = (stance(), intervention()).prop_map(|(stance, on)| format!("{stance} = [\"{on}\"]"));
+    let said = prop_oneof![3 => said, 1 => Just("nothing = true".to_owned())];
+    (cells(), said, 0..3i32).prop_map(|(cells, said, priority)| {
+        format!("when = {cells}\n{said}\npriority = {priority}\n")
+    })
+}
+
+fn table() -> impl Strategy<Value = String> {
+    let hit = ["unique", "any", "first", "priority", "collect"];
+    let hit = proptest::sample::select(hit.to_vec());
+    let rows = proptest::collection::vec(row(), ROWS);
+    (hit, proptest::option::of(guard()), rows).prop_map(|(hit, applies, rows)| {
+        let applies = applies.map_or(String::new(), |applies| {
+            format!("applies = \"{applies}\"\n")
+        });
+        let mut text =
+            format!("hit = \"{hit}\"\ninputs = [\"c\", \"e\", \"named\", \"burden\"]\n{applies}");
+        for (index, row) in rows.iter().enumerate() {
+            let lines = row
+                .lines()
+                .filter(|line| hit == "priority" || !line.starts_with("priority"));
+            let row: Vec<&str> = lines.collect();
+            write!(text, "[row.w{index}]\n{}\n", row.join("\n")).expect("a string takes it");
+        }
+        text
+    })
+}
+
 fn is_of_facts(guard: &str) -> bool {
     !guard.contains("named") && !guard.contains("burden")
 }
@@ -147,12 +197,14 @@ fn claim() -> impl Strategy<Value = String> {
             .prop_map(|(first, then)| format!("before({first}, {then})")),
         (0..STEPS).prop_map(|step| format!("reaches(main.s{step})")),
         (0..RECOMMENDATIONS).prop_map(|index| format!("applies(r{index})")),
+        (0..ROWS).prop_map(|index| format!("hits(decision.w{index})")),
     ];
     (predicate, guard()).prop_map(|(predicate, guard)| format!("{predicate} implies ({guard})"))
 }
 
 const STEPS: usize = 6;
 const RECOMMENDATIONS: usize = 3;
+const ROWS: usize = 3;
 
 /// A step that leads to later ones, or ends.
 fn step(index: usize) -> BoxedStrategy<String> {
@@ -217,6 +269,7 @@ fn statement() -> impl Strategy<Value = String> {
     prop_oneof![
         (0..RECOMMENDATIONS).prop_map(|index| format!("r{index}")),
         (0..STEPS).prop_map(|index| format!("main.s{index}")),
+        (0..ROWS).prop_map(|index| format!("decision.w{index}")),
     ]
 }
 
@@ -235,6 +288,7 @@ pub struct Guideline {
     pub facts: String,
     pub named: String,
     pub score: String,
+    pub table: String,
     pub assumption: Option<String>,
     pub applies: String,
     pub steps: Vec<String>,
@@ -257,6 +311,7 @@ impl Guideline {
             format!("when = \"{}\"", self.named),
         );
         block("score burden".into(), self.score.clone());
+        block("table decision".into(), self.table.clone());
         if let Some(assumption) = &self.assumption {
             block(
                 "assumption sensible".into(),
@@ -296,7 +351,7 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
     });
     let rules = (
         named,
-        score(),
+        (score(), table()),
         proptest::option::of(guard()),
         (
             guard(),
@@ -309,12 +364,13 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
         proptest::collection::vec(claim(), 3),
     );
     rules.prop_map(
-        |(named, score, assumption, pathways, recommendations, adjudications, claims)| {
+        |(named, (score, table), assumption, pathways, recommendations, adjudications, claims)| {
             let (applies, steps, sub_applies, sub) = pathways;
             Guideline {
                 facts: FACTS.to_owned(),
                 named,
                 score,
+                table,
                 assumption,
                 applies,
                 steps,

@@ -4,9 +4,8 @@ use std::path::Path;
 use jiff::civil::{Date, date};
 use pathbook::problem::{Label, Problem, Problems};
 use pathbook::source::Sources;
-use pathbook::{check, read};
-
-use super::NOT_YET;
+use pathbook::verify::Verified;
+use pathbook::{check, plan, read, render};
 
 /// The day on which every example is checked.
 const TODAY: Date = date(2026, 1, 1);
@@ -137,20 +136,18 @@ impl Book {
         Self { files }
     }
 
-    /// Everything that is found wrong, warnings too, but for what is [`NOT_YET`] checked.
+    /// Everything that is found wrong, warnings too.
     pub fn problems(&self) -> Vec<Found> {
         let (sources, read) = self.sources();
         let problems = match check(&sources, read, TODAY) {
-            Ok(verified) => verified.warnings().to_vec(),
+            Ok(verified) => problems_of_site(&verified, &sources),
             Err(problems) => {
                 assert!(!problems.is_empty(), "a book fails and nobody says why");
                 problems
             }
         };
-        let checked = problems
+        problems
             .into_iter()
-            .filter(|problem| !NOT_YET.contains(&problem.code));
-        checked
             .map(|problem| Found::new(problem, &sources))
             .collect()
     }
@@ -181,6 +178,14 @@ impl Book {
         }
         read::read(folder.path()).expect("a book")
     }
+}
+
+/// The warnings of a sound book, and what is wrong with its own templates.
+fn problems_of_site(verified: &Verified, sources: &Sources) -> Vec<Problem> {
+    let site = plan::plan(verified);
+    let broken = render::render(&site, verified, sources).err();
+    let warnings = verified.warnings().iter().cloned();
+    warnings.chain(broken.into_iter().flatten()).collect()
 }
 
 /// Whether the folder `example` is used and has no front page, or no folder has one.

@@ -133,6 +133,10 @@ fn statement(book: &Book, key: StatementKey, silenced_by: Option<String>) -> Sta
     let library = book.library();
     let title = match key {
         StatementKey::Recommendation(key) => library.recommendations[key].meta.title.clone(),
+        StatementKey::Row(key) => {
+            let table = &library.tables[key.table].meta.title;
+            format!("{table}: {}", library.row(key).label())
+        }
         StatementKey::Step(key) => {
             let pathway = &library.pathways[key.pathway].meta.title;
             let step = library.step(key);

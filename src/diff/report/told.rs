@@ -61,6 +61,10 @@ impl Teller<'_> {
                 let step = library.step(key);
                 format!("{pathway}: {}", step.title.as_deref().unwrap_or(&step.name))
             }
+            Statement::Row(key) => {
+                let table = &library.tables[key.table].meta.title;
+                format!("{table}: {}", library.row(key).label())
+            }
         };
         StatementJson {
             stance: own.stance.name(),

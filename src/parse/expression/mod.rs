@@ -3,6 +3,7 @@
 //! Loosest first: `implies` (which does not chain); `or` and `xor`; `and`; `not`; comparisons. This is CQL's order but for
 //! `not`, which CQL binds tighter than a comparison, where it would have no meaning.
 
+mod cell;
 mod lexer;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use std::ops::Range;
 
 use crate::model::Comparison;
 use crate::quantity::Number;
+pub use cell::{Column, parse_cell};
 use lexer::{Token, TokenKind};
 
 /// A tree with its place in the text.

@@ -166,6 +166,7 @@ fn expectation(test: &ClaimTest) -> (&'static str, &'static str) {
         ClaimTest::Forbidden(_) => ("forbid", "Forbidden"),
         ClaimTest::Reaches(_) => ("neutral", "Comes to"),
         ClaimTest::Applies(_) => ("neutral", "What applies"),
+        ClaimTest::Hits(_) => ("neutral", "Row of a table"),
         ClaimTest::Before { .. } => ("neutral", "In this order"),
         ClaimTest::Fact(_) => ("neutral", "Known"),
     }

@@ -8,6 +8,7 @@ mod guideline;
 mod pathway;
 mod protocol;
 mod score;
+mod table;
 
 pub use advice::RecommendationLine;
 
@@ -63,6 +64,7 @@ impl View<'_> {
             }
             Thing::Protocol(key) => self.protocol_card(frame, &library.protocols[key]),
             Thing::Pathway(key) => self.pathway_card(frame, key, setting),
+            Thing::Table(key) => self.table_card(frame, key, setting),
             Thing::Invariant(key) => self.invariant_card(frame, key),
             Thing::Vignette(key) => self.vignette_card(frame, key),
             Thing::Adjudication(key) => self.adjudication_card(frame, key),

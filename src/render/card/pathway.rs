@@ -51,7 +51,7 @@ struct StepLink {
 }
 
 #[derive(Serialize)]
-struct Act {
+pub(super) struct Act {
     stance: &'static str,
     verb: &'static str,
     interventions: Vec<Link>,
@@ -138,7 +138,7 @@ impl Outline<'_> {
             }
             Action::Act { stances, by, next } => {
                 item.kind = "Action";
-                item.acts = self.acts(stances);
+                item.acts = self.view.acts(stances);
                 item.by = by.map(|protocol| self.view.thing(Thing::Protocol(protocol)));
                 item.next = next.map(|next| self.link(key, next));
                 item.ends = next.is_none();
@@ -168,9 +168,11 @@ impl Outline<'_> {
             text: self.view.library().step(to).label(),
         }
     }
+}
 
+impl View<'_> {
     /// One line for each stance, in the order offer, consider, avoid, forbid.
-    fn acts(&self, stances: &[(Stance, InterventionKey)]) -> Vec<Act> {
+    pub(super) fn acts(&self, stances: &[(Stance, InterventionKey)]) -> Vec<Act> {
         let of = |wanted: Stance| -> Vec<InterventionKey> {
             let taken = stances.iter().filter(|(stance, _)| *stance == wanted);
             taken.map(|(_, key)| *key).collect()
@@ -180,7 +182,7 @@ impl Outline<'_> {
             .map(|stance| Act {
                 stance: stance.name(),
                 verb: words::stance_verb(stance),
-                interventions: self.view.interventions(&of(stance)),
+                interventions: self.interventions(&of(stance)),
             })
             .filter(|act| !act.interventions.is_empty())
             .collect()

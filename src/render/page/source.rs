@@ -131,6 +131,7 @@ impl View<'_> {
             kind: match quoter {
                 Quoter::Thing(thing) => words::kind(thing.kind()),
                 Quoter::Step(_) => "Step",
+                Quoter::Row(_) => "Row",
             },
             link: self.quoter(quoter),
         }

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::{PathwayKey, Thing};
+use crate::model::{PathwayKey, TableKey, Thing};
 use crate::plan::{Page, Place, Referent, User};
 use crate::render::Broken;
 use crate::render::card::Setting;
@@ -90,16 +90,25 @@ impl View<'_> {
         groups
     }
 
-    /// What refers to a thing; of a pathway, also what refers to a step of it from outside.
+    /// What refers to a thing; of a pathway or a table, also what refers to a step or a row of it.
     fn users(&self, thing: Thing) -> Vec<User> {
         let uses = &self.book.site.uses;
         let mut users: Vec<User> = uses.users(Referent::Thing(thing)).collect();
         if let Thing::Pathway(key) = thing {
             users.extend(self.users_of_steps(key));
-            users.sort();
-            users.dedup();
         }
+        if let Thing::Table(key) = thing {
+            users.extend(self.users_of_rows(key));
+        }
+        users.sort();
+        users.dedup();
         users
+    }
+
+    fn users_of_rows(&self, key: TableKey) -> Vec<User> {
+        let rows = self.library().rows().filter(|(row, _)| row.table == key);
+        let users = rows.flat_map(|(row, _)| self.book.site.uses.users(Referent::Row(row)));
+        users.collect()
     }
 
     fn users_of_steps(&self, key: PathwayKey) -> Vec<User> {
@@ -110,7 +119,7 @@ impl View<'_> {
         let users = steps.flat_map(|(step, _)| self.book.site.uses.users(Referent::Step(step)));
         let outside = |user: &User| match user {
             User::Step(step) => step.pathway != key,
-            User::Thing(_) | User::Chapter(_) => true,
+            User::Thing(_) | User::Row(_) | User::Chapter(_) => true,
         };
         users.filter(outside).collect()
     }
@@ -120,6 +129,7 @@ fn user_kind(user: User) -> &'static str {
     match user {
         User::Thing(thing) => words::kinds(thing.kind()),
         User::Step(_) => "Steps of pathways",
+        User::Row(_) => "Rows of decision tables",
         User::Chapter(_) => "Chapters",
     }
 }

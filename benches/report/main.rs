@@ -1,0 +1,49 @@
+//! The tables of `docs/benchmarks.md`, measured and printed: `cargo bench --bench report`, or some of them:
+//! `cargo bench --bench report -- workloads growth failures faults z3`.
+
+mod export;
+mod faults;
+mod measure;
+mod questions;
+mod workloads;
+mod z3;
+
+#[path = "../synthetic/mod.rs"]
+mod synthetic;
+
+const PARTS: [(&str, fn()); 5] = [
+    ("workloads", workloads::print_workloads),
+    ("growth", workloads::print_growth),
+    ("failures", workloads::print_failures),
+    ("faults", faults::print),
+    ("z3", z3::print),
+];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // A test run builds this program and starts it without `--bench`: nothing is measured then.
+    let Some(arguments) = without_bench(arguments) else {
+        return;
+    };
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["--one", name] => println!("{}", serde_json::json!(workloads::measure(name))),
+        ["--profile", name] => workloads::check_often(name),
+        _ => print_parts(&arguments),
+    }
+}
+
+fn print_parts(arguments: &[String]) {
+    for (name, print) in PARTS {
+        if arguments.is_empty() || arguments.iter().any(|argument| argument == name) {
+            print();
+        }
+    }
+}
+
+fn without_bench(mut arguments: Vec<String>) -> Option<Vec<String>> {
+    let at = arguments
+        .iter()
+        .position(|argument| argument == "--bench")?;
+    arguments.remove(at);
+    Some(arguments)
+}

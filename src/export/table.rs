@@ -1,0 +1,68 @@
+use serde::Serialize;
+
+use super::logic::{Expression, guard};
+use super::pathway::{StanceJson, reason_id, stances_json};
+use crate::model::{Library, Row, Table};
+use crate::render::plain;
+
+#[derive(Serialize)]
+pub(super) struct TableDetail {
+    /// Absent where it applies to everyone.
+    applies: Option<Expression>,
+    hit: &'static str,
+    inputs: Vec<String>,
+    rows: Vec<RowJson>,
+}
+
+#[derive(Serialize)]
+struct RowJson {
+    name: String,
+    label: Option<String>,
+    /// One for each input; absent where anything will do.
+    when: Vec<Option<Expression>>,
+    stances: Vec<StanceJson>,
+    by: Option<String>,
+    priority: Option<String>,
+    because: Vec<String>,
+    cites: Vec<String>,
+    quotes: Vec<String>,
+    note: Option<String>,
+}
+
+pub(super) fn detail(library: &Library, table: &Table) -> TableDetail {
+    let inputs = table.inputs.iter();
+    TableDetail {
+        applies: table
+            .applies
+            .as_ref()
+            .map(|applies| guard(library, applies)),
+        hit: table.hit.name(),
+        inputs: inputs
+            .map(|input| library.input_meta(*input).id.clone())
+            .collect(),
+        rows: table
+            .rows
+            .iter()
+            .map(|row| row_json(library, row))
+            .collect(),
+    }
+}
+
+fn row_json(library: &Library, row: &Row) -> RowJson {
+    let cells = row.cells.iter();
+    let because = row.because.iter();
+    RowJson {
+        name: row.name.clone(),
+        label: row.label.clone(),
+        when: cells
+            .map(|cell| cell.as_ref().map(|cell| guard(library, cell)))
+            .collect(),
+        stances: stances_json(library, &row.stances),
+        by: row.by.map(|key| library.protocols[key].meta.id.clone()),
+        priority: row.priority.map(|priority| priority.to_string()),
+        because: because.map(|&reason| reason_id(library, reason)).collect(),
+        cites: super::thing::cites(library, &row.cites),
+        quotes: row.quotes.iter().map(|quote| quote.text.clone()).collect(),
+        note: row.note.as_ref().map(|note| plain(note, library)),
+    }
+}

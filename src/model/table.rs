@@ -1,0 +1,113 @@
+use super::{
+    ConditionKey, FactKey, Guard, InterventionKey, Meta, Prose, ProtocolKey, Quote, Reason,
+    ReferenceKey, ScoreKey, Stance, TableKey, Thing, Written,
+};
+use crate::source::Span;
+
+/// A decision table: rows that each say for whom they hold, input by input, and what is advised there.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub meta: Meta,
+    /// `None` for one that applies to everyone.
+    pub applies: Option<Written<Guard>>,
+    pub hit: HitPolicy,
+    pub inputs: Vec<Input>,
+    pub rows: Vec<Row>,
+}
+
+/// Which of the rows that match a patient are hit; the names are those of DMN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HitPolicy {
+    /// No two rows match.
+    Unique,
+    /// Rows that match together say the same.
+    Any,
+    /// The first in the order written.
+    First,
+    /// Those of the highest priority.
+    Priority,
+    /// All.
+    Collect,
+}
+
+impl HitPolicy {
+    pub const ALL: [HitPolicy; 5] = [
+        HitPolicy::Unique,
+        HitPolicy::Any,
+        HitPolicy::First,
+        HitPolicy::Priority,
+        HitPolicy::Collect,
+    ];
+
+    /// As in the field `hit`.
+    pub fn name(self) -> &'static str {
+        match self {
+            HitPolicy::Unique => "unique",
+            HitPolicy::Any => "any",
+            HitPolicy::First => "first",
+            HitPolicy::Priority => "priority",
+            HitPolicy::Collect => "collect",
+        }
+    }
+}
+
+/// What a column of cells asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Input {
+    Fact(FactKey),
+    Condition(ConditionKey),
+    Score(ScoreKey),
+}
+
+impl Input {
+    pub fn thing(self) -> Thing {
+        match self {
+            Input::Fact(key) => Thing::Fact(key),
+            Input::Condition(key) => Thing::Condition(key),
+            Input::Score(key) => Thing::Score(key),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub name: String,
+    /// For readers.
+    pub label: Option<String>,
+    /// One for each input; `None` where anything will do, the unknown included.
+    pub cells: Vec<Option<Written<Guard>>>,
+    /// Empty where the row says that nothing is advised.
+    pub stances: Vec<(Stance, InterventionKey)>,
+    pub by: Option<ProtocolKey>,
+    /// The higher one wins; `None` in tables of other hit policies.
+    pub priority: Option<i64>,
+    pub because: Vec<Reason>,
+    pub quotes: Vec<Quote>,
+    pub cites: Vec<ReferenceKey>,
+    pub note: Option<Prose>,
+    pub span: Span,
+}
+
+impl Row {
+    /// What readers call it: its label, or its name with spaces.
+    pub fn label(&self) -> String {
+        let name = || self.name.replace('-', " ");
+        self.label.clone().unwrap_or_else(name)
+    }
+
+    /// Whether two rows advise the same, in whatever order.
+    pub fn says_the_same(&self, other: &Row) -> bool {
+        let includes = |one: &Row, all: &Row| {
+            let mut stances = one.stances.iter();
+            stances.all(|stance| all.stances.contains(stance))
+        };
+        self.by == other.by && includes(self, other) && includes(other, self)
+    }
+}
+
+/// Names a row of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowKey {
+    pub table: TableKey,
+    pub(crate) index: usize,
+}

@@ -1,0 +1,89 @@
+use serde::Serialize;
+
+use super::pathway::Act;
+use super::{Frame, Setting};
+use crate::model::{Row, RowKey, TableKey, Thing};
+use crate::render::Broken;
+use crate::render::html::Html;
+use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
+use crate::render::words;
+
+/// A decision table: a column for each input, and what each row says.
+#[derive(Serialize)]
+struct TableCard {
+    frame: Frame,
+    /// The note, which comes before the rows.
+    lead: Option<Html>,
+    applies: Option<Expression>,
+    policy: &'static str,
+    meaning: &'static str,
+    inputs: Vec<Link>,
+    has_priority: bool,
+    rows: Vec<RowItem>,
+}
+
+#[derive(Serialize)]
+struct RowItem {
+    part: String,
+    label: String,
+    /// `None` where anything will do.
+    cells: Vec<Option<String>>,
+    priority: Option<String>,
+    acts: Vec<Act>,
+    by: Option<Link>,
+    because: Vec<Link>,
+    cites: Vec<Cite>,
+    quotes: Vec<QuoteLink>,
+    note: Option<Html>,
+}
+
+impl View<'_> {
+    pub(super) fn table_card(
+        &self,
+        mut frame: Frame,
+        key: TableKey,
+        setting: Setting,
+    ) -> Result<Html, Broken> {
+        let table = &self.library().tables[key];
+        // A chapter may hold several tables with rows of one name.
+        let prefix = match setting {
+            Setting::Among(_) => format!("{}-", table.meta.id),
+            Setting::Own => String::new(),
+        };
+        let inputs = table.inputs.iter();
+        let rows = self.library().rows().filter(|(row, _)| row.table == key);
+        let card = TableCard {
+            lead: frame.note.take(),
+            applies: table.applies.as_ref().map(|applies| self.guard(applies)),
+            policy: table.hit.name(),
+            meaning: words::hit_policy(table.hit),
+            inputs: inputs.map(|input| self.thing(input.thing())).collect(),
+            has_priority: table.rows.iter().any(|row| row.priority.is_some()),
+            rows: rows
+                .map(|(key, row)| self.row_item(key, row, &prefix))
+                .collect(),
+            frame,
+        };
+        self.render_card("card-table.html", &card)
+    }
+
+    fn row_item(&self, key: RowKey, row: &Row, prefix: &str) -> RowItem {
+        let part = format!("{prefix}{}", self.book.site.row_part(key));
+        let cells = row.cells.iter();
+        let because = row.because.iter();
+        RowItem {
+            label: row.label(),
+            cells: cells
+                .map(|cell| cell.as_ref().map(|cell| cell.text.clone()))
+                .collect(),
+            priority: row.priority.map(|priority| priority.to_string()),
+            acts: self.acts(&row.stances),
+            by: row.by.map(|protocol| self.thing(Thing::Protocol(protocol))),
+            because: because.map(|&reason| self.reason(reason)).collect(),
+            cites: self.cites(&row.cites),
+            quotes: self.quotes(Thing::Table(key.table), &row.quotes),
+            note: self.optional_prose(&row.note, &part),
+            part,
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Decision tables and their rows.
+
+use super::advice::read_reasons;
+use super::facts::read_guard;
+use super::fields::{Fields, not_found};
+use super::names::NotFound;
+use super::pathway::{check_name, read_stances};
+use super::read_quotes;
+use crate::model::{
+    FactKind, Guard, HitPolicy, Input, InterventionKey, Kind, Meta, Row, Stance, Table, Thing,
+    Written,
+};
+use crate::parse::expression::Column;
+use crate::parse::{Node, NodeValue, Spanned};
+use crate::problem::{Code, Problem};
+use crate::source::Span;
+
+pub(super) fn read_table(fields: &Fields<'_>, meta: Meta) -> Option<Table> {
+    let applies = read_guard(fields, "applies");
+    let policies = HitPolicy::ALL.map(|policy| (policy.name(), policy));
+    let hit = fields.required("hit", fields.word("hit", &policies));
+    let inputs = read_inputs(fields);
+    let rows = fields.required("row", fields.table("row", "table of rows"));
+    let (hit, inputs, rows) = (hit?, inputs?, rows?);
+    let read: Vec<_> = rows
+        .entries()
+        .iter()
+        .map(|(name, node)| read_row(&rows, name, node, hit, &inputs))
+        .collect();
+    if read.is_empty() {
+        fields.missing("row");
+    }
+    let rows = read.into_iter().collect::<Option<Vec<_>>>()?;
+    (!rows.is_empty()).then_some(Table {
+        meta,
+        applies,
+        hit,
+        inputs: inputs.into_iter().map(|column| column.input).collect(),
+        rows,
+    })
+}
+
+/// An input with its name.
+struct InputColumn {
+    input: Input,
+    name: String,
+    is_set: bool,
+}
+
+/// All inputs, or none if one of them is not to be read.
+fn read_inputs(fields: &Fields<'_>) -> Option<Vec<InputColumn>> {
+    let listed = fields.texts("inputs");
+    if listed.is_empty() && (!fields.has("inputs") || is_empty_list(fields)) {
+        fields.missing("`inputs`");
+    }
+    let mut inputs: Vec<InputColumn> = Vec::new();
+    let mut is_whole = !listed.is_empty();
+    for (name, span) in listed {
+        match read_input(fields, &name, span) {
+            Some(column) if inputs.iter().any(|other| other.input == column.input) => {
+                let message = format!("the input `{name}` stands twice");
+                let problem = Problem::new(Code::DuplicateIdentifier, message).at(span);
+                fields.report(problem.help("ask for both in one cell, joined by `and`"));
+                is_whole = false;
+            }
+            Some(column) => inputs.push(column),
+            None => is_whole = false,
+        }
+    }
+    is_whole.then_some(inputs)
+}
+
+fn is_empty_list(fields: &Fields<'_>) -> bool {
+    let value = fields.node("inputs").map(|node| &node.value);
+    matches!(value, Some(NodeValue::List(items)) if items.is_empty())
+}
+
+fn read_input(fields: &Fields<'_>, name: &str, span: Span) -> Option<InputColumn> {
+    let names = &fields.scope.names;
+    let mut is_set = false;
+    let input = match names.things.get(name) {
+        Some(Thing::Fact(key)) => {
+            is_set = matches!(fields.scope.facts.get(*key)?.kind, FactKind::AnyOf(_));
+            Input::Fact(*key)
+        }
+        Some(Thing::Condition(key)) => Input::Condition(*key),
+        Some(Thing::Score(key)) => Input::Score(*key),
+        other => {
+            let why = match other {
+                Some(thing) => NotFound::Other(thing.kind()),
+                None => NotFound::Unknown(names.nearest(name, |kind| {
+                    matches!(kind, Kind::Fact | Kind::Condition | Kind::Score)
+                })),
+            };
+            let wanted = "fact, condition or score";
+            fields.report(not_found(Code::UnknownName, wanted, name, span, why));
+            return None;
+        }
+    };
+    Some(InputColumn {
+        input,
+        name: name.to_owned(),
+        is_set,
+    })
+}
+
+fn read_row(
+    table: &Fields<'_>,
+    name: &Spanned<String>,
+    node: &Node,
+    hit: HitPolicy,
+    inputs: &[InputColumn],
+) -> Option<Row> {
+    let NodeValue::Table(inner) = &node.value else {
+        let message = format!("expected a table, found {}", node.value.name());
+        table.report(Problem::new(Code::WrongType, message).at(node.span));
+        return None;
+    };
+    let fields = table.inner(inner, "row", name.span);
+    check_name(&fields, name);
+    let cells = read_cells(&fields, inputs);
+    let stances = read_output(&fields);
+    let priority = read_priority(&fields, hit);
+    let row = Row {
+        name: name.value.clone(),
+        label: fields.text("label"),
+        cells: Vec::new(),
+        stances: Vec::new(),
+        by: fields.thing("by"),
+        priority: None,
+        because: read_reasons(&fields),
+        quotes: read_quotes(&fields),
+        cites: fields.references("cites"),
+        note: fields.prose("note"),
+        span: name.span,
+    };
+    fields.report_unknown();
+    Some(Row {
+        cells: cells?,
+        stances: stances?,
+        priority: priority?,
+        ..row
+    })
+}
+
+/// One cell for each input; with another number of them nobody knows which belongs to which.
+fn read_cells(fields: &Fields<'_>, inputs: &[InputColumn]) -> Option<Vec<Option<Written<Guard>>>> {
+    let node = fields.required("when", fields.node("when"))?;
+    let NodeValue::List(cells) = &node.value else {
+        let message = format!("expected a list of cells, found {}", node.value.name());
+        fields.report(Problem::new(Code::WrongType, message).at(node.span));
+        return None;
+    };
+    if cells.len() != inputs.len() {
+        let message = format!(
+            "this row has {}, and the table {}",
+            counted(cells.len(), "cell"),
+            counted(inputs.len(), "input")
+        );
+        let problem = Problem::new(Code::WrongType, message).at(node.span);
+        fields.report(problem.help("write one cell for each input, `-` where anything will do"));
+        return None;
+    }
+    let read = cells.iter().zip(inputs).map(|(cell, input)| {
+        let (text, place, span) = fields.node_text(cell)?;
+        let column = Column {
+            name: &input.name,
+            is_set: input.is_set,
+        };
+        fields.scope.cell(text, place, span, column)
+    });
+    // Each cell reports what is wrong with it.
+    let read: Vec<_> = read.collect();
+    read.into_iter().collect()
+}
+
+fn counted(count: usize, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
+}
+
+/// What a row says: stances, or `nothing = true`.
+fn read_output(fields: &Fields<'_>) -> Option<Vec<(Stance, InterventionKey)>> {
+    let stances = read_stances(fields);
+    let nothing = fields.flag("nothing") == Some(true);
+    let names_some = Stance::ALL.iter().any(|stance| fields.has(stance.name()));
+    if nothing && names_some {
+        let problem = Problem::new(Code::UnknownField, "a row that says something and nothing");
+        let problem = problem.at(fields.key_span("nothing"));
+        fields.report(problem.help("leave `nothing` out"));
+    }
+    if !nothing && stances.is_empty() {
+        if !names_some {
+            let problem = Problem::new(Code::DeadEnd, "this row says nothing of any intervention");
+            let help = "give it `offer`, `consider`, `avoid` or `forbid`; if nothing is to be advised, write `nothing = true`";
+            fields.report(problem.at(fields.span).help(help));
+        }
+        return None;
+    }
+    Some(stances)
+}
+
+/// Needed where rows win by it, and refused elsewhere; the outer option is whether it could be read.
+#[allow(clippy::option_option)]
+fn read_priority(fields: &Fields<'_>, hit: HitPolicy) -> Option<Option<i64>> {
+    let written = fields.number("priority");
+    match hit {
+        HitPolicy::Priority => {
+            let (number, span) = fields.required("priority", written)?;
+            let whole = number.to_i64();
+            if whole.is_none() {
+                let message = format!("expected a whole number, found {number}");
+                fields.report(Problem::new(Code::WrongType, message).at(span));
+            }
+            whole.map(Some)
+        }
+        HitPolicy::Unique | HitPolicy::Any | HitPolicy::First | HitPolicy::Collect => {
+            if let Some((_, span)) = written {
+                let message = format!("a priority in a table whose hit policy is `{}`", hit.name());
+                let problem = Problem::new(Code::UnknownField, message).at(span);
+                fields.report(problem.help("leave it out, or write `hit = \"priority\"`"));
+            }
+            Some(None)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Every row is hit by some patient: one that matches nobody is dead, one whose patients others take is masked.
+
+use super::super::Checker;
+use crate::model::{HitPolicy, RowKey, TableKey};
+use crate::problem::{Code, Problem};
+use crate::prove::wins;
+
+/// Reports such rows, and says which match anyone.
+pub(super) fn check(checker: &mut Checker<'_>, key: TableKey) -> Vec<bool> {
+    let rows = 0..checker.library.tables[key].rows.len();
+    rows.map(|index| check_row(checker, RowKey { table: key, index }))
+        .collect()
+}
+
+fn check_row(checker: &mut Checker<'_>, key: RowKey) -> bool {
+    let row = checker.library.row(key);
+    if !checker.is_possible(checker.prover.encoding.matches[&key], row.span) {
+        let message = format!("the row `{}` is for no patient", row.name);
+        let problem = Problem::new(Code::DeadRow, message).at(row.span);
+        checker
+            .problems
+            .push(problem.help("no patient to whom the table applies meets all of its cells"));
+        return false;
+    }
+    if !checker.is_possible(checker.prover.encoding.hits[&key], row.span) {
+        report_masked(checker, key);
+    }
+    true
+}
+
+fn report_masked(checker: &mut Checker<'_>, key: RowKey) {
+    let table = &checker.library.tables[key.table];
+    let row = checker.library.row(key);
+    let message = format!("other rows take all patients of the row `{}`", row.name);
+    let mut problem = Problem::new(Code::MaskedRow, message).at(row.span);
+    for (index, other) in table.rows.iter().enumerate() {
+        let encoding = &mut checker.prover.encoding;
+        let taker = RowKey { index, ..key };
+        let both = encoding
+            .pool
+            .and([encoding.matches[&key], encoding.hits[&taker]]);
+        if wins(table, index, key.index) && checker.is_possible(both, other.span) {
+            problem = problem.and(other.span, "takes some of them");
+        }
+    }
+    let help = match table.hit {
+        HitPolicy::First => "put it before these rows, or take it out",
+        HitPolicy::Priority => "give it a higher priority, or take it out",
+        HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => "take it out",
+    };
+    checker.problems.push(problem.help(help));
+}

@@ -1,0 +1,188 @@
+//! No two rows could be one: the same advice for the same reasons, and all cells but one alike.
+
+use super::super::Checker;
+use super::boxes::{Boxes, Cells};
+use super::pairs;
+use crate::model::{FactKind, HitPolicy, Input, Table, TableKey};
+use crate::problem::{Code, Problem};
+use crate::prove::space::{Cell, Interval};
+use crate::quantity::{Range, Unit};
+
+pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, subsumed: &[usize]) {
+    let library = checker.library;
+    let table = &library.tables[key];
+    let mut told = subsumed.to_vec();
+    for (first, second) in pairs(&table.rows) {
+        if told.contains(&first) || told.contains(&second) || !are_neighbours(table, first, second)
+        {
+            continue;
+        }
+        let Some(input) = only_difference(table, boxes, first, second) else {
+            continue;
+        };
+        let union = boxes.union(first, second, input);
+        let words = union.and_then(|union| words(checker, table.inputs[input], &union));
+        let Some(words) = words else { continue };
+        told.extend([first, second]);
+        let name = &library.input_meta(table.inputs[input]).id;
+        let (one, other) = (&table.rows[first], &table.rows[second]);
+        let message = format!("two rows say the same, and differ in `{name}` alone");
+        let problem = Problem::new(Code::MergeableRows, message)
+            .labelled(other.span, format!("“{}”", other.label()))
+            .and(one.span, format!("“{}”", one.label()));
+        checker
+            .problems
+            .push(problem.help(format!("write one row with the cell `{words}`")));
+    }
+}
+
+/// Whether no row between them, in order or in priority, could lose patients to a row that is both.
+fn are_neighbours(table: &Table, first: usize, second: usize) -> bool {
+    match table.hit {
+        HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => true,
+        HitPolicy::First => first + 1 == second,
+        HitPolicy::Priority => table.rows[first].priority == table.rows[second].priority,
+    }
+}
+
+/// The only input in which the rows differ; `None` where they also differ in what they say, or why.
+fn only_difference(table: &Table, boxes: &Boxes, first: usize, second: usize) -> Option<usize> {
+    let (one, other) = (&table.rows[first], &table.rows[second]);
+    if !one.says_the_same(other) || one.because != other.because {
+        return None;
+    }
+    let logic = |row: usize, input: usize| {
+        let cell = &table.rows[row].cells[input];
+        cell.as_ref().map(|cell| &cell.logic)
+    };
+    let mut different = (0..table.inputs.len()).filter(|&input| {
+        let same = boxes.are_equal(first, second, input);
+        !same.unwrap_or_else(|| logic(first, input) == logic(second, input))
+    });
+    let input = different.next()?;
+    different.next().is_none().then_some(input)
+}
+
+/// A cell for these of the input's values, if one can say it.
+fn words(checker: &Checker<'_>, input: Input, chosen: &Cells) -> Option<String> {
+    if chosen.iter().all(|chosen| *chosen) {
+        return Some("-".to_owned());
+    }
+    match input {
+        Input::Fact(fact) => {
+            let space = &checker.prover.space;
+            let [column] = space.of_fact(fact) else {
+                return None;
+            };
+            let all = &space.column(*column).cells;
+            fact_words(&checker.library.facts[fact].kind, all, chosen)
+        }
+        Input::Condition(_) => {
+            let states = ["yes", "no", "unknown"].into_iter().zip(chosen);
+            let words: Vec<&str> = states
+                .filter(|(_, chosen)| **chosen)
+                .map(|(word, _)| word)
+                .collect();
+            Some(words.join(" or "))
+        }
+        // Patients whose total is not known may meet neither row, and yet what both make together.
+        Input::Score(_) => None,
+    }
+}
+
+fn fact_words(kind: &FactKind, all: &[Cell], chosen: &Cells) -> Option<String> {
+    let cells: Vec<&Cell> = all
+        .iter()
+        .zip(chosen)
+        .filter(|(_, chosen)| **chosen)
+        .map(|(cell, _)| cell)
+        .collect();
+    let unknown = cells.contains(&&Cell::Unknown);
+    let known: Vec<&Cell> = cells
+        .into_iter()
+        .filter(|cell| **cell != Cell::Unknown)
+        .collect();
+    let all_known = all.iter().filter(|cell| **cell != Cell::Unknown).count();
+    let words = match kind {
+        _ if known.is_empty() => Vec::new(),
+        _ if known.len() == all_known => vec!["known".to_owned()],
+        FactKind::YesNo | FactKind::AnyOf(_) => {
+            known.iter().filter_map(|cell| yes_no(cell)).collect()
+        }
+        FactKind::OneOf(values) => {
+            let named = known.iter().filter_map(|cell| value(cell, values));
+            vec![named.collect::<Vec<_>>().join(", ")]
+        }
+        FactKind::Quantity { unit, range } => vec![run(all, chosen, range, &in_cell(unit))?],
+        FactKind::Count { range } => vec![run(all, chosen, range, "")?],
+    };
+    let unknown = unknown.then(|| "unknown".to_owned());
+    Some(
+        words
+            .into_iter()
+            .chain(unknown)
+            .collect::<Vec<_>>()
+            .join(" or "),
+    )
+}
+
+fn yes_no(cell: &Cell) -> Option<String> {
+    match cell {
+        Cell::Yes => Some("yes".to_owned()),
+        Cell::No => Some("no".to_owned()),
+        Cell::Value(_) | Cell::Numbers(_) | Cell::Unknown => None,
+    }
+}
+
+fn value(cell: &Cell, values: &[String]) -> Option<String> {
+    match cell {
+        Cell::Value(value) => Some(format!("'{}'", values[*value])),
+        Cell::Yes | Cell::No | Cell::Numbers(_) | Cell::Unknown => None,
+    }
+}
+
+/// ` h`, ` 'mm[Hg]'`, or nothing.
+fn in_cell(unit: &Unit) -> String {
+    let text = unit.to_string();
+    match unit.is_one() {
+        true => String::new(),
+        false if text.chars().all(char::is_alphabetic) || text == "%" => format!(" {text}"),
+        false => format!(" '{text}'"),
+    }
+}
+
+/// Numbers without a hole between them.
+fn run(all: &[Cell], chosen: &Cells, range: &Range, unit: &str) -> Option<String> {
+    let numbers = all
+        .iter()
+        .zip(chosen)
+        .filter_map(|(cell, chosen)| match cell {
+            Cell::Numbers(interval) => Some((interval, *chosen)),
+            Cell::Yes | Cell::No | Cell::Value(_) | Cell::Unknown => None,
+        });
+    let numbers: Vec<(&Interval, bool)> = numbers.collect();
+    let first = numbers.iter().position(|(_, chosen)| *chosen)?;
+    let last = numbers.iter().rposition(|(_, chosen)| *chosen)?;
+    if !numbers[first..=last].iter().all(|(_, chosen)| *chosen) {
+        return None;
+    }
+    let (low, high) = (numbers[first].0, numbers[last].0);
+    let above = format!(
+        "{} {}{unit}",
+        if low.with_low { ">=" } else { ">" },
+        low.low
+    );
+    let below = format!(
+        "{} {}{unit}",
+        if high.with_high { "<=" } else { "<" },
+        high.high
+    );
+    let starts = low.with_low && low.low == *range.low();
+    let ends = high.with_high && high.high == *range.high();
+    Some(match (starts, ends) {
+        _ if low.low == high.high => format!("{}{unit}", low.low),
+        (true, _) => below,
+        (false, true) => above,
+        (false, false) => format!("{above} and {below}"),
+    })
+}

@@ -1,0 +1,67 @@
+//! No two rows that may not meet are for one patient, as far as the hit policy asks for it.
+
+use super::super::Checker;
+use super::boxes::Boxes;
+use super::pairs;
+use crate::model::{HitPolicy, RowKey, Table, TableKey};
+use crate::problem::{Code, Problem};
+
+pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, subsumed: &[usize]) {
+    let table = &checker.library.tables[key];
+    for (first, second) in pairs(&table.rows) {
+        let Some(code) = code(table, first, second) else {
+            continue;
+        };
+        let is_told =
+            code == Code::AgreeingRows && (subsumed.contains(&first) || subsumed.contains(&second));
+        if !is_told && boxes.meet(first, second) {
+            check_pair(checker, key, code, (first, second));
+        }
+    }
+}
+
+/// What it is called if two rows meet; `None` where they may.
+fn code(table: &Table, first: usize, second: usize) -> Option<Code> {
+    let (one, other) = (&table.rows[first], &table.rows[second]);
+    let if_same = match table.hit {
+        HitPolicy::First | HitPolicy::Collect => return None,
+        HitPolicy::Priority if one.priority != other.priority => return None,
+        HitPolicy::Any => None,
+        HitPolicy::Unique | HitPolicy::Priority => Some(Code::AgreeingRows),
+    };
+    if one.says_the_same(other) {
+        if_same
+    } else {
+        Some(Code::OverlappingRows)
+    }
+}
+
+fn check_pair(checker: &mut Checker<'_>, key: TableKey, code: Code, pair: (usize, usize)) {
+    let rows = [pair.0, pair.1].map(|index| RowKey { table: key, index });
+    let [first, second] = rows.map(|row| checker.library.row(row));
+    let encoding = &mut checker.prover.encoding;
+    let both = rows.map(|row| encoding.hits[&row]);
+    let both = encoding.pool.and(both);
+    let answer = checker.prover.find(both);
+    let Some(Some(found)) = checker.decided(answer, second.span) else {
+        return;
+    };
+    let message = if code == Code::AgreeingRows {
+        "two rows that say the same are for one patient"
+    } else {
+        "two rows that say different things are for one patient"
+    };
+    let help = match checker.library.tables[key].hit {
+        HitPolicy::Priority => "give one of them a higher priority, or make it exclude the other",
+        HitPolicy::Unique | HitPolicy::Any | HitPolicy::First | HitPolicy::Collect => {
+            "make one of the rows exclude the other"
+        }
+    };
+    let problem = Problem::new(code, message)
+        .labelled(second.span, format!("“{}”", second.label()))
+        .and(first.span, format!("“{}”", first.label()))
+        .help(help);
+    checker.report(problem, &found, |_, advice| {
+        rows.iter().all(|row| advice.hits.contains(row))
+    });
+}
