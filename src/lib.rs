@@ -12,6 +12,7 @@
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 
 pub mod cli;
+pub mod diff;
 pub mod export;
 pub mod interpret;
 pub mod model;

@@ -264,7 +264,7 @@ fn codes_are_explained() {
 #[test]
 fn every_command_has_help_with_examples() {
     let place = tempfile::tempdir().expect("a folder");
-    for command in ["init", "check", "build", "patient", "explain"] {
+    for command in ["init", "check", "build", "patient", "diff", "explain"] {
         let help = with_status(0, run(place.path(), &[command, "--help"]));
         assert!(out(&help).contains("Examples:"), "{command}");
     }

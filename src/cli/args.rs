@@ -29,6 +29,7 @@ pub(super) enum Command {
     Check(Check),
     Build(Build),
     Patient(Patient),
+    Diff(Diff),
     Mutate(Mutate),
     Explain(Explain),
 }
@@ -106,6 +107,56 @@ pub(super) struct Patient {
     pub format: String,
     #[command(flatten)]
     pub date: AsOf,
+}
+
+/// Say which patients another version of the book advises differently
+///
+/// A version is a folder, or a git revision of the book in the folder you are in; a folder comes first. For each intervention: who hears
+/// something else of it, in few facts, and what says so in each version. Proved for every patient. What is only written otherwise is listed
+/// apart. Exit status 2 where a version can't be read.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook diff HEAD~1                         what did the last commit, and what is not yet committed, change?
+  pathbook diff v1.0 v1.1
+  pathbook diff old-book new-book
+  pathbook diff main --fail-on looser          exit status 1 if anyone may have more than before
+  pathbook diff main --format markdown         for a comment on a pull request")]
+pub(super) struct Diff {
+    /// The version before: a folder or a git revision
+    pub old: String,
+    /// The version after: a folder or a git revision
+    #[arg(default_value = ".")]
+    pub new: String,
+    /// How to print the difference
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: DiffFormat,
+    /// Exit with status 1 where somebody's advice changed so; can be repeated
+    #[arg(long, value_name = "CHANGE", value_delimiter = ',')]
+    pub fail_on: Vec<FailOn>,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+/// Which changes of advice fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// No longer permitted, newly or more refused
+    Stricter,
+    /// Newly permitted, no longer or less refused
+    Looser,
+    /// Any other advice, or other patients
+    Any,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// For people
+    Human,
+    /// For programs, see docs/diff.md
+    Json,
+    /// For a comment on a pull request
+    Markdown,
 }
 
 /// Make unsafe edits, one at a time, and say which of them nothing catches

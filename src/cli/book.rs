@@ -7,11 +7,12 @@ use jiff::civil::Date;
 use super::{Failure, output};
 use crate::interpret::{self, Advice, Truth};
 use crate::model::{AssumptionKey, Library, Patient};
-use crate::problem::Problem;
 use crate::problem::report::{Format, Report};
+use crate::problem::{Problem, Severity};
+use crate::read::ReadError;
 use crate::source::{Sources, Span};
 use crate::verify::Verified;
-use crate::{check, plan, read, render, write};
+use crate::{check, parse, plan, read, render, resolve, verify, write};
 
 /// A book of which every check holds.
 pub(super) struct Book {
@@ -93,6 +94,71 @@ impl Book {
             "" => (path.clone(), line),
             folder => (format!("{folder}/{path}"), line),
         }
+    }
+}
+
+/// A version of a book as it is written: it need not pass its check.
+pub(super) struct Version {
+    pub name: String,
+    pub sources: Sources,
+    pub library: Library,
+    /// Stands before the paths of its files.
+    pub prefix: String,
+    /// How many errors its check finds.
+    pub errors: usize,
+}
+
+impl Version {
+    /// Reads a folder, or a git revision of the book in this folder; a folder comes first.
+    pub fn open(which: &str, name: &str, as_of: Date) -> Result<Self, Failure> {
+        let folder = Path::new(name);
+        let (read, printed) = if folder.is_dir() {
+            (read::read(folder), shown(folder))
+        } else {
+            (read::read_revision(Path::new("."), name), String::new())
+        };
+        let (sources, mut problems) = read.map_err(|error| no_version(name, &error))?;
+        let document = parse::parse(&sources, &mut problems);
+        let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
+            let problems = problems.sorted();
+            let report = Report::new(&problems, &sources).in_folder(&printed);
+            output::tell(&report.print(Format::Human, output::is_styled()));
+            let message = format!("the {which} version, `{name}`, has the problems above");
+            return Err(Failure::with_help(
+                message,
+                "mend them, or compare another version",
+            ));
+        };
+        let verified = verify::verify(library.clone(), &sources, &mut problems, as_of);
+        let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
+        Ok(Self {
+            name: name.to_owned(),
+            errors: match verified {
+                Some(_) => 0,
+                None => problems.iter().filter(is_error).count(),
+            },
+            prefix: match (folder.is_dir(), printed.as_str()) {
+                (true, "") => String::new(),
+                (true, printed) => format!("{printed}/"),
+                (false, _) => format!("{name}:"),
+            },
+            sources,
+            library,
+        })
+    }
+}
+
+fn no_version(name: &str, error: &ReadError) -> Failure {
+    match error {
+        ReadError::NoRepository(_) | ReadError::NoRevision(_) => Failure::with_help(
+            format!("`{name}` is neither a folder nor a revision: {error}"),
+            "give a folder, or a git revision of the book in the folder you are in",
+        ),
+        ReadError::NoFolder(_)
+        | ReadError::NoBook(_)
+        | ReadError::Io(..)
+        | ReadError::NoBookIn(_)
+        | ReadError::Git(_) => Failure::because(error.to_string()),
     }
 }
 

@@ -4,6 +4,7 @@ mod args;
 mod book;
 mod build;
 mod check;
+mod diff;
 mod explain;
 mod init;
 mod mutate;
@@ -66,6 +67,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Check(args) => check::run(args),
         Command::Build(args) => build::run(args),
         Command::Patient(args) => patient::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Mutate(args) => mutate::run(args),
         Command::Explain(args) => explain::run(args),
     }

@@ -651,7 +651,7 @@ fn cell_compares(cell: &Cell, comparison: Comparison, number: &Number) -> bool {
 }
 
 /// A stance on a class is taken on its members; one that permits a member permits the class.
-fn concerns(
+pub(crate) fn concerns(
     library: &Library,
     stance: Stance,
     said_of: InterventionKey,

@@ -213,19 +213,24 @@ impl Prover<'_> {
         Ok((cubes, BigUint::ZERO))
     }
 
-    /// `training <= 60 h, region = 'neck'`.
+    /// `training <= 60 h and region = 'neck'`.
     pub fn words(&self, cube: &Cube) -> String {
-        let mut parts = cube.parts.clone();
-        parts.sort_by_key(|(key, _)| self.space.column(*key).fact);
-        let words: Vec<_> = parts
-            .iter()
-            .map(|&(key, mask)| self.part_words(key, mask))
-            .collect();
+        let words = self.each_in_words(cube);
         if words.is_empty() {
             "every patient".to_owned()
         } else {
             words.join(" and ")
         }
+    }
+
+    /// Each fact of a description by itself, in the order written.
+    pub fn each_in_words(&self, cube: &Cube) -> Vec<String> {
+        let mut parts = cube.parts.clone();
+        parts.sort_by_key(|(key, _)| self.space.column(*key).fact);
+        parts
+            .iter()
+            .map(|&(key, mask)| self.part_words(key, mask))
+            .collect()
     }
 
     fn part_words(&self, key: ColumnKey, mask: Mask) -> String {

@@ -3,7 +3,7 @@
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::space::{ColumnKey, Mask, Space};
 
@@ -193,6 +193,60 @@ impl Pool {
         let negated: Vec<_> = parts.into_iter().map(|part| self.not(part)).collect();
         let none = self.and(negated);
         self.not(none)
+    }
+
+    /// For whom a formula holds if their cell of a column may be any.
+    pub fn some(&mut self, column: ColumnKey, formula: Formula) -> Formula {
+        let cells = Mask::BITS - self.full[column.0].leading_zeros();
+        let held: Vec<_> = (0..cells)
+            .map(|cell| self.fixed(column, cell, formula, &mut FxHashMap::default()))
+            .collect();
+        self.or(held)
+    }
+
+    /// A formula for patients in one cell of a column.
+    fn fixed(
+        &mut self,
+        column: ColumnKey,
+        cell: u32,
+        formula: Formula,
+        known: &mut FxHashMap<usize, Formula>,
+    ) -> Formula {
+        let fixed = if let Some(&fixed) = known.get(&formula.node()) {
+            fixed
+        } else {
+            let fixed = match self.node(formula) {
+                Node::Among(own, mask) if own == column && mask >> cell & 1 == 1 => Formula::TRUE,
+                Node::Among(own, _) if own == column => Formula::FALSE,
+                Node::True | Node::Among(..) => Formula::new(formula.node()),
+                Node::And(parts) => {
+                    let parts: Vec<Formula> = parts.to_vec();
+                    let parts: Vec<_> = parts
+                        .into_iter()
+                        .map(|part| self.fixed(column, cell, part, known))
+                        .collect();
+                    self.and(parts)
+                }
+            };
+            known.insert(formula.node(), fixed);
+            fixed
+        };
+        if formula.is_negated() {
+            self.not(fixed)
+        } else {
+            fixed
+        }
+    }
+
+    /// For whom one of two formulas holds and the other does not.
+    pub fn differ(&mut self, one: Formula, other: Formula) -> Formula {
+        if one == other {
+            return Formula::FALSE;
+        }
+        let (not_one, not_other) = (self.not(one), self.not(other));
+        let only_one = self.and([one, not_other]);
+        let only_other = self.and([not_one, other]);
+        self.or([only_one, only_other])
     }
 
     /// The cells of a column for which a formula holds, if it looks at no other column.

@@ -110,7 +110,19 @@ impl<'a> Prover<'a> {
         budget: Budget,
     ) -> Result<Self, CannotProve> {
         let encoding = Encoding::new(library, &space);
-        let engine = Engine::new(&space, &encoding.pool, &encoding.assumptions, budget)?;
+        let assumptions = encoding.assumptions.clone();
+        Ok(Self::under(library, space, encoding, &assumptions, budget)?)
+    }
+
+    /// Decides questions about the patients for whom some formulas of an encoding hold.
+    pub fn under(
+        library: &'a Library,
+        space: Space,
+        encoding: Encoding,
+        assumptions: &[Formula],
+        budget: Budget,
+    ) -> Result<Self, BudgetSpent> {
+        let engine = Engine::new(&space, &encoding.pool, assumptions, budget)?;
         Ok(Self {
             library,
             space,
@@ -118,6 +130,13 @@ impl<'a> Prover<'a> {
             engine,
             questions: 0,
         })
+    }
+
+    /// From here on questions are about the patients for whom these formulas hold.
+    pub fn assume(&mut self, assumptions: &[Formula]) -> Result<(), BudgetSpent> {
+        let (pool, budget) = (&self.encoding.pool, self.engine.budget);
+        self.engine = Engine::new(&self.space, pool, assumptions, budget)?;
+        Ok(())
     }
 
     /// The same for another version of the library; what was decided stays decided where formulas are the same.

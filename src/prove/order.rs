@@ -9,8 +9,13 @@ use crate::model::*;
 
 /// Every fact of the library, once.
 pub fn fact_order(library: &Library) -> Vec<FactKey> {
-    let by_use = order_of_first_use(library);
-    let ties = ties(library);
+    shared_fact_order(&[library])
+}
+
+/// Every fact of libraries that share their facts, once.
+pub fn shared_fact_order(libraries: &[&Library]) -> Vec<FactKey> {
+    let by_use = order_of_first_use(libraries);
+    let ties = ties(libraries);
     let mut order = Vec::with_capacity(by_use.len());
     let mut placed = BTreeSet::new();
     for &fact in &by_use {
@@ -22,37 +27,18 @@ pub fn fact_order(library: &Library) -> Vec<FactKey> {
     order
 }
 
-fn order_of_first_use(library: &Library) -> Vec<FactKey> {
+fn order_of_first_use(libraries: &[&Library]) -> Vec<FactKey> {
     let mut order = Vec::new();
-    let mut used = |guard: &Guard| {
-        for fact in guard_facts(library, guard) {
-            if !order.contains(&fact) {
-                order.push(fact);
-            }
-        }
-    };
-    for pathway in library.pathways.values() {
-        if let Some(applies) = &pathway.applies {
-            used(&applies.logic);
-        }
-        for step in &pathway.steps {
-            if let Action::Ask { branches, .. } = &step.action {
-                branches
-                    .iter()
-                    .filter_map(|branch| branch.when.as_ref())
-                    .for_each(|when| used(&when.logic));
+    for library in libraries {
+        for guard in guards_in_use(library) {
+            for fact in guard_facts(library, guard) {
+                if !order.contains(&fact) {
+                    order.push(fact);
+                }
             }
         }
     }
-    for table in library.tables.values() {
-        let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
-        let written = table.applies.iter().chain(cells);
-        written.for_each(|written| used(&written.logic));
-    }
-    for recommendation in library.recommendations.values() {
-        used(&recommendation.when.logic);
-    }
-    for fact in library.facts.keys() {
+    for fact in libraries.iter().flat_map(|library| library.facts.keys()) {
         if !order.contains(&fact) {
             order.push(fact);
         }
@@ -60,13 +46,36 @@ fn order_of_first_use(library: &Library) -> Vec<FactKey> {
     order
 }
 
+/// What pathways ask, then tables, and then recommendations.
+fn guards_in_use(library: &Library) -> Vec<&Guard> {
+    let mut guards = Vec::new();
+    for pathway in library.pathways.values() {
+        guards.extend(pathway.applies.as_ref());
+        for step in &pathway.steps {
+            if let Action::Ask { branches, .. } = &step.action {
+                guards.extend(branches.iter().filter_map(|branch| branch.when.as_ref()));
+            }
+        }
+    }
+    for table in library.tables.values() {
+        let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
+        guards.extend(table.applies.iter().chain(cells));
+    }
+    let recommendations = library.recommendations.values();
+    guards.extend(recommendations.map(|recommendation| &recommendation.when));
+    guards.into_iter().map(|written| &written.logic).collect()
+}
+
 /// The facts that share an assumption with each fact.
 type Ties = BTreeMap<FactKey, BTreeSet<FactKey>>;
 
-fn ties(library: &Library) -> Ties {
+fn ties(libraries: &[&Library]) -> Ties {
     let mut ties = Ties::new();
-    for assumption in library.assumptions.values() {
-        let facts = guard_facts(library, &assumption.always.logic);
+    let assumptions = libraries.iter().flat_map(|library| {
+        let assumptions = library.assumptions.values();
+        assumptions.map(move |assumption| guard_facts(library, &assumption.always.logic))
+    });
+    for facts in assumptions {
         for fact in &facts {
             let others = facts.iter().copied().filter(|other| other != fact);
             ties.entry(*fact).or_default().extend(others);

@@ -124,7 +124,7 @@ pub(super) fn advice_words(library: &Library, advice: &Advice) -> String {
 }
 
 /// `12 %`, `0.06 %`, `1 in 6.1e9`.
-fn share_words(patients: &BigUint, of: &BigUint) -> String {
+pub(crate) fn share_words(patients: &BigUint, of: &BigUint) -> String {
     let percent = share(patients, of) * 100.0;
     if percent >= 1.0 {
         format!("{percent:.0} %")

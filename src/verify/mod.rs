@@ -16,6 +16,8 @@ mod support;
 mod table;
 mod vignettes;
 
+pub(crate) use counterexample::share_words;
+
 use jiff::civil::Date;
 use num_bigint::BigUint;
 

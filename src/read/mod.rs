@@ -1,5 +1,7 @@
 //! `content/ → Sources`: the only pass that reads files.
 
+mod revision;
+
 use std::fmt;
 use std::fs;
 use std::io;
@@ -10,6 +12,8 @@ use walkdir::{DirEntry, WalkDir};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Sources, Span};
 
+pub use revision::read_revision;
+
 /// Why there is no book to speak of.
 #[derive(Debug)]
 pub enum ReadError {
@@ -17,6 +21,13 @@ pub enum ReadError {
     /// The folder has no `book.toml`.
     NoBook(PathBuf),
     Io(PathBuf, io::Error),
+    /// The folder lies in no repository, as git says it.
+    NoRepository(String),
+    NoRevision(String),
+    /// The revision has no `book.toml` in this folder.
+    NoBookIn(String),
+    /// Git did not do what it does.
+    Git(String),
 }
 
 impl fmt::Display for ReadError {
@@ -29,6 +40,15 @@ impl fmt::Display for ReadError {
                 path.display()
             ),
             ReadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+            ReadError::NoRepository(said) => write!(f, "this is no git repository: {said}"),
+            ReadError::NoRevision(revision) => write!(f, "git knows no revision `{revision}`"),
+            ReadError::NoBookIn(revision) => {
+                write!(
+                    f,
+                    "`{revision}` holds no book here: there is no `book.toml` in it"
+                )
+            }
+            ReadError::Git(said) => write!(f, "cannot read with git: {said}"),
         }
     }
 }
@@ -43,49 +63,78 @@ pub fn read(folder: &Path) -> Result<(Sources, Problems), ReadError> {
     if !folder.is_dir() {
         return Err(ReadError::NoFolder(folder.to_owned()));
     }
-    let mut reader = Reader {
-        folder,
-        sources: Sources::default(),
-        problems: Problems::default(),
-    };
     if !folder.join("book.toml").is_file() {
         return Err(ReadError::NoBook(folder.to_owned()));
     }
-    reader.read_text(Path::new("book.toml"))?;
-    reader.walk("content")?;
-    reader.walk("templates")?;
+    let mut entries = vec![(PathBuf::from("book.toml"), Entry::File)];
+    for name in FOLDERS {
+        entries.extend(walk(folder, name)?);
+    }
+    file(entries, &mut |path| {
+        let path = folder.join(path);
+        fs::read(&path).map_err(|error| ReadError::Io(path, error))
+    })
+}
+
+/// The folders of a book that are read.
+const FOLDERS: [&str; 2] = ["content", "templates"];
+
+/// What a folder of a book holds, by its path from the book's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Entry {
+    File,
+    Link,
+}
+
+fn walk(folder: &Path, name: &str) -> Result<Vec<(PathBuf, Entry)>, ReadError> {
+    let root = folder.join(name);
+    let mut entries = Vec::new();
+    if !root.exists() {
+        return Ok(entries);
+    }
+    let visible = |entry: &DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
+    let walk = WalkDir::new(&root).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(visible) {
+        let entry = entry.map_err(|error| unreadable(&root, error))?;
+        let path = entry.path().strip_prefix(folder);
+        let path = path.expect("the walk stays under its root").to_owned();
+        if entry.file_type().is_symlink() {
+            entries.push((path, Entry::Link));
+        } else if entry.file_type().is_file() {
+            entries.push((path, Entry::File));
+        }
+    }
+    Ok(entries)
+}
+
+/// Gives each file the part that its path says; `bytes` has what is in it.
+fn file(
+    entries: Vec<(PathBuf, Entry)>,
+    bytes: &mut Bytes<'_>,
+) -> Result<(Sources, Problems), ReadError> {
+    let mut reader = Reader {
+        bytes,
+        sources: Sources::default(),
+        problems: Problems::default(),
+    };
+    for (path, entry) in entries {
+        match entry {
+            Entry::File => reader.read_file(&path)?,
+            Entry::Link => reader.refuse_link(&path),
+        }
+    }
     Ok((reader.sources, reader.problems))
 }
 
+type Bytes<'a> = dyn FnMut(&Path) -> Result<Vec<u8>, ReadError> + 'a;
+
 struct Reader<'a> {
-    folder: &'a Path,
+    bytes: &'a mut Bytes<'a>,
     sources: Sources,
     problems: Problems,
 }
 
 impl Reader<'_> {
-    fn walk(&mut self, name: &str) -> Result<(), ReadError> {
-        let root = self.folder.join(name);
-        if !root.exists() {
-            return Ok(());
-        }
-        let visible = |entry: &DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
-        let walk = WalkDir::new(&root).sort_by_file_name().into_iter();
-        for entry in walk.filter_entry(visible) {
-            let entry = entry.map_err(|error| unreadable(&root, error))?;
-            let path = entry
-                .path()
-                .strip_prefix(self.folder)
-                .expect("the walk stays under its root");
-            if entry.file_type().is_symlink() {
-                self.refuse_link(path);
-            } else if entry.file_type().is_file() {
-                self.read_file(path)?;
-            }
-        }
-        Ok(())
-    }
-
     /// A link may lead out of the book, and then two machines publish two books.
     fn refuse_link(&mut self, path: &Path) {
         let message = format!("`{}` is a symbolic link", in_book(path));
@@ -100,7 +149,9 @@ impl Reader<'_> {
             .extension()
             .map(|extension| extension.to_string_lossy().to_lowercase());
         let extension = extension.as_deref().unwrap_or("");
-        if let Some(asset) = name.strip_prefix("templates/static/") {
+        if name == "book.toml" {
+            self.read_text(path)
+        } else if let Some(asset) = name.strip_prefix("templates/static/") {
             self.read_asset(path, format!("static/{asset}"))
         } else if name.starts_with("templates/") && extension == "html" {
             self.read_text(path)
@@ -125,14 +176,14 @@ impl Reader<'_> {
     }
 
     fn read_asset(&mut self, path: &Path, address: String) -> Result<(), ReadError> {
-        let bytes = self.bytes(path)?;
+        let bytes = (self.bytes)(path)?;
         self.sources.assets.insert(address, bytes);
         Ok(())
     }
 
     /// Text without its byte order mark. What is not UTF-8 is kept as far as it can be read, so that its place can be shown.
     fn read_text(&mut self, path: &Path) -> Result<(), ReadError> {
-        let bytes = self.bytes(path)?;
+        let bytes = (self.bytes)(path)?;
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
         let name = in_book(path);
         let text = String::from_utf8_lossy(bytes);
@@ -147,11 +198,6 @@ impl Reader<'_> {
             self.problems.push(problem);
         }
         Ok(())
-    }
-
-    fn bytes(&self, path: &Path) -> Result<Vec<u8>, ReadError> {
-        let path = self.folder.join(path);
-        fs::read(&path).map_err(|error| ReadError::Io(path, error))
     }
 }
 

@@ -1,0 +1,49 @@
+//! `pathbook diff`: two versions of a book, and who is advised otherwise.
+
+use super::args::{Diff, DiffFormat, FailOn};
+use super::book::Version;
+use super::{Failure, output};
+use crate::diff::report::{Book, Format, Report};
+use crate::diff::{Difference, Direction, compare};
+
+pub(super) fn run(args: &Diff) -> Result<(), Failure> {
+    let old = Version::open("old", &args.old, args.date.date())?;
+    let new = Version::open("new", &args.new, args.date.date())?;
+    let difference = compare(&old.library, &new.library).map_err(|why| {
+        Failure::with_help(why.to_string(), "use fewer facts, or compare smaller steps")
+    })?;
+    let report = Report::new(&difference, book(&old), book(&new));
+    output::say(&report.print(match args.format {
+        DiffFormat::Human => Format::Human,
+        DiffFormat::Json => Format::Json,
+        DiffFormat::Markdown => Format::Markdown,
+    }))?;
+    if !difference.faults.is_empty() {
+        let message =
+            "the proof and the interpreter disagree, so the difference is not to be relied on";
+        let help = "this is a fault of pathbook, not of the books; please report it with both";
+        return Err(Failure::with_help(message, help));
+    }
+    if args.fail_on.iter().any(|kind| fails(&difference, *kind)) {
+        return Err(Failure::Content);
+    }
+    Ok(())
+}
+
+fn book(version: &Version) -> Book<'_> {
+    Book {
+        name: &version.name,
+        library: &version.library,
+        sources: &version.sources,
+        prefix: &version.prefix,
+        errors: version.errors,
+    }
+}
+
+fn fails(difference: &Difference, kind: FailOn) -> bool {
+    match kind {
+        FailOn::Stricter => difference.any(Direction::is_stricter),
+        FailOn::Looser => difference.any(Direction::is_looser),
+        FailOn::Any => !difference.is_same_advice(),
+    }
+}

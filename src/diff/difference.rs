@@ -1,0 +1,244 @@
+//! What is found of two versions: who is advised otherwise, and what is written otherwise.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use num_bigint::BigUint;
+
+use super::{Incomparable, Version};
+use crate::model::{Patient, Stance, Statement, StepKey};
+use crate::source::Span;
+
+/// How two versions of a book differ.
+#[derive(Clone, Debug)]
+pub struct Difference {
+    /// The patients that both versions admit.
+    pub patients: BigUint,
+    /// Those of them whose advice differs; as with every count, `None` where it would take too long.
+    pub changed: Option<BigUint>,
+    /// What is said otherwise of which intervention.
+    pub interventions: Vec<Changed>,
+    /// The patients that one version alone admits.
+    pub only: Vec<Only>,
+    pub incomparable: Vec<Incomparable>,
+    pub edits: Vec<Edit>,
+    /// Where the proof and the interpreter disagree: faults of ours, and no differences.
+    pub faults: Vec<Fault>,
+}
+
+impl Difference {
+    /// Nobody's advice differs, and both versions admit the same patients.
+    pub fn is_same_advice(&self) -> bool {
+        self.interventions.is_empty() && self.only.is_empty()
+    }
+
+    /// Whether something changed in a direction for someone, those included that one version alone admits.
+    pub fn any(&self, passes: impl Fn(Direction) -> bool) -> bool {
+        let changed = self.interventions.iter().flat_map(|own| &own.transitions);
+        let told = self.only.iter().flat_map(|only| &only.told);
+        changed
+            .map(|own| own.direction)
+            .chain(told.map(|own| own.direction))
+            .any(passes)
+    }
+}
+
+/// An intervention of which something else is said to someone.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    pub id: String,
+    pub title: String,
+    /// The version that alone has it.
+    pub only: Option<Version>,
+    pub transitions: Vec<Transition>,
+}
+
+/// The patients who hear this of an intervention instead of that.
+#[derive(Clone, Debug)]
+pub struct Transition {
+    pub from: Stances,
+    pub to: Stances,
+    pub direction: Direction,
+    pub who: Who,
+    pub replay: Replay,
+    /// What says so to some of them.
+    pub old: Vec<Responsible>,
+    pub new: Vec<Responsible>,
+}
+
+/// A set of patients in few facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    pub patients: Option<BigUint>,
+    /// Facts that hold together, with how many patients they describe; descriptions may overlap.
+    pub described: Vec<(Vec<String>, Option<BigUint>)>,
+    /// The patients that none of the descriptions takes in.
+    pub more: Option<BigUint>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Responsible {
+    pub statement: Statement,
+    pub stance: Stance,
+}
+
+/// What is said of one intervention to one patient: no stance, one, or several.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stances(pub BTreeSet<Stance>);
+
+impl Stances {
+    pub fn permits(&self) -> bool {
+        self.0.iter().any(|stance| stance.permits())
+    }
+
+    /// Nothing against it, avoided, forbidden.
+    pub(super) fn refusal(&self) -> u8 {
+        let level = |stance: &Stance| match stance {
+            Stance::Offer | Stance::Consider => 0,
+            Stance::Avoid => 1,
+            Stance::Forbid => 2,
+        };
+        self.0.iter().map(level).max().unwrap_or(0)
+    }
+}
+
+/// `offered and considered`; nothing is `not mentioned`.
+impl fmt::Display for Stances {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<_> = self.0.iter().map(|stance| stance.participle()).collect();
+        if words.is_empty() {
+            return f.write_str("not mentioned");
+        }
+        f.write_str(&words.join(" and "))
+    }
+}
+
+/// Which way the advice on an intervention went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// Newly permitted, or less refused.
+    Looser,
+    /// No longer permitted, or more refused.
+    Stricter,
+    /// Both at once, which takes conflicting advice.
+    Both,
+    /// Neither: offered instead of considered, or the reverse.
+    Other,
+}
+
+impl Direction {
+    pub fn of(from: &Stances, to: &Stances) -> Self {
+        let looser = (!from.permits() && to.permits()) || to.refusal() < from.refusal();
+        let stricter = (from.permits() && !to.permits()) || to.refusal() > from.refusal();
+        match (looser, stricter) {
+            (true, true) => Direction::Both,
+            (true, false) => Direction::Looser,
+            (false, true) => Direction::Stricter,
+            (false, false) => Direction::Other,
+        }
+    }
+
+    pub fn is_looser(self) -> bool {
+        matches!(self, Direction::Looser | Direction::Both)
+    }
+
+    pub fn is_stricter(self) -> bool {
+        matches!(self, Direction::Stricter | Direction::Both)
+    }
+}
+
+/// The patients that one version alone admits.
+#[derive(Clone, Debug)]
+pub struct Only {
+    pub version: Version,
+    pub who: Who,
+    /// All that the version admits.
+    pub of: BigUint,
+    pub replay: Replay,
+    pub told: Vec<Told>,
+}
+
+/// What the version says of an intervention to some of the patients that it alone admits.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub id: String,
+    pub title: String,
+    pub stances: Stances,
+    /// As if the other version had said nothing.
+    pub direction: Direction,
+    pub patients: Option<BigUint>,
+}
+
+/// One whole patient, advised by the interpreter.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// Over the united facts.
+    pub patient: Patient,
+    /// Each fact with its value in words.
+    pub facts: Vec<(String, String)>,
+    /// What each version says; `None` where it does not admit the patient.
+    pub old: Option<Spoken>,
+    pub new: Option<Spoken>,
+    pub partings: Vec<Parting>,
+}
+
+/// The whole advice: each stance with its interventions.
+pub type Spoken = Vec<(Stance, Vec<String>)>;
+
+/// Where the patient's ways through a pathway part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parting {
+    pub pathway: String,
+    /// The last step in common with the answer there; `None` where a version does not take the patient into the pathway.
+    pub old: Option<(StepKey, Option<usize>)>,
+    pub new: Option<(StepKey, Option<usize>)>,
+}
+
+/// Something written otherwise, added or removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub part: Part,
+    /// A kind of block, or `step`, `chapter`, `reference`, `source`, `book`.
+    pub kind: String,
+    pub id: String,
+    /// What of it is written otherwise; empty where it is new or gone.
+    pub fields: Vec<Field>,
+    pub old: Option<Span>,
+    pub new: Option<Span>,
+    pub is_in: [bool; 2],
+    /// Proved to mean the same for every patient that both versions admit.
+    pub same_meaning: bool,
+}
+
+/// A field that is written otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    pub name: String,
+    /// How it is written in each version, if that is short enough to show.
+    pub old: Option<String>,
+    pub new: Option<String>,
+}
+
+/// What an edit can touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// Who is advised what.
+    Rule,
+    /// What is proved: invariants, vignettes.
+    Check,
+    /// How an intervention is delivered.
+    Delivery,
+    /// Everything else: titles, notes, prose, labels, evidence, citations.
+    Words,
+}
+
+impl Part {
+    pub const ALL: [Part; 4] = [Part::Rule, Part::Check, Part::Delivery, Part::Words];
+}
+
+/// The proof says that a patient's advice differs, and the interpreter says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub about: String,
+    pub facts: Vec<(String, String)>,
+}

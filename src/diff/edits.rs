@@ -1,0 +1,122 @@
+//! What is written otherwise in two versions, whatever it means.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::items::{Item, items};
+use super::parts::part_of_whole;
+use super::{Edit, Field, Part};
+use crate::model::Library;
+
+/// By what they touch, then in the order of the new version, and then what is gone.
+pub(super) fn edits(old: &Library, new: &Library) -> Vec<Edit> {
+    let (old, new) = (items(old), items(new));
+    let (in_old, in_new) = (by_name(&old), by_name(&new));
+    let mut edits = Vec::new();
+    for item in &new {
+        match in_old.get(&name(item)) {
+            Some(before) => edits.extend(changes(before, item)),
+            None => edits.extend(whole(item, &in_old, false)),
+        }
+    }
+    for item in old.iter().filter(|item| !in_new.contains_key(&name(item))) {
+        edits.extend(whole(item, &in_new, true));
+    }
+    edits.sort_by_key(|edit| edit.part);
+    edits
+}
+
+type ByName<'a> = BTreeMap<(&'a str, &'a str), &'a Item>;
+
+fn name(item: &Item) -> (&str, &str) {
+    (&item.kind, &item.id)
+}
+
+fn by_name(items: &[Item]) -> ByName<'_> {
+    items.iter().map(|item| (name(item), item)).collect()
+}
+
+/// An edit for each part that is touched.
+fn changes(old: &Item, new: &Item) -> Vec<Edit> {
+    let keys: BTreeSet<_> = old.fields.keys().chain(new.fields.keys()).collect();
+    let mut touched: BTreeMap<Part, Vec<Field>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for key in keys
+        .into_iter()
+        .filter(|key| value(old, key) != value(new, key))
+    {
+        let (name, part) = key;
+        // A rule that changes is written otherwise too, which is no news.
+        if seen.insert(name) {
+            touched.entry(*part).or_default().push(Field {
+                name: name.clone(),
+                old: shown(old, key),
+                new: shown(new, key),
+            });
+        }
+    }
+    let edit = |(part, fields)| Edit {
+        part,
+        kind: new.kind.clone(),
+        id: new.id.clone(),
+        fields,
+        old: old.span,
+        new: new.span,
+        is_in: [true, true],
+        same_meaning: false,
+    };
+    touched.into_iter().map(edit).collect()
+}
+
+/// A rule as it is written, where it is one expression, word or list of words. Prose is not shown.
+fn shown(item: &Item, (name, part): &(String, Part)) -> Option<String> {
+    if *part == Part::Words {
+        return None;
+    }
+    let written = value(item, &(name.clone(), Part::Words));
+    let own = value(item, &(name.clone(), *part));
+    match (written, own) {
+        (Value::String(text), _) | (_, Value::String(text)) => Some(text.clone()),
+        (_, Value::Bool(yes)) => Some(yes.to_string()),
+        (_, Value::Number(number)) => Some(number.to_string()),
+        (_, Value::Array(items)) => {
+            let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            words.map(|words| words.join(", "))
+        }
+        (_, Value::Null | Value::Object(_)) => None,
+    }
+}
+
+/// A field that is not there, and one that says nothing, are the same.
+fn value<'a>(item: &'a Item, key: &(String, Part)) -> &'a Value {
+    item.fields.get(key).unwrap_or(&Value::Null)
+}
+
+/// Something that one version alone has; a part of a whole that is new or gone itself is not told.
+fn whole(item: &Item, other: &ByName<'_>, is_gone: bool) -> Option<Edit> {
+    let is_there = |id: &str| {
+        ["pathway", "table"]
+            .iter()
+            .any(|kind| other.contains_key(&(kind, id)))
+    };
+    if item.within.as_deref().is_some_and(|id| !is_there(id)) {
+        return None;
+    }
+    let says = |value: &Value| match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
+    };
+    let said = item.fields.iter().filter(|(_, value)| says(value));
+    Some(Edit {
+        part: part_of_whole(&item.kind, said.map(|((_, part), _)| part)),
+        kind: item.kind.clone(),
+        id: item.id.clone(),
+        fields: Vec::new(),
+        old: item.span.filter(|_| is_gone),
+        new: item.span.filter(|_| !is_gone),
+        is_in: [is_gone, !is_gone],
+        same_meaning: false,
+    })
+}

@@ -1,0 +1,277 @@
+//! The patients whose advice differs, grouped by intervention and by what they hear instead of what.
+
+use super::edits::edits;
+use super::meaning::{EXPRESSIONS, is_same};
+use super::replay::Replayer;
+use super::side::{Heard, Side, pairs, with};
+use super::unite::unite;
+use super::*;
+use crate::model::{InterventionKey, Library, Stance};
+use crate::prove::encode::{self, Encoding};
+use crate::prove::formula::{Formula, Pool};
+use crate::prove::space::{ColumnKey, Space};
+use crate::prove::{Budget, Found, Prover, order};
+
+/// Most descriptions of one group of patients.
+const MOST_DESCRIPTIONS: usize = 5;
+
+/// Compares two versions of a book, for every patient.
+pub fn compare(old: &Library, new: &Library) -> Result<Difference, CannotCompare> {
+    let united = unite(old, new);
+    let [before, after] = Version::BOTH.map(|version| united.library(version));
+    let order = order::shared_fact_order(&[after, before]);
+    let tests = encode::tests(after)
+        .into_iter()
+        .chain(encode::tests(before));
+    let space = Space::new(after, &order, tests)
+        .map_err(|error| CannotCompare::new(error.into(), after))?;
+    let own = Version::BOTH.map(|version| united.own_columns(&space, version));
+    let mut encoding = Encoding::new(before, &space);
+    let old_side = Side::of(before, &space, &mut encoding);
+    let pool = std::mem::replace(&mut encoding.pool, Pool::new(&space));
+    let mut encoding = Encoding::in_pool(after, &space, pool);
+    let new_side = Side::of(after, &space, &mut encoding);
+    let both = [&old_side, &new_side]
+        .map(|side| side.assumptions.clone())
+        .concat();
+    let mut comparer = Comparer {
+        prover: Prover::under(after, space, encoding, &both, Budget::default())?,
+        replayer: Replayer {
+            old,
+            new,
+            united: &united,
+        },
+        sides: [old_side, new_side],
+        own,
+        faults: Vec::new(),
+    };
+    comparer.compare()
+}
+
+pub(super) struct Comparer<'a> {
+    pub prover: Prover<'a>,
+    pub replayer: Replayer<'a>,
+    pub sides: [Side<'a>; 2],
+    /// The columns that one version alone has.
+    pub own: [Vec<ColumnKey>; 2],
+    pub faults: Vec<Fault>,
+}
+
+/// Patients who hear one thing in the old version and another in the new one.
+pub(super) struct Group {
+    pub from: Stances,
+    pub to: Stances,
+    pub formula: Formula,
+}
+
+/// The same intervention in both versions.
+pub(super) type Pair = (Option<InterventionKey>, Option<InterventionKey>);
+
+impl Comparer<'_> {
+    fn compare(&mut self) -> Result<Difference, CannotCompare> {
+        let patients = self.prover.admitted();
+        let mut interventions = Vec::new();
+        let mut differing = Vec::new();
+        for pair in self.pairs() {
+            let differs = self.differs(pair);
+            differing.push(differs);
+            interventions.extend(self.changed(pair, differs)?);
+        }
+        let differing = self.prover.encoding.pool.or(differing);
+        let changed = self.prover.count(differing);
+        let edits = self.edits()?;
+        let mut only = Vec::new();
+        for version in Version::BOTH {
+            only.extend(self.only(version)?);
+        }
+        Ok(Difference {
+            patients,
+            changed,
+            interventions,
+            only,
+            incomparable: self.replayer.united.incomparable.clone(),
+            edits,
+            faults: std::mem::take(&mut self.faults),
+        })
+    }
+
+    pub(super) fn pairs(&self) -> Vec<Pair> {
+        pairs(self.replayer.old, self.replayer.new)
+    }
+
+    pub(super) fn heard(&self, (old, new): Pair) -> [Heard; 2] {
+        [self.sides[0].heard(old), self.sides[1].heard(new)]
+    }
+
+    /// Who hears something else of an intervention.
+    fn differs(&mut self, pair: Pair) -> Formula {
+        let [old, new] = self.heard(pair);
+        let pool = &mut self.prover.encoding.pool;
+        let parts = old.into_iter().zip(new);
+        let parts: Vec<_> = parts.map(|(old, new)| pool.differ(old, new)).collect();
+        pool.or(parts)
+    }
+
+    fn changed(&mut self, pair: Pair, differs: Formula) -> Result<Option<Changed>, CannotCompare> {
+        let (id, title) = self.name(pair);
+        let mut transitions = Vec::new();
+        for group in self.groups(self.heard(pair), differs)? {
+            transitions.extend(self.transition(pair, &id, group)?);
+        }
+        let only = match pair {
+            (Some(_), None) => Some(Version::Old),
+            (None, Some(_)) => Some(Version::New),
+            (Some(_), Some(_)) | (None, None) => None,
+        };
+        Ok((!transitions.is_empty()).then_some(Changed {
+            id,
+            title,
+            only,
+            transitions,
+        }))
+    }
+
+    pub(super) fn name(&self, (old, new): Pair) -> (String, String) {
+        let of = |library: &Library, key: InterventionKey| {
+            let meta = &library.interventions[key].meta;
+            (meta.id.clone(), meta.title.clone())
+        };
+        let new = new.map(|key| of(self.replayer.new, key));
+        let old = old.map(|key| of(self.replayer.old, key));
+        new.or(old).unwrap_or_default()
+    }
+
+    /// The patients of a formula, split by what they hear in both versions; no group is empty.
+    pub(super) fn groups(
+        &mut self,
+        heard: [Heard; 2],
+        formula: Formula,
+    ) -> Result<Vec<Group>, CannotCompare> {
+        let mut groups = Vec::new();
+        if self.prover.is_possible(formula)? {
+            let (from, to) = (Stances::default(), Stances::default());
+            groups.push(Group { from, to, formula });
+        }
+        for version in Version::BOTH {
+            for (index, stance) in Stance::ALL.into_iter().enumerate() {
+                let heard = heard[version as usize][index];
+                let mut split = Vec::new();
+                for group in &groups {
+                    split.extend(self.split(group, version, stance, heard)?);
+                }
+                groups = split;
+            }
+        }
+        groups.sort_by(|a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));
+        Ok(groups)
+    }
+
+    fn split(
+        &mut self,
+        group: &Group,
+        version: Version,
+        stance: Stance,
+        heard: Formula,
+    ) -> Result<Vec<Group>, CannotCompare> {
+        let mut parts = Vec::new();
+        for hears in [true, false] {
+            let pool = &mut self.prover.encoding.pool;
+            let part = if hears { heard } else { pool.not(heard) };
+            let formula = pool.and([group.formula, part]);
+            if !self.prover.is_possible(formula)? {
+                continue;
+            }
+            let is_new = version == Version::New;
+            parts.push(Group {
+                from: with(&group.from, stance, hears && !is_new),
+                to: with(&group.to, stance, hears && is_new),
+                formula,
+            });
+        }
+        Ok(parts)
+    }
+
+    /// A group as it is shown; one that the interpreter does not confirm is a fault instead.
+    fn transition(
+        &mut self,
+        pair: Pair,
+        id: &str,
+        group: Group,
+    ) -> Result<Option<Transition>, CannotCompare> {
+        let Some(found) = self.prover.find(group.formula)? else {
+            return Ok(None);
+        };
+        let said = |version: Version, key: Option<InterventionKey>| {
+            self.replayer.stances(version, &found.patient, key)
+        };
+        let (from, to) = (said(Version::Old, pair.0), said(Version::New, pair.1));
+        if (from.as_ref(), to.as_ref()) != (Some(&group.from), Some(&group.to)) {
+            self.faults.push(self.replayer.fault(id, &found.patient));
+            return Ok(None);
+        }
+        Ok(Some(Transition {
+            direction: Direction::of(&group.from, &group.to),
+            from: group.from,
+            to: group.to,
+            who: self.who(&found)?,
+            replay: self.replayer.replay(&found.patient),
+            old: self.responsible(Version::Old, pair.0, group.formula)?,
+            new: self.responsible(Version::New, pair.1, group.formula)?,
+        }))
+    }
+
+    /// A set of patients in few facts; where that takes too long, one description of the patient found.
+    pub(super) fn who(&mut self, found: &Found) -> Result<Who, CannotCompare> {
+        let (cubes, more) = match self.prover.cover(found, MOST_DESCRIPTIONS) {
+            Ok((cubes, more)) => (cubes, Some(more)),
+            Err(BudgetSpent) => (vec![self.prover.few_facts(found)?], None),
+        };
+        let mut described = Vec::new();
+        for cube in cubes {
+            let formula = self.prover.cube_formula(&cube);
+            described.push((self.prover.each_in_words(&cube), self.prover.count(formula)));
+        }
+        Ok(Who {
+            patients: found.patients.clone(),
+            described,
+            more,
+        })
+    }
+
+    /// The statements about an intervention that some of the patients hear.
+    fn responsible(
+        &mut self,
+        version: Version,
+        key: Option<InterventionKey>,
+        group: Formula,
+    ) -> Result<Vec<Responsible>, CannotCompare> {
+        let Some(key) = key else {
+            return Ok(Vec::new());
+        };
+        let mut found: Vec<Responsible> = Vec::new();
+        for (responsible, when) in self.sides[version as usize].about(key) {
+            let heard = self.prover.encoding.pool.and([group, when]);
+            if !found.contains(&responsible) && self.prover.is_possible(heard)? {
+                found.push(responsible);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is written otherwise; expressions that mean the same for everyone are marked.
+    fn edits(&mut self) -> Result<Vec<Edit>, CannotCompare> {
+        let mut edits = edits(self.replayer.old, self.replayer.new);
+        for edit in edits.iter_mut().filter(|edit| edit.part == Part::Rule) {
+            let mut fields = edit.fields.iter();
+            if edit.fields.is_empty() || !fields.all(|own| EXPRESSIONS.contains(&own.name.as_str()))
+            {
+                continue;
+            }
+            let name = (edit.kind.clone(), edit.id.clone());
+            let [old, new] = &self.sides;
+            let meanings = (old.meanings.get(&name), new.meanings.get(&name));
+            edit.same_meaning = is_same(&mut self.prover, meanings.0, meanings.1)?;
+        }
+        Ok(edits)
+    }
+}

@@ -1,0 +1,264 @@
+//! Everything of a book that can be edited, field by field, as the model exports it.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::date;
+use num_bigint::BigUint;
+use serde_json::{Map, Value, json};
+
+use super::Part;
+use super::parts::{is_derived, is_words, part};
+use super::prose;
+use crate::export;
+use crate::model::*;
+use crate::plan::Site;
+use crate::render::Checked;
+use crate::source::Span;
+use crate::verify::Proofs;
+
+/// A thing, a step, a chapter, a reference, a source text or the settings.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub kind: String,
+    pub id: String,
+    /// What it is a part of, if that is an item too.
+    pub within: Option<String>,
+    pub fields: Fields,
+    pub span: Option<Span>,
+}
+
+/// The value of each field, and what an edit of it touches. A field can have words and a rule.
+pub(super) type Fields = BTreeMap<(String, Part), Value>;
+
+/// In the order written.
+pub(super) fn items(library: &Library) -> Vec<Item> {
+    let mut items = vec![settings(library)];
+    items.extend(library.chapters.values().map(|own| chapter(library, own)));
+    items.extend(sources(library));
+    for (&thing, exported) in library.things.iter().zip(exported_things(library)) {
+        add_thing(&mut items, library, thing, exported);
+    }
+    items.extend(library.references.values().map(reference));
+    items
+}
+
+/// The things as `book.json` has them; what was proved of them is no part of them.
+fn exported_things(library: &Library) -> Vec<Value> {
+    let proofs = Proofs {
+        patients: BigUint::ZERO,
+        invariants: Vec::new(),
+        vignettes: Vec::new(),
+        questions: 0,
+    };
+    let checked = Checked {
+        library,
+        proofs: &proofs,
+        as_of: date(2000, 1, 1),
+    };
+    let text = export::json_of(&Site::of(library), checked);
+    let mut book: Value = serde_json::from_str(&text).expect("the export is JSON");
+    array(book["things"].take())
+}
+
+/// Adds the thing, and the steps or rows that it has.
+fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: Value) {
+    let kind = thing.kind().name();
+    let meta = library.meta(thing);
+    let mut exported = object(exported);
+    let steps = exported.remove("steps").unwrap_or_default();
+    let rows = exported.remove("rows").unwrap_or_default();
+    if let Some(start) = steps.get(0) {
+        exported.insert("start".to_owned(), start["name"].clone());
+    }
+    if let Some(rows) = rows.as_array() {
+        let order = rows.iter().map(|row| row["name"].clone());
+        exported.insert("order".to_owned(), order.collect());
+    }
+    for (name, prose) in prose::of_thing(library, thing) {
+        exported.insert(name.to_owned(), prose::written(prose, library).into());
+    }
+    items.push(Item {
+        kind: kind.to_owned(),
+        id: meta.id.clone(),
+        within: None,
+        fields: fields(kind, exported),
+        span: Some(meta.span),
+    });
+    match thing {
+        Thing::Pathway(key) => {
+            for (step, exported) in library.pathways[key].steps.iter().zip(array(steps)) {
+                let own = (step.name.as_str(), step.note.as_ref(), step.span);
+                items.push(part_of("step", library, &meta.id, own, exported));
+            }
+        }
+        Thing::Table(key) => {
+            for (row, exported) in library.tables[key].rows.iter().zip(array(rows)) {
+                let own = (row.name.as_str(), row.note.as_ref(), row.span);
+                items.push(part_of("row", library, &meta.id, own, exported));
+            }
+        }
+        Thing::Guideline(_)
+        | Thing::Fact(_)
+        | Thing::Assumption(_)
+        | Thing::Condition(_)
+        | Thing::Score(_)
+        | Thing::Intervention(_)
+        | Thing::Outcome(_)
+        | Thing::Evidence(_)
+        | Thing::Recommendation(_)
+        | Thing::Protocol(_)
+        | Thing::Invariant(_)
+        | Thing::Vignette(_)
+        | Thing::Adjudication(_)
+        | Thing::Term(_) => {}
+    }
+}
+
+/// A step or a row: its name, its note and its place, and what is exported of it.
+fn part_of(
+    kind: &str,
+    library: &Library,
+    whole: &str,
+    (name, note, span): (&str, Option<&Prose>, Span),
+    exported: Value,
+) -> Item {
+    let mut exported = object(exported);
+    if let Some(note) = note {
+        exported.insert("note".to_owned(), prose::written(note, library).into());
+    }
+    Item {
+        kind: kind.to_owned(),
+        id: format!("{whole}.{name}"),
+        within: Some(whole.to_owned()),
+        fields: fields(kind, exported),
+        span: Some(span),
+    }
+}
+
+fn array(value: Value) -> Vec<Value> {
+    match value {
+        Value::Array(items) => items,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => {
+            Vec::new()
+        }
+    }
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Map::new()
+        }
+    }
+}
+
+fn fields(kind: &str, exported: Map<String, Value>) -> Fields {
+    let mut fields = Fields::new();
+    for (name, value) in exported.into_iter().filter(|(name, _)| !is_derived(name)) {
+        let own = part(kind, &name);
+        if own == Part::Words {
+            fields.insert((name, own), value);
+        } else {
+            let (rule, words) = split(value);
+            fields.insert((name.clone(), own), rule);
+            fields.insert((name, Part::Words), words);
+        }
+    }
+    fields
+}
+
+/// What decides, and what is only read: how an expression is written, and the words of branches, entries and rows.
+fn split(value: Value) -> (Value, Value) {
+    match value {
+        Value::Object(mut own) if own.contains_key("tree") => {
+            let text = own.remove("text").unwrap_or_default();
+            (own.remove("tree").unwrap_or_default(), text)
+        }
+        Value::Array(items) => {
+            let parts = items.into_iter().map(split_item);
+            let (rules, words): (Vec<_>, Vec<_>) = parts.unzip();
+            (rules.into(), words.into())
+        }
+        other => (other, Value::Null),
+    }
+}
+
+fn split_item(item: Value) -> (Value, Value) {
+    let Value::Object(own) = item else {
+        return split(item);
+    };
+    if own.contains_key("tree") {
+        return split(Value::Object(own));
+    }
+    let (mut rules, mut words) = (Map::new(), Map::new());
+    for (name, value) in own {
+        if is_words(&name) {
+            words.insert(name, value);
+        } else {
+            let (rule, written) = split(value);
+            rules.insert(name.clone(), rule);
+            words.insert(name, written);
+        }
+    }
+    (rules.into(), words.into())
+}
+
+fn words(kind: &str, id: &str, fields: &[(&str, Value)], span: Option<Span>) -> Item {
+    let fields = fields.iter();
+    let fields = fields.map(|(name, value)| (((*name).to_owned(), Part::Words), value.clone()));
+    Item {
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+        within: None,
+        fields: fields.collect(),
+        span,
+    }
+}
+
+fn settings(library: &Library) -> Item {
+    let own = &library.settings;
+    let fields = [
+        ("title", json!(own.title)),
+        ("authors", json!(own.authors)),
+        ("language", json!(own.language)),
+        ("description", json!(own.description)),
+        ("notice", json!(own.notice)),
+        ("base-url", json!(own.base_url)),
+    ];
+    words("book", "book.toml", &fields, None)
+}
+
+fn chapter(library: &Library, chapter: &Chapter) -> Item {
+    let fields = [
+        ("title", json!(chapter.title)),
+        ("text", json!(prose::written(&chapter.body, library))),
+    ];
+    words("chapter", &chapter.address, &fields, Some(chapter.span))
+}
+
+fn sources(library: &Library) -> impl Iterator<Item = Item> {
+    let guidelines = library.guidelines.values();
+    guidelines.filter_map(|guideline| {
+        let source = guideline.source.as_ref()?;
+        let texts = source.blocks.iter().flat_map(|block| match block {
+            SourceBlock::Heading { text, .. } => vec![text.as_str()],
+            SourceBlock::Statement { sentences, .. } => {
+                sentences.iter().map(|own| own.text.as_str()).collect()
+            }
+        });
+        let text: Vec<&str> = texts.collect();
+        let fields = [("text", json!(text))];
+        Some(words("source", &guideline.meta.id, &fields, None))
+    })
+}
+
+fn reference(reference: &Reference) -> Item {
+    let fields = [
+        ("text", json!(reference.text)),
+        ("doi", json!(reference.doi)),
+        ("url", json!(reference.url)),
+        ("note", json!(reference.note)),
+    ];
+    words("reference", &reference.key, &fields, None)
+}

@@ -1,0 +1,98 @@
+//! Which patients two versions of a book advise differently, proved and never sampled; and what else was edited.
+//!
+//! [`unite`](mod@unite) gives both versions the same facts, so that their formulas are of one pool: what did not change is one formula.
+//! [`report`] says it to people and programs. `docs/diff.md` has the rules.
+
+mod difference;
+mod edits;
+mod groups;
+mod items;
+mod meaning;
+mod only;
+mod parts;
+mod prose;
+mod replay;
+pub mod report;
+mod rewrite;
+mod side;
+pub mod unite;
+
+use std::fmt;
+
+use crate::model::Library;
+use crate::prove::CannotProve;
+use crate::prove::diagram::BudgetSpent;
+
+pub use difference::{
+    Changed, Difference, Direction, Edit, Fault, Field, Only, Part, Parting, Replay, Responsible,
+    Spoken, Stances, Told, Transition, Who,
+};
+pub use groups::compare;
+pub use unite::{Incomparable, United, unite};
+
+/// One of the two versions that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Version {
+    Old,
+    New,
+}
+
+impl Version {
+    pub const BOTH: [Version; 2] = [Version::Old, Version::New];
+
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Version::Old => Version::New,
+            Version::New => Version::Old,
+        }
+    }
+}
+
+/// Why two versions can't be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CannotCompare {
+    /// A fact that both know has more ranges and values than can be held.
+    TooManyCells {
+        fact: String,
+        cells: usize,
+    },
+    BudgetSpent,
+}
+
+impl CannotCompare {
+    fn new(why: CannotProve, library: &Library) -> Self {
+        match why {
+            CannotProve::TooManyCells { fact, cells } => CannotCompare::TooManyCells {
+                fact: library.facts[fact].meta.id.clone(),
+                cells,
+            },
+            CannotProve::BudgetSpent => CannotCompare::BudgetSpent,
+        }
+    }
+}
+
+impl From<BudgetSpent> for CannotCompare {
+    fn from(_: BudgetSpent) -> Self {
+        CannotCompare::BudgetSpent
+    }
+}
+
+impl fmt::Display for CannotCompare {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CannotCompare::TooManyCells { fact, cells } => write!(
+                f,
+                "`{fact}` has {cells} values and ranges in the two versions together, too many to compare"
+            ),
+            CannotCompare::BudgetSpent => {
+                write!(
+                    f,
+                    "the facts are tied together too much to compare the versions"
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for CannotCompare {}

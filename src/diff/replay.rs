@@ -1,0 +1,144 @@
+//! One patient advised by the plain interpreter in both versions, from the books as they are written.
+
+use super::side::predicate;
+use super::{Fault, Parting, Replay, Spoken, Stances, United, Version};
+use crate::interpret::{Advice, Path, advise, is_admitted};
+use crate::model::*;
+
+/// What the interpreter needs: the versions as written, and how patients of one are patients of the other.
+pub(super) struct Replayer<'a> {
+    pub old: &'a Library,
+    pub new: &'a Library,
+    pub united: &'a United,
+}
+
+impl Replayer<'_> {
+    fn library(&self, version: Version) -> &Library {
+        match version {
+            Version::Old => self.old,
+            Version::New => self.new,
+        }
+    }
+
+    /// The advice of a version, if it admits the patient.
+    fn advice(&self, version: Version, patient: &Patient) -> Option<Advice> {
+        let library = self.library(version);
+        let own = self.united.patient(version, patient)?;
+        is_admitted(library, &own).then(|| advise(library, &own))
+    }
+
+    pub fn replay(&self, patient: &Patient) -> Replay {
+        let [old, new] = Version::BOTH.map(|version| self.advice(version, patient));
+        let partings = match (&old, &new) {
+            (Some(old), Some(new)) => self.partings(old, new),
+            (None, _) | (_, None) => Vec::new(),
+        };
+        Replay {
+            patient: patient.clone(),
+            facts: self.facts(patient),
+            old: old.map(|advice| spoken(self.old, &advice)),
+            new: new.map(|advice| spoken(self.new, &advice)),
+            partings,
+        }
+    }
+
+    fn facts(&self, patient: &Patient) -> Vec<(String, String)> {
+        let facts = self.united.library(Version::New).facts.iter();
+        facts
+            .map(|(key, fact)| (fact.meta.id.clone(), patient.value(key).words(fact)))
+            .collect()
+    }
+
+    /// What a version says of an intervention; `None` where it does not admit the patient.
+    pub fn stances(
+        &self,
+        version: Version,
+        patient: &Patient,
+        key: Option<InterventionKey>,
+    ) -> Option<Stances> {
+        let advice = self.advice(version, patient)?;
+        let Some(key) = key else {
+            return Some(Stances::default());
+        };
+        let library = self.library(version);
+        let said = Stance::ALL
+            .into_iter()
+            .filter(|&stance| advice.answers(library, &predicate(stance, key)));
+        Some(Stances(said.collect()))
+    }
+
+    pub fn fault(&self, about: &str, patient: &Patient) -> Fault {
+        Fault {
+            about: about.to_owned(),
+            facts: self.facts(patient),
+        }
+    }
+
+    /// For each pathway that both versions have by name, where the ways part.
+    fn partings(&self, old: &Advice, new: &Advice) -> Vec<Parting> {
+        let id = |version: Version, path: &Path| {
+            let pathways = &self.library(version).pathways;
+            pathways[path.pathway].meta.id.clone()
+        };
+        let of_name = |version: Version, advice: &Advice, name: &str| {
+            let mut paths = advice.paths.iter();
+            paths.find(|path| id(version, path) == name).cloned()
+        };
+        let mut names: Vec<String> = Vec::new();
+        for (version, advice) in [(Version::New, new), (Version::Old, old)] {
+            for path in &advice.paths {
+                let name = id(version, path);
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        let part = |name: String| {
+            let old = of_name(Version::Old, old, &name);
+            let new = of_name(Version::New, new, &name);
+            self.parting(name, old.as_ref(), new.as_ref())
+        };
+        names.into_iter().filter_map(part).collect()
+    }
+
+    fn parting(&self, pathway: String, old: Option<&Path>, new: Option<&Path>) -> Option<Parting> {
+        let names = |version: Version, path: Option<&Path>| -> Vec<String> {
+            let visits = path.map_or(&[][..], |path| path.visits.as_slice());
+            let library = self.library(version);
+            visits
+                .iter()
+                .map(|visit| library.step_name(visit.step))
+                .collect()
+        };
+        let (old_names, new_names) = (names(Version::Old, old), names(Version::New, new));
+        if old_names == new_names {
+            return None;
+        }
+        let common = old_names.iter().zip(&new_names);
+        let common = common.take_while(|(old, new)| old == new).count();
+        let last = |path: Option<&Path>| {
+            let visit = path?.visits[common.saturating_sub(1)];
+            Some((visit.step, visit.branch))
+        };
+        Some(Parting {
+            pathway,
+            old: last(old),
+            new: last(new),
+        })
+    }
+}
+
+/// What is in force, stance by stance.
+fn spoken(library: &Library, advice: &Advice) -> Spoken {
+    let of = |stance: Stance| {
+        let said = advice.in_force().filter(|said| said.stance == stance);
+        let mut names: Vec<String> = said
+            .map(|said| library.interventions[said.intervention].meta.id.clone())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        (stance, names)
+    };
+    let all = Stance::ALL.into_iter().map(of);
+    all.filter(|(_, names)| !names.is_empty()).collect()
+}

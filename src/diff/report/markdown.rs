@@ -1,0 +1,187 @@
+//! A difference as a comment on a pull request: a sentence, a table, the rest folded away.
+
+use super::words::{advice, cautions, direction, edit, facts, heading, more, number, place, stop};
+use super::*;
+
+pub(super) fn print(report: &Report) -> String {
+    let mut parts = vec![format!(
+        "**{}** → **{}**: {}",
+        plain(&report.old.name),
+        plain(&report.new.name),
+        plain(&words::summary(report))
+    )];
+    for fault in &report.faults {
+        parts.push(plain(&super::human::fault_words(fault)));
+    }
+    parts.extend(
+        cautions(report)
+            .iter()
+            .map(|line| format!("> {}", plain(line))),
+    );
+    if !report.interventions.is_empty() {
+        parts.push(table(report));
+    }
+    for changed in &report.interventions {
+        for own in &changed.transitions {
+            parts.push(transition(report, changed, own));
+        }
+    }
+    parts.extend(report.only.iter().map(one_version));
+    for part in Part::ALL {
+        parts.extend(edits(report, part));
+    }
+    parts.push(format!("<sub>{}</sub>", words::PATIENTS));
+    parts.join("\n\n") + "\n"
+}
+
+fn table(report: &Report) -> String {
+    let mut rows = vec![
+        "| Intervention | Advice | Direction | Patients | Share |".to_owned(),
+        "|---|---|---|--:|--:|".to_owned(),
+    ];
+    for changed in &report.interventions {
+        for own in &changed.transitions {
+            let patients = own.who.share.patients.as_deref();
+            rows.push(format!(
+                "| {} | {} | {} | {} | {} |",
+                plain(&changed.title),
+                plain(&words::transition(own)),
+                direction(own.direction),
+                patients.map_or_else(|| "not counted".to_owned(), number),
+                words::percent(&own.who.share)
+            ));
+        }
+    }
+    rows.join("\n")
+}
+
+fn transition(report: &Report, changed: &ChangedJson, own: &TransitionJson) -> String {
+    let title = format!("{}: {}", changed.title, words::transition(own));
+    let before = words::told_before(report, own);
+    let mut lines = match before {
+        Some((changed, first)) => vec![format!(
+            "For {}, the same as under {}, {}:",
+            words::share(&own.who.share),
+            plain(&changed.title),
+            words::transition(first)
+        )],
+        None => who(&own.who),
+    };
+    lines.push(String::new());
+    for (name, said) in [("Old", &own.old), ("New", &own.new)] {
+        if said.is_empty() {
+            lines.push(format!("- {name}: nothing is said"));
+        }
+        lines.extend(said.iter().map(|said| statement(name, said)));
+    }
+    if before.is_none() {
+        lines.extend(patient(&own.patient));
+    }
+    folded(&title, &lines)
+}
+
+fn who(who: &WhoJson) -> Vec<String> {
+    let words::Descriptions { common, rest } = words::descriptions(who);
+    let mut first = format!("For {}", words::share(&who.share));
+    if !common.is_empty() {
+        first += &format!(": {}, and", in_code(&common));
+    }
+    let mut lines = vec![first, String::new()];
+    for (facts, patients) in rest {
+        let facts = if facts.is_empty() {
+            "every patient".to_owned()
+        } else {
+            in_code(&facts)
+        };
+        let count = patients.map_or(String::new(), |count| format!(" ({})", number(count)));
+        lines.push(format!("- {facts}{count}"));
+    }
+    lines.extend(more(who).map(|more| format!("- {more}")));
+    lines
+}
+
+fn in_code(facts: &[&str]) -> String {
+    facts
+        .iter()
+        .map(|fact| code(fact))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn statement(version: &str, own: &StatementJson) -> String {
+    let place = code(&place(&own.place));
+    let id = code(&own.statement);
+    format!(
+        "- {version}: {} by {id} {} ({place})",
+        own.stance,
+        plain(&own.title)
+    )
+}
+
+fn patient(patient: &PatientJson) -> Vec<String> {
+    let mut lines = vec![
+        String::new(),
+        format!("One of them: {}", code(&facts(&patient.facts))),
+        String::new(),
+        format!("- Old advice: {}", plain(&advice(patient.old.as_ref()))),
+        format!("- New advice: {}", plain(&advice(patient.new.as_ref()))),
+    ];
+    for parting in &patient.partings {
+        lines.push(format!(
+            "- The ways through {} part:",
+            code(&parting.pathway)
+        ));
+        lines.push(format!("  - Old: {}", plain(&stop(parting.old.as_ref()))));
+        lines.push(format!("  - New: {}", plain(&stop(parting.new.as_ref()))));
+    }
+    lines
+}
+
+fn one_version(only: &OnlyJson) -> String {
+    let mut lines = who(&only.who);
+    for told in &only.told {
+        let count = told.patients.as_deref().map_or(String::new(), number);
+        let stances = words::stances(&told.stances);
+        lines.push(format!("- {}: {stances} for {count}", plain(&told.title)));
+    }
+    lines.extend(patient(&only.patient));
+    folded(&words::only(only), &lines)
+}
+
+fn edits(report: &Report, part: Part) -> Option<String> {
+    let line = |own: &EditJson| format!("- {}", plain(&edit(own)));
+    let lines: Vec<_> = report.edits_of(part).map(line).collect();
+    let title = format!("{} ({})", heading(part), lines.len());
+    (!lines.is_empty()).then(|| folded(&title, &lines))
+}
+
+fn folded(title: &str, lines: &[String]) -> String {
+    let title = plain(title);
+    format!(
+        "<details>\n<summary>{title}</summary>\n\n{}\n\n</details>",
+        lines.join("\n")
+    )
+}
+
+/// Text in which nothing is markup, in Markdown and in HTML.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '\n' | '\r' => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '@' => {
+                out.push_str(&format!("&#{};", u32::from(character)));
+            }
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// A piece of code; a grave accent in it would end it.
+fn code(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'").replace(['\n', '\r'], " "))
+}

@@ -1,0 +1,316 @@
+//! A difference as data with names and places, and the same for people and for pull requests.
+
+mod human;
+mod markdown;
+mod told;
+mod words;
+
+use std::collections::BTreeMap;
+
+use num_bigint::BigUint;
+use serde::{Serialize, Serializer};
+
+use super::{Difference, Direction, Fault, Part, Version};
+use crate::model::Library;
+use crate::prove;
+use crate::source::{Sources, Span};
+
+/// Names the shape of the object; another shape gets another number.
+pub const SCHEMA: &str = "pathbook-diff/1";
+
+/// One version as its user named it.
+#[derive(Clone, Copy, Debug)]
+pub struct Book<'a> {
+    pub name: &'a str,
+    pub library: &'a Library,
+    pub sources: &'a Sources,
+    /// Stands before the paths of the book's files: `my-book/`, `HEAD~1:`.
+    pub prefix: &'a str,
+    /// How many errors its check found.
+    pub errors: usize,
+}
+
+impl Book<'_> {
+    fn place(&self, span: Span) -> Place {
+        Place {
+            file: format!("{}{}", self.prefix, self.sources.file(span.file).path),
+            line: self.sources.position(span).line,
+        }
+    }
+}
+
+/// How a difference is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Human,
+    Json,
+    Markdown,
+}
+
+/// Everything that is told of a difference.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    pub schema: &'static str,
+    pub old: BookJson,
+    pub new: BookJson,
+    /// Those that both versions admit. Counts are text, since they may be larger than JSON numbers.
+    pub patients: String,
+    pub changed: Share,
+    pub interventions: Vec<ChangedJson>,
+    pub only: Vec<OnlyJson>,
+    pub incomparable: Vec<IncomparableJson>,
+    pub edits: Vec<EditJson>,
+    pub faults: Vec<FaultJson>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct BookJson {
+    pub name: String,
+    pub title: String,
+    pub errors: usize,
+}
+
+/// How many patients, and which part of all that is; `null` where it was not counted.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Share {
+    pub patients: Option<String>,
+    pub share: Option<f64>,
+    #[serde(skip)]
+    counts: Option<(BigUint, BigUint)>,
+}
+
+impl Share {
+    fn new(patients: Option<&BigUint>, of: &BigUint) -> Self {
+        Self {
+            patients: patients.map(ToString::to_string),
+            share: patients.map(|patients| prove::share(patients, of)),
+            counts: patients.map(|patients| (patients.clone(), of.clone())),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangedJson {
+    pub id: String,
+    pub title: String,
+    /// The version that alone has the intervention.
+    pub only_in: Option<&'static str>,
+    pub transitions: Vec<TransitionJson>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct TransitionJson {
+    /// Stances; none where the intervention is not mentioned.
+    pub from: Vec<&'static str>,
+    pub to: Vec<&'static str>,
+    pub direction: &'static str,
+    pub who: WhoJson,
+    pub patient: PatientJson,
+    pub old: Vec<StatementJson>,
+    pub new: Vec<StatementJson>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WhoJson {
+    #[serde(flatten)]
+    pub share: Share,
+    pub descriptions: Vec<DescriptionJson>,
+    /// How many patients no description takes in.
+    pub more: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DescriptionJson {
+    /// Facts that hold together, each as an expression; none for every patient.
+    pub facts: Vec<String>,
+    pub patients: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PatientJson {
+    /// In the order of the facts.
+    #[serde(serialize_with = "as_map")]
+    pub facts: Vec<(String, String)>,
+    /// Stance → interventions; `null` where the version does not admit the patient.
+    pub old: Option<BTreeMap<&'static str, Vec<String>>>,
+    pub new: Option<BTreeMap<&'static str, Vec<String>>>,
+    pub partings: Vec<PartingJson>,
+}
+
+/// Where the ways of the patient through a pathway part.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartingJson {
+    pub pathway: String,
+    pub old: Option<StopJson>,
+    pub new: Option<StopJson>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct StopJson {
+    pub step: String,
+    pub question: Option<String>,
+    pub answer: Option<String>,
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    pub file: String,
+    pub line: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct StatementJson {
+    pub stance: &'static str,
+    pub statement: String,
+    pub title: String,
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct OnlyJson {
+    pub version: &'static str,
+    pub who: WhoJson,
+    /// All that the version admits.
+    pub of: String,
+    pub patient: PatientJson,
+    pub told: Vec<ToldJson>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ToldJson {
+    pub id: String,
+    pub title: String,
+    pub stances: Vec<&'static str>,
+    pub direction: &'static str,
+    pub patients: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct IncomparableJson {
+    pub fact: String,
+    pub old: String,
+    pub new: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct EditJson {
+    pub part: &'static str,
+    pub edit: &'static str,
+    pub kind: String,
+    pub id: String,
+    pub fields: Vec<FieldJson>,
+    pub same_meaning: bool,
+    pub old: Option<Place>,
+    pub new: Option<Place>,
+}
+
+/// How a field is written in each version, where that is short.
+#[derive(Clone, Debug, Serialize)]
+pub struct FieldJson {
+    pub name: String,
+    pub old: Option<String>,
+    pub new: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct FaultJson {
+    pub about: String,
+    #[serde(serialize_with = "as_map")]
+    pub facts: Vec<(String, String)>,
+}
+
+fn as_map<S: Serializer>(facts: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(facts.iter().map(|(fact, value)| (fact, value)))
+}
+
+impl Report {
+    pub fn new(difference: &Difference, old: Book<'_>, new: Book<'_>) -> Self {
+        let teller = told::Teller {
+            books: [old, new],
+            patients: &difference.patients,
+        };
+        let incomparable = difference.incomparable.iter();
+        Self {
+            schema: SCHEMA,
+            old: book(old),
+            new: book(new),
+            patients: difference.patients.to_string(),
+            changed: Share::new(difference.changed.as_ref(), &difference.patients),
+            interventions: teller.interventions(&difference.interventions),
+            only: teller.only(&difference.only),
+            incomparable: incomparable
+                .map(|own| IncomparableJson {
+                    fact: own.id.clone(),
+                    old: own.old.clone(),
+                    new: own.new.clone(),
+                })
+                .collect(),
+            edits: teller.edits(&difference.edits),
+            faults: difference.faults.iter().map(fault).collect(),
+        }
+    }
+
+    pub fn print(&self, format: Format) -> String {
+        match format {
+            Format::Human => human::print(self),
+            Format::Json => {
+                let text = serde_json::to_string_pretty(self);
+                text.expect("text and numbers are JSON") + "\n"
+            }
+            Format::Markdown => markdown::print(self),
+        }
+    }
+
+    /// Nobody's advice differs, and both versions admit the same patients.
+    fn is_same_advice(&self) -> bool {
+        self.interventions.is_empty() && self.only.is_empty()
+    }
+
+    fn edits_of(&self, part: Part) -> impl Iterator<Item = &EditJson> {
+        let name = part_name(part);
+        self.edits.iter().filter(move |edit| edit.part == name)
+    }
+}
+
+fn book(book: Book<'_>) -> BookJson {
+    BookJson {
+        name: book.name.to_owned(),
+        title: book.library.settings.title.clone(),
+        errors: book.errors,
+    }
+}
+
+fn fault(fault: &Fault) -> FaultJson {
+    FaultJson {
+        about: fault.about.clone(),
+        facts: fault.facts.clone(),
+    }
+}
+
+fn version_name(version: Version) -> &'static str {
+    match version {
+        Version::Old => "old",
+        Version::New => "new",
+    }
+}
+
+fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Looser => "looser",
+        Direction::Stricter => "stricter",
+        Direction::Both => "both",
+        Direction::Other => "other",
+    }
+}
+
+fn part_name(part: Part) -> &'static str {
+    match part {
+        Part::Rule => "rule",
+        Part::Check => "check",
+        Part::Delivery => "delivery",
+        Part::Words => "words",
+    }
+}

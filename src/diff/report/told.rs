@@ -1,0 +1,190 @@
+//! Puts names and places to the keys of a difference.
+
+use num_bigint::BigUint;
+
+use super::*;
+use crate::diff::{
+    Changed, Edit, Field, Only, Parting, Replay, Responsible, Spoken, Stances, Told, Transition,
+    Who,
+};
+use crate::model::{Action, Statement, StepKey};
+
+pub(super) struct Teller<'a> {
+    pub books: [Book<'a>; 2],
+    /// All that both versions admit.
+    pub patients: &'a BigUint,
+}
+
+impl Teller<'_> {
+    fn book(&self, version: Version) -> &Book<'_> {
+        &self.books[version as usize]
+    }
+
+    pub fn interventions(&self, changed: &[Changed]) -> Vec<ChangedJson> {
+        let changed = changed.iter().map(|changed| ChangedJson {
+            id: changed.id.clone(),
+            title: changed.title.clone(),
+            only_in: changed.only.map(version_name),
+            transitions: changed
+                .transitions
+                .iter()
+                .map(|own| self.transition(own))
+                .collect(),
+        });
+        changed.collect()
+    }
+
+    fn transition(&self, own: &Transition) -> TransitionJson {
+        let said = |version: Version, all: &[Responsible]| {
+            all.iter()
+                .map(|own| self.statement(version, *own))
+                .collect()
+        };
+        TransitionJson {
+            from: stances(&own.from),
+            to: stances(&own.to),
+            direction: direction_name(own.direction),
+            who: who(&own.who, self.patients),
+            patient: self.patient(&own.replay),
+            old: said(Version::Old, &own.old),
+            new: said(Version::New, &own.new),
+        }
+    }
+
+    fn statement(&self, version: Version, own: Responsible) -> StatementJson {
+        let book = self.book(version);
+        let library = book.library;
+        let title = match own.statement {
+            Statement::Recommendation(key) => library.recommendations[key].meta.title.clone(),
+            Statement::Step(key) => {
+                let pathway = &library.pathways[key.pathway].meta.title;
+                let step = library.step(key);
+                format!("{pathway}: {}", step.title.as_deref().unwrap_or(&step.name))
+            }
+            Statement::Row(key) => {
+                let table = &library.tables[key.table].meta.title;
+                format!("{table}: {}", library.row(key).label())
+            }
+        };
+        StatementJson {
+            stance: own.stance.name(),
+            statement: library.statement_name(own.statement),
+            title,
+            place: book.place(library.statement_span(own.statement)),
+        }
+    }
+
+    fn patient(&self, replay: &Replay) -> PatientJson {
+        PatientJson {
+            facts: replay.facts.clone(),
+            old: replay.old.as_ref().map(spoken),
+            new: replay.new.as_ref().map(spoken),
+            partings: replay
+                .partings
+                .iter()
+                .map(|own| self.parting(own))
+                .collect(),
+        }
+    }
+
+    fn parting(&self, parting: &Parting) -> PartingJson {
+        let stop = |version: Version, at: Option<(StepKey, Option<usize>)>| {
+            at.map(|(step, branch)| self.stop(version, step, branch))
+        };
+        PartingJson {
+            pathway: parting.pathway.clone(),
+            old: stop(Version::Old, parting.old),
+            new: stop(Version::New, parting.new),
+        }
+    }
+
+    fn stop(&self, version: Version, key: StepKey, branch: Option<usize>) -> StopJson {
+        let book = self.book(version);
+        let step = book.library.step(key);
+        let (question, answer) = match &step.action {
+            Action::Ask { question, branches } => {
+                let branch = branch.map(|branch| branches[branch].label.clone());
+                (Some(question.clone()), branch)
+            }
+            Action::Act { .. } | Action::Enter { .. } => (None, None),
+        };
+        StopJson {
+            step: book.library.step_name(key),
+            question,
+            answer,
+            place: book.place(step.span),
+        }
+    }
+
+    pub fn only(&self, only: &[Only]) -> Vec<OnlyJson> {
+        let only = only.iter().map(|only| OnlyJson {
+            version: version_name(only.version),
+            who: who(&only.who, &only.of),
+            of: only.of.to_string(),
+            patient: self.patient(&only.replay),
+            told: only.told.iter().map(told).collect(),
+        });
+        only.collect()
+    }
+
+    pub fn edits(&self, edits: &[Edit]) -> Vec<EditJson> {
+        let edits = edits.iter().map(|edit| EditJson {
+            part: part_name(edit.part),
+            edit: match edit.is_in {
+                [false, _] => "added",
+                [true, false] => "removed",
+                [true, true] => "changed",
+            },
+            kind: edit.kind.clone(),
+            id: edit.id.clone(),
+            fields: edit.fields.iter().map(field).collect(),
+            same_meaning: edit.same_meaning,
+            old: edit.old.map(|span| self.book(Version::Old).place(span)),
+            new: edit.new.map(|span| self.book(Version::New).place(span)),
+        });
+        edits.collect()
+    }
+}
+
+fn stances(stances: &Stances) -> Vec<&'static str> {
+    stances.0.iter().map(|stance| stance.participle()).collect()
+}
+
+fn spoken(spoken: &Spoken) -> BTreeMap<&'static str, Vec<String>> {
+    let spoken = spoken.iter();
+    spoken
+        .map(|(stance, names)| (stance.participle(), names.clone()))
+        .collect()
+}
+
+fn who(who: &Who, of: &BigUint) -> WhoJson {
+    let described = who.described.iter();
+    WhoJson {
+        share: Share::new(who.patients.as_ref(), of),
+        descriptions: described
+            .map(|(facts, patients)| DescriptionJson {
+                facts: facts.clone(),
+                patients: patients.as_ref().map(ToString::to_string),
+            })
+            .collect(),
+        more: who.more.as_ref().map(ToString::to_string),
+    }
+}
+
+fn field(field: &Field) -> FieldJson {
+    FieldJson {
+        name: field.name.clone(),
+        old: field.old.clone(),
+        new: field.new.clone(),
+    }
+}
+
+fn told(told: &Told) -> ToldJson {
+    ToldJson {
+        id: told.id.clone(),
+        title: told.title.clone(),
+        stances: stances(&told.stances),
+        direction: direction_name(told.direction),
+        patients: told.patients.as_ref().map(ToString::to_string),
+    }
+}

@@ -1,0 +1,265 @@
+//! The sentences that people read, in plain text and in Markdown alike.
+
+use std::collections::BTreeMap;
+
+use num_bigint::BigUint;
+
+use super::*;
+use crate::model::Stance;
+use crate::verify::{grouped, share_words};
+
+/// What an edit touches, as a heading.
+pub(super) fn heading(part: Part) -> &'static str {
+    match part {
+        Part::Rule => "Rules written otherwise",
+        Part::Check => "Invariants and vignettes written otherwise",
+        Part::Delivery => "Protocols written otherwise",
+        Part::Words => "Changed in words alone",
+    }
+}
+
+/// `forbidden`, `offered and considered`; nothing is `not mentioned`.
+pub(super) fn stances(stances: &[&str]) -> String {
+    let permits = |name: &&str| {
+        let mut all = Stance::ALL.into_iter();
+        all.any(|stance| stance.permits() && stance.participle() == *name)
+    };
+    match stances {
+        [] => "not mentioned".to_owned(),
+        several if several.iter().all(permits) => format!("permitted ({})", several.join(" and ")),
+        several => several.join(" and "),
+    }
+}
+
+pub(super) fn transition(own: &TransitionJson) -> String {
+    format!("{} → {}", stances(&own.from), stances(&own.to))
+}
+
+/// `1,234`, from digits.
+pub(super) fn number(digits: &str) -> String {
+    digits
+        .parse::<BigUint>()
+        .map_or_else(|_| digits.to_owned(), |number| grouped(&number))
+}
+
+/// `4 of 120 patients (3 %)`.
+pub(super) fn share(share: &Share) -> String {
+    match &share.counts {
+        Some((patients, of)) => {
+            let part = part(patients, of);
+            format!("{} of {} patients ({part})", grouped(patients), grouped(of))
+        }
+        None => "some patients; how many was not counted".to_owned(),
+    }
+}
+
+/// The percentage alone.
+pub(super) fn percent(share: &Share) -> String {
+    let counts = share.counts.as_ref();
+    counts.map_or_else(String::new, |(patients, of)| part(patients, of))
+}
+
+fn part(patients: &BigUint, of: &BigUint) -> String {
+    if patients == of {
+        return "all".to_owned();
+    }
+    if *patients == BigUint::ZERO {
+        return "none".to_owned();
+    }
+    match share_words(patients, of).as_str() {
+        "100 %" => "more than 99 %".to_owned(),
+        words => words.to_owned(),
+    }
+}
+
+/// What the difference comes to, in one sentence.
+pub(super) fn summary(report: &Report) -> String {
+    if report.is_same_advice() {
+        let patients = number(&report.patients);
+        return format!(
+            "Nobody is advised otherwise: the advice is the same for all {patients} patients."
+        );
+    }
+    match &report.changed.counts {
+        Some((changed, of)) if *changed == BigUint::ZERO => format!(
+            "None of the {} patients whom both versions admit is advised otherwise.",
+            grouped(of)
+        ),
+        Some(_) | None => {
+            let count = |direction: &str| {
+                let all = report.interventions.iter().flat_map(|own| &own.transitions);
+                all.filter(|own| own.direction == direction).count()
+            };
+            let kinds = ["looser", "stricter", "both", "other"].map(|name| (count(name), name));
+            let kinds = kinds.iter().filter(|(count, _)| *count > 0);
+            let kinds: Vec<_> = kinds
+                .map(|(count, name)| format!("{count} {}", direction(name)))
+                .collect();
+            let all = share(&report.changed);
+            format!(
+                "{all} are advised otherwise. Changes: {}.",
+                kinds.join(", ")
+            )
+        }
+    }
+}
+
+pub(super) fn direction(name: &str) -> &str {
+    match name {
+        "both" => "looser and stricter at once",
+        "other" => "neither looser nor stricter",
+        name => name,
+    }
+}
+
+/// What a count of patients counts.
+pub(super) const PATIENTS: &str =
+    "Patients here are kinds of patients that the rules can tell apart, not people.";
+
+/// What the reader should know before.
+pub(super) fn cautions(report: &Report) -> Vec<String> {
+    let books = [("old", &report.old), ("new", &report.new)];
+    let failing = books.iter().filter(|(_, book)| book.errors > 0);
+    let failing = failing.map(|(name, book)| {
+        let errors = crate::problem::report::counted(book.errors, "error");
+        format!(
+            "The {name} version ({}) does not pass `pathbook check`: {errors}.",
+            book.name
+        )
+    });
+    let incomparable = report.incomparable.iter().map(|own| {
+        format!(
+            "The fact `{}` can't be compared: {} in the old version, {} in the new one. They count as two facts.",
+            own.fact, own.old, own.new
+        )
+    });
+    failing.chain(incomparable).collect()
+}
+
+pub(super) fn facts(facts: &[(String, String)]) -> String {
+    each_fact(facts).join(", ")
+}
+
+pub(super) fn each_fact(facts: &[(String, String)]) -> Vec<String> {
+    let facts = facts.iter();
+    facts
+        .map(|(fact, value)| format!("{fact} = {value}"))
+        .collect()
+}
+
+/// `forbidden: dry-needling; offered: exercise`.
+pub(super) fn advice(advice: Option<&BTreeMap<&'static str, Vec<String>>>) -> String {
+    let Some(advice) = advice else {
+        return "no patient of this version".to_owned();
+    };
+    let of = |stance: Stance| {
+        let names = advice.get(stance.participle())?;
+        Some(format!("{}: {}", stance.participle(), names.join(", ")))
+    };
+    let words: Vec<_> = Stance::ALL.into_iter().filter_map(of).collect();
+    match words.is_empty() {
+        true => "no advice".to_owned(),
+        false => words.join("; "),
+    }
+}
+
+pub(super) fn place(place: &Place) -> String {
+    format!("{}:{}", place.file, place.line)
+}
+
+/// What happens at the last step in common.
+pub(super) fn stop(stop: Option<&StopJson>) -> String {
+    let Some(stop) = stop else {
+        return "this pathway is not followed".to_owned();
+    };
+    let place = place(&stop.place);
+    match (&stop.question, &stop.answer) {
+        (Some(question), Some(answer)) => format!("{question} — {answer} ({place})"),
+        (Some(question), None) => format!("{question} — no branch takes this patient ({place})"),
+        (None, _) => format!("{} ({place})", stop.step),
+    }
+}
+
+/// `changed condition adult: when`, how it was and is written, and the places.
+pub(super) fn edit(edit: &EditJson) -> String {
+    let mut words = format!("{} {} {}", edit.edit, edit.kind, edit.id);
+    let fields: Vec<_> = edit.fields.iter().map(field).collect();
+    if !fields.is_empty() {
+        words += &format!(": {}", fields.join("; "));
+    }
+    if edit.same_meaning {
+        words += " — means the same for every patient";
+    }
+    let mut places: Vec<_> = [&edit.old, &edit.new]
+        .into_iter()
+        .flatten()
+        .map(place)
+        .collect();
+    places.dedup();
+    match places.is_empty() {
+        true => words,
+        false => format!("{words} ({})", places.join(" → ")),
+    }
+}
+
+fn field(field: &FieldJson) -> String {
+    let name = field.name.replace('_', "-");
+    match (&field.old, &field.new) {
+        (Some(old), Some(new)) if old != new => format!("{name} {old} → {new}"),
+        (Some(_) | None, _) => name,
+    }
+}
+
+/// What all descriptions have in common, and for each what else it says and of how many patients.
+pub(super) struct Descriptions<'a> {
+    pub common: Vec<&'a str>,
+    pub rest: Vec<(Vec<&'a str>, Option<&'a str>)>,
+}
+
+pub(super) fn descriptions(who: &WhoJson) -> Descriptions<'_> {
+    let all = &who.descriptions;
+    let in_all = |fact: &&String| all.iter().all(|own| own.facts.contains(fact));
+    let common: Vec<&str> = match all.as_slice() {
+        [] | [_] => Vec::new(),
+        [first, ..] => {
+            let facts = first.facts.iter().filter(in_all);
+            facts.map(String::as_str).collect()
+        }
+    };
+    let rest = all.iter().map(|own| {
+        let facts = own.facts.iter().map(String::as_str);
+        let facts = facts.filter(|fact| !common.contains(fact)).collect();
+        (facts, own.patients.as_deref())
+    });
+    Descriptions {
+        rest: rest.collect(),
+        common,
+    }
+}
+
+/// Where the same patients were described before: the intervention, and the change there.
+pub(super) fn told_before<'a>(
+    report: &'a Report,
+    own: &TransitionJson,
+) -> Option<(&'a ChangedJson, &'a TransitionJson)> {
+    let all = report.interventions.iter();
+    let mut all = all.flat_map(|changed| changed.transitions.iter().map(move |own| (changed, own)));
+    let (changed, first) = all.find(|(_, other)| other.who == own.who)?;
+    let is_exact = own.who.more.as_deref() == Some("0");
+    (is_exact && !std::ptr::eq(first, own)).then_some((changed, first))
+}
+
+/// Whom the descriptions leave out.
+pub(super) fn more(who: &WhoJson) -> Option<String> {
+    match who.more.as_deref() {
+        Some("0") => None,
+        Some(more) => Some(format!("and {} more patients", number(more))),
+        None => Some("and perhaps more patients".to_owned()),
+    }
+}
+
+pub(super) fn only(own: &OnlyJson) -> String {
+    let count = share(&own.who.share);
+    let version = own.version;
+    format!("Only the {version} version admits {count}.")
+}

@@ -1,0 +1,232 @@
+//! A version whose expressions speak of the united facts instead of its own.
+
+use std::collections::BTreeMap;
+
+use super::unite::Place;
+use crate::model::*;
+use crate::quantity::Number;
+
+type Places = BTreeMap<FactKey, Place>;
+
+/// The version over the united facts. What only its own facts can be is kept as assumptions.
+pub(super) fn rewrite(library: &Library, facts: &Arena<FactKey, Fact>, places: &Places) -> Library {
+    let mut united = library.clone();
+    for key in library.conditions.keys() {
+        guard(&mut united.conditions.get_mut(key).when, places);
+    }
+    for key in library.scores.keys() {
+        for entry in &mut united.scores.get_mut(key).entries {
+            guard(&mut entry.when, places);
+        }
+    }
+    for key in library.assumptions.keys() {
+        guard(&mut united.assumptions.get_mut(key).always, places);
+    }
+    for key in library.recommendations.keys() {
+        guard(&mut united.recommendations.get_mut(key).when, places);
+    }
+    for key in library.pathways.keys() {
+        pathway(united.pathways.get_mut(key), places);
+    }
+    for key in library.tables.keys() {
+        table(united.tables.get_mut(key), places);
+    }
+    for key in library.invariants.keys() {
+        invariant(united.invariants.get_mut(key), places);
+    }
+    united.assumptions = with_domains(library, &united.assumptions, facts, places);
+    united.facts = facts.clone();
+    united.vignettes = none();
+    united.things.clear();
+    united
+}
+
+fn none<K: Key, T>() -> Arena<K, T> {
+    Slots::default().finish().expect("there is nothing to fill")
+}
+
+fn guard(written: &mut Written<Guard>, places: &Places) {
+    written.logic = mapped(&written.logic, &|test| fact_test(test, places));
+}
+
+fn pathway(pathway: &mut Pathway, places: &Places) {
+    if let Some(applies) = &mut pathway.applies {
+        guard(applies, places);
+    }
+    for step in &mut pathway.steps {
+        if let Action::Ask { branches, .. } = &mut step.action {
+            for when in branches.iter_mut().filter_map(|own| own.when.as_mut()) {
+                guard(when, places);
+            }
+        }
+    }
+}
+
+fn table(table: &mut Table, places: &Places) {
+    if let Some(applies) = &mut table.applies {
+        guard(applies, places);
+    }
+    for input in &mut table.inputs {
+        match input {
+            Input::Fact(fact) => *fact = places[fact].fact,
+            Input::Condition(_) | Input::Score(_) => {}
+        }
+    }
+    let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+    for cell in cells.flatten() {
+        guard(cell, places);
+    }
+}
+
+/// Invariants give no advice, but the numbers that they name tell patients apart.
+fn invariant(invariant: &mut Invariant, places: &Places) {
+    let (Rule::Always(claim) | Rule::Never(claim)) = &mut invariant.rule;
+    claim.logic = mapped(&claim.logic, &|test| match test {
+        ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),
+        advice @ (ClaimTest::Permitted(_)
+        | ClaimTest::Offered(_)
+        | ClaimTest::Considered(_)
+        | ClaimTest::Avoided(_)
+        | ClaimTest::Forbidden(_)
+        | ClaimTest::Reaches(_)
+        | ClaimTest::Applies(_)
+        | ClaimTest::Hits(_)
+        | ClaimTest::Before { .. }) => advice.clone(),
+    });
+}
+
+fn mapped<T>(logic: &Logic<T>, test: &impl Fn(&T) -> T) -> Logic<T> {
+    let one = |inner: &Logic<T>| Box::new(mapped(inner, test));
+    let all = |parts: &[Logic<T>]| parts.iter().map(|part| mapped(part, test)).collect();
+    match logic {
+        Logic::Constant(value) => Logic::Constant(*value),
+        Logic::Test(own) => Logic::Test(test(own)),
+        Logic::Known(inner) => Logic::Known(one(inner)),
+        Logic::Not(inner) => Logic::Not(one(inner)),
+        Logic::And(parts) => Logic::And(all(parts)),
+        Logic::Or(parts) => Logic::Or(all(parts)),
+        Logic::Xor(left, right) => Logic::Xor(one(left), one(right)),
+        Logic::Implies(left, right) => Logic::Implies(one(left), one(right)),
+    }
+}
+
+fn fact_test(test: &FactTest, places: &Places) -> FactTest {
+    match test {
+        FactTest::Yes(fact) => FactTest::Yes(places[fact].fact),
+        FactTest::Known(fact) => FactTest::Known(places[fact].fact),
+        FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => test.clone(),
+        FactTest::Among { fact, values } => {
+            let place = &places[fact];
+            let mut values: Vec<_> = values.iter().map(|&value| place.values[value]).collect();
+            values.sort_unstable();
+            FactTest::Among {
+                fact: place.fact,
+                values,
+            }
+        }
+        FactTest::Has { fact, value } => FactTest::Has {
+            fact: places[fact].fact,
+            value: places[fact].values[*value],
+        },
+        FactTest::Compare {
+            fact,
+            comparison,
+            number,
+        } => compare(&places[fact], *comparison, number),
+    }
+}
+
+/// Units of one dimension grow together, so a comparison stays what it is.
+fn compare(place: &Place, comparison: Comparison, number: &Number) -> FactTest {
+    let number = match &place.units {
+        Some((own, united)) => own.convert(number, united),
+        None => None,
+    }
+    .unwrap_or_else(|| number.clone());
+    FactTest::Compare {
+        fact: place.fact,
+        comparison,
+        number,
+    }
+}
+
+/// The assumptions, and that every fact is something that this version lets it be.
+fn with_domains(
+    library: &Library,
+    assumptions: &Arena<AssumptionKey, Assumption>,
+    facts: &Arena<FactKey, Fact>,
+    places: &Places,
+) -> Arena<AssumptionKey, Assumption> {
+    let mut slots = Slots::default();
+    for assumption in assumptions.values() {
+        let key = slots.reserve();
+        slots.fill(key, assumption.clone());
+    }
+    for (key, fact) in library.facts.iter() {
+        let place = &places[&key];
+        for logic in domain(fact, place, &facts[place.fact]) {
+            let key = slots.reserve();
+            let always = Written {
+                text: String::new(),
+                span: fact.meta.span,
+                logic,
+            };
+            let meta = fact.meta.clone();
+            slots.fill(key, Assumption { meta, always });
+        }
+    }
+    slots.finish().expect("each slot is filled at once")
+}
+
+/// What must not be false of a united fact so that it can be this version's own.
+fn domain(own: &Fact, place: &Place, united: &Fact) -> Vec<Guard> {
+    let fact = place.fact;
+    let mut parts = Vec::new();
+    if united.may_be_unknown && !own.may_be_unknown {
+        parts.extend(known(fact, place, &own.kind));
+    }
+    match (&own.kind, &united.kind) {
+        (FactKind::OneOf(values), FactKind::OneOf(all)) if values.len() < all.len() => {
+            let mut values = place.values.clone();
+            values.sort_unstable();
+            parts.push(Logic::Test(FactTest::Among { fact, values }));
+        }
+        (
+            FactKind::Quantity { range, .. } | FactKind::Count { range },
+            FactKind::Quantity { range: all, .. } | FactKind::Count { range: all },
+        ) => {
+            let ends = [
+                (Comparison::AtLeast, range.low(), all.low()),
+                (Comparison::AtMost, range.high(), all.high()),
+            ];
+            for (comparison, end, all) in ends {
+                let test = compare(place, comparison, end);
+                let is_end = matches!(&test, FactTest::Compare { number, .. } if number == all);
+                parts.extend((!is_end).then_some(Logic::Test(test)));
+            }
+        }
+        (
+            FactKind::YesNo
+            | FactKind::OneOf(_)
+            | FactKind::AnyOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. },
+            _,
+        ) => {}
+    }
+    parts
+}
+
+fn known(fact: FactKey, place: &Place, kind: &FactKind) -> Vec<Guard> {
+    match kind {
+        FactKind::AnyOf(_) => {
+            let values = place.values.iter();
+            let has = values.map(|&value| Logic::Test(FactTest::Has { fact, value }));
+            has.map(|has| Logic::Known(Box::new(has))).collect()
+        }
+        FactKind::YesNo
+        | FactKind::OneOf(_)
+        | FactKind::Quantity { .. }
+        | FactKind::Count { .. } => vec![Logic::Test(FactTest::Known(fact))],
+    }
+}

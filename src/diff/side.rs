@@ -1,0 +1,117 @@
+//! One version as formulas: who hears what of which intervention, and whom it admits.
+
+use std::collections::BTreeMap;
+
+use super::meaning::{Meanings, meanings};
+use super::{Responsible, Stances};
+use crate::model::*;
+use crate::prove::encode::{Encoding, Says, concerns};
+use crate::prove::formula::{Formula, Pool};
+use crate::prove::space::{ColumnKey, Space};
+
+/// Who hears each stance on an intervention, in the order of [`Stance::ALL`].
+pub(super) type Heard = [Formula; 4];
+
+pub(super) const NOBODY: Heard = [Formula::FALSE; 4];
+
+/// A version over the united facts.
+#[derive(Debug)]
+pub(super) struct Side<'a> {
+    pub library: &'a Library,
+    pub heard: BTreeMap<InterventionKey, Heard>,
+    pub says: Vec<Says>,
+    pub assumptions: Vec<Formula>,
+    pub meanings: Meanings,
+}
+
+impl<'a> Side<'a> {
+    pub fn of(library: &'a Library, space: &Space, encoding: &mut Encoding) -> Self {
+        let mut heard = BTreeMap::new();
+        for key in library.interventions.keys() {
+            let by_stance = Stance::ALL.map(|stance| {
+                let test = predicate(stance, key);
+                encoding.claim_test(library, space, &test).yes
+            });
+            heard.insert(key, by_stance);
+        }
+        Self {
+            library,
+            heard,
+            says: encoding.says.clone(),
+            assumptions: encoding.assumptions.clone(),
+            meanings: meanings(library, space, encoding),
+        }
+    }
+
+    pub fn heard(&self, key: Option<InterventionKey>) -> Heard {
+        key.map_or(NOBODY, |key| self.heard[&key])
+    }
+
+    /// The statements about an intervention, and to whom each is made.
+    pub fn about(&self, key: InterventionKey) -> Vec<(Responsible, Formula)> {
+        let says = self.says.iter();
+        let about = says.filter(|says| concerns(self.library, says.stance, says.intervention, key));
+        about
+            .map(|says| {
+                let responsible = Responsible {
+                    statement: says.statement,
+                    stance: says.stance,
+                };
+                (responsible, says.when)
+            })
+            .collect()
+    }
+
+    /// Whom the version admits, as far as the other version can tell: facts that it does not have may be anything.
+    pub fn admitted_without(&self, pool: &mut Pool, own: &[ColumnKey]) -> Formula {
+        let mut parts = self.assumptions.clone();
+        for &column in own {
+            let (touched, rest): (Vec<_>, Vec<_>) = parts
+                .into_iter()
+                .partition(|&part| pool.cone(part).contains(&column));
+            parts = rest;
+            let all = pool.and(touched);
+            parts.push(pool.some(column, all));
+        }
+        pool.and(parts)
+    }
+}
+
+pub(super) fn predicate(stance: Stance, key: InterventionKey) -> ClaimTest {
+    match stance {
+        Stance::Offer => ClaimTest::Offered(key),
+        Stance::Consider => ClaimTest::Considered(key),
+        Stance::Avoid => ClaimTest::Avoided(key),
+        Stance::Forbid => ClaimTest::Forbidden(key),
+    }
+}
+
+/// The interventions of two versions by identifier: those of the new one in its order, and then those that are gone.
+pub(super) fn pairs(
+    old: &Library,
+    new: &Library,
+) -> Vec<(Option<InterventionKey>, Option<InterventionKey>)> {
+    let of_name = |library: &Library, id: &str| {
+        let mut all = library.interventions.iter();
+        all.find(|(_, own)| own.meta.id == id).map(|(key, _)| key)
+    };
+    let mut pairs = Vec::new();
+    for (key, own) in new.interventions.iter() {
+        pairs.push((of_name(old, &own.meta.id), Some(key)));
+    }
+    for (key, own) in old.interventions.iter() {
+        if of_name(new, &own.meta.id).is_none() {
+            pairs.push((Some(key), None));
+        }
+    }
+    pairs
+}
+
+/// Stances with one more, or as they were.
+pub(super) fn with(stances: &Stances, stance: Stance, more: bool) -> Stances {
+    let mut stances = stances.clone();
+    if more {
+        stances.0.insert(stance);
+    }
+    stances
+}

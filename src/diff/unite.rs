@@ -1,0 +1,285 @@
+//! The facts of two versions as one set, matched by identifier, so that one patient is a patient of both.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Version;
+use super::rewrite::rewrite;
+use crate::model::*;
+use crate::prove::space::{ColumnKey, Space};
+use crate::quantity::{Range, Unit};
+
+/// Two versions of a book, their expressions speaking of the same facts.
+#[derive(Debug)]
+pub struct United {
+    old: Library,
+    new: Library,
+    places: [BTreeMap<FactKey, Place>; 2],
+    /// Facts that both versions have, of types that can't be compared: each is two facts.
+    pub incomparable: Vec<Incomparable>,
+}
+
+/// A fact that is another thing in the other version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Incomparable {
+    pub id: String,
+    /// Its type in each version: `count`, `quantity in h`.
+    pub old: String,
+    pub new: String,
+}
+
+/// Where a fact of one version is among the united ones.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub fact: FactKey,
+    /// For each of its values the number of the united one.
+    pub values: Vec<usize>,
+    /// Its own unit and the united one.
+    pub units: Option<(Unit, Unit)>,
+    /// In its own unit.
+    range: Option<Range>,
+    may_be_unknown: bool,
+}
+
+/// Unites the facts of two versions by the rule of `docs/diff.md`.
+pub fn unite(old: &Library, new: &Library) -> United {
+    let mut uniting = Uniting::default();
+    for (key, fact) in new.facts.iter() {
+        match of_name(old, &fact.meta.id) {
+            Some((own, before)) => uniting.both((own, before), (key, fact)),
+            None => uniting.one(Version::New, key, fact, ""),
+        }
+    }
+    for (key, fact) in old.facts.iter() {
+        if of_name(new, &fact.meta.id).is_none() {
+            uniting.one(Version::Old, key, fact, "");
+        }
+    }
+    let facts = uniting.facts.finish().expect("each fact is filled at once");
+    United {
+        old: rewrite(old, &facts, &uniting.places[Version::Old as usize]),
+        new: rewrite(new, &facts, &uniting.places[Version::New as usize]),
+        places: uniting.places,
+        incomparable: uniting.incomparable,
+    }
+}
+
+fn of_name<'a>(library: &'a Library, id: &str) -> Option<(FactKey, &'a Fact)> {
+    library.facts.iter().find(|(_, fact)| fact.meta.id == id)
+}
+
+#[derive(Default)]
+struct Uniting {
+    facts: Slots<FactKey, Fact>,
+    places: [BTreeMap<FactKey, Place>; 2],
+    incomparable: Vec<Incomparable>,
+}
+
+impl Uniting {
+    fn both(&mut self, (old_key, old): (FactKey, &Fact), (new_key, new): (FactKey, &Fact)) {
+        let Some(kind) = common_kind(&old.kind, &new.kind) else {
+            self.incomparable.push(Incomparable {
+                id: new.meta.id.clone(),
+                old: kind_words(&old.kind),
+                new: kind_words(&new.kind),
+            });
+            self.one(Version::New, new_key, new, " (new)");
+            self.one(Version::Old, old_key, old, " (old)");
+            return;
+        };
+        let may_be_unknown = old.may_be_unknown || new.may_be_unknown;
+        let united = self.add(new, kind.clone(), may_be_unknown, "");
+        self.place(Version::Old, old_key, old, united, &kind);
+        self.place(Version::New, new_key, new, united, &kind);
+    }
+
+    /// A fact of one version alone.
+    fn one(&mut self, version: Version, key: FactKey, fact: &Fact, mark: &str) {
+        let united = self.add(fact, fact.kind.clone(), fact.may_be_unknown, mark);
+        self.place(version, key, fact, united, &fact.kind);
+    }
+
+    fn add(&mut self, fact: &Fact, kind: FactKind, may_be_unknown: bool, mark: &str) -> FactKey {
+        let key = self.facts.reserve();
+        let meta = Meta {
+            id: format!("{}{mark}", fact.meta.id),
+            cites: Vec::new(),
+            quotes: Vec::new(),
+            note: None,
+            ..fact.meta.clone()
+        };
+        let united = Fact {
+            meta,
+            kind,
+            may_be_unknown,
+            ask: fact.ask.clone(),
+        };
+        self.facts.fill(key, united);
+        key
+    }
+
+    fn place(
+        &mut self,
+        version: Version,
+        key: FactKey,
+        own: &Fact,
+        united: FactKey,
+        kind: &FactKind,
+    ) {
+        let units = match (&own.kind, kind) {
+            (FactKind::Quantity { unit: own, .. }, FactKind::Quantity { unit, .. }) => {
+                Some((own.clone(), unit.clone()))
+            }
+            _ => None,
+        };
+        let all = values(kind);
+        let number = |value: &String| all.iter().position(|other| other == value);
+        let place = Place {
+            fact: united,
+            values: values(&own.kind).iter().filter_map(number).collect(),
+            units,
+            range: range(&own.kind).cloned(),
+            may_be_unknown: own.may_be_unknown,
+        };
+        self.places[version as usize].insert(key, place);
+    }
+}
+
+fn values(kind: &FactKind) -> &[String] {
+    match kind {
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => values,
+        FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => &[],
+    }
+}
+
+fn range(kind: &FactKind) -> Option<&Range> {
+    match kind {
+        FactKind::Quantity { range, .. } | FactKind::Count { range } => Some(range),
+        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => None,
+    }
+}
+
+/// What either version can know; `None` where the two can't be compared. Numbers are in the new unit.
+fn common_kind(old: &FactKind, new: &FactKind) -> Option<FactKind> {
+    match (old, new) {
+        (FactKind::YesNo, FactKind::YesNo) => Some(FactKind::YesNo),
+        (FactKind::OneOf(old), FactKind::OneOf(new)) => Some(FactKind::OneOf(all_of(new, old))),
+        (FactKind::AnyOf(old), FactKind::AnyOf(new)) => Some(FactKind::AnyOf(all_of(new, old))),
+        (FactKind::Count { range: old }, FactKind::Count { range: new }) => Some(FactKind::Count {
+            range: hull(old, new),
+        }),
+        (
+            FactKind::Quantity {
+                unit: old_unit,
+                range: old,
+            },
+            FactKind::Quantity { unit, range: new },
+        ) => Some(FactKind::Quantity {
+            range: hull(&converted(old, old_unit, unit)?, new),
+            unit: unit.clone(),
+        }),
+        (
+            FactKind::YesNo
+            | FactKind::OneOf(_)
+            | FactKind::AnyOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. },
+            _,
+        ) => None,
+    }
+}
+
+/// The first words, and those of the second that are not among them.
+fn all_of(first: &[String], second: &[String]) -> Vec<String> {
+    let more = second.iter().filter(|word| !first.contains(word));
+    first.iter().chain(more).cloned().collect()
+}
+
+fn converted(range: &Range, from: &Unit, to: &Unit) -> Option<Range> {
+    Range::new(
+        from.convert(range.low(), to)?,
+        from.convert(range.high(), to)?,
+    )
+}
+
+fn hull(one: &Range, other: &Range) -> Range {
+    let low = one.low().min(other.low()).clone();
+    let high = one.high().max(other.high()).clone();
+    Range::new(low, high).expect("the lowest end is not above the highest")
+}
+
+fn kind_words(kind: &FactKind) -> String {
+    match kind {
+        FactKind::Quantity { unit, .. } => format!("quantity in {unit}"),
+        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) | FactKind::Count { .. } => {
+            kind.name().to_owned()
+        }
+    }
+}
+
+impl United {
+    /// A version over the united facts. Its expressions and its facts are sound; its prose and its places are its own.
+    pub fn library(&self, version: Version) -> &Library {
+        match version {
+            Version::Old => &self.old,
+            Version::New => &self.new,
+        }
+    }
+
+    /// The columns of facts, and of values of any-of facts, that only one version has.
+    pub(super) fn own_columns(&self, space: &Space, version: Version) -> Vec<ColumnKey> {
+        let seen = |version: Version| -> BTreeSet<ColumnKey> {
+            let places = self.places[version as usize].values();
+            places
+                .flat_map(|place| seen_columns(space, place))
+                .collect()
+        };
+        let (own, other) = (seen(version), seen(version.other()));
+        own.difference(&other).copied().collect()
+    }
+
+    /// The patient as one version knows them; `None` where a value is none that it has.
+    pub fn patient(&self, version: Version, patient: &Patient) -> Option<Patient> {
+        let mut values = BTreeMap::new();
+        for (&own, place) in &self.places[version as usize] {
+            values.insert(own, own_value(place, patient.value(place.fact))?);
+        }
+        Some(Patient::new(values))
+    }
+}
+
+fn seen_columns(space: &Space, place: &Place) -> Vec<ColumnKey> {
+    let columns = space.of_fact(place.fact).iter();
+    let is_seen = |key: &&ColumnKey| {
+        let value = space.column(**key).value;
+        value.is_none_or(|value| place.values.contains(&value))
+    };
+    columns.filter(is_seen).copied().collect()
+}
+
+/// The value as the version has it, if it has it.
+fn own_value(place: &Place, value: &Value) -> Option<Value> {
+    match value {
+        Value::Unknown => place.may_be_unknown.then_some(Value::Unknown),
+        Value::YesNo(yes) => Some(Value::YesNo(*yes)),
+        Value::OneOf(united) => {
+            let own = place.values.iter().position(|value| value == united)?;
+            Some(Value::OneOf(own))
+        }
+        Value::AnyOf(has) => {
+            let own: Vec<_> = place.values.iter().map(|&value| has[value]).collect();
+            let is_known = own.iter().all(Option::is_some);
+            (is_known || place.may_be_unknown).then_some(Value::AnyOf(own))
+        }
+        Value::Number(number) => {
+            let number = match &place.units {
+                Some((own, united)) => united.convert(number, own)?,
+                None => number.clone(),
+            };
+            let is_in = place
+                .range
+                .as_ref()
+                .is_none_or(|range| range.contains(&number));
+            is_in.then_some(Value::Number(number))
+        }
+    }
+}

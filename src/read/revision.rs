@@ -1,0 +1,188 @@
+//! A book as a git revision has it. Git runs as a process of its own and never gets an argument that it could take for an option.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use super::{Entry, FOLDERS, ReadError, file};
+use crate::problem::Problems;
+use crate::source::Sources;
+
+/// Reads the book of a folder as it was at a revision, as [`read`](super::read) would have read it then.
+pub fn read_revision(folder: &Path, revision: &str) -> Result<(Sources, Problems), ReadError> {
+    let git = Git { folder };
+    let prefix = git.prefix()?;
+    let commit = git.commit(revision)?;
+    let objects = git.objects(&format!("{commit}:{prefix}"), revision)?;
+    if !objects.contains_key(Path::new("book.toml")) {
+        return Err(ReadError::NoBookIn(revision.to_owned()));
+    }
+    let mut entries: Vec<(PathBuf, Entry)> = Vec::new();
+    for (path, object) in &objects {
+        entries.push((path.clone(), object.entry));
+    }
+    let mut reader = git.reader()?;
+    file(entries, &mut |path| reader.bytes(&objects[path].id))
+}
+
+struct Git<'a> {
+    folder: &'a Path,
+}
+
+/// A file of a revision.
+struct Object {
+    id: String,
+    entry: Entry,
+}
+
+impl Git<'_> {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(self.folder).args(arguments);
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// What a command prints, or what it says was wrong.
+    fn run(&self, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, ReadError> {
+        let output = self.command(arguments).output().map_err(cannot_run)?;
+        Ok(match output.status.success() {
+            true => Ok(output.stdout),
+            false => {
+                let said = String::from_utf8_lossy(&output.stderr);
+                Err(said.trim().trim_start_matches("fatal: ").to_owned())
+            }
+        })
+    }
+
+    /// The folder from the repository's root, without a slash at its end.
+    fn prefix(&self) -> Result<String, ReadError> {
+        let printed = self.run(&["rev-parse", "--show-prefix"])?;
+        let prefix = text(printed.map_err(ReadError::NoRepository)?)?;
+        Ok(prefix
+            .trim_end_matches(['\n', '\r'])
+            .trim_end_matches('/')
+            .to_owned())
+    }
+
+    fn commit(&self, revision: &str) -> Result<String, ReadError> {
+        let name = format!("{revision}^{{commit}}");
+        let printed = self.run(&[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &name,
+        ])?;
+        match printed {
+            Ok(id) => Ok(text(id)?.trim().to_owned()),
+            Err(_) => Err(ReadError::NoRevision(revision.to_owned())),
+        }
+    }
+
+    /// The files of a tree that a book is read from, in the order in which a folder is read.
+    fn objects(&self, tree: &str, revision: &str) -> Result<BTreeMap<PathBuf, Object>, ReadError> {
+        let printed = self.run(&["ls-tree", "-r", "-z", "--full-tree", tree])?;
+        let Ok(listed) = printed else {
+            return Err(ReadError::NoBookIn(revision.to_owned()));
+        };
+        let lines = listed
+            .split(|byte| *byte == 0)
+            .filter(|line| !line.is_empty());
+        Ok(lines.filter_map(object).collect())
+    }
+
+    /// Begins to read the contents of files.
+    fn reader(&self) -> Result<ObjectReader, ReadError> {
+        let mut command = self.command(&["cat-file", "--batch"]);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        let mut child = command.spawn().map_err(cannot_run)?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(ReadError::Git("it has no pipes".to_owned()));
+        };
+        Ok(ObjectReader {
+            child,
+            input: Some(input),
+            output: BufReader::new(output),
+        })
+    }
+}
+
+/// `100644 blob ID\tPATH`; what is no file of a book is left out.
+fn object(line: &[u8]) -> Option<(PathBuf, Object)> {
+    let line = String::from_utf8_lossy(line);
+    let (about, path) = line.split_once('\t')?;
+    let mut about = about.split(' ');
+    let (mode, kind, id) = (about.next()?, about.next()?, about.next()?);
+    let is_in = path == "book.toml"
+        || FOLDERS
+            .iter()
+            .any(|folder| path.starts_with(&format!("{folder}/")));
+    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
+    if kind != "blob" || !is_in || is_hidden {
+        return None;
+    }
+    let entry = if mode == "120000" {
+        Entry::Link
+    } else {
+        Entry::File
+    };
+    let id = id.to_owned();
+    Some((PathBuf::from(path), Object { id, entry }))
+}
+
+/// `git cat-file --batch`, one question and one answer at a time.
+struct ObjectReader {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+}
+
+impl ObjectReader {
+    fn bytes(&mut self, id: &str) -> Result<Vec<u8>, ReadError> {
+        self.ask(id)
+            .map_err(|error| ReadError::Git(error.to_string()))
+    }
+
+    /// The answer is `ID blob SIZE`, the bytes, and a line end.
+    fn ask(&mut self, id: &str) -> std::io::Result<Vec<u8>> {
+        if let Some(input) = &mut self.input {
+            writeln!(input, "{id}")?;
+            input.flush()?;
+        }
+        let mut head = String::new();
+        self.output.read_line(&mut head)?;
+        let size = head
+            .trim()
+            .rsplit(' ')
+            .next()
+            .and_then(|size| size.parse().ok());
+        let Some(size) = size else {
+            return Err(std::io::Error::other(format!("`{id}` is missing")));
+        };
+        let mut bytes = vec![0; size];
+        self.output.read_exact(&mut bytes)?;
+        self.output.read_exact(&mut [0])?;
+        Ok(bytes)
+    }
+}
+
+impl Drop for ObjectReader {
+    /// Git ends with its input.
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.child.wait();
+    }
+}
+
+fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
+    String::from_utf8(bytes).map_err(|_| ReadError::Git("it prints what is no text".to_owned()))
+}
+
+fn cannot_run(error: std::io::Error) -> ReadError {
+    ReadError::Git(format!("it could not be run: {error}"))
+}

@@ -1,0 +1,274 @@
+//! The difference of two versions against brute force: every patient, advised by the interpreter in both.
+
+mod generator;
+
+use generator::brute::{brute_force, counted, mirrored, proved};
+use generator::{FACTS, Guideline, guard, library, parts};
+use num_bigint::BigUint;
+use pathbook::diff::{Difference, Direction, Part, Stances, Version, compare};
+use proptest::prelude::*;
+
+/// A few facts, so that every patient can be tried.
+fn few_facts() -> String {
+    FACTS.replace(
+        "values = [\"p\", \"q\"]\nmay-be-unknown = true",
+        "values = [\"p\", \"q\"]",
+    )
+}
+
+/// One way in which an author changes the facts, and with them what else must be.
+fn edit_of_facts() -> impl Strategy<Value = (&'static str, &'static str)> {
+    prop_oneof![
+        Just(("", "")),
+        Just((
+            "[\"red\", \"green\", \"blue\"]",
+            "[\"blue\", \"violet\", \"red\", \"green\"]"
+        )),
+        Just((
+            "unit = \"h\"\nrange = [0, 10]",
+            "unit = \"min\"\nrange = [0, 600]"
+        )),
+        Just((
+            "unit = \"h\"\nrange = [0, 10]",
+            "unit = \"min\"\nrange = [-30, 900]"
+        )),
+        Just(("range = [0, 10]\nmay-be-unknown = true", "range = [0, 10]")),
+        Just(("range = [0, 4]", "range = [0, 6]")),
+        Just((
+            "type = \"count\"\nrange = [0, 4]",
+            "type = \"quantity\"\nunit = \"1\"\nrange = [0, 4]"
+        )),
+        Just(("values = [\"p\", \"q\"]", "values = [\"q\", \"r\", \"p\"]")),
+        Just((
+            "values = [\"p\", \"q\"]",
+            "values = [\"p\", \"q\"]\nmay-be-unknown = true"
+        )),
+        Just((
+            "type = \"yes-no\"\nmay-be-unknown = true",
+            "type = \"yes-no\""
+        )),
+        Just((
+            "```fact b\n",
+            "```fact f\ntype = \"yes-no\"\n```\n```assumption tied\nalways = \"f implies b != 'red'\"\n```\n```intervention z\n```\n\
+             ```recommendation f-rule\nwhen = \"f\"\nfor = [\"z\"]\nstrength = \"strong\"\ncertainty = \"high\"\n```\n```fact b\n"
+        )),
+    ]
+}
+
+/// Two versions of a guideline: the second with some parts of another one, and with other facts.
+fn versions() -> impl Strategy<Value = (String, String)> {
+    let more = (edit_of_facts(), any::<u16>(), any::<bool>(), guard());
+    (parts(), parts(), more).prop_map(|(mut old, other, (facts, mask, swap, guard))| {
+        old.facts = few_facts();
+        old.assumption = old.assumption.filter(|_| mask & 1 == 0);
+        let mut new: Guideline = old.clone();
+        let takes = |bit: u16| mask >> bit & 3 == 3;
+        if takes(1) {
+            new.named = other.named;
+        }
+        if takes(2) {
+            new.assumption = other.assumption;
+        }
+        if takes(3) {
+            new.applies = guard;
+        }
+        for (index, step) in other.steps.into_iter().enumerate() {
+            if takes(4 + index as u16) {
+                new.steps[index] = step;
+            }
+        }
+        if takes(10) {
+            new.recommendations = other.recommendations;
+        }
+        if takes(11) {
+            new.adjudications = other.adjudications;
+        }
+        if takes(12) {
+            new.score = other.score;
+        }
+        if takes(13) {
+            new.table = other.table;
+        }
+        assert!(new.facts.contains(facts.0));
+        new.facts = new.facts.replacen(facts.0, facts.1, 1);
+        match swap {
+            true => (new.text(), old.text()),
+            false => (old.text(), new.text()),
+        }
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+
+    #[test]
+    fn every_difference_is_what_the_interpreter_says((old, new) in versions()) {
+        let (old, new) = (library(&old), library(&new));
+        let Some(expected) = brute_force(&old, &new) else { return Ok(()) };
+        let difference = compare(&old, &new).expect("small");
+        prop_assert!(difference.faults.is_empty(), "{:?}", difference.faults);
+        prop_assert_eq!(proved(&difference), expected);
+    }
+
+    #[test]
+    fn the_reverse_is_the_mirror((old, new) in versions()) {
+        let (old, new) = (library(&old), library(&new));
+        let there = compare(&old, &new).expect("small");
+        let back = compare(&new, &old).expect("small");
+        prop_assert_eq!(proved(&there), mirrored(proved(&back)));
+        prop_assert_eq!(there.any(Direction::is_looser), back.any(Direction::is_stricter));
+        prop_assert_eq!(there.edits.len(), back.edits.len());
+    }
+
+    #[test]
+    fn nothing_differs_from_itself(parts in parts()) {
+        let library = library(&parts.text());
+        let difference = compare(&library, &library).expect("small");
+        prop_assert!(difference.is_same_advice() && difference.faults.is_empty());
+        prop_assert_eq!(difference.edits, Vec::new());
+        prop_assert_eq!(difference.changed, Some(BigUint::ZERO));
+    }
+
+    #[test]
+    fn descriptions_and_their_rest_cover_the_group((old, new) in versions()) {
+        let difference = compare(&library(&old), &library(&new)).expect("small");
+        for own in difference.interventions.iter().flat_map(|own| &own.transitions) {
+            let counts = own.who.described.iter().map(|(_, count)| counted(count));
+            let all = counted(&own.who.patients);
+            prop_assert!(counts.clone().sum::<u64>() + counted(&own.who.more) >= all);
+            prop_assert!(counts.clone().all(|count| 0 < count && count <= all));
+            prop_assert!(own.replay.old.is_some() && own.replay.new.is_some());
+            prop_assert_eq!(own.old.is_empty(), own.from == Stances::default());
+            prop_assert_eq!(own.new.is_empty(), own.to == Stances::default());
+        }
+    }
+}
+
+const FRONT: &str = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n```intervention x\n```\n";
+
+/// The difference of two guidelines, each of a fact and the condition of the one recommendation.
+fn difference(
+    (old_fact, old_when): (&str, &str),
+    (new_fact, new_when): (&str, &str),
+) -> Difference {
+    let text = |fact: &str, when: &str| {
+        let rule = "for = [\"x\"]\nstrength = \"conditional\"\ncertainty = \"low\"";
+        format!(
+            "{FRONT}```fact f\n{fact}\n```\n```recommendation r\nwhen = \"{when}\"\n{rule}\n```\n"
+        )
+    };
+    compare(
+        &library(&text(old_fact, old_when)),
+        &library(&text(new_fact, new_when)),
+    )
+    .expect("small")
+}
+
+fn facts(difference: &Difference) -> Vec<String> {
+    let transitions = difference
+        .interventions
+        .iter()
+        .flat_map(|own| &own.transitions);
+    transitions
+        .flat_map(|own| &own.who.described)
+        .map(|(facts, _)| facts.join(" and "))
+        .collect()
+}
+
+const HOURS: &str = "type = \"quantity\"\nunit = \"h\"\nrange = [0, 100]";
+const MINUTES: &str = "type = \"quantity\"\nunit = \"min\"\nrange = [0, 6000]";
+
+#[test]
+fn a_quantity_is_compared_across_units() {
+    let same = difference((HOURS, "f > 60 h"), (MINUTES, "f > 3600 min"));
+    assert!(same.is_same_advice());
+    assert_eq!(same.patients, BigUint::from(2u8));
+    let rules: Vec<_> = same
+        .edits
+        .iter()
+        .filter(|edit| edit.part == Part::Rule)
+        .collect();
+    assert_eq!(rules.len(), 2, "{rules:#?}");
+    assert!(
+        rules
+            .iter()
+            .any(|edit| edit.kind == "recommendation" && edit.same_meaning)
+    );
+    let less = difference((HOURS, "f > 60 h"), (MINUTES, "f > 6 h"));
+    assert_eq!(facts(&less), ["f > 360 min and f <= 3600 min"]);
+    assert!(less.any(Direction::is_looser) && !less.any(Direction::is_stricter));
+}
+
+#[test]
+fn a_value_of_one_version_alone_is_told_apart() {
+    let two = "type = \"one-of\"\nvalues = [\"red\", \"green\"]";
+    let three = "type = \"one-of\"\nvalues = [\"blue\", \"red\", \"green\"]";
+    let more = difference((two, "f = 'red'"), (three, "f != 'green'"));
+    assert!(more.interventions.is_empty());
+    let [only] = more.only.as_slice() else {
+        panic!("one version has more patients")
+    };
+    assert_eq!(
+        (only.version, only.who.patients.clone()),
+        (Version::New, Some(BigUint::from(1u8)))
+    );
+    assert_eq!(only.who.described[0].0, ["f = 'blue'"]);
+    assert_eq!(only.told[0].direction, Direction::Looser);
+    assert!(!more.is_same_advice() && more.any(Direction::is_looser));
+}
+
+#[test]
+fn a_wider_range_and_the_unknown_are_told_apart() {
+    let wide = "type = \"quantity\"\nunit = \"h\"\nrange = [0, 200]\nmay-be-unknown = true";
+    let wider = difference((HOURS, "f > 60 h"), (wide, "f > 60 h"));
+    assert!(wider.interventions.is_empty());
+    let [only] = wider.only.as_slice() else {
+        panic!("one version has more patients")
+    };
+    assert_eq!(only.who.patients, Some(BigUint::from(2u8)));
+    assert_eq!(only.who.described[0].0, ["(f > 100 h or f is unknown)"]);
+}
+
+#[test]
+fn a_fact_of_another_type_is_two_facts() {
+    let count = "type = \"count\"\nrange = [0, 100]";
+    let other = difference((HOURS, "f > 60 h"), (count, "f > 60"));
+    assert_eq!(other.incomparable.len(), 1);
+    assert_eq!(other.patients, BigUint::from(4u8));
+    assert_eq!(other.changed, Some(BigUint::from(2u8)));
+    let mut facts = facts(&other);
+    facts.sort();
+    assert_eq!(
+        facts,
+        [
+            "f (new) <= 60 and f (old) > 60 h",
+            "f (new) >= 61 and f (old) <= 60 h"
+        ]
+    );
+}
+
+#[test]
+fn a_fact_of_one_version_alone_may_be_anything_in_the_other() {
+    let tied = "type = \"yes-no\"\n```\n```fact h\ntype = \"yes-no\"\n```\n```assumption tied\nalways = \"h implies f\"";
+    let added = difference(("type = \"yes-no\"", "f"), (tied, "f and not h"));
+    assert!(added.only.is_empty(), "an old patient fits some new one");
+    assert_eq!(added.patients, BigUint::from(3u8));
+    assert_eq!(facts(&added), ["h"]);
+    assert!(added.any(Direction::is_stricter) && !added.any(Direction::is_looser));
+}
+
+#[test]
+fn an_intervention_of_one_version_alone_is_marked() {
+    let yes_no = "type = \"yes-no\"";
+    let more = "type = \"yes-no\"\n```\n```intervention y\n```\n```recommendation more\nwhen = \"f\"\nagainst = [\"y\"]\nstrength = \"strong\"\ncertainty = \"low\"";
+    let added = difference((yes_no, "f"), (more, "f"));
+    let [changed] = added.interventions.as_slice() else {
+        panic!("one intervention is new")
+    };
+    assert_eq!(
+        (changed.id.as_str(), changed.only),
+        ("y", Some(Version::New))
+    );
+    assert_eq!(changed.transitions[0].direction, Direction::Stricter);
+    assert!(changed.transitions[0].old.is_empty() && changed.transitions[0].new.len() == 1);
+}

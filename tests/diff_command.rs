@@ -1,0 +1,444 @@
+//! `pathbook diff` as its users meet it: folders, git revisions, the real book.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use num_bigint::BigUint;
+use pathbook::model::ClaimTest;
+use pathbook::problem::Problems;
+use pathbook::prove::Prover;
+use serde_json::Value;
+use tempfile::TempDir;
+
+const PATHWAY: &str = "content/sore-throat/02-pathway.md";
+const FRONT: &str = "content/sore-throat/index.md";
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pathbook"));
+    command.args(arguments).current_dir(folder);
+    command.output().expect("the command runs")
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("text")
+}
+
+#[track_caller]
+fn with_status(status: i32, output: Output) -> Output {
+    let said = format!("{}{}", out(&output), err(&output));
+    assert_eq!(output.status.code(), Some(status), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    output
+}
+
+#[track_caller]
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    let arguments = [&["diff"], arguments, &["--format", "json"]].concat();
+    let text = out(&with_status(0, run(folder, &arguments)));
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// Two copies of the example book, `old` and `new`.
+fn copies() -> TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    for name in ["old", "new"] {
+        with_status(
+            0,
+            run(place.path(), &["init", name, "--as-of", "2026-12-01"]),
+        );
+    }
+    place
+}
+
+#[track_caller]
+fn edit(folder: &Path, file: &str, from: &str, to: &str) {
+    let path = folder.join(file);
+    let text = fs::read_to_string(&path).expect("the file");
+    assert!(text.contains(from), "{file} has no `{from}`");
+    fs::write(path, text.replacen(from, to, 1)).expect("written");
+}
+
+/// Antibiotics considered where they were forbidden.
+fn loosen(folder: &Path) {
+    edit(
+        folder,
+        PATHWAY,
+        "forbid = [\"antibiotic\"]",
+        "consider = [\"antibiotic\"]",
+    );
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Test", "-c", "user.email=test@example.org"]);
+    command
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null");
+    let output = command
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("git runs");
+    assert!(output.status.success(), "{}", err(&output));
+}
+
+/// A repository with the example book in `books/one`: a first commit with the tag `v1`, and one that loosens it.
+fn repository() -> TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    let book = place.path().join("books/one");
+    fs::create_dir_all(place.path().join("books")).expect("a folder");
+    with_status(
+        0,
+        run(
+            place.path(),
+            &["init", "books/one", "--as-of", "2026-12-01"],
+        ),
+    );
+    fs::write(
+        book.join("content/sore-throat/figure.png"),
+        [137, 80, 78, 71, 0, 255],
+    )
+    .expect("written");
+    fs::write(book.join("content/.hidden.md"), "[[nothing]]").expect("written");
+    git(place.path(), &["init", "-q"]);
+    git(place.path(), &["add", "-A"]);
+    git(place.path(), &["commit", "-q", "-m", "First"]);
+    git(place.path(), &["tag", "v1"]);
+    loosen(&book);
+    git(place.path(), &["commit", "-q", "-a", "-m", "Second"]);
+    place
+}
+
+#[test]
+fn the_same_book_advises_the_same() {
+    let place = copies();
+    let same = with_status(
+        0,
+        run(place.path(), &["diff", "old", "new", "--fail-on", "any"]),
+    );
+    assert!(
+        out(&same).contains("Nobody is advised otherwise"),
+        "{}",
+        out(&same)
+    );
+    let same = json(place.path(), &["old", "new"]);
+    assert_eq!(same["schema"], "pathbook-diff/1");
+    assert_eq!(same["changed"]["patients"], "0");
+    for list in ["interventions", "only", "incomparable", "edits", "faults"] {
+        assert_eq!(same[list], Value::Array(Vec::new()), "{list}");
+    }
+}
+
+#[test]
+fn a_change_is_told_with_its_statements_and_fails_where_asked() {
+    let place = copies();
+    loosen(&place.path().join("new"));
+    let told = with_status(0, run(place.path(), &["diff", "old", "new"]));
+    let said = out(&told);
+    for expected in [
+        "are advised otherwise",
+        "does not pass `pathbook check`",
+        "An antibiotic (antibiotic)",
+        "LOOSER: ",
+        "    old  forbid: ",
+        "    new  consider: sore-throat-care.",
+        "(old/content/sore-throat/02-pathway.md:",
+        "(new/content/sore-throat/02-pathway.md:",
+        "changed step sore-throat-care.",
+    ] {
+        assert!(said.contains(expected), "no `{expected}` in:\n{said}");
+    }
+    let fails = |kinds: &[&str]| {
+        let arguments = [&["diff", "old", "new"], kinds].concat();
+        run(place.path(), &arguments).status.code()
+    };
+    assert_eq!(fails(&["--fail-on", "looser"]), Some(1));
+    assert_eq!(fails(&["--fail-on", "any"]), Some(1));
+    assert_eq!(fails(&["--fail-on", "stricter"]), Some(0));
+    assert_eq!(fails(&["--fail-on", "stricter,looser"]), Some(1));
+    assert_eq!(
+        fails(&["--fail-on", "stricter", "--fail-on", "looser"]),
+        Some(1)
+    );
+    let back = run(place.path(), &["diff", "new", "old", "--fail-on", "looser"]);
+    with_status(0, back);
+    let twice = run(place.path(), &["diff", "old", "new"]);
+    assert_eq!(out(&twice), said);
+}
+
+#[test]
+fn a_comment_for_a_pull_request_is_folded() {
+    let place = copies();
+    let new = place.path().join("new");
+    loosen(&new);
+    edit(&new, "book.toml", "title = \"", "title = \"<b>@all</b> | ");
+    let told = with_status(
+        0,
+        run(
+            place.path(),
+            &["diff", "old", "new", "--format", "markdown"],
+        ),
+    );
+    let said = out(&told);
+    assert!(said.starts_with("**old** → **new**: "), "{said}");
+    assert!(said.contains("\n| An antibiotic | "), "{said}");
+    let count = |piece: &str| said.matches(piece).count();
+    assert!(count("<details>") > 1 && count("<details>") == count("</details>"));
+    assert!(!said.contains("<b>"), "{said}");
+}
+
+#[test]
+fn words_alone_change_nobodys_advice() {
+    let place = copies();
+    let new = place.path().join("new");
+    edit(&new, PATHWAY, "ask = \"", "ask = \"Please tell: ");
+    edit(&new, FRONT, "title = \"", "title = \"On the ");
+    edit(
+        &new,
+        "content/index.md",
+        "\n\n",
+        "\n\nAnother paragraph.\n\n",
+    );
+    let told = json(place.path(), &["old", "new", "--fail-on", "any"]);
+    assert_eq!(told["interventions"], Value::Array(Vec::new()));
+    let edits = told["edits"].as_array().expect("a list");
+    assert!(
+        edits.iter().all(|edit| edit["part"] == "words"),
+        "{edits:#?}"
+    );
+    let kinds: Vec<_> = edits
+        .iter()
+        .filter_map(|edit| edit["kind"].as_str())
+        .collect();
+    for kind in ["chapter", "guideline", "step"] {
+        assert!(kinds.contains(&kind), "{kinds:?}");
+    }
+}
+
+#[test]
+fn a_rule_that_is_only_written_otherwise_is_known_as_such() {
+    let place = copies();
+    let new = place.path().join("new");
+    let file = "content/sore-throat/01-recommendations.md";
+    edit(
+        &new,
+        file,
+        "when = \"danger-sign\"",
+        "when = \"not (not danger-sign)\"",
+    );
+    let told = json(place.path(), &["old", "new", "--fail-on", "any"]);
+    let edits = told["edits"].as_array().expect("a list");
+    assert_eq!(edits.len(), 1, "{edits:#?}");
+    assert_eq!(edits[0]["part"], "rule");
+    assert_eq!(edits[0]["same_meaning"], true);
+    assert_eq!(edits[0]["fields"][0]["new"], "not (not danger-sign)");
+}
+
+#[test]
+fn what_is_proved_and_delivered_is_no_mere_word() {
+    let place = copies();
+    let new = place.path().join("new");
+    let text =
+        fs::read_to_string(new.join("content/sore-throat/03-safety.md")).expect("the chapter");
+    let start = text
+        .find("```invariant hospital-before-antibiotics")
+        .expect("the block");
+    let end = text.find("## Worked patients").expect("the next part");
+    edit(
+        &new,
+        "content/sore-throat/03-safety.md",
+        &text[start..end],
+        "",
+    );
+    let told = json(place.path(), &["old", "new"]);
+    let edits = told["edits"].as_array().expect("a list");
+    let gone = edits
+        .iter()
+        .find(|edit| edit["id"] == "hospital-before-antibiotics")
+        .expect("it is told");
+    assert_eq!(
+        (gone["part"].as_str(), gone["edit"].as_str()),
+        (Some("check"), Some("removed"))
+    );
+}
+
+#[test]
+fn revisions_are_read_as_folders_are() {
+    let place = repository();
+    let book = place.path().join("books/one");
+    let told = with_status(0, run(&book, &["diff", "HEAD~1", "HEAD"]));
+    let said = out(&told);
+    assert!(said.contains("LOOSER: "), "{said}");
+    assert!(
+        said.contains("(HEAD~1:content/sore-throat/02-pathway.md:"),
+        "{said}"
+    );
+    let tagged = json(&book, &["v1"]);
+    assert_eq!(tagged["new"]["name"], ".");
+    assert_ne!(tagged["changed"]["patients"], "0");
+    let same = json(&book, &["HEAD", ".", "--fail-on", "any"]);
+    assert_eq!(same["edits"], Value::Array(Vec::new()));
+    let (revision, problems) = pathbook::read::read_revision(&book, "HEAD").expect("the book");
+    let (folder, own) = pathbook::read::read(&book).expect("the book");
+    assert_eq!(revision.assets, folder.assets);
+    let texts = |sources: &pathbook::source::Sources| {
+        let files = sources.chapters.iter().map(|key| sources.file(*key));
+        files
+            .map(|file| (file.path.clone(), file.text.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(texts(&revision), texts(&folder));
+    assert_eq!(problems.sorted(), own.sorted());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_refused_in_revisions_too() {
+    let place = repository();
+    let book = place.path().join("books/one");
+    std::os::unix::fs::symlink("/etc/hostname", book.join("content/away.md")).expect("a link");
+    git(place.path(), &["add", "-A"]);
+    git(place.path(), &["commit", "-q", "-m", "Link"]);
+    let (_, problems) = pathbook::read::read_revision(&book, "HEAD").expect("the book");
+    assert_eq!(problems.iter().count(), 1);
+}
+
+#[test]
+fn a_folder_comes_before_a_revision() {
+    let place = repository();
+    let book = place.path().join("books/one");
+    let other = book.join("v1");
+    with_status(0, run(&book, &["init", "v1", "--as-of", "2026-12-01"]));
+    loosen(&other);
+    let told = with_status(0, run(&book, &["diff", "v1", "HEAD", "--fail-on", "any"]));
+    assert!(
+        out(&told).contains("Nobody is advised otherwise"),
+        "{}",
+        out(&told)
+    );
+}
+
+#[test]
+fn what_is_no_version_is_said() {
+    let place = repository();
+    let book = place.path().join("books/one");
+    for name in ["nowhere", "HEAD~9", "v1:content", ""] {
+        let refused = with_status(2, run(&book, &["diff", name, "."]));
+        assert!(
+            err(&refused).contains("neither a folder nor a revision"),
+            "{}",
+            err(&refused)
+        );
+    }
+    let option = with_status(2, run(&book, &["diff", "--", "--all", "."]));
+    assert!(err(&option).contains("neither a folder nor a revision"));
+    let no_book = with_status(2, run(place.path(), &["diff", "HEAD", "HEAD"]));
+    assert!(
+        err(&no_book).contains("no `book.toml`"),
+        "{}",
+        err(&no_book)
+    );
+    let outside = tempfile::tempdir().expect("a folder");
+    with_status(2, run(outside.path(), &["diff", "HEAD", "HEAD~1"]));
+}
+
+#[test]
+fn a_version_that_can_not_be_resolved_is_named() {
+    let place = copies();
+    let file = "content/sore-throat/01-recommendations.md";
+    edit(
+        &place.path().join("old"),
+        file,
+        "when = \"danger-sign\"",
+        "when = \"danger-sgn\"",
+    );
+    let refused = with_status(2, run(place.path(), &["diff", "old", "new"]));
+    let said = err(&refused);
+    assert!(said.contains("error[unknown-name]"), "{said}");
+    assert!(
+        said.contains("the old version, `old`, has the problems above"),
+        "{said}"
+    );
+}
+
+/// Everyone with more than 6 and at most 60 hours who, with more than 60, would have been permitted dry needling.
+#[test]
+fn a_threshold_of_the_real_book_concerns_exactly_those_between() {
+    let place = tempfile::tempdir().expect("a folder");
+    let book = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in walkdir::WalkDir::new(book.join("content")) {
+        let entry = entry.expect("an entry");
+        let to = place
+            .path()
+            .join(entry.path().strip_prefix(book).expect("inside"));
+        match entry.file_type().is_dir() {
+            true => fs::create_dir_all(to).expect("a folder"),
+            false => drop(fs::copy(entry.path(), to).expect("a copy")),
+        }
+    }
+    fs::copy(book.join("book.toml"), place.path().join("book.toml")).expect("a copy");
+    edit(
+        place.path(),
+        "content/dry-needling/14-facts.md",
+        "when = \"training > 60 h\"",
+        "when = \"training > 6 h\"",
+    );
+    let told = json(book, &[".", place.path().to_str().expect("text")]);
+    let changed = told["interventions"].as_array().expect("a list");
+    let needling = changed
+        .iter()
+        .find(|own| own["id"] == "dry-needling")
+        .expect("it changed");
+    let [transition] = needling["transitions"]
+        .as_array()
+        .expect("a list")
+        .as_slice()
+    else {
+        panic!("one change: {needling:#}");
+    };
+    assert_eq!(transition["from"], serde_json::json!(["forbidden"]));
+    assert_eq!(transition["direction"], "looser");
+    assert_eq!(
+        transition["who"]["patients"],
+        permitted_before(book).to_string()
+    );
+    let descriptions = transition["who"]["descriptions"]
+        .as_array()
+        .expect("a list");
+    for own in descriptions {
+        let facts = own["facts"].as_array().expect("a list");
+        assert!(
+            facts
+                .iter()
+                .any(|fact| fact == "training > 6 h and training <= 60 h"),
+            "{facts:?}"
+        );
+    }
+    assert_eq!(transition["who"]["more"], "0");
+    let rules: Vec<_> = told["edits"].as_array().expect("a list").iter().collect();
+    assert_eq!(rules.len(), 1, "{rules:#?}");
+    assert_eq!(rules[0]["id"], "sufficient-training");
+}
+
+/// How many patients of the book are permitted dry needling; of training it tells three kinds apart, and permits one.
+fn permitted_before(book: &Path) -> BigUint {
+    let (sources, mut problems) = pathbook::read::read(book).expect("the book");
+    let document = pathbook::parse::parse(&sources, &mut problems);
+    let mut problems = Problems::default();
+    let library =
+        pathbook::resolve::resolve(&sources, &document, &mut problems).expect("a library");
+    let needling = library
+        .interventions
+        .iter()
+        .find(|(_, own)| own.meta.id == "dry-needling");
+    let (key, _) = needling.expect("the intervention");
+    let mut prover = Prover::new(&library).expect("a small space");
+    let test = ClaimTest::Permitted(key);
+    let truth = prover.encoding.claim_test(&library, &prover.space, &test);
+    prover.count(truth.yes).expect("few enough to count")
+}

@@ -1,0 +1,253 @@
+//! Two versions compared by trying every patient: the oracle of `pathbook diff`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_bigint::BigUint;
+use pathbook::diff::{Difference, Stances, Version, unite};
+use pathbook::interpret::{Advice, advise, is_admitted};
+use pathbook::model::*;
+use pathbook::prove::{encode, order, space::Space};
+
+/// What brute force counts, in the terms of a [`Difference`].
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub patients: u64,
+    pub changed: u64,
+    pub transitions: BTreeMap<(String, Stances, Stances), u64>,
+    /// For each version the patients that it alone admits, of how many.
+    pub only: BTreeMap<Version, (u64, u64)>,
+    pub told: BTreeMap<(Version, String, Stances), u64>,
+}
+
+pub fn small(number: &BigUint) -> u64 {
+    number.to_string().parse().expect("a small number")
+}
+
+pub fn counted(number: &Option<BigUint>) -> u64 {
+    small(number.as_ref().expect("few enough to count"))
+}
+
+pub fn proved(difference: &Difference) -> Tally {
+    let mut tally = Tally {
+        patients: small(&difference.patients),
+        changed: counted(&difference.changed),
+        ..Tally::default()
+    };
+    for changed in &difference.interventions {
+        for own in &changed.transitions {
+            let key = (changed.id.clone(), own.from.clone(), own.to.clone());
+            tally.transitions.insert(key, counted(&own.who.patients));
+        }
+    }
+    for only in &difference.only {
+        let counts = (counted(&only.who.patients), small(&only.of));
+        tally.only.insert(only.version, counts);
+        for told in &only.told {
+            let key = (only.version, told.id.clone(), told.stances.clone());
+            tally.told.insert(key, counted(&told.patients));
+        }
+    }
+    tally
+}
+
+/// The space of both versions, and a patient of it for each combination of cells; `None` where there are too many.
+fn patients(shared: &Library, other: &Library) -> Option<Vec<Patient>> {
+    const MOST: u64 = 6_000;
+    let order = order::shared_fact_order(&[shared, other]);
+    let tests = encode::tests(shared)
+        .into_iter()
+        .chain(encode::tests(other));
+    let space = Space::new(shared, &order, tests).expect("few cells");
+    if space.size() > BigUint::from(MOST) {
+        return None;
+    }
+    let mut all: Vec<Vec<usize>> = vec![Vec::new()];
+    for (_, column) in space.columns() {
+        let longer = |cells: &Vec<usize>| {
+            let cells = cells.clone();
+            (0..column.cells.len()).map(move |cell| [cells.as_slice(), &[cell]].concat())
+        };
+        all = all.iter().flat_map(longer).collect();
+    }
+    Some(
+        all.iter()
+            .map(|cells| space.patient(shared, cells))
+            .collect(),
+    )
+}
+
+/// A patient of the united facts as a patient of one version, worked out by the words alone.
+fn as_known_by(
+    library: &Library,
+    shared: &Library,
+    mark: &str,
+    patient: &Patient,
+) -> Option<Patient> {
+    let mut values = BTreeMap::new();
+    for (key, fact) in library.facts.iter() {
+        let marked = format!("{}{mark}", fact.meta.id);
+        let mut united = shared.facts.iter();
+        let (place, united) =
+            united.find(|(_, own)| [&fact.meta.id, &marked].contains(&&own.meta.id))?;
+        let value = match (patient.value(place), &united.kind, &fact.kind) {
+            (Value::OneOf(value), FactKind::OneOf(all), FactKind::OneOf(own)) => {
+                Value::OneOf(own.iter().position(|word| *word == all[*value])?)
+            }
+            (Value::AnyOf(has), FactKind::AnyOf(all), FactKind::AnyOf(own)) => {
+                let place = |word: &String| all.iter().position(|other| other == word);
+                let own: Vec<_> = own
+                    .iter()
+                    .map(|word| place(word).map(|at| has[at]))
+                    .collect();
+                Value::AnyOf(own.into_iter().collect::<Option<_>>()?)
+            }
+            (
+                Value::Number(number),
+                FactKind::Quantity { unit, .. },
+                FactKind::Quantity { unit: own, range },
+            ) => Value::Number(
+                unit.convert(number, own)
+                    .filter(|number| range.contains(number))?,
+            ),
+            (Value::Number(number), FactKind::Count { .. }, FactKind::Count { range }) => {
+                Value::Number(Some(number.clone()).filter(|number| range.contains(number))?)
+            }
+            (value, _, _) => value.clone(),
+        };
+        let is_unknown = match &value {
+            Value::Unknown => true,
+            Value::AnyOf(has) => has.contains(&None),
+            Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => false,
+        };
+        if is_unknown && !fact.may_be_unknown {
+            return None;
+        }
+        values.insert(key, value);
+    }
+    Some(Patient::new(values)).filter(|patient| is_admitted(library, patient))
+}
+
+fn said(library: &Library, advice: &Advice, id: &str) -> Stances {
+    let Some((key, _)) = library
+        .interventions
+        .iter()
+        .find(|(_, own)| own.meta.id == id)
+    else {
+        return Stances::default();
+    };
+    let tests = [
+        (Stance::Offer, ClaimTest::Offered(key)),
+        (Stance::Consider, ClaimTest::Considered(key)),
+        (Stance::Avoid, ClaimTest::Avoided(key)),
+        (Stance::Forbid, ClaimTest::Forbidden(key)),
+    ];
+    let said = tests
+        .iter()
+        .filter(|(_, test)| advice.answers(library, test));
+    Stances(said.map(|(stance, _)| *stance).collect())
+}
+
+/// The facts that a version has, in words: what tells its patients apart.
+fn words(library: &Library, shared: &Library, mark: &str, patient: &Patient) -> String {
+    let mut words = String::new();
+    for (key, united) in shared.facts.iter() {
+        let named = |fact: &&Fact| {
+            let marked = format!("{}{mark}", fact.meta.id);
+            [&fact.meta.id, &marked].contains(&&united.meta.id)
+        };
+        let Some(own) = library.facts.values().find(named) else {
+            continue;
+        };
+        match (patient.value(key), &united.kind, &own.kind) {
+            (Value::AnyOf(has), FactKind::AnyOf(all), FactKind::AnyOf(own)) => {
+                for (word, has) in all.iter().zip(has).filter(|(word, _)| own.contains(word)) {
+                    words += &format!("{word} {has:?}; ");
+                }
+            }
+            (value, _, _) => words += &format!("{value:?}; "),
+        }
+    }
+    words
+}
+
+pub fn brute_force(old: &Library, new: &Library) -> Option<Tally> {
+    let united = unite(old, new);
+    let shared = united.library(Version::New);
+    let ids: BTreeSet<&str> = old
+        .interventions
+        .values()
+        .chain(new.interventions.values())
+        .map(|own| own.meta.id.as_str())
+        .collect();
+    let mut tally = Tally::default();
+    // For each version its patients by words: the advice, and whether the other version admits them somehow.
+    let mut seen: [BTreeMap<String, (Advice, bool)>; 2] = Default::default();
+    for patient in patients(shared, united.library(Version::Old))? {
+        let libraries = [(old, " (old)"), (new, " (new)")];
+        let own = libraries.map(|(library, mark)| as_known_by(library, shared, mark, &patient));
+        for (at, (library, mark)) in libraries.into_iter().enumerate() {
+            if let Some(known) = &own[at] {
+                let key = words(library, shared, mark, &patient);
+                let entry = seen[at]
+                    .entry(key)
+                    .or_insert_with(|| (advise(library, known), false));
+                entry.1 |= own[1 - at].is_some();
+            }
+        }
+        if let [Some(before), Some(after)] = &own {
+            let (before, after) = (advise(old, before), advise(new, after));
+            tally.patients += 1;
+            let mut differs = false;
+            for id in &ids {
+                let (from, to) = (said(old, &before, id), said(new, &after, id));
+                if from != to {
+                    differs = true;
+                    *tally
+                        .transitions
+                        .entry(((*id).to_owned(), from, to))
+                        .or_default() += 1;
+                }
+            }
+            tally.changed += u64::from(differs);
+        }
+    }
+    for (version, library, seen) in [(Version::Old, old, &seen[0]), (Version::New, new, &seen[1])] {
+        let only: Vec<_> = seen.values().filter(|(_, is_shared)| !is_shared).collect();
+        if !only.is_empty() {
+            tally
+                .only
+                .insert(version, (only.len() as u64, seen.len() as u64));
+        }
+        for (advice, _) in only {
+            for id in &ids {
+                let stances = said(library, advice, id);
+                if stances != Stances::default() {
+                    *tally
+                        .told
+                        .entry((version, (*id).to_owned(), stances))
+                        .or_default() += 1;
+                }
+            }
+        }
+    }
+    Some(tally)
+}
+
+pub fn mirrored(tally: Tally) -> Tally {
+    let transitions = tally.transitions.into_iter();
+    let told = tally.told.into_iter();
+    Tally {
+        transitions: transitions
+            .map(|((id, from, to), count)| ((id, to, from), count))
+            .collect(),
+        only: tally
+            .only
+            .into_iter()
+            .map(|(version, counts)| (version.other(), counts))
+            .collect(),
+        told: told
+            .map(|((version, id, stances), count)| ((version.other(), id, stances), count))
+            .collect(),
+        ..tally
+    }
+}
