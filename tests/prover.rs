@@ -215,7 +215,8 @@ proptest! {
     #[test]
     fn no_description_has_fewer_facts_than_the_fewest(text in guideline()) {
         let library = library(&text);
-        let mut prover = Prover::new(&library).expect("a small space");
+        let plenty = Budget { count: 10_000_000, ..Budget::default() };
+        let mut prover = Prover::with_budget(&library, plenty).expect("a small space");
         for claim in claims(&library) {
             let truth = prover.encoding.claim(&library, &prover.space, claim);
             let Some(found) = prover.find(truth.no).expect("small") else { continue };

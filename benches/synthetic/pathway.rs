@@ -207,13 +207,13 @@ impl<'a> Writer<'a> {
             .map(|unit| vec![units.len(); unit.exits()])
             .collect();
         let mut open = Vec::new();
-        for at in 0..units.len() {
+        for (at, unit) in units.iter().enumerate() {
             let arrivals = if self.random.chance(200) { 2 } else { 1 };
             for _ in 0..arrivals.min(open.len()) {
                 let (from, exit): (usize, usize) = open.swap_remove(self.random.below(open.len()));
                 targets[from][exit] = at;
             }
-            open.extend((0..units[at].exits()).map(|exit| (at, exit)));
+            open.extend((0..unit.exits()).map(|exit| (at, exit)));
         }
         targets
     }

@@ -58,6 +58,8 @@ impl Prover<'_> {
         {
             return self.widen(parts, holds_not, true);
         }
+        // The search may have spent what there was.
+        self.engine.diagrams.allow(self.engine.budget.count);
         let columns: Vec<ColumnKey> = self.space.columns().map(|(key, _)| key).collect();
         let forward = self.greedy(cells, holds_not, &columns)?;
         let reversed: Vec<ColumnKey> = columns.into_iter().rev().collect();
