@@ -9,7 +9,7 @@ use crate::measure::{Table, once, seconds};
 use crate::synthetic::{self, Random, rare};
 
 /// Libraries for each decade.
-const LIBRARIES: u64 = 10;
+const LIBRARIES: u64 = 20;
 
 /// How many random patients a test suite might try, and how many a patient one.
 const FEW: usize = 256;

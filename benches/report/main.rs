@@ -1,5 +1,6 @@
 //! The tables of `docs/benchmarks.md`, measured and printed: `cargo bench --bench report`, or some of them:
-//! `cargo bench --bench report -- workloads growth failures faults z3`.
+//! `cargo bench --bench report -- workloads growth failures faults z3`. `--write national FOLDER` writes a generated book to look at,
+//! `--profile national` repeats its checks for a profiler.
 
 mod export;
 mod faults;
@@ -27,6 +28,7 @@ fn main() {
     };
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--one", name] => println!("{}", serde_json::json!(workloads::measure(name))),
+        ["--write", name, folder] => workloads::write(name, std::path::Path::new(folder)),
         ["--profile", name] => workloads::check_often(name),
         _ => print_parts(&arguments),
     }

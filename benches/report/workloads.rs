@@ -1,6 +1,7 @@
 //! Each workload in a process of its own, so that peak memory is its own.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use pathbook::model::Library;
@@ -111,6 +112,20 @@ pub fn measure(name: &str) -> Measured {
             .filter(|problem| !problem.notes.is_empty())
             .count(),
         problems: by_code(&problems),
+    }
+}
+
+/// Writes a generated book into a folder.
+///
+/// # Panics
+/// If it can't be written.
+pub fn write(name: &str, folder: &Path) {
+    let shape = shape(name).expect("a workload that is generated");
+    for (path, text) in synthetic::files(&shape) {
+        let path = folder.join(path);
+        let parent = path.parent().expect("a file is in a folder");
+        std::fs::create_dir_all(parent).expect("a folder to write into");
+        std::fs::write(path, text).expect("a file to write");
     }
 }
 

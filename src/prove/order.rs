@@ -2,7 +2,7 @@
 //!
 //! The second rule matters more than the first: torn apart, forty assumptions alone can need 2^40 nodes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::encode::guard_facts;
 use crate::model::*;
@@ -15,18 +15,14 @@ pub fn fact_order(library: &Library) -> Vec<FactKey> {
 /// Every fact of libraries that share their facts, once.
 pub fn shared_fact_order(libraries: &[&Library]) -> Vec<FactKey> {
     let by_use = order_of_first_use(libraries);
-    let groups = assumption_groups(libraries);
+    let ties = ties(libraries);
     let mut order = Vec::with_capacity(by_use.len());
+    let mut placed = BTreeSet::new();
     for &fact in &by_use {
-        if order.contains(&fact) {
-            continue;
+        if !placed.contains(&fact) {
+            let from = loosest(fact, &by_use, &ties);
+            walk(from, &ties, &mut placed, &mut order);
         }
-        let group = groups.get(&fact);
-        let together = by_use
-            .iter()
-            .copied()
-            .filter(|other| *other == fact || (group.is_some() && groups.get(other) == group));
-        order.extend(together);
     }
     order
 }
@@ -70,28 +66,43 @@ fn guards_in_use(library: &Library) -> Vec<&Guard> {
     guards.into_iter().map(|written| &written.logic).collect()
 }
 
-/// For each fact under an assumption the first fact of those it is tied to, however indirectly.
-fn assumption_groups(libraries: &[&Library]) -> BTreeMap<FactKey, FactKey> {
-    let mut groups: BTreeMap<FactKey, FactKey> = BTreeMap::new();
+/// The facts that share an assumption with each fact.
+type Ties = BTreeMap<FactKey, BTreeSet<FactKey>>;
+
+fn ties(libraries: &[&Library]) -> Ties {
+    let mut ties = Ties::new();
     let assumptions = libraries.iter().flat_map(|library| {
         let assumptions = library.assumptions.values();
         assumptions.map(move |assumption| guard_facts(library, &assumption.always.logic))
     });
     for facts in assumptions {
-        let Some(&first) = facts.first() else {
-            continue;
-        };
-        let joined: Vec<FactKey> = facts
-            .iter()
-            .filter_map(|fact| groups.get(fact).copied())
-            .collect();
-        let leader = joined.iter().copied().chain([first]).min().unwrap_or(first);
-        for own in groups.values_mut() {
-            if joined.contains(own) {
-                *own = leader;
-            }
+        for fact in &facts {
+            let others = facts.iter().copied().filter(|other| other != fact);
+            ties.entry(*fact).or_default().extend(others);
         }
-        groups.extend(facts.into_iter().map(|fact| (fact, leader)));
     }
-    groups
+    ties
+}
+
+/// Of the facts that are tied to one, however indirectly, the first used of those with the fewest ties: an end, if it is a chain.
+fn loosest(fact: FactKey, by_use: &[FactKey], ties: &Ties) -> FactKey {
+    let mut group = Vec::new();
+    walk(fact, ties, &mut BTreeSet::new(), &mut group);
+    let tied = |fact: &FactKey| ties.get(fact).map_or(0, BTreeSet::len);
+    let place = |fact: &FactKey| by_use.iter().position(|other| other == fact);
+    let loosest = group
+        .into_iter()
+        .min_by_key(|fact| (tied(fact), place(fact)));
+    loosest.unwrap_or(fact)
+}
+
+/// A fact, and after each fact those tied to it, as far as one leads to the next.
+fn walk(from: FactKey, ties: &Ties, placed: &mut BTreeSet<FactKey>, order: &mut Vec<FactKey>) {
+    let mut open = vec![from];
+    while let Some(fact) = open.pop() {
+        if placed.insert(fact) {
+            order.push(fact);
+            open.extend(ties.get(&fact).into_iter().flatten().rev());
+        }
+    }
 }
