@@ -10,6 +10,7 @@
 //! the same bytes. Parsing never fails. [`resolve`] and [`verify`] each report all that they found, and a book with an error
 //! goes no further: only [`verify`] can make a [`verify::Verified`], and only that can be planned.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
+//! [`diff`] compares two libraries with both of them.
 
 pub mod cli;
 pub mod diff;

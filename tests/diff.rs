@@ -2,10 +2,12 @@
 
 mod generator;
 
+use generator::blocks::guard;
 use generator::brute::{brute_force, counted, mirrored, proved};
-use generator::{FACTS, Guideline, guard, library, parts};
+use generator::{FACTS, Guideline, library, parts};
 use num_bigint::BigUint;
-use pathbook::diff::{Difference, Direction, Part, Stances, Version, compare};
+use pathbook::diff::{Difference, Direction, Part, Stances, Version, compare, compare_within};
+use pathbook::prove::Budget;
 use proptest::prelude::*;
 
 /// A few facts, so that every patient can be tried.
@@ -99,7 +101,7 @@ fn versions() -> impl Strategy<Value = (String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(32) })]
 
     #[test]
     fn every_difference_is_what_the_interpreter_says((old, new) in versions()) {
@@ -118,6 +120,23 @@ proptest! {
         prop_assert_eq!(proved(&there), mirrored(proved(&back)));
         prop_assert_eq!(there.any(Direction::is_looser), back.any(Direction::is_stricter));
         prop_assert_eq!(there.edits.len(), back.edits.len());
+    }
+
+    /// With no steps for the diagrams, nothing is counted, and the same is found.
+    #[test]
+    fn every_budget_finds_the_same_changes((old, new) in versions()) {
+        let (old, new) = (library(&old), library(&new));
+        let usual = compare(&old, &new).expect("small");
+        let poor = compare_within(&old, &new, Budget { decide: 0, count: 0 }).expect("small");
+        let changes = |difference: &Difference| {
+            let all = difference.interventions.iter();
+            let all = all.flat_map(|own| own.transitions.iter().map(|change| (own.id.clone(), change.from.clone(), change.to.clone())));
+            let told = difference.only.iter().flat_map(|only| &only.told);
+            (all.collect::<Vec<_>>(), told.map(|own| (own.id.clone(), own.stances.clone())).collect::<Vec<_>>())
+        };
+        prop_assert_eq!(changes(&usual), changes(&poor));
+        prop_assert_eq!(usual.edits, poor.edits);
+        prop_assert!(poor.faults.is_empty());
     }
 
     #[test]

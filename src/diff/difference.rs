@@ -70,7 +70,7 @@ pub struct Transition {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Who {
     pub patients: Option<BigUint>,
-    /// Facts that hold together, with how many patients they describe; descriptions may overlap.
+    /// Facts that hold together, with how many patients they describe; descriptions may overlap. None where that would take too long.
     pub described: Vec<(Vec<String>, Option<BigUint>)>,
     /// The patients that none of the descriptions takes in.
     pub more: Option<BigUint>,

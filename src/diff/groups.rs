@@ -17,6 +17,15 @@ const MOST_DESCRIPTIONS: usize = 5;
 
 /// Compares two versions of a book, for every patient.
 pub fn compare(old: &Library, new: &Library) -> Result<Difference, CannotCompare> {
+    compare_within(old, new, Budget::default())
+}
+
+/// The same with another budget: whose advice differs does not depend on it, only what is counted and described.
+pub fn compare_within(
+    old: &Library,
+    new: &Library,
+    budget: Budget,
+) -> Result<Difference, CannotCompare> {
     let united = unite(old, new);
     let [before, after] = Version::BOTH.map(|version| united.library(version));
     let order = order::shared_fact_order(&[after, before]);
@@ -35,7 +44,7 @@ pub fn compare(old: &Library, new: &Library) -> Result<Difference, CannotCompare
         .map(|side| side.assumptions.clone())
         .concat();
     let mut comparer = Comparer {
-        prover: Prover::under(after, space, encoding, &both, Budget::default())?,
+        prover: Prover::under(after, space, encoding, &both, budget)?,
         replayer: Replayer {
             old,
             new,
@@ -213,29 +222,29 @@ impl Comparer<'_> {
             direction: Direction::of(&group.from, &group.to),
             from: group.from,
             to: group.to,
-            who: self.who(&found)?,
+            who: self.who(&found),
             replay: self.replayer.replay(&found.patient),
             old: self.responsible(Version::Old, pair.0, group.formula)?,
             new: self.responsible(Version::New, pair.1, group.formula)?,
         }))
     }
 
-    /// A set of patients in few facts; where that takes too long, one description of the patient found.
-    pub(super) fn who(&mut self, found: &Found) -> Result<Who, CannotCompare> {
+    /// A set of patients in few facts; where that takes too long, one description of the patient found, or none.
+    pub(super) fn who(&mut self, found: &Found) -> Who {
         let (cubes, more) = match self.prover.cover(found, MOST_DESCRIPTIONS) {
             Ok((cubes, more)) => (cubes, Some(more)),
-            Err(BudgetSpent) => (vec![self.prover.few_facts(found)?], None),
+            Err(BudgetSpent) => (self.prover.few_facts(found).into_iter().collect(), None),
         };
         let mut described = Vec::new();
         for cube in cubes {
             let formula = self.prover.cube_formula(&cube);
             described.push((self.prover.each_in_words(&cube), self.prover.count(formula)));
         }
-        Ok(Who {
+        Who {
             patients: found.patients.clone(),
             described,
             more,
-        })
+        }
     }
 
     /// The statements about an intervention that some of the patients hear.

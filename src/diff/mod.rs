@@ -27,7 +27,7 @@ pub use difference::{
     Changed, Difference, Direction, Edit, Fault, Field, Only, Part, Parting, Replay, Responsible,
     Spoken, Stances, Told, Transition, Who,
 };
-pub use groups::compare;
+pub use groups::{compare, compare_within};
 pub use unite::{Incomparable, United, unite};
 
 /// One of the two versions that are compared.

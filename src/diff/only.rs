@@ -29,7 +29,7 @@ impl Comparer<'_> {
             self.faults.push(fault);
             return Ok(None);
         }
-        let mut who = self.who(&found)?;
+        let mut who = self.who(&found);
         let counts = who.described.iter_mut().map(|(_, patients)| patients);
         for count in counts.chain([&mut who.patients, &mut who.more]) {
             *count = count.take().map(|count| count / &foreign);

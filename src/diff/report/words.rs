@@ -254,6 +254,9 @@ pub(super) fn more(who: &WhoJson) -> Option<String> {
     match who.more.as_deref() {
         Some("0") => None,
         Some(more) => Some(format!("and {} more patients", number(more))),
+        None if who.descriptions.is_empty() => {
+            Some("what they have in common would take too long to work out".to_owned())
+        }
         None => Some("and perhaps more patients".to_owned()),
     }
 }

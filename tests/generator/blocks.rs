@@ -1,0 +1,236 @@
+//! The blocks of a generated guideline, as text.
+
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+/// An expression over the facts, and over conditions already declared.
+pub fn guard() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just("a".to_owned()),
+        Just("a is unknown".to_owned()),
+        prop_oneof![Just("red"), Just("green"), Just("blue")]
+            .prop_map(|value| format!("b = '{value}'")),
+        Just("b != 'red'".to_owned()),
+        (
+            prop_oneof![
+                Just("<"),
+                Just("<="),
+                Just("="),
+                Just("!="),
+                Just(">="),
+                Just(">")
+            ],
+            0..=10i32
+        )
+            .prop_map(|(sign, number)| format!("c {sign} {} min", number * 60)),
+        Just("c between 2.5 h and 7 h".to_owned()),
+        Just("c is known".to_owned()),
+        (prop_oneof![Just("<"), Just("="), Just(">=")], 0..=4i32)
+            .prop_map(|(sign, number)| format!("d {sign} {number}")),
+        prop_oneof![
+            Just("'p' in e"),
+            Just("'q' in e"),
+            Just("('p' in e) is known")
+        ]
+        .prop_map(str::to_owned),
+        Just("named".to_owned()),
+        (
+            prop_oneof![
+                Just("<"),
+                Just("<="),
+                Just("="),
+                Just("!="),
+                Just(">="),
+                Just(">")
+            ],
+            -2..=4i32
+        )
+            .prop_map(|(sign, number)| format!("burden {sign} {number}")),
+        Just("burden between 0 and 2".to_owned()),
+        Just("burden is known".to_owned()),
+        Just("(named or a) is unknown".to_owned()),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|inner| format!("not ({inner})")),
+            (inner.clone(), inner.clone()).prop_map(|(one, two)| format!("({one}) and ({two})")),
+            (inner.clone(), inner.clone()).prop_map(|(one, two)| format!("({one}) or ({two})")),
+            (inner.clone(), inner.clone()).prop_map(|(one, two)| format!("({one}) xor ({two})")),
+            (inner.clone(), inner).prop_map(|(one, two)| format!("({one}) implies ({two})")),
+        ]
+    })
+}
+
+/// Totals from -2 to 4; equal points, so that different entries come to the same.
+pub fn score() -> impl Strategy<Value = String> {
+    let entries = proptest::collection::vec(
+        guard().prop_filter("facts alone", |guard| is_of_facts(guard)),
+        5,
+    );
+    entries.prop_map(|entries| {
+        let points = [1, -2, 1, 2, 0].into_iter().zip(entries);
+        let entries = points
+            .map(|(points, when)| format!("[[points]]\nwhen = \"{when}\"\npoints = {points}"));
+        entries.collect::<Vec<_>>().join("\n")
+    })
+}
+
+/// A cell about each of the table's inputs.
+pub fn cells() -> impl Strategy<Value = String> {
+    let c = [
+        "-",
+        "< 5 h",
+        "between 2.5 h and 7 h",
+        "unknown",
+        "not > 300 min or unknown",
+    ];
+    let e = ["-", "'p'", "not 'p' and 'q'", "'p' or 'q'"];
+    let named = ["-", "yes", "no", "no or unknown"];
+    let burden = ["-", ">= 1", "< 1", "known and != 2", "0, 2", "unknown"];
+    (
+        proptest::sample::select(c.to_vec()),
+        proptest::sample::select(e.to_vec()),
+        proptest::sample::select(named.to_vec()),
+        proptest::sample::select(burden.to_vec()),
+    )
+        .prop_map(|(c, e, named, burden)| format!("[\"{c}\", \"{e}\", \"{named}\", \"{burden}\"]"))
+}
+
+pub fn row() -> impl Strategy<Value = String> {
+    let said = (stance(), intervention()).prop_map(|(stance, on)| format!("{stance} = [\"{on}\"]"));
+    let said = prop_oneof![3 => said, 1 => Just("nothing = true".to_owned())];
+    (cells(), said, 0..3i32).prop_map(|(cells, said, priority)| {
+        format!("when = {cells}\n{said}\npriority = {priority}\n")
+    })
+}
+
+pub fn table() -> impl Strategy<Value = String> {
+    let hit = ["unique", "any", "first", "priority", "collect"];
+    let hit = proptest::sample::select(hit.to_vec());
+    let rows = proptest::collection::vec(row(), ROWS);
+    (hit, proptest::option::of(guard()), rows).prop_map(|(hit, applies, rows)| {
+        let applies = applies.map_or(String::new(), |applies| {
+            format!("applies = \"{applies}\"\n")
+        });
+        let mut text =
+            format!("hit = \"{hit}\"\ninputs = [\"c\", \"e\", \"named\", \"burden\"]\n{applies}");
+        for (index, row) in rows.iter().enumerate() {
+            let lines = row
+                .lines()
+                .filter(|line| hit == "priority" || !line.starts_with("priority"));
+            let row: Vec<&str> = lines.collect();
+            write!(text, "[row.w{index}]\n{}\n", row.join("\n")).expect("a string takes it");
+        }
+        text
+    })
+}
+
+pub fn is_of_facts(guard: &str) -> bool {
+    !guard.contains("named") && !guard.contains("burden")
+}
+
+pub fn intervention() -> impl Strategy<Value = &'static str> {
+    prop_oneof![Just("x"), Just("y"), Just("class")]
+}
+
+pub fn claim() -> impl Strategy<Value = String> {
+    let predicate = prop_oneof![
+        (
+            prop_oneof![
+                Just("permitted"),
+                Just("offered"),
+                Just("considered"),
+                Just("avoided"),
+                Just("forbidden")
+            ],
+            intervention()
+        )
+            .prop_map(|(predicate, on)| format!("{predicate}({on})")),
+        (intervention(), intervention())
+            .prop_map(|(first, then)| format!("before({first}, {then})")),
+        (0..STEPS).prop_map(|step| format!("reaches(main.s{step})")),
+        (0..RECOMMENDATIONS).prop_map(|index| format!("applies(r{index})")),
+        (0..ROWS).prop_map(|index| format!("hits(decision.w{index})")),
+    ];
+    (predicate, guard()).prop_map(|(predicate, guard)| format!("{predicate} implies ({guard})"))
+}
+
+pub const STEPS: usize = 6;
+pub const RECOMMENDATIONS: usize = 3;
+pub const ROWS: usize = 3;
+
+/// A step that leads to later ones, or ends.
+pub fn step(index: usize) -> BoxedStrategy<String> {
+    let later = move || (index + 1)..STEPS;
+    let act =
+        (stance(), intervention(), stance(), intervention()).prop_map(|(one, on, other, too)| {
+            if one == other {
+                format!("{one} = [\"{on}\"]")
+            } else {
+                format!("{one} = [\"{on}\"]\n{other} = [\"{too}\"]")
+            }
+        });
+    let head = format!("[step.s{index}]\n");
+    if index + 1 == STEPS {
+        return act.prop_map(move |act| format!("{head}{act}\n")).boxed();
+    }
+    let (ask_head, enter_head) = (head.clone(), head.clone());
+    prop_oneof![
+        (guard(), guard(), any::<bool>(), later(), later(), later()).prop_map(move |(one, two, all, p, q, r)| {
+            let otherwise = if all { format!("{{ otherwise = true, label = \"else\", to = \"s{r}\" }}") } else { String::new() };
+            format!(
+                "{ask_head}ask = \"?\"\nbranch = [{{ when = \"{one}\", label = \"1\", to = \"s{p}\" }}, {{ when = \"{two}\", label = \"2\", to = \"s{q}\" }}, {otherwise}]\n"
+            )
+        }),
+        (act, proptest::option::of(later())).prop_map(move |(act, next)| {
+            let next = next.map_or(String::new(), |next| format!("next = \"s{next}\"\n"));
+            format!("{head}{act}\n{next}")
+        }),
+        later().prop_map(move |next| format!("{enter_head}enter = \"sub\"\nnext = \"s{next}\"\n")),
+    ]
+    .boxed()
+}
+
+pub fn stance() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("offer"),
+        Just("consider"),
+        Just("avoid"),
+        Just("forbid")
+    ]
+}
+
+pub fn steps() -> impl Strategy<Value = Vec<String>> {
+    (0..STEPS).map(step).collect::<Vec<_>>()
+}
+
+/// A pathway without `enter`, to be entered.
+pub fn plain_steps() -> impl Strategy<Value = Vec<String>> {
+    let plain = |step: String| step.replace("enter = \"sub\"", "offer = [\"y\"]");
+    steps().prop_map(move |steps| steps.into_iter().map(plain).collect())
+}
+
+pub fn recommendation() -> impl Strategy<Value = String> {
+    let direction = prop_oneof![Just("for"), Just("against")];
+    let strength = prop_oneof![Just("strong"), Just("conditional")];
+    (guard(), direction, intervention(), strength).prop_map(|(when, direction, on, strength)| {
+        format!("when = \"{when}\"\n{direction} = [\"{on}\"]\nstrength = \"{strength}\"\ncertainty = \"high\"\n")
+    })
+}
+
+pub fn statement() -> impl Strategy<Value = String> {
+    prop_oneof![
+        (0..RECOMMENDATIONS).prop_map(|index| format!("r{index}")),
+        (0..STEPS).prop_map(|index| format!("main.s{index}")),
+        (0..ROWS).prop_map(|index| format!("decision.w{index}")),
+    ]
+}
+
+pub fn adjudication() -> impl Strategy<Value = String> {
+    (statement(), statement(), intervention())
+        .prop_filter("two statements", |(one, two, _)| one != two)
+        .prop_map(|(one, two, on)| {
+            format!("tension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"{one}\", \"{two}\"]\nprevails = \"{one}\"\non = [\"{on}\"]\n")
+        })
+}
