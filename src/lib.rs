@@ -6,7 +6,7 @@
 //! content/ ─read→ Sources ─parse→ Document ─resolve→ Library ─verify→ Verified ─plan→ Site ─render→ Files ─write→ OUT
 //! ```
 //!
-//! Nothing but [`read`] reads files, nothing but [`write`](mod@write) writes them, and the date is an argument: the same input gives
+//! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site, and the date is an argument: the same input gives
 //! the same bytes. Parsing never fails. [`resolve`] and [`verify`] each report all that they found, and a book with an error
 //! goes no further: only [`verify`] can make a [`verify::Verified`], and only that can be planned.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.

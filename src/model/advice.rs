@@ -47,7 +47,7 @@ impl Stance {
         }
     }
 
-    /// As in "dry needling is forbidden".
+    /// As in "ibuprofen is forbidden".
     pub fn participle(self) -> &'static str {
         match self {
             Stance::Offer => "offered",

@@ -188,7 +188,7 @@ pub struct Reference {
 #[derive(Clone, Debug)]
 pub struct Chapter {
     pub title: String,
-    /// Path in the site, without `.html`: `dry-needling/evidence`.
+    /// Path in the site, without `.html`: `sore-throat/evidence`.
     pub address: String,
     /// `None` for the book's own introduction.
     pub guideline: Option<GuidelineKey>,

@@ -11,9 +11,9 @@ use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 /// Where a chapter is in `content/` and in the site.
 pub(super) struct Address {
-    /// From `content/`, as links name it: `dry-needling/02-evidence.md`.
+    /// From `content/`, as links name it: `sore-throat/02-evidence.md`.
     pub path: String,
-    /// In the site, without `.html`: `dry-needling/evidence`.
+    /// In the site, without `.html`: `sore-throat/evidence`.
     pub page: String,
     /// The guideline's folder.
     pub folder: Option<String>,

@@ -103,7 +103,7 @@ pub(super) fn path_words(library: &Library, sources: &Sources, path: &Path) -> S
     lines.join("\n")
 }
 
-/// What is in force: `offered: exercise; forbidden: dry-needling`.
+/// What is in force: `offered: exercise; forbidden: ibuprofen`.
 pub(super) fn advice_words(library: &Library, advice: &Advice) -> String {
     let of = |stance: Stance| {
         let mut names: Vec<&str> = advice

@@ -197,7 +197,7 @@ fn stop(book: &Book, visit: &Visit) -> Stop {
     }
 }
 
-/// `offer: heat, exercise; forbid: dry needling`, and the protocol.
+/// `offer: heat, exercise; forbid: ibuprofen`, and the protocol.
 fn act(
     book: &Book,
     step: &Step,

@@ -147,7 +147,7 @@ pub(super) fn each_fact(facts: &[(String, String)]) -> Vec<String> {
         .collect()
 }
 
-/// `forbidden: dry-needling; offered: exercise`.
+/// `forbidden: ibuprofen; offered: exercise`.
 pub(super) fn advice(advice: Option<&BTreeMap<&'static str, Vec<String>>>) -> String {
     let Some(advice) = advice else {
         return "no patient of this version".to_owned();
