@@ -77,7 +77,7 @@ fn the_interpreter_and_the_prover_share_the_model_alone() {
 
 #[test]
 fn no_book_is_in_the_program() {
-    assert_eq!(holding("needl", &[]), NONE);
+    assert_eq!(holding("needling", &[]), NONE);
 }
 
 #[test]
