@@ -221,6 +221,30 @@ impl Diagrams {
         Ok(!self.and(!a, !b)?)
     }
 
+    /// Whether both hold for some patient. The conjunction itself is not made: the first patient ends the search.
+    pub fn meet(&mut self, a: Edge, b: Edge) -> Result<bool, BudgetSpent> {
+        if a == Edge::FALSE || b == Edge::FALSE || a == !b {
+            return Ok(false);
+        }
+        if a == Edge::TRUE || b == Edge::TRUE || a == b {
+            return Ok(true);
+        }
+        let (a, b) = (a.min(b), a.max(b));
+        if let Some(known) = self.conjunctions.get(a, b) {
+            return Ok(known != Edge::FALSE);
+        }
+        self.steps_left = self.steps_left.checked_sub(1).ok_or(BudgetSpent)?;
+        let column = self.column(a).min(self.column(b));
+        for cell in 0..self.sizes[column] {
+            let (a, b) = (self.child(a, column, cell), self.child(b, column, cell));
+            if self.meet(a, b)? {
+                return Ok(true);
+            }
+        }
+        self.conjunctions.insert(a, b, Edge::FALSE);
+        Ok(false)
+    }
+
     /// All of them, those that look at the lowest columns first.
     pub fn all(&mut self, mut edges: Vec<Edge>) -> Result<Edge, BudgetSpent> {
         edges.sort_by_key(|edge| (std::cmp::Reverse(self.column(*edge)), *edge));

@@ -297,18 +297,18 @@ impl Engine {
             return Ok(known);
         }
         self.make_room(pool, space)?;
-        let concerned: Vec<usize> = (0..self.assumptions.len())
-            .filter(|&group| meet(&self.assumptions[group].support, pool.support(formula)))
-            .collect();
         self.diagrams.allow(self.budget.decide);
-        let is_possible = match self.decide(pool, formula, &concerned) {
+        let is_possible = match self.decide(pool, formula) {
             Ok(is_possible) => is_possible,
             Err(BudgetSpent) => {
                 self.by_sat += 1;
-                let assumed = concerned
+                let support = pool.support(formula);
+                let concerned = self
+                    .assumptions
                     .iter()
-                    .flat_map(|&group| &self.assumptions[group].formulas);
-                let all: Vec<Formula> = assumed.copied().chain([formula]).collect();
+                    .filter(|group| meet(&group.support, support));
+                let assumed = concerned.flat_map(|group| &group.formulas).copied();
+                let all: Vec<Formula> = assumed.chain([formula]).collect();
                 sat::solve(pool, space, &all)?.is_some()
             }
         };
@@ -316,17 +316,9 @@ impl Engine {
         Ok(is_possible)
     }
 
-    fn decide(
-        &mut self,
-        pool: &Pool,
-        formula: Formula,
-        concerned: &[usize],
-    ) -> Result<bool, BudgetSpent> {
-        let mut edge = self.diagrams.build(pool, formula)?;
-        for &group in concerned {
-            edge = self.diagrams.and(edge, self.assumptions[group].edge)?;
-        }
-        Ok(edge != Edge::FALSE)
+    fn decide(&mut self, pool: &Pool, formula: Formula) -> Result<bool, BudgetSpent> {
+        let edge = self.diagrams.build(pool, formula)?;
+        self.diagrams.meet(edge, self.admitted)
     }
 
     /// The admitted patients for whom a formula holds, as a diagram.
