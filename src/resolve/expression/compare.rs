@@ -1,0 +1,408 @@
+//! Comparisons of a fact or a score with a value: types, units, ranges.
+
+use std::ops::Range;
+
+use super::{Reader, example, test, unknown_value};
+use crate::model::*;
+use crate::parse::expression::{Operand, OperandKind, Word};
+use crate::problem::{Code, a};
+use crate::quantity::{Number, Range as NumberRange, Unit};
+
+impl<T: From<FactTest>> Reader<'_, T> {
+    pub(super) fn compare(
+        &self,
+        comparison: Comparison,
+        left: &Operand,
+        right: &Operand,
+        range: Range<usize>,
+    ) -> Option<Logic<T>> {
+        let (name, comparison, other) = match (&left.kind, &right.kind) {
+            (OperandKind::Name(name), _) => ((name, left), comparison, right),
+            (_, OperandKind::Name(name)) => ((name, right), comparison.flipped(), left),
+            (_, _) => {
+                let help = "compare a fact or a score with a value";
+                self.report(
+                    Code::TypeMismatch,
+                    "two values are compared, and no fact",
+                    range,
+                    help,
+                );
+                return None;
+            }
+        };
+        if let Some(score) = self.score(name.0) {
+            return self.compare_score(name.0, score?, comparison, other);
+        }
+        let (key, fact) = self.fact(name.0, name.1.range.clone())?;
+        match &fact.kind {
+            FactKind::Quantity { .. } | FactKind::Count { .. } => {
+                let number = self.number(name.0, &fact.kind, other)?;
+                Some(test(FactTest::Compare {
+                    fact: key,
+                    comparison,
+                    number,
+                }))
+            }
+            FactKind::OneOf(values) => self.equality(key, name.0, values, comparison, other, range),
+            FactKind::YesNo | FactKind::AnyOf(_) => {
+                let message = format!(
+                    "`{}` is {} fact and can't be compared",
+                    name.0,
+                    a(fact.kind.name())
+                );
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    example(name.0, &fact.kind),
+                );
+                None
+            }
+        }
+    }
+
+    pub(super) fn between(
+        &self,
+        operand: &Operand,
+        low: &Operand,
+        high: &Operand,
+        range: Range<usize>,
+    ) -> Option<Logic<T>> {
+        if let OperandKind::Name(name) = &operand.kind
+            && let Some(score) = self.score(name)
+        {
+            let (score, totals) = score?;
+            let ends = (
+                self.count(name, totals, low),
+                self.count(name, totals, high),
+            );
+            let ends = self.in_order(ends.0?, ends.1?, range)?;
+            let tests = ends.map(|(comparison, number)| score_test(score, comparison, &number));
+            return tests
+                .into_iter()
+                .collect::<Option<Vec<_>>>()
+                .map(Logic::And);
+        }
+        let (fact, declared) = self.measured(operand)?;
+        let name = &declared.meta.id;
+        let ends = [low, high].map(|end| self.number(name, &declared.kind, end));
+        let [low, high] = ends;
+        let tests = self
+            .in_order(low?, high?, range)?
+            .map(|(comparison, number)| {
+                test(FactTest::Compare {
+                    fact,
+                    comparison,
+                    number,
+                })
+            });
+        Some(Logic::And(tests.into()))
+    }
+
+    /// The two comparisons of `between`, unless its ends are the wrong way round.
+    fn in_order(
+        &self,
+        low: Number,
+        high: Number,
+        range: Range<usize>,
+    ) -> Option<[(Comparison, Number); 2]> {
+        if low > high {
+            let message = "this range ends before it begins";
+            let help = "write the low end first: `between 18 'a' and 65 'a'`";
+            self.report(Code::OutOfRange, message, range, help);
+            return None;
+        }
+        Some([(Comparison::AtLeast, low), (Comparison::AtMost, high)])
+    }
+
+    /// Whether a name is a score's, and if it could be read, its key and its possible totals.
+    #[allow(clippy::option_option)]
+    fn score(&self, name: &str) -> Option<Option<(ScoreKey, &NumberRange)>> {
+        match self.scope.names.things.get(name) {
+            Some(&Thing::Score(key)) => Some(
+                self.scope
+                    .names
+                    .totals
+                    .get(&key)
+                    .map(|totals| (key, totals)),
+            ),
+            Some(_) | None => None,
+        }
+    }
+
+    fn compare_score(
+        &self,
+        name: &str,
+        (score, totals): (ScoreKey, &NumberRange),
+        comparison: Comparison,
+        other: &Operand,
+    ) -> Option<Logic<T>> {
+        let number = self.count(name, totals, other)?;
+        score_test(score, comparison, &number)
+    }
+
+    /// The quantity or count before `between`; anything else is reported.
+    fn measured(&self, operand: &Operand) -> Option<(FactKey, &Fact)> {
+        let range = operand.range.clone();
+        let OperandKind::Name(name) = &operand.kind else {
+            let (message, help) = (
+                "`between` has no fact before it",
+                "write `fact between low and high`",
+            );
+            self.report(Code::TypeMismatch, message, range, help);
+            return None;
+        };
+        let (key, fact) = self.fact(name, range.clone())?;
+        match &fact.kind {
+            FactKind::Quantity { .. } | FactKind::Count { .. } => Some((key, fact)),
+            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => {
+                let kind = a(fact.kind.name());
+                let message = format!("`{name}` is {kind} fact, and has no numbers to lie between");
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    example(name, &fact.kind),
+                );
+                None
+            }
+        }
+    }
+
+    /// The number that a quantity or count is compared with.
+    fn number(&self, name: &str, kind: &FactKind, other: &Operand) -> Option<Number> {
+        match kind {
+            FactKind::Quantity { unit, range } => self.quantity(name, unit, range, other),
+            FactKind::Count { range } => self.count(name, range, other),
+            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => None,
+        }
+    }
+
+    /// The number of a literal in the fact's unit.
+    fn quantity(
+        &self,
+        name: &str,
+        unit: &Unit,
+        range: &NumberRange,
+        other: &Operand,
+    ) -> Option<Number> {
+        let OperandKind::Quantity {
+            number,
+            unit: written,
+        } = &other.kind
+        else {
+            let help = format!("write a number and a unit: `{} {unit}`", range.low());
+            self.report(
+                Code::TypeMismatch,
+                format!("`{name}` is a quantity"),
+                other.range.clone(),
+                help,
+            );
+            return None;
+        };
+        let number = match written {
+            None if unit.is_one() => number.clone(),
+            None => {
+                let help = format!("write `{number} {}`", in_expression(unit));
+                self.report(
+                    Code::WrongDimension,
+                    "a number without a unit",
+                    other.range.clone(),
+                    help,
+                );
+                return None;
+            }
+            Some(word) => self.convert(name, number, word, unit)?,
+        };
+        self.in_range(name, &number, range, &format!(" {unit}"), other)?;
+        Some(number)
+    }
+
+    fn convert(&self, name: &str, number: &Number, word: &Word, unit: &Unit) -> Option<Number> {
+        let span = self.place.span(word.range.clone());
+        let written = self.scope.unit(&word.text, span)?;
+        let number = written.convert(number, unit);
+        if number.is_none() {
+            let message = format!("`{written}` does not measure what `{name}` is");
+            let help = format!("`{name}` is in {}", in_expression(unit));
+            self.report(Code::WrongDimension, message, word.range.clone(), help);
+        }
+        number
+    }
+
+    fn count(&self, name: &str, range: &NumberRange, other: &Operand) -> Option<Number> {
+        match &other.kind {
+            OperandKind::Quantity { number, unit: None } if number.is_integer() => {
+                self.in_range(name, number, range, "", other)?;
+                Some(number.clone())
+            }
+            _ => {
+                let message = format!("`{name}` is a whole number");
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    other.range.clone(),
+                    "compare it with a whole number",
+                );
+                None
+            }
+        }
+    }
+
+    fn in_range(
+        &self,
+        name: &str,
+        number: &Number,
+        range: &NumberRange,
+        unit: &str,
+        at: &Operand,
+    ) -> Option<()> {
+        if range.contains(number) {
+            return Some(());
+        }
+        let message = format!("`{name}` is never {number}{unit}");
+        let help = format!("its range is {range}{unit}");
+        self.report(Code::OutOfRange, message, at.range.clone(), help);
+        None
+    }
+
+    fn equality(
+        &self,
+        fact: FactKey,
+        name: &str,
+        values: &[String],
+        comparison: Comparison,
+        other: &Operand,
+        range: Range<usize>,
+    ) -> Option<Logic<T>> {
+        let value = match &other.kind {
+            OperandKind::Value(text) => self.value(name, values, text, other.range.clone())?,
+            OperandKind::Name(text) => {
+                let help = format!("a value stands in single quotes: `'{text}'`");
+                self.report(
+                    Code::TypeMismatch,
+                    format!("`{text}` is not a value"),
+                    other.range.clone(),
+                    help,
+                );
+                return None;
+            }
+            OperandKind::Quantity { .. } => {
+                let help = example(name, &FactKind::OneOf(values.to_vec()));
+                self.report(
+                    Code::TypeMismatch,
+                    format!("`{name}` is no number"),
+                    other.range.clone(),
+                    help,
+                );
+                return None;
+            }
+        };
+        let values = match comparison {
+            Comparison::Equal => vec![value],
+            Comparison::NotEqual => (0..values.len()).filter(|&own| own != value).collect(),
+            Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
+                let message = format!("the values of `{name}` have no order");
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    "compare with `=`, `!=` or `in { … }`",
+                );
+                return None;
+            }
+        };
+        Some(test(FactTest::Among { fact, values }))
+    }
+
+    fn value(
+        &self,
+        name: &str,
+        values: &[String],
+        text: &str,
+        range: Range<usize>,
+    ) -> Option<usize> {
+        let found = values.iter().position(|value| value == text);
+        if found.is_none() {
+            let span = self.place.span(range);
+            self.scope.report(unknown_value(name, values, text, span));
+        }
+        found
+    }
+
+    pub(super) fn among(&self, operand: &Operand, words: &[Word]) -> Option<Logic<T>> {
+        let OperandKind::Name(name) = &operand.kind else {
+            let help = "write `fact in { 'value', 'value' }`";
+            self.report(
+                Code::TypeMismatch,
+                "`in` has no fact before it",
+                operand.range.clone(),
+                help,
+            );
+            return None;
+        };
+        let (fact, declared) = self.fact(name, operand.range.clone())?;
+        let FactKind::OneOf(values) = &declared.kind else {
+            let message = format!(
+                "`{name}` is {} fact, not one of several values",
+                a(declared.kind.name())
+            );
+            self.report(
+                Code::TypeMismatch,
+                message,
+                operand.range.clone(),
+                example(name, &declared.kind),
+            );
+            return None;
+        };
+        let found: Vec<_> = words
+            .iter()
+            .map(|word| self.value(name, values, &word.text, word.range.clone()))
+            .collect();
+        let mut values = found.into_iter().collect::<Option<Vec<_>>>()?;
+        values.sort_unstable();
+        values.dedup();
+        Some(test(FactTest::Among { fact, values }))
+    }
+
+    pub(super) fn has(&self, value: &Word, fact: &Word) -> Option<Logic<T>> {
+        let (key, declared) = self.fact(&fact.text, fact.range.clone())?;
+        let FactKind::AnyOf(values) = &declared.kind else {
+            let message = format!(
+                "`{}` is {} fact, not a set",
+                fact.text,
+                a(declared.kind.name())
+            );
+            self.report(
+                Code::TypeMismatch,
+                message,
+                fact.range.clone(),
+                example(&fact.text, &declared.kind),
+            );
+            return None;
+        };
+        let value = self.value(&fact.text, values, &value.text, value.range.clone())?;
+        Some(test(FactTest::Has { fact: key, value }))
+    }
+}
+
+/// Totals are small: a number beyond them has been refused.
+fn score_test<T: From<FactTest>>(
+    score: ScoreKey,
+    comparison: Comparison,
+    number: &Number,
+) -> Option<Logic<T>> {
+    let number = number.to_i64()?;
+    Some(test(FactTest::Score {
+        score,
+        comparison,
+        number,
+    }))
+}
+
+/// A unit as an expression writes it.
+pub(super) fn in_expression(unit: &Unit) -> String {
+    let text = unit.to_string();
+    let is_word = text.chars().all(char::is_alphabetic) || text == "%";
+    if is_word { text } else { format!("'{text}'") }
+}

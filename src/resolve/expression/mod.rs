@@ -1,0 +1,330 @@
+//! Expressions with their names resolved, their types and units checked.
+
+mod compare;
+mod predicate;
+
+use std::ops::Range;
+
+use super::scope::Scope;
+use crate::model::*;
+use crate::parse::Place;
+use crate::parse::expression::{
+    Column, Expression, ExpressionKind, SyntaxError, Word, parse_cell, parse_expression,
+};
+use crate::problem::{Code, Problem, a};
+use crate::source::Span;
+use compare::in_expression;
+
+impl From<FactTest> for ClaimTest {
+    fn from(test: FactTest) -> Self {
+        ClaimTest::Fact(test)
+    }
+}
+
+impl Scope<'_> {
+    /// An expression over facts alone.
+    pub fn guard(&self, text: String, place: &Place, span: Span) -> Option<Written<Guard>> {
+        let reader = Reader {
+            scope: self,
+            place,
+            call: |reader, predicate, _, range| {
+                let message = format!(
+                    "`{}(…)` asks for advice, which only an invariant can do",
+                    predicate.text
+                );
+                reader.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    "a condition speaks of facts and conditions alone",
+                );
+                None
+            },
+        };
+        reader.read(text, span)
+    }
+
+    /// What a cell of a table asks of its input; the outer option is whether that could be read.
+    #[allow(clippy::option_option)]
+    pub fn cell(
+        &self,
+        text: String,
+        place: &Place,
+        span: Span,
+        column: Column<'_>,
+    ) -> Option<Option<Written<Guard>>> {
+        let reader: Reader<'_, FactTest> = Reader {
+            scope: self,
+            place,
+            call: |_, _, _, _| None,
+        };
+        match parse_cell(&text, column) {
+            Ok(None) => Some(None),
+            Ok(Some(expression)) => {
+                let logic = reader.logic(&expression)?;
+                Some(Some(Written { text, span, logic }))
+            }
+            Err(error) => {
+                reader.syntax_error(error, span);
+                None
+            }
+        }
+    }
+
+    /// An expression over facts and advice.
+    pub fn claim(&self, text: String, place: &Place, span: Span) -> Option<Written<Claim>> {
+        let reader = Reader {
+            scope: self,
+            place,
+            call: Reader::predicate,
+        };
+        reader.read(text, span)
+    }
+}
+
+type Call<'a, T> = fn(&Reader<'a, T>, &Word, &[Word], Range<usize>) -> Option<T>;
+
+/// Reads one expression; `call` says what a predicate of advice means where it stands.
+struct Reader<'a, T> {
+    scope: &'a Scope<'a>,
+    place: &'a Place,
+    call: Call<'a, T>,
+}
+
+impl<T: From<FactTest>> Reader<'_, T> {
+    fn read(&self, text: String, span: Span) -> Option<Written<Logic<T>>> {
+        match parse_expression(&text) {
+            Ok(expression) => {
+                let logic = self.logic(&expression)?;
+                Some(Written { text, span, logic })
+            }
+            Err(error) => {
+                self.syntax_error(error, span);
+                None
+            }
+        }
+    }
+
+    fn syntax_error(&self, error: SyntaxError, span: Span) {
+        let code = if error.too_deep {
+            Code::NestedTooDeep
+        } else {
+            Code::BrokenExpression
+        };
+        let place = if error.range.is_empty() {
+            span
+        } else {
+            self.place.span(error.range)
+        };
+        let problem = Problem::new(code, error.message).at(place);
+        self.scope.report(match error.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+    }
+
+    fn report(
+        &self,
+        code: Code,
+        message: impl Into<String>,
+        range: Range<usize>,
+        help: impl Into<String>,
+    ) {
+        let span = self.place.span(range);
+        self.scope
+            .report(Problem::new(code, message).at(span).help(help));
+    }
+
+    fn logic(&self, expression: &Expression) -> Option<Logic<T>> {
+        let range = expression.range.clone();
+        match &expression.kind {
+            ExpressionKind::Constant(value) => Some(Logic::Constant(*value)),
+            ExpressionKind::Name(name) => self.name(name, range),
+            ExpressionKind::Call {
+                predicate,
+                arguments,
+            } => (self.call)(self, predicate, arguments, range).map(Logic::Test),
+            ExpressionKind::Compare {
+                comparison,
+                left,
+                right,
+            } => self.compare(*comparison, left, right, range),
+            ExpressionKind::Between { fact, low, high } => self.between(fact, low, high, range),
+            ExpressionKind::Among { fact, values } => self.among(fact, values),
+            ExpressionKind::Has { value, fact } => self.has(value, fact),
+            ExpressionKind::Known { inner, known } => {
+                let logic = self.known(inner)?;
+                Some(if *known {
+                    logic
+                } else {
+                    Logic::Not(Box::new(logic))
+                })
+            }
+            ExpressionKind::Not(inner) => Some(Logic::Not(Box::new(self.logic(inner)?))),
+            ExpressionKind::And(parts) => Some(Logic::And(self.all(parts)?)),
+            ExpressionKind::Or(parts) => Some(Logic::Or(self.all(parts)?)),
+            ExpressionKind::Xor(left, right) => {
+                let (left, right) = (self.logic(left), self.logic(right));
+                Some(Logic::Xor(Box::new(left?), Box::new(right?)))
+            }
+            ExpressionKind::Implies(left, right) => {
+                let (left, right) = (self.logic(left), self.logic(right));
+                Some(Logic::Implies(Box::new(left?), Box::new(right?)))
+            }
+        }
+    }
+
+    /// All parts, so that each reports what is wrong with it.
+    fn all(&self, parts: &[Expression]) -> Option<Vec<Logic<T>>> {
+        let parts: Vec<_> = parts.iter().map(|part| self.logic(part)).collect();
+        parts.into_iter().collect()
+    }
+
+    /// The fact, condition or score of a name; anything else is reported.
+    fn operand(&self, name: &str, range: Range<usize>) -> Option<Thing> {
+        match self.scope.names.things.get(name) {
+            Some(&thing @ (Thing::Fact(_) | Thing::Condition(_) | Thing::Score(_))) => Some(thing),
+            Some(thing) => {
+                let message = format!(
+                    "`{name}` is {}, not a fact, a condition or a score",
+                    a(thing.kind().name())
+                );
+                let span = self.place.span(range);
+                self.scope
+                    .report(Problem::new(Code::UnknownName, message).at(span));
+                None
+            }
+            None => {
+                let near = self.scope.names.nearest(name, |kind| {
+                    matches!(kind, Kind::Fact | Kind::Condition | Kind::Score)
+                });
+                let span = self.place.span(range);
+                let problem = Problem::new(
+                    Code::UnknownName,
+                    format!("no fact, condition or score is named `{name}`"),
+                );
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "declare it with a `fact`, a `condition` or a `score` block".to_owned(),
+                };
+                self.scope.report(problem.at(span).help(help));
+                None
+            }
+        }
+    }
+
+    /// A fact that has been read; one whose block is broken has been reported there.
+    fn fact(&self, name: &str, range: Range<usize>) -> Option<(FactKey, &Fact)> {
+        match self.operand(name, range.clone())? {
+            Thing::Fact(key) => Some((key, self.scope.facts.get(key)?)),
+            Thing::Score(_) => {
+                self.score_alone(name, range);
+                None
+            }
+            _ => {
+                let message = format!("`{name}` is a condition, true or false by itself");
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    format!("write `{name}` or `not {name}`"),
+                );
+                None
+            }
+        }
+    }
+
+    fn score_alone(&self, name: &str, range: Range<usize>) {
+        self.report(
+            Code::TypeMismatch,
+            format!("`{name}` is a score, a number"),
+            range,
+            format!("compare it: `{name} >= 1`"),
+        );
+    }
+
+    fn name(&self, name: &str, range: Range<usize>) -> Option<Logic<T>> {
+        match self.operand(name, range.clone())? {
+            Thing::Condition(key) => Some(test(FactTest::Condition(key))),
+            Thing::Score(_) => {
+                self.score_alone(name, range);
+                None
+            }
+            Thing::Fact(key) => {
+                let fact = self.scope.facts.get(key)?;
+                if let FactKind::YesNo = fact.kind {
+                    return Some(test(FactTest::Yes(key)));
+                }
+                let message = format!(
+                    "`{name}` is {} fact, neither true nor false by itself",
+                    a(fact.kind.name())
+                );
+                self.report(
+                    Code::TypeMismatch,
+                    message,
+                    range,
+                    example(name, &fact.kind),
+                );
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn known(&self, inner: &Expression) -> Option<Logic<T>> {
+        let ExpressionKind::Name(name) = &inner.kind else {
+            return Some(Logic::Known(Box::new(self.logic(inner)?)));
+        };
+        match self.operand(name, inner.range.clone())? {
+            Thing::Score(key) => Some(test(FactTest::ScoreKnown(key))),
+            Thing::Fact(key) => {
+                if let FactKind::AnyOf(_) = self.scope.facts.get(key)?.kind {
+                    let message = format!("each value of `{name}` is known or not by itself");
+                    let help = format!("ask for one value: `('…' in {name}) is known`");
+                    self.report(Code::TypeMismatch, message, inner.range.clone(), help);
+                    return None;
+                }
+                Some(test(FactTest::Known(key)))
+            }
+            _ => Some(Logic::Known(Box::new(self.logic(inner)?))),
+        }
+    }
+}
+
+fn test<T: From<FactTest>>(test: FactTest) -> Logic<T> {
+    Logic::Test(T::from(test))
+}
+
+pub(super) fn unknown_value(name: &str, values: &[String], text: &str, span: Span) -> Problem {
+    let known: Vec<_> = values.iter().map(|value| format!("'{value}'")).collect();
+    Problem::new(
+        Code::UnknownValue,
+        format!("`{name}` has no value `{text}`"),
+    )
+    .at(span)
+    .help(format!("its values are {}", known.join(", ")))
+    .did_you_mean(text, values.iter().map(String::as_str))
+}
+
+/// How a fact of this kind is asked.
+fn example(name: &str, kind: &FactKind) -> String {
+    match kind {
+        FactKind::YesNo => format!("write `{name}` or `not {name}`"),
+        FactKind::OneOf(values) => {
+            let value = values.first().map_or("…", String::as_str);
+            format!("compare it with a value: `{name} = '{value}'`")
+        }
+        FactKind::AnyOf(values) => {
+            let value = values.first().map_or("…", String::as_str);
+            format!("ask for a value: `'{value}' in {name}`")
+        }
+        FactKind::Quantity { unit, range } => {
+            format!(
+                "compare it: `{name} >= {} {}`",
+                range.low(),
+                in_expression(unit)
+            )
+        }
+        FactKind::Count { range } => format!("compare it: `{name} >= {}`", range.low()),
+    }
+}
