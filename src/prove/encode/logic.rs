@@ -1,0 +1,178 @@
+//! Expressions: for whom each is definitely true, and for whom definitely false.
+
+use super::{Encoder, Truth};
+use crate::model::*;
+use crate::prove::formula::Formula;
+use crate::prove::score;
+use crate::prove::space::Cell;
+use crate::quantity::Number;
+
+impl Encoder<'_> {
+    pub fn guard(&mut self, guard: &Guard) -> Truth {
+        self.logic(guard, Self::fact_test)
+    }
+
+    pub(super) fn claim(&mut self, claim: &Claim) -> Truth {
+        self.logic(claim, Self::claim_test)
+    }
+
+    pub(super) fn logic<T>(&mut self, logic: &Logic<T>, test: fn(&mut Self, &T) -> Truth) -> Truth {
+        match logic {
+            Logic::Constant(true) => Truth {
+                yes: Formula::TRUE,
+                no: Formula::FALSE,
+            },
+            Logic::Constant(false) => Truth {
+                yes: Formula::FALSE,
+                no: Formula::TRUE,
+            },
+            Logic::Test(own) => test(self, own),
+            Logic::Known(inner) => {
+                let inner = self.logic(inner, test);
+                let known = self.pool().or([inner.yes, inner.no]);
+                Truth::two_valued(self.pool(), known)
+            }
+            Logic::Not(inner) => self.logic(inner, test).not(),
+            Logic::And(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.logic(part, test)).collect();
+                self.all(&parts)
+            }
+            Logic::Or(parts) => {
+                let parts: Vec<_> = parts
+                    .iter()
+                    .map(|part| self.logic(part, test).not())
+                    .collect();
+                self.all(&parts).not()
+            }
+            Logic::Xor(left, right) => {
+                let (left, right) = (self.logic(left, test), self.logic(right, test));
+                let first = self.all(&[left, right.not()]);
+                let second = self.all(&[left.not(), right]);
+                self.all(&[first.not(), second.not()]).not()
+            }
+            Logic::Implies(left, right) => {
+                let (left, right) = (self.logic(left, test), self.logic(right, test));
+                self.all(&[left, right.not()]).not()
+            }
+        }
+    }
+
+    pub(super) fn all(&mut self, parts: &[Truth]) -> Truth {
+        let yes = self.pool().and(parts.iter().map(|part| part.yes));
+        let no = self.pool().or(parts.iter().map(|part| part.no));
+        Truth { yes, no }
+    }
+
+    fn fact_test(&mut self, test: &FactTest) -> Truth {
+        match test {
+            FactTest::Condition(key) => self.encoding.conditions[key],
+            FactTest::Score {
+                score,
+                comparison,
+                number,
+            } => {
+                let (score, entries) =
+                    (&self.library.scores[*score], &self.encoding.entries[score]);
+                score::compares(
+                    &mut self.encoding.pool,
+                    score,
+                    entries,
+                    *comparison,
+                    *number,
+                )
+            }
+            FactTest::ScoreKnown(key) => {
+                let (pool, entries) = (&mut self.encoding.pool, &self.encoding.entries[key]);
+                let known: Vec<_> = entries
+                    .iter()
+                    .map(|entry| pool.or([entry.yes, entry.no]))
+                    .collect();
+                let known = pool.and(known);
+                Truth::two_valued(pool, known)
+            }
+            FactTest::Known(fact) => {
+                let known = self.cells(*fact, 0, |cell| *cell != Cell::Unknown);
+                Truth::two_valued(self.pool(), known)
+            }
+            FactTest::Yes(fact) => self.known_cells(*fact, 0, |cell| *cell == Cell::Yes),
+            FactTest::Among { fact, values } => self.known_cells(
+                *fact,
+                0,
+                |cell| matches!(cell, Cell::Value(value) if values.contains(value)),
+            ),
+            FactTest::Has { fact, value } => {
+                self.known_cells(*fact, *value, |cell| *cell == Cell::Yes)
+            }
+            FactTest::Compare {
+                fact,
+                comparison,
+                number,
+            } => self.known_cells(*fact, 0, |cell| cell_compares(cell, *comparison, number)),
+        }
+    }
+
+    /// The patients whose cell of a fact's column passes.
+    pub(super) fn cells(
+        &mut self,
+        fact: FactKey,
+        column: usize,
+        passes: impl Fn(&Cell) -> bool,
+    ) -> Formula {
+        let key = self.space.of_fact(fact)[column];
+        let mask = self.space.mask(key, passes);
+        self.pool().among(key, mask)
+    }
+
+    /// True where a known cell passes, false where a known one does not.
+    fn known_cells(
+        &mut self,
+        fact: FactKey,
+        column: usize,
+        passes: impl Fn(&Cell) -> bool,
+    ) -> Truth {
+        let yes = self.cells(fact, column, |cell| *cell != Cell::Unknown && passes(cell));
+        let no = self.cells(fact, column, |cell| *cell != Cell::Unknown && !passes(cell));
+        Truth { yes, no }
+    }
+
+    pub(super) fn claim_test(&mut self, test: &ClaimTest) -> Truth {
+        let yes = match test {
+            ClaimTest::Fact(test) => return self.fact_test(test),
+            ClaimTest::Permitted(key) => self.takes(*key, Stance::permits),
+            ClaimTest::Offered(key) => self.takes(*key, |stance| stance == Stance::Offer),
+            ClaimTest::Considered(key) => self.takes(*key, |stance| stance == Stance::Consider),
+            ClaimTest::Avoided(key) => self.takes(*key, |stance| stance == Stance::Avoid),
+            ClaimTest::Forbidden(key) => self.takes(*key, |stance| stance == Stance::Forbid),
+            ClaimTest::Reaches(step) => self.encoding.reach[step],
+            ClaimTest::Applies(key) => self.encoding.applies[key],
+            ClaimTest::Hits(row) => self.encoding.hits[row],
+            ClaimTest::Before { first, then } => self.before(*first, *then),
+        };
+        Truth::two_valued(self.pool(), yes)
+    }
+}
+
+fn cell_compares(cell: &Cell, comparison: Comparison, number: &Number) -> bool {
+    let Cell::Numbers(interval) = cell else {
+        return false;
+    };
+    // The cell lies on one side of every number that it was cut at, so one number stands for all.
+    comparison.holds(&interval.example, number)
+}
+
+/// Whether a fact with this value is in the cell.
+pub(super) fn has_value(cell: &Cell, value: &Value, element: Option<usize>) -> bool {
+    match (cell, value) {
+        (Cell::Unknown, Value::Unknown) => true,
+        (Cell::Yes, Value::YesNo(yes)) => *yes,
+        (Cell::No, Value::YesNo(yes)) => !yes,
+        (Cell::Value(own), Value::OneOf(value)) => own == value,
+        (Cell::Numbers(interval), Value::Number(number)) => interval.contains(number),
+        (cell, Value::AnyOf(has)) => match element.and_then(|element| has[element]) {
+            Some(true) => *cell == Cell::Yes,
+            Some(false) => *cell == Cell::No,
+            None => *cell == Cell::Unknown,
+        },
+        (Cell::Unknown | Cell::Yes | Cell::No | Cell::Value(_) | Cell::Numbers(_), _) => false,
+    }
+}
