@@ -51,6 +51,7 @@ suites! {
     blocks "blocks";
     identifiers "identifiers";
     fields "fields";
+    reporting "reporting";
     expressions "expressions";
     units "units";
     prose_and_links "prose-and-links";
@@ -67,6 +68,7 @@ suites! {
     support "support";
     numbers "numbers";
     review "review";
+    history "history";
     scores "scores";
     tables "tables";
     assumptions "assumptions";

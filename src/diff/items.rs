@@ -74,14 +74,16 @@ fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: V
         let order = rows.iter().map(|row| row["name"].clone());
         exported.insert("order".to_owned(), order.collect());
     }
-    for (name, prose) in prose::of_thing(library, thing) {
-        exported.insert(name.to_owned(), prose::written(prose, library).into());
+    let mut exported = Value::Object(exported);
+    for (place, prose) in prose::of_thing(library, thing) {
+        let field = exported.pointer_mut(&place);
+        *field.expect("all prose is exported") = prose::written(prose, library).into();
     }
     items.push(Item {
         kind: kind.to_owned(),
         id: meta.id.clone(),
         within: None,
-        fields: fields(kind, exported),
+        fields: fields(kind, object(exported)),
         span: Some(meta.span),
     });
     match thing {
@@ -224,7 +226,10 @@ fn settings(library: &Library) -> Item {
         ("language", json!(own.language)),
         ("description", json!(own.description)),
         ("notice", json!(own.notice)),
-        ("base-url", json!(own.base_url)),
+        (
+            "base-url",
+            json!(own.base_url.as_ref().map(WebAddress::as_str)),
+        ),
     ];
     words("book", "book.toml", &fields, None)
 }

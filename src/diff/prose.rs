@@ -35,11 +35,13 @@ fn target(to: &Target, library: &Library) -> String {
     }
 }
 
-/// The prose of a thing, by the names of its fields.
-pub(super) fn of_thing(library: &Library, thing: Thing) -> Vec<(&'static str, &Prose)> {
+/// The prose of a thing, each with its place in what is exported of the thing, as a JSON pointer.
+pub(super) fn of_thing(library: &Library, thing: Thing) -> Vec<(String, &Prose)> {
+    let mut reporting = Vec::new();
     let own: Vec<(&'static str, Option<&Prose>)> = match thing {
         Thing::Guideline(key) => {
             let own = &library.guidelines[key];
+            reporting = own.reporting.proses();
             vec![
                 ("scope", own.scope.as_ref()),
                 ("population", own.population.as_ref()),
@@ -73,6 +75,12 @@ pub(super) fn of_thing(library: &Library, thing: Thing) -> Vec<(&'static str, &P
     };
     let note = ("note", library.meta(thing).note.as_ref());
     let all = own.into_iter().chain([note]);
-    all.filter_map(|(name, prose)| Some((name, prose?)))
+    all.filter_map(|(name, prose)| Some((name.to_owned(), prose?)))
+        .chain(
+            reporting
+                .into_iter()
+                .map(|(place, prose)| (place.replace('-', "_"), prose)),
+        )
+        .map(|(place, prose)| (format!("/{place}"), prose))
         .collect()
 }

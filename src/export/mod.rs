@@ -4,6 +4,7 @@ mod book;
 mod evidence;
 mod logic;
 mod pathway;
+mod reporting;
 mod table;
 mod thing;
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
 use super::logic::{Expected, Expression, claim, expected, guard};
 use super::pathway::{self, PathwayDetail};
+use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::{
     Adjudication, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey, Library,
@@ -33,7 +34,7 @@ pub(super) struct ThingJson {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Detail {
-    Guideline(GuidelineDetail),
+    Guideline(Box<GuidelineDetail>),
     Fact(FactDetail),
     Assumption {
         always: Expression,
@@ -88,6 +89,8 @@ struct GuidelineDetail {
     authors: Vec<String>,
     conflicts_of_interest: Option<String>,
     funding: Option<String>,
+    #[serde(flatten)]
+    reporting: ReportingDetail,
 }
 
 #[derive(Serialize)]
@@ -180,7 +183,9 @@ pub(super) fn thing_json(site: &Site, checked: Checked<'_>, thing: Thing) -> Thi
 fn detail(checked: Checked<'_>, thing: Thing) -> Detail {
     let library = checked.library;
     match thing {
-        Thing::Guideline(key) => Detail::Guideline(guideline(library, &library.guidelines[key])),
+        Thing::Guideline(key) => {
+            Detail::Guideline(Box::new(guideline(library, &library.guidelines[key])))
+        }
         Thing::Fact(key) => Detail::Fact(fact(&library.facts[key])),
         Thing::Assumption(key) => Detail::Assumption {
             always: guard(library, &library.assumptions[key].always),
@@ -230,6 +235,7 @@ fn guideline(library: &Library, guideline: &Guideline) -> GuidelineDetail {
         authors: guideline.authors.clone(),
         conflicts_of_interest: guideline.conflicts_of_interest.clone(),
         funding: guideline.funding.clone(),
+        reporting: reporting(library, &guideline.reporting),
     }
 }
 

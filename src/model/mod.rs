@@ -2,6 +2,7 @@
 //!
 //! Keys are made by `resolve` alone, so a [`Library`] has no dangling reference and a link to nothing can't be written.
 
+mod address;
 mod advice;
 mod arena;
 mod evidence;
@@ -10,9 +11,11 @@ mod logic;
 mod pathway;
 mod patient;
 mod prose;
+mod reporting;
 mod score;
 mod table;
 
+pub use address::{Mailbox, WebAddress};
 pub use advice::{
     Adjudication, Certainty, Direction, Grade, Intervention, Precedence, Recommendation, Stance,
     Statement, Strength, TensionClass,
@@ -33,6 +36,7 @@ pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Logic, Written};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value};
 pub use prose::{Piece, Prose, Target};
+pub use reporting::{Change, Contact, Focus, Licence, Member, Reporting, Section, Topic};
 pub use score::{Definition, Points, Score};
 pub use table::{HitPolicy, Input, Row, RowKey, Table};
 
@@ -73,7 +77,8 @@ pub struct Settings {
     pub description: String,
     /// Printed on every page.
     pub notice: String,
-    pub base_url: Option<String>,
+    /// Where the site will stand, for the links that have to be absolute.
+    pub base_url: Option<WebAddress>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +104,7 @@ pub struct Guideline {
     pub authors: Vec<String>,
     pub conflicts_of_interest: Option<String>,
     pub funding: Option<String>,
+    pub reporting: Reporting,
     /// The text that the guideline encodes, if the book has it.
     pub source: Option<SourceText>,
 }

@@ -203,6 +203,9 @@ fn of_thing(library: &Library, thing: Thing) -> Found {
         Thing::Guideline(key) => {
             let guideline = &library.guidelines[key];
             found.proses([&guideline.scope, &guideline.population, &guideline.summary]);
+            for (_, prose) in guideline.reporting.proses() {
+                found.prose(prose);
+            }
         }
         Thing::Fact(_) | Thing::Outcome(_) => {}
         Thing::Assumption(key) => found.guard(&library.assumptions[key].always.logic),

@@ -103,6 +103,7 @@ codes! {
         ImpossibleNumber "impossible-number"
         ContradictingExample "contradicting-example"
         OverdueReview "overdue-review"
+        ContradictingHistory "contradicting-history"
         // us
         InternalFault "internal-fault"
     }

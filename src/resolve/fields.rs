@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::names::{Named, NotFound};
 use super::scope::Scope;
-use crate::model::{Prose, ReferenceKey, RowKey, StepKey};
+use crate::model::{Mailbox, Prose, ReferenceKey, RowKey, StepKey, WebAddress};
 use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
 use crate::problem::{Code, Problem, a};
 use crate::quantity::{Number, Quantity, Unit, UnitError};
@@ -198,6 +198,35 @@ impl<'a> Fields<'a> {
             self.report(problem.help("write year, month and day: `2026-11-23`"));
         }
         Some((date?, node.span))
+    }
+
+    /// A page on the web.
+    pub fn address(&self, name: &'static str) -> Option<WebAddress> {
+        let (text, _, span) = self.text_at(name)?;
+        let address = WebAddress::parse(&text);
+        if address.is_none() {
+            let problem = Problem::new(Code::UnsafeLink, format!("`{text}` is no web address"));
+            self.report(
+                problem
+                    .at(span)
+                    .help("write all of it: `https://example.org/`"),
+            );
+        }
+        address
+    }
+
+    pub fn mailbox(&self, name: &'static str) -> Option<Mailbox> {
+        let (text, _, span) = self.text_at(name)?;
+        let mailbox = Mailbox::parse(&text);
+        if mailbox.is_none() {
+            let problem = Problem::new(Code::UnsafeLink, format!("`{text}` is no mailbox"));
+            self.report(
+                problem
+                    .at(span)
+                    .help("write `name@example.org`, and nothing else"),
+            );
+        }
+        mailbox
     }
 
     /// Reports a list that is there and says nothing.

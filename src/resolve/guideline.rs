@@ -1,4 +1,5 @@
 use super::fields::Fields;
+use super::reporting::read_reporting;
 use crate::model::{Guideline, GuidelineKey, Meta, Slots, SourceText, Status};
 
 pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guideline> {
@@ -24,6 +25,7 @@ pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guidelin
             .into_iter()
             .map(|(text, _)| text)
             .collect(),
+        reporting: read_reporting(fields),
         conflicts_of_interest: fields.text("conflicts-of-interest"),
         funding: fields.text("funding"),
         source: None,

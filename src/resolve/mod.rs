@@ -10,6 +10,7 @@ mod guideline;
 mod names;
 mod pathway;
 mod references;
+mod reporting;
 mod safety;
 mod scope;
 mod score;

@@ -30,7 +30,7 @@ fn read_book(book: &Fields<'_>) -> Settings {
         language: book.text("language").unwrap_or_else(|| "en".to_owned()),
         description: book.text("description").unwrap_or_default(),
         notice: book.text("notice").unwrap_or_default(),
-        base_url: book.text("base-url"),
+        base_url: book.address("base-url"),
     };
     book.report_unknown();
     settings

@@ -7,6 +7,7 @@ mod completeness;
 mod conflict;
 mod counterexample;
 mod exclusiveness;
+mod history;
 mod invariants;
 mod numbers;
 mod quotes;
@@ -93,6 +94,7 @@ pub fn verify(
     numbers::check(&library, problems);
     support::check(&library, problems);
     review::check(&library, as_of, problems);
+    history::check(&library, problems);
     let proofs = prove(&library, sources, problems);
     if problems.has_errors() {
         return None;

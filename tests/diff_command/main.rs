@@ -181,6 +181,29 @@ fn words_alone_change_nobodys_advice() {
     }
 }
 
+/// Also a link that reads as before and leads elsewhere.
+#[test]
+fn what_a_guideline_reports_is_words() {
+    let place = copies();
+    let [old, new] = ["old", "new"].map(|name| place.path().join(name));
+    let reports = |link: &str| {
+        format!(
+            "\n\n[other]\nlimitations = \"See [[{link}|here]].\"\n\n[[change]]\nversion = \"0.1\"\ndate = 2000-01-01\nwhat = \"A [[{link}|start]].\"\n```"
+        )
+    };
+    edit(&old, FRONT, "\n```\n", &reports("pain-relief"));
+    edit(&new, FRONT, "\n```\n", &reports("antibiotic"));
+    let told = json(place.path(), &["old", "new", "--fail-on", "any"]);
+    let edits = told["edits"].as_array().expect("a list");
+    assert_eq!(edits.len(), 1, "{edits:#?}");
+    assert_eq!(edits[0]["part"], "words");
+    let fields = edits[0]["fields"].to_string();
+    assert!(
+        fields.contains("other") && fields.contains("changes"),
+        "{fields}"
+    );
+}
+
 #[test]
 fn a_rule_that_is_only_written_otherwise_is_known_as_such() {
     let place = copies();

@@ -1,0 +1,111 @@
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::{
+    Change, Contact, Focus, Library, Licence, Mailbox, Member, Reporting, Section, WebAddress,
+};
+use crate::render::plain;
+
+#[derive(Serialize)]
+pub(super) struct ReportingDetail {
+    contact: Option<ContactJson>,
+    focus: Vec<&'static str>,
+    members: Vec<MemberJson>,
+    searched_until: Option<String>,
+    last_reviewed: Option<String>,
+    licence: Option<LicenceJson>,
+    cite_as: Option<String>,
+    changes: Vec<ChangeJson>,
+    /// Each section by its name; `null` where nothing of it is reported.
+    #[serde(flatten)]
+    sections: BTreeMap<&'static str, Option<BTreeMap<String, String>>>,
+}
+
+#[derive(Serialize)]
+struct ContactJson {
+    name: String,
+    email: Option<String>,
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MemberJson {
+    name: String,
+    role: Option<String>,
+    discipline: Option<String>,
+    affiliation: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LicenceJson {
+    name: String,
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ChangeJson {
+    version: String,
+    date: String,
+    what: String,
+    why: Option<String>,
+}
+
+pub(super) fn reporting(library: &Library, reporting: &Reporting) -> ReportingDetail {
+    let sections = Section::ALL.iter().map(|&section| {
+        let topics = section.topics().filter_map(|topic| {
+            let prose = reporting.topics.get(&topic)?;
+            Some((topic.name().replace('-', "_"), plain(prose, library)))
+        });
+        let topics: BTreeMap<_, _> = topics.collect();
+        (section.name(), (!topics.is_empty()).then_some(topics))
+    });
+    ReportingDetail {
+        contact: reporting.contact.as_ref().map(contact),
+        focus: reporting.focus.iter().copied().map(Focus::name).collect(),
+        members: reporting.members.iter().map(member).collect(),
+        searched_until: reporting.searched_until.map(|(date, _)| date.to_string()),
+        last_reviewed: reporting.last_reviewed.map(|(date, _)| date.to_string()),
+        licence: reporting.licence.as_ref().map(licence),
+        cite_as: reporting.cite_as.clone(),
+        changes: reporting
+            .changes
+            .iter()
+            .map(|own| change(library, own))
+            .collect(),
+        sections: sections.collect(),
+    }
+}
+
+fn contact(contact: &Contact) -> ContactJson {
+    ContactJson {
+        name: contact.name.clone(),
+        email: contact.email.as_ref().map(Mailbox::to_string),
+        url: contact.url.as_ref().map(WebAddress::to_string),
+    }
+}
+
+fn member(member: &Member) -> MemberJson {
+    MemberJson {
+        name: member.name.clone(),
+        role: member.role.clone(),
+        discipline: member.discipline.clone(),
+        affiliation: member.affiliation.clone(),
+    }
+}
+
+fn licence(licence: &Licence) -> LicenceJson {
+    LicenceJson {
+        name: licence.name.clone(),
+        url: licence.url.as_ref().map(WebAddress::to_string),
+    }
+}
+
+fn change(library: &Library, change: &Change) -> ChangeJson {
+    ChangeJson {
+        version: change.version.clone(),
+        date: change.date.to_string(),
+        what: plain(&change.what, library),
+        why: change.why.as_ref().map(|why| plain(why, library)),
+    }
+}

@@ -1,0 +1,85 @@
+//! The dates and versions of a guideline can all be true at once.
+
+use jiff::civil::Date;
+
+use crate::model::{Guideline, Library};
+use crate::problem::{Code, Problem, Problems};
+use crate::source::Span;
+
+pub(super) fn check(library: &Library, problems: &mut Problems) {
+    for guideline in library.guidelines.values() {
+        check_order(guideline, problems);
+        check_versions(guideline, problems);
+    }
+}
+
+/// Published, then reviewed, then due for review; the search ends before the last of the first two.
+fn check_order(guideline: &Guideline, problems: &mut Problems) {
+    let reporting = &guideline.reporting;
+    let published = guideline.published.map(|date| (date, "it was published"));
+    let (reviewed, due) = (reporting.last_reviewed, guideline.review_by);
+    if let Some((date, span)) = reviewed {
+        let pair = (date, "was last reviewed");
+        problems.extend(before(guideline, pair, published, span));
+    }
+    if let Some((date, span)) = due {
+        let last = reviewed.map(|(date, _)| (date, "its last review"));
+        let pair = (date, "is due for review");
+        problems.extend(before(guideline, pair, last.max(published), span));
+    }
+    let last = reviewed.map(|(date, _)| date).max(guideline.published);
+    if let (Some((until, span)), Some(last)) = (reporting.searched_until, last)
+        && until > last
+    {
+        let message = format!(
+            "the search for “{}” ends on {until}, after the guideline of {last}",
+            guideline.meta.title
+        );
+        problems.push(contradiction(message, span));
+    }
+}
+
+/// What is dated before that which must come first.
+fn before(
+    guideline: &Guideline,
+    (date, what): (Date, &str),
+    first: Option<(Date, &str)>,
+    span: Span,
+) -> Option<Problem> {
+    let (first, of) = first.filter(|(first, _)| date < *first)?;
+    let title = &guideline.meta.title;
+    let message = format!("“{title}” {what} on {date}, before {of} on {first}");
+    Some(contradiction(message, span))
+}
+
+/// No version has two entries, and the newest is the guideline's.
+fn check_versions(guideline: &Guideline, problems: &mut Problems) {
+    let changes = &guideline.reporting.changes;
+    for (index, change) in changes.iter().enumerate() {
+        let twice = |other: &&crate::model::Change| other.version == change.version;
+        if let Some(first) = changes[..index].iter().find(twice) {
+            let message = format!("version `{}` is in the history twice", change.version);
+            problems.push(contradiction(message, change.span).and(first.span, "the first entry"));
+        }
+    }
+    let newest = changes.iter().map(|change| change.date).max();
+    let mut latest = changes
+        .iter()
+        .filter(|change| Some(change.date) == newest)
+        .peekable();
+    let Some(first) = latest.peek().copied() else {
+        return;
+    };
+    if !latest.any(|change| change.version == guideline.version) {
+        let message = format!(
+            "the guideline is version `{}`, and the newest of its history is `{}`",
+            guideline.version, first.version
+        );
+        let help = "add an entry for the version, or set `version` to that of the entry";
+        problems.push(contradiction(message, first.span).help(help));
+    }
+}
+
+fn contradiction(message: String, span: Span) -> Problem {
+    Problem::new(Code::ContradictingHistory, message).at(span)
+}
