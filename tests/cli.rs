@@ -22,6 +22,7 @@ fn command() -> Command {
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = command();
     command.args(arguments).current_dir(folder);
+    command.env("LC_ALL", "C.UTF-8");
     command.output().expect("the command runs")
 }
 
@@ -341,12 +342,26 @@ fn a_patient_gets_advice_with_its_reasons() {
         "  weak-immunity = unknown\n",
         "\nOffered\n  Pain relief\n    - Offer pain relief (book/content/sore-throat/01-recommendations.md:",
         "\nForbidden\n  An antibiotic\n",
-        "Care for an acute sore throat (sore-throat-care)\n  1. Is there any danger sign? → No (book/",
-        "  2. Is immunity weak? → No, or not known (book/",
+        "Care for an acute sore throat (sore-throat-care)\n",
+        " 1. Question. Is there any danger sign? (book/",
+        " 2. Question. Is immunity weak? (book/",
+        "━▶ No, or not known\n",
         "no medical advice",
     ] {
         assert!(said.contains(expected), "no `{expected}` in:\n{said}");
     }
+}
+
+#[test]
+fn a_plain_terminal_gets_a_path_in_plain_letters() {
+    let place = example();
+    let mut command = command();
+    command.args(["patient", "book"]).args(FEW_CRITERIA);
+    command.current_dir(place.path()).env("LC_ALL", "C");
+    let said = out(&with_status(0, command.output().expect("the command runs")));
+    assert!(said.contains("=> No, or not known\n"), "{said}");
+    let tree = &said[said.find("(sore-throat-care)").expect("the path")..];
+    assert!(!tree.contains(['├', '└', '━', '→', '\u{1b}']), "{tree}");
 }
 
 #[test]

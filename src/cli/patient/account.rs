@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::cli::book::Book;
 use crate::interpret::{Advice, Path, Visit};
 use crate::model::{
-    Action, InterventionKey, Patient, Stance, Statement as StatementKey, Step, Thing,
+    Action, InterventionKey, Library, Patient, Stance, Statement as StatementKey, Step, Thing,
 };
 
 /// Names the shape of the object; another shape gets another number.
@@ -68,6 +68,40 @@ pub(super) struct Stop {
     pub answer: Option<String>,
     pub file: String,
     pub line: usize,
+    /// How many pathways it is inside of, beside the outermost.
+    #[serde(skip)]
+    pub depth: usize,
+    #[serde(skip)]
+    pub kind: StepKind,
+    #[serde(skip)]
+    pub branches: Vec<BranchShown>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum StepKind {
+    Question,
+    Act,
+    /// An act that forbids.
+    Stop,
+    Pathway,
+}
+
+impl StepKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            StepKind::Question => "Question",
+            StepKind::Act => "Act",
+            StepKind::Stop => "Stop",
+            StepKind::Pathway => "Pathway",
+        }
+    }
+}
+
+/// A branch of a question, and what the step that it leads to is called.
+pub(super) struct BranchShown {
+    pub label: String,
+    pub to: String,
+    pub is_taken: bool,
 }
 
 fn as_map<S: Serializer>(facts: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -163,38 +197,73 @@ fn named(book: &Book, thing: Thing) -> Named {
 
 fn followed(book: &Book, path: &Path) -> Followed {
     let Named { id, title } = named(book, Thing::Pathway(path.pathway));
+    let mut inside = vec![path.pathway];
+    let stops = path.visits.iter().map(|visit| {
+        while inside.len() > 1 && inside.last() != Some(&visit.step.pathway) {
+            inside.pop();
+        }
+        let depth = inside.len() - 1;
+        if let Action::Enter { pathway, .. } = book.library().step(visit.step).action {
+            inside.push(pathway);
+        }
+        stop(book, visit, depth)
+    });
     Followed {
         id,
         title,
-        steps: path.visits.iter().map(|visit| stop(book, visit)).collect(),
+        steps: stops.collect(),
         gap: path.gap,
     }
 }
 
-fn stop(book: &Book, visit: &Visit) -> Stop {
-    let step = book.library().step(visit.step);
-    let (does, answer) = match &step.action {
-        Action::Ask { question, branches } => {
-            let branch = visit.branch.and_then(|taken| branches.get(taken));
-            (question.clone(), branch.map(|branch| branch.label.clone()))
-        }
+fn stop(book: &Book, visit: &Visit, depth: usize) -> Stop {
+    let library = book.library();
+    let step = library.step(visit.step);
+    let (kind, does) = match &step.action {
+        Action::Ask { question, .. } => (StepKind::Question, question.clone()),
         Action::Act { stances, by, .. } => {
             let by = by.map(|key| named(book, Thing::Protocol(key)).title);
-            (act(book, step, stances, by), None)
+            let forbids = stances.iter().any(|(stance, _)| *stance == Stance::Forbid);
+            let kind = if forbids {
+                StepKind::Stop
+            } else {
+                StepKind::Act
+            };
+            (kind, act(book, step, stances, by))
         }
         Action::Enter { pathway, .. } => {
             let entered = named(book, Thing::Pathway(*pathway)).title;
-            (format!("go through: {entered}"), None)
+            (StepKind::Pathway, format!("go through: {entered}"))
         }
     };
+    let branches = branches(library, visit);
+    let taken = branches.iter().find(|branch| branch.is_taken);
     let (file, line) = book.place(step.span);
     Stop {
-        step: book.library().step_name(visit.step),
+        step: library.step_name(visit.step),
         does,
-        answer,
+        answer: taken.map(|branch| branch.label.clone()),
         file,
         line,
+        depth,
+        kind,
+        branches,
     }
+}
+
+fn branches(library: &Library, visit: &Visit) -> Vec<BranchShown> {
+    let Action::Ask { branches, .. } = &library.step(visit.step).action else {
+        return Vec::new();
+    };
+    let shown = branches
+        .iter()
+        .enumerate()
+        .map(|(index, branch)| BranchShown {
+            label: branch.label.clone(),
+            to: library.step(visit.step.sibling(branch.to)).label(),
+            is_taken: visit.branch == Some(index),
+        });
+    shown.collect()
 }
 
 /// `offer: heat, exercise; forbid: ibuprofen`, and the protocol.

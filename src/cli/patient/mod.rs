@@ -2,6 +2,7 @@
 
 mod account;
 mod facts;
+mod path;
 mod text;
 
 use std::path::Path;
@@ -26,7 +27,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let account = Account::new(&book, &patient);
     let text = match is_json {
         true => account.json(),
-        false => text::print(&account),
+        false => text::print(&account, output::Terminal::of_output()),
     };
     output::say(&text)
 }

@@ -1,9 +1,11 @@
-use super::account::{Account, Advised, Followed, Statement};
+use super::account::{Account, Advised, Statement};
+use super::path;
+use crate::cli::output::Terminal;
 use crate::model::Stance;
 use crate::problem::report::visible;
 
 /// The account for people: who, what is advised and by what, the paths, and the book's notice.
-pub(super) fn print(account: &Account) -> String {
+pub(super) fn print(account: &Account, terminal: Terminal) -> String {
     let mut lines = vec!["The patient".to_owned()];
     for (fact, value) in &account.patient {
         lines.push(format!("  {fact} = {value}"));
@@ -12,15 +14,17 @@ pub(super) fn print(account: &Account) -> String {
     if account.pathways.is_empty() {
         lines.push("\nNo pathway applies to this patient".to_owned());
     }
+    // What has colours is safe already.
+    let mut text = visible(&lines.join("\n")).into_owned();
     for pathway in &account.pathways {
-        lines.extend(path(pathway));
+        text.push_str("\n\n");
+        text.push_str(&path::tree(pathway, terminal).join("\n"));
     }
+    text.push('\n');
     if !account.notice.is_empty() {
-        lines.push(String::new());
-        lines.push(account.notice.clone());
+        text.push_str(&format!("\n{}\n", visible(&account.notice)));
     }
-    lines.push(String::new());
-    visible(&lines.join("\n")).into_owned()
+    text
 }
 
 fn advice(account: &Account) -> Vec<String> {
@@ -68,22 +72,6 @@ fn statement(said: &Statement) -> String {
     format!("    - {title} ({file}:{line}){silenced}")
 }
 
-fn path(pathway: &Followed) -> Vec<String> {
-    let mut lines = vec![format!("\n{} ({})", pathway.title, pathway.id)];
-    for (number, stop) in (1..).zip(&pathway.steps) {
-        let answer = match &stop.answer {
-            Some(answer) => format!(" → {answer}"),
-            None => String::new(),
-        };
-        let place = format!("{}:{}", stop.file, stop.line);
-        lines.push(format!("  {number}. {}{answer} ({place})", stop.does));
-    }
-    if pathway.gap {
-        lines.push("  No answer fits this patient: the path is stuck here".to_owned());
-    }
-    lines
-}
-
 fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
     match characters.next() {
@@ -95,7 +83,7 @@ fn capitalised(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::patient::account::{Named, Stop};
+    use crate::cli::patient::account::{Followed, Named, StepKind, Stop};
 
     fn advised(stance: Stance, title: &str, silenced_by: Option<&str>) -> Advised {
         let statement = Statement {
@@ -117,12 +105,15 @@ mod tests {
     }
 
     fn account() -> Account {
-        let stop = |does: &str, answer: Option<&str>| Stop {
+        let stop = |does: &str| Stop {
             step: "care.step".to_owned(),
             does: does.to_owned(),
-            answer: answer.map(ToOwned::to_owned),
+            answer: None,
             file: "book/content/a.md".to_owned(),
             line: 9,
+            depth: 0,
+            kind: StepKind::Act,
+            branches: Vec::new(),
         };
         Account {
             schema: "pathbook-patient/1",
@@ -138,7 +129,7 @@ mod tests {
             pathways: vec![Followed {
                 id: "care".to_owned(),
                 title: "Care".to_owned(),
-                steps: vec![stop("Where?", Some("Neck")), stop("offer: Heat", None)],
+                steps: vec![stop("offer: Heat")],
                 gap: false,
             }],
             notice: "No \u{1b}medical advice.".to_owned(),
@@ -161,12 +152,16 @@ Silent, by an adjudication
     - On Needling (book/content/a.md:7); silenced by decision
 
 Care (care)
-  1. Where? → Neck (book/content/a.md:9)
-  2. offer: Heat (book/content/a.md:9)
+└─ 1. Act. offer: Heat (book/content/a.md:9)
+The path ends here
 
 No ␛medical advice.
 ";
-        assert_eq!(print(&account()), expected);
+        let terminal = Terminal {
+            is_unicode: true,
+            is_styled: false,
+        };
+        assert_eq!(print(&account(), terminal), expected);
     }
 
     #[test]

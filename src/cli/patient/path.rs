@@ -1,0 +1,255 @@
+//! The path of a patient as a small tree: every step, the branch taken, and dimmed those that were not.
+
+use super::account::{Followed, Stop};
+use crate::cli::output::Terminal;
+use crate::problem::report::visible;
+use crate::trace::fold;
+
+/// The pieces of a tree's lines.
+struct Strokes {
+    /// Before something that others follow, and before the last.
+    next: &'static str,
+    last: &'static str,
+    /// Below the same.
+    down: &'static str,
+    below: &'static str,
+    /// Before a branch: taken, not taken; the second of each is the last of its question.
+    taken: [&'static str; 2],
+    passed: [&'static str; 2],
+    to: &'static str,
+}
+
+const BOXES: Strokes = Strokes {
+    next: "├─ ",
+    last: "└─ ",
+    down: "│  ",
+    below: "   ",
+    taken: ["┝━▶ ", "┕━▶ "],
+    passed: ["├╌╌ ", "└╌╌ "],
+    to: " → ",
+};
+
+const ASCII: Strokes = Strokes {
+    next: "+- ",
+    last: "`- ",
+    down: "|  ",
+    below: "   ",
+    taken: ["+=> ", "`=> "],
+    passed: ["+-- ", "`-- "],
+    to: " -> ",
+};
+
+/// A heading and the tree, a line each, safe for a terminal.
+pub(super) fn tree(path: &Followed, terminal: Terminal) -> Vec<String> {
+    let strokes = if terminal.is_unicode { &BOXES } else { &ASCII };
+    let heading = format!("{} ({})", line(&path.title), path.id);
+    let mut lines = vec![terminal.bold(&heading)];
+    // The last step of each depth is drawn as the last.
+    for (index, stop) in path.steps.iter().enumerate() {
+        let later = &path.steps[index + 1..];
+        let margin = |depth: usize| match goes_on(later, depth) {
+            true => strokes.down,
+            false => strokes.below,
+        };
+        let indent: String = (0..stop.depth).map(margin).collect();
+        let is_last = !goes_on(later, stop.depth);
+        let lead = if is_last { strokes.last } else { strokes.next };
+        lines.push(format!("{indent}{lead}{}", step(index + 1, stop)));
+        let indent = indent + margin(stop.depth);
+        lines.extend(
+            branches(stop, strokes, terminal)
+                .into_iter()
+                .map(|branch| format!("{indent}{branch}")),
+        );
+    }
+    let end = match path.gap {
+        true => "No answer fits this patient: the path is stuck here",
+        false => "The path ends here",
+    };
+    lines.push(end.to_owned());
+    lines
+}
+
+/// Whether a step of this depth comes before the pathway that it is of is left.
+fn goes_on(later: &[Stop], depth: usize) -> bool {
+    later
+        .iter()
+        .take_while(|stop| stop.depth >= depth)
+        .any(|stop| stop.depth == depth)
+}
+
+fn step(number: usize, stop: &Stop) -> String {
+    let Stop {
+        does,
+        file,
+        line: at,
+        kind,
+        ..
+    } = stop;
+    format!(
+        "{number}. {}. {} ({}:{at})",
+        kind.name(),
+        line(does),
+        visible(file)
+    )
+}
+
+fn branches(stop: &Stop, strokes: &Strokes, terminal: Terminal) -> Vec<String> {
+    let last = stop.branches.len().saturating_sub(1);
+    let all = stop.branches.iter().enumerate().map(|(index, branch)| {
+        let is_last = usize::from(index == last);
+        let label = line(&branch.label);
+        match branch.is_taken {
+            true => terminal.bold(&format!("{}{label}", strokes.taken[is_last])),
+            false => terminal.dim(&format!(
+                "{}{label}{}{}",
+                strokes.passed[is_last],
+                strokes.to,
+                line(&branch.to)
+            )),
+        }
+    });
+    all.collect()
+}
+
+/// Words on one line, safe for a terminal.
+fn line(words: &str) -> String {
+    visible(&fold(words)).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::patient::account::{BranchShown, StepKind};
+
+    fn stop(depth: usize, kind: StepKind, does: &str, branches: &[(&str, &str, bool)]) -> Stop {
+        Stop {
+            step: "care.step".to_owned(),
+            does: does.to_owned(),
+            answer: None,
+            file: "a.md".to_owned(),
+            line: 9,
+            depth,
+            kind,
+            branches: branches
+                .iter()
+                .map(|&(label, to, is_taken)| BranchShown {
+                    label: label.to_owned(),
+                    to: to.to_owned(),
+                    is_taken,
+                })
+                .collect(),
+        }
+    }
+
+    fn path() -> Followed {
+        Followed {
+            id: "care".to_owned(),
+            title: "Care".to_owned(),
+            steps: vec![
+                stop(
+                    0,
+                    StepKind::Question,
+                    "Where?",
+                    &[
+                        ("Neck", "Rest", false),
+                        ("Ba\u{1b}ck", "Go on", true),
+                        ("Leg", "Stop", false),
+                    ],
+                ),
+                stop(0, StepKind::Pathway, "go through: Back care", &[]),
+                stop(
+                    1,
+                    StepKind::Question,
+                    "How\nlong?",
+                    &[("Long", "Rest", true), ("Short", "Heat", false)],
+                ),
+                stop(1, StepKind::Pathway, "go through: Rest", &[]),
+                stop(2, StepKind::Act, "offer: Rest", &[]),
+                stop(0, StepKind::Stop, "forbid: Needling", &[]),
+            ],
+            gap: false,
+        }
+    }
+
+    fn drawn(is_unicode: bool, is_styled: bool) -> String {
+        tree(
+            &path(),
+            Terminal {
+                is_unicode,
+                is_styled,
+            },
+        )
+        .join("\n")
+    }
+
+    #[test]
+    fn a_path_is_a_tree_with_what_was_not_taken() {
+        let expected = "\
+Care (care)
+├─ 1. Question. Where? (a.md:9)
+│  ├╌╌ Neck → Rest
+│  ┝━▶ Ba␛ck
+│  └╌╌ Leg → Stop
+├─ 2. Pathway. go through: Back care (a.md:9)
+│  ├─ 3. Question. How long? (a.md:9)
+│  │  ┝━▶ Long
+│  │  └╌╌ Short → Heat
+│  └─ 4. Pathway. go through: Rest (a.md:9)
+│     └─ 5. Act. offer: Rest (a.md:9)
+└─ 6. Stop. forbid: Needling (a.md:9)
+The path ends here";
+        assert_eq!(drawn(true, false), expected);
+    }
+
+    #[test]
+    fn a_plain_terminal_gets_plain_strokes() {
+        let expected = "\
+Care (care)
++- 1. Question. Where? (a.md:9)
+|  +-- Neck -> Rest
+|  +=> Ba␛ck
+|  `-- Leg -> Stop
++- 2. Pathway. go through: Back care (a.md:9)
+|  +- 3. Question. How long? (a.md:9)
+|  |  +=> Long
+|  |  `-- Short -> Heat
+|  `- 4. Pathway. go through: Rest (a.md:9)
+|     `- 5. Act. offer: Rest (a.md:9)
+`- 6. Stop. forbid: Needling (a.md:9)
+The path ends here";
+        assert_eq!(drawn(false, false), expected);
+    }
+
+    #[test]
+    fn colours_are_ours_alone() {
+        let styled = drawn(true, true);
+        assert!(
+            styled.contains("\u{1b}[2m├╌╌ Neck → Rest\u{1b}[0m"),
+            "{styled}"
+        );
+        assert!(styled.contains("\u{1b}[1m┝━▶ Ba␛ck\u{1b}[0m"), "{styled}");
+        let bare = styled
+            .replace("\u{1b}[2m", "")
+            .replace("\u{1b}[1m", "")
+            .replace("\u{1b}[0m", "");
+        assert_eq!(bare, drawn(true, false));
+    }
+
+    #[test]
+    fn a_path_that_is_stuck_says_so() {
+        let path = Followed {
+            gap: true,
+            ..path()
+        };
+        let last = tree(
+            &path,
+            Terminal {
+                is_unicode: true,
+                is_styled: false,
+            },
+        )
+        .pop();
+        assert!(last.expect("a line").starts_with("No answer fits"));
+    }
+}
