@@ -1,9 +1,11 @@
 //! `Site → Files`: every page as HTML, from templates that a book can replace.
 
 mod card;
+mod course;
 mod files;
 mod html;
 mod page;
+mod picture;
 mod plain;
 mod plot;
 mod prose;

@@ -1,0 +1,59 @@
+//! A recommendation as a mark: its number, in a shape that says for or against.
+
+use super::scene::{Anchor, Ink, LinkedMarks, Mark, Point, Text, Tone, at};
+use super::text::SIZE;
+use crate::model::Stance;
+
+/// A recommendation on a picture.
+#[derive(Clone, Debug)]
+pub struct Badge {
+    pub number: usize,
+    pub stance: Stance,
+    pub href: String,
+    /// What is read out: the number and the words.
+    pub name: String,
+}
+
+/// Half of the width and the height.
+pub const HALF: f64 = 13.0;
+
+impl Badge {
+    /// For is round and against has eight corners; strong is filled and conditional is not.
+    pub fn marks(&self, middle: Point) -> LinkedMarks {
+        let ink = Ink::Badge(self.stance);
+        let shape = match self.stance {
+            Stance::Offer | Stance::Consider => Mark::Dot {
+                ink,
+                at: middle,
+                radius: HALF,
+            },
+            Stance::Avoid | Stance::Forbid => Mark::Shape(ink, octagon(middle)),
+        };
+        let tone = match self.stance {
+            Stance::Offer | Stance::Forbid => Tone::Inverse,
+            Stance::Consider | Stance::Avoid => Tone::Plain,
+        };
+        let place = at(middle.x, middle.y + SIZE * 0.35);
+        let number = Text::new(place, Anchor::Middle, tone, self.number.to_string());
+        LinkedMarks {
+            href: self.href.clone(),
+            name: self.name.clone(),
+            marks: vec![shape, number],
+        }
+    }
+}
+
+fn octagon(middle: Point) -> Vec<Point> {
+    let near = HALF * (std::f64::consts::PI / 8.0).tan();
+    let corners = [
+        (-near, -HALF),
+        (near, -HALF),
+        (HALF, -near),
+        (HALF, near),
+        (near, HALF),
+        (-near, HALF),
+        (-HALF, near),
+        (-HALF, -near),
+    ];
+    corners.map(|(x, y)| at(middle.x + x, middle.y + y)).into()
+}

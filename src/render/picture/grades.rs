@@ -1,0 +1,178 @@
+//! Strength by certainty: a column for each direction and strength, a row for each certainty, a mark for each recommendation.
+
+use super::badge::{Badge, HALF};
+use super::scene::{Anchor, Frame, Ink, LinkedMarks, Mark, Scene, Text, Tone, at};
+use super::text::{LINE, SIZE, wrap};
+use super::{MARGIN, WIDTH};
+
+#[derive(Clone, Debug)]
+pub struct GradeMap {
+    pub title: String,
+    pub description: String,
+    /// The names of the columns, from left to right.
+    pub columns: [String; 4],
+    pub rows: Vec<GradeRow>,
+}
+
+#[derive(Clone, Debug)]
+pub struct GradeRow {
+    pub label: String,
+    pub cells: [Vec<Badge>; 4],
+}
+
+const CELL: f64 = (WIDTH - 2.0 * MARGIN - 3.0 * BETWEEN) / 4.0;
+const BETWEEN: f64 = 4.0;
+/// From one badge to the next.
+const PITCH: f64 = HALF * 2.0 + 1.0;
+/// Badges beside each other in a cell.
+const ABREAST: usize = 2;
+const LEAST_HEIGHT: f64 = 20.0;
+
+impl GradeMap {
+    pub fn scene(&self) -> Scene {
+        let mut marks = Vec::new();
+        let mut links = Vec::new();
+        let headings = self.columns.clone().map(|heading| wrap(&heading, CELL, 3));
+        let lines = headings.iter().map(Vec::len).max().unwrap_or(0) as f64;
+        for (column, heading) in headings.into_iter().enumerate() {
+            let middle = left_of(column) + CELL / 2.0;
+            marks.push(Text::lines(
+                at(middle, MARGIN + SIZE * 0.9),
+                Anchor::Middle,
+                Tone::Strong,
+                heading,
+            ));
+        }
+        let mut y = MARGIN + LINE * lines + 4.0;
+        for row in &self.rows {
+            let label = wrap(&row.label, WIDTH - 2.0 * MARGIN, 3);
+            let height = LINE * label.len() as f64 + 4.0;
+            marks.push(Text::lines(
+                at(MARGIN, y + SIZE * 0.9),
+                Anchor::Start,
+                Tone::Plain,
+                label,
+            ));
+            y += height;
+            y += row.draw(y, &mut marks, &mut links) + 8.0;
+        }
+        Scene {
+            width: WIDTH,
+            height: y - 8.0 + MARGIN,
+            title: self.title.clone(),
+            description: self.description.clone(),
+            marks,
+            links,
+        }
+    }
+}
+
+fn left_of(column: usize) -> f64 {
+    MARGIN + (CELL + BETWEEN) * column as f64
+}
+
+impl GradeRow {
+    /// The cells and their badges; how high they are.
+    fn draw(&self, top: f64, marks: &mut Vec<Mark>, links: &mut Vec<LinkedMarks>) -> f64 {
+        let most = self
+            .cells
+            .iter()
+            .map(Vec::len)
+            .max()
+            .unwrap_or(0)
+            .div_ceil(ABREAST);
+        let height = (PITCH * most as f64 + 8.0).max(LEAST_HEIGHT);
+        for (column, badges) in self.cells.iter().enumerate() {
+            let left = left_of(column);
+            marks.push(Mark::Box(
+                Ink::Cell,
+                Frame {
+                    left,
+                    top,
+                    width: CELL,
+                    height,
+                },
+            ));
+            let inset = (CELL - PITCH * ABREAST as f64) / 2.0;
+            for (index, badge) in badges.iter().enumerate() {
+                let x = left + inset + PITCH * ((index % ABREAST) as f64 + 0.5);
+                let y = top + 4.0 + PITCH * ((index / ABREAST) as f64 + 0.5);
+                links.push(badge.marks(at(x, y)));
+            }
+        }
+        height
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Stance;
+    use crate::render::picture::scene::check::{assert_sound, words};
+
+    fn badge(number: usize, stance: Stance) -> Badge {
+        Badge {
+            number,
+            stance,
+            href: format!("{number}.html"),
+            name: format!("{number}. <Heat>"),
+        }
+    }
+
+    #[test]
+    fn every_recommendation_has_a_mark_in_its_cell() {
+        let strong = (1..=11)
+            .map(|number| badge(number, Stance::Forbid))
+            .collect();
+        let row = |label: &str, cells| GradeRow {
+            label: label.to_owned(),
+            cells,
+        };
+        let map = GradeMap {
+            title: "Map".to_owned(),
+            description: String::new(),
+            columns: [
+                "Strong, against",
+                "Conditional, against",
+                "Conditional, for",
+                "Strong, for",
+            ]
+            .map(str::to_owned),
+            rows: vec![
+                row(
+                    "high certainty",
+                    [vec![], vec![], vec![], vec![badge(128, Stance::Offer)]],
+                ),
+                row(
+                    "certainty not stated, in words so long that they need a second line",
+                    [strong, vec![], vec![], vec![]],
+                ),
+            ],
+        };
+        let scene = map.scene();
+        assert_sound(&scene);
+        assert_eq!(scene.links.len(), 12);
+        let boxes: Vec<Frame> = scene
+            .marks
+            .iter()
+            .filter_map(|mark| {
+                if let Mark::Box(Ink::Cell, frame) = mark {
+                    Some(*frame)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        assert_eq!(boxes.len(), 8);
+        let inside = |link: &LinkedMarks, cell: &Frame| match &link.marks[1] {
+            Mark::Text(text) => {
+                (cell.left..cell.left + cell.width).contains(&text.at.x)
+                    && (cell.top..cell.top + cell.height).contains(&text.at.y)
+            }
+            other => panic!("{other:?}"),
+        };
+        assert!(inside(&scene.links[0], &boxes[3]));
+        assert!(scene.links[1..].iter().all(|link| inside(link, &boxes[4])));
+        assert!(words(&scene).iter().any(|word| word == "128"));
+    }
+}
