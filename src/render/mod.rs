@@ -1,11 +1,11 @@
 //! `Site → Files`: every page as HTML, from templates that a book can replace.
 
 mod card;
-mod course;
+pub mod course;
 mod files;
 mod html;
 mod page;
-mod picture;
+pub mod picture;
 mod plain;
 mod plot;
 mod prose;

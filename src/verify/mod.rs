@@ -13,11 +13,13 @@ mod numbers;
 mod quotes;
 mod reach;
 mod review;
+mod routes;
 mod support;
 mod table;
 mod vignettes;
 
 pub(crate) use counterexample::share_words;
+pub use routes::{Route, Routes, Share, routes};
 
 use jiff::civil::Date;
 use num_bigint::BigUint;

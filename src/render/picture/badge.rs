@@ -34,7 +34,7 @@ impl Badge {
             Stance::Consider | Stance::Avoid => Tone::Plain,
         };
         let place = at(middle.x, middle.y + SIZE * 0.35);
-        let number = Text::new(place, Anchor::Middle, tone, self.number.to_string());
+        let number = Text::line(place, Anchor::Middle, tone, self.number.to_string());
         LinkedMarks {
             href: self.href.clone(),
             name: self.name.clone(),

@@ -11,11 +11,14 @@ pub mod map;
 pub mod ruler;
 pub mod scene;
 pub mod schedule;
-mod text;
+pub mod text;
 
 use axis::Axis;
 use scene::{Anchor, Ink, Mark, Text, Tone, at};
 use text::{LINE, SIZE, width, wrap};
+
+/// Their part of the style sheet.
+pub const STYLE: &str = include_str!("../../../templates/static/picture.css");
 
 /// Pixels of a picture, which a phone shows at nearly their own size.
 const WIDTH: f64 = 340.0;
@@ -35,7 +38,7 @@ fn level(axis: &Axis, y: f64, words: &str) -> (Vec<Mark>, f64) {
         let middle = x.min(WIDTH - half).max(half);
         // A number that would meet the one before it is left out; its tick stays.
         if middle - half >= free && middle + half <= WIDTH {
-            marks.push(Text::new(
+            marks.push(Text::line(
                 at(middle, y + 19.0),
                 Anchor::Middle,
                 Tone::Soft,

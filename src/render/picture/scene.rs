@@ -147,7 +147,7 @@ impl Ink {
 }
 
 impl Text {
-    pub fn new(at: Point, anchor: Anchor, tone: Tone, words: impl Into<String>) -> Mark {
+    pub fn line(at: Point, anchor: Anchor, tone: Tone, words: impl Into<String>) -> Mark {
         Self::lines(at, anchor, tone, vec![words.into()])
     }
 
@@ -356,7 +356,7 @@ mod tests {
             height: 20.05,
             title: "a <b>".to_owned(),
             description: "\"d\"".to_owned(),
-            marks: vec![Text::new(
+            marks: vec![Text::line(
                 at(-0.01, 1.25),
                 Anchor::Start,
                 Tone::Plain,

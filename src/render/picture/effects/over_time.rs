@@ -142,7 +142,7 @@ fn upright(axis: &Axis, x: f64, (top, bottom): (f64, f64)) -> Vec<Mark> {
     for tick in &axis.ticks {
         let y = axis.at(tick);
         marks.push(Mark::Line(Ink::Axis, at(x - 4.0, y), at(x, y)));
-        marks.push(Text::new(
+        marks.push(Text::line(
             at(x - 8.0, y + SIZE * 0.35),
             Anchor::End,
             Tone::Soft,
