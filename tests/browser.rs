@@ -1,4 +1,4 @@
-//! The book's pages in Chromium: the checks of `tests/browser`, on one page of each kind. `.ci/run` looks at every page.
+//! The book's pages in Chromium: the checks of `tests/browser`, on one page of each kind. `node tests/browser/main.js` looks at every page.
 //!
 //! What the machine lacks is said, and its tests are not run; with `PATHBOOK_REQUIRE_BROWSER=1` they fail instead.
 
@@ -88,7 +88,7 @@ fn node(program: &str, arguments: &[&str]) -> Result<(), Failed> {
     Err(format!("{}{}", said(&output.stdout), said(&output.stderr)).into())
 }
 
-/// Lighthouse takes long; `.ci/run` runs it, and tests that each check sees what is broken.
+/// Lighthouse takes long; `node tests/browser/main.js` runs it, and the self-test shows that each check sees what is broken.
 fn a_page_of_each_kind_passes() -> Result<(), Failed> {
     let place = tempfile::tempdir()?;
     let site = place.path().join("site");
