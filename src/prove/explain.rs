@@ -5,15 +5,13 @@ use rustc_hash::FxHashMap;
 
 use super::diagram::{BudgetSpent, Diagrams, Edge};
 use super::formula::Formula;
-use super::space::{Cell, Column, ColumnKey, Interval, Mask};
+use super::space::{ColumnKey, Mask};
 use super::{Found, Prover};
-use crate::model::{Fact, FactKind};
-use crate::quantity::Range;
 
 /// Patients described by few facts: for each column that matters the cells it may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cube {
-    parts: Vec<(ColumnKey, Mask)>,
+    pub(super) parts: Vec<(ColumnKey, Mask)>,
     /// No description has fewer facts.
     pub is_fewest: bool,
 }
@@ -214,45 +212,6 @@ impl Prover<'_> {
         }
         Ok((cubes, BigUint::ZERO))
     }
-
-    /// `training <= 60 h and region = 'neck'`.
-    pub fn words(&self, cube: &Cube) -> String {
-        let words = self.each_in_words(cube);
-        if words.is_empty() {
-            "every patient".to_owned()
-        } else {
-            words.join(" and ")
-        }
-    }
-
-    /// Each fact of a description by itself, in the order written.
-    pub fn each_in_words(&self, cube: &Cube) -> Vec<String> {
-        let mut parts = cube.parts.clone();
-        parts.sort_by_key(|(key, _)| self.space.column(*key).fact);
-        parts
-            .iter()
-            .map(|&(key, mask)| self.part_words(key, mask))
-            .collect()
-    }
-
-    fn part_words(&self, key: ColumnKey, mask: Mask) -> String {
-        let column = self.space.column(key);
-        let fact = &self.library.facts[column.fact];
-        let chosen: Vec<usize> = (0..column.cells.len())
-            .filter(|cell| mask >> cell & 1 == 1)
-            .collect();
-        let is_known = |cell: &usize| column.cells[*cell] != Cell::Unknown;
-        let known: Vec<usize> = chosen.iter().copied().filter(is_known).collect();
-        let all_known = (0..column.cells.len()).filter(is_known).count();
-        let name = fact.meta.id.as_str();
-        let unknown = format!("{name} is unknown");
-        match (known.len(), chosen.len() > known.len()) {
-            (0, _) => unknown,
-            (count, false) if count == all_known => format!("{name} is known"),
-            (_, false) => known_words(fact, column, &known),
-            (_, true) => format!("({} or {unknown})", known_words(fact, column, &known)),
-        }
-    }
 }
 
 /// Searches for the description with the fewest facts, by the pair of what must be excluded and what must stay possible.
@@ -332,97 +291,5 @@ impl Fewest<'_> {
                 Choice::Skip | Choice::Done => self.merged(&cells).ok()?,
             };
         }
-    }
-}
-
-/// Cells of a fact, none of them unknown, as an expression.
-fn known_words(fact: &Fact, column: &Column, chosen: &[usize]) -> String {
-    let name = &fact.meta.id;
-    let is_yes = chosen.iter().all(|cell| column.cells[*cell] == Cell::Yes);
-    let negation = if is_yes { "" } else { "not " };
-    match &fact.kind {
-        FactKind::YesNo => format!("{negation}{name}"),
-        FactKind::AnyOf(values) => {
-            let value = column.value.map_or("", |value| values[value].as_str());
-            format!("{negation}'{value}' in {name}")
-        }
-        FactKind::OneOf(values) => one_of_words(name, values, column, chosen),
-        FactKind::Quantity { unit, range } => {
-            let unit = if unit.is_one() {
-                String::new()
-            } else {
-                format!(" {unit}")
-            };
-            number_words(name, column, chosen, &unit, range)
-        }
-        FactKind::Count { range } => number_words(name, column, chosen, "", range),
-    }
-}
-
-fn one_of_words(name: &str, values: &[String], column: &Column, chosen: &[usize]) -> String {
-    let named: Vec<_> = chosen
-        .iter()
-        .filter_map(|&cell| match column.cells[cell] {
-            Cell::Value(value) => Some(format!("'{}'", values[value])),
-            Cell::No | Cell::Yes | Cell::Numbers(_) | Cell::Unknown => None,
-        })
-        .collect();
-    match named.as_slice() {
-        [only] => format!("{name} = {only}"),
-        _ => format!("{name} in {{ {} }}", named.join(", ")),
-    }
-}
-
-/// Neighbouring cells as one interval, others joined by `or`.
-fn number_words(
-    name: &str,
-    column: &Column,
-    chosen: &[usize],
-    unit: &str,
-    range: &Range,
-) -> String {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for &cell in chosen {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == cell => *last = cell,
-            _ => runs.push((cell, cell)),
-        }
-    }
-    let words: Vec<_> = runs
-        .into_iter()
-        .filter_map(
-            |(first, last)| match (&column.cells[first], &column.cells[last]) {
-                (Cell::Numbers(first), Cell::Numbers(last)) => {
-                    Some(run_words(name, first, last, unit, range))
-                }
-                _ => None,
-            },
-        )
-        .collect();
-    match words.as_slice() {
-        [only] => only.clone(),
-        _ => format!("({})", words.join(" or ")),
-    }
-}
-
-fn run_words(name: &str, first: &Interval, last: &Interval, unit: &str, range: &Range) -> String {
-    let above = format!(
-        "{name} {} {}{unit}",
-        if first.with_low { ">=" } else { ">" },
-        first.low
-    );
-    let below = format!(
-        "{name} {} {}{unit}",
-        if last.with_high { "<=" } else { "<" },
-        last.high
-    );
-    let starts = first.with_low && first.low == *range.low();
-    let ends = last.with_high && last.high == *range.high();
-    match (starts, ends) {
-        _ if first.low == last.high => format!("{name} = {}{unit}", first.low),
-        (true, true) => format!("{name} is known"),
-        (true, false) => below,
-        (false, true) => above,
-        (false, false) => format!("{above} and {below}"),
     }
 }
