@@ -9,7 +9,7 @@ use std::ops::Not;
 
 use hashbrown::HashTable;
 use num_bigint::BigUint;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::formula::{Formula, Node as FormulaNode, Pool};
 use super::space::{ColumnKey, Mask, Space};
@@ -57,6 +57,13 @@ struct Node {
     first: u32,
 }
 
+/// A node with its hash, which a table that grows needs again.
+#[derive(Clone, Copy, Debug)]
+struct Unique {
+    hash: u64,
+    node: u32,
+}
+
 /// All diagrams over one space.
 #[derive(Debug)]
 pub struct Diagrams {
@@ -64,12 +71,15 @@ pub struct Diagrams {
     /// The terminal stands first, and below all columns.
     nodes: Vec<Node>,
     edges: Vec<Edge>,
-    unique: HashTable<u32>,
+    unique: HashTable<Unique>,
     conjunctions: ConjunctionCache,
     built: FxHashMap<usize, Edge>,
-    /// Formulas whose diagram was given up.
-    given_up: FxHashSet<usize>,
+    /// The steps with which a formula's diagram was tried in vain.
+    given_up: FxHashMap<usize, usize>,
+    /// Of the whole space the patients of each node.
     counts: FxHashMap<usize, BigUint>,
+    /// How many patients the whole space has.
+    patients: BigUint,
     steps_left: usize,
     /// Edges of nodes in the making.
     stack: Vec<Edge>,
@@ -86,13 +96,14 @@ impl Diagrams {
             first: 0,
         };
         Self {
+            patients: space.size(),
             sizes,
             nodes: vec![terminal],
             edges: Vec::new(),
             unique: HashTable::new(),
             conjunctions: ConjunctionCache::new(),
             built: FxHashMap::default(),
-            given_up: FxHashSet::default(),
+            given_up: FxHashMap::default(),
             counts: FxHashMap::default(),
             steps_left: 0,
             stack: Vec::new(),
@@ -151,27 +162,27 @@ impl Diagrams {
         let (nodes, edges, sizes) = (&self.nodes, &self.edges, &self.sizes);
         let key = (column, &edges[first..]);
         let hash = FxBuildHasher.hash_one(key);
-        let is_same = |id: &u32| {
-            let id = *id as usize;
-            nodes[id].column as usize == column && children(nodes, edges, sizes, id) == key.1
+        let is_same = |known: &Unique| {
+            let id = known.node as usize;
+            known.hash == hash
+                && nodes[id].column as usize == column
+                && children(nodes, edges, sizes, id) == key.1
         };
-        if let Some(&known) = self.unique.find(hash, is_same) {
+        if let Some(known) = self.unique.find(hash, is_same) {
             self.edges.truncate(first);
-            return Ok(Edge(known << 1).complemented_if(complement));
+            return Ok(Edge(known.node << 1).complemented_if(complement));
         }
         if self.nodes.len() >= MOST_NODES {
             self.edges.truncate(first);
             return Err(BudgetSpent);
         }
-        let id = u32::try_from(self.nodes.len()).map_err(|_| BudgetSpent)?;
+        let node = as_u32(self.nodes.len())?;
         let (column, first) = (as_u32(column)?, as_u32(first)?);
         self.nodes.push(Node { column, first });
-        let (nodes, edges, sizes) = (&self.nodes, &self.edges, &self.sizes);
-        self.unique.insert_unique(hash, id, |&id| {
-            let id = id as usize;
-            FxBuildHasher.hash_one((nodes[id].column as usize, children(nodes, edges, sizes, id)))
-        });
-        Ok(Edge(id << 1).complemented_if(complement))
+        let unique = Unique { hash, node };
+        self.unique
+            .insert_unique(hash, unique, |unique| unique.hash);
+        Ok(Edge(node << 1).complemented_if(complement))
     }
 
     /// The patients whose cell of a column is one of these.
@@ -261,7 +272,8 @@ impl Diagrams {
                 open.pop();
                 continue;
             }
-            if self.given_up.contains(&top.node()) {
+            let tried = self.given_up.get(&top.node());
+            if tried.is_some_and(|&tried| self.steps_left <= tried) {
                 return Err(BudgetSpent);
             }
             let edge = match pool.node(top) {
@@ -290,55 +302,38 @@ impl Diagrams {
             .iter()
             .map(|part| self.built[&part.node()].complemented_if(part.is_negated()))
             .collect();
+        let steps = self.steps_left;
         let all = self.all(edges);
         if all.is_err() {
-            self.given_up.insert(formula.node());
+            self.given_up.insert(formula.node(), steps);
         }
         all
     }
 
-    /// Tries again what was given up under a smaller budget.
-    pub fn reconsider(&mut self) {
-        self.given_up.clear();
-    }
-
     /// How many patients of the whole space it holds for.
     pub fn count(&mut self, edge: Edge) -> BigUint {
-        self.count_from(edge, 0)
-    }
-
-    /// The patients over the columns from `column` on.
-    fn count_from(&mut self, edge: Edge, column: usize) -> BigUint {
-        let own = self.column(edge);
-        let below = self.count_below(edge.node());
-        let count = if edge.is_complemented() {
-            self.product(own, self.sizes.len()) - below
+        let own = self.count_node(edge.node());
+        if edge.is_complemented() {
+            &self.patients - own
         } else {
-            below
-        };
-        count * self.product(column, own)
+            own
+        }
     }
 
-    fn count_below(&mut self, node: usize) -> BigUint {
+    /// Each child holds for the same share of the patients of every cell.
+    fn count_node(&mut self, node: usize) -> BigUint {
+        let column = self.nodes[node].column as usize;
+        let Some(&size) = self.sizes.get(column) else {
+            return self.patients.clone();
+        };
         if let Some(known) = self.counts.get(&node) {
             return known.clone();
         }
-        let column = self.nodes[node].column as usize;
-        let count = if column == self.sizes.len() {
-            BigUint::from(1u8)
-        } else {
-            let children = self.children(node).to_vec();
-            children
-                .into_iter()
-                .map(|child| self.count_from(child, column + 1))
-                .sum()
-        };
+        let children = self.children(node).to_vec();
+        let sum: BigUint = children.into_iter().map(|child| self.count(child)).sum();
+        let count = sum / size;
         self.counts.insert(node, count.clone());
         count
-    }
-
-    fn product(&self, from: usize, to: usize) -> BigUint {
-        self.sizes[from..to].iter().product()
     }
 
     /// The cells of one patient for whom it holds: in each column the first that leaves one.
@@ -364,10 +359,12 @@ impl Diagrams {
         }
         let mut at = edge;
         let mut cells = Vec::with_capacity(self.sizes.len());
+        let mut above = BigUint::from(1u8);
         for column in 0..self.sizes.len() {
+            above *= self.sizes[column];
             for cell in 0..self.sizes[column] {
                 let child = self.child(at, column, cell);
-                let count = self.count_from(child, column + 1);
+                let count = self.count(child) / &above;
                 if number < count {
                     cells.push(cell);
                     at = child;

@@ -1,12 +1,14 @@
 //! How a question is answered: by a diagram as long as that is cheap, and by the SAT solver where it is not.
 
+use num_bigint::BigUint;
 use rustc_hash::FxHashMap;
 
 use super::Budget;
 use super::diagram::{BudgetSpent, Diagrams, Edge};
-use super::formula::{Formula, Pool};
-use super::sat;
+use super::formula::{Formula, Pool, columns_of};
+use super::sat::Cone;
 use super::space::{ColumnKey, Space};
+use super::witness::Witnesses;
 
 /// Steps for the assumptions, which every count needs.
 const STEPS_TO_ASSUME: usize = 2_000_000;
@@ -18,7 +20,12 @@ pub(super) struct Engine {
     assumptions: Vec<Assumption>,
     /// The patients that all assumptions admit.
     pub admitted: Edge,
+    /// The first of them, if there are any.
+    anyone: Vec<usize>,
+    witnesses: Witnesses,
     known: FxHashMap<Formula, bool>,
+    /// A diagram of everyone for whom a formula holds, and perhaps of others.
+    pub bounds: FxHashMap<Formula, Edge>,
     pub by_sat: usize,
     pub budget: Budget,
 }
@@ -29,6 +36,14 @@ struct Assumption {
     formulas: Vec<Formula>,
     support: Vec<u64>,
     edge: Edge,
+}
+
+/// The patients for whom a formula holds, of those whom the assumptions about its facts admit. All other assumptions are
+/// about other facts, and each admits the same share of both.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Held {
+    pub edge: Edge,
+    pub assumed: Edge,
 }
 
 impl Engine {
@@ -47,10 +62,13 @@ impl Engine {
         let edges = groups.iter().map(|group| group.edge).collect();
         let admitted = diagrams.all(edges)?;
         Ok(Self {
+            anyone: diagrams.first(admitted).unwrap_or_default(),
             diagrams,
             assumptions: groups,
             admitted,
+            witnesses: Witnesses::new(space),
             known: FxHashMap::default(),
+            bounds: FxHashMap::default(),
             by_sat: 0,
             budget,
         })
@@ -67,10 +85,12 @@ impl Engine {
             let fresh = Self::new(space, pool, &assumptions, self.budget)?;
             (self.diagrams, self.assumptions, self.admitted) =
                 (fresh.diagrams, fresh.assumptions, fresh.admitted);
+            self.bounds.clear();
         }
         Ok(())
     }
 
+    /// Whether a formula holds for any admitted patient.
     pub fn is_possible(
         &mut self,
         pool: &Pool,
@@ -85,50 +105,126 @@ impl Engine {
             return Ok(known);
         }
         self.make_room(pool, space)?;
-        self.diagrams.allow(self.budget.decide);
-        let is_possible = match self.decide(pool, formula) {
-            Ok(is_possible) => is_possible,
-            Err(BudgetSpent) => {
-                self.by_sat += 1;
-                let support = pool.support(formula);
-                let concerned = self
-                    .assumptions
-                    .iter()
-                    .filter(|group| meet(&group.support, support));
-                let assumed = concerned.flat_map(|group| &group.formulas).copied();
-                let all: Vec<Formula> = assumed.chain([formula]).collect();
-                sat::solve(pool, space, &all)?.is_some()
-            }
-        };
+        let is_possible = self.witnesses.find(pool, formula).is_some()
+            || match self.decide(pool, formula) {
+                Ok(is_possible) => is_possible,
+                Err(BudgetSpent) => {
+                    !self.is_out_of_bounds(pool, formula)
+                        && self.search(pool, space, formula)?.is_some()
+                }
+            };
         self.known.insert(formula, is_possible);
         Ok(is_possible)
     }
 
     fn decide(&mut self, pool: &Pool, formula: Formula) -> Result<bool, BudgetSpent> {
+        self.diagrams.allow(self.budget.decide);
         let edge = self.diagrams.build(pool, formula)?;
-        self.diagrams.meet(edge, self.admitted)
+        let assumed = self.assumed(pool, formula)?;
+        self.diagrams.meet(edge, assumed)
     }
 
-    /// The admitted patients for whom a formula holds, as a diagram.
-    pub fn edge_of(&mut self, pool: &Pool, formula: Formula) -> Result<Edge, BudgetSpent> {
-        self.diagrams.allow(self.budget.count);
-        self.diagrams.reconsider();
-        let edge = self.diagrams.build(pool, formula)?;
-        self.diagrams.and(edge, self.admitted)
+    /// The patients admitted by all assumptions that concern a formula's facts.
+    pub fn assumed(&mut self, pool: &Pool, formula: Formula) -> Result<Edge, BudgetSpent> {
+        let edges = self.concerned(pool, formula).map(|group| group.edge);
+        let edges = edges.collect();
+        self.diagrams.all(edges)
     }
 
-    /// One admitted patient for whom a formula holds, by the SAT solver; facts that matter to nothing have their first value.
+    fn concerned(&self, pool: &Pool, formula: Formula) -> impl Iterator<Item = &Assumption> {
+        let support = pool.support(formula);
+        let groups = self.assumptions.iter();
+        groups.filter(move |group| meet(&group.support, support))
+    }
+
+    /// The assumptions that a formula's facts have to do with.
+    pub fn concerned_assumptions(&self, pool: &Pool, formula: Formula) -> Vec<Formula> {
+        let groups = self.concerned(pool, formula);
+        groups.flat_map(|group| &group.formulas).copied().collect()
+    }
+
+    /// A solver that knows the assumptions which concern a formula.
+    pub fn cone<'a>(&self, pool: &'a Pool, space: &'a Space, formula: Formula) -> Cone<'a> {
+        let mut cone = Cone::new(pool, space);
+        for assumption in self.concerned_assumptions(pool, formula) {
+            cone.require(assumption);
+        }
+        cone
+    }
+
+    /// The columns that a formula or an assumption about its facts looks at.
+    pub fn concerned_columns(&self, pool: &Pool, formula: Formula) -> Vec<ColumnKey> {
+        let mut support = pool.support(formula).to_vec();
+        for group in self.concerned(pool, formula) {
+            for (own, other) in support.iter_mut().zip(&group.support) {
+                *own |= other;
+            }
+        }
+        columns_of(&support)
+    }
+
+    /// One admitted patient for whom a formula holds, by the SAT solver, with the facts of the first admitted one where
+    /// they don't matter.
+    fn search(
+        &mut self,
+        pool: &Pool,
+        space: &Space,
+        formula: Formula,
+    ) -> Result<Option<Vec<usize>>, BudgetSpent> {
+        self.by_sat += 1;
+        let mut cone = self.cone(pool, space, formula);
+        cone.require(formula);
+        if !cone.is_possible(&[])? {
+            return Ok(None);
+        }
+        let mut cells = self.anyone.clone();
+        for (column, cell) in cone.patient() {
+            cells[column.0] = cell;
+        }
+        self.witnesses.add(&cells);
+        Ok(Some(cells))
+    }
+
+    /// One admitted patient for whom a formula holds that is possible, without a diagram.
     pub fn example(
         &mut self,
         pool: &Pool,
         space: &Space,
         formula: Formula,
     ) -> Result<Vec<usize>, BudgetSpent> {
-        let assumed = self.assumptions.iter().flat_map(|group| &group.formulas);
-        let all: Vec<Formula> = assumed.copied().chain([formula]).collect();
-        let model = sat::solve(pool, space, &all)?.ok_or(BudgetSpent)?;
-        let cell = |key: ColumnKey| model.get(&key).copied().unwrap_or(0);
-        Ok(space.columns().map(|(key, _)| cell(key)).collect())
+        if let Some(cells) = self.witnesses.find(pool, formula) {
+            return Ok(cells.to_vec());
+        }
+        self.search(pool, space, formula)?.ok_or(BudgetSpent)
+    }
+
+    /// The patients for whom a formula holds, as a diagram.
+    pub fn held(&mut self, pool: &Pool, formula: Formula) -> Result<Held, BudgetSpent> {
+        self.diagrams.allow(self.budget.count);
+        let edge = self.diagrams.build(pool, formula)?;
+        let assumed = self.assumed(pool, formula)?;
+        let edge = self.diagrams.and(edge, assumed)?;
+        Ok(Held { edge, assumed })
+    }
+
+    /// How many patients all assumptions admit of those that a diagram holds for.
+    pub fn count(&mut self, edge: Edge, assumed: Edge) -> BigUint {
+        if assumed == Edge::FALSE {
+            return BigUint::ZERO;
+        }
+        let [own, of, admitted] =
+            [edge, assumed, self.admitted].map(|edge| self.diagrams.count(edge));
+        own * admitted / of
+    }
+
+    /// The first admitted patient that a diagram holds for.
+    pub fn first(&self, edge: Edge, columns: &[ColumnKey]) -> Option<Vec<usize>> {
+        let cells = self.diagrams.first(edge)?;
+        let mut patient = self.anyone.clone();
+        for column in columns {
+            patient[column.0] = cells[column.0];
+        }
+        Some(patient)
     }
 }
 

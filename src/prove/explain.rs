@@ -4,14 +4,18 @@ use num_bigint::BigUint;
 use rustc_hash::FxHashMap;
 
 use super::diagram::{BudgetSpent, Diagrams, Edge};
+use super::engine::Held;
 use super::formula::Formula;
-use super::space::{ColumnKey, Mask};
+use super::space::{ColumnKey, Mask, Space};
 use super::{Found, Prover};
+
+/// One column of a description, and its cells.
+pub(super) type Part = (ColumnKey, Mask);
 
 /// Patients described by few facts: for each column that matters the cells it may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cube {
-    pub(super) parts: Vec<(ColumnKey, Mask)>,
+    pub(super) parts: Vec<Part>,
     /// No description has fewer facts.
     pub is_fewest: bool,
 }
@@ -30,145 +34,78 @@ impl Cube {
     }
 }
 
+/// What can be said of a description; columns that it does not mention may have any cell.
+pub(super) trait Descriptions {
+    /// Whether the formula holds for every admitted patient who is described.
+    fn force(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent>;
+
+    /// Whether any admitted patient is described.
+    fn admit(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent>;
+}
+
+/// Gives each fact all values that do as well. A value that no such patient can have is no news, and left out.
+pub(super) fn widen(
+    space: &Space,
+    descriptions: &mut impl Descriptions,
+    mut parts: Vec<Part>,
+) -> Result<Vec<Part>, BudgetSpent> {
+    for index in 0..parts.len() {
+        let (key, own) = parts[index];
+        let mut wide = own;
+        for cell in 0..space.column(key).cells.len() {
+            parts[index].1 = 1 << cell;
+            if own >> cell & 1 == 0 && descriptions.force(&parts)? && descriptions.admit(&parts)? {
+                wide |= 1 << cell;
+            }
+        }
+        parts[index].1 = wide;
+    }
+    Ok(parts)
+}
+
 impl Prover<'_> {
     /// The fewest facts that alone make the formula hold; past a budget, facts of the found patient none of which can be left out.
     pub fn few_facts(&mut self, found: &Found) -> Result<Cube, BudgetSpent> {
-        let Ok(edge) = self.engine.edge_of(&self.encoding.pool, found.formula) else {
-            return self.few_facts_by_sat(found);
-        };
-        self.few_facts_within(edge, edge, &found.cells)
+        match self.engine.held(&self.encoding.pool, found.formula) {
+            Ok(held) => self.few_facts_within(found.formula, held, held.edge, &found.cells),
+            Err(BudgetSpent) => self.irreducible(found.formula, &found.cells),
+        }
     }
 
-    /// Facts that make `whole` hold and `part` possible.
+    /// Facts that make a formula hold and leave someone of `part` possible, such as the patient in these cells.
     fn few_facts_within(
         &mut self,
-        whole: Edge,
+        formula: Formula,
+        whole: Held,
         part: Edge,
         cells: &[usize],
     ) -> Result<Cube, BudgetSpent> {
-        let holds_not = self.engine.diagrams.and(self.engine.admitted, !whole)?;
+        match self.fewest(whole, part) {
+            Ok(parts) => Ok(Cube {
+                parts,
+                is_fewest: true,
+            }),
+            Err(BudgetSpent) => self.irreducible(formula, cells),
+        }
+    }
+
+    fn fewest(&mut self, whole: Held, part: Edge) -> Result<Vec<Part>, BudgetSpent> {
+        let (diagrams, steps) = (&mut self.engine.diagrams, self.engine.budget.count);
+        diagrams.allow(steps);
+        let holds_not = diagrams.and(whole.assumed, !whole.edge)?;
         let mut search = Fewest {
-            diagrams: &mut self.engine.diagrams,
+            diagrams,
             best: FxHashMap::default(),
         };
-        if let Ok(Some(_)) = search.cost(holds_not, part)
-            && let Some(parts) = search.parts(holds_not, part)
-        {
-            return self.widen(parts, holds_not, true);
-        }
-        // The search may have spent what there was.
-        self.engine.diagrams.allow(self.engine.budget.count);
-        let columns: Vec<ColumnKey> = self.space.columns().map(|(key, _)| key).collect();
-        let forward = self.greedy(cells, holds_not, &columns)?;
-        let reversed: Vec<ColumnKey> = columns.into_iter().rev().collect();
-        let backward = self.greedy(cells, holds_not, &reversed)?;
-        let parts = if backward.len() < forward.len() {
-            backward
-        } else {
-            forward
+        search.cost(holds_not, part)?;
+        let parts = search.parts(holds_not, part).ok_or(BudgetSpent)?;
+        diagrams.allow(steps);
+        let mut descriptions = InDiagrams {
+            diagrams,
+            holds_not,
+            assumed: whole.assumed,
         };
-        self.widen(parts, holds_not, false)
-    }
-
-    /// Drops one fact after the other, as long as no patient is left for whom the formula does not hold.
-    fn greedy(
-        &mut self,
-        cells: &[usize],
-        holds_not: Edge,
-        order: &[ColumnKey],
-    ) -> Result<Vec<(ColumnKey, Mask)>, BudgetSpent> {
-        let mut parts: Vec<(ColumnKey, Mask)> = self
-            .space
-            .columns()
-            .map(|(key, _)| (key, 1 << cells[key.0]))
-            .collect();
-        for key in order {
-            let without: Vec<_> = parts
-                .iter()
-                .copied()
-                .filter(|(own, _)| own != key)
-                .collect();
-            if self.excludes(&without, holds_not)? {
-                parts = without;
-            }
-        }
-        Ok(parts)
-    }
-
-    /// The same without diagrams, each step a question of its own.
-    fn few_facts_by_sat(&mut self, found: &Found) -> Result<Cube, BudgetSpent> {
-        let holds_not = self.encoding.pool.not(found.formula);
-        let cone = self.encoding.pool.cone(found.formula);
-        let all: Vec<ColumnKey> = self.space.columns().map(|(key, _)| key).collect();
-        let (mut cube, rest): (Vec<_>, Vec<_>) = all
-            .into_iter()
-            .map(|key| (key, 1 << found.cells[key.0]))
-            .partition(|(key, _)| cone.contains(key));
-        if self.leaves_some(&cube, holds_not)? {
-            // Assumptions tie facts of the cone to others.
-            cube.extend(rest);
-        }
-        for (key, _) in cube.clone() {
-            let without: Vec<_> = cube
-                .iter()
-                .copied()
-                .filter(|(own, _)| *own != key)
-                .collect();
-            if !self.leaves_some(&without, holds_not)? {
-                cube = without;
-            }
-        }
-        Ok(Cube {
-            parts: cube,
-            is_fewest: false,
-        })
-    }
-
-    /// Whether a patient is left with these facts for whom a formula holds.
-    fn leaves_some(
-        &mut self,
-        parts: &[(ColumnKey, Mask)],
-        formula: Formula,
-    ) -> Result<bool, BudgetSpent> {
-        let pool = &mut self.encoding.pool;
-        let mut all: Vec<Formula> = parts
-            .iter()
-            .map(|&(key, mask)| pool.among(key, mask))
-            .collect();
-        all.push(formula);
-        let both = pool.and(all);
-        self.is_possible(both)
-    }
-
-    /// Gives each fact all values that do as well. A value that no such patient can have is no news, and left out.
-    fn widen(
-        &mut self,
-        mut parts: Vec<(ColumnKey, Mask)>,
-        holds_not: Edge,
-        is_fewest: bool,
-    ) -> Result<Cube, BudgetSpent> {
-        let admitted = self.engine.admitted;
-        for index in 0..parts.len() {
-            let (key, own) = parts[index];
-            let mut wide = own;
-            for cell in 0..self.space.column(key).cells.len() {
-                parts[index].1 = 1 << cell;
-                if self.excludes(&parts, holds_not)? && !self.excludes(&parts, admitted)? {
-                    wide |= 1 << cell;
-                }
-            }
-            parts[index].1 = wide;
-        }
-        Ok(Cube { parts, is_fewest })
-    }
-
-    fn excludes(
-        &mut self,
-        parts: &[(ColumnKey, Mask)],
-        holds_not: Edge,
-    ) -> Result<bool, BudgetSpent> {
-        let cube = self.cube(parts)?;
-        Ok(self.engine.diagrams.and(cube, holds_not)? == Edge::FALSE)
+        widen(&self.space, &mut descriptions, parts)
     }
 
     /// A description as a formula.
@@ -182,36 +119,57 @@ impl Prover<'_> {
         pool.and(parts)
     }
 
-    fn cube(&mut self, parts: &[(ColumnKey, Mask)]) -> Result<Edge, BudgetSpent> {
-        let mut cube = Edge::TRUE;
-        for &(key, mask) in parts.iter().rev() {
-            let part = self.engine.diagrams.among(key, mask)?;
-            cube = self.engine.diagrams.and(part, cube)?;
-        }
-        Ok(cube)
-    }
-
     /// Few-fact descriptions that together cover exactly the found patients, at most `most`, and how many patients are left.
     pub fn cover(
         &mut self,
         found: &Found,
         most: usize,
     ) -> Result<(Vec<Cube>, BigUint), BudgetSpent> {
-        let whole = self.engine.edge_of(&self.encoding.pool, found.formula)?;
-        let mut rest = whole;
+        let pool = &self.encoding.pool;
+        let whole = self.engine.held(pool, found.formula)?;
+        let columns = self.engine.concerned_columns(pool, found.formula);
+        let mut rest = whole.edge;
         let mut cubes = Vec::new();
-        while let Some(cells) = self.engine.diagrams.first(rest) {
+        while let Some(cells) = self.engine.first(rest, &columns) {
             if cubes.len() == most {
-                return Ok((cubes, self.engine.diagrams.count(rest)));
+                return Ok((cubes, self.engine.count(rest, whole.assumed)));
             }
-            self.engine.diagrams.allow(self.engine.budget.count);
-            let cube = self.few_facts_within(whole, rest, &cells)?;
-            let covered = self.cube(&cube.parts)?;
-            rest = self.engine.diagrams.and(rest, !covered)?;
+            let cube = self.few_facts_within(found.formula, whole, rest, &cells)?;
+            let diagrams = &mut self.engine.diagrams;
+            diagrams.allow(self.engine.budget.count);
+            let covered = described(diagrams, &cube.parts)?;
+            rest = diagrams.and(rest, !covered)?;
             cubes.push(cube);
         }
         Ok((cubes, BigUint::ZERO))
     }
+}
+
+struct InDiagrams<'a> {
+    diagrams: &'a mut Diagrams,
+    holds_not: Edge,
+    assumed: Edge,
+}
+
+impl Descriptions for InDiagrams<'_> {
+    fn force(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
+        let described = described(self.diagrams, parts)?;
+        Ok(!self.diagrams.meet(described, self.holds_not)?)
+    }
+
+    fn admit(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
+        let described = described(self.diagrams, parts)?;
+        self.diagrams.meet(described, self.assumed)
+    }
+}
+
+fn described(diagrams: &mut Diagrams, parts: &[Part]) -> Result<Edge, BudgetSpent> {
+    let mut cube = Edge::TRUE;
+    for &(key, mask) in parts.iter().rev() {
+        let part = diagrams.among(key, mask)?;
+        cube = diagrams.and(part, cube)?;
+    }
+    Ok(cube)
 }
 
 /// Searches for the description with the fewest facts, by the pair of what must be excluded and what must stay possible.
@@ -275,7 +233,7 @@ impl Fewest<'_> {
     }
 
     /// The facts of the best description, after its cost is known.
-    fn parts(&mut self, mut bad: Edge, mut good: Edge) -> Option<Vec<(ColumnKey, Mask)>> {
+    fn parts(&mut self, mut bad: Edge, mut good: Edge) -> Option<Vec<Part>> {
         let mut parts = Vec::new();
         loop {
             let (_, choice) = (*self.best.get(&(bad, good))?)?;

@@ -28,7 +28,12 @@ impl Formula {
         self.0 & 1 == 1
     }
 
-    fn flipped(self) -> Self {
+    pub(super) fn negated_if(self, negate: bool) -> Self {
+        Self(self.0 ^ u32::from(negate))
+    }
+
+    /// Its negation, though [`Pool::not`] may know a plainer one.
+    pub(super) fn negated(self) -> Self {
         Self(self.0 ^ 1)
     }
 }
@@ -150,7 +155,7 @@ impl Pool {
     pub fn not(&mut self, formula: Formula) -> Formula {
         match self.node(formula) {
             Node::Among(column, mask) => self.among(column, !mask),
-            Node::True | Node::And(_) => formula.flipped(),
+            Node::True | Node::And(_) => formula.negated(),
         }
     }
 
@@ -179,7 +184,7 @@ impl Pool {
         kept.sort_unstable();
         kept.dedup();
         // A formula and its negation are neighbours.
-        if kept.windows(2).any(|pair| pair[0] == pair[1].flipped()) {
+        if kept.windows(2).any(|pair| pair[0] == pair[1].negated()) {
             return Formula::FALSE;
         }
         match kept.as_slice() {
@@ -262,6 +267,14 @@ impl Pool {
     /// The columns that a formula looks at.
     pub fn cone(&self, formula: Formula) -> Vec<ColumnKey> {
         columns_of(self.support(formula))
+    }
+
+    /// How many columns a formula looks at.
+    pub(super) fn cone_size(&self, formula: Formula) -> u32 {
+        self.support(formula)
+            .iter()
+            .map(|word| word.count_ones())
+            .sum()
     }
 
     /// The columns that a formula looks at, a bit each.

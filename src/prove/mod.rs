@@ -4,17 +4,22 @@
 //! formulas over them, [`diagram`] decides and counts, a SAT solver decides where a diagram would be too large, and
 //! [`explain`] says in few facts for whom. [`walk`] is the oracle of the tests.
 
+mod bound;
 pub mod diagram;
 pub mod encode;
 mod engine;
 pub mod explain;
 pub mod formula;
+mod hitting;
+mod irreducible;
+mod lanes;
 pub mod order;
 mod sat;
 mod score;
 pub mod space;
 mod table;
 pub mod walk;
+mod witness;
 mod words;
 
 use num_bigint::BigUint;
@@ -23,7 +28,7 @@ use num_traits::{One, ToPrimitive};
 use crate::model::{FactKey, Library, Patient};
 use diagram::BudgetSpent;
 use encode::Encoding;
-use engine::Engine;
+use engine::{Engine, Held};
 use formula::Formula;
 use space::{Space, TooManyCells};
 pub(crate) use table::wins;
@@ -189,10 +194,11 @@ impl<'a> Prover<'a> {
             return Ok(None);
         }
         let pool = &self.encoding.pool;
-        let (cells, patients) = match self.engine.edge_of(pool, formula) {
-            Ok(edge) => {
-                let cells = self.engine.diagrams.first(edge).ok_or(BudgetSpent)?;
-                (cells, Some(self.engine.diagrams.count(edge)))
+        let (cells, patients) = match self.engine.held(pool, formula) {
+            Ok(Held { edge, assumed }) => {
+                let columns = self.engine.concerned_columns(pool, formula);
+                let cells = self.engine.first(edge, &columns).ok_or(BudgetSpent)?;
+                (cells, Some(self.engine.count(edge, assumed)))
             }
             Err(BudgetSpent) => (self.engine.example(pool, &self.space, formula)?, None),
         };
@@ -206,8 +212,8 @@ impl<'a> Prover<'a> {
 
     /// How many admitted patients a formula holds for; `None` where that would take too long to count.
     pub fn count(&mut self, formula: Formula) -> Option<BigUint> {
-        let edge = self.engine.edge_of(&self.encoding.pool, formula).ok()?;
-        Some(self.engine.diagrams.count(edge))
+        let Held { edge, assumed } = self.engine.held(&self.encoding.pool, formula).ok()?;
+        Some(self.engine.count(edge, assumed))
     }
 
     /// The admitted patient that a number below [`count`](Self::count) names among those for whom a formula holds.
@@ -216,7 +222,8 @@ impl<'a> Prover<'a> {
         formula: Formula,
         number: BigUint,
     ) -> Result<Option<Patient>, BudgetSpent> {
-        let edge = self.engine.edge_of(&self.encoding.pool, formula)?;
+        let Held { edge, .. } = self.engine.held(&self.encoding.pool, formula)?;
+        let edge = self.engine.diagrams.and(edge, self.engine.admitted)?;
         let cells = self.engine.diagrams.nth(edge, number);
         Ok(cells.map(|cells| self.space.patient(self.library, &cells)))
     }

@@ -1,16 +1,19 @@
 //! Questions whose diagram would be too large, decided by a SAT solver that is given the question's own cone and nothing else.
 //!
-//! A fresh solver for each question: one solver for all of a library's formulas assigns them all for every answer.
+//! A fresh solver for each cone: one solver for all of a library's formulas assigns them all for every answer.
 
-use batsat::{Callbacks, Lit, Solver, SolverInterface, Var, lbool};
-use rustc_hash::FxHashMap;
+use batsat::{Callbacks, Lit, Solver, SolverInterface, lbool};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::diagram::BudgetSpent;
 use super::formula::{Formula, Node, Pool};
-use super::space::{ColumnKey, Space};
+use super::space::{ColumnKey, Mask, Space};
 
 /// Most clauses that a solver learns before it gives up, some seconds of work.
 const MOST_CONFLICTS: usize = 200_000;
+
+/// Most parts of a disjunction that are written out wherever it is used, instead of given a variable.
+const FEW_PARTS: usize = 8;
 
 /// Stops a solver that has learnt too much.
 #[derive(Default)]
@@ -28,97 +31,124 @@ impl Callbacks for Limit {
     }
 }
 
-/// For each column of the cone the cell of a patient for whom all formulas hold; `None` where there is none.
-pub(super) fn solve(
-    pool: &Pool,
-    space: &Space,
-    formulas: &[Formula],
-) -> Result<Option<FxHashMap<ColumnKey, usize>>, BudgetSpent> {
-    let mut encoder = Encoder {
-        pool,
-        space,
-        solver: Solver::default(),
-        cells: FxHashMap::default(),
-        nodes: FxHashMap::default(),
-    };
-    for &formula in formulas {
-        let holds = encoder.literal(formula);
-        encoder.clause(vec![holds]);
-    }
-    let answer = encoder.solver.solve_limited(&[]);
-    if answer == lbool::TRUE {
-        Ok(Some(encoder.model()))
-    } else if answer == lbool::FALSE {
-        Ok(None)
-    } else {
-        Err(BudgetSpent)
-    }
-}
-
-struct Encoder<'a> {
+/// A solver over the columns that some formulas look at.
+///
+/// A variable of a formula implies it and need not be implied by it (Plaisted and Greenbaum's encoding), which is enough
+/// where formulas are only ever required or assumed.
+pub(super) struct Cone<'a> {
     pool: &'a Pool,
     space: &'a Space,
     solver: Solver<Limit>,
-    /// The variables of a column's cells.
+    /// The literals of a column's cells.
     cells: FxHashMap<ColumnKey, Vec<Lit>>,
     nodes: FxHashMap<usize, Lit>,
+    /// Formulas whose literal implies them.
+    defined: FxHashSet<Formula>,
+    /// Formulas whose literal is used, and does not imply them yet.
+    open: Vec<Formula>,
 }
 
-impl Encoder<'_> {
-    fn fresh(&mut self) -> Lit {
-        let var: Var = self.solver.new_var_default();
-        Lit::new(var, true)
+impl<'a> Cone<'a> {
+    pub fn new(pool: &'a Pool, space: &'a Space) -> Self {
+        Self {
+            pool,
+            space,
+            solver: Solver::default(),
+            cells: FxHashMap::default(),
+            nodes: FxHashMap::default(),
+            defined: FxHashSet::default(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Only patients for whom the formula holds are looked for from here on.
+    pub fn require(&mut self, formula: Formula) {
+        let mut required = vec![formula];
+        while let Some(formula) = required.pop() {
+            match self.pool.node(formula) {
+                Node::And(parts) if !formula.is_negated() => required.extend(parts),
+                Node::And(_) | Node::Among(..) | Node::True => {
+                    let mut clause = Vec::new();
+                    self.push(formula, &mut clause);
+                    self.clause(clause);
+                }
+            }
+        }
+        self.define();
+    }
+
+    /// A literal to assume where the formula is to hold.
+    pub fn literal(&mut self, formula: Formula) -> Lit {
+        let literal = self.used(formula);
+        self.define();
+        literal
+    }
+
+    /// A literal to assume where the patient's cell of a column is to be one of these.
+    pub fn among(&mut self, column: ColumnKey, mask: Mask) -> Lit {
+        let mut chosen = Vec::new();
+        self.push_cells(column, mask, &mut chosen);
+        if let [only] = chosen[..] {
+            return only;
+        }
+        let literal = self.follower();
+        chosen.push(!literal);
+        self.clause(chosen);
+        literal
+    }
+
+    /// Whether there is a patient for whom all that is required and assumed holds.
+    pub fn is_possible(&mut self, assumed: &[Lit]) -> Result<bool, BudgetSpent> {
+        let answer = self.solver.solve_limited(assumed);
+        if answer == lbool::TRUE {
+            Ok(true)
+        } else if answer == lbool::FALSE {
+            Ok(false)
+        } else {
+            Err(BudgetSpent)
+        }
+    }
+
+    /// Whether the last answer would be no without this assumption too.
+    pub fn was_needed(&self, assumed: Lit) -> bool {
+        self.solver.unsat_core_contains_var(assumed.var())
+    }
+
+    /// The patient that the last answer found: the cell of each column that was looked at.
+    pub fn patient(&self) -> impl Iterator<Item = (ColumnKey, usize)> {
+        let is_true = |literal: &Lit| self.solver.value_lit(*literal) == lbool::TRUE;
+        let cells = self.cells.iter();
+        cells.filter_map(move |(column, literals)| {
+            Some((*column, literals.iter().position(is_true)?))
+        })
+    }
+
+    /// A variable that follows from others; only cells are decided, since they settle everything else.
+    fn follower(&mut self) -> Lit {
+        Lit::new(self.solver.new_var(lbool::UNDEF, false), true)
+    }
+
+    fn cell(&mut self) -> Lit {
+        Lit::new(self.solver.new_var_default(), true)
     }
 
     fn clause(&mut self, mut literals: Vec<Lit>) {
         self.solver.add_clause_reuse(&mut literals);
     }
 
-    /// The literal that is true where the formula holds. Its parts come first, without recursion.
-    fn literal(&mut self, formula: Formula) -> Lit {
-        let mut open = vec![formula];
-        while let Some(&top) = open.last() {
-            if self.nodes.contains_key(&top.node()) {
-                open.pop();
-                continue;
+    /// The literal of a formula that is yet to be made to imply it.
+    fn used(&mut self, formula: Formula) -> Lit {
+        let literal = match self.nodes.get(&formula.node()) {
+            Some(&known) => known,
+            None => {
+                let fresh = self.follower();
+                self.nodes.insert(formula.node(), fresh);
+                fresh
             }
-            let literal = match self.pool.node(top) {
-                Node::True => {
-                    let literal = self.fresh();
-                    self.clause(vec![literal]);
-                    literal
-                }
-                Node::Among(column, mask) => {
-                    let cells = self.column(column);
-                    let chosen = cells
-                        .iter()
-                        .enumerate()
-                        .filter(|(cell, _)| mask >> cell & 1 == 1);
-                    let chosen = chosen.map(|(_, literal)| !*literal).collect();
-                    !self.conjunction(chosen)
-                }
-                Node::And(parts) => {
-                    let before = open.len();
-                    open.extend(
-                        parts
-                            .iter()
-                            .filter(|part| !self.nodes.contains_key(&part.node())),
-                    );
-                    if open.len() > before {
-                        continue;
-                    }
-                    let parts = parts.iter().map(|part| self.known(*part)).collect();
-                    self.conjunction(parts)
-                }
-            };
-            self.nodes.insert(top.node(), literal);
-            open.pop();
+        };
+        if self.defined.insert(formula) {
+            self.open.push(formula);
         }
-        self.known(formula)
-    }
-
-    fn known(&self, formula: Formula) -> Lit {
-        let literal = self.nodes[&formula.node()];
         if formula.is_negated() {
             !literal
         } else {
@@ -126,44 +156,93 @@ impl Encoder<'_> {
         }
     }
 
-    /// A literal that is true where all of these are (Tseitin's encoding).
-    fn conjunction(&mut self, parts: Vec<Lit>) -> Lit {
-        if let [only] = parts.as_slice() {
-            return *only;
+    /// Makes the literals in use imply their formulas; those of the parts come after, without recursion.
+    fn define(&mut self) {
+        while let Some(formula) = self.open.pop() {
+            let known = self.nodes[&formula.node()];
+            let fails = if formula.is_negated() { known } else { !known };
+            match self.pool.node(formula) {
+                Node::And(parts) if !formula.is_negated() => {
+                    for &part in parts {
+                        let mut clause = vec![fails];
+                        self.push(part, &mut clause);
+                        self.clause(clause);
+                    }
+                }
+                Node::And(parts) => {
+                    let mut clause = vec![fails];
+                    for &part in parts {
+                        self.push(part.negated(), &mut clause);
+                    }
+                    self.clause(clause);
+                }
+                Node::Among(column, mask) => {
+                    let mut clause = vec![fails];
+                    self.push_cells(column, in_or_out(mask, formula), &mut clause);
+                    self.clause(clause);
+                }
+                Node::True if formula.is_negated() => self.clause(vec![fails]),
+                Node::True => {}
+            }
         }
-        let all = self.fresh();
-        let mut some_fails = vec![all];
-        for part in parts {
-            self.clause(vec![!all, part]);
-            some_fails.push(!part);
-        }
-        self.clause(some_fails);
-        all
     }
 
-    /// A variable for each cell, exactly one of them true.
-    fn column(&mut self, column: ColumnKey) -> Vec<Lit> {
-        if let Some(known) = self.cells.get(&column) {
-            return known.clone();
+    /// Adds to a clause what makes it true where the formula holds.
+    fn push(&mut self, formula: Formula, clause: &mut Vec<Lit>) {
+        match self.pool.node(formula) {
+            Node::Among(column, mask) => {
+                self.push_cells(column, in_or_out(mask, formula), clause);
+            }
+            Node::And(parts) if formula.is_negated() && parts.len() <= FEW_PARTS => {
+                for &part in parts {
+                    match self.pool.node(part) {
+                        Node::Among(column, mask) => {
+                            self.push_cells(column, in_or_out(mask, part.negated()), clause);
+                        }
+                        Node::And(_) | Node::True => clause.push(self.used(part.negated())),
+                    }
+                }
+            }
+            Node::And(_) | Node::True => clause.push(self.used(formula)),
         }
-        let cells: Vec<Lit> = (0..self.space.column(column).cells.len())
-            .map(|_| self.fresh())
-            .collect();
+    }
+
+    fn push_cells(&mut self, column: ColumnKey, mask: Mask, clause: &mut Vec<Lit>) {
+        let cells = self.column(column).iter().enumerate();
+        clause.extend(
+            cells
+                .filter(|(cell, _)| mask >> cell & 1 == 1)
+                .map(|(_, &literal)| literal),
+        );
+    }
+
+    /// A literal for each cell, exactly one of them true: two cells share a variable.
+    fn column(&mut self, column: ColumnKey) -> &[Lit] {
+        if !self.cells.contains_key(&column) {
+            let cells = self.new_column(self.space.column(column).cells.len());
+            self.cells.insert(column, cells);
+        }
+        &self.cells[&column]
+    }
+
+    fn new_column(&mut self, size: usize) -> Vec<Lit> {
+        if size == 2 {
+            // A solver tries `false` first, and a patient is more ordinary in the first cell.
+            let second = self.cell();
+            return vec![!second, second];
+        }
+        let cells: Vec<Lit> = (0..size).map(|_| self.cell()).collect();
         self.clause(cells.clone());
         for (index, first) in cells.iter().enumerate() {
             for second in &cells[index + 1..] {
                 self.clause(vec![!*first, !*second]);
             }
         }
-        self.cells.insert(column, cells.clone());
         cells
     }
+}
 
-    fn model(&self) -> FxHashMap<ColumnKey, usize> {
-        let is_true = |literal: &Lit| self.solver.value_lit(*literal) == lbool::TRUE;
-        let cells = self.cells.iter();
-        cells
-            .filter_map(|(column, literals)| Some((*column, literals.iter().position(is_true)?)))
-            .collect()
-    }
+/// The cells where a test or its negation holds. Cells beyond the column's own don't matter.
+fn in_or_out(mask: Mask, test: Formula) -> Mask {
+    if test.is_negated() { !mask } else { mask }
 }
