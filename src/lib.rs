@@ -29,6 +29,7 @@ pub mod resolve;
 pub mod source;
 pub mod trace;
 pub mod verify;
+pub mod words;
 pub mod write;
 
 #[cfg(test)]

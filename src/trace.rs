@@ -28,7 +28,8 @@ pub enum Coverage {
 impl Coverage {
     pub const ALL: [Coverage; 3] = [Coverage::Quoted, Coverage::Partly, Coverage::Unquoted];
 
-    pub fn words(self) -> &'static str {
+    /// As in the data.
+    pub fn name(self) -> &'static str {
         match self {
             Coverage::Quoted => "quoted",
             Coverage::Partly => "partly quoted",

@@ -223,7 +223,7 @@ fn settings(library: &Library) -> Item {
     let fields = [
         ("title", json!(own.title)),
         ("authors", json!(own.authors)),
-        ("language", json!(own.language)),
+        ("language", json!(own.language.to_string())),
         ("description", json!(own.description)),
         ("notice", json!(own.notice)),
         (

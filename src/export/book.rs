@@ -76,7 +76,7 @@ pub(super) fn book(site: &Site, checked: Checked<'_>) -> BookJson {
         title: settings.title.clone(),
         description: settings.description.clone(),
         notice: settings.notice.clone(),
-        language: settings.language.clone(),
+        language: settings.language.to_string(),
         authors: settings.authors.clone(),
         checked_as_of: checked.as_of.to_string(),
         proofs: ProofsJson {
@@ -167,7 +167,7 @@ fn sentence(library: &Library, traced: &crate::trace::TracedSentence) -> Sentenc
     SentenceJson {
         number: traced.number,
         text: text.clone(),
-        coverage: traced.coverage.words(),
+        coverage: traced.coverage.name(),
         quoted_by: traced.by.iter().map(name).collect(),
         not_quoted: traced
             .gaps

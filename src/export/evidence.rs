@@ -6,7 +6,8 @@ use crate::model::{
     Rhythm,
 };
 use crate::quantity::Quantity;
-use crate::render::{certainty, plain};
+use crate::render::plain;
+use crate::words::Words;
 
 #[derive(Serialize)]
 pub(super) struct OutcomeDetail {
@@ -118,7 +119,7 @@ pub(super) fn evidence(library: &Library, evidence: &Evidence) -> EvidenceDetail
         comparator_text: evidence.comparator_text.clone(),
         outcome: evidence.outcomes.iter().map(|&key| outcome(key)).collect(),
         design: evidence.design.clone(),
-        certainty: certainty(&evidence.certainty),
+        certainty: Words::english().certainty(&evidence.certainty),
         finding: plain(&evidence.finding, library),
         results: results.collect(),
     }

@@ -12,7 +12,8 @@ use crate::model::{
     Prose, Recommendation, ReferenceKey, Rule, Score, Thing, VignetteKey,
 };
 use crate::plan::{Page, Referent, Site, User};
-use crate::render::{Checked, certainty, direction_name, plain, status, strength_name};
+use crate::render::{Checked, plain};
+use crate::words::Words;
 
 /// What every thing has, and what its kind adds.
 #[derive(Serialize)]
@@ -226,7 +227,7 @@ fn detail(checked: Checked<'_>, thing: Thing) -> Detail {
 fn guideline(library: &Library, guideline: &Guideline) -> GuidelineDetail {
     GuidelineDetail {
         version: guideline.version.clone(),
-        status: status(guideline.status),
+        status: guideline.status.name(),
         published: guideline.published.map(|date| date.to_string()),
         review_by: guideline.review_by.map(|(date, _)| date.to_string()),
         scope: text(library, &guideline.scope),
@@ -272,12 +273,12 @@ fn recommendation(library: &Library, recommendation: &Recommendation) -> Recomme
     let evidence = |&key: &EvidenceKey| library.evidence[key].meta.id.clone();
     RecommendationDetail {
         when: guard(library, &recommendation.when),
-        direction: direction_name(recommendation.direction),
-        strength: strength_name(recommendation.strength),
+        direction: recommendation.direction.name(),
+        strength: recommendation.strength.name(),
         stance: recommendation.stance().name(),
         interventions: interventions(library, &recommendation.interventions),
         over: interventions(library, &recommendation.over),
-        certainty: certainty(&recommendation.certainty),
+        certainty: Words::english().certainty(&recommendation.certainty),
         evidence: recommendation.evidence.iter().map(evidence).collect(),
         rationale: text(library, &recommendation.rationale),
     }

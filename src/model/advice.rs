@@ -64,11 +64,31 @@ pub enum Direction {
     Against,
 }
 
+impl Direction {
+    /// As the field that names the interventions.
+    pub fn name(self) -> &'static str {
+        match self {
+            Direction::For => "for",
+            Direction::Against => "against",
+        }
+    }
+}
+
 /// GRADE's two strengths. They have no order: a conditional recommendation is another kind of statement, not a smaller one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {
     Strong,
     Conditional,
+}
+
+impl Strength {
+    /// As in the field `strength`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Strength::Strong => "strong",
+            Strength::Conditional => "conditional",
+        }
+    }
 }
 
 /// How sure one can be of an estimate.

@@ -7,6 +7,7 @@ mod advice;
 mod arena;
 mod evidence;
 mod fact;
+mod language;
 mod logic;
 mod pathway;
 mod patient;
@@ -32,6 +33,7 @@ pub use evidence::{
     ParameterValue, Phase, Protocol, Rhythm,
 };
 pub use fact::{Assumption, Condition, Fact, FactKind};
+pub use language::Language;
 pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Logic, Written};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value};
@@ -73,7 +75,7 @@ pub struct Quote {
 pub struct Settings {
     pub title: String,
     pub authors: Vec<String>,
-    pub language: String,
+    pub language: Language,
     pub description: String,
     /// Printed on every page.
     pub notice: String,
@@ -86,6 +88,17 @@ pub enum Status {
     Draft,
     Active,
     Retired,
+}
+
+impl Status {
+    /// As in the field `status`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Draft => "draft",
+            Status::Active => "active",
+            Status::Retired => "retired",
+        }
+    }
 }
 
 /// One guideline: the front of a folder of chapters.

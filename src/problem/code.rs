@@ -47,6 +47,7 @@ codes! {
         MissingField "missing-field"
         WrongType "wrong-type"
         UnknownWord "unknown-word"
+        UnknownLanguage "unknown-language"
         BadDate "bad-date"
         MissingGuideline "missing-guideline"
         // expressions
@@ -109,6 +110,7 @@ codes! {
     }
     Warning {
         UnquotedSource "unquoted-source"
+        UntranslatedSite "untranslated-site"
         AgreeingRows "agreeing-rows"
         SubsumedRow "subsumed-row"
         MergeableRows "mergeable-rows"

@@ -53,6 +53,12 @@ impl Unit {
         Ok(Self::new(text, parse_code(code, 0)?))
     }
 
+    /// UCUM's code, whatever the author wrote.
+    pub fn code(&self) -> &str {
+        let word = WORDS.iter().find(|(word, _)| *word == &*self.written);
+        word.map_or(&self.written, |(_, code)| code)
+    }
+
     /// The code of what people write by hand.
     pub fn meant_by(text: &str) -> Option<&'static str> {
         let habit = HABITS.iter().find(|(written, _)| *written == text);

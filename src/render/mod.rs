@@ -11,12 +11,10 @@ mod plot;
 mod prose;
 mod templates;
 mod view;
-mod words;
 
 pub use files::Files;
 pub use html::Html;
 pub(crate) use plain::plain;
-pub(crate) use words::{certainty, direction_name, status, strength_name};
 
 use jiff::civil::Date;
 
@@ -28,6 +26,7 @@ use crate::plan::{Page, Site};
 use crate::problem::Problem;
 use crate::source::Sources;
 use crate::verify::{Proofs, Verified};
+use crate::words::Words;
 
 /// The one style sheet; a book's own at this path replaces it.
 const STYLE: &str = "static/style.css";
@@ -59,13 +58,15 @@ pub(crate) fn render_checked(
     checked: Checked<'_>,
     sources: &Sources,
 ) -> Result<Files, Vec<Problem>> {
-    let templates = Templates::load(sources)?;
+    let words = Words::of(&checked.library.settings.language).unwrap_or(Words::english());
+    let templates = Templates::load(sources, words)?;
     let book = Book {
         library: checked.library,
         site,
         proofs: checked.proofs,
         sources,
         templates: &templates,
+        words,
         as_of: checked.as_of,
     };
     let mut files = Files::default();

@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use super::html::{Html, tag};
+use crate::words::Fields;
 
 const WIDTH: f64 = 340.0;
 const LEFT: f64 = 10.0;
@@ -111,17 +112,17 @@ impl Estimates {
 }
 
 impl Schedule {
-    pub fn svg(&self) -> Html {
+    pub fn svg(&self, words: &Fields) -> Html {
         const ROW: f64 = 36.0;
         let axis = Axis::over(0.0, self.weeks().max(1.0));
         let bottom = 8.0 + ROW * self.stretches.len() as f64;
         let mut picture = Picture::new(&self.title, bottom + 44.0);
         axis.draw(&mut picture, bottom);
-        picture.text(RIGHT, bottom + 38.0, "end", "weeks");
+        picture.text(RIGHT, bottom + 38.0, "end", words.weeks.as_str());
         let mut start = Some(0.0);
         for (index, stretch) in self.stretches.iter().enumerate() {
             let top = 8.0 + ROW * index as f64;
-            stretch.draw(start, &axis, top, &mut picture);
+            stretch.draw(words, start, &axis, top, &mut picture);
             start = start.zip(stretch.weeks).map(|(start, weeks)| start + weeks);
         }
         picture.finish()
@@ -138,12 +139,22 @@ impl Schedule {
 
 impl Stretch {
     /// What comes after a stretch of unknown length has no known start, and gets words alone.
-    fn draw(&self, start: Option<f64>, axis: &Axis, top: f64, picture: &mut Picture) {
+    fn draw(
+        &self,
+        words: &Fields,
+        start: Option<f64>,
+        axis: &Axis,
+        top: f64,
+        picture: &mut Picture,
+    ) {
         let line = top + 24.0;
         let (Some(start), Some(weeks)) = (start, self.weeks) else {
-            let what = if start.is_some() { "length" } else { "start" };
-            let words = format!("{}: {what} not stated", self.label);
-            return picture.text(LEFT, top + 12.0, "start", &words);
+            let what = match start {
+                Some(_) => &words.length_not_stated,
+                None => &words.start_not_stated,
+            };
+            let said = format!("{}: {what}", self.label);
+            return picture.text(LEFT, top + 12.0, "start", &said);
         };
         let from = axis.x(start);
         // A label near the right edge is written leftward.
@@ -328,7 +339,9 @@ mod tests {
                 stretch(Some(2.0), 4),
             ],
         };
-        let svg = schedule.svg().into_string();
+        let svg = schedule
+            .svg(&crate::words::Words::english().fields)
+            .into_string();
         assert_eq!(svg.matches("<circle").count(), 16);
         assert!(
             svg.contains("length not stated") && svg.contains("start not stated"),

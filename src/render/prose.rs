@@ -304,7 +304,6 @@ fn heading_words(after: &[Piece], view: View<'_>) -> String {
 }
 
 fn cite(cite: &super::view::Cite) -> String {
-    let label = format!("Reference {}", cite.number);
-    let link = tag("a", &[("href", &cite.href), ("aria-label", &label)]);
+    let link = tag("a", &[("href", &cite.href), ("aria-label", &cite.name)]);
     format!("{link}[{}]</a>", cite.number)
 }

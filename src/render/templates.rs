@@ -1,9 +1,10 @@
 use serde::Serialize;
-use tera::{Context, ErrorKind, ReportError, Tera};
+use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::{Broken, Html};
 use crate::problem::{Code, Problem};
 use crate::source::{FileKey, Sources, Span};
+use crate::words::Words;
 
 macro_rules! built_in {
     ($($name:literal)*) => {
@@ -29,8 +30,12 @@ pub struct Templates<'a> {
 }
 
 impl<'a> Templates<'a> {
-    pub fn load(sources: &'a Sources) -> Result<Self, Vec<Problem>> {
+    pub fn load(sources: &'a Sources, words: &Words) -> Result<Self, Vec<Problem>> {
         let mut tera = Tera::default();
+        let words = Value::from_serializable(words);
+        tera.global_context().insert("words", &words);
+        // Components see no global context, but functions.
+        tera.register_function("words", move |_: Kwargs, _: &State<'_>| words.clone());
         let own = || own(sources);
         let built_in = BUILT_IN
             .iter()
@@ -132,7 +137,7 @@ mod tests {
     fn problem(name: &str, text: &str) -> (String, Option<usize>) {
         let path = format!("templates/{name}");
         let sources = Sources::from_files([(path.as_str(), text)]);
-        let problems = match Templates::load(&sources) {
+        let problems = match Templates::load(&sources, Words::english()) {
             Ok(templates) => {
                 let failed = templates.render(name, &Empty {});
                 vec![*failed.expect_err("the template is broken")]
@@ -149,7 +154,7 @@ mod tests {
 
     #[test]
     fn the_built_in_templates_parse() {
-        assert!(Templates::load(&Sources::default()).is_ok());
+        assert!(Templates::load(&Sources::default(), Words::english()).is_ok());
     }
 
     #[test]

@@ -275,3 +275,42 @@ fn data_is_json_with_every_thing() {
         assert!(files.get(page).is_some(), "{page}");
     }
 }
+
+#[test]
+fn the_site_speaks_the_language_of_the_book() {
+    let german = (
+        "book.toml",
+        "[book]\ntitle = \"Wärme\"\nlanguage = \"de-CH\"\n",
+    );
+    let files = site(&[german]).expect("it builds");
+    let page = text(&files, "recommendation/no-cold.html");
+    assert!(page.contains("<html lang=\"de-CH\" dir=\"ltr\">"), "{page}");
+    assert!(page.contains("Wir raten ab von"), "{page}");
+    let arabic = (
+        "book.toml",
+        "[book]\ntitle = \"حرارة\"\nlanguage = \"ar\"\n",
+    );
+    let page = text(&site(&[arabic]).expect("it builds"), "index.html");
+    assert!(page.contains("<html lang=\"ar\" dir=\"rtl\">"), "{page}");
+    assert!(page.contains("Skip to the content"), "{page}");
+}
+
+/// What is left of a template without its tags and expressions.
+fn own_words(template: &str) -> String {
+    let mut rest = template.to_owned();
+    for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}"), ("<", ">")] {
+        while let Some((before, after)) = rest.split_once(open) {
+            let after = after.split_once(close).map_or("", |(_, after)| after);
+            rest = format!("{before} {after}");
+        }
+    }
+    rest
+}
+
+#[test]
+fn templates_have_no_words_of_their_own() {
+    for (name, template) in super::templates::BUILT_IN {
+        let words = own_words(template);
+        assert!(!words.contains(char::is_alphabetic), "{name}: {words}");
+    }
+}

@@ -2,7 +2,6 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::templates::Templates;
-use super::words;
 use crate::model::{
     Certainty, ChapterKey, ClaimTest, EvidenceKey, FactTest, InterventionKey, Library, Logic,
     Quote, Reason, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
@@ -11,6 +10,7 @@ use crate::plan::{Page, Place, Referent, Site, User, claim_test, fact_test};
 use crate::source::Sources;
 use crate::trace::Quoter;
 use crate::verify::Proofs;
+use crate::words::{Phrase, Words, grade_circles};
 
 /// What every page is made from.
 pub struct Book<'a> {
@@ -19,6 +19,7 @@ pub struct Book<'a> {
     pub proofs: &'a Proofs,
     pub sources: &'a Sources,
     pub templates: &'a Templates<'a>,
+    pub words: &'a Words,
     pub as_of: Date,
 }
 
@@ -35,11 +36,19 @@ pub struct Link {
     pub text: String,
 }
 
+impl From<Link> for Phrase {
+    fn from(link: Link) -> Self {
+        Phrase::link(link.text, link.href)
+    }
+}
+
 /// A number that links to a reference.
 #[derive(Clone, Debug, Serialize)]
 pub struct Cite {
     pub href: String,
     pub number: usize,
+    /// What the link is called.
+    pub name: String,
 }
 
 /// An expression as written, and what it asks for.
@@ -70,6 +79,16 @@ pub struct Label {
 impl<'a> View<'a> {
     pub fn library(&self) -> &'a Library {
         self.book.library
+    }
+
+    pub fn words(&self) -> &'a Words {
+        self.book.words
+    }
+
+    /// Links in a row, for a hole of a sentence.
+    pub fn listed(&self, links: &[Link]) -> Phrase {
+        let phrases = links.iter().cloned().map(Phrase::from);
+        Phrase::join(phrases, &self.words().forms.list)
     }
 
     pub fn href(&self, to: &Place) -> String {
@@ -166,9 +185,13 @@ impl<'a> View<'a> {
     }
 
     pub fn cites(&self, keys: &[ReferenceKey]) -> Vec<Cite> {
-        let cite = |&key: &ReferenceKey| Cite {
-            href: self.href(&Place::Reference(key)),
-            number: self.library().references[key].number,
+        let cite = |&key: &ReferenceKey| {
+            let number = self.library().references[key].number;
+            Cite {
+                href: self.href(&Place::Reference(key)),
+                name: self.words().sentences.reference_number.say(number),
+                number,
+            }
         };
         keys.iter().map(cite).collect()
     }
@@ -229,11 +252,11 @@ impl<'a> View<'a> {
 
     pub fn certainty(&self, certainty: &Certainty) -> Label {
         let circles = match certainty {
-            Certainty::Grade(grade) => Some(words::grade_circles(*grade)),
+            Certainty::Grade(grade) => Some(grade_circles(*grade)),
             Certainty::Other { .. } | Certainty::NotStated => None,
         };
         Label {
-            words: words::certainty(certainty),
+            words: self.words().certainty(certainty),
             circles,
             href: self.glossary("certainty"),
         }
@@ -241,7 +264,7 @@ impl<'a> View<'a> {
 
     pub fn strength(&self, strength: crate::model::Strength) -> Label {
         Label {
-            words: words::strength(strength).to_owned(),
+            words: self.words().strength_label(strength).to_owned(),
             circles: None,
             href: self.glossary("strength"),
         }

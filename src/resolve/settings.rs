@@ -1,7 +1,9 @@
 use super::fields::Fields;
 use super::scope::Scope;
-use crate::model::Settings;
+use crate::model::{Language, Settings};
 use crate::parse::SettingsText;
+use crate::problem::{Code, Problem};
+use crate::words::Words;
 
 /// Reads `book.toml`.
 pub(super) fn read(scope: &Scope<'_>, text: Option<&SettingsText>) -> Settings {
@@ -27,11 +29,33 @@ fn read_book(book: &Fields<'_>) -> Settings {
             .into_iter()
             .map(|(text, _)| text)
             .collect(),
-        language: book.text("language").unwrap_or_else(|| "en".to_owned()),
+        language: language(book).unwrap_or_default(),
         description: book.text("description").unwrap_or_default(),
         notice: book.text("notice").unwrap_or_default(),
         base_url: book.address("base-url"),
     };
     book.report_unknown();
     settings
+}
+
+/// The book's language, and a warning where readers will find the site's own words in English.
+fn language(book: &Fields<'_>) -> Option<Language> {
+    let (tag, _, span) = book.text_at("language")?;
+    let Some(language) = Language::parse(&tag) else {
+        let message = format!("`{tag}` is no tag of a language");
+        let problem = Problem::new(Code::UnknownLanguage, message).at(span);
+        book.report(problem.help("write a tag such as `en`, `de-CH` or `ar` (BCP 47)"));
+        return None;
+    };
+    if Words::of(&language).is_none() {
+        let spoken: Vec<_> = Words::spoken().map(|tag| format!("`{tag}`")).collect();
+        let message = format!("the site’s own words are not translated into `{language}`");
+        let problem = Problem::new(Code::UntranslatedSite, message).at(span);
+        let help = format!(
+            "readers see them in English; there are {}",
+            spoken.join(", ")
+        );
+        book.report(problem.help(help));
+    }
+    Some(language)
 }

@@ -5,15 +5,15 @@ use crate::model::{Recommendation, RecommendationKey, Thing};
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Expression, Label, Link, View};
-use crate::render::words;
+use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct RecommendationCard {
     frame: Frame,
     stance: &'static str,
-    verb: &'static str,
-    interventions: Vec<Link>,
-    over: Vec<Link>,
+    verb: String,
+    /// What it is for or against, and over what.
+    what: Phrase,
     strength: Label,
     certainty: Label,
     who: Expression,
@@ -26,8 +26,8 @@ struct RecommendationCard {
 pub struct RecommendationLine {
     pub link: Link,
     pub stance: &'static str,
-    pub verb: &'static str,
-    pub strength: &'static str,
+    pub verb: String,
+    pub strength: String,
     pub certainty: String,
 }
 
@@ -37,12 +37,12 @@ impl View<'_> {
         frame: Frame,
         recommendation: &Recommendation,
     ) -> Result<Html, Broken> {
+        let words = self.words();
         let owner = format!("{}-rationale", frame.part);
         let card = RecommendationCard {
             stance: recommendation.stance().name(),
-            verb: words::verb(recommendation),
-            interventions: self.interventions(&recommendation.interventions),
-            over: self.interventions(&recommendation.over),
+            verb: words.verb(recommendation).to_owned(),
+            what: self.what(recommendation),
             strength: self.strength(recommendation.strength),
             certainty: self.certainty(&recommendation.certainty),
             who: self.guard(&recommendation.when),
@@ -53,14 +53,26 @@ impl View<'_> {
         self.render_card("card-recommendation.html", &card)
     }
 
+    fn what(&self, recommendation: &Recommendation) -> Phrase {
+        let what = self.listed(&self.interventions(&recommendation.interventions));
+        match recommendation.over.is_empty() {
+            true => what,
+            false => {
+                let over = self.listed(&self.interventions(&recommendation.over));
+                self.words().sentences.over.phrase(what, over)
+            }
+        }
+    }
+
     pub fn recommendation_line(&self, key: RecommendationKey) -> RecommendationLine {
         let recommendation = &self.library().recommendations[key];
+        let words = self.words();
         RecommendationLine {
             link: self.thing(Thing::Recommendation(key)),
             stance: recommendation.stance().name(),
-            verb: words::verb(recommendation),
-            strength: words::strength_name(recommendation.strength),
-            certainty: words::certainty(&recommendation.certainty),
+            verb: words.verb(recommendation).to_owned(),
+            strength: words.strengths.of(recommendation.strength).to_owned(),
+            certainty: words.certainty(&recommendation.certainty),
         }
     }
 }

@@ -1,22 +1,21 @@
+use num_bigint::BigUint;
 use serde::Serialize;
 
 use super::Frame;
-use crate::model::{
-    AdjudicationKey, ClaimTest, InvariantKey, Precedence, Rule, Thing, Vignette, VignetteKey,
-};
+use crate::model::{AdjudicationKey, InvariantKey, Precedence, Rule, Thing, Vignette, VignetteKey};
 use crate::plan::claim_test;
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Expression, Link, QuoteLink, View};
-use crate::render::words;
+use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct InvariantCard {
     frame: Frame,
     never: bool,
     rule: Expression,
-    patients: String,
-    concerned: Option<String>,
+    /// Over whom it was proved, if they were counted.
+    proved: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -25,7 +24,8 @@ struct VignetteCard {
     story: Option<Html>,
     given: Vec<Given>,
     expected: Vec<Expected>,
-    patients: Option<String>,
+    /// For whom it was proved, if they were counted.
+    proved: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -37,32 +37,26 @@ struct Given {
 #[derive(Serialize)]
 struct Expected {
     stance: &'static str,
-    words: &'static str,
+    words: String,
     links: Vec<Link>,
 }
 
 #[derive(Serialize)]
 struct AdjudicationCard {
     frame: Frame,
-    class: &'static str,
+    class: String,
     quotes: Vec<QuoteLink>,
     tension: Html,
     reading: Html,
     why: Html,
-    precedence: Option<PrecedenceLine>,
-}
-
-#[derive(Serialize)]
-struct PrecedenceLine {
-    prevails: Link,
-    silenced: Link,
-    on: Vec<Link>,
+    /// Which statement prevails over which, and on what.
+    precedence: Option<Phrase>,
 }
 
 impl View<'_> {
     pub(super) fn invariant_card(&self, frame: Frame, key: InvariantKey) -> Result<Html, Broken> {
         let rule = &self.library().invariants[key].rule;
-        let proofs = self.book.proofs;
+        let (proofs, words) = (self.book.proofs, self.words());
         let proof = proofs
             .invariants
             .iter()
@@ -70,10 +64,15 @@ impl View<'_> {
         let card = InvariantCard {
             never: matches!(rule, Rule::Never(_)),
             rule: self.claim(rule.claim()),
-            patients: words::count(&proofs.patients),
-            concerned: proof
+            proved: proof
                 .and_then(|proof| proof.concerned.as_ref())
-                .map(words::count),
+                .map(|concerned| {
+                    let patients = words.count(&proofs.patients);
+                    words
+                        .sentences
+                        .proved_rule
+                        .say(patients, words.count(concerned))
+                }),
             frame,
         };
         self.render_card("card-invariant.html", &card)
@@ -86,38 +85,49 @@ impl View<'_> {
         let proof = proofs.iter().find(|proof| proof.vignette == key);
         let given = vignette.given.iter().map(|(fact, value)| Given {
             fact: self.thing(Thing::Fact(*fact)),
-            value: words::value(value, &library.facts[*fact]),
+            value: self.words().value(value, &library.facts[*fact]),
         });
         let card = VignetteCard {
             story: self.optional_prose(&vignette.story, &format!("{}-story", frame.part)),
             given: given.collect(),
             expected: self.expected(vignette),
-            patients: proof
+            proved: proof
                 .and_then(|proof| proof.patients.as_ref())
-                .map(words::count),
+                .map(|patients| self.proved_case(patients)),
             frame,
         };
         self.render_card("card-vignette.html", &card)
     }
 
+    fn proved_case(&self, patients: &BigUint) -> String {
+        let words = self.words();
+        let wordings = &words.sentences.proved_case;
+        let sentence = words.plural(wordings, &patients.to_string());
+        sentence.say(words.count(patients))
+    }
+
     fn expected(&self, vignette: &Vignette) -> Vec<Expected> {
+        let words = self.words();
         let mut lines: Vec<Expected> = Vec::new();
         let not_permitted = vignette.not_permitted.iter().map(|(key, _)| {
             let link = self.thing(Thing::Intervention(*key));
-            (("forbid", "Not permitted"), vec![link])
+            (
+                ("forbid", words.expected.not_permitted.as_str()),
+                vec![link],
+            )
         });
         let expected = vignette.expected.iter().map(|(test, _)| {
             let links = claim_test(test)
                 .into_iter()
                 .map(|referent| self.referent(referent));
-            (expectation(test), links.collect())
+            (words.expectation(test), links.collect())
         });
-        for ((stance, words), links) in expected.chain(not_permitted) {
-            match lines.iter_mut().find(|line| line.words == words) {
+        for ((stance, said), links) in expected.chain(not_permitted) {
+            match lines.iter_mut().find(|line| line.words == said) {
                 Some(line) => line.links.extend(links),
                 None => lines.push(Expected {
                     stance,
-                    words,
+                    words: said.to_owned(),
                     links,
                 }),
             }
@@ -133,7 +143,7 @@ impl View<'_> {
         let adjudication = &self.library().adjudications[key];
         let prose = |prose, field: &str| self.prose(prose, &format!("{}-{field}", frame.part));
         let card = AdjudicationCard {
-            class: words::tension_class(adjudication.class),
+            class: self.words().tensions.of(adjudication.class).to_owned(),
             quotes: self.quotes(Thing::Adjudication(key), &adjudication.meta.quotes),
             tension: prose(&adjudication.tension, "tension"),
             reading: prose(&adjudication.reading, "reading"),
@@ -147,27 +157,16 @@ impl View<'_> {
         self.render_card("card-adjudication.html", &card)
     }
 
-    fn precedence(&self, precedence: &Precedence) -> PrecedenceLine {
-        PrecedenceLine {
-            prevails: self.statement(precedence.prevails),
-            silenced: self.statement(precedence.silenced),
-            on: self.interventions(&precedence.on),
+    fn precedence(&self, precedence: &Precedence) -> Phrase {
+        let sentences = &self.words().sentences;
+        let prevails = self.statement(precedence.prevails).into();
+        let silenced = self.statement(precedence.silenced).into();
+        match precedence.on.is_empty() {
+            true => sentences.prevails.phrase(prevails, silenced),
+            false => {
+                let on = self.listed(&self.interventions(&precedence.on));
+                sentences.prevails_on.phrase(prevails, silenced, on)
+            }
         }
-    }
-}
-
-/// A stance for its colour, and the words.
-fn expectation(test: &ClaimTest) -> (&'static str, &'static str) {
-    match test {
-        ClaimTest::Offered(_) => ("offer", "Offered"),
-        ClaimTest::Permitted(_) => ("consider", "Permitted"),
-        ClaimTest::Considered(_) => ("consider", "Considered"),
-        ClaimTest::Avoided(_) => ("avoid", "Avoided"),
-        ClaimTest::Forbidden(_) => ("forbid", "Forbidden"),
-        ClaimTest::Reaches(_) => ("neutral", "Comes to"),
-        ClaimTest::Applies(_) => ("neutral", "What applies"),
-        ClaimTest::Hits(_) => ("neutral", "Row of a table"),
-        ClaimTest::Before { .. } => ("neutral", "In this order"),
-        ClaimTest::Fact(_) => ("neutral", "Known"),
     }
 }

@@ -2,11 +2,10 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::model::{Assumption, Condition, Fact, FactKind, InterventionKey, Outcome, Term, Thing};
-use crate::quantity::{Range, Unit};
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Expression, Link, View};
-use crate::render::words;
+use crate::words::Text;
 
 /// What only says what a name means.
 #[derive(Serialize)]
@@ -14,7 +13,7 @@ struct DefinitionCard {
     frame: Frame,
     lead: Option<Html>,
     /// What comes before the expression: "holds when".
-    says: &'static str,
+    says: String,
     expression: Option<Expression>,
     rows: Vec<Row>,
 }
@@ -22,30 +21,30 @@ struct DefinitionCard {
 /// A line of a card: a name, and a text or links.
 #[derive(Serialize)]
 pub(super) struct Row {
-    pub name: &'static str,
+    pub name: String,
     pub text: String,
     pub links: Vec<Link>,
 }
 
 impl Row {
-    pub fn text(name: &'static str, text: impl Into<String>) -> Self {
+    pub fn text(name: &Text, text: impl Into<String>) -> Self {
         Self {
-            name,
+            name: name.to_string(),
             text: text.into(),
             links: Vec::new(),
         }
     }
 
     /// No row where there are no links.
-    pub fn links(name: &'static str, links: Vec<Link>) -> Option<Self> {
+    pub fn links(name: &Text, links: Vec<Link>) -> Option<Self> {
         (!links.is_empty()).then(|| Self {
-            name,
+            name: name.to_string(),
             text: String::new(),
             links,
         })
     }
 
-    pub fn optional(name: &'static str, text: Option<&String>) -> Option<Self> {
+    pub fn optional(name: &Text, text: Option<&String>) -> Option<Self> {
         text.map(|text| Self::text(name, text))
     }
 }
@@ -55,7 +54,7 @@ impl DefinitionCard {
         Self {
             frame,
             lead: None,
-            says: "",
+            says: String::new(),
             expression: None,
             rows: Vec::new(),
         }
@@ -68,23 +67,26 @@ impl View<'_> {
     }
 
     pub(super) fn fact_card(&self, frame: Frame, fact: &Fact) -> Result<Html, Broken> {
+        let words = self.words();
+        let fields = &words.fields;
         let mut card = DefinitionCard::new(frame);
         card.rows
-            .extend(Row::optional("Question", fact.ask.as_ref()));
+            .extend(Row::optional(&fields.question, fact.ask.as_ref()));
         card.rows
-            .push(Row::text("Type", words::fact_type(&fact.kind)));
+            .push(Row::text(&fields.kind_of_fact, words.fact_type(&fact.kind)));
         card.rows.extend(match &fact.kind {
             FactKind::YesNo => None,
             FactKind::OneOf(values) | FactKind::AnyOf(values) => {
-                Some(Row::text("Values", values.join(", ")))
+                Some(Row::text(&fields.values, values.join(&words.forms.list)))
             }
             FactKind::Quantity { unit, range } => {
-                Some(Row::text("Range", in_unit(range, Some(unit))))
+                Some(Row::text(&fields.range, words.range(range, Some(unit))))
             }
-            FactKind::Count { range } => Some(Row::text("Range", in_unit(range, None))),
+            FactKind::Count { range } => Some(Row::text(&fields.range, words.range(range, None))),
         });
         if fact.may_be_unknown {
-            card.rows.push(Row::text("May be unknown", "yes"));
+            card.rows
+                .push(Row::text(&fields.may_be_unknown, words.values.yes.as_str()));
         }
         self.definition(&card)
     }
@@ -95,7 +97,7 @@ impl View<'_> {
         assumption: &Assumption,
     ) -> Result<Html, Broken> {
         let mut card = DefinitionCard::new(frame);
-        card.says = "True of every patient";
+        card.says = self.words().fields.true_of_every_patient.to_string();
         card.expression = Some(self.guard(&assumption.always));
         self.definition(&card)
     }
@@ -106,7 +108,7 @@ impl View<'_> {
         condition: &Condition,
     ) -> Result<Html, Broken> {
         let mut card = DefinitionCard::new(frame);
-        card.says = "Holds when";
+        card.says = self.words().fields.holds_when.to_string();
         card.expression = Some(self.guard(&condition.when));
         self.definition(&card)
     }
@@ -123,66 +125,66 @@ impl View<'_> {
             .filter(|(_, member)| member.is_a.contains(&key))
             .map(|(member, _)| member)
             .collect();
+        let fields = &self.words().fields;
         let mut card = DefinitionCard::new(frame);
-        card.rows
-            .extend(Row::links("Is a", self.interventions(&intervention.is_a)));
-        card.rows
-            .extend(Row::links("Includes", self.interventions(&members)));
         card.rows.extend(Row::links(
-            "Not the same as",
+            &fields.is_a,
+            self.interventions(&intervention.is_a),
+        ));
+        card.rows
+            .extend(Row::links(&fields.includes, self.interventions(&members)));
+        card.rows.extend(Row::links(
+            &fields.not_the_same_as,
             self.interventions(&intervention.distinct_from),
         ));
         self.definition(&card)
     }
 
     pub(super) fn outcome_card(&self, frame: Frame, outcome: &Outcome) -> Result<Html, Broken> {
+        let words = self.words();
+        let fields = &words.fields;
         let mut card = DefinitionCard::new(frame);
         let unit = outcome.unit.as_ref();
-        card.rows
-            .extend(Row::optional("Abbreviation", outcome.abbreviation.as_ref()));
+        card.rows.extend(Row::optional(
+            &fields.abbreviation,
+            outcome.abbreviation.as_ref(),
+        ));
         card.rows.extend(
             outcome
                 .range
                 .as_ref()
-                .map(|range| Row::text("Range", in_unit(range, unit))),
+                .map(|range| Row::text(&fields.range, words.range(range, unit))),
         );
         card.rows
-            .push(Row::text("Better", words::benefit(outcome.better)));
+            .push(Row::text(&fields.better, words.benefits.of(outcome.better)));
         if let Some((difference, _)) = &outcome.minimal_important_difference {
-            let text = with_unit(&difference.to_string(), unit);
-            card.rows.push(Row::text(
-                "Smallest difference that matters to patients",
-                text,
-            ));
+            let text = words.amount(difference, unit);
+            card.rows
+                .push(Row::text(&fields.minimal_important_difference, text));
         }
         self.definition(&card)
     }
 
     pub(super) fn term_card(&self, frame: Frame, term: &Term) -> Result<Html, Broken> {
+        let words = self.words();
+        let fields = &words.fields;
         let mut card = DefinitionCard::new(frame);
         let owner = format!("{}-definition", card.frame.part);
         card.lead = Some(self.prose(&term.definition, &owner));
-        card.rows
-            .extend(Row::optional("Abbreviation", term.abbreviation.as_ref()));
+        card.rows.extend(Row::optional(
+            &fields.abbreviation,
+            term.abbreviation.as_ref(),
+        ));
         if !term.synonyms.is_empty() {
-            card.rows
-                .push(Row::text("Also called", term.synonyms.join(", ")));
+            card.rows.push(Row::text(
+                &fields.also_called,
+                term.synonyms.join(&words.forms.list),
+            ));
         }
         self.definition(&card)
     }
 
     pub(super) fn thing_links(&self, things: impl IntoIterator<Item = Thing>) -> Vec<Link> {
         things.into_iter().map(|thing| self.thing(thing)).collect()
-    }
-}
-
-fn in_unit(range: &Range, unit: Option<&Unit>) -> String {
-    with_unit(&range.to_string(), unit)
-}
-
-fn with_unit(text: &str, unit: Option<&Unit>) -> String {
-    match unit {
-        Some(unit) if !unit.is_one() => format!("{text} {unit}"),
-        Some(_) | None => text.to_owned(),
     }
 }

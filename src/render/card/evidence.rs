@@ -6,7 +6,7 @@ use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::plot::{Estimates, Point};
 use crate::render::view::{Label, Link, View};
-use crate::render::words;
+use crate::words::Words;
 
 #[derive(Serialize)]
 struct EvidenceCard {
@@ -19,6 +19,8 @@ struct EvidenceCard {
     design: Option<String>,
     certainty: Label,
     finding: Html,
+    /// What the table of results is called.
+    name: String,
     rows: Vec<ResultRow>,
     columns: Columns,
     plots: Vec<Plot>,
@@ -28,7 +30,7 @@ struct EvidenceCard {
 struct ResultRow {
     outcome: Link,
     time: Option<String>,
-    measure: Option<&'static str>,
+    measure: Option<String>,
     estimate: Option<String>,
     interval: Option<String>,
     p: Option<String>,
@@ -75,6 +77,7 @@ impl View<'_> {
             design: evidence.design.clone(),
             certainty: self.certainty(&evidence.certainty),
             finding: self.prose(&evidence.finding, &format!("{}-finding", frame.part)),
+            name: self.words().sentences.results_of.say(&frame.title),
             columns: columns(&rows),
             rows,
             plots: self.plots(evidence),
@@ -84,19 +87,22 @@ impl View<'_> {
     }
 
     fn result_row(&self, result: &EvidenceResult) -> ResultRow {
+        let words = self.words();
         ResultRow {
             outcome: self.thing(Thing::Outcome(result.outcome)),
             time: result.time.clone(),
-            measure: result.measure.map(words::measure),
+            measure: result
+                .measure
+                .map(|measure| words.measures.of(measure).to_owned()),
             estimate: result
                 .estimate
                 .as_ref()
-                .map(|(number, _)| number.to_string()),
+                .map(|(number, _)| words.number(number)),
             interval: result
                 .interval
                 .as_ref()
-                .map(|(low, high, _)| format!("{low} to {high}")),
-            p: result.p.as_ref().map(|(p, _)| p.to_string()),
+                .map(|(low, high, _)| words.between(low, high, None)),
+            p: result.p.as_ref().map(|(p, _)| words.number(p)),
             significant: result.significant,
             favours: match result.favours {
                 Some(Favours::Intervention(key)) => Some(self.thing(Thing::Intervention(key))),
@@ -126,7 +132,7 @@ impl View<'_> {
             .into_iter()
             .map(|(outcome, measure, points)| {
                 let title = &self.library().outcomes[outcome].meta.title;
-                plot(title, measure, points)
+                plot(self.words(), title, measure, points)
             })
             .collect()
     }
@@ -137,7 +143,7 @@ impl View<'_> {
         Some(Point {
             label: result.time.clone().unwrap_or_else(|| outcome.clone()),
             estimate: estimate.to_f64(),
-            words: estimate.to_string(),
+            words: self.words().number(estimate),
             interval: result
                 .interval
                 .as_ref()
@@ -146,13 +152,14 @@ impl View<'_> {
     }
 }
 
-fn plot(outcome: &str, measure: EffectMeasure, points: Vec<Point>) -> Plot {
-    let said: Vec<String> = points
-        .iter()
-        .map(|point| format!("{} ({})", point.words, point.label))
-        .collect();
-    let name = format!("{outcome}: {}", words::measure(measure));
-    let words = format!("{name} {}", said.join(", "));
+fn plot(words: &Words, outcome: &str, measure: EffectMeasure, points: Vec<Point>) -> Plot {
+    let said = points.iter().map(|point| {
+        let said = &words.measured.plot_point;
+        said.say(&point.words, &point.label)
+    });
+    let said: Vec<String> = said.collect();
+    let name = words.measured.plot.say(outcome, words.measures.of(measure));
+    let words = format!("{name} {}", said.join(&words.forms.list));
     let estimates = Estimates {
         title: name,
         no_effect: no_effect(measure),

@@ -7,7 +7,7 @@ use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::View;
-use crate::render::words;
+use crate::words::Text;
 
 #[derive(Serialize)]
 struct GuidelineCard {
@@ -19,7 +19,7 @@ struct GuidelineCard {
 
 #[derive(Serialize)]
 struct Section {
-    name: &'static str,
+    name: String,
     html: Html,
 }
 
@@ -29,14 +29,15 @@ impl View<'_> {
         frame: Frame,
         guideline: &Guideline,
     ) -> Result<Html, Broken> {
-        let section = |name: &'static str, prose: &Option<Prose>| {
-            let owner = format!("{}-{}", frame.part, name.to_lowercase());
-            self.optional_prose(prose, &owner)
-                .map(|html| Section { name, html })
+        let fields = &self.words().fields;
+        let section = |name: &Text, part: &str, prose: &Option<Prose>| {
+            let html = self.optional_prose(prose, &format!("{}-{part}", frame.part))?;
+            let name = name.to_string();
+            Some(Section { name, html })
         };
         let sections = [
-            section("Scope", &guideline.scope),
-            section("Population", &guideline.population),
+            section(&fields.scope, "scope", &guideline.scope),
+            section(&fields.population, "population", &guideline.population),
         ];
         let card = GuidelineCard {
             summary: self.optional_prose(&guideline.summary, &format!("{}-summary", frame.part)),
@@ -48,38 +49,40 @@ impl View<'_> {
     }
 
     fn guideline_rows(&self, guideline: &Guideline) -> Vec<Row> {
-        let date = |date: jiff::civil::Date| date.to_string();
+        let words = self.words();
+        let fields = &words.fields;
+        let date = |date: jiff::civil::Date| words.date(date);
         let published = guideline.published.map(date);
         let review = guideline.review_by.map(|(by, _)| date(by));
         let authors = guideline.authors.join("; ");
         let reported = |text: &Option<String>| match text {
             Some(text) => text.clone(),
-            None => "not reported".to_owned(),
+            None => fields.not_reported.to_string(),
         };
         let mut rows = vec![
-            Row::text("Version", &guideline.version),
-            Row::text("Status", words::status(guideline.status)),
+            Row::text(&fields.version, &guideline.version),
+            Row::text(&fields.status, words.statuses.of(guideline.status)),
         ];
-        rows.extend(Row::optional("Published", published.as_ref()));
-        rows.extend(Row::optional("Review by", review.as_ref()));
+        rows.extend(Row::optional(&fields.published, published.as_ref()));
+        rows.extend(Row::optional(&fields.review_by, review.as_ref()));
         rows.push(Row::text(
-            "Authors",
+            &fields.authors,
             if authors.is_empty() {
-                "not reported"
+                fields.not_reported.as_str()
             } else {
                 &authors
             },
         ));
         rows.push(Row::text(
-            "Conflicts of interest",
+            &fields.conflicts_of_interest,
             reported(&guideline.conflicts_of_interest),
         ));
-        rows.push(Row::text("Funding", reported(&guideline.funding)));
+        rows.push(Row::text(&fields.funding, reported(&guideline.funding)));
         if guideline.source.is_some() {
             let source = Page::Source(guideline.meta.guideline);
             rows.extend(Row::links(
-                "Source text",
-                vec![self.page(source, "sentence by sentence")],
+                &fields.source,
+                vec![self.page(source, fields.sentence_by_sentence.as_str())],
             ));
         }
         rows

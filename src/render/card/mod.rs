@@ -17,7 +17,6 @@ use serde::Serialize;
 use super::html::Html;
 use super::prose::card_part;
 use super::view::{Cite, View};
-use super::words;
 use crate::model::Thing;
 use crate::plan::{Page, Place};
 use crate::render::Broken;
@@ -37,7 +36,7 @@ struct Frame {
     /// The identifier of the card, unique on its page.
     part: String,
     kind: &'static str,
-    kind_title: &'static str,
+    kind_title: String,
     title: String,
     href: String,
     /// `None` where the page's heading is the card's.
@@ -77,7 +76,7 @@ impl View<'_> {
         let part = card_part(thing, self.library());
         Frame {
             kind: thing.kind().name(),
-            kind_title: words::kind(thing.kind()),
+            kind_title: self.words().kind.of(thing.kind()).to_owned(),
             title: meta.title.clone(),
             href: self.href(&Place::Page(Page::Thing(thing))),
             level: match setting {

@@ -1,11 +1,13 @@
 use serde::Serialize;
 
 use super::{Frame, Setting};
-use crate::model::{Action, Branch, InterventionKey, PathwayKey, Stance, Step, StepKey, Thing};
+use crate::model::{
+    Action, Branch, InterventionKey, PathwayKey, ProtocolKey, Reason, Stance, Step, StepKey, Thing,
+};
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
-use crate::render::words;
+use crate::words::{Phrase, Text};
 
 /// A pathway as an outline: one item for each step, in the order written.
 #[derive(Serialize)]
@@ -21,16 +23,17 @@ struct PathwayCard {
 struct StepItem {
     part: String,
     number: usize,
-    kind: &'static str,
+    kind: String,
     title: Option<String>,
     question: Option<String>,
     branches: Vec<BranchItem>,
     acts: Vec<Act>,
-    by: Option<Link>,
-    enters: Option<Link>,
-    next: Option<StepLink>,
-    ends: bool,
-    because: Vec<Link>,
+    by: Option<Phrase>,
+    enters: Option<Phrase>,
+    next: Option<Phrase>,
+    /// Where the path ends, if it does not go on.
+    ends: Option<String>,
+    because: Option<Phrase>,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
     note: Option<Html>,
@@ -40,20 +43,13 @@ struct StepItem {
 struct BranchItem {
     label: String,
     when: Option<String>,
-    to: StepLink,
-}
-
-#[derive(Serialize)]
-struct StepLink {
-    href: String,
-    number: usize,
-    text: String,
+    to: Phrase,
 }
 
 #[derive(Serialize)]
 pub(super) struct Act {
     stance: &'static str,
-    verb: &'static str,
+    verb: String,
     interventions: Vec<Link>,
 }
 
@@ -103,7 +99,7 @@ impl Outline<'_> {
         let part = self.part(key);
         let mut item = StepItem {
             number: key.index + 1,
-            kind: "",
+            kind: String::new(),
             title: step.title.clone(),
             question: None,
             branches: Vec::new(),
@@ -111,12 +107,8 @@ impl Outline<'_> {
             by: None,
             enters: None,
             next: None,
-            ends: false,
-            because: step
-                .because
-                .iter()
-                .map(|&reason| self.view.reason(reason))
-                .collect(),
+            ends: None,
+            because: self.view.because(&step.because),
             cites: self.view.cites(&step.cites),
             quotes: self.view.quotes(Thing::Pathway(self.pathway), &step.quotes),
             note: self.view.optional_prose(&step.note, &part),
@@ -127,9 +119,10 @@ impl Outline<'_> {
     }
 
     fn action(&self, item: &mut StepItem, key: StepKey, action: &Action) {
+        let words = &self.view.words().steps;
         match action {
             Action::Ask { question, branches } => {
-                item.kind = "Question";
+                item.kind = self.kind(key, &words.question);
                 item.question = Some(question.clone());
                 item.branches = branches
                     .iter()
@@ -137,17 +130,19 @@ impl Outline<'_> {
                     .collect();
             }
             Action::Act { stances, by, next } => {
-                item.kind = "Action";
+                item.kind = self.kind(key, &words.action);
                 item.acts = self.view.acts(stances);
-                item.by = by.map(|protocol| self.view.thing(Thing::Protocol(protocol)));
+                item.by = by.map(|protocol| self.view.as_in(protocol));
                 item.next = next.map(|next| self.link(key, next));
-                item.ends = next.is_none();
+                item.ends = next.is_none().then(|| words.ends_here.to_string());
             }
             Action::Enter { pathway, next } => {
-                item.kind = "Other pathway";
-                item.enters = Some(self.view.thing(Thing::Pathway(*pathway)));
+                item.kind = self.kind(key, &words.other_pathway);
+                let entered = self.view.thing(Thing::Pathway(*pathway)).into();
+                let follow = &self.view.words().sentences.follow;
+                item.enters = Some(follow.phrase(entered));
                 item.next = next.map(|next| self.link(key, next));
-                item.ends = next.is_none();
+                item.ends = next.is_none().then(|| words.ends_there.to_string());
             }
         }
     }
@@ -160,17 +155,32 @@ impl Outline<'_> {
         }
     }
 
-    fn link(&self, from: StepKey, to: usize) -> StepLink {
+    fn link(&self, from: StepKey, to: usize) -> Phrase {
         let to = from.sibling(to);
-        StepLink {
-            href: format!("#{}", self.part(to)),
-            number: to.index + 1,
-            text: self.view.library().step(to).label(),
-        }
+        let name = self.view.library().step(to).label();
+        let said = self.view.words().sentences.to_step.say(to.index + 1, name);
+        Phrase::link(said, format!("#{}", self.part(to)))
+    }
+
+    fn kind(&self, step: StepKey, kind: &Text) -> String {
+        let named = &self.view.words().sentences.step_named;
+        named.say(step.index + 1, kind)
     }
 }
 
 impl View<'_> {
+    /// The reasons of a step or a row, if it gives any.
+    pub(super) fn because(&self, because: &[Reason]) -> Option<Phrase> {
+        let reasons: Vec<Link> = because.iter().map(|&reason| self.reason(reason)).collect();
+        let said = || self.words().sentences.because.phrase(self.listed(&reasons));
+        (!reasons.is_empty()).then(said)
+    }
+
+    pub(super) fn as_in(&self, protocol: ProtocolKey) -> Phrase {
+        let protocol = self.thing(Thing::Protocol(protocol)).into();
+        self.words().sentences.protocol.phrase(protocol)
+    }
+
     /// One line for each stance, in the order offer, consider, avoid, forbid.
     pub(super) fn acts(&self, stances: &[(Stance, InterventionKey)]) -> Vec<Act> {
         let of = |wanted: Stance| -> Vec<InterventionKey> {
@@ -181,7 +191,7 @@ impl View<'_> {
             .into_iter()
             .map(|stance| Act {
                 stance: stance.name(),
-                verb: words::stance_verb(stance),
+                verb: self.words().stances.of(stance).to_owned(),
                 interventions: self.interventions(&of(stance)),
             })
             .filter(|act| !act.interventions.is_empty())

@@ -2,16 +2,19 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::model::{Attendance, ParameterValue, Phase, Protocol, Rhythm, Thing};
-use crate::quantity::{Number, Quantity, Unit};
+use crate::quantity::{Number, Unit};
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::plot::{Schedule, Stretch};
 use crate::render::view::{Link, View};
+use crate::words::Words;
 
 #[derive(Serialize)]
 struct ProtocolCard {
     frame: Frame,
     intervention: Link,
+    /// What the table of parameters is called.
+    name: String,
     parameters: Vec<ParameterRow>,
     phases: Vec<String>,
     schedule: Option<Html>,
@@ -28,69 +31,93 @@ struct ParameterRow {
 
 impl View<'_> {
     pub(super) fn protocol_card(&self, frame: Frame, protocol: &Protocol) -> Result<Html, Broken> {
+        let words = self.words();
         let rows = protocol.parameters.iter().map(|parameter| ParameterRow {
             name: parameter.name.clone(),
-            value: parameter_words(&parameter.value),
+            value: parameter_words(words, &parameter.value),
         });
         let card = ProtocolCard {
             intervention: self.thing(Thing::Intervention(protocol.intervention)),
+            name: words.sentences.parameters_of.say(&frame.title),
             parameters: rows.collect(),
-            phases: protocol.phases.iter().map(phase_words).collect(),
-            schedule: schedule(protocol),
+            phases: protocol
+                .phases
+                .iter()
+                .map(|phase| phase_words(words, phase))
+                .collect(),
+            schedule: schedule(words, protocol),
             sessions: protocol.sessions.map(|(sessions, _)| sessions),
-            attendance: protocol.attendance.as_ref().map(attendance_words),
-            benefit: protocol.benefit_at_most.as_ref().map(Quantity::to_string),
+            attendance: protocol
+                .attendance
+                .as_ref()
+                .map(|attendance| attendance_words(words, attendance)),
+            benefit: protocol
+                .benefit_at_most
+                .as_ref()
+                .map(|amount| words.measured.at_most.say(words.quantity(amount))),
             frame,
         };
         self.render_card("card-protocol.html", &card)
     }
 }
 
-fn parameter_words(value: &ParameterValue) -> String {
+fn parameter_words(words: &Words, value: &ParameterValue) -> String {
     match value {
-        ParameterValue::Exactly(quantity) => quantity.to_string(),
+        ParameterValue::Exactly(quantity) => words.quantity(quantity),
         ParameterValue::Between { low, high, .. } if low.unit == high.unit => {
-            format!("{} to {high}", low.number)
+            words.between(&low.number, &high.number, Some(&high.unit))
         }
-        ParameterValue::Between { low, high, .. } => format!("{low} to {high}"),
-        ParameterValue::Words(words) => words.clone(),
+        ParameterValue::Between { low, high, .. } => {
+            let between = &words.forms.between;
+            between.say(words.quantity(low), words.quantity(high))
+        }
+        ParameterValue::Words(text) => text.clone(),
     }
 }
 
-fn phase_words(phase: &Phase) -> String {
+fn phase_words(words: &Words, phase: &Phase) -> String {
+    let measured = &words.measured;
     let rhythm = match &phase.rhythm {
-        Rhythm::PerWeek(1) => "1 visit a week".to_owned(),
-        Rhythm::PerWeek(visits) => format!("{visits} visits a week"),
-        Rhythm::Every(interval) => format!("1 visit every {interval}"),
+        Rhythm::PerWeek(visits) => {
+            let wording = words.plural(&measured.a_week, &visits.to_string());
+            wording.say(visits)
+        }
+        Rhythm::Every(interval) => measured.every.say(words.quantity(interval)),
     };
     let length = match phase.weeks {
-        Some(1) => ", for 1 week".to_owned(),
-        Some(weeks) => format!(", for {weeks} weeks"),
-        None => ", for a time that is not stated".to_owned(),
+        Some(weeks) => words
+            .plural(&measured.for_weeks, &weeks.to_string())
+            .say(weeks),
+        None => measured.for_unknown.to_string(),
     };
-    let visits = match phase.sessions {
-        Some(1) => " (1 visit)".to_owned(),
-        Some(sessions) => format!(" ({sessions} visits)"),
-        None => String::new(),
-    };
-    format!("{}: {rhythm}{length}{visits}", phase.name)
+    match phase.sessions {
+        Some(sessions) => {
+            let visits = words
+                .plural(&measured.visits, &sessions.to_string())
+                .say(sessions);
+            measured
+                .phase_visits
+                .say(&phase.name, rhythm, length, visits)
+        }
+        None => measured.phase.say(&phase.name, rhythm, length),
+    }
 }
 
-fn attendance_words(attendance: &Attendance) -> String {
-    let percent = &attendance.at_least * &Number::from(100);
+fn attendance_words(words: &Words, attendance: &Attendance) -> String {
+    let measured = &words.measured;
+    let percent = words.number(&(&attendance.at_least * &Number::from(100)));
+    let percent = words.forms.percent.say(percent);
     match attendance.example {
-        Some((attended, planned)) => {
-            format!("at least {percent} % of visits, for example {attended} of {planned}")
-        }
-        None => format!("at least {percent} % of visits"),
+        Some((attended, planned)) => measured.attended_example.say(percent, attended, planned),
+        None => measured.attended.say(percent),
     }
 }
 
 /// `None` where there is nothing to draw.
-fn schedule(protocol: &Protocol) -> Option<Html> {
+fn schedule(words: &Words, protocol: &Protocol) -> Option<Html> {
     let stretches: Vec<Stretch> = protocol.phases.iter().map(stretch).collect();
-    let title = format!("Planned visits by week: {}", protocol.meta.title);
-    (!stretches.is_empty()).then(|| Schedule { title, stretches }.svg())
+    let title = words.measured.schedule.say(&protocol.meta.title);
+    (!stretches.is_empty()).then(|| Schedule { title, stretches }.svg(&words.fields))
 }
 
 fn stretch(phase: &Phase) -> Stretch {

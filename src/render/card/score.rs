@@ -11,6 +11,7 @@ use crate::render::view::{Expression, View};
 struct ScoreCard {
     frame: Frame,
     has_labels: bool,
+    name: String,
     entries: Vec<Entry>,
 }
 
@@ -29,6 +30,7 @@ impl View<'_> {
             points: signed(entry.points),
         });
         let card = ScoreCard {
+            name: self.words().sentences.points_of.say(&frame.title),
             has_labels: score.entries.iter().any(|entry| entry.label.is_some()),
             entries: entries.collect(),
             frame,

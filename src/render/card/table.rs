@@ -6,7 +6,7 @@ use crate::model::{Row, RowKey, TableKey, Thing};
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
-use crate::render::words;
+use crate::words::Phrase;
 
 /// A decision table: a column for each input, and what each row says.
 #[derive(Serialize)]
@@ -15,8 +15,9 @@ struct TableCard {
     /// The note, which comes before the rows.
     lead: Option<Html>,
     applies: Option<Expression>,
-    policy: &'static str,
-    meaning: &'static str,
+    /// What the hit policy means.
+    read_as: String,
+    name: String,
     inputs: Vec<Link>,
     has_priority: bool,
     rows: Vec<RowItem>,
@@ -30,8 +31,8 @@ struct RowItem {
     cells: Vec<Option<String>>,
     priority: Option<String>,
     acts: Vec<Act>,
-    by: Option<Link>,
-    because: Vec<Link>,
+    by: Option<Phrase>,
+    because: Option<Phrase>,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
     note: Option<Html>,
@@ -50,13 +51,17 @@ impl View<'_> {
             Setting::Among(_) => format!("{}-", table.meta.id),
             Setting::Own => String::new(),
         };
+        let words = self.words();
         let inputs = table.inputs.iter();
         let rows = self.library().rows().filter(|(row, _)| row.table == key);
         let card = TableCard {
             lead: frame.note.take(),
             applies: table.applies.as_ref().map(|applies| self.guard(applies)),
-            policy: table.hit.name(),
-            meaning: words::hit_policy(table.hit),
+            read_as: {
+                let meaning = words.hit_policies.of(table.hit);
+                words.sentences.read_as.say(meaning, table.hit.name())
+            },
+            name: words.sentences.decisions_of.say(&frame.title),
             inputs: inputs.map(|input| self.thing(input.thing())).collect(),
             has_priority: table.rows.iter().any(|row| row.priority.is_some()),
             rows: rows
@@ -70,7 +75,6 @@ impl View<'_> {
     fn row_item(&self, key: RowKey, row: &Row, prefix: &str) -> RowItem {
         let part = format!("{prefix}{}", self.book.site.row_part(key));
         let cells = row.cells.iter();
-        let because = row.because.iter();
         RowItem {
             label: row.label(),
             cells: cells
@@ -78,8 +82,8 @@ impl View<'_> {
                 .collect(),
             priority: row.priority.map(|priority| priority.to_string()),
             acts: self.acts(&row.stances),
-            by: row.by.map(|protocol| self.thing(Thing::Protocol(protocol))),
-            because: because.map(|&reason| self.reason(reason)).collect(),
+            by: row.by.map(|protocol| self.as_in(protocol)),
+            because: self.because(&row.because),
             cites: self.cites(&row.cites),
             quotes: self.quotes(Thing::Table(key.table), &row.quotes),
             note: self.optional_prose(&row.note, &part),

@@ -2,14 +2,14 @@ use serde::Serialize;
 
 use super::shell::Shell;
 use crate::model::{ChapterKey, Prose, Thing};
-use crate::plan::{Page, Place};
+use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting};
 use crate::render::html::Html;
 use crate::render::plain::plain;
 use crate::render::prose::Heading;
 use crate::render::view::{Link, View};
-use crate::render::words;
+use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct HomePage {
@@ -18,16 +18,14 @@ struct HomePage {
     guidelines: Vec<GuidelineEntry>,
     pathways: Vec<Link>,
     recommendations: Vec<RecommendationLine>,
-    safety: Link,
-    rules: usize,
-    patients: String,
+    /// How many rules were proved over how many patients, if there are any.
+    proved: Option<Phrase>,
 }
 
 #[derive(Serialize)]
 struct GuidelineEntry {
     link: Link,
     version: String,
-    status: &'static str,
     chapters: Vec<Link>,
     source: Option<Link>,
 }
@@ -45,7 +43,7 @@ struct ChapterPage {
 #[derive(Serialize)]
 struct NotFoundPage {
     shell: Shell,
-    contents: Link,
+    lost: Phrase,
 }
 
 impl View<'_> {
@@ -74,18 +72,36 @@ impl View<'_> {
                 .keys()
                 .map(|key| self.recommendation_line(key))
                 .collect(),
-            safety: self.page(Page::Safety, "Safety"),
-            rules: library.invariants.len(),
-            patients: words::count(&self.book.proofs.patients),
+            proved: (!library.invariants.is_empty()).then(|| self.rules_proved()),
         };
         self.book.templates.render("home.html", &page)
     }
 
+    fn rules_proved(&self) -> Phrase {
+        let words = self.words();
+        let rules = self.library().invariants.len();
+        let patients = words.count(&self.book.proofs.patients);
+        let safety = self.page(Page::Safety, words.pages.safety.as_str());
+        let wordings = &words.sentences.rules_proved;
+        let sentence = words.plural(wordings, &rules.to_string());
+        sentence.phrase(
+            Phrase::text(words.whole(rules)),
+            Phrase::text(patients),
+            safety.into(),
+        )
+    }
+
     fn guideline_entries(&self) -> Vec<GuidelineEntry> {
+        let words = self.words();
         let entry = |(key, guideline): (_, &crate::model::Guideline)| GuidelineEntry {
             link: self.thing(Thing::Guideline(key)),
-            version: guideline.version.clone(),
-            status: words::status(guideline.status),
+            version: {
+                let status = words.statuses.of(guideline.status);
+                words
+                    .sentences
+                    .version_status
+                    .say(&guideline.version, status)
+            },
             chapters: self
                 .chapters_of(Some(key))
                 .map(|key| self.chapter(key))
@@ -93,7 +109,7 @@ impl View<'_> {
             source: guideline
                 .source
                 .is_some()
-                .then(|| self.page(Page::Source(key), "Source text, sentence by sentence")),
+                .then(|| self.page(Page::Source(key), words.home.source_by_sentence.as_str())),
         };
         self.library().guidelines.iter().map(entry).collect()
     }
@@ -145,12 +161,11 @@ impl View<'_> {
     }
 
     pub(super) fn not_found_page(&self) -> Result<Html, Broken> {
+        let words = self.words();
+        let contents = self.page(Page::Contents, words.pages.contents.as_str());
         let page = NotFoundPage {
-            shell: self.shell("Page not found", None),
-            contents: Link {
-                href: self.href(&Place::Page(Page::Contents)),
-                text: "Contents".to_owned(),
-            },
+            shell: self.shell(words.pages.not_found.as_str(), None),
+            lost: words.sentences.lost.phrase(contents.into()),
         };
         self.book.templates.render("404.html", &page)
     }

@@ -9,7 +9,6 @@ use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting};
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
-use crate::render::words;
 
 #[derive(Serialize)]
 struct ContentsPage {
@@ -21,31 +20,30 @@ struct ContentsPage {
 #[derive(Serialize)]
 struct KindGroup {
     part: String,
-    title: &'static str,
+    title: String,
     links: Vec<Link>,
 }
 
 #[derive(Serialize)]
 struct SafetyPage {
     shell: Shell,
-    patients: String,
-    questions: usize,
+    /// Over how many patients all was proved, and when.
+    proved: String,
     rules: Vec<Html>,
     vignettes: Vec<Html>,
-    as_of: String,
 }
 
 #[derive(Serialize)]
 struct TensionsPage {
     shell: Shell,
-    count: usize,
+    lead: String,
     classes: Vec<ClassGroup>,
 }
 
 #[derive(Serialize)]
 struct ClassGroup {
     part: String,
-    title: &'static str,
+    title: String,
     cards: Vec<Html>,
 }
 
@@ -61,7 +59,7 @@ struct TermEntry {
     link: Link,
     part: String,
     abbreviation: Option<String>,
-    synonyms: Vec<String>,
+    synonyms: Option<String>,
     definition: Html,
 }
 
@@ -85,22 +83,24 @@ struct ReferenceEntry {
     /// An address on the web, from the DOI if there is one.
     url: Option<String>,
     note: Option<String>,
+    /// How often it is cited.
+    cited: String,
     cited_by: Vec<Link>,
 }
 
 impl View<'_> {
     pub(super) fn contents_page(&self) -> Result<Html, Broken> {
-        let library = self.library();
+        let (library, words) = (self.library(), self.words());
         let groups = Kind::ALL.into_iter().map(|kind| {
             let things = library.things.iter().filter(|thing| thing.kind() == kind);
             KindGroup {
                 part: kind.name().to_owned(),
-                title: words::kinds(kind),
+                title: words.kinds.of(kind).to_owned(),
                 links: things.map(|&thing| self.thing(thing)).collect(),
             }
         });
         let page = ContentsPage {
-            shell: self.shell("Contents", None),
+            shell: self.shell(words.pages.contents.as_str(), None),
             recommendations: library
                 .recommendations
                 .keys()
@@ -116,15 +116,17 @@ impl View<'_> {
     }
 
     pub(super) fn safety_page(&self) -> Result<Html, Broken> {
-        let library = self.library();
+        let (library, words) = (self.library(), self.words());
         let proofs = self.book.proofs;
         let page = SafetyPage {
-            shell: self.shell("Safety", None),
-            patients: words::count(&proofs.patients),
-            questions: proofs.questions,
+            shell: self.shell(words.pages.safety.as_str(), None),
+            proved: words.sentences.proved_lead.say(
+                words.count(&proofs.patients),
+                words.whole(proofs.questions),
+                words.date(self.book.as_of),
+            ),
             rules: self.cards(library.invariants.keys().map(Thing::Invariant))?,
             vignettes: self.cards(library.vignettes.keys().map(Thing::Vignette))?,
-            as_of: self.book.as_of.to_string(),
         };
         self.book.templates.render("safety.html", &page)
     }
@@ -137,6 +139,7 @@ impl View<'_> {
     }
 
     pub(super) fn tensions_page(&self) -> Result<Html, Broken> {
+        let words = self.words();
         // Those without a class come last.
         let mut classes: BTreeMap<(bool, Option<TensionClass>), Vec<AdjudicationKey>> =
             BTreeMap::new();
@@ -152,20 +155,23 @@ impl View<'_> {
             .map(|((_, class), keys)| {
                 Ok(ClassGroup {
                     part: class.map_or("other", TensionClass::name).to_owned(),
-                    title: words::tension_class(class),
+                    title: words.tensions.of(class).to_owned(),
                     cards: self.cards(keys.into_iter().map(Thing::Adjudication))?,
                 })
             })
             .collect();
+        let count = self.library().adjudications.len();
+        let lead = &words.sentences.tensions_lead;
         let page = TensionsPage {
-            shell: self.shell("Tensions", None),
-            count: self.library().adjudications.len(),
+            shell: self.shell(words.pages.tensions.as_str(), None),
+            lead: words.plural(lead, &count.to_string()).say(count),
             classes: groups?,
         };
         self.book.templates.render("tensions.html", &page)
     }
 
     pub(super) fn glossary_page(&self) -> Result<Html, Broken> {
+        let words = self.words();
         let mut terms: Vec<TermEntry> = self
             .library()
             .terms
@@ -174,13 +180,16 @@ impl View<'_> {
                 link: self.thing(Thing::Term(key)),
                 part: format!("term-{}", term.meta.id),
                 abbreviation: term.abbreviation.clone(),
-                synonyms: term.synonyms.clone(),
+                synonyms: (!term.synonyms.is_empty()).then(|| {
+                    let names = term.synonyms.join(&words.forms.list);
+                    words.sentences.also_called.say(names)
+                }),
                 definition: self.prose(&term.definition, &format!("term-{}", term.meta.id)),
             })
             .collect();
         terms.sort_by_key(|term| term.link.text.to_lowercase());
         let page = GlossaryPage {
-            shell: self.shell("Glossary", None),
+            shell: self.shell(words.pages.glossary.as_str(), None),
             terms,
             abbreviations: self.abbreviations(),
         };
@@ -214,7 +223,7 @@ impl View<'_> {
     pub(super) fn references_page(&self) -> Result<Html, Broken> {
         let references = self.book.site.references.iter();
         let page = ReferencesPage {
-            shell: self.shell("References", None),
+            shell: self.shell(self.words().pages.references.as_str(), None),
             references: references.map(|&key| self.reference_entry(key)).collect(),
         };
         self.book.templates.render("references.html", &page)
@@ -223,13 +232,17 @@ impl View<'_> {
     fn reference_entry(&self, key: ReferenceKey) -> ReferenceEntry {
         let reference = &self.library().references[key];
         let users = self.book.site.uses.users(Referent::Reference(key));
+        let cited_by: Vec<Link> = users.map(|user| self.user(user)).collect();
+        let cited = &self.words().sentences.cited_in;
+        let cited = self.words().plural(cited, &cited_by.len().to_string());
         ReferenceEntry {
             part: self.book.site.reference_part(key).to_owned(),
             number: reference.number,
             text: reference.text.clone(),
             url: web_address(reference.doi.as_deref(), reference.url.as_deref()),
             note: reference.note.clone(),
-            cited_by: users.map(|user| self.user(user)).collect(),
+            cited: cited.say(cited_by.len()),
+            cited_by,
         }
     }
 }

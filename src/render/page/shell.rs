@@ -3,12 +3,13 @@ use serde::Serialize;
 use crate::model::{ChapterKey, GuidelineKey, Status};
 use crate::plan::{Page, Place};
 use crate::render::view::{Link, View};
-use crate::render::words;
 
 /// What every page has around its content.
 #[derive(Debug, Serialize)]
 pub(super) struct Shell {
     language: String,
+    /// As HTML's `dir`.
+    direction: &'static str,
     book: String,
     notice: String,
     /// The page's one heading of the first level.
@@ -22,7 +23,7 @@ pub(super) struct Shell {
     nav: Vec<NavLink>,
     chapters: Vec<NavGroup>,
     /// Said where the page is of a guideline that is not in force.
-    status: Option<&'static str>,
+    status: Option<String>,
     authors: Vec<String>,
 }
 
@@ -40,14 +41,15 @@ struct NavGroup {
 
 impl View<'_> {
     pub(super) fn shell(&self, title: &str, description: Option<String>) -> Shell {
-        let settings = &self.library().settings;
+        let (settings, words) = (&self.library().settings, self.words());
         Shell {
-            language: settings.language.clone(),
+            language: settings.language.to_string(),
+            direction: settings.language.direction(),
             book: settings.title.clone(),
             notice: settings.notice.clone(),
             window_title: match title == settings.title {
                 true => title.to_owned(),
-                false => format!("{title} · {}", settings.title),
+                false => words.sentences.window_title.say(title, &settings.title),
             },
             title: title.to_owned(),
             description: description.unwrap_or_else(|| settings.description.clone()),
@@ -62,15 +64,16 @@ impl View<'_> {
     }
 
     fn nav(&self) -> Vec<NavLink> {
+        let pages = &self.words().pages;
         [
-            (Page::Home, "Home"),
-            (Page::Contents, "Contents"),
-            (Page::Safety, "Safety"),
-            (Page::Tensions, "Tensions"),
-            (Page::Glossary, "Glossary"),
-            (Page::References, "References"),
+            (Page::Home, &pages.home),
+            (Page::Contents, &pages.contents),
+            (Page::Safety, &pages.safety),
+            (Page::Tensions, &pages.tensions),
+            (Page::Glossary, &pages.glossary),
+            (Page::References, &pages.references),
         ]
-        .map(|(page, text)| self.nav_link(page, text))
+        .map(|(page, text)| self.nav_link(page, text.as_str()))
         .into()
     }
 
@@ -84,13 +87,12 @@ impl View<'_> {
     /// The chapters, those of one guideline together, with its source.
     fn chapter_groups(&self) -> Vec<NavGroup> {
         let library = self.library();
+        let source = self.words().pages.source.as_str();
         let book = self.nav_group(&library.settings.title, None);
         let guidelines = library.guidelines.iter().map(|(key, guideline)| {
             let mut group = self.nav_group(&guideline.meta.title, Some(key));
             if guideline.source.is_some() {
-                group
-                    .links
-                    .push(self.nav_link(Page::Source(key), "Source text"));
+                group.links.push(self.nav_link(Page::Source(key), source));
             }
             group
         });
@@ -138,10 +140,12 @@ impl View<'_> {
         }
     }
 
-    fn not_in_force(&self, key: GuidelineKey) -> Option<&'static str> {
+    fn not_in_force(&self, key: GuidelineKey) -> Option<String> {
+        let said = &self.words().shell;
         match self.library().guidelines[key].status {
             Status::Active => None,
-            other @ (Status::Draft | Status::Retired) => Some(words::status(other)),
+            Status::Draft => Some(said.draft.to_string()),
+            Status::Retired => Some(said.retired.to_string()),
         }
     }
 }

@@ -6,24 +6,20 @@ use crate::plan::sentence_part;
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
-use crate::render::words;
 use crate::trace::{Coverage, Quoter, Trace, TracedSentence};
+use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct SourcePage {
     shell: Shell,
-    guideline: Link,
-    total: usize,
-    counts: Vec<Count>,
+    lead: Phrase,
+    /// How many of the sentences are wholly quoted.
+    counted: String,
+    /// How many are not, by how far they are.
+    others: Vec<String>,
     blocks: Vec<Block>,
     /// The sentences that are not wholly quoted.
     open: Vec<Link>,
-}
-
-#[derive(Serialize)]
-struct Count {
-    words: &'static str,
-    number: usize,
 }
 
 /// A heading, or a paragraph or list item.
@@ -39,16 +35,18 @@ struct Block {
 struct SentenceRow {
     part: String,
     number: usize,
+    /// What its link is called.
+    name: String,
     pieces: Vec<SentencePiece>,
     coverage: &'static str,
-    words: &'static str,
+    words: String,
     by: Vec<QuotedBy>,
 }
 
 /// What quotes a sentence, with the word for its kind.
 #[derive(Serialize)]
 struct QuotedBy {
-    kind: &'static str,
+    kind: String,
     link: Link,
 }
 
@@ -65,21 +63,35 @@ impl View<'_> {
         else {
             return Ok(Html::default());
         };
-        let title = format!("Source text: {}", guideline.meta.title);
+        let words = self.words();
+        let title = words.sentences.source_title.say(&guideline.meta.title);
+        let own: Link = self.thing(crate::model::Thing::Guideline(key));
+        let quoted = trace.count(Coverage::Quoted);
         let page = SourcePage {
             shell: self.shell(&title, None),
-            guideline: self.thing(crate::model::Thing::Guideline(key)),
-            total: trace.sentences.len(),
-            counts: Coverage::ALL
-                .map(|coverage| Count {
-                    words: coverage.words(),
-                    number: trace.count(coverage),
-                })
-                .into(),
+            lead: words.sentences.source_lead.phrase(own.into()),
+            counted: words
+                .sentences
+                .source_quoted
+                .say(quoted, trace.sentences.len()),
+            others: self.others(trace),
             blocks: self.blocks(source, trace),
             open: open(trace),
         };
         self.book.templates.render("source.html", &page)
+    }
+
+    fn others(&self, trace: &Trace) -> Vec<String> {
+        let words = self.words();
+        let open = [Coverage::Partly, Coverage::Unquoted].into_iter();
+        let counted = open.map(|coverage| (trace.count(coverage), coverage));
+        counted
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, coverage)| {
+                let state = words.coverages.of(coverage);
+                words.sentences.counted.say(number, state)
+            })
+            .collect()
     }
 
     fn blocks(&self, source: &SourceText, trace: &Trace) -> Vec<Block> {
@@ -112,13 +124,14 @@ impl View<'_> {
         SentenceRow {
             part: sentence_part(sentence.number),
             number: sentence.number,
+            name: self.words().sentences.sentence_number.say(sentence.number),
             pieces: pieces(sentence),
             coverage: match sentence.coverage {
                 Coverage::Quoted => "quoted",
                 Coverage::Partly => "partly",
                 Coverage::Unquoted => "unquoted",
             },
-            words: sentence.coverage.words(),
+            words: self.words().coverages.of(sentence.coverage).to_owned(),
             by: sentence
                 .by
                 .iter()
@@ -126,12 +139,14 @@ impl View<'_> {
                 .collect(),
         }
     }
+
     fn quoted_by(&self, quoter: Quoter) -> QuotedBy {
+        let words = self.words();
         QuotedBy {
             kind: match quoter {
-                Quoter::Thing(thing) => words::kind(thing.kind()),
-                Quoter::Step(_) => "Step",
-                Quoter::Row(_) => "Row",
+                Quoter::Thing(thing) => words.kind.of(thing.kind()).to_owned(),
+                Quoter::Step(_) => words.fields.step.to_string(),
+                Quoter::Row(_) => words.fields.row.to_string(),
             },
             link: self.quoter(quoter),
         }

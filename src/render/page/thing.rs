@@ -8,19 +8,18 @@ use crate::render::card::Setting;
 use crate::render::html::Html;
 use crate::render::prose::card_part;
 use crate::render::view::{Link, QuoteLink, View};
-use crate::render::words;
+use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct ThingPage {
     shell: Shell,
-    kind: &'static str,
-    identifier: String,
+    kind: String,
     card: Html,
     quotes: Vec<QuoteLink>,
     codes: Vec<CodeRow>,
     users: Vec<UserGroup>,
-    chapter: Link,
-    place: String,
+    /// In which chapter it stands, as what, at which line.
+    written: Phrase,
 }
 
 #[derive(Serialize)]
@@ -32,7 +31,7 @@ struct CodeRow {
 /// Everything of one kind that refers to the thing.
 #[derive(Serialize)]
 struct UserGroup {
-    title: &'static str,
+    title: String,
     links: Vec<Link>,
 }
 
@@ -41,8 +40,7 @@ impl View<'_> {
         let meta = self.library().meta(thing);
         let page = ThingPage {
             shell: self.shell(&meta.title, None),
-            kind: words::kind(thing.kind()),
-            identifier: meta.id.clone(),
+            kind: self.words().kind.of(thing.kind()).to_owned(),
             card: self.card(thing, Setting::Own)?,
             // An adjudication's card shows them itself.
             quotes: match thing {
@@ -58,8 +56,11 @@ impl View<'_> {
                 })
                 .collect(),
             users: self.user_groups(thing),
-            chapter: self.written_in(thing),
-            place: self.book.sources.place(meta.span),
+            written: self.words().sentences.written_at.phrase(
+                self.written_in(thing).into(),
+                Phrase::code(&meta.id),
+                Phrase::code(self.book.sources.place(meta.span)),
+            ),
         };
         self.book.templates.render("thing.html", &page)
     }
@@ -74,15 +75,25 @@ impl View<'_> {
         }
     }
 
+    fn user_kind(&self, user: User) -> &str {
+        let words = self.words();
+        match user {
+            User::Thing(thing) => words.kinds.of(thing.kind()),
+            User::Step(_) => words.fields.steps.as_str(),
+            User::Row(_) => words.fields.rows.as_str(),
+            User::Chapter(_) => words.fields.chapters.as_str(),
+        }
+    }
+
     fn user_groups(&self, thing: Thing) -> Vec<UserGroup> {
         let mut groups: Vec<UserGroup> = Vec::new();
         for user in self.users(thing) {
-            let title = user_kind(user);
+            let title = self.user_kind(user);
             let link = self.user(user);
             match groups.iter_mut().find(|group| group.title == title) {
                 Some(group) => group.links.push(link),
                 None => groups.push(UserGroup {
-                    title,
+                    title: title.to_owned(),
                     links: vec![link],
                 }),
             }
@@ -122,14 +133,5 @@ impl View<'_> {
             User::Thing(_) | User::Row(_) | User::Chapter(_) => true,
         };
         users.filter(outside).collect()
-    }
-}
-
-fn user_kind(user: User) -> &'static str {
-    match user {
-        User::Thing(thing) => words::kinds(thing.kind()),
-        User::Step(_) => "Steps of pathways",
-        User::Row(_) => "Rows of decision tables",
-        User::Chapter(_) => "Chapters",
     }
 }

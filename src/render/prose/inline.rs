@@ -46,9 +46,10 @@ impl Writer<'_, '_> {
     /// A wide table scrolls in a box of its own, which a keyboard can reach.
     pub(super) fn start_table(&mut self, alignments: &[Alignment]) {
         self.table.alignments = alignments.to_vec();
+        let words = self.view.words();
         let label = match self.headings.last() {
-            Some(heading) => format!("Table: {}", heading.text),
-            None => "Table".to_owned(),
+            Some(heading) => words.sentences.table_of.say(&heading.text),
+            None => words.lists.table.to_string(),
         };
         let region = [
             ("class", "scroll"),

@@ -1,0 +1,242 @@
+//! Every word of the interface, by where it is said. English (`en.toml`) is the source; each language fills each field.
+
+use serde::{Deserialize, Serialize};
+
+use super::sentence::{Plural, Text, sentences};
+use crate::model::{
+    Benefit, Direction, EffectMeasure, Grade, HitPolicy, Kind, Stance, Status, Strength,
+    TensionClass,
+};
+use crate::trace::Coverage;
+
+/// Plain texts that templates use as `words.group.field`.
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident),+ $(,)? })*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $(pub $field: Text),+ }
+    )* };
+}
+
+/// A text for each value of one of the model's enums.
+macro_rules! named {
+    ($($(#[$doc:meta])* $name:ident of $value:ty { $($variant:pat => $field:ident),+ $(,)? })*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $(pub $field: Text),+ }
+
+        impl $name {
+            pub fn of(&self, value: $value) -> &str {
+                match value { $($variant => self.$field.as_str()),+ }
+            }
+        }
+    )* };
+}
+
+/// Sentences with holes, which pages fill before a template sees them.
+macro_rules! filled {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $sentence:ty),+ $(,)? })*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $(pub $field: $sentence),+ }
+    )* };
+}
+
+texts! {
+    /// Around the content of every page.
+    Shell {
+        skip, book, chapters, on_this_page, neighbours, draft, retired, data,
+    }
+
+    /// The names of pages that every book has.
+    Pages { home, contents, safety, tensions, glossary, references, source, not_found }
+
+    /// The heads of columns.
+    Columns {
+        recommendation, we_say, strength, certainty, outcome, time, measure, estimate, interval, p, significant, favours,
+        note, parameter, value, given_for, when, points, row, priority, what_to_do,
+    }
+
+    /// The names of rows and sections.
+    Fields {
+        for_whom, evidence, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
+        certainty, question, kind_of_fact, values, range, may_be_unknown, is_a, includes, not_the_same_as, abbreviation,
+        better, minimal_important_difference, also_called, scope, version, status, published, review_by, authors,
+        conflicts_of_interest, funding, source, sentence_by_sentence, visits_planned, attendance, benefit, references,
+        codes, used_by, written, in_the_source, not_reported, always, never, holds_when, true_of_every_patient,
+        every_patient, anyone_left, any, nothing_advised, entered_only, score_meaning, proved, steps, rows, chapters,
+        step, row, length_not_stated, start_not_stated, weeks, neither,
+    }
+
+    /// What can be said of a value.
+    Values { yes, no, unknown }
+
+    /// What the types of facts are called.
+    FactTypes { yes_no, one_of, any_of, quantity, count }
+
+    /// What a worked patient is to be told.
+    Expected {
+        offered, permitted, considered, avoided, forbidden, not_permitted, reaches, applies, hits, before, known,
+    }
+
+    /// A step of a pathway.
+    Steps { question, action, other_pathway, ends_here, ends_there }
+
+    Home { guidelines, pathways, recommendations, source_by_sentence }
+
+    Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, rules,
+        vignettes, recommendations_table, no_tensions, distinguishable_means, not_quoted_in_full, table }
+
+    /// What the labels mean, one click from each.
+    Meaning {
+        strength, strong, strong_text, conditional, conditional_text, certainty, high, high_text, moderate, moderate_text,
+        low, low_text, very_low, very_low_text, other_system, other_system_text, not_stated, not_stated_text,
+    }
+}
+
+named! {
+    Kinds of Kind {
+        Kind::Guideline => guideline, Kind::Fact => fact, Kind::Assumption => assumption, Kind::Condition => condition,
+        Kind::Score => score, Kind::Intervention => intervention, Kind::Outcome => outcome, Kind::Evidence => evidence,
+        Kind::Recommendation => recommendation, Kind::Protocol => protocol, Kind::Pathway => pathway,
+        Kind::Table => table, Kind::Invariant => invariant, Kind::Vignette => vignette,
+        Kind::Adjudication => adjudication, Kind::Term => term,
+    }
+
+    /// One verb scheme for the whole site.
+    Verbs of (Direction, Strength) {
+        (Direction::For, Strength::Strong) => strong_for,
+        (Direction::For, Strength::Conditional) => conditional_for,
+        (Direction::Against, Strength::Conditional) => conditional_against,
+        (Direction::Against, Strength::Strong) => strong_against,
+    }
+
+    Strengths of Strength { Strength::Strong => strong, Strength::Conditional => conditional }
+
+    /// `None` where the document says nothing.
+    Certainties of Option<Grade> {
+        Some(Grade::VeryLow) => very_low, Some(Grade::Low) => low, Some(Grade::Moderate) => moderate,
+        Some(Grade::High) => high, None => not_stated,
+    }
+
+    /// What a step tells the reader to do.
+    Stances of Stance {
+        Stance::Offer => offer, Stance::Consider => consider, Stance::Avoid => avoid, Stance::Forbid => forbid,
+    }
+
+    Statuses of Status { Status::Draft => draft, Status::Active => active, Status::Retired => retired }
+
+    Benefits of Benefit { Benefit::Lower => lower, Benefit::Higher => higher }
+
+    Measures of EffectMeasure {
+        EffectMeasure::EtaSquared => eta_squared, EffectMeasure::PartialEtaSquared => partial_eta_squared,
+        EffectMeasure::MeanDifference => mean_difference,
+        EffectMeasure::StandardisedMeanDifference => standardised_mean_difference,
+        EffectMeasure::RiskRatio => risk_ratio, EffectMeasure::OddsRatio => odds_ratio,
+        EffectMeasure::RiskDifference => risk_difference, EffectMeasure::POnly => p_only,
+    }
+
+    Tensions of Option<TensionClass> {
+        Some(TensionClass::Contradiction) => contradiction, Some(TensionClass::Gap) => gap,
+        Some(TensionClass::UnclearTerm) => unclear_term, Some(TensionClass::Strength) => strength,
+        Some(TensionClass::Number) => number, Some(TensionClass::Attribution) => attribution,
+        Some(TensionClass::Duplicate) => duplicate, Some(TensionClass::Reach) => reach, None => other,
+    }
+
+    /// What a hit policy means to a reader.
+    HitPolicies of HitPolicy {
+        HitPolicy::Unique => unique, HitPolicy::Any => any, HitPolicy::First => first, HitPolicy::Priority => priority,
+        HitPolicy::Collect => collect,
+    }
+
+    Coverages of Coverage {
+        Coverage::Quoted => quoted, Coverage::Partly => partly, Coverage::Unquoted => unquoted,
+    }
+
+    Months of usize {
+        1 => january, 2 => february, 3 => march, 4 => april, 5 => may, 6 => june, 7 => july, 8 => august,
+        9 => september, 10 => october, 11 => november, _ => december,
+    }
+}
+
+sentences! {
+    WindowTitle(page, book);
+    Lost(contents);
+    SourceTitle(guideline);
+    VersionStatus(version, status);
+    RulesProved(rules, patients, safety);
+    ProvedLead(patients, questions, date);
+    ProvedRule(patients, concerned);
+    ProvedCase(patients);
+    TensionsLead(number);
+    Prevails(prevails, silenced);
+    PrevailsOn(prevails, silenced, interventions);
+    /// What a recommendation prefers to something else.
+    Over(interventions, comparators);
+    Protocol(protocol);
+    Follow(pathway);
+    Because(reasons);
+    StepNamed(number, kind);
+    ToStep(number, name);
+    ReadAs(meaning, policy);
+    SourceLead(guideline);
+    SourceQuoted(quoted, total);
+    Counted(number, state);
+    WrittenAt(chapter, identifier, place);
+    SentenceNumber(number);
+    ReferenceNumber(number);
+    CitedIn(number);
+    Called(name);
+    OfSystem(said, system);
+    Level(level);
+    GradeOf(grade);
+    AtLeast(number);
+    Between(low, high);
+    DayMonthYear(day, month, year);
+    Amount(number);
+    PlotOf(outcome, measure);
+    PlotPoint(estimate, label);
+    ScheduleOf(protocol);
+    Labelled(label, text);
+    PhaseOf(name, rhythm, length, visits);
+    PhaseRhythm(name, rhythm, length);
+    EveryInterval(interval);
+    ForWeeks(number);
+    VisitsAWeek(number);
+    Visits(number);
+    AtMost(amount);
+    Attended(percent);
+    AttendedExample(percent, attended, planned);
+    TableOf(heading);
+}
+
+filled! {
+    /// Whole sentences of pages.
+    Sentences {
+        window_title: WindowTitle, lost: Lost, source_title: SourceTitle, version_status: VersionStatus,
+        rules_proved: Plural<RulesProved>, proved_lead: ProvedLead, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
+        tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
+        follow: Follow, because: Because, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
+        source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,
+        reference_number: ReferenceNumber, cited_in: Plural<CitedIn>, also_called: Called, labelled: Labelled,
+        table_of: TableOf, results_of: Called, parameters_of: Called, points_of: Called, decisions_of: Called,
+        of_system: OfSystem, level: Level, grade: GradeOf, written_at: WrittenAt,
+    }
+
+    /// How numbers, dates and amounts are written.
+    Forms {
+        decimal: Text, thousands: String, list: String, at_least: AtLeast, between: Between, date: DayMonthYear,
+        percent: Amount, minutes: Plural<Amount>, hours: Plural<Amount>, days: Plural<Amount>, weeks: Plural<Amount>,
+        months: Plural<Amount>, years: Plural<Amount>,
+    }
+
+    /// What is said of pictures and protocols.
+    Measured {
+        plot: PlotOf, plot_point: PlotPoint, schedule: ScheduleOf, phase: PhaseRhythm, phase_visits: PhaseOf,
+        every: EveryInterval, a_week: Plural<VisitsAWeek>, for_weeks: Plural<ForWeeks>, for_unknown: Text,
+        visits: Plural<Visits>, at_most: AtMost, attended: Attended, attended_example: AttendedExample,
+    }
+}

@@ -1,0 +1,110 @@
+//! How the model's words are said to readers.
+
+use super::Words;
+use crate::model::{Certainty, ClaimTest, Fact, FactKind, Grade, Recommendation, Strength, Value};
+
+/// GRADE's circles, which go beside the word and never stand for it.
+pub fn grade_circles(grade: Grade) -> &'static str {
+    match grade {
+        Grade::VeryLow => "⊕◯◯◯",
+        Grade::Low => "⊕⊕◯◯",
+        Grade::Moderate => "⊕⊕⊕◯",
+        Grade::High => "⊕⊕⊕⊕",
+    }
+}
+
+impl Words {
+    pub fn verb(&self, recommendation: &Recommendation) -> &str {
+        self.verbs
+            .of((recommendation.direction, recommendation.strength))
+    }
+
+    pub fn strength_label(&self, strength: Strength) -> &str {
+        self.strength_labels.of(strength)
+    }
+
+    pub fn certainty(&self, certainty: &Certainty) -> String {
+        match certainty {
+            Certainty::Grade(grade) => self.certainties.of(Some(*grade)).to_owned(),
+            Certainty::Other {
+                system,
+                level,
+                grade,
+            } => {
+                let sentences = &self.sentences;
+                let level = level.iter().map(|level| sentences.level.say(level));
+                let grade = grade.iter().map(|grade| sentences.grade.say(grade));
+                let said: Vec<String> = level.chain(grade).collect();
+                match said.is_empty() {
+                    true => system.clone(),
+                    false => sentences.of_system.say(said.join(&self.forms.list), system),
+                }
+            }
+            Certainty::NotStated => self.certainties.of(None).to_owned(),
+        }
+    }
+
+    pub fn fact_type(&self, kind: &FactKind) -> &str {
+        let types = &self.fact_types;
+        let said = match kind {
+            FactKind::YesNo => &types.yes_no,
+            FactKind::OneOf(_) => &types.one_of,
+            FactKind::AnyOf(_) => &types.any_of,
+            FactKind::Quantity { .. } => &types.quantity,
+            FactKind::Count { .. } => &types.count,
+        };
+        said.as_str()
+    }
+
+    /// A value as readers see it: without the quotation marks that an expression needs.
+    pub fn value(&self, value: &Value, fact: &Fact) -> String {
+        let unit = match &fact.kind {
+            FactKind::Quantity { unit, .. } => Some(unit),
+            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) | FactKind::Count { .. } => {
+                None
+            }
+        };
+        match (value, &fact.kind) {
+            (Value::Unknown, _) => self.values.unknown.to_string(),
+            (Value::YesNo(true), _) => self.values.yes.to_string(),
+            (Value::YesNo(false), _) => self.values.no.to_string(),
+            (Value::OneOf(index), FactKind::OneOf(values)) => values[*index].clone(),
+            (Value::Number(number), _) => self.amount(number, unit),
+            (other @ (Value::OneOf(_) | Value::AnyOf(_)), _) => other.words(fact),
+        }
+    }
+
+    /// A stance for its colour, and what a worked patient is to be told.
+    pub fn expectation(&self, test: &ClaimTest) -> (&'static str, &str) {
+        let expected = &self.expected;
+        let (stance, said) = match test {
+            ClaimTest::Offered(_) => ("offer", &expected.offered),
+            ClaimTest::Permitted(_) => ("consider", &expected.permitted),
+            ClaimTest::Considered(_) => ("consider", &expected.considered),
+            ClaimTest::Avoided(_) => ("avoid", &expected.avoided),
+            ClaimTest::Forbidden(_) => ("forbid", &expected.forbidden),
+            ClaimTest::Reaches(_) => ("neutral", &expected.reaches),
+            ClaimTest::Applies(_) => ("neutral", &expected.applies),
+            ClaimTest::Hits(_) => ("neutral", &expected.hits),
+            ClaimTest::Before { .. } => ("neutral", &expected.before),
+            ClaimTest::Fact(_) => ("neutral", &expected.known),
+        };
+        (stance, said.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_system_keeps_its_words() {
+        let other = Certainty::Other {
+            system: "a system".to_owned(),
+            level: Some("II".to_owned()),
+            grade: Some("B".to_owned()),
+        };
+        let said = Words::english().certainty(&other);
+        assert_eq!(said, "level II, grade B (a system)");
+    }
+}
