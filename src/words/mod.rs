@@ -1,6 +1,6 @@
 //! What the site says of its own accord, in the language of the book.
 //!
-//! `en.toml` is the source; a language is one more file beside it and one line in [`SHIPPED`].
+//! `en.toml` is the source; a language is one more file beside it and one line in `SHIPPED`.
 
 mod groups;
 mod model;
