@@ -12,6 +12,7 @@
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 //! [`diff`] compares two libraries with both of them.
 
+pub mod chart;
 pub mod cli;
 pub mod diff;
 pub mod export;

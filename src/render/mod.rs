@@ -14,6 +14,7 @@ mod view;
 
 pub use files::Files;
 pub use html::Html;
+pub(crate) use html::{escape, tag};
 pub(crate) use plain::plain;
 
 use jiff::civil::Date;

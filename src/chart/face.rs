@@ -1,0 +1,279 @@
+//! What stands in a box: its outline, and its lines of text at their places.
+
+use super::flow::{Content, FlowBox};
+use super::geometry::{Point, Size};
+use super::measure::Weight;
+use super::outline::Outline;
+use super::scale::Scale;
+use super::words::Words;
+use super::wrap::{Type, balanced, is_leftward, wrap};
+use crate::model::Stance;
+
+/// A box without a place: everything in it is measured from its top left corner.
+#[derive(Clone, Debug)]
+pub struct Face {
+    pub outline: Outline,
+    pub size: Size,
+    pub lines: Vec<Line>,
+    pub icons: Vec<(Icon, Point)>,
+    /// Its texts before they were wrapped.
+    pub said: Vec<String>,
+    /// Its text is read from right to left.
+    pub leftward: bool,
+}
+
+/// One line of text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub text: String,
+    /// On its base line: its middle in a centred box, else where it begins.
+    pub at: Point,
+    pub tone: Tone,
+}
+
+/// What a line says, which decides how it is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Title,
+    Stance(Stance),
+}
+
+impl Tone {
+    pub fn weight(self) -> Weight {
+        match self {
+            Tone::Plain => Weight::Regular,
+            Tone::Title | Tone::Stance(_) => Weight::Bold,
+        }
+    }
+}
+
+/// A sign before a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Stance(Stance),
+    /// The way leads to another pathway.
+    Enter,
+    End,
+}
+
+/// A text before it is wrapped.
+struct Piece {
+    text: String,
+    tone: Tone,
+    icon: Option<Icon>,
+}
+
+impl Piece {
+    fn new(tone: Tone, text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            tone,
+            icon: None,
+        }
+    }
+
+    fn with(icon: Icon, tone: Tone, text: impl Into<String>) -> Self {
+        Self {
+            icon: Some(icon),
+            ..Self::new(tone, text)
+        }
+    }
+}
+
+/// The side of an icon, and the room that it takes before a line; in pixels.
+pub const ICON: f64 = 14.0;
+const INDENT: f64 = 20.0;
+/// Between two texts of a box.
+const GAP: f64 = 4.0;
+
+impl Face {
+    pub fn of(own: &FlowBox, scale: &Scale, words: &Words) -> Self {
+        let setter = Setter {
+            scale,
+            words,
+            outline: outline(&own.content),
+        };
+        setter.set(&pieces(own, words))
+    }
+
+    /// Whether its lines stand in the middle.
+    pub fn is_centred(&self) -> bool {
+        is_centred(self.outline)
+    }
+}
+
+fn is_centred(outline: Outline) -> bool {
+    match outline {
+        Outline::Pill | Outline::Hexagon => true,
+        Outline::Octagon | Outline::Rectangle | Outline::Rounded | Outline::Dashed => false,
+    }
+}
+
+fn outline(content: &Content) -> Outline {
+    match content {
+        Content::Start(_) | Content::Elsewhere { .. } => Outline::Pill,
+        Content::Question { .. } => Outline::Hexagon,
+        Content::Act { .. } if content.forbids() => Outline::Octagon,
+        Content::Act { .. } => Outline::Rectangle,
+        Content::Enter { .. } => Outline::Dashed,
+        Content::Part { .. } => Outline::Rounded,
+    }
+}
+
+fn pieces(own: &FlowBox, words: &Words) -> Vec<Piece> {
+    let mut pieces = match &own.content {
+        Content::Start(who) => vec![Piece::new(Tone::Title, who)],
+        Content::Question { number, question } => {
+            vec![Piece::new(Tone::Plain, format!("{number}. {question}"))]
+        }
+        Content::Act {
+            number,
+            title,
+            stances,
+            by,
+        } => {
+            let title = title.clone().unwrap_or_else(|| words.action());
+            let first = Piece::new(Tone::Title, format!("{number}. {title}"));
+            let stances = stances
+                .iter()
+                .map(|(stance, names)| stance_piece(*stance, names, words));
+            let by = by.iter().map(|by| Piece::new(Tone::Plain, words.by(by)));
+            [first].into_iter().chain(stances).chain(by).collect()
+        }
+        Content::Enter {
+            number,
+            title,
+            name,
+            ..
+        } => {
+            let title = title.as_ref().unwrap_or(name);
+            let first = Piece::new(Tone::Title, format!("{number}. {title}"));
+            vec![first, Piece::with(Icon::Enter, Tone::Plain, name)]
+        }
+        Content::Elsewhere { number, label } => {
+            vec![Piece::new(Tone::Plain, format!("{number}. {label}"))]
+        }
+        Content::Part {
+            part,
+            first,
+            last,
+            label,
+        } => vec![
+            Piece::new(Tone::Title, words.part(*part, *first, *last)),
+            Piece::new(Tone::Plain, label),
+        ],
+    };
+    if own.ends {
+        let ends = match own.content {
+            Content::Enter { .. } => words.ends_there(),
+            _ => words.ends(),
+        };
+        pieces.push(Piece::with(Icon::End, Tone::Plain, ends));
+    }
+    pieces
+}
+
+fn stance_piece(stance: Stance, names: &[String], words: &Words) -> Piece {
+    // "Do not" and "use" stay on one line.
+    let verb = words.verb(stance).replace(' ', "\u{a0}");
+    let text = format!("{verb}: {}", names.join(", "));
+    Piece::with(Icon::Stance(stance), Tone::Stance(stance), text)
+}
+
+struct Setter<'a> {
+    scale: &'a Scale,
+    words: &'a Words,
+    outline: Outline,
+}
+
+impl Setter<'_> {
+    fn set(&self, pieces: &[Piece]) -> Face {
+        let leftward = pieces.first().is_some_and(|piece| is_leftward(&piece.text));
+        let columns = self.column(pieces);
+        let inset = self.scale.padding + self.outline.inset();
+        let mut face = Face {
+            outline: self.outline,
+            size: Size::default(),
+            lines: Vec::new(),
+            icons: Vec::new(),
+            said: pieces.iter().map(|piece| piece.text.clone()).collect(),
+            leftward,
+        };
+        let mut widest: f64 = self.scale.narrowest;
+        let mut y = self.scale.padding;
+        for (index, piece) in pieces.iter().enumerate() {
+            y += if index > 0 { GAP } else { 0.0 };
+            let indent = indent(piece);
+            if let Some(icon) = piece.icon {
+                let at = Point::new(inset, y + (self.scale.line - ICON) / 2.0);
+                face.icons.push((icon, at));
+            }
+            let set = self.type_of(piece);
+            for text in balanced(&piece.text, &set, columns - indent) {
+                widest = widest.max(set.width(&text) + indent);
+                y += self.scale.line;
+                let base = y - (self.scale.line - self.scale.text * 0.72) / 2.0;
+                face.lines.push(Line {
+                    text,
+                    at: Point::new(inset + indent, base),
+                    tone: piece.tone,
+                });
+            }
+        }
+        face.size = Size::new(
+            (widest + 2.0 * inset).ceil(),
+            (y + self.scale.padding).ceil(),
+        );
+        self.turned(face)
+    }
+
+    /// Puts lines in the middle of a centred box, and mirrors one that is read from right to left.
+    fn turned(&self, mut face: Face) -> Face {
+        let width = face.size.width;
+        let (centred, leftward) = (face.is_centred(), face.leftward);
+        for line in &mut face.lines {
+            line.at.x = match (centred, leftward) {
+                (true, _) => width / 2.0,
+                (false, true) => width - line.at.x,
+                (false, false) => line.at.x,
+            };
+        }
+        if leftward {
+            for (_, at) in &mut face.icons {
+                at.x = width - at.x - ICON;
+            }
+        }
+        face
+    }
+
+    fn type_of(&self, piece: &Piece) -> Type {
+        Type {
+            size: self.scale.text,
+            weight: piece.tone.weight(),
+            language: self.words.hyphens,
+        }
+    }
+
+    /// The narrowest of the scale's columns in which the text takes few lines.
+    fn column(&self, pieces: &[Piece]) -> f64 {
+        let lines = |width: f64| -> usize {
+            let wrapped = pieces
+                .iter()
+                .map(|piece| wrap(&piece.text, &self.type_of(piece), width - indent(piece)).len());
+            wrapped.sum()
+        };
+        let is_low = |&&width: &&f64| lines(width) <= self.scale.lines;
+        let last = self.scale.columns[self.scale.columns.len() - 1];
+        self.scale
+            .columns
+            .iter()
+            .find(is_low)
+            .copied()
+            .unwrap_or(last)
+    }
+}
+
+fn indent(piece: &Piece) -> f64 {
+    if piece.icon.is_some() { INDENT } else { 0.0 }
+}

@@ -1,0 +1,308 @@
+//! In which row a box stands, and in which order within it.
+//!
+//! The order is the depth-first one: branches from left to right as written. Rows are as high up as the arrows let them be, but
+//! for steps that several branches come to: those stand below all that stands between the branches, where that saves a crossing.
+//! A row that would be too wide hands its heaviest box down. Boxes have the even layers, labels the odd ones.
+
+use std::collections::BTreeMap;
+
+use super::scale::Gaps;
+use super::sized::Sized;
+
+#[derive(Clone, Debug)]
+pub struct Layers {
+    /// For each box its layer from the top.
+    pub layer: Vec<usize>,
+    /// For each box its place in the depth-first order.
+    pub place: Vec<usize>,
+    /// The boxes on the main path: at each question the branch with the most steps after it.
+    pub main: Vec<bool>,
+    /// The widest row with its gaps, in pixels; the drawing is no narrower.
+    pub width: f64,
+}
+
+impl Layers {
+    /// `widest` is what a row should not be wider than, in pixels.
+    pub fn of(graph: &Sized, widest: f64, gaps: &Gaps) -> Self {
+        let walk = Walk::over(graph);
+        let weight = weights(&walk.successors);
+        let mut rows = Rows::over(graph, &walk);
+        rows.save_crossings(&walk);
+        rows.narrow(&weight, widest, gaps);
+        Self {
+            width: rows.widest(gaps),
+            layer: rows.layer,
+            main: main_path(&walk, &weight),
+            place: walk.place,
+        }
+    }
+}
+
+/// The depth-first walk: when it came to each box, and went along each line.
+struct Walk {
+    successors: Vec<Vec<usize>>,
+    roots: Vec<usize>,
+    place: Vec<usize>,
+    /// When it went along a line, by its ends; of lines with the same ends, the first.
+    went: BTreeMap<(usize, usize), usize>,
+    /// For each box when the first and the last of its lines came to it.
+    came: Vec<Vec<usize>>,
+}
+
+impl Walk {
+    fn over(graph: &Sized) -> Self {
+        let successors = graph.successors();
+        let count = successors.len();
+        let mut has_line = vec![false; count];
+        for &(_, to) in &graph.lines {
+            has_line[to] = true;
+        }
+        let mut walk = Self {
+            successors,
+            roots: (0..count).filter(|&node| !has_line[node]).collect(),
+            place: vec![usize::MAX; count],
+            went: BTreeMap::new(),
+            came: vec![Vec::new(); count],
+        };
+        let mut clock = 0;
+        for root in walk.roots.clone() {
+            walk.visit(root, &mut clock);
+        }
+        walk
+    }
+
+    /// Without recursion: a pathway may be one long chain.
+    fn visit(&mut self, root: usize, clock: &mut usize) {
+        let mut open = vec![(root, 0)];
+        self.arrive(root, clock);
+        while let Some((node, next)) = open.pop() {
+            let Some(&to) = self.successors[node].get(next) else {
+                continue;
+            };
+            open.push((node, next + 1));
+            self.went.entry((node, to)).or_insert(*clock);
+            self.came[to].push(*clock);
+            *clock += 1;
+            if self.place[to] == usize::MAX {
+                self.arrive(to, clock);
+                open.push((to, 0));
+            }
+        }
+    }
+
+    fn arrive(&mut self, node: usize, clock: &mut usize) {
+        self.place[node] = *clock;
+        *clock += 1;
+    }
+}
+
+/// For each box, how many boxes can be reached from it.
+fn weights(successors: &[Vec<usize>]) -> Vec<usize> {
+    let reached = |from| {
+        reachable(successors, from)
+            .into_iter()
+            .filter(|&there| there)
+    };
+    (0..successors.len())
+        .map(|from| reached(from).count())
+        .collect()
+}
+
+fn reachable(successors: &[Vec<usize>], from: usize) -> Vec<bool> {
+    let mut reached = vec![false; successors.len()];
+    let mut open = vec![from];
+    while let Some(node) = open.pop() {
+        if !std::mem::replace(&mut reached[node], true) {
+            open.extend(&successors[node]);
+        }
+    }
+    reached
+}
+
+fn main_path(walk: &Walk, weight: &[usize]) -> Vec<bool> {
+    let mut main = vec![false; weight.len()];
+    let heaviest = |nodes: &[usize]| {
+        let by_weight = |&&node: &&usize| (weight[node], std::cmp::Reverse(walk.place[node]));
+        nodes.iter().max_by_key(by_weight).copied()
+    };
+    let mut next = heaviest(&walk.roots);
+    while let Some(node) = next {
+        main[node] = true;
+        next = heaviest(&walk.successors[node]);
+    }
+    main
+}
+
+/// Which box must stand below which, and the layers that follow from it.
+struct Rows<'a> {
+    graph: &'a Sized,
+    /// The boxes that must stand lower: those that its lines lead to, and some more.
+    below: Vec<Vec<usize>>,
+    /// The highest layer that a box may have.
+    highest: Vec<usize>,
+    layer: Vec<usize>,
+}
+
+impl<'a> Rows<'a> {
+    fn over(graph: &'a Sized, walk: &Walk) -> Self {
+        let mut rows = Self {
+            graph,
+            below: walk.successors.clone(),
+            highest: vec![0; graph.boxes.len()],
+            layer: Vec::new(),
+        };
+        rows.settle();
+        rows
+    }
+
+    /// Every box as high as it may stand.
+    fn settle(&mut self) {
+        let mut layer = self.highest.clone();
+        for node in downward(&self.below) {
+            // Boxes have the even layers, labels the odd ones.
+            layer[node] += usize::from((layer[node] % 2 == 1) != self.graph.boxes[node].is_label);
+            for &lower in &self.below[node] {
+                layer[lower] = layer[lower].max(layer[node] + 1);
+            }
+        }
+        self.layer = layer;
+    }
+
+    /// A box that several lines come to, put below all that the walk met between them: kept where lines cross less often.
+    fn save_crossings(&mut self, walk: &Walk) {
+        let mut fewest = self.crossings(walk);
+        let mut joints: Vec<usize> = (0..walk.came.len())
+            .filter(|&node| walk.came[node].len() > 1)
+            .collect();
+        joints.sort_by_key(|&node| walk.place[node]);
+        for joint in joints {
+            if fewest == 0 {
+                return;
+            }
+            let (below, layer) = (self.below.clone(), self.layer.clone());
+            self.lower(joint, walk);
+            let crossings = self.crossings(walk);
+            if crossings < fewest {
+                fewest = crossings;
+            } else {
+                (self.below, self.layer) = (below, layer);
+            }
+        }
+    }
+
+    fn lower(&mut self, joint: usize, walk: &Walk) {
+        let came = &walk.came[joint];
+        let (first, last) = (came[0], came[came.len() - 1]);
+        let after = reachable(&walk.successors, joint);
+        for (node, &place) in walk.place.iter().enumerate() {
+            let is_between = first < place && place < last;
+            // What stands below the joint already can't stand above it.
+            if is_between && !after[node] && !reachable(&self.below, joint)[node] {
+                self.below[node].push(joint);
+            }
+        }
+        self.settle();
+    }
+
+    /// How often lines cross, each running down through the layers at its place in the walk.
+    fn crossings(&self, walk: &Walk) -> usize {
+        let layers = self.layer.iter().max().map_or(0, |last| last + 1);
+        let mut between: Vec<Vec<(usize, usize)>> = vec![Vec::new(); layers];
+        for &(from, to) in &self.graph.lines {
+            let (top, bottom) = (self.layer[from], self.layer[to]);
+            let own = walk.went[&(from, to)];
+            for (layer, lines) in between.iter_mut().enumerate().take(bottom).skip(top) {
+                let upper = if layer == top { walk.place[from] } else { own };
+                let lower = if layer + 1 == bottom {
+                    walk.place[to]
+                } else {
+                    own
+                };
+                lines.push((upper, lower));
+            }
+        }
+        let crosses = |one: &(usize, usize), other: &(usize, usize)| {
+            (one.0 < other.0 && one.1 > other.1) || (one.0 > other.0 && one.1 < other.1)
+        };
+        let count = |lines: &Vec<(usize, usize)>| -> usize {
+            let pairs = lines.iter().enumerate();
+            pairs
+                .map(|(at, one)| {
+                    lines[..at]
+                        .iter()
+                        .filter(|other| crosses(one, other))
+                        .count()
+                })
+                .sum()
+        };
+        between.iter().map(count).sum()
+    }
+
+    /// From a row that is too wide the heaviest box goes two layers down, until every row fits or holds one box.
+    fn narrow(&mut self, weight: &[usize], widest: f64, gaps: &Gaps) {
+        let mut layer = 0;
+        while self.layer.iter().any(|&own| own >= layer) {
+            let row: Vec<usize> = (0..self.layer.len())
+                .filter(|&node| self.layer[node] == layer)
+                .collect();
+            let heaviest = row.iter().copied().max_by_key(|&node| (weight[node], node));
+            match heaviest.filter(|_| row.len() > 1 && self.width(&row, layer, gaps) > widest) {
+                Some(node) => {
+                    self.highest[node] = layer + 2;
+                    self.settle();
+                }
+                None => layer += 1,
+            }
+        }
+    }
+
+    fn widest(&self, gaps: &Gaps) -> f64 {
+        let last = self.layer.iter().max().copied().unwrap_or(0);
+        let row = |layer| -> Vec<usize> {
+            (0..self.layer.len())
+                .filter(|&node| self.layer[node] == layer)
+                .collect()
+        };
+        (0..=last)
+            .map(|layer| self.width(&row(layer), layer, gaps))
+            .fold(0.0, f64::max)
+    }
+
+    fn width(&self, row: &[usize], layer: usize, gaps: &Gaps) -> f64 {
+        let passes =
+            |&&(from, to): &&(usize, usize)| self.layer[from] < layer && layer < self.layer[to];
+        let passing = self.graph.lines.iter().filter(passes).count();
+        let own = |&node: &usize| {
+            let own = &self.graph.boxes[node];
+            own.size.width
+                + if own.is_label {
+                    gaps.labels
+                } else {
+                    gaps.boxes
+                }
+        };
+        row.iter().map(own).sum::<f64>() + passing as f64 * gaps.lines
+    }
+}
+
+/// Every node before those below it.
+fn downward(below: &[Vec<usize>]) -> Vec<usize> {
+    let mut waiting = vec![0; below.len()];
+    for &lower in below.iter().flatten() {
+        waiting[lower] += 1;
+    }
+    let mut order: Vec<usize> = (0..below.len())
+        .filter(|&node| waiting[node] == 0)
+        .collect();
+    let mut next = 0;
+    while let Some(&node) = order.get(next) {
+        next += 1;
+        for &lower in &below[node] {
+            waiting[lower] -= 1;
+            if waiting[lower] == 0 {
+                order.push(lower);
+            }
+        }
+    }
+    order
+}

@@ -1,0 +1,151 @@
+//! Flowcharts: a pathway as boxes and lines at fixed places, and as SVG.
+//!
+//! ```text
+//! Library ─draft→ Flow ─set→ Faces ─layer→ Layers ─layout→ Placed ─check→ Chart ─write→ SVG
+//! ```
+//!
+//! [`flow`] says what is shown, and the text beside a drawing is made from the same. [`face`] sets the words of a box, measured by
+//! [`measure`] without a font. [`layers`] decides rows and order, [`layout`] has an engine place everything in them, and [`check`]
+//! looks for whatever could be misread: a chart with a fault is drawn again with more room, and at last not at all.
+
+pub mod check;
+mod draw;
+pub mod face;
+pub mod flow;
+pub mod geometry;
+mod layers;
+mod layout;
+pub mod measure;
+pub mod outline;
+mod parts;
+pub mod scale;
+mod sized;
+pub mod svg;
+mod words;
+mod wrap;
+
+pub use parts::LONGEST;
+pub use scale::Scale;
+pub use words::Words;
+
+use std::collections::BTreeSet;
+
+use self::check::Fault;
+use self::draw::draw;
+use self::face::Face;
+use self::flow::{Arrow, Drafter, Flow, FlowBox};
+use self::geometry::{Point, Rect, Size};
+use crate::model::{Library, PathwayKey, StepKey};
+
+/// A drawing in which everything has a place, in pixels from its top left corner.
+#[derive(Clone, Debug)]
+pub struct Chart {
+    pub title: String,
+    pub size: Size,
+    /// The sizes of the fonts in boxes and of labels.
+    pub text: f64,
+    pub label: f64,
+    /// In reading order.
+    pub boxes: Vec<ChartBox>,
+    pub lines: Vec<Line>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ChartBox {
+    pub own: FlowBox,
+    pub face: Face,
+    pub frame: Rect,
+}
+
+/// An arrow as a line that runs down and across.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// From and to which of [`Chart::boxes`].
+    pub arrow: Arrow,
+    /// One stretch from box to box, or two with the label between them.
+    pub stretches: Vec<Vec<Point>>,
+    pub label: Option<Label>,
+}
+
+/// A label on its line.
+#[derive(Clone, Debug)]
+pub struct Label {
+    pub frame: Rect,
+    /// Each with its middle, on its base line.
+    pub lines: Vec<(String, Point)>,
+}
+
+/// A flow that can't be drawn so that nobody misreads it.
+#[derive(Clone, Debug)]
+pub struct Unclear {
+    pub flow: Flow,
+    pub faults: Vec<Fault>,
+}
+
+/// The drawings of a pathway, each in both scales.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The steps that it shows; none in an overview of parts.
+    pub steps: Vec<StepKey>,
+    pub wide: Chart,
+    pub narrow: Chart,
+}
+
+impl Chart {
+    /// A whole pathway, however long.
+    pub fn of(
+        library: &Library,
+        pathway: PathwayKey,
+        scale: &Scale,
+        words: &Words,
+    ) -> Result<Self, Unclear> {
+        Self::draw(Drafter::new(library, words, pathway).whole(), scale, words)
+    }
+
+    /// Some steps of a pathway; those next to them are connectors.
+    pub fn around(
+        library: &Library,
+        pathway: PathwayKey,
+        steps: &BTreeSet<StepKey>,
+        scale: &Scale,
+        words: &Words,
+    ) -> Result<Self, Unclear> {
+        Self::draw(
+            Drafter::new(library, words, pathway).part(steps),
+            scale,
+            words,
+        )
+    }
+
+    fn draw(flow: Flow, scale: &Scale, words: &Words) -> Result<Self, Unclear> {
+        draw(&flow, scale, words).map_err(|faults| Unclear { flow, faults })
+    }
+}
+
+impl Sheet {
+    /// One drawing of a pathway; of a long one, an overview of its parts and then each part.
+    pub fn all(
+        library: &Library,
+        pathway: PathwayKey,
+        words: &Words,
+    ) -> Result<Vec<Self>, Unclear> {
+        let drafter = Drafter::new(library, words, pathway);
+        let parts = parts::parts(library, &drafter.reading);
+        let sheet = |flow: Flow, steps: Vec<StepKey>| {
+            Ok(Self {
+                steps,
+                wide: Chart::draw(flow.clone(), &Scale::WIDE, words)?,
+                narrow: Chart::draw(flow, &Scale::NARROW, words)?,
+            })
+        };
+        if let [whole] = parts.as_slice() {
+            return Ok(vec![sheet(drafter.whole(), whole.clone())?]);
+        }
+        let overview = sheet(drafter.overview(&parts), Vec::new());
+        let drawn = parts.iter().map(|part| {
+            let shown = part.iter().copied().collect();
+            sheet(drafter.part(&shown), part.clone())
+        });
+        [overview].into_iter().chain(drawn).collect()
+    }
+}

@@ -1,0 +1,92 @@
+//! The two sizes in which a chart is drawn.
+
+/// Sizes in pixels.
+#[derive(Clone, Debug)]
+pub struct Scale {
+    /// What the drawing should not be wider than.
+    pub width: f64,
+    /// The font's size in boxes, and the height of a line.
+    pub text: f64,
+    pub line: f64,
+    pub label: f64,
+    pub label_line: f64,
+    /// The widest label.
+    pub label_width: f64,
+    /// Between a box's text and its outline.
+    pub padding: f64,
+    /// The widths that a box's text can have; the narrowest is taken in which it has no more than so many lines.
+    pub columns: [f64; 3],
+    pub lines: usize,
+    /// The narrowest text of a box.
+    pub narrowest: f64,
+    pub gaps: Gaps,
+}
+
+/// The room between what is drawn, in pixels.
+#[derive(Clone, Copy, Debug)]
+pub struct Gaps {
+    /// Between two boxes side by side.
+    pub boxes: f64,
+    /// Between two labels side by side.
+    pub labels: f64,
+    /// Between two lines, or a line and a box.
+    pub lines: f64,
+    /// Between rows.
+    pub rows: f64,
+}
+
+impl Gaps {
+    /// Half as much room again as a round before.
+    #[must_use]
+    pub fn wider(self, round: u32) -> Self {
+        let factor = 1.0 + 0.5 * f64::from(round);
+        Self {
+            boxes: self.boxes * factor,
+            labels: self.labels * factor,
+            lines: self.lines * factor,
+            rows: self.rows * factor,
+        }
+    }
+}
+
+impl Scale {
+    /// For a column of text on a desk, and for paper.
+    pub const WIDE: Scale = Scale {
+        width: 720.0,
+        text: 14.0,
+        line: 18.0,
+        label: 13.0,
+        label_line: 16.0,
+        label_width: 112.0,
+        padding: 9.0,
+        columns: [140.0, 170.0, 220.0],
+        lines: 6,
+        narrowest: 48.0,
+        gaps: Gaps {
+            boxes: 24.0,
+            labels: 12.0,
+            lines: 16.0,
+            rows: 18.0,
+        },
+    };
+
+    /// For a phone of 390 pixels.
+    pub const NARROW: Scale = Scale {
+        width: 344.0,
+        text: 13.0,
+        line: 17.0,
+        label: 12.0,
+        label_line: 15.0,
+        label_width: 80.0,
+        padding: 7.0,
+        columns: [104.0, 118.0, 132.0],
+        lines: 6,
+        narrowest: 36.0,
+        gaps: Gaps {
+            boxes: 14.0,
+            labels: 8.0,
+            lines: 12.0,
+            rows: 15.0,
+        },
+    };
+}

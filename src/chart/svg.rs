@@ -1,0 +1,415 @@
+//! A chart as SVG: colours and fonts are the style sheet's, every box is a link, and what the lines say is said by the boxes too.
+//!
+//! What scripts and style sheets can rely on: each box is an `a` with `data-step`, the name of its step (of an overview's box, the
+//! names of its steps, with spaces between); each line is a `g` with `data-edge`, the name of the step that it leaves and how: by
+//! the number of a branch from 0, or `next` (`neck.0`, `neck.next`). What is lit has the class `lit`.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::face::{Face, Icon, Tone};
+use super::flow::{Content, Exit, FlowBox, Node, Way};
+use super::geometry::Point;
+use super::outline::Shape;
+use super::words::Words;
+use super::{Chart, ChartBox, Label, Line};
+use crate::model::{Library, Stance, StepKey};
+use crate::render::{escape, tag};
+
+/// Corners of lines, and the heads of arrows; in pixels.
+const CORNER: f64 = 6.0;
+const HEAD: (f64, f64) = (4.0, 7.0);
+
+/// The style of a drawing that stands alone.
+const STYLE: &str = include_str!("../../templates/static/chart/drawing.css");
+
+/// What one drawing needs beside its chart.
+pub struct Dress<'a> {
+    pub library: &'a Library,
+    pub words: &'a Words,
+    /// Set before the drawing's identifiers, which are unique on its page.
+    pub id: &'a str,
+    /// Where a box leads.
+    pub href: &'a dyn Fn(&FlowBox) -> String,
+    pub lit: &'a Lit,
+}
+
+/// The steps and ways to be lit.
+#[derive(Clone, Debug, Default)]
+pub struct Lit {
+    pub steps: BTreeSet<StepKey>,
+    pub ways: BTreeSet<Way>,
+}
+
+impl Chart {
+    /// For a page that has the style sheet.
+    pub fn svg(&self, dress: &Dress<'_>) -> String {
+        Writer { chart: self, dress }.svg(&[], "")
+    }
+
+    /// A file of its own, with its style.
+    pub fn file(&self, dress: &Dress<'_>) -> String {
+        let style = format!("<style>{STYLE}</style>\n");
+        let namespace = [("xmlns", "http://www.w3.org/2000/svg")];
+        let svg = Writer { chart: self, dress }.svg(&namespace, &style);
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{svg}\n")
+    }
+}
+
+struct Writer<'a> {
+    chart: &'a Chart,
+    dress: &'a Dress<'a>,
+}
+
+impl Writer<'_> {
+    fn svg(&self, more: &[(&str, &str)], style: &str) -> String {
+        let Chart { size, text, .. } = self.chart;
+        let (title, description) = (
+            format!("{}-title", self.dress.id),
+            format!("{}-about", self.dress.id),
+        );
+        let (width, height) = (number(size.width), number(size.height));
+        let frame = format!("0 0 {width} {height}");
+        let text = number(*text);
+        let own = [
+            ("class", "chart"),
+            ("viewBox", frame.as_str()),
+            ("width", &width),
+            ("height", &height),
+            ("font-size", &text),
+            ("role", "group"),
+            ("aria-labelledby", &title),
+            ("aria-describedby", &description),
+        ];
+        let attributes: Vec<(&str, &str)> = more.iter().copied().chain(own).collect();
+        let mut out = tag("svg", &attributes);
+        let _ = write!(
+            out,
+            "\n{}{}</title>\n{}{}</desc>\n{style}<g class=\"ways\" aria-hidden=\"true\">\n",
+            tag("title", &[("id", &title)]),
+            escape(&self.chart.title),
+            tag("desc", &[("id", &description)]),
+            escape(&self.dress.words.description()),
+        );
+        for line in &self.chart.lines {
+            self.line(&mut out, line);
+        }
+        out.push_str("</g>\n");
+        for own in &self.chart.boxes {
+            self.box_of(&mut out, own);
+        }
+        out.push_str("</svg>");
+        out
+    }
+
+    fn line(&self, out: &mut String, line: &Line) {
+        let names: Vec<String> = line
+            .arrow
+            .ways
+            .iter()
+            .map(|way| self.way_name(way))
+            .collect();
+        let names = names.join(" ");
+        let is_lit = line
+            .arrow
+            .ways
+            .iter()
+            .any(|way| self.dress.lit.ways.contains(way));
+        let mut attributes = Vec::new();
+        if is_lit {
+            attributes.push(("class", "lit"));
+        }
+        if !names.is_empty() {
+            attributes.push(("data-edge", names.as_str()));
+        }
+        let path: String = line
+            .stretches
+            .iter()
+            .map(|stretch| rounded(stretch))
+            .collect();
+        let _ = write!(
+            out,
+            "{}<path class=\"line\" d=\"{path}\"/><path class=\"head\" d=\"{}\"/>",
+            tag("g", &attributes),
+            line.stretches
+                .last()
+                .map(|stretch| head(stretch))
+                .unwrap_or_default()
+        );
+        if let Some(label) = &line.label {
+            self.label(out, label);
+        }
+        out.push_str("</g>\n");
+    }
+
+    /// `neck.0` and `neck.next`.
+    fn way_name(&self, way: &Way) -> String {
+        let step = &self.dress.library.step(way.from).name;
+        match way.exit {
+            Exit::Branch(index) => format!("{step}.{index}"),
+            Exit::Next => format!("{step}.next"),
+        }
+    }
+
+    fn label(&self, out: &mut String, label: &Label) {
+        let _ = write!(out, "<text font-size=\"{}\">", number(self.chart.label));
+        spans(
+            out,
+            label
+                .lines
+                .iter()
+                .map(|(text, at)| (text.as_str(), *at, None)),
+        );
+        out.push_str("</text>");
+    }
+
+    fn box_of(&self, out: &mut String, drawn: &ChartBox) {
+        let ChartBox { own, face, frame } = drawn;
+        let steps: Vec<&str> = own
+            .steps
+            .iter()
+            .map(|&step| self.dress.library.step(step).name.as_str())
+            .collect();
+        let steps = steps.join(" ");
+        let is_lit = own
+            .steps
+            .iter()
+            .any(|step| self.dress.lit.steps.contains(step));
+        let class = format!("{}{}", class(own), if is_lit { " lit" } else { "" });
+        let (href, name) = ((self.dress.href)(own), self.name(drawn));
+        let mut attributes = vec![
+            ("class", class.as_str()),
+            ("href", &href),
+            ("aria-label", &name),
+        ];
+        if !steps.is_empty() {
+            attributes.push(("data-step", &steps));
+        }
+        out.push_str(&tag("a", &attributes));
+        shape(out, &face.outline.shape(frame));
+        for (icon, at) in &face.icons {
+            let at = Point::new(frame.min.x + at.x, frame.min.y + at.y);
+            let (class, path) = icon_path(*icon);
+            let _ = write!(
+                out,
+                "<path class=\"icon {class}\" d=\"{path}\" transform=\"translate({} {})\"/>",
+                number(at.x),
+                number(at.y)
+            );
+        }
+        self.text(out, face, frame.min);
+        out.push_str("</a>\n");
+    }
+
+    fn text(&self, out: &mut String, face: &Face, corner: Point) {
+        let mut attributes = Vec::new();
+        if !face.is_centred() {
+            attributes.push(("text-anchor", "start"));
+        }
+        if face.leftward {
+            attributes.push(("direction", "rtl"));
+        }
+        out.push_str(&tag("text", &attributes));
+        spans(
+            out,
+            face.lines.iter().map(|line| {
+                let at = Point::new(corner.x + line.at.x, corner.y + line.at.y);
+                (line.text.as_str(), at, tone_class(line.tone))
+            }),
+        );
+        out.push_str("</text>");
+    }
+
+    /// What a box is called: its visible text, then its kind, and where it leads.
+    fn name(&self, drawn: &ChartBox) -> String {
+        let words = self.dress.words;
+        let mut said = vec![drawn.face.said.join(" "), kind(&drawn.own.content, words)];
+        let leaving = self
+            .chart
+            .lines
+            .iter()
+            .filter(|line| std::ptr::eq(&self.chart.boxes[line.arrow.from], drawn));
+        for line in leaving {
+            let to = &self.chart.boxes[line.arrow.to].own.content;
+            said.extend(match to {
+                Content::Part { part, .. } => Some(words.go_to_part(*part)),
+                to => to
+                    .number()
+                    .map(|number| words.go_to(&line.arrow.label, number)),
+            });
+        }
+        let ends = |text: &str| text.ends_with(['.', '?', '!', '؟', '。', '？']);
+        said.iter()
+            .filter(|text| !text.is_empty())
+            .map(|text| {
+                if ends(text) {
+                    text.clone()
+                } else {
+                    format!("{text}.")
+                }
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+fn kind(content: &Content, words: &Words) -> String {
+    match content {
+        Content::Start(_) => words.start(),
+        Content::Question { .. } => words.question(),
+        Content::Act { .. } if content.forbids() => words.stop(),
+        Content::Act { .. } => words.action(),
+        Content::Enter { .. } => words.other_pathway(),
+        Content::Elsewhere { .. } => words.elsewhere(),
+        Content::Part { .. } => String::new(),
+    }
+}
+
+fn class(own: &FlowBox) -> &'static str {
+    match (&own.content, own.node) {
+        (Content::Start(_), _) => "start",
+        (Content::Question { .. }, _) => "ask",
+        (content @ Content::Act { .. }, _) if content.forbids() => "stop",
+        (Content::Act { .. }, _) => "act",
+        (Content::Enter { .. }, _) => "enter",
+        (Content::Elsewhere { .. }, Node::Before(_)) => "else before",
+        (Content::Elsewhere { .. }, _) => "else",
+        (Content::Part { .. }, _) => "part",
+    }
+}
+
+fn tone_class(tone: Tone) -> Option<&'static str> {
+    match tone {
+        Tone::Plain => None,
+        Tone::Title => Some("title"),
+        Tone::Stance(stance) => Some(stance.name()),
+    }
+}
+
+fn shape(out: &mut String, shape: &Shape) {
+    match shape {
+        Shape::Polygon(corners) => {
+            let points: Vec<String> = corners
+                .iter()
+                .map(|at| format!("{},{}", number(at.x), number(at.y)))
+                .collect();
+            let _ = write!(
+                out,
+                "<polygon class=\"box\" points=\"{}\"/>",
+                points.join(" ")
+            );
+        }
+        Shape::Frame { frame, radius } => {
+            let _ = write!(
+                out,
+                "<rect class=\"box\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>",
+                number(frame.min.x),
+                number(frame.min.y),
+                number(frame.width()),
+                number(frame.height()),
+                number(*radius)
+            );
+        }
+    }
+}
+
+/// Lines of one text, with a space between them, so that no reader runs their words together.
+fn spans<'t>(
+    out: &mut String,
+    lines: impl Iterator<Item = (&'t str, Point, Option<&'static str>)>,
+) {
+    for (index, (text, at, class)) in lines.enumerate() {
+        let (x, y) = (number(at.x), number(at.y));
+        let mut attributes = vec![("x", x.as_str()), ("y", &y)];
+        attributes.extend(class.map(|class| ("class", class)));
+        let space = if index > 0 { " " } else { "" };
+        let _ = write!(
+            out,
+            "{space}{}{}</tspan>",
+            tag("tspan", &attributes),
+            escape(text)
+        );
+    }
+}
+
+/// Straight stretches with their corners rounded.
+fn rounded(points: &[Point]) -> String {
+    let mut path = String::new();
+    for (index, at) in points.iter().enumerate() {
+        let around = index
+            .checked_sub(1)
+            .and_then(|before| Some((points[before], points.get(index + 1)?)));
+        let _ = match around {
+            None if index == 0 => write!(path, "M{} {}", number(at.x), number(at.y)),
+            None => write!(path, "L{} {}", number(at.x), number(at.y)),
+            Some((before, after)) => {
+                let (into, out_of) = (towards(*at, before), towards(*at, *after));
+                write!(
+                    path,
+                    "L{} {}Q{} {} {} {}",
+                    number(into.x),
+                    number(into.y),
+                    number(at.x),
+                    number(at.y),
+                    number(out_of.x),
+                    number(out_of.y)
+                )
+            }
+        };
+    }
+    path
+}
+
+/// The point a corner's length from `at`, or half the way where that is shorter.
+fn towards(at: Point, other: Point) -> Point {
+    let length = (other.x - at.x).hypot(other.y - at.y);
+    if length == 0.0 {
+        return at;
+    }
+    let share = CORNER.min(length / 2.0) / length;
+    Point::new(
+        at.x + (other.x - at.x) * share,
+        at.y + (other.y - at.y) * share,
+    )
+}
+
+/// An arrow's head; every line comes in from above.
+fn head(points: &[Point]) -> String {
+    let Some(end) = points.last() else {
+        return String::new();
+    };
+    let (half, length) = HEAD;
+    format!(
+        "M{} {}L{} {}H{}z",
+        number(end.x),
+        number(end.y),
+        number(end.x - half),
+        number(end.y - length),
+        number(end.x + half)
+    )
+}
+
+/// Signs of 14 by 14 pixels, by strokes.
+fn icon_path(icon: Icon) -> (&'static str, &'static str) {
+    match icon {
+        Icon::Stance(Stance::Offer) => ("offer", "M2 7.5L5.5 11L12 3"),
+        Icon::Stance(Stance::Consider) => (
+            "consider",
+            "M7 1.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM7 4v6M4 7h6",
+        ),
+        Icon::Stance(Stance::Avoid) => ("avoid", "M7 1.5L13 12.5H1zM7 5.5v3.2M7 10.4v.4"),
+        Icon::Stance(Stance::Forbid) => (
+            "forbid",
+            "M7 1.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM3.2 3.2l7.6 7.6",
+        ),
+        Icon::Enter => ("to", "M1 7h11M8 3l4 4l-4 4"),
+        Icon::End => ("end", "M4 4h6v6H4z"),
+    }
+}
+
+/// With one decimal at most.
+fn number(value: f64) -> String {
+    let rounded = (value * 10.0).round() / 10.0;
+    // Adding zero turns a minus zero into zero.
+    format!("{}", rounded + 0.0)
+}
