@@ -212,6 +212,51 @@ proptest! {
         }
     }
 
+    /// Without diagrams: a description is of somebody, it forces what it describes, and no fact of it can be left out.
+    #[test]
+    fn no_fact_can_be_left_out_of_a_description_by_the_solver(text in guideline()) {
+        let library = library(&text);
+        let none = Budget { decide: 0, count: 0 };
+        let mut poor = Prover::with_budget(&library, none).expect("the assumptions have their own budget");
+        let admitted = admitted_cells(&library, &poor);
+        for claim in claims(&library) {
+            let truth = poor.encoding.claim(&library, &poor.space, claim);
+            let Some(found) = poor.find(truth.no).expect("small") else { continue };
+            let cube = poor.few_facts(&found).expect("small");
+            let pool = &poor.encoding.pool;
+            let forced = |parts: &[(ColumnKey, u64)]| {
+                let mut described = admitted.iter().filter(|cells| is_described(&poor, cells, parts));
+                described.all(|cells| walk::holds(pool, truth.no, cells))
+            };
+            let parts = cube.parts().to_vec();
+            prop_assert!(forced(&parts), "{}", poor.words(&cube));
+            prop_assert!(admitted.iter().any(|cells| is_described(&poor, cells, &parts)));
+            for index in 0..parts.len() {
+                let mut without = parts.clone();
+                without.remove(index);
+                prop_assert!(!forced(&without), "{} can do with less", poor.words(&cube));
+            }
+            prop_assert_eq!(cube.is_fewest, parts.len() <= 1);
+        }
+    }
+
+    /// Words of patients already found against the plain evaluation of each formula: a yes is never a guess, and a no neither.
+    #[test]
+    fn patients_already_found_change_no_answer(text in guideline()) {
+        let library = library(&text);
+        let none = Budget { decide: 0, count: 0 };
+        let mut poor = Prover::with_budget(&library, none).expect("the assumptions have their own budget");
+        let admitted = admitted_cells(&library, &poor);
+        let asked: Vec<Formula> = poor.encoding.reach.values().chain(poor.encoding.applies.values()).copied().collect();
+        let says: Vec<Formula> = poor.encoding.says.iter().map(|says| says.when).collect();
+        let pairs: Vec<Formula> = asked.iter().flat_map(|one| says.iter().map(move |other| (*one, *other)))
+            .map(|(one, other)| poor.encoding.pool.and([one, other])).collect();
+        for formula in asked.into_iter().chain(says).chain(pairs) {
+            let plainly = admitted.iter().any(|cells| walk::holds(&poor.encoding.pool, formula, cells));
+            prop_assert_eq!(poor.is_possible(formula), Ok(plainly));
+        }
+    }
+
     #[test]
     fn no_description_has_fewer_facts_than_the_fewest(text in guideline()) {
         let library = library(&text);
@@ -231,6 +276,22 @@ proptest! {
             }
         }
     }
+}
+
+/// The cells of every patient whom the interpreter admits.
+fn admitted_cells(library: &Library, prover: &Prover<'_>) -> Vec<Vec<usize>> {
+    let mut all = all_cells(prover);
+    all.retain(|cells| interpret::is_admitted(library, &prover.space.patient(library, cells)));
+    all
+}
+
+fn is_described(prover: &Prover<'_>, cells: &[usize], parts: &[(ColumnKey, u64)]) -> bool {
+    let columns = prover.space.columns().zip(cells);
+    let mut columns = columns.map(|((key, _), cell)| (key, cell));
+    columns.all(|(key, cell)| {
+        let part = parts.iter().find(|(own, _)| *own == key);
+        part.is_none_or(|(_, mask)| mask >> cell & 1 == 1)
+    })
 }
 
 /// Every choice of so many columns, and one cell of each.

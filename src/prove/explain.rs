@@ -10,7 +10,7 @@ use super::space::{ColumnKey, Mask, Space};
 use super::{Found, Prover};
 
 /// One column of a description, and its cells.
-pub(super) type Part = (ColumnKey, Mask);
+pub type Part = (ColumnKey, Mask);
 
 /// Patients described by few facts: for each column that matters the cells it may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,11 @@ impl Cube {
 
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
+    }
+
+    /// The facts that it mentions, and the cells that each may have.
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
     }
 }
 
