@@ -5,7 +5,7 @@
 //! ```
 //!
 //! [`flow`] says what is shown, and the text beside a drawing is made from the same. [`face`] sets the words of a box, measured by
-//! [`measure`] without a font. [`layers`] decides rows and order, [`layout`] has an engine place everything in them, and [`check`]
+//! [`measure`] without a font. `layers` decides rows and order, `layout` has an engine place everything in them, and [`check`]
 //! looks for whatever could be misread: a chart with a fault is drawn again with more room, and at last not at all.
 
 pub mod check;
