@@ -399,15 +399,9 @@ impl<'a> Drafter<'a> {
     }
 
     fn stances(&self, stances: &[(Stance, InterventionKey)]) -> Vec<(Stance, Vec<String>)> {
-        let names = |of: Stance| -> Vec<String> {
-            let taken = stances.iter().filter(|(stance, _)| *stance == of);
-            let title = |key: &InterventionKey| self.library.interventions[*key].meta.title.clone();
-            taken.map(|(_, key)| title(key)).collect()
-        };
-        Stance::ALL
-            .into_iter()
-            .map(|stance| (stance, names(stance)))
-            .filter(|(_, names)| !names.is_empty())
+        let title = |key: &InterventionKey| self.library.interventions[*key].meta.title.clone();
+        Stance::grouped(stances)
+            .map(|(stance, keys)| (stance, keys.iter().map(title).collect()))
             .collect()
     }
 }

@@ -193,11 +193,12 @@ impl<'a> Rows<'a> {
     fn lower(&mut self, joint: usize, walk: &Walk) {
         let came = &walk.came[joint];
         let (first, last) = (came[0], came[came.len() - 1]);
-        let after = reachable(&walk.successors, joint);
+        // It stays the same: nothing that is put above the joint stands below it.
+        let below = reachable(&self.below, joint);
         for (node, &place) in walk.place.iter().enumerate() {
             let is_between = first < place && place < last;
             // What stands below the joint already can't stand above it.
-            if is_between && !after[node] && !reachable(&self.below, joint)[node] {
+            if is_between && !below[node] {
                 self.below[node].push(joint);
             }
         }

@@ -30,6 +30,18 @@ impl Stance {
         Stance::Forbid,
     ];
 
+    /// Interventions by the stance that is taken on them, each stance that is taken once, in the order of [`Stance::ALL`].
+    pub fn grouped(
+        stances: &[(Stance, InterventionKey)],
+    ) -> impl Iterator<Item = (Stance, Vec<InterventionKey>)> {
+        let of = |wanted| {
+            let taken = stances.iter().filter(move |(stance, _)| *stance == wanted);
+            (wanted, taken.map(|(_, key)| *key).collect::<Vec<_>>())
+        };
+        let all = Self::ALL.into_iter().map(of);
+        all.filter(|(_, interventions)| !interventions.is_empty())
+    }
+
     pub fn permits(self) -> bool {
         match self {
             Stance::Offer | Stance::Consider => true,

@@ -99,7 +99,7 @@ mod tests {
         assert_eq!(fewest(&[]), []);
     }
 
-    /// Every family of sets over four columns that a number names, against every choice of columns.
+    /// Every family of sets over five columns that a number names, against every choice of columns.
     #[test]
     fn no_choice_is_smaller() {
         for seed in 0u32..2_000 {

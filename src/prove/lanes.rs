@@ -148,8 +148,7 @@ impl Program {
                 Step::And { start, end } => {
                     let parts = &parts[start as usize..end as usize];
                     parts.iter().fold(u64::MAX, |all, part| {
-                        let word = words[(part >> 1) as usize];
-                        all & if part & 1 == 1 { !word } else { word }
+                        all & negated_if(part & 1 == 1, words[(part >> 1) as usize])
                     })
                 }
             };
@@ -160,8 +159,13 @@ impl Program {
     /// For whom one of the formulas holds, of those it was last run for.
     pub fn holds(&self, formula: Formula) -> u64 {
         let word = self.words[self.places[&formula.node()] as usize];
-        if formula.is_negated() { !word } else { word }
+        negated_if(formula.is_negated(), word)
     }
+}
+
+/// Those for whom it holds, or all others.
+pub(super) fn negated_if(negated: bool, word: u64) -> u64 {
+    if negated { !word } else { word }
 }
 
 fn number(length: usize) -> u32 {

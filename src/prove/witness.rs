@@ -1,7 +1,7 @@
 //! Patients that answered earlier questions: one of them often answers the next, and all are asked at once.
 
 use super::formula::{Formula, Node, Pool};
-use super::lanes::{LANES, Lanes};
+use super::lanes::{LANES, Lanes, negated_if};
 use super::space::Space;
 
 /// The last admitted patients that were found, as many as there are lanes.
@@ -87,7 +87,6 @@ impl Witnesses {
     }
 
     fn word(&self, formula: Formula) -> u64 {
-        let word = self.known[formula.node()].0;
-        if formula.is_negated() { !word } else { word }
+        negated_if(formula.is_negated(), self.known[formula.node()].0)
     }
 }

@@ -202,31 +202,29 @@ impl<'a> Fields<'a> {
 
     /// A page on the web.
     pub fn address(&self, name: &'static str) -> Option<WebAddress> {
-        let (text, _, span) = self.text_at(name)?;
-        let address = WebAddress::parse(&text);
-        if address.is_none() {
-            let problem = Problem::new(Code::UnsafeLink, format!("`{text}` is no web address"));
-            self.report(
-                problem
-                    .at(span)
-                    .help("write all of it: `https://example.org/`"),
-            );
-        }
-        address
+        let help = "write all of it: `https://example.org/`";
+        self.link(name, WebAddress::parse, "web address", help)
     }
 
     pub fn mailbox(&self, name: &'static str) -> Option<Mailbox> {
+        let help = "write `name@example.org`, and nothing else";
+        self.link(name, Mailbox::parse, "mailbox", help)
+    }
+
+    fn link<T>(
+        &self,
+        name: &'static str,
+        parse: fn(&str) -> Option<T>,
+        what: &str,
+        help: &str,
+    ) -> Option<T> {
         let (text, _, span) = self.text_at(name)?;
-        let mailbox = Mailbox::parse(&text);
-        if mailbox.is_none() {
-            let problem = Problem::new(Code::UnsafeLink, format!("`{text}` is no mailbox"));
-            self.report(
-                problem
-                    .at(span)
-                    .help("write `name@example.org`, and nothing else"),
-            );
+        let link = parse(&text);
+        if link.is_none() {
+            let problem = Problem::new(Code::UnsafeLink, format!("`{text}` is no {what}"));
+            self.report(problem.at(span).help(help));
         }
-        mailbox
+        link
     }
 
     /// Reports a list that is there and says nothing.

@@ -274,14 +274,12 @@ fn act(
     by: Option<String>,
 ) -> String {
     let mut parts: Vec<String> = Vec::new();
-    for stance in Stance::ALL {
-        let of_it = stances.iter().filter(|(own, _)| *own == stance);
-        let titles: Vec<String> = of_it
-            .map(|(_, key)| named(book, Thing::Intervention(*key)).title)
+    for (stance, interventions) in Stance::grouped(stances) {
+        let titles: Vec<String> = interventions
+            .into_iter()
+            .map(|key| named(book, Thing::Intervention(key)).title)
             .collect();
-        if !titles.is_empty() {
-            parts.push(format!("{}: {}", stance.name(), titles.join(", ")));
-        }
+        parts.push(format!("{}: {}", stance.name(), titles.join(", ")));
     }
     if parts.is_empty() {
         parts.push(step.title.clone().unwrap_or_else(|| step.name.clone()));

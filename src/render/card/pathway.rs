@@ -183,18 +183,12 @@ impl View<'_> {
 
     /// One line for each stance, in the order offer, consider, avoid, forbid.
     pub(super) fn acts(&self, stances: &[(Stance, InterventionKey)]) -> Vec<Act> {
-        let of = |wanted: Stance| -> Vec<InterventionKey> {
-            let taken = stances.iter().filter(|(stance, _)| *stance == wanted);
-            taken.map(|(_, key)| *key).collect()
-        };
-        Stance::ALL
-            .into_iter()
-            .map(|stance| Act {
+        Stance::grouped(stances)
+            .map(|(stance, interventions)| Act {
                 stance: stance.name(),
                 verb: self.words().stances.of(stance).to_owned(),
-                interventions: self.interventions(&of(stance)),
+                interventions: self.interventions(&interventions),
             })
-            .filter(|act| !act.interventions.is_empty())
             .collect()
     }
 }

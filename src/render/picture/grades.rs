@@ -3,7 +3,7 @@
 use super::badge::{Badge, HALF};
 use super::scene::{Anchor, Frame, Ink, LinkedMarks, Mark, Scene, Text, Tone, at};
 use super::text::{LINE, SIZE, wrap};
-use super::{MARGIN, WIDTH};
+use super::{MARGIN, WIDTH, label};
 
 #[derive(Clone, Debug)]
 pub struct GradeMap {
@@ -45,15 +45,7 @@ impl GradeMap {
         }
         let mut y = MARGIN + LINE * lines + 4.0;
         for row in &self.rows {
-            let label = wrap(&row.label, WIDTH - 2.0 * MARGIN, 3);
-            let height = LINE * label.len() as f64 + 4.0;
-            marks.push(Text::lines(
-                at(MARGIN, y + SIZE * 0.9),
-                Anchor::Start,
-                Tone::Plain,
-                label,
-            ));
-            y += height;
+            y += label(&row.label, y, &mut marks);
             y += row.draw(y, &mut marks, &mut links) + 8.0;
         }
         Scene {

@@ -25,6 +25,19 @@ const WIDTH: f64 = 340.0;
 /// Between a mark and the edge.
 const MARGIN: f64 = 6.0;
 
+/// Words above a row's marks, from `top` on; how high they are.
+fn label(words: &str, top: f64, marks: &mut Vec<Mark>) -> f64 {
+    let lines = wrap(words, WIDTH - 2.0 * MARGIN, 3);
+    let height = LINE * lines.len() as f64 + 4.0;
+    marks.push(Text::lines(
+        at(MARGIN, top + SIZE * 0.9),
+        Anchor::Start,
+        Tone::Plain,
+        lines,
+    ));
+    height
+}
+
 /// An axis along the bottom from `y` on, with its numbers and what they count; and how high that is.
 fn level(axis: &Axis, y: f64, words: &str) -> (Vec<Mark>, f64) {
     let (from, to) = axis.ends();

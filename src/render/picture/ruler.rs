@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::scene::{Anchor, Ink, Mark, Scene, Text, Tone, at};
 use super::text::{LINE, SIZE, wrap};
-use super::{MARGIN, WIDTH, level};
+use super::{MARGIN, WIDTH, label, level};
 use crate::model::Benefit;
 use crate::quantity::{Number, Range};
 
@@ -29,14 +29,7 @@ impl Ruler {
         let (from, to) = axis.ends();
         let mut marks = Vec::new();
         let (least, words) = &self.important;
-        let lines = wrap(words, WIDTH - 2.0 * MARGIN, 3);
-        let bracket = MARGIN + LINE * lines.len() as f64 + 10.0;
-        marks.push(Text::lines(
-            at(MARGIN, MARGIN + SIZE * 0.9),
-            Anchor::Start,
-            Tone::Plain,
-            lines,
-        ));
+        let bracket = MARGIN + label(words, MARGIN, &mut marks) + 6.0;
         let end = axis.at(&(low + least));
         marks.push(Mark::Line(
             Ink::Important,

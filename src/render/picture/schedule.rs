@@ -1,9 +1,8 @@
 //! When a course of treatment takes place: a row for each phase, what is certain filled, what may be outlined.
 
 use super::axis::Axis;
-use super::scene::{Anchor, Frame, Ink, Mark, Point, Scene, Text, Tone, at};
-use super::text::{LINE, SIZE, wrap};
-use super::{MARGIN, WIDTH, level};
+use super::scene::{Frame, Ink, Mark, Point, Scene, at};
+use super::{MARGIN, WIDTH, label, level};
 use crate::quantity::Number;
 use crate::render::course::Bounds;
 
@@ -102,19 +101,6 @@ impl Schedule {
             at(x, top + BAND + 4.0),
         ))
     }
-}
-
-/// Words above a row's marks; how high they are.
-fn label(words: &str, top: f64, marks: &mut Vec<Mark>) -> f64 {
-    let lines = wrap(words, WIDTH - 2.0 * MARGIN, 3);
-    let height = LINE * lines.len() as f64 + 4.0;
-    marks.push(Text::lines(
-        at(MARGIN, top + SIZE * 0.9),
-        Anchor::Start,
-        Tone::Plain,
-        lines,
-    ));
-    height
 }
 
 impl Row {
