@@ -27,6 +27,7 @@ pub mod quantity;
 pub mod read;
 pub mod render;
 pub mod resolve;
+pub mod search;
 pub mod source;
 pub mod trace;
 pub mod verify;

@@ -230,3 +230,52 @@ fn markup_in_titles_and_labels_is_escaped() {
         assert!(page.errors.is_empty(), "{path}: {:?}", page.errors);
     }
 }
+
+/// The pages of a list that stand under `main`, as paths of the site.
+fn linked_from(path: &str) -> BTreeSet<String> {
+    let page = String::from_utf8(SITE[path].clone()).expect("UTF-8");
+    let page = Html::parse_document(&page);
+    let links = all(&page, "main a[href]");
+    let links = links.iter().filter_map(|link| link.attr("href"));
+    links.filter_map(|href| resolve(path, href)).collect()
+}
+
+#[test]
+fn every_index_lists_every_recommendation() {
+    let recommendations = || {
+        SITE.keys()
+            .filter(|path| path.starts_with("recommendation/"))
+    };
+    assert!(recommendations().count() > 10);
+    for index in [
+        "by-condition.html",
+        "by-intervention.html",
+        "by-strength.html",
+        "by-review-date.html",
+        "recommendations.html",
+    ] {
+        let linked = linked_from(index);
+        for path in recommendations() {
+            assert!(linked.contains(path), "{index} leaves out {path}");
+        }
+    }
+}
+
+#[test]
+fn everything_stands_in_the_alphabet() {
+    let linked = linked_from("a-to-z.html");
+    let kinds = [
+        "recommendation",
+        "condition",
+        "intervention",
+        "term",
+        "evidence",
+        "pathway",
+    ];
+    for path in SITE.keys() {
+        let is_thing = kinds
+            .iter()
+            .any(|kind| path.starts_with(&format!("{kind}/")));
+        assert!(!is_thing || linked.contains(path), "{path}");
+    }
+}

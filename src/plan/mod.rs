@@ -21,12 +21,46 @@ pub enum Page {
     Tensions,
     Glossary,
     References,
+    /// Every recommendation for every intervention.
+    Recommendations,
+    Index(Listing),
     NotFound,
     /// The whole model as JSON.
     Data,
     Source(GuidelineKey),
     Thing(Thing),
     Chapter(ChapterKey),
+}
+
+/// By what an index page lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Listing {
+    Conditions,
+    Interventions,
+    Strengths,
+    Reviews,
+    Alphabet,
+}
+
+impl Listing {
+    pub const ALL: [Listing; 5] = [
+        Listing::Conditions,
+        Listing::Interventions,
+        Listing::Strengths,
+        Listing::Reviews,
+        Listing::Alphabet,
+    ];
+
+    /// In an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Listing::Conditions => "by-condition",
+            Listing::Interventions => "by-intervention",
+            Listing::Strengths => "by-strength",
+            Listing::Reviews => "by-review-date",
+            Listing::Alphabet => "a-to-z",
+        }
+    }
 }
 
 /// A place that a link goes to.
@@ -215,12 +249,15 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         Page::Tensions,
         Page::Glossary,
         Page::References,
+        Page::Recommendations,
     ];
+    let indexes = Listing::ALL.map(Page::Index);
     [Page::Home]
         .into_iter()
         .chain(chapters)
         .chain(sources)
         .chain(last)
+        .chain(indexes)
         .chain(things)
         .chain([Page::NotFound, Page::Data])
         .collect()
@@ -256,6 +293,8 @@ fn wanted(library: &Library, page: Page) -> (String, &'static str) {
         Page::Tensions => "tensions".to_owned(),
         Page::Glossary => "glossary".to_owned(),
         Page::References => "references".to_owned(),
+        Page::Recommendations => "recommendations".to_owned(),
+        Page::Index(listing) => listing.name().to_owned(),
         Page::NotFound => "404".to_owned(),
         Page::Data => return ("book".to_owned(), "json"),
         Page::Source(key) => format!("{}/source", library.guidelines[key].folder),

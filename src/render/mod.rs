@@ -32,6 +32,19 @@ use crate::words::Words;
 /// The one style sheet; a book's own at this path replaces it.
 const STYLE: &str = "static/style.css";
 
+/// The files that every site has; a book's own at the same path replace them.
+const BUILT_IN: &[(&str, &str)] = &[
+    (STYLE, include_str!("../../templates/static/style.css")),
+    (
+        page::LISTS_STYLE,
+        include_str!("../../templates/static/lists.css"),
+    ),
+    (
+        page::RECOMMENDATIONS_SCRIPT,
+        include_str!("../../templates/static/recommendations.js"),
+    ),
+];
+
 /// What is wrong with a template.
 type Broken = Box<Problem>;
 
@@ -96,7 +109,9 @@ fn add_assets(files: &mut Files, sources: &Sources) {
     for (path, bytes) in &sources.assets {
         files.add(path.as_str(), bytes.as_slice());
     }
-    files.add(STYLE, include_str!("../../templates/static/style.css"));
+    for (path, text) in BUILT_IN {
+        files.add(*path, *text);
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 use super::templates::Templates;
 use crate::model::{
     Certainty, ChapterKey, ClaimTest, EvidenceKey, FactTest, InterventionKey, Library, Logic,
-    Quote, Reason, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
+    Quote, Reason, Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
 };
 use crate::plan::{Page, Place, Referent, Site, User, claim_test, fact_test};
 use crate::source::Sources;
@@ -30,7 +30,7 @@ pub struct View<'a> {
     pub page: Page,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Link {
     pub href: String,
     pub text: String,
@@ -205,6 +205,34 @@ impl<'a> View<'a> {
             everyone: written.logic == Logic::Constant(true),
             ..self.expression(&written.text, &names)
         }
+    }
+
+    /// Whom a recommendation is for: the one condition that it asks for, or the expression as written.
+    pub fn who(&self, recommendation: &Recommendation) -> Phrase {
+        let when = &recommendation.when;
+        let thing = match &when.logic {
+            Logic::Constant(true) => {
+                return Phrase::text(self.words().fields.every_patient.as_str());
+            }
+            Logic::Test(FactTest::Condition(key)) => Thing::Condition(*key),
+            Logic::Test(FactTest::Yes(key)) => Thing::Fact(*key),
+            Logic::Test(
+                FactTest::Among { .. }
+                | FactTest::Has { .. }
+                | FactTest::Compare { .. }
+                | FactTest::Known(_)
+                | FactTest::Score { .. }
+                | FactTest::ScoreKnown(_),
+            )
+            | Logic::Constant(false)
+            | Logic::Known(_)
+            | Logic::Not(_)
+            | Logic::And(..)
+            | Logic::Or(..)
+            | Logic::Xor(..)
+            | Logic::Implies(..) => return Phrase::code(&when.text),
+        };
+        self.thing(thing).into()
     }
 
     pub fn claim(&self, written: &Written<Logic<ClaimTest>>) -> Expression {

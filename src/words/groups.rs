@@ -45,6 +45,8 @@ macro_rules! filled {
     )* };
 }
 
+pub(super) use {filled, named, texts};
+
 texts! {
     /// Around the content of every page.
     Shell {

@@ -3,6 +3,7 @@
 //! `en.toml` is the source; a language is one more file beside it and one line in `SHIPPED`.
 
 mod groups;
+mod listing;
 mod model;
 mod number;
 mod sentence;
@@ -16,6 +17,7 @@ use unic_langid::LanguageIdentifier;
 use crate::model::Language;
 
 pub use groups::*;
+pub use listing::*;
 pub use model::grade_circles;
 pub use sentence::{Phrase, Plural, Run, Text};
 
@@ -50,12 +52,17 @@ pub struct Words {
     pub hit_policies: HitPolicies,
     pub coverages: Coverages,
     pub months: Months,
+    pub listings: Listings,
+    pub all_recommendations: AllRecommendations,
+    pub index: Index,
     #[serde(skip_serializing)]
     pub forms: Forms,
     #[serde(skip_serializing)]
     pub measured: Measured,
     #[serde(skip_serializing)]
     pub sentences: Sentences,
+    #[serde(skip_serializing)]
+    pub listed: Listed,
 }
 
 impl Words {

@@ -46,6 +46,11 @@ impl Phrase {
         }])
     }
 
+    /// Without its links.
+    pub fn plain(&self) -> String {
+        self.0.iter().map(|run| run.text.as_str()).collect()
+    }
+
     /// Several phrases in a row, with a text between each two.
     pub fn join(phrases: impl IntoIterator<Item = Phrase>, between: &str) -> Self {
         let mut runs = Vec::new();

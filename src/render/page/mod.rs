@@ -1,10 +1,15 @@
 //! One context for each kind of page.
 
 mod book;
+mod listing;
 mod lists;
+mod recommendations;
 mod shell;
 mod source;
 mod thing;
+
+pub(super) use listing::STYLE as LISTS_STYLE;
+pub(super) use recommendations::SCRIPT as RECOMMENDATIONS_SCRIPT;
 
 use super::Html;
 use super::view::View;
@@ -23,6 +28,8 @@ impl View<'_> {
             Page::Tensions => self.tensions_page()?,
             Page::Glossary => self.glossary_page()?,
             Page::References => self.references_page()?,
+            Page::Recommendations => self.recommendations_page()?,
+            Page::Index(listing) => self.listing_page(listing)?,
             Page::Source(key) => self.source_page(key)?,
             Page::NotFound => self.not_found_page()?,
             Page::Data => return Ok(None),

@@ -64,9 +64,11 @@ impl View<'_> {
     }
 
     fn nav(&self) -> Vec<NavLink> {
-        let pages = &self.words().pages;
+        let words = self.words();
+        let pages = &words.pages;
         [
             (Page::Home, &pages.home),
+            (Page::Recommendations, &words.all_recommendations.title),
             (Page::Contents, &pages.contents),
             (Page::Safety, &pages.safety),
             (Page::Tensions, &pages.tensions),
@@ -135,6 +137,8 @@ impl View<'_> {
             | Page::Tensions
             | Page::Glossary
             | Page::References
+            | Page::Recommendations
+            | Page::Index(_)
             | Page::NotFound
             | Page::Data => None,
         }

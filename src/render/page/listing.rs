@@ -1,0 +1,244 @@
+//! Index pages: the recommendations by condition, intervention, strength and review date, and everything from A to Z.
+
+mod alphabet;
+
+use serde::Serialize;
+
+use super::shell::Shell;
+use crate::model::{Direction, InterventionKey, RecommendationKey, Strength, Thing};
+use crate::plan::{Listing, Page, Place, fact_test};
+use crate::render::Broken;
+use crate::render::html::Html;
+use crate::render::view::{Link, View};
+use crate::search::tokens;
+use crate::words::Phrase;
+
+/// The style of pages that list things.
+pub(in crate::render) const STYLE: &str = "static/lists.css";
+
+#[derive(Serialize)]
+struct ListingPage {
+    shell: Shell,
+    style: String,
+    lead: String,
+    /// The name of the list of groups.
+    jump: String,
+    groups: Vec<Group>,
+    ways: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    part: String,
+    title: String,
+    /// In the list of groups.
+    short: String,
+    href: Option<String>,
+    note: Option<String>,
+    lines: Vec<Line>,
+}
+
+/// A recommendation, or anything else without a verb.
+#[derive(Default, Serialize)]
+struct Line {
+    link: Link,
+    verb: Option<String>,
+    stance: &'static str,
+    /// The class that the group's intervention belongs to, where the recommendation is on that.
+    via: Option<String>,
+    /// Its strength and certainty, or its kind.
+    what: Option<String>,
+    who: Option<Phrase>,
+}
+
+impl View<'_> {
+    pub(super) fn listing_page(&self, listing: Listing) -> Result<Html, Broken> {
+        let words = self.words();
+        let (lead, groups) = match listing {
+            Listing::Conditions => (&words.index.conditions_lead, self.by_condition()),
+            Listing::Interventions => (&words.index.interventions_lead, self.by_intervention()),
+            Listing::Strengths => (&words.index.strengths_lead, self.by_strength()),
+            Listing::Reviews => (&words.index.reviews_lead, self.by_review()),
+            Listing::Alphabet => (&words.index.alphabet_lead, self.alphabet()),
+        };
+        let jump = match listing {
+            Listing::Alphabet => &words.index.letters,
+            Listing::Conditions
+            | Listing::Interventions
+            | Listing::Strengths
+            | Listing::Reviews => &words.index.groups,
+        };
+        let page = ListingPage {
+            shell: self.shell(words.listings.of(listing), Some(lead.to_string())),
+            style: self.lists_style(),
+            lead: lead.to_string(),
+            jump: jump.to_string(),
+            groups,
+            ways: self.ways(),
+        };
+        self.book.templates.render("listing.html", &page)
+    }
+
+    pub(super) fn lists_style(&self) -> String {
+        self.href(&Place::File(STYLE.to_owned()))
+    }
+
+    /// The other pages that list things.
+    pub(super) fn ways(&self) -> Vec<Link> {
+        let words = self.words();
+        let indexes = Listing::ALL.map(|own| (Page::Index(own), words.listings.of(own)));
+        let ways = [
+            (
+                Page::Recommendations,
+                words.all_recommendations.title.as_str(),
+            ),
+            (Page::Contents, words.pages.contents.as_str()),
+            (Page::Glossary, words.pages.glossary.as_str()),
+        ];
+        let ways = indexes.into_iter().chain(ways);
+        ways.filter(|(page, _)| *page != self.page)
+            .map(|(page, text)| self.page(page, text))
+            .collect()
+    }
+
+    fn by_condition(&self) -> Vec<Group> {
+        let library = self.library();
+        let asked = |key: RecommendationKey| {
+            let mut asked = Vec::new();
+            let when = &library.recommendations[key].when.logic;
+            when.for_each(&mut |test| asked.push(fact_test(test)));
+            asked
+        };
+        let by_thing = library.things.iter().filter_map(|&thing| {
+            let keys = library.recommendations.keys();
+            let keys: Vec<_> = keys.filter(|&key| asked(key).contains(&thing)).collect();
+            (!keys.is_empty()).then(|| self.group_of(thing, &keys))
+        });
+        let mut groups: Vec<Group> = by_thing.collect();
+        groups.sort_by_key(|group| tokens(&group.title));
+        let keys = library.recommendations.keys();
+        let of_everyone: Vec<_> = keys.filter(|&key| asked(key).is_empty()).collect();
+        if !of_everyone.is_empty() {
+            let title = self.words().fields.every_patient.to_string();
+            groups.push(Group {
+                lines: of_everyone.iter().map(|&key| self.line(key)).collect(),
+                ..group("every-patient", &title)
+            });
+        }
+        groups
+    }
+
+    fn group_of(&self, thing: Thing, keys: &[RecommendationKey]) -> Group {
+        let meta = self.library().meta(thing);
+        Group {
+            href: Some(self.href(&Place::Page(Page::Thing(thing)))),
+            lines: keys.iter().map(|&key| self.line(key)).collect(),
+            ..group(&format!("of-{}", meta.id), &meta.title)
+        }
+    }
+
+    fn by_intervention(&self) -> Vec<Group> {
+        let keys = self.library().interventions.keys();
+        let groups = keys.map(|key| {
+            let lines = self.lines_on(key);
+            Group {
+                lines,
+                ..self.group_of(Thing::Intervention(key), &[])
+            }
+        });
+        let mut groups: Vec<Group> = groups.filter(|group| !group.lines.is_empty()).collect();
+        groups.sort_by_key(|group| tokens(&group.title));
+        groups
+    }
+
+    /// The recommendations on an intervention, then those on its classes.
+    fn lines_on(&self, key: InterventionKey) -> Vec<Line> {
+        let library = self.library();
+        let classes = library.classes_of(key).into_iter();
+        let lines = classes.flat_map(|class| {
+            let keys = library.recommendations.iter();
+            let on_it = keys.filter(move |(_, own)| own.interventions.contains(&class));
+            on_it.map(move |(recommendation, _)| Line {
+                via: (class != key).then(|| {
+                    let title = &library.interventions[class].meta.title;
+                    self.words().listed.via.say(title)
+                }),
+                ..self.line(recommendation)
+            })
+        });
+        lines.collect()
+    }
+
+    fn by_strength(&self) -> Vec<Group> {
+        let library = self.library();
+        let kinds = [
+            (Direction::For, Strength::Strong),
+            (Direction::For, Strength::Conditional),
+            (Direction::Against, Strength::Conditional),
+            (Direction::Against, Strength::Strong),
+        ];
+        let groups = kinds.map(|(direction, strength)| {
+            let keys = library.recommendations.iter();
+            let keys =
+                keys.filter(|(_, own)| (own.direction, own.strength) == (direction, strength));
+            let part = format!("{}-{}", strength.name(), direction.name());
+            let title = self.words().verbs.of((direction, strength));
+            Group {
+                note: Some(self.words().strength_labels.of(strength).to_owned()),
+                lines: keys.map(|(key, _)| self.line(key)).collect(),
+                ..group(&part, title)
+            }
+        });
+        let groups = groups.into_iter();
+        groups.filter(|group| !group.lines.is_empty()).collect()
+    }
+
+    /// The guideline that is due first comes first.
+    fn by_review(&self) -> Vec<Group> {
+        let library = self.library();
+        let mut guidelines: Vec<_> = library.guidelines.iter().collect();
+        guidelines.sort_by_key(|(key, guideline)| {
+            let due = guideline.review_by.map(|(date, _)| date);
+            (due.is_none(), due, *key)
+        });
+        let groups = guidelines.into_iter().map(|(key, guideline)| {
+            let keys = library.recommendations.iter();
+            let keys = keys.filter(|(_, own)| own.meta.guideline == key);
+            let keys: Vec<_> = keys.map(|(key, _)| key).collect();
+            let due = guideline.review_by.map(|(date, _)| self.words().date(date));
+            Group {
+                note: Some(match due {
+                    Some(date) => self.words().listed.due.say(date),
+                    None => self.words().index.not_due.to_string(),
+                }),
+                ..self.group_of(Thing::Guideline(key), &keys)
+            }
+        });
+        groups.collect()
+    }
+
+    fn line(&self, key: RecommendationKey) -> Line {
+        let line = self.recommendation_line(key);
+        let recommendation = &self.library().recommendations[key];
+        let said = [line.strength, line.certainty];
+        Line {
+            link: line.link,
+            verb: Some(line.verb),
+            stance: line.stance,
+            via: None,
+            what: Some(said.join(&self.words().forms.list)),
+            who: Some(self.who(recommendation)),
+        }
+    }
+}
+
+fn group(part: &str, title: &str) -> Group {
+    Group {
+        part: part.to_owned(),
+        title: title.to_owned(),
+        short: title.to_owned(),
+        href: None,
+        note: None,
+        lines: Vec::new(),
+    }
+}

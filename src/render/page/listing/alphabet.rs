@@ -1,0 +1,106 @@
+//! Everything that has a page, by its title and its other names.
+
+use std::collections::BTreeMap;
+
+use super::{Group, Line, group};
+use crate::model::Thing;
+use crate::render::view::{Link, View};
+use crate::search::tokens;
+
+impl View<'_> {
+    pub(super) fn alphabet(&self) -> Vec<Group> {
+        let mut lines = self.all_lines();
+        lines.sort_by_cached_key(|(key, line)| (key.clone(), line.link.href.clone()));
+        let mut letters: BTreeMap<(bool, String), Vec<Line>> = BTreeMap::new();
+        for (key, line) in lines {
+            let letter = letter(&key);
+            let letters = letters.entry((letter.is_none(), letter.unwrap_or_default()));
+            letters.or_default().push(line);
+        }
+        let groups = letters.into_iter().enumerate();
+        groups
+            .map(|(number, ((is_other, letter), lines))| {
+                let title = match is_other {
+                    true => self.words().index.other_signs.to_string(),
+                    false => letter,
+                };
+                Group {
+                    lines,
+                    ..group(&format!("letter-{}", number + 1), &title)
+                }
+            })
+            .collect()
+    }
+
+    /// Each with the words that it is sorted by.
+    fn all_lines(&self) -> Vec<(Vec<String>, Line)> {
+        let library = self.library();
+        let mut lines = Vec::new();
+        for &thing in &library.things {
+            let kind = self.words().kind.of(thing.kind());
+            let link = self.thing(thing);
+            for name in self.other_names(thing) {
+                let what = format!("{kind}: {}", link.text);
+                lines.push(line(name, &link.href, what));
+            }
+            lines.push(line(link.text.clone(), &link.href, kind.to_owned()));
+        }
+        for &key in &self.book.site.chapters {
+            let link = self.chapter(key);
+            let what = match library.chapters[key].guideline {
+                Some(guideline) => library.guidelines[guideline].meta.title.clone(),
+                None => library.settings.title.clone(),
+            };
+            lines.push(line(link.text, &link.href, what));
+        }
+        lines
+    }
+
+    /// Abbreviations and synonyms.
+    pub(in crate::render) fn other_names(&self, thing: Thing) -> Vec<String> {
+        let library = self.library();
+        match thing {
+            Thing::Term(key) => {
+                let term = &library.terms[key];
+                let names = term.abbreviation.iter().chain(&term.synonyms);
+                names.cloned().collect()
+            }
+            Thing::Outcome(key) => library.outcomes[key].abbreviation.iter().cloned().collect(),
+            Thing::Guideline(_)
+            | Thing::Fact(_)
+            | Thing::Assumption(_)
+            | Thing::Condition(_)
+            | Thing::Score(_)
+            | Thing::Intervention(_)
+            | Thing::Evidence(_)
+            | Thing::Recommendation(_)
+            | Thing::Protocol(_)
+            | Thing::Pathway(_)
+            | Thing::Table(_)
+            | Thing::Invariant(_)
+            | Thing::Vignette(_)
+            | Thing::Adjudication(_) => Vec::new(),
+        }
+    }
+}
+
+fn line(name: String, href: &str, what: String) -> (Vec<String>, Line) {
+    let key = tokens(&name);
+    let line = Line {
+        link: Link {
+            href: href.to_owned(),
+            text: name,
+        },
+        what: Some(what),
+        ..Line::default()
+    };
+    (key, line)
+}
+
+/// The letter that a name stands under; `None` for numbers and signs.
+fn letter(key: &[String]) -> Option<String> {
+    let first = key.first()?.chars().next()?;
+    first
+        .is_alphabetic()
+        .then(|| first.to_uppercase().collect())
+}
