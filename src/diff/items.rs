@@ -220,16 +220,17 @@ fn words(kind: &str, id: &str, fields: &[(&str, Value)], span: Option<Span>) -> 
 
 fn settings(library: &Library) -> Item {
     let own = &library.settings;
+    let address = |address: &Option<WebAddress>| json!(address.as_ref().map(WebAddress::as_str));
     let fields = [
         ("title", json!(own.title)),
         ("authors", json!(own.authors)),
         ("language", json!(own.language.to_string())),
         ("description", json!(own.description)),
         ("notice", json!(own.notice)),
-        (
-            "base-url",
-            json!(own.base_url.as_ref().map(WebAddress::as_str)),
-        ),
+        ("base-url", address(&own.base_url)),
+        ("repository", address(&own.repository)),
+        ("branch", json!(own.branch)),
+        ("report", address(&own.report)),
     ];
     words("book", "book.toml", &fields, None)
 }

@@ -81,6 +81,12 @@ pub struct Settings {
     pub notice: String,
     /// Where the site will stand, for the links that have to be absolute.
     pub base_url: Option<WebAddress>,
+    /// Where the book's files are kept, as a forge shows them.
+    pub repository: Option<WebAddress>,
+    /// The branch that readers may suggest changes to.
+    pub branch: Option<String>,
+    /// Where readers report what is wrong.
+    pub report: Option<WebAddress>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -46,6 +46,12 @@ impl fmt::Display for Address {
     }
 }
 
+/// A path with each of its segments percent-encoded.
+pub fn encoded_path(path: &str) -> String {
+    let segments: Vec<String> = path.split('/').map(encoded).collect();
+    segments.join("/")
+}
+
 /// Percent-encoded for one segment of a path or a fragment; a colon too, since it would begin a scheme.
 fn encoded(text: &str) -> String {
     let mut out = String::new();

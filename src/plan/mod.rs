@@ -3,12 +3,12 @@
 mod address;
 mod uses;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-pub use address::Address;
+pub use address::{Address, encoded_path};
 pub use uses::{Referent, User, Uses, claim_test, fact_test};
 
-use crate::model::{ChapterKey, GuidelineKey, Library, ReferenceKey, RowKey, StepKey, Thing};
+use crate::model::{ChapterKey, GuidelineKey, Kind, Library, ReferenceKey, RowKey, StepKey, Thing};
 use crate::trace::{Trace, trace};
 use crate::verify::Verified;
 
@@ -91,6 +91,9 @@ pub struct Site {
     pub traces: BTreeMap<GuidelineKey, Trace>,
     /// In the order of their numbers.
     pub references: Vec<ReferenceKey>,
+    cited: BTreeMap<Page, Vec<ReferenceKey>>,
+    /// The things of each kind in the order written.
+    things: BTreeMap<Kind, Vec<Thing>>,
     step_parts: BTreeMap<StepKey, String>,
     row_parts: BTreeMap<RowKey, String>,
     reference_parts: BTreeMap<ReferenceKey, String>,
@@ -107,18 +110,21 @@ impl Site {
         let introduction = introduction(library);
         let chapters = chapters(library, introduction);
         let pages = pages(library, &chapters);
+        let (references, uses) = (references(library), Uses::of(library));
         Self {
+            cited: cited(library, introduction, &references, &uses),
             addresses: addresses(library, &pages),
             pages,
             introduction,
             chapters,
-            uses: Uses::of(library),
+            uses,
             traces: library
                 .guidelines
                 .keys()
                 .map(|key| (key, trace(library, key)))
                 .collect(),
-            references: references(library),
+            references,
+            things: by_kind(library),
             step_parts: library
                 .steps()
                 .map(|(key, step)| (key, format!("step-{}", step.name)))
@@ -142,6 +148,15 @@ impl Site {
 
     pub fn address(&self, page: Page) -> &Address {
         &self.addresses[&self.home_for(page)]
+    }
+
+    /// The references that a page cites, in the order of their numbers; the page lists them at its foot.
+    pub fn cited_on(&self, page: Page) -> &[ReferenceKey] {
+        self.cited.get(&page).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn things_of(&self, kind: Kind) -> &[Thing] {
+        self.things.get(&kind).map_or(&[], Vec::as_slice)
     }
 
     /// The link from one page to a place.
@@ -302,6 +317,72 @@ fn wanted(library: &Library, page: Page) -> (String, &'static str) {
         Page::Chapter(key) => library.chapters[key].address.clone(),
     };
     (stem, "html")
+}
+
+fn by_kind(library: &Library) -> BTreeMap<Kind, Vec<Thing>> {
+    let mut things: BTreeMap<Kind, Vec<Thing>> = BTreeMap::new();
+    for &thing in &library.things {
+        things.entry(thing.kind()).or_default().push(thing);
+    }
+    things
+}
+
+/// What each page cites, itself or in the cards that stand on it.
+fn cited(
+    library: &Library,
+    introduction: Option<ChapterKey>,
+    references: &[ReferenceKey],
+    uses: &Uses,
+) -> BTreeMap<Page, Vec<ReferenceKey>> {
+    let mut cited: BTreeMap<Page, Vec<ReferenceKey>> = BTreeMap::new();
+    for &key in references {
+        let users = uses.users(Referent::Reference(key));
+        let pages: BTreeSet<Page> = users
+            .flat_map(|user| shown_on(library, introduction, user))
+            .collect();
+        for page in pages {
+            cited.entry(page).or_default().push(key);
+        }
+    }
+    cited
+}
+
+/// The pages where a reader meets what a thing, a step, a row or a chapter says.
+fn shown_on(library: &Library, introduction: Option<ChapterKey>, user: User) -> Vec<Page> {
+    let thing = match user {
+        User::Thing(thing) => thing,
+        User::Step(step) => Thing::Pathway(step.pathway),
+        User::Row(row) => Thing::Table(row.table),
+        User::Chapter(key) if introduction == Some(key) => return vec![Page::Home],
+        User::Chapter(key) => return vec![Page::Chapter(key)],
+    };
+    let chapter = shown_on(
+        library,
+        introduction,
+        User::Chapter(library.meta(thing).chapter),
+    );
+    let list = match thing.kind() {
+        Kind::Invariant | Kind::Vignette => Some(Page::Safety),
+        Kind::Adjudication => Some(Page::Tensions),
+        Kind::Term => Some(Page::Glossary),
+        Kind::Guideline
+        | Kind::Fact
+        | Kind::Assumption
+        | Kind::Condition
+        | Kind::Score
+        | Kind::Intervention
+        | Kind::Outcome
+        | Kind::Evidence
+        | Kind::Recommendation
+        | Kind::Protocol
+        | Kind::Pathway
+        | Kind::Table => None,
+    };
+    [Page::Thing(thing)]
+        .into_iter()
+        .chain(chapter)
+        .chain(list)
+        .collect()
 }
 
 fn references(library: &Library) -> Vec<ReferenceKey> {

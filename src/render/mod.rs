@@ -32,9 +32,16 @@ use crate::words::Words;
 /// The one style sheet; a book's own at this path replaces it.
 const STYLE: &str = "static/style.css";
 
+/// What makes reading easier where scripts run: appearance, links to copy, references at hand.
+const SCRIPT: &str = "static/site.js";
+
+const ICON: &str = "static/icon.svg";
+
 /// The files that every site has; a book's own at the same path replace them.
 const BUILT_IN: &[(&str, &str)] = &[
     (STYLE, include_str!("../../templates/static/style.css")),
+    (SCRIPT, include_str!("../../templates/static/site.js")),
+    (ICON, include_str!("../../templates/static/icon.svg")),
     (
         page::LISTS_STYLE,
         include_str!("../../templates/static/lists.css"),

@@ -96,7 +96,7 @@ impl<'v, 'c> Writer<'v, 'c> {
             owner: owner.to_owned(),
             out: Vec::new(),
             // The identifiers that the templates use.
-            taken: ["main", "chapters", "notice"].map(str::to_owned).into(),
+            taken: ["main", "menu", "cited", "peek"].map(str::to_owned).into(),
             headings: Vec::new(),
             level: 1,
             open: Vec::new(),
@@ -104,9 +104,12 @@ impl<'v, 'c> Writer<'v, 'c> {
         }
     }
 
-    /// Cards keep their identifiers, whatever the headings above them are.
+    /// Cards and references keep their identifiers, whatever the headings above them are.
     fn reserve(&mut self, pieces: &[Piece]) {
-        let library = self.view.library();
+        let (library, site) = (self.view.library(), self.view.book.site);
+        for &key in site.cited_on(self.view.page) {
+            self.taken.insert(site.reference_part(key).to_owned());
+        }
         for piece in pieces {
             if let Piece::Block(thing) = piece {
                 self.taken.insert(card_part(*thing, library));
@@ -130,12 +133,25 @@ impl<'v, 'c> Writer<'v, 'c> {
                 Piece::Markdown(event) => self.event(event),
                 Piece::Link { to, words } => self.link(to, words.as_deref()),
                 Piece::Cite(keys) => {
+                    self.close_up();
                     let cites = self.view.cites(keys);
                     let numbers: Vec<String> = cites.iter().map(cite).collect();
                     self.inline(format!("<sup class=\"cites\">{}</sup>", numbers.concat()));
                 }
                 Piece::Block(thing) => self.block(*thing),
             }
+        }
+    }
+
+    /// A number stands at its word: the space that was written before the citation goes.
+    fn close_up(&mut self) {
+        match self.out.pop() {
+            Some(Event::Text(text)) => {
+                let word = text.trim_end().to_owned();
+                self.out.push(Event::Text(word.into()));
+            }
+            Some(Event::SoftBreak) => {}
+            other => self.out.extend(other),
         }
     }
 

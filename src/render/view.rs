@@ -188,12 +188,21 @@ impl<'a> View<'a> {
         let cite = |&key: &ReferenceKey| {
             let number = self.library().references[key].number;
             Cite {
-                href: self.href(&Place::Reference(key)),
+                href: self.href(&self.cited_at(key)),
                 name: self.words().sentences.reference_number.say(number),
                 number,
             }
         };
         keys.iter().map(cite).collect()
+    }
+
+    /// At the foot of the page if it lists what it cites, else in the book's list.
+    fn cited_at(&self, key: ReferenceKey) -> Place {
+        let site = self.book.site;
+        match site.cited_on(self.page).contains(&key) {
+            true => Place::Part(self.page, site.reference_part(key).to_owned()),
+            false => Place::Reference(key),
+        }
     }
 
     pub fn guard(&self, written: &Written<Logic<FactTest>>) -> Expression {

@@ -33,6 +33,9 @@ fn read_book(book: &Fields<'_>) -> Settings {
         description: book.text("description").unwrap_or_default(),
         notice: book.text("notice").unwrap_or_default(),
         base_url: book.address("base-url"),
+        repository: book.address("repository"),
+        branch: book.text("branch"),
+        report: book.address("report"),
     };
     book.report_unknown();
     settings

@@ -50,7 +50,8 @@ pub(super) use {filled, named, texts};
 texts! {
     /// Around the content of every page.
     Shell {
-        skip, book, chapters, on_this_page, neighbours, draft, retired, data,
+        skip, book, chapters, on_this_page, neighbours, draft, retired, data, menu, trail, appearance, system, light, dark,
+        previous, next, copy, copied, about, edit, report,
     }
 
     /// The names of pages that every book has.
@@ -66,7 +67,7 @@ texts! {
     Fields {
         for_whom, evidence, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
         certainty, question, kind_of_fact, values, range, may_be_unknown, is_a, includes, not_the_same_as, abbreviation,
-        better, minimal_important_difference, also_called, scope, version, status, published, review_by, authors,
+        better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, checked, authors,
         conflicts_of_interest, funding, source, sentence_by_sentence, visits_planned, attendance, benefit, references,
         codes, used_by, written, in_the_source, not_reported, always, never, holds_when, true_of_every_patient,
         every_patient, anyone_left, any, nothing_advised, entered_only, score_meaning, proved, steps, rows, chapters,
@@ -167,6 +168,7 @@ named! {
 sentences! {
     WindowTitle(page, book);
     Lost(contents);
+    Overdue(date);
     SourceTitle(guideline);
     VersionStatus(version, status);
     RulesProved(rules, patients, safety);
@@ -218,7 +220,7 @@ sentences! {
 filled! {
     /// Whole sentences of pages.
     Sentences {
-        window_title: WindowTitle, lost: Lost, source_title: SourceTitle, version_status: VersionStatus,
+        window_title: WindowTitle, lost: Lost, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         rules_proved: Plural<RulesProved>, proved_lead: ProvedLead, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
         follow: Follow, because: Because, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,

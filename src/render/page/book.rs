@@ -34,10 +34,6 @@ struct GuidelineEntry {
 struct ChapterPage {
     shell: Shell,
     body: Html,
-    /// The headings of the second level.
-    sections: Vec<Heading>,
-    previous: Option<Link>,
-    next: Option<Link>,
 }
 
 #[derive(Serialize)]
@@ -117,22 +113,14 @@ impl View<'_> {
     pub(super) fn chapter_page(&self, key: ChapterKey) -> Result<Html, Broken> {
         let chapter = &self.library().chapters[key];
         let (body, headings) = self.body_with_cards(&chapter.body)?;
-        let sections: Vec<Heading> = headings
-            .into_iter()
-            .filter(|heading| heading.level == 2)
-            .collect();
-        let (previous, next) = self.neighbours(key);
+        let sections = headings.iter().filter(|heading| heading.level == 2);
+        let sections = sections.map(|heading| self.part(&heading.part, &heading.text));
+        let description = description(&chapter.body, self);
         let page = ChapterPage {
-            shell: self.shell(&chapter.title, description(&chapter.body, self)),
+            shell: self
+                .shell(&chapter.title, description)
+                .with_toc(sections.collect()),
             body,
-            // One section needs no list.
-            sections: if sections.len() > 1 {
-                sections
-            } else {
-                Vec::new()
-            },
-            previous,
-            next,
         };
         self.book.templates.render("chapter.html", &page)
     }
@@ -148,16 +136,6 @@ impl View<'_> {
                 })
         });
         broken.map_or(Ok(rendered), Err)
-    }
-
-    /// The pages before and after a chapter.
-    fn neighbours(&self, key: ChapterKey) -> (Option<Link>, Option<Link>) {
-        let keys = &self.book.site.chapters;
-        let Some(at) = keys.iter().position(|other| *other == key) else {
-            return (None, None);
-        };
-        let link = |index: usize| keys.get(index).map(|&key| self.chapter(key));
-        (at.checked_sub(1).and_then(link), link(at + 1))
     }
 
     pub(super) fn not_found_page(&self) -> Result<Html, Broken> {

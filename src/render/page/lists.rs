@@ -66,7 +66,8 @@ struct TermEntry {
 #[derive(Serialize)]
 struct Abbreviation {
     short: String,
-    link: Link,
+    /// What it stands for, which may be several things.
+    links: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -91,25 +92,29 @@ struct ReferenceEntry {
 impl View<'_> {
     pub(super) fn contents_page(&self) -> Result<Html, Broken> {
         let (library, words) = (self.library(), self.words());
-        let groups = Kind::ALL.into_iter().map(|kind| {
-            let things = library.things.iter().filter(|thing| thing.kind() == kind);
+        let kinds = Kind::ALL.into_iter();
+        let kinds = kinds.filter(|&kind| !self.book.site.things_of(kind).is_empty());
+        let toc = kinds
+            .clone()
+            .map(|kind| self.part(kind.name(), words.kinds.of(kind)));
+        let groups = kinds.map(|kind| {
+            let things = self.book.site.things_of(kind).iter();
             KindGroup {
                 part: kind.name().to_owned(),
                 title: words.kinds.of(kind).to_owned(),
                 links: things.map(|&thing| self.thing(thing)).collect(),
             }
         });
+        let shell = self.shell(words.pages.contents.as_str(), None);
         let page = ContentsPage {
-            shell: self.shell(words.pages.contents.as_str(), None),
+            shell: shell.with_toc(toc.collect()),
             recommendations: library
                 .recommendations
                 .keys()
                 .map(|key| self.recommendation_line(key))
                 .collect(),
             groups: groups
-                .filter(|group| {
-                    !group.links.is_empty() && group.part != Kind::Recommendation.name()
-                })
+                .filter(|group| group.part != Kind::Recommendation.name())
                 .collect(),
         };
         self.book.templates.render("contents.html", &page)
@@ -118,8 +123,12 @@ impl View<'_> {
     pub(super) fn safety_page(&self) -> Result<Html, Broken> {
         let (library, words) = (self.library(), self.words());
         let proofs = self.book.proofs;
+        let toc = self.parts([
+            (true, "rules", &words.lists.rules),
+            (true, "vignettes", &words.lists.vignettes),
+        ]);
         let page = SafetyPage {
-            shell: self.shell(words.pages.safety.as_str(), None),
+            shell: self.shell(words.pages.safety.as_str(), None).with_toc(toc),
             proved: words.sentences.proved_lead.say(
                 words.count(&proofs.patients),
                 words.whole(proofs.questions),
@@ -150,6 +159,12 @@ impl View<'_> {
                 .or_default()
                 .push(key);
         }
+        let toc = classes.keys().map(|&(_, class)| {
+            let part = class.map_or("other", TensionClass::name);
+            self.part(part, words.tensions.of(class))
+        });
+        let shell = self.shell(words.pages.tensions.as_str(), None);
+        let shell = shell.with_toc(toc.collect());
         let groups: Result<Vec<ClassGroup>, Broken> = classes
             .into_iter()
             .map(|((_, class), keys)| {
@@ -163,7 +178,7 @@ impl View<'_> {
         let count = self.library().adjudications.len();
         let lead = &words.sentences.tensions_lead;
         let page = TensionsPage {
-            shell: self.shell(words.pages.tensions.as_str(), None),
+            shell,
             lead: words.plural(lead, &count.to_string()).say(count),
             classes: groups?,
         };
@@ -188,10 +203,22 @@ impl View<'_> {
             })
             .collect();
         terms.sort_by_key(|term| term.link.text.to_lowercase());
+        let abbreviations = self.abbreviations();
+        let toc = self.parts([
+            (true, "terms", &words.lists.terms),
+            (
+                !abbreviations.is_empty(),
+                "abbreviations",
+                &words.lists.abbreviations,
+            ),
+            (true, "strength", &words.meaning.strength),
+            (true, "certainty", &words.meaning.certainty),
+        ]);
+        let shell = self.shell(words.pages.glossary.as_str(), None);
         let page = GlossaryPage {
-            shell: self.shell(words.pages.glossary.as_str(), None),
+            shell: shell.with_toc(toc),
             terms,
-            abbreviations: self.abbreviations(),
+            abbreviations,
         };
         self.book.templates.render("glossary.html", &page)
     }
@@ -207,17 +234,17 @@ impl View<'_> {
             .outcomes
             .iter()
             .map(|(key, outcome)| (Thing::Outcome(key), &outcome.abbreviation));
-        let mut found: Vec<Abbreviation> = terms
-            .chain(outcomes)
-            .filter_map(|(thing, short)| {
-                Some(Abbreviation {
-                    short: short.clone()?,
-                    link: self.thing(thing),
-                })
-            })
-            .collect();
-        found.sort_by_key(|abbreviation| abbreviation.short.to_lowercase());
-        found
+        let mut found: BTreeMap<(String, &str), Vec<Link>> = BTreeMap::new();
+        for (thing, short) in terms.chain(outcomes) {
+            let Some(short) = short else { continue };
+            let place = (short.to_lowercase(), short.as_str());
+            found.entry(place).or_default().push(self.thing(thing));
+        }
+        let entry = |((_, short), links): ((String, &str), _)| Abbreviation {
+            short: short.to_owned(),
+            links,
+        };
+        found.into_iter().map(entry).collect()
     }
 
     pub(super) fn references_page(&self) -> Result<Html, Broken> {

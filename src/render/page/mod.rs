@@ -3,9 +3,11 @@
 mod book;
 mod listing;
 mod lists;
+mod menu;
 mod recommendations;
 mod shell;
 mod source;
+mod standing;
 mod thing;
 
 pub(super) use listing::STYLE as LISTS_STYLE;

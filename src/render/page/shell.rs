@@ -1,8 +1,11 @@
 use serde::Serialize;
 
-use crate::model::{ChapterKey, GuidelineKey, Status};
+use super::menu::NavGroup;
+use super::standing::{Banner, Standing};
+use crate::model::ReferenceKey;
 use crate::plan::{Page, Place};
 use crate::render::view::{Link, View};
+use crate::words::Text;
 
 /// What every page has around its content.
 #[derive(Debug, Serialize)]
@@ -18,30 +21,51 @@ pub(super) struct Shell {
     window_title: String,
     description: String,
     style: String,
-    home: String,
+    script: String,
+    icon: String,
+    home: Link,
     data: String,
-    nav: Vec<NavLink>,
-    chapters: Vec<NavGroup>,
+    /// The pages above this one, from the home page on.
+    trail: Vec<Link>,
+    /// The parts of this page, if it has several.
+    toc: Vec<Link>,
+    menu: Vec<NavGroup>,
     /// Said where the page is of a guideline that is not in force.
-    status: Option<String>,
-    authors: Vec<String>,
+    banners: Vec<Banner>,
+    previous: Option<Link>,
+    next: Option<Link>,
+    /// The references that the page cites, so that it is complete on paper.
+    cited: Vec<CitedReference>,
+    standing: Option<Standing>,
+    /// Where the page's file can be changed, and what the link is called.
+    edit: Option<Link>,
+    report: Option<Link>,
+    authors: String,
 }
 
+/// A reference at the foot of a page, and where the book's list has it.
 #[derive(Debug, Serialize)]
-struct NavLink {
-    link: Link,
-    current: bool,
+struct CitedReference {
+    part: String,
+    number: usize,
+    text: String,
+    href: String,
+    name: String,
 }
 
-#[derive(Debug, Serialize)]
-struct NavGroup {
-    title: String,
-    links: Vec<NavLink>,
+impl Shell {
+    /// With a table of contents, where the page has more than one part.
+    pub(super) fn with_toc(self, toc: Vec<Link>) -> Self {
+        let toc = if toc.len() > 1 { toc } else { Vec::new() };
+        Self { toc, ..self }
+    }
 }
 
 impl View<'_> {
     pub(super) fn shell(&self, title: &str, description: Option<String>) -> Shell {
         let (settings, words) = (&self.library().settings, self.words());
+        let file = |path: &str| self.href(&Place::File(path.to_owned()));
+        let (previous, next) = self.neighbours();
         Shell {
             language: settings.language.to_string(),
             direction: settings.language.direction(),
@@ -53,103 +77,54 @@ impl View<'_> {
             },
             title: title.to_owned(),
             description: description.unwrap_or_else(|| settings.description.clone()),
-            style: self.href(&Place::File(crate::render::STYLE.to_owned())),
-            home: self.href(&Place::Page(Page::Home)),
+            style: file(crate::render::STYLE),
+            script: file(crate::render::SCRIPT),
+            icon: file(crate::render::ICON),
+            home: self.page(Page::Home, words.pages.home.as_str()),
             data: self.href(&Place::Page(Page::Data)),
-            nav: self.nav(),
-            chapters: self.chapter_groups(),
-            status: self.guideline().and_then(|key| self.not_in_force(key)),
-            authors: settings.authors.clone(),
+            trail: self.trail(),
+            toc: Vec::new(),
+            menu: self.menu(),
+            banners: self.banners(),
+            previous,
+            next,
+            cited: self.cited(),
+            standing: self.standing(),
+            edit: self.edit(),
+            report: self.report(),
+            authors: settings.authors.join(&words.forms.list),
         }
     }
 
-    fn nav(&self) -> Vec<NavLink> {
-        let words = self.words();
-        let pages = &words.pages;
-        [
-            (Page::Home, &pages.home),
-            (Page::Recommendations, &words.all_recommendations.title),
-            (Page::Contents, &pages.contents),
-            (Page::Safety, &pages.safety),
-            (Page::Tensions, &pages.tensions),
-            (Page::Glossary, &pages.glossary),
-            (Page::References, &pages.references),
-        ]
-        .map(|(page, text)| self.nav_link(page, text.as_str()))
-        .into()
-    }
-
-    fn nav_link(&self, page: Page, text: &str) -> NavLink {
-        NavLink {
-            link: self.page(page, text),
-            current: self.page == page,
-        }
-    }
-
-    /// The chapters, those of one guideline together, with its source.
-    fn chapter_groups(&self) -> Vec<NavGroup> {
-        let library = self.library();
-        let source = self.words().pages.source.as_str();
-        let book = self.nav_group(&library.settings.title, None);
-        let guidelines = library.guidelines.iter().map(|(key, guideline)| {
-            let mut group = self.nav_group(&guideline.meta.title, Some(key));
-            if guideline.source.is_some() {
-                group.links.push(self.nav_link(Page::Source(key), source));
+    fn cited(&self) -> Vec<CitedReference> {
+        let site = self.book.site;
+        let entry = |&key: &ReferenceKey| {
+            let reference = &self.library().references[key];
+            let part = site.reference_part(key).to_owned();
+            let number = reference.number;
+            CitedReference {
+                href: self.href(&Place::Part(Page::References, part.clone())),
+                name: self.words().sentences.reference_number.say(number),
+                text: reference.text.clone(),
+                number,
+                part,
             }
-            group
-        });
-        [book]
-            .into_iter()
-            .chain(guidelines)
-            .filter(|group| !group.links.is_empty())
-            .collect()
+        };
+        site.cited_on(self.page).iter().map(entry).collect()
     }
 
-    fn nav_group(&self, title: &str, guideline: Option<GuidelineKey>) -> NavGroup {
-        let links = self
-            .chapters_of(guideline)
-            .map(|key| self.nav_link(Page::Chapter(key), &self.library().chapters[key].title));
-        NavGroup {
-            title: title.to_owned(),
-            links: links.collect(),
-        }
+    /// Links to those parts of this page that are there.
+    pub(super) fn parts<const N: usize>(&self, parts: [(bool, &str, &Text); N]) -> Vec<Link> {
+        let there = parts.into_iter().filter(|(is_there, _, _)| *is_there);
+        let link = |(_, part, title): (_, &str, &Text)| self.part(part, title.as_str());
+        there.map(link).collect()
     }
 
-    /// The chapters of a guideline, or those of none, but for the introduction.
-    pub(super) fn chapters_of(
-        &self,
-        guideline: Option<GuidelineKey>,
-    ) -> impl Iterator<Item = ChapterKey> {
-        let library = self.library();
-        let chapters = self.book.site.chapters.iter().copied();
-        chapters.filter(move |&key| library.chapters[key].guideline == guideline)
-    }
-
-    /// The guideline that the page belongs to.
-    fn guideline(&self) -> Option<GuidelineKey> {
-        match self.page {
-            Page::Chapter(key) => self.library().chapters[key].guideline,
-            Page::Thing(thing) => Some(self.library().meta(thing).guideline),
-            Page::Source(key) => Some(key),
-            Page::Home
-            | Page::Contents
-            | Page::Safety
-            | Page::Tensions
-            | Page::Glossary
-            | Page::References
-            | Page::Recommendations
-            | Page::Index(_)
-            | Page::NotFound
-            | Page::Data => None,
-        }
-    }
-
-    fn not_in_force(&self, key: GuidelineKey) -> Option<String> {
-        let said = &self.words().shell;
-        match self.library().guidelines[key].status {
-            Status::Active => None,
-            Status::Draft => Some(said.draft.to_string()),
-            Status::Retired => Some(said.retired.to_string()),
+    /// A link to a part of this page.
+    pub(super) fn part(&self, part: &str, text: &str) -> Link {
+        Link {
+            href: self.href(&Place::Part(self.page, part.to_owned())),
+            text: text.to_owned(),
         }
     }
 }

@@ -37,16 +37,24 @@ struct UserGroup {
 
 impl View<'_> {
     pub(super) fn thing_page(&self, thing: Thing) -> Result<Html, Broken> {
-        let meta = self.library().meta(thing);
+        let (meta, words) = (self.library().meta(thing), self.words());
+        // An adjudication's card shows them itself.
+        let quotes = match thing {
+            Thing::Adjudication(_) => Vec::new(),
+            thing => self.quotes(thing, &meta.quotes),
+        };
+        let fields = &words.fields;
+        let toc = self.parts([
+            (!quotes.is_empty(), "source", &fields.in_the_source),
+            (!meta.codes.is_empty(), "codes", &fields.codes),
+            (true, "used-by", &fields.used_by),
+            (true, "written", &fields.written),
+        ]);
         let page = ThingPage {
-            shell: self.shell(&meta.title, None),
-            kind: self.words().kind.of(thing.kind()).to_owned(),
+            shell: self.shell(&meta.title, None).with_toc(toc),
+            kind: words.kind.of(thing.kind()).to_owned(),
             card: self.card(thing, Setting::Own)?,
-            // An adjudication's card shows them itself.
-            quotes: match thing {
-                Thing::Adjudication(_) => Vec::new(),
-                thing => self.quotes(thing, &meta.quotes),
-            },
+            quotes,
             codes: meta
                 .codes
                 .iter()
@@ -56,7 +64,7 @@ impl View<'_> {
                 })
                 .collect(),
             users: self.user_groups(thing),
-            written: self.words().sentences.written_at.phrase(
+            written: words.sentences.written_at.phrase(
                 self.written_in(thing).into(),
                 Phrase::code(&meta.id),
                 Phrase::code(self.book.sources.place(meta.span)),

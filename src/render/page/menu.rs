@@ -1,0 +1,187 @@
+//! How a reader moves through the book: the menu, the pages above, the pages before and after.
+
+use serde::Serialize;
+
+use crate::model::{ChapterKey, GuidelineKey, Thing};
+use crate::plan::{Page, Place};
+use crate::render::view::{Link, View};
+
+/// Of a very long list of chapters the menu shows this many before and after the reader's own.
+const NEAR: usize = 15;
+
+#[derive(Debug, Serialize)]
+pub(super) struct NavLink {
+    link: Link,
+    current: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct NavGroup {
+    title: String,
+    links: Vec<NavLink>,
+}
+
+impl View<'_> {
+    /// The pages that every book has, then the chapters.
+    pub(super) fn menu(&self) -> Vec<NavGroup> {
+        let words = self.words();
+        let pages = &words.pages;
+        let links = [
+            (Page::Home, &pages.home),
+            (Page::Recommendations, &words.all_recommendations.title),
+            (Page::Contents, &pages.contents),
+            (Page::Safety, &pages.safety),
+            (Page::Tensions, &pages.tensions),
+            (Page::Glossary, &pages.glossary),
+            (Page::References, &pages.references),
+        ]
+        .map(|(page, text)| self.nav_link(page, text.as_str()));
+        let book = NavGroup {
+            title: words.shell.book.to_string(),
+            links: links.into(),
+        };
+        [book].into_iter().chain(self.chapter_groups()).collect()
+    }
+
+    fn nav_link(&self, page: Page, text: &str) -> NavLink {
+        NavLink {
+            link: self.page(page, text),
+            current: self.page == page,
+        }
+    }
+
+    /// The chapters, those of one guideline together, with its source.
+    fn chapter_groups(&self) -> impl Iterator<Item = NavGroup> {
+        let library = self.library();
+        let own = self.nav_group(self.words().shell.chapters.as_str(), None);
+        let guidelines = library.guidelines.iter().map(|(key, guideline)| {
+            let mut group = self.nav_group(&guideline.meta.title, Some(key));
+            if guideline.source.is_some() {
+                let source = self.words().pages.source.as_str();
+                group.links.push(self.nav_link(Page::Source(key), source));
+            }
+            group
+        });
+        let groups = [own].into_iter().chain(guidelines);
+        groups.filter(|group| !group.links.is_empty())
+    }
+
+    fn nav_group(&self, title: &str, guideline: Option<GuidelineKey>) -> NavGroup {
+        let chapters: Vec<ChapterKey> = self.chapters_of(guideline).collect();
+        let link = |&key: &ChapterKey| {
+            let title = &self.library().chapters[key].title;
+            self.nav_link(Page::Chapter(key), title)
+        };
+        NavGroup {
+            title: title.to_owned(),
+            links: self.near(&chapters).iter().map(link).collect(),
+        }
+    }
+
+    /// All chapters, or of very many those near the page; the contents have the others.
+    fn near<'c>(&self, chapters: &'c [ChapterKey]) -> &'c [ChapterKey] {
+        if chapters.len() <= 4 * NEAR {
+            return chapters;
+        }
+        let own = match self.page {
+            Page::Chapter(key) => Some(key),
+            Page::Thing(thing) => Some(self.library().meta(thing).chapter),
+            Page::Home
+            | Page::Contents
+            | Page::Safety
+            | Page::Tensions
+            | Page::Glossary
+            | Page::References
+            | Page::Recommendations
+            | Page::Index(_)
+            | Page::NotFound
+            | Page::Data
+            | Page::Source(_) => None,
+        };
+        let at = chapters.iter().position(|&key| Some(key) == own);
+        let at = at.unwrap_or_default();
+        &chapters[at.saturating_sub(NEAR)..(at + NEAR + 1).min(chapters.len())]
+    }
+
+    /// The chapters of a guideline, or those of none, but for the introduction.
+    pub(super) fn chapters_of(
+        &self,
+        guideline: Option<GuidelineKey>,
+    ) -> impl Iterator<Item = ChapterKey> {
+        let library = self.library();
+        let chapters = self.book.site.chapters.iter().copied();
+        chapters.filter(move |&key| library.chapters[key].guideline == guideline)
+    }
+
+    /// The pages above this one: the home page, and the guideline or the list that it belongs to.
+    pub(super) fn trail(&self) -> Vec<Link> {
+        let home = self.page(Page::Home, self.words().pages.home.as_str());
+        let above = match self.page {
+            Page::Home => return Vec::new(),
+            Page::Chapter(key) => self.library().chapters[key].guideline,
+            Page::Source(key) => Some(key),
+            Page::Thing(thing) => return vec![home, self.list_of(thing)],
+            Page::Contents
+            | Page::Safety
+            | Page::Tensions
+            | Page::Glossary
+            | Page::References
+            | Page::Recommendations
+            | Page::Index(_)
+            | Page::NotFound
+            | Page::Data => None,
+        };
+        let front = above.and_then(|guideline| self.front(guideline));
+        let front = front.filter(|&front| self.page != Page::Chapter(front));
+        let front = front.map(|front| self.chapter(front));
+        [home].into_iter().chain(front).collect()
+    }
+
+    /// Where the contents list all things of a kind.
+    fn list_of(&self, thing: Thing) -> Link {
+        let kind = thing.kind();
+        Link {
+            href: self.href(&Place::Part(Page::Contents, kind.name().to_owned())),
+            text: self.words().kinds.of(kind).to_owned(),
+        }
+    }
+
+    /// The first chapter of a guideline.
+    pub(super) fn front(&self, guideline: GuidelineKey) -> Option<ChapterKey> {
+        self.chapters_of(Some(guideline)).next()
+    }
+
+    /// The chapters before and after a chapter, the things of one kind before and after a thing.
+    pub(super) fn neighbours(&self) -> (Option<Link>, Option<Link>) {
+        match self.page {
+            Page::Chapter(key) => around(&self.book.site.chapters, &key, |&key| self.chapter(key)),
+            Page::Thing(thing) => {
+                let things = self.book.site.things_of(thing.kind());
+                around(things, &thing, |&thing| self.thing(thing))
+            }
+            Page::Home
+            | Page::Contents
+            | Page::Safety
+            | Page::Tensions
+            | Page::Glossary
+            | Page::References
+            | Page::Recommendations
+            | Page::Index(_)
+            | Page::NotFound
+            | Page::Data
+            | Page::Source(_) => (None, None),
+        }
+    }
+}
+
+fn around<T: PartialEq>(
+    all: &[T],
+    own: &T,
+    link: impl Fn(&T) -> Link,
+) -> (Option<Link>, Option<Link>) {
+    let Some(at) = all.iter().position(|other| other == own) else {
+        return (None, None);
+    };
+    let before = at.checked_sub(1).and_then(|before| all.get(before));
+    (before.map(&link), all.get(at + 1).map(&link))
+}

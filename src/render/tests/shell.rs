@@ -1,0 +1,84 @@
+//! What stands around the content of every page.
+
+use super::{all, built, text};
+use crate::sample::site;
+use scraper::Html;
+
+const KEPT: &str = "[book]\ntitle = \"Heat\"\nrepository = \"https://example.org/heat/\"\n";
+
+fn page(book: &str, path: &str) -> Html {
+    let files = site(&[("book.toml", book)]).expect("it builds");
+    Html::parse_document(&text(&files, path))
+}
+
+fn hrefs(page: &Html, selector: &str) -> Vec<String> {
+    let links = all(page, selector).into_iter();
+    links
+        .filter_map(|link| link.attr("href").map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn a_page_links_to_its_own_file_in_the_repository() {
+    let care = page(KEPT, "heat/care.html");
+    let links = hrefs(&care, ".standing .no-print a");
+    assert_eq!(
+        links,
+        [
+            "https://example.org/heat/edit/main/content/heat/care.md",
+            "https://example.org/heat/issues/new"
+        ]
+    );
+    let other = format!("{KEPT}branch = \"next steps\"\nreport = \"https://example.org/ask\"\n");
+    let thing = page(&other, "intervention/heat.html");
+    let links = hrefs(&thing, ".standing .no-print a");
+    assert_eq!(
+        links,
+        [
+            "https://example.org/heat/edit/next%20steps/content/heat/care.md",
+            "https://example.org/ask"
+        ]
+    );
+}
+
+#[test]
+fn without_a_repository_there_is_nothing_to_edit() {
+    let care = Html::parse_document(&text(&built(), "heat/care.html"));
+    assert!(hrefs(&care, ".standing .no-print a").is_empty());
+    // A page that no file holds alone has no file to change.
+    let contents = page(KEPT, "contents.html");
+    let links = hrefs(&contents, ".standing .no-print a");
+    assert_eq!(links, ["https://example.org/heat/issues/new"]);
+}
+
+#[test]
+fn a_draft_says_so_on_every_page_of_it() {
+    let care = Html::parse_document(&text(&built(), "heat/care.html"));
+    let banners = all(&care, ".banner");
+    let said: String = banners[0].text().collect();
+    assert_eq!(said, "This guideline is a draft: it is not in force.");
+}
+
+#[test]
+fn a_page_lists_what_it_cites_and_its_numbers_lead_there() {
+    let care = Html::parse_document(&text(&built(), "heat/care.html"));
+    let entries = all(&care, ".cited li");
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries[0].attr("id"), Some("ref-moss2020"));
+    let numbers = hrefs(&care, ".cites a");
+    assert!(!numbers.is_empty());
+    assert!(numbers.iter().all(|href| href == "#ref-moss2020"));
+    let contents = Html::parse_document(&text(&built(), "contents.html"));
+    assert!(all(&contents, ".cited").is_empty());
+}
+
+#[test]
+fn the_pages_above_and_beside_are_linked() {
+    let care = Html::parse_document(&text(&built(), "heat/care.html"));
+    assert_eq!(hrefs(&care, ".trail a"), ["../index.html", "index.html"]);
+    assert_eq!(hrefs(&care, "[rel=prev]"), ["index.html"]);
+    let current = all(&care, ".menu [aria-current=page]");
+    assert_eq!(current.len(), 1);
+    let home = Html::parse_document(&text(&built(), "index.html"));
+    assert!(all(&home, ".trail").is_empty());
+}
