@@ -1,27 +1,73 @@
-//! The book's own mutation score: every unsafe edit that changes somebody's advice is caught.
+//! Unsafe edits: the book's own score, what survives, and that an edit judged by what it touches is judged as by a check from scratch.
 
+mod generator;
+
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use generator::{guideline, library};
 use jiff::civil::date;
-use pathbook::mutate::mutate;
+use pathbook::interpret::{advise, is_admitted};
+use pathbook::model::{InterventionKey, Library, Patient};
+use pathbook::mutate::{Edit, Mutation, edits, judge, mutate, sample, witnesses};
 use pathbook::problem::Problems;
+use pathbook::prove::{encode, order, space::Space};
 use pathbook::source::Sources;
+use pathbook::verify::{Failure, Verified, failures, verify};
+use proptest::prelude::*;
 
-#[test]
-fn no_unsafe_edit_of_the_book_survives() {
+fn book() -> (Sources, Verified) {
     let (sources, problems) =
         pathbook::read::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the book is here");
     let verified =
         pathbook::check(&sources, problems, date(2026, 11, 23)).expect("the book is proved");
+    (sources, verified)
+}
+
+#[test]
+fn no_unsafe_edit_of_the_book_survives() {
+    let (_, verified) = book();
     let mutation = mutate(&verified).expect("a small book");
     let survivors: Vec<_> = mutation
         .survivors
         .iter()
-        .map(|survivor| &survivor.edit.words)
+        .map(|survivor| survivor.edit.words(verified.library()))
         .collect();
     assert!(survivors.is_empty(), "{survivors:#?}");
     assert!(mutation.counted() >= 250, "{}", mutation.counted());
     assert_eq!(mutation.score(), 100);
+}
+
+/// Every one of these is checked as `pathbook check` would check the edited book.
+#[test]
+fn edits_of_the_book_are_judged_as_by_its_check() {
+    let (sources, verified) = book();
+    let library = verified.library();
+    let some = sample(&edits(library), 40);
+    let mutation = judge(library, &BTreeSet::new(), &some, &mut |_| {}).expect("a small book");
+    for edit in some {
+        let edited = edit.made_in(library);
+        let mut problems = Problems::default();
+        let passes = verify(edited, &sources, &mut problems, verified.as_of()).is_some();
+        let is_caught = mutation.caught.iter().any(|(caught, _)| *caught == edit);
+        // An edit that changes nobody's advice may yet fail a check, and is not counted.
+        let is_equivalent = mutation.equivalent.contains(&edit);
+        assert!(
+            is_equivalent || passes != is_caught,
+            "{}",
+            edit.words(library)
+        );
+    }
+}
+
+/// A book of one chapter.
+fn with_chapter(text: &str) -> Sources {
+    let references = "trial:\n  type: Misc\n  title: A trial\n";
+    Sources::from_files([
+        ("book.toml", "[book]\ntitle = \"B\"\n"),
+        ("content/g/index.md", text),
+        ("content/references.yml", references),
+    ])
 }
 
 /// A book whose rule says nothing of the edit: it survives, with the patient whose advice it changes.
@@ -33,29 +79,166 @@ fn what_nothing_catches_survives() {
         ```evidence trial\npopulation = \"p\"\nintervention = [\"rest\"]\nfinding = \"f\"\ncites = [\"trial\"]\n```\n\
         ```recommendation rest-in-fever\nwhen = \"fever and age >= 65 'a'\"\nfor = [\"rest\"]\nstrength = \"strong\"\ncertainty = \"high\"\nevidence = [\"trial\"]\n```\n\
         ```vignette old\ngiven = { fever = true, age = \"70 a\" }\noffered = [\"rest\"]\n```\n";
-    let sources = Sources::from_files([
-        ("book.toml", "[book]\ntitle = \"B\"\n"),
-        ("content/g/index.md", text),
-        (
-            "content/references.yml",
-            "trial:\n  type: Misc\n  title: A trial\n",
-        ),
-    ]);
+    let sources = with_chapter(text);
     let verified =
         pathbook::check(&sources, Problems::default(), date(2026, 11, 23)).expect("a sound book");
+    let library = verified.library();
     let mutation = mutate(&verified).expect("a small book");
+    let told = witnesses(library, &mutation.survivors).expect("a small book");
+    let told: Vec<_> = told.into_iter().flatten().collect();
+    assert_eq!(told.len(), mutation.survivors.len());
     let survived = |words: &str| {
-        mutation
-            .survivors
-            .iter()
-            .find(|survivor| survivor.edit.words.contains(words))
+        let all = mutation.survivors.iter().zip(&told);
+        all.into_iter()
+            .find(|(survivor, _)| survivor.edit.words(library).contains(words))
     };
-    let moved = survived("the threshold becomes `> 65`").expect("no vignette is exactly 65");
-    assert_eq!(moved.whenever, "fever and age = 65 a");
-    assert!(survived("`and` becomes `or`").is_some());
+    let moved = survived("`age >= 65 a` becomes `age > 65 a`").expect("no vignette is exactly 65");
+    assert_eq!(moved.1.whenever, "fever and age = 65 a");
+    assert_ne!(moved.1.advice[0], moved.1.advice[1]);
+    assert!(survived("becomes `fever or age >= 65 a`").is_some());
     assert!(
-        survived("all of it is negated").is_none(),
+        survived("becomes `not (fever and age >= 65 a)`").is_none(),
         "the vignette catches it"
     );
     assert!(survived("`for` becomes `against`").is_none());
+    let pasted: Vec<_> = told.iter().map(|witness| &witness.invariant).collect();
+    for (block, (survivor, _)) in pasted.iter().zip(mutation.survivors.iter().zip(&told)) {
+        let text = format!("{text}{block}");
+        let sources = with_chapter(&text);
+        let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23))
+            .unwrap_or_else(|problems| panic!("{problems:#?}\n{block}"));
+        let mutation = mutate(&verified).expect("a small book");
+        let mut caught = mutation.caught.iter();
+        let is_caught = caught.any(|(edit, _)| *edit == survivor.edit);
+        assert!(is_caught, "{}\n{block}", survivor.edit.words(library));
+    }
+}
+
+/// Every patient that the library and its edits can tell apart, as far as the library admits them.
+fn patients(library: &Library, all: &[Edit]) -> Vec<Patient> {
+    let edited: Vec<Library> = all.iter().map(|edit| edit.made_in(library)).collect();
+    let tests = edited.iter().chain([library]);
+    let tests = tests.flat_map(encode::tests);
+    let order = order::fact_order(library);
+    let space = Space::new(library, &order, tests).expect("a small space");
+    let mut cells = vec![Vec::new()];
+    for (_, column) in space.columns() {
+        let longer = |own: &Vec<usize>| {
+            let own = own.clone();
+            (0..column.cells.len()).map(move |cell| [own.as_slice(), &[cell]].concat())
+        };
+        cells = cells.iter().flat_map(longer).collect();
+    }
+    let all = cells.iter().map(|cells| space.patient(library, cells));
+    all.filter(|patient| is_admitted(library, patient))
+        .collect()
+}
+
+/// Stances in force, by intervention, in any order.
+type Heard = BTreeSet<(InterventionKey, &'static str)>;
+
+fn heard(library: &Library, patient: &Patient) -> Heard {
+    let advice = advise(library, patient);
+    let mut heard = BTreeSet::new();
+    for said in advice.in_force() {
+        let permits = said.stance.permits();
+        for key in library.interventions.keys() {
+            let is_member = library.classes_of(key).contains(&said.intervention);
+            let is_class = permits && library.classes_of(said.intervention).contains(&key);
+            if is_member || is_class {
+                heard.insert((key, said.stance.name()));
+            }
+        }
+    }
+    heard
+}
+
+/// What becomes of an edit, from scratch: a prover of its own, every check, every patient.
+fn plainly(
+    library: &Library,
+    edit: Edit,
+    patients: &[(Patient, Heard)],
+    known: &BTreeSet<Failure>,
+) -> &'static str {
+    let edited = edit.made_in(library);
+    let mut patients = patients.iter();
+    if patients.all(|(patient, before)| *before == heard(&edited, patient)) {
+        return "equivalent";
+    }
+    let now = failures(&edited).expect("a small space");
+    if now.is_subset(known) {
+        "survives"
+    } else {
+        "caught"
+    }
+}
+
+fn judged(mutation: &Mutation, edit: Edit) -> &'static str {
+    if mutation.equivalent.contains(&edit) {
+        "equivalent"
+    } else if mutation.caught.iter().any(|(caught, _)| *caught == edit) {
+        "caught"
+    } else {
+        "survives"
+    }
+}
+
+/// A fact is compared with so many numbers that all edits of them together tell more ranges apart than can be held.
+#[test]
+fn edits_are_judged_in_parts_where_they_cut_a_fact_too_often() {
+    let rules = (1..=20).map(|number| {
+        let (low, high) = (number * 5, number * 5 + 2);
+        format!("```recommendation r{number}\nwhen = \"age >= {low} 'a' and age < {high} 'a'\"\nfor = [\"rest\"]\nstrength = \"strong\"\ncertainty = \"high\"\n```\n")
+    });
+    let text = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\
+        ```fact age\ntype = \"quantity\"\nunit = \"a\"\nrange = [0, 120]\n```\n```intervention rest\n```\n";
+    let library = library(&format!("{text}{}", rules.collect::<String>()));
+    let all = edits(&library);
+    let known = failures(&library).expect("42 ranges");
+    let mut told = Vec::new();
+    let mutation = judge(&library, &known, &all, &mut |done| told.push(done)).expect("42 ranges");
+    assert!(all.len() > 200 && told == (1..=all.len()).collect::<Vec<_>>());
+    let survivors: Vec<_> = mutation.survivors.iter().map(|own| own.edit).collect();
+    let others = mutation.equivalent.len() + mutation.caught.len();
+    assert_eq!(survivors.len() + others, all.len());
+    for edit in sample(&survivors, 10) {
+        let alone = judge(&library, &known, &[edit], &mut |_| {}).expect("few ranges");
+        assert_eq!(alone.survivors.len(), 1, "{}", edit.words(&library));
+    }
+    let found = witnesses(&library, &mutation.survivors).expect("42 ranges");
+    assert!(found.iter().all(Option::is_some));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(10) })]
+
+    #[test]
+    fn an_edit_is_judged_as_from_scratch(text in guideline(), from in 0..50usize) {
+        let library = library(&text);
+        let some: Vec<Edit> = edits(&library).into_iter().skip(from).step_by(37).take(5).collect();
+        let known = failures(&library).expect("a small space");
+        let mutation = judge(&library, &known, &some, &mut |_| {}).expect("small questions");
+        let patients = patients(&library, &some).into_iter();
+        let patients: Vec<_> = patients.map(|patient| (patient.clone(), heard(&library, &patient))).collect();
+        for edit in some {
+            let expected = plainly(&library, edit, &patients, &known);
+            prop_assert_eq!(judged(&mutation, edit), expected, "{}\n{}", edit.words(&library), text);
+        }
+    }
+
+    /// Made and unmade in turn, an edit leaves every formula as it was.
+    #[test]
+    fn an_unmade_edit_leaves_nothing_behind(text in guideline()) {
+        let library = library(&text);
+        let all = edits(&library);
+        let some = sample(&all, 30);
+        let known = failures(&library).expect("a small space");
+        let once = judge(&library, &known, &some, &mut |_| {}).expect("small questions");
+        let mut reversed = some.clone();
+        reversed.reverse();
+        let again = judge(&library, &known, &reversed, &mut |_| {}).expect("small questions");
+        for edit in some {
+            prop_assert_eq!(judged(&once, edit), judged(&again, edit), "{}", edit.words(&library));
+        }
+    }
 }

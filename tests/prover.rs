@@ -47,30 +47,30 @@ impl Case<'_> {
         claims: &[(&Claim, pathbook::prove::encode::Truth)],
     ) -> Result<(), TestCaseError> {
         let holds = |formula: Formula| walk::holds(&prover.encoding.pool, formula, &self.cells);
-        for (key, formula) in &prover.encoding.applies {
+        for (key, formula) in prover.encoding.applies.iter() {
             prop_assert_eq!(
                 holds(*formula),
-                self.advice.applies.contains(key),
+                self.advice.applies.contains(&key),
                 "applies"
             );
         }
-        for (key, formula) in &prover.encoding.reach {
+        for (key, formula) in prover.encoding.reach.iter() {
             prop_assert_eq!(
                 holds(*formula),
-                self.advice.reaches(*key),
+                self.advice.reaches(key),
                 "reaches {}",
-                self.library.step_name(*key)
+                self.library.step_name(key)
             );
         }
-        for (key, formula) in &prover.encoding.hits {
+        for (key, formula) in prover.encoding.hits.iter() {
             prop_assert_eq!(
                 holds(*formula),
-                self.advice.hits.contains(key),
+                self.advice.hits.contains(&key),
                 "hits {}",
-                self.library.row_name(*key)
+                self.library.row_name(key)
             );
         }
-        for says in &prover.encoding.says {
+        for says in prover.encoding.says() {
             let said = self.advice.in_force().any(|said| {
                 (said.statement, said.stance, said.intervention)
                     == (says.statement, says.stance, says.intervention)
@@ -160,8 +160,8 @@ proptest! {
         let mut prover = Prover::new(&library).expect("a small space");
         let formulas: Vec<_> = prover.encoding.reach.values().chain(prover.encoding.applies.values()).copied().collect();
         for formula in formulas {
+            let assumptions = prover.encoding.admitting();
             let pool = &mut prover.encoding.pool;
-            let assumptions = prover.encoding.assumptions.clone();
             let admitted = pool.and(assumptions.into_iter().chain([formula]));
             let (count, total) = walk::walk(pool, &prover.space, admitted).expect("a small cone");
             let share = BigUint::from(count) * prover.space.size() / BigUint::from(total);
@@ -173,7 +173,7 @@ proptest! {
     fn every_drawn_patient_is_one_of_those_counted(text in guideline(), number in any::<u64>()) {
         let library = library(&text);
         let mut prover = Prover::new(&library).expect("a small space");
-        let reached: Vec<_> = prover.encoding.reach.clone().into_iter().collect();
+        let reached: Vec<_> = prover.encoding.reach.iter().map(|(step, formula)| (step, *formula)).collect();
         for (step, formula) in reached {
             let count = prover.count(formula).expect("small");
             if count == BigUint::ZERO {
@@ -248,7 +248,7 @@ proptest! {
         let mut poor = Prover::with_budget(&library, none).expect("the assumptions have their own budget");
         let admitted = admitted_cells(&library, &poor);
         let asked: Vec<Formula> = poor.encoding.reach.values().chain(poor.encoding.applies.values()).copied().collect();
-        let says: Vec<Formula> = poor.encoding.says.iter().map(|says| says.when).collect();
+        let says: Vec<Formula> = poor.encoding.says().map(|says| says.when).collect();
         let pairs: Vec<Formula> = asked.iter().flat_map(|one| says.iter().map(move |other| (*one, *other)))
             .map(|(one, other)| poor.encoding.pool.and([one, other])).collect();
         for formula in asked.into_iter().chain(says).chain(pairs) {

@@ -577,13 +577,14 @@ fn cells_rows_and_points_are_edited_too() {
     let verified = pathbook::check(&sources, Problems::default(), date).expect("a sound book");
     let mutation = pathbook::mutate::mutate(&verified).expect("a small book");
     let words = |edits: Vec<&pathbook::mutate::Edit>| -> Vec<String> {
-        edits.iter().map(|edit| edit.words.clone()).collect()
+        let library = verified.library();
+        edits.iter().map(|edit| edit.words(library)).collect()
     };
     let survivors = words(mutation.survivors.iter().map(|own| &own.edit).collect());
-    let caught = words(mutation.caught.iter().collect());
+    let caught = words(mutation.caught.iter().map(|(edit, _)| edit).collect());
     let has = |edits: &[String], part: &str| edits.iter().any(|words| words.contains(part));
     assert!(
-        has(&survivors, "the threshold becomes `>= 66`"),
+        has(&survivors, "`age >= 65 a` becomes `age >= 66 a`"),
         "{survivors:#?}"
     );
     assert!(has(&caught, "`stroke` gives 0 points"), "{caught:#?}");

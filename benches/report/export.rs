@@ -45,9 +45,9 @@ pub fn export(prover: &Prover<'_>, questions: &[Formula], answers: Vec<bool>) ->
     };
     let cones: Vec<(Formula, BTreeSet<ColumnKey>)> = prover
         .encoding
-        .assumptions
-        .iter()
-        .map(|own| (*own, pool.cone(*own).into_iter().collect()))
+        .admitting()
+        .into_iter()
+        .map(|own| (own, pool.cone(own).into_iter().collect()))
         .collect();
     let questions = questions
         .iter()

@@ -1,10 +1,11 @@
 //! The tables of `docs/benchmarks.md`, measured and printed: `cargo bench --bench report`, or some of them:
-//! `cargo bench --bench report -- workloads growth failures faults z3`. `--write national FOLDER` writes a generated book to look at,
+//! `cargo bench --bench report -- workloads growth failures faults mutants z3`. `--write national FOLDER` writes a generated book to look at,
 //! `--profile national` repeats its checks for a profiler.
 
 mod export;
 mod faults;
 mod measure;
+mod mutants;
 mod questions;
 mod workloads;
 mod z3;
@@ -12,11 +13,12 @@ mod z3;
 #[path = "../synthetic/mod.rs"]
 mod synthetic;
 
-const PARTS: [(&str, fn()); 5] = [
+const PARTS: [(&str, fn()); 6] = [
     ("workloads", workloads::print_workloads),
     ("growth", workloads::print_growth),
     ("failures", workloads::print_failures),
     ("faults", faults::print),
+    ("mutants", mutants::print),
     ("z3", z3::print),
 ];
 
@@ -28,6 +30,7 @@ fn main() {
     };
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--one", name] => println!("{}", serde_json::json!(workloads::measure(name))),
+        ["--mutants", name] => println!("{}", serde_json::json!(mutants::measure(name))),
         ["--write", name, folder] => workloads::write(name, std::path::Path::new(folder)),
         ["--profile", name] => workloads::check_often(name),
         _ => print_parts(&arguments),

@@ -75,7 +75,7 @@ impl Asker<'_, '_> {
     }
 
     fn conflicts(&mut self) {
-        let says = self.prover.encoding.says.clone();
+        let says: Vec<_> = self.prover.encoding.says().copied().collect();
         let members: Vec<Vec<InterventionKey>> = (self.library.interventions.keys())
             .map(|key| self.library.classes_of(key))
             .collect();
@@ -95,7 +95,7 @@ impl Asker<'_, '_> {
 
     fn reach(&mut self) {
         let encoding = &self.prover.encoding;
-        let follows = encoding.follows.values();
+        let follows = encoding.follows().values();
         let reached = encoding.reach.values().chain(encoding.applies.values());
         self.asked.extend(follows.chain(reached));
         for condition in self.library.conditions.values() {

@@ -1,77 +1,123 @@
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use super::args::Mutate;
 use super::book::Book;
+use super::output::Progress;
 use super::{Failure, output};
-use crate::mutate::{CannotMutate, Mutation, Survivor, mutate};
+use crate::model::Library;
+use crate::mutate::{Edit, Mutation, Survivor, Tally, Witness, edits, judge, witnesses};
 use crate::problem::report::{Format, counted};
+use crate::prove::CannotProve;
+use crate::verify::{Catcher, advice_words};
 
 pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
     let book = Book::open(&args.book.folder, Format::Human, args.date.date())?;
-    let mutation = mutate(&book.verified).map_err(|why| cannot(&book, why))?;
-    let report = Report::new(&book, &mutation);
+    let too_many = |_| Failure::because("the edits tell too many patients apart to be judged");
+    let mutation = judged(book.library()).map_err(too_many)?;
+    let witnesses = witnesses(book.library(), &mutation.survivors).map_err(too_many)?;
+    let report = Report::new(&book, &mutation, &witnesses);
     output::say(&match args.format.as_str() {
         "json" => report.json()?,
         _ => report.text(),
     })?;
-    if report.survivors.is_empty() {
+    if mutation.caught.len() == mutation.counted() {
         Ok(())
     } else {
         Err(Failure::Content)
     }
 }
 
-fn cannot(book: &Book, why: CannotMutate) -> Failure {
-    match why {
-        CannotMutate::CannotProve(_) => {
-            Failure::because("the edits tell too many patients apart to be judged")
-        }
-        CannotMutate::Undecided(span) => {
-            let (file, line) = book.place(span);
-            Failure::because(format!(
-                "an edit at {file}:{line} could not be judged: its question is too large"
-            ))
-        }
-    }
+/// Every edit of a book of which every check holds; on a terminal, with how many are judged.
+fn judged(library: &Library) -> Result<Mutation, CannotProve> {
+    let edits = edits(library);
+    let mut progress = Progress::new("edits judged", edits.len());
+    let mutation = judge(library, &BTreeSet::new(), &edits, &mut |done| {
+        progress.at(done)
+    });
+    progress.end();
+    mutation
 }
 
 /// What became of the edits; documented in `docs/formats.md`.
 #[derive(Debug, Serialize)]
 struct Report {
     schema: &'static str,
-    /// Percent of the edits that change somebody's advice.
+    /// Percent of the edits that are not proved to change nobody's advice.
     score: usize,
     caught: usize,
     equivalent: usize,
+    kinds: Vec<KindReport>,
+    /// What catches how many.
+    catchers: Vec<CatcherReport>,
     survivors: Vec<SurvivorReport>,
+    undecided: Vec<Place>,
+}
+
+#[derive(Debug, Serialize)]
+struct KindReport {
+    kind: &'static str,
+    caught: usize,
+    equivalent: usize,
+    survived: usize,
+    undecided: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct CatcherReport {
+    /// `invariant`, `vignette` or `check`.
+    by: &'static str,
+    name: String,
+    edits: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Place {
+    file: String,
+    line: usize,
+    edit: String,
 }
 
 #[derive(Debug, Serialize)]
 struct SurvivorReport {
-    file: String,
-    line: usize,
-    edit: String,
+    #[serde(flatten)]
+    place: Place,
     /// What the edit does to somebody's advice.
     effect: String,
+    /// Someone; `None` where to find them would take too long.
+    witness: Option<WitnessReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct WitnessReport {
     whenever: String,
     patient: Vec<String>,
-    /// An invariant that would have caught it.
+    before: String,
+    after: String,
+    /// A block with an invariant that would have caught it.
     invariant: String,
 }
 
 impl Report {
-    fn new(book: &Book, mutation: &Mutation) -> Self {
-        let survivors = mutation.survivors.iter();
+    fn new(book: &Book, mutation: &Mutation, witnesses: &[Option<Witness>]) -> Self {
+        let kinds = mutation.by_kind().into_iter();
+        let survivors = mutation.survivors.iter().zip(witnesses);
+        let undecided = mutation.undecided.iter();
         Self {
-            schema: "pathbook-mutation/1",
+            schema: "pathbook-mutation/2",
             score: mutation.score(),
             caught: mutation.caught.len(),
             equivalent: mutation.equivalent.len(),
-            survivors: survivors
-                .map(|survivor| SurvivorReport::new(book, survivor))
+            kinds: kinds
+                .map(|(kind, tally)| KindReport::new(kind.words(), tally))
                 .collect(),
+            catchers: catchers(book.library(), mutation),
+            survivors: survivors
+                .map(|(survivor, witness)| SurvivorReport::new(book, survivor, witness.as_ref()))
+                .collect(),
+            undecided: undecided.map(|edit| Place::new(book, *edit)).collect(),
         }
     }
 
@@ -84,51 +130,100 @@ impl Report {
     fn text(&self) -> String {
         let mut text = String::new();
         for survivor in &self.survivors {
-            // Writing to a string does not fail.
-            let _ = writeln!(
-                text,
-                "survived: {}\n  --> {}:{}",
-                survivor.edit, survivor.file, survivor.line
-            );
-            let _ = writeln!(text, "  then {}", survivor.effect);
-            let _ = writeln!(text, "  whenever: {}", survivor.whenever);
-            let _ = writeln!(text, "  a patient: {}", survivor.patient.join(", "));
-            let _ = writeln!(text, "  this would catch it: {}\n", survivor.invariant);
+            survivor.write(&mut text);
         }
-        let counted_edits = self.caught + self.survivors.len();
+        for Place { file, line, edit } in &self.undecided {
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "not decided: {edit}\n  --> {file}:{line}\n");
+        }
+        let all = self.caught + self.survivors.len() + self.undecided.len();
         let _ = writeln!(
             text,
             "{} % of {} caught ({} more change nobody's advice)",
             self.score,
-            counted(counted_edits, "unsafe edit"),
+            counted(all, "unsafe edit"),
             self.equivalent,
         );
         text
     }
 }
 
-impl SurvivorReport {
-    fn new(book: &Book, survivor: &Survivor) -> Self {
-        let library = book.library();
-        let (file, line) = book.place(survivor.edit.span);
-        let id = &library.interventions[survivor.intervention].meta.id;
-        let stance = survivor.stance.participle();
-        let (effect, rule) = if survivor.is_lost {
-            (format!("`{id}` is no longer {stance}"), "")
-        } else {
-            (format!("`{id}` is {stance}"), "not ")
+impl KindReport {
+    fn new(kind: &'static str, tally: Tally) -> Self {
+        Self {
+            kind,
+            caught: tally.caught,
+            equivalent: tally.equivalent,
+            survived: tally.survived,
+            undecided: tally.undecided,
+        }
+    }
+}
+
+/// What caught how many edits first, in the order of the first of them.
+fn catchers(library: &Library, mutation: &Mutation) -> Vec<CatcherReport> {
+    let mut reports: Vec<CatcherReport> = Vec::new();
+    for (_, catcher) in &mutation.caught {
+        let (by, name) = match catcher {
+            Catcher::Invariant(key) => ("invariant", library.invariants[*key].meta.id.clone()),
+            Catcher::Vignette(key) => ("vignette", library.vignettes[*key].meta.id.clone()),
+            Catcher::Check(code) => ("check", code.to_string()),
         };
+        let mut known = reports.iter_mut();
+        match known.find(|report| (report.by, &report.name) == (by, &name)) {
+            Some(report) => report.edits += 1,
+            None => reports.push(CatcherReport { by, name, edits: 1 }),
+        }
+    }
+    reports
+}
+
+impl Place {
+    fn new(book: &Book, edit: Edit) -> Self {
+        let (file, line) = book.place(edit.span);
         Self {
             file,
             line,
-            edit: survivor.edit.words.clone(),
-            effect,
-            invariant: format!(
-                "always = \"{} implies {rule}{stance}({id})\"",
-                survivor.whenever
-            ),
-            whenever: survivor.whenever.clone(),
-            patient: survivor.patient.lines(library),
+            edit: edit.words(book.library()),
         }
+    }
+}
+
+impl SurvivorReport {
+    fn new(book: &Book, survivor: &Survivor, witness: Option<&Witness>) -> Self {
+        let library = book.library();
+        let id = &library.interventions[survivor.intervention].meta.id;
+        let stance = survivor.stance.participle();
+        let effect = match survivor.is_lost {
+            true => format!("`{id}` is no longer {stance}"),
+            false => format!("`{id}` is {stance}"),
+        };
+        let witness = witness.map(|witness| WitnessReport {
+            invariant: witness.invariant.clone(),
+            whenever: witness.whenever.clone(),
+            patient: witness.patient.lines(library),
+            before: advice_words(library, &witness.advice[0]),
+            after: advice_words(library, &witness.advice[1]),
+        });
+        Self {
+            place: Place::new(book, survivor.edit),
+            effect,
+            witness,
+        }
+    }
+
+    fn write(&self, text: &mut String) {
+        let Place { file, line, edit } = &self.place;
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "survived: {edit}\n  --> {file}:{line}");
+        let _ = writeln!(text, "  then {}", self.effect);
+        if let Some(own) = &self.witness {
+            let _ = writeln!(text, "  whenever: {}", own.whenever);
+            let _ = writeln!(text, "  a patient: {}", own.patient.join(", "));
+            let _ = writeln!(text, "  told before the edit: {}", own.before);
+            let _ = writeln!(text, "  told after it: {}", own.after);
+            let _ = writeln!(text, "  this would catch it:\n\n{}", own.invariant);
+        }
+        text.push('\n');
     }
 }

@@ -1,5 +1,7 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 
+use std::time::{Duration, Instant};
+
 use super::Failure;
 
 /// Writes a result. A reader that has gone away (`pathbook check | head`) is no failure.
@@ -71,6 +73,45 @@ fn is_utf8(variable: impl Fn(&str) -> Option<String>) -> bool {
         let locale = locale.to_lowercase();
         locale.contains("utf-8") || locale.contains("utf8")
     })
+}
+
+/// How far long work has come: a line that is written over, and nothing unless a person watches.
+pub(super) struct Progress {
+    what: &'static str,
+    of: usize,
+    told: Option<Instant>,
+    has_told: bool,
+}
+
+const BETWEEN_LINES: Duration = Duration::from_millis(200);
+
+impl Progress {
+    pub fn new(what: &'static str, of: usize) -> Self {
+        Self {
+            what,
+            of,
+            told: io::stderr().is_terminal().then(Instant::now),
+            has_told: false,
+        }
+    }
+
+    pub fn at(&mut self, done: usize) {
+        if self
+            .told
+            .is_some_and(|told| told.elapsed() >= BETWEEN_LINES)
+        {
+            tell(&format!("\r{done} of {} {}", self.of, self.what));
+            self.told = Some(Instant::now());
+            self.has_told = true;
+        }
+    }
+
+    /// Takes the line away.
+    pub fn end(self) {
+        if self.has_told {
+            tell("\r\x1b[K");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) fn meanings(library: &Library, space: &Space, encoding: &mut Encoding
         add(Kind::Condition, &condition.meta.id, parts);
     }
     // Assumptions of the domains come after those of the book, and bear the names of facts.
-    for (assumption, &admits) in library.assumptions.values().zip(&encoding.assumptions) {
+    for (assumption, admits) in library.assumptions.values().zip(encoding.admitting()) {
         add(
             Kind::Assumption,
             &assumption.meta.id,
@@ -53,7 +53,7 @@ pub(super) fn meanings(library: &Library, space: &Space, encoding: &mut Encoding
         });
         add(Kind::Table, &table.meta.id, vec![("applies", applies)]);
     }
-    for (&key, &hits) in &encoding.hits {
+    for (key, &hits) in encoding.hits.iter() {
         let name = ("row".to_owned(), library.row_name(key));
         all.insert(name, BTreeMap::from([("hits".to_owned(), hits)]));
     }

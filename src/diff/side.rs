@@ -37,8 +37,8 @@ impl<'a> Side<'a> {
         Self {
             library,
             heard,
-            says: encoding.says.clone(),
-            assumptions: encoding.assumptions.clone(),
+            says: encoding.says().copied().collect(),
+            assumptions: encoding.admitting(),
             meanings: meanings(library, space, encoding),
         }
     }

@@ -47,6 +47,14 @@ impl Step {
             Action::Act { next, .. } | Action::Enter { next, .. } => next.iter().copied().collect(),
         }
     }
+
+    /// Whether the path can end here.
+    pub fn may_end(&self) -> bool {
+        match &self.action {
+            Action::Ask { .. } => false,
+            Action::Act { next, .. } | Action::Enter { next, .. } => next.is_none(),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

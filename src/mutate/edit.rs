@@ -1,209 +1,285 @@
 //! Which edits there are, in the order of the book.
 
-use super::change::{Actor, Change, GuardPlace};
-use super::guard::guard_edits;
+use super::change::{Actor, Change, GuardPlace, branches, stances};
+use super::tweak::{Tweak, tweaks};
+use super::words;
 use crate::model::*;
 use crate::source::Span;
 
-/// One small unsafe edit.
-#[derive(Clone, Debug)]
+/// One small unsafe edit of a library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What is edited, and how: lower case, without a full stop.
-    pub words: String,
+    /// The line that is edited.
     pub span: Span,
-    change: Change,
+    pub(super) what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Tweak(GuardPlace, Tweak),
+    Retarget {
+        step: StepKey,
+        branch: usize,
+        to: usize,
+    },
+    DropBranch {
+        step: StepKey,
+        branch: usize,
+    },
+    /// `None` drops the stance.
+    Stance {
+        of: Actor,
+        index: usize,
+        to: Option<Stance>,
+    },
+    Turn(RecommendationKey),
+    Weaken(RecommendationKey),
+    Points {
+        score: ScoreKey,
+        entry: usize,
+        to: i64,
+    },
+}
+
+/// What sort of edit it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EditKind {
+    BranchRetargeted,
+    BranchDropped,
+    /// An expression, or a part of one.
+    Negated,
+    /// `and` for `or`, or the other way round.
+    Joined,
+    /// What one of several conditions asked for is asked for no more.
+    PartDropped,
+    ThresholdMoved,
+    UnknownIsNo,
+    StanceWeakened,
+    StanceDropped,
+    /// `for` and `against`.
+    DirectionTurned,
+    StrengthWeakened,
+    PointsChanged,
+}
+
+impl EditKind {
+    pub const ALL: [EditKind; 12] = [
+        EditKind::BranchRetargeted,
+        EditKind::BranchDropped,
+        EditKind::Negated,
+        EditKind::Joined,
+        EditKind::PartDropped,
+        EditKind::ThresholdMoved,
+        EditKind::UnknownIsNo,
+        EditKind::StanceWeakened,
+        EditKind::StanceDropped,
+        EditKind::DirectionTurned,
+        EditKind::StrengthWeakened,
+        EditKind::PointsChanged,
+    ];
+
+    /// As in a report.
+    pub fn words(self) -> &'static str {
+        match self {
+            EditKind::BranchRetargeted => "branch retargeted",
+            EditKind::BranchDropped => "branch dropped",
+            EditKind::Negated => "condition negated",
+            EditKind::Joined => "`and` and `or` swapped",
+            EditKind::PartDropped => "prerequisite dropped",
+            EditKind::ThresholdMoved => "threshold moved",
+            EditKind::UnknownIsNo => "unknown taken for no",
+            EditKind::StanceWeakened => "stance changed",
+            EditKind::StanceDropped => "stance dropped",
+            EditKind::DirectionTurned => "`for` and `against` swapped",
+            EditKind::StrengthWeakened => "strength weakened",
+            EditKind::PointsChanged => "points changed",
+        }
+    }
 }
 
 impl Edit {
-    fn new(words: String, span: Span, change: Change) -> Self {
-        Self {
-            words,
-            span,
-            change,
+    pub fn kind(&self) -> EditKind {
+        match self.what {
+            What::Tweak(_, tweak) => tweak.kind.kind(),
+            What::Retarget { .. } => EditKind::BranchRetargeted,
+            What::DropBranch { .. } => EditKind::BranchDropped,
+            What::Stance { to: Some(_), .. } => EditKind::StanceWeakened,
+            What::Stance { to: None, .. } => EditKind::StanceDropped,
+            What::Turn(_) => EditKind::DirectionTurned,
+            What::Weaken(_) => EditKind::StrengthWeakened,
+            What::Points { .. } => EditKind::PointsChanged,
         }
     }
 
-    /// The guard that an edit puts in.
-    pub(super) fn guard(&self) -> Option<&Guard> {
-        self.change.guard()
+    /// What is edited, and how: lower case, without a full stop.
+    pub fn words(&self, library: &Library) -> String {
+        words::edit(library, self.what)
     }
 
-    pub(super) fn apply(&self, library: &mut Library) {
-        self.change.apply(library);
+    /// The library with the edit made, and nothing else changed.
+    #[must_use]
+    pub fn made_in(&self, library: &Library) -> Library {
+        let mut edited = library.clone();
+        self.change(library).exchange(&mut edited);
+        edited
     }
-}
 
-/// Every edit of a library.
-pub(super) fn edits(library: &Library) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    for (key, condition) in library.conditions.iter() {
-        add_guard_edits(
-            library,
-            &mut edits,
-            GuardPlace::Condition(key),
-            &condition.when,
-        );
-    }
-    for (key, recommendation) in library.recommendations.iter() {
-        add_guard_edits(
-            library,
-            &mut edits,
-            GuardPlace::Recommendation(key),
-            &recommendation.when,
-        );
-        add_direction_edits(&mut edits, key, recommendation);
-    }
-    for (key, pathway) in library.pathways.iter() {
-        if let Some(applies) = &pathway.applies {
-            add_guard_edits(library, &mut edits, GuardPlace::Applies(key), applies);
-        }
-    }
-    for (key, step) in library.steps() {
-        match &step.action {
-            Action::Ask { branches, .. } => add_branch_edits(library, &mut edits, key, branches),
-            Action::Act { stances, .. } => {
-                let place = (step.name.as_str(), step.span);
-                add_stance_edits(library, &mut edits, Actor::Step(key), place, stances);
+    pub(super) fn change(&self, library: &Library) -> Change {
+        match self.what {
+            What::Tweak(place, tweak) => {
+                Change::Guard(place, tweak.apply(library, &place.written(library).logic))
             }
-            Action::Enter { .. } => {}
-        }
-    }
-    for (key, score) in library.scores.iter() {
-        add_score_edits(library, &mut edits, key, score);
-    }
-    for (key, table) in library.tables.iter() {
-        if let Some(applies) = &table.applies {
-            add_guard_edits(library, &mut edits, GuardPlace::TableApplies(key), applies);
-        }
-    }
-    for (key, row) in library.rows() {
-        for (input, cell) in row.cells.iter().enumerate() {
-            if let Some(cell) = cell {
-                add_guard_edits(library, &mut edits, GuardPlace::Cell(key, input), cell);
+            What::Retarget { step, branch, to } => {
+                let mut branches = branches(library, step).to_vec();
+                branches[branch].to = to;
+                Change::Branches(step, branches)
             }
-        }
-        let place = (row.name.as_str(), row.span);
-        add_stance_edits(library, &mut edits, Actor::Row(key), place, &row.stances);
-    }
-    edits
-}
-
-/// Points are dropped, and one more is given.
-fn add_score_edits(library: &Library, edits: &mut Vec<Edit>, key: ScoreKey, score: &Score) {
-    for (index, entry) in score.entries.iter().enumerate() {
-        add_guard_edits(library, edits, GuardPlace::Entry(key, index), &entry.when);
-        for to in [0, entry.points + 1] {
-            let words = format!(
-                "`{}` gives {to} points in place of {}",
-                entry.when, entry.points
-            );
-            let change = Change::Points {
-                score: key,
-                entry: index,
-                to,
-            };
-            edits.push(Edit::new(words, entry.when.span, change));
+            What::DropBranch { step, branch } => {
+                let mut branches = branches(library, step).to_vec();
+                branches.remove(branch);
+                Change::Branches(step, branches)
+            }
+            What::Stance { of, index, to } => {
+                let mut stances = stances(library, of).to_vec();
+                match to {
+                    Some(to) => stances[index].0 = to,
+                    None => _ = stances.remove(index),
+                }
+                Change::Stances(of, stances)
+            }
+            What::Turn(key) => Change::Direction(key, turned(&library.recommendations[key])),
+            What::Weaken(key) => Change::Strength(key, Strength::Conditional),
+            What::Points { score, entry, to } => Change::Points(score, entry, to),
         }
     }
 }
 
-fn add_guard_edits(
-    library: &Library,
-    edits: &mut Vec<Edit>,
-    place: GuardPlace,
-    written: &Written<Guard>,
-) {
-    for (words, guard) in guard_edits(library, &written.logic) {
-        let words = format!("in `{written}`, {words}");
-        edits.push(Edit::new(words, written.span, Change::Guard(place, guard)));
+pub(super) fn turned(recommendation: &Recommendation) -> Direction {
+    match recommendation.direction {
+        Direction::For => Direction::Against,
+        Direction::Against => Direction::For,
     }
 }
 
-fn add_direction_edits(
-    edits: &mut Vec<Edit>,
-    key: RecommendationKey,
-    recommendation: &Recommendation,
-) {
-    let id = &recommendation.meta.id;
-    let (from, to) = match recommendation.direction {
-        Direction::For => ("for", "against"),
-        Direction::Against => ("against", "for"),
+/// Every edit of a library, in the order of its lines.
+pub fn edits(library: &Library) -> Vec<Edit> {
+    let mut edits = Edits {
+        library,
+        found: Vec::new(),
     };
-    let span = recommendation.meta.span;
-    edits.push(Edit::new(
-        format!("`{id}`: `{from}` becomes `{to}`"),
-        span,
-        Change::Turn(key),
-    ));
-    if recommendation.strength == Strength::Strong {
-        edits.push(Edit::new(
-            format!("`{id}`: `strong` becomes `conditional`"),
-            span,
-            Change::Weaken(key),
-        ));
-    }
+    edits.definitions();
+    edits.recommendations();
+    edits.pathways();
+    edits.tables();
+    edits.found.sort_by_key(|edit| edit.span);
+    edits.found
 }
 
-fn add_branch_edits(library: &Library, edits: &mut Vec<Edit>, key: StepKey, branches: &[Branch]) {
-    let steps = &library.pathways[key.pathway].steps;
-    for (index, branch) in branches.iter().enumerate() {
-        if let Some(when) = &branch.when {
-            add_guard_edits(library, edits, GuardPlace::Branch(key, index), when);
-        }
-        let mut targets: Vec<usize> = branches
-            .iter()
-            .map(|other| other.to)
-            .filter(|to| *to != branch.to)
-            .collect();
-        targets.sort_unstable();
-        targets.dedup();
-        for to in targets {
-            let words = format!(
-                "the branch “{}” leads to `{}`",
-                branch.label, steps[to].name
-            );
-            let change = Change::Retarget {
-                step: key,
-                branch: index,
-                to,
-            };
-            edits.push(Edit::new(words, branch.span, change));
-        }
-        let words = format!("the branch “{}” is dropped", branch.label);
-        let change = Change::DropBranch {
-            step: key,
-            branch: index,
-        };
-        edits.push(Edit::new(words, branch.span, change));
-    }
+struct Edits<'a> {
+    library: &'a Library,
+    found: Vec<Edit>,
 }
 
-/// A refusal is weakened and then dropped; what is offered or considered is dropped or refused.
-fn add_stance_edits(
-    library: &Library,
-    edits: &mut Vec<Edit>,
-    of: Actor,
-    (name, span): (&str, Span),
-    stances: &[(Stance, InterventionKey)],
-) {
-    for (index, (stance, intervention)) in stances.iter().enumerate() {
-        let others: &[Option<Stance>] = match stance {
-            Stance::Forbid => &[Some(Stance::Avoid), None],
-            Stance::Avoid => &[Some(Stance::Consider), None],
-            Stance::Offer => &[Some(Stance::Consider), None],
-            Stance::Consider => &[Some(Stance::Offer), None],
-        };
-        let id = &library.interventions[*intervention].meta.id;
-        for &to in others {
-            let words = match to {
-                Some(to) => format!(
-                    "`{name}`: `{}` becomes `{}` for `{id}`",
-                    stance.name(),
-                    to.name()
-                ),
-                None => format!("`{name}`: `{} {id}` is dropped", stance.name()),
+impl Edits<'_> {
+    fn add(&mut self, span: Span, what: What) {
+        self.found.push(Edit { span, what });
+    }
+
+    fn tweaks(&mut self, place: GuardPlace) {
+        let written = place.written(self.library);
+        for tweak in tweaks(self.library, &written.logic) {
+            self.add(written.span, What::Tweak(place, tweak));
+        }
+    }
+
+    /// Conditions, and scores: points are dropped, and one more is given.
+    fn definitions(&mut self) {
+        for key in self.library.conditions.keys() {
+            self.tweaks(GuardPlace::Condition(key));
+        }
+        for (score, own) in self.library.scores.iter() {
+            for (entry, points) in own.entries.iter().enumerate() {
+                self.tweaks(GuardPlace::Entry(score, entry));
+                let others = [0, points.points + 1].into_iter();
+                for to in others.filter(|to| *to != points.points) {
+                    self.add(points.when.span, What::Points { score, entry, to });
+                }
+            }
+        }
+    }
+
+    fn recommendations(&mut self) {
+        for (key, own) in self.library.recommendations.iter() {
+            self.tweaks(GuardPlace::Recommendation(key));
+            self.add(own.meta.span, What::Turn(key));
+            if own.strength == Strength::Strong {
+                self.add(own.meta.span, What::Weaken(key));
+            }
+        }
+    }
+
+    fn pathways(&mut self) {
+        for (key, pathway) in self.library.pathways.iter() {
+            if pathway.applies.is_some() {
+                self.tweaks(GuardPlace::Applies(key));
+            }
+        }
+        for (key, step) in self.library.steps() {
+            match &step.action {
+                Action::Ask { branches, .. } => self.branches(key, branches),
+                Action::Act { stances, .. } => {
+                    self.stances(Actor::Step(key), step.span, stances);
+                }
+                Action::Enter { .. } => {}
+            }
+        }
+    }
+
+    /// A branch is dropped, or leads to where another of its question leads.
+    fn branches(&mut self, step: StepKey, branches: &[Branch]) {
+        for (index, branch) in branches.iter().enumerate() {
+            if branch.when.is_some() {
+                self.tweaks(GuardPlace::Branch(step, index));
+            }
+            let mut targets: Vec<usize> = branches.iter().map(|other| other.to).collect();
+            targets.sort_unstable();
+            targets.dedup();
+            for to in targets.into_iter().filter(|to| *to != branch.to) {
+                let branch = index;
+                self.add(branches[index].span, What::Retarget { step, branch, to });
+            }
+            let branch = index;
+            self.add(branches[index].span, What::DropBranch { step, branch });
+        }
+    }
+
+    fn tables(&mut self) {
+        for (key, table) in self.library.tables.iter() {
+            if table.applies.is_some() {
+                self.tweaks(GuardPlace::TableApplies(key));
+            }
+        }
+        for (key, row) in self.library.rows() {
+            for (input, cell) in row.cells.iter().enumerate() {
+                if cell.is_some() {
+                    self.tweaks(GuardPlace::Cell(key, input));
+                }
+            }
+            self.stances(Actor::Row(key), row.span, &row.stances);
+        }
+    }
+
+    /// A refusal is weakened, and dropped; what is offered or considered is given another weight, and dropped.
+    fn stances(&mut self, of: Actor, span: Span, stances: &[(Stance, InterventionKey)]) {
+        for (index, (stance, _)) in stances.iter().enumerate() {
+            let other = match stance {
+                Stance::Forbid => Stance::Avoid,
+                Stance::Avoid | Stance::Offer => Stance::Consider,
+                Stance::Consider => Stance::Offer,
             };
-            edits.push(Edit::new(words, span, Change::Stance { of, index, to }));
+            for to in [Some(other), None] {
+                self.add(span, What::Stance { of, index, to });
+            }
         }
     }
 }

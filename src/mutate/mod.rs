@@ -1,35 +1,62 @@
 //! Unsafe edits, one at a time: is each caught by an invariant, a vignette or another check?
 //!
-//! An edit that is proved to change nobody's advice is *equivalent* and not counted. All versions of the library share one
-//! space, one pool of formulas and one engine, so only what an edit touches is decided anew.
+//! An edit that is proved to change nobody's advice is *equivalent* and not counted. An edit is made in place and unmade: the
+//! formulas that it does not reach stay as they are, and no question about them is asked again.
 
 mod change;
 mod edit;
-mod guard;
+mod judge;
+mod survivor;
+mod tweak;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::*;
-use crate::prove::diagram::BudgetSpent;
-use crate::prove::encode::{self, Outcome};
-use crate::prove::formula::Formula;
-use crate::prove::space::Space;
+use crate::prove::encode;
+use crate::prove::space::{Space, TooManyCells};
 use crate::prove::{Budget, CannotProve, Prover, order};
-use crate::source::Span;
-use crate::verify::{Verified, first_error};
-pub use edit::Edit;
+use crate::verify::{Catcher, Failure, Verified};
+use change::Change;
+pub use edit::{Edit, EditKind, edits};
+use judge::Judge;
+pub use survivor::{Survivor, Witness};
+
+/// What became of one edit.
+#[derive(Debug)]
+pub enum Verdict {
+    /// It changes nobody's advice.
+    Equivalent,
+    Caught(Catcher),
+    Survived(Survivor),
+    /// Whether it changes somebody's advice, or what catches it, would take too long to tell.
+    Undecided,
+}
 
 /// What became of the edits of one book.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Mutation {
-    pub caught: Vec<Edit>,
+    pub caught: Vec<(Edit, Catcher)>,
     /// Change nobody's advice.
     pub equivalent: Vec<Edit>,
     pub survivors: Vec<Survivor>,
+    /// Counted, and not as caught.
+    pub undecided: Vec<Edit>,
+}
+
+/// How many edits of a kind there are, by what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub caught: usize,
+    pub equivalent: usize,
+    pub survived: usize,
+    pub undecided: usize,
 }
 
 impl Mutation {
-    /// Edits that change somebody's advice.
+    /// Edits that are not proved to change nobody's advice.
     pub fn counted(&self) -> usize {
-        self.caught.len() + self.survivors.len()
+        self.caught.len() + self.survivors.len() + self.undecided.len()
     }
 
     /// The share of the counted edits that is caught, in percent, rounded down.
@@ -38,146 +65,121 @@ impl Mutation {
             .checked_div(self.counted())
             .unwrap_or(100)
     }
+
+    /// What became of the edits of each kind that there are.
+    pub fn by_kind(&self) -> BTreeMap<EditKind, Tally> {
+        let mut tallies: BTreeMap<EditKind, Tally> = BTreeMap::new();
+        for (edit, _) in &self.caught {
+            tallies.entry(edit.kind()).or_default().caught += 1;
+        }
+        for edit in &self.equivalent {
+            tallies.entry(edit.kind()).or_default().equivalent += 1;
+        }
+        for survivor in &self.survivors {
+            tallies.entry(survivor.edit.kind()).or_default().survived += 1;
+        }
+        for edit in &self.undecided {
+            tallies.entry(edit.kind()).or_default().undecided += 1;
+        }
+        tallies
+    }
+
+    fn add(&mut self, edit: Edit, verdict: Verdict) {
+        match verdict {
+            Verdict::Equivalent => self.equivalent.push(edit),
+            Verdict::Caught(by) => self.caught.push((edit, by)),
+            Verdict::Survived(survivor) => self.survivors.push(survivor),
+            Verdict::Undecided => self.undecided.push(edit),
+        }
+    }
 }
 
-/// An edit that nothing catches, and someone whose advice it changes.
-#[derive(Debug)]
-pub struct Survivor {
-    pub edit: Edit,
-    pub intervention: InterventionKey,
-    pub stance: Stance,
-    /// Whether the patient hears the stance before the edit; after it, it is the other way round.
-    pub is_lost: bool,
-    /// Few facts that make the difference.
-    pub whenever: String,
-    pub patient: Patient,
-}
-
-/// Why the edits could not be judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CannotMutate {
-    CannotProve(CannotProve),
-    /// An edited version could not be decided.
-    Undecided(Span),
-}
-
-/// Makes every edit of a book and judges it.
-pub fn mutate(verified: &Verified) -> Result<Mutation, CannotMutate> {
+/// Makes every edit of a book and judges it: some milliseconds for a book of a few hundred edits.
+///
+/// The safety page wants [`Mutation::score`], [`Mutation::counted`] and the number of `equivalent` ones. For a large book
+/// [`sample`] its [`edits`] and [`judge()`] those.
+pub fn mutate(verified: &Verified) -> Result<Mutation, CannotProve> {
     let library = verified.library();
-    let edits = edit::edits(library);
-    let mut tests = encode::tests(library);
-    let changed: Vec<&Guard> = edits.iter().filter_map(Edit::guard).collect();
-    for guard in changed {
-        guard.for_each(&mut |test| tests.push(test));
-    }
-    let order = order::fact_order(library);
-    let space = Space::new(library, &order, tests.into_iter())
-        .map_err(|cells| CannotMutate::CannotProve(cells.into()))?;
-    let mut prover =
-        Prover::in_space(library, space, Budget::default()).map_err(CannotMutate::CannotProve)?;
-    let mut judge = Judge {
-        outcomes: prover.encoding.outcomes(library),
-        prover: Some(prover),
-        library,
-        mutation: Mutation {
-            caught: Vec::new(),
-            equivalent: Vec::new(),
-            survivors: Vec::new(),
-        },
-    };
-    for edit in edits {
-        judge.judge(edit)?;
-    }
-    Ok(judge.mutation)
+    judge(library, &BTreeSet::new(), &edits(library), &mut |_| {})
 }
 
-struct Judge<'a> {
+/// Judges edits of a library, which may fail some checks: an edit is caught if it makes another fail. Tells after each edit
+/// how many are judged.
+pub fn judge(
+    library: &Library,
+    known: &BTreeSet<Failure>,
+    edits: &[Edit],
+    progress: &mut dyn FnMut(usize),
+) -> Result<Mutation, CannotProve> {
+    let mut mutation = Mutation::default();
+    let mut left = edits;
+    while !left.is_empty() {
+        let (prover, count) = prover_for(library, left)?;
+        let mut judge = Judge::new(library, known, prover);
+        for &edit in &left[..count] {
+            if judge.is_full() {
+                break;
+            }
+            mutation.add(edit, judge.judge(edit));
+            left = &left[1..];
+            progress(edits.len() - left.len());
+        }
+    }
+    Ok(mutation)
+}
+
+/// Someone for each edit that survived, in the same order; `None` where to find them would take too long.
+pub fn witnesses(
+    library: &Library,
+    survivors: &[Survivor],
+) -> Result<Vec<Option<Witness>>, CannotProve> {
+    let edits: Vec<Edit> = survivors.iter().map(|survivor| survivor.edit).collect();
+    let known = BTreeSet::new();
+    let mut witnesses = Vec::with_capacity(edits.len());
+    while witnesses.len() < edits.len() {
+        let left = &edits[witnesses.len()..];
+        let (prover, count) = prover_for(library, left)?;
+        let mut judge = Judge::new(library, &known, prover);
+        witnesses.extend(left[..count].iter().map(|edit| judge.witness(*edit)));
+    }
+    Ok(witnesses)
+}
+
+/// So many edits, or all where there are fewer: every so-manieth, so that the same book gives the same ones.
+pub fn sample(edits: &[Edit], most: usize) -> Vec<Edit> {
+    let count = edits.len().min(most);
+    (0..count)
+        .map(|number| edits[number * edits.len() / count])
+        .collect()
+}
+
+/// A prover over a space that tells apart what the library and so many of its edits do, at least one: all of them, unless their
+/// thresholds cut a fact into more ranges than can be held.
+fn prover_for<'a>(
     library: &'a Library,
-    outcomes: Vec<Outcome>,
-    /// Handed from version to version with all that it has decided.
-    prover: Option<Prover<'a>>,
-    mutation: Mutation,
-}
-
-impl Judge<'_> {
-    fn judge(&mut self, edit: Edit) -> Result<(), CannotMutate> {
-        let span = edit.span;
-        let undecided = |BudgetSpent| CannotMutate::Undecided(span);
-        let mut edited = self.library.clone();
-        edit.apply(&mut edited);
-        let prover = self.prover.take().expect("handed back after every edit");
-        let mut prover = prover.over(&edited).map_err(CannotMutate::CannotProve)?;
-        match self.difference(&edited, &mut prover).map_err(undecided)? {
-            None => self.mutation.equivalent.push(edit),
-            Some(difference) => {
-                let (caught, again) = first_error(&edited, prover);
-                prover = again;
-                if caught.is_some() {
-                    self.mutation.caught.push(edit);
-                } else {
-                    let survivor = survivor(&mut prover, edit, difference).map_err(undecided)?;
-                    self.mutation.survivors.push(survivor);
-                }
+    edits: &[Edit],
+) -> Result<(Prover<'a>, usize), CannotProve> {
+    let order = order::fact_order(library);
+    let mut count = edits.len();
+    loop {
+        match space(library, &order, &edits[..count]) {
+            Ok(space) => {
+                let prover = Prover::in_space(library, space, Budget::default())?;
+                return Ok((prover, count));
             }
+            Err(too_many) if count <= 1 => return Err(too_many.into()),
+            Err(_) => count /= 2,
         }
-        self.prover = Some(
-            prover
-                .over(self.library)
-                .map_err(CannotMutate::CannotProve)?,
-        );
-        Ok(())
-    }
-
-    /// The first outcome that is another for some patient, and for whom.
-    fn difference(
-        &self,
-        edited: &Library,
-        prover: &mut Prover<'_>,
-    ) -> Result<Option<Difference>, BudgetSpent> {
-        let outcomes = prover.encoding.outcomes(edited);
-        for (before, after) in self.outcomes.iter().zip(outcomes) {
-            for (is_lost, more, less) in [
-                (true, before.when, after.when),
-                (false, after.when, before.when),
-            ] {
-                let pool = &mut prover.encoding.pool;
-                let not_less = pool.not(less);
-                let differs = pool.and([more, not_less]);
-                if prover.is_possible(differs)? {
-                    let (intervention, stance) = (before.intervention, before.stance);
-                    return Ok(Some(Difference {
-                        intervention,
-                        stance,
-                        is_lost,
-                        differs,
-                    }));
-                }
-            }
-        }
-        Ok(None)
     }
 }
 
-struct Difference {
-    intervention: InterventionKey,
-    stance: Stance,
-    is_lost: bool,
-    differs: Formula,
-}
-
-fn survivor(
-    prover: &mut Prover<'_>,
-    edit: Edit,
-    difference: Difference,
-) -> Result<Survivor, BudgetSpent> {
-    let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
-    let whenever = prover.few_facts(&found)?;
-    Ok(Survivor {
-        edit,
-        intervention: difference.intervention,
-        stance: difference.stance,
-        is_lost: difference.is_lost,
-        whenever: prover.words(&whenever),
-        patient: found.patient,
-    })
+fn space(library: &Library, order: &[FactKey], edits: &[Edit]) -> Result<Space, TooManyCells> {
+    let changes: Vec<Change> = edits.iter().map(|edit| edit.change(library)).collect();
+    let mut tests = encode::tests(library);
+    for change in &changes {
+        if let Change::Guard(_, guard) = change {
+            guard.for_each(&mut |test| tests.push(test));
+        }
+    }
+    Space::new(library, order, tests.into_iter())
 }

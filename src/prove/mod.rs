@@ -17,7 +17,6 @@ pub mod order;
 mod sat;
 mod score;
 pub mod space;
-mod table;
 pub mod walk;
 mod witness;
 mod words;
@@ -27,11 +26,11 @@ use num_traits::{One, ToPrimitive};
 
 use crate::model::{FactKey, Library, Patient};
 use diagram::BudgetSpent;
-use encode::Encoding;
+pub(crate) use encode::wins;
+use encode::{Encoding, Part};
 use engine::{Engine, Held};
 use formula::Formula;
 use space::{Space, TooManyCells};
-pub(crate) use table::wins;
 
 /// Most steps of the diagrams for one question. The answer is the same under every budget, or there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,7 +113,7 @@ impl<'a> Prover<'a> {
         budget: Budget,
     ) -> Result<Self, CannotProve> {
         let encoding = Encoding::new(library, &space);
-        let assumptions = encoding.assumptions.clone();
+        let assumptions = encoding.admitting();
         Ok(Self::under(library, space, encoding, &assumptions, budget)?)
     }
 
@@ -143,27 +142,20 @@ impl<'a> Prover<'a> {
         Ok(())
     }
 
-    /// The same for another version of the library; what was decided stays decided where formulas are the same.
-    pub fn over<'b>(self, library: &'b Library) -> Result<Prover<'b>, CannotProve> {
-        let before = self.encoding.assumptions;
-        let encoding = Encoding::in_pool(library, &self.space, self.encoding.pool);
-        let engine = if encoding.assumptions == before {
-            self.engine
-        } else {
-            Engine::new(
-                &self.space,
-                &encoding.pool,
-                &encoding.assumptions,
-                self.engine.budget,
-            )?
-        };
-        Ok(Prover {
-            library,
+    /// Without the library, which may be edited now.
+    pub fn release(self) -> Released {
+        Released {
             space: self.space,
-            encoding,
-            engine,
+            encoding: self.encoding,
+            engine: self.engine,
             questions: self.questions,
-        })
+        }
+    }
+
+    /// Brings the formulas up to date with an edit of these parts of the library. Assumptions stay as they were, until
+    /// [`assume`](Self::assume).
+    pub fn revise(&mut self, edited: &[Part]) {
+        self.encoding.revise(self.library, &self.space, edited);
     }
 
     /// How many questions have been decided.
@@ -226,6 +218,33 @@ impl<'a> Prover<'a> {
         let edge = self.engine.diagrams.and(edge, self.engine.admitted)?;
         let cells = self.engine.diagrams.nth(edge, number);
         Ok(cells.map(|cells| self.space.patient(self.library, &cells)))
+    }
+}
+
+/// A prover between two versions of a library, with all that it has decided.
+#[derive(Debug)]
+pub struct Released {
+    space: Space,
+    encoding: Encoding,
+    engine: Engine,
+    questions: usize,
+}
+
+impl Released {
+    /// How many formulas there are.
+    pub fn formulas(&self) -> usize {
+        self.encoding.pool.len()
+    }
+
+    /// Decides questions about a library that differs from the one before in what [`Prover::revise`] is told.
+    pub fn over(self, library: &Library) -> Prover<'_> {
+        Prover {
+            library,
+            space: self.space,
+            encoding: self.encoding,
+            engine: self.engine,
+            questions: self.questions,
+        }
     }
 }
 

@@ -10,8 +10,8 @@ const MOST_DESCRIPTIONS: usize = 5;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let library = checker.library;
-    for (key, step) in library.steps() {
-        if let Action::Ask { question, .. } = &step.action {
+    for key in checker.questions() {
+        if let Action::Ask { question, .. } = &library.step(key).action {
             check_question(checker, key, question);
         }
     }
@@ -35,8 +35,7 @@ fn check_question(checker: &mut Checker<'_>, key: StepKey, question: &str) {
     let any = encoding.pool.or(taken);
     let none = encoding.pool.not(any);
     let left = encoding.pool.and([encoding.reach[&key], none]);
-    let answer = checker.prover.find(left);
-    let Some(Some(found)) = checker.decided(answer, span) else {
+    let Some(found) = checker.offenders(left, Code::UncoveredPatient, &[span]) else {
         return;
     };
     let mut problem = Problem::new(

@@ -1,40 +1,23 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::Checker;
 use crate::interpret::{Advice, Said};
-use crate::model::{HitPolicy, InterventionKey, Library, Statement};
+use crate::model::{HitPolicy, Library, Statement};
 use crate::problem::{Code, Problem};
 use crate::prove::Found;
 use crate::prove::encode::Says;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
-    let says = checker.prover.encoding.says.clone();
-    let sharing = sharing_members(checker.library);
-    let mut refusing: BTreeMap<InterventionKey, Vec<usize>> = BTreeMap::new();
-    for (index, says) in says.iter().enumerate() {
-        if !says.stance.permits() {
-            refusing.entry(says.intervention).or_default().push(index);
-        }
-    }
-    for permits in says.iter().filter(|says| says.stance.permits()) {
-        let with = sharing[&permits.intervention].iter();
-        let mut against: Vec<usize> = with
-            .filter_map(|on| refusing.get(on))
-            .flatten()
-            .copied()
-            .collect();
-        against.sort_unstable();
+    for (permits, against) in checker.opposed() {
         let mut conflicts = Vec::new();
-        for refuses in against.into_iter().map(|index| says[index]) {
+        for refuses in against {
             if !is_overlap(checker.library, permits.statement, refuses.statement)
-                && let Some(found) = find(checker, permits, &refuses)
+                && let Some(found) = find(checker, &permits, &refuses)
             {
                 conflicts.push((refuses, found));
             }
         }
-        report(checker, permits, conflicts);
+        report(checker, &permits, conflicts);
     }
 }
 
@@ -47,30 +30,11 @@ fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
     of_one_table && library.tables[one.table].hit != HitPolicy::Collect
 }
 
-/// For each intervention those with which it has a member in common; itself is one of them.
-fn sharing_members(library: &Library) -> BTreeMap<InterventionKey, BTreeSet<InterventionKey>> {
-    let mut sharing: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-    for member in library.interventions.keys() {
-        let classes = library.classes_of(member);
-        for class in &classes {
-            sharing
-                .entry(*class)
-                .or_default()
-                .extend(classes.iter().copied());
-        }
-    }
-    sharing
-}
-
 fn find(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> Option<Found> {
-    let both = checker
-        .prover
-        .encoding
-        .pool
-        .and([permits.when, refuses.when]);
-    let answer = checker.prover.find(both);
-    let span = checker.library.statement_span(permits.statement);
-    checker.decided(answer, span)?
+    let both = [permits.when, refuses.when];
+    let both = checker.prover.encoding.pool.and(both);
+    let at = [permits, refuses].map(|says| checker.library.statement_span(says.statement));
+    checker.offenders(both, code_of(permits, refuses), &at)
 }
 
 /// One problem for each statement that permits and each kind of statement against it: the patient of the first, the places of all.

@@ -2,7 +2,7 @@
 
 use num_bigint::BigUint;
 
-use super::{Checker, grouped};
+use super::{Checker, Mode, grouped};
 use crate::interpret::{Advice, Path, advise, is_admitted};
 use crate::model::{Action, Library, Patient, Stance};
 use crate::problem::{Code, Problem};
@@ -17,8 +17,8 @@ impl Checker<'_> {
         found: &Found,
         confirms: impl Fn(&Patient, &Advice) -> bool,
     ) {
-        let Some(sources) = self.sources else {
-            self.problems.push(problem);
+        // Nobody is found by a judge.
+        let Mode::Tell(sources) = self.mode else {
             return;
         };
         let patient = &found.patient;
@@ -104,7 +104,7 @@ pub(super) fn path_words(library: &Library, sources: &Sources, path: &Path) -> S
 }
 
 /// What is in force: `offered: exercise; forbidden: ibuprofen`.
-pub(super) fn advice_words(library: &Library, advice: &Advice) -> String {
+pub(crate) fn advice_words(library: &Library, advice: &Advice) -> String {
     let of = |stance: Stance| {
         let mut names: Vec<&str> = advice
             .in_force()

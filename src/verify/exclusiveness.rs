@@ -7,28 +7,31 @@ use crate::problem::{Code, Problem};
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let library = checker.library;
-    for (key, step) in library.steps() {
-        let Action::Ask { branches, .. } = &step.action else {
+    for key in checker.questions() {
+        let Action::Ask { branches, .. } = &library.step(key).action else {
             continue;
         };
-        for (index, second) in branches.iter().enumerate() {
-            for first in &branches[..index] {
-                check_pair(checker, key, first, second);
+        for second in 0..branches.len() {
+            for first in 0..second {
+                check_pair(checker, key, branches, [first, second]);
             }
         }
     }
 }
 
-fn check_pair(checker: &mut Checker<'_>, key: StepKey, first: &Branch, second: &Branch) {
+fn check_pair(checker: &mut Checker<'_>, key: StepKey, branches: &[Branch], pair: [usize; 2]) {
+    let [first, second] = pair.map(|index| &branches[index]);
     let (Some(one), Some(other)) = (&first.when, &second.when) else {
         return;
     };
-    let (library, space) = (checker.library, &checker.prover.space);
+    let library = checker.library;
     let encoding = &mut checker.prover.encoding;
-    let yes = [&one.logic, &other.logic].map(|guard| encoding.guard(library, space, guard).yes);
-    let both = encoding.pool.and([encoding.reach[&key], yes[0], yes[1]]);
-    let answer = checker.prover.find(both);
-    let Some(Some(found)) = checker.decided(answer, second.span) else {
+    let meets = pair.map(|index| encoding.meets[&key][index]);
+    let both = encoding
+        .pool
+        .and([encoding.reach[&key], meets[0], meets[1]]);
+    let at = [second.span, first.span];
+    let Some(found) = checker.offenders(both, Code::OverlappingBranches, &at) else {
         return;
     };
     let problem = Problem::new(

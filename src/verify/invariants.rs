@@ -1,7 +1,5 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
-use num_bigint::BigUint;
-
 use super::{Checker, InvariantProof};
 use crate::interpret::{Advice, Truth, claim_holds};
 use crate::model::*;
@@ -9,22 +7,27 @@ use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
 
 pub(super) fn check(checker: &mut Checker<'_>) -> Vec<InvariantProof> {
-    let library = checker.library;
-    let invariants = library.invariants.iter();
+    let invariants = checker.invariants().into_iter();
     invariants
-        .filter_map(|(key, invariant)| {
-            let is_kept = check_kept(checker, invariant)?;
-            let concerned = check_not_vacuous(checker, invariant)?;
-            is_kept.then_some(InvariantProof {
-                invariant: key,
-                concerned,
-            })
-        })
+        .filter_map(|key| check_invariant(checker, key))
         .collect()
 }
 
-/// Whether it is kept; `None` where that could not be decided.
-fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<bool> {
+pub(super) fn check_invariant(
+    checker: &mut Checker<'_>,
+    key: InvariantKey,
+) -> Option<InvariantProof> {
+    let invariant = &checker.library.invariants[key];
+    let is_kept = check_kept(checker, invariant);
+    let concerned = check_not_vacuous(checker, invariant)?;
+    is_kept.then_some(InvariantProof {
+        invariant: key,
+        concerned: checker.count(concerned),
+    })
+}
+
+/// Whether it is kept, as far as that can be decided.
+fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
     let library = checker.library;
     let claim = invariant.rule.claim();
     let encoding = &mut checker.prover.encoding;
@@ -33,9 +36,8 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<bool> 
         Rule::Always(_) => truth.yes,
         Rule::Never(_) => truth.no,
     });
-    let answer = checker.prover.find(broken);
-    let Some(found) = checker.decided(answer, claim.span)? else {
-        return Some(true);
+    let Some(found) = checker.offenders(broken, Code::BrokenInvariant, &[claim.span]) else {
+        return true;
     };
     let problem = Problem::new(
         Code::BrokenInvariant,
@@ -54,7 +56,7 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<bool> 
             Rule::Never(_) => holds != Truth::False,
         }
     });
-    Some(false)
+    false
 }
 
 /// What the advice says of the interventions that the rule names.
@@ -95,9 +97,9 @@ fn concerned_statements(
     statements
 }
 
-/// How many patients the rule speaks of, if it speaks of any; what it needs must be possible, each part alone and all of
-/// them together.
-fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<Option<BigUint>> {
+/// The patients that the rule speaks of, if it speaks of any; what it needs must be possible, each part alone and all of them
+/// together.
+fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<Formula> {
     let claim = invariant.rule.claim();
     let mut premises: Vec<&Claim> = match (&invariant.rule, &claim.logic) {
         (Rule::Always(_), Logic::Implies(premise, _)) => conjuncts(premise),
@@ -137,7 +139,7 @@ fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option
     } else {
         together
     };
-    Some(checker.prover.count(concerned))
+    Some(concerned)
 }
 
 fn all_not_false(checker: &mut Checker<'_>, claims: &[&Claim]) -> Formula {

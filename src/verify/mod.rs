@@ -3,6 +3,7 @@
 //! One check is one file here, one page in `docs/codes/`, one file of suites in `tests/suite/`.
 
 mod assumptions;
+mod catch;
 mod completeness;
 mod conflict;
 mod counterexample;
@@ -14,12 +15,17 @@ mod quotes;
 mod reach;
 mod review;
 mod routes;
+mod scope;
 mod support;
 mod table;
 mod vignettes;
 
-pub(crate) use counterexample::share_words;
+use catch::Mode;
+pub(crate) use catch::catcher;
+pub use catch::{Catcher, Failure, failures};
+pub(crate) use counterexample::{advice_words, share_words};
 pub use routes::{Route, Routes, Share, routes};
+use scope::Scope;
 
 use jiff::civil::Date;
 use num_bigint::BigUint;
@@ -27,7 +33,8 @@ use num_bigint::BigUint;
 use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::problem::{Code, Problem, Problems, Severity};
 use crate::prove::diagram::BudgetSpent;
-use crate::prove::{CannotProve, Prover};
+use crate::prove::formula::Formula;
+use crate::prove::{CannotProve, Found, Prover};
 use crate::source::{Sources, Span};
 
 /// A library of which every check holds. Made by this module alone.
@@ -119,7 +126,8 @@ fn prove(library: &Library, sources: &Sources, problems: &mut Problems) -> Optio
     };
     let mut checker = Checker {
         library,
-        sources: Some(sources),
+        mode: Mode::Tell(sources),
+        scope: Scope::Whole,
         prover,
         problems: std::mem::take(problems),
     };
@@ -147,43 +155,6 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     })
 }
 
-/// The first check of patients that a library fails, without a patient or a path, those of its own rules first; and the prover back.
-pub(crate) fn first_error<'a>(
-    library: &'a Library,
-    prover: Prover<'a>,
-) -> (Option<Code>, Prover<'a>) {
-    type Check = fn(&mut Checker<'_>);
-    let checks: [Check; 8] = [
-        |checker| _ = assumptions::check(checker),
-        |checker| _ = invariants::check(checker),
-        |checker| _ = vignettes::check(checker),
-        completeness::check,
-        exclusiveness::check,
-        table::check,
-        conflict::check,
-        reach::check,
-    ];
-    let mut checker = Checker {
-        library,
-        sources: None,
-        prover,
-        problems: Problems::default(),
-    };
-    for check in checks {
-        check(&mut checker);
-        if checker.problems.has_errors() {
-            break;
-        }
-    }
-    let Checker {
-        prover, problems, ..
-    } = checker;
-    let first = problems
-        .iter()
-        .find(|problem| problem.severity() == Severity::Error);
-    (first.map(|problem| problem.code), prover)
-}
-
 fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
     match why {
         CannotProve::TooManyCells { fact, cells } => {
@@ -205,8 +176,8 @@ fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
 /// What a check works with.
 struct Checker<'a> {
     library: &'a Library,
-    /// `None` where it matters that something is wrong, and not for whom.
-    sources: Option<&'a Sources>,
+    mode: Mode<'a>,
+    scope: Scope,
     prover: Prover<'a>,
     problems: Problems,
 }
@@ -225,6 +196,39 @@ impl Checker<'_> {
             );
         }
         answer.ok()
+    }
+}
+
+impl Checker<'_> {
+    /// How many patients a formula holds for, where that is told.
+    fn count(&mut self, formula: Formula) -> Option<BigUint> {
+        match self.mode {
+            Mode::Tell(_) => self.prover.count(formula),
+            Mode::Judge { .. } => None,
+        }
+    }
+
+    /// Those for whom a formula holds, where that must be nobody. Where it is only judged it is a problem at once, known by its
+    /// places, and nobody is found.
+    fn offenders(&mut self, formula: Formula, code: Code, at: &[Span]) -> Option<Found> {
+        let (first, others) = at.split_first().expect("a problem has a place");
+        match self.mode {
+            Mode::Tell(_) => {
+                let answer = self.prover.find(formula);
+                return self.decided(answer, *first)?;
+            }
+            Mode::Judge { .. } if self.is_judged() => {}
+            Mode::Judge { .. } => {
+                let answer = self.prover.is_possible(formula);
+                if self.decided(answer, *first)? {
+                    let problem = Problem::new(code, "").at(*first);
+                    let others = others.iter();
+                    self.problems
+                        .push(others.fold(problem, |problem, span| problem.and(*span, "")));
+                }
+            }
+        }
+        None
     }
 }
 

@@ -17,6 +17,9 @@ pub(super) fn check(checker: &mut Checker<'_>) {
 impl Checker<'_> {
     /// Whether anyone is concerned; what can't be decided is reported and taken for yes.
     pub(super) fn is_possible(&mut self, formula: Formula, at: Span) -> bool {
+        if self.is_judged() {
+            return true;
+        }
         let answer = self.prover.is_possible(formula);
         self.decided(answer, at).unwrap_or(true)
     }
@@ -24,8 +27,10 @@ impl Checker<'_> {
 
 fn check_pathways(checker: &mut Checker<'_>) {
     let library = checker.library;
-    for (key, pathway) in library.pathways.iter() {
-        if !checker.is_possible(checker.prover.encoding.follows[&key], pathway.meta.span) {
+    let mut unfollowed = Vec::new();
+    for key in checker.pathways() {
+        let pathway = &library.pathways[key];
+        if !checker.is_possible(checker.prover.encoding.follows()[&key], pathway.meta.span) {
             let problem = Problem::new(Code::UnreachableStep, "no patient follows this pathway")
                 .at(pathway.meta.span);
             let help = match &pathway.applies {
@@ -35,16 +40,12 @@ fn check_pathways(checker: &mut Checker<'_>) {
                 }
             };
             checker.problems.push(problem.help(help));
-            continue;
+            unfollowed.push(key);
         }
-        for index in 0..pathway.steps.len() {
-            check_step(
-                checker,
-                StepKey {
-                    pathway: key,
-                    index,
-                },
-            );
+    }
+    for key in checker.steps() {
+        if !checker.tells() || !unfollowed.contains(&key.pathway) {
+            check_step(checker, key);
         }
     }
 }
@@ -54,7 +55,7 @@ fn check_step(checker: &mut Checker<'_>, key: StepKey) {
     let step = checker.library.step(key);
     let reach = checker.prover.encoding.reach[&key];
     if !checker.is_possible(reach, step.span) {
-        if !is_after_dead_branch(checker, key) {
+        if !checker.tells() || !is_after_dead_branch(checker, key) {
             let problem = Problem::new(
                 Code::UnreachableStep,
                 format!("no patient reaches the step `{}`", step.name),
@@ -107,7 +108,8 @@ fn is_after_dead_branch(checker: &mut Checker<'_>, key: StepKey) -> bool {
 
 fn check_recommendations(checker: &mut Checker<'_>) {
     let library = checker.library;
-    for (key, recommendation) in library.recommendations.iter() {
+    for key in checker.recommendations() {
+        let recommendation = &library.recommendations[key];
         let span = recommendation.when.span;
         if !checker.is_possible(checker.prover.encoding.applies[&key], span) {
             let problem = Problem::new(
@@ -125,13 +127,9 @@ fn check_recommendations(checker: &mut Checker<'_>) {
 
 fn check_conditions(checker: &mut Checker<'_>) {
     let library = checker.library;
-    for condition in library.conditions.values() {
-        let span = condition.when.span;
-        let truth =
-            checker
-                .prover
-                .encoding
-                .guard(library, &checker.prover.space, &condition.when.logic);
+    for key in checker.conditions() {
+        let span = library.conditions[key].when.span;
+        let truth = checker.prover.encoding.conditions[&key];
         let not_yes = checker.prover.encoding.pool.not(truth.yes);
         let message = if !checker.is_possible(truth.yes, span) {
             "this condition is true for no patient"
@@ -150,7 +148,8 @@ fn check_conditions(checker: &mut Checker<'_>) {
 /// Every entry of a score divides the patients, but for points that `true` gives to everyone.
 fn check_scores(checker: &mut Checker<'_>) {
     let library = checker.library;
-    for (key, score) in library.scores.iter() {
+    for key in checker.scores() {
+        let score = &library.scores[key];
         let truths = checker.prover.encoding.entries[&key].clone();
         for (entry, truth) in score.entries.iter().zip(truths) {
             let span = entry.when.span;
@@ -173,11 +172,7 @@ fn check_scores(checker: &mut Checker<'_>) {
 }
 
 fn check_adjudications(checker: &mut Checker<'_>) {
-    let library = checker.library;
-    for adjudication in library.adjudications.values() {
-        let Some(precedence) = &adjudication.precedence else {
-            continue;
-        };
+    for precedence in checker.precedences() {
         let silenced = checker.prover.encoding.silenced_by(precedence);
         if !checker.is_possible(silenced, precedence.span) {
             let problem = Problem::new(

@@ -73,7 +73,7 @@ struct Search<'s, 'a> {
 impl Search<'_, '_> {
     /// `None` where nobody follows the pathway.
     fn through(&mut self, pathway: PathwayKey) -> Result<Option<Route>, BudgetSpent> {
-        let follows = self.prover.encoding.follows[&pathway];
+        let follows = self.prover.encoding.follows()[&pathway];
         if !self.is_possible(&[follows])? {
             return Ok(None);
         }

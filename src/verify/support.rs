@@ -1,5 +1,8 @@
 //! Nothing stands without support: evidence and a citation, a reason, a use.
 
+use std::collections::BTreeSet;
+
+use super::Checker;
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 
@@ -14,7 +17,9 @@ pub(super) fn check(library: &Library, problems: &mut Problems) {
     for (key, row) in library.rows() {
         problems.extend(unsupported_row(library, key, row));
     }
-    let used = used_interventions(library);
+    let used: BTreeSet<_> = named_interventions(library)
+        .flat_map(|key| library.classes_of(key))
+        .collect();
     for (key, intervention) in library.interventions.iter() {
         if !used.contains(&key) {
             let message = format!("nothing is said of `{}`", intervention.meta.id);
@@ -89,8 +94,22 @@ fn unsupported_row(library: &Library, key: RowKey, row: &Row) -> Option<Problem>
     Some(problem.help("name what it follows: `because = [\"some-recommendation\"]`"))
 }
 
-/// What advice or evidence speaks of, and the classes of those.
-fn used_interventions(library: &Library) -> Vec<InterventionKey> {
+/// What a stance that an edit has dropped was about is used somewhere else.
+pub(super) fn check_changed(checker: &mut Checker<'_>) {
+    let library = checker.library;
+    let dropped: Vec<_> = checker.prover.encoding.dropped().collect();
+    let classes = dropped.into_iter().flat_map(|key| library.classes_of(key));
+    for class in classes {
+        let mut named = named_interventions(library);
+        if !named.any(|key| library.classes_of(key).contains(&class)) {
+            let unused = Problem::new(Code::UnusedIntervention, "");
+            checker.problems.push(unused);
+        }
+    }
+}
+
+/// What advice or evidence speaks of.
+fn named_interventions(library: &Library) -> impl Iterator<Item = InterventionKey> {
     let recommended = library.recommendations.values();
     let recommended =
         recommended.flat_map(|own| own.interventions.iter().chain(&own.over).copied());
@@ -103,6 +122,5 @@ fn used_interventions(library: &Library) -> Vec<InterventionKey> {
     });
     let listed = library.rows().flat_map(|(_, row)| &row.stances);
     let acted = acted.chain(listed).map(|(_, intervention)| *intervention);
-    let named = recommended.chain(studied).chain(delivered).chain(acted);
-    named.flat_map(|key| library.classes_of(key)).collect()
+    recommended.chain(studied).chain(delivered).chain(acted)
 }

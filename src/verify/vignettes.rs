@@ -9,18 +9,14 @@ use crate::prove::formula::Formula;
 use crate::source::Span;
 
 pub(super) fn check(checker: &mut Checker<'_>) -> Vec<VignetteProof> {
-    let library = checker.library;
-    let vignettes = library.vignettes.iter();
+    let vignettes = checker.vignettes().into_iter();
     vignettes
-        .filter_map(|(key, vignette)| check_vignette(checker, key, vignette))
+        .filter_map(|key| check_vignette(checker, key))
         .collect()
 }
 
-fn check_vignette(
-    checker: &mut Checker<'_>,
-    key: VignetteKey,
-    vignette: &Vignette,
-) -> Option<VignetteProof> {
+pub(super) fn check_vignette(checker: &mut Checker<'_>, key: VignetteKey) -> Option<VignetteProof> {
+    let vignette = &checker.library.vignettes[key];
     let space = &checker.prover.space;
     let given = checker.prover.encoding.given(space, &vignette.given);
     let answer = checker.prover.is_possible(given);
@@ -44,11 +40,11 @@ fn check_vignette(
     let expectations: Vec<_> = expected.chain(not_permitted).collect();
     let mut holds = true;
     for (test, span, wanted) in expectations {
-        holds &= check_expectation(checker, given, vignette, (&test, span, wanted))?;
+        holds &= check_expectation(checker, given, vignette, (&test, span, wanted));
     }
     holds.then_some(VignetteProof {
         vignette: key,
-        patients: checker.prover.count(given),
+        patients: checker.count(given),
     })
 }
 
@@ -57,15 +53,14 @@ fn check_expectation(
     given: Formula,
     vignette: &Vignette,
     (test, span, wanted): (&ClaimTest, Span, bool),
-) -> Option<bool> {
+) -> bool {
     let library = checker.library;
     let encoding = &mut checker.prover.encoding;
     let truth = encoding.claim_test(library, &checker.prover.space, test);
     let fails = if wanted { truth.no } else { truth.yes };
     let failing = encoding.pool.and([given, fails]);
-    let answer = checker.prover.find(failing);
-    let Some(found) = checker.decided(answer, span)? else {
-        return Some(true);
+    let Some(found) = checker.offenders(failing, Code::FailedVignette, &[span]) else {
+        return true;
     };
     let advice = advise(library, &found.patient);
     let message = format!(
@@ -80,7 +75,7 @@ fn check_expectation(
     checker.report(problem, &found, |_, advice| {
         advice.answers(library, test) != wanted
     });
-    Some(false)
+    false
 }
 
 fn expectation_words(library: &Library, test: &ClaimTest, wanted: bool) -> String {

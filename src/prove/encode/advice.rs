@@ -2,100 +2,116 @@
 
 use std::collections::BTreeMap;
 
+use super::pathway::Flow;
+use super::statements::stances;
 use super::{Encoder, Says};
 use crate::model::*;
 use crate::prove::formula::Formula;
 
 impl Encoder<'_> {
-    /// Who hears a stance on an intervention.
+    /// What a statement says. A slot whose stance an edit has dropped is heard by nobody.
+    pub(super) fn said(&mut self, statement: Statement) -> bool {
+        let made = self.encoding.made(statement);
+        let mut said = stances(self.library, statement).into_iter().peekable();
+        let mut has_changed = false;
+        for slot in self.encoding.layout.statements.slots(statement) {
+            let about = self.encoding.layout.statements.about(slot);
+            let says = match said.next_if(|(_, on)| *on == about) {
+                Some((stance, intervention)) => Says {
+                    statement,
+                    stance,
+                    intervention,
+                    when: self.heard_of(made, statement, intervention),
+                },
+                None => Says {
+                    when: Formula::FALSE,
+                    ..self.encoding.says[&slot]
+                },
+            };
+            has_changed |= self.encoding.says.set(slot, says);
+        }
+        has_changed
+    }
+
+    /// Those to whom a statement is made and for whom nothing silences it.
+    fn heard_of(&mut self, made: Formula, statement: Statement, on: InterventionKey) -> Formula {
+        let silenced = self.silenced(statement, on);
+        let heard = self.pool().not(silenced);
+        self.pool().and([made, heard])
+    }
+
+    /// For whom an adjudication silences a statement on an intervention.
+    fn silenced(&mut self, statement: Statement, on: InterventionKey) -> Formula {
+        let statements = &self.encoding.layout.statements;
+        let classes = statements.classes(on);
+        let precedences: Vec<&Precedence> = statements
+            .silencing(statement)
+            .iter()
+            .filter_map(|key| self.library.adjudications[*key].precedence.as_ref())
+            .filter(|precedence| precedence.on.iter().any(|on| classes.contains(on)))
+            .collect();
+        let by: Vec<Formula> = precedences
+            .into_iter()
+            .map(|precedence| self.encoding.silenced_by(precedence))
+            .collect();
+        self.pool().or(by)
+    }
+
+    /// Who hears a stance on an intervention, from whatever statement.
+    pub(super) fn heard(&mut self, on: InterventionKey, stance: Stance) -> bool {
+        let slots = self.encoding.layout.statements.concerning(stance, on);
+        let says = slots.map(|slot| &self.encoding.says[&slot]);
+        let said: Vec<Formula> = says
+            .filter(|says| says.stance == stance)
+            .map(|says| says.when)
+            .collect();
+        let heard = self.pool().or(said);
+        self.encoding.heard.set((on, stance), heard)
+    }
+
+    /// Who hears one of the stances on an intervention.
     pub(super) fn takes(
         &mut self,
         on: InterventionKey,
         wanted: impl Fn(Stance) -> bool,
     ) -> Formula {
-        let library = self.library;
-        let said: Vec<_> = self
-            .encoding
-            .says
-            .iter()
-            .filter(|says| {
-                wanted(says.stance) && concerns(library, says.stance, says.intervention, on)
-            })
-            .map(|says| says.when)
-            .collect();
-        self.pool().or(said)
-    }
-
-    pub(super) fn stances(&mut self) {
-        let mut says = Vec::new();
-        for (key, recommendation) in self.library.recommendations.iter() {
-            let stance = recommendation.stance();
-            let statement = Statement::Recommendation(key);
-            says.extend(
-                recommendation
-                    .interventions
-                    .iter()
-                    .map(|&on| (statement, stance, on)),
-            );
-        }
-        for (key, step) in self.library.steps() {
-            if let Action::Act { stances, .. } = &step.action {
-                says.extend(
-                    stances
-                        .iter()
-                        .map(|&(stance, on)| (Statement::Step(key), stance, on)),
-                );
-            }
-        }
-        for (key, row) in self.library.rows() {
-            let stances = row.stances.iter();
-            says.extend(stances.map(|&(stance, on)| (Statement::Row(key), stance, on)));
-        }
-        for (statement, stance, intervention) in says {
-            let applies = self.encoding.made(statement);
-            let silenced = self.silenced(statement, intervention);
-            let heard = self.pool().not(silenced);
-            let when = self.pool().and([applies, heard]);
-            self.encoding.says.push(Says {
-                statement,
-                stance,
-                intervention,
-                when,
-            });
-        }
-    }
-
-    /// For whom an adjudication silences a statement on an intervention.
-    fn silenced(&mut self, statement: Statement, on: InterventionKey) -> Formula {
-        let classes = self.library.classes_of(on);
-        let mut by = Vec::new();
-        for adjudication in self.library.adjudications.values() {
-            if let Some(precedence) = &adjudication.precedence
-                && precedence.silenced == statement
-                && precedence.on.iter().any(|on| classes.contains(on))
-            {
-                by.push(self.encoding.silenced_by(precedence));
-            }
-        }
-        self.pool().or(by)
+        let stances = Stance::ALL.into_iter().filter(|stance| wanted(*stance));
+        let heard = stances.map(|stance| self.encoding.heard[&(on, stance)]);
+        let heard: Vec<Formula> = heard.collect();
+        self.pool().or(heard)
     }
 
     /// Who is permitted `then` by a step, and on no path before a step has permitted `first`.
     pub(super) fn before(&mut self, first: InterventionKey, then: InterventionKey) -> Formula {
-        let permits_first = self.permitting_steps(first);
-        let mut ends = BTreeMap::new();
-        let mut within = BTreeMap::new();
-        for key in self.encoding.pathway_order.clone().into_iter().rev() {
-            let (inside, end) = self.inside(key, &ends, &permits_first);
-            within.extend(inside);
-            ends.insert(key, end);
+        if let Some(known) = self.encoding.before.get(&(first, then)) {
+            return *known;
         }
-        let follows = self.reach_from(&within);
+        if self.encoding.early.contains_key(&first) {
+            return self.in_order(first, then);
+        }
+        // Nothing of the library asks for it, so nothing is kept.
+        self.flow_before(first);
+        let before = self.in_order(first, then);
+        self.encoding.early.remove(&first);
+        before
+    }
+
+    /// Who gets where before a step has permitted `first`.
+    pub(super) fn flow_before(&mut self, first: InterventionKey) {
+        self.encoding.early.insert(first, Flow::default());
+        let parts: Vec<_> = self.encoding.layout.flow().collect();
+        for part in parts {
+            self.flow(Some(first), part);
+        }
+    }
+
+    /// Those of whom the flow before `first` is known.
+    pub(super) fn in_order(&mut self, first: InterventionKey, then: InterventionKey) -> Formula {
         let mut too_early = Vec::new();
         let mut permitted = Vec::new();
         for (step, permits) in self.permitting_steps(then) {
-            let without = [follows[&step.pathway], within[&step], permits];
-            too_early.push(self.pool().and(without));
+            let [follows, within] = self.encoding.early[&first].at(step);
+            too_early.push(self.pool().and([follows, within, permits]));
             permitted.push(permits);
         }
         let too_early = self.pool().or(too_early);
@@ -106,20 +122,36 @@ impl Encoder<'_> {
 
     /// The steps that permit an intervention, and to whom.
     fn permitting_steps(&mut self, on: InterventionKey) -> BTreeMap<StepKey, Formula> {
-        let library = self.library;
         let mut steps: BTreeMap<StepKey, Vec<Formula>> = BTreeMap::new();
-        for says in &self.encoding.says {
+        for slot in self
+            .encoding
+            .layout
+            .statements
+            .concerning(Stance::Offer, on)
+        {
+            let says = &self.encoding.says[&slot];
             if let Statement::Step(key) = says.statement
                 && says.stance.permits()
-                && concerns(library, says.stance, says.intervention, on)
             {
                 steps.entry(key).or_default().push(says.when);
             }
         }
-        let steps = steps
-            .into_iter()
-            .map(|(key, when)| (key, self.encoding.pool.or(when)));
+        let steps = steps.into_iter();
+        let steps = steps.map(|(key, when)| (key, self.encoding.pool.or(when)));
         steps.collect()
+    }
+
+    /// To whom an act permits an intervention.
+    pub(super) fn permitted_by(&mut self, act: StepKey, on: InterventionKey) -> Formula {
+        let statements = &self.encoding.layout.statements;
+        let slots = statements.slots(Statement::Step(act));
+        let says = slots.map(|slot| &self.encoding.says[&slot]);
+        let permits = says.filter(|says| {
+            let mut concerned = statements.concerned(says.stance, says.intervention);
+            says.stance.permits() && concerned.any(|concerned| concerned == on)
+        });
+        let permits: Vec<Formula> = permits.map(|says| says.when).collect();
+        self.pool().or(permits)
     }
 }
 

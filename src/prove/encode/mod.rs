@@ -1,8 +1,14 @@
 //! The meaning of a library as formulas: who reaches a step, to whom a recommendation applies, what is permitted to whom.
 
 mod advice;
+mod layout;
 mod logic;
+mod part;
 mod pathway;
+mod revise;
+mod revised;
+mod statements;
+mod table;
 mod uses;
 
 use std::collections::BTreeMap;
@@ -11,8 +17,13 @@ use super::formula::{Formula, Pool};
 use super::space::Space;
 use crate::model::*;
 pub(crate) use advice::concerns;
+use layout::Layout;
 use logic::has_value;
-use pathway::outer_first;
+pub use part::{FlowPart, Part, Place};
+pub use pathway::Flow;
+pub use revised::Revised;
+use statements::Slot;
+pub(crate) use table::wins;
 pub use uses::{guard_facts, tests};
 
 /// When an expression is definitely true and when definitely false; where neither holds, it is unknown.
@@ -39,7 +50,7 @@ impl Truth {
 }
 
 /// A statement's stance on an intervention, and for whom it is in force.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Says {
     pub statement: Statement,
     pub stance: Stance,
@@ -47,38 +58,40 @@ pub struct Says {
     pub when: Formula,
 }
 
-/// Who hears a stance on an intervention, from whatever statement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    pub intervention: InterventionKey,
-    pub stance: Stance,
-    pub when: Formula,
-}
-
 /// The formulas of a library.
 #[derive(Debug)]
 pub struct Encoding {
     pub pool: Pool,
-    conditions: BTreeMap<ConditionKey, Truth>,
+    pub conditions: Revised<ConditionKey, Truth>,
     /// The truth of each entry of a score.
-    pub entries: BTreeMap<ScoreKey, Vec<Truth>>,
+    pub entries: Revised<ScoreKey, Vec<Truth>>,
+    points: Revised<ScoreKey, Vec<i64>>,
     /// Not definitely false, each.
-    pub assumptions: Vec<Formula>,
-    /// Who reaches a step, in whatever pathway they are.
-    pub reach: BTreeMap<StepKey, Formula>,
+    pub assumptions: Revised<AssumptionKey, Formula>,
+    pub applies: Revised<RecommendationKey, Formula>,
+    /// Whom a pathway's own condition lets in.
+    pub starts: Revised<PathwayKey, Formula>,
+    /// Who meets the condition of each branch of a question, wherever they are.
+    pub meets: Revised<StepKey, Vec<Formula>>,
     /// Who takes each branch of a question, of those who are there.
-    pub taken: BTreeMap<StepKey, Vec<Formula>>,
-    /// Who follows a pathway from its start: those to whom it applies and those who enter it.
-    pub follows: BTreeMap<PathwayKey, Formula>,
-    pub applies: BTreeMap<RecommendationKey, Formula>,
+    pub taken: Revised<StepKey, Vec<Formula>>,
+    flow: Flow,
+    /// Who reaches a step, in whatever pathway they are.
+    pub reach: Revised<StepKey, Formula>,
     /// To whom a table applies.
-    pub tables: BTreeMap<TableKey, Formula>,
+    pub tables: Revised<TableKey, Formula>,
     /// Whom a row matches, of those to whom its table applies.
-    pub matches: BTreeMap<RowKey, Formula>,
+    pub matches: Revised<RowKey, Formula>,
     /// Whom a row matches and its table's hit policy leaves to it.
-    pub hits: BTreeMap<RowKey, Formula>,
-    pub says: Vec<Says>,
-    pathway_order: Vec<PathwayKey>,
+    pub hits: Revised<RowKey, Formula>,
+    says: Revised<Slot, Says>,
+    /// Who hears a stance on an intervention, from whatever statement: libraries in which the same are heard advise alike.
+    pub heard: Revised<(InterventionKey, Stance), Formula>,
+    /// Who gets where before a step has permitted the intervention.
+    early: BTreeMap<InterventionKey, Flow>,
+    /// Who is permitted the second by a step, and never before the first.
+    before: Revised<(InterventionKey, InterventionKey), Formula>,
+    layout: Layout,
 }
 
 impl Encoding {
@@ -90,56 +103,72 @@ impl Encoding {
     pub fn in_pool(library: &Library, space: &Space, pool: Pool) -> Self {
         let mut encoding = Self {
             pool,
-            conditions: BTreeMap::new(),
-            entries: BTreeMap::new(),
-            assumptions: Vec::new(),
-            reach: BTreeMap::new(),
-            taken: BTreeMap::new(),
-            follows: BTreeMap::new(),
-            applies: BTreeMap::new(),
-            tables: BTreeMap::new(),
-            matches: BTreeMap::new(),
-            hits: BTreeMap::new(),
-            says: Vec::new(),
-            pathway_order: outer_first(library),
+            conditions: Revised::default(),
+            entries: Revised::default(),
+            points: Revised::default(),
+            assumptions: Revised::default(),
+            applies: Revised::default(),
+            starts: Revised::default(),
+            meets: Revised::default(),
+            taken: Revised::default(),
+            flow: Flow::default(),
+            reach: Revised::default(),
+            tables: Revised::default(),
+            matches: Revised::default(),
+            hits: Revised::default(),
+            says: Revised::default(),
+            heard: Revised::default(),
+            early: BTreeMap::new(),
+            before: Revised::default(),
+            layout: Layout::new(library),
         };
         let mut encoder = Encoder {
             library,
             space,
             encoding: &mut encoding,
         };
-        encoder.definitions();
-        encoder.assumptions();
-        encoder.recommendations();
-        encoder.pathways();
-        encoder.tables();
-        encoder.stances();
+        encoder.make_all();
         encoding
     }
 
-    /// Who hears each stance on each intervention: two versions of a library with the same outcomes advise alike.
-    pub fn outcomes(&mut self, library: &Library) -> Vec<Outcome> {
-        let mut outcomes = Vec::new();
-        for intervention in library.interventions.keys() {
-            for stance in Stance::ALL {
-                let said: Vec<_> = self
-                    .says
-                    .iter()
-                    .filter(|says| {
-                        says.stance == stance
-                            && concerns(library, stance, says.intervention, intervention)
-                    })
-                    .map(|says| says.when)
-                    .collect();
-                let when = self.pool.or(said);
-                outcomes.push(Outcome {
-                    intervention,
-                    stance,
-                    when,
-                });
-            }
-        }
-        outcomes
+    /// Who follows a pathway from its start: those to whom it applies and those who enter it.
+    pub fn follows(&self) -> &Revised<PathwayKey, Formula> {
+        self.flow.follows()
+    }
+
+    /// The assumptions, each as whom it admits.
+    pub fn admitting(&self) -> Vec<Formula> {
+        self.assumptions.values().copied().collect()
+    }
+
+    /// The same before the edit.
+    pub fn admitting_before(&self) -> Vec<Formula> {
+        let assumptions = self.assumptions.iter();
+        assumptions
+            .map(|(key, _)| *self.assumptions.before(&key))
+            .collect()
+    }
+
+    /// What every statement says.
+    pub fn says(&self) -> impl Iterator<Item = &Says> {
+        self.says.values()
+    }
+
+    /// What permits where another refuses an intervention with a member in common, or the other way round.
+    pub fn opposed_to(&self, says: &Says) -> Vec<Says> {
+        let others = self
+            .layout
+            .statements
+            .sharing(says.intervention)
+            .into_iter();
+        let others = others.map(|slot| self.says[&slot]);
+        let opposed = |other: &Says| other.stance.permits() != says.stance.permits();
+        others.filter(opposed).collect()
+    }
+
+    /// The part that a condition or score is.
+    pub fn definition(&self, definition: Definition) -> Part {
+        Part::Definition(self.layout.rank(definition))
     }
 
     /// The truth of a guard.
@@ -211,39 +240,36 @@ pub(super) struct Encoder<'a> {
 }
 
 impl Encoder<'_> {
-    pub fn pool(&mut self) -> &mut Pool {
+    fn pool(&mut self) -> &mut Pool {
         &mut self.encoding.pool
     }
 
-    fn definitions(&mut self) {
-        for &definition in &self.library.definition_order {
-            match definition {
-                Definition::Condition(key) => {
-                    let truth = self.guard(&self.library.conditions[key].when.logic);
-                    self.encoding.conditions.insert(key, truth);
-                }
-                Definition::Score(key) => {
-                    let entries = self.library.scores[key].entries.iter();
-                    let truths = entries.map(|entry| self.guard(&entry.when.logic));
-                    let truths = truths.collect();
-                    self.encoding.entries.insert(key, truths);
-                }
+    /// A condition's truth, or that of a score's entries.
+    fn definition(&mut self, definition: Definition) -> bool {
+        match definition {
+            Definition::Condition(key) => {
+                let truth = self.guard(&self.library.conditions[key].when.logic);
+                self.encoding.conditions.set(key, truth)
+            }
+            Definition::Score(key) => {
+                let entries = &self.library.scores[key].entries;
+                let truths = entries.iter().map(|entry| self.guard(&entry.when.logic));
+                let truths = truths.collect();
+                let points = entries.iter().map(|entry| entry.points).collect();
+                let counts_otherwise = self.encoding.points.set(key, points);
+                self.encoding.entries.set(key, truths) || counts_otherwise
             }
         }
     }
 
-    fn assumptions(&mut self) {
-        for assumption in self.library.assumptions.values() {
-            let truth = self.guard(&assumption.always.logic);
-            let not_false = self.pool().not(truth.no);
-            self.encoding.assumptions.push(not_false);
-        }
+    fn assumption(&mut self, key: AssumptionKey) -> bool {
+        let truth = self.guard(&self.library.assumptions[key].always.logic);
+        let not_false = self.pool().not(truth.no);
+        self.encoding.assumptions.set(key, not_false)
     }
 
-    fn recommendations(&mut self) {
-        for (key, recommendation) in self.library.recommendations.iter() {
-            let truth = self.guard(&recommendation.when.logic);
-            self.encoding.applies.insert(key, truth.yes);
-        }
+    fn applies(&mut self, key: RecommendationKey) -> bool {
+        let truth = self.guard(&self.library.recommendations[key].when.logic);
+        self.encoding.applies.set(key, truth.yes)
     }
 }

@@ -1,209 +1,157 @@
 //! Pathways: who reaches each step, through pathways that are entered and back.
 
-use std::collections::BTreeMap;
-
 use super::Encoder;
+use super::part::{FlowPart, Place};
+use super::revised::Revised;
+use super::uses::branches_of;
 use crate::model::*;
 use crate::prove::formula::Formula;
 
+/// Who gets where in the pathways.
+#[derive(Debug, Default)]
+pub struct Flow {
+    /// Who gets to each step, of those at its pathway's start.
+    within: Revised<StepKey, Formula>,
+    /// Who gets from a pathway's start to an end of it.
+    ends: Revised<PathwayKey, Formula>,
+    /// Who follows a pathway from its start: those to whom it applies and those who enter it.
+    follows: Revised<PathwayKey, Formula>,
+}
+
+impl Flow {
+    /// Who gets to a step, in whatever pathway they are.
+    pub(super) fn at(&self, step: StepKey) -> [Formula; 2] {
+        [self.follows[&step.pathway], self.within[&step]]
+    }
+
+    pub(super) fn follows(&self) -> &Revised<PathwayKey, Formula> {
+        &self.follows
+    }
+
+    pub(super) fn restore(&mut self) {
+        self.within.restore();
+        self.ends.restore();
+        self.follows.restore();
+    }
+}
+
 impl Encoder<'_> {
-    pub(super) fn pathways(&mut self) {
-        let mut ends = BTreeMap::new();
-        let mut within = BTreeMap::new();
-        for key in self.encoding.pathway_order.clone().into_iter().rev() {
-            self.branches(key);
-            let (inside, end) = self.inside(key, &ends, &BTreeMap::new());
-            within.extend(inside);
-            ends.insert(key, end);
-        }
-        let follows = self.reach_from(&within);
-        for (key, pathway) in self.library.pathways.iter() {
-            for index in 0..pathway.steps.len() {
-                let step = StepKey {
-                    pathway: key,
-                    index,
-                };
-                let reach = self.pool().and([follows[&key], within[&step]]);
-                self.encoding.reach.insert(step, reach);
-            }
-        }
-        self.encoding.follows = follows;
+    pub(super) fn starts(&mut self, key: PathwayKey) -> bool {
+        let applies = self.library.pathways[key].applies.as_ref();
+        let starts = applies.map_or(Formula::FALSE, |applies| self.guard(&applies.logic).yes);
+        self.encoding.starts.set(key, starts)
     }
 
     /// Who takes each branch: the first whose condition is definitely true.
-    fn branches(&mut self, pathway: PathwayKey) {
-        for (index, step) in self.library.pathways[pathway].steps.iter().enumerate() {
-            let Action::Ask { branches, .. } = &step.action else {
-                continue;
-            };
-            let mut left = Formula::TRUE;
-            let mut taken = Vec::new();
-            for branch in branches {
-                let yes = branch
-                    .when
-                    .as_ref()
-                    .map_or(Formula::TRUE, |when| self.guard(&when.logic).yes);
-                taken.push(self.pool().and([left, yes]));
-                let no = self.pool().not(yes);
-                left = self.pool().and([left, no]);
+    pub(super) fn branches(&mut self, key: StepKey) -> bool {
+        let mut left = Formula::TRUE;
+        let (mut meets, mut taken) = (Vec::new(), Vec::new());
+        for branch in branches_of(self.library.step(key)) {
+            let when = branch.when.as_ref();
+            let yes = when.map_or(Formula::TRUE, |when| self.guard(&when.logic).yes);
+            meets.push(yes);
+            taken.push(self.pool().and([left, yes]));
+            let no = self.pool().not(yes);
+            left = self.pool().and([left, no]);
+        }
+        let is_taken_otherwise = self.encoding.taken.set(key, taken);
+        self.encoding.meets.set(key, meets) || is_taken_otherwise
+    }
+
+    /// Works out who gets where; `before` a step has permitted an intervention, or whatever is permitted on the way.
+    pub(super) fn flow(&mut self, before: Option<InterventionKey>, part: FlowPart) -> bool {
+        match part {
+            FlowPart::Within(rank, Place::Step(of_step)) => {
+                let step = self.encoding.layout.step(rank, of_step);
+                let here = self.arriving(before, step);
+                self.flow_mut(before).within.set(step, here)
             }
-            self.encoding
-                .taken
-                .insert(StepKey { pathway, index }, taken);
+            FlowPart::Within(rank, Place::End) => {
+                let pathway = self.encoding.layout.pathway(rank);
+                let ended = self.ending(before, pathway);
+                self.flow_mut(before).ends.set(pathway, ended)
+            }
+            FlowPart::Follows(rank) => {
+                let pathway = self.encoding.layout.pathway(rank.0);
+                let from = self.following(before, pathway);
+                self.flow_mut(before).follows.set(pathway, from)
+            }
         }
     }
 
-    /// For each step of a pathway who gets there from its start, and who gets from the start to an end. `blocked` patients
-    /// get no further than the step.
-    pub(super) fn inside(
-        &mut self,
-        pathway: PathwayKey,
-        ends: &BTreeMap<PathwayKey, Formula>,
-        blocked: &BTreeMap<StepKey, Formula>,
-    ) -> (BTreeMap<StepKey, Formula>, Formula) {
-        let steps = &self.library.pathways[pathway].steps;
-        let mut arriving: Vec<Vec<Formula>> = vec![Vec::new(); steps.len()];
-        arriving[0].push(Formula::TRUE);
-        let mut ended = Vec::new();
-        let mut inside = BTreeMap::new();
-        for index in forward_order(steps) {
-            let key = StepKey { pathway, index };
-            let here = self.pool().or(std::mem::take(&mut arriving[index]));
-            inside.insert(key, here);
-            for (to, leaves) in self.leaves(key, here, ends, blocked) {
-                match to {
-                    Some(to) => arriving[to].push(leaves),
-                    None => ended.push(leaves),
-                }
-            }
+    fn flow_mut(&mut self, before: Option<InterventionKey>) -> &mut Flow {
+        match before {
+            None => &mut self.encoding.flow,
+            Some(first) => self.encoding.early.entry(first).or_default(),
         }
-        (inside, self.pool().or(ended))
     }
 
-    /// Who of those at a step goes on, and where to; `None` is an end.
-    fn leaves(
+    fn arriving(&mut self, before: Option<InterventionKey>, step: StepKey) -> Formula {
+        if step.index == 0 {
+            return Formula::TRUE;
+        }
+        let sources = self.encoding.layout.sources(step).to_vec();
+        let mut arriving = Vec::with_capacity(sources.len());
+        for source in sources {
+            arriving.extend(self.leaving(before, step.sibling(source), Some(step.index)));
+        }
+        self.pool().or(arriving)
+    }
+
+    fn ending(&mut self, before: Option<InterventionKey>, pathway: PathwayKey) -> Formula {
+        let mut ending = Vec::new();
+        for index in 0..self.library.pathways[pathway].steps.len() {
+            ending.extend(self.leaving(before, StepKey { pathway, index }, None));
+        }
+        self.pool().or(ending)
+    }
+
+    /// Who of those at a step goes to another, by whatever branch; `None` is an end.
+    fn leaving(
         &mut self,
-        key: StepKey,
-        here: Formula,
-        ends: &BTreeMap<PathwayKey, Formula>,
-        blocked: &BTreeMap<StepKey, Formula>,
-    ) -> Vec<(Option<usize>, Formula)> {
-        match &self.library.step(key).action {
+        before: Option<InterventionKey>,
+        from: StepKey,
+        to: Option<usize>,
+    ) -> Vec<Formula> {
+        let here = self.flow_mut(before).within[&from];
+        let goes = match &self.library.step(from).action {
             Action::Ask { branches, .. } => {
-                let taken = self.encoding.taken[&key].clone();
-                let going = taken
+                let taken = branches.iter().zip(&self.encoding.taken[&from]);
+                let taken = taken.filter(|(branch, _)| Some(branch.to) == to);
+                let taken: Vec<Formula> = taken.map(|(_, taken)| *taken).collect();
+                return taken
                     .into_iter()
-                    .map(|taken| self.pool().and([here, taken]));
-                let going: Vec<_> = going.collect();
-                branches
-                    .iter()
-                    .map(|branch| Some(branch.to))
-                    .zip(going)
-                    .collect()
+                    .map(|taken| self.pool().and([here, taken]))
+                    .collect();
             }
-            Action::Act { next, .. } => {
-                let free = match blocked.get(&key) {
-                    Some(&blocked) => self.pool().not(blocked),
-                    None => Formula::TRUE,
-                };
-                vec![(*next, self.pool().and([here, free]))]
-            }
-            Action::Enter { pathway, next } => {
-                vec![(*next, self.pool().and([here, ends[pathway]]))]
-            }
-        }
+            Action::Act { next, .. } if *next == to => self.unblocked(before, from),
+            Action::Enter { pathway, next } if *next == to => self.flow_mut(before).ends[pathway],
+            Action::Act { .. } | Action::Enter { .. } => return Vec::new(),
+        };
+        vec![self.pool().and([here, goes])]
     }
 
-    /// Who follows each pathway, given who gets where inside of it.
-    pub(super) fn reach_from(
-        &mut self,
-        within: &BTreeMap<StepKey, Formula>,
-    ) -> BTreeMap<PathwayKey, Formula> {
-        let mut follows: BTreeMap<PathwayKey, Vec<Formula>> = BTreeMap::new();
-        let mut done = BTreeMap::new();
-        for key in self.encoding.pathway_order.clone() {
-            let pathway = &self.library.pathways[key];
-            let mut from = follows.remove(&key).unwrap_or_default();
-            if let Some(applies) = &pathway.applies {
-                from.push(self.guard(&applies.logic).yes);
-            }
-            let from = self.pool().or(from);
-            done.insert(key, from);
-            for (index, step) in pathway.steps.iter().enumerate() {
-                if let Action::Enter {
-                    pathway: entered, ..
-                } = step.action
-                {
-                    let here = within[&StepKey {
-                        pathway: key,
-                        index,
-                    }];
-                    let entering = self.pool().and([from, here]);
-                    follows.entry(entered).or_default().push(entering);
-                }
-            }
-        }
-        done
+    /// Those to whom an act does not permit the intervention that is waited for.
+    fn unblocked(&mut self, before: Option<InterventionKey>, act: StepKey) -> Formula {
+        let Some(first) = before else {
+            return Formula::TRUE;
+        };
+        let permitted = self.permitted_by(act, first);
+        self.pool().not(permitted)
     }
-}
 
-/// The steps of a pathway, each after all that lead to it.
-fn forward_order(steps: &[Step]) -> Vec<usize> {
-    let mut waiting = vec![0usize; steps.len()];
-    for step in steps {
-        for to in step.successors() {
-            waiting[to] += 1;
+    fn following(&mut self, before: Option<InterventionKey>, pathway: PathwayKey) -> Formula {
+        let mut from = vec![self.encoding.starts[&pathway]];
+        for entrance in self.encoding.layout.entrances(pathway).to_vec() {
+            let at = self.flow_mut(before).at(entrance);
+            from.push(self.pool().and(at));
         }
+        self.pool().or(from)
     }
-    let mut ready: Vec<usize> = (0..steps.len())
-        .filter(|&step| waiting[step] == 0)
-        .collect();
-    let mut order = Vec::with_capacity(steps.len());
-    while let Some(step) = ready.pop() {
-        order.push(step);
-        for to in steps[step].successors() {
-            waiting[to] -= 1;
-            if waiting[to] == 0 {
-                ready.push(to);
-            }
-        }
-    }
-    order
-}
 
-/// The pathways, each before all that it enters.
-pub(super) fn outer_first(library: &Library) -> Vec<PathwayKey> {
-    let mut waiting: BTreeMap<PathwayKey, usize> =
-        library.pathways.keys().map(|key| (key, 0)).collect();
-    let entered = |key: PathwayKey| {
-        library.pathways[key]
-            .steps
-            .iter()
-            .filter_map(|step| match step.action {
-                Action::Enter { pathway, .. } => Some(pathway),
-                Action::Ask { .. } | Action::Act { .. } => None,
-            })
-    };
-    for key in library.pathways.keys() {
-        for inner in entered(key) {
-            *waiting.entry(inner).or_default() += 1;
-        }
+    pub(super) fn reach(&mut self, step: StepKey) -> bool {
+        let at = self.encoding.flow.at(step);
+        let reach = self.pool().and(at);
+        self.encoding.reach.set(step, reach)
     }
-    let mut ready: Vec<PathwayKey> = waiting
-        .iter()
-        .filter(|(_, count)| **count == 0)
-        .map(|(key, _)| *key)
-        .collect();
-    let mut order = Vec::new();
-    while let Some(key) = ready.pop() {
-        order.push(key);
-        for inner in entered(key) {
-            let count = waiting.entry(inner).or_default();
-            *count -= 1;
-            if *count == 0 {
-                ready.push(inner);
-            }
-        }
-    }
-    order
 }

@@ -17,8 +17,7 @@ pub(super) fn check(checker: &mut Checker<'_>, key: TableKey) {
     let any = encoding.pool.or(rows);
     let none = encoding.pool.not(any);
     let left = encoding.pool.and([encoding.tables[&key], none]);
-    let answer = checker.prover.find(left);
-    let Some(Some(found)) = checker.decided(answer, span) else {
+    let Some(found) = checker.offenders(left, Code::TableGap, &[span]) else {
         return;
     };
     let mut problem = Problem::new(Code::TableGap, "no row of this table is for some patient")

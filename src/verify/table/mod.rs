@@ -15,7 +15,7 @@ use crate::problem::{Code, Problem};
 use boxes::Boxes;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
-    for key in checker.library.tables.keys() {
+    for key in checker.tables() {
         if is_idle(checker, key) {
             continue;
         }

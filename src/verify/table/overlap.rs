@@ -42,8 +42,7 @@ fn check_pair(checker: &mut Checker<'_>, key: TableKey, code: Code, pair: (usize
     let encoding = &mut checker.prover.encoding;
     let both = rows.map(|row| encoding.hits[&row]);
     let both = encoding.pool.and(both);
-    let answer = checker.prover.find(both);
-    let Some(Some(found)) = checker.decided(answer, second.span) else {
+    let Some(found) = checker.offenders(both, code, &[second.span, first.span]) else {
         return;
     };
     let message = if code == Code::AgreeingRows {

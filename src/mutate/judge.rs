@@ -1,0 +1,215 @@
+//! Judges edits one by one, over one space and with one prover: only what an edit touches is decided anew.
+
+use std::collections::BTreeSet;
+
+use super::change::{Change, GuardPlace};
+use super::edit::Edit;
+use super::{Survivor, Verdict, Witness};
+use crate::model::*;
+use crate::prove::diagram::BudgetSpent;
+use crate::prove::formula::Formula;
+use crate::prove::{Prover, Released};
+use crate::verify::{Catcher, Failure, catcher};
+
+/// So many formulas are held in any case, some megabytes.
+const FIRST_FORMULAS: usize = 100_000;
+/// So many times the formulas of the unedited library.
+const MOST_TIMES: usize = 4;
+
+pub(super) struct Judge<'a> {
+    library: &'a Library,
+    /// The same, but while an edit is made.
+    edited: Library,
+    /// The checks that it fails unedited.
+    known: &'a BTreeSet<Failure>,
+    /// How many formulas the unedited library has.
+    formulas: usize,
+    /// Handed from version to version with all that it has decided.
+    prover: Option<Released>,
+}
+
+/// Someone's advice that an edit changes.
+pub(super) struct Difference {
+    pub intervention: InterventionKey,
+    pub stance: Stance,
+    /// Whether they hear the stance before the edit; after it, it is the other way round.
+    pub is_lost: bool,
+    /// Who they are.
+    pub differs: Formula,
+}
+
+impl<'a> Judge<'a> {
+    /// The prover's space must tell apart what the edits do.
+    pub fn new(library: &'a Library, known: &'a BTreeSet<Failure>, prover: Prover<'a>) -> Self {
+        Self {
+            library,
+            edited: library.clone(),
+            known,
+            formulas: prover.encoding.pool.len(),
+            prover: Some(prover.release()),
+        }
+    }
+
+    /// Whether edits have left so many formulas behind that it is better to begin anew.
+    pub fn is_full(&self) -> bool {
+        let left = self.prover.as_ref().map_or(0, Released::formulas);
+        left > FIRST_FORMULAS + self.formulas * MOST_TIMES
+    }
+
+    /// What becomes of an edit.
+    pub fn judge(&mut self, edit: Edit) -> Verdict {
+        let verdict = self.make(edit, |made, change| made.verdict(change));
+        verdict.unwrap_or(Verdict::Undecided)
+    }
+
+    /// Someone whose advice an edit changes.
+    pub fn witness(&mut self, edit: Edit) -> Option<Witness> {
+        self.make(edit, |mut made, change| (made.witness(change), made))
+            .ok()
+    }
+
+    /// Makes an edit, works something out, and unmakes it.
+    fn make<T>(
+        &mut self,
+        edit: Edit,
+        work: impl for<'b> FnOnce(Made<'b>, &Change) -> (Result<T, BudgetSpent>, Made<'b>),
+    ) -> Result<T, BudgetSpent> {
+        let mut change = edit.change(self.library);
+        let released = self.prover.take().expect("handed back after every edit");
+        change.exchange(&mut self.edited);
+        let made = Made {
+            edit,
+            library: self.library,
+            edited: &self.edited,
+            known: self.known,
+            prover: released.over(&self.edited),
+        };
+        let (result, Made { mut prover, .. }) = work(made, &change);
+        prover.encoding.restore();
+        self.prover = Some(prover.release());
+        change.exchange(&mut self.edited);
+        result
+    }
+}
+
+/// A library with an edit, and a prover that goes with it.
+struct Made<'a> {
+    edit: Edit,
+    library: &'a Library,
+    edited: &'a Library,
+    known: &'a BTreeSet<Failure>,
+    prover: Prover<'a>,
+}
+
+impl Made<'_> {
+    fn verdict(mut self, change: &Change) -> (Result<Verdict, BudgetSpent>, Self) {
+        match self.difference(change) {
+            Err(spent) => (Err(spent), self),
+            Ok(None) => (Ok(Verdict::Equivalent), self),
+            Ok(Some(difference)) => {
+                let survived = Verdict::Survived(Survivor::new(self.edit, &difference));
+                let (caught, own) = self.caught();
+                (caught.map(|by| by.map_or(survived, Verdict::Caught)), own)
+            }
+        }
+    }
+
+    fn witness(&mut self, change: &Change) -> Result<Witness, BudgetSpent> {
+        let difference = self.difference(change)?.ok_or(BudgetSpent)?;
+        let versions = [self.library, self.edited];
+        Witness::find(versions, &mut self.prover, &difference)
+    }
+
+    /// What catches the edit. Where it changes whom the assumptions admit, these are assumed meanwhile.
+    fn caught(mut self) -> (Result<Option<Catcher>, BudgetSpent>, Self) {
+        let admits_others = self.prover.encoding.assumptions.changed().next().is_some();
+        if admits_others {
+            let admitting = self.prover.encoding.admitting();
+            if let Err(spent) = self.prover.assume(&admitting) {
+                return (Err(spent), self);
+            }
+        }
+        let (by, prover) = catcher(self.edited, self.prover, self.known, admits_others);
+        self.prover = prover;
+        if admits_others {
+            let admitting = self.prover.encoding.admitting_before();
+            if let Err(spent) = self.prover.assume(&admitting) {
+                return (Err(spent), self);
+            }
+        }
+        (Ok(by), self)
+    }
+
+    /// The first stance on an intervention that another patient hears, of those whom the unedited library admits.
+    fn difference(&mut self, change: &Change) -> Result<Option<Difference>, BudgetSpent> {
+        if self.is_reworded(change)? {
+            return Ok(None);
+        }
+        let part = change.part(&self.prover.encoding);
+        self.prover.revise(&[part]);
+        let heard = &self.prover.encoding.heard;
+        let heard = heard
+            .changed()
+            .map(|key| (key, *heard.before(&key), heard[&key]));
+        for ((intervention, stance), before, after) in heard.collect::<Vec<_>>() {
+            for (is_lost, more, less) in [(true, before, after), (false, after, before)] {
+                if let Some(differs) = self.more(Formula::TRUE, more, less)? {
+                    return Ok(Some(Difference {
+                        intervention,
+                        stance,
+                        is_lost,
+                        differs,
+                    }));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether an edited expression means the same for everyone of whom it is asked.
+    fn is_reworded(&mut self, change: &Change) -> Result<bool, BudgetSpent> {
+        let Change::Guard(place, old) = change else {
+            return Ok(false);
+        };
+        let new = &place.written(self.edited).logic;
+        let (space, encoding) = (&self.prover.space, &mut self.prover.encoding);
+        let [old, new] = [old, new].map(|guard| encoding.guard(self.edited, space, guard));
+        let asked_of = match place {
+            GuardPlace::Branch(step, _) => encoding.reach[step],
+            GuardPlace::Cell(row, _) => encoding.tables[&row.table],
+            GuardPlace::Condition(_)
+            | GuardPlace::Entry(..)
+            | GuardPlace::Recommendation(_)
+            | GuardPlace::Applies(_)
+            | GuardPlace::TableApplies(_) => Formula::TRUE,
+        };
+        Ok(self.is_same(asked_of, old.yes, new.yes)?
+            && (place.only_yes_matters() || self.is_same(asked_of, old.no, new.no)?))
+    }
+
+    /// Whether of some patients two formulas hold for the same.
+    fn is_same(
+        &mut self,
+        among: Formula,
+        one: Formula,
+        other: Formula,
+    ) -> Result<bool, BudgetSpent> {
+        Ok(self.more(among, one, other)?.is_none() && self.more(among, other, one)?.is_none())
+    }
+
+    /// Those of some patients for whom one formula holds and another does not, if there are any.
+    fn more(
+        &mut self,
+        among: Formula,
+        one: Formula,
+        other: Formula,
+    ) -> Result<Option<Formula>, BudgetSpent> {
+        if one == other {
+            return Ok(None);
+        }
+        let pool = &mut self.prover.encoding.pool;
+        let not_other = pool.not(other);
+        let more = pool.and([among, one, not_other]);
+        Ok(self.prover.is_possible(more)?.then_some(more))
+    }
+}

@@ -1,0 +1,256 @@
+//! Small edits of an expression: a part negated, dropped or joined otherwise, a threshold moved, the unknown taken for no.
+
+use super::edit::EditKind;
+use crate::model::*;
+use crate::quantity::Number;
+
+/// What is done to one part of an expression, the parts counted from 0 as they are written, each before what it is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Tweak {
+    pub part: usize,
+    pub kind: TweakKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TweakKind {
+    Negate,
+    /// `and` for `or` and the other way round.
+    Swap,
+    /// One of what `and` or `or` joins is left out.
+    Drop(usize),
+    /// `>` for `>=`, `=` for `!=`, and the other way round.
+    OtherEnd,
+    /// The number is one step less.
+    Lower,
+    /// The number is one step more.
+    Raise,
+    UnknownIsNo,
+}
+
+impl TweakKind {
+    pub fn kind(self) -> EditKind {
+        match self {
+            TweakKind::Negate => EditKind::Negated,
+            TweakKind::Swap => EditKind::Joined,
+            TweakKind::Drop(_) => EditKind::PartDropped,
+            TweakKind::OtherEnd | TweakKind::Lower | TweakKind::Raise => EditKind::ThresholdMoved,
+            TweakKind::UnknownIsNo => EditKind::UnknownIsNo,
+        }
+    }
+}
+
+impl Tweak {
+    /// The part that it is done to, before and after.
+    pub fn of(self, library: &Library, guard: &Guard) -> (Guard, Guard) {
+        let mut whole = guard.clone();
+        let part = nth(&mut whole, &mut self.part.clone()).expect("a tweak is of a part");
+        let before = part.clone();
+        tweak(library, part, self.kind);
+        (before, part.clone())
+    }
+
+    pub fn apply(self, library: &Library, guard: &Guard) -> Guard {
+        let mut whole = guard.clone();
+        let part = nth(&mut whole, &mut self.part.clone()).expect("a tweak is of a part");
+        tweak(library, part, self.kind);
+        whole
+    }
+}
+
+/// Every tweak of an expression.
+pub(super) fn tweaks(library: &Library, guard: &Guard) -> Vec<Tweak> {
+    let mut finder = Finder {
+        library,
+        next: 0,
+        found: Vec::new(),
+    };
+    finder.visit(guard, !matches!(guard, Logic::Constant(_)));
+    finder.found
+}
+
+struct Finder<'a> {
+    library: &'a Library,
+    next: usize,
+    found: Vec<Tweak>,
+}
+
+impl Finder<'_> {
+    /// `is_apart`: its negation is no other part's edit.
+    fn visit(&mut self, guard: &Guard, is_apart: bool) {
+        let part = self.next;
+        self.next += 1;
+        let mut kinds = Vec::new();
+        if is_apart {
+            kinds.push(TweakKind::Negate);
+        }
+        match guard {
+            Logic::Constant(_) => {}
+            Logic::Test(test) => kinds.extend(test_tweaks(self.library, test)),
+            Logic::And(parts) | Logic::Or(parts) => {
+                kinds.push(TweakKind::Swap);
+                kinds.extend((0..parts.len()).map(TweakKind::Drop));
+            }
+            Logic::Known(_) | Logic::Not(_) | Logic::Xor(..) | Logic::Implies(..) => {}
+        }
+        self.found
+            .extend(kinds.into_iter().map(|kind| Tweak { part, kind }));
+        let is_joined = matches!(guard, Logic::And(_) | Logic::Or(_));
+        for inner in inner(guard) {
+            self.visit(inner, is_joined);
+        }
+    }
+}
+
+fn test_tweaks(library: &Library, test: &FactTest) -> Vec<TweakKind> {
+    let moves = [TweakKind::OtherEnd, TweakKind::Lower, TweakKind::Raise].into_iter();
+    let moves = moves.filter(|kind| moved(library, test, *kind).is_some());
+    let unknown = may_be_unknown(library, test).then_some(TweakKind::UnknownIsNo);
+    moves.chain(unknown).collect()
+}
+
+fn inner(guard: &Guard) -> Vec<&Guard> {
+    match guard {
+        Logic::Constant(_) | Logic::Test(_) => Vec::new(),
+        Logic::Known(inner) | Logic::Not(inner) => vec![inner],
+        Logic::And(parts) | Logic::Or(parts) => parts.iter().collect(),
+        Logic::Xor(left, right) | Logic::Implies(left, right) => vec![left, right],
+    }
+}
+
+/// The part of a number.
+fn nth<'a>(guard: &'a mut Guard, number: &mut usize) -> Option<&'a mut Guard> {
+    if *number == 0 {
+        return Some(guard);
+    }
+    *number -= 1;
+    match guard {
+        Logic::Constant(_) | Logic::Test(_) => None,
+        Logic::Known(inner) | Logic::Not(inner) => nth(inner, number),
+        Logic::And(parts) | Logic::Or(parts) => parts.iter_mut().find_map(|part| nth(part, number)),
+        Logic::Xor(left, right) | Logic::Implies(left, right) => {
+            nth(left, number).or_else(|| nth(right, number))
+        }
+    }
+}
+
+fn tweak(library: &Library, part: &mut Guard, kind: TweakKind) {
+    let own = std::mem::replace(part, Logic::Constant(true));
+    *part = match (kind, own) {
+        (TweakKind::Negate, own) => negated(own),
+        (TweakKind::Swap, Logic::And(parts)) => Logic::Or(parts),
+        (TweakKind::Swap, Logic::Or(parts)) => Logic::And(parts),
+        (TweakKind::Drop(index), Logic::And(parts)) => Logic::And(without(parts, index)),
+        (TweakKind::Drop(index), Logic::Or(parts)) => Logic::Or(without(parts, index)),
+        (TweakKind::UnknownIsNo, own) => Logic::And(vec![Logic::Known(Box::new(own.clone())), own]),
+        (TweakKind::OtherEnd | TweakKind::Lower | TweakKind::Raise, Logic::Test(test)) => {
+            Logic::Test(moved(library, &test, kind).unwrap_or(test))
+        }
+        (
+            TweakKind::Swap
+            | TweakKind::Drop(_)
+            | TweakKind::OtherEnd
+            | TweakKind::Lower
+            | TweakKind::Raise,
+            own,
+        ) => own,
+    };
+}
+
+fn without(mut parts: Vec<Guard>, index: usize) -> Vec<Guard> {
+    parts.remove(index);
+    parts
+}
+
+fn negated(guard: Guard) -> Guard {
+    match guard {
+        Logic::Not(inner) => *inner,
+        Logic::Constant(value) => Logic::Constant(!value),
+        own @ (Logic::Test(_)
+        | Logic::Known(_)
+        | Logic::And(_)
+        | Logic::Or(_)
+        | Logic::Xor(..)
+        | Logic::Implies(..)) => Logic::Not(Box::new(own)),
+    }
+}
+
+/// The comparison with its threshold moved; `None` where there is none, or it would be out of the fact's range.
+fn moved(library: &Library, test: &FactTest, kind: TweakKind) -> Option<FactTest> {
+    let (turn, steps) = match kind {
+        TweakKind::OtherEnd => (other_end as fn(Comparison) -> Comparison, 0),
+        TweakKind::Lower => (std::convert::identity as fn(Comparison) -> Comparison, -1),
+        TweakKind::Raise => (std::convert::identity as fn(Comparison) -> Comparison, 1),
+        TweakKind::Negate | TweakKind::Swap | TweakKind::Drop(_) | TweakKind::UnknownIsNo => {
+            return None;
+        }
+    };
+    match test {
+        FactTest::Compare {
+            fact,
+            comparison,
+            number,
+        } => {
+            let number = number + &(&step(number) * &Number::from(steps));
+            may_be(&library.facts[*fact].kind, &number).then_some(FactTest::Compare {
+                fact: *fact,
+                comparison: turn(*comparison),
+                number,
+            })
+        }
+        FactTest::Score {
+            score,
+            comparison,
+            number,
+        } => Some(FactTest::Score {
+            score: *score,
+            comparison: turn(*comparison),
+            number: number + steps,
+        }),
+        FactTest::Yes(_)
+        | FactTest::Among { .. }
+        | FactTest::Has { .. }
+        | FactTest::Known(_)
+        | FactTest::Condition(_)
+        | FactTest::ScoreKnown(_) => None,
+    }
+}
+
+fn may_be(kind: &FactKind, number: &Number) -> bool {
+    match kind {
+        FactKind::Quantity { range, .. } | FactKind::Count { range } => range.contains(number),
+        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => false,
+    }
+}
+
+/// One in the last decimal place that a number has, in the fact's unit; one where it has none, or no end of them.
+fn step(number: &Number) -> Number {
+    let tens = (0..=MOST_PLACES).map(|places| Number::power_of_ten(-places));
+    let mut ends = tens.filter(|ten| (number / ten).is_integer());
+    ends.next().unwrap_or_else(Number::one)
+}
+
+/// Most decimal places of a threshold that an edit moves by one in the last of them.
+const MOST_PLACES: i32 = 6;
+
+/// With the number itself on the other side.
+fn other_end(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Equal => Comparison::NotEqual,
+        Comparison::NotEqual => Comparison::Equal,
+        Comparison::Less => Comparison::AtMost,
+        Comparison::AtMost => Comparison::Less,
+        Comparison::Greater => Comparison::AtLeast,
+        Comparison::AtLeast => Comparison::Greater,
+    }
+}
+
+fn may_be_unknown(library: &Library, test: &FactTest) -> bool {
+    match test {
+        FactTest::Yes(fact)
+        | FactTest::Among { fact, .. }
+        | FactTest::Has { fact, .. }
+        | FactTest::Compare { fact, .. } => library.facts[*fact].may_be_unknown,
+        FactTest::Known(_) | FactTest::ScoreKnown(_) => false,
+        FactTest::Score { .. } | FactTest::Condition(_) => true,
+    }
+}

@@ -1,0 +1,224 @@
+//! What no edit of an expression, a branch or a stance changes: the order of making, and what is made of what.
+
+use std::collections::BTreeMap;
+
+use super::part::{FlowPart, Part, Place, Rank};
+use super::statements::Statements;
+use super::uses::{guards, sequences};
+use crate::model::*;
+
+/// The order and the uses of a library's parts.
+#[derive(Debug)]
+pub(super) struct Layout {
+    definitions: BTreeMap<Definition, Rank>,
+    /// The parts whose expressions ask for a condition or score.
+    users: BTreeMap<Definition, Vec<Part>>,
+    /// The pathways, each after all that it enters.
+    inner_first: Vec<Course>,
+    ranks: BTreeMap<PathwayKey, Rank>,
+    /// The steps that enter a pathway.
+    entrances: BTreeMap<PathwayKey, Vec<StepKey>>,
+    pub statements: Statements,
+    /// Every "this before that" that an invariant or a vignette asks for.
+    pub sequences: Vec<(InterventionKey, InterventionKey)>,
+}
+
+/// The steps of a pathway, each after all that lead to it.
+#[derive(Debug)]
+struct Course {
+    pathway: PathwayKey,
+    order: Vec<usize>,
+    ranks: Vec<Rank>,
+    /// The steps that lead to each step.
+    sources: Vec<Vec<usize>>,
+    /// Where each step leads.
+    onward: Vec<Vec<FlowPart>>,
+}
+
+impl Layout {
+    pub fn new(library: &Library) -> Self {
+        let mut users: BTreeMap<Definition, Vec<Part>> = BTreeMap::new();
+        for (part, guard) in guards(library) {
+            guard.for_each(&mut |test| {
+                if let Some(definition) = test.definition() {
+                    users.entry(definition).or_default().push(part);
+                }
+            });
+        }
+        let mut entrances: BTreeMap<PathwayKey, Vec<StepKey>> = BTreeMap::new();
+        for (key, step) in library.steps() {
+            if let Action::Enter { pathway, .. } = step.action {
+                entrances.entry(pathway).or_default().push(key);
+            }
+        }
+        let inner_first = inner_first(library).into_iter().enumerate();
+        let inner_first: Vec<_> = inner_first
+            .map(|(rank, key)| Course::new(rank, key, &library.pathways[key].steps))
+            .collect();
+        let ranks = inner_first.iter().enumerate();
+        let definitions = library.definition_order.iter().enumerate();
+        Self {
+            definitions: definitions.map(|(rank, own)| (*own, rank)).collect(),
+            users,
+            ranks: ranks.map(|(rank, course)| (course.pathway, rank)).collect(),
+            inner_first,
+            entrances,
+            statements: Statements::new(library),
+            sequences: sequences(library),
+        }
+    }
+
+    pub fn rank(&self, definition: Definition) -> Rank {
+        self.definitions[&definition]
+    }
+
+    pub fn users(&self, definition: Definition) -> &[Part] {
+        self.users.get(&definition).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn pathway(&self, rank: Rank) -> PathwayKey {
+        self.inner_first[rank].pathway
+    }
+
+    pub fn step(&self, rank: Rank, of_step: Rank) -> StepKey {
+        let course = &self.inner_first[rank];
+        StepKey {
+            pathway: course.pathway,
+            index: course.order[of_step],
+        }
+    }
+
+    /// The steps that lead to a step.
+    pub fn sources(&self, step: StepKey) -> &[usize] {
+        &self.inner_first[self.ranks[&step.pathway]].sources[step.index]
+    }
+
+    /// Where a step leads; the end stands for every end.
+    pub fn onward(&self, step: StepKey) -> &[FlowPart] {
+        &self.inner_first[self.ranks[&step.pathway]].onward[step.index]
+    }
+
+    /// The steps that enter a pathway.
+    pub fn entrances(&self, pathway: PathwayKey) -> &[StepKey] {
+        self.entrances.get(&pathway).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn within(&self, step: StepKey) -> FlowPart {
+        let rank = self.ranks[&step.pathway];
+        FlowPart::Within(rank, Place::Step(self.inner_first[rank].ranks[step.index]))
+    }
+
+    pub fn end(&self, pathway: PathwayKey) -> FlowPart {
+        FlowPart::Within(self.ranks[&pathway], Place::End)
+    }
+
+    pub fn follows(&self, pathway: PathwayKey) -> FlowPart {
+        FlowPart::Follows(std::cmp::Reverse(self.ranks[&pathway]))
+    }
+
+    /// Every part of who gets where.
+    pub fn flow(&self) -> impl Iterator<Item = FlowPart> {
+        let within = self.inner_first.iter().flat_map(|course| {
+            let steps = course.order.iter().map(|&index| {
+                let pathway = course.pathway;
+                self.within(StepKey { pathway, index })
+            });
+            steps.chain([self.end(course.pathway)])
+        });
+        let follows = self.inner_first.iter().rev();
+        within.chain(follows.map(|course| self.follows(course.pathway)))
+    }
+}
+
+impl Course {
+    fn new(rank: Rank, pathway: PathwayKey, steps: &[Step]) -> Self {
+        let order = forward_order(steps);
+        let mut ranks = vec![0; steps.len()];
+        for (of_step, &step) in order.iter().enumerate() {
+            ranks[step] = of_step;
+        }
+        let mut sources: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
+        for &from in &order {
+            for to in steps[from].successors() {
+                if sources[to].last() != Some(&from) {
+                    sources[to].push(from);
+                }
+            }
+        }
+        let onward = steps.iter().map(|step| {
+            let next = step.successors().into_iter();
+            let next = next.map(|to| FlowPart::Within(rank, Place::Step(ranks[to])));
+            let end = step.may_end().then_some(FlowPart::Within(rank, Place::End));
+            next.chain(end).collect()
+        });
+        Self {
+            onward: onward.collect(),
+            pathway,
+            order,
+            ranks,
+            sources,
+        }
+    }
+}
+
+/// The steps of a pathway, each after all that lead to it.
+fn forward_order(steps: &[Step]) -> Vec<usize> {
+    let mut waiting = vec![0usize; steps.len()];
+    for step in steps {
+        for to in step.successors() {
+            waiting[to] += 1;
+        }
+    }
+    let mut ready: Vec<usize> = (0..steps.len())
+        .filter(|&step| waiting[step] == 0)
+        .collect();
+    let mut order = Vec::with_capacity(steps.len());
+    while let Some(step) = ready.pop() {
+        order.push(step);
+        for to in steps[step].successors() {
+            waiting[to] -= 1;
+            if waiting[to] == 0 {
+                ready.push(to);
+            }
+        }
+    }
+    order
+}
+
+/// The pathways, each after all that it enters.
+fn inner_first(library: &Library) -> Vec<PathwayKey> {
+    let mut waiting: BTreeMap<PathwayKey, usize> =
+        library.pathways.keys().map(|key| (key, 0)).collect();
+    let entered = |key: PathwayKey| {
+        library.pathways[key]
+            .steps
+            .iter()
+            .filter_map(|step| match step.action {
+                Action::Enter { pathway, .. } => Some(pathway),
+                Action::Ask { .. } | Action::Act { .. } => None,
+            })
+    };
+    for key in library.pathways.keys() {
+        for inner in entered(key) {
+            *waiting.entry(inner).or_default() += 1;
+        }
+    }
+    let mut ready: Vec<PathwayKey> = waiting
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(key, _)| *key)
+        .collect();
+    let mut order = Vec::new();
+    while let Some(key) = ready.pop() {
+        order.push(key);
+        for inner in entered(key) {
+            let count = waiting.entry(inner).or_default();
+            *count -= 1;
+            if *count == 0 {
+                ready.push(inner);
+            }
+        }
+    }
+    order.reverse();
+    order
+}

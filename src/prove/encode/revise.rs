@@ -1,0 +1,283 @@
+//! Makes the formulas of a library, and keeps them up to date with an edit: what is made of nothing that has changed is not
+//! looked at.
+
+use std::collections::BTreeSet;
+
+use super::part::{FlowPart, Part, Place};
+use super::{Encoder, Encoding, Says};
+use crate::model::*;
+use crate::prove::formula::Formula;
+use crate::prove::space::Space;
+
+impl Encoding {
+    /// Brings the formulas up to date with a library of which these parts were edited. An edit may drop a branch or a stance,
+    /// lead a branch to where another of its question leads, and say anything else in an expression, in a stance or in points.
+    pub fn revise(&mut self, library: &Library, space: &Space, edited: &[Part]) {
+        let mut encoder = Encoder {
+            library,
+            space,
+            encoding: self,
+        };
+        let mut open = BTreeSet::new();
+        for &part in edited {
+            encoder.make(part);
+            encoder.open_users(part, &mut open);
+        }
+        while let Some(part) = open.pop_first() {
+            if encoder.make(part) {
+                encoder.open_users(part, &mut open);
+            }
+        }
+    }
+
+    /// What is said otherwise since the edit, or to others.
+    pub fn changed_says(&self) -> impl Iterator<Item = &Says> {
+        self.says.changed().map(|slot| &self.says[&slot])
+    }
+
+    /// What the edit has silenced for everyone.
+    pub fn dropped(&self) -> impl Iterator<Item = InterventionKey> {
+        let dropped = self.changed_says();
+        let dropped = dropped.filter(|says| says.when == Formula::FALSE);
+        dropped.map(|says| says.intervention)
+    }
+
+    /// Whether a statement is made to others since the edit.
+    pub fn is_made_otherwise(&self, statement: Statement) -> bool {
+        match statement {
+            Statement::Recommendation(key) => self.applies.has_changed(&key),
+            Statement::Step(key) => self.reach.has_changed(&key),
+            Statement::Row(key) => self.hits.has_changed(&key),
+        }
+    }
+
+    /// Whether a predicate has another meaning since the edit.
+    pub fn has_changed(&self, test: &ClaimTest) -> bool {
+        let hears = |on: InterventionKey, stance| self.heard.has_changed(&(on, stance));
+        match test {
+            ClaimTest::Fact(test) => match test.definition() {
+                Some(Definition::Condition(key)) => self.conditions.has_changed(&key),
+                Some(Definition::Score(key)) => {
+                    self.entries.has_changed(&key) || self.points.has_changed(&key)
+                }
+                None => false,
+            },
+            ClaimTest::Permitted(on) => hears(*on, Stance::Offer) || hears(*on, Stance::Consider),
+            ClaimTest::Offered(on) => hears(*on, Stance::Offer),
+            ClaimTest::Considered(on) => hears(*on, Stance::Consider),
+            ClaimTest::Avoided(on) => hears(*on, Stance::Avoid),
+            ClaimTest::Forbidden(on) => hears(*on, Stance::Forbid),
+            ClaimTest::Reaches(key) => self.reach.has_changed(key),
+            ClaimTest::Applies(key) => self.applies.has_changed(key),
+            ClaimTest::Hits(key) => self.hits.has_changed(key),
+            ClaimTest::Before { first, then } => self.before.has_changed(&(*first, *then)),
+        }
+    }
+
+    /// Puts back the formulas of before the edit.
+    pub fn restore(&mut self) {
+        self.conditions.restore();
+        self.entries.restore();
+        self.points.restore();
+        self.assumptions.restore();
+        self.applies.restore();
+        self.starts.restore();
+        self.meets.restore();
+        self.taken.restore();
+        self.flow.restore();
+        self.reach.restore();
+        self.tables.restore();
+        self.matches.restore();
+        self.hits.restore();
+        self.says.restore();
+        self.heard.restore();
+        for flow in self.early.values_mut() {
+            flow.restore();
+        }
+        self.before.restore();
+    }
+}
+
+impl Encoder<'_> {
+    pub(super) fn make_all(&mut self) {
+        for part in self.parts() {
+            self.make(part);
+        }
+    }
+
+    /// Every part, each after those that it is made of.
+    fn parts(&self) -> Vec<Part> {
+        let (library, layout) = (self.library, &self.encoding.layout);
+        let mut parts: Vec<Part> = (0..library.definition_order.len())
+            .map(Part::Definition)
+            .collect();
+        parts.extend(library.assumptions.keys().map(Part::Assumption));
+        parts.extend(library.recommendations.keys().map(Part::Applies));
+        parts.extend(library.pathways.keys().map(Part::Starts));
+        parts.extend(library.steps().map(|(key, _)| Part::Branches(key)));
+        parts.extend(layout.flow().map(Part::Flow));
+        parts.extend(library.steps().map(|(key, _)| Part::Reach(key)));
+        parts.extend(library.tables.keys().map(Part::Table));
+        parts.extend(library.rows().map(|(key, _)| Part::Matches(key)));
+        parts.extend(library.rows().map(|(key, _)| Part::Hits(key)));
+        parts.extend(layout.statements.all().map(Part::Said));
+        for key in library.interventions.keys() {
+            parts.extend(Stance::ALL.map(|stance| Part::Heard(key, stance)));
+        }
+        let firsts: BTreeSet<_> = layout.sequences.iter().map(|(first, _)| *first).collect();
+        for first in firsts {
+            parts.extend(layout.flow().map(|part| Part::Early(first, part)));
+        }
+        let sequences = layout.sequences.iter();
+        parts.extend(sequences.map(|&(first, then)| Part::Before(first, then)));
+        parts
+    }
+
+    /// Makes a part anew of those before it; whether it is another than it was.
+    fn make(&mut self, part: Part) -> bool {
+        match part {
+            Part::Definition(rank) => self.definition(self.library.definition_order[rank]),
+            Part::Assumption(key) => self.assumption(key),
+            Part::Applies(key) => self.applies(key),
+            Part::Starts(key) => self.starts(key),
+            Part::Branches(key) => self.branches(key),
+            Part::Flow(part) => self.flow(None, part),
+            Part::Reach(key) => self.reach(key),
+            Part::Table(key) => self.table(key),
+            Part::Matches(key) => self.matches(key),
+            Part::Hits(key) => self.hits(key),
+            Part::Said(statement) => self.said(statement),
+            Part::Heard(on, stance) => self.heard(on, stance),
+            Part::Early(first, part) => self.flow(Some(first), part),
+            Part::Before(first, then) => {
+                let before = self.in_order(first, then);
+                self.encoding.before.set((first, then), before)
+            }
+        }
+    }
+
+    /// Opens the parts that are made of a part.
+    fn open_users(&self, part: Part, open: &mut BTreeSet<Part>) {
+        let layout = &self.encoding.layout;
+        match part {
+            Part::Definition(rank) => {
+                open.extend(layout.users(self.library.definition_order[rank]));
+            }
+            Part::Assumption(_) | Part::Heard(..) | Part::Before(..) => {}
+            Part::Applies(key) => self.open_made(Statement::Recommendation(key), open),
+            Part::Starts(key) => self.open_flows(&[layout.follows(key)], open),
+            Part::Branches(key) => self.open_flows(layout.onward(key), open),
+            Part::Flow(part) => {
+                open.extend(self.flow_users(part).into_iter().map(Part::Flow));
+                open.extend(self.reached(part).into_iter().map(Part::Reach));
+            }
+            Part::Reach(key) => self.open_made(Statement::Step(key), open),
+            Part::Table(key) => open.extend(self.rows(key).map(Part::Matches)),
+            Part::Matches(key) => {
+                let table = &self.library.tables[key.table];
+                let affected = |other: &RowKey| {
+                    *other == key || super::table::wins(table, key.index, other.index)
+                };
+                open.extend(self.rows(key.table).filter(affected).map(Part::Hits));
+            }
+            Part::Hits(key) => self.open_made(Statement::Row(key), open),
+            Part::Said(statement) => self.open_heard(statement, open),
+            Part::Early(first, part) => {
+                let users = self.flow_users(part).into_iter();
+                open.extend(users.map(|part| Part::Early(first, part)));
+                self.open_sequences(open);
+            }
+        }
+    }
+
+    fn rows(&self, table: TableKey) -> impl Iterator<Item = RowKey> + use<> {
+        let rows = 0..self.library.tables[table].rows.len();
+        rows.map(move |index| RowKey { table, index })
+    }
+
+    /// What is said where a statement is made, and where one is that it silences or is silenced by.
+    fn open_made(&self, statement: Statement, open: &mut BTreeSet<Part>) {
+        let statements = &self.encoding.layout.statements;
+        let silenced = statements.silenced(statement).iter().copied();
+        let said = std::iter::once(statement).chain(silenced);
+        // An adjudication may speak of a step that says nothing.
+        let said = said.filter(|statement| statements.has_slots(*statement));
+        open.extend(said.map(Part::Said));
+    }
+
+    /// What becomes of patients in the pathways, whatever is permitted on the way and before something is.
+    fn open_flows(&self, parts: &[FlowPart], open: &mut BTreeSet<Part>) {
+        open.extend(parts.iter().copied().map(Part::Flow));
+        for &first in self.encoding.early.keys() {
+            open.extend(parts.iter().map(|&part| Part::Early(first, part)));
+        }
+    }
+
+    fn open_sequences(&self, open: &mut BTreeSet<Part>) {
+        let sequences = self.encoding.layout.sequences.iter();
+        open.extend(sequences.map(|&(first, then)| Part::Before(first, then)));
+    }
+
+    /// What is heard of the interventions that a statement concerns, by its stances before the edit and after it.
+    fn open_heard(&self, statement: Statement, open: &mut BTreeSet<Part>) {
+        let (says, statements) = (&self.encoding.says, &self.encoding.layout.statements);
+        for slot in statements
+            .slots(statement)
+            .filter(|slot| says.has_changed(slot))
+        {
+            for stance in [says.before(&slot).stance, says[&slot].stance] {
+                let concerned = statements.concerned(stance, statements.about(slot));
+                open.extend(concerned.map(|on| Part::Heard(on, stance)));
+            }
+        }
+        if let Statement::Step(act) = statement {
+            for &first in self.encoding.early.keys() {
+                let onward = self.encoding.layout.onward(act).iter();
+                open.extend(onward.map(|&part| Part::Early(first, part)));
+            }
+            self.open_sequences(open);
+        }
+    }
+
+    /// Where those go on to who are at a place of the pathways.
+    fn flow_users(&self, part: FlowPart) -> Vec<FlowPart> {
+        let layout = &self.encoding.layout;
+        match part {
+            FlowPart::Within(rank, Place::Step(of_step)) => {
+                let step = layout.step(rank, of_step);
+                let mut users = layout.onward(step).to_vec();
+                if let Action::Enter { pathway, .. } = self.library.step(step).action {
+                    users.push(layout.follows(pathway));
+                }
+                users
+            }
+            FlowPart::Within(rank, Place::End) => {
+                let entrances = layout.entrances(layout.pathway(rank)).iter();
+                let onward = entrances.flat_map(|entrance| layout.onward(*entrance));
+                onward.copied().collect()
+            }
+            FlowPart::Follows(rank) => {
+                let steps = &self.library.pathways[layout.pathway(rank.0)].steps;
+                let entered = steps.iter().filter_map(|step| match step.action {
+                    Action::Enter { pathway, .. } => Some(layout.follows(pathway)),
+                    Action::Ask { .. } | Action::Act { .. } => None,
+                });
+                entered.collect()
+            }
+        }
+    }
+
+    /// The steps whose patients a part of the flow helps to tell.
+    fn reached(&self, part: FlowPart) -> Vec<StepKey> {
+        let layout = &self.encoding.layout;
+        match part {
+            FlowPart::Within(rank, Place::Step(of_step)) => vec![layout.step(rank, of_step)],
+            FlowPart::Within(_, Place::End) => Vec::new(),
+            FlowPart::Follows(rank) => {
+                let pathway = layout.pathway(rank.0);
+                let steps = 0..self.library.pathways[pathway].steps.len();
+                steps.map(|index| StepKey { pathway, index }).collect()
+            }
+        }
+    }
+}

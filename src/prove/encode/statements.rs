@@ -1,0 +1,167 @@
+//! Which statement speaks of which intervention, and which silence which: the same whatever stance they take.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::model::*;
+
+/// A place for what one statement says of one intervention.
+pub(super) type Slot = usize;
+
+#[derive(Debug)]
+pub(super) struct Statements {
+    slots: BTreeMap<Statement, Range<Slot>>,
+    /// What each slot is about.
+    about: Vec<InterventionKey>,
+    /// The slots about an intervention itself.
+    on: BTreeMap<InterventionKey, Vec<Slot>>,
+    /// An intervention and all classes that it belongs to.
+    classes: BTreeMap<InterventionKey, Vec<InterventionKey>>,
+    /// The other way round: all that belong to it, and itself.
+    members: BTreeMap<InterventionKey, Vec<InterventionKey>>,
+    /// Those with which an intervention has a member in common; itself is one of them.
+    sharing: BTreeMap<InterventionKey, BTreeSet<InterventionKey>>,
+    /// The adjudications by which a statement is silenced.
+    silencing: BTreeMap<Statement, Vec<AdjudicationKey>>,
+    /// The statements that may be silenced where this one is made, or that it is one of.
+    silenced: BTreeMap<Statement, Vec<Statement>>,
+}
+
+impl Statements {
+    pub fn new(library: &Library) -> Self {
+        let mut own = Self {
+            slots: BTreeMap::new(),
+            about: Vec::new(),
+            on: BTreeMap::new(),
+            classes: BTreeMap::new(),
+            members: BTreeMap::new(),
+            sharing: BTreeMap::new(),
+            silencing: BTreeMap::new(),
+            silenced: BTreeMap::new(),
+        };
+        for statement in statements(library) {
+            own.add(statement, &stances(library, statement));
+        }
+        for key in library.interventions.keys() {
+            let classes = library.classes_of(key);
+            for &class in &classes {
+                own.members.entry(class).or_default().push(key);
+                own.sharing.entry(class).or_default().extend(&classes);
+            }
+            own.classes.insert(key, classes);
+        }
+        for (key, adjudication) in library.adjudications.iter() {
+            if let Some(precedence) = &adjudication.precedence {
+                own.add_precedence(key, precedence);
+            }
+        }
+        own
+    }
+
+    fn add(&mut self, statement: Statement, said: &[(Stance, InterventionKey)]) {
+        let start = self.about.len();
+        for &(_, intervention) in said {
+            let slot = self.about.len();
+            self.on.entry(intervention).or_default().push(slot);
+            self.about.push(intervention);
+        }
+        self.slots.insert(statement, start..self.about.len());
+    }
+
+    fn add_precedence(&mut self, key: AdjudicationKey, precedence: &Precedence) {
+        let silenced = precedence.silenced;
+        self.silencing.entry(silenced).or_default().push(key);
+        for statement in [precedence.prevails, silenced] {
+            self.silenced.entry(statement).or_default().push(silenced);
+        }
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = Statement> {
+        self.slots.keys().copied()
+    }
+
+    pub fn has_slots(&self, statement: Statement) -> bool {
+        self.slots.contains_key(&statement)
+    }
+
+    pub fn slots(&self, statement: Statement) -> Range<Slot> {
+        self.slots[&statement].clone()
+    }
+
+    pub fn about(&self, slot: Slot) -> InterventionKey {
+        self.about[slot]
+    }
+
+    pub fn classes(&self, intervention: InterventionKey) -> &[InterventionKey] {
+        &self.classes[&intervention]
+    }
+
+    /// The interventions that a stance on one concerns: it is taken on all members of a class, and one that permits a member
+    /// permits the class.
+    pub fn concerned(
+        &self,
+        stance: Stance,
+        said_of: InterventionKey,
+    ) -> impl Iterator<Item = InterventionKey> {
+        let classes = self.classes(said_of).iter();
+        let classes = classes.filter(move |class| stance.permits() && **class != said_of);
+        self.members[&said_of].iter().chain(classes).copied()
+    }
+
+    /// The slots whose stance, if it is this one, concerns an intervention.
+    pub fn concerning(&self, stance: Stance, on: InterventionKey) -> impl Iterator<Item = Slot> {
+        let members = self.members[&on].iter();
+        let members = members.filter(move |member| stance.permits() && **member != on);
+        let all = self.classes(on).iter().chain(members);
+        all.filter_map(|about| self.on.get(about))
+            .flatten()
+            .copied()
+    }
+
+    /// The slots about interventions that have a member in common with one, in order.
+    pub fn sharing(&self, intervention: InterventionKey) -> Vec<Slot> {
+        let sharing = self.sharing[&intervention].iter();
+        let slots = sharing.filter_map(|about| self.on.get(about)).flatten();
+        let mut slots: Vec<Slot> = slots.copied().collect();
+        slots.sort_unstable();
+        slots
+    }
+
+    pub fn silencing(&self, statement: Statement) -> &[AdjudicationKey] {
+        self.silencing.get(&statement).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn silenced(&self, statement: Statement) -> &[Statement] {
+        self.silenced.get(&statement).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Whatever takes a stance: recommendations, acts and rows.
+fn statements(library: &Library) -> impl Iterator<Item = Statement> {
+    let recommendations = library
+        .recommendations
+        .keys()
+        .map(Statement::Recommendation);
+    let steps = library.steps().filter_map(|(key, step)| match step.action {
+        Action::Act { .. } => Some(Statement::Step(key)),
+        Action::Ask { .. } | Action::Enter { .. } => None,
+    });
+    let rows = library.rows().map(|(key, _)| Statement::Row(key));
+    recommendations.chain(steps).chain(rows)
+}
+
+/// What a statement says, in the order written.
+pub(super) fn stances(library: &Library, statement: Statement) -> Vec<(Stance, InterventionKey)> {
+    match statement {
+        Statement::Recommendation(key) => {
+            let own = &library.recommendations[key];
+            let interventions = own.interventions.iter();
+            interventions.map(|&on| (own.stance(), on)).collect()
+        }
+        Statement::Step(key) => match &library.step(key).action {
+            Action::Act { stances, .. } => stances.clone(),
+            Action::Ask { .. } | Action::Enter { .. } => Vec::new(),
+        },
+        Statement::Row(key) => library.row(key).stances.clone(),
+    }
+}

@@ -1,0 +1,45 @@
+//! Decision tables as formulas: whom each row matches, and whom the hit policy leaves to it.
+
+use super::Encoder;
+use crate::model::{HitPolicy, RowKey, Table, TableKey};
+use crate::prove::formula::Formula;
+
+impl Encoder<'_> {
+    pub(super) fn table(&mut self, key: TableKey) -> bool {
+        let applies = self.library.tables[key].applies.as_ref();
+        let applies = applies.map_or(Formula::TRUE, |applies| self.guard(&applies.logic).yes);
+        self.encoding.tables.set(key, applies)
+    }
+
+    /// Those of whom every cell is definitely true.
+    pub(super) fn matches(&mut self, key: RowKey) -> bool {
+        let cells = self.library.row(key).cells.iter().flatten();
+        let mut parts: Vec<Formula> = cells.map(|cell| self.guard(&cell.logic).yes).collect();
+        parts.push(self.encoding.tables[&key.table]);
+        let matches = self.pool().and(parts);
+        self.encoding.matches.set(key, matches)
+    }
+
+    /// Those it matches and no row that wins over it.
+    pub(super) fn hits(&mut self, key: RowKey) -> bool {
+        let table = &self.library.tables[key.table];
+        let winners = (0..table.rows.len()).filter(|&other| wins(table, other, key.index));
+        let taken: Vec<Formula> = winners
+            .map(|index| self.encoding.matches[&RowKey { index, ..key }])
+            .collect();
+        let taken = self.pool().or(taken);
+        let left = self.pool().not(taken);
+        let own = self.encoding.matches[&key];
+        let hits = self.pool().and([own, left]);
+        self.encoding.hits.set(key, hits)
+    }
+}
+
+/// Whether a row takes the patients that it shares with another.
+pub(crate) fn wins(table: &Table, one: usize, other: usize) -> bool {
+    match table.hit {
+        HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => false,
+        HitPolicy::First => one < other,
+        HitPolicy::Priority => table.rows[one].priority > table.rows[other].priority,
+    }
+}

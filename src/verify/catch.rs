@@ -1,0 +1,147 @@
+//! What catches an unsafe edit: the first check that fails of those whose questions it has changed.
+
+use std::collections::BTreeSet;
+
+use super::scope::Scope;
+use super::*;
+
+/// What catches an edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Catcher {
+    Invariant(InvariantKey),
+    Vignette(VignetteKey),
+    /// A check of every book.
+    Check(Code),
+}
+
+/// A check that fails, by its name and its places.
+pub type Failure = (Code, Vec<Span>);
+
+/// What becomes of a check that fails.
+#[derive(Clone, Copy)]
+pub(super) enum Mode<'a> {
+    /// It is told, with a patient.
+    Tell(&'a Sources),
+    /// It is noted, without one.
+    Judge {
+        /// Nothing more is asked once a check fails that is none of these.
+        until_other_than: Option<&'a BTreeSet<Failure>>,
+    },
+}
+
+/// Every check of patients that a library fails.
+pub fn failures(library: &Library) -> Result<BTreeSet<Failure>, CannotProve> {
+    let mode = Mode::Judge {
+        until_other_than: None,
+    };
+    let mut checker = Checker {
+        library,
+        mode,
+        scope: Scope::Whole,
+        prover: Prover::new(library)?,
+        problems: Problems::default(),
+    };
+    prove_all(&mut checker);
+    let errors = checker.problems.iter().filter(|problem| is_error(problem));
+    Ok(errors.map(failure).collect())
+}
+
+/// The first check that an edited library fails and the unedited one does not, its own rules before the others, given a prover
+/// that was told of the edit; and the prover back. Where the edit changes whom the assumptions admit, every check is made again.
+pub(crate) fn catcher<'a>(
+    library: &'a Library,
+    prover: Prover<'a>,
+    known: &'a BTreeSet<Failure>,
+    admits_others: bool,
+) -> (Option<Catcher>, Prover<'a>) {
+    let mut checker = Checker {
+        library,
+        mode: Mode::Judge {
+            until_other_than: Some(known),
+        },
+        scope: match admits_others {
+            true => Scope::Whole,
+            false => Scope::Changed,
+        },
+        prover,
+        problems: Problems::default(),
+    };
+    let catcher = checker.first_failure();
+    (catcher, checker.prover)
+}
+
+impl Checker<'_> {
+    fn first_failure(&mut self) -> Option<Catcher> {
+        type Check = fn(&mut Checker<'_>);
+        if self.scope == Scope::Whole && !assumptions::check(self) {
+            return Some(Catcher::Check(Code::ImpossibleAssumptions));
+        }
+        for key in self.invariants() {
+            invariants::check_invariant(self, key);
+            if let Some(code) = self.news() {
+                let is_broken = matches!(code, Code::BrokenInvariant | Code::VacuousInvariant);
+                return Some(named(is_broken, Catcher::Invariant(key), code));
+            }
+        }
+        for key in self.vignettes() {
+            vignettes::check_vignette(self, key);
+            if let Some(code) = self.news() {
+                let is_failed = matches!(code, Code::FailedVignette | Code::ImpossibleVignette);
+                return Some(named(is_failed, Catcher::Vignette(key), code));
+            }
+        }
+        let checks: [Check; 6] = [
+            completeness::check,
+            exclusiveness::check,
+            table::check,
+            reach::check,
+            conflict::check,
+            support::check_changed,
+        ];
+        checks.into_iter().find_map(|check| {
+            check(self);
+            self.news().map(Catcher::Check)
+        })
+    }
+
+    /// The first failure that a judge waits for.
+    fn news(&self) -> Option<Code> {
+        let Mode::Judge {
+            until_other_than: Some(known),
+        } = self.mode
+        else {
+            return None;
+        };
+        let mut problems = self.problems.iter();
+        let news = problems.find(|problem| is_error(problem) && !known.contains(&failure(problem)));
+        news.map(|problem| problem.code)
+    }
+
+    /// Whether nothing more need be asked.
+    pub(super) fn is_judged(&self) -> bool {
+        self.news().is_some()
+    }
+
+    /// Whether what is found is told, so that it is well to say it once.
+    pub(super) fn tells(&self) -> bool {
+        matches!(self.mode, Mode::Tell(_))
+    }
+}
+
+fn is_error(problem: &Problem) -> bool {
+    problem.severity() == Severity::Error
+}
+
+fn failure(problem: &Problem) -> Failure {
+    let places = problem.label.iter().chain(&problem.others);
+    (problem.code, places.map(|label| label.span).collect())
+}
+
+/// A rule that could not be decided has caught nothing: the check that decides has.
+fn named(has_failed: bool, rule: Catcher, code: Code) -> Catcher {
+    if has_failed {
+        rule
+    } else {
+        Catcher::Check(code)
+    }
+}

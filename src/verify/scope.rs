@@ -1,0 +1,146 @@
+//! What the checks look at: all of a library, or what an edit has changed of it.
+
+use std::collections::BTreeSet;
+
+use super::Checker;
+use crate::model::*;
+use crate::prove::encode::Says;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    Whole,
+    /// Every question whose formulas an edit has changed, and perhaps others beside it.
+    Changed,
+}
+
+impl Scope {
+    fn of<K: Ord>(
+        self,
+        all: impl Iterator<Item = K>,
+        changed: impl Iterator<Item = K>,
+    ) -> BTreeSet<K> {
+        match self {
+            Scope::Whole => all.collect(),
+            Scope::Changed => changed.collect(),
+        }
+    }
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn invariants(&self) -> Vec<InvariantKey> {
+        let encoding = &self.prover.encoding;
+        let invariants = self.library.invariants.iter();
+        let invariants = invariants.filter(|(_, invariant)| {
+            let mut has_changed = false;
+            let claim = &invariant.rule.claim().logic;
+            claim.for_each(&mut |test| has_changed |= encoding.has_changed(test));
+            has_changed || self.scope == Scope::Whole
+        });
+        invariants.map(|(key, _)| key).collect()
+    }
+
+    pub(super) fn vignettes(&self) -> Vec<VignetteKey> {
+        let encoding = &self.prover.encoding;
+        let vignettes = self.library.vignettes.iter();
+        let vignettes = vignettes.filter(|(_, vignette)| {
+            let mut expected = vignette.expected.iter();
+            let mut not_permitted = vignette.not_permitted.iter();
+            self.scope == Scope::Whole
+                || expected.any(|(test, _)| encoding.has_changed(test))
+                || not_permitted.any(|(key, _)| encoding.has_changed(&ClaimTest::Permitted(*key)))
+        });
+        vignettes.map(|(key, _)| key).collect()
+    }
+
+    /// Questions of pathways: who gets there, or who goes where from there, is another.
+    pub(super) fn questions(&self) -> BTreeSet<StepKey> {
+        let mut steps = self.steps();
+        steps.retain(|key| matches!(self.library.step(*key).action, Action::Ask { .. }));
+        steps
+    }
+
+    pub(super) fn steps(&self) -> BTreeSet<StepKey> {
+        let encoding = &self.prover.encoding;
+        let branches = encoding.meets.changed().chain(encoding.taken.changed());
+        let changed = encoding.reach.changed().chain(branches);
+        let all = self.library.steps().map(|(key, _)| key);
+        self.scope.of(all, changed)
+    }
+
+    pub(super) fn pathways(&self) -> BTreeSet<PathwayKey> {
+        let changed = self.prover.encoding.follows().changed();
+        self.scope.of(self.library.pathways.keys(), changed)
+    }
+
+    pub(super) fn recommendations(&self) -> BTreeSet<RecommendationKey> {
+        let changed = self.prover.encoding.applies.changed();
+        self.scope.of(self.library.recommendations.keys(), changed)
+    }
+
+    pub(super) fn conditions(&self) -> BTreeSet<ConditionKey> {
+        let changed = self.prover.encoding.conditions.changed();
+        self.scope.of(self.library.conditions.keys(), changed)
+    }
+
+    pub(super) fn scores(&self) -> BTreeSet<ScoreKey> {
+        let changed = self.prover.encoding.entries.changed();
+        self.scope.of(self.library.scores.keys(), changed)
+    }
+
+    /// Those that decide between statements, with their decision.
+    pub(super) fn precedences(&self) -> Vec<&'a Precedence> {
+        let encoding = &self.prover.encoding;
+        let adjudications = self.library.adjudications.values();
+        let precedences = adjudications.filter_map(|own| own.precedence.as_ref());
+        let precedences = precedences.filter(|precedence| {
+            let mut both = [precedence.prevails, precedence.silenced].into_iter();
+            self.scope == Scope::Whole
+                || both.any(|statement| encoding.is_made_otherwise(statement))
+        });
+        precedences.collect()
+    }
+
+    /// Rows that are for other patients, or say something else.
+    pub(super) fn rows(&self) -> BTreeSet<RowKey> {
+        let encoding = &self.prover.encoding;
+        let matches = encoding.matches.changed().chain(encoding.hits.changed());
+        let said = encoding
+            .changed_says()
+            .filter_map(|says| match says.statement {
+                Statement::Row(key) => Some(key),
+                Statement::Recommendation(_) | Statement::Step(_) => None,
+            });
+        let all = self.library.rows().map(|(key, _)| key);
+        self.scope.of(all, matches.chain(said))
+    }
+
+    /// Tables that apply to others, or have such rows.
+    pub(super) fn tables(&self) -> BTreeSet<TableKey> {
+        let applying = self.prover.encoding.tables.changed();
+        let rows = self.rows().into_iter().map(|row| row.table);
+        self.scope
+            .of(self.library.tables.keys(), applying.chain(rows))
+    }
+
+    /// What permits an intervention, each with all that refuses one that shares a member with it.
+    pub(super) fn opposed(&self) -> Vec<(Says, Vec<Says>)> {
+        let encoding = &self.prover.encoding;
+        let against = |says: &Says| encoding.opposed_to(says);
+        match self.scope {
+            Scope::Whole => {
+                let permits = encoding.says().filter(|says| says.stance.permits());
+                permits.map(|says| (*says, against(says))).collect()
+            }
+            Scope::Changed => encoding
+                .changed_says()
+                .flat_map(|says| match says.stance.permits() {
+                    true => vec![(*says, against(says))],
+                    false => {
+                        let permits = against(says).into_iter();
+                        permits.map(|permits| (permits, vec![*says])).collect()
+                    }
+                })
+                .collect(),
+        }
+    }
+}
