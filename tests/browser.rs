@@ -2,8 +2,9 @@
 //!
 //! What the machine lacks is said, and its tests are not run; with `PATHBOOK_REQUIRE_BROWSER=1` they fail instead.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use jiff::civil::date;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -24,10 +25,10 @@ fn main() -> ExitCode {
         );
     }
     let is_ignored = !missing.is_empty() && !is_required;
-    let trials = [Trial::test(
-        "a_page_of_each_kind_passes",
-        a_page_of_each_kind_passes,
-    )];
+    let trials = [
+        Trial::test("a_page_of_each_kind_passes", a_page_of_each_kind_passes),
+        Trial::test("words_are_cut_alike", words_are_cut_alike),
+    ];
     let trials = trials.map(|trial| trial.with_ignored_flag(is_ignored));
     libtest_mimic::run(&arguments, trials.into()).exit_code()
 }
@@ -95,6 +96,31 @@ fn a_page_of_each_kind_passes() -> Result<(), Failed> {
     build(&site);
     let site = site.to_str().ok_or("the folder's name is text")?;
     node("main.js", &[site, "--sample", "--without", "lighthouse"])
+}
+
+/// The build cuts what is looked for, the reader's browser what is typed: by two programs that must agree.
+fn words_are_cut_alike() -> Result<(), Failed> {
+    let texts = [
+        "Rückenschmerz—the “Ｌow-back” 2.5 mg/dL ﬁt, x² ≥ 80 %",
+        "L’ÉTÉ İstanbul ΣΊΣΥΦΟΣ Straße naïve don't _under_score",
+        "गर्दन दर्द ألم الظهر כאב צוואר боль в шее",
+        "腰痛の治療 abc ปวดคอ ចុកក ကော မြန်မာ 한국어 목 통증",
+        "a\u{300}b e\u{301} \u{1d400}\u{2460}½ \u{10ffff} 👩‍⚕️ \u{200b}zero",
+        "",
+    ];
+    let mut node = Command::new("node")
+        .arg(folder().join("tokens.js"))
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/static/finder.js"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut input = node.stdin.take().ok_or("standard input is piped")?;
+    input.write_all(serde_json::to_string(&texts)?.as_bytes())?;
+    drop(input);
+    let output = node.wait_with_output()?;
+    let typed: Vec<Vec<String>> = serde_json::from_slice(&output.stdout)?;
+    assert_eq!(typed, texts.map(pathbook::search::tokens));
+    Ok(())
 }
 
 /// The book of this repository, as `pathbook build` writes it.

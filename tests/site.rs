@@ -279,3 +279,38 @@ fn everything_stands_in_the_alphabet() {
         assert!(!is_thing || linked.contains(path), "{path}");
     }
 }
+
+#[test]
+fn search_knows_every_page_and_every_reference() {
+    let script = String::from_utf8(SITE["search-index.js"].clone()).expect("UTF-8");
+    let json = script.trim_start_matches("pathbook.book = ").trim_end();
+    let book: serde_json::Value =
+        serde_json::from_str(json.trim_end_matches(';')).expect("JSON in a script");
+    let entries = book["entries"].as_array().expect("a list");
+    let hrefs: BTreeSet<&str> = entries
+        .iter()
+        .filter_map(|entry| entry["href"].as_str())
+        .collect();
+    for path in SITE
+        .keys()
+        .filter(|path| path.ends_with(".html") && path.contains('/'))
+    {
+        let is_listed = path.ends_with("/source.html");
+        assert!(is_listed || hrefs.contains(path.as_str()), "{path}");
+    }
+    for (_, page) in pages().filter(|(path, _)| *path == "references.html") {
+        let references = all(&page, "[id^=ref-]");
+        assert!(!references.is_empty());
+        for reference in references {
+            let id = reference.attr("id").expect("selected for it");
+            assert!(
+                hrefs.contains(format!("references.html#{id}").as_str()),
+                "{id}"
+            );
+        }
+    }
+    for href in hrefs {
+        let path = href.split('#').next().unwrap_or_default();
+        assert!(SITE.contains_key(path), "{href}");
+    }
+}

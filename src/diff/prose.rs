@@ -37,50 +37,8 @@ fn target(to: &Target, library: &Library) -> String {
 
 /// The prose of a thing, each with its place in what is exported of the thing, as a JSON pointer.
 pub(super) fn of_thing(library: &Library, thing: Thing) -> Vec<(String, &Prose)> {
-    let mut reporting = Vec::new();
-    let own: Vec<(&'static str, Option<&Prose>)> = match thing {
-        Thing::Guideline(key) => {
-            let own = &library.guidelines[key];
-            reporting = own.reporting.proses();
-            vec![
-                ("scope", own.scope.as_ref()),
-                ("population", own.population.as_ref()),
-                ("summary", own.summary.as_ref()),
-            ]
-        }
-        Thing::Evidence(key) => vec![("finding", Some(&library.evidence[key].finding))],
-        Thing::Recommendation(key) => {
-            vec![("rationale", library.recommendations[key].rationale.as_ref())]
-        }
-        Thing::Vignette(key) => vec![("story", library.vignettes[key].story.as_ref())],
-        Thing::Adjudication(key) => {
-            let own = &library.adjudications[key];
-            vec![
-                ("tension", Some(&own.tension)),
-                ("reading", Some(&own.reading)),
-                ("why", Some(&own.why)),
-            ]
-        }
-        Thing::Term(key) => vec![("definition", Some(&library.terms[key].definition))],
-        Thing::Fact(_)
-        | Thing::Assumption(_)
-        | Thing::Condition(_)
-        | Thing::Score(_)
-        | Thing::Intervention(_)
-        | Thing::Outcome(_)
-        | Thing::Protocol(_)
-        | Thing::Pathway(_)
-        | Thing::Table(_)
-        | Thing::Invariant(_) => Vec::new(),
-    };
-    let note = ("note", library.meta(thing).note.as_ref());
-    let all = own.into_iter().chain([note]);
-    all.filter_map(|(name, prose)| Some((name.to_owned(), prose?)))
-        .chain(
-            reporting
-                .into_iter()
-                .map(|(place, prose)| (place.replace('-', "_"), prose)),
-        )
-        .map(|(place, prose)| (format!("/{place}"), prose))
+    let proses = library.proses_of(thing).into_iter();
+    proses
+        .map(|(place, prose)| (format!("/{}", place.replace('-', "_")), prose))
         .collect()
 }

@@ -24,6 +24,7 @@ pub enum Page {
     /// Every recommendation for every intervention.
     Recommendations,
     Index(Listing),
+    Search,
     NotFound,
     /// The whole model as JSON.
     Data,
@@ -273,6 +274,7 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         .chain(sources)
         .chain(last)
         .chain(indexes)
+        .chain([Page::Search])
         .chain(things)
         .chain([Page::NotFound, Page::Data])
         .collect()
@@ -310,6 +312,7 @@ fn wanted(library: &Library, page: Page) -> (String, &'static str) {
         Page::References => "references".to_owned(),
         Page::Recommendations => "recommendations".to_owned(),
         Page::Index(listing) => listing.name().to_owned(),
+        Page::Search => "search".to_owned(),
         Page::NotFound => "404".to_owned(),
         Page::Data => return ("book".to_owned(), "json"),
         Page::Source(key) => format!("{}/source", library.guidelines[key].folder),

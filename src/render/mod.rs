@@ -1,5 +1,6 @@
 //! `Site → Files`: every page as HTML, from templates that a book can replace.
 
+mod assets;
 mod card;
 pub mod course;
 mod files;
@@ -9,6 +10,7 @@ pub mod picture;
 mod plain;
 mod plot;
 mod prose;
+mod search;
 mod templates;
 mod view;
 
@@ -28,29 +30,6 @@ use crate::problem::Problem;
 use crate::source::Sources;
 use crate::verify::{Proofs, Verified};
 use crate::words::Words;
-
-/// The one style sheet; a book's own at this path replaces it.
-const STYLE: &str = "static/style.css";
-
-/// What makes reading easier where scripts run: appearance, links to copy, references at hand.
-const SCRIPT: &str = "static/site.js";
-
-const ICON: &str = "static/icon.svg";
-
-/// The files that every site has; a book's own at the same path replace them.
-const BUILT_IN: &[(&str, &str)] = &[
-    (STYLE, include_str!("../../templates/static/style.css")),
-    (SCRIPT, include_str!("../../templates/static/site.js")),
-    (ICON, include_str!("../../templates/static/icon.svg")),
-    (
-        page::LISTS_STYLE,
-        include_str!("../../templates/static/lists.css"),
-    ),
-    (
-        page::RECOMMENDATIONS_SCRIPT,
-        include_str!("../../templates/static/recommendations.js"),
-    ),
-];
 
 /// What is wrong with a template.
 type Broken = Box<Problem>;
@@ -108,17 +87,9 @@ pub(crate) fn render_checked(
         site.address(Page::Data).as_str(),
         export::json_of(site, checked),
     );
-    add_assets(&mut files, sources);
+    files.add(search::INDEX, search::search_index(&book));
+    assets::add_assets(&mut files, sources);
     Ok(files)
-}
-
-fn add_assets(files: &mut Files, sources: &Sources) {
-    for (path, bytes) in &sources.assets {
-        files.add(path.as_str(), bytes.as_slice());
-    }
-    for (path, text) in BUILT_IN {
-        files.add(*path, *text);
-    }
 }
 
 #[cfg(test)]

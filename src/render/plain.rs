@@ -20,6 +20,18 @@ pub fn plain(prose: &Prose, library: &Library) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The first words of a text, at most so many characters of them.
+pub fn start(text: &str, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else {
+        return text.to_owned();
+    };
+    let start = &text[..end];
+    match start.rsplit_once(' ') {
+        Some((whole, _)) => format!("{whole} …"),
+        None => format!("{start}…"),
+    }
+}
+
 fn event_words<'e>(event: &'e Event<'_>) -> &'e str {
     match event {
         Event::Text(text) | Event::Code(text) => text,

@@ -9,6 +9,7 @@ use scraper::{Html, Selector};
 use super::Files;
 use crate::problem::Code;
 use crate::sample::site;
+use crate::source::Sources;
 
 fn pages(files: &Files) -> BTreeMap<String, Html> {
     files
@@ -260,6 +261,21 @@ fn a_book_can_replace_a_template_and_a_broken_one_is_a_problem() {
     let problems = site(&[wrong]).expect_err("it asks for what is not there");
     assert_eq!(problems.len(), 1, "{problems:?}");
     assert!(problems[0].label.is_some());
+}
+
+#[test]
+fn a_book_can_replace_a_part_of_the_style() {
+    let mut sources = Sources::default();
+    let own = b"body { color: red }".to_vec();
+    sources.assets.insert("static/search.css".to_owned(), own);
+    let mut files = Files::default();
+    super::assets::add_assets(&mut files, &sources);
+    let style = text(&files, super::assets::STYLE);
+    assert!(
+        style.contains("color: red") && !style.contains(".search-hit"),
+        "{style}"
+    );
+    assert!(style.contains("--paper:"), "{style}");
 }
 
 #[test]

@@ -1,5 +1,11 @@
-//! Words as they are looked for: in an index, in a list in the order of the alphabet.
+//! What a reader's search looks into: the words of every entry, and where they stand.
 
+mod group;
+mod index;
+mod synonym;
 mod token;
 
+pub use group::Group;
+pub use index::{Field, Index, IndexJson};
+pub use synonym::Synonyms;
 pub use token::tokens;

@@ -1,4 +1,4 @@
-//! Text to the words that it is sorted and looked for by.
+//! Text to the words that are looked for. `templates/static/search.js` cuts what a reader types by the same rules: `tests/search.rs` compares them.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

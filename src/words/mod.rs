@@ -6,6 +6,7 @@ mod groups;
 mod listing;
 mod model;
 mod number;
+mod search;
 mod sentence;
 
 use std::sync::LazyLock;
@@ -19,6 +20,7 @@ use crate::model::Language;
 pub use groups::*;
 pub use listing::*;
 pub use model::grade_circles;
+pub use search::*;
 pub use sentence::{Phrase, Plural, Run, Text};
 
 /// The words of one language. Templates see the groups of plain texts.
@@ -55,6 +57,8 @@ pub struct Words {
     pub listings: Listings,
     pub all_recommendations: AllRecommendations,
     pub index: Index,
+    pub search: Search,
+    pub found: Found,
     #[serde(skip_serializing)]
     pub forms: Forms,
     #[serde(skip_serializing)]
@@ -63,6 +67,8 @@ pub struct Words {
     pub sentences: Sentences,
     #[serde(skip_serializing)]
     pub listed: Listed,
+    #[serde(skip_serializing)]
+    pub searched: Searched,
 }
 
 impl Words {

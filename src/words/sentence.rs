@@ -169,6 +169,12 @@ impl<S> Plural<S> {
         self.forms.get(class_name(class)).unwrap_or(&self.other)
     }
 
+    /// Each class of numbers with its wording.
+    pub fn forms(&self) -> impl Iterator<Item = (&'static str, &S)> {
+        let forms = self.forms.iter().map(|(name, form)| (*name, form));
+        forms.chain([("other", &self.other)])
+    }
+
     /// The classes that have a wording of their own.
     #[cfg(test)]
     pub fn classes(&self) -> Vec<&'static str> {

@@ -6,7 +6,7 @@ use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting};
 use crate::render::html::Html;
-use crate::render::plain::plain;
+use crate::render::plain::{plain, start};
 use crate::render::prose::Heading;
 use crate::render::view::{Link, View};
 use crate::words::Phrase;
@@ -153,10 +153,5 @@ impl View<'_> {
 fn description(prose: &Prose, view: &View<'_>) -> Option<String> {
     const LONGEST: usize = 160;
     let text = plain(prose, view.library());
-    let start: String = text.chars().take(LONGEST).collect();
-    match start.rsplit_once(' ') {
-        Some((whole, _)) if start.len() < text.len() => Some(format!("{whole} …")),
-        Some(_) => Some(start),
-        None => None,
-    }
+    (!text.is_empty()).then(|| start(&text, LONGEST))
 }

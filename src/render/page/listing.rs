@@ -13,13 +13,9 @@ use crate::render::view::{Link, View};
 use crate::search::tokens;
 use crate::words::Phrase;
 
-/// The style of pages that list things.
-pub(in crate::render) const STYLE: &str = "static/lists.css";
-
 #[derive(Serialize)]
 struct ListingPage {
     shell: Shell,
-    style: String,
     lead: String,
     /// The name of the list of groups.
     jump: String,
@@ -70,17 +66,12 @@ impl View<'_> {
         };
         let page = ListingPage {
             shell: self.shell(words.listings.of(listing), Some(lead.to_string())),
-            style: self.lists_style(),
             lead: lead.to_string(),
             jump: jump.to_string(),
             groups,
             ways: self.ways(),
         };
         self.book.templates.render("listing.html", &page)
-    }
-
-    pub(super) fn lists_style(&self) -> String {
-        self.href(&Place::File(STYLE.to_owned()))
     }
 
     /// The other pages that list things.
@@ -94,6 +85,7 @@ impl View<'_> {
             ),
             (Page::Contents, words.pages.contents.as_str()),
             (Page::Glossary, words.pages.glossary.as_str()),
+            (Page::Search, words.search.title.as_str()),
         ];
         let ways = indexes.into_iter().chain(ways);
         ways.filter(|(page, _)| *page != self.page)

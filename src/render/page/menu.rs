@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{ChapterKey, GuidelineKey, Thing};
-use crate::plan::{Page, Place};
+use crate::plan::{Listing, Page, Place};
 use crate::render::view::{Link, View};
 
 /// Of a very long list of chapters the menu shows this many before and after the reader's own.
@@ -29,6 +29,7 @@ impl View<'_> {
         let links = [
             (Page::Home, &pages.home),
             (Page::Recommendations, &words.all_recommendations.title),
+            (Page::Index(Listing::Alphabet), &words.listings.alphabet),
             (Page::Contents, &pages.contents),
             (Page::Safety, &pages.safety),
             (Page::Tensions, &pages.tensions),
@@ -43,7 +44,7 @@ impl View<'_> {
         [book].into_iter().chain(self.chapter_groups()).collect()
     }
 
-    fn nav_link(&self, page: Page, text: &str) -> NavLink {
+    pub(super) fn nav_link(&self, page: Page, text: &str) -> NavLink {
         NavLink {
             link: self.page(page, text),
             current: self.page == page,
@@ -94,6 +95,7 @@ impl View<'_> {
             | Page::References
             | Page::Recommendations
             | Page::Index(_)
+            | Page::Search
             | Page::NotFound
             | Page::Data
             | Page::Source(_) => None,
@@ -128,6 +130,7 @@ impl View<'_> {
             | Page::References
             | Page::Recommendations
             | Page::Index(_)
+            | Page::Search
             | Page::NotFound
             | Page::Data => None,
         };
@@ -167,6 +170,7 @@ impl View<'_> {
             | Page::References
             | Page::Recommendations
             | Page::Index(_)
+            | Page::Search
             | Page::NotFound
             | Page::Data
             | Page::Source(_) => (None, None),

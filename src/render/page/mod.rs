@@ -5,13 +5,11 @@ mod listing;
 mod lists;
 mod menu;
 mod recommendations;
+mod search;
 mod shell;
 mod source;
 mod standing;
 mod thing;
-
-pub(super) use listing::STYLE as LISTS_STYLE;
-pub(super) use recommendations::SCRIPT as RECOMMENDATIONS_SCRIPT;
 
 use super::Html;
 use super::view::View;
@@ -32,6 +30,7 @@ impl View<'_> {
             Page::References => self.references_page()?,
             Page::Recommendations => self.recommendations_page()?,
             Page::Index(listing) => self.listing_page(listing)?,
+            Page::Search => self.search_page()?,
             Page::Source(key) => self.source_page(key)?,
             Page::NotFound => self.not_found_page()?,
             Page::Data => return Ok(None),

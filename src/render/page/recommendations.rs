@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::shell::Shell;
 use crate::model::{InterventionKey, Recommendation, RecommendationKey, Thing};
-use crate::plan::Place;
 use crate::render::Broken;
 use crate::render::card::RecommendationLine;
 use crate::render::html::Html;
@@ -14,13 +13,9 @@ use crate::render::view::{Link, View};
 use crate::search::tokens;
 use crate::words::{Phrase, Text};
 
-/// The script that filters the table.
-pub(in crate::render) const SCRIPT: &str = "static/recommendations.js";
-
 #[derive(Serialize)]
 struct RecommendationsPage {
     shell: Shell,
-    style: String,
     rows: Vec<TableRow>,
     filters: Vec<Filter>,
     /// Whether each row says its guideline: there are several.
@@ -28,7 +23,6 @@ struct RecommendationsPage {
     /// How many rows are shown, filled by the script.
     shown: String,
     ways: Vec<Link>,
-    script: String,
 }
 
 #[derive(Serialize)]
@@ -83,13 +77,11 @@ impl View<'_> {
                 words.all_recommendations.title.as_str(),
                 Some(words.all_recommendations.lead.to_string()),
             ),
-            style: self.lists_style(),
             filters: self.filters(&rows, guidelines),
             rows,
             guidelines,
             shown: self.words().listed.shown.say("{number}", "{total}"),
             ways: self.ways(),
-            script: self.href(&Place::File(SCRIPT.to_owned())),
         };
         self.book.templates.render("recommendations.html", &page)
     }

@@ -1,9 +1,11 @@
 use serde::Serialize;
 
-use super::menu::NavGroup;
+use super::menu::{NavGroup, NavLink};
+use super::search::SearchBox;
 use super::standing::{Banner, Standing};
 use crate::model::ReferenceKey;
 use crate::plan::{Page, Place};
+use crate::render::assets;
 use crate::render::view::{Link, View};
 use crate::words::Text;
 
@@ -23,6 +25,8 @@ pub(super) struct Shell {
     style: String,
     script: String,
     icon: String,
+    search: SearchBox,
+    search_page: NavLink,
     home: Link,
     data: String,
     /// The pages above this one, from the home page on.
@@ -77,9 +81,11 @@ impl View<'_> {
             },
             title: title.to_owned(),
             description: description.unwrap_or_else(|| settings.description.clone()),
-            style: file(crate::render::STYLE),
-            script: file(crate::render::SCRIPT),
-            icon: file(crate::render::ICON),
+            style: file(assets::STYLE),
+            script: file(assets::SCRIPT),
+            icon: file(assets::ICON),
+            search: self.search_box(),
+            search_page: self.nav_link(Page::Search, words.search.title.as_str()),
             home: self.page(Page::Home, words.pages.home.as_str()),
             data: self.href(&Place::Page(Page::Data)),
             trail: self.trail(),

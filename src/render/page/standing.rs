@@ -46,6 +46,7 @@ impl View<'_> {
             | Page::References
             | Page::Recommendations
             | Page::Index(_)
+            | Page::Search
             | Page::NotFound
             | Page::Data => {
                 let mut guidelines = self.library().guidelines.keys();
@@ -126,6 +127,7 @@ impl View<'_> {
             | Page::References
             | Page::Recommendations
             | Page::Index(_)
+            | Page::Search
             | Page::NotFound
             | Page::Data
             | Page::Source(_) => return None,

@@ -4,6 +4,7 @@ const HOME = 'index.html';
 const HEAT = 'pathway/heat.html';
 const STYLE = 'style.css';
 const SCRIPT = 'script.js';
+const SEARCH = 'search.js';
 
 const END = '</main>';
 const before = (mark, more) => [mark, `${more}${mark}`];
@@ -52,6 +53,15 @@ export const BREAKS = [
   edit('print', STYLE, ['--box: #fff', '--box: #555'], /contrast.*<text/),
   edit('print', STYLE, ['nav,\n  .skip', '.skip'], /navigation on paper/),
   edit('print', STYLE, ['content-visibility: visible', 'color: inherit'], /folded away/),
+
+  edit('search', SEARCH, ['isIn(field.value.toLowerCase(), ', '((query, text) => text.includes(query))(field.value.toLowerCase(), '], /does not find pathway\/heat/),
+  edit('search', SEARCH, ['`${found.length} found`', '"found"'], /nothing is announced/),
+  edit('search', SEARCH, ["'input', show", "'input', () => setTimeout(show, 300)"], /hits came after/),
+  edit('search', SEARCH, ["get('q')", "get('query')"], /\?q=.* shows nothing/),
+  edit('search', SEARCH, ["'ArrowUp') walk(-1)", "'ArrowUp') walk(1)"], /arrows/),
+  edit('search', SEARCH, ["event.key === '/' || ", ''], /\/ does not open/),
+  edit('search', SEARCH, ["event.key === 'k'", 'false'], /Ctrl K does not open/),
+  edit('search', SEARCH, ['const walk', `/* ${noise(600_000)} */ const walk`], /kB are loaded/),
 
   edit('weight', STYLE, before('body {', `/* ${noise(80_000)} */ `), /KiB/),
   edit('weight', HOME, before(END, [1, 2, 3, 4, 5].map((n) => `<img src="icon.svg?${n}" alt="${n}">`).join('')), /requests/),

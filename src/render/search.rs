@@ -1,0 +1,81 @@
+//! The file that search looks into: an entry for everything that can be found, and the index of their words.
+
+mod entry;
+
+use serde::Serialize;
+
+use super::view::{Book, View};
+use crate::plan::Page;
+use crate::search::{Field, Group, Index, IndexJson, Synonyms};
+use entry::Entry;
+
+/// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
+pub const INDEX: &str = "search-index.js";
+
+#[derive(Serialize)]
+struct SearchFile<'e> {
+    groups: Vec<GroupName>,
+    entries: &'e [Entry],
+    index: IndexJson,
+}
+
+#[derive(Serialize)]
+struct GroupName {
+    id: &'static str,
+    name: String,
+}
+
+pub fn search_index(book: &Book<'_>) -> String {
+    // The page of search stands in the root, and nothing that is found is on it.
+    let view = View {
+        book,
+        page: Page::Search,
+    };
+    let entries = view.entries();
+    let synonyms = view.synonyms();
+    let mut index = Index::default();
+    for entry in &entries {
+        index.add(|field| entry.looked_into(field, &synonyms));
+    }
+    let file = SearchFile {
+        groups: Group::ALL
+            .map(|group| GroupName {
+                id: group.name(),
+                name: book.words.found.of(group).to_owned(),
+            })
+            .into(),
+        entries: &entries,
+        index: index.json(),
+    };
+    let json = serde_json::to_string(&file).expect("texts and numbers have a form in JSON");
+    format!("pathbook.book = {json};\n")
+}
+
+impl View<'_> {
+    /// From the glossary and the outcomes.
+    fn synonyms(&self) -> Synonyms {
+        let mut synonyms = Synonyms::default();
+        for &thing in &self.library().things {
+            let mut names = self.other_names(thing);
+            names.push(self.library().meta(thing).title.clone());
+            synonyms.add(names);
+        }
+        synonyms
+    }
+}
+
+impl Entry {
+    /// What is looked into, with the other names of what the entry is called by.
+    fn looked_into(&self, field: Field, synonyms: &Synonyms) -> String {
+        match field {
+            Field::Title => self.title.clone(),
+            Field::Who => self.who.clone().unwrap_or_default(),
+            Field::Text => self.body.clone(),
+            Field::Names => {
+                let own = format!("{} · {}", self.title, self.names.join(" · "));
+                let others = synonyms.of(&own).join(" · ");
+                format!("{} · {others}", self.names.join(" · "))
+            }
+        }
+    }
+}

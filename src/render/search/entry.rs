@@ -1,0 +1,283 @@
+//! Everything that can be found.
+
+use pulldown_cmark::{Event, Tag};
+use serde::Serialize;
+
+use crate::model::{
+    Action, ChapterKey, EvidenceKey, FactKind, Key, Meta, Piece, Prose, RecommendationKey, Thing,
+};
+use crate::plan::{Page, Place, Referent};
+use crate::render::html::Html;
+use crate::render::plain::{plain, start};
+use crate::render::view::View;
+use crate::search::Group;
+
+#[derive(Debug, Default, Serialize)]
+pub struct Entry {
+    /// The number of its group.
+    group: usize,
+    /// The number of its guideline, if it is of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guideline: Option<usize>,
+    pub title: String,
+    /// From the root of the site.
+    href: String,
+    /// Direction and strength of a recommendation, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    says: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stance: Option<&'static str>,
+    /// Strength and certainty, or what kind of thing it is, or where it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// Its first words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// What it is called by as well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<String>,
+    /// Looked into, and not shown.
+    #[serde(skip)]
+    pub names: Vec<String>,
+    #[serde(skip)]
+    pub body: String,
+}
+
+/// How many characters of a text are shown.
+const LONGEST: usize = 120;
+
+impl View<'_> {
+    pub fn entries(&self) -> Vec<Entry> {
+        let library = self.library();
+        let things = library.things.iter().map(|&thing| self.thing_entry(thing));
+        let mut entries: Vec<Entry> = things.collect();
+        let chapters = self.book.site.introduction.iter();
+        for &key in chapters.chain(&self.book.site.chapters) {
+            entries.extend(self.chapter_entries(key));
+        }
+        entries.extend(self.reference_entries());
+        entries
+    }
+
+    fn thing_entry(&self, thing: Thing) -> Entry {
+        let meta = self.library().meta(thing);
+        let also = self.other_names(thing);
+        let mut names = also.clone();
+        names.push(meta.id.replace('-', " "));
+        names.extend(meta.codes.iter().map(|(_, code)| code.clone()));
+        names.extend(self.names_in(thing));
+        let mut entry = Entry {
+            group: Group::of(thing.kind()) as usize,
+            guideline: Some(meta.guideline.index()),
+            title: meta.title.clone(),
+            href: self.href(&Place::Page(Page::Thing(thing))),
+            what: Some(self.words().kind.of(thing.kind()).to_owned()),
+            also: also.into_iter().chain([meta.id.clone()]).collect(),
+            names,
+            body: self.body_of(thing, meta),
+            ..Entry::default()
+        };
+        match thing {
+            Thing::Recommendation(key) => self.add_recommendation(&mut entry, key),
+            Thing::Evidence(key) => {
+                entry.who = Some(self.library().evidence[key].population.clone());
+            }
+            Thing::Term(key) => {
+                let definition = plain(&self.library().terms[key].definition, self.library());
+                entry.text = Some(start(&definition, LONGEST));
+            }
+            Thing::Guideline(_)
+            | Thing::Fact(_)
+            | Thing::Assumption(_)
+            | Thing::Condition(_)
+            | Thing::Score(_)
+            | Thing::Intervention(_)
+            | Thing::Outcome(_)
+            | Thing::Protocol(_)
+            | Thing::Pathway(_)
+            | Thing::Table(_)
+            | Thing::Invariant(_)
+            | Thing::Vignette(_)
+            | Thing::Adjudication(_) => {}
+        }
+        entry
+    }
+
+    fn add_recommendation(&self, entry: &mut Entry, key: RecommendationKey) {
+        let recommendation = &self.library().recommendations[key];
+        let words = self.words();
+        let line = self.recommendation_line(key);
+        let strength = words.strength_labels.of(recommendation.strength);
+        entry.says = Some(line.verb);
+        entry.stance = Some(line.stance);
+        entry.what = Some([strength, &line.certainty].join(&words.forms.list));
+        entry.who = Some(self.who(recommendation).plain());
+    }
+
+    /// The names of what a thing is about.
+    fn names_in(&self, thing: Thing) -> Vec<String> {
+        let library = self.library();
+        let titles = |things: Vec<Thing>| {
+            let titles = things
+                .into_iter()
+                .map(|thing| library.meta(thing).title.clone());
+            titles.collect()
+        };
+        match thing {
+            Thing::Recommendation(key) => {
+                let own = &library.recommendations[key];
+                let interventions = own.interventions.iter().chain(&own.over);
+                titles(interventions.map(|&key| Thing::Intervention(key)).collect())
+            }
+            Thing::Evidence(key) => titles(self.names_in_evidence(key)),
+            Thing::Protocol(key) => titles(vec![Thing::Intervention(
+                library.protocols[key].intervention,
+            )]),
+            Thing::Pathway(key) => {
+                let steps = library.pathways[key].steps.iter();
+                let interventions = steps.flat_map(|step| match &step.action {
+                    Action::Act { stances, .. } => stances.as_slice(),
+                    Action::Ask { .. } | Action::Enter { .. } => &[],
+                });
+                titles(
+                    interventions
+                        .map(|&(_, key)| Thing::Intervention(key))
+                        .collect(),
+                )
+            }
+            Thing::Table(key) => {
+                let inputs = library.tables[key].inputs.iter();
+                titles(inputs.map(|input| input.thing()).collect())
+            }
+            Thing::Intervention(key) => {
+                let classes = library.interventions[key].is_a.iter();
+                titles(classes.map(|&key| Thing::Intervention(key)).collect())
+            }
+            Thing::Guideline(_)
+            | Thing::Fact(_)
+            | Thing::Assumption(_)
+            | Thing::Condition(_)
+            | Thing::Score(_)
+            | Thing::Outcome(_)
+            | Thing::Invariant(_)
+            | Thing::Vignette(_)
+            | Thing::Adjudication(_)
+            | Thing::Term(_) => Vec::new(),
+        }
+    }
+
+    fn names_in_evidence(&self, key: EvidenceKey) -> Vec<Thing> {
+        let own = &self.library().evidence[key];
+        let interventions = own.interventions.iter().chain(&own.comparators);
+        let interventions = interventions.map(|&key| Thing::Intervention(key));
+        let outcomes = own.outcomes.iter().map(|&key| Thing::Outcome(key));
+        interventions.chain(outcomes).collect()
+    }
+
+    /// The words of a thing's own, and what it quotes.
+    fn body_of(&self, thing: Thing, meta: &Meta) -> String {
+        let library = self.library();
+        let proses = library.proses_of(thing).into_iter();
+        let mut texts: Vec<String> = proses.map(|(_, prose)| plain(prose, library)).collect();
+        texts.extend(meta.quotes.iter().map(|quote| quote.text.clone()));
+        match thing {
+            Thing::Pathway(key) => {
+                for step in &library.pathways[key].steps {
+                    texts.push(step.label());
+                    if let Action::Ask { branches, .. } = &step.action {
+                        texts.extend(branches.iter().map(|branch| branch.label.clone()));
+                    }
+                }
+            }
+            Thing::Table(key) => {
+                texts.extend(library.tables[key].rows.iter().map(|row| row.label()));
+            }
+            Thing::Fact(key) => {
+                let fact = &library.facts[key];
+                texts.extend(fact.ask.clone());
+                if let FactKind::OneOf(values) | FactKind::AnyOf(values) = &fact.kind {
+                    texts.extend(values.iter().cloned());
+                }
+            }
+            Thing::Evidence(key) => texts.extend(library.evidence[key].design.clone()),
+            Thing::Protocol(key) => {
+                let parameters = library.protocols[key].parameters.iter();
+                texts.extend(parameters.map(|parameter| parameter.name.clone()));
+            }
+            Thing::Guideline(_)
+            | Thing::Assumption(_)
+            | Thing::Condition(_)
+            | Thing::Score(_)
+            | Thing::Intervention(_)
+            | Thing::Outcome(_)
+            | Thing::Recommendation(_)
+            | Thing::Invariant(_)
+            | Thing::Vignette(_)
+            | Thing::Adjudication(_)
+            | Thing::Term(_) => {}
+        }
+        texts.join(" · ")
+    }
+
+    /// One for each part of a chapter with a heading of its own, and one for what comes before.
+    fn chapter_entries(&self, key: ChapterKey) -> Vec<Entry> {
+        let chapter = &self.library().chapters[key];
+        let page = Page::Chapter(key);
+        let (_, headings) = self.body(&chapter.body, &mut |_, _| Html::default());
+        let mut parts = parts(&chapter.body).into_iter();
+        let first = parts.next().map(|prose| self.part_entry(key, &prose, None));
+        let later = headings.iter().zip(parts).map(|(heading, prose)| Entry {
+            title: heading.text.clone(),
+            href: self.href(&Place::Part(page, heading.part.clone())),
+            ..self.part_entry(key, &prose, Some(&chapter.title))
+        });
+        first.into_iter().chain(later).collect()
+    }
+
+    fn part_entry(&self, key: ChapterKey, prose: &Prose, within: Option<&str>) -> Entry {
+        let chapter = &self.library().chapters[key];
+        let body = plain(prose, self.library());
+        let kind = self.words().shell.chapters.as_str();
+        Entry {
+            group: Group::Chapters as usize,
+            guideline: chapter.guideline.map(|key| key.index()),
+            title: chapter.title.clone(),
+            href: self.href(&Place::Page(Page::Chapter(key))),
+            what: within.map_or_else(|| Some(kind.to_owned()), |within| Some(within.to_owned())),
+            text: (!body.is_empty()).then(|| start(&body, LONGEST)),
+            body,
+            ..Entry::default()
+        }
+    }
+
+    fn reference_entries(&self) -> impl Iterator<Item = Entry> {
+        self.book.site.references.iter().map(|&key| {
+            let link = self.referent(Referent::Reference(key));
+            let reference = &self.library().references[key];
+            Entry {
+                group: Group::References as usize,
+                title: start(&link.text, 2 * LONGEST),
+                href: link.href,
+                names: vec![reference.key.clone()],
+                body: reference.note.clone().unwrap_or_default(),
+                ..Entry::default()
+            }
+        })
+    }
+}
+
+/// The prose before the first heading, and that after each.
+fn parts(prose: &Prose) -> Vec<Prose> {
+    let mut parts = vec![Prose::default()];
+    for piece in &prose.pieces {
+        if let Piece::Markdown(Event::Start(Tag::Heading { .. })) = piece {
+            parts.push(Prose::default());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.pieces.push(piece.clone());
+        }
+    }
+    parts
+}

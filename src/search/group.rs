@@ -1,0 +1,59 @@
+use crate::model::Kind;
+
+/// What is found is shown in groups, in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    Recommendations,
+    Conditions,
+    Pathways,
+    Interventions,
+    Evidence,
+    Terms,
+    Chapters,
+    Safety,
+    References,
+}
+
+impl Group {
+    pub const ALL: [Group; 9] = [
+        Group::Recommendations,
+        Group::Conditions,
+        Group::Pathways,
+        Group::Interventions,
+        Group::Evidence,
+        Group::Terms,
+        Group::Chapters,
+        Group::Safety,
+        Group::References,
+    ];
+
+    /// In an address.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Recommendations => "recommendations",
+            Group::Conditions => "conditions",
+            Group::Pathways => "pathways",
+            Group::Interventions => "interventions",
+            Group::Evidence => "evidence",
+            Group::Terms => "terms",
+            Group::Chapters => "chapters",
+            Group::Safety => "safety",
+            Group::References => "references",
+        }
+    }
+
+    pub fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Recommendation => Group::Recommendations,
+            Kind::Condition | Kind::Fact | Kind::Score => Group::Conditions,
+            Kind::Pathway | Kind::Table => Group::Pathways,
+            Kind::Intervention | Kind::Protocol => Group::Interventions,
+            Kind::Evidence | Kind::Outcome => Group::Evidence,
+            Kind::Term => Group::Terms,
+            Kind::Guideline => Group::Chapters,
+            Kind::Invariant | Kind::Vignette | Kind::Adjudication | Kind::Assumption => {
+                Group::Safety
+            }
+        }
+    }
+}
