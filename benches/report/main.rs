@@ -1,5 +1,5 @@
 //! The tables of `docs/benchmarks.md`, measured and printed: `cargo bench --bench report`, or some of them:
-//! `cargo bench --bench report -- workloads growth failures faults mutants z3`. `--write national FOLDER` writes a generated book to look at,
+//! `cargo bench --bench report -- workloads growth failures tables faults mutants z3`. `--write national FOLDER` writes a generated book to look at,
 //! `--profile national` repeats its checks for a profiler.
 
 mod export;
@@ -7,16 +7,18 @@ mod faults;
 mod measure;
 mod mutants;
 mod questions;
+mod tables;
 mod workloads;
 mod z3;
 
 #[path = "../synthetic/mod.rs"]
 mod synthetic;
 
-const PARTS: [(&str, fn()); 6] = [
+const PARTS: [(&str, fn()); 7] = [
     ("workloads", workloads::print_workloads),
     ("growth", workloads::print_growth),
     ("failures", workloads::print_failures),
+    ("tables", tables::print),
     ("faults", faults::print),
     ("mutants", mutants::print),
     ("z3", z3::print),

@@ -30,8 +30,8 @@ const GROWTH: [&str; 4] = ["growth-1", "growth-2", "growth-4", "growth-8"];
 /// The national library with more flaws: some 300 counterexamples to find and explain.
 const FAILURES: [&str; 2] = ["national", "national-flawed"];
 
-/// Wide decision tables (5 columns, 1,500 rows) belong here once books can hold tables.
-const WIDE_TABLES: [&str; 0] = [];
+/// Wide decision tables: columns and rows.
+pub const WIDE_TABLES: [&str; 3] = ["table-3x1000", "table-5x1500", "table-7x500"];
 
 pub fn shape(name: &str) -> Option<Shape> {
     Some(match name {
@@ -52,13 +52,27 @@ pub fn shape(name: &str) -> Option<Shape> {
 
 /// The real book, or a generated one.
 pub fn sources(name: &str) -> Sources {
-    match shape(name) {
-        Some(shape) => synthetic::sources(&synthetic::files(&shape)),
+    match files(name) {
+        Some(files) => synthetic::sources(&files),
         None => {
             let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
             pathbook::read::read(folder).expect("the book is here").0
         }
     }
+}
+
+/// The files of a generated book.
+fn files(name: &str) -> Option<Vec<(String, String)>> {
+    let of_table = || {
+        let (columns, rows) = name.strip_prefix("table-")?.split_once('x')?;
+        Some(synthetic::wide::files(
+            columns.parse().ok()?,
+            rows.parse().ok()?,
+            1,
+        ))
+    };
+    let of_shape = || Some(synthetic::files(&shape(name)?));
+    of_table().or_else(of_shape)
 }
 
 /// What was measured of one workload; times in CPU seconds.
@@ -118,8 +132,7 @@ pub fn measure(name: &str) -> Measured {
 /// # Panics
 /// If it can't be written.
 pub fn write(name: &str, folder: &Path) {
-    let shape = shape(name).expect("a workload that is generated");
-    for (path, text) in synthetic::files(&shape) {
+    for (path, text) in files(name).expect("a workload that is generated") {
         let path = folder.join(path);
         let parent = path.parent().expect("a file is in a folder");
         std::fs::create_dir_all(parent).expect("a folder to write into");

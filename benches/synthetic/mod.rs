@@ -15,6 +15,7 @@ mod random;
 pub mod rare;
 mod safety;
 mod shape;
+pub mod wide;
 
 use std::fmt::Write;
 

@@ -27,6 +27,13 @@ impl Patient {
         Self { values }
     }
 
+    /// The same patient with another value of one fact.
+    #[must_use]
+    pub fn with(mut self, fact: FactKey, value: Value) -> Self {
+        self.values.insert(fact, value);
+        self
+    }
+
     pub fn value(&self, fact: FactKey) -> &Value {
         self.values.get(&fact).unwrap_or(&Value::Unknown)
     }

@@ -32,8 +32,10 @@ pub struct Problem {
     pub label: Option<Label>,
     /// Other places that have a part in it.
     pub others: Vec<Label>,
-    /// The patient, the path, the count: each a paragraph.
+    /// The few facts, the path, the count: each a paragraph.
     pub notes: Vec<String>,
+    /// The patient, as a block that can be pasted into a chapter.
+    pub vignette: Option<String>,
     /// What to do.
     pub help: Option<String>,
 }
@@ -46,6 +48,7 @@ impl Problem {
             label: None,
             others: Vec::new(),
             notes: Vec::new(),
+            vignette: None,
             help: None,
         }
     }

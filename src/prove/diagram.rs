@@ -338,12 +338,22 @@ impl Diagrams {
 
     /// The cells of one patient for whom it holds: in each column the first that leaves one.
     pub fn first(&self, edge: Edge) -> Option<Vec<usize>> {
+        self.first_by(edge, |column| 0..self.sizes[column])
+    }
+
+    /// The same, the cells of each column in an order of their own.
+    pub fn first_by<I: IntoIterator<Item = usize>>(
+        &self,
+        edge: Edge,
+        order: impl Fn(usize) -> I,
+    ) -> Option<Vec<usize>> {
         if edge == Edge::FALSE {
             return None;
         }
         let mut at = edge;
         let cells = (0..self.sizes.len()).map(|column| {
-            let cell = (0..self.sizes[column])
+            let mut cells = order(column).into_iter();
+            let cell = cells
                 .find(|&cell| self.child(at, column, cell) != Edge::FALSE)
                 .expect("an edge that is not false leads to true");
             at = self.child(at, column, cell);

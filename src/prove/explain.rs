@@ -37,6 +37,12 @@ impl Cube {
     pub fn parts(&self) -> &[Part] {
         &self.parts
     }
+
+    /// The cells of a column that it mentions.
+    pub fn mask(&self, column: ColumnKey) -> Option<Mask> {
+        let part = self.parts.iter().find(|(own, _)| *own == column);
+        part.map(|(_, mask)| *mask)
+    }
 }
 
 /// What can be said of a description; columns that it does not mention may have any cell.
@@ -122,6 +128,14 @@ impl Prover<'_> {
             .map(|&(key, mask)| pool.among(key, mask))
             .collect();
         pool.and(parts)
+    }
+
+    /// The admitted patients that a description is of.
+    pub(super) fn admitted_in(&mut self, cube: &Cube) -> Result<Edge, BudgetSpent> {
+        let diagrams = &mut self.engine.diagrams;
+        diagrams.allow(self.engine.budget.count);
+        let described = described(diagrams, &cube.parts)?;
+        diagrams.and(described, self.engine.admitted)
     }
 
     /// Few-fact descriptions that together cover exactly the found patients, at most `most`, and how many patients are left.

@@ -14,6 +14,7 @@ mod hitting;
 mod irreducible;
 mod lanes;
 pub mod order;
+mod ordinary;
 mod sat;
 mod score;
 pub mod space;
@@ -156,6 +157,10 @@ impl<'a> Prover<'a> {
     /// [`assume`](Self::assume).
     pub fn revise(&mut self, edited: &[Part]) {
         self.encoding.revise(self.library, &self.space, edited);
+    }
+
+    pub fn library(&self) -> &'a Library {
+        self.library
     }
 
     /// How many questions have been decided.

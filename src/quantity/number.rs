@@ -46,6 +46,11 @@ impl Number {
         self.0.is_integer()
     }
 
+    /// Whether it can be written as a decimal.
+    pub fn is_decimal(&self) -> bool {
+        decimal_places(self.0.denom()).is_some()
+    }
+
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
     }

@@ -127,10 +127,21 @@ fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound) {
     ));
 }
 
+fn is_value(fact: &Fact, text: &str) -> bool {
+    match &fact.kind {
+        FactKind::OneOf(values) => values.iter().any(|value| value == text),
+        FactKind::YesNo
+        | FactKind::AnyOf(_)
+        | FactKind::Quantity { .. }
+        | FactKind::Count { .. } => false,
+    }
+}
+
 /// The value of a fact as a vignette writes it.
 fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
     if let NodeValue::Text(text, _) = &node.value
         && text == "unknown"
+        && !is_value(fact, text)
     {
         return read_unknown(fields, fact, node.span);
     }
@@ -144,6 +155,14 @@ fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
             for item in items {
                 let (text, span) = text_of(fields, item)?;
                 has[find_value(fields, fact, values, &text, span)?] = Some(true);
+            }
+            Some(Value::AnyOf(has))
+        }
+        (FactKind::AnyOf(values), NodeValue::Table(table)) => {
+            let mut has = vec![Some(false); values.len()];
+            for (name, node) in &table.entries {
+                let value = find_value(fields, fact, values, &name.value, name.span)?;
+                has[value] = read_whether(fields, fact, node)?;
             }
             Some(Value::AnyOf(has))
         }
@@ -164,7 +183,7 @@ fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
             let expected = match kind {
                 FactKind::YesNo => "true or false",
                 FactKind::OneOf(_) => "one of its values in quotes",
-                FactKind::AnyOf(_) => "a list of its values",
+                FactKind::AnyOf(_) => "a list of its values, or a table of them",
                 FactKind::Quantity { .. } => "a quantity in quotes, as `\"60 h\"`",
                 FactKind::Count { .. } => "a whole number",
             };
@@ -173,6 +192,28 @@ fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
             None
         }
     }
+}
+
+/// Whether a patient has one value of an any-of fact; `None` inside for unknown.
+fn read_whether(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Option<bool>> {
+    match &node.value {
+        NodeValue::Flag(flag) => return Some(Some(*flag)),
+        NodeValue::Text(text, _) if text == "unknown" => {
+            return read_unknown(fields, fact, node.span).map(|_| None);
+        }
+        NodeValue::Text(..)
+        | NodeValue::Number(_)
+        | NodeValue::Date(_)
+        | NodeValue::List(_)
+        | NodeValue::Table(_)
+        | NodeValue::Other => {}
+    }
+    let message = format!(
+        "expected true, false or \"unknown\", found {}",
+        node.value.name()
+    );
+    fields.report(Problem::new(Code::WrongType, message).at(node.span));
+    None
 }
 
 fn text_of(fields: &Fields<'_>, node: &Node) -> Option<(String, Span)> {

@@ -40,6 +40,7 @@ pub fn failures(library: &Library) -> Result<BTreeSet<Failure>, CannotProve> {
         scope: Scope::Whole,
         prover: Prover::new(library)?,
         problems: Problems::default(),
+        names: Names::default(),
     };
     prove_all(&mut checker);
     let errors = checker.problems.iter().filter(|problem| is_error(problem));
@@ -65,6 +66,7 @@ pub(crate) fn catcher<'a>(
         },
         prover,
         problems: Problems::default(),
+        names: Names::default(),
     };
     let catcher = checker.first_failure();
     (catcher, checker.prover)

@@ -1,5 +1,6 @@
 //! Every patient who reaches a question can leave it.
 
+use super::counterexample::Finding;
 use super::{Checker, grouped};
 use crate::model::{Action, StepKey};
 use crate::problem::{Code, Problem};
@@ -47,7 +48,8 @@ fn check_question(checker: &mut Checker<'_>, key: StepKey, question: &str) {
     if let Some(patients) = described(checker, &found) {
         problem = problem.note(format!("left standing are:\n{patients}"));
     }
-    checker.report(problem, &found, |_, advice| {
+    let about = &checker.library.pathways[key.pathway].meta.id;
+    checker.report(Finding::new(problem, about), &found, |_, advice| {
         let mut stuck = advice.paths.iter().filter(|path| path.gap);
         stuck.any(|path| path.visits.last().is_some_and(|visit| visit.step == key))
     });

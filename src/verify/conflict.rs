@@ -1,6 +1,7 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
 use super::Checker;
+use super::counterexample::Finding;
 use crate::interpret::{Advice, Said};
 use crate::model::{HitPolicy, Library, Statement};
 use crate::problem::{Code, Problem};
@@ -57,7 +58,9 @@ fn report(checker: &mut Checker<'_>, permits: &Says, conflicts: Vec<(Says, Found
                 )
             },
         );
-        checker.report(problem, found, |_, advice| {
+        let intervention = &library.interventions[refuses.intervention];
+        let finding = Finding::new(problem, &intervention.meta.id);
+        checker.report(finding, found, |_, advice| {
             says(advice, permits) && says(advice, refuses)
         });
     }

@@ -2,18 +2,42 @@
 
 use num_bigint::BigUint;
 
+use super::pasted::{Expectation, vignette};
 use super::{Checker, Mode, grouped};
 use crate::interpret::{Advice, Path, advise, is_admitted};
-use crate::model::{Action, Library, Patient, Stance};
+use crate::model::{Action, ClaimTest, InterventionKey, Library, Patient, Stance};
 use crate::problem::{Code, Problem};
+use crate::prove::explain::Cube;
 use crate::prove::{Found, share};
 use crate::source::Sources;
+
+/// What a check has found wrong with some patients.
+pub(super) struct Finding<'a> {
+    pub problem: Problem,
+    /// The block that is at fault: the patient's vignette is called after it.
+    pub about: &'a str,
+    /// What is wrong is said of these: all that the patient hears of them has a part in it.
+    pub interventions: Vec<InterventionKey>,
+    /// What the patient should be told, where that is known.
+    pub expected: Option<Expectation>,
+}
+
+impl<'a> Finding<'a> {
+    pub fn new(problem: Problem, about: &'a str) -> Self {
+        Self {
+            problem,
+            about,
+            interventions: Vec::new(),
+            expected: None,
+        }
+    }
+}
 
 impl Checker<'_> {
     /// Reports a problem with its patient, if the interpreter confirms that there is one.
     pub(super) fn report(
         &mut self,
-        problem: Problem,
+        finding: Finding<'_>,
         found: &Found,
         confirms: impl Fn(&Patient, &Advice) -> bool,
     ) {
@@ -21,29 +45,56 @@ impl Checker<'_> {
         let Mode::Tell(sources) = self.mode else {
             return;
         };
-        let patient = &found.patient;
-        let advice = advise(self.library, patient);
-        if !is_admitted(self.library, patient) || !confirms(patient, &advice) {
-            self.problems.push(fault(&problem, patient, self.library));
+        let library = self.library;
+        let few = self.prover.few_facts(found).ok();
+        let patient = match &few {
+            Some(cube) => self.prover.ordinary(found, cube),
+            None => found.patient.clone(),
+        };
+        let advice = advise(library, &patient);
+        if !is_admitted(library, &patient) || !confirms(&patient, &advice) {
+            self.problems
+                .push(fault(&finding.problem, &patient, library));
             return;
         }
-        let few = match self.prover.few_facts(found) {
-            Ok(cube) if cube.is_fewest => format!("whenever: {}", self.prover.words(&cube)),
-            Ok(cube) => format!(
-                "whenever (perhaps in fewer facts): {}",
-                self.prover.words(&cube)
-            ),
-            Err(_) => "in which facts it lies could not be worked out".to_owned(),
-        };
-        let mut problem = problem.note(few).note(format!(
-            "a patient: {}",
-            patient.lines(self.library).join(", ")
-        ));
+        let mut problem =
+            with_statements(library, finding.problem, &finding.interventions, &advice)
+                .note(self.few_words(few.as_ref()))
+                .note(format!("they are told: {}", advice_words(library, &advice)));
         for path in &advice.paths {
-            problem = problem.note(path_words(self.library, sources, path));
+            problem = problem.note(path_words(library, sources, path));
         }
+        let mut problem = problem.note(self.count_words(found));
+        let columns = &self.prover.space;
+        let matters = |fact| {
+            let mut columns = columns.of_fact(fact).iter();
+            columns.any(|key| few.as_ref().is_some_and(|cube| cube.mask(*key).is_some()))
+        };
+        let patient = (&patient, &matters as &dyn Fn(_) -> bool);
+        problem.vignette = Some(vignette(
+            library,
+            &mut self.names,
+            finding.about,
+            patient,
+            finding.expected.as_ref(),
+        ));
+        self.problems.push(problem);
+    }
+
+    fn few_words(&self, few: Option<&Cube>) -> String {
+        match few {
+            Some(cube) if cube.is_fewest => format!("whenever: {}", self.prover.words(cube)),
+            Some(cube) => format!(
+                "whenever (perhaps in fewer facts): {}",
+                self.prover.words(cube)
+            ),
+            None => "in which facts it lies could not be worked out".to_owned(),
+        }
+    }
+
+    fn count_words(&mut self, found: &Found) -> String {
         let all = self.prover.admitted();
-        let count = match &found.patients {
+        match &found.patients {
             Some(patients) => format!(
                 "it concerns {} of {} distinguishable patients ({})",
                 grouped(patients),
@@ -54,9 +105,52 @@ impl Checker<'_> {
                 "it concerns some of {} distinguishable patients; how many was not counted",
                 grouped(&all)
             ),
-        };
-        self.problems.push(problem.note(count));
+        }
     }
+}
+
+/// The interventions that a predicate asks about.
+pub(super) fn asked_of(test: &ClaimTest) -> Vec<InterventionKey> {
+    match test {
+        ClaimTest::Permitted(key)
+        | ClaimTest::Offered(key)
+        | ClaimTest::Considered(key)
+        | ClaimTest::Avoided(key)
+        | ClaimTest::Forbidden(key) => vec![*key],
+        ClaimTest::Before { first, then } => vec![*first, *then],
+        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) | ClaimTest::Hits(_) => {
+            Vec::new()
+        }
+    }
+}
+
+/// The same problem, pointing also at each statement that a patient hears of some interventions.
+fn with_statements(
+    library: &Library,
+    mut problem: Problem,
+    interventions: &[InterventionKey],
+    advice: &Advice,
+) -> Problem {
+    let mut told = Vec::new();
+    for said in advice.in_force() {
+        let classes = library.classes_of(said.intervention);
+        let concerns = interventions.iter().any(|named| {
+            classes.contains(named) || library.classes_of(*named).contains(&said.intervention)
+        });
+        let words = format!(
+            "{} {}",
+            said.stance.name(),
+            library.interventions[said.intervention].meta.id
+        );
+        let part = (library.statement_span(said.statement), words);
+        if concerns && !told.contains(&part) {
+            told.push(part);
+        }
+    }
+    for (span, words) in told {
+        problem = problem.and(span, words);
+    }
+    problem
 }
 
 /// The prover and the interpreter disagree: a fault of the program, and never shown as the author's.
@@ -70,7 +164,7 @@ fn fault(problem: &Problem, patient: &Patient, library: &Library) -> Problem {
 }
 
 /// The steps of a path, a line each, with the place of each.
-pub(super) fn path_words(library: &Library, sources: &Sources, path: &Path) -> String {
+fn path_words(library: &Library, sources: &Sources, path: &Path) -> String {
     let mut lines = vec![format!(
         "the path through `{}`:",
         library.pathways[path.pathway].meta.id

@@ -1,6 +1,7 @@
 //! No two branches of a question hold for one patient.
 
 use super::Checker;
+use super::counterexample::Finding;
 use crate::interpret::{Truth, holds};
 use crate::model::{Action, Branch, StepKey};
 use crate::problem::{Code, Problem};
@@ -41,7 +42,8 @@ fn check_pair(checker: &mut Checker<'_>, key: StepKey, branches: &[Branch], pair
     .labelled(other.span, format!("“{}”", second.label))
     .and(one.span, format!("“{}”", first.label))
     .help("make one of the conditions exclude the other");
-    checker.report(problem, &found, |patient, advice| {
+    let about = &library.pathways[key.pathway].meta.id;
+    checker.report(Finding::new(problem, about), &found, |patient, advice| {
         advice.reaches(key)
             && [&one.logic, &other.logic]
                 .into_iter()

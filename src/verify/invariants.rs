@@ -1,7 +1,9 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
+use super::counterexample::{Finding, asked_of};
+use super::pasted::{Expectation, expectation};
 use super::{Checker, InvariantProof};
-use crate::interpret::{Advice, Truth, claim_holds};
+use crate::interpret::{Truth, claim_holds};
 use crate::model::*;
 use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
@@ -44,12 +46,17 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
         format!("“{}” does not hold", invariant.meta.title),
     )
     .labelled(claim.span, "this is broken");
-    let advice = crate::interpret::advise(library, &found.patient);
-    let problem = concerned_statements(library, claim, &advice)
-        .into_iter()
-        .fold(problem, |problem, (statement, words)| problem.and(library.statement_span(statement), words))
-        .help("change the steps or recommendations that these patients meet; weaken the rule only if it says too much");
-    checker.report(problem, &found, |patient, advice| {
+    let problem = problem.help("change the steps or recommendations that these patients meet; weaken the rule only if it says too much");
+    let mut interventions = Vec::new();
+    claim
+        .logic
+        .for_each(&mut |test| interventions.extend(asked_of(test)));
+    let finding = Finding {
+        interventions,
+        expected: wanted(library, &invariant.rule),
+        ..Finding::new(problem, &invariant.meta.id)
+    };
+    checker.report(finding, &found, |patient, advice| {
         let holds = claim_holds(library, patient, advice, &claim.logic);
         match invariant.rule {
             Rule::Always(_) => holds != Truth::True,
@@ -59,42 +66,51 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
     false
 }
 
-/// What the advice says of the interventions that the rule names.
-fn concerned_statements(
-    library: &Library,
-    claim: &Written<Claim>,
-    advice: &Advice,
-) -> Vec<(Statement, String)> {
-    let mut named = Vec::new();
-    claim.logic.for_each(&mut |test| match test {
-        ClaimTest::Permitted(key)
-        | ClaimTest::Offered(key)
-        | ClaimTest::Considered(key)
-        | ClaimTest::Avoided(key)
-        | ClaimTest::Forbidden(key) => named.push(*key),
-        ClaimTest::Before { first, then } => named.extend([*first, *then]),
-        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) | ClaimTest::Hits(_) => {
-        }
-    });
-    let said = advice.in_force().filter(|said| {
-        let classes = library.classes_of(said.intervention);
-        named.iter().any(|named| classes.contains(named))
-    });
-    let mut statements: Vec<(Statement, String)> = Vec::new();
-    for said in said {
-        let words = format!(
-            "{} {}",
-            said.stance.name(),
-            library.interventions[said.intervention].meta.id
-        );
-        if !statements
-            .iter()
-            .any(|(statement, _)| *statement == said.statement)
-        {
-            statements.push((said.statement, words));
-        }
+/// What a patient who breaks the rule should be told: all else that would keep it being facts.
+fn wanted(library: &Library, rule: &Rule) -> Option<Expectation> {
+    let mut ways = Vec::new();
+    match rule {
+        Rule::Always(claim) => keeping(&claim.logic, true, &mut ways)?,
+        Rule::Never(claim) => keeping(&claim.logic, false, &mut ways)?,
     }
-    statements
+    let mut advice = ways
+        .into_iter()
+        .filter(|(test, _)| !matches!(test, ClaimTest::Fact(_)));
+    let (test, wanted) = advice.next()?;
+    let is_only = advice.next().is_none();
+    expectation(library, test, wanted).filter(|_| is_only)
+}
+
+/// The tests any of which would give a claim the wanted truth; `None` where it takes several of them together.
+fn keeping<'a>(
+    claim: &'a Claim,
+    wanted: bool,
+    ways: &mut Vec<(&'a ClaimTest, bool)>,
+) -> Option<()> {
+    match (claim, wanted) {
+        (Logic::Test(test), _) => ways.push((test, wanted)),
+        (Logic::Not(inner), _) => keeping(inner, !wanted, ways)?,
+        (Logic::And(parts), false) | (Logic::Or(parts), true) => {
+            for part in parts {
+                keeping(part, wanted, ways)?;
+            }
+        }
+        (Logic::Implies(premise, then), true) => {
+            keeping(premise, false, ways)?;
+            keeping(then, true, ways)?;
+        }
+        (_, _) if asks(claim) == Asks::Facts => {}
+        (
+            Logic::Constant(_)
+            | Logic::Known(_)
+            | Logic::And(_)
+            | Logic::Or(_)
+            | Logic::Xor(..)
+            | Logic::Implies(..),
+            _,
+        ) => return None,
+    }
+    Some(())
 }
 
 /// The patients that the rule speaks of, if it speaks of any; what it needs must be possible, each part alone and all of them

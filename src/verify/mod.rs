@@ -11,13 +11,14 @@ mod exclusiveness;
 mod history;
 mod invariants;
 mod numbers;
+mod pasted;
 mod quotes;
 mod reach;
 mod review;
 mod routes;
 mod scope;
 mod support;
-mod table;
+pub mod table;
 mod vignettes;
 
 use catch::Mode;
@@ -29,6 +30,7 @@ use scope::Scope;
 
 use jiff::civil::Date;
 use num_bigint::BigUint;
+use pasted::Names;
 
 use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::problem::{Code, Problem, Problems, Severity};
@@ -130,6 +132,7 @@ fn prove(library: &Library, sources: &Sources, problems: &mut Problems) -> Optio
         scope: Scope::Whole,
         prover,
         problems: std::mem::take(problems),
+        names: Names::new(library),
     };
     let proofs = prove_all(&mut checker);
     *problems = checker.problems;
@@ -180,6 +183,7 @@ struct Checker<'a> {
     scope: Scope,
     prover: Prover<'a>,
     problems: Problems,
+    names: Names,
 }
 
 impl Checker<'_> {

@@ -1,8 +1,8 @@
 //! Every vignette's patient gets the advice it states, whatever the facts that it leaves open.
 
-use super::counterexample::advice_words;
+use super::counterexample::{Finding, asked_of};
+use super::pasted::expectation;
 use super::{Checker, VignetteProof};
-use crate::interpret::advise;
 use crate::model::*;
 use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
@@ -62,7 +62,6 @@ fn check_expectation(
     let Some(found) = checker.offenders(failing, Code::FailedVignette, &[span]) else {
         return true;
     };
-    let advice = advise(library, &found.patient);
     let message = format!(
         "“{}”: {}",
         vignette.meta.title,
@@ -70,9 +69,13 @@ fn check_expectation(
     );
     let problem = Problem::new(Code::FailedVignette, message)
         .labelled(span, "expected here")
-        .note(format!("actual advice: {}", advice_words(library, &advice)))
         .help("correct what the vignette expects, state more of its facts, or mend the advice");
-    checker.report(problem, &found, |_, advice| {
+    let finding = Finding {
+        interventions: asked_of(test),
+        expected: expectation(library, test, wanted),
+        ..Finding::new(problem, &vignette.meta.id)
+    };
+    checker.report(finding, &found, |_, advice| {
         advice.answers(library, test) != wanted
     });
     false

@@ -81,6 +81,7 @@ fn write_expected(diff: &mut String, expected: &Expectation) {
             Detail::Help(words) => ("help", words),
             Detail::Note(words) => ("note", words),
             Detail::Also(words) => ("also", words),
+            Detail::Patient(words) => ("patient", words),
             Detail::Text(words) => ("text", words),
         };
         let _ = writeln!(diff, "      {name}: … {words} …");
@@ -106,7 +107,8 @@ fn write_found(diff: &mut String, found: &Found) {
     let others = found.others.iter().map(|words| ("also", words));
     let notes = problem.notes.iter().map(|words| ("note", words));
     let help = problem.help.iter().map(|words| ("help", words));
-    for (name, words) in others.chain(notes).chain(help) {
+    let vignette = problem.vignette.iter().map(|words| ("patient", words));
+    for (name, words) in others.chain(notes).chain(help).chain(vignette) {
         let _ = writeln!(diff, "      {name}: {}", words.replace('\n', "\n        "));
     }
 }

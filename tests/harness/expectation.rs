@@ -23,6 +23,8 @@ pub enum Detail {
     Note(String),
     /// Part of the words at another place.
     Also(String),
+    /// Part of the patient's vignette.
+    Patient(String),
     /// Exactly the text that is pointed at.
     Text(String),
 }
@@ -46,6 +48,10 @@ impl Detail {
             Detail::Help(words) => found.problem.help.iter().any(|help| help.contains(words)),
             Detail::Note(words) => found.problem.notes.iter().any(|note| note.contains(words)),
             Detail::Also(words) => found.others.iter().any(|other| other.contains(words)),
+            Detail::Patient(words) => {
+                let mut vignette = found.problem.vignette.iter();
+                vignette.any(|vignette| vignette.contains(words))
+            }
             Detail::Text(words) => found.text == *words,
         }
     }
@@ -109,6 +115,7 @@ fn read_detail(comment: &str) -> Option<Detail> {
         "help" => Some(Detail::Help(words(rest))),
         "note" => Some(Detail::Note(words(rest))),
         "also" => Some(Detail::Also(words(rest))),
+        "patient" => Some(Detail::Patient(words(rest))),
         "text" => Some(Detail::Text(words(rest))),
         _ => None,
     }

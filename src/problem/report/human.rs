@@ -43,7 +43,14 @@ pub(super) fn problem_text(report: &Report<'_>, problem: &Problem, styled: bool)
         false => Renderer::plain(),
     };
     let text = renderer.render(&[group]);
-    windows.iter().fold(text, with_true_column)
+    let text = windows.iter().fold(text, with_true_column);
+    match &problem.vignette {
+        Some(vignette) => format!(
+            "{text}\n\nsuch a patient, to be pasted into a chapter:\n\n{}",
+            visible(vignette).trim_end()
+        ),
+        None => text,
+    }
 }
 
 /// The source round every place with its path: the primary one's file first, then the others in their order.

@@ -24,6 +24,7 @@ struct Entry<'a> {
     place: Where,
     labels: Vec<Labelled<'a>>,
     notes: &'a [String],
+    vignette: Option<&'a str>,
     help: Option<&'a str>,
 }
 
@@ -87,6 +88,7 @@ fn entry<'a>(report: &Report<'_>, problem: &'a Problem) -> Entry<'a> {
             })
             .collect(),
         notes: &problem.notes,
+        vignette: problem.vignette.as_deref(),
         help: problem.help.as_deref(),
     }
 }

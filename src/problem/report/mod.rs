@@ -156,7 +156,12 @@ fn paragraphs(problem: &Problem) -> Vec<String> {
     let message = std::iter::once(problem.message.clone());
     let help = problem.help.iter().map(|help| format!("help: {help}"));
     let notes = problem.notes.iter().cloned();
-    let all = message.chain(label).chain(notes).chain(help);
+    let vignette = problem.vignette.iter().cloned();
+    let all = message
+        .chain(label)
+        .chain(notes)
+        .chain(help)
+        .chain(vignette);
     all.filter(|words| !words.is_empty()).collect()
 }
 

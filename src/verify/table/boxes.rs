@@ -1,78 +1,181 @@
 //! Rows as boxes: for each input the values that a cell may be true of.
 
-use super::super::Checker;
+use std::ops::Range;
+
 use crate::interpret::{Truth, evaluate};
 use crate::model::*;
+use crate::prove::Prover;
 use crate::prove::space::ColumnKey;
 
 /// Which of an input's values: the cells of its column, or the truths of a condition, or the totals of a score.
 pub(super) type Cells = Vec<bool>;
 
-/// For each row and each input the values; `None` where they are not looked at one by one, as those of an any-of fact.
-pub(super) struct Boxes(Vec<Vec<Option<Cells>>>);
+/// For each row and each input the values, a bit each, so that a thousand rows are compared in some milliseconds.
+pub(super) struct Boxes {
+    inputs: Vec<InputBits>,
+    /// The words of each row, one row after the other.
+    words: Vec<u64>,
+    words_per_row: usize,
+    rows: usize,
+}
+
+/// Where the values of an input are among the words of a row.
+struct InputBits {
+    words: Range<usize>,
+    /// How many values there are; `None` where they are not looked at one by one, as those of an any-of fact.
+    values: Option<usize>,
+}
 
 impl Boxes {
-    pub fn new(checker: &mut Checker<'_>, key: TableKey) -> Self {
-        let table = &checker.library.tables[key];
-        let rows = table.rows.iter().map(|row| {
-            let cells = row.cells.iter().zip(&table.inputs);
-            cells
-                .map(|(cell, input)| values(checker, *input, cell.as_ref()))
-                .collect()
-        });
-        Self(rows.collect())
+    pub fn new(prover: &mut Prover<'_>, key: TableKey) -> Self {
+        let table = &prover.library().tables[key];
+        let mut boxes = Self {
+            inputs: Vec::new(),
+            words: Vec::new(),
+            words_per_row: 0,
+            rows: table.rows.len(),
+        };
+        let mut columns = Vec::new();
+        for (index, input) in table.inputs.iter().enumerate() {
+            let cells = table.rows.iter().map(|row| row.cells[index].as_ref());
+            let read: Option<Vec<Cells>> = cells.map(|cell| values(prover, *input, cell)).collect();
+            let values = read.as_ref().and_then(|read| Some(read.first()?.len()));
+            let words = values.map_or(0, |values| values.div_ceil(64));
+            let start = boxes.words_per_row;
+            boxes.words_per_row += words;
+            boxes.inputs.push(InputBits {
+                words: start..start + words,
+                values,
+            });
+            columns.push(read.unwrap_or_default());
+        }
+        for row in 0..boxes.rows {
+            for column in &columns {
+                boxes
+                    .words
+                    .extend(column.get(row).iter().flat_map(|cells| words_of(cells)));
+            }
+        }
+        boxes
     }
 
-    /// Whether two rows may be for one patient. If not, they never are.
-    pub fn meet(&self, one: usize, other: usize) -> bool {
-        let mut inputs = self.0[one].iter().zip(&self.0[other]);
-        inputs.all(|inputs| match inputs {
-            (Some(one), Some(other)) => one.iter().zip(other).any(|(one, other)| *one && *other),
-            (None, _) | (_, None) => true,
-        })
+    fn row(&self, row: usize) -> &[u64] {
+        &self.words[row * self.words_per_row..][..self.words_per_row]
+    }
+
+    /// Every two rows that may be for one patient, the earlier one first. Others never are.
+    pub fn meeting(&self) -> Vec<(usize, usize)> {
+        let with_bit: Vec<RowSet> = (0..self.words_per_row * 64)
+            .map(|bit| {
+                (0..self.rows)
+                    .filter(|row| has(self.row(*row), bit))
+                    .collect()
+            })
+            .collect();
+        let mut meeting = Vec::new();
+        for second in 0..self.rows {
+            let mut others: RowSet = (0..second).collect();
+            for input in self.inputs.iter().filter(|input| input.values.is_some()) {
+                let bits = input.words.start * 64..input.words.end * 64;
+                let own = bits.filter(|bit| has(self.row(second), *bit));
+                others.keep(own.map(|bit| &with_bit[bit]));
+            }
+            meeting.extend(others.rows().map(|first| (first, second)));
+        }
+        meeting
     }
 
     /// Whether two cells of an input are for the same values, if that can be told.
     pub fn are_equal(&self, one: usize, other: usize, input: usize) -> Option<bool> {
-        let (one, other) = (&self.0[one][input], &self.0[other][input]);
-        Some(one.as_ref()? == other.as_ref()?)
+        let InputBits { words, values } = &self.inputs[input];
+        values.map(|_| self.row(one)[words.clone()] == self.row(other)[words.clone()])
     }
 
     /// The values of either of two cells.
     pub fn union(&self, one: usize, other: usize, input: usize) -> Option<Cells> {
-        let (one, other) = (self.0[one][input].as_ref()?, self.0[other][input].as_ref()?);
-        Some(
-            one.iter()
-                .zip(other)
-                .map(|(one, other)| *one || *other)
-                .collect(),
-        )
+        let InputBits { words, values } = &self.inputs[input];
+        let (one, other) = (
+            &self.row(one)[words.clone()],
+            &self.row(other)[words.clone()],
+        );
+        let either = |value: usize| has(one, value) || has(other, value);
+        Some((0..(*values)?).map(either).collect())
     }
 }
 
-fn values(checker: &mut Checker<'_>, input: Input, cell: Option<&Written<Guard>>) -> Option<Cells> {
+fn has(words: &[u64], bit: usize) -> bool {
+    words[bit / 64] >> (bit % 64) & 1 == 1
+}
+
+/// Rows, a bit each.
+#[derive(Default)]
+struct RowSet(Vec<u64>);
+
+impl FromIterator<usize> for RowSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(rows: I) -> Self {
+        let mut words = Vec::new();
+        for row in rows {
+            words.resize(words.len().max(row / 64 + 1), 0);
+            words[row / 64] |= 1 << (row % 64);
+        }
+        Self(words)
+    }
+}
+
+impl RowSet {
+    /// Only those that are in any of the others.
+    fn keep<'a>(&mut self, others: impl Iterator<Item = &'a RowSet>) {
+        let mut any = vec![0; self.0.len()];
+        for other in others {
+            for (word, own) in any.iter_mut().zip(&other.0) {
+                *word |= own;
+            }
+        }
+        for (word, any) in self.0.iter_mut().zip(any) {
+            *word &= any;
+        }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        (0..self.0.len() * 64).filter(|row| has(&self.0, *row))
+    }
+}
+
+/// Every two of so many rows, the earlier one first.
+pub(super) fn pairs(rows: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..rows).flat_map(|second| (0..second).map(move |first| (first, second)))
+}
+
+fn words_of(cells: &Cells) -> impl Iterator<Item = u64> {
+    cells.chunks(64).map(|chunk| {
+        let bits = chunk.iter().enumerate();
+        bits.fold(0, |word, (bit, chosen)| word | u64::from(*chosen) << bit)
+    })
+}
+
+fn values(prover: &mut Prover<'_>, input: Input, cell: Option<&Written<Guard>>) -> Option<Cells> {
     let anything = Logic::Constant(true);
     let guard = cell.map_or(&anything, |cell| &cell.logic);
     match input {
         Input::Fact(fact) => {
-            let [column] = checker.prover.space.of_fact(fact) else {
+            let [column] = prover.space.of_fact(fact) else {
                 return None;
             };
             let column = *column;
-            of_fact(checker, column, guard)
+            of_fact(prover, column, guard)
         }
         Input::Condition(_) => {
             let truths = [Truth::True, Truth::False, Truth::Unknown];
             let holds = |truth| evaluate(guard, &|_| truth) == Truth::True;
             Some(truths.into_iter().map(holds).collect())
         }
-        Input::Score(key) => Some(of_score(&checker.library.scores[key], guard)),
+        Input::Score(key) => Some(of_score(&prover.library().scores[key], guard)),
     }
 }
 
-fn of_fact(checker: &mut Checker<'_>, column: ColumnKey, guard: &Guard) -> Option<Cells> {
-    let (library, space) = (checker.library, &checker.prover.space);
-    let encoding = &mut checker.prover.encoding;
+fn of_fact(prover: &mut Prover<'_>, column: ColumnKey, guard: &Guard) -> Option<Cells> {
+    let (library, space) = (prover.library(), &prover.space);
+    let encoding = &mut prover.encoding;
     let yes = encoding.guard(library, space, guard).yes;
     let mask = encoding.pool.mask_of(yes, column)?;
     let cells = 0..space.column(column).cells.len();

@@ -2,7 +2,9 @@
 
 use super::super::Checker;
 use super::super::completeness::described;
-use crate::model::{HitPolicy, RowKey, TableKey};
+use super::super::counterexample::Finding;
+use super::unmatched::unmatched;
+use crate::model::{HitPolicy, TableKey};
 use crate::problem::{Code, Problem};
 
 pub(super) fn check(checker: &mut Checker<'_>, key: TableKey) {
@@ -11,12 +13,9 @@ pub(super) fn check(checker: &mut Checker<'_>, key: TableKey) {
         return;
     }
     let span = table.meta.span;
+    let unmatched = unmatched(&mut checker.prover, key);
     let encoding = &mut checker.prover.encoding;
-    let rows = (0..table.rows.len()).map(|index| encoding.matches[&RowKey { table: key, index }]);
-    let rows: Vec<_> = rows.collect();
-    let any = encoding.pool.or(rows);
-    let none = encoding.pool.not(any);
-    let left = encoding.pool.and([encoding.tables[&key], none]);
+    let left = encoding.pool.and([encoding.tables[&key], unmatched]);
     let Some(found) = checker.offenders(left, Code::TableGap, &[span]) else {
         return;
     };
@@ -27,7 +26,8 @@ pub(super) fn check(checker: &mut Checker<'_>, key: TableKey) {
         problem = problem.note(format!("left out are:\n{patients}"));
     }
     let library = checker.library;
-    checker.report(problem, &found, |patient, advice| {
+    let finding = Finding::new(problem, &table.meta.id);
+    checker.report(finding, &found, |patient, advice| {
         let applies = table.applies.as_ref();
         let applies = applies.is_none_or(|applies| {
             crate::interpret::holds(library, patient, &applies.logic)

@@ -1,9 +1,10 @@
 //! No two rows could be one: the same advice for the same reasons, and all cells but one alike.
 
+use std::collections::BTreeSet;
+
 use super::super::Checker;
-use super::boxes::{Boxes, Cells};
-use super::pairs;
-use crate::model::{FactKind, HitPolicy, Input, Table, TableKey};
+use super::boxes::{Boxes, Cells, pairs};
+use crate::model::{FactKind, HitPolicy, Input, Row, Table, TableKey};
 use crate::problem::{Code, Problem};
 use crate::prove::space::{Cell, Interval};
 use crate::quantity::{Range, Unit};
@@ -11,10 +12,11 @@ use crate::quantity::{Range, Unit};
 pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, subsumed: &[usize]) {
     let library = checker.library;
     let table = &library.tables[key];
-    let mut told = subsumed.to_vec();
-    for (first, second) in pairs(&table.rows) {
-        if told.contains(&first) || told.contains(&second) || !are_neighbours(table, first, second)
-        {
+    let saying = saying(&table.rows);
+    let mut told: BTreeSet<usize> = subsumed.iter().copied().collect();
+    for (first, second) in pairs(table.rows.len()) {
+        let same = saying[first] == saying[second] && are_neighbours(table, first, second);
+        if !same || told.contains(&first) || told.contains(&second) {
             continue;
         }
         let Some(input) = only_difference(table, boxes, first, second) else {
@@ -45,12 +47,21 @@ fn are_neighbours(table: &Table, first: usize, second: usize) -> bool {
     }
 }
 
-/// The only input in which the rows differ; `None` where they also differ in what they say, or why.
+/// For each row a number that it shares with those that say the same for the same reasons.
+fn saying(rows: &[Row]) -> Vec<usize> {
+    let mut firsts: Vec<&Row> = Vec::new();
+    let number = |row| {
+        let is_same = |first: &&Row| first.says_the_same(row) && first.because == row.because;
+        firsts.iter().position(is_same).unwrap_or_else(|| {
+            firsts.push(row);
+            firsts.len() - 1
+        })
+    };
+    rows.iter().map(number).collect()
+}
+
+/// The only input in which the rows differ, if it is one.
 fn only_difference(table: &Table, boxes: &Boxes, first: usize, second: usize) -> Option<usize> {
-    let (one, other) = (&table.rows[first], &table.rows[second]);
-    if !one.says_the_same(other) || one.because != other.because {
-        return None;
-    }
     let logic = |row: usize, input: usize| {
         let cell = &table.rows[row].cells[input];
         cell.as_ref().map(|cell| &cell.logic)

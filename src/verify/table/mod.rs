@@ -8,24 +8,33 @@ mod gap;
 mod mergeable;
 mod overlap;
 mod subsumed;
+mod unmatched;
 
 use super::Checker;
-use crate::model::{Row, TableKey};
+use crate::model::TableKey;
 use crate::problem::{Code, Problem};
+use crate::prove::Prover;
 use boxes::Boxes;
+pub use unmatched::unmatched;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     for key in checker.tables() {
         if is_idle(checker, key) {
             continue;
         }
-        let boxes = Boxes::new(checker, key);
+        let boxes = Boxes::new(&mut checker.prover, key);
+        let meeting = boxes.meeting();
         gap::check(checker, key);
         let alive = dead::check(checker, key);
-        let subsumed = subsumed::check(checker, key, &boxes, &alive);
-        overlap::check(checker, key, &boxes, &subsumed);
+        let subsumed = subsumed::check(checker, key, &meeting, &alive);
+        overlap::check(checker, key, &meeting, &subsumed);
         mergeable::check(checker, key, &boxes, &subsumed);
     }
+}
+
+/// Every two rows of a table that may be for one patient, as numbers, the earlier one first. Others never are.
+pub fn meeting(prover: &mut Prover<'_>, key: TableKey) -> Vec<(usize, usize)> {
+    Boxes::new(prover, key).meeting()
 }
 
 fn is_idle(checker: &mut Checker<'_>, key: TableKey) -> bool {
@@ -42,10 +51,4 @@ fn is_idle(checker: &mut Checker<'_>, key: TableKey) -> bool {
             .push(problem.help("nobody whom the assumptions admit meets its `applies`"));
     }
     is_idle
-}
-
-/// Every two rows, as numbers, the earlier one first.
-fn pairs(rows: &[Row]) -> impl Iterator<Item = (usize, usize)> + use<> {
-    let count = rows.len();
-    (0..count).flat_map(|second| (0..second).map(move |first| (first, second)))
 }

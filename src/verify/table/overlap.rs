@@ -1,20 +1,24 @@
 //! No two rows that may not meet are for one patient, as far as the hit policy asks for it.
 
 use super::super::Checker;
-use super::boxes::Boxes;
-use super::pairs;
+use super::super::counterexample::Finding;
 use crate::model::{HitPolicy, RowKey, Table, TableKey};
 use crate::problem::{Code, Problem};
 
-pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, subsumed: &[usize]) {
+pub(super) fn check(
+    checker: &mut Checker<'_>,
+    key: TableKey,
+    meeting: &[(usize, usize)],
+    subsumed: &[usize],
+) {
     let table = &checker.library.tables[key];
-    for (first, second) in pairs(&table.rows) {
+    for &(first, second) in meeting {
         let Some(code) = code(table, first, second) else {
             continue;
         };
         let is_told =
             code == Code::AgreeingRows && (subsumed.contains(&first) || subsumed.contains(&second));
-        if !is_told && boxes.meet(first, second) {
+        if !is_told {
             check_pair(checker, key, code, (first, second));
         }
     }
@@ -60,7 +64,8 @@ fn check_pair(checker: &mut Checker<'_>, key: TableKey, code: Code, pair: (usize
         .labelled(second.span, format!("“{}”", second.label()))
         .and(first.span, format!("“{}”", first.label()))
         .help(help);
-    checker.report(problem, &found, |_, advice| {
+    let about = &checker.library.tables[key].meta.id;
+    checker.report(Finding::new(problem, about), &found, |_, advice| {
         rows.iter().all(|row| advice.hits.contains(row))
     });
 }

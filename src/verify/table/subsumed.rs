@@ -1,8 +1,6 @@
 //! No row is needless: one whose patients all meet another row that says the same.
 
 use super::super::Checker;
-use super::boxes::Boxes;
-use super::pairs;
 use crate::model::{HitPolicy, RowKey, TableKey};
 use crate::problem::{Code, Problem};
 
@@ -10,7 +8,7 @@ use crate::problem::{Code, Problem};
 pub(super) fn check(
     checker: &mut Checker<'_>,
     key: TableKey,
-    boxes: &Boxes,
+    meeting: &[(usize, usize)],
     alive: &[bool],
 ) -> Vec<usize> {
     let table = &checker.library.tables[key];
@@ -20,9 +18,9 @@ pub(super) fn check(
         HitPolicy::First | HitPolicy::Priority => return needless,
         HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => {}
     }
-    for (first, second) in pairs(&table.rows) {
+    for &(first, second) in meeting {
         let same = table.rows[first].says_the_same(&table.rows[second]);
-        if !same || !alive[first] || !alive[second] || !boxes.meet(first, second) {
+        if !same || !alive[first] || !alive[second] {
             continue;
         }
         // Of two rows for the same patients the later one is needless.

@@ -1,0 +1,173 @@
+//! A patient as a `vignette` block, to be pasted into a chapter and completed.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use crate::model::*;
+
+/// A line of facts is broken where it would be longer, in characters.
+const LONGEST_LINE: usize = 100;
+
+/// What a vignette's field lists: `not-permitted`, `ibuprofen`.
+pub(super) type Expectation = (&'static str, String);
+
+/// The field of a vignette that says the same as a predicate, if one does.
+pub(super) fn expectation(
+    library: &Library,
+    test: &ClaimTest,
+    wanted: bool,
+) -> Option<Expectation> {
+    let name = |key: &InterventionKey| library.interventions[*key].meta.id.clone();
+    match (test, wanted) {
+        (ClaimTest::Permitted(key), false) => Some(("not-permitted", name(key))),
+        (ClaimTest::Offered(key), true) => Some(("offered", name(key))),
+        (ClaimTest::Considered(key), true) => Some(("considered", name(key))),
+        (ClaimTest::Avoided(key), true) => Some(("avoided", name(key))),
+        (ClaimTest::Forbidden(key), true) => Some(("forbidden", name(key))),
+        (ClaimTest::Reaches(step), true) => Some(("reaches", library.step_name(*step))),
+        (ClaimTest::Hits(row), true) => Some(("hits", library.row_name(*row))),
+        (
+            ClaimTest::Permitted(_)
+            | ClaimTest::Offered(_)
+            | ClaimTest::Considered(_)
+            | ClaimTest::Avoided(_)
+            | ClaimTest::Forbidden(_)
+            | ClaimTest::Reaches(_)
+            | ClaimTest::Hits(_)
+            | ClaimTest::Applies(_)
+            | ClaimTest::Before { .. }
+            | ClaimTest::Fact(_),
+            _,
+        ) => None,
+    }
+}
+
+/// The names of vignettes that are not taken: by the book, or by one that was given out.
+#[derive(Debug, Default)]
+pub(super) struct Names(BTreeSet<String>);
+
+impl Names {
+    pub fn new(library: &Library) -> Self {
+        let things = library.things.iter();
+        Self(
+            things
+                .map(|thing| library.meta(*thing).id.clone())
+                .collect(),
+        )
+    }
+
+    fn give(&mut self, about: &str) -> String {
+        let name = format!("{about}-patient");
+        let more = (2..).map(|number| format!("{name}-{number}"));
+        let mut free = std::iter::once(name.clone()).chain(more);
+        let free = free.find(|name| self.0.insert(name.clone()));
+        free.unwrap_or(name)
+    }
+}
+
+/// The block. The facts that matter stand first; what the patient must be told is left to fill in where it is not known.
+pub(super) fn vignette(
+    library: &Library,
+    names: &mut Names,
+    about: &str,
+    (patient, matters): (&Patient, &dyn Fn(FactKey) -> bool),
+    expected: Option<&Expectation>,
+) -> String {
+    let mut text = format!("```vignette {}\ngiven = {{\n", names.give(about));
+    let (first, rest): (Vec<_>, Vec<_>) = library.facts.keys().partition(|key| matters(*key));
+    text.push_str(&fact_lines(library, patient, &first));
+    if !first.is_empty() && !rest.is_empty() {
+        text.push_str("  # all else is as ordinary as can be\n");
+    }
+    text.push_str(&fact_lines(library, patient, &rest));
+    text.push_str("}\n");
+    match expected {
+        Some((field, item)) => writeln!(text, "{field} = [{}]", toml(item)),
+        None => writeln!(
+            text,
+            "# what must this patient be told? fill in offered, considered, avoided, forbidden or not-permitted\noffered = []"
+        ),
+    }
+    .expect("a string takes it");
+    text + "```\n"
+}
+
+fn fact_lines(library: &Library, patient: &Patient, facts: &[FactKey]) -> String {
+    let mut lines = String::new();
+    let mut line = String::new();
+    for &key in facts {
+        let fact = &library.facts[key];
+        let name = &fact.meta.id;
+        let Some(value) = value(fact, patient.value(key)) else {
+            writeln!(lines, "  # {name} is a number that no decimal is equal to")
+                .expect("a string takes it");
+            continue;
+        };
+        let part = format!("{name} = {value},");
+        if !line.is_empty() && line.chars().count() + part.chars().count() + 3 > LONGEST_LINE {
+            writeln!(lines, " {line}").expect("a string takes it");
+            line.clear();
+        }
+        line.push(' ');
+        line.push_str(&part);
+    }
+    if !line.is_empty() {
+        writeln!(lines, " {line}").expect("a string takes it");
+    }
+    lines
+}
+
+/// As the field `given` writes it; `None` for a number without an end.
+fn value(fact: &Fact, value: &Value) -> Option<String> {
+    Some(match (value, &fact.kind) {
+        (Value::Unknown, _) => toml("unknown"),
+        (Value::YesNo(yes), _) => yes.to_string(),
+        (Value::OneOf(value), FactKind::OneOf(values)) => toml(&values[*value]),
+        (Value::AnyOf(has), FactKind::AnyOf(values)) => set(has, values),
+        (Value::Number(number), _) if !number.is_decimal() => return None,
+        (Value::Number(number), FactKind::Quantity { unit, .. }) => toml(
+            format!(
+                "{number} {}",
+                if unit.is_one() {
+                    String::new()
+                } else {
+                    unit.to_string()
+                }
+            )
+            .trim(),
+        ),
+        (Value::Number(number), _) => number.to_string(),
+        (Value::OneOf(_) | Value::AnyOf(_), _) => {
+            unreachable!("resolve gives a fact values of its kind")
+        }
+    })
+}
+
+/// A list, unless it is unknown of some of the values whether the patient has them.
+fn set(has: &[Option<bool>], values: &[String]) -> String {
+    let with = |wanted: Option<bool>| {
+        let own = has
+            .iter()
+            .zip(values)
+            .filter(move |(has, _)| **has == wanted);
+        own.map(|(_, value)| toml(value))
+    };
+    if with(None).count() == values.len() {
+        return toml("unknown");
+    }
+    if with(None).next().is_none() {
+        return format!("[{}]", with(Some(true)).collect::<Vec<_>>().join(", "));
+    }
+    let yes = with(Some(true)).map(|value| format!("{value} = true"));
+    let unknown = with(None).map(|value| format!("{value} = \"unknown\""));
+    format!(
+        "{{ {} }}",
+        yes.chain(unknown).collect::<Vec<_>>().join(", ")
+    )
+}
+
+/// A basic string: what JSON escapes is escaped in TOML likewise, but for one control character.
+fn toml(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.replace('\u{7f}', "\\u007f")
+}
