@@ -1,20 +1,25 @@
 //! The dry-needling guideline's own safety rules, as properties over generated patients. They are written here once more, in
 //! Rust and against the plain interpreter, so that neither the book's invariants nor the prover vouch for themselves.
 
-use std::collections::BTreeMap;
+mod drawn;
+
 use std::path::Path;
 use std::sync::LazyLock;
 
+use drawn::Drawing;
 use jiff::civil::{Date, date};
-use pathbook::interpret::{Advice, advise, is_admitted};
+use num_bigint::BigUint;
+use pathbook::interpret::{Advice, Truth, advise, claim_holds, is_admitted};
 use pathbook::model::{
-    ClaimTest, FactKey, FactKind, InterventionKey, Library, Patient, RecommendationKey, Stance,
-    Value,
+    Claim, ClaimTest, FactKey, FactKind, InterventionKey, Invariant, Library, Logic, Patient,
+    RecommendationKey, Rule, Stance, Value, Written,
 };
+use pathbook::prove::formula::Formula;
 use pathbook::quantity::Number;
 use pathbook::verify::Verified;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::TestRunner;
 
 const TODAY: Date = date(2026, 11, 23);
 
@@ -57,66 +62,45 @@ fn one_of(id: &str, value: &str) -> Value {
     )
 }
 
-/// Any value of a fact, numbers with a liking for thresholds.
-fn value(key: FactKey) -> BoxedStrategy<Value> {
-    let fact = &library().facts[key];
-    let known = match &fact.kind {
-        FactKind::YesNo => any::<bool>().prop_map(Value::YesNo).boxed(),
-        FactKind::OneOf(values) => (0..values.len()).prop_map(Value::OneOf).boxed(),
-        FactKind::AnyOf(values) => {
-            proptest::collection::vec(any::<bool>().prop_map(Some), values.len())
-                .prop_map(Value::AnyOf)
-                .boxed()
-        }
-        FactKind::Quantity { .. } | FactKind::Count { .. } => {
-            let telling = select(vec![0, 6, 59, 60, 61, 600]).prop_map(Number::from);
-            let fine = (590i64..610).prop_map(|tenths| Number::ratio(tenths, 10));
-            prop_oneof![telling, fine].prop_map(Value::Number).boxed()
-        }
-    };
-    if fact.may_be_unknown {
-        prop_oneof![3 => known, 1 => Just(Value::Unknown)].boxed()
-    } else {
-        known
-    }
-}
+static DRAWING: LazyLock<Drawing<'static>> = LazyLock::new(|| Drawing::new(library()));
 
-/// A patient whom the assumptions admit, with some facts given and any value for the others.
+/// Patients with some facts given, drawn from all whom the assumptions admit.
 fn patient(given: Vec<(&'static str, Value)>) -> impl Strategy<Value = Patient> {
-    let given: BTreeMap<FactKey, Value> = given
+    let given: Vec<_> = given
         .into_iter()
         .map(|(id, value)| (fact(id), value))
         .collect();
-    let values: Vec<_> = library()
-        .facts
-        .keys()
-        .map(|key| {
-            given
-                .get(&key)
-                .map_or_else(|| value(key), |given| Just(given.clone()).boxed())
-        })
-        .collect();
-    values
-        .prop_map(|values| Patient::new(library().facts.keys().zip(values).collect()))
-        .prop_filter("admitted by the assumptions", |patient| {
-            is_admitted(library(), patient)
-        })
+    DRAWING.patients(DRAWING.given(&given))
 }
 
 fn anyone() -> impl Strategy<Value = Patient> {
     patient(Vec::new())
 }
 
-/// A patient near the indication, so that the advice often permits needling.
-fn near_the_indication() -> impl Strategy<Value = Patient> {
-    let failed = |id| (id, one_of(id, "tried and failed"));
-    patient(vec![
-        ("trigger-points", one_of("trigger-points", "acute")),
-        ("osteoarthritis", Value::YesNo(false)),
-        failed("pain-medicine-result"),
-        failed("self-care-result"),
-        failed("heat-result"),
-    ])
+/// Those who are permitted needling, as the prover has it: one of many thousands.
+fn needled() -> impl Strategy<Value = Patient> {
+    let permitted = ClaimTest::Permitted(intervention("dry-needling"));
+    DRAWING.patients(DRAWING.claimed(&Claim::Test(permitted)))
+}
+
+/// Those with whom an invariant is in question: of what it needs as much as anyone meets is not definitely false.
+fn concerned(invariant: &Invariant) -> impl Strategy<Value = Patient> {
+    let formula = match &invariant.rule {
+        Rule::Always(Written {
+            logic: Logic::Implies(premise, _),
+            ..
+        }) => DRAWING.possible(premise),
+        Rule::Never(Written {
+            logic: Logic::And(parts),
+            ..
+        }) => parts.iter().fold(Formula::TRUE, |all, part| {
+            let more = DRAWING.both(all, DRAWING.possible(part));
+            let is_somebody = DRAWING.count(more) > BigUint::ZERO;
+            if is_somebody { more } else { all }
+        }),
+        Rule::Always(_) | Rule::Never(_) => Formula::TRUE,
+    };
+    DRAWING.patients(formula)
 }
 
 fn permits(advice: &Advice, id: &str) -> bool {
@@ -129,10 +113,6 @@ fn permits_needling(patient: &Patient) -> bool {
 
 fn is(patient: &Patient, id: &str, value: &str) -> bool {
     *patient.value(fact(id)) == one_of(id, value)
-}
-
-fn yes(patient: &Patient, id: &str) -> bool {
-    *patient.value(fact(id)) == Value::YesNo(true)
 }
 
 fn conservative_care_failed(patient: &Patient) -> bool {
@@ -168,14 +148,14 @@ proptest! {
     }
 
     #[test]
-    fn needling_is_never_first_line(patient in prop_oneof![anyone(), near_the_indication()]) {
+    fn needling_is_never_first_line(patient in prop_oneof![anyone(), needled()]) {
         if permits_needling(&patient) {
             prop_assert!(conservative_care_failed(&patient));
         }
     }
 
     #[test]
-    fn nobody_is_needled_without_more_than_60_hours_of_training(patient in prop_oneof![anyone(), near_the_indication()]) {
+    fn nobody_is_needled_without_more_than_60_hours_of_training(patient in prop_oneof![anyone(), needled()]) {
         if permits_needling(&patient) {
             match patient.value(fact("training")) {
                 Value::Number(hours) => prop_assert!(*hours > Number::from(60)),
@@ -186,12 +166,11 @@ proptest! {
 
     #[test]
     fn osteoarthritis_patellofemoral_pain_and_headache_are_never_needled(
-        patient in near_the_indication(),
+        patient in prop_oneof![anyone(), needled()],
         problem in select(vec!["osteoarthritis", "patellofemoral-pain", "headache"]),
     ) {
-        if yes(&patient, problem) {
-            prop_assert!(!permits_needling(&patient));
-        }
+        let patient = patient.with(fact(problem), Value::YesNo(true));
+        prop_assert!(!is_admitted(library(), &patient) || !permits_needling(&patient));
     }
 
     #[test]
@@ -204,7 +183,7 @@ proptest! {
     }
 
     #[test]
-    fn acupuncture_never_opens_the_way_to_needling(patient in prop_oneof![anyone(), near_the_indication()]) {
+    fn acupuncture_never_opens_the_way_to_needling(patient in prop_oneof![anyone(), needled()]) {
         let needling = intervention("dry-needling");
         let about_acupuncture = |key: RecommendationKey| {
             library().recommendations[key].interventions.contains(&intervention("acupuncture"))
@@ -222,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn the_neck_is_offered_manual_therapy_with_exercise_before_needling(patient in near_the_indication()) {
+    fn the_neck_is_offered_manual_therapy_with_exercise_before_needling(patient in needled()) {
         let advice = advise(library(), &patient);
         if is(&patient, "neck-pain", "none") || !permits(&advice, "dry-needling") {
             return Ok(());
@@ -238,6 +217,57 @@ proptest! {
         let needled = visits.iter().position(|visit| says(visit, Stance::Consider, "dry-needling"));
         let offered = visits.iter().position(|visit| says(visit, Stance::Offer, "manual-therapy-with-exercise"));
         prop_assert!(offered.is_some() && offered < needled, "{:?} {:?}", offered, needled);
+    }
+}
+
+/// The book's own invariants, each over patients whom it concerns, by the plain interpreter.
+#[test]
+fn every_invariant_is_kept_by_those_whom_it_concerns() {
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(100)
+    };
+    for invariant in library().invariants.values() {
+        let claim = &invariant.rule.claim().logic;
+        let kept = match invariant.rule {
+            Rule::Always(_) => Truth::True,
+            Rule::Never(_) => Truth::False,
+        };
+        let mut runner = TestRunner::new(config.clone());
+        let outcome = runner.run(&concerned(invariant), |patient| {
+            let advice = advise(library(), &patient);
+            prop_assert_eq!(claim_holds(library(), &patient, &advice, claim), kept);
+            Ok(())
+        });
+        assert!(outcome.is_ok(), "{}: {outcome:?}", invariant.meta.id);
+    }
+}
+
+/// Who is drawn for a claim meets it, and who is drawn against it does not, whatever their numbers within a range are.
+#[test]
+fn who_is_drawn_is_as_the_interpreter_says() {
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(100)
+    };
+    for key in library().interventions.keys() {
+        let test = ClaimTest::Permitted(key);
+        let permitted = DRAWING.claimed(&Claim::Test(test.clone()));
+        for (formula, wanted) in [(permitted, true), (DRAWING.not(permitted), false)] {
+            if DRAWING.count(formula) == BigUint::ZERO {
+                continue;
+            }
+            let mut runner = TestRunner::new(config.clone());
+            let outcome = runner.run(&DRAWING.patients(formula), |patient| {
+                prop_assert!(is_admitted(library(), &patient));
+                prop_assert_eq!(
+                    advise(library(), &patient).answers(library(), &test),
+                    wanted
+                );
+                Ok(())
+            });
+            assert!(outcome.is_ok(), "{outcome:?}");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod generator;
 
-use generator::{guideline, library};
+use generator::{all_cells, guideline, library};
 use num_bigint::BigUint;
 use pathbook::interpret::{self, Truth};
 use pathbook::model::{Claim, Library, Patient, Rule, Statement};
@@ -10,19 +10,6 @@ use pathbook::prove::formula::Formula;
 use pathbook::prove::space::ColumnKey;
 use pathbook::prove::{Budget, Prover, walk};
 use proptest::prelude::*;
-
-/// Every patient, cell by cell.
-fn all_cells(prover: &Prover<'_>) -> Vec<Vec<usize>> {
-    let mut all = vec![Vec::new()];
-    for (_, column) in prover.space.columns() {
-        let longer = |cells: &Vec<usize>| {
-            let cells = cells.clone();
-            (0..column.cells.len()).map(move |cell| [cells.as_slice(), &[cell]].concat())
-        };
-        all = all.iter().flat_map(longer).collect();
-    }
-    all
-}
 
 struct Case<'a> {
     library: &'a Library,
@@ -114,7 +101,7 @@ proptest! {
             .collect();
         let mut admitted = 0u64;
         let mut kept = vec![0u64; claims.len()];
-        for cells in all_cells(&prover) {
+        for cells in all_cells(&prover.space) {
             let patient = prover.space.patient(&library, &cells);
             let is_admitted = interpret::is_admitted(&library, &patient);
             admitted += u64::from(is_admitted);
@@ -280,7 +267,7 @@ proptest! {
 
 /// The cells of every patient whom the interpreter admits.
 fn admitted_cells(library: &Library, prover: &Prover<'_>) -> Vec<Vec<usize>> {
-    let mut all = all_cells(prover);
+    let mut all = all_cells(&prover.space);
     all.retain(|cells| interpret::is_admitted(library, &prover.space.patient(library, cells)));
     all
 }

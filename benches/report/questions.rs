@@ -14,6 +14,7 @@ pub fn questions<'a>(library: &'a Library, prover: &mut Prover<'a>) -> Vec<Formu
         asked: Vec::new(),
     };
     asker.branches();
+    asker.tables();
     asker.conflicts();
     asker.reach();
     asker.invariants();
@@ -72,6 +73,28 @@ impl Asker<'_, '_> {
         let (library, space) = (self.library, &self.prover.space);
         let yes = self.prover.encoding.guard(library, space, guard).yes;
         (yes, self.not(yes))
+    }
+
+    /// Is someone left out, is a row for anyone, are two rows for someone?
+    fn tables(&mut self) {
+        for key in self.library.tables.keys() {
+            let applies = self.prover.encoding.tables[&key];
+            let rows = self.library.rows().map(|(row, _)| row);
+            let rows: Vec<RowKey> = rows.filter(|row| row.table == key).collect();
+            let encoding = &self.prover.encoding;
+            let matches: Vec<Formula> = rows.iter().map(|row| encoding.matches[row]).collect();
+            let hits: Vec<Formula> = rows.iter().map(|row| encoding.hits[row]).collect();
+            self.asked.push(applies);
+            self.asked.extend(matches.iter().chain(&hits));
+            for (index, second) in hits.iter().enumerate() {
+                for first in &hits[..index] {
+                    self.ask([*first, *second]);
+                }
+            }
+            let any = self.prover.encoding.pool.or(matches);
+            let none = self.not(any);
+            self.ask([applies, none]);
+        }
     }
 
     fn conflicts(&mut self) {

@@ -99,7 +99,9 @@ pub fn cells() -> impl Strategy<Value = String> {
 
 pub fn row() -> impl Strategy<Value = String> {
     let said = (stance(), intervention()).prop_map(|(stance, on)| format!("{stance} = [\"{on}\"]"));
-    let said = prop_oneof![3 => said, 1 => Just("nothing = true".to_owned())];
+    // Some rows say the same, so that they may agree.
+    let same = Just("offer = [\"x\"]".to_owned());
+    let said = prop_oneof![2 => said, 1 => same, 1 => Just("nothing = true".to_owned())];
     (cells(), said, 0..3i32).prop_map(|(cells, said, priority)| {
         format!("when = {cells}\n{said}\npriority = {priority}\n")
     })
@@ -134,8 +136,8 @@ pub fn intervention() -> impl Strategy<Value = &'static str> {
     prop_oneof![Just("x"), Just("y"), Just("class")]
 }
 
-pub fn claim() -> impl Strategy<Value = String> {
-    let predicate = prop_oneof![
+pub fn predicate() -> impl Strategy<Value = String> {
+    prop_oneof![
         (
             prop_oneof![
                 Just("permitted"),
@@ -152,8 +154,51 @@ pub fn claim() -> impl Strategy<Value = String> {
         (0..STEPS).prop_map(|step| format!("reaches(main.s{step})")),
         (0..RECOMMENDATIONS).prop_map(|index| format!("applies(r{index})")),
         (0..ROWS).prop_map(|index| format!("hits(decision.w{index})")),
+    ]
+}
+
+/// What an invariant says.
+pub fn rule() -> impl Strategy<Value = String> {
+    (predicate(), guard(), 0..5).prop_map(|(predicate, guard, form)| match form {
+        0 => format!("always = \"({guard}) implies {predicate}\""),
+        1 => format!("never = \"{predicate} and ({guard})\""),
+        2 => format!("never = \"({guard}) and not {predicate}\""),
+        _ => format!("always = \"{predicate} implies ({guard})\""),
+    })
+}
+
+/// A worked patient with some facts, and one thing that is expected.
+pub fn vignette() -> impl Strategy<Value = String> {
+    let values = [
+        vec!["a = true", "a = false", "a = \"unknown\""],
+        vec!["b = \"red\"", "b = \"blue\""],
+        vec!["c = \"3 h\"", "c = \"600 min\"", "c = \"unknown\""],
+        vec!["d = 0", "d = 3"],
+        vec![
+            "e = [\"p\"]",
+            "e = []",
+            "e = \"unknown\"",
+            "e = { p = true, q = \"unknown\" }",
+        ],
     ];
-    (predicate, guard()).prop_map(|(predicate, guard)| format!("{predicate} implies ({guard})"))
+    let given = values.map(|values| proptest::option::of(proptest::sample::select(values)));
+    let fields = [
+        "offered",
+        "considered",
+        "avoided",
+        "forbidden",
+        "not-permitted",
+    ];
+    let advice = (proptest::sample::select(fields.to_vec()), intervention());
+    let expected = prop_oneof![
+        4 => advice.prop_map(|(field, on)| format!("{field} = [\"{on}\"]")),
+        1 => (0..STEPS).prop_map(|step| format!("reaches = [\"main.s{step}\"]")),
+        1 => (0..ROWS).prop_map(|row| format!("hits = [\"decision.w{row}\"]")),
+    ];
+    (given, expected).prop_map(|(given, expected)| {
+        let given: Vec<&str> = given.into_iter().flatten().collect();
+        format!("given = {{ {} }}\n{expected}", given.join(", "))
+    })
 }
 
 pub const STEPS: usize = 6;

@@ -61,16 +61,9 @@ fn patients(shared: &Library, other: &Library) -> Option<Vec<Patient>> {
     if space.size() > BigUint::from(MOST) {
         return None;
     }
-    let mut all: Vec<Vec<usize>> = vec![Vec::new()];
-    for (_, column) in space.columns() {
-        let longer = |cells: &Vec<usize>| {
-            let cells = cells.clone();
-            (0..column.cells.len()).map(move |cell| [cells.as_slice(), &[cell]].concat())
-        };
-        all = all.iter().flat_map(longer).collect();
-    }
     Some(
-        all.iter()
+        super::all_cells(&space)
+            .iter()
             .map(|cells| space.patient(shared, cells))
             .collect(),
     )

@@ -10,6 +10,7 @@ use std::fmt::Write;
 
 use pathbook::model::Library;
 use pathbook::problem::Problems;
+use pathbook::prove::space::Space;
 use pathbook::source::Sources;
 use proptest::prelude::*;
 
@@ -68,7 +69,9 @@ pub struct Guideline {
     pub sub: Vec<String>,
     pub recommendations: Vec<String>,
     pub adjudications: Vec<String>,
-    pub claims: Vec<String>,
+    /// What invariants say: `always = "…"`, `never = "…"`.
+    pub rules: Vec<String>,
+    pub vignettes: Vec<String>,
 }
 
 impl Guideline {
@@ -107,11 +110,11 @@ impl Guideline {
         for (index, adjudication) in self.adjudications.iter().enumerate() {
             block(format!("adjudication j{index}"), adjudication.clone());
         }
-        for (index, claim) in self.claims.iter().enumerate() {
-            block(
-                format!("invariant i{index}"),
-                format!("always = \"{claim}\""),
-            );
+        for (index, rule) in self.rules.iter().enumerate() {
+            block(format!("invariant i{index}"), rule.clone());
+        }
+        for (index, vignette) in self.vignettes.iter().enumerate() {
+            block(format!("vignette v{index}"), vignette.clone());
         }
         text
     }
@@ -133,10 +136,14 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
         ),
         proptest::collection::vec(recommendation(), RECOMMENDATIONS),
         proptest::collection::vec(adjudication(), 0..2),
-        proptest::collection::vec(claim(), 3),
+        (
+            proptest::collection::vec(rule(), 3),
+            proptest::collection::vec(vignette(), 2),
+        ),
     );
     rules.prop_map(
-        |(named, (score, table), assumption, pathways, recommendations, adjudications, claims)| {
+        |(named, (score, table), assumption, pathways, recommendations, adjudications, safety)| {
+            let (rules, vignettes) = safety;
             let (applies, steps, sub_applies, sub) = pathways;
             Guideline {
                 facts: FACTS.to_owned(),
@@ -150,7 +157,8 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
                 sub,
                 recommendations,
                 adjudications,
-                claims,
+                rules,
+                vignettes,
             }
         },
     )
@@ -161,12 +169,30 @@ pub fn guideline() -> impl Strategy<Value = String> {
     parts().prop_map(|parts| parts.text())
 }
 
-/// The library of a book with this one chapter.
-pub fn library(text: &str) -> Library {
-    let sources = Sources::from_files([
+/// Every patient of a space: a cell for each column.
+pub fn all_cells(space: &Space) -> Vec<Vec<usize>> {
+    let mut all = vec![Vec::new()];
+    for (_, column) in space.columns() {
+        let longer = |cells: &Vec<usize>| {
+            let cells = cells.clone();
+            (0..column.cells.len()).map(move |cell| [cells.as_slice(), &[cell]].concat())
+        };
+        all = all.iter().flat_map(longer).collect();
+    }
+    all
+}
+
+/// A book with this one chapter.
+pub fn sources(text: &str) -> Sources {
+    Sources::from_files([
         ("book.toml", "[book]\ntitle = \"Generated\"\n"),
         ("content/g/index.md", text),
-    ]);
+    ])
+}
+
+/// The library of a book with this one chapter.
+pub fn library(text: &str) -> Library {
+    let sources = sources(text);
     let mut problems = Problems::default();
     let document = pathbook::parse::parse(&sources, &mut problems);
     let library = pathbook::resolve::resolve(&sources, &document, &mut problems);

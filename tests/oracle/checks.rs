@@ -1,0 +1,499 @@
+//! What the checks of patients should find, worked out by trying every patient with the interpreter.
+
+use pathbook::interpret::{Advice, Truth, advise, claim_holds, holds, is_admitted};
+use pathbook::model::*;
+use pathbook::problem::Code;
+use pathbook::prove::Prover;
+use pathbook::prove::space::Cell;
+use pathbook::source::Span;
+
+use crate::generator::all_cells;
+
+type Concerns<'a> = Box<dyn Fn(&Patient, &Advice) -> bool + 'a>;
+
+/// What may be wrong, where, and the patients with whom it would be.
+pub struct Suspicion<'a> {
+    pub code: Code,
+    pub span: Span,
+    /// Another place that has a part in it.
+    pub other: Option<Span>,
+    pub concerns: Concerns<'a>,
+}
+
+/// All admitted patients, each with the advice that it gets.
+pub struct Tried<'a> {
+    library: &'a Library,
+    pub patients: Vec<(Patient, Advice)>,
+}
+
+impl<'a> Tried<'a> {
+    pub fn new(library: &'a Library) -> Self {
+        let prover = Prover::new(library).expect("a small space");
+        let cells = all_cells(&prover.space).into_iter();
+        let patients = cells.map(|cells| prover.space.patient(library, &cells));
+        let admitted = patients.filter(|patient| is_admitted(library, patient));
+        let advised = admitted.map(|patient| {
+            let advice = advise(library, &patient);
+            (patient, advice)
+        });
+        Self {
+            library,
+            patients: advised.collect(),
+        }
+    }
+
+    pub fn count(&self, concerns: impl Fn(&Patient, &Advice) -> bool) -> u64 {
+        let all = self.patients.iter();
+        all.filter(|(patient, advice)| concerns(patient, advice))
+            .count() as u64
+    }
+
+    fn any(&self, concerns: impl Fn(&Patient, &Advice) -> bool) -> bool {
+        self.patients
+            .iter()
+            .any(|(patient, advice)| concerns(patient, advice))
+    }
+}
+
+fn is_true(library: &Library, patient: &Patient, guard: &Guard) -> bool {
+    holds(library, patient, guard) == Truth::True
+}
+
+fn applies(library: &Library, patient: &Patient, table: &Table) -> bool {
+    let applies = table.applies.as_ref();
+    applies.is_none_or(|applies| is_true(library, patient, &applies.logic))
+}
+
+fn matches(library: &Library, patient: &Patient, table: &Table, row: &Row) -> bool {
+    let mut cells = row.cells.iter().flatten();
+    applies(library, patient, table) && cells.all(|cell| is_true(library, patient, &cell.logic))
+}
+
+fn rows(library: &Library, table: TableKey) -> Vec<(RowKey, &Row)> {
+    let rows = library.rows();
+    rows.filter(|(key, _)| key.table == table).collect()
+}
+
+/// Everything that a patient can show to be wrong, whether or not one does.
+pub fn suspicions(library: &Library) -> Vec<Suspicion<'_>> {
+    let mut all = Vec::new();
+    questions(library, &mut all);
+    tables(library, &mut all);
+    conflicts(library, &mut all);
+    invariants(library, &mut all);
+    vignettes(library, &mut all);
+    all
+}
+
+fn questions<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    for (key, step) in library.steps() {
+        let Action::Ask { branches, .. } = &step.action else {
+            continue;
+        };
+        all.push(Suspicion {
+            code: Code::UncoveredPatient,
+            span: step.span,
+            other: None,
+            concerns: Box::new(move |_, advice| {
+                let mut ends = advice.paths.iter().filter(|path| path.gap);
+                ends.any(|path| path.visits.last().is_some_and(|visit| visit.step == key))
+            }),
+        });
+        let written = branches.iter().filter_map(|branch| branch.when.as_ref());
+        let written: Vec<_> = written.collect();
+        for (index, second) in written.iter().copied().enumerate() {
+            for first in written[..index].iter().copied() {
+                all.push(Suspicion {
+                    code: Code::OverlappingBranches,
+                    span: second.span,
+                    other: Some(first.span),
+                    concerns: Box::new(move |patient, advice| {
+                        advice.reaches(key)
+                            && is_true(library, patient, &first.logic)
+                            && is_true(library, patient, &second.logic)
+                    }),
+                });
+            }
+        }
+    }
+}
+
+fn tables<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    for (key, table) in library.tables.iter() {
+        if table.hit != HitPolicy::Collect {
+            all.push(Suspicion {
+                code: Code::TableGap,
+                span: table.meta.span,
+                other: None,
+                concerns: Box::new(move |patient, _| {
+                    let mut rows = table.rows.iter();
+                    applies(library, patient, table)
+                        && !rows.any(|row| matches(library, patient, table, row))
+                }),
+            });
+        }
+        let rows = rows(library, key);
+        for (index, &(second, other)) in rows.iter().enumerate() {
+            for &(first, one) in &rows[..index] {
+                let same = one.says_the_same(other);
+                let code = match table.hit {
+                    HitPolicy::Unique | HitPolicy::Priority if same => Code::AgreeingRows,
+                    HitPolicy::Unique | HitPolicy::Priority => Code::OverlappingRows,
+                    HitPolicy::Any if !same => Code::OverlappingRows,
+                    HitPolicy::Any | HitPolicy::First | HitPolicy::Collect => continue,
+                };
+                all.push(Suspicion {
+                    code,
+                    span: other.span,
+                    other: Some(one.span),
+                    concerns: Box::new(move |_, advice| {
+                        [first, second].iter().all(|row| advice.hits.contains(row))
+                    }),
+                });
+            }
+        }
+    }
+}
+
+/// Whatever each statement says.
+fn said(library: &Library) -> Vec<(Statement, Stance, InterventionKey)> {
+    let mut said = Vec::new();
+    for (key, own) in library.recommendations.iter() {
+        let statement = Statement::Recommendation(key);
+        said.extend(
+            own.interventions
+                .iter()
+                .map(|on| (statement, own.stance(), *on)),
+        );
+    }
+    for (key, step) in library.steps() {
+        if let Action::Act { stances, .. } = &step.action {
+            said.extend(
+                stances
+                    .iter()
+                    .map(|(stance, on)| (Statement::Step(key), *stance, *on)),
+            );
+        }
+    }
+    for (key, row) in library.rows() {
+        said.extend(
+            row.stances
+                .iter()
+                .map(|(stance, on)| (Statement::Row(key), *stance, *on)),
+        );
+    }
+    said
+}
+
+/// A problem for each stance that permits something and each kind of statement against it.
+fn conflicts<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    for permits in said(library)
+        .into_iter()
+        .filter(|(_, stance, _)| stance.permits())
+    {
+        for code in [Code::ConflictingAdvice, Code::PermittedThoughForbidden] {
+            all.push(Suspicion {
+                code,
+                span: library.statement_span(permits.0),
+                other: None,
+                concerns: Box::new(move |_, advice| {
+                    let mut permitting = advice.in_force();
+                    let is_said = permitting
+                        .any(|own| (own.statement, own.stance, own.intervention) == permits);
+                    let mut refusing = advice.in_force().filter(|own| !own.stance.permits());
+                    is_said
+                        && refusing.any(|refuses| {
+                            code_of(permits.0, refuses.statement) == code
+                                && share(library, permits.2, refuses.intervention)
+                                && !is_overlap(library, permits.0, refuses.statement)
+                        })
+                }),
+            });
+        }
+    }
+}
+
+fn code_of(permits: Statement, refuses: Statement) -> Code {
+    match (permits, refuses) {
+        (Statement::Recommendation(_), _) => Code::ConflictingAdvice,
+        (_, Statement::Recommendation(_)) => Code::PermittedThoughForbidden,
+        (_, Statement::Step(_) | Statement::Row(_)) => Code::ConflictingAdvice,
+    }
+}
+
+fn share(library: &Library, one: InterventionKey, other: InterventionKey) -> bool {
+    let mut members = library.interventions.keys();
+    members.any(|member| {
+        let classes = library.classes_of(member);
+        classes.contains(&one) && classes.contains(&other)
+    })
+}
+
+/// Two rows of one table that may not meet: that they do is what is said.
+fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
+    let (Statement::Row(one), Statement::Row(other)) = (one, other) else {
+        return false;
+    };
+    one != other && one.table == other.table && library.tables[one.table].hit != HitPolicy::Collect
+}
+
+fn invariants<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    for own in library.invariants.values() {
+        let claim = own.rule.claim();
+        let kept = match own.rule {
+            Rule::Always(_) => Truth::True,
+            Rule::Never(_) => Truth::False,
+        };
+        all.push(Suspicion {
+            code: Code::BrokenInvariant,
+            span: claim.span,
+            other: None,
+            concerns: Box::new(move |patient, advice| {
+                claim_holds(library, patient, advice, &claim.logic) != kept
+            }),
+        });
+    }
+}
+
+fn vignettes<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    for own in library.vignettes.values() {
+        let expected = own.expected.iter();
+        let expected = expected.map(|(test, span)| (test.clone(), *span, true));
+        let refused = own.not_permitted.iter();
+        let refused = refused.map(|(key, span)| (ClaimTest::Permitted(*key), *span, false));
+        for (test, span, wanted) in expected.chain(refused) {
+            let given = is_given(library, own);
+            all.push(Suspicion {
+                code: Code::FailedVignette,
+                span,
+                other: None,
+                concerns: Box::new(move |patient, advice| {
+                    given(patient) && advice.answers(library, &test) != wanted
+                }),
+            });
+        }
+    }
+}
+
+/// Whether a patient is one of a vignette's: no expression of the library tells their given numbers apart.
+fn is_given<'a>(library: &'a Library, vignette: &'a Vignette) -> impl Fn(&Patient) -> bool + 'a {
+    let prover = Prover::new(library).expect("a small space");
+    let space = prover.space.clone();
+    let is_alike = move |fact: FactKey, own: &Value, given: &Value| match (own, given) {
+        (Value::Number(own), Value::Number(given)) => {
+            let cells = &space.column(space.of_fact(fact)[0]).cells;
+            cells.iter().any(|cell| match cell {
+                Cell::Numbers(interval) => interval.contains(own) && interval.contains(given),
+                Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => false,
+            })
+        }
+        (own, given) => own == given,
+    };
+    move |patient| {
+        let mut given = vignette.given.iter();
+        given.all(|(fact, value)| is_alike(*fact, patient.value(*fact), value))
+    }
+}
+
+impl Tried<'_> {
+    /// What is said of nobody or of everybody, with its place.
+    pub fn dead(&self) -> Vec<(Code, Span)> {
+        let mut all = Vec::new();
+        self.dead_rows(&mut all);
+        self.dead_conditions(&mut all);
+        self.dead_statements(&mut all);
+        self.dead_steps(&mut all);
+        self.vacuous(&mut all);
+        all
+    }
+
+    pub fn is_idle(&self, table: &Table) -> bool {
+        !self.any(|patient, _| applies(self.library, patient, table))
+    }
+
+    fn dead_rows(&self, all: &mut Vec<(Code, Span)>) {
+        for (key, table) in self.library.tables.iter() {
+            if self.is_idle(table) {
+                let applies = table.applies.as_ref();
+                let span = applies.map_or(table.meta.span, |applies| applies.span);
+                all.push((Code::IdleTable, span));
+                continue;
+            }
+            for (own, row) in rows(self.library, key) {
+                if !self.any(|patient, _| matches(self.library, patient, table, row)) {
+                    all.push((Code::DeadRow, row.span));
+                } else if !self.any(|_, advice| advice.hits.contains(&own)) {
+                    all.push((Code::MaskedRow, row.span));
+                }
+            }
+        }
+    }
+
+    /// For each two rows that say the same, whether all patients of the first, and there are some, are of the second too.
+    pub fn subsumed(&self) -> Vec<(Span, Span)> {
+        let mut within = Vec::new();
+        for (key, table) in self.library.tables.iter() {
+            let counts = match table.hit {
+                HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => !self.is_idle(table),
+                HitPolicy::First | HitPolicy::Priority => false,
+            };
+            let rows = rows(self.library, key);
+            let pairs = rows
+                .iter()
+                .flat_map(|one| rows.iter().map(move |other| (one, other)));
+            for ((inner_key, inner), (outer_key, outer)) in pairs.filter(|_| counts) {
+                let own = |patient: &Patient| matches(self.library, patient, table, inner);
+                let other = |patient: &Patient| matches(self.library, patient, table, outer);
+                if inner_key != outer_key
+                    && inner.says_the_same(outer)
+                    && self.any(|patient, _| own(patient))
+                    && !self.any(|patient, _| own(patient) && !other(patient))
+                {
+                    within.push((inner.span, outer.span));
+                }
+            }
+        }
+        within
+    }
+
+    fn dead_conditions(&self, all: &mut Vec<(Code, Span)>) {
+        let entries = self
+            .library
+            .scores
+            .values()
+            .flat_map(|score| &score.entries);
+        let entries = entries.map(|entry| (&entry.when, entry.when.logic == Logic::Constant(true)));
+        let conditions = self
+            .library
+            .conditions
+            .values()
+            .map(|own| (&own.when, false));
+        for (when, may_be_everybody) in conditions.chain(entries) {
+            let holds = |patient: &Patient, _: &Advice| is_true(self.library, patient, &when.logic);
+            let is_nobody = !self.any(holds);
+            let is_everybody = !self.any(|patient, advice| !holds(patient, advice));
+            if is_nobody || (is_everybody && !may_be_everybody) {
+                all.push((Code::ConstantCondition, when.span));
+            }
+        }
+    }
+
+    fn dead_statements(&self, all: &mut Vec<(Code, Span)>) {
+        for (key, own) in self.library.recommendations.iter() {
+            if !self.any(|_, advice| advice.applies.contains(&key)) {
+                all.push((Code::DeadRecommendation, own.when.span));
+            }
+        }
+        let is_made = |advice: &Advice, statement: Statement| match statement {
+            Statement::Recommendation(key) => advice.applies.contains(&key),
+            Statement::Step(key) => advice.reaches(key),
+            Statement::Row(key) => advice.hits.contains(&key),
+        };
+        let adjudications = self.library.adjudications.values();
+        for own in adjudications.filter_map(|own| own.precedence.as_ref()) {
+            let both =
+                |advice: &Advice| is_made(advice, own.prevails) && is_made(advice, own.silenced);
+            if !self.any(|_, advice| both(advice)) {
+                all.push((Code::IdleAdjudication, own.span));
+            }
+        }
+    }
+
+    fn dead_steps(&self, all: &mut Vec<(Code, Span)>) {
+        let is_reached = |key: StepKey| self.any(|_, advice| advice.reaches(key));
+        for (pathway, own) in self.library.pathways.iter() {
+            let steps = self.library.steps();
+            let steps: Vec<_> = steps.filter(|(key, _)| key.pathway == pathway).collect();
+            if !steps.iter().any(|(key, _)| is_reached(*key)) {
+                all.push((Code::UnreachableStep, own.meta.span));
+                continue;
+            }
+            for (index, (key, step)) in steps.iter().enumerate() {
+                if is_reached(*key) {
+                    self.dead_branches(*key, step, all);
+                    continue;
+                }
+                // Of what comes after something dead only that is said, and of a question its branches are.
+                let is_told = steps.iter().any(|(from, before)| {
+                    let asks = matches!(before.action, Action::Ask { .. });
+                    before.successors().contains(&index) && (asks || !is_reached(*from))
+                });
+                if !is_told {
+                    all.push((Code::UnreachableStep, step.span));
+                }
+            }
+        }
+    }
+
+    fn dead_branches(&self, key: StepKey, step: &Step, all: &mut Vec<(Code, Span)>) {
+        let Action::Ask { branches, .. } = &step.action else {
+            return;
+        };
+        for (index, branch) in branches.iter().enumerate() {
+            let is_taken = self.any(|_, advice| {
+                let mut visits = advice.paths.iter().flat_map(|path| &path.visits);
+                visits.any(|visit| visit.step == key && visit.branch == Some(index))
+            });
+            if !is_taken {
+                all.push((Code::DeadBranch, branch.span));
+            }
+        }
+    }
+
+    fn vacuous(&self, all: &mut Vec<(Code, Span)>) {
+        for own in self.library.invariants.values() {
+            let (parts, together) = needed(&own.rule);
+            let may_hold = |claims: &[&Claim]| {
+                self.any(|patient, advice| {
+                    let mut claims = claims.iter();
+                    claims.all(|claim| {
+                        claim_holds(self.library, patient, advice, claim) != Truth::False
+                    })
+                })
+            };
+            if parts.iter().any(|part| !may_hold(&[*part])) || !may_hold(&together) {
+                all.push((Code::VacuousInvariant, own.rule.claim().span));
+            }
+        }
+        for own in self.library.vignettes.values() {
+            let given = is_given(self.library, own);
+            if !self.any(|patient, _| given(patient)) {
+                all.push((Code::ImpossibleVignette, own.meta.span));
+            }
+        }
+    }
+}
+
+/// What an invariant needs of somebody: each part alone, and of them the facts together.
+fn needed(rule: &Rule) -> (Vec<&Claim>, Vec<&Claim>) {
+    let is_of_facts = |claim: &&Claim| {
+        let mut only = true;
+        claim.for_each(&mut |test| only &= matches!(test, ClaimTest::Fact(_)));
+        only
+    };
+    match rule {
+        Rule::Always(claim) => match &claim.logic {
+            Logic::Implies(premise, _) => {
+                let parts = conjuncts(premise);
+                (parts.clone(), parts)
+            }
+            _ => (Vec::new(), Vec::new()),
+        },
+        Rule::Never(claim) => {
+            let parts = conjuncts(&claim.logic);
+            let facts = parts.iter().copied().filter(is_of_facts).collect();
+            if parts.len() == 1 {
+                (Vec::new(), Vec::new())
+            } else {
+                (parts, facts)
+            }
+        }
+    }
+}
+
+fn conjuncts(claim: &Claim) -> Vec<&Claim> {
+    match claim {
+        Logic::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        _ => vec![claim],
+    }
+}
