@@ -1,52 +1,22 @@
 //! Whatever a file holds, the program says what is wrong with it, soon, and never falls over.
 
+mod properties;
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use jiff::civil::date;
 use pathbook::parse::expression::parse_expression;
+use pathbook::problem::Problem;
 use pathbook::problem::report::{Format, Report};
-use pathbook::problem::{Code, Problem, Problems};
 use pathbook::quantity::{Number, Unit};
 use pathbook::read::read;
 use pathbook::source::Sources;
+use properties::{FRONT, printed, problems, with_chapter};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
-const FRONT: &str =
-    "```guideline example\ntitle = \"Example\"\nversion = \"1\"\nstatus = \"draft\"\n```\n";
-const SETTINGS: &str = "[book]\ntitle = \"Example\"\n";
-
-/// All that is found, warnings too; every place must be in its file.
-fn problems(sources: &Sources, read: Problems) -> Vec<Problem> {
-    let problems = match pathbook::check(sources, read, date(2026, 1, 1)) {
-        Ok(verified) => verified.warnings().to_vec(),
-        Err(problems) => {
-            assert!(!problems.is_empty(), "a book fails and nobody says why");
-            problems
-        }
-    };
-    for problem in &problems {
-        assert_ne!(problem.code, Code::InternalFault, "{problem:?}");
-        for label in problem.label.iter().chain(&problem.others) {
-            let text = &sources.file(label.span.file).text;
-            assert!(text.get(label.span.range()).is_some(), "{problem:?}");
-        }
-    }
-    problems
-}
-
-/// The same, and reports of the first few can be printed.
-fn printed(sources: &Sources) -> Vec<Problem> {
-    let problems = problems(sources, Problems::default());
-    for format in [Format::Human, Format::Json, Format::Github] {
-        Report::new(problems.iter().take(5), sources).print(format, true);
-    }
-    problems
-}
-
 /// A test that fails says with what; nothing is written to disk.
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig {
@@ -55,21 +25,13 @@ fn cases(cases: u32) -> ProptestConfig {
     }
 }
 
-fn chapter(text: &str) -> Sources {
-    Sources::from_files([
-        ("book.toml", SETTINGS),
-        ("content/example/index.md", FRONT),
-        ("content/example/01-example.md", text),
-    ])
-}
-
 /// Far more than it takes, and far less than would pass for broken.
 const SOON: Duration = Duration::from_secs(20);
 
 #[track_caller]
 fn checks_soon(text: &str) -> Vec<Problem> {
     let start = Instant::now();
-    let problems = printed(&chapter(text));
+    let problems = printed(&with_chapter(text));
     let took = start.elapsed();
     assert!(took < SOON, "it took {took:?}");
     problems
@@ -333,9 +295,13 @@ mod broken {
             .collect();
         for end in (0..text.len()).step_by(101) {
             let end = text.floor_char_boundary(end);
-            printed(&chapter(&text[..end]));
+            printed(&with_chapter(&text[..end]));
             let rest = text.ceil_char_boundary(end + 1);
-            printed(&chapter(&format!("{}\"{}", &text[..end], &text[rest..])));
+            printed(&with_chapter(&format!(
+                "{}\"{}",
+                &text[..end],
+                &text[rest..]
+            )));
         }
     }
 
@@ -357,7 +323,7 @@ mod broken {
                 format!("```condition c\nwhen = \"{odd}é {odd}\"\n```\n{odd}é"),
                 format!("```term a\ndefinition = \"\"\"\n{odd}é [[{odd}é]] <b>é\n\"\"\"\n```\n"),
             ] {
-                printed(&chapter(&text));
+                printed(&with_chapter(&text));
                 printed(&Sources::from_files([
                     ("content/example/index.md", FRONT),
                     ("content/example/source.md", text.as_str()),
@@ -496,7 +462,12 @@ mod arbitrary {
 
         #[test]
         fn chapters(text in pieces()) {
-            printed(&chapter(&text));
+            properties::chapter(&text);
+        }
+
+        #[test]
+        fn books(text in pieces(), references in pieces()) {
+            properties::book(&format!("{text}\0{references}"));
         }
 
         #[test]
@@ -520,7 +491,7 @@ mod arbitrary {
         #[test]
         fn conditions_of_a_book(text in tokens()) {
             let text = text.replace(['"', '\\'], "");
-            printed(&chapter(&format!(
+            printed(&with_chapter(&format!(
                 "```fact a\ntype = \"yes-no\"\n```\n```condition b\nwhen = \"{text}\"\n```\n"
             )));
         }
@@ -531,16 +502,12 @@ mod arbitrary {
 
         #[test]
         fn expressions(text in tokens()) {
-            if let Err(error) = parse_expression(&text) {
-                prop_assert!(text.get(error.range).is_some());
-            }
+            properties::expression(&text);
         }
 
         #[test]
         fn any_text(text in any::<String>()) {
-            let _ = parse_expression(&text);
-            let _ = Unit::parse(&text);
-            let _ = text.parse::<Number>();
+            properties::expression(&text);
         }
 
         #[test]
