@@ -2,10 +2,12 @@
 
 use num_bigint::BigUint;
 
-use crate::model::Library;
+use crate::interpret::is_admitted;
+use crate::model::{Library, Patient};
 use crate::parse::parse;
 use crate::plan::Site;
 use crate::problem::{Problem, Problems};
+use crate::prove::Prover;
 use crate::render::{Checked, Files, render_checked};
 use crate::resolve::resolve;
 use crate::source::Sources;
@@ -270,6 +272,28 @@ pub fn library_of(sources: &Sources) -> Library {
 
 pub fn library() -> Library {
     library_of(&sources(&[]))
+}
+
+/// Every patient that the book can tell apart.
+pub fn patients(library: &Library, prover: &Prover<'_>) -> Vec<Patient> {
+    let sizes: Vec<usize> = prover
+        .space
+        .columns()
+        .map(|(_, column)| column.cells.len())
+        .collect();
+    let mut all = vec![Vec::new()];
+    for size in sizes {
+        all = all
+            .into_iter()
+            .flat_map(|cells: Vec<usize>| {
+                (0..size).map(move |cell| [cells.clone(), vec![cell]].concat())
+            })
+            .collect();
+    }
+    let patients = all.iter().map(|cells| prover.space.patient(library, cells));
+    patients
+        .filter(|patient| is_admitted(library, patient))
+        .collect()
 }
 
 /// As a proof would count them.

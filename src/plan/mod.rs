@@ -9,8 +9,9 @@ pub use address::{Address, encoded_path};
 pub use uses::{Referent, User, Uses, claim_test, fact_test};
 
 use crate::model::{ChapterKey, GuidelineKey, Kind, Library, ReferenceKey, RowKey, StepKey, Thing};
+use crate::prove::Prover;
 use crate::trace::{Trace, trace};
-use crate::verify::Verified;
+use crate::verify::{Group, Told, Verified, told};
 
 /// A page, or a file that is made like one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +94,7 @@ pub struct Site {
     /// In the order of their numbers.
     pub references: Vec<ReferenceKey>,
     cited: BTreeMap<Page, Vec<ReferenceKey>>,
+    told: BTreeMap<Group, Option<Told>>,
     /// The things of each kind in the order written.
     things: BTreeMap<Kind, Vec<Thing>>,
     step_parts: BTreeMap<StepKey, String>,
@@ -113,6 +115,7 @@ impl Site {
         let pages = pages(library, &chapters);
         let (references, uses) = (references(library), Uses::of(library));
         Self {
+            told: everything_told(library),
             cited: cited(library, introduction, &references, &uses),
             addresses: addresses(library, &pages),
             pages,
@@ -154,6 +157,11 @@ impl Site {
     /// The references that a page cites, in the order of their numbers; the page lists them at its foot.
     pub fn cited_on(&self, page: Page) -> &[ReferenceKey] {
         self.cited.get(&page).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a group of patients is told; `None` where that could not be decided.
+    pub fn told(&self, group: Group) -> Option<&Told> {
+        self.told.get(&group)?.as_ref()
     }
 
     pub fn things_of(&self, kind: Kind) -> &[Thing] {
@@ -330,6 +338,11 @@ fn by_kind(library: &Library) -> BTreeMap<Kind, Vec<Thing>> {
     things
 }
 
+fn everything_told(library: &Library) -> BTreeMap<Group, Option<Told>> {
+    let prover = Prover::new(library);
+    prover.map_or_else(|_| BTreeMap::new(), |mut prover| told(library, &mut prover))
+}
+
 /// What each page cites, itself or in the cards that stand on it.
 fn cited(
     library: &Library,
@@ -381,10 +394,19 @@ fn shown_on(library: &Library, introduction: Option<ChapterKey>, user: User) -> 
         | Kind::Pathway
         | Kind::Table => None,
     };
-    [Page::Thing(thing)]
-        .into_iter()
-        .chain(chapter)
-        .chain(list)
+    let pages = [Page::Thing(thing)].into_iter().chain(chapter).chain(list);
+    pages.chain(layered_on(library, thing)).collect()
+}
+
+/// The pages of recommendations, which hold their evidence.
+fn layered_on(library: &Library, thing: Thing) -> Vec<Page> {
+    let Thing::Evidence(evidence) = thing else {
+        return Vec::new();
+    };
+    let recommendations = library.recommendations.iter();
+    let on_it = recommendations.filter(|(_, own)| own.evidence.contains(&evidence));
+    on_it
+        .map(|(key, _)| Page::Thing(Thing::Recommendation(key)))
         .collect()
 }
 

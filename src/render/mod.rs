@@ -3,6 +3,7 @@
 mod assets;
 mod card;
 pub mod course;
+mod criteria;
 mod files;
 mod html;
 mod page;

@@ -216,32 +216,11 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whom a recommendation is for: the one condition that it asks for, or the expression as written.
+    /// Whom a recommendation is for: in plain words where one line can say it, else the expression as written.
     pub fn who(&self, recommendation: &Recommendation) -> Phrase {
         let when = &recommendation.when;
-        let thing = match &when.logic {
-            Logic::Constant(true) => {
-                return Phrase::text(self.words().fields.every_patient.as_str());
-            }
-            Logic::Test(FactTest::Condition(key)) => Thing::Condition(*key),
-            Logic::Test(FactTest::Yes(key)) => Thing::Fact(*key),
-            Logic::Test(
-                FactTest::Among { .. }
-                | FactTest::Has { .. }
-                | FactTest::Compare { .. }
-                | FactTest::Known(_)
-                | FactTest::Score { .. }
-                | FactTest::ScoreKnown(_),
-            )
-            | Logic::Constant(false)
-            | Logic::Known(_)
-            | Logic::Not(_)
-            | Logic::And(..)
-            | Logic::Or(..)
-            | Logic::Xor(..)
-            | Logic::Implies(..) => return Phrase::code(&when.text),
-        };
-        self.thing(thing).into()
+        let line = self.criteria_line(&self.criteria(&when.logic));
+        line.unwrap_or_else(|| Phrase::code(&when.text))
     }
 
     pub fn claim(&self, written: &Written<Logic<ClaimTest>>) -> Expression {

@@ -19,6 +19,7 @@ mod routes;
 mod scope;
 mod support;
 pub mod table;
+mod told;
 mod vignettes;
 
 use catch::Mode;
@@ -27,6 +28,7 @@ pub use catch::{Catcher, Failure, failures};
 pub(crate) use counterexample::{advice_words, share_words};
 pub use routes::{Route, Routes, Share, routes};
 use scope::Scope;
+pub use told::{Group, Told, ToldLine, told};
 
 use jiff::civil::Date;
 use num_bigint::BigUint;

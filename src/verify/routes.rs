@@ -145,7 +145,7 @@ impl Search<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::interpret::{Path, Truth, advise, holds, is_admitted};
+    use crate::interpret::{Path, Truth, advise, holds};
     use crate::model::Patient;
     use crate::sample;
 
@@ -200,28 +200,6 @@ avoid = ["cold"]
 consider = ["heat"]
 ```
 "#;
-
-    /// Every patient that the book can tell apart.
-    fn patients(library: &Library, prover: &Prover<'_>) -> Vec<Patient> {
-        let sizes: Vec<usize> = prover
-            .space
-            .columns()
-            .map(|(_, column)| column.cells.len())
-            .collect();
-        let mut all = vec![Vec::new()];
-        for size in sizes {
-            all = all
-                .into_iter()
-                .flat_map(|cells: Vec<usize>| {
-                    (0..size).map(move |cell| [cells.clone(), vec![cell]].concat())
-                })
-                .collect();
-        }
-        let patients = all.iter().map(|cells| prover.space.patient(library, cells));
-        patients
-            .filter(|patient| is_admitted(library, patient))
-            .collect()
-    }
 
     /// The steps of a pathway that a path visits.
     fn visited(
@@ -280,7 +258,7 @@ consider = ["heat"]
         let sources = sample::sources(&[("content/heat/detour.md", DETOUR)]);
         let library = sample::library_of(&sources);
         let mut prover = Prover::new(&library).expect("small");
-        let patients = patients(&library, &prover);
+        let patients = sample::patients(&library, &prover);
         assert!(patients.len() > 10);
         let found = routes(&library, &mut prover);
         assert_eq!(found.len(), 3);

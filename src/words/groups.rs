@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::model::Joined;
 use super::sentence::{Plural, Text, sentences};
 use crate::model::{
     Benefit, Direction, EffectMeasure, Grade, HitPolicy, Kind, Stance, Status, Strength,
@@ -93,9 +94,16 @@ texts! {
     Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, rules,
         vignettes, recommendations_table, no_tensions, distinguishable_means, not_quoted_in_full, table }
 
+    /// On a recommendation's own page.
+    Own { labels, applies, no_one_else, as_written, silenced, instead, not_besides, rules }
+
+    /// What patients of a group are told.
+    ToldWords { title, all, some, nothing, not_worked_out, pathways }
+
     /// What the labels mean, one click from each.
     Meaning {
-        strength, strong, strong_text, conditional, conditional_text, certainty, high, high_text, moderate, moderate_text,
+        clinicians, patients, policy_makers, strong_clinicians, strong_patients, strong_policy_makers,
+        conditional_clinicians, conditional_patients, conditional_policy_makers, strength, strong, strong_text, conditional, conditional_text, certainty, high, high_text, moderate, moderate_text,
         low, low_text, very_low, very_low_text, other_system, other_system_text, not_stated, not_stated_text,
     }
 }
@@ -128,6 +136,12 @@ named! {
     /// What a step tells the reader to do.
     Stances of Stance {
         Stance::Offer => offer, Stance::Consider => consider, Stance::Avoid => avoid, Stance::Forbid => forbid,
+    }
+
+    /// What is said before the lines of criteria that belong together.
+    JoinedBy of Joined {
+        Joined::All => all, Joined::Any => any, Joined::OneAlone => one_alone, Joined::BothOrNeither => both_or_neither,
+        Joined::Known => known, Joined::Unknown => unknown,
     }
 
     Statuses of Status { Status::Draft => draft, Status::Active => active, Status::Retired => retired }
@@ -166,11 +180,17 @@ named! {
 }
 
 sentences! {
+    NameValue(name, value);
+    NameAlone(name);
+    LeftRight(left, right);
     WindowTitle(page, book);
     Lost(contents);
     Overdue(date);
     SourceTitle(guideline);
     VersionStatus(version, status);
+    Numbered(number, all);
+    AsOf(date);
+    DatedVersion(version, date);
     RulesProved(rules, patients, safety);
     ProvedLead(patients, questions, date);
     ProvedRule(patients, concerned);
@@ -221,6 +241,7 @@ filled! {
     /// Whole sentences of pages.
     Sentences {
         window_title: WindowTitle, lost: Lost, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
+        answer_proved: AsOf, numbered: Numbered, dated: DatedVersion,
         rules_proved: Plural<RulesProved>, proved_lead: ProvedLead, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
         follow: Follow, because: Because, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
@@ -228,6 +249,13 @@ filled! {
         reference_number: ReferenceNumber, cited_in: Plural<CitedIn>, also_called: Called, labelled: Labelled,
         table_of: TableOf, results_of: Called, parameters_of: Called, points_of: Called, decisions_of: Called,
         of_system: OfSystem, level: Level, grade: GradeOf, written_at: WrittenAt,
+    }
+
+    /// What a patient must meet.
+    CriteriaWords {
+        nobody: Text, is: NameValue, is_not: NameValue, includes: NameValue, includes_not: NameValue, less: NameValue,
+        at_most: NameValue, more: NameValue, at_least: NameValue, known: NameAlone, unknown: NameAlone, not: NameAlone,
+        and: LeftRight, or: LeftRight,
     }
 
     /// How numbers, dates and amounts are written.

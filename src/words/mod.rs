@@ -19,7 +19,7 @@ use crate::model::Language;
 
 pub use groups::*;
 pub use listing::*;
-pub use model::grade_circles;
+pub use model::{Joined, grade_circles};
 pub use search::*;
 pub use sentence::{Phrase, Plural, Run, Text};
 
@@ -39,6 +39,8 @@ pub struct Words {
     pub steps: Steps,
     pub home: Home,
     pub lists: Lists,
+    pub own: Own,
+    pub told: ToldWords,
     pub meaning: Meaning,
     pub kind: Kinds,
     pub kinds: Kinds,
@@ -48,6 +50,7 @@ pub struct Words {
     pub certainties: Certainties,
     pub stances: Stances,
     pub statuses: Statuses,
+    pub joined: JoinedBy,
     pub benefits: Benefits,
     pub measures: Measures,
     pub tensions: Tensions,
@@ -59,6 +62,8 @@ pub struct Words {
     pub index: Index,
     pub search: Search,
     pub found: Found,
+    #[serde(skip_serializing)]
+    pub criteria: CriteriaWords,
     #[serde(skip_serializing)]
     pub forms: Forms,
     #[serde(skip_serializing)]

@@ -3,6 +3,19 @@
 use super::Words;
 use crate::model::{Certainty, ClaimTest, Fact, FactKind, Grade, Recommendation, Strength, Value};
 
+/// How the lines of a group belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    All,
+    Any,
+    /// Of two.
+    OneAlone,
+    BothOrNeither,
+    /// Whether it holds is known, whichever it is.
+    Known,
+    Unknown,
+}
+
 /// GRADE's circles, which go beside the word and never stand for it.
 pub fn grade_circles(grade: Grade) -> &'static str {
     match grade {
@@ -42,6 +55,20 @@ impl Words {
             }
             Certainty::NotStated => self.certainties.of(None).to_owned(),
         }
+    }
+
+    /// What a certainty means to a reader.
+    pub fn certainty_means(&self, certainty: &Certainty) -> &str {
+        let said = &self.meaning;
+        let text = match certainty {
+            Certainty::Grade(Grade::High) => &said.high_text,
+            Certainty::Grade(Grade::Moderate) => &said.moderate_text,
+            Certainty::Grade(Grade::Low) => &said.low_text,
+            Certainty::Grade(Grade::VeryLow) => &said.very_low_text,
+            Certainty::Other { .. } => &said.other_system_text,
+            Certainty::NotStated => &said.not_stated_text,
+        };
+        text.as_str()
     }
 
     pub fn fact_type(&self, kind: &FactKind) -> &str {

@@ -4,7 +4,7 @@ use super::Frame;
 use crate::model::{Recommendation, RecommendationKey, Thing};
 use crate::render::Broken;
 use crate::render::html::Html;
-use crate::render::view::{Expression, Label, Link, View};
+use crate::render::view::{Label, Link, View};
 use crate::words::Phrase;
 
 #[derive(Serialize)]
@@ -16,7 +16,7 @@ struct RecommendationCard {
     what: Phrase,
     strength: Label,
     certainty: Label,
-    who: Expression,
+    who: Phrase,
     rationale: Option<Html>,
     evidence: Vec<Link>,
 }
@@ -45,7 +45,7 @@ impl View<'_> {
             what: self.what(recommendation),
             strength: self.strength(recommendation.strength),
             certainty: self.certainty(&recommendation.certainty),
-            who: self.guard(&recommendation.when),
+            who: self.who(recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
             evidence: self.evidence(&recommendation.evidence),
             frame,
@@ -53,7 +53,7 @@ impl View<'_> {
         self.render_card("card-recommendation.html", &card)
     }
 
-    fn what(&self, recommendation: &Recommendation) -> Phrase {
+    pub(super) fn what(&self, recommendation: &Recommendation) -> Phrase {
         let what = self.listed(&self.interventions(&recommendation.interventions));
         match recommendation.over.is_empty() {
             true => what,

@@ -1,10 +1,12 @@
 use serde::Serialize;
 
 use super::Frame;
-use crate::model::{Assumption, Condition, Fact, FactKind, InterventionKey, Outcome, Term, Thing};
+use crate::model::{
+    Assumption, Condition, Fact, FactKind, Guard, InterventionKey, Outcome, Term, Thing, Written,
+};
 use crate::render::Broken;
 use crate::render::html::Html;
-use crate::render::view::{Expression, Link, View};
+use crate::render::view::{Link, View};
 use crate::words::Text;
 
 /// What only says what a name means.
@@ -12,9 +14,11 @@ use crate::words::Text;
 struct DefinitionCard {
     frame: Frame,
     lead: Option<Html>,
-    /// What comes before the expression: "holds when".
+    /// What comes before the criteria: "holds when".
     says: String,
-    expression: Option<Expression>,
+    criteria: Option<Html>,
+    /// The same as its author wrote it.
+    written: String,
     rows: Vec<Row>,
 }
 
@@ -55,7 +59,8 @@ impl DefinitionCard {
             frame,
             lead: None,
             says: String::new(),
-            expression: None,
+            criteria: None,
+            written: String::new(),
             rows: Vec::new(),
         }
     }
@@ -64,6 +69,12 @@ impl DefinitionCard {
 impl View<'_> {
     fn definition(&self, card: &DefinitionCard) -> Result<Html, Broken> {
         self.render_card("card-definition.html", card)
+    }
+
+    fn explain(&self, card: &mut DefinitionCard, written: &Written<Guard>) {
+        let criteria = self.criteria(&written.logic);
+        card.criteria = Some(self.criteria_html(&criteria));
+        card.written = written.text.clone();
     }
 
     pub(super) fn fact_card(&self, frame: Frame, fact: &Fact) -> Result<Html, Broken> {
@@ -98,7 +109,7 @@ impl View<'_> {
     ) -> Result<Html, Broken> {
         let mut card = DefinitionCard::new(frame);
         card.says = self.words().fields.true_of_every_patient.to_string();
-        card.expression = Some(self.guard(&assumption.always));
+        self.explain(&mut card, &assumption.always);
         self.definition(&card)
     }
 
@@ -109,7 +120,7 @@ impl View<'_> {
     ) -> Result<Html, Broken> {
         let mut card = DefinitionCard::new(frame);
         card.says = self.words().fields.holds_when.to_string();
-        card.expression = Some(self.guard(&condition.when));
+        self.explain(&mut card, &condition.when);
         self.definition(&card)
     }
 

@@ -7,8 +7,10 @@ mod evidence;
 mod guideline;
 mod pathway;
 mod protocol;
+mod recommendation;
 mod score;
 mod table;
+mod told;
 
 pub use advice::RecommendationLine;
 
@@ -16,7 +18,7 @@ use serde::Serialize;
 
 use super::html::Html;
 use super::prose::card_part;
-use super::view::{Cite, View};
+use super::view::{Cite, Link, View};
 use crate::model::Thing;
 use crate::plan::{Page, Place};
 use crate::render::Broken;
@@ -58,9 +60,10 @@ impl View<'_> {
             Thing::Intervention(key) => self.intervention_card(frame, key),
             Thing::Outcome(key) => self.outcome_card(frame, &library.outcomes[key]),
             Thing::Evidence(key) => self.evidence_card(frame, &library.evidence[key]),
-            Thing::Recommendation(key) => {
-                self.recommendation_card(frame, &library.recommendations[key])
-            }
+            Thing::Recommendation(key) => match setting {
+                Setting::Own => self.recommendation_layers(frame, key),
+                Setting::Among(_) => self.recommendation_card(frame, &library.recommendations[key]),
+            },
             Thing::Protocol(key) => self.protocol_card(frame, &library.protocols[key]),
             Thing::Pathway(key) => self.pathway_card(frame, key, setting),
             Thing::Table(key) => self.table_card(frame, key, setting),
@@ -68,6 +71,50 @@ impl View<'_> {
             Thing::Vignette(key) => self.vignette_card(frame, key),
             Thing::Adjudication(key) => self.adjudication_card(frame, key),
             Thing::Term(key) => self.term_card(frame, &library.terms[key]),
+        }
+    }
+
+    /// What a thing's page says at a glance, before its parts are listed.
+    pub fn lead(&self, thing: Thing) -> Result<Option<Html>, Broken> {
+        match thing {
+            Thing::Recommendation(key) => self.verdict(key).map(Some),
+            Thing::Condition(key) => self.answer(key).map(Some),
+            Thing::Guideline(_)
+            | Thing::Fact(_)
+            | Thing::Assumption(_)
+            | Thing::Score(_)
+            | Thing::Intervention(_)
+            | Thing::Outcome(_)
+            | Thing::Evidence(_)
+            | Thing::Protocol(_)
+            | Thing::Pathway(_)
+            | Thing::Table(_)
+            | Thing::Invariant(_)
+            | Thing::Vignette(_)
+            | Thing::Adjudication(_)
+            | Thing::Term(_) => Ok(None),
+        }
+    }
+
+    /// The parts that a thing's card has on the thing's page.
+    pub fn card_parts(&self, thing: Thing) -> Vec<Link> {
+        match thing {
+            Thing::Recommendation(key) => self.recommendation_parts(key),
+            Thing::Guideline(_)
+            | Thing::Fact(_)
+            | Thing::Assumption(_)
+            | Thing::Condition(_)
+            | Thing::Score(_)
+            | Thing::Intervention(_)
+            | Thing::Outcome(_)
+            | Thing::Evidence(_)
+            | Thing::Protocol(_)
+            | Thing::Pathway(_)
+            | Thing::Table(_)
+            | Thing::Invariant(_)
+            | Thing::Vignette(_)
+            | Thing::Adjudication(_)
+            | Thing::Term(_) => Vec::new(),
         }
     }
 

@@ -120,14 +120,14 @@ impl View<'_> {
     }
 
     /// Links to those parts of this page that are there.
-    pub(super) fn parts<const N: usize>(&self, parts: [(bool, &str, &Text); N]) -> Vec<Link> {
+    pub fn parts<const N: usize>(&self, parts: [(bool, &str, &Text); N]) -> Vec<Link> {
         let there = parts.into_iter().filter(|(is_there, _, _)| *is_there);
         let link = |(_, part, title): (_, &str, &Text)| self.part(part, title.as_str());
         there.map(link).collect()
     }
 
     /// A link to a part of this page.
-    pub(super) fn part(&self, part: &str, text: &str) -> Link {
+    pub fn part(&self, part: &str, text: &str) -> Link {
         Link {
             href: self.href(&Place::Part(self.page, part.to_owned())),
             text: text.to_owned(),

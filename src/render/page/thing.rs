@@ -14,6 +14,8 @@ use crate::words::Phrase;
 struct ThingPage {
     shell: Shell,
     kind: String,
+    /// What the page says at a glance.
+    lead: Option<Html>,
     card: Html,
     quotes: Vec<QuoteLink>,
     codes: Vec<CodeRow>,
@@ -44,15 +46,18 @@ impl View<'_> {
             thing => self.quotes(thing, &meta.quotes),
         };
         let fields = &words.fields;
-        let toc = self.parts([
+        let about = self.parts([
             (!quotes.is_empty(), "source", &fields.in_the_source),
             (!meta.codes.is_empty(), "codes", &fields.codes),
             (true, "used-by", &fields.used_by),
             (true, "written", &fields.written),
         ]);
         let page = ThingPage {
-            shell: self.shell(&meta.title, None).with_toc(toc),
+            shell: self
+                .shell(&meta.title, None)
+                .with_toc([self.card_parts(thing), about].concat()),
             kind: words.kind.of(thing.kind()).to_owned(),
+            lead: self.lead(thing)?,
             card: self.card(thing, Setting::Own)?,
             quotes,
             codes: meta

@@ -1,0 +1,259 @@
+//! A recommendation on its own page: what it says at a glance, then the layers below it.
+
+use serde::Serialize;
+
+use super::told::ToldItem;
+use super::{Frame, Setting};
+use crate::model::{
+    Adjudication, Certainty, ClaimTest, Direction, EvidenceKey, InvariantKey, Recommendation,
+    RecommendationKey, Stance, Statement, Strength, Thing,
+};
+use crate::render::Broken;
+use crate::render::criteria::Criteria;
+use crate::render::html::Html;
+use crate::render::view::{Cite, Label, Link, View};
+use crate::verify::Group;
+use crate::words::Phrase;
+
+/// What it says at a glance.
+#[derive(Serialize)]
+struct Verdict {
+    part: String,
+    stance: &'static str,
+    verb: String,
+    what: Phrase,
+    cites: Vec<Cite>,
+    /// Whom it is for, where one line can say it.
+    who: Option<Phrase>,
+    strength: Label,
+    certainty: Label,
+    certainty_is_stated: bool,
+    /// Which one it is, of how many.
+    number: String,
+    standing: String,
+    meaning: Meaning,
+}
+
+/// The layers below.
+#[derive(Serialize)]
+struct Layers {
+    frame: Frame,
+    criteria: Html,
+    everyone: bool,
+    written: String,
+    /// The tensions that silence it for some of its patients.
+    silenced: Vec<Link>,
+    is_against: bool,
+    all: Vec<ToldItem>,
+    some: Vec<ToldItem>,
+    rationale: Option<Html>,
+    evidence: Vec<EvidenceLayer>,
+    rules: Vec<Html>,
+}
+
+/// What the labels mean to those who read them.
+#[derive(Serialize)]
+struct Meaning {
+    clinicians: String,
+    patients: String,
+    policy_makers: String,
+    certainty: String,
+}
+
+#[derive(Serialize)]
+struct EvidenceLayer {
+    title: String,
+    certainty: String,
+    card: Html,
+}
+
+impl View<'_> {
+    pub(super) fn verdict(&self, key: RecommendationKey) -> Result<Html, Broken> {
+        let recommendation = &self.library().recommendations[key];
+        let criteria = self.criteria(&recommendation.when.logic);
+        let verdict = Verdict {
+            part: "verdict".to_owned(),
+            stance: recommendation.stance().name(),
+            verb: self.words().verb(recommendation).to_owned(),
+            what: self.what(recommendation),
+            cites: self.cites(&recommendation.meta.cites),
+            who: self.criteria_line(&criteria),
+            strength: self.own_label(self.strength(recommendation.strength)),
+            certainty: self.own_label(self.certainty(&recommendation.certainty)),
+            certainty_is_stated: recommendation.certainty != Certainty::NotStated,
+            number: self.number_of(key),
+            standing: self.standing_of(recommendation),
+            meaning: self.meaning(recommendation),
+        };
+        self.render_card("verdict.html", &verdict)
+    }
+
+    pub(super) fn recommendation_layers(
+        &self,
+        frame: Frame,
+        key: RecommendationKey,
+    ) -> Result<Html, Broken> {
+        let recommendation = &self.library().recommendations[key];
+        let criteria = self.criteria(&recommendation.when.logic);
+        let [all, some] = self.beside(key, recommendation);
+        let evidence = recommendation.evidence.iter();
+        let rules = self.rules_on(key, recommendation).into_iter();
+        let owner = format!("{}-why", frame.part);
+        let layers = Layers {
+            criteria: self.criteria_html(&criteria),
+            everyone: criteria == Criteria::Everyone,
+            written: recommendation.when.text.clone(),
+            silenced: self.silencing(key),
+            is_against: recommendation.direction == Direction::Against,
+            all,
+            some,
+            rationale: self.optional_prose(&recommendation.rationale, &owner),
+            evidence: evidence
+                .map(|&key| self.evidence_layer(key))
+                .collect::<Result<_, _>>()?,
+            rules: rules
+                .map(|key| self.card(Thing::Invariant(key), Setting::Among(3)))
+                .collect::<Result<_, _>>()?,
+            frame,
+        };
+        self.render_card("recommendation.html", &layers)
+    }
+
+    /// The parts of its page, of those that are there.
+    pub(super) fn recommendation_parts(&self, key: RecommendationKey) -> Vec<Link> {
+        let (words, own) = (self.words(), &self.library().recommendations[key]);
+        let is_against = own.direction == Direction::Against;
+        let besides = match is_against {
+            true => &words.own.instead,
+            false => &words.own.not_besides,
+        };
+        let has_besides = self.beside(key, own).iter().any(|items| !items.is_empty());
+        let says_why = own.rationale.is_some() || own.meta.note.is_some();
+        self.parts([
+            (true, "applies", &words.own.applies),
+            (has_besides, "besides", besides),
+            (says_why, "why", &words.fields.why),
+            (!own.evidence.is_empty(), "evidence", &words.fields.evidence),
+            (
+                !self.rules_on(key, own).is_empty(),
+                "rules",
+                &words.own.rules,
+            ),
+        ])
+    }
+
+    /// What the labels mean stands on the same page.
+    fn own_label(&self, label: Label) -> Label {
+        let href = "#meaning".to_owned();
+        Label { href, ..label }
+    }
+
+    fn number_of(&self, key: RecommendationKey) -> String {
+        let keys = self.library().recommendations.keys();
+        let before = keys.take_while(|other| *other != key).count();
+        let all = self.library().recommendations.len();
+        self.words().sentences.numbered.say(before + 1, all)
+    }
+
+    fn standing_of(&self, recommendation: &Recommendation) -> String {
+        let (words, library) = (self.words(), self.library());
+        let guideline = &library.guidelines[recommendation.meta.guideline];
+        let status = words.statuses.of(guideline.status);
+        let version = &words.sentences.version_status;
+        let version = version.say(&guideline.version, status);
+        match guideline.published {
+            Some(date) => words.sentences.dated.say(version, words.date(date)),
+            None => version,
+        }
+    }
+
+    fn meaning(&self, recommendation: &Recommendation) -> Meaning {
+        let said = &self.words().meaning;
+        let (clinicians, patients, policy_makers) = match recommendation.strength {
+            Strength::Strong => (
+                &said.strong_clinicians,
+                &said.strong_patients,
+                &said.strong_policy_makers,
+            ),
+            Strength::Conditional => (
+                &said.conditional_clinicians,
+                &said.conditional_patients,
+                &said.conditional_policy_makers,
+            ),
+        };
+        Meaning {
+            clinicians: clinicians.to_string(),
+            patients: patients.to_string(),
+            policy_makers: policy_makers.to_string(),
+            certainty: self
+                .words()
+                .certainty_means(&recommendation.certainty)
+                .to_owned(),
+        }
+    }
+
+    /// What its patients are told besides: where it is against something, what is offered or considered instead.
+    fn beside(
+        &self,
+        key: RecommendationKey,
+        recommendation: &Recommendation,
+    ) -> [Vec<ToldItem>; 2] {
+        let is_against = recommendation.direction == Direction::Against;
+        let wanted = |stance: Stance| stance.permits() == is_against;
+        let told = self.told(Group::Recommendation(key), wanted);
+        told.unwrap_or_default()
+    }
+
+    fn silencing(&self, key: RecommendationKey) -> Vec<Link> {
+        let own = Statement::Recommendation(key);
+        let silences = |adjudication: &&Adjudication| {
+            let precedence = adjudication.precedence.as_ref();
+            precedence.is_some_and(|precedence| precedence.silenced == own)
+        };
+        let adjudications = self.library().adjudications.iter();
+        let silencing = adjudications.filter(|(_, adjudication)| silences(adjudication));
+        silencing
+            .map(|(key, _)| self.thing(Thing::Adjudication(key)))
+            .collect()
+    }
+
+    fn evidence_layer(&self, key: EvidenceKey) -> Result<EvidenceLayer, Broken> {
+        let evidence = &self.library().evidence[key];
+        Ok(EvidenceLayer {
+            title: evidence.meta.title.clone(),
+            certainty: self.words().certainty(&evidence.certainty),
+            card: self.card(Thing::Evidence(key), Setting::Among(3))?,
+        })
+    }
+
+    /// The rules that name it, or what it is for or against, or a class of that.
+    fn rules_on(
+        &self,
+        own: RecommendationKey,
+        recommendation: &Recommendation,
+    ) -> Vec<InvariantKey> {
+        let library = self.library();
+        let interventions = recommendation.interventions.iter();
+        let classes = interventions.flat_map(|&key| library.classes_of(key));
+        let concerned: Vec<_> = classes.collect();
+        let binds = |test: &ClaimTest| match test {
+            ClaimTest::Applies(key) => *key == own,
+            ClaimTest::Permitted(key)
+            | ClaimTest::Offered(key)
+            | ClaimTest::Considered(key)
+            | ClaimTest::Avoided(key)
+            | ClaimTest::Forbidden(key) => concerned.contains(key),
+            ClaimTest::Before { first, then } => {
+                concerned.contains(first) || concerned.contains(then)
+            }
+            ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Hits(_) => false,
+        };
+        let invariants = library.invariants.iter().filter(|(_, invariant)| {
+            let mut found = false;
+            let claim = &invariant.rule.claim().logic;
+            claim.for_each(&mut |test| found |= binds(test));
+            found
+        });
+        invariants.map(|(key, _)| key).collect()
+    }
+}

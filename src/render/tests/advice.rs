@@ -1,0 +1,128 @@
+//! What pages say at a glance: a recommendation's verdict, and what to do for the patients of a condition.
+
+use super::{all, text};
+use crate::sample::site;
+use scraper::Html;
+
+const MORE: &str = r#"
+# More
+
+```fact allergies
+type = "any-of"
+values = ["wool", "<rubber>"]
+may-be-unknown = true
+```
+
+```fact where
+type = "one-of"
+values = ["back", "neck", "knee"]
+```
+
+```condition lasting
+when = "pain >= 12 weeks and not (where = 'neck' or cold-lover) and (acute is unknown or burden > 2)"
+```
+
+```recommendation cold-late
+when = "not (lasting implies 'wool' in allergies) and where != 'back'"
+for = ["cold"]
+strength = "conditional"
+certainty = "not stated"
+evidence = ["heat-trials"]
+```
+"#;
+
+fn page(path: &str) -> Html {
+    let files = site(&[("content/heat/more.md", MORE)]).expect("it builds");
+    Html::parse_document(&text(&files, path))
+}
+
+/// The words of each element, white space folded.
+fn said(page: &Html, selector: &str) -> Vec<String> {
+    let found = all(page, selector).into_iter();
+    let words = found.map(|element| element.text().collect::<String>());
+    words
+        .map(|words| words.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+#[test]
+fn a_verdict_gives_direction_strength_certainty_and_whom_it_is_for() {
+    let page = page("recommendation/heat-first.html");
+    assert_eq!(
+        said(&page, ".verdict .advice"),
+        ["We recommend heat, over cold[1]"]
+    );
+    assert_eq!(said(&page, ".verdict-who"), ["For whom: acute"]);
+    assert_eq!(
+        said(&page, ".verdict .grades"),
+        ["strong recommendation moderate certainty ⊕⊕⊕◯"]
+    );
+    let circles = all(&page, ".verdict .circles");
+    assert_eq!(circles[0].attr("aria-label"), Some("moderate certainty"));
+    assert_eq!(
+        said(&page, ".numbered"),
+        ["Recommendation 1 of 3. Version 1, draft"]
+    );
+    assert_eq!(
+        said(&page, "#rules ~ .card .card-title"),
+        ["warm when acute"]
+    );
+}
+
+#[test]
+fn a_certainty_that_is_not_stated_looks_different_from_a_low_one() {
+    let open = page("recommendation/cold-late.html");
+    assert_eq!(said(&open, ".grade-open"), ["certainty not stated"]);
+    assert!(all(&open, ".verdict .circles").is_empty());
+    let stated = page("recommendation/heat-first.html");
+    assert!(all(&stated, ".grade-open").is_empty());
+}
+
+#[test]
+fn criteria_are_said_in_plain_words() {
+    let lines = said(&page("recommendation/cold-late.html"), ".criteria li");
+    assert_eq!(
+        lines,
+        ["lasting", "allergies: without wool", "where: neck or knee"]
+    );
+    let condition = page("condition/lasting.html");
+    let whole = said(&condition, ".criteria");
+    assert_eq!(
+        whole,
+        [
+            "All of these:pain: at least 12 weekswhere: back or kneecold lover: noAt least one of these:\
+          It is not known whether this holds:acuteburden: more than 2"
+        ]
+    );
+}
+
+#[test]
+fn a_condition_says_what_all_and_what_some_of_its_patients_are_told() {
+    let acute = page("condition/acute.html");
+    let told = said(&acute, ".answer > .told:first-of-type li");
+    assert_eq!(told, ["Offer heat Heat <first>"]);
+    assert_eq!(said(&acute, ".answer > p")[0], "For all of these patients:");
+    // The tension silences the ban on cold for all of them.
+    assert!(!acute.html().contains("Do not use"), "{}", acute.html());
+    let lasting = page("condition/lasting.html");
+    let told = said(&lasting, ".answer .told li");
+    assert_eq!(
+        told,
+        ["Consider heat care: rest", "Consider cold cold late"],
+        "{}",
+        lasting.html()
+    );
+}
+
+#[test]
+fn what_is_silenced_says_by_what() {
+    let page = page("recommendation/no-cold.html");
+    let said = said(&page, "main p");
+    let silenced = "For some of these patients another statement prevails over it: heat or cold";
+    assert!(said.iter().any(|said| said == silenced), "{said:?}");
+    let all: Vec<&String> = said
+        .iter()
+        .filter(|said| said.starts_with("For all"))
+        .collect();
+    assert_eq!(all.len(), 1, "what instead: {said:?}");
+}
