@@ -2,6 +2,7 @@
 
 use num_bigint::BigUint;
 
+use crate::chart::Charts;
 use crate::interpret::is_admitted;
 use crate::model::{Library, Patient};
 use crate::parse::parse;
@@ -323,5 +324,6 @@ pub fn site(more: &[(&str, &str)]) -> Result<Files, Vec<Problem>> {
         proofs: &proofs(&library),
         as_of: jiff::civil::date(2026, 11, 23),
     };
-    render_checked(&Site::of(&library), checked, &sources)
+    let charts = Charts::of(&library).unwrap_or_else(|unclear| panic!("{unclear:?}"));
+    render_checked(&Site::of(&library), checked, &charts, &sources)
 }

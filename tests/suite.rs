@@ -59,6 +59,7 @@ suites! {
     structure "structure";
     facts "facts";
     pathways "pathways";
+    charts "charts";
     completeness "completeness";
     exclusiveness "exclusiveness";
     conflict "conflict";

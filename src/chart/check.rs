@@ -8,6 +8,8 @@ use super::{Chart, Line};
 pub enum Fault {
     /// The engine refused the graph, in its words.
     Engine(String),
+    /// Lines would cross so often that nobody follows them; this one most of all.
+    Tangled { line: usize, crossings: usize },
     /// Two boxes share an area.
     Boxes(usize, usize),
     /// A line runs through a box, or along it, that it does not belong to.

@@ -15,12 +15,18 @@ use super::{Chart, ChartBox, Label, Line};
 
 /// Around the drawing, in pixels: half of the heaviest outline and some air.
 const MARGIN: f64 = 6.0;
+/// How much wider than the scale's a label may be for a long word's sake.
+const WIDEST: f64 = 1.5;
+/// How often lines may cross in one drawing. A pathway of 60 steps has about three crossings; where every step leads to every
+/// other there is no end of them, and of the time that a layout takes.
+const MOST_CROSSINGS: usize = 60;
 /// How often a drawing that is not clear is drawn again with more room.
 const ROUNDS: u32 = 5;
 
 /// Draws a flow; what is wrong with the last try if no try is clear.
 pub fn draw(flow: &Flow, scale: &Scale, words: &Words) -> Result<Chart, Vec<Fault>> {
     let drawing = Drawing::of(flow, scale, words);
+    drawing.is_followable(&scale.gaps)?;
     let mut found = Vec::new();
     for round in 0..=ROUNDS {
         match drawing.best(&scale.gaps.wider(round)) {
@@ -61,7 +67,12 @@ impl<'a> Drawing<'a> {
             weight: Weight::Regular,
             language: words.hyphens,
         };
-        let lines = |arrow: &Arrow| balanced(&arrow.label, &set, scale.label_width);
+        let lines = |arrow: &Arrow| {
+            // Rather a wider label than a broken word.
+            let word = set.longest_word(&arrow.label);
+            let width = scale.label_width.max(word.min(WIDEST * scale.label_width));
+            balanced(&arrow.label, &set, width)
+        };
         let faces: Vec<Face> = flow
             .boxes
             .iter()
@@ -116,6 +127,24 @@ impl<'a> Drawing<'a> {
         let widest = lines.iter().map(|line| set.width(line)).fold(0.0, f64::max);
         let height = lines.len() as f64 * self.scale.label_line;
         Size::new((widest + 4.0).ceil(), height + 2.0)
+    }
+
+    /// The error says which arrow is the worst.
+    fn is_followable(&self, gaps: &Gaps) -> Result<(), Vec<Fault>> {
+        let crossed = Layers::of(&self.sized, f64::INFINITY, gaps).crossings;
+        let crossings = crossed.iter().sum::<usize>() / 2;
+        if crossings <= MOST_CROSSINGS {
+            return Ok(());
+        }
+        let of_run = |run: &Run| match *run {
+            Run::Plain { line } => crossed[line],
+            Run::Labelled { upper, lower, .. } => crossed[upper] + crossed[lower],
+        };
+        let worst = (0..self.runs.len()).max_by_key(|&arrow| of_run(&self.runs[arrow]));
+        Err(vec![Fault::Tangled {
+            line: worst.unwrap_or_default(),
+            crossings,
+        }])
     }
 
     /// The first try that fits the scale's width, or else the narrowest; the faults of the last try if none is clear.

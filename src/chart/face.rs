@@ -255,7 +255,7 @@ impl Setter<'_> {
         }
     }
 
-    /// The narrowest of the scale's columns in which the text takes few lines.
+    /// The narrowest of the scale's columns in which the text takes few lines and no word is broken.
     fn column(&self, pieces: &[Piece]) -> f64 {
         let lines = |width: f64| -> usize {
             let wrapped = pieces
@@ -263,12 +263,17 @@ impl Setter<'_> {
                 .map(|piece| wrap(&piece.text, &self.type_of(piece), width - indent(piece)).len());
             wrapped.sum()
         };
-        let is_low = |&&width: &&f64| lines(width) <= self.scale.lines;
+        let is_whole = |width: f64| {
+            pieces
+                .iter()
+                .all(|piece| self.type_of(piece).longest_word(&piece.text) <= width - indent(piece))
+        };
+        let is_good = |&&width: &&f64| is_whole(width) && lines(width) <= self.scale.lines;
         let last = self.scale.columns[self.scale.columns.len() - 1];
         self.scale
             .columns
             .iter()
-            .find(is_low)
+            .find(is_good)
             .copied()
             .unwrap_or(last)
     }

@@ -89,6 +89,18 @@ impl Content {
         }
     }
 
+    /// Which part of its pathway it stands for, from 1.
+    pub fn part(&self) -> Option<usize> {
+        match self {
+            Content::Part { part, .. } => Some(*part),
+            Content::Start(_)
+            | Content::Question { .. }
+            | Content::Act { .. }
+            | Content::Enter { .. }
+            | Content::Elsewhere { .. } => None,
+        }
+    }
+
     pub fn forbids(&self) -> bool {
         match self {
             Content::Act { stances, .. } => {
@@ -239,7 +251,21 @@ impl<'a> Drafter<'a> {
                 own.steps.clone_from(part);
             }
         }
+        flow.title = self.words.overview(&flow.title);
         flow
+    }
+
+    /// What a part's drawing is called.
+    pub fn part_title(&self, number: usize, part: &[StepKey]) -> String {
+        let pathway = &self.library.pathways[self.pathway].meta.title;
+        let (first, last) = self.numbers(part);
+        self.words.part_of(pathway, number, first, last)
+    }
+
+    /// Of the first and the last step.
+    fn numbers(&self, part: &[StepKey]) -> (usize, usize) {
+        let first = self.reading.number(part[0]);
+        (first, first + part.len() - 1)
     }
 
     fn flow(&self, standing: &dyn Fn(StepKey) -> Standing) -> Flow {
@@ -343,10 +369,11 @@ impl<'a> Drafter<'a> {
     }
 
     fn part_content(&self, index: usize, part: &[StepKey]) -> Content {
+        let (first, last) = self.numbers(part);
         Content::Part {
             part: index + 1,
-            first: self.reading.number(part[0]),
-            last: self.reading.number(part[0]) + part.len() - 1,
+            first,
+            last,
             label: self.library.step(part[0]).label(),
         }
     }

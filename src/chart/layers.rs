@@ -19,6 +19,8 @@ pub struct Layers {
     pub main: Vec<bool>,
     /// The widest row with its gaps, in pixels; the drawing is no narrower.
     pub width: f64,
+    /// For each line how many others it crosses, as far as rows and order decide it.
+    pub crossings: Vec<usize>,
 }
 
 impl Layers {
@@ -31,6 +33,7 @@ impl Layers {
         rows.narrow(&weight, widest, gaps);
         Self {
             width: rows.widest(gaps),
+            crossings: rows.crossings_of(&walk),
             layer: rows.layer,
             main: main_path(&walk, &weight),
             place: walk.place,
@@ -205,11 +208,16 @@ impl<'a> Rows<'a> {
         self.settle();
     }
 
-    /// How often lines cross, each running down through the layers at its place in the walk.
+    /// How often lines cross.
     fn crossings(&self, walk: &Walk) -> usize {
+        self.crossings_of(walk).iter().sum::<usize>() / 2
+    }
+
+    /// For each line how often it crosses others, each running down through the layers at its place in the walk.
+    fn crossings_of(&self, walk: &Walk) -> Vec<usize> {
         let layers = self.layer.iter().max().map_or(0, |last| last + 1);
-        let mut between: Vec<Vec<(usize, usize)>> = vec![Vec::new(); layers];
-        for &(from, to) in &self.graph.lines {
+        let mut between: Vec<Vec<(usize, usize, usize)>> = vec![Vec::new(); layers];
+        for (line, &(from, to)) in self.graph.lines.iter().enumerate() {
             let (top, bottom) = (self.layer[from], self.layer[to]);
             let own = walk.went[&(from, to)];
             for (layer, lines) in between.iter_mut().enumerate().take(bottom).skip(top) {
@@ -219,24 +227,23 @@ impl<'a> Rows<'a> {
                 } else {
                     own
                 };
-                lines.push((upper, lower));
+                lines.push((upper, lower, line));
             }
         }
-        let crosses = |one: &(usize, usize), other: &(usize, usize)| {
-            (one.0 < other.0 && one.1 > other.1) || (one.0 > other.0 && one.1 < other.1)
-        };
-        let count = |lines: &Vec<(usize, usize)>| -> usize {
-            let pairs = lines.iter().enumerate();
-            pairs
-                .map(|(at, one)| {
-                    lines[..at]
-                        .iter()
-                        .filter(|other| crosses(one, other))
-                        .count()
-                })
-                .sum()
-        };
-        between.iter().map(count).sum()
+        let mut crossings = vec![0; self.graph.lines.len()];
+        for lines in between {
+            for (at, one) in lines.iter().enumerate() {
+                for other in &lines[..at] {
+                    let is_crossing = (one.0 < other.0 && one.1 > other.1)
+                        || (one.0 > other.0 && one.1 < other.1);
+                    if is_crossing {
+                        crossings[one.2] += 1;
+                        crossings[other.2] += 1;
+                    }
+                }
+            }
+        }
+        crossings
     }
 
     /// From a row that is too wide the heaviest box goes two layers down, until every row fits or holds one box.

@@ -19,6 +19,7 @@ pub mod measure;
 pub mod outline;
 mod parts;
 pub mod scale;
+mod sheet;
 mod sized;
 pub mod svg;
 mod words;
@@ -26,6 +27,7 @@ mod wrap;
 
 pub use parts::LONGEST;
 pub use scale::Scale;
+pub use sheet::{Charts, Sheet};
 pub use words::Words;
 
 use std::collections::BTreeSet;
@@ -82,15 +84,6 @@ pub struct Unclear {
     pub faults: Vec<Fault>,
 }
 
-/// The drawings of a pathway, each in both scales.
-#[derive(Clone, Debug)]
-pub struct Sheet {
-    /// The steps that it shows; none in an overview of parts.
-    pub steps: Vec<StepKey>,
-    pub wide: Chart,
-    pub narrow: Chart,
-}
-
 impl Chart {
     /// A whole pathway, however long.
     pub fn of(
@@ -119,33 +112,5 @@ impl Chart {
 
     fn draw(flow: Flow, scale: &Scale, words: &Words) -> Result<Self, Unclear> {
         draw(&flow, scale, words).map_err(|faults| Unclear { flow, faults })
-    }
-}
-
-impl Sheet {
-    /// One drawing of a pathway; of a long one, an overview of its parts and then each part.
-    pub fn all(
-        library: &Library,
-        pathway: PathwayKey,
-        words: &Words,
-    ) -> Result<Vec<Self>, Unclear> {
-        let drafter = Drafter::new(library, words, pathway);
-        let parts = parts::parts(library, &drafter.reading);
-        let sheet = |flow: Flow, steps: Vec<StepKey>| {
-            Ok(Self {
-                steps,
-                wide: Chart::draw(flow.clone(), &Scale::WIDE, words)?,
-                narrow: Chart::draw(flow, &Scale::NARROW, words)?,
-            })
-        };
-        if let [whole] = parts.as_slice() {
-            return Ok(vec![sheet(drafter.whole(), whole.clone())?]);
-        }
-        let overview = sheet(drafter.overview(&parts), Vec::new());
-        let drawn = parts.iter().map(|part| {
-            let shown = part.iter().copied().collect();
-            sheet(drafter.part(&shown), part.clone())
-        });
-        [overview].into_iter().chain(drawn).collect()
     }
 }

@@ -52,7 +52,7 @@ impl Gaps {
 impl Scale {
     /// For a column of text on a desk, and for paper.
     pub const WIDE: Scale = Scale {
-        width: 720.0,
+        width: 640.0,
         text: 14.0,
         line: 18.0,
         label: 13.0,

@@ -21,7 +21,7 @@ const CORNER: f64 = 6.0;
 const HEAD: (f64, f64) = (4.0, 7.0);
 
 /// The style of a drawing that stands alone.
-const STYLE: &str = include_str!("../../templates/static/chart/drawing.css");
+const STYLE: &str = include_str!("drawing.css");
 
 /// What one drawing needs beside its chart.
 pub struct Dress<'a> {
@@ -49,11 +49,28 @@ impl Chart {
 
     /// A file of its own, with its style.
     pub fn file(&self, dress: &Dress<'_>) -> String {
-        let style = format!("<style>{STYLE}</style>\n");
+        let style = format!("<style>{}</style>\n", plain_style());
         let namespace = [("xmlns", "http://www.w3.org/2000/svg")];
         let svg = Writer { chart: self, dress }.svg(&namespace, &style);
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{svg}\n")
     }
+}
+
+/// The style with its light colours in place of the variables: programs that show slides know neither variables nor dark pages.
+fn plain_style() -> String {
+    let screen = STYLE.split("@media").next().unwrap_or_default();
+    let definition = |line: &str| -> Option<(String, String)> {
+        let (name, value) = line.trim().strip_prefix("--")?.split_once(": ")?;
+        let at = value.find('#')?;
+        Some((format!("var(--{name})"), value.get(at..at + 7)?.to_owned()))
+    };
+    let (defined, rules): (Vec<&str>, Vec<&str>) = screen
+        .lines()
+        .partition(|line| line.trim().starts_with("--"));
+    let colours = defined.into_iter().filter_map(definition);
+    colours.fold(rules.join("\n"), |style, (name, colour)| {
+        style.replace(&name, &colour)
+    })
 }
 
 struct Writer<'a> {
@@ -412,4 +429,16 @@ fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     // Adding zero turns a minus zero into zero.
     format!("{}", rounded + 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_its_own_has_plain_colours() {
+        let style = plain_style();
+        assert!(!style.contains("var(") && !style.contains("--"), "{style}");
+        assert!(style.contains("fill: #fdecee"), "{style}");
+    }
 }

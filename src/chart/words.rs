@@ -1,13 +1,15 @@
-//! What a chart says of its own accord.
+//! What a chart says of its own accord, in the language of its book.
 
 use hypher::Lang;
 
 use super::wrap::language;
-use crate::model::Stance;
+use crate::model::{Language, Stance};
+use crate::words;
 
 /// The words of one language.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Words {
+    own: &'static words::Words,
     /// By whose rules a word too long for a line is hyphenated.
     pub hyphens: Option<Lang>,
 }
@@ -15,90 +17,125 @@ pub struct Words {
 impl Words {
     pub fn english() -> Self {
         Self {
+            own: words::Words::english(),
             hyphens: language("en"),
         }
     }
 
-    pub fn everyone(&self) -> String {
-        "Everyone".to_owned()
-    }
-
-    pub fn entered(&self) -> String {
-        "Whoever comes from another pathway".to_owned()
-    }
-
-    pub fn verb(&self, stance: Stance) -> &'static str {
-        match stance {
-            Stance::Offer => "Offer",
-            Stance::Consider => "Consider",
-            Stance::Avoid => "Avoid",
-            Stance::Forbid => "Do not use",
+    /// For a book: what its author wrote is hyphenated by its language, even where the words are English.
+    pub fn of(tag: &Language) -> Self {
+        Self {
+            own: words::Words::for_book(tag),
+            hyphens: language(&tag.to_string()),
         }
     }
 
+    pub fn everyone(&self) -> String {
+        self.own.chart.everyone.to_string()
+    }
+
+    pub fn entered(&self) -> String {
+        self.own.chart.entered.to_string()
+    }
+
+    pub fn verb(&self, stance: Stance) -> &'static str {
+        self.own.stances.of(stance)
+    }
+
     pub fn action(&self) -> String {
-        "Action".to_owned()
+        self.own.steps.action.to_string()
     }
 
     pub fn by(&self, protocol: &str) -> String {
-        format!("As in the protocol: {protocol}")
+        self.own.charted.by.say(protocol)
     }
 
     pub fn ends(&self) -> String {
-        "The path ends here".to_owned()
+        self.own.chart.ends_here.to_string()
     }
 
     pub fn ends_there(&self) -> String {
-        "The path ends there".to_owned()
+        self.own.chart.ends_there.to_string()
     }
 
     /// Whether a label says yes or no, by its first word.
     pub fn answer(&self, label: &str) -> Option<bool> {
         let first = label.split(|c: char| !c.is_alphanumeric()).next()?;
-        match first.to_lowercase().as_str() {
-            "yes" => Some(true),
-            "no" => Some(false),
-            _ => None,
+        let first = first.to_lowercase();
+        let values = &self.own.values;
+        if first == values.yes.as_str() {
+            Some(true)
+        } else if first == values.no.as_str() {
+            Some(false)
+        } else {
+            None
         }
     }
 
     pub fn question(&self) -> String {
-        "Question".to_owned()
+        self.own.steps.question.to_string()
     }
 
     pub fn stop(&self) -> String {
-        "Stop".to_owned()
+        self.own.chart.stop.to_string()
     }
 
     pub fn other_pathway(&self) -> String {
-        "Other pathway".to_owned()
+        self.own.steps.other_pathway.to_string()
     }
 
     pub fn start(&self) -> String {
-        "Start".to_owned()
+        self.own.chart.start.to_string()
     }
 
     pub fn elsewhere(&self) -> String {
-        "In another drawing".to_owned()
+        self.own.chart.elsewhere.to_string()
     }
 
     pub fn go_to(&self, label: &str, number: usize) -> String {
         match label.is_empty() {
-            true => format!("Go on to step {number}"),
-            false => format!("{label}: go on to step {number}"),
+            true => self.own.charted.go_on.say(number),
+            false => self.own.charted.go_on_by.say(label, number),
         }
     }
 
     pub fn go_to_part(&self, part: usize) -> String {
-        format!("Go on to part {part}")
+        self.own.charted.go_on_part.say(part)
     }
 
     pub fn description(&self) -> String {
-        "Each box leads to its step in the list beside the drawing, which says the same in words."
-            .to_owned()
+        self.own.chart.description.to_string()
     }
 
     pub fn part(&self, part: usize, first: usize, last: usize) -> String {
-        format!("Part {part}: steps {first} to {last}")
+        self.own.charted.part.say(part, first, last)
+    }
+
+    /// What the drawing of a part is called.
+    pub fn part_of(&self, pathway: &str, part: usize, first: usize, last: usize) -> String {
+        let charted = &self.own.charted;
+        charted.part_of.say(pathway, part, first, last)
+    }
+
+    /// What the overview of a long pathway's parts is called.
+    pub fn overview(&self, pathway: &str) -> String {
+        self.own.charted.overview.say(pathway)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chart_speaks_the_language_of_its_book() {
+        let words = |tag: &str| Words::of(&Language::parse(tag).expect("a tag"));
+        assert_eq!(words("de-CH").verb(Stance::Forbid), "Nicht anwenden");
+        assert_eq!(words("de").answer("Nein, keines"), Some(false));
+        assert_eq!(words("en").answer("Yes"), Some(true));
+        assert_eq!(words("en").answer("Nein"), None);
+        // Finnish is not spoken; its long words are hyphenated all the same.
+        assert_eq!(words("fi").start(), "Start");
+        assert_eq!(words("fi").hyphens, Some(Lang::Finnish));
     }
 }

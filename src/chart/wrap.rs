@@ -20,6 +20,17 @@ impl Type {
     pub fn width(&self, text: &str) -> f64 {
         width(text, self.size, self.weight)
     }
+
+    /// The width below which a word of the text has to be broken.
+    pub fn longest_word(&self, text: &str) -> f64 {
+        let mut start = 0;
+        let pieces = linebreaks(text).map(|(end, _)| {
+            let piece = &text[start..end];
+            start = end;
+            self.width(piece.trim_end())
+        });
+        pieces.fold(0.0, f64::max)
+    }
 }
 
 /// The language of a tag such as `en-GB`, if there are rules for it.
@@ -61,8 +72,10 @@ pub fn wrap(text: &str, set: &Type, widest: f64) -> Vec<String> {
 pub fn balanced(text: &str, set: &Type, widest: f64) -> Vec<String> {
     let best = wrap(text, set, widest);
     let fits = |width: f64| wrap(text, set, width);
-    // Each pixel less is tried by halves: fewer tries than lines have words.
-    let (mut low, mut high) = (widest / 2.0, widest);
+    // Each pixel less is tried by halves: fewer tries than lines have words. No word is broken that need not be.
+    let word = set.longest_word(text);
+    let least = if word <= widest { word } else { 0.0 };
+    let (mut low, mut high) = (least.max(widest / 2.0), widest);
     let mut found = best;
     while high - low > 2.0 {
         let middle = f64::midpoint(low, high);
@@ -180,6 +193,12 @@ mod tests {
         );
         assert_eq!(plain.len(), even.len());
         assert!(even[1].len() > plain[1].len(), "{plain:?} {even:?}");
+    }
+
+    #[test]
+    fn lines_are_not_balanced_by_breaking_a_word() {
+        let lines = balanced("Conservative care", &set("en"), 100.0);
+        assert_eq!(lines, ["Conservative", "care"]);
     }
 
     #[test]

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use address::{Address, encoded_path};
 pub use uses::{Referent, User, Uses, claim_test, fact_test};
 
-use crate::model::{ChapterKey, GuidelineKey, Kind, Library, ReferenceKey, RowKey, StepKey, Thing};
+use crate::model::{
+    ChapterKey, GuidelineKey, Kind, Library, PathwayKey, ReferenceKey, RowKey, StepKey, Thing,
+};
 use crate::prove::Prover;
 use crate::trace::{Trace, trace};
 use crate::verify::{Group, Told, Verified, told};
@@ -76,6 +78,8 @@ pub enum Place {
     Reference(ReferenceKey),
     /// A sentence of a source by its number.
     Sentence(GuidelineKey, usize),
+    /// A pathway's flowchart as a file: of the whole, or of one of its parts.
+    Drawing(PathwayKey, Option<usize>),
     /// A file by its path in the site.
     File(String),
 }
@@ -168,9 +172,25 @@ impl Site {
         self.things.get(&kind).map_or(&[], Vec::as_slice)
     }
 
+    /// Where a pathway's flowchart, or a part of it, stands as a file: beside the pathway's page.
+    pub fn drawing(&self, pathway: PathwayKey, part: Option<usize>) -> Address {
+        let page = self.address(Page::Thing(Thing::Pathway(pathway))).as_str();
+        let stem = page.strip_suffix(".html").unwrap_or(page);
+        // No identifier has a dot, so that no other pathway's file has this name.
+        Address::new(match part {
+            None => format!("{stem}.svg"),
+            Some(part) => format!("{stem}.part-{part}.svg"),
+        })
+    }
+
     /// The link from one page to a place.
     pub fn link(&self, from: Page, to: &Place) -> String {
-        let here = self.address(from);
+        self.link_from(self.address(from), to)
+    }
+
+    /// The link to a place from a file of the site.
+    pub fn link_from(&self, here: &Address, to: &Place) -> String {
+        let drawing;
         let (path, part) = match to {
             Place::Page(page) => (self.address(*page).as_str(), None),
             Place::Part(page, part) => (self.address(*page).as_str(), Some(part.clone())),
@@ -193,6 +213,10 @@ impl Site {
             Place::Sentence(guideline, number) => {
                 let page = Page::Source(*guideline);
                 (self.address(page).as_str(), Some(sentence_part(*number)))
+            }
+            Place::Drawing(pathway, part) => {
+                drawing = self.drawing(*pathway, *part);
+                (drawing.as_str(), None)
             }
             Place::File(path) => (path.as_str(), None),
         };

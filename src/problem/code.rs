@@ -71,6 +71,7 @@ codes! {
         CyclicClass "cyclic-class"
         CyclicPathway "cyclic-pathway"
         DeadEnd "dead-end"
+        UnclearChart "unclear-chart"
         // quotes
         MisquotedSource "misquoted-source"
         // proofs

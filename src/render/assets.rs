@@ -18,6 +18,12 @@ macro_rules! built_in {
 const STYLES: &[(&str, &str)] =
     built_in!["static/style.css", "static/lists.css", "static/search.css"];
 
+/// The last parts of [`STYLE`]: files that stand alone need the first of them too.
+const DRAWINGS: &[(&str, &str)] = &[
+    ("static/drawing.css", include_str!("../chart/drawing.css")),
+    ("static/flowchart.css", include_str!("flowchart.css")),
+];
+
 /// The parts of [`SCRIPT`].
 const SCRIPTS: &[(&str, &str)] = built_in![
     "static/site.js",
@@ -38,14 +44,17 @@ pub fn add_assets(files: &mut Files, sources: &Sources) {
     for (path, bytes) in &sources.assets {
         files.add(path.as_str(), bytes.as_slice());
     }
-    files.add(STYLE, together(STYLES, sources));
+    files.add(STYLE, together(STYLES.iter().chain(DRAWINGS), sources));
     files.add(SCRIPT, together(SCRIPTS, sources));
     for (path, text) in OTHERS {
         files.add(*path, *text);
     }
 }
 
-fn together(parts: &[(&str, &str)], sources: &Sources) -> Vec<u8> {
+fn together<'p>(
+    parts: impl IntoIterator<Item = &'p (&'p str, &'p str)>,
+    sources: &Sources,
+) -> Vec<u8> {
     let mut all = Vec::new();
     for (path, text) in parts {
         let own = sources.assets.get(*path);

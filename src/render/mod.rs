@@ -5,6 +5,7 @@ mod card;
 pub mod course;
 mod criteria;
 mod files;
+mod flowchart;
 mod html;
 mod page;
 pub mod picture;
@@ -24,6 +25,7 @@ use jiff::civil::Date;
 
 use self::templates::Templates;
 use self::view::{Book, View};
+use crate::chart::Charts;
 use crate::export;
 use crate::model::Library;
 use crate::plan::{Page, Site};
@@ -42,7 +44,7 @@ pub fn render(site: &Site, verified: &Verified, sources: &Sources) -> Result<Fil
         proofs: verified.proofs(),
         as_of: verified.as_of(),
     };
-    render_checked(site, checked, sources)
+    render_checked(site, checked, verified.charts(), sources)
 }
 
 /// What a verified book has.
@@ -57,14 +59,16 @@ pub(crate) struct Checked<'a> {
 pub(crate) fn render_checked(
     site: &Site,
     checked: Checked<'_>,
+    charts: &Charts,
     sources: &Sources,
 ) -> Result<Files, Vec<Problem>> {
-    let words = Words::of(&checked.library.settings.language).unwrap_or(Words::english());
+    let words = Words::for_book(&checked.library.settings.language);
     let templates = Templates::load(sources, words)?;
     let book = Book {
         library: checked.library,
         site,
         proofs: checked.proofs,
+        charts,
         sources,
         templates: &templates,
         words,
@@ -89,6 +93,9 @@ pub(crate) fn render_checked(
         export::json_of(site, checked),
     );
     files.add(search::INDEX, search::search_index(&book));
+    for (path, svg) in flowchart::files(&book) {
+        files.add(path, svg);
+    }
     assets::add_assets(&mut files, sources);
     Ok(files)
 }

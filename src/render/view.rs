@@ -2,6 +2,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::templates::Templates;
+use crate::chart::Charts;
 use crate::model::{
     Certainty, ChapterKey, ClaimTest, EvidenceKey, FactTest, InterventionKey, Library, Logic,
     Quote, Reason, Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
@@ -17,6 +18,7 @@ pub struct Book<'a> {
     pub library: &'a Library,
     pub site: &'a Site,
     pub proofs: &'a Proofs,
+    pub charts: &'a Charts,
     pub sources: &'a Sources,
     pub templates: &'a Templates<'a>,
     pub words: &'a Words,

@@ -4,6 +4,7 @@
 
 mod assumptions;
 mod catch;
+mod charts;
 mod completeness;
 mod conflict;
 mod counterexample;
@@ -34,6 +35,7 @@ use jiff::civil::Date;
 use num_bigint::BigUint;
 use pasted::Names;
 
+use crate::chart::Charts;
 use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::problem::{Code, Problem, Problems, Severity};
 use crate::prove::diagram::BudgetSpent;
@@ -46,6 +48,7 @@ use crate::source::{Sources, Span};
 pub struct Verified {
     library: Library,
     proofs: Proofs,
+    charts: Charts,
     warnings: Vec<Problem>,
     as_of: Date,
 }
@@ -57,6 +60,11 @@ impl Verified {
 
     pub fn proofs(&self) -> &Proofs {
         &self.proofs
+    }
+
+    /// A drawing of every pathway.
+    pub fn charts(&self) -> &Charts {
+        &self.charts
     }
 
     /// What was found that keeps nothing from being published.
@@ -108,12 +116,14 @@ pub fn verify(
     support::check(&library, problems);
     review::check(&library, as_of, problems);
     history::check(&library, problems);
+    let charts = charts::check(&library, problems);
     let proofs = prove(&library, sources, problems);
     if problems.has_errors() {
         return None;
     }
     Some(Verified {
         proofs: proofs?,
+        charts: charts?,
         warnings: std::mem::take(problems).sorted(),
         library,
         as_of,

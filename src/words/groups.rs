@@ -89,6 +89,12 @@ texts! {
     /// A step of a pathway.
     Steps { question, action, other_pathway, ends_here, ends_there }
 
+    /// In flowcharts and around them.
+    Chart {
+        flowchart, skip, hint, download, description, start, stop, elsewhere, everyone, entered, ends_here, ends_there,
+        formally,
+    }
+
     Home { guidelines, pathways, recommendations, source_by_sentence }
 
     Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, rules,
@@ -235,6 +241,11 @@ sentences! {
     Attended(percent);
     AttendedExample(percent, attended, planned);
     TableOf(heading);
+    ChartOf(name);
+    GoOn(number);
+    GoOnBy(label, number);
+    StepsFrom(part, first, last);
+    PartOf(name, part, first, last);
 }
 
 filled! {
@@ -263,6 +274,12 @@ filled! {
         decimal: Text, thousands: String, list: String, at_least: AtLeast, between: Between, date: DayMonthYear,
         percent: Amount, minutes: Plural<Amount>, hours: Plural<Amount>, days: Plural<Amount>, weeks: Plural<Amount>,
         months: Plural<Amount>, years: Plural<Amount>,
+    }
+
+    /// What flowcharts say.
+    Charted {
+        chart_of: ChartOf, by: Called, go_on: GoOn, go_on_by: GoOnBy, go_on_part: GoOn, overview: ChartOf,
+        part: StepsFrom, part_of: PartOf,
     }
 
     /// What is said of pictures and protocols.

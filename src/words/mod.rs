@@ -37,6 +37,7 @@ pub struct Words {
     pub fact_types: FactTypes,
     pub expected: Expected,
     pub steps: Steps,
+    pub chart: Chart,
     pub home: Home,
     pub lists: Lists,
     pub own: Own,
@@ -66,6 +67,8 @@ pub struct Words {
     pub criteria: CriteriaWords,
     #[serde(skip_serializing)]
     pub forms: Forms,
+    #[serde(skip_serializing)]
+    pub charted: Charted,
     #[serde(skip_serializing)]
     pub measured: Measured,
     #[serde(skip_serializing)]
@@ -97,6 +100,11 @@ impl Words {
     /// The tags of the languages that the site speaks.
     pub fn spoken() -> impl Iterator<Item = &'static str> {
         SHIPPED.iter().map(|shipped| shipped.tag)
+    }
+
+    /// The words for a book: in its own language, or else in English.
+    pub fn for_book(language: &Language) -> &'static Self {
+        Self::of(language).unwrap_or(Self::english())
     }
 
     /// The wording that the language has for a number, given by its digits.

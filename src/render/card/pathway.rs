@@ -1,28 +1,33 @@
 use serde::Serialize;
 
 use super::{Frame, Setting};
+use crate::chart::flow::Reading;
 use crate::model::{
-    Action, Branch, InterventionKey, PathwayKey, ProtocolKey, Reason, Stance, Step, StepKey, Thing,
+    Action, Branch, InterventionKey, PathwayKey, ProtocolKey, Reason, Stance, StepKey, Thing,
 };
 use crate::render::Broken;
+use crate::render::flowchart::{Flowchart, Parts};
 use crate::render::html::Html;
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
 use crate::words::{Phrase, Text};
 
-/// A pathway as an outline: one item for each step, in the order written.
+/// A pathway as drawings, and as an outline: one item for each step, in reading order.
 #[derive(Serialize)]
 struct PathwayCard {
     frame: Frame,
     /// The note, which comes before so many steps.
     lead: Option<Html>,
     applies: Option<Expression>,
+    /// The identifiers of the paragraph and of the list.
+    for_whom: String,
+    list: String,
+    flowchart: Flowchart,
     steps: Vec<StepItem>,
 }
 
 #[derive(Serialize)]
 struct StepItem {
     part: String,
-    number: usize,
     kind: String,
     title: Option<String>,
     question: Option<String>,
@@ -61,23 +66,25 @@ impl View<'_> {
         setting: Setting,
     ) -> Result<Html, Broken> {
         let pathway = &self.library().pathways[key];
+        // A chapter may hold several pathways with steps of one name.
+        let prefix = match setting {
+            Setting::Among(_) => format!("{}-", pathway.meta.id),
+            Setting::Own => String::new(),
+        };
         let outline = Outline {
             view: *self,
             pathway: key,
-            // A chapter may hold several pathways with steps of one name.
-            prefix: match setting {
-                Setting::Among(_) => format!("{}-", pathway.meta.id),
-                Setting::Own => String::new(),
-            },
+            parts: Parts::new(&frame.part, prefix),
+            reading: Reading::of(self.library(), key),
         };
-        let steps = self
-            .library()
-            .steps()
-            .filter(|(step, _)| step.pathway == key);
+        let steps = outline.reading.order.iter();
         let card = PathwayCard {
             lead: frame.note.take(),
             applies: pathway.applies.as_ref().map(|applies| self.guard(applies)),
-            steps: steps.map(|(key, step)| outline.item(key, step)).collect(),
+            for_whom: outline.parts.for_whom(),
+            list: outline.parts.list(),
+            flowchart: self.flowchart(key, &outline.parts),
+            steps: steps.map(|&key| outline.item(key)).collect(),
             frame,
         };
         self.render_card("card-pathway.html", &card)
@@ -87,18 +94,19 @@ impl View<'_> {
 struct Outline<'a> {
     view: View<'a>,
     pathway: PathwayKey,
-    prefix: String,
+    parts: Parts,
+    reading: Reading,
 }
 
 impl Outline<'_> {
     fn part(&self, step: StepKey) -> String {
-        format!("{}{}", self.prefix, self.view.book.site.step_part(step))
+        self.parts.step(self.view.book, step)
     }
 
-    fn item(&self, key: StepKey, step: &Step) -> StepItem {
+    fn item(&self, key: StepKey) -> StepItem {
+        let step = self.view.library().step(key);
         let part = self.part(key);
         let mut item = StepItem {
-            number: key.index + 1,
             kind: String::new(),
             title: step.title.clone(),
             question: None,
@@ -158,13 +166,18 @@ impl Outline<'_> {
     fn link(&self, from: StepKey, to: usize) -> Phrase {
         let to = from.sibling(to);
         let name = self.view.library().step(to).label();
-        let said = self.view.words().sentences.to_step.say(to.index + 1, name);
+        let said = self
+            .view
+            .words()
+            .sentences
+            .to_step
+            .say(self.reading.number(to), name);
         Phrase::link(said, format!("#{}", self.part(to)))
     }
 
     fn kind(&self, step: StepKey, kind: &Text) -> String {
         let named = &self.view.words().sentences.step_named;
-        named.say(step.index + 1, kind)
+        named.say(self.reading.number(step), kind)
     }
 }
 

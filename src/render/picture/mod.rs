@@ -18,7 +18,7 @@ use scene::{Anchor, Ink, Mark, Text, Tone, at};
 use text::{LINE, SIZE, width, wrap};
 
 /// Their part of the style sheet.
-pub const STYLE: &str = include_str!("../../../templates/static/picture.css");
+pub const STYLE: &str = include_str!("picture.css");
 
 /// Pixels of a picture, which a phone shows at nearly their own size.
 const WIDTH: f64 = 340.0;

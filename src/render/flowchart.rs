@@ -1,0 +1,163 @@
+//! A pathway's flowchart as a page shows it, and the files of its drawings.
+
+use serde::Serialize;
+
+use super::html::Html;
+use super::view::{Book, View};
+use crate::chart::flow::{FlowBox, Node};
+use crate::chart::svg::{Dress, Lit};
+use crate::chart::{Chart, Sheet, Words};
+use crate::model::{PathwayKey, StepKey, Thing};
+use crate::plan::{Page, Place};
+
+/// Around a drawing in its frame, as the style sheet has it, in pixels.
+const PADDING: f64 = 3.0;
+
+/// What the identifiers of a pathway's card begin with; its steps stand in a list under the drawings.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Unique on the page.
+    card: String,
+    /// Before the names of steps; empty where the page is the pathway's.
+    steps: String,
+}
+
+impl Parts {
+    pub fn new(card: impl Into<String>, steps: impl Into<String>) -> Self {
+        Self {
+            card: card.into(),
+            steps: steps.into(),
+        }
+    }
+
+    /// The paragraph that says whom the pathway is for.
+    pub fn for_whom(&self) -> String {
+        format!("{}-for-whom", self.card)
+    }
+
+    /// The list of steps.
+    pub fn list(&self) -> String {
+        format!("{}-steps", self.card)
+    }
+
+    pub fn step(&self, book: &Book<'_>, step: StepKey) -> String {
+        format!("{}{}", self.steps, book.site.step_part(step))
+    }
+
+    fn drawing(&self, part: Option<usize>) -> String {
+        match part {
+            None => format!("{}-chart", self.card),
+            Some(part) => format!("{}-chart-{part}", self.card),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Flowchart {
+    /// What it is called.
+    name: String,
+    /// The list that says the same, for those who skip the drawings.
+    skip: String,
+    drawings: Vec<Drawing>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct Drawing {
+    /// Its identifier on the page.
+    part: String,
+    /// Where there are several.
+    title: Option<String>,
+    wide: Html,
+    narrow: Html,
+    /// From which width of their frame on they need no hint to scroll, in pixels.
+    wide_fits: Option<u32>,
+    narrow_fits: Option<u32>,
+    file: Option<String>,
+}
+
+impl View<'_> {
+    /// All drawings of a pathway, whose list of steps stands on the same page.
+    pub fn flowchart(&self, pathway: PathwayKey, parts: &Parts) -> Flowchart {
+        let sheets = self.book.charts.sheets(pathway);
+        let name = &self.library().pathways[pathway].meta.title;
+        let drawing = |sheet: &Sheet| Drawing {
+            title: (sheets.len() > 1).then(|| sheet.wide.title.clone()),
+            file: Some(self.href(&Place::Drawing(pathway, sheet.part))),
+            ..self.drawing(sheet, parts)
+        };
+        Flowchart {
+            name: self.words().charted.chart_of.say(name),
+            skip: format!("#{}", parts.list()),
+            drawings: sheets.iter().map(drawing).collect(),
+        }
+    }
+
+    fn drawing(&self, sheet: &Sheet, parts: &Parts) -> Drawing {
+        let part = parts.drawing(sheet.part);
+        let href = |own: &FlowBox| {
+            let part = match own.node {
+                Node::Start => parts.for_whom(),
+                Node::Part(_) => parts.drawing(own.content.part()),
+                Node::Before(step) | Node::Step(step) | Node::After(step) => {
+                    parts.step(self.book, step)
+                }
+            };
+            format!("#{part}")
+        };
+        let words = Words::of(&self.library().settings.language);
+        let svg = |chart: &Chart, id: &str| {
+            Html::trusted(chart.svg(&Dress {
+                library: self.library(),
+                words: &words,
+                id,
+                href: &href,
+                lit: &Lit::default(),
+            }))
+        };
+        Drawing {
+            title: None,
+            wide: svg(&sheet.wide, &part),
+            narrow: svg(&sheet.narrow, &format!("{part}-narrow")),
+            wide_fits: fits(&sheet.wide),
+            narrow_fits: fits(&sheet.narrow),
+            file: None,
+            part,
+        }
+    }
+}
+
+/// The widths of frames, in pixels, for which the style sheet has a rule that takes the hint away.
+const FRAMES: [u32; 9] = [320, 360, 400, 480, 560, 640, 720, 840, 960];
+
+/// The narrowest of these frames that a drawing fits; `None` for one that scrolls in all of them.
+fn fits(chart: &Chart) -> Option<u32> {
+    let fits = |frame: &u32| chart.size.width + 2.0 * PADDING <= f64::from(*frame);
+    FRAMES.into_iter().find(fits)
+}
+
+/// Every drawing as a file of its own, with the path where it stands. Its links lead to the page of its pathway.
+pub fn files(book: &Book<'_>) -> Vec<(String, String)> {
+    let words = Words::of(&book.library.settings.language);
+    let file = |(pathway, sheet): (PathwayKey, &Sheet)| {
+        let here = book.site.drawing(pathway, sheet.part);
+        let thing = Thing::Pathway(pathway);
+        let parts = Parts::new(super::prose::card_part(thing, book.library), "");
+        let href = |own: &FlowBox| {
+            let to = match own.node {
+                Node::Start => Place::Part(Page::Thing(thing), parts.for_whom()),
+                Node::Part(_) => Place::Drawing(pathway, own.content.part()),
+                Node::Before(step) | Node::Step(step) | Node::After(step) => Place::Step(step),
+            };
+            book.site.link_from(&here, &to)
+        };
+        let svg = sheet.wide.file(&Dress {
+            library: book.library,
+            words: &words,
+            id: "chart",
+            href: &href,
+            lit: &Lit::default(),
+        });
+        (here.as_str().to_owned(), svg)
+    };
+    book.charts.iter().map(file).collect()
+}

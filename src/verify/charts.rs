@@ -1,0 +1,133 @@
+//! Every pathway can be drawn so that nobody misreads it.
+
+use std::collections::BTreeSet;
+
+use crate::chart::check::Fault;
+use crate::chart::flow::{Arrow, Exit, Flow, Node, Way};
+use crate::chart::{Charts, Unclear};
+use crate::model::{Action, Library, PathwayKey};
+use crate::problem::{Code, Problem, Problems};
+use crate::source::Span;
+
+/// Further arrows that are named.
+const MOST: usize = 3;
+
+pub(super) fn check(library: &Library, problems: &mut Problems) -> Option<Charts> {
+    match Charts::of(library) {
+        Ok(charts) => Some(charts),
+        Err(unclear) => {
+            let said = unclear.iter();
+            problems.extend(said.map(|(pathway, why)| problem(library, *pathway, why)));
+            None
+        }
+    }
+}
+
+fn problem(library: &Library, pathway: PathwayKey, unclear: &Unclear) -> Problem {
+    let Unclear { flow, faults } = unclear;
+    let message = match faults.first() {
+        Some(first) => format!("no flowchart can be drawn: {}", words(library, flow, first)),
+        None => "no flowchart can be drawn".to_owned(),
+    };
+    let arrow = faults.iter().find_map(|fault| arrow(flow, fault));
+    let place = arrow.and_then(|arrow| Some(span(library, arrow.ways.first()?)));
+    let mut problem = Problem::new(Code::UnclearChart, message)
+        .at(place.unwrap_or(library.pathways[pathway].meta.span));
+    let others: BTreeSet<String> = faults
+        .iter()
+        .skip(1)
+        .map(|fault| words(library, flow, fault))
+        .collect();
+    for other in others.into_iter().take(MOST) {
+        problem = problem.note(format!("also, {other}"));
+    }
+    problem.help("lead fewer branches to one step, or move some steps into a pathway of their own that this one enters")
+}
+
+/// The arrow that a fault is about.
+fn arrow<'f>(flow: &'f Flow, fault: &Fault) -> Option<&'f Arrow> {
+    match fault {
+        Fault::Engine(_) | Fault::Boxes(..) => None,
+        Fault::Tangled { line, .. }
+        | Fault::Through { line, .. }
+        | Fault::Loose(line)
+        | Fault::Covered { line, .. }
+        | Fault::Ambiguous(line, _)
+        | Fault::Labels(line, _)
+        | Fault::Coincident(line, _) => flow.arrows.get(*line),
+    }
+}
+
+fn span(library: &Library, way: &Way) -> Span {
+    let step = library.step(way.from);
+    match (&step.action, way.exit) {
+        (Action::Ask { branches, .. }, Exit::Branch(index)) => branches[index].span,
+        (Action::Ask { .. } | Action::Act { .. } | Action::Enter { .. }, _) => step.span,
+    }
+}
+
+fn words(library: &Library, flow: &Flow, fault: &Fault) -> String {
+    let line = |line: &usize| named(library, flow, &flow.arrows[*line]);
+    let own = |own: &usize| step(library, flow, *own);
+    match fault {
+        Fault::Engine(said) => format!("the layout is refused ({said})"),
+        Fault::Tangled {
+            line: at,
+            crossings,
+        } => format!(
+            "its arrows would cross {crossings} times, most of all the one {}",
+            line(at)
+        ),
+        Fault::Boxes(one, other) => format!("{} would cover {}", own(one), own(other)),
+        Fault::Through {
+            line: at,
+            own: there,
+        } => {
+            format!("the arrow {} would touch {}", line(at), own(there))
+        }
+        Fault::Loose(at) => format!("the label of the arrow {} would stand off it", line(at)),
+        Fault::Covered {
+            line: at,
+            own: there,
+        } => {
+            format!(
+                "the label of the arrow {} would stand on {}",
+                line(at),
+                own(there)
+            )
+        }
+        Fault::Ambiguous(at, other) => format!(
+            "the label of the arrow {} would also stand at the arrow {}",
+            line(at),
+            line(other)
+        ),
+        Fault::Labels(at, other) => format!(
+            "the labels of the arrows {} and {} would cover each other",
+            line(at),
+            line(other)
+        ),
+        Fault::Coincident(at, other) => format!(
+            "the arrows {} and {} would look like one",
+            line(at),
+            line(other)
+        ),
+    }
+}
+
+fn named(library: &Library, flow: &Flow, arrow: &Arrow) -> String {
+    format!(
+        "from {} to {}",
+        step(library, flow, arrow.from),
+        step(library, flow, arrow.to)
+    )
+}
+
+fn step(library: &Library, flow: &Flow, own: usize) -> String {
+    let own = &flow.boxes[own];
+    match own.node {
+        Node::Start => "the start".to_owned(),
+        Node::Before(key) | Node::Step(key) | Node::Part(key) | Node::After(key) => {
+            format!("`{}`", library.step(key).name)
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The drawing of a pathway and the list beside it, read from the built pages: they say the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::LazyLock;
+
+use jiff::civil::date;
+use pathbook::problem::Problems;
+use scraper::{ElementRef, Html, Selector};
+
+/// The pages of the pathways, by their paths; and every file's path.
+struct Site {
+    pathways: BTreeMap<String, String>,
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+static SITE: LazyLock<Site> = LazyLock::new(|| {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (sources, _) = pathbook::read::read(folder).expect("the book is here");
+    let verified =
+        pathbook::check(&sources, Problems::default(), date(2026, 11, 23)).expect("it passes");
+    let site = pathbook::plan::plan(&verified);
+    let files = pathbook::render::render(&site, &verified, &sources).expect("it renders");
+    let files: BTreeMap<String, Vec<u8>> = files
+        .iter()
+        .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))
+        .collect();
+    let pages = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("pathway/") && path.ends_with(".html"));
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    Site {
+        pathways: pages
+            .map(|(path, bytes)| (path.clone(), text(bytes)))
+            .collect(),
+        files,
+    }
+});
+
+fn all<'a>(within: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
+    let selector = Selector::parse(selector).expect("a selector");
+    within.select(&selector).collect()
+}
+
+/// Text without spaces: a line may be broken anywhere.
+fn squeezed(text: impl Iterator<Item = impl AsRef<str>>) -> String {
+    let text: String = text.map(|text| text.as_ref().to_owned()).collect();
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// From which step, by its number or the label chosen there, to which.
+type Arrow = (String, String, String);
+
+/// What a page says of its steps.
+#[derive(Debug, Default, PartialEq)]
+struct Said {
+    /// By name, the number.
+    numbers: BTreeMap<String, usize>,
+    arrows: BTreeSet<Arrow>,
+    ends: BTreeSet<String>,
+}
+
+fn step_of(link: &ElementRef<'_>) -> Option<String> {
+    let name = link.attr("href")?.strip_prefix("#step-")?;
+    Some(name.to_owned())
+}
+
+fn list(page: ElementRef<'_>) -> Said {
+    let mut said = Said::default();
+    for item in all(page, "ol.steps > li.step") {
+        let name = item.attr("id").and_then(|id| id.strip_prefix("step-"));
+        let name = name.expect("a step").to_owned();
+        let kind = squeezed(all(item, ".step-kind")[0].text());
+        let number = kind.trim_start_matches("Step").split('.').next();
+        said.numbers.insert(
+            name.clone(),
+            number.and_then(|n| n.parse().ok()).expect("a number"),
+        );
+        for branch in all(item, ".branches > li") {
+            let to = all(branch, "a").iter().find_map(step_of).expect("a link");
+            let label = squeezed(all(branch, "strong")[0].text());
+            said.arrows.insert((name.clone(), label, to));
+        }
+        for next in all(item, ".next") {
+            match all(next, "a").iter().find_map(step_of) {
+                Some(to) => {
+                    said.arrows.insert((name.clone(), String::new(), to));
+                }
+                None => {
+                    said.ends.insert(name.clone());
+                }
+            }
+        }
+    }
+    said
+}
+
+/// The corners of everything in an outline or a line.
+fn points(numbers: &str) -> Vec<(f64, f64)> {
+    let numbers: Vec<f64> = numbers
+        .split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-'))
+        .filter(|number| !number.is_empty())
+        .map(|number| number.parse().expect("a number"))
+        .collect();
+    numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// Left, top, right and bottom.
+fn bounds(own: ElementRef<'_>) -> [f64; 4] {
+    let shape = all(own, ".box")[0];
+    let number = |name: &str| -> Option<f64> { shape.attr(name)?.parse().ok() };
+    if let (Some(x), Some(y), Some(width), Some(height)) =
+        (number("x"), number("y"), number("width"), number("height"))
+    {
+        return [x, y, x + width, y + height];
+    }
+    let corners = points(shape.attr("points").expect("a polygon"));
+    let fold = |pick: fn(&(f64, f64)) -> f64, of: fn(f64, f64) -> f64, from: f64| {
+        corners.iter().map(pick).fold(from, of)
+    };
+    [
+        fold(|at| at.0, f64::min, f64::INFINITY),
+        fold(|at| at.1, f64::min, f64::INFINITY),
+        fold(|at| at.0, f64::max, 0.0),
+        fold(|at| at.1, f64::max, 0.0),
+    ]
+}
+
+/// What a drawing says, by where its lines begin and end and not by what they are called.
+fn drawing(svg: ElementRef<'_>) -> Said {
+    let mut said = Said::default();
+    let mut frames: Vec<(String, [f64; 4])> = Vec::new();
+    for own in all(svg, "a[data-step]") {
+        let name = own.attr("data-step").expect("selected").to_owned();
+        assert_eq!(step_of(&own).as_ref(), Some(&name), "leads to its step");
+        let text = squeezed(all(own, "text")[0].text());
+        let number = text.split('.').next().and_then(|n| n.parse().ok());
+        said.numbers
+            .insert(name.clone(), number.expect("begins with its number"));
+        if !all(own, ".icon.end").is_empty() {
+            said.ends.insert(name.clone());
+        }
+        frames.push((name, bounds(own)));
+    }
+    let at = |(x, y): (f64, f64)| -> String {
+        let touches = |[left, top, right, bottom]: &[f64; 4]| {
+            left - 1.0 <= x && x <= right + 1.0 && top - 1.0 <= y && y <= bottom + 1.0
+        };
+        let touched: Vec<&String> = frames
+            .iter()
+            .filter(|(_, frame)| touches(frame))
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(touched.len(), 1, "{x} {y} touches {touched:?}");
+        touched[0].clone()
+    };
+    for line in all(svg, "g[data-edge]") {
+        let label = squeezed(all(line, "text").iter().flat_map(|text| text.text()));
+        let path = points(all(line, ".line")[0].attr("d").expect("a path"));
+        let (from, to) = (at(path[0]), at(path[path.len() - 1]));
+        let called = line.attr("data-edge").expect("selected");
+        assert_eq!(called.rsplit_once('.').map(|(step, _)| step), Some(&*from));
+        said.arrows.insert((from, label, to));
+    }
+    said
+}
+
+#[test]
+fn lists_and_drawings_say_the_same() {
+    assert!(SITE.pathways.len() >= 5);
+    for (path, text) in &SITE.pathways {
+        let page = Html::parse_document(text);
+        let page = page.root_element();
+        let list = list(page);
+        let drawings = all(page, "svg.chart");
+        assert_eq!(drawings.len(), 2, "{path}: wide and narrow");
+        for svg in drawings {
+            assert_eq!(drawing(svg), list, "{path}");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_a_drawing_stands_at_its_step_in_the_list() {
+    for (path, text) in &SITE.pathways {
+        let page = Html::parse_document(text);
+        let page = page.root_element();
+        for own in all(page, "svg.chart a[data-step]") {
+            let name = own.attr("data-step").expect("selected");
+            let item = all(page, &format!("[id='step-{name}']"))[0];
+            let item = squeezed(item.text());
+            for class in ["title", "offer", "consider", "avoid", "forbid"] {
+                let said = squeezed(
+                    all(own, &format!("tspan.{class}"))
+                        .iter()
+                        .flat_map(|span| span.text()),
+                );
+                // "12. Heat" of a title, "Offer: heat" of a stance.
+                let said = match class {
+                    "title" => said
+                        .split_once('.')
+                        .map_or("", |(_, title)| title)
+                        .to_owned(),
+                    _ => said.replacen(':', "", 1),
+                };
+                assert!(item.contains(&said), "{path}: {name}: {said}: {item}");
+            }
+            if own.attr("class") == Some("ask") {
+                let said = squeezed(all(own, "text")[0].text());
+                let question = said.split_once('.').map_or("", |(_, question)| question);
+                assert!(item.contains(question), "{path}: {name}: {question}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_box_is_called_by_its_words_first_and_says_where_it_leads() {
+    for (path, text) in &SITE.pathways {
+        let page = Html::parse_document(text);
+        let page = page.root_element();
+        let list = list(page);
+        for own in all(page, "svg.chart a[data-step]") {
+            let name = own.attr("data-step").expect("selected");
+            let label = squeezed(own.attr("aria-label").into_iter());
+            let text = squeezed(all(own, "text")[0].text());
+            assert!(label.starts_with(&text), "{path}: {label} {text}");
+            for (_, chosen, to) in list.arrows.iter().filter(|(from, ..)| from == name) {
+                let said = format!("toStep{}.", list.numbers[to]).to_lowercase();
+                assert!(label.to_lowercase().contains(&said), "{path}: {label}");
+                assert!(label.contains(chosen), "{path}: {label}");
+            }
+        }
+        let order: Vec<usize> = all(page, ".chart-wide svg.chart a[data-step]")
+            .iter()
+            .map(|own| list.numbers[own.attr("data-step").expect("selected")])
+            .collect();
+        assert_eq!(
+            order,
+            (1..=list.numbers.len()).collect::<Vec<_>>(),
+            "{path}"
+        );
+    }
+}
+
+#[test]
+fn a_drawing_is_a_file_that_stands_alone() {
+    for path in SITE.pathways.keys() {
+        let file = path.replace(".html", ".svg");
+        let svg = String::from_utf8(SITE.files[&file].clone()).expect("UTF-8");
+        assert!(svg.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns="));
+        assert!(svg.contains("<style>") && !svg.contains("<script") && !svg.contains("@import"));
+        let page = path.trim_start_matches("pathway/");
+        assert!(svg.contains(&format!("href=\"{page}#step-")), "{file}");
+        assert!(SITE.pathways[path].contains(&format!("href=\"{}\" download", &file[8..])));
+    }
+}
