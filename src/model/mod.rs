@@ -7,6 +7,7 @@ mod advice;
 mod arena;
 mod evidence;
 mod fact;
+mod instrument;
 mod language;
 mod logic;
 mod pathway;
@@ -33,6 +34,7 @@ pub use evidence::{
     ParameterValue, Phase, Protocol, Rhythm,
 };
 pub use fact::{Assumption, Condition, Fact, FactKind};
+pub use instrument::{AgreeItem, AgreePart, Ask, RightItem, RightPart};
 pub use language::Language;
 pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Logic, Written};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};

@@ -32,6 +32,8 @@ pub enum Page {
     /// The whole model as JSON.
     Data,
     Source(GuidelineKey),
+    /// How a guideline was made.
+    Reporting(GuidelineKey),
     Thing(Thing),
     Chapter(ChapterKey),
 }
@@ -290,6 +292,7 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         .iter()
         .filter(|(_, guideline)| guideline.source.is_some())
         .map(|(key, _)| Page::Source(key));
+    let reporting = library.guidelines.keys().map(Page::Reporting);
     let things = library.things.iter().copied().map(Page::Thing);
     let last = [
         Page::Contents,
@@ -304,6 +307,7 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         .into_iter()
         .chain(chapters)
         .chain(sources)
+        .chain(reporting)
         .chain(last)
         .chain(indexes)
         .chain([Page::Search])
@@ -348,6 +352,7 @@ fn wanted(library: &Library, page: Page) -> (String, &'static str) {
         Page::NotFound => "404".to_owned(),
         Page::Data => return ("book".to_owned(), "json"),
         Page::Source(key) => format!("{}/source", library.guidelines[key].folder),
+        Page::Reporting(key) => format!("{}/reporting", library.guidelines[key].folder),
         Page::Thing(thing) => format!("{}/{}", thing.kind().name(), library.meta(thing).id),
         Page::Chapter(key) => library.chapters[key].address.clone(),
     };

@@ -15,8 +15,12 @@ macro_rules! built_in {
 }
 
 /// The parts of [`STYLE`], in their order.
-const STYLES: &[(&str, &str)] =
-    built_in!["static/style.css", "static/lists.css", "static/search.css"];
+const STYLES: &[(&str, &str)] = built_in![
+    "static/style.css",
+    "static/lists.css",
+    "static/reporting.css",
+    "static/search.css"
+];
 
 /// The last parts of [`STYLE`]: files that stand alone need the first of them too.
 const DRAWINGS: &[(&str, &str)] = &[

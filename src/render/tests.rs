@@ -335,3 +335,92 @@ fn templates_have_no_words_of_their_own() {
         assert!(!words.contains(char::is_alphabetic), "{name}: {words}");
     }
 }
+
+const MADE: &str = r#"# Made
+
+```guideline made
+title = "Care: a guideline"
+version = "2.0"
+status = "active"
+funding = "A fund"
+focus = ["treatment", "follow-up"]
+searched-until = 2026-01-31
+contact = { name = "The office", email = "office@example.org" }
+licence = { name = "CC BY 4.0", url = "https://creativecommons.org/licenses/by/4.0/" }
+
+[purpose]
+aims = "Fewer *falls*."
+
+[methods]
+search = "Two databases."
+
+[[member]]
+name = "A. Person"
+role = "chair"
+
+[[change]]
+version = "1.0"
+date = 2025-01-01
+what = "First."
+
+[[change]]
+version = "2.0"
+date = 2026-02-01
+what = "Second."
+why = "A new trial."
+```
+"#;
+
+/// What the checklist of a guideline says of an item: its words, and where it leads.
+fn item(page: &Html, part: &str) -> (String, Vec<String>) {
+    let cells = all(page, &format!("[id='{part}'] > td:last-child"));
+    let cell = cells.first().unwrap_or_else(|| panic!("no item {part}"));
+    let links = Selector::parse("a[href]").expect("a selector");
+    let links = cell.select(&links).filter_map(|link| link.attr("href"));
+    (cell.text().collect(), links.map(str::to_owned).collect())
+}
+
+#[test]
+fn what_a_guideline_reports_is_linked_and_what_not_is_said() {
+    let files = site(&[("content/made/index.md", MADE)]).expect("it builds");
+    let pages = pages(&files);
+    let page = &pages["made/reporting.html"];
+    let (said, links) = item(page, "right-6");
+    assert_eq!(links, ["#purpose-aims"]);
+    assert!(said.contains("Fewer falls."), "{said}");
+    assert_eq!(item(page, "right-4").1, ["#contact"]);
+    assert_eq!(item(page, "right-9b").1, ["#members"]);
+    assert_eq!(
+        item(page, "agree-7").1,
+        ["#methods-search", "#searched-until"]
+    );
+    let (said, links) = item(page, "agree-22");
+    assert_eq!(links, ["#funding"]);
+    assert!(said.contains("not reported: Role of the funder"), "{said}");
+    for absent in ["right-1b", "right-10a", "right-13a", "agree-14", "agree-21"] {
+        assert_eq!(
+            item(page, absent),
+            ("not reported".to_owned(), Vec::new()),
+            "{absent}"
+        );
+    }
+    assert_eq!(all(page, "[id^='right-']").len(), 35);
+    assert_eq!(all(page, "[id^='agree-']").len(), 23);
+    let history: Vec<String> = all(page, "h3[id^='change-']")
+        .iter()
+        .map(|heading| heading.text().collect())
+        .collect();
+    assert_eq!(
+        history,
+        [
+            "Version 2.0, 1 February 2026",
+            "Version 1.0, 1 January 2025"
+        ]
+    );
+    let text = text(&files, "made/reporting.html");
+    assert!(
+        text.contains("Care: a guideline. Version 2.0."),
+        "how to cite"
+    );
+    assert!(text.contains("href=\"mailto:office@example.org\""));
+}

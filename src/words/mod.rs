@@ -6,6 +6,7 @@ mod groups;
 mod listing;
 mod model;
 mod number;
+mod reporting;
 mod search;
 mod sentence;
 
@@ -20,6 +21,7 @@ use crate::model::Language;
 pub use groups::*;
 pub use listing::*;
 pub use model::{Joined, grade_circles};
+pub use reporting::*;
 pub use search::*;
 pub use sentence::{Phrase, Plural, Run, Text};
 
@@ -58,6 +60,14 @@ pub struct Words {
     pub hit_policies: HitPolicies,
     pub coverages: Coverages,
     pub months: Months,
+    pub reporting: Reporting,
+    pub topics: Topics,
+    pub sections: Sections,
+    pub focuses: Focuses,
+    pub right: RightItems,
+    pub right_parts: RightParts,
+    pub agree: AgreeItems,
+    pub agree_parts: AgreeParts,
     pub listings: Listings,
     pub all_recommendations: AllRecommendations,
     pub index: Index,
@@ -73,6 +83,8 @@ pub struct Words {
     pub measured: Measured,
     #[serde(skip_serializing)]
     pub sentences: Sentences,
+    #[serde(skip_serializing)]
+    pub reported: Reported,
     #[serde(skip_serializing)]
     pub listed: Listed,
     #[serde(skip_serializing)]

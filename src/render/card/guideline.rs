@@ -85,6 +85,11 @@ impl View<'_> {
                 vec![self.page(source, fields.sentence_by_sentence.as_str())],
             ));
         }
+        let reporting = Page::Reporting(guideline.meta.guideline);
+        rows.extend(Row::links(
+            &words.reporting.title,
+            vec![self.page(reporting, words.reporting.checklists.as_str())],
+        ));
         rows
     }
 }

@@ -61,6 +61,8 @@ impl View<'_> {
                 let source = self.words().pages.source.as_str();
                 group.links.push(self.nav_link(Page::Source(key), source));
             }
+            let made = self.words().reporting.title.as_str();
+            group.links.push(self.nav_link(Page::Reporting(key), made));
             group
         });
         let groups = [own].into_iter().chain(guidelines);
@@ -98,7 +100,8 @@ impl View<'_> {
             | Page::Search
             | Page::NotFound
             | Page::Data
-            | Page::Source(_) => None,
+            | Page::Source(_)
+            | Page::Reporting(_) => None,
         };
         let at = chapters.iter().position(|&key| Some(key) == own);
         let at = at.unwrap_or_default();
@@ -121,7 +124,7 @@ impl View<'_> {
         let above = match self.page {
             Page::Home => return Vec::new(),
             Page::Chapter(key) => self.library().chapters[key].guideline,
-            Page::Source(key) => Some(key),
+            Page::Source(key) | Page::Reporting(key) => Some(key),
             Page::Thing(thing) => return vec![home, self.list_of(thing)],
             Page::Contents
             | Page::Safety
@@ -173,7 +176,8 @@ impl View<'_> {
             | Page::Search
             | Page::NotFound
             | Page::Data
-            | Page::Source(_) => (None, None),
+            | Page::Source(_)
+            | Page::Reporting(_) => (None, None),
         }
     }
 }

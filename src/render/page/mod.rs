@@ -5,6 +5,7 @@ mod listing;
 mod lists;
 mod menu;
 mod recommendations;
+mod reporting;
 mod search;
 mod shell;
 mod source;
@@ -32,6 +33,7 @@ impl View<'_> {
             Page::Index(listing) => self.listing_page(listing)?,
             Page::Search => self.search_page()?,
             Page::Source(key) => self.source_page(key)?,
+            Page::Reporting(key) => self.reporting_page(key)?,
             Page::NotFound => self.not_found_page()?,
             Page::Data => return Ok(None),
         };

@@ -37,7 +37,7 @@ impl View<'_> {
         match self.page {
             Page::Chapter(key) => self.library().chapters[key].guideline,
             Page::Thing(thing) => Some(self.library().meta(thing).guideline),
-            Page::Source(key) => Some(key),
+            Page::Source(key) | Page::Reporting(key) => Some(key),
             Page::Home
             | Page::Contents
             | Page::Safety
@@ -130,7 +130,8 @@ impl View<'_> {
             | Page::Search
             | Page::NotFound
             | Page::Data
-            | Page::Source(_) => return None,
+            | Page::Source(_)
+            | Page::Reporting(_) => return None,
         };
         let branch = settings.branch.as_deref().unwrap_or("main");
         let path = &self.book.sources.file(span.file).path;

@@ -4,7 +4,8 @@ use pulldown_cmark::{Event, Tag};
 use serde::Serialize;
 
 use crate::model::{
-    Action, ChapterKey, EvidenceKey, FactKind, Key, Meta, Piece, Prose, RecommendationKey, Thing,
+    Action, ChapterKey, EvidenceKey, FactKind, GuidelineKey, Key, Meta, Piece, Prose,
+    RecommendationKey, Thing,
 };
 use crate::plan::{Page, Place, Referent};
 use crate::render::html::Html;
@@ -57,6 +58,12 @@ impl View<'_> {
         for &key in chapters.chain(&self.book.site.chapters) {
             entries.extend(self.chapter_entries(key));
         }
+        entries.extend(
+            library
+                .guidelines
+                .keys()
+                .map(|key| self.reporting_entry(key)),
+        );
         entries.extend(self.reference_entries());
         entries
     }
@@ -248,6 +255,22 @@ impl View<'_> {
             what: within.map_or_else(|| Some(kind.to_owned()), |within| Some(within.to_owned())),
             text: (!body.is_empty()).then(|| start(&body, LONGEST)),
             body,
+            ..Entry::default()
+        }
+    }
+
+    fn reporting_entry(&self, key: GuidelineKey) -> Entry {
+        let guideline = &self.library().guidelines[key];
+        let words = self.words();
+        let proses = guideline.reporting.proses().into_iter();
+        let texts = proses.map(|(_, prose)| plain(prose, self.library()));
+        Entry {
+            group: Group::Chapters as usize,
+            guideline: Some(key.index()),
+            title: words.reporting.title.to_string(),
+            href: self.href(&Place::Page(Page::Reporting(key))),
+            what: Some(guideline.meta.title.clone()),
+            body: texts.collect::<Vec<_>>().join(" · "),
             ..Entry::default()
         }
     }

@@ -1,0 +1,378 @@
+//! How a guideline was made: what it reports, and where RIGHT and AGREE II are answered.
+
+mod answer;
+
+use serde::Serialize;
+
+use super::shell::Shell;
+use crate::model::{
+    AgreeItem, Ask, Change, Contact, Guideline, GuidelineKey, Licence, Member, RightItem, Section,
+    Thing, Topic,
+};
+use crate::plan::Page;
+use crate::render::Broken;
+use crate::render::html::Html;
+use crate::render::view::{Link, View};
+use crate::words::Text;
+use answer::Answers;
+
+#[derive(Serialize)]
+struct ReportingPage {
+    shell: Shell,
+    guideline: Link,
+    rows: Vec<FactRow>,
+    /// Whether the site made the citation.
+    made_citation: bool,
+    sections: Vec<SectionPart>,
+    history: Vec<ChangeEntry>,
+    instruments: [Instrument; 2],
+}
+
+/// A line at a glance: some text, or some links to the web.
+#[derive(Serialize)]
+struct FactRow {
+    part: &'static str,
+    name: String,
+    text: Option<String>,
+    links: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct SectionPart {
+    part: &'static str,
+    title: String,
+    topics: Vec<TopicPart>,
+    members: Vec<MemberRow>,
+}
+
+#[derive(Serialize)]
+struct TopicPart {
+    part: String,
+    title: String,
+    html: Html,
+}
+
+#[derive(Serialize)]
+struct MemberRow {
+    name: String,
+    role: String,
+    discipline: String,
+    affiliation: String,
+}
+
+#[derive(Serialize)]
+struct ChangeEntry {
+    part: String,
+    title: String,
+    what: Html,
+    why: Option<Html>,
+}
+
+#[derive(Serialize)]
+struct Instrument {
+    part: &'static str,
+    title: String,
+    lead: String,
+    source: Link,
+    groups: Vec<ItemGroup>,
+}
+
+#[derive(Serialize)]
+struct ItemGroup {
+    title: String,
+    items: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    number: &'static str,
+    asks_for: String,
+    answers: Answers,
+}
+
+/// The identifier of a topic on its guideline's page.
+fn topic_part(topic: Topic) -> String {
+    format!("{}-{}", topic.section().name(), topic.name())
+}
+
+/// The identifiers of what stands at a glance and beside the topics.
+mod part {
+    pub const CITATION: &str = "citation";
+    pub const PUBLISHED: &str = "published";
+    pub const SEARCHED_UNTIL: &str = "searched-until";
+    pub const CONTACT: &str = "contact";
+    pub const FOCUS: &str = "focus";
+    pub const MEMBERS: &str = "members";
+    pub const FUNDING: &str = "funding";
+    pub const INTERESTS: &str = "conflicts-of-interest";
+}
+
+impl View<'_> {
+    pub(super) fn reporting_page(&self, key: GuidelineKey) -> Result<Html, Broken> {
+        let guideline = &self.library().guidelines[key];
+        let said = &self.words().reported;
+        let title = said.page_title.say(&guideline.meta.title);
+        let sections = self.sections(guideline);
+        let page = ReportingPage {
+            shell: self
+                .shell(&title, None)
+                .with_toc(self.reporting_toc(&sections)),
+            guideline: self.thing(Thing::Guideline(key)),
+            rows: self.at_a_glance(guideline),
+            made_citation: guideline.reporting.cite_as.is_none(),
+            sections,
+            history: self.history(guideline),
+            instruments: [self.right(key), self.agree(key)],
+        };
+        self.book.templates.render("reporting.html", &page)
+    }
+
+    fn reporting_toc(&self, sections: &[SectionPart]) -> Vec<Link> {
+        let words = &self.words().reporting;
+        let sections = sections.iter();
+        let sections = sections.map(|section| self.part(section.part, &section.title));
+        let named = |part, name: &Text| self.part(part, name.as_str());
+        let last = [
+            named("history", &words.history),
+            named("right", &words.right),
+            named("agree", &words.agree),
+        ];
+        [named("at-a-glance", &words.at_a_glance)]
+            .into_iter()
+            .chain(sections)
+            .chain(last)
+            .collect()
+    }
+
+    fn at_a_glance(&self, guideline: &Guideline) -> Vec<FactRow> {
+        let (fields, words) = (&self.words().fields, &self.words().reporting);
+        let status = self.words().statuses.of(guideline.status).to_owned();
+        let focus = guideline.reporting.focus.iter().copied();
+        let focus: Vec<&str> = focus.map(|focus| self.words().focuses.of(focus)).collect();
+        let authors = listed(&guideline.authors, self);
+        let mut rows = vec![
+            fact_row(part::CITATION, &words.cite_as, self.citation(guideline)),
+            fact_row("version", &fields.version, guideline.version.clone()),
+            fact_row("status", &fields.status, status),
+        ];
+        rows.extend(self.dates(guideline));
+        rows.push(fact_row(part::FOCUS, &words.focus, listed(&focus, self)));
+        rows.push(fact_row("authors", &fields.authors, authors));
+        rows.extend(self.whom_to_turn_to(guideline));
+        rows
+    }
+
+    fn dates(&self, guideline: &Guideline) -> [FactRow; 4] {
+        let (fields, words) = (&self.words().fields, &self.words().reporting);
+        let reporting = &guideline.reporting;
+        let published = guideline.published;
+        let searched = reporting.searched_until.map(|(date, _)| date);
+        let reviewed = reporting.last_reviewed.map(|(date, _)| date);
+        let due = guideline.review_by.map(|(date, _)| date);
+        [
+            (part::PUBLISHED, &fields.published, published),
+            (part::SEARCHED_UNTIL, &words.searched_until, searched),
+            ("last-reviewed", &fields.last_reviewed, reviewed),
+            ("review-by", &fields.review_by, due),
+        ]
+        .map(|(part, name, date)| fact_row(part, name, date.map(|date| self.words().date(date))))
+    }
+
+    /// Contact and licence, funding and interests.
+    fn whom_to_turn_to(&self, guideline: &Guideline) -> [FactRow; 4] {
+        let (fields, words) = (&self.words().fields, &self.words().reporting);
+        let (contact, licence) = (&guideline.reporting.contact, &guideline.reporting.licence);
+        let contact_name = contact.as_ref().map(|contact| contact.name.clone());
+        let licence_name = licence.as_ref().map(|licence| licence.name.clone());
+        let interests = guideline.conflicts_of_interest.clone();
+        [
+            FactRow {
+                links: contact.as_ref().map_or_else(Vec::new, contact_links),
+                ..fact_row(part::CONTACT, &words.contact, contact_name)
+            },
+            FactRow {
+                links: licence.as_ref().map_or_else(Vec::new, licence_links),
+                ..fact_row("licence", &words.licence, licence_name)
+            },
+            fact_row(part::FUNDING, &fields.funding, guideline.funding.clone()),
+            fact_row(part::INTERESTS, &fields.conflicts_of_interest, interests),
+        ]
+    }
+
+    /// As the guideline wants to be cited, or from what is known of it.
+    fn citation(&self, guideline: &Guideline) -> String {
+        if let Some(own) = &guideline.reporting.cite_as {
+            return own.clone();
+        }
+        let (words, said) = (self.words(), &self.words().reported);
+        let (title, version) = (&guideline.meta.title, &guideline.version);
+        let dated = guideline.reporting.last_reviewed.map(|(date, _)| date);
+        let date = dated.or(guideline.published).map(|date| words.date(date));
+        let authors = guideline.authors.join(&words.forms.list);
+        match (authors.is_empty(), date) {
+            (false, Some(date)) => said.citation.say(authors, title, version, date),
+            (false, None) => said.citation_undated.say(authors, title, version),
+            (true, Some(date)) => said.citation_unauthored.say(title, version, date),
+            (true, None) => said.citation_bare.say(title, version),
+        }
+    }
+
+    /// The sections of which something is reported.
+    fn sections(&self, guideline: &Guideline) -> Vec<SectionPart> {
+        let reporting = &guideline.reporting;
+        let sections = Section::ALL.iter().map(|&section| {
+            let topics = section.topics().filter_map(|topic| {
+                let part = topic_part(topic);
+                Some(TopicPart {
+                    title: self.words().topics.of(topic).to_owned(),
+                    html: self.prose(reporting.topics.get(&topic)?, &part),
+                    part,
+                })
+            });
+            SectionPart {
+                part: section.name(),
+                title: self.words().sections.of(section).to_owned(),
+                topics: topics.collect(),
+                members: match section {
+                    Section::Panel => reporting.members.iter().map(member_row).collect(),
+                    Section::Purpose
+                    | Section::Methods
+                    | Section::Considered
+                    | Section::Review
+                    | Section::Practice
+                    | Section::Interests
+                    | Section::Other => Vec::new(),
+                },
+            }
+        });
+        sections
+            .filter(|section| !section.topics.is_empty() || !section.members.is_empty())
+            .collect()
+    }
+
+    /// The newest first.
+    fn history(&self, guideline: &Guideline) -> Vec<ChangeEntry> {
+        let mut changes: Vec<(usize, &Change)> =
+            guideline.reporting.changes.iter().enumerate().collect();
+        changes.sort_by_key(|(number, change)| (std::cmp::Reverse(change.date), *number));
+        let entry = |(number, change): (usize, &Change)| {
+            let part = change_part(number);
+            let date = self.words().date(change.date);
+            ChangeEntry {
+                title: self.words().reported.version_of.say(&change.version, date),
+                what: self.prose(&change.what, &part),
+                why: self.optional_prose(&change.why, &format!("{part}-why")),
+                part,
+            }
+        };
+        changes.into_iter().map(entry).collect()
+    }
+
+    fn right(&self, key: GuidelineKey) -> Instrument {
+        let words = self.words();
+        let items = RightItem::ALL.iter().map(|&item| {
+            let row = self.item(key, item.number(), words.right.of(item), item.asks());
+            (words.right_parts.of(item.part()), row)
+        });
+        Instrument {
+            part: "right",
+            title: words.reporting.right.to_string(),
+            lead: words.reporting.right_lead.to_string(),
+            source: Link {
+                href: "https://doi.org/10.7326/M16-1565".to_owned(),
+                text: words.reporting.right_source.to_string(),
+            },
+            groups: groups(items),
+        }
+    }
+
+    fn agree(&self, key: GuidelineKey) -> Instrument {
+        let words = self.words();
+        let items = AgreeItem::ALL.iter().map(|&item| {
+            let row = self.item(key, item.number(), words.agree.of(item), item.asks());
+            (words.agree_parts.of(item.part()), row)
+        });
+        Instrument {
+            part: "agree",
+            title: words.reporting.agree.to_string(),
+            lead: words.reporting.agree_lead.to_string(),
+            source: Link {
+                href: "https://doi.org/10.1503/cmaj.090449".to_owned(),
+                text: words.reporting.agree_source.to_string(),
+            },
+            groups: groups(items),
+        }
+    }
+
+    fn item(&self, key: GuidelineKey, number: &'static str, asks_for: &str, asks: &[Ask]) -> Item {
+        debug_assert_eq!(self.page, Page::Reporting(key));
+        Item {
+            number,
+            asks_for: asks_for.to_owned(),
+            answers: self.answers(key, asks),
+        }
+    }
+}
+
+/// The identifier of an entry of the history, by its number as written.
+pub(in crate::render) fn change_part(number: usize) -> String {
+    format!("change-{}", number + 1)
+}
+
+fn groups<'w>(items: impl Iterator<Item = (&'w str, Item)>) -> Vec<ItemGroup> {
+    let mut groups: Vec<ItemGroup> = Vec::new();
+    for (title, item) in items {
+        match groups.last_mut() {
+            Some(group) if group.title == title => group.items.push(item),
+            Some(_) | None => groups.push(ItemGroup {
+                title: title.to_owned(),
+                items: vec![item],
+            }),
+        }
+    }
+    groups
+}
+
+fn listed<T: AsRef<str>>(texts: &[T], view: &View<'_>) -> Option<String> {
+    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    (!texts.is_empty()).then(|| texts.join(&view.words().forms.list))
+}
+
+fn fact_row(part: &'static str, name: &Text, text: impl Into<Option<String>>) -> FactRow {
+    FactRow {
+        part,
+        name: name.to_string(),
+        text: text.into(),
+        links: Vec::new(),
+    }
+}
+
+fn contact_links(contact: &Contact) -> Vec<Link> {
+    let email = contact.email.as_ref().map(|email| Link {
+        href: format!("mailto:{email}"),
+        text: email.to_string(),
+    });
+    let url = contact.url.as_ref().map(|url| Link {
+        href: url.to_string(),
+        text: url.to_string(),
+    });
+    email.into_iter().chain(url).collect()
+}
+
+fn licence_links(licence: &Licence) -> Vec<Link> {
+    let link = licence.url.iter().map(|url| Link {
+        href: url.to_string(),
+        text: url.to_string(),
+    });
+    link.collect()
+}
+
+fn member_row(member: &Member) -> MemberRow {
+    let said = |text: &Option<String>| text.clone().unwrap_or_default();
+    MemberRow {
+        name: member.name.clone(),
+        role: said(&member.role),
+        discipline: said(&member.discipline),
+        affiliation: said(&member.affiliation),
+    }
+}
