@@ -1,5 +1,8 @@
 //! The fewest things of which each of some sets has one.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use super::space::ColumnKey;
 
 /// Most choices that are gone into.
@@ -7,79 +10,164 @@ const MOST_CHOICES: usize = 5_000;
 
 /// A column from each set, as few as possible; none of them can be left out, even where the choices were too many to find the fewest.
 pub(super) fn fewest(sets: &[Vec<ColumnKey>]) -> Vec<ColumnKey> {
+    let family = Family::new(sets);
     let mut search = Search {
-        sets,
+        family: &family,
         chosen: Vec::new(),
         fewest: None,
         choices: 0,
     };
-    search.go();
-    let mut fewest = search.fewest.unwrap_or_default();
-    let mut index = 0;
-    while index < fewest.len() {
-        let column = fewest.remove(index);
-        let is_needed = sets.iter().any(|set| !is_hit(set, &fewest));
-        if is_needed {
-            fewest.insert(index, column);
-            index += 1;
+    search.go(&family.all());
+    let fewest = family.without_needless(search.fewest.unwrap_or_default());
+    let mut columns: Vec<ColumnKey> = fewest.iter().map(|own| family.columns[*own]).collect();
+    columns.sort_unstable();
+    columns
+}
+
+/// A bit for each set of a family.
+type Bits = Vec<u64>;
+
+/// The sets, their columns numbered.
+struct Family {
+    columns: Vec<ColumnKey>,
+    sets: Vec<Vec<usize>>,
+    /// For each column, the sets that have it.
+    having: Vec<Bits>,
+    /// For each set, those that have a column in common with it: itself, and others.
+    meeting: Vec<Bits>,
+}
+
+impl Family {
+    fn new(sets: &[Vec<ColumnKey>]) -> Self {
+        let columns: BTreeSet<ColumnKey> = sets.iter().flatten().copied().collect();
+        let columns: Vec<ColumnKey> = columns.into_iter().collect();
+        let number = |column: &ColumnKey| columns.partition_point(|other| other < column);
+        let sets: Vec<Vec<usize>> = sets
+            .iter()
+            .map(|set| set.iter().map(number).collect())
+            .collect();
+        let mut having = vec![vec![0; sets.len().div_ceil(64)]; columns.len()];
+        for (index, set) in sets.iter().enumerate() {
+            for &column in set {
+                having[column][index / 64] |= 1 << (index % 64);
+            }
+        }
+        let meeting = sets.iter().map(|set| {
+            let mut meeting = vec![0; sets.len().div_ceil(64)];
+            for &column in set {
+                join(&mut meeting, &having[column]);
+            }
+            meeting
+        });
+        Self {
+            meeting: meeting.collect(),
+            columns,
+            having,
+            sets,
         }
     }
-    fewest.sort_unstable();
-    fewest
+
+    fn all(&self) -> Bits {
+        let mut all = vec![0; self.sets.len().div_ceil(64)];
+        for index in 0..self.sets.len() {
+            all[index / 64] |= 1 << (index % 64);
+        }
+        all
+    }
+
+    /// How many of some sets have nothing in common: each needs a column of its own.
+    fn apart(&self, among: &Bits) -> usize {
+        let mut left = among.clone();
+        let mut apart = 0;
+        while let Some(set) = first(&left) {
+            without(&mut left, &self.meeting[set]);
+            apart += 1;
+        }
+        apart
+    }
+
+    fn without_needless(&self, mut chosen: Vec<usize>) -> Vec<usize> {
+        let mut index = 0;
+        while index < chosen.len() {
+            let column = chosen.remove(index);
+            let mut unhit = self.all();
+            for own in &chosen {
+                without(&mut unhit, &self.having[*own]);
+            }
+            if first(&unhit).is_some() {
+                chosen.insert(index, column);
+                index += 1;
+            }
+        }
+        chosen
+    }
 }
 
 struct Search<'a> {
-    sets: &'a [Vec<ColumnKey>],
-    chosen: Vec<ColumnKey>,
-    fewest: Option<Vec<ColumnKey>>,
+    family: &'a Family,
+    chosen: Vec<usize>,
+    fewest: Option<Vec<usize>>,
     choices: usize,
 }
 
 impl Search<'_> {
-    fn go(&mut self) {
+    /// Tries the columns of one of the sets that are not hit yet.
+    fn go(&mut self, unhit: &Bits) {
         let most = self.fewest.as_ref().map_or(usize::MAX, Vec::len);
-        if self.chosen.len() + self.apart() >= most {
+        if self.chosen.len() + self.family.apart(unhit) >= most {
             return;
         }
-        let unhit = self.sets.iter().filter(|set| !is_hit(set, &self.chosen));
-        let Some(set) = unhit.min_by_key(|set| set.len()) else {
+        let Some(set) = ones(unhit).min_by_key(|set| self.family.sets[*set].len()) else {
             self.fewest = Some(self.chosen.clone());
             return;
         };
-        let mut columns = set.clone();
-        columns.sort_by_key(|column| std::cmp::Reverse(self.would_hit(*column)));
+        let would_hit = |column: usize| {
+            let having = self.family.having[column].iter().zip(unhit);
+            having
+                .map(|(own, unhit)| (own & unhit).count_ones())
+                .sum::<u32>()
+        };
+        let mut columns = self.family.sets[set].clone();
+        columns.sort_by_cached_key(|column| Reverse(would_hit(*column)));
         for column in columns {
             if self.fewest.is_some() && self.choices >= MOST_CHOICES {
                 return;
             }
             self.choices += 1;
+            let mut left = unhit.clone();
+            without(&mut left, &self.family.having[column]);
             self.chosen.push(column);
-            self.go();
+            self.go(&left);
             self.chosen.pop();
         }
     }
+}
 
-    /// How many sets that are not hit have nothing in common: each needs a column of its own.
-    fn apart(&self) -> usize {
-        let mut seen: Vec<ColumnKey> = Vec::new();
-        let mut apart = 0;
-        for set in self.sets {
-            if !is_hit(set, &self.chosen) && !is_hit(set, &seen) {
-                seen.extend(set);
-                apart += 1;
-            }
-        }
-        apart
-    }
+fn first(bits: &Bits) -> Option<usize> {
+    ones(bits).next()
+}
 
-    fn would_hit(&self, column: ColumnKey) -> usize {
-        let unhit = self.sets.iter().filter(|set| !is_hit(set, &self.chosen));
-        unhit.filter(|set| set.contains(&column)).count()
+fn ones(bits: &Bits) -> impl Iterator<Item = usize> {
+    bits.iter().enumerate().flat_map(|(index, word)| {
+        let mut word = *word;
+        std::iter::from_fn(move || {
+            let bit = word.trailing_zeros() as usize;
+            word &= word.wrapping_sub(1);
+            (bit < 64).then_some(index * 64 + bit)
+        })
+    })
+}
+
+fn join(bits: &mut Bits, others: &Bits) {
+    for (own, other) in bits.iter_mut().zip(others) {
+        *own |= other;
     }
 }
 
-fn is_hit(set: &[ColumnKey], by: &[ColumnKey]) -> bool {
-    set.iter().any(|column| by.contains(column))
+fn without(bits: &mut Bits, others: &Bits) {
+    for (own, other) in bits.iter_mut().zip(others) {
+        *own &= !other;
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +185,14 @@ mod tests {
         let sets = sets(&[&[0, 1], &[1, 2], &[2, 3], &[3, 0], &[4]]);
         assert_eq!(fewest(&sets), [0, 2, 4].map(ColumnKey));
         assert_eq!(fewest(&[]), []);
+    }
+
+    #[test]
+    fn a_hundred_sets_apart_need_a_hundred_columns() {
+        let pairs: Vec<Vec<ColumnKey>> = (0..100)
+            .map(|set| vec![ColumnKey(2 * set), ColumnKey(2 * set + 1)])
+            .collect();
+        assert_eq!(fewest(&pairs).len(), 100);
     }
 
     /// Every family of sets over five columns that a number names, against every choice of columns.

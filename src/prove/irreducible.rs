@@ -130,9 +130,13 @@ impl Search<'_> {
         holds.fold(u64::MAX, |all, own| all & self.program.holds(*own))
     }
 
+    /// A difference that has another in it tells nothing more.
     fn add(&mut self, exception: Vec<usize>) {
         let difference = self.difference(&exception);
-        if !self.differences.contains(&difference) {
+        let mut known = self.differences.iter();
+        if !known.any(|known| is_within(known, &difference)) {
+            self.differences
+                .retain(|known| !is_within(&difference, known));
             self.differences.push(difference);
         }
         self.exceptions.push(exception);
@@ -232,6 +236,12 @@ impl Search<'_> {
         }
         Ok(kept)
     }
+}
+
+/// Whether the first has nothing but what the second has, both in order.
+fn is_within(one: &[ColumnKey], other: &[ColumnKey]) -> bool {
+    let mut other = other.iter();
+    one.iter().all(|own| other.any(|column| column == own))
 }
 
 impl Descriptions for Search<'_> {
