@@ -312,6 +312,7 @@ pub fn proofs(library: &Library) -> Proofs {
         invariants: invariants.collect(),
         vignettes: vignettes.collect(),
         questions: 7,
+        edits: None,
     }
 }
 

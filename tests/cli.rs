@@ -103,6 +103,15 @@ fn a_new_book_is_sound_and_can_be_built() {
     let built = with_status(0, on_book(&place, "build", &[]));
     assert!(out(&built).contains("index.html"), "{}", out(&built));
     assert!(place.path().join("book/site/index.html").is_file());
+    let safety = fs::read_to_string(place.path().join("book/site/safety.html")).expect("a page");
+    let mutated = out(&on_book(&place, "mutate", &[]));
+    let (score, rest) = mutated.rsplit_once(" % of ").expect("a score");
+    let score = score.lines().last().expect("a number");
+    let (edits, _) = rest.split_once(' ').expect("a number");
+    let said = format!(
+        "{edits} unsafe edits were made to the book, one at a time. {score} % of them are caught"
+    );
+    assert!(safety.contains(&said), "{said}");
 }
 
 #[test]

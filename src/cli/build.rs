@@ -8,7 +8,7 @@ use super::{Failure, check, output};
 pub(super) fn run(args: &Build) -> Result<(), Failure> {
     let folder = &args.book.folder;
     let out = args.out.clone().unwrap_or_else(|| folder.join("site"));
-    let book = Book::open(folder, args.format.format, args.date.date())?;
+    let book = Book::open(folder, args.format.format, args.date.date())?.with_edits();
     refuse_sources(folder, &out)?;
     book.publish(&out)?;
     book.report()?;

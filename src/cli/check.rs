@@ -45,6 +45,7 @@ mod tests {
             invariants: Vec::new(),
             vignettes: Vec::new(),
             questions: 1,
+            edits: None,
         };
         assert_eq!(
             proved(&proofs),

@@ -23,7 +23,7 @@ pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
         "json" => report.json()?,
         _ => report.text(),
     })?;
-    if mutation.caught.len() == mutation.counted() {
+    if mutation.caught.len() == mutation.tally().counted() {
         Ok(())
     } else {
         Err(Failure::Content)
@@ -107,7 +107,7 @@ impl Report {
         let undecided = mutation.undecided.iter();
         Self {
             schema: "pathbook-mutation/2",
-            score: mutation.score(),
+            score: mutation.tally().score(),
             caught: mutation.caught.len(),
             equivalent: mutation.equivalent.len(),
             kinds: kinds

@@ -49,6 +49,7 @@ fn exported_things(library: &Library) -> Vec<Value> {
         invariants: Vec::new(),
         vignettes: Vec::new(),
         questions: 0,
+        edits: None,
     };
     let checked = Checked {
         library,

@@ -22,6 +22,9 @@ pub use edit::{Edit, EditKind, edits};
 use judge::Judge;
 pub use survivor::{Survivor, Witness};
 
+/// So many edits take about as long as all else that a site needs.
+pub const MOST_EDITS: usize = 1_000;
+
 /// What became of one edit.
 #[derive(Debug)]
 pub enum Verdict {
@@ -44,7 +47,7 @@ pub struct Mutation {
     pub undecided: Vec<Edit>,
 }
 
-/// How many edits of a kind there are, by what became of them.
+/// How many edits there are, by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     pub caught: usize,
@@ -53,17 +56,28 @@ pub struct Tally {
     pub undecided: usize,
 }
 
-impl Mutation {
+impl Tally {
     /// Edits that are not proved to change nobody's advice.
     pub fn counted(&self) -> usize {
-        self.caught.len() + self.survivors.len() + self.undecided.len()
+        self.caught + self.survived + self.undecided
     }
 
     /// The share of the counted edits that is caught, in percent, rounded down.
     pub fn score(&self) -> usize {
-        (self.caught.len() * 100)
+        (self.caught * 100)
             .checked_div(self.counted())
             .unwrap_or(100)
+    }
+}
+
+impl Mutation {
+    pub fn tally(&self) -> Tally {
+        Tally {
+            caught: self.caught.len(),
+            equivalent: self.equivalent.len(),
+            survived: self.survivors.len(),
+            undecided: self.undecided.len(),
+        }
     }
 
     /// What became of the edits of each kind that there are.
@@ -94,10 +108,8 @@ impl Mutation {
     }
 }
 
-/// Makes every edit of a book and judges it: some milliseconds for a book of a few hundred edits.
-///
-/// The safety page wants [`Mutation::score`], [`Mutation::counted`] and the number of `equivalent` ones. For a large book
-/// [`sample`] its [`edits`] and [`judge()`] those.
+/// Makes every edit of a book and judges it: some milliseconds for a book of a few hundred edits. For a large book [`sample`] its
+/// [`edits`] and [`judge()`] those.
 pub fn mutate(verified: &Verified) -> Result<Mutation, CannotProve> {
     let library = verified.library();
     judge(library, &BTreeSet::new(), &edits(library), &mut |_| {})

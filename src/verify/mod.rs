@@ -37,6 +37,7 @@ use pasted::Names;
 
 use crate::chart::Charts;
 use crate::model::{InvariantKey, Library, VignetteKey};
+use crate::mutate::Tally;
 use crate::problem::{Code, Problem, Problems, Severity};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
@@ -72,6 +73,12 @@ impl Verified {
         &self.warnings
     }
 
+    /// With what became of unsafe edits, for its readers.
+    pub fn with_edits(mut self, edits: Tally) -> Self {
+        self.proofs.edits = Some(edits);
+        self
+    }
+
     /// The date of the check: reviews due before it are overdue.
     pub fn as_of(&self) -> Date {
         self.as_of
@@ -87,6 +94,8 @@ pub struct Proofs {
     pub vignettes: Vec<VignetteProof>,
     /// How many questions were decided in all.
     pub questions: usize,
+    /// What became of unsafe edits, where they were made.
+    pub edits: Option<Tally>,
 }
 
 #[derive(Clone, Debug)]
@@ -167,6 +176,7 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
         invariants,
         vignettes,
         questions: checker.prover.questions(),
+        edits: None,
     })
 }
 

@@ -199,6 +199,7 @@ sentences! {
     DatedVersion(version, date);
     RulesProved(rules, patients, safety);
     ProvedLead(patients, questions, date);
+    EditsLead(edits, score, equivalent);
     ProvedRule(patients, concerned);
     ProvedCase(patients);
     TensionsLead(number);
@@ -253,7 +254,7 @@ filled! {
     Sentences {
         window_title: WindowTitle, lost: Lost, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: AsOf, numbered: Numbered, dated: DatedVersion,
-        rules_proved: Plural<RulesProved>, proved_lead: ProvedLead, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
+        rules_proved: Plural<RulesProved>, proved_lead: ProvedLead, edits_lead: EditsLead, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
         follow: Follow, because: Because, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,

@@ -29,6 +29,8 @@ struct SafetyPage {
     shell: Shell,
     /// Over how many patients all was proved, and when.
     proved: String,
+    /// What became of unsafe edits, where they were made.
+    edits: Option<String>,
     rules: Vec<Html>,
     vignettes: Vec<Html>,
 }
@@ -134,6 +136,13 @@ impl View<'_> {
                 words.whole(proofs.questions),
                 words.date(self.book.as_of),
             ),
+            edits: proofs.edits.map(|edits| {
+                words.sentences.edits_lead.say(
+                    words.whole(edits.counted()),
+                    words.whole(edits.score()),
+                    words.whole(edits.equivalent),
+                )
+            }),
             rules: self.cards(library.invariants.keys().map(Thing::Invariant))?,
             vignettes: self.cards(library.vignettes.keys().map(Thing::Vignette))?,
         };
