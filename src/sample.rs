@@ -313,6 +313,10 @@ pub fn proofs(library: &Library) -> Proofs {
         vignettes: vignettes.collect(),
         questions: 7,
         edits: None,
+        routes: Prover::new(library).map_or_else(
+            |_| Vec::new(),
+            |mut prover| crate::verify::routes(library, &mut prover),
+        ),
     }
 }
 

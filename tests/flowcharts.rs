@@ -243,6 +243,80 @@ fn a_box_is_called_by_its_words_first_and_says_where_it_leads() {
     }
 }
 
+/// The pages of a folder, parsed.
+fn pages(folder: &str) -> impl Iterator<Item = (&'static String, Html)> {
+    let pages = SITE
+        .files
+        .iter()
+        .filter(move |(path, _)| path.starts_with(folder) && path.ends_with(".html"));
+    pages.map(|(path, bytes)| {
+        let text = std::str::from_utf8(bytes).expect("UTF-8");
+        (path, Html::parse_document(text))
+    })
+}
+
+#[test]
+fn what_is_lit_is_said_in_words() {
+    let mut lit = 0;
+    for (path, page) in pages("condition/").chain(pages("recommendation/")) {
+        for section in all(page.root_element(), "main .pathway") {
+            let listed: BTreeSet<String> = all(section, ".lit-steps a")
+                .iter()
+                .filter_map(|link| Some(link.attr("href")?.split_once("#step-")?.1.to_owned()))
+                .collect();
+            assert!(!listed.is_empty(), "{path}");
+            for svg in all(section, "svg.chart") {
+                let drawn: BTreeSet<String> = all(svg, "a.lit[data-step]")
+                    .iter()
+                    .filter_map(|own| own.attr("data-step").map(str::to_owned))
+                    .collect();
+                assert_eq!(drawn, listed, "{path}");
+                // A lit arrow leaves a lit step.
+                for arrow in all(svg, "g.lit[data-edge]") {
+                    let edge = arrow.attr("data-edge").expect("selected");
+                    let from = edge.rsplit_once('.').expect("a step and how").0;
+                    assert!(drawn.contains(from), "{path}: {edge}");
+                }
+                lit += 1;
+            }
+        }
+    }
+    assert!(lit > 20, "{lit}");
+}
+
+#[test]
+fn chronic_neck_pain_is_lit_away_from_needling() {
+    let path = "condition/chronic-neck-pain.html";
+    let (_, page) = pages(path).next().expect("there");
+    let edges = |selector: &str| -> BTreeSet<String> {
+        let svg = all(page.root_element(), ".chart-wide svg.chart")[0];
+        let found = all(svg, selector).into_iter();
+        found
+            .filter_map(|own| own.attr("data-edge").map(str::to_owned))
+            .collect()
+    };
+    let lit = edges("g.lit[data-edge]");
+    let all_edges = edges("g[data-edge]");
+    // Whoever has neck pain goes to manual therapy first, and whoever's is chronic stops before needling.
+    for (edge, is_lit) in [("neck.0", true), ("neck.1", false)] {
+        assert!(all_edges.contains(edge), "{all_edges:?}");
+        assert_eq!(lit.contains(edge), is_lit, "{edge}");
+    }
+}
+
+#[test]
+fn every_mark_of_the_map_is_a_link() {
+    let (_, page) = pages("map.html").next().expect("there");
+    let maps = all(page.root_element(), "svg.picture");
+    assert_eq!(maps.len(), 2);
+    for map in maps {
+        for mark in all(map, ".p-badge, .p-node") {
+            let parent = mark.parent().and_then(ElementRef::wrap).expect("a parent");
+            assert!(parent.attr("href").is_some(), "{}", mark.html());
+        }
+    }
+}
+
 #[test]
 fn a_drawing_is_a_file_that_stands_alone() {
     for path in SITE.pathways.keys() {

@@ -23,7 +23,7 @@ mod sheet;
 mod sized;
 pub mod svg;
 mod words;
-mod wrap;
+pub mod wrap;
 
 pub use parts::LONGEST;
 pub use scale::Scale;

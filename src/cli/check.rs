@@ -46,6 +46,7 @@ mod tests {
             vignettes: Vec::new(),
             questions: 1,
             edits: None,
+            routes: Vec::new(),
         };
         assert_eq!(
             proved(&proofs),

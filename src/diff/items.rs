@@ -50,6 +50,7 @@ fn exported_things(library: &Library) -> Vec<Value> {
         vignettes: Vec::new(),
         questions: 0,
         edits: None,
+        routes: Vec::new(),
     };
     let checked = Checked {
         library,

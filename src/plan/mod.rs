@@ -26,6 +26,8 @@ pub enum Page {
     References,
     /// Every recommendation for every intervention.
     Recommendations,
+    /// Conditions, recommendations and interventions, joined.
+    Map,
     Index(Listing),
     Search,
     NotFound,
@@ -301,6 +303,7 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         Page::Glossary,
         Page::References,
         Page::Recommendations,
+        Page::Map,
     ];
     let indexes = Listing::ALL.map(Page::Index);
     [Page::Home]
@@ -347,6 +350,7 @@ fn wanted(library: &Library, page: Page) -> (String, &'static str) {
         Page::Glossary => "glossary".to_owned(),
         Page::References => "references".to_owned(),
         Page::Recommendations => "recommendations".to_owned(),
+        Page::Map => "map".to_owned(),
         Page::Index(listing) => listing.name().to_owned(),
         Page::Search => "search".to_owned(),
         Page::NotFound => "404".to_owned(),

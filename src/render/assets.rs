@@ -26,6 +26,7 @@ const STYLES: &[(&str, &str)] = built_in![
 const DRAWINGS: &[(&str, &str)] = &[
     ("static/drawing.css", include_str!("../chart/drawing.css")),
     ("static/flowchart.css", include_str!("flowchart.css")),
+    ("static/picture.css", super::picture::STYLE),
 ];
 
 /// The parts of [`SCRIPT`].

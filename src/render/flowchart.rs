@@ -80,20 +80,6 @@ impl View<'_> {
     pub fn flowchart(&self, pathway: PathwayKey, parts: &Parts) -> Flowchart {
         let sheets = self.book.charts.sheets(pathway);
         let name = &self.library().pathways[pathway].meta.title;
-        let drawing = |sheet: &Sheet| Drawing {
-            title: (sheets.len() > 1).then(|| sheet.wide.title.clone()),
-            file: Some(self.href(&Place::Drawing(pathway, sheet.part))),
-            ..self.drawing(sheet, parts)
-        };
-        Flowchart {
-            name: self.words().charted.chart_of.say(name),
-            skip: format!("#{}", parts.list()),
-            drawings: sheets.iter().map(drawing).collect(),
-        }
-    }
-
-    fn drawing(&self, sheet: &Sheet, parts: &Parts) -> Drawing {
-        let part = parts.drawing(sheet.part);
         let href = |own: &FlowBox| {
             let part = match own.node {
                 Node::Start => parts.for_whom(),
@@ -104,22 +90,77 @@ impl View<'_> {
             };
             format!("#{part}")
         };
+        let drawing = |sheet: &Sheet| Drawing {
+            title: (sheets.len() > 1).then(|| sheet.wide.title.clone()),
+            file: Some(self.href(&Place::Drawing(pathway, sheet.part))),
+            ..self.drawing(
+                [&sheet.wide, &sheet.narrow],
+                parts.drawing(sheet.part),
+                &href,
+                &Lit::default(),
+            )
+        };
+        Flowchart {
+            name: self.words().charted.chart_of.say(name),
+            skip: format!("#{}", parts.list()),
+            drawings: sheets.iter().map(drawing).collect(),
+        }
+    }
+
+    /// Drawings of a pathway on another page, some of it lit; the boxes lead to the pathway's own page, and `list` is the part
+    /// of this page that says the same in words.
+    pub fn lit_flowchart(
+        &self,
+        pathway: PathwayKey,
+        drawn: &[[&Chart; 2]],
+        lit: &Lit,
+        list: &str,
+    ) -> Flowchart {
+        let name = &self.library().pathways[pathway].meta.title;
+        let page = Page::Thing(Thing::Pathway(pathway));
+        let href = |own: &FlowBox| {
+            let to = match own.node {
+                Node::Start => Place::Page(page),
+                Node::Part(step) | Node::Before(step) | Node::Step(step) | Node::After(step) => {
+                    Place::Step(step)
+                }
+            };
+            self.href(&to)
+        };
+        let drawing = |(charts, number): (&[&Chart; 2], usize)| Drawing {
+            title: (drawn.len() > 1).then(|| charts[0].title.clone()),
+            ..self.drawing(*charts, format!("{list}-chart-{number}"), &href, lit)
+        };
+        Flowchart {
+            name: self.words().charted.chart_of.say(name),
+            skip: format!("#{list}"),
+            drawings: drawn.iter().zip(1..).map(drawing).collect(),
+        }
+    }
+
+    fn drawing(
+        &self,
+        [wide, narrow]: [&Chart; 2],
+        part: String,
+        href: &dyn Fn(&FlowBox) -> String,
+        lit: &Lit,
+    ) -> Drawing {
         let words = Words::of(&self.library().settings.language);
         let svg = |chart: &Chart, id: &str| {
             Html::trusted(chart.svg(&Dress {
                 library: self.library(),
                 words: &words,
                 id,
-                href: &href,
-                lit: &Lit::default(),
+                href,
+                lit,
             }))
         };
         Drawing {
             title: None,
-            wide: svg(&sheet.wide, &part),
-            narrow: svg(&sheet.narrow, &format!("{part}-narrow")),
-            wide_fits: fits(&sheet.wide),
-            narrow_fits: fits(&sheet.narrow),
+            wide: svg(wide, &part),
+            narrow: svg(narrow, &format!("{part}-narrow")),
+            wide_fits: fits(wide),
+            narrow_fits: fits(narrow),
             file: None,
             part,
         }

@@ -16,7 +16,7 @@ macro_rules! built_in {
 }
 
 built_in! {
-    "base.html" "parts.html" "flowchart.html"
+    "base.html" "parts.html" "flowchart.html" "lit.html" "map.html"
     "home.html" "chapter.html" "thing.html" "contents.html" "safety.html" "tensions.html" "glossary.html"
     "references.html" "source.html" "reporting.html" "recommendations.html" "listing.html" "search.html" "search-box.html"
     "404.html" "answer.html" "verdict.html" "recommendation.html"

@@ -96,6 +96,8 @@ pub struct Proofs {
     pub questions: usize,
     /// What became of unsafe edits, where they were made.
     pub edits: Option<Tally>,
+    /// Which way the patients of each condition go: no check, but as exact.
+    pub routes: Vec<Routes>,
 }
 
 #[derive(Clone, Debug)]
@@ -171,12 +173,19 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     reach::check(checker);
     let invariants = invariants::check(checker);
     let vignettes = vignettes::check(checker);
+    let questions = checker.prover.questions();
+    // Nobody goes anywhere in a book that is not published.
+    let routes = match checker.problems.has_errors() {
+        true => Vec::new(),
+        false => routes(checker.library, &mut checker.prover),
+    };
     Some(Proofs {
         patients: checker.prover.admitted(),
         invariants,
         vignettes,
-        questions: checker.prover.questions(),
         edits: None,
+        questions,
+        routes,
     })
 }
 

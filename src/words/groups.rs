@@ -95,6 +95,12 @@ texts! {
         formally,
     }
 
+    /// In the other pictures, and where flowcharts are lit.
+    Pictures {
+        map, map_lead, map_table, grades, for_, against, everyone, paths, paths_lead, in_pathways, around_lead,
+        comes_all, comes_some, open, no_pathway,
+    }
+
     Home { guidelines, pathways, recommendations, source_by_sentence }
 
     Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, rules,
@@ -247,6 +253,11 @@ sentences! {
     GoOnBy(label, number);
     StepsFrom(part, first, last);
     PartOf(name, part, first, last);
+    Marked(number, name);
+    AmountOf(amount);
+    VisitsOn(name, axis);
+    WayOf(pathway);
+    WayComes(step, share);
 }
 
 filled! {
@@ -281,6 +292,12 @@ filled! {
     Charted {
         chart_of: ChartOf, by: Called, go_on: GoOn, go_on_by: GoOnBy, go_on_part: GoOn, overview: ChartOf,
         part: StepsFrom, part_of: PartOf,
+    }
+
+    /// What pictures and lit flowcharts say.
+    Pictured {
+        grades_of: ChartOf, marked: Marked, important: AmountOf, visits: VisitsOn, way_all: WayOf, way_some: WayOf,
+        way_comes: WayComes, part: WayOf,
     }
 
     /// What is said of pictures and protocols.

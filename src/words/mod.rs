@@ -40,6 +40,7 @@ pub struct Words {
     pub expected: Expected,
     pub steps: Steps,
     pub chart: Chart,
+    pub pictures: Pictures,
     pub home: Home,
     pub lists: Lists,
     pub own: Own,
@@ -77,6 +78,8 @@ pub struct Words {
     pub criteria: CriteriaWords,
     #[serde(skip_serializing)]
     pub forms: Forms,
+    #[serde(skip_serializing)]
+    pub pictured: Pictured,
     #[serde(skip_serializing)]
     pub charted: Charted,
     #[serde(skip_serializing)]

@@ -1,12 +1,11 @@
 use serde::Serialize;
 
 use super::Frame;
-use crate::model::{EffectMeasure, Evidence, EvidenceResult, Favours, OutcomeKey, Thing};
+use crate::model::{Evidence, EvidenceResult, Favours, Thing};
 use crate::render::Broken;
 use crate::render::html::Html;
-use crate::render::plot::{Estimates, Point};
+use crate::render::pictures::Picture;
 use crate::render::view::{Label, Link, View};
-use crate::words::Words;
 
 #[derive(Serialize)]
 struct EvidenceCard {
@@ -23,7 +22,7 @@ struct EvidenceCard {
     name: String,
     rows: Vec<ResultRow>,
     columns: Columns,
-    plots: Vec<Plot>,
+    pictures: Vec<Picture>,
 }
 
 #[derive(Serialize)]
@@ -53,13 +52,6 @@ struct Columns {
     note: bool,
 }
 
-#[derive(Serialize)]
-struct Plot {
-    svg: Html,
-    /// The same in words.
-    words: String,
-}
-
 impl View<'_> {
     pub(super) fn evidence_card(&self, frame: Frame, evidence: &Evidence) -> Result<Html, Broken> {
         let rows: Vec<ResultRow> = evidence
@@ -80,7 +72,7 @@ impl View<'_> {
             name: self.words().sentences.results_of.say(&frame.title),
             columns: columns(&rows),
             rows,
-            plots: self.plots(evidence),
+            pictures: self.results_pictures(&frame.part, evidence),
             frame,
         };
         self.render_card("card-evidence.html", &card)
@@ -111,76 +103,6 @@ impl View<'_> {
             favours_neither: result.favours == Some(Favours::Neither),
             note: result.note.clone(),
         }
-    }
-
-    /// One plot for each outcome and measure: numbers of two measures share no axis.
-    fn plots(&self, evidence: &Evidence) -> Vec<Plot> {
-        let mut groups: Vec<(OutcomeKey, EffectMeasure, Vec<Point>)> = Vec::new();
-        for result in &evidence.results {
-            let (Some(measure), Some(point)) = (result.measure, self.point(result)) else {
-                continue;
-            };
-            let group = groups
-                .iter_mut()
-                .find(|(outcome, other, _)| *outcome == result.outcome && *other == measure);
-            match group {
-                Some((_, _, points)) => points.push(point),
-                None => groups.push((result.outcome, measure, vec![point])),
-            }
-        }
-        groups
-            .into_iter()
-            .map(|(outcome, measure, points)| {
-                let title = &self.library().outcomes[outcome].meta.title;
-                plot(self.words(), title, measure, points)
-            })
-            .collect()
-    }
-
-    fn point(&self, result: &EvidenceResult) -> Option<Point> {
-        let (estimate, _) = result.estimate.as_ref()?;
-        let outcome = &self.library().outcomes[result.outcome].meta.title;
-        Some(Point {
-            label: result.time.clone().unwrap_or_else(|| outcome.clone()),
-            estimate: estimate.to_f64(),
-            words: self.words().number(estimate),
-            interval: result
-                .interval
-                .as_ref()
-                .map(|(low, high, _)| (low.to_f64(), high.to_f64())),
-        })
-    }
-}
-
-fn plot(words: &Words, outcome: &str, measure: EffectMeasure, points: Vec<Point>) -> Plot {
-    let said = points.iter().map(|point| {
-        let said = &words.measured.plot_point;
-        said.say(&point.words, &point.label)
-    });
-    let said: Vec<String> = said.collect();
-    let name = words.measured.plot.say(outcome, words.measures.of(measure));
-    let words = format!("{name} {}", said.join(&words.forms.list));
-    let estimates = Estimates {
-        title: name,
-        no_effect: no_effect(measure),
-        points,
-    };
-    Plot {
-        svg: estimates.svg(),
-        words,
-    }
-}
-
-/// The value that favours neither side.
-fn no_effect(measure: EffectMeasure) -> f64 {
-    match measure {
-        EffectMeasure::RiskRatio | EffectMeasure::OddsRatio => 1.0,
-        EffectMeasure::EtaSquared
-        | EffectMeasure::PartialEtaSquared
-        | EffectMeasure::MeanDifference
-        | EffectMeasure::StandardisedMeanDifference
-        | EffectMeasure::RiskDifference
-        | EffectMeasure::POnly => 0.0,
     }
 }
 

@@ -2,11 +2,11 @@ use serde::Serialize;
 
 use super::Frame;
 use super::definition::Row;
-use crate::model::{Guideline, Prose};
+use crate::model::{Guideline, GuidelineKey, Prose};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::html::Html;
-use crate::render::view::View;
+use crate::render::view::{Link, View};
 use crate::words::Text;
 
 #[derive(Serialize)]
@@ -15,6 +15,9 @@ struct GuidelineCard {
     summary: Option<Html>,
     sections: Vec<Section>,
     rows: Vec<Row>,
+    /// The recommendations by strength and certainty, and what the numbers stand for.
+    grades: Option<Html>,
+    key: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -27,6 +30,7 @@ impl View<'_> {
     pub(super) fn guideline_card(
         &self,
         frame: Frame,
+        key: GuidelineKey,
         guideline: &Guideline,
     ) -> Result<Html, Broken> {
         let fields = &self.words().fields;
@@ -39,7 +43,12 @@ impl View<'_> {
             section(&fields.scope, "scope", &guideline.scope),
             section(&fields.population, "population", &guideline.population),
         ];
+        let (grades, key) = self
+            .grades_picture(&frame.part, key)
+            .map_or((None, Vec::new()), |(svg, key)| (Some(svg), key));
         let card = GuidelineCard {
+            grades,
+            key,
             summary: self.optional_prose(&guideline.summary, &format!("{}-summary", frame.part)),
             sections: sections.into_iter().flatten().collect(),
             rows: self.guideline_rows(guideline),

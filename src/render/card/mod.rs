@@ -52,7 +52,7 @@ impl View<'_> {
         let library = self.library();
         let frame = self.frame(thing, setting);
         match thing {
-            Thing::Guideline(key) => self.guideline_card(frame, &library.guidelines[key]),
+            Thing::Guideline(key) => self.guideline_card(frame, key, &library.guidelines[key]),
             Thing::Fact(key) => self.fact_card(frame, &library.facts[key]),
             Thing::Assumption(key) => self.assumption_card(frame, &library.assumptions[key]),
             Thing::Condition(key) => self.condition_card(frame, &library.conditions[key]),

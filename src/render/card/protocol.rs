@@ -2,10 +2,9 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::model::{Attendance, ParameterValue, Phase, Protocol, Rhythm, Thing};
-use crate::quantity::{Number, Unit};
+use crate::quantity::Number;
 use crate::render::Broken;
 use crate::render::html::Html;
-use crate::render::plot::{Schedule, Stretch};
 use crate::render::view::{Link, View};
 use crate::words::Words;
 
@@ -36,16 +35,17 @@ impl View<'_> {
             name: parameter.name.clone(),
             value: parameter_words(words, &parameter.value),
         });
+        let phases: Vec<String> = protocol
+            .phases
+            .iter()
+            .map(|phase| phase_words(words, phase))
+            .collect();
         let card = ProtocolCard {
             intervention: self.thing(Thing::Intervention(protocol.intervention)),
             name: words.sentences.parameters_of.say(&frame.title),
             parameters: rows.collect(),
-            phases: protocol
-                .phases
-                .iter()
-                .map(|phase| phase_words(words, phase))
-                .collect(),
-            schedule: schedule(words, protocol),
+            schedule: self.schedule_picture(&frame.part, protocol, &phases),
+            phases,
             sessions: protocol.sessions.map(|(sessions, _)| sessions),
             attendance: protocol
                 .attendance
@@ -110,45 +110,5 @@ fn attendance_words(words: &Words, attendance: &Attendance) -> String {
     match attendance.example {
         Some((attended, planned)) => measured.attended_example.say(percent, attended, planned),
         None => measured.attended.say(percent),
-    }
-}
-
-/// `None` where there is nothing to draw.
-fn schedule(words: &Words, protocol: &Protocol) -> Option<Html> {
-    let stretches: Vec<Stretch> = protocol.phases.iter().map(stretch).collect();
-    let title = words.measured.schedule.say(&protocol.meta.title);
-    (!stretches.is_empty()).then(|| Schedule { title, stretches }.svg(&words.fields))
-}
-
-fn stretch(phase: &Phase) -> Stretch {
-    let interval = interval_in_weeks(&phase.rhythm);
-    let weeks = match (phase.weeks, phase.sessions) {
-        (Some(weeks), _) => Some(f64::from(weeks)),
-        (None, Some(sessions)) => interval.map(|interval| interval * f64::from(sessions)),
-        (None, None) => None,
-    };
-    let visits = match (phase.sessions, weeks, interval) {
-        (Some(sessions), _, _) => sessions,
-        // A tiny share forgives what the division of weeks by an interval loses.
-        (None, Some(weeks), Some(interval)) => (weeks / interval + 1e-9).floor() as u32,
-        (None, Some(_) | None, _) => 0,
-    };
-    Stretch {
-        label: phase.name.clone(),
-        weeks,
-        interval: interval.unwrap_or(1.0),
-        visits: if weeks.is_some() { visits } else { 0 },
-    }
-}
-
-/// `None` where the interval is no time, which the check of units has refused.
-fn interval_in_weeks(rhythm: &Rhythm) -> Option<f64> {
-    match rhythm {
-        Rhythm::PerWeek(visits) => (*visits > 0).then(|| 1.0 / f64::from(*visits)),
-        Rhythm::Every(interval) => {
-            let week = Unit::parse("wk").ok()?;
-            let weeks = interval.unit.convert(&interval.number, &week)?.to_f64();
-            (weeks > 0.0).then_some(weeks)
-        }
     }
 }

@@ -83,6 +83,7 @@ impl View<'_> {
                 Page::Recommendations,
                 words.all_recommendations.title.as_str(),
             ),
+            (Page::Map, words.pictures.map.as_str()),
             (Page::Contents, words.pages.contents.as_str()),
             (Page::Glossary, words.pages.glossary.as_str()),
             (Page::Search, words.search.title.as_str()),

@@ -29,6 +29,7 @@ impl View<'_> {
         let links = [
             (Page::Home, &pages.home),
             (Page::Recommendations, &words.all_recommendations.title),
+            (Page::Map, &words.pictures.map),
             (Page::Index(Listing::Alphabet), &words.listings.alphabet),
             (Page::Contents, &pages.contents),
             (Page::Safety, &pages.safety),
@@ -96,6 +97,7 @@ impl View<'_> {
             | Page::Glossary
             | Page::References
             | Page::Recommendations
+            | Page::Map
             | Page::Index(_)
             | Page::Search
             | Page::NotFound
@@ -132,6 +134,7 @@ impl View<'_> {
             | Page::Glossary
             | Page::References
             | Page::Recommendations
+            | Page::Map
             | Page::Index(_)
             | Page::Search
             | Page::NotFound
@@ -172,6 +175,7 @@ impl View<'_> {
             | Page::Glossary
             | Page::References
             | Page::Recommendations
+            | Page::Map
             | Page::Index(_)
             | Page::Search
             | Page::NotFound

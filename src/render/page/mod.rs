@@ -3,6 +3,7 @@
 mod book;
 mod listing;
 mod lists;
+mod map;
 mod menu;
 mod recommendations;
 mod reporting;
@@ -30,6 +31,7 @@ impl View<'_> {
             Page::Glossary => self.glossary_page()?,
             Page::References => self.references_page()?,
             Page::Recommendations => self.recommendations_page()?,
+            Page::Map => self.map_page()?,
             Page::Index(listing) => self.listing_page(listing)?,
             Page::Search => self.search_page()?,
             Page::Source(key) => self.source_page(key)?,

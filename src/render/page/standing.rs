@@ -45,6 +45,7 @@ impl View<'_> {
             | Page::Glossary
             | Page::References
             | Page::Recommendations
+            | Page::Map
             | Page::Index(_)
             | Page::Search
             | Page::NotFound
@@ -126,6 +127,7 @@ impl View<'_> {
             | Page::Glossary
             | Page::References
             | Page::Recommendations
+            | Page::Map
             | Page::Index(_)
             | Page::Search
             | Page::NotFound

@@ -6,6 +6,7 @@ use crate::plan::{Page, Place, Referent, User};
 use crate::render::Broken;
 use crate::render::card::Setting;
 use crate::render::html::Html;
+use crate::render::lit;
 use crate::render::prose::card_part;
 use crate::render::view::{Link, QuoteLink, View};
 use crate::words::Phrase;
@@ -17,6 +18,8 @@ struct ThingPage {
     /// What the page says at a glance.
     lead: Option<Html>,
     card: Html,
+    /// Its part of the flowcharts.
+    paths: Option<Html>,
     quotes: Vec<QuoteLink>,
     codes: Vec<CodeRow>,
     users: Vec<UserGroup>,
@@ -46,7 +49,9 @@ impl View<'_> {
             thing => self.quotes(thing, &meta.quotes),
         };
         let fields = &words.fields;
+        let lit = self.lit_title(thing);
         let about = self.parts([
+            (lit.is_some(), lit::PART, lit.unwrap_or(&fields.steps)),
             (!quotes.is_empty(), "source", &fields.in_the_source),
             (!meta.codes.is_empty(), "codes", &fields.codes),
             (true, "used-by", &fields.used_by),
@@ -59,6 +64,7 @@ impl View<'_> {
             kind: words.kind.of(thing.kind()).to_owned(),
             lead: self.lead(thing)?,
             card: self.card(thing, Setting::Own)?,
+            paths: self.lit_section(thing)?,
             quotes,
             codes: meta
                 .codes

@@ -1,8 +1,10 @@
 //! Strength by certainty: a column for each direction and strength, a row for each certainty, a mark for each recommendation.
 
+use hypher::Lang;
+
 use super::badge::{Badge, HALF};
 use super::scene::{Anchor, Frame, Ink, LinkedMarks, Mark, Scene, Text, Tone, at};
-use super::text::{LINE, SIZE, wrap};
+use super::text::{LINE, SIZE, hyphenated};
 use super::{MARGIN, WIDTH, label};
 
 #[derive(Clone, Debug)]
@@ -12,6 +14,8 @@ pub struct GradeMap {
     /// The names of the columns, from left to right.
     pub columns: [String; 4],
     pub rows: Vec<GradeRow>,
+    /// By whose rules a heading too long for its column is broken.
+    pub language: Option<Lang>,
 }
 
 #[derive(Clone, Debug)]
@@ -23,7 +27,7 @@ pub struct GradeRow {
 const CELL: f64 = (WIDTH - 2.0 * MARGIN - 3.0 * BETWEEN) / 4.0;
 const BETWEEN: f64 = 4.0;
 /// From one badge to the next.
-const PITCH: f64 = HALF * 2.0 + 1.0;
+const PITCH: f64 = HALF * 2.0 + 4.0;
 /// Badges beside each other in a cell.
 const ABREAST: usize = 2;
 const LEAST_HEIGHT: f64 = 20.0;
@@ -32,7 +36,10 @@ impl GradeMap {
     pub fn scene(&self) -> Scene {
         let mut marks = Vec::new();
         let mut links = Vec::new();
-        let headings = self.columns.clone().map(|heading| wrap(&heading, CELL, 3));
+        let headings = self
+            .columns
+            .clone()
+            .map(|heading| hyphenated(&heading, CELL, 3, self.language));
         let lines = headings.iter().map(Vec::len).max().unwrap_or(0) as f64;
         for (column, heading) in headings.into_iter().enumerate() {
             let middle = left_of(column) + CELL / 2.0;
@@ -123,6 +130,7 @@ mod tests {
         let map = GradeMap {
             title: "Map".to_owned(),
             description: String::new(),
+            language: None,
             columns: [
                 "Strong, against",
                 "Conditional, against",

@@ -1,9 +1,11 @@
 //! For whom, what is recommended, and of what: three columns, joined where a recommendation names both.
 
+use hypher::Lang;
+
 use super::MARGIN;
 use super::badge::{Badge, HALF};
 use super::scene::{Anchor, Frame, Ink, LinkedMarks, Mark, Scene, Text, Tone, at};
-use super::text::{LINE, SIZE, wrap};
+use super::text::{LINE, SIZE, hyphenated, width, wrap};
 
 #[derive(Clone, Debug)]
 pub struct Map {
@@ -15,6 +17,8 @@ pub struct Map {
     pub left: Vec<Node>,
     pub middle: Vec<Recommended>,
     pub right: Vec<Node>,
+    /// By whose rules a word too long for its column is broken.
+    pub language: Option<Lang>,
 }
 
 /// A thing that is named by its words.
@@ -43,12 +47,12 @@ pub struct Columns {
 
 pub const NARROW: Columns = Columns {
     width: 340.0,
-    left: 128.0,
-    right: 118.0,
+    left: 138.0,
+    right: 132.0,
 };
 pub const WIDE: Columns = Columns {
-    width: 700.0,
-    left: 250.0,
+    width: 640.0,
+    left: 240.0,
     right: 220.0,
 };
 
@@ -65,7 +69,9 @@ impl Map {
             |recommended: usize| top + HALF + pitch * rank(recommended).unwrap_or(0) as f64;
         let x = (columns.left + columns.width - columns.right) / 2.0;
         let place = |nodes: &[Node], side: Side, width: f64| {
-            place(nodes, width, top, |node| self.mean(side, node, &middle_y))
+            place(nodes, self.language, width, top, |node| {
+                self.mean(side, node, &middle_y)
+            })
         };
         let left = place(&self.left, Side::Left, columns.left - MARGIN);
         let right = place(&self.right, Side::Right, columns.right - MARGIN);
@@ -120,6 +126,11 @@ impl Map {
         let [left, centre, right] = &self.columns;
         let y = MARGIN + SIZE * 0.9;
         let gutter = columns.width - columns.left - columns.right;
+        // What stands in the middle are numbers.
+        let centre = match width(centre) <= gutter {
+            true => centre,
+            false => "#",
+        };
         let end = columns.width - MARGIN;
         vec![
             Text::lines(
@@ -233,6 +244,7 @@ impl Placed {
 /// The nodes of a column, each as near as can be to the middle of what it is joined to, the others after them.
 fn place(
     nodes: &[Node],
+    language: Option<Lang>,
     width: f64,
     top: f64,
     wanted: impl Fn(usize) -> Option<f64>,
@@ -240,7 +252,7 @@ fn place(
     let mut placed: Vec<Placed> = nodes
         .iter()
         .map(|node| {
-            let lines = wrap(&node.label, width - 12.0, 4);
+            let lines = hyphenated(&node.label, width - 12.0, 6, language);
             let height = LINE * lines.len().max(1) as f64 + 8.0;
             Placed { top, height, lines }
         })
@@ -328,6 +340,7 @@ mod tests {
             left,
             middle,
             right,
+            language: None,
         }
     }
 

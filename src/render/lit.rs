@@ -1,0 +1,239 @@
+//! Parts of flowcharts on other pages: the way that the patients of a condition take, and the steps that follow a recommendation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::Broken;
+use super::flowchart::Flowchart;
+use super::html::Html;
+use super::view::View;
+use crate::chart::flow::{Exit, Reading, Way, ways};
+use crate::chart::svg::Lit;
+use crate::chart::{Chart, Scale, Words};
+use crate::model::{ConditionKey, PathwayKey, Reason, RecommendationKey, StepKey, Thing};
+use crate::verify::{Route, Share};
+use crate::words::{Phrase, Text};
+
+/// The identifier of the section on its page.
+pub const PART: &str = "paths";
+
+#[derive(Serialize)]
+struct LitSection {
+    part: &'static str,
+    title: String,
+    lead: String,
+    charts: Vec<LitChart>,
+}
+
+#[derive(Serialize)]
+struct LitChart {
+    /// The identifier of its list.
+    part: String,
+    title: Phrase,
+    /// Not where there is nothing to tell apart.
+    flowchart: Option<Flowchart>,
+    /// The lit steps.
+    steps: Vec<LitStep>,
+}
+
+#[derive(Serialize)]
+struct LitStep {
+    /// Its number in reading order.
+    number: usize,
+    words: Phrase,
+}
+
+impl View<'_> {
+    /// What the section is called, for the things that have one.
+    pub fn lit_title(&self, thing: Thing) -> Option<&Text> {
+        let pictures = &self.words().pictures;
+        match thing {
+            Thing::Condition(_) => Some(&pictures.paths),
+            Thing::Recommendation(key) => {
+                let followed = !self.following(key).is_empty();
+                followed.then_some(&pictures.in_pathways)
+            }
+            Thing::Guideline(_)
+            | Thing::Fact(_)
+            | Thing::Assumption(_)
+            | Thing::Score(_)
+            | Thing::Intervention(_)
+            | Thing::Outcome(_)
+            | Thing::Evidence(_)
+            | Thing::Protocol(_)
+            | Thing::Pathway(_)
+            | Thing::Table(_)
+            | Thing::Invariant(_)
+            | Thing::Vignette(_)
+            | Thing::Adjudication(_)
+            | Thing::Term(_) => None,
+        }
+    }
+
+    /// The section, with its heading.
+    pub fn lit_section(&self, thing: Thing) -> Result<Option<Html>, Broken> {
+        let Some(title) = self.lit_title(thing) else {
+            return Ok(None);
+        };
+        let pictures = &self.words().pictures;
+        let (lead, charts) = if let Thing::Condition(key) = thing {
+            self.routes(key)
+        } else if let Thing::Recommendation(key) = thing {
+            (&pictures.around_lead, self.around(key))
+        } else {
+            return Ok(None);
+        };
+        let section = LitSection {
+            part: PART,
+            title: title.to_string(),
+            lead: lead.to_string(),
+            charts,
+        };
+        self.book.templates.render("lit.html", &section).map(Some)
+    }
+
+    fn routes(&self, key: ConditionKey) -> (&Text, Vec<LitChart>) {
+        let pictures = &self.words().pictures;
+        let routes = self.book.proofs.routes.iter();
+        let mut found = routes.filter(|routes| routes.condition == key);
+        match found.next().and_then(|routes| routes.pathways.as_ref()) {
+            None => (&pictures.open, Vec::new()),
+            Some(routes) if routes.is_empty() => (&pictures.no_pathway, Vec::new()),
+            Some(routes) => (
+                &pictures.paths_lead,
+                routes.iter().map(|route| self.route(route)).collect(),
+            ),
+        }
+    }
+
+    fn route(&self, route: &Route) -> LitChart {
+        let (library, pictured) = (self.library(), &self.words().pictured);
+        let part = self.list_part(route.pathway);
+        let lit = lit(self, route);
+        let pathway = self.thing(Thing::Pathway(route.pathway)).into();
+        let whole = library.pathways[route.pathway].steps.len();
+        let tells_apart = lit.steps.len() < whole || lit.ways.len() < self.all_ways(route.pathway);
+        let flowchart = tells_apart.then(|| {
+            let sheets = self.book.charts.sheets(route.pathway).iter();
+            // Of a long pathway the parts where somebody comes.
+            let shown = sheets.filter(|sheet| {
+                sheet.steps.is_empty() || sheet.steps.iter().any(|step| lit.steps.contains(step))
+            });
+            let drawn: Vec<[&Chart; 2]> = shown.map(|sheet| [&sheet.wide, &sheet.narrow]).collect();
+            self.lit_flowchart(route.pathway, &drawn, &lit, &part)
+        });
+        LitChart {
+            title: match route.share {
+                Share::All => pictured.way_all.phrase(pathway),
+                Share::Some => pictured.way_some.phrase(pathway),
+            },
+            flowchart,
+            steps: self.lit_steps(route.pathway, |step| {
+                let comes = &self.words().pictures;
+                let share = match route.steps.get(&step)? {
+                    Share::All => &comes.comes_all,
+                    Share::Some => &comes.comes_some,
+                };
+                let step = self.step_link(step);
+                Some(
+                    pictured
+                        .way_comes
+                        .phrase(step, Phrase::text(share.as_str())),
+                )
+            }),
+            part,
+        }
+    }
+
+    fn all_ways(&self, pathway: PathwayKey) -> usize {
+        let steps = self.library().steps();
+        let own = steps.filter(|(key, _)| key.pathway == pathway);
+        own.map(|(key, step)| ways(key, step).len()).sum()
+    }
+
+    /// Those of a pathway's steps that have words, in reading order.
+    fn lit_steps(
+        &self,
+        pathway: PathwayKey,
+        words: impl Fn(StepKey) -> Option<Phrase>,
+    ) -> Vec<LitStep> {
+        let reading = Reading::of(self.library(), pathway);
+        let step = |&step: &StepKey| {
+            Some(LitStep {
+                number: reading.number(step),
+                words: words(step)?,
+            })
+        };
+        reading.order.iter().filter_map(step).collect()
+    }
+
+    fn step_link(&self, step: StepKey) -> Phrase {
+        let label = self.library().step(step).label();
+        Phrase::link(label, self.href(&crate::plan::Place::Step(step)))
+    }
+
+    fn list_part(&self, pathway: PathwayKey) -> String {
+        format!("{PART}-{}", self.library().pathways[pathway].meta.id)
+    }
+
+    /// The steps that follow a recommendation, by pathway.
+    fn following(&self, key: RecommendationKey) -> BTreeMap<PathwayKey, BTreeSet<StepKey>> {
+        let mut following: BTreeMap<PathwayKey, BTreeSet<StepKey>> = BTreeMap::new();
+        for (step, own) in self.library().steps() {
+            if own.because.contains(&Reason::Recommendation(key)) {
+                following.entry(step.pathway).or_default().insert(step);
+            }
+        }
+        following
+    }
+
+    fn around(&self, key: RecommendationKey) -> Vec<LitChart> {
+        let following = self.following(key).into_iter();
+        let chart = |(pathway, steps): (PathwayKey, BTreeSet<StepKey>)| {
+            let part = self.list_part(pathway);
+            let words = Words::of(&self.library().settings.language);
+            let draw =
+                |scale: &Scale| Chart::around(self.library(), pathway, &steps, scale, &words);
+            let lit = Lit {
+                steps: steps.clone(),
+                ways: BTreeSet::new(),
+            };
+            // A part that can't be drawn clearly is left to the list; the pathway's own page has the whole.
+            let flowchart = match (draw(&Scale::WIDE), draw(&Scale::NARROW)) {
+                (Ok(wide), Ok(narrow)) => {
+                    Some(self.lit_flowchart(pathway, &[[&wide, &narrow]], &lit, &part))
+                }
+                (Err(_), _) | (_, Err(_)) => None,
+            };
+            let link = self.thing(Thing::Pathway(pathway)).into();
+            LitChart {
+                title: self.words().pictured.part.phrase(link),
+                flowchart,
+                steps: self.lit_steps(pathway, |step| {
+                    steps.contains(&step).then(|| self.step_link(step))
+                }),
+                part,
+            }
+        };
+        following.map(chart).collect()
+    }
+}
+
+/// The steps that they reach, and the ways that they take there.
+fn lit(view: &View<'_>, route: &Route) -> Lit {
+    let branches = route.branches.iter().map(|&(from, branch)| Way {
+        from,
+        exit: Exit::Branch(branch),
+    });
+    // Whoever is at an act goes on from it.
+    let next = route.steps.keys().flat_map(|&step| {
+        let ways = ways(step, view.library().step(step)).into_iter();
+        ways.map(|(way, ..)| way)
+            .filter(|way| way.exit == Exit::Next)
+    });
+    Lit {
+        steps: route.steps.keys().copied().collect(),
+        ways: branches.chain(next).collect(),
+    }
+}

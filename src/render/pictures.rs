@@ -1,0 +1,333 @@
+//! What the pictures of pages show: results, courses of treatment, recommendations by their grades, and the whole book.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::course::{Course, Stretch};
+use super::html::Html;
+use super::picture::badge::Badge;
+use super::picture::effects::{Effect, Effects, Scale};
+use super::picture::grades::{GradeMap, GradeRow};
+use super::picture::map::{self, Map, Node, Recommended};
+use super::picture::schedule::{Row, Schedule};
+use super::view::{Link, View};
+use crate::chart;
+use crate::model::{
+    Certainty, Direction, EffectMeasure, Evidence, EvidenceResult, FactTest, Grade, GuidelineKey,
+    OutcomeKey, Protocol, RecommendationKey, Strength, Thing,
+};
+use crate::quantity::{Number, Quantity, Unit};
+
+/// A picture and the same in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct Picture {
+    svg: Html,
+    words: String,
+}
+
+impl View<'_> {
+    /// One picture for each outcome and measure: numbers of two measures share no axis.
+    pub fn results_pictures(&self, owner: &str, evidence: &Evidence) -> Vec<Picture> {
+        let mut groups: Vec<(OutcomeKey, EffectMeasure, Vec<&EvidenceResult>)> = Vec::new();
+        for result in &evidence.results {
+            let (Some(measure), Some(_)) = (result.measure, &result.estimate) else {
+                continue;
+            };
+            let group = groups
+                .iter_mut()
+                .find(|(outcome, other, _)| *outcome == result.outcome && *other == measure);
+            match group {
+                Some((_, _, results)) => results.push(result),
+                None => groups.push((result.outcome, measure, vec![result])),
+            }
+        }
+        let numbered = groups.into_iter().enumerate();
+        let drawn = numbered.filter_map(|(index, (outcome, measure, results))| {
+            let effects = self.effects(outcome, measure, &results)?;
+            let is_course = results.iter().all(|result| result.time.is_some());
+            let over_time = if is_course { effects.over_time() } else { None };
+            let scene = over_time.unwrap_or_else(|| effects.forest());
+            Some(Picture {
+                svg: scene.svg(&format!("{owner}-results-{index}")),
+                words: effects.description,
+            })
+        });
+        drawn.collect()
+    }
+
+    /// `None` for what has no scale of its own.
+    fn effects(
+        &self,
+        outcome: OutcomeKey,
+        measure: EffectMeasure,
+        results: &[&EvidenceResult],
+    ) -> Option<Effects> {
+        let scale = scale(measure)?;
+        let words = self.words();
+        let own = &self.library().outcomes[outcome];
+        let title = words
+            .measured
+            .plot
+            .say(&own.meta.title, words.measures.of(measure));
+        let effects: Vec<Effect> = results
+            .iter()
+            .filter_map(|result| self.effect(outcome, result))
+            .collect();
+        let points = effects.iter().map(|effect| {
+            let said = effect.words.join(&words.forms.list);
+            words.measured.plot_point.say(said, &effect.label)
+        });
+        let points: Vec<String> = points.collect();
+        // The smallest important difference is one of the outcome's own units.
+        let important = own
+            .minimal_important_difference
+            .as_ref()
+            .filter(|_| measure == EffectMeasure::MeanDifference)
+            .map(|(least, _)| {
+                let amount = words.amount(least, own.unit.as_ref());
+                (least.clone(), words.pictured.important.say(amount))
+            });
+        Some(Effects {
+            description: format!("{title}: {}", points.join(&words.forms.list)),
+            axis: title.clone(),
+            title,
+            scale,
+            effects,
+            // Which side an author's sign speaks for is not written, and so not said.
+            sides: [None, None],
+            important,
+        })
+    }
+
+    fn effect(&self, outcome: OutcomeKey, result: &EvidenceResult) -> Option<Effect> {
+        let (estimate, _) = result.estimate.as_ref()?;
+        let words = self.words();
+        let named = &self.library().outcomes[outcome].meta.title;
+        let interval = result.interval.as_ref();
+        let bounds = interval.map(|(low, high, _)| words.between(low, high, None));
+        Some(Effect {
+            label: result.time.clone().unwrap_or_else(|| named.clone()),
+            estimate: estimate.clone(),
+            words: [words.number(estimate)].into_iter().chain(bounds).collect(),
+            interval: interval.map(|(low, high, _)| (low.clone(), high.clone())),
+        })
+    }
+
+    /// When a protocol's visits take place; `None` where it has no phases. `phases` are those in words.
+    pub fn schedule_picture(
+        &self,
+        owner: &str,
+        protocol: &Protocol,
+        phases: &[String],
+    ) -> Option<Html> {
+        let words = self.words();
+        let course = Course::of(protocol);
+        let rows = course.stretches.iter().zip(phases);
+        let rows: Vec<Row> = rows.map(|(stretch, words)| row(stretch, words)).collect();
+        let benefit = protocol.benefit_at_most.as_ref().and_then(|amount| {
+            let said = words.measured.at_most.say(words.quantity(amount));
+            let said = words.sentences.labelled.say(&words.fields.benefit, said);
+            Some((weeks(amount)?, said))
+        });
+        let title = words.measured.schedule.say(&protocol.meta.title);
+        let schedule = || Schedule {
+            description: phases.join(&words.forms.list),
+            axis: words.fields.weeks.to_string(),
+            title,
+            rows,
+            benefit,
+        };
+        (!phases.is_empty()).then(|| schedule().scene().svg(&format!("{owner}-schedule")))
+    }
+
+    /// The recommendations of a guideline by strength and certainty, and what their numbers stand for.
+    pub fn grades_picture(&self, owner: &str, key: GuidelineKey) -> Option<(Html, Vec<Link>)> {
+        let library = self.library();
+        let all = library.recommendations.iter();
+        let own: Vec<RecommendationKey> = all
+            .filter(|(_, own)| own.meta.guideline == key)
+            .map(|(key, _)| key)
+            .collect();
+        let words = self.words();
+        let title = &library.guidelines[key].meta.title;
+        let map = GradeMap {
+            title: words.pictures.grades.to_string(),
+            description: words.pictured.grades_of.say(title),
+            columns: COLUMNS.map(|column| self.column(column)),
+            rows: self.grade_rows(&own),
+            language: self.hyphens(),
+        };
+        let links = own
+            .iter()
+            .map(|&key| self.thing(Thing::Recommendation(key)));
+        (!own.is_empty()).then(|| (map.scene().svg(&format!("{owner}-grades")), links.collect()))
+    }
+
+    fn column(&self, (direction, strength): (Direction, Strength)) -> String {
+        let pictures = &self.words().pictures;
+        let direction = match direction {
+            Direction::For => &pictures.for_,
+            Direction::Against => &pictures.against,
+        };
+        format!("{direction} {}", self.words().strengths.of(strength))
+    }
+
+    /// A row for each certainty that occurs: GRADE's from high to very low, then other systems' words, then none.
+    fn grade_rows(&self, own: &[RecommendationKey]) -> Vec<GradeRow> {
+        let recommendations = &self.library().recommendations;
+        let mut certainties: Vec<&Certainty> = Vec::new();
+        for &key in own {
+            let certainty = &recommendations[key].certainty;
+            if !certainties.contains(&certainty) {
+                certainties.push(certainty);
+            }
+        }
+        certainties.sort_by_key(|certainty| match certainty {
+            Certainty::Grade(Grade::High) => 0,
+            Certainty::Grade(Grade::Moderate) => 1,
+            Certainty::Grade(Grade::Low) => 2,
+            Certainty::Grade(Grade::VeryLow) => 3,
+            Certainty::Other { .. } => 4,
+            Certainty::NotStated => 5,
+        });
+        let row = |certainty: &Certainty| {
+            let mut cells = [const { Vec::new() }; 4];
+            for (&key, number) in own.iter().zip(1..) {
+                let one = &recommendations[key];
+                let at = COLUMNS
+                    .iter()
+                    .position(|column| *column == (one.direction, one.strength));
+                if one.certainty == *certainty {
+                    cells[at.unwrap_or_default()].push(self.badge(key, number));
+                }
+            }
+            GradeRow {
+                label: self.words().certainty(certainty),
+                cells,
+            }
+        };
+        certainties.into_iter().map(row).collect()
+    }
+
+    fn badge(&self, key: RecommendationKey, number: usize) -> Badge {
+        let own = &self.library().recommendations[key];
+        let link = self.thing(Thing::Recommendation(key));
+        Badge {
+            number,
+            stance: own.stance(),
+            href: link.href,
+            name: self.words().pictured.marked.say(number, link.text),
+        }
+    }
+
+    /// The conditions that a recommendation asks for by name.
+    pub fn asked_conditions(&self, key: RecommendationKey) -> BTreeSet<Thing> {
+        let mut asked = BTreeSet::new();
+        let when = &self.library().recommendations[key].when.logic;
+        when.for_each(&mut |test| {
+            if let FactTest::Condition(condition) = test {
+                asked.insert(Thing::Condition(*condition));
+            }
+        });
+        asked
+    }
+
+    /// The map of the book, wide and narrow.
+    pub fn book_map(&self) -> [Html; 2] {
+        let library = self.library();
+        let conditions: Vec<Thing> = library.conditions.keys().map(Thing::Condition).collect();
+        let interventions: Vec<Thing> = library
+            .interventions
+            .keys()
+            .map(Thing::Intervention)
+            .collect();
+        let place = |things: &[Thing], thing: Thing| things.iter().position(|own| *own == thing);
+        let recommended = |(key, number): (RecommendationKey, usize)| Recommended {
+            badge: self.badge(key, number),
+            from: self
+                .asked_conditions(key)
+                .into_iter()
+                .filter_map(|condition| place(&conditions, condition))
+                .collect(),
+            to: library.recommendations[key]
+                .interventions
+                .iter()
+                .filter_map(|&own| place(&interventions, Thing::Intervention(own)))
+                .collect(),
+        };
+        let node = |&thing: &Thing| {
+            let Link { href, text } = self.thing(thing);
+            Node { label: text, href }
+        };
+        let (words, columns) = (&self.words().pictures, &self.words().kinds);
+        let map = Map {
+            title: words.map.to_string(),
+            description: words.map_lead.to_string(),
+            columns: [
+                columns.condition.to_string(),
+                columns.recommendation.to_string(),
+                columns.intervention.to_string(),
+            ],
+            left: conditions.iter().map(node).collect(),
+            middle: library
+                .recommendations
+                .keys()
+                .zip(1..)
+                .map(recommended)
+                .collect(),
+            right: interventions.iter().map(node).collect(),
+            language: self.hyphens(),
+        };
+        [(map::WIDE, "map"), (map::NARROW, "map-narrow")]
+            .map(|(columns, owner)| map.scene(columns).svg(owner))
+    }
+
+    fn hyphens(&self) -> Option<hypher::Lang> {
+        chart::Words::of(&self.library().settings.language).hyphens
+    }
+}
+
+/// The columns of a map of grades, from left to right.
+const COLUMNS: [(Direction, Strength); 4] = [
+    (Direction::Against, Strength::Strong),
+    (Direction::Against, Strength::Conditional),
+    (Direction::For, Strength::Conditional),
+    (Direction::For, Strength::Strong),
+];
+
+/// `None` where an estimate is no effect.
+fn scale(measure: EffectMeasure) -> Option<Scale> {
+    match measure {
+        EffectMeasure::RiskRatio | EffectMeasure::OddsRatio => Some(Scale::Ratios),
+        EffectMeasure::EtaSquared
+        | EffectMeasure::PartialEtaSquared
+        | EffectMeasure::MeanDifference
+        | EffectMeasure::StandardisedMeanDifference
+        | EffectMeasure::RiskDifference => Some(Scale::Differences),
+        EffectMeasure::POnly => None,
+    }
+}
+
+fn row(stretch: &Stretch, words: &str) -> Row {
+    let visits = stretch.visits.unwrap_or(0);
+    let interval = stretch.interval.as_ref();
+    Row {
+        label: words.to_owned(),
+        start: stretch.start.clone(),
+        end: stretch.end.clone(),
+        visits: interval.map_or_else(Vec::new, |interval| {
+            let after = |visit| interval * &Number::from(i64::from(visit));
+            (0..visits)
+                .map(|visit| &stretch.start.low + &after(visit))
+                .collect()
+        }),
+        half: interval.map(|interval| interval * &Number::ratio(1, 2)),
+    }
+}
+
+/// `None` where it is no time, which the check of units has refused.
+fn weeks(amount: &Quantity) -> Option<Number> {
+    let week = Unit::parse("wk").ok()?;
+    amount.unit.convert(&amount.number, &week)
+}
