@@ -6,9 +6,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use crate::model::{
     GuidelineKey, Library, Quote, RowKey, Sentence, SourceBlock, SourceText, StepKey, Thing,
 };
+use crate::source::Span;
 
 /// What quotes a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +58,7 @@ pub struct TracedSentence {
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
     pub sentences: Vec<TracedSentence>,
+    text: Folded,
 }
 
 impl Trace {
@@ -75,22 +79,19 @@ impl Trace {
             .filter(move |sentence| sentence.block == block)
     }
 
+    /// Whether a quote is a verbatim piece of some block of the source.
+    pub fn has(&self, quote: &str) -> bool {
+        self.text.places(&fold(quote)).next().is_some()
+    }
+
     /// The number of the first sentence that a quote touches.
-    pub fn locate(&self, source: &SourceText, quote: &str) -> Option<usize> {
+    pub fn locate(&self, quote: &str) -> Option<usize> {
         let quote = fold(quote);
-        source
-            .blocks
-            .iter()
-            .enumerate()
-            .find_map(|(block, written)| {
-                let text = BlockText::of(written);
-                let found = text.matches(&quote).next()?;
-                let place = text
-                    .sentences
-                    .iter()
-                    .position(|range| overlaps(range, &found))?;
-                self.block(block).nth(place).map(|sentence| sentence.number)
-            })
+        self.text.places(&quote).find_map(|found| {
+            let mut sentences = self.text.sentences.iter();
+            let place = sentences.position(|own| overlaps(&own.place, &found))?;
+            Some(self.sentences[place].number)
+        })
     }
 }
 
@@ -122,15 +123,6 @@ pub fn quotes(library: &Library, guideline: GuidelineKey) -> Vec<(Quoter, &Quote
         .filter(|(_, home, _)| *home == guideline)
         .flat_map(|(quoter, _, quotes)| quotes.iter().map(move |quote| (quoter, quote)))
         .collect()
-}
-
-/// Whether a quote is a verbatim piece of some block of the source.
-pub fn find(source: &SourceText, quote: &str) -> bool {
-    let quote = fold(quote);
-    source
-        .blocks
-        .iter()
-        .any(|block| BlockText::of(block).matches(&quote).next().is_some())
 }
 
 /// The sentence that shares most words with a quote that is not there, if it shares half of them.
@@ -171,92 +163,91 @@ fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// A block as one line, so that a quote can span its sentences.
-struct BlockText {
+/// A source with a line for each block, so that a quote can span the sentences of one.
+#[derive(Clone, Debug, Default)]
+struct Folded {
     text: String,
-    sentences: Vec<Range<usize>>,
+    sentences: Vec<FoldedSentence>,
 }
 
-impl BlockText {
-    fn of(block: &SourceBlock) -> Self {
-        let mut whole = Self {
-            text: String::new(),
-            sentences: Vec::new(),
-        };
-        match block {
-            SourceBlock::Heading { text, .. } => whole.text = fold(text),
-            SourceBlock::Statement { sentences, .. } => {
-                for sentence in sentences {
-                    whole.push(&sentence.text);
-                }
+#[derive(Clone, Debug)]
+struct FoldedSentence {
+    block: usize,
+    place: Range<usize>,
+    span: Span,
+}
+
+impl Folded {
+    fn of(source: &SourceText) -> Self {
+        let mut folded = Self::default();
+        for (block, written) in source.blocks.iter().enumerate() {
+            match written {
+                SourceBlock::Heading { text, .. } => folded.text += &fold(text),
+                SourceBlock::Statement { sentences, .. } => folded.push(block, sentences),
             }
+            folded.text.push('\n');
         }
-        whole
+        folded
     }
 
-    fn push(&mut self, sentence: &str) {
-        if !self.text.is_empty() {
-            self.text.push(' ');
+    fn push(&mut self, block: usize, sentences: &[Sentence]) {
+        for (index, sentence) in sentences.iter().enumerate() {
+            if index > 0 {
+                self.text.push(' ');
+            }
+            let start = self.text.len();
+            self.text += &fold(&sentence.text);
+            self.sentences.push(FoldedSentence {
+                block,
+                place: start..self.text.len(),
+                span: sentence.span,
+            });
         }
-        let start = self.text.len();
-        self.text.push_str(&fold(sentence));
-        self.sentences.push(start..self.text.len());
     }
 
-    fn matches<'a>(&'a self, quote: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-        let empty = quote.is_empty();
-        self.text
-            .match_indices(quote)
-            .filter(move |_| !empty)
-            .map(|(start, found)| start..start + found.len())
+    /// Wherever a folded quote stands; an empty one stands nowhere.
+    fn places<'a>(&'a self, quote: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+        let starts = memmem::find_iter(self.text.as_bytes(), quote);
+        let places = starts.map(|start| start..start + quote.len());
+        places.filter(|place| !place.is_empty())
     }
 }
 
 fn trace_text(source: &SourceText, quotes: &[(Quoter, &Quote)]) -> Trace {
-    let folded: Vec<(Quoter, String)> = quotes
-        .iter()
-        .map(|(quoter, quote)| (*quoter, fold(&quote.text)))
-        .collect();
-    let mut traced = Trace::default();
-    for (number, block) in source.blocks.iter().enumerate() {
-        if let SourceBlock::Statement { sentences, .. } = block {
-            trace_block(
-                &mut traced,
-                number,
-                sentences,
-                &BlockText::of(block),
-                &folded,
-            );
-        }
+    let text = Folded::of(source);
+    let mut found = Vec::new();
+    for (quoter, quote) in quotes {
+        let quote = fold(&quote.text);
+        found.extend(text.places(&quote).map(|place| (*quoter, place)));
     }
-    traced
+    let sentences = text.sentences.iter().enumerate();
+    Trace {
+        sentences: sentences
+            .map(|(index, own)| trace_sentence(index + 1, own, &text.text, &found))
+            .collect(),
+        text,
+    }
 }
 
-fn trace_block(
-    traced: &mut Trace,
-    block: usize,
-    sentences: &[Sentence],
-    text: &BlockText,
-    quotes: &[(Quoter, String)],
-) {
-    let found: Vec<(Quoter, Range<usize>)> = quotes
-        .iter()
-        .flat_map(|(quoter, quote)| text.matches(quote).map(|range| (*quoter, range)))
-        .collect();
-    for (sentence, place) in sentences.iter().zip(&text.sentences) {
-        let here = || found.iter().filter(|(_, range)| overlaps(range, place));
-        let gaps = gaps(&text.text, place, here().map(|(_, range)| range));
-        traced.sentences.push(TracedSentence {
-            number: traced.sentences.len() + 1,
-            block,
-            sentence: Sentence {
-                text: text.text[place.clone()].to_owned(),
-                span: sentence.span,
-            },
-            by: here().map(|(quoter, _)| *quoter).collect(),
-            coverage: coverage(&gaps, here().next().is_some()),
-            gaps,
-        });
+fn trace_sentence(
+    number: usize,
+    own: &FoldedSentence,
+    text: &str,
+    found: &[(Quoter, Range<usize>)],
+) -> TracedSentence {
+    let place = &own.place;
+    let here = || found.iter().filter(|(_, range)| overlaps(range, place));
+    let gaps = gaps(text, place, here().map(|(_, range)| range));
+    TracedSentence {
+        number,
+        block: own.block,
+        sentence: Sentence {
+            text: text[place.clone()].to_owned(),
+            span: own.span,
+        },
+        by: here().map(|(quoter, _)| *quoter).collect(),
+        coverage: coverage(&gaps, here().next().is_some()),
+        gaps,
     }
 }
 
@@ -292,7 +283,7 @@ fn gaps<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Sources, Span};
+    use crate::source::Sources;
 
     fn span() -> Span {
         let mut sources = Sources::default();
@@ -381,14 +372,14 @@ mod tests {
     #[test]
     fn an_empty_quote_quotes_nothing() {
         assert_eq!(traced(&[" "]).count(Coverage::Unquoted), 3);
-        assert!(!find(&source(), ""));
+        assert!(!traced(&[]).has(""));
     }
 
     #[test]
     fn finds_pieces_and_headings_but_no_joined_blocks() {
-        assert!(find(&source(), "heat \n first"));
-        assert!(find(&source(), "Heat"));
-        assert!(!find(&source(), "cold. Keep"));
+        assert!(traced(&[]).has("heat \n first"));
+        assert!(traced(&[]).has("Heat"));
+        assert!(!traced(&[]).has("cold. Keep"));
     }
 
     #[test]
@@ -402,8 +393,8 @@ mod tests {
     #[test]
     fn locates_the_first_sentence_of_a_quote() {
         let trace = traced(&["Keep moving"]);
-        assert_eq!(trace.locate(&source(), "moving"), Some(3));
-        assert_eq!(trace.locate(&source(), "2 Do not"), Some(1));
-        assert_eq!(trace.locate(&source(), "Heat"), None);
+        assert_eq!(trace.locate("moving"), Some(3));
+        assert_eq!(trace.locate("2 Do not"), Some(1));
+        assert_eq!(trace.locate("Heat"), None);
     }
 }

@@ -251,10 +251,10 @@ impl<'a> View<'a> {
     /// The quotes of a thing or a step, each at its place in the source of its guideline.
     pub fn quotes(&self, thing: Thing, quotes: &[Quote]) -> Vec<QuoteLink> {
         let guideline = self.library().meta(thing).guideline;
-        let source = self.library().guidelines[guideline].source.as_ref();
         let place = |quote: &Quote| {
+            self.library().guidelines[guideline].source.as_ref()?;
             let trace = self.book.site.traces.get(&guideline)?;
-            match trace.locate(source?, &quote.text) {
+            match trace.locate(&quote.text) {
                 Some(number) => Some(Place::Sentence(guideline, number)),
                 None => Some(Place::Page(Page::Source(guideline))),
             }

@@ -2,12 +2,13 @@
 
 use crate::model::{Guideline, GuidelineKey, Library};
 use crate::problem::{Code, Problem, Problems};
-use crate::trace::{Coverage, find, nearest, quotes, trace};
+use crate::trace::{Coverage, Trace, nearest, quotes, trace};
 
 pub(super) fn check(library: &Library, problems: &mut Problems) {
     for (key, guideline) in library.guidelines.iter() {
-        check_quotes(library, key, guideline, problems);
-        check_coverage(library, key, problems);
+        let trace = trace(library, key);
+        check_quotes(library, key, guideline, &trace, problems);
+        check_coverage(&trace, problems);
     }
 }
 
@@ -15,6 +16,7 @@ fn check_quotes(
     library: &Library,
     key: GuidelineKey,
     guideline: &Guideline,
+    trace: &Trace,
     problems: &mut Problems,
 ) {
     for (_, quote) in quotes(library, key) {
@@ -28,7 +30,7 @@ fn check_quotes(
             );
             continue;
         };
-        if find(source, &quote.text) {
+        if trace.has(&quote.text) {
             continue;
         }
         let problem =
@@ -42,8 +44,7 @@ fn check_quotes(
     }
 }
 
-fn check_coverage(library: &Library, key: GuidelineKey, problems: &mut Problems) {
-    let trace = trace(library, key);
+fn check_coverage(trace: &Trace, problems: &mut Problems) {
     for sentence in &trace.sentences {
         let problem = match sentence.coverage {
             Coverage::Quoted => continue,
