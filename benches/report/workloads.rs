@@ -88,6 +88,8 @@ pub struct Measured {
     resolve: f64,
     encode: f64,
     check: f64,
+    /// Of every flowchart, in both scales.
+    draw: f64,
     memory: Option<f64>,
     /// How many problems of each code.
     problems: BTreeMap<String, usize>,
@@ -106,6 +108,7 @@ pub fn measure(name: &str) -> Measured {
     let (check, problems) = check(&library, &sources);
     let memory = peak_memory();
     let encode = middle(|| Prover::new(&library));
+    let (draw, _) = once(|| pathbook::chart::Charts::of(&library));
     let patients =
         Prover::new(&library).map_or(0, |prover| prover.space.size().to_string().len() - 1);
     Measured {
@@ -118,6 +121,7 @@ pub fn measure(name: &str) -> Measured {
         resolve,
         encode,
         check,
+        draw,
         memory,
         explained: problems
             .iter()
@@ -149,14 +153,12 @@ pub fn check_often(name: &str) {
     }
 }
 
-/// CPU seconds of everything that `verify` does, and what it found.
+/// CPU seconds of all checks, and what they found.
 fn check(library: &Library, sources: &Sources) -> (f64, Problems) {
     let as_of = jiff::civil::date(2026, 1, 1);
     let run = || {
-        let (library, mut problems) = (library.clone(), Problems::default());
-        let (time, verified) =
-            once(|| pathbook::verify::verify(library, sources, &mut problems, as_of));
-        drop(verified);
+        let mut problems = Problems::default();
+        let (time, _) = once(|| pathbook::verify::check(library, sources, &mut problems, as_of));
         (time, problems)
     };
     let (first, problems) = run();
@@ -187,7 +189,7 @@ fn measure_apart(name: &str) -> Option<Measured> {
     serde_json::from_slice(&output.stdout).ok()
 }
 
-const COLUMNS: [&str; 10] = [
+const COLUMNS: [&str; 11] = [
     "workload",
     "facts",
     "recommendations",
@@ -197,6 +199,7 @@ const COLUMNS: [&str; 10] = [
     "parse (s)",
     "resolve (s)",
     "all checks (s)",
+    "flowcharts (s)",
     "peak (MB)",
 ];
 
@@ -217,7 +220,7 @@ fn print_rows(title: &str, names: &[&str]) {
         };
         let counts = [own.facts, own.recommendations, own.steps, own.assumptions]
             .map(|count| count.to_string());
-        let times = [own.parse, own.resolve, own.check].map(seconds);
+        let times = [own.parse, own.resolve, own.check, own.draw].map(seconds);
         let memory = own
             .memory
             .map_or("?".to_owned(), |memory| format!("{memory:.0}"));

@@ -13,6 +13,9 @@ use super::witness::Witnesses;
 /// Steps for the assumptions, which every count needs.
 const STEPS_TO_ASSUME: usize = 2_000_000;
 
+/// The share of the steps for an answer that is tried at least.
+const LEAST_PATIENCE: usize = 20;
+
 /// Diagrams with SAT behind them, under one set of assumptions.
 #[derive(Debug)]
 pub(super) struct Engine {
@@ -28,6 +31,8 @@ pub(super) struct Engine {
     pub bounds: FxHashMap<Formula, Edge>,
     pub by_sat: usize,
     pub budget: Budget,
+    /// Steps for the next answer: fewer after each that was given up, more after each that was not.
+    patience: usize,
 }
 
 /// The assumptions that share facts, however indirectly; they concern no question about other facts.
@@ -71,6 +76,7 @@ impl Engine {
             bounds: FxHashMap::default(),
             by_sat: 0,
             budget,
+            patience: budget.decide,
         })
     }
 
@@ -117,8 +123,24 @@ impl Engine {
         Ok(is_possible)
     }
 
+    /// Decides by diagram. In a library where that mostly fails, little is spent on trying.
     fn decide(&mut self, pool: &Pool, formula: Formula) -> Result<bool, BudgetSpent> {
-        self.diagrams.allow(self.budget.decide);
+        let answer = self.decide_within(self.patience, pool, formula);
+        let least = self.budget.decide / LEAST_PATIENCE;
+        self.patience = match answer {
+            Ok(_) => (self.patience + least).min(self.budget.decide),
+            Err(BudgetSpent) => (self.patience / 2).max(least),
+        };
+        answer
+    }
+
+    fn decide_within(
+        &mut self,
+        steps: usize,
+        pool: &Pool,
+        formula: Formula,
+    ) -> Result<bool, BudgetSpent> {
+        self.diagrams.allow(steps);
         let edge = self.diagrams.build(pool, formula)?;
         let assumed = self.assumed(pool, formula)?;
         self.diagrams.meet(edge, assumed)

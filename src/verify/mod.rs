@@ -122,13 +122,8 @@ pub fn verify(
     problems: &mut Problems,
     as_of: Date,
 ) -> Option<Verified> {
-    quotes::check(&library, problems);
-    numbers::check(&library, problems);
-    support::check(&library, problems);
-    review::check(&library, as_of, problems);
-    history::check(&library, problems);
     let charts = charts::check(&library, problems);
-    let proofs = prove(&library, sources, problems);
+    let proofs = check(&library, sources, problems, as_of);
     if problems.has_errors() {
         return None;
     }
@@ -139,6 +134,21 @@ pub fn verify(
         library,
         as_of,
     })
+}
+
+/// Every check of a library, but that its flowcharts can be drawn.
+pub fn check(
+    library: &Library,
+    sources: &Sources,
+    problems: &mut Problems,
+    as_of: Date,
+) -> Option<Proofs> {
+    quotes::check(library, problems);
+    numbers::check(library, problems);
+    support::check(library, problems);
+    review::check(library, as_of, problems);
+    history::check(library, problems);
+    prove(library, sources, problems)
 }
 
 fn prove(library: &Library, sources: &Sources, problems: &mut Problems) -> Option<Proofs> {
