@@ -88,8 +88,6 @@ pub struct Measured {
     resolve: f64,
     encode: f64,
     check: f64,
-    /// Of every flowchart, in both scales.
-    draw: f64,
     memory: Option<f64>,
     /// How many problems of each code.
     problems: BTreeMap<String, usize>,
@@ -108,7 +106,6 @@ pub fn measure(name: &str) -> Measured {
     let (check, problems) = check(&library, &sources);
     let memory = peak_memory();
     let encode = middle(|| Prover::new(&library));
-    let (draw, _) = once(|| pathbook::chart::Charts::of(&library));
     let patients =
         Prover::new(&library).map_or(0, |prover| prover.space.size().to_string().len() - 1);
     Measured {
@@ -121,7 +118,6 @@ pub fn measure(name: &str) -> Measured {
         resolve,
         encode,
         check,
-        draw,
         memory,
         explained: problems
             .iter()
@@ -153,7 +149,7 @@ pub fn check_often(name: &str) {
     }
 }
 
-/// CPU seconds of all checks, and what they found.
+/// CPU seconds of all checks, and what they found; flowcharts are drawn after them.
 fn check(library: &Library, sources: &Sources) -> (f64, Problems) {
     let as_of = jiff::civil::date(2026, 1, 1);
     let run = || {
@@ -189,7 +185,7 @@ fn measure_apart(name: &str) -> Option<Measured> {
     serde_json::from_slice(&output.stdout).ok()
 }
 
-const COLUMNS: [&str; 11] = [
+const COLUMNS: [&str; 10] = [
     "workload",
     "facts",
     "recommendations",
@@ -199,7 +195,6 @@ const COLUMNS: [&str; 11] = [
     "parse (s)",
     "resolve (s)",
     "all checks (s)",
-    "flowcharts (s)",
     "peak (MB)",
 ];
 
@@ -220,7 +215,7 @@ fn print_rows(title: &str, names: &[&str]) {
         };
         let counts = [own.facts, own.recommendations, own.steps, own.assumptions]
             .map(|count| count.to_string());
-        let times = [own.parse, own.resolve, own.check, own.draw].map(seconds);
+        let times = [own.parse, own.resolve, own.check].map(seconds);
         let memory = own
             .memory
             .map_or("?".to_owned(), |memory| format!("{memory:.0}"));

@@ -122,14 +122,15 @@ pub fn verify(
     problems: &mut Problems,
     as_of: Date,
 ) -> Option<Verified> {
-    let charts = charts::check(&library, problems);
     let proofs = check(&library, sources, problems, as_of);
+    // To draw a large library takes far longer than to prove it, and nobody looks at it before it is right.
     if problems.has_errors() {
         return None;
     }
+    let charts = charts::check(&library, problems)?;
     Some(Verified {
         proofs: proofs?,
-        charts: charts?,
+        charts,
         warnings: std::mem::take(problems).sorted(),
         library,
         as_of,
