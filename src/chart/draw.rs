@@ -73,10 +73,17 @@ impl<'a> Drawing<'a> {
             let width = scale.label_width.max(word.min(WIDEST * scale.label_width));
             balanced(&arrow.label, &set, width)
         };
+        let ways = |own: usize| {
+            let count = |end: fn(&Arrow) -> usize| {
+                flow.arrows.iter().filter(|arrow| end(arrow) == own).count()
+            };
+            count(|arrow| arrow.from).max(count(|arrow| arrow.to))
+        };
         let faces: Vec<Face> = flow
             .boxes
             .iter()
-            .map(|own| Face::of(own, scale, words))
+            .enumerate()
+            .map(|(index, own)| Face::of(own, ways(index), scale, words))
             .collect();
         let mut drawing = Self {
             flow,

@@ -84,15 +84,19 @@ impl Piece {
 /// The side of an icon, and the room that it takes before a line; in pixels.
 pub const ICON: f64 = 14.0;
 const INDENT: f64 = 20.0;
+/// Of a box's width for each line that comes in or leaves.
+const WAY: f64 = 8.0;
 /// Between two texts of a box.
 const GAP: f64 = 4.0;
 
 impl Face {
-    pub fn of(own: &FlowBox, scale: &Scale, words: &Words) -> Self {
+    /// `ways` is how many lines come in, or leave: the box is wide enough that each has a place of its own.
+    pub fn of(own: &FlowBox, ways: usize, scale: &Scale, words: &Words) -> Self {
         let setter = Setter {
             scale,
             words,
             outline: outline(&own.content),
+            least: (ways as f64 + 1.0) * WAY,
         };
         setter.set(&pieces(own, words))
     }
@@ -185,6 +189,8 @@ struct Setter<'a> {
     scale: &'a Scale,
     words: &'a Words,
     outline: Outline,
+    /// The narrowest box.
+    least: f64,
 }
 
 impl Setter<'_> {
@@ -200,7 +206,7 @@ impl Setter<'_> {
             said: pieces.iter().map(|piece| piece.text.clone()).collect(),
             leftward,
         };
-        let mut widest: f64 = self.scale.narrowest;
+        let mut widest = self.scale.narrowest.max(self.least - 2.0 * inset);
         let mut y = self.scale.padding;
         for (index, piece) in pieces.iter().enumerate() {
             y += if index > 0 { GAP } else { 0.0 };

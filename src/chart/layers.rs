@@ -50,6 +50,8 @@ struct Walk {
     went: BTreeMap<(usize, usize), usize>,
     /// For each box when the first and the last of its lines came to it.
     came: Vec<Vec<usize>>,
+    /// For each box the roots that lead to it and nowhere else: they are met on the way to it, and stand beside it.
+    beside: Vec<Vec<usize>>,
 }
 
 impl Walk {
@@ -66,12 +68,40 @@ impl Walk {
             place: vec![usize::MAX; count],
             went: BTreeMap::new(),
             came: vec![Vec::new(); count],
+            beside: vec![Vec::new(); count],
         };
         let mut clock = 0;
-        for root in walk.roots.clone() {
-            walk.visit(root, &mut clock);
+        let (beside, first): (Vec<usize>, Vec<usize>) = walk
+            .roots
+            .iter()
+            .skip(1)
+            .partition(|&&root| walk.end_of(graph, root).is_some());
+        for &root in &beside {
+            if let Some(end) = walk.end_of(graph, root) {
+                walk.beside[end].push(root);
+            }
+        }
+        let start = walk.roots.first().copied();
+        for root in start.into_iter().chain(first).chain(beside) {
+            if walk.place[root] == usize::MAX {
+                walk.visit(root, &mut clock);
+            }
         }
         walk
+    }
+
+    /// The one box that a root leads to, through its label at most.
+    fn end_of(&self, graph: &Sized, root: usize) -> Option<usize> {
+        let only = |node: usize| match self.successors[node][..] {
+            [to] => Some(to),
+            _ => None,
+        };
+        let to = only(root)?;
+        if graph.boxes[to].is_label {
+            only(to)
+        } else {
+            Some(to)
+        }
     }
 
     /// Without recursion: a pathway may be one long chain.
@@ -83,12 +113,33 @@ impl Walk {
                 continue;
             };
             open.push((node, next + 1));
-            self.went.entry((node, to)).or_insert(*clock);
-            self.came[to].push(*clock);
-            *clock += 1;
+            self.go(node, to, clock);
             if self.place[to] == usize::MAX {
+                self.meet(to, clock);
                 self.arrive(to, clock);
                 open.push((to, 0));
+            }
+        }
+    }
+
+    fn go(&mut self, from: usize, to: usize, clock: &mut usize) {
+        self.went.entry((from, to)).or_insert(*clock);
+        self.came[to].push(*clock);
+        *clock += 1;
+    }
+
+    /// The roots beside a box, down to it.
+    fn meet(&mut self, node: usize, clock: &mut usize) {
+        for root in std::mem::take(&mut self.beside[node]) {
+            let mut at = root;
+            self.arrive(at, clock);
+            while let Some(&to) = self.successors[at].first() {
+                self.go(at, to, clock);
+                if to == node {
+                    break;
+                }
+                self.arrive(to, clock);
+                at = to;
             }
         }
     }

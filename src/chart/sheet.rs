@@ -19,7 +19,7 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// One drawing of a pathway; of a long one, an overview of its parts and then each part.
+    /// One drawing of a pathway; of a long one, an overview of its parts if it can be followed, and then each part.
     pub fn all(
         library: &Library,
         pathway: PathwayKey,
@@ -35,14 +35,15 @@ impl Sheet {
                 words,
             )?]);
         }
-        let overview = Self::draw(drafter.overview(&parts), None, Vec::new(), words);
+        // The parts say everything; where so many ways lead across that nobody could follow their overview, there is none.
+        let overview = Self::draw(drafter.overview(&parts), None, Vec::new(), words).ok();
         let drawn = parts.iter().zip(1..).map(|(part, number)| {
             let shown = part.iter().copied().collect();
             let mut flow = drafter.part(&shown);
             flow.title = drafter.part_title(number, part);
             Self::draw(flow, Some(number), part.clone(), words)
         });
-        [overview].into_iter().chain(drawn).collect()
+        overview.map(Ok).into_iter().chain(drawn).collect()
     }
 
     fn draw(

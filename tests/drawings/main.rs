@@ -1,0 +1,187 @@
+//! How good the flowcharts are: figures of every pathway of the book and of six synthetic ones, none worse than in `baseline.toml`,
+//! and beside Graphviz's `dot` where it is installed.
+
+mod dot;
+mod figures;
+mod odd;
+mod pathways;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use figures::{Figures, flipped, middles};
+use jiff::civil::date;
+use pathbook::chart::flow::Node;
+use pathbook::chart::{Chart, Scale, Sheet, Words};
+use pathbook::model::{Library, PathwayKey};
+use pathbook::problem::Problems;
+use pathways::{SHAPES, synthetic};
+
+/// The wide drawings of a pathway: one, or of a long one the overview and its parts.
+fn drawings(library: &Library, pathway: PathwayKey) -> Vec<Chart> {
+    let sheets = Sheet::all(library, pathway, &Words::english());
+    let sheets = sheets.unwrap_or_else(|unclear| {
+        let flow = unclear.flow;
+        panic!(
+            "{} with {} boxes: {:?}",
+            flow.title,
+            flow.boxes.len(),
+            unclear.faults
+        )
+    });
+    sheets.into_iter().map(|sheet| sheet.wide).collect()
+}
+
+/// The book's drawings and the synthetic ones, by name.
+fn all() -> BTreeMap<String, Vec<Chart>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (sources, _) = pathbook::read::read(folder).expect("the book is here");
+    let book =
+        pathbook::check(&sources, Problems::default(), date(2026, 11, 23)).expect("it passes");
+    let library = book.library();
+    let own = library
+        .pathways
+        .iter()
+        .map(|(key, own)| (own.meta.id.to_string(), drawings(library, key)));
+    let drafts = SHAPES.iter().map(|shape| {
+        let (library, pathway) = synthetic(shape).library();
+        (shape.name.to_owned(), drawings(&library, pathway))
+    });
+    own.chain(drafts).collect()
+}
+
+fn figures_of(charts: &[Chart]) -> Figures {
+    let mut figures = Figures::default();
+    for chart in charts {
+        figures.add(&Figures::of(chart));
+    }
+    figures
+}
+
+/// The figures that may not get worse, by pathway.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Baseline {
+    crossings: usize,
+    median_bends: usize,
+    /// In thousands of square pixels.
+    area: f64,
+}
+
+#[test]
+fn no_figure_is_worse_than_it_was() {
+    let baseline: BTreeMap<String, Baseline> =
+        toml::from_str(include_str!("baseline.toml")).expect("the baseline is TOML");
+    let mut worse = Vec::new();
+    let mut now = String::new();
+    for (name, charts) in all() {
+        let figures = figures_of(&charts);
+        assert_eq!(figures.overlaps, 0, "{name}");
+        assert_eq!(figures.misplaced, 0, "{name}");
+        assert!(
+            figures.label_distance <= 8.0,
+            "{name}: {}",
+            figures.label_distance
+        );
+        assert!(figures.median_bends() <= 2, "{name}");
+        let area = figures.area / 1000.0;
+        now.push_str(&format!(
+            "\"{name}\" = {{ crossings = {}, median_bends = {}, area = {area:.0} }}\n",
+            figures.crossings,
+            figures.median_bends()
+        ));
+        let is_kept = baseline.get(&name).is_some_and(|before| {
+            figures.crossings <= before.crossings
+                && figures.median_bends() <= before.median_bends
+                && area <= before.area * 1.005 + 1.0
+        });
+        if !is_kept {
+            worse.push(name);
+        }
+    }
+    assert!(
+        worse.is_empty(),
+        "worse: {worse:?}; all figures now:\n{now}"
+    );
+}
+
+#[test]
+fn dropping_a_step_moves_few_others_across() {
+    const GOAL: f64 = 0.10;
+    let shares: Vec<f64> = SHAPES
+        .iter()
+        .filter(|shape| shape.steps <= 60)
+        .flat_map(|shape| {
+            let draft = synthetic(shape);
+            let before = steps_across(&draft);
+            let gone = (1..draft.steps.len()).step_by((draft.steps.len() / 12).max(1));
+            gone.map(|gone| flipped(&before, &steps_across(&draft.without(gone))))
+                .collect::<Vec<f64>>()
+        })
+        .collect();
+    let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+    assert!(mean <= GOAL, "{mean:.3}: {shares:.2?}");
+}
+
+/// Where each step stands from left to right.
+fn steps_across(draft: &pathways::Draft) -> BTreeMap<String, f64> {
+    let (library, pathway) = draft.library();
+    let chart = Chart::of(&library, pathway, &Scale::WIDE, &Words::english());
+    let chart = chart.unwrap_or_else(|unclear| panic!("{:?}", unclear.faults));
+    let name = |node: Node| match node {
+        Node::Step(step) => Some(library.step(step).name.clone()),
+        Node::Start | Node::Before(_) | Node::Part(_) | Node::After(_) => None,
+    };
+    middles(&chart, name)
+}
+
+/// Beside `dot` in the same run, with the same boxes: said and passed over where it is not installed. The parts of a long pathway
+/// keep the order in which its author wrote them, which `dot` is free to change: their crossings are held by the baseline alone.
+#[test]
+fn whole_pathways_cross_no_more_often_than_in_dot_and_drawings_are_hardly_larger() {
+    if !dot::is_installed() {
+        eprintln!("dot is not installed: nothing is compared");
+        return;
+    }
+    let (mut own, mut theirs) = (Beside::default(), Beside::default());
+    for (name, charts) in all() {
+        let (mut here, mut there) = (Beside::default(), Beside::default());
+        for chart in &charts {
+            let figures = Figures::of(chart);
+            let drawn = dot::draw(chart, "polyline").expect("straight lines are always drawn");
+            here.crossings += figures.crossings;
+            there.crossings += drawn.crossings;
+            if let Some(drawn) = dot::draw(chart, "ortho") {
+                here.area += figures.area;
+                there.area += drawn.area;
+            }
+        }
+        if let [_] = charts[..] {
+            assert!(here.crossings <= there.crossings, "{name}");
+        }
+        let share = here.area / there.area;
+        println!(
+            "{name}: {} crossings, dot {}; {share:.2} of dot's area",
+            here.crossings, there.crossings
+        );
+        own.add(&here);
+        theirs.add(&there);
+    }
+    println!("all: {own:?}, dot {theirs:?}");
+    assert!(own.area <= 1.3 * theirs.area, "{own:?} {theirs:?}");
+}
+
+/// What is compared.
+#[derive(Debug, Default)]
+struct Beside {
+    crossings: usize,
+    /// In square pixels, of the drawings that `dot` has too.
+    area: f64,
+}
+
+impl Beside {
+    fn add(&mut self, other: &Beside) {
+        self.crossings += other.crossings;
+        self.area += other.area;
+    }
+}
