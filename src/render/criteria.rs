@@ -1,10 +1,13 @@
-//! An expression over a patient's facts in plain words: one line, or lists of lines.
+//! An expression over a patient's facts, or over what a patient is told, in plain words: one line, or lists of lines.
 //!
 //! Negations go inwards until they meet a single test; in three values that changes nothing (De Morgan).
 
 use super::html::{Html, escape, tag};
 use super::view::View;
-use crate::model::{Comparison, Fact, FactKey, FactKind, FactTest, Guard, Logic, Thing};
+use crate::model::{
+    Claim, ClaimTest, Comparison, Fact, FactKey, FactKind, FactTest, Guard, InterventionKey, Logic,
+    Thing,
+};
 use crate::words::{Joined, Phrase, Run};
 
 /// What a patient must meet.
@@ -18,52 +21,12 @@ pub enum Criteria {
 
 impl View<'_> {
     pub fn criteria(&self, guard: &Guard) -> Criteria {
-        self.read(guard, true)
+        read(guard, true, &|test, holds| self.test(test, holds))
     }
 
-    /// `holds` is whether the expression or its negation is meant.
-    fn read(&self, guard: &Guard, holds: bool) -> Criteria {
-        match guard {
-            Logic::Constant(value) if *value == holds => Criteria::Everyone,
-            Logic::Constant(_) => Criteria::Nobody,
-            Logic::Test(test) => Criteria::Line(self.test(test, holds)),
-            Logic::Known(inner) => {
-                let joined = if holds {
-                    Joined::Known
-                } else {
-                    Joined::Unknown
-                };
-                Criteria::Group(joined, vec![self.read(inner, true)])
-            }
-            Logic::Not(inner) => self.read(inner, !holds),
-            Logic::And(parts) => self.joined(parts.iter().map(|part| (part, holds)), holds),
-            Logic::Or(parts) => self.joined(parts.iter().map(|part| (part, holds)), !holds),
-            Logic::Implies(left, right) => {
-                self.joined([(&**left, !holds), (&**right, holds)].into_iter(), !holds)
-            }
-            Logic::Xor(left, right) => {
-                let joined = if holds {
-                    Joined::OneAlone
-                } else {
-                    Joined::BothOrNeither
-                };
-                let parts = [left, right].map(|part| self.read(part, true));
-                Criteria::Group(joined, parts.into())
-            }
-        }
-    }
-
-    /// All of the parts, or any of them; a part that is joined in the same way is no group of its own.
-    fn joined<'g>(&self, parts: impl Iterator<Item = (&'g Guard, bool)>, all: bool) -> Criteria {
-        let joined = if all { Joined::All } else { Joined::Any };
-        let mut lines = Vec::new();
-        for (part, holds) in parts {
-            match self.read(part, holds) {
-                Criteria::Group(own, parts) if own == joined => lines.extend(parts),
-                other => lines.push(other),
-            }
-        }
-        Criteria::Group(joined, lines)
+    /// The same of what an invariant says.
+    pub fn claim_criteria(&self, claim: &Claim) -> Criteria {
+        read(claim, true, &|test, holds| self.claim_words(test, holds))
     }
 
     fn test(&self, test: &FactTest, holds: bool) -> Phrase {
@@ -118,6 +81,38 @@ impl View<'_> {
             FactTest::ScoreKnown(score) => {
                 self.known(self.thing(Thing::Score(*score)).into(), holds)
             }
+        }
+    }
+
+    fn claim_words(&self, test: &ClaimTest, holds: bool) -> Phrase {
+        let said = &self.words().claims;
+        let of = |key: &InterventionKey| self.thing(Thing::Intervention(*key)).into();
+        let (yes, no, name) = match test {
+            ClaimTest::Fact(test) => return self.test(test, holds),
+            ClaimTest::Before { first, then } => {
+                let sentence = if holds {
+                    &said.before
+                } else {
+                    &said.before_not
+                };
+                return sentence.phrase(of(first), of(then));
+            }
+            ClaimTest::Permitted(key) => (&said.permitted, &said.permitted_not, of(key)),
+            ClaimTest::Offered(key) => (&said.offered, &said.offered_not, of(key)),
+            ClaimTest::Considered(key) => (&said.considered, &said.considered_not, of(key)),
+            ClaimTest::Avoided(key) => (&said.avoided, &said.avoided_not, of(key)),
+            ClaimTest::Forbidden(key) => (&said.forbidden, &said.forbidden_not, of(key)),
+            ClaimTest::Reaches(key) => (&said.reaches, &said.reaches_not, self.step(*key).into()),
+            ClaimTest::Hits(key) => (&said.hits, &said.hits_not, self.table_row(*key).into()),
+            ClaimTest::Applies(key) => {
+                let name = self.thing(Thing::Recommendation(*key)).into();
+                (&said.applies, &said.applies_not, name)
+            }
+        };
+        if holds {
+            yes.phrase(name)
+        } else {
+            no.phrase(name)
         }
     }
 
@@ -222,6 +217,52 @@ impl View<'_> {
             ) => None,
         }
     }
+}
+
+/// `holds` is whether the expression or its negation is meant.
+fn read<T>(logic: &Logic<T>, holds: bool, test: &impl Fn(&T, bool) -> Phrase) -> Criteria {
+    match logic {
+        Logic::Constant(value) if *value == holds => Criteria::Everyone,
+        Logic::Constant(_) => Criteria::Nobody,
+        Logic::Test(own) => Criteria::Line(test(own, holds)),
+        Logic::Known(inner) => {
+            let joined = if holds {
+                Joined::Known
+            } else {
+                Joined::Unknown
+            };
+            Criteria::Group(joined, vec![read(inner, true, test)])
+        }
+        Logic::Not(inner) => read(inner, !holds, test),
+        Logic::And(parts) => join(parts.iter().map(|part| read(part, holds, test)), holds),
+        Logic::Or(parts) => join(parts.iter().map(|part| read(part, holds, test)), !holds),
+        Logic::Implies(left, right) => {
+            let parts = [read(left, !holds, test), read(right, holds, test)];
+            join(parts.into_iter(), !holds)
+        }
+        Logic::Xor(left, right) => {
+            let joined = if holds {
+                Joined::OneAlone
+            } else {
+                Joined::BothOrNeither
+            };
+            let parts = [left, right].map(|part| read(part, true, test));
+            Criteria::Group(joined, parts.into())
+        }
+    }
+}
+
+/// All of the parts, or any of them; a part that is joined in the same way is no group of its own.
+fn join(parts: impl Iterator<Item = Criteria>, all: bool) -> Criteria {
+    let joined = if all { Joined::All } else { Joined::Any };
+    let mut lines = Vec::new();
+    for part in parts {
+        match part {
+            Criteria::Group(own, parts) if own == joined => lines.extend(parts),
+            other => lines.push(other),
+        }
+    }
+    Criteria::Group(joined, lines)
 }
 
 fn run(run: &Run) -> String {

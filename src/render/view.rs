@@ -4,10 +4,10 @@ use serde::Serialize;
 use super::templates::Templates;
 use crate::chart::Charts;
 use crate::model::{
-    Certainty, ChapterKey, ClaimTest, EvidenceKey, FactTest, InterventionKey, Library, Logic,
-    Quote, Reason, Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
+    Certainty, ChapterKey, EvidenceKey, FactTest, InterventionKey, Library, Logic, Quote, Reason,
+    Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
 };
-use crate::plan::{Page, Place, Referent, Site, User, claim_test, fact_test};
+use crate::plan::{Page, Place, Referent, Site, User, fact_test};
 use crate::source::Sources;
 use crate::trace::Quoter;
 use crate::verify::Proofs;
@@ -223,14 +223,6 @@ impl<'a> View<'a> {
         let when = &recommendation.when;
         let line = self.criteria_line(&self.criteria(&when.logic));
         line.unwrap_or_else(|| Phrase::code(&when.text))
-    }
-
-    pub fn claim(&self, written: &Written<Logic<ClaimTest>>) -> Expression {
-        let mut names = Vec::new();
-        written
-            .logic
-            .for_each(&mut |test| names.extend(claim_test(test)));
-        self.expression(&written.text, &names)
     }
 
     fn expression(&self, text: &str, named: &[Referent]) -> Expression {

@@ -60,7 +60,7 @@ texts! {
 
     /// The heads of columns.
     Columns {
-        recommendation, we_say, strength, certainty, outcome, time, measure, estimate, interval, p, significant, favours,
+        outcome, time, measure, estimate, interval, p, significant, favours,
         note, parameter, value, given_for, when, points, row, priority, what_to_do,
     }
 
@@ -101,13 +101,16 @@ texts! {
         comes_all, comes_some, open, no_pathway,
     }
 
-    Home { guidelines, pathways, recommendations, source_by_sentence }
+    Home { problems, guidelines, pathways, recommendations, source_by_sentence }
 
     Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, rules,
-        vignettes, recommendations_table, no_tensions, distinguishable_means, not_quoted_in_full, table }
+        vignettes, no_tensions, distinguishable_means, not_quoted_in_full, table }
 
     /// On a recommendation's own page.
     Own { labels, applies, no_one_else, as_written, silenced, instead, not_besides, rules }
+
+    /// How a safety rule begins.
+    Rules { never, whenever, then, always }
 
     /// What patients of a group are told.
     ToldWords { title, all, some, nothing, not_worked_out, pathways }
@@ -195,6 +198,7 @@ sentences! {
     NameValue(name, value);
     NameAlone(name);
     LeftRight(left, right);
+    FirstThen(first, then);
     WindowTitle(page, book);
     Lost(contents);
     Overdue(date);
@@ -279,6 +283,14 @@ filled! {
         nobody: Text, is: NameValue, is_not: NameValue, includes: NameValue, includes_not: NameValue, less: NameValue,
         at_most: NameValue, more: NameValue, at_least: NameValue, known: NameAlone, unknown: NameAlone, not: NameAlone,
         and: LeftRight, or: LeftRight,
+    }
+
+    /// What a patient is told, and what a path comes to, or not.
+    Claims {
+        permitted: NameAlone, permitted_not: NameAlone, offered: NameAlone, offered_not: NameAlone,
+        considered: NameAlone, considered_not: NameAlone, avoided: NameAlone, avoided_not: NameAlone,
+        forbidden: NameAlone, forbidden_not: NameAlone, reaches: NameAlone, reaches_not: NameAlone, hits: NameAlone,
+        hits_not: NameAlone, applies: NameAlone, applies_not: NameAlone, before: FirstThen, before_not: FirstThen,
     }
 
     /// How numbers, dates and amounts are written.

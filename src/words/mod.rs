@@ -43,6 +43,7 @@ pub struct Words {
     pub pictures: Pictures,
     pub home: Home,
     pub lists: Lists,
+    pub rules: Rules,
     pub own: Own,
     pub told: ToldWords,
     pub meaning: Meaning,
@@ -74,6 +75,8 @@ pub struct Words {
     pub index: Index,
     pub search: Search,
     pub found: Found,
+    #[serde(skip_serializing)]
+    pub claims: Claims,
     #[serde(skip_serializing)]
     pub criteria: CriteriaWords,
     #[serde(skip_serializing)]

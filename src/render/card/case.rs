@@ -2,20 +2,29 @@ use num_bigint::BigUint;
 use serde::Serialize;
 
 use super::Frame;
-use crate::model::{AdjudicationKey, InvariantKey, Precedence, Rule, Thing, Vignette, VignetteKey};
+use crate::model::{
+    AdjudicationKey, Claim, InvariantKey, Logic, Precedence, Rule, Thing, Vignette, VignetteKey,
+};
 use crate::plan::claim_test;
 use crate::render::Broken;
 use crate::render::html::Html;
-use crate::render::view::{Expression, Link, QuoteLink, View};
-use crate::words::Phrase;
+use crate::render::view::{Link, QuoteLink, View};
+use crate::words::{Phrase, Text};
 
 #[derive(Serialize)]
 struct InvariantCard {
     frame: Frame,
-    never: bool,
-    rule: Expression,
+    parts: Vec<RulePart>,
+    written: String,
     /// Over whom it was proved, if they were counted.
     proved: Option<String>,
+}
+
+/// What is said before some criteria, and the criteria.
+#[derive(Serialize)]
+struct RulePart {
+    says: String,
+    criteria: Html,
 }
 
 #[derive(Serialize)]
@@ -62,8 +71,8 @@ impl View<'_> {
             .iter()
             .find(|proof| proof.invariant == key);
         let card = InvariantCard {
-            never: matches!(rule, Rule::Never(_)),
-            rule: self.claim(rule.claim()),
+            parts: self.rule_parts(rule),
+            written: rule.claim().text.clone(),
             proved: proof
                 .and_then(|proof| proof.concerned.as_ref())
                 .map(|concerned| {
@@ -76,6 +85,30 @@ impl View<'_> {
             frame,
         };
         self.render_card("card-invariant.html", &card)
+    }
+
+    /// Whenever this, then that; or never this; or this for everyone.
+    fn rule_parts(&self, rule: &Rule) -> Vec<RulePart> {
+        let said = &self.words().rules;
+        let part = |says: &Text, claim: &Claim| RulePart {
+            says: says.to_string(),
+            criteria: self.criteria_html(&self.claim_criteria(claim)),
+        };
+        match rule {
+            Rule::Never(claim) => vec![part(&said.never, &claim.logic)],
+            Rule::Always(claim) => match &claim.logic {
+                Logic::Implies(when, then) => {
+                    vec![part(&said.whenever, when), part(&said.then, then)]
+                }
+                Logic::Constant(_)
+                | Logic::Test(_)
+                | Logic::Known(_)
+                | Logic::Not(_)
+                | Logic::And(_)
+                | Logic::Or(_)
+                | Logic::Xor(..) => vec![part(&said.always, &claim.logic)],
+            },
+        }
     }
 
     pub(super) fn vignette_card(&self, frame: Frame, key: VignetteKey) -> Result<Html, Broken> {

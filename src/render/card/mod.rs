@@ -13,6 +13,7 @@ mod table;
 mod told;
 
 pub use advice::RecommendationLine;
+pub use told::ToldItem;
 
 use serde::Serialize;
 

@@ -8,8 +8,8 @@ use crate::verify::{Group, Share, ToldLine};
 
 /// One stance on one intervention, that patients of a group are told.
 #[derive(Serialize)]
-pub(super) struct ToldItem {
-    stance: &'static str,
+pub struct ToldItem {
+    pub stance: &'static str,
     verb: String,
     intervention: Link,
     /// Where it is said.
@@ -53,7 +53,7 @@ impl View<'_> {
     }
 
     /// What all patients of a group are told, and what some are; `None` where that could not be worked out.
-    pub(super) fn told(
+    pub fn told(
         &self,
         group: Group,
         wanted: impl Fn(Stance) -> bool,

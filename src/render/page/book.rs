@@ -1,25 +1,36 @@
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::shell::Shell;
 use crate::model::{ChapterKey, Prose, Thing};
-use crate::plan::Page;
+use crate::plan::{Page, fact_test};
 use crate::render::Broken;
-use crate::render::card::{RecommendationLine, Setting};
+use crate::render::card::{RecommendationLine, Setting, ToldItem};
 use crate::render::html::Html;
 use crate::render::plain::{plain, start};
 use crate::render::prose::Heading;
 use crate::render::view::{Link, View};
+use crate::verify::Group;
 use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct HomePage {
     shell: Shell,
+    /// The conditions that advice depends on, with what is said of all their patients.
+    problems: Vec<ProblemEntry>,
     body: Html,
     guidelines: Vec<GuidelineEntry>,
     pathways: Vec<Link>,
     recommendations: Vec<RecommendationLine>,
     /// How many rules were proved over how many patients, if there are any.
     proved: Option<Phrase>,
+}
+
+#[derive(Serialize)]
+struct ProblemEntry {
+    link: Link,
+    told: Vec<ToldItem>,
 }
 
 #[derive(Serialize)]
@@ -56,6 +67,7 @@ impl View<'_> {
         };
         let page = HomePage {
             shell: self.shell(&library.settings.title, None),
+            problems: self.problem_entries(),
             body,
             guidelines: self.guideline_entries(),
             pathways: library
@@ -71,6 +83,25 @@ impl View<'_> {
             proved: (!library.invariants.is_empty()).then(|| self.rules_proved()),
         };
         self.book.templates.render("home.html", &page)
+    }
+
+    /// The conditions that recommendations ask for, where something is said to all who have one.
+    fn problem_entries(&self) -> Vec<ProblemEntry> {
+        let library = self.library();
+        let mut asked = BTreeSet::new();
+        for recommendation in library.recommendations.values() {
+            let when = &recommendation.when.logic;
+            when.for_each(&mut |test| _ = asked.insert(fact_test(test)));
+        }
+        let entries = library.conditions.keys().filter_map(|key| {
+            let thing = Thing::Condition(key);
+            let [all, _] = self.told(Group::Condition(key), |_| true)?;
+            (asked.contains(&thing) && !all.is_empty()).then(|| ProblemEntry {
+                link: self.thing(thing),
+                told: all,
+            })
+        });
+        entries.collect()
     }
 
     fn rules_proved(&self) -> Phrase {

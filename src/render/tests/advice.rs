@@ -126,3 +126,26 @@ fn what_is_silenced_says_by_what() {
         .collect();
     assert_eq!(all.len(), 1, "what instead: {said:?}");
 }
+
+#[test]
+fn a_safety_rule_is_said_in_plain_words() {
+    let rule = page("invariant/warm-when-acute.html");
+    assert_eq!(said(&rule, ".section-name"), ["Whenever", "then always"]);
+    assert_eq!(said(&rule, ".criteria"), ["acute", "heat is offered"]);
+    assert_eq!(
+        said(&rule, "code.expression"),
+        ["acute implies offered(heat)"]
+    );
+}
+
+#[test]
+fn the_home_page_answers_by_problem() {
+    let home = page("index.html");
+    let tiles = said(&home, ".tiles > li");
+    assert_eq!(tiles[0], "acute Offer: heat");
+    let advice = said(&home, "#recommendations ~ .told li");
+    assert_eq!(
+        advice[0],
+        "We recommend: Heat <first> strong, moderate certainty"
+    );
+}
