@@ -24,6 +24,8 @@ pub enum Page {
     Tensions,
     Glossary,
     References,
+    /// The whole book, for paper.
+    Print,
     /// Every recommendation for every intervention.
     Recommendations,
     /// Conditions, recommendations and interventions, joined.
@@ -302,6 +304,7 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         Page::Tensions,
         Page::Glossary,
         Page::References,
+        Page::Print,
         Page::Recommendations,
         Page::Map,
     ];
@@ -349,6 +352,7 @@ fn wanted(library: &Library, page: Page) -> (String, &'static str) {
         Page::Tensions => "tensions".to_owned(),
         Page::Glossary => "glossary".to_owned(),
         Page::References => "references".to_owned(),
+        Page::Print => "print".to_owned(),
         Page::Recommendations => "recommendations".to_owned(),
         Page::Map => "map".to_owned(),
         Page::Index(listing) => listing.name().to_owned(),
@@ -383,7 +387,7 @@ fn cited(
     references: &[ReferenceKey],
     uses: &Uses,
 ) -> BTreeMap<Page, Vec<ReferenceKey>> {
-    let mut cited: BTreeMap<Page, Vec<ReferenceKey>> = BTreeMap::new();
+    let mut cited = BTreeMap::from([(Page::Print, references.to_vec())]);
     for &key in references {
         let users = uses.users(Referent::Reference(key));
         let pages: BTreeSet<Page> = users

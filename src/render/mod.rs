@@ -97,6 +97,11 @@ pub(crate) fn render_checked(
     for (path, svg) in flowchart::files(&book) {
         files.add(path, svg);
     }
+    let print = View {
+        book: &book,
+        page: Page::Print,
+    };
+    files.add(page::RUNNING_TITLES, print.running_titles());
     assets::add_assets(&mut files, sources);
     Ok(files)
 }

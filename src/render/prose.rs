@@ -43,13 +43,15 @@ impl View<'_> {
         prose.as_ref().map(|prose| self.prose(prose, owner))
     }
 
-    /// A chapter's body and its headings. The chapter's title is no part of it.
+    /// A chapter's body and its headings. The chapter's title is no part of it. Where it stands among other chapters,
+    /// `owner` is its identifier, and its headings are a level lower.
     pub fn body(
         &self,
         prose: &Prose,
+        owner: &str,
         card: &mut dyn FnMut(Thing, u8) -> Html,
     ) -> (Html, Vec<Heading>) {
-        let mut writer = Writer::new(*self, Setting::Chapter(card), "");
+        let mut writer = Writer::new(*self, Setting::Chapter(card), owner);
         writer.reserve(&prose.pieces);
         writer.pieces(&prose.pieces);
         writer.finish()
@@ -69,6 +71,11 @@ pub fn slug(text: &str) -> String {
     out
 }
 
+/// The identifier of a heading where its chapter stands among others.
+pub fn heading_part(chapter: &str, part: &str) -> String {
+    format!("{chapter}-{part}")
+}
+
 /// The identifier of a thing's card in a chapter.
 pub fn card_part(thing: Thing, library: &crate::model::Library) -> String {
     format!("{}-{}", thing.kind().name(), library.meta(thing).id)
@@ -83,6 +90,8 @@ struct Writer<'v, 'c> {
     taken: BTreeSet<String>,
     headings: Vec<Heading>,
     level: u8,
+    /// That of the heading above it all.
+    top: u8,
     /// For each open link or image whether its tag was written.
     open: Vec<bool>,
     table: Table,
@@ -90,6 +99,10 @@ struct Writer<'v, 'c> {
 
 impl<'v, 'c> Writer<'v, 'c> {
     fn new(view: View<'v>, setting: Setting<'c>, owner: &str) -> Self {
+        let top = match (&setting, owner) {
+            (Setting::Chapter(_), "") | (Setting::Field, _) => 1,
+            (Setting::Chapter(_), _) => 2,
+        };
         Self {
             view,
             setting,
@@ -98,7 +111,8 @@ impl<'v, 'c> Writer<'v, 'c> {
             // The identifiers that the templates use.
             taken: ["main", "menu", "cited", "peek"].map(str::to_owned).into(),
             headings: Vec::new(),
-            level: 1,
+            level: top,
+            top,
             open: Vec::new(),
             table: Table::default(),
         }
@@ -275,8 +289,13 @@ impl<'v, 'c> Writer<'v, 'c> {
             self.inline("\n<p><strong>".to_owned());
             return;
         }
-        self.level = (level as u8).clamp(2, (self.level + 1).min(6));
-        let part = self.unique(id.map_or_else(|| slug(&words), str::to_owned));
+        let own = level as u8 + self.top - 1;
+        self.level = own.clamp(self.top + 1, (self.level + 1).min(6));
+        let part = id.map_or_else(|| slug(&words), str::to_owned);
+        let part = self.unique(match self.owner.is_empty() {
+            true => part,
+            false => heading_part(&self.owner, &part),
+        });
         let html = tag(&format!("h{}", self.level), &[("id", &part)]);
         self.out.push(Event::Html(format!("\n{html}").into()));
         self.headings.push(Heading {

@@ -1,6 +1,7 @@
 //! What must hold of every page of every book, tried on a small one.
 
 mod advice;
+mod print;
 mod shell;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,11 +1,12 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::prose::{card_part, heading_part};
 use super::templates::Templates;
 use crate::chart::Charts;
 use crate::model::{
-    Certainty, ChapterKey, EvidenceKey, FactTest, InterventionKey, Library, Logic, Quote, Reason,
-    Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
+    Certainty, Chapter, ChapterKey, EvidenceKey, FactTest, InterventionKey, Library, Logic, Quote,
+    Reason, Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
 };
 use crate::plan::{Page, Place, Referent, Site, User, fact_test};
 use crate::source::Sources;
@@ -94,7 +95,37 @@ impl<'a> View<'a> {
     }
 
     pub fn href(&self, to: &Place) -> String {
-        self.book.site.link(self.page, to)
+        match self.page == Page::Print {
+            true => self.book.site.link(self.page, &self.on_paper(to)),
+            false => self.book.site.link(self.page, to),
+        }
+    }
+
+    /// The page of the whole book holds everything that has a place in a chapter.
+    fn on_paper(&self, to: &Place) -> Place {
+        let (library, site) = (self.library(), self.book.site);
+        let part = match to {
+            Place::Page(Page::Thing(thing)) => card_part(*thing, library),
+            Place::Page(Page::Chapter(key)) => chapter_part(&library.chapters[*key]),
+            Place::Part(Page::Chapter(key), part) => {
+                heading_part(&chapter_part(&library.chapters[*key]), part)
+            }
+            Place::Step(key) => {
+                let pathway = &library.pathways[key.pathway].meta.id;
+                format!("{pathway}-{}", site.step_part(*key))
+            }
+            Place::Row(key) => {
+                let table = &library.tables[key.table].meta.id;
+                format!("{table}-{}", site.row_part(*key))
+            }
+            Place::Page(_)
+            | Place::Part(..)
+            | Place::Reference(_)
+            | Place::Sentence(..)
+            | Place::Drawing(..)
+            | Place::File(_) => return to.clone(),
+        };
+        Place::Part(Page::Print, part)
     }
 
     pub fn page(&self, page: Page, text: &str) -> Link {
@@ -283,6 +314,11 @@ impl<'a> View<'a> {
     fn glossary(&self, part: &str) -> String {
         self.href(&Place::Part(Page::Glossary, part.to_owned()))
     }
+}
+
+/// The identifier of a chapter on the page of the whole book.
+pub fn chapter_part(chapter: &Chapter) -> String {
+    format!("chapter-{}", chapter.address.replace('/', "-"))
 }
 
 impl crate::model::Step {

@@ -56,7 +56,7 @@ texts! {
     }
 
     /// The names of pages that every book has.
-    Pages { home, contents, safety, tensions, glossary, references, source, not_found }
+    Pages { home, contents, safety, tensions, glossary, references, print, source, not_found }
 
     /// The heads of columns.
     Columns {

@@ -62,7 +62,7 @@ impl View<'_> {
             .introduction
             .map(|key| &library.chapters[key].body);
         let body = match introduction {
-            Some(prose) => self.body_with_cards(prose)?.0,
+            Some(prose) => self.body_with_cards(prose, "")?.0,
             None => Html::default(),
         };
         let page = HomePage {
@@ -143,7 +143,7 @@ impl View<'_> {
 
     pub(super) fn chapter_page(&self, key: ChapterKey) -> Result<Html, Broken> {
         let chapter = &self.library().chapters[key];
-        let (body, headings) = self.body_with_cards(&chapter.body)?;
+        let (body, headings) = self.body_with_cards(&chapter.body, "")?;
         let sections = headings.iter().filter(|heading| heading.level == 2);
         let sections = sections.map(|heading| self.part(&heading.part, &heading.text));
         let description = description(&chapter.body, self);
@@ -157,9 +157,13 @@ impl View<'_> {
     }
 
     /// Of several broken cards the first is reported here, and each on its own page.
-    fn body_with_cards(&self, prose: &Prose) -> Result<(Html, Vec<Heading>), Broken> {
+    pub(super) fn body_with_cards(
+        &self,
+        prose: &Prose,
+        owner: &str,
+    ) -> Result<(Html, Vec<Heading>), Broken> {
         let mut broken = None;
-        let rendered = self.body(prose, &mut |thing, level| {
+        let rendered = self.body(prose, owner, &mut |thing, level| {
             self.card(thing, Setting::Among(level))
                 .unwrap_or_else(|problem| {
                     broken.get_or_insert(problem);

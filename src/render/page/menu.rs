@@ -36,6 +36,7 @@ impl View<'_> {
             (Page::Tensions, &pages.tensions),
             (Page::Glossary, &pages.glossary),
             (Page::References, &pages.references),
+            (Page::Print, &pages.print),
         ]
         .map(|(page, text)| self.nav_link(page, text.as_str()));
         let book = NavGroup {
@@ -96,6 +97,7 @@ impl View<'_> {
             | Page::Tensions
             | Page::Glossary
             | Page::References
+            | Page::Print
             | Page::Recommendations
             | Page::Map
             | Page::Index(_)
@@ -133,6 +135,7 @@ impl View<'_> {
             | Page::Tensions
             | Page::Glossary
             | Page::References
+            | Page::Print
             | Page::Recommendations
             | Page::Map
             | Page::Index(_)
@@ -174,6 +177,7 @@ impl View<'_> {
             | Page::Tensions
             | Page::Glossary
             | Page::References
+            | Page::Print
             | Page::Recommendations
             | Page::Map
             | Page::Index(_)

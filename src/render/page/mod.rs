@@ -5,6 +5,7 @@ mod listing;
 mod lists;
 mod map;
 mod menu;
+mod print;
 mod recommendations;
 mod reporting;
 mod search;
@@ -12,6 +13,8 @@ mod shell;
 mod source;
 mod standing;
 mod thing;
+
+pub(super) use print::STYLE as RUNNING_TITLES;
 
 use super::Html;
 use super::view::View;
@@ -30,6 +33,7 @@ impl View<'_> {
             Page::Tensions => self.tensions_page()?,
             Page::Glossary => self.glossary_page()?,
             Page::References => self.references_page()?,
+            Page::Print => self.print_page()?,
             Page::Recommendations => self.recommendations_page()?,
             Page::Map => self.map_page()?,
             Page::Index(listing) => self.listing_page(listing)?,

@@ -44,6 +44,7 @@ impl View<'_> {
             | Page::Tensions
             | Page::Glossary
             | Page::References
+            | Page::Print
             | Page::Recommendations
             | Page::Map
             | Page::Index(_)
@@ -126,6 +127,7 @@ impl View<'_> {
             | Page::Tensions
             | Page::Glossary
             | Page::References
+            | Page::Print
             | Page::Recommendations
             | Page::Map
             | Page::Index(_)

@@ -232,7 +232,7 @@ impl View<'_> {
     fn chapter_entries(&self, key: ChapterKey) -> Vec<Entry> {
         let chapter = &self.library().chapters[key];
         let page = Page::Chapter(key);
-        let (_, headings) = self.body(&chapter.body, &mut |_, _| Html::default());
+        let (_, headings) = self.body(&chapter.body, "", &mut |_, _| Html::default());
         let mut parts = parts(&chapter.body).into_iter();
         let first = parts.next().map(|prose| self.part_entry(key, &prose, None));
         let later = headings.iter().zip(parts).map(|(heading, prose)| Entry {
