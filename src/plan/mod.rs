@@ -2,11 +2,13 @@
 
 mod address;
 mod uses;
+mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use address::{Address, encoded_path};
 pub use uses::{Referent, User, Uses, claim_test, fact_test};
+pub use vocabulary::Vocabulary;
 
 use crate::model::{
     ChapterKey, GuidelineKey, Kind, Library, PathwayKey, ReferenceKey, RowKey, StepKey, Thing,
@@ -105,6 +107,7 @@ pub struct Site {
     pub references: Vec<ReferenceKey>,
     cited: BTreeMap<Page, Vec<ReferenceKey>>,
     told: BTreeMap<Group, Option<Told>>,
+    pub vocabulary: Vocabulary,
     /// The things of each kind in the order written.
     things: BTreeMap<Kind, Vec<Thing>>,
     step_parts: BTreeMap<StepKey, String>,
@@ -126,6 +129,7 @@ impl Site {
         let (references, uses) = (references(library), Uses::of(library));
         Self {
             told: everything_told(library),
+            vocabulary: Vocabulary::of(library),
             cited: cited(library, introduction, &references, &uses),
             addresses: addresses(library, &pages),
             pages,

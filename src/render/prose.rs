@@ -4,7 +4,7 @@ mod inline;
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd, html::push_html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html::push_html};
 use serde::Serialize;
 
 use inline::Table;
@@ -12,7 +12,7 @@ use inline::Table;
 use super::html::{Html, escape, tag};
 use super::plain::{plain, target_words};
 use super::view::View;
-use crate::model::{Piece, Prose, Target, Thing};
+use crate::model::{Piece, Prose, Target, TermKey, Thing};
 use crate::plan::{Page, Place};
 
 /// A heading of a chapter.
@@ -92,6 +92,10 @@ struct Writer<'v, 'c> {
     level: u8,
     /// That of the heading above it all.
     top: u8,
+    /// The terms that the chapter has named so far.
+    met: BTreeSet<TermKey>,
+    /// How many open elements hold no links: headings and code.
+    plain: usize,
     /// For each open link or image whether its tag was written.
     open: Vec<bool>,
     table: Table,
@@ -113,6 +117,8 @@ impl<'v, 'c> Writer<'v, 'c> {
             headings: Vec::new(),
             level: top,
             top,
+            met: BTreeSet::new(),
+            plain: 0,
             open: Vec::new(),
             table: Table::default(),
         }
@@ -216,8 +222,8 @@ impl<'v, 'c> Writer<'v, 'c> {
                 let name = self.footnote(name);
                 self.out.push(Event::FootnoteReference(name.into()));
             }
-            Event::Text(_)
-            | Event::Code(_)
+            Event::Text(text) => self.text(text),
+            Event::Code(_)
             | Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::SoftBreak
@@ -225,6 +231,25 @@ impl<'v, 'c> Writer<'v, 'c> {
             | Event::Rule
             | Event::TaskListMarker(_) => self.out.push(event.clone()),
         }
+    }
+
+    /// A chapter's first mention of a term leads to the term.
+    fn text(&mut self, text: &CowStr<'static>) {
+        let takes_links = self.open.is_empty() && self.plain == 0;
+        let mut rest: &str = text;
+        if takes_links && matches!(self.setting, Setting::Chapter(_)) {
+            let vocabulary = &self.view.book.site.vocabulary;
+            while let Some((place, term)) = vocabulary.first(rest, &self.met) {
+                self.met.insert(term);
+                let before = rest[..place.start].to_owned();
+                self.out.push(Event::Text(before.into()));
+                let href = self.view.href(&Place::Page(Page::Thing(Thing::Term(term))));
+                let link = tag("a", &[("class", "term"), ("href", &href)]);
+                self.inline(format!("{link}{}</a>", escape(&rest[place.clone()])));
+                rest = &rest[place.end..];
+            }
+        }
+        self.out.push(Event::Text(rest.to_owned().into()));
     }
 
     fn footnote(&self, name: &str) -> String {
@@ -256,6 +281,10 @@ impl<'v, 'c> Writer<'v, 'c> {
                 self.out
                     .push(Event::Start(Tag::FootnoteDefinition(name.into())));
             }
+            Tag::CodeBlock(_) => {
+                self.plain += 1;
+                self.out.push(Event::Start(start.clone()));
+            }
             other => self.out.push(Event::Start(other.clone())),
         }
     }
@@ -268,6 +297,10 @@ impl<'v, 'c> Writer<'v, 'c> {
                 }
             }
             TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::CodeBlock => {
+                self.plain -= 1;
+                self.out.push(Event::End(end));
+            }
             TagEnd::Table => self.inline("</tbody></table></div>\n".to_owned()),
             TagEnd::TableHead => {
                 self.table.head = false;
@@ -285,6 +318,7 @@ impl<'v, 'c> Writer<'v, 'c> {
 
     /// Levels are not skipped, and the page's own title is the only one of the first.
     fn start_heading(&mut self, level: HeadingLevel, id: Option<&str>, words: String) {
+        self.plain += 1;
         if matches!(self.setting, Setting::Field) {
             self.inline("\n<p><strong>".to_owned());
             return;
@@ -306,6 +340,7 @@ impl<'v, 'c> Writer<'v, 'c> {
     }
 
     fn end_heading(&mut self) {
+        self.plain -= 1;
         let html = match self.setting {
             Setting::Chapter(_) => format!("</h{}>\n", self.level),
             Setting::Field => "</strong></p>\n".to_owned(),

@@ -139,6 +139,18 @@ fn a_safety_rule_is_said_in_plain_words() {
 }
 
 #[test]
+fn a_chapter_links_the_first_mention_of_a_term() {
+    let chapter = (
+        "content/heat/words.md",
+        "# Back words\n\nThe [back](https://example.org) and `back`.\n\n## Back\n\nThe *back*, the back.\n",
+    );
+    let page = text(&site(&[chapter]).expect("it builds"), "heat/words.html");
+    assert_eq!(page.matches("class=\"term\"").count(), 1, "{page}");
+    let link = "<em><a class=\"term\" href=\"../term/back.html\">back</a></em>, the back.";
+    assert!(page.contains(link), "{page}");
+}
+
+#[test]
 fn the_home_page_answers_by_problem() {
     let home = page("index.html");
     let tiles = said(&home, ".tiles > li");
