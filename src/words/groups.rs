@@ -60,7 +60,7 @@ texts! {
 
     /// The heads of columns.
     Columns {
-        outcome, time, measure, estimate, interval, p, significant, favours,
+        recommendation, we_say, strength, certainty, outcome, time, measure, estimate, interval, p, significant, favours,
         note, parameter, value, given_for, when, points, row, priority, what_to_do,
     }
 
