@@ -9,6 +9,11 @@ impl Address {
         Self(path.into())
     }
 
+    /// The folder of the site itself.
+    pub(super) fn root() -> Self {
+        Self(String::new())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -198,6 +198,12 @@ impl Site {
         self.link_from(self.address(from), to)
     }
 
+    /// The whole address of a place in a site that stands under another address.
+    pub fn under(&self, base: &str, to: &Place) -> String {
+        let path = self.link_from(&Address::root(), to);
+        format!("{}/{path}", base.trim_end_matches('/'))
+    }
+
     /// The link to a place from a file of the site.
     pub fn link_from(&self, here: &Address, to: &Place) -> String {
         let drawing;

@@ -16,6 +16,7 @@ mod prose;
 mod search;
 mod templates;
 mod view;
+mod web;
 
 pub use files::Files;
 pub use html::Html;
@@ -103,6 +104,7 @@ pub(crate) fn render_checked(
     };
     files.add(page::RUNNING_TITLES, print.running_titles());
     assets::add_assets(&mut files, sources);
+    web::add_files(&mut files, &book).map_err(|problem| vec![*problem])?;
     Ok(files)
 }
 

@@ -95,9 +95,12 @@ impl<'a> View<'a> {
     }
 
     pub fn href(&self, to: &Place) -> String {
-        match self.page == Page::Print {
-            true => self.book.site.link(self.page, &self.on_paper(to)),
-            false => self.book.site.link(self.page, to),
+        let site = self.book.site;
+        match &self.library().settings.base_url {
+            // It is shown for addresses in any folder.
+            Some(base) if self.page == Page::NotFound => site.under(base.as_str(), to),
+            Some(_) | None if self.page == Page::Print => site.link(self.page, &self.on_paper(to)),
+            Some(_) | None => site.link(self.page, to),
         }
     }
 

@@ -9,6 +9,7 @@ mod number;
 mod reporting;
 mod search;
 mod sentence;
+mod web;
 
 use std::sync::LazyLock;
 
@@ -24,6 +25,7 @@ pub use model::{Joined, grade_circles};
 pub use reporting::*;
 pub use search::*;
 pub use sentence::{Phrase, Plural, Run, Text};
+pub use web::*;
 
 /// The words of one language. Templates see the groups of plain texts.
 #[derive(Debug, Deserialize, Serialize)]
@@ -95,6 +97,8 @@ pub struct Words {
     pub listed: Listed,
     #[serde(skip_serializing)]
     pub searched: Searched,
+    #[serde(skip_serializing)]
+    pub web: Web,
 }
 
 impl Words {

@@ -53,7 +53,7 @@ impl View<'_> {
         self.render_card("card-recommendation.html", &card)
     }
 
-    pub(super) fn what(&self, recommendation: &Recommendation) -> Phrase {
+    pub(in crate::render) fn what(&self, recommendation: &Recommendation) -> Phrase {
         let what = self.listed(&self.interventions(&recommendation.interventions));
         match recommendation.over.is_empty() {
             true => what,

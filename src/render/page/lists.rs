@@ -284,7 +284,7 @@ impl View<'_> {
 }
 
 /// A link to nothing but the web.
-fn web_address(doi: Option<&str>, url: Option<&str>) -> Option<String> {
+pub(in crate::render) fn web_address(doi: Option<&str>, url: Option<&str>) -> Option<String> {
     let web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
     match (doi, url) {
         (Some(doi), _) if web(doi) => Some(doi.to_owned()),

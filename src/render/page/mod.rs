@@ -14,7 +14,9 @@ mod source;
 mod standing;
 mod thing;
 
+pub(super) use lists::web_address;
 pub(super) use print::STYLE as RUNNING_TITLES;
+pub(super) use reporting::change_part;
 
 use super::Html;
 use super::view::View;

@@ -7,6 +7,7 @@ use crate::model::ReferenceKey;
 use crate::plan::{Page, Place};
 use crate::render::assets;
 use crate::render::view::{Link, View};
+use crate::render::web::Head;
 use crate::words::Text;
 
 /// What every page has around its content.
@@ -22,6 +23,7 @@ pub(super) struct Shell {
     /// For the window: the title and the book's.
     window_title: String,
     description: String,
+    head: Head,
     style: String,
     script: String,
     icon: String,
@@ -68,6 +70,7 @@ impl Shell {
 impl View<'_> {
     pub(super) fn shell(&self, title: &str, description: Option<String>) -> Shell {
         let (settings, words) = (&self.library().settings, self.words());
+        let description = description.unwrap_or_else(|| settings.description.clone());
         let file = |path: &str| self.href(&Place::File(path.to_owned()));
         let (previous, next) = self.neighbours();
         Shell {
@@ -80,7 +83,8 @@ impl View<'_> {
                 false => words.sentences.window_title.say(title, &settings.title),
             },
             title: title.to_owned(),
-            description: description.unwrap_or_else(|| settings.description.clone()),
+            head: self.head(title, &description),
+            description,
             style: file(assets::STYLE),
             script: file(assets::SCRIPT),
             icon: file(assets::ICON),

@@ -33,7 +33,7 @@ struct Dated {
 
 impl View<'_> {
     /// The guideline that the page belongs to: in a book of one, that one.
-    pub(super) fn guideline(&self) -> Option<GuidelineKey> {
+    pub(in crate::render) fn guideline(&self) -> Option<GuidelineKey> {
         match self.page {
             Page::Chapter(key) => self.library().chapters[key].guideline,
             Page::Thing(thing) => Some(self.library().meta(thing).guideline),

@@ -59,7 +59,7 @@ impl View<'_> {
         ]);
         let page = ThingPage {
             shell: self
-                .shell(&meta.title, None)
+                .shell(&meta.title, self.thing_description(thing))
                 .with_toc([self.card_parts(thing), about].concat()),
             kind: words.kind.of(thing.kind()).to_owned(),
             lead: self.lead(thing)?,
@@ -82,6 +82,30 @@ impl View<'_> {
             ),
         };
         self.book.templates.render("thing.html", &page)
+    }
+
+    /// Of a recommendation what it says; everything else is described as the book is.
+    fn thing_description(&self, thing: Thing) -> Option<String> {
+        match thing {
+            Thing::Recommendation(key) => {
+                Some(self.told_in_short(&self.library().recommendations[key]))
+            }
+            Thing::Guideline(_)
+            | Thing::Fact(_)
+            | Thing::Assumption(_)
+            | Thing::Condition(_)
+            | Thing::Score(_)
+            | Thing::Intervention(_)
+            | Thing::Outcome(_)
+            | Thing::Evidence(_)
+            | Thing::Protocol(_)
+            | Thing::Pathway(_)
+            | Thing::Table(_)
+            | Thing::Invariant(_)
+            | Thing::Vignette(_)
+            | Thing::Adjudication(_)
+            | Thing::Term(_) => None,
+        }
     }
 
     /// The chapter where the thing stands, at its card.

@@ -1,0 +1,112 @@
+//! The changes of every guideline as an Atom feed (RFC 4287).
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::FEED;
+use crate::model::{Change, Guideline, GuidelineKey};
+use crate::plan::{Page, Place};
+use crate::render::page::change_part;
+use crate::render::plain::plain;
+use crate::render::view::View;
+use crate::render::{Broken, Html};
+
+#[derive(Serialize)]
+struct Feed {
+    language: String,
+    /// Its own address, which is its identifier as well.
+    address: Option<String>,
+    home: Option<String>,
+    title: String,
+    updated: String,
+    authors: Vec<String>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    address: Option<String>,
+    title: String,
+    updated: String,
+    text: String,
+}
+
+impl View<'_> {
+    pub(super) fn changes_title(&self) -> String {
+        let words = &self.words().web;
+        words.changes_of.say(&self.library().settings.title)
+    }
+
+    /// The newest change first.
+    pub(super) fn feed(&self) -> Result<Html, Broken> {
+        let settings = &self.library().settings;
+        let guidelines = self.library().guidelines.iter();
+        let mut changes: Vec<_> = guidelines
+            .flat_map(|(key, guideline)| {
+                let changes = guideline.reporting.changes.iter().enumerate();
+                changes.map(move |(number, change)| (key, guideline, number, change))
+            })
+            .collect();
+        changes.sort_by_key(|&(key, _, number, change)| {
+            (
+                std::cmp::Reverse(change.date),
+                key,
+                std::cmp::Reverse(number),
+            )
+        });
+        let newest = changes.first().map(|(_, _, _, change)| change.date);
+        let authors = settings.authors.iter().map(|author| allowed(author));
+        let feed = Feed {
+            language: settings.language.to_string(),
+            address: self.absolute(&Place::File(FEED.to_owned())),
+            home: self.canonical(Page::Home),
+            title: allowed(&self.changes_title()),
+            updated: moment(newest.unwrap_or(self.book.as_of)),
+            // A feed has an author.
+            authors: match settings.authors.is_empty() {
+                true => vec![allowed(&settings.title)],
+                false => authors.collect(),
+            },
+            entries: changes
+                .into_iter()
+                .map(|(key, guideline, number, change)| self.entry(key, guideline, number, change))
+                .collect(),
+        };
+        self.book.templates.render(FEED, &feed)
+    }
+
+    fn entry(
+        &self,
+        key: GuidelineKey,
+        guideline: &Guideline,
+        number: usize,
+        change: &Change,
+    ) -> Entry {
+        let place = Place::Part(Page::Reporting(key), change_part(number));
+        let title = &guideline.meta.title;
+        let proses = [Some(&change.what), change.why.as_ref()];
+        let texts = proses.into_iter().flatten();
+        let texts: Vec<String> = texts.map(|prose| plain(prose, self.library())).collect();
+        Entry {
+            address: self.absolute(&place),
+            title: allowed(&self.words().web.changed.say(title, &change.version)),
+            updated: moment(change.date),
+            text: allowed(&texts.join(" ")),
+        }
+    }
+}
+
+/// A day as a moment, as Atom wants it.
+fn moment(date: Date) -> String {
+    format!("{date}T00:00:00Z")
+}
+
+/// Without the characters that XML 1.0 has no form for.
+fn allowed(text: &str) -> String {
+    let is_allowed = |c: &char| match c {
+        '\t' | '\n' | '\r' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        c => *c >= ' ',
+    };
+    text.chars().filter(is_allowed).collect()
+}

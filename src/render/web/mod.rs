@@ -1,0 +1,171 @@
+//! What the site says to programs: search engines, readers of feeds, previews of links, browsers that keep it as an app.
+//!
+//! What has to name a whole address is there only where `base-url` in `book.toml` gives one.
+
+mod feed;
+mod linked;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::view::{Book, Link, View};
+use super::{Broken, Files, assets};
+use crate::plan::{Page, Place};
+
+const SITEMAP: &str = "sitemap.xml";
+const ROBOTS: &str = "robots.txt";
+const FEED: &str = "feed.xml";
+const MANIFEST: &str = "manifest.webmanifest";
+
+/// What the head of a page says to programs.
+#[derive(Debug, Serialize)]
+pub(super) struct Head {
+    /// The page's one whole address.
+    canonical: Option<String>,
+    /// As Open Graph's type.
+    kind: &'static str,
+    image: Option<String>,
+    manifest: String,
+    feed: Option<Link>,
+    /// Search engines are asked to leave it out.
+    unlisted: bool,
+    /// JSON-LD, to be printed as it is.
+    linked: String,
+    /// By which a policy knows it.
+    hash: String,
+}
+
+#[derive(Serialize)]
+struct Sitemap {
+    addresses: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Manifest<'b> {
+    name: &'b str,
+    short_name: &'b str,
+    description: &'b str,
+    lang: String,
+    dir: &'static str,
+    start_url: &'static str,
+    scope: &'static str,
+    display: &'static str,
+    icons: [Icon; 1],
+}
+
+#[derive(Serialize)]
+struct Icon {
+    src: &'static str,
+    sizes: &'static str,
+    #[serde(rename = "type")]
+    media_type: &'static str,
+}
+
+/// Adds the files that no page is; what a book brings along under the same name stays.
+pub(super) fn add_files(files: &mut Files, book: &Book<'_>) -> Result<(), Broken> {
+    let home = View {
+        book,
+        page: Page::Home,
+    };
+    files.add(MANIFEST, home.manifest());
+    files.add(ROBOTS, home.robots());
+    if home.library().settings.base_url.is_some() {
+        files.add(SITEMAP, home.sitemap()?.into_string());
+        files.add(FEED, home.feed()?.into_string());
+    }
+    Ok(())
+}
+
+impl View<'_> {
+    /// A place by its whole address.
+    fn absolute(&self, to: &Place) -> Option<String> {
+        let base = self.library().settings.base_url.as_ref()?;
+        Some(self.book.site.under(base.as_str(), to))
+    }
+
+    /// The page's whole address: of the home page, that of the site.
+    fn canonical(&self, page: Page) -> Option<String> {
+        let address = self.absolute(&Place::Page(page))?;
+        Some(match page == Page::Home {
+            true => address.trim_end_matches("index.html").to_owned(),
+            false => address,
+        })
+    }
+
+    pub(super) fn head(&self, title: &str, description: &str) -> Head {
+        let file = |path: &str| Place::File(path.to_owned());
+        let feed = self.absolute(&file(FEED)).map(|_| Link {
+            href: self.href(&file(FEED)),
+            text: self.changes_title(),
+        });
+        let linked = self.linked(title, description);
+        Head {
+            canonical: self.canonical(self.page),
+            kind: match self.page == Page::Home {
+                true => "website",
+                false => "article",
+            },
+            image: self.absolute(&file(assets::ICON)),
+            manifest: self.href(&file(MANIFEST)),
+            feed,
+            unlisted: matches!(self.page, Page::NotFound | Page::Search),
+            hash: hash(&linked),
+            linked,
+        }
+    }
+
+    fn manifest(&self) -> String {
+        let settings = &self.library().settings;
+        let manifest = Manifest {
+            name: &settings.title,
+            short_name: &settings.title,
+            description: &settings.description,
+            lang: settings.language.to_string(),
+            dir: settings.language.direction(),
+            start_url: "index.html",
+            scope: "./",
+            display: "minimal-ui",
+            icons: [Icon {
+                src: assets::ICON,
+                sizes: "any",
+                media_type: "image/svg+xml",
+            }],
+        };
+        serde_json::to_string_pretty(&manifest).expect("texts have a form in JSON")
+    }
+
+    fn robots(&self) -> String {
+        let sitemap = self.absolute(&Place::File(SITEMAP.to_owned()));
+        let sitemap = sitemap.map(|address| format!("Sitemap: {address}\n"));
+        format!("User-agent: *\nDisallow:\n{}", sitemap.unwrap_or_default())
+    }
+
+    fn sitemap(&self) -> Result<super::Html, Broken> {
+        let pages = self.book.site.pages().map(|(page, _)| page);
+        let listed =
+            pages.filter(|page| !matches!(page, Page::NotFound | Page::Search | Page::Data));
+        let addresses = listed.filter_map(|page| self.canonical(page)).collect();
+        let sitemap = Sitemap { addresses };
+        self.book.templates.render(SITEMAP, &sitemap)
+    }
+}
+
+/// A source of Content Security Policy Level 3 for what stands between the tags of a script. Data is not run and needs none; the HTML
+/// checker asks for it.
+pub(super) fn hash(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hash;
+
+    #[test]
+    fn a_hash_is_that_of_the_policy() {
+        // The example of the Content Security Policy specification.
+        let known = "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=";
+        assert_eq!(hash("alert('Hello, world.');"), known);
+    }
+}
