@@ -29,7 +29,7 @@ impl Prover<'_> {
     ) -> Result<Cube, BudgetSpent> {
         let (pool, space) = (&self.encoding.pool, &self.space);
         let assumptions = self.engine.concerned_assumptions(pool, formula);
-        let mut cone = self.engine.cone(pool, space, formula);
+        let mut cone = self.engine.cone(pool, space, formula).for_explanation();
         let fails = cone.literal(formula.negated());
         let mut program = assumptions.clone();
         program.push(formula);

@@ -2,7 +2,7 @@
 //!
 //! A fresh solver for each cone: one solver for all of a library's formulas assigns them all for every answer.
 
-use batsat::{Callbacks, Lit, Solver, SolverInterface, lbool};
+use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, lbool};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::diagram::BudgetSpent;
@@ -12,22 +12,34 @@ use super::space::{ColumnKey, Mask, Space};
 /// Most clauses that a solver learns before it gives up, some seconds of work.
 const MOST_CONFLICTS: usize = 200_000;
 
+/// The same for an explanation, some tenths of a second: without one a patient is still told whole.
+const MOST_TO_EXPLAIN: usize = 4_000;
+
 /// Most parts of a disjunction that are written out wherever it is used, instead of given a variable.
 const FEW_PARTS: usize = 8;
 
 /// Stops a solver that has learnt too much.
-#[derive(Default)]
 struct Limit {
     learnt: usize,
+    most: usize,
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self {
+            learnt: 0,
+            most: MOST_CONFLICTS,
+        }
+    }
 }
 
 impl Callbacks for Limit {
-    fn on_new_clause(&mut self, _: &[Lit], _: batsat::ClauseKind) {
-        self.learnt += 1;
+    fn on_new_clause(&mut self, _: &[Lit], kind: ClauseKind) {
+        self.learnt += usize::from(kind == ClauseKind::Learnt);
     }
 
     fn stop(&self) -> bool {
-        self.learnt > MOST_CONFLICTS
+        self.learnt > self.most
     }
 }
 
@@ -59,6 +71,12 @@ impl<'a> Cone<'a> {
             defined: FxHashSet::default(),
             open: Vec::new(),
         }
+    }
+
+    /// With the patience of an explanation.
+    pub fn for_explanation(mut self) -> Self {
+        self.solver.cb_mut().most = MOST_TO_EXPLAIN;
+        self
     }
 
     /// Only patients for whom the formula holds are looked for from here on.
