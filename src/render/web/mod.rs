@@ -144,8 +144,12 @@ impl View<'_> {
 
     fn sitemap(&self) -> Result<super::Html, Broken> {
         let pages = self.book.site.pages().map(|(page, _)| page);
-        let listed =
-            pages.filter(|page| !matches!(page, Page::NotFound | Page::Search | Page::Data));
+        let listed = pages.filter(|page| {
+            !matches!(
+                page,
+                Page::NotFound | Page::Search | Page::Print | Page::Data
+            )
+        });
         let addresses = listed.filter_map(|page| self.canonical(page)).collect();
         let sitemap = Sitemap { addresses };
         self.book.templates.render(SITEMAP, &sitemap)
