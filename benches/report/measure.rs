@@ -1,6 +1,9 @@
 //! CPU time and peak memory of this process, and tables.
 
+use std::process::{Command, Stdio};
 use std::time::Duration;
+
+use serde::de::DeserializeOwned;
 
 /// CPU time of this process so far.
 #[cfg(unix)]
@@ -36,6 +39,17 @@ pub fn middle<T>(mut run: impl FnMut() -> T) -> f64 {
     }
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
+}
+
+/// Measures one workload in a process of its own, which is told so by a flag; `None` if that fails.
+pub fn apart<T: DeserializeOwned>(flag: &str, name: &str) -> Option<T> {
+    let program = std::env::current_exe().ok()?;
+    let mut command = Command::new(program);
+    command
+        .args(["--bench", flag, name])
+        .stderr(Stdio::inherit());
+    let output = command.output().ok()?;
+    serde_json::from_slice(&output.stdout).ok()
 }
 
 /// The most memory that this process ever held, in megabytes, where the system tells.

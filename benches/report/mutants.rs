@@ -1,14 +1,13 @@
 //! A thousand unsafe edits of each workload.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::{Command, Stdio};
 
 use pathbook::model::Library;
 use pathbook::mutate::{Edit, Mutation, edits, judge, sample};
 use pathbook::verify::{Failure, failures};
 use serde::{Deserialize, Serialize};
 
-use crate::measure::{Table, once, peak_memory, seconds};
+use crate::measure::{Table, apart, once, peak_memory, seconds};
 use crate::synthetic;
 use crate::workloads::sources;
 
@@ -79,7 +78,7 @@ pub fn print() {
     ];
     let table = Table::new("Mutants", &columns);
     for name in MUTATED {
-        let Some(own) = measure_apart(name) else {
+        let Some(own) = apart::<Measured>("--mutants", name) else {
             table.row(&[name.to_owned(), "not measured".to_owned()]);
             continue;
         };
@@ -100,15 +99,4 @@ pub fn print() {
             .concat(),
         );
     }
-}
-
-/// Measures one workload in a process of its own; `None` if that fails.
-fn measure_apart(name: &str) -> Option<Measured> {
-    let program = std::env::current_exe().ok()?;
-    let mut command = Command::new(program);
-    command
-        .args(["--bench", "--mutants", name])
-        .stderr(Stdio::inherit());
-    let output = command.output().ok()?;
-    serde_json::from_slice(&output.stdout).ok()
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use pathbook::model::Library;
 use pathbook::problem::Problems;
@@ -10,7 +9,7 @@ use pathbook::prove::Prover;
 use pathbook::source::Sources;
 use serde::{Deserialize, Serialize};
 
-use crate::measure::{Table, middle, once, peak_memory, seconds};
+use crate::measure::{Table, apart, middle, once, peak_memory, seconds};
 use crate::synthetic::{self, Shape};
 
 /// What a table has a row for.
@@ -174,17 +173,6 @@ fn by_code(problems: &Problems) -> BTreeMap<String, usize> {
     codes
 }
 
-/// Measures one workload in a process of its own; `None` if that fails.
-fn measure_apart(name: &str) -> Option<Measured> {
-    let program = std::env::current_exe().ok()?;
-    let mut command = Command::new(program);
-    command
-        .args(["--bench", "--one", name])
-        .stderr(Stdio::inherit());
-    let output = command.output().ok()?;
-    serde_json::from_slice(&output.stdout).ok()
-}
-
 const COLUMNS: [&str; 10] = [
     "workload",
     "facts",
@@ -209,7 +197,7 @@ pub fn print_growth() {
 fn print_rows(title: &str, names: &[&str]) {
     let table = Table::new(title, &COLUMNS);
     for name in names {
-        let Some(own) = measure_apart(name) else {
+        let Some(own) = apart::<Measured>("--one", name) else {
             table.row(&[(*name).to_owned(), "not measured".to_owned()]);
             continue;
         };
@@ -245,7 +233,7 @@ pub fn print_failures() {
         ],
     );
     for name in FAILURES {
-        let Some(own) = measure_apart(name) else {
+        let Some(own) = apart::<Measured>("--one", name) else {
             continue;
         };
         let all: usize = own.problems.values().sum();

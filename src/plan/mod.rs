@@ -44,6 +44,46 @@ pub enum Page {
     Chapter(ChapterKey),
 }
 
+/// What a page is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Book,
+    Guideline(GuidelineKey),
+    Thing(Thing),
+    Chapter(ChapterKey),
+}
+
+impl Page {
+    pub fn about(self) -> About {
+        match self {
+            Page::Source(key) | Page::Reporting(key) => About::Guideline(key),
+            Page::Thing(thing) => About::Thing(thing),
+            Page::Chapter(key) => About::Chapter(key),
+            Page::Home
+            | Page::Contents
+            | Page::Safety
+            | Page::Tensions
+            | Page::Glossary
+            | Page::References
+            | Page::Print
+            | Page::Recommendations
+            | Page::Map
+            | Page::Index(_)
+            | Page::Search
+            | Page::NotFound
+            | Page::Data => About::Book,
+        }
+    }
+
+    /// Whether search engines are told of it: not of what has nothing of its own to say.
+    pub fn is_listed(self) -> bool {
+        !matches!(
+            self,
+            Page::Print | Page::Search | Page::NotFound | Page::Data
+        )
+    }
+}
+
 /// By what an index page lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Listing {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::model::{ChapterKey, GuidelineKey, Thing};
-use crate::plan::{Listing, Page, Place};
+use crate::plan::{About, Listing, Page, Place};
 use crate::render::view::{Link, View};
 
 /// Of a very long list of chapters the menu shows this many before and after the reader's own.
@@ -88,24 +88,10 @@ impl View<'_> {
         if chapters.len() <= 4 * NEAR {
             return chapters;
         }
-        let own = match self.page {
-            Page::Chapter(key) => Some(key),
-            Page::Thing(thing) => Some(self.library().meta(thing).chapter),
-            Page::Home
-            | Page::Contents
-            | Page::Safety
-            | Page::Tensions
-            | Page::Glossary
-            | Page::References
-            | Page::Print
-            | Page::Recommendations
-            | Page::Map
-            | Page::Index(_)
-            | Page::Search
-            | Page::NotFound
-            | Page::Data
-            | Page::Source(_)
-            | Page::Reporting(_) => None,
+        let own = match self.page.about() {
+            About::Chapter(key) => Some(key),
+            About::Thing(thing) => Some(self.library().meta(thing).chapter),
+            About::Book | About::Guideline(_) => None,
         };
         let at = chapters.iter().position(|&key| Some(key) == own);
         let at = at.unwrap_or_default();
@@ -125,23 +111,12 @@ impl View<'_> {
     /// The pages above this one: the home page, and the guideline or the list that it belongs to.
     pub(super) fn trail(&self) -> Vec<Link> {
         let home = self.page(Page::Home, self.words().pages.home.as_str());
-        let above = match self.page {
-            Page::Home => return Vec::new(),
-            Page::Chapter(key) => self.library().chapters[key].guideline,
-            Page::Source(key) | Page::Reporting(key) => Some(key),
-            Page::Thing(thing) => return vec![home, self.list_of(thing)],
-            Page::Contents
-            | Page::Safety
-            | Page::Tensions
-            | Page::Glossary
-            | Page::References
-            | Page::Print
-            | Page::Recommendations
-            | Page::Map
-            | Page::Index(_)
-            | Page::Search
-            | Page::NotFound
-            | Page::Data => None,
+        let above = match self.page.about() {
+            About::Book if self.page == Page::Home => return Vec::new(),
+            About::Chapter(key) => self.library().chapters[key].guideline,
+            About::Guideline(key) => Some(key),
+            About::Thing(thing) => return vec![home, self.list_of(thing)],
+            About::Book => None,
         };
         let front = above.and_then(|guideline| self.front(guideline));
         let front = front.filter(|&front| self.page != Page::Chapter(front));
@@ -165,27 +140,13 @@ impl View<'_> {
 
     /// The chapters before and after a chapter, the things of one kind before and after a thing.
     pub(super) fn neighbours(&self) -> (Option<Link>, Option<Link>) {
-        match self.page {
-            Page::Chapter(key) => around(&self.book.site.chapters, &key, |&key| self.chapter(key)),
-            Page::Thing(thing) => {
+        match self.page.about() {
+            About::Chapter(key) => around(&self.book.site.chapters, &key, |&key| self.chapter(key)),
+            About::Thing(thing) => {
                 let things = self.book.site.things_of(thing.kind());
                 around(things, &thing, |&thing| self.thing(thing))
             }
-            Page::Home
-            | Page::Contents
-            | Page::Safety
-            | Page::Tensions
-            | Page::Glossary
-            | Page::References
-            | Page::Print
-            | Page::Recommendations
-            | Page::Map
-            | Page::Index(_)
-            | Page::Search
-            | Page::NotFound
-            | Page::Data
-            | Page::Source(_)
-            | Page::Reporting(_) => (None, None),
+            About::Book | About::Guideline(_) => (None, None),
         }
     }
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::model::{Contact, Guideline, GuidelineKey, Status};
-use crate::plan::Page;
+use crate::plan::{About, Page};
 use crate::render::view::{Link, View};
 
 /// A warning above the content.
@@ -34,23 +34,11 @@ struct Dated {
 impl View<'_> {
     /// The guideline that the page belongs to: in a book of one, that one.
     pub(in crate::render) fn guideline(&self) -> Option<GuidelineKey> {
-        match self.page {
-            Page::Chapter(key) => self.library().chapters[key].guideline,
-            Page::Thing(thing) => Some(self.library().meta(thing).guideline),
-            Page::Source(key) | Page::Reporting(key) => Some(key),
-            Page::Home
-            | Page::Contents
-            | Page::Safety
-            | Page::Tensions
-            | Page::Glossary
-            | Page::References
-            | Page::Print
-            | Page::Recommendations
-            | Page::Map
-            | Page::Index(_)
-            | Page::Search
-            | Page::NotFound
-            | Page::Data => {
+        match self.page.about() {
+            About::Chapter(key) => self.library().chapters[key].guideline,
+            About::Thing(thing) => Some(self.library().meta(thing).guideline),
+            About::Guideline(key) => Some(key),
+            About::Book => {
                 let mut guidelines = self.library().guidelines.keys();
                 guidelines.next().filter(|_| guidelines.next().is_none())
             }
@@ -118,24 +106,13 @@ impl View<'_> {
     pub(super) fn edit(&self) -> Option<Link> {
         let settings = &self.library().settings;
         let repository = settings.repository.as_ref()?;
-        let span = match self.page {
-            Page::Chapter(key) => self.library().chapters[key].span,
-            Page::Thing(thing) => self.library().meta(thing).span,
-            Page::Home => self.library().chapters[self.book.site.introduction?].span,
-            Page::Contents
-            | Page::Safety
-            | Page::Tensions
-            | Page::Glossary
-            | Page::References
-            | Page::Print
-            | Page::Recommendations
-            | Page::Map
-            | Page::Index(_)
-            | Page::Search
-            | Page::NotFound
-            | Page::Data
-            | Page::Source(_)
-            | Page::Reporting(_) => return None,
+        let span = match self.page.about() {
+            About::Chapter(key) => self.library().chapters[key].span,
+            About::Thing(thing) => self.library().meta(thing).span,
+            About::Book if self.page == Page::Home => {
+                self.library().chapters[self.book.site.introduction?].span
+            }
+            About::Book | About::Guideline(_) => return None,
         };
         let branch = settings.branch.as_deref().unwrap_or("main");
         let path = &self.book.sources.file(span.file).path;

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use crate::model::{GuidelineKey, Licence, Recommendation, RecommendationKey, Reference, Thing};
-use crate::plan::Page;
+use crate::plan::{About, Page};
 use crate::render::page::web_address;
 use crate::render::view::View;
 
@@ -179,26 +179,12 @@ impl View<'_> {
 
     /// The guideline on its own pages, the recommendation on its own.
     fn main_entity(&self) -> Option<Guidance> {
-        match self.page {
-            Page::Thing(Thing::Guideline(key)) | Page::Reporting(key) | Page::Source(key) => {
+        match self.page.about() {
+            About::Guideline(key) | About::Thing(Thing::Guideline(key)) => {
                 Some(self.guideline_guidance(key))
             }
-            Page::Thing(Thing::Recommendation(key)) => Some(self.recommendation_guidance(key)),
-            Page::Thing(_)
-            | Page::Home
-            | Page::Contents
-            | Page::Safety
-            | Page::Tensions
-            | Page::Glossary
-            | Page::References
-            | Page::Recommendations
-            | Page::Map
-            | Page::Print
-            | Page::Index(_)
-            | Page::Search
-            | Page::NotFound
-            | Page::Data
-            | Page::Chapter(_) => None,
+            About::Thing(Thing::Recommendation(key)) => Some(self.recommendation_guidance(key)),
+            About::Book | About::Thing(_) | About::Chapter(_) => None,
         }
     }
 

@@ -110,7 +110,7 @@ impl View<'_> {
             image: self.absolute(&file(assets::ICON)),
             manifest: self.href(&file(MANIFEST)),
             feed,
-            unlisted: matches!(self.page, Page::NotFound | Page::Search),
+            unlisted: !self.page.is_listed(),
             hash: hash(&linked),
             linked,
         }
@@ -144,12 +144,7 @@ impl View<'_> {
 
     fn sitemap(&self) -> Result<super::Html, Broken> {
         let pages = self.book.site.pages().map(|(page, _)| page);
-        let listed = pages.filter(|page| {
-            !matches!(
-                page,
-                Page::NotFound | Page::Search | Page::Print | Page::Data
-            )
-        });
+        let listed = pages.filter(|page| page.is_listed());
         let addresses = listed.filter_map(|page| self.canonical(page)).collect();
         let sitemap = Sitemap { addresses };
         self.book.templates.render(SITEMAP, &sitemap)
