@@ -3,12 +3,13 @@
 //! The modules are the passes, in their order, and the types between them:
 //!
 //! ```text
-//! content/ ─read→ Sources ─parse→ Document ─resolve→ Library ─verify→ Verified ─plan→ Site ─render→ Files ─write→ OUT
+//! content/ ─read→ Sources ─parse→ Document ─resolve→ Library ─verify→ Verified ─draw→ Drawn ─plan→ Site ─render→ Files ─write→ OUT
 //! ```
 //!
 //! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site, and the date is an argument: the same input gives
 //! the same bytes. Parsing never fails. [`resolve`] and [`verify`] each report all that they found, and a book with an error
-//! goes no further: only [`verify`] can make a [`verify::Verified`], and only that can be planned.
+//! goes no further: only [`verify`] can make a [`verify::Verified`], and only one whose flowcharts are all clear becomes a
+//! [`verify::Drawn`], the only thing that can be rendered.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 //! [`diff`] compares two libraries with both of them.
 
@@ -43,7 +44,7 @@ use problem::{Problem, Problems};
 use source::Sources;
 use verify::Verified;
 
-/// Parses, resolves and verifies a book; `read` is what reading it found wrong. With any error there is no [`Verified`], and
+/// Parses, resolves and verifies a book, and draws nothing; `read` is what reading it found wrong. With any error there is no [`Verified`], and
 /// all that was found is said.
 pub fn check(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified, Vec<Problem>> {
     let mut problems = read;

@@ -55,13 +55,15 @@ fn check(files: &BTreeMap<String, String>) -> Vec<Problem> {
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str())),
     );
-    pathbook::check(
+    let checked = pathbook::check(
         &sources,
         pathbook::problem::Problems::default(),
         date(2026, 11, 23),
-    )
-    .err()
-    .unwrap_or_default()
+    );
+    match checked {
+        Ok(verified) => verified.draw().err().unwrap_or_default(),
+        Err(problems) => problems,
+    }
 }
 
 #[track_caller]

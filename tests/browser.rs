@@ -130,7 +130,10 @@ fn build(out: &Path) {
     let verified = pathbook::check(&sources, problems, date(2026, 11, 23))
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     let site = pathbook::plan::plan(&verified);
-    let files = pathbook::render::render(&site, &verified, &sources)
+    let drawn = verified
+        .draw()
+        .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let files = pathbook::render::render(&site, &drawn, &sources)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     pathbook::write::write(&files, out).expect("the site is written");
 }

@@ -84,6 +84,44 @@ fn unsafe_book() -> TempDir {
     place
 }
 
+/// A sound book with a pathway whose arrows would cross a hundred times.
+fn tangled() -> TempDir {
+    let place = example();
+    let values = ["one", "two", "three", "four", "five"];
+    let branches = |fact: &str| {
+        let branch = |value| {
+            format!(
+                "{{ when = \"{fact} = '{value}'\", label = \"{value}\", to = \"{fact}-{value}\" }},"
+            )
+        };
+        values.map(branch).concat()
+    };
+    let ask = |step: &str, fact: &str| {
+        let branches = branches(fact);
+        format!("[step.{step}]\nask = \"Which?\"\nbranch = [{branches}]\nbecause = [\"so\"]\n")
+    };
+    let act =
+        |value| format!("[step.day-{value}]\noffer = [\"pain-relief\"]\nbecause = [\"so\"]\n");
+    let facts = ["site", "day"]
+        .map(|fact| format!("```fact {fact}\ntype = \"one-of\"\nvalues = {values:?}\n```\n"));
+    let steps = [
+        ask("where", "site"),
+        values
+            .map(|value| ask(&format!("site-{value}"), "day"))
+            .concat(),
+        values.map(act).concat(),
+    ];
+    let text = format!(
+        "\n{}```adjudication so\ntension = \"T.\"\nreading = \"R.\"\nwhy = \"W.\"\n```\n```pathway tangle\napplies = \"true\"\n{}```\n",
+        facts.concat(),
+        steps.concat()
+    );
+    let chapter = place.path().join("book").join(SAFETY);
+    let before = fs::read_to_string(&chapter).expect("the file");
+    fs::write(chapter, before + &text).expect("written");
+    place
+}
+
 /// Every file of a folder with its bytes.
 fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     walkdir::WalkDir::new(folder)
@@ -112,6 +150,24 @@ fn a_new_book_is_sound_and_can_be_built() {
         "{edits} unsafe edits were made to the book, one at a time. {score} % of them are caught"
     );
     assert!(safety.contains(&said), "{said}");
+}
+
+#[test]
+fn what_cannot_be_drawn_is_not_published_and_its_patients_are_advised() {
+    let place = tangled();
+    for command in ["check", "build"] {
+        let failed = err(&with_status(1, on_book(&place, command, &[])));
+        assert!(failed.contains("error[unclear-chart]"), "{failed}");
+    }
+    assert!(!place.path().join("book/site").exists());
+    let facts = [
+        "site=one",
+        "day=two",
+        "danger-sign=no",
+        "duration=2 d",
+        "criteria=0",
+    ];
+    with_status(0, on_book(&place, "patient", &facts));
 }
 
 #[test]

@@ -20,7 +20,8 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
     let verified =
         pathbook::check(&sources, Problems::default(), date(2026, 11, 23)).expect("it passes");
     let site = pathbook::plan::plan(&verified);
-    let files = pathbook::render::render(&site, &verified, &sources).expect("it renders");
+    let drawn = verified.draw().expect("it can be drawn");
+    let files = pathbook::render::render(&site, &drawn, &sources).expect("it renders");
     let files: BTreeMap<String, Vec<u8>> = files
         .iter()
         .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))

@@ -18,7 +18,10 @@ fn build(sources: &Sources) -> Site {
     )
     .unwrap_or_else(|problems| panic!("{problems:#?}"));
     let site = pathbook::plan::plan(&verified);
-    let files = pathbook::render::render(&site, &verified, sources)
+    let drawn = verified
+        .draw()
+        .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let files = pathbook::render::render(&site, &drawn, sources)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     files
         .iter()

@@ -148,7 +148,7 @@ pub fn check_often(name: &str) {
     }
 }
 
-/// CPU seconds of all checks, and what they found; flowcharts are drawn after them.
+/// CPU seconds of all checks but that of flowcharts, and what they found.
 fn check(library: &Library, sources: &Sources) -> (f64, Problems) {
     let as_of = jiff::civil::date(2026, 1, 1);
     let run = || {

@@ -13,10 +13,10 @@ use crate::problem::report::{Format, Report};
 use crate::problem::{Problem, Severity};
 use crate::read::ReadError;
 use crate::source::{Sources, Span};
-use crate::verify::Verified;
+use crate::verify::{Drawn, Verified};
 use crate::{check, parse, plan, read, render, resolve, verify, write};
 
-/// A book of which every check holds.
+/// A book of which every check holds, but that its flowcharts may not be clear.
 pub(super) struct Book {
     pub sources: Sources,
     pub verified: Verified,
@@ -57,15 +57,26 @@ impl Book {
         self.verified.library()
     }
 
-    /// Writes the site, if every page can be rendered.
+    /// Draws every pathway; what can't be drawn clearly is printed as what a check finds.
+    pub fn draw(&self) -> Result<Drawn<'_>, Failure> {
+        self.verified
+            .draw()
+            .map_err(|problems| self.refuse(problems))
+    }
+
+    /// Writes the site, if every pathway can be drawn and every page rendered.
     pub fn publish(&self, out: &Path) -> Result<(), Failure> {
+        let drawn = self.draw()?;
         let site = plan::plan(&self.verified);
-        let files =
-            render::render(&site, &self.verified, &self.sources).map_err(|mut problems| {
-                problems.extend_from_slice(self.verified.warnings());
-                self.printer.refuse(&problems, &self.sources)
-            })?;
+        let files = render::render(&site, &drawn, &self.sources)
+            .map_err(|problems| self.refuse(problems))?;
         write::write(&files, out).map_err(|error| Failure::because(error.to_string()))
+    }
+
+    /// Prints problems and what was only warned of.
+    fn refuse(&self, mut problems: Vec<Problem>) -> Failure {
+        problems.extend_from_slice(self.verified.warnings());
+        self.printer.refuse(&problems, &self.sources)
     }
 
     pub fn advise(&self, patient: &Patient) -> Advice {
@@ -117,7 +128,7 @@ pub(super) struct Version {
     pub library: Library,
     /// Stands before the paths of its files.
     pub prefix: String,
-    /// How many errors its check finds.
+    /// How many errors its check finds; nothing is drawn of it.
     pub errors: usize,
 }
 

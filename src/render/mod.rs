@@ -33,23 +33,24 @@ use crate::model::Library;
 use crate::plan::{Page, Site};
 use crate::problem::Problem;
 use crate::source::Sources;
-use crate::verify::{Proofs, Verified};
+use crate::verify::{Drawn, Proofs};
 use crate::words::Words;
 
 /// What is wrong with a template.
 type Broken = Box<Problem>;
 
 /// Renders every page, or says which templates are broken.
-pub fn render(site: &Site, verified: &Verified, sources: &Sources) -> Result<Files, Vec<Problem>> {
+pub fn render(site: &Site, drawn: &Drawn<'_>, sources: &Sources) -> Result<Files, Vec<Problem>> {
+    let verified = drawn.verified();
     let checked = Checked {
         library: verified.library(),
         proofs: verified.proofs(),
         as_of: verified.as_of(),
     };
-    render_checked(site, checked, verified.charts(), sources)
+    render_checked(site, checked, drawn.charts(), sources)
 }
 
-/// What a verified book has.
+/// What a verified book has; its drawings come beside it.
 #[derive(Clone, Copy)]
 pub(crate) struct Checked<'a> {
     pub library: &'a Library,
@@ -57,7 +58,7 @@ pub(crate) struct Checked<'a> {
     pub as_of: Date,
 }
 
-/// Kept in the crate: only a verified book is published.
+/// Kept in the crate: only a drawn book is published.
 pub(crate) fn render_checked(
     site: &Site,
     checked: Checked<'_>,

@@ -1,24 +1,49 @@
-//! Every pathway can be drawn so that nobody misreads it.
+//! Every pathway can be drawn so that nobody misreads it. To draw takes far longer than to prove, so it is done for a check and for a
+//! site alone.
 
 use std::collections::BTreeSet;
 
+use super::Verified;
 use crate::chart::check::Fault;
 use crate::chart::flow::{Arrow, Exit, Flow, Node, Way};
 use crate::chart::{Charts, Unclear};
 use crate::model::{Action, Library, PathwayKey};
-use crate::problem::{Code, Problem, Problems};
+use crate::problem::{Code, Problem};
 use crate::source::Span;
 
 /// Further arrows that are named.
 const MOST: usize = 3;
 
-pub(super) fn check(library: &Library, problems: &mut Problems) -> Option<Charts> {
-    match Charts::of(library) {
-        Ok(charts) => Some(charts),
-        Err(unclear) => {
-            let said = unclear.iter();
-            problems.extend(said.map(|(pathway, why)| problem(library, *pathway, why)));
-            None
+/// A verified book with a drawing of every pathway: all that can be published.
+#[derive(Debug)]
+pub struct Drawn<'a> {
+    verified: &'a Verified,
+    charts: Charts,
+}
+
+impl<'a> Drawn<'a> {
+    pub fn verified(&self) -> &'a Verified {
+        self.verified
+    }
+
+    pub fn charts(&self) -> &Charts {
+        &self.charts
+    }
+}
+
+impl Verified {
+    /// The last check: what can't be drawn clearly, or a book to be published.
+    pub fn draw(&self) -> Result<Drawn<'_>, Vec<Problem>> {
+        let library = self.library();
+        match Charts::of(library) {
+            Ok(charts) => Ok(Drawn {
+                verified: self,
+                charts,
+            }),
+            Err(unclear) => Err(unclear
+                .iter()
+                .map(|(pathway, why)| problem(library, *pathway, why))
+                .collect()),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Decides every check and, where all hold, hands out the only thing that can be published.
+//! Decides every check and, where all hold, hands out the only thing that can be drawn and published.
 //!
 //! One check is one file here, one page in `docs/codes/`, one file of suites in `tests/suite/`.
 
@@ -26,6 +26,7 @@ mod vignettes;
 use catch::Mode;
 pub(crate) use catch::catcher;
 pub use catch::{Catcher, Failure, failures};
+pub use charts::Drawn;
 pub(crate) use counterexample::{advice_words, share_words};
 pub use routes::{Route, Routes, Share, routes};
 use scope::Scope;
@@ -35,7 +36,6 @@ use jiff::civil::Date;
 use num_bigint::BigUint;
 use pasted::Names;
 
-use crate::chart::Charts;
 use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::mutate::Tally;
 use crate::problem::{Code, Problem, Problems, Severity};
@@ -44,12 +44,11 @@ use crate::prove::formula::Formula;
 use crate::prove::{CannotProve, Found, Prover};
 use crate::source::{Sources, Span};
 
-/// A library of which every check holds. Made by this module alone.
+/// A library of which every check holds; whether it can be drawn is not yet known. Made by this module alone.
 #[derive(Debug)]
 pub struct Verified {
     library: Library,
     proofs: Proofs,
-    charts: Charts,
     warnings: Vec<Problem>,
     as_of: Date,
 }
@@ -61,11 +60,6 @@ impl Verified {
 
     pub fn proofs(&self) -> &Proofs {
         &self.proofs
-    }
-
-    /// A drawing of every pathway.
-    pub fn charts(&self) -> &Charts {
-        &self.charts
     }
 
     /// What was found that keeps nothing from being published.
@@ -115,7 +109,7 @@ pub struct VignetteProof {
     pub patients: Option<BigUint>,
 }
 
-/// Checks a library; with any error there is nothing to publish.
+/// Checks a library, but for its drawings; with any error there is nothing to publish.
 pub fn verify(
     library: Library,
     sources: &Sources,
@@ -123,21 +117,18 @@ pub fn verify(
     as_of: Date,
 ) -> Option<Verified> {
     let proofs = check(&library, sources, problems, as_of);
-    // To draw a large library takes far longer than to prove it, and nobody looks at it before it is right.
     if problems.has_errors() {
         return None;
     }
-    let charts = charts::check(&library, problems)?;
     Some(Verified {
         proofs: proofs?,
-        charts,
         warnings: std::mem::take(problems).sorted(),
         library,
         as_of,
     })
 }
 
-/// Every check of a library, but that its flowcharts can be drawn.
+/// Every check of a library, with what was proved.
 pub fn check(
     library: &Library,
     sources: &Sources,

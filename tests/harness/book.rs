@@ -180,12 +180,18 @@ impl Book {
     }
 }
 
-/// The warnings of a sound book, and what is wrong with its own templates.
+/// The warnings of a sound book, and what is wrong with its drawings or its own templates.
 fn problems_of_site(verified: &Verified, sources: &Sources) -> Vec<Problem> {
     let site = plan::plan(verified);
-    let broken = render::render(&site, verified, sources).err();
+    let drawn = verified.draw();
+    let broken = match &drawn {
+        Ok(drawn) => render::render(&site, drawn, sources)
+            .err()
+            .unwrap_or_default(),
+        Err(unclear) => unclear.clone(),
+    };
     let warnings = verified.warnings().iter().cloned();
-    warnings.chain(broken.into_iter().flatten()).collect()
+    warnings.chain(broken).collect()
 }
 
 /// Whether the folder `example` is used and has no front page, or no folder has one.

@@ -23,7 +23,10 @@ const PART: char = '\0';
 /// All that is found, warnings too; every place must be in its file.
 pub fn problems(sources: &Sources, read: Problems) -> Vec<Problem> {
     let problems = match pathbook::check(sources, read, date(2026, 1, 1)) {
-        Ok(verified) => verified.warnings().to_vec(),
+        Ok(verified) => {
+            let unclear = verified.draw().err().unwrap_or_default();
+            [verified.warnings(), &unclear].concat()
+        }
         Err(problems) => {
             assert!(!problems.is_empty(), "a book fails and nobody says why");
             problems

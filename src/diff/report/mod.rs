@@ -26,7 +26,7 @@ pub struct Book<'a> {
     pub sources: &'a Sources,
     /// Stands before the paths of the book's files: `my-book/`, `HEAD~1:`.
     pub prefix: &'a str,
-    /// How many errors its check found.
+    /// How many errors its check found, its flowcharts aside.
     pub errors: usize,
 }
 
