@@ -108,7 +108,7 @@ fn points(numbers: &str) -> Vec<(f64, f64)> {
 
 /// Left, top, right and bottom.
 fn bounds(own: ElementRef<'_>) -> [f64; 4] {
-    let shape = all(own, ".box")[0];
+    let shape = all(own, ".c-box")[0];
     let number = |name: &str| -> Option<f64> { shape.attr(name)?.parse().ok() };
     if let (Some(x), Some(y), Some(width), Some(height)) =
         (number("x"), number("y"), number("width"), number("height"))
@@ -138,7 +138,7 @@ fn drawing(svg: ElementRef<'_>) -> Said {
         let number = text.split('.').next().and_then(|n| n.parse().ok());
         said.numbers
             .insert(name.clone(), number.expect("begins with its number"));
-        if !all(own, ".icon.end").is_empty() {
+        if !all(own, ".c-icon.c-end").is_empty() {
             said.ends.insert(name.clone());
         }
         frames.push((name, bounds(own)));
@@ -157,7 +157,7 @@ fn drawing(svg: ElementRef<'_>) -> Said {
     };
     for line in all(svg, "g[data-edge]") {
         let label = squeezed(all(line, "text").iter().flat_map(|text| text.text()));
-        let path = points(all(line, ".line")[0].attr("d").expect("a path"));
+        let path = points(all(line, ".c-line")[0].attr("d").expect("a path"));
         let (from, to) = (at(path[0]), at(path[path.len() - 1]));
         let called = line.attr("data-edge").expect("selected");
         assert_eq!(called.rsplit_once('.').map(|(step, _)| step), Some(&*from));
@@ -173,7 +173,7 @@ fn lists_and_drawings_say_the_same() {
         let page = Html::parse_document(text);
         let page = page.root_element();
         let list = list(page);
-        let drawings = all(page, "svg.chart");
+        let drawings = all(page, "svg.c-chart");
         assert_eq!(drawings.len(), 2, "{path}: wide and narrow");
         for svg in drawings {
             assert_eq!(drawing(svg), list, "{path}");
@@ -186,13 +186,13 @@ fn every_word_of_a_drawing_stands_at_its_step_in_the_list() {
     for (path, text) in &SITE.pathways {
         let page = Html::parse_document(text);
         let page = page.root_element();
-        for own in all(page, "svg.chart a[data-step]") {
+        for own in all(page, "svg.c-chart a[data-step]") {
             let name = own.attr("data-step").expect("selected");
             let item = all(page, &format!("[id='step-{name}']"))[0];
             let item = squeezed(item.text());
             for class in ["title", "offer", "consider", "avoid", "forbid"] {
                 let said = squeezed(
-                    all(own, &format!("tspan.{class}"))
+                    all(own, &format!("tspan.c-{class}"))
                         .iter()
                         .flat_map(|span| span.text()),
                 );
@@ -206,7 +206,7 @@ fn every_word_of_a_drawing_stands_at_its_step_in_the_list() {
                 };
                 assert!(item.contains(&said), "{path}: {name}: {said}: {item}");
             }
-            if own.attr("class") == Some("ask") {
+            if own.attr("class") == Some("c-ask") {
                 let said = squeezed(all(own, "text")[0].text());
                 let question = said.split_once('.').map_or("", |(_, question)| question);
                 assert!(item.contains(question), "{path}: {name}: {question}");
@@ -221,7 +221,7 @@ fn a_box_is_called_by_its_words_first_and_says_where_it_leads() {
         let page = Html::parse_document(text);
         let page = page.root_element();
         let list = list(page);
-        for own in all(page, "svg.chart a[data-step]") {
+        for own in all(page, "svg.c-chart a[data-step]") {
             let name = own.attr("data-step").expect("selected");
             let label = squeezed(own.attr("aria-label").into_iter());
             let text = squeezed(all(own, "text")[0].text());
@@ -232,7 +232,7 @@ fn a_box_is_called_by_its_words_first_and_says_where_it_leads() {
                 assert!(label.contains(chosen), "{path}: {label}");
             }
         }
-        let order: Vec<usize> = all(page, ".chart-wide svg.chart a[data-step]")
+        let order: Vec<usize> = all(page, ".chart-wide svg.c-chart a[data-step]")
             .iter()
             .map(|own| list.numbers[own.attr("data-step").expect("selected")])
             .collect();
@@ -266,14 +266,14 @@ fn what_is_lit_is_said_in_words() {
                 .filter_map(|link| Some(link.attr("href")?.split_once("#step-")?.1.to_owned()))
                 .collect();
             assert!(!listed.is_empty(), "{path}");
-            for svg in all(section, "svg.chart") {
-                let drawn: BTreeSet<String> = all(svg, "a.lit[data-step]")
+            for svg in all(section, "svg.c-chart") {
+                let drawn: BTreeSet<String> = all(svg, "a.c-lit[data-step]")
                     .iter()
                     .filter_map(|own| own.attr("data-step").map(str::to_owned))
                     .collect();
                 assert_eq!(drawn, listed, "{path}");
                 // A lit arrow leaves a lit step.
-                for arrow in all(svg, "g.lit[data-edge]") {
+                for arrow in all(svg, "g.c-lit[data-edge]") {
                     let edge = arrow.attr("data-edge").expect("selected");
                     let from = edge.rsplit_once('.').expect("a step and how").0;
                     assert!(drawn.contains(from), "{path}: {edge}");
@@ -290,13 +290,13 @@ fn chronic_neck_pain_is_lit_away_from_needling() {
     let path = "condition/chronic-neck-pain.html";
     let (_, page) = pages(path).next().expect("there");
     let edges = |selector: &str| -> BTreeSet<String> {
-        let svg = all(page.root_element(), ".chart-wide svg.chart")[0];
+        let svg = all(page.root_element(), ".chart-wide svg.c-chart")[0];
         let found = all(svg, selector).into_iter();
         found
             .filter_map(|own| own.attr("data-edge").map(str::to_owned))
             .collect()
     };
-    let lit = edges("g.lit[data-edge]");
+    let lit = edges("g.c-lit[data-edge]");
     let all_edges = edges("g[data-edge]");
     // Whoever has neck pain goes to manual therapy first, and whoever's is chronic stops before needling.
     for (edge, is_lit) in [("neck.0", true), ("neck.1", false)] {
@@ -308,7 +308,7 @@ fn chronic_neck_pain_is_lit_away_from_needling() {
 #[test]
 fn every_mark_of_the_map_is_a_link() {
     let (_, page) = pages("map.html").next().expect("there");
-    let maps = all(page.root_element(), "svg.picture");
+    let maps = all(page.root_element(), "svg.p-picture");
     assert_eq!(maps.len(), 2);
     for map in maps {
         for mark in all(map, ".p-badge, .p-node") {
@@ -329,4 +329,51 @@ fn a_drawing_is_a_file_that_stands_alone() {
         assert!(svg.contains(&format!("href=\"{page}#step-")), "{file}");
         assert!(SITE.pathways[path].contains(&format!("href=\"{}\" download", &file[8..])));
     }
+}
+
+/// What flowcharts and other pictures begin their classes and identifiers with.
+fn is_drawn(name: &str) -> bool {
+    name.starts_with("c-") || name.starts_with("p-")
+}
+
+/// The classes and identifiers in an element.
+fn names(within: ElementRef<'_>) -> Vec<&str> {
+    let elements = within.descendants().filter_map(ElementRef::wrap);
+    let names = elements.flat_map(|own| {
+        let classes = own.attr("class").unwrap_or_default().split_whitespace();
+        classes.chain(own.attr("id"))
+    });
+    names.collect()
+}
+
+#[test]
+fn drawings_and_their_pages_share_no_class_and_no_identifier() {
+    for (path, page) in pages("") {
+        let page = page.root_element();
+        let drawings = all(page, "svg.c-chart, svg.p-picture");
+        let inside: Vec<&str> = drawings.into_iter().flat_map(names).collect();
+        let others: Vec<_> = inside.iter().filter(|name| !is_drawn(name)).collect();
+        assert!(others.is_empty(), "{path}: {others:?}");
+        let drawn = names(page).into_iter().filter(|name| is_drawn(name));
+        assert_eq!(drawn.count(), inside.len(), "{path}: some are outside");
+    }
+}
+
+#[test]
+fn no_rule_of_the_style_sheet_is_for_a_page_and_a_drawing() {
+    let style = std::str::from_utf8(&SITE.files["static/book.css"]).expect("UTF-8");
+    let before = style
+        .split('{')
+        .filter_map(|text| text.rsplit(['}', ';', '/']).next());
+    let mut drawn = 0;
+    for selector in before.flat_map(|selectors| selectors.split(',')) {
+        let classes = selector.split('.').skip(1);
+        let ends = |c: char| !(c.is_alphanumeric() || c == '-' || c == '_');
+        let (inside, outside): (Vec<&str>, Vec<&str>) = classes
+            .filter_map(|class| class.split(ends).next())
+            .partition(|class| is_drawn(class));
+        assert!(inside.is_empty() || outside.is_empty(), "{selector}");
+        drawn += inside.len();
+    }
+    assert!(drawn > 50, "{drawn}");
 }

@@ -2,7 +2,9 @@
 //!
 //! What scripts and style sheets can rely on: each box is an `a` with `data-step`, the name of its step (of an overview's box, the
 //! names of its steps, with spaces between); each line is a `g` with `data-edge`, the name of the step that it leaves and how: by
-//! the number of a branch from 0, or `next` (`neck.0`, `neck.next`). What is lit has the class `lit`.
+//! the number of a branch from 0, or `next` (`neck.0`, `neck.next`). What is lit has the class `c-lit`.
+//!
+//! Every class and identifier of a drawing begins with `c-`, and none of a page does: no rule for the one can reach the other.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -27,7 +29,7 @@ const STYLE: &str = include_str!("drawing.css");
 pub struct Dress<'a> {
     pub library: &'a Library,
     pub words: &'a Words,
-    /// Set before the drawing's identifiers, which are unique on its page.
+    /// In the drawing's identifiers, which are unique on its page.
     pub id: &'a str,
     /// Where a box leads.
     pub href: &'a dyn Fn(&FlowBox) -> String,
@@ -82,14 +84,14 @@ impl Writer<'_> {
     fn svg(&self, more: &[(&str, &str)], style: &str) -> String {
         let Chart { size, text, .. } = self.chart;
         let (title, description) = (
-            format!("{}-title", self.dress.id),
-            format!("{}-about", self.dress.id),
+            format!("c-{}-title", self.dress.id),
+            format!("c-{}-about", self.dress.id),
         );
         let (width, height) = (number(size.width), number(size.height));
         let frame = format!("0 0 {width} {height}");
         let text = number(*text);
         let own = [
-            ("class", "chart"),
+            ("class", "c-chart"),
             ("viewBox", frame.as_str()),
             ("width", &width),
             ("height", &height),
@@ -102,7 +104,7 @@ impl Writer<'_> {
         let mut out = tag("svg", &attributes);
         let _ = write!(
             out,
-            "\n{}{}</title>\n{}{}</desc>\n{style}<g class=\"ways\" aria-hidden=\"true\">\n",
+            "\n{}{}</title>\n{}{}</desc>\n{style}<g class=\"c-ways\" aria-hidden=\"true\">\n",
             tag("title", &[("id", &title)]),
             escape(&self.chart.title),
             tag("desc", &[("id", &description)]),
@@ -134,7 +136,7 @@ impl Writer<'_> {
             .any(|way| self.dress.lit.ways.contains(way));
         let mut attributes = Vec::new();
         if is_lit {
-            attributes.push(("class", "lit"));
+            attributes.push(("class", "c-lit"));
         }
         if !names.is_empty() {
             attributes.push(("data-edge", names.as_str()));
@@ -146,7 +148,7 @@ impl Writer<'_> {
             .collect();
         let _ = write!(
             out,
-            "{}<path class=\"line\" d=\"{path}\"/><path class=\"head\" d=\"{}\"/>",
+            "{}<path class=\"c-line\" d=\"{path}\"/><path class=\"c-head\" d=\"{}\"/>",
             tag("g", &attributes),
             line.stretches
                 .last()
@@ -192,7 +194,7 @@ impl Writer<'_> {
             .steps
             .iter()
             .any(|step| self.dress.lit.steps.contains(step));
-        let class = format!("{}{}", class(own), if is_lit { " lit" } else { "" });
+        let class = format!("{}{}", class(own), if is_lit { " c-lit" } else { "" });
         let (href, name) = ((self.dress.href)(own), self.name(drawn));
         let mut attributes = vec![
             ("class", class.as_str()),
@@ -209,7 +211,7 @@ impl Writer<'_> {
             let (class, path) = icon_path(*icon);
             let _ = write!(
                 out,
-                "<path class=\"icon {class}\" d=\"{path}\" transform=\"translate({} {})\"/>",
+                "<path class=\"c-icon {class}\" d=\"{path}\" transform=\"translate({} {})\"/>",
                 number(at.x),
                 number(at.y)
             );
@@ -284,22 +286,31 @@ fn kind(content: &Content, words: &Words) -> String {
 
 fn class(own: &FlowBox) -> &'static str {
     match (&own.content, own.node) {
-        (Content::Start(_), _) => "start",
-        (Content::Question { .. }, _) => "ask",
-        (content @ Content::Act { .. }, _) if content.forbids() => "stop",
-        (Content::Act { .. }, _) => "act",
-        (Content::Enter { .. }, _) => "enter",
-        (Content::Elsewhere { .. }, Node::Before(_)) => "else before",
-        (Content::Elsewhere { .. }, _) => "else",
-        (Content::Part { .. }, _) => "part",
+        (Content::Start(_), _) => "c-start",
+        (Content::Question { .. }, _) => "c-ask",
+        (content @ Content::Act { .. }, _) if content.forbids() => "c-stop",
+        (Content::Act { .. }, _) => "c-act",
+        (Content::Enter { .. }, _) => "c-enter",
+        (Content::Elsewhere { .. }, Node::Before(_)) => "c-else c-before",
+        (Content::Elsewhere { .. }, _) => "c-else",
+        (Content::Part { .. }, _) => "c-part",
     }
 }
 
 fn tone_class(tone: Tone) -> Option<&'static str> {
     match tone {
         Tone::Plain => None,
-        Tone::Title => Some("title"),
-        Tone::Stance(stance) => Some(stance.name()),
+        Tone::Title => Some("c-title"),
+        Tone::Stance(stance) => Some(stance_class(stance)),
+    }
+}
+
+fn stance_class(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Offer => "c-offer",
+        Stance::Consider => "c-consider",
+        Stance::Avoid => "c-avoid",
+        Stance::Forbid => "c-forbid",
     }
 }
 
@@ -312,14 +323,14 @@ fn shape(out: &mut String, shape: &Shape) {
                 .collect();
             let _ = write!(
                 out,
-                "<polygon class=\"box\" points=\"{}\"/>",
+                "<polygon class=\"c-box\" points=\"{}\"/>",
                 points.join(" ")
             );
         }
         Shape::Frame { frame, radius } => {
             let _ = write!(
                 out,
-                "<rect class=\"box\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>",
+                "<rect class=\"c-box\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>",
                 number(frame.min.x),
                 number(frame.min.y),
                 number(frame.width()),
@@ -409,18 +420,18 @@ fn head(points: &[Point]) -> String {
 /// Signs of 14 by 14 pixels, by strokes.
 fn icon_path(icon: Icon) -> (&'static str, &'static str) {
     match icon {
-        Icon::Stance(Stance::Offer) => ("offer", "M2 7.5L5.5 11L12 3"),
-        Icon::Stance(Stance::Consider) => (
-            "consider",
-            "M7 1.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM7 4v6M4 7h6",
-        ),
-        Icon::Stance(Stance::Avoid) => ("avoid", "M7 1.5L13 12.5H1zM7 5.5v3.2M7 10.4v.4"),
-        Icon::Stance(Stance::Forbid) => (
-            "forbid",
-            "M7 1.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM3.2 3.2l7.6 7.6",
-        ),
-        Icon::Enter => ("to", "M1 7h11M8 3l4 4l-4 4"),
-        Icon::End => ("end", "M4 4h6v6H4z"),
+        Icon::Stance(stance) => (stance_class(stance), stance_path(stance)),
+        Icon::Enter => ("c-to", "M1 7h11M8 3l4 4l-4 4"),
+        Icon::End => ("c-end", "M4 4h6v6H4z"),
+    }
+}
+
+fn stance_path(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Offer => "M2 7.5L5.5 11L12 3",
+        Stance::Consider => "M7 1.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM7 4v6M4 7h6",
+        Stance::Avoid => "M7 1.5L13 12.5H1zM7 5.5v3.2M7 10.4v.4",
+        Stance::Forbid => "M7 1.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM3.2 3.2l7.6 7.6",
     }
 }
 

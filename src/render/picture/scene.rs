@@ -186,7 +186,7 @@ impl Scene {
     pub fn svg(&self, owner: &str) -> Html {
         let frame = format!("0 0 {} {}", Px(self.width), Px(self.height));
         let (width, height) = (Px(self.width).to_string(), Px(self.height).to_string());
-        let (title, description) = (format!("{owner}-title"), format!("{owner}-desc"));
+        let (title, description) = (format!("p-{owner}-title"), format!("p-{owner}-desc"));
         let role = if self.links.is_empty() {
             "img"
         } else {
@@ -195,7 +195,7 @@ impl Scene {
         let mut svg = tag(
             "svg",
             &[
-                ("class", "picture"),
+                ("class", "p-picture"),
                 ("viewBox", &frame),
                 ("width", &width),
                 ("height", &height),
@@ -366,11 +366,11 @@ mod tests {
         };
         let svg = scene.svg("one").into_string();
         assert!(
-            svg.contains("<title id=\"one-title\">a &lt;b&gt;</title>"),
+            svg.contains("<title id=\"p-one-title\">a &lt;b&gt;</title>"),
             "{svg}"
         );
         assert!(
-            svg.contains("<desc id=\"one-desc\">&quot;d&quot;</desc>"),
+            svg.contains("<desc id=\"p-one-desc\">&quot;d&quot;</desc>"),
             "{svg}"
         );
         assert!(
