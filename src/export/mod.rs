@@ -5,8 +5,11 @@ mod evidence;
 mod logic;
 mod pathway;
 mod reporting;
+mod rules;
 mod table;
 mod thing;
+
+pub use rules::{Shown, rules};
 
 use crate::plan::Site;
 use crate::render::Checked;

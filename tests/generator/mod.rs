@@ -13,6 +13,8 @@ use pathbook::problem::Problems;
 use pathbook::prove::space::Space;
 use pathbook::source::Sources;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 use blocks::*;
 
@@ -167,6 +169,16 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
 /// A whole guideline as its author would write it.
 pub fn guideline() -> impl Strategy<Value = String> {
     parts().prop_map(|parts| parts.text())
+}
+
+/// The same guidelines each time.
+pub fn examples(count: usize) -> Vec<String> {
+    let mut runner = TestRunner::deterministic();
+    let mut example = || {
+        let tree = guideline().new_tree(&mut runner);
+        tree.expect("a guideline").current()
+    };
+    (0..count).map(|_| example()).collect()
 }
 
 /// Every patient of a space: a cell for each column.

@@ -2,12 +2,20 @@
 //!
 //! What the machine lacks is said, and its tests are not run; with `PATHBOOK_REQUIRE_BROWSER=1` they fail instead.
 
+mod cases;
+#[path = "../generator/mod.rs"]
+mod generator;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use jiff::civil::date;
 use libtest_mimic::{Arguments, Failed, Trial};
+use pathbook::source::Sources;
+use pathbook::verify::Verified;
+
+use cases::Cases;
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
@@ -19,15 +27,24 @@ fn main() -> ExitCode {
         } else {
             "does not run"
         };
-        eprintln!(
-            "\ntests/browser.rs {verb} its tests: {}",
-            missing.join("; ")
-        );
+        eprintln!("\ntests/browser {verb} its tests: {}", missing.join("; "));
     }
     let is_ignored = !missing.is_empty() && !is_required;
     let trials = [
         Trial::test("a_page_of_each_kind_passes", a_page_of_each_kind_passes),
         Trial::test("words_are_cut_alike", words_are_cut_alike),
+        Trial::test(
+            "the_page_advises_as_the_interpreter_does",
+            the_book_is_read_alike,
+        ),
+        Trial::test(
+            "so_it_does_in_books_of_every_shape",
+            generated_books_are_read_alike,
+        ),
+        Trial::test(
+            "what_is_sure_of_half_a_patient_holds_of_the_whole",
+            half_a_patient_is_read_soundly,
+        ),
     ];
     let trials = trials.map(|trial| trial.with_ignored_flag(is_ignored));
     libtest_mimic::run(&arguments, trials.into()).exit_code()
@@ -76,17 +93,24 @@ fn is_on_the_path(program: &str) -> bool {
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-fn node(program: &str, arguments: &[&str]) -> Result<(), Failed> {
-    let output = Command::new("node")
+fn node(program: &str, arguments: &[&str], input: &str) -> Result<(), Failed> {
+    let mut child = Command::new("node")
         .arg(folder().join(program))
         .args(arguments)
-        .output()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
         .map_err(|error| format!("node does not start: {error}"))?;
-    if output.status.success() {
-        return Ok(());
+    let written = child
+        .stdin
+        .take()
+        .map(|mut stdin| stdin.write_all(input.as_bytes()));
+    let output = child.wait_with_output()?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    match (output.status.success(), written) {
+        (true, Some(Ok(()))) => Ok(()),
+        _ => Err(said.into()),
     }
-    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Err(format!("{}{}", said(&output.stdout), said(&output.stderr)).into())
 }
 
 /// Lighthouse takes long; `node tests/browser/main.js` runs it, and the self-test shows that each check sees what is broken.
@@ -95,7 +119,11 @@ fn a_page_of_each_kind_passes() -> Result<(), Failed> {
     let site = place.path().join("site");
     build(&site);
     let site = site.to_str().ok_or("the folder's name is text")?;
-    node("main.js", &[site, "--sample", "--without", "lighthouse"])
+    node(
+        "main.js",
+        &[site, "--sample", "--without", "lighthouse"],
+        "",
+    )
 }
 
 /// The build cuts what is looked for, the reader's browser what is typed: by two programs that must agree.
@@ -125,10 +153,7 @@ fn words_are_cut_alike() -> Result<(), Failed> {
 
 /// The book of this repository, as `pathbook build` writes it.
 fn build(out: &Path) {
-    let (sources, problems) =
-        pathbook::read::read(Path::new(env!("CARGO_MANIFEST_DIR"))).expect("the book is here");
-    let verified = pathbook::check(&sources, problems, date(2026, 11, 23))
-        .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let (sources, verified) = book();
     let site = pathbook::plan::plan(&verified);
     let drawn = verified
         .draw()
@@ -136,4 +161,41 @@ fn build(out: &Path) {
     let files = pathbook::render::render(&site, &drawn, &sources)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     pathbook::write::write(&files, out).expect("the site is written");
+}
+
+fn book() -> (Sources, Verified) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (sources, problems) = pathbook::read::read(root).expect("the book is here");
+    let verified = pathbook::check(&sources, problems, date(2026, 11, 23))
+        .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    (sources, verified)
+}
+
+/// How many patients of the book are asked about; `.ci/run` asks for 10^5.
+fn patients() -> usize {
+    let wanted = std::env::var("PATHBOOK_PATIENTS");
+    wanted.map_or(500, |wanted| wanted.parse().expect("a number of patients"))
+}
+
+fn the_book_is_read_alike() -> Result<(), Failed> {
+    let (_, verified) = book();
+    let mut cases = Cases::default();
+    cases.add_book(verified.library(), patients());
+    node("patients.js", &["--chromium"], cases.lines())
+}
+
+/// Scores, tables, adjudications, entered pathways, unknowns and any-of facts.
+fn generated_books_are_read_alike() -> Result<(), Failed> {
+    let mut cases = Cases::default();
+    for text in generator::examples(patients().div_ceil(20).min(400)) {
+        cases.add_book(&generator::library(&text), 40);
+    }
+    node("patients.js", &["--chromium"], cases.lines())
+}
+
+/// Every patient of a small book, each with every choice of answers left out.
+fn half_a_patient_is_read_soundly() -> Result<(), Failed> {
+    let mut cases = Cases::default();
+    cases.add_whole_book(&cases::half_answered());
+    node("patients.js", &["--chromium"], cases.lines())
 }

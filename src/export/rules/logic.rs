@@ -1,0 +1,59 @@
+//! Expressions as lists.
+
+use serde_json::{Value, json};
+
+use super::Exporter;
+use crate::model::*;
+
+impl Exporter<'_> {
+    /// An expression as a list: its operator, then what it is about.
+    pub(super) fn guard(&self, guard: &Guard) -> Value {
+        let of = |operator: &str, parts: &[Guard]| {
+            let parts = parts.iter().map(|part| self.guard(part));
+            std::iter::once(json!(operator)).chain(parts).collect()
+        };
+        match guard {
+            Logic::Constant(value) => json!(["constant", value]),
+            Logic::Test(test) => self.test(test),
+            Logic::Known(inner) => json!(["settled", self.guard(inner)]),
+            Logic::Not(inner) => json!(["not", self.guard(inner)]),
+            Logic::And(parts) => of("and", parts),
+            Logic::Or(parts) => of("or", parts),
+            Logic::Xor(left, right) => json!(["xor", self.guard(left), self.guard(right)]),
+            Logic::Implies(left, right) => json!(["implies", self.guard(left), self.guard(right)]),
+        }
+    }
+
+    fn test(&self, test: &FactTest) -> Value {
+        match test {
+            FactTest::Yes(fact) => json!(["yes", fact.index()]),
+            FactTest::Among { fact, values } => json!(["among", fact.index(), values]),
+            FactTest::Has { fact, value } => json!(["has", fact.index(), value]),
+            FactTest::Known(fact) => json!(["known", fact.index()]),
+            FactTest::Compare {
+                fact,
+                comparison,
+                number,
+            } => json!([
+                "compare",
+                fact.index(),
+                comparison.symbol(),
+                number.to_string()
+            ]),
+            FactTest::Condition(key) => {
+                json!(["condition", self.places[&Definition::Condition(*key)]])
+            }
+            FactTest::Score {
+                score,
+                comparison,
+                number,
+            } => {
+                let place = self.places[&Definition::Score(*score)];
+                json!(["score", place, comparison.symbol(), number])
+            }
+            FactTest::ScoreKnown(key) => {
+                json!(["score known", self.places[&Definition::Score(*key)]])
+            }
+        }
+    }
+}

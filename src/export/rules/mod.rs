@@ -1,0 +1,231 @@
+//! The rules of a book as its pages evaluate them: what `templates/static/patient/advise.js` reads. Numbers are text, so that no
+//! browser rounds them; everything is found by its place in a list, so that no name of an author's is a field.
+
+mod logic;
+mod shape;
+
+use std::collections::BTreeMap;
+
+use self::shape::*;
+use crate::model::*;
+use crate::plan::{Page, Place};
+
+/// How a page shows what the rules name.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// Where a place is, from the root of the site.
+    pub address: &'a dyn Fn(&Place) -> String,
+    /// A condition for readers.
+    pub criteria: &'a dyn Fn(&Written<Guard>) -> String,
+}
+
+/// The rules as JSON.
+pub fn rules(library: &Library, shown: Shown<'_>) -> String {
+    let order = library.definition_order.iter();
+    let exporter = Exporter {
+        library,
+        shown,
+        places: order.enumerate().map(|(at, &own)| (own, at)).collect(),
+    };
+    serde_json::to_string(&exporter.rules()).expect("text, numbers and lists have a form in JSON")
+}
+
+struct Exporter<'a> {
+    library: &'a Library,
+    shown: Shown<'a>,
+    /// Where each condition and score stands among the definitions.
+    places: BTreeMap<Definition, usize>,
+}
+
+impl Exporter<'_> {
+    fn rules(&self) -> Rules {
+        let library = self.library;
+        let definitions = library.definition_order.iter();
+        let assumptions = library.assumptions.iter();
+        let recommendations = library.recommendations.iter();
+        let adjudications = library.adjudications.iter();
+        let interventions = library.interventions.keys();
+        Rules {
+            facts: library.facts.values().map(fact).collect(),
+            definitions: definitions.map(|&own| self.definition(own)).collect(),
+            assumptions: assumptions
+                .map(|(key, own)| AssumptionRule {
+                    named: self.named(Thing::Assumption(key)),
+                    always: self.condition(&own.always),
+                })
+                .collect(),
+            recommendations: recommendations
+                .map(|(key, own)| self.recommendation(key, own))
+                .collect(),
+            pathways: self.pathways(),
+            tables: self.tables(),
+            adjudications: adjudications
+                .filter_map(|(key, own)| Some(self.adjudication(key, own.precedence.as_ref()?)))
+                .collect(),
+            interventions: interventions
+                .map(|key| self.named(Thing::Intervention(key)))
+                .collect(),
+        }
+    }
+
+    fn named(&self, thing: Thing) -> Named {
+        let meta = self.library.meta(thing);
+        self.at(&meta.id, &meta.title, &Place::Page(Page::Thing(thing)))
+    }
+
+    fn at(&self, id: &str, title: &str, place: &Place) -> Named {
+        Named {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            at: (self.shown.address)(place),
+        }
+    }
+
+    fn condition(&self, written: &Written<Guard>) -> ConditionRule {
+        ConditionRule {
+            when: self.guard(&written.logic),
+            words: (self.shown.criteria)(written),
+        }
+    }
+
+    fn definition(&self, definition: Definition) -> DefinitionRule {
+        match definition {
+            Definition::Condition(key) => DefinitionRule::Condition {
+                when: self.guard(&self.library.conditions[key].when.logic),
+            },
+            Definition::Score(key) => {
+                let entries = self.library.scores[key].entries.iter();
+                let entries = entries.map(|entry| (self.guard(&entry.when.logic), entry.points));
+                DefinitionRule::Score {
+                    entries: entries.collect(),
+                }
+            }
+        }
+    }
+
+    fn recommendation(&self, key: RecommendationKey, own: &Recommendation) -> RecommendationRule {
+        let stance = own.stance().name();
+        let interventions = own.interventions.iter();
+        RecommendationRule {
+            named: self.named(Thing::Recommendation(key)),
+            when: self.condition(&own.when),
+            says: interventions.map(|key| (stance, key.index())).collect(),
+        }
+    }
+
+    fn pathways(&self) -> Vec<PathwayRule> {
+        let mut steps: BTreeMap<PathwayKey, Vec<StepRule>> = BTreeMap::new();
+        for (key, step) in self.library.steps() {
+            let own = steps.entry(key.pathway).or_default();
+            own.push(self.step(key, step));
+        }
+        let mut rule = |(key, own): (PathwayKey, &Pathway)| PathwayRule {
+            named: self.named(Thing::Pathway(key)),
+            applies: own.applies.as_ref().map(|own| self.condition(own)),
+            steps: steps.remove(&key).unwrap_or_default(),
+        };
+        self.library.pathways.iter().map(&mut rule).collect()
+    }
+
+    fn step(&self, key: StepKey, step: &Step) -> StepRule {
+        let place = Place::Step(key);
+        let mut rule = StepRule {
+            named: self.at(&self.library.step_name(key), &step.label(), &place),
+            name: step.name.clone(),
+            branches: None,
+            says: None,
+            enter: None,
+            next: None,
+        };
+        match &step.action {
+            Action::Ask { branches, .. } => {
+                rule.branches = Some(branches.iter().map(|own| self.branch(own)).collect());
+            }
+            Action::Act { stances, next, .. } => {
+                rule.says = Some(says(stances));
+                rule.next = *next;
+            }
+            Action::Enter { pathway, next } => {
+                rule.enter = Some(pathway.index());
+                rule.next = *next;
+            }
+        }
+        rule
+    }
+
+    fn branch(&self, branch: &Branch) -> BranchRule {
+        BranchRule {
+            when: branch.when.as_ref().map(|when| self.condition(when)),
+            label: branch.label.clone(),
+            to: branch.to,
+        }
+    }
+
+    fn tables(&self) -> Vec<TableRule> {
+        let mut rows: BTreeMap<TableKey, Vec<RowRule>> = BTreeMap::new();
+        for (key, row) in self.library.rows() {
+            rows.entry(key.table).or_default().push(self.row(key, row));
+        }
+        let mut rule = |(key, own): (TableKey, &Table)| TableRule {
+            applies: own.applies.as_ref().map(|own| self.guard(&own.logic)),
+            hit: own.hit.name(),
+            rows: rows.remove(&key).unwrap_or_default(),
+        };
+        self.library.tables.iter().map(&mut rule).collect()
+    }
+
+    fn row(&self, key: RowKey, row: &Row) -> RowRule {
+        let table = &self.library.tables[key.table];
+        let mut ranks: Vec<_> = table.rows.iter().map(|row| row.priority).collect();
+        ranks.sort_unstable();
+        let title = format!("{}: {}", table.meta.title, row.label());
+        let cells = row.cells.iter().flatten();
+        RowRule {
+            named: self.at(&self.library.row_name(key), &title, &Place::Row(key)),
+            cells: cells.map(|cell| self.guard(&cell.logic)).collect(),
+            // The rank will do, and no browser rounds it.
+            priority: ranks.partition_point(|own| *own < row.priority),
+            says: says(&row.stances),
+        }
+    }
+
+    fn adjudication(&self, key: AdjudicationKey, precedence: &Precedence) -> AdjudicationRule {
+        let is_meant = |key: &InterventionKey| {
+            let classes = self.library.classes_of(*key);
+            precedence.on.iter().any(|on| classes.contains(on))
+        };
+        let meant = self.library.interventions.keys().filter(is_meant);
+        AdjudicationRule {
+            named: self.named(Thing::Adjudication(key)),
+            prevails: self.library.statement_name(precedence.prevails),
+            silences: self.library.statement_name(precedence.silenced),
+            on: meant.map(Key::index).collect(),
+        }
+    }
+}
+
+fn fact(fact: &Fact) -> FactRule {
+    let (values, range, unit) = match &fact.kind {
+        FactKind::YesNo => (&[][..], None, None),
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => (values.as_slice(), None, None),
+        FactKind::Quantity { unit, range } => (&[][..], Some(range), Some(unit)),
+        FactKind::Count { range } => (&[][..], Some(range), None),
+    };
+    FactRule {
+        id: fact.meta.id.clone(),
+        kind: fact.kind.name(),
+        title: fact.meta.title.clone(),
+        unknown: fact.may_be_unknown,
+        values: values.to_vec(),
+        low: range.map(|range| range.low().to_string()),
+        high: range.map(|range| range.high().to_string()),
+        unit: unit
+            .filter(|unit| !unit.is_one())
+            .map(|unit| unit.code().to_owned()),
+    }
+}
+
+fn says(stances: &[(Stance, InterventionKey)]) -> Says {
+    let say = |(stance, key): &(Stance, InterventionKey)| (stance.name(), key.index());
+    stances.iter().map(say).collect()
+}

@@ -1,0 +1,134 @@
+//! The fields of the rules, as the evaluator reads them.
+
+use serde::Serialize;
+use serde_json::Value;
+
+#[derive(Serialize)]
+pub struct Rules {
+    pub facts: Vec<FactRule>,
+    /// Conditions and scores, each after those that it uses.
+    pub definitions: Vec<DefinitionRule>,
+    pub assumptions: Vec<AssumptionRule>,
+    pub recommendations: Vec<RecommendationRule>,
+    pub pathways: Vec<PathwayRule>,
+    pub tables: Vec<TableRule>,
+    pub adjudications: Vec<AdjudicationRule>,
+    pub interventions: Vec<Named>,
+}
+
+#[derive(Serialize)]
+pub struct Named {
+    pub id: String,
+    pub title: String,
+    /// From the root of the site.
+    pub at: String,
+}
+
+#[derive(Serialize)]
+pub struct FactRule {
+    pub id: String,
+    pub kind: &'static str,
+    pub title: String,
+    /// May be unknown.
+    pub unknown: bool,
+    pub values: Vec<String>,
+    pub low: Option<String>,
+    pub high: Option<String>,
+    /// In UCUM's code.
+    pub unit: Option<String>,
+}
+
+/// A condition, and the same for readers.
+#[derive(Serialize)]
+pub struct ConditionRule {
+    pub when: Value,
+    pub words: String,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum DefinitionRule {
+    Condition { when: Value },
+    Score { entries: Vec<(Value, i64)> },
+}
+
+#[derive(Serialize)]
+pub struct AssumptionRule {
+    #[serde(flatten)]
+    pub named: Named,
+    pub always: ConditionRule,
+}
+
+/// Stances on interventions.
+pub type Says = Vec<(&'static str, usize)>;
+
+#[derive(Serialize)]
+pub struct RecommendationRule {
+    #[serde(flatten)]
+    pub named: Named,
+    #[serde(flatten)]
+    pub when: ConditionRule,
+    pub says: Says,
+}
+
+#[derive(Serialize)]
+pub struct PathwayRule {
+    #[serde(flatten)]
+    pub named: Named,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applies: Option<ConditionRule>,
+    pub steps: Vec<StepRule>,
+}
+
+#[derive(Serialize)]
+pub struct StepRule {
+    #[serde(flatten)]
+    pub named: Named,
+    /// As in the drawing.
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub branches: Option<Vec<BranchRule>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub says: Option<Says>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enter: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<usize>,
+}
+
+#[derive(Serialize)]
+pub struct BranchRule {
+    /// Absent for `otherwise`.
+    #[serde(flatten)]
+    pub when: Option<ConditionRule>,
+    pub label: String,
+    pub to: usize,
+}
+
+#[derive(Serialize)]
+pub struct TableRule {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applies: Option<Value>,
+    pub hit: &'static str,
+    pub rows: Vec<RowRule>,
+}
+
+#[derive(Serialize)]
+pub struct RowRule {
+    #[serde(flatten)]
+    pub named: Named,
+    pub cells: Vec<Value>,
+    /// A higher number, a higher priority.
+    pub priority: usize,
+    pub says: Says,
+}
+
+#[derive(Serialize)]
+pub struct AdjudicationRule {
+    #[serde(flatten)]
+    pub named: Named,
+    pub prevails: String,
+    pub silences: String,
+    /// The interventions named and the members of those that are classes.
+    pub on: Vec<usize>,
+}

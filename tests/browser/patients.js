@@ -1,0 +1,133 @@
+// node patients.js [--chromium]: reads rules and patients, a JSON a line, and tells where the page's evaluator says anything
+// but what the interpreter said. Each patient is also asked about with answers left out (with any choice of them, where the
+// rules come with `every`): what is sure then must hold, and what holds must be possible.
+
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import vm from 'node:vm';
+
+import { launch } from './harness/browser.js';
+
+const EVALUATOR = readFileSync(fileURLToPath(new URL('../../templates/static/patient/advise.js', import.meta.url)), 'utf8');
+const COMPARE = `(${compareAll})`;
+const AT_ONCE = 2000;
+
+const browser = process.argv.includes('--chromium') ? await launch() : null;
+const page = await browser?.newPage();
+const compare = page ? inChromium : inNode;
+const wrong = [];
+let total = 0;
+let rules = null;
+let every = false;
+let batch = [];
+
+if (page) await page.evaluate(`globalThis.pathbook = {};${EVALUATOR}`);
+else vm.runInThisContext(`globalThis.pathbook = {};${EVALUATOR}`);
+for await (const line of createInterface({ input: process.stdin })) {
+  const { rules: next, every: own, ...patient } = JSON.parse(line);
+  if (next || batch.length === AT_ONCE) await flush();
+  if (next) [rules, every] = [next, own];
+  else batch.push(patient);
+}
+await flush();
+await browser?.close();
+console.log(`${total} patients asked about in ${page ? 'Chromium' : 'Node.js'}, ${wrong.length} answered otherwise than by the interpreter`);
+for (const { patient, why } of wrong.slice(0, 5)) console.log(why, JSON.stringify(patient));
+process.exitCode = wrong.length === 0 && total > 0 ? 0 : 1;
+
+async function flush() {
+  total += batch.length;
+  if (batch.length > 0) wrong.push(...await compare(rules, batch, every));
+  batch = [];
+}
+
+function inNode(...given) {
+  return vm.runInThisContext(COMPARE)(...given);
+}
+
+async function inChromium(...given) {
+  return page.evaluate(`${COMPARE}(...${JSON.stringify(given)})`);
+}
+
+/** Runs where the evaluator is. */
+function compareAll(model, patients, every) {
+  const { SURE, advise, number } = globalThis.pathbook.patient;
+  const answer = (value) => (value?.number === undefined ? value : number(value.number));
+  const step = ({ pathway, step: index }) => model.pathways[pathway].steps[index].id;
+  const sure = ({ made }, kind) => kind.filter((own) => made.get(own) === SURE).map(({ id }) => id);
+  const rows = model.tables.flatMap((table) => table.rows);
+
+  // As the interpreter tells it.
+  const told = (advice) => ({
+    admitted: advice.impossible.length === 0,
+    applies: sure(advice, model.recommendations),
+    hits: sure(advice, rows),
+    paths: advice.paths.map(({ pathway, visits, gap }) => ({
+      pathway: model.pathways[pathway].id,
+      gap,
+      visits: visits.map((visit) => [step(visit), visit.branch ?? null]),
+    })),
+    said: advice.said.map(({ statement, stance, intervention, silence }) =>
+      [statement.id, stance, model.interventions[intervention].id, silence?.by.id ?? null]),
+  });
+
+  // Whatever the order of the fields.
+  const inOneOrder = ({ admitted, applies, hits, paths, said }) => JSON.stringify([admitted, applies, hits, said,
+    paths.map(({ pathway, gap, visits }) => [pathway, gap, visits])]);
+
+  let state = 7;
+  const chance = () => {
+    state = (state * 48271) % 2147483647;
+    return state / 2147483647;
+  };
+  // Without the answers that are to go, asked of each by its place.
+  const without = (answers, goes) => {
+    let place = 0;
+    const keep = (value) => (Array.isArray(value) ? value.map(keep) : goes(place++) ? undefined : value);
+    return answers.map(keep);
+  };
+  const choices = (answers) => {
+    if (!every) {
+      const share = chance();
+      return [without(answers, () => chance() < share)];
+    }
+    const all = 2 ** answers.flat().length;
+    return Array.from({ length: all }, (_, choice) => without(answers, (place) => choice >> place & 1));
+  };
+
+  // What is wrong with the advice for part of what is known.
+  const unsound = (partial, { admitted, applies, hits, paths, said }) => {
+    const isMade = new Set([...applies, ...hits, ...paths.flatMap(({ visits }) => visits.map(([id]) => id))]);
+    const open = new Set([...partial.made.keys()].map(({ id }) => id));
+    const claimed = [...partial.made].filter(([, own]) => own === SURE).map(([{ id }]) => id);
+    const key = ([statement, stance, intervention]) => `${statement} ${stance} ${intervention}`;
+    const silenced = new Map(said.map((own) => [key(own), own[3]]));
+    const stances = partial.said.map((own) => ({ ...own, key: key([own.statement.id, own.stance, model.interventions[own.intervention].id]) }));
+    return [
+      admitted && partial.impossible.length > 0 && 'a patient is called impossible',
+      claimed.some((id) => !isMade.has(id)) && 'something is sure that is not so',
+      [...isMade].some((id) => !open.has(id)) && 'something is ruled out that is so',
+      stances.some(({ key: own, silence }) => silence?.sure === SURE && silenced.get(own) === null) && 'a stance is silenced that is not',
+      stances.some(({ key: own, silence }) => !silence && (silenced.get(own) ?? null) !== null) && 'a stance is not silenced that is',
+      partial.paths.filter(({ sure: own }) => own === SURE).some((path) => {
+        const real = paths.find(({ pathway }) => pathway === model.pathways[path.pathway].id);
+        const isSame = (visit, index) => step(visit) === real.visits[index]?.[0] && (visit.branch ?? real.visits[index][1]) === real.visits[index][1];
+        return !real || !path.visits.every(isSame);
+      }) && 'a path goes where it does not',
+    ].filter(Boolean);
+  };
+
+  return patients.flatMap((patient) => {
+    const answers = patient.answers.map((value) => (Array.isArray(value) ? value.map(answer) : answer(value)));
+    const found = told(advise(model, answers));
+    if (inOneOrder(found) !== inOneOrder(patient.advice)) return [{ patient, why: `answered ${JSON.stringify(found)}` }];
+    // A book with a question that some patient can't leave is never published.
+    if (patient.advice.paths.some(({ gap }) => gap)) return [];
+    const words = (value) => (value?.above === undefined ? value : `${value.above}/${value.below}`);
+    return choices(answers).flatMap((few) => {
+      const wrongs = unsound(advise(model, few), patient.advice);
+      return wrongs.length === 0 ? [] : [{ patient, why: `${wrongs.join(', ')} where only this is answered: ${few.map(words)}` }];
+    });
+  });
+}
