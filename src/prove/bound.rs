@@ -8,7 +8,7 @@ use super::engine::Engine;
 use super::formula::{Formula, Node, Pool};
 
 /// Steps for one more part of a bound, as a share of those for an answer.
-const SHARE: usize = 5;
+const SHARE: usize = 20;
 
 impl Engine {
     /// Whether a formula is impossible by its bound alone; `false` says nothing.
@@ -62,7 +62,8 @@ impl Engine {
         let mut all = Edge::TRUE;
         for part in parts {
             self.diagrams.allow(self.budget.decide / SHARE);
-            all = self.diagrams.and(all, self.bounds[part]).unwrap_or(all);
+            let narrower = self.diagrams.all(vec![all, self.bounds[part]]);
+            all = narrower.unwrap_or(all);
         }
         all
     }
@@ -71,8 +72,8 @@ impl Engine {
         let mut any = Edge::FALSE;
         for part in parts {
             self.diagrams.allow(self.budget.decide / SHARE);
-            any = match self.diagrams.or(any, self.bounds[part]) {
-                Ok(any) => any,
+            any = match self.diagrams.all(vec![!any, !self.bounds[part]]) {
+                Ok(none) => !none,
                 Err(_) => return Edge::TRUE,
             };
         }

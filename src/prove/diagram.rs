@@ -113,6 +113,7 @@ impl Diagrams {
     /// Allows so many steps from now on.
     pub fn allow(&mut self, steps: usize) {
         self.steps_left = steps;
+        self.conjunctions.newest.clear();
     }
 
     /// How many nodes there are.
@@ -256,12 +257,34 @@ impl Diagrams {
         Ok(false)
     }
 
-    /// All of them, those that look at the lowest columns first.
+    /// All of them, those that look at the lowest columns first. Where that has to be given up the nodes made on the way go
+    /// too: they would only be in the way of others.
     pub fn all(&mut self, mut edges: Vec<Edge>) -> Result<Edge, BudgetSpent> {
         edges.sort_by_key(|edge| (std::cmp::Reverse(self.column(*edge)), *edge));
-        edges
-            .into_iter()
-            .try_fold(Edge::TRUE, |all, edge| self.and(all, edge))
+        let nodes = self.nodes.len();
+        self.conjunctions.newest.clear();
+        let mut edges = edges.into_iter();
+        let all = edges.try_fold(Edge::TRUE, |all, edge| self.and(all, edge));
+        if all.is_err() {
+            self.forget_since(nodes);
+        }
+        all
+    }
+
+    fn forget_since(&mut self, nodes: usize) {
+        let Some(&Node { first, .. }) = self.nodes.get(nodes) else {
+            return;
+        };
+        for id in nodes..self.nodes.len() {
+            let hash = FxBuildHasher.hash_one((self.nodes[id].column as usize, self.children(id)));
+            let is_it = |known: &Unique| known.node as usize == id;
+            if let Ok(known) = self.unique.find_entry(hash, is_it) {
+                known.remove();
+            }
+        }
+        self.nodes.truncate(nodes);
+        self.edges.truncate(first as usize);
+        self.conjunctions.forget_newest();
     }
 
     /// The diagram of a formula. Its parts come first, on a stack of our own: a formula may be as deep as a book is long.
@@ -412,6 +435,8 @@ fn children<'a>(nodes: &[Node], edges: &'a [Edge], sizes: &[usize], node: usize)
 struct ConjunctionCache {
     entries: Vec<(Edge, Edge, Edge)>,
     filled: usize,
+    /// What was put in since work began that may have to be forgotten.
+    newest: Vec<(Edge, Edge)>,
 }
 
 const FIRST_ENTRIES: usize = 1 << 12;
@@ -424,6 +449,7 @@ impl ConjunctionCache {
         Self {
             entries: vec![EMPTY; FIRST_ENTRIES],
             filled: 0,
+            newest: Vec::new(),
         }
     }
 
@@ -441,8 +467,19 @@ impl ConjunctionCache {
         let place = self.place(a, b);
         self.filled += usize::from(self.entries[place] == EMPTY);
         self.entries[place] = (a, b, result);
+        self.newest.push((a, b));
         if self.filled * 2 > self.entries.len() && self.entries.len() < MOST_ENTRIES {
             self.grow();
+        }
+    }
+
+    fn forget_newest(&mut self) {
+        while let Some((a, b)) = self.newest.pop() {
+            let place = self.place(a, b);
+            if self.get(a, b).is_some() {
+                self.entries[place] = EMPTY;
+                self.filled -= 1;
+            }
         }
     }
 

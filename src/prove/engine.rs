@@ -13,8 +13,37 @@ use super::witness::Witnesses;
 /// Steps for the assumptions, which every count needs.
 const STEPS_TO_ASSUME: usize = 2_000_000;
 
-/// The share of the steps for an answer that is tried at least.
-const LEAST_PATIENCE: usize = 20;
+/// Most clauses that a solver learns for one explanation, some tenths of a second: without it a patient is still told whole.
+const CLAUSES_TO_EXPLAIN: usize = 4_000;
+
+/// Work that is worth trying: less after each time that it was in vain, more after each that it was not. In a library
+/// where diagrams are mostly too large, little is spent on finding that out.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Patience {
+    pub limit: usize,
+    least: usize,
+    most: usize,
+}
+
+impl Patience {
+    /// At least one part in so many is tried.
+    const SHARE: usize = 40;
+
+    fn new(most: usize) -> Self {
+        Self {
+            limit: most,
+            least: most / Self::SHARE,
+            most,
+        }
+    }
+
+    pub fn learn<T>(&mut self, answer: &Result<T, BudgetSpent>) {
+        self.limit = match answer {
+            Ok(_) => (self.limit + self.least).min(self.most),
+            Err(BudgetSpent) => (self.limit / 2).max(self.least),
+        };
+    }
+}
 
 /// Diagrams with SAT behind them, under one set of assumptions.
 #[derive(Debug)]
@@ -26,13 +55,15 @@ pub(super) struct Engine {
     /// The first of them, if there are any.
     anyone: Vec<usize>,
     witnesses: Witnesses,
+    last_cone: Option<Cone>,
     known: FxHashMap<Formula, bool>,
     /// A diagram of everyone for whom a formula holds, and perhaps of others.
     pub bounds: FxHashMap<Formula, Edge>,
     pub by_sat: usize,
     pub budget: Budget,
-    /// Steps for the next answer: fewer after each that was given up, more after each that was not.
-    patience: usize,
+    to_decide: Patience,
+    to_count: Patience,
+    pub to_explain: Patience,
 }
 
 /// The assumptions that share facts, however indirectly; they concern no question about other facts.
@@ -72,11 +103,14 @@ impl Engine {
             assumptions: groups,
             admitted,
             witnesses: Witnesses::new(space),
+            last_cone: None,
             known: FxHashMap::default(),
             bounds: FxHashMap::default(),
             by_sat: 0,
             budget,
-            patience: budget.decide,
+            to_decide: Patience::new(budget.decide),
+            to_count: Patience::new(budget.count),
+            to_explain: Patience::new(CLAUSES_TO_EXPLAIN),
         })
     }
 
@@ -123,14 +157,10 @@ impl Engine {
         Ok(is_possible)
     }
 
-    /// Decides by diagram. In a library where that mostly fails, little is spent on trying.
+    /// Decides by diagram.
     fn decide(&mut self, pool: &Pool, formula: Formula) -> Result<bool, BudgetSpent> {
-        let answer = self.decide_within(self.patience, pool, formula);
-        let least = self.budget.decide / LEAST_PATIENCE;
-        self.patience = match answer {
-            Ok(_) => (self.patience + least).min(self.budget.decide),
-            Err(BudgetSpent) => (self.patience / 2).max(least),
-        };
+        let answer = self.decide_within(self.to_decide.limit, pool, formula);
+        self.to_decide.learn(&answer);
         answer
     }
 
@@ -166,10 +196,25 @@ impl Engine {
     }
 
     /// A solver that knows the assumptions which concern a formula.
-    pub fn cone<'a>(&self, pool: &'a Pool, space: &'a Space, formula: Formula) -> Cone<'a> {
-        let mut cone = Cone::new(pool, space);
+    pub fn cone(&self, pool: &Pool, space: &Space, formula: Formula) -> Cone {
+        let mut cone = Cone::new();
         for assumption in self.concerned_assumptions(pool, formula) {
-            cone.require(assumption);
+            cone.require(pool, space, assumption);
+        }
+        cone
+    }
+
+    /// The last solver, if it was asked about much the same, or else a new one.
+    fn last_cone(&mut self, pool: &Pool, space: &Space, formula: Formula) -> Cone {
+        let assumptions = self.concerned_assumptions(pool, formula);
+        let mut about = assumptions.clone();
+        about.push(formula);
+        let last = self.last_cone.take();
+        let mut cone = last
+            .filter(|cone| cone.is_about(pool, &about))
+            .unwrap_or_else(Cone::new);
+        for assumption in assumptions {
+            cone.require(pool, space, assumption);
         }
         cone
     }
@@ -194,14 +239,18 @@ impl Engine {
         formula: Formula,
     ) -> Result<Option<Vec<usize>>, BudgetSpent> {
         self.by_sat += 1;
-        let mut cone = self.cone(pool, space, formula);
-        cone.require(formula);
-        if !cone.is_possible(&[])? {
-            return Ok(None);
-        }
+        let mut cone = self.last_cone(pool, space, formula);
+        let holds = cone.literal(pool, space, formula);
+        let is_possible = cone.is_possible(&[holds]);
         let mut cells = self.anyone.clone();
-        for (column, cell) in cone.patient() {
-            cells[column.0] = cell;
+        if is_possible == Ok(true) {
+            for (column, cell) in cone.patient() {
+                cells[column.0] = cell;
+            }
+        }
+        self.last_cone = Some(cone);
+        if !is_possible? {
+            return Ok(None);
         }
         self.witnesses.add(&cells);
         Ok(Some(cells))
@@ -222,10 +271,21 @@ impl Engine {
 
     /// The patients for whom a formula holds, as a diagram.
     pub fn held(&mut self, pool: &Pool, formula: Formula) -> Result<Held, BudgetSpent> {
-        self.diagrams.allow(self.budget.count);
+        let held = self.held_within(self.to_count.limit, pool, formula);
+        self.to_count.learn(&held);
+        held
+    }
+
+    fn held_within(
+        &mut self,
+        steps: usize,
+        pool: &Pool,
+        formula: Formula,
+    ) -> Result<Held, BudgetSpent> {
+        self.diagrams.allow(steps);
         let edge = self.diagrams.build(pool, formula)?;
         let assumed = self.assumed(pool, formula)?;
-        let edge = self.diagrams.and(edge, assumed)?;
+        let edge = self.diagrams.all(vec![edge, assumed])?;
         Ok(Held { edge, assumed })
     }
 

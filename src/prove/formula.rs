@@ -3,7 +3,7 @@
 use std::hash::BuildHasher;
 
 use hashbrown::HashTable;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::space::{ColumnKey, Mask, Space};
 
@@ -267,6 +267,20 @@ impl Pool {
     /// The columns that a formula looks at.
     pub fn cone(&self, formula: Formula) -> Vec<ColumnKey> {
         columns_of(self.support(formula))
+    }
+
+    /// How many formulas these are made of, themselves among them.
+    pub(super) fn parts_within(&self, formulas: &[Formula]) -> usize {
+        let mut seen = FxHashSet::default();
+        let mut open: Vec<usize> = formulas.iter().map(|formula| formula.node()).collect();
+        while let Some(node) = open.pop() {
+            if seen.insert(node)
+                && let Node::And(parts) = self.node(Formula::new(node))
+            {
+                open.extend(parts.iter().map(|part| part.node()));
+            }
+        }
+        seen.len()
     }
 
     /// How many columns a formula looks at.

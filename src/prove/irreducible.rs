@@ -23,14 +23,15 @@ const MOST_EXCEPTIONS: usize = 200;
 impl Prover<'_> {
     /// Facts of a patient for whom a formula holds that alone make it hold.
     pub(super) fn irreducible(
-        &self,
+        &mut self,
         formula: Formula,
         cells: &[usize],
     ) -> Result<Cube, BudgetSpent> {
         let (pool, space) = (&self.encoding.pool, &self.space);
         let assumptions = self.engine.concerned_assumptions(pool, formula);
-        let mut cone = self.engine.cone(pool, space, formula).for_explanation();
-        let fails = cone.literal(formula.negated());
+        let clauses = self.engine.to_explain.limit;
+        let mut cone = self.engine.cone(pool, space, formula).within(clauses);
+        let fails = cone.literal(pool, space, formula.negated());
         let mut program = assumptions.clone();
         program.push(formula);
         let mut search = Search {
@@ -47,7 +48,9 @@ impl Prover<'_> {
             exceptions: Vec::new(),
             differences: Vec::new(),
         };
-        let parts = search.description()?;
+        let parts = search.description();
+        self.engine.to_explain.learn(&parts);
+        let parts = parts?;
         Ok(Cube {
             // No fact of one can be left out, so that none at all would not do.
             is_fewest: parts.len() <= 1,
@@ -62,7 +65,7 @@ struct Search<'a> {
     columns: Vec<ColumnKey>,
     patient: Vec<usize>,
     /// A solver that knows the assumptions.
-    cone: Cone<'a>,
+    cone: Cone,
     /// To assume where the formula is not to hold.
     fails: Lit,
     literals: FxHashMap<Part, Lit>,
@@ -203,10 +206,15 @@ impl Search<'_> {
     }
 
     fn literals(&mut self, parts: &[Part]) -> Vec<Lit> {
-        let Self { cone, literals, .. } = self;
+        let Self {
+            cone,
+            literals,
+            space,
+            ..
+        } = self;
         let literal = |&(key, mask): &Part| {
             let known = literals.entry((key, mask));
-            *known.or_insert_with(|| cone.among(key, mask))
+            *known.or_insert_with(|| cone.among(space, key, mask))
         };
         parts.iter().map(literal).collect()
     }

@@ -1,6 +1,7 @@
 //! Questions whose diagram would be too large, decided by a SAT solver that is given the question's own cone and nothing else.
 //!
-//! A fresh solver for each cone: one solver for all of a library's formulas assigns them all for every answer.
+//! A solver is asked again only about formulas that are most of what it knows, such as the next branch of a pathway: one for
+//! all of a library's formulas would assign them all for every answer, and to tell each one's cone anew took most of the time.
 
 use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, lbool};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,11 +13,11 @@ use super::space::{ColumnKey, Mask, Space};
 /// Most clauses that a solver learns before it gives up, some seconds of work.
 const MOST_CONFLICTS: usize = 200_000;
 
-/// The same for an explanation, some tenths of a second: without one a patient is still told whole.
-const MOST_TO_EXPLAIN: usize = 4_000;
-
 /// Most parts of a disjunction that are written out wherever it is used, instead of given a variable.
 const FEW_PARTS: usize = 8;
+
+/// A solver is asked again about formulas that are no smaller than one of so many parts of all that it knows.
+const MOST_TIMES: usize = 2;
 
 /// Stops a solver that has learnt too much.
 struct Limit {
@@ -47,9 +48,7 @@ impl Callbacks for Limit {
 ///
 /// A variable of a formula implies it and need not be implied by it (Plaisted and Greenbaum's encoding), which is enough
 /// where formulas are only ever required or assumed.
-pub(super) struct Cone<'a> {
-    pool: &'a Pool,
-    space: &'a Space,
+pub(super) struct Cone {
     solver: Solver<Limit>,
     /// The literals of a column's cells.
     cells: FxHashMap<ColumnKey, Vec<Lit>>,
@@ -58,54 +57,57 @@ pub(super) struct Cone<'a> {
     defined: FxHashSet<Formula>,
     /// Formulas whose literal is used, and does not imply them yet.
     open: Vec<Formula>,
+    required: FxHashSet<Formula>,
 }
 
-impl<'a> Cone<'a> {
-    pub fn new(pool: &'a Pool, space: &'a Space) -> Self {
+impl Cone {
+    pub fn new() -> Self {
         Self {
-            pool,
-            space,
             solver: Solver::default(),
             cells: FxHashMap::default(),
             nodes: FxHashMap::default(),
             defined: FxHashSet::default(),
             open: Vec::new(),
+            required: FxHashSet::default(),
         }
     }
 
-    /// With the patience of an explanation.
-    pub fn for_explanation(mut self) -> Self {
-        self.solver.cb_mut().most = MOST_TO_EXPLAIN;
+    /// That gives up once it has learnt so many clauses.
+    pub fn within(mut self, clauses: usize) -> Self {
+        self.solver.cb_mut().most = clauses;
         self
     }
 
     /// Only patients for whom the formula holds are looked for from here on.
-    pub fn require(&mut self, formula: Formula) {
+    pub fn require(&mut self, pool: &Pool, space: &Space, formula: Formula) {
+        if !self.required.insert(formula) {
+            return;
+        }
         let mut required = vec![formula];
         while let Some(formula) = required.pop() {
-            match self.pool.node(formula) {
+            match pool.node(formula) {
                 Node::And(parts) if !formula.is_negated() => required.extend(parts),
                 Node::And(_) | Node::Among(..) | Node::True => {
                     let mut clause = Vec::new();
-                    self.push(formula, &mut clause);
+                    self.push(pool, space, formula, &mut clause);
                     self.clause(clause);
                 }
             }
         }
-        self.define();
+        self.define(pool, space);
     }
 
     /// A literal to assume where the formula is to hold.
-    pub fn literal(&mut self, formula: Formula) -> Lit {
+    pub fn literal(&mut self, pool: &Pool, space: &Space, formula: Formula) -> Lit {
         let literal = self.used(formula);
-        self.define();
+        self.define(pool, space);
         literal
     }
 
     /// A literal to assume where the patient's cell of a column is to be one of these.
-    pub fn among(&mut self, column: ColumnKey, mask: Mask) -> Lit {
+    pub fn among(&mut self, space: &Space, column: ColumnKey, mask: Mask) -> Lit {
         let mut chosen = Vec::new();
-        self.push_cells(column, mask, &mut chosen);
+        self.push_cells(space, column, mask, &mut chosen);
         if let [only] = chosen[..] {
             return only;
         }
@@ -117,6 +119,7 @@ impl<'a> Cone<'a> {
 
     /// Whether there is a patient for whom all that is required and assumed holds.
     pub fn is_possible(&mut self, assumed: &[Lit]) -> Result<bool, BudgetSpent> {
+        self.solver.cb_mut().learnt = 0;
         let answer = self.solver.solve_limited(assumed);
         if answer == lbool::TRUE {
             Ok(true)
@@ -125,6 +128,11 @@ impl<'a> Cone<'a> {
         } else {
             Err(BudgetSpent)
         }
+    }
+
+    /// Whether it has little to do with anything but these formulas: it would assign all of that too for every answer.
+    pub fn is_about(&self, pool: &Pool, formulas: &[Formula]) -> bool {
+        self.defined.len() <= MOST_TIMES * pool.parts_within(formulas)
     }
 
     /// Whether the last answer would be no without this assumption too.
@@ -175,28 +183,28 @@ impl<'a> Cone<'a> {
     }
 
     /// Makes the literals in use imply their formulas; those of the parts come after, without recursion.
-    fn define(&mut self) {
+    fn define(&mut self, pool: &Pool, space: &Space) {
         while let Some(formula) = self.open.pop() {
             let known = self.nodes[&formula.node()];
             let fails = if formula.is_negated() { known } else { !known };
-            match self.pool.node(formula) {
+            match pool.node(formula) {
                 Node::And(parts) if !formula.is_negated() => {
                     for &part in parts {
                         let mut clause = vec![fails];
-                        self.push(part, &mut clause);
+                        self.push(pool, space, part, &mut clause);
                         self.clause(clause);
                     }
                 }
                 Node::And(parts) => {
                     let mut clause = vec![fails];
                     for &part in parts {
-                        self.push(part.negated(), &mut clause);
+                        self.push(pool, space, part.negated(), &mut clause);
                     }
                     self.clause(clause);
                 }
                 Node::Among(column, mask) => {
                     let mut clause = vec![fails];
-                    self.push_cells(column, in_or_out(mask, formula), &mut clause);
+                    self.push_cells(space, column, in_or_out(mask, formula), &mut clause);
                     self.clause(clause);
                 }
                 Node::True if formula.is_negated() => self.clause(vec![fails]),
@@ -206,16 +214,16 @@ impl<'a> Cone<'a> {
     }
 
     /// Adds to a clause what makes it true where the formula holds.
-    fn push(&mut self, formula: Formula, clause: &mut Vec<Lit>) {
-        match self.pool.node(formula) {
+    fn push(&mut self, pool: &Pool, space: &Space, formula: Formula, clause: &mut Vec<Lit>) {
+        match pool.node(formula) {
             Node::Among(column, mask) => {
-                self.push_cells(column, in_or_out(mask, formula), clause);
+                self.push_cells(space, column, in_or_out(mask, formula), clause);
             }
             Node::And(parts) if formula.is_negated() && parts.len() <= FEW_PARTS => {
                 for &part in parts {
-                    match self.pool.node(part) {
+                    match pool.node(part) {
                         Node::Among(column, mask) => {
-                            self.push_cells(column, in_or_out(mask, part.negated()), clause);
+                            self.push_cells(space, column, in_or_out(mask, part.negated()), clause);
                         }
                         Node::And(_) | Node::True => clause.push(self.used(part.negated())),
                     }
@@ -225,8 +233,8 @@ impl<'a> Cone<'a> {
         }
     }
 
-    fn push_cells(&mut self, column: ColumnKey, mask: Mask, clause: &mut Vec<Lit>) {
-        let cells = self.column(column).iter().enumerate();
+    fn push_cells(&mut self, space: &Space, column: ColumnKey, mask: Mask, clause: &mut Vec<Lit>) {
+        let cells = self.column(space, column).iter().enumerate();
         clause.extend(
             cells
                 .filter(|(cell, _)| mask >> cell & 1 == 1)
@@ -235,9 +243,9 @@ impl<'a> Cone<'a> {
     }
 
     /// A literal for each cell, exactly one of them true: two cells share a variable.
-    fn column(&mut self, column: ColumnKey) -> &[Lit] {
+    fn column(&mut self, space: &Space, column: ColumnKey) -> &[Lit] {
         if !self.cells.contains_key(&column) {
-            let cells = self.new_column(self.space.column(column).cells.len());
+            let cells = self.new_column(space.column(column).cells.len());
             self.cells.insert(column, cells);
         }
         &self.cells[&column]
@@ -257,6 +265,16 @@ impl<'a> Cone<'a> {
             }
         }
         cells
+    }
+}
+
+impl std::fmt::Debug for Cone {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [columns, formulas] = [self.cells.len(), self.defined.len()];
+        write!(
+            out,
+            "a solver over {columns} columns and {formulas} formulas"
+        )
     }
 }
 
