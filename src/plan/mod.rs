@@ -32,6 +32,8 @@ pub enum Page {
     Recommendations,
     /// Conditions, recommendations and interventions, joined.
     Map,
+    /// A form made of the facts.
+    Patient,
     Index(Listing),
     Search,
     NotFound,
@@ -68,6 +70,7 @@ impl Page {
             | Page::Print
             | Page::Recommendations
             | Page::Map
+            | Page::Patient
             | Page::Index(_)
             | Page::Search
             | Page::NotFound
@@ -79,7 +82,7 @@ impl Page {
     pub fn is_listed(self) -> bool {
         !matches!(
             self,
-            Page::Print | Page::Search | Page::NotFound | Page::Data
+            Page::Print | Page::Patient | Page::Search | Page::NotFound | Page::Data
         )
     }
 }
@@ -202,6 +205,10 @@ impl Site {
     /// Every page, in the order in which a reader would go through them.
     pub fn pages(&self) -> impl Iterator<Item = (Page, &Address)> {
         self.pages.iter().map(|page| (*page, &self.addresses[page]))
+    }
+
+    pub fn has(&self, page: Page) -> bool {
+        self.addresses.contains_key(&page)
     }
 
     pub fn address(&self, page: Page) -> &Address {
@@ -358,6 +365,8 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         Page::Recommendations,
         Page::Map,
     ];
+    // Without facts there is nothing to ask.
+    let patient = (!library.facts.is_empty()).then_some(Page::Patient);
     let indexes = Listing::ALL.map(Page::Index);
     [Page::Home]
         .into_iter()
@@ -365,6 +374,7 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         .chain(sources)
         .chain(reporting)
         .chain(last)
+        .chain(patient)
         .chain(indexes)
         .chain([Page::Search])
         .chain(things)
@@ -405,6 +415,7 @@ fn wanted(library: &Library, page: Page) -> (String, &'static str) {
         Page::Print => "print".to_owned(),
         Page::Recommendations => "recommendations".to_owned(),
         Page::Map => "map".to_owned(),
+        Page::Patient => "patient".to_owned(),
         Page::Index(listing) => listing.name().to_owned(),
         Page::Search => "search".to_owned(),
         Page::NotFound => "404".to_owned(),

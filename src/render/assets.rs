@@ -6,6 +6,9 @@ use crate::source::Sources;
 /// What every page loads is one file of each language, so that a first load takes few requests.
 pub const STYLE: &str = "static/book.css";
 pub const SCRIPT: &str = "static/book.js";
+/// What a page with the form of a patient loads beside them.
+pub const PATIENT_STYLE: &str = "static/patient.css";
+pub const PATIENT_SCRIPT: &str = "static/patient.js";
 pub const ICON: &str = "static/icon.svg";
 
 macro_rules! built_in {
@@ -37,9 +40,18 @@ const SCRIPTS: &[(&str, &str)] = built_in![
     "static/recommendations.js",
 ];
 
-/// The icon, and what search loads when a reader turns to it.
+/// The parts of [`PATIENT_SCRIPT`].
+const PATIENT_SCRIPTS: &[(&str, &str)] = built_in![
+    "static/patient/advise.js",
+    "static/patient/given.js",
+    "static/patient/answer.js",
+    "static/patient/form.js",
+];
+
+/// The icon, the style of the form, and what search loads when a reader turns to it.
 const OTHERS: &[(&str, &str)] = built_in![
     "static/icon.svg",
+    "static/patient.css",
     "static/finder.js",
     "static/minisearch.js",
     "static/minisearch-licence.txt",
@@ -51,20 +63,67 @@ pub fn add_assets(files: &mut Files, sources: &Sources) {
     }
     files.add(STYLE, together(STYLES.iter().chain(DRAWINGS), sources));
     files.add(SCRIPT, together(SCRIPTS, sources));
+    files.add(PATIENT_SCRIPT, together(PATIENT_SCRIPTS, sources));
     for (path, text) in OTHERS {
         files.add(*path, *text);
     }
 }
 
+/// The parts in a row; a built-in one without its comments and margins, which are for those who write it.
 fn together<'p>(
     parts: impl IntoIterator<Item = &'p (&'p str, &'p str)>,
     sources: &Sources,
 ) -> Vec<u8> {
     let mut all = Vec::new();
     for (path, text) in parts {
-        let own = sources.assets.get(*path);
-        all.extend_from_slice(own.map_or(text.as_bytes(), Vec::as_slice));
+        match sources.assets.get(*path) {
+            Some(own) if own != text.as_bytes() => all.extend_from_slice(own),
+            Some(_) | None => all.extend_from_slice(lean(text).as_bytes()),
+        }
         all.push(b'\n');
     }
     all
+}
+
+/// Without comments that have lines of their own, margins and empty lines.
+fn lean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut in_comment = false;
+    for line in text.lines().map(str::trim) {
+        in_comment |= line.starts_with("/*");
+        if !in_comment && !line.is_empty() && !line.starts_with("//") {
+            out.push_str(line);
+            out.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_margins_are_not_served() {
+        let text =
+            "/* of\n   two lines */\na {\n  b: 1; /* kept */\n}\n\n// said\nf(\"// kept\");\n";
+        assert_eq!(lean(text), "a {\nb: 1; /* kept */\n}\nf(\"// kept\");\n");
+    }
+
+    #[test]
+    fn no_text_of_a_built_in_part_goes_over_lines() {
+        let parts = [STYLES, DRAWINGS, SCRIPTS, PATIENT_SCRIPTS].concat();
+        for (path, text) in parts {
+            for line in text.lines() {
+                assert!(
+                    line.matches('`').count().is_multiple_of(2),
+                    "{path}: {line}"
+                );
+                let opens =
+                    line.trim().starts_with("/*") || !line.contains("/*") || line.contains("*/");
+                assert!(opens, "{path}: {line}");
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod flowchart;
 mod html;
 mod lit;
 mod page;
+mod patient;
 pub mod picture;
 mod pictures;
 mod plain;
@@ -25,6 +26,7 @@ pub(crate) use plain::plain;
 
 use jiff::civil::Date;
 
+use self::patient::Rules;
 use self::templates::Templates;
 use self::view::{Book, View};
 use crate::chart::Charts;
@@ -76,6 +78,11 @@ pub(crate) fn render_checked(
         templates: &templates,
         words,
         as_of: checked.as_of,
+        rules: Rules::default(),
+    };
+    let book = Book {
+        rules: Rules::of(&book),
+        ..book
     };
     let mut files = Files::default();
     let mut problems: Vec<Problem> = Vec::new();
@@ -95,6 +102,7 @@ pub(crate) fn render_checked(
         site.address(Page::Data).as_str(),
         export::json_of(site, checked),
     );
+    files.add(patient::RULES, book.rules.script.as_str());
     files.add(search::INDEX, search::search_index(&book));
     for (path, svg) in flowchart::files(&book) {
         files.add(path, svg);

@@ -1,6 +1,7 @@
 //! What must hold of every page of every book, tried on a small one.
 
 mod advice;
+mod patient;
 mod print;
 mod shell;
 mod web;

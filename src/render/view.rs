@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::patient::Rules;
 use super::prose::{card_part, heading_part};
 use super::templates::Templates;
 use crate::chart::Charts;
@@ -24,6 +25,7 @@ pub struct Book<'a> {
     pub templates: &'a Templates<'a>,
     pub words: &'a Words,
     pub as_of: Date,
+    pub rules: Rules,
 }
 
 /// The book as seen from one page: its links are relative to it.

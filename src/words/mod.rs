@@ -6,6 +6,7 @@ mod groups;
 mod listing;
 mod model;
 mod number;
+mod patient;
 mod reporting;
 mod search;
 mod sentence;
@@ -22,6 +23,7 @@ use crate::model::Language;
 pub use groups::*;
 pub use listing::*;
 pub use model::{Joined, grade_circles};
+pub use patient::*;
 pub use reporting::*;
 pub use search::*;
 pub use sentence::{Phrase, Plural, Run, Text};
@@ -77,6 +79,7 @@ pub struct Words {
     pub index: Index,
     pub search: Search,
     pub found: Found,
+    pub patient: Patient,
     #[serde(skip_serializing)]
     pub claims: Claims,
     #[serde(skip_serializing)]
@@ -97,6 +100,8 @@ pub struct Words {
     pub listed: Listed,
     #[serde(skip_serializing)]
     pub searched: Searched,
+    #[serde(skip_serializing)]
+    pub tried: Tried,
     #[serde(skip_serializing)]
     pub web: Web,
 }

@@ -51,6 +51,11 @@ impl Words {
         self.with_unit(&self.number(number), &number.to_string(), unit)
     }
 
+    /// Digits that are not known yet, with their unit as several of it are said.
+    pub fn amount_of(&self, digits: &str, unit: &Unit) -> String {
+        self.with_unit(digits, "2", Some(unit))
+    }
+
     pub fn quantity(&self, quantity: &Quantity) -> String {
         self.amount(&quantity.number, Some(&quantity.unit))
     }

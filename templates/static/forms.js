@@ -17,12 +17,30 @@ globalThis.pathbook = {
   /** Puts what a form asks for into the address. */
   tell: (form) => {
     const query = new URLSearchParams(pathbook.asked(form)).toString();
+    pathbook.move(query ? `?${query}` : location.pathname);
+  },
+
+  /** Changes the address of the page. */
+  move: (address) => {
     try {
-      history.replaceState(null, "", query ? `?${query}` : location.pathname);
+      history.replaceState(null, "", address);
     } catch {
       // A page from a disk may not be allowed to name itself.
     }
   },
+
+  /** An element with its properties and children; a child that is text stays text. */
+  element: (name, properties, ...children) => {
+    const made = Object.assign(document.createElement(name), properties);
+    made.append(...children);
+    return made;
+  },
+
+  /** Runs another script of the site, which is how a page from a disk can load data. */
+  run: (src) =>
+    new Promise((onload, onerror) => {
+      document.head.append(pathbook.element("script", { src, onload, onerror }));
+    }),
 
   /** A sentence with its holes filled. */
   filled: (sentence, holes) => sentence.replace(/\{(\w+)\}/g, (_, hole) => holes[hole]),

@@ -2,27 +2,16 @@
 "use strict";
 
 (() => {
-  const { asked, fill, tell, filled } = globalThis.pathbook;
+  const { asked, element, fill, filled, run, tell } = globalThis.pathbook;
   const ROOT = new URL("../", document.currentScript.src);
   // How many hits of each kind are shown, and of a kind that was chosen.
   const SHOWN = 5;
   const SHOWN_OF_ONE = 50;
 
-  const element = (name, properties, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    made.append(...children);
-    return made;
-  };
-
-  const run = (path) =>
-    new Promise((onload, onerror) => {
-      document.head.append(element("script", { src: new URL(path, ROOT).href, onload, onerror }));
-    });
-
   // The index and what reads it are fetched when a reader turns to search, and never before.
   let loaded;
   const load = () => {
-    loaded ??= Promise.all(["static/minisearch.js", "static/finder.js", "search-index.js"].map(run))
+    loaded ??= Promise.all(["static/minisearch.js", "static/finder.js", "search-index.js"].map((path) => run(new URL(path, ROOT).href)))
       .then(() => pathbook.finder(pathbook.book));
     loaded.catch(() => (loaded = undefined));
     return loaded;

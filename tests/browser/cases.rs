@@ -141,6 +141,7 @@ impl Cases {
         let shown = Shown {
             address: &|_| String::new(),
             criteria: &|written| written.text.clone(),
+            amount: &|unit| format!("{{number}} {unit}"),
         };
         let rules: Json =
             serde_json::from_str(&export::rules(library, shown)).expect("the rules are JSON");

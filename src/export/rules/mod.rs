@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use self::shape::*;
 use crate::model::*;
 use crate::plan::{Page, Place};
+use crate::quantity::Unit;
 
 /// How a page shows what the rules name.
 #[derive(Clone, Copy)]
@@ -17,6 +18,8 @@ pub struct Shown<'a> {
     pub address: &'a dyn Fn(&Place) -> String,
     /// A condition for readers.
     pub criteria: &'a dyn Fn(&Written<Guard>) -> String,
+    /// A number of a unit, with `{number}` for it.
+    pub amount: &'a dyn Fn(&Unit) -> String,
 }
 
 /// The rules as JSON.
@@ -46,7 +49,7 @@ impl Exporter<'_> {
         let adjudications = library.adjudications.iter();
         let interventions = library.interventions.keys();
         Rules {
-            facts: library.facts.values().map(fact).collect(),
+            facts: library.facts.values().map(|own| self.fact(own)).collect(),
             definitions: definitions.map(|&own| self.definition(own)).collect(),
             assumptions: assumptions
                 .map(|(key, own)| AssumptionRule {
@@ -78,6 +81,30 @@ impl Exporter<'_> {
             id: id.to_owned(),
             title: title.to_owned(),
             at: (self.shown.address)(place),
+        }
+    }
+
+    fn fact(&self, fact: &Fact) -> FactRule {
+        let (values, range, unit) = match &fact.kind {
+            FactKind::YesNo => (&[][..], None, None),
+            FactKind::OneOf(values) | FactKind::AnyOf(values) => (values.as_slice(), None, None),
+            FactKind::Quantity { unit, range } => (&[][..], Some(range), Some(unit)),
+            FactKind::Count { range } => (&[][..], Some(range), None),
+        };
+        FactRule {
+            id: fact.meta.id.clone(),
+            kind: fact.kind.name(),
+            title: fact.meta.title.clone(),
+            unknown: fact.may_be_unknown,
+            values: values.to_vec(),
+            low: range.map(|range| range.low().to_string()),
+            high: range.map(|range| range.high().to_string()),
+            amount: unit
+                .filter(|unit| !unit.is_one())
+                .map(|unit| (self.shown.amount)(unit)),
+            unit: unit
+                .filter(|unit| !unit.is_one())
+                .map(|unit| unit.code().to_owned()),
         }
     }
 
@@ -201,27 +228,6 @@ impl Exporter<'_> {
             silences: self.library.statement_name(precedence.silenced),
             on: meant.map(Key::index).collect(),
         }
-    }
-}
-
-fn fact(fact: &Fact) -> FactRule {
-    let (values, range, unit) = match &fact.kind {
-        FactKind::YesNo => (&[][..], None, None),
-        FactKind::OneOf(values) | FactKind::AnyOf(values) => (values.as_slice(), None, None),
-        FactKind::Quantity { unit, range } => (&[][..], Some(range), Some(unit)),
-        FactKind::Count { range } => (&[][..], Some(range), None),
-    };
-    FactRule {
-        id: fact.meta.id.clone(),
-        kind: fact.kind.name(),
-        title: fact.meta.title.clone(),
-        unknown: fact.may_be_unknown,
-        values: values.to_vec(),
-        low: range.map(|range| range.low().to_string()),
-        high: range.map(|range| range.high().to_string()),
-        unit: unit
-            .filter(|unit| !unit.is_one())
-            .map(|unit| unit.code().to_owned()),
     }
 }
 

@@ -36,6 +36,8 @@ pub struct FactRule {
     pub high: Option<String>,
     /// In UCUM's code.
     pub unit: Option<String>,
+    /// For readers, with `{number}` for the number.
+    pub amount: Option<String>,
 }
 
 /// A condition, and the same for readers.

@@ -21,6 +21,8 @@ struct PathwayCard {
     /// The identifiers of the paragraph and of the list.
     for_whom: String,
     list: String,
+    /// On the pathway's own page.
+    patient: Option<Html>,
     flowchart: Flowchart,
     steps: Vec<StepItem>,
 }
@@ -83,6 +85,10 @@ impl View<'_> {
             applies: pathway.applies.as_ref().map(|applies| self.guard(applies)),
             for_whom: outline.parts.for_whom(),
             list: outline.parts.list(),
+            patient: match setting {
+                Setting::Own => self.pathway_form(key)?,
+                Setting::Among(_) => None,
+            },
             flowchart: self.flowchart(key, &outline.parts),
             steps: steps.map(|&key| outline.item(key)).collect(),
             frame,

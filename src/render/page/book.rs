@@ -19,6 +19,8 @@ struct HomePage {
     shell: Shell,
     /// The conditions that advice depends on, with what is said of all their patients.
     problems: Vec<ProblemEntry>,
+    /// Where rules can be tried on a patient.
+    patient: Option<Link>,
     body: Html,
     guidelines: Vec<GuidelineEntry>,
     pathways: Vec<Link>,
@@ -68,6 +70,7 @@ impl View<'_> {
         let page = HomePage {
             shell: self.shell(&library.settings.title, None),
             problems: self.problem_entries(),
+            patient: self.patient_link(),
             body,
             guidelines: self.guideline_entries(),
             pathways: library
@@ -102,6 +105,12 @@ impl View<'_> {
             })
         });
         entries.collect()
+    }
+
+    fn patient_link(&self) -> Option<Link> {
+        let title = self.words().patient.title.as_str();
+        let has_form = self.book.site.has(Page::Patient);
+        has_form.then(|| self.page(Page::Patient, title))
     }
 
     fn rules_proved(&self) -> Phrase {

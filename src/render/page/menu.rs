@@ -30,6 +30,7 @@ impl View<'_> {
             (Page::Home, &pages.home),
             (Page::Recommendations, &words.all_recommendations.title),
             (Page::Map, &words.pictures.map),
+            (Page::Patient, &words.patient.title),
             (Page::Index(Listing::Alphabet), &words.listings.alphabet),
             (Page::Contents, &pages.contents),
             (Page::Safety, &pages.safety),
@@ -37,11 +38,15 @@ impl View<'_> {
             (Page::Glossary, &pages.glossary),
             (Page::References, &pages.references),
             (Page::Print, &pages.print),
-        ]
-        .map(|(page, text)| self.nav_link(page, text.as_str()));
+        ];
+        let there = links
+            .into_iter()
+            .filter(|(page, _)| self.book.site.has(*page));
         let book = NavGroup {
             title: words.shell.book.to_string(),
-            links: links.into(),
+            links: there
+                .map(|(page, text)| self.nav_link(page, text.as_str()))
+                .collect(),
         };
         [book].into_iter().chain(self.chapter_groups()).collect()
     }

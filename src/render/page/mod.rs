@@ -5,6 +5,7 @@ mod listing;
 mod lists;
 mod map;
 mod menu;
+mod patient;
 mod print;
 mod recommendations;
 mod reporting;
@@ -38,6 +39,7 @@ impl View<'_> {
             Page::Print => self.print_page()?,
             Page::Recommendations => self.recommendations_page()?,
             Page::Map => self.map_page()?,
+            Page::Patient => self.patient_page()?,
             Page::Index(listing) => self.listing_page(listing)?,
             Page::Search => self.search_page()?,
             Page::Source(key) => self.source_page(key)?,

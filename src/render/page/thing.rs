@@ -7,6 +7,7 @@ use crate::render::Broken;
 use crate::render::card::Setting;
 use crate::render::html::Html;
 use crate::render::lit;
+use crate::render::patient::Tools;
 use crate::render::prose::card_part;
 use crate::render::view::{Link, QuoteLink, View};
 use crate::words::Phrase;
@@ -18,6 +19,8 @@ struct ThingPage {
     /// What the page says at a glance.
     lead: Option<Html>,
     card: Html,
+    /// Where the card has a form.
+    tools: Option<Tools>,
     /// Its part of the flowcharts.
     paths: Option<Html>,
     quotes: Vec<QuoteLink>,
@@ -64,6 +67,7 @@ impl View<'_> {
             kind: words.kind.of(thing.kind()).to_owned(),
             lead: self.lead(thing)?,
             card: self.card(thing, Setting::Own)?,
+            tools: matches!(thing, Thing::Pathway(_)).then(|| self.patient_tools()),
             paths: self.lit_section(thing)?,
             quotes,
             codes: meta

@@ -243,7 +243,10 @@ fn the_sitemap_has_every_page_by_its_canonical_address() {
         let is_unlisted = !all(&page, "meta[name=robots][content=noindex]").is_empty();
         assert_eq!(
             is_unlisted,
-            matches!(path.as_str(), "404.html" | "print.html" | "search.html"),
+            matches!(
+                path.as_str(),
+                "404.html" | "print.html" | "patient.html" | "search.html"
+            ),
             "{path}"
         );
         assert_eq!(listed.contains(&address), !is_unlisted, "{path}: {address}");

@@ -149,6 +149,7 @@ impl View<'_> {
             | Page::Glossary
             | Page::References
             | Page::Map
+            | Page::Patient
             | Page::Print => PageType::WebPage,
             Page::Source(_) | Page::Reporting(_) | Page::Thing(_) | Page::Chapter(_) => {
                 PageType::MedicalWebPage

@@ -1,0 +1,27 @@
+use serde::Serialize;
+
+use super::shell::Shell;
+use crate::render::Broken;
+use crate::render::html::Html;
+use crate::render::patient::Tools;
+use crate::render::view::View;
+
+#[derive(Serialize)]
+struct PatientPage {
+    shell: Shell,
+    tools: Tools,
+    form: Html,
+}
+
+impl View<'_> {
+    /// The form with everything that the book asks for.
+    pub(super) fn patient_page(&self) -> Result<Html, Broken> {
+        let words = &self.words().patient;
+        let page = PatientPage {
+            shell: self.shell(words.title.as_str(), Some(words.lead.to_string())),
+            tools: self.patient_tools(),
+            form: self.whole_form()?,
+        };
+        self.book.templates.render("patient.html", &page)
+    }
+}

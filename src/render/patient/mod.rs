@@ -1,0 +1,150 @@
+//! Trying a patient: a form made of the facts, on a page of its own and on the page of each pathway. The answer is worked out in
+//! the reader's browser from [`RULES`].
+
+mod asked;
+mod fields;
+
+use std::fmt::Write;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use self::asked::{asked_in, asked_in_the_book};
+use self::fields::FactField;
+use super::Broken;
+use super::assets;
+use super::html::Html;
+use super::view::{Book, View};
+use crate::export::{self, Shown};
+use crate::model::{Guard, PathwayKey, Written};
+use crate::plan::{Page, Place};
+
+/// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
+pub const RULES: &str = "rules.js";
+
+/// The rules as a script, and the name of exactly these rules: no page answers by others than those it was made with.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub script: String,
+    pub edition: String,
+}
+
+impl Rules {
+    pub fn of(book: &Book<'_>) -> Self {
+        // The page of search stands in the root, and nothing that the rules name is on it.
+        let view = View {
+            book,
+            page: Page::Search,
+        };
+        let json = export::rules(
+            book.library,
+            Shown {
+                address: &|place| view.href(place),
+                criteria: &|written| view.in_words(written),
+                amount: &|unit| book.words.amount_of("{number}", unit),
+            },
+        );
+        let mut edition = String::new();
+        for byte in &Sha256::digest(&json)[..8] {
+            // Writing to a string can't fail.
+            let _ = write!(edition, "{byte:02x}");
+        }
+        Self {
+            script: format!(
+                "Object.assign(pathbook, {{ edition: \"{edition}\", rules: {json} }});\n"
+            ),
+            edition,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Form {
+    facts: Vec<FactField>,
+    /// On the page of a pathway, whose drawings it lights.
+    pathway: Option<String>,
+    /// From the root of the site, with the edition, so that no browser keeps an older one.
+    rules: String,
+    edition: String,
+    /// As JSON, for the script.
+    said: String,
+}
+
+/// The files of a page with a form.
+#[derive(Serialize)]
+pub struct Tools {
+    style: String,
+    script: String,
+}
+
+impl View<'_> {
+    /// The form on a pathway's page; none where the pathway asks for nothing.
+    pub fn pathway_form(&self, pathway: PathwayKey) -> Result<Option<Html>, Broken> {
+        let asked = asked_in(self.library(), pathway);
+        if asked.is_empty() {
+            return Ok(None);
+        }
+        let form = self.patient_form(&asked, Some(pathway));
+        let html = self.book.templates.render("patient-form.html", &form)?;
+        Ok(Some(html))
+    }
+
+    /// The form with everything that the rules ask for.
+    pub fn whole_form(&self) -> Result<Html, Broken> {
+        let form = self.patient_form(&asked_in_the_book(self.library()), None);
+        self.book.templates.render("patient-form.html", &form)
+    }
+
+    fn patient_form(&self, asked: &[crate::model::FactKey], pathway: Option<PathwayKey>) -> Form {
+        let library = self.library();
+        let edition = self.book.rules.edition.clone();
+        Form {
+            facts: asked.iter().map(|&key| self.fact_field(key)).collect(),
+            pathway: pathway.map(|key| library.pathways[key].meta.id.clone()),
+            rules: format!("{RULES}?{edition}"),
+            edition,
+            said: self.said_by_the_form(),
+        }
+    }
+
+    /// The texts that the script fills.
+    fn said_by_the_form(&self) -> String {
+        #[derive(Serialize)]
+        struct Said<'a> {
+            #[serde(flatten)]
+            patient: &'a crate::words::Patient,
+            #[serde(flatten)]
+            values: &'a crate::words::Values,
+            stances: &'a crate::words::Stances,
+            decimal: &'a str,
+            otherwise: &'a str,
+            ends: &'a str,
+            silenced_by: String,
+        }
+        let words = self.words();
+        let said = Said {
+            patient: &words.patient,
+            values: &words.values,
+            stances: &words.stances,
+            decimal: words.forms.decimal.as_str(),
+            otherwise: words.fields.anyone_left.as_str(),
+            ends: words.steps.ends_here.as_str(),
+            silenced_by: words.tried.silenced_by.say("{statement}", "{adjudication}"),
+        };
+        serde_json::to_string(&said).expect("texts have a form in JSON")
+    }
+
+    pub fn patient_tools(&self) -> Tools {
+        let file = |path: &str| self.href(&Place::File(path.to_owned()));
+        Tools {
+            style: file(assets::PATIENT_STYLE),
+            script: file(assets::PATIENT_SCRIPT),
+        }
+    }
+
+    /// A condition for readers: in plain words where one line can say it, else as written.
+    fn in_words(&self, written: &Written<Guard>) -> String {
+        let line = self.criteria_line(&self.criteria(&written.logic));
+        line.map_or_else(|| written.text.clone(), |line| line.plain())
+    }
+}
