@@ -173,7 +173,7 @@ fn lists_and_drawings_say_the_same() {
         let page = Html::parse_document(text);
         let page = page.root_element();
         let list = list(page);
-        let drawings = all(page, "svg.c-chart");
+        let drawings = all(page, ".chart-frame svg.c-chart");
         assert_eq!(drawings.len(), 2, "{path}: wide and narrow");
         for svg in drawings {
             assert_eq!(drawing(svg), list, "{path}");
@@ -186,7 +186,7 @@ fn every_word_of_a_drawing_stands_at_its_step_in_the_list() {
     for (path, text) in &SITE.pathways {
         let page = Html::parse_document(text);
         let page = page.root_element();
-        for own in all(page, "svg.c-chart a[data-step]") {
+        for own in all(page, ".chart-frame svg.c-chart a[data-step]") {
             let name = own.attr("data-step").expect("selected");
             let item = all(page, &format!("[id='step-{name}']"))[0];
             let item = squeezed(item.text());
@@ -221,7 +221,7 @@ fn a_box_is_called_by_its_words_first_and_says_where_it_leads() {
         let page = Html::parse_document(text);
         let page = page.root_element();
         let list = list(page);
-        for own in all(page, "svg.c-chart a[data-step]") {
+        for own in all(page, ".chart-frame svg.c-chart a[data-step]") {
             let name = own.attr("data-step").expect("selected");
             let label = squeezed(own.attr("aria-label").into_iter());
             let text = squeezed(all(own, "text")[0].text());
@@ -266,7 +266,7 @@ fn what_is_lit_is_said_in_words() {
                 .filter_map(|link| Some(link.attr("href")?.split_once("#step-")?.1.to_owned()))
                 .collect();
             assert!(!listed.is_empty(), "{path}");
-            for svg in all(section, "svg.c-chart") {
+            for svg in all(section, ".chart-frame svg.c-chart") {
                 let drawn: BTreeSet<String> = all(svg, "a.c-lit[data-step]")
                     .iter()
                     .filter_map(|own| own.attr("data-step").map(str::to_owned))

@@ -6,7 +6,8 @@
 //!
 //! [`flow`] says what is shown, and the text beside a drawing is made from the same. [`face`] sets the words of a box, measured by
 //! [`measure`] without a font. `layers` decides rows and order, `layout` has an engine place everything in them, and [`check`]
-//! looks for whatever could be misread: a chart with a fault is drawn again with more room, and at last not at all.
+//! looks for whatever could be misread: a chart with a fault is drawn again with more room, and at last not at all. [`paper`] cuts
+//! what is too long for a page.
 
 pub mod check;
 mod draw;
@@ -17,6 +18,7 @@ mod layers;
 mod layout;
 pub mod measure;
 pub mod outline;
+pub mod paper;
 mod parts;
 pub mod scale;
 mod sheet;

@@ -75,6 +75,11 @@ fn plain_style() -> String {
     })
 }
 
+/// Of the whole drawing.
+pub fn identifier(id: &str) -> String {
+    format!("c-{id}")
+}
+
 struct Writer<'a> {
     chart: &'a Chart,
     dress: &'a Dress<'a>,
@@ -83,14 +88,13 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn svg(&self, more: &[(&str, &str)], style: &str) -> String {
         let Chart { size, text, .. } = self.chart;
-        let (title, description) = (
-            format!("c-{}-title", self.dress.id),
-            format!("c-{}-about", self.dress.id),
-        );
+        let own = identifier(self.dress.id);
+        let (title, description) = (format!("{own}-title"), format!("{own}-about"));
         let (width, height) = (number(size.width), number(size.height));
         let frame = format!("0 0 {width} {height}");
         let text = number(*text);
         let own = [
+            ("id", own.as_str()),
             ("class", "c-chart"),
             ("viewBox", frame.as_str()),
             ("width", &width),
@@ -436,7 +440,7 @@ fn stance_path(stance: Stance) -> &'static str {
 }
 
 /// With one decimal at most.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     // Adding zero turns a minus zero into zero.
     format!("{}", rounded + 0.0)

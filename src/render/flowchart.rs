@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::html::Html;
 use super::view::{Book, View};
 use crate::chart::flow::{FlowBox, Node};
-use crate::chart::svg::{Dress, Lit};
+use crate::chart::svg::{Dress, Lit, identifier};
 use crate::chart::{Chart, Sheet, Words};
 use crate::model::{PathwayKey, StepKey, Thing};
 use crate::plan::{Page, Place};
@@ -69,6 +69,8 @@ struct Drawing {
     title: Option<String>,
     wide: Html,
     narrow: Html,
+    /// What is printed instead: a piece for each page. None where it is too large for paper.
+    paper: Vec<Html>,
     /// From which width of their frame on they need no hint to scroll, in pixels.
     wide_fits: Option<u32>,
     narrow_fits: Option<u32>,
@@ -155,10 +157,19 @@ impl View<'_> {
                 lit,
             }))
         };
+        let narrow_part = format!("{part}-narrow");
+        let pieces = |(chart, part): (&Chart, &str)| {
+            let paper = chart.on_paper()?;
+            let pieces = chart.pieces(&paper, &identifier(part)).into_iter();
+            Some(pieces.map(Html::trusted).collect())
+        };
+        let either = [(wide, part.as_str()), (narrow, &narrow_part)];
+        let paper = either.into_iter().find_map(pieces).unwrap_or_default();
         Drawing {
             title: None,
+            paper,
             wide: svg(wide, &part),
-            narrow: svg(narrow, &format!("{part}-narrow")),
+            narrow: svg(narrow, &narrow_part),
             wide_fits: fits(wide),
             narrow_fits: fits(narrow),
             file: None,

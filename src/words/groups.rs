@@ -92,7 +92,7 @@ texts! {
     /// In flowcharts and around them.
     Chart {
         flowchart, skip, hint, download, description, start, stop, elsewhere, everyone, entered, ends_here, ends_there,
-        formally,
+        formally, too_large,
     }
 
     /// In the other pictures, and where flowcharts are lit.

@@ -4,6 +4,7 @@
 mod dot;
 mod figures;
 mod odd;
+mod paper;
 mod pathways;
 
 use std::collections::BTreeMap;
