@@ -50,6 +50,6 @@ pub fn check(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified,
     let mut problems = read;
     let document = parse::parse(sources, &mut problems);
     let verified = resolve::resolve(sources, &document, &mut problems)
-        .and_then(|library| verify::verify(library, sources, &mut problems, as_of));
+        .and_then(|library| verify::verify(library, sources, &mut problems, as_of).ok());
     verified.ok_or_else(|| problems.sorted())
 }

@@ -55,8 +55,8 @@ fn problems(text: &str, library: &Library) -> Vec<Problem> {
         date(2026, 11, 23),
     );
     match verified {
-        Some(verified) => verified.warnings().to_vec(),
-        None => problems.sorted(),
+        Ok(verified) => verified.warnings().to_vec(),
+        Err(_) => problems.sorted(),
     }
 }
 

@@ -1,11 +1,14 @@
 //! The command line as its users meet it: the real binary, on books on disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use base64::{Engine, engine::general_purpose::STANDARD};
+use scraper::{ElementRef, Html, Selector};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 const TODAY: &str = "2026-12-01";
@@ -475,4 +478,127 @@ fn an_unproved_book_advises_nobody() {
         assert_eq!(out(&refused), "");
         assert!(err(&refused).contains("error["));
     }
+}
+
+/// The report of a check as a page: valid, with nothing that runs or is fetched, and every link leads somewhere in it.
+#[track_caller]
+fn page_report(status: i32, place: &TempDir) -> Html {
+    let output = with_status(status, on_book(place, "check", &["--format", "html"]));
+    let page = Html::parse_document(&out(&output));
+    assert!(page.errors.is_empty(), "{:?}", page.errors);
+    assert!(
+        found(
+            &page,
+            "script, link, img, iframe, [src], [style], style ~ style"
+        )
+        .is_empty()
+    );
+    let style = text_of(found(&page, "style")[0]);
+    let hash = format!("'sha256-{}'", STANDARD.encode(Sha256::digest(style)));
+    let policy = found(&page, "meta[http-equiv='Content-Security-Policy']")[0].attr("content");
+    assert_eq!(
+        policy,
+        Some(&*format!("default-src 'none'; style-src {hash}"))
+    );
+    let ids: Vec<&str> = found(&page, "[id]")
+        .iter()
+        .filter_map(|own| own.attr("id"))
+        .collect();
+    let unique: BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len());
+    for link in found(&page, "[href]") {
+        let part = link.attr("href").and_then(|href| href.strip_prefix('#'));
+        assert!(
+            part.is_some_and(|part| unique.contains(part)),
+            "{}",
+            link.html()
+        );
+    }
+    page
+}
+
+fn found<'p>(page: &'p Html, selector: &str) -> Vec<ElementRef<'p>> {
+    let selector = Selector::parse(selector).expect("a selector");
+    page.select(&selector).collect()
+}
+
+fn text_of(element: ElementRef<'_>) -> String {
+    element.text().collect()
+}
+
+#[test]
+fn a_page_draws_the_path_of_the_patient_of_a_problem() {
+    let place = unsafe_book();
+    let title = "Care for an acute sore throat";
+    let hostile = r#"</title></style><script>alert('x')</script> & \"relief\""#;
+    edit(&place, PATHWAY, title, hostile);
+    let page = page_report(1, &place);
+    let all = text_of(page.root_element());
+    assert!(
+        all.contains("<script>alert('x')</script> & \"relief\""),
+        "{all}"
+    );
+    let broken = found(&page, "article")
+        .into_iter()
+        .find(|own| text_of(*own).contains("broken-invariant"))
+        .expect("the rule is broken");
+    let within = |selector: &str| -> Vec<ElementRef<'_>> {
+        let selector = Selector::parse(selector).expect("a selector");
+        broken.select(&selector).collect()
+    };
+    let facts: Vec<String> = within("tbody tr").into_iter().map(text_of).collect();
+    assert!(facts.len() >= 4, "{facts:?}");
+    assert!(
+        facts
+            .iter()
+            .any(|fact| fact.contains("danger-sign") && fact.ends_with("no")),
+        "{facts:?}"
+    );
+    let listed: Vec<String> = within(".path li code").into_iter().map(text_of).collect();
+    assert_eq!(
+        listed.last().map(String::as_str),
+        Some("sore-throat-care.no-antibiotic")
+    );
+    for drawing in [".wide", ".narrow"] {
+        let lit: BTreeSet<String> = within(&format!("{drawing} a.c-lit"))
+            .iter()
+            .filter_map(|own| Some(format!("sore-throat-care.{}", own.attr("data-step")?)))
+            .collect();
+        assert_eq!(lit, listed.iter().cloned().collect());
+        // The arrows between them.
+        let ways = within(&format!("{drawing} g.c-lit[data-edge]"));
+        assert_eq!(ways.len(), listed.len() - 1);
+    }
+    assert!(!within("mark").is_empty() && !within("details pre").is_empty());
+}
+
+#[test]
+fn a_path_that_cannot_be_drawn_is_listed() {
+    let place = tangled();
+    let (from, to) = ("forbid = [\"antibiotic\"]", "consider = [\"antibiotic\"]");
+    edit(&place, PATHWAY, from, to);
+    let page = page_report(1, &place);
+    let paths = found(&page, ".path").into_iter().map(text_of);
+    let tangled = paths.filter(|path| path.contains("tangle.where")).count();
+    assert!(tangled > 0);
+    let drawn = found(&page, ".drawing").into_iter();
+    assert!(drawn.clone().count() > 0);
+    assert!(
+        drawn
+            .map(text_of)
+            .all(|drawing| !drawing.contains("Which?"))
+    );
+}
+
+#[test]
+fn a_page_says_what_is_wrong_without_a_patient_too() {
+    let page = page_report(1, &misspelt());
+    let problems: Vec<String> = found(&page, "article").into_iter().map(text_of).collect();
+    assert!(
+        problems.iter().any(|text| text.contains("danger-sgn")),
+        "{problems:?}"
+    );
+    assert!(found(&page, "table").is_empty());
+    let sound = page_report(0, &example());
+    assert!(text_of(found(&sound, ".summary")[0]).contains("no problems"));
 }

@@ -22,8 +22,8 @@ use crate::render::{escape, tag};
 const CORNER: f64 = 6.0;
 const HEAD: (f64, f64) = (4.0, 7.0);
 
-/// The style of a drawing that stands alone.
-const STYLE: &str = include_str!("drawing.css");
+/// The style of drawings.
+pub const STYLE: &str = include_str!("drawing.css");
 
 /// What one drawing needs beside its chart.
 pub struct Dress<'a> {

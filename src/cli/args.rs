@@ -238,6 +238,7 @@ impl ValueEnum for Format {
             Format::Sarif => "SARIF 2.1.0, for code hosts and editors",
             Format::Junit => "for build servers",
             Format::Github => "workflow commands of GitHub Actions",
+            Format::Html => "a page that stands alone, with each patient's path drawn",
         };
         Some(PossibleValue::new(self.name()).help(help))
     }

@@ -14,7 +14,7 @@ use crate::problem::{Problem, Severity};
 use crate::read::ReadError;
 use crate::source::{Sources, Span};
 use crate::verify::{Drawn, Verified};
-use crate::{check, parse, plan, read, render, resolve, verify, write};
+use crate::{parse, plan, read, render, resolve, verify, write};
 
 /// A book of which every check holds, but that its flowcharts may not be clear.
 pub(super) struct Book {
@@ -30,15 +30,19 @@ impl Book {
             format,
             folder: shown(folder),
         };
-        let (sources, found) =
+        let (sources, mut problems) =
             read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
-        match check(&sources, found, as_of) {
+        let document = parse::parse(&sources, &mut problems);
+        let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
+            return Err(printer.refuse(&problems.sorted(), &sources, None));
+        };
+        match verify::verify(library, &sources, &mut problems, as_of) {
             Ok(verified) => Ok(Self {
                 sources,
                 verified,
                 printer,
             }),
-            Err(problems) => Err(printer.refuse(&problems, &sources)),
+            Err(library) => Err(printer.refuse(&problems.sorted(), &sources, Some(&library))),
         }
     }
 
@@ -76,7 +80,8 @@ impl Book {
     /// Prints problems and what was only warned of.
     fn refuse(&self, mut problems: Vec<Problem>) -> Failure {
         problems.extend_from_slice(self.verified.warnings());
-        self.printer.refuse(&problems, &self.sources)
+        self.printer
+            .refuse(&problems, &self.sources, Some(self.library()))
     }
 
     pub fn advise(&self, patient: &Patient) -> Advice {
@@ -96,14 +101,16 @@ impl Book {
 
     /// Prints what was found that keeps nothing from being published.
     pub fn report(&self) -> Result<(), Failure> {
-        self.printer.print(self.verified.warnings(), &self.sources)
+        let library = Some(self.library());
+        self.printer
+            .print(self.verified.warnings(), &self.sources, library)
     }
 
     /// Says what was done, where it does not get into a report for machines.
     pub fn result(&self, line: &str) -> Result<(), Failure> {
         match self.printer.format {
             Format::Human => output::say(line),
-            Format::Json | Format::Sarif | Format::Junit | Format::Github => {
+            Format::Json | Format::Sarif | Format::Junit | Format::Github | Format::Html => {
                 output::tell(line);
                 Ok(())
             }
@@ -158,8 +165,8 @@ impl Version {
         Ok(Self {
             name: name.to_owned(),
             errors: match verified {
-                Some(_) => 0,
-                None => problems.iter().filter(is_error).count(),
+                Ok(_) => 0,
+                Err(_) => problems.iter().filter(is_error).count(),
             },
             prefix: match (folder.is_dir(), printed.as_str()) {
                 (true, "") => String::new(),
@@ -193,25 +200,39 @@ struct Printer {
 }
 
 impl Printer {
-    fn refuse(&self, problems: &[Problem], sources: &Sources) -> Failure {
-        match self.print(problems, sources) {
+    fn refuse(
+        &self,
+        problems: &[Problem],
+        sources: &Sources,
+        library: Option<&Library>,
+    ) -> Failure {
+        match self.print(problems, sources, library) {
             Ok(()) => Failure::Content,
             Err(failure) => failure,
         }
     }
 
     /// For people where there is something to say, for machines always.
-    fn print(&self, problems: &[Problem], sources: &Sources) -> Result<(), Failure> {
-        let report = Report::new(problems, sources).in_folder(&self.folder);
+    fn print(
+        &self,
+        problems: &[Problem],
+        sources: &Sources,
+        library: Option<&Library>,
+    ) -> Result<(), Failure> {
+        let report = Report::new(problems, sources)
+            .in_folder(&self.folder)
+            .about(library);
         match self.format {
             Format::Human if problems.is_empty() => Ok(()),
             Format::Human => {
                 output::tell(&report.print(Format::Human, output::is_styled()));
                 Ok(())
             }
-            format @ (Format::Json | Format::Sarif | Format::Junit | Format::Github) => {
-                output::say(&report.print(format, false))
-            }
+            format @ (Format::Json
+            | Format::Sarif
+            | Format::Junit
+            | Format::Github
+            | Format::Html) => output::say(&report.print(format, false)),
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod report;
 
 pub use code::Code;
 
+use crate::model::Patient;
 use crate::source::Span;
 
 /// Whether a problem keeps a book from being published.
@@ -34,7 +35,9 @@ pub struct Problem {
     pub others: Vec<Label>,
     /// The few facts, the path, the count: each a paragraph.
     pub notes: Vec<String>,
-    /// The patient, as a block that can be pasted into a chapter.
+    /// Somebody in whom it shows.
+    pub patient: Option<Patient>,
+    /// The same patient, as a block that can be pasted into a chapter.
     pub vignette: Option<String>,
     /// What to do.
     pub help: Option<String>,
@@ -48,6 +51,7 @@ impl Problem {
             label: None,
             others: Vec::new(),
             notes: Vec::new(),
+            patient: None,
             vignette: None,
             help: None,
         }

@@ -23,6 +23,7 @@ pub use files::Files;
 pub use html::Html;
 pub(crate) use html::{escape, tag};
 pub(crate) use plain::plain;
+pub(crate) use web::hash;
 
 use jiff::civil::Date;
 

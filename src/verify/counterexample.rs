@@ -4,7 +4,7 @@ use num_bigint::BigUint;
 
 use super::pasted::{Expectation, vignette};
 use super::{Checker, Mode, grouped};
-use crate::interpret::{Advice, Path, advise, is_admitted};
+use crate::interpret::{Advice, Path, Visit, advise, is_admitted};
 use crate::model::{Action, ClaimTest, InterventionKey, Library, Patient, Stance};
 use crate::problem::{Code, Problem};
 use crate::prove::explain::Cube;
@@ -70,6 +70,7 @@ impl Checker<'_> {
             let mut columns = columns.of_fact(fact).iter();
             columns.any(|key| few.as_ref().is_some_and(|cube| cube.mask(*key).is_some()))
         };
+        problem.patient = Some(patient.clone());
         let patient = (&patient, &matters as &dyn Fn(_) -> bool);
         problem.vignette = Some(vignette(
             library,
@@ -164,29 +165,14 @@ fn fault(problem: &Problem, patient: &Patient, library: &Library) -> Problem {
 }
 
 /// The steps of a path, a line each, with the place of each.
-fn path_words(library: &Library, sources: &Sources, path: &Path) -> String {
+pub(crate) fn path_words(library: &Library, sources: &Sources, path: &Path) -> String {
     let mut lines = vec![format!(
         "the path through `{}`:",
         library.pathways[path.pathway].meta.id
     )];
     for (index, visit) in path.visits.iter().enumerate() {
         let step = library.step(visit.step);
-        let words = match &step.action {
-            Action::Ask { question, branches } => match visit.branch {
-                Some(branch) => format!("{question} — {}", branches[branch].label),
-                None => format!("{question} — no branch takes this patient"),
-            },
-            Action::Act { stances, .. } => stances
-                .iter()
-                .map(|(stance, key)| {
-                    format!("{} {}", stance.name(), library.interventions[*key].meta.id)
-                })
-                .collect::<Vec<_>>()
-                .join(", "),
-            Action::Enter { pathway, .. } => {
-                format!("enter {}", library.pathways[*pathway].meta.id)
-            }
-        };
+        let words = visit_words(library, visit);
         lines.push(format!(
             "  {}. {}: {words} ({})",
             index + 1,
@@ -195,6 +181,26 @@ fn path_words(library: &Library, sources: &Sources, path: &Path) -> String {
         ));
     }
     lines.join("\n")
+}
+
+/// What a patient meets at a step.
+pub(crate) fn visit_words(library: &Library, visit: &Visit) -> String {
+    match &library.step(visit.step).action {
+        Action::Ask { question, branches } => match visit.branch {
+            Some(branch) => format!("{question} — {}", branches[branch].label),
+            None => format!("{question} — no branch takes this patient"),
+        },
+        Action::Act { stances, .. } => stances
+            .iter()
+            .map(|(stance, key)| {
+                format!("{} {}", stance.name(), library.interventions[*key].meta.id)
+            })
+            .collect::<Vec<_>>()
+            .join(", "),
+        Action::Enter { pathway, .. } => {
+            format!("enter {}", library.pathways[*pathway].meta.id)
+        }
+    }
 }
 
 /// What is in force: `offered: exercise; forbidden: ibuprofen`.

@@ -27,7 +27,7 @@ use catch::Mode;
 pub(crate) use catch::catcher;
 pub use catch::{Catcher, Failure, failures};
 pub use charts::Drawn;
-pub(crate) use counterexample::{advice_words, share_words};
+pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 pub use routes::{Route, Routes, Share, routes};
 use scope::Scope;
 pub use told::{Group, Told, ToldLine, told};
@@ -109,19 +109,19 @@ pub struct VignetteProof {
     pub patients: Option<BigUint>,
 }
 
-/// Checks a library, but for its drawings; with any error there is nothing to publish.
+/// Checks a library, but for its drawings; with any error there is nothing to publish, and the library comes back.
 pub fn verify(
     library: Library,
     sources: &Sources,
     problems: &mut Problems,
     as_of: Date,
-) -> Option<Verified> {
+) -> Result<Verified, Box<Library>> {
     let proofs = check(&library, sources, problems, as_of);
-    if problems.has_errors() {
-        return None;
-    }
-    Some(Verified {
-        proofs: proofs?,
+    let Some(proofs) = proofs.filter(|_| !problems.has_errors()) else {
+        return Err(Box::new(library));
+    };
+    Ok(Verified {
+        proofs,
         warnings: std::mem::take(problems).sorted(),
         library,
         as_of,

@@ -101,6 +101,11 @@ texts! {
         comes_all, comes_some, open, no_pathway,
     }
 
+    /// In the report of a check that is a page.
+    CheckReport {
+        title, problems, error, warning, line, help, patient, fact, value, path, stuck, not_drawn, pasted,
+    }
+
     Home { problems, guidelines, pathways, recommendations, source_by_sentence }
 
     Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, rules,

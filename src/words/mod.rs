@@ -78,6 +78,8 @@ pub struct Words {
     pub all_recommendations: AllRecommendations,
     pub index: Index,
     pub search: Search,
+    #[serde(skip_serializing)]
+    pub check_report: CheckReport,
     pub found: Found,
     pub patient: Patient,
     #[serde(skip_serializing)]

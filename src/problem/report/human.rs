@@ -54,7 +54,7 @@ pub(super) fn problem_text(report: &Report<'_>, problem: &Problem, styled: bool)
 }
 
 /// The source round every place with its path: the primary one's file first, then the others in their order.
-fn all_windows(report: &Report<'_>, problem: &Problem) -> Vec<(String, Window)> {
+pub(super) fn all_windows(report: &Report<'_>, problem: &Problem) -> Vec<(String, Window)> {
     let primary = problem.label.iter().map(|label| (true, label));
     let others = problem.others.iter().map(|label| (false, label));
     let first = problem.label.as_ref().map(|label| label.span.file);

@@ -93,7 +93,7 @@ fn entry<'a>(report: &Report<'_>, problem: &'a Problem) -> Entry<'a> {
     }
 }
 
-fn severity_name(severity: Severity) -> &'static str {
+pub(super) fn severity_name(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -1,6 +1,7 @@
-//! Problems in the five formats that people and machines read.
+//! Problems in the six formats that people and machines read.
 
 mod github;
+mod html;
 mod human;
 mod json;
 mod junit;
@@ -15,7 +16,8 @@ pub use page::lead;
 pub use visible::visible;
 
 use super::{Label, Problem, Severity};
-use crate::source::{FileKey, Position, Sources};
+use crate::model::Library;
+use crate::source::{FileKey, Position, Sources, Span};
 
 /// How problems are printed; `docs/formats.md` describes each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,15 +27,17 @@ pub enum Format {
     Sarif,
     Junit,
     Github,
+    Html,
 }
 
 impl Format {
-    pub const ALL: [Format; 5] = [
+    pub const ALL: [Format; 6] = [
         Format::Human,
         Format::Json,
         Format::Sarif,
         Format::Junit,
         Format::Github,
+        Format::Html,
     ];
 
     /// As after `--format`.
@@ -44,6 +48,7 @@ impl Format {
             Format::Sarif => "sarif",
             Format::Junit => "junit",
             Format::Github => "github",
+            Format::Html => "html",
         }
     }
 }
@@ -54,6 +59,7 @@ pub struct Report<'a> {
     problems: Vec<&'a Problem>,
     sources: &'a Sources,
     folder: &'a str,
+    library: Option<&'a Library>,
 }
 
 impl<'a> Report<'a> {
@@ -64,6 +70,7 @@ impl<'a> Report<'a> {
             problems,
             sources,
             folder: "",
+            library: None,
         }
     }
 
@@ -71,6 +78,13 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn in_folder(mut self, folder: &'a str) -> Self {
         self.folder = folder;
+        self
+    }
+
+    /// Patients can be drawn where there is a library that they belong to.
+    #[must_use]
+    pub fn about(mut self, library: Option<&'a Library>) -> Self {
+        self.library = library;
         self
     }
 
@@ -93,6 +107,7 @@ impl<'a> Report<'a> {
             Format::Sarif => sarif::print(self),
             Format::Junit => junit::print(self),
             Format::Github => github::print(self),
+            Format::Html => html::print(self),
         }
     }
 
@@ -102,6 +117,12 @@ impl<'a> Report<'a> {
             "" => path.clone(),
             folder => format!("{folder}/{path}"),
         }
+    }
+
+    /// `content/neck.md:12`
+    fn line(&self, span: Span) -> String {
+        let line = self.sources.position(span).line;
+        format!("{}:{line}", self.path(span.file))
     }
 
     fn place(&self, label: &Label) -> Place {

@@ -151,9 +151,9 @@ impl View<'_> {
     }
 }
 
-/// A source of Content Security Policy Level 3 for what stands between the tags of a script. Data is not run and needs none; the HTML
-/// checker asks for it.
-pub(super) fn hash(text: &str) -> String {
+/// A source of Content Security Policy Level 3 for what stands between the tags of a script or a style. Data is not run and needs none;
+/// the HTML checker asks for it.
+pub(crate) fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }
 

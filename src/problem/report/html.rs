@@ -1,0 +1,214 @@
+//! A page for people, which stands alone: it runs nothing, asks nobody for anything, and holds a policy that says so.
+
+mod patient;
+
+use std::ops::Range;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use self::patient::{Artist, PatientShown};
+use super::human::all_windows;
+use super::json::severity_name;
+use super::window::Window;
+use super::{Report, lead, visible};
+use crate::problem::{Problem, Severity};
+use crate::render::hash;
+use crate::words::{CheckReport, Words};
+
+const TEMPLATE: &str = include_str!("html/report.html");
+const STYLES: [&str; 2] = [include_str!("html/report.css"), crate::chart::svg::STYLE];
+
+#[derive(Serialize)]
+struct Page<'a> {
+    words: &'a CheckReport,
+    summary: String,
+    style: String,
+    policy: String,
+    problems: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    code: &'static str,
+    /// The class of its entry, and the same in words.
+    severity: &'static str,
+    kind: &'static str,
+    message: String,
+    /// What the code means.
+    meaning: String,
+    windows: Vec<Source>,
+    patient: Option<PatientShown>,
+    notes: Vec<String>,
+    help: Option<String>,
+    vignette: Option<String>,
+}
+
+/// Lines of one file round its places.
+#[derive(Serialize)]
+struct Source {
+    place: String,
+    lines: Vec<SourceLine>,
+    labels: Vec<SourceLabel>,
+}
+
+#[derive(Serialize)]
+struct SourceLine {
+    number: usize,
+    runs: Vec<Run>,
+}
+
+#[derive(Serialize, PartialEq, Debug)]
+struct Run {
+    text: String,
+    is_marked: bool,
+}
+
+/// What a place has to do with the problem.
+#[derive(Serialize)]
+struct SourceLabel {
+    line: usize,
+    words: String,
+}
+
+pub(super) fn print(report: &Report<'_>) -> String {
+    let style = STYLES.concat();
+    let mut artist = report.library.map(Artist::new);
+    let numbered = report.problems.iter().zip(1..);
+    let page = Page {
+        words: &Words::english().check_report,
+        summary: report.summary().to_string(),
+        policy: format!("default-src 'none'; style-src '{}'", hash(&style)),
+        problems: numbered
+            .map(|(problem, number)| entry(report, problem, number, artist.as_mut()))
+            .collect(),
+        style,
+    };
+    rendered(&page)
+}
+
+fn rendered(page: &Page<'_>) -> String {
+    const NAME: &str = "report.html";
+    let mut tera = Tera::default();
+    let page = tera
+        .add_raw_template(NAME, TEMPLATE)
+        .and_then(|()| tera.render(NAME, &Context::from_serialize(page)?));
+    page.expect("the template is ours, and the tests render each part of it")
+}
+
+fn entry(
+    report: &Report<'_>,
+    problem: &Problem,
+    number: usize,
+    artist: Option<&mut Artist<'_>>,
+) -> Entry {
+    let words = &Words::english().check_report;
+    let patient = problem.patient.as_ref().zip(artist);
+    let (patient, paths) = match patient {
+        Some((patient, artist)) => {
+            let shown = artist.show(report, patient, number);
+            (Some(shown), artist.paths_in_words(report, patient))
+        }
+        None => (None, Vec::new()),
+    };
+    let shown = |text: &String| visible(text).into_owned();
+    Entry {
+        code: problem.code.name(),
+        severity: severity_name(problem.severity()),
+        kind: match problem.severity() {
+            Severity::Error => words.error.as_str(),
+            Severity::Warning => words.warning.as_str(),
+        },
+        message: shown(&problem.message),
+        meaning: lead(problem.code),
+        windows: all_windows(report, problem)
+            .iter()
+            .map(|(path, window)| Source::new(path, window))
+            .collect(),
+        // The paths are drawn, and listed beside the drawings.
+        notes: problem
+            .notes
+            .iter()
+            .filter(|note| !paths.contains(note))
+            .map(shown)
+            .collect(),
+        help: problem.help.as_ref().map(shown),
+        vignette: problem.vignette.as_ref().map(shown),
+        patient,
+    }
+}
+
+impl Source {
+    fn new(path: &str, window: &Window) -> Self {
+        let mut start = 0;
+        let mut lines = Vec::new();
+        let marks: Vec<Range<usize>> = window.marks.iter().map(|mark| mark.range.clone()).collect();
+        for (line, number) in window.text.split_inclusive('\n').zip(window.first_line..) {
+            let text = line.trim_end_matches('\n');
+            let within = start..start + text.len();
+            lines.push(SourceLine {
+                number,
+                runs: runs(&window.text, within, &marks),
+            });
+            start += line.len();
+        }
+        let said = window.marks.iter().filter(|mark| !mark.words.is_empty());
+        Self {
+            place: format!(
+                "{path}:{}:{}",
+                window.position().line,
+                window.position().column
+            ),
+            lines,
+            labels: said
+                .map(|mark| SourceLabel {
+                    line: mark.position.line,
+                    words: mark.words.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A stretch of a text, cut where a mark begins or ends.
+fn runs(text: &str, within: Range<usize>, marks: &[Range<usize>]) -> Vec<Run> {
+    let edges = marks.iter().flat_map(|mark| [mark.start, mark.end]);
+    let mut edges: Vec<usize> = edges
+        .chain([within.start, within.end])
+        .filter(|edge| (within.start..=within.end).contains(edge))
+        .collect();
+    edges.sort_unstable();
+    edges.dedup();
+    let run = |pair: &[usize]| Run {
+        text: text[pair[0]..pair[1]].to_owned(),
+        is_marked: marks
+            .iter()
+            .any(|mark| mark.start <= pair[0] && pair[1] <= mark.end),
+    };
+    edges.windows(2).map(run).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_marked_is_cut_out_of_its_line() {
+        let run = |text: &str, is_marked| Run {
+            text: text.to_owned(),
+            is_marked,
+        };
+        let marks = [2..4, 3..6];
+        assert_eq!(
+            runs("abcdefgh", 1..8, &marks),
+            [
+                run("b", false),
+                run("c", true),
+                run("d", true),
+                run("ef", true),
+                run("gh", false)
+            ]
+        );
+        assert_eq!(runs("ab", 0..0, &[]), []);
+    }
+}
