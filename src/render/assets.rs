@@ -6,7 +6,7 @@ use crate::source::Sources;
 /// What every page loads is one file of each language, so that a first load takes few requests.
 pub const STYLE: &str = "static/book.css";
 pub const SCRIPT: &str = "static/book.js";
-/// What a page with the form of a patient loads beside them.
+/// What a page with the form of a patient loads beside them; the script when a reader turns to it.
 pub const PATIENT_STYLE: &str = "static/patient.css";
 pub const PATIENT_SCRIPT: &str = "static/patient.js";
 pub const ICON: &str = "static/icon.svg";
@@ -38,6 +38,7 @@ const SCRIPTS: &[(&str, &str)] = built_in![
     "static/forms.js",
     "static/search.js",
     "static/recommendations.js",
+    "static/patient/load.js",
 ];
 
 /// The parts of [`PATIENT_SCRIPT`].

@@ -45,6 +45,7 @@ fn main() -> ExitCode {
             "what_is_sure_of_half_a_patient_holds_of_the_whole",
             half_a_patient_is_read_soundly,
         ),
+        Trial::test("the_form_tells_it_to_readers", the_form_tells_it_to_readers),
     ];
     let trials = trials.map(|trial| trial.with_ignored_flag(is_ignored));
     libtest_mimic::run(&arguments, trials.into()).exit_code()
@@ -197,4 +198,16 @@ fn half_a_patient_is_read_soundly() -> Result<(), Failed> {
     let mut cases = Cases::default();
     cases.add_whole_book(&cases::half_answered());
     node("patients.js", &["--chromium"], cases.lines())
+}
+
+/// Of the built book, in which the evaluator is asked by what stands in the address or is typed.
+fn the_form_tells_it_to_readers() -> Result<(), Failed> {
+    let place = tempfile::tempdir()?;
+    let site = place.path().join("site");
+    build(&site);
+    let (_, verified) = book();
+    let mut cases = Cases::default();
+    cases.add_book(verified.library(), 50);
+    let site = site.to_str().ok_or("the folder's name is text")?;
+    node("form.js", &[site], cases.lines())
 }

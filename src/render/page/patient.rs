@@ -3,13 +3,12 @@ use serde::Serialize;
 use super::shell::Shell;
 use crate::render::Broken;
 use crate::render::html::Html;
-use crate::render::patient::Tools;
 use crate::render::view::View;
 
 #[derive(Serialize)]
 struct PatientPage {
     shell: Shell,
-    tools: Tools,
+    form_style: String,
     form: Html,
 }
 
@@ -19,7 +18,7 @@ impl View<'_> {
         let words = &self.words().patient;
         let page = PatientPage {
             shell: self.shell(words.title.as_str(), Some(words.lead.to_string())),
-            tools: self.patient_tools(),
+            form_style: self.form_style(),
             form: self.whole_form()?,
         };
         self.book.templates.render("patient.html", &page)

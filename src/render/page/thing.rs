@@ -7,7 +7,6 @@ use crate::render::Broken;
 use crate::render::card::Setting;
 use crate::render::html::Html;
 use crate::render::lit;
-use crate::render::patient::Tools;
 use crate::render::prose::card_part;
 use crate::render::view::{Link, QuoteLink, View};
 use crate::words::Phrase;
@@ -20,7 +19,7 @@ struct ThingPage {
     lead: Option<Html>,
     card: Html,
     /// Where the card has a form.
-    tools: Option<Tools>,
+    form_style: Option<String>,
     /// Its part of the flowcharts.
     paths: Option<Html>,
     quotes: Vec<QuoteLink>,
@@ -67,7 +66,7 @@ impl View<'_> {
             kind: words.kind.of(thing.kind()).to_owned(),
             lead: self.lead(thing)?,
             card: self.card(thing, Setting::Own)?,
-            tools: matches!(thing, Thing::Pathway(_)).then(|| self.patient_tools()),
+            form_style: matches!(thing, Thing::Pathway(_)).then(|| self.form_style()),
             paths: self.lit_section(thing)?,
             quotes,
             codes: meta

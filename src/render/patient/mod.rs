@@ -70,13 +70,6 @@ struct Form {
     said: String,
 }
 
-/// The files of a page with a form.
-#[derive(Serialize)]
-pub struct Tools {
-    style: String,
-    script: String,
-}
-
 impl View<'_> {
     /// The form on a pathway's page; none where the pathway asks for nothing.
     pub fn pathway_form(&self, pathway: PathwayKey) -> Result<Option<Html>, Broken> {
@@ -134,12 +127,8 @@ impl View<'_> {
         serde_json::to_string(&said).expect("texts have a form in JSON")
     }
 
-    pub fn patient_tools(&self) -> Tools {
-        let file = |path: &str| self.href(&Place::File(path.to_owned()));
-        Tools {
-            style: file(assets::PATIENT_STYLE),
-            script: file(assets::PATIENT_SCRIPT),
-        }
+    pub fn form_style(&self) -> String {
+        self.href(&Place::File(assets::PATIENT_STYLE.to_owned()))
     }
 
     /// A condition for readers: in plain words where one line can say it, else as written.

@@ -13,7 +13,7 @@ Object.assign(globalThis.pathbook.patient, (() => {
   const phrase = (sentence, holes) => sentence.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? holes[piece] : piece));
 
   /**
-   * What to show for a patient: `nodes`, a `summary` of the advice in words, and the `visits` to the steps of the page's own
+   * What to show for a patient: `nodes`, a `summary` of the advice in words or of why there is none, and the `visits` to the steps of the page's own
    * pathway. `page` has its words, its pathway, and how it links to a thing, to a pathway with this patient, and to a field.
    */
   function account(model, answers, page) {
@@ -71,7 +71,7 @@ Object.assign(globalThis.pathbook.patient, (() => {
     const head = (text) => element("h3", {}, text);
     if (impossible.length > 0) {
       const rules = impossible.map((assumption) => [link(assumption), note(assumption.always.words)]);
-      return { nodes: [line("wrong", words.impossible), list("ul", "", rules)], summary: words.impossible, visits: [] };
+      return { nodes: [list("ul", "", rules)], summary: words.impossible, isRefused: true, visits: [] };
     }
 
     const isSilent = ({ silence }) => silence?.sure === SURE;
@@ -95,9 +95,10 @@ Object.assign(globalThis.pathbook.patient, (() => {
       ...paths.flatMap(asked),
     ];
 
+    const none = open.length ? words.nothing_sure : words.nothing;
     const nodes = [
       head(words.advice),
-      ...(sure.length ? [told(sure)] : [line("", open.length ? words.nothing_sure : words.nothing)]),
+      sure.length ? told(sure) : line("", none),
       ...(silent.length ? [line("", words.silenced), told(silent)] : []),
       head(words.way),
       ...(shown.length || own === undefined ? [] : [line("", absent)]),
@@ -111,7 +112,7 @@ Object.assign(globalThis.pathbook.patient, (() => {
     nodes.push(head(words.given), list("ul", "", given.map((own) => [own.join(": ")])));
     return {
       nodes,
-      summary: verbs.length ? `${words.advice}: ${verbs.join("; ")}` : words.nothing_sure,
+      summary: verbs.length ? `${words.advice}: ${verbs.join("; ")}` : none,
       visits: shown.flatMap((path) => path.visits.filter(({ pathway }) => pathway === own)),
     };
   }

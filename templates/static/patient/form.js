@@ -7,8 +7,8 @@
   const ROOT = new URL("../", document.currentScript.src);
   const START = "#patient?";
   const root = document.querySelector(".patient");
-  if (!root) return;
   const [form, answer, status, marks] = ["form", ".patient-answer", "[role=status]", "template"].map((own) => root.querySelector(own));
+  const folded = root.querySelector("details");
   const { rules, edition, pathway, words: written } = root.dataset;
   const words = JSON.parse(written);
   const fields = [...form.elements].filter(({ name }) => name);
@@ -53,10 +53,11 @@
       const own = fields.filter((field) => field.name === name);
       const choice = own.find((field) => !isNumber(field) && !isOpen(field) && field.value === value);
       const number = own.find(isNumber);
-      const [digits, unit = ""] = value.split(" ");
+      const [digits] = value.split(" ");
       if (choice) choice.checked = true;
-      if (choice || unit !== number?.dataset.unit) return !choice;
-      number.value = digits.replace(".", words.decimal);
+      const text = digits.replace(".", words.decimal);
+      if (choice || !number || measured(text, number.dataset.unit) !== value) return !choice;
+      number.value = text;
       exclude(number);
       return false;
     });
@@ -80,8 +81,11 @@
     /** The name of a fact, which leads to its field. */
     field: ({ id, title }) => {
       const field = fields.find(({ name }) => name.split(".")[0] === id);
-      const onclick = () => field.focus();
-      return field ? element("button", { type: "button", onclick }, title) : title;
+      const onclick = (event) => {
+        event.preventDefault();
+        field.focus();
+      };
+      return field ? element("a", { href: state(), onclick }, title) : title;
     },
   };
 
@@ -105,14 +109,15 @@
     }
   };
 
-  const show = (nodes, summary, visits = [], steps = []) => {
+  const show = ({ nodes, summary, isRefused = false, visits = [] }, steps = []) => {
     answer.replaceChildren(...nodes);
     status.textContent = summary;
+    status.classList.toggle("wrong", isRefused);
     light(visits, steps);
   };
-  const refuse = (text, items = [], ...more) => {
+  const refuse = (summary, items = [], ...more) => {
     const list = element("ul", {}, ...items.map((item) => element("li", {}, item)));
-    show([element("p", { className: "wrong" }, text), list, ...more], text);
+    show({ nodes: [list, ...more], summary, isRefused: true });
   };
 
   const update = async () => {
@@ -147,8 +152,8 @@
       refuse(words.wrong, fields.filter(isMistyped).map(({ dataset }) => dataset.wanted));
     } else {
       const index = model.pathways.findIndex(({ id }) => id === pathway);
-      const { nodes, summary, visits } = patient.account(model, answers, { ...page, own: index < 0 ? undefined : index });
-      show(nodes, summary, visits, model.pathways[index]?.steps);
+      const account = patient.account(model, answers, { ...page, own: index < 0 ? undefined : index });
+      show(account, model.pathways[index]?.steps);
     }
   };
 
@@ -157,7 +162,7 @@
     if (!location.hash.startsWith(START) || location.hash === state()) return;
     others = choose([...new URLSearchParams(location.hash.slice(START.length))]);
     strange = [];
-    root.open = true;
+    if (folded) folded.open = true;
     root.scrollIntoView();
     update();
   };
@@ -171,10 +176,11 @@
   form.addEventListener("reset", () => {
     turn += 1;
     [others, strange] = [[], []];
-    show([], "");
+    show({ nodes: [], summary: "" });
     move(location.pathname + location.search);
   });
   addEventListener("hashchange", take);
-  root.hidden = false;
   take();
+  // Something may have been chosen while this script was on its way.
+  if (fields.some((field) => field.checked !== field.defaultChecked || (isNumber(field) && field.value))) update();
 })();

@@ -1,0 +1,213 @@
+// node form.js SITE: reads rules and patients, a JSON a line, and puts each patient into the address of the built book's form:
+// what a reader then sees must be what the interpreter says, on the form's own page and lit on the pathways' pages. Then it is
+// given what no book has, and typed into; whatever is not understood must be said, and nothing advised.
+
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { launch, openTab, visit } from './harness/browser.js';
+import { serve } from './harness/server.js';
+import { phone } from './harness/views.js';
+
+const LIT = 12;
+
+const site = resolve(process.argv[2]);
+const lines = [];
+for await (const line of createInterface({ input: process.stdin })) lines.push(JSON.parse(line));
+const [{ rules }, ...drawn] = lines;
+// One address is tried once; a number without an end can't be written.
+const isWritten = ({ answers }) => !answers.some((value) => value?.number?.includes('/'));
+const patients = [...new Map(drawn.filter(isWritten).map((patient) => [fragment(patient), patient])).values()];
+const server = await serve(site);
+const browser = await launch();
+const tab = await openTab(browser, phone);
+const sent = [];
+tab.on('request', (request) => sent.push(request.url()));
+const wrong = [];
+const expect = (holds, why) => holds || wrong.push(why);
+
+const happened = await visit(tab, `${server.root}patient.html`);
+for (const said of [...happened.errors, ...happened.violations]) wrong.push(said);
+for (const patient of patients) wrong.push(...differences(patient, await tab.evaluate(tried, fragment(patient))));
+for (const patient of patients.filter(({ advice }) => advice.admitted).slice(0, LIT)) await lit(patient);
+await visit(tab, `${server.root}patient.html`);
+await broken();
+await typed();
+await silenced();
+await elsewhere();
+await outdated();
+expect(sent.every((url) => url.startsWith(server.root)), 'something is asked of another host');
+expect(sent.every((url) => !/[?&](?:[^=]*=)/.test(new URL(url).search)), 'what is given leaves the page');
+
+await browser.close();
+await server.close();
+console.log(`${patients.length} patients put into the form, ${wrong.length} faults`);
+for (const why of wrong.slice(0, 10)) console.log(why);
+process.exitCode = wrong.length === 0 && patients.length > 0 ? 0 : 1;
+
+/** As the address of a case writes it. */
+function fragment({ answers }) {
+  const text = (value, { values, unit }) => {
+    if (value === 'unknown') return '';
+    if (typeof value === 'boolean') return value ? 'yes' : 'no';
+    return typeof value === 'number' ? values[value] : [value.number, unit].filter(Boolean).join(' ');
+  };
+  const given = rules.facts.flatMap((fact, at) => {
+    const value = answers[at];
+    if (!Array.isArray(value)) return [[fact.id, text(value, fact)]];
+    return value.map((part, index) => [`${fact.id}.${fact.values[index]}`, text(part, fact)]);
+  });
+  return `#patient?${new URLSearchParams(given)}`;
+}
+
+/** Runs in the page: what a reader sees once the address gives this. */
+async function tried(hash) {
+  const answer = document.querySelector('.patient-answer');
+  const shown = new Promise((done) => {
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      done();
+    });
+    observer.observe(answer, { childList: true });
+  });
+  if (hash !== undefined) location.hash = hash;
+  await shown;
+  const texts = (root, selector) => [...root.querySelectorAll(selector)].map(({ textContent }) => textContent.trim());
+  const told = answer.querySelector('h3 + .told');
+  return {
+    told: told ? [...told.children].map((item) => `${texts(item, '.stance')[0]} ${texts(item, 'a')[0]}`) : [],
+    ways: [...answer.querySelectorAll('.way')].map((way) => [...way.children].map((item) => texts(item, 'a')[0])),
+    refused: texts(document, '.patient .wrong'),
+    summary: document.querySelector('.patient [role=status]').textContent,
+    hash: location.hash,
+  };
+}
+
+function differences({ answers, advice }, seen) {
+  const words = { offer: 'Offer', consider: 'Consider', avoid: 'Avoid', forbid: 'Do not use' };
+  const titles = new Map(rules.interventions.map(({ id, title }) => [id, title]));
+  const steps = new Map(rules.pathways.flatMap((pathway) => pathway.steps).map(({ id, title }) => [id, title]));
+  const said = advice.said.filter(([, , , silence]) => silence === null);
+  const told = advice.admitted ? [...new Set(said.map(([, stance, on]) => `${words[stance]} ${titles.get(on)}`))].sort() : [];
+  const ways = advice.admitted ? advice.paths.map(({ visits }) => visits.map(([id]) => steps.get(id))) : [];
+  const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+  // Of what this form asks for, nothing is lost.
+  const given = (hash) => [...new URLSearchParams(hash.slice(hash.indexOf('?')))].map(String).sort();
+  return [
+    !isSame([...seen.told].sort(), told) && `told ${seen.told} and not ${told}`,
+    !isSame(seen.ways, ways) && `a way by ${JSON.stringify(seen.ways)} and not ${JSON.stringify(ways)}`,
+    (seen.refused.length > 0) === advice.admitted && `refused: ${seen.refused}`,
+    !isSame(given(seen.hash), given(fragment({ answers }))) && `the address became ${seen.hash}`,
+    told.some((one) => !seen.summary.includes(one.split(' ').at(-1))) && `only this is announced: ${seen.summary}`,
+  ].filter(Boolean).map((why) => `${why}: ${fragment({ answers })}`);
+}
+
+/** On each pathway that the patient follows the boxes and lines are lit that are passed. */
+async function lit(patient) {
+  const visits = patient.advice.paths.flatMap((path) => path.visits);
+  for (const id of new Set(visits.map(([step]) => step.split('.')[0]))) {
+    await visit(tab, `${server.root}pathway/${id}.html${fragment(patient)}`);
+    await tab.waitForSelector('.patient-answer h3');
+    const seen = await tab.evaluate(() => {
+      const names = (selector, kind) => [...document.querySelectorAll(`.chart-wide ${selector}.c-lit`)].flatMap((own) => own.dataset[kind].split(' '));
+      return { steps: [...new Set(names('[data-step]', 'step'))].sort(), edges: names('[data-edge]', 'edge'), list: document.querySelectorAll('.on-way').length };
+    });
+    const own = visits.filter(([step]) => step.startsWith(`${id}.`)).map(([step, branch]) => [step.slice(id.length + 1), branch]);
+    const steps = [...new Set(own.map(([name]) => name))].sort();
+    const branches = own.filter(([, branch]) => branch !== null).map(([name, branch]) => `${name}.${branch}`);
+    const where = `${id}, ${fragment(patient)}`;
+    expect(String(seen.steps) === String(steps), `lit ${seen.steps} and not ${steps}: ${where}`);
+    expect(branches.every((branch) => seen.edges.includes(branch)), `lines ${seen.edges} without one of ${branches}: ${where}`);
+    expect(seen.edges.every((edge) => branches.includes(edge) || edge.endsWith('.next')), `lines ${seen.edges} beside ${branches}: ${where}`);
+    expect(seen.list === steps.length, `${seen.list} steps of the list are marked: ${where}`);
+  }
+}
+
+/** What the book does not have. */
+async function broken() {
+  const [{ id: choice, values: [first, second] }, number] = [rules.facts.find(({ kind }) => kind === 'one-of'), rules.facts.find(({ kind }) => kind === 'quantity')];
+  const cases = [
+    'no-such-fact=yes', `${choice}=no such value`, `${choice}.${first}=yes`, `${choice}=`, `${choice}=${first}&${choice}=${second}`,
+    `${number.id}=${number.high}1 ${number.unit}`, `${number.id}=1`, `${number.id}=1 no-unit`, `${number.id}=1e1 ${number.unit}`,
+    '__proto__=yes', `${choice}=constructor`, `${choice}=<img src=x onerror=document.title=1>`, '%=%E0%A4%A',
+  ];
+  for (const one of cases) {
+    const hash = `#patient?${one}`;
+    const seen = await tab.evaluate(tried, hash);
+    expect(seen.refused.length === 1 && seen.told.length === 0 && seen.ways.length === 0, `${hash} is answered: ${JSON.stringify(seen)}`);
+    const kept = new URLSearchParams(seen.hash.slice('#patient?'.length));
+    const given = [...new URLSearchParams(one)];
+    expect(given.every(([name, value]) => kept.getAll(name).includes(value)), `${hash} is lost: ${seen.hash}`);
+    // A number that has a field is put right there.
+    if (await tab.evaluate(() => document.querySelector('[aria-invalid=true]') !== null)) continue;
+    await tab.evaluate(() => document.querySelector('.patient-answer button').click());
+    const after = await tab.evaluate(() => [document.querySelectorAll('.wrong').length, document.querySelectorAll('.patient-answer h3').length]);
+    expect(after[0] === 0 && after[1] > 0, `${hash} can't be left out`);
+  }
+}
+
+/** Numbers that can be read in two ways or not at all, then one that is right, and the keyboard. */
+async function typed() {
+  const { id } = rules.facts.find(({ kind }) => kind === 'quantity');
+  const field = `input[type=text][name="${id}"]`;
+  for (const text of ['1,000', '1e1', '1 h', '1.5.2', '-1', 'x', '.5', '5.']) {
+    await tab.$eval(field, (own) => (own.value = ''));
+    await tab.focus(field);
+    await tab.keyboard.type(text);
+    const seen = await tab.evaluate(() => [document.querySelectorAll('.patient .wrong').length, document.querySelector('[aria-invalid=true]')?.name]);
+    expect(seen[0] === 1 && seen[1] === id, `“${text}” is taken`);
+  }
+  await tab.$eval(field, (own) => (own.value = ''));
+  await tab.focus(field);
+  await tab.keyboard.type('1');
+  expect((await tab.evaluate(() => location.hash)).includes(`${id}=1+`), 'a number is not taken');
+  await tab.keyboard.press('Tab');
+  await tab.keyboard.press('Space');
+  const unknown = await tab.evaluate((own) => [document.querySelector(own).value, location.hash], field);
+  expect(unknown[0] === '' && new URLSearchParams(unknown[1].slice(9)).get(id) === '', 'the number can’t be made unknown');
+  await tab.evaluate(() => document.querySelector('.patient [type=reset]').click());
+  expect(await tab.evaluate(() => location.hash === '' && document.querySelector('.patient-answer').childElementCount === 0), 'answers are not cleared');
+}
+
+/** Where another statement prevails, the stance that gives way is no advice. */
+async function silenced() {
+  const told = (said) => new Set(said.map(([statement]) => statement)).size > 1;
+  const { advice, ...patient } = patients.find((own) => own.advice.admitted && told(own.advice.said));
+  const [[prevails], [silences, , on]] = [advice.said[0], advice.said.find(([statement]) => statement !== advice.said[0][0])];
+  const index = rules.interventions.findIndex(({ id }) => id === on);
+  await tab.evaluate((own) => globalThis.pathbook.rules.adjudications.push(own), { id: 'j', title: 'Decided', at: '', prevails, silences, on: [index] });
+  const said = advice.said.map(([statement, stance, what, silence]) => [statement, stance, what, statement === silences && what === on ? 'j' : silence]);
+  wrong.push(...differences({ ...patient, advice: { ...advice, said } }, await tab.evaluate(tried, fragment(patient))));
+  expect(await tab.evaluate(() => document.querySelector('.patient-answer').textContent.includes('Decided')), 'nobody learns what prevails');
+}
+
+/** What a page does not ask for is kept, and is read as strictly. */
+async function elsewhere() {
+  const { id, unit } = rules.facts.find(({ kind }) => kind === 'quantity');
+  for (const pathway of rules.pathways) {
+    await visit(tab, `${server.root}pathway/${pathway.id}.html`);
+    if (await tab.$(`[name="${id}"]`)) continue;
+    for (const [value, isRead] of [[`1 ${unit}`, true], ['1 no-unit', false]]) {
+      const hash = `#patient?${new URLSearchParams([[id, value]])}`;
+      await visit(tab, 'about:blank');
+      await visit(tab, `${server.root}pathway/${pathway.id}.html${hash}`);
+      await tab.waitForSelector('.patient-answer > *');
+      const seen = await tab.evaluate(() => [document.querySelectorAll('.wrong').length, location.hash]);
+      expect((seen[0] === 0) === isRead && seen[1].includes(hash.slice(9)), `${pathway.id}${hash}: ${seen}`);
+    }
+    return;
+  }
+}
+
+/** A page of another build than its rules. */
+async function outdated() {
+  await tab.evaluate(() => (document.querySelector('.patient').dataset.edition = 'another'));
+  await visit(tab, `${server.root}index.html`);
+  await tab.evaluateOnNewDocument(() => document.addEventListener('readystatechange', () => {
+    const form = document.querySelector('.patient');
+    if (form) form.dataset.edition = 'another';
+  }));
+  await visit(tab, `${server.root}patient.html${fragment(patients[0])}`);
+  await tab.waitForSelector('.patient .wrong');
+  expect(await tab.evaluate(() => !document.querySelector('.told')), 'an outdated page advises');
+}
