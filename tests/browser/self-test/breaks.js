@@ -54,6 +54,8 @@ export const BREAKS = [
   edit('print', STYLE, ['nav,\n  .skip', '.skip'], /navigation on paper/),
   edit('print', STYLE, ['content-visibility: visible', 'color: inherit'], /folded away/),
 
+  edit('text', HEAT, before(END, '<div class="chart-frame"><svg viewBox="0 0 200 40" width="200" height="40"><a href="#main"><rect class="c-box" width="40" height="40"/><text><tspan x="2" y="20">Manual therapy</tspan></text></a></svg></div>'), /Manual therapy/),
+
   edit('search', SEARCH, ['isIn(field.value.toLowerCase(), ', '((query, text) => text.includes(query))(field.value.toLowerCase(), '], /does not find pathway\/heat/),
   edit('search', SEARCH, ['`${found.length} found`', '"found"'], /nothing is announced/),
   edit('search', SEARCH, ["'input', show", "'input', () => setTimeout(show, 300)"], /hits came after/),
