@@ -140,6 +140,7 @@ impl Cases {
     fn rules(&mut self, library: &Library, every: bool) {
         let shown = Shown {
             address: &|_| String::new(),
+            standing: &|_| String::new(),
             criteria: &|written| written.text.clone(),
             amount: &|unit| format!("{{number}} {unit}"),
         };

@@ -171,7 +171,7 @@ fn book() -> (Sources, Verified) {
     (sources, verified)
 }
 
-/// How many patients of the book are asked about; `.ci/run` asks for 10^5.
+/// How many patients of the book are asked about.
 fn patients() -> usize {
     let wanted = std::env::var("PATHBOOK_PATIENTS");
     wanted.map_or(500, |wanted| wanted.parse().expect("a number of patients"))

@@ -18,6 +18,8 @@ pub struct Shown<'a> {
     pub address: &'a dyn Fn(&Place) -> String,
     /// A condition for readers.
     pub criteria: &'a dyn Fn(&Written<Guard>) -> String,
+    /// What a title has after it where its guideline may not be in force.
+    pub standing: &'a dyn Fn(GuidelineKey) -> String,
     /// A number of a unit, with `{number}` for it.
     pub amount: &'a dyn Fn(&Unit) -> String,
 }
@@ -74,6 +76,16 @@ impl Exporter<'_> {
     fn named(&self, thing: Thing) -> Named {
         let meta = self.library.meta(thing);
         self.at(&meta.id, &meta.title, &Place::Page(Page::Thing(thing)))
+    }
+
+    /// A thing that says something, or through which something is said.
+    fn stated(&self, thing: Thing) -> Named {
+        let standing = (self.shown.standing)(self.library.meta(thing).guideline);
+        let named = self.named(thing);
+        Named {
+            title: named.title + &standing,
+            ..named
+        }
     }
 
     fn at(&self, id: &str, title: &str, place: &Place) -> Named {
@@ -134,7 +146,7 @@ impl Exporter<'_> {
         let stance = own.stance().name();
         let interventions = own.interventions.iter();
         RecommendationRule {
-            named: self.named(Thing::Recommendation(key)),
+            named: self.stated(Thing::Recommendation(key)),
             when: self.condition(&own.when),
             says: interventions.map(|key| (stance, key.index())).collect(),
         }
@@ -147,7 +159,7 @@ impl Exporter<'_> {
             own.push(self.step(key, step));
         }
         let mut rule = |(key, own): (PathwayKey, &Pathway)| PathwayRule {
-            named: self.named(Thing::Pathway(key)),
+            named: self.stated(Thing::Pathway(key)),
             applies: own.applies.as_ref().map(|own| self.condition(own)),
             steps: steps.remove(&key).unwrap_or_default(),
         };
@@ -203,9 +215,10 @@ impl Exporter<'_> {
 
     fn row(&self, key: RowKey, row: &Row) -> RowRule {
         let table = &self.library.tables[key.table];
+        let named = self.stated(Thing::Table(key.table));
         let mut ranks: Vec<_> = table.rows.iter().map(|row| row.priority).collect();
         ranks.sort_unstable();
-        let title = format!("{}: {}", table.meta.title, row.label());
+        let title = format!("{}: {}", named.title, row.label());
         let cells = row.cells.iter().flatten();
         RowRule {
             named: self.at(&self.library.row_name(key), &title, &Place::Row(key)),
@@ -223,7 +236,7 @@ impl Exporter<'_> {
         };
         let meant = self.library.interventions.keys().filter(is_meant);
         AdjudicationRule {
-            named: self.named(Thing::Adjudication(key)),
+            named: self.stated(Thing::Adjudication(key)),
             prevails: self.library.statement_name(precedence.prevails),
             silences: self.library.statement_name(precedence.silenced),
             on: meant.map(Key::index).collect(),

@@ -16,7 +16,7 @@ use super::assets;
 use super::html::Html;
 use super::view::{Book, View};
 use crate::export::{self, Shown};
-use crate::model::{Guard, PathwayKey, Written};
+use crate::model::{Guard, GuidelineKey, PathwayKey, Status, Written};
 use crate::plan::{Page, Place};
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
@@ -40,6 +40,7 @@ impl Rules {
             book.library,
             Shown {
                 address: &|place| view.href(place),
+                standing: &|guideline| view.standing_in_short(guideline),
                 criteria: &|written| view.in_words(written),
                 amount: &|unit| book.words.amount_of("{number}", unit),
             },
@@ -129,6 +130,17 @@ impl View<'_> {
 
     pub fn form_style(&self) -> String {
         self.href(&Place::File(assets::PATIENT_STYLE.to_owned()))
+    }
+
+    /// A page of one guideline has a banner for this; what is advised may come from several.
+    fn standing_in_short(&self, key: GuidelineKey) -> String {
+        let guidelines = &self.library().guidelines;
+        match guidelines[key].status {
+            Status::Draft | Status::Retired if guidelines.len() > 1 => {
+                format!(" ({})", self.words().statuses.of(guidelines[key].status))
+            }
+            Status::Draft | Status::Retired | Status::Active => String::new(),
+        }
     }
 
     /// A condition for readers: in plain words where one line can say it, else as written.

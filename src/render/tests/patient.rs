@@ -130,6 +130,20 @@ fn a_page_and_its_rules_belong_together() {
 }
 
 #[test]
+fn advice_of_a_draft_says_so_among_others() {
+    let other = "# Cold\n\n```guideline cold-care\ntitle = \"Cold\"\nversion = \"1\"\nstatus = \"active\"\n```\n";
+    let files = site(&[("content/cold/index.md", other)]).expect("it builds");
+    let rules = text(&files, "rules.js");
+    for title in [
+        "Heat <first> (draft)",
+        "\"care (draft)\"",
+        "warmth (draft): At <once>",
+    ] {
+        assert!(rules.contains(title), "{title}: {rules}");
+    }
+}
+
+#[test]
 fn a_book_without_facts_has_no_form() {
     let sources = crate::source::Sources::from_files([
         ("book.toml", "[book]\ntitle = \"Prose\"\n"),

@@ -11,7 +11,8 @@
   const folded = root.querySelector("details");
   const { rules, edition, pathway, words: written } = root.dataset;
   const words = JSON.parse(written);
-  const fields = [...form.elements].filter(({ name }) => name);
+  // A fact may be called as a property of forms is.
+  const fields = [...form.querySelectorAll("[name]")];
   const isNumber = ({ type }) => type === "text";
   const isOpen = ({ dataset }) => dataset.open !== undefined;
 
