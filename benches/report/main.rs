@@ -1,7 +1,8 @@
 //! The tables of `docs/benchmarks.md`, measured and printed: `cargo bench --bench report`, or some of them:
-//! `cargo bench --bench report -- workloads growth failures tables faults mutants z3`. `--write national FOLDER` writes a generated book to look at,
+//! `cargo bench --bench report -- workloads growth failures tables faults mutants z3 drawing`. `--write national FOLDER` writes a generated book to look at,
 //! `--profile national` repeats its checks for a profiler.
 
+mod drawing;
 mod export;
 mod faults;
 mod measure;
@@ -11,10 +12,19 @@ mod tables;
 mod workloads;
 mod z3;
 
+#[allow(dead_code)] // the tests ask for more
+#[path = "../../tests/drawings/dot.rs"]
+mod dot;
+#[allow(dead_code)]
+#[path = "../../tests/drawings/figures.rs"]
+mod figures;
+#[allow(dead_code)]
+#[path = "../../tests/drawings/pathways.rs"]
+mod pathways;
 #[path = "../synthetic/mod.rs"]
 mod synthetic;
 
-const PARTS: [(&str, fn()); 7] = [
+const PARTS: [(&str, fn()); 8] = [
     ("workloads", workloads::print_workloads),
     ("growth", workloads::print_growth),
     ("failures", workloads::print_failures),
@@ -22,6 +32,7 @@ const PARTS: [(&str, fn()); 7] = [
     ("faults", faults::print),
     ("mutants", mutants::print),
     ("z3", z3::print),
+    ("drawing", drawing::print),
 ];
 
 fn main() {

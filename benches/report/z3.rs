@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use pathbook::model::Library;
+use pathbook::mutate::{asked, edits, judge, sample};
 use pathbook::prove::Prover;
 use pathbook::prove::formula::Formula;
+use pathbook::verify::failures;
 use serde::Deserialize;
 
 use crate::export::export;
@@ -15,6 +17,8 @@ use crate::synthetic;
 use crate::workloads::sources;
 
 const COMPARED: [&str; 4] = ["book", "large-guideline", "national", "national-pairs"];
+
+const MUTATED: &str = "large-guideline";
 
 /// What `compare.py` prints; times in CPU seconds.
 #[derive(Deserialize)]
@@ -45,25 +49,61 @@ fn answer(prover: &mut Prover<'_>, questions: &[Formula]) -> (f64, Vec<bool>) {
 /// The middle of so many runs, each with a prover of its own.
 const RUNS: usize = 9;
 
-fn ours(library: &Library) -> (f64, f64, usize, PathBuf) {
-    let encode = middle(|| Prover::new(library));
-    let mut times = Vec::new();
-    let path = std::env::temp_dir().join(format!("questions-{}.json", std::process::id()));
-    let mut count = 0;
-    for run in 0..RUNS {
-        let mut prover = Prover::new(library).expect("a library of these workloads");
-        let asked = questions(library, &mut prover);
-        count = asked.len();
-        let (time, answers) = answer(&mut prover, &asked);
-        times.push(time);
-        if run == 0 {
-            let text =
-                serde_json::to_string(&export(&prover, &asked, answers)).expect("plain data");
-            std::fs::write(&path, text).expect("a temporary file");
+/// Edits whose questions are compared.
+const EDITS: usize = 200;
+
+/// What we took for some questions, which stand in a file with our answers.
+struct Ours {
+    encode: f64,
+    time: f64,
+    count: usize,
+    path: PathBuf,
+}
+
+impl Ours {
+    /// All checks.
+    fn checks(library: &Library) -> Self {
+        let mut times = Vec::new();
+        let mut written = None;
+        for _ in 0..RUNS {
+            let mut prover = Prover::new(library).expect("a library of these workloads");
+            let asked = questions(library, &mut prover);
+            let (time, answers) = answer(&mut prover, &asked);
+            times.push(time);
+            written.get_or_insert_with(|| (asked.len(), write(&prover, &asked, answers)));
+        }
+        let (count, path) = written.expect("there are runs");
+        times.sort_by(f64::total_cmp);
+        Self {
+            encode: middle(|| Prover::new(library)),
+            time: times[RUNS / 2],
+            count,
+            path,
         }
     }
-    times.sort_by(f64::total_cmp);
-    (encode, times[RUNS / 2], count, path)
+
+    /// All that judges some edits: with making each, and the formulas that it changes.
+    fn edits(library: &Library) -> Self {
+        let known = failures(library).expect("a library of these workloads");
+        let edits = sample(&edits(library), EDITS);
+        let (prover, count) = asked(library, &known, &edits).expect("decided");
+        assert_eq!(count, edits.len(), "all thresholds have room in one space");
+        let answers = prover.answers();
+        let (asked, answers): (Vec<Formula>, Vec<bool>) = answers.into_iter().unzip();
+        Self {
+            encode: middle(|| Prover::new(library)),
+            time: middle(|| judge(library, &known, &edits, &mut |_| {})),
+            count: asked.len(),
+            path: write(&prover, &asked, answers),
+        }
+    }
+}
+
+fn write(prover: &Prover<'_>, asked: &[Formula], answers: Vec<bool>) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("questions-{}.json", std::process::id()));
+    let text = serde_json::to_string(&export(prover, asked, answers)).expect("plain data");
+    std::fs::write(&path, text).expect("a temporary file");
+    path
 }
 
 fn theirs(path: &PathBuf) -> Vec<Answered> {
@@ -96,22 +136,32 @@ pub fn print() {
     let table = Table::new("Beside Z3", &columns);
     for name in COMPARED {
         let library = synthetic::library(&sources(name));
-        let (encode, time, count, path) = ours(&library);
-        for their in theirs(&path) {
-            let ratio = format!("{:.0}", their.check / time);
-            table.row(&[
-                name.to_owned(),
-                count.to_string(),
-                seconds(encode),
-                seconds(time),
-                their.facts,
-                seconds(their.check),
-                seconds(their.all),
-                their.different.to_string(),
-                ratio,
-            ]);
-        }
-        // What can't be removed stays in the folder for temporary files.
-        _ = std::fs::remove_file(path);
+        row_for_each(&table, name, &Ours::checks(&library));
     }
+    let library = synthetic::library(&sources(MUTATED));
+    row_for_each(
+        &table,
+        &format!("{EDITS} edits of {MUTATED}"),
+        &Ours::edits(&library),
+    );
+}
+
+/// A row for each way to write facts for the other solver.
+fn row_for_each(table: &Table, name: &str, ours: &Ours) {
+    for their in theirs(&ours.path) {
+        let ratio = format!("{:.0}", their.check / ours.time);
+        table.row(&[
+            name.to_owned(),
+            ours.count.to_string(),
+            seconds(ours.encode),
+            seconds(ours.time),
+            their.facts,
+            seconds(their.check),
+            seconds(their.all),
+            their.different.to_string(),
+            ratio,
+        ]);
+    }
+    // What can't be removed stays in the folder for temporary files.
+    _ = std::fs::remove_file(&ours.path);
 }

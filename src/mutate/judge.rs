@@ -56,6 +56,12 @@ impl<'a> Judge<'a> {
         left > FIRST_FORMULAS + self.formulas * MOST_TIMES
     }
 
+    /// The prover of the unedited library, with all that it has been asked.
+    pub fn into_prover(self) -> Prover<'a> {
+        let released = self.prover.expect("handed back after every edit");
+        released.over(self.library)
+    }
+
     /// What becomes of an edit.
     pub fn judge(&mut self, edit: Edit) -> Verdict {
         let verdict = self.make(edit, |made, change| made.verdict(change));

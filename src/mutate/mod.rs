@@ -11,6 +11,7 @@ mod tweak;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Sum;
 
 use crate::model::*;
 use crate::prove::encode;
@@ -70,14 +71,20 @@ impl Tally {
     }
 }
 
+impl Sum for Tally {
+    fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
+        tallies.fold(Self::default(), |all, own| Self {
+            caught: all.caught + own.caught,
+            equivalent: all.equivalent + own.equivalent,
+            survived: all.survived + own.survived,
+            undecided: all.undecided + own.undecided,
+        })
+    }
+}
+
 impl Mutation {
     pub fn tally(&self) -> Tally {
-        Tally {
-            caught: self.caught.len(),
-            equivalent: self.equivalent.len(),
-            survived: self.survivors.len(),
-            undecided: self.undecided.len(),
-        }
+        self.by_kind().into_values().sum()
     }
 
     /// What became of the edits of each kind that there are.
@@ -138,6 +145,20 @@ pub fn judge(
         }
     }
     Ok(mutation)
+}
+
+/// A prover that has been asked all that judges these edits, at least the first of them: for a comparison with others.
+pub fn asked<'a>(
+    library: &'a Library,
+    known: &'a BTreeSet<Failure>,
+    edits: &[Edit],
+) -> Result<(Prover<'a>, usize), CannotProve> {
+    let (prover, count) = prover_for(library, edits)?;
+    let mut judge = Judge::new(library, known, prover);
+    for &edit in &edits[..count] {
+        judge.judge(edit);
+    }
+    Ok((judge.into_prover(), count))
 }
 
 /// Someone for each edit that survived, in the same order; `None` where to find them would take too long.

@@ -56,7 +56,7 @@ pub(super) struct Engine {
     anyone: Vec<usize>,
     witnesses: Witnesses,
     last_cone: Option<Cone>,
-    known: FxHashMap<Formula, bool>,
+    pub known: FxHashMap<Formula, bool>,
     /// A diagram of everyone for whom a formula holds, and perhaps of others.
     pub bounds: FxHashMap<Formula, Edge>,
     pub by_sat: usize,

@@ -22,6 +22,8 @@ pub mod walk;
 mod witness;
 mod words;
 
+use std::collections::BTreeMap;
+
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
 
@@ -166,6 +168,12 @@ impl<'a> Prover<'a> {
     /// How many questions have been decided.
     pub fn questions(&self) -> usize {
         self.questions
+    }
+
+    /// Which of them have been asked whether anybody is concerned, and the answers.
+    pub fn answers(&self) -> BTreeMap<Formula, bool> {
+        let known = self.engine.known.iter();
+        known.map(|(formula, answer)| (*formula, *answer)).collect()
     }
 
     /// How many of them by the SAT solver.
