@@ -1,8 +1,9 @@
 //! In which row a box stands, and in which order within it.
 //!
-//! The order is the depth-first one: branches from left to right as written. Rows are as high up as the arrows let them be, but
-//! for steps that several branches come to: those stand below all that stands between the branches, where that saves a crossing.
-//! A row that would be too wide hands its heaviest box down. Boxes have the even layers, labels the odd ones.
+//! The order is the depth-first one: branches from left to right as written, which [`super::layout`] changes only where fewer
+//! lines cross then. Rows are as high up as the arrows let them be, but for steps that several branches come to: those stand
+//! below all that stands between the branches, where that saves a crossing. A row that would be too wide hands its heaviest box
+//! down. Boxes have the even layers, labels the odd ones.
 
 use std::collections::BTreeMap;
 

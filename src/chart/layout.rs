@@ -117,13 +117,12 @@ fn options(gaps: &Gaps, aim: Aim) -> LayoutOptions {
     options
 }
 
-/// The engine begins with the depth-first order of the keys, and is not to search for another.
+/// The engine begins with the depth-first order of the keys, branches as written, and changes it only where fewer lines cross then.
 fn keep_order(options: &mut LayoutOptions) {
     let order = &mut options.tuning.order;
     order.seeds = 1;
-    order.sweeps = 0;
-    order.sifting_min_layer = usize::MAX;
-    order.kick_rounds = 0;
+    // More tries took a fifth of the time, and found no drawing with fewer crossings.
+    order.kick_patience = 8;
     order.balance_rounds = 0;
     order.chain_lane_rounds = 0;
 }

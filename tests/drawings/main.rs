@@ -137,7 +137,7 @@ fn steps_across(draft: &pathways::Draft) -> BTreeMap<String, f64> {
 }
 
 /// Beside `dot` in the same run, with the same boxes: said and passed over where it is not installed. The parts of a long pathway
-/// keep the order in which its author wrote them, which `dot` is free to change: their crossings are held by the baseline alone.
+/// begin in the order in which its author wrote them, which `dot` need not: their crossings are held by the baseline alone.
 #[test]
 fn whole_pathways_cross_no_more_often_than_in_dot_and_drawings_are_hardly_larger() {
     if !dot::is_installed() {
