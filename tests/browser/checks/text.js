@@ -1,4 +1,4 @@
-// The words of a flowchart stay inside their boxes, whichever of three fonts a reader's system has.
+// The words of a flowchart stay inside their boxes, whichever of three fonts a reader's system has, and whichever way the page reads.
 
 import { desktop, phone } from '../harness/views.js';
 
@@ -17,6 +17,10 @@ export default {
       note({ asked: font, used: await usedFont(tab), lines, fullest });
       misses.push(...outside.map((words) => `in ${font}: ${words}`));
     }
+    const before = await tab.evaluate(turned, 'rtl');
+    const { outside } = await tab.evaluate(linesInBoxes, FONTS[0]);
+    await tab.evaluate(turned, before);
+    misses.push(...outside.map((words) => `on a page from right to left: ${words}`));
     return misses;
   },
   measured({ notes }) {
@@ -30,6 +34,13 @@ export default {
     return `${lines} lines; at most ${fonts.join(', ')}`;
   },
 };
+
+/** Runs in the page: which way it reads from now on; returns which way it read. */
+function turned(direction) {
+  const before = document.dir;
+  document.dir = direction;
+  return before;
+}
 
 /** Runs in the page: sets the drawings in a font, and tells the lines that are not inside the outline of their box. */
 function linesInBoxes(font) {
