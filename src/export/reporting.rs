@@ -3,9 +3,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{
-    Change, Contact, Focus, Library, Licence, Mailbox, Member, Reporting, Section, WebAddress,
+    Change, Contact, Focus, Library, Licence, Mailbox, Member, RecommendationKey, Reporting,
+    Section, WebAddress,
 };
 use crate::render::plain;
+use crate::source::Span;
 
 #[derive(Serialize)]
 pub(super) struct ReportingDetail {
@@ -49,6 +51,8 @@ struct ChangeJson {
     date: String,
     what: String,
     why: Option<String>,
+    new: Vec<String>,
+    amended: Vec<String>,
 }
 
 pub(super) fn reporting(library: &Library, reporting: &Reporting) -> ReportingDetail {
@@ -102,10 +106,17 @@ fn licence(licence: &Licence) -> LicenceJson {
 }
 
 fn change(library: &Library, change: &Change) -> ChangeJson {
+    let names = |list: &[(RecommendationKey, Span)]| {
+        let keys = list.iter();
+        keys.map(|(key, _)| library.recommendations[*key].meta.id.to_string())
+            .collect()
+    };
     ChangeJson {
         version: change.version.clone(),
         date: change.date.to_string(),
         what: plain(&change.what, library),
         why: change.why.as_ref().map(|why| plain(why, library)),
+        new: names(&change.new),
+        amended: names(&change.amended),
     }
 }

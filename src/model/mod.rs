@@ -40,7 +40,7 @@ pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Logic, Written};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value};
 pub use prose::{Piece, Prose, Target};
-pub use reporting::{Change, Contact, Focus, Licence, Member, Reporting, Section, Topic};
+pub use reporting::{Change, Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic};
 pub use score::{Definition, Points, Score};
 pub use table::{HitPolicy, Input, Row, RowKey, Table};
 

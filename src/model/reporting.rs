@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Mailbox, Prose, WebAddress};
+use super::{Mailbox, Prose, RecommendationKey, WebAddress};
 use crate::source::Span;
 
 #[derive(Clone, Debug, Default)]
@@ -56,7 +56,22 @@ pub struct Change {
     pub date: Date,
     pub what: Prose,
     pub why: Option<Prose>,
+    /// Recommendations that are new in it.
+    pub new: Vec<(RecommendationKey, Span)>,
+    /// Those that say something else since it.
+    pub amended: Vec<(RecommendationKey, Span)>,
     pub span: Span,
+}
+
+/// What the history says of one recommendation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// New in the newest version.
+    New,
+    /// Amended in the newest version.
+    Amended,
+    /// As it was in an older version, its last.
+    Unchanged,
 }
 
 /// The task of care that a guideline is for.
@@ -194,6 +209,24 @@ topics! {
 }
 
 impl Reporting {
+    /// How a recommendation stands, and the version that last wrote or changed it, by its number as written. One that no version
+    /// names was there in the first. `None` without a history.
+    pub fn standing(&self, key: RecommendationKey) -> Option<(Standing, usize)> {
+        let mut versions: Vec<(usize, &Change)> = self.changes.iter().enumerate().collect();
+        versions.sort_by_key(|(number, change)| (std::cmp::Reverse(change.date), *number));
+        let names = |list: &[(RecommendationKey, Span)]| list.iter().any(|(own, _)| *own == key);
+        let (newest, (first, _)) = (versions.first()?.0, *versions.last()?);
+        let last = versions.iter().find_map(|(number, change)| {
+            let amended = names(&change.amended).then_some((Standing::Amended, *number));
+            amended.or_else(|| names(&change.new).then_some((Standing::New, *number)))
+        });
+        let (standing, number) = last.unwrap_or((Standing::New, first));
+        Some(match number == newest {
+            true => (standing, number),
+            false => (Standing::Unchanged, number),
+        })
+    }
+
     /// All prose, each with where it stands: as a path of field names and numbers, `methods/search`, `changes/0/what`.
     pub fn proses(&self) -> Vec<(String, &Prose)> {
         let topics = self.topics.iter().map(|(topic, prose)| {

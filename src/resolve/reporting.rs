@@ -87,12 +87,15 @@ fn read_change(fields: &Fields<'_>) -> Option<Change> {
     let date = fields.required("date", fields.date("date"));
     let what = fields.required("what", fields.prose("what"));
     let why = fields.prose("why");
+    let (new, amended) = (fields.things_at("new"), fields.things_at("amended"));
     fields.report_unknown();
     Some(Change {
         version: version?,
         date: date?.0,
         what: what?,
         why,
+        new,
+        amended,
         span: fields.span,
     })
 }

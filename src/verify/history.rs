@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Guideline, Library};
+use crate::model::{Guideline, GuidelineKey, Library, RecommendationKey};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 
@@ -10,6 +10,33 @@ pub(super) fn check(library: &Library, problems: &mut Problems) {
     for guideline in library.guidelines.values() {
         check_order(guideline, problems);
         check_versions(guideline, problems);
+    }
+    for (key, guideline) in library.guidelines.iter() {
+        check_recommendations(library, key, guideline, problems);
+    }
+}
+
+/// A version names recommendations of its own guideline, each once.
+fn check_recommendations(
+    library: &Library,
+    key: GuidelineKey,
+    guideline: &Guideline,
+    problems: &mut Problems,
+) {
+    for change in &guideline.reporting.changes {
+        let mut named: Vec<(RecommendationKey, Span)> = Vec::new();
+        for &(own, span) in change.new.iter().chain(&change.amended) {
+            let meta = &library.recommendations[own].meta;
+            if meta.guideline != key {
+                let message = format!("`{}` is of another guideline", meta.id);
+                problems.push(contradiction(message, span));
+            }
+            if let Some((_, first)) = named.iter().find(|(other, _)| *other == own) {
+                let message = format!("version `{}` names `{}` twice", change.version, meta.id);
+                problems.push(contradiction(message, span).and(*first, "the first time"));
+            }
+            named.push((own, span));
+        }
     }
 }
 

@@ -273,7 +273,7 @@ filled! {
     /// Whole sentences of pages.
     Sentences {
         window_title: WindowTitle, lost: Lost, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
-        answer_proved: AsOf, numbered: Numbered, dated: DatedVersion,
+        answer_proved: AsOf, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, proved_lead: ProvedLead, edits_lead: EditsLead, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
         follow: Follow, because: Because, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,

@@ -6,11 +6,13 @@ use super::told::ToldItem;
 use super::{Frame, Setting};
 use crate::model::{
     Adjudication, Certainty, ClaimTest, Direction, EvidenceKey, InvariantKey, Recommendation,
-    RecommendationKey, Stance, Statement, Strength, Thing,
+    RecommendationKey, Stance, Standing, Statement, Strength, Thing,
 };
+use crate::plan::{Page, Place};
 use crate::render::Broken;
 use crate::render::criteria::Criteria;
 use crate::render::html::Html;
+use crate::render::page::change_part;
 use crate::render::view::{Cite, Label, Link, View};
 use crate::verify::Group;
 use crate::words::Phrase;
@@ -31,6 +33,8 @@ struct Verdict {
     /// Which one it is, of how many.
     number: String,
     standing: String,
+    /// Since when it says what it says, with a link to what changed and why.
+    since: Option<Link>,
     meaning: Meaning,
 }
 
@@ -83,6 +87,7 @@ impl View<'_> {
             certainty_is_stated: recommendation.certainty != Certainty::NotStated,
             number: self.number_of(key),
             standing: self.standing_of(recommendation),
+            since: self.since(key),
             meaning: self.meaning(recommendation),
         };
         self.render_card("verdict.html", &verdict)
@@ -165,6 +170,25 @@ impl View<'_> {
             Some(date) => words.sentences.dated.say(version, words.date(date)),
             None => version,
         }
+    }
+
+    fn since(&self, key: RecommendationKey) -> Option<Link> {
+        let library = self.library();
+        let guideline = library.recommendations[key].meta.guideline;
+        let reporting = &library.guidelines[guideline].reporting;
+        let (standing, number) = reporting.standing(key)?;
+        let change = &reporting.changes[number];
+        let sentences = &self.words().sentences;
+        let sentence = match standing {
+            Standing::New => &sentences.new_in,
+            Standing::Amended => &sentences.amended_in,
+            Standing::Unchanged => &sentences.unchanged_since,
+        };
+        let place = Place::Part(Page::Reporting(guideline), change_part(number));
+        Some(Link {
+            href: self.href(&place),
+            text: sentence.say(&change.version, self.words().date(change.date)),
+        })
     }
 
     fn meaning(&self, recommendation: &Recommendation) -> Meaning {

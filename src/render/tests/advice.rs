@@ -161,3 +161,73 @@ fn the_home_page_answers_by_problem() {
         "We recommend: Heat <first> strong, moderate certainty"
     );
 }
+
+/// A guideline with a history, and a recommendation of each standing.
+const VERSIONS: &str = r#"
+```guideline backs
+title = "Backs"
+version = "2"
+status = "active"
+
+[[change]]
+version = "1"
+date = 2025-01-01
+what = "First edition."
+new = ["second"]
+
+[[change]]
+version = "2"
+date = 2026-01-01
+what = "Second edition."
+new = ["third"]
+amended = ["fourth"]
+```
+```fact stiff
+type = "yes-no"
+```
+```intervention walking
+```
+```evidence walks
+population = "Adults"
+intervention = ["walking"]
+finding = "Less pain."
+```
+"#;
+
+#[test]
+fn a_recommendation_says_since_when_it_says_so() {
+    let recommendations = ["first", "second", "third", "fourth"].map(|id| {
+        format!(
+            "```recommendation {id}\nwhen = \"stiff\"\nfor = [\"walking\"]\nstrength = \"strong\"\ncertainty = \"high\"\n\
+             evidence = [\"walks\"]\n```\n"
+        )
+    });
+    let text_of_it = format!("{VERSIONS}{}", recommendations.concat());
+    let files = site(&[("content/backs/index.md", &text_of_it)]).expect("it builds");
+    for (id, since, part) in [
+        (
+            "first",
+            "Unchanged since version 1 of 1 January 2025",
+            "change-1",
+        ),
+        (
+            "second",
+            "Unchanged since version 1 of 1 January 2025",
+            "change-1",
+        ),
+        ("third", "New in version 2 of 1 January 2026", "change-2"),
+        (
+            "fourth",
+            "Amended in version 2 of 1 January 2026",
+            "change-2",
+        ),
+    ] {
+        let page = Html::parse_document(&text(&files, &format!("recommendation/{id}.html")));
+        assert_eq!(said(&page, ".numbered a"), [since], "{id}");
+        let link = all(&page, ".numbered a")[0].attr("href");
+        assert_eq!(
+            link,
+            Some(format!("../backs/reporting.html#{part}").as_str())
+        );
+    }
+}
