@@ -209,11 +209,17 @@ topics! {
 }
 
 impl Reporting {
+    /// The history with each entry's number as written, the newest first; of one day, as written.
+    pub fn newest_first(&self) -> Vec<(usize, &Change)> {
+        let mut versions: Vec<(usize, &Change)> = self.changes.iter().enumerate().collect();
+        versions.sort_by_key(|(number, change)| (std::cmp::Reverse(change.date), *number));
+        versions
+    }
+
     /// How a recommendation stands, and the version that last wrote or changed it, by its number as written. One that no version
     /// names was there in the first. `None` without a history.
     pub fn standing(&self, key: RecommendationKey) -> Option<(Standing, usize)> {
-        let mut versions: Vec<(usize, &Change)> = self.changes.iter().enumerate().collect();
-        versions.sort_by_key(|(number, change)| (std::cmp::Reverse(change.date), *number));
+        let versions = self.newest_first();
         let names = |list: &[(RecommendationKey, Span)]| list.iter().any(|(own, _)| *own == key);
         let (newest, (first, _)) = (versions.first()?.0, *versions.last()?);
         let last = versions.iter().find_map(|(number, change)| {

@@ -2,16 +2,14 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Guideline, GuidelineKey, Library, RecommendationKey};
+use crate::model::{Change, Guideline, GuidelineKey, Library, RecommendationKey};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 
 pub(super) fn check(library: &Library, problems: &mut Problems) {
-    for guideline in library.guidelines.values() {
+    for (key, guideline) in library.guidelines.iter() {
         check_order(guideline, problems);
         check_versions(guideline, problems);
-    }
-    for (key, guideline) in library.guidelines.iter() {
         check_recommendations(library, key, guideline, problems);
     }
 }
@@ -83,21 +81,19 @@ fn before(
 fn check_versions(guideline: &Guideline, problems: &mut Problems) {
     let changes = &guideline.reporting.changes;
     for (index, change) in changes.iter().enumerate() {
-        let twice = |other: &&crate::model::Change| other.version == change.version;
+        let twice = |other: &&Change| other.version == change.version;
         if let Some(first) = changes[..index].iter().find(twice) {
             let message = format!("version `{}` is in the history twice", change.version);
             problems.push(contradiction(message, change.span).and(first.span, "the first entry"));
         }
     }
-    let newest = changes.iter().map(|change| change.date).max();
-    let mut latest = changes
-        .iter()
-        .filter(|change| Some(change.date) == newest)
-        .peekable();
-    let Some(first) = latest.peek().copied() else {
+    let versions = guideline.reporting.newest_first();
+    let Some((_, first)) = versions.first() else {
         return;
     };
-    if !latest.any(|change| change.version == guideline.version) {
+    let is_newest = |(_, change): &&(usize, &Change)| change.date == first.date;
+    let mut latest = versions.iter().take_while(is_newest);
+    if !latest.any(|(_, change)| change.version == guideline.version) {
         let message = format!(
             "the guideline is version `{}`, and the newest of its history is `{}`",
             guideline.version, first.version

@@ -252,9 +252,6 @@ impl View<'_> {
 
     /// The newest first.
     fn history(&self, guideline: &Guideline) -> Vec<ChangeEntry> {
-        let mut changes: Vec<(usize, &Change)> =
-            guideline.reporting.changes.iter().enumerate().collect();
-        changes.sort_by_key(|(number, change)| (std::cmp::Reverse(change.date), *number));
         let entry = |(number, change): (usize, &Change)| {
             let part = change_part(number);
             let date = self.words().date(change.date);
@@ -265,7 +262,8 @@ impl View<'_> {
                 part,
             }
         };
-        changes.into_iter().map(entry).collect()
+        let changes = guideline.reporting.newest_first().into_iter();
+        changes.map(entry).collect()
     }
 
     fn right(&self, key: GuidelineKey) -> Instrument {
