@@ -13,7 +13,8 @@ use super::witness::Witnesses;
 /// Steps for the assumptions, which every count needs.
 const STEPS_TO_ASSUME: usize = 2_000_000;
 
-/// Most clauses that a solver learns for one explanation, some tenths of a second: without it a patient is still told whole.
+/// Most clauses that a solver learns for one answer on the way to an explanation, some tenths of a second: without the
+/// explanation a patient is still told whole.
 const CLAUSES_TO_EXPLAIN: usize = 4_000;
 
 /// Work that is worth trying: less after each time that it was in vain, more after each that it was not. In a library
@@ -198,24 +199,18 @@ impl Engine {
     /// A solver that knows the assumptions which concern a formula.
     pub fn cone(&self, pool: &Pool, space: &Space, formula: Formula) -> Cone {
         let mut cone = Cone::new();
-        for assumption in self.concerned_assumptions(pool, formula) {
-            cone.require(pool, space, assumption);
-        }
+        cone.require(pool, space, &self.concerned_assumptions(pool, formula));
         cone
     }
 
     /// The last solver, if it was asked about much the same, or else a new one.
     fn last_cone(&mut self, pool: &Pool, space: &Space, formula: Formula) -> Cone {
         let assumptions = self.concerned_assumptions(pool, formula);
-        let mut about = assumptions.clone();
-        about.push(formula);
         let last = self.last_cone.take();
         let mut cone = last
-            .filter(|cone| cone.is_about(pool, &about))
+            .filter(|cone| cone.is_about(pool, formula, &assumptions))
             .unwrap_or_else(Cone::new);
-        for assumption in assumptions {
-            cone.require(pool, space, assumption);
-        }
+        cone.require(pool, space, &assumptions);
         cone
     }
 

@@ -270,9 +270,9 @@ impl Pool {
     }
 
     /// How many formulas these are made of, themselves among them.
-    pub(super) fn parts_within(&self, formulas: &[Formula]) -> usize {
+    pub(super) fn parts_within(&self, formulas: impl Iterator<Item = Formula>) -> usize {
         let mut seen = FxHashSet::default();
-        let mut open: Vec<usize> = formulas.iter().map(|formula| formula.node()).collect();
+        let mut open: Vec<usize> = formulas.map(Formula::node).collect();
         while let Some(node) = open.pop() {
             if seen.insert(node)
                 && let Node::And(parts) = self.node(Formula::new(node))

@@ -78,11 +78,16 @@ impl Cone {
         self
     }
 
-    /// Only patients for whom the formula holds are looked for from here on.
-    pub fn require(&mut self, pool: &Pool, space: &Space, formula: Formula) {
-        if !self.required.insert(formula) {
-            return;
+    /// Only patients for whom these formulas hold are looked for from here on.
+    pub fn require(&mut self, pool: &Pool, space: &Space, formulas: &[Formula]) {
+        for &formula in formulas {
+            if self.required.insert(formula) {
+                self.add(pool, space, formula);
+            }
         }
+    }
+
+    fn add(&mut self, pool: &Pool, space: &Space, formula: Formula) {
         let mut required = vec![formula];
         while let Some(formula) = required.pop() {
             match pool.node(formula) {
@@ -130,9 +135,10 @@ impl Cone {
         }
     }
 
-    /// Whether it has little to do with anything but these formulas: it would assign all of that too for every answer.
-    pub fn is_about(&self, pool: &Pool, formulas: &[Formula]) -> bool {
-        self.defined.len() <= MOST_TIMES * pool.parts_within(formulas)
+    /// Whether it knows little but a formula and these assumptions: it would assign all else too for every answer.
+    pub fn is_about(&self, pool: &Pool, formula: Formula, assumptions: &[Formula]) -> bool {
+        let about = assumptions.iter().copied().chain([formula]);
+        self.defined.len() <= MOST_TIMES * pool.parts_within(about)
     }
 
     /// Whether the last answer would be no without this assumption too.
