@@ -106,8 +106,9 @@ fn entry(
     let patient = problem.patient.as_ref().zip(artist);
     let (patient, paths) = match patient {
         Some((patient, artist)) => {
-            let shown = artist.show(report, patient, number);
-            (Some(shown), artist.paths_in_words(report, patient))
+            let paths = artist.paths(patient);
+            let shown = artist.show(report, patient, &paths, number);
+            (Some(shown), artist.in_words(report, &paths))
         }
         None => (None, Vec::new()),
     };

@@ -77,15 +77,24 @@ impl<'a> Artist<'a> {
         }
     }
 
+    pub fn paths(&self, patient: &Patient) -> Vec<Path> {
+        advise(self.library, patient).paths
+    }
+
     /// The notes of a problem that tell its patient's paths.
-    pub fn paths_in_words(&self, report: &Report<'_>, patient: &Patient) -> Vec<String> {
-        let paths = advise(self.library, patient).paths;
+    pub fn in_words(&self, report: &Report<'_>, paths: &[Path]) -> Vec<String> {
         let words = |path: &Path| path_words(self.library, report.sources, path);
         paths.iter().map(words).collect()
     }
 
     /// `problem` is its number in the report.
-    pub fn show(&mut self, report: &Report<'_>, patient: &Patient, problem: usize) -> PatientShown {
+    pub fn show(
+        &mut self,
+        report: &Report<'_>,
+        patient: &Patient,
+        paths: &[Path],
+        problem: usize,
+    ) -> PatientShown {
         let library = self.library;
         let facts = library.facts.iter().map(|(key, fact)| FactShown {
             name: fact.meta.id.clone(),
@@ -94,7 +103,6 @@ impl<'a> Artist<'a> {
         });
         let is_not_drawn = self.drawn >= MOST_DRAWN;
         self.drawn += 1;
-        let paths = advise(library, patient).paths;
         let ways = paths.iter().zip(1..).map(|(path, number)| {
             let part = format!("problem-{problem}-path-{number}");
             WayShown {
