@@ -153,17 +153,17 @@ impl Exporter<'_> {
     }
 
     fn pathways(&self) -> Vec<PathwayRule> {
-        let mut steps: BTreeMap<PathwayKey, Vec<StepRule>> = BTreeMap::new();
-        for (key, step) in self.library.steps() {
-            let own = steps.entry(key.pathway).or_default();
-            own.push(self.step(key, step));
-        }
-        let mut rule = |(key, own): (PathwayKey, &Pathway)| PathwayRule {
-            named: self.stated(Thing::Pathway(key)),
-            applies: own.applies.as_ref().map(|own| self.condition(own)),
-            steps: steps.remove(&key).unwrap_or_default(),
+        let rule = |(pathway, own): (PathwayKey, &Pathway)| {
+            let steps = own.steps.iter().enumerate();
+            PathwayRule {
+                named: self.stated(Thing::Pathway(pathway)),
+                applies: own.applies.as_ref().map(|own| self.condition(own)),
+                steps: steps
+                    .map(|(index, step)| self.step(StepKey { pathway, index }, step))
+                    .collect(),
+            }
         };
-        self.library.pathways.iter().map(&mut rule).collect()
+        self.library.pathways.iter().map(rule).collect()
     }
 
     fn step(&self, key: StepKey, step: &Step) -> StepRule {
@@ -201,32 +201,31 @@ impl Exporter<'_> {
     }
 
     fn tables(&self) -> Vec<TableRule> {
-        let mut rows: BTreeMap<TableKey, Vec<RowRule>> = BTreeMap::new();
-        for (key, row) in self.library.rows() {
-            rows.entry(key.table).or_default().push(self.row(key, row));
-        }
-        let mut rule = |(key, own): (TableKey, &Table)| TableRule {
+        let rule = |(key, own): (TableKey, &Table)| TableRule {
             applies: own.applies.as_ref().map(|own| self.guard(&own.logic)),
             hit: own.hit.name(),
-            rows: rows.remove(&key).unwrap_or_default(),
+            rows: self.rows(key, own),
         };
-        self.library.tables.iter().map(&mut rule).collect()
+        self.library.tables.iter().map(rule).collect()
     }
 
-    fn row(&self, key: RowKey, row: &Row) -> RowRule {
-        let table = &self.library.tables[key.table];
-        let named = self.stated(Thing::Table(key.table));
+    fn rows(&self, key: TableKey, table: &Table) -> Vec<RowRule> {
+        let whole = self.stated(Thing::Table(key)).title;
         let mut ranks: Vec<_> = table.rows.iter().map(|row| row.priority).collect();
         ranks.sort_unstable();
-        let title = format!("{}: {}", named.title, row.label());
-        let cells = row.cells.iter().flatten();
-        RowRule {
-            named: self.at(&self.library.row_name(key), &title, &Place::Row(key)),
-            cells: cells.map(|cell| self.guard(&cell.logic)).collect(),
-            // The rank will do, and no browser rounds it.
-            priority: ranks.partition_point(|own| *own < row.priority),
-            says: says(&row.stances),
-        }
+        let rule = |(index, row): (usize, &Row)| {
+            let key = RowKey { table: key, index };
+            let title = format!("{whole}: {}", row.label());
+            let cells = row.cells.iter().flatten();
+            RowRule {
+                named: self.at(&self.library.row_name(key), &title, &Place::Row(key)),
+                cells: cells.map(|cell| self.guard(&cell.logic)).collect(),
+                // The rank will do, and no browser rounds it.
+                priority: ranks.partition_point(|own| *own < row.priority),
+                says: says(&row.stances),
+            }
+        };
+        table.rows.iter().enumerate().map(rule).collect()
     }
 
     fn adjudication(&self, key: AdjudicationKey, precedence: &Precedence) -> AdjudicationRule {
