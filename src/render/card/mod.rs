@@ -99,24 +99,10 @@ impl View<'_> {
 
     /// The parts that a thing's card has on the thing's page.
     pub fn card_parts(&self, thing: Thing) -> Vec<Link> {
-        match thing {
-            Thing::Recommendation(key) => self.recommendation_parts(key),
-            Thing::Guideline(_)
-            | Thing::Fact(_)
-            | Thing::Assumption(_)
-            | Thing::Condition(_)
-            | Thing::Score(_)
-            | Thing::Intervention(_)
-            | Thing::Outcome(_)
-            | Thing::Evidence(_)
-            | Thing::Protocol(_)
-            | Thing::Pathway(_)
-            | Thing::Table(_)
-            | Thing::Invariant(_)
-            | Thing::Vignette(_)
-            | Thing::Adjudication(_)
-            | Thing::Term(_) => Vec::new(),
-        }
+        let Thing::Recommendation(key) = thing else {
+            return Vec::new();
+        };
+        self.recommendation_parts(key)
     }
 
     fn frame(&self, thing: Thing, setting: Setting) -> Frame {

@@ -89,26 +89,10 @@ impl View<'_> {
 
     /// Of a recommendation what it says; everything else is described as the book is.
     fn thing_description(&self, thing: Thing) -> Option<String> {
-        match thing {
-            Thing::Recommendation(key) => {
-                Some(self.told_in_short(&self.library().recommendations[key]))
-            }
-            Thing::Guideline(_)
-            | Thing::Fact(_)
-            | Thing::Assumption(_)
-            | Thing::Condition(_)
-            | Thing::Score(_)
-            | Thing::Intervention(_)
-            | Thing::Outcome(_)
-            | Thing::Evidence(_)
-            | Thing::Protocol(_)
-            | Thing::Pathway(_)
-            | Thing::Table(_)
-            | Thing::Invariant(_)
-            | Thing::Vignette(_)
-            | Thing::Adjudication(_)
-            | Thing::Term(_) => None,
-        }
+        let Thing::Recommendation(key) = thing else {
+            return None;
+        };
+        Some(self.told_in_short(&self.library().recommendations[key]))
     }
 
     /// The chapter where the thing stands, at its card.
