@@ -3,7 +3,7 @@
 use pathbook::chart::{Chart, Sheet, Words};
 
 use crate::dot;
-use crate::measure::{Table, cpu_of_children, middle, once, seconds};
+use crate::measure::{Table, cpu_of_children, middle, seconds};
 use crate::pathways::{SHAPES, synthetic};
 
 /// What is drawn, and the goal in seconds.
@@ -32,8 +32,7 @@ pub fn print() {
         let shape = shape.expect("one of the synthetic pathways");
         let (library, pathway) = synthetic(shape).library();
         let draw = || Sheet::all(&library, pathway, &Words::english());
-        let (_, sheets) = once(draw);
-        let sheets = sheets.unwrap_or_else(|_| panic!("{name} can be drawn"));
+        let sheets = draw().unwrap_or_else(|_| panic!("{name} can be drawn"));
         let charts: Vec<Chart> = sheets.into_iter().map(|sheet| sheet.wide).collect();
         table.row(&[
             name.to_owned(),

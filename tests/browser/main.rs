@@ -152,7 +152,7 @@ fn words_are_cut_alike() -> Result<(), Failed> {
 }
 
 /// The book of this repository, as `pathbook build` writes it.
-fn build(out: &Path) {
+fn build(out: &Path) -> Verified {
     let (sources, verified) = book();
     let site = pathbook::plan::plan(&verified);
     let drawn = verified
@@ -161,6 +161,7 @@ fn build(out: &Path) {
     let files = pathbook::render::render(&site, &drawn, &sources)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     pathbook::write::write(&files, out).expect("the site is written");
+    verified
 }
 
 fn book() -> (Sources, Verified) {
@@ -204,8 +205,7 @@ fn half_a_patient_is_read_soundly() -> Result<(), Failed> {
 fn the_form_tells_it_to_readers() -> Result<(), Failed> {
     let place = tempfile::tempdir()?;
     let site = place.path().join("site");
-    build(&site);
-    let (_, verified) = book();
+    let verified = build(&site);
     let mut cases = Cases::default();
     cases.add_book(verified.library(), 50);
     let site = site.to_str().ok_or("the folder's name is text")?;
