@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use super::words::Words;
 use crate::model::{
     Action, FactTest, Guard, InterventionKey, Library, Logic, Pathway, PathwayKey, Stance, Step,
-    StepKey, Thing, Written,
+    StepKey, Written,
 };
 
 /// A pathway, or a part of one, as boxes and arrows.
@@ -385,22 +385,13 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// A guard in plain words where it asks one thing, and as written otherwise.
+    /// A guard in plain words; what is yes or no is named alone.
     fn plain(&self, guard: &Written<Guard>) -> String {
-        let thing = match &guard.logic {
-            Logic::Constant(true) => return self.words.everyone(),
-            Logic::Test(FactTest::Condition(key)) => Thing::Condition(*key),
-            Logic::Test(FactTest::Yes(key)) => Thing::Fact(*key),
-            Logic::Test(_)
-            | Logic::Constant(false)
-            | Logic::Known(_)
-            | Logic::Not(_)
-            | Logic::And(_)
-            | Logic::Or(_)
-            | Logic::Xor(..)
-            | Logic::Implies(..) => return guard.text.clone(),
-        };
-        self.library.meta(thing).title.clone()
+        match &guard.logic {
+            Logic::Constant(true) => self.words.everyone(),
+            Logic::Test(FactTest::Yes(key)) => self.library.facts[*key].meta.title.clone(),
+            other => self.words.guard(self.library, other),
+        }
     }
 
     fn content(&self, key: StepKey, step: &Step) -> Content {

@@ -3,7 +3,7 @@
 use hypher::Lang;
 
 use super::wrap::language;
-use crate::model::{Language, Stance};
+use crate::model::{Guard, Language, Library, Stance};
 use crate::words;
 
 /// The words of one language.
@@ -36,6 +36,10 @@ impl Words {
 
     pub fn entered(&self) -> String {
         self.own.chart.entered.to_string()
+    }
+
+    pub fn guard(&self, library: &Library, guard: &Guard) -> String {
+        self.own.guard(library, guard)
     }
 
     pub fn verb(&self, stance: Stance) -> &'static str {

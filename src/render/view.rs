@@ -6,10 +6,10 @@ use super::prose::{card_part, heading_part};
 use super::templates::Templates;
 use crate::chart::Charts;
 use crate::model::{
-    Certainty, Chapter, ChapterKey, EvidenceKey, FactTest, InterventionKey, Library, Logic, Quote,
-    Reason, Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
+    Certainty, Chapter, ChapterKey, EvidenceKey, Guard, InterventionKey, Library, Quote, Reason,
+    Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
 };
-use crate::plan::{Page, Place, Referent, Site, User, fact_test};
+use crate::plan::{Page, Place, Referent, Site, User};
 use crate::source::Sources;
 use crate::trace::Quoter;
 use crate::verify::Proofs;
@@ -56,13 +56,11 @@ pub struct Cite {
     pub name: String,
 }
 
-/// An expression as written, and what it asks for.
+/// An expression in words, and as written.
 #[derive(Clone, Debug, Serialize)]
 pub struct Expression {
-    pub text: String,
-    /// It is true of every patient without asking anything.
-    pub everyone: bool,
-    pub names: Vec<Link>,
+    pub words: Phrase,
+    pub written: String,
 }
 
 /// A verbatim piece of the source, linked to its place there.
@@ -243,37 +241,16 @@ impl<'a> View<'a> {
         }
     }
 
-    pub fn guard(&self, written: &Written<Logic<FactTest>>) -> Expression {
-        let mut names = Vec::new();
-        written
-            .logic
-            .for_each(&mut |test| names.push(Referent::Thing(fact_test(test))));
+    pub fn expression(&self, written: &Written<Guard>) -> Expression {
         Expression {
-            everyone: written.logic == Logic::Constant(true),
-            ..self.expression(&written.text, &names)
+            words: self.in_words(written),
+            written: written.text.clone(),
         }
     }
 
-    /// Whom a recommendation is for: in plain words where one line can say it, else the expression as written.
+    /// Whom a recommendation is for.
     pub fn who(&self, recommendation: &Recommendation) -> Phrase {
-        let when = &recommendation.when;
-        let line = self.criteria_line(&self.criteria(&when.logic));
-        line.unwrap_or_else(|| Phrase::code(&when.text))
-    }
-
-    fn expression(&self, text: &str, named: &[Referent]) -> Expression {
-        let mut names: Vec<Link> = Vec::new();
-        for &referent in named {
-            let link = self.referent(referent);
-            if !names.contains(&link) {
-                names.push(link);
-            }
-        }
-        Expression {
-            text: text.to_owned(),
-            everyone: false,
-            names,
-        }
+        self.in_words(&recommendation.when)
     }
 
     /// The quotes of a thing or a step, each at its place in the source of its guideline.

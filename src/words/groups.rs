@@ -112,7 +112,7 @@ texts! {
         vignettes, no_tensions, distinguishable_means, not_quoted_in_full, table }
 
     /// On a recommendation's own page.
-    Own { labels, applies, no_one_else, as_written, silenced, instead, not_besides, rules }
+    Own { labels, applies, no_one_else, as_written, silenced, instead, not_besides, rules, definition }
 
     /// How a safety rule begins.
     Rules { never, whenever, then, always }
@@ -202,6 +202,8 @@ named! {
 sentences! {
     NameValue(name, value);
     NameAlone(name);
+    ValueAlone(value);
+    WhatAlone(what);
     LeftRight(left, right);
     FirstThen(first, then);
     WindowTitle(page, book);
@@ -285,9 +287,11 @@ filled! {
 
     /// What a patient must meet.
     CriteriaWords {
-        nobody: Text, is: NameValue, is_not: NameValue, includes: NameValue, includes_not: NameValue, less: NameValue,
-        at_most: NameValue, more: NameValue, at_least: NameValue, known: NameAlone, unknown: NameAlone, not: NameAlone,
-        and: LeftRight, or: LeftRight,
+        nobody: Text, named: NameValue, is_not: ValueAlone, includes: ValueAlone, includes_not: ValueAlone,
+        less: ValueAlone, at_most: ValueAlone, more: ValueAlone, at_least: ValueAlone, known: Text, unknown: Text,
+        not: NameAlone, and: LeftRight, both: LeftRight, or: LeftRight, or_else: LeftRight, one_alone: LeftRight,
+        both_or_neither: LeftRight, whether_known: WhatAlone, whether_unknown: WhatAlone, within: WhatAlone,
+        means: NameAlone,
     }
 
     /// What a patient is told, and what a path comes to, or not.

@@ -2,6 +2,7 @@
 //!
 //! `en.toml` is the source; a language is one more file beside it and one line in `SHIPPED`.
 
+mod criteria;
 mod groups;
 mod listing;
 mod model;
@@ -20,6 +21,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::model::Language;
 
+pub use criteria::{Asked, Criteria, Naming, Sayer, read};
 pub use groups::*;
 pub use listing::*;
 pub use model::{Joined, grade_circles};

@@ -7,6 +7,7 @@ use crate::model::{
 };
 use crate::plan::claim_test;
 use crate::render::Broken;
+use crate::render::criteria::Definitions;
 use crate::render::html::Html;
 use crate::render::view::{Link, QuoteLink, View};
 use crate::words::{Phrase, Text};
@@ -92,7 +93,7 @@ impl View<'_> {
         let said = &self.words().rules;
         let part = |says: &Text, claim: &Claim| RulePart {
             says: says.to_string(),
-            criteria: self.criteria_html(&self.claim_criteria(claim)),
+            criteria: self.criteria_html(&self.claim_criteria(claim), Definitions::Linked),
         };
         match rule {
             Rule::Never(claim) => vec![part(&said.never, &claim.logic)],

@@ -5,6 +5,7 @@ use crate::model::{
     Assumption, Condition, Fact, FactKind, Guard, InterventionKey, Outcome, Term, Thing, Written,
 };
 use crate::render::Broken;
+use crate::render::criteria::Definitions;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::words::Text;
@@ -73,7 +74,11 @@ impl View<'_> {
 
     fn explain(&self, card: &mut DefinitionCard, written: &Written<Guard>) {
         let criteria = self.criteria(&written.logic);
-        card.criteria = Some(self.criteria_html(&criteria));
+        let definitions = match card.frame.level {
+            Some(_) => Definitions::Linked,
+            None => Definitions::InPlace,
+        };
+        card.criteria = Some(self.criteria_html(&criteria, definitions));
         card.written = written.text.clone();
     }
 

@@ -49,7 +49,7 @@ struct StepItem {
 #[derive(Serialize)]
 struct BranchItem {
     label: String,
-    when: Option<String>,
+    when: Option<Expression>,
     to: Phrase,
 }
 
@@ -82,7 +82,10 @@ impl View<'_> {
         let steps = outline.reading.order.iter();
         let card = PathwayCard {
             lead: frame.note.take(),
-            applies: pathway.applies.as_ref().map(|applies| self.guard(applies)),
+            applies: pathway
+                .applies
+                .as_ref()
+                .map(|applies| self.expression(applies)),
             for_whom: outline.parts.for_whom(),
             list: outline.parts.list(),
             patient: match setting {
@@ -164,7 +167,7 @@ impl Outline<'_> {
     fn branch(&self, from: StepKey, branch: &Branch) -> BranchItem {
         BranchItem {
             label: branch.label.clone(),
-            when: branch.when.as_ref().map(|when| when.text.clone()),
+            when: branch.when.as_ref().map(|when| self.view.expression(when)),
             to: self.link(from, branch.to),
         }
     }

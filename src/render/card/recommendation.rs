@@ -10,12 +10,12 @@ use crate::model::{
 };
 use crate::plan::{Page, Place};
 use crate::render::Broken;
-use crate::render::criteria::Criteria;
+use crate::render::criteria::Definitions;
 use crate::render::html::Html;
 use crate::render::page::change_part;
 use crate::render::view::{Cite, Label, Link, View};
 use crate::verify::Group;
-use crate::words::Phrase;
+use crate::words::{Criteria, Phrase};
 
 /// What it says at a glance.
 #[derive(Serialize)]
@@ -105,7 +105,7 @@ impl View<'_> {
         let rules = self.rules_on(key, recommendation).into_iter();
         let owner = format!("{}-why", frame.part);
         let layers = Layers {
-            criteria: self.criteria_html(&criteria),
+            criteria: self.criteria_html(&criteria, Definitions::InPlace),
             everyone: criteria == Criteria::Everyone,
             written: recommendation.when.text.clone(),
             silenced: self.silencing(key),

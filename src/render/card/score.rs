@@ -26,7 +26,7 @@ impl View<'_> {
     pub(super) fn score_card(&self, frame: Frame, score: &Score) -> Result<Html, Broken> {
         let entries = score.entries.iter().map(|entry| Entry {
             label: entry.label.clone(),
-            when: self.guard(&entry.when),
+            when: self.expression(&entry.when),
             points: signed(entry.points),
         });
         let card = ScoreCard {

@@ -28,7 +28,7 @@ struct RowItem {
     part: String,
     label: String,
     /// `None` where anything will do.
-    cells: Vec<Option<String>>,
+    cells: Vec<Option<Phrase>>,
     priority: Option<String>,
     acts: Vec<Act>,
     by: Option<Phrase>,
@@ -56,7 +56,10 @@ impl View<'_> {
         let rows = self.library().rows().filter(|(row, _)| row.table == key);
         let card = TableCard {
             lead: frame.note.take(),
-            applies: table.applies.as_ref().map(|applies| self.guard(applies)),
+            applies: table
+                .applies
+                .as_ref()
+                .map(|applies| self.expression(applies)),
             read_as: {
                 let meaning = words.hit_policies.of(table.hit);
                 words.sentences.read_as.say(meaning, table.hit.name())
@@ -74,11 +77,12 @@ impl View<'_> {
 
     fn row_item(&self, key: RowKey, row: &Row, prefix: &str) -> RowItem {
         let part = format!("{prefix}{}", self.book.site.row_part(key));
-        let cells = row.cells.iter();
+        let inputs = &self.library().tables[key.table].inputs;
+        let cells = row.cells.iter().zip(inputs);
         RowItem {
             label: row.label(),
             cells: cells
-                .map(|cell| cell.as_ref().map(|cell| cell.text.clone()))
+                .map(|(cell, input)| cell.as_ref().map(|cell| self.cell(cell, input.thing())))
                 .collect(),
             priority: row.priority.map(|priority| priority.to_string()),
             acts: self.acts(&row.stances),

@@ -16,7 +16,7 @@ use super::assets;
 use super::html::Html;
 use super::view::{Book, View};
 use crate::export::{self, Shown};
-use crate::model::{Guard, GuidelineKey, PathwayKey, Status, Written};
+use crate::model::{GuidelineKey, PathwayKey, Status};
 use crate::plan::{Page, Place};
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
@@ -41,7 +41,7 @@ impl Rules {
             Shown {
                 address: &|place| view.href(place),
                 standing: &|guideline| view.standing_in_short(guideline),
-                criteria: &|written| view.in_words(written),
+                criteria: &|written| view.in_words(written).plain(),
                 amount: &|unit| book.words.amount_of("{number}", unit),
             },
         );
@@ -141,11 +141,5 @@ impl View<'_> {
             }
             Status::Draft | Status::Retired | Status::Active => String::new(),
         }
-    }
-
-    /// A condition for readers: in plain words where one line can say it, else as written.
-    fn in_words(&self, written: &Written<Guard>) -> String {
-        let line = self.criteria_line(&self.criteria(&written.logic));
-        line.map_or_else(|| written.text.clone(), |line| line.plain())
     }
 }

@@ -80,20 +80,177 @@ fn a_certainty_that_is_not_stated_looks_different_from_a_low_one() {
 
 #[test]
 fn criteria_are_said_in_plain_words() {
-    let lines = said(&page("recommendation/cold-late.html"), ".criteria li");
+    let cold_late = page("recommendation/cold-late.html");
+    let lines = said(
+        &cold_late,
+        "#recommendation-cold-late > .criteria > ul > li",
+    );
     assert_eq!(
-        lines,
-        ["lasting", "allergies: without wool", "where: neck or knee"]
+        lines[1..],
+        ["allergies: without wool", "where: neck or knee"]
     );
     let condition = page("condition/lasting.html");
-    let whole = said(&condition, ".criteria");
+    let whole = said(&condition, ".criteria > ul > li");
     assert_eq!(
         whole,
         [
-            "All of these:pain: at least 12 weekswhere: back or kneecold lover: noAt least one of these:\
-          It is not known whether this holds:acuteburden: more than 2"
+            "pain: at least 12 weeks",
+            "where: back or knee",
+            "cold lover: no",
+            "At least one of these:acute: unknownburden: more than 2"
         ]
     );
+}
+
+#[test]
+fn what_a_condition_means_opens_in_place() {
+    let cold_late = page("recommendation/cold-late.html");
+    let open = ".criteria > ul > li > details.definition";
+    assert_eq!(said(&cold_late, &format!("{open} > summary")), ["lasting"]);
+    let within = said(&cold_late, &format!("{open} > ul > li"));
+    assert_eq!(within[0], "pain: at least 12 weeks");
+    let link = all(&cold_late, &format!("{open} > p > a"))[0].attr("href");
+    assert_eq!(link, Some("../condition/lasting.html"));
+}
+
+const WAYS_TO_SAY: &str = r#"
+# Ways to say it
+
+```fact age
+type = "quantity"
+unit = "a"
+range = [0, 120]
+may-be-unknown = true
+```
+
+```fact place
+type = "one-of"
+values = ["home", "ward", "street"]
+```
+
+```condition school-age
+when = "age >= 6 'a' and place != 'street' and age < 15 'a'"
+```
+
+```condition either-end
+when = "age < 6 'a' or place = 'ward' or age >= 65 'a'"
+```
+
+```condition grown-or-unknown
+when = "(age >= 18 'a' and age < 65 'a') or age is unknown"
+```
+
+```condition deep
+when = "school-age is known and (place = 'home' or not school-age and place = 'ward')"
+```
+
+```condition one-of-two
+when = "(school-age xor acute) and true"
+```
+
+```condition hard-to-tell
+when = "(school-age or acute) is unknown"
+```
+
+```recommendation warm-the-old
+when = "(age >= 65 'a' and place = 'ward') or (acute and not either-end)"
+for = ["heat"]
+strength = "conditional"
+certainty = "not stated"
+evidence = ["heat-trials"]
+```
+
+```table by-place
+applies = "acute and age is known"
+hit = "unique"
+inputs = ["age", "acute", "place"]
+
+[row.young]
+when = [">= 6 'a' and < 15 'a'", "no or unknown", "not 'street'"]
+consider = ["heat"]
+
+[row.old]
+when = [">= 65 'a'", "yes", "-"]
+offer = ["heat"]
+```
+"#;
+
+fn spoken(path: &str) -> Html {
+    let files = site(&[("content/heat/ways.md", WAYS_TO_SAY)]).expect("it builds");
+    Html::parse_document(&text(&files, path))
+}
+
+#[test]
+fn several_tests_of_one_thing_are_one_line() {
+    for (condition, expected) in [
+        (
+            "school-age",
+            "All of these:age: at least 6 years and less than 15 yearsplace: home or ward",
+        ),
+        (
+            "either-end",
+            "At least one of these:age: less than 6 years or at least 65 yearsplace: ward",
+        ),
+        (
+            "grown-or-unknown",
+            "age: at least 18 years and less than 65 years, or unknown",
+        ),
+    ] {
+        let page = spoken(&format!("condition/{condition}.html"));
+        assert_eq!(said(&page, ".card .criteria"), [expected], "{condition}");
+    }
+}
+
+#[test]
+fn whom_a_recommendation_is_for_is_a_sentence_however_deep_it_is() {
+    let page = spoken("by-strength.html");
+    let who = said(&page, ".line-who");
+    let expected = "(age: at least 65 years, and place: ward) or (acute, and not either end)";
+    assert!(who.iter().any(|who| who == expected), "{who:?}");
+}
+
+#[test]
+fn cells_say_what_they_ask_without_the_name_at_the_head() {
+    let page = spoken("table/by-place.html");
+    let cells = said(&page, "table.decision tbody tr:first-child td");
+    assert_eq!(
+        cells[..3],
+        [
+            "at least 6 years and less than 15 years",
+            "no or unknown",
+            "home or ward"
+        ]
+    );
+    let whom = said(&page, ".card > p");
+    assert_eq!(whom[0], "For whom: acute, and age: known");
+}
+
+#[test]
+fn what_joins_conditions_is_said_in_words() {
+    for (condition, expected) in [
+        ("deep", "school age: known"),
+        ("one-of-two", "One of these, not both:"),
+        ("hard-to-tell", "It is not known whether this holds:"),
+    ] {
+        let page = spoken(&format!("condition/{condition}.html"));
+        let said = said(&page, ".card .criteria");
+        assert!(said[0].contains(expected), "{condition}: {said:?}");
+    }
+}
+
+#[test]
+fn code_stands_nowhere_but_under_as_written() {
+    let files = site(&[
+        ("content/heat/more.md", MORE),
+        ("content/heat/ways.md", WAYS_TO_SAY),
+    ]);
+    for (path, page) in super::pages(&files.expect("it builds")) {
+        for code in all(&page, "code.expression") {
+            let mut above = code.ancestors().filter_map(scraper::ElementRef::wrap);
+            let folded = above.any(|element| element.value().name() == "details");
+            assert!(folded, "{path}: {:?}", code.text().collect::<String>());
+        }
+    }
 }
 
 #[test]

@@ -1,0 +1,376 @@
+//! An expression over a patient's facts in plain words: as lines that belong together, or as one sentence.
+//!
+//! Negations go inwards until they meet a single test; in three values that changes nothing (De Morgan). Several tests of
+//! one thing are one line: "Age: at least 9 years and less than 15 years".
+
+use super::Words;
+use super::model::Joined;
+use super::sentence::Phrase;
+use crate::model::{Comparison, Fact, FactKind, FactTest, Guard, Library, Logic, Thing};
+use crate::quantity::Unit;
+
+/// What a patient must meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Criteria {
+    Everyone,
+    Nobody,
+    /// What is asked of one fact, condition or score.
+    Of(Thing, Asked),
+    /// A sentence of its own.
+    Said(Phrase),
+    /// Of two parts at least, but for [`Joined::Known`] and [`Joined::Unknown`].
+    Group(Joined, Vec<Criteria>),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Whether a condition holds; its name alone says that it does.
+    Holds(bool),
+    /// One test, or several that were joined in one way.
+    Is { what: String, joined: Option<Tests> },
+}
+
+/// How several tests of one thing were joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tests {
+    All,
+    Any,
+}
+
+/// How an expression's tests are said.
+pub trait Sayer<T> {
+    /// A test, or its negation.
+    fn test(&self, test: &T, holds: bool) -> Criteria;
+
+    /// Whether it is known if a test holds, where that is said of the thing that is tested.
+    fn known(&self, test: &T, holds: bool) -> Option<Criteria>;
+
+    fn words(&self) -> &Words;
+}
+
+/// What things are called where criteria are said as one sentence.
+#[derive(Clone, Copy)]
+pub struct Naming<'n> {
+    pub name: &'n dyn Fn(Thing) -> Phrase,
+    /// The thing that need not be named, such as the input at the head of a column.
+    pub bare: Option<Thing>,
+}
+
+struct Facts<'a> {
+    library: &'a Library,
+    words: &'a Words,
+}
+
+impl Words {
+    pub fn criteria(&self, library: &Library, guard: &Guard) -> Criteria {
+        let facts = Facts {
+            library,
+            words: self,
+        };
+        read(guard, true, &facts)
+    }
+
+    /// A test of a fact, a condition or a score, or its negation.
+    pub fn test(&self, library: &Library, test: &FactTest, holds: bool) -> Criteria {
+        Facts {
+            library,
+            words: self,
+        }
+        .test(test, holds)
+    }
+
+    /// The criteria of a guard as one sentence without links, as a drawing has it.
+    pub fn guard(&self, library: &Library, guard: &Guard) -> String {
+        let name = |thing| Phrase::text(library.meta(thing).title.as_str());
+        let naming = Naming {
+            name: &name,
+            bare: None,
+        };
+        self.sentence(&self.criteria(library, guard), naming)
+            .plain()
+    }
+
+    /// Criteria as one sentence, however deep they are.
+    pub fn sentence(&self, criteria: &Criteria, naming: Naming<'_>) -> Phrase {
+        let said = &self.criteria;
+        let (joined, parts) = match criteria {
+            Criteria::Everyone => return Phrase::text(self.fields.every_patient.as_str()),
+            Criteria::Nobody => return Phrase::text(said.nobody.as_str()),
+            Criteria::Said(phrase) => return phrase.clone(),
+            Criteria::Of(thing, asked) if naming.bare == Some(*thing) => {
+                return Phrase::text(self.asked(asked));
+            }
+            Criteria::Of(thing, asked) => return self.line(*thing, asked, naming.name),
+            Criteria::Group(joined, parts) => (*joined, parts),
+        };
+        let parts = parts.iter().map(|part| match part {
+            Criteria::Group(..) => said.within.phrase(self.sentence(part, naming)),
+            _line => self.sentence(part, naming),
+        });
+        let all = match joined {
+            Joined::All => parts.reduce(|left, right| said.and.phrase(left, right)),
+            Joined::Any => parts.reduce(|left, right| said.or.phrase(left, right)),
+            Joined::OneAlone => parts.reduce(|left, right| said.one_alone.phrase(left, right)),
+            Joined::BothOrNeither => {
+                parts.reduce(|left, right| said.both_or_neither.phrase(left, right))
+            }
+            Joined::Known => parts.map(|part| said.whether_known.phrase(part)).next(),
+            Joined::Unknown => parts.map(|part| said.whether_unknown.phrase(part)).next(),
+        };
+        all.unwrap_or_default()
+    }
+
+    /// What is asked of a thing, with its name.
+    pub fn line(&self, thing: Thing, asked: &Asked, name: &dyn Fn(Thing) -> Phrase) -> Phrase {
+        let said = &self.criteria;
+        match asked {
+            Asked::Holds(true) => name(thing),
+            Asked::Holds(false) => said.not.phrase(name(thing)),
+            Asked::Is { what, .. } => said.named.phrase(name(thing), Phrase::text(what.as_str())),
+        }
+    }
+
+    /// What is asked, without the name of the thing.
+    fn asked(&self, asked: &Asked) -> String {
+        match asked {
+            Asked::Holds(true) => self.values.yes.to_string(),
+            Asked::Holds(false) => self.values.no.to_string(),
+            Asked::Is { what, .. } => what.clone(),
+        }
+    }
+
+    /// All of the parts, or any of them. A part that is joined in the same way is no group of its own.
+    fn join(&self, parts: impl Iterator<Item = Criteria>, tests: Tests) -> Criteria {
+        let (joined, nothing, everything) = match tests {
+            Tests::All => (Joined::All, Criteria::Everyone, Criteria::Nobody),
+            Tests::Any => (Joined::Any, Criteria::Nobody, Criteria::Everyone),
+        };
+        let mut lines: Vec<Criteria> = Vec::new();
+        for part in parts {
+            match part {
+                part if part == everything => return everything,
+                part if part == nothing => {}
+                Criteria::Group(own, parts) if own == joined => {
+                    for part in parts {
+                        self.add(&mut lines, part, tests);
+                    }
+                }
+                line => self.add(&mut lines, line, tests),
+            }
+        }
+        match lines.len() {
+            0 => nothing,
+            1 => lines.swap_remove(0),
+            _ => Criteria::Group(joined, lines),
+        }
+    }
+
+    /// A test goes into the line of its thing, if there is one.
+    fn add(&self, lines: &mut Vec<Criteria>, new: Criteria, tests: Tests) {
+        if let Criteria::Of(thing, asked) = &new {
+            for line in lines.iter_mut() {
+                if let Criteria::Of(own, before) = line
+                    && own == thing
+                    && let Some(both) = self.both(before, asked, tests)
+                {
+                    *before = both;
+                    return;
+                }
+            }
+        }
+        lines.push(new);
+    }
+
+    /// `None` where the order of the words could be misread.
+    fn both(&self, one: &Asked, other: &Asked, tests: Tests) -> Option<Asked> {
+        if one == other {
+            return Some(one.clone());
+        }
+        let said = &self.criteria;
+        let has = |tests: Tests| joined(one) == Some(tests) || joined(other) == Some(tests);
+        let (one, other) = (self.asked(one), self.asked(other));
+        let what = match tests {
+            Tests::All if has(Tests::Any) => return None,
+            Tests::All => said.both.say(one, other),
+            Tests::Any if has(Tests::All) => said.or_else.say(one, other),
+            Tests::Any => said.or.say(one, other),
+        };
+        Some(Asked::Is {
+            what,
+            joined: Some(tests),
+        })
+    }
+}
+
+fn joined(asked: &Asked) -> Option<Tests> {
+    match asked {
+        Asked::Holds(_) => None,
+        Asked::Is { joined, .. } => *joined,
+    }
+}
+
+/// `holds` is whether the expression or its negation is meant.
+pub fn read<T>(logic: &Logic<T>, holds: bool, sayer: &impl Sayer<T>) -> Criteria {
+    let (all, any) = match holds {
+        true => (Tests::All, Tests::Any),
+        false => (Tests::Any, Tests::All),
+    };
+    let words = sayer.words();
+    match logic {
+        Logic::Constant(value) if *value == holds => Criteria::Everyone,
+        Logic::Constant(_) => Criteria::Nobody,
+        Logic::Test(own) => sayer.test(own, holds),
+        Logic::Known(inner) => known(inner, holds, sayer),
+        Logic::Not(inner) => read(inner, !holds, sayer),
+        Logic::And(parts) => words.join(parts.iter().map(|part| read(part, holds, sayer)), all),
+        Logic::Or(parts) => words.join(parts.iter().map(|part| read(part, holds, sayer)), any),
+        Logic::Implies(left, right) => {
+            let parts = [read(left, !holds, sayer), read(right, holds, sayer)];
+            words.join(parts.into_iter(), any)
+        }
+        Logic::Xor(left, right) => {
+            let joined = match holds {
+                true => Joined::OneAlone,
+                false => Joined::BothOrNeither,
+            };
+            let parts = [left, right].map(|part| read(part, true, sayer));
+            Criteria::Group(joined, parts.into())
+        }
+    }
+}
+
+fn known<T>(inner: &Logic<T>, holds: bool, sayer: &impl Sayer<T>) -> Criteria {
+    if let Logic::Test(test) = inner
+        && let Some(known) = sayer.known(test, holds)
+    {
+        return known;
+    }
+    let joined = match holds {
+        true => Joined::Known,
+        false => Joined::Unknown,
+    };
+    Criteria::Group(joined, vec![read(inner, true, sayer)])
+}
+
+impl Sayer<FactTest> for Facts<'_> {
+    fn words(&self) -> &Words {
+        self.words
+    }
+
+    fn known(&self, test: &FactTest, holds: bool) -> Option<Criteria> {
+        match test {
+            FactTest::Condition(key) => Some(self.is_known(Thing::Condition(*key), holds)),
+            FactTest::Yes(_)
+            | FactTest::Among { .. }
+            | FactTest::Has { .. }
+            | FactTest::Compare { .. }
+            | FactTest::Known(_)
+            | FactTest::Score { .. }
+            | FactTest::ScoreKnown(_) => None,
+        }
+    }
+
+    fn test(&self, test: &FactTest, holds: bool) -> Criteria {
+        let (library, words) = (self.library, self.words);
+        let (said, values) = (&words.criteria, &words.values);
+        match test {
+            FactTest::Yes(key) => {
+                let value = if holds { &values.yes } else { &values.no };
+                is(Thing::Fact(*key), value.to_string())
+            }
+            FactTest::Among { fact, values } => {
+                let chosen = self.values(&library.facts[*fact], values, holds);
+                is(Thing::Fact(*fact), chosen)
+            }
+            FactTest::Has { fact, value } => {
+                let sentence = match holds {
+                    true => &said.includes,
+                    false => &said.includes_not,
+                };
+                let name = value_name(&library.facts[*fact], *value);
+                is(Thing::Fact(*fact), sentence.say(name))
+            }
+            FactTest::Compare {
+                fact,
+                comparison,
+                number,
+            } => {
+                let amount = words.amount(number, unit(&library.facts[*fact]));
+                is(
+                    Thing::Fact(*fact),
+                    self.compared(*comparison, amount, holds),
+                )
+            }
+            FactTest::Known(fact) => self.is_known(Thing::Fact(*fact), holds),
+            FactTest::Condition(key) => Criteria::Of(Thing::Condition(*key), Asked::Holds(holds)),
+            FactTest::Score {
+                score,
+                comparison,
+                number,
+            } => {
+                let number = words.number(&(*number).into());
+                is(
+                    Thing::Score(*score),
+                    self.compared(*comparison, number, holds),
+                )
+            }
+            FactTest::ScoreKnown(score) => self.is_known(Thing::Score(*score), holds),
+        }
+    }
+}
+
+impl Facts<'_> {
+    fn is_known(&self, thing: Thing, holds: bool) -> Criteria {
+        let said = &self.words.criteria;
+        let known = if holds { &said.known } else { &said.unknown };
+        is(thing, known.to_string())
+    }
+
+    /// The values that are meant, or all others.
+    fn values(&self, fact: &Fact, meant: &[usize], holds: bool) -> String {
+        let all = match &fact.kind {
+            FactKind::OneOf(values) | FactKind::AnyOf(values) => values.len(),
+            FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => 0,
+        };
+        let chosen = (0..all).filter(|value| meant.contains(value) == holds);
+        let or = &self.words.criteria.or;
+        chosen
+            .map(|value| value_name(fact, value))
+            .reduce(|left, right| or.say(left, right))
+            .unwrap_or_default()
+    }
+
+    fn compared(&self, comparison: Comparison, amount: String, holds: bool) -> String {
+        let said = &self.words.criteria;
+        let comparison = match holds {
+            true => comparison,
+            false => comparison.negated(),
+        };
+        match comparison {
+            Comparison::Equal => amount,
+            Comparison::NotEqual => said.is_not.say(amount),
+            Comparison::Less => said.less.say(amount),
+            Comparison::AtMost => said.at_most.say(amount),
+            Comparison::Greater => said.more.say(amount),
+            Comparison::AtLeast => said.at_least.say(amount),
+        }
+    }
+}
+
+fn is(thing: Thing, what: String) -> Criteria {
+    Criteria::Of(thing, Asked::Is { what, joined: None })
+}
+
+fn value_name(fact: &Fact, value: usize) -> String {
+    match &fact.kind {
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => values[value].clone(),
+        FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => String::new(),
+    }
+}
+
+fn unit(fact: &Fact) -> Option<&Unit> {
+    match &fact.kind {
+        FactKind::Quantity { unit, .. } => Some(unit),
+        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) | FactKind::Count { .. } => None,
+    }
+}
