@@ -17,11 +17,15 @@ pub(super) fn check(library: &Library, problems: &mut Problems) {
     for (key, row) in library.rows() {
         problems.extend(unsupported_row(library, key, row));
     }
-    let used: BTreeSet<_> = named_interventions(library)
+    let named: BTreeSet<_> = named_interventions(library).collect();
+    let named: BTreeSet<_> = named
+        .into_iter()
         .flat_map(|key| library.classes_of(key))
         .collect();
+    let advised: BTreeSet<_> = advised_interventions(library).collect();
     for (key, intervention) in library.interventions.iter() {
-        if !used.contains(&key) {
+        let mut classes = library.classes_of(key).into_iter();
+        if !named.contains(&key) && !classes.any(|class| advised.contains(&class)) {
             let message = format!("nothing is said of `{}`", intervention.meta.id);
             let problem =
                 Problem::new(Code::UnusedIntervention, message).at(intervention.meta.span);
@@ -94,33 +98,53 @@ fn unsupported_row(library: &Library, key: RowKey, row: &Row) -> Option<Problem>
     Some(problem.help("name what it follows: `because = [\"some-recommendation\"]`"))
 }
 
-/// What a stance that an edit has dropped was about is used somewhere else.
+/// What a stance that an edit has dropped was about is used somewhere else, and so are its classes and its members.
 pub(super) fn check_changed(checker: &mut Checker<'_>) {
     let library = checker.library;
-    let dropped: Vec<_> = checker.prover.encoding.dropped().collect();
-    let classes = dropped.into_iter().flat_map(|key| library.classes_of(key));
-    for class in classes {
-        let mut named = named_interventions(library);
-        if !named.any(|key| library.classes_of(key).contains(&class)) {
+    let is_advised = |key: InterventionKey| advised_interventions(library).any(|own| own == key);
+    let dropped = checker.prover.encoding.dropped();
+    let dropped: Vec<_> = dropped.filter(|key| !is_advised(*key)).collect();
+    let related = library.interventions.keys().filter(|key| {
+        let mut dropped = dropped.iter();
+        dropped.any(|own| is_class_of(library, *key, *own) || is_class_of(library, *own, *key))
+    });
+    for key in related {
+        let is_named = named_interventions(library).any(|own| is_class_of(library, key, own));
+        let is_advised =
+            || advised_interventions(library).any(|own| is_class_of(library, own, key));
+        if !is_named && !is_advised() {
             let unused = Problem::new(Code::UnusedIntervention, "");
             checker.problems.push(unused);
         }
     }
 }
 
-/// What advice or evidence speaks of.
+fn is_class_of(library: &Library, class: InterventionKey, member: InterventionKey) -> bool {
+    library.classes_of(member).contains(&class)
+}
+
+/// What advice or evidence speaks of, and with it of its classes.
 fn named_interventions(library: &Library) -> impl Iterator<Item = InterventionKey> {
-    let recommended = library.recommendations.values();
-    let recommended =
-        recommended.flat_map(|own| own.interventions.iter().chain(&own.over).copied());
+    let preferred = library.recommendations.values();
+    let preferred = preferred.flat_map(|own| own.over.iter().copied());
     let studied = library.evidence.values();
     let studied = studied.flat_map(|own| own.interventions.iter().chain(&own.comparators).copied());
     let delivered = library.protocols.values().map(|own| own.intervention);
+    advised_interventions(library)
+        .chain(preferred)
+        .chain(studied)
+        .chain(delivered)
+}
+
+/// What a stance is taken on, and so on all its members.
+fn advised_interventions(library: &Library) -> impl Iterator<Item = InterventionKey> {
+    let recommended = library.recommendations.values();
+    let recommended = recommended.flat_map(|own| own.interventions.iter().copied());
     let acted = library.steps().flat_map(|(_, step)| match &step.action {
         Action::Act { stances, .. } => stances.as_slice(),
         Action::Ask { .. } | Action::Enter { .. } => &[],
     });
     let listed = library.rows().flat_map(|(_, row)| &row.stances);
     let acted = acted.chain(listed).map(|(_, intervention)| *intervention);
-    recommended.chain(studied).chain(delivered).chain(acted)
+    recommended.chain(acted)
 }
