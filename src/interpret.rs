@@ -3,6 +3,7 @@
 //! It shares the model with [`prove`](crate::prove) and nothing else. No counterexample is shown that it does not confirm.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use crate::model::*;
 
@@ -134,6 +135,11 @@ pub fn is_admitted(library: &Library, patient: &Patient) -> bool {
 /// Whether a condition of the book holds for a patient.
 pub fn holds(library: &Library, patient: &Patient, guard: &Guard) -> Truth {
     Interpreter::new(library, patient).guard(guard)
+}
+
+/// What each score of a patient comes to.
+pub fn totals(library: &Library, patient: &Patient) -> BTreeMap<ScoreKey, Totals> {
+    Interpreter::new(library, patient).scores
 }
 
 /// Whether a claim holds for a patient with this advice.
@@ -341,6 +347,21 @@ pub struct Totals {
     pub sums: BTreeSet<i64>,
     /// No entry is unknown.
     pub is_known: bool,
+}
+
+/// `3`, or the range where it is not sure: `2 or 3`, `2 to 5`.
+impl fmt::Display for Totals {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ends = (
+            self.sums.first().copied().unwrap_or(0),
+            self.sums.last().copied().unwrap_or(0),
+        );
+        match self.sums.len() {
+            0 | 1 => write!(f, "{}", ends.0),
+            2 => write!(f, "{} or {}", ends.0, ends.1),
+            _ => write!(f, "{} to {}", ends.0, ends.1),
+        }
+    }
 }
 
 impl Totals {

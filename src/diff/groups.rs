@@ -8,6 +8,7 @@ use super::unite::unite;
 use super::*;
 use crate::model::{InterventionKey, Library, Stance};
 use crate::prove::encode::{self, Encoding};
+use crate::prove::explain::Described;
 use crate::prove::formula::{Formula, Pool};
 use crate::prove::space::{ColumnKey, Space};
 use crate::prove::{Budget, Found, Prover, order};
@@ -231,10 +232,7 @@ impl Comparer<'_> {
 
     /// A set of patients in few facts; where that takes too long, one description of the patient found, or none.
     pub(super) fn who(&mut self, found: &Found) -> Who {
-        let (cubes, more) = match self.prover.cover(found, MOST_DESCRIPTIONS) {
-            Ok((cubes, more)) => (cubes, Some(more)),
-            Err(BudgetSpent) => (self.prover.few_facts(found).into_iter().collect(), None),
-        };
+        let Described { cubes, more } = self.prover.descriptions(found, MOST_DESCRIPTIONS);
         let mut described = Vec::new();
         for cube in cubes {
             let formula = self.prover.cube_formula(&cube);

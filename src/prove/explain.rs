@@ -38,11 +38,31 @@ impl Cube {
         &self.parts
     }
 
+    /// The same without a word about some columns.
+    #[must_use]
+    pub fn without(&self, columns: &[ColumnKey]) -> Self {
+        let parts = self.parts.iter();
+        let parts = parts.filter(|(key, _)| !columns.contains(key));
+        Self {
+            parts: parts.copied().collect(),
+            is_fewest: self.is_fewest,
+        }
+    }
+
     /// The cells of a column that it mentions.
     pub fn mask(&self, column: ColumnKey) -> Option<Mask> {
         let part = self.parts.iter().find(|(own, _)| *own == column);
         part.map(|(_, mask)| *mask)
     }
+}
+
+/// Found patients in few facts: descriptions that may overlap, each of some of them and of nobody else.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// None where that would take too long.
+    pub cubes: Vec<Cube>,
+    /// How many of the patients none of them describes; `None` where that would take too long.
+    pub more: Option<BigUint>,
 }
 
 /// What can be said of a description; columns that it does not mention may have any cell.
@@ -136,6 +156,33 @@ impl Prover<'_> {
         diagrams.allow(self.engine.budget.count);
         let described = described(diagrams, &cube.parts)?;
         diagrams.and(described, self.engine.admitted)
+    }
+
+    /// The found patients in at most so many descriptions; by one of them alone where all would take too long.
+    pub fn descriptions(&mut self, found: &Found, most: usize) -> Described {
+        match self.cover(found, most) {
+            Ok((cubes, more)) => Described {
+                cubes,
+                more: Some(more),
+            },
+            Err(BudgetSpent) => {
+                let cube = self.few_facts(found).ok();
+                let is_all = cube.as_ref().is_some_and(|cube| self.is_all(found, cube));
+                Described {
+                    cubes: cube.into_iter().collect(),
+                    more: is_all.then_some(BigUint::ZERO),
+                }
+            }
+        }
+    }
+
+    /// Whether a description is known to take in everyone found.
+    fn is_all(&mut self, found: &Found, cube: &Cube) -> bool {
+        let described = self.cube_formula(cube);
+        let pool = &mut self.encoding.pool;
+        let others = pool.not(described);
+        let others = pool.and([found.formula, others]);
+        self.is_possible(others) == Ok(false)
     }
 
     /// Few-fact descriptions that together cover exactly the found patients, at most `most`, and how many patients are left.

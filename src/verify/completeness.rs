@@ -1,13 +1,9 @@
 //! Every patient who reaches a question can leave it.
 
+use super::Checker;
 use super::counterexample::Finding;
-use super::{Checker, grouped};
 use crate::model::{Action, StepKey};
 use crate::problem::{Code, Problem};
-use crate::prove::Found;
-
-/// Most descriptions of the patients left standing.
-const MOST_DESCRIPTIONS: usize = 5;
 
 pub(super) fn check(checker: &mut Checker<'_>) {
     let library = checker.library;
@@ -16,17 +12,6 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             check_question(checker, key, question);
         }
     }
-}
-
-/// The patients found, a line for each few facts; `None` where one line would do.
-pub(super) fn described(checker: &mut Checker<'_>, found: &Found) -> Option<String> {
-    let (cubes, rest) = checker.prover.cover(found, MOST_DESCRIPTIONS).ok()?;
-    let words = cubes.iter().map(|cube| checker.prover.words(cube));
-    let mut lines: Vec<String> = words.map(|words| format!("  - {words}")).collect();
-    if rest > num_bigint::BigUint::ZERO {
-        lines.push(format!("  - and {} more patients", grouped(&rest)));
-    }
-    (lines.len() > 1).then(|| lines.join("\n"))
 }
 
 fn check_question(checker: &mut Checker<'_>, key: StepKey, question: &str) {
@@ -39,15 +24,12 @@ fn check_question(checker: &mut Checker<'_>, key: StepKey, question: &str) {
     let Some(found) = checker.offenders(left, Code::UncoveredPatient, &[span]) else {
         return;
     };
-    let mut problem = Problem::new(
+    let problem = Problem::new(
         Code::UncoveredPatient,
         "a patient is left standing at this question",
     )
     .labelled(span, question)
     .help("add a branch for these patients, or end with `{ otherwise = true, … }`");
-    if let Some(patients) = described(checker, &found) {
-        problem = problem.note(format!("left standing are:\n{patients}"));
-    }
     let about = &checker.library.pathways[key.pathway].meta.id;
     checker.report(Finding::new(problem, about), &found, |_, advice| {
         let mut stuck = advice.paths.iter().filter(|path| path.gap);

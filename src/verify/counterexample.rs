@@ -1,15 +1,22 @@
 //! A patient for whom something is wrong, confirmed by the interpreter and told so that a reader can follow it.
 
+use std::collections::BTreeSet;
+
 use num_bigint::BigUint;
 
 use super::pasted::{Expectation, vignette};
+use super::working::working_words;
 use super::{Checker, Mode, grouped};
 use crate::interpret::{Advice, Path, Visit, advise, is_admitted};
-use crate::model::{Action, ClaimTest, InterventionKey, Library, Patient, Stance};
+use crate::model::{Action, ClaimTest, FactKey, InterventionKey, Library, Patient, Stance, Value};
 use crate::problem::{Code, Problem};
-use crate::prove::explain::Cube;
+use crate::prove::explain::{Cube, Described};
+use crate::prove::space::ColumnKey;
 use crate::prove::{Found, share};
 use crate::source::Sources;
+
+/// Most descriptions of the patients of a problem.
+pub(super) const MOST_DESCRIPTIONS: usize = 5;
 
 /// What a check has found wrong with some patients.
 pub(super) struct Finding<'a> {
@@ -20,6 +27,8 @@ pub(super) struct Finding<'a> {
     pub interventions: Vec<InterventionKey>,
     /// What the patient should be told, where that is known.
     pub expected: Option<Expectation>,
+    /// What the block at fault says of the patient, who is shown with these values and no others.
+    pub given: &'a [(FactKey, Value)],
 }
 
 impl<'a> Finding<'a> {
@@ -29,6 +38,7 @@ impl<'a> Finding<'a> {
             about,
             interventions: Vec::new(),
             expected: None,
+            given: &[],
         }
     }
 }
@@ -46,50 +56,92 @@ impl Checker<'_> {
             return;
         };
         let library = self.library;
-        let few = self.prover.few_facts(found).ok();
-        let patient = match &few {
-            Some(cube) => self.prover.ordinary(found, cube),
-            None => found.patient.clone(),
-        };
+        let who = self.prover.descriptions(found, MOST_DESCRIPTIONS);
+        let patient = self.patient(&finding, found, &who);
         let advice = advise(library, &patient);
         if !is_admitted(library, &patient) || !confirms(&patient, &advice) {
             self.problems
                 .push(fault(&finding.problem, &patient, library));
             return;
         }
+        let matters = self.facts_that_matter(&finding, &who);
         let mut problem =
             with_statements(library, finding.problem, &finding.interventions, &advice)
-                .note(self.few_words(few.as_ref()))
+                .note(self.few_words(&who, finding.given))
                 .note(format!("they are told: {}", advice_words(library, &advice)));
+        for words in working_words(library, &patient, &advice, matters.as_ref()) {
+            problem = problem.note(words);
+        }
         for path in &advice.paths {
             problem = problem.note(path_words(library, sources, path));
         }
         let mut problem = problem.note(self.count_words(found));
-        let columns = &self.prover.space;
-        let matters = |fact| {
-            let mut columns = columns.of_fact(fact).iter();
-            columns.any(|key| few.as_ref().is_some_and(|cube| cube.mask(*key).is_some()))
-        };
-        problem.patient = Some(patient.clone());
-        let patient = (&patient, &matters as &dyn Fn(_) -> bool);
+        let is_first = |fact| matters.as_ref().is_some_and(|facts| facts.contains(&fact));
         problem.vignette = Some(vignette(
             library,
             &mut self.names,
             finding.about,
-            patient,
+            (&patient, &is_first),
             finding.expected.as_ref(),
         ));
+        problem.patient = Some(patient);
         self.problems.push(problem);
     }
 
-    fn few_words(&self, few: Option<&Cube>) -> String {
-        match few {
-            Some(cube) if cube.is_fewest => format!("whenever: {}", self.prover.words(cube)),
-            Some(cube) => format!(
-                "whenever (perhaps in fewer facts): {}",
-                self.prover.words(cube)
-            ),
-            None => "in which facts it lies could not be worked out".to_owned(),
+    /// One of those in the first description; of the patients of a vignette, one with exactly the values that it gives.
+    fn patient(&mut self, finding: &Finding<'_>, found: &Found, who: &Described) -> Patient {
+        let patient = match who.cubes.first() {
+            Some(cube) => self.prover.ordinary(found, cube),
+            None => found.patient.clone(),
+        };
+        let given = finding.given.iter();
+        given.fold(patient, |patient, (fact, value)| {
+            patient.with(*fact, value.clone())
+        })
+    }
+
+    /// The facts that are given or described; `None` where no description could be worked out.
+    fn facts_that_matter(
+        &self,
+        finding: &Finding<'_>,
+        who: &Described,
+    ) -> Option<BTreeSet<FactKey>> {
+        let described = who.cubes.iter().flat_map(Cube::parts);
+        let described = described.map(|(key, _)| self.prover.space.column(*key).fact);
+        let given = finding.given.iter().map(|(fact, _)| *fact);
+        (!who.cubes.is_empty()).then(|| described.chain(given).collect())
+    }
+
+    /// In which facts it lies: everyone who is counted is described, or it is said that not everyone is.
+    pub(super) fn few_words(&self, who: &Described, given: &[(FactKey, Value)]) -> String {
+        let space = &self.prover.space;
+        let given = given.iter().map(|(fact, _)| space.of_fact(*fact));
+        let given: Vec<ColumnKey> = given.flatten().copied().collect();
+        let cubes: Vec<Cube> = who.cubes.iter().map(|own| own.without(&given)).collect();
+        let words: Vec<String> = cubes.iter().map(|cube| self.cube_words(cube)).collect();
+        let of_them = match given.is_empty() {
+            true => "",
+            false => "of the patients whom the vignette describes, ",
+        };
+        match (words.as_slice(), not_described(who)) {
+            ([], _) => "in which facts it lies could not be worked out".to_owned(),
+            ([_], None) if !given.is_empty() && cubes[0].is_empty() => {
+                "it is so for every patient whom the vignette describes".to_owned()
+            }
+            ([only], None) => format!("{of_them}whenever: {only}"),
+            (all, others) => {
+                let lines = all.iter().chain(&others);
+                let lines: String = lines.map(|words| format!("\n  - {words}")).collect();
+                format!("{of_them}whenever any of these holds:{lines}")
+            }
+        }
+    }
+
+    fn cube_words(&self, cube: &Cube) -> String {
+        let words = self.prover.words(cube);
+        match cube.is_fewest {
+            true => words,
+            false => format!("{words} (perhaps in fewer facts)"),
         }
     }
 
@@ -107,6 +159,15 @@ impl Checker<'_> {
                 grouped(&all)
             ),
         }
+    }
+}
+
+/// Whom no description takes in, if there may be anyone.
+fn not_described(who: &Described) -> Option<String> {
+    match &who.more {
+        None => Some("and perhaps others, whom it would take too long to describe".to_owned()),
+        Some(more) if *more == BigUint::ZERO => None,
+        Some(more) => Some(format!("and {} more patients", grouped(more))),
     }
 }
 

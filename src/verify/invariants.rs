@@ -1,11 +1,12 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
-use super::counterexample::{Finding, asked_of};
+use super::counterexample::{Finding, MOST_DESCRIPTIONS, asked_of};
 use super::pasted::{Expectation, expectation};
 use super::{Checker, InvariantProof};
 use crate::interpret::{Truth, claim_holds};
 use crate::model::*;
 use crate::problem::{Code, Problem};
+use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
 
 pub(super) fn check(checker: &mut Checker<'_>) -> Vec<InvariantProof> {
@@ -34,10 +35,11 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
     let claim = invariant.rule.claim();
     let encoding = &mut checker.prover.encoding;
     let truth = encoding.claim(library, &checker.prover.space, &claim.logic);
-    let broken = encoding.pool.not(match invariant.rule {
-        Rule::Always(_) => truth.yes,
-        Rule::Never(_) => truth.no,
-    });
+    let (kept, against) = match invariant.rule {
+        Rule::Always(_) => (truth.yes, truth.no),
+        Rule::Never(_) => (truth.no, truth.yes),
+    };
+    let broken = encoding.pool.not(kept);
     let Some(found) = checker.offenders(broken, Code::BrokenInvariant, &[claim.span]) else {
         return true;
     };
@@ -51,19 +53,49 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
     claim
         .logic
         .for_each(&mut |test| interventions.extend(asked_of(test)));
+    // Who breaks it for certain is shown first: that a fact may be unknown is often the least of it.
+    let certain = checker.prover.find(against);
+    let problem = match &certain {
+        Ok(Some(_)) => checker.with_uncertain(problem, kept, against),
+        Ok(None) => problem.note("nobody breaks it for certain: whether it is kept can't be told, since something that it needs is unknown"),
+        Err(BudgetSpent) => problem,
+    };
     let finding = Finding {
         interventions,
         expected: wanted(library, &invariant.rule),
         ..Finding::new(problem, &invariant.meta.id)
     };
+    let breaks_it = match invariant.rule {
+        Rule::Always(_) => Truth::False,
+        Rule::Never(_) => Truth::True,
+    };
+    let confirmed = match &certain {
+        Ok(Some(_)) => [breaks_it, breaks_it],
+        Ok(None) => [Truth::Unknown, Truth::Unknown],
+        Err(BudgetSpent) => [breaks_it, Truth::Unknown],
+    };
+    let found = certain.ok().flatten().unwrap_or(found);
     checker.report(finding, &found, |patient, advice| {
-        let holds = claim_holds(library, patient, advice, &claim.logic);
-        match invariant.rule {
-            Rule::Always(_) => holds != Truth::True,
-            Rule::Never(_) => holds != Truth::False,
-        }
+        confirmed.contains(&claim_holds(library, patient, advice, &claim.logic))
     });
     false
+}
+
+impl Checker<'_> {
+    /// With those of whom it can't be told whether they keep a rule, where others break it for certain.
+    fn with_uncertain(&mut self, problem: Problem, kept: Formula, against: Formula) -> Problem {
+        let pool = &mut self.prover.encoding.pool;
+        let (not_kept, not_broken) = (pool.not(kept), pool.not(against));
+        let uncertain = pool.and([not_kept, not_broken]);
+        let Ok(Some(found)) = self.prover.find(uncertain) else {
+            return problem;
+        };
+        let who = self.prover.descriptions(&found, MOST_DESCRIPTIONS);
+        let words = self.few_words(&who, &[]);
+        problem.note(format!(
+            "besides, whether it is kept can't be told, {words}"
+        ))
+    }
 }
 
 /// What a patient who breaks the rule should be told: all else that would keep it being facts.

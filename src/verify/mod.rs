@@ -22,6 +22,7 @@ mod support;
 pub mod table;
 mod told;
 mod vignettes;
+mod working;
 
 use catch::Mode;
 pub(crate) use catch::catcher;

@@ -73,6 +73,7 @@ fn check_expectation(
     let finding = Finding {
         interventions: asked_of(test),
         expected: expectation(library, test, wanted),
+        given: &vignette.given,
         ..Finding::new(problem, &vignette.meta.id)
     };
     checker.report(finding, &found, |_, advice| {

@@ -1,7 +1,6 @@
 //! Every patient to whom a table applies meets a row of it; of a table that collects rows, none is needed.
 
 use super::super::Checker;
-use super::super::completeness::described;
 use super::super::counterexample::Finding;
 use super::unmatched::unmatched;
 use crate::model::{HitPolicy, TableKey};
@@ -19,12 +18,9 @@ pub(super) fn check(checker: &mut Checker<'_>, key: TableKey) {
     let Some(found) = checker.offenders(left, Code::TableGap, &[span]) else {
         return;
     };
-    let mut problem = Problem::new(Code::TableGap, "no row of this table is for some patient")
+    let problem = Problem::new(Code::TableGap, "no row of this table is for some patient")
         .at(span)
         .help("add a row for these patients; where nothing is to be advised, it says `nothing = true`");
-    if let Some(patients) = described(checker, &found) {
-        problem = problem.note(format!("left out are:\n{patients}"));
-    }
     let library = checker.library;
     let finding = Finding::new(problem, &table.meta.id);
     checker.report(finding, &found, |patient, advice| {

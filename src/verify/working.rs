@@ -1,0 +1,50 @@
+//! How a patient's advice is worked out beside the paths: what the scores come to, and the rows that are hit.
+
+use std::collections::BTreeSet;
+
+use crate::interpret::{Advice, totals};
+use crate::model::{Definition, FactKey, Library, Patient, RowKey, ScoreKey};
+use crate::prove::encode::guard_facts;
+
+/// `scores: CRB-65: 3`, and the rows of tables that are hit; of the scores, those that ask for one of some facts.
+pub(crate) fn working_words(
+    library: &Library,
+    patient: &Patient,
+    advice: &Advice,
+    about: Option<&BTreeSet<FactKey>>,
+) -> Vec<String> {
+    let scores = scores_about(library, about);
+    let totals = totals(library, patient);
+    let scores = scores.into_iter().map(|key| {
+        let title = &library.scores[key].meta.title;
+        format!("{title}: {}", totals[&key])
+    });
+    let rows = advice.hits.iter().map(|key| row_words(library, *key));
+    let lines = [
+        ("scores", scores.collect::<Vec<_>>()),
+        ("rows", rows.collect()),
+    ];
+    let lines = lines.into_iter().filter(|(_, words)| !words.is_empty());
+    lines
+        .map(|(name, words)| format!("{name}: {}", words.join("; ")))
+        .collect()
+}
+
+/// The scores that ask for one of these facts, in the order written.
+pub(crate) fn scores_about(library: &Library, about: Option<&BTreeSet<FactKey>>) -> Vec<ScoreKey> {
+    let asks = |key: &ScoreKey| {
+        let guards = library.guards_of(Definition::Score(*key)).into_iter();
+        let mut facts = guards.flat_map(|guard| guard_facts(library, guard));
+        about.is_none_or(|about| facts.any(|fact| about.contains(&fact)))
+    };
+    library.scores.keys().filter(asks).collect()
+}
+
+/// `first-drug.young (Under 55)`.
+pub(crate) fn row_words(library: &Library, key: RowKey) -> String {
+    let name = library.row_name(key);
+    match &library.row(key).label {
+        Some(label) => format!("{name} ({label})"),
+        None => name,
+    }
+}
