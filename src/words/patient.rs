@@ -7,8 +7,9 @@ use super::sentence::{Text, sentences};
 
 texts! {
     Patient {
-        title, lead, aid, needs_script, not_answered, clear, advice, nothing, nothing_sure, silenced, depends, needed, way, open,
-        stuck, perhaps_here, not_here, other_ways, on_way, given, impossible, wrong, strange, leave_out, failed, stale,
+        title, lead, aid, needs_script, not_answered, meaning, next, clear, advice, so_far, still_open, settled, nothing, nothing_sure,
+        both, silenced, hanging, hangs_on, found, way, open, stuck, perhaps_here, not_here, other_ways, on_way, given,
+        impossible, wrong, strange, leave_out, failed, stale,
     }
 }
 
@@ -16,9 +17,11 @@ sentences! {
     SilencedBy(statement, adjudication);
     NumberWanted(fact, range, example);
     CountWanted(fact, range);
+    MoreOpen(number);
+    TotalBetween(least, most);
 }
 
 filled! {
     /// Filled in the reader's browser, or beside what it shows.
-    Tried { silenced_by: SilencedBy, number: NumberWanted, count: CountWanted }
+    Tried { silenced_by: SilencedBy, number: NumberWanted, count: CountWanted, more: MoreOpen, total: TotalBetween }
 }

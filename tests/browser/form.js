@@ -1,6 +1,7 @@
 // node form.js SITE: reads rules and patients, a JSON a line, and puts each patient into the address of the built book's form:
-// what a reader then sees must be what the interpreter says, on the form's own page and lit on the pathways' pages. Then it is
-// given what no book has, and typed into; whatever is not understood must be said, and nothing advised.
+// what a reader then sees must be what the interpreter says, on the form's own page and lit on the pathways' pages. Of patients who are
+// half answered nothing may be told that does not hold, nor told as if it were all. Then it is given what no book has, and typed
+// into; whatever is not understood must be said, and nothing advised.
 
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,6 +30,7 @@ const expect = (holds, why) => holds || wrong.push(why);
 const happened = await visit(tab, `${server.root}patient.html`);
 for (const said of [...happened.errors, ...happened.violations]) wrong.push(said);
 for (const patient of patients) wrong.push(...differences(patient, await tab.evaluate(tried, fragment(patient))));
+for (const patient of patients) wrong.push(...unfounded(patient, await tab.evaluate(tried, half(patient))));
 for (const patient of patients.filter(({ advice }) => advice.admitted).slice(0, LIT)) await lit(patient);
 await visit(tab, `${server.root}patient.html`);
 await broken();
@@ -60,6 +62,13 @@ function fragment({ answers }) {
   return `#patient?${new URLSearchParams(given)}`;
 }
 
+/** The same without every other answer, beginning with the first or the second. */
+function half(patient) {
+  const given = [...new URLSearchParams(fragment(patient).slice('#patient?'.length))];
+  const odd = given.length > 0 && given[0][1].length % 2;
+  return `#patient?${new URLSearchParams(given.filter((_, at) => at % 2 === odd))}`;
+}
+
 /** Runs in the page: what a reader sees once the address gives this. */
 async function tried(hash) {
   const answer = document.querySelector('.patient-answer');
@@ -73,9 +82,11 @@ async function tried(hash) {
   if (hash !== undefined) location.hash = hash;
   await shown;
   const texts = (root, selector) => [...root.querySelectorAll(selector)].map(({ textContent }) => textContent.trim());
-  const told = answer.querySelector('h3 + .told');
+  const told = answer.querySelector('h2 + .told');
+  const stances = (item) => texts(item, '.stance').map((stance) => `${stance} ${texts(item, 'a')[0]}`);
   return {
-    told: told ? [...told.children].map((item) => `${texts(item, '.stance')[0]} ${texts(item, 'a')[0]}`) : [],
+    told: told ? [...told.children].flatMap(stances) : [],
+    head: texts(answer, 'h2')[0],
     ways: [...answer.querySelectorAll('.way')].map((way) => [...way.children].map((item) => texts(item, 'a')[0])),
     refused: texts(document, '.patient .wrong'),
     summary: document.querySelector('.patient [role=status]').textContent,
@@ -83,12 +94,31 @@ async function tried(hash) {
   };
 }
 
-function differences({ answers, advice }, seen) {
+/** What a reader is to be told, in the page's words. */
+function toldOf({ admitted, said }) {
   const words = { offer: 'Offer', consider: 'Consider', avoid: 'Avoid', forbid: 'Do not use' };
   const titles = new Map(rules.interventions.map(({ id, title }) => [id, title]));
+  const spoken = said.filter(([, , , silence]) => silence === null);
+  return admitted ? [...new Set(spoken.map(([, stance, on]) => `${words[stance]} ${titles.get(on)}`))].sort() : [];
+}
+
+/** Of half a patient: what is told holds of the whole, and if it is not all, the page says so. */
+function unfounded({ answers, advice }, { told, head, summary, refused }) {
+  if (!advice.admitted) return [];
+  const all = toldOf(advice);
+  const isSettled = summary.includes('No open answer can change this');
+  return [
+    refused.length > 0 && `refused: ${refused}`,
+    !told.every((one) => all.includes(one)) && `told ${told}, of which not all is in ${all}`,
+    isSettled === summary.includes('Still open:') && `neither open nor settled: ${summary}`,
+    isSettled !== (head === 'What is advised') && `the head is ${head}: ${summary}`,
+    isSettled && String([...told].sort()) !== String(all) && `settled with ${told} and not ${all}`,
+  ].filter(Boolean).map((why) => `${why}: ${half({ answers })}`);
+}
+
+function differences({ answers, advice }, seen) {
   const steps = new Map(rules.pathways.flatMap((pathway) => pathway.steps).map(({ id, title }) => [id, title]));
-  const said = advice.said.filter(([, , , silence]) => silence === null);
-  const told = advice.admitted ? [...new Set(said.map(([, stance, on]) => `${words[stance]} ${titles.get(on)}`))].sort() : [];
+  const told = toldOf(advice);
   const ways = advice.admitted ? advice.paths.map(({ visits }) => visits.map(([id]) => steps.get(id))) : [];
   const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   // Of what this form asks for, nothing is lost.
@@ -107,7 +137,7 @@ async function lit(patient) {
   const visits = patient.advice.paths.flatMap((path) => path.visits);
   for (const id of new Set(visits.map(([step]) => step.split('.')[0]))) {
     await visit(tab, `${server.root}pathway/${id}.html${fragment(patient)}`);
-    await tab.waitForSelector('.patient-answer h3');
+    await tab.waitForSelector('.patient-answer h2');
     const seen = await tab.evaluate(() => {
       const names = (selector, kind) => [...document.querySelectorAll(`.chart-wide ${selector}.c-lit`)].flatMap((own) => own.dataset[kind].split(' '));
       return { steps: [...new Set(names('[data-step]', 'step'))].sort(), edges: names('[data-edge]', 'edge'), list: document.querySelectorAll('.on-way').length };
@@ -141,7 +171,7 @@ async function broken() {
     // A number that has a field is put right there.
     if (await tab.evaluate(() => document.querySelector('[aria-invalid=true]') !== null)) continue;
     await tab.evaluate(() => document.querySelector('.patient-answer button').click());
-    const after = await tab.evaluate(() => [document.querySelectorAll('.wrong').length, document.querySelectorAll('.patient-answer h3').length]);
+    const after = await tab.evaluate(() => [document.querySelectorAll('.wrong').length, document.querySelectorAll('.patient-answer h2').length]);
     expect(after[0] === 0 && after[1] > 0, `${hash} can't be left out`);
   }
 }
@@ -150,6 +180,12 @@ async function broken() {
 async function typed() {
   const { id } = rules.facts.find(({ kind }) => kind === 'quantity');
   const field = `input[type=text][name="${id}"]`;
+  // One question is seen at a time.
+  await tab.evaluate(() => document.querySelector('.patient [type=reset]').click());
+  for (let turn = 0; turn < rules.facts.length && !(await tab.$eval(field, (own) => own.checkVisibility())); turn += 1) {
+    await tab.focus('.patient-next');
+    await tab.keyboard.press('Enter');
+  }
   for (const text of ['1,000', '1e1', '1 h', '1.5.2', '-1', 'x', '.5', '5.']) {
     await tab.$eval(field, (own) => (own.value = ''));
     await tab.focus(field);

@@ -46,6 +46,10 @@ fn main() -> ExitCode {
             half_a_patient_is_read_soundly,
         ),
         Trial::test("the_form_tells_it_to_readers", the_form_tells_it_to_readers),
+        Trial::test(
+            "every_field_takes_its_answers",
+            every_field_takes_its_answers,
+        ),
     ];
     let trials = trials.map(|trial| trial.with_ignored_flag(is_ignored));
     libtest_mimic::run(&arguments, trials.into()).exit_code()
@@ -153,19 +157,23 @@ fn words_are_cut_alike() -> Result<(), Failed> {
 
 /// The book of this repository, as `pathbook build` writes it.
 fn build(out: &Path) -> Verified {
-    let (sources, verified) = book();
+    let (sources, verified) = book(Path::new(env!("CARGO_MANIFEST_DIR")));
+    publish(&sources, verified, out)
+}
+
+/// Writes the site of a book, and hands the book back.
+fn publish(sources: &Sources, verified: Verified, out: &Path) -> Verified {
     let site = pathbook::plan::plan(&verified);
     let drawn = verified
         .draw()
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let files = pathbook::render::render(&site, &drawn, &sources)
+    let files = pathbook::render::render(&site, &drawn, sources)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     pathbook::write::write(&files, out).expect("the site is written");
     verified
 }
 
-fn book() -> (Sources, Verified) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+fn book(root: &Path) -> (Sources, Verified) {
     let (sources, problems) = pathbook::read::read(root).expect("the book is here");
     let verified = pathbook::check(&sources, problems, date(2026, 11, 23))
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
@@ -179,7 +187,7 @@ fn patients() -> usize {
 }
 
 fn the_book_is_read_alike() -> Result<(), Failed> {
-    let (_, verified) = book();
+    let (_, verified) = book(Path::new(env!("CARGO_MANIFEST_DIR")));
     let mut cases = Cases::default();
     cases.add_book(verified.library(), patients());
     node("patients.js", &["--chromium"], cases.lines())
@@ -210,4 +218,31 @@ fn the_form_tells_it_to_readers() -> Result<(), Failed> {
     cases.add_book(verified.library(), 50);
     let site = site.to_str().ok_or("the folder's name is text")?;
     node("form.js", &[site], cases.lines())
+}
+
+/// Every question of this book, of the one to start from, and of one with each type of fact is answered by the keyboard.
+fn every_field_takes_its_answers() -> Result<(), Failed> {
+    let place = tempfile::tempdir()?;
+    let at = |name: &str| place.path().join(name);
+    build(&at("book"));
+    let begun = Command::new(env!("CARGO_BIN_EXE_pathbook"))
+        .args(["init", "begun"])
+        .current_dir(place.path())
+        .output()?;
+    assert!(begun.status.success(), "{begun:?}");
+    let (sources, verified) = book(&at("begun"));
+    publish(&sources, verified, &at("init"));
+    let sources = Sources::from_files([
+        ("book.toml", "[book]\ntitle = \"Types\"\n"),
+        (
+            "content/references.yml",
+            "nobody:\n  type: Misc\n  title: Of nobody\n",
+        ),
+        ("content/types/index.md", include_str!("types.md")),
+    ]);
+    let verified = pathbook::check(&sources, Default::default(), date(2026, 11, 23))
+        .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    publish(&sources, verified, &at("types"));
+    let sites = ["book", "init", "types"].map(|name| at(name).display().to_string());
+    node("fields.js", &sites.each_ref().map(String::as_str), "")
 }

@@ -1,6 +1,7 @@
 // node patients.js [--chromium]: reads rules and patients, a JSON a line, and tells where the page's evaluator says anything
 // but what the interpreter said. Each patient is also asked about with answers left out (with any choice of them, where the
-// rules come with `every`): what is sure then must hold, and what holds must be possible.
+// rules come with `every`): what is sure then must hold, what holds must be possible, and what something hangs on must settle it. And
+// each is asked in turn, as the form asks, for what may still matter alone: that must come to the interpreter's advice.
 
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -96,25 +97,58 @@ function compareAll(model, patients, every) {
     return Array.from({ length: all }, (_, choice) => without(answers, (place) => choice >> place & 1));
   };
 
-  // What is wrong with the advice for part of what is known.
-  const unsound = (partial, { admitted, applies, hits, paths, said }) => {
+  const key = ([statement, stance, intervention]) => `${statement} ${stance} ${intervention}`;
+  const keyOf = (own) => key([own.statement.id, own.stance, model.interventions[own.intervention].id]);
+  const isMissing = (few, fact) => [few[fact]].flat().includes(undefined);
+  // What a reader takes away: stances that nothing silences, by whom they are not said.
+  const taken = (said) => JSON.stringify([...new Set(said.map((own) => own.join(' ')))].sort());
+  const takenOf = ({ said }) => taken(said.filter((own) => own[3] === null).map(([, ...own]) => own.slice(0, 2)));
+  const advised = (partial) => taken(partial.advised.map((own) => [own.stance, model.interventions[own.intervention].id]));
+
+  // What is wrong with the advice for part of what is known. Of patients whom the book rules out nothing is said.
+  const unsound = (few, answers, { admitted, applies, hits, paths, said }) => {
+    if (!admitted) return [];
+    const partial = advise(model, few);
     const isMade = new Set([...applies, ...hits, ...paths.flatMap(({ visits }) => visits.map(([id]) => id))]);
     const open = new Set([...partial.made.keys()].map(({ id }) => id));
     const claimed = [...partial.made].filter(([, own]) => own === SURE).map(([{ id }]) => id);
-    const key = ([statement, stance, intervention]) => `${statement} ${stance} ${intervention}`;
     const silenced = new Map(said.map((own) => [key(own), own[3]]));
-    const stances = partial.said.map((own) => ({ ...own, key: key([own.statement.id, own.stance, model.interventions[own.intervention].id]) }));
+    const stances = partial.said.map((own) => ({ ...own, key: keyOf(own) }));
+    const hung = (facts) => few.map((own, fact) => (facts.has(fact) ? answers[fact] : own));
     return [
-      admitted && partial.impossible.length > 0 && 'a patient is called impossible',
+      partial.impossible.length > 0 && 'a patient is called impossible',
       claimed.some((id) => !isMade.has(id)) && 'something is sure that is not so',
       [...isMade].some((id) => !open.has(id)) && 'something is ruled out that is so',
       stances.some(({ key: own, silence }) => silence?.sure === SURE && silenced.get(own) === null) && 'a stance is silenced that is not',
       stances.some(({ key: own, silence }) => !silence && (silenced.get(own) ?? null) !== null) && 'a stance is not silenced that is',
+      partial.advised.some((own) => silenced.get(keyOf(own)) !== null) && 'advice is sure that is none',
+      partial.asked.size === 0 && advised(partial) !== takenOf({ said }) && 'advice is called settled that is not',
+      [...partial.asked].some((fact) => !isMissing(few, fact)) && 'what is answered is asked for again',
+      partial.open.some(({ hangs }) => hangs.size === 0) && 'something open hangs on nothing',
+      partial.open.some((own) => advise(model, hung(own.hangs)).open.some((other) => keyOf(other) === keyOf(own))) && 'something hangs on more than is said',
       partial.paths.filter(({ sure: own }) => own === SURE).some((path) => {
         const real = paths.find(({ pathway }) => pathway === model.pathways[path.pathway].id);
         const isSame = (visit, index) => step(visit) === real.visits[index]?.[0] && (visit.branch ?? real.visits[index][1]) === real.visits[index][1];
         return !real || !path.visits.every(isSame);
       }) && 'a path goes where it does not',
+    ].filter(Boolean);
+  };
+
+  // Answers what is asked for, one fact after the other, and leaves the rest.
+  const inTurn = (answers, { admitted, paths, said }) => {
+    const few = answers.map((own) => (Array.isArray(own) ? own.map(() => undefined) : undefined));
+    if (!admitted) return [];
+    let partial = advise(model, few);
+    for (let turn = 0; partial.asked.size > 0; turn += 1) {
+      if (turn > answers.length) return ['asking comes to no end'];
+      const [fact] = partial.asked;
+      few[fact] = answers[fact];
+      partial = advise(model, few);
+    }
+    const ways = told(partial).paths.map(({ pathway, visits }) => [pathway, visits]);
+    return [
+      advised(partial) !== takenOf({ said }) && `asked in turn, ${advised(partial)} is advised`,
+      JSON.stringify(ways) !== JSON.stringify(paths.map(({ pathway, visits }) => [pathway, visits])) && 'asked in turn, the way is another',
     ].filter(Boolean);
   };
 
@@ -125,9 +159,10 @@ function compareAll(model, patients, every) {
     // A book with a question that some patient can't leave is never published.
     if (patient.advice.paths.some(({ gap }) => gap)) return [];
     const words = (value) => (value?.above === undefined ? value : `${value.above}/${value.below}`);
-    return choices(answers).flatMap((few) => {
-      const wrongs = unsound(advise(model, few), patient.advice);
+    const turned = inTurn(answers, patient.advice).map((why) => ({ patient, why }));
+    return [...turned, ...choices(answers).flatMap((few) => {
+      const wrongs = unsound(few, answers, patient.advice);
       return wrongs.length === 0 ? [] : [{ patient, why: `${wrongs.join(', ')} where only this is answered: ${few.map(words)}` }];
-    });
+    })];
   });
 }

@@ -136,6 +136,7 @@ impl Exporter<'_> {
                 let entries = self.library.scores[key].entries.iter();
                 let entries = entries.map(|entry| (self.guard(&entry.when.logic), entry.points));
                 DefinitionRule::Score {
+                    named: self.stated(Thing::Score(key)),
                     entries: entries.collect(),
                 }
             }

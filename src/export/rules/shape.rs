@@ -1,4 +1,4 @@
-//! The fields of the rules, as the evaluator reads them.
+//! The fields of the rules, as the evaluator reads them. What is not there has no field: no script tells `null` and `undefined` apart.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -32,11 +32,15 @@ pub struct FactRule {
     /// May be unknown.
     pub unknown: bool,
     pub values: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub high: Option<String>,
     /// In UCUM's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// For readers, with `{number}` for the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
 }
 
@@ -50,8 +54,14 @@ pub struct ConditionRule {
 #[derive(Serialize)]
 #[serde(untagged)]
 pub enum DefinitionRule {
-    Condition { when: Value },
-    Score { entries: Vec<(Value, i64)> },
+    Condition {
+        when: Value,
+    },
+    Score {
+        #[serde(flatten)]
+        named: Named,
+        entries: Vec<(Value, i64)>,
+    },
 }
 
 #[derive(Serialize)]

@@ -1,43 +1,137 @@
-//! Which facts a form asks for.
+//! Which facts a form asks for, in which order, and under which headings.
 
 use std::collections::BTreeSet;
 
-use crate::chart::flow::Reading;
-use crate::model::{Action, FactKey, Guard, Library, Pathway, PathwayKey};
-use crate::prove::encode::guard_facts;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// What the rules ask for that say anything to a patient, in the order written.
+use crate::chart::flow::Reading;
+use crate::model::{
+    Action, Definition, Fact, FactKey, FactKind, FactTest, Guard, Library, Pathway, PathwayKey,
+    Piece, Prose, TermKey, Thing,
+};
+use crate::plan::Vocabulary;
+use crate::render::plain::plain;
+
+/// What the rules ask for that say anything to a patient: as the pathways ask for it, then the tables, then the recommendations.
 pub fn asked_in_the_book(library: &Library) -> Vec<FactKey> {
-    let recommendations = library.recommendations.values();
-    let recommendations = recommendations.map(|own| &own.when.logic);
+    let pathways = library.pathways.keys().flat_map(|key| {
+        let inner = with_entered(library, &[key]);
+        inner.into_iter().flat_map(|key| guards(library, key))
+    });
     let tables = library.tables.values().flat_map(|table| {
         let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
-        table
-            .applies
-            .iter()
-            .chain(cells)
-            .map(|written| &written.logic)
+        let all = table.applies.iter().chain(cells);
+        all.map(|written| &written.logic)
     });
-    let pathways = library.pathways.keys().flat_map(|key| guards(library, key));
-    let all = recommendations.chain(tables).chain(pathways);
-    let asked: BTreeSet<FactKey> = all.flat_map(|guard| guard_facts(library, guard)).collect();
-    asked.into_iter().collect()
+    let recommendations = library.recommendations.values();
+    let recommendations = recommendations.map(|own| &own.when.logic);
+    in_order(library, pathways.chain(tables).chain(recommendations))
 }
 
 /// What the way through a pathway depends on, in the order in which it is asked: also in what it enters and, where it
 /// applies to nobody by itself, in what enters it.
 pub fn asked_in(library: &Library, pathway: PathwayKey) -> Vec<FactKey> {
-    let mut facts = Vec::new();
-    for pathway in with_entered(library, &with_entering(library, pathway)) {
-        for guard in guards(library, pathway) {
-            for fact in guard_facts(library, guard) {
-                if !facts.contains(&fact) {
-                    facts.push(fact);
-                }
-            }
+    let pathways = with_entered(library, &with_entering(library, pathway));
+    let guards = pathways.into_iter().flat_map(|key| guards(library, key));
+    in_order(library, guards)
+}
+
+/// The facts under each heading of a guideline. A heading comes where the first of them is asked for.
+pub fn by_heading(library: &Library, asked: &[FactKey]) -> Vec<(String, Vec<FactKey>)> {
+    let mut groups: Vec<(String, Vec<FactKey>)> = Vec::new();
+    for &fact in asked {
+        let heading = heading_of(library, fact);
+        match groups.iter_mut().find(|(own, _)| *own == heading) {
+            Some((_, facts)) => facts.push(fact),
+            None => groups.push((heading, vec![fact])),
         }
     }
-    facts
+    groups
+}
+
+/// The heading under which a fact is written, with its guideline where there are several.
+fn heading_of(library: &Library, key: FactKey) -> String {
+    let meta = &library.facts[key].meta;
+    let chapter = &library.chapters[meta.chapter];
+    let mut heading = chapter.title.clone();
+    let pieces = &chapter.body.pieces;
+    for (index, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Markdown(Event::Start(Tag::Heading { .. })) => {
+                heading = heading_words(library, &pieces[index + 1..]);
+            }
+            Piece::Block(Thing::Fact(own)) if *own == key => break,
+            Piece::Markdown(_) | Piece::Link { .. } | Piece::Cite(_) | Piece::Block(_) => {}
+        }
+    }
+    match library.guidelines.len() {
+        0 | 1 => heading,
+        _ => format!(
+            "{}: {heading}",
+            library.guidelines[meta.guideline].meta.title
+        ),
+    }
+}
+
+fn heading_words(library: &Library, after: &[Piece]) -> String {
+    let is_end = |piece: &&Piece| !matches!(piece, Piece::Markdown(Event::End(TagEnd::Heading(_))));
+    let pieces = after.iter().take_while(is_end).cloned().collect();
+    plain(&Prose { pieces }, library)
+}
+
+/// The terms that a question names: in its values, and in its title and words alone.
+pub fn terms_of(vocabulary: &Vocabulary, fact: &Fact) -> (Vec<TermKey>, Vec<TermKey>) {
+    let values = match &fact.kind {
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => values.as_slice(),
+        FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => &[],
+    };
+    let mut met = BTreeSet::new();
+    let mut named = |text: &String| {
+        let mut terms = Vec::new();
+        while let Some((_, term)) = vocabulary.first(text, &met) {
+            met.insert(term);
+            terms.push(term);
+        }
+        terms
+    };
+    let chosen = values.iter().flat_map(&mut named).collect();
+    let words = [&fact.meta.title].into_iter().chain(&fact.ask);
+    (chosen, words.flat_map(&mut named).collect())
+}
+
+/// The facts that conditions depend on, through other conditions and scores too, each where it is first met.
+fn in_order<'a>(library: &'a Library, guards: impl Iterator<Item = &'a Guard>) -> Vec<FactKey> {
+    let mut order = Order::default();
+    guards.for_each(|guard| order.meet(library, guard));
+    order.facts
+}
+
+#[derive(Default)]
+struct Order {
+    facts: Vec<FactKey>,
+    met: BTreeSet<Definition>,
+}
+
+impl Order {
+    fn meet(&mut self, library: &Library, guard: &Guard) {
+        guard.for_each(&mut |test| match test {
+            FactTest::Yes(fact)
+            | FactTest::Known(fact)
+            | FactTest::Among { fact, .. }
+            | FactTest::Has { fact, .. }
+            | FactTest::Compare { fact, .. } => {
+                if !self.facts.contains(fact) {
+                    self.facts.push(*fact);
+                }
+            }
+            FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {
+                let new = test.definition().filter(|own| self.met.insert(*own));
+                for inner in new.into_iter().flat_map(|own| library.guards_of(own)) {
+                    self.meet(library, inner);
+                }
+            }
+        });
+    }
 }
 
 /// The conditions of a pathway, as a reader meets them.

@@ -2,18 +2,32 @@
 
 use serde::Serialize;
 
-use crate::model::{Fact, FactKey, FactKind};
+use super::asked::terms_of;
+use crate::model::{Fact, FactKey, FactKind, TermKey, Thing};
 use crate::quantity::{Range, Unit};
-use crate::render::view::View;
+use crate::render::plain::plain;
+use crate::render::view::{Link, View};
 
 /// What is asked of one fact. Names and values are those of the address of a case.
 #[derive(Serialize)]
 pub struct FactField {
+    id: String,
     title: String,
     ask: Option<String>,
+    note: Option<String>,
+    /// The terms that its values name: whoever chooses must know them.
+    chosen: Vec<Meant>,
+    /// Other terms that the question names.
+    named: Vec<Meant>,
     /// One, or one for each value of an any-of fact.
     choices: Vec<Choices>,
     number: Option<NumberField>,
+}
+
+#[derive(Serialize)]
+struct Meant {
+    name: Link,
+    definition: String,
 }
 
 /// Exactly one of them is chosen.
@@ -28,9 +42,8 @@ struct Choices {
 struct Choice {
     value: String,
     text: String,
-    /// It answers nothing.
+    /// It answers nothing, and is chosen at first.
     is_open: bool,
-    is_first: bool,
 }
 
 #[derive(Serialize)]
@@ -69,12 +82,27 @@ impl View<'_> {
             }
             FactKind::Count { range } => (Vec::new(), Some(self.number_field(fact, range, None))),
         };
+        let library = self.library();
+        let (chosen, named) = terms_of(&self.book.site.vocabulary, fact);
         FactField {
+            id: id.clone(),
             title: fact.meta.title.clone(),
             ask: fact.ask.clone(),
+            note: fact.meta.note.as_ref().map(|note| plain(note, library)),
+            chosen: self.meant(&chosen),
+            named: self.meant(&named),
             choices,
             number,
         }
+    }
+
+    /// What the words of a question mean, to be read beside it.
+    fn meant(&self, terms: &[TermKey]) -> Vec<Meant> {
+        let meant = |&term: &TermKey| Meant {
+            name: self.thing(Thing::Term(term)),
+            definition: plain(&self.library().terms[term].definition, self.library()),
+        };
+        terms.iter().map(meant).collect()
     }
 
     fn yes_no(&self) -> Vec<(String, String)> {
@@ -84,7 +112,7 @@ impl View<'_> {
             .into()
     }
 
-    /// What may be unknown is so until a reader knows better; anything else is not answered, which is another thing.
+    /// Nothing is answered at first: that it is unknown is an answer, which somebody gives.
     fn choices(
         &self,
         fact: &Fact,
@@ -93,26 +121,23 @@ impl View<'_> {
         known: Vec<(String, String)>,
     ) -> Choices {
         let words = self.words();
-        let first = match fact.may_be_unknown {
-            true => words.values.unknown.to_string(),
-            false => words.patient.not_answered.to_string(),
-        };
-        let known = known.into_iter().map(|(value, text)| Choice {
+        let unknown = (String::new(), words.values.unknown.to_string());
+        let unknown = fact.may_be_unknown.then_some(unknown);
+        let answers = known.into_iter().chain(unknown);
+        let answers = answers.map(|(value, text)| Choice {
             value,
             text,
             is_open: false,
-            is_first: false,
         });
-        let first = Choice {
+        let open = Choice {
             value: String::new(),
-            text: first,
-            is_open: !fact.may_be_unknown,
-            is_first: true,
+            text: words.patient.not_answered.to_string(),
+            is_open: true,
         };
         Choices {
             name,
             label,
-            options: known.chain([first]).collect(),
+            options: answers.chain([open]).collect(),
         }
     }
 

@@ -9,14 +9,14 @@ use std::fmt::Write;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use self::asked::{asked_in, asked_in_the_book};
+use self::asked::{asked_in, asked_in_the_book, by_heading};
 use self::fields::FactField;
 use super::Broken;
 use super::assets;
 use super::html::Html;
 use super::view::{Book, View};
 use crate::export::{self, Shown};
-use crate::model::{GuidelineKey, PathwayKey, Status};
+use crate::model::{FactKey, GuidelineKey, PathwayKey, Status};
 use crate::plan::{Page, Place};
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
@@ -31,11 +31,7 @@ pub struct Rules {
 
 impl Rules {
     pub fn of(book: &Book<'_>) -> Self {
-        // The page of search stands in the root, and nothing that the rules name is on it.
-        let view = View {
-            book,
-            page: Page::Search,
-        };
+        let view = View::from_the_root(book);
         let json = export::rules(
             book.library,
             Shown {
@@ -61,17 +57,36 @@ impl Rules {
 
 #[derive(Serialize)]
 struct Form {
-    facts: Vec<FactField>,
+    groups: Vec<Group>,
+    /// The question that is seen on a phone until one turns to another.
+    first: Option<String>,
+    /// One question alone has no next one.
+    is_single: bool,
     /// On the page of a pathway, whose drawings it lights.
     pathway: Option<String>,
     /// From the root of the site, with the edition, so that no browser keeps an older one.
     rules: String,
     edition: String,
+    /// The page that asks everything, from the root of the site.
+    whole: String,
     /// As JSON, for the script.
     said: String,
 }
 
-impl View<'_> {
+/// The questions under one heading of a guideline.
+#[derive(Serialize)]
+struct Group {
+    head: String,
+    facts: Vec<FactField>,
+}
+
+impl<'a> View<'a> {
+    /// The page of search stands in the root, and nothing that the form names is on it.
+    fn from_the_root(book: &'a Book<'a>) -> Self {
+        let page = Page::Search;
+        Self { book, page }
+    }
+
     /// The form on a pathway's page; none where the pathway asks for nothing.
     pub fn pathway_form(&self, pathway: PathwayKey) -> Result<Option<Html>, Broken> {
         let asked = asked_in(self.library(), pathway);
@@ -89,11 +104,20 @@ impl View<'_> {
         self.book.templates.render("patient-form.html", &form)
     }
 
-    fn patient_form(&self, asked: &[crate::model::FactKey], pathway: Option<PathwayKey>) -> Form {
+    fn patient_form(&self, asked: &[FactKey], pathway: Option<PathwayKey>) -> Form {
         let library = self.library();
         let edition = self.book.rules.edition.clone();
         Form {
-            facts: asked.iter().map(|&key| self.fact_field(key)).collect(),
+            groups: by_heading(library, asked)
+                .into_iter()
+                .map(|(head, facts)| Group {
+                    head,
+                    facts: facts.into_iter().map(|key| self.fact_field(key)).collect(),
+                })
+                .collect(),
+            first: asked.first().map(|&key| library.facts[key].meta.id.clone()),
+            is_single: asked.len() < 2,
+            whole: View::from_the_root(self.book).href(&Place::Page(Page::Patient)),
             pathway: pathway.map(|key| library.pathways[key].meta.id.clone()),
             rules: format!("{RULES}?{edition}"),
             edition,
@@ -114,6 +138,8 @@ impl View<'_> {
             otherwise: &'a str,
             ends: &'a str,
             silenced_by: String,
+            more: String,
+            total: String,
         }
         let words = self.words();
         let said = Said {
@@ -124,6 +150,8 @@ impl View<'_> {
             otherwise: words.fields.anyone_left.as_str(),
             ends: words.steps.ends_here.as_str(),
             silenced_by: words.tried.silenced_by.say("{statement}", "{adjudication}"),
+            more: words.tried.more.say("{number}"),
+            total: words.tried.total.say("{least}", "{most}"),
         };
         serde_json::to_string(&said).expect("texts have a form in JSON")
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{all, built, text};
 use crate::render::Files;
 use crate::sample::site;
-use scraper::Html;
+use scraper::{Html, Selector};
 
 /// An inner pathway that a patient comes to from an outer one, with facts of each kind.
 const MORE: &str = r#"
@@ -56,6 +56,10 @@ fn page(files: &Files, path: &str) -> Html {
     Html::parse_document(&text(files, path))
 }
 
+fn selector(text: &str) -> Selector {
+    Selector::parse(text).expect("a selector")
+}
+
 /// The names of a page's fields.
 fn asked(files: &Files, path: &str) -> BTreeSet<String> {
     let page = page(files, path);
@@ -79,24 +83,22 @@ fn a_form_asks_for_what_the_way_depends_on_and_nothing_else() {
 }
 
 #[test]
-fn unknown_is_chosen_first_where_it_may_be_and_nothing_is_answered_elsewhere() {
+fn nothing_is_answered_at_first() {
     let files = with_more();
     let page = page(&files, "patient.html");
-    let first: Vec<(&str, bool)> = all(&page, ".patient [checked]")
-        .into_iter()
-        .map(|field| {
-            (
-                field.attr("name").expect("a name"),
-                field.attr("data-open").is_some(),
-            )
-        })
+    let first = all(&page, ".patient [checked]").into_iter();
+    let first: Vec<_> = first
+        .map(|field| (field.attr("name"), field.attr("data-open").is_some()))
         .collect();
-    let expected = [
-        ("cold-lover", false),
-        ("red-flags.fever", false),
-        ("red-flags.loss of <weight>", false),
+    let choices = [
+        "cold-lover",
+        "red-flags.fever",
+        "red-flags.loss of <weight>",
     ];
-    assert_eq!(first, expected);
+    assert_eq!(first, choices.map(|name| (Some(name), true)));
+    // That it is unknown is one of the answers.
+    let unknown = all(&page, "[name=cold-lover][value='']:not([data-open])");
+    assert_eq!(unknown.len(), 1);
     let number = all(&page, "[name=pain]")[0];
     assert_eq!(number.attr("data-unit"), Some("wk"));
     let wanted = number.attr("data-wanted").expect("what is wanted");
@@ -104,6 +106,70 @@ fn unknown_is_chosen_first_where_it_may_be_and_nothing_is_answered_elsewhere() {
         wanted.contains("0 to 100 weeks") && wanted.contains("2.5"),
         "{wanted}"
     );
+}
+
+#[test]
+fn questions_come_as_the_pathways_ask_under_the_headings_of_their_facts() {
+    let files = with_more();
+    let page = page(&files, "patient.html");
+    let [heading, question] = ["h2", "fieldset"].map(selector);
+    let shown = all(&page, ".patient section").into_iter().map(|group| {
+        let head = group.select(&heading).next().expect("a heading");
+        let facts = group.select(&question);
+        let facts = facts.filter_map(|own| own.attr("data-fact")).collect();
+        (head.text().collect::<String>(), facts)
+    });
+    let expected: [(&str, Vec<&str>); 2] = [
+        ("Figures & tables", vec!["pain", "cold-lover"]),
+        ("More", vec!["red-flags", "visits"]),
+    ];
+    let expected = expected.map(|(head, facts)| (head.to_owned(), facts));
+    assert_eq!(shown.collect::<Vec<_>>(), expected);
+    // On a phone the first of them is seen.
+    let current = all(&page, "fieldset.current");
+    assert_eq!(current.len(), 1);
+    assert_eq!(current[0].attr("data-fact"), Some("pain"));
+}
+
+#[test]
+fn terms_and_notes_stand_at_the_question() {
+    const MEANT: &str = r#"
+# Meant
+
+```term left
+title = "Left"
+synonyms = ["left side"]
+definition = "Where the *heart* is, see [[heat]]."
+```
+
+```fact side
+title = "Side"
+type = "one-of"
+values = ["left", "right"]
+note = "Of the patient."
+```
+
+```recommendation side-first
+when = "side = 'left'"
+for = ["heat"]
+strength = "conditional"
+certainty = "low"
+```
+"#;
+    let files = site(&[("content/heat/meant.md", MEANT)]).expect("it builds");
+    let page = page(&files, "patient.html");
+    let question = all(&page, "fieldset[data-fact=side]")[0];
+    let text: String = question.text().collect();
+    assert!(text.contains("Of the patient."), "{text}");
+    assert!(text.contains("Where the heart is, see heat."), "{text}");
+    let link = question.select(&selector("dt a")).next().expect("a link");
+    assert_eq!(link.attr("href"), Some("term/left.html"));
+}
+
+#[test]
+fn what_the_rules_do_not_have_is_not_there() {
+    let rules = text(&with_more(), "rules.js");
+    assert!(!rules.contains(":null"), "{rules}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ globalThis.pathbook.patient = (() => {
 
   const one = (yes) => (yes ? TRUE : FALSE);
   const some = (sets) => sets.reduce((all, set) => all | set, 0);
+  const isOpen = (set) => (set & (set - 1)) !== 0;
   const not = (set) => ((set & TRUE) << 1) | ((set & FALSE) >> 1) | (set & UNKNOWN);
   // Unknown, where one part is and the other is not false.
   const blurred = (set, other) => (set & UNKNOWN && other & (TRUE | UNKNOWN) ? UNKNOWN : 0);
@@ -46,6 +47,14 @@ globalThis.pathbook.patient = (() => {
     '>=': (sign) => sign >= 0,
   };
 
+  const knowing = (model, answers) => ({ model, answers, definitions: [] });
+
+  // What a condition or score can be, worked out when something asks for it.
+  function defined(known, at) {
+    const { when, entries } = known.model.definitions[at];
+    return (known.definitions[at] ??= entries ? totals(known, entries) : truths(known, when));
+  }
+
   // The possible truths of an expression.
   function truths(known, [is, ...of]) {
     const inner = (index = 0) => truths(known, of[index]);
@@ -58,9 +67,9 @@ globalThis.pathbook.patient = (() => {
       case 'implies': return any([not(inner(0)), inner(1)]);
       case 'xor': return xor(inner(0), inner(1));
       case 'settled': return (inner() & EITHER && TRUE) | (inner() & UNKNOWN && FALSE);
-      case 'condition': return known.definitions[of[0]];
-      case 'score known': return known.definitions[of[0]].known;
-      case 'score': return scored(known.definitions[of[0]], HOLDS[of[1]], of[2]);
+      case 'condition': return defined(known, of[0]);
+      case 'score known': return defined(known, of[0]).known;
+      case 'score': return scored(defined(known, of[0]), HOLDS[of[1]], of[2]);
       default: return asked(known.model.facts[of[0]], known.answers[of[0]], is, of[1], of[2]);
     }
   }
@@ -70,13 +79,13 @@ globalThis.pathbook.patient = (() => {
     if (is === 'has') return asked(fact, answer?.[of], 'yes');
     const unknown = is === 'known' ? FALSE : UNKNOWN;
     if (answer === 'unknown') return unknown;
+    const isMissing = answer === undefined;
     const open = (set) => set | (fact.unknown ? unknown : 0);
-    const isOpen = answer === undefined;
     switch (is) {
-      case 'known': return isOpen ? open(TRUE) : TRUE;
-      case 'yes': return isOpen ? open(EITHER) : one(answer);
-      case 'among': return isOpen ? open(some(fact.values.map((_, value) => one(of.includes(value))))) : one(of.includes(answer));
-      case 'compare': return isOpen ? open(within(fact, HOLDS[of], number(than))) : one(HOLDS[of](order(answer, number(than))));
+      case 'known': return isMissing ? open(TRUE) : TRUE;
+      case 'yes': return isMissing ? open(EITHER) : one(answer);
+      case 'among': return isMissing ? open(some(fact.values.map((_, value) => one(of.includes(value))))) : one(of.includes(answer));
+      case 'compare': return isMissing ? open(within(fact, HOLDS[of], number(than))) : one(HOLDS[of](order(answer, number(than))));
       default: throw new Error(is);
     }
   }
@@ -95,13 +104,65 @@ globalThis.pathbook.patient = (() => {
       return [...new Set([...added, ...(sets[entry] === TRUE ? [] : found)])];
     }, [0]);
     const isKnown = (sets.every((set) => set & EITHER) && TRUE) | (some(sets) & UNKNOWN && FALSE);
-    return { sums, known: isKnown, isOpen: sets.some((set) => set & (set - 1)) };
+    return { sums, known: isKnown, isOpen: sets.some(isOpen) };
   }
 
   function scored({ sums, known, isOpen }, holds, than) {
     const set = some(sums.map((sum) => one(holds(sum - than))));
     if (set !== EITHER) return set;
     return isOpen ? set | (known & FALSE && UNKNOWN) : UNKNOWN;
+  }
+
+  // The facts that an expression asks for, through conditions and scores, in the order written: in those parts that are meant.
+  function factsOf(model, expression, isMeant = () => true, found = new Set()) {
+    const [is, ...of] = expression;
+    if (is === 'constant' || !isMeant(expression)) return found;
+    if (is === 'condition' || is.startsWith('score')) {
+      const { when, entries = [[when]] } = model.definitions[of[0]];
+      for (const [guard] of entries) factsOf(model, guard, isMeant, found);
+    } else if (typeof of[0] === 'number') {
+      found.add(of[0]);
+    } else {
+      for (const part of of) factsOf(model, part, isMeant, found);
+    }
+    return found;
+  }
+
+  // The facts on whose missing answers it hangs what some expressions are.
+  const hanging = (known, expressions) =>
+    expressions.flatMap((own) => [...factsOf(known.model, own, (part) => isOpen(truths(known, part)))]);
+
+  // Every answer that a fact without a number can have, or one value of an any-of fact.
+  const choices = ({ kind, values, unknown }) => [
+    ...(kind === 'one-of' ? values.keys() : [true, false]),
+    ...(unknown ? ['unknown'] : []),
+  ];
+
+  // Puts in each answer that the assumptions leave no choice of, so that nobody is asked for it. Returns the assumptions that rule
+  // out every patient of these answers.
+  function settle(model, answers) {
+    const broken = (rules) => rules.filter(({ always }) => truths(knowing(model, answers), always.when) === FALSE);
+    const rulesOf = new Map();
+    for (const rule of model.assumptions) {
+      for (const fact of factsOf(model, rule.always.when)) rulesOf.set(fact, [...(rulesOf.get(fact) ?? []), rule]);
+    }
+    const impossible = broken(model.assumptions);
+    const places = [...rulesOf.keys()].filter((fact) => model.facts[fact].low === undefined)
+      .flatMap((fact) => (Array.isArray(answers[fact]) ? [...answers[fact].keys()].map((at) => [fact, answers[fact], at]) : [[fact, answers, fact]]));
+    for (let isNew = impossible.length === 0; isNew;) {
+      isNew = false;
+      for (const [fact, list, at] of places.filter(([, own, index]) => own[index] === undefined)) {
+        const against = choices(model.facts[fact]).map((choice) => {
+          list[at] = choice;
+          return [choice, broken(rulesOf.get(fact))];
+        });
+        const left = against.filter(([, rules]) => rules.length === 0);
+        if (left.length === 0) return [...new Set(against.flatMap(([, rules]) => rules))];
+        list[at] = left.length === 1 ? left[0][0] : undefined;
+        isNew ||= left.length === 1;
+      }
+    }
+    return impossible;
   }
 
   // How sure it is that a statement is made; what is not made at all has no number.
@@ -116,8 +177,10 @@ globalThis.pathbook.patient = (() => {
     return [...branches.keys()].filter((index) => sure[index] && (last < 0 || index <= last));
   }
 
-  // The way through a pathway as far as it is sure: `open` is the question where it no longer is, with the branches left;
-  // `gap` says that none is. Returns whether the end is reached.
+  const conditions = (branches, left) => left.flatMap((way) => (branches[way].when ? [branches[way].when] : []));
+
+  // The way through a pathway as far as it is sure: `open` is the question where it no longer is, with the facts that it hangs on;
+  // `gap` says that no branch is left. Returns whether the end is reached.
   function walk(known, pathway, path) {
     const { steps } = known.model.pathways[pathway];
     for (let step = 0; step !== undefined;) {
@@ -128,7 +191,7 @@ globalThis.pathbook.patient = (() => {
       if (branches) {
         const left = ways(known, branches);
         path.gap = left.length === 0;
-        if (left.length > 1) path.open = { ...visit, branches: left };
+        if (left.length > 1) path.open = { ...visit, hangs: hanging(known, conditions(branches, left)) };
         if (left.length !== 1) return false;
         [visit.branch] = left;
         step = branches[left[0]].to;
@@ -139,95 +202,121 @@ globalThis.pathbook.patient = (() => {
     return true;
   }
 
-  // Adds every step that the patient may come to; returns whether the end may be reached. `ends` keeps that for each pathway.
-  function reach(known, pathway, found, ends) {
-    if (ends.has(pathway)) return ends.get(pathway);
-    const { steps } = known.model.pathways[pathway];
-    let isEnded = false;
-    const from = (step) => {
-      isEnded ||= step === undefined;
-      if (step === undefined || found.has(steps[step])) return;
-      found.add(steps[step]);
-      const { branches, enter, next } = steps[step];
-      if (enter !== undefined && !reach(known, enter, found, ends)) return;
-      for (const to of branches ? ways(known, branches).map((way) => branches[way].to) : [next]) from(to);
-    };
-    from(0);
-    ends.set(pathway, isEnded);
-    return isEnded;
+  // Adds facts to those of a key; returns whether key or facts are new.
+  function grow(found, key, facts) {
+    const own = found.get(key);
+    const all = new Set([...(own ?? []), ...facts]);
+    found.set(key, all);
+    return own?.size !== all.size;
   }
 
-  // How sure each row of a table is hit.
+  // Every step that a patient of the pathway may come to, with the facts that this hangs on; `undefined` stands for its end.
+  function reach(known, pathway, kept) {
+    if (kept.has(pathway)) return kept.get(pathway);
+    const { steps } = known.model.pathways[pathway];
+    const found = new Map();
+    const from = (step, facts) => {
+      if (!grow(found, steps[step], facts) || step === undefined) return;
+      const { branches, enter, next } = steps[step];
+      if (branches) {
+        const left = ways(known, branches);
+        const all = left.length > 1 ? [...facts, ...hanging(known, conditions(branches, left))] : facts;
+        for (const way of left) from(branches[way].to, all);
+        return;
+      }
+      const inner = enter === undefined ? new Map([[undefined, []]]) : reach(known, enter, kept);
+      for (const [own, more] of inner) if (own) grow(found, own, [...facts, ...more]);
+      if (inner.has(undefined)) from(next, [...facts, ...inner.get(undefined)]);
+    };
+    from(0, []);
+    kept.set(pathway, found);
+    return found;
+  }
+
+  // How sure each row of a table is hit, and the facts that this hangs on: those of rows before it too, as the table counts.
   function hits(known, { applies, hit, rows }) {
-    const whole = applies ? truths(known, applies) : TRUE;
-    const sure = rows.map(({ cells }) => sureness(both(whole, all(cells.map((cell) => truths(known, cell))))));
+    const cells = rows.map((row) => (applies ? [applies, ...row.cells] : row.cells));
+    const own = cells.map((asked) => sureness(all(asked.map((cell) => truths(known, cell)))));
     const isBefore = {
       first: (other, row) => other < row,
       priority: (other, row) => rows[other].priority > rows[row].priority,
     }[hit] ?? (() => false);
-    return sure.map((own, row) => {
-      const before = Math.max(0, ...sure.filter((_, other) => isBefore(other, row)));
-      return before === SURE ? 0 : Math.min(own, before === OPEN ? OPEN : SURE);
+    return own.map((sure, row) => {
+      const before = [...rows.keys()].filter((other) => own[other] && isBefore(other, row));
+      if (!sure || before.some((other) => own[other] === SURE)) return [0, []];
+      return [before.length ? OPEN : sure, hanging(known, [row, ...before].flatMap((at) => cells[at]))];
     });
   }
 
   // The advice for a patient. An answer is missing, `unknown`, `true` or `false`, the index of a value, or a number; of an
   // any-of fact it is a list of such answers, one for each value.
-  function advise(model, answers) {
-    const known = { model, answers, definitions: [] };
-    for (const { when, entries } of model.definitions) {
-      known.definitions.push(entries ? totals(known, entries) : truths(known, when));
-    }
+  function advise(model, given) {
+    const answers = given.map((own) => (Array.isArray(own) ? [...own] : own));
+    const impossible = settle(model, answers);
+    const known = knowing(model, answers);
     const made = new Map();
-    const make = (statement, sure) => {
-      if (sure) made.set(statement, Math.max(sure, made.get(statement) ?? 0));
+    const hangs = new Map();
+    const make = (statement, sure, facts = []) => {
+      if (!sure) return;
+      made.set(statement, Math.max(sure, made.get(statement) ?? 0));
+      grow(hangs, statement, facts);
     };
-    for (const own of model.recommendations) make(own, sureness(truths(known, own.when)));
+    for (const own of model.recommendations) make(own, sureness(truths(known, own.when)), hanging(known, [own.when]));
     const paths = [];
-    const reached = new Set();
-    const ends = new Map();
+    const reached = new Map();
+    const kept = new Map();
     for (const [pathway, { applies }] of model.pathways.entries()) {
       const path = { pathway, visits: [], gap: false, sure: applies && sureness(truths(known, applies.when)) };
-      if (path.sure) {
-        walk(known, pathway, path);
-        reach(known, pathway, reached, ends);
-        paths.push(path);
-      }
+      if (!path.sure) continue;
+      paths.push(path);
+      walk(known, pathway, path);
       if (path.sure === SURE) for (const visit of path.visits) make(model.pathways[visit.pathway].steps[visit.step], SURE);
+      path.hangs = hanging(known, [applies.when]);
+      for (const [step, facts] of reach(known, pathway, kept)) grow(reached, step, [...path.hangs, ...facts]);
     }
-    for (const step of reached) make(step, OPEN);
+    for (const [step, facts] of reached) if (step) make(step, OPEN, facts);
     for (const own of model.tables) {
-      for (const [row, sure] of hits(known, own).entries()) make(own.rows[row], sure);
+      for (const [row, [sure, facts]] of hits(known, own).entries()) make(own.rows[row], sure, facts);
     }
-    const isImpossible = ({ always }) => truths(known, always.when) === FALSE;
-    return { made, paths, impossible: model.assumptions.filter(isImpossible), said: said(model, made) };
+    return { made, paths, impossible, ...sorted(said(model, made, hangs), reached), scores: scores(known, given) };
   }
 
-  // Every stance that is or may be taken, with the adjudication that silences it, and how sure it is that it does so where
-  // the stance is taken.
-  function said(model, made) {
-    const sure = new Map([...made].map(([statement, own]) => [statement.id, own]));
+  // Every stance that is or may be taken, with the adjudication that silences it, how sure it is that it does so where the stance
+  // is taken, and the facts that all this hangs on.
+  function said(model, made, hangs) {
+    const statements = new Map([...made.keys()].map((statement) => [statement.id, statement]));
     return [...made.keys()].flatMap((statement) => (statement.says ?? []).map(([stance, intervention]) => {
       const silences = model.adjudications
-        .filter((own) => own.silences === statement.id && own.on.includes(intervention) && sure.has(own.prevails))
-        .map((by) => ({ by, sure: sure.get(by.prevails) }));
+        .filter((own) => own.silences === statement.id && own.on.includes(intervention) && statements.has(own.prevails))
+        .map((by) => ({ by, prevails: statements.get(by.prevails), sure: made.get(statements.get(by.prevails)) }));
       const silence = silences.find((own) => own.sure === SURE) ?? silences[0];
-      return { statement, stance, intervention, sure: made.get(statement), silence };
+      const open = [statement, ...silences.map(({ prevails }) => prevails)].filter((own) => made.get(own) === OPEN);
+      const facts = new Set(open.flatMap((own) => [...hangs.get(own)]));
+      return { statement, stance, intervention, sure: made.get(statement), silence, hangs: facts };
     }));
   }
 
-  // The facts that an expression asks for, through conditions and scores, in the order written.
-  function factsOf(model, [is, ...of], found = new Set()) {
-    if (is === 'condition' || is.startsWith('score')) {
-      const { when, entries = [[when]] } = model.definitions[of[0]];
-      for (const [guard] of entries) factsOf(model, guard, found);
-    } else if (typeof of[0] === 'number') {
-      found.add(of[0]);
-    } else if (is !== 'constant') {
-      for (const part of of) factsOf(model, part, found);
-    }
-    return found;
+  // What is advised for sure, what gives way for sure, and what hangs on an open answer and would add something; and the facts
+  // whose answers can still change the advice or the way.
+  function sorted(all, reached) {
+    const isSure = (one) => one.sure === SURE;
+    const advised = all.filter((one) => isSure(one) && !one.silence);
+    const isAdvised = ({ stance, intervention }) => advised.some((one) => one.stance === stance && one.intervention === intervention);
+    const isSilent = ({ silence }) => silence?.sure === SURE;
+    const open = all.filter((one) => !isSilent(one) && !isAdvised(one));
+    const asked = new Set([...reached.values(), ...open.map(({ hangs }) => hangs)].flatMap((facts) => [...facts]));
+    return { said: all, advised, silent: all.filter((one) => isSure(one) && isSilent(one)), open, asked };
   }
 
-  return { SURE, number, order, advise, factsOf };
+  // The scores of which anything is given, each with the least and the greatest total that it can come to.
+  function scores(known, given) {
+    const isGiven = (fact) => [given[fact]].flat().some((answer) => answer !== undefined);
+    return known.model.definitions.flatMap((score, at) => {
+      if (!score.entries || ![...factsOf(known.model, ['score', at])].some(isGiven)) return [];
+      const { sums } = defined(known, at);
+      return [{ score, least: Math.min(...sums), most: Math.max(...sums) }];
+    });
+  }
+
+  return { SURE, number, order, advise };
 })();

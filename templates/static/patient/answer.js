@@ -2,119 +2,113 @@
 "use strict";
 
 Object.assign(globalThis.pathbook.patient, (() => {
-  const { element, patient } = globalThis.pathbook;
-  const { SURE, advise, factsOf, said: inWords } = patient;
-  const STANCES = ["offer", "consider", "avoid", "forbid"];
+  const { element, filled, patient } = globalThis.pathbook;
+  const { SURE, advise, said: inWords } = patient;
+  // In this order; of two for or two against an intervention, which one is the stronger.
+  const STANCES = ["offer", "consider", "forbid", "avoid"];
+  // So many lines of what is open are seen at once.
+  const FEW = 6;
 
   const line = (className, ...content) => element("p", { className }, ...content);
   const note = (...content) => element("span", { className: "told-by" }, ...content);
   const list = (name, className, items) => element(name, { className }, ...items.map((item) => element("li", {}, ...item)));
   const between = (items) => items.flatMap((item, at) => (at ? [", ", item] : [item]));
   const phrase = (sentence, holes) => sentence.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? holes[piece] : piece));
+  const minus = (number) => String(number).replace("-", "−");
+
+  /** What is said for one intervention, or against it; the strongest first. */
+  const grouped = (said, { length }) => {
+    const rank = ({ stance, intervention }) => STANCES.indexOf(stance) * length + intervention;
+    const key = ({ stance, intervention }) => (STANCES.indexOf(stance) < 2 ? intervention : length + intervention);
+    const ranked = [...said].sort((left, right) => rank(left) - rank(right));
+    return [...new Set(ranked.map(key))].map((own) => ranked.filter((one) => key(one) === own));
+  };
 
   /**
-   * What to show for a patient: `nodes`, a `summary` of the advice in words or of why there is none, and the `visits` to the steps of the page's own
-   * pathway. `page` has its words, its pathway, and how it links to a thing, to a pathway with this patient, and to a field.
+   * What to show for a patient: `nodes`, what is `given`, a `summary` of the advice in words or of why there is none, the facts that are `asked` for still, and
+   * the `visits` to the steps of the page's own pathway. `page` has its words, its pathway, and how it links to a thing, to a pathway with this patient, and
+   * to a field.
    */
   function account(model, answers, page) {
     const { words, own, link, linkOn, field, mark } = page;
-    const advice = advise(model, answers);
-    const { made, paths, impossible } = advice;
-    const isAsked = (fact) => [answers[fact]].flat().includes(undefined);
+    const { made, paths, impossible, advised, silent, open, asked, scores } = advise(model, answers);
+    const head = (text) => element("h2", {}, text);
+    const fields = (facts) => between([...facts].map((fact) => field(model.facts[fact])));
 
     const statements = new Map(model.pathways.flatMap(({ title, steps }) => steps.map((step) => [step, title])));
     const titled = (statement) => (statements.has(statement) ? `${statements.get(statement)}: ${statement.title}` : statement.title);
 
-    /** The facts that are not answered and that one of these conditions asks for. */
-    const needed = (conditions) => {
-      const facts = new Set(conditions.flatMap((when) => [...factsOf(model, when)]).filter(isAsked));
-      return facts.size ? [line("choices", words.needed, ...[...facts].map((fact) => field(model.facts[fact])))] : [];
-    };
-
-    /** By stance, then by intervention. */
-    const grouped = (said) => {
-      const rank = ({ stance, intervention }) => STANCES.indexOf(stance) * model.interventions.length + intervention;
-      const ranks = [...new Set(said.map(rank))].sort((left, right) => left - right);
-      return ranks.map((own) => said.filter((one) => rank(one) === own));
-    };
-
-    const reason = ({ statement, silence }) => {
+    const reason = ({ statement, silence, hangs }) => {
       const name = link(statement, titled(statement));
       const why = statement.words ? [" (", statement.words, ")"] : [];
-      return note(...(silence ? phrase(words.silenced_by, { statement: name, adjudication: link(silence.by) }) : [name, ...why]));
+      const told = silence ? phrase(words.silenced_by, { statement: name, adjudication: link(silence.by) }) : [name, ...why];
+      return note(...told, ...(hangs.size && silence?.sure !== SURE ? [` ${words.hangs_on} `, ...fields(hangs)] : []));
     };
 
-    const told = (said) => list("ul", "told", grouped(said).map((group) => {
+    const verb = (stance) => element("strong", { className: `stance stance-${stance}` }, words.stances[stance]);
+
+    /** One line for each intervention: also where it is advised in two strengths, which the line says. */
+    const told = (said) => list("ul", "told", grouped(said, model.interventions).map((group) => {
       const [{ stance, intervention }] = group;
-      const verb = element("strong", { className: `stance stance-${stance}` }, words.stances[stance]);
-      return [mark(stance), element("span", {}, verb, " ", link(model.interventions[intervention]), ...group.map(reason))];
+      const weaker = group.filter((one) => one.stance !== stance);
+      const both = weaker.length ? [note(words.both, " ", verb(weaker[0].stance))] : [];
+      const reasons = [...group.filter((one) => one.stance === stance).map(reason), ...both, ...weaker.map(reason)];
+      return [mark(stance), element("span", {}, verb(stance), " ", link(model.interventions[intervention]), ...reasons)];
     }));
 
-    /** The conditions of the branches that are left where a way is open. */
-    const asked = ({ open }) => {
-      const branches = open ? open.branches.map((at) => model.pathways[open.pathway].steps[open.step].branches[at]) : [];
-      return branches.filter(({ when }) => when).map(({ when }) => when);
-    };
-
     /** The steps that are passed, with the answer taken at each question and the condition that it stands for. */
-    const way = ({ visits, gap, open }) => {
+    const way = ({ visits, gap, open: question }) => {
       const steps = visits.map(({ pathway, step, branch }) => {
         const here = model.pathways[pathway].steps[step];
         const taken = here.branches?.[branch];
         if (!taken) return [link(here)];
         return [link(here), " ", element("strong", {}, taken.label), note(taken.words ?? words.otherwise)];
       });
-      const end = gap ? words.stuck : open ? words.open : words.ends;
-      return [list("ol", "way", steps), line("", end), ...needed(asked({ open }))];
+      const end = gap ? words.stuck : question ? words.open : words.ends;
+      return [list("ol", "way", steps), line("", end, " ", ...(question ? fields(new Set(question.hangs)) : []))];
     };
 
-    const head = (text) => element("h3", {}, text);
+    const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);
+    const common = { given: between(given.map(([fact, value]) => field(fact, `${fact.title}: ${value}`))), asked, visits: [] };
     if (impossible.length > 0) {
       const rules = impossible.map((assumption) => [link(assumption), note(assumption.always.words)]);
-      return { nodes: [list("ul", "", rules)], summary: words.impossible, isRefused: true, visits: [] };
+      return { ...common, nodes: [list("ul", "", rules)], summary: words.impossible, isRefused: true };
     }
 
-    const isSilent = ({ silence }) => silence?.sure === SURE;
-    const isSure = (said) => said.sure === SURE && !said.silence;
-    const sure = advice.said.filter(isSure);
-    const silent = advice.said.filter((said) => said.sure === SURE && isSilent(said));
-    const open = advice.said.filter((said) => !isSure(said) && !isSilent(said));
-
-    const here = (path) => path.sure === SURE && path.visits.some(({ pathway }) => pathway === own);
-    const shown = own === undefined ? paths.filter((path) => path.sure === SURE) : paths.filter(here);
-    const others = paths.filter((path) => !shown.includes(path) && path.sure === SURE);
+    const sure = paths.filter((path) => path.sure === SURE);
+    const shown = own === undefined ? sure : sure.filter(({ visits }) => visits.some(({ pathway }) => pathway === own));
+    const others = sure.filter((path) => !shown.includes(path));
     const mayComeHere = own !== undefined && model.pathways[own].steps.some((step) => made.has(step));
-    const absent = mayComeHere ? words.perhaps_here : words.not_here;
-
-    // What is open is so because of these.
-    const isOpen = (one) => made.has(one) && made.get(one) !== SURE;
-    const unsettled = [
-      ...model.recommendations.filter(isOpen).map(({ when }) => when),
-      ...model.tables.flatMap(({ applies, rows }) => rows.filter(isOpen).flatMap(({ cells }) => (applies ? [applies, ...cells] : cells))),
-      ...paths.filter((path) => path.sure !== SURE).map(({ pathway }) => model.pathways[pathway].applies.when),
-      ...paths.flatMap(asked),
+    const rows = model.tables.flatMap((table) => table.rows).filter((row) => made.get(row) === SURE);
+    const found = [
+      ...scores.map(({ score, least, most }) => [link(score), `: ${least === most ? minus(least) : filled(words.total, { least: minus(least), most: minus(most) })}`]),
+      ...rows.map((row) => [link(row)]),
     ];
 
-    const none = open.length ? words.nothing_sure : words.nothing;
+    const isFinal = asked.size === 0;
+    const none = isFinal ? words.nothing : words.nothing_sure;
+    const lines = grouped(open, model.interventions).length;
+    const folded = lines
+      ? [element("details", { open: lines <= FEW, className: "open-advice" }, element("summary", {}, `${words.hanging} (${lines})`), told(open))] : [];
     const nodes = [
-      head(words.advice),
-      sure.length ? told(sure) : line("", none),
+      head(isFinal ? words.advice : words.so_far),
+      advised.length ? told(advised) : line("", none),
       ...(silent.length ? [line("", words.silenced), told(silent)] : []),
-      head(words.way),
-      ...(shown.length || own === undefined ? [] : [line("", absent)]),
+      ...folded,
+      ...(found.length ? [head(words.found), list("ul", "found", found)] : []),
+      ...(shown.length || own !== undefined ? [head(words.way)] : []),
+      ...(shown.length || own === undefined ? [] : [line("", mayComeHere ? words.perhaps_here : words.not_here)]),
       ...shown.flatMap((path) => [line("", linkOn(model.pathways[path.pathway])), ...way(path)]),
       ...(own !== undefined && others.length
         ? [line("", `${words.other_ways} `, ...between(others.map(({ pathway }) => linkOn(model.pathways[pathway]))))] : []),
-      ...(open.length ? [element("details", {}, element("summary", {}, words.depends), ...needed(unsettled), told(open))] : []),
     ];
-    const verbs = grouped(sure).map(([{ stance, intervention }]) => `${words.stances[stance]}: ${model.interventions[intervention].title}`);
-    const given = model.facts.map((fact, at) => [fact.title, inWords(fact, answers[at], words)]).filter(([, value]) => value);
-    nodes.push(head(words.given), list("ul", "", given.map((own) => [own.join(": ")])));
-    return {
-      nodes,
-      summary: verbs.length ? `${words.advice}: ${verbs.join("; ")}` : none,
-      visits: shown.flatMap((path) => path.visits.filter(({ pathway }) => pathway === own)),
-    };
+    const lead = grouped(advised, model.interventions).map(([first]) => first);
+    const verbs = [...new Set(lead.map(({ stance }) => stance))].map((stance) => {
+      const own = lead.filter((one) => one.stance === stance).map(({ intervention }) => model.interventions[intervention].title);
+      return `${words.stances[stance]}: ${own.join(", ")}`;
+    });
+    const summary = verbs.length ? `${isFinal ? words.advice : words.so_far}: ${verbs.join("; ")}.` : none;
+    return { ...common, nodes, summary, visits: shown.flatMap((path) => path.visits.filter(({ pathway }) => pathway === own)) };
   }
 
   return { account };

@@ -3,13 +3,15 @@
 "use strict";
 
 (() => {
-  const { element, move, patient, run } = globalThis.pathbook;
+  const { element, filled, move, patient, run } = globalThis.pathbook;
   const ROOT = new URL("../", document.currentScript.src);
   const START = "#patient?";
   const root = document.querySelector(".patient");
-  const [form, answer, status, marks] = ["form", ".patient-answer", "[role=status]", "template"].map((own) => root.querySelector(own));
+  const [form, answer, given, status, next, marks] = ["form", ".patient-answer", ".patient-given", "[role=status]", ".patient-next", "template"]
+    .map((own) => root.querySelector(own));
   const folded = root.querySelector("details");
-  const { rules, edition, pathway, words: written } = root.dataset;
+  const questions = [...form.querySelectorAll("fieldset")];
+  const { rules, edition, pathway, whole, words: written } = root.dataset;
   const words = JSON.parse(written);
   // A fact may be called as a property of forms is.
   const fields = [...form.querySelectorAll("[name]")];
@@ -20,6 +22,8 @@
   let others = [];
   let strange = [];
   let turn = 0;
+  // The facts that may still matter, by name; before anything is answered, all of them.
+  let asked;
 
   // Fetched when a reader turns to the form, and never before.
   let loaded;
@@ -67,26 +71,67 @@
   /** A number and its being unknown exclude each other. */
   const exclude = (field) => {
     const other = fields.find((own) => own.name === field.name && own.type !== field.type);
-    if (isNumber(field) && other) other.checked = false;
-    if (field.type === "checkbox") other.value = "";
+    if (other && isNumber(field) && field.value) other.checked = false;
+    if (other && field.type === "checkbox" && field.checked) other.value = "";
+  };
+
+  const isAsked = ({ dataset }) => !asked || asked.has(dataset.fact);
+  const isCurrent = ({ classList }) => classList.contains("current");
+
+  /** The question that comes after the one that is answered now, or the first one. */
+  const following = () => {
+    const at = questions.findIndex(isCurrent);
+    return [...questions.slice(at + 1), ...questions.slice(0, at)].find(isAsked);
+  };
+
+  /** On a phone one question is seen at a time: this one. */
+  const turnTo = (question) => {
+    for (const own of questions) own.classList.toggle("current", own === question);
+    next.hidden = !following();
+  };
+
+  /** Shows what is answered and what may still matter. */
+  const arrange = (facts) => {
+    asked = facts;
+    const answered = new Set(chosen().map(([name]) => fields.find((field) => field.name === name).closest("fieldset")));
+    for (const own of questions) own.hidden = !isAsked(own) && !answered.has(own) && !isCurrent(own);
+    next.hidden = !following();
+  };
+
+  const focus = (question) => {
+    turnTo(question);
+    (question.querySelector(":checked") ?? question.querySelector("input")).focus({ preventScroll: true });
+    const isAlone = questions.filter(({ offsetParent }) => offsetParent).length === 1;
+    if (isAlone) given.scrollIntoView();
+    else question.scrollIntoView({ block: "nearest" });
+  };
+
+  /** How much may still matter: by name what is asked next. */
+  const stillOpen = (facts) => {
+    const place = ({ id }) => questions.findIndex(({ dataset }) => dataset.fact === id) >>> 0;
+    const [first] = [...facts].sort((left, right) => place(left) - place(right));
+    return `${words.still_open} ${first.title}${facts.length > 1 ? ` ${filled(words.more, { number: facts.length - 1 })}` : ""}`;
   };
 
   const state = () => START + new URLSearchParams([...chosen().filter(([, value]) => value !== undefined), ...others, ...strange]);
 
-  const link = ({ at, title }, text = title) => element("a", { href: new URL(at, ROOT).href }, text);
+  const link = ({ at, title }) => element("a", { href: new URL(at, ROOT).href }, title);
+  const linkOn = ({ at, title }) => link({ at: at + state(), title });
   const page = {
     words,
     link,
-    linkOn: ({ at, title }) => link({ at: at + state(), title }),
+    linkOn,
     mark: (stance) => marks.content.querySelector(`.mark-${stance}`).cloneNode(true),
-    /** The name of a fact, which leads to its field. */
-    field: ({ id, title }) => {
-      const field = fields.find(({ name }) => name.split(".")[0] === id);
+    /** The name of a fact, or what is answered: it leads to the question, which another page may ask. */
+    field: ({ id, title }, text = title) => {
+      const question = questions.find(({ dataset }) => dataset.fact === id);
+      if (!question) return linkOn({ at: whole, title: text });
       const onclick = (event) => {
         event.preventDefault();
-        field.focus();
+        question.hidden = false;
+        focus(question);
       };
-      return field ? element("a", { href: state(), onclick }, title) : title;
+      return element("a", { href: state(), onclick }, text);
     },
   };
 
@@ -110,9 +155,13 @@
     }
   };
 
-  const show = ({ nodes, summary, isRefused = false, visits = [] }, steps = []) => {
+  const show = ({ nodes, summary, given: told = [], isRefused = false, visits = [] }, steps = [], after = "") => {
+    const folds = answer.querySelector(".open-advice");
     answer.replaceChildren(...nodes);
-    status.textContent = summary;
+    const opened = answer.querySelector(".open-advice");
+    if (folds && opened) opened.open = folds.open;
+    given.replaceChildren(...(told.length ? [`${words.given} `, ...told] : []));
+    status.replaceChildren(element("strong", {}, summary), after);
     status.classList.toggle("wrong", isRefused);
     light(visits, steps);
   };
@@ -154,7 +203,10 @@
     } else {
       const index = model.pathways.findIndex(({ id }) => id === pathway);
       const account = patient.account(model, answers, { ...page, own: index < 0 ? undefined : index });
-      show(account, model.pathways[index]?.steps);
+      const facts = [...account.asked].map((fact) => model.facts[fact]);
+      arrange(new Set(facts.map(({ id }) => id)));
+      const after = facts.length ? stillOpen(facts) : words.settled;
+      show(account, model.pathways[index]?.steps, account.isRefused ? "" : ` ${after}`);
     }
   };
 
@@ -170,18 +222,23 @@
 
   form.addEventListener("input", ({ target }) => {
     exclude(target);
+    turnTo(target.closest("fieldset"));
     update();
   });
-  form.addEventListener("focusin", () => load().catch(() => {}));
+  next.addEventListener("click", () => focus(following()));
+  const prepare = () => load().catch(() => {});
+  form.addEventListener("focusin", prepare);
+  if (form.contains(document.activeElement)) prepare();
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => {
     turn += 1;
-    [others, strange] = [[], []];
+    [others, strange, asked] = [[], [], undefined];
+    for (const own of questions) own.hidden = false;
+    turnTo(questions[0]);
     show({ nodes: [], summary: "" });
+    status.replaceChildren();
     move(location.pathname + location.search);
   });
   addEventListener("hashchange", take);
   take();
-  // Something may have been chosen while this script was on its way.
-  if (fields.some((field) => field.checked !== field.defaultChecked || (isNumber(field) && field.value))) update();
 })();

@@ -17,7 +17,7 @@ Object.assign(globalThis.pathbook.patient, (() => {
   const answer = (fact, text) => {
     if (text === "") return fact.unknown ? "unknown" : undefined;
     if (fact.kind === "one-of") return fact.values.includes(text) ? fact.values.indexOf(text) : undefined;
-    return fact.low === null ? SURELY[text] : measured(fact, text);
+    return fact.low === undefined ? SURELY[text] : measured(fact, text);
   };
 
   /** The answers that a case gives, and what of it the book does not have or has twice. */
@@ -48,7 +48,7 @@ Object.assign(globalThis.pathbook.patient, (() => {
     if (typeof value === "boolean") return value ? words.yes : words.no;
     if (typeof value === "number") return fact.values[value];
     const digits = value.digits.replace("-", "−").replace(".", words.decimal);
-    return fact.amount === null ? digits : fact.amount.replace("{number}", digits);
+    return fact.amount === undefined ? digits : fact.amount.replace("{number}", digits);
   }
 
   return { read, said };

@@ -7,12 +7,25 @@
   document.addEventListener("DOMContentLoaded", () => {
     const root = document.querySelector(".patient");
     if (!root) return;
+    // What a reader does while the script is on its way, the last of each field: it is done again for the script to see.
+    const missed = new Map();
+    const keep = ({ type, target }) => {
+      if (type === "input" || target.type === "button") missed.set(target.name || target, [type, target, target.value, target.checked]);
+    };
+    const kinds = ["input", "click"];
+    const repeat = () => {
+      for (const kind of kinds) root.removeEventListener(kind, keep, true);
+      for (const [type, target, value, checked] of missed.values()) {
+        Object.assign(target, { value, checked }).dispatchEvent(new Event(type, { bubbles: true }));
+      }
+    };
     let started;
     const start = () => {
-      started ??= pathbook.run(SCRIPT.href);
+      started ??= pathbook.run(SCRIPT.href).then(repeat, () => (started = undefined));
     };
     const startForCase = () => location.hash.startsWith("#patient?") && start();
-    for (const event of ["toggle", "focusin", "input"]) root.addEventListener(event, start, true);
+    for (const kind of kinds) root.addEventListener(kind, keep, true);
+    for (const event of ["toggle", "focusin", ...kinds]) root.addEventListener(event, start, true);
     addEventListener("hashchange", startForCase);
     root.hidden = false;
     startForCase();
