@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::view::{Book, View};
 use crate::plan::Page;
-use crate::search::{Field, Group, Index, IndexJson, Synonyms};
+use crate::search::{Field, Group, Index, IndexJson, Synonyms, has_compounds, stop_words};
 use entry::Entry;
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
@@ -15,8 +15,14 @@ pub const INDEX: &str = "search-index.js";
 #[derive(Serialize)]
 struct SearchFile<'e> {
     groups: Vec<GroupName>,
+    /// Where there are several: whose each entry is, is told by number.
+    guidelines: Vec<&'e str>,
     entries: &'e [Entry],
     index: IndexJson,
+    /// What is looked for only where nothing else is, with spaces between.
+    stop: String,
+    /// Whether words are looked for inside of others.
+    compounds: bool,
 }
 
 #[derive(Serialize)]
@@ -37,7 +43,13 @@ pub fn search_index(book: &Book<'_>) -> String {
     for entry in &entries {
         index.add(|field| entry.looked_into(field, &synonyms));
     }
+    let language = book.library.settings.language.base();
+    let guidelines = book.library.guidelines.iter();
+    let titles: Vec<&str> = guidelines.map(|(_, own)| own.meta.title.as_str()).collect();
     let file = SearchFile {
+        guidelines: if titles.len() > 1 { titles } else { Vec::new() },
+        stop: stop_words(language),
+        compounds: has_compounds(language),
         groups: Group::ALL
             .map(|group| GroupName {
                 id: group.name(),

@@ -1,10 +1,10 @@
-//! The inverted index, in a short form that `templates/static/search.js` spreads into what MiniSearch loads.
+//! The inverted index, in a short form that `templates/static/finder.js` spreads into what MiniSearch loads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::token::tokens;
+use super::token::kept_tokens;
 
 /// The fields that are looked into, in the order of their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +57,7 @@ impl Index {
     pub fn add(&mut self, text_of: impl Fn(Field) -> String) {
         let entry = self.lengths.len();
         let lengths = Field::ALL.map(|field| {
-            let tokens = tokens(&text_of(field));
+            let tokens = kept_tokens(&text_of(field));
             let different: BTreeSet<&String> = tokens.iter().collect();
             let length = different.len();
             for token in tokens {

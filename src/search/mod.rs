@@ -2,10 +2,12 @@
 
 mod group;
 mod index;
+mod language;
 mod synonym;
 mod token;
 
 pub use group::Group;
 pub use index::{Field, Index, IndexJson};
+pub use language::{has_compounds, stop_words};
 pub use synonym::Synonyms;
-pub use token::tokens;
+pub use token::{kept_tokens, tokens};

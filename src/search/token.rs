@@ -1,37 +1,98 @@
-//! Text to the words that are looked for. `templates/static/search.js` cuts what a reader types by the same rules: `tests/search.rs` compares them.
+//! Text to the words that are looked for. `templates/static/finder.js` cuts what a reader types by the same rules: `tests/browser` compares them.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The words of a text: lower case, without accents, cut at whatever is no letter, mark or number.
+/// The words of a text as they are looked for: folded, and cut at whatever is no letter, mark or number.
 ///
-/// Writing without spaces is cut into its characters, which are looked for one by one.
+/// Writing without spaces is cut into pairs of neighbours, so that characters are found where they stand side by side alone.
 pub fn tokens(text: &str) -> Vec<String> {
+    cut(text, |run, tokens| match run {
+        [] => {}
+        [one] => tokens.push(one.to_string()),
+        run => tokens.extend(run.windows(2).map(String::from_iter)),
+    })
+}
+
+/// The words of a text as they are kept: those of [`tokens`], and the last character of each run without spaces, since a single
+/// character is looked for as the beginning of a pair.
+pub fn kept_tokens(text: &str) -> Vec<String> {
+    cut(text, |run, tokens| {
+        tokens.extend(run.windows(2).map(String::from_iter));
+        tokens.extend(run.last().map(char::to_string));
+    })
+}
+
+fn cut(text: &str, unspaced: impl Fn(&[char], &mut Vec<String>)) -> Vec<String> {
     let mut tokens = Vec::new();
     let mut word = String::new();
+    let mut run: Vec<char> = Vec::new();
     for c in folded(text).chars() {
         let joins = c.is_alphanumeric() || is_combining_mark(c);
-        if joins && !is_unspaced(c) {
-            word.push(c);
-            continue;
+        if !(joins && is_unspaced(c)) {
+            unspaced(&run, &mut tokens);
+            run.clear();
         }
-        if !word.is_empty() {
+        if !(joins && !is_unspaced(c)) && !word.is_empty() {
             tokens.push(std::mem::take(&mut word));
         }
-        if joins {
-            tokens.push(c.to_string());
+        match (joins, is_unspaced(c)) {
+            (true, true) => run.push(c),
+            (true, false) => word.push(c),
+            (false, _) => {}
         }
     }
-    if !word.is_empty() {
-        tokens.push(word);
-    }
+    unspaced(&run, &mut tokens);
+    tokens.extend((!word.is_empty()).then_some(word));
     tokens
 }
 
-/// Compatibility forms taken apart, so that `ﬁ` is `fi` and `ü` is `u`; marks of other scripts are parts of their words and stay.
+/// Compatibility forms taken apart, so that `ﬁ` is `fi` and `ü` is `u`; without what readers leave out when they type.
 fn folded(text: &str) -> String {
-    let plain = text.nfkd().filter(|c| !('\u{300}'..='\u{36f}').contains(c));
-    plain.collect::<String>().to_lowercase()
+    let plain: String = text.nfkd().filter(|&c| !is_left_out(c)).collect();
+    let lower = plain.to_lowercase();
+    let mut out = String::with_capacity(lower.len());
+    for c in lower.chars() {
+        match FOLDED.iter().find(|(from, _)| *from == c) {
+            Some((_, to)) => out.push_str(to),
+            None => out.push(digit(c).unwrap_or(c)),
+        }
+    }
+    out
+}
+
+/// Accents of Latin, Greek and Cyrillic letters, vowel points of Hebrew, vowel signs and the lengthening stroke of Arabic. The marks of
+/// other scripts are parts of their words and stay.
+fn is_left_out(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}'
+        | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6ed}')
+}
+
+/// Letters that Unicode does not take apart, and what readers type for them.
+const FOLDED: [(char, &str); 12] = [
+    ('ß', "ss"),
+    ('æ', "ae"),
+    ('œ', "oe"),
+    ('ø', "o"),
+    ('ł', "l"),
+    ('đ', "d"),
+    ('ð', "d"),
+    ('þ', "th"),
+    ('ı', "i"),
+    ('ς', "σ"),
+    ('ى', "ي"),
+    ('ة', "ه"),
+];
+
+/// Where the ten digits of other scripts begin: Arabic, Persian, Devanagari, Bengali.
+const ZEROS: [char; 4] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}'];
+
+fn digit(c: char) -> Option<char> {
+    ZEROS.iter().find_map(|&zero| {
+        let value = u32::from(c).checked_sub(u32::from(zero))?;
+        char::from_digit(value, 10)
+    })
 }
 
 /// Thai and Lao, Myanmar, Khmer, kana, Han.
@@ -43,7 +104,7 @@ fn is_unspaced(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tokens;
+    use super::{kept_tokens, tokens};
 
     #[test]
     fn words_are_folded_and_cut() {
@@ -67,13 +128,33 @@ mod tests {
     #[test]
     fn other_scripts_keep_their_marks() {
         assert_eq!(tokens("गर्दन दर्द"), ["गर्दन", "दर्द"]);
-        assert_eq!(tokens("腰痛 abc"), ["腰", "痛", "abc"]);
+        assert_eq!(tokens("腰痛 abc"), ["腰痛", "abc"]);
+    }
+
+    #[test]
+    fn what_readers_leave_out_is_left_out() {
         assert_eq!(
-            tokens("ألم الظهر"),
-            ["ألم", "الظهر"].map(|word| {
-                use unicode_normalization::UnicodeNormalization;
-                word.nfkd().collect::<String>()
-            })
+            tokens("أعطِ المُضادّات الحيويّة"),
+            ["اعط", "المضادات", "الحيويه"]
+        );
+        assert_eq!(tokens("תֵּן אַנְטִיבִּיּוֹטִיקָה"), ["תן", "אנטיביוטיקה"]);
+        assert_eq!(tokens("ISI ısı İLAÇ"), ["isi", "isi", "ilac"]);
+        assert_eq!(tokens("ΦΑΡΜΆΚΟΥΣ φαρμάκους"), ["φαρμακουσ", "φαρμακουσ"]);
+        assert_eq!(
+            tokens("Maß, Sjøgren, ٥٠٠ ملغ"),
+            ["mass", "sjogren", "500", "ملغ"]
+        );
+    }
+
+    #[test]
+    fn writing_without_spaces_is_cut_into_neighbours() {
+        assert_eq!(
+            tokens("器具を使う。用"),
+            ["器具", "具を", "を使", "使う", "用"]
+        );
+        assert_eq!(
+            kept_tokens("器具を使う。用2"),
+            ["器具", "具を", "を使", "使う", "う", "用", "2"]
         );
     }
 }

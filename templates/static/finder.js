@@ -9,9 +9,27 @@
   const UNSPACED =
     "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
   const LETTER = "[\\p{Alphabetic}\\p{M}\\p{N}]";
-  const TOKEN = new RegExp(`(?=${LETTER})[${UNSPACED}]|(?:(?![${UNSPACED}])${LETTER})+`, "gu");
-  const tokens = (text) =>
-    text.normalize("NFKD").replace(/[\u0300-\u036f]/gu, "").toLowerCase().match(TOKEN) ?? [];
+  const RUN = new RegExp(`(?:(?=${LETTER})[${UNSPACED}])+|(?:(?![${UNSPACED}])${LETTER})+`, "gu");
+  const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "u");
+  const LEFT_OUT =
+    /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed]/gu;
+  const FOLDED = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ", "\u0649": "\u064a", "\u0629": "\u0647" };
+  const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6];
+
+  const digit = (character) => {
+    const zero = ZEROS.find((zero) => character.codePointAt(0) >= zero && character.codePointAt(0) < zero + 10);
+    return zero && String(character.codePointAt(0) - zero);
+  };
+  const foldedOne = (character) => FOLDED[character] ?? digit(character) ?? character;
+  const folded = (text) => Array.from(text.normalize("NFKD").replace(LEFT_OUT, "").toLowerCase(), foldedOne).join("");
+
+  /** Writing without spaces is cut into pairs of neighbours. */
+  const cut = (run) => {
+    const characters = Array.from(run);
+    if (!IS_UNSPACED.test(run) || characters.length < 2) return [run];
+    return characters.slice(1).map((character, at) => characters[at] + character);
+  };
+  const tokens = (text) => (folded(text).match(RUN) ?? []).flatMap(cut);
 
   const byNumber = (list) => Object.fromEntries(list.entries());
 
@@ -49,12 +67,18 @@
     };
   };
 
-  /** As they are, as beginnings, and cut, since many languages inflect at the end. */
-  const asWritten = (token) => {
-    const whole = { queries: [token], prefix: token.length > 1 };
-    if (token.length < 5) return whole;
-    const stem = token.slice(0, token.length > 6 ? -2 : -1);
-    return { combineWith: "OR", queries: [whole, { queries: [stem], prefix: true, boostTerm: () => 0.4 }] };
+  // Parts of long words are looked for from this length on, and by no more than so many of the words they are in.
+  const SHORTEST_PART = 4;
+  const MOST_WORDS = 60;
+
+  /** As they are, as beginnings, and cut, since many languages inflect at the end; and inside of other words. */
+  const asWritten = (within) => (token) => {
+    const whole = { queries: [token], prefix: token.length > 1 || IS_UNSPACED.test(token) };
+    const ways = [whole];
+    if (token.length > 4) ways.push({ queries: [token.slice(0, token.length > 6 ? -2 : -1)], prefix: true, boostTerm: () => 0.4 });
+    const words = within(token);
+    if (words.length > 0) ways.push({ combineWith: "OR", queries: words, boostTerm: () => 0.3 });
+    return ways.length > 1 ? { combineWith: "OR", queries: ways } : whole;
   };
 
   /** With a letter or two missing, too many or wrong. */
@@ -64,18 +88,40 @@
     fuzzy: token.length > 7 ? 2 : token.length > 3 && 1,
   });
 
-  // The ways in which words are looked for, until something is found.
-  const WAYS = [
-    ["exact", asWritten, "AND"],
+  // The ways in which words are looked for, until something is found. A language with compounds has what is looked for inside of others.
+  const ways = (within, compounds) => [
+    ["exact", asWritten(compounds ? within : () => []), "AND"],
+    ["part", asWritten(within), "AND"],
     ["near", misspelt, "AND"],
     ["some", misspelt, "OR"],
   ];
   const WEIGHTS = { boost: { title: 5, names: 4, who: 2, text: 1 }, weights: { fuzzy: 0.4, prefix: 0.6 } };
 
+  /** Words such as “how” and “much” are looked for only where there is no other. */
+  const telling = (words, stop) => {
+    const others = words.filter((word) => !stop.has(word));
+    return others.length > 0 ? others : words;
+  };
+
+  /** What is called alike stands once: the first of them, with the others. */
+  const united = (hits) => {
+    const byTitle = new Map();
+    for (const hit of hits) {
+      const first = byTitle.get(hit.entry.title);
+      if (first) first.others.push(hit.entry);
+      else byTitle.set(hit.entry.title, { ...hit, others: [] });
+    }
+    return [...byTitle.values()];
+  };
+
   /** What finds the entries for a text, best first, and says in which way. */
-  const finder = ({ entries, groups, index }) => {
+  const finder = ({ entries, groups, index, stop, compounds }) => {
     const options = { fields: index.fields, tokenize: tokens, processTerm: (term) => term };
     const search = MiniSearch.loadJS(spread(index, entries.length), options);
+    const terms = index.terms.split(" ");
+    const inside = (token) => (term) => term.length > token.length + 1 && term.indexOf(token) > 0;
+    const within = (token) => (token.length >= SHORTEST_PART ? terms.filter(inside(token)).slice(0, MOST_WORDS) : []);
+    const stopped = new Set(stop.split(" "));
     const names = new Map();
     for (const [at, { title, also = [] }] of entries.entries()) {
       for (const name of [title, ...also]) {
@@ -84,15 +130,17 @@
       }
     }
     return ({ q = "", kind, guideline }) => {
-      const words = tokens(q);
-      const named = new Set(names.get(words.join(" ")));
+      const all = tokens(q);
+      const words = telling(all, stopped);
+      const named = new Set(names.get(all.join(" ")));
       const filter = ({ id }) =>
         (!kind || groups[entries[id].group].id === kind) && (!guideline || String(entries[id].guideline ?? guideline) === guideline);
-      for (const [how, way, combineWith] of words.length > 0 ? WAYS : []) {
+      for (const [how, way, combineWith] of words.length > 0 ? ways(within, compounds) : []) {
         const found = search.search({ combineWith, queries: words.map(way) }, { filter, ...WEIGHTS });
         const near = found.filter(({ id, score }) => named.has(id) || score >= found[0].score * CUTOFF);
         // What is called just so is marked, and never left out.
-        if (near.length > 0) return { hits: near.map(({ id }) => ({ entry: entries[id], named: named.has(id) })), how };
+        const hits = near.map(({ id }) => ({ entry: entries[id], named: named.has(id) }));
+        if (hits.length > 0) return { hits: united(hits), how };
       }
       return { hits: [] };
     };

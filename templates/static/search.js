@@ -19,11 +19,18 @@
 
   const line = (className, content) => content && element("p", { className }, content);
 
-  const hit = ({ title, href, says, stance, who, what, text }) => {
-    const link = element("a", { href: new URL(href, ROOT).href }, title);
-    const lines = [line(`stance stance-${stance}`, says), line("search-title", link)];
-    const notes = [what, who, text].map((note) => line("search-note", note));
-    return element("li", { className: "search-hit" }, ...[...lines, ...notes].filter(Boolean));
+  const address = (href) => new URL(href, ROOT).href;
+
+  /** Of what is called alike: what it is, or else of which guideline. */
+  const other = ({ href, what, guideline }) =>
+    element("a", { href: address(href) }, [what, pathbook.book.guidelines[guideline]].filter(Boolean).join(" · "));
+
+  const hit = ({ entry: { title, href, says, stance, who, what, text, guideline }, others }) => {
+    const link = element("a", { href: address(href) }, title);
+    const lines = [line(stance ? `stance stance-${stance}` : "search-note", says), line("search-title", link)];
+    const notes = [what, who, pathbook.book.guidelines[guideline], text].map((note) => line("search-note", note));
+    const links = others.map((entry) => element("p", { className: "search-note" }, other(entry)));
+    return element("li", { className: "search-hit" }, ...[...lines, ...notes, ...links].filter(Boolean));
   };
 
   /** A field with its filters, its results, and what is said of them. */
@@ -63,7 +70,7 @@
 
     /** What is called just so, then what else is found of each kind. */
     const sections = ({ hits }, { groups }) => {
-      const those = (fits) => hits.filter(fits).map(({ entry }) => entry);
+      const those = (fits) => hits.filter(fits);
       const kinds = groups.map((group, at) => ({ ...group, entries: those((hit) => !hit.named && hit.entry.group === at) }));
       const all = [{ name: words.named, entries: those(({ named }) => named) }, ...kinds];
       return all.filter(({ entries }) => entries.length > 0).map(section);

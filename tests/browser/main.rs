@@ -3,6 +3,7 @@
 //! What the machine lacks is said, and its tests are not run; with `PATHBOOK_REQUIRE_BROWSER=1` they fail instead.
 
 mod cases;
+mod finder;
 #[path = "../generator/mod.rs"]
 mod generator;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let trials = [
         Trial::test("a_page_of_each_kind_passes", a_page_of_each_kind_passes),
         Trial::test("words_are_cut_alike", words_are_cut_alike),
+        Trial::test("readers_find_what_they_ask_for", finder::asked),
         Trial::test(
             "the_page_advises_as_the_interpreter_does",
             the_book_is_read_alike,
@@ -57,6 +59,11 @@ fn main() -> ExitCode {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser")
+}
+
+/// Where the site's own scripts are.
+fn templates() -> String {
+    format!("{}/templates/static", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// What a machine needs for these tests and does not have.
@@ -119,7 +126,7 @@ fn node(program: &str, arguments: &[&str], input: &str) -> Result<(), Failed> {
 }
 
 /// Minutes even for one page of each kind.
-const SLOW: &str = "accessibility,keyboard,lighthouse";
+const SLOW: &str = "accessibility,keyboard,lighthouse,shift";
 
 /// The slow checks are for `node tests/browser/main.js`; the self-test shows that each check sees what is broken.
 fn a_page_of_each_kind_passes() -> Result<(), Failed> {
@@ -136,13 +143,15 @@ fn words_are_cut_alike() -> Result<(), Failed> {
         "Rückenschmerz—the “Ｌow-back” 2.5 mg/dL ﬁt, x² ≥ 80 %",
         "L’ÉTÉ İstanbul ΣΊΣΥΦΟΣ Straße naïve don't _under_score",
         "गर्दन दर्द ألم الظهر כאב צוואר боль в шее",
-        "腰痛の治療 abc ปวดคอ ចុកក ကော မြန်မာ 한국어 목 통증",
+        "腰痛の治療 abc ปวดคอ ចុកក ကော မြန်မာ 한국어 목 통증 用",
+        "أعطِ المُضادّات الحيويّة ٥٠٠ ملغ، إلى أدوية ـــ ۱۲ १२ تֵּן אַנְטִיבִּיּוֹטִיקָה",
+        "Maß Sjøgren æther œdème ISI ısı İLAÇ ΦΑΡΜΆΚΟΥΣ łódź đ þ",
         "a\u{300}b e\u{301} \u{1d400}\u{2460}½ \u{10ffff} 👩‍⚕️ \u{200b}zero",
         "",
     ];
     let mut node = Command::new("node")
         .arg(folder().join("tokens.js"))
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/static/finder.js"))
+        .arg(Path::new(&templates()).join("finder.js"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;

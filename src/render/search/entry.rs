@@ -4,8 +4,8 @@ use pulldown_cmark::{Event, Tag};
 use serde::Serialize;
 
 use crate::model::{
-    Action, ChapterKey, EvidenceKey, FactKind, GuidelineKey, Key, Meta, Piece, Prose,
-    RecommendationKey, Thing,
+    Action, ChapterKey, EvidenceKey, FactKind, GuidelineKey, InterventionKey, Key, Meta, Piece,
+    Prose, RecommendationKey, Thing,
 };
 use crate::plan::{Page, Place, Referent};
 use crate::render::html::Html;
@@ -95,12 +95,12 @@ impl View<'_> {
                 let definition = plain(&self.library().terms[key].definition, self.library());
                 entry.text = Some(start(&definition, LONGEST));
             }
+            Thing::Intervention(key) => entry.says = self.verdicts(key),
             Thing::Guideline(_)
             | Thing::Fact(_)
             | Thing::Assumption(_)
             | Thing::Condition(_)
             | Thing::Score(_)
-            | Thing::Intervention(_)
             | Thing::Outcome(_)
             | Thing::Protocol(_)
             | Thing::Pathway(_)
@@ -110,6 +110,25 @@ impl View<'_> {
             | Thing::Adjudication(_) => {}
         }
         entry
+    }
+
+    /// What the recommendations say of an intervention, each verdict with how many there are: “We recommend against: 3”.
+    fn verdicts(&self, key: InterventionKey) -> Option<String> {
+        let recommendations = self.library().recommendations.iter();
+        let own = recommendations.filter(|(_, own)| own.interventions.contains(&key));
+        let mut verdicts: Vec<(String, usize)> = Vec::new();
+        for (recommendation, _) in own {
+            let verb = self.recommendation_line(recommendation).verb;
+            match verdicts.iter_mut().find(|(known, _)| *known == verb) {
+                Some((_, times)) => *times += 1,
+                None => verdicts.push((verb, 1)),
+            }
+        }
+        let written = verdicts
+            .iter()
+            .map(|(verb, times)| format!("{verb}: {times}"));
+        let written: Vec<String> = written.collect();
+        (!written.is_empty()).then(|| written.join(" · "))
     }
 
     fn add_recommendation(&self, entry: &mut Entry, key: RecommendationKey) {
