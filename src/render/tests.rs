@@ -183,7 +183,7 @@ fn a_recommendation_says_direction_strength_and_certainty() {
         "{page}"
     );
     assert!(page.contains("level II, grade B (ours)"), "{page}");
-    assert!(text(&files, "recommendation/heat-first.html").contains("⊕⊕⊕◯"));
+    assert!(text(&files, "recommendation/heat-first.html").contains("moderate certainty"));
 }
 
 #[test]

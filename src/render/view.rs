@@ -13,7 +13,7 @@ use crate::plan::{Page, Place, Referent, Site, User};
 use crate::source::Sources;
 use crate::trace::Quoter;
 use crate::verify::Proofs;
-use crate::words::{Phrase, Words, grade_circles};
+use crate::words::{Phrase, Words, crossed_circles};
 
 /// What every page is made from.
 pub struct Book<'a> {
@@ -74,8 +74,8 @@ pub struct QuoteLink {
 #[derive(Clone, Debug, Serialize)]
 pub struct Label {
     pub words: String,
-    /// GRADE's circles.
-    pub circles: Option<&'static str>,
+    /// How many of GRADE's circles have a cross.
+    pub circles: Option<u8>,
     pub href: String,
 }
 
@@ -275,7 +275,7 @@ impl<'a> View<'a> {
 
     pub fn certainty(&self, certainty: &Certainty) -> Label {
         let circles = match certainty {
-            Certainty::Grade(grade) => Some(grade_circles(*grade)),
+            Certainty::Grade(grade) => Some(crossed_circles(*grade)),
             Certainty::Other { .. } | Certainty::NotStated => None,
         };
         Label {

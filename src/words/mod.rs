@@ -24,7 +24,7 @@ use crate::model::Language;
 pub use criteria::{Asked, Criteria, Naming, Sayer, read};
 pub use groups::*;
 pub use listing::*;
-pub use model::{Joined, grade_circles};
+pub use model::{Joined, crossed_circles};
 pub use patient::*;
 pub use reporting::*;
 pub use search::*;

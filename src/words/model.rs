@@ -16,13 +16,13 @@ pub enum Joined {
     Unknown,
 }
 
-/// GRADE's circles, which go beside the word and never stand for it.
-pub fn grade_circles(grade: Grade) -> &'static str {
+/// How many of GRADE's four circles have a cross. They go beside the word and never stand for it.
+pub fn crossed_circles(grade: Grade) -> u8 {
     match grade {
-        Grade::VeryLow => "⊕◯◯◯",
-        Grade::Low => "⊕⊕◯◯",
-        Grade::Moderate => "⊕⊕⊕◯",
-        Grade::High => "⊕⊕⊕⊕",
+        Grade::VeryLow => 1,
+        Grade::Low => 2,
+        Grade::Moderate => 3,
+        Grade::High => 4,
     }
 }
 

@@ -55,10 +55,12 @@ fn a_verdict_gives_direction_strength_certainty_and_whom_it_is_for() {
     assert_eq!(said(&page, ".verdict-who"), ["For whom: acute"]);
     assert_eq!(
         said(&page, ".verdict .grades"),
-        ["strong recommendation moderate certainty ⊕⊕⊕◯"]
+        ["strong recommendation moderate certainty"]
     );
     let circles = all(&page, ".verdict .circles");
     assert_eq!(circles[0].attr("aria-label"), Some("moderate certainty"));
+    assert_eq!(all(&page, ".verdict .circles circle").len(), 4);
+    assert_eq!(all(&page, ".verdict .circles path").len(), 3);
     assert_eq!(
         said(&page, ".numbered"),
         ["Recommendation 1 of 3. Version 1, draft"]
