@@ -4,6 +4,7 @@
 
 (() => {
   const root = document.documentElement;
+  root.classList.add('scripted');
 
   // A browser may forbid storage, above all to pages from a folder: then a choice holds for the page.
   const storage = {

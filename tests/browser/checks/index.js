@@ -12,10 +12,11 @@ import overflow from './overflow.js';
 import policy from './policy.js';
 import print from './print.js';
 import search from './search.js';
+import shift from './shift.js';
 import text from './text.js';
 import weight from './weight.js';
 
-const CHECKS = [nu, axe, lighthouse, crawl, disk, overflow, policy, noScript, keyboard, print, text, search, weight, hosts];
+const CHECKS = [nu, axe, lighthouse, crawl, disk, overflow, policy, noScript, keyboard, print, text, search, weight, hosts, shift];
 
 /** The checks that are named, as `--only` and `--without` do; a name that is none is a mistake. */
 export function chosen({ only, without = '' }) {

@@ -53,8 +53,28 @@ export async function openTab(browser, view) {
   const features = [{ name: 'prefers-color-scheme', value: view.scheme }];
   await session.send('Emulation.setEmulatedMedia', { media: view.media, features });
   await tab.emulateFocusedPage(true);
+  if (view.cold) await loadSlowly(tab);
   await tab.evaluateOnNewDocument(recordViolations);
   return tab;
+}
+
+/** Everything is fetched anew, as over a slow network, and what moves while it comes is recorded. */
+async function loadSlowly(tab) {
+  await tab.setCacheEnabled(false);
+  await tab.emulateNetworkConditions({ download: 200_000, upload: 90_000, latency: 150 });
+  await tab.evaluateOnNewDocument(recordShifts);
+}
+
+/** Runs in the page before anything of its own. */
+function recordShifts() {
+  const shifts = [];
+  Object.defineProperty(window, Symbol.for('shifts'), { value: shifts });
+  const observer = new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries()) {
+      shifts.push({ value, moved: sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? '').slice(0, 80)) });
+    }
+  });
+  observer.observe({ type: 'layout-shift', buffered: true });
 }
 
 /** Runs in the page before anything of its own. */

@@ -12,6 +12,7 @@ const view = (name, size, more = {}) => ({
   media: 'screen',
   scripts: true,
   from: 'http',
+  cold: false,
   ...more,
 });
 
@@ -19,6 +20,9 @@ export const phone = view('phone', PHONE);
 export const phoneDark = view('phone, dark', PHONE, { scheme: 'dark' });
 export const desktop = view('desktop', DESKTOP);
 export const desktopDark = view('desktop, dark', DESKTOP, { scheme: 'dark' });
+// Nothing is kept from before, and the network is that of a telephone.
+export const phoneCold = view('phone, cold', PHONE, { cold: true });
+export const desktopCold = view('desktop, cold', DESKTOP, { cold: true });
 export const narrow = view('320 px', { width: 320, height: 640 });
 export const noScript = view('no JavaScript', PHONE, { scripts: false });
 export const disk = view('from disk', DESKTOP, { from: 'disk' });

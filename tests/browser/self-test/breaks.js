@@ -69,6 +69,8 @@ export const BREAKS = [
   edit('weight', HOME, before(END, [1, 2, 3, 4, 5].map((n) => `<img src="icon.svg?${n}" alt="${n}">`).join('')), /requests/),
 
   edit('hosts', HOME, before('</head>', '<link rel="stylesheet" href="https://style.invalid/a.css">'), /asks for https:\/\/style\.invalid/),
+
+  edit('shift', SCRIPT, ['document', 'addEventListener("load", () => setTimeout(() => document.querySelector("main").prepend(...Array.from({ length: 9 }, () => Object.assign(document.createElement("p"), { textContent: "Late" }))), 50)); document'], /0\.\d+: .*Late/),
 ];
 
 /** Text that does not compress well, always the same. */
