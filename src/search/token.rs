@@ -29,17 +29,19 @@ fn cut(text: &str, unspaced: impl Fn(&[char], &mut Vec<String>)) -> Vec<String> 
     let mut run: Vec<char> = Vec::new();
     for c in folded(text).chars() {
         let joins = c.is_alphanumeric() || is_combining_mark(c);
-        if !(joins && is_unspaced(c)) {
+        let (of_run, of_word) = (joins && is_unspaced(c), joins && !is_unspaced(c));
+        if !of_run {
             unspaced(&run, &mut tokens);
             run.clear();
         }
-        if !(joins && !is_unspaced(c)) && !word.is_empty() {
+        if !of_word && !word.is_empty() {
             tokens.push(std::mem::take(&mut word));
         }
-        match (joins, is_unspaced(c)) {
-            (true, true) => run.push(c),
-            (true, false) => word.push(c),
-            (false, _) => {}
+        if of_run {
+            run.push(c);
+        }
+        if of_word {
+            word.push(c);
         }
     }
     unspaced(&run, &mut tokens);

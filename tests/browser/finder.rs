@@ -75,7 +75,10 @@ cites = ["moss"]
 "#;
 
 /// What is typed, and the titles of what is found, each once.
-const ASKED: [(&str, &[&str]); 11] = [
+type Asked = (&'static str, &'static [&'static str]);
+
+/// What is asked alike in both books.
+const ASKED: [Asked; 11] = [
     ("使用", &["使用する器具"]),
     ("用", &["使用する器具", "投与"]),
     ("回と", &["投与"]),
@@ -90,7 +93,7 @@ const ASKED: [(&str, &[&str]); 11] = [
 ];
 
 /// What is asked in the words of a language.
-const ASKED_IN: [(&str, &[(&str, &[&str])]); 2] = [
+const ASKED_IN: [(&str, &[Asked]); 2] = [
     (
         "en",
         &[
