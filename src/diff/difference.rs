@@ -6,7 +6,7 @@ use std::fmt;
 use num_bigint::BigUint;
 
 use super::{Incomparable, Version};
-use crate::model::{Patient, Stance, Statement, StepKey};
+use crate::model::{FactKey, Patient, Stance, Statement, StepKey};
 use crate::source::Span;
 
 /// How two versions of a book differ.
@@ -74,6 +74,8 @@ pub struct Who {
     pub described: Vec<(Vec<String>, Option<BigUint>)>,
     /// The patients that none of the descriptions takes in.
     pub more: Option<BigUint>,
+    /// The facts that are described.
+    pub facts: BTreeSet<FactKey>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,7 +181,18 @@ pub struct Replay {
     /// What each version says; `None` where it does not admit the patient.
     pub old: Option<Spoken>,
     pub new: Option<Spoken>,
+    /// How each version comes to that.
+    pub worked: [Worked; 2],
     pub partings: Vec<Parting>,
+}
+
+/// How a version comes to its advice, beside the ways through its pathways.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Worked {
+    /// The scores that ask for a fact by which the patients are described: identifier, title and total, a range where it is not sure.
+    pub scores: Vec<(String, String, String)>,
+    /// The rows of tables that are hit.
+    pub rows: Vec<String>,
 }
 
 /// The whole advice: each stance with its interventions.

@@ -8,7 +8,7 @@ use super::unite::unite;
 use super::*;
 use crate::model::{InterventionKey, Library, Stance};
 use crate::prove::encode::{self, Encoding};
-use crate::prove::explain::Described;
+use crate::prove::explain::{Cube, Described};
 use crate::prove::formula::{Formula, Pool};
 use crate::prove::space::{ColumnKey, Space};
 use crate::prove::{Budget, Found, Prover, order};
@@ -219,12 +219,13 @@ impl Comparer<'_> {
             self.faults.push(self.replayer.fault(id, &found.patient));
             return Ok(None);
         }
+        let who = self.who(&found);
         Ok(Some(Transition {
             direction: Direction::of(&group.from, &group.to),
             from: group.from,
             to: group.to,
-            who: self.who(&found),
-            replay: self.replayer.replay(&found.patient),
+            replay: self.replayer.replay(&found.patient, &who.facts),
+            who,
             old: self.responsible(Version::Old, pair.0, group.formula)?,
             new: self.responsible(Version::New, pair.1, group.formula)?,
         }))
@@ -234,12 +235,15 @@ impl Comparer<'_> {
     pub(super) fn who(&mut self, found: &Found) -> Who {
         let Described { cubes, more } = self.prover.descriptions(found, MOST_DESCRIPTIONS);
         let mut described = Vec::new();
-        for cube in cubes {
-            let formula = self.prover.cube_formula(&cube);
-            described.push((self.prover.each_in_words(&cube), self.prover.count(formula)));
+        for cube in &cubes {
+            let formula = self.prover.cube_formula(cube);
+            described.push((self.prover.each_in_words(cube), self.prover.count(formula)));
         }
+        let columns = cubes.iter().flat_map(Cube::parts);
+        let columns = columns.map(|(key, _)| self.prover.space.column(*key).fact);
         Who {
             patients: found.patients.clone(),
+            facts: columns.collect(),
             described,
             more,
         }

@@ -25,7 +25,7 @@ use crate::prove::diagram::BudgetSpent;
 
 pub use difference::{
     Changed, Difference, Direction, Edit, Fault, Field, Only, Part, Parting, Replay, Responsible,
-    Spoken, Stances, Told, Transition, Who,
+    Spoken, Stances, Told, Transition, Who, Worked,
 };
 pub use groups::{compare, compare_within};
 pub use unite::{Incomparable, United, unite};

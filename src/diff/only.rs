@@ -19,7 +19,8 @@ impl Comparer<'_> {
             return Ok(None);
         };
         let foreign = self.foreign(version);
-        let replay = self.replayer.replay(&found.patient);
+        let mut who = self.who(&found);
+        let replay = self.replayer.replay(&found.patient, &who.facts);
         let is_admitted = Version::BOTH.map(|version| match version {
             Version::Old => replay.old.is_some(),
             Version::New => replay.new.is_some(),
@@ -29,7 +30,6 @@ impl Comparer<'_> {
             self.faults.push(fault);
             return Ok(None);
         }
-        let mut who = self.who(&found);
         let counts = who.described.iter_mut().map(|(_, patients)| patients);
         for count in counts.chain([&mut who.patients, &mut who.more]) {
             *count = count.take().map(|count| count / &foreign);

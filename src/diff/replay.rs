@@ -1,9 +1,12 @@
 //! One patient advised by the plain interpreter in both versions, from the books as they are written.
 
+use std::collections::BTreeSet;
+
 use super::side::predicate;
-use super::{Fault, Parting, Replay, Spoken, Stances, United, Version};
-use crate::interpret::{Advice, Path, advise, is_admitted};
+use super::{Fault, Parting, Replay, Spoken, Stances, United, Version, Worked};
+use crate::interpret::{Advice, Path, advise, is_admitted, totals};
 use crate::model::*;
+use crate::verify::{row_words, scores_about};
 
 /// What the interpreter needs: the versions as written, and how patients of one are patients of the other.
 pub(super) struct Replayer<'a> {
@@ -27,7 +30,10 @@ impl Replayer<'_> {
         is_admitted(library, &own).then(|| advise(library, &own))
     }
 
-    pub fn replay(&self, patient: &Patient) -> Replay {
+    /// `about` are the facts in which the difference lies.
+    pub fn replay(&self, patient: &Patient, about: &BTreeSet<FactKey>) -> Replay {
+        let scores = self.scores(about);
+        let worked = Version::BOTH.map(|version| self.worked(version, patient, &scores));
         let [old, new] = Version::BOTH.map(|version| self.advice(version, patient));
         let partings = match (&old, &new) {
             (Some(old), Some(new)) => self.partings(old, new),
@@ -38,7 +44,42 @@ impl Replayer<'_> {
             facts: self.facts(patient),
             old: old.map(|advice| spoken(self.old, &advice)),
             new: new.map(|advice| spoken(self.new, &advice)),
+            worked,
             partings,
+        }
+    }
+
+    /// The scores of either version that ask for one of these facts, by identifier.
+    fn scores(&self, about: &BTreeSet<FactKey>) -> BTreeSet<String> {
+        let of = |version: Version| {
+            // The united library has the same scores, and asks for the united facts.
+            let keys = scores_about(self.united.library(version), Some(about));
+            let library = self.library(version);
+            keys.into_iter()
+                .map(|key| library.scores[key].meta.id.clone())
+        };
+        Version::BOTH.into_iter().flat_map(of).collect()
+    }
+
+    fn worked(&self, version: Version, patient: &Patient, scores: &BTreeSet<String>) -> Worked {
+        let library = self.library(version);
+        let Some(own) = self.united.patient(version, patient) else {
+            return Worked::default();
+        };
+        let Some(advice) = self.advice(version, patient) else {
+            return Worked::default();
+        };
+        let totals = totals(library, &own);
+        let asked = library.scores.iter();
+        let asked = asked.filter(|(_, score)| scores.contains(&score.meta.id));
+        let scores = asked.map(|(key, score)| {
+            let total = totals[&key].to_string();
+            (score.meta.id.clone(), score.meta.title.clone(), total)
+        });
+        let rows = advice.hits.iter().map(|key| row_words(library, *key));
+        Worked {
+            scores: scores.collect(),
+            rows: rows.collect(),
         }
     }
 

@@ -1,11 +1,14 @@
 //! An edit that nothing catches, and one patient to tell it by.
 
+use std::collections::BTreeSet;
+
 use super::edit::Edit;
 use super::judge::Difference;
 use crate::interpret::{Advice, advise};
 use crate::model::*;
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
+use crate::verify::working_words;
 
 /// An edit that nothing catches, and a stance that somebody hears only before it, or only after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub struct Witness {
     pub patient: Patient,
     /// The patient's advice before the edit and after it.
     pub advice: [Advice; 2],
+    /// What their scores come to and which rows they hit, before and after.
+    pub worked: [Vec<String>; 2],
 }
 
 impl Survivor {
@@ -53,13 +58,20 @@ impl Witness {
         let not = if difference.is_lost { "" } else { "not " };
         let claim = format!("{not}{}({id})", difference.stance.participle());
         let patient = found.patient;
+        let columns = few.parts().iter().map(|(key, _)| prover.space.column(*key));
+        let about: BTreeSet<FactKey> = columns.map(|column| column.fact).collect();
+        let advice = versions.map(|library| advise(library, &patient));
+        let worked = [0, 1].map(|version| {
+            working_words(versions[version], &patient, &advice[version], Some(&about))
+        });
         Ok(Self {
             invariant: match few.is_empty() {
                 true => invariant(versions[0], &claim),
                 false => invariant(versions[0], &format!("{whenever} implies {claim}")),
             },
             whenever,
-            advice: versions.map(|library| advise(library, &patient)),
+            advice,
+            worked,
             patient,
         })
     }

@@ -32,6 +32,7 @@ pub(crate) use counterexample::{advice_words, path_words, share_words, visit_wor
 pub use routes::{Route, Routes, Share, routes};
 use scope::Scope;
 pub use told::{Group, Told, ToldLine, told};
+pub(crate) use working::{row_words, scores_about, working_words};
 
 use jiff::civil::Date;
 use num_bigint::BigUint;

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 
 const PATHWAY: &str = "content/sore-throat/02-pathway.md";
 const FRONT: &str = "content/sore-throat/index.md";
+const WORDS: &str = "content/sore-throat/05-words.md";
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pathbook"));
@@ -345,4 +346,60 @@ fn permitted_before(book: &Path) -> BigUint {
     let test = ClaimTest::Permitted(key);
     let truth = prover.encoding.claim_test(&library, &prover.space, &test);
     prover.count(truth.yes).expect("few enough to count")
+}
+
+const CRB: &str = r#"
+```score crb-65
+title = "CRB-65"
+
+[[points]]
+when = "danger-sign"
+points = 2
+
+[[points]]
+when = "criteria >= 2"
+points = 1
+```
+
+```table triage
+hit = "unique"
+inputs = ["crb-65"]
+
+[row.low]
+when = ["< 3"]
+nothing = true
+
+[row.high]
+label = "High risk"
+when = [">= 3"]
+consider = ["antibiotic"]
+because = ["pain-relief-for-all"]
+```
+"#;
+
+#[test]
+fn a_score_and_a_row_are_told_in_both_versions() {
+    let place = copies();
+    for name in ["old", "new"] {
+        let words = place.path().join(name).join(WORDS);
+        let text = fs::read_to_string(&words).expect("the chapter");
+        fs::write(words, text + CRB).expect("written");
+    }
+    let (from, to) = ("\"danger-sign\"\npoints = 2", "\"danger-sign\"\npoints = 3");
+    edit(&place.path().join("new"), WORDS, from, to);
+    let said = out(&with_status(0, run(place.path(), &["diff", "old", "new"])));
+    assert!(said.contains("    CRB-65: 2 → 3\n"), "{said}");
+    assert!(
+        said.contains("    rows: triage.low → triage.high (High risk)\n"),
+        "{said}"
+    );
+    let markdown = ["diff", "old", "new", "--format", "markdown"];
+    let markdown = out(&with_status(0, run(place.path(), &markdown)));
+    assert!(markdown.contains("- CRB-65: 2 → 3\n"), "{markdown}");
+    let patient =
+        &json(place.path(), &["old", "new"])["interventions"][0]["transitions"][0]["patient"];
+    assert_eq!(patient["scores"][0]["id"], "crb-65");
+    assert_eq!(patient["scores"][0]["old"], "2");
+    assert_eq!(patient["scores"][0]["new"], "3");
+    assert_eq!(patient["rows"]["new"][0], "triage.high (High risk)");
 }

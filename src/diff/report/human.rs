@@ -126,6 +126,8 @@ fn patient(patient: &PatientJson) -> Vec<String> {
     let mut lines = wrapped("  One of them: ", "    ", &words::each_fact(&patient.facts));
     lines.push(format!("    old advice  {}", advice(patient.old.as_ref())));
     lines.push(format!("    new advice  {}", advice(patient.new.as_ref())));
+    let worked = words::worked(patient).into_iter();
+    lines.extend(worked.map(|words| format!("    {words}")));
     for parting in &patient.partings {
         lines.push(format!("    the ways through {} part", parting.pathway));
         lines.push(format!("      old  {}", stop(parting.old.as_ref())));

@@ -126,6 +126,8 @@ fn patient(patient: &PatientJson) -> Vec<String> {
         format!("- Old advice: {}", plain(&advice(patient.old.as_ref()))),
         format!("- New advice: {}", plain(&advice(patient.new.as_ref()))),
     ];
+    let worked = words::worked(patient).into_iter();
+    lines.extend(worked.map(|words| format!("- {}", plain(&words))));
     for parting in &patient.partings {
         lines.push(format!(
             "- The ways through {} part:",

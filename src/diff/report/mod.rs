@@ -134,7 +134,25 @@ pub struct PatientJson {
     /// Stance → interventions; `null` where the version does not admit the patient.
     pub old: Option<BTreeMap<&'static str, Vec<String>>>,
     pub new: Option<BTreeMap<&'static str, Vec<String>>>,
+    pub scores: Vec<ScoreJson>,
+    pub rows: RowsJson,
     pub partings: Vec<PartingJson>,
+}
+
+/// What a score comes to in each version, where it has it: a range where that is not sure.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScoreJson {
+    pub id: String,
+    pub title: String,
+    pub old: Option<String>,
+    pub new: Option<String>,
+}
+
+/// The rows of tables that are hit in each version.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowsJson {
+    pub old: Vec<String>,
+    pub new: Vec<String>,
 }
 
 /// Where the ways of the patient through a pathway part.

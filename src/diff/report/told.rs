@@ -5,7 +5,7 @@ use num_bigint::BigUint;
 use super::*;
 use crate::diff::{
     Changed, Edit, Field, Only, Parting, Replay, Responsible, Spoken, Stances, Told, Transition,
-    Who,
+    Who, Worked,
 };
 use crate::model::{Action, Statement, StepKey};
 
@@ -79,6 +79,14 @@ impl Teller<'_> {
             facts: replay.facts.clone(),
             old: replay.old.as_ref().map(spoken),
             new: replay.new.as_ref().map(spoken),
+            scores: scores(&replay.worked),
+            rows: {
+                let [old, new] = &replay.worked;
+                RowsJson {
+                    old: old.rows.clone(),
+                    new: new.rows.clone(),
+                }
+            },
             partings: replay
                 .partings
                 .iter()
@@ -148,6 +156,27 @@ impl Teller<'_> {
 
 fn stances(stances: &Stances) -> Vec<&'static str> {
     stances.0.iter().map(|stance| stance.participle()).collect()
+}
+
+/// Those of the new version first, each once.
+fn scores([old, new]: &[Worked; 2]) -> Vec<ScoreJson> {
+    let of = |worked: &Worked, id: &str| {
+        let mut scores = worked.scores.iter();
+        let found = scores.find(|(own, ..)| own == id);
+        found.map(|(.., total)| total.clone())
+    };
+    let gone = old.scores.iter().filter(|(id, ..)| of(new, id).is_none());
+    let scores = new
+        .scores
+        .iter()
+        .chain(gone)
+        .map(|(id, title, _)| ScoreJson {
+            id: id.clone(),
+            title: title.clone(),
+            old: of(old, id),
+            new: of(new, id),
+        });
+    scores.collect()
 }
 
 fn spoken(spoken: &Spoken) -> BTreeMap<&'static str, Vec<String>> {

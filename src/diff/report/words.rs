@@ -163,6 +163,29 @@ pub(super) fn advice(advice: Option<&BTreeMap<&'static str, Vec<String>>>) -> St
     }
 }
 
+/// `CRB-65: 2 → 3`, once where it is the same, and the rows that are hit.
+pub(super) fn worked(patient: &PatientJson) -> Vec<String> {
+    let scores = patient.scores.iter().map(|own| {
+        let [old, new] =
+            [&own.old, &own.new].map(|total| total.as_deref().unwrap_or("not a score"));
+        format!("{}: {}", own.title, before_and_after(old, new))
+    });
+    let rows = [&patient.rows.old, &patient.rows.new].map(|rows| match rows.is_empty() {
+        true => "none".to_owned(),
+        false => rows.join("; "),
+    });
+    let has_rows = rows.iter().any(|rows| rows != "none");
+    let rows = has_rows.then(|| format!("rows: {}", before_and_after(&rows[0], &rows[1])));
+    scores.chain(rows).collect()
+}
+
+fn before_and_after(old: &str, new: &str) -> String {
+    match old == new {
+        true => new.to_owned(),
+        false => format!("{old} → {new}"),
+    }
+}
+
 pub(super) fn place(place: &Place) -> String {
     format!("{}:{}", place.file, place.line)
 }
