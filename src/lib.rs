@@ -11,8 +11,10 @@
 //! goes no further: only [`verify`] can make a [`verify::Verified`], and only one whose flowcharts are all clear becomes a
 //! [`verify::Drawn`], the only thing that can be rendered.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
+//! [`answer`] says with both of them what is sure of a patient of whom not everything is known, and why.
 //! [`diff`] compares two libraries with both of them.
 
+pub mod answer;
 pub mod chart;
 pub mod cli;
 pub mod diff;

@@ -398,7 +398,12 @@ fn a_site_never_takes_the_place_of_its_book() {
     assert_eq!(contents(place.path()), before);
 }
 
-const FEW_CRITERIA: [&str; 3] = ["danger-sign=no", "duration=3 days", "criteria=1"];
+const FEW_CRITERIA: [&str; 4] = [
+    "danger-sign=no",
+    "duration=3 days",
+    "criteria=1",
+    "weak-immunity=unknown",
+];
 
 #[test]
 fn a_patient_gets_advice_with_its_reasons() {
@@ -435,7 +440,7 @@ fn a_plain_terminal_gets_a_path_in_plain_letters() {
 #[test]
 fn a_silenced_statement_is_shown_with_its_adjudication() {
     let place = example();
-    let facts = [&FEW_CRITERIA[..], &["weak-immunity=yes"]].concat();
+    let facts = [&FEW_CRITERIA[..3], &["weak-immunity=yes"]].concat();
     let said = out(&with_status(0, on_book(&place, "patient", &facts)));
     assert!(said.contains("\nConsidered\n  An antibiotic\n"), "{said}");
     assert!(said.contains("; silenced by weak-immunity-first"), "{said}");
@@ -448,7 +453,11 @@ fn advice_is_there_for_programs() {
     let options = [&FEW_CRITERIA[..], &["--format", "json"]].concat();
     let advised = with_status(0, on_book(&place, "patient", &options));
     let advice: Value = serde_json::from_str(&out(&advised)).expect("JSON");
-    assert_eq!(advice["schema"], "pathbook-patient/1");
+    assert_eq!(advice["schema"], "pathbook-patient/2");
+    assert_eq!(
+        (&advice["proved"], &advice["final"]),
+        (&true.into(), &true.into())
+    );
     assert_eq!(advice["patient"]["criteria"], "1");
     let steps = &advice["pathways"][0]["steps"];
     assert_eq!(steps[0]["step"], "sore-throat-care.danger");
@@ -456,7 +465,7 @@ fn advice_is_there_for_programs() {
 }
 
 #[test]
-fn what_is_missing_or_wrong_is_told_at_once() {
+fn what_is_wrong_is_told_at_once() {
     let place = example();
     let facts = ["duratoin=3 days", "criteria=5", "danger-sign=perhaps"];
     let said = err(&with_status(2, on_book(&place, "patient", &facts)));
@@ -464,20 +473,176 @@ fn what_is_missing_or_wrong_is_told_at_once() {
         "no fact is called `duratoin`\nhelp: did you mean `duration`?",
         "`criteria` is out of range: 5\nhelp: it can be: 0 to 4",
         "`danger-sign` is yes or no, not `perhaps`",
-        "  duration  For how long has the throat been sore? (0 to 365 days)",
     ] {
         assert!(said.contains(expected), "no `{expected}` in:\n{said}");
     }
-    assert!(!said.contains("weak-immunity"), "{said}");
 }
 
 #[test]
-fn an_unproved_book_advises_nobody() {
-    for place in [misspelt(), unsafe_book()] {
-        let refused = with_status(1, on_book(&place, "patient", &FEW_CRITERIA));
-        assert_eq!(out(&refused), "");
-        assert!(err(&refused).contains("error["));
+fn partial_advice_does_not_look_final() {
+    let place = example();
+    let said = out(&with_status(
+        0,
+        on_book(&place, "patient", &FEW_CRITERIA[..3]),
+    ));
+    for expected in [
+        "SO FAR: 3 of 4 facts are answered, and more may be advised or less\n",
+        "\nNot answered, and still open\n  weak-immunity  Is immunity weak, by disease or by treatment? (yes, no, unknown)\n",
+        "\nSure, whatever is answered:\n\nOffered\n  Pain relief\n",
+        "\nOpen: it hangs on what is not answered\n  An antibiotic is considered or not, depending on weak-immunity\n",
+        "  An antibiotic is forbidden or not, depending on weak-immunity\n",
+        "─? Yes → Pain relief, and perhaps an antibiotic\n",
+        "The way on is open: it hangs on what is not answered (weak-immunity)\n",
+    ] {
+        assert!(said.contains(expected), "no `{expected}` in:\n{said}");
     }
+    assert!(!said.contains("\nForbidden\n"), "{said}");
+    let options = [&FEW_CRITERIA[..3], &["--format", "json"]].concat();
+    let advised = with_status(0, on_book(&place, "patient", &options));
+    let advice: Value = serde_json::from_str(&out(&advised)).expect("JSON");
+    assert_eq!(advice["final"], false);
+    assert_eq!(advice["patient"]["weak-immunity"], Value::Null);
+    assert_eq!(advice["open"][0]["fact"], "weak-immunity");
+    let forbidden = advice["advice"].as_array().expect("a list");
+    let forbidden = forbidden
+        .iter()
+        .find(|own| own["stance"] == "forbidden")
+        .expect("a ban");
+    assert_eq!(forbidden["sure"], false);
+    assert_eq!(forbidden["hangs_on"][0], "weak-immunity");
+}
+
+#[test]
+fn nothing_is_sure_of_a_patient_of_whom_nothing_is_known() {
+    let place = example();
+    let said = out(&with_status(0, on_book(&place, "patient", &[])));
+    assert!(said.contains("\nNothing is sure yet\n"), "{said}");
+    assert!(
+        said.contains(
+            "\n  duration       For how long has the throat been sore? (0 to 365 days)\n"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_no_longer_matters_is_not_asked_and_the_advice_is_final() {
+    let place = example();
+    let facts = ["danger-sign=yes", "duration=1 d"];
+    let said = out(&with_status(0, on_book(&place, "patient", &facts)));
+    assert!(said.starts_with("The patient\n"), "{said}");
+    assert!(
+        said.contains(
+            "\nNot answered, and nothing here depends on it\n  criteria, weak-immunity\n"
+        ),
+        "{said}"
+    );
+    assert!(
+        said.contains("\nOffered\n  Hospital assessment\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn it_is_said_why_and_why_not() {
+    let place = example();
+    let facts = [
+        "danger-sign=no",
+        "duration=3 days",
+        "criteria=1",
+        "weak-immunity=no",
+    ];
+    let options = [
+        &facts[..],
+        &["--why", "antibiotic", "--why", "sore-throat-care.hospital"],
+    ]
+    .concat();
+    let said = out(&with_status(0, on_book(&place, "patient", &options)));
+    for expected in [
+        "\nWhy: An antibiotic (antibiotic)\n  An antibiotic is forbidden by Do not use an antibiotic when few criteria are met (book/",
+        "    because not danger-sign and duration <= 14 days and criteria <= 2 and not weak-immunity\n",
+        "  nearest: An antibiotic would be considered by Consider an antibiotic when three or four criteria are met (book/",
+        "    asks: treated-here and bacterial-likely\n    lacks: bacterial-likely\n    it would, with criteria >= 3 (it is 1)\n",
+        "    it would, with weak-immunity (it is no)\n    or with criteria >= 3 (it is 1)\n",
+        "  it is not for this patient\n",
+        "    it would, with danger-sign (it is no)\n",
+    ] {
+        assert!(said.contains(expected), "no `{expected}` in:\n{said}");
+    }
+    let misspelt = on_book(&place, "patient", &["--why", "antibiotics"]);
+    assert!(err(&with_status(2, misspelt)).contains("did you mean `antibiotic`?"));
+}
+
+#[test]
+fn what_nobody_is_permitted_is_said_to_be_so() {
+    let place = example();
+    let fact = "\n```intervention leeches\n```\n\n```recommendation no-leeches\nwhen = \"true\"\nagainst = [\"leeches\"]\nstrength = \"conditional\"\ncertainty = \"low\"\nevidence = [\"antibiotic-trials\"]\n```\n\n## A tension, decided\n";
+    edit(&place, RECOMMENDATIONS, "\n## A tension, decided\n", fact);
+    let said = out(&with_status(
+        0,
+        on_book(&place, "patient", &["--why", "leeches"]),
+    ));
+    assert!(said.contains("    whatever this patient's facts are\n  it is permitted to nobody whom this book admits\n"), "{said}");
+}
+
+#[test]
+fn avoided_and_forbidden_is_said_in_one_line() {
+    let place = example();
+    let more = "\n```recommendation sparing\nwhen = \"acute\"\nagainst = [\"antibiotic\"]\nstrength = \"conditional\"\ncertainty = \"low\"\nevidence = [\"antibiotic-trials\"]\n```\n\n## A tension, decided\n";
+    edit(&place, RECOMMENDATIONS, "\n## A tension, decided\n", more);
+    let said = out(&on_book(&place, "patient", &FEW_CRITERIA));
+    assert!(
+        said.contains("\nAn antibiotic is avoided and forbidden: both stand\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_book_that_fails_its_check_advises_and_says_that_it_is_not_proved() {
+    let place = misspelt();
+    let refused = with_status(1, on_book(&place, "patient", &FEW_CRITERIA));
+    assert_eq!(out(&refused), "");
+    assert!(err(&refused).contains("error["));
+    let place = unsafe_book();
+    let advised = with_status(1, on_book(&place, "patient", &FEW_CRITERIA));
+    let said = out(&advised);
+    assert!(
+        said.starts_with("NOT PROVED: this book fails its check ("),
+        "{said}"
+    );
+    assert!(said.contains(" broken-invariant"), "{said}");
+    assert!(
+        said.contains("\nAn antibiotic is considered and forbidden: both stand\n"),
+        "{said}"
+    );
+    assert!(
+        err(&advised).contains("error[broken-invariant]: "),
+        "{}",
+        err(&advised)
+    );
+    let options = [&FEW_CRITERIA[..], &["--format", "json"]].concat();
+    let advised = with_status(1, on_book(&place, "patient", &options));
+    let advice: Value = serde_json::from_str(&out(&advised)).expect("JSON");
+    assert_eq!(advice["proved"], false);
+    assert!(
+        advice["failing"]
+            .as_array()
+            .is_some_and(|all| !all.is_empty())
+    );
+}
+
+#[test]
+fn edits_of_a_book_that_fails_its_check_are_judged_and_it_is_said_so() {
+    let place = unsafe_book();
+    let mutated = out(&with_status(1, on_book(&place, "mutate", &[])));
+    assert!(mutated.contains(" unsafe edits caught ("), "{mutated}");
+    assert!(
+        mutated.contains("\nNOT PROVED: this book fails its check ("),
+        "{mutated}"
+    );
+    let json = with_status(1, on_book(&place, "mutate", &["--format", "json"]));
+    let report: Value = serde_json::from_str(&out(&json)).expect("JSON");
+    assert_eq!(report["proved"], false);
 }
 
 /// The report of a check as a page: valid, with nothing that runs or is fetched, and every link leads somewhere in it.

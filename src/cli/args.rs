@@ -88,20 +88,26 @@ pub(super) struct Build {
 
 /// Show the advice for one patient, with the path and the reasons
 ///
-/// Facts that may be unknown can be left out. Quote a fact that has spaces.
+/// A fact that is left out is not answered: then it is said what is sure all the same, what hangs on it, and what no longer does.
+/// That is not the answer `unknown`, which a fact that may be unknown can have. Quote a fact that has spaces. The advice of a book that
+/// fails its check is shown and is not proved: exit status 1.
 #[derive(Debug, Args)]
 #[command(
     override_usage = "pathbook patient [OPTIONS] [DIR] [FACT=VALUE]...",
     after_help = "\
 Examples:
-  pathbook patient my-book                            which facts does it ask for?
+  pathbook patient my-book                            what is said to everyone, and what is asked?
   pathbook patient danger-sign=no 'duration=3 days' criteria=1
-  pathbook patient my-book region='low back' symptoms=fever,cough training=unknown"
+  pathbook patient my-book region='low back' symptoms=fever,cough training=unknown
+  pathbook patient danger-sign=no criteria=1 --why antibiotic    why is it advised, or why not?"
 )]
 pub(super) struct Patient {
     /// The book's folder, if not this one, and what is known of the patient
     #[arg(value_name = "DIR | FACT=VALUE")]
     pub arguments: Vec<String>,
+    /// Why is this advised, and why not? An intervention, a recommendation, a step (`pathway.step`) or a row (`table.row`); can be repeated
+    #[arg(long, value_name = "NAME")]
+    pub why: Vec<String>,
     /// How to print the advice, and problems if the book has any
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     pub format: String,
@@ -162,8 +168,8 @@ pub(super) enum DiffFormat {
 /// Make unsafe edits, one at a time, and say which of them nothing catches
 ///
 /// A branch led elsewhere, a condition negated, a threshold moved, a refusal dropped: each is caught by an invariant, a
-/// vignette or another check, or it survives. Edits that change nobody's advice are not counted. Exit status 1 where an edit
-/// survives.
+/// vignette or another check, or it survives. Edits that change nobody's advice are not counted. In a book that fails its check
+/// an edit is caught where it makes another check fail. Exit status 1 where an edit survives, or the book fails its check.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -1,15 +1,15 @@
 //! The passes, as the commands call them; no other file of the command line does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
 use jiff::civil::Date;
 
 use super::{Failure, output};
-use crate::interpret::{self, Advice, Truth};
+use crate::interpret::{self, Truth};
 use crate::model::{AssumptionKey, Library, Patient};
 use crate::mutate::{MOST_EDITS, edits, judge, sample};
-use crate::problem::report::{Format, Report};
+use crate::problem::report::{Format, Report, counted, visible};
 use crate::problem::{Problem, Severity};
 use crate::read::ReadError;
 use crate::source::{Sources, Span};
@@ -84,21 +84,6 @@ impl Book {
             .refuse(&problems, &self.sources, Some(self.library()))
     }
 
-    pub fn advise(&self, patient: &Patient) -> Advice {
-        interpret::advise(self.library(), patient)
-    }
-
-    /// An assumption that the patient contradicts, so that nothing is proved of them.
-    pub fn contradicted(&self, patient: &Patient) -> Option<AssumptionKey> {
-        let library = self.library();
-        let mut assumptions = library.assumptions.iter();
-        assumptions
-            .find(|(_, assumption)| {
-                interpret::holds(library, patient, &assumption.always.logic) == Truth::False
-            })
-            .map(|(key, _)| key)
-    }
-
     /// Prints what was found that keeps nothing from being published.
     pub fn report(&self) -> Result<(), Failure> {
         let library = Some(self.library());
@@ -115,6 +100,110 @@ impl Book {
                 Ok(())
             }
         }
+    }
+}
+
+/// A book that can be resolved, whether or not it passes its check.
+pub(super) struct Draft {
+    pub sources: Sources,
+    pub library: Library,
+    problems: Vec<Problem>,
+    printer: Printer,
+}
+
+impl Draft {
+    /// Reads and checks. What can't be resolved is printed and refused; other problems are kept.
+    pub fn open(folder: &Path, format: Format, as_of: Date) -> Result<Self, Failure> {
+        let printer = Printer {
+            format,
+            folder: shown(folder),
+        };
+        let (sources, mut problems) =
+            read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
+        let document = parse::parse(&sources, &mut problems);
+        let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
+            return Err(printer.refuse(&problems.sorted(), &sources, None));
+        };
+        verify::check(&library, &sources, &mut problems, as_of);
+        Ok(Self {
+            sources,
+            library,
+            problems: problems.sorted(),
+            printer,
+        })
+    }
+
+    /// The errors for which it is not published: nothing that it says is proved while there is one.
+    pub fn errors(&self) -> impl Iterator<Item = &Problem> {
+        let problems = self.problems.iter();
+        problems.filter(|problem| problem.severity() == Severity::Error)
+    }
+
+    pub fn is_proved(&self) -> bool {
+        self.errors().next().is_none()
+    }
+
+    /// `3 errors: 2 broken-invariant, 1 table-gap`
+    pub fn errors_in_words(&self) -> String {
+        let mut codes: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for problem in self.errors() {
+            *codes.entry(problem.code.name()).or_default() += 1;
+        }
+        let codes = codes
+            .into_iter()
+            .map(|(code, count)| format!("{count} {code}"));
+        let codes: Vec<String> = codes.collect();
+        format!(
+            "{}: {}",
+            counted(self.errors().count(), "error"),
+            codes.join(", ")
+        )
+    }
+
+    /// Tells on standard error that the book is not proved, and every error in a line; what is only warned of is told of a
+    /// proved book.
+    pub fn warn(&self) -> Result<(), Failure> {
+        if self.is_proved() {
+            return match self.printer.format {
+                Format::Human => {
+                    self.printer
+                        .print(&self.problems, &self.sources, Some(&self.library))
+                }
+                Format::Json | Format::Sarif | Format::Junit | Format::Github | Format::Html => {
+                    Ok(())
+                }
+            };
+        }
+        let mut text = format!(
+            "NOT PROVED: this book fails its check ({})\n",
+            self.errors_in_words()
+        );
+        for problem in self.errors() {
+            text += &format!("  {}\n", self.error_in_a_line(problem));
+        }
+        text += "help: `pathbook check` tells of each with its patient\n\n";
+        output::tell(&visible(&text));
+        Ok(())
+    }
+
+    fn error_in_a_line(&self, problem: &Problem) -> String {
+        let place = self.place_of(problem);
+        let place = place.map_or_else(String::new, |(file, line)| format!(" ({file}:{line})"));
+        format!("error[{}]: {}{place}", problem.code.name(), problem.message)
+    }
+
+    pub fn place_of(&self, problem: &Problem) -> Option<(String, usize)> {
+        problem.label.as_ref().map(|label| self.place(label.span))
+    }
+
+    /// An assumption that the known answers contradict by themselves.
+    pub fn contradicted(&self, patient: &Patient) -> Option<AssumptionKey> {
+        let mut assumptions = self.library.assumptions.iter();
+        assumptions
+            .find(|(_, assumption)| {
+                interpret::holds(&self.library, patient, &assumption.always.logic) == Truth::False
+            })
+            .map(|(key, _)| key)
     }
 
     /// The file, from where the command runs, and the line.

@@ -4,39 +4,50 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::args::Mutate;
-use super::book::Book;
+use super::book::Draft;
 use super::output::Progress;
 use super::{Failure, output};
 use crate::model::Library;
 use crate::mutate::{Edit, Mutation, Survivor, Tally, Witness, edits, judge, witnesses};
+use crate::problem::Code;
 use crate::problem::report::{Format, counted};
 use crate::prove::CannotProve;
-use crate::verify::{Catcher, advice_words};
+use crate::verify::{Catcher, Failure as Known, advice_words, failures};
 
 pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
-    let book = Book::open(&args.book.folder, Format::Human, args.date.date())?;
+    let book = Draft::open(&args.book.folder, Format::Human, args.date.date())?;
+    book.warn()?;
+    if book
+        .errors()
+        .any(|problem| problem.code == Code::ImpossibleAssumptions)
+    {
+        let message = "the book's assumptions admit nobody, so no edit changes anybody's advice";
+        return Err(Failure::with_help(message, "mend the assumptions first"));
+    }
     let too_many = |_| Failure::because("the edits tell too many patients apart to be judged");
-    let mutation = judged(book.library()).map_err(too_many)?;
-    let witnesses = witnesses(book.library(), &mutation.survivors).map_err(too_many)?;
+    let known = match book.is_proved() {
+        true => BTreeSet::new(),
+        false => failures(&book.library).map_err(too_many)?,
+    };
+    let mutation = judged(&book.library, &known).map_err(too_many)?;
+    let witnesses = witnesses(&book.library, &mutation.survivors).map_err(too_many)?;
     let report = Report::new(&book, &mutation, &witnesses);
     output::say(&match args.format.as_str() {
         "json" => report.json()?,
         _ => report.text(),
     })?;
-    if mutation.caught.len() == mutation.tally().counted() {
+    if book.is_proved() && mutation.caught.len() == mutation.tally().counted() {
         Ok(())
     } else {
         Err(Failure::Content)
     }
 }
 
-/// Every edit of a book of which every check holds; on a terminal, with how many are judged.
-fn judged(library: &Library) -> Result<Mutation, CannotProve> {
+/// Every edit of a book that fails the checks that are known; on a terminal, with how many are judged.
+fn judged(library: &Library, known: &BTreeSet<Known>) -> Result<Mutation, CannotProve> {
     let edits = edits(library);
     let mut progress = Progress::new("edits judged", edits.len());
-    let mutation = judge(library, &BTreeSet::new(), &edits, &mut |done| {
-        progress.at(done)
-    });
+    let mutation = judge(library, known, &edits, &mut |done| progress.at(done));
     progress.end();
     mutation
 }
@@ -45,6 +56,11 @@ fn judged(library: &Library) -> Result<Mutation, CannotProve> {
 #[derive(Debug, Serialize)]
 struct Report {
     schema: &'static str,
+    /// Whether the book passes its check.
+    proved: bool,
+    /// The errors that it has, in words.
+    #[serde(skip)]
+    failing: Option<String>,
     /// Percent of the edits that are not proved to change nobody's advice.
     score: usize,
     caught: usize,
@@ -96,24 +112,29 @@ struct WitnessReport {
     patient: Vec<String>,
     before: String,
     after: String,
+    /// What the patient's scores come to and which rows they hit, before and after.
+    worked_before: Vec<String>,
+    worked_after: Vec<String>,
     /// A block with an invariant that would have caught it.
     invariant: String,
 }
 
 impl Report {
-    fn new(book: &Book, mutation: &Mutation, witnesses: &[Option<Witness>]) -> Self {
+    fn new(book: &Draft, mutation: &Mutation, witnesses: &[Option<Witness>]) -> Self {
         let kinds = mutation.by_kind().into_iter();
         let survivors = mutation.survivors.iter().zip(witnesses);
         let undecided = mutation.undecided.iter();
         Self {
             schema: "pathbook-mutation/2",
+            proved: book.is_proved(),
+            failing: (!book.is_proved()).then(|| book.errors_in_words()),
             score: mutation.tally().score(),
             caught: mutation.caught.len(),
             equivalent: mutation.equivalent.len(),
             kinds: kinds
                 .map(|(kind, tally)| KindReport::new(kind.words(), tally))
                 .collect(),
-            catchers: catchers(book.library(), mutation),
+            catchers: catchers(&book.library, mutation),
             survivors: survivors
                 .map(|(survivor, witness)| SurvivorReport::new(book, survivor, witness.as_ref()))
                 .collect(),
@@ -144,6 +165,12 @@ impl Report {
             counted(all, "unsafe edit"),
             self.equivalent,
         );
+        if let Some(failing) = &self.failing {
+            let _ = writeln!(
+                text,
+                "NOT PROVED: this book fails its check ({failing}); an edit counts as caught where it makes another check fail"
+            );
+        }
         text
     }
 }
@@ -179,19 +206,19 @@ fn catchers(library: &Library, mutation: &Mutation) -> Vec<CatcherReport> {
 }
 
 impl Place {
-    fn new(book: &Book, edit: Edit) -> Self {
+    fn new(book: &Draft, edit: Edit) -> Self {
         let (file, line) = book.place(edit.span);
         Self {
             file,
             line,
-            edit: edit.words(book.library()),
+            edit: edit.words(&book.library),
         }
     }
 }
 
 impl SurvivorReport {
-    fn new(book: &Book, survivor: &Survivor, witness: Option<&Witness>) -> Self {
-        let library = book.library();
+    fn new(book: &Draft, survivor: &Survivor, witness: Option<&Witness>) -> Self {
+        let library = &book.library;
         let id = &library.interventions[survivor.intervention].meta.id;
         let stance = survivor.stance.participle();
         let effect = match survivor.is_lost {
@@ -204,6 +231,8 @@ impl SurvivorReport {
             patient: witness.patient.lines(library),
             before: advice_words(library, &witness.advice[0]),
             after: advice_words(library, &witness.advice[1]),
+            worked_before: witness.worked[0].clone(),
+            worked_after: witness.worked[1].clone(),
         });
         Self {
             place: Place::new(book, survivor.edit),
@@ -220,8 +249,14 @@ impl SurvivorReport {
         if let Some(own) = &self.witness {
             let _ = writeln!(text, "  whenever: {}", own.whenever);
             let _ = writeln!(text, "  a patient: {}", own.patient.join(", "));
-            let _ = writeln!(text, "  told before the edit: {}", own.before);
-            let _ = writeln!(text, "  told after it: {}", own.after);
+            let told = |advice: &str, worked: &[String]| {
+                let worked = worked.iter().map(|words| format!("; {words}"));
+                format!("{advice}{}", worked.collect::<String>())
+            };
+            let before = told(&own.before, &own.worked_before);
+            let after = told(&own.after, &own.worked_after);
+            let _ = writeln!(text, "  told before the edit: {before}");
+            let _ = writeln!(text, "  told after it: {after}");
             let _ = writeln!(text, "  this would catch it:\n\n{}", own.invariant);
         }
         text.push('\n');

@@ -6,6 +6,7 @@ mod address;
 mod advice;
 mod arena;
 mod evidence;
+mod expression;
 mod fact;
 mod instrument;
 mod language;

@@ -200,10 +200,15 @@ impl Pool {
         self.not(none)
     }
 
+    /// The same formula for patients in one cell of a column, which it then does not look at.
+    pub fn at(&mut self, column: ColumnKey, cell: usize, formula: Formula) -> Formula {
+        self.fixed(column, cell, formula, &mut FxHashMap::default())
+    }
+
     /// For whom a formula holds if their cell of a column may be any.
     pub fn some(&mut self, column: ColumnKey, formula: Formula) -> Formula {
         let cells = Mask::BITS - self.full[column.0].leading_zeros();
-        let held: Vec<_> = (0..cells)
+        let held: Vec<_> = (0..cells as usize)
             .map(|cell| self.fixed(column, cell, formula, &mut FxHashMap::default()))
             .collect();
         self.or(held)
@@ -213,7 +218,7 @@ impl Pool {
     fn fixed(
         &mut self,
         column: ColumnKey,
-        cell: u32,
+        cell: usize,
         formula: Formula,
         known: &mut FxHashMap<usize, Formula>,
     ) -> Formula {

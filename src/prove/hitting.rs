@@ -9,7 +9,8 @@ use super::space::ColumnKey;
 const MOST_CHOICES: usize = 5_000;
 
 /// A column from each set, as few as possible; none of them can be left out, even where the choices were too many to find the fewest.
-pub(super) fn fewest(sets: &[Vec<ColumnKey>]) -> Vec<ColumnKey> {
+/// Says whether they are known to be the fewest.
+pub(super) fn fewest(sets: &[Vec<ColumnKey>]) -> (Vec<ColumnKey>, bool) {
     let family = Family::new(sets);
     let mut search = Search {
         family: &family,
@@ -18,10 +19,10 @@ pub(super) fn fewest(sets: &[Vec<ColumnKey>]) -> Vec<ColumnKey> {
         choices: 0,
     };
     search.go(&family.all());
-    let fewest = family.without_needless(search.fewest.unwrap_or_default());
+    let fewest = family.without_needless(search.fewest.take().unwrap_or_default());
     let mut columns: Vec<ColumnKey> = fewest.iter().map(|own| family.columns[*own]).collect();
     columns.sort_unstable();
-    columns
+    (columns, search.choices < MOST_CHOICES)
 }
 
 /// A bit for each set of a family.
@@ -183,8 +184,8 @@ mod tests {
     #[test]
     fn the_fewest_columns_hit_every_set() {
         let sets = sets(&[&[0, 1], &[1, 2], &[2, 3], &[3, 0], &[4]]);
-        assert_eq!(fewest(&sets), [0, 2, 4].map(ColumnKey));
-        assert_eq!(fewest(&[]), []);
+        assert_eq!(fewest(&sets).0, [0, 2, 4].map(ColumnKey));
+        assert_eq!(fewest(&[]).0, []);
     }
 
     #[test]
@@ -192,7 +193,7 @@ mod tests {
         let pairs: Vec<Vec<ColumnKey>> = (0..100)
             .map(|set| vec![ColumnKey(2 * set), ColumnKey(2 * set + 1)])
             .collect();
-        assert_eq!(fewest(&pairs).len(), 100);
+        assert_eq!(fewest(&pairs).0.len(), 100);
     }
 
     /// Every family of sets over five columns that a number names, against every choice of columns.
@@ -216,7 +217,7 @@ mod tests {
                 .filter(|choice| hits(*choice))
                 .map(u32::count_ones)
                 .min();
-            let found = fewest(&family);
+            let (found, _) = fewest(&family);
             let choice = found.iter().fold(0, |all, column| all | 1 << column.0);
             assert!(hits(choice));
             assert_eq!(Some(found.len() as u32), least, "{family:?}");

@@ -27,6 +27,32 @@ impl Prover<'_> {
         formula: Formula,
         cells: &[usize],
     ) -> Result<Cube, BudgetSpent> {
+        let columns = self.engine.concerned_columns(&self.encoding.pool, formula);
+        let mut search = self.search(formula, cells, columns);
+        let parts = search.description().map(|(parts, _)| parts);
+        let parts = parts.and_then(|parts| {
+            Ok(Cube {
+                // No fact of one can be left out, so that none at all would not do.
+                is_fewest: parts.len() <= 1,
+                parts: widen(search.space, &mut search, parts)?,
+            })
+        });
+        self.engine.to_explain.learn(&parts);
+        parts
+    }
+
+    /// The facts of one patient, of some columns, that alone make a formula hold, whatever all other columns are; and whether no
+    /// fewer of them do.
+    pub(super) fn reasons_among(
+        &mut self,
+        formula: Formula,
+        cells: &[usize],
+        columns: Vec<ColumnKey>,
+    ) -> Result<(Vec<Part>, bool), BudgetSpent> {
+        self.search(formula, cells, columns).description()
+    }
+
+    fn search(&self, formula: Formula, cells: &[usize], columns: Vec<ColumnKey>) -> Search<'_> {
         let (pool, space) = (&self.encoding.pool, &self.space);
         let assumptions = self.engine.concerned_assumptions(pool, formula);
         let clauses = self.engine.to_explain.limit;
@@ -34,9 +60,9 @@ impl Prover<'_> {
         let fails = cone.literal(pool, space, formula.negated());
         let mut program = assumptions.clone();
         program.push(formula);
-        let mut search = Search {
+        Search {
             space,
-            columns: self.engine.concerned_columns(pool, formula),
+            columns,
             patient: cells.to_vec(),
             cone,
             fails,
@@ -47,15 +73,7 @@ impl Prover<'_> {
             formula,
             exceptions: Vec::new(),
             differences: Vec::new(),
-        };
-        let parts = search.description();
-        self.engine.to_explain.learn(&parts);
-        let parts = parts?;
-        Ok(Cube {
-            // No fact of one can be left out, so that none at all would not do.
-            is_fewest: parts.len() <= 1,
-            parts: widen(space, &mut search, parts)?,
-        })
+        }
     }
 }
 
@@ -80,16 +98,17 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn description(&mut self) -> Result<Vec<Part>, BudgetSpent> {
+    /// The description, and whether no fewer facts of the patient would do.
+    fn description(&mut self) -> Result<(Vec<Part>, bool), BudgetSpent> {
         self.find_neighbours();
         for _ in 0..MOST_EXCEPTIONS {
-            let columns = hitting::fewest(&self.differences);
+            let (columns, is_fewest) = hitting::fewest(&self.differences);
             let parts = self.parts(&columns);
             if self.is_forced(&parts)? {
-                return Ok(parts);
+                return Ok((parts, is_fewest));
             }
         }
-        self.shrink()
+        Ok((self.shrink()?, false))
     }
 
     fn parts(&self, columns: &[ColumnKey]) -> Vec<Part> {

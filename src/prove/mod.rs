@@ -13,6 +13,7 @@ pub mod formula;
 mod hitting;
 mod irreducible;
 mod lanes;
+pub mod nearest;
 pub mod order;
 mod ordinary;
 mod sat;

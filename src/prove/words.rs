@@ -27,7 +27,7 @@ impl Prover<'_> {
             .collect()
     }
 
-    fn part_words(&self, key: ColumnKey, mask: Mask) -> String {
+    pub(super) fn part_words(&self, key: ColumnKey, mask: Mask) -> String {
         let column = self.space.column(key);
         let fact = &self.library.facts[column.fact];
         let chosen: Vec<usize> = (0..column.cells.len())

@@ -1,28 +1,68 @@
 //! What `pathbook patient` shows, for people and for programs alike.
 
-use std::collections::BTreeMap;
-
 use serde::{Serialize, Serializer};
 
-use crate::cli::book::Book;
-use crate::interpret::{Advice, Path, Visit};
+use super::facts::allowed;
+use super::reasons::Reasoned;
+use crate::answer::why::Why;
+use crate::answer::{Answer, By, End, Known, Line, Stop as Visit, Sureness, Way};
+use crate::cli::book::Draft;
 use crate::model::{
-    Action, InterventionKey, Library, Patient, Stance, Statement as StatementKey, Step, Thing,
+    Action, FactKey, InterventionKey, Library, RowKey, Stance, Statement as StatementKey, Step,
+    Thing,
 };
 
 /// Names the shape of the object; another shape gets another number.
-const SCHEMA: &str = "pathbook-patient/1";
+const SCHEMA: &str = "pathbook-patient/2";
 
 #[derive(Serialize)]
 pub(super) struct Account {
     pub schema: &'static str,
-    /// Each fact in the order written, with its value in words.
+    /// Whether the book passes its check: else nothing here is proved.
+    pub proved: bool,
+    pub failing: Vec<Failing>,
+    /// How many of the errors there are of each kind, in words.
+    #[serde(skip)]
+    pub failing_in_words: String,
+    /// Each fact in the order written, with its value in words; `null` where it is not answered.
     #[serde(serialize_with = "as_map")]
-    pub patient: Vec<(String, String)>,
+    pub patient: Vec<(String, Option<String>)>,
+    /// Nothing here hangs on what is not answered.
+    #[serde(rename = "final")]
+    pub is_final: bool,
+    /// What is not answered and still matters.
+    pub open: Vec<Question>,
+    /// What is not answered and no longer matters.
+    pub settled: Vec<String>,
     pub advice: Vec<Advised>,
+    /// Interventions on which stances stand together.
+    pub mixed: Vec<Mixed>,
+    pub scores: Vec<Score>,
+    pub rows: Vec<Hit>,
+    /// Those that apply.
     pub recommendations: Vec<String>,
+    /// Those that perhaps apply.
+    pub open_recommendations: Vec<String>,
     pub pathways: Vec<Followed>,
+    pub why: Vec<Reasoned>,
     pub notice: String,
+}
+
+/// A check that the book fails.
+#[derive(Serialize)]
+pub(super) struct Failing {
+    pub code: &'static str,
+    pub message: String,
+    pub file: Option<String>,
+    pub line: Option<usize>,
+}
+
+/// A fact that is to be asked.
+#[derive(Serialize)]
+pub(super) struct Question {
+    pub fact: String,
+    pub question: String,
+    pub allowed: String,
 }
 
 /// A stance on an intervention, and what takes it.
@@ -30,6 +70,10 @@ pub(super) struct Account {
 pub(super) struct Advised {
     pub stance: &'static str,
     pub intervention: Named,
+    /// It is so whatever is answered later.
+    pub sure: bool,
+    /// The facts on which it hangs.
+    pub hangs_on: Vec<String>,
     /// Every statement is silenced: this is no advice.
     pub silent: bool,
     pub statements: Vec<Statement>,
@@ -47,8 +91,34 @@ pub(super) struct Statement {
     pub title: String,
     pub file: String,
     pub line: usize,
+    pub sure: bool,
     /// The adjudication that silences it.
     pub silenced_by: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Mixed {
+    pub intervention: Named,
+    pub stances: Vec<&'static str>,
+}
+
+/// What a score comes to: a range where it is not sure.
+#[derive(Serialize)]
+pub(super) struct Score {
+    pub id: String,
+    pub title: String,
+    pub least: i64,
+    pub most: i64,
+}
+
+/// A row that is hit.
+#[derive(Serialize)]
+pub(super) struct Hit {
+    pub row: String,
+    pub title: String,
+    pub sure: bool,
+    pub file: String,
+    pub line: usize,
 }
 
 /// The path that the patient takes.
@@ -56,8 +126,14 @@ pub(super) struct Statement {
 pub(super) struct Followed {
     pub id: String,
     pub title: String,
+    /// The patient follows it for sure.
+    pub sure: bool,
+    /// The facts on which that hangs, and on which the answer to the last question does.
+    pub hangs_on: Vec<String>,
     pub steps: Vec<Stop>,
     pub gap: bool,
+    /// The way from the last question on is not sure.
+    pub open: bool,
 }
 
 #[derive(Serialize)]
@@ -101,34 +177,61 @@ impl StepKind {
 pub(super) struct BranchShown {
     pub label: String,
     pub to: String,
-    pub is_taken: bool,
+    pub way: BranchWay,
 }
 
-fn as_map<S: Serializer>(facts: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BranchWay {
+    Taken,
+    /// It hangs on what is not answered.
+    Open,
+    NotTaken,
+}
+
+fn as_map<S: Serializer>(
+    facts: &[(String, Option<String>)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.collect_map(facts.iter().map(|(fact, value)| (fact, value)))
 }
 
 impl Account {
-    pub fn new(book: &Book, patient: &Patient) -> Self {
-        let library = book.library();
-        let advice = book.advise(patient);
+    pub fn new(book: &Draft, known: &Known, answer: &Answer, why: &[Why]) -> Self {
+        let library = &book.library;
         let facts = library.facts.iter().map(|(key, fact)| {
-            let words = patient.value(key).words(fact);
+            let words = known.value(key).map(|value| value.words(fact));
             (fact.meta.id.clone(), words)
         });
-        let applies = advice.applies.iter();
+        let applying = |sureness: Sureness| {
+            let all = answer.recommendations.iter();
+            let all = all.filter(move |(_, own)| *own == sureness);
+            all.map(|(key, _)| library.recommendations[*key].meta.id.clone())
+        };
         Self {
             schema: SCHEMA,
+            proved: book.is_proved(),
+            failing: failing(book),
+            failing_in_words: book.errors_in_words(),
             patient: facts.collect(),
-            advice: advised(book, &advice),
-            recommendations: applies
-                .map(|key| library.recommendations[*key].meta.id.clone())
-                .collect(),
-            pathways: advice
-                .paths
+            is_final: answer.open.is_empty(),
+            open: answer
+                .open
                 .iter()
-                .map(|path| followed(book, path))
+                .map(|key| question(library, *key))
                 .collect(),
+            settled: names(library, &answer.settled),
+            advice: answer
+                .lines
+                .iter()
+                .map(|line| advised(book, line))
+                .collect(),
+            mixed: mixed(book, answer),
+            scores: scores(library, answer),
+            rows: answer.rows.iter().map(|row| hit(book, *row)).collect(),
+            recommendations: applying(Sureness::Sure).collect(),
+            open_recommendations: applying(Sureness::Open).collect(),
+            pathways: answer.ways.iter().map(|way| followed(book, way)).collect(),
+            why: why.iter().map(|why| Reasoned::new(book, why)).collect(),
             notice: library.settings.notice.clone(),
         }
     }
@@ -139,85 +242,163 @@ impl Account {
     }
 }
 
-/// By stance, then by intervention in the order written.
-fn advised(book: &Book, advice: &Advice) -> Vec<Advised> {
-    let mut groups: BTreeMap<(Stance, InterventionKey), Vec<Statement>> = BTreeMap::new();
-    for said in &advice.said {
-        let silenced_by = said
-            .silenced_by
-            .map(|key| book.library().adjudications[key].meta.id.clone());
-        let statement = statement(book, said.statement, silenced_by);
-        let group = groups.entry((said.stance, said.intervention)).or_default();
-        if !group.contains(&statement) {
-            group.push(statement);
+fn failing(book: &Draft) -> Vec<Failing> {
+    let failing = book.errors().map(|problem| {
+        let (file, line) = book.place_of(problem).unzip();
+        Failing {
+            code: problem.code.name(),
+            message: problem.message.clone(),
+            file,
+            line,
         }
-    }
-    groups
-        .into_iter()
-        .map(|((stance, intervention), statements)| Advised {
-            stance: stance.participle(),
-            intervention: named(book, Thing::Intervention(intervention)),
-            silent: statements.iter().all(|said| said.silenced_by.is_some()),
-            statements,
-        })
-        .collect()
+    });
+    failing.collect()
 }
 
-fn statement(book: &Book, key: StatementKey, silenced_by: Option<String>) -> Statement {
-    let library = book.library();
-    let title = match key {
-        StatementKey::Recommendation(key) => library.recommendations[key].meta.title.clone(),
-        StatementKey::Row(key) => {
-            let table = &library.tables[key.table].meta.title;
-            format!("{table}: {}", library.row(key).label())
+fn question(library: &Library, key: FactKey) -> Question {
+    let fact = &library.facts[key];
+    Question {
+        fact: fact.meta.id.clone(),
+        question: fact.ask.as_ref().unwrap_or(&fact.meta.title).clone(),
+        allowed: allowed(fact),
+    }
+}
+
+fn names(library: &Library, facts: &[FactKey]) -> Vec<String> {
+    let names = facts.iter().map(|key| library.facts[*key].meta.id.clone());
+    names.collect()
+}
+
+fn advised(book: &Draft, line: &Line) -> Advised {
+    let mut statements = Vec::new();
+    for by in &line.by {
+        let statement = statement(book, by);
+        if !statements.contains(&statement) {
+            statements.push(statement);
         }
+    }
+    Advised {
+        stance: line.stance.participle(),
+        intervention: named(book, Thing::Intervention(line.intervention)),
+        sure: line.sureness == Sureness::Sure,
+        hangs_on: names(&book.library, &line.hangs_on),
+        silent: line.is_silent,
+        statements,
+    }
+}
+
+fn statement(book: &Draft, by: &By) -> Statement {
+    let library = &book.library;
+    let (file, line) = book.place(library.statement_span(by.statement));
+    Statement {
+        statement: library.statement_name(by.statement),
+        title: statement_title(library, by.statement),
+        file,
+        line,
+        sure: by.sureness == Sureness::Sure,
+        silenced_by: by
+            .silenced_by
+            .map(|key| library.adjudications[key].meta.id.clone()),
+    }
+}
+
+pub(super) fn statement_title(library: &Library, key: StatementKey) -> String {
+    match key {
+        StatementKey::Recommendation(key) => library.recommendations[key].meta.title.clone(),
+        StatementKey::Row(key) => row_title(library, key),
         StatementKey::Step(key) => {
             let pathway = &library.pathways[key.pathway].meta.title;
             let step = library.step(key);
             format!("{pathway}: {}", step.title.as_deref().unwrap_or(&step.name))
         }
-    };
-    let (file, line) = book.place(library.statement_span(key));
-    Statement {
-        statement: library.statement_name(key),
-        title,
-        file,
-        line,
-        silenced_by,
     }
 }
 
-fn named(book: &Book, thing: Thing) -> Named {
-    let meta = book.library().meta(thing);
+fn row_title(library: &Library, key: RowKey) -> String {
+    let table = &library.tables[key.table].meta.title;
+    format!("{table}: {}", library.row(key).label())
+}
+
+pub(super) fn named(book: &Draft, thing: Thing) -> Named {
+    let meta = book.library.meta(thing);
     Named {
         id: meta.id.clone(),
         title: meta.title.clone(),
     }
 }
 
-fn followed(book: &Book, path: &Path) -> Followed {
-    let Named { id, title } = named(book, Thing::Pathway(path.pathway));
-    let mut inside = vec![path.pathway];
-    let stops = path.visits.iter().map(|visit| {
+fn mixed(book: &Draft, answer: &Answer) -> Vec<Mixed> {
+    let mixed = answer.mixed(&book.library).into_iter();
+    let mixed = mixed.map(|(key, stances)| Mixed {
+        intervention: named(book, Thing::Intervention(key)),
+        stances: stances.iter().map(|stance| stance.participle()).collect(),
+    });
+    mixed.collect()
+}
+
+fn scores(library: &Library, answer: &Answer) -> Vec<Score> {
+    let scores = answer.scores.iter().map(|(key, total)| {
+        let meta = &library.scores[*key].meta;
+        Score {
+            id: meta.id.clone(),
+            title: meta.title.clone(),
+            least: total.least,
+            most: total.most,
+        }
+    });
+    scores.collect()
+}
+
+fn hit(book: &Draft, (key, sureness): (RowKey, Sureness)) -> Hit {
+    let library = &book.library;
+    let (file, line) = book.place(library.row(key).span);
+    Hit {
+        row: library.row_name(key),
+        title: row_title(library, key),
+        sure: sureness == Sureness::Sure,
+        file,
+        line,
+    }
+}
+
+fn followed(book: &Draft, way: &Way) -> Followed {
+    let Named { id, title } = named(book, Thing::Pathway(way.pathway));
+    let mut inside = vec![way.pathway];
+    let last = way.visits.len().saturating_sub(1);
+    let stops = way.visits.iter().enumerate().map(|(index, visit)| {
         while inside.len() > 1 && inside.last() != Some(&visit.step.pathway) {
             inside.pop();
         }
         let depth = inside.len() - 1;
-        if let Action::Enter { pathway, .. } = book.library().step(visit.step).action {
+        if let Action::Enter { pathway, .. } = book.library.step(visit.step).action {
             inside.push(pathway);
         }
-        stop(book, visit, depth)
+        let left = match &way.end {
+            End::Open { branches, .. } if index == last => branches.as_slice(),
+            End::Open { .. } | End::Gap | End::Reached => &[],
+        };
+        stop(book, visit, left, depth)
     });
+    let steps = stops.collect();
+    let mut hangs_on = way.hangs_on.clone();
+    if let End::Open { hangs_on: more, .. } = &way.end {
+        hangs_on.extend(more);
+        hangs_on.sort_unstable();
+        hangs_on.dedup();
+    }
     Followed {
         id,
         title,
-        steps: stops.collect(),
-        gap: path.gap,
+        sure: way.sureness == Sureness::Sure,
+        hangs_on: names(&book.library, &hangs_on),
+        steps,
+        gap: way.end == End::Gap,
+        open: matches!(way.end, End::Open { .. }),
     }
 }
 
-fn stop(book: &Book, visit: &Visit, depth: usize) -> Stop {
-    let library = book.library();
+fn stop(book: &Draft, visit: &Visit, left: &[usize], depth: usize) -> Stop {
+    let library = &book.library;
     let step = library.step(visit.step);
     let (kind, does) = match &step.action {
         Action::Ask { question, .. } => (StepKind::Question, question.clone()),
@@ -236,8 +417,10 @@ fn stop(book: &Book, visit: &Visit, depth: usize) -> Stop {
             (StepKind::Pathway, format!("go through: {entered}"))
         }
     };
-    let branches = branches(library, visit);
-    let taken = branches.iter().find(|branch| branch.is_taken);
+    let branches = branches(library, visit, left);
+    let taken = branches
+        .iter()
+        .find(|branch| branch.way == BranchWay::Taken);
     let (file, line) = book.place(step.span);
     Stop {
         step: library.step_name(visit.step),
@@ -251,7 +434,7 @@ fn stop(book: &Book, visit: &Visit, depth: usize) -> Stop {
     }
 }
 
-fn branches(library: &Library, visit: &Visit) -> Vec<BranchShown> {
+fn branches(library: &Library, visit: &Visit, left: &[usize]) -> Vec<BranchShown> {
     let Action::Ask { branches, .. } = &library.step(visit.step).action else {
         return Vec::new();
     };
@@ -261,14 +444,18 @@ fn branches(library: &Library, visit: &Visit) -> Vec<BranchShown> {
         .map(|(index, branch)| BranchShown {
             label: branch.label.clone(),
             to: library.step(visit.step.sibling(branch.to)).label(),
-            is_taken: visit.branch == Some(index),
+            way: match visit.branch == Some(index) {
+                true => BranchWay::Taken,
+                false if left.contains(&index) => BranchWay::Open,
+                false => BranchWay::NotTaken,
+            },
         });
     shown.collect()
 }
 
 /// `offer: heat, exercise; forbid: ibuprofen`, and the protocol.
 fn act(
-    book: &Book,
+    book: &Draft,
     step: &Step,
     stances: &[(Stance, InterventionKey)],
     by: Option<String>,

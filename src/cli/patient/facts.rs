@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::model::{Fact, FactKey, FactKind, Library, Patient, Value};
+use crate::answer::Known;
+use crate::model::{Fact, FactKey, FactKind, Library, Value};
 use crate::problem::nearest;
 use crate::quantity::{Number, NumberError, Range, Unit, UnitError};
 
@@ -45,8 +46,8 @@ impl fmt::Display for Wrong {
     }
 }
 
-/// The patient with these facts; those that may be unknown need not be given. All that is wrong is told at once.
-pub(super) fn patient(library: &Library, given: &[&str]) -> Result<Patient, Vec<Wrong>> {
+/// What is known of a patient by these facts; those that are left out are not answered. All that is wrong is told at once.
+pub(super) fn known(library: &Library, given: &[&str]) -> Result<Known, Vec<Wrong>> {
     let mut values: BTreeMap<FactKey, Value> = BTreeMap::new();
     let mut named: Vec<FactKey> = Vec::new();
     let mut wrongs = Vec::new();
@@ -65,20 +66,9 @@ pub(super) fn patient(library: &Library, given: &[&str]) -> Result<Patient, Vec<
             Err(wrong) => wrongs.push(wrong),
         }
     }
-    let mut missing = Vec::new();
-    for (key, fact) in library.facts.iter().filter(|(key, _)| !named.contains(key)) {
-        match fact.may_be_unknown {
-            true => drop(values.insert(key, unknown(fact))),
-            false => missing.push(fact),
-        }
-    }
-    if !missing.is_empty() {
-        wrongs.push(missing_facts(&missing));
-    }
-    if wrongs.is_empty() {
-        Ok(Patient::new(values))
-    } else {
-        Err(wrongs)
+    match wrongs.is_empty() {
+        true => Ok(Known::new(values)),
+        false => Err(wrongs),
     }
 }
 
@@ -91,25 +81,8 @@ fn unknown_fact(library: &Library, name: &str) -> Wrong {
     Wrong::new(format!("no fact is called `{name}`")).did_you_mean(nearest(name, names))
 }
 
-fn missing_facts(missing: &[&Fact]) -> Wrong {
-    let longest = missing
-        .iter()
-        .map(|fact| fact.meta.id.chars().count())
-        .max();
-    let width = longest.unwrap_or(0);
-    let lines: Vec<String> = missing
-        .iter()
-        .map(|fact| {
-            let question = fact.ask.as_deref().unwrap_or(&fact.meta.title);
-            format!("  {:width$}  {question} ({})", fact.meta.id, allowed(fact))
-        })
-        .collect();
-    Wrong::new(format!("not given:\n{}", lines.join("\n")))
-        .help("give each of them as `fact=value`; these may not be unknown")
-}
-
 /// What may stand after the equals sign.
-fn allowed(fact: &Fact) -> String {
+pub(super) fn allowed(fact: &Fact) -> String {
     let mut words = match &fact.kind {
         FactKind::YesNo => "yes, no".to_owned(),
         FactKind::OneOf(values) => values.join(", "),

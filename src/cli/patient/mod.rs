@@ -3,14 +3,16 @@
 mod account;
 mod facts;
 mod path;
+mod reasons;
 mod text;
 
 use std::path::Path;
 
 use super::args::Patient as Args;
-use super::book::Book;
+use super::book::Draft;
 use super::{Failure, output};
-use crate::model::Patient;
+use crate::answer::why::{Why, why};
+use crate::answer::{Known, NoAnswer, answer};
 use crate::problem::report::Format;
 use account::Account;
 
@@ -18,18 +20,59 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let (folder, given) = folder_and_facts(&args.arguments)?;
     let is_json = args.format == Format::Json.name();
     let format = if is_json { Format::Json } else { Format::Human };
-    let book = Book::open(Path::new(folder), format, args.date.date())?;
-    if !is_json {
-        book.report()?;
-    }
-    let patient = facts::patient(book.library(), &given).map_err(refused)?;
-    refuse_impossible(&book, &patient)?;
-    let account = Account::new(&book, &patient);
+    let book = Draft::open(Path::new(folder), format, args.date.date())?;
+    book.warn()?;
+    let known = facts::known(&book.library, &given).map_err(refused)?;
+    refuse_impossible(&book, &known)?;
+    let answer = answer(&book.library, &known).map_err(|why| unanswered(&book, &why))?;
+    let reasons = reasons(&book, &known, &args.why)?;
+    let account = Account::new(&book, &known, &answer, &reasons);
     let text = match is_json {
         true => account.json(),
         false => text::print(&account, output::Terminal::of_output()),
     };
-    output::say(&text)
+    output::say(&text)?;
+    match book.is_proved() {
+        true => Ok(()),
+        false => Err(Failure::Content),
+    }
+}
+
+/// Answers to `--why`.
+fn reasons(book: &Draft, known: &Known, names: &[String]) -> Result<Vec<Why>, Failure> {
+    let mut all = Vec::new();
+    for name in names {
+        let Some(asked) = reasons::asked(&book.library, name) else {
+            let message =
+                format!("no intervention, recommendation, step or row is called `{name}`");
+            return Err(match reasons::did_you_mean(&book.library, name) {
+                Some(near) => Failure::with_help(message, format!("did you mean `{near}`?")),
+                None => Failure::because(message),
+            });
+        };
+        all.push(why(&book.library, known, asked).map_err(|why| unanswered(book, &why))?);
+    }
+    Ok(all)
+}
+
+fn unanswered(book: &Draft, why: &NoAnswer) -> Failure {
+    match why {
+        NoAnswer::Impossible => Failure::with_help(
+            "there is no such patient: nobody whom the book's assumptions admit has these facts",
+            "give facts that the book's assumptions allow",
+        ),
+        NoAnswer::CannotProve(_) => Failure::with_help(
+            "what is not answered leaves too many patients to decide",
+            "answer more of the facts; where all are answered nothing need be proved",
+        ),
+        NoAnswer::Fault(patient) => Failure::with_help(
+            format!(
+                "the proof and the interpreter disagree about this patient: {}",
+                patient.lines(&book.library).join(", ")
+            ),
+            "this is a fault of pathbook, not of the book; please report it with the book",
+        ),
+    }
 }
 
 /// What has no `=` is the book's folder.
@@ -52,11 +95,12 @@ fn refused(wrongs: Vec<facts::Wrong>) -> Failure {
 }
 
 /// Nothing is proved of a patient whom the book's assumptions exclude, so nothing is advised.
-fn refuse_impossible(book: &Book, patient: &Patient) -> Result<(), Failure> {
-    let Some(key) = book.contradicted(patient) else {
+fn refuse_impossible(book: &Draft, known: &Known) -> Result<(), Failure> {
+    let patient = known.patient(&book.library);
+    let Some(key) = patient.and_then(|patient| book.contradicted(&patient)) else {
         return Ok(());
     };
-    let assumption = &book.library().assumptions[key];
+    let assumption = &book.library.assumptions[key];
     let (file, line) = book.place(assumption.meta.span);
     Err(Failure::with_help(
         format!(

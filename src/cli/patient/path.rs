@@ -1,6 +1,6 @@
 //! The path of a patient as a small tree: every step, the branch taken, and dimmed those that were not.
 
-use super::account::{Followed, Stop};
+use super::account::{BranchWay, Followed, Stop};
 use crate::cli::output::Terminal;
 use crate::problem::report::visible;
 use crate::trace::fold;
@@ -16,6 +16,7 @@ struct Strokes {
     /// Before a branch: taken, not taken; the second of each is the last of its question.
     taken: [&'static str; 2],
     passed: [&'static str; 2],
+    open: [&'static str; 2],
     to: &'static str,
 }
 
@@ -26,6 +27,7 @@ const BOXES: Strokes = Strokes {
     below: "   ",
     taken: ["┝━▶ ", "┕━▶ "],
     passed: ["├╌╌ ", "└╌╌ "],
+    open: ["├─? ", "└─? "],
     to: " → ",
 };
 
@@ -36,6 +38,7 @@ const ASCII: Strokes = Strokes {
     below: "   ",
     taken: ["+=> ", "`=> "],
     passed: ["+-- ", "`-- "],
+    open: ["+-? ", "`-? "],
     to: " -> ",
 };
 
@@ -44,6 +47,11 @@ pub(super) fn tree(path: &Followed, terminal: Terminal) -> Vec<String> {
     let strokes = if terminal.is_unicode { &BOXES } else { &ASCII };
     let heading = format!("{} ({})", line(&path.title), path.id);
     let mut lines = vec![terminal.bold(&heading)];
+    if !path.sure {
+        lines.push(
+            "Perhaps: whether this patient follows it hangs on what is not answered".to_owned(),
+        );
+    }
     // The last step of each depth is drawn as the last.
     for (index, stop) in path.steps.iter().enumerate() {
         let later = &path.steps[index + 1..];
@@ -62,12 +70,20 @@ pub(super) fn tree(path: &Followed, terminal: Terminal) -> Vec<String> {
                 .map(|branch| format!("{indent}{branch}")),
         );
     }
-    let end = match path.gap {
-        true => "No answer fits this patient: the path is stuck here",
-        false => "The path ends here",
-    };
-    lines.push(end.to_owned());
+    lines.push(end(path));
     lines
+}
+
+fn end(path: &Followed) -> String {
+    let end = match (path.gap, path.open) {
+        (true, _) => "No answer fits this patient: the path is stuck here",
+        (false, true) => "The way on is open: it hangs on what is not answered",
+        (false, false) => "The path ends here",
+    };
+    match path.hangs_on.is_empty() {
+        true => end.to_owned(),
+        false => format!("{end} ({})", path.hangs_on.join(", ")),
+    }
 }
 
 /// Whether a step of this depth comes before the pathway that it is of is left.
@@ -99,14 +115,11 @@ fn branches(stop: &Stop, strokes: &Strokes, terminal: Terminal) -> Vec<String> {
     let all = stop.branches.iter().enumerate().map(|(index, branch)| {
         let is_last = usize::from(index == last);
         let label = line(&branch.label);
-        match branch.is_taken {
-            true => terminal.bold(&format!("{}{label}", strokes.taken[is_last])),
-            false => terminal.dim(&format!(
-                "{}{label}{}{}",
-                strokes.passed[is_last],
-                strokes.to,
-                line(&branch.to)
-            )),
+        let to = format!("{label}{}{}", strokes.to, line(&branch.to));
+        match branch.way {
+            BranchWay::Taken => terminal.bold(&format!("{}{label}", strokes.taken[is_last])),
+            BranchWay::Open => format!("{}{to}", strokes.open[is_last]),
+            BranchWay::NotTaken => terminal.dim(&format!("{}{to}", strokes.passed[is_last])),
         }
     });
     all.collect()
@@ -136,7 +149,10 @@ mod tests {
                 .map(|&(label, to, is_taken)| BranchShown {
                     label: label.to_owned(),
                     to: to.to_owned(),
-                    is_taken,
+                    way: match is_taken {
+                        true => BranchWay::Taken,
+                        false => BranchWay::NotTaken,
+                    },
                 })
                 .collect(),
         }
@@ -169,6 +185,9 @@ mod tests {
                 stop(0, StepKind::Stop, "forbid: Needling", &[]),
             ],
             gap: false,
+            sure: true,
+            open: false,
+            hangs_on: Vec::new(),
         }
     }
 
@@ -251,5 +270,29 @@ The path ends here";
         )
         .pop();
         assert!(last.expect("a line").starts_with("No answer fits"));
+    }
+
+    #[test]
+    fn a_way_that_hangs_on_an_answer_says_on_which() {
+        let mut path = Followed {
+            open: true,
+            hangs_on: vec!["region".to_owned()],
+            ..path()
+        };
+        path.steps.truncate(1);
+        path.steps[0].branches[0].way = BranchWay::Open;
+        path.steps[0].branches[1].way = BranchWay::Open;
+        let terminal = Terminal {
+            is_unicode: true,
+            is_styled: false,
+        };
+        let expected = "\
+Care (care)
+└─ 1. Question. Where? (a.md:9)
+   ├─? Neck → Rest
+   ├─? Ba␛ck → Go on
+   └╌╌ Leg → Stop
+The way on is open: it hangs on what is not answered (region)";
+        assert_eq!(tree(&path, terminal).join("\n"), expected);
     }
 }

@@ -1,16 +1,18 @@
-use super::account::{Account, Advised, Statement};
+use super::account::{Account, Advised, Question, Score, Statement};
 use super::path;
 use crate::cli::output::Terminal;
 use crate::model::Stance;
 use crate::problem::report::visible;
 
-/// The account for people: who, what is advised and by what, the paths, and the book's notice.
+/// The account for people: who, what is sure and what is not, by what, the paths, and the book's notice.
 pub(super) fn print(account: &Account, terminal: Terminal) -> String {
-    let mut lines = vec!["The patient".to_owned()];
-    for (fact, value) in &account.patient {
-        lines.push(format!("  {fact} = {value}"));
-    }
+    let mut lines = caution(account);
+    lines.extend(patient(account));
     lines.extend(advice(account));
+    lines.extend(worked_out(account));
+    for reasoned in &account.why {
+        lines.extend(reasoned.lines());
+    }
     if account.pathways.is_empty() {
         lines.push("\nNo pathway applies to this patient".to_owned());
     }
@@ -27,19 +29,95 @@ pub(super) fn print(account: &Account, terminal: Terminal) -> String {
     text
 }
 
+/// What must not be overlooked stands first.
+fn caution(account: &Account) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !account.proved {
+        lines.push(format!(
+            "NOT PROVED: this book fails its check ({})",
+            account.failing_in_words
+        ));
+    }
+    let answered = account
+        .patient
+        .iter()
+        .filter(|(_, value)| value.is_some())
+        .count();
+    if !account.is_final {
+        lines.push(format!(
+            "SO FAR: {answered} of {} facts are answered, and more may be advised or less",
+            account.patient.len()
+        ));
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines
+}
+
+fn patient(account: &Account) -> Vec<String> {
+    let mut lines = vec!["The patient".to_owned()];
+    for (fact, value) in &account.patient {
+        if let Some(value) = value {
+            lines.push(format!("  {fact} = {value}"));
+        }
+    }
+    if lines.len() == 1 {
+        lines.push("  nothing is answered".to_owned());
+    }
+    if !account.open.is_empty() {
+        lines.push("\nNot answered, and still open".to_owned());
+        lines.extend(questions(&account.open));
+    }
+    if !account.settled.is_empty() {
+        lines.push("\nNot answered, and nothing here depends on it".to_owned());
+        lines.push(format!("  {}", account.settled.join(", ")));
+    }
+    lines
+}
+
+fn questions(open: &[Question]) -> Vec<String> {
+    let longest = open.iter().map(|own| own.fact.chars().count()).max();
+    let width = longest.unwrap_or(0);
+    let lines = open.iter().map(|own| {
+        let Question {
+            fact,
+            question,
+            allowed,
+        } = own;
+        format!("  {fact:width$}  {question} ({allowed})")
+    });
+    lines.collect()
+}
+
 fn advice(account: &Account) -> Vec<String> {
     let mut lines = Vec::new();
     for stance in Stance::ALL {
         let name = stance.participle();
-        let of_it = |advised: &&Advised| !advised.silent && advised.stance == name;
+        let of_it = |advised: &&Advised| advised.sure && !advised.silent && advised.stance == name;
         lines.extend(group(
             &capitalised(name),
             account.advice.iter().filter(of_it),
         ));
     }
     if lines.is_empty() {
-        lines.push("\nNothing is advised for this patient".to_owned());
+        lines.push(match account.is_final {
+            true => "\nNothing is advised for this patient".to_owned(),
+            false => "\nNothing is sure yet".to_owned(),
+        });
+    } else if !account.is_final {
+        lines.insert(0, "\nSure, whatever is answered:".to_owned());
     }
+    let mixed = account.mixed.iter().map(|own| {
+        let stances = own.stances.join(" and ");
+        format!("\n{} is {stances}: both stand", own.intervention.title)
+    });
+    lines.extend(mixed);
+    let open = account
+        .advice
+        .iter()
+        .filter(|advised| !advised.sure && !advised.silent);
+    lines.extend(group("Open: it hangs on what is not answered", open));
     let silent = account.advice.iter().filter(|advised| advised.silent);
     lines.extend(group("Silent, by an adjudication", silent));
     lines
@@ -51,25 +129,70 @@ fn group<'a>(heading: &str, all: impl Iterator<Item = &'a Advised>) -> Vec<Strin
         if lines.is_empty() {
             lines.push(format!("\n{heading}"));
         }
-        let stance = match advised.silent {
-            true => format!(" would be {}", advised.stance),
-            false => String::new(),
+        let stance = match (advised.silent, advised.sure) {
+            (true, _) => format!(" would be {}", advised.stance),
+            (false, true) => String::new(),
+            (false, false) => {
+                format!(
+                    " is {} or not, depending on {}",
+                    advised.stance,
+                    advised.hangs_on.join(", ")
+                )
+            }
         };
         lines.push(format!("  {}{stance}", advised.intervention.title));
-        lines.extend(advised.statements.iter().map(statement));
+        lines.extend(
+            advised
+                .statements
+                .iter()
+                .map(|said| statement(said, advised.sure)),
+        );
     }
     lines
 }
 
-fn statement(said: &Statement) -> String {
+fn statement(said: &Statement, is_line_sure: bool) -> String {
     let silenced = match &said.silenced_by {
         Some(adjudication) => format!("; silenced by {adjudication}"),
         None => String::new(),
     };
+    let perhaps = if is_line_sure && !said.sure {
+        " perhaps"
+    } else {
+        ""
+    };
     let Statement {
         title, file, line, ..
     } = said;
-    format!("    - {title} ({file}:{line}){silenced}")
+    format!("    -{perhaps} {title} ({file}:{line}){silenced}")
+}
+
+/// What the scores come to, and the rows that are hit.
+fn worked_out(account: &Account) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !account.scores.is_empty() {
+        lines.push("\nScores".to_owned());
+        lines.extend(account.scores.iter().map(score));
+    }
+    if !account.rows.is_empty() {
+        lines.push("\nRows of tables".to_owned());
+        for row in &account.rows {
+            let perhaps = if row.sure { "" } else { "perhaps " };
+            lines.push(format!(
+                "  {perhaps}{} ({}:{})",
+                row.title, row.file, row.line
+            ));
+        }
+    }
+    lines
+}
+
+/// `CRB-65: 3`, and where it is not sure `CRB-65: 2 to 4, not sure`.
+fn score(own: &Score) -> String {
+    match own.least == own.most {
+        true => format!("  {}: {}", own.title, own.least),
+        false => format!("  {}: {} to {}, not sure", own.title, own.least, own.most),
+    }
 }
 
 fn capitalised(word: &str) -> String {
@@ -83,7 +206,7 @@ fn capitalised(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::patient::account::{Followed, Named, StepKind, Stop};
+    use crate::cli::patient::account::{Followed, Hit, Mixed, Named, StepKind, Stop};
 
     fn advised(stance: Stance, title: &str, silenced_by: Option<&str>) -> Advised {
         let statement = Statement {
@@ -91,6 +214,7 @@ mod tests {
             title: format!("On {title}"),
             file: "book/content/a.md".to_owned(),
             line: 7,
+            sure: true,
             silenced_by: silenced_by.map(ToOwned::to_owned),
         };
         Advised {
@@ -99,6 +223,8 @@ mod tests {
                 id: title.to_lowercase(),
                 title: title.to_owned(),
             },
+            sure: true,
+            hangs_on: Vec::new(),
             silent: silenced_by.is_some(),
             statements: vec![statement],
         }
@@ -116,11 +242,39 @@ mod tests {
             branches: Vec::new(),
         };
         Account {
-            schema: "pathbook-patient/1",
+            schema: "pathbook-patient/2",
+            proved: true,
+            failing: Vec::new(),
+            failing_in_words: String::new(),
             patient: vec![
-                ("region".to_owned(), "'neck'".to_owned()),
-                ("age".to_owned(), "60 a".to_owned()),
+                ("region".to_owned(), Some("'neck'".to_owned())),
+                ("age".to_owned(), Some("60 a".to_owned())),
             ],
+            is_final: true,
+            open: Vec::new(),
+            settled: vec!["training".to_owned()],
+            mixed: vec![Mixed {
+                intervention: Named {
+                    id: "cold".to_owned(),
+                    title: "Cold".to_owned(),
+                },
+                stances: vec!["avoided", "forbidden"],
+            }],
+            scores: vec![Score {
+                id: "crb-65".to_owned(),
+                title: "CRB-65".to_owned(),
+                least: 2,
+                most: 3,
+            }],
+            rows: vec![Hit {
+                row: "triage.high".to_owned(),
+                title: "Triage: High".to_owned(),
+                sure: true,
+                file: "book/content/a.md".to_owned(),
+                line: 8,
+            }],
+            open_recommendations: Vec::new(),
+            why: Vec::new(),
             advice: vec![
                 advised(Stance::Offer, "Heat", None),
                 advised(Stance::Forbid, "Needling", Some("decision")),
@@ -131,6 +285,9 @@ mod tests {
                 title: "Care".to_owned(),
                 steps: vec![stop("offer: Heat")],
                 gap: false,
+                sure: true,
+                hangs_on: Vec::new(),
+                open: false,
             }],
             notice: "No \u{1b}medical advice.".to_owned(),
         }
@@ -143,13 +300,24 @@ The patient
   region = 'neck'
   age = 60 a
 
+Not answered, and nothing here depends on it
+  training
+
 Offered
   Heat
     - On Heat (book/content/a.md:7)
 
+Cold is avoided and forbidden: both stand
+
 Silent, by an adjudication
   Needling would be forbidden
     - On Needling (book/content/a.md:7); silenced by decision
+
+Scores
+  CRB-65: 2 to 3, not sure
+
+Rows of tables
+  Triage: High (book/content/a.md:8)
 
 Care (care)
 └─ 1. Act. offer: Heat (book/content/a.md:9)

@@ -161,7 +161,7 @@ fn cell_compares(cell: &Cell, comparison: Comparison, number: &Number) -> bool {
 }
 
 /// Whether a fact with this value is in the cell.
-pub(super) fn has_value(cell: &Cell, value: &Value, element: Option<usize>) -> bool {
+pub(in crate::prove) fn has_value(cell: &Cell, value: &Value, element: Option<usize>) -> bool {
     match (cell, value) {
         (Cell::Unknown, Value::Unknown) => true,
         (Cell::Yes, Value::YesNo(yes)) => *yes,

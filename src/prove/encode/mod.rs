@@ -18,7 +18,7 @@ use super::space::Space;
 use crate::model::*;
 pub(crate) use advice::concerns;
 use layout::Layout;
-use logic::has_value;
+pub(super) use logic::has_value;
 pub use part::{FlowPart, Part, Place};
 pub use pathway::Flow;
 pub use revised::Revised;

@@ -1,0 +1,194 @@
+//! What can be said of a patient of whom not everything is known: what is sure, what hangs on an open answer, and why.
+//!
+//! A fact that is *not answered* may be anything, the unknown included where it may be; that is not the answer *unknown*. What is
+//! called sure is so for everyone whom the answers leave possible, and what is called open turns out both ways among them:
+//! both are proved. Where every fact is answered it is the [interpreter's](crate::interpret) advice, and no proof is made.
+
+mod partial;
+mod whole;
+pub mod why;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::model::*;
+use crate::prove::CannotProve;
+use crate::prove::diagram::BudgetSpent;
+use crate::prove::encode::concerns;
+
+/// The answers that are known of a patient.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known(BTreeMap<FactKey, Value>);
+
+impl Known {
+    pub fn new(answers: BTreeMap<FactKey, Value>) -> Self {
+        Self(answers)
+    }
+
+    /// `None` where the fact is not answered.
+    pub fn value(&self, fact: FactKey) -> Option<&Value> {
+        self.0.get(&fact)
+    }
+
+    pub fn answers(&self) -> &BTreeMap<FactKey, Value> {
+        &self.0
+    }
+
+    /// The patient, if every fact of the library is answered.
+    pub fn patient(&self, library: &Library) -> Option<Patient> {
+        let is_known = library.facts.keys().all(|key| self.0.contains_key(&key));
+        is_known.then(|| Patient::new(self.0.clone()))
+    }
+}
+
+/// What is said to a patient, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// By stance, then by intervention in the order written.
+    pub lines: Vec<Line>,
+    pub recommendations: Vec<(RecommendationKey, Sureness)>,
+    pub rows: Vec<(RowKey, Sureness)>,
+    pub ways: Vec<Way>,
+    /// What each score comes to.
+    pub scores: Vec<(ScoreKey, Total)>,
+    /// The facts that are not answered and on which something still depends.
+    pub open: Vec<FactKey>,
+    /// The other facts that are not answered: whatever they are, nothing changes.
+    pub settled: Vec<FactKey>,
+}
+
+/// Whether something is so whatever is answered later, or hangs on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sureness {
+    Sure,
+    Open,
+}
+
+/// A stance on an intervention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub stance: Stance,
+    pub intervention: InterventionKey,
+    pub sureness: Sureness,
+    /// Every statement that takes it is silenced: this is no advice.
+    pub is_silent: bool,
+    /// The facts that decide, where it is open.
+    pub hangs_on: Vec<FactKey>,
+    pub by: Vec<By>,
+}
+
+/// A statement that takes a stance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct By {
+    pub statement: Statement,
+    pub sureness: Sureness,
+    /// The adjudication that silences it.
+    pub silenced_by: Option<AdjudicationKey>,
+}
+
+/// The way through a pathway, as far as it is sure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    pub pathway: PathwayKey,
+    /// Whether the patient follows it, and else the facts that decide.
+    pub sureness: Sureness,
+    pub hangs_on: Vec<FactKey>,
+    pub visits: Vec<Stop>,
+    pub end: End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stop {
+    pub step: StepKey,
+    /// The branch that is taken for sure.
+    pub branch: Option<usize>,
+}
+
+/// How the sure part of a way ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The pathway is at its end.
+    Reached,
+    /// No branch takes this patient.
+    Gap,
+    /// At a question whose answer hangs on some facts.
+    Open {
+        branches: Vec<usize>,
+        hangs_on: Vec<FactKey>,
+    },
+}
+
+/// What a score comes to, its least and its greatest total: they differ where it is not sure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Total {
+    pub least: i64,
+    pub most: i64,
+}
+
+impl fmt::Display for Total {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.least == self.most {
+            true => write!(f, "{}", self.least),
+            false => write!(f, "{} to {}", self.least, self.most),
+        }
+    }
+}
+
+/// Why nothing can be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// Nobody whom the assumptions admit has these facts.
+    Impossible,
+    CannotProve(CannotProve),
+    /// The prover and the interpreter disagree about this patient: a fault of ours.
+    Fault(Patient),
+}
+
+impl From<CannotProve> for NoAnswer {
+    fn from(why: CannotProve) -> Self {
+        NoAnswer::CannotProve(why)
+    }
+}
+
+impl From<BudgetSpent> for NoAnswer {
+    fn from(BudgetSpent: BudgetSpent) -> Self {
+        NoAnswer::CannotProve(CannotProve::BudgetSpent)
+    }
+}
+
+/// The answer for a patient, as far as they are known.
+pub fn answer(library: &Library, known: &Known) -> Result<Answer, NoAnswer> {
+    match known.patient(library) {
+        Some(patient) => whole::answer(library, &patient),
+        None => partial::answer(library, known),
+    }
+}
+
+impl Answer {
+    /// What holds whatever is answered later, or what may come to hold; silenced stances left out.
+    pub fn in_force(&self, sureness: Sureness) -> impl Iterator<Item = &Line> {
+        let lines = self.lines.iter();
+        lines.filter(move |line| !line.is_silent && line.sureness == sureness)
+    }
+
+    /// The interventions on which stances stand together of which one reader must not overlook another: avoid and forbid, or
+    /// for and against. A stance on a class is taken on its members.
+    pub fn mixed(&self, library: &Library) -> Vec<(InterventionKey, Vec<Stance>)> {
+        let mut mixed: BTreeMap<InterventionKey, Vec<Stance>> = BTreeMap::new();
+        for about in self.in_force(Sureness::Sure) {
+            let on = about.intervention;
+            let of_it = self.in_force(Sureness::Sure);
+            let of_it = of_it.filter(|line| concerns(library, line.stance, line.intervention, on));
+            let mut stances: Vec<Stance> = of_it.map(|line| line.stance).collect();
+            stances.sort_unstable();
+            stances.dedup();
+            if stances.len() > 1 && !stances.iter().all(|stance| stance.permits()) {
+                mixed.insert(on, stances);
+            }
+        }
+        mixed.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,415 @@
+//! The answer for a patient of whom some facts are not answered: proved for everyone whom the answers leave possible.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Answer, By, End, Known, Line, NoAnswer, Stop, Sureness, Total, Way};
+use crate::interpret::{Advice, advise};
+use crate::model::*;
+use crate::prove::Prover;
+use crate::prove::diagram::BudgetSpent;
+use crate::prove::encode::Says;
+use crate::prove::formula::Formula;
+use crate::prove::nearest::KnownCells;
+use crate::prove::space::ColumnKey;
+
+pub(super) fn answer(library: &Library, known: &Known) -> Result<Answer, NoAnswer> {
+    let mut asking = Asking::new(library, known)?;
+    let answer = asking.answer()?;
+    let someone = asking.someone(known)?;
+    match agrees(&answer, &advise(library, &someone)) {
+        true => Ok(answer),
+        false => Err(NoAnswer::Fault(someone)),
+    }
+}
+
+/// Whether what one of the patients is told has all that is sure, and nothing that is not even open.
+fn agrees(answer: &Answer, advice: &Advice) -> bool {
+    let is_said = |line: &Line| {
+        let mut said = advice.in_force();
+        said.any(|said| (said.stance, said.intervention) == (line.stance, line.intervention))
+    };
+    let is_known = |stance: Stance, intervention: InterventionKey| {
+        let mut lines = answer.lines.iter().filter(|line| !line.is_silent);
+        lines.any(|line| (line.stance, line.intervention) == (stance, intervention))
+    };
+    let mut said = advice.in_force();
+    answer.in_force(Sureness::Sure).all(is_said)
+        && said.all(|said| is_known(said.stance, said.intervention))
+}
+
+/// A prover, and whom the answers leave possible.
+pub(super) struct Asking<'a> {
+    pub library: &'a Library,
+    pub prover: Prover<'a>,
+    pub known: KnownCells,
+    given: Formula,
+    /// The columns that an assumption ties to others that are not answered either.
+    tied: BTreeSet<ColumnKey>,
+    /// The facts on which something has been found to hang.
+    open: BTreeSet<FactKey>,
+}
+
+impl<'a> Asking<'a> {
+    pub fn new(library: &'a Library, known: &Known) -> Result<Self, NoAnswer> {
+        let mut prover = Prover::new(library)?;
+        let answers: Vec<(FactKey, Value)> = known
+            .answers()
+            .iter()
+            .map(|(fact, value)| (*fact, value.clone()))
+            .collect();
+        let given = prover.encoding.given(&prover.space, &answers);
+        if !prover.is_possible(given)? {
+            return Err(NoAnswer::Impossible);
+        }
+        let mut asking = Self {
+            library,
+            known: prover.known(known.answers()),
+            prover,
+            given,
+            tied: BTreeSet::new(),
+            open: BTreeSet::new(),
+        };
+        asking.tied = asking.tied();
+        Ok(asking)
+    }
+
+    fn tied(&mut self) -> BTreeSet<ColumnKey> {
+        let mut tied = BTreeSet::new();
+        for assumption in self.prover.encoding.admitting() {
+            let left = self.fixed(assumption);
+            let columns = self.prover.encoding.pool.cone(left);
+            tied.extend(columns.iter().filter(|_| columns.len() > 1));
+        }
+        tied
+    }
+
+    /// One of those whom the answers leave possible, with exactly these answers.
+    fn someone(&mut self, known: &Known) -> Result<Patient, NoAnswer> {
+        let found = self.prover.find(self.given)?.ok_or(BudgetSpent)?;
+        let answers = known.answers().iter();
+        Ok(answers.fold(found.patient, |patient, (fact, value)| {
+            patient.with(*fact, value.clone())
+        }))
+    }
+
+    fn answer(&mut self) -> Result<Answer, BudgetSpent> {
+        let lines = self.lines()?;
+        let library = self.library;
+        let recommendations =
+            self.made(library.recommendations.keys(), Statement::Recommendation)?;
+        let rows = self.made(library.rows().map(|(key, _)| key), Statement::Row)?;
+        let ways = self.ways()?;
+        self.ask_for_ways()?;
+        let mut scores = Vec::new();
+        for key in library.scores.keys() {
+            scores.push((key, self.total(key)?));
+        }
+        let not_answered = library.facts.keys().filter(|key| {
+            let mut columns = self.prover.space.of_fact(*key).iter();
+            columns.any(|column| self.known.cell(*column).is_none())
+        });
+        let (open, settled) = not_answered.partition(|key| self.open.contains(key));
+        Ok(Answer {
+            lines,
+            recommendations,
+            rows,
+            ways,
+            scores,
+            open,
+            settled,
+        })
+    }
+
+    /// Which steps are come to and which rows are hit is a part of the answer, also where none of it changes what is advised.
+    fn ask_for_ways(&mut self) -> Result<(), BudgetSpent> {
+        let steps = self.library.steps().map(|(key, _)| Statement::Step(key));
+        let rows = self.library.rows().map(|(key, _)| Statement::Row(key));
+        for statement in steps.chain(rows) {
+            let made = self.prover.encoding.made(statement);
+            if self.sureness(made)? == Some(Sureness::Open) {
+                self.hangs_on(made)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What remains of a formula for those with the known cells.
+    fn fixed(&mut self, formula: Formula) -> Formula {
+        let pool = &mut self.prover.encoding.pool;
+        let columns = pool.cone(formula).into_iter();
+        columns.fold(formula, |formula, column| match self.known.cell(column) {
+            Some(cell) => pool.at(column, cell, formula),
+            None => formula,
+        })
+    }
+
+    fn is_possible(&mut self, formula: Formula) -> Result<bool, BudgetSpent> {
+        let formula = self.prover.encoding.pool.and([self.given, formula]);
+        self.prover.is_possible(formula)
+    }
+
+    /// `None` where it holds for nobody whom the answers leave possible.
+    pub fn sureness(&mut self, formula: Formula) -> Result<Option<Sureness>, BudgetSpent> {
+        let formula = self.fixed(formula);
+        if !self.is_possible(formula)? {
+            return Ok(None);
+        }
+        let not = self.prover.encoding.pool.not(formula);
+        Ok(Some(match self.is_possible(not)? {
+            true => Sureness::Open,
+            false => Sureness::Sure,
+        }))
+    }
+
+    /// The facts on which it hangs whether a formula holds: once they are answered, it is sure.
+    fn hangs_on(&mut self, formula: Formula) -> Result<Vec<FactKey>, BudgetSpent> {
+        let formula = self.fixed(formula);
+        let mut facts = BTreeSet::new();
+        for column in self.prover.encoding.pool.cone(formula) {
+            if self.tied.contains(&column) || self.depends(formula, column)? {
+                facts.insert(self.prover.space.column(column).fact);
+            }
+        }
+        self.open.extend(&facts);
+        Ok(facts.into_iter().collect())
+    }
+
+    /// Whether of somebody a formula holds or not as one column is.
+    fn depends(&mut self, formula: Formula, column: ColumnKey) -> Result<bool, BudgetSpent> {
+        let pool = &mut self.prover.encoding.pool;
+        let not = pool.not(formula);
+        let both = [pool.some(column, formula), pool.some(column, not)];
+        let both = pool.and(both);
+        self.is_possible(both)
+    }
+
+    fn made<K: Copy>(
+        &mut self,
+        keys: impl Iterator<Item = K>,
+        statement: impl Fn(K) -> Statement,
+    ) -> Result<Vec<(K, Sureness)>, BudgetSpent> {
+        let mut made = Vec::new();
+        for key in keys {
+            let formula = self.prover.encoding.made(statement(key));
+            if let Some(sureness) = self.sureness(formula)? {
+                made.push((key, sureness));
+            }
+        }
+        Ok(made)
+    }
+
+    fn lines(&mut self) -> Result<Vec<Line>, BudgetSpent> {
+        let mut groups: BTreeMap<(Stance, InterventionKey), Vec<Says>> = BTreeMap::new();
+        for says in self.prover.encoding.says() {
+            let place = (says.stance, says.intervention);
+            groups.entry(place).or_default().push(*says);
+        }
+        let mut lines = Vec::new();
+        for (place, says) in groups {
+            lines.extend(self.line(place, &says)?);
+        }
+        Ok(lines)
+    }
+
+    fn line(
+        &mut self,
+        (stance, intervention): (Stance, InterventionKey),
+        says: &[Says],
+    ) -> Result<Option<Line>, BudgetSpent> {
+        let mut by = Vec::new();
+        for says in says {
+            by.extend(self.by(says)?);
+        }
+        let any = self
+            .prover
+            .encoding
+            .pool
+            .or(says.iter().map(|says| says.when));
+        let heard = self.sureness(any)?;
+        let hangs_on = match heard {
+            Some(Sureness::Open) => self.hangs_on(any)?,
+            Some(Sureness::Sure) | None => Vec::new(),
+        };
+        let silent = by.iter().map(|by| by.sureness).min();
+        Ok(heard.or(silent).map(|sureness| Line {
+            stance,
+            intervention,
+            sureness,
+            is_silent: heard.is_none(),
+            hangs_on,
+            by,
+        }))
+    }
+
+    /// A statement that takes a stance, or would if nothing silenced it.
+    fn by(&mut self, says: &Says) -> Result<Option<By>, BudgetSpent> {
+        let statement = says.statement;
+        if let Some(sureness) = self.sureness(says.when)? {
+            return Ok(Some(By {
+                statement,
+                sureness,
+                silenced_by: None,
+            }));
+        }
+        let made = self.prover.encoding.made(statement);
+        let Some(sureness) = self.sureness(made)? else {
+            return Ok(None);
+        };
+        Ok(Some(By {
+            statement,
+            sureness,
+            silenced_by: self.silenced_by(statement, says.intervention)?,
+        }))
+    }
+
+    /// The first adjudication that silences a statement for somebody.
+    pub fn silenced_by(
+        &mut self,
+        statement: Statement,
+        on: InterventionKey,
+    ) -> Result<Option<AdjudicationKey>, BudgetSpent> {
+        let classes = self.library.classes_of(on);
+        for (key, adjudication) in self.library.adjudications.iter() {
+            let Some(precedence) = &adjudication.precedence else {
+                continue;
+            };
+            let is_meant = precedence.on.iter().any(|on| classes.contains(on));
+            if precedence.silenced == statement && is_meant {
+                let both = self.prover.encoding.silenced_by(precedence);
+                if self.is_possible(both)? {
+                    return Ok(Some(key));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn ways(&mut self) -> Result<Vec<Way>, BudgetSpent> {
+        let mut ways = Vec::new();
+        for pathway in self.library.pathways.keys() {
+            let starts = self.prover.encoding.starts[&pathway];
+            let Some(sureness) = self.sureness(starts)? else {
+                continue;
+            };
+            let hangs_on = match sureness {
+                Sureness::Open => self.hangs_on(starts)?,
+                Sureness::Sure => Vec::new(),
+            };
+            let mut visits = Vec::new();
+            let end = self.walk(pathway, starts, &mut visits)?;
+            ways.push(Way {
+                pathway,
+                sureness,
+                hangs_on,
+                visits,
+                end,
+            });
+        }
+        Ok(ways)
+    }
+
+    /// Follows a pathway as far as everyone who is `here` goes the same way. Pathways that enter each other are finitely deep.
+    fn walk(
+        &mut self,
+        pathway: PathwayKey,
+        here: Formula,
+        visits: &mut Vec<Stop>,
+    ) -> Result<End, BudgetSpent> {
+        let mut step = StepKey { pathway, index: 0 };
+        loop {
+            let at = visits.len();
+            visits.push(Stop { step, branch: None });
+            let next = match &self.library.step(step).action {
+                Action::Ask { branches, .. } => match self.branch(step, here)? {
+                    Ok(branch) => {
+                        visits[at].branch = Some(branch);
+                        Some(branches[branch].to)
+                    }
+                    Err(end) => return Ok(end),
+                },
+                Action::Act { next, .. } => *next,
+                Action::Enter { pathway, next } => match self.walk(*pathway, here, visits)? {
+                    End::Reached => *next,
+                    end @ (End::Gap | End::Open { .. }) => return Ok(end),
+                },
+            };
+            match next {
+                Some(index) => step = step.sibling(index),
+                None => return Ok(End::Reached),
+            }
+        }
+    }
+
+    /// The branch that everyone takes who is at a question.
+    fn branch(&mut self, step: StepKey, here: Formula) -> Result<Result<usize, End>, BudgetSpent> {
+        let taken = self.prover.encoding.taken[&step].clone();
+        let mut left = Vec::new();
+        for (branch, taken) in taken.iter().enumerate() {
+            let both = self.prover.encoding.pool.and([here, *taken]);
+            if self.is_possible(both)? {
+                left.push(branch);
+            }
+        }
+        let pool = &mut self.prover.encoding.pool;
+        let any = pool.or(taken.iter().copied());
+        let none = pool.not(any);
+        let stuck = pool.and([here, none]);
+        match (left.as_slice(), self.is_possible(stuck)?) {
+            ([only], false) => return Ok(Ok(*only)),
+            ([], _) => return Ok(Err(End::Gap)),
+            (_, _) => {}
+        }
+        let mut hangs_on = BTreeSet::new();
+        for branch in &left {
+            hangs_on.extend(self.hangs_on(taken[*branch])?);
+        }
+        Ok(Err(End::Open {
+            branches: left,
+            hangs_on: hangs_on.into_iter().collect(),
+        }))
+    }
+
+    /// The least and the greatest total of those whom the answers leave possible, by halving what it can be.
+    fn total(&mut self, key: ScoreKey) -> Result<Total, BudgetSpent> {
+        let score = &self.library.scores[key];
+        let (lowest, highest) = (score.least(), score.most());
+        // The greatest number that every total is at least.
+        let (mut least, mut above) = (lowest, highest + 1);
+        while above - least > 1 {
+            let middle = least + (above - least) / 2;
+            match self.always(key, Comparison::AtLeast, middle)? {
+                true => least = middle,
+                false => above = middle,
+            }
+        }
+        let (mut below, mut most) = (least - 1, highest);
+        while most - below > 1 {
+            let middle = below + (most - below) / 2;
+            match self.always(key, Comparison::AtMost, middle)? {
+                true => most = middle,
+                false => below = middle,
+            }
+        }
+        Ok(Total { least, most })
+    }
+
+    /// Whether a comparison of a score is true for everyone whom the answers leave possible.
+    fn always(
+        &mut self,
+        score: ScoreKey,
+        comparison: Comparison,
+        number: i64,
+    ) -> Result<bool, BudgetSpent> {
+        let test = Logic::Test(FactTest::Score {
+            score,
+            comparison,
+            number,
+        });
+        let Prover {
+            encoding, space, ..
+        } = &mut self.prover;
+        let yes = encoding.guard(self.library, space, &test).yes;
+        let not = encoding.pool.not(yes);
+        Ok(!self.is_possible(not)?)
+    }
+}

@@ -1,0 +1,308 @@
+//! Every half-answered patient of a small book, beside every patient that can still come of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::why::{Asked, Because, Lacking, why};
+use super::*;
+use crate::interpret::{Advice, advise, totals};
+use crate::prove::Prover;
+use crate::sample;
+
+/// Three facts of which one says all, and advice on which the first or the last of them alone changes nothing.
+const TIED: &str = r#"
+# Tied
+
+```fact one
+type = "yes-no"
+```
+
+```fact two
+type = "yes-no"
+```
+
+```fact three
+type = "yes-no"
+```
+
+```assumption first-tie
+always = "one implies two and three"
+```
+
+```assumption second-tie
+always = "two or three implies one"
+```
+
+```recommendation most-of-them
+when = "one and two or two and three or one and three"
+against = ["heat"]
+strength = "conditional"
+certainty = "low"
+evidence = ["heat-trials"]
+```
+
+```recommendation cold-for-those-who-love-it
+when = "cold-lover and pain >= 12 weeks and not one"
+for = ["cold"]
+strength = "conditional"
+certainty = "low"
+evidence = ["heat-trials"]
+```
+"#;
+
+fn library() -> Library {
+    sample::library_of(&sample::sources(&[("content/heat/tied.md", TIED)]))
+}
+
+struct Everyone {
+    library: Library,
+    all: Vec<(Patient, Advice)>,
+}
+
+impl Everyone {
+    fn new() -> Self {
+        let library = library();
+        let prover = Prover::new(&library).expect("small");
+        let all = sample::patients(&library, &prover).into_iter();
+        let all = all.map(|patient| {
+            let advice = advise(&library, &patient);
+            (patient, advice)
+        });
+        Self {
+            all: all.collect(),
+            library,
+        }
+    }
+
+    fn facts(&self) -> Vec<FactKey> {
+        self.library.facts.keys().collect()
+    }
+
+    /// Each patient with each choice of answers that are known.
+    fn half_answered(&self) -> Vec<Known> {
+        let facts = self.facts();
+        let mut known: BTreeSet<BTreeMap<FactKey, Value>> = BTreeSet::new();
+        for (patient, _) in &self.all {
+            for choice in 0..1_u32 << facts.len() {
+                let chosen = facts.iter().enumerate();
+                let chosen = chosen.filter(|(index, _)| choice >> index & 1 == 1);
+                known.insert(
+                    chosen
+                        .map(|(_, fact)| (*fact, patient.value(*fact).clone()))
+                        .collect(),
+                );
+            }
+        }
+        known.into_iter().map(Known::new).collect()
+    }
+
+    /// Who can still come of a half-answered patient.
+    fn of<'a>(&'a self, known: &'a Known) -> impl Iterator<Item = &'a (Patient, Advice)> {
+        self.all
+            .iter()
+            .filter(|(patient, _)| distance(known, patient) == 0)
+    }
+}
+
+/// How many known answers a patient does not share.
+fn distance(known: &Known, patient: &Patient) -> usize {
+    let answers = known.answers().iter();
+    answers
+        .filter(|(fact, value)| patient.value(**fact) != *value)
+        .count()
+}
+
+fn said(advice: &Advice) -> BTreeSet<(Stance, InterventionKey)> {
+    let said = advice.in_force();
+    said.map(|said| (said.stance, said.intervention)).collect()
+}
+
+fn heard(answer: &Answer, sureness: Sureness) -> BTreeSet<(Stance, InterventionKey)> {
+    let lines = answer.in_force(sureness);
+    lines.map(|line| (line.stance, line.intervention)).collect()
+}
+
+#[test]
+fn what_is_sure_is_so_for_all_who_can_come_of_it_and_what_is_open_for_some() {
+    let everyone = Everyone::new();
+    for known in everyone.half_answered() {
+        let answer = partial::answer(&everyone.library, &known).expect("an answer");
+        let told: Vec<_> = everyone
+            .of(&known)
+            .map(|(_, advice)| said(advice))
+            .collect();
+        let some: BTreeSet<_> = told.iter().flatten().copied().collect();
+        let is_sure =
+            |line: &&(Stance, InterventionKey)| told.iter().all(|told| told.contains(*line));
+        let sure: BTreeSet<_> = some.iter().filter(is_sure).copied().collect();
+        assert_eq!(heard(&answer, Sureness::Sure), sure, "{known:?}");
+        let open: BTreeSet<_> = some.difference(&sure).copied().collect();
+        assert_eq!(heard(&answer, Sureness::Open), open, "{known:?}");
+    }
+}
+
+#[test]
+fn a_range_of_totals_is_as_narrow_as_it_can_be() {
+    let everyone = Everyone::new();
+    for known in everyone.half_answered() {
+        let answer = partial::answer(&everyone.library, &known).expect("an answer");
+        for (key, total) in answer.scores {
+            let of = everyone
+                .of(&known)
+                .map(|(own, _)| totals(&everyone.library, own));
+            let sums: BTreeSet<i64> = of.flat_map(|totals| totals[&key].sums.clone()).collect();
+            assert_eq!(
+                (Some(&total.least), Some(&total.most)),
+                (sums.first(), sums.last())
+            );
+        }
+    }
+}
+
+#[test]
+fn what_something_hangs_on_decides_it_and_what_is_settled_decides_nothing() {
+    let everyone = Everyone::new();
+    for known in everyone.half_answered() {
+        let answer = partial::answer(&everyone.library, &known).expect("an answer");
+        let values = |patient: &Patient, facts: &[FactKey]| -> Vec<Value> {
+            facts
+                .iter()
+                .map(|fact| patient.value(*fact).clone())
+                .collect()
+        };
+        for line in answer.in_force(Sureness::Open) {
+            let mut decided: BTreeMap<Vec<Value>, bool> = BTreeMap::new();
+            for (patient, advice) in everyone.of(&known) {
+                let is_said = said(advice).contains(&(line.stance, line.intervention));
+                let before = decided.insert(values(patient, &line.hangs_on), is_said);
+                assert!(
+                    before.is_none_or(|before| before == is_said),
+                    "{known:?} {line:?}"
+                );
+            }
+        }
+        let mut decided: BTreeMap<Vec<Value>, _> = BTreeMap::new();
+        for (patient, advice) in everyone.of(&known) {
+            let told = (said(advice), &advice.paths, &advice.hits);
+            let before = decided.insert(values(patient, &answer.open), told.clone());
+            assert!(before.is_none_or(|before| before == told), "{known:?}");
+        }
+        let asked = answer.open.len() + answer.settled.len();
+        assert_eq!(asked + known.answers().len(), everyone.facts().len());
+    }
+}
+
+#[test]
+fn where_all_is_answered_the_proof_says_what_the_interpreter_says() {
+    let everyone = Everyone::new();
+    for (patient, _) in &everyone.all {
+        let values = everyone.facts().into_iter();
+        let known = Known::new(
+            values
+                .map(|fact| (fact, patient.value(fact).clone()))
+                .collect(),
+        );
+        let mut proved = partial::answer(&everyone.library, &known).expect("an answer");
+        let mut plain = whole::answer(&everyone.library, patient).expect("an answer");
+        for answer in [&mut proved, &mut plain] {
+            for line in &mut answer.lines {
+                line.by.sort_by_key(|by| by.statement);
+            }
+        }
+        assert_eq!(proved, plain);
+    }
+}
+
+#[test]
+fn nothing_is_said_of_nobody() {
+    let library = library();
+    let fact = |id: &str| {
+        library
+            .facts
+            .iter()
+            .find(|(_, own)| own.meta.id == id)
+            .expect("a fact")
+            .0
+    };
+    let known = Known::new(BTreeMap::from([
+        (fact("one"), Value::YesNo(true)),
+        (fact("two"), Value::YesNo(false)),
+    ]));
+    assert_eq!(answer(&library, &known), Err(NoAnswer::Impossible));
+}
+
+/// Whether a statement is in force for a patient as an answer to `why` has it.
+fn is_so(advice: &Advice, statement: Statement, stance: Option<(Stance, InterventionKey)>) -> bool {
+    match stance {
+        Some(stance) => advice
+            .in_force()
+            .any(|said| (said.statement, (said.stance, said.intervention)) == (statement, stance)),
+        None => match statement {
+            Statement::Recommendation(key) => advice.applies.contains(&key),
+            Statement::Step(key) => advice.reaches(key),
+            Statement::Row(key) => advice.hits.contains(&key),
+        },
+    }
+}
+
+fn asked_of(library: &Library) -> Vec<Asked> {
+    let interventions = library.interventions.keys().map(Asked::Intervention);
+    let recommendations = library
+        .recommendations
+        .keys()
+        .map(Statement::Recommendation);
+    let steps = library.steps().map(|(key, _)| Statement::Step(key));
+    let rows = library.rows().map(|(key, _)| Statement::Row(key));
+    let statements = recommendations.chain(steps).chain(rows);
+    interventions
+        .chain(statements.map(Asked::Statement))
+        .collect()
+}
+
+#[test]
+fn no_fewer_facts_would_have_to_differ_and_no_fewer_decide() {
+    let everyone = Everyone::new();
+    let known = everyone.half_answered();
+    // Every seventh is enough: each is asked about everything.
+    for known in known.iter().step_by(7) {
+        for asked in asked_of(&everyone.library) {
+            let why = why(&everyone.library, known, asked).expect("an answer");
+            for because in &why.said {
+                fewest_reasons(&everyone, known, because);
+            }
+            for lacking in &why.nearest {
+                fewest_changes(&everyone, known, lacking);
+            }
+        }
+    }
+}
+
+fn fewest_changes(everyone: &Everyone, known: &Known, lacking: &Lacking) {
+    let all = everyone.all.iter();
+    let would_do = all.filter(|(_, advice)| is_so(advice, lacking.statement, lacking.stance));
+    let least = would_do.map(|(patient, _)| distance(known, patient)).min();
+    assert!(!lacking.ways.is_empty());
+    for way in &lacking.ways {
+        assert_eq!(Some(way.changed.len()), least, "{known:?} {lacking:?}");
+        assert!(way.is_fewest);
+    }
+}
+
+fn fewest_reasons(everyone: &Everyone, known: &Known, because: &Because) {
+    if because.sureness == Sureness::Open || because.silenced_by.is_some() {
+        return;
+    }
+    let answers: Vec<_> = known.answers().iter().collect();
+    let decides = |choice: &u32| {
+        let mut all = everyone.all.iter();
+        all.all(|(patient, advice)| {
+            let mut chosen = answers.iter().enumerate();
+            let is_one = chosen.all(|(index, (fact, value))| {
+                choice >> index & 1 == 0 || patient.value(**fact) == *value
+            });
+            !is_one || is_so(advice, because.statement, because.stance)
+        })
+    };
+    let choices = (0..1_u32 << answers.len()).filter(decides);
+    let least = choices.map(u32::count_ones).min();
+    assert_eq!(Some(because.facts.len()), least.map(|count| count as usize));
+}

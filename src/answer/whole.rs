@@ -1,0 +1,72 @@
+//! The answer for a patient of whom every fact is answered, by the interpreter alone.
+
+use std::collections::BTreeMap;
+
+use super::{Answer, By, End, Line, NoAnswer, Stop, Sureness, Total, Way};
+use crate::interpret::{Advice, Path, Totals, advise, is_admitted, totals};
+use crate::model::*;
+
+pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoAnswer> {
+    if !is_admitted(library, patient) {
+        return Err(NoAnswer::Impossible);
+    }
+    let advice = advise(library, patient);
+    let scores = totals(library, patient).into_iter();
+    let applies = advice.applies.iter();
+    let hits = advice.hits.iter();
+    Ok(Answer {
+        lines: lines(&advice),
+        recommendations: applies.map(|key| (*key, Sureness::Sure)).collect(),
+        rows: hits.map(|key| (*key, Sureness::Sure)).collect(),
+        ways: advice.paths.iter().map(way).collect(),
+        scores: scores.map(|(key, totals)| (key, total(&totals))).collect(),
+        open: Vec::new(),
+        settled: Vec::new(),
+    })
+}
+
+fn lines(advice: &Advice) -> Vec<Line> {
+    let mut groups: BTreeMap<(Stance, InterventionKey), Vec<By>> = BTreeMap::new();
+    for said in &advice.said {
+        let by = By {
+            statement: said.statement,
+            sureness: Sureness::Sure,
+            silenced_by: said.silenced_by,
+        };
+        let group = groups.entry((said.stance, said.intervention)).or_default();
+        if !group.contains(&by) {
+            group.push(by);
+        }
+    }
+    let lines = groups.into_iter().map(|((stance, intervention), by)| Line {
+        stance,
+        intervention,
+        sureness: Sureness::Sure,
+        is_silent: by.iter().all(|by| by.silenced_by.is_some()),
+        hangs_on: Vec::new(),
+        by,
+    });
+    lines.collect()
+}
+
+fn way(path: &Path) -> Way {
+    let visits = path.visits.iter().map(|visit| Stop {
+        step: visit.step,
+        branch: visit.branch,
+    });
+    Way {
+        pathway: path.pathway,
+        sureness: Sureness::Sure,
+        hangs_on: Vec::new(),
+        visits: visits.collect(),
+        end: if path.gap { End::Gap } else { End::Reached },
+    }
+}
+
+pub(super) fn total(totals: &Totals) -> Total {
+    let (least, most) = (totals.sums.first(), totals.sums.last());
+    Total {
+        least: least.copied().unwrap_or(0),
+        most: most.copied().unwrap_or(0),
+    }
+}

@@ -1,0 +1,317 @@
+//! Why something is said to a patient, and why it is not: the fewest of their facts that decide, and the fewest that would have to differ.
+
+use std::collections::BTreeMap;
+
+use super::partial::Asking;
+use super::{Known, NoAnswer, Sureness};
+use crate::interpret::{Advice, advise, is_admitted};
+use crate::model::*;
+use crate::prove::diagram::BudgetSpent;
+use crate::prove::encode::{Says, concerns};
+use crate::prove::explain::Part;
+use crate::prove::formula::Formula;
+use crate::prove::nearest::Nearest;
+use crate::prove::space::Cell;
+
+/// Most ways of one statement that are equally near.
+const MOST_WAYS: usize = 3;
+
+/// What is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Intervention(InterventionKey),
+    Statement(Statement),
+}
+
+/// Why something is said, and why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    pub asked: Asked,
+    /// What is said, surely or perhaps, in the order of the stances.
+    pub said: Vec<Because>,
+    /// The statements that would permit the intervention, or the one asked about, where that is not sure: of the
+    /// recommendations, the steps and the rows the nearest, the very nearest first.
+    pub nearest: Vec<Lacking>,
+    /// It is not said to anybody whom the assumptions admit.
+    pub is_said_to_nobody: bool,
+}
+
+/// A statement that is made to the patient, and the few facts that alone make it so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Because {
+    pub statement: Statement,
+    /// What it says of the intervention that was asked about.
+    pub stance: Option<(Stance, InterventionKey)>,
+    pub sureness: Sureness,
+    pub silenced_by: Option<AdjudicationKey>,
+    /// Expressions that hold together: none where it is said to everyone, or is not sure.
+    pub facts: Vec<String>,
+    /// No fewer facts of this patient make it so.
+    pub is_fewest: bool,
+}
+
+/// A statement that is not made to the patient, and what it lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lacking {
+    pub statement: Statement,
+    pub stance: Option<(Stance, InterventionKey)>,
+    /// What it asks that is not so, as far as it can be told part by part.
+    pub parts: Vec<LackingPart>,
+    /// Each alone would do; all take equally few changes.
+    pub ways: Vec<Change>,
+}
+
+/// A part of what a statement asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LackingPart {
+    pub expression: String,
+    /// It hangs on what is not answered.
+    pub is_open: bool,
+}
+
+/// What would have to be otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// How each fact would have to be, and how it is.
+    pub changed: Vec<(String, String)>,
+    /// What would have to be answered so.
+    pub answered: Vec<String>,
+    /// No fewer facts would have to change.
+    pub is_fewest: bool,
+}
+
+/// Answers for a patient, as far as they are known.
+pub fn why(library: &Library, known: &Known, asked: Asked) -> Result<Why, NoAnswer> {
+    let mut asking = Asking::new(library, known)?;
+    let candidates = candidates(&asking, asked);
+    let mut said = Vec::new();
+    for candidate in &candidates {
+        said.extend(because(&mut asking, candidate)?);
+    }
+    let would_do: Vec<&Candidate> = candidates.iter().filter(|own| own.is_wanted).collect();
+    let any = would_do.iter().map(|own| own.formula);
+    let any = asking.prover.encoding.pool.or(any);
+    let is_sure = asking.sureness(any)? == Some(Sureness::Sure);
+    let nearest = match is_sure {
+        true => Vec::new(),
+        false => nearest(&mut asking, known, &would_do)?,
+    };
+    Ok(Why {
+        asked,
+        said,
+        nearest,
+        is_said_to_nobody: !asking.prover.is_possible(any)?,
+    })
+}
+
+/// A statement that has to do with what is asked, and for whom it is in force.
+#[derive(Clone, Copy)]
+struct Candidate {
+    statement: Statement,
+    stance: Option<(Stance, InterventionKey)>,
+    formula: Formula,
+    /// Whether the question is why it is not said.
+    is_wanted: bool,
+}
+
+fn candidates(asking: &Asking<'_>, asked: Asked) -> Vec<Candidate> {
+    let encoding = &asking.prover.encoding;
+    match asked {
+        Asked::Statement(statement) => vec![Candidate {
+            statement,
+            stance: None,
+            formula: encoding.made(statement),
+            is_wanted: true,
+        }],
+        Asked::Intervention(on) => {
+            let about = |says: &&Says| concerns(asking.library, says.stance, says.intervention, on);
+            let mut all: Vec<Candidate> = encoding
+                .says()
+                .filter(about)
+                .map(|says| Candidate {
+                    statement: says.statement,
+                    stance: Some((says.stance, says.intervention)),
+                    formula: says.when,
+                    is_wanted: says.stance.permits(),
+                })
+                .collect();
+            all.sort_by_key(|own| own.stance);
+            all
+        }
+    }
+}
+
+/// What is said, or perhaps said, and why; what is only silenced is told too.
+fn because(asking: &mut Asking<'_>, own: &Candidate) -> Result<Option<Because>, BudgetSpent> {
+    let made = asking.prover.encoding.made(own.statement);
+    let (sureness, formula) = match (asking.sureness(own.formula)?, asking.sureness(made)?) {
+        (Some(sureness), _) => (sureness, own.formula),
+        (None, Some(sureness)) => (sureness, made),
+        (None, None) => return Ok(None),
+    };
+    let is_silent = formula != own.formula;
+    let mut because = Because {
+        statement: own.statement,
+        stance: own.stance,
+        sureness,
+        silenced_by: None,
+        facts: Vec::new(),
+        is_fewest: true,
+    };
+    if let (true, Some((_, intervention))) = (is_silent, own.stance) {
+        because.silenced_by = asking.silenced_by(own.statement, intervention)?;
+    }
+    if sureness == Sureness::Sure {
+        let reasons = asking.prover.reasons(formula, &asking.known)?;
+        because.is_fewest = reasons.is_fewest;
+        because.facts = in_words(asking, &reasons.parts);
+    }
+    Ok(Some(because))
+}
+
+/// In the order in which the facts are written.
+fn in_words(asking: &Asking<'_>, parts: &[Part]) -> Vec<String> {
+    let mut parts = parts.to_vec();
+    parts.sort_by_key(|(key, _)| asking.prover.space.column(*key).fact);
+    let words = parts
+        .into_iter()
+        .map(|part| asking.prover.part_in_words(part));
+    words.collect()
+}
+
+/// Of each kind of statement the nearest, the very nearest first.
+fn nearest(
+    asking: &mut Asking<'_>,
+    known: &Known,
+    candidates: &[&Candidate],
+) -> Result<Vec<Lacking>, NoAnswer> {
+    let mut best: BTreeMap<u8, (usize, &Candidate)> = BTreeMap::new();
+    for own in candidates {
+        let Some(way) = asking.prover.nearest(own.formula, &asking.known)? else {
+            continue;
+        };
+        confirm(asking.library, own, &way)?;
+        let kind = match own.statement {
+            Statement::Recommendation(_) => 0,
+            Statement::Step(_) => 1,
+            Statement::Row(_) => 2,
+        };
+        let distance = way.changed.len();
+        if best.get(&kind).is_none_or(|(least, _)| distance < *least) {
+            best.insert(kind, (distance, own));
+        }
+    }
+    let mut best: Vec<(usize, &Candidate)> = best.into_values().collect();
+    best.sort_by_key(|(distance, _)| *distance);
+    let mut nearest = Vec::new();
+    for (_, own) in best {
+        nearest.push(lacking(asking, known, own)?);
+    }
+    Ok(nearest)
+}
+
+/// The interpreter says so too of someone like this.
+fn confirm(library: &Library, own: &Candidate, way: &Nearest) -> Result<(), NoAnswer> {
+    let advice = advise(library, &way.patient);
+    let is_so = match own.stance {
+        None => is_made(&advice, own.statement),
+        Some((stance, intervention)) => advice.in_force().any(|said| {
+            (said.statement, said.stance, said.intervention)
+                == (own.statement, stance, intervention)
+        }),
+    };
+    match is_so && is_admitted(library, &way.patient) {
+        true => Ok(()),
+        false => Err(NoAnswer::Fault(way.patient.clone())),
+    }
+}
+
+fn is_made(advice: &Advice, statement: Statement) -> bool {
+    match statement {
+        Statement::Recommendation(key) => advice.applies.contains(&key),
+        Statement::Step(key) => advice.reaches(key),
+        Statement::Row(key) => advice.hits.contains(&key),
+    }
+}
+
+fn lacking(asking: &mut Asking<'_>, known: &Known, own: &Candidate) -> Result<Lacking, NoAnswer> {
+    let ways = asking
+        .prover
+        .all_nearest(own.formula, &asking.known, MOST_WAYS)?;
+    let ways = ways.iter().map(|way| Change {
+        changed: way
+            .changed
+            .iter()
+            .map(|part| change(asking, known, *part))
+            .collect(),
+        answered: in_words(asking, &way.answered),
+        is_fewest: way.is_fewest,
+    });
+    Ok(Lacking {
+        statement: own.statement,
+        stance: own.stance,
+        ways: ways.collect(),
+        parts: lacking_parts(asking, own.statement)?,
+    })
+}
+
+/// How a fact would have to be, and how it is.
+fn change(asking: &Asking<'_>, known: &Known, part: Part) -> (String, String) {
+    let column = asking.prover.space.column(part.0);
+    let fact = &asking.library.facts[column.fact];
+    let is = match (
+        column.value,
+        asking.known.cell(part.0).map(|cell| &column.cells[cell]),
+    ) {
+        (Some(_), Some(Cell::Yes)) => "yes".to_owned(),
+        (Some(_), Some(Cell::No)) => "no".to_owned(),
+        (Some(_), _) => "unknown".to_owned(),
+        (None, _) => known
+            .value(column.fact)
+            .map_or_else(String::new, |value| value.words(fact)),
+    };
+    (asking.prover.part_in_words(part), is)
+}
+
+/// The parts of a statement's condition that are not so, or not for sure; a step has none of its own.
+fn lacking_parts(
+    asking: &mut Asking<'_>,
+    statement: Statement,
+) -> Result<Vec<LackingPart>, BudgetSpent> {
+    let library = asking.library;
+    let guards: Vec<&Guard> = match statement {
+        Statement::Recommendation(key) => conjuncts(&library.recommendations[key].when.logic),
+        Statement::Step(_) => Vec::new(),
+        Statement::Row(key) => {
+            let applies = library.tables[key.table].applies.iter();
+            let cells = library.row(key).cells.iter().flatten();
+            applies.chain(cells).map(|written| &written.logic).collect()
+        }
+    };
+    let mut parts = Vec::new();
+    for guard in guards {
+        let prover = &mut asking.prover;
+        let yes = prover.encoding.guard(library, &prover.space, guard).yes;
+        let sureness = asking.sureness(yes)?;
+        if sureness != Some(Sureness::Sure) {
+            parts.push(LackingPart {
+                expression: guard.words(library),
+                is_open: sureness.is_some(),
+            });
+        }
+    }
+    Ok(parts)
+}
+
+fn conjuncts(guard: &Guard) -> Vec<&Guard> {
+    match guard {
+        Logic::And(parts) => parts.iter().flat_map(conjuncts).collect(),
+        Logic::Constant(_)
+        | Logic::Test(_)
+        | Logic::Known(_)
+        | Logic::Not(_)
+        | Logic::Or(_)
+        | Logic::Xor(..)
+        | Logic::Implies(..) => vec![guard],
+    }
+}
