@@ -66,9 +66,11 @@ impl Checker<'_> {
         }
         let matters = self.facts_that_matter(&finding, &who);
         let mut problem =
-            with_statements(library, finding.problem, &finding.interventions, &advice)
-                .note(self.few_words(&who, finding.given))
-                .note(format!("they are told: {}", advice_words(library, &advice)));
+            with_statements(library, finding.problem, &finding.interventions, &advice);
+        // In which facts it lies comes before all else that there is to say of it.
+        problem.notes.insert(0, self.few_words(&who, finding.given));
+        let mut problem =
+            problem.note(format!("they are told: {}", advice_words(library, &advice)));
         for words in working_words(library, &patient, &advice, matters.as_ref()) {
             problem = problem.note(words);
         }
