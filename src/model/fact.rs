@@ -30,6 +30,14 @@ pub enum FactKind {
 }
 
 impl FactKind {
+    /// What there is to choose from, where values have names.
+    pub fn values(&self) -> &[String] {
+        match self {
+            FactKind::OneOf(values) | FactKind::AnyOf(values) => values,
+            FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => &[],
+        }
+    }
+
     pub fn name(&self) -> &'static str {
         match self {
             FactKind::YesNo => "yes-no",

@@ -43,7 +43,7 @@ pub use patient::{Patient, Value};
 pub use prose::{Piece, Prose, Target};
 pub use reporting::{Change, Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic};
 pub use score::{Definition, Points, Score};
-pub use table::{HitPolicy, Input, Row, RowKey, Table};
+pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
 
 use jiff::civil::Date;
 

@@ -1,6 +1,6 @@
 use super::{
-    ConditionKey, FactKey, Guard, InterventionKey, Meta, Prose, ProtocolKey, Quote, Reason,
-    ReferenceKey, ScoreKey, Stance, TableKey, Thing, Written,
+    ConditionKey, FactKey, FactTest, Guard, InterventionKey, Meta, Prose, ProtocolKey, Quote,
+    Reason, ReferenceKey, ScoreKey, Stance, TableKey, Thing, Written,
 };
 use crate::source::Span;
 
@@ -65,6 +65,47 @@ impl Input {
             Input::Fact(key) => Thing::Fact(key),
             Input::Condition(key) => Thing::Condition(key),
             Input::Score(key) => Thing::Score(key),
+        }
+    }
+}
+
+/// One stance on one intervention, with the rows that take it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tabled {
+    pub table: TableKey,
+    pub stance: Stance,
+    pub intervention: InterventionKey,
+    /// By their numbers, one at least.
+    pub rows: Vec<usize>,
+}
+
+impl Table {
+    /// What the rows advise, each stance on each intervention once, in the order in which rows first take it.
+    pub fn advice(&self, table: TableKey) -> Vec<Tabled> {
+        let mut all: Vec<Tabled> = Vec::new();
+        for (number, row) in self.rows.iter().enumerate() {
+            for &(stance, intervention) in &row.stances {
+                let same =
+                    |one: &&mut Tabled| (one.stance, one.intervention) == (stance, intervention);
+                match all.iter_mut().find(same) {
+                    Some(one) => one.rows.push(number),
+                    None => all.push(Tabled {
+                        table,
+                        stance,
+                        intervention,
+                        rows: vec![number],
+                    }),
+                }
+            }
+        }
+        all
+    }
+
+    /// Every test that a row's patients are asked, those of the table among them.
+    pub fn tests_of_row<'t>(&'t self, row: &'t Row, visit: &mut impl FnMut(&'t FactTest)) {
+        let cells = row.cells.iter().flatten();
+        for guard in self.applies.iter().chain(cells) {
+            guard.logic.for_each(visit);
         }
     }
 }

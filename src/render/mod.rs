@@ -15,6 +15,7 @@ mod pictures;
 mod plain;
 mod prose;
 mod search;
+mod tabled;
 mod templates;
 mod view;
 mod web;

@@ -15,7 +15,7 @@ use super::view::{Link, View};
 use crate::chart;
 use crate::model::{
     Certainty, Direction, EffectMeasure, Evidence, EvidenceResult, FactTest, Grade, GuidelineKey,
-    OutcomeKey, Protocol, RecommendationKey, Strength, Thing,
+    OutcomeKey, Protocol, RecommendationKey, Strength, Tabled, Thing,
 };
 use crate::quantity::{Number, Quantity, Unit};
 
@@ -221,6 +221,20 @@ impl View<'_> {
         }
     }
 
+    fn tabled_badge(&self, tabled: &Tabled, number: usize) -> Badge {
+        let link = self.tabled_link(tabled);
+        let stance = self.words().stances.of(tabled.stance);
+        let intervention = &self.library().interventions[tabled.intervention].meta.title;
+        let said = self.words().sentences.labelled.say(stance, intervention);
+        let named = self.words().sentences.labelled.say(link.text, said);
+        Badge {
+            number,
+            stance: tabled.stance,
+            href: link.href,
+            name: self.words().pictured.marked.say(number, named),
+        }
+    }
+
     /// The conditions that a recommendation asks for by name.
     pub fn asked_conditions(&self, key: RecommendationKey) -> BTreeSet<Thing> {
         let mut asked = BTreeSet::new();
@@ -256,6 +270,19 @@ impl View<'_> {
                 .filter_map(|&own| place(&interventions, Thing::Intervention(own)))
                 .collect(),
         };
+        let tabled = |(tabled, number): (Tabled, usize)| Recommended {
+            badge: self.tabled_badge(&tabled, number),
+            from: self
+                .tabled_conditions(&tabled)
+                .into_iter()
+                .filter_map(|condition| place(&conditions, condition))
+                .collect(),
+            to: place(&interventions, Thing::Intervention(tabled.intervention))
+                .into_iter()
+                .collect(),
+        };
+        let all_tabled = self.tabled().into_iter();
+        let all_tabled = all_tabled.zip(library.recommendations.len() + 1..);
         let node = |&thing: &Thing| {
             let Link { href, text } = self.thing(thing);
             Node { label: text, href }
@@ -275,6 +302,7 @@ impl View<'_> {
                 .keys()
                 .zip(1..)
                 .map(recommended)
+                .chain(all_tabled.map(tabled))
                 .collect(),
             right: interventions.iter().map(node).collect(),
             language: self.hyphens(),

@@ -7,7 +7,7 @@ use super::Words;
 use super::model::Joined;
 use super::sentence::Phrase;
 use crate::model::{Comparison, Fact, FactKind, FactTest, Guard, Library, Logic, Thing};
-use crate::quantity::Unit;
+use crate::quantity::{Number, Unit};
 
 /// What a patient must meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,23 @@ pub struct Naming<'n> {
 struct Facts<'a> {
     library: &'a Library,
     words: &'a Words,
+    units: Units,
+}
+
+/// Where the unit of a number is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Units {
+    WithTheNumber,
+    /// At the head of the column, with the name.
+    AtTheHead,
+}
+
+/// An end of an interval.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    pub number: Number,
+    /// The number itself is in the interval.
+    pub is_in: bool,
 }
 
 impl Words {
@@ -66,6 +83,7 @@ impl Words {
         let facts = Facts {
             library,
             words: self,
+            units: Units::WithTheNumber,
         };
         read(guard, true, &facts)
     }
@@ -75,8 +93,42 @@ impl Words {
         Facts {
             library,
             words: self,
+            units: Units::WithTheNumber,
         }
         .test(test, holds)
+    }
+
+    /// What a cell asks of its input, whose name and unit stand at the head of the column.
+    pub fn cell(&self, library: &Library, cell: &Guard, input: Thing) -> String {
+        let facts = Facts {
+            library,
+            words: self,
+            units: Units::AtTheHead,
+        };
+        let name = |thing| Phrase::text(library.meta(thing).title.as_str());
+        let naming = Naming {
+            name: &name,
+            bare: Some(input),
+        };
+        self.sentence(&read(cell, true, &facts), naming).plain()
+    }
+
+    /// The numbers between two ends, as cells have them; `None` for all numbers.
+    pub fn interval(&self, low: Option<&Bound>, high: Option<&Bound>) -> Option<String> {
+        let said = &self.criteria;
+        let low_end = low.map(|low| match low.is_in {
+            true => said.at_least.say(self.number(&low.number)),
+            false => said.more.say(self.number(&low.number)),
+        });
+        let high_end = high.map(|high| match high.is_in {
+            true => said.at_most.say(self.number(&high.number)),
+            false => said.less.say(self.number(&high.number)),
+        });
+        match (low_end, high_end) {
+            (Some(_), Some(_)) if low == high => low.map(|low| self.number(&low.number)),
+            (Some(low), Some(high)) => Some(said.both.say(low, high)),
+            (low, high) => low.or(high),
+        }
     }
 
     /// The criteria of a guard as one sentence without links, as a drawing has it.
@@ -295,7 +347,11 @@ impl Sayer<FactTest> for Facts<'_> {
                 comparison,
                 number,
             } => {
-                let amount = words.amount(number, unit(&library.facts[*fact]));
+                let unit = match self.units {
+                    Units::WithTheNumber => unit(&library.facts[*fact]),
+                    Units::AtTheHead => None,
+                };
+                let amount = words.amount(number, unit);
                 is(
                     Thing::Fact(*fact),
                     self.compared(*comparison, amount, holds),

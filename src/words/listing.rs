@@ -23,7 +23,7 @@ texts! {
 
     /// What stands above each index, and in it.
     Index {
-        conditions_lead, interventions_lead, strengths_lead, reviews_lead, alphabet_lead, letters, groups, not_due, other_signs, empty,
+        conditions_lead, interventions_lead, strengths_lead, reviews_lead, alphabet_lead, letters, groups, not_due, no_strength, other_signs, empty,
     }
 }
 

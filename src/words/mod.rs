@@ -11,6 +11,7 @@ mod patient;
 mod reporting;
 mod search;
 mod sentence;
+mod table;
 mod web;
 
 use std::sync::LazyLock;
@@ -21,7 +22,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::model::Language;
 
-pub use criteria::{Asked, Criteria, Naming, Sayer, read};
+pub use criteria::{Asked, Bound, Criteria, Naming, Sayer, read};
 pub use groups::*;
 pub use listing::*;
 pub use model::{Joined, crossed_circles};
@@ -29,6 +30,7 @@ pub use patient::*;
 pub use reporting::*;
 pub use search::*;
 pub use sentence::{Phrase, Plural, Run, Text};
+pub use table::*;
 pub use web::*;
 
 /// The words of one language. Templates see the groups of plain texts.
@@ -88,6 +90,8 @@ pub struct Words {
     pub claims: Claims,
     #[serde(skip_serializing)]
     pub criteria: CriteriaWords,
+    #[serde(skip_serializing)]
+    pub table: TableWords,
     #[serde(skip_serializing)]
     pub forms: Forms,
     #[serde(skip_serializing)]

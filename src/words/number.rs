@@ -56,6 +56,13 @@ impl Words {
         self.with_unit(digits, "2", Some(unit))
     }
 
+    /// A unit by itself, as several of it are called; `None` for what is counted without one.
+    pub fn unit(&self, unit: &Unit) -> Option<String> {
+        let name = self.amount_of("", unit);
+        let name = name.trim();
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+
     pub fn quantity(&self, quantity: &Quantity) -> String {
         self.amount(&quantity.number, Some(&quantity.unit))
     }

@@ -24,6 +24,7 @@ struct HomePage {
     body: Html,
     guidelines: Vec<GuidelineEntry>,
     pathways: Vec<Link>,
+    tables: Vec<Link>,
     recommendations: Vec<RecommendationLine>,
     /// How many rules were proved over how many patients, if there are any.
     proved: Option<Phrase>,
@@ -78,6 +79,11 @@ impl View<'_> {
                 .keys()
                 .map(|key| self.thing(Thing::Pathway(key)))
                 .collect(),
+            tables: library
+                .tables
+                .keys()
+                .map(|key| self.thing(Thing::Table(key)))
+                .collect(),
             recommendations: library
                 .recommendations
                 .keys()
@@ -88,13 +94,16 @@ impl View<'_> {
         self.book.templates.render("home.html", &page)
     }
 
-    /// The conditions that recommendations ask for, where something is said to all who have one.
+    /// The conditions that recommendations and tables ask for, where something is said to all who have one.
     fn problem_entries(&self) -> Vec<ProblemEntry> {
         let library = self.library();
         let mut asked = BTreeSet::new();
         for recommendation in library.recommendations.values() {
             let when = &recommendation.when.logic;
             when.for_each(&mut |test| _ = asked.insert(fact_test(test)));
+        }
+        for tabled in self.tabled() {
+            asked.extend(self.tabled_conditions(&tabled));
         }
         let entries = library.conditions.keys().filter_map(|key| {
             let thing = Thing::Condition(key);

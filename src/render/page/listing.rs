@@ -5,7 +5,9 @@ mod alphabet;
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::{Direction, InterventionKey, RecommendationKey, Strength, Thing};
+use crate::model::{
+    Direction, InterventionKey, RecommendationKey, Stance, Strength, Tabled, Thing,
+};
 use crate::plan::{Listing, Page, Place, fact_test};
 use crate::render::Broken;
 use crate::render::html::Html;
@@ -34,7 +36,7 @@ struct Group {
     lines: Vec<Line>,
 }
 
-/// A recommendation, or anything else without a verb.
+/// A recommendation, what a table advises, or anything else without a verb.
 #[derive(Default, Serialize)]
 struct Line {
     link: Link,
@@ -102,19 +104,31 @@ impl View<'_> {
             when.for_each(&mut |test| asked.push(fact_test(test)));
             asked
         };
+        let all_tabled = self.tabled();
         let by_thing = library.things.iter().filter_map(|&thing| {
             let keys = library.recommendations.keys();
             let keys: Vec<_> = keys.filter(|&key| asked(key).contains(&thing)).collect();
-            (!keys.is_empty()).then(|| self.group_of(thing, &keys))
+            let tabled = all_tabled.iter();
+            let tabled = tabled.filter_map(|tabled| self.tabled_asking(tabled, thing));
+            let mut group = self.group_of(thing, &keys);
+            let lines = tabled.map(|tabled| self.tabled_line(&tabled));
+            group.lines.extend(lines);
+            (!group.lines.is_empty()).then_some(group)
         });
         let mut groups: Vec<Group> = by_thing.collect();
         groups.sort_by_key(|group| tokens(&group.title));
         let keys = library.recommendations.keys();
-        let of_everyone: Vec<_> = keys.filter(|&key| asked(key).is_empty()).collect();
-        if !of_everyone.is_empty() {
+        let of_everyone = keys.filter(|&key| asked(key).is_empty());
+        let tabled = all_tabled.iter();
+        let tabled = tabled.filter(|tabled| self.tabled_asks(tabled).is_empty());
+        let lines = of_everyone.map(|key| self.line(key));
+        let lines: Vec<Line> = lines
+            .chain(tabled.map(|tabled| self.tabled_line(tabled)))
+            .collect();
+        if !lines.is_empty() {
             let title = self.words().fields.every_patient.to_string();
             groups.push(Group {
-                lines: of_everyone.iter().map(|&key| self.line(key)).collect(),
+                lines,
                 ..group("every-patient", &title)
             });
         }
@@ -144,20 +158,27 @@ impl View<'_> {
         groups
     }
 
-    /// The recommendations on an intervention, then those on its classes.
+    /// What is advised of an intervention, then of its classes.
     fn lines_on(&self, key: InterventionKey) -> Vec<Line> {
         let library = self.library();
         let classes = library.classes_of(key).into_iter();
+        let tabled = self.tabled();
         let lines = classes.flat_map(|class| {
             let keys = library.recommendations.iter();
-            let on_it = keys.filter(move |(_, own)| own.interventions.contains(&class));
-            on_it.map(move |(recommendation, _)| Line {
-                via: (class != key).then(|| {
-                    let title = &library.interventions[class].meta.title;
-                    self.words().listed.via.say(title)
-                }),
-                ..self.line(recommendation)
-            })
+            let on_it = keys.filter(|(_, own)| own.interventions.contains(&class));
+            let recommended = on_it.map(|(recommendation, _)| self.line(recommendation));
+            let tabled = tabled.iter().filter(|own| own.intervention == class);
+            let tabled = tabled.map(|tabled| self.tabled_line(tabled));
+            let via = (class != key).then(|| {
+                let title = &library.interventions[class].meta.title;
+                self.words().listed.via.say(title)
+            });
+            let with_via = |line: Line| Line {
+                via: via.clone(),
+                ..line
+            };
+            let lines = recommended.chain(tabled).map(with_via);
+            lines.collect::<Vec<_>>()
         });
         lines.collect()
     }
@@ -182,8 +203,22 @@ impl View<'_> {
                 ..group(&part, title)
             }
         });
-        let groups = groups.into_iter();
+        let groups = groups.into_iter().chain(self.by_stance());
         groups.filter(|group| !group.lines.is_empty()).collect()
+    }
+
+    /// What tables advise, which say no strength.
+    fn by_stance(&self) -> [Group; 4] {
+        let tabled = self.tabled();
+        Stance::ALL.map(|stance| {
+            let own = tabled.iter().filter(|tabled| tabled.stance == stance);
+            let title = self.words().stances.of(stance);
+            Group {
+                note: Some(self.words().index.no_strength.to_string()),
+                lines: own.map(|tabled| self.tabled_line(tabled)).collect(),
+                ..group(&format!("tables-{}", stance.name()), title)
+            }
+        })
     }
 
     /// The guideline that is due first comes first.
@@ -199,12 +234,18 @@ impl View<'_> {
             let keys = keys.filter(|(_, own)| own.meta.guideline == key);
             let keys: Vec<_> = keys.map(|(key, _)| key).collect();
             let due = guideline.review_by.map(|(date, _)| self.words().date(date));
+            let mut group = self.group_of(Thing::Guideline(key), &keys);
+            let tabled = self.tabled().into_iter();
+            let tabled = tabled.filter(|own| library.tables[own.table].meta.guideline == key);
+            group
+                .lines
+                .extend(tabled.map(|tabled| self.tabled_line(&tabled)));
             Group {
                 note: Some(match due {
                     Some(date) => self.words().listed.due.say(date),
                     None => self.words().index.not_due.to_string(),
                 }),
-                ..self.group_of(Thing::Guideline(key), &keys)
+                ..group
             }
         });
         groups.collect()
@@ -221,6 +262,20 @@ impl View<'_> {
             via: None,
             what: Some(said.join(&self.words().forms.list)),
             who: Some(self.who(recommendation)),
+        }
+    }
+}
+
+impl View<'_> {
+    fn tabled_line(&self, tabled: &Tabled) -> Line {
+        let intervention = &self.library().interventions[tabled.intervention];
+        Line {
+            link: self.tabled_link(tabled),
+            verb: Some(self.words().stances.of(tabled.stance).to_owned()),
+            stance: tabled.stance.name(),
+            via: None,
+            what: Some(intervention.meta.title.clone()),
+            who: Some(self.tabled_for(tabled)),
         }
     }
 }

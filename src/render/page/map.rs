@@ -1,11 +1,12 @@
 //! The map of the whole book, and the same as a table.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::RecommendationKey;
+use crate::model::{RecommendationKey, Tabled, Thing};
 use crate::render::Broken;
-use crate::render::card::RecommendationLine;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
 
@@ -20,8 +21,10 @@ struct MapPage {
 #[derive(Serialize)]
 struct MapRow {
     number: usize,
-    line: RecommendationLine,
-    /// None for a recommendation that asks for no condition by name.
+    link: Link,
+    stance: &'static str,
+    verb: String,
+    /// None for what asks for no condition by name.
     conditions: Vec<Link>,
     interventions: Vec<Link>,
 }
@@ -30,23 +33,47 @@ impl View<'_> {
     pub(super) fn map_page(&self) -> Result<Html, Broken> {
         let [wide, narrow] = self.book_map();
         let recommendations = &self.library().recommendations;
-        let row = |(key, number): (RecommendationKey, usize)| MapRow {
-            number,
-            line: self.recommendation_line(key),
-            conditions: self
-                .asked_conditions(key)
-                .into_iter()
-                .map(|condition| self.thing(condition))
-                .collect(),
-            interventions: self.interventions(&recommendations[key].interventions),
+        let row = |(key, number): (RecommendationKey, usize)| {
+            let line = self.recommendation_line(key);
+            MapRow {
+                number,
+                link: line.link,
+                stance: line.stance,
+                verb: line.verb,
+                conditions: self.things(self.asked_conditions(key)),
+                interventions: self.interventions(&recommendations[key].interventions),
+            }
         };
+        let tabled = self.tabled().into_iter();
+        let tabled = tabled.zip(recommendations.len() + 1..);
+        let tabled = tabled.map(|(tabled, number)| self.tabled_map_row(&tabled, number));
         let words = &self.words().pictures;
         let page = MapPage {
             shell: self.shell(words.map.as_str(), Some(words.map_lead.to_string())),
             wide,
             narrow,
-            rows: recommendations.keys().zip(1..).map(row).collect(),
+            rows: recommendations
+                .keys()
+                .zip(1..)
+                .map(row)
+                .chain(tabled)
+                .collect(),
         };
         self.book.templates.render("map.html", &page)
+    }
+
+    fn tabled_map_row(&self, tabled: &Tabled, number: usize) -> MapRow {
+        MapRow {
+            number,
+            link: self.tabled_link(tabled),
+            stance: tabled.stance.name(),
+            verb: self.words().stances.of(tabled.stance).to_owned(),
+            conditions: self.things(self.tabled_conditions(tabled)),
+            interventions: self.interventions(&[tabled.intervention]),
+        }
+    }
+
+    fn things(&self, things: BTreeSet<Thing>) -> Vec<Link> {
+        things.into_iter().map(|thing| self.thing(thing)).collect()
     }
 }

@@ -1,13 +1,14 @@
-//! All recommendations in one table: a row for each population and intervention.
+//! Everything that is recommended, and what tables advise, in one table: a row for each population and intervention.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::{InterventionKey, Recommendation, RecommendationKey, Thing};
+use crate::model::{
+    GuidelineKey, InterventionKey, Recommendation, RecommendationKey, Stance, Tabled, Thing,
+};
 use crate::render::Broken;
-use crate::render::card::RecommendationLine;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::search::tokens;
@@ -29,7 +30,12 @@ struct RecommendationsPage {
 struct TableRow {
     who: Phrase,
     intervention: Link,
-    line: RecommendationLine,
+    link: Link,
+    stance: &'static str,
+    verb: String,
+    /// What a table advises has none.
+    strength: Option<String>,
+    certainty: Option<String>,
     date: String,
     guideline: Link,
     keys: Keys,
@@ -41,7 +47,6 @@ struct Keys {
     intervention: String,
     /// Direction and strength, as a step's field.
     advice: &'static str,
-    certainty: String,
     guideline: String,
 }
 
@@ -52,7 +57,7 @@ struct Filter {
     choices: Vec<Choice>,
 }
 
-#[derive(PartialEq, Serialize)]
+#[derive(Serialize)]
 struct Choice {
     value: String,
     text: String,
@@ -65,7 +70,9 @@ impl View<'_> {
             let interventions = own.interventions.iter();
             interventions.map(move |&intervention| self.recommendation_row(key, own, intervention))
         });
-        let mut rows: Vec<TableRow> = rows.collect();
+        let tabled = self.tabled().into_iter();
+        let tabled = tabled.map(|tabled| self.tabled_row(&tabled));
+        let mut rows: Vec<TableRow> = rows.chain(tabled).collect();
         rows.sort_by_cached_key(|row| {
             let intervention = tokens(&row.intervention.text);
             (tokens(&row.who.plain()), intervention)
@@ -92,26 +99,55 @@ impl View<'_> {
         own: &Recommendation,
         intervention: InterventionKey,
     ) -> TableRow {
-        let library = self.library();
-        let guideline = &library.guidelines[own.meta.guideline];
         let line = self.recommendation_line(key);
+        TableRow {
+            who: self.who(own),
+            link: line.link,
+            verb: line.verb,
+            strength: Some(line.strength),
+            certainty: Some(line.certainty),
+            ..self.advised(own.stance(), intervention, own.meta.guideline)
+        }
+    }
+
+    fn tabled_row(&self, tabled: &Tabled) -> TableRow {
+        let guideline = self.library().tables[tabled.table].meta.guideline;
+        TableRow {
+            who: self.tabled_for(tabled),
+            link: self.tabled_link(tabled),
+            ..self.advised(tabled.stance, tabled.intervention, guideline)
+        }
+    }
+
+    /// A row of which only the stance is known, the intervention and the guideline.
+    fn advised(
+        &self,
+        stance: Stance,
+        intervention: InterventionKey,
+        key: GuidelineKey,
+    ) -> TableRow {
+        let (library, words) = (self.library(), self.words());
+        let guideline = &library.guidelines[key];
         let reviewed = guideline.reporting.last_reviewed.map(|(date, _)| date);
         let date = reviewed.or(guideline.published);
         TableRow {
-            who: self.who(own),
+            who: Phrase::default(),
             intervention: self.thing(Thing::Intervention(intervention)),
+            link: Link::default(),
+            stance: stance.name(),
+            verb: words.stances.of(stance).to_owned(),
+            strength: None,
+            certainty: None,
             date: match date {
-                Some(date) => self.words().date(date),
-                None => self.words().fields.not_reported.to_string(),
+                Some(date) => words.date(date),
+                None => words.fields.not_reported.to_string(),
             },
-            guideline: self.thing(Thing::Guideline(own.meta.guideline)),
+            guideline: self.thing(Thing::Guideline(key)),
             keys: Keys {
                 intervention: library.interventions[intervention].meta.id.clone(),
-                advice: line.stance,
-                certainty: line.certainty.clone(),
+                advice: stance.name(),
                 guideline: guideline.meta.id.clone(),
             },
-            line,
         }
     }
 
@@ -126,12 +162,14 @@ impl View<'_> {
         });
         let interventions: BTreeMap<_, _> = interventions.collect();
         let advice = rows.iter().map(|row| {
-            let text = format!("{} ({})", row.line.verb, row.line.strength);
+            let text = match &row.strength {
+                Some(strength) => format!("{} ({strength})", row.verb),
+                None => row.verb.clone(),
+            };
             (row.keys.advice.to_owned(), text)
         });
-        let certainty = rows.iter();
-        let certainty =
-            certainty.map(|row| (row.keys.certainty.clone(), row.line.certainty.clone()));
+        let certainty = rows.iter().filter_map(|row| row.certainty.clone());
+        let certainty = certainty.map(|certainty| (certainty.clone(), certainty));
         let mut filters = vec![
             filter(
                 "intervention",
@@ -146,6 +184,7 @@ impl View<'_> {
             let own = own.map(|row| (row.keys.guideline.clone(), row.guideline.text.clone()));
             filters.push(filter("guideline", &words.guideline, own));
         }
+        filters.retain(|filter| !filter.choices.is_empty());
         filters
     }
 }
@@ -158,9 +197,8 @@ fn filter(
 ) -> Filter {
     let mut unique: Vec<Choice> = Vec::new();
     for (value, text) in choices {
-        let choice = Choice { value, text };
-        if !unique.contains(&choice) {
-            unique.push(choice);
+        if !unique.iter().any(|other| other.value == value) {
+            unique.push(Choice { value, text });
         }
     }
     Filter {

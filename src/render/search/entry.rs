@@ -174,8 +174,11 @@ impl View<'_> {
                 )
             }
             Thing::Table(key) => {
-                let inputs = library.tables[key].inputs.iter();
-                titles(inputs.map(|input| input.thing()).collect())
+                let table = &library.tables[key];
+                let inputs = table.inputs.iter().map(|input| input.thing());
+                let advice = table.advice(key).into_iter();
+                let advised = advice.map(|tabled| Thing::Intervention(tabled.intervention));
+                titles(inputs.chain(advised).collect())
             }
             Thing::Intervention(key) => {
                 let classes = library.interventions[key].is_a.iter();

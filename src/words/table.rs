@@ -1,0 +1,18 @@
+//! What the site says around the rows of a decision table.
+
+use serde::Deserialize;
+
+use super::groups::filled;
+use super::sentence::{Plural, sentences};
+
+sentences! {
+    HeadUnit(name, unit);
+    Inputs(inputs);
+    Rows(number);
+    OfRows(table, number);
+    Depending(who, inputs);
+}
+
+filled! {
+    TableWords { head: HeadUnit, left_out: Plural<Inputs>, all_rows: Plural<Rows>, of_rows: Plural<OfRows>, depending: Depending }
+}
