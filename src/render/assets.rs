@@ -21,6 +21,7 @@ macro_rules! built_in {
 const STYLES: &[(&str, &str)] = built_in![
     "static/style.css",
     "static/lists.css",
+    "static/tables.css",
     "static/reporting.css",
     "static/search.css"
 ];
@@ -37,7 +38,7 @@ const SCRIPTS: &[(&str, &str)] = built_in![
     "static/site.js",
     "static/forms.js",
     "static/search.js",
-    "static/recommendations.js",
+    "static/filters.js",
     "static/patient/load.js",
 ];
 

@@ -42,16 +42,6 @@ impl View<'_> {
         self.words().sentence(criteria, naming)
     }
 
-    /// What a cell asks of its input, whose name stands at the head of the column.
-    pub fn cell(&self, cell: &Written<Guard>, input: Thing) -> Phrase {
-        let name = |thing| self.thing(thing).into();
-        let naming = Naming {
-            name: &name,
-            bare: Some(input),
-        };
-        self.words().sentence(&self.criteria(&cell.logic), naming)
-    }
-
     /// As a paragraph, or as lists in lists.
     pub fn criteria_html(&self, criteria: &Criteria, definitions: Definitions) -> Html {
         let mut list = List {

@@ -4,6 +4,7 @@ mod advice;
 mod patient;
 mod print;
 mod shell;
+mod table;
 mod web;
 
 use std::collections::{BTreeMap, BTreeSet};

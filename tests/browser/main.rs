@@ -6,6 +6,7 @@ mod cases;
 mod finder;
 #[path = "../generator/mod.rs"]
 mod generator;
+mod tables;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::process::{Command, ExitCode, Stdio};
 
 use jiff::civil::date;
 use libtest_mimic::{Arguments, Failed, Trial};
+use pathbook::problem::Problems;
 use pathbook::source::Sources;
 use pathbook::verify::Verified;
 
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let is_ignored = !missing.is_empty() && !is_required;
     let trials = [
         Trial::test("a_page_of_each_kind_passes", a_page_of_each_kind_passes),
+        Trial::test("tables_alone_are_readable", tables_alone_are_readable),
         Trial::test("words_are_cut_alike", words_are_cut_alike),
         Trial::test("readers_find_what_they_ask_for", finder::asked),
         Trial::test(
@@ -184,9 +187,23 @@ fn publish(sources: &Sources, verified: Verified, out: &Path) -> Verified {
 
 fn book(root: &Path) -> (Sources, Verified) {
     let (sources, problems) = pathbook::read::read(root).expect("the book is here");
-    let verified = pathbook::check(&sources, problems, date(2026, 11, 23))
-        .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let verified = verified(&sources, problems);
     (sources, verified)
+}
+
+fn verified(sources: &Sources, problems: Problems) -> Verified {
+    pathbook::check(sources, problems, date(2026, 11, 23))
+        .unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+/// Every page of a book that makes no recommendation and has large tables. The site stays where it was built, to be looked at.
+fn tables_alone_are_readable() -> Result<(), Failed> {
+    let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tables-alone");
+    let sources = tables::book();
+    publish(&sources, verified(&sources, Problems::default()), &site);
+    let site = site.to_str().ok_or("the folder's name is text")?;
+    node("main.js", &[site, "--without", SLOW], "")?;
+    node("tables.js", &[site], "")
 }
 
 /// How many patients of the book are asked about.

@@ -53,7 +53,7 @@ struct BranchItem {
     to: Phrase,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(super) struct Act {
     stance: &'static str,
     verb: String,

@@ -214,15 +214,18 @@ fn whom_a_recommendation_is_for_is_a_sentence_however_deep_it_is() {
 #[test]
 fn cells_say_what_they_ask_without_the_name_at_the_head() {
     let page = spoken("table/by-place.html");
-    let cells = said(&page, "table.decision tbody tr:first-child td");
+    let cells = said(&page, ".decision tbody tr:first-child td.by-input");
     assert_eq!(
         cells[..3],
         [
-            "at least 6 years and less than 15 years",
+            "at least 6 and less than 15",
             "no or unknown",
             "home or ward"
         ]
     );
+    assert_eq!(said(&page, ".decision th.by-input")[0], "age (years)");
+    let whole = said(&page, ".decision tbody tr:first-child td.whole li");
+    assert_eq!(whole[0], "age (years): at least 6 and less than 15");
     let whom = said(&page, ".card > p");
     assert_eq!(whom[0], "For whom: acute, and age: known");
 }

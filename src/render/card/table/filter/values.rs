@@ -1,0 +1,257 @@
+//! The values of an input in classes: two values are of one class where every cell is true of both or of neither.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::interpret::{Truth, evaluate};
+use crate::model::{FactKind, FactTest, Guard, Input, Logic};
+use crate::prove::encode::guard_facts;
+use crate::quantity::{Number, Range};
+use crate::render::view::View;
+use crate::words::Bound;
+
+#[derive(Serialize)]
+pub(super) struct Class {
+    text: String,
+    /// For each row whether it is for patients with such a value.
+    #[serde(skip)]
+    rows: Vec<bool>,
+}
+
+impl Class {
+    pub(super) fn is_for(&self, row: usize) -> bool {
+        self.rows[row]
+    }
+}
+
+/// What may be known of an input.
+#[derive(Clone, Debug, PartialEq)]
+enum Value {
+    YesNo(bool),
+    /// By its place in the list.
+    Named(usize),
+    Number(Number),
+    Unknown,
+}
+
+impl View<'_> {
+    /// None of an any-of fact: each of its values may be known or not by itself.
+    pub(super) fn classes(&self, input: Input, cells: &[Option<&Guard>]) -> Vec<Class> {
+        let values = &self.words().values;
+        let yes_no = [(true, &values.yes), (false, &values.no)];
+        let yes_no = yes_no.map(|(value, text)| (Value::YesNo(value), text.to_string()));
+        let known: Vec<Class> = match input {
+            Input::Fact(key) => match &self.library().facts[key].kind {
+                FactKind::YesNo => each(yes_no.into(), cells),
+                FactKind::OneOf(names) => {
+                    let named = names.iter().enumerate();
+                    let named = named.map(|(place, name)| (Value::Named(place), name.clone()));
+                    each(named.collect(), cells)
+                }
+                FactKind::AnyOf(_) => return Vec::new(),
+                FactKind::Quantity { range, .. } => self.ranges(pieces(cells, range), cells),
+                FactKind::Count { range } => self.ranges(whole_pieces(cells, range), cells),
+            },
+            Input::Condition(_) => each(yes_no.into(), cells),
+            Input::Score(key) => {
+                let score = &self.library().scores[key];
+                let (least, most) = (Number::from(score.least()), Number::from(score.most()));
+                let range = Range::new(least, most);
+                let pieces = range.map(|range| whole_pieces(cells, &range));
+                self.ranges(pieces.unwrap_or_default(), cells)
+            }
+        };
+        let unknown = (Value::Unknown, values.unknown.to_string());
+        let unknown = self.may_be_unknown(input).then_some(unknown);
+        let unknown = each(unknown.into_iter().collect(), cells);
+        known.into_iter().chain(unknown).collect()
+    }
+
+    fn may_be_unknown(&self, input: Input) -> bool {
+        let library = self.library();
+        let test = match input {
+            Input::Fact(key) => FactTest::Known(key),
+            Input::Condition(key) => FactTest::Condition(key),
+            Input::Score(key) => FactTest::ScoreKnown(key),
+        };
+        let mut facts = guard_facts(library, &Logic::Test(test)).into_iter();
+        facts.any(|fact| library.facts[fact].may_be_unknown)
+    }
+
+    /// Neighbours of which the same rows hold are one range.
+    fn ranges(&self, pieces: Vec<Piece>, cells: &[Option<&Guard>]) -> Vec<Class> {
+        let with_rows = pieces.into_iter().map(|piece| {
+            let rows = rows(&Value::Number(piece.sample.clone()), cells);
+            (piece, rows)
+        });
+        let with_rows: Vec<(Piece, Vec<bool>)> = with_rows.collect();
+        let ranges = with_rows.chunk_by(|(_, one), (_, next)| one == next);
+        let class = |run: &[(Piece, Vec<bool>)]| {
+            let [(first, rows), ..] = run else {
+                return None;
+            };
+            let (low, high) = (
+                &first.low,
+                run.last().and_then(|(last, _)| last.high.as_ref()),
+            );
+            Some(Class {
+                text: self.words().interval(low.as_ref(), high)?,
+                rows: rows.clone(),
+            })
+        };
+        ranges.filter_map(class).collect()
+    }
+}
+
+fn each(values: Vec<(Value, String)>, cells: &[Option<&Guard>]) -> Vec<Class> {
+    let class = |(value, text): (Value, String)| Class {
+        rows: rows(&value, cells),
+        text,
+    };
+    values.into_iter().map(class).collect()
+}
+
+fn rows(value: &Value, cells: &[Option<&Guard>]) -> Vec<bool> {
+    let holds = |cell: &Option<&Guard>| cell.is_none_or(|cell| may_hold(cell, value));
+    cells.iter().map(holds).collect()
+}
+
+/// Whether a cell is true of a patient of whom this is known. The total of a score that is not known may still be so for certain.
+fn may_hold(cell: &Guard, value: &Value) -> bool {
+    let mut asks_a_total = false;
+    cell.for_each(&mut |test| asks_a_total |= matches!(test, FactTest::Score { .. }));
+    match evaluate(cell, &|test| truth(test, value)) {
+        Truth::True => true,
+        Truth::False => false,
+        Truth::Unknown => asks_a_total,
+    }
+}
+
+fn truth(test: &FactTest, value: &Value) -> Truth {
+    match (test, value) {
+        (FactTest::Known(_) | FactTest::ScoreKnown(_), value) => {
+            Truth::from(*value != Value::Unknown)
+        }
+        (FactTest::Yes(_) | FactTest::Condition(_), Value::YesNo(value)) => Truth::from(*value),
+        (FactTest::Among { values, .. }, Value::Named(own)) => Truth::from(values.contains(own)),
+        (
+            FactTest::Compare {
+                comparison, number, ..
+            },
+            Value::Number(own),
+        ) => Truth::from(comparison.holds(own, number)),
+        (
+            FactTest::Score {
+                comparison, number, ..
+            },
+            Value::Number(own),
+        ) => Truth::from(comparison.holds(own, &Number::from(*number))),
+        // Any other pair is of a value that is not known.
+        (
+            FactTest::Yes(_)
+            | FactTest::Condition(_)
+            | FactTest::Among { .. }
+            | FactTest::Has { .. }
+            | FactTest::Compare { .. }
+            | FactTest::Score { .. },
+            Value::YesNo(_) | Value::Named(_) | Value::Number(_) | Value::Unknown,
+        ) => Truth::Unknown,
+    }
+}
+
+/// An interval between two thresholds, or one of them; it has no end where the range ends.
+#[derive(Clone, Debug, PartialEq)]
+struct Piece {
+    low: Option<Bound>,
+    high: Option<Bound>,
+    sample: Number,
+}
+
+/// The numbers that cells compare with.
+fn thresholds(cells: &[Option<&Guard>]) -> BTreeSet<Number> {
+    let mut found = BTreeSet::new();
+    for cell in cells.iter().flatten() {
+        cell.for_each(&mut |test| match test {
+            FactTest::Compare { number, .. } => _ = found.insert(number.clone()),
+            FactTest::Score { number, .. } => _ = found.insert(Number::from(*number)),
+            FactTest::Yes(_)
+            | FactTest::Among { .. }
+            | FactTest::Has { .. }
+            | FactTest::Known(_)
+            | FactTest::Condition(_)
+            | FactTest::ScoreKnown(_) => {}
+        });
+    }
+    found
+}
+
+/// Of a measurement: each threshold by itself, and what lies between two.
+fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
+    let bound = |number: &Number, is_in| {
+        Some(Bound {
+            number: number.clone(),
+            is_in,
+        })
+    };
+    let mut pieces = Vec::new();
+    let mut low = None;
+    let mut start = range.low().clone();
+    for number in thresholds(cells) {
+        if !range.contains(&number) {
+            continue;
+        }
+        if start < number {
+            pieces.push(Piece {
+                low: low.take(),
+                high: bound(&number, false),
+                sample: middle(&start, &number),
+            });
+        }
+        pieces.push(Piece {
+            low: (number > *range.low())
+                .then(|| bound(&number, true))
+                .flatten(),
+            high: (number < *range.high())
+                .then(|| bound(&number, true))
+                .flatten(),
+            sample: number.clone(),
+        });
+        low = bound(&number, false);
+        start = number;
+    }
+    if start < *range.high() || pieces.is_empty() {
+        pieces.push(Piece {
+            low,
+            high: None,
+            sample: middle(&start, range.high()),
+        });
+    }
+    pieces
+}
+
+fn middle(low: &Number, high: &Number) -> Number {
+    &(low + high) * &Number::ratio(1, 2)
+}
+
+/// Of whole numbers: from each place where a cell may change to before the next.
+fn whole_pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
+    let one = Number::one();
+    let (least, most) = (range.low().ceil(), range.high().floor());
+    let changes = thresholds(cells).into_iter();
+    let changes = changes.flat_map(|number| [number.ceil(), &number.floor() + &one]);
+    let within = changes.filter(|number| least < *number && *number <= most);
+    let starts: BTreeSet<Number> = within.chain([least.clone()]).collect();
+    let ends = starts.iter().skip(1).map(|next| next - &one);
+    let ends: Vec<Number> = ends.chain([most.clone()]).collect();
+    let bound = |number: &Number| Bound {
+        number: number.clone(),
+        is_in: true,
+    };
+    let piece = |(start, end): (&Number, &Number)| Piece {
+        low: (*start > least).then(|| bound(start)),
+        high: (*end < most).then(|| bound(end)),
+        sample: start.clone(),
+    };
+    starts.iter().zip(&ends).map(piece).collect()
+}

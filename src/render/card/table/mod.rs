@@ -1,0 +1,202 @@
+//! A decision table: what to do comes first, and then for whom.
+//!
+//! For whom a row is stands there twice, and the style shows one of them: in a cell of its own, for a phone, for paper and for the rows that a
+//! reader has picked out; and in a column for each input, where equal neighbours are joined, for a wide screen.
+
+mod columns;
+mod filter;
+mod grid;
+
+use serde::Serialize;
+
+use self::columns::{Cell, Columns};
+use self::filter::Filter;
+use self::grid::Grid;
+use super::pathway::Act;
+use super::{Frame, Setting};
+use crate::model::{Row, RowKey, TableKey, Thing};
+use crate::plan::Page;
+use crate::render::Broken;
+use crate::render::html::Html;
+use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
+use crate::words::Phrase;
+
+/// From this many rows on a reader can pick out those for a patient, and a chapter folds the table.
+const LONG: usize = 20;
+
+/// More columns than this need the width of the whole page.
+const FEW_COLUMNS: usize = 3;
+
+#[derive(Serialize)]
+struct TableCard {
+    frame: Frame,
+    /// The note, which comes before the rows.
+    lead: Option<Html>,
+    applies: Option<Expression>,
+    /// What the hit policy means.
+    read_as: String,
+    /// The inputs that no row asks for.
+    left_out: Option<Phrase>,
+    name: String,
+    /// What opens the rows, where they are folded.
+    folded: Option<String>,
+    filter: Option<Filter>,
+    grid: Option<Grid>,
+    list: Option<RowList>,
+}
+
+/// A line for each row.
+#[derive(Serialize)]
+struct RowList {
+    /// The identifier of the table, for its filter.
+    part: String,
+    /// How many columns there are beside what to do and why.
+    columns: usize,
+    is_wide: bool,
+    inputs: Vec<Link>,
+    has_priority: bool,
+    has_reasons: bool,
+    rows: Vec<RowItem>,
+}
+
+#[derive(Serialize)]
+struct RowItem {
+    said: RowSaid,
+    /// For whom, an input in each; none for everyone.
+    whole: Vec<String>,
+    cells: Vec<Cell>,
+    priority: Option<String>,
+    fits: Vec<filter::Fit>,
+}
+
+/// What a row says, and why.
+#[derive(Clone, Serialize)]
+struct RowSaid {
+    part: String,
+    label: String,
+    acts: Vec<Act>,
+    by: Option<Phrase>,
+    because: Option<Phrase>,
+    cites: Vec<Cite>,
+    quotes: Vec<QuoteLink>,
+    note: Option<Html>,
+}
+
+impl RowSaid {
+    fn has_reasons(&self) -> bool {
+        self.because.is_some() || self.note.is_some() || !self.quotes.is_empty()
+    }
+}
+
+impl View<'_> {
+    pub(super) fn table_card(
+        &self,
+        mut frame: Frame,
+        key: TableKey,
+        setting: Setting,
+    ) -> Result<Html, Broken> {
+        let table = &self.library().tables[key];
+        // A chapter may hold several tables with rows of one name.
+        let prefix = match setting {
+            Setting::Among(_) => format!("{}-", table.meta.id),
+            Setting::Own => String::new(),
+        };
+        let columns = self.columns(table);
+        let rows = self.library().rows().filter(|(row, _)| row.table == key);
+        let said: Vec<RowSaid> = rows
+            .map(|(key, row)| self.row_said(key, row, &prefix))
+            .collect();
+        let is_long = said.len() >= LONG;
+        let filter = (is_long && setting == Setting::Own).then(|| self.filter(table, &columns));
+        let grid = Grid::of(table, &columns, &said);
+        let list = grid.is_none().then(|| {
+            let rows = self.row_items(table, &columns, said, filter.as_ref());
+            row_list(
+                format!("{}-rows", frame.part),
+                columns.heads(),
+                rows,
+                setting,
+            )
+        });
+        let words = self.words();
+        let card = TableCard {
+            lead: frame.note.take(),
+            applies: table
+                .applies
+                .as_ref()
+                .map(|applies| self.expression(applies)),
+            read_as: {
+                let meaning = words.hit_policies.of(table.hit);
+                words.sentences.read_as.say(meaning, table.hit.name())
+            },
+            left_out: self.left_out(table),
+            name: words.sentences.decisions_of.say(&frame.title),
+            folded: (is_long && self.is_folded(setting)).then(|| self.all_rows(table.rows.len())),
+            filter,
+            grid,
+            list,
+            frame,
+        };
+        self.render_card("card-table.html", &card)
+    }
+
+    /// In a chapter, but not where the whole book is printed.
+    fn is_folded(&self, setting: Setting) -> bool {
+        matches!(setting, Setting::Among(_)) && self.page != Page::Print
+    }
+
+    fn all_rows(&self, rows: usize) -> String {
+        let words = self.words();
+        let wording = words.plural(&words.table.all_rows, &rows.to_string());
+        wording.say(words.whole(rows))
+    }
+
+    fn row_said(&self, key: RowKey, row: &Row, prefix: &str) -> RowSaid {
+        let part = format!("{prefix}{}", self.book.site.row_part(key));
+        RowSaid {
+            label: row.label(),
+            acts: self.acts(&row.stances),
+            by: row.by.map(|protocol| self.as_in(protocol)),
+            because: self.because(&row.because),
+            cites: self.cites(&row.cites),
+            quotes: self.quotes(Thing::Table(key.table), &row.quotes),
+            note: self.optional_prose(&row.note, &part),
+            part,
+        }
+    }
+
+    fn row_items(
+        &self,
+        table: &crate::model::Table,
+        columns: &Columns,
+        said: Vec<RowSaid>,
+        filter: Option<&Filter>,
+    ) -> Vec<RowItem> {
+        let joined = columns.joined();
+        let rows = table.rows.iter().zip(said).zip(joined).enumerate();
+        rows.map(|(index, ((row, said), cells))| RowItem {
+            said,
+            whole: columns.whole(index, |name, cell| {
+                self.words().criteria.named.say(name, cell)
+            }),
+            cells,
+            priority: row.priority.map(|priority| priority.to_string()),
+            fits: filter.map_or_else(Vec::new, |filter| filter.fits(index)),
+        })
+        .collect()
+    }
+}
+
+fn row_list(part: String, inputs: Vec<Link>, rows: Vec<RowItem>, setting: Setting) -> RowList {
+    let has_priority = rows.iter().any(|row| row.priority.is_some());
+    let columns = inputs.len() + usize::from(has_priority);
+    RowList {
+        part,
+        columns,
+        is_wide: columns > FEW_COLUMNS && setting == Setting::Own,
+        inputs,
+        has_priority,
+        has_reasons: rows.iter().any(|row| row.said.has_reasons()),
+        rows,
+    }
+}
