@@ -44,6 +44,8 @@ async function book(address) {
   // One of each type is enough: what comes late is the same script.
   const types = new Map(facts.map((fact) => [[fact.kind, fact.unknown, fact.unit === undefined].join(), fact]));
   for (const fact of types.values()) for (const answer of answersOf(fact)) await late(slow, held, fact, answer);
+  await cleared(slow, held, facts[0]);
+  await skipped(slow, held);
   await inTurn(address);
 }
 
@@ -143,6 +145,33 @@ async function late(tab, held, fact, answer) {
   for (const request of held) await request.continue();
   await until(tab, () => document.querySelector('.patient [role=status]').textContent !== '');
   judge(fact, answer, await seen(tab));
+}
+
+/** What is cleared before the script comes does not come back with it. */
+async function cleared(tab, held, fact) {
+  held.length = 0;
+  await visit(tab, tab.url().split('#')[0]);
+  await press(tab, answersOf(fact)[0]);
+  await tab.focus('.patient [type=reset]');
+  await tab.keyboard.press('Enter');
+  for (const request of held) await request.continue();
+  await until(tab, () => globalThis.pathbook.patient?.account !== undefined);
+  const { summary, hash } = await seen(tab);
+  expect(summary === '' && hash === '', `what was cleared is back: ${summary}, ${hash}`);
+}
+
+/** Who asks for the next question before the script is there gets it. */
+async function skipped(tab, held) {
+  held.length = 0;
+  await visit(tab, tab.url().split('#')[0]);
+  const isThere = await tab.evaluate(() => document.querySelectorAll('.patient fieldset').length > 1);
+  if (!isThere) return;
+  await tab.focus('.patient-next');
+  await tab.keyboard.press('Enter');
+  for (const request of held) await request.continue();
+  await until(tab, () => !document.querySelector('fieldset').classList.contains('current'));
+  const current = await tab.$$eval('fieldset', (all) => all.findIndex((own) => own.contains(document.activeElement)));
+  expect(current === 1, `the next question is not turned to: ${current}`);
 }
 
 /** One question after another, each answered by its first answer, until nothing is open. */

@@ -87,6 +87,7 @@ async function tried(hash) {
   return {
     told: told ? [...told.children].flatMap(stances) : [],
     head: texts(answer, 'h2')[0],
+    reasons: told ? [...new Set(texts(told, '.told-by a'))].sort() : [],
     ways: [...answer.querySelectorAll('.way')].map((way) => [...way.children].map((item) => texts(item, 'a')[0])),
     refused: texts(document, '.patient .wrong'),
     summary: document.querySelector('.patient [role=status]').textContent,
@@ -118,13 +119,20 @@ function unfounded({ answers, advice }, { told, head, summary, refused }) {
 
 function differences({ answers, advice }, seen) {
   const steps = new Map(rules.pathways.flatMap((pathway) => pathway.steps).map(({ id, title }) => [id, title]));
+  // A step is named with its pathway.
+  const names = new Map([
+    ...[...rules.recommendations, ...rules.tables.flatMap(({ rows }) => rows)].map(({ id, title }) => [id, title]),
+    ...rules.pathways.flatMap((pathway) => pathway.steps.map(({ id, title }) => [id, `${pathway.title}: ${title}`])),
+  ]);
   const told = toldOf(advice);
+  const reasons = advice.admitted ? [...new Set(advice.said.filter(([, , , silence]) => silence === null).map(([id]) => names.get(id)))].sort() : [];
   const ways = advice.admitted ? advice.paths.map(({ visits }) => visits.map(([id]) => steps.get(id))) : [];
   const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   // Of what this form asks for, nothing is lost.
   const given = (hash) => [...new URLSearchParams(hash.slice(hash.indexOf('?')))].map(String).sort();
   return [
     !isSame([...seen.told].sort(), told) && `told ${seen.told} and not ${told}`,
+    !isSame(seen.reasons, reasons) && `told by ${seen.reasons} and not ${reasons}`,
     !isSame(seen.ways, ways) && `a way by ${JSON.stringify(seen.ways)} and not ${JSON.stringify(ways)}`,
     (seen.refused.length > 0) === advice.admitted && `refused: ${seen.refused}`,
     !isSame(given(seen.hash), given(fragment({ answers }))) && `the address became ${seen.hash}`,

@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use crate::chart::flow::Reading;
 use crate::model::{
-    Action, Definition, Fact, FactKey, FactKind, FactTest, Guard, Library, Pathway, PathwayKey,
-    Piece, Prose, TermKey, Thing,
+    Action, Definition, Fact, FactKey, FactKind, FactTest, Guard, GuidelineKey, Library, Pathway,
+    PathwayKey, Piece, Prose, TermKey, Thing,
 };
 use crate::plan::Vocabulary;
 use crate::render::plain::plain;
@@ -36,23 +36,37 @@ pub fn asked_in(library: &Library, pathway: PathwayKey) -> Vec<FactKey> {
     in_order(library, guards)
 }
 
-/// The facts under each heading of a guideline. A heading comes where the first of them is asked for.
+/// The facts under each heading of each guideline. Guidelines and headings come where the first of their facts is asked for.
 pub fn by_heading(library: &Library, asked: &[FactKey]) -> Vec<(String, Vec<FactKey>)> {
-    let mut groups: Vec<(String, Vec<FactKey>)> = Vec::new();
+    let mut groups: Vec<(GuidelineKey, String, Vec<FactKey>)> = Vec::new();
+    let mut guidelines: Vec<GuidelineKey> = Vec::new();
     for &fact in asked {
+        let guideline = library.facts[fact].meta.guideline;
+        if !guidelines.contains(&guideline) {
+            guidelines.push(guideline);
+        }
         let heading = heading_of(library, fact);
-        match groups.iter_mut().find(|(own, _)| *own == heading) {
-            Some((_, facts)) => facts.push(fact),
-            None => groups.push((heading, vec![fact])),
+        let is_same =
+            |group: &&mut (GuidelineKey, String, _)| (group.0, &group.1) == (guideline, &heading);
+        match groups.iter_mut().find(is_same) {
+            Some((.., facts)) => facts.push(fact),
+            None => groups.push((guideline, heading, vec![fact])),
         }
     }
-    groups
+    groups.sort_by_key(|(guideline, ..)| guidelines.iter().position(|own| own == guideline));
+    let named = |(guideline, heading, facts)| match guidelines.len() {
+        1 => (heading, facts),
+        _ => {
+            let title = &library.guidelines[guideline].meta.title;
+            (format!("{title}: {heading}"), facts)
+        }
+    };
+    groups.into_iter().map(named).collect()
 }
 
-/// The heading under which a fact is written, with its guideline where there are several.
+/// The heading under which a fact is written.
 fn heading_of(library: &Library, key: FactKey) -> String {
-    let meta = &library.facts[key].meta;
-    let chapter = &library.chapters[meta.chapter];
+    let chapter = &library.chapters[library.facts[key].meta.chapter];
     let mut heading = chapter.title.clone();
     let pieces = &chapter.body.pieces;
     for (index, piece) in pieces.iter().enumerate() {
@@ -64,13 +78,7 @@ fn heading_of(library: &Library, key: FactKey) -> String {
             Piece::Markdown(_) | Piece::Link { .. } | Piece::Cite(_) | Piece::Block(_) => {}
         }
     }
-    match library.guidelines.len() {
-        0 | 1 => heading,
-        _ => format!(
-            "{}: {heading}",
-            library.guidelines[meta.guideline].meta.title
-        ),
-    }
+    heading
 }
 
 fn heading_words(library: &Library, after: &[Piece]) -> String {

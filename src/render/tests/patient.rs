@@ -132,6 +132,43 @@ fn questions_come_as_the_pathways_ask_under_the_headings_of_their_facts() {
 }
 
 #[test]
+fn each_guideline_asks_its_own_questions_together() {
+    const COLD: &str = r#"
+# Cold
+
+```guideline cold-care
+title = "Cold care"
+version = "1"
+status = "active"
+```
+
+```fact ice
+type = "yes-no"
+```
+
+## Other
+
+```fact snow
+type = "yes-no"
+```
+
+```pathway cooling
+applies = "ice and pain > 5 weeks and cold-lover and snow"
+
+[step.cool]
+forbid = ["cold"]
+because = ["no-cold"]
+```
+"#;
+    let files = site(&[("content/a-cold/index.md", COLD)]).expect("it builds");
+    let page = page(&files, "patient.html");
+    let heads = all(&page, ".patient section > h2").into_iter();
+    let heads: Vec<String> = heads.map(|head| head.text().collect()).collect();
+    assert_eq!(heads[..2], ["Cold care: Cold", "Cold care: Other"]);
+    assert!(heads[2].ends_with(": Figures & tables"), "{heads:?}");
+}
+
+#[test]
 fn terms_and_notes_stand_at_the_question() {
     const MEANT: &str = r#"
 # Meant

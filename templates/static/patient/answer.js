@@ -24,17 +24,9 @@ Object.assign(globalThis.pathbook.patient, (() => {
     return [...new Set(ranked.map(key))].map((own) => ranked.filter((one) => key(one) === own));
   };
 
-  /**
-   * What to show for a patient: `nodes`, what is `given`, a `summary` of the advice in words or of why there is none, the facts that are `asked` for still, and
-   * the `visits` to the steps of the page's own pathway. `page` has its words, its pathway, and how it links to a thing, to a pathway with this patient, and
-   * to a field.
-   */
-  function account(model, answers, page) {
-    const { words, own, link, linkOn, field, mark } = page;
-    const { made, paths, impossible, advised, silent, open, asked, scores } = advise(model, answers);
-    const head = (text) => element("h2", {}, text);
+  /** What the parts of an answer look like on a page. */
+  function parts(model, { words, link, field, mark }) {
     const fields = (facts) => between([...facts].map((fact) => field(model.facts[fact])));
-
     const statements = new Map(model.pathways.flatMap(({ title, steps }) => steps.map((step) => [step, title])));
     const titled = (statement) => (statements.has(statement) ? `${statements.get(statement)}: ${statement.title}` : statement.title);
 
@@ -57,16 +49,44 @@ Object.assign(globalThis.pathbook.patient, (() => {
     }));
 
     /** The steps that are passed, with the answer taken at each question and the condition that it stands for. */
-    const way = ({ visits, gap, open: question }) => {
+    const way = ({ visits, gap, open }) => {
       const steps = visits.map(({ pathway, step, branch }) => {
         const here = model.pathways[pathway].steps[step];
         const taken = here.branches?.[branch];
         if (!taken) return [link(here)];
         return [link(here), " ", element("strong", {}, taken.label), note(taken.words ?? words.otherwise)];
       });
-      const end = gap ? words.stuck : question ? words.open : words.ends;
-      return [list("ol", "way", steps), line("", end, " ", ...(question ? fields(new Set(question.hangs)) : []))];
+      const end = gap ? words.stuck : open ? words.open : words.ends;
+      return [list("ol", "way", steps), line("", end, " ", ...(open ? fields(new Set(open.hangs)) : []))];
     };
+
+    const total = ({ score, least, most }) => {
+      const [low, high] = [least, most].map(minus);
+      return [link(score), `: ${least === most ? low : filled(words.total, { least: low, most: high })}`];
+    };
+
+    /** What is advised, by verb. */
+    const inShort = (said) => {
+      const lead = grouped(said, model.interventions).map(([first]) => first);
+      return [...new Set(lead.map(({ stance }) => stance))].map((stance) => {
+        const own = lead.filter((one) => one.stance === stance).map(({ intervention }) => model.interventions[intervention].title);
+        return `${words.stances[stance]}: ${own.join(", ")}`;
+      }).join("; ");
+    };
+
+    return { fields, told, way, total, inShort };
+  }
+
+  /**
+   * What to show for a patient: `nodes`, what is `given`, a `summary` of the advice in words or of why there is none, the facts that are `asked` for still, and
+   * the `visits` to the steps of the page's own pathway. `page` has its words, its pathway, and how it links to a thing, to a pathway with this patient, and
+   * to a field.
+   */
+  function account(model, answers, page) {
+    const { words, own, link, linkOn, field } = page;
+    const { fields, told, way, total, inShort } = parts(model, page);
+    const { made, paths, impossible, advised, silent, open, asked, scores } = advise(model, answers);
+    const head = (text) => element("h2", {}, text);
 
     const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);
     const common = { given: between(given.map(([fact, value]) => field(fact, `${fact.title}: ${value}`))), asked, visits: [] };
@@ -80,10 +100,7 @@ Object.assign(globalThis.pathbook.patient, (() => {
     const others = sure.filter((path) => !shown.includes(path));
     const mayComeHere = own !== undefined && model.pathways[own].steps.some((step) => made.has(step));
     const rows = model.tables.flatMap((table) => table.rows).filter((row) => made.get(row) === SURE);
-    const found = [
-      ...scores.map(({ score, least, most }) => [link(score), `: ${least === most ? minus(least) : filled(words.total, { least: minus(least), most: minus(most) })}`]),
-      ...rows.map((row) => [link(row)]),
-    ];
+    const found = [...scores.map(total), ...rows.map((row) => [link(row)])];
 
     const isFinal = asked.size === 0;
     const none = isFinal ? words.nothing : words.nothing_sure;
@@ -93,6 +110,7 @@ Object.assign(globalThis.pathbook.patient, (() => {
     const nodes = [
       head(isFinal ? words.advice : words.so_far),
       advised.length ? told(advised) : line("", none),
+      ...(isFinal ? [] : [line("", `${words.still_open} `, ...fields(asked))]),
       ...(silent.length ? [line("", words.silenced), told(silent)] : []),
       ...folded,
       ...(found.length ? [head(words.found), list("ul", "found", found)] : []),
@@ -102,12 +120,8 @@ Object.assign(globalThis.pathbook.patient, (() => {
       ...(own !== undefined && others.length
         ? [line("", `${words.other_ways} `, ...between(others.map(({ pathway }) => linkOn(model.pathways[pathway]))))] : []),
     ];
-    const lead = grouped(advised, model.interventions).map(([first]) => first);
-    const verbs = [...new Set(lead.map(({ stance }) => stance))].map((stance) => {
-      const own = lead.filter((one) => one.stance === stance).map(({ intervention }) => model.interventions[intervention].title);
-      return `${words.stances[stance]}: ${own.join(", ")}`;
-    });
-    const summary = verbs.length ? `${isFinal ? words.advice : words.so_far}: ${verbs.join("; ")}.` : none;
+    const short = inShort(advised);
+    const summary = short ? `${isFinal ? words.advice : words.so_far}: ${short}.` : none;
     return { ...common, nodes, summary, visits: shown.flatMap((path) => path.visits.filter(({ pathway }) => pathway === own)) };
   }
 

@@ -115,7 +115,7 @@
 
   const state = () => START + new URLSearchParams([...chosen().filter(([, value]) => value !== undefined), ...others, ...strange]);
 
-  const link = ({ at, title }) => element("a", { href: new URL(at, ROOT).href }, title);
+  const link = ({ at, title }, text = title) => element("a", { href: new URL(at, ROOT).href }, text);
   const linkOn = ({ at, title }) => link({ at: at + state(), title });
   const page = {
     words,

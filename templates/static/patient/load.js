@@ -19,6 +19,7 @@
         Object.assign(target, { value, checked }).dispatchEvent(new Event(type, { bubbles: true }));
       }
     };
+    root.addEventListener("reset", () => missed.clear());
     let started;
     const start = () => {
       started ??= pathbook.run(SCRIPT.href).then(repeat, () => (started = undefined));
