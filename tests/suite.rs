@@ -55,6 +55,7 @@ suites! {
     expressions "expressions";
     units "units";
     prose_and_links "prose-and-links";
+    markup "markup";
     references "references";
     structure "structure";
     facts "facts";

@@ -10,7 +10,9 @@ pub(super) fn written(prose: &Prose, library: &Library) -> String {
     for piece in &prose.pieces {
         let written = match piece {
             Piece::Markdown(event) => write!(text, "{event:?}"),
-            Piece::Link { to, words } => write!(text, "[{}|{words:?}]", target(to, library)),
+            Piece::Link(to) => write!(text, "[{}]", target(to, library)),
+            Piece::Open { to, title } => write!(text, "[{title:?}|{}|", target(to, library)),
+            Piece::Close => write!(text, "]"),
             Piece::Cite(keys) => {
                 let keys = keys.iter().map(|&key| library.references[key].key.as_str());
                 write!(text, "[@{}]", keys.collect::<Vec<_>>().join(";"))

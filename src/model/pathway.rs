@@ -91,3 +91,14 @@ pub enum Reason {
     Recommendation(RecommendationKey),
     Adjudication(AdjudicationKey),
 }
+
+impl Step {
+    /// What readers call a step: its title, its question, or its name with spaces.
+    pub fn label(&self) -> String {
+        match (&self.title, &self.action) {
+            (Some(title), _) => title.clone(),
+            (None, Action::Ask { question, .. }) => question.clone(),
+            (None, Action::Act { .. } | Action::Enter { .. }) => self.name.replace('-', " "),
+        }
+    }
+}

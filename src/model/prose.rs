@@ -12,11 +12,14 @@ pub struct Prose {
 pub enum Piece {
     /// Anything but a link into the book, a citation or a typed block.
     Markdown(Event<'static>),
-    /// A link into the book, with the author's words if there are any.
-    Link {
+    /// A link into the book, called what it leads to is called.
+    Link(Target),
+    /// Begins a link into the book with words of its own, which end with [`Piece::Close`].
+    Open {
         to: Target,
-        words: Option<String>,
+        title: String,
     },
+    Close,
     Cite(Vec<ReferenceKey>),
     /// A typed block, at its place in a chapter.
     Block(Thing),

@@ -1,11 +1,24 @@
 //! Markdown into parts: plain events, links into the book, citations and typed blocks, each with its place.
+//!
+//! Nothing that was typed is left out in silence, and nothing is printed as typed that was meant as markup: what takes no effect
+//! is a problem at its place ([`stray`]), and so is what the Markdown parser drops ([`kept`]).
 
+mod cjk;
+mod kept;
+mod notes;
+mod stray;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 
+use self::cjk::StandIns;
+use self::kept::Kept;
+use self::notes::Notes;
+use self::stray::{Stray, front_matter, is_closed, strays};
 use super::toml::parse_table;
 use super::{Block, ChapterText, Place, Spanned};
 use crate::model::Kind;
@@ -16,19 +29,26 @@ use crate::source::{FileKey, Sources, Span};
 #[derive(Clone, Debug)]
 pub enum Part {
     Markdown(Event<'static>, Span),
-    /// `[[to]]` or `[[to|words]]`.
-    WikiLink {
-        to: Spanned<String>,
-        words: Option<String>,
+    /// `[[to]]`, called what it leads to is called.
+    Link(Spanned<String>),
+    /// Begins a link into the book with words of its own, which end with [`Part::Close`].
+    Open {
+        to: Destination,
+        title: String,
     },
-    /// `[words](to)` where `to` is not the address of another host.
-    PathLink {
-        to: Spanned<String>,
-        words: String,
-    },
+    Close,
     /// `[@a; @b]`.
     Cite(Vec<Spanned<String>>),
     Block(Box<Block>),
+}
+
+/// Where a link into the book goes, as it is written.
+#[derive(Clone, Debug)]
+pub enum Destination {
+    /// `[[name|words]]`.
+    Name(Spanned<String>),
+    /// `[words](path)`, where the path is not the address of another host.
+    Path(Spanned<String>),
 }
 
 pub(super) fn parse_chapter(
@@ -38,9 +58,12 @@ pub(super) fn parse_chapter(
 ) -> ChapterText {
     let text = &sources.file(file).text;
     let place = Place::start_of(file);
+    let mut reader = Reader::new(text, &place, problems);
+    reader.check_lines();
+    reader.check_front();
     ChapterText {
         file,
-        parts: Reader::new(text, &place, problems).read(Some(text)),
+        parts: reader.read(Some(text)),
     }
 }
 
@@ -54,16 +77,46 @@ fn options() -> Options {
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_WIKILINKS
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
 }
 
 /// Marks a citation among the links that the Markdown parser finds.
 const CITATION: &str = "cite:";
+
+/// Text that was found so far, up to the next event of another kind.
+struct Words {
+    text: String,
+    range: Range<usize>,
+    /// It stands in the file as it is, without an escape or an entity.
+    is_verbatim: bool,
+}
+
+/// A heading or a link that has begun: it must have words.
+struct Begun {
+    range: Range<usize>,
+    /// How many parts came before its words.
+    parts: usize,
+    /// A link into the book.
+    is_inside: bool,
+}
 
 struct Reader<'a> {
     text: &'a str,
     place: &'a Place,
     problems: &'a mut Problems,
     parts: Vec<Part>,
+    words: Option<Words>,
+    kept: Kept,
+    notes: Notes,
+    /// The labels of link definitions that a link uses.
+    used: BTreeSet<String>,
+    heading: Option<Begun>,
+    /// The names that headings have by their author.
+    names: BTreeMap<String, Span>,
+    links: Vec<Begun>,
+    /// For each `~` or `~~` that has begun whether it strikes words out.
+    struck: Vec<bool>,
 }
 
 impl<'a> Reader<'a> {
@@ -73,7 +126,40 @@ impl<'a> Reader<'a> {
             place,
             problems,
             parts: Vec::new(),
+            words: None,
+            kept: Kept::default(),
+            notes: Notes::default(),
+            used: BTreeSet::new(),
+            heading: None,
+            names: BTreeMap::new(),
+            links: Vec::new(),
+            struck: Vec::new(),
         }
+    }
+
+    /// A line that ends in a carriage return alone is none to most programs, and its number would be wrong.
+    fn check_lines(&mut self) {
+        let mut returns = self.text.match_indices('\r').map(|(at, _)| at);
+        let bare = returns.find(|at| !self.text[at + 1..].starts_with('\n'));
+        if let Some(at) = bare {
+            let message = "a line that ends in a carriage return alone";
+            let problem = Problem::new(Code::BareReturn, message).at(self.place.span(at..at + 1));
+            self.problems
+                .push(problem.help("save the file with Unix or Windows line ends"));
+        }
+    }
+
+    fn check_front(&mut self) {
+        if let Some(stray) = front_matter(self.text) {
+            self.kept.add(stray.range.clone());
+            self.stray(stray);
+        }
+    }
+
+    fn stray(&mut self, stray: Stray) {
+        let problem = Problem::new(stray.code, stray.message);
+        let problem = problem.at(self.place.span(stray.range));
+        self.problems.push(problem.help(stray.help));
     }
 
     /// With the file's text, fenced blocks may be typed.
@@ -83,53 +169,228 @@ impl<'a> Reader<'a> {
             let is_citation = reference.starts_with('@');
             is_citation.then(|| (format!("{CITATION}{reference}").into(), CowStr::from("")))
         };
-        let parser = Parser::new_with_broken_link_callback(self.text, options(), Some(citation));
-        let mut events = parser.into_offset_iter();
+        let stand_ins = StandIns::of(self.text);
+        let text = stand_ins
+            .as_ref()
+            .map_or(self.text, |own| own.text.as_str());
+        let parser = Parser::new_with_broken_link_callback(text, options(), Some(citation));
+        let events = parser.into_offset_iter();
+        let definitions = events.reference_definitions().iter();
+        let definitions: Vec<_> = definitions
+            .map(|(label, definition)| (folded(label), definition.span.clone()))
+            .collect();
+        let mut events = events.map(|(event, range)| match &stand_ins {
+            Some(own) => (own.restore(event), range),
+            None => (event, range),
+        });
         while let Some((event, range)) = events.next() {
+            if let Event::Text(text) = event {
+                self.add_words(&text, range);
+                continue;
+            }
+            self.end_words();
             match event {
-                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                    let body = code_body(&mut events);
-                    self.fenced(&info, range, body, file_text);
-                }
-                Event::Start(Tag::Link {
-                    link_type,
-                    dest_url,
-                    title,
-                    id,
-                }) => {
-                    let inner = inner_events(&mut events);
-                    self.link(link_type, (dest_url, title, id), range, inner);
-                }
-                Event::Start(Tag::HtmlBlock) => {
-                    let html: String = inner_events(&mut events)
-                        .iter()
-                        .filter_map(|(event, _)| event_text(event))
-                        .collect();
-                    self.html(&html, range);
-                }
+                Event::Start(tag) => self.start(tag, range, &mut events, file_text),
+                Event::End(end) => self.end(end, range),
                 Event::InlineHtml(html) | Event::Html(html) => self.html(&html, range),
-                Event::Start(Tag::Heading { level, id, .. }) => {
-                    // Other attributes could carry a script.
-                    let heading = Tag::Heading {
-                        level,
-                        id: id.filter(|id| is_fragment(id)),
-                        classes: Vec::new(),
-                        attrs: Vec::new(),
-                    };
-                    self.plain(Event::Start(heading), range);
+                Event::FootnoteReference(name) => {
+                    self.notes.refer(&name);
+                    self.plain(Event::FootnoteReference(name), range);
                 }
-                event => self.plain(event, range),
+                other => self.plain(other, range),
             }
         }
+        self.end_words();
+        self.check_whole(definitions);
         self.parts
     }
 
+    /// Text that goes on where the last one ended is one with it: an underscore or a bracket cuts it for no reader.
+    fn add_words(&mut self, text: &str, range: Range<usize>) {
+        let is_verbatim = self.text.get(range.clone()) == Some(text);
+        match &mut self.words {
+            Some(words) if is_verbatim && words.is_verbatim && words.range.end == range.start => {
+                words.text.push_str(text);
+                words.range.end = range.end;
+            }
+            _ => {
+                self.end_words();
+                self.words = Some(Words {
+                    text: text.to_owned(),
+                    range,
+                    is_verbatim,
+                });
+            }
+        }
+    }
+
+    fn end_words(&mut self) {
+        let Some(words) = self.words.take() else {
+            return;
+        };
+        if words.is_verbatim {
+            for stray in strays(self.text, words.range.clone()) {
+                self.stray(stray);
+            }
+        }
+        self.plain(Event::Text(words.text.into()), words.range);
+    }
+
+    fn start(
+        &mut self,
+        tag: Tag<'_>,
+        range: Range<usize>,
+        events: Events<'_, '_>,
+        file_text: Option<&str>,
+    ) {
+        match tag {
+            Tag::CodeBlock(kind) => {
+                let body = code_body(events);
+                self.kept.add(range.clone());
+                match kind {
+                    CodeBlockKind::Fenced(info) => self.fenced(&info, range, body, file_text),
+                    CodeBlockKind::Indented => self.code(CodeBlockKind::Indented, range, &body),
+                }
+            }
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => self.start_link((link_type, dest_url, title, id), range, events),
+            Tag::HtmlBlock => {
+                let inner = inner_events(events);
+                let html: String = inner
+                    .iter()
+                    .filter_map(|(event, _)| event_text(event))
+                    .collect();
+                self.html(&html, range);
+            }
+            Tag::Strikethrough => self.start_struck(range),
+            Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            } => {
+                let is_plain = classes.is_empty() && attrs.is_empty();
+                let name = id.clone().filter(|id| is_fragment(id));
+                if !is_plain || name.is_none() != id.is_none() {
+                    self.stray(Stray::attributes(self.text, range.clone()));
+                }
+                if let Some(name) = &name {
+                    self.name_heading(name, range.clone());
+                }
+                self.begin_heading(range.clone());
+                // Other attributes could carry a script.
+                let heading = Tag::Heading {
+                    level,
+                    id: name,
+                    classes: Vec::new(),
+                    attrs: Vec::new(),
+                };
+                self.plain(Event::Start(heading), range);
+            }
+            other => {
+                self.keep_marker(&other, &range);
+                self.plain(Event::Start(other), range);
+            }
+        }
+    }
+
+    /// What of an element is neither text nor markup.
+    fn keep_marker(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        let written = &self.text[range.clone()];
+        match tag {
+            Tag::Item => {
+                let number = written.bytes().take_while(u8::is_ascii_digit).count();
+                self.kept.add(range.start..range.start + number);
+            }
+            Tag::FootnoteDefinition(name) => {
+                let label = written.find("]:").map_or(0, |end| end + "]:".len());
+                self.kept.add(range.start..range.start + label);
+                let span = self.place.span(range.start..range.start + label);
+                if let Some(twice) = self.notes.define(name, span) {
+                    self.problems.push(twice);
+                }
+            }
+            Tag::TableHead | Tag::TableRow => self.kept.add_row(range.clone()),
+            Tag::Image {
+                id, link_type: _, ..
+            } => {
+                self.used.insert(folded(id));
+                self.kept.add(range.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, end: TagEnd, range: Range<usize>) {
+        match end {
+            TagEnd::Link => self.end_link(range),
+            TagEnd::Heading(_) => {
+                if let Some(heading) = self.heading.take()
+                    && !has_words(&self.parts[heading.parts..])
+                {
+                    let problem = Problem::new(Code::EmptyHeading, "a heading without words");
+                    let problem = problem.at(self.place.span(heading.range));
+                    self.problems.push(
+                        problem.help("write what the part is about, or leave the heading out"),
+                    );
+                }
+                self.plain(Event::End(end), range);
+            }
+            TagEnd::Strikethrough => match self.struck.pop() {
+                Some(true) => self.plain(Event::End(end), range),
+                Some(false) | None => self.plain(Event::Text("~".into()), range),
+            },
+            other => self.plain(Event::End(other), range),
+        }
+    }
+
+    /// One `~` is often "about" or "to", and strikes nothing out.
+    fn start_struck(&mut self, range: Range<usize>) {
+        let is_struck = self.text[range.clone()].starts_with("~~");
+        self.struck.push(is_struck);
+        if is_struck {
+            return self.plain(Event::Start(Tag::Strikethrough), range);
+        }
+        if let Some(stray) = Stray::subscript(self.text, range.clone()) {
+            self.stray(stray);
+        }
+        self.plain(Event::Text("~".into()), range.start..range.start + 1);
+    }
+
+    fn name_heading(&mut self, name: &str, range: Range<usize>) {
+        let span = self.place.span(range);
+        if let Some(first) = self.names.insert(name.to_owned(), span) {
+            let message = format!("two headings are named `{name}`");
+            let problem = Problem::new(Code::DuplicateIdentifier, message).at(span);
+            let problem = problem.and(first, "the first one");
+            self.problems
+                .push(problem.help("give one of them another name"));
+        }
+    }
+
+    fn begin_heading(&mut self, range: Range<usize>) {
+        self.kept.add(range.clone());
+        self.heading = Some(Begun {
+            range,
+            parts: self.parts.len() + 1,
+            is_inside: false,
+        });
+    }
+
     fn plain(&mut self, event: Event<'_>, range: Range<usize>) {
+        if !matches!(event, Event::Start(_) | Event::End(_)) {
+            self.kept.add(range.clone());
+        }
         let span = self.place.span(range);
         self.parts.push(Part::Markdown(event.into_static(), span));
     }
 
     fn html(&mut self, html: &str, range: Range<usize>) {
+        self.kept.add(range.clone());
         if !is_comments(html) {
             let (message, help) = html_words(html);
             let problem = Problem::new(Code::RawHtml, message);
@@ -138,72 +399,100 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn link(
+    fn start_link(
         &mut self,
-        link_type: LinkType,
-        (to, title, id): (CowStr<'_>, CowStr<'_>, CowStr<'_>),
+        (link_type, to, title, id): (LinkType, CowStr<'_>, CowStr<'_>, CowStr<'_>),
         range: Range<usize>,
-        inner: Vec<(Event<'_>, Range<usize>)>,
+        events: Events<'_, '_>,
     ) {
+        self.kept.add(range.clone());
+        self.used.insert(folded(&id));
         let span = self.place.span(range.clone());
-        let words: String = inner
-            .iter()
-            .filter_map(|(event, _)| event_text(event))
-            .collect();
-        if let LinkType::WikiLink { has_pothole } = link_type {
-            let to = Spanned {
-                value: to.trim().to_owned(),
-                span,
-            };
-            let words = has_pothole.then_some(words);
-            self.parts.push(Part::WikiLink { to, words });
-        } else if let Some(keys) = to.strip_prefix(CITATION) {
-            self.cite(keys, span);
-        } else if link_type == LinkType::Email {
-            let address = format!("mailto:{to}").into();
-            self.address(LinkType::Inline, (address, title, id), range, inner);
-        } else if has_scheme(&to) || to.starts_with('#') {
-            self.address(link_type, (to, title, id), range, inner);
-        } else {
-            let to = Spanned {
-                value: to.into_string(),
-                span,
-            };
-            self.parts.push(Part::PathLink { to, words });
+        let name = |name: &str| Spanned {
+            value: name.trim().to_owned(),
+            span,
+        };
+        if let LinkType::WikiLink { has_pothole: false } = link_type {
+            inner_events(events);
+            return self.parts.push(Part::Link(name(&to)));
+        }
+        if let Some(keys) = to.strip_prefix(CITATION) {
+            inner_events(events);
+            return self.cite(keys, span);
+        }
+        let is_name = matches!(link_type, LinkType::WikiLink { .. });
+        let leaves = link_type == LinkType::Email || has_scheme(&to);
+        let begins = match (is_name, leaves) {
+            (true, _) => self.open(Destination::Name(name(&to)), &title),
+            (false, true) => {
+                Part::Markdown(Event::Start(away(link_type, to, title)).into_static(), span)
+            }
+            (false, false) => self.open(Destination::Path(name(&to)), &title),
+        };
+        self.parts.push(begins);
+        self.links.push(Begun {
+            range,
+            parts: self.parts.len(),
+            is_inside: is_name || !leaves,
+        });
+    }
+
+    fn open(&self, to: Destination, title: &str) -> Part {
+        Part::Open {
+            to,
+            title: title.to_owned(),
         }
     }
 
-    /// A link that stays Markdown.
-    fn address(
-        &mut self,
-        link_type: LinkType,
-        (to, title, id): (CowStr<'_>, CowStr<'_>, CowStr<'_>),
-        range: Range<usize>,
-        inner: Vec<(Event<'_>, Range<usize>)>,
-    ) {
-        let link = Tag::Link {
-            link_type,
-            dest_url: to,
-            title,
-            id,
+    fn end_link(&mut self, range: Range<usize>) {
+        let Some(link) = self.links.pop() else {
+            return;
         };
-        self.plain(Event::Start(link), range.clone());
-        for (event, range) in inner {
-            match event {
-                Event::InlineHtml(html) => self.html(&html, range),
-                event => self.plain(event, range),
-            }
+        if !has_words(&self.parts[link.parts..]) {
+            self.stray(Stray::wordless_link(link.range));
         }
-        self.plain(Event::End(TagEnd::Link), range);
+        match link.is_inside {
+            true => self.parts.push(Part::Close),
+            false => self.plain(Event::End(TagEnd::Link), range),
+        }
     }
 
     fn cite(&mut self, keys: &str, span: Span) {
-        let keys = keys.split(';').map(|key| {
-            let key = key.trim();
-            let value = key.strip_prefix('@').unwrap_or(key).to_owned();
-            Spanned { value, span }
-        });
-        self.parts.push(Part::Cite(keys.collect()));
+        let mut cited = Vec::new();
+        for key in keys.split(';') {
+            match key.trim().strip_prefix('@') {
+                Some(key) if !key.contains([',', ' ', '\t', '\n']) => cited.push(Spanned {
+                    value: key.to_owned(),
+                    span,
+                }),
+                Some(_) | None => {
+                    let message = format!("`{}` is not the key of a citation alone", key.trim());
+                    let problem = Problem::new(Code::StrayMarkup, message).at(span);
+                    let help =
+                        "write `[@key]`, and pages and other words beside it: `[@key] (p. 3)`";
+                    self.problems.push(problem.help(help));
+                }
+            }
+        }
+        if !cited.is_empty() {
+            self.parts.push(Part::Cite(cited));
+        }
+    }
+
+    /// What was defined and is used nowhere, and what the Markdown parser dropped.
+    fn check_whole(&mut self, definitions: Vec<(String, Range<usize>)>) {
+        for (label, range) in definitions {
+            self.kept.add(range.clone());
+            if !self.used.contains(&label) {
+                self.stray(Stray::unused_definition(&label, range));
+            }
+        }
+        for problem in self.notes.unused() {
+            self.problems.push(problem);
+        }
+        for stray in std::mem::take(&mut self.kept).left_out(self.text) {
+            self.stray(stray);
+        }
     }
 
     fn fenced(
@@ -213,13 +502,17 @@ impl<'a> Reader<'a> {
         body: Vec<(String, Range<usize>)>,
         file_text: Option<&str>,
     ) {
+        if !is_closed(&self.text[range.clone()]) {
+            self.stray(Stray::open_fence(self.text, range.clone()));
+        }
         let mut words = info.split_whitespace();
         let first = words.next().unwrap_or("");
         let rest: Vec<&str> = words.collect();
         let kind = Kind::ALL.into_iter().find(|kind| kind.name() == first);
         let is_typed = kind.is_some() || !rest.is_empty();
         let Some(file_text) = file_text.filter(|_| is_typed) else {
-            return self.code(info, range, &body);
+            let language = info.split_whitespace().next().unwrap_or("").to_owned();
+            return self.code(CodeBlockKind::Fenced(language.into()), range, &body);
         };
         let info_span = self.info_span(info, &range);
         match (kind, rest.as_slice()) {
@@ -250,10 +543,13 @@ impl<'a> Reader<'a> {
             .span(range.start + at.start..range.start + at.end)
     }
 
-    fn code(&mut self, info: &str, range: Range<usize>, body: &[(String, Range<usize>)]) {
-        let language = info.split_whitespace().next().unwrap_or("").to_owned();
-        let tag = Tag::CodeBlock(CodeBlockKind::Fenced(language.into()));
-        self.plain(Event::Start(tag), range.clone());
+    fn code(
+        &mut self,
+        kind: CodeBlockKind<'_>,
+        range: Range<usize>,
+        body: &[(String, Range<usize>)],
+    ) {
+        self.plain(Event::Start(Tag::CodeBlock(kind)), range.clone());
         for (text, range) in body {
             self.plain(Event::Text(text.as_str().into()), range.clone());
         }
@@ -299,6 +595,36 @@ impl<'a> Reader<'a> {
             span,
         })));
     }
+}
+
+/// A link that leaves the book; mail has its scheme written out.
+fn away<'t>(link_type: LinkType, to: CowStr<'t>, title: CowStr<'t>) -> Tag<'t> {
+    Tag::Link {
+        link_type: LinkType::Inline,
+        dest_url: match link_type {
+            LinkType::Email => format!("mailto:{to}").into(),
+            _ => to,
+        },
+        title,
+        id: "".into(),
+    }
+}
+
+/// Whether a reader would see anything of a heading or a link.
+fn has_words(parts: &[Part]) -> bool {
+    parts.iter().any(|part| match part {
+        Part::Markdown(Event::Text(text) | Event::Code(text), _) => !text.trim().is_empty(),
+        Part::Markdown(Event::Start(Tag::Image { .. }), _) | Part::Link(_) => true,
+        Part::Markdown(..) | Part::Open { .. } | Part::Close | Part::Cite(_) | Part::Block(_) => {
+            false
+        }
+    })
+}
+
+/// A label as links find it: whatever its case and its white space.
+fn folded(label: &str) -> String {
+    let words: Vec<&str> = label.split_whitespace().collect();
+    words.join(" ").to_lowercase()
 }
 
 /// Whether HTML is comments alone.

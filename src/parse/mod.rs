@@ -6,7 +6,7 @@ mod markdown;
 mod toml;
 
 pub(crate) use markdown::is_identifier;
-pub use markdown::{Part, parse_prose};
+pub use markdown::{Destination, Part, parse_prose};
 pub use toml::{Node, NodeValue, Table, parse_table};
 
 use crate::model::Kind;

@@ -12,6 +12,7 @@ pub use vocabulary::Vocabulary;
 
 use crate::model::{
     ChapterKey, GuidelineKey, Kind, Library, PathwayKey, ReferenceKey, RowKey, StepKey, Thing,
+    reference_part,
 };
 use crate::prove::Prover;
 use crate::trace::{Trace, trace};
@@ -312,14 +313,6 @@ impl Site {
 /// The identifier of a sentence on its source's page.
 pub fn sentence_part(number: usize) -> String {
     format!("s-{number}")
-}
-
-/// Reference keys are the author's; an identifier in HTML may hold anything but white space.
-fn reference_part(key: &str) -> String {
-    format!(
-        "ref-{}",
-        key.split_whitespace().collect::<Vec<_>>().join("-")
-    )
 }
 
 /// `content/index.md`, if the book has one.

@@ -147,9 +147,9 @@ impl Found {
         for piece in &prose.pieces {
             match piece {
                 // A chapter that holds a block is where it is written, which is no reference to it.
-                Piece::Markdown(_) | Piece::Block(_) => {}
+                Piece::Markdown(_) | Piece::Close | Piece::Block(_) => {}
                 Piece::Cite(keys) => self.cites(keys),
-                Piece::Link { to, .. } => match to {
+                Piece::Link(to) | Piece::Open { to, .. } => match to {
                     Target::Thing(thing) => self.thing(*thing),
                     Target::Step(step) => {
                         self.0.insert(Referent::Step(*step));

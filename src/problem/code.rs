@@ -36,6 +36,7 @@ codes! {
     Error {
         // reading
         NotUtf8 "not-utf8"
+        BareReturn "bare-return"
         OutsideBook "outside-book"
         EmptyBook "empty-book"
         // writing of blocks
@@ -65,6 +66,10 @@ codes! {
         DanglingCitation "dangling-citation"
         BrokenReferences "broken-references"
         RawHtml "raw-html"
+        StrayMarkup "stray-markup"
+        LostCell "lost-cell"
+        BrokenFootnote "broken-footnote"
+        EmptyHeading "empty-heading"
         UnsafeLink "unsafe-link"
         BrokenTemplate "broken-template"
         // structure

@@ -193,7 +193,7 @@ pub fn files(book: &Book<'_>) -> Vec<(String, String)> {
     let file = |(pathway, sheet): (PathwayKey, &Sheet)| {
         let here = book.site.drawing(pathway, sheet.part);
         let thing = Thing::Pathway(pathway);
-        let parts = Parts::new(super::prose::card_part(thing, book.library), "");
+        let parts = Parts::new(crate::model::card_part(thing, book.library), "");
         let href = |own: &FlowBox| {
             let to = match own.node {
                 Node::Start => Place::Part(Page::Thing(thing), parts.for_whom()),

@@ -1,24 +1,6 @@
 //! Prose without its marks.
 
-use pulldown_cmark::{Event, TagEnd};
-
-use crate::model::{Library, Piece, Prose, Target};
-
-/// The words of prose alone: for descriptions and data.
-pub fn plain(prose: &Prose, library: &Library) -> String {
-    let mut out = String::new();
-    for piece in &prose.pieces {
-        match piece {
-            Piece::Markdown(event) => out.push_str(event_words(event)),
-            Piece::Link { to, words } => match words {
-                Some(words) => out.push_str(words),
-                None => out.push_str(&target_words(to, library)),
-            },
-            Piece::Cite(_) | Piece::Block(_) => {}
-        }
-    }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
-}
+pub use crate::model::plain;
 
 /// The first words of a text, at most so many characters of them.
 pub fn start(text: &str, longest: usize) -> String {
@@ -29,31 +11,5 @@ pub fn start(text: &str, longest: usize) -> String {
     match start.rsplit_once(' ') {
         Some((whole, _)) => format!("{whole} …"),
         None => format!("{start}…"),
-    }
-}
-
-fn event_words<'e>(event: &'e Event<'_>) -> &'e str {
-    match event {
-        Event::Text(text) | Event::Code(text) => text,
-        Event::End(TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => "",
-        Event::SoftBreak | Event::HardBreak | Event::End(_) => " ",
-        Event::Start(_)
-        | Event::Html(_)
-        | Event::InlineHtml(_)
-        | Event::InlineMath(_)
-        | Event::DisplayMath(_)
-        | Event::FootnoteReference(_)
-        | Event::Rule
-        | Event::TaskListMarker(_) => "",
-    }
-}
-
-pub fn target_words(target: &Target, library: &Library) -> String {
-    match target {
-        Target::Thing(thing) => library.meta(*thing).title.clone(),
-        Target::Step(step) => library.step(*step).label(),
-        Target::Row(row) => library.row(*row).label(),
-        Target::Chapter(chapter, _) => library.chapters[*chapter].title.clone(),
-        Target::Asset(path) => path.rsplit('/').next().unwrap_or(path).to_owned(),
     }
 }

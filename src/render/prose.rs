@@ -2,17 +2,16 @@
 
 mod inline;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html::push_html};
 use serde::Serialize;
 
-use inline::Table;
+use inline::{Table, link_tag};
 
 use super::html::{Html, escape, tag};
-use super::plain::{plain, target_words};
 use super::view::View;
-use crate::model::{Piece, Prose, Target, TermKey, Thing};
+use crate::model::{Piece, Prose, Target, TermKey, Thing, plain_words, target_words};
 use crate::plan::{Page, Place};
 
 /// A heading of a chapter.
@@ -52,33 +51,15 @@ impl View<'_> {
         card: &mut dyn FnMut(Thing, u8) -> Html,
     ) -> (Html, Vec<Heading>) {
         let mut writer = Writer::new(*self, Setting::Chapter(card), owner);
-        writer.reserve(&prose.pieces);
         writer.pieces(&prose.pieces);
         writer.finish()
     }
 }
 
-/// A heading's identifier from its words, as GitHub makes them.
-pub fn slug(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.trim().chars() {
-        if c.is_alphanumeric() || c == '-' || c == '_' {
-            out.extend(c.to_lowercase());
-        } else if c.is_whitespace() {
-            out.push('-');
-        }
-    }
-    out
-}
-
 /// The identifier of a heading where its chapter stands among others.
 pub fn heading_part(chapter: &str, part: &str) -> String {
-    format!("{chapter}-{part}")
-}
-
-/// The identifier of a thing's card in a chapter.
-pub fn card_part(thing: Thing, library: &crate::model::Library) -> String {
-    format!("{}-{}", thing.kind().name(), library.meta(thing).id)
+    // No heading has this character in its own name.
+    format!("{chapter}~{part}")
 }
 
 struct Writer<'v, 'c> {
@@ -87,7 +68,6 @@ struct Writer<'v, 'c> {
     /// Set before the names of footnotes, which are unique in one piece of prose only.
     owner: String,
     out: Vec<Event<'static>>,
-    taken: BTreeSet<String>,
     headings: Vec<Heading>,
     level: u8,
     /// That of the heading above it all.
@@ -96,6 +76,8 @@ struct Writer<'v, 'c> {
     met: BTreeSet<TermKey>,
     /// How many open elements hold no links: headings and code.
     plain: usize,
+    /// The numbers of footnotes, by name.
+    notes: BTreeMap<String, usize>,
     /// For each open link or image whether its tag was written.
     open: Vec<bool>,
     table: Table,
@@ -112,28 +94,14 @@ impl<'v, 'c> Writer<'v, 'c> {
             setting,
             owner: owner.to_owned(),
             out: Vec::new(),
-            // The identifiers that the templates use.
-            taken: ["main", "menu", "cited", "peek"].map(str::to_owned).into(),
             headings: Vec::new(),
             level: top,
             top,
             met: BTreeSet::new(),
             plain: 0,
+            notes: BTreeMap::new(),
             open: Vec::new(),
             table: Table::default(),
-        }
-    }
-
-    /// Cards and references keep their identifiers, whatever the headings above them are.
-    fn reserve(&mut self, pieces: &[Piece]) {
-        let (library, site) = (self.view.library(), self.view.book.site);
-        for &key in site.cited_on(self.view.page) {
-            self.taken.insert(site.reference_part(key).to_owned());
-        }
-        for piece in pieces {
-            if let Piece::Block(thing) = piece {
-                self.taken.insert(card_part(*thing, library));
-            }
         }
     }
 
@@ -151,7 +119,19 @@ impl<'v, 'c> Writer<'v, 'c> {
                     self.start_heading(*level, id.as_deref(), words);
                 }
                 Piece::Markdown(event) => self.event(event),
-                Piece::Link { to, words } => self.link(to, words.as_deref()),
+                Piece::Link(to) => {
+                    let words = escape(&target_words(to, self.view.library()));
+                    self.open_link(to, "");
+                    self.inline(format!("{words}</a>"));
+                }
+                Piece::Open { to, title } => {
+                    self.open_link(to, title);
+                    self.open.push(true);
+                }
+                Piece::Close => {
+                    self.open.pop();
+                    self.inline("</a>".to_owned());
+                }
                 Piece::Cite(keys) => {
                     self.close_up();
                     let cites = self.view.cites(keys);
@@ -189,7 +169,7 @@ impl<'v, 'c> Writer<'v, 'c> {
         self.out.push(Event::Html(html.into()));
     }
 
-    fn link(&mut self, to: &Target, words: Option<&str>) {
+    fn open_link(&mut self, to: &Target, title: &str) {
         let place = match to {
             Target::Thing(thing) => Place::Page(Page::Thing(*thing)),
             Target::Step(step) => Place::Step(*step),
@@ -200,16 +180,8 @@ impl<'v, 'c> Writer<'v, 'c> {
             }
             Target::Asset(path) => Place::File(path.clone()),
         };
-        let words = match words {
-            Some(words) => words.to_owned(),
-            None => target_words(to, self.view.library()),
-        };
         let href = self.view.href(&place);
-        self.inline(format!(
-            "{}{}</a>",
-            tag("a", &[("href", &href)]),
-            escape(&words)
-        ));
+        self.inline(link_tag(&href, title, &[]));
     }
 
     fn event(&mut self, event: &Event<'static>) {
@@ -223,13 +195,16 @@ impl<'v, 'c> Writer<'v, 'c> {
                 self.out.push(Event::FootnoteReference(name.into()));
             }
             Event::Text(text) => self.text(text),
+            Event::TaskListMarker(is_done) => {
+                let mark = if *is_done { "☑ " } else { "☐ " };
+                self.out.push(Event::Text(mark.into()));
+            }
             Event::Code(_)
             | Event::InlineMath(_)
             | Event::DisplayMath(_)
             | Event::SoftBreak
             | Event::HardBreak
-            | Event::Rule
-            | Event::TaskListMarker(_) => self.out.push(event.clone()),
+            | Event::Rule => self.out.push(event.clone()),
         }
     }
 
@@ -252,16 +227,21 @@ impl<'v, 'c> Writer<'v, 'c> {
         self.out.push(Event::Text(rest.to_owned().into()));
     }
 
-    fn footnote(&self, name: &str) -> String {
+    /// The identifier of a footnote. Names may hold anything, and a heading's identifier has no colon.
+    fn footnote(&mut self, name: &str) -> String {
+        let next = self.notes.len() + 1;
+        let number = *self.notes.entry(name.to_lowercase()).or_insert(next);
         match self.owner.is_empty() {
-            true => format!("note-{}", slug(name)),
-            false => format!("{}-note-{}", self.owner, slug(name)),
+            true => format!("note:{number}"),
+            false => format!("{}:note:{number}", self.owner),
         }
     }
 
     fn start(&mut self, start: &Tag<'static>) {
         match start {
-            Tag::Link { dest_url, .. } => self.start_link(dest_url),
+            Tag::Link {
+                dest_url, title, ..
+            } => self.start_link(dest_url, title),
             Tag::Image {
                 dest_url, title, ..
             } => self.start_image(dest_url, title),
@@ -325,11 +305,11 @@ impl<'v, 'c> Writer<'v, 'c> {
         }
         let own = level as u8 + self.top - 1;
         self.level = own.clamp(self.top + 1, (self.level + 1).min(6));
-        let part = id.map_or_else(|| slug(&words), str::to_owned);
-        let part = self.unique(match self.owner.is_empty() {
-            true => part,
-            false => heading_part(&self.owner, &part),
-        });
+        // `resolve` has named every heading of a chapter.
+        let part = match (id.unwrap_or_default(), self.owner.is_empty()) {
+            (part, true) => part.to_owned(),
+            (part, false) => heading_part(&self.owner, part),
+        };
         let html = tag(&format!("h{}", self.level), &[("id", &part)]);
         self.out.push(Event::Html(format!("\n{html}").into()));
         self.headings.push(Heading {
@@ -347,30 +327,12 @@ impl<'v, 'c> Writer<'v, 'c> {
         };
         self.inline(html);
     }
-
-    fn unique(&mut self, wanted: String) -> String {
-        let wanted = if wanted.is_empty() {
-            "section".to_owned()
-        } else {
-            wanted
-        };
-        let mut part = wanted.clone();
-        let mut number = 1;
-        while !self.taken.insert(part.clone()) {
-            number += 1;
-            part = format!("{wanted}-{number}");
-        }
-        part
-    }
 }
 
 fn heading_words(after: &[Piece], view: View<'_>) -> String {
     let end = |piece: &Piece| matches!(piece, Piece::Markdown(Event::End(TagEnd::Heading(_))));
-    let inside = after.iter().take_while(|piece| !end(piece)).cloned();
-    let words = Prose {
-        pieces: inside.collect(),
-    };
-    plain(&words, view.library())
+    let end = after.iter().position(end).unwrap_or(after.len());
+    plain_words(&after[..end], view.library())
 }
 
 fn cite(cite: &super::view::Cite) -> String {

@@ -2,12 +2,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::patient::Rules;
-use super::prose::{card_part, heading_part};
+use super::prose::heading_part;
 use super::templates::Templates;
 use crate::chart::Charts;
 use crate::model::{
     Certainty, Chapter, ChapterKey, EvidenceKey, Guard, InterventionKey, Library, Quote, Reason,
-    Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written,
+    Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written, card_part,
 };
 use crate::plan::{Page, Place, Referent, Site, User};
 use crate::source::Sources;
@@ -300,17 +300,14 @@ impl<'a> View<'a> {
 
 /// The identifier of a chapter on the page of the whole book.
 pub fn chapter_part(chapter: &Chapter) -> String {
-    format!("chapter-{}", chapter.address.replace('/', "-"))
-}
-
-impl crate::model::Step {
-    /// What readers call a step: its title, its question, or its name with spaces.
-    pub fn label(&self) -> String {
-        use crate::model::Action;
-        match (&self.title, &self.action) {
-            (Some(title), _) => title.clone(),
-            (None, Action::Ask { question, .. }) => question.clone(),
-            (None, Action::Act { .. } | Action::Enter { .. }) => self.name.replace('-', " "),
+    let mut part = String::from("chapter-");
+    for c in chapter.address.chars() {
+        match c {
+            '/' => part.push('.'),
+            c if c.is_alphanumeric() || "-_".contains(c) => part.push(c),
+            // Two addresses never come to one identifier, and none holds white space.
+            c => part.push_str(&format!("~{:x}~", u32::from(c))),
         }
     }
+    part
 }

@@ -60,7 +60,9 @@ fn without_order(name: &str) -> &str {
 pub(super) fn blocks(text: &ChapterText) -> impl Iterator<Item = &Block> {
     text.parts.iter().filter_map(|part| match part {
         Part::Block(block) => Some(block.as_ref()),
-        Part::Markdown(..) | Part::WikiLink { .. } | Part::PathLink { .. } | Part::Cite(_) => None,
+        Part::Markdown(..) | Part::Link(_) | Part::Open { .. } | Part::Close | Part::Cite(_) => {
+            None
+        }
     })
 }
 
@@ -149,6 +151,7 @@ fn read_chapter(
     // A title is words alone; what it links to is still checked.
     let heading = heading.map(|parts| {
         scope.prose(parts, &[]);
+        check_title(scope, parts);
         heading_words(parts)
     });
     let file_name = address.page.rsplit('/').next().unwrap_or(&address.page);
@@ -198,12 +201,46 @@ fn split_heading(parts: &[Part]) -> (Option<&[Part]>, &[Part]) {
     (Some(&parts[1..end]), &parts[end + 1..])
 }
 
+/// By what name a link finds a chapter's title.
+pub(super) fn title_part(text: &ChapterText) -> Option<String> {
+    let (heading, _) = split_heading(&text.parts);
+    let own = match text.parts.first() {
+        Some(Part::Markdown(Event::Start(Tag::Heading { id, .. }), _)) => id.as_ref(),
+        Some(_) | None => None,
+    };
+    heading.map(|parts| own.map_or_else(|| slug(&heading_words(parts)), ToString::to_string))
+}
+
+/// What a title could not show is not dropped from it.
+fn check_title(scope: &Scope<'_>, parts: &[Part]) {
+    for part in parts {
+        let (span, what) = match part {
+            Part::Cite(keys) => (keys.first().map(|key| key.span), "a citation"),
+            Part::Markdown(Event::FootnoteReference(_), span) => (Some(*span), "a footnote"),
+            Part::Markdown(Event::Start(Tag::Image { .. }), span) => (Some(*span), "a picture"),
+            Part::Markdown(..)
+            | Part::Link(_)
+            | Part::Open { .. }
+            | Part::Close
+            | Part::Block(_) => {
+                continue;
+            }
+        };
+        let message = format!("{what} in the title of a chapter");
+        let problem = Problem::new(Code::StrayMarkup, message);
+        let problem = span.map_or(problem.clone(), |span| problem.at(span));
+        scope.report(problem.help("put it into the text below: a title is words alone"));
+    }
+}
+
 fn heading_words(parts: &[Part]) -> String {
     let words = parts.iter().filter_map(|part| match part {
         Part::Markdown(Event::Text(text) | Event::Code(text), _) => Some(text.to_string()),
-        Part::WikiLink { to, words } => Some(words.clone().unwrap_or_else(|| to.value.clone())),
-        Part::PathLink { words, .. } => Some(words.clone()),
-        Part::Markdown(..) | Part::Cite(_) | Part::Block(_) => None,
+        Part::Markdown(Event::SoftBreak | Event::HardBreak, _) => Some(" ".to_owned()),
+        Part::Link(to) => Some(to.value.clone()),
+        Part::Markdown(..) | Part::Open { .. } | Part::Close | Part::Cite(_) | Part::Block(_) => {
+            None
+        }
     });
     words.collect()
 }
@@ -216,7 +253,7 @@ pub(super) fn citation_order(library: &Library) -> Vec<ReferenceKey> {
             match piece {
                 Piece::Cite(keys) => order.extend(keys),
                 Piece::Block(thing) => order.extend(cites(library, *thing)),
-                Piece::Markdown(_) | Piece::Link { .. } => {}
+                Piece::Markdown(_) | Piece::Link(_) | Piece::Open { .. } | Piece::Close => {}
             }
         }
     }

@@ -7,6 +7,7 @@ mod expression;
 mod facts;
 mod fields;
 mod guideline;
+mod headings;
 mod names;
 mod pathway;
 mod references;
@@ -104,6 +105,7 @@ impl<'a> Resolver<'a> {
                 sources,
                 names,
                 facts: Slots::default(),
+                fragments: RefCell::new(Vec::new()),
                 problems: RefCell::new(std::mem::take(problems)),
             },
             entries,
@@ -166,6 +168,9 @@ impl<'a> Resolver<'a> {
                 .names
                 .chapters
                 .insert(address.path.clone(), chapter);
+            if let Some(part) = chapters::title_part(text) {
+                self.scope.names.titles.insert(chapter, part);
+            }
             let guideline = folders
                 .iter()
                 .find(|(folder, _)| Some(folder) == address.folder.as_ref());
@@ -366,6 +371,7 @@ impl<'a> Resolver<'a> {
         problems: &mut Problems,
     ) -> Option<Library> {
         *problems = self.scope.problems.into_inner();
+        let (titles, fragments) = (self.scope.names.titles, self.scope.fragments.into_inner());
         let mut references = self.references;
         for (key, reference) in references::unnumbered(&self.entries, &self.scope.names.references)
         {
@@ -398,6 +404,7 @@ impl<'a> Resolver<'a> {
             things,
             definition_order: Vec::new(),
         };
+        headings::name_headings(&mut library, &titles, fragments, problems);
         structure::check(&mut library, problems);
         let cited = chapters::citation_order(&library);
         references::number(&mut library.references, &self.entries, &cited);

@@ -57,6 +57,8 @@ pub(super) struct Names {
     pub lacks_references: bool,
     /// By path from `content/`.
     pub chapters: BTreeMap<String, ChapterKey>,
+    /// The name of each chapter's own heading.
+    pub titles: BTreeMap<ChapterKey, String>,
 }
 
 /// Why a name is not what is wanted.

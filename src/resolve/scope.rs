@@ -2,12 +2,14 @@
 
 use std::cell::RefCell;
 
+use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::fields::not_found;
+use super::headings::Fragment;
 use super::names::{Names, NotFound};
 use crate::model::*;
-use crate::parse::{Part, Spanned};
+use crate::parse::{Destination, Part, Spanned};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Sources, Span};
 
@@ -15,6 +17,8 @@ pub(super) struct Scope<'a> {
     pub sources: &'a Sources,
     pub names: Names,
     pub facts: Slots<FactKey, Fact>,
+    /// The links to parts of chapters: which parts there are is known when all is read.
+    pub fragments: RefCell<Vec<Fragment>>,
     pub problems: RefCell<Problems>,
 }
 
@@ -28,8 +32,9 @@ impl Scope<'_> {
         let mut blocks = blocks.iter();
         let pieces = parts.iter().filter_map(|part| match part {
             Part::Markdown(event, span) => self.markdown(event, *span),
-            Part::WikiLink { to, words } => self.wiki_link(to, words.clone()),
-            Part::PathLink { to, words } => self.path_link(to, words.clone()),
+            Part::Link(to) => self.wiki_link(to).map(Piece::Link),
+            Part::Open { to, title } => self.open(to, title),
+            Part::Close => Some(Piece::Close),
             Part::Cite(keys) => self.citation(keys),
             Part::Block(_) => blocks.next().map(|&thing| Piece::Block(thing)),
         });
@@ -55,6 +60,7 @@ impl Scope<'_> {
                     id: id.clone(),
                 })));
             }
+            Event::Text(text) => self.check_bare_keys(text, span),
             // `parse` has refused it.
             Event::Html(_) | Event::InlineHtml(_) => return None,
             _ => {}
@@ -62,10 +68,55 @@ impl Scope<'_> {
         Some(Piece::Markdown(event.clone()))
     }
 
+    /// `@key` outside of brackets, or after other words in them, cites nothing.
+    fn check_bare_keys(&self, text: &str, span: Span) {
+        let is_verbatim = self.sources.text(span) == text;
+        let is_escaped =
+            is_verbatim && self.sources.file(span.file).text[..span.start].ends_with('\\');
+        for (at, _) in text.match_indices('@') {
+            let Some(range) = self.bare_key(text, at, is_escaped) else {
+                continue;
+            };
+            let written = &text[range.clone()];
+            let message = format!("`{written}` cites nothing");
+            let place = match is_verbatim {
+                true => Span::new(span.file, span.start + range.start..span.start + range.end),
+                false => span,
+            };
+            let problem = Problem::new(Code::StrayMarkup, message).at(place);
+            let help =
+                "write `[@key]`, and other words beside it; to show the character, write `\\@`";
+            self.report(problem.help(help));
+        }
+    }
+
+    /// Where what cites nothing stands, if it does: an address has a letter before its `@`, and a name is not one of a work.
+    fn bare_key(&self, text: &str, at: usize, is_escaped: bool) -> Option<std::ops::Range<usize>> {
+        let is_part = |c: char| c.is_alphanumeric() || "-_:/".contains(c);
+        let (before, rest) = (&text[..at], &text[at + 1..]);
+        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let last = before.chars().next_back();
+        let is_address = last.is_some_and(|c| is_part(c) && c != '-');
+        if end == 0 || is_address || (is_escaped && at == 0) {
+            return None;
+        }
+        let open = before
+            .rfind(['[', ']'])
+            .filter(|&open| before[open..].starts_with('['));
+        let open = open.filter(|&open| !(is_escaped && open == 0));
+        match (open, rest.find(']')) {
+            (Some(open), Some(close)) => Some(open..at + 1 + close + 1),
+            (None, _) | (_, None) => {
+                let is_known = self.names.references.contains_key(&rest[..end]);
+                is_known.then_some(at..at + 1 + end)
+            }
+        }
+    }
+
     /// A link that leaves the book may go to a page or a mailbox, and never runs anything.
     fn check_address(&self, address: &str, span: Span) -> Option<()> {
         let lower = address.trim().to_lowercase();
-        let is_safe = ["https://", "http://", "mailto:", "#"]
+        let is_safe = ["https://", "http://", "mailto:"]
             .iter()
             .any(|start| lower.starts_with(start));
         if !is_safe {
@@ -76,7 +127,16 @@ impl Scope<'_> {
         is_safe.then_some(())
     }
 
-    fn wiki_link(&self, to: &Spanned<String>, words: Option<String>) -> Option<Piece> {
+    fn open(&self, to: &Destination, title: &str) -> Option<Piece> {
+        let to = match to {
+            Destination::Name(name) => self.wiki_link(name)?,
+            Destination::Path(path) => self.path_link(path)?,
+        };
+        let title = title.to_owned();
+        Some(Piece::Open { to, title })
+    }
+
+    fn wiki_link(&self, to: &Spanned<String>) -> Option<Target> {
         let target = if self.names.is_row(&to.value) {
             self.names.row(&to.value).map(Target::Row)
         } else if to.value.contains('.') {
@@ -88,7 +148,7 @@ impl Scope<'_> {
             }
         };
         match target {
-            Ok(to) => Some(Piece::Link { to, words }),
+            Ok(to) => Some(to),
             Err(why) => {
                 self.report(not_found(
                     Code::DanglingLink,
@@ -110,24 +170,37 @@ impl Scope<'_> {
         (!keys.is_empty()).then_some(Piece::Cite(keys))
     }
 
-    fn path_link(&self, to: &Spanned<String>, words: String) -> Option<Piece> {
+    fn path_link(&self, to: &Spanned<String>) -> Option<Target> {
         let (path, fragment) = match to.value.split_once('#') {
-            Some((path, fragment)) => (path, Some(fragment.to_owned())),
+            Some((path, fragment)) => (path, Some(decoded(fragment))),
             None => (to.value.as_str(), None),
         };
-        let inside = self.inside(path, to.span)?;
+        let path = &decoded(path);
+        let inside = match (path.is_empty(), &fragment) {
+            (true, Some(_)) => self.own_path(to.span).to_owned(),
+            (true, None) | (false, _) => self.inside(path, to.span)?,
+        };
         let target = if let Some(&chapter) = self.names.chapters.get(&inside) {
-            Target::Chapter(chapter, fragment)
+            Target::Chapter(chapter, self.part(chapter, fragment, to.span))
         } else if self.sources.assets.contains_key(&inside) {
             Target::Asset(inside)
         } else {
             self.no_such_file(path, to.span);
             return None;
         };
-        Some(Piece::Link {
-            to: target,
-            words: Some(words),
-        })
+        Some(target)
+    }
+
+    /// A part of a chapter; its title is at the top of its page.
+    fn part(&self, chapter: ChapterKey, part: Option<String>, span: Span) -> Option<String> {
+        let part =
+            part.filter(|part| !part.is_empty() && self.names.titles.get(&chapter) != Some(part))?;
+        self.fragments.borrow_mut().push(Fragment {
+            chapter,
+            part: part.clone(),
+            span,
+        });
+        Some(part)
     }
 
     fn no_such_file(&self, path: &str, span: Span) {
@@ -145,6 +218,7 @@ impl Scope<'_> {
             );
             return None;
         }
+        let address = &decoded(address);
         let inside = self.inside(address, span)?;
         if !self.sources.assets.contains_key(&inside) {
             self.no_such_file(address, span);
@@ -153,11 +227,15 @@ impl Scope<'_> {
         Some(inside)
     }
 
+    /// The path of the file that holds `span`, from `content/`.
+    fn own_path(&self, span: Span) -> &str {
+        let path = &self.sources.file(span.file).path;
+        path.strip_prefix("content/").unwrap_or("")
+    }
+
     /// A relative path from the file that holds `span`, as a path from `content/`.
     fn inside(&self, path: &str, span: Span) -> Option<String> {
-        let from = &self.sources.file(span.file).path;
-        let from = from.strip_prefix("content/").unwrap_or("");
-        let mut parts: Vec<&str> = from.split('/').collect();
+        let mut parts: Vec<&str> = self.own_path(span).split('/').collect();
         parts.pop();
         for part in path.split('/') {
             match part {
@@ -178,4 +256,9 @@ impl Scope<'_> {
         self.report(problem.at(span).help("link to a file in `content/`"));
         None
     }
+}
+
+/// An address as it is meant: `do%73e` is `dose`.
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

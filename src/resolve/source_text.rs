@@ -22,11 +22,9 @@ pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceTex
     for part in &chapter.parts {
         match part {
             Part::Markdown(event, span) => reader.event(event, *span),
-            Part::WikiLink { to, words } => {
-                let text = words.as_deref().unwrap_or(&to.value);
-                reader.words(text, to.span);
-            }
-            Part::PathLink { to, words } => reader.words(words, to.span),
+            Part::Link(to) => reader.words(&to.value, to.span),
+            // Words of its own follow as text.
+            Part::Open { .. } | Part::Close => {}
             Part::Cite(keys) => {
                 for key in keys {
                     reader.words(&key.value, key.span);

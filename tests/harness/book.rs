@@ -25,6 +25,8 @@ pub enum Form {
     Plain,
     /// With Windows line ends.
     Crlf,
+    /// With the line ends of old programs.
+    Returns,
     /// With a byte order mark.
     Bom,
     Latin1,
@@ -36,6 +38,7 @@ impl Form {
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "crlf" => Some(Form::Crlf),
+            "bare-returns" => Some(Form::Returns),
             "bom" => Some(Form::Bom),
             "latin-1" => Some(Form::Latin1),
             "link" => Some(Form::Link),
@@ -46,7 +49,7 @@ impl Form {
     /// Whether the file must lie on disk to be read as meant.
     fn needs_disk(self) -> bool {
         match self {
-            Form::Plain | Form::Crlf => false,
+            Form::Plain | Form::Crlf | Form::Returns => false,
             Form::Bom | Form::Latin1 | Form::Link => true,
         }
     }
@@ -79,13 +82,14 @@ impl BookFile {
     fn text(&self) -> String {
         match self.form {
             Form::Crlf => self.text.replace('\n', "\r\n"),
+            Form::Returns => self.text.replace('\n', "\r"),
             Form::Plain | Form::Bom | Form::Latin1 | Form::Link => self.text.clone(),
         }
     }
 
     pub fn bytes(&self) -> Vec<u8> {
         match self.form {
-            Form::Plain | Form::Crlf | Form::Link => self.text().into_bytes(),
+            Form::Plain | Form::Crlf | Form::Returns | Form::Link => self.text().into_bytes(),
             Form::Bom => [b"\xEF\xBB\xBF", self.text.as_bytes()].concat(),
             Form::Latin1 => self.text.chars().map(latin1).collect(),
         }
@@ -96,7 +100,9 @@ impl BookFile {
         fs::create_dir_all(path.parent().expect("a path in the book"))?;
         match self.form {
             Form::Link => std::os::unix::fs::symlink(self.text.trim(), path),
-            Form::Plain | Form::Crlf | Form::Bom | Form::Latin1 => fs::write(path, self.bytes()),
+            Form::Plain | Form::Crlf | Form::Returns | Form::Bom | Form::Latin1 => {
+                fs::write(path, self.bytes())
+            }
         }
     }
 

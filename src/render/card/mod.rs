@@ -18,9 +18,9 @@ pub use told::ToldItem;
 use serde::Serialize;
 
 use super::html::Html;
-use super::prose::card_part;
 use super::view::{Cite, Link, View};
 use crate::model::Thing;
+use crate::model::card_part;
 use crate::plan::{Page, Place};
 use crate::render::Broken;
 

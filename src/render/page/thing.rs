@@ -1,13 +1,13 @@
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::model::card_part;
 use crate::model::{PathwayKey, TableKey, Thing};
 use crate::plan::{Page, Place, Referent, User};
 use crate::render::Broken;
 use crate::render::card::Setting;
 use crate::render::html::Html;
 use crate::render::lit;
-use crate::render::prose::card_part;
 use crate::render::view::{Link, QuoteLink, View};
 use crate::words::Phrase;
 

@@ -75,7 +75,12 @@ fn heading_of(library: &Library, key: FactKey) -> String {
                 heading = heading_words(library, &pieces[index + 1..]);
             }
             Piece::Block(Thing::Fact(own)) if *own == key => break,
-            Piece::Markdown(_) | Piece::Link { .. } | Piece::Cite(_) | Piece::Block(_) => {}
+            Piece::Markdown(_)
+            | Piece::Link(_)
+            | Piece::Open { .. }
+            | Piece::Close
+            | Piece::Cite(_)
+            | Piece::Block(_) => {}
         }
     }
     heading

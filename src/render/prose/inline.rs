@@ -12,18 +12,28 @@ pub(super) struct Table {
     pub cell: usize,
 }
 
+/// The beginning of a link; what its author wrote as its title comes up beside it.
+pub(super) fn link_tag(href: &str, title: &str, more: &[(&str, &str)]) -> String {
+    let mut attributes = vec![("href", href)];
+    attributes.extend(more);
+    if !title.is_empty() {
+        attributes.push(("title", title));
+    }
+    tag("a", &attributes)
+}
+
 impl Writer<'_, '_> {
     /// Only the web, mail and the page itself: anything else leaves its words without a link.
-    pub(super) fn start_link(&mut self, to: &str) {
+    pub(super) fn start_link(&mut self, to: &str, title: &str) {
         let lower = to.trim().to_lowercase();
         let web = lower.starts_with("https://") || lower.starts_with("http://");
-        let attributes: &[(&str, &str)] = match web {
-            true => &[("href", to), ("rel", "noreferrer")],
-            false => &[("href", to)],
+        let more: &[(&str, &str)] = match web {
+            true => &[("rel", "noreferrer")],
+            false => &[],
         };
-        let written = web || lower.starts_with('#') || lower.starts_with("mailto:");
+        let written = web || lower.starts_with("mailto:");
         if written {
-            self.inline(tag("a", attributes));
+            self.inline(link_tag(to, title, more));
         }
         self.open.push(written);
     }

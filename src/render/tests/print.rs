@@ -15,7 +15,7 @@ fn it_holds_every_chapter_and_every_card_once() {
         let cards = all(&page, &format!("article.card-{kind}"));
         assert!(!cards.is_empty(), "{kind}");
     }
-    let headings = all(&page, "#chapter-heat-care-figures");
+    let headings = all(&page, "[id='chapter-heat.care~figures']");
     assert_eq!(headings[0].value().name(), "h3");
 }
 
@@ -26,7 +26,7 @@ fn its_links_stay_on_it_where_it_holds_what_they_lead_to() {
         "#evidence-heat-trials",
         "#care-step-warm",
         "#warmth-row-at-once",
-        "#chapter-heat-index",
+        "#chapter-heat.index",
         "#ref-moss2020",
     ] {
         assert!(page.contains(&format!("href=\"{href}\"")), "{href}");

@@ -1,0 +1,49 @@
+//! Prose without its marks.
+
+use pulldown_cmark::{Event, TagEnd};
+
+use super::{Library, Piece, Prose, Target};
+
+/// The words of prose alone: for headings, descriptions and data.
+pub fn plain(prose: &Prose, library: &Library) -> String {
+    plain_words(&prose.pieces, library)
+}
+
+pub fn plain_words(pieces: &[Piece], library: &Library) -> String {
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Markdown(event) => out.push_str(event_words(event)),
+            Piece::Link(to) => out.push_str(&target_words(to, library)),
+            Piece::Open { .. } | Piece::Close | Piece::Cite(_) | Piece::Block(_) => {}
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn event_words<'e>(event: &'e Event<'_>) -> &'e str {
+    match event {
+        Event::Text(text) | Event::Code(text) => text,
+        Event::End(TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => "",
+        Event::SoftBreak | Event::HardBreak | Event::End(_) => " ",
+        Event::Start(_)
+        | Event::Html(_)
+        | Event::InlineHtml(_)
+        | Event::InlineMath(_)
+        | Event::DisplayMath(_)
+        | Event::FootnoteReference(_)
+        | Event::Rule
+        | Event::TaskListMarker(_) => "",
+    }
+}
+
+/// What a place is called where a link to it has no words of its own.
+pub fn target_words(target: &Target, library: &Library) -> String {
+    match target {
+        Target::Thing(thing) => library.meta(*thing).title.clone(),
+        Target::Step(step) => library.step(*step).label(),
+        Target::Row(row) => library.row(*row).label(),
+        Target::Chapter(chapter, _) => library.chapters[*chapter].title.clone(),
+        Target::Asset(path) => path.rsplit('/').next().unwrap_or(path).to_owned(),
+    }
+}

@@ -1,0 +1,169 @@
+//! The names of a chapter's headings, by which links find them; each link to one is held against them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+use crate::model::*;
+use crate::problem::{Code, Problem, Problems};
+use crate::source::Span;
+
+/// A link to a part of a chapter, whose headings have no names yet.
+pub(super) struct Fragment {
+    pub chapter: ChapterKey,
+    pub part: String,
+    pub span: Span,
+}
+
+/// The identifiers of every page's own parts.
+const OF_PAGES: &[&str] = &[
+    "main",
+    "menu",
+    "cited",
+    "peek",
+    "search-box",
+    "search-field",
+    "search-guideline",
+    "search-hint",
+    "search-kind",
+];
+
+/// The home page has more of them, and the introduction stands on it.
+const OF_HOME: &[&str] = &["problems", "pathways", "guidelines", "recommendations"];
+
+/// Gives each heading the name that links and pages know it by: its author's, or one made of its words. `titles` are the
+/// chapters' own.
+pub(super) fn name_headings(
+    library: &mut Library,
+    titles: &BTreeMap<ChapterKey, String>,
+    fragments: Vec<Fragment>,
+    problems: &mut Problems,
+) {
+    let chapters: Vec<ChapterKey> = library.chapters.keys().collect();
+    let mut named: BTreeMap<ChapterKey, BTreeSet<String>> = BTreeMap::new();
+    for key in chapters {
+        let names = names(library, key, titles.get(&key));
+        let pieces = &mut library.chapters.get_mut(key).body.pieces;
+        let headings = pieces.iter_mut().filter_map(heading_id);
+        for (id, name) in headings.zip(&names) {
+            *id = Some(CowStr::from(name.clone()));
+        }
+        named.insert(key, names.into_iter().collect());
+    }
+    for fragment in fragments {
+        let names = &named[&fragment.chapter];
+        if !names.contains(&fragment.part) {
+            problems.push(no_such_part(library, &fragment, names));
+        }
+    }
+}
+
+fn heading_id(piece: &mut Piece) -> Option<&mut Option<CowStr<'static>>> {
+    match piece {
+        Piece::Markdown(Event::Start(Tag::Heading { id, .. })) => Some(id),
+        _ => None,
+    }
+}
+
+/// The names of a chapter's headings in their order. Those that an author gave come first, so that none is given away.
+fn names(library: &Library, key: ChapterKey, title: Option<&String>) -> Vec<String> {
+    let chapter = &library.chapters[key];
+    let pieces = &chapter.body.pieces;
+    let mut taken = reserved(library, chapter);
+    taken.extend(title.cloned());
+    let mut names = Vec::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        if let Piece::Markdown(Event::Start(Tag::Heading { id, .. })) = piece {
+            let own = id.as_ref().map(|id| unique(&mut taken, id));
+            names.push((own, index));
+        }
+    }
+    let name = |(own, index): (Option<String>, usize)| {
+        own.unwrap_or_else(|| {
+            let words = slug(&words_of(&pieces[index + 1..], library));
+            unique(&mut taken, &words)
+        })
+    };
+    names.into_iter().map(name).collect()
+}
+
+fn reserved(library: &Library, chapter: &Chapter) -> BTreeSet<String> {
+    let own = OF_PAGES.iter().map(|part| (*part).to_owned());
+    let home = match chapter.guideline {
+        None => OF_HOME,
+        Some(_) => &[],
+    };
+    let cards = chapter.body.pieces.iter().filter_map(|piece| match piece {
+        Piece::Block(thing) => Some(card_part(*thing, library)),
+        _ => None,
+    });
+    let references = library.references.values();
+    let references = references.map(|reference| reference_part(&reference.key));
+    own.chain(home.iter().map(|part| (*part).to_owned()))
+        .chain(cards)
+        .chain(references)
+        .collect()
+}
+
+fn words_of(after: &[Piece], library: &Library) -> String {
+    let is_end = |piece: &Piece| matches!(piece, Piece::Markdown(Event::End(TagEnd::Heading(_))));
+    let end = after.iter().position(is_end).unwrap_or(after.len());
+    plain_words(&after[..end], library)
+}
+
+fn unique(taken: &mut BTreeSet<String>, wanted: &str) -> String {
+    let wanted = if wanted.is_empty() { "section" } else { wanted };
+    let mut name = wanted.to_owned();
+    let mut number = 1;
+    while !taken.insert(name.clone()) {
+        number += 1;
+        name = format!("{wanted}-{number}");
+    }
+    name
+}
+
+fn no_such_part(library: &Library, fragment: &Fragment, names: &BTreeSet<String>) -> Problem {
+    let chapter = &library.chapters[fragment.chapter];
+    let message = format!(
+        "no heading of “{}” is named `{}`",
+        chapter.title, fragment.part
+    );
+    let problem = Problem::new(Code::DanglingLink, message).at(fragment.span);
+    let cards = chapter.body.pieces.iter().filter_map(|piece| match piece {
+        Piece::Block(thing) => Some(*thing),
+        _ => None,
+    });
+    let mut cards = cards.filter(|thing| card_part(*thing, library) == fragment.part);
+    match cards.next() {
+        Some(thing) => problem.help(format!("write `[[{}]]`", library.meta(thing).id)),
+        None => problem.did_you_mean(&fragment.part, names.iter().map(String::as_str)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A heading never takes the identifier of something else on its page.
+    #[test]
+    fn the_identifiers_of_pages_are_reserved() {
+        let ids = |template: &str| -> Vec<String> {
+            let ids = template.split(" id=\"").skip(1);
+            let ids = ids.filter_map(|rest| rest.split('"').next());
+            ids.filter(|id| !id.contains('{'))
+                .map(str::to_owned)
+                .collect()
+        };
+        let shell = [
+            include_str!("../../templates/base.html"),
+            include_str!("../../templates/search-box.html"),
+            include_str!("../../templates/chapter.html"),
+        ];
+        for id in shell.iter().flat_map(|template| ids(template)) {
+            assert!(OF_PAGES.contains(&id.as_str()), "{id}");
+        }
+        for id in ids(include_str!("../../templates/home.html")) {
+            assert!(OF_HOME.contains(&id.as_str()), "{id}");
+        }
+    }
+}
