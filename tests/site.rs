@@ -1,22 +1,25 @@
 //! The built site of the real book: its links, identifiers, validity, safety, and that the same book gives the same bytes.
 
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use pathbook::source::Sources;
 use scraper::{Html, Selector};
 
 type Site = BTreeMap<String, Vec<u8>>;
 
 fn build(sources: &Sources) -> Site {
-    let verified = pathbook::check(
-        sources,
-        pathbook::problem::Problems::default(),
-        date(2026, 11, 23),
-    )
-    .unwrap_or_else(|problems| panic!("{problems:#?}"));
+    build_on(sources, date(2026, 11, 23))
+}
+
+fn build_on(sources: &Sources, as_of: Date) -> Site {
+    let problems = pathbook::problem::Problems::default();
+    let verified = pathbook::check(sources, problems, as_of)
+        .unwrap_or_else(|problems| panic!("{problems:#?}"));
     let site = pathbook::plan::plan(&verified);
     let drawn = verified
         .draw()
@@ -315,5 +318,280 @@ fn search_knows_every_page_and_every_reference() {
     for href in hrefs {
         let path = href.split('#').next().unwrap_or_default();
         assert!(SITE.contains_key(path), "{href}");
+    }
+}
+
+/// The site has nothing but what the table of its own addresses says, and what a book has.
+#[test]
+fn the_site_s_own_addresses_are_reserved() {
+    let is_own = |path: &str| pathbook::model::is_reserved(path);
+    for path in SITE.keys() {
+        assert!(is_own(path) || path.starts_with("dry-needling/"), "{path}");
+    }
+    assert!(!is_own("dry-needling/map.html") && !is_own("mapping.html"));
+}
+
+/// Every word of every chapter and field stands on its page and on the page of the whole book.
+mod words_of_books {
+    use super::*;
+    use crate::words::{self, Typed};
+    use proptest::prelude::*;
+    use scraper::{ElementRef, Node};
+
+    /// What is not found, a line each.
+    fn lost(files: &BTreeMap<String, String>, site: &Site) -> Vec<String> {
+        let shown = |path: &str| -> Vec<String> {
+            let page = site.get(path).unwrap_or_else(|| panic!("no {path}"));
+            shown_on(std::str::from_utf8(page).expect("UTF-8"))
+        };
+        let print = shown("print.html");
+        let mut lost = Vec::new();
+        let chapters = files.iter().filter(|(path, _)| path.ends_with(".md"));
+        for (path, text) in chapters {
+            let Typed { words, blocks } = words::typed(text);
+            let page = page_of(path);
+            lost.extend(missing(&words, &shown(&page)).map(|what| format!("{page}: {what}")));
+            if !path.ends_with("/source.md") {
+                lost.extend(
+                    missing(&words, &print).map(|what| format!("print.html: {path}: {what}")),
+                );
+            }
+            for block in blocks {
+                let mut own = shown(&format!("{}/{}.html", block.kind, block.id));
+                if block.kind == "guideline" {
+                    own.extend(shown(&page.replace("index.html", "reporting.html")));
+                }
+                for (field, text) in words::texts(&block) {
+                    let expected = words::words_of(&words::without_marks(&text));
+                    lost.extend(
+                        missing(&expected, &own).map(|what| format!("page: {field}: {what}")),
+                    );
+                    lost.extend(
+                        missing(&expected, &print)
+                            .map(|what| format!("print.html: {field}: {what}")),
+                    );
+                }
+            }
+        }
+        lost
+    }
+
+    /// The words that a page shows in its main part.
+    fn shown_on(html: &str) -> Vec<String> {
+        let page = Html::parse_document(html);
+        let main = Selector::parse("main").expect("a selector");
+        let mut text = String::new();
+        for element in page.select(&main) {
+            gather_shown(element, &mut text);
+        }
+        words::words_of(&text)
+    }
+
+    /// Elements whose edges are no edges of words.
+    const INLINE: &[&str] = &[
+        "a", "em", "strong", "del", "code", "b", "i", "abbr", "sup", "mark", "tspan",
+    ];
+
+    fn gather_shown(element: ElementRef<'_>, text: &mut String) {
+        for child in element.children() {
+            match child.value() {
+                Node::Text(own) => text.push_str(own),
+                Node::Element(own) if ["script", "style", "template"].contains(&own.name()) => {}
+                Node::Element(own) => {
+                    let is_inline = INLINE.contains(&own.name());
+                    if !is_inline {
+                        text.push(' ');
+                    }
+                    if let Some(child) = ElementRef::wrap(child) {
+                        gather_shown(child, text);
+                    }
+                    if !is_inline {
+                        text.push(' ');
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The first words that do not stand among others in their order.
+    fn missing(expected: &[String], shown: &[String]) -> Option<String> {
+        let mut rest = shown.iter();
+        for (index, word) in expected.iter().enumerate() {
+            if !rest.any(|own| own == word) {
+                let near = &expected[index.saturating_sub(4)..(index + 3).min(expected.len())];
+                return Some(format!("`{word}` in “{}”", near.join(" ")));
+            }
+        }
+        None
+    }
+
+    /// `content/g/02-b.md` is `g/b.html`.
+    fn page_of(path: &str) -> String {
+        let path = path.strip_prefix("content/").unwrap_or(path);
+        let names = path.trim_end_matches(".md").split('/').map(|name| {
+            name.trim_start_matches(|c: char| c.is_ascii_digit())
+                .trim_start_matches('-')
+        });
+        format!("{}.html", names.collect::<Vec<_>>().join("/"))
+    }
+
+    #[track_caller]
+    fn nothing_is_lost(files: &BTreeMap<String, String>, as_of: Date) {
+        let site = build_on(&words::sources(files), as_of);
+        let lost = lost(files, &site);
+        assert!(lost.is_empty(), "{}", lost.join("\n"));
+    }
+
+    #[test]
+    fn of_this_book() {
+        let files = words::files_of(Path::new(env!("CARGO_MANIFEST_DIR")));
+        nothing_is_lost(&files, date(2026, 11, 23));
+    }
+
+    #[test]
+    fn of_a_book_of_everything() {
+        nothing_is_lost(&words::rich(), date(2000, 6, 1));
+    }
+
+    const FRONT: &str = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n";
+
+    /// Marks of all kinds, and words that are there once.
+    fn soup() -> impl Strategy<Value = String> {
+        let marks = [
+            " ",
+            " ",
+            " ",
+            "\n",
+            "\n",
+            "\n\n",
+            "\n\n",
+            "**",
+            "*",
+            "__",
+            "_",
+            "`",
+            "``",
+            "|",
+            "\n| a | b |\n|---|---|\n| ",
+            " | ",
+            "[",
+            "]",
+            "(",
+            ")",
+            "](",
+            "[n](http://x.org/",
+            "[^1]",
+            "\n\n[^1]: ",
+            "~~",
+            "~",
+            "\n# ",
+            "\n## ",
+            "\n> ",
+            "\n- ",
+            "\n  - ",
+            "\n1. ",
+            "\n    ",
+            "\n```\n",
+            "\n~~~ ",
+            "<",
+            ">",
+            "&",
+            "&amp;",
+            "$",
+            "$$",
+            "^",
+            "==",
+            "!",
+            "[[",
+            "]]",
+            "@",
+            "\\",
+            "\n---\n",
+            "\n: ",
+            "{#",
+            "{",
+            "}",
+            "http://x.org/",
+            "\t",
+            "「",
+            "」",
+            "。",
+            "は",
+            "：",
+            "\n\n[l]: ",
+            "\"",
+            ": ",
+            "\n- [x] ",
+            "[a][",
+            "\r\n",
+            "\u{a0}",
+            "é",
+        ];
+        let piece = (0..marks.len() * 2).prop_map(move |index| marks.get(index).copied());
+        proptest::collection::vec(piece, 1..40).prop_map(|pieces| {
+            let mut text = String::new();
+            for (index, piece) in pieces.into_iter().enumerate() {
+                match piece {
+                    Some(mark) => text.push_str(mark),
+                    None => text.push_str(&format!("wq{index}x")),
+                }
+            }
+            text
+        })
+    }
+
+    /// The words of a soup, which its marks neither join nor cut.
+    fn typed_words(text: &str) -> Vec<String> {
+        let words = words::words_of(text);
+        words
+            .into_iter()
+            .filter(|word| word.starts_with("wq"))
+            .collect()
+    }
+
+    /// Either an error is said, or every word is on the page: nothing is left out in silence.
+    fn is_said_or_shown(chapter: &str, field: &str) {
+        let field = field.replace("'''", "");
+        let chapter = format!("# Chapter\n\n{chapter}\n");
+        let term = format!("# Terms\n\n```term fever\ndefinition = '''\n{field}\n.'''\n```\n");
+        let sources = Sources::from_files([
+            ("book.toml", "[book]\ntitle = \"Soup\"\n"),
+            ("content/g/index.md", FRONT),
+            ("content/g/chapter.md", chapter.as_str()),
+            ("content/g/terms.md", term.as_str()),
+        ]);
+        let problems = pathbook::problem::Problems::default();
+        let Ok(verified) = pathbook::check(&sources, problems, date(2026, 1, 1)) else {
+            return;
+        };
+        let drawn = verified.draw().expect("nothing to draw");
+        let files = pathbook::render::render(&pathbook::plan::plan(&verified), &drawn, &sources);
+        let files = files.expect("templates");
+        let page = |path: &str| {
+            String::from_utf8(files.get(path).expect(path).to_vec())
+                .expect("UTF-8")
+                .to_lowercase()
+        };
+        for (path, text) in [
+            ("g/chapter.html", chapter),
+            ("term/fever.html", field.clone()),
+            ("print.html", field),
+        ] {
+            let page = page(path);
+            for word in typed_words(&text) {
+                assert!(page.contains(&word), "{path} lacks {word} of {text:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+
+        #[test]
+        fn of_any_markup(chapter in soup(), field in soup()) {
+            is_said_or_shown(&chapter, "Words.");
+            is_said_or_shown("Words.", &field);
+        }
     }
 }

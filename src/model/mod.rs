@@ -17,6 +17,7 @@ mod patient;
 mod plain;
 mod prose;
 mod reporting;
+mod reserved;
 mod score;
 mod table;
 
@@ -46,8 +47,11 @@ pub use patient::{Patient, Value};
 pub use plain::{plain, plain_words, target_words};
 pub use prose::{Piece, Prose, Target};
 pub use reporting::{Change, Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic};
+pub use reserved::is_reserved;
 pub use score::{Definition, Points, Score};
 pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
@@ -359,6 +363,8 @@ pub struct Library {
     pub adjudications: Arena<AdjudicationKey, Adjudication>,
     pub terms: Arena<TermKey, Term>,
     /// Every typed thing in the order written.
+    /// The pictures that pages show or link to, by their paths from `content/`.
+    pub pictures: BTreeSet<String>,
     pub things: Vec<Thing>,
     /// The conditions and scores, each after those it uses.
     pub definition_order: Vec<Definition>,

@@ -81,6 +81,9 @@ fn options() -> Options {
         | Options::ENABLE_TASKLISTS
 }
 
+/// Of an identifier, in characters.
+const LONGEST: usize = 100;
+
 /// Marks a citation among the links that the Markdown parser finds.
 const CITATION: &str = "cite:";
 
@@ -583,6 +586,11 @@ impl<'a> Reader<'a> {
         };
         if !is_identifier(id) {
             self.problems.push(bad_identifier(id, id_span));
+        } else if id.len() > LONGEST {
+            let message = format!("an identifier of {} characters", id.len());
+            let problem = Problem::new(Code::BadIdentifier, message).at(id_span);
+            let help = format!("{LONGEST} is the most: files are named by it");
+            self.problems.push(problem.help(help));
         }
         self.parts.push(Part::Block(Box::new(Block {
             kind,

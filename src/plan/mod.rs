@@ -375,26 +375,13 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         .collect()
 }
 
-/// One address for each page. Where two want the same, the one later in the order of [`Page`] is numbered: a chapter
-/// gives way to a thing, and both to the pages that every book has.
+/// One address for each page: `resolve` lets no chapter have one that is taken.
 fn addresses(library: &Library, pages: &[Page]) -> BTreeMap<Page, Address> {
-    let mut ordered = pages.to_vec();
-    ordered.sort();
-    let mut taken = std::collections::BTreeSet::new();
-    let mut addresses = BTreeMap::new();
-    for page in ordered {
+    let address = |&page: &Page| {
         let (stem, ending) = wanted(library, page);
-        let address = (1..)
-            .map(|number| match number {
-                1 => format!("{stem}.{ending}"),
-                _ => format!("{stem}-{number}.{ending}"),
-            })
-            // Compared in lower case, since a disk may not tell `Neck.html` from `neck.html`.
-            .find(|address| taken.insert(address.to_lowercase()))
-            .unwrap_or_default();
-        addresses.insert(page, Address::new(address));
-    }
-    addresses
+        (page, Address::new(format!("{stem}.{ending}")))
+    };
+    pages.iter().map(address).collect()
 }
 
 fn wanted(library: &Library, page: Page) -> (String, &'static str) {

@@ -44,6 +44,7 @@ codes! {
         UnknownKind "unknown-kind"
         BadIdentifier "bad-identifier"
         DuplicateIdentifier "duplicate-identifier"
+        UnusableAddress "unusable-address"
         UnknownField "unknown-field"
         MissingField "missing-field"
         WrongType "wrong-type"
@@ -115,6 +116,7 @@ codes! {
         InternalFault "internal-fault"
     }
     Warning {
+        UnusedFile "unused-file"
         UnquotedSource "unquoted-source"
         UntranslatedSite "untranslated-site"
         AgreeingRows "agreeing-rows"

@@ -143,6 +143,14 @@ impl Reader<'_> {
             .push(problem.help("put a copy of the file into the book"));
     }
 
+    /// A picture there would stand in for one of the site's own.
+    fn refuse_static(&mut self, inside: &str) {
+        let message = format!("the site itself has a page or a folder at `{inside}`");
+        let help = format!("move `content/{inside}` into another folder");
+        self.problems
+            .push(Problem::new(Code::UnusableAddress, message).help(help));
+    }
+
     fn read_file(&mut self, path: &Path) -> Result<(), ReadError> {
         let name = in_book(path);
         let extension = path
@@ -165,6 +173,9 @@ impl Reader<'_> {
             }
             if extension == "md" || is_bibliography {
                 self.read_text(path)
+            } else if IMAGES.contains(&extension) && inside.starts_with("static/") {
+                self.refuse_static(inside);
+                Ok(())
             } else if IMAGES.contains(&extension) {
                 self.read_asset(path, inside.to_owned())
             } else {

@@ -1,5 +1,7 @@
 //! The files that a site has beside its pages. Whatever a book has under the same name stands in for the built-in one.
 
+use std::collections::BTreeSet;
+
 use super::Files;
 use crate::source::Sources;
 
@@ -59,9 +61,12 @@ const OTHERS: &[(&str, &str)] = built_in![
     "static/minisearch-licence.txt",
 ];
 
-pub fn add_assets(files: &mut Files, sources: &Sources) {
+/// `pictures` are those that a page shows or links to; others of the book are not published.
+pub fn add_assets(files: &mut Files, sources: &Sources, pictures: &BTreeSet<String>) {
     for (path, bytes) in &sources.assets {
-        files.add(path.as_str(), bytes.as_slice());
+        if path.starts_with("static/") || pictures.contains(path) {
+            files.add(path.as_str(), bytes.as_slice());
+        }
     }
     files.add(STYLE, together(STYLES.iter().chain(DRAWINGS), sources));
     files.add(SCRIPT, together(SCRIPTS, sources));

@@ -114,7 +114,7 @@ pub(crate) fn render_checked(
         page: Page::Print,
     };
     files.add(page::RUNNING_TITLES, print.running_titles());
-    assets::add_assets(&mut files, sources);
+    assets::add_assets(&mut files, sources, &checked.library.pictures);
     web::add_files(&mut files, &book).map_err(|problem| vec![*problem])?;
     Ok(files)
 }

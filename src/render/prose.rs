@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html::push_html};
 use serde::Serialize;
 
-use inline::{Table, link_tag};
+use inline::{Table, link_tag, width_on_paper};
 
 use super::html::{Html, escape, tag};
 use super::view::View;
@@ -117,6 +117,10 @@ impl<'v, 'c> Writer<'v, 'c> {
                 Piece::Markdown(Event::Start(Tag::Heading { level, id, .. })) => {
                     let words = heading_words(&pieces[index + 1..], self.view);
                     self.start_heading(*level, id.as_deref(), words);
+                }
+                Piece::Markdown(Event::Start(Tag::Table(alignments))) => {
+                    let width = width_on_paper(&pieces[index + 1..]);
+                    self.start_table(alignments, width);
                 }
                 Piece::Markdown(event) => self.event(event),
                 Piece::Link(to) => {
@@ -245,7 +249,6 @@ impl<'v, 'c> Writer<'v, 'c> {
             Tag::Image {
                 dest_url, title, ..
             } => self.start_image(dest_url, title),
-            Tag::Table(alignments) => self.start_table(alignments),
             Tag::TableHead => {
                 self.table.head = true;
                 self.table.cell = 0;

@@ -272,7 +272,7 @@ fn a_book_can_replace_a_part_of_the_style() {
     let own = b"body { color: red }".to_vec();
     sources.assets.insert("static/search.css".to_owned(), own);
     let mut files = Files::default();
-    super::assets::add_assets(&mut files, &sources);
+    super::assets::add_assets(&mut files, &sources, &Default::default());
     let style = text(&files, super::assets::STYLE);
     assert!(
         style.contains("color: red") && !style.contains(".search-hit"),

@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::page::reporting_part;
 use super::patient::Rules;
 use super::prose::heading_part;
 use super::templates::Templates;
@@ -120,6 +121,9 @@ impl<'a> View<'a> {
             Place::Row(key) => {
                 let table = &library.tables[key.table].meta.id;
                 format!("{table}-{}", site.row_part(*key))
+            }
+            Place::Page(Page::Reporting(key)) | Place::Part(Page::Reporting(key), _) => {
+                reporting_part(&library.guidelines[*key].meta.id)
             }
             Place::Page(_)
             | Place::Part(..)

@@ -1,61 +1,14 @@
 //! Chapters: where they are, what they are called, what they say.
 
+use super::addresses::Address;
 use super::names::Declared;
 use super::scope::Scope;
 use super::{Resolver, source_text};
 use crate::model::*;
 use crate::parse::{Block, ChapterText, Part};
 use crate::problem::{Code, Problem};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
-
-/// Where a chapter is in `content/` and in the site.
-pub(super) struct Address {
-    /// From `content/`, as links name it: `sore-throat/02-evidence.md`.
-    pub path: String,
-    /// In the site, without `.html`: `sore-throat/evidence`.
-    pub page: String,
-    /// The guideline's folder.
-    pub folder: Option<String>,
-}
-
-impl Address {
-    /// Whether it is the text that a guideline encodes.
-    pub fn is_source(&self) -> bool {
-        self.folder
-            .as_ref()
-            .is_some_and(|folder| self.path == format!("{folder}/source.md"))
-    }
-}
-
-pub(super) fn addresses(sources: &Sources, texts: &[ChapterText]) -> Vec<Address> {
-    texts
-        .iter()
-        .map(|text| {
-            let path = &sources.file(text.file).path;
-            let path = path.strip_prefix("content/").unwrap_or(path).to_owned();
-            let stem = path.strip_suffix(".md").unwrap_or(&path);
-            let page: Vec<_> = stem.split('/').map(without_order).collect();
-            Address {
-                page: page.join("/"),
-                folder: path.split_once('/').map(|(folder, _)| folder.to_owned()),
-                path,
-            }
-        })
-        .collect()
-}
-
-/// `01-evidence` is `evidence`.
-fn without_order(name: &str) -> &str {
-    match name.split_once('-') {
-        Some((order, rest))
-            if !rest.is_empty() && order.bytes().all(|byte| byte.is_ascii_digit()) =>
-        {
-            rest
-        }
-        Some(_) | None => name,
-    }
-}
 
 pub(super) fn blocks(text: &ChapterText) -> impl Iterator<Item = &Block> {
     text.parts.iter().filter_map(|part| match part {
@@ -73,7 +26,6 @@ impl Resolver<'_> {
         addresses: &[Address],
         declared: &[Declared<'_>],
     ) {
-        let mut pages: Vec<(&str, Span)> = Vec::new();
         for (text, address) in texts.iter().zip(addresses) {
             if address.is_source() {
                 let source = source_text::read_source(&self.scope, text);
@@ -85,48 +37,9 @@ impl Resolver<'_> {
                 continue;
             };
             let span = Span::new(text.file, 0..0);
-            self.check_page(&mut pages, address, span);
             let chapter = read_chapter(&self.scope, text, address, key, declared, span);
             self.chapters.fill(key, chapter);
         }
-    }
-
-    /// Two chapters on one page, or one where pages of a kind go, would hide each other.
-    fn check_page<'p>(&self, pages: &mut Vec<(&'p str, Span)>, address: &'p Address, span: Span) {
-        let page = address.page.as_str();
-        if let Some((_, first)) = pages.iter().find(|(other, _)| *other == page) {
-            let problem = Problem::new(
-                Code::DuplicateIdentifier,
-                format!("two chapters have the address `{page}.html`"),
-            );
-            let problem = problem
-                .at(span)
-                .help("rename one; a number before a name is not part of its address");
-            self.scope.report(problem.and(*first, "the first one"));
-        }
-        let folder = page.split('/').next().unwrap_or(page);
-        let is_reserved = Kind::ALL.iter().any(|kind| kind.name() == folder) || folder == "static";
-        let is_page = [
-            "safety",
-            "tensions",
-            "glossary",
-            "references",
-            "contents",
-            "404",
-            "search",
-            "print",
-        ]
-        .contains(&page);
-        if is_reserved || is_page {
-            let message = format!("pages of the site itself are at `{page}`");
-            let problem = Problem::new(Code::DuplicateIdentifier, message);
-            self.scope.report(
-                problem
-                    .at(span)
-                    .help("give the folder or chapter another name"),
-            );
-        }
-        pages.push((page, span));
     }
 }
 

@@ -1,5 +1,6 @@
 //! `Document → Library`: every name becomes a key, every field a typed value. Only this pass hands out keys.
 
+mod addresses;
 mod advice;
 mod chapters;
 mod evidence;
@@ -21,6 +22,7 @@ mod structure;
 mod table;
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hayagriva::Entry;
 
@@ -28,7 +30,7 @@ use crate::model::*;
 use crate::parse::{Block, ChapterText, Document, NodeValue};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Sources, Span};
-use chapters::Address;
+use addresses::Address;
 use fields::Fields;
 use names::{Declared, Names};
 use scope::Scope;
@@ -38,7 +40,10 @@ pub fn resolve(sources: &Sources, document: &Document, problems: &mut Problems) 
     let entries = references::read_entries(sources, problems);
     let mut resolver = Resolver::new(sources, problems, entries);
     let settings = settings::read(&resolver.scope, document.settings.as_ref());
-    let addresses = chapters::addresses(sources, &document.chapters);
+    let addresses = addresses::addresses(sources, &document.chapters);
+    for problem in addresses::check(sources, &document.chapters, &addresses) {
+        resolver.scope.report(problem);
+    }
     let declared = resolver.declare(&document.chapters, &addresses);
     resolver.read_facts(&declared);
     for block in &declared {
@@ -106,6 +111,7 @@ impl<'a> Resolver<'a> {
                 names,
                 facts: Slots::default(),
                 fragments: RefCell::new(Vec::new()),
+                pictures: RefCell::new(BTreeSet::new()),
                 problems: RefCell::new(std::mem::take(problems)),
             },
             entries,
@@ -372,6 +378,8 @@ impl<'a> Resolver<'a> {
     ) -> Option<Library> {
         *problems = self.scope.problems.into_inner();
         let (titles, fragments) = (self.scope.names.titles, self.scope.fragments.into_inner());
+        let pictures = self.scope.pictures.into_inner();
+        problems.extend(unused(self.scope.sources, &pictures));
         let mut references = self.references;
         for (key, reference) in references::unnumbered(&self.entries, &self.scope.names.references)
         {
@@ -401,15 +409,50 @@ impl<'a> Resolver<'a> {
             vignettes: self.vignettes.finish()?,
             adjudications: self.adjudications.finish()?,
             terms: self.terms.finish()?,
+            pictures,
             things,
             definition_order: Vec::new(),
         };
+        title_fronts(&mut library, &titles);
         headings::name_headings(&mut library, &titles, fragments, problems);
         structure::check(&mut library, problems);
         let cited = chapters::citation_order(&library);
         references::number(&mut library.references, &self.entries, &cited);
         Some(library)
     }
+}
+
+/// A front page without a heading is called as what it is the front of.
+fn title_fronts(library: &mut Library, titles: &BTreeMap<ChapterKey, String>) {
+    let chapters: Vec<ChapterKey> = library.chapters.keys().collect();
+    for key in chapters.into_iter().filter(|key| !titles.contains_key(key)) {
+        let chapter = &library.chapters[key];
+        let names: Vec<&str> = chapter.address.split('/').collect();
+        let is_front = matches!(names.as_slice(), ["index"] | [_, "index"]);
+        let name = match chapter.guideline {
+            Some(guideline) => &library.guidelines[guideline].meta.title,
+            None => &library.settings.title,
+        };
+        if is_front {
+            let name = name.clone();
+            library.chapters.get_mut(key).title = name;
+        }
+    }
+}
+
+/// The pictures that no page shows or links to.
+fn unused(sources: &Sources, pictures: &BTreeSet<String>) -> Vec<Problem> {
+    let unused = sources.assets.keys();
+    let unused =
+        unused.filter(|path| !pictures.contains(*path) && !addresses::is_of_templates(path));
+    unused
+        .map(|path| {
+            let message =
+                format!("nothing refers to `content/{path}`, so that it is not published");
+            let help = "show it in a chapter, or take it out of the book";
+            Problem::new(Code::UnusedFile, message).help(help)
+        })
+        .collect()
 }
 
 fn fill<K: Key, T>(slots: &mut Slots<K, T>, key: K, item: Option<T>) {

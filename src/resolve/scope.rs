@@ -1,6 +1,7 @@
 //! What is in sight while blocks are read: the names, the facts, and where problems go.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, Tag};
@@ -19,6 +20,8 @@ pub(super) struct Scope<'a> {
     pub facts: Slots<FactKey, Fact>,
     /// The links to parts of chapters: which parts there are is known when all is read.
     pub fragments: RefCell<Vec<Fragment>>,
+    /// The pictures that are shown or linked to.
+    pub pictures: RefCell<BTreeSet<String>>,
     pub problems: RefCell<Problems>,
 }
 
@@ -183,6 +186,7 @@ impl Scope<'_> {
         let target = if let Some(&chapter) = self.names.chapters.get(&inside) {
             Target::Chapter(chapter, self.part(chapter, fragment, to.span))
         } else if self.sources.assets.contains_key(&inside) {
+            self.pictures.borrow_mut().insert(inside.clone());
             Target::Asset(inside)
         } else {
             self.no_such_file(path, to.span);
@@ -224,6 +228,7 @@ impl Scope<'_> {
             self.no_such_file(address, span);
             return None;
         }
+        self.pictures.borrow_mut().insert(inside.clone());
         Some(inside)
     }
 

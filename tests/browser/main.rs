@@ -6,8 +6,12 @@ mod cases;
 mod finder;
 #[path = "../generator/mod.rs"]
 mod generator;
+mod paper;
 mod tables;
+#[path = "../words/mod.rs"]
+mod words;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -55,6 +59,7 @@ fn main() -> ExitCode {
             "every_field_takes_its_answers",
             every_field_takes_its_answers,
         ),
+        Trial::test("every_word_is_on_paper", paper::every_word_is_on_paper),
     ];
     let trials = trials.map(|trial| trial.with_ignored_flag(is_ignored));
     libtest_mimic::run(&arguments, trials.into()).exit_code()
@@ -72,16 +77,7 @@ fn templates() -> String {
 /// What a machine needs for these tests and does not have.
 fn missing() -> Vec<&'static str> {
     let starts = |program: &str| Command::new(program).arg("-version").output().is_ok();
-    let has_chromium = std::env::var_os("CHROMIUM").is_some()
-        || [
-            "chromium",
-            "chromium-browser",
-            "google-chrome",
-            "google-chrome-stable",
-            "chrome",
-        ]
-        .into_iter()
-        .any(is_on_the_path);
+    let has_chromium = chromium().is_some();
     [
         (is_on_the_path("node"), "there is no Node.js (node)"),
         (
@@ -93,6 +89,10 @@ fn missing() -> Vec<&'static str> {
             "there is no Chromium (chromium, or a program that CHROMIUM names)",
         ),
         (
+            is_on_the_path("pdftotext"),
+            "there is no pdftotext, which reads what is printed (poppler-utils)",
+        ),
+        (
             folder().join("node_modules/puppeteer-core").is_dir(),
             "the packages are not installed (npm ci --prefix tests/browser)",
         ),
@@ -101,6 +101,20 @@ fn missing() -> Vec<&'static str> {
     .filter(|(is_there, _)| !is_there)
     .map(|(_, what)| what)
     .collect()
+}
+
+/// The program of a Chromium.
+fn chromium() -> Option<OsString> {
+    let named = std::env::var_os("CHROMIUM");
+    let usual = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+    ];
+    let found = usual.into_iter().find(|program| is_on_the_path(program));
+    named.or_else(|| found.map(OsString::from))
 }
 
 fn is_on_the_path(program: &str) -> bool {

@@ -18,9 +18,8 @@ pub use told::ToldItem;
 use serde::Serialize;
 
 use super::html::Html;
-use super::view::{Cite, Link, View};
-use crate::model::Thing;
-use crate::model::card_part;
+use super::view::{Cite, Link, QuoteLink, View};
+use crate::model::{Kind, Meta, Thing, card_part};
 use crate::plan::{Page, Place};
 use crate::render::Broken;
 
@@ -46,6 +45,9 @@ struct Frame {
     level: Option<u8>,
     cites: Vec<Cite>,
     note: Option<Html>,
+    /// What the source says and the codes of other systems, where no page of its own shows them.
+    quotes: Vec<QuoteLink>,
+    codes: Vec<String>,
 }
 
 impl View<'_> {
@@ -108,6 +110,7 @@ impl View<'_> {
     fn frame(&self, thing: Thing, setting: Setting) -> Frame {
         let meta = self.library().meta(thing);
         let part = card_part(thing, self.library());
+        let is_on_paper = self.page == Page::Print;
         Frame {
             kind: thing.kind().name(),
             kind_title: self.words().kind.of(thing.kind()).to_owned(),
@@ -119,6 +122,15 @@ impl View<'_> {
             },
             cites: self.cites(&meta.cites),
             note: self.optional_prose(&meta.note, &part),
+            // An adjudication's card shows them itself.
+            quotes: match is_on_paper && thing.kind() != Kind::Adjudication {
+                true => self.quotes(thing, &meta.quotes),
+                false => Vec::new(),
+            },
+            codes: match is_on_paper {
+                true => codes(meta),
+                false => Vec::new(),
+            },
             part,
         }
     }
@@ -126,4 +138,11 @@ impl View<'_> {
     fn render_card<T: Serialize>(&self, name: &str, context: &T) -> Result<Html, Broken> {
         self.book.templates.render(name, context)
     }
+}
+
+fn codes(meta: &Meta) -> Vec<String> {
+    let codes = meta.codes.iter();
+    codes
+        .map(|(system, code)| format!("{system}: {code}"))
+        .collect()
 }

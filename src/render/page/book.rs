@@ -21,6 +21,8 @@ struct HomePage {
     problems: Vec<ProblemEntry>,
     /// Where rules can be tried on a patient.
     patient: Option<Link>,
+    /// The title of the introduction.
+    introduction: Option<String>,
     body: Html,
     guidelines: Vec<GuidelineEntry>,
     pathways: Vec<Link>,
@@ -59,19 +61,20 @@ struct NotFoundPage {
 impl View<'_> {
     pub(super) fn home_page(&self) -> Result<Html, Broken> {
         let library = self.library();
-        let introduction = self
-            .book
-            .site
-            .introduction
-            .map(|key| &library.chapters[key].body);
+        let introduction = self.book.site.introduction;
+        let introduction = introduction.map(|key| &library.chapters[key]);
         let body = match introduction {
-            Some(prose) => self.body_with_cards(prose, "")?.0,
+            Some(chapter) => self.body_with_cards(&chapter.body, "")?.0,
             None => Html::default(),
         };
+        // The book's own title stands above it all.
+        let title = introduction.map(|chapter| chapter.title.clone());
+        let title = title.filter(|title| *title != library.settings.title);
         let page = HomePage {
             shell: self.shell(&library.settings.title, None),
             problems: self.problem_entries(),
             patient: self.patient_link(),
+            introduction: title,
             body,
             guidelines: self.guideline_entries(),
             pathways: library

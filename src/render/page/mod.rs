@@ -18,6 +18,7 @@ mod thing;
 pub(super) use lists::web_address;
 pub(super) use print::STYLE as RUNNING_TITLES;
 pub(super) use reporting::change_part;
+pub(super) use reporting::reporting_part;
 
 use super::Html;
 use super::view::View;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::reporting::PrintedReporting;
 use super::shell::Shell;
 use crate::model::ChapterKey;
 use crate::plan::Place;
@@ -19,6 +20,7 @@ struct PrintPage {
     /// On paper too, where the shell's is left out.
     contents: Vec<Link>,
     chapters: Vec<PrintedChapter>,
+    reporting: Vec<PrintedReporting>,
 }
 
 #[derive(Serialize)]
@@ -41,6 +43,12 @@ impl View<'_> {
             chapters: printed
                 .map(|(index, &key)| self.printed(index, key))
                 .collect::<Result<_, _>>()?,
+            reporting: self
+                .library()
+                .guidelines
+                .keys()
+                .map(|key| self.printed_reporting(key))
+                .collect(),
         };
         self.book.templates.render("print.html", &page)
     }

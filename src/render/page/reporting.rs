@@ -16,6 +16,16 @@ use crate::render::view::{Link, View};
 use crate::words::Text;
 use answer::Answers;
 
+/// The same on the page of the whole book, where links within a guideline's own page have no place.
+#[derive(Serialize)]
+pub(super) struct PrintedReporting {
+    part: String,
+    title: String,
+    rows: Vec<FactRow>,
+    sections: Vec<SectionPart>,
+    history: Vec<ChangeEntry>,
+}
+
 #[derive(Serialize)]
 struct ReportingPage {
     shell: Shell,
@@ -112,7 +122,7 @@ impl View<'_> {
         let guideline = &self.library().guidelines[key];
         let said = &self.words().reported;
         let title = said.page_title.say(&guideline.meta.title);
-        let sections = self.sections(guideline);
+        let sections = self.sections(guideline, "");
         let page = ReportingPage {
             shell: self
                 .shell(&title, None)
@@ -121,10 +131,22 @@ impl View<'_> {
             rows: self.at_a_glance(guideline),
             made_citation: guideline.reporting.cite_as.is_none(),
             sections,
-            history: self.history(guideline),
+            history: self.history(guideline, ""),
             instruments: [self.right(key), self.agree(key)],
         };
         self.book.templates.render("reporting.html", &page)
+    }
+
+    pub(super) fn printed_reporting(&self, key: GuidelineKey) -> PrintedReporting {
+        let guideline = &self.library().guidelines[key];
+        let owner = format!("{}-", guideline.meta.id);
+        PrintedReporting {
+            part: reporting_part(&guideline.meta.id),
+            title: self.words().reported.page_title.say(&guideline.meta.title),
+            rows: self.at_a_glance(guideline),
+            sections: self.sections(guideline, &owner),
+            history: self.history(guideline, &owner),
+        }
     }
 
     fn reporting_toc(&self, sections: &[SectionPart]) -> Vec<Link> {
@@ -217,15 +239,15 @@ impl View<'_> {
         }
     }
 
-    /// The sections of which something is reported.
-    fn sections(&self, guideline: &Guideline) -> Vec<SectionPart> {
+    /// The sections of which something is reported. `owner` tells guidelines apart where several stand on one page.
+    fn sections(&self, guideline: &Guideline, owner: &str) -> Vec<SectionPart> {
         let reporting = &guideline.reporting;
         let sections = Section::ALL.iter().map(|&section| {
             let topics = section.topics().filter_map(|topic| {
                 let part = topic_part(topic);
                 Some(TopicPart {
                     title: self.words().topics.of(topic).to_owned(),
-                    html: self.prose(reporting.topics.get(&topic)?, &part),
+                    html: self.prose(reporting.topics.get(&topic)?, &format!("{owner}{part}")),
                     part,
                 })
             });
@@ -251,14 +273,14 @@ impl View<'_> {
     }
 
     /// The newest first.
-    fn history(&self, guideline: &Guideline) -> Vec<ChangeEntry> {
+    fn history(&self, guideline: &Guideline, owner: &str) -> Vec<ChangeEntry> {
         let entry = |(number, change): (usize, &Change)| {
             let part = change_part(number);
             let date = self.words().date(change.date);
             ChangeEntry {
                 title: self.words().reported.version_of.say(&change.version, date),
-                what: self.prose(&change.what, &part),
-                why: self.optional_prose(&change.why, &format!("{part}-why")),
+                what: self.prose(&change.what, &format!("{owner}{part}")),
+                why: self.optional_prose(&change.why, &format!("{owner}{part}-why")),
                 part,
             }
         };
@@ -310,6 +332,11 @@ impl View<'_> {
             answers: self.answers(key, asks),
         }
     }
+}
+
+/// The identifier of what a guideline reports, on the page of the whole book.
+pub(in crate::render) fn reporting_part(guideline: &str) -> String {
+    format!("reporting-{guideline}")
 }
 
 /// The identifier of an entry of the history, by its number as written.

@@ -10,7 +10,10 @@ fn it_holds_every_chapter_and_every_card_once() {
     let page = Html::parse_document(&text(&files, "print.html"));
     let titles = all(&page, ".sheet > h2").into_iter();
     let titles: Vec<String> = titles.map(|title| title.text().collect()).collect();
-    assert_eq!(titles, ["Welcome", "Heat care", "Care"]);
+    assert_eq!(
+        titles,
+        ["Welcome", "Heat care", "Care", "How it was made: Heat care"]
+    );
     for kind in ["recommendation", "pathway", "table", "invariant", "term"] {
         let cards = all(&page, &format!("article.card-{kind}"));
         assert!(!cards.is_empty(), "{kind}");

@@ -1,0 +1,53 @@
+//! The addresses that every site has for itself: the one table of them.
+
+use super::Kind;
+
+/// The site's own pages, without `.html`. The first one is the home page, where the book's introduction stands.
+const PAGES: &[&str] = &[
+    "index",
+    "contents",
+    "safety",
+    "tensions",
+    "glossary",
+    "references",
+    "print",
+    "recommendations",
+    "map",
+    "patient",
+    "by-condition",
+    "by-intervention",
+    "by-strength",
+    "by-review-date",
+    "a-to-z",
+    "search",
+    "404",
+];
+
+/// Its other files at the top.
+const FILES: &[&str] = &[
+    "book.json",
+    "feed.xml",
+    "manifest.webmanifest",
+    "robots.txt",
+    "rules.js",
+    "search-index.js",
+    "sitemap.xml",
+];
+
+/// A folder for each kind of thing, and this one.
+const FOLDER: &str = "static";
+
+/// Whether the site itself has a file or a folder at a path, whose letters are small.
+pub fn is_reserved(path: &str) -> bool {
+    let (folder, is_inside) = match path.split_once('/') {
+        Some((folder, _)) => (folder, true),
+        None => (path, false),
+    };
+    let is_folder = folder == FOLDER || Kind::ALL.iter().any(|kind| kind.name() == folder);
+    let is_page = |name: &str| {
+        let page = name.strip_suffix(".html");
+        page.is_some_and(|page| PAGES.contains(&page)) || FILES.contains(&name)
+    };
+    // A folder may not have the name of a file either.
+    is_page(folder) || (is_inside && is_folder)
+}
