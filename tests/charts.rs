@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::civil::date;
-use pathbook::chart::check::faults;
+use pathbook::chart::check::{crossed, faults};
 use pathbook::chart::flow::ways;
 use pathbook::chart::svg::{Dress, Lit};
 use pathbook::chart::{Chart, Scale, Sheet, Words};
@@ -24,7 +24,7 @@ fn svg(chart: &Chart, library: &Library) -> String {
         library,
         words: &words,
         id: "chart",
-        href: &|own| format!("#step-{}", own.steps.len()),
+        href: &|own| format!("#step-{}", own.step.is_some()),
         lit: &Lit::default(),
     };
     chart.svg(&dress)
@@ -35,14 +35,15 @@ fn every_drawing_is_clear_and_holds_each_step_and_way_once() {
     let book = book();
     let library = book.library();
     for (pathway, own) in library.pathways.iter() {
-        let sheets = Sheet::all(library, pathway, &Words::english()).expect("it can be drawn");
-        for chart in sheets.iter().flat_map(|sheet| [&sheet.wide, &sheet.narrow]) {
+        let sheet = Sheet::of(library, pathway, &Words::english()).expect("it can be drawn");
+        for chart in sheet.both() {
             assert_eq!(faults(chart), [], "{}", own.meta.id);
+            assert_eq!(crossed(chart), [], "{}", own.meta.id);
             let steps = library.steps().filter(|(key, _)| key.pathway == pathway);
             let wanted: BTreeSet<_> = steps
                 .flat_map(|(key, step)| ways(key, step).into_iter().map(|(way, ..)| way))
                 .collect();
-            let drawn = chart.lines.iter().flat_map(|line| line.arrow.ways.clone());
+            let drawn = chart.lines.iter().filter_map(|line| line.arrow.way);
             assert_eq!(drawn.clone().count(), wanted.len(), "{}", own.meta.id);
             assert_eq!(drawn.collect::<BTreeSet<_>>(), wanted, "{}", own.meta.id);
             // One box more: whom the pathway is for.

@@ -20,7 +20,6 @@ pub fn print() {
     let columns = [
         "pathway",
         "steps",
-        "drawings",
         "both widths, repair included (s)",
         "goal (s)",
         "`dot`, one width (s)",
@@ -31,32 +30,28 @@ pub fn print() {
         let shape = SHAPES.iter().find(|shape| shape.name == name);
         let shape = shape.expect("one of the synthetic pathways");
         let (library, pathway) = synthetic(shape).library();
-        let draw = || Sheet::all(&library, pathway, &Words::english());
-        let sheets = draw().unwrap_or_else(|_| panic!("{name} can be drawn"));
-        let charts: Vec<Chart> = sheets.into_iter().map(|sheet| sheet.wide).collect();
+        let draw = || Sheet::of(&library, pathway, &Words::english());
+        let sheet = draw().unwrap_or_else(|_| panic!("{name} can be drawn"));
         table.row(&[
             name.to_owned(),
             shape.steps.to_string(),
-            charts.len().to_string(),
             seconds(middle(draw)),
             seconds(goal),
-            beside(&charts, "spline"),
-            beside(&charts, "ortho"),
+            beside(&sheet.wide, "spline"),
+            beside(&sheet.wide, "ortho"),
         ]);
     }
 }
 
 /// CPU seconds of `dot` for the same boxes and lines.
-fn beside(charts: &[Chart], splines: &str) -> String {
+fn beside(chart: &Chart, splines: &str) -> String {
     if !dot::is_installed() {
         return "not installed".to_owned();
     }
     let before = cpu_of_children();
     for _ in 0..RUNS {
-        for chart in charts {
-            // It gives up on some orthogonal lines, after as long.
-            _ = dot::draw(chart, splines);
-        }
+        // It gives up on some orthogonal lines, after as long.
+        _ = dot::draw(chart, splines);
     }
     match (before, cpu_of_children()) {
         (Some(before), Some(after)) => seconds((after - before) / f64::from(RUNS)),

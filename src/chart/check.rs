@@ -1,6 +1,6 @@
 //! Whether a drawing can be misread: nothing is published that can.
 
-use super::geometry::{Rect, Segment};
+use super::geometry::{Point, Rect, Segment};
 use super::{Chart, Line};
 
 /// What is wrong with a drawing; boxes and lines by their places in it.
@@ -24,6 +24,8 @@ pub enum Fault {
     Labels(usize, usize),
     /// Two lines run along each other as one.
     Coincident(usize, usize),
+    /// Two lines cross where none may.
+    Crossed(usize, usize),
 }
 
 /// In pixels: nearer than this, a line that passes a box or a label could be taken to belong to it.
@@ -88,12 +90,95 @@ fn labels(chart: &Chart, faults: &mut Vec<Fault>) {
     }
 }
 
+/// Lines from one box may begin as one, and lines to one box may end as one: where they have parted, and before they have met, they
+/// are apart. A label near such a stretch is ambiguous, as near any other line.
 fn coincident(chart: &Chart, faults: &mut Vec<Fault>) {
+    let bounds: Vec<Rect> = chart.lines.iter().map(Line::bounds).collect();
     for (one, other) in pairs(chart.lines.len()) {
-        let segments = || chart.lines[other].segments();
-        let along = |own: Segment| segments().any(|there| run_together(&own, &there));
-        if chart.lines[one].segments().any(along) {
+        if !bounds[one]
+            .grown(APART)
+            .overlaps(&bounds[other].grown(APART))
+        {
+            continue;
+        }
+        let [own, there] = unshared(&chart.lines[one], &chart.lines[other]);
+        let along = |own: &Segment| there.iter().any(|there| run_together(own, there));
+        if own.iter().any(along) {
             faults.push(Fault::Coincident(one, other));
+        }
+    }
+}
+
+/// The lines that cross each other: none does in a drawing along its spines.
+pub fn crossed(chart: &Chart) -> Vec<Fault> {
+    let crosses = |one: usize, other: usize| {
+        let mut segments = chart.lines[one].segments();
+        segments.any(|own| {
+            chart.lines[other]
+                .segments()
+                .any(|there| cross(&own, &there))
+        })
+    };
+    pairs(chart.lines.len())
+        .filter(|&(one, other)| crosses(one, other))
+        .map(|(one, other)| Fault::Crossed(one, other))
+        .collect()
+}
+
+/// Whether each runs through the midst of the other.
+fn cross(one: &Segment, other: &Segment) -> bool {
+    if one.is_vertical() == other.is_vertical() {
+        return false;
+    }
+    let (down, across) = match one.is_vertical() {
+        true => (one.bounds(), other.bounds()),
+        false => (other.bounds(), one.bounds()),
+    };
+    across.min.x < down.min.x
+        && down.max.x < across.max.x
+        && down.min.y < across.min.y
+        && across.max.y < down.max.y
+}
+
+/// The stretches of two lines without what they share: their beginning, if they leave one box, and their end, if they come to one.
+fn unshared(one: &Line, other: &Line) -> [Vec<Segment>; 2] {
+    let mut paths = [one, other].map(Line::paths);
+    if one.arrow.from == other.arrow.from {
+        let [own, there] = &mut paths;
+        if let (Some(own), Some(there)) = (own.first_mut(), there.first_mut()) {
+            part(own, there);
+        }
+    }
+    if one.arrow.to == other.arrow.to {
+        let [own, there] = &mut paths;
+        if let (Some(own), Some(there)) = (own.last_mut(), there.last_mut()) {
+            own.reverse();
+            there.reverse();
+            part(own, there);
+        }
+    }
+    paths.map(|paths| paths.iter().flat_map(|path| Segment::of(path)).collect())
+}
+
+/// Takes from both what they run through together from their first point on.
+fn part(one: &mut Vec<Point>, other: &mut Vec<Point>) {
+    while let ([start, end, ..], [same, there, ..]) = (&one[..], &other[..]) {
+        let (own, theirs) = (end.from(*start), there.from(*same));
+        let is_along =
+            own.0 * theirs.1 == own.1 * theirs.0 && own.0 * theirs.0 + own.1 * theirs.1 > 0.0;
+        if start != same || !is_along {
+            return;
+        }
+        let until = match own.0.hypot(own.1) <= theirs.0.hypot(theirs.1) {
+            true => *end,
+            false => *there,
+        };
+        for path in [&mut *one, &mut *other] {
+            if path[1] == until {
+                path.remove(0);
+            } else {
+                path[0] = until;
+            }
         }
     }
 }
@@ -115,6 +200,26 @@ impl Line {
         self.stretches
             .iter()
             .flat_map(|stretch| Segment::of(stretch))
+    }
+
+    fn bounds(&self) -> Rect {
+        let segments = self.segments().map(|segment| segment.bounds());
+        let all = segments.reduce(|one, other| one.union(&other));
+        all.unwrap_or_default()
+    }
+
+    /// Its stretches, those that meet as one.
+    fn paths(&self) -> Vec<Vec<Point>> {
+        let mut paths: Vec<Vec<Point>> = Vec::new();
+        for stretch in &self.stretches {
+            match paths.last_mut() {
+                Some(path) if path.last() == stretch.first() => {
+                    path.extend(stretch.iter().skip(1));
+                }
+                Some(_) | None => paths.push(stretch.clone()),
+            }
+        }
+        paths
     }
 
     /// How far it is from a box.

@@ -4,19 +4,14 @@ use super::check::{Fault, faults};
 use super::face::Face;
 use super::flow::{Arrow, Flow};
 use super::geometry::{Point, Rect, Size};
+use super::label::Lettering;
 use super::layers::Layers;
 use super::layout::{Aim, Placed, layout};
-use super::measure::Weight;
-use super::scale::{Gaps, Scale};
+use super::scale::{Gaps, MARGIN, Scale};
 use super::sized::{Sized, SizedBox};
 use super::words::Words;
-use super::wrap::{Type, balanced};
-use super::{Chart, ChartBox, Label, Line};
+use super::{Chart, ChartBox, Line};
 
-/// Around the drawing, in pixels: half of the heaviest outline and some air.
-const MARGIN: f64 = 6.0;
-/// How much wider than the scale's a label may be for a long word's sake.
-const WIDEST: f64 = 1.5;
 /// How often lines may cross in one drawing. A pathway of 60 steps has about three crossings; where every step leads to every
 /// other there is no end of them, and of the time that a layout takes.
 const MOST_CROSSINGS: usize = 60;
@@ -41,8 +36,7 @@ struct Drawing<'a> {
     flow: &'a Flow,
     scale: &'a Scale,
     faces: Vec<Face>,
-    /// The lines of each arrow's label.
-    labels: Vec<Vec<String>>,
+    labels: Vec<Option<Lettering>>,
     sized: Sized,
     /// For each arrow its lines in `sized`: one, or two with the label between them.
     runs: Vec<Run>,
@@ -62,17 +56,6 @@ enum Run {
 
 impl<'a> Drawing<'a> {
     fn of(flow: &'a Flow, scale: &'a Scale, words: &Words) -> Self {
-        let set = Type {
-            size: scale.label,
-            weight: Weight::Regular,
-            language: words.hyphens,
-        };
-        let lines = |arrow: &Arrow| {
-            // Rather a wider label than a broken word.
-            let word = set.longest_word(&arrow.label);
-            let width = scale.label_width.max(word.min(WIDEST * scale.label_width));
-            balanced(&arrow.label, &set, width)
-        };
         let ways = |own: usize| {
             let count = |end: fn(&Arrow) -> usize| {
                 flow.arrows.iter().filter(|arrow| end(arrow) == own).count()
@@ -88,14 +71,18 @@ impl<'a> Drawing<'a> {
         let mut drawing = Self {
             flow,
             scale,
-            labels: flow.arrows.iter().map(lines).collect(),
+            labels: flow
+                .arrows
+                .iter()
+                .map(|arrow| Lettering::of(arrow, scale, words, scale.label_width))
+                .collect(),
             sized: Sized::default(),
             runs: vec![Run::Plain { line: 0 }; flow.arrows.len()],
             faces,
         };
         drawing.add_boxes();
         for arrow in arranged(flow, words) {
-            drawing.add_arrow(arrow, &set);
+            drawing.add_arrow(arrow);
         }
         drawing
     }
@@ -108,32 +95,28 @@ impl<'a> Drawing<'a> {
         self.sized.boxes = self.faces.iter().map(sized).collect();
     }
 
-    fn add_arrow(&mut self, index: usize, set: &Type) {
+    fn add_arrow(&mut self, index: usize) {
         let Arrow { from, to, .. } = self.flow.arrows[index];
         let line = self.sized.lines.len();
-        self.runs[index] = if self.labels[index].is_empty() {
-            self.sized.lines.push((from, to));
-            Run::Plain { line }
-        } else {
-            let label = self.sized.boxes.len();
-            self.sized.boxes.push(SizedBox {
-                size: self.label_size(index, set),
-                is_label: true,
-            });
-            self.sized.lines.extend([(from, label), (label, to)]);
-            Run::Labelled {
-                upper: line,
-                label,
-                lower: line + 1,
+        self.runs[index] = match &self.labels[index] {
+            None => {
+                self.sized.lines.push((from, to));
+                Run::Plain { line }
+            }
+            Some(lettering) => {
+                let label = self.sized.boxes.len();
+                self.sized.boxes.push(SizedBox {
+                    size: lettering.size,
+                    is_label: true,
+                });
+                self.sized.lines.extend([(from, label), (label, to)]);
+                Run::Labelled {
+                    upper: line,
+                    label,
+                    lower: line + 1,
+                }
             }
         };
-    }
-
-    fn label_size(&self, arrow: usize, set: &Type) -> Size {
-        let lines = &self.labels[arrow];
-        let widest = lines.iter().map(|line| set.width(line)).fold(0.0, f64::max);
-        let height = lines.len() as f64 * self.scale.label_line;
-        Size::new((widest + 4.0).ceil(), height + 2.0)
     }
 
     /// The error says which arrow is the worst.
@@ -181,7 +164,8 @@ impl<'a> Drawing<'a> {
     fn tried(&self, layers: &Layers, gaps: &Gaps, aim: Aim) -> Result<Chart, Vec<Fault>> {
         let placed =
             layout(&self.sized, layers, gaps, aim).map_err(|said| vec![Fault::Engine(said)])?;
-        let chart = self.chart(&placed);
+        let laid = self.laid(placed);
+        let chart = assembled(self.flow, &self.faces, &self.labels, &laid, self.scale);
         let faults = faults(&chart);
         if faults.is_empty() {
             Ok(chart)
@@ -190,74 +174,158 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn chart(&self, placed: &Placed) -> Chart {
-        let bounds = placed.bounds();
-        let placed = placed.moved(MARGIN - bounds.min.x, MARGIN - bounds.min.y);
-        let boxes = self.flow.boxes.iter().zip(&self.faces).zip(&placed.boxes);
-        Chart {
-            title: self.flow.title.clone(),
-            size: Size::new(
-                (bounds.width() + 2.0 * MARGIN).ceil(),
-                (bounds.height() + 2.0 * MARGIN).ceil(),
-            ),
-            text: self.scale.text,
-            label: self.scale.label,
-            boxes: boxes
-                .map(|((own, face), frame)| ChartBox {
-                    own: own.clone(),
-                    face: face.clone(),
-                    frame: *frame,
-                })
-                .collect(),
-            lines: (0..self.flow.arrows.len())
-                .map(|index| self.line(index, &placed))
-                .collect(),
-        }
-    }
-
-    fn line(&self, index: usize, placed: &Placed) -> Line {
-        let arrow = &self.flow.arrows[index];
-        let (mut stretches, label) = match self.runs[index] {
-            Run::Plain { line } => (vec![placed.lines[line].clone()], None),
+    fn laid(&self, placed: Placed) -> Laid {
+        let route = |run: &Run| match *run {
+            Run::Plain { line } => Route {
+                stretches: vec![placed.lines[line].clone()],
+                ..Route::default()
+            },
             Run::Labelled {
                 upper,
                 label,
                 lower,
-            } => (
-                vec![placed.lines[upper].clone(), placed.lines[lower].clone()],
-                Some(self.label(index, placed.boxes[label])),
-            ),
+            } => Route {
+                stretches: vec![placed.lines[upper].clone(), placed.lines[lower].clone()],
+                label: Some(placed.boxes[label]),
+                is_main: false,
+            },
         };
-        let reach = |at: usize, end: &mut Point| {
-            *end = self.faces[at].outline.reach(&placed.boxes[at], *end);
-        };
-        if let Some(first) = stretches
-            .first_mut()
-            .and_then(|stretch| stretch.first_mut())
-        {
-            reach(arrow.from, first);
+        Laid {
+            routes: self.runs.iter().map(route).collect(),
+            boxes: placed.boxes,
         }
-        if let Some(last) = stretches.last_mut().and_then(|stretch| stretch.last_mut()) {
-            reach(arrow.to, last);
-        }
-        Line {
-            arrow: arrow.clone(),
-            stretches,
-            label,
+    }
+}
+
+/// A drawing of a flow whose boxes and lines have their places.
+pub fn assembled(
+    flow: &Flow,
+    faces: &[Face],
+    labels: &[Option<Lettering>],
+    laid: &Laid,
+    scale: &Scale,
+) -> Chart {
+    let bounds = laid.bounds(flow.boxes.len());
+    let (x, y) = (MARGIN - bounds.min.x, MARGIN - bounds.min.y);
+    let boxes = flow.boxes.iter().zip(faces).zip(&laid.boxes);
+    let lines = flow.arrows.iter().zip(labels).zip(&laid.routes);
+    Chart {
+        title: flow.title.clone(),
+        size: Size::new(
+            (bounds.width() + 2.0 * MARGIN).ceil(),
+            (bounds.height() + 2.0 * MARGIN).ceil(),
+        ),
+        text: scale.text,
+        label: scale.label,
+        boxes: boxes
+            .map(|((own, face), frame)| ChartBox {
+                own: own.clone(),
+                face: face.clone(),
+                frame: frame.moved(x, y),
+            })
+            .collect(),
+        lines: lines
+            .map(|((arrow, label), route)| {
+                let reach = |own: usize, end: &Point| {
+                    let frame = &laid.boxes[own];
+                    faces[own].outline.reach(frame, *end)
+                };
+                let mut route = route.clone();
+                route.meet(|end| reach(arrow.from, end), |end| reach(arrow.to, end));
+                let route = route.moved(x, y);
+                Line {
+                    arrow: arrow.clone(),
+                    is_main: route.is_main,
+                    stretches: route.stretches,
+                    label: label
+                        .as_ref()
+                        .zip(route.label)
+                        .map(|(label, frame)| label.at(frame, scale)),
+                }
+            })
+            .collect(),
+    }
+}
+
+/// Where everything of a flow is: boxes as frames, and for each arrow its route from frame to frame.
+#[derive(Clone, Debug)]
+pub struct Laid {
+    pub boxes: Vec<Rect>,
+    pub routes: Vec<Route>,
+}
+
+/// One stretch, or two that meet or have a label between them.
+#[derive(Clone, Debug, Default)]
+pub struct Route {
+    pub stretches: Vec<Vec<Point>>,
+    pub label: Option<Rect>,
+    /// It goes on along a spine.
+    pub is_main: bool,
+}
+
+impl Laid {
+    pub fn empty(boxes: usize, routes: usize) -> Self {
+        Self {
+            boxes: vec![Rect::default(); boxes],
+            routes: vec![Route::default(); routes],
         }
     }
 
-    fn label(&self, arrow: usize, frame: Rect) -> Label {
-        let base = |line: usize| {
-            let bottom = frame.min.y + 1.0 + (line as f64 + 1.0) * self.scale.label_line;
-            bottom - (self.scale.label_line - self.scale.label * 0.72) / 2.0
-        };
-        let lines = self.labels[arrow].iter().enumerate();
-        Label {
-            frame,
-            lines: lines
-                .map(|(index, text)| (text.clone(), Point::new(frame.center().x, base(index))))
-                .collect(),
+    /// The box around the first of its boxes, so many, and all routes.
+    fn bounds(&self, boxes: usize) -> Rect {
+        let frames = self.boxes.iter().take(boxes).copied();
+        let routes = self.routes.iter().filter_map(Route::bounds);
+        let all = frames.chain(routes);
+        all.reduce(|one, other| one.union(&other))
+            .unwrap_or_default()
+    }
+}
+
+impl Route {
+    /// Beside a spine.
+    pub fn aside(path: Vec<Point>, label: Option<Rect>) -> Self {
+        Self {
+            stretches: vec![path],
+            label,
+            is_main: false,
+        }
+    }
+
+    /// Along a spine.
+    pub fn main(ends: [Point; 2], label: Option<Rect>) -> Self {
+        Self {
+            is_main: true,
+            ..Self::aside(ends.to_vec(), label)
+        }
+    }
+
+    pub fn bounds(&self) -> Option<Rect> {
+        let points = self.stretches.iter().flatten();
+        let points = points.map(|&at| Rect { min: at, max: at });
+        let all = points.chain(self.label);
+        all.reduce(|one, other| one.union(&other))
+    }
+
+    #[must_use]
+    pub fn moved(&self, x: f64, y: f64) -> Self {
+        let stretches = self.stretches.iter();
+        let moved = |stretch: &Vec<Point>| stretch.iter().map(|at| at.moved(x, y)).collect();
+        Self {
+            stretches: stretches.map(moved).collect(),
+            label: self.label.map(|label| label.moved(x, y)),
+            is_main: self.is_main,
+        }
+    }
+
+    /// Puts its ends, which are on frames, on the outlines within them.
+    fn meet(&mut self, from: impl Fn(&Point) -> Point, to: impl Fn(&Point) -> Point) {
+        let first = self.stretches.first_mut();
+        if let Some(first) = first.and_then(|stretch| stretch.first_mut()) {
+            *first = from(first);
+        }
+        let last = self.stretches.last_mut();
+        if let Some(last) = last.and_then(|stretch| stretch.last_mut()) {
+            *last = to(last);
         }
     }
 }

@@ -93,12 +93,33 @@ impl Face {
     /// `ways` is how many lines come in, or leave: the box is wide enough that each has a place of its own.
     pub fn of(own: &FlowBox, ways: usize, scale: &Scale, words: &Words) -> Self {
         let setter = Setter {
-            scale,
-            words,
-            outline: outline(&own.content),
             least: (ways as f64 + 1.0) * WAY,
+            ..Setter::of(own, scale, words)
         };
-        setter.set(&pieces(own, words))
+        let pieces = pieces(own, words);
+        setter.set(&pieces, setter.column(&pieces))
+    }
+
+    /// A box of these widths with its margins, wider than the least only where its text is.
+    pub fn within(own: &FlowBox, least: f64, most: f64, scale: &Scale, words: &Words) -> Self {
+        let setter = Setter {
+            least,
+            ..Setter::of(own, scale, words)
+        };
+        setter.set(&pieces(own, words), setter.text_width(most))
+    }
+
+    /// The same, if no word has to be broken for it.
+    pub fn whole_within(
+        own: &FlowBox,
+        least: f64,
+        most: f64,
+        scale: &Scale,
+        words: &Words,
+    ) -> Option<Self> {
+        let setter = Setter::of(own, scale, words);
+        let is_whole = setter.is_whole(&pieces(own, words), setter.text_width(most));
+        is_whole.then(|| Self::within(own, least, most, scale, words))
     }
 
     /// Whether its lines stand in the middle.
@@ -110,18 +131,20 @@ impl Face {
 fn is_centred(outline: Outline) -> bool {
     match outline {
         Outline::Pill | Outline::Hexagon => true,
-        Outline::Octagon | Outline::Rectangle | Outline::Rounded | Outline::Dashed => false,
+        Outline::Octagon | Outline::Rectangle | Outline::Dashed => false,
     }
 }
 
 fn outline(content: &Content) -> Outline {
     match content {
-        Content::Start(_) | Content::Elsewhere { .. } => Outline::Pill,
+        Content::Start(_)
+        | Content::Elsewhere { .. }
+        | Content::Jump { .. }
+        | Content::From { .. } => Outline::Pill,
         Content::Question { .. } => Outline::Hexagon,
         Content::Act { .. } if content.forbids() => Outline::Octagon,
         Content::Act { .. } => Outline::Rectangle,
         Content::Enter { .. } => Outline::Dashed,
-        Content::Part { .. } => Outline::Rounded,
     }
 }
 
@@ -158,15 +181,23 @@ fn pieces(own: &FlowBox, words: &Words) -> Vec<Piece> {
         Content::Elsewhere { number, label } => {
             vec![Piece::new(Tone::Plain, format!("{number}. {label}"))]
         }
-        Content::Part {
-            part,
-            first,
-            last,
+        Content::Jump {
+            number,
             label,
-        } => vec![
-            Piece::new(Tone::Title, words.part(*part, *first, *last)),
-            Piece::new(Tone::Plain, label),
-        ],
+            part,
+            ..
+        } => vec![Piece::new(
+            Tone::Plain,
+            words.jump(part.as_deref(), *number, label),
+        )],
+        Content::From {
+            part,
+            number,
+            label,
+        } => vec![Piece::new(
+            Tone::Title,
+            words.part_from(part, *number, label),
+        )],
     };
     if own.ends {
         let ends = match own.content {
@@ -193,11 +224,28 @@ struct Setter<'a> {
     least: f64,
 }
 
-impl Setter<'_> {
-    fn set(&self, pieces: &[Piece]) -> Face {
+impl<'a> Setter<'a> {
+    fn of(own: &FlowBox, scale: &'a Scale, words: &'a Words) -> Self {
+        Self {
+            scale,
+            words,
+            outline: outline(&own.content),
+            least: 0.0,
+        }
+    }
+
+    /// Between text and frame.
+    fn inset(&self) -> f64 {
+        self.scale.padding + self.outline.inset()
+    }
+
+    fn text_width(&self, width: f64) -> f64 {
+        width - 2.0 * self.inset()
+    }
+
+    fn set(&self, pieces: &[Piece], column: f64) -> Face {
         let leftward = pieces.first().is_some_and(|piece| is_leftward(&piece.text));
-        let columns = self.column(pieces);
-        let inset = self.scale.padding + self.outline.inset();
+        let inset = self.inset();
         let mut face = Face {
             outline: self.outline,
             size: Size::default(),
@@ -216,7 +264,7 @@ impl Setter<'_> {
                 face.icons.push((icon, at));
             }
             let set = self.type_of(piece);
-            for text in balanced(&piece.text, &set, columns - indent) {
+            for text in balanced(&piece.text, &set, column - indent) {
                 widest = widest.max(set.width(&text) + indent);
                 y += self.scale.line;
                 let base = y - (self.scale.line - self.scale.text * 0.72) / 2.0;
@@ -261,6 +309,13 @@ impl Setter<'_> {
         }
     }
 
+    /// Whether no word has to be broken.
+    fn is_whole(&self, pieces: &[Piece], width: f64) -> bool {
+        pieces
+            .iter()
+            .all(|piece| self.type_of(piece).longest_word(&piece.text) <= width - indent(piece))
+    }
+
     /// The narrowest of the scale's columns in which the text takes few lines and no word is broken.
     fn column(&self, pieces: &[Piece]) -> f64 {
         let lines = |width: f64| -> usize {
@@ -269,12 +324,8 @@ impl Setter<'_> {
                 .map(|piece| wrap(&piece.text, &self.type_of(piece), width - indent(piece)).len());
             wrapped.sum()
         };
-        let is_whole = |width: f64| {
-            pieces
-                .iter()
-                .all(|piece| self.type_of(piece).longest_word(&piece.text) <= width - indent(piece))
-        };
-        let is_good = |&&width: &&f64| is_whole(width) && lines(width) <= self.scale.lines;
+        let is_good =
+            |&&width: &&f64| self.is_whole(pieces, width) && lines(width) <= self.scale.lines;
         let last = self.scale.columns[self.scale.columns.len() - 1];
         self.scale
             .columns

@@ -1,19 +1,19 @@
 //! What a chart shows, before anything has a place: its boxes in reading order, and the arrows between them.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::plan::{Plan, letters};
 use super::words::Words;
 use crate::model::{
-    Action, FactTest, Guard, InterventionKey, Library, Logic, Pathway, PathwayKey, Stance, Step,
-    StepKey, Written,
+    Action, FactTest, Guard, InterventionKey, Library, Logic, PathwayKey, Stance, Step, StepKey,
+    Written,
 };
 
 /// A pathway, or a part of one, as boxes and arrows.
 #[derive(Clone, Debug)]
 pub struct Flow {
     pub title: String,
-    /// In reading order: every arrow leads to a later one.
+    /// In reading order.
     pub boxes: Vec<FlowBox>,
     pub arrows: Vec<Arrow>,
 }
@@ -26,8 +26,10 @@ pub enum Node {
     /// A step that stands in another drawing and leads to a step of this one.
     Before(StepKey),
     Step(StepKey),
-    /// All steps of one drawing, from this one on in reading order.
-    Part(StepKey),
+    /// Where a way ends and names the step at which it goes on.
+    Jump(Way),
+    /// Where a part begins to which a way jumps.
+    From(Way),
     /// A step that stands in another drawing and follows a step of this one.
     After(StepKey),
 }
@@ -35,8 +37,8 @@ pub enum Node {
 #[derive(Clone, Debug)]
 pub struct FlowBox {
     pub node: Node,
-    /// The steps that it stands for.
-    pub steps: Vec<StepKey>,
+    /// The step that it is.
+    pub step: Option<StepKey>,
     pub content: Content,
     /// The path ends here.
     pub ends: bool,
@@ -68,36 +70,32 @@ pub enum Content {
         number: usize,
         label: String,
     },
-    /// The first and the last step of another drawing, and what the first is called.
-    Part {
-        part: usize,
-        first: usize,
-        last: usize,
+    /// The step at which a way goes on, and the part that begins with it, if one does.
+    Jump {
+        to: StepKey,
+        number: usize,
+        label: String,
+        part: Option<String>,
+    },
+    /// A part, and the question and branch from which it comes.
+    From {
+        part: String,
+        number: usize,
         label: String,
     },
 }
 
 impl Content {
-    /// The step's number in reading order, from 1.
+    /// The number of the step that it is or names, in reading order, from 1.
     pub fn number(&self) -> Option<usize> {
         match self {
-            Content::Start(_) | Content::Part { .. } => None,
+            Content::Start(_) => None,
             Content::Question { number, .. }
             | Content::Act { number, .. }
             | Content::Enter { number, .. }
-            | Content::Elsewhere { number, .. } => Some(*number),
-        }
-    }
-
-    /// Which part of its pathway it stands for, from 1.
-    pub fn part(&self) -> Option<usize> {
-        match self {
-            Content::Part { part, .. } => Some(*part),
-            Content::Start(_)
-            | Content::Question { .. }
-            | Content::Act { .. }
-            | Content::Enter { .. }
-            | Content::Elsewhere { .. } => None,
+            | Content::Elsewhere { number, .. }
+            | Content::Jump { number, .. }
+            | Content::From { number, .. } => Some(*number),
         }
     }
 
@@ -110,7 +108,8 @@ impl Content {
             | Content::Question { .. }
             | Content::Enter { .. }
             | Content::Elsewhere { .. }
-            | Content::Part { .. } => false,
+            | Content::Jump { .. }
+            | Content::From { .. } => false,
         }
     }
 }
@@ -120,6 +119,14 @@ impl Content {
 pub struct Way {
     pub from: StepKey,
     pub exit: Exit,
+}
+
+impl Way {
+    /// The only way that leaves an act.
+    pub fn next(from: StepKey) -> Self {
+        let exit = Exit::Next;
+        Self { from, exit }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,31 +141,10 @@ pub struct Arrow {
     /// Places in [`Flow::boxes`].
     pub from: usize,
     pub to: usize,
-    /// The ways that it draws: one, but for the arrow from the start, which draws none, and those between parts.
-    pub ways: Vec<Way>,
+    /// The way that it draws; `None` from where a drawing or a part of it begins.
+    pub way: Option<Way>,
     /// Empty where there is nothing to choose.
     pub label: String,
-}
-
-/// The steps of a pathway in reading order: each after those that lead to it, else in the order written.
-pub fn reading_order(pathway: &Pathway) -> Vec<usize> {
-    let mut waiting = vec![0; pathway.steps.len()];
-    for to in pathway.steps.iter().flat_map(Step::successors) {
-        waiting[to] += 1;
-    }
-    let free = (0..waiting.len()).filter(|&step| waiting[step] == 0);
-    let mut ready: BinaryHeap<Reverse<usize>> = free.map(Reverse).collect();
-    let mut order = Vec::with_capacity(waiting.len());
-    while let Some(Reverse(step)) = ready.pop() {
-        order.push(step);
-        for to in pathway.steps[step].successors() {
-            waiting[to] -= 1;
-            if waiting[to] == 0 {
-                ready.push(Reverse(to));
-            }
-        }
-    }
-    order
 }
 
 /// The ways out of a step, where each leads, and its label; in the order written.
@@ -179,19 +165,19 @@ pub fn ways(key: StepKey, step: &Step) -> Vec<(Way, StepKey, &str)> {
 /// A pathway's steps in reading order; their numbers count from 1 in it.
 #[derive(Clone, Debug)]
 pub struct Reading {
+    pub plan: Plan,
     pub order: Vec<StepKey>,
     numbers: BTreeMap<StepKey, usize>,
 }
 
 impl Reading {
     pub fn of(library: &Library, pathway: PathwayKey) -> Self {
-        let order: Vec<StepKey> = reading_order(&library.pathways[pathway])
-            .into_iter()
-            .map(|index| StepKey { pathway, index })
-            .collect();
+        let plan = Plan::of(library, pathway);
+        let order = plan.order();
         Self {
             numbers: order.iter().copied().zip(1..).collect(),
             order,
+            plan,
         }
     }
 
@@ -209,7 +195,7 @@ pub struct Drafter<'a> {
 }
 
 /// Where an arrow leaves and where it leads.
-type Ends = (Node, Node);
+pub type Ends = (Node, Node);
 
 impl<'a> Drafter<'a> {
     pub fn new(library: &'a Library, words: &'a Words, pathway: PathwayKey) -> Self {
@@ -223,111 +209,63 @@ impl<'a> Drafter<'a> {
 
     /// The whole pathway.
     pub fn whole(&self) -> Flow {
-        self.part(&self.reading.order.iter().copied().collect())
+        self.some(&self.reading.order.iter().copied().collect())
     }
 
     /// Some of its steps, with connectors for those next to them.
-    pub fn part(&self, shown: &BTreeSet<StepKey>) -> Flow {
-        self.flow(&|step| match shown.contains(&step) {
-            true => Standing::Here(Node::Step(step)),
-            false => Standing::Elsewhere,
-        })
-    }
-
-    /// One box for each part: `parts` cuts the reading order.
-    pub fn overview(&self, parts: &[Vec<StepKey>]) -> Flow {
-        let part_of: BTreeMap<StepKey, StepKey> = parts
-            .iter()
-            .flat_map(|part| part.iter().map(|&step| (step, part[0])))
-            .collect();
-        let mut flow = self.flow(&|step| Standing::Here(Node::Part(part_of[&step])));
-        for own in &mut flow.boxes {
-            let found = parts
-                .iter()
-                .enumerate()
-                .find(|(_, part)| own.node == Node::Part(part[0]));
-            if let Some((index, part)) = found {
-                own.content = self.part_content(index, part);
-                own.steps.clone_from(part);
-            }
+    pub fn some(&self, shown: &BTreeSet<StepKey>) -> Flow {
+        let mut arrows: Vec<(Ends, Option<Way>)> = Vec::new();
+        if shown.contains(&self.first()) {
+            arrows.push(((Node::Start, Node::Step(self.first())), None));
         }
-        flow.title = self.words.overview(&flow.title);
-        flow
-    }
-
-    /// What a part's drawing is called.
-    pub fn part_title(&self, number: usize, part: &[StepKey]) -> String {
-        let pathway = &self.library.pathways[self.pathway].meta.title;
-        let (first, last) = self.numbers(part);
-        self.words.part_of(pathway, number, first, last)
-    }
-
-    /// Of the first and the last step.
-    fn numbers(&self, part: &[StepKey]) -> (usize, usize) {
-        let first = self.reading.number(part[0]);
-        (first, first + part.len() - 1)
-    }
-
-    fn flow(&self, standing: &dyn Fn(StepKey) -> Standing) -> Flow {
-        let mut arrows: Vec<(Ends, Vec<Way>, String)> = Vec::new();
-        if let Standing::Here(first) = standing(self.first()) {
-            arrows.push(((Node::Start, first), Vec::new(), String::new()));
-        }
+        let mut nodes: BTreeSet<Node> = shown.iter().copied().map(Node::Step).collect();
         for &from in &self.reading.order {
-            for (way, to, label) in ways(from, self.library.step(from)) {
-                let Some(ends) = ends(from, to, standing) else {
-                    continue;
+            for (way, to, _) in ways(from, self.library.step(from)) {
+                let ends = match (shown.contains(&from), shown.contains(&to)) {
+                    (true, true) => (Node::Step(from), Node::Step(to)),
+                    (true, false) => (Node::Step(from), Node::After(to)),
+                    (false, true) => (Node::Before(from), Node::Step(to)),
+                    (false, false) => continue,
                 };
-                // Between parts one arrow stands for all ways; what is chosen where is said in the parts.
-                let within_parts = matches!(ends, (Node::Part(_), _));
-                let drawn = arrows
-                    .iter_mut()
-                    .find(|(other, ..)| within_parts && *other == ends);
-                match drawn {
-                    Some((_, ways, _)) => ways.push(way),
-                    None if within_parts => arrows.push((ends, vec![way], String::new())),
-                    None => arrows.push((ends, vec![way], label.to_owned())),
-                }
+                arrows.push((ends, Some(way)));
             }
         }
-        self.assembled(arrows, standing)
-    }
-
-    fn assembled(
-        &self,
-        arrows: Vec<(Ends, Vec<Way>, String)>,
-        standing: &dyn Fn(StepKey) -> Standing,
-    ) -> Flow {
-        let mut nodes: BTreeSet<Node> = arrows
-            .iter()
-            .flat_map(|((from, to), ..)| [*from, *to])
-            .collect();
-        nodes.extend(
-            self.reading
-                .order
-                .iter()
-                .filter_map(|&step| match standing(step) {
-                    Standing::Here(node) => Some(node),
-                    Standing::Elsewhere => None,
-                }),
-        );
+        nodes.extend(arrows.iter().flat_map(|((from, to), _)| [*from, *to]));
         let mut nodes: Vec<Node> = nodes.into_iter().collect();
         nodes.sort_by_key(|node| self.place(*node));
+        self.flow(&nodes, &arrows)
+    }
+
+    /// These boxes in this order, and the arrows between them.
+    pub fn flow(&self, nodes: &[Node], arrows: &[(Ends, Option<Way>)]) -> Flow {
         let place: BTreeMap<Node, usize> = nodes.iter().copied().zip(0..).collect();
-        let arrow = |((from, to), ways, label): (Ends, Vec<Way>, String)| Arrow {
-            from: place[&from],
-            to: place[&to],
-            ways,
-            label,
+        let arrow = |((from, to), way): &(Ends, Option<Way>)| Arrow {
+            from: place[from],
+            to: place[to],
+            way: *way,
+            label: way.map(|way| self.label(way)).unwrap_or_default(),
         };
         Flow {
             title: self.library.pathways[self.pathway].meta.title.clone(),
-            arrows: arrows.into_iter().map(arrow).collect(),
-            boxes: nodes.into_iter().map(|node| self.flow_box(node)).collect(),
+            arrows: arrows.iter().map(arrow).collect(),
+            boxes: nodes.iter().map(|node| self.flow_box(*node)).collect(),
         }
     }
 
-    fn first(&self) -> StepKey {
+    fn label(&self, way: Way) -> String {
+        match (&self.library.step(way.from).action, way.exit) {
+            (Action::Ask { branches, .. }, Exit::Branch(index)) => branches[index].label.clone(),
+            (Action::Ask { .. } | Action::Act { .. } | Action::Enter { .. }, _) => String::new(),
+        }
+    }
+
+    /// Where a way leads.
+    fn target(&self, way: Way) -> Option<StepKey> {
+        let mut ways = ways(way.from, self.library.step(way.from)).into_iter();
+        ways.find(|(own, ..)| *own == way).map(|(_, to, _)| to)
+    }
+
+    pub fn first(&self) -> StepKey {
         StepKey {
             pathway: self.pathway,
             index: 0,
@@ -339,42 +277,55 @@ impl<'a> Drafter<'a> {
         match node {
             Node::Start => (0, 0),
             Node::Before(step) => (1, self.reading.number(step)),
-            Node::Step(step) | Node::Part(step) => (2, self.reading.number(step)),
+            Node::Step(step) => (2, self.reading.number(step)),
+            Node::Jump(way) | Node::From(way) => (2, self.reading.number(way.from)),
             Node::After(step) => (3, self.reading.number(step)),
         }
     }
 
     fn flow_box(&self, node: Node) -> FlowBox {
-        let (steps, content, ends) = match node {
-            Node::Start => (Vec::new(), Content::Start(self.who()), false),
-            Node::Step(key) | Node::Part(key) => {
+        let (step, content, ends) = match node {
+            Node::Start => (None, Content::Start(self.who()), false),
+            Node::Step(key) => {
                 let step = self.library.step(key);
-                let ends = ways(key, step).is_empty() && matches!(node, Node::Step(_));
-                (vec![key], self.content(key, step), ends)
+                (Some(key), self.content(key, step), step.may_end())
             }
             Node::Before(key) | Node::After(key) => {
                 let elsewhere = Content::Elsewhere {
                     number: self.reading.number(key),
                     label: self.library.step(key).label(),
                 };
-                (vec![key], elsewhere, false)
+                (Some(key), elsewhere, false)
             }
+            Node::Jump(way) => (None, self.jump(way), false),
+            Node::From(way) => (None, self.beginning(way), false),
         };
         FlowBox {
             node,
-            steps,
+            step,
             content,
             ends,
         }
     }
 
-    fn part_content(&self, index: usize, part: &[StepKey]) -> Content {
-        let (first, last) = self.numbers(part);
-        Content::Part {
-            part: index + 1,
-            first,
-            last,
-            label: self.library.step(part[0]).label(),
+    fn jump(&self, way: Way) -> Content {
+        // Every way that is drawn leads somewhere.
+        let to = self.target(way).unwrap_or(way.from);
+        let part = self.reading.plan.part_at(to).filter(|part| *part > 0);
+        Content::Jump {
+            to,
+            number: self.reading.number(to),
+            label: self.library.step(to).label(),
+            part: part.map(letters),
+        }
+    }
+
+    fn beginning(&self, way: Way) -> Content {
+        let first = self.target(way).unwrap_or(way.from);
+        Content::From {
+            part: letters(self.reading.plan.part_at(first).unwrap_or_default()),
+            number: self.reading.number(way.from),
+            label: self.label(way),
         }
     }
 
@@ -421,21 +372,5 @@ impl<'a> Drafter<'a> {
         Stance::grouped(stances)
             .map(|(stance, keys)| (stance, keys.iter().map(title).collect()))
             .collect()
-    }
-}
-
-/// Where a step stands, as seen from one drawing.
-enum Standing {
-    Here(Node),
-    Elsewhere,
-}
-
-/// The ends of the arrow for a way; `None` where the drawing does not show it.
-fn ends(from: StepKey, to: StepKey, standing: &dyn Fn(StepKey) -> Standing) -> Option<Ends> {
-    match (standing(from), standing(to)) {
-        (Standing::Here(from), Standing::Here(to)) => (from != to).then_some((from, to)),
-        (Standing::Here(from), Standing::Elsewhere) => Some((from, Node::After(to))),
-        (Standing::Elsewhere, Standing::Here(to)) => Some((Node::Before(from), to)),
-        (Standing::Elsewhere, Standing::Elsewhere) => None,
     }
 }

@@ -10,6 +10,16 @@ impl Point {
     pub const fn new(x: f64, y: f64) -> Self {
         Self { x, y }
     }
+
+    #[must_use]
+    pub fn moved(self, x: f64, y: f64) -> Self {
+        Self::new(self.x + x, self.y + y)
+    }
+
+    /// How far it is from another, to the right and down.
+    pub fn from(self, other: Point) -> (f64, f64) {
+        (self.x - other.x, self.y - other.y)
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -36,6 +46,32 @@ impl Rect {
         Self {
             min: Point::new(center.x - x, center.y - y),
             max: Point::new(center.x + x, center.y + y),
+        }
+    }
+
+    /// With this top left corner.
+    pub fn at(corner: Point, size: Size) -> Self {
+        Self {
+            min: corner,
+            max: Point::new(corner.x + size.width, corner.y + size.height),
+        }
+    }
+
+    /// The middle of its left side.
+    pub fn left(&self) -> Point {
+        Point::new(self.min.x, self.center().y)
+    }
+
+    /// The middle of its right side.
+    pub fn right(&self) -> Point {
+        Point::new(self.max.x, self.center().y)
+    }
+
+    #[must_use]
+    pub fn moved(&self, x: f64, y: f64) -> Self {
+        Self {
+            min: self.min.moved(x, y),
+            max: self.max.moved(x, y),
         }
     }
 

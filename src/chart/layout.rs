@@ -126,35 +126,3 @@ fn keep_order(options: &mut LayoutOptions) {
     order.balance_rounds = 0;
     order.chain_lane_rounds = 0;
 }
-
-impl Placed {
-    /// The box around everything.
-    pub fn bounds(&self) -> Rect {
-        let points = self
-            .lines
-            .iter()
-            .flatten()
-            .map(|&at| Rect { min: at, max: at });
-        let all = self.boxes.iter().copied().chain(points);
-        all.reduce(|one, other| one.union(&other))
-            .unwrap_or_default()
-    }
-
-    /// The same with everything moved.
-    #[must_use]
-    pub fn moved(&self, x: f64, y: f64) -> Self {
-        let shift = |at: &Point| Point::new(at.x + x, at.y + y);
-        let frame = |rect: &Rect| Rect {
-            min: shift(&rect.min),
-            max: shift(&rect.max),
-        };
-        Self {
-            boxes: self.boxes.iter().map(frame).collect(),
-            lines: self
-                .lines
-                .iter()
-                .map(|line| line.iter().map(shift).collect())
-                .collect(),
-        }
-    }
-}

@@ -1,45 +1,53 @@
 //! Flowcharts: a pathway as boxes and lines at fixed places, and as SVG.
 //!
 //! ```text
-//! Library ─draft→ Flow ─set→ Faces ─layer→ Layers ─layout→ Placed ─check→ Chart ─write→ SVG
+//! Library ─plan→ Plan ─draft→ Flow ─set→ Faces ─place→ Laid ─check→ Chart ─write→ SVG
 //! ```
 //!
-//! [`flow`] says what is shown, and the text beside a drawing is made from the same. [`face`] sets the words of a box, measured by
-//! [`measure`] without a font. `layers` decides rows and order, `layout` has an engine place everything in them, and [`check`]
-//! looks for whatever could be misread: a chart with a fault is drawn again with more room, and at last not at all. [`paper`] cuts
-//! what is too long for a page.
+//! [`plan`] says what goes on, what ends, what comes back and what is a part of its own; [`flow`] says what is shown, and the text
+//! beside a drawing is made from the same. [`face`] sets the words of a box, measured by [`measure`] without a font. `spine` places
+//! a whole pathway along its plan. Where that can't be, and for a few steps out of a pathway, `layers` decides rows and order and
+//! `layout` has an engine place everything in them. [`check`] looks at every drawing for whatever could be misread: a chart with a
+//! fault is drawn otherwise, and at last not at all. [`paper`] cuts what is too long for a page.
 
 pub mod check;
 mod draw;
 pub mod face;
 pub mod flow;
 pub mod geometry;
+pub mod label;
 mod layers;
 mod layout;
 pub mod measure;
 pub mod outline;
 pub mod paper;
-mod parts;
+pub mod plan;
 pub mod scale;
 mod sheet;
 mod sized;
+mod skeleton;
+mod spine;
 pub mod svg;
 mod words;
 pub mod wrap;
 
-pub use parts::LONGEST;
+pub use label::Label;
 pub use scale::Scale;
 pub use sheet::{Charts, Sheet};
 pub use words::Words;
 
 use std::collections::BTreeSet;
 
-use self::check::Fault;
+use self::check::{Fault, crossed};
 use self::draw::draw;
 use self::face::Face;
-use self::flow::{Arrow, Drafter, Flow, FlowBox};
+use self::flow::{Arrow, Drafter, Flow, FlowBox, Node};
 use self::geometry::{Point, Rect, Size};
 use crate::model::{Library, PathwayKey, StepKey};
+
+/// One line of so many may jump before layers are tried too, and before a drawing along spines is none to be followed.
+const MANY_JUMPS: usize = 3;
+const MOST_JUMPS: usize = 2;
 
 /// A drawing in which everything has a place, in pixels from its top left corner.
 #[derive(Clone, Debug)]
@@ -66,17 +74,11 @@ pub struct ChartBox {
 pub struct Line {
     /// From and to which of [`Chart::boxes`].
     pub arrow: Arrow,
-    /// One stretch from box to box, or two with the label between them.
+    /// One stretch from box to box; or two with the label between them, or the second from where it joins another line.
     pub stretches: Vec<Vec<Point>>,
     pub label: Option<Label>,
-}
-
-/// A label on its line.
-#[derive(Clone, Debug)]
-pub struct Label {
-    pub frame: Rect,
-    /// Each with its middle, on its base line.
-    pub lines: Vec<(String, Point)>,
+    /// It goes on along a spine.
+    pub is_main: bool,
 }
 
 /// A flow that can't be drawn so that nobody misreads it.
@@ -87,14 +89,41 @@ pub struct Unclear {
 }
 
 impl Chart {
-    /// A whole pathway, however long.
+    /// A whole pathway, however long: along its spines; in layers where that would not be clear, or where it would jump so often
+    /// that lines that cross are easier to follow.
     pub fn of(
         library: &Library,
         pathway: PathwayKey,
         scale: &Scale,
         words: &Words,
     ) -> Result<Self, Unclear> {
-        Self::draw(Drafter::new(library, words, pathway).whole(), scale, words)
+        let drafter = Drafter::new(library, words, pathway);
+        let spine = spine::draw(&drafter, scale).ok();
+        let jumps = |chart: &Chart, share: usize| chart.jumps() * share > chart.lines.len();
+        match spine {
+            Some(chart) if !jumps(&chart, MANY_JUMPS) => Ok(chart),
+            spine => {
+                let layers = Self::draw(drafter.whole(), scale, words);
+                let readable = spine.filter(|chart| !jumps(chart, MOST_JUMPS));
+                match (readable, layers) {
+                    (Some(spine), Ok(layers)) if layers.is_easier(&spine, scale) => Ok(layers),
+                    (Some(spine), _) => Ok(spine),
+                    (None, layers) => layers,
+                }
+            }
+        }
+    }
+
+    /// How many ways end at the name of the step where they go on.
+    fn jumps(&self) -> usize {
+        let boxes = self.boxes.iter();
+        let jumps = boxes.filter(|own| matches!(own.own.node, Node::Jump(_)));
+        jumps.count()
+    }
+
+    /// Whether it crosses lines less often than the other jumps, and fits.
+    fn is_easier(&self, other: &Self, scale: &Scale) -> bool {
+        self.size.width <= scale.width && crossed(self).len() < other.jumps()
     }
 
     /// Some steps of a pathway; those next to them are connectors.
@@ -106,7 +135,7 @@ impl Chart {
         words: &Words,
     ) -> Result<Self, Unclear> {
         Self::draw(
-            Drafter::new(library, words, pathway).part(steps),
+            Drafter::new(library, words, pathway).some(steps),
             scale,
             words,
         )
@@ -114,5 +143,23 @@ impl Chart {
 
     fn draw(flow: Flow, scale: &Scale, words: &Words) -> Result<Self, Unclear> {
         draw(&flow, scale, words).map_err(|faults| Unclear { flow, faults })
+    }
+
+    /// The same from right to left; words stay as they are.
+    fn mirrored(mut self) -> Self {
+        let width = self.size.width;
+        let mirror = |at: &mut Point| at.x = width - at.x;
+        let flip = |frame: &mut Rect| {
+            (frame.min.x, frame.max.x) = (width - frame.max.x, width - frame.min.x);
+        };
+        self.boxes.iter_mut().for_each(|own| flip(&mut own.frame));
+        for line in &mut self.lines {
+            line.stretches.iter_mut().flatten().for_each(mirror);
+            if let Some(label) = &mut line.label {
+                flip(&mut label.frame);
+                label.lines.iter_mut().for_each(|(_, at)| mirror(at));
+            }
+        }
+        self
     }
 }

@@ -308,7 +308,7 @@ mod tests {
             arrow: Arrow {
                 from: 0,
                 to: 1,
-                ways: Vec::new(),
+                way: None,
                 label: String::new(),
             },
             stretches: vec![vec![
@@ -318,6 +318,7 @@ mod tests {
                 Point::new(x + 5.0, height - 10.0),
             ]],
             label: None,
+            is_main: false,
         };
         // What is at the ends keeps cuts away from them.
         let end = |y: f64| Line {

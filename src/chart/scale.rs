@@ -1,5 +1,10 @@
 //! The two sizes in which a chart is drawn.
 
+use super::spine::Columns;
+
+/// Around a drawing, in pixels: half of the heaviest outline and some air.
+pub const MARGIN: f64 = 6.0;
+
 /// Sizes in pixels.
 #[derive(Clone, Debug)]
 pub struct Scale {
@@ -19,6 +24,9 @@ pub struct Scale {
     pub lines: usize,
     /// The narrowest text of a box.
     pub narrowest: f64,
+    /// Along a spine: the columns side by side, the widest first, and the widest single one.
+    pub columns_beside: &'static [Columns],
+    pub widest_column: f64,
     pub gaps: Gaps,
 }
 
@@ -62,6 +70,14 @@ impl Scale {
         columns: [140.0, 170.0, 220.0],
         lines: 6,
         narrowest: 48.0,
+        columns_beside: &[
+            Columns::new(264.0, 250.0, 112.0),
+            Columns::new(240.0, 226.0, 112.0),
+            Columns::new(216.0, 202.0, 104.0),
+            Columns::new(192.0, 178.0, 96.0),
+            Columns::new(170.0, 156.0, 88.0),
+        ],
+        widest_column: 480.0,
         gaps: Gaps {
             boxes: 24.0,
             labels: 12.0,
@@ -72,21 +88,24 @@ impl Scale {
 
     /// For a phone of 390 pixels.
     pub const NARROW: Scale = Scale {
-        width: 344.0,
-        text: 13.0,
-        line: 17.0,
-        label: 12.0,
-        label_line: 15.0,
+        width: 352.0,
         label_width: 80.0,
         padding: 7.0,
         columns: [104.0, 118.0, 132.0],
-        lines: 6,
         narrowest: 36.0,
+        columns_beside: &[],
+        widest_column: 352.0,
         gaps: Gaps {
             boxes: 14.0,
             labels: 8.0,
             lines: 12.0,
             rows: 15.0,
         },
+        ..Self::WIDE
     };
+
+    /// The width within a drawing's margins.
+    pub fn inner(&self) -> f64 {
+        self.width - 2.0 * MARGIN
+    }
 }

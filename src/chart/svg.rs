@@ -1,8 +1,9 @@
 //! A chart as SVG: colours and fonts are the style sheet's, every box is a link, and what the lines say is said by the boxes too.
 //!
-//! What scripts and style sheets can rely on: each box is an `a` with `data-step`, the name of its step (of an overview's box, the
-//! names of its steps, with spaces between); each line is a `g` with `data-edge`, the name of the step that it leaves and how: by
-//! the number of a branch from 0, or `next` (`neck.0`, `neck.next`). What is lit has the class `c-lit`.
+//! What scripts and style sheets can rely on: each box is an `a` with `data-step`, the name of its step; each line is a `g` with
+//! `data-edge`, the name of the step that it leaves and how: by the number of a branch from 0, or `next` (`neck.0`, `neck.next`).
+//! Where a way jumps, the pill at its end and, if a part begins there, the pill and the line at its beginning have the same
+//! `data-edge`, and the first has `data-to`, the name of the step at which the way goes on. What is lit has the class `c-lit`.
 //!
 //! Every class and identifier of a drawing begins with `c-`, and none of a page does: no rule for the one can reach the other.
 
@@ -12,9 +13,10 @@ use std::fmt::Write;
 use super::face::{Face, Icon, Tone};
 use super::flow::{Content, Exit, FlowBox, Node, Way};
 use super::geometry::Point;
+use super::label::Label;
 use super::outline::Shape;
 use super::words::Words;
-use super::{Chart, ChartBox, Label, Line};
+use super::{Chart, ChartBox, Line};
 use crate::model::{Library, Stance, StepKey};
 use crate::render::{escape, tag};
 
@@ -126,24 +128,23 @@ impl Writer<'_> {
     }
 
     fn line(&self, out: &mut String, line: &Line) {
-        let names: Vec<String> = line
-            .arrow
-            .ways
-            .iter()
-            .map(|way| self.way_name(way))
-            .collect();
-        let names = names.join(" ");
-        let is_lit = line
-            .arrow
-            .ways
-            .iter()
-            .any(|way| self.dress.lit.ways.contains(way));
+        // The line from where a part begins is of the way that jumps there.
+        let jumped = match self.chart.boxes[line.arrow.from].own.node {
+            Node::From(way) => Some(way),
+            Node::Start | Node::Before(_) | Node::Step(_) | Node::Jump(_) | Node::After(_) => None,
+        };
+        let way = line.arrow.way.or(jumped);
+        let name = way.map(|way| self.way_name(&way));
+        let main = line.is_main.then_some("c-main");
+        let lit = self.is_lit(way).then_some("c-lit");
+        let class: Vec<&str> = main.into_iter().chain(lit).collect();
+        let class = class.join(" ");
         let mut attributes = Vec::new();
-        if is_lit {
-            attributes.push(("class", "c-lit"));
+        if !class.is_empty() {
+            attributes.push(("class", class.as_str()));
         }
-        if !names.is_empty() {
-            attributes.push(("data-edge", names.as_str()));
+        if let Some(name) = &name {
+            attributes.push(("data-edge", name.as_str()));
         }
         let path: String = line
             .stretches
@@ -154,10 +155,7 @@ impl Writer<'_> {
             out,
             "{}<path class=\"c-line\" d=\"{path}\"/><path class=\"c-head\" d=\"{}\"/>",
             tag("g", &attributes),
-            line.stretches
-                .last()
-                .map(|stretch| head(stretch))
-                .unwrap_or_default()
+            heads(&line.stretches)
         );
         if let Some(label) = &line.label {
             self.label(out, label);
@@ -186,28 +184,62 @@ impl Writer<'_> {
         out.push_str("</text>");
     }
 
+    fn is_lit(&self, way: Option<Way>) -> bool {
+        way.is_some_and(|way| self.dress.lit.ways.contains(&way))
+    }
+
+    /// What a box is beside its link: its identifier where others lead to it, and what it draws.
+    fn about(&self, own: &FlowBox) -> Vec<(&'static str, String)> {
+        let step = |step: StepKey| self.dress.library.step(step).name.clone();
+        let mut about = Vec::new();
+        if let Some(own) = own.step {
+            if self
+                .chart
+                .boxes
+                .iter()
+                .any(|other| inside(&other.own) == Some(own))
+            {
+                about.push(("id", self.box_name(own)));
+            }
+            about.push(("data-step", step(own)));
+        }
+        match (own.node, &own.content) {
+            (Node::Jump(way), Content::Jump { to, .. }) => {
+                about.push(("data-edge", self.way_name(&way)));
+                about.push(("data-to", step(*to)));
+            }
+            (Node::From(way), _) => about.push(("data-edge", self.way_name(&way))),
+            (Node::Start | Node::Before(_) | Node::Step(_) | Node::Jump(_) | Node::After(_), _) => {
+            }
+        }
+        about
+    }
+
+    fn box_name(&self, step: StepKey) -> String {
+        let name = &self.dress.library.step(step).name;
+        format!("{}-{name}", identifier(self.dress.id))
+    }
+
     fn box_of(&self, out: &mut String, drawn: &ChartBox) {
         let ChartBox { own, face, frame } = drawn;
-        let steps: Vec<&str> = own
-            .steps
-            .iter()
-            .map(|&step| self.dress.library.step(step).name.as_str())
-            .collect();
-        let steps = steps.join(" ");
-        let is_lit = own
-            .steps
-            .iter()
-            .any(|step| self.dress.lit.steps.contains(step));
+        let is_lit = match own.node {
+            Node::Jump(way) | Node::From(way) => self.is_lit(Some(way)),
+            Node::Start | Node::Before(_) | Node::Step(_) | Node::After(_) => own
+                .step
+                .is_some_and(|step| self.dress.lit.steps.contains(&step)),
+        };
         let class = format!("{}{}", class(own), if is_lit { " c-lit" } else { "" });
-        let (href, name) = ((self.dress.href)(own), self.name(drawn));
+        let href = match inside(own) {
+            Some(step) => format!("#{}", self.box_name(step)),
+            None => (self.dress.href)(own),
+        };
+        let (name, about) = (self.name(drawn), self.about(own));
         let mut attributes = vec![
             ("class", class.as_str()),
             ("href", &href),
             ("aria-label", &name),
         ];
-        if !steps.is_empty() {
-            attributes.push(("data-step", &steps));
-        }
+        attributes.extend(about.iter().map(|(name, value)| (*name, value.as_str())));
         out.push_str(&tag("a", &attributes));
         shape(out, &face.outline.shape(frame));
         for (icon, at) in &face.icons {
@@ -254,12 +286,8 @@ impl Writer<'_> {
             .filter(|line| std::ptr::eq(&self.chart.boxes[line.arrow.from], drawn));
         for line in leaving {
             let to = &self.chart.boxes[line.arrow.to].own.content;
-            said.extend(match to {
-                Content::Part { part, .. } => Some(words.go_to_part(*part)),
-                to => to
-                    .number()
-                    .map(|number| words.go_to(&line.arrow.label, number)),
-            });
+            let number = to.number();
+            said.extend(number.map(|number| words.go_to(&line.arrow.label, number)));
         }
         let ends = |text: &str| text.ends_with(['.', '?', '!', '؟', '。', '？']);
         said.iter()
@@ -284,7 +312,24 @@ fn kind(content: &Content, words: &Words) -> String {
         Content::Act { .. } => words.action(),
         Content::Enter { .. } => words.other_pathway(),
         Content::Elsewhere { .. } => words.elsewhere(),
-        Content::Part { .. } => String::new(),
+        Content::Jump { .. } | Content::From { .. } => String::new(),
+    }
+}
+
+/// The step to which a box leads within its own drawing.
+fn inside(own: &FlowBox) -> Option<StepKey> {
+    match (&own.content, own.node) {
+        (Content::Jump { to, .. }, _) => Some(*to),
+        (Content::From { .. }, Node::From(way)) => Some(way.from),
+        (
+            Content::Start(_)
+            | Content::Question { .. }
+            | Content::Act { .. }
+            | Content::Enter { .. }
+            | Content::Elsewhere { .. }
+            | Content::From { .. },
+            _,
+        ) => None,
     }
 }
 
@@ -297,7 +342,8 @@ fn class(own: &FlowBox) -> &'static str {
         (Content::Enter { .. }, _) => "c-enter",
         (Content::Elsewhere { .. }, Node::Before(_)) => "c-else c-before",
         (Content::Elsewhere { .. }, _) => "c-else",
-        (Content::Part { .. }, _) => "c-part",
+        (Content::Jump { .. }, _) => "c-jump",
+        (Content::From { .. }, _) => "c-from",
     }
 }
 
@@ -405,20 +451,34 @@ fn towards(at: Point, other: Point) -> Point {
     )
 }
 
-/// An arrow's head; every line comes in from above.
+/// The heads of an arrow: at its end, and where it joins another.
+fn heads(stretches: &[Vec<Point>]) -> String {
+    let last = stretches.len().saturating_sub(1);
+    let joins = |at: usize| {
+        let next = stretches.get(at + 1).and_then(|next| next.first());
+        stretches[at].last() == next
+    };
+    (0..stretches.len())
+        .filter(|&at| at == last || joins(at))
+        .map(|at| head(&stretches[at]))
+        .collect()
+}
+
 fn head(points: &[Point]) -> String {
-    let Some(end) = points.last() else {
+    let [.., before, end] = points else {
         return String::new();
     };
     let (half, length) = HEAD;
-    format!(
-        "M{} {}L{} {}H{}z",
-        number(end.x),
-        number(end.y),
-        number(end.x - half),
-        number(end.y - length),
-        number(end.x + half)
-    )
+    let (x, y) = (number(end.x), number(end.y));
+    if (before.x - end.x).abs() < (before.y - end.y).abs() {
+        let base = number(end.y - length.copysign(end.y - before.y));
+        let (left, right) = (number(end.x - half), number(end.x + half));
+        format!("M{x} {y}L{left} {base}H{right}z")
+    } else {
+        let base = number(end.x - length.copysign(end.x - before.x));
+        let (top, bottom) = (number(end.y - half), number(end.y + half));
+        format!("M{x} {y}L{base} {top}V{bottom}z")
+    }
 }
 
 /// Signs of 14 by 14 pixels, by strokes.

@@ -12,6 +12,8 @@ pub struct Words {
     own: &'static words::Words,
     /// By whose rules a word too long for a line is hyphenated.
     pub hyphens: Option<Lang>,
+    /// The book is read from right to left.
+    pub is_leftward: bool,
 }
 
 impl Words {
@@ -19,6 +21,7 @@ impl Words {
         Self {
             own: words::Words::english(),
             hyphens: language("en"),
+            is_leftward: false,
         }
     }
 
@@ -27,6 +30,7 @@ impl Words {
         Self {
             own: words::Words::for_book(tag),
             hyphens: language(&tag.to_string()),
+            is_leftward: tag.direction() == "rtl",
         }
     }
 
@@ -103,27 +107,23 @@ impl Words {
         }
     }
 
-    pub fn go_to_part(&self, part: usize) -> String {
-        self.own.charted.go_on_part.say(part)
-    }
-
     pub fn description(&self) -> String {
         self.own.chart.description.to_string()
     }
 
-    pub fn part(&self, part: usize, first: usize, last: usize) -> String {
-        self.own.charted.part.say(part, first, last)
+    /// Where a way goes on that stands elsewhere, perhaps as a part.
+    pub fn jump(&self, part: Option<&str>, number: usize, label: &str) -> String {
+        let arrow = if self.is_leftward { '←' } else { '→' };
+        let to = match part {
+            Some(part) => self.own.charted.part_at.say(part, number, label),
+            None => format!("{number}. {label}"),
+        };
+        format!("{arrow} {to}")
     }
 
-    /// What the drawing of a part is called.
-    pub fn part_of(&self, pathway: &str, part: usize, first: usize, last: usize) -> String {
-        let charted = &self.own.charted;
-        charted.part_of.say(pathway, part, first, last)
-    }
-
-    /// What the overview of a long pathway's parts is called.
-    pub fn overview(&self, pathway: &str) -> String {
-        self.own.charted.overview.say(pathway)
+    /// What a part is called at its beginning.
+    pub fn part_from(&self, part: &str, number: usize, label: &str) -> String {
+        self.own.charted.part_from.say(part, number, label)
     }
 }
 

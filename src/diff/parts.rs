@@ -24,6 +24,7 @@ const WORDS: &[&str] = &[
     "evidence",
     "guideline",
     "label",
+    "main",
     "note",
     "over",
     "question",

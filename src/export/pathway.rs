@@ -46,6 +46,8 @@ struct BranchJson {
     /// Absent for `otherwise`.
     when: Option<Expression>,
     to: String,
+    /// The author marks it as the one that goes on.
+    main: bool,
 }
 
 #[derive(Serialize)]
@@ -96,6 +98,7 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
                     label: branch.label.clone(),
                     when: branch.when.as_ref().map(|when| guard(library, when)),
                     to: steps[branch.to].name.clone(),
+                    main: branch.main,
                 })
                 .collect(),
         },

@@ -82,6 +82,8 @@ pub struct Branch {
     pub when: Option<Written<Guard>>,
     pub label: String,
     pub to: usize,
+    /// The author marks it as the one that goes on: drawings go straight down by it. At most one of a question.
+    pub main: bool,
     pub span: Span,
 }
 

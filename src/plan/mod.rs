@@ -131,7 +131,7 @@ pub enum Place {
     /// A sentence of a source by its number.
     Sentence(GuidelineKey, usize),
     /// A pathway's flowchart as a file: of the whole, or of one of its parts.
-    Drawing(PathwayKey, Option<usize>),
+    Drawing(PathwayKey),
     /// A file by its path in the site.
     File(String),
 }
@@ -230,15 +230,12 @@ impl Site {
         self.things.get(&kind).map_or(&[], Vec::as_slice)
     }
 
-    /// Where a pathway's flowchart, or a part of it, stands as a file: beside the pathway's page.
-    pub fn drawing(&self, pathway: PathwayKey, part: Option<usize>) -> Address {
+    /// Where a pathway's flowchart stands as a file: beside the pathway's page.
+    pub fn drawing(&self, pathway: PathwayKey) -> Address {
         let page = self.address(Page::Thing(Thing::Pathway(pathway))).as_str();
         let stem = page.strip_suffix(".html").unwrap_or(page);
         // No identifier has a dot, so that no other pathway's file has this name.
-        Address::new(match part {
-            None => format!("{stem}.svg"),
-            Some(part) => format!("{stem}.part-{part}.svg"),
-        })
+        Address::new(format!("{stem}.svg"))
     }
 
     /// The link from one page to a place.
@@ -278,8 +275,8 @@ impl Site {
                 let page = Page::Source(*guideline);
                 (self.address(page).as_str(), Some(sentence_part(*number)))
             }
-            Place::Drawing(pathway, part) => {
-                drawing = self.drawing(*pathway, *part);
+            Place::Drawing(pathway) => {
+                drawing = self.drawing(*pathway);
                 (drawing.as_str(), None)
             }
             Place::File(path) => (path.as_str(), None),

@@ -44,11 +44,8 @@ impl Parts {
         format!("{}{}", self.steps, book.site.step_part(step))
     }
 
-    fn drawing(&self, part: Option<usize>) -> String {
-        match part {
-            None => format!("{}-chart", self.card),
-            Some(part) => format!("{}-chart-{part}", self.card),
-        }
+    fn drawing(&self) -> String {
+        format!("{}-chart", self.card)
     }
 }
 
@@ -58,15 +55,13 @@ pub struct Flowchart {
     name: String,
     /// The list that says the same, for those who skip the drawings.
     skip: String,
-    drawings: Vec<Drawing>,
+    drawing: Drawing,
 }
 
 #[derive(Clone, Debug, Serialize)]
 struct Drawing {
     /// Its identifier on the page.
     part: String,
-    /// Where there are several.
-    title: Option<String>,
     wide: Html,
     narrow: Html,
     /// What is printed instead: a piece for each page. None where it is too large for paper.
@@ -78,26 +73,24 @@ struct Drawing {
 }
 
 impl View<'_> {
-    /// All drawings of a pathway, whose list of steps stands on the same page.
+    /// The drawing of a pathway, whose list of steps stands on the same page.
     pub fn flowchart(&self, pathway: PathwayKey, parts: &Parts) -> Flowchart {
-        let sheets = self.book.charts.sheets(pathway);
         let name = &self.library().pathways[pathway].meta.title;
         let href = |own: &FlowBox| {
             let part = match own.node {
                 Node::Start => parts.for_whom(),
-                Node::Part(_) => parts.drawing(own.content.part()),
                 Node::Before(step) | Node::Step(step) | Node::After(step) => {
                     parts.step(self.book, step)
                 }
+                Node::Jump(way) | Node::From(way) => parts.step(self.book, way.from),
             };
             format!("#{part}")
         };
-        let drawing = |sheet: &Sheet| Drawing {
-            title: (sheets.len() > 1).then(|| sheet.wide.title.clone()),
-            file: Some(self.href(&Place::Drawing(pathway, sheet.part))),
+        let drawing = Drawing {
+            file: Some(self.href(&Place::Drawing(pathway))),
             ..self.drawing(
-                [&sheet.wide, &sheet.narrow],
-                parts.drawing(sheet.part),
+                self.book.charts.sheet(pathway).both(),
+                parts.drawing(),
                 &href,
                 &Lit::default(),
             )
@@ -105,16 +98,16 @@ impl View<'_> {
         Flowchart {
             name: self.words().charted.chart_of.say(name),
             skip: format!("#{}", parts.list()),
-            drawings: sheets.iter().map(drawing).collect(),
+            drawing,
         }
     }
 
-    /// Drawings of a pathway on another page, some of it lit; the boxes lead to the pathway's own page, and `list` is the part
+    /// A drawing of a pathway on another page, some of it lit; the boxes lead to the pathway's own page, and `list` is the part
     /// of this page that says the same in words.
     pub fn lit_flowchart(
         &self,
         pathway: PathwayKey,
-        drawn: &[[&Chart; 2]],
+        drawn: [&Chart; 2],
         lit: &Lit,
         list: &str,
     ) -> Flowchart {
@@ -123,20 +116,15 @@ impl View<'_> {
         let href = |own: &FlowBox| {
             let to = match own.node {
                 Node::Start => Place::Page(page),
-                Node::Part(step) | Node::Before(step) | Node::Step(step) | Node::After(step) => {
-                    Place::Step(step)
-                }
+                Node::Before(step) | Node::Step(step) | Node::After(step) => Place::Step(step),
+                Node::Jump(way) | Node::From(way) => Place::Step(way.from),
             };
             self.href(&to)
-        };
-        let drawing = |(charts, number): (&[&Chart; 2], usize)| Drawing {
-            title: (drawn.len() > 1).then(|| charts[0].title.clone()),
-            ..self.drawing(*charts, format!("{list}-chart-{number}"), &href, lit)
         };
         Flowchart {
             name: self.words().charted.chart_of.say(name),
             skip: format!("#{list}"),
-            drawings: drawn.iter().zip(1..).map(drawing).collect(),
+            drawing: self.drawing(drawn, format!("{list}-chart"), &href, lit),
         }
     }
 
@@ -166,7 +154,6 @@ impl View<'_> {
         let either = [(wide, part.as_str()), (narrow, &narrow_part)];
         let paper = either.into_iter().find_map(pieces).unwrap_or_default();
         Drawing {
-            title: None,
             paper,
             wide: svg(wide, &part),
             narrow: svg(narrow, &narrow_part),
@@ -191,14 +178,14 @@ fn fits(chart: &Chart) -> Option<u32> {
 pub fn files(book: &Book<'_>) -> Vec<(String, String)> {
     let words = Words::of(&book.library.settings.language);
     let file = |(pathway, sheet): (PathwayKey, &Sheet)| {
-        let here = book.site.drawing(pathway, sheet.part);
+        let here = book.site.drawing(pathway);
         let thing = Thing::Pathway(pathway);
         let parts = Parts::new(crate::model::card_part(thing, book.library), "");
         let href = |own: &FlowBox| {
             let to = match own.node {
                 Node::Start => Place::Part(Page::Thing(thing), parts.for_whom()),
-                Node::Part(_) => Place::Drawing(pathway, own.content.part()),
                 Node::Before(step) | Node::Step(step) | Node::After(step) => Place::Step(step),
+                Node::Jump(way) | Node::From(way) => Place::Step(way.from),
             };
             book.site.link_from(&here, &to)
         };

@@ -115,13 +115,8 @@ impl View<'_> {
         let whole = library.pathways[route.pathway].steps.len();
         let tells_apart = lit.steps.len() < whole || lit.ways.len() < self.all_ways(route.pathway);
         let flowchart = tells_apart.then(|| {
-            let sheets = self.book.charts.sheets(route.pathway).iter();
-            // Of a long pathway the parts where somebody comes.
-            let shown = sheets.filter(|sheet| {
-                sheet.steps.is_empty() || sheet.steps.iter().any(|step| lit.steps.contains(step))
-            });
-            let drawn: Vec<[&Chart; 2]> = shown.map(|sheet| [&sheet.wide, &sheet.narrow]).collect();
-            self.lit_flowchart(route.pathway, &drawn, &lit, &part)
+            let drawn = self.book.charts.sheet(route.pathway).both();
+            self.lit_flowchart(route.pathway, drawn, &lit, &part)
         });
         LitChart {
             title: match route.share {
@@ -202,7 +197,7 @@ impl View<'_> {
             // A part that can't be drawn clearly is left to the list; the pathway's own page has the whole.
             let flowchart = match (draw(&Scale::WIDE), draw(&Scale::NARROW)) {
                 (Ok(wide), Ok(narrow)) => {
-                    Some(self.lit_flowchart(pathway, &[[&wide, &narrow]], &lit, &part))
+                    Some(self.lit_flowchart(pathway, [&wide, &narrow], &lit, &part))
                 }
                 (Err(_), _) | (_, Err(_)) => None,
             };

@@ -137,6 +137,7 @@ fn read_question(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
         .enumerate()
         .map(|(index, branch)| read_branch(branch, names, index == last))
         .collect();
+    report_second_main(fields, &tables);
     let branches = branches.into_iter().collect::<Option<Vec<_>>>();
     Some(Action::Ask {
         question: question?,
@@ -155,6 +156,27 @@ fn report_no_branch(fields: &Fields<'_>) {
         let problem = Problem::new(Code::DeadEnd, "this question has no branch").at(fields.span);
         let help = "write `branch = [{ when = \"…\", label = \"…\", to = \"step\" }]`";
         fields.report(problem.help(help));
+    }
+}
+
+/// One way goes on, or none is marked.
+fn report_second_main(fields: &Fields<'_>, branches: &[Fields<'_>]) {
+    // What is neither true nor false is reported where the branch is read.
+    let is_marked = |branch: &&Fields<'_>| {
+        let mark = branch.node("main").map(|node| &node.value);
+        matches!(mark, Some(NodeValue::Flag(true)))
+    };
+    let mut marked = branches.iter().filter(is_marked);
+    if let (Some(_), Some(second)) = (marked.next(), marked.next()) {
+        let problem = Problem::new(
+            Code::UnknownField,
+            "a second branch of this question is marked with `main`",
+        );
+        fields.report(
+            problem
+                .at(second.key_span("main"))
+                .help("keep it at the branch that goes on"),
+        );
     }
 }
 
@@ -181,6 +203,7 @@ fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Bra
         fields.report(problem.help("put it last: it takes everyone left"));
     }
     let label = fields.required("label", fields.text("label"));
+    let main = fields.flag("main") == Some(true);
     let to = fields.required("to", fields.text_at("to"));
     let to = to.and_then(|(text, _, span)| step_named(fields, &text, span, names));
     fields.report_unknown();
@@ -191,6 +214,7 @@ fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Bra
         when,
         label: label?,
         to: to?,
+        main,
         span: fields.span,
     })
 }

@@ -55,7 +55,7 @@ fn problem(library: &Library, pathway: PathwayKey, unclear: &Unclear) -> Problem
         None => "no flowchart can be drawn".to_owned(),
     };
     let arrow = faults.iter().find_map(|fault| arrow(flow, fault));
-    let place = arrow.and_then(|arrow| Some(span(library, arrow.ways.first()?)));
+    let place = arrow.and_then(|arrow| Some(span(library, &arrow.way?)));
     let mut problem = Problem::new(Code::UnclearChart, message)
         .at(place.unwrap_or(library.pathways[pathway].meta.span));
     let others: BTreeSet<String> = faults
@@ -79,7 +79,8 @@ fn arrow<'f>(flow: &'f Flow, fault: &Fault) -> Option<&'f Arrow> {
         | Fault::Covered { line, .. }
         | Fault::Ambiguous(line, _)
         | Fault::Labels(line, _)
-        | Fault::Coincident(line, _) => flow.arrows.get(*line),
+        | Fault::Coincident(line, _)
+        | Fault::Crossed(line, _) => flow.arrows.get(*line),
     }
 }
 
@@ -136,6 +137,9 @@ fn words(library: &Library, flow: &Flow, fault: &Fault) -> String {
             line(at),
             line(other)
         ),
+        Fault::Crossed(at, other) => {
+            format!("the arrows {} and {} would cross", line(at), line(other))
+        }
     }
 }
 
@@ -151,8 +155,11 @@ fn step(library: &Library, flow: &Flow, own: usize) -> String {
     let own = &flow.boxes[own];
     match own.node {
         Node::Start => "the start".to_owned(),
-        Node::Before(key) | Node::Step(key) | Node::Part(key) | Node::After(key) => {
+        Node::Before(key) | Node::Step(key) | Node::After(key) => {
             format!("`{}`", library.step(key).name)
+        }
+        Node::Jump(way) | Node::From(way) => {
+            format!("what follows `{}`", library.step(way.from).name)
         }
     }
 }

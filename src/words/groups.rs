@@ -91,7 +91,7 @@ texts! {
 
     /// In flowcharts and around them.
     Chart {
-        flowchart, skip, hint, download, description, start, stop, elsewhere, everyone, entered, ends_here, ends_there,
+        flowchart, skip, hint, download, description, in_words, start, stop, elsewhere, everyone, entered, ends_here, ends_there,
         formally, too_large,
     }
 
@@ -262,8 +262,7 @@ sentences! {
     ChartOf(name);
     GoOn(number);
     GoOnBy(label, number);
-    StepsFrom(part, first, last);
-    PartOf(name, part, first, last);
+    PartAt(part, number, label);
     Marked(number, name);
     AmountOf(amount);
     VisitsOn(name, axis);
@@ -311,8 +310,7 @@ filled! {
 
     /// What flowcharts say.
     Charted {
-        chart_of: ChartOf, by: Called, go_on: GoOn, go_on_by: GoOnBy, go_on_part: GoOn, overview: ChartOf,
-        part: StepsFrom, part_of: PartOf,
+        chart_of: ChartOf, by: Called, go_on: GoOn, go_on_by: GoOnBy, part_at: PartAt, part_from: PartAt,
     }
 
     /// What pictures and lit flowcharts say.

@@ -154,6 +154,12 @@
     });
   }
 
+  /** On a phone the words under a drawing are folded, unless the address is of one of them. */
+  function foldWhereNarrow() {
+    if (!matchMedia('(max-width: 36rem)').matches) return;
+    for (const details of document.querySelectorAll('[data-folds="narrow"]')) details.open = false;
+  }
+
   /** A link to something inside what is folded away unfolds it. */
   function unfoldTarget() {
     let target = null;
@@ -177,6 +183,7 @@
     offerLinks();
     peekAtReferences();
     unfoldForPrint();
+    foldWhereNarrow();
     unfoldTarget();
     addEventListener('hashchange', unfoldTarget);
   });

@@ -43,15 +43,6 @@ impl Figures {
         }
     }
 
-    pub fn add(&mut self, other: &Figures) {
-        self.overlaps += other.overlaps;
-        self.misplaced += other.misplaced;
-        self.crossings += other.crossings;
-        self.bends.extend(&other.bends);
-        self.label_distance = self.label_distance.max(other.label_distance);
-        self.area += other.area;
-    }
-
     pub fn median_bends(&self) -> usize {
         let mut bends = self.bends.clone();
         bends.sort_unstable();
@@ -138,16 +129,17 @@ fn cross(own: &[(f64, f64)], there: &[(f64, f64)]) -> bool {
     apart(own, there) && apart(there, own)
 }
 
-fn bends(line: &Line) -> usize {
-    let points: Vec<Point> = line.stretches.iter().flatten().copied().collect();
-    let directions: Vec<bool> = Segment::of(&points)
-        .filter(|segment| segment.from != segment.to)
-        .map(|segment| segment.is_vertical())
-        .collect();
-    directions
-        .windows(2)
-        .filter(|pair| pair[0] != pair[1])
-        .count()
+/// The corners of a line; where it joins another it has none.
+pub fn bends(line: &Line) -> usize {
+    let corners = |points: &Vec<Point>| {
+        let directions: Vec<bool> = Segment::of(points)
+            .filter(|segment| segment.from != segment.to)
+            .map(|segment| segment.is_vertical())
+            .collect();
+        let turns = directions.windows(2).filter(|pair| pair[0] != pair[1]);
+        turns.count()
+    };
+    line.stretches.iter().map(corners).sum()
 }
 
 /// The middle of each step's box, by the step's name.

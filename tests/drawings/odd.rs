@@ -8,9 +8,9 @@ use crate::pathways::{Draft, Step, library};
 
 fn is_drawn(draft: &Draft) {
     let (library, pathway) = draft.library();
-    let sheets = Sheet::all(&library, pathway, &Words::english());
-    let sheets = sheets.unwrap_or_else(|unclear| panic!("{:?}", unclear.faults));
-    for chart in sheets.iter().flat_map(|sheet| [&sheet.wide, &sheet.narrow]) {
+    let sheet = Sheet::of(&library, pathway, &Words::english());
+    let sheet = sheet.unwrap_or_else(|unclear| panic!("{:?}", unclear.faults));
+    for chart in sheet.both() {
         assert_eq!(faults(chart), []);
         let figures = Figures::of(chart);
         assert_eq!((figures.overlaps, figures.misplaced), (0, 0));
@@ -100,6 +100,6 @@ fn a_pathway_that_enters_one_that_enters_one() {
     );
     assert_eq!(library.pathways.keys().count(), 3);
     for pathway in library.pathways.keys() {
-        assert!(Sheet::all(&library, pathway, &Words::english()).is_ok());
+        assert!(Sheet::of(&library, pathway, &Words::english()).is_ok());
     }
 }

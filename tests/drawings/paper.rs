@@ -10,28 +10,26 @@ const SHEET: (f64, f64) = (642.0, 971.0);
 
 #[test]
 fn every_drawing_can_be_printed() {
-    for (name, charts) in all() {
-        for chart in charts {
-            let paper = chart.on_paper();
-            let paper = paper.unwrap_or_else(|| panic!("{name} does not fit a page"));
-            let least = chart.text.min(chart.label) * paper.scale * 0.75;
-            assert!(least >= 7.0, "{name}: {least} pt");
-            is_whole(&name, &chart, &paper);
-            for (index, svg) in chart.pieces(&paper, "c-x").iter().enumerate() {
-                let number = |name: &str| -> f64 {
-                    let (_, rest) = svg.split_once(&format!("{name}=\"")).expect("there");
-                    rest.split_once('"')
-                        .expect("a value")
-                        .0
-                        .parse()
-                        .expect("a number")
-                };
-                let (width, height) = (number(" width"), number(" height"));
-                assert!(
-                    width <= SHEET.0 && height <= SHEET.1,
-                    "{name}, {index}: {svg}"
-                );
-            }
+    for (name, chart) in all() {
+        let paper = chart.on_paper();
+        let paper = paper.unwrap_or_else(|| panic!("{name} does not fit a page"));
+        let least = chart.text.min(chart.label) * paper.scale * 0.75;
+        assert!(least >= 7.0, "{name}: {least} pt");
+        is_whole(&name, &chart, &paper);
+        for (index, svg) in chart.pieces(&paper, "c-x").iter().enumerate() {
+            let number = |name: &str| -> f64 {
+                let (_, rest) = svg.split_once(&format!("{name}=\"")).expect("there");
+                rest.split_once('"')
+                    .expect("a value")
+                    .0
+                    .parse()
+                    .expect("a number")
+            };
+            let (width, height) = (number(" width"), number(" height"));
+            assert!(
+                width <= SHEET.0 && height <= SHEET.1,
+                "{name}, {index}: {svg}"
+            );
         }
     }
 }

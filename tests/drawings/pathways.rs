@@ -20,6 +20,8 @@ pub struct Step {
     pub branches: Vec<(String, usize)>,
     /// Where an act leads.
     pub next: Option<usize>,
+    /// An act that forbids.
+    pub stops: bool,
 }
 
 impl Step {
@@ -30,6 +32,7 @@ impl Step {
             words: words.to_owned(),
             branches: branches.iter().map(branch).collect(),
             next: None,
+            stops: false,
         }
     }
 
@@ -39,6 +42,7 @@ impl Step {
             words: words.to_owned(),
             branches: Vec::new(),
             next,
+            stops: false,
         }
     }
 }
@@ -81,10 +85,10 @@ const fn shape(
 }
 
 /// Numbers that are the same on every machine (a linear congruential generator with Knuth's multiplier).
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -92,7 +96,7 @@ impl Dice {
         (self.0 >> 33) as usize % end.max(1)
     }
 
-    fn percent(&mut self, share: usize) -> bool {
+    pub fn percent(&mut self, share: usize) -> bool {
         self.below(100) < share
     }
 }
@@ -242,12 +246,16 @@ impl Draft {
     }
 
     /// As a block; nothing is proved of it, so the conditions need not make sense.
-    fn block(&self, id: &str) -> String {
+    pub fn block(&self, id: &str) -> String {
         let mut block = format!("```pathway {id}\ntitle = \"{id}\"\napplies = \"true\"\n");
         for step in &self.steps {
             block.push_str(&format!("\n[step.{}]\n", step.name));
             if step.branches.is_empty() {
-                block.push_str(&format!("title = \"{}\"\noffer = [\"rest\"]\n", step.words));
+                let stance = if step.stops { "forbid" } else { "offer" };
+                block.push_str(&format!(
+                    "title = \"{}\"\n{stance} = [\"rest\"]\n",
+                    step.words
+                ));
                 if let Some(next) = step.next {
                     block.push_str(&format!("next = \"{}\"\n", self.steps[next].name));
                 }

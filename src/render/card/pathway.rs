@@ -1,7 +1,8 @@
 use serde::Serialize;
 
 use super::{Frame, Setting};
-use crate::chart::flow::Reading;
+use crate::chart::flow::{Reading, Way, ways};
+use crate::chart::plan::{Part, Stop, letters};
 use crate::model::{
     Action, Branch, InterventionKey, PathwayKey, ProtocolKey, Reason, Stance, StepKey, Thing,
 };
@@ -11,7 +12,7 @@ use crate::render::html::Html;
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
 use crate::words::{Phrase, Text};
 
-/// A pathway as drawings, and as an outline: one item for each step, in reading order.
+/// A pathway as a drawing, and as an outline: one item for each step, in reading order.
 #[derive(Serialize)]
 struct PathwayCard {
     frame: Frame,
@@ -24,6 +25,14 @@ struct PathwayCard {
     /// On the pathway's own page.
     patient: Option<Html>,
     flowchart: Flowchart,
+    parts: Vec<PartItem>,
+}
+
+/// The steps of one spine, and of what leaves it.
+#[derive(Serialize)]
+struct PartItem {
+    /// Where it comes from; `None` for the pathway's own.
+    title: Option<String>,
     steps: Vec<StepItem>,
 }
 
@@ -76,24 +85,23 @@ impl View<'_> {
         let outline = Outline {
             view: *self,
             pathway: key,
-            parts: Parts::new(&frame.part, prefix),
+            names: Parts::new(&frame.part, prefix),
             reading: Reading::of(self.library(), key),
         };
-        let steps = outline.reading.order.iter();
         let card = PathwayCard {
             lead: frame.note.take(),
             applies: pathway
                 .applies
                 .as_ref()
                 .map(|applies| self.expression(applies)),
-            for_whom: outline.parts.for_whom(),
-            list: outline.parts.list(),
+            for_whom: outline.names.for_whom(),
+            list: outline.names.list(),
             patient: match setting {
                 Setting::Own => self.pathway_form(key)?,
                 Setting::Among(_) => None,
             },
-            flowchart: self.flowchart(key, &outline.parts),
-            steps: steps.map(|&key| outline.item(key)).collect(),
+            flowchart: self.flowchart(key, &outline.names),
+            parts: outline.parts(),
             frame,
         };
         self.render_card("card-pathway.html", &card)
@@ -103,13 +111,37 @@ impl View<'_> {
 struct Outline<'a> {
     view: View<'a>,
     pathway: PathwayKey,
-    parts: Parts,
+    names: Parts,
     reading: Reading,
 }
 
 impl Outline<'_> {
     fn part(&self, step: StepKey) -> String {
-        self.parts.step(self.view.book, step)
+        self.names.step(self.view.book, step)
+    }
+
+    fn parts(&self) -> Vec<PartItem> {
+        let parts = self.reading.plan.parts.iter().enumerate();
+        let part = |(place, part): (usize, &Part)| {
+            let steps = part.spine.iter().flat_map(Stop::steps);
+            PartItem {
+                title: part.from.map(|from| self.part_title(place, from)),
+                steps: steps.map(|key| self.item(key)).collect(),
+            }
+        };
+        parts.map(part).collect()
+    }
+
+    fn part_title(&self, place: usize, from: Way) -> String {
+        let step = self.view.library().step(from.from);
+        let mut ways = ways(from.from, step).into_iter();
+        let label = ways.find(|(way, ..)| *way == from).map(|(.., label)| label);
+        let said = &self.view.words().charted.part_from;
+        said.say(
+            letters(place),
+            self.reading.number(from.from),
+            label.unwrap_or_default(),
+        )
     }
 
     fn item(&self, key: StepKey) -> StepItem {

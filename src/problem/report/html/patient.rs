@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::super::{Report, visible};
-use crate::chart::flow::{Exit, FlowBox, ways};
+use crate::chart::flow::{Exit, FlowBox, Reading, ways};
 use crate::chart::svg::{Dress, Lit};
 use crate::chart::{Chart, Sheet, Words};
 use crate::interpret::{Path, Visit, advise};
@@ -53,6 +53,8 @@ struct DrawingShown {
 #[derive(Serialize)]
 struct StepShown {
     part: String,
+    /// As in the drawing of its pathway.
+    number: usize,
     name: String,
     words: String,
     place: String,
@@ -63,7 +65,7 @@ pub(super) struct Artist<'a> {
     library: &'a Library,
     words: Words,
     /// `None` for what can't be drawn clearly.
-    sheets: BTreeMap<PathwayKey, Option<Vec<Sheet>>>,
+    sheets: BTreeMap<PathwayKey, Option<Sheet>>,
     drawn: usize,
 }
 
@@ -135,14 +137,11 @@ impl<'a> Artist<'a> {
         let mut drawings = Vec::new();
         for pathway in pathways {
             let (library, words) = (self.library, &self.words);
-            let sheets = self
+            let sheet = self
                 .sheets
                 .entry(pathway)
-                .or_insert_with(|| Sheet::all(library, pathway, words).ok());
-            let shown = sheets.iter().flatten().filter(|sheet| {
-                sheet.steps.is_empty() || sheet.steps.iter().any(|step| lit.steps.contains(step))
-            });
-            for sheet in shown {
+                .or_insert_with(|| Sheet::of(library, pathway, words).ok());
+            if let Some(sheet) = sheet {
                 let id = format!("{part}-{}", drawings.len() + 1);
                 let svg = |chart: &Chart, id: &str| {
                     chart.svg(&Dress {
@@ -186,7 +185,7 @@ fn lit(library: &Library, path: &Path) -> Lit {
 
 /// A box leads to its step in the list of the path, or else to the list.
 fn href(path: &Path, part: &str, own: &FlowBox) -> String {
-    let of_box = |visit: &Visit| own.steps.contains(&visit.step);
+    let of_box = |visit: &Visit| own.step == Some(visit.step);
     match path.visits.iter().position(of_box) {
         Some(index) => format!("#{}", step_part(part, index)),
         None => format!("#{part}"),
@@ -198,10 +197,16 @@ fn step_part(part: &str, index: usize) -> String {
 }
 
 fn steps(report: &Report<'_>, library: &Library, path: &Path, part: &str) -> Vec<StepShown> {
+    let mut readings: BTreeMap<PathwayKey, Reading> = BTreeMap::new();
     let step = |(index, visit): (usize, &Visit)| {
         let step = library.step(visit.step);
+        let pathway = visit.step.pathway;
+        let reading = readings
+            .entry(pathway)
+            .or_insert_with(|| Reading::of(library, pathway));
         StepShown {
             part: step_part(part, index),
+            number: reading.number(visit.step),
             name: library.step_name(visit.step),
             words: visible(&visit_words(library, visit)).into_owned(),
             place: report.line(step.span),

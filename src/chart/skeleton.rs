@@ -1,0 +1,210 @@
+//! A plan as boxes and arrows: which stand on a spine, and which beside it at which of its boxes.
+
+use super::flow::{Drafter, Ends, Flow, Node, Way};
+use super::plan::{Close, ComeBack, Ending, On, Part, Stop};
+use crate::model::StepKey;
+
+/// The boxes of each part; numbers are places in the boxes and arrows of its flow.
+#[derive(Clone, Debug)]
+pub struct Skeleton {
+    pub parts: Vec<Spine>,
+}
+
+/// One above the other.
+pub type Spine = Vec<Joint>;
+
+/// A box of a spine, with all that leaves it.
+#[derive(Clone, Debug)]
+pub struct Joint {
+    pub own: usize,
+    /// Beside it, in the order written.
+    pub endings: Vec<Run>,
+    /// Beside it, and then on to a later box of the spine.
+    pub back: Option<Run>,
+    /// The arrow to the next box of the spine.
+    pub on: Option<usize>,
+}
+
+/// Boxes in a row that one branch passes, and the arrows to each; one arrow more where it leads on to a box that stands elsewhere.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub arrows: Vec<usize>,
+    pub boxes: Vec<usize>,
+    /// Of a later ending of the same question, or of the spine for a branch that comes back.
+    pub to: Option<usize>,
+}
+
+impl Run {
+    /// The arrow that leaves the spine.
+    pub fn first(&self) -> Option<usize> {
+        self.arrows.first().copied()
+    }
+
+    /// The arrow to a box that stands elsewhere, with that box.
+    pub fn last(&self) -> Option<(usize, usize)> {
+        Some((*self.arrows.last()?, self.to?))
+    }
+}
+
+impl Skeleton {
+    /// Of the whole pathway, with the flow that it is of.
+    pub fn of(drafter: &Drafter<'_>) -> (Flow, Self) {
+        let mut builder = Builder::default();
+        let plan = &drafter.reading.plan;
+        let spines = plan.parts.iter().enumerate();
+        let parts: Vec<Vec<Sketch>> = spines
+            .map(|(place, part)| builder.spine(place == 0, part))
+            .collect();
+        let flow = drafter.flow(&builder.nodes, &builder.arrows);
+        let parts = parts.into_iter().map(|spine| {
+            let joints = spine.into_iter();
+            joints.map(|sketch| builder.joint(sketch)).collect()
+        });
+        let parts = parts.collect();
+        (flow, Self { parts })
+    }
+
+    /// Whether a box stands on a spine.
+    pub fn is_on_spine(&self, own: usize) -> bool {
+        let mut joints = self.parts.iter().flatten();
+        joints.any(|joint| joint.own == own)
+    }
+}
+
+/// A joint whose runs still name what they lead to, which may come later.
+struct Sketch {
+    own: usize,
+    endings: Vec<(Run, Option<StepKey>)>,
+    back: Option<(Run, Option<StepKey>)>,
+    on: Option<usize>,
+}
+
+#[derive(Default)]
+struct Builder {
+    nodes: Vec<Node>,
+    arrows: Vec<(Ends, Option<Way>)>,
+}
+
+impl Builder {
+    fn node(&mut self, node: Node) -> usize {
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    fn arrow(&mut self, from: Node, to: Node, way: Option<Way>) -> usize {
+        self.arrows.push(((from, to), way));
+        self.arrows.len() - 1
+    }
+
+    fn spine(&mut self, is_first: bool, part: &Part) -> Vec<Sketch> {
+        let mut spine = Vec::new();
+        let beginning = match part.from {
+            _ if is_first => Some(Node::Start),
+            from => from.map(Node::From),
+        };
+        if let (Some(node), Some(first)) = (beginning, part.spine.first()) {
+            let own = self.node(node);
+            let on = self.arrow(node, Node::Step(first.step), None);
+            spine.push(Sketch::bare(own, Some(on)));
+        }
+        for (place, stop) in part.spine.iter().enumerate() {
+            let next = part.spine.get(place + 1).map(|next| next.step);
+            self.stop(&mut spine, stop, next);
+        }
+        spine
+    }
+
+    fn stop(&mut self, spine: &mut Vec<Sketch>, stop: &Stop, next: Option<StepKey>) {
+        let from = Node::Step(stop.step);
+        let own = self.node(from);
+        let endings = stop.endings.iter().map(|ending| self.ending(ending));
+        let endings = endings.collect();
+        let back = stop.back.as_ref().map(|back| self.back(back));
+        let mut pill = None;
+        let on = match (stop.on, next) {
+            (On::Next(way), Some(next)) => Some(self.arrow(from, Node::Step(next), Some(way))),
+            (On::Jump(way, _), _) => {
+                let jump = Node::Jump(way);
+                pill = Some(self.node(jump));
+                Some(self.arrow(from, jump, Some(way)))
+            }
+            (On::Next(_), None) | (On::End, _) => None,
+        };
+        spine.push(Sketch {
+            own,
+            endings,
+            back,
+            on,
+        });
+        spine.extend(pill.map(|pill| Sketch::bare(pill, None)));
+    }
+
+    fn ending(&mut self, ending: &Ending) -> (Run, Option<StepKey>) {
+        let (mut run, way) = self.chain(ending.way, &ending.chain);
+        let from = Node::Step(ending.chain.last().copied().unwrap_or(ending.way.from));
+        match ending.close {
+            Close::Ends => (run, None),
+            Close::Joins(to) => {
+                run.arrows.push(self.arrow(from, Node::Step(to), Some(way)));
+                (run, Some(to))
+            }
+            Close::Jump(_) | Close::Part(_) => {
+                let jump = Node::Jump(way);
+                run.boxes.push(self.node(jump));
+                run.arrows.push(self.arrow(from, jump, Some(way)));
+                (run, None)
+            }
+        }
+    }
+
+    fn back(&mut self, back: &ComeBack) -> (Run, Option<StepKey>) {
+        let (mut run, way) = self.chain(back.way, &back.chain);
+        let from = Node::Step(back.chain.last().copied().unwrap_or(back.way.from));
+        run.arrows
+            .push(self.arrow(from, Node::Step(back.to), Some(way)));
+        (run, Some(back.to))
+    }
+
+    /// The steps of a branch, and the way that leaves the last.
+    fn chain(&mut self, way: Way, chain: &[StepKey]) -> (Run, Way) {
+        let mut run = Run {
+            arrows: Vec::new(),
+            boxes: Vec::new(),
+            to: None,
+        };
+        let mut way = way;
+        for &step in chain {
+            let node = Node::Step(step);
+            run.boxes.push(self.node(node));
+            run.arrows
+                .push(self.arrow(Node::Step(way.from), node, Some(way)));
+            way = Way::next(step);
+        }
+        (run, way)
+    }
+
+    fn joint(&self, sketch: Sketch) -> Joint {
+        let place = |step: StepKey| self.nodes.iter().position(|node| *node == Node::Step(step));
+        let run = |(run, to): (Run, Option<StepKey>)| Run {
+            to: to.and_then(place),
+            ..run
+        };
+        Joint {
+            own: sketch.own,
+            endings: sketch.endings.into_iter().map(run).collect(),
+            back: sketch.back.map(run),
+            on: sketch.on,
+        }
+    }
+}
+
+impl Sketch {
+    fn bare(own: usize, on: Option<usize>) -> Self {
+        Self {
+            own,
+            endings: Vec::new(),
+            back: None,
+            on,
+        }
+    }
+}

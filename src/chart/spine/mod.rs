@@ -1,0 +1,160 @@
+//! A whole pathway drawn along its spines: one walk places every box, and no line crosses another.
+//!
+//! At a desk what ends stands to the right of its question and what comes back returns on the left; on a phone, and where the
+//! columns of a desk do not fit, all of it is one column in which what leaves the spine is indented.
+
+mod desk;
+mod indent;
+mod lanes;
+
+use super::Chart;
+use super::check::{Fault, crossed, faults};
+use super::draw::{Laid, assembled};
+use super::face::Face;
+use super::flow::{Drafter, Flow};
+use super::geometry::Size;
+use super::label::Lettering;
+use super::scale::Scale;
+use super::skeleton::Skeleton;
+
+/// What is drawn, measured.
+struct Sized<'a> {
+    skeleton: &'a Skeleton,
+    boxes: Vec<Size>,
+    labels: Vec<Option<Size>>,
+}
+
+impl Sized<'_> {
+    fn label(&self, arrow: usize) -> Size {
+        self.labels[arrow].unwrap_or_default()
+    }
+}
+
+/// Tries the columns of the scale, widest first, and then the one column that always fits. The faults are those of the last try.
+pub fn draw(drafter: &Drafter<'_>, scale: &Scale) -> Result<Chart, Vec<Fault>> {
+    let (flow, skeleton) = Skeleton::of(drafter);
+    let tries = Tries {
+        drafter,
+        scale,
+        flow,
+        skeleton,
+    };
+    let desks = scale.columns_beside.iter();
+    let mut clear = desks.filter_map(|columns| tries.desk(*columns));
+    match clear.next() {
+        Some(chart) => Ok(chart),
+        None => tries.indent(),
+    }
+}
+
+struct Tries<'a> {
+    drafter: &'a Drafter<'a>,
+    scale: &'a Scale,
+    flow: Flow,
+    skeleton: Skeleton,
+}
+
+/// The widths of boxes on the spine and beside it, and of labels; in pixels.
+#[derive(Clone, Copy, Debug)]
+pub struct Columns {
+    pub spine: f64,
+    pub beside: f64,
+    pub label: f64,
+}
+
+impl Columns {
+    pub const fn new(spine: f64, beside: f64, label: f64) -> Self {
+        Self {
+            spine,
+            beside,
+            label,
+        }
+    }
+}
+
+impl Tries<'_> {
+    /// `None` where it does not fit, or is not clear.
+    fn desk(&self, columns: Columns) -> Option<Chart> {
+        let width = |own: usize| match self.skeleton.is_on_spine(own) {
+            true => columns.spine,
+            false => columns.beside,
+        };
+        let faces = self.faces(|own| (0.0, width(own)))?;
+        let labels = self.labels(|_| columns.label);
+        let laid = desk::place(&self.sized(&faces, &labels), self.scale.inner());
+        let chart = self.chart(&faces, &labels, &laid);
+        let is_good = chart.size.width <= self.scale.width && wrong(&chart).is_empty();
+        is_good.then_some(chart)
+    }
+
+    fn indent(&self) -> Result<Chart, Vec<Fault>> {
+        let rows = indent::Rows::of(&self.skeleton);
+        let inner = self.scale.inner().min(self.scale.widest_column);
+        let width = |own: usize| match self.skeleton.is_on_spine(own) {
+            true => (rows.spine_width(inner), rows.spine_width(inner)),
+            false => (0.0, rows.beside_width(inner)),
+        };
+        let faces = self.broken_faces(width);
+        let labels = self.labels(|_| rows.beside_width(inner));
+        let laid = indent::place(&self.sized(&faces, &labels), &rows, inner);
+        let chart = self.chart(&faces, &labels, &laid);
+        match wrong(&chart) {
+            faults if faults.is_empty() => Ok(chart),
+            faults => Err(faults),
+        }
+    }
+
+    /// `None` where a word would have to be broken.
+    fn faces(&self, width: impl Fn(usize) -> (f64, f64)) -> Option<Vec<Face>> {
+        let boxes = self.flow.boxes.iter().enumerate();
+        boxes
+            .map(|(own, flow_box)| {
+                let (least, most) = width(own);
+                let words = self.drafter.words;
+                Face::whole_within(flow_box, least, most, self.scale, words)
+            })
+            .collect()
+    }
+
+    fn broken_faces(&self, width: impl Fn(usize) -> (f64, f64)) -> Vec<Face> {
+        let boxes = self.flow.boxes.iter().enumerate();
+        let face = |(own, flow_box)| {
+            let (least, most) = width(own);
+            Face::within(flow_box, least, most, self.scale, self.drafter.words)
+        };
+        boxes.map(face).collect()
+    }
+
+    fn labels(&self, width: impl Fn(usize) -> f64) -> Vec<Option<Lettering>> {
+        let arrows = self.flow.arrows.iter().enumerate();
+        let words = self.drafter.words;
+        arrows
+            .map(|(own, arrow)| Lettering::of(arrow, self.scale, words, width(own)))
+            .collect()
+    }
+
+    fn sized(&self, faces: &[Face], labels: &[Option<Lettering>]) -> Sized<'_> {
+        let labels = labels.iter();
+        Sized {
+            skeleton: &self.skeleton,
+            boxes: faces.iter().map(|face| face.size).collect(),
+            labels: labels
+                .map(|label| label.as_ref().map(|label| label.size))
+                .collect(),
+        }
+    }
+
+    fn chart(&self, faces: &[Face], labels: &[Option<Lettering>], laid: &Laid) -> Chart {
+        let chart = assembled(&self.flow, faces, labels, laid, self.scale);
+        match self.drafter.words.is_leftward {
+            true => chart.mirrored(),
+            false => chart,
+        }
+    }
+}
+
+fn wrong(chart: &Chart) -> Vec<Fault> {
+    let mut found = faults(chart);
+    found.extend(crossed(chart));
+    found
+}
