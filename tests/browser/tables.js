@@ -115,7 +115,7 @@ async function filtered() {
   const tab = await open(TABLES[0].page, desktop);
   const counted = () => tab.evaluate(() => ({
     rows: [...document.querySelectorAll('.decision tbody tr')].filter((row) => row.checkVisibility()).length,
-    status: document.getElementById('filter-status').textContent,
+    status: document.querySelector('#filters [role=status]').textContent,
     search: location.search,
   }));
   const choose = (name, text) => tab.evaluate((own, value) => {

@@ -269,12 +269,16 @@ impl View<'_> {
 impl View<'_> {
     fn tabled_line(&self, tabled: &Tabled) -> Line {
         let intervention = &self.library().interventions[tabled.intervention];
+        let said_in = self.tabled_link(tabled);
         Line {
-            link: self.tabled_link(tabled),
+            link: Link {
+                href: said_in.href,
+                text: intervention.meta.title.clone(),
+            },
             verb: Some(self.words().stances.of(tabled.stance).to_owned()),
             stance: tabled.stance.name(),
             via: None,
-            what: Some(intervention.meta.title.clone()),
+            what: Some(said_in.text),
             who: Some(self.tabled_for(tabled)),
         }
     }

@@ -152,6 +152,23 @@ fn a_long_table_has_a_choice_for_all_that_its_cells_tell_apart() {
 }
 
 #[test]
+fn a_grid_of_many_rows_needs_no_filter() {
+    let mut table = String::from("```table wide\nhit = \"any\"\ninputs = [\"pain\", \"visits\"]\n");
+    for row in 0..20 {
+        let (pain, visits) = (row / 4, row % 4);
+        table.push_str(&format!(
+            "\n[row.r-{row}]\nwhen = [\"{pain} weeks\", \"{visits}\"]\noffer = [\"heat\"]\nbecause = [\"heat-first\"]\n"
+        ));
+    }
+    let text = format!("{TABLES}{table}```\n");
+    let files = site(&[("content/heat/tables.md", &text)]);
+    let files = files.unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let page = Html::parse_document(&super::text(&files, "table/wide.html"));
+    assert_eq!(all(&page, ".grid td .acts").len(), 20);
+    assert!(all(&page, "#filters").is_empty());
+}
+
+#[test]
 fn a_chapter_folds_a_long_table_and_paper_does_not() {
     assert_eq!(
         said(&page("heat/tables.html"), "details > summary"),

@@ -48,8 +48,8 @@ struct TableCard {
 /// A line for each row.
 #[derive(Serialize)]
 struct RowList {
-    /// The identifier of the table, for its filter.
-    part: String,
+    /// The identifier of the table, where it has a filter.
+    part: Option<String>,
     /// How many columns there are beside what to do and why.
     columns: usize,
     is_wide: bool,
@@ -107,16 +107,13 @@ impl View<'_> {
             .map(|(key, row)| self.row_said(key, row, &prefix))
             .collect();
         let is_long = said.len() >= LONG;
-        let filter = (is_long && setting == Setting::Own).then(|| self.filter(table, &columns));
         let grid = Grid::of(table, &columns, &said);
+        let is_filtered = is_long && setting == Setting::Own && grid.is_none();
+        let filter = is_filtered.then(|| self.filter(table, &columns));
         let list = grid.is_none().then(|| {
             let rows = self.row_items(table, &columns, said, filter.as_ref());
-            row_list(
-                format!("{}-rows", frame.part),
-                columns.heads(),
-                rows,
-                setting,
-            )
+            let part = filter.is_some().then(|| format!("{}-rows", frame.part));
+            row_list(part, columns.heads(), rows, setting)
         });
         let words = self.words();
         let card = TableCard {
@@ -187,7 +184,12 @@ impl View<'_> {
     }
 }
 
-fn row_list(part: String, inputs: Vec<Link>, rows: Vec<RowItem>, setting: Setting) -> RowList {
+fn row_list(
+    part: Option<String>,
+    inputs: Vec<Link>,
+    rows: Vec<RowItem>,
+    setting: Setting,
+) -> RowList {
     let has_priority = rows.iter().any(|row| row.priority.is_some());
     let columns = inputs.len() + usize::from(has_priority);
     RowList {
