@@ -1,5 +1,7 @@
 //! The built site of the real book: its links, identifiers, validity, safety, and that the same book gives the same bytes.
 
+#[path = "generator/guidelines.rs"]
+mod guidelines;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -592,6 +594,39 @@ mod words_of_books {
         fn of_any_markup(chapter in soup(), field in soup()) {
             is_said_or_shown(&chapter, "Words.");
             is_said_or_shown("Words.", &field);
+        }
+    }
+}
+
+/// The bytes of the site of a book of so many guidelines.
+fn size_of(guidelines: usize) -> usize {
+    let files = guidelines::guidelines(guidelines);
+    let files = files.iter();
+    let sources = Sources::from_files(files.map(|(path, text)| (path.as_str(), text.as_str())));
+    let site = build(&sources);
+    site.values().map(Vec::len).sum()
+}
+
+#[test]
+fn a_site_grows_as_its_guidelines_do() {
+    let [one, few, many] = [1, 4, 8].map(size_of);
+    // What each of the next four adds is what each of the first adds, but for the lists that name them all.
+    let (first, next) = ((few - one) / 3, (many - few) / 4);
+    assert!(
+        next < first + first / 5,
+        "{first} and then {next} bytes for each guideline"
+    );
+}
+
+#[test]
+fn every_page_has_a_description_of_its_own() {
+    let mut pages: BTreeMap<String, &str> = BTreeMap::new();
+    for (path, page) in self::pages() {
+        let found = all(&page, "meta[name=description]");
+        let description = found.first().and_then(|meta| meta.attr("content"));
+        let description = description.unwrap_or_else(|| panic!("{path} has none"));
+        if let Some(other) = pages.insert(description.to_owned(), path) {
+            panic!("{path} and {other}: {description}");
         }
     }
 }

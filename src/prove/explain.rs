@@ -185,6 +185,39 @@ impl Prover<'_> {
         self.is_possible(others) == Ok(false)
     }
 
+    /// Few-fact descriptions that together cover exactly those of some patients for whom a formula holds, and whomever of the
+    /// others; `None` where it takes more than `most`.
+    pub fn cover_within(
+        &mut self,
+        patients: Formula,
+        formula: Formula,
+        most: usize,
+    ) -> Result<Option<Vec<Cube>>, BudgetSpent> {
+        let pool = &mut self.encoding.pool;
+        let others = pool.not(patients);
+        let (wide, narrow) = (pool.or([formula, others]), pool.and([formula, patients]));
+        let mut cubes = Vec::new();
+        if !self.is_possible(narrow)? {
+            return Ok(Some(cubes));
+        }
+        let pool = &self.encoding.pool;
+        let whole = self.engine.held(pool, wide)?;
+        let mut rest = self.engine.held(pool, narrow)?.edge;
+        let columns = self.engine.concerned_columns(pool, narrow);
+        while let Some(cells) = self.engine.first(rest, &columns) {
+            if cubes.len() == most {
+                return Ok(None);
+            }
+            let cube = self.few_facts_within(wide, whole, rest, &cells)?;
+            let diagrams = &mut self.engine.diagrams;
+            diagrams.allow(self.engine.budget.count);
+            let covered = described(diagrams, &cube.parts)?;
+            rest = diagrams.and(rest, !covered)?;
+            cubes.push(cube);
+        }
+        Ok(Some(cubes))
+    }
+
     /// Few-fact descriptions that together cover exactly the found patients, at most `most`, and how many patients are left.
     pub fn cover(
         &mut self,

@@ -5,6 +5,7 @@
 //! [`explain`] says in few facts for whom. [`walk`] is the oracle of the tests.
 
 mod bound;
+mod described;
 pub mod diagram;
 pub mod encode;
 mod engine;
@@ -23,7 +24,7 @@ pub mod walk;
 mod witness;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
@@ -34,7 +35,7 @@ pub(crate) use encode::wins;
 use encode::{Encoding, Part};
 use engine::{Engine, Held};
 use formula::Formula;
-use space::{Space, TooManyCells};
+use space::{ColumnKey, Space, TooManyCells};
 
 /// Most steps of the diagrams for one question. The answer is the same under every budget, or there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,6 +193,12 @@ impl<'a> Prover<'a> {
         self.questions += 1;
         self.engine
             .is_possible(&self.encoding.pool, &self.space, formula)
+    }
+
+    /// The columns that a formula looks at, and those that assumptions tie to them.
+    pub fn facts_behind(&self, formula: Formula) -> BTreeSet<ColumnKey> {
+        let columns = self.engine.concerned_columns(&self.encoding.pool, formula);
+        columns.into_iter().collect()
     }
 
     /// The admitted patients for whom a formula holds, if there are any.

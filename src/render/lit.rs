@@ -93,13 +93,23 @@ impl View<'_> {
         self.book.templates.render("lit.html", &section).map(Some)
     }
 
+    /// `None` where they could not be worked out.
+    fn routes_of(&self, key: ConditionKey) -> Option<&[Route]> {
+        let mut routes = self.book.proofs.routes.iter();
+        let found = routes.find(|routes| routes.condition == key)?;
+        found.pathways.as_deref()
+    }
+
+    /// The pathways that having the condition makes a difference to.
+    pub fn ways_of(&self, key: ConditionKey) -> &[Route] {
+        self.routes_of(key).unwrap_or_default()
+    }
+
     fn routes(&self, key: ConditionKey) -> (&Text, Vec<LitChart>) {
         let pictures = &self.words().pictures;
-        let routes = self.book.proofs.routes.iter();
-        let mut found = routes.filter(|routes| routes.condition == key);
-        match found.next().and_then(|routes| routes.pathways.as_ref()) {
+        match self.routes_of(key) {
             None => (&pictures.open, Vec::new()),
-            Some(routes) if routes.is_empty() => (&pictures.no_pathway, Vec::new()),
+            Some([]) => (&pictures.no_pathway, Vec::new()),
             Some(routes) => (
                 &pictures.paths_lead,
                 routes.iter().map(|route| self.route(route)).collect(),

@@ -180,6 +180,20 @@ impl<'a> View<'a> {
             .collect()
     }
 
+    /// Whether the book has several guidelines, so that a list says whose each thing is.
+    pub fn has_guidelines(&self) -> bool {
+        self.library().guidelines.len() > 1
+    }
+
+    pub fn guideline_of(&self, thing: Thing) -> Link {
+        self.thing(Thing::Guideline(self.library().meta(thing).guideline))
+    }
+
+    /// Whose it is, in a book of several guidelines.
+    pub fn whose(&self, thing: Thing) -> Option<String> {
+        self.has_guidelines().then(|| self.guideline_of(thing).text)
+    }
+
     pub fn statement(&self, statement: Statement) -> Link {
         match statement {
             Statement::Recommendation(key) => self.thing(Thing::Recommendation(key)),

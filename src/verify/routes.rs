@@ -1,7 +1,7 @@
 //! Which way the patients of each condition go: what a chart of them lights up.
 //!
-//! A patient has a condition where it is definitely true. Nothing here is a check: what can't be decided is left open and
-//! nothing is drawn of it.
+//! A patient has a condition where it is definitely true. A pathway through which those who have it go as others do is none of
+//! its. Nothing here is a check: what can't be decided is left open and nothing is drawn of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,12 +9,14 @@ use crate::model::{Action, ConditionKey, Library, PathwayKey, StepKey};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
+use crate::prove::space::ColumnKey;
 
 /// Where the patients of a condition go.
 #[derive(Clone, Debug)]
 pub struct Routes {
     pub condition: ConditionKey,
-    /// One for each pathway that any of them follows, in the order written; `None` where that could not be decided.
+    /// One for each pathway that any of them follows, and otherwise than those who do not have it, in the order written; `None`
+    /// where that could not be decided.
     pub pathways: Option<Vec<Route>>,
 }
 
@@ -39,21 +41,18 @@ pub enum Share {
 
 /// The routes of every condition through a library in which every patient can leave every question.
 pub fn routes<'a>(library: &'a Library, prover: &mut Prover<'a>) -> Vec<Routes> {
+    let facts = facts_of_pathways(library, prover);
     let mut routes = Vec::new();
     for (condition, written) in library.conditions.iter() {
         let Prover {
             encoding, space, ..
-        } = prover;
+        } = &mut *prover;
         let patients = encoding.guard(library, space, &written.when.logic).yes;
-        let mut search = Search {
-            library,
-            prover,
-            patients,
-        };
-        let pathways = library
-            .pathways
-            .keys()
-            .filter_map(|key| search.through(key).transpose());
+        let own = prover.facts_behind(patients);
+        let pathways = facts
+            .iter()
+            .filter(|(_, facts)| !facts.is_disjoint(&own))
+            .filter_map(|(key, _)| route(library, prover, patients, *key).transpose());
         let pathways = pathways.collect::<Result<_, _>>().ok();
         routes.push(Routes {
             condition,
@@ -63,10 +62,47 @@ pub fn routes<'a>(library: &'a Library, prover: &mut Prover<'a>) -> Vec<Routes> 
     routes
 }
 
+/// The facts that decide how a pathway goes, and those that assumptions tie to them.
+fn facts_of_pathways(
+    library: &Library,
+    prover: &Prover<'_>,
+) -> BTreeMap<PathwayKey, BTreeSet<ColumnKey>> {
+    let of = |key: PathwayKey| {
+        let steps = library.steps().filter(|(step, _)| step.pathway == key);
+        let formulas = steps.flat_map(|(step, _)| {
+            let taken = prover.encoding.taken.get(&step);
+            let taken = taken.map_or(&[][..], Vec::as_slice).iter().copied();
+            taken.chain([prover.encoding.reach[&step]])
+        });
+        formulas.flat_map(|own| prover.facts_behind(own)).collect()
+    };
+    library.pathways.keys().map(|key| (key, of(key))).collect()
+}
+
+/// `None` where nobody of them follows it, or they go as others do.
+fn route<'a>(
+    library: &'a Library,
+    prover: &mut Prover<'a>,
+    patients: Formula,
+    pathway: PathwayKey,
+) -> Result<Option<Route>, BudgetSpent> {
+    let others = prover.encoding.pool.not(patients);
+    let mut through = |patients| {
+        let mut search = Search {
+            library,
+            prover: &mut *prover,
+            patients,
+        };
+        search.through(pathway)
+    };
+    let own = through(patients)?;
+    let of_others = through(others)?;
+    Ok(own.filter(|own| of_others.as_ref() != Some(own)))
+}
+
 struct Search<'s, 'a> {
     library: &'a Library,
     prover: &'s mut Prover<'a>,
-    /// Those who have the condition.
     patients: Formula,
 }
 
@@ -212,12 +248,17 @@ consider = ["heat"]
             .map(|visit| (visit.step, visit.branch))
     }
 
-    /// The same by walking every patient.
-    fn walked(library: &Library, patients: &[Patient], condition: ConditionKey) -> Vec<Route> {
+    /// The same by walking every patient who has a condition, or everyone else.
+    fn walked(
+        library: &Library,
+        patients: &[Patient],
+        condition: ConditionKey,
+        have: bool,
+    ) -> Vec<Route> {
         let guard = &library.conditions[condition].when.logic;
         let having = patients
             .iter()
-            .filter(|patient| holds(library, patient, guard) == Truth::True);
+            .filter(|patient| (holds(library, patient, guard) == Truth::True) == have);
         let paths: Vec<Vec<Path>> = having
             .map(|patient| advise(library, patient).paths)
             .collect();
@@ -263,7 +304,9 @@ consider = ["heat"]
         let found = routes(&library, &mut prover);
         assert_eq!(found.len(), 3);
         for routes in found {
-            let walked = walked(&library, &patients, routes.condition);
+            let others = walked(&library, &patients, routes.condition, false);
+            let mut walked = walked(&library, &patients, routes.condition, true);
+            walked.retain(|route| !others.contains(route));
             assert_eq!(
                 routes.pathways,
                 Some(walked),

@@ -1,22 +1,24 @@
-//! What the patients of each condition and of each recommendation are told, by everything in the book together.
+//! What the patients of each condition and of each recommendation are told, by everything in the book together, and on what
+//! it still depends.
 //!
-//! A patient has a condition where it is definitely true. Nothing here is a check: what can't be decided is left open, and
-//! the page says that it is.
+//! A patient has a condition where it is definitely true. Only what changes when a patient has it is told of it: what is left to
+//! ask is not what is left to ask of others. Nothing here is a check: what can't be decided is left open, and the page says
+//! that it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Share;
-use crate::model::{
-    ConditionKey, InterventionKey, Library, PathwayKey, RecommendationKey, Stance, Statement,
-};
+use super::remaining::{Naming, Reducer, Remaining, Tree, joined};
+use crate::model::{ConditionKey, InterventionKey, Library, RecommendationKey, Stance, Statement};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::encode::Says;
 use crate::prove::formula::Formula;
+use crate::prove::space::ColumnKey;
 
 /// Patients who have something in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
+    Everyone,
     Condition(ConditionKey),
     Recommendation(RecommendationKey),
 }
@@ -24,10 +26,9 @@ pub enum Group {
 /// What the patients of one group are told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
-    /// Those for all of them first, then by stance, then in the order in which the interventions are written.
+    /// The strongest first, what is for before what is against, what all of them are told before what depends on more, what is
+    /// recommended before what steps alone say; then in the order in which the interventions are written.
     pub lines: Vec<ToldLine>,
-    /// The pathways that any of them follows, in the order written.
-    pub pathways: Vec<(PathwayKey, Share)>,
 }
 
 /// A stance that is in force for some or all patients of a group.
@@ -35,14 +36,24 @@ pub struct Told {
 pub struct ToldLine {
     pub stance: Stance,
     pub intervention: InterventionKey,
-    pub share: Share,
-    /// The statements that take it for any of them, and whether each does for all.
-    pub by: Vec<(Statement, Share)>,
+    /// What must hold of a patient of the group who is told so.
+    pub remaining: Remaining,
+    /// The statements that take it, and for whom each does. Where one does for all, only those are here that do. A step or a row
+    /// that says nothing beyond recommendations is left out.
+    pub by: Vec<(Statement, Remaining)>,
+}
+
+impl ToldLine {
+    /// Whether a recommendation or a row says so, and not the steps of pathways alone, which follow one.
+    pub fn is_first_hand(&self) -> bool {
+        let is_step = |statement: &Statement| matches!(statement, Statement::Step(_));
+        self.by.iter().any(|(statement, _)| !is_step(statement))
+    }
 }
 
 /// What each group is told; `None` where that could not be decided.
 pub fn told<'a>(library: &'a Library, prover: &mut Prover<'a>) -> BTreeMap<Group, Option<Told>> {
-    let mut groups = Vec::new();
+    let mut groups = vec![(Group::Everyone, Formula::TRUE)];
     for (key, condition) in library.conditions.iter() {
         let Prover {
             encoding, space, ..
@@ -54,77 +65,204 @@ pub fn told<'a>(library: &'a Library, prover: &mut Prover<'a>) -> BTreeMap<Group
         let patients = prover.encoding.applies[&key];
         groups.push((Group::Recommendation(key), patients));
     }
+    let mut reducer = Reducer::new(library, prover);
+    let statements = statements(&mut reducer);
     let told = groups.into_iter().map(|(group, patients)| {
         let mut asked = Asked {
-            prover: &mut *prover,
+            reducer: &mut reducer,
             patients,
+            others: (group != Group::Everyone).then_some(patients),
         };
-        (group, asked.told(library).ok())
+        (group, asked.told(&statements).ok())
     });
     told.collect()
 }
 
-struct Asked<'p, 'a> {
-    prover: &'p mut Prover<'a>,
-    patients: Formula,
+/// What a statement says, and what that depends on.
+struct Stated {
+    says: Says,
+    tree: Option<Tree>,
+    /// The facts that it looks at, and those that assumptions tie to them.
+    facts: BTreeSet<ColumnKey>,
+    /// Whom recommendations tell the same, where this is none.
+    recommended: Option<Formula>,
 }
 
-impl Asked<'_, '_> {
-    fn told(&mut self, library: &Library) -> Result<Told, BudgetSpent> {
-        let mut stances: BTreeMap<(Stance, InterventionKey), Vec<Says>> = BTreeMap::new();
-        let all: Vec<Says> = self.prover.encoding.says().copied().collect();
-        for says in all {
-            if self.is_possible(says.when)? {
-                let place = (says.stance, says.intervention);
-                stances.entry(place).or_default().push(says);
+fn statements(reducer: &mut Reducer<'_, '_>) -> Vec<Stated> {
+    let all: Vec<Says> = reducer.prover.encoding.says().copied().collect();
+    let is_advice = |says: &&Says| matches!(says.statement, Statement::Recommendation(_));
+    let mut recommended: BTreeMap<(Stance, InterventionKey), Vec<Formula>> = BTreeMap::new();
+    for says in all.iter().filter(is_advice) {
+        let place = (says.stance, says.intervention);
+        recommended.entry(place).or_default().push(says.when);
+    }
+    let mut stated = Vec::new();
+    for says in &all {
+        let place = (says.stance, says.intervention);
+        let same = recommended.get(&place).cloned().unwrap_or_default();
+        let same = reducer.prover.encoding.pool.or(same);
+        stated.push(Stated {
+            says: *says,
+            tree: reducer.tree(says),
+            facts: reducer.prover.facts_behind(says.when),
+            recommended: (!is_advice(&says)).then_some(same),
+        });
+    }
+    stated
+}
+
+struct Asked<'r, 'p, 'a> {
+    reducer: &'r mut Reducer<'p, 'a>,
+    patients: Formula,
+    /// `None` where everyone is asked about.
+    others: Option<Formula>,
+}
+
+/// A statement that is made to some of the patients.
+struct Made {
+    statement: Statement,
+    when: Formula,
+    /// What of its condition makes a difference to them; `None` where that is more than a line can say.
+    tree: Option<Tree>,
+}
+
+impl Asked<'_, '_, '_> {
+    fn told(&mut self, statements: &[Stated]) -> Result<Told, BudgetSpent> {
+        let mut made: BTreeMap<(Stance, InterventionKey), Vec<Made>> = BTreeMap::new();
+        let facts = self.reducer.prover.facts_behind(self.patients);
+        for stated in statements {
+            let is_apart = self.others.is_some() && stated.facts.is_disjoint(&facts);
+            if !is_apart && self.is_news(stated)? {
+                let place = (stated.says.stance, stated.says.intervention);
+                made.entry(place).or_default().push(self.made(stated)?);
             }
         }
         let mut lines = Vec::new();
-        for ((stance, intervention), says) in stances {
-            let when = says.iter().map(|says| says.when);
-            let anyhow = self.prover.encoding.pool.or(when);
-            let by = says
-                .iter()
-                .map(|says| Ok((says.statement, self.share(says.when)?)));
-            let by = by.collect::<Result<_, BudgetSpent>>()?;
-            lines.push(ToldLine {
-                stance,
-                intervention,
-                share: self.share(anyhow)?,
-                by,
-            });
+        for ((stance, intervention), made) in made {
+            lines.push(self.line(stance, intervention, made)?);
         }
-        lines.sort_by_key(|line| line.share != Share::All);
-        let mut pathways = Vec::new();
-        for key in library.pathways.keys() {
-            let follows = self.prover.encoding.follows()[&key];
-            if self.is_possible(follows)? {
-                pathways.push((key, self.share(follows)?));
+        lines.sort_by_key(|line| {
+            let depends = line.remaining != Remaining::Nothing;
+            (rank(line.stance), depends, !line.is_first_hand())
+        });
+        Ok(Told { lines })
+    }
+
+    /// Whether a statement is made to some of them that it would not be made to as well if they were others, and that is no
+    /// repetition of recommendations.
+    fn is_news(&mut self, stated: &Stated) -> Result<bool, BudgetSpent> {
+        let when = stated.says.when;
+        if !self.reducer.meet(self.patients, when)? {
+            return Ok(false);
+        }
+        if let Some(recommended) = stated.recommended {
+            let pool = &mut self.reducer.prover.encoding.pool;
+            let not = pool.not(recommended);
+            let beyond = pool.and([when, not]);
+            if !self.reducer.meet(self.patients, beyond)? {
+                return Ok(false);
             }
         }
-        Ok(Told { lines, pathways })
+        let Some(patients) = self.others else {
+            return Ok(true);
+        };
+        let others = self.reducer.prover.encoding.pool.not(patients);
+        let of_these = self.asked_of(stated, patients)?;
+        let of_others = self.asked_of(stated, others)?;
+        let pool = &mut self.reducer.prover.encoding.pool;
+        let differ = pool.differ(of_these, of_others);
+        self.reducer.prover.is_possible(differ)
     }
 
-    fn is_possible(&mut self, formula: Formula) -> Result<bool, BudgetSpent> {
-        let together = self.prover.encoding.pool.and([formula, self.patients]);
-        self.prover.is_possible(together)
-    }
-
-    /// Of a formula that some of the patients meet.
-    fn share(&mut self, formula: Formula) -> Result<Share, BudgetSpent> {
-        let not = self.prover.encoding.pool.not(formula);
-        Ok(match self.is_possible(not)? {
-            true => Share::Some,
-            false => Share::All,
+    /// What is left to ask of patients, in full.
+    fn asked_of(&mut self, stated: &Stated, patients: Formula) -> Result<Formula, BudgetSpent> {
+        let tree = match &stated.tree {
+            Some(tree) => Some(self.reducer.reduced(tree, patients, Naming::Expanded)?),
+            None => self.reducer.described(stated.says.when, patients)?,
+        };
+        // Where it takes too much to say, all of it is asked, of these patients alone.
+        Ok(match tree {
+            Some(tree) => self.reducer.yes(&tree),
+            None => {
+                let pool = &mut self.reducer.prover.encoding.pool;
+                pool.and([stated.says.when, patients])
+            }
         })
+    }
+
+    fn made(&mut self, stated: &Stated) -> Result<Made, BudgetSpent> {
+        let when = stated.says.when;
+        Ok(Made {
+            statement: stated.says.statement,
+            when,
+            tree: match &stated.tree {
+                Some(tree) => Some(self.reducer.reduced(tree, self.patients, Naming::Kept)?),
+                None => self.reducer.described(when, self.patients)?,
+            },
+        })
+    }
+
+    fn line(
+        &mut self,
+        stance: Stance,
+        intervention: InterventionKey,
+        made: Vec<Made>,
+    ) -> Result<ToldLine, BudgetSpent> {
+        let mut by = Vec::new();
+        for own in &made {
+            by.push((own.statement, self.remaining(own.tree.as_ref(), own.when)?));
+        }
+        let is_for_all = |(_, remaining): &(Statement, Remaining)| *remaining == Remaining::Nothing;
+        if by.iter().any(is_for_all) {
+            by.retain(is_for_all);
+        }
+        let when = made.iter().map(|own| own.when);
+        let when = self.reducer.prover.encoding.pool.or(when);
+        let trees: Option<Vec<Tree>> = made.into_iter().map(|own| own.tree).collect();
+        let tree = match trees {
+            Some(trees) => {
+                let tree = joined(trees, false);
+                Some(self.reducer.reduced(&tree, self.patients, Naming::Kept)?)
+            }
+            None => None,
+        };
+        Ok(ToldLine {
+            stance,
+            intervention,
+            remaining: self.remaining(tree.as_ref(), when)?,
+            by,
+        })
+    }
+
+    fn remaining(&mut self, tree: Option<&Tree>, when: Formula) -> Result<Remaining, BudgetSpent> {
+        match tree {
+            Some(tree) => self.reducer.remaining(tree, when, self.patients),
+            None => {
+                let not = self.reducer.prover.encoding.pool.not(when);
+                Ok(match self.reducer.meet(self.patients, not)? {
+                    true => Remaining::More,
+                    false => Remaining::Nothing,
+                })
+            }
+        }
+    }
+}
+
+/// The strongest first, what is for before what is against.
+pub fn rank(stance: Stance) -> u8 {
+    match stance {
+        Stance::Offer => 0,
+        Stance::Forbid => 1,
+        Stance::Consider => 2,
+        Stance::Avoid => 3,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::interpret::{Advice, Truth, advise, holds};
-    use crate::model::Guard;
+    use crate::interpret::{Truth, advise, holds};
+    use crate::model::{FactTest, Guard, Logic, Patient};
     use crate::sample;
 
     const MORE: &str = r#"
@@ -141,73 +279,171 @@ strength = "conditional"
 certainty = "not stated"
 evidence = ["heat-trials"]
 ```
+
+```fact knee-pain
+type = "yes-no"
+```
+
+```fact bandage-so-far
+type = "one-of"
+values = ["not tried", "helped", "failed"]
+```
+
+```condition knee
+when = "knee-pain"
+```
+
+```intervention bandage
+```
+
+```intervention crutches
+```
+
+```recommendation bandage-for-knees
+when = "knee and bandage-so-far != 'failed'"
+for = ["bandage"]
+strength = "strong"
+certainty = "not stated"
+evidence = ["heat-trials"]
+```
+
+```recommendation crutches-for-knees
+when = "knee and (acute or not acute)"
+for = ["crutches"]
+strength = "conditional"
+certainty = "not stated"
+evidence = ["heat-trials"]
+```
+
+```recommendation no-heat-late
+when = "lasting and not cold-lover"
+against = ["heat"]
+strength = "conditional"
+certainty = "not stated"
+evidence = ["heat-trials"]
+```
 "#;
 
-    /// The same by advising every patient.
-    fn advised(library: &Library, all: &[Advice]) -> Told {
-        let share = |count: usize| match count == all.len() {
-            true => Share::All,
-            false => Share::Some,
-        };
-        let mut stances: BTreeMap<_, BTreeMap<Statement, usize>> = BTreeMap::new();
-        for said in all.iter().flat_map(Advice::in_force) {
-            let by = stances.entry((said.stance, said.intervention)).or_default();
-            *by.entry(said.statement).or_default() += 1;
-        }
-        let lines = stances.into_iter().map(|((stance, intervention), by)| {
-            let by = by.into_iter();
-            let by = by.map(|(statement, count)| (statement, share(count)));
-            let is_told = |advice: &&Advice| {
-                let mut said = advice.in_force();
-                said.any(|said| (said.stance, said.intervention) == (stance, intervention))
-            };
-            ToldLine {
-                stance,
-                intervention,
-                share: share(all.iter().filter(is_told).count()),
-                by: by.collect(),
-            }
-        });
-        let mut lines: Vec<ToldLine> = lines.collect();
-        lines.sort_by_key(|line| line.share != Share::All);
-        let follows = |pathway: PathwayKey| {
-            let follows = |advice: &&Advice| {
-                let mut visits = advice.paths.iter().flat_map(|path| &path.visits);
-                visits.any(|visit| visit.step.pathway == pathway)
-            };
-            all.iter().filter(follows).count()
-        };
-        let pathways = library.pathways.keys().map(|key| (key, follows(key)));
-        let pathways = pathways.filter(|(_, count)| *count > 0);
-        Told {
-            lines,
-            pathways: pathways.map(|(key, count)| (key, share(count))).collect(),
+    fn guard(library: &Library, group: Group) -> Guard {
+        match group {
+            Group::Everyone => Logic::Constant(true),
+            Group::Condition(key) => library.conditions[key].when.logic.clone(),
+            Group::Recommendation(key) => library.recommendations[key].when.logic.clone(),
         }
     }
 
-    fn guard(library: &Library, group: Group) -> &Guard {
-        match group {
-            Group::Condition(key) => &library.conditions[key].when.logic,
-            Group::Recommendation(key) => &library.recommendations[key].when.logic,
+    /// Whether what is left to ask says that a patient of the group is told; `None` where it says nothing.
+    fn says(library: &Library, patient: &Patient, remaining: &Remaining) -> Option<bool> {
+        match remaining {
+            Remaining::Nothing => Some(true),
+            Remaining::More => None,
+            Remaining::Where { only_if, unless } => Some(
+                holds(library, patient, only_if) == Truth::True
+                    && holds(library, patient, unless) != Truth::True,
+            ),
         }
+    }
+
+    fn agrees(library: &Library, patient: &Patient, line: &ToldLine) {
+        let advice = advise(library, patient);
+        let place = (line.stance, line.intervention);
+        let is_said = |by: Statement| {
+            let mut said = advice.in_force();
+            said.any(|said| said.statement == by && (said.stance, said.intervention) == place)
+        };
+        for (by, remaining) in &line.by {
+            let said = says(library, patient, remaining);
+            assert!(said.is_none_or(|said| said == is_said(*by)), "{line:?}");
+        }
+        let said = says(library, patient, &line.remaining);
+        let anyhow = line.by.iter().any(|(by, _)| is_said(*by));
+        assert!(said.is_none_or(|said| said == anyhow), "{line:?}");
     }
 
     #[test]
-    fn what_patients_are_told_is_what_each_of_them_is_told() {
+    fn what_is_left_to_ask_is_what_decides_for_every_patient() {
         let sources = sample::sources(&[("content/heat/more.md", MORE)]);
         let library = sample::library_of(&sources);
         let mut prover = Prover::new(&library).expect("small");
         let patients = sample::patients(&library, &prover);
         let told = told(&library, &mut prover);
-        assert!(told.len() > 4);
+        let mut lines = 0;
         for (group, told) in told {
             let guard = guard(&library, group);
+            let told = told.expect("decided");
             let having = patients
                 .iter()
-                .filter(|patient| holds(&library, patient, guard) == Truth::True);
-            let all: Vec<Advice> = having.map(|patient| advise(&library, patient)).collect();
-            assert!(!all.is_empty(), "{group:?}");
-            assert_eq!(told, Some(advised(&library, &all)), "{group:?}");
+                .filter(|patient| holds(&library, patient, &guard) == Truth::True);
+            for patient in having {
+                for line in &told.lines {
+                    agrees(&library, patient, line);
+                    lines += 1;
+                }
+            }
         }
+        assert!(lines > 1000, "{lines}");
+    }
+
+    fn of_condition(library: &Library, id: &str) -> Vec<ToldLine> {
+        let mut prover = Prover::new(library).expect("small");
+        let conditions = library.conditions.iter();
+        let mut found = conditions.filter(|(_, condition)| condition.meta.id == id);
+        let (key, _) = found.next().expect("it is there");
+        let told = told(library, &mut prover);
+        let told = told[&Group::Condition(key)].clone();
+        told.expect("decided").lines
+    }
+
+    fn library() -> Library {
+        sample::library_of(&sample::sources(&[("content/heat/more.md", MORE)]))
+    }
+
+    #[test]
+    fn what_does_not_change_with_a_condition_is_not_told_of_it() {
+        let library = library();
+        let named = |line: &ToldLine| {
+            let intervention = &library.interventions[line.intervention];
+            (line.stance, intervention.meta.id.clone())
+        };
+        let knee: Vec<_> = of_condition(&library, "knee").iter().map(named).collect();
+        assert_eq!(
+            knee,
+            [
+                (Stance::Offer, "bandage".to_owned()),
+                (Stance::Consider, "crutches".to_owned())
+            ]
+        );
+        let lasting = of_condition(&library, "lasting");
+        assert!(lasting.iter().map(named).all(|(_, id)| id != "bandage"));
+    }
+
+    #[test]
+    fn the_strongest_comes_first_with_what_is_left_to_ask() {
+        let library = library();
+        let knee = of_condition(&library, "knee");
+        let Remaining::Where { only_if, unless } = &knee[0].remaining else {
+            panic!("{knee:?}");
+        };
+        assert_eq!(*only_if, Logic::Constant(true));
+        // The third of the values is the exception.
+        assert!(
+            matches!(unless, Logic::Test(FactTest::Among { values, .. }) if values == &[2]),
+            "{unless:?}"
+        );
+        assert_eq!(knee[1].remaining, Remaining::Nothing);
+    }
+
+    #[test]
+    fn a_fact_that_may_be_unknown_makes_no_exception() {
+        // "Unless cold is loved" would be said to those of whom that is not known.
+        let library = library();
+        let lasting = of_condition(&library, "lasting");
+        let line = lasting.iter().find(|line| line.stance == Stance::Avoid);
+        let line = line.expect("avoided");
+        let Remaining::Where { only_if, unless } = &line.remaining else {
+            panic!("{line:?}");
+        };
+        assert!(matches!(only_if, Logic::Not(_)), "{only_if:?}");
+        assert_eq!(*unless, Logic::Constant(false));
     }
 }

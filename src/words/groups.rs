@@ -106,7 +106,7 @@ texts! {
         title, problems, error, warning, line, help, patient, fact, value, path, stuck, not_drawn, pasted,
     }
 
-    Home { problems, guidelines, pathways, recommendations, source_by_sentence }
+    Home { problems, guidelines, all_guidelines, pathways, recommendations, source_by_sentence }
 
     Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, rules,
         vignettes, no_tensions, distinguishable_means, not_quoted_in_full, table }
@@ -118,7 +118,7 @@ texts! {
     Rules { never, whenever, then, always }
 
     /// What patients of a group are told.
-    ToldWords { title, all, some, nothing, not_worked_out, pathways }
+    ToldWords { title, lead, depends, comes_there, said_of_it, nothing, not_worked_out, pathways }
 
     /// What the labels mean, one click from each.
     Meaning {
@@ -204,6 +204,7 @@ sentences! {
     NameAlone(name);
     ValueAlone(value);
     WhatAlone(what);
+    WhatUnless(what, exception);
     LeftRight(left, right);
     FirstThen(first, then);
     WindowTitle(page, book);
@@ -215,6 +216,9 @@ sentences! {
     AsOf(date);
     DatedVersion(version, date);
     RulesProved(rules, patients, safety);
+    MoreLines(number);
+    OfGuideline(name, guideline);
+    PageOf(page, about);
     ProvedLead(patients, questions, date);
     EditsLead(edits, score, equivalent);
     ProvedRule(patients, concerned);
@@ -275,7 +279,7 @@ filled! {
     Sentences {
         window_title: WindowTitle, lost: Lost, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: AsOf, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
-        rules_proved: Plural<RulesProved>, proved_lead: ProvedLead, edits_lead: EditsLead, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
+        rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, proved_lead: ProvedLead, edits_lead: EditsLead, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
         follow: Follow, because: Because, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,
@@ -290,7 +294,7 @@ filled! {
         less: ValueAlone, at_most: ValueAlone, more: ValueAlone, at_least: ValueAlone, known: Text, unknown: Text,
         not: NameAlone, and: LeftRight, both: LeftRight, or: LeftRight, or_else: LeftRight, one_alone: LeftRight,
         both_or_neither: LeftRight, whether_known: WhatAlone, whether_unknown: WhatAlone, within: WhatAlone,
-        means: NameAlone,
+        means: NameAlone, only_if: WhatAlone, unless: WhatAlone, only_if_unless: WhatUnless,
     }
 
     /// What a patient is told, and what a path comes to, or not.

@@ -29,6 +29,8 @@ pub struct RecommendationLine {
     pub verb: String,
     pub strength: String,
     pub certainty: String,
+    /// Whose it is, in a book of several guidelines.
+    pub guideline: Option<String>,
 }
 
 impl View<'_> {
@@ -73,6 +75,7 @@ impl View<'_> {
             verb: words.verb(recommendation).to_owned(),
             strength: words.strengths.of(recommendation.strength).to_owned(),
             certainty: words.certainty(&recommendation.certainty),
+            guideline: self.whose(Thing::Recommendation(key)),
         }
     }
 }

@@ -5,6 +5,7 @@ mod case;
 mod definition;
 mod evidence;
 mod guideline;
+mod intervention;
 mod pathway;
 mod protocol;
 mod recommendation;
@@ -82,11 +83,11 @@ impl View<'_> {
         match thing {
             Thing::Recommendation(key) => self.verdict(key).map(Some),
             Thing::Condition(key) => self.answer(key).map(Some),
+            Thing::Intervention(key) => self.said_of(key),
             Thing::Guideline(_)
             | Thing::Fact(_)
             | Thing::Assumption(_)
             | Thing::Score(_)
-            | Thing::Intervention(_)
             | Thing::Outcome(_)
             | Thing::Evidence(_)
             | Thing::Protocol(_)
@@ -101,10 +102,33 @@ impl View<'_> {
 
     /// The parts that a thing's card has on the thing's page.
     pub fn card_parts(&self, thing: Thing) -> Vec<Link> {
-        let Thing::Recommendation(key) = thing else {
-            return Vec::new();
-        };
-        self.recommendation_parts(key)
+        let words = self.words();
+        let card = card_part(thing, self.library());
+        match thing {
+            Thing::Recommendation(key) => self.recommendation_parts(key),
+            Thing::Condition(_) => self.parts([
+                (true, "what-to-do", &words.told.title),
+                (true, &card, &words.fields.holds_when),
+            ]),
+            Thing::Intervention(key) => self.parts([(
+                self.is_spoken_of(key),
+                intervention::PART,
+                &words.told.said_of_it,
+            )]),
+            Thing::Guideline(_)
+            | Thing::Fact(_)
+            | Thing::Assumption(_)
+            | Thing::Score(_)
+            | Thing::Outcome(_)
+            | Thing::Evidence(_)
+            | Thing::Protocol(_)
+            | Thing::Pathway(_)
+            | Thing::Table(_)
+            | Thing::Invariant(_)
+            | Thing::Vignette(_)
+            | Thing::Adjudication(_)
+            | Thing::Term(_) => Vec::new(),
+        }
     }
 
     fn frame(&self, thing: Thing, setting: Setting) -> Frame {

@@ -38,6 +38,9 @@ struct Verdict {
     meaning: Meaning,
 }
 
+/// So many safety rules are listed before the list is folded.
+const FIRST_RULES: usize = 5;
+
 /// The layers below.
 #[derive(Serialize)]
 struct Layers {
@@ -48,11 +51,13 @@ struct Layers {
     /// The tensions that silence it for some of its patients.
     silenced: Vec<Link>,
     is_against: bool,
-    all: Vec<ToldItem>,
-    some: Vec<ToldItem>,
+    told: Vec<ToldItem>,
     rationale: Option<Html>,
     evidence: Vec<EvidenceLayer>,
-    rules: Vec<Html>,
+    /// The first ones, and the others.
+    rules: Vec<Link>,
+    more_rules: Vec<Link>,
+    more: String,
 }
 
 /// What the labels mean to those who read them.
@@ -100,9 +105,13 @@ impl View<'_> {
     ) -> Result<Html, Broken> {
         let recommendation = &self.library().recommendations[key];
         let criteria = self.criteria(&recommendation.when.logic);
-        let [all, some] = self.beside(key, recommendation);
         let evidence = recommendation.evidence.iter();
-        let rules = self.rules_on(key, recommendation).into_iter();
+        let rules = self.rules_on(key, recommendation);
+        let mut rules = rules
+            .into_iter()
+            .map(|key| self.thing(Thing::Invariant(key)));
+        let first = rules.by_ref().take(FIRST_RULES).collect();
+        let others: Vec<Link> = rules.collect();
         let owner = format!("{}-why", frame.part);
         let layers = Layers {
             criteria: self.criteria_html(&criteria, Definitions::InPlace),
@@ -110,15 +119,14 @@ impl View<'_> {
             written: recommendation.when.text.clone(),
             silenced: self.silencing(key),
             is_against: recommendation.direction == Direction::Against,
-            all,
-            some,
+            told: self.beside(key, recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
             evidence: evidence
                 .map(|&key| self.evidence_layer(key))
                 .collect::<Result<_, _>>()?,
-            rules: rules
-                .map(|key| self.card(Thing::Invariant(key), Setting::Among(3)))
-                .collect::<Result<_, _>>()?,
+            rules: first,
+            more: self.more(others.len()),
+            more_rules: others,
             frame,
         };
         self.render_card("recommendation.html", &layers)
@@ -132,13 +140,13 @@ impl View<'_> {
             true => &words.own.instead,
             false => &words.own.not_besides,
         };
-        let has_besides = self.beside(key, own).iter().any(|items| !items.is_empty());
+        let has_besides = !self.beside(key, own).is_empty();
         let says_why = own.rationale.is_some() || own.meta.note.is_some();
         self.parts([
-            (true, "applies", &words.own.applies),
             (has_besides, "besides", besides),
             (says_why, "why", &words.fields.why),
             (!own.evidence.is_empty(), "evidence", &words.fields.evidence),
+            (true, "applies", &words.own.applies),
             (
                 !self.rules_on(key, own).is_empty(),
                 "rules",
@@ -217,11 +225,7 @@ impl View<'_> {
     }
 
     /// What its patients are told besides: where it is against something, what is offered or considered instead.
-    fn beside(
-        &self,
-        key: RecommendationKey,
-        recommendation: &Recommendation,
-    ) -> [Vec<ToldItem>; 2] {
+    fn beside(&self, key: RecommendationKey, recommendation: &Recommendation) -> Vec<ToldItem> {
         let is_against = recommendation.direction == Direction::Against;
         let wanted = |stance: Stance| stance.permits() == is_against;
         let told = self.told(Group::Recommendation(key), wanted);

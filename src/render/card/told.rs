@@ -1,10 +1,11 @@
 use serde::Serialize;
 
-use crate::model::{ConditionKey, Stance, Statement, Thing};
+use crate::model::{ConditionKey, Guard, Logic, Stance, Statement, Thing};
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
-use crate::verify::{Group, Share, ToldLine};
+use crate::verify::{Group, Remaining, ToldLine};
+use crate::words::Phrase;
 
 /// One stance on one intervention, that patients of a group are told.
 #[derive(Serialize)]
@@ -12,17 +13,32 @@ pub struct ToldItem {
     pub stance: &'static str,
     verb: String,
     intervention: Link,
-    /// Where it is said.
+    /// On what it still depends; `None` where all of them are told.
+    condition: Option<Phrase>,
+    /// The same, short enough for a line of a card.
+    #[serde(skip)]
+    in_short: String,
+    /// Where it is said, if that depends on the same.
     by: Vec<Link>,
+    /// Where it is said to whom, if there are several.
+    ways: Vec<Way>,
 }
+
+#[derive(Serialize)]
+struct Way {
+    condition: Option<Phrase>,
+    by: Link,
+}
+
+/// Most tests that a line of a card says.
+const TESTS_IN_SHORT: usize = 3;
 
 /// What to do for the patients of a condition.
 #[derive(Serialize)]
 struct Answer {
     part: String,
     is_worked_out: bool,
-    all: Vec<ToldItem>,
-    some: Vec<ToldItem>,
+    told: Vec<ToldItem>,
     pathways: Vec<Link>,
     /// That it is proved, as of when.
     proved: String,
@@ -30,19 +46,16 @@ struct Answer {
 
 impl View<'_> {
     pub(super) fn answer(&self, key: ConditionKey) -> Result<Html, Broken> {
-        let (words, group) = (self.words(), Group::Condition(key));
-        let told = self.told(group, |_| true);
-        let pathways = self.book.site.told(group).map(|told| &told.pathways[..]);
-        let pathways = pathways.unwrap_or_default().iter();
-        let is_worked_out = told.is_some();
-        let [all, some] = told.unwrap_or_default();
+        let words = self.words();
+        let told = self.told(Group::Condition(key), |_| true);
         let answer = Answer {
             part: "answer".to_owned(),
-            is_worked_out,
-            all,
-            some,
-            pathways: pathways
-                .map(|(key, _)| self.thing(Thing::Pathway(*key)))
+            is_worked_out: told.is_some(),
+            told: told.unwrap_or_default(),
+            pathways: self
+                .ways_of(key)
+                .iter()
+                .map(|route| self.thing(Thing::Pathway(route.pathway)))
                 .collect(),
             proved: words
                 .sentences
@@ -52,58 +65,113 @@ impl View<'_> {
         self.render_card("answer.html", &answer)
     }
 
-    /// What all patients of a group are told, and what some are; `None` where that could not be worked out.
-    pub fn told(
-        &self,
-        group: Group,
-        wanted: impl Fn(Stance) -> bool,
-    ) -> Option<[Vec<ToldItem>; 2]> {
+    /// What patients of a group are told; `None` where that could not be worked out.
+    pub fn told(&self, group: Group, wanted: impl Fn(Stance) -> bool) -> Option<Vec<ToldItem>> {
         let told = self.book.site.told(group)?;
         // What all are told to do or not to do need not be said again conditionally.
-        let is_news = |line: &&ToldLine| {
-            let mut to_all = told.lines.iter().filter(|said| said.share == Share::All);
-            !to_all.any(|said| says_more(said, line))
-        };
-        let items = |share: Share| {
-            let lines = told.lines.iter().filter(|line| line.share == share);
-            let lines = lines.filter(|line| wanted(line.stance)).filter(is_news);
-            lines.map(|line| self.told_item(line)).collect()
-        };
-        Some([items(Share::All), items(Share::Some)])
+        let is_news = |line: &&ToldLine| !told.lines.iter().any(|said| says_more(said, line));
+        let lines = told.lines.iter().filter(|line| wanted(line.stance));
+        let items = lines.filter(is_news).map(|line| self.told_item(line));
+        Some(items.collect())
     }
 
     fn told_item(&self, line: &ToldLine) -> ToldItem {
+        let by = || line.by.iter();
+        let is_alike = by().all(|(_, remaining)| *remaining == line.remaining);
         ToldItem {
             stance: line.stance.name(),
             verb: self.words().stances.of(line.stance).to_owned(),
             intervention: self.thing(Thing::Intervention(line.intervention)),
-            by: said_by(line)
-                .into_iter()
-                .map(|by| self.statement(by))
-                .collect(),
+            condition: self.remaining(&line.remaining),
+            in_short: self.line_in_short(line),
+            by: match is_alike {
+                true => by().map(|(by, _)| self.said_by(*by)).collect(),
+                false => Vec::new(),
+            },
+            ways: match is_alike {
+                true => Vec::new(),
+                false => by()
+                    .map(|(by, remaining)| Way {
+                        condition: self.remaining(remaining),
+                        by: self.said_by(*by),
+                    })
+                    .collect(),
+            },
+        }
+    }
+
+    fn line_in_short(&self, line: &ToldLine) -> String {
+        let words = self.words();
+        let is_short = line.remaining.tests().len() <= TESTS_IN_SHORT;
+        let condition = self
+            .remaining(&line.remaining)
+            .map(|phrase| match is_short {
+                true => phrase.plain(),
+                false => words.told.depends.to_string(),
+            });
+        let intervention = &self.library().interventions[line.intervention].meta.title;
+        let said: Vec<String> = [intervention.clone()]
+            .into_iter()
+            .chain(condition)
+            .collect();
+        let verb = words.stances.of(line.stance);
+        words
+            .sentences
+            .labelled
+            .say(verb, said.join(&words.forms.list))
+    }
+
+    /// With whose it is, where that is another guideline than the page's.
+    fn said_by(&self, by: Statement) -> Link {
+        let link = self.statement(by);
+        let thing = match by {
+            Statement::Recommendation(key) => Thing::Recommendation(key),
+            Statement::Step(key) => Thing::Pathway(key.pathway),
+            Statement::Row(key) => Thing::Table(key.table),
+        };
+        if self.guideline() == Some(self.library().meta(thing).guideline) {
+            return link;
+        }
+        match self.whose(thing) {
+            None => link,
+            Some(whose) => Link {
+                text: self.words().sentences.of_guideline.say(link.text, whose),
+                href: link.href,
+            },
+        }
+    }
+
+    /// What is left to ask, as the end of a sentence; `None` where nothing is.
+    pub fn remaining(&self, remaining: &Remaining) -> Option<Phrase> {
+        let said = &self.words().criteria;
+        let sentence = |guard: &Guard| self.sentence(&self.criteria(guard));
+        match remaining {
+            Remaining::Nothing => None,
+            Remaining::More => Some(Phrase::text(self.words().told.depends.as_str())),
+            Remaining::Where { only_if, unless } => Some(match (only_if, unless) {
+                (only_if, Logic::Constant(false)) => said.only_if.phrase(sentence(only_if)),
+                (Logic::Constant(true), unless) => said.unless.phrase(sentence(unless)),
+                (only_if, unless) => said
+                    .only_if_unless
+                    .phrase(sentence(only_if), sentence(unless)),
+            }),
         }
     }
 }
 
-/// Strongly what the other says conditionally.
+impl ToldItem {
+    /// In one line without links, for a card on the home page.
+    pub fn in_short(&self) -> &str {
+        &self.in_short
+    }
+}
+
+/// Strongly what the other says conditionally, to all of them.
 fn says_more(said: &ToldLine, line: &ToldLine) -> bool {
     let stances = (said.stance, line.stance);
     let is_more = matches!(
         stances,
         (Stance::Offer, Stance::Consider) | (Stance::Forbid, Stance::Avoid)
     );
-    is_more && said.intervention == line.intervention
-}
-
-/// The statements that say it to all, if any does; of them the recommendations, since a step follows one.
-fn said_by(line: &ToldLine) -> Vec<Statement> {
-    let to_all = line.by.iter().any(|(_, share)| *share == Share::All);
-    let share = if to_all { Share::All } else { Share::Some };
-    let meant = line.by.iter().filter(|(_, own)| *own == share);
-    let mut by: Vec<Statement> = meant.map(|(statement, _)| *statement).collect();
-    let is_advice = |statement: &Statement| matches!(statement, Statement::Recommendation(_));
-    if by.iter().any(is_advice) {
-        by.retain(is_advice);
-    }
-    by
+    is_more && said.intervention == line.intervention && said.remaining == Remaining::Nothing
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::{ChapterKey, Prose, Thing};
+use crate::model::{ChapterKey, FactTest, Prose, Thing};
 use crate::plan::{Page, fact_test};
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting, ToldItem};
@@ -11,8 +11,11 @@ use crate::render::html::Html;
 use crate::render::plain::{plain, start};
 use crate::render::prose::Heading;
 use crate::render::view::{Link, View};
-use crate::verify::Group;
+use crate::verify::{Group, Remaining, ToldLine};
 use crate::words::Phrase;
+
+/// So many lines of advice stand on the card of a problem.
+const LINES_OF_A_PROBLEM: usize = 6;
 
 #[derive(Serialize)]
 struct HomePage {
@@ -35,7 +38,16 @@ struct HomePage {
 #[derive(Serialize)]
 struct ProblemEntry {
     link: Link,
-    told: Vec<ToldItem>,
+    /// The strongest advice, each line with what it still depends on.
+    told: Vec<ProblemLine>,
+    /// How many lines its page has beside these.
+    more: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ProblemLine {
+    stance: &'static str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -70,9 +82,12 @@ impl View<'_> {
         // The book's own title stands above it all.
         let title = introduction.map(|chapter| chapter.title.clone());
         let title = title.filter(|title| *title != library.settings.title);
+        let problems = self.problem_entries();
         let page = HomePage {
-            shell: self.shell(&library.settings.title, None),
-            problems: self.problem_entries(),
+            shell: self
+                .shell(&library.settings.title, None)
+                .with_toc(self.home_parts(!problems.is_empty())),
+            problems,
             patient: self.patient_link(),
             introduction: title,
             body,
@@ -97,7 +112,22 @@ impl View<'_> {
         self.book.templates.render("home.html", &page)
     }
 
-    /// The conditions that recommendations and tables ask for, where something is said to all who have one.
+    fn home_parts(&self, has_problems: bool) -> Vec<Link> {
+        let (library, said) = (self.library(), &self.words().home);
+        self.parts([
+            (has_problems, "problems", &said.problems),
+            (!library.pathways.is_empty(), "pathways", &said.pathways),
+            (
+                !library.recommendations.is_empty(),
+                "recommendations",
+                &said.recommendations,
+            ),
+            (true, "guidelines", &said.guidelines),
+        ])
+    }
+
+    /// The conditions that recommendations and tables ask for, where one speaks to those who have it whatever other condition they
+    /// have.
     fn problem_entries(&self) -> Vec<ProblemEntry> {
         let library = self.library();
         let mut asked = BTreeSet::new();
@@ -110,13 +140,33 @@ impl View<'_> {
         }
         let entries = library.conditions.keys().filter_map(|key| {
             let thing = Thing::Condition(key);
-            let [all, _] = self.told(Group::Condition(key), |_| true)?;
-            (asked.contains(&thing) && !all.is_empty()).then(|| ProblemEntry {
-                link: self.thing(thing),
-                told: all,
-            })
+            let group = Group::Condition(key);
+            let told = self.told(group, |_| true)?;
+            let lines = &self.book.site.told(group)?.lines;
+            let is_told = lines.iter().any(names_no_other);
+            (is_told && asked.contains(&thing)).then(|| self.problem_entry(thing, &told))
         });
         entries.collect()
+    }
+
+    fn problem_entry(&self, thing: Thing, told: &[ToldItem]) -> ProblemEntry {
+        let line = |item: &ToldItem| ProblemLine {
+            stance: item.stance,
+            text: item.in_short().to_owned(),
+        };
+        let others = told.len().saturating_sub(LINES_OF_A_PROBLEM);
+        ProblemEntry {
+            link: self.thing(thing),
+            told: told.iter().take(LINES_OF_A_PROBLEM).map(line).collect(),
+            more: (others > 0).then(|| self.more(others)),
+        }
+    }
+
+    /// That there are so many more.
+    pub fn more(&self, number: usize) -> String {
+        let words = self.words();
+        let more = words.plural(&words.sentences.more, &number.to_string());
+        more.say(words.whole(number))
     }
 
     fn patient_link(&self) -> Option<Link> {
@@ -203,6 +253,13 @@ impl View<'_> {
         };
         self.book.templates.render("404.html", &page)
     }
+}
+
+/// Whether a recommendation or a row says it to those who have a condition without asking for another one by name.
+fn names_no_other(line: &ToldLine) -> bool {
+    let tests = line.remaining.tests();
+    let asks = |test: &&FactTest| matches!(test, FactTest::Condition(_));
+    line.is_first_hand() && line.remaining != Remaining::More && !tests.iter().any(asks)
 }
 
 /// The first words of a chapter.

@@ -254,7 +254,8 @@ impl View<'_> {
     fn line(&self, key: RecommendationKey) -> Line {
         let line = self.recommendation_line(key);
         let recommendation = &self.library().recommendations[key];
-        let said = [line.strength, line.certainty];
+        let said = [Some(line.strength), Some(line.certainty), line.guideline];
+        let said: Vec<String> = said.into_iter().flatten().collect();
         Line {
             link: line.link,
             verb: Some(line.verb),

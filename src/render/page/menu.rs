@@ -58,11 +58,17 @@ impl View<'_> {
         }
     }
 
-    /// The chapters, those of one guideline together, with its source.
+    /// The chapters, those of one guideline together, with its source. A page of one guideline of several has the chapters of that
+    /// one, and a link to the others: a menu of everything on every page would be most of a large book.
     fn chapter_groups(&self) -> impl Iterator<Item = NavGroup> {
         let library = self.library();
         let own = self.nav_group(self.words().shell.chapters.as_str(), None);
-        let guidelines = library.guidelines.iter().map(|(key, guideline)| {
+        let several = self.has_guidelines();
+        let shown = move |key: GuidelineKey| !several || self.guideline() == Some(key);
+        let fronts = several.then(|| self.fronts());
+        let guidelines = library.guidelines.iter();
+        let guidelines = guidelines.filter(move |(key, _)| shown(*key));
+        let guidelines = guidelines.map(|(key, guideline)| {
             let mut group = self.nav_group(&guideline.meta.title, Some(key));
             if guideline.source.is_some() {
                 let source = self.words().pages.source.as_str();
@@ -72,8 +78,34 @@ impl View<'_> {
             group.links.push(self.nav_link(Page::Reporting(key), made));
             group
         });
-        let groups = [own].into_iter().chain(guidelines);
+        let groups = [own].into_iter().chain(guidelines).chain(fronts);
         groups.filter(|group| !group.links.is_empty())
+    }
+
+    /// The first chapter of each guideline; on pages of one guideline only where they are listed.
+    fn fronts(&self) -> NavGroup {
+        let (library, words) = (self.library(), self.words());
+        if self.guideline().is_some() {
+            let place = Place::Part(Page::Home, "guidelines".to_owned());
+            return NavGroup {
+                title: words.home.guidelines.to_string(),
+                links: vec![NavLink {
+                    link: Link {
+                        href: self.href(&place),
+                        text: words.home.all_guidelines.to_string(),
+                    },
+                    current: false,
+                }],
+            };
+        }
+        let fronts = library.guidelines.iter().filter_map(|(key, guideline)| {
+            let front = self.front(key)?;
+            Some(self.nav_link(Page::Chapter(front), &guideline.meta.title))
+        });
+        NavGroup {
+            title: words.home.guidelines.to_string(),
+            links: fronts.collect(),
+        }
     }
 
     fn nav_group(&self, title: &str, guideline: Option<GuidelineKey>) -> NavGroup {

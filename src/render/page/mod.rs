@@ -1,6 +1,7 @@
 //! One context for each kind of page.
 
 mod book;
+mod described;
 mod listing;
 mod lists;
 mod map;

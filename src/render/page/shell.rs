@@ -4,7 +4,7 @@ use super::menu::{NavGroup, NavLink};
 use super::search::SearchBox;
 use super::standing::{Banner, Standing};
 use crate::model::ReferenceKey;
-use crate::plan::{Page, Place};
+use crate::plan::{About, Page, Place};
 use crate::render::assets;
 use crate::render::view::{Link, View};
 use crate::render::web::Head;
@@ -70,7 +70,7 @@ impl Shell {
 impl View<'_> {
     pub(super) fn shell(&self, title: &str, description: Option<String>) -> Shell {
         let (settings, words) = (&self.library().settings, self.words());
-        let description = description.unwrap_or_else(|| settings.description.clone());
+        let description = description.unwrap_or_else(|| self.description(title));
         let file = |path: &str| self.href(&Place::File(path.to_owned()));
         let (previous, next) = self.neighbours();
         Shell {
@@ -78,10 +78,7 @@ impl View<'_> {
             direction: settings.language.direction(),
             book: settings.title.clone(),
             notice: settings.notice.clone(),
-            window_title: match title == settings.title {
-                true => title.to_owned(),
-                false => words.sentences.window_title.say(title, &settings.title),
-            },
+            window_title: self.window_title(title),
             title: title.to_owned(),
             head: self.head(title, &description),
             description,
@@ -103,6 +100,35 @@ impl View<'_> {
             edit: self.edit(),
             report: self.report(),
             authors: settings.authors.join(&words.forms.list),
+        }
+    }
+
+    /// The page's title and the book's; in a book of several guidelines also whose a thing is.
+    fn window_title(&self, title: &str) -> String {
+        let (book, said) = (&self.library().settings.title, &self.words().sentences);
+        if title == book {
+            return title.to_owned();
+        }
+        let page = match self.page.about() {
+            About::Thing(thing) => self.whose(thing),
+            About::Book | About::Guideline(_) | About::Chapter(_) => None,
+        };
+        let page = page.filter(|whose| whose != title);
+        let page = page.map(|whose| said.of_guideline.say(title, whose));
+        said.window_title
+            .say(page.as_deref().unwrap_or(title), book)
+    }
+
+    /// One for each page: what it is called, and what the book or the guideline is about.
+    fn description(&self, title: &str) -> String {
+        let settings = &self.library().settings;
+        let about = match settings.description.as_str() {
+            "" => &settings.title,
+            about => about,
+        };
+        match self.page {
+            Page::Home => settings.description.clone(),
+            _other => self.words().sentences.described.say(title, about),
         }
     }
 

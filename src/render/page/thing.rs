@@ -15,6 +15,8 @@ use crate::words::Phrase;
 struct ThingPage {
     shell: Shell,
     kind: String,
+    /// Whose it is, in a book of several guidelines.
+    guideline: Option<Link>,
     /// What the page says at a glance.
     lead: Option<Html>,
     card: Html,
@@ -61,9 +63,10 @@ impl View<'_> {
         ]);
         let page = ThingPage {
             shell: self
-                .shell(&meta.title, self.thing_description(thing))
+                .shell(&meta.title, Some(self.thing_description(thing)))
                 .with_toc([self.card_parts(thing), about].concat()),
             kind: words.kind.of(thing.kind()).to_owned(),
+            guideline: self.has_guidelines().then(|| self.guideline_of(thing)),
             lead: self.lead(thing)?,
             card: self.card(thing, Setting::Own)?,
             form_style: matches!(thing, Thing::Pathway(_)).then(|| self.form_style()),
@@ -85,14 +88,6 @@ impl View<'_> {
             ),
         };
         self.book.templates.render("thing.html", &page)
-    }
-
-    /// Of a recommendation what it says; everything else is described as the book is.
-    fn thing_description(&self, thing: Thing) -> Option<String> {
-        let Thing::Recommendation(key) = thing else {
-            return None;
-        };
-        Some(self.told_in_short(&self.library().recommendations[key]))
     }
 
     /// The chapter where the thing stands, at its card.

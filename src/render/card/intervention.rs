@@ -1,0 +1,130 @@
+//! An intervention's page at a glance: everything that is said of it, the strongest first.
+
+use serde::Serialize;
+
+use crate::model::{InterventionKey, Logic, RecommendationKey, Stance, Statement, Thing};
+use crate::render::Broken;
+use crate::render::html::Html;
+use crate::render::view::{Link, View};
+use crate::verify::{Group, Remaining, rank};
+use crate::words::Phrase;
+
+/// The identifier of the table on its page.
+pub const PART: &str = "said-of-it";
+
+#[derive(Serialize)]
+struct SaidOfIt {
+    part: &'static str,
+    name: String,
+    rows: Vec<SaidRow>,
+    /// Whether each row says its guideline: there are several.
+    guidelines: bool,
+}
+
+#[derive(Serialize)]
+struct SaidRow {
+    who: Phrase,
+    stance: &'static str,
+    verb: String,
+    /// Only a recommendation has them.
+    strength: Option<String>,
+    certainty: Option<String>,
+    link: Link,
+    /// The class that it is said of, where that is not the intervention itself.
+    via: Option<String>,
+    guideline: Link,
+}
+
+impl View<'_> {
+    /// `None` where nothing is said of it.
+    pub(super) fn said_of(&self, key: InterventionKey) -> Result<Option<Html>, Broken> {
+        let rows = self.said_rows(key);
+        if rows.is_empty() {
+            return Ok(None);
+        }
+        let words = self.words();
+        let title = &self.library().interventions[key].meta.title;
+        let said = SaidOfIt {
+            part: PART,
+            name: words.sentences.table_of.say(title),
+            rows,
+            guidelines: self.has_guidelines(),
+        };
+        self.render_card("said-of-it.html", &said).map(Some)
+    }
+
+    pub(super) fn is_spoken_of(&self, key: InterventionKey) -> bool {
+        !self.said_rows(key).is_empty()
+    }
+
+    /// What is said of an intervention, then what is said of its classes.
+    fn said_rows(&self, key: InterventionKey) -> Vec<SaidRow> {
+        let library = self.library();
+        let mut rows: Vec<(u8, SaidRow)> = Vec::new();
+        for class in library.classes_of(key) {
+            let via = (class != key).then(|| {
+                let title = &library.interventions[class].meta.title;
+                self.words().listed.via.say(title)
+            });
+            let recommendations = library.recommendations.iter();
+            let on_it = recommendations.filter(|(_, own)| own.interventions.contains(&class));
+            let recommended = on_it.map(|(key, own)| (own.stance(), self.recommended(key)));
+            for (stance, row) in recommended.chain(self.said_elsewhere(class)) {
+                let via = via.clone();
+                rows.push((rank(stance), SaidRow { via, ..row }));
+            }
+        }
+        rows.sort_by_key(|(rank, _)| *rank);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
+
+    fn recommended(&self, key: RecommendationKey) -> SaidRow {
+        let (words, own) = (self.words(), &self.library().recommendations[key]);
+        SaidRow {
+            who: self.who(own),
+            stance: own.stance().name(),
+            verb: words.stances.of(own.stance()).to_owned(),
+            strength: Some(words.strengths.of(own.strength).to_owned()),
+            certainty: Some(words.certainty(&own.certainty)),
+            link: self.thing(Thing::Recommendation(key)),
+            via: None,
+            guideline: self.guideline_of(Thing::Recommendation(key)),
+        }
+    }
+
+    /// By steps and rows, beyond what is recommended.
+    fn said_elsewhere(&self, class: InterventionKey) -> Vec<(Stance, SaidRow)> {
+        let told = self.book.site.told(Group::Everyone);
+        let lines = told.iter().flat_map(|told| &told.lines);
+        let on_it = lines.filter(|line| line.intervention == class);
+        let said = on_it.flat_map(|line| line.by.iter().map(|said| (line.stance, said)));
+        let row = |(stance, (by, remaining)): (Stance, &(Statement, Remaining))| {
+            let thing = match by {
+                Statement::Recommendation(_) => return None,
+                Statement::Step(step) => Thing::Pathway(step.pathway),
+                Statement::Row(row) => Thing::Table(row.table),
+            };
+            let words = self.words();
+            let row = SaidRow {
+                who: match remaining {
+                    Remaining::Nothing => Phrase::text(words.fields.every_patient.as_str()),
+                    Remaining::More => Phrase::text(words.told.comes_there.as_str()),
+                    Remaining::Where { only_if, unless } => {
+                        let not = Logic::Not(Box::new(unless.clone()));
+                        let who = Logic::And(vec![only_if.clone(), not]);
+                        self.sentence(&self.criteria(&who))
+                    }
+                },
+                stance: stance.name(),
+                verb: words.stances.of(stance).to_owned(),
+                strength: None,
+                certainty: None,
+                link: self.statement(*by),
+                via: None,
+                guideline: self.guideline_of(thing),
+            };
+            Some((stance, row))
+        };
+        said.filter_map(row).collect()
+    }
+}

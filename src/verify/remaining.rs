@@ -1,0 +1,449 @@
+//! What is left of a condition for patients of whom something is known already.
+//!
+//! An expression is a tree of tests, negations next to them. A part that makes no difference for the patients in question is
+//! left out, where "in question" are those for whom the other parts do not decide already; the prover is asked each time, so
+//! that what is left means the same for all of them and nothing more can be left out.
+
+use crate::model::{
+    Fact, FactKind, FactTest, Guard, Library, Logic, Precedence, RecommendationKey, Statement,
+};
+use crate::prove::Prover;
+use crate::prove::diagram::BudgetSpent;
+use crate::prove::encode::Says;
+use crate::prove::formula::Formula;
+
+/// What must still hold of patients of whom something is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remaining {
+    /// They all meet it.
+    Nothing,
+    /// Those meet it of whom the first is definitely true and the second is not; of both it is known whether they are.
+    Where { only_if: Guard, unless: Guard },
+    /// More than a line can say.
+    More,
+}
+
+impl Remaining {
+    /// The tests that it makes, in the order in which they are said.
+    pub fn tests(&self) -> Vec<&FactTest> {
+        let mut tests = Vec::new();
+        if let Remaining::Where { only_if, unless } = self {
+            for guard in [only_if, unless] {
+                guard.for_each(&mut |test| tests.push(test));
+            }
+        }
+        tests
+    }
+}
+
+/// Most tests that a line says.
+const MOST_TESTS: usize = 8;
+
+/// Most definitions that are looked into in one expression.
+const MOST_DEFINITIONS: usize = 50;
+
+/// Most descriptions by few facts that a line says.
+const MOST_CUBES: usize = 3;
+
+/// An expression whose negations stand at its tests; true where all or any of its parts are, and a leaf where it definitely is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Tree {
+    Leaf(Guard),
+    All(Vec<Tree>),
+    Any(Vec<Tree>),
+}
+
+impl Tree {
+    /// `holds` is whether the expression or its negation is meant.
+    pub fn of(guard: &Guard, holds: bool) -> Self {
+        let all = |parts: Vec<Tree>, all: bool| match all {
+            true => Tree::All(parts),
+            false => Tree::Any(parts),
+        };
+        let each = |parts: &[Guard]| parts.iter().map(|part| Tree::of(part, holds)).collect();
+        match guard {
+            Logic::Constant(value) => all(Vec::new(), *value == holds),
+            Logic::Not(inner) => Tree::of(inner, !holds),
+            Logic::And(parts) => all(each(parts), holds),
+            Logic::Or(parts) => all(each(parts), !holds),
+            Logic::Implies(left, right) => {
+                all(vec![Tree::of(left, !holds), Tree::of(right, holds)], !holds)
+            }
+            Logic::Test(_) | Logic::Known(_) | Logic::Xor(..) if holds => Tree::Leaf(guard.clone()),
+            Logic::Test(_) | Logic::Known(_) | Logic::Xor(..) => {
+                Tree::Leaf(Logic::Not(Box::new(guard.clone())))
+            }
+        }
+    }
+
+    fn is_true(&self) -> bool {
+        matches!(self, Tree::All(parts) if parts.is_empty())
+    }
+
+    fn is_false(&self) -> bool {
+        matches!(self, Tree::Any(parts) if parts.is_empty())
+    }
+
+    fn tests(&self) -> usize {
+        match self {
+            Tree::Leaf(_) => 1,
+            Tree::All(parts) | Tree::Any(parts) => parts.iter().map(Tree::tests).sum(),
+        }
+    }
+
+    fn guard(&self) -> Guard {
+        let each = |parts: &[Tree]| parts.iter().map(Tree::guard).collect();
+        match self {
+            Tree::Leaf(guard) => guard.clone(),
+            Tree::All(parts) if parts.is_empty() => Logic::Constant(true),
+            Tree::Any(parts) if parts.is_empty() => Logic::Constant(false),
+            Tree::All(parts) => Logic::And(each(parts)),
+            Tree::Any(parts) => Logic::Or(each(parts)),
+        }
+    }
+}
+
+/// How conditions are treated that an expression names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// By their names, but for those of which only one test is left.
+    Kept,
+    /// By what they mean.
+    Expanded,
+}
+
+/// Leaves out of expressions what makes no difference.
+pub(super) struct Reducer<'p, 'a> {
+    pub prover: &'p mut Prover<'a>,
+    pub library: &'a Library,
+    naming: Naming,
+    /// How many definitions may still be looked into.
+    left: usize,
+}
+
+impl<'p, 'a> Reducer<'p, 'a> {
+    pub fn new(library: &'a Library, prover: &'p mut Prover<'a>) -> Self {
+        Self {
+            prover,
+            library,
+            naming: Naming::Kept,
+            left: 0,
+        }
+    }
+
+    /// The expression that says whom a statement reaches; `None` for what is not written as one.
+    pub fn tree(&mut self, says: &Says) -> Option<Tree> {
+        let Statement::Recommendation(key) = says.statement else {
+            return None;
+        };
+        let precedences = self.library.adjudications.values();
+        let precedences = precedences.filter_map(|own| own.precedence.as_ref());
+        let silencing = precedences.filter(|own| {
+            own.silenced == says.statement
+                && (own.on.is_empty() || own.on.contains(&says.intervention))
+        });
+        let mut parts = vec![Tree::of(self.when(key), true)];
+        for precedence in silencing {
+            parts.push(self.not_made(precedence)?);
+        }
+        let tree = Tree::All(parts);
+        // Who hears a statement has one meaning, which is the prover's.
+        (self.yes(&tree) == says.when || self.is_same(&tree, says.when) == Ok(true)).then_some(tree)
+    }
+
+    fn when(&self, key: RecommendationKey) -> &'a Guard {
+        &self.library.recommendations[key].when.logic
+    }
+
+    fn not_made(&self, precedence: &Precedence) -> Option<Tree> {
+        let Statement::Recommendation(prevails) = precedence.prevails else {
+            return None;
+        };
+        let when = self.when(prevails);
+        let unknown = Logic::Not(Box::new(Logic::Known(Box::new(when.clone()))));
+        Some(Tree::Any(vec![Tree::of(when, false), Tree::Leaf(unknown)]))
+    }
+
+    fn is_same(&mut self, tree: &Tree, formula: Formula) -> Result<bool, BudgetSpent> {
+        let own = self.yes(tree);
+        let differ = self.prover.encoding.pool.differ(own, formula);
+        Ok(!self.prover.is_possible(differ)?)
+    }
+
+    /// For whom it is definitely true.
+    pub fn yes(&mut self, tree: &Tree) -> Formula {
+        match tree {
+            Tree::Leaf(guard) => {
+                let Prover {
+                    encoding, space, ..
+                } = &mut *self.prover;
+                encoding.guard(self.library, space, guard).yes
+            }
+            Tree::All(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.yes(part)).collect();
+                self.prover.encoding.pool.and(parts)
+            }
+            Tree::Any(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.yes(part)).collect();
+                self.prover.encoding.pool.or(parts)
+            }
+        }
+    }
+
+    fn not(&mut self, formula: Formula) -> Formula {
+        self.prover.encoding.pool.not(formula)
+    }
+
+    fn both(&mut self, one: Formula, other: Formula) -> Formula {
+        self.prover.encoding.pool.and([one, other])
+    }
+
+    pub fn meet(&mut self, one: Formula, other: Formula) -> Result<bool, BudgetSpent> {
+        let both = self.both(one, other);
+        self.prover.is_possible(both)
+    }
+
+    /// What of a tree makes a difference to the patients in question.
+    pub fn reduced(
+        &mut self,
+        tree: &Tree,
+        patients: Formula,
+        naming: Naming,
+    ) -> Result<Tree, BudgetSpent> {
+        (self.naming, self.left) = (naming, MOST_DEFINITIONS);
+        self.reduce(tree, patients)
+    }
+
+    fn reduce(&mut self, tree: &Tree, patients: Formula) -> Result<Tree, BudgetSpent> {
+        let yes = self.yes(tree);
+        let not = self.not(yes);
+        if !self.meet(patients, not)? {
+            return Ok(Tree::All(Vec::new()));
+        }
+        if !self.meet(patients, yes)? {
+            return Ok(Tree::Any(Vec::new()));
+        }
+        match tree {
+            Tree::Leaf(guard) => self.leaf(guard, patients),
+            Tree::All(parts) => self.parts(parts, patients, true),
+            Tree::Any(parts) => self.parts(parts, patients, false),
+        }
+    }
+
+    /// Each part matters only to those for whom the others do not decide.
+    fn parts(&mut self, parts: &[Tree], patients: Formula, all: bool) -> Result<Tree, BudgetSpent> {
+        let mut decided: Vec<Formula> = Vec::new();
+        for part in parts {
+            let yes = self.yes(part);
+            decided.push(if all { yes } else { self.not(yes) });
+        }
+        let mut kept = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let others = decided.iter().enumerate();
+            let others = others.filter(|(other, _)| *other != index);
+            let others = others.map(|(_, formula)| *formula).chain([patients]);
+            let others: Vec<Formula> = others.collect();
+            let undecided = self.prover.encoding.pool.and(others);
+            let own = self.reduce(part, undecided)?;
+            let yes = self.yes(&own);
+            decided[index] = if all { yes } else { self.not(yes) };
+            let (is_idle, settles) = match all {
+                true => (own.is_true(), own.is_false()),
+                false => (own.is_false(), own.is_true()),
+            };
+            if settles {
+                return Ok(own);
+            }
+            if !is_idle {
+                kept.push(own);
+            }
+        }
+        Ok(joined(kept, all))
+    }
+
+    fn leaf(&mut self, guard: &Guard, patients: Formula) -> Result<Tree, BudgetSpent> {
+        let (test, holds) = match guard {
+            Logic::Test(test) => (test, true),
+            Logic::Not(inner) => match &**inner {
+                Logic::Test(test) => (test, false),
+                _other => return Ok(Tree::Leaf(guard.clone())),
+            },
+            _other => return Ok(Tree::Leaf(guard.clone())),
+        };
+        match test {
+            FactTest::Condition(key) if self.left > 0 => {
+                self.left -= 1;
+                let meaning = Tree::of(&self.library.conditions[*key].when.logic, holds);
+                let reduced = self.reduce(&meaning, patients)?;
+                let is_shorter = reduced.tests() == 1 && meaning.tests() > 1;
+                Ok(match self.naming {
+                    Naming::Kept if !is_shorter => Tree::Leaf(guard.clone()),
+                    Naming::Kept | Naming::Expanded => reduced,
+                })
+            }
+            FactTest::Among { fact, values } => {
+                let meant = |value: &usize| values.contains(value) == holds;
+                let possible = self.possible(*fact, patients)?;
+                Ok(Tree::Leaf(Logic::Test(FactTest::Among {
+                    fact: *fact,
+                    values: possible.into_iter().filter(meant).collect(),
+                })))
+            }
+            FactTest::Condition(_)
+            | FactTest::Yes(_)
+            | FactTest::Has { .. }
+            | FactTest::Compare { .. }
+            | FactTest::Known(_)
+            | FactTest::Score { .. }
+            | FactTest::ScoreKnown(_) => Ok(Tree::Leaf(guard.clone())),
+        }
+    }
+
+    /// The values that any of the patients has.
+    fn possible(
+        &mut self,
+        fact: crate::model::FactKey,
+        patients: Formula,
+    ) -> Result<Vec<usize>, BudgetSpent> {
+        let mut possible = Vec::new();
+        for value in 0..values(&self.library.facts[fact]) {
+            let has = Tree::Leaf(Logic::Test(FactTest::Among {
+                fact,
+                values: vec![value],
+            }));
+            let has = self.yes(&has);
+            if self.meet(patients, has)? {
+                possible.push(value);
+            }
+        }
+        Ok(possible)
+    }
+
+    /// The patients of whom a formula holds as an expression by few facts, in which those outside of `patients` don't matter;
+    /// `None` where it takes more.
+    pub fn described(
+        &mut self,
+        formula: Formula,
+        patients: Formula,
+    ) -> Result<Option<Tree>, BudgetSpent> {
+        // What can't be described can still be decided.
+        let Ok(Some(cubes)) = self.prover.cover_within(patients, formula, MOST_CUBES) else {
+            return Ok(None);
+        };
+        let cubes = cubes.iter().map(|cube| {
+            let tests = self.prover.expressions(cube);
+            joined(
+                tests.iter().map(|test| Tree::of(test, true)).collect(),
+                true,
+            )
+        });
+        let tree = joined(cubes.collect(), false);
+        self.reduced(&tree, patients, Naming::Kept).map(Some)
+    }
+
+    /// A reduced tree as readers see it. It means what the formula does for these patients, or nothing is said.
+    pub fn remaining(
+        &mut self,
+        tree: &Tree,
+        formula: Formula,
+        patients: Formula,
+    ) -> Result<Remaining, BudgetSpent> {
+        if tree.is_true() {
+            return Ok(Remaining::Nothing);
+        }
+        if tree.tests() > MOST_TESTS {
+            return Ok(Remaining::More);
+        }
+        let parts = match tree {
+            Tree::All(parts) => &parts[..],
+            other => std::slice::from_ref(other),
+        };
+        let (mut only_if, mut unless) = (Vec::new(), Vec::new());
+        for part in parts {
+            match self.exception(part, patients)? {
+                Some(exception) => unless.push(exception),
+                None => only_if.push(part.clone()),
+            }
+        }
+        let (only_if, unless) = (joined(only_if, true), joined(unless, false));
+        let (holds, fails) = (self.yes(&only_if), self.yes(&unless));
+        let fails_not = self.not(fails);
+        let said = self.both(holds, fails_not);
+        let differ = self.prover.encoding.pool.differ(said, formula);
+        Ok(match self.meet(patients, differ)? {
+            true => Remaining::More,
+            false => Remaining::Where {
+                only_if: only_if.guard(),
+                unless: unless.guard(),
+            },
+        })
+    }
+
+    /// What must not hold, where that is shorter to say and always known of these patients.
+    fn exception(&mut self, part: &Tree, patients: Formula) -> Result<Option<Tree>, BudgetSpent> {
+        let Tree::Leaf(guard) = part else {
+            return Ok(None);
+        };
+        let exception = match guard {
+            Logic::Not(inner) if matches!(&**inner, Logic::Test(test) if is_named(test)) => {
+                Tree::Leaf((**inner).clone())
+            }
+            Logic::Test(FactTest::Among { fact, values }) => {
+                let possible = self.possible(*fact, patients)?;
+                let others = possible.into_iter().filter(|own| !values.contains(own));
+                let others: Vec<usize> = others.collect();
+                if others.len() >= values.len() {
+                    return Ok(None);
+                }
+                Tree::Leaf(Logic::Test(FactTest::Among {
+                    fact: *fact,
+                    values: others,
+                }))
+            }
+            _other => return Ok(None),
+        };
+        let (own, other) = (self.yes(part), self.yes(&exception));
+        let (not_own, not_other) = (self.not(own), self.not(other));
+        let unknown = self.both(not_own, not_other);
+        Ok((!self.meet(patients, unknown)?).then_some(exception))
+    }
+}
+
+/// All of the parts, or any of them; a part that is joined in the same way is no part of its own.
+pub(super) fn joined(parts: Vec<Tree>, all: bool) -> Tree {
+    let mut flat = Vec::new();
+    for part in parts {
+        match part {
+            Tree::All(inner) if all => flat.extend(inner),
+            Tree::Any(inner) if !all => flat.extend(inner),
+            other => flat.push(other),
+        }
+    }
+    match flat.len() {
+        1 => flat.swap_remove(0),
+        _ if all => Tree::All(flat),
+        _ => Tree::Any(flat),
+    }
+}
+
+/// It asks whether something is so that has a name.
+fn is_named(test: &FactTest) -> bool {
+    match test {
+        FactTest::Yes(_) | FactTest::Has { .. } | FactTest::Condition(_) => true,
+        FactTest::Among { .. }
+        | FactTest::Compare { .. }
+        | FactTest::Known(_)
+        | FactTest::Score { .. }
+        | FactTest::ScoreKnown(_) => false,
+    }
+}
+
+fn values(fact: &Fact) -> usize {
+    match &fact.kind {
+        FactKind::OneOf(values) => values.len(),
+        FactKind::YesNo
+        | FactKind::AnyOf(_)
+        | FactKind::Quantity { .. }
+        | FactKind::Count { .. } => 0,
+    }
+}
