@@ -391,7 +391,7 @@ mod words_of_books {
 
     /// Elements whose edges are no edges of words.
     const INLINE: &[&str] = &[
-        "a", "em", "strong", "del", "code", "b", "i", "abbr", "sup", "mark", "tspan",
+        "a", "em", "strong", "del", "code", "b", "i", "abbr", "mark", "tspan",
     ];
 
     fn gather_shown(element: ElementRef<'_>, text: &mut String) {

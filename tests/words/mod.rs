@@ -178,6 +178,10 @@ fn mark(text: &str) -> Option<(usize, &str)> {
     if text.starts_with("&eacute;") {
         return Some((8, "é"));
     }
+    let mut escaped = text.strip_prefix('\\').into_iter().flat_map(str::chars);
+    if let Some(c) = escaped.next().filter(char::is_ascii_punctuation) {
+        return Some((1 + c.len_utf8(), &text[1..1 + c.len_utf8()]));
+    }
     let is_mark = text.starts_with(['*', '`', '~', '\\']);
     is_mark.then_some((1, ""))
 }
