@@ -166,7 +166,7 @@ impl View<'_> {
 }
 
 /// The widths of frames, in pixels, for which the style sheet has a rule that takes the hint away.
-const FRAMES: [u32; 9] = [320, 360, 400, 480, 560, 640, 720, 840, 960];
+const FRAMES: [u32; 9] = [320, 358, 400, 480, 560, 640, 720, 840, 960];
 
 /// The narrowest of these frames that a drawing fits; `None` for one that scrolls in all of them.
 fn fits(chart: &Chart) -> Option<u32> {
