@@ -33,7 +33,7 @@ use self::templates::Templates;
 use self::view::{Book, View};
 use crate::chart::Charts;
 use crate::export;
-use crate::model::Library;
+use crate::model::{Language, Library};
 use crate::plan::{Page, Site};
 use crate::problem::Problem;
 use crate::source::Sources;
@@ -70,7 +70,10 @@ pub(crate) fn render_checked(
     sources: &Sources,
 ) -> Result<Files, Vec<Problem>> {
     let words = Words::for_book(&checked.library.settings.language);
-    let templates = Templates::load(sources, words)?;
+    let own = &checked.library.settings.language;
+    let english = Language::default();
+    let spoken = Words::of(own).is_none().then_some(&english);
+    let templates = Templates::load(sources, words, spoken)?;
     let book = Book {
         library: checked.library,
         site,

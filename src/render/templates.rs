@@ -2,6 +2,7 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::{Broken, Html};
+use crate::model::Language;
 use crate::problem::{Code, Problem};
 use crate::source::{FileKey, Sources, Span};
 use crate::words::Words;
@@ -32,8 +33,20 @@ pub struct Templates<'a> {
 }
 
 impl<'a> Templates<'a> {
-    pub fn load(sources: &'a Sources, words: &Words) -> Result<Self, Vec<Problem>> {
+    /// `spoken` is the language of the words, where it is not the book's.
+    pub fn load(
+        sources: &'a Sources,
+        words: &Words,
+        spoken: Option<&Language>,
+    ) -> Result<Self, Vec<Problem>> {
         let mut tera = Tera::default();
+        let interface = spoken.map_or_else(String::new, |language| {
+            format!(" lang=\"{language}\" dir=\"{}\"", language.direction())
+        });
+        // What an element with words of the site alone says of their language.
+        tera.register_function("interface", move |_: Kwargs, _: &State<'_>| {
+            interface.clone()
+        });
         let words = Value::from_serializable(words);
         tera.global_context().insert("words", &words);
         // Components see no global context, but functions.
@@ -139,7 +152,7 @@ mod tests {
     fn problem(name: &str, text: &str) -> (String, Option<usize>) {
         let path = format!("templates/{name}");
         let sources = Sources::from_files([(path.as_str(), text)]);
-        let problems = match Templates::load(&sources, Words::english()) {
+        let problems = match Templates::load(&sources, Words::english(), None) {
             Ok(templates) => {
                 let failed = templates.render(name, &Empty {});
                 vec![*failed.expect_err("the template is broken")]
@@ -156,7 +169,7 @@ mod tests {
 
     #[test]
     fn the_built_in_templates_parse() {
-        assert!(Templates::load(&Sources::default(), Words::english()).is_ok());
+        assert!(Templates::load(&Sources::default(), Words::english(), None).is_ok());
     }
 
     #[test]

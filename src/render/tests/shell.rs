@@ -82,3 +82,20 @@ fn the_pages_above_and_beside_are_linked() {
     let home = Html::parse_document(&text(&built(), "index.html"));
     assert!(all(&home, ".trail").is_empty());
 }
+
+#[test]
+fn words_of_the_site_say_their_language_where_it_is_not_the_books() {
+    let skip = |language: &str| {
+        let page = page(
+            &format!("[book]\ntitle = \"Heat\"\nlanguage = \"{language}\"\n"),
+            "index.html",
+        );
+        let skip = &all(&page, "a.skip")[0];
+        (
+            skip.attr("lang").map(str::to_owned),
+            skip.attr("dir").map(str::to_owned),
+        )
+    };
+    assert_eq!(skip("ar"), (Some("en".to_owned()), Some("ltr".to_owned())));
+    assert_eq!(skip("de"), (None, None));
+}
