@@ -187,7 +187,7 @@ async function onPaper({ page, rows }) {
     const sheets = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).split('\f').slice(0, -1);
     said.push(`${page} on paper: ${sheets.length} sheets`);
     sheets.forEach((text, at) => {
-      expect(text.trim().length > 40, `${page}: sheet ${at + 1} is blank`);
+      expect(text.trim() !== '', `${page}: sheet ${at + 1} is blank`);
       const hasRows = /^ *(Offer|Consider) /m.test(text);
       expect(!hasRows || /What to do +For whom/.test(text), `${page}: no heads on sheet ${at + 1}`);
     });
