@@ -158,7 +158,7 @@ proptest! {
     fn nobody_is_needled_without_more_than_60_hours_of_training(patient in prop_oneof![anyone(), needled()]) {
         if permits_needling(&patient) {
             match patient.value(fact("training")) {
-                Value::Number(hours) => prop_assert!(*hours > Number::from(60)),
+                Value::Number(hours) => prop_assert!(*hours.number() > Number::from(60)),
                 other => prop_assert!(false, "training is {:?}", other),
             }
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pathbook::interpret::{self, Truth};
 use pathbook::model::{Library, Patient, Value};
 use pathbook::problem::{Code, Problem, Problems};
+use pathbook::quantity::{Measured, Unit};
 use pathbook::source::Sources;
 
 const FRONT: &str = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n";
@@ -88,7 +89,9 @@ fn condition(when: &str) -> String {
 fn holds(when: &str, age: i64, heart: Option<bool>, stroke: Option<bool>) -> Truth {
     let library = library(&[STROKE_RISK, &condition(when)]);
     let yes_no = |value: Option<bool>| value.map_or(Value::Unknown, Value::YesNo);
-    let values = [Value::Number(age.into()), yes_no(heart), yes_no(stroke)];
+    let years = Unit::parse("a").expect("a unit");
+    let age = Measured::new(age.into(), &years);
+    let values = [Value::Number(age), yes_no(heart), yes_no(stroke)];
     let values: BTreeMap<_, _> = library.facts.keys().zip(values).collect();
     let patient = Patient::new(values);
     let asked = library.conditions.values().next().expect("one condition");

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::unite::Place;
 use crate::model::*;
-use crate::quantity::Number;
+use crate::quantity::Measured;
 
 type Places = BTreeMap<FactKey, Place>;
 
@@ -136,10 +136,10 @@ fn fact_test(test: &FactTest, places: &Places) -> FactTest {
     }
 }
 
-/// Units of one dimension grow together, so a comparison stays what it is.
-fn compare(place: &Place, comparison: Comparison, number: &Number) -> FactTest {
+/// Units of one kind grow together, so a comparison stays what it is.
+fn compare(place: &Place, comparison: Comparison, number: &Measured) -> FactTest {
     let number = match &place.units {
-        Some((own, united)) => own.convert(number, united),
+        Some((_, united)) => number.converted(united),
         None => None,
     }
     .unwrap_or_else(|| number.clone());
@@ -200,8 +200,9 @@ fn domain(own: &Fact, place: &Place, united: &Fact) -> Vec<Guard> {
                 (Comparison::AtMost, range.high(), all.high()),
             ];
             for (comparison, end, all) in ends {
-                let test = compare(place, comparison, end);
-                let is_end = matches!(&test, FactTest::Compare { number, .. } if number == all);
+                let test = compare(place, comparison, &own.kind.measured(end.clone()));
+                let is_end =
+                    matches!(&test, FactTest::Compare { number, .. } if number.number() == all);
                 parts.extend((!is_end).then_some(Logic::Test(test)));
             }
         }

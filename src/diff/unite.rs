@@ -272,13 +272,13 @@ fn own_value(place: &Place, value: &Value) -> Option<Value> {
         }
         Value::Number(number) => {
             let number = match &place.units {
-                Some((own, united)) => united.convert(number, own)?,
+                Some((own, _)) => number.converted(own)?,
                 None => number.clone(),
             };
             let is_in = place
                 .range
                 .as_ref()
-                .is_none_or(|range| range.contains(&number));
+                .is_none_or(|range| range.contains(number.number()));
             is_in.then_some(Value::Number(number))
         }
     }

@@ -74,7 +74,7 @@ struct PhaseJson {
 pub(super) fn outcome(outcome: &Outcome) -> OutcomeDetail {
     OutcomeDetail {
         abbreviation: outcome.abbreviation.clone(),
-        unit: outcome.unit.as_ref().map(ToString::to_string),
+        unit: outcome.unit.as_ref().map(|unit| unit.code().to_owned()),
         range: outcome
             .range
             .as_ref()

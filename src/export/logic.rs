@@ -143,7 +143,7 @@ fn fact_test(library: &Library, test: &FactTest) -> Test {
         } => Test::Compare {
             fact: id(fact),
             comparison: comparison.symbol(),
-            number: number.to_string(),
+            number: number.number().to_string(),
             unit: unit(&library.facts[*fact].kind),
         },
         FactTest::Known(fact) => Test::KnownFact { fact: id(fact) },
@@ -217,8 +217,5 @@ fn value_name(library: &Library, fact: FactKey, value: usize) -> String {
 }
 
 fn unit(kind: &FactKind) -> Option<String> {
-    match kind {
-        FactKind::Quantity { unit, .. } => Some(unit.to_string()),
-        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) | FactKind::Count { .. } => None,
-    }
+    kind.unit().map(|unit| unit.code().to_owned())
 }

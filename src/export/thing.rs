@@ -244,7 +244,9 @@ fn fact(fact: &Fact) -> FactDetail {
     let (values, unit, range) = match &fact.kind {
         FactKind::YesNo => (Vec::new(), None, None),
         FactKind::OneOf(values) | FactKind::AnyOf(values) => (values.clone(), None, None),
-        FactKind::Quantity { unit, range } => (Vec::new(), Some(unit.to_string()), Some(range)),
+        FactKind::Quantity { unit, range } => {
+            (Vec::new(), Some(unit.code().to_owned()), Some(range))
+        }
         FactKind::Count { range } => (Vec::new(), None, Some(range)),
     };
     FactDetail {

@@ -1,7 +1,6 @@
 //! Expressions as an author would write them.
 
 use super::{FactKey, FactKind, FactTest, Guard, Library, Logic};
-use crate::quantity::Unit;
 
 impl Guard {
     /// `fever and age >= 65 a`, whatever it was written like.
@@ -74,16 +73,12 @@ fn test_words(library: &Library, test: &FactTest) -> String {
             fact,
             comparison,
             number,
-        } => {
-            let unit = match &library.facts[*fact].kind {
-                FactKind::Quantity { unit, .. } => unit_words(unit),
-                FactKind::YesNo
-                | FactKind::OneOf(_)
-                | FactKind::AnyOf(_)
-                | FactKind::Count { .. } => String::new(),
-            };
-            format!("{} {} {number}{unit}", name(*fact), comparison.symbol())
-        }
+        } => format!(
+            "{} {} {}",
+            name(*fact),
+            comparison.symbol(),
+            number.written().in_expression()
+        ),
         FactTest::Condition(key) => library.conditions[*key].meta.id.clone(),
         FactTest::Score {
             score,
@@ -95,17 +90,5 @@ fn test_words(library: &Library, test: &FactTest) -> String {
             comparison.symbol()
         ),
         FactTest::ScoreKnown(score) => format!("{} is known", library.scores[*score].meta.id),
-    }
-}
-
-/// ` h`, ` 'mm[Hg]'`, or nothing.
-fn unit_words(unit: &Unit) -> String {
-    let text = unit.to_string();
-    if unit.is_one() {
-        String::new()
-    } else if text.chars().all(char::is_alphabetic) || text == "%" {
-        format!(" {text}")
-    } else {
-        format!(" '{text}'")
     }
 }

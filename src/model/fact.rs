@@ -1,5 +1,5 @@
 use super::{Guard, Meta, Written};
-use crate::quantity::{Range, Unit};
+use crate::quantity::{Measured, Number, Range, Unit};
 
 /// One thing that can be known of a patient or a setting.
 #[derive(Clone, Debug)]
@@ -45,6 +45,32 @@ impl FactKind {
             FactKind::AnyOf(_) => "any-of",
             FactKind::Quantity { .. } => "quantity",
             FactKind::Count { .. } => "count",
+        }
+    }
+
+    /// Of a quantity.
+    pub fn unit(&self) -> Option<&Unit> {
+        match self {
+            FactKind::Quantity { unit, .. } => Some(unit),
+            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) | FactKind::Count { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Of a quantity or a count.
+    pub fn range(&self) -> Option<&Range> {
+        match self {
+            FactKind::Quantity { range, .. } | FactKind::Count { range } => Some(range),
+            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => None,
+        }
+    }
+
+    /// A number in the fact's unit as one of its own.
+    pub fn measured(&self, number: Number) -> Measured {
+        match self.unit() {
+            Some(unit) => Measured::new(number, unit),
+            None => Measured::count(number),
         }
     }
 }

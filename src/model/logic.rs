@@ -4,7 +4,7 @@ use super::{
     ConditionKey, Definition, FactKey, InterventionKey, RecommendationKey, RowKey, ScoreKey,
     StepKey,
 };
-use crate::quantity::Number;
+use crate::quantity::Measured;
 use crate::source::Span;
 
 /// A three-valued (Kleene) expression over tests.
@@ -61,11 +61,11 @@ pub enum FactTest {
         fact: FactKey,
         value: usize,
     },
-    /// A quantity, in the fact's unit, or a count.
+    /// A quantity or a count.
     Compare {
         fact: FactKey,
         comparison: Comparison,
-        number: Number,
+        number: Measured,
     },
     /// The fact is not unknown; never unknown itself.
     Known(FactKey),

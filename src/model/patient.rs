@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{Fact, FactKey, FactKind, Library};
-use crate::quantity::Number;
+use crate::quantity::Measured;
 
 /// One value for every fact of a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,8 +17,7 @@ pub enum Value {
     OneOf(usize),
     /// For each of the fact's values whether the patient has it, `None` if that is unknown.
     AnyOf(Vec<Option<bool>>),
-    /// In the fact's unit.
-    Number(Number),
+    Number(Measured),
 }
 
 impl Patient {
@@ -56,9 +55,6 @@ impl Value {
             (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
             (Value::OneOf(value), FactKind::OneOf(values)) => format!("'{}'", values[*value]),
             (Value::AnyOf(has), FactKind::AnyOf(values)) => set_in_words(has, values),
-            (Value::Number(number), FactKind::Quantity { unit, .. }) if !unit.is_one() => {
-                format!("{number} {unit}")
-            }
             (Value::Number(number), _) => number.to_string(),
             (Value::OneOf(_) | Value::AnyOf(_), _) => {
                 unreachable!("resolve gives a fact values of its kind")

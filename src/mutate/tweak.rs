@@ -2,7 +2,7 @@
 
 use super::edit::EditKind;
 use crate::model::*;
-use crate::quantity::Number;
+use crate::quantity::{Measured, Number, Quantity};
 
 /// What is done to one part of an expression, the parts counted from 0 as they are written, each before what it is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,8 +190,9 @@ fn moved(library: &Library, test: &FactTest, kind: TweakKind) -> Option<FactTest
             comparison,
             number,
         } => {
-            let number = number + &(&step(number) * &Number::from(steps));
-            may_be(&library.facts[*fact].kind, &number).then_some(FactTest::Compare {
+            let kind = &library.facts[*fact].kind;
+            let number = stepped(kind, number.written(), steps)?;
+            Some(FactTest::Compare {
                 fact: *fact,
                 comparison: turn(*comparison),
                 number,
@@ -215,14 +216,19 @@ fn moved(library: &Library, test: &FactTest, kind: TweakKind) -> Option<FactTest
     }
 }
 
-fn may_be(kind: &FactKind, number: &Number) -> bool {
-    match kind {
-        FactKind::Quantity { range, .. } | FactKind::Count { range } => range.contains(number),
-        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => false,
-    }
+/// A threshold moved by so many steps; `None` out of the fact's range.
+fn stepped(kind: &FactKind, written: &Quantity, steps: i64) -> Option<Measured> {
+    let Quantity { number, unit } = written.clone();
+    let number = &number + &(&step(&number) * &Number::from(steps));
+    let moved = match kind.unit() {
+        Some(own) => Measured::of(Quantity { number, unit }, own)?,
+        None => Measured::count(number),
+    };
+    let range = kind.range()?;
+    range.contains(moved.number()).then_some(moved)
 }
 
-/// One in the last decimal place that a number has, in the fact's unit; one where it has none, or no end of them.
+/// One in the last decimal place that a number has, in the unit in which it is written; one where it has none, or no end of them.
 fn step(number: &Number) -> Number {
     let tens = (0..=MOST_PLACES).map(|places| Number::power_of_ten(-places));
     let mut ends = tens.filter(|ten| (number / ten).is_integer());

@@ -2,9 +2,10 @@
 
 use super::Prover;
 use super::explain::Cube;
-use super::space::{Cell, Column, ColumnKey, Interval, Mask};
+use super::interval::Interval;
+use super::space::{Cell, Column, ColumnKey, Mask};
 use crate::model::{Comparison, FactKind, FactTest, Guard, Logic};
-use crate::quantity::{Number, Range};
+use crate::quantity::{Measured, Range};
 
 impl Prover<'_> {
     /// What a description asks of each fact, in the order written.
@@ -73,10 +74,10 @@ impl Prover<'_> {
             }
             FactKind::Quantity { range, .. } | FactKind::Count { range } => {
                 let intervals = known.iter().filter_map(|cell| match cell {
-                    Cell::Numbers(interval) => Some(interval),
+                    Cell::Numbers(interval) => Some(&**interval),
                     Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => None,
                 });
-                let compare = |comparison, number: &Number| {
+                let compare = |comparison, number: &Measured| {
                     Logic::Test(FactTest::Compare {
                         fact,
                         comparison,
@@ -100,7 +101,7 @@ fn runs<'c>(
     intervals: impl Iterator<Item = &'c Interval>,
 ) -> Vec<(&'c Interval, &'c Interval)> {
     let place = |own: &Interval| {
-        let is_own = |cell: &Cell| matches!(cell, Cell::Numbers(interval) if interval == own);
+        let is_own = |cell: &Cell| matches!(cell, Cell::Numbers(interval) if **interval == *own);
         column.cells.iter().position(is_own)
     };
     let mut runs: Vec<(&Interval, &Interval)> = Vec::new();
@@ -118,7 +119,7 @@ fn ends(
     first: &Interval,
     last: &Interval,
     range: &Range,
-    compare: impl Fn(Comparison, &Number) -> Guard,
+    compare: impl Fn(Comparison, &Measured) -> Guard,
 ) -> Vec<Guard> {
     if first.low == last.high {
         return vec![compare(Comparison::Equal, &first.low)];
@@ -131,8 +132,8 @@ fn ends(
         true => Comparison::AtMost,
         false => Comparison::Less,
     };
-    let starts = first.with_low && first.low == *range.low();
-    let stops = last.with_high && last.high == *range.high();
+    let starts = first.with_low && first.low.number() == range.low();
+    let stops = last.with_high && last.high.number() == range.high();
     let above = (!starts).then(|| compare(above, &first.low));
     let below = (!stops).then(|| compare(below, &last.high));
     above.into_iter().chain(below).collect()

@@ -12,6 +12,7 @@ mod engine;
 pub mod explain;
 pub mod formula;
 mod hitting;
+pub mod interval;
 mod irreducible;
 mod lanes;
 pub mod nearest;

@@ -4,13 +4,10 @@
 //! the middle of a range before its ends. A number that is described is the one nearest to what bounds it.
 
 use super::explain::Cube;
-use super::space::{Cell, Column, Interval, Mask};
+use super::space::{Cell, Column, Mask};
 use super::{Found, Prover};
-use crate::model::{FactKind, Patient, Value};
+use crate::model::{Patient, Value};
 use crate::quantity::{Number, Range};
-
-/// Most digits after the point of a number that stands for others.
-const MOST_PLACES: i32 = 12;
 
 impl Prover<'_> {
     /// One of those described, as ordinary as the assumptions allow; whoever was found where that can't be worked out.
@@ -34,10 +31,7 @@ impl Prover<'_> {
     }
 
     fn range_of(&self, column: &Column) -> Option<&Range> {
-        match &self.library.facts[column.fact].kind {
-            FactKind::Quantity { range, .. } | FactKind::Count { range } => Some(range),
-            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => None,
-        }
+        self.library.facts[column.fact].kind.range()
     }
 
     /// The patient in these cells, each number chosen among those of its cell.
@@ -47,15 +41,16 @@ impl Prover<'_> {
             let Cell::Numbers(interval) = &column.cells[cells[key.0]] else {
                 continue;
             };
-            let Some(range) = self.range_of(column) else {
+            let kind = &self.library.facts[column.fact].kind;
+            let Some(range) = kind.range() else {
                 continue;
             };
             let aim = match cube.mask(key) {
                 Some(mask) if is_below(column, mask) => interval.high.clone(),
                 Some(_) => interval.low.clone(),
-                None => middle(range),
+                None => kind.measured(middle(range)),
             };
-            let number = number_in(interval, &aim);
+            let number = interval.plainest(kind, &aim);
             patient = patient.with(column.fact, Value::Number(number));
         }
         patient
@@ -103,57 +98,12 @@ fn middle(range: &Range) -> Number {
     }
 }
 
-/// The number with the fewest decimals that is nearest to an aim; the aim itself where it is one of them.
-fn number_in(interval: &Interval, aim: &Number) -> Number {
-    if interval.contains(aim) && aim.is_decimal() {
-        return aim.clone();
-    }
-    let with_places = |places: i32| {
-        let step = Number::power_of_ten(-places);
-        let (mut low, mut high) = (
-            (&interval.low / &step).ceil(),
-            (&interval.high / &step).floor(),
-        );
-        if !interval.contains(&(&low * &step)) {
-            low = &low + &Number::one();
-        }
-        if !interval.contains(&(&high * &step)) {
-            high = &high - &Number::one();
-        }
-        let at = (aim / &step).floor().max(low.clone()).min(high.clone());
-        (low <= high).then(|| &at * &step)
-    };
-    let mut numbers = (0..=MOST_PLACES).filter_map(with_places);
-    numbers.next().unwrap_or_else(|| interval.example.clone())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn number(text: &str) -> Number {
         text.parse().expect("a number")
-    }
-
-    fn between(low: &str, with_low: bool, high: &str, with_high: bool) -> Interval {
-        Interval {
-            low: number(low),
-            with_low,
-            high: number(high),
-            with_high,
-            example: number(low),
-        }
-    }
-
-    #[test]
-    fn a_number_is_round_and_near_its_aim() {
-        let chosen = |interval: &Interval, aim: &str| number_in(interval, &number(aim)).to_string();
-        assert_eq!(chosen(&between("60", false, "600", true), "60"), "61");
-        assert_eq!(chosen(&between("0", true, "60", false), "60"), "59");
-        assert_eq!(chosen(&between("0", true, "2.5", true), "2.5"), "2.5");
-        assert_eq!(chosen(&between("2.5", false, "2.6", false), "2.5"), "2.51");
-        assert_eq!(chosen(&between("0", true, "100", true), "50"), "50");
-        assert_eq!(chosen(&between("70", true, "100", true), "50"), "70");
     }
 
     #[test]

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
 
+use super::interval::Interval;
 use crate::model::*;
-use crate::quantity::{Number, Range};
+use crate::quantity::{Measured, Number, Range};
 
 /// Names a column; columns are in the order of the decision diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,19 +31,8 @@ pub enum Cell {
     Yes,
     /// A number into the values of a one-of fact.
     Value(usize),
-    Numbers(Interval),
+    Numbers(Box<Interval>),
     Unknown,
-}
-
-/// Numbers between two ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Interval {
-    pub low: Number,
-    pub with_low: bool,
-    pub high: Number,
-    pub with_high: bool,
-    /// The number that stands for all of them.
-    pub example: Number,
 }
 
 /// A fact has more ranges than a proof can hold in one word.
@@ -62,7 +52,7 @@ pub struct Space {
 const MOST_CELLS: usize = 64;
 
 /// A cut between numbers: just before one, or just after it.
-type Cut = (Number, Side);
+type Cut = (Measured, Side);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Side {
@@ -198,27 +188,6 @@ impl Cell {
     }
 }
 
-impl Interval {
-    pub fn contains(&self, number: &Number) -> bool {
-        let above = self.low < *number || (self.with_low && self.low == *number);
-        let below = *number < self.high || (self.with_high && self.high == *number);
-        above && below
-    }
-
-    /// Next to a cut where there is one, since that is where mistakes are: the high end, or in the last part the low one.
-    fn example_of(&self, is_last: bool) -> Number {
-        let middle = &(&self.low + &self.high) / &Number::from(2);
-        let next_whole = &self.low.floor() + &Number::one();
-        let candidates = if is_last {
-            [&self.low, &next_whole, &self.high, &middle]
-        } else {
-            [&self.high, &self.low, &next_whole, &middle]
-        };
-        let found = candidates.into_iter().find(|number| self.contains(number));
-        found.unwrap_or(&middle).clone()
-    }
-}
-
 fn cuts<'a>(
     library: &Library,
     tests: impl Iterator<Item = &'a FactTest>,
@@ -240,7 +209,7 @@ fn cuts<'a>(
             let own = cuts.entry(*fact).or_default();
             own.extend(sides.iter().map(|&side| match side {
                 // Between whole numbers, after one is before the next.
-                Side::After if is_count => (number + &Number::one(), Side::Before),
+                Side::After if is_count => (next_whole(number, 1), Side::Before),
                 side => (number.clone(), side),
             }));
         }
@@ -252,8 +221,8 @@ fn cells(fact: &Fact, cuts: &BTreeSet<Cut>) -> Vec<Cell> {
     let mut cells = match &fact.kind {
         FactKind::YesNo | FactKind::AnyOf(_) => vec![Cell::No, Cell::Yes],
         FactKind::OneOf(values) => (0..values.len()).map(Cell::Value).collect(),
-        FactKind::Quantity { range, .. } => intervals(range, cuts, false),
-        FactKind::Count { range } => intervals(range, cuts, true),
+        FactKind::Quantity { range, .. } => intervals(&fact.kind, range, cuts, false),
+        FactKind::Count { range } => intervals(&fact.kind, range, cuts, true),
     };
     if fact.may_be_unknown {
         cells.push(Cell::Unknown);
@@ -261,40 +230,33 @@ fn cells(fact: &Fact, cuts: &BTreeSet<Cut>) -> Vec<Cell> {
     cells
 }
 
+fn next_whole(number: &Measured, by: i64) -> Measured {
+    Measured::count(number.number() + &Number::from(by))
+}
+
 /// The parts into which cuts divide a range; a part without a number is none.
-fn intervals(range: &Range, cuts: &BTreeSet<Cut>, whole: bool) -> Vec<Cell> {
+fn intervals(kind: &FactKind, range: &Range, cuts: &BTreeSet<Cut>, whole: bool) -> Vec<Cell> {
     let mut cells = Vec::new();
-    let mut low = (range.low().clone(), true);
+    let mut low = (kind.measured(range.low().clone()), true);
     let inner = cuts.iter().filter(|(number, side)| match side {
-        Side::Before => range.low() < number && number <= range.high(),
-        Side::After => range.low() <= number && number < range.high(),
+        Side::Before => range.low() < number.number() && number.number() <= range.high(),
+        Side::After => range.low() <= number.number() && number.number() < range.high(),
     });
     for (number, side) in inner {
         let before = *side == Side::Before;
         let high = if whole {
-            (number - &Number::one(), true)
+            (next_whole(number, -1), true)
         } else {
             (number.clone(), !before)
         };
-        cells.push(interval(low, high, false));
+        cells.push(numbers(low, high, kind, false));
         low = (number.clone(), before);
     }
-    cells.push(interval(low, (range.high().clone(), true), true));
+    let high = (kind.measured(range.high().clone()), true);
+    cells.push(numbers(low, high, kind, true));
     cells
 }
 
-fn interval(
-    (low, with_low): (Number, bool),
-    (high, with_high): (Number, bool),
-    is_last: bool,
-) -> Cell {
-    let mut interval = Interval {
-        example: low.clone(),
-        low,
-        with_low,
-        high,
-        with_high,
-    };
-    interval.example = interval.example_of(is_last);
-    Cell::Numbers(interval)
+fn numbers(low: (Measured, bool), high: (Measured, bool), kind: &FactKind, is_last: bool) -> Cell {
+    Cell::Numbers(Box::new(Interval::new(low, high, kind, is_last)))
 }

@@ -2,7 +2,8 @@
 
 use super::Prover;
 use super::explain::Cube;
-use super::space::{Cell, Column, ColumnKey, Interval, Mask};
+use super::interval::Interval;
+use super::space::{Cell, Column, ColumnKey, Mask};
 use crate::model::{Fact, FactKind};
 use crate::quantity::Range;
 
@@ -59,15 +60,9 @@ fn known_words(fact: &Fact, column: &Column, chosen: &[usize]) -> String {
             format!("{negation}'{value}' in {name}")
         }
         FactKind::OneOf(values) => one_of_words(name, values, column, chosen),
-        FactKind::Quantity { unit, range } => {
-            let unit = if unit.is_one() {
-                String::new()
-            } else {
-                format!(" {unit}")
-            };
-            number_words(name, column, chosen, &unit, range)
+        FactKind::Quantity { range, .. } | FactKind::Count { range } => {
+            number_words(name, column, chosen, range)
         }
-        FactKind::Count { range } => number_words(name, column, chosen, "", range),
     }
 }
 
@@ -86,13 +81,7 @@ fn one_of_words(name: &str, values: &[String], column: &Column, chosen: &[usize]
 }
 
 /// Neighbouring cells as one interval, others joined by `or`.
-fn number_words(
-    name: &str,
-    column: &Column,
-    chosen: &[usize],
-    unit: &str,
-    range: &Range,
-) -> String {
+fn number_words(name: &str, column: &Column, chosen: &[usize], range: &Range) -> String {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for &cell in chosen {
         match runs.last_mut() {
@@ -105,7 +94,7 @@ fn number_words(
         .filter_map(
             |(first, last)| match (&column.cells[first], &column.cells[last]) {
                 (Cell::Numbers(first), Cell::Numbers(last)) => {
-                    Some(run_words(name, first, last, unit, range))
+                    Some(run_words(name, first, last, range))
                 }
                 _ => None,
             },
@@ -117,21 +106,22 @@ fn number_words(
     }
 }
 
-fn run_words(name: &str, first: &Interval, last: &Interval, unit: &str, range: &Range) -> String {
+fn run_words(name: &str, first: &Interval, last: &Interval, range: &Range) -> String {
+    let (low, high) = (first.low.written(), last.high.written());
     let above = format!(
-        "{name} {} {}{unit}",
+        "{name} {} {}",
         if first.with_low { ">=" } else { ">" },
-        first.low
+        low.in_expression()
     );
     let below = format!(
-        "{name} {} {}{unit}",
+        "{name} {} {}",
         if last.with_high { "<=" } else { "<" },
-        last.high
+        high.in_expression()
     );
-    let starts = first.with_low && first.low == *range.low();
-    let ends = last.with_high && last.high == *range.high();
+    let starts = first.with_low && first.low.number() == range.low();
+    let ends = last.with_high && last.high.number() == range.high();
     match (starts, ends) {
-        _ if first.low == last.high => format!("{name} = {}{unit}", first.low),
+        _ if first.low == last.high => format!("{name} = {}", low.in_expression()),
         (true, true) => format!("{name} is known"),
         (true, false) => below,
         (false, true) => above,

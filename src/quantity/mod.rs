@@ -1,11 +1,18 @@
 //! Exact numbers and UCUM units. No float takes part in any comparison.
 
+mod kind;
+mod measured;
 mod number;
+mod spelling;
+#[cfg(test)]
+mod tests;
 mod ucum;
 mod unit;
 
+pub use kind::{Difference, Kind};
+pub use measured::Measured;
 pub use number::{Number, NumberError};
-pub use unit::{Dimension, Unit, UnitError};
+pub use unit::{Unit, UnitError};
 
 use std::fmt;
 
@@ -14,6 +21,17 @@ use std::fmt;
 pub struct Quantity {
     pub number: Number,
     pub unit: Unit,
+}
+
+impl Quantity {
+    /// As an expression writes it: `140 'mm[Hg]'`.
+    pub fn in_expression(&self) -> String {
+        if self.unit.is_one() {
+            self.number.to_string()
+        } else {
+            format!("{} {}", self.number, self.unit.in_expression())
+        }
+    }
 }
 
 impl fmt::Display for Quantity {
@@ -49,6 +67,14 @@ impl Range {
 
     pub fn contains(&self, number: &Number) -> bool {
         self.low <= *number && *number <= self.high
+    }
+
+    /// `0 to 52 weeks`.
+    pub fn in_unit(&self, unit: Option<&Unit>) -> String {
+        match unit.filter(|unit| !unit.is_one()) {
+            Some(unit) => format!("{self} {unit}"),
+            None => self.to_string(),
+        }
     }
 }
 

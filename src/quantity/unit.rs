@@ -1,20 +1,18 @@
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use super::Number;
-use super::ucum::{BASES, DERIVED, HABITS, PREFIXES, SCALES, WORDS};
-
-/// The exponents of the base units; equal where quantities can be compared.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Dimension(BTreeMap<&'static str, i32>);
+use super::kind::{Difference, Kind};
+use super::spelling::{COUNTED, MEANT, PREFIXED, WHOLE, WORDS, code_of, folded, map_components};
+use super::ucum::{BASES, DERIVED, KILO, PREFIXES, Prefixes, SCALES};
 
 /// A unit of measure: how many base units one of it is, and where its zero lies.
 ///
-/// There is no way to compare two numbers of different units but [`Unit::convert`], which refuses another dimension.
+/// There is no way to compare two numbers of different units but [`Unit::convert`], which refuses another kind of quantity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
     written: Arc<str>,
+    code: Arc<str>,
     meaning: Arc<Meaning>,
 }
 
@@ -30,61 +28,87 @@ pub enum UnitError {
 impl Unit {
     /// The unit of counts and shares.
     pub fn one() -> Self {
-        Self::new("1", Meaning::one())
-    }
-
-    fn new(written: &str, meaning: Meaning) -> Self {
         Self {
-            written: written.into(),
-            meaning: Arc::new(meaning),
+            written: "1".into(),
+            code: "1".into(),
+            meaning: Arc::new(Meaning::one()),
         }
     }
 
     pub fn is_one(&self) -> bool {
-        *self.written == *"1"
+        *self.code == *"1"
     }
 
-    /// Reads UCUM's case-sensitive codes, and the words of time that CQL has.
+    /// Reads UCUM's case-sensitive codes, and what people write by hand where it has one meaning.
     pub fn parse(text: &str) -> Result<Self, UnitError> {
-        let code = WORDS
-            .iter()
-            .find(|(word, _)| *word == text)
-            .map_or(text, |(_, code)| code);
-        Ok(Self::new(text, parse_code(code, 0)?))
+        if text.len() > MOST_BYTES {
+            return Err(UnitError::Malformed);
+        }
+        let code = code_of(text, |component| parse_component(component, 0).is_ok());
+        Ok(Self {
+            meaning: Arc::new(parse_code(&code, 0)?),
+            written: text.trim().into(),
+            code: code.into(),
+        })
     }
 
     /// UCUM's code, whatever the author wrote.
     pub fn code(&self) -> &str {
-        let word = WORDS.iter().find(|(word, _)| *word == &*self.written);
-        word.map_or(&self.written, |(_, code)| code)
+        &self.code
     }
 
-    /// The code of what people write by hand.
-    pub fn meant_by(text: &str) -> Option<&'static str> {
-        let habit = HABITS.iter().find(|(written, _)| *written == text);
-        habit.map(|(_, code)| *code)
+    /// As an expression writes it: in quotes, unless it is one word.
+    pub fn in_expression(&self) -> String {
+        let word = WORDS.iter().find(|(_, code)| **code == *self.code);
+        let text = match word {
+            // A quote ends a quoted unit.
+            Some((word, _)) if self.written.contains('\'') => word,
+            Some(_) | None => &*self.written,
+        };
+        if text == "%" || is_word(text) {
+            text.to_owned()
+        } else {
+            format!("'{text}'")
+        }
     }
 
-    /// The names of units that a misspelt one may have meant.
-    pub fn known() -> impl Iterator<Item = &'static str> {
-        let words = WORDS.iter().map(|(word, _)| *word);
-        let bases = BASES.iter().map(|(symbol, _)| *symbol);
-        let derived = DERIVED.iter().map(|(symbol, ..)| *symbol);
-        words.chain(bases).chain(derived)
+    /// A unit that a text may have meant which is none, or another one; it can be read. `nearest` chooses among symbols.
+    pub fn meant_by(
+        text: &str,
+        nearest: impl Fn(&str, &[String]) -> Option<String>,
+    ) -> Option<String> {
+        let text = folded(text);
+        let mended = map_components(&text, |component| {
+            let is_known = component.is_empty() || Self::parse(component).is_ok();
+            let meant = match meant(component) {
+                Some(meant) => Some(meant.to_owned()),
+                None if is_known => None,
+                None => {
+                    same_letters(component).or_else(|| nearest(component, &of_length(component)))
+                }
+            };
+            meant.unwrap_or_else(|| component.to_owned())
+        });
+        (mended != text && Self::parse(&mended).is_ok()).then_some(mended)
     }
 
-    pub fn dimension(&self) -> &Dimension {
-        &self.meaning.dimension
+    pub fn kind(&self) -> &Kind {
+        &self.meaning.kind
     }
 
-    /// The same quantity in another unit; `None` where the dimensions differ.
+    /// Why numbers of the two units do not compare, if they do not.
+    pub fn difference(&self, other: &Unit) -> Option<Difference> {
+        self.kind().difference(other.kind())
+    }
+
+    /// The same quantity in another unit; `None` where that measures another kind of quantity.
     pub fn convert(&self, number: &Number, to: &Unit) -> Option<Number> {
         let (from, to) = (&self.meaning, &to.meaning);
-        if from.dimension != to.dimension {
+        if from.kind != to.kind {
             return None;
         }
-        let base = &(number * &from.factor) + &from.zero;
-        Some(&(&base - &to.zero) / &to.factor)
+        let base = &(number * &from.factor) + &from.offset();
+        Some(&(&base - &to.offset()) / &to.factor)
     }
 }
 
@@ -95,12 +119,61 @@ impl fmt::Display for Unit {
     }
 }
 
+/// What an expression reads as one word after a number.
+fn is_word(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_alphabetic() || first == '°')
+        && text.chars().all(|own| own.is_alphanumeric() || own == '°')
+}
+
+fn meant(text: &str) -> Option<&'static str> {
+    let meant = MEANT.iter().find(|(written, _)| *written == text);
+    meant.map(|(_, meant)| *meant)
+}
+
+/// The symbols that a misspelt one may have meant.
+fn known() -> impl Iterator<Item = &'static str> {
+    let words = WORDS
+        .iter()
+        .chain(PREFIXED)
+        .chain(WHOLE)
+        .map(|(word, _)| *word);
+    let bases = BASES.iter().map(|(symbol, _)| *symbol);
+    let derived = DERIVED.iter().map(|(symbol, ..)| *symbol);
+    let scales = SCALES.iter().map(|scale| scale.symbol);
+    let counted = COUNTED.iter().copied();
+    words
+        .chain(bases)
+        .chain(derived)
+        .chain(scales)
+        .chain(counted)
+}
+
+/// The symbol, with a prefix or without, that differs in capitals alone: `mmhg`, `MG`, `Kg`.
+fn same_letters(text: &str) -> Option<String> {
+    let wanted = text.to_lowercase();
+    let mut same = with_prefixes().filter(|own| own.to_lowercase() == wanted);
+    same.find(|own| Unit::parse(own).is_ok())
+}
+
+/// The symbols of about the same length.
+fn of_length(text: &str) -> Vec<String> {
+    let known = with_prefixes().filter(|own| own.len().abs_diff(text.len()) <= 2);
+    known.filter(|own| Unit::parse(own).is_ok()).collect()
+}
+
+/// Every symbol with every prefix, those without one first; not all of them can be read.
+fn with_prefixes() -> impl Iterator<Item = String> {
+    let prefixes = std::iter::once("").chain(PREFIXES.iter().map(|(prefix, _)| *prefix));
+    prefixes.flat_map(|prefix| known().map(move |symbol| format!("{prefix}{symbol}")))
+}
+
 /// What a unit measures: a number of it, times the factor, plus the zero, is in base units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Meaning {
-    dimension: Dimension,
+    kind: Kind,
     factor: Number,
-    zero: Number,
+    /// Of a scale whose zero is not nothing, such as a temperature; it is no part of a product.
+    zero: Option<Number>,
 }
 
 const MOST_BYTES: usize = 80;
@@ -110,43 +183,45 @@ const DEEPEST_NESTING: usize = 8;
 impl Meaning {
     fn one() -> Self {
         Self {
-            dimension: Dimension::default(),
+            kind: Kind::default(),
             factor: Number::one(),
-            zero: Number::zero(),
+            zero: None,
         }
+    }
+
+    fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            ..Self::one()
+        }
+    }
+
+    fn offset(&self) -> Number {
+        self.zero.clone().unwrap_or_else(Number::zero)
     }
 
     /// A first component keeps its zero; in a product there is none.
-    fn or_times(self, other: Meaning, sign: i32) -> Result<Self, UnitError> {
-        if self == Meaning::one() && sign > 0 {
+    fn or_times(self, other: Meaning, is_over: bool) -> Result<Self, UnitError> {
+        if self == Meaning::one() && is_over {
             Ok(other)
         } else {
-            self.times(&other, sign)
+            self.times(&other, is_over)
         }
     }
 
-    fn times(self, other: &Meaning, sign: i32) -> Result<Self, UnitError> {
-        if !self.zero.is_zero() || !other.zero.is_zero() {
+    fn times(self, other: &Meaning, is_over: bool) -> Result<Self, UnitError> {
+        if self.zero.is_some() || other.zero.is_some() {
             return Err(UnitError::Malformed);
         }
-        let mut dimension = self.dimension;
-        for (base, exponent) in &other.dimension.0 {
-            let sum = dimension.0.entry(base).or_default();
-            *sum += sign * exponent;
-            if sum.abs() > LARGEST_EXPONENT {
-                return Err(UnitError::Malformed);
-            }
-        }
-        dimension.0.retain(|_, exponent| *exponent != 0);
-        let factor = if sign > 0 {
-            &self.factor * &other.factor
-        } else {
-            &self.factor / &other.factor
+        let factor = match is_over {
+            true => &self.factor * &other.factor,
+            false => &self.factor / &other.factor,
         };
+        let kind = self.kind.times(&other.kind, is_over);
         Ok(Self {
-            dimension,
+            kind: kind.ok_or(UnitError::Malformed)?,
             factor,
-            zero: Number::zero(),
+            zero: None,
         })
     }
 
@@ -154,18 +229,21 @@ impl Meaning {
         if exponent == 1 {
             return Ok(self);
         }
-        if exponent.unsigned_abs() > LARGEST_EXPONENT.unsigned_abs() || !self.zero.is_zero() {
+        if exponent.unsigned_abs() > LARGEST_EXPONENT.unsigned_abs() || self.zero.is_some() {
             return Err(UnitError::Malformed);
         }
-        let mut dimension = self.dimension;
-        for own in dimension.0.values_mut() {
-            *own *= exponent;
-        }
-        dimension.0.retain(|_, exponent| *exponent != 0);
         Ok(Self {
-            dimension,
+            kind: self.kind.power(exponent).ok_or(UnitError::Malformed)?,
             factor: self.factor.power(exponent),
-            zero: self.zero,
+            zero: None,
+        })
+    }
+
+    fn annotated(self, annotation: &str) -> Result<Self, UnitError> {
+        let kind = self.kind.times(&Kind::of_annotation(annotation), true);
+        Ok(Self {
+            kind: kind.ok_or(UnitError::Malformed)?,
+            ..self
         })
     }
 }
@@ -177,18 +255,18 @@ fn parse_code(code: &str, depth: usize) -> Result<Meaning, UnitError> {
     }
     let mut unit = Meaning::one();
     let mut rest = code;
-    let mut sign = 1;
+    let mut is_over = true;
     if let Some(after) = rest.strip_prefix('/') {
         rest = after;
-        sign = -1;
+        is_over = false;
     }
     loop {
         let end = component_end(rest)?;
-        unit = unit.or_times(parse_component(&rest[..end], depth)?, sign)?;
+        unit = unit.or_times(parse_component(&rest[..end], depth)?, is_over)?;
         let Some(operator) = rest[end..].chars().next() else {
             return Ok(unit);
         };
-        sign = if operator == '.' { 1 } else { -1 };
+        is_over = operator == '.';
         rest = &rest[end + 1..];
     }
 }
@@ -212,15 +290,29 @@ fn component_end(text: &str) -> Result<usize, UnitError> {
     }
 }
 
-/// A parenthesis, a number or a symbol, with an exponent and an annotation.
+/// A parenthesis, a number or a symbol, with an exponent and an annotation; an annotation alone counts things.
 fn parse_component(text: &str, depth: usize) -> Result<Meaning, UnitError> {
-    if text.is_empty() {
+    match split_annotation(text)? {
+        ("", None) => Err(UnitError::Malformed),
+        ("", Some(annotation)) => Meaning::one().annotated(annotation),
+        (text, None) => parse_bare(text, depth),
+        (text, Some(annotation)) => parse_bare(text, depth)?.annotated(annotation),
+    }
+}
+
+/// `mL{blood}` as `mL` and `blood`.
+fn split_annotation(text: &str) -> Result<(&str, Option<&str>), UnitError> {
+    let Some((before, annotation)) = text.split_once('{') else {
+        return Ok((text, None));
+    };
+    let inner = annotation.strip_suffix('}').ok_or(UnitError::Malformed)?;
+    if inner.contains(['{', '}']) {
         return Err(UnitError::Malformed);
     }
-    let text = without_annotation(text)?;
-    if text.is_empty() {
-        return Ok(Meaning::one());
-    }
+    Ok((before, Some(inner)))
+}
+
+fn parse_bare(text: &str, depth: usize) -> Result<Meaning, UnitError> {
     if let Some(inner) = text
         .strip_prefix('(')
         .and_then(|text| text.strip_suffix(')'))
@@ -241,18 +333,6 @@ fn parse_component(text: &str, depth: usize) -> Result<Meaning, UnitError> {
     parse_symbol(symbol, depth)?.power(exponent)
 }
 
-/// `mL{blood}` without `{blood}`; an annotation alone counts things.
-fn without_annotation(text: &str) -> Result<&str, UnitError> {
-    let Some((before, annotation)) = text.split_once('{') else {
-        return Ok(text);
-    };
-    let inner = annotation.strip_suffix('}').ok_or(UnitError::Malformed)?;
-    if inner.contains(['{', '}']) {
-        return Err(UnitError::Malformed);
-    }
-    Ok(before)
-}
-
 /// `m2`, `s-1`, `10*9`; digits inside brackets belong to the symbol.
 fn split_exponent(text: &str) -> Result<(&str, i32), UnitError> {
     let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
@@ -268,14 +348,14 @@ fn split_exponent(text: &str) -> Result<(&str, i32), UnitError> {
 }
 
 fn parse_symbol(symbol: &str, depth: usize) -> Result<Meaning, UnitError> {
-    if let Some(unit) = parse_atom(symbol, false, depth)? {
+    if let Some(unit) = parse_atom(symbol, None, depth)? {
         return Ok(unit);
     }
     for (prefix, exponent) in PREFIXES {
         let Some(rest) = symbol.strip_prefix(prefix) else {
             continue;
         };
-        if let Some(unit) = parse_atom(rest, true, depth)? {
+        if let Some(unit) = parse_atom(rest, Some(*exponent), depth)? {
             let factor = &unit.factor * &Number::power_of_ten(*exponent);
             return Ok(Meaning { factor, ..unit });
         }
@@ -283,17 +363,30 @@ fn parse_symbol(symbol: &str, depth: usize) -> Result<Meaning, UnitError> {
     Err(UnitError::Unknown(symbol.to_owned()))
 }
 
-fn parse_atom(symbol: &str, prefixed: bool, depth: usize) -> Result<Option<Meaning>, UnitError> {
-    if let Some((base, metric)) = BASES.iter().find(|(base, _)| *base == symbol) {
-        let dimension = Dimension(BTreeMap::from([(*base, 1)]));
-        let unit = Meaning {
-            dimension,
-            ..Meaning::one()
-        };
-        return Ok((*metric || !prefixed).then_some(unit));
+impl Prefixes {
+    /// Whether a unit takes the prefix of this power of ten, or none.
+    fn allow(self, prefix: Option<i32>) -> bool {
+        match self {
+            Prefixes::All => true,
+            Prefixes::Small => prefix.is_none_or(|exponent| exponent <= KILO),
+            Prefixes::None => prefix.is_none(),
+        }
     }
-    if let Some((_, metric, factor, definition)) = DERIVED.iter().find(|(own, ..)| *own == symbol) {
-        if prefixed && !metric {
+}
+
+/// A unit of the tables, if there is one that takes the prefix of this power of ten.
+fn parse_atom(
+    symbol: &str,
+    prefix: Option<i32>,
+    depth: usize,
+) -> Result<Option<Meaning>, UnitError> {
+    if let Some((base, prefixes)) = BASES.iter().find(|(base, _)| *base == symbol) {
+        let unit = Meaning::of(Kind::of_base(base));
+        return Ok(prefixes.allow(prefix).then_some(unit));
+    }
+    if let Some((_, prefixes, factor, definition)) = DERIVED.iter().find(|(own, ..)| *own == symbol)
+    {
+        if !prefixes.allow(prefix) {
             return Ok(None);
         }
         let definition = parse_code(definition, depth + 1)?;
@@ -306,92 +399,10 @@ fn parse_atom(symbol: &str, prefixed: bool, depth: usize) -> Result<Option<Meani
     }
     let scale = SCALES
         .iter()
-        .find(|scale| scale.symbol == symbol && !prefixed);
+        .find(|scale| scale.symbol == symbol && prefix.is_none());
     Ok(scale.map(|scale| Meaning {
-        dimension: Dimension(BTreeMap::from([("K", 1)])),
+        kind: Kind::of_base("Cel"),
         factor: Number::ratio(scale.degree.0, scale.degree.1),
-        zero: Number::ratio(scale.zero.0, scale.zero.1),
+        zero: Some(Number::ratio(scale.zero.0, scale.zero.1)),
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn converted(number: &str, from: &str, to: &str) -> Option<String> {
-        let from = Unit::parse(from).expect("a unit");
-        let to = Unit::parse(to).expect("a unit");
-        let number = number.parse().expect("a number");
-        from.convert(&number, &to).map(|number| number.to_string())
-    }
-
-    #[test]
-    fn every_unit_of_the_tables_parses() {
-        for (symbol, ..) in DERIVED {
-            assert!(Unit::parse(symbol).is_ok(), "{symbol}");
-        }
-        for (word, _) in WORDS {
-            assert!(Unit::parse(word).is_ok(), "{word}");
-        }
-        for (habit, code) in HABITS {
-            assert!(Unit::parse(habit).is_err(), "{habit}");
-            assert!(Unit::parse(code).is_ok(), "{code}");
-        }
-    }
-
-    #[test]
-    fn converts_within_a_dimension_without_rounding() {
-        for (number, from, to, expected) in [
-            ("2", "weeks", "h", "336"),
-            ("12", "weeks", "mo", "672/243.5"),
-            ("1", "g/dL", "mg/mL", "10"),
-            ("140", "mm[Hg]", "kPa", "18.66508"),
-            ("98.6", "[degF]", "Cel", "37"),
-            ("1", "10*9/L", "/uL", "1000"),
-            ("1", "ug/kg/min", "mg/kg/h", "0.06"),
-            ("70", "mL/min/{1.73_m2}", "mL/min", "70"),
-            ("1", "(mg/dL).L", "g", "0.01"),
-        ] {
-            let expected = match expected.split_once('/') {
-                Some((over, under)) => &over.parse::<Number>().unwrap() / &under.parse().unwrap(),
-                None => expected.parse().unwrap(),
-            };
-            assert_eq!(
-                converted(number, from, to),
-                Some(expected.to_string()),
-                "{from}"
-            );
-        }
-    }
-
-    #[test]
-    fn another_dimension_does_not_convert() {
-        assert_eq!(converted("1", "weeks", "mm"), None);
-        assert_eq!(converted("1", "mmol/L", "mg/dL"), None);
-        assert_eq!(converted("1", "[IU]", "mg"), None);
-    }
-
-    #[test]
-    fn refuses_what_is_no_unit() {
-        for text in [
-            "",
-            "/",
-            "m//s",
-            "furlong",
-            "kmin",
-            "m(",
-            "(m",
-            "m)",
-            "{a",
-            "a}",
-            "0",
-            "Cel.m",
-            "m99",
-            "m-2147483648",
-            "é",
-        ] {
-            assert!(Unit::parse(text).is_err(), "{text}");
-        }
-        assert!(Unit::parse(&"(".repeat(60)).is_err());
-    }
 }

@@ -91,7 +91,7 @@ pub(super) fn read_protocol(fields: &Fields<'_>, meta: Meta) -> Option<Protocol>
 
 fn a_time(fields: &Fields<'_>, quantity: Quantity, span: Span) -> Option<Quantity> {
     let second = fields.scope.unit("s", span)?;
-    if second.dimension() == quantity.unit.dimension() {
+    if second.kind() == quantity.unit.kind() {
         return Some(quantity);
     }
     let problem = Problem::new(Code::WrongDimension, format!("`{quantity}` is no time")).at(span);
@@ -127,7 +127,7 @@ fn read_quantities(fields: &Fields<'_>) -> Option<ParameterValue> {
         fields.report(problem.at(span).help("write `[\"25 mm\", \"40 mm\"]`"));
         return None;
     };
-    if low.unit.dimension() != high.unit.dimension() {
+    if low.unit.kind() != high.unit.kind() {
         let message = format!("`{low}` and `{high}` do not measure the same");
         fields.report(Problem::new(Code::WrongDimension, message).at(span));
         return None;

@@ -9,7 +9,7 @@ use super::scope::Scope;
 use crate::model::{Mailbox, Prose, ReferenceKey, RowKey, StepKey, WebAddress};
 use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
 use crate::problem::{Code, Problem, a};
-use crate::quantity::{Number, Quantity, Unit, UnitError};
+use crate::quantity::{Number, Quantity};
 use crate::source::Span;
 
 /// The fields of a block, a step, a branch, a row.
@@ -408,46 +408,6 @@ fn is_of_form(code: Code) -> bool {
 }
 
 impl Scope<'_> {
-    /// Reads a number and a unit.
-    pub fn quantity(&self, text: &str, span: Span) -> Option<Quantity> {
-        let text = text.trim();
-        let end = text
-            .find(|character: char| !(character.is_ascii_digit() || "+-._".contains(character)))
-            .unwrap_or(text.len());
-        let (number, unit) = text.split_at(end);
-        let Ok(number) = number.parse() else {
-            let problem = Problem::new(Code::WrongType, format!("`{text}` is no quantity"));
-            self.report(
-                problem
-                    .at(span)
-                    .help("write a number and a unit: `12 weeks`"),
-            );
-            return None;
-        };
-        let unit = match unit.trim().trim_matches('\'') {
-            "" => Unit::one(),
-            unit => self.unit(unit, span)?,
-        };
-        Some(Quantity { number, unit })
-    }
-
-    pub fn unit(&self, text: &str, span: Span) -> Option<Unit> {
-        let wrong = match Unit::parse(text) {
-            Ok(unit) => return Some(unit),
-            Err(UnitError::Unknown(symbol)) => symbol,
-            Err(UnitError::Malformed) => text.to_owned(),
-        };
-        let problem = Problem::new(Code::UnknownUnit, format!("`{wrong}` is no unit"))
-            .at(span)
-            .help("units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`");
-        let meant = Unit::meant_by(text).or_else(|| Unit::meant_by(&wrong));
-        self.report(match meant {
-            Some(code) => problem.help(format!("did you mean `{code}`?")),
-            None => problem.did_you_mean(&wrong, Unit::known()),
-        });
-        None
-    }
-
     pub fn thing<K: Named>(&self, name: &str, span: Span) -> Option<K> {
         match self.names.thing(name) {
             Ok(key) => Some(key),

@@ -20,6 +20,7 @@ mod settings;
 mod source_text;
 mod structure;
 mod table;
+mod units;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

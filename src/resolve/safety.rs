@@ -4,10 +4,11 @@ use super::expression::unknown_value;
 use super::facts::is_count;
 use super::fields::Fields;
 use super::names::NotFound;
+use super::units::other_kind;
 use crate::model::*;
 use crate::parse::{Node, NodeValue};
 use crate::problem::{Code, Problem};
-use crate::quantity::{Number, Range};
+use crate::quantity::{Measured, Range};
 use crate::source::Span;
 
 pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invariant> {
@@ -168,17 +169,21 @@ fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
         }
         (FactKind::Quantity { unit, range }, NodeValue::Text(text, _)) => {
             let quantity = fields.scope.quantity(text, node.span)?;
-            let Some(number) = quantity.unit.convert(&quantity.number, unit) else {
-                let message = format!("`{quantity}` does not measure what `{}` is", fact.meta.id);
-                let problem = Problem::new(Code::WrongDimension, message).at(node.span);
+            let (words, difference) = (quantity.to_string(), quantity.unit.difference(unit));
+            let Some(measured) = Measured::of(quantity, unit) else {
+                let problem = other_kind(&fact.meta.id, &words, difference, node.span);
                 fields.report(problem.help(format!("write it in `{unit}`")));
                 return None;
             };
-            in_range(fields, fact, number, range, node.span)
+            in_range(fields, fact, measured, range, node.span)
         }
-        (FactKind::Count { range }, NodeValue::Number(number)) if is_count(number) => {
-            in_range(fields, fact, number.clone(), range, node.span)
-        }
+        (FactKind::Count { range }, NodeValue::Number(number)) if is_count(number) => in_range(
+            fields,
+            fact,
+            Measured::count(number.clone()),
+            range,
+            node.span,
+        ),
         (kind, value) => {
             let expected = match kind {
                 FactKind::YesNo => "true or false",
@@ -264,18 +269,18 @@ fn find_value(
 fn in_range(
     fields: &Fields<'_>,
     fact: &Fact,
-    number: Number,
+    measured: Measured,
     range: &Range,
     span: Span,
 ) -> Option<Value> {
-    if range.contains(&number) {
-        return Some(Value::Number(number));
+    if range.contains(measured.number()) {
+        return Some(Value::Number(measured));
     }
-    let message = format!("`{}` is never {number}", fact.meta.id);
+    let message = format!("`{}` is never {measured}", fact.meta.id);
     fields.report(
         Problem::new(Code::OutOfRange, message)
             .at(span)
-            .help(format!("its range is {range}")),
+            .help(format!("its range is {}", range.in_unit(fact.kind.unit()))),
     );
     None
 }

@@ -98,11 +98,7 @@ fn fact_lines(library: &Library, patient: &Patient, facts: &[FactKey]) -> String
     for &key in facts {
         let fact = &library.facts[key];
         let name = &fact.meta.id;
-        let Some(value) = value(fact, patient.value(key)) else {
-            writeln!(lines, "  # {name} is a number that no decimal is equal to")
-                .expect("a string takes it");
-            continue;
-        };
+        let value = value(fact, patient.value(key));
         let part = format!("{name} = {value},");
         if !line.is_empty() && line.chars().count() + part.chars().count() + 3 > LONGEST_LINE {
             writeln!(lines, " {line}").expect("a string takes it");
@@ -117,30 +113,19 @@ fn fact_lines(library: &Library, patient: &Patient, facts: &[FactKey]) -> String
     lines
 }
 
-/// As the field `given` writes it; `None` for a number without an end.
-fn value(fact: &Fact, value: &Value) -> Option<String> {
-    Some(match (value, &fact.kind) {
+/// As the field `given` writes it.
+fn value(fact: &Fact, value: &Value) -> String {
+    match (value, &fact.kind) {
         (Value::Unknown, _) => toml("unknown"),
         (Value::YesNo(yes), _) => yes.to_string(),
         (Value::OneOf(value), FactKind::OneOf(values)) => toml(&values[*value]),
         (Value::AnyOf(has), FactKind::AnyOf(values)) => set(has, values),
-        (Value::Number(number), _) if !number.is_decimal() => return None,
-        (Value::Number(number), FactKind::Quantity { unit, .. }) => toml(
-            format!(
-                "{number} {}",
-                if unit.is_one() {
-                    String::new()
-                } else {
-                    unit.to_string()
-                }
-            )
-            .trim(),
-        ),
+        (Value::Number(number), FactKind::Quantity { .. }) => toml(&number.to_string()),
         (Value::Number(number), _) => number.to_string(),
         (Value::OneOf(_) | Value::AnyOf(_), _) => {
             unreachable!("resolve gives a fact values of its kind")
         }
-    })
+    }
 }
 
 /// A list, unless it is unknown of some of the values whether the patient has them.

@@ -7,7 +7,7 @@ use super::Words;
 use super::model::Joined;
 use super::sentence::Phrase;
 use crate::model::{Comparison, Fact, FactKind, FactTest, Guard, Library, Logic, Thing};
-use crate::quantity::{Number, Unit};
+use crate::quantity::Measured;
 
 /// What a patient must meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ enum Units {
 /// An end of an interval.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
-    pub number: Number,
+    pub number: Measured,
     /// The number itself is in the interval.
     pub is_in: bool,
 }
@@ -117,15 +117,15 @@ impl Words {
     pub fn interval(&self, low: Option<&Bound>, high: Option<&Bound>) -> Option<String> {
         let said = &self.criteria;
         let low_end = low.map(|low| match low.is_in {
-            true => said.at_least.say(self.number(&low.number)),
-            false => said.more.say(self.number(&low.number)),
+            true => said.at_least.say(self.under_a_head(&low.number)),
+            false => said.more.say(self.under_a_head(&low.number)),
         });
         let high_end = high.map(|high| match high.is_in {
-            true => said.at_most.say(self.number(&high.number)),
-            false => said.less.say(self.number(&high.number)),
+            true => said.at_most.say(self.under_a_head(&high.number)),
+            false => said.less.say(self.under_a_head(&high.number)),
         });
         match (low_end, high_end) {
-            (Some(_), Some(_)) if low == high => low.map(|low| self.number(&low.number)),
+            (Some(_), Some(_)) if low == high => low.map(|low| self.under_a_head(&low.number)),
             (Some(low), Some(high)) => Some(said.both.say(low, high)),
             (low, high) => low.or(high),
         }
@@ -347,11 +347,10 @@ impl Sayer<FactTest> for Facts<'_> {
                 comparison,
                 number,
             } => {
-                let unit = match self.units {
-                    Units::WithTheNumber => unit(&library.facts[*fact]),
-                    Units::AtTheHead => None,
+                let amount = match self.units {
+                    Units::WithTheNumber => words.quantity(number.written()),
+                    Units::AtTheHead => words.under_a_head(number),
                 };
-                let amount = words.amount(number, unit);
                 is(
                     Thing::Fact(*fact),
                     self.compared(*comparison, amount, holds),
@@ -421,12 +420,5 @@ fn value_name(fact: &Fact, value: usize) -> String {
     match &fact.kind {
         FactKind::OneOf(values) | FactKind::AnyOf(values) => values[value].clone(),
         FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => String::new(),
-    }
-}
-
-fn unit(fact: &Fact) -> Option<&Unit> {
-    match &fact.kind {
-        FactKind::Quantity { unit, .. } => Some(unit),
-        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) | FactKind::Count { .. } => None,
     }
 }

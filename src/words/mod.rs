@@ -12,6 +12,7 @@ mod reporting;
 mod search;
 mod sentence;
 mod table;
+mod unit;
 mod web;
 
 use std::sync::LazyLock;

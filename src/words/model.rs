@@ -85,18 +85,12 @@ impl Words {
 
     /// A value as readers see it: without the quotation marks that an expression needs.
     pub fn value(&self, value: &Value, fact: &Fact) -> String {
-        let unit = match &fact.kind {
-            FactKind::Quantity { unit, .. } => Some(unit),
-            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) | FactKind::Count { .. } => {
-                None
-            }
-        };
         match (value, &fact.kind) {
             (Value::Unknown, _) => self.values.unknown.to_string(),
             (Value::YesNo(true), _) => self.values.yes.to_string(),
             (Value::YesNo(false), _) => self.values.no.to_string(),
             (Value::OneOf(index), FactKind::OneOf(values)) => values[*index].clone(),
-            (Value::Number(number), _) => self.amount(number, unit),
+            (Value::Number(number), _) => self.quantity(number.written()),
             (other @ (Value::OneOf(_) | Value::AnyOf(_)), _) => other.words(fact),
         }
     }

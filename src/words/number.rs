@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 use super::Words;
 use super::groups::Amount;
 use super::sentence::Plural;
-use crate::quantity::{Number, Quantity, Range, Unit};
+use crate::quantity::{Measured, Number, Quantity, Range, Unit};
 
 impl Words {
     /// In full with its digits in threes; from 16 digits on cut, `at least 3.4 × 10²¹`.
@@ -67,6 +67,15 @@ impl Words {
         self.amount(&quantity.number, Some(&quantity.unit))
     }
 
+    /// In a column that has the fact's unit at its head, which another one is told from.
+    pub fn under_a_head(&self, measured: &Measured) -> String {
+        let written = measured.written();
+        match written.number == *measured.number() {
+            true => self.number(&written.number),
+            false => self.quantity(written),
+        }
+    }
+
     pub fn range(&self, range: &Range, unit: Option<&Unit>) -> String {
         self.between(range.low(), range.high(), unit)
     }
@@ -85,7 +94,7 @@ impl Words {
         match self.named_unit(code) {
             Some(wordings) => self.plural(wordings, digits).say(said),
             None if code == "%" => self.forms.percent.say(said),
-            None => format!("{said}\u{a0}{}", code.replace(['[', ']'], "")),
+            None => format!("{said}\u{a0}{}", super::unit::symbol(&unit.to_string())),
         }
     }
 
@@ -108,12 +117,13 @@ impl Words {
     }
 }
 
-fn superscript(digit: char) -> char {
-    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let value = digit
-        .to_digit(10)
-        .and_then(|digit| usize::try_from(digit).ok());
-    value.map_or(digit, |value| DIGITS[value])
+/// A digit or a sign above the line; anything else stays.
+pub(super) fn superscript(character: char) -> char {
+    const PLAIN: &str = "0123456789-+";
+    const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
+    let at = PLAIN.chars().position(|own| own == character);
+    let raised = at.and_then(|at| RAISED.chars().nth(at));
+    raised.unwrap_or(character)
 }
 
 #[cfg(test)]

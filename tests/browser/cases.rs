@@ -47,7 +47,7 @@ points = [{ when = "heart", points = 1 }, { when = "old", points = 2 }, { when =
 "#;
 
 /// What the recommendations of [`HALF_ANSWERED`] ask for.
-const ASKED: [&str; 16] = [
+const ASKED: [&str; 17] = [
     "burden is known",
     "burden is unknown",
     "(burden >= 2) is known",
@@ -62,6 +62,7 @@ const ASKED: [&str; 16] = [
     "('fever' in signs and heart) is unknown",
     "('fever' in signs or 'cough' in signs) is known",
     "hours is known or old",
+    "hours > 100 min and hours <= 0.25 d",
     "hours is unknown and not old",
     "(heart is known) xor (hours is known)",
 ];
@@ -221,9 +222,11 @@ fn thresholds(library: &Library) -> Vec<Vec<(FactKey, Value)>> {
             FactKind::Count { range } => (range, Number::one()),
             FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => continue,
         };
+        let number = number.number();
         for near in [number - &step, number.clone(), number + &step] {
             let is_whole = step != Number::one() || near.is_integer();
             if is_whole && *range.low() <= near && near <= *range.high() {
+                let near = library.facts[*fact].kind.measured(near);
                 found.push(vec![(*fact, Value::Number(near))]);
             }
         }
@@ -238,7 +241,7 @@ fn answer(value: &Value) -> Json {
         Value::YesNo(yes) => json!(yes),
         Value::OneOf(index) => json!(index),
         Value::AnyOf(has) => has.iter().map(known).collect(),
-        Value::Number(number) => json!({ "number": number.to_string() }),
+        Value::Number(number) => json!({ "number": number.number().to_string() }),
     }
 }
 

@@ -8,7 +8,8 @@ use num_bigint::BigUint;
 use pathbook::model::{Claim, FactKey, Library, Patient, Value};
 use pathbook::prove::Prover;
 use pathbook::prove::formula::Formula;
-use pathbook::prove::space::{Cell, Interval};
+use pathbook::prove::interval::Interval;
+use pathbook::prove::space::Cell;
 use pathbook::quantity::Number;
 use proptest::prelude::*;
 
@@ -98,16 +99,18 @@ fn elsewhere(prover: &Prover<'_>, patient: Patient, within: [u8; 8]) -> Patient 
                 Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => None,
             });
             let interval = intervals
-                .find(|interval| interval.contains(own))
+                .find(|interval| interval.contains(own.number()))
                 .expect("it is in a cell");
-            let number = number_in(interval, own, choice);
+            let number = number_in(interval, own.number(), choice);
+            let number = prover.library().facts[fact].kind.measured(number);
             patient.with(fact, Value::Number(number))
         })
 }
 
 fn number_in(interval: &Interval, own: &Number, choice: u8) -> Number {
-    let middle = (&(&interval.low + &interval.high) / &Number::from(2)).floor();
-    let choices = [own, &interval.low, &interval.high, &middle];
+    let (low, high) = (interval.low.number(), interval.high.number());
+    let middle = (&(low + high) / &Number::from(2)).floor();
+    let choices = [own, low, high, &middle];
     let chosen = choices[usize::from(choice) % choices.len()];
     if interval.contains(chosen) {
         chosen

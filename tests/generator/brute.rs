@@ -98,12 +98,14 @@ fn as_known_by(
                 Value::Number(number),
                 FactKind::Quantity { unit, .. },
                 FactKind::Quantity { unit: own, range },
-            ) => Value::Number(
-                unit.convert(number, own)
-                    .filter(|number| range.contains(number))?,
-            ),
+            ) => {
+                let number = unit.convert(number.number(), own)?;
+                range
+                    .contains(&number)
+                    .then(|| Value::Number(fact.kind.measured(number)))?
+            }
             (Value::Number(number), FactKind::Count { .. }, FactKind::Count { range }) => {
-                Value::Number(Some(number.clone()).filter(|number| range.contains(number))?)
+                Value::Number(Some(number.clone()).filter(|own| range.contains(own.number()))?)
             }
             (value, _, _) => value.clone(),
         };

@@ -283,7 +283,9 @@ fn is_given<'a>(library: &'a Library, vignette: &'a Vignette) -> impl Fn(&Patien
         (Value::Number(own), Value::Number(given)) => {
             let cells = &space.column(space.of_fact(fact)[0]).cells;
             cells.iter().any(|cell| match cell {
-                Cell::Numbers(interval) => interval.contains(own) && interval.contains(given),
+                Cell::Numbers(interval) => {
+                    interval.contains(own.number()) && interval.contains(given.number())
+                }
                 Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => false,
             })
         }

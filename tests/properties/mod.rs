@@ -72,7 +72,7 @@ pub fn expression(text: &str) {
         }
     }
     if let Ok(unit) = Unit::parse(text) {
-        assert_eq!(unit.to_string(), text);
+        assert_eq!(unit.to_string(), text.trim());
     }
     if let Ok(number) = text.parse::<Number>() {
         let written = number.to_string();

@@ -6,7 +6,7 @@ use std::fmt;
 use crate::answer::Known;
 use crate::model::{Fact, FactKey, FactKind, Library, Value};
 use crate::problem::nearest;
-use crate::quantity::{Number, NumberError, Range, Unit, UnitError};
+use crate::quantity::{Measured, Number, NumberError, Quantity, Range, Unit};
 
 /// What is wrong with one fact, and what to do.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,20 +87,13 @@ pub(super) fn allowed(fact: &Fact) -> String {
         FactKind::YesNo => "yes, no".to_owned(),
         FactKind::OneOf(values) => values.join(", "),
         FactKind::AnyOf(values) => format!("none, or any of: {}", values.join(", ")),
-        FactKind::Quantity { unit, range } => in_unit(range, unit),
+        FactKind::Quantity { unit, range } => range.in_unit(Some(unit)),
         FactKind::Count { range } => range.to_string(),
     };
     if fact.may_be_unknown {
         words.push_str(", unknown");
     }
     words
-}
-
-fn in_unit(range: &Range, unit: &Unit) -> String {
-    match unit.is_one() {
-        true => range.to_string(),
-        false => format!("{range} {unit}"),
-    }
 }
 
 fn unknown(fact: &Fact) -> Value {
@@ -211,15 +204,13 @@ fn quantity(fact: &Fact, unit: &Unit, range: &Range, text: &str) -> Result<Value
     }
     let own = match written {
         "" => Unit::one(),
-        code => Unit::parse(code).map_err(|error| wrong_unit(fact, code, &error))?,
+        text => Unit::parse(text).map_err(|_| wrong_unit(fact, &number, text))?,
     };
-    let Some(converted) = own.convert(&number, unit) else {
-        return Err(wrong_value(
-            fact,
-            &format!("is in {unit}, which `{own}` doesn't convert to"),
-        ));
-    };
-    in_range(fact, range, converted)
+    let wrong = format!("is in {unit}, which `{own}` doesn't convert to");
+    match Measured::of(Quantity { number, unit: own }, unit) {
+        Some(measured) => in_range(fact, range, measured),
+        None => Err(wrong_value(fact, &wrong)),
+    }
 }
 
 fn count(fact: &Fact, range: &Range, text: &str) -> Result<Value, Wrong> {
@@ -230,11 +221,11 @@ fn count(fact: &Fact, range: &Range, text: &str) -> Result<Value, Wrong> {
             &format!("is a whole number, not `{text}`"),
         ));
     }
-    in_range(fact, range, number)
+    in_range(fact, range, Measured::count(number))
 }
 
-fn in_range(fact: &Fact, range: &Range, number: Number) -> Result<Value, Wrong> {
-    match range.contains(&number) {
+fn in_range(fact: &Fact, range: &Range, number: Measured) -> Result<Value, Wrong> {
+    match range.contains(number.number()) {
         true => Ok(Value::Number(number)),
         false => Err(wrong_value(fact, &format!("is out of range: {number}"))),
     }
@@ -258,11 +249,14 @@ fn read_number(fact: &Fact, text: &str) -> Result<Number, Wrong> {
     })
 }
 
-fn wrong_unit(fact: &Fact, code: &str, error: &UnitError) -> Wrong {
-    let wrong = wrong_value(fact, &format!("has a unit that is not in UCUM: `{code}`"));
-    match error {
-        UnitError::Unknown(symbol) => wrong.did_you_mean(nearest(symbol, Unit::known())),
-        UnitError::Malformed => wrong,
+fn wrong_unit(fact: &Fact, number: &Number, text: &str) -> Wrong {
+    let wrong = wrong_value(fact, &format!("has a unit that is not in UCUM: `{text}`"));
+    let near = |wrong: &str, known: &[String]| {
+        nearest(wrong, known.iter().map(String::as_str)).map(str::to_owned)
+    };
+    match Unit::meant_by(text, near) {
+        Some(meant) => wrong.help(format!("did you mean `{number} {meant}`?")),
+        None => wrong,
     }
 }
 

@@ -38,7 +38,7 @@ impl Exporter<'_> {
                 "compare",
                 fact.index(),
                 comparison.symbol(),
-                number.to_string()
+                number.number().to_string()
             ]),
             FactTest::Condition(key) => {
                 json!(["condition", self.places[&Definition::Condition(*key)]])

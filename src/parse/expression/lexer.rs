@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::SyntaxError;
-use crate::quantity::{Number, NumberError};
+use crate::quantity::{Number, NumberError, Unit};
 
 #[derive(Clone, Debug)]
 pub(super) struct Token {
@@ -60,6 +60,9 @@ const FOREIGN: &[(&str, &str)] = &[
     ("/", ""),
 ];
 
+/// Signs that begin a unit as letters do: `38 °C`.
+const DEGREES: &str = "°º˚℃℉";
+
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -68,7 +71,13 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
             at += first.len_utf8();
             continue;
         }
-        let token = token(text, at, first)?;
+        let token =
+            token(text, at, first).map_err(|error| match unquoted_unit(text, at, &tokens) {
+                Some(unit) => error.help(format!(
+                    "a unit with such a sign stands in quotes: `{unit}`"
+                )),
+                None => error,
+            })?;
         at = token.range.end;
         tokens.push(token);
     }
@@ -85,9 +94,9 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, SyntaxError> {
     {
         return number(rest, at);
     }
-    if first.is_alphabetic() {
+    if first.is_alphabetic() || DEGREES.contains(first) {
         let length = run(rest, |character| {
-            character.is_alphanumeric() || "-_.".contains(character)
+            character.is_alphanumeric() || "-_.".contains(character) || DEGREES.contains(character)
         });
         return word(rest[..length].trim_end_matches(['.', '-']), at);
     }
@@ -106,6 +115,41 @@ fn token(text: &str, at: usize, first: char) -> Result<Token, SyntaxError> {
             at..at + first.len_utf8(),
         )),
     }
+}
+
+/// The unit with a sign of its own that stands after a number without its quotes: `'mg/dL'`, of `140 mg/dL`.
+fn unquoted_unit(text: &str, at: usize, before: &[Token]) -> Option<String> {
+    let start = text[..at]
+        .rfind(char::is_whitespace)
+        .map_or(0, |space| space + 1);
+    let is_outside = |token: &&Token| token.range.end <= start;
+    let number = match before.iter().rev().find(is_outside) {
+        Some(Token {
+            kind: TokenKind::Number(_),
+            ..
+        }) => Some(start),
+        _ => None,
+    };
+    let joined = before.iter().find(|token| token.range.start >= start);
+    let joined = joined.filter(|token| matches!(token.kind, TokenKind::Number(_)));
+    let start = number.or_else(|| Some(joined?.range.end))?;
+    let rest = text.get(start..)?;
+    // `mL/min/1.73 m2` is two words.
+    let ends = rest.match_indices(char::is_whitespace).map(|(end, _)| end);
+    let mut ends: Vec<usize> = ends.take(2).chain([rest.len()]).collect();
+    ends.truncate(2);
+    let mut units = ends
+        .iter()
+        .rev()
+        .map(|&end| rest[..end].trim_end_matches([')', '}', ',']));
+    let unit = units.find(|unit| is_unit(unit))?;
+    Some(format!("'{unit}'"))
+}
+
+/// One that differs in capitals is asked about where it is read.
+fn is_unit(text: &str) -> bool {
+    let is_unit = Unit::parse(text).is_ok() || Unit::meant_by(text, |_, _| None).is_some();
+    is_unit && !text.contains('\'')
 }
 
 fn foreign_sign(sign: &str, ours: &str, at: usize) -> SyntaxError {

@@ -112,6 +112,9 @@ impl SyntaxError {
     }
 }
 
+/// The second word of a unit of pressure: `mm Hg`.
+const COLUMNS: &[&str] = &["Hg", "H2O"];
+
 const DEEPEST_NESTING: usize = 64;
 const LONGEST_XOR: usize = 8;
 
@@ -505,13 +508,20 @@ impl Parser<'_> {
             _ => None,
         };
         let unit = unit.map(|text| {
-            let unit_range = self.here();
-            range.end = unit_range.end;
-            self.advance();
-            Word {
+            let mut unit = Word {
                 text,
-                range: unit_range,
+                range: self.here(),
+            };
+            self.advance();
+            if let Some(TokenKind::Word(column)) = self.peek()
+                && COLUMNS.contains(&column.as_str())
+            {
+                unit.text = format!("{} {column}", unit.text);
+                unit.range.end = self.here().end;
+                self.advance();
             }
+            range.end = unit.range.end;
+            unit
         });
         let kind = OperandKind::Quantity { number, unit };
         Operand { kind, range }

@@ -5,7 +5,7 @@ use crate::model::*;
 use crate::prove::formula::Formula;
 use crate::prove::score;
 use crate::prove::space::Cell;
-use crate::quantity::Number;
+use crate::quantity::Measured;
 
 impl Encoder<'_> {
     pub fn guard(&mut self, guard: &Guard) -> Truth {
@@ -152,7 +152,7 @@ impl Encoder<'_> {
     }
 }
 
-fn cell_compares(cell: &Cell, comparison: Comparison, number: &Number) -> bool {
+fn cell_compares(cell: &Cell, comparison: Comparison, number: &Measured) -> bool {
     let Cell::Numbers(interval) = cell else {
         return false;
     };
@@ -167,7 +167,7 @@ pub(in crate::prove) fn has_value(cell: &Cell, value: &Value, element: Option<us
         (Cell::Yes, Value::YesNo(yes)) => *yes,
         (Cell::No, Value::YesNo(yes)) => !yes,
         (Cell::Value(own), Value::OneOf(value)) => own == value,
-        (Cell::Numbers(interval), Value::Number(number)) => interval.contains(number),
+        (Cell::Numbers(interval), Value::Number(number)) => interval.contains(number.number()),
         (cell, Value::AnyOf(has)) => match element.and_then(|element| has[element]) {
             Some(true) => *cell == Cell::Yes,
             Some(false) => *cell == Cell::No,

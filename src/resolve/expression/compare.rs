@@ -6,7 +6,8 @@ use super::{Reader, example, test, unknown_value};
 use crate::model::*;
 use crate::parse::expression::{Operand, OperandKind, Word};
 use crate::problem::{Code, a};
-use crate::quantity::{Number, Range as NumberRange, Unit};
+use crate::quantity::{Measured, Quantity, Range as NumberRange, Unit};
+use crate::resolve::units::other_kind;
 
 impl<T: From<FactTest>> Reader<'_, T> {
     pub(super) fn compare(
@@ -102,10 +103,10 @@ impl<T: From<FactTest>> Reader<'_, T> {
     /// The two comparisons of `between`, unless its ends are the wrong way round.
     fn in_order(
         &self,
-        low: Number,
-        high: Number,
+        low: Measured,
+        high: Measured,
         range: Range<usize>,
-    ) -> Option<[(Comparison, Number); 2]> {
+    ) -> Option<[(Comparison, Measured); 2]> {
         if low > high {
             let message = "this range ends before it begins";
             let help = "write the low end first: `between 18 'a' and 65 'a'`";
@@ -170,7 +171,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
     }
 
     /// The number that a quantity or count is compared with.
-    fn number(&self, name: &str, kind: &FactKind, other: &Operand) -> Option<Number> {
+    fn number(&self, name: &str, kind: &FactKind, other: &Operand) -> Option<Measured> {
         match kind {
             FactKind::Quantity { unit, range } => self.quantity(name, unit, range, other),
             FactKind::Count { range } => self.count(name, range, other),
@@ -178,14 +179,14 @@ impl<T: From<FactTest>> Reader<'_, T> {
         }
     }
 
-    /// The number of a literal in the fact's unit.
+    /// A literal of a fact with this unit.
     fn quantity(
         &self,
         name: &str,
         unit: &Unit,
         range: &NumberRange,
         other: &Operand,
-    ) -> Option<Number> {
+    ) -> Option<Measured> {
         let OperandKind::Quantity {
             number,
             unit: written,
@@ -200,10 +201,11 @@ impl<T: From<FactTest>> Reader<'_, T> {
             );
             return None;
         };
-        let number = match written {
-            None if unit.is_one() => number.clone(),
+        let number = number.clone();
+        let measured = match written {
+            None if unit.is_one() => Measured::new(number, unit),
             None => {
-                let help = format!("write `{number} {}`", in_expression(unit));
+                let help = format!("write `{number} {}`", unit.in_expression());
                 self.report(
                     Code::WrongDimension,
                     "a number without a unit",
@@ -212,29 +214,45 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 );
                 return None;
             }
-            Some(word) => self.convert(name, number, word, unit)?,
+            Some(word) => {
+                let span = self.place.span(word.range.clone());
+                let written = self.scope.unit_in_expression(&word.text, span)?;
+                let quantity = Quantity {
+                    number,
+                    unit: written,
+                };
+                self.of_one_kind(name, quantity, word, unit)?
+            }
         };
-        self.in_range(name, &number, range, &format!(" {unit}"), other)?;
-        Some(number)
+        self.in_range(name, &measured, range, Some(unit), other)?;
+        Some(measured)
     }
 
-    fn convert(&self, name: &str, number: &Number, word: &Word, unit: &Unit) -> Option<Number> {
-        let span = self.place.span(word.range.clone());
-        let written = self.scope.unit(&word.text, span)?;
-        let number = written.convert(number, unit);
-        if number.is_none() {
-            let message = format!("`{written}` does not measure what `{name}` is");
-            let help = format!("`{name}` is in {}", in_expression(unit));
-            self.report(Code::WrongDimension, message, word.range.clone(), help);
+    fn of_one_kind(
+        &self,
+        name: &str,
+        quantity: Quantity,
+        word: &Word,
+        unit: &Unit,
+    ) -> Option<Measured> {
+        let written = quantity.unit.clone();
+        let measured = Measured::of(quantity, unit);
+        if measured.is_none() {
+            let span = self.place.span(word.range.clone());
+            let help = format!("`{name}` is in {}", unit.in_expression());
+            self.scope.report(
+                other_kind(name, &written.to_string(), written.difference(unit), span).help(help),
+            );
         }
-        number
+        measured
     }
 
-    fn count(&self, name: &str, range: &NumberRange, other: &Operand) -> Option<Number> {
+    fn count(&self, name: &str, range: &NumberRange, other: &Operand) -> Option<Measured> {
         match &other.kind {
             OperandKind::Quantity { number, unit: None } if number.is_integer() => {
-                self.in_range(name, number, range, "", other)?;
-                Some(number.clone())
+                let count = Measured::count(number.clone());
+                self.in_range(name, &count, range, None, other)?;
+                Some(count)
             }
             _ => {
                 let message = format!("`{name}` is a whole number");
@@ -252,16 +270,16 @@ impl<T: From<FactTest>> Reader<'_, T> {
     fn in_range(
         &self,
         name: &str,
-        number: &Number,
+        measured: &Measured,
         range: &NumberRange,
-        unit: &str,
+        unit: Option<&Unit>,
         at: &Operand,
     ) -> Option<()> {
-        if range.contains(number) {
+        if range.contains(measured.number()) {
             return Some(());
         }
-        let message = format!("`{name}` is never {number}{unit}");
-        let help = format!("its range is {range}{unit}");
+        let message = format!("`{name}` is never {measured}");
+        let help = format!("its range is {}", range.in_unit(unit));
         self.report(Code::OutOfRange, message, at.range.clone(), help);
         None
     }
@@ -390,19 +408,12 @@ impl<T: From<FactTest>> Reader<'_, T> {
 fn score_test<T: From<FactTest>>(
     score: ScoreKey,
     comparison: Comparison,
-    number: &Number,
+    number: &Measured,
 ) -> Option<Logic<T>> {
-    let number = number.to_i64()?;
+    let number = number.number().to_i64()?;
     Some(test(FactTest::Score {
         score,
         comparison,
         number,
     }))
-}
-
-/// A unit as an expression writes it.
-pub(super) fn in_expression(unit: &Unit) -> String {
-    let text = unit.to_string();
-    let is_word = text.chars().all(char::is_alphabetic) || text == "%";
-    if is_word { text } else { format!("'{text}'") }
 }

@@ -13,7 +13,6 @@ use crate::parse::expression::{
 };
 use crate::problem::{Code, Problem, a};
 use crate::source::Span;
-use compare::in_expression;
 
 impl From<FactTest> for ClaimTest {
     fn from(test: FactTest) -> Self {
@@ -322,7 +321,7 @@ fn example(name: &str, kind: &FactKind) -> String {
             format!(
                 "compare it: `{name} >= {} {}`",
                 range.low(),
-                in_expression(unit)
+                unit.in_expression()
             )
         }
         FactKind::Count { range } => format!("compare it: `{name} >= {}`", range.low()),

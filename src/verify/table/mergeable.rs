@@ -6,8 +6,9 @@ use super::super::Checker;
 use super::boxes::{Boxes, Cells, pairs};
 use crate::model::{FactKind, HitPolicy, Input, Row, Table, TableKey};
 use crate::problem::{Code, Problem};
-use crate::prove::space::{Cell, Interval};
-use crate::quantity::{Range, Unit};
+use crate::prove::interval::Interval;
+use crate::prove::space::Cell;
+use crate::quantity::Range;
 
 pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, subsumed: &[usize]) {
     let library = checker.library;
@@ -124,8 +125,9 @@ fn fact_words(kind: &FactKind, all: &[Cell], chosen: &Cells) -> Option<String> {
             let named = known.iter().filter_map(|cell| value(cell, values));
             vec![named.collect::<Vec<_>>().join(", ")]
         }
-        FactKind::Quantity { unit, range } => vec![run(all, chosen, range, &in_cell(unit))?],
-        FactKind::Count { range } => vec![run(all, chosen, range, "")?],
+        FactKind::Quantity { range, .. } | FactKind::Count { range } => {
+            vec![run(all, chosen, range)?]
+        }
     };
     let unknown = unknown.then(|| "unknown".to_owned());
     Some(
@@ -152,23 +154,13 @@ fn value(cell: &Cell, values: &[String]) -> Option<String> {
     }
 }
 
-/// ` h`, ` 'mm[Hg]'`, or nothing.
-fn in_cell(unit: &Unit) -> String {
-    let text = unit.to_string();
-    match unit.is_one() {
-        true => String::new(),
-        false if text.chars().all(char::is_alphabetic) || text == "%" => format!(" {text}"),
-        false => format!(" '{text}'"),
-    }
-}
-
 /// Numbers without a hole between them.
-fn run(all: &[Cell], chosen: &Cells, range: &Range, unit: &str) -> Option<String> {
+fn run(all: &[Cell], chosen: &Cells, range: &Range) -> Option<String> {
     let numbers = all
         .iter()
         .zip(chosen)
         .filter_map(|(cell, chosen)| match cell {
-            Cell::Numbers(interval) => Some((interval, *chosen)),
+            Cell::Numbers(interval) => Some((&**interval, *chosen)),
             Cell::Yes | Cell::No | Cell::Value(_) | Cell::Unknown => None,
         });
     let numbers: Vec<(&Interval, bool)> = numbers.collect();
@@ -178,20 +170,21 @@ fn run(all: &[Cell], chosen: &Cells, range: &Range, unit: &str) -> Option<String
         return None;
     }
     let (low, high) = (numbers[first].0, numbers[last].0);
+    let (least, most) = (low.low.written(), high.high.written());
     let above = format!(
-        "{} {}{unit}",
+        "{} {}",
         if low.with_low { ">=" } else { ">" },
-        low.low
+        least.in_expression()
     );
     let below = format!(
-        "{} {}{unit}",
+        "{} {}",
         if high.with_high { "<=" } else { "<" },
-        high.high
+        most.in_expression()
     );
-    let starts = low.with_low && low.low == *range.low();
-    let ends = high.with_high && high.high == *range.high();
+    let starts = low.with_low && low.low.number() == range.low();
+    let ends = high.with_high && high.high.number() == range.high();
     Some(match (starts, ends) {
-        _ if low.low == high.high => format!("{}{unit}", low.low),
+        _ if low.low == high.high => least.in_expression(),
         (true, _) => below,
         (false, true) => above,
         (false, false) => format!("{above} and {below}"),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::interpret::{Truth, evaluate};
 use crate::model::{FactKind, FactTest, Guard, Input, Logic};
 use crate::prove::encode::guard_facts;
-use crate::quantity::{Number, Range};
+use crate::quantity::{Measured, Number, Range};
 use crate::render::view::View;
 use crate::words::Bound;
 
@@ -140,7 +140,7 @@ fn truth(test: &FactTest, value: &Value) -> Truth {
                 comparison, number, ..
             },
             Value::Number(own),
-        ) => Truth::from(comparison.holds(own, number)),
+        ) => Truth::from(comparison.holds(own, number.number())),
         (
             FactTest::Score {
                 comparison, number, ..
@@ -169,12 +169,14 @@ struct Piece {
 }
 
 /// The numbers that cells compare with.
-fn thresholds(cells: &[Option<&Guard>]) -> BTreeSet<Number> {
+fn thresholds(cells: &[Option<&Guard>]) -> BTreeSet<Measured> {
     let mut found = BTreeSet::new();
     for cell in cells.iter().flatten() {
         cell.for_each(&mut |test| match test {
             FactTest::Compare { number, .. } => _ = found.insert(number.clone()),
-            FactTest::Score { number, .. } => _ = found.insert(Number::from(*number)),
+            FactTest::Score { number, .. } => {
+                _ = found.insert(Measured::count(Number::from(*number)));
+            }
             FactTest::Yes(_)
             | FactTest::Among { .. }
             | FactTest::Has { .. }
@@ -188,7 +190,7 @@ fn thresholds(cells: &[Option<&Guard>]) -> BTreeSet<Number> {
 
 /// Of a measurement: each threshold by itself, and what lies between two.
 fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
-    let bound = |number: &Number, is_in| {
+    let bound = |number: &Measured, is_in| {
         Some(Bound {
             number: number.clone(),
             is_in,
@@ -198,27 +200,24 @@ fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
     let mut low = None;
     let mut start = range.low().clone();
     for number in thresholds(cells) {
-        if !range.contains(&number) {
+        let at = number.number().clone();
+        if !range.contains(&at) {
             continue;
         }
-        if start < number {
+        if start < at {
             pieces.push(Piece {
                 low: low.take(),
                 high: bound(&number, false),
-                sample: middle(&start, &number),
+                sample: middle(&start, &at),
             });
         }
         pieces.push(Piece {
-            low: (number > *range.low())
-                .then(|| bound(&number, true))
-                .flatten(),
-            high: (number < *range.high())
-                .then(|| bound(&number, true))
-                .flatten(),
-            sample: number.clone(),
+            low: (at > *range.low()).then(|| bound(&number, true)).flatten(),
+            high: (at < *range.high()).then(|| bound(&number, true)).flatten(),
+            sample: at.clone(),
         });
         low = bound(&number, false);
-        start = number;
+        start = at;
     }
     if start < *range.high() || pieces.is_empty() {
         pieces.push(Piece {
@@ -239,13 +238,13 @@ fn whole_pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
     let one = Number::one();
     let (least, most) = (range.low().ceil(), range.high().floor());
     let changes = thresholds(cells).into_iter();
-    let changes = changes.flat_map(|number| [number.ceil(), &number.floor() + &one]);
+    let changes = changes.flat_map(|own| [own.number().ceil(), &own.number().floor() + &one]);
     let within = changes.filter(|number| least < *number && *number <= most);
     let starts: BTreeSet<Number> = within.chain([least.clone()]).collect();
     let ends = starts.iter().skip(1).map(|next| next - &one);
     let ends: Vec<Number> = ends.chain([most.clone()]).collect();
     let bound = |number: &Number| Bound {
-        number: number.clone(),
+        number: Measured::count(number.clone()),
         is_in: true,
     };
     let piece = |(start, end): (&Number, &Number)| Piece {

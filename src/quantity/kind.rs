@@ -1,0 +1,130 @@
+//! Which numbers can be compared at all.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The kind of quantity that a unit measures, in the sense of the international vocabulary of metrology: two quantities
+/// compare where they are of one kind, and then they differ by a scale alone.
+///
+/// It tells apart what a dimension does not. What stands over the line is not cancelled against what stands under it, so that a
+/// ratio of amounts is no percentage and a dose for each kilogram and minute is no rate; and an annotation (`{1.73_m2}`)
+/// says what is measured.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kind(BTreeMap<Part, Times>);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Base(&'static str),
+    Annotation(Arc<str>),
+}
+
+/// How often a part stands over the line and under it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Times {
+    over: u32,
+    under: u32,
+}
+
+/// Why numbers of two kinds do not compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// They have another dimension: weeks and millimetres.
+    Dimension,
+    /// Another annotation, or one of them none.
+    Annotation,
+    /// UCUM converts one into the other, and yet they are not a matter of scale.
+    Kind,
+}
+
+const MOST_TIMES: u32 = 30;
+
+/// What UCUM takes for the same dimension as another base unit.
+const EQUATED: &[(&str, &str)] = &[("eq", "mol"), ("osm", "mol"), ("Cel", "K")];
+
+impl Kind {
+    pub(super) fn of_base(symbol: &'static str) -> Self {
+        Self::of(Part::Base(symbol))
+    }
+
+    pub(super) fn of_annotation(text: &str) -> Self {
+        Self::of(Part::Annotation(text.into()))
+    }
+
+    fn of(part: Part) -> Self {
+        let times = Times { over: 1, under: 0 };
+        Self(BTreeMap::from([(part, times)]))
+    }
+
+    /// Of a product or a quotient; `None` where it is larger than any unit is.
+    pub(super) fn times(mut self, other: &Self, is_over: bool) -> Option<Self> {
+        for (part, times) in &other.0 {
+            let own = self.0.entry(part.clone()).or_default();
+            *own = own.plus(times.on_side(is_over));
+            if own.over.max(own.under) > MOST_TIMES {
+                return None;
+            }
+        }
+        Some(self)
+    }
+
+    /// `None` where it is larger than any unit is.
+    pub(super) fn power(&self, exponent: i32) -> Option<Self> {
+        let mut power = Self::default();
+        for _ in 0..exponent.unsigned_abs() {
+            power = power.times(self, exponent > 0)?;
+        }
+        Some(power)
+    }
+
+    /// Why quantities of the two kinds do not compare, if they do not.
+    pub fn difference(&self, other: &Self) -> Option<Difference> {
+        if self == other {
+            None
+        } else if self.without_annotations() == other.without_annotations() {
+            Some(Difference::Annotation)
+        } else if self.dimension() == other.dimension() {
+            Some(Difference::Kind)
+        } else {
+            Some(Difference::Dimension)
+        }
+    }
+
+    fn without_annotations(&self) -> BTreeMap<&'static str, Times> {
+        let bases = self.0.iter().filter_map(|(part, times)| match part {
+            Part::Base(symbol) => Some((*symbol, *times)),
+            Part::Annotation(_) => None,
+        });
+        bases.collect()
+    }
+
+    /// As UCUM has it.
+    fn dimension(&self) -> BTreeMap<&'static str, i64> {
+        let mut dimension = BTreeMap::new();
+        for (symbol, times) in self.without_annotations() {
+            let equated = EQUATED.iter().find(|(own, _)| *own == symbol);
+            let base = equated.map_or(symbol, |(_, base)| base);
+            *dimension.entry(base).or_default() += i64::from(times.over) - i64::from(times.under);
+        }
+        dimension.retain(|_, exponent| *exponent != 0);
+        dimension
+    }
+}
+
+impl Times {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            over: self.over + other.over,
+            under: self.under + other.under,
+        }
+    }
+
+    fn on_side(self, is_over: bool) -> Self {
+        match is_over {
+            true => self,
+            false => Self {
+                over: self.under,
+                under: self.over,
+            },
+        }
+    }
+}

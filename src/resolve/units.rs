@@ -1,0 +1,81 @@
+//! Units and quantities as authors write them.
+
+use super::scope::Scope;
+use crate::problem::{Code, Problem, nearest};
+use crate::quantity::{Difference, Quantity, Unit, UnitError};
+use crate::source::Span;
+
+impl Scope<'_> {
+    /// Reads a number and a unit.
+    pub fn quantity(&self, text: &str, span: Span) -> Option<Quantity> {
+        let text = text.trim();
+        let end = text
+            .find(|character: char| !(character.is_ascii_digit() || "+-._".contains(character)))
+            .unwrap_or(text.len());
+        let (digits, unit) = text.split_at(end);
+        let Ok(number) = digits.parse() else {
+            let problem = Problem::new(Code::WrongType, format!("`{text}` is no quantity"));
+            self.report(
+                problem
+                    .at(span)
+                    .help("write a number and a unit: `12 weeks`"),
+            );
+            return None;
+        };
+        let unit = match unit.trim().trim_matches('\'') {
+            "" => Unit::one(),
+            unit => self.read_unit(unit, span, |meant| format!("{digits} {meant}"))?,
+        };
+        Some(Quantity { number, unit })
+    }
+
+    /// A unit that stands alone in a field.
+    pub fn unit(&self, text: &str, span: Span) -> Option<Unit> {
+        self.read_unit(text, span, str::to_owned)
+    }
+
+    pub fn unit_in_expression(&self, text: &str, span: Span) -> Option<Unit> {
+        self.read_unit(text, span, |meant| {
+            Unit::parse(meant).map_or_else(|_| meant.to_owned(), |unit| unit.in_expression())
+        })
+    }
+
+    /// `written` is how the place writes a unit that was meant, so that it can be put there.
+    fn read_unit(&self, text: &str, span: Span, written: impl Fn(&str) -> String) -> Option<Unit> {
+        let wrong = match Unit::parse(text) {
+            Ok(unit) => return Some(unit),
+            Err(UnitError::Unknown(symbol)) => symbol,
+            Err(UnitError::Malformed) => text.to_owned(),
+        };
+        let near = |wrong: &str, known: &[String]| {
+            nearest(wrong, known.iter().map(String::as_str)).map(str::to_owned)
+        };
+        let help = match Unit::meant_by(text, near) {
+            Some(meant) => format!("did you mean `{}`?", written(&meant)),
+            None => "units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`".to_owned(),
+        };
+        let problem = Problem::new(Code::UnknownUnit, format!("`{wrong}` is no unit"));
+        self.report(problem.at(span).help(help));
+        None
+    }
+}
+
+/// A quantity is written in a unit that measures another kind than the fact does.
+pub(super) fn other_kind(
+    fact: &str,
+    written: &str,
+    difference: Option<Difference>,
+    span: Span,
+) -> Problem {
+    let message = format!("`{written}` does not measure what `{fact}` is");
+    let problem = Problem::new(Code::WrongDimension, message).at(span);
+    match difference {
+        Some(Difference::Annotation) => problem.note(
+            "the two are not a matter of scale: an annotation, `{…}`, says what is measured, and theirs are not the same",
+        ),
+        Some(Difference::Kind) => problem.note(
+            "UCUM converts one into the other, but the two are not a matter of scale: how many of one are one of the other depends on what is measured",
+        ),
+        Some(Difference::Dimension) | None => problem,
+    }
+}
