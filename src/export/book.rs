@@ -94,9 +94,9 @@ pub(super) fn book(site: &Site, checked: Checked<'_>) -> BookJson {
             .map(|&thing| thing_json(site, checked, thing))
             .collect(),
         references: site
-            .references
+            .references()
             .iter()
-            .map(|&key| reference(library, key))
+            .map(|&key| reference(site, library, key))
             .collect(),
         sources: sources(site, library),
     }
@@ -121,11 +121,11 @@ fn chapter(site: &Site, library: &Library, key: ChapterKey) -> ChapterJson {
     }
 }
 
-fn reference(library: &Library, key: ReferenceKey) -> ReferenceJson {
+fn reference(site: &Site, library: &Library, key: ReferenceKey) -> ReferenceJson {
     let reference = &library.references[key];
     ReferenceJson {
         key: reference.key.clone(),
-        number: reference.number,
+        number: site.number(key),
         text: reference.text.clone(),
         doi: reference.doi.clone(),
         url: reference.url.clone(),

@@ -9,9 +9,9 @@ use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::{
     Adjudication, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey, Library,
-    Prose, Recommendation, ReferenceKey, Rule, Score, Thing, VignetteKey,
+    Prose, Recommendation, ReferenceKey, Referent, Rule, Score, Thing, User, VignetteKey,
 };
-use crate::plan::{Page, Referent, Site, User};
+use crate::plan::{Page, Site};
 use crate::render::{Checked, plain};
 use crate::words::Words;
 
@@ -165,6 +165,7 @@ pub(super) fn thing_json(site: &Site, checked: Checked<'_>, thing: Thing) -> Thi
         User::Step(step) => library.step_name(step),
         User::Row(row) => library.row_name(row),
         User::Chapter(key) => site.address(Page::Chapter(key)).to_string(),
+        User::Reporting(key) => site.address(Page::Reporting(key)).to_string(),
     };
     ThingJson {
         id: meta.id.clone(),

@@ -20,6 +20,7 @@ mod reporting;
 mod reserved;
 mod score;
 mod table;
+mod visit;
 
 pub use address::{Mailbox, WebAddress};
 pub use advice::{
@@ -50,6 +51,7 @@ pub use reporting::{Change, Contact, Focus, Licence, Member, Reporting, Section,
 pub use reserved::is_reserved;
 pub use score::{Definition, Points, Score};
 pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
+pub use visit::{Referent, Seen, User, claim_test, fact_test, proses};
 
 use std::collections::BTreeSet;
 
@@ -211,8 +213,6 @@ pub struct Term {
 #[derive(Clone, Debug)]
 pub struct Reference {
     pub key: String,
-    /// Its number in order of first citation, from 1; works that nothing cites come last.
-    pub number: usize,
     /// Text, never markup.
     pub text: String,
     pub doi: Option<String>,

@@ -1,18 +1,21 @@
 //! Decides every page of the site, its address, and what refers to what.
 
 mod address;
+mod bibliography;
 mod uses;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use address::{Address, encoded_path};
-pub use uses::{Referent, User, Uses, claim_test, fact_test};
+pub use uses::Uses;
 pub use vocabulary::Vocabulary;
 
+use bibliography::Bibliography;
+
 use crate::model::{
-    ChapterKey, GuidelineKey, Kind, Library, PathwayKey, ReferenceKey, RowKey, StepKey, Thing,
-    reference_part,
+    ChapterKey, GuidelineKey, Kind, Library, PathwayKey, ReferenceKey, Referent, RowKey, StepKey,
+    Thing, User, reference_part,
 };
 use crate::prove::Prover;
 use crate::trace::{Trace, trace};
@@ -147,8 +150,7 @@ pub struct Site {
     pub chapters: Vec<ChapterKey>,
     pub uses: Uses,
     pub traces: BTreeMap<GuidelineKey, Trace>,
-    /// In the order of their numbers.
-    pub references: Vec<ReferenceKey>,
+    bibliography: Bibliography,
     cited: BTreeMap<Page, Vec<ReferenceKey>>,
     told: BTreeMap<Group, Option<Told>>,
     pub vocabulary: Vocabulary,
@@ -170,11 +172,13 @@ impl Site {
         let introduction = introduction(library);
         let chapters = chapters(library, introduction);
         let pages = pages(library, &chapters);
-        let (references, uses) = (references(library), Uses::of(library));
+        let read = introduction.into_iter().chain(chapters.iter().copied());
+        let bibliography = Bibliography::of(library, read);
+        let uses = Uses::of(library);
         Self {
             told: everything_told(library),
             vocabulary: Vocabulary::of(library),
-            cited: cited(library, introduction, &references, &uses),
+            cited: cited(library, introduction, &bibliography.order, &uses),
             addresses: addresses(library, &pages),
             pages,
             introduction,
@@ -185,7 +189,7 @@ impl Site {
                 .keys()
                 .map(|key| (key, trace(library, key)))
                 .collect(),
-            references,
+            bibliography,
             things: by_kind(library),
             step_parts: library
                 .steps()
@@ -219,6 +223,16 @@ impl Site {
     /// The references that a page cites, in the order of their numbers; the page lists them at its foot.
     pub fn cited_on(&self, page: Page) -> &[ReferenceKey] {
         self.cited.get(&page).map_or(&[], Vec::as_slice)
+    }
+
+    /// The references in the order of their numbers.
+    pub fn references(&self) -> &[ReferenceKey] {
+        &self.bibliography.order
+    }
+
+    /// The number of a reference, from 1: in order of first citation, and works that nothing cites come last.
+    pub fn number(&self, reference: ReferenceKey) -> usize {
+        self.bibliography.number(reference)
     }
 
     /// What a group of patients is told; `None` where that could not be decided.
@@ -446,6 +460,7 @@ fn shown_on(library: &Library, introduction: Option<ChapterKey>, user: User) -> 
         User::Row(row) => Thing::Table(row.table),
         User::Chapter(key) if introduction == Some(key) => return vec![Page::Home],
         User::Chapter(key) => return vec![Page::Chapter(key)],
+        User::Reporting(key) => return vec![Page::Reporting(key)],
     };
     let chapter = shown_on(
         library,
@@ -483,10 +498,4 @@ fn layered_on(library: &Library, thing: Thing) -> Vec<Page> {
     on_it
         .map(|(key, _)| Page::Thing(Thing::Recommendation(key)))
         .collect()
-}
-
-fn references(library: &Library) -> Vec<ReferenceKey> {
-    let mut keys: Vec<ReferenceKey> = library.references.keys().collect();
-    keys.sort_by_key(|&key| (library.references[key].number, key));
-    keys
 }

@@ -1,6 +1,7 @@
 //! `Site → Files`: every page as HTML, from templates that a book can replace.
 
 mod assets;
+mod backlinks;
 mod card;
 pub mod course;
 mod criteria;
@@ -28,6 +29,7 @@ pub(crate) use web::hash;
 
 use jiff::civil::Date;
 
+use self::backlinks::Backlinks;
 use self::patient::Rules;
 use self::templates::Templates;
 use self::view::{Book, View};
@@ -84,15 +86,24 @@ pub(crate) fn render_checked(
         words,
         as_of: checked.as_of,
         rules: Rules::default(),
+        backlinks: Backlinks::default(),
     };
     let book = Book {
         rules: Rules::of(&book),
         ..book
     };
+    let backlinks = Backlinks::of(&book);
+    let backlinks = backlinks.map_err(|broken| {
+        broken
+            .into_iter()
+            .map(|problem| *problem)
+            .collect::<Vec<_>>()
+    })?;
+    let book = Book { backlinks, ..book };
     let mut files = Files::default();
     let mut problems: Vec<Problem> = Vec::new();
     for (page, address) in site.pages() {
-        match (View { book: &book, page }).html() {
+        match View::new(&book, page).html() {
             Ok(Some(html)) => files.add(address.as_str(), html.into_string()),
             Ok(None) => {}
             Err(problem) if problems.contains(&problem) => {}
@@ -112,10 +123,7 @@ pub(crate) fn render_checked(
     for (path, svg) in flowchart::files(&book) {
         files.add(path, svg);
     }
-    let print = View {
-        book: &book,
-        page: Page::Print,
-    };
+    let print = View::new(&book, Page::Print);
     files.add(page::RUNNING_TITLES, print.running_titles());
     assets::add_assets(&mut files, sources, &checked.library.pictures);
     web::add_files(&mut files, &book).map_err(|problem| vec![*problem])?;

@@ -33,10 +33,7 @@ struct GroupName {
 
 pub fn search_index(book: &Book<'_>) -> String {
     // The page of search stands in the root, and nothing that is found is on it.
-    let view = View {
-        book,
-        page: Page::Search,
-    };
+    let view = View::new(book, Page::Search);
     let entries = view.entries();
     let synonyms = view.synonyms();
     let mut index = Index::default();

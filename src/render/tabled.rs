@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::view::{Link, View};
+use crate::model::fact_test;
 use crate::model::{FactTest, Guard, Logic, RowKey, Tabled, Thing};
-use crate::plan::fact_test;
 use crate::words::Phrase;
 
 impl View<'_> {

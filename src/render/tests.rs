@@ -1,6 +1,7 @@
 //! What must hold of every page of every book, tried on a small one.
 
 mod advice;
+mod backlinks;
 mod patient;
 mod print;
 mod shell;
@@ -191,16 +192,20 @@ fn a_recommendation_says_direction_strength_and_certainty() {
 fn a_thing_names_what_refers_to_it() {
     let files = built();
     let page = Html::parse_document(&text(&files, "intervention/heat.html"));
-    let users: Vec<String> = all(&page, ".content > ul a")
+    let users: Vec<String> = all(&page, ".used-by > ul a")
         .iter()
         .map(|link| link.text().collect())
         .collect();
     assert_eq!(
         users,
         [
+            // What is worked out is told on its page.
+            "acute",
             "cold",
             "heat trials",
             "Heat <first>",
+            // What to do instead is told on its page.
+            "no cold",
             "warm course",
             "warm when acute",
             "ada",

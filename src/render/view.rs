@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::backlinks::{Backlinks, Links};
 use super::page::reporting_part;
 use super::patient::Rules;
 use super::prose::heading_part;
@@ -8,9 +9,10 @@ use super::templates::Templates;
 use crate::chart::Charts;
 use crate::model::{
     Certainty, Chapter, ChapterKey, EvidenceKey, Guard, InterventionKey, Library, Quote, Reason,
-    Recommendation, ReferenceKey, RowKey, Statement, StepKey, Thing, Written, card_part,
+    Recommendation, ReferenceKey, Referent, RowKey, Statement, StepKey, Thing, User, Written,
+    card_part,
 };
-use crate::plan::{Page, Place, Referent, Site, User};
+use crate::plan::{Page, Place, Site};
 use crate::source::Sources;
 use crate::trace::Quoter;
 use crate::verify::Proofs;
@@ -27,6 +29,7 @@ pub struct Book<'a> {
     pub words: &'a Words,
     pub as_of: Date,
     pub rules: Rules,
+    pub backlinks: Backlinks,
 }
 
 /// The book as seen from one page: its links are relative to it.
@@ -34,6 +37,8 @@ pub struct Book<'a> {
 pub struct View<'a> {
     pub book: &'a Book<'a>,
     pub page: Page,
+    /// Where it is noted what links are made to.
+    links: Option<&'a Links>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -81,6 +86,32 @@ pub struct Label {
 }
 
 impl<'a> View<'a> {
+    pub fn new(book: &'a Book<'a>, page: Page) -> Self {
+        Self {
+            book,
+            page,
+            links: None,
+        }
+    }
+
+    pub fn noting(self, links: &'a Links) -> Self {
+        Self {
+            links: Some(links),
+            ..self
+        }
+    }
+
+    /// For a card among others, whose links are those of its own thing: that it stands here is one link to this.
+    pub fn for_card_of(self, thing: Thing) -> Self {
+        if let Some(links) = self.links {
+            links.note(&Place::Page(Page::Thing(thing)));
+        }
+        Self {
+            links: None,
+            ..self
+        }
+    }
+
     pub fn library(&self) -> &'a Library {
         self.book.library
     }
@@ -97,6 +128,9 @@ impl<'a> View<'a> {
 
     pub fn href(&self, to: &Place) -> String {
         let site = self.book.site;
+        if let Some(links) = self.links {
+            links.note(to);
+        }
         match &self.library().settings.base_url {
             // It is shown for addresses in any folder.
             Some(base) if self.page == Page::NotFound => site.under(base.as_str(), to),
@@ -215,6 +249,10 @@ impl<'a> View<'a> {
             User::Step(step) => self.step(step),
             User::Row(row) => self.table_row(row),
             User::Chapter(chapter) => self.chapter(chapter),
+            User::Reporting(guideline) => self.page(
+                Page::Reporting(guideline),
+                &self.library().guidelines[guideline].meta.title,
+            ),
         }
     }
 
@@ -240,7 +278,7 @@ impl<'a> View<'a> {
 
     pub fn cites(&self, keys: &[ReferenceKey]) -> Vec<Cite> {
         let cite = |&key: &ReferenceKey| {
-            let number = self.library().references[key].number;
+            let number = self.book.site.number(key);
             Cite {
                 href: self.href(&self.cited_at(key)),
                 name: self.words().sentences.reference_number.say(number),

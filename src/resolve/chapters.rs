@@ -157,31 +157,3 @@ fn heading_words(parts: &[Part]) -> String {
     });
     words.collect()
 }
-
-/// References in the order in which a reader meets them: chapter by chapter, block by block.
-pub(super) fn citation_order(library: &Library) -> Vec<ReferenceKey> {
-    let mut order = Vec::new();
-    for chapter in library.chapters.values() {
-        for piece in &chapter.body.pieces {
-            match piece {
-                Piece::Cite(keys) => order.extend(keys),
-                Piece::Block(thing) => order.extend(cites(library, *thing)),
-                Piece::Markdown(_) | Piece::Link(_) | Piece::Open { .. } | Piece::Close => {}
-            }
-        }
-    }
-    order
-}
-
-fn cites(library: &Library, thing: Thing) -> Vec<ReferenceKey> {
-    let mut cites = library.meta(thing).cites.clone();
-    if let Thing::Pathway(key) = thing {
-        cites.extend(
-            library.pathways[key]
-                .steps
-                .iter()
-                .flat_map(|step| &step.cites),
-        );
-    }
-    cites
-}

@@ -450,7 +450,8 @@ impl Scope<'_> {
 
     pub fn reference(&self, key: &str, span: Span) -> Option<ReferenceKey> {
         let found = self.names.references.get(key).copied();
-        if found.is_none() && !self.names.lacks_references {
+        let is_told = self.names.lacks_references || self.names.broken_references.contains(key);
+        if found.is_none() && !is_told {
             let message = format!("no reference has the key `{key}`");
             let known = self.names.references.keys().map(String::as_str);
             let problem = Problem::new(Code::DanglingCitation, message)

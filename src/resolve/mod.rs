@@ -25,8 +25,6 @@ mod units;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use hayagriva::Entry;
-
 use crate::model::*;
 use crate::parse::{Block, ChapterText, Document, NodeValue};
 use crate::problem::{Code, Problem, Problems};
@@ -34,12 +32,14 @@ use crate::source::{Sources, Span};
 use addresses::Address;
 use fields::Fields;
 use names::{Declared, Names};
+use references::Works;
 use scope::Scope;
 
 /// Resolves a book, or reports why it can't be; a problem of `parse` leaves no library either.
 pub fn resolve(sources: &Sources, document: &Document, problems: &mut Problems) -> Option<Library> {
-    let entries = references::read_entries(sources, problems);
-    let mut resolver = Resolver::new(sources, problems, entries);
+    let mut works = references::read(sources);
+    problems.extend(std::mem::take(&mut works.problems));
+    let mut resolver = Resolver::new(sources, problems, works);
     let settings = settings::read(&resolver.scope, document.settings.as_ref());
     let addresses = addresses::addresses(sources, &document.chapters);
     for problem in addresses::check(sources, &document.chapters, &addresses) {
@@ -71,7 +71,7 @@ fn unexplained() -> Problem {
 /// The library in the making.
 struct Resolver<'a> {
     scope: Scope<'a>,
-    entries: Vec<Entry>,
+    works: Works,
     references: Slots<ReferenceKey, Reference>,
     chapters: Slots<ChapterKey, Chapter>,
     guidelines: Slots<GuidelineKey, Guideline>,
@@ -94,14 +94,14 @@ struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    fn new(sources: &'a Sources, problems: &mut Problems, entries: Option<Vec<Entry>>) -> Self {
+    fn new(sources: &'a Sources, problems: &mut Problems, mut works: Works) -> Self {
         let mut names = Names {
-            lacks_references: entries.is_none(),
+            lacks_references: works.is_unreadable,
+            broken_references: std::mem::take(&mut works.broken),
             ..Names::default()
         };
-        let entries = entries.unwrap_or_default();
         let mut references = Slots::default();
-        for entry in &entries {
+        for entry in &works.entries {
             names
                 .references
                 .insert(entry.key().to_owned(), references.reserve());
@@ -115,7 +115,7 @@ impl<'a> Resolver<'a> {
                 pictures: RefCell::new(BTreeSet::new()),
                 problems: RefCell::new(std::mem::take(problems)),
             },
-            entries,
+            works,
             references,
             chapters: Slots::default(),
             guidelines: Slots::default(),
@@ -382,7 +382,8 @@ impl<'a> Resolver<'a> {
         let pictures = self.scope.pictures.into_inner();
         problems.extend(unused(self.scope.sources, &pictures));
         let mut references = self.references;
-        for (key, reference) in references::unnumbered(&self.entries, &self.scope.names.references)
+        for (key, reference) in
+            references::formatted(&self.works.entries, &self.scope.names.references)
         {
             references.fill(key, reference);
         }
@@ -417,8 +418,6 @@ impl<'a> Resolver<'a> {
         title_fronts(&mut library, &titles);
         headings::name_headings(&mut library, &titles, fragments, problems);
         structure::check(&mut library, problems);
-        let cited = chapters::citation_order(&library);
-        references::number(&mut library.references, &self.entries, &cited);
         Some(library)
     }
 }

@@ -1,6 +1,6 @@
 //! Which names there are: every identifier of the book and what it stands for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::*;
 use crate::parse::Spanned;
@@ -53,7 +53,9 @@ pub(super) struct Names {
     /// What each score can come to, as far as its entries could be read.
     pub totals: BTreeMap<ScoreKey, crate::quantity::Range>,
     pub references: BTreeMap<String, ReferenceKey>,
-    /// The bibliography is broken, so that a missing key is no news.
+    /// Entries of the bibliography that can't be read: that these keys are missing is no news.
+    pub broken_references: BTreeSet<String>,
+    /// The bibliography is broken as a whole.
     pub lacks_references: bool,
     /// By path from `content/`.
     pub chapters: BTreeMap<String, ChapterKey>,

@@ -4,8 +4,8 @@ use serde::Serialize;
 use super::Frame;
 use crate::model::{
     AdjudicationKey, Claim, InvariantKey, Logic, Precedence, Rule, Thing, Vignette, VignetteKey,
+    claim_test,
 };
-use crate::plan::claim_test;
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
 use crate::render::html::Html;

@@ -53,6 +53,13 @@ struct Frame {
 
 impl View<'_> {
     pub fn card(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
+        match setting {
+            Setting::Among(_) => self.for_card_of(thing).drawn_card(thing, setting),
+            Setting::Own => self.drawn_card(thing, setting),
+        }
+    }
+
+    fn drawn_card(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
         let library = self.library();
         let frame = self.frame(thing, setting);
         match thing {

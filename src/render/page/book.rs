@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::{ChapterKey, FactTest, Prose, Thing};
-use crate::plan::{Page, fact_test};
+use crate::model::{ChapterKey, FactTest, Prose, Thing, fact_test};
+use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting, ToldItem};
 use crate::render::html::Html;

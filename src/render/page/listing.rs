@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::shell::Shell;
 use crate::model::{
-    Direction, InterventionKey, RecommendationKey, Stance, Strength, Tabled, Thing,
+    Direction, InterventionKey, RecommendationKey, Stance, Strength, Tabled, Thing, fact_test,
 };
-use crate::plan::{Listing, Page, Place, fact_test};
+use crate::plan::{Listing, Page, Place};
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};

@@ -3,8 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::{AdjudicationKey, Kind, ReferenceKey, TensionClass, Thing};
-use crate::plan::Referent;
+use crate::model::{AdjudicationKey, Kind, ReferenceKey, Referent, TensionClass, Thing};
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting};
 use crate::render::html::Html;
@@ -257,7 +256,7 @@ impl View<'_> {
     }
 
     pub(super) fn references_page(&self) -> Result<Html, Broken> {
-        let references = self.book.site.references.iter();
+        let references = self.book.site.references().iter();
         let page = ReferencesPage {
             shell: self.shell(self.words().pages.references.as_str(), None),
             references: references.map(|&key| self.reference_entry(key)).collect(),
@@ -273,7 +272,7 @@ impl View<'_> {
         let cited = self.words().plural(cited, &cited_by.len().to_string());
         ReferenceEntry {
             part: self.book.site.reference_part(key).to_owned(),
-            number: reference.number,
+            number: self.book.site.number(key),
             text: reference.text.clone(),
             url: web_address(reference.doi.as_deref(), reference.url.as_deref()),
             note: reference.note.clone(),

@@ -137,7 +137,7 @@ impl View<'_> {
         let entry = |&key: &ReferenceKey| {
             let reference = &self.library().references[key];
             let part = site.reference_part(key).to_owned();
-            let number = reference.number;
+            let number = self.book.site.number(key);
             CitedReference {
                 href: self.href(&Place::Part(Page::References, part.clone())),
                 name: self.words().sentences.reference_number.say(number),

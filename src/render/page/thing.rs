@@ -1,11 +1,9 @@
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::card_part;
-use crate::model::{PathwayKey, TableKey, Thing};
-use crate::plan::{Page, Place, Referent, User};
+use crate::model::{PathwayKey, Referent, TableKey, Thing, User, card_part};
+use crate::plan::{Page, Place};
 use crate::render::Broken;
-use crate::render::card::Setting;
 use crate::render::html::Html;
 use crate::render::lit;
 use crate::render::view::{Link, QuoteLink, View};
@@ -52,6 +50,10 @@ impl View<'_> {
             Thing::Adjudication(_) => Vec::new(),
             thing => self.quotes(thing, &meta.quotes),
         };
+        let shown = match self.book.backlinks.shown(thing) {
+            Some(shown) => shown.clone(),
+            None => self.shown(thing)?,
+        };
         let fields = &words.fields;
         let lit = self.lit_title(thing);
         let about = self.parts([
@@ -67,10 +69,10 @@ impl View<'_> {
                 .with_toc([self.card_parts(thing), about].concat()),
             kind: words.kind.of(thing.kind()).to_owned(),
             guideline: self.has_guidelines().then(|| self.guideline_of(thing)),
-            lead: self.lead(thing)?,
-            card: self.card(thing, Setting::Own)?,
+            lead: shown.lead,
+            card: shown.card,
             form_style: matches!(thing, Thing::Pathway(_)).then(|| self.form_style()),
-            paths: self.lit_section(thing)?,
+            paths: shown.paths,
             quotes,
             codes: meta
                 .codes
@@ -107,6 +109,7 @@ impl View<'_> {
             User::Step(_) => words.fields.steps.as_str(),
             User::Row(_) => words.fields.rows.as_str(),
             User::Chapter(_) => words.fields.chapters.as_str(),
+            User::Reporting(_) => words.reporting.title.as_str(),
         }
     }
 
@@ -126,7 +129,8 @@ impl View<'_> {
         groups
     }
 
-    /// What refers to a thing; of a pathway or a table, also what refers to a step or a row of it.
+    /// What refers to a thing; of a pathway or a table, also what refers to a step or a row of it. What the site draws a link from
+    /// is named too, and by the step or row that says so, where one does.
     fn users(&self, thing: Thing) -> Vec<User> {
         let uses = &self.book.site.uses;
         let mut users: Vec<User> = uses.users(Referent::Thing(thing)).collect();
@@ -136,6 +140,13 @@ impl View<'_> {
         if let Thing::Table(key) = thing {
             users.extend(self.users_of_rows(key));
         }
+        let whole: Vec<Thing> = users.iter().filter_map(|&user| whole(user)).collect();
+        let drawn = self.book.backlinks.users(thing);
+        let is_news = |user: &User| match user {
+            User::Thing(user) => !whole.contains(user),
+            User::Step(_) | User::Row(_) | User::Chapter(_) | User::Reporting(_) => true,
+        };
+        users.extend(drawn.filter(is_news));
         users.sort();
         users.dedup();
         users
@@ -155,8 +166,17 @@ impl View<'_> {
         let users = steps.flat_map(|(step, _)| self.book.site.uses.users(Referent::Step(step)));
         let outside = |user: &User| match user {
             User::Step(step) => step.pathway != key,
-            User::Thing(_) | User::Row(_) | User::Chapter(_) => true,
+            User::Thing(_) | User::Row(_) | User::Chapter(_) | User::Reporting(_) => true,
         };
         users.filter(outside).collect()
+    }
+}
+
+/// The thing that a step or a row is part of.
+fn whole(user: User) -> Option<Thing> {
+    match user {
+        User::Step(step) => Some(Thing::Pathway(step.pathway)),
+        User::Row(row) => Some(Thing::Table(row.table)),
+        User::Thing(_) | User::Chapter(_) | User::Reporting(_) => None,
     }
 }

@@ -84,7 +84,7 @@ impl<'a> View<'a> {
     /// The page of search stands in the root, and nothing that the form names is on it.
     fn from_the_root(book: &'a Book<'a>) -> Self {
         let page = Page::Search;
-        Self { book, page }
+        Self::new(book, page)
     }
 
     /// The form on a pathway's page; none where the pathway asks for nothing.

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::model::{
     Action, ChapterKey, EvidenceKey, FactKind, GuidelineKey, InterventionKey, Key, Meta, Piece,
-    Prose, RecommendationKey, Thing,
+    Prose, RecommendationKey, Referent, Thing, proses,
 };
-use crate::plan::{Page, Place, Referent};
+use crate::plan::{Page, Place};
 use crate::render::html::Html;
 use crate::render::plain::{plain, start};
 use crate::render::view::View;
@@ -208,8 +208,11 @@ impl View<'_> {
     /// The words of a thing's own, and what it quotes.
     fn body_of(&self, thing: Thing, meta: &Meta) -> String {
         let library = self.library();
-        let proses = library.proses_of(thing).into_iter();
-        let mut texts: Vec<String> = proses.map(|(_, prose)| plain(prose, library)).collect();
+        let users = library.users_in(thing).into_iter();
+        let shown = users.flat_map(|user| library.visit(user));
+        let mut texts: Vec<String> = proses(shown)
+            .map(|(_, prose)| plain(prose, library))
+            .collect();
         texts.extend(meta.quotes.iter().map(|quote| quote.text.clone()));
         match thing {
             Thing::Pathway(key) => {
@@ -298,7 +301,7 @@ impl View<'_> {
     }
 
     fn reference_entries(&self) -> impl Iterator<Item = Entry> {
-        self.book.site.references.iter().map(|&key| {
+        self.book.site.references().iter().map(|&key| {
             let link = self.referent(Referent::Reference(key));
             let reference = &self.library().references[key];
             Entry {

@@ -65,10 +65,7 @@ struct Icon {
 
 /// Adds the files that no page is; what a book brings along under the same name stays.
 pub(super) fn add_files(files: &mut Files, book: &Book<'_>) -> Result<(), Broken> {
-    let home = View {
-        book,
-        page: Page::Home,
-    };
+    let home = View::new(book, Page::Home);
     files.add(MANIFEST, home.manifest());
     files.add(ROBOTS, home.robots());
     if home.library().settings.base_url.is_some() {

@@ -1,0 +1,358 @@
+//! What refers to what: one walk for numbers of references, backlinks, search and comparison, in the order in which a reader meets it.
+
+use super::{
+    Action, Adjudication, ChapterKey, ClaimTest, Evidence, FactTest, Favours, Guideline,
+    GuidelineKey, InterventionKey, Library, Logic, Piece, Prose, ProtocolKey, Reason,
+    Recommendation, ReferenceKey, Row, RowKey, Stance, Statement, Step, StepKey, Target, Thing,
+    Vignette,
+};
+
+/// What can be referred to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Referent {
+    Thing(Thing),
+    Step(StepKey),
+    Row(RowKey),
+    Reference(ReferenceKey),
+}
+
+/// What can refer to something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum User {
+    Thing(Thing),
+    Step(StepKey),
+    Row(RowKey),
+    Chapter(ChapterKey),
+    /// What a guideline says of how it was made.
+    Reporting(GuidelineKey),
+}
+
+/// What a walk comes upon.
+#[derive(Clone, Debug)]
+pub enum Seen<'a> {
+    Referent(Referent),
+    /// Markdown, with the name of its field, or the path to it: `rationale`, `methods/search`, `changes/0/what`.
+    Prose(String, &'a Prose),
+}
+
+impl Library {
+    /// Everything that one user shows of its own, in reading order.
+    pub fn visit(&self, user: User) -> Vec<Seen<'_>> {
+        let mut walk = Walk::default();
+        match user {
+            User::Thing(thing) => walk.whole_thing(self, thing),
+            User::Step(key) => walk.step(self.step(key)),
+            User::Row(key) => walk.row(self.row(key)),
+            User::Chapter(key) => walk.prose("body", &self.chapters[key].body),
+            User::Reporting(key) => walk.reporting(&self.guidelines[key]),
+        }
+        walk.0
+    }
+
+    /// Everything that one user refers to, in reading order, each as often as it does.
+    pub fn referents(&self, user: User) -> Vec<Referent> {
+        let seen = self.visit(user).into_iter();
+        seen.flat_map(|seen| match seen {
+            Seen::Referent(referent) => vec![referent],
+            Seen::Prose(_, prose) => prose.referents(),
+        })
+        .collect()
+    }
+
+    /// The thing, then each of its steps or rows in the order written.
+    pub fn users_in(&self, thing: Thing) -> Vec<User> {
+        let parts: Vec<User> = if let Thing::Pathway(pathway) = thing {
+            let steps = 0..self.pathways[pathway].steps.len();
+            steps
+                .map(|index| User::Step(StepKey { pathway, index }))
+                .collect()
+        } else if let Thing::Table(table) = thing {
+            let rows = 0..self.tables[table].rows.len();
+            rows.map(|index| User::Row(RowKey { table, index }))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        [User::Thing(thing)].into_iter().chain(parts).collect()
+    }
+
+    /// Everyone who may refer to something.
+    pub fn users(&self) -> Vec<User> {
+        let things = self.things.iter().flat_map(|&thing| self.users_in(thing));
+        let chapters = self.chapters.keys().map(User::Chapter);
+        let reporting = self.guidelines.keys().map(User::Reporting);
+        things.chain(chapters).chain(reporting).collect()
+    }
+
+    /// The prose of a thing, of a guideline also that of how it was made.
+    pub fn proses_of(&self, thing: Thing) -> Vec<(String, &Prose)> {
+        let own = self.visit(User::Thing(thing));
+        let made = if let Thing::Guideline(key) = thing {
+            self.visit(User::Reporting(key))
+        } else {
+            Vec::new()
+        };
+        proses(own.into_iter().chain(made)).collect()
+    }
+}
+
+/// The Markdown of what was seen.
+pub fn proses<'a>(
+    seen: impl IntoIterator<Item = Seen<'a>>,
+) -> impl Iterator<Item = (String, &'a Prose)> {
+    seen.into_iter().filter_map(|seen| match seen {
+        Seen::Prose(name, prose) => Some((name, prose)),
+        Seen::Referent(_) => None,
+    })
+}
+
+impl Prose {
+    /// What it links to and cites. A chapter that holds a block is where it is written, which is no reference to it.
+    fn referents(&self) -> Vec<Referent> {
+        let mut found = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Markdown(_) | Piece::Close | Piece::Block(_) => {}
+                Piece::Cite(keys) => found.extend(keys.iter().copied().map(Referent::Reference)),
+                Piece::Link(to) | Piece::Open { to, .. } => match to {
+                    Target::Thing(thing) => found.push(Referent::Thing(*thing)),
+                    Target::Step(step) => found.push(Referent::Step(*step)),
+                    Target::Row(row) => found.push(Referent::Row(*row)),
+                    Target::Chapter(..) | Target::Asset(_) => {}
+                },
+            }
+        }
+        found
+    }
+}
+
+/// The fact, condition or score that a test asks for.
+pub fn fact_test(test: &FactTest) -> Thing {
+    match test {
+        FactTest::Yes(fact)
+        | FactTest::Among { fact, .. }
+        | FactTest::Has { fact, .. }
+        | FactTest::Compare { fact, .. }
+        | FactTest::Known(fact) => Thing::Fact(*fact),
+        FactTest::Condition(condition) => Thing::Condition(*condition),
+        FactTest::Score { score, .. } | FactTest::ScoreKnown(score) => Thing::Score(*score),
+    }
+}
+
+/// What a test of an invariant asks for.
+pub fn claim_test(test: &ClaimTest) -> Vec<Referent> {
+    let intervention = |key: InterventionKey| Referent::Thing(Thing::Intervention(key));
+    match test {
+        ClaimTest::Fact(test) => vec![Referent::Thing(fact_test(test))],
+        ClaimTest::Permitted(key)
+        | ClaimTest::Offered(key)
+        | ClaimTest::Considered(key)
+        | ClaimTest::Avoided(key)
+        | ClaimTest::Forbidden(key) => vec![intervention(*key)],
+        ClaimTest::Reaches(step) => vec![Referent::Step(*step)],
+        ClaimTest::Hits(row) => vec![Referent::Row(*row)],
+        ClaimTest::Applies(key) => vec![Referent::Thing(Thing::Recommendation(*key))],
+        ClaimTest::Before { first, then } => vec![intervention(*first), intervention(*then)],
+    }
+}
+
+/// What was come upon so far.
+#[derive(Default)]
+struct Walk<'a>(Vec<Seen<'a>>);
+
+impl<'a> Walk<'a> {
+    fn see(&mut self, referents: impl IntoIterator<Item = Referent>) {
+        self.0.extend(referents.into_iter().map(Seen::Referent));
+    }
+
+    fn thing(&mut self, thing: Thing) {
+        self.see([Referent::Thing(thing)]);
+    }
+
+    fn things<K: Copy>(&mut self, keys: &[K], of: impl Fn(K) -> Thing) {
+        self.see(keys.iter().map(|&key| Referent::Thing(of(key))));
+    }
+
+    fn cites(&mut self, keys: &[ReferenceKey]) {
+        self.see(keys.iter().copied().map(Referent::Reference));
+    }
+
+    fn guard(&mut self, guard: &Logic<FactTest>) {
+        guard.for_each(&mut |test| self.thing(fact_test(test)));
+    }
+
+    fn claim(&mut self, claim: &Logic<ClaimTest>) {
+        claim.for_each(&mut |test| self.see(claim_test(test)));
+    }
+
+    fn prose(&mut self, name: &str, prose: &'a Prose) {
+        self.0.push(Seen::Prose(name.to_owned(), prose));
+    }
+
+    fn optional(&mut self, name: &str, prose: &'a Option<Prose>) {
+        if let Some(prose) = prose {
+            self.prose(name, prose);
+        }
+    }
+
+    /// What stands at a thing's title, its own fields, and its note.
+    fn whole_thing(&mut self, library: &'a Library, thing: Thing) {
+        let meta = library.meta(thing);
+        self.cites(&meta.cites);
+        self.own(library, thing);
+        self.optional("note", &meta.note);
+    }
+
+    fn own(&mut self, library: &'a Library, thing: Thing) {
+        match thing {
+            Thing::Guideline(key) => self.guideline(&library.guidelines[key]),
+            Thing::Fact(_) | Thing::Outcome(_) => {}
+            Thing::Assumption(key) => self.guard(&library.assumptions[key].always.logic),
+            Thing::Condition(key) => self.guard(&library.conditions[key].when.logic),
+            Thing::Score(key) => {
+                for entry in &library.scores[key].entries {
+                    self.guard(&entry.when.logic);
+                }
+            }
+            Thing::Intervention(key) => {
+                let intervention = &library.interventions[key];
+                self.things(&intervention.is_a, Thing::Intervention);
+                self.things(&intervention.distinct_from, Thing::Intervention);
+            }
+            Thing::Evidence(key) => self.evidence(&library.evidence[key]),
+            Thing::Recommendation(key) => self.recommendation(&library.recommendations[key]),
+            Thing::Protocol(key) => {
+                self.thing(Thing::Intervention(library.protocols[key].intervention));
+            }
+            Thing::Pathway(key) => {
+                if let Some(applies) = &library.pathways[key].applies {
+                    self.guard(&applies.logic);
+                }
+            }
+            Thing::Table(key) => {
+                let table = &library.tables[key];
+                if let Some(applies) = &table.applies {
+                    self.guard(&applies.logic);
+                }
+                self.see(
+                    table
+                        .inputs
+                        .iter()
+                        .map(|input| Referent::Thing(input.thing())),
+                );
+            }
+            Thing::Invariant(key) => self.claim(&library.invariants[key].rule.claim().logic),
+            Thing::Vignette(key) => self.vignette(&library.vignettes[key]),
+            Thing::Adjudication(key) => self.adjudication(&library.adjudications[key]),
+            Thing::Term(key) => self.prose("definition", &library.terms[key].definition),
+        }
+    }
+
+    fn guideline(&mut self, guideline: &'a Guideline) {
+        self.optional("summary", &guideline.summary);
+        self.optional("scope", &guideline.scope);
+        self.optional("population", &guideline.population);
+    }
+
+    fn reporting(&mut self, guideline: &'a Guideline) {
+        for (name, prose) in guideline.reporting.proses() {
+            self.prose(&name, prose);
+        }
+        for change in &guideline.reporting.changes {
+            let named = change.new.iter().chain(&change.amended);
+            self.see(named.map(|(key, _)| Referent::Thing(Thing::Recommendation(*key))));
+        }
+    }
+
+    fn recommendation(&mut self, recommendation: &'a Recommendation) {
+        self.things(&recommendation.interventions, Thing::Intervention);
+        self.things(&recommendation.over, Thing::Intervention);
+        self.guard(&recommendation.when.logic);
+        self.things(&recommendation.evidence, Thing::Evidence);
+        self.optional("rationale", &recommendation.rationale);
+    }
+
+    fn evidence(&mut self, evidence: &'a Evidence) {
+        self.prose("finding", &evidence.finding);
+        self.things(&evidence.interventions, Thing::Intervention);
+        self.things(&evidence.comparators, Thing::Intervention);
+        self.things(&evidence.outcomes, Thing::Outcome);
+        for result in &evidence.results {
+            self.thing(Thing::Outcome(result.outcome));
+            if let Some(Favours::Intervention(key)) = result.favours {
+                self.thing(Thing::Intervention(key));
+            }
+        }
+    }
+
+    fn vignette(&mut self, vignette: &'a Vignette) {
+        self.optional("story", &vignette.story);
+        for (fact, _) in &vignette.given {
+            self.thing(Thing::Fact(*fact));
+        }
+        for (test, _) in &vignette.expected {
+            self.see(claim_test(test));
+        }
+        for (key, _) in &vignette.not_permitted {
+            self.thing(Thing::Intervention(*key));
+        }
+    }
+
+    fn adjudication(&mut self, adjudication: &'a Adjudication) {
+        self.prose("tension", &adjudication.tension);
+        self.prose("reading", &adjudication.reading);
+        self.prose("why", &adjudication.why);
+        if let Some(precedence) = &adjudication.precedence {
+            self.see([precedence.prevails, precedence.silenced].map(statement));
+            self.things(&precedence.on, Thing::Intervention);
+        }
+    }
+
+    fn step(&mut self, step: &'a Step) {
+        self.cites(&step.cites);
+        match &step.action {
+            Action::Ask { branches, .. } => {
+                for when in branches.iter().filter_map(|branch| branch.when.as_ref()) {
+                    self.guard(&when.logic);
+                }
+            }
+            Action::Act { stances, by, .. } => self.act(stances, *by),
+            Action::Enter { pathway, .. } => self.thing(Thing::Pathway(*pathway)),
+        }
+        self.optional("note", &step.note);
+        self.reasons(&step.because);
+    }
+
+    fn row(&mut self, row: &'a Row) {
+        self.cites(&row.cites);
+        for cell in row.cells.iter().flatten() {
+            self.guard(&cell.logic);
+        }
+        self.act(&row.stances, row.by);
+        self.optional("note", &row.note);
+        self.reasons(&row.because);
+    }
+
+    fn act(&mut self, stances: &[(Stance, InterventionKey)], by: Option<ProtocolKey>) {
+        let interventions = stances.iter().map(|(_, key)| Thing::Intervention(*key));
+        let by = by.map(Thing::Protocol);
+        self.see(interventions.chain(by).map(Referent::Thing));
+    }
+
+    fn reasons(&mut self, because: &[Reason]) {
+        self.see(because.iter().map(|reason| {
+            Referent::Thing(match reason {
+                Reason::Recommendation(key) => Thing::Recommendation(*key),
+                Reason::Adjudication(key) => Thing::Adjudication(*key),
+            })
+        }));
+    }
+}
+
+fn statement(statement: Statement) -> Referent {
+    match statement {
+        Statement::Recommendation(key) => Referent::Thing(Thing::Recommendation(key)),
+        Statement::Step(key) => Referent::Step(key),
+        Statement::Row(key) => Referent::Row(key),
+    }
+}

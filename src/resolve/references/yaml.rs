@@ -1,0 +1,223 @@
+//! hayagriva's YAML: where the whole can't be read, entry by entry.
+
+use hayagriva::io::from_yaml_str;
+use serde_yaml::{Mapping, Value};
+
+use super::Works;
+use super::bibtex::problem;
+use crate::problem::{Problem, nearest};
+use crate::source::{FileKey, Span};
+
+const HELP: &str = "entries are hayagriva YAML, or BibTeX in `references.bib`";
+
+pub(super) fn read(file: FileKey, text: &str) -> Works {
+    let mut works = Works::default();
+    if text.trim().is_empty() {
+        return works;
+    }
+    match from_yaml_str(text) {
+        Ok(library) => works.entries = library.iter().cloned().collect(),
+        Err(error) => {
+            let cut = entries(text);
+            let read = cut.iter().any(|piece| from_yaml_str(piece.text).is_ok());
+            let is_one = cut.len() == 1 && cut[0].key().is_some();
+            if !read && !is_one {
+                let at = error.location().map(|location| location.index());
+                works
+                    .problems
+                    .push(broken(file, text, &error.to_string(), at));
+                works.is_unreadable = true;
+                return works;
+            }
+            for piece in cut {
+                entry(file, text, &piece, &mut works);
+            }
+        }
+    }
+    unknown_fields(file, text, &mut works);
+    works
+}
+
+fn entry(file: FileKey, text: &str, piece: &Piece<'_>, works: &mut Works) {
+    let key = piece.key().unwrap_or_default();
+    if works.entries.iter().any(|entry| entry.key() == key) {
+        let message = format!("`{key}` is the key of two entries");
+        let at = Span::new(file, piece.start..piece.start + key.len());
+        works
+            .problems
+            .push(problem(message).at(at).help("give one of them another key"));
+        return;
+    }
+    match from_yaml_str(piece.text) {
+        Ok(library) => works.entries.extend(library.iter().cloned()),
+        Err(error) => {
+            let at = error
+                .location()
+                .map(|location| piece.start + location.index());
+            let own = error.to_string();
+            let message = format!("`{key}` can't be read: {}", without_place(&own, key));
+            works
+                .problems
+                .push(broken(file, text, &message, at.or(Some(piece.start))));
+            works.broken.insert(key.to_owned());
+        }
+    }
+}
+
+/// The library's message without the line of the piece, and without the key that is said already.
+fn without_place(message: &str, key: &str) -> String {
+    let message = message.split(" at line ").next().unwrap_or(message);
+    let own = message.strip_prefix(key);
+    let own = own.and_then(|own| own.strip_prefix(": ").or(own.strip_prefix('.')));
+    let message = own.unwrap_or(message);
+    message.replace('\n', ", ")
+}
+
+/// One entry with its line of the key.
+struct Piece<'t> {
+    start: usize,
+    text: &'t str,
+}
+
+impl<'t> Piece<'t> {
+    fn key(&self) -> Option<&'t str> {
+        let (key, _) = self.text.split_once(':')?;
+        Some(key.trim().trim_matches(['"', '\'']))
+    }
+}
+
+/// Cut where a line begins with a key.
+fn entries(text: &str) -> Vec<Piece<'_>> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let begins = line.starts_with(|c: char| !c.is_whitespace() && !"#-%}]".contains(c));
+        if begins && line.contains(':') {
+            starts.push(at);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let pieces = starts.iter().zip(ends);
+    pieces
+        .map(|(&start, end)| Piece {
+            start,
+            text: &text[start..end],
+        })
+        .collect()
+}
+
+/// At the line where reading stopped; the last one with text, if it stopped at the end.
+fn broken(file: FileKey, text: &str, message: &str, offset: Option<usize>) -> Problem {
+    let last = text.trim_end().len().saturating_sub(1);
+    let start = text.floor_char_boundary(offset.unwrap_or(0).min(last));
+    let start = text[..start].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..]
+        .find('\n')
+        .map_or(text.len(), |end| start + end);
+    problem(message.replace('\n', ", "))
+        .at(Span::new(file, start..line.max(start)))
+        .help(HELP)
+}
+
+/// hayagriva's fields.
+const FIELDS: &[&str] = &[
+    "abstract",
+    "affiliated",
+    "archive",
+    "archive-location",
+    "author",
+    "call-number",
+    "chapter",
+    "date",
+    "edition",
+    "editor",
+    "genre",
+    "issue",
+    "language",
+    "location",
+    "note",
+    "organization",
+    "page-range",
+    "page-total",
+    "parent",
+    "publisher",
+    "runtime",
+    "serial",
+    "serial-number",
+    "time-range",
+    "title",
+    "type",
+    "url",
+    "volume",
+    "volume-total",
+];
+
+/// A misspelt field would be left out in silence.
+fn unknown_fields(file: FileKey, text: &str, works: &mut Works) {
+    for piece in entries(text) {
+        let Ok(Value::Mapping(top)) = serde_yaml::from_str::<Value>(piece.text) else {
+            continue;
+        };
+        for (key, entry) in &top {
+            let (Some(key), Value::Mapping(entry)) = (key.as_str(), entry) else {
+                continue;
+            };
+            for name in unknown(entry) {
+                let problem = problem(format!(
+                    "`{key}` has a field `{name}`, which does not exist"
+                ));
+                let at = Span::new(
+                    file,
+                    piece.start + field_line(piece.text, &name).start
+                        ..piece.start + field_line(piece.text, &name).end,
+                );
+                let near = nearest(&name, FIELDS.iter().copied());
+                let help =
+                    near.map_or_else(|| HELP.to_owned(), |near| format!("did you mean `{near}`?"));
+                works.problems.push(problem.at(at).help(help));
+                works.entries.retain(|entry| entry.key() != key);
+                works.broken.insert(key.to_owned());
+            }
+        }
+    }
+}
+
+/// The fields of an entry and its parents that hayagriva does not know.
+fn unknown(entry: &Mapping) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, value) in entry {
+        let Some(name) = name.as_str() else { continue };
+        if !FIELDS.contains(&name) {
+            found.push(name.to_owned());
+        }
+        if name == "parent" {
+            match value {
+                Value::Mapping(parent) => found.extend(unknown(parent)),
+                Value::Sequence(parents) => {
+                    let parents = parents.iter().filter_map(Value::as_mapping);
+                    found.extend(parents.flat_map(unknown));
+                }
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Tagged(_) => {}
+            }
+        }
+    }
+    found
+}
+
+/// The first line that begins with a name and a colon.
+fn field_line(text: &str, name: &str) -> std::ops::Range<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_start().trim_start_matches("- ");
+        if bare.trim_start_matches(['"', '\'']).starts_with(name) {
+            return at..at + line.trim_end().len();
+        }
+        at += line.len();
+    }
+    0..text.lines().next().map_or(0, str::len)
+}
