@@ -29,7 +29,13 @@ const OF_PAGES: &[&str] = &[
 ];
 
 /// The home page has more of them, and the introduction stands on it.
-const OF_HOME: &[&str] = &["problems", "pathways", "guidelines", "recommendations"];
+const OF_HOME: &[&str] = &[
+    "problems",
+    "pathways",
+    "tables",
+    "guidelines",
+    "recommendations",
+];
 
 /// Gives each heading the name that links and pages know it by: its author's, or one made of its words. `titles` are the
 /// chapters' own.

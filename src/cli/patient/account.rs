@@ -6,6 +6,7 @@ use super::facts::allowed;
 use super::reasons::Reasoned;
 use crate::answer::why::Why;
 use crate::answer::{Answer, By, End, Known, Line, Stop as Visit, Sureness, Way};
+use crate::chart::flow::Reading;
 use crate::cli::book::Draft;
 use crate::model::{
     Action, FactKey, InterventionKey, Library, RowKey, Stance, Statement as StatementKey, Step,
@@ -138,6 +139,8 @@ pub(super) struct Followed {
 
 #[derive(Serialize)]
 pub(super) struct Stop {
+    /// As the flowchart of its pathway numbers its steps.
+    pub number: usize,
     pub step: String,
     /// The question, or what is done.
     pub does: String,
@@ -423,6 +426,7 @@ fn stop(book: &Draft, visit: &Visit, left: &[usize], depth: usize) -> Stop {
         .find(|branch| branch.way == BranchWay::Taken);
     let (file, line) = book.place(step.span);
     Stop {
+        number: Reading::of(library, visit.step.pathway).number(visit.step),
         step: library.step_name(visit.step),
         does,
         answer: taken.map(|branch| branch.label.clone()),

@@ -62,7 +62,7 @@ pub(super) fn tree(path: &Followed, terminal: Terminal) -> Vec<String> {
         let indent: String = (0..stop.depth).map(margin).collect();
         let is_last = !goes_on(later, stop.depth);
         let lead = if is_last { strokes.last } else { strokes.next };
-        lines.push(format!("{indent}{lead}{}", step(index + 1, stop)));
+        lines.push(format!("{indent}{lead}{}", step(stop)));
         let indent = indent + margin(stop.depth);
         lines.extend(
             branches(stop, strokes, terminal)
@@ -94,8 +94,9 @@ fn goes_on(later: &[Stop], depth: usize) -> bool {
         .any(|stop| stop.depth == depth)
 }
 
-fn step(number: usize, stop: &Stop) -> String {
+fn step(stop: &Stop) -> String {
     let Stop {
+        number,
         does,
         file,
         line: at,
@@ -135,8 +136,14 @@ mod tests {
     use super::*;
     use crate::cli::patient::account::{BranchShown, StepKind};
 
-    fn stop(depth: usize, kind: StepKind, does: &str, branches: &[(&str, &str, bool)]) -> Stop {
+    fn stop(
+        (depth, number): (usize, usize),
+        kind: StepKind,
+        does: &str,
+        branches: &[(&str, &str, bool)],
+    ) -> Stop {
         Stop {
+            number,
             step: "care.step".to_owned(),
             does: does.to_owned(),
             answer: None,
@@ -164,7 +171,7 @@ mod tests {
             title: "Care".to_owned(),
             steps: vec![
                 stop(
-                    0,
+                    (0, 1),
                     StepKind::Question,
                     "Where?",
                     &[
@@ -173,16 +180,16 @@ mod tests {
                         ("Leg", "Stop", false),
                     ],
                 ),
-                stop(0, StepKind::Pathway, "go through: Back care", &[]),
+                stop((0, 2), StepKind::Pathway, "go through: Back care", &[]),
                 stop(
-                    1,
+                    (1, 1),
                     StepKind::Question,
                     "How\nlong?",
                     &[("Long", "Rest", true), ("Short", "Heat", false)],
                 ),
-                stop(1, StepKind::Pathway, "go through: Rest", &[]),
-                stop(2, StepKind::Act, "offer: Rest", &[]),
-                stop(0, StepKind::Stop, "forbid: Needling", &[]),
+                stop((1, 3), StepKind::Pathway, "go through: Rest", &[]),
+                stop((2, 1), StepKind::Act, "offer: Rest", &[]),
+                stop((0, 4), StepKind::Stop, "forbid: Needling", &[]),
             ],
             gap: false,
             sure: true,
@@ -211,12 +218,12 @@ Care (care)
 │  ┝━▶ Ba␛ck
 │  └╌╌ Leg → Stop
 ├─ 2. Pathway. go through: Back care (a.md:9)
-│  ├─ 3. Question. How long? (a.md:9)
+│  ├─ 1. Question. How long? (a.md:9)
 │  │  ┝━▶ Long
 │  │  └╌╌ Short → Heat
-│  └─ 4. Pathway. go through: Rest (a.md:9)
-│     └─ 5. Act. offer: Rest (a.md:9)
-└─ 6. Stop. forbid: Needling (a.md:9)
+│  └─ 3. Pathway. go through: Rest (a.md:9)
+│     └─ 1. Act. offer: Rest (a.md:9)
+└─ 4. Stop. forbid: Needling (a.md:9)
 The path ends here";
         assert_eq!(drawn(true, false), expected);
     }
@@ -230,12 +237,12 @@ Care (care)
 |  +=> Ba␛ck
 |  `-- Leg -> Stop
 +- 2. Pathway. go through: Back care (a.md:9)
-|  +- 3. Question. How long? (a.md:9)
+|  +- 1. Question. How long? (a.md:9)
 |  |  +=> Long
 |  |  `-- Short -> Heat
-|  `- 4. Pathway. go through: Rest (a.md:9)
-|     `- 5. Act. offer: Rest (a.md:9)
-`- 6. Stop. forbid: Needling (a.md:9)
+|  `- 3. Pathway. go through: Rest (a.md:9)
+|     `- 1. Act. offer: Rest (a.md:9)
+`- 4. Stop. forbid: Needling (a.md:9)
 The path ends here";
         assert_eq!(drawn(false, false), expected);
     }

@@ -232,6 +232,7 @@ mod tests {
 
     fn account() -> Account {
         let stop = |does: &str| Stop {
+            number: 1,
             step: "care.step".to_owned(),
             does: does.to_owned(),
             answer: None,
