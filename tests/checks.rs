@@ -133,7 +133,7 @@ fn check_all(text: &str) -> Result<(), TestCaseError> {
     }
     let needless = needless(&problems);
     let wrong = suspicions(&library).into_iter().filter_map(|own| {
-        let count = tried.count(&own.concerns);
+        let count = tried.counted(&own);
         let is_said = count > 0 && !is_unsaid(&own, &tried, &library, &needless);
         is_said.then(|| (own.code, own.span, words(own.code, count)))
     });

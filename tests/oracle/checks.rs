@@ -18,6 +18,8 @@ pub struct Suspicion<'a> {
     /// Another place that has a part in it.
     pub other: Option<Span>,
     pub concerns: Concerns<'a>,
+    /// Those for whom it is wrong for certain: where there are any, they alone are counted, and the others told of apart.
+    pub certain: Option<Concerns<'a>>,
 }
 
 /// All admitted patients, each with the advice that it gets.
@@ -46,6 +48,18 @@ impl<'a> Tried<'a> {
         let all = self.patients.iter();
         all.filter(|(patient, advice)| concerns(patient, advice))
             .count() as u64
+    }
+
+    /// How many a report counts.
+    pub fn counted(&self, own: &Suspicion<'_>) -> u64 {
+        let certain = own
+            .certain
+            .as_ref()
+            .map_or(0, |certain| self.count(certain));
+        match certain {
+            0 => self.count(&own.concerns),
+            certain => certain,
+        }
     }
 
     fn any(&self, concerns: impl Fn(&Patient, &Advice) -> bool) -> bool {
@@ -94,6 +108,7 @@ fn questions<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
             code: Code::UncoveredPatient,
             span: step.span,
             other: None,
+            certain: None,
             concerns: Box::new(move |_, advice| {
                 let mut ends = advice.paths.iter().filter(|path| path.gap);
                 ends.any(|path| path.visits.last().is_some_and(|visit| visit.step == key))
@@ -107,6 +122,7 @@ fn questions<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                     code: Code::OverlappingBranches,
                     span: second.span,
                     other: Some(first.span),
+                    certain: None,
                     concerns: Box::new(move |patient, advice| {
                         advice.reaches(key)
                             && is_true(library, patient, &first.logic)
@@ -125,6 +141,7 @@ fn tables<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 code: Code::TableGap,
                 span: table.meta.span,
                 other: None,
+                certain: None,
                 concerns: Box::new(move |patient, _| {
                     let mut rows = table.rows.iter();
                     applies(library, patient, table)
@@ -146,6 +163,7 @@ fn tables<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                     code,
                     span: other.span,
                     other: Some(one.span),
+                    certain: None,
                     concerns: Box::new(move |_, advice| {
                         [first, second].iter().all(|row| advice.hits.contains(row))
                     }),
@@ -196,6 +214,7 @@ fn conflicts<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 code,
                 span: library.statement_span(permits.0),
                 other: None,
+                certain: None,
                 concerns: Box::new(move |_, advice| {
                     let mut permitting = advice.in_force();
                     let is_said = permitting
@@ -240,14 +259,17 @@ fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
 fn invariants<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
     for own in library.invariants.values() {
         let claim = own.rule.claim();
-        let kept = match own.rule {
-            Rule::Always(_) => Truth::True,
-            Rule::Never(_) => Truth::False,
+        let (kept, broken) = match own.rule {
+            Rule::Always(_) => (Truth::True, Truth::False),
+            Rule::Never(_) => (Truth::False, Truth::True),
         };
         all.push(Suspicion {
             code: Code::BrokenInvariant,
             span: claim.span,
             other: None,
+            certain: Some(Box::new(move |patient, advice| {
+                claim_holds(library, patient, advice, &claim.logic) == broken
+            })),
             concerns: Box::new(move |patient, advice| {
                 claim_holds(library, patient, advice, &claim.logic) != kept
             }),
@@ -267,6 +289,7 @@ fn vignettes<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 code: Code::FailedVignette,
                 span,
                 other: None,
+                certain: None,
                 concerns: Box::new(move |patient, advice| {
                     given(patient) && advice.answers(library, &test) != wanted
                 }),
