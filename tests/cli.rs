@@ -417,7 +417,7 @@ fn a_patient_gets_advice_with_its_reasons() {
         "\nForbidden\n  An antibiotic\n",
         "Care for an acute sore throat (sore-throat-care)\n",
         " 1. Question. Is there any danger sign? (book/",
-        " 2. Question. Is immunity weak? (book/",
+        " 3. Question. Is immunity weak? (book/",
         "━▶ No, or not known\n",
         "no medical advice",
     ] {
@@ -560,7 +560,7 @@ fn it_is_said_why_and_why_not() {
     let said = out(&with_status(0, on_book(&place, "patient", &options)));
     for expected in [
         "\nWhy: An antibiotic (antibiotic)\n  An antibiotic is forbidden by Do not use an antibiotic when few criteria are met (book/",
-        "    because not danger-sign and duration <= 14 days and criteria <= 2 and not weak-immunity\n",
+        "    because not danger-sign and duration <= 2 weeks and criteria <= 2 and not weak-immunity\n",
         "  nearest: An antibiotic would be considered by Consider an antibiotic when three or four criteria are met (book/",
         "    asks: treated-here and bacterial-likely\n    lacks: bacterial-likely\n    it would, with criteria >= 3 (it is 1)\n",
         "    it would, with weak-immunity (it is no)\n    or with criteria >= 3 (it is 1)\n",
