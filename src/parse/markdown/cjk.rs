@@ -103,7 +103,7 @@ impl StandIns {
     }
 
     fn back<'t>(&self, text: CowStr<'t>) -> CowStr<'t> {
-        match text.contains(|c| self.written.contains_key(&c)) {
+        match !self.written.is_empty() && text.contains(|c| self.written.contains_key(&c)) {
             true => {
                 let written = |c: char| self.written.get(&c).copied().unwrap_or(c);
                 text.chars().map(written).collect::<String>().into()
@@ -117,7 +117,7 @@ impl StandIns {
 fn runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(['*', '~'])?;
+        let start = at + memchr::memchr2(b'*', b'~', &text.as_bytes()[at..])?;
         let mark = text[start..].chars().next()?;
         let length = text[start..].find(|c| c != mark);
         at = length.map_or(text.len(), |length| start + length);

@@ -136,7 +136,10 @@ pub(super) fn strays(source: &str, range: Range<usize>) -> Vec<Stray> {
     }
     let mut at = range.start;
     let mut is_address = false;
-    while let Some(found) = source[at..range.end].find(MARKS) {
+    while let Some(found) = source.as_bytes()[at..range.end]
+        .iter()
+        .position(may_be_markup)
+    {
         let passed = &source[at..at + found];
         let word = passed.rsplit(char::is_whitespace).next().unwrap_or("");
         is_address = word.contains("://") || (is_address && word.len() == passed.len());
@@ -149,7 +152,13 @@ pub(super) fn strays(source: &str, range: Range<usize>) -> Vec<Stray> {
     scan.found
 }
 
-const MARKS: [char; 10] = ['*', '_', '~', '`', '[', ']', '=', '^', '$', '{'];
+/// Of bytes, since most of a book is none of these.
+fn may_be_markup(byte: &u8) -> bool {
+    matches!(
+        byte,
+        b'*' | b'_' | b'~' | b'`' | b'[' | b']' | b'=' | b'^' | b'$' | b'{'
+    )
+}
 
 /// More of a line than this is never looked at for the end of what began.
 const FAR: usize = 200;
