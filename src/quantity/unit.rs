@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::Number;
 use super::kind::{Difference, Kind};
@@ -157,9 +157,16 @@ fn same_letters(text: &str) -> Option<String> {
 
 /// The symbols of about the same length.
 fn of_length(text: &str) -> Vec<String> {
-    let known = with_prefixes().filter(|own| own.len().abs_diff(text.len()) <= 2);
-    known.filter(|own| Unit::parse(own).is_ok()).collect()
+    let known = READABLE.iter();
+    let known = known.filter(|own| own.len().abs_diff(text.len()) <= 2);
+    known.cloned().collect()
 }
+
+/// Every symbol that can be read, with every prefix that it takes: each is parsed to find out, which is not done for each mistake anew.
+static READABLE: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let all = with_prefixes();
+    all.filter(|own| Unit::parse(own).is_ok()).collect()
+});
 
 /// Every symbol with every prefix, those without one first; not all of them can be read.
 fn with_prefixes() -> impl Iterator<Item = String> {
