@@ -280,7 +280,7 @@ fn lacking_parts(
 ) -> Result<Vec<LackingPart>, BudgetSpent> {
     let library = asking.library;
     let guards: Vec<&Guard> = match statement {
-        Statement::Recommendation(key) => conjuncts(&library.recommendations[key].when.logic),
+        Statement::Recommendation(key) => library.recommendations[key].when.logic.conjuncts(),
         Statement::Step(_) => Vec::new(),
         Statement::Row(key) => {
             let applies = library.tables[key.table].applies.iter();
@@ -301,17 +301,4 @@ fn lacking_parts(
         }
     }
     Ok(parts)
-}
-
-fn conjuncts(guard: &Guard) -> Vec<&Guard> {
-    match guard {
-        Logic::And(parts) => parts.iter().flat_map(conjuncts).collect(),
-        Logic::Constant(_)
-        | Logic::Test(_)
-        | Logic::Known(_)
-        | Logic::Not(_)
-        | Logic::Or(_)
-        | Logic::Xor(..)
-        | Logic::Implies(..) => vec![guard],
-    }
 }

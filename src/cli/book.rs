@@ -10,11 +10,41 @@ use crate::interpret::{self, Truth};
 use crate::model::{AssumptionKey, Library, Patient};
 use crate::mutate::{MOST_EDITS, edits, judge, sample};
 use crate::problem::report::{Format, Report, counted, visible};
-use crate::problem::{Problem, Severity};
+use crate::problem::{Problem, Problems, Severity};
 use crate::read::ReadError;
 use crate::source::{Sources, Span};
 use crate::verify::{Drawn, Verified};
 use crate::{parse, plan, read, render, resolve, verify, write};
+
+/// A book that can be resolved and is not checked yet.
+struct Resolved {
+    sources: Sources,
+    library: Library,
+    problems: Problems,
+    printer: Printer,
+}
+
+impl Resolved {
+    /// What can't be resolved is printed and refused.
+    fn open(folder: &Path, format: Format) -> Result<Self, Failure> {
+        let printer = Printer {
+            format,
+            folder: shown(folder),
+        };
+        let (sources, mut problems) =
+            read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
+        let document = parse::parse(&sources, &mut problems);
+        let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
+            return Err(printer.refuse(&problems.sorted(), &sources, None));
+        };
+        Ok(Self {
+            sources,
+            library,
+            problems,
+            printer,
+        })
+    }
+}
 
 /// A book of which every check holds, but that its flowcharts may not be clear.
 pub(super) struct Book {
@@ -26,16 +56,12 @@ pub(super) struct Book {
 impl Book {
     /// Reads and checks. Problems are printed only if there is an error: the command may yet find more.
     pub fn open(folder: &Path, format: Format, as_of: Date) -> Result<Self, Failure> {
-        let printer = Printer {
-            format,
-            folder: shown(folder),
-        };
-        let (sources, mut problems) =
-            read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
-        let document = parse::parse(&sources, &mut problems);
-        let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
-            return Err(printer.refuse(&problems.sorted(), &sources, None));
-        };
+        let Resolved {
+            sources,
+            library,
+            mut problems,
+            printer,
+        } = Resolved::open(folder, format)?;
         match verify::verify(library, &sources, &mut problems, as_of) {
             Ok(verified) => Ok(Self {
                 sources,
@@ -114,16 +140,12 @@ pub(super) struct Draft {
 impl Draft {
     /// Reads and checks. What can't be resolved is printed and refused; other problems are kept.
     pub fn open(folder: &Path, format: Format, as_of: Date) -> Result<Self, Failure> {
-        let printer = Printer {
-            format,
-            folder: shown(folder),
-        };
-        let (sources, mut problems) =
-            read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
-        let document = parse::parse(&sources, &mut problems);
-        let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
-            return Err(printer.refuse(&problems.sorted(), &sources, None));
-        };
+        let Resolved {
+            sources,
+            library,
+            mut problems,
+            printer,
+        } = Resolved::open(folder, format)?;
         verify::check(&library, &sources, &mut problems, as_of);
         Ok(Self {
             sources,

@@ -39,6 +39,20 @@ impl<T> Logic<T> {
             }
         }
     }
+
+    /// What must all hold, taken apart as far as it is joined by `and`; itself where it is not.
+    pub fn conjuncts(&self) -> Vec<&Self> {
+        match self {
+            Logic::And(parts) => parts.iter().flat_map(Self::conjuncts).collect(),
+            Logic::Constant(_)
+            | Logic::Test(_)
+            | Logic::Known(_)
+            | Logic::Not(_)
+            | Logic::Or(_)
+            | Logic::Xor(..)
+            | Logic::Implies(..) => vec![self],
+        }
+    }
 }
 
 /// An expression over a patient's facts alone: what a branch or a recommendation asks.

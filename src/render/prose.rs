@@ -11,7 +11,7 @@ use inline::{Table, link_tag, width_on_paper};
 
 use super::html::{Html, escape, tag};
 use super::view::View;
-use crate::model::{Piece, Prose, Target, TermKey, Thing, plain_words, target_words};
+use crate::model::{Library, Piece, Prose, Target, TermKey, Thing, plain_words, target_words};
 use crate::plan::{Page, Place};
 
 /// A heading of a chapter.
@@ -115,7 +115,7 @@ impl<'v, 'c> Writer<'v, 'c> {
         for (index, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Markdown(Event::Start(Tag::Heading { level, id, .. })) => {
-                    let words = heading_words(&pieces[index + 1..], self.view);
+                    let words = heading_words(&pieces[index + 1..], self.view.library());
                     self.start_heading(*level, id.as_deref(), words);
                 }
                 Piece::Markdown(Event::Start(Tag::Table(alignments))) => {
@@ -332,10 +332,11 @@ impl<'v, 'c> Writer<'v, 'c> {
     }
 }
 
-fn heading_words(after: &[Piece], view: View<'_>) -> String {
+/// The words of a heading, from what stands after its beginning.
+pub fn heading_words(after: &[Piece], library: &Library) -> String {
     let end = |piece: &Piece| matches!(piece, Piece::Markdown(Event::End(TagEnd::Heading(_))));
     let end = after.iter().position(end).unwrap_or(after.len());
-    plain_words(&after[..end], view.library())
+    plain_words(&after[..end], library)
 }
 
 fn cite(cite: &super::view::Cite) -> String {

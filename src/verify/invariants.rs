@@ -150,9 +150,9 @@ fn keeping<'a>(
 fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<Formula> {
     let claim = invariant.rule.claim();
     let mut premises: Vec<&Claim> = match (&invariant.rule, &claim.logic) {
-        (Rule::Always(_), Logic::Implies(premise, _)) => conjuncts(premise),
+        (Rule::Always(_), Logic::Implies(premise, _)) => premise.conjuncts(),
         (Rule::Always(_), _) => Vec::new(),
-        (Rule::Never(_), claim) => conjuncts(claim),
+        (Rule::Never(_), claim) => claim.conjuncts(),
     };
     // "Never x" alone is kept only where x is impossible: there is nothing more to ask of it.
     let is_bare = matches!(invariant.rule, Rule::Never(_)) && premises.len() == 1;
@@ -221,19 +221,6 @@ fn not_false(checker: &mut Checker<'_>, claim: &Claim) -> Formula {
     let encoding = &mut checker.prover.encoding;
     let truth = encoding.claim(checker.library, &checker.prover.space, claim);
     encoding.pool.not(truth.no)
-}
-
-fn conjuncts(claim: &Claim) -> Vec<&Claim> {
-    match claim {
-        Logic::And(parts) => parts.iter().flat_map(conjuncts).collect(),
-        Logic::Constant(_)
-        | Logic::Test(_)
-        | Logic::Known(_)
-        | Logic::Not(_)
-        | Logic::Or(_)
-        | Logic::Xor(..)
-        | Logic::Implies(..) => vec![claim],
-    }
 }
 
 /// What a claim asks, at the most.

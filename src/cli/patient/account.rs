@@ -1,5 +1,7 @@
 //! What `pathbook patient` shows, for people and for programs alike.
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, Serializer};
 
 use super::facts::allowed;
@@ -9,8 +11,8 @@ use crate::answer::{Answer, By, End, Known, Line, Stop as Visit, Sureness, Way};
 use crate::chart::flow::Reading;
 use crate::cli::book::Draft;
 use crate::model::{
-    Action, FactKey, InterventionKey, Library, RowKey, Stance, Statement as StatementKey, Step,
-    Thing,
+    Action, FactKey, InterventionKey, Library, PathwayKey, RowKey, Stance,
+    Statement as StatementKey, Step, Thing,
 };
 
 /// Names the shape of the object; another shape gets another number.
@@ -367,6 +369,7 @@ fn hit(book: &Draft, (key, sureness): (RowKey, Sureness)) -> Hit {
 fn followed(book: &Draft, way: &Way) -> Followed {
     let Named { id, title } = named(book, Thing::Pathway(way.pathway));
     let mut inside = vec![way.pathway];
+    let mut readings: BTreeMap<PathwayKey, Reading> = BTreeMap::new();
     let last = way.visits.len().saturating_sub(1);
     let stops = way.visits.iter().enumerate().map(|(index, visit)| {
         while inside.len() > 1 && inside.last() != Some(&visit.step.pathway) {
@@ -380,7 +383,11 @@ fn followed(book: &Draft, way: &Way) -> Followed {
             End::Open { branches, .. } if index == last => branches.as_slice(),
             End::Open { .. } | End::Gap | End::Reached => &[],
         };
-        stop(book, visit, left, depth)
+        let pathway = visit.step.pathway;
+        let reading = readings
+            .entry(pathway)
+            .or_insert_with(|| Reading::of(&book.library, pathway));
+        stop(book, visit, reading.number(visit.step), left, depth)
     });
     let steps = stops.collect();
     let mut hangs_on = way.hangs_on.clone();
@@ -400,7 +407,7 @@ fn followed(book: &Draft, way: &Way) -> Followed {
     }
 }
 
-fn stop(book: &Draft, visit: &Visit, left: &[usize], depth: usize) -> Stop {
+fn stop(book: &Draft, visit: &Visit, number: usize, left: &[usize], depth: usize) -> Stop {
     let library = &book.library;
     let step = library.step(visit.step);
     let (kind, does) = match &step.action {
@@ -426,7 +433,7 @@ fn stop(book: &Draft, visit: &Visit, left: &[usize], depth: usize) -> Stop {
         .find(|branch| branch.way == BranchWay::Taken);
     let (file, line) = book.place(step.span);
     Stop {
-        number: Reading::of(library, visit.step.pathway).number(visit.step),
+        number,
         step: library.step_name(visit.step),
         does,
         answer: taken.map(|branch| branch.label.clone()),

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 
 use crate::chart::flow::Reading;
 use crate::model::{
     Action, Definition, Fact, FactKey, FactKind, FactTest, Guard, GuidelineKey, Library, Pathway,
-    PathwayKey, Piece, Prose, TermKey, Thing,
+    PathwayKey, Piece, TermKey, Thing,
 };
 use crate::plan::Vocabulary;
-use crate::render::plain::plain;
+use crate::render::prose::heading_words;
 
 /// What the rules ask for that say anything to a patient: as the pathways ask for it, then the tables, then the recommendations.
 pub fn asked_in_the_book(library: &Library) -> Vec<FactKey> {
@@ -72,7 +72,7 @@ fn heading_of(library: &Library, key: FactKey) -> String {
     for (index, piece) in pieces.iter().enumerate() {
         match piece {
             Piece::Markdown(Event::Start(Tag::Heading { .. })) => {
-                heading = heading_words(library, &pieces[index + 1..]);
+                heading = heading_words(&pieces[index + 1..], library);
             }
             Piece::Block(Thing::Fact(own)) if *own == key => break,
             Piece::Markdown(_)
@@ -84,12 +84,6 @@ fn heading_of(library: &Library, key: FactKey) -> String {
         }
     }
     heading
-}
-
-fn heading_words(library: &Library, after: &[Piece]) -> String {
-    let is_end = |piece: &&Piece| !matches!(piece, Piece::Markdown(Event::End(TagEnd::Heading(_))));
-    let pieces = after.iter().take_while(is_end).cloned().collect();
-    plain(&Prose { pieces }, library)
 }
 
 /// The terms that a question names: in its values, and in its title and words alone.
