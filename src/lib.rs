@@ -15,6 +15,7 @@
 //! [`diff`] compares two libraries with both of them.
 
 pub mod answer;
+pub mod character;
 pub mod chart;
 pub mod cli;
 pub mod diff;

@@ -1,7 +1,11 @@
 //! The text of a book as it was read, and places in it.
 
+mod role;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+pub use role::{Role, chapter_stem, is_foreign};
 
 /// Names one file of [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,6 +106,8 @@ pub struct Sources {
     pub templates: BTreeMap<String, FileKey>,
     /// Files that pages may show or use, by their path in the site.
     pub assets: BTreeMap<String, Vec<u8>>,
+    /// What lies in the book's folders and is no part of it: files of editors, by their paths from the book's folder.
+    pub foreign: Vec<String>,
 }
 
 impl Sources {
@@ -117,26 +123,34 @@ impl Sources {
         let ordered: BTreeMap<&str, &str> = files.into_iter().collect();
         for (path, text) in ordered {
             let key = sources.add(path, text);
-            sources.file_under(path, key);
+            sources.file_under(&Role::of(path), key);
         }
         sources
     }
 
-    /// Gives a file the part that its path says.
-    pub(crate) fn file_under(&mut self, path: &str, key: FileKey) {
-        if path == "book.toml" {
-            self.settings = Some(key);
-        } else if let Some(name) = path.strip_prefix("templates/") {
-            self.templates.insert(name.to_owned(), key);
-        } else if matches!(path, "content/references.yml" | "content/references.bib") {
-            self.bibliography = Some(key);
-        } else if path.ends_with(".md") {
-            let order = reading_order(path);
-            let after = self
-                .chapters
-                .partition_point(|&other| reading_order(&self.file(other).path) <= order);
-            self.chapters.insert(after, key);
+    /// Gives a text the part that its role says; one that is no text of the book has none.
+    pub(crate) fn file_under(&mut self, role: &Role, key: FileKey) {
+        match role {
+            Role::Settings => self.settings = Some(key),
+            Role::Template(name) => {
+                self.templates.insert(name.clone(), key);
+            }
+            Role::Bibliography => self.bibliography = Some(key),
+            Role::Chapter => {
+                let order = reading_order(&self.file(key).path);
+                let after = self
+                    .chapters
+                    .partition_point(|&other| reading_order(&self.file(other).path) <= order);
+                self.chapters.insert(after, key);
+            }
+            Role::Asset(_) | Role::OwnFolder(_) | Role::Foreign | Role::Unread(_) => {}
         }
+    }
+
+    /// Every text that was read.
+    pub fn files(&self) -> impl Iterator<Item = (FileKey, &File)> {
+        let keys = (0..).map(FileKey);
+        keys.zip(&self.files)
     }
 
     pub fn file(&self, key: FileKey) -> &File {
@@ -160,6 +174,6 @@ impl Sources {
 /// Path order, but the front of a folder before the rest of it.
 fn reading_order(path: &str) -> Vec<(bool, &str)> {
     path.split('/')
-        .map(|part| (part != "index.md", part))
+        .map(|part| (chapter_stem(part) != "index" || part == "index", part))
         .collect()
 }

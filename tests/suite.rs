@@ -48,6 +48,7 @@ macro_rules! suites {
 
 suites! {
     reading "reading";
+    census "census";
     blocks "blocks";
     identifiers "identifiers";
     fields "fields";

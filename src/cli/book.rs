@@ -298,6 +298,7 @@ fn no_version(name: &str, error: &ReadError) -> Failure {
         ),
         ReadError::NoFolder(_)
         | ReadError::NoBook(_)
+        | ReadError::NoFile(_)
         | ReadError::Io(..)
         | ReadError::NoBookIn(_)
         | ReadError::Git(_) => Failure::because(error.to_string()),
@@ -333,6 +334,7 @@ impl Printer {
         let report = Report::new(problems, sources)
             .in_folder(&self.folder)
             .about(library);
+        output::tell(&left_alone(sources));
         match self.format {
             Format::Human if problems.is_empty() => Ok(()),
             Format::Human => {
@@ -345,6 +347,14 @@ impl Printer {
             | Format::Github
             | Format::Html) => output::say(&report.print(format, false)),
         }
+    }
+}
+
+/// What lies in the book's folders and is not of the book, in a line; nothing if there is nothing.
+fn left_alone(sources: &Sources) -> String {
+    match sources.foreign.as_slice() {
+        [] => String::new(),
+        foreign => format!("not of the book: {}\n", foreign.join(", ")),
     }
 }
 

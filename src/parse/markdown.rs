@@ -4,9 +4,12 @@
 //! is a problem at its place ([`stray`]), and so is what the Markdown parser drops ([`kept`]).
 
 mod cjk;
+#[cfg(test)]
+mod disguises;
 mod kept;
 mod notes;
 mod stray;
+mod unread;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -19,6 +22,9 @@ use self::cjk::StandIns;
 use self::kept::Kept;
 use self::notes::Notes;
 use self::stray::{Stray, front_matter, is_closed, strays};
+pub(super) use self::unread::unread_in_field;
+use self::unread::{Accounted, shows_markdown};
+use super::characters::check_escaped;
 use super::toml::parse_table;
 use super::{Block, ChapterText, Place, Spanned};
 use crate::model::Kind;
@@ -59,7 +65,6 @@ pub(super) fn parse_chapter(
     let text = &sources.file(file).text;
     let place = Place::start_of(file);
     let mut reader = Reader::new(text, &place, problems);
-    reader.check_lines();
     reader.check_front();
     ChapterText {
         file,
@@ -67,7 +72,7 @@ pub(super) fn parse_chapter(
     }
 }
 
-/// Reads the Markdown of a field; a typed block in it is ordinary code.
+/// Reads the Markdown of a field, in which no typed block can stand.
 pub fn parse_prose(text: &str, place: &Place, problems: &mut Problems) -> Vec<Part> {
     Reader::new(text, place, problems).read(None)
 }
@@ -112,6 +117,7 @@ struct Reader<'a> {
     words: Option<Words>,
     kept: Kept,
     notes: Notes,
+    accounted: Accounted,
     /// The labels of link definitions that a link uses.
     used: BTreeSet<String>,
     heading: Option<Begun>,
@@ -132,23 +138,12 @@ impl<'a> Reader<'a> {
             words: None,
             kept: Kept::default(),
             notes: Notes::default(),
+            accounted: Accounted::of(text),
             used: BTreeSet::new(),
             heading: None,
             names: BTreeMap::new(),
             links: Vec::new(),
             struck: Vec::new(),
-        }
-    }
-
-    /// A line that ends in a carriage return alone is none to most programs, and its number would be wrong.
-    fn check_lines(&mut self) {
-        let mut returns = self.text.match_indices('\r').map(|(at, _)| at);
-        let bare = returns.find(|at| !self.text[at + 1..].starts_with('\n'));
-        if let Some(at) = bare {
-            let message = "a line that ends in a carriage return alone";
-            let problem = Problem::new(Code::BareReturn, message).at(self.place.span(at..at + 1));
-            self.problems
-                .push(problem.help("save the file with Unix or Windows line ends"));
         }
     }
 
@@ -159,7 +154,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// What looks like a block is said to be one, and no more is said of its line.
     fn stray(&mut self, stray: Stray) {
+        if self.accounted.is_unread(stray.range.start) {
+            return;
+        }
         let problem = Problem::new(stray.code, stray.message);
         let problem = problem.at(self.place.span(stray.range));
         self.problems.push(problem.help(stray.help));
@@ -187,6 +186,7 @@ impl<'a> Reader<'a> {
             None => (event, range),
         });
         while let Some((event, range)) = events.next() {
+            self.check_characters(&event, &range);
             if let Event::Text(text) = event {
                 self.add_words(&text, range);
                 continue;
@@ -205,7 +205,21 @@ impl<'a> Reader<'a> {
         }
         self.end_words();
         self.check_whole(definitions);
+        if file_text.is_some() {
+            self.check_accounted();
+        }
         self.parts
+    }
+
+    /// An entity may stand for a character that nobody could type.
+    fn check_characters(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        let written = self.text.get(range.clone()).unwrap_or_default();
+        if !written.contains('&') {
+            return;
+        }
+        for text in texts(event) {
+            check_escaped(text, written, (self.place, range.clone()), self.problems);
+        }
     }
 
     /// Text that goes on where the last one ended is one with it: an underscore or a bracket cuts it for no reader.
@@ -498,6 +512,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A field's text is looked at where it is read from TOML.
+    fn check_accounted(&mut self) {
+        for unread in self.accounted.unread() {
+            self.problems.push(unread.problem(self.place));
+        }
+    }
+
     fn fenced(
         &mut self,
         info: &str,
@@ -505,14 +526,20 @@ impl<'a> Reader<'a> {
         body: Vec<(String, Range<usize>)>,
         file_text: Option<&str>,
     ) {
-        if !is_closed(&self.text[range.clone()]) {
-            self.stray(Stray::open_fence(self.text, range.clone()));
-        }
         let mut words = info.split_whitespace();
         let first = words.next().unwrap_or("");
         let rest: Vec<&str> = words.collect();
         let kind = Kind::ALL.into_iter().find(|kind| kind.name() == first);
         let is_typed = kind.is_some() || !rest.is_empty();
+        if is_typed {
+            self.accounted.read(range.start);
+        }
+        if is_typed || shows_markdown(info) {
+            self.accounted.inside(range.clone());
+        }
+        if !is_closed(&self.text[range.clone()]) {
+            self.stray(Stray::open_fence(self.text, range.clone()));
+        }
         let Some(file_text) = file_text.filter(|_| is_typed) else {
             let language = info.split_whitespace().next().unwrap_or("").to_owned();
             return self.code(CodeBlockKind::Fenced(language.into()), range, &body);
@@ -739,6 +766,23 @@ fn inner_events<'b>(events: Events<'_, 'b>) -> Vec<(Event<'b>, Range<usize>)> {
         inner.push((event, range));
     }
     inner
+}
+
+/// Every text of an event in which an entity takes effect.
+fn texts<'e>(event: &'e Event<'_>) -> Vec<&'e str> {
+    match event {
+        Event::Text(text) => vec![text],
+        Event::Start(
+            Tag::Link {
+                dest_url, title, ..
+            }
+            | Tag::Image {
+                dest_url, title, ..
+            },
+        ) => vec![dest_url, title],
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => vec![info],
+        _ => Vec::new(),
+    }
 }
 
 fn event_text<'e>(event: &'e Event<'_>) -> Option<&'e str> {

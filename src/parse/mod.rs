@@ -1,6 +1,7 @@
 //! `Sources → Document`: Markdown and TOML into trees with places. Parsing never fails: what is broken is a problem, and
 //! the block that holds it stays under its name, so that a link to it raises no second one.
 
+mod characters;
 pub mod expression;
 mod markdown;
 mod toml;
@@ -56,6 +57,7 @@ pub struct Block {
 
 /// Reads every file of a book.
 pub fn parse(sources: &Sources, problems: &mut Problems) -> Document {
+    characters::check(sources, problems);
     Document {
         settings: sources.settings.map(|file| {
             let text = &sources.file(file).text;

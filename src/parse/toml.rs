@@ -6,6 +6,8 @@ use ::toml::Spanned as TomlSpanned;
 use ::toml::de::{DeTable, DeValue};
 use jiff::civil::Date;
 
+use super::characters::check_escaped;
+use super::markdown::unread_in_field;
 use super::{Place, Spanned};
 use crate::problem::{Code, Problem, Problems};
 use crate::quantity::Number;
@@ -68,7 +70,12 @@ pub fn parse_table(
         let message = error.message().trim().replace('\n', ", ");
         problems.push(Problem::new(Code::BrokenToml, message).at(span));
     }
-    let reader = Reader { place, source };
+    let mut reader = Reader {
+        text,
+        place,
+        source,
+        problems,
+    };
     let span = place.span(0..text.len());
     (reader.table(table.get_ref(), span), is_whole)
 }
@@ -81,15 +88,18 @@ fn visible(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 struct Reader<'a> {
+    text: &'a str,
     place: &'a Place,
     source: &'a str,
+    problems: &'a mut Problems,
 }
 
 impl Reader<'_> {
-    fn table(&self, table: &DeTable<'_>, span: Span) -> Table {
+    fn table(&mut self, table: &DeTable<'_>, span: Span) -> Table {
         let mut entries: Vec<_> = table
             .iter()
             .map(|(key, value)| {
+                self.check_characters(key.get_ref(), key.span());
                 let name = Spanned {
                     value: key.get_ref().to_string(),
                     span: self.place.span(key.span()),
@@ -101,10 +111,17 @@ impl Reader<'_> {
         Table { entries, span }
     }
 
-    fn node(&self, node: &TomlSpanned<DeValue<'_>>) -> Node {
+    fn node(&mut self, node: &TomlSpanned<DeValue<'_>>) -> Node {
         let span = self.place.span(node.span());
         let value = match node.get_ref() {
-            DeValue::String(text) => NodeValue::Text(text.to_string(), self.text_place(text, span)),
+            DeValue::String(text) => {
+                self.check_characters(text, node.span());
+                let place = self.text_place(text, span);
+                for unread in unread_in_field(text) {
+                    self.problems.push(unread.problem(&place));
+                }
+                NodeValue::Text(text.to_string(), place)
+            }
             DeValue::Integer(integer) if integer.radix() == 10 => number(integer.as_str()),
             DeValue::Integer(_) => NodeValue::Other,
             DeValue::Float(float) => number(float.as_str()),
@@ -116,6 +133,11 @@ impl Reader<'_> {
             DeValue::Table(table) => NodeValue::Table(self.table(table, span)),
         };
         Node { value, span }
+    }
+
+    fn check_characters(&mut self, text: &str, range: Range<usize>) {
+        let written = self.text.get(range.clone()).unwrap_or_default();
+        check_escaped(text, written, (self.place, range), self.problems);
     }
 
     /// Where the characters of a string stand, if they stand in the file as they are.

@@ -37,11 +37,14 @@ codes! {
         // reading
         NotUtf8 "not-utf8"
         BareReturn "bare-return"
+        ControlCharacter "control-character"
+        UnreadFile "unread-file"
         OutsideBook "outside-book"
         EmptyBook "empty-book"
         // writing of blocks
         BrokenToml "broken-toml"
         UnknownKind "unknown-kind"
+        UnreadBlock "unread-block"
         BadIdentifier "bad-identifier"
         DuplicateIdentifier "duplicate-identifier"
         UnusableAddress "unusable-address"

@@ -115,12 +115,22 @@ pub fn a(noun: &str) -> String {
 /// The known name that is most like a wrong one, unless none is.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LEAST_LIKENESS: f64 = 0.75;
+    nearest_of(wrong, known, |name| name, LEAST_LIKENESS)
+}
+
+/// What has the name that is most like a wrong one, if any is as like as that.
+pub(crate) fn nearest_of<'a, T>(
+    wrong: &str,
+    known: impl IntoIterator<Item = T>,
+    name: impl Fn(&T) -> &'a str,
+    least: f64,
+) -> Option<T> {
     known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(wrong, name), name))
-        .filter(|(likeness, _)| *likeness >= LEAST_LIKENESS)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
-        .map(|(_, name)| name)
+        .map(|thing| (strsim::jaro_winkler(wrong, name(&thing)), thing))
+        .filter(|(likeness, _)| *likeness >= least)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(name(&b.1).cmp(name(&a.1))))
+        .map(|(_, thing)| thing)
 }
 
 /// All problems of a pass, in the order found; reports sort them by place.

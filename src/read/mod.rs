@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::problem::{Code, Problem, Problems};
-use crate::source::{Sources, Span};
+use crate::source::{Role, Sources, Span, is_foreign};
 
 pub use revision::read_revision;
 
@@ -20,6 +20,8 @@ pub enum ReadError {
     NoFolder(PathBuf),
     /// The folder has no `book.toml`.
     NoBook(PathBuf),
+    /// What stands where a file should is none.
+    NoFile(PathBuf),
     Io(PathBuf, io::Error),
     /// The folder lies in no repository, as git says it.
     NoRepository(String),
@@ -39,6 +41,7 @@ impl fmt::Display for ReadError {
                 "`{}` holds no book: there is no `book.toml` in it",
                 path.display()
             ),
+            ReadError::NoFile(path) => write!(f, "`{}` is not a file", path.display()),
             ReadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
             ReadError::NoRepository(said) => write!(f, "this is no git repository: {said}"),
             ReadError::NoRevision(revision) => write!(f, "git knows no revision `{revision}`"),
@@ -55,73 +58,109 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// Files that pages may show.
-const IMAGES: &[&str] = &["png", "jpg", "jpeg", "webp", "gif", "avif"];
-
 /// Reads a book. What is wrong with a file is a problem at its place; only a book that is not there is an error.
 pub fn read(folder: &Path) -> Result<(Sources, Problems), ReadError> {
-    if !folder.is_dir() {
+    if !kind_of(folder)?.is_some_and(|kind| kind.is_dir()) {
         return Err(ReadError::NoFolder(folder.to_owned()));
     }
-    if !folder.join("book.toml").is_file() {
-        return Err(ReadError::NoBook(folder.to_owned()));
+    let settings = folder.join(SETTINGS);
+    match kind_of(&settings)? {
+        None => return Err(ReadError::NoBook(folder.to_owned())),
+        Some(kind) if !kind.is_file() => return Err(ReadError::NoFile(settings)),
+        Some(_) => {}
     }
-    let mut entries = vec![(PathBuf::from("book.toml"), Entry::File)];
-    for name in FOLDERS {
-        entries.extend(walk(folder, name)?);
+    let mut census = Vec::new();
+    for name in [SETTINGS].into_iter().chain(FOLDERS) {
+        census.extend(walk(folder, name)?);
     }
-    file(entries, &mut |path| {
+    file(census, &mut |path| {
         let path = folder.join(path);
         fs::read(&path).map_err(|error| ReadError::Io(path, error))
     })
 }
 
+const SETTINGS: &str = "book.toml";
 /// The folders of a book that are read.
 const FOLDERS: [&str; 2] = ["content", "templates"];
 
-/// What a folder of a book holds, by its path from the book's folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Entry {
-    File,
-    Link,
+/// What a path leads to; none if there is nothing.
+fn kind_of(path: &Path) -> Result<Option<fs::FileType>, ReadError> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(Some(metadata.file_type())),
+        Err(error) if is_absent(&error) => Ok(None),
+        Err(error) => Err(ReadError::Io(path.to_owned(), error)),
+    }
 }
 
-fn walk(folder: &Path, name: &str) -> Result<Vec<(PathBuf, Entry)>, ReadError> {
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+/// One entry of the census of a book: whatever is in its folders, by its path from the book's folder.
+#[derive(Clone, Debug)]
+struct Entry {
+    path: PathBuf,
+    kind: EntryKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum EntryKind {
+    File,
+    Folder,
+    Link,
+    /// A pipe, a socket, a device, a repository in the repository.
+    Other,
+}
+
+/// Everything in one of the book's folders, but not what is in an editor's folder.
+fn walk(folder: &Path, name: &str) -> Result<Vec<Entry>, ReadError> {
     let root = folder.join(name);
     let mut entries = Vec::new();
-    if !root.exists() {
-        return Ok(entries);
-    }
-    let visible = |entry: &DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
-    let walk = WalkDir::new(&root).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(visible) {
-        let entry = entry.map_err(|error| unreadable(&root, error))?;
+    let walk = WalkDir::new(&root).follow_root_links(false);
+    let mut walk = walk.sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Err(error) if error.depth() == 0 && error.io_error().is_some_and(is_absent) => break,
+            entry => entry.map_err(|error| unreadable(&root, error))?,
+        };
         let path = entry.path().strip_prefix(folder);
-        let path = path.expect("the walk stays under its root").to_owned();
-        if entry.file_type().is_symlink() {
-            entries.push((path, Entry::Link));
-        } else if entry.file_type().is_file() {
-            entries.push((path, Entry::File));
+        let path = path.unwrap_or(entry.path()).to_owned();
+        let kind = EntryKind::of(&entry);
+        if kind == EntryKind::Folder && is_foreign(&entry.file_name().to_string_lossy()) {
+            walk.skip_current_dir();
         }
+        entries.push(Entry { path, kind });
     }
     Ok(entries)
 }
 
-/// Gives each file the part that its path says; `bytes` has what is in it.
-fn file(
-    entries: Vec<(PathBuf, Entry)>,
-    bytes: &mut Bytes<'_>,
-) -> Result<(Sources, Problems), ReadError> {
+impl EntryKind {
+    fn of(entry: &DirEntry) -> Self {
+        let kind = entry.file_type();
+        if kind.is_symlink() {
+            EntryKind::Link
+        } else if kind.is_file() {
+            EntryKind::File
+        } else if kind.is_dir() {
+            EntryKind::Folder
+        } else {
+            EntryKind::Other
+        }
+    }
+}
+
+/// Accounts for each entry of the census; `bytes` has what is in a file.
+fn file(census: Vec<Entry>, bytes: &mut Bytes<'_>) -> Result<(Sources, Problems), ReadError> {
     let mut reader = Reader {
         bytes,
         sources: Sources::default(),
         problems: Problems::default(),
     };
-    for (path, entry) in entries {
-        match entry {
-            Entry::File => reader.read_file(&path)?,
-            Entry::Link => reader.refuse_link(&path),
-        }
+    for entry in census {
+        reader.account_for(&entry)?;
     }
     Ok((reader.sources, reader.problems))
 }
@@ -135,12 +174,63 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn account_for(&mut self, entry: &Entry) -> Result<(), ReadError> {
+        let path = in_book(&entry.path);
+        let role = Role::of(&path);
+        if entry.path.to_str().is_none() {
+            self.refuse_name(&path);
+            return Ok(());
+        }
+        match (entry.kind, role) {
+            (EntryKind::Folder, Role::Foreign) => self.sources.foreign.push(path + "/"),
+            (EntryKind::File | EntryKind::Link | EntryKind::Other, Role::Foreign) => {
+                self.sources.foreign.push(path);
+            }
+            (EntryKind::File, role) => return self.read_file(&entry.path, &role),
+            (EntryKind::Link, _) => self.refuse_link(&path),
+            (EntryKind::Other, _) => self.refuse_other(&path),
+            (EntryKind::Folder, Role::Chapter | Role::Bibliography | Role::Settings) => {
+                self.refuse_folder(&path);
+            }
+            (
+                EntryKind::Folder,
+                Role::Template(_) | Role::Asset(_) | Role::OwnFolder(_) | Role::Unread(_),
+            ) => {}
+        }
+        Ok(())
+    }
+
     /// A link may lead out of the book, and then two machines publish two books.
-    fn refuse_link(&mut self, path: &Path) {
-        let message = format!("`{}` is a symbolic link", in_book(path));
+    fn refuse_link(&mut self, path: &str) {
+        let message = format!("`{path}` is a symbolic link");
         let problem = Problem::new(Code::OutsideBook, message);
         self.problems
             .push(problem.help("put a copy of the file into the book"));
+    }
+
+    fn refuse_name(&mut self, shown: &str) {
+        let message = format!("the name of `{shown}` is not UTF-8 text");
+        let problem = Problem::new(Code::UnreadFile, message);
+        self.problems.push(problem.help("give it another name"));
+    }
+
+    fn refuse_other(&mut self, path: &str) {
+        let message = format!("`{path}` is neither a file nor a folder");
+        let problem = Problem::new(Code::UnreadFile, message);
+        self.problems
+            .push(problem.help("put a file there, or take it out of the book"));
+    }
+
+    fn refuse_folder(&mut self, path: &str) {
+        let message = format!("`{path}` has the name of a file, and is a folder");
+        let problem = Problem::new(Code::UnreadFile, message);
+        self.problems
+            .push(problem.help("give the folder another name"));
+    }
+
+    fn refuse_unread(&mut self, path: &str, help: &str) {
+        let problem = Problem::new(Code::UnreadFile, format!("nothing reads `{path}`"));
+        self.problems.push(problem.help(help));
     }
 
     /// A picture there would stand in for one of the site's own.
@@ -151,38 +241,32 @@ impl Reader<'_> {
             .push(Problem::new(Code::UnusableAddress, message).help(help));
     }
 
-    fn read_file(&mut self, path: &Path) -> Result<(), ReadError> {
+    fn read_file(&mut self, path: &Path, role: &Role) -> Result<(), ReadError> {
         let name = in_book(path);
-        let extension = path
-            .extension()
-            .map(|extension| extension.to_string_lossy().to_lowercase());
-        let extension = extension.as_deref().unwrap_or("");
-        if name == "book.toml" {
-            self.read_text(path)
-        } else if let Some(asset) = name.strip_prefix("templates/static/") {
-            self.read_asset(path, format!("static/{asset}"))
-        } else if name.starts_with("templates/") && extension == "html" {
-            self.read_text(path)
-        } else if let Some(inside) = name.strip_prefix("content/") {
-            let is_bibliography = matches!(inside, "references.yml" | "references.bib");
-            if is_bibliography && self.sources.bibliography.is_some() {
+        match role {
+            Role::Bibliography if self.sources.bibliography.is_some() => {
                 let message = "two bibliographies: `references.bib` and `references.yml`";
                 let problem = Problem::new(Code::BrokenReferences, message);
                 self.problems
                     .push(problem.help("put all works into one of them"));
+                self.read_text(path, role)
             }
-            if extension == "md" || is_bibliography {
-                self.read_text(path)
-            } else if IMAGES.contains(&extension) && inside.starts_with("static/") {
+            Role::Settings | Role::Chapter | Role::Bibliography | Role::Template(_) => {
+                self.read_text(path, role)
+            }
+            Role::Asset(address) => self.read_asset(path, address.clone()),
+            Role::OwnFolder(inside) => {
                 self.refuse_static(inside);
                 Ok(())
-            } else if IMAGES.contains(&extension) {
-                self.read_asset(path, inside.to_owned())
-            } else {
+            }
+            Role::Unread(help) => {
+                self.refuse_unread(&name, help);
                 Ok(())
             }
-        } else {
-            Ok(())
+            Role::Foreign => {
+                self.sources.foreign.push(name);
+                Ok(())
+            }
         }
     }
 
@@ -193,13 +277,13 @@ impl Reader<'_> {
     }
 
     /// Text without its byte order mark. What is not UTF-8 is kept as far as it can be read, so that its place can be shown.
-    fn read_text(&mut self, path: &Path) -> Result<(), ReadError> {
+    fn read_text(&mut self, path: &Path, role: &Role) -> Result<(), ReadError> {
         let bytes = (self.bytes)(path)?;
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
         let name = in_book(path);
         let text = String::from_utf8_lossy(bytes);
-        let key = self.sources.add(name.clone(), text);
-        self.sources.file_under(&name, key);
+        let key = self.sources.add(name, text);
+        self.sources.file_under(role, key);
         if let Err(error) = std::str::from_utf8(bytes) {
             let start = error.valid_up_to();
             let end = start + char::REPLACEMENT_CHARACTER.len_utf8();

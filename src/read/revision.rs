@@ -5,9 +5,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use super::{Entry, FOLDERS, ReadError, file};
+use super::{Entry, EntryKind, FOLDERS, ReadError, SETTINGS, file};
 use crate::problem::Problems;
-use crate::source::Sources;
+use crate::source::{Sources, is_foreign};
 
 /// Reads the book of a folder as it was at a revision, as [`read`](super::read) would have read it then.
 pub fn read_revision(folder: &Path, revision: &str) -> Result<(Sources, Problems), ReadError> {
@@ -15,15 +15,41 @@ pub fn read_revision(folder: &Path, revision: &str) -> Result<(Sources, Problems
     let prefix = git.prefix()?;
     let commit = git.commit(revision)?;
     let objects = git.objects(&format!("{commit}:{prefix}"), revision)?;
-    if !objects.contains_key(Path::new("book.toml")) {
+    if !objects.contains_key(Path::new(SETTINGS)) {
         return Err(ReadError::NoBookIn(revision.to_owned()));
     }
-    let mut entries: Vec<(PathBuf, Entry)> = Vec::new();
-    for (path, object) in &objects {
-        entries.push((path.clone(), object.entry));
-    }
     let mut reader = git.reader()?;
-    file(entries, &mut |path| reader.bytes(&objects[path].id))
+    file(census(&objects), &mut |path| {
+        reader.bytes(&objects[path].id)
+    })
+}
+
+/// What the folders would hold, with the folders themselves, which git does not list, and without what is in an editor's.
+fn census(objects: &BTreeMap<PathBuf, Object>) -> Vec<Entry> {
+    let mut census: BTreeMap<PathBuf, EntryKind> = BTreeMap::new();
+    for (path, object) in objects {
+        let mut folders: Vec<&Path> = path.ancestors().skip(1).collect();
+        // The last one is the book's own, without a name.
+        folders.pop();
+        folders.reverse();
+        let foreign = folders.iter().find(|folder| is_foreign_name(folder));
+        let known = folders
+            .iter()
+            .take_while(|folder| Some(folder) != foreign.as_ref());
+        for folder in known.chain(foreign) {
+            census.insert(folder.to_path_buf(), EntryKind::Folder);
+        }
+        if foreign.is_none() {
+            census.insert(path.clone(), object.kind);
+        }
+    }
+    let census = census.into_iter();
+    census.map(|(path, kind)| Entry { path, kind }).collect()
+}
+
+fn is_foreign_name(path: &Path) -> bool {
+    let name = path.file_name();
+    name.is_some_and(|name| is_foreign(&name.to_string_lossy()))
 }
 
 struct Git<'a> {
@@ -33,7 +59,7 @@ struct Git<'a> {
 /// A file of a revision.
 struct Object {
     id: String,
-    entry: Entry,
+    kind: EntryKind,
 }
 
 impl Git<'_> {
@@ -112,27 +138,23 @@ impl Git<'_> {
     }
 }
 
-/// `100644 blob ID\tPATH`; what is no file of a book is left out.
+/// `100644 blob ID\tPATH`; what is not in the book's folders is left out.
 fn object(line: &[u8]) -> Option<(PathBuf, Object)> {
     let line = String::from_utf8_lossy(line);
     let (about, path) = line.split_once('\t')?;
     let mut about = about.split(' ');
     let (mode, kind, id) = (about.next()?, about.next()?, about.next()?);
-    let is_in = path == "book.toml"
+    let is_in = path == SETTINGS
         || FOLDERS
             .iter()
             .any(|folder| path.starts_with(&format!("{folder}/")));
-    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
-    if kind != "blob" || !is_in || is_hidden {
-        return None;
-    }
-    let entry = if mode == "120000" {
-        Entry::Link
-    } else {
-        Entry::File
+    let kind = match (kind, mode) {
+        ("blob", "120000") => EntryKind::Link,
+        ("blob", _) => EntryKind::File,
+        (_, _) => EntryKind::Other,
     };
     let id = id.to_owned();
-    Some((PathBuf::from(path), Object { id, entry }))
+    is_in.then(|| (PathBuf::from(path), Object { id, kind }))
 }
 
 /// `git cat-file --batch`, one question and one answer at a time.

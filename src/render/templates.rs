@@ -72,12 +72,11 @@ impl<'a> Templates<'a> {
     }
 }
 
-/// The book's own templates; files under `static/` are copied as they are.
+/// The book's own templates.
 fn own(sources: &Sources) -> impl Iterator<Item = (&str, FileKey)> {
     sources
         .templates
         .iter()
-        .filter(|(name, _)| name.ends_with(".html") && !name.starts_with("static/"))
         .map(|(name, file)| (name.as_str(), *file))
 }
 

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::model::is_reserved;
 use crate::parse::ChapterText;
 use crate::problem::{Code, Problem};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, chapter_stem};
 
 /// Where a chapter is in `content/` and in the site.
 pub(super) struct Address {
@@ -25,7 +25,7 @@ impl Address {
     pub fn is_source(&self) -> bool {
         self.folder
             .as_ref()
-            .is_some_and(|folder| self.path == format!("{folder}/source.md"))
+            .is_some_and(|folder| chapter_stem(&self.path) == format!("{folder}/source"))
     }
 
     /// The book's introduction stands on the home page.
@@ -40,7 +40,7 @@ pub(super) fn addresses(sources: &Sources, texts: &[ChapterText]) -> Vec<Address
         .map(|text| {
             let path = &sources.file(text.file).path;
             let path = path.strip_prefix("content/").unwrap_or(path).to_owned();
-            let stem = path.strip_suffix(".md").unwrap_or(&path);
+            let stem = chapter_stem(&path);
             let page: Vec<_> = stem.split('/').map(without_order).collect();
             Address {
                 page: page.join("/"),

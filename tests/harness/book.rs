@@ -3,7 +3,7 @@ use std::path::Path;
 
 use jiff::civil::{Date, date};
 use pathbook::problem::{Label, Problem, Problems};
-use pathbook::source::Sources;
+use pathbook::source::{Role, Sources};
 use pathbook::verify::Verified;
 use pathbook::{check, plan, read, render};
 
@@ -106,6 +106,14 @@ impl BookFile {
         }
     }
 
+    /// Whether it is read, whatever is in it: what becomes of others only the reader of folders says.
+    fn has_role(&self) -> bool {
+        !matches!(
+            Role::of(self.path()),
+            Role::Foreign | Role::Unread(_) | Role::OwnFolder(_)
+        )
+    }
+
     fn is_picture(&self) -> bool {
         self.path().ends_with(".png")
     }
@@ -159,7 +167,8 @@ impl Book {
     }
 
     fn sources(&self) -> (Sources, Problems) {
-        if self.files.iter().any(|file| file.form.needs_disk()) {
+        let needs_disk = |file: &BookFile| file.form.needs_disk() || !file.has_role();
+        if self.files.iter().any(needs_disk) {
             return self.on_disk();
         }
         let (pictures, texts): (Vec<_>, Vec<_>) =

@@ -7,13 +7,12 @@ mod json;
 mod junit;
 mod page;
 mod sarif;
-mod visible;
 mod window;
 
 use std::fmt;
 
+pub use crate::character::visible;
 pub use page::lead;
-pub use visible::visible;
 
 use super::{Label, Problem, Severity};
 use crate::model::Library;

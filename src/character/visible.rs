@@ -1,3 +1,5 @@
+//! Text for a terminal or a log, in which nothing steers either.
+
 use std::borrow::Cow;
 
 /// The text with every character made visible that would steer a terminal or hide what is written.
@@ -32,16 +34,8 @@ fn replacement(character: char) -> Option<Shown> {
         '\t' => Some(Shown::Tab),
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).map(Shown::Picture),
         '\u{7f}' => Some(Shown::Picture('\u{2421}')),
-        // The second set of controls (one of them starts escape sequences), marks that turn the direction of text,
-        // separators of lines, and what XML has no place for.
-        '\u{80}'..='\u{9f}'
-        | '\u{61c}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2066}'..='\u{2069}'
-        | '\u{fffe}'
-        | '\u{ffff}' => Some(Shown::Picture(char::REPLACEMENT_CHARACTER)),
+        // Some of the second set of controls begin escape sequences.
+        c if super::is_unfit(c) => Some(Shown::Picture(char::REPLACEMENT_CHARACTER)),
         _ => None,
     }
 }
