@@ -7,6 +7,7 @@ use num_bigint::BigUint;
 use pathbook::interpret::{self, Truth};
 use pathbook::model::{Claim, Library, Patient, Rule, Statement};
 use pathbook::prove::formula::Formula;
+use pathbook::prove::mask::Mask;
 use pathbook::prove::space::ColumnKey;
 use pathbook::prove::{Budget, Prover, walk};
 use proptest::prelude::*;
@@ -211,7 +212,7 @@ proptest! {
             let Some(found) = poor.find(truth.no).expect("small") else { continue };
             let cube = poor.few_facts(&found).expect("small");
             let pool = &poor.encoding.pool;
-            let forced = |parts: &[(ColumnKey, u64)]| {
+            let forced = |parts: &[(ColumnKey, Mask)]| {
                 let mut described = admitted.iter().filter(|cells| is_described(&poor, cells, parts));
                 described.all(|cells| walk::holds(pool, truth.no, cells))
             };
@@ -255,7 +256,7 @@ proptest! {
             let cube = prover.few_facts(&found).expect("small");
             prop_assert!(cube.is_fewest);
             for fewer in cubes_of(&prover, cube.len().saturating_sub(1)) {
-                let parts = fewer.into_iter().map(|(key, cell)| prover.encoding.pool.among(key, 1 << cell)).collect::<Vec<_>>();
+                let parts = fewer.into_iter().map(|(key, cell)| prover.encoding.pool.among(key, Mask::only(cell))).collect::<Vec<_>>();
                 let inside = prover.encoding.pool.and(parts);
                 let outside = prover_and_not(&mut prover, inside, truth.no);
                 let does = prover.is_possible(inside).expect("small") && !prover.is_possible(outside).expect("small");
@@ -272,12 +273,12 @@ fn admitted_cells(library: &Library, prover: &Prover<'_>) -> Vec<Vec<usize>> {
     all
 }
 
-fn is_described(prover: &Prover<'_>, cells: &[usize], parts: &[(ColumnKey, u64)]) -> bool {
+fn is_described(prover: &Prover<'_>, cells: &[usize], parts: &[(ColumnKey, Mask)]) -> bool {
     let columns = prover.space.columns().zip(cells);
     let mut columns = columns.map(|((key, _), cell)| (key, cell));
     columns.all(|(key, cell)| {
         let part = parts.iter().find(|(own, _)| *own == key);
-        part.is_none_or(|(_, mask)| mask >> cell & 1 == 1)
+        part.is_none_or(|(_, mask)| mask.has(*cell))
     })
 }
 

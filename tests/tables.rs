@@ -597,3 +597,93 @@ fn cells_rows_and_points_are_edited_too() {
     assert!(has(&equivalent, "`heart-failure` gives 0 points"));
     assert!(has(&caught, "`young`: `offer drug` is dropped"));
 }
+
+/// A table of so many bands of one number, each of a month.
+fn bands(count: usize, missing: Option<usize>) -> String {
+    let mut text = String::from(
+        r#"
+```fact weight
+type = "quantity"
+unit = "kg"
+range = [0, 5000]
+```
+```intervention rest
+```
+```intervention drink
+```
+```adjudication agreed
+tension = "The sources differ."
+reading = "This one."
+why = "It is the newer."
+```
+```table doses
+inputs = ["weight"]
+hit = "unique"
+"#,
+    );
+    for band in (0..count).filter(|band| Some(*band) != missing) {
+        let when = match band {
+            0 => "< 1 kg".to_owned(),
+            last if last + 1 == count => format!(">= {last} kg"),
+            _ => format!(">= {band} kg and < {} kg", band + 1),
+        };
+        let offer = ["rest", "drink"][band % 2];
+        text += &format!(
+            "[row.r{band}]\nwhen = [\"{when}\"]\noffer = [\"{offer}\"]\nbecause = [\"agreed\"]\n"
+        );
+    }
+    text + "```\n"
+}
+
+/// The interpreter says of a number in each band what the prover says.
+#[test]
+fn a_table_has_more_bands_than_a_word_has_bits() {
+    let text = bands(150, None);
+    assert_eq!(codes(&[&text]), []);
+    let library = library(&[&text]);
+    let mut prover = pathbook::prove::Prover::new(&library).expect("150 ranges");
+    let hits: Vec<_> = prover
+        .encoding
+        .hits
+        .iter()
+        .map(|(row, hit)| (row, *hit))
+        .collect();
+    assert_eq!(hits.len(), 150);
+    let all = prover.admitted();
+    for (row, hit) in hits {
+        let found = prover.find(hit).expect("decided").expect("somebody");
+        let advice = interpret::advise(&library, &found.patient);
+        assert_eq!(advice.hits, [row]);
+        assert_eq!(found.patients.expect("counted") * 150u32, all);
+    }
+}
+
+#[test]
+fn a_band_that_is_missing_is_found_beyond_the_first_word() {
+    let problems = problems(&[&bands(150, Some(100))]);
+    let [problem] = problems.as_slice() else {
+        panic!("{problems:#?}");
+    };
+    assert_eq!(problem.code, Code::TableGap);
+    assert!(format!("{problem:?}").contains("weight >= 100 kg and weight < 101 kg"));
+}
+
+#[test]
+#[ignore = "takes seconds without optimization"]
+fn a_table_of_a_thousand_bands_is_proved() {
+    assert_eq!(codes(&[&bands(1_000, None)]), []);
+}
+
+#[test]
+fn a_fact_has_at_most_a_thousand_values() {
+    let fact = |count: usize| {
+        let values: Vec<String> = (0..count).map(|value| format!("\"v{value}\"")).collect();
+        format!(
+            "```fact kind\ntype = \"one-of\"\nvalues = [{}]\n```\n",
+            values.join(", ")
+        )
+    };
+    let asked = condition("kind = 'v999'");
+    assert_eq!(codes(&[&fact(1_000), &asked]), []);
+    assert_eq!(codes(&[&fact(1_001), &asked])[0], Code::OutOfRange);
+}

@@ -14,8 +14,8 @@ type Literal = usize;
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Exported {
-    /// The cell of the column is one of those whose bits are set.
-    Among { column: usize, mask: u64 },
+    /// The cell of the column is one of these.
+    Among { column: usize, cells: Vec<usize> },
     /// All of these; of none, true.
     All { all: Vec<Literal> },
 }
@@ -131,7 +131,7 @@ impl Exporter<'_> {
             Node::True => Exported::All { all: Vec::new() },
             Node::Among(column, mask) => Exported::Among {
                 column: self.columns[&column],
-                mask,
+                cells: mask.cells().collect(),
             },
             Node::And(parts) => Exported::All {
                 all: parts.iter().map(|part| self.numbered(*part)).collect(),

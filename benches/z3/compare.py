@@ -13,15 +13,14 @@ import time
 import z3
 
 
-def ranges(mask, size):
-    """The runs of cells that a mask holds, as (first, last)."""
+def ranges(cells):
+    """The runs of cells, in order, as (first, last)."""
     runs = []
-    for cell in range(size):
-        if mask >> cell & 1:
-            if runs and runs[-1][1] == cell - 1:
-                runs[-1][1] = cell
-            else:
-                runs.append([cell, cell])
+    for cell in cells:
+        if runs and runs[-1][1] == cell - 1:
+            runs[-1][1] = cell
+        else:
+            runs.append([cell, cell])
     return runs
 
 
@@ -37,9 +36,9 @@ class Integers:
     def bounds(self):
         return [z3.And(fact >= 0, fact < size) for fact, size in zip(self.facts, self.sizes)]
 
-    def among(self, column, mask):
+    def among(self, column, cells):
         fact = self.facts[column]
-        runs = ranges(mask, self.sizes[column])
+        runs = ranges(cells)
         return z3.Or([fact == low if low == high else z3.And(fact >= low, fact <= high) for low, high in runs])
 
 
@@ -58,8 +57,8 @@ class Enumerations:
     def bounds(self):
         return []
 
-    def among(self, column, mask):
-        values = [value for cell, value in enumerate(self.values[column]) if mask >> cell & 1]
+    def among(self, column, cells):
+        values = [self.values[column][cell] for cell in cells]
         return z3.Or([self.facts[column] == value for value in values])
 
 
@@ -70,7 +69,7 @@ def literals(nodes, encoding):
         if "all" in node:
             own = z3.And([found[part] for part in node["all"]])
         else:
-            own = encoding.among(node["column"], node["mask"])
+            own = encoding.among(node["column"], node["cells"])
         found += [own, z3.Not(own)]
     return found
 

@@ -173,9 +173,7 @@ fn because(asking: &mut Asking<'_>, own: &Candidate) -> Result<Option<Because>, 
 fn in_words(asking: &Asking<'_>, parts: &[Part]) -> Vec<String> {
     let mut parts = parts.to_vec();
     parts.sort_by_key(|(key, _)| asking.prover.space.column(*key).fact);
-    let words = parts
-        .into_iter()
-        .map(|part| asking.prover.part_in_words(part));
+    let words = parts.iter().map(|part| asking.prover.part_in_words(part));
     words.collect()
 }
 
@@ -242,7 +240,7 @@ fn lacking(asking: &mut Asking<'_>, known: &Known, own: &Candidate) -> Result<La
         changed: way
             .changed
             .iter()
-            .map(|part| change(asking, known, *part))
+            .map(|part| change(asking, known, part))
             .collect(),
         answered: in_words(asking, &way.answered),
         is_fewest: way.is_fewest,
@@ -256,7 +254,7 @@ fn lacking(asking: &mut Asking<'_>, known: &Known, own: &Candidate) -> Result<La
 }
 
 /// How a fact would have to be, and how it is.
-fn change(asking: &Asking<'_>, known: &Known, part: Part) -> (String, String) {
+fn change(asking: &Asking<'_>, known: &Known, part: &Part) -> (String, String) {
     let column = asking.prover.space.column(part.0);
     let fact = &asking.library.facts[column.fact];
     let is = match (

@@ -3,7 +3,8 @@
 use super::Prover;
 use super::explain::Cube;
 use super::interval::Interval;
-use super::space::{Cell, Column, ColumnKey, Mask};
+use super::mask::Mask;
+use super::space::{Cell, Column, ColumnKey};
 use crate::model::{Comparison, FactKind, FactTest, Guard, Logic};
 use crate::quantity::{Measured, Range};
 
@@ -14,17 +15,13 @@ impl Prover<'_> {
         parts.sort_by_key(|(key, _)| self.space.column(*key).fact);
         parts
             .iter()
-            .map(|&(key, mask)| self.part(key, mask))
+            .map(|(key, mask)| self.part(*key, mask))
             .collect()
     }
 
-    fn part(&self, key: ColumnKey, mask: Mask) -> Guard {
+    fn part(&self, key: ColumnKey, mask: &Mask) -> Guard {
         let column = self.space.column(key);
-        let is_chosen = |index: &usize| mask >> index & 1 == 1;
-        let chosen: Vec<&Cell> = (0..column.cells.len())
-            .filter(is_chosen)
-            .map(|index| &column.cells[index])
-            .collect();
+        let chosen: Vec<&Cell> = mask.cells().map(|index| &column.cells[index]).collect();
         let is_known = |cell: &&&Cell| **cell != &Cell::Unknown;
         let known: Vec<&Cell> = chosen.iter().filter(is_known).copied().collect();
         let all = column.cells.iter();

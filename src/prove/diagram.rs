@@ -12,7 +12,8 @@ use num_bigint::BigUint;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::formula::{Formula, Node as FormulaNode, Pool};
-use super::space::{ColumnKey, Mask, Space};
+use super::mask::Mask;
+use super::space::{ColumnKey, Space};
 
 /// A diagram; the lowest bit says that it is complemented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +50,12 @@ pub struct BudgetSpent;
 
 /// Most nodes of all diagrams together, about 150 MB.
 const MOST_NODES: usize = 2_000_000;
+
+/// Most edges of them, 128 MB: a node of a wide column has thousands.
+const MOST_EDGES: usize = 32_000_000;
+
+/// Most cells of a node that is looked at in one step.
+const CELLS_OF_A_STEP: usize = 65;
 
 #[derive(Clone, Copy, Debug)]
 struct Node {
@@ -127,7 +134,7 @@ impl Diagrams {
 
     /// Whether so little room is left that it is better to begin anew.
     pub fn is_full(&self) -> bool {
-        self.nodes.len() > MOST_NODES / 4 * 3
+        self.nodes.len() > MOST_NODES / 4 * 3 || self.edges.len() > MOST_EDGES / 4 * 3
     }
 
     fn column(&self, edge: Edge) -> usize {
@@ -173,7 +180,7 @@ impl Diagrams {
             self.edges.truncate(first);
             return Ok(Edge(known.node << 1).complemented_if(complement));
         }
-        if self.nodes.len() >= MOST_NODES {
+        if self.nodes.len() >= MOST_NODES || self.edges.len() >= MOST_EDGES {
             self.edges.truncate(first);
             return Err(BudgetSpent);
         }
@@ -187,9 +194,9 @@ impl Diagrams {
     }
 
     /// The patients whose cell of a column is one of these.
-    pub fn among(&mut self, column: ColumnKey, mask: Mask) -> Result<Edge, BudgetSpent> {
+    pub fn among(&mut self, column: ColumnKey, mask: &Mask) -> Result<Edge, BudgetSpent> {
         for cell in 0..self.sizes[column.0] {
-            let is_in = mask >> cell & 1 == 1;
+            let is_in = mask.has(cell);
             self.edges
                 .push(if is_in { Edge::TRUE } else { Edge::FALSE });
         }
@@ -210,8 +217,8 @@ impl Diagrams {
         if let Some(known) = self.conjunctions.get(a, b) {
             return Ok(known);
         }
-        self.steps_left = self.steps_left.checked_sub(1).ok_or(BudgetSpent)?;
         let column = self.column(a).min(self.column(b));
+        self.spend(column)?;
         let before = self.stack.len();
         for cell in 0..self.sizes[column] {
             let (a, b) = (self.child(a, column, cell), self.child(b, column, cell));
@@ -227,6 +234,13 @@ impl Diagrams {
         let result = self.make(column)?;
         self.conjunctions.insert(a, b, result);
         Ok(result)
+    }
+
+    /// A node is one step, and one more for each word of a wide one.
+    fn spend(&mut self, column: usize) -> Result<(), BudgetSpent> {
+        let steps = 1 + self.sizes[column] / CELLS_OF_A_STEP;
+        self.steps_left = self.steps_left.checked_sub(steps).ok_or(BudgetSpent)?;
+        Ok(())
     }
 
     pub fn or(&mut self, a: Edge, b: Edge) -> Result<Edge, BudgetSpent> {
@@ -245,8 +259,8 @@ impl Diagrams {
         if let Some(known) = self.conjunctions.get(a, b) {
             return Ok(known != Edge::FALSE);
         }
-        self.steps_left = self.steps_left.checked_sub(1).ok_or(BudgetSpent)?;
         let column = self.column(a).min(self.column(b));
+        self.spend(column)?;
         for cell in 0..self.sizes[column] {
             let (a, b) = (self.child(a, column, cell), self.child(b, column, cell));
             if self.meet(a, b)? {

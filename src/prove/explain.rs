@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 use super::diagram::{BudgetSpent, Diagrams, Edge};
 use super::engine::Held;
 use super::formula::Formula;
-use super::space::{ColumnKey, Mask, Space};
+use super::mask::Mask;
+use super::space::{ColumnKey, Space};
 use super::{Found, Prover};
 
 /// One column of a description, and its cells.
@@ -44,15 +45,15 @@ impl Cube {
         let parts = self.parts.iter();
         let parts = parts.filter(|(key, _)| !columns.contains(key));
         Self {
-            parts: parts.copied().collect(),
+            parts: parts.cloned().collect(),
             is_fewest: self.is_fewest,
         }
     }
 
     /// The cells of a column that it mentions.
-    pub fn mask(&self, column: ColumnKey) -> Option<Mask> {
+    pub fn mask(&self, column: ColumnKey) -> Option<&Mask> {
         let part = self.parts.iter().find(|(own, _)| *own == column);
-        part.map(|(_, mask)| *mask)
+        part.map(|(_, mask)| mask)
     }
 }
 
@@ -81,12 +82,12 @@ pub(super) fn widen(
     mut parts: Vec<Part>,
 ) -> Result<Vec<Part>, BudgetSpent> {
     for index in 0..parts.len() {
-        let (key, own) = parts[index];
-        let mut wide = own;
+        let (key, own) = parts[index].clone();
+        let mut wide = own.clone();
         for cell in 0..space.column(key).cells.len() {
-            parts[index].1 = 1 << cell;
-            if own >> cell & 1 == 0 && descriptions.force(&parts)? && descriptions.admit(&parts)? {
-                wide |= 1 << cell;
+            parts[index].1 = Mask::only(cell);
+            if !own.has(cell) && descriptions.force(&parts)? && descriptions.admit(&parts)? {
+                wide.insert(cell);
             }
         }
         parts[index].1 = wide;
@@ -145,7 +146,7 @@ impl Prover<'_> {
         let parts: Vec<_> = cube
             .parts
             .iter()
-            .map(|&(key, mask)| pool.among(key, mask))
+            .map(|(key, mask)| pool.among(*key, mask.clone()))
             .collect();
         pool.and(parts)
     }
@@ -264,8 +265,8 @@ impl Descriptions for InDiagrams<'_> {
 
 fn described(diagrams: &mut Diagrams, parts: &[Part]) -> Result<Edge, BudgetSpent> {
     let mut cube = Edge::TRUE;
-    for &(key, mask) in parts.iter().rev() {
-        let part = diagrams.among(key, mask)?;
+    for (key, mask) in parts.iter().rev() {
+        let part = diagrams.among(*key, mask)?;
         cube = diagrams.and(part, cube)?;
     }
     Ok(cube)
@@ -342,7 +343,7 @@ impl Fewest<'_> {
             };
             (bad, good) = match choice {
                 Choice::Cell(cell) => {
-                    parts.push((ColumnKey(column), 1 << cell));
+                    parts.push((ColumnKey(column), Mask::only(cell)));
                     cells[cell]
                 }
                 Choice::Skip | Choice::Done => self.merged(&cells).ok()?,

@@ -5,7 +5,8 @@ use std::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::space::{ColumnKey, Mask, Space};
+use super::mask::Mask;
+use super::space::{ColumnKey, Space};
 
 /// A formula of a [`Pool`]; the lowest bit says that it is negated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,12 +44,12 @@ impl Formula {
 pub enum Node<'a> {
     True,
     /// The patient's cell of a column is one of these; neither none nor all.
-    Among(ColumnKey, Mask),
+    Among(ColumnKey, &'a Mask),
     /// At least two, sorted, none the negation of another, at most one test for each column.
     And(&'a [Formula]),
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Stored {
     True,
     Among(ColumnKey, Mask),
@@ -110,7 +111,7 @@ impl Pool {
             Node::True => self.nodes.push(Stored::True),
             Node::Among(column, mask) => {
                 self.support[id * self.words + column.0 / 64] |= 1 << (column.0 % 64);
-                self.nodes.push(Stored::Among(column, mask));
+                self.nodes.push(Stored::Among(column, mask.clone()));
             }
             Node::And(new) => {
                 let start = u32::try_from(self.parts.len()).expect("fewer than 2^32 parts");
@@ -142,19 +143,22 @@ impl Pool {
 
     /// The patient's cell of the column is one of these.
     pub fn among(&mut self, column: ColumnKey, mask: Mask) -> Formula {
-        let mask = mask & self.full[column.0];
-        if mask == 0 {
+        let mask = &mask & &self.full[column.0];
+        if mask.is_empty() {
             Formula::FALSE
         } else if mask == self.full[column.0] {
             Formula::TRUE
         } else {
-            self.intern(Node::Among(column, mask))
+            self.intern(Node::Among(column, &mask))
         }
     }
 
     pub fn not(&mut self, formula: Formula) -> Formula {
         match self.node(formula) {
-            Node::Among(column, mask) => self.among(column, !mask),
+            Node::Among(column, mask) => {
+                let others = self.full[column.0].without(mask);
+                self.among(column, others)
+            }
             Node::True | Node::And(_) => formula.negated(),
         }
     }
@@ -168,8 +172,8 @@ impl Pool {
                 Node::True => {}
                 Node::Among(column, mask) => match masks.iter_mut().find(|(own, _)| *own == column)
                 {
-                    Some((_, own)) => *own &= mask,
-                    None => masks.push((column, mask)),
+                    Some((_, own)) => *own = &*own & mask,
+                    None => masks.push((column, mask.clone())),
                 },
                 Node::And(_) => kept.push(part),
             }
@@ -207,8 +211,9 @@ impl Pool {
 
     /// For whom a formula holds if their cell of a column may be any.
     pub fn some(&mut self, column: ColumnKey, formula: Formula) -> Formula {
-        let cells = Mask::BITS - self.full[column.0].leading_zeros();
-        let held: Vec<_> = (0..cells as usize)
+        let cells: Vec<usize> = self.full[column.0].cells().collect();
+        let held: Vec<_> = cells
+            .into_iter()
             .map(|cell| self.fixed(column, cell, formula, &mut FxHashMap::default()))
             .collect();
         self.or(held)
@@ -226,7 +231,7 @@ impl Pool {
             fixed
         } else {
             let fixed = match self.node(formula) {
-                Node::Among(own, mask) if own == column && mask >> cell & 1 == 1 => Formula::TRUE,
+                Node::Among(own, mask) if own == column && mask.has(cell) => Formula::TRUE,
                 Node::Among(own, _) if own == column => Formula::FALSE,
                 Node::True | Node::Among(..) => Formula::new(formula.node()),
                 Node::And(parts) => {
@@ -262,9 +267,9 @@ impl Pool {
     /// The cells of a column for which a formula holds, if it looks at no other column.
     pub fn mask_of(&self, formula: Formula, column: ColumnKey) -> Option<Mask> {
         match self.node(formula) {
-            Node::True if formula.is_negated() => Some(0),
-            Node::True => Some(self.full[column.0]),
-            Node::Among(own, mask) => (own == column).then_some(mask),
+            Node::True if formula.is_negated() => Some(Mask::NONE),
+            Node::True => Some(self.full[column.0].clone()),
+            Node::Among(own, mask) => (own == column).then(|| mask.clone()),
             Node::And(_) => None,
         }
     }
@@ -312,10 +317,10 @@ pub(super) fn columns_of(support: &[u64]) -> Vec<ColumnKey> {
     bits.collect()
 }
 
-fn view<'a>(nodes: &[Stored], parts: &'a [Formula], id: usize) -> Node<'a> {
-    match nodes[id] {
+fn view<'a>(nodes: &'a [Stored], parts: &'a [Formula], id: usize) -> Node<'a> {
+    match &nodes[id] {
         Stored::True => Node::True,
-        Stored::Among(column, mask) => Node::Among(column, mask),
-        Stored::And { start, end } => Node::And(&parts[start as usize..end as usize]),
+        Stored::Among(column, mask) => Node::Among(*column, mask),
+        Stored::And { start, end } => Node::And(&parts[*start as usize..*end as usize]),
     }
 }

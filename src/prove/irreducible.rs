@@ -14,6 +14,7 @@ use super::explain::{Cube, Descriptions, Part, widen};
 use super::formula::Formula;
 use super::hitting;
 use super::lanes::{LANES, Lanes, Program};
+use super::mask::Mask;
 use super::sat::Cone;
 use super::space::{ColumnKey, Space};
 
@@ -112,7 +113,7 @@ impl Search<'_> {
     }
 
     fn parts(&self, columns: &[ColumnKey]) -> Vec<Part> {
-        let part = |&key: &ColumnKey| (key, 1 << self.patient[key.0]);
+        let part = |&key: &ColumnKey| (key, Mask::only(self.patient[key.0]));
         columns.iter().map(part).collect()
     }
 
@@ -206,7 +207,7 @@ impl Search<'_> {
     fn is_forced(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
         let is_described = |exception: &Vec<usize>| {
             let mut parts = parts.iter();
-            parts.all(|&(key, mask)| mask >> exception[key.0] & 1 == 1)
+            parts.all(|(key, mask)| mask.has(exception[key.0]))
         };
         if self.exceptions.iter().any(is_described) {
             return Ok(false);
@@ -231,9 +232,9 @@ impl Search<'_> {
             space,
             ..
         } = self;
-        let literal = |&(key, mask): &Part| {
-            let known = literals.entry((key, mask));
-            *known.or_insert_with(|| cone.among(space, key, mask))
+        let literal = |part: &Part| {
+            let known = literals.entry(part.clone());
+            *known.or_insert_with(|| cone.among(space, part.0, &part.1))
         };
         parts.iter().map(literal).collect()
     }
@@ -278,9 +279,9 @@ impl Descriptions for Search<'_> {
 
     fn admit(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
         let mut near = self.patient.clone();
-        for &(key, mask) in parts {
-            if mask >> near[key.0] & 1 == 0 {
-                near[key.0] = mask.trailing_zeros() as usize;
+        for (key, mask) in parts {
+            if !mask.has(near[key.0]) {
+                near[key.0] = mask.first();
             }
         }
         self.lanes.set_all(&near);

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::formula::{Formula, Node, Pool};
-use super::space::{ColumnKey, Mask, Space};
+use super::mask::Mask;
+use super::space::{ColumnKey, Space};
 
 /// How many patients there are.
 pub(super) const LANES: usize = 64;
@@ -56,15 +57,10 @@ impl Lanes {
     }
 
     /// Whose cell of a column is one of these.
-    pub fn among(&self, column: ColumnKey, mask: Mask) -> u64 {
+    pub fn among(&self, column: ColumnKey, mask: &Mask) -> u64 {
         let first = self.first[column.0];
-        let mut rest = mask;
-        let mut word = 0;
-        while rest != 0 {
-            word |= self.cells[first + rest.trailing_zeros() as usize];
-            rest &= rest - 1;
-        }
-        word
+        let cells = mask.cells();
+        cells.fold(0, |word, cell| word | self.cells[first + cell])
     }
 }
 
@@ -78,7 +74,7 @@ pub(super) struct Program {
     words: Vec<u64>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Step {
     Everyone,
     Among(ColumnKey, Mask),
@@ -101,7 +97,7 @@ impl Program {
             }
             let step = match pool.node(top) {
                 Node::True => Step::Everyone,
-                Node::Among(column, mask) => Step::Among(column, mask),
+                Node::Among(column, mask) => Step::Among(column, mask.clone()),
                 Node::And(parts) => {
                     let before = open.len();
                     let is_missing = |part: &&Formula| !program.places.contains_key(&part.node());
@@ -141,12 +137,12 @@ impl Program {
             ..
         } = self;
         words.clear();
-        for &step in steps.iter() {
+        for step in steps.iter() {
             let word = match step {
                 Step::Everyone => u64::MAX,
-                Step::Among(column, mask) => lanes.among(column, mask),
+                Step::Among(column, mask) => lanes.among(*column, mask),
                 Step::And { start, end } => {
-                    let parts = &parts[start as usize..end as usize];
+                    let parts = &parts[*start as usize..*end as usize];
                     parts.iter().fold(u64::MAX, |all, part| {
                         all & negated_if(part & 1 == 1, words[(part >> 1) as usize])
                     })

@@ -15,6 +15,7 @@ mod hitting;
 pub mod interval;
 mod irreducible;
 mod lanes;
+pub mod mask;
 pub mod nearest;
 pub mod order;
 mod ordinary;

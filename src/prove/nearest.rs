@@ -14,8 +14,9 @@ use super::encode::has_value;
 use super::explain::Part;
 use super::formula::Formula;
 use super::hitting;
+use super::mask::Mask;
 use super::sat::Cone;
-use super::space::{ColumnKey, Mask};
+use super::space::ColumnKey;
 use crate::model::{FactKey, Patient, Value};
 
 /// Most sets of facts that the solver is asked for before the fewest changes are given up.
@@ -31,7 +32,7 @@ impl KnownCells {
     }
 
     fn part(&self, column: ColumnKey) -> Option<Part> {
-        self.cell(column).map(|cell| (column, 1 << cell))
+        self.cell(column).map(|cell| (column, Mask::only(cell)))
     }
 }
 
@@ -100,7 +101,7 @@ impl Prover<'_> {
         let kept: Vec<Part> = kept.filter_map(|key| known.part(*key)).collect();
         let like_this = self.with(formula, &kept);
         let found = self.find(like_this)?.ok_or(BudgetSpent)?;
-        let part = |key: &ColumnKey| (*key, 1 << found.cells[key.0]);
+        let part = |key: &ColumnKey| (*key, Mask::only(found.cells[key.0]));
         let changed: Vec<Part> = changed.iter().map(part).collect();
         let changed_too = [kept.clone(), changed.clone()].concat();
         let answered = self.needed_answers(formula, &changed_too, &found.cells)?;
@@ -144,8 +145,8 @@ impl Prover<'_> {
     }
 
     /// A column in the words of an expression, where its cell is one of these.
-    pub fn part_in_words(&self, (key, mask): Part) -> String {
-        self.part_words(key, mask)
+    pub fn part_in_words(&self, (key, mask): &Part) -> String {
+        self.part_words(*key, mask)
     }
 
     fn concerned(&self, formula: Formula, known: &KnownCells) -> Vec<Part> {
@@ -160,7 +161,7 @@ impl Prover<'_> {
         let pool = &mut self.encoding.pool;
         let parts: Vec<Formula> = parts
             .iter()
-            .map(|&(key, mask)| pool.among(key, mask))
+            .map(|(key, mask)| pool.among(*key, mask.clone()))
             .collect();
         pool.and(parts)
     }
@@ -181,7 +182,7 @@ impl Prover<'_> {
         let holds = cone.literal(pool, space, formula);
         let mut kept: Vec<(ColumnKey, Lit)> = Vec::new();
         for (key, mask) in concerned {
-            kept.push((key, cone.among(space, key, mask)));
+            kept.push((key, cone.among(space, key, &mask)));
         }
         let mut conflicts: Vec<Vec<ColumnKey>> = Vec::new();
         while conflicts.len() < MOST_CONFLICTS {
@@ -228,12 +229,12 @@ impl Prover<'_> {
         fixed: &[Part],
     ) -> Result<Vec<Part>, BudgetSpent> {
         for index in 0..parts.len() {
-            let (key, own) = parts[index];
-            let mut wide: Mask = own;
+            let (key, own) = parts[index].clone();
+            let mut wide = own.clone();
             for cell in 0..self.space.column(key).cells.len() {
-                parts[index].1 = 1 << cell;
-                if own >> cell & 1 == 0 && self.is_forced(formula, &[&parts, fixed].concat())? {
-                    wide |= 1 << cell;
+                parts[index].1 = Mask::only(cell);
+                if !own.has(cell) && self.is_forced(formula, &[&parts, fixed].concat())? {
+                    wide.insert(cell);
                 }
             }
             parts[index].1 = wide;

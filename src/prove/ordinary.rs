@@ -4,7 +4,8 @@
 //! the middle of a range before its ends. A number that is described is the one nearest to what bounds it.
 
 use super::explain::Cube;
-use super::space::{Cell, Column, Mask};
+use super::mask::Mask;
+use super::space::{Cell, Column};
 use super::{Found, Prover};
 use crate::model::{Patient, Value};
 use crate::quantity::{Number, Range};
@@ -58,9 +59,8 @@ impl Prover<'_> {
 }
 
 /// The cells of a description, those next to what bounds them first, the unknown last.
-fn telling(column: &Column, mask: Mask) -> Vec<usize> {
-    let chosen = (0..column.cells.len()).filter(|cell| mask >> cell & 1 == 1);
-    let mut cells: Vec<usize> = chosen.collect();
+fn telling(column: &Column, mask: &Mask) -> Vec<usize> {
+    let mut cells: Vec<usize> = mask.cells().collect();
     if is_below(column, mask) {
         cells.reverse();
     }
@@ -69,8 +69,8 @@ fn telling(column: &Column, mask: Mask) -> Vec<usize> {
 }
 
 /// Whether a description says that a number is below another, and not also above one.
-fn is_below(column: &Column, mask: Mask) -> bool {
-    let first_is_in = mask & 1 == 1;
+fn is_below(column: &Column, mask: &Mask) -> bool {
+    let first_is_in = mask.has(0);
     first_is_in && matches!(column.cells.first(), Some(Cell::Numbers(_)))
 }
 

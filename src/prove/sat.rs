@@ -8,10 +8,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::diagram::BudgetSpent;
 use super::formula::{Formula, Node, Pool};
-use super::space::{ColumnKey, Mask, Space};
+use super::mask::Mask;
+use super::space::{ColumnKey, Space};
 
 /// Most clauses that a solver learns before it gives up, some seconds of work.
 const MOST_CONFLICTS: usize = 200_000;
+
+/// Most cells of a column of which each excludes each by a clause of its own.
+const FEW_CELLS: usize = 64;
 
 /// Most parts of a disjunction that are written out wherever it is used, instead of given a variable.
 const FEW_PARTS: usize = 8;
@@ -110,9 +114,9 @@ impl Cone {
     }
 
     /// A literal to assume where the patient's cell of a column is to be one of these.
-    pub fn among(&mut self, space: &Space, column: ColumnKey, mask: Mask) -> Lit {
+    pub fn among(&mut self, space: &Space, column: ColumnKey, mask: &Mask) -> Lit {
         let mut chosen = Vec::new();
-        self.push_cells(space, column, mask, &mut chosen);
+        self.push_cells(space, column, mask, true, &mut chosen);
         if let [only] = chosen[..] {
             return only;
         }
@@ -210,7 +214,7 @@ impl Cone {
                 }
                 Node::Among(column, mask) => {
                     let mut clause = vec![fails];
-                    self.push_cells(space, column, in_or_out(mask, formula), &mut clause);
+                    self.push_cells(space, column, mask, !formula.is_negated(), &mut clause);
                     self.clause(clause);
                 }
                 Node::True if formula.is_negated() => self.clause(vec![fails]),
@@ -223,13 +227,13 @@ impl Cone {
     fn push(&mut self, pool: &Pool, space: &Space, formula: Formula, clause: &mut Vec<Lit>) {
         match pool.node(formula) {
             Node::Among(column, mask) => {
-                self.push_cells(space, column, in_or_out(mask, formula), clause);
+                self.push_cells(space, column, mask, !formula.is_negated(), clause);
             }
             Node::And(parts) if formula.is_negated() && parts.len() <= FEW_PARTS => {
                 for &part in parts {
                     match pool.node(part) {
                         Node::Among(column, mask) => {
-                            self.push_cells(space, column, in_or_out(mask, part.negated()), clause);
+                            self.push_cells(space, column, mask, part.is_negated(), clause);
                         }
                         Node::And(_) | Node::True => clause.push(self.used(part.negated())),
                     }
@@ -239,11 +243,19 @@ impl Cone {
         }
     }
 
-    fn push_cells(&mut self, space: &Space, column: ColumnKey, mask: Mask, clause: &mut Vec<Lit>) {
+    /// Adds the cells that are in the mask, or those that are not.
+    fn push_cells(
+        &mut self,
+        space: &Space,
+        column: ColumnKey,
+        mask: &Mask,
+        is_in: bool,
+        clause: &mut Vec<Lit>,
+    ) {
         let cells = self.column(space, column).iter().enumerate();
         clause.extend(
             cells
-                .filter(|(cell, _)| mask >> cell & 1 == 1)
+                .filter(|(cell, _)| mask.has(*cell) == is_in)
                 .map(|(_, &literal)| literal),
         );
     }
@@ -265,12 +277,30 @@ impl Cone {
         }
         let cells: Vec<Lit> = (0..size).map(|_| self.cell()).collect();
         self.clause(cells.clone());
+        if size > FEW_CELLS {
+            self.exclude_in_turn(&cells);
+            return cells;
+        }
         for (index, first) in cells.iter().enumerate() {
             for second in &cells[index + 1..] {
                 self.clause(vec![!*first, !*second]);
             }
         }
         cells
+    }
+
+    /// At most one of many, without a clause for each pair: a variable beside each that one up to it is true.
+    fn exclude_in_turn(&mut self, cells: &[Lit]) {
+        let mut before: Option<Lit> = None;
+        for &cell in cells {
+            let by_now = self.follower();
+            self.clause(vec![!cell, by_now]);
+            if let Some(before) = before {
+                self.clause(vec![!before, by_now]);
+                self.clause(vec![!before, !cell]);
+            }
+            before = Some(by_now);
+        }
     }
 }
 
@@ -282,9 +312,4 @@ impl std::fmt::Debug for Cone {
             "a solver over {columns} columns and {formulas} formulas"
         )
     }
-}
-
-/// The cells where a test or its negation holds. Cells beyond the column's own don't matter.
-fn in_or_out(mask: Mask, test: Formula) -> Mask {
-    if test.is_negated() { !mask } else { mask }
 }

@@ -5,15 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_bigint::BigUint;
 
 use super::interval::Interval;
+use super::mask::Mask;
 use crate::model::*;
 use crate::quantity::{Measured, Number, Range};
 
 /// Names a column; columns are in the order of the decision diagram.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ColumnKey(pub(super) usize);
-
-/// A set of cells of one column, a bit each.
-pub type Mask = u64;
 
 /// One thing that distinguishes patients: a fact, or one value of an any-of fact.
 #[derive(Clone, Debug)]
@@ -35,7 +33,7 @@ pub enum Cell {
     Unknown,
 }
 
-/// A fact has more ranges than a proof can hold in one word.
+/// A fact has more values or ranges than are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManyCells {
     pub fact: FactKey,
@@ -49,7 +47,8 @@ pub struct Space {
     of_fact: BTreeMap<FactKey, Vec<ColumnKey>>,
 }
 
-const MOST_CELLS: usize = 64;
+/// Most values or ranges of one fact. A diagram has a node for each set of them that it meets, with a place for each of them.
+pub const MOST_CELLS: usize = 10_000;
 
 /// A cut between numbers: just before one, or just after it.
 type Cut = (Measured, Side);
@@ -129,7 +128,7 @@ impl Space {
 
     /// Every cell of a column.
     pub fn full(&self, key: ColumnKey) -> Mask {
-        Mask::MAX >> (Mask::BITS as usize - self.column(key).cells.len())
+        Mask::all(self.column(key).cells.len())
     }
 
     /// The cells that pass.
@@ -137,7 +136,8 @@ impl Space {
         let cells = self.column(key).cells.iter().enumerate();
         cells
             .filter(|(_, cell)| passes(cell))
-            .fold(0, |mask, (index, _)| mask | 1 << index)
+            .map(|(index, _)| index)
+            .collect()
     }
 
     /// How many patients there are.

@@ -4,7 +4,8 @@
 use rustc_hash::FxHashMap;
 
 use super::formula::{Formula, Node, Pool};
-use super::space::{Mask, Space};
+use super::mask::Mask;
+use super::space::Space;
 
 /// Most patients of a cone that is walked.
 pub const MOST_PATIENTS: u64 = 1 << 24;
@@ -34,7 +35,7 @@ pub fn walk(pool: &Pool, space: &Space, formula: Formula) -> Option<(u64, u64)> 
 pub fn holds(pool: &Pool, formula: Formula, cells: &[usize]) -> bool {
     let holds = match pool.node(formula) {
         Node::True => true,
-        Node::Among(column, mask) => mask >> cells[column.0] & 1 == 1,
+        Node::Among(column, mask) => mask.has(cells[column.0]),
         Node::And(parts) => parts.iter().all(|&part| holds(pool, part, cells)),
     };
     holds != formula.is_negated()
@@ -110,7 +111,7 @@ impl Program {
             }
             let instruction = match pool.node(top) {
                 Node::True => Instruction::True,
-                Node::Among(column, mask) => Instruction::Among(numbers[column.0], mask),
+                Node::Among(column, mask) => Instruction::Among(numbers[column.0], mask.clone()),
                 Node::And(parts) => {
                     let place =
                         |part: &Formula| Some((*places.get(&part.node())?, part.is_negated()));
@@ -138,7 +139,7 @@ impl Program {
                 Instruction::True => u64::MAX,
                 Instruction::Among(column, mask) => {
                     let chosen = cells[*column].iter().enumerate();
-                    let chosen = chosen.filter(|(cell, _)| mask >> cell & 1 == 1);
+                    let chosen = chosen.filter(|(cell, _)| mask.has(*cell));
                     chosen.fold(0, |all, (_, patients)| all | patients)
                 }
                 Instruction::And(parts) => parts.iter().fold(u64::MAX, |all, &(part, negated)| {

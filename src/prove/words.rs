@@ -3,7 +3,8 @@
 use super::Prover;
 use super::explain::Cube;
 use super::interval::Interval;
-use super::space::{Cell, Column, ColumnKey, Mask};
+use super::mask::Mask;
+use super::space::{Cell, Column, ColumnKey};
 use crate::model::{Fact, FactKind};
 use crate::quantity::Range;
 
@@ -24,16 +25,14 @@ impl Prover<'_> {
         parts.sort_by_key(|(key, _)| self.space.column(*key).fact);
         parts
             .iter()
-            .map(|&(key, mask)| self.part_words(key, mask))
+            .map(|(key, mask)| self.part_words(*key, mask))
             .collect()
     }
 
-    pub(super) fn part_words(&self, key: ColumnKey, mask: Mask) -> String {
+    pub(super) fn part_words(&self, key: ColumnKey, mask: &Mask) -> String {
         let column = self.space.column(key);
         let fact = &self.library.facts[column.fact];
-        let chosen: Vec<usize> = (0..column.cells.len())
-            .filter(|cell| mask >> cell & 1 == 1)
-            .collect();
+        let chosen: Vec<usize> = mask.cells().collect();
         let is_known = |cell: &usize| column.cells[*cell] != Cell::Unknown;
         let known: Vec<usize> = chosen.iter().copied().filter(is_known).collect();
         let all_known = (0..column.cells.len()).filter(is_known).count();

@@ -52,8 +52,8 @@ pub(super) fn read_fact(fields: &Fields<'_>, meta: Meta) -> Option<Fact> {
     })
 }
 
-/// More values than one fact of a guideline has; a proof holds a set of them in one word.
-const MOST_VALUES: usize = 60;
+/// More values than anyone chooses from in a form, where each is a line.
+const MOST_VALUES: usize = 1_000;
 
 fn read_values(fields: &Fields<'_>) -> Option<Vec<String>> {
     let values = fields.texts("values");

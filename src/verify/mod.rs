@@ -45,6 +45,7 @@ use crate::mutate::Tally;
 use crate::problem::{Code, Problem, Problems, Severity};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
+use crate::prove::space::MOST_CELLS;
 use crate::prove::{CannotProve, Found, Prover};
 use crate::source::{Sources, Span};
 
@@ -200,17 +201,18 @@ fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
         CannotProve::TooManyCells { fact, cells } => {
             let fact = &library.facts[fact];
             let message = format!(
-                "`{}` is compared with so many numbers that it has {cells} ranges",
+                "`{}` is compared with so many numbers that it has {cells} ranges, more than {MOST_CELLS}",
                 fact.meta.id
             );
-            Problem::new(Code::TooManyPatients, message).at(fact.meta.span)
+            let problem = Problem::new(Code::TooManyPatients, message).at(fact.meta.span);
+            problem.help("compare it with fewer numbers, or make several facts of it")
         }
         CannotProve::BudgetSpent => Problem::new(
             Code::TooManyPatients,
             "the assumptions tie so many facts together that nothing can be proved",
-        ),
+        )
+        .help("nothing is published that is not proved; write several assumptions about fewer facts each"),
     }
-    .help("nothing is published that is not proved; use fewer facts")
 }
 
 /// What a check works with.

@@ -6,6 +6,7 @@ use biodivine_lib_bdd::{Bdd, BddVariable, BddVariableSet};
 use num_bigint::BigUint;
 use pathbook::prove::Prover;
 use pathbook::prove::formula::{Formula, Node, Pool};
+use pathbook::prove::mask::Mask;
 use pathbook::prove::space::ColumnKey;
 
 pub struct Second {
@@ -41,7 +42,7 @@ impl Second {
             variables,
         };
         for (key, size) in sizes {
-            let own = second.among(key, u64::MAX >> (64 - size));
+            let own = second.among(key, &Mask::all(size));
             second.valid = second.valid.and(&own);
         }
         second.admitted = second.valid.clone();
@@ -63,9 +64,9 @@ impl Second {
         !own.and(&self.admitted).is_false()
     }
 
-    fn among(&self, column: ColumnKey, mask: u64) -> Bdd {
+    fn among(&self, column: ColumnKey, mask: &Mask) -> Bdd {
         let (size, bits) = &self.columns[&column];
-        let cells = (0..*size).filter(|cell| mask >> cell & 1 == 1);
+        let cells = (0..*size).filter(|cell| mask.has(*cell));
         cells.fold(self.variables.mk_false(), |any, cell| {
             let literals = bits.iter().enumerate();
             let literals =

@@ -91,6 +91,21 @@ impl Boxes {
         values.map(|_| self.row(one)[words.clone()] == self.row(other)[words.clone()])
     }
 
+    /// How many runs of neighbouring values either of two cells has.
+    pub fn runs(&self, one: usize, other: usize, input: usize) -> u32 {
+        let words = self.inputs[input].words.clone();
+        let either = self.row(one)[words.clone()]
+            .iter()
+            .zip(&self.row(other)[words]);
+        let (mut runs, mut before) = (0, 0);
+        for (one, other) in either {
+            let word = one | other;
+            runs += (word & !(word << 1 | before)).count_ones();
+            before = word >> 63;
+        }
+        runs
+    }
+
     /// The values of either of two cells.
     pub fn union(&self, one: usize, other: usize, input: usize) -> Option<Cells> {
         let InputBits { words, values } = &self.inputs[input];
@@ -137,7 +152,11 @@ impl RowSet {
     }
 
     fn rows(&self) -> impl Iterator<Item = usize> {
-        (0..self.0.len() * 64).filter(|row| has(&self.0, *row))
+        self.0.iter().enumerate().flat_map(|(place, &word)| {
+            let bits = (0..64).filter(move |bit| word >> bit & 1 == 1);
+            let bits = bits.take(word.count_ones() as usize);
+            bits.map(move |bit| place * 64 + bit)
+        })
     }
 }
 
@@ -179,7 +198,7 @@ fn of_fact(prover: &mut Prover<'_>, column: ColumnKey, guard: &Guard) -> Option<
     let yes = encoding.guard(library, space, guard).yes;
     let mask = encoding.pool.mask_of(yes, column)?;
     let cells = 0..space.column(column).cells.len();
-    Some(cells.map(|cell| mask >> cell & 1 == 1).collect())
+    Some(cells.map(|cell| mask.has(cell)).collect())
 }
 
 /// Each total, known and then unknown. Where several are possible, a cell that is true is true of each of them.

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 
 use super::super::Checker;
 use super::boxes::{Boxes, Cells, pairs};
-use crate::model::{FactKind, HitPolicy, Input, Row, Table, TableKey};
+use crate::model::{FactKind, HitPolicy, Input, Library, Row, Table, TableKey};
 use crate::problem::{Code, Problem};
 use crate::prove::interval::Interval;
 use crate::prove::space::Cell;
 use crate::quantity::Range;
+
+/// A cell says one run of numbers, and the unknown beside it. Two of a thousand bands that don't touch are passed by at once.
+const MOST_RUNS: u32 = 2;
 
 pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, subsumed: &[usize]) {
     let library = checker.library;
@@ -23,6 +26,9 @@ pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, sub
         let Some(input) = only_difference(table, boxes, first, second) else {
             continue;
         };
+        if is_number(library, table.inputs[input]) && boxes.runs(first, second, input) > MOST_RUNS {
+            continue;
+        }
         let union = boxes.union(first, second, input);
         let words = union.and_then(|union| words(checker, table.inputs[input], &union));
         let Some(words) = words else { continue };
@@ -36,6 +42,16 @@ pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, sub
         checker
             .problems
             .push(problem.help(format!("write one row with the cell `{words}`")));
+    }
+}
+
+fn is_number(library: &Library, input: Input) -> bool {
+    let Input::Fact(fact) = input else {
+        return false;
+    };
+    match library.facts[fact].kind {
+        FactKind::Quantity { .. } | FactKind::Count { .. } => true,
+        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => false,
     }
 }
 

@@ -11,7 +11,8 @@ use rustc_hash::FxHashMap;
 use crate::model::{Input, TableKey};
 use crate::prove::Prover;
 use crate::prove::formula::{Formula, Pool};
-use crate::prove::space::{ColumnKey, Mask};
+use crate::prove::mask::Mask;
+use crate::prove::space::ColumnKey;
 
 /// The patients whom no row of a table matches, whether or not the table applies to them.
 pub fn unmatched(prover: &mut Prover<'_>, key: TableKey) -> Formula {
@@ -74,7 +75,7 @@ fn read_rows(prover: &mut Prover<'_>, key: TableKey) -> (Vec<(ColumnKey, usize)>
 }
 
 /// What is left to ask of a row from one column on; rows that ask the same are one kind.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
     mask: Mask,
     /// Among the kinds of the next column, or of what is asked after all columns.
@@ -100,7 +101,7 @@ impl<'a> Divider<'a> {
         let mut kinds = Vec::new();
         for column in (0..columns.len()).rev() {
             let asked = rows.iter().zip(&own).map(|(row, &next)| Kind {
-                mask: row.masks[column],
+                mask: row.masks[column].clone(),
                 next,
             });
             let (of_column, numbers) = numbered(asked);
@@ -133,10 +134,10 @@ impl<'a> Divider<'a> {
         }
         let mut alike: BTreeMap<Vec<usize>, Mask> = BTreeMap::new();
         for cell in 0..cells {
-            let here = kinds.iter().map(|kind| self.kinds[column][*kind]);
-            let left = here.filter(|kind| kind.mask >> cell & 1 == 1);
+            let here = kinds.iter().map(|kind| &self.kinds[column][*kind]);
+            let left = here.filter(|kind| kind.mask.has(cell));
             let left = sorted(left.map(|kind| kind.next).collect());
-            *alike.entry(left).or_default() |= 1 << cell;
+            alike.entry(left).or_insert(Mask::NONE).insert(cell);
         }
         let mut parts = Vec::new();
         for (left, mask) in alike {
@@ -157,11 +158,11 @@ fn sorted(mut numbers: Vec<usize>) -> Vec<usize> {
 }
 
 /// Each different thing once, and for each of them all its number.
-fn numbered<T: Copy + Ord>(all: impl Iterator<Item = T>) -> (Vec<T>, Vec<usize>) {
+fn numbered<T: Clone + Ord>(all: impl Iterator<Item = T>) -> (Vec<T>, Vec<usize>) {
     let mut numbers = BTreeMap::new();
     let mut different = Vec::new();
     let own = all.map(|one| {
-        *numbers.entry(one).or_insert_with(|| {
+        *numbers.entry(one.clone()).or_insert_with(|| {
             different.push(one);
             different.len() - 1
         })
