@@ -32,6 +32,7 @@ pub(super) enum Command {
     Diff(Diff),
     Mutate(Mutate),
     Explain(Explain),
+    Licences(Licences),
 }
 
 /// Write a small book that passes every check, ready to edit
@@ -195,6 +196,13 @@ pub(super) struct Explain {
     /// The name of a problem, as in `error[uncovered-patient]`
     pub code: Option<String>,
 }
+
+/// Print the licences of pathbook and of the crates it is built with
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook licences > LICENCES.txt      to pass on with the program")]
+pub(super) struct Licences {}
 
 #[derive(Debug, Args)]
 pub(super) struct Book {

@@ -7,6 +7,7 @@ mod check;
 mod diff;
 mod explain;
 mod init;
+mod licences;
 mod mutate;
 mod output;
 mod patient;
@@ -70,5 +71,6 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Diff(args) => diff::run(args),
         Command::Mutate(args) => mutate::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Licences(_) => licences::run(),
     }
 }

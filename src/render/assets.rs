@@ -58,7 +58,7 @@ const OTHERS: &[(&str, &str)] = built_in![
     "static/patient.css",
     "static/finder.js",
     "static/minisearch.js",
-    "static/minisearch-licence.txt",
+    "static/licences.txt",
 ];
 
 /// `pictures` are those that a page shows or links to; others of the book are not published.

@@ -1,0 +1,14 @@
+//! `pathbook licences`: under which terms pathbook and the crates it is built with may be passed on.
+
+use super::{Failure, output};
+
+const OWN: &str = include_str!("../../LICENSE");
+/// Written by `tests/licences.rs`.
+const CRATES: &str = include_str!("../../licences/crates.txt");
+
+pub(super) fn run() -> Result<(), Failure> {
+    output::say(&format!(
+        "pathbook is under the MIT licence:\n\n{}\n\n{CRATES}",
+        OWN.trim()
+    ))
+}
