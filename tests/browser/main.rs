@@ -6,6 +6,8 @@ mod cases;
 mod finder;
 #[path = "../generator/mod.rs"]
 mod generator;
+#[path = "../harness/mod.rs"]
+mod harness;
 mod paper;
 mod tables;
 #[path = "../words/mod.rs"]
@@ -49,6 +51,10 @@ fn main() -> ExitCode {
         Trial::test(
             "so_it_does_in_books_of_every_shape",
             generated_books_are_read_alike,
+        ),
+        Trial::test(
+            "so_it_does_in_the_examples_of_what_a_book_means",
+            examples_of_the_meaning_are_read_alike,
         ),
         Trial::test(
             "what_is_sure_of_half_a_patient_holds_of_the_whole",
@@ -238,6 +244,15 @@ fn generated_books_are_read_alike() -> Result<(), Failed> {
     let mut cases = Cases::default();
     for text in generator::examples(patients().div_ceil(20).min(400)) {
         cases.add_book(&generator::library(&text), 40);
+    }
+    node("patients.js", &["--chromium"], cases.lines())
+}
+
+/// Every patient of the books that `tests/semantics.rs` asks the prover and the interpreter about.
+fn examples_of_the_meaning_are_read_alike() -> Result<(), Failed> {
+    let mut cases = Cases::default();
+    for section in harness::Suite::parse(include_str!("../semantics.md")).sections {
+        cases.add_whole_book(&section.book.library());
     }
     node("patients.js", &["--chromium"], cases.lines())
 }

@@ -2,7 +2,10 @@ use std::fs;
 use std::path::Path;
 
 use jiff::civil::{Date, date};
+use pathbook::model::Library;
+use pathbook::parse::parse;
 use pathbook::problem::{Label, Problem, Problems};
+use pathbook::resolve::resolve;
 use pathbook::source::{Role, Sources};
 use pathbook::verify::Verified;
 use pathbook::{check, plan, read, render};
@@ -164,6 +167,14 @@ impl Book {
             .into_iter()
             .map(|problem| Found::new(problem, &sources))
             .collect()
+    }
+
+    /// What the book says, whether or not it passes its check.
+    pub fn library(&self) -> Library {
+        let (sources, mut problems) = self.sources();
+        let document = parse(&sources, &mut problems);
+        let library = resolve(&sources, &document, &mut problems);
+        library.unwrap_or_else(|| panic!("{:#?}", problems.sorted()))
     }
 
     fn sources(&self) -> (Sources, Problems) {
