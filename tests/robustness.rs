@@ -444,6 +444,79 @@ mod arbitrary {
         vec(piece, 0..60).prop_map(|pieces| pieces.concat())
     }
 
+    /// Pieces of BibTeX.
+    fn bibtex() -> impl Strategy<Value = String> {
+        let pieces = [
+            "@article{a,",
+            "@book{b, crossref = {a},",
+            "@article{a, crossref = {b},",
+            "@string{s = s}",
+            "@string{s = t # t}",
+            "@xdata{x, xdata = {x}}",
+            "@comment{",
+            "@preamble{",
+            "author = {",
+            "title = s,",
+            "title = {",
+            "year = 2020,",
+            "year = {2020/2021},",
+            "pages = {1--2},",
+            "Moss, Ada and others",
+            "\\\"{o}",
+            "\\emph{",
+            "$x^2$",
+            "\\",
+            "{",
+            "}",
+            "},",
+            "\"",
+            "#",
+            "%",
+            "\n",
+            "é",
+        ];
+        let piece = prop_oneof![
+            8 => prop::sample::select(pieces.to_vec()).prop_map(str::to_owned),
+            1 => "\\PC{0,6}",
+        ];
+        vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    /// Pieces of templates.
+    fn tera() -> impl Strategy<Value = String> {
+        let pieces = [
+            "{% extends \"base.html\" %}",
+            "{% block main %}",
+            "{% endblock %}",
+            "{% include \"parts.html\" %}",
+            "{% for a in book %}",
+            "{% endfor %}",
+            "{% if page.title %}",
+            "{% else %}",
+            "{% endif %}",
+            "{% set a = 1 / 0 %}",
+            "{{ book.title }}",
+            "{{ page.title | upper }}",
+            "{{ nothing.at.all }}",
+            "{{ a | nothing }}",
+            "{{ words().home }}",
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "{#",
+            "#}",
+            "{% raw %}",
+            "{% endraw %}",
+            "<p>",
+            "</p>",
+            "<script>",
+            "&",
+            "é",
+        ];
+        vec(prop::sample::select(pieces.to_vec()), 0..12).prop_map(|pieces| pieces.concat())
+    }
+
     fn tokens() -> impl Strategy<Value = String> {
         let tokens = [
             "a", "b.c", "not", "and", "or", "xor", "implies", "in", "between", "is", "known", "(",
@@ -481,6 +554,16 @@ mod arbitrary {
         }
 
         #[test]
+        fn bibliographies(text in bibtex()) {
+            properties::bibliography(&text);
+        }
+
+        #[test]
+        fn two_versions(old in pieces(), new in pieces()) {
+            properties::versions(&format!("{old}\0{new}"));
+        }
+
+        #[test]
         fn source_texts(text in pieces()) {
             printed(&Sources::from_files([
                 ("content/example/index.md", FRONT),
@@ -494,6 +577,16 @@ mod arbitrary {
             printed(&with_chapter(&format!(
                 "```fact a\ntype = \"yes-no\"\n```\n```condition b\nwhen = \"{text}\"\n```\n"
             )));
+        }
+    }
+
+    proptest! {
+        // Each makes a whole site.
+        #![proptest_config(cases(12))]
+
+        #[test]
+        fn templates(name in prop::sample::select(vec!["404.html", "base.html", "parts.html", "thing.html", "own.html"]), text in tera()) {
+            properties::template(&format!("{name}\n{text}"));
         }
     }
 

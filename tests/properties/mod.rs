@@ -7,6 +7,9 @@
 )]
 
 use jiff::civil::date;
+use pathbook::diff::report::{Book, Format as DiffFormat, Report as DiffReport};
+use pathbook::diff::{CannotCompare, Difference, compare};
+use pathbook::model::Library;
 use pathbook::parse::expression::{Column, parse_cell, parse_expression};
 use pathbook::problem::report::{Format, Report};
 use pathbook::problem::{Code, Problem, Problems};
@@ -119,4 +122,127 @@ pub fn book(text: &str) {
     ];
     let sources = Sources::from_files(files);
     assert_eq!(printed(&sources), problems(&sources, Problems::default()));
+}
+
+/// A BibTeX file, each of whose works is cited by the key it begins with, checked twice over.
+pub fn bibliography(text: &str) {
+    let cited: String = text
+        .split('@')
+        .filter_map(|entry| Some(entry.split_once('{')?.1.split_once(',')?.0.trim()))
+        .filter(|key| !key.is_empty() && key.chars().all(char::is_alphanumeric))
+        .map(|key| format!("Cited [@{key}].\n\n"))
+        .collect();
+    let sources = Sources::from_files([
+        ("book.toml", SETTINGS),
+        ("content/references.bib", text),
+        ("content/example/index.md", FRONT),
+        ("content/example/01-example.md", &cited),
+    ]);
+    assert_eq!(printed(&sources), problems(&sources, Problems::default()));
+}
+
+/// The book that `pathbook init` writes.
+const STARTER: &[(&str, &str)] = &[
+    ("book.toml", include_str!("../../src/cli/init/book.toml")),
+    (
+        "content/index.md",
+        include_str!("../../src/cli/init/content/index.md"),
+    ),
+    (
+        "content/references.yml",
+        include_str!("../../src/cli/init/content/references.yml"),
+    ),
+    (
+        "content/sore-throat/index.md",
+        include_str!("../../src/cli/init/content/sore-throat/index.md"),
+    ),
+    (
+        "content/sore-throat/01-recommendations.md",
+        include_str!("../../src/cli/init/content/sore-throat/01-recommendations.md"),
+    ),
+    (
+        "content/sore-throat/02-pathway.md",
+        include_str!("../../src/cli/init/content/sore-throat/02-pathway.md"),
+    ),
+    (
+        "content/sore-throat/03-safety.md",
+        include_str!("../../src/cli/init/content/sore-throat/03-safety.md"),
+    ),
+    (
+        "content/sore-throat/04-evidence.md",
+        include_str!("../../src/cli/init/content/sore-throat/04-evidence.md"),
+    ),
+    (
+        "content/sore-throat/05-words.md",
+        include_str!("../../src/cli/init/content/sore-throat/05-words.md"),
+    ),
+];
+
+/// The starter's site with a template of its own, whose name the text's first line says. There is a whole site or a problem.
+pub fn template(text: &str) {
+    let (name, template) = text.split_once('\n').unwrap_or(("404.html", text));
+    let path = format!("templates/{name}");
+    let own = [(path.as_str(), template)];
+    let sources = Sources::from_files(STARTER.iter().copied().chain(own));
+    let verified = pathbook::check(&sources, Problems::default(), date(2000, 6, 1))
+        .expect("the starter passes its check");
+    let drawn = verified.draw().expect("its pathway is drawn");
+    let site = pathbook::plan::plan(&verified);
+    match pathbook::render::render(&site, &drawn, &sources) {
+        Ok(files) => assert!(files.get("index.html").is_some() && files.get("404.html").is_some()),
+        Err(problems) => {
+            assert!(!problems.is_empty(), "no site and nobody says why");
+            for format in Format::ALL {
+                Report::new(&problems, &sources).print(format, true);
+            }
+        }
+    }
+}
+
+fn library(sources: &Sources) -> Option<Library> {
+    let mut problems = Problems::default();
+    let document = pathbook::parse::parse(sources, &mut problems);
+    pathbook::resolve::resolve(sources, &document, &mut problems)
+}
+
+/// Two chapters as two versions of a book, compared both ways. Whoever is advised otherwise is so both ways; nobody is by the same book.
+pub fn versions(text: &str) {
+    let (old, new) = text.split_once(PART).unwrap_or((text, text));
+    let sources = [with_chapter(old), with_chapter(new)];
+    let [Some(old), Some(new)] = sources.each_ref().map(library) else {
+        return;
+    };
+    let there = differs((&old, &sources[0]), (&new, &sources[1]));
+    let back = differs((&new, &sources[1]), (&old, &sources[0]));
+    if let (Ok(there), Ok(back)) = (there, back) {
+        assert_eq!(there, back);
+    }
+    for (library, sources) in [(&old, &sources[0]), (&new, &sources[1])] {
+        assert_ne!(differs((library, sources), (library, sources)), Ok(true));
+    }
+}
+
+/// Whether anyone is advised otherwise; the difference can be printed in every format.
+fn differs(
+    (old, in_old): (&Library, &Sources),
+    (new, in_new): (&Library, &Sources),
+) -> Result<bool, CannotCompare> {
+    let difference: Difference = compare(old, new)?;
+    assert!(difference.faults.is_empty(), "{:?}", difference.faults);
+    let book = |name, library, sources| Book {
+        name,
+        library,
+        sources,
+        prefix: "",
+        errors: 0,
+    };
+    let report = DiffReport::new(
+        &difference,
+        book("old", old, in_old),
+        book("new", new, in_new),
+    );
+    for format in [DiffFormat::Human, DiffFormat::Json, DiffFormat::Markdown] {
+        report.print(format);
+    }
+    Ok(!difference.is_same_advice())
 }
