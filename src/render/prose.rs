@@ -1,13 +1,15 @@
 //! Prose to HTML: links, citations, headings and tables are written here, the rest by the Markdown renderer.
 
 mod inline;
+pub mod paper;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html::push_html};
 use serde::Serialize;
 
-use inline::{Table, link_tag, width_on_paper};
+use inline::{Table, link_tag};
+use paper::Fit;
 
 use super::html::{Html, escape, tag};
 use super::view::View;
@@ -112,6 +114,7 @@ impl<'v, 'c> Writer<'v, 'c> {
     }
 
     fn pieces(&mut self, pieces: &[Piece]) {
+        let mut table = 0;
         for (index, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Markdown(Event::Start(Tag::Heading { level, id, .. })) => {
@@ -119,8 +122,13 @@ impl<'v, 'c> Writer<'v, 'c> {
                     self.start_heading(*level, id.as_deref(), words);
                 }
                 Piece::Markdown(Event::Start(Tag::Table(alignments))) => {
-                    let width = width_on_paper(&pieces[index + 1..]);
-                    self.start_table(alignments, width);
+                    table = index + 1;
+                    let columns = self.column_widths(&pieces[table..]);
+                    self.start_table(alignments, Fit::of(&columns).class());
+                }
+                Piece::Markdown(end @ Event::End(TagEnd::Table)) => {
+                    self.event(end);
+                    self.sheets(&pieces[table..index]);
                 }
                 Piece::Markdown(event) => self.event(event),
                 Piece::Link(to) => {

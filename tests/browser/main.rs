@@ -66,6 +66,10 @@ fn main() -> ExitCode {
             every_field_takes_its_answers,
         ),
         Trial::test("every_word_is_on_paper", paper::every_word_is_on_paper),
+        Trial::test(
+            "no_word_of_a_wide_table_is_cut",
+            paper::no_word_of_a_wide_table_is_cut,
+        ),
     ];
     let trials = trials.map(|trial| trial.with_ignored_flag(is_ignored));
     libtest_mimic::run(&arguments, trials.into()).exit_code()

@@ -6,8 +6,9 @@ use std::process::Command;
 
 use jiff::civil::date;
 use libtest_mimic::Failed;
+use pathbook::source::Sources;
 
-use crate::{chromium, words};
+use crate::{chromium, tables, words};
 
 /// Every word that was typed in a chapter or a field is printed, as often as it was typed at least. Where on a sheet it stands,
 /// and whether a line ends within it, is not looked at.
@@ -21,8 +22,30 @@ pub fn every_word_is_on_paper() -> Result<(), Failed> {
     }
 }
 
+/// A table that no sheet takes is printed a few columns at a time, and the first with each: every word of it stands in one line.
+pub fn no_word_of_a_wide_table_is_cut() -> Result<(), Failed> {
+    let printed = printed(&tables::book(), date(2026, 11, 23))?;
+    let printed: Vec<&str> = printed.split_whitespace().collect();
+    let rows = (1..=30).map(|row| format!("r{row}"));
+    let rows: Vec<String> = rows.chain([String::new()]).collect();
+    let cells = tables::wide_words().into_iter().flat_map(|word| {
+        let cell = move |row: &String| format!("{word}{row}");
+        rows.iter().map(cell).collect::<Vec<_>>()
+    });
+    let times = |word: &str| printed.iter().filter(|other| **other == word).count();
+    let lost: Vec<String> = cells.filter(|cell| times(cell) == 0).collect();
+    if !lost.is_empty() {
+        return Err(format!("cut or off the sheet: {}", lost.join(", ")).into());
+    }
+    let repeated = times("Sign30");
+    match repeated > 2 {
+        true => Ok(()),
+        false => Err(format!("the first column is there {repeated} times").into()),
+    }
+}
+
 fn lost(files: &BTreeMap<String, String>, as_of: jiff::civil::Date) -> Result<Vec<String>, Failed> {
-    let printed = together(&printed(files, as_of)?);
+    let printed = together(&printed(&words::sources(files), as_of)?);
     let mut typed: BTreeMap<String, usize> = BTreeMap::new();
     let chapters = files.iter().filter(|(path, _)| path.ends_with(".md"));
     let chapters = chapters.filter(|(path, _)| !path.ends_with("/source.md"));
@@ -43,16 +66,15 @@ fn lost(files: &BTreeMap<String, String>, as_of: jiff::civil::Date) -> Result<Ve
 }
 
 /// The text of the book's page for paper.
-fn printed(files: &BTreeMap<String, String>, as_of: jiff::civil::Date) -> Result<String, Failed> {
+fn printed(sources: &Sources, as_of: jiff::civil::Date) -> Result<String, Failed> {
     let place = tempfile::tempdir()?;
-    let sources = words::sources(files);
-    let verified = pathbook::check(&sources, Default::default(), as_of)
+    let verified = pathbook::check(sources, Default::default(), as_of)
         .map_err(|problems| format!("{problems:#?}"))?;
     let site = pathbook::plan::plan(&verified);
     let drawn = verified
         .draw()
         .map_err(|problems| format!("{problems:#?}"))?;
-    let pages = pathbook::render::render(&site, &drawn, &sources)
+    let pages = pathbook::render::render(&site, &drawn, sources)
         .map_err(|problems| format!("{problems:#?}"))?;
     let folder = place.path().join("site");
     pathbook::write::write(&pages, &folder)?;

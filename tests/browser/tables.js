@@ -31,6 +31,8 @@ await joined();
 await filtered();
 await withoutScript();
 await asAGrid();
+await headed();
+await filteredByValues();
 await listed();
 await browser.close();
 
@@ -172,9 +174,47 @@ async function listed() {
       tables: new Set([...document.querySelectorAll('main a[href*="table/"]')].map((link) => link.getAttribute('href').split('#')[0])).size,
     }));
     expect(!/makes no recommendations|nothing to list/.test(text), `${page} says that nothing is advised`);
-    expect(tables === 4, `${page} leads to ${tables} of 4 tables`);
+    expect(tables === 5, `${page} leads to ${tables} of 5 tables`);
     await tab.close();
   }
+}
+
+/** The heads of a long table stay in sight while its rows go by: on a page that is as wide, and in a box that scrolls both ways. */
+async function headed() {
+  const long = [['pressure/prose.html', phone], ['pressure/prose.html', desktop], [TABLES[0].page, desktop]];
+  for (const [page, view] of long) {
+    const tab = await open(page, view);
+    const tables = await tab.evaluate(() =>
+      [...document.querySelectorAll('.scroll:has(tbody tr:nth-child(20))')].map((box) => {
+        box.scrollIntoView({ block: 'start' });
+        box.scrollTo(box.scrollWidth, box.scrollHeight);
+        const head = box.querySelector('thead').getBoundingClientRect();
+        const last = box.querySelector('tbody tr:last-child').getBoundingClientRect();
+        const isOver = document.elementFromPoint(Math.max(box.getBoundingClientRect().left, 0) + 10, head.top + head.height / 2)?.closest('thead') !== null;
+        return { top: head.top, isAbove: head.bottom <= last.top, bottom: last.bottom, height: innerHeight, isOver };
+      }),
+    );
+    const at = `${page} at ${view.width} px`;
+    expect(tables.length > 0, `${at} has no long table`);
+    for (const { top, isAbove, bottom, height, isOver } of tables) {
+      expect(top >= -1 && top < height && isAbove && isOver, `${at}: the heads are out of sight at the last row`);
+      expect(bottom <= height + 1, `${at}: the last row is out of sight`);
+    }
+    await tab.close();
+  }
+}
+
+/** Of an any-of fact each value is chosen by itself. */
+async function filteredByValues() {
+  const tab = await open('table/by-signs.html', desktop);
+  const shown = () => tab.evaluate(() => [...document.querySelectorAll('.decision tbody tr')].filter((row) => row.checkVisibility()).length);
+  const wanted = [['yes', '', 30], ['no', '', 10], ['unknown', '', 10], ['', 'yes', 20], ['', 'no', 20], ['', 'unknown', 10], ['yes', 'yes', 20], ['yes', 'no', 20]];
+  for (const [eyes, kidneys, rows] of wanted) {
+    await tab.select('[id="filter-signs.eyes"]', eyes);
+    await tab.select('[id="filter-signs.kidneys"]', kidneys);
+    expect((await shown()) === rows, `${await shown()} of ${rows} rows are for eyes: ${eyes}, kidneys: ${kidneys}`);
+  }
+  await tab.close();
 }
 
 async function onPaper({ page, rows }) {

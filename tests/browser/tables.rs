@@ -1,4 +1,5 @@
-//! A book that advises in tables alone: a small one, one of two inputs, one of six and one of 216 rows.
+//! A book that advises in tables alone: a small one, one of two inputs, one of six and one of 216 rows. One of its chapters has tables in prose that are
+//! longer and wider than any sheet.
 
 use std::fmt::Write;
 
@@ -64,6 +65,13 @@ type = "yes-no"
 type = "quantity"
 unit = "mmol/L"
 range = [1, 10]
+may-be-unknown = true
+```
+
+```fact signs
+title = "Signs of damage"
+type = "any-of"
+values = ["eyes", "kidneys"]
 may-be-unknown = true
 ```
 
@@ -244,6 +252,23 @@ const ADVICE: [&str; 5] = [
     "offer = [\"specialist\"]",
 ];
 
+/// Rows that ask which signs there are, as many as make a table long.
+fn by_signs() -> String {
+    let mut text = String::from(
+        "# By signs\n\n```table by-signs\ntitle = \"By signs\"\nhit = \"first\"\ninputs = [\"signs\", \"medicines\", \"gout\"]\n",
+    );
+    let asked = ["'eyes' and 'kidneys'", "'eyes' and not 'kidneys'", "-"];
+    for number in 0..30 {
+        let (signs, taken) = (asked[number / 10], number % 10);
+        write!(
+            text,
+            "\n[row.s-{number}]\nwhen = [\"{signs}\", \"{taken}\", \"-\"]\nbecause = [\"tables-alone\"]\noffer = [\"specialist\"]\n"
+        )
+        .expect("a string takes it");
+    }
+    text + "```\n"
+}
+
 /// How many rows [`long`] has.
 pub const ROWS: usize = 216;
 
@@ -275,12 +300,38 @@ fn long() -> String {
     text + "```\n"
 }
 
+/// The words of the columns of a table that no sheet takes, of which none may be cut.
+pub fn wide_words() -> Vec<String> {
+    let words = (0..14).map(|column| format!("Pseudohypoparathyreoidismus{column}"));
+    words.collect()
+}
+
+/// Tables in prose: a long one, and one that is both long and too wide for paper.
+fn in_prose() -> String {
+    let words = wide_words();
+    let mut text = String::from("# In prose\n\n| Week | What to do |\n|---|---|\n");
+    for week in 1..=60 {
+        writeln!(text, "| {week} | See the patient again |").expect("a string takes it");
+    }
+    let head = words.join(" | ");
+    let line = "|---".repeat(words.len());
+    write!(text, "\n| Sign | {head} |\n|---{line}|\n").expect("a string takes it");
+    for row in 1..=30 {
+        let cells = words.iter().map(|word| format!("{word}r{row}"));
+        let cells: Vec<String> = cells.collect();
+        writeln!(text, "| Sign{row} | {} |", cells.join(" | ")).expect("a string takes it");
+    }
+    text
+}
+
 pub fn book() -> Sources {
-    let long = long();
+    let (long, in_prose, by_signs) = (long(), in_prose(), by_signs());
     Sources::from_files([
         ("book.toml", BOOK),
         ("content/pressure/index.md", FRONT),
         ("content/pressure/six.md", SIX_INPUTS),
         ("content/pressure/long.md", &long),
+        ("content/pressure/prose.md", &in_prose),
+        ("content/pressure/signs.md", &by_signs),
     ])
 }

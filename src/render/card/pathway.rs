@@ -65,8 +65,8 @@ struct BranchItem {
 #[derive(Clone, Serialize)]
 pub(super) struct Act {
     stance: &'static str,
-    verb: String,
-    interventions: Vec<Link>,
+    pub verb: String,
+    pub interventions: Vec<Link>,
 }
 
 impl View<'_> {

@@ -1,7 +1,7 @@
 use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
-use unicode_width::UnicodeWidthStr;
 
 use super::Writer;
+use super::paper::Sheet;
 use crate::model::Piece;
 use crate::plan::Place;
 use crate::render::html::tag;
@@ -22,68 +22,6 @@ pub(super) fn link_tag(href: &str, title: &str, more: &[(&str, &str)]) -> String
         attributes.push(("title", title));
     }
     tag("a", &attributes)
-}
-
-/// How a table fits on a sheet of paper, where nothing scrolls.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fit {
-    AsItIs,
-    Smaller,
-    Turned,
-    /// Turned, and words of its cells are broken.
-    Broken,
-}
-
-impl Fit {
-    /// By the characters that its columns need at least: A4 has room for a little more in each size of letters.
-    fn of(width: usize) -> Self {
-        match width {
-            0..=85 => Fit::AsItIs,
-            86..=115 => Fit::Smaller,
-            116..=175 => Fit::Turned,
-            176.. => Fit::Broken,
-        }
-    }
-
-    fn class(self) -> &'static str {
-        match self {
-            Fit::AsItIs => "scroll",
-            Fit::Smaller => "scroll smaller",
-            Fit::Turned => "scroll smaller turned",
-            Fit::Broken => "scroll smaller turned broken",
-        }
-    }
-}
-
-/// The characters that the columns of a table need side by side: the longest word of each, and the space between.
-pub(super) fn width_on_paper(after: &[Piece]) -> usize {
-    const BETWEEN: usize = 2;
-    let mut columns: Vec<usize> = Vec::new();
-    let mut cell = 0;
-    let mut word = 0;
-    for piece in after {
-        match piece {
-            Piece::Markdown(Event::End(TagEnd::Table)) => break,
-            Piece::Markdown(Event::Start(Tag::TableRow | Tag::TableHead)) => cell = 0,
-            Piece::Markdown(Event::Start(Tag::TableCell)) => word = 0,
-            Piece::Markdown(Event::End(TagEnd::TableCell)) => cell += 1,
-            // A word goes on from one piece of text into the next.
-            Piece::Markdown(Event::Text(text) | Event::Code(text)) => {
-                for (index, part) in text.split([' ', '\u{a0}', '-', '/']).enumerate() {
-                    word = if index == 0 { word } else { 0 } + part.width();
-                    columns.resize(columns.len().max(cell + 1), 0);
-                    columns[cell] = columns[cell].max(word);
-                }
-            }
-            Piece::Markdown(_)
-            | Piece::Link(_)
-            | Piece::Open { .. }
-            | Piece::Close
-            | Piece::Cite(_)
-            | Piece::Block(_) => {}
-        }
-    }
-    columns.iter().map(|width| width + BETWEEN).sum()
 }
 
 impl Writer<'_, '_> {
@@ -118,7 +56,7 @@ impl Writer<'_, '_> {
     }
 
     /// A wide table scrolls in a box of its own, which a keyboard can reach.
-    pub(super) fn start_table(&mut self, alignments: &[Alignment], width: usize) {
+    pub(super) fn start_table(&mut self, alignments: &[Alignment], fit: &str) {
         self.table.alignments = alignments.to_vec();
         let words = self.view.words();
         let label = match self.headings.last() {
@@ -126,18 +64,34 @@ impl Writer<'_, '_> {
             None => words.lists.table.to_string(),
         };
         let region = [
-            ("class", "scroll"),
+            ("class", fit),
             ("role", "region"),
             ("tabindex", "0"),
             ("aria-label", &label),
         ];
-        let fit = Fit::of(width);
-        let region = region.map(|(name, value)| match name {
-            "class" => (name, fit.class()),
-            _ => (name, value),
-        });
         let html = format!("\n{}<table>", tag("div", &region));
         self.out.push(Event::Html(html.into()));
+    }
+
+    /// Some columns of a table, for paper alone; which of how many pieces they are stands above them.
+    pub(super) fn sheet(&mut self, table: &[Piece], sheet: &Sheet, place: (usize, usize)) {
+        let (number, total) = place;
+        let open = tag("div", &[("class", sheet.class())]);
+        let html = format!("\n{open}<table><caption>{number} / {total}</caption>");
+        self.out.push(Event::Html(html.into()));
+        for piece in table {
+            let is_row = matches!(
+                piece,
+                Piece::Markdown(Event::Start(Tag::TableRow | Tag::TableHead))
+                    | Piece::Markdown(Event::End(TagEnd::TableRow | TagEnd::TableHead))
+            );
+            if is_row || sheet.columns.contains(&self.table.cell) {
+                self.pieces(std::slice::from_ref(piece));
+            } else if matches!(piece, Piece::Markdown(Event::End(TagEnd::TableCell))) {
+                self.table.cell += 1;
+            }
+        }
+        self.event(&Event::End(TagEnd::Table));
     }
 
     pub(super) fn start_cell(&mut self) {

@@ -145,8 +145,18 @@ fn a_long_table_has_a_choice_for_all_that_its_cells_tell_apart() {
         ["any", "at most −1", "0", "at least 1", "unknown"]
     );
     assert!(choices("signs").is_empty());
+    assert_eq!(
+        said(&page, "label[for='filter-signs.fever']"),
+        ["signs: fever"]
+    );
+    assert_eq!(
+        said(&page, "[id='filter-signs.fever'] option"),
+        ["any", "yes", "no"]
+    );
+    assert!(all(&page, "[id='filter-signs.cough']").is_empty());
     let last = all(&page, "#row-r-19");
     assert_eq!(last[0].attr("data-pain"), Some("2"));
+    assert_eq!(last[0].attr("data-signs.fever"), Some("0"));
     assert_eq!(last[0].attr("data-visits"), Some("9 10"));
     assert_eq!(last[0].attr("data-burden"), Some("2 3"));
 }

@@ -5,8 +5,8 @@ mod values;
 use serde::Serialize;
 
 use self::values::Class;
-use super::columns::Columns;
-use crate::model::{Guard, Table};
+use super::columns::{Column, Columns};
+use crate::model::{FactKey, FactKind, Guard, Input, Table, slug};
 use crate::render::view::View;
 
 #[derive(Serialize)]
@@ -33,24 +33,63 @@ pub(super) struct Fit {
 
 impl View<'_> {
     pub(super) fn filter(&self, table: &Table, columns: &Columns) -> Filter {
-        let fields = columns.iter().map(|column| {
-            let input = table.inputs[column.input];
-            let cells = table
-                .rows
-                .iter()
-                .map(|row| row.cells[column.input].as_ref());
-            let cells: Vec<Option<&Guard>> = cells.map(|cell| Some(&cell?.logic)).collect();
-            Field {
-                name: self.library().input_meta(input).id.clone(),
-                label: column.head.text.clone(),
-                choices: self.classes(input, &cells),
-            }
-        });
+        let fields = columns.iter().flat_map(|column| self.fields(table, column));
         Filter {
             shown: self.words().listed.shown.say("{number}", "{total}"),
             // One choice is none.
             fields: fields.filter(|field| field.choices.len() > 1).collect(),
         }
+    }
+
+    /// One for an input, but one for each value of an any-of fact that a cell asks for: each is known or not by itself.
+    fn fields(&self, table: &Table, column: &Column) -> Vec<Field> {
+        let input = table.inputs[column.input];
+        let rows = table.rows.iter();
+        let cells = rows.map(|row| Some(&row.cells[column.input].as_ref()?.logic));
+        let cells: Vec<Option<&Guard>> = cells.collect();
+        let name = &self.library().input_meta(input).id;
+        if let Input::Fact(key) = input
+            && let FactKind::AnyOf(values) = &self.library().facts[key].kind
+        {
+            let asked = values::asked(&cells).into_iter();
+            let field = |value: usize| self.field_of_value(key, values, value, &cells);
+            return asked.map(field).collect();
+        }
+        vec![Field {
+            name: name.clone(),
+            label: column.head.text.clone(),
+            choices: self.classes(input, &cells),
+        }]
+    }
+
+    fn field_of_value(
+        &self,
+        key: FactKey,
+        values: &[String],
+        value: usize,
+        cells: &[Option<&Guard>],
+    ) -> Field {
+        let fact = &self.library().facts[key];
+        Field {
+            name: value_name(&fact.meta.id, values, value),
+            label: self
+                .words()
+                .criteria
+                .named
+                .say(&fact.meta.title, &values[value]),
+            choices: self.truths(key, value, cells),
+        }
+    }
+}
+
+/// By the words of the value, so that an address never comes to mean another value of a later version.
+fn value_name(fact: &str, values: &[String], value: usize) -> String {
+    let own = slug(&values[value]);
+    let is_alone = values.iter().filter(|other| slug(other) == own).count() == 1;
+    // No identifier of a fact has a full stop.
+    match is_alone {
+        true => format!("{fact}.{own}"),
+        false => format!("{fact}.{own}.{value}"),
     }
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::RowSaid;
 use super::columns::{Column, Columns};
 use crate::model::{HitPolicy, Table};
+use crate::render::prose::paper::{Fit, least_of};
 use crate::render::view::Link;
 
 /// More columns than this are too narrow for what a cell says.
@@ -15,6 +16,8 @@ pub(super) struct Grid {
     down: Link,
     across: Link,
     columns: Vec<String>,
+    /// How it fits on paper, as a class.
+    fit: &'static str,
     lines: Vec<GridLine>,
 }
 
@@ -64,7 +67,11 @@ impl Grid {
                     .collect()
             })
             .collect();
-        Some(filled((down, across), (lines, heads), &places?, said))
+        let places = places?;
+        // What does not fit on a sheet of paper is a list.
+        let fit = fit(&lines, &heads, &places, said);
+        let grid = filled((down, across), (lines, heads), &places, said, fit);
+        (fit != Fit::Broken).then_some(grid)
     }
 }
 
@@ -73,6 +80,7 @@ fn filled(
     (lines, heads): (Vec<String>, Vec<String>),
     places: &[Vec<usize>],
     said: &[RowSaid],
+    fit: Fit,
 ) -> Grid {
     let mut shown = vec![false; said.len()];
     let mut place = |row: usize| Place {
@@ -88,7 +96,22 @@ fn filled(
         down: down.head.clone(),
         across: across.head.clone(),
         columns: heads,
+        fit: fit.class(),
     }
+}
+
+fn fit(lines: &[String], heads: &[String], places: &[Vec<usize>], said: &[RowSaid]) -> Fit {
+    let texts = |texts: &[String]| least_of(texts.iter().map(String::as_str));
+    let column = |column: usize| {
+        let rows = places.iter().map(|line| said[line[column]].least_width());
+        rows.fold(texts(&heads[column..=column]), f64::max)
+    };
+    let columns = (0..heads.len()).map(column);
+    Fit::of(
+        &std::iter::once(texts(lines))
+            .chain(columns)
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// What the cells of a column ask, each once, in the order in which they come.

@@ -18,6 +18,7 @@ use crate::model::{Row, RowKey, TableKey, Thing};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::html::Html;
+use crate::render::prose::paper::{Fit, least_of};
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
 use crate::words::Phrase;
 
@@ -53,6 +54,8 @@ struct RowList {
     /// How many columns there are beside what to do and why.
     columns: usize,
     is_wide: bool,
+    /// How it fits on paper, as a class.
+    fit: &'static str,
     inputs: Vec<Link>,
     has_priority: bool,
     has_reasons: bool,
@@ -83,6 +86,14 @@ struct RowSaid {
 }
 
 impl RowSaid {
+    /// The room that what to do needs at least.
+    fn least_width(&self) -> f64 {
+        let links = self.acts.iter().flat_map(|act| &act.interventions);
+        let links = links.map(|link| link.text.as_str());
+        let verbs = self.acts.iter().map(|act| act.verb.as_str());
+        least_of(links.chain(verbs).chain([self.label.as_str()]))
+    }
+
     fn has_reasons(&self) -> bool {
         self.because.is_some() || self.note.is_some() || !self.quotes.is_empty()
     }
@@ -192,10 +203,14 @@ fn row_list(
 ) -> RowList {
     let has_priority = rows.iter().any(|row| row.priority.is_some());
     let columns = inputs.len() + usize::from(has_priority);
+    let said = rows.iter().map(|row| row.said.least_width());
+    let whole = rows.iter().flat_map(|row| &row.whole).map(String::as_str);
+    let (said, whole) = (said.fold(0.0, f64::max), least_of(whole));
     RowList {
         part,
         columns,
         is_wide: columns > FEW_COLUMNS && setting == Setting::Own,
+        fit: Fit::of(&[said, whole]).class_in_one(),
         inputs,
         has_priority,
         has_reasons: rows.iter().any(|row| row.said.has_reasons()),

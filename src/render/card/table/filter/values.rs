@@ -1,15 +1,15 @@
 //! The values of an input in classes: two values are of one class where every cell is true of both or of neither.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::interpret::{Truth, evaluate};
-use crate::model::{FactKind, FactTest, Guard, Input, Logic};
+use crate::model::{FactKey, FactKind, FactTest, Guard, Input, Logic};
 use crate::prove::encode::guard_facts;
 use crate::quantity::{Measured, Number, Range};
 use crate::render::view::View;
-use crate::words::Bound;
+use crate::words::{Bound, Text};
 
 #[derive(Serialize)]
 pub(super) struct Class {
@@ -36,7 +36,7 @@ enum Value {
 }
 
 impl View<'_> {
-    /// None of an any-of fact: each of its values may be known or not by itself.
+    /// None of an any-of fact: each of its values may be known or not by itself, and has its own [`View::truths`].
     pub(super) fn classes(&self, input: Input, cells: &[Option<&Guard>]) -> Vec<Class> {
         let values = &self.words().values;
         let yes_no = [(true, &values.yes), (false, &values.no)];
@@ -66,6 +66,36 @@ impl View<'_> {
         let unknown = self.may_be_unknown(input).then_some(unknown);
         let unknown = each(unknown.into_iter().collect(), cells);
         known.into_iter().chain(unknown).collect()
+    }
+
+    /// What may be known of one value of an any-of fact.
+    pub(super) fn truths(
+        &self,
+        fact: FactKey,
+        value: usize,
+        cells: &[Option<&Guard>],
+    ) -> Vec<Class> {
+        let words = &self.words().values;
+        let truths = [
+            (Truth::True, &words.yes),
+            (Truth::False, &words.no),
+            (Truth::Unknown, &words.unknown),
+        ];
+        let few = match self.library().facts[fact].may_be_unknown {
+            true => &truths[..],
+            false => &truths[..2],
+        };
+        let all: Vec<Truth> = few.iter().map(|(truth, _)| *truth).collect();
+        let class = |(truth, text): &(Truth, &Text)| {
+            let known = BTreeMap::from([(value, *truth)]);
+            let is_for =
+                |cell: &Option<&Guard>| cell.is_none_or(|cell| may_hold_of(cell, &known, &all));
+            Class {
+                text: text.to_string(),
+                rows: cells.iter().map(is_for).collect(),
+            }
+        };
+        few.iter().map(class).collect()
     }
 
     fn may_be_unknown(&self, input: Input) -> bool {
@@ -125,6 +155,59 @@ fn may_hold(cell: &Guard, value: &Value) -> bool {
         Truth::True => true,
         Truth::False => false,
         Truth::Unknown => asks_a_total,
+    }
+}
+
+/// The values of an any-of fact that cells ask for.
+pub(super) fn asked(cells: &[Option<&Guard>]) -> BTreeSet<usize> {
+    cells
+        .iter()
+        .flatten()
+        .flat_map(|cell| asked_in(cell))
+        .collect()
+}
+
+fn asked_in(cell: &Guard) -> BTreeSet<usize> {
+    let mut asked = BTreeSet::new();
+    cell.for_each(&mut |test| {
+        if let FactTest::Has { value, .. } = test {
+            asked.insert(*value);
+        }
+    });
+    asked
+}
+
+/// A cell that asks for more values than this may hold whatever is known of one of them: to try them all takes too long.
+const MOST_OPEN: usize = 6;
+
+/// Whether a cell is true of someone of whom this is known of the values of an any-of fact, where the others may be any of `truths`.
+fn may_hold_of(cell: &Guard, known: &BTreeMap<usize, Truth>, truths: &[Truth]) -> bool {
+    let asked = asked_in(cell);
+    let mut open = asked.iter().filter(|value| !known.contains_key(value));
+    if open.clone().count() > MOST_OPEN {
+        return true;
+    }
+    match open.next() {
+        Some(&value) => truths.iter().any(|truth| {
+            let mut more = known.clone();
+            more.insert(value, *truth);
+            may_hold_of(cell, &more, truths)
+        }),
+        None => evaluate(cell, &|test| has(test, known)) == Truth::True,
+    }
+}
+
+fn has(test: &FactTest, known: &BTreeMap<usize, Truth>) -> Truth {
+    match test {
+        FactTest::Has { value, .. } => known.get(value).copied().unwrap_or(Truth::Unknown),
+        // A cell asks for its own input alone.
+        FactTest::Yes(_)
+        | FactTest::Among { .. }
+        | FactTest::Compare { .. }
+        | FactTest::Known(_)
+        | FactTest::Condition(_)
+        | FactTest::Score { .. }
+        | FactTest::ScoreKnown(_) => Truth::Unknown,
     }
 }
 
