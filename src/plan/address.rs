@@ -58,7 +58,7 @@ pub fn encoded_path(path: &str) -> String {
 }
 
 /// Percent-encoded for one segment of a path or a fragment; a colon too, since it would begin a scheme.
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {

@@ -7,7 +7,7 @@ mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use address::{Address, encoded_path};
+pub use address::{Address, encoded, encoded_path};
 pub use uses::Uses;
 pub use vocabulary::Vocabulary;
 

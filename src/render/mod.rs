@@ -3,6 +3,7 @@
 mod assets;
 mod backlinks;
 mod card;
+mod contents;
 pub mod course;
 mod criteria;
 mod files;

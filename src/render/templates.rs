@@ -1,7 +1,7 @@
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
-use super::{Broken, Html};
+use super::{Broken, Html, contents};
 use crate::model::Language;
 use crate::problem::{Code, Problem};
 use crate::source::{FileKey, Sources, Span};
@@ -46,6 +46,10 @@ impl<'a> Templates<'a> {
         // What an element with words of the site alone says of their language.
         tera.register_function("interface", move |_: Kwargs, _: &State<'_>| {
             interface.clone()
+        });
+        // A page's list of its parts is what its own headings say.
+        tera.register_filter("parts", |html: &str, _: Kwargs, _: &State<'_>| {
+            Value::from_serializable(&contents::parts(html))
         });
         let words = Value::from_serializable(words);
         tera.global_context().insert("words", &words);

@@ -66,7 +66,7 @@ texts! {
 
     /// The names of rows and sections.
     Fields {
-        for_whom, evidence, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
+        results, parameters, schedule, for_whom, evidence, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
         certainty, question, kind_of_fact, values, range, may_be_unknown, is_a, includes, not_the_same_as, abbreviation,
         better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, checked, authors,
         conflicts_of_interest, funding, source, sentence_by_sentence, visits_planned, attendance, benefit, references,
@@ -92,7 +92,7 @@ texts! {
     /// In flowcharts and around them.
     Chart {
         flowchart, skip, hint, download, description, in_words, start, stop, elsewhere, everyone, entered, ends_here, ends_there,
-        formally, too_large,
+        formally, too_large, steps,
     }
 
     /// In the other pictures, and where flowcharts are lit.

@@ -22,6 +22,7 @@ struct GuidelineCard {
 
 #[derive(Serialize)]
 struct Section {
+    id: &'static str,
     name: String,
     html: Html,
 }
@@ -34,10 +35,14 @@ impl View<'_> {
         guideline: &Guideline,
     ) -> Result<Html, Broken> {
         let fields = &self.words().fields;
-        let section = |name: &Text, part: &str, prose: &Option<Prose>| {
+        let section = |name: &Text, part: &'static str, prose: &Option<Prose>| {
             let html = self.optional_prose(prose, &format!("{}-{part}", frame.part))?;
             let name = name.to_string();
-            Some(Section { name, html })
+            Some(Section {
+                id: part,
+                name,
+                html,
+            })
         };
         let sections = [
             section(&fields.scope, "scope", &guideline.scope),

@@ -19,7 +19,7 @@ pub use told::ToldItem;
 use serde::Serialize;
 
 use super::html::Html;
-use super::view::{Cite, Link, QuoteLink, View};
+use super::view::{Cite, QuoteLink, View};
 use crate::model::{Kind, Meta, Thing, card_part};
 use crate::plan::{Page, Place};
 use crate::render::Broken;
@@ -104,37 +104,6 @@ impl View<'_> {
             | Thing::Vignette(_)
             | Thing::Adjudication(_)
             | Thing::Term(_) => Ok(None),
-        }
-    }
-
-    /// The parts that a thing's card has on the thing's page.
-    pub fn card_parts(&self, thing: Thing) -> Vec<Link> {
-        let words = self.words();
-        let card = card_part(thing, self.library());
-        match thing {
-            Thing::Recommendation(key) => self.recommendation_parts(key),
-            Thing::Condition(_) => self.parts([
-                (true, "what-to-do", &words.told.title),
-                (true, &card, &words.fields.holds_when),
-            ]),
-            Thing::Intervention(key) => self.parts([(
-                self.is_spoken_of(key),
-                intervention::PART,
-                &words.told.said_of_it,
-            )]),
-            Thing::Guideline(_)
-            | Thing::Fact(_)
-            | Thing::Assumption(_)
-            | Thing::Score(_)
-            | Thing::Outcome(_)
-            | Thing::Evidence(_)
-            | Thing::Protocol(_)
-            | Thing::Pathway(_)
-            | Thing::Table(_)
-            | Thing::Invariant(_)
-            | Thing::Vignette(_)
-            | Thing::Adjudication(_)
-            | Thing::Term(_) => Vec::new(),
         }
     }
 

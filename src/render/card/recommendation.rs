@@ -132,29 +132,6 @@ impl View<'_> {
         self.render_card("recommendation.html", &layers)
     }
 
-    /// The parts of its page, of those that are there.
-    pub(super) fn recommendation_parts(&self, key: RecommendationKey) -> Vec<Link> {
-        let (words, own) = (self.words(), &self.library().recommendations[key]);
-        let is_against = own.direction == Direction::Against;
-        let besides = match is_against {
-            true => &words.own.instead,
-            false => &words.own.not_besides,
-        };
-        let has_besides = !self.beside(key, own).is_empty();
-        let says_why = own.rationale.is_some() || own.meta.note.is_some();
-        self.parts([
-            (has_besides, "besides", besides),
-            (says_why, "why", &words.fields.why),
-            (!own.evidence.is_empty(), "evidence", &words.fields.evidence),
-            (true, "applies", &words.own.applies),
-            (
-                !self.rules_on(key, own).is_empty(),
-                "rules",
-                &words.own.rules,
-            ),
-        ])
-    }
-
     /// What the labels mean stands on the same page.
     fn own_label(&self, label: Label) -> Label {
         let href = "#meaning".to_owned();

@@ -9,7 +9,6 @@ use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting, ToldItem};
 use crate::render::html::Html;
 use crate::render::plain::{plain, start};
-use crate::render::prose::Heading;
 use crate::render::view::{Link, View};
 use crate::verify::{Group, Remaining, ToldLine};
 use crate::words::Phrase;
@@ -76,18 +75,15 @@ impl View<'_> {
         let introduction = self.book.site.introduction;
         let introduction = introduction.map(|key| &library.chapters[key]);
         let body = match introduction {
-            Some(chapter) => self.body_with_cards(&chapter.body, "")?.0,
+            Some(chapter) => self.body_with_cards(&chapter.body, "")?,
             None => Html::default(),
         };
         // The book's own title stands above it all.
         let title = introduction.map(|chapter| chapter.title.clone());
         let title = title.filter(|title| *title != library.settings.title);
-        let problems = self.problem_entries();
         let page = HomePage {
-            shell: self
-                .shell(&library.settings.title, None)
-                .with_toc(self.home_parts(!problems.is_empty())),
-            problems,
+            shell: self.shell(&library.settings.title, None),
+            problems: self.problem_entries(),
             patient: self.patient_link(),
             introduction: title,
             body,
@@ -110,20 +106,6 @@ impl View<'_> {
             proved: (!library.invariants.is_empty()).then(|| self.rules_proved()),
         };
         self.book.templates.render("home.html", &page)
-    }
-
-    fn home_parts(&self, has_problems: bool) -> Vec<Link> {
-        let (library, said) = (self.library(), &self.words().home);
-        self.parts([
-            (has_problems, "problems", &said.problems),
-            (!library.pathways.is_empty(), "pathways", &said.pathways),
-            (
-                !library.recommendations.is_empty(),
-                "recommendations",
-                &said.recommendations,
-            ),
-            (true, "guidelines", &said.guidelines),
-        ])
     }
 
     /// The conditions that recommendations and tables ask for, where one speaks to those who have it whatever other condition they
@@ -214,27 +196,18 @@ impl View<'_> {
 
     pub(super) fn chapter_page(&self, key: ChapterKey) -> Result<Html, Broken> {
         let chapter = &self.library().chapters[key];
-        let (body, headings) = self.body_with_cards(&chapter.body, "")?;
-        let sections = headings.iter().filter(|heading| heading.level == 2);
-        let sections = sections.map(|heading| self.part(&heading.part, &heading.text));
         let description = description(&chapter.body, self);
         let page = ChapterPage {
-            shell: self
-                .shell(&chapter.title, description)
-                .with_toc(sections.collect()),
-            body,
+            shell: self.shell(&chapter.title, description),
+            body: self.body_with_cards(&chapter.body, "")?,
         };
         self.book.templates.render("chapter.html", &page)
     }
 
     /// Of several broken cards the first is reported here, and each on its own page.
-    pub(super) fn body_with_cards(
-        &self,
-        prose: &Prose,
-        owner: &str,
-    ) -> Result<(Html, Vec<Heading>), Broken> {
+    pub(super) fn body_with_cards(&self, prose: &Prose, owner: &str) -> Result<Html, Broken> {
         let mut broken = None;
-        let rendered = self.body(prose, owner, &mut |thing, level| {
+        let (rendered, _) = self.body(prose, owner, &mut |thing, level| {
             self.card(thing, Setting::Among(level))
                 .unwrap_or_else(|problem| {
                     broken.get_or_insert(problem);

@@ -95,9 +95,6 @@ impl View<'_> {
         let (library, words) = (self.library(), self.words());
         let kinds = Kind::ALL.into_iter();
         let kinds = kinds.filter(|&kind| !self.book.site.things_of(kind).is_empty());
-        let toc = kinds
-            .clone()
-            .map(|kind| self.part(kind.name(), words.kinds.of(kind)));
         let groups = kinds.map(|kind| {
             let things = self.book.site.things_of(kind).iter();
             KindGroup {
@@ -106,9 +103,8 @@ impl View<'_> {
                 links: things.map(|&thing| self.thing(thing)).collect(),
             }
         });
-        let shell = self.shell(words.pages.contents.as_str(), None);
         let page = ContentsPage {
-            shell: shell.with_toc(toc.collect()),
+            shell: self.shell(words.pages.contents.as_str(), None),
             recommendations: library
                 .recommendations
                 .keys()
@@ -124,12 +120,8 @@ impl View<'_> {
     pub(super) fn safety_page(&self) -> Result<Html, Broken> {
         let (library, words) = (self.library(), self.words());
         let proofs = self.book.proofs;
-        let toc = self.parts([
-            (true, "rules", &words.lists.rules),
-            (true, "vignettes", &words.lists.vignettes),
-        ]);
         let page = SafetyPage {
-            shell: self.shell(words.pages.safety.as_str(), None).with_toc(toc),
+            shell: self.shell(words.pages.safety.as_str(), None),
             proved: words.sentences.proved_lead.say(
                 words.count(&proofs.patients),
                 words.whole(proofs.questions),
@@ -167,12 +159,7 @@ impl View<'_> {
                 .or_default()
                 .push(key);
         }
-        let toc = classes.keys().map(|&(_, class)| {
-            let part = class.map_or("other", TensionClass::name);
-            self.part(part, words.tensions.of(class))
-        });
         let shell = self.shell(words.pages.tensions.as_str(), None);
-        let shell = shell.with_toc(toc.collect());
         let groups: Result<Vec<ClassGroup>, Broken> = classes
             .into_iter()
             .map(|((_, class), keys)| {
@@ -212,19 +199,8 @@ impl View<'_> {
             .collect();
         terms.sort_by_key(|term| term.link.text.to_lowercase());
         let abbreviations = self.abbreviations();
-        let toc = self.parts([
-            (true, "terms", &words.lists.terms),
-            (
-                !abbreviations.is_empty(),
-                "abbreviations",
-                &words.lists.abbreviations,
-            ),
-            (true, "strength", &words.meaning.strength),
-            (true, "certainty", &words.meaning.certainty),
-        ]);
-        let shell = self.shell(words.pages.glossary.as_str(), None);
         let page = GlossaryPage {
-            shell: shell.with_toc(toc),
+            shell: self.shell(words.pages.glossary.as_str(), None),
             terms,
             abbreviations,
         };

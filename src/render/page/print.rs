@@ -66,7 +66,7 @@ impl View<'_> {
         Ok(PrintedChapter {
             sheet: sheet(index),
             title: chapter.title.clone(),
-            body: self.body_with_cards(&chapter.body, &part)?.0,
+            body: self.body_with_cards(&chapter.body, &part)?,
             part,
         })
     }

@@ -124,9 +124,7 @@ impl View<'_> {
         let title = said.page_title.say(&guideline.meta.title);
         let sections = self.sections(guideline, "");
         let page = ReportingPage {
-            shell: self
-                .shell(&title, None)
-                .with_toc(self.reporting_toc(&sections)),
+            shell: self.shell(&title, None),
             guideline: self.thing(Thing::Guideline(key)),
             rows: self.at_a_glance(guideline),
             made_citation: guideline.reporting.cite_as.is_none(),
@@ -147,23 +145,6 @@ impl View<'_> {
             sections: self.sections(guideline, &owner),
             history: self.history(guideline, &owner),
         }
-    }
-
-    fn reporting_toc(&self, sections: &[SectionPart]) -> Vec<Link> {
-        let words = &self.words().reporting;
-        let sections = sections.iter();
-        let sections = sections.map(|section| self.part(section.part, &section.title));
-        let named = |part, name: &Text| self.part(part, name.as_str());
-        let last = [
-            named("history", &words.history),
-            named("right", &words.right),
-            named("agree", &words.agree),
-        ];
-        [named("at-a-glance", &words.at_a_glance)]
-            .into_iter()
-            .chain(sections)
-            .chain(last)
-            .collect()
     }
 
     fn at_a_glance(&self, guideline: &Guideline) -> Vec<FactRow> {

@@ -8,7 +8,6 @@ use crate::plan::{About, Page, Place};
 use crate::render::assets;
 use crate::render::view::{Link, View};
 use crate::render::web::Head;
-use crate::words::Text;
 
 /// What every page has around its content.
 #[derive(Debug, Serialize)]
@@ -33,8 +32,6 @@ pub(super) struct Shell {
     data: String,
     /// The pages above this one, from the home page on.
     trail: Vec<Link>,
-    /// The parts of this page, if it has several.
-    toc: Vec<Link>,
     menu: Vec<NavGroup>,
     /// Said where the page is of a guideline that is not in force.
     banners: Vec<Banner>,
@@ -57,14 +54,6 @@ struct CitedReference {
     text: String,
     href: String,
     name: String,
-}
-
-impl Shell {
-    /// With a table of contents, where the page has more than one part.
-    pub(super) fn with_toc(self, toc: Vec<Link>) -> Self {
-        let toc = if toc.len() > 1 { toc } else { Vec::new() };
-        Self { toc, ..self }
-    }
 }
 
 impl View<'_> {
@@ -90,7 +79,6 @@ impl View<'_> {
             home: self.page(Page::Home, words.pages.home.as_str()),
             data: self.href(&Place::Page(Page::Data)),
             trail: self.trail(),
-            toc: Vec::new(),
             menu: self.menu(),
             banners: self.banners(),
             previous,
@@ -147,20 +135,5 @@ impl View<'_> {
             }
         };
         site.cited_on(self.page).iter().map(entry).collect()
-    }
-
-    /// Links to those parts of this page that are there.
-    pub fn parts<const N: usize>(&self, parts: [(bool, &str, &Text); N]) -> Vec<Link> {
-        let there = parts.into_iter().filter(|(is_there, _, _)| *is_there);
-        let link = |(_, part, title): (_, &str, &Text)| self.part(part, title.as_str());
-        there.map(link).collect()
-    }
-
-    /// A link to a part of this page.
-    pub fn part(&self, part: &str, text: &str) -> Link {
-        Link {
-            href: self.href(&Place::Part(self.page, part.to_owned())),
-            text: text.to_owned(),
-        }
     }
 }

@@ -5,7 +5,6 @@ use crate::model::{PathwayKey, Referent, TableKey, Thing, User, card_part};
 use crate::plan::{Page, Place};
 use crate::render::Broken;
 use crate::render::html::Html;
-use crate::render::lit;
 use crate::render::view::{Link, QuoteLink, View};
 use crate::words::Phrase;
 
@@ -54,19 +53,8 @@ impl View<'_> {
             Some(shown) => shown.clone(),
             None => self.shown(thing)?,
         };
-        let fields = &words.fields;
-        let lit = self.lit_title(thing);
-        let about = self.parts([
-            (lit.is_some(), lit::PART, lit.unwrap_or(&fields.steps)),
-            (!quotes.is_empty(), "source", &fields.in_the_source),
-            (!meta.codes.is_empty(), "codes", &fields.codes),
-            (true, "used-by", &fields.used_by),
-            (true, "written", &fields.written),
-        ]);
         let page = ThingPage {
-            shell: self
-                .shell(&meta.title, Some(self.thing_description(thing)))
-                .with_toc([self.card_parts(thing), about].concat()),
+            shell: self.shell(&meta.title, Some(self.thing_description(thing))),
             kind: words.kind.of(thing.kind()).to_owned(),
             guideline: self.has_guidelines().then(|| self.guideline_of(thing)),
             lead: shown.lead,

@@ -1,6 +1,6 @@
 //! What stands around the content of every page.
 
-use super::{all, built, text};
+use super::{all, built, pages, text};
 use crate::sample::site;
 use scraper::Html;
 
@@ -98,4 +98,55 @@ fn words_of_the_site_say_their_language_where_it_is_not_the_books() {
     };
     assert_eq!(skip("ar"), (Some("en".to_owned()), Some("ltr".to_owned())));
     assert_eq!(skip("de"), (None, None));
+}
+
+/// Every heading of the second level is a part of its page, but those of cards and of the form's groups, which come and go.
+#[test]
+fn on_every_page_each_part_is_listed() {
+    let said = |element: &scraper::ElementRef<'_>| element.text().collect::<String>();
+    for (path, page) in pages(&built()) {
+        let own_list = path == "print.html" || !all(&page, "nav.jump").is_empty();
+        let listed: Vec<(String, String)> = all(&page, ".toc a")
+            .iter()
+            .map(|link| (link.attr("href").unwrap_or_default().to_owned(), said(link)))
+            .collect();
+        let headings = all(&page, "main h2").into_iter().filter(|heading| {
+            let mut above = heading.ancestors().filter_map(scraper::ElementRef::wrap);
+            !above.any(|above| matches!(above.value().name(), "article" | "form"))
+        });
+        let parts: Vec<(String, String)> = headings
+            .map(|heading| {
+                (
+                    format!("#{}", heading.attr("id").unwrap_or("no identifier")),
+                    said(&heading),
+                )
+            })
+            .collect();
+        match own_list || parts.len() < 2 {
+            true => assert!(listed.is_empty(), "{path}"),
+            false => assert_eq!(listed, parts, "{path}"),
+        }
+    }
+}
+
+#[test]
+fn the_main_part_of_each_kind_of_thing_is_listed() {
+    let files = built();
+    for (path, part) in [
+        ("pathway/care.html", "#flowchart"),
+        ("pathway/care.html", "#steps"),
+        ("table/warmth.html", "#what-to-do"),
+        ("evidence/heat-trials.html", "#results"),
+        ("score/burden.html", "#points"),
+        ("protocol/warm-course.html", "#schedule"),
+        ("condition/acute.html", "#says"),
+        ("vignette/ada.html", "#advice"),
+        ("adjudication/heat-or-cold.html", "#tension"),
+        ("recommendation/heat-first.html", "#applies"),
+        ("intervention/heat.html", "#said-of-it"),
+    ] {
+        let page = Html::parse_document(&text(&files, path));
+        let listed = hrefs(&page, ".toc a");
+        assert!(listed.iter().any(|href| href == part), "{path}: {listed:?}");
+    }
 }
