@@ -269,6 +269,124 @@ fn every_index_lists_every_recommendation() {
     }
 }
 
+const PATHWAY_ALONE: &str = r#"
+# Sore knee
+
+```guideline knee
+title = "Sore knee"
+version = "1"
+status = "draft"
+published = 2026-03-01
+review-by = 2029-03-01
+```
+
+```fact sore
+title = "The knee is sore"
+type = "yes-no"
+```
+
+```fact swollen
+title = "The knee is swollen"
+type = "yes-no"
+may-be-unknown = true
+```
+
+```condition sore-knee
+title = "Sore knee"
+when = "sore"
+```
+
+```intervention rest
+title = "Rest"
+```
+
+```intervention ice
+title = "Ice"
+```
+
+```intervention running
+title = "Running"
+```
+
+```adjudication pathway-alone
+class = "gap"
+tension = "The panel gives a pathway and no recommendations."
+reading = "Its pathway is what it advises."
+why = "Nothing else of it says what to do."
+```
+
+```pathway knee-care
+title = "Care for a sore knee"
+applies = "sore-knee"
+
+[step.look]
+ask = "Is it swollen?"
+branch = [
+  { label = "Yes", when = "swollen", to = "cool" },
+  { label = "No", otherwise = true, to = "rest" },
+]
+
+[step.cool]
+title = "Cool it"
+offer = ["ice"]
+forbid = ["running"]
+because = ["pathway-alone"]
+
+[step.rest]
+title = "Rest"
+consider = ["rest"]
+because = ["pathway-alone"]
+```
+"#;
+
+/// What a pathway alone advises is in every list, at its step.
+#[test]
+fn a_book_of_pathways_alone_has_full_indexes() {
+    let book = "[book]\ntitle = \"Pathways alone\"\n";
+    let site = build(&Sources::from_files([
+        ("book.toml", book),
+        ("content/care/index.md", PATHWAY_ALONE),
+    ]));
+    let page = |path: &str| {
+        let bytes = site.get(path).unwrap_or_else(|| panic!("no {path}"));
+        Html::parse_document(std::str::from_utf8(bytes).expect("UTF-8"))
+    };
+    for path in [
+        "recommendations.html",
+        "map.html",
+        "by-condition.html",
+        "by-intervention.html",
+        "by-strength.html",
+        "by-review-date.html",
+    ] {
+        let page = page(path);
+        for step in ["cool", "rest"] {
+            let link = format!("main a[href$='pathway/knee-care.html#step-{step}']");
+            assert!(
+                !all(&page, &link).is_empty(),
+                "{path} does not lead to {step}"
+            );
+        }
+        let said: String = all(&page, "main")[0].text().collect();
+        assert!(
+            !said.contains("advises nothing") && !said.contains("nothing to list"),
+            "{path}"
+        );
+    }
+    let home: String = all(&page("index.html"), ".tile-lines")[0].text().collect();
+    for line in ["Offer: Ice", "Do not use: Running", "Consider: Rest"] {
+        assert!(home.contains(line), "{home}");
+    }
+    let rows = page("recommendations.html");
+    let rows: Vec<String> = all(&rows, "#recommendations tbody tr")
+        .iter()
+        .map(|row| row.text().collect())
+        .collect();
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    let ice = rows.iter().find(|row| row.contains("Ice")).expect("a row");
+    assert!(ice.contains("swollen: yes"), "{ice}");
+}
+
 #[test]
 fn everything_stands_in_the_alphabet() {
     let linked = linked_from("a-to-z.html");

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::course::{Course, Stretch};
+use super::elsewhere::Elsewhere;
 use super::html::Html;
 use super::picture::badge::Badge;
 use super::picture::effects::{Effect, Effects, Scale};
@@ -15,7 +16,7 @@ use super::view::{Link, View};
 use crate::chart;
 use crate::model::{
     Certainty, Direction, EffectMeasure, Evidence, EvidenceResult, FactTest, Grade, GuidelineKey,
-    OutcomeKey, Protocol, RecommendationKey, Strength, Tabled, Thing,
+    OutcomeKey, Protocol, RecommendationKey, Strength, Thing,
 };
 use crate::quantity::{Number, Quantity, Unit};
 
@@ -221,15 +222,17 @@ impl View<'_> {
         }
     }
 
-    fn tabled_badge(&self, tabled: &Tabled, number: usize) -> Badge {
-        let link = self.tabled_link(tabled);
-        let stance = self.words().stances.of(tabled.stance);
-        let intervention = &self.library().interventions[tabled.intervention].meta.title;
+    fn elsewhere_badge(&self, elsewhere: &Elsewhere, number: usize) -> Badge {
+        let link = self.elsewhere_link(elsewhere);
+        let stance = self.words().stances.of(elsewhere.stance);
+        let intervention = &self.library().interventions[elsewhere.intervention]
+            .meta
+            .title;
         let said = self.words().sentences.labelled.say(stance, intervention);
         let named = self.words().sentences.labelled.say(link.text, said);
         Badge {
             number,
-            stance: tabled.stance,
+            stance: elsewhere.stance,
             href: link.href,
             name: self.words().pictured.marked.say(number, named),
         }
@@ -270,19 +273,19 @@ impl View<'_> {
                 .filter_map(|&own| place(&interventions, Thing::Intervention(own)))
                 .collect(),
         };
-        let tabled = |(tabled, number): (Tabled, usize)| Recommended {
-            badge: self.tabled_badge(&tabled, number),
+        let elsewhere = |(elsewhere, number): (Elsewhere, usize)| Recommended {
+            badge: self.elsewhere_badge(&elsewhere, number),
             from: self
-                .tabled_conditions(&tabled)
+                .elsewhere_conditions(&elsewhere)
                 .into_iter()
                 .filter_map(|condition| place(&conditions, condition))
                 .collect(),
-            to: place(&interventions, Thing::Intervention(tabled.intervention))
+            to: place(&interventions, Thing::Intervention(elsewhere.intervention))
                 .into_iter()
                 .collect(),
         };
-        let all_tabled = self.tabled().into_iter();
-        let all_tabled = all_tabled.zip(library.recommendations.len() + 1..);
+        let all_elsewhere = self.elsewhere().into_iter();
+        let all_elsewhere = all_elsewhere.zip(library.recommendations.len() + 1..);
         let node = |&thing: &Thing| {
             let Link { href, text } = self.thing(thing);
             Node { label: text, href }
@@ -302,7 +305,7 @@ impl View<'_> {
                 .keys()
                 .zip(1..)
                 .map(recommended)
-                .chain(all_tabled.map(tabled))
+                .chain(all_elsewhere.map(elsewhere))
                 .collect(),
             right: interventions.iter().map(node).collect(),
             language: self.hyphens(),

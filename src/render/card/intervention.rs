@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{InterventionKey, Logic, RecommendationKey, Stance, Statement, Thing};
+use crate::model::{InterventionKey, RecommendationKey, Stance, Statement, Thing};
 use crate::render::Broken;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
@@ -51,10 +51,6 @@ impl View<'_> {
             guidelines: self.has_guidelines(),
         };
         self.render_card("said-of-it.html", &said).map(Some)
-    }
-
-    pub(super) fn is_spoken_of(&self, key: InterventionKey) -> bool {
-        !self.said_rows(key).is_empty()
     }
 
     /// What is said of an intervention, then what is said of its classes.
@@ -106,15 +102,7 @@ impl View<'_> {
             };
             let words = self.words();
             let row = SaidRow {
-                who: match remaining {
-                    Remaining::Nothing => Phrase::text(words.fields.every_patient.as_str()),
-                    Remaining::More => Phrase::text(words.told.comes_there.as_str()),
-                    Remaining::Where { only_if, unless } => {
-                        let not = Logic::Not(Box::new(unless.clone()));
-                        let who = Logic::And(vec![only_if.clone(), not]);
-                        self.sentence(&self.criteria(&who))
-                    }
-                },
+                who: self.said_for(remaining),
                 stance: stance.name(),
                 verb: words.stances.of(stance).to_owned(),
                 strength: None,

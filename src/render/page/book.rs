@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::{ChapterKey, FactTest, Prose, Thing, fact_test};
+use crate::model::{ChapterKey, ConditionKey, FactTest, Logic, Prose, Thing, fact_test};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting, ToldItem};
@@ -108,8 +108,8 @@ impl View<'_> {
         self.book.templates.render("home.html", &page)
     }
 
-    /// The conditions that recommendations and tables ask for, where one speaks to those who have it whatever other condition they
-    /// have.
+    /// The conditions that a pathway is for, and those that recommendations and tables ask for, where one speaks to those who have it
+    /// whatever other condition they have.
     fn problem_entries(&self) -> Vec<ProblemEntry> {
         let library = self.library();
         let mut asked = BTreeSet::new();
@@ -117,8 +117,8 @@ impl View<'_> {
             let when = &recommendation.when.logic;
             when.for_each(&mut |test| _ = asked.insert(fact_test(test)));
         }
-        for tabled in self.tabled() {
-            asked.extend(self.tabled_conditions(&tabled));
+        for elsewhere in self.elsewhere() {
+            asked.extend(self.elsewhere_conditions(&elsewhere));
         }
         let entries = library.conditions.keys().filter_map(|key| {
             let thing = Thing::Condition(key);
@@ -126,9 +126,24 @@ impl View<'_> {
             let told = self.told(group, |_| true)?;
             let lines = &self.book.site.told(group)?.lines;
             let is_told = lines.iter().any(names_no_other);
-            (is_told && asked.contains(&thing)).then(|| self.problem_entry(thing, &told))
+            let is_told = is_told && asked.contains(&thing);
+            (is_told || self.has_pathway(key)).then(|| self.problem_entry(thing, &told))
         });
         entries.collect()
+    }
+
+    /// Whether a pathway says that it is for those who have a condition.
+    fn has_pathway(&self, key: ConditionKey) -> bool {
+        let pathways = self.library().pathways.values();
+        let mut applies = pathways.flat_map(|pathway| &pathway.applies);
+        applies.any(|applies| {
+            let asked = applies.logic.conjuncts().into_iter();
+            let mut asked = asked.filter_map(|own| match own {
+                Logic::Test(FactTest::Condition(condition)) => Some(condition),
+                _not_alone => None,
+            });
+            asked.any(|condition| *condition == key)
+        })
     }
 
     fn problem_entry(&self, thing: Thing, told: &[ToldItem]) -> ProblemEntry {

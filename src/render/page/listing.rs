@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::shell::Shell;
 use crate::model::{
-    Direction, InterventionKey, RecommendationKey, Stance, Strength, Tabled, Thing, fact_test,
+    Direction, InterventionKey, RecommendationKey, Stance, Strength, Thing, fact_test,
 };
 use crate::plan::{Listing, Page, Place};
 use crate::render::Broken;
+use crate::render::elsewhere::Elsewhere;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::search::tokens;
@@ -36,7 +37,7 @@ struct Group {
     lines: Vec<Line>,
 }
 
-/// A recommendation, what a table advises, or anything else without a verb.
+/// A recommendation, what a table or a pathway advises, or anything else without a verb.
 #[derive(Default, Serialize)]
 struct Line {
     link: Link,
@@ -104,14 +105,15 @@ impl View<'_> {
             when.for_each(&mut |test| asked.push(fact_test(test)));
             asked
         };
-        let all_tabled = self.tabled();
+        let all_elsewhere = self.elsewhere();
         let by_thing = library.things.iter().filter_map(|&thing| {
             let keys = library.recommendations.keys();
             let keys: Vec<_> = keys.filter(|&key| asked(key).contains(&thing)).collect();
-            let tabled = all_tabled.iter();
-            let tabled = tabled.filter_map(|tabled| self.tabled_asking(tabled, thing));
+            let elsewhere = all_elsewhere.iter();
+            let elsewhere =
+                elsewhere.filter_map(|elsewhere| self.elsewhere_asking(elsewhere, thing));
             let mut group = self.group_of(thing, &keys);
-            let lines = tabled.map(|tabled| self.tabled_line(&tabled));
+            let lines = elsewhere.map(|elsewhere| self.elsewhere_line(&elsewhere));
             group.lines.extend(lines);
             (!group.lines.is_empty()).then_some(group)
         });
@@ -119,11 +121,11 @@ impl View<'_> {
         groups.sort_by_key(|group| tokens(&group.title));
         let keys = library.recommendations.keys();
         let of_everyone = keys.filter(|&key| asked(key).is_empty());
-        let tabled = all_tabled.iter();
-        let tabled = tabled.filter(|tabled| self.tabled_asks(tabled).is_empty());
+        let elsewhere = all_elsewhere.iter();
+        let elsewhere = elsewhere.filter(|elsewhere| self.elsewhere_asks(elsewhere).is_empty());
         let lines = of_everyone.map(|key| self.line(key));
         let lines: Vec<Line> = lines
-            .chain(tabled.map(|tabled| self.tabled_line(tabled)))
+            .chain(elsewhere.map(|elsewhere| self.elsewhere_line(elsewhere)))
             .collect();
         if !lines.is_empty() {
             let title = self.words().fields.every_patient.to_string();
@@ -162,13 +164,13 @@ impl View<'_> {
     fn lines_on(&self, key: InterventionKey) -> Vec<Line> {
         let library = self.library();
         let classes = library.classes_of(key).into_iter();
-        let tabled = self.tabled();
+        let elsewhere = self.elsewhere();
         let lines = classes.flat_map(|class| {
             let keys = library.recommendations.iter();
             let on_it = keys.filter(|(_, own)| own.interventions.contains(&class));
             let recommended = on_it.map(|(recommendation, _)| self.line(recommendation));
-            let tabled = tabled.iter().filter(|own| own.intervention == class);
-            let tabled = tabled.map(|tabled| self.tabled_line(tabled));
+            let elsewhere = elsewhere.iter().filter(|own| own.intervention == class);
+            let elsewhere = elsewhere.map(|elsewhere| self.elsewhere_line(elsewhere));
             let via = (class != key).then(|| {
                 let title = &library.interventions[class].meta.title;
                 self.words().listed.via.say(title)
@@ -177,7 +179,7 @@ impl View<'_> {
                 via: via.clone(),
                 ..line
             };
-            let lines = recommended.chain(tabled).map(with_via);
+            let lines = recommended.chain(elsewhere).map(with_via);
             lines.collect::<Vec<_>>()
         });
         lines.collect()
@@ -207,16 +209,20 @@ impl View<'_> {
         groups.filter(|group| !group.lines.is_empty()).collect()
     }
 
-    /// What tables advise, which say no strength.
+    /// What tables and pathways advise, which say no strength.
     fn by_stance(&self) -> [Group; 4] {
-        let tabled = self.tabled();
+        let elsewhere = self.elsewhere();
         Stance::ALL.map(|stance| {
-            let own = tabled.iter().filter(|tabled| tabled.stance == stance);
+            let own = elsewhere
+                .iter()
+                .filter(|elsewhere| elsewhere.stance == stance);
             let title = self.words().stances.of(stance);
             Group {
                 note: Some(self.words().index.no_strength.to_string()),
-                lines: own.map(|tabled| self.tabled_line(tabled)).collect(),
-                ..group(&format!("tables-{}", stance.name()), title)
+                lines: own
+                    .map(|elsewhere| self.elsewhere_line(elsewhere))
+                    .collect(),
+                ..group(&format!("no-strength-{}", stance.name()), title)
             }
         })
     }
@@ -235,11 +241,11 @@ impl View<'_> {
             let keys: Vec<_> = keys.map(|(key, _)| key).collect();
             let due = guideline.review_by.map(|(date, _)| self.words().date(date));
             let mut group = self.group_of(Thing::Guideline(key), &keys);
-            let tabled = self.tabled().into_iter();
-            let tabled = tabled.filter(|own| library.tables[own.table].meta.guideline == key);
+            let elsewhere = self.elsewhere().into_iter();
+            let elsewhere = elsewhere.filter(|own| library.meta(own.thing()).guideline == key);
             group
                 .lines
-                .extend(tabled.map(|tabled| self.tabled_line(&tabled)));
+                .extend(elsewhere.map(|elsewhere| self.elsewhere_line(&elsewhere)));
             Group {
                 note: Some(match due {
                     Some(date) => self.words().listed.due.say(date),
@@ -268,19 +274,19 @@ impl View<'_> {
 }
 
 impl View<'_> {
-    fn tabled_line(&self, tabled: &Tabled) -> Line {
-        let intervention = &self.library().interventions[tabled.intervention];
-        let said_in = self.tabled_link(tabled);
+    fn elsewhere_line(&self, elsewhere: &Elsewhere) -> Line {
+        let intervention = &self.library().interventions[elsewhere.intervention];
+        let said_in = self.elsewhere_link(elsewhere);
         Line {
             link: Link {
                 href: said_in.href,
                 text: intervention.meta.title.clone(),
             },
-            verb: Some(self.words().stances.of(tabled.stance).to_owned()),
-            stance: tabled.stance.name(),
+            verb: Some(self.words().stances.of(elsewhere.stance).to_owned()),
+            stance: elsewhere.stance.name(),
             via: None,
             what: Some(said_in.text),
-            who: Some(self.tabled_for(tabled)),
+            who: Some(self.elsewhere_for(elsewhere)),
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::model::{RecommendationKey, Tabled, Thing};
+use crate::model::{RecommendationKey, Thing};
 use crate::render::Broken;
+use crate::render::elsewhere::Elsewhere;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
 
@@ -44,9 +45,9 @@ impl View<'_> {
                 interventions: self.interventions(&recommendations[key].interventions),
             }
         };
-        let tabled = self.tabled().into_iter();
-        let tabled = tabled.zip(recommendations.len() + 1..);
-        let tabled = tabled.map(|(tabled, number)| self.tabled_map_row(&tabled, number));
+        let elsewhere = self.elsewhere().into_iter();
+        let elsewhere = elsewhere.zip(recommendations.len() + 1..);
+        let elsewhere = elsewhere.map(|(elsewhere, number)| self.map_row_of(&elsewhere, number));
         let words = &self.words().pictures;
         let page = MapPage {
             shell: self.shell(words.map.as_str(), Some(words.map_lead.to_string())),
@@ -56,20 +57,20 @@ impl View<'_> {
                 .keys()
                 .zip(1..)
                 .map(row)
-                .chain(tabled)
+                .chain(elsewhere)
                 .collect(),
         };
         self.book.templates.render("map.html", &page)
     }
 
-    fn tabled_map_row(&self, tabled: &Tabled, number: usize) -> MapRow {
+    fn map_row_of(&self, elsewhere: &Elsewhere, number: usize) -> MapRow {
         MapRow {
             number,
-            link: self.tabled_link(tabled),
-            stance: tabled.stance.name(),
-            verb: self.words().stances.of(tabled.stance).to_owned(),
-            conditions: self.things(self.tabled_conditions(tabled)),
-            interventions: self.interventions(&[tabled.intervention]),
+            link: self.elsewhere_link(elsewhere),
+            stance: elsewhere.stance.name(),
+            verb: self.words().stances.of(elsewhere.stance).to_owned(),
+            conditions: self.things(self.elsewhere_conditions(elsewhere)),
+            interventions: self.interventions(&[elsewhere.intervention]),
         }
     }
 

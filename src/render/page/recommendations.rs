@@ -1,4 +1,4 @@
-//! Everything that is recommended, and what tables advise, in one table: a row for each population and intervention.
+//! Everything that is recommended, and what decision tables and pathways advise, in one table: a row for each population and intervention.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::shell::Shell;
 use crate::model::{
-    GuidelineKey, InterventionKey, Recommendation, RecommendationKey, Stance, Tabled, Thing,
+    GuidelineKey, InterventionKey, Recommendation, RecommendationKey, Stance, Thing,
 };
 use crate::render::Broken;
+use crate::render::elsewhere::Elsewhere;
 use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::search::tokens;
@@ -33,7 +34,7 @@ struct TableRow {
     link: Link,
     stance: &'static str,
     verb: String,
-    /// What a table advises has none.
+    /// What a table or a pathway advises has none.
     strength: Option<String>,
     certainty: Option<String>,
     date: String,
@@ -70,9 +71,9 @@ impl View<'_> {
             let interventions = own.interventions.iter();
             interventions.map(move |&intervention| self.recommendation_row(key, own, intervention))
         });
-        let tabled = self.tabled().into_iter();
-        let tabled = tabled.map(|tabled| self.tabled_row(&tabled));
-        let mut rows: Vec<TableRow> = rows.chain(tabled).collect();
+        let elsewhere = self.elsewhere().into_iter();
+        let elsewhere = elsewhere.map(|elsewhere| self.elsewhere_row(&elsewhere));
+        let mut rows: Vec<TableRow> = rows.chain(elsewhere).collect();
         rows.sort_by_cached_key(|row| {
             let intervention = tokens(&row.intervention.text);
             (tokens(&row.who.plain()), intervention)
@@ -110,12 +111,12 @@ impl View<'_> {
         }
     }
 
-    fn tabled_row(&self, tabled: &Tabled) -> TableRow {
-        let guideline = self.library().tables[tabled.table].meta.guideline;
+    fn elsewhere_row(&self, elsewhere: &Elsewhere) -> TableRow {
+        let guideline = self.library().meta(elsewhere.thing()).guideline;
         TableRow {
-            who: self.tabled_for(tabled),
-            link: self.tabled_link(tabled),
-            ..self.advised(tabled.stance, tabled.intervention, guideline)
+            who: self.elsewhere_for(elsewhere),
+            link: self.elsewhere_link(elsewhere),
+            ..self.advised(elsewhere.stance, elsewhere.intervention, guideline)
         }
     }
 

@@ -1,0 +1,209 @@
+//! What decision tables and pathways advise beyond the recommendations, as lines of lists: one for each stance of a table on each
+//! intervention, however many rows take it, and one for each stance of a step.
+
+use std::collections::BTreeSet;
+
+use super::view::{Link, View};
+use crate::model::{
+    Action, FactTest, Guard, InterventionKey, Logic, RowKey, Stance, Statement, StepKey, Tabled,
+    Thing, fact_test,
+};
+use crate::verify::{Group, Remaining, ToldLine};
+use crate::words::Phrase;
+
+/// A stance on an intervention that no recommendation takes.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    pub stance: Stance,
+    pub intervention: InterventionKey,
+    by: By,
+}
+
+#[derive(Clone, Debug)]
+enum By {
+    Rows(Tabled),
+    /// And whom it is for.
+    Step(StepKey, Remaining),
+}
+
+impl Elsewhere {
+    /// The table or the pathway.
+    pub fn thing(&self) -> Thing {
+        match &self.by {
+            By::Rows(tabled) => Thing::Table(tabled.table),
+            By::Step(step, _) => Thing::Pathway(step.pathway),
+        }
+    }
+}
+
+impl View<'_> {
+    /// In the order of the tables and of the pathways.
+    pub fn elsewhere(&self) -> Vec<Elsewhere> {
+        let tables = self.library().tables.iter();
+        let tabled = tables.flat_map(|(key, table)| table.advice(key));
+        let tabled = tabled.map(|tabled| Elsewhere {
+            stance: tabled.stance,
+            intervention: tabled.intervention,
+            by: By::Rows(tabled),
+        });
+        tabled.chain(self.by_steps()).collect()
+    }
+
+    /// What steps say beyond recommendations; all that they say, where that could not be worked out.
+    fn by_steps(&self) -> Vec<Elsewhere> {
+        let Some(told) = self.book.site.told(Group::Everyone) else {
+            return self.by_all_steps();
+        };
+        let lines = told.lines.iter().flat_map(|line| {
+            let by = line.by.iter();
+            by.filter_map(move |(by, remaining)| match by {
+                Statement::Step(step) => Some((*step, line, remaining)),
+                Statement::Recommendation(_) | Statement::Row(_) => None,
+            })
+        });
+        let mut lines: Vec<(StepKey, &ToldLine, &Remaining)> = lines.collect();
+        lines.sort_by_key(|(step, _, _)| *step);
+        let line = |(step, line, remaining): (StepKey, &ToldLine, &Remaining)| Elsewhere {
+            stance: line.stance,
+            intervention: line.intervention,
+            by: By::Step(step, remaining.clone()),
+        };
+        lines.into_iter().map(line).collect()
+    }
+
+    fn by_all_steps(&self) -> Vec<Elsewhere> {
+        let steps = self.library().steps();
+        let lines = steps.flat_map(|(key, step)| {
+            let stances = match &step.action {
+                Action::Act { stances, .. } => stances.as_slice(),
+                Action::Ask { .. } | Action::Enter { .. } => &[],
+            };
+            stances
+                .iter()
+                .map(move |&(stance, intervention)| Elsewhere {
+                    stance,
+                    intervention,
+                    by: By::Step(key, Remaining::More),
+                })
+        });
+        lines.collect()
+    }
+
+    /// To the row or the step; of several rows to the table.
+    pub fn elsewhere_link(&self, own: &Elsewhere) -> Link {
+        match &own.by {
+            By::Rows(tabled) => self.tabled_link(tabled),
+            By::Step(step, _) => self.step(*step),
+        }
+    }
+
+    fn tabled_link(&self, tabled: &Tabled) -> Link {
+        if let [row] = tabled.rows[..] {
+            return self.table_row(RowKey {
+                table: tabled.table,
+                index: row,
+            });
+        }
+        let words = self.words();
+        let rows = words.plural(&words.table.of_rows, &tabled.rows.len().to_string());
+        let link = self.thing(Thing::Table(tabled.table));
+        Link {
+            text: rows.say(link.text, words.whole(tabled.rows.len())),
+            href: link.href,
+        }
+    }
+
+    pub fn elsewhere_for(&self, own: &Elsewhere) -> Phrase {
+        match &own.by {
+            By::Rows(tabled) => self.tabled_for(tabled),
+            By::Step(_, remaining) => self.said_for(remaining),
+        }
+    }
+
+    /// Whom a statement of a step or a row is for, of everyone.
+    pub fn said_for(&self, remaining: &Remaining) -> Phrase {
+        let words = self.words();
+        match remaining {
+            Remaining::Nothing => Phrase::text(words.fields.every_patient.as_str()),
+            Remaining::More => Phrase::text(words.told.comes_there.as_str()),
+            Remaining::Where { only_if, unless } => {
+                let not = Logic::Not(Box::new(unless.clone()));
+                let who = Logic::And(vec![only_if.clone(), not]);
+                self.sentence(&self.criteria(&who))
+            }
+        }
+    }
+
+    /// Of one row all that it asks, of several for whom the table is and what they depend on.
+    fn tabled_for(&self, tabled: &Tabled) -> Phrase {
+        let table = &self.library().tables[tabled.table];
+        let applies = table.applies.iter();
+        let mut asked: Vec<Guard> = applies.map(|applies| applies.logic.clone()).collect();
+        if let [row] = tabled.rows[..] {
+            let cells = table.rows[row].cells.iter().flatten();
+            asked.extend(cells.map(|cell| cell.logic.clone()));
+            return self.sentence(&self.criteria(&Logic::And(asked)));
+        }
+        let who = self.sentence(&self.criteria(&Logic::And(asked)));
+        let inputs = table.inputs.iter().enumerate();
+        let inputs = inputs.filter(|(input, _)| {
+            let mut rows = tabled.rows.iter();
+            rows.any(|row| table.rows[*row].cells[*input].is_some())
+        });
+        let inputs: Vec<Link> = inputs.map(|(_, input)| self.thing(input.thing())).collect();
+        match inputs.is_empty() {
+            true => who,
+            false => {
+                let depending = &self.words().table.depending;
+                depending.phrase(who, self.listed(&inputs))
+            }
+        }
+    }
+
+    /// The facts, conditions and scores that its rows ask for, or its pathway and whom its step is for.
+    pub fn elsewhere_asks(&self, own: &Elsewhere) -> BTreeSet<Thing> {
+        let mut asked = BTreeSet::new();
+        let mut visit = |test: &FactTest| _ = asked.insert(fact_test(test));
+        match &own.by {
+            By::Rows(tabled) => {
+                let table = &self.library().tables[tabled.table];
+                for row in &tabled.rows {
+                    table.tests_of_row(&table.rows[*row], &mut visit);
+                }
+            }
+            By::Step(step, remaining) => {
+                let applies = self.library().pathways[step.pathway].applies.iter();
+                applies.for_each(|applies| applies.logic.for_each(&mut visit));
+                remaining.tests().into_iter().for_each(visit);
+            }
+        }
+        asked
+    }
+
+    pub fn elsewhere_conditions(&self, own: &Elsewhere) -> BTreeSet<Thing> {
+        let mut asked = self.elsewhere_asks(own);
+        asked.retain(|thing| matches!(thing, Thing::Condition(_)));
+        asked
+    }
+
+    /// The same with only the rows that ask for a thing; `None` where nothing of it does.
+    pub fn elsewhere_asking(&self, own: &Elsewhere, thing: Thing) -> Option<Elsewhere> {
+        let By::Rows(tabled) = &own.by else {
+            return self
+                .elsewhere_asks(own)
+                .contains(&thing)
+                .then(|| own.clone());
+        };
+        let of_rows = |rows: Vec<usize>| Elsewhere {
+            by: By::Rows(Tabled {
+                rows,
+                ..tabled.clone()
+            }),
+            ..own.clone()
+        };
+        let rows = tabled.rows.iter().copied();
+        let rows = rows.filter(|&row| self.elsewhere_asks(&of_rows(vec![row])).contains(&thing));
+        let rows: Vec<usize> = rows.collect();
+        (!rows.is_empty()).then(|| of_rows(rows))
+    }
+}
