@@ -18,7 +18,6 @@ mod dot;
 #[allow(dead_code)]
 #[path = "../../tests/drawings/figures.rs"]
 mod figures;
-#[allow(dead_code)]
 #[path = "../../tests/drawings/pathways.rs"]
 mod pathways;
 #[path = "../synthetic/mod.rs"]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::{Plan, letters};
+use super::plan::{Around, Plan, letters};
 use super::words::Words;
 use crate::model::{
     Action, FactTest, Guard, InterventionKey, Library, Logic, PathwayKey, Stance, Step, StepKey,
@@ -30,8 +30,8 @@ pub enum Node {
     Jump(Way),
     /// Where a part begins to which a way jumps.
     From(Way),
-    /// A step that stands in another drawing and follows a step of this one.
-    After(StepKey),
+    /// Where a way ends that goes on at a step in another drawing.
+    After(Way),
 }
 
 #[derive(Clone, Debug)]
@@ -42,6 +42,18 @@ pub struct FlowBox {
     pub content: Content,
     /// The path ends here.
     pub ends: bool,
+}
+
+impl FlowBox {
+    /// The step that it is or that it names from afar, or the one at which its way begins; `None` for the start.
+    pub fn leads_to(&self) -> Option<StepKey> {
+        match self.node {
+            Node::Start => None,
+            Node::Before(step) | Node::Step(step) => Some(step),
+            Node::After(_) => self.step,
+            Node::Jump(way) | Node::From(way) => Some(way.from),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -192,6 +204,8 @@ pub struct Drafter<'a> {
     pub words: &'a Words,
     pub pathway: PathwayKey,
     pub reading: Reading,
+    /// What is drawn of it, if not all.
+    around: Option<Around>,
 }
 
 /// Where an arrow leaves and where it leads.
@@ -204,30 +218,74 @@ impl<'a> Drafter<'a> {
             words,
             pathway,
             reading: Reading::of(library, pathway),
+            around: None,
         }
     }
 
-    /// The whole pathway.
-    pub fn whole(&self) -> Flow {
-        self.some(&self.reading.order.iter().copied().collect())
+    /// Of some steps of a pathway, with connectors for those next to them.
+    pub fn around(
+        library: &'a Library,
+        words: &'a Words,
+        pathway: PathwayKey,
+        steps: BTreeSet<StepKey>,
+    ) -> Self {
+        let around = Around::of(library, pathway, steps);
+        let mut drafter = Self::new(library, words, pathway);
+        let order = &drafter.reading.order;
+        drafter.reading.plan = Plan::around(library, pathway, &around, order);
+        drafter.around = Some(around);
+        drafter
     }
 
-    /// Some of its steps, with connectors for those next to them.
-    pub fn some(&self, shown: &BTreeSet<StepKey>) -> Flow {
+    /// The box of a step; `None` where it stands in another drawing alone.
+    pub fn node(&self, step: StepKey) -> Option<Node> {
+        match &self.around {
+            None => Some(Node::Step(step)),
+            Some(around) if around.shown.contains(&step) => Some(Node::Step(step)),
+            Some(around) if around.before.contains(&step) => Some(Node::Before(step)),
+            Some(_) => None,
+        }
+    }
+
+    /// Where a way ends that leads to no box beside or below it.
+    pub fn end(&self, way: Way, to: StepKey) -> Node {
+        match self.node(to) {
+            Some(_) => Node::Jump(way),
+            None => Node::After(way),
+        }
+    }
+
+    /// What stands above the spine of a part that begins with a step. Parts are named in the drawing of a whole pathway alone: its
+    /// letters would mean other parts in another.
+    pub fn beginning_of(&self, from: Option<Way>, first: StepKey) -> Option<Node> {
+        let is_start = self.node(first) == Some(Node::Step(self.first()));
+        match (&self.around, from) {
+            _ if is_start => Some(Node::Start),
+            (None, Some(way)) => Some(Node::From(way)),
+            (None, None) | (Some(_), _) => None,
+        }
+    }
+
+    fn follows(&self, from: StepKey, to: StepKey) -> bool {
+        let around = self.around.as_ref();
+        around.is_none_or(|around| around.follows(from, to))
+    }
+
+    /// All that is drawn, each step with an arrow to the next.
+    pub fn joined(&self) -> Flow {
         let mut arrows: Vec<(Ends, Option<Way>)> = Vec::new();
-        if shown.contains(&self.first()) {
+        if self.node(self.first()) == Some(Node::Step(self.first())) {
             arrows.push(((Node::Start, Node::Step(self.first())), None));
         }
-        let mut nodes: BTreeSet<Node> = shown.iter().copied().map(Node::Step).collect();
-        for &from in &self.reading.order {
+        let order = self.reading.order.iter();
+        let drawn = order.filter_map(|&step| Some((step, self.node(step)?)));
+        let mut nodes: BTreeSet<Node> = drawn.clone().map(|(_, node)| node).collect();
+        for (from, node) in drawn {
             for (way, to, _) in ways(from, self.library.step(from)) {
-                let ends = match (shown.contains(&from), shown.contains(&to)) {
-                    (true, true) => (Node::Step(from), Node::Step(to)),
-                    (true, false) => (Node::Step(from), Node::After(to)),
-                    (false, true) => (Node::Before(from), Node::Step(to)),
-                    (false, false) => continue,
-                };
-                arrows.push((ends, Some(way)));
+                if self.follows(from, to) {
+                    let end = self.node(to).unwrap_or(Node::After(way));
+                    arrows.push(((node, end), Some(way)));
+                }
             }
         }
         nodes.extend(arrows.iter().flat_map(|((from, to), _)| [*from, *to]));
@@ -279,7 +337,7 @@ impl<'a> Drafter<'a> {
             Node::Before(step) => (1, self.reading.number(step)),
             Node::Step(step) => (2, self.reading.number(step)),
             Node::Jump(way) | Node::From(way) => (2, self.reading.number(way.from)),
-            Node::After(step) => (3, self.reading.number(step)),
+            Node::After(way) => (3, self.reading.number(self.led_to(way))),
         }
     }
 
@@ -290,12 +348,10 @@ impl<'a> Drafter<'a> {
                 let step = self.library.step(key);
                 (Some(key), self.content(key, step), step.may_end())
             }
-            Node::Before(key) | Node::After(key) => {
-                let elsewhere = Content::Elsewhere {
-                    number: self.reading.number(key),
-                    label: self.library.step(key).label(),
-                };
-                (Some(key), elsewhere, false)
+            Node::Before(key) => (Some(key), self.elsewhere(key), false),
+            Node::After(way) => {
+                let key = self.led_to(way);
+                (Some(key), self.elsewhere(key), false)
             }
             Node::Jump(way) => (None, self.jump(way), false),
             Node::From(way) => (None, self.beginning(way), false),
@@ -308,10 +364,22 @@ impl<'a> Drafter<'a> {
         }
     }
 
+    /// Every way that is drawn leads somewhere.
+    fn led_to(&self, way: Way) -> StepKey {
+        self.target(way).unwrap_or(way.from)
+    }
+
+    fn elsewhere(&self, step: StepKey) -> Content {
+        Content::Elsewhere {
+            number: self.reading.number(step),
+            label: self.library.step(step).label(),
+        }
+    }
+
     fn jump(&self, way: Way) -> Content {
-        // Every way that is drawn leads somewhere.
-        let to = self.target(way).unwrap_or(way.from);
-        let part = self.reading.plan.part_at(to).filter(|part| *part > 0);
+        let to = self.led_to(way);
+        let part = self.reading.plan.part_at(to);
+        let part = part.filter(|part| *part > 0 && self.around.is_none());
         Content::Jump {
             to,
             number: self.reading.number(to),
@@ -321,7 +389,7 @@ impl<'a> Drafter<'a> {
     }
 
     fn beginning(&self, way: Way) -> Content {
-        let first = self.target(way).unwrap_or(way.from);
+        let first = self.led_to(way);
         Content::From {
             part: letters(self.reading.plan.part_at(first).unwrap_or_default()),
             number: self.reading.number(way.from),

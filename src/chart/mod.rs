@@ -6,7 +6,7 @@
 //!
 //! [`plan`] says what goes on, what ends, what comes back and what is a part of its own; [`flow`] says what is shown, and the text
 //! beside a drawing is made from the same. [`face`] sets the words of a box, measured by [`measure`] without a font. `spine` places
-//! a whole pathway along its plan. Where that can't be, and for a few steps out of a pathway, `layers` decides rows and order and
+//! a pathway, or a few steps of one, along its plan. Where that would not be clear, `layers` decides rows and order and
 //! `layout` has an engine place everything in them. [`check`] looks at every drawing for whatever could be misread: a chart with a
 //! fault is drawn otherwise, and at last not at all. [`paper`] cuts what is too long for a page.
 
@@ -81,6 +81,15 @@ pub struct Line {
     pub is_main: bool,
 }
 
+/// How often ways jump in a drawing along spines.
+enum Jumps {
+    Few,
+    /// Layers may be easier to follow.
+    Many,
+    /// Nobody follows them.
+    TooMany,
+}
+
 /// A flow that can't be drawn so that nobody misreads it.
 #[derive(Clone, Debug)]
 pub struct Unclear {
@@ -97,20 +106,53 @@ impl Chart {
         scale: &Scale,
         words: &Words,
     ) -> Result<Self, Unclear> {
+        let jumps = |chart: &Self, share: usize| chart.jumps() * share > chart.lines.len();
         let drafter = Drafter::new(library, words, pathway);
-        let spine = spine::draw(&drafter, scale).ok();
-        let jumps = |chart: &Chart, share: usize| chart.jumps() * share > chart.lines.len();
-        match spine {
-            Some(chart) if !jumps(&chart, MANY_JUMPS) => Ok(chart),
-            spine => {
-                let layers = Self::draw(drafter.whole(), scale, words);
-                let readable = spine.filter(|chart| !jumps(chart, MOST_JUMPS));
-                match (readable, layers) {
-                    (Some(spine), Ok(layers)) if layers.is_easier(&spine, scale) => Ok(layers),
-                    (Some(spine), _) => Ok(spine),
-                    (None, layers) => layers,
-                }
+        Self::best(&drafter, scale, |chart| {
+            if jumps(chart, MOST_JUMPS) {
+                Jumps::TooMany
+            } else if jumps(chart, MANY_JUMPS) {
+                Jumps::Many
+            } else {
+                Jumps::Few
             }
+        })
+    }
+
+    /// Some steps of a pathway; those next to them are connectors. So few are near each other: they join rather than jump where
+    /// that fits.
+    pub fn around(
+        library: &Library,
+        pathway: PathwayKey,
+        steps: &BTreeSet<StepKey>,
+        scale: &Scale,
+        words: &Words,
+    ) -> Result<Self, Unclear> {
+        let drafter = Drafter::around(library, words, pathway, steps.clone());
+        Self::best(&drafter, scale, |chart| match chart.jumps() {
+            0 => Jumps::Few,
+            _ => Jumps::Many,
+        })
+    }
+
+    fn best(
+        drafter: &Drafter<'_>,
+        scale: &Scale,
+        jumps: impl Fn(&Self) -> Jumps,
+    ) -> Result<Self, Unclear> {
+        let spine = match spine::draw(drafter, scale).ok() {
+            Some(spine) => match jumps(&spine) {
+                Jumps::Few => return Ok(spine),
+                Jumps::Many => Some(spine),
+                Jumps::TooMany => None,
+            },
+            None => None,
+        };
+        let layers = Self::layered(drafter, scale);
+        match (spine, layers) {
+            (Some(spine), Ok(layers)) if layers.is_easier(&spine, scale) => Ok(layers),
+            (Some(spine), _) => Ok(spine),
+            (None, layers) => layers,
         }
     }
 
@@ -121,28 +163,26 @@ impl Chart {
         jumps.count()
     }
 
-    /// Whether it crosses lines less often than the other jumps, and fits.
+    /// Whether it crosses lines less often than the other jumps, and fits. On a phone boxes side by side are too narrow for words.
     fn is_easier(&self, other: &Self, scale: &Scale) -> bool {
-        self.size.width <= scale.width && crossed(self).len() < other.jumps()
+        let has_room = !scale.columns_beside.is_empty() && self.size.width <= scale.width;
+        has_room && crossed(self).len() < other.jumps()
     }
 
-    /// Some steps of a pathway; those next to them are connectors.
-    pub fn around(
-        library: &Library,
-        pathway: PathwayKey,
-        steps: &BTreeSet<StepKey>,
-        scale: &Scale,
-        words: &Words,
-    ) -> Result<Self, Unclear> {
-        Self::draw(
-            Drafter::new(library, words, pathway).some(steps),
-            scale,
-            words,
-        )
+    fn layered(drafter: &Drafter<'_>, scale: &Scale) -> Result<Self, Unclear> {
+        let flow = drafter.joined();
+        match draw(&flow, scale, drafter.words) {
+            Ok(chart) => Ok(chart.turned(drafter.words)),
+            Err(faults) => Err(Unclear { flow, faults }),
+        }
     }
 
-    fn draw(flow: Flow, scale: &Scale, words: &Words) -> Result<Self, Unclear> {
-        draw(&flow, scale, words).map_err(|faults| Unclear { flow, faults })
+    /// As its book is read.
+    fn turned(self, words: &Words) -> Self {
+        match words.is_leftward {
+            true => self.mirrored(),
+            false => self,
+        }
     }
 
     /// The same from right to left; words stay as they are.

@@ -4,7 +4,9 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
+use super::flow::Node;
 use super::geometry::Rect;
+use super::plan::letters;
 use super::svg::number;
 use super::{Chart, Line};
 use crate::render::tag;
@@ -25,10 +27,14 @@ const CORNER: f64 = 8.0;
 /// circle is a row further from the cut.
 const RADIUS: f64 = 9.0;
 const STRIP: f64 = 26.0;
+/// The letter in it: as large as a label, or where there are more than twenty-six of them two that are smaller.
+const LETTER: f64 = 13.0;
+const TWO_LETTERS: f64 = 10.0;
+const LETTERS: usize = 26;
 /// Between a circle and the next one, or a line beside it, in pixels.
 const AIR: f64 = 2.0;
-/// As many as there are letters.
-const MOST_CONNECTORS: usize = 26;
+/// As many as two letters name: with so many of them nobody finds where a line goes on.
+const MOST_CONNECTORS: usize = LETTERS + LETTERS * LETTERS;
 
 /// The pieces of one drawing, each no larger than a page.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,12 +55,12 @@ pub struct Piece {
 }
 
 /// One end of a line that is cut; the other has the same letter.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Connector {
     pub x: f64,
     /// Counted from the cut.
     row: usize,
-    pub letter: char,
+    pub letter: String,
 }
 
 /// A height at which a drawing can be cut: no more than lines that run straight down are there.
@@ -63,10 +69,13 @@ struct Cut {
     y: f64,
     /// Where the lines are, from left to right, and in which row the circle of each is.
     lines: Vec<(f64, usize)>,
+    /// A part begins below it.
+    is_seam: bool,
 }
 
 impl Chart {
-    /// `None` for what is too large, or can't be cut into pieces that are small enough.
+    /// A part that does not fit the rest of its page begins on another. `None` for what is too large, or can't be cut into pieces
+    /// that are small enough.
     pub fn on_paper(&self) -> Option<Paper> {
         let smallest = SMALLEST / self.text.min(self.label);
         let widest = (WIDTH / self.size.width).min(1.0);
@@ -102,7 +111,7 @@ impl Chart {
 
 impl Paper {
     fn new(scale: f64, height: f64, cuts: &[&Cut]) -> Self {
-        let mut letters = 'A'..='Z';
+        let mut letters = (1..).map(letters);
         let mut pieces = vec![Piece::default()];
         for cut in cuts {
             let lines = cut.lines.iter().zip(letters.by_ref());
@@ -150,7 +159,24 @@ fn cuts(chart: &Chart) -> Vec<Cut> {
         }
         free_from = free_from.max(bottom);
     }
+    for part in parts(chart) {
+        let above = cuts.iter_mut().rfind(|cut| cut.y < part);
+        if let Some(cut) = above {
+            cut.is_seam = true;
+        }
+    }
     cuts
+}
+
+/// Where parts begin.
+fn parts(chart: &Chart) -> impl Iterator<Item = f64> + '_ {
+    let begins = |node: Node| match node {
+        Node::From(_) => true,
+        Node::Start | Node::Before(_) | Node::Step(_) | Node::Jump(_) | Node::After(_) => false,
+    };
+    let boxes = chart.boxes.iter();
+    let first = boxes.filter(move |own| begins(own.own.node));
+    first.map(|own| own.frame.min.y)
 }
 
 fn beside(frame: &Rect, room: f64) -> (f64, f64) {
@@ -183,7 +209,11 @@ impl Cut {
             .enumerate()
             .map(|(index, x)| (*x, index % rows))
             .collect();
-        is_clear.then_some(Self { y, lines })
+        is_clear.then_some(Self {
+            y,
+            lines,
+            is_seam: false,
+        })
     }
 
     fn strip(&self) -> f64 {
@@ -206,19 +236,25 @@ struct Above {
     cut: Option<usize>,
 }
 
-/// The fewest cuts that make every piece fit, and of those the ones that cut the fewest lines.
+/// The fewest cuts that make every piece fit, and of those the ones that cut the fewest lines. A piece in which a part begins holds
+/// all of it.
 fn chosen(cuts: &[Cut], height: f64, scale: f64) -> Option<Vec<&Cut>> {
     let mut best: Vec<Option<Above>> = Vec::new();
     let ends = cuts.iter().map(|cut| (cut.y, cut.lines.len()));
     for (end, (bottom, lines)) in ends.chain([(height, 0)]).enumerate() {
         let below = cuts.get(end).map_or(0.0, Cut::strip);
+        let is_within_part = cuts.get(end).is_some_and(|cut| !cut.is_seam);
+        // The last seam above; a piece begins there at the earliest if it ends within that part.
+        let seam = cuts[..end].iter().rposition(|cut| cut.is_seam);
+        let earliest = seam.filter(|_| is_within_part);
         let first = Above {
             pieces: 1,
             lines,
             cut: None,
         };
-        let first = ((bottom + below) * scale <= UNDER_HEADING).then_some(first);
-        let later = (0..end).filter_map(|start| {
+        let is_first = earliest.is_none() && (bottom + below) * scale <= UNDER_HEADING;
+        let first = is_first.then_some(first);
+        let later = (earliest.unwrap_or_default()..end).filter_map(|start| {
             let above = best[start]?;
             let tall = bottom - cuts[start].y + cuts[start].strip() + below;
             (tall * scale <= HEIGHT).then_some(Above {
@@ -237,7 +273,8 @@ fn chosen(cuts: &[Cut], height: f64, scale: f64) -> Option<Vec<&Cut>> {
     }
     chosen.reverse();
     let letters: usize = chosen.iter().map(|cut| cut.lines.len()).sum();
-    (letters <= MOST_CONNECTORS).then_some(chosen)
+    let is_readable = letters <= LETTERS || TWO_LETTERS * scale >= SMALLEST;
+    (letters <= MOST_CONNECTORS && is_readable).then_some(chosen)
 }
 
 impl Piece {
@@ -284,13 +321,17 @@ impl Connector {
     /// A circle with its letter, and the line to it from a cut; `down` is -1 above the cut and 1 below it.
     fn write(&self, out: &mut String, cut: f64, down: f64) {
         let middle = cut + down * STRIP * (self.row as f64 + 0.5);
-        let [x, y, cut, base] = [self.x, middle, cut, middle + 4.0].map(number);
-        let (radius, letter) = (number(RADIUS), self.letter);
+        let size = match self.letter.len() {
+            1 => LETTER,
+            _ => TWO_LETTERS,
+        };
+        let [x, y, cut, base] = [self.x, middle, cut, middle + 0.36 * size].map(number);
+        let (radius, size, letter) = (number(RADIUS), number(size), &self.letter);
         // Writing to a string does not fail.
         let _ = write!(
             out,
             "<path class=\"c-line\" d=\"M{x} {cut}V{y}\"/><circle class=\"c-box\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>\
-             <text x=\"{x}\" y=\"{base}\" font-size=\"11\">{letter}</text>"
+             <text x=\"{x}\" y=\"{base}\" font-size=\"{size}\">{letter}</text>"
         );
     }
 }
@@ -357,8 +398,32 @@ mod tests {
         assert_eq!((above.top, below.bottom), (0.0, 1600.0));
         assert_eq!(above.bottom, below.top);
         assert_eq!(above.leaving, below.coming);
-        let letters: Vec<char> = below.coming.iter().map(|own| own.letter).collect();
-        assert_eq!(letters, ['A', 'B']);
+        let letters: Vec<&str> = below.coming.iter().map(|own| own.letter.as_str()).collect();
+        assert_eq!(letters, ["A", "B"]);
+    }
+
+    #[test]
+    fn more_lines_than_letters_have_two_and_no_text_is_too_small() {
+        let across: Vec<f64> = (0..30).map(|own| f64::from(own) * 20.0).collect();
+        let mut many = chart(1600.0, &across);
+        many.size.width = 620.0;
+        let paper = many.on_paper().expect("it fits");
+        let letters: Vec<&String> = paper
+            .pieces
+            .iter()
+            .flat_map(|own| &own.leaving)
+            .map(|own| &own.letter)
+            .collect();
+        assert_eq!(letters.len(), 60);
+        assert_eq!((letters[25].as_str(), letters[26].as_str()), ("Z", "AA"));
+        assert_eq!(
+            letters
+                .iter()
+                .collect::<std::collections::BTreeSet<_>>()
+                .len(),
+            60
+        );
+        assert!(TWO_LETTERS * paper.scale >= SMALLEST, "{}", paper.scale);
     }
 
     #[test]

@@ -8,7 +8,7 @@
 //! The drawing, the numbers of the steps and their list are all made from this.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::flow::{Exit, Way, ways};
 use crate::model::{Action, Library, PathwayKey, Stance, Step, StepKey};
@@ -84,17 +84,34 @@ const FURTHEST: usize = 8;
 impl Plan {
     pub fn of(library: &Library, pathway: PathwayKey) -> Self {
         let first = StepKey { pathway, index: 0 };
-        let mut planner = Planner {
-            library,
-            pathway,
-            placed: vec![false; library.pathways[pathway].steps.len()],
-            parts: Vec::new(),
-            todo: VecDeque::from([(None, first)]),
-        };
-        planner.plan();
-        Self {
-            parts: planner.parts,
+        let count = library.pathways[pathway].steps.len();
+        let steps = (0..count).map(|index| StepKey { pathway, index });
+        let ways = steps.map(|step| own_ways(library, step)).collect();
+        Planner::new(library, pathway, ways, vec![false; count]).planned([first])
+    }
+
+    /// Of some steps of a pathway and those that lead to them, of which no other way is followed; in the order in which the whole
+    /// pathway reads. Steps that stand elsewhere are as if they were placed already.
+    pub fn around(
+        library: &Library,
+        pathway: PathwayKey,
+        around: &Around,
+        order: &[StepKey],
+    ) -> Self {
+        let count = library.pathways[pathway].steps.len();
+        let mut ways = vec![Vec::new(); count];
+        let mut elsewhere = vec![true; count];
+        let mut led_to = BTreeSet::new();
+        for &step in order.iter().filter(|step| around.holds(**step)) {
+            let mut own = own_ways(library, step);
+            own.retain(|(_, to)| around.follows(step, *to));
+            led_to.extend(own.iter().map(|(_, to)| *to));
+            ways[step.index] = own;
+            elsewhere[step.index] = false;
         }
+        let held = order.iter().copied().filter(|step| around.holds(*step));
+        let roots = held.filter(|step| !led_to.contains(step));
+        Planner::new(library, pathway, ways, elsewhere).planned(roots)
     }
 
     /// The steps as they read: each question with its endings and what comes back, then what goes on, then the parts.
@@ -108,6 +125,44 @@ impl Plan {
         let mut parts = self.parts.iter();
         parts.position(|part| part.spine.first().is_some_and(|stop| stop.step == first))
     }
+}
+
+/// Some steps of a pathway, with those next to them.
+#[derive(Clone, Debug)]
+pub struct Around {
+    /// Drawn in full.
+    pub shown: BTreeSet<StepKey>,
+    /// Drawn as where a way comes from.
+    pub before: BTreeSet<StepKey>,
+}
+
+impl Around {
+    pub fn of(library: &Library, pathway: PathwayKey, shown: BTreeSet<StepKey>) -> Self {
+        let leads_in = |step: &StepKey| {
+            let mut ways = own_ways(library, *step).into_iter();
+            !shown.contains(step) && ways.any(|(_, to)| shown.contains(&to))
+        };
+        let steps = library.steps().map(|(step, _)| step);
+        let own = steps.filter(|step| step.pathway == pathway);
+        let before = own.filter(leads_in).collect();
+        Self { shown, before }
+    }
+
+    /// Whether a step is drawn, in full or as where a way comes from.
+    pub fn holds(&self, step: StepKey) -> bool {
+        self.shown.contains(&step) || self.before.contains(&step)
+    }
+
+    /// Whether a way is drawn.
+    pub fn follows(&self, from: StepKey, to: StepKey) -> bool {
+        self.shown.contains(&from) || self.before.contains(&from) && self.shown.contains(&to)
+    }
+}
+
+/// The ways that leave a step, and where each leads; in the order written.
+fn own_ways(library: &Library, step: StepKey) -> Vec<(Way, StepKey)> {
+    let ways = ways(step, library.step(step)).into_iter();
+    ways.map(|(way, to, _)| (way, to)).collect()
 }
 
 impl Stop {
@@ -134,6 +189,8 @@ pub fn letters(part: usize) -> String {
 struct Planner<'a> {
     library: &'a Library,
     pathway: PathwayKey,
+    /// The ways that are drawn, by the step that they leave.
+    ways: Vec<Vec<(Way, StepKey)>>,
     /// Whether a step stands somewhere already.
     placed: Vec<bool>,
     parts: Vec<Part>,
@@ -183,14 +240,33 @@ impl Return {
     }
 }
 
-impl Planner<'_> {
-    fn plan(&mut self) {
+impl<'a> Planner<'a> {
+    fn new(
+        library: &'a Library,
+        pathway: PathwayKey,
+        ways: Vec<Vec<(Way, StepKey)>>,
+        placed: Vec<bool>,
+    ) -> Self {
+        Self {
+            library,
+            pathway,
+            ways,
+            placed,
+            parts: Vec::new(),
+            todo: VecDeque::new(),
+        }
+    }
+
+    /// Beginning with these steps.
+    fn planned(mut self, first: impl IntoIterator<Item = StepKey>) -> Plan {
+        self.todo.extend(first.into_iter().map(|step| (None, step)));
         while let Some((from, first)) = self.next() {
             if !self.is_settled(from, first) {
                 let part = self.part(from, first);
                 self.parts.push(part);
             }
         }
+        Plan { parts: self.parts }
     }
 
     /// What waits; and then what no step leads to.
@@ -208,8 +284,7 @@ impl Planner<'_> {
     }
 
     fn ways(&self, key: StepKey) -> Vec<(Way, StepKey)> {
-        let ways = ways(key, self.step(key)).into_iter();
-        ways.map(|(way, to, _)| (way, to)).collect()
+        self.ways[key.index].clone()
     }
 
     fn asks(&self, key: StepKey) -> bool {
@@ -340,8 +415,9 @@ impl Planner<'_> {
             if self.placed[index] {
                 continue;
             }
-            let after = steps[index].successors().into_iter();
-            let after = after.map(|to| longest[to]).max().unwrap_or_default();
+            let after = self.ways[index].iter();
+            let after = after.map(|(_, to)| longest[to.index]).max();
+            let after = after.unwrap_or_default();
             let asks = matches!(steps[index].action, Action::Ask { .. });
             longest[index] = Length {
                 questions: after.questions + usize::from(asks),

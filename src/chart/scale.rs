@@ -86,15 +86,20 @@ impl Scale {
         },
     };
 
-    /// For a phone of 390 pixels.
+    /// The room for a drawing on the narrowest phone, of 320 pixels.
+    pub const NARROWEST: f64 = 282.0;
+
+    /// For a phone. On the narrowest it is shown smaller, and its text then has 13 pixels still.
     pub const NARROW: Scale = Scale {
-        width: 352.0,
+        width: 302.0,
+        label: 14.0,
+        label_line: 17.0,
         label_width: 80.0,
-        padding: 7.0,
+        padding: 6.0,
         columns: [104.0, 118.0, 132.0],
         narrowest: 36.0,
         columns_beside: &[],
-        widest_column: 352.0,
+        widest_column: 302.0,
         gaps: Gaps {
             boxes: 14.0,
             labels: 8.0,

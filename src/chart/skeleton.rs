@@ -47,14 +47,15 @@ impl Run {
 }
 
 impl Skeleton {
-    /// Of the whole pathway, with the flow that it is of.
+    /// Of all that is drawn, with the flow that it is of.
     pub fn of(drafter: &Drafter<'_>) -> (Flow, Self) {
-        let mut builder = Builder::default();
-        let plan = &drafter.reading.plan;
-        let spines = plan.parts.iter().enumerate();
-        let parts: Vec<Vec<Sketch>> = spines
-            .map(|(place, part)| builder.spine(place == 0, part))
-            .collect();
+        let mut builder = Builder {
+            drafter,
+            nodes: Vec::new(),
+            arrows: Vec::new(),
+        };
+        let spines = drafter.reading.plan.parts.iter();
+        let parts: Vec<Vec<Sketch>> = spines.map(|part| builder.spine(part)).collect();
         let flow = drafter.flow(&builder.nodes, &builder.arrows);
         let parts = parts.into_iter().map(|spine| {
             let joints = spine.into_iter();
@@ -79,13 +80,18 @@ struct Sketch {
     on: Option<usize>,
 }
 
-#[derive(Default)]
-struct Builder {
+struct Builder<'a> {
+    drafter: &'a Drafter<'a>,
     nodes: Vec<Node>,
     arrows: Vec<(Ends, Option<Way>)>,
 }
 
-impl Builder {
+impl Builder<'_> {
+    /// The box of a step that has its place in the plan.
+    fn drawn(&self, step: StepKey) -> Node {
+        self.drafter.node(step).unwrap_or(Node::Step(step))
+    }
+
     fn node(&mut self, node: Node) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
@@ -96,15 +102,16 @@ impl Builder {
         self.arrows.len() - 1
     }
 
-    fn spine(&mut self, is_first: bool, part: &Part) -> Vec<Sketch> {
+    fn spine(&mut self, part: &Part) -> Vec<Sketch> {
         let mut spine = Vec::new();
-        let beginning = match part.from {
-            _ if is_first => Some(Node::Start),
-            from => from.map(Node::From),
-        };
-        if let (Some(node), Some(first)) = (beginning, part.spine.first()) {
+        let first = part.spine.first().map(|stop| stop.step);
+        let beginning = first.and_then(|first| {
+            let node = self.drafter.beginning_of(part.from, first)?;
+            Some((node, first))
+        });
+        if let Some((node, first)) = beginning {
             let own = self.node(node);
-            let on = self.arrow(node, Node::Step(first.step), None);
+            let on = self.arrow(node, self.drawn(first), None);
             spine.push(Sketch::bare(own, Some(on)));
         }
         for (place, stop) in part.spine.iter().enumerate() {
@@ -115,16 +122,16 @@ impl Builder {
     }
 
     fn stop(&mut self, spine: &mut Vec<Sketch>, stop: &Stop, next: Option<StepKey>) {
-        let from = Node::Step(stop.step);
+        let from = self.drawn(stop.step);
         let own = self.node(from);
         let endings = stop.endings.iter().map(|ending| self.ending(ending));
         let endings = endings.collect();
         let back = stop.back.as_ref().map(|back| self.back(back));
         let mut pill = None;
         let on = match (stop.on, next) {
-            (On::Next(way), Some(next)) => Some(self.arrow(from, Node::Step(next), Some(way))),
-            (On::Jump(way, _), _) => {
-                let jump = Node::Jump(way);
+            (On::Next(way), Some(next)) => Some(self.arrow(from, self.drawn(next), Some(way))),
+            (On::Jump(way, to), _) => {
+                let jump = self.drafter.end(way, to);
                 pill = Some(self.node(jump));
                 Some(self.arrow(from, jump, Some(way)))
             }
@@ -141,15 +148,16 @@ impl Builder {
 
     fn ending(&mut self, ending: &Ending) -> (Run, Option<StepKey>) {
         let (mut run, way) = self.chain(ending.way, &ending.chain);
-        let from = Node::Step(ending.chain.last().copied().unwrap_or(ending.way.from));
+        let last = ending.chain.last().copied();
+        let from = self.drawn(last.unwrap_or(ending.way.from));
         match ending.close {
             Close::Ends => (run, None),
             Close::Joins(to) => {
-                run.arrows.push(self.arrow(from, Node::Step(to), Some(way)));
+                run.arrows.push(self.arrow(from, self.drawn(to), Some(way)));
                 (run, Some(to))
             }
-            Close::Jump(_) | Close::Part(_) => {
-                let jump = Node::Jump(way);
+            Close::Jump(to) | Close::Part(to) => {
+                let jump = self.drafter.end(way, to);
                 run.boxes.push(self.node(jump));
                 run.arrows.push(self.arrow(from, jump, Some(way)));
                 (run, None)
@@ -159,9 +167,10 @@ impl Builder {
 
     fn back(&mut self, back: &ComeBack) -> (Run, Option<StepKey>) {
         let (mut run, way) = self.chain(back.way, &back.chain);
-        let from = Node::Step(back.chain.last().copied().unwrap_or(back.way.from));
+        let last = back.chain.last().copied();
+        let from = self.drawn(last.unwrap_or(back.way.from));
         run.arrows
-            .push(self.arrow(from, Node::Step(back.to), Some(way)));
+            .push(self.arrow(from, self.drawn(back.to), Some(way)));
         (run, Some(back.to))
     }
 
@@ -174,17 +183,20 @@ impl Builder {
         };
         let mut way = way;
         for &step in chain {
-            let node = Node::Step(step);
+            let node = self.drawn(step);
             run.boxes.push(self.node(node));
             run.arrows
-                .push(self.arrow(Node::Step(way.from), node, Some(way)));
+                .push(self.arrow(self.drawn(way.from), node, Some(way)));
             way = Way::next(step);
         }
         (run, way)
     }
 
     fn joint(&self, sketch: Sketch) -> Joint {
-        let place = |step: StepKey| self.nodes.iter().position(|node| *node == Node::Step(step));
+        let place = |step: StepKey| {
+            let own = self.drawn(step);
+            self.nodes.iter().position(|node| *node == own)
+        };
         let run = |(run, to): (Run, Option<StepKey>)| Run {
             to: to.and_then(place),
             ..run

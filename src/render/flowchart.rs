@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::html::Html;
 use super::view::{Book, View};
-use crate::chart::flow::{FlowBox, Node};
+use crate::chart::flow::FlowBox;
 use crate::chart::svg::{Dress, Lit, identifier};
-use crate::chart::{Chart, Sheet, Words};
+use crate::chart::{Chart, Scale, Sheet, Words};
 use crate::model::{PathwayKey, StepKey, Thing};
 use crate::plan::{Page, Place};
 
@@ -69,6 +69,7 @@ struct Drawing {
     /// From which width of their frame on they need no hint to scroll, in pixels.
     wide_fits: Option<u32>,
     narrow_fits: Option<u32>,
+    narrow_shrinks: bool,
     file: Option<String>,
 }
 
@@ -77,12 +78,9 @@ impl View<'_> {
     pub fn flowchart(&self, pathway: PathwayKey, parts: &Parts) -> Flowchart {
         let name = &self.library().pathways[pathway].meta.title;
         let href = |own: &FlowBox| {
-            let part = match own.node {
-                Node::Start => parts.for_whom(),
-                Node::Before(step) | Node::Step(step) | Node::After(step) => {
-                    parts.step(self.book, step)
-                }
-                Node::Jump(way) | Node::From(way) => parts.step(self.book, way.from),
+            let part = match own.leads_to() {
+                None => parts.for_whom(),
+                Some(step) => parts.step(self.book, step),
             };
             format!("#{part}")
         };
@@ -114,10 +112,9 @@ impl View<'_> {
         let name = &self.library().pathways[pathway].meta.title;
         let page = Page::Thing(Thing::Pathway(pathway));
         let href = |own: &FlowBox| {
-            let to = match own.node {
-                Node::Start => Place::Page(page),
-                Node::Before(step) | Node::Step(step) | Node::After(step) => Place::Step(step),
-                Node::Jump(way) | Node::From(way) => Place::Step(way.from),
+            let to = match own.leads_to() {
+                None => Place::Page(page),
+                Some(step) => Place::Step(step),
             };
             self.href(&to)
         };
@@ -159,18 +156,29 @@ impl View<'_> {
             narrow: svg(narrow, &narrow_part),
             wide_fits: fits(wide),
             narrow_fits: fits(narrow),
+            narrow_shrinks: shrinks(narrow),
             file: None,
             part,
         }
     }
 }
 
-/// The widths of frames, in pixels, for which the style sheet has a rule that takes the hint away.
-const FRAMES: [u32; 9] = [320, 358, 400, 480, 560, 640, 720, 840, 960];
+/// The widths of frames, in pixels, for which the style sheet has a rule that takes the hint away. The first is that of the
+/// narrowest phone.
+const FRAMES: [u32; 9] = [288, 358, 400, 480, 560, 640, 720, 840, 960];
+
+/// Whether a drawing is shown smaller where there is no room for it: its text can still be read on the narrowest phone.
+fn shrinks(chart: &Chart) -> bool {
+    chart.size.width <= Scale::NARROW.width
+}
 
 /// The narrowest of these frames that a drawing fits; `None` for one that scrolls in all of them.
 fn fits(chart: &Chart) -> Option<u32> {
-    let fits = |frame: &u32| chart.size.width + 2.0 * PADDING <= f64::from(*frame);
+    let width = match shrinks(chart) {
+        true => chart.size.width.min(Scale::NARROWEST),
+        false => chart.size.width,
+    };
+    let fits = |frame: &u32| width + 2.0 * PADDING <= f64::from(*frame);
     FRAMES.into_iter().find(fits)
 }
 
@@ -182,10 +190,9 @@ pub fn files(book: &Book<'_>) -> Vec<(String, String)> {
         let thing = Thing::Pathway(pathway);
         let parts = Parts::new(crate::model::card_part(thing, book.library), "");
         let href = |own: &FlowBox| {
-            let to = match own.node {
-                Node::Start => Place::Part(Page::Thing(thing), parts.for_whom()),
-                Node::Before(step) | Node::Step(step) | Node::After(step) => Place::Step(step),
-                Node::Jump(way) | Node::From(way) => Place::Step(way.from),
+            let to = match own.leads_to() {
+                None => Place::Part(Page::Thing(thing), parts.for_whom()),
+                Some(step) => Place::Step(step),
             };
             book.site.link_from(&here, &to)
         };

@@ -7,7 +7,7 @@ use super::Verified;
 use crate::chart::check::Fault;
 use crate::chart::flow::{Arrow, Exit, Flow, Node, Way};
 use crate::chart::{Charts, Unclear};
-use crate::model::{Action, Library, PathwayKey};
+use crate::model::{Action, Library, PathwayKey, StepKey};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 
@@ -153,13 +153,10 @@ fn named(library: &Library, flow: &Flow, arrow: &Arrow) -> String {
 
 fn step(library: &Library, flow: &Flow, own: usize) -> String {
     let own = &flow.boxes[own];
-    match own.node {
-        Node::Start => "the start".to_owned(),
-        Node::Before(key) | Node::Step(key) | Node::After(key) => {
-            format!("`{}`", library.step(key).name)
-        }
-        Node::Jump(way) | Node::From(way) => {
-            format!("what follows `{}`", library.step(way.from).name)
-        }
+    let name = |key: StepKey| format!("`{}`", library.step(key).name);
+    match (own.node, own.leads_to()) {
+        (_, None) => "the start".to_owned(),
+        (Node::Jump(_) | Node::From(_), Some(key)) => format!("what follows {}", name(key)),
+        (Node::Start | Node::Before(_) | Node::Step(_) | Node::After(_), Some(key)) => name(key),
     }
 }

@@ -1,9 +1,11 @@
 //! How good the flowcharts are: figures of every pathway of the book and of six synthetic ones, none worse than in `baseline.toml`,
-//! and beside Graphviz's `dot` where it is installed.
+//! of forty like those of guidelines and of a few steps out of each, and beside Graphviz's `dot` where it is installed.
 
+mod around;
 mod dot;
 mod figures;
 mod guidelines;
+mod leftward;
 mod odd;
 mod paper;
 mod pathways;
@@ -19,6 +21,7 @@ use pathbook::chart::flow::Node;
 use pathbook::chart::{Chart, Scale, Sheet, Words};
 use pathbook::model::{Library, PathwayKey};
 use pathbook::problem::Problems;
+use pathbook::verify::Verified;
 use pathways::{SHAPES, synthetic};
 
 fn sheet(library: &Library, pathway: PathwayKey) -> Sheet {
@@ -34,12 +37,15 @@ fn sheet(library: &Library, pathway: PathwayKey) -> Sheet {
     })
 }
 
-/// The drawings of the book, by name.
-fn book() -> BTreeMap<String, Sheet> {
+fn verified() -> Verified {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (sources, _) = pathbook::read::read(folder).expect("the book is here");
-    let book =
-        pathbook::check(&sources, Problems::default(), date(2026, 11, 23)).expect("it passes");
+    pathbook::check(&sources, Problems::default(), date(2026, 11, 23)).expect("it passes")
+}
+
+/// The drawings of the book, by name.
+fn book() -> BTreeMap<String, Sheet> {
+    let book = verified();
     let library = book.library();
     let own = library.pathways.iter();
     own.map(|(key, own)| (own.meta.id.to_string(), sheet(library, key)))

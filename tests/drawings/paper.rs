@@ -1,21 +1,35 @@
 //! Every drawing on paper: nothing is cut but lines, nothing is too small, and no piece is larger than a page.
 
 use pathbook::chart::Chart;
+use pathbook::chart::flow::Node;
 use pathbook::chart::paper::{Paper, Piece};
 
-use crate::all;
+use crate::guidelines::{COUNT, guideline};
+use crate::{all, sheet};
+
+/// Those of forty pathways, in both scales, by name.
+fn forty() -> Vec<(String, Chart)> {
+    let both = |seed| {
+        let (library, pathway) = guideline(seed).library();
+        let sheet = sheet(&library, pathway);
+        let name = format!("seed {seed}");
+        [(name.clone(), sheet.wide), (name, sheet.narrow)]
+    };
+    (0..COUNT).flat_map(both).collect()
+}
 
 /// A4 between margins of 20 mm, in pixels.
 const SHEET: (f64, f64) = (642.0, 971.0);
 
 #[test]
 fn every_drawing_can_be_printed() {
-    for (name, chart) in all() {
+    for (name, chart) in all().into_iter().chain(forty()) {
         let paper = chart.on_paper();
         let paper = paper.unwrap_or_else(|| panic!("{name} does not fit a page"));
         let least = chart.text.min(chart.label) * paper.scale * 0.75;
         assert!(least >= 7.0, "{name}: {least} pt");
         is_whole(&name, &chart, &paper);
+        begins_parts(&name, &chart, &paper);
         for (index, svg) in chart.pieces(&paper, "c-x").iter().enumerate() {
             let number = |name: &str| -> f64 {
                 let (_, rest) = svg.split_once(&format!("{name}=\"")).expect("there");
@@ -48,5 +62,29 @@ fn is_whole(name: &str, chart: &Chart, paper: &Paper) {
     for frame in frames.chain(labels.map(|label| label.frame)) {
         let holds = |piece: &&Piece| piece.top <= frame.min.y && frame.max.y <= piece.bottom;
         assert_eq!(pieces.iter().filter(holds).count(), 1, "{name}: {frame:?}");
+    }
+}
+
+/// A part begins at the top of a page, or is all on the page where it begins.
+fn begins_parts(name: &str, chart: &Chart, paper: &Paper) {
+    let tops: Vec<f64> = chart
+        .boxes
+        .iter()
+        .filter(|own| matches!(own.own.node, Node::From(_)))
+        .map(|own| own.frame.min.y)
+        .collect();
+    for (place, &top) in tops.iter().enumerate() {
+        let end = tops.get(place + 1).copied().unwrap_or(chart.size.height);
+        let inside = |at: f64| top <= at && at < end;
+        let mut frames = chart.boxes.iter().map(|own| own.frame);
+        let is_first = |piece: &&Piece| piece.top <= top && top < piece.bottom;
+        let piece = paper.pieces.iter().find(is_first).expect("it is printed");
+        let before = frames.clone().filter(|own| own.min.y < top);
+        let stands_alone = before.clone().all(|own| own.max.y <= piece.top);
+        let is_whole = frames.all(|own| !inside(own.min.y) || own.max.y <= piece.bottom);
+        assert!(
+            stands_alone || is_whole,
+            "{name}: the part at {top} in {piece:?}"
+        );
     }
 }

@@ -1,5 +1,9 @@
 //! Pathways to draw: synthetic ones like those of guidelines, and odd ones.
 
+#![allow(dead_code, reason = "each file of tests uses a part of it")]
+
+use std::fmt::Write;
+
 use pathbook::model::{Library, PathwayKey};
 use pathbook::parse::parse;
 use pathbook::problem::Problems;
@@ -247,24 +251,39 @@ impl Draft {
 
     /// As a block; nothing is proved of it, so the conditions need not make sense.
     pub fn block(&self, id: &str) -> String {
+        self.written(id, "rest", |_, _| "fever".to_owned(), |_| String::new())
+    }
+
+    /// As a block, with what is forbidden, the condition of each branch and more lines for each act.
+    fn written(
+        &self,
+        id: &str,
+        forbidden: &str,
+        when: impl Fn(&Step, usize) -> String,
+        more: impl Fn(&Step) -> String,
+    ) -> String {
         let mut block = format!("```pathway {id}\ntitle = \"{id}\"\napplies = \"true\"\n");
         for step in &self.steps {
             block.push_str(&format!("\n[step.{}]\n", step.name));
             if step.branches.is_empty() {
-                let stance = if step.stops { "forbid" } else { "offer" };
+                let (stance, on) = match step.stops {
+                    true => ("forbid", forbidden),
+                    false => ("offer", "rest"),
+                };
                 block.push_str(&format!(
-                    "title = \"{}\"\n{stance} = [\"rest\"]\n",
+                    "title = \"{}\"\n{stance} = [\"{on}\"]\n",
                     step.words
                 ));
+                block.push_str(&more(step));
                 if let Some(next) = step.next {
                     block.push_str(&format!("next = \"{}\"\n", self.steps[next].name));
                 }
             } else {
                 block.push_str(&format!("ask = \"{}\"\nbranch = [\n", step.words));
-                for (label, to) in &step.branches {
-                    let to = &self.steps[*to].name;
+                for (place, (label, to)) in step.branches.iter().enumerate() {
+                    let (when, to) = (when(step, place), &self.steps[*to].name);
                     block.push_str(&format!(
-                        "  {{ when = \"fever\", label = \"{label}\", to = \"{to}\" }},\n"
+                        "  {{ when = \"{when}\", label = \"{label}\", to = \"{to}\" }},\n"
                     ));
                 }
                 block.push_str("]\n");
@@ -276,6 +295,96 @@ impl Draft {
     pub fn library(&self) -> (Library, PathwayKey) {
         library(&self.block("drawn"))
     }
+
+    /// A book that passes every check: each question is of a fact of its own, whose values have the places of its branches. The
+    /// condition `first` is that the first branch of the first question is taken.
+    pub fn book(&self, language: &str) -> Sources {
+        let settings = format!("[book]\ntitle = \"Drawn\"\nlanguage = \"{language}\"\n");
+        let questions = self.steps.iter().filter(|step| !step.branches.is_empty());
+        let mut text = GROUND.to_owned();
+        for step in questions.clone() {
+            let values = (0..step.branches.len()).map(|place| format!("\"{}\"", value(place)));
+            let values = values.collect::<Vec<_>>().join(", ");
+            let (name, words) = (&step.name, &step.words);
+            // Writing to a string does not fail.
+            let _ = write!(
+                text,
+                "```fact {name}\ntitle = \"{name}: {words}\"\ntype = \"one-of\"\nvalues = [{values}]\n```\n\n"
+            );
+        }
+        let first = questions.clone().next().expect("a question");
+        let (any, values) = (&first.name, 0..first.branches.len());
+        let _ = write!(
+            text,
+            "```condition first\nwhen = \"{}\"\n```\n\n",
+            is(any, 0)
+        );
+        let values = values.map(|place| format!("'{}'", value(place)));
+        let values = values.collect::<Vec<_>>().join(", ");
+        for (name, kind, on) in [
+            ("resting", "for", "rest"),
+            ("no-walking", "against", "walk"),
+        ] {
+            let _ = write!(
+                text,
+                "```recommendation {name}\nwhen = \"{any} in {{ {values} }}\"\n{kind} = [\"{on}\"]\n{RECOMMENDED}```\n\n"
+            );
+        }
+        text += &self.written(
+            "drawn",
+            "walk",
+            |step, place| is(&step.name, place),
+            |step| match step.stops {
+                true => "because = [\"no-walking\"]\n".to_owned(),
+                false => "because = [\"resting\"]\n".to_owned(),
+            },
+        );
+        Sources::from_files([
+            ("book.toml", settings.as_str()),
+            (
+                "content/references.yml",
+                "nobody:\n  type: Misc\n  title: Of nobody\n",
+            ),
+            ("content/g/index.md", text.as_str()),
+        ])
+    }
+}
+
+/// What a book has beside its questions.
+const GROUND: &str = r#"
+# Front
+
+```guideline g
+title = "G"
+version = "1"
+status = "draft"
+```
+
+```intervention rest
+```
+
+```intervention walk
+```
+
+```evidence none
+population = "nobody"
+intervention = ["rest", "walk"]
+finding = "There is none."
+cites = ["nobody"]
+```
+
+"#;
+
+const RECOMMENDED: &str =
+    "strength = \"strong\"\ncertainty = \"high\"\nevidence = [\"none\"]\ncites = [\"nobody\"]\n";
+
+/// The value of the fact of a question for which a branch is taken.
+pub fn value(place: usize) -> String {
+    format!("branch {place}")
+}
+
+fn is(fact: &str, place: usize) -> String {
+    format!("{fact} = '{}'", value(place))
 }
 
 /// A book with these blocks, resolved and not proved; and its first pathway.

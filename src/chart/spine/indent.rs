@@ -12,7 +12,7 @@ use crate::chart::skeleton::{Joint, Run, Skeleton};
 /// The line of the spine; in pixels, as all that follows.
 const AXIS: f64 = 18.0;
 /// Where what is indented begins, and where from there the arrow to the next box of a run is.
-const INDENT: f64 = 44.0;
+const INDENT: f64 = 36.0;
 const DROP: f64 = 24.0;
 /// Between two boxes of a spine without a label, or of a run.
 const GAP: f64 = 24.0;

@@ -146,10 +146,7 @@ impl Tries<'_> {
 
     fn chart(&self, faces: &[Face], labels: &[Option<Lettering>], laid: &Laid) -> Chart {
         let chart = assembled(&self.flow, faces, labels, laid, self.scale);
-        match self.drafter.words.is_leftward {
-            true => chart.mirrored(),
-            false => chart,
-        }
+        chart.turned(self.drafter.words)
     }
 }
 
