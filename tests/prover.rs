@@ -303,3 +303,162 @@ fn prover_and_not(prover: &mut Prover<'_>, one: Formula, other: Formula) -> Form
     let not = prover.encoding.pool.not(other);
     prover.encoding.pool.and([one, not])
 }
+
+/// What an entry of a long score asks for, and its points; then where among its totals it is compared.
+type LongScore = (Vec<(&'static str, i64)>, [usize; 3], bool);
+
+const ENTRIES: [&str; 12] = [
+    "a",
+    "not a",
+    "a is unknown",
+    "b = 'red'",
+    "b in { 'green', 'blue' }",
+    "c > 3 h",
+    "c <= 7 h",
+    "d >= 2",
+    "d = 3",
+    "'p' in e",
+    "not 'q' in e",
+    "a and d >= 1",
+];
+
+fn long_scores() -> impl Strategy<Value = LongScore> {
+    let entry = (prop::sample::select(&ENTRIES[..]), -2..=3i64);
+    let entries = prop::collection::vec(entry, 25..40);
+    (entries, prop::array::uniform3(0..=100usize), any::<bool>())
+}
+
+/// Conditions that compare the score alone, with facts that it shares, and with whether it is known.
+fn with_long_score((entries, places, assumed): &LongScore) -> String {
+    let least: i64 = entries.iter().map(|(_, points)| points.min(&0)).sum();
+    let most: i64 = entries.iter().map(|(_, points)| points.max(&0)).sum();
+    let [one, two, three] = places.map(|place| least + (most - least) * place as i64 / 100);
+    let mut text = generator::FACTS.to_owned();
+    text += "```score long\n";
+    for (when, points) in entries {
+        text += &format!("[[points]]\nwhen = \"{when}\"\npoints = {points}\n");
+    }
+    text += "```\n";
+    let conditions = [
+        format!("long >= {one}"),
+        format!("long > {one} and long <= {two}"),
+        format!("long = {one} or long < {two}"),
+        format!("a and long < {two} or b = 'red' and not (long >= {three})"),
+        format!("long is known and long != {three}"),
+        format!("d >= 2 implies long >= {one} xor long > {two}"),
+    ];
+    for (index, when) in conditions.iter().enumerate() {
+        text += &format!("```condition asked-{index}\nwhen = \"{when}\"\n```\n");
+    }
+    if *assumed {
+        text += "```assumption tied\nalways = \"a implies d >= 2\"\n```\n";
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(12) })]
+
+    #[test]
+    fn a_long_score_is_what_the_interpreter_adds_up(score in long_scores()) {
+        let library = library(&with_long_score(&score));
+        let mut prover = Prover::new(&library).expect("a small space");
+        let everyone = all_cells(&prover.space);
+        for (key, condition) in library.conditions.iter() {
+            let truth = prover.encoding.conditions[&key];
+            let mut held = Vec::new();
+            let mut failed = Vec::new();
+            for cells in &everyone {
+                let patient = prover.space.patient(&library, cells);
+                let plain = interpret::holds(&library, &patient, &condition.when.logic);
+                prop_assert_eq!(walk::holds(&prover.encoding.pool, truth.yes, cells), plain == Truth::True);
+                prop_assert_eq!(walk::holds(&prover.encoding.pool, truth.no, cells), plain == Truth::False);
+                if interpret::is_admitted(&library, &patient) {
+                    let own = if plain == Truth::True { &mut held } else { &mut failed };
+                    own.push(cells.clone());
+                }
+            }
+            prop_assert_eq!(prover.count(truth.yes), Some(BigUint::from(held.len())));
+            let Some(found) = prover.find(truth.yes).expect("small") else {
+                prop_assert!(held.is_empty());
+                continue;
+            };
+            prop_assert_eq!(found.patients.clone(), Some(BigUint::from(held.len())));
+            prop_assert!(interpret::is_admitted(&library, &found.patient));
+            prop_assert_eq!(interpret::holds(&library, &found.patient, &condition.when.logic), Truth::True);
+            let cube = prover.few_facts(&found).expect("small");
+            let is_exception = |parts: &[(ColumnKey, Mask)]| failed.iter().any(|cells| is_described(&prover, cells, parts));
+            prop_assert!(held.iter().any(|cells| is_described(&prover, cells, cube.parts())));
+            prop_assert!(!is_exception(cube.parts()), "{}", prover.words(&cube));
+            for left_out in 0..cube.len() {
+                let mut parts = cube.parts().to_vec();
+                parts.remove(left_out);
+                prop_assert!(is_exception(&parts), "{} has a fact too many", prover.words(&cube));
+            }
+        }
+    }
+}
+
+/// How many patients have so many points or more, of a score with as many entries of one point as there are facts; and how many
+/// formulas it takes to tell.
+fn counted(entries: usize, at_least: usize) -> (BigUint, usize) {
+    let mut text = generator::FACTS.to_owned();
+    for fact in 0..entries {
+        text += &format!("```fact f{fact}\ntype = \"yes-no\"\n```\n");
+    }
+    text += "```score long\n";
+    for fact in 0..entries {
+        text += &format!("[[points]]\nwhen = \"f{fact}\"\npoints = 1\n");
+    }
+    text += &format!("```\n```condition many\nwhen = \"long >= {at_least}\"\n```\n");
+    text += &format!(
+        "```condition some\nwhen = \"long >= {} and not many\"\n```\n",
+        at_least / 2
+    );
+    let library = library(&text);
+    let mut prover = Prover::new(&library).expect("totals");
+    let [many, some] = [0, 1].map(|index| {
+        let truth = prover.encoding.conditions.values().nth(index);
+        truth.expect("two conditions").yes
+    });
+    let both = prover.encoding.pool.and([many, some]);
+    assert_eq!(prover.is_possible(both), Ok(false));
+    let found = prover.find(many).expect("decided").expect("somebody");
+    assert_eq!(prover.few_facts(&found).expect("explained").len(), at_least);
+    let others = prover.admitted() / (BigUint::from(1u8) << entries);
+    (
+        found.patients.expect("counted") / others,
+        prover.encoding.pool.len(),
+    )
+}
+
+/// The sum of a row of Pascal's triangle from one place on.
+fn tail(row: usize, from: usize) -> BigUint {
+    let mut own = BigUint::from(1u8);
+    let mut sum = BigUint::ZERO;
+    for place in 0..=row {
+        if place >= from {
+            sum += &own;
+        }
+        own = own * (row - place) / (place + 1);
+    }
+    sum
+}
+
+#[test]
+fn the_formulas_of_a_long_score_are_as_many_as_its_entries() {
+    let [(few, of_few), (many, of_many)] = [counted(50, 30), counted(100, 60)];
+    assert_eq!([few, many], [tail(50, 30), tail(100, 60)]);
+    assert!(
+        of_many < 3 * of_few,
+        "{of_few}, and {of_many} for twice as many entries"
+    );
+}
+
+#[test]
+#[ignore = "takes some seconds without optimization"]
+fn a_score_of_a_thousand_entries_is_counted() {
+    let (patients, formulas) = counted(1_000, 600);
+    assert_eq!(patients, tail(1_000, 600));
+    assert!(formulas < 20_000);
+}

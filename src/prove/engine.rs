@@ -216,13 +216,25 @@ impl Engine {
 
     /// The columns that a formula or an assumption about its facts looks at.
     pub fn concerned_columns(&self, pool: &Pool, formula: Formula) -> Vec<ColumnKey> {
-        let mut support = pool.support(formula).to_vec();
-        for group in self.concerned(pool, formula) {
-            for (own, other) in support.iter_mut().zip(&group.support) {
+        self.columns_with(pool.support(formula).to_vec())
+    }
+
+    /// These columns, and those that assumptions about them look at.
+    pub fn columns_with(&self, support: Vec<u64>) -> Vec<ColumnKey> {
+        let mut all = support.clone();
+        let groups = self.assumptions.iter();
+        for group in groups.filter(|group| meet(&group.support, &support)) {
+            for (own, other) in all.iter_mut().zip(&group.support) {
                 *own |= other;
             }
         }
-        columns_of(&support)
+        columns_of(&all)
+    }
+
+    /// What the assumptions look at, those together that share columns.
+    pub fn supports(&self) -> impl Iterator<Item = &[u64]> {
+        let groups = self.assumptions.iter();
+        groups.map(|group| group.support.as_slice())
     }
 
     /// One admitted patient for whom a formula holds, by the SAT solver, with the facts of the first admitted one where
@@ -342,6 +354,6 @@ fn groups(pool: &Pool, assumptions: &[Formula]) -> Vec<Assumption> {
     groups
 }
 
-fn meet(one: &[u64], other: &[u64]) -> bool {
+pub(super) fn meet(one: &[u64], other: &[u64]) -> bool {
     one.iter().zip(other).any(|(one, other)| one & other != 0)
 }

@@ -98,9 +98,22 @@ pub(super) fn widen(
 impl Prover<'_> {
     /// The fewest facts that alone make the formula hold; past a budget, facts of the found patient none of which can be left out.
     pub fn few_facts(&mut self, found: &Found) -> Result<Cube, BudgetSpent> {
-        match self.engine.held(&self.encoding.pool, found.formula) {
-            Ok(held) => self.few_facts_within(found.formula, held, held.edge, &found.cells),
-            Err(BudgetSpent) => self.irreducible(found.formula, &found.cells),
+        if let Some(cube) = self.facts_with_total(found.formula, &found.cells)? {
+            return Ok(cube);
+        }
+        let formula = self.encoding.pool.in_facts(found.formula);
+        self.few_facts_of(formula, &found.cells)
+    }
+
+    /// The same of a formula in facts alone.
+    pub(super) fn few_facts_of(
+        &mut self,
+        formula: Formula,
+        cells: &[usize],
+    ) -> Result<Cube, BudgetSpent> {
+        match self.engine.held(&self.encoding.pool, formula) {
+            Ok(held) => self.few_facts_within(formula, held, held.edge, cells),
+            Err(BudgetSpent) => self.irreducible(formula, cells),
         }
     }
 
@@ -179,6 +192,10 @@ impl Prover<'_> {
 
     /// Whether a description is known to take in everyone found.
     fn is_all(&mut self, found: &Found, cube: &Cube) -> bool {
+        if self.encoding.pool.has_totals(found.formula) {
+            // Every entry that the description leaves out would have to be told apart.
+            return false;
+        }
         let described = self.cube_formula(cube);
         let pool = &mut self.encoding.pool;
         let others = pool.not(described);
@@ -197,6 +214,9 @@ impl Prover<'_> {
         let pool = &mut self.encoding.pool;
         let others = pool.not(patients);
         let (wide, narrow) = (pool.or([formula, others]), pool.and([formula, patients]));
+        if pool.has_totals(wide) || pool.has_totals(narrow) {
+            return Err(BudgetSpent);
+        }
         let mut cubes = Vec::new();
         if !self.is_possible(narrow)? {
             return Ok(Some(cubes));
@@ -226,6 +246,9 @@ impl Prover<'_> {
         most: usize,
     ) -> Result<(Vec<Cube>, BigUint), BudgetSpent> {
         let pool = &self.encoding.pool;
+        if pool.has_totals(found.formula) {
+            return Err(BudgetSpent);
+        }
         let whole = self.engine.held(pool, found.formula)?;
         let columns = self.engine.concerned_columns(pool, found.formula);
         let mut rest = whole.edge;

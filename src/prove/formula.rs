@@ -7,6 +7,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::mask::Mask;
 use super::space::{ColumnKey, Space};
+use super::total::Totals;
 
 /// A formula of a [`Pool`]; the lowest bit says that it is negated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,9 +64,13 @@ pub struct Pool {
     parts: Vec<Formula>,
     ids: HashTable<u32>,
     full: Vec<Mask>,
+    sizes: Vec<usize>,
     /// The columns that each node looks at, a bit each, `words` words a node.
     support: Vec<u64>,
     words: usize,
+    /// How many columns the space has; those after them are of totals.
+    facts: usize,
+    pub(super) totals: Totals,
 }
 
 impl Pool {
@@ -76,8 +81,14 @@ impl Pool {
             parts: Vec::new(),
             ids: HashTable::new(),
             full: space.columns().map(|(key, _)| space.full(key)).collect(),
+            sizes: space
+                .columns()
+                .map(|(_, column)| column.cells.len())
+                .collect(),
             support: vec![0; words],
             words,
+            facts: space.len(),
+            totals: Totals::default(),
         }
     }
 
@@ -233,6 +244,15 @@ impl Pool {
             let fixed = match self.node(formula) {
                 Node::Among(own, mask) if own == column && mask.has(cell) => Formula::TRUE,
                 Node::Among(own, _) if own == column => Formula::FALSE,
+                Node::Among(total, mask) if self.is_linked(total, column) => {
+                    let mask = mask.clone();
+                    let mut fix = |pool: &mut Self, part| pool.fixed(column, cell, part, known);
+                    let left = self.total_at(total, &mask, &mut fix);
+                    left.unwrap_or_else(|| {
+                        let in_facts = self.total_in_facts(total, &mask);
+                        self.fixed(column, cell, in_facts, known)
+                    })
+                }
                 Node::True | Node::Among(..) => Formula::new(formula.node()),
                 Node::And(parts) => {
                     let parts: Vec<Formula> = parts.to_vec();
@@ -274,9 +294,60 @@ impl Pool {
         }
     }
 
-    /// The columns that a formula looks at.
+    /// The columns of the space that a formula looks at, or that the totals do at which it looks.
     pub fn cone(&self, formula: Formula) -> Vec<ColumnKey> {
-        columns_of(self.support(formula))
+        columns_of(&self.support_in_facts(formula))
+    }
+
+    /// The same, a bit each.
+    pub(super) fn support_in_facts(&self, formula: Formula) -> Vec<u64> {
+        let mut support = self.support(formula).to_vec();
+        for total in self.totals_in(formula) {
+            support[total.0 / 64] &= !(1 << (total.0 % 64));
+            for (own, link) in support.iter_mut().zip(self.links(total)) {
+                *own |= link;
+            }
+        }
+        support
+    }
+
+    pub(super) fn facts(&self) -> usize {
+        self.facts
+    }
+
+    /// How many cells a column has.
+    pub(super) fn size_of(&self, column: ColumnKey) -> usize {
+        self.sizes[column.0]
+    }
+
+    /// One more column, after those of the space.
+    pub(super) fn add_column(&mut self, cells: usize) -> ColumnKey {
+        let column = ColumnKey(self.full.len());
+        self.full.push(Mask::all(cells));
+        self.sizes.push(cells);
+        if column.0 / 64 >= self.words {
+            let words = self.words.max(1);
+            let wider = words + words.div_ceil(2);
+            let mut support = Vec::with_capacity(self.nodes.len() * wider);
+            for node in 0..self.nodes.len() {
+                support.extend_from_slice(&self.support[node * self.words..][..self.words]);
+                support.resize((node + 1) * wider, 0);
+            }
+            (self.support, self.words) = (support, wider);
+        }
+        column
+    }
+
+    /// The same formula, patients of each cell of a column apart.
+    pub(super) fn split(&mut self, column: ColumnKey, formula: Formula) -> Formula {
+        let parts: Vec<_> = (0..self.size_of(column))
+            .map(|cell| {
+                let part = self.at(column, cell, formula);
+                let here = self.among(column, Mask::only(cell));
+                self.and([here, part])
+            })
+            .collect();
+        self.or(parts)
     }
 
     /// How many formulas these are made of, themselves among them.

@@ -21,7 +21,9 @@ pub mod order;
 mod ordinary;
 mod sat;
 mod score;
+mod settle;
 pub mod space;
+mod total;
 pub mod walk;
 mod witness;
 mod words;
@@ -132,7 +134,9 @@ impl<'a> Prover<'a> {
         assumptions: &[Formula],
         budget: Budget,
     ) -> Result<Self, BudgetSpent> {
-        let engine = Engine::new(&space, &encoding.pool, assumptions, budget)?;
+        let mut encoding = encoding;
+        let assumptions = in_facts(&mut encoding, assumptions);
+        let engine = Engine::new(&space, &encoding.pool, &assumptions, budget)?;
         Ok(Self {
             library,
             space,
@@ -144,8 +148,9 @@ impl<'a> Prover<'a> {
 
     /// From here on questions are about the patients for whom these formulas hold.
     pub fn assume(&mut self, assumptions: &[Formula]) -> Result<(), BudgetSpent> {
+        let assumptions = in_facts(&mut self.encoding, assumptions);
         let (pool, budget) = (&self.encoding.pool, self.engine.budget);
-        self.engine = Engine::new(&self.space, pool, assumptions, budget)?;
+        self.engine = Engine::new(&self.space, pool, &assumptions, budget)?;
         Ok(())
     }
 
@@ -193,13 +198,17 @@ impl<'a> Prover<'a> {
     /// Whether a formula holds for any admitted patient.
     pub fn is_possible(&mut self, formula: Formula) -> Result<bool, BudgetSpent> {
         self.questions += 1;
+        let settled = self.settled(formula);
+        let plain = self.of_any_total(settled);
         self.engine
-            .is_possible(&self.encoding.pool, &self.space, formula)
+            .is_possible(&self.encoding.pool, &self.space, plain)
     }
 
     /// The columns that a formula looks at, and those that assumptions tie to them.
     pub fn facts_behind(&self, formula: Formula) -> BTreeSet<ColumnKey> {
-        let columns = self.engine.concerned_columns(&self.encoding.pool, formula);
+        let pool = &self.encoding.pool;
+        let support = pool.support_in_facts(formula);
+        let columns = self.engine.columns_with(support);
         columns.into_iter().collect()
     }
 
@@ -208,15 +217,23 @@ impl<'a> Prover<'a> {
         if !self.is_possible(formula)? {
             return Ok(None);
         }
+        let settled = self.settled(formula);
+        let (plain, totals) = self.with_totals(settled)?;
         let pool = &self.encoding.pool;
-        let (cells, patients) = match self.engine.held(pool, formula) {
+        let (mut cells, mut patients) = match self.engine.held(pool, plain) {
             Ok(Held { edge, assumed }) => {
-                let columns = self.engine.concerned_columns(pool, formula);
+                let columns = self.engine.concerned_columns(pool, plain);
                 let cells = self.engine.first(edge, &columns).ok_or(BudgetSpent)?;
                 (cells, Some(self.engine.count(edge, assumed)))
             }
-            Err(BudgetSpent) => (self.engine.example(pool, &self.space, formula)?, None),
+            Err(BudgetSpent) => (self.engine.example(pool, &self.space, plain)?, None),
         };
+        if !totals.is_empty() {
+            for (column, cell) in self.facts_of(&totals)? {
+                cells[column.0] = cell;
+            }
+            patients = self.count_settled(settled);
+        }
         Ok(Some(Found {
             formula,
             patients,
@@ -227,6 +244,12 @@ impl<'a> Prover<'a> {
 
     /// How many admitted patients a formula holds for; `None` where that would take too long to count.
     pub fn count(&mut self, formula: Formula) -> Option<BigUint> {
+        let settled = self.settled(formula);
+        self.count_settled(settled)
+    }
+
+    /// The same of a formula in facts alone.
+    fn count_plain(&mut self, formula: Formula) -> Option<BigUint> {
         let Held { edge, assumed } = self.engine.held(&self.encoding.pool, formula).ok()?;
         Some(self.engine.count(edge, assumed))
     }
@@ -237,11 +260,20 @@ impl<'a> Prover<'a> {
         formula: Formula,
         number: BigUint,
     ) -> Result<Option<Patient>, BudgetSpent> {
+        let formula = self.encoding.pool.in_facts(formula);
         let Held { edge, .. } = self.engine.held(&self.encoding.pool, formula)?;
         let edge = self.engine.diagrams.and(edge, self.engine.admitted)?;
         let cells = self.engine.diagrams.nth(edge, number);
         Ok(cells.map(|cells| self.space.patient(self.library, &cells)))
     }
+}
+
+/// Assumptions are written in facts: they concern every question about these.
+fn in_facts(encoding: &mut Encoding, assumptions: &[Formula]) -> Vec<Formula> {
+    let assumptions = assumptions.iter();
+    assumptions
+        .map(|own| encoding.pool.in_facts(*own))
+        .collect()
 }
 
 /// A prover between two versions of a library, with all that it has decided.

@@ -78,6 +78,7 @@ impl Prover<'_> {
         formula: Formula,
         known: &KnownCells,
     ) -> Result<Reasons, BudgetSpent> {
+        let formula = self.encoding.pool.in_facts(formula);
         let concerned = self.concerned(formula, known);
         let someone = self.with(formula, &concerned);
         let found = self.find(someone)?.ok_or(BudgetSpent)?;
@@ -93,6 +94,7 @@ impl Prover<'_> {
         formula: Formula,
         known: &KnownCells,
     ) -> Result<Option<Nearest>, BudgetSpent> {
+        let formula = self.encoding.pool.in_facts(formula);
         if !self.is_possible(formula)? {
             return Ok(None);
         }

@@ -1,66 +1,79 @@
 //! Comparisons of a score as formulas, by running totals: which rests can still be made from the entries that are left.
+//!
+//! Entries are gone through in the order of the diagrams' columns, those that ask for one column at once: so each rest is a
+//! node of the diagram, and making it takes a step or two.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::encode::Truth;
 use super::formula::{Formula, Pool};
-use crate::model::{Comparison, Score};
+use super::mask::Mask;
+use super::space::ColumnKey;
+use super::total::Entry;
+use crate::model::Comparison;
 
 /// When a comparison holds, and when it fails, however the unknown entries turn out.
 pub(super) fn compares(
     pool: &mut Pool,
-    score: &Score,
-    entries: &[Truth],
+    entries: &[Entry],
     comparison: Comparison,
     number: i64,
 ) -> Truth {
-    let mut possible = |comparison| {
-        let mut totals = Totals::new(pool, score, entries, comparison);
-        totals.possible(0, number)
-    };
-    let (can_hold, can_fail) = (possible(comparison), possible(comparison.negated()));
+    let can_hold = can(pool, entries, comparison, number);
+    let can_fail = can(pool, entries, comparison.negated(), number);
     Truth {
         yes: pool.not(can_fail),
         no: pool.not(can_hold),
     }
 }
 
-/// An entry that gives or takes points; others do not change a total.
-struct Entry {
-    points: i64,
-    may_hold: Formula,
-    may_fail: Formula,
+/// Who has a choice of unknown entries with which a comparison holds.
+pub(super) fn can(
+    pool: &mut Pool,
+    entries: &[Entry],
+    comparison: Comparison,
+    number: i64,
+) -> Formula {
+    Totals::new(pool, entries, comparison).possible(0, number)
+}
+
+/// Entries that are gone through at once, as sets of patients and what they can come to for each.
+struct Choice {
+    ways: Vec<(Formula, Vec<i64>)>,
+}
+
+impl Choice {
+    fn ends(&self) -> (i64, i64) {
+        let points = || self.ways.iter().flat_map(|(_, points)| points).copied();
+        (
+            points().min().unwrap_or_default(),
+            points().max().unwrap_or_default(),
+        )
+    }
 }
 
 struct Totals<'a> {
     pool: &'a mut Pool,
-    entries: Vec<Entry>,
-    /// The least and greatest that the entries from each one on can add.
+    choices: Vec<Choice>,
+    /// The least and greatest that the choices from each one on can add.
     ends: Vec<(i64, i64)>,
     comparison: Comparison,
     known: BTreeMap<(usize, i64), Formula>,
 }
 
 impl<'a> Totals<'a> {
-    fn new(pool: &'a mut Pool, score: &Score, truths: &[Truth], comparison: Comparison) -> Self {
-        let counted = score.entries.iter().zip(truths);
-        let entries: Vec<Entry> = counted
-            .filter(|(entry, _)| entry.points != 0)
-            .map(|(entry, truth)| Entry {
-                points: entry.points,
-                may_hold: pool.not(truth.no),
-                may_fail: pool.not(truth.yes),
-            })
-            .collect();
+    fn new(pool: &'a mut Pool, entries: &[Entry], comparison: Comparison) -> Self {
+        let choices = choices(pool, entries, comparison);
         let mut ends = vec![(0, 0)];
-        for entry in entries.iter().rev() {
+        for choice in choices.iter().rev() {
             let (low, high) = ends[ends.len() - 1];
-            ends.push((low + entry.points.min(0), high + entry.points.max(0)));
+            let (least, most) = choice.ends();
+            ends.push((low + least, high + most));
         }
         ends.reverse();
         Self {
             pool,
-            entries,
+            choices,
             ends,
             comparison,
             known: BTreeMap::new(),
@@ -68,32 +81,32 @@ impl<'a> Totals<'a> {
     }
 
     /// Who has a choice of unknown entries, from this one on, whose sum compares so with what is left of the number.
-    fn possible(&mut self, entry: usize, rest: i64) -> Formula {
-        if let Some(decided) = self.decided(entry, rest) {
+    fn possible(&mut self, choice: usize, rest: i64) -> Formula {
+        if let Some(decided) = self.decided(choice, rest) {
             return decided;
         }
-        if let Some(&known) = self.known.get(&(entry, rest)) {
+        if let Some(&known) = self.known.get(&(choice, rest)) {
             return known;
         }
-        let Entry {
-            points,
-            may_hold,
-            may_fail,
-        } = self.entries[entry];
-        let with = self.possible(entry + 1, rest - points);
-        let without = self.possible(entry + 1, rest);
-        let ways = [
-            self.pool.and([may_hold, with]),
-            self.pool.and([may_fail, without]),
-        ];
-        let possible = self.pool.or(ways);
-        self.known.insert((entry, rest), possible);
+        let ways = std::mem::take(&mut self.choices[choice].ways);
+        let mut any = Vec::with_capacity(ways.len());
+        for (who, points) in &ways {
+            let mut can = Vec::with_capacity(points.len());
+            for points in points {
+                can.push(self.possible(choice + 1, rest - points));
+            }
+            let can = self.pool.or(can);
+            any.push(self.pool.and([*who, can]));
+        }
+        self.choices[choice].ways = ways;
+        let possible = self.pool.or(any);
+        self.known.insert((choice, rest), possible);
         possible
     }
 
-    /// The answer where the entries that are left can't change it.
-    fn decided(&self, entry: usize, rest: i64) -> Option<Formula> {
-        let (low, high) = self.ends[entry];
+    /// The answer where the choices that are left can't change it.
+    fn decided(&self, choice: usize, rest: i64) -> Option<Formula> {
+        let (low, high) = self.ends[choice];
         let same = match self.comparison {
             Comparison::Equal | Comparison::NotEqual => low == high || rest < low || high < rest,
             Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
@@ -106,5 +119,75 @@ impl<'a> Totals<'a> {
             Formula::FALSE
         };
         same.then_some(holds)
+    }
+}
+
+/// The entries that give or take points; others do not change a total.
+fn choices(pool: &mut Pool, entries: &[Entry], comparison: Comparison) -> Vec<Choice> {
+    let mut of_column: BTreeMap<ColumnKey, Vec<Entry>> = BTreeMap::new();
+    let mut choices: Vec<(Option<ColumnKey>, Choice)> = Vec::new();
+    for &(points, truth) in entries.iter().filter(|(points, _)| *points != 0) {
+        let mut columns: BTreeSet<ColumnKey> = pool.cone(truth.yes).into_iter().collect();
+        columns.extend(pool.cone(truth.no));
+        let first = columns.first().copied();
+        match first {
+            Some(only) if columns.len() == 1 => {
+                of_column.entry(only).or_default().push((points, truth))
+            }
+            Some(_) | None => {
+                let ways = vec![
+                    (pool.not(truth.no), vec![points]),
+                    (pool.not(truth.yes), vec![0]),
+                ];
+                choices.push((first, Choice { ways }));
+            }
+        }
+    }
+    for (column, entries) in of_column {
+        choices.push((Some(column), of_one(pool, column, &entries, comparison)));
+    }
+    choices.sort_by_key(|(first, _)| *first);
+    choices.into_iter().map(|(_, choice)| choice).collect()
+}
+
+/// What entries that ask for one column alone come to, for each of its cells.
+fn of_one(pool: &mut Pool, column: ColumnKey, entries: &[Entry], comparison: Comparison) -> Choice {
+    let masks: Vec<(i64, Mask, Mask)> = entries
+        .iter()
+        .filter_map(|(points, truth)| {
+            let [yes, no] = [truth.yes, truth.no].map(|truth| pool.mask_of(truth, column));
+            Some((*points, yes?, no?))
+        })
+        .collect();
+    let mut alike: BTreeMap<Vec<i64>, Mask> = BTreeMap::new();
+    for cell in 0..pool.size_of(column) {
+        let mut sums = BTreeSet::from([0]);
+        for (points, yes, no) in &masks {
+            let with = sums.iter().map(|sum| sum + points);
+            if yes.has(cell) {
+                sums = with.collect();
+            } else if !no.has(cell) {
+                sums = with.chain(sums.iter().copied()).collect();
+            }
+        }
+        alike
+            .entry(telling(sums, comparison))
+            .or_insert(Mask::NONE)
+            .insert(cell);
+    }
+    let ways = alike
+        .into_iter()
+        .map(|(points, mask)| (pool.among(column, mask), points));
+    Choice {
+        ways: ways.collect(),
+    }
+}
+
+/// Of several sums those that decide: where one is to be at least a number, the greatest.
+fn telling(sums: BTreeSet<i64>, comparison: Comparison) -> Vec<i64> {
+    match comparison {
+        Comparison::AtLeast | Comparison::Greater => sums.last().copied().into_iter().collect(),
+        Comparison::AtMost | Comparison::Less => sums.first().copied().into_iter().collect(),
+        Comparison::Equal | Comparison::NotEqual => sums.into_iter().collect(),
     }
 }

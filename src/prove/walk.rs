@@ -10,8 +10,12 @@ use super::space::Space;
 /// Most patients of a cone that is walked.
 pub const MOST_PATIENTS: u64 = 1 << 24;
 
-/// How many patients of a formula's cone it holds for, of how many; `None` where the cone is too large to walk.
+/// How many patients of a formula's cone it holds for, of how many; `None` where the cone is too large to walk, or has a
+/// score's total for a column.
 pub fn walk(pool: &Pool, space: &Space, formula: Formula) -> Option<(u64, u64)> {
+    if pool.has_totals(formula) {
+        return None;
+    }
     let cone = pool.cone(formula);
     let sizes = cone.iter().map(|&key| space.column(key).cells.len());
     let sizes: Vec<usize> = sizes.collect();
@@ -35,7 +39,10 @@ pub fn walk(pool: &Pool, space: &Space, formula: Formula) -> Option<(u64, u64)> 
 pub fn holds(pool: &Pool, formula: Formula, cells: &[usize]) -> bool {
     let holds = match pool.node(formula) {
         Node::True => true,
-        Node::Among(column, mask) => mask.has(cells[column.0]),
+        Node::Among(column, mask) => match cells.get(column.0) {
+            Some(cell) => mask.has(*cell),
+            None => pool.has_total(column, mask, cells),
+        },
         Node::And(parts) => parts.iter().all(|&part| holds(pool, part, cells)),
     };
     holds != formula.is_negated()

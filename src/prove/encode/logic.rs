@@ -70,17 +70,7 @@ impl Encoder<'_> {
                 score,
                 comparison,
                 number,
-            } => {
-                let (score, entries) =
-                    (&self.library.scores[*score], &self.encoding.entries[score]);
-                score::compares(
-                    &mut self.encoding.pool,
-                    score,
-                    entries,
-                    *comparison,
-                    *number,
-                )
-            }
+            } => self.score(*score, *comparison, *number),
             FactTest::ScoreKnown(key) => {
                 let (pool, entries) = (&mut self.encoding.pool, &self.encoding.entries[key]);
                 let known: Vec<_> = entries
@@ -109,6 +99,16 @@ impl Encoder<'_> {
                 number,
             } => self.known_cells(*fact, 0, |cell| cell_compares(cell, *comparison, number)),
         }
+    }
+
+    fn score(&mut self, key: ScoreKey, comparison: Comparison, number: i64) -> Truth {
+        let total = self.encoding.totals[&key];
+        let by_total =
+            total.and_then(|total| self.pool().total_compares(total, comparison, number));
+        by_total.unwrap_or_else(|| {
+            let entries = self.score_entries(key);
+            score::compares(self.pool(), &entries, comparison, number)
+        })
     }
 
     /// The patients whose cell of a fact's column passes.

@@ -14,7 +14,8 @@ mod uses;
 use std::collections::BTreeMap;
 
 use super::formula::{Formula, Pool};
-use super::space::Space;
+use super::space::{ColumnKey, Space};
+use super::total::Entry;
 use crate::model::*;
 pub(crate) use advice::concerns;
 use layout::Layout;
@@ -27,7 +28,7 @@ pub(crate) use table::wins;
 pub use uses::{guard_facts, tests};
 
 /// When an expression is definitely true and when definitely false; where neither holds, it is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Truth {
     pub yes: Formula,
     pub no: Formula,
@@ -58,6 +59,9 @@ pub struct Says {
     pub when: Formula,
 }
 
+/// Most entries of a score that is compared entry by entry, as a diagram does quickly.
+const FEW_ENTRIES: usize = 24;
+
 /// The formulas of a library.
 #[derive(Debug)]
 pub struct Encoding {
@@ -66,6 +70,8 @@ pub struct Encoding {
     /// The truth of each entry of a score.
     pub entries: Revised<ScoreKey, Vec<Truth>>,
     points: Revised<ScoreKey, Vec<i64>>,
+    /// The column of the total of a long score, unless it has too many totals.
+    totals: Revised<ScoreKey, Option<ColumnKey>>,
     /// Not definitely false, each.
     pub assumptions: Revised<AssumptionKey, Formula>,
     pub applies: Revised<RecommendationKey, Formula>,
@@ -106,6 +112,7 @@ impl Encoding {
             conditions: Revised::default(),
             entries: Revised::default(),
             points: Revised::default(),
+            totals: Revised::default(),
             assumptions: Revised::default(),
             applies: Revised::default(),
             starts: Revised::default(),
@@ -257,14 +264,43 @@ impl Encoder<'_> {
                 let truths = truths.collect();
                 let points = entries.iter().map(|entry| entry.points).collect();
                 let counts_otherwise = self.encoding.points.set(key, points);
-                self.encoding.entries.set(key, truths) || counts_otherwise
+                let has_changed = self.encoding.entries.set(key, truths) || counts_otherwise;
+                self.total(key);
+                has_changed
             }
         }
+    }
+
+    /// A long score's total has a column of its own.
+    fn total(&mut self, key: ScoreKey) {
+        let entries = self.score_entries(key);
+        let total = match entries.len() > FEW_ENTRIES {
+            true => self.pool().total(entries),
+            false => None,
+        };
+        self.encoding.totals.set(key, total);
+    }
+
+    /// The entries of a score, in facts.
+    fn score_entries(&mut self, key: ScoreKey) -> Vec<Entry> {
+        let Encoding {
+            pool,
+            entries,
+            points,
+            ..
+        } = &mut *self.encoding;
+        let entries = points[&key].iter().zip(&entries[&key]);
+        let entries = entries.map(|(points, truth)| {
+            let [yes, no] = [truth.yes, truth.no].map(|truth| pool.in_facts(truth));
+            (*points, Truth { yes, no })
+        });
+        entries.collect()
     }
 
     fn assumption(&mut self, key: AssumptionKey) -> bool {
         let truth = self.guard(&self.library.assumptions[key].always.logic);
         let not_false = self.pool().not(truth.no);
+        let not_false = self.pool().in_facts(not_false);
         self.encoding.assumptions.set(key, not_false)
     }
 

@@ -79,6 +79,7 @@ impl Encoding {
         self.conditions.restore();
         self.entries.restore();
         self.points.restore();
+        self.totals.restore();
         self.assumptions.restore();
         self.applies.restore();
         self.starts.restore();

@@ -1,0 +1,715 @@
+//! The total of a long score as a column of its own.
+//!
+//! A diagram of one threshold on a thousand entries has a quarter of a million nodes, one of two thresholds more. So a comparison
+//! of a long score is a test of one column, beyond those of the space: its cells are what the total of a patient can be, the
+//! least and the most that unknown entries leave possible. Where nothing else in a question asks for the facts of the score,
+//! each cell is as possible as any other, and counts by how many patients have it; [`super::settle`] sees to that.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_bigint::BigUint;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::encode::Truth;
+use super::formula::{Formula, Node, Pool};
+use super::mask::Mask;
+use super::score;
+use super::space::ColumnKey;
+use crate::model::Comparison;
+
+/// An entry of a score: its points, and of whom it is true or false.
+pub(super) type Entry = (i64, Truth);
+
+/// Most patients that entries which share facts tell apart.
+const MOST_OF_GROUP: usize = 4_096;
+
+/// Most words that are gone through for the totals of a score, some tenths of a second.
+const MOST_WORDS: usize = 100_000_000;
+
+/// Most numbers that are added up to count the patients of each total.
+const MOST_ADDED: usize = 4_000_000;
+
+/// The totals of one score.
+#[derive(Debug)]
+pub(super) struct Total {
+    entries: Vec<Entry>,
+    groups: Vec<Group>,
+    /// The columns that the entries look at, a bit each.
+    links: Vec<u64>,
+    /// The least and the most that a patient's total can be, for each two that some patient has, in order.
+    cells: Vec<(i64, i64)>,
+    /// Every number that the total has been compared with: it is at least this, or less.
+    cuts: BTreeSet<i64>,
+    /// Unknown entries leave every total between the least and the most possible.
+    is_dense: bool,
+    /// How many patients have each, once somebody asks.
+    counts: OnceCell<Option<Vec<BigUint>>>,
+}
+
+/// Entries that share columns, however indirectly, and no column with others.
+#[derive(Debug)]
+struct Group {
+    columns: Vec<ColumnKey>,
+    ways: Vec<Way>,
+}
+
+/// What the entries of a group come to for some patients, by the cells of the group's columns.
+#[derive(Debug)]
+struct Way {
+    least: i64,
+    width: i64,
+    patients: Vec<Vec<usize>>,
+}
+
+/// The totals in use, each with its column after those of the space.
+#[derive(Debug, Default)]
+pub(super) struct Totals {
+    all: Vec<Total>,
+    of_entries: FxHashMap<Vec<Entry>, Option<ColumnKey>>,
+}
+
+/// Which totals can be reached: for each width the least ones, a bit each from the lowest on.
+type Reached = BTreeMap<i64, Vec<u64>>;
+
+impl Total {
+    /// `None` where its totals are too many to go through.
+    fn new(pool: &Pool, entries: Vec<Entry>) -> Option<Self> {
+        let mut links = Vec::new();
+        let mut is_dense = true;
+        let mut groups = Vec::new();
+        for (columns, own) in components(pool, &entries) {
+            let own: Vec<Entry> = own.iter().map(|&index| entries[index]).collect();
+            groups.push(Group::new(pool, columns, &own, &mut is_dense)?);
+        }
+        for group in &groups {
+            for column in &group.columns {
+                if links.len() <= column.0 / 64 {
+                    links.resize(column.0 / 64 + 1, 0);
+                }
+                links[column.0 / 64] |= 1 << (column.0 % 64);
+            }
+        }
+        let mut total = Self {
+            entries,
+            groups,
+            links,
+            cells: Vec::new(),
+            cuts: BTreeSet::new(),
+            is_dense,
+            counts: OnceCell::new(),
+        };
+        total.cells = total.cells_with(&BTreeMap::new())?;
+        Some(total)
+    }
+
+    fn is_known(&self) -> bool {
+        self.cells.iter().all(|(least, most)| least == most)
+    }
+
+    fn cell(&self, least: i64, most: i64) -> Option<usize> {
+        self.cells.binary_search(&(least, most)).ok()
+    }
+
+    /// What the total can be of patients with some cells.
+    fn cells_with(&self, fixed: &BTreeMap<ColumnKey, Mask>) -> Option<Vec<(i64, i64)>> {
+        let reached = self.reached(fixed, &mut |_| ())?;
+        let lowest = self.lowest();
+        let mut cells = Vec::new();
+        for (width, bits) in reached {
+            for (place, &word) in bits.iter().enumerate() {
+                let bits = (0..64).filter(|bit| word >> bit & 1 == 1);
+                cells.extend(bits.map(|bit| {
+                    let least = lowest + as_points(place * 64 + bit);
+                    (least, least + width)
+                }));
+            }
+        }
+        cells.sort_unstable();
+        Some(cells)
+    }
+
+    fn lowest(&self) -> i64 {
+        self.groups.iter().map(Group::lowest).sum()
+    }
+
+    /// Group by group; tells what is reached before each.
+    fn reached(
+        &self,
+        fixed: &BTreeMap<ColumnKey, Mask>,
+        before: &mut dyn FnMut(&Reached),
+    ) -> Option<Reached> {
+        let span: i64 = self.groups.iter().map(Group::span).sum();
+        let words = as_place(span) / 64 + 1;
+        let mut first = vec![0; words];
+        first[0] = 1;
+        let mut reached = Reached::from([(0, first)]);
+        let mut looked_at = 0;
+        for group in &self.groups {
+            before(&reached);
+            let ways = group.ways_with(fixed);
+            looked_at += reached.len() * words * ways.len();
+            if looked_at > MOST_WORDS {
+                return None;
+            }
+            let mut next = Reached::new();
+            for (width, bits) in &reached {
+                for (least, more) in &ways {
+                    let into = next.entry(width + more).or_insert_with(|| vec![0; words]);
+                    join_shifted(into, bits, as_place(least - group.lowest()));
+                }
+            }
+            reached = next;
+        }
+        Some(reached)
+    }
+
+    /// Someone whose total is this, as the cells of its columns; entries are false rather than true.
+    fn example(&self, cell: usize) -> Option<BTreeMap<ColumnKey, usize>> {
+        let mut levels = Vec::new();
+        self.reached(&BTreeMap::new(), &mut |reached| {
+            levels.push(reached.clone())
+        })?;
+        let (least, most) = *self.cells.get(cell)?;
+        let (mut at, mut width) = (as_place(least - self.lowest()), most - least);
+        let mut cells = BTreeMap::new();
+        for (group, before) in self.groups.iter().zip(&levels).rev() {
+            let way = group.ways.iter().find(|way| {
+                let bits = before.get(&(width - way.width));
+                let from = at.checked_sub(as_place(way.least - group.lowest()));
+                bits.zip(from)
+                    .is_some_and(|(bits, from)| bits[from / 64] >> (from % 64) & 1 == 1)
+            })?;
+            at -= as_place(way.least - group.lowest());
+            width -= way.width;
+            let patient = way.patients.first()?;
+            cells.extend(group.columns.iter().copied().zip(patient.iter().copied()));
+        }
+        Some(cells)
+    }
+
+    /// How many patients have each total, of the patients that its columns tell apart; `None` where there are too many to add up.
+    fn counted(&self) -> Option<Vec<BigUint>> {
+        let mut counts: BTreeMap<(i64, i64), BigUint> =
+            BTreeMap::from([((0, 0), BigUint::from(1u8))]);
+        let mut added = 0;
+        for group in &self.groups {
+            added += counts.len() * group.ways.len();
+            if added > MOST_ADDED {
+                return None;
+            }
+            let mut next: BTreeMap<(i64, i64), BigUint> = BTreeMap::new();
+            for ((least, most), count) in &counts {
+                for way in &group.ways {
+                    let total = (least + way.least, most + way.least + way.width);
+                    *next.entry(total).or_default() += count * way.patients.len();
+                }
+            }
+            counts = next;
+        }
+        Some(counts.into_values().collect())
+    }
+}
+
+impl Group {
+    fn new(
+        pool: &Pool,
+        columns: Vec<ColumnKey>,
+        entries: &[Entry],
+        is_dense: &mut bool,
+    ) -> Option<Self> {
+        let sizes: Vec<usize> = columns.iter().map(|column| pool.size_of(*column)).collect();
+        let patients = sizes
+            .iter()
+            .try_fold(1usize, |all, size| all.checked_mul(*size))
+            .filter(|patients| *patients <= MOST_OF_GROUP)?;
+        let mut ways: Vec<Way> = Vec::new();
+        for number in 0..patients {
+            let patient = nth(number, &sizes);
+            let cell = |column: ColumnKey| {
+                let place = columns.iter().position(|own| *own == column);
+                place.map_or(0, |place| patient[place])
+            };
+            let mut unknown = Vec::new();
+            let mut least = 0;
+            for (points, truth) in entries {
+                if holds(pool, truth.yes, &cell) {
+                    least += points;
+                } else if !holds(pool, truth.no, &cell) {
+                    least += points.min(&0);
+                    unknown.push(points.abs());
+                }
+            }
+            let width = unknown.iter().sum();
+            *is_dense &= are_dense(unknown);
+            match ways
+                .iter_mut()
+                .find(|way| (way.least, way.width) == (least, width))
+            {
+                Some(way) => way.patients.push(patient),
+                None => ways.push(Way {
+                    least,
+                    width,
+                    patients: vec![patient],
+                }),
+            }
+        }
+        Some(Self { columns, ways })
+    }
+
+    fn lowest(&self) -> i64 {
+        self.ways
+            .iter()
+            .map(|way| way.least)
+            .min()
+            .unwrap_or_default()
+    }
+
+    fn span(&self) -> i64 {
+        let highest = self.ways.iter().map(|way| way.least).max();
+        highest.unwrap_or_default() - self.lowest()
+    }
+
+    /// The least and the width of each way that some patient with these cells goes.
+    fn ways_with(&self, fixed: &BTreeMap<ColumnKey, Mask>) -> Vec<(i64, i64)> {
+        let fixed: Vec<(usize, &Mask)> = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter_map(|(place, column)| Some((place, fixed.get(column)?)))
+            .collect();
+        let ways = self.ways.iter().filter(|way| {
+            let mut patients = way.patients.iter();
+            patients.any(|patient| fixed.iter().all(|(place, mask)| mask.has(patient[*place])))
+        });
+        ways.map(|way| (way.least, way.width)).collect()
+    }
+}
+
+/// The patient that a number names, the first column's cell changing slowest.
+fn nth(mut number: usize, sizes: &[usize]) -> Vec<usize> {
+    let mut cells: Vec<usize> = sizes
+        .iter()
+        .rev()
+        .map(|size| {
+            let cell = number % size;
+            number /= size;
+            cell
+        })
+        .collect();
+    cells.reverse();
+    cells
+}
+
+/// Whether some of these numbers add up to every number up to the sum of all.
+fn are_dense(mut numbers: Vec<i64>) -> bool {
+    numbers.sort_unstable();
+    let mut sum = 0;
+    numbers.into_iter().all(|number| {
+        let is_next = number <= sum + 1;
+        sum += number;
+        is_next
+    })
+}
+
+/// Whether a formula of facts alone holds for the patient in these cells.
+fn holds(pool: &Pool, formula: Formula, cell: &impl Fn(ColumnKey) -> usize) -> bool {
+    let holds = match pool.node(formula) {
+        Node::True => true,
+        Node::Among(column, mask) => mask.has(cell(column)),
+        Node::And(parts) => parts.iter().all(|&part| holds(pool, part, cell)),
+    };
+    holds != formula.is_negated()
+}
+
+/// The entries that share columns, with these columns, in the order of their first ones.
+fn components(pool: &Pool, entries: &[Entry]) -> Vec<(Vec<ColumnKey>, Vec<usize>)> {
+    let mut components: Vec<(BTreeSet<ColumnKey>, Vec<usize>)> = Vec::new();
+    let mut of_column: BTreeMap<ColumnKey, usize> = BTreeMap::new();
+    for (index, (_, truth)) in entries.iter().enumerate() {
+        let mut columns = BTreeSet::new();
+        columns.extend(pool.cone(truth.yes));
+        columns.extend(pool.cone(truth.no));
+        let mut own = (columns, vec![index]);
+        let met: BTreeSet<usize> = own
+            .0
+            .iter()
+            .filter_map(|own| of_column.get(own))
+            .copied()
+            .collect();
+        for other in met {
+            let (columns, entries) = std::mem::take(&mut components[other]);
+            own.0.extend(columns);
+            own.1.extend(entries);
+        }
+        of_column.extend(own.0.iter().map(|column| (*column, components.len())));
+        components.push(own);
+    }
+    let mut components: Vec<(Vec<ColumnKey>, Vec<usize>)> = components
+        .into_iter()
+        .filter(|(_, entries)| !entries.is_empty())
+        .map(|(columns, entries)| (columns.into_iter().collect(), entries))
+        .collect();
+    components.sort_unstable();
+    components
+}
+
+/// Bits that are so many places higher, beside those that are there.
+fn join_shifted(into: &mut [u64], bits: &[u64], by: usize) {
+    let (words, rest) = (by / 64, by % 64);
+    for (place, &word) in bits.iter().enumerate() {
+        if let Some(own) = into.get_mut(place + words) {
+            *own |= word << rest;
+        }
+        if let (Some(own), true) = (into.get_mut(place + words + 1), rest > 0) {
+            *own |= word >> (64 - rest);
+        }
+    }
+}
+
+fn as_place(points: i64) -> usize {
+    usize::try_from(points).unwrap_or_default()
+}
+
+fn as_points(place: usize) -> i64 {
+    i64::try_from(place).unwrap_or(i64::MAX)
+}
+
+impl Pool {
+    /// The column of the total that these entries come to; `None` where there are too many totals to go through.
+    pub(super) fn total(&mut self, entries: Vec<Entry>) -> Option<ColumnKey> {
+        let mut entries = entries;
+        entries.retain(|(points, truth)| *points != 0 && truth.no != Formula::TRUE);
+        if let Some(known) = self.totals.of_entries.get(&entries) {
+            return *known;
+        }
+        let total = Total::new(self, entries.clone());
+        let column = total.map(|total| {
+            let column = self.add_column(total.cells.len());
+            self.totals.all.push(total);
+            column
+        });
+        self.totals.of_entries.insert(entries, column);
+        column
+    }
+
+    fn the_total(&self, column: ColumnKey) -> Option<&Total> {
+        let place = column.0.checked_sub(self.facts())?;
+        self.totals.all.get(place)
+    }
+
+    /// The columns of the entries that only one of two totals has, a bit each.
+    pub(super) fn columns_apart(&self, one: ColumnKey, other: ColumnKey) -> Vec<u64> {
+        let mut times: FxHashMap<Entry, i64> = FxHashMap::default();
+        for (total, by) in [(one, 1), (other, -1)] {
+            for entry in self
+                .the_total(total)
+                .map_or(&[][..], |total| &total.entries)
+            {
+                *times.entry(*entry).or_default() += by;
+            }
+        }
+        let mut columns = vec![0; self.support(Formula::TRUE).len()];
+        let apart = times.into_iter().filter(|(_, times)| *times != 0);
+        for formula in apart.flat_map(|((_, truth), _)| [truth.yes, truth.no]) {
+            for (own, other) in columns.iter_mut().zip(self.support(formula)) {
+                *own |= other;
+            }
+        }
+        columns
+    }
+
+    /// Whether a total depends on a column.
+    pub(super) fn is_linked(&self, total: ColumnKey, column: ColumnKey) -> bool {
+        let word = self.links(total).get(column.0 / 64);
+        word.is_some_and(|word| word >> (column.0 % 64) & 1 == 1)
+    }
+
+    /// Whether the total of the patient in these cells is one of some.
+    pub(super) fn has_total(&self, total: ColumnKey, among: &Mask, cells: &[usize]) -> bool {
+        let Some(total) = self.the_total(total) else {
+            return false;
+        };
+        let (mut least, mut most) = (0, 0);
+        for (points, truth) in &total.entries {
+            let cell = |column: ColumnKey| cells[column.0];
+            if holds(self, truth.yes, &cell) {
+                (least, most) = (least + points, most + points);
+            } else if !holds(self, truth.no, &cell) {
+                (least, most) = (least + points.min(&0), most + points.max(&0));
+            }
+        }
+        total.cell(least, most).is_some_and(|cell| among.has(cell))
+    }
+
+    pub(super) fn has_totals(&self, formula: Formula) -> bool {
+        !self.totals.all.is_empty() && !self.totals_in(formula).is_empty()
+    }
+
+    /// The totals that a formula looks at.
+    pub(super) fn totals_in(&self, formula: Formula) -> Vec<ColumnKey> {
+        let columns = super::formula::columns_of(self.support(formula)).into_iter();
+        columns.filter(|column| column.0 >= self.facts()).collect()
+    }
+
+    /// The columns of the space that a total depends on, a bit each.
+    pub(super) fn links(&self, total: ColumnKey) -> &[u64] {
+        self.the_total(total).map_or(&[], |total| &total.links)
+    }
+
+    /// For whom a comparison of a total is definitely true and false; `None` where the cells of its column can't tell.
+    pub(super) fn total_compares(
+        &mut self,
+        column: ColumnKey,
+        comparison: Comparison,
+        number: i64,
+    ) -> Option<Truth> {
+        let place = column.0.checked_sub(self.facts())?;
+        let total = self.totals.all.get_mut(place)?;
+        let cuts = match comparison {
+            Comparison::AtLeast | Comparison::Less => vec![number],
+            Comparison::Greater | Comparison::AtMost => vec![number.saturating_add(1)],
+            Comparison::Equal | Comparison::NotEqual => {
+                // Between the least and the most there may be a number that is no total.
+                if !total.is_dense {
+                    return None;
+                }
+                vec![number, number.saturating_add(1)]
+            }
+        };
+        total.cuts.extend(cuts);
+        let masks = [comparison, comparison.negated()].map(|comparison| {
+            let cells = total.cells.iter().enumerate();
+            let chosen = cells.filter(|(_, cell)| always(**cell, comparison, number));
+            chosen.map(|(place, _)| place).collect::<Mask>()
+        });
+        let [yes, no] = masks.map(|mask| self.among(column, mask));
+        Some(Truth { yes, no })
+    }
+
+    /// The cells of a total that a formula does not tell apart.
+    pub(super) fn classes(&self, total: ColumnKey, formula: Formula) -> Vec<Mask> {
+        let mut classes = vec![Mask::all(self.size_of(total))];
+        let mut seen = FxHashSet::default();
+        let mut open = vec![formula];
+        while let Some(top) = open.pop() {
+            if !self.looks_at(top, total) || !seen.insert(top.node()) {
+                continue;
+            }
+            match self.node(top) {
+                Node::Among(column, mask) if column == total => {
+                    let parts = classes
+                        .iter()
+                        .flat_map(|class| [class & mask, class.without(mask)]);
+                    classes = parts.filter(|part| !part.is_empty()).collect();
+                }
+                Node::Among(..) | Node::True => {}
+                Node::And(parts) => open.extend(parts),
+            }
+        }
+        classes.sort_by_key(Mask::first);
+        classes
+    }
+
+    fn looks_at(&self, formula: Formula, column: ColumnKey) -> bool {
+        self.support(formula)[column.0 / 64] >> (column.0 % 64) & 1 == 1
+    }
+
+    /// Someone with a total, as the cells of its columns.
+    pub(super) fn with_total(
+        &self,
+        total: ColumnKey,
+        cell: usize,
+    ) -> Option<BTreeMap<ColumnKey, usize>> {
+        self.the_total(total)?.example(cell)
+    }
+
+    /// How many patients have the totals of each of some sets, of those that the total's columns tell apart.
+    pub(super) fn patients_of(&self, total: ColumnKey, classes: &[Mask]) -> Option<Vec<BigUint>> {
+        let total = self.the_total(total)?;
+        let counts = total.counts.get_or_init(|| total.counted()).as_ref()?;
+        let sum = |class: &Mask| class.cells().map(|cell| &counts[cell]).sum();
+        Some(classes.iter().map(sum).collect())
+    }
+
+    /// Whether everyone with these cells has one of these totals; `None` where that takes too long to tell.
+    pub(super) fn all_come_to(
+        &self,
+        total: ColumnKey,
+        fixed: &BTreeMap<ColumnKey, Mask>,
+        among: &Mask,
+    ) -> Option<bool> {
+        let total = self.the_total(total)?;
+        let cells = total.cells_with(fixed)?;
+        Some(
+            cells
+                .iter()
+                .all(|&(least, most)| total.cell(least, most).is_some_and(|cell| among.has(cell))),
+        )
+    }
+
+    /// A test of a total for patients in one cell of one of its columns: a test of the total of what is left.
+    pub(super) fn total_at(
+        &mut self,
+        total: ColumnKey,
+        mask: &Mask,
+        fix: &mut dyn FnMut(&mut Self, Formula) -> Formula,
+    ) -> Option<Formula> {
+        let old = self.the_total(total)?;
+        let (entries, old_cells, cuts) = (old.entries.clone(), old.cells.clone(), old.cuts.clone());
+        let mut left = Vec::new();
+        // What is settled is no part of the total that is left, so that equal rests are one total.
+        let (mut least, mut most) = (0, 0);
+        for (points, truth) in entries {
+            match [truth.yes, truth.no].map(|truth| fix(self, truth)) {
+                [Formula::TRUE, _] => (least, most) = (least + points, most + points),
+                [_, Formula::TRUE] => {}
+                [Formula::FALSE, Formula::FALSE] => {
+                    (least, most) = (least + points.min(0), most + points.max(0));
+                }
+                [yes, no] => left.push((points, Truth { yes, no })),
+            }
+        }
+        let left = self.total(left)?;
+        let place = left.0.checked_sub(self.facts())?;
+        let new = self.totals.all.get_mut(place)?;
+        for cut in cuts {
+            new.cuts.extend([cut - least, cut - most]);
+        }
+        let cells = new.cells.iter().enumerate();
+        let chosen = cells.filter(|(_, cell)| {
+            let old = old_cells.binary_search(&(cell.0 + least, cell.1 + most));
+            old.is_ok_and(|old| mask.has(old))
+        });
+        let chosen: Mask = chosen.map(|(place, _)| place).collect();
+        Some(self.among(left, chosen))
+    }
+
+    /// The same formula in facts alone.
+    pub(super) fn in_facts(&mut self, formula: Formula) -> Formula {
+        let mut formula = formula;
+        while let Some(&total) = self.totals_in(formula).first() {
+            formula = self.without_total(total, formula, &mut FxHashMap::default());
+        }
+        formula
+    }
+
+    pub(super) fn without_total(
+        &mut self,
+        total: ColumnKey,
+        formula: Formula,
+        known: &mut FxHashMap<usize, Formula>,
+    ) -> Formula {
+        if !self.looks_at(formula, total) {
+            return formula;
+        }
+        let own = match known.get(&formula.node()) {
+            Some(&own) => own,
+            None => {
+                let own = match self.node(formula) {
+                    Node::True => Formula::TRUE,
+                    Node::Among(_, mask) => {
+                        let mask = mask.clone();
+                        self.total_in_facts(total, &mask)
+                    }
+                    Node::And(parts) => {
+                        let parts: Vec<Formula> = parts.to_vec();
+                        let parts = parts.into_iter();
+                        let parts: Vec<_> = parts
+                            .map(|part| self.without_total(total, part, known))
+                            .collect();
+                        self.and(parts)
+                    }
+                };
+                known.insert(formula.node(), own);
+                own
+            }
+        };
+        if formula.is_negated() {
+            self.not(own)
+        } else {
+            own
+        }
+    }
+
+    /// A test of a total by what makes it: its least between two of the numbers that it is compared with, and its most.
+    pub(super) fn total_in_facts(&mut self, column: ColumnKey, mask: &Mask) -> Formula {
+        let Some(total) = self.the_total(column) else {
+            return Formula::FALSE;
+        };
+        let (entries, is_known) = (total.entries.clone(), total.is_known());
+        let cuts: Vec<i64> = total.cuts.iter().copied().collect();
+        let band = |total: i64| cuts.partition_point(|cut| *cut <= total);
+        // For each band of the least which bands of the most are in, and which can't be.
+        let mut bands: BTreeMap<usize, BTreeMap<usize, bool>> = BTreeMap::new();
+        for (place, &(least, most)) in total.cells.iter().enumerate() {
+            let of_least = if is_known { 0 } else { band(least) };
+            bands
+                .entry(of_least)
+                .or_default()
+                .insert(band(most), mask.has(place));
+        }
+        let mut ways = Vec::new();
+        for (least, of_most) in bands {
+            let in_band = match is_known {
+                true => Formula::TRUE,
+                false => self.between(&entries, &cuts, (least, least), false),
+            };
+            for run in runs(&of_most) {
+                let most = self.between(&entries, &cuts, run, true);
+                ways.push(self.and([in_band, most]));
+            }
+        }
+        self.or(ways)
+    }
+
+    /// For whom the least or the most that a total can be is in one of the bands between two numbers.
+    fn between(
+        &mut self,
+        entries: &[Entry],
+        cuts: &[i64],
+        (first, last): (usize, usize),
+        of_most: bool,
+    ) -> Formula {
+        let mut at_least = |number: i64| match of_most {
+            true => score::can(self, entries, Comparison::AtLeast, number),
+            false => {
+                let less = score::can(self, entries, Comparison::Less, number);
+                self.not(less)
+            }
+        };
+        let above = first
+            .checked_sub(1)
+            .map_or(Formula::TRUE, |cut| at_least(cuts[cut]));
+        let beyond = cuts.get(last).map_or(Formula::FALSE, |cut| at_least(*cut));
+        let below = self.not(beyond);
+        self.and([above, below])
+    }
+}
+
+/// The runs of what is in, with nothing between that is out.
+fn runs(of_most: &BTreeMap<usize, bool>) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    let mut goes_on = false;
+    for (&band, &is_in) in of_most {
+        match runs.last_mut() {
+            Some((_, last)) if is_in && goes_on => *last = band,
+            Some(_) | None if is_in => runs.push((band, band)),
+            Some(_) | None => {}
+        }
+        goes_on = is_in;
+    }
+    runs
+}
+
+/// Whether a comparison holds for every total between the least and the most.
+fn always((least, most): (i64, i64), comparison: Comparison, number: i64) -> bool {
+    match comparison {
+        Comparison::AtLeast => least >= number,
+        Comparison::Greater => least > number,
+        Comparison::Less => most < number,
+        Comparison::AtMost => most <= number,
+        Comparison::Equal => least == number && most == number,
+        Comparison::NotEqual => number < least || most < number,
+    }
+}
