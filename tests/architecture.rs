@@ -54,6 +54,20 @@ fn only_read_and_write_touch_the_disk() {
 }
 
 #[test]
+fn one_place_prints_and_prints_what_is_made_visible() {
+    for word in ["stdout()", "stderr()", "print!(", "println!(", "dbg!("] {
+        assert_eq!(holding(word, &["cli/output.rs"]), NONE, "{word}");
+    }
+    // Colours and commands of a build server are our own in these alone.
+    assert_eq!(
+        holding("Shown::styled", &["cli/book.rs", "cli/patient/mod.rs"]),
+        NONE
+    );
+    assert_eq!(holding("Shown::commands", &["cli/book.rs"]), NONE);
+    assert_eq!(holding("Shown(", &["character/shown.rs"]), NONE);
+}
+
+#[test]
 fn the_date_is_an_argument() {
     assert_eq!(holding("::now()", &["cli/"]), NONE);
 }

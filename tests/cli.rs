@@ -767,3 +767,81 @@ fn a_page_says_what_is_wrong_without_a_patient_too() {
     let sound = page_report(0, &example());
     assert!(text_of(found(&sound, ".summary")[0]).contains("no problems"));
 }
+
+#[test]
+fn files_of_editors_are_listed_and_others_refused() {
+    let place = example();
+    let content = place.path().join("book/content");
+    std::fs::write(content.join(".index.md.swp"), "```").expect("a file");
+    let sound = with_status(0, run(place.path(), &["check", "book"]));
+    let told = err(&sound);
+    assert!(
+        told.contains("not of the book: content/.index.md.swp"),
+        "{told}"
+    );
+    std::fs::write(content.join("index.md.orig"), "").expect("a file");
+    let refused = err(&with_status(1, run(place.path(), &["check", "book"])));
+    assert!(
+        refused.contains("nothing reads `content/index.md.orig`"),
+        "{refused}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_the_name_of_a_chapter_is_not_waited_for() {
+    let place = example();
+    let pipe = place.path().join("book/content/sore-throat/99-pipe.md");
+    let made = Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.is_ok_and(|status| status.success()), "there is a pipe");
+    let refused = err(&with_status(1, run(place.path(), &["check", "book"])));
+    assert!(refused.contains("neither a file nor a folder"), "{refused}");
+}
+
+/// A log may be read by a build server, which obeys lines, and by a terminal, which obeys characters.
+#[test]
+fn nothing_that_is_printed_is_a_command() {
+    let place = example();
+    let chapter = place.path().join("book/content/sore-throat/index.md");
+    let text = std::fs::read_to_string(&chapter).expect("a chapter");
+    let title = "title = \"x\\n::add-mask::y\\u001B[2J\\u0007##[group]\"";
+    let text = text.replacen("title = \"Acute sore throat (example)\"", title, 1);
+    assert!(text.contains("add-mask"));
+    std::fs::write(&chapter, text).expect("a chapter");
+    let fact = ["patient", "book", "danger-sign=no"];
+    let commands: [&[&str]; 5] = [
+        &["check", "book"],
+        &["check", "book", "--format", "json"],
+        &["check", "book", "--format", "junit"],
+        &["mutate", "book"],
+        &fact,
+    ];
+    for arguments in commands {
+        let output = run(place.path(), arguments);
+        let said = out(&output) + &err(&output);
+        let obeyed = said
+            .lines()
+            .filter(|line| line.trim_start().starts_with("::"));
+        assert_eq!(obeyed.count(), 0, "{arguments:?}: {said}");
+        assert!(!said.contains(['\u{1b}', '\u{7}']), "{arguments:?}: {said}");
+        assert!(!said.contains("##["), "{arguments:?}: {said}");
+    }
+    let named = run(place.path(), &["check", "no\n::error::\u{1b}"]);
+    let said = err(&with_status(2, named));
+    assert!(said.contains("\\::error::␛"), "{said}");
+}
+
+#[test]
+fn what_is_no_book_is_said_to_be_what_it_is() {
+    let place = example();
+    let settings = place.path().join("book/book.toml");
+    std::fs::remove_file(&settings).expect("settings");
+    let refused = err(&with_status(2, run(place.path(), &["check", "book"])));
+    assert!(refused.contains("there is no `book.toml`"), "{refused}");
+    std::fs::create_dir(&settings).expect("a folder");
+    let refused = err(&with_status(2, run(place.path(), &["check", "book"])));
+    assert!(refused.contains("is not a file"), "{refused}");
+    let long = "a".repeat(5000);
+    let refused = err(&with_status(2, run(place.path(), &["check", &long])));
+    assert!(refused.contains("cannot read"), "{refused}");
+}

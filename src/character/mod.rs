@@ -1,11 +1,13 @@
 //! One rule for characters: which of them no text of a book may hold, which nobody sees, and how text is shown that may hold any.
 
 mod alike;
+mod shown;
 mod visible;
 
 use std::fmt;
 
 pub use alike::{Alike, compared, skeleton};
+pub use shown::Shown;
 pub use visible::visible;
 
 /// A character that no text of a book may hold, and where it stands.

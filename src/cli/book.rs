@@ -6,10 +6,11 @@ use std::path::{Component, Path};
 use jiff::civil::Date;
 
 use super::{Failure, output};
+use crate::character::Shown;
 use crate::interpret::{self, Truth};
 use crate::model::{AssumptionKey, Library, Patient};
 use crate::mutate::{MOST_EDITS, edits, judge, sample};
-use crate::problem::report::{Format, Report, counted, visible};
+use crate::problem::report::{Format, Report, counted};
 use crate::problem::{Problem, Problems, Severity};
 use crate::read::ReadError;
 use crate::source::{Sources, Span};
@@ -120,9 +121,9 @@ impl Book {
     /// Says what was done, where it does not get into a report for machines.
     pub fn result(&self, line: &str) -> Result<(), Failure> {
         match self.printer.format {
-            Format::Human => output::say(line),
+            Format::Human => output::say(&Shown::plain(line)),
             Format::Json | Format::Sarif | Format::Junit | Format::Github | Format::Html => {
-                output::tell(line);
+                output::tell(&Shown::plain(line));
                 Ok(())
             }
         }
@@ -204,7 +205,7 @@ impl Draft {
             text += &format!("  {}\n", self.error_in_a_line(problem));
         }
         text += "help: `pathbook check` tells of each with its patient\n\n";
-        output::tell(&visible(&text));
+        output::tell(&Shown::plain(&text));
         Ok(())
     }
 
@@ -264,7 +265,7 @@ impl Version {
         let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
             let problems = problems.sorted();
             let report = Report::new(&problems, &sources).in_folder(&printed);
-            output::tell(&report.print(Format::Human, output::is_styled()));
+            output::tell(&in_format(&report, Format::Human));
             let message = format!("the {which} version, `{name}`, has the problems above");
             return Err(Failure::with_help(
                 message,
@@ -334,19 +335,32 @@ impl Printer {
         let report = Report::new(problems, sources)
             .in_folder(&self.folder)
             .about(library);
-        output::tell(&left_alone(sources));
+        output::tell(&Shown::plain(&left_alone(sources)));
         match self.format {
             Format::Human if problems.is_empty() => Ok(()),
             Format::Human => {
-                output::tell(&report.print(Format::Human, output::is_styled()));
+                output::tell(&in_format(&report, Format::Human));
                 Ok(())
             }
             format @ (Format::Json
             | Format::Sarif
             | Format::Junit
             | Format::Github
-            | Format::Html) => output::say(&report.print(format, false)),
+            | Format::Html) => output::say(&in_format(&report, format)),
         }
+    }
+}
+
+/// A report as its format lets it be shown.
+fn in_format(report: &Report<'_>, format: Format) -> Shown {
+    let is_styled = format == Format::Human && output::is_styled();
+    let text = report.print(format, is_styled);
+    match format {
+        Format::Human if is_styled => Shown::styled(&text),
+        Format::Human | Format::Junit => Shown::plain(&text),
+        Format::Json | Format::Sarif => Shown::json(&text),
+        Format::Github => Shown::commands(&text),
+        Format::Html => Shown::document(&text),
     }
 }
 

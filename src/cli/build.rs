@@ -4,6 +4,7 @@ use std::process::{Command, Stdio};
 use super::args::Build;
 use super::book::Book;
 use super::{Failure, check, output};
+use crate::character::Shown;
 
 pub(super) fn run(args: &Build) -> Result<(), Failure> {
     let folder = &args.book.folder;
@@ -64,10 +65,11 @@ fn open(page: &Path) {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     if command.spawn().is_err() {
-        output::tell(&format!(
+        let note = format!(
             "note: could not open `{}`; open it in a browser\n",
             page.display()
-        ));
+        );
+        output::tell(&Shown::plain(&note));
     }
 }
 

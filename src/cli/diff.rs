@@ -3,6 +3,7 @@
 use super::args::{Diff, DiffFormat, FailOn};
 use super::book::Version;
 use super::{Failure, output};
+use crate::character::Shown;
 use crate::diff::report::{Book, Format, Report};
 use crate::diff::{Difference, Direction, compare};
 
@@ -13,11 +14,11 @@ pub(super) fn run(args: &Diff) -> Result<(), Failure> {
         Failure::with_help(why.to_string(), "use fewer facts, or compare smaller steps")
     })?;
     let report = Report::new(&difference, book(&old), book(&new));
-    output::say(&report.print(match args.format {
-        DiffFormat::Human => Format::Human,
-        DiffFormat::Json => Format::Json,
-        DiffFormat::Markdown => Format::Markdown,
-    }))?;
+    output::say(&match args.format {
+        DiffFormat::Human => Shown::plain(&report.print(Format::Human)),
+        DiffFormat::Json => Shown::json(&report.print(Format::Json)),
+        DiffFormat::Markdown => Shown::plain(&report.print(Format::Markdown)),
+    })?;
     if !difference.faults.is_empty() {
         let message =
             "the proof and the interpreter disagree, so the difference is not to be relied on";

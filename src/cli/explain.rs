@@ -1,12 +1,13 @@
 use super::args::Explain;
 use super::{Failure, output};
+use crate::character::Shown;
 use crate::problem::report::lead;
 use crate::problem::{Code, Severity};
 
 pub(super) fn run(args: &Explain) -> Result<(), Failure> {
     match &args.code {
-        Some(name) => output::say(&page(name)?),
-        None => output::say(&list()),
+        Some(name) => output::say(&Shown::plain(&page(name)?)),
+        None => output::say(&Shown::plain(&list())),
     }
 }
 

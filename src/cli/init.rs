@@ -9,6 +9,7 @@ use jiff::{Span, ToSpan};
 
 use super::args::Init;
 use super::{Failure, output};
+use crate::character::Shown;
 
 /// The files of the book, by their place in it.
 const FILES: &[(&str, &str)] = &[
@@ -58,7 +59,7 @@ pub(super) fn run(args: &Init) -> Result<(), Failure> {
             Failure::because(format!("cannot write `{}`: {error}", path.display()))
         })?;
     }
-    output::say(&next_steps(folder))
+    output::say(&Shown::plain(&next_steps(folder)))
 }
 
 fn refuse_full(folder: &Path) -> Result<(), Failure> {

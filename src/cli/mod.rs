@@ -16,6 +16,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::character::Shown;
 use args::{Arguments, Command};
 
 /// Why a command did not do what it was asked.
@@ -53,9 +54,9 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Content) => ExitCode::from(1),
         Err(Failure::CouldNotRun { message, help }) => {
-            output::tell(&format!("error: {message}\n"));
+            output::tell(&Shown::plain(&format!("error: {message}\n")));
             if let Some(help) = help {
-                output::tell(&format!("help: {help}\n"));
+                output::tell(&Shown::plain(&format!("help: {help}\n")));
             }
             ExitCode::from(2)
         }

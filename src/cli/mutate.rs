@@ -7,6 +7,7 @@ use super::args::Mutate;
 use super::book::Draft;
 use super::output::Progress;
 use super::{Failure, output};
+use crate::character::Shown;
 use crate::model::Library;
 use crate::mutate::{Edit, Mutation, Survivor, Tally, Witness, edits, judge, witnesses};
 use crate::problem::Code;
@@ -33,8 +34,8 @@ pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
     let witnesses = witnesses(&book.library, &mutation.survivors).map_err(too_many)?;
     let report = Report::new(&book, &mutation, &witnesses);
     output::say(&match args.format.as_str() {
-        "json" => report.json()?,
-        _ => report.text(),
+        "json" => Shown::json(&report.json()?),
+        _ => Shown::plain(&report.text()),
     })?;
     if book.is_proved() && mutation.caught.len() == mutation.tally().counted() {
         Ok(())

@@ -1,13 +1,17 @@
-use std::io::{self, ErrorKind, IsTerminal, Write};
+//! The one place where anything is printed; what is printed is [`Shown`].
 
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use super::Failure;
+use crate::character::Shown;
 
 /// Writes a result. A reader that has gone away (`pathbook check | head`) is no failure.
-pub(super) fn say(text: &str) -> Result<(), Failure> {
+pub(super) fn say(text: &Shown) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let written = out
+        .write_all(text.as_str().as_bytes())
+        .and_then(|()| out.flush());
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::because(format!(
             "cannot write to standard output: {error}"
@@ -17,8 +21,8 @@ pub(super) fn say(text: &str) -> Result<(), Failure> {
 }
 
 /// Writes what is said beside the result. There is nobody to tell if that fails.
-pub(super) fn tell(text: &str) {
-    let _ = io::stderr().lock().write_all(text.as_bytes());
+pub(super) fn tell(text: &Shown) {
+    let _ = io::stderr().lock().write_all(text.as_str().as_bytes());
 }
 
 /// Whether messages may have colours: on a terminal, unless the user says no.
@@ -100,7 +104,8 @@ impl Progress {
             .told
             .is_some_and(|told| told.elapsed() >= BETWEEN_LINES)
         {
-            tell(&format!("\r{done} of {} {}", self.of, self.what));
+            let line = format!("{done} of {} {}", self.of, self.what);
+            tell(&Shown::progress(Some(&line)));
             self.told = Some(Instant::now());
             self.has_told = true;
         }
@@ -109,7 +114,7 @@ impl Progress {
     /// Takes the line away.
     pub fn end(self) {
         if self.has_told {
-            tell("\r\x1b[K");
+            tell(&Shown::progress(None));
         }
     }
 }

@@ -10,7 +10,7 @@ use super::characters::check_escaped;
 use super::markdown::unread_in_field;
 use super::{Place, Spanned};
 use crate::problem::{Code, Problem, Problems};
-use crate::quantity::Number;
+use crate::quantity::{Number, NumberError};
 use crate::source::Span;
 
 /// Keys and values in the order written.
@@ -36,8 +36,8 @@ pub enum NodeValue {
     Date(Date),
     List(Vec<Node>),
     Table(Table),
-    /// TOML that no field takes: a time, `inf`, a number beyond all measure.
-    Other,
+    /// TOML that no field takes, with its article: a time, a number beyond all measure.
+    Other(&'static str),
 }
 
 impl NodeValue {
@@ -50,7 +50,7 @@ impl NodeValue {
             NodeValue::Date(_) => "a date",
             NodeValue::List(_) => "a list",
             NodeValue::Table(_) => "a table",
-            NodeValue::Other => "a value of another type",
+            NodeValue::Other(name) => name,
         }
     }
 }
@@ -123,7 +123,7 @@ impl Reader<'_> {
                 NodeValue::Text(text.to_string(), place)
             }
             DeValue::Integer(integer) if integer.radix() == 10 => number(integer.as_str()),
-            DeValue::Integer(_) => NodeValue::Other,
+            DeValue::Integer(_) => NodeValue::Other("a number of another base than ten"),
             DeValue::Float(float) => number(float.as_str()),
             DeValue::Boolean(flag) => NodeValue::Flag(*flag),
             DeValue::Datetime(datetime) => date(&datetime.to_string()),
@@ -162,9 +162,14 @@ impl Reader<'_> {
 }
 
 fn number(digits: &str) -> NodeValue {
-    digits.parse().map_or(NodeValue::Other, NodeValue::Number)
+    match digits.parse() {
+        Ok(number) => NodeValue::Number(number),
+        Err(NumberError::NotANumber) => NodeValue::Other("no number: infinity, or none at all"),
+        Err(NumberError::TooLong) => NodeValue::Other("a number with too many digits"),
+    }
 }
 
 fn date(text: &str) -> NodeValue {
-    text.parse().map_or(NodeValue::Other, NodeValue::Date)
+    let other = NodeValue::Other("a time, or a day that is in no calendar");
+    text.parse().map_or(other, NodeValue::Date)
 }

@@ -59,6 +59,7 @@ codes! {
         BrokenExpression "broken-expression"
         UnknownName "unknown-name"
         UnknownValue "unknown-value"
+        LookAlike "look-alike"
         TypeMismatch "type-mismatch"
         UnknownUnit "unknown-unit"
         WrongDimension "wrong-dimension"

@@ -5,6 +5,7 @@ pub mod report;
 
 pub use code::Code;
 
+use crate::character::Alike;
 use crate::model::Patient;
 use crate::source::Span;
 
@@ -91,6 +92,15 @@ impl Problem {
     /// Help that names the nearest of the known names, if one is near.
     #[must_use]
     pub fn did_you_mean<'a>(self, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        let known: Vec<&str> = known.into_iter().collect();
+        let mut alike = known
+            .iter()
+            .filter_map(|name| Some((name, Alike::of(wrong, name)?)));
+        if let Some((name, alike)) = alike.next() {
+            return self.help(format!(
+                "did you mean `{name}`? it looks like it, but for {alike}"
+            ));
+        }
         match nearest(wrong, known) {
             Some(near) => self.help(format!("did you mean `{near}`?")),
             None => self,

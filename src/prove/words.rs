@@ -36,7 +36,13 @@ impl Prover<'_> {
         let is_known = |cell: &usize| column.cells[*cell] != Cell::Unknown;
         let known: Vec<usize> = chosen.iter().copied().filter(is_known).collect();
         let all_known = (0..column.cells.len()).filter(is_known).count();
-        let name = fact.meta.id.as_str();
+        // Each value of an any-of fact is known or not by itself.
+        let name = match (&fact.kind, column.value) {
+            (FactKind::AnyOf(values), Some(value)) => {
+                format!("('{}' in {})", values[value], fact.meta.id)
+            }
+            _ => fact.meta.id.clone(),
+        };
         let unknown = format!("{name} is unknown");
         match (known.len(), chosen.len() > known.len()) {
             (0, _) => unknown,

@@ -1,6 +1,7 @@
 //! Facts, assumptions, conditions.
 
 use super::fields::Fields;
+use crate::character::{Alike, compared};
 use crate::model::{Assumption, Condition, Fact, FactKind, Guard, Meta, Written};
 use crate::problem::{Code, Problem};
 use crate::quantity::{Number, Range, Unit};
@@ -56,7 +57,10 @@ pub(super) fn read_fact(fields: &Fields<'_>, meta: Meta) -> Option<Fact> {
 const MOST_VALUES: usize = 1_000;
 
 fn read_values(fields: &Fields<'_>) -> Option<Vec<String>> {
-    let values = fields.texts("values");
+    let values = fields.texts("values").into_iter();
+    let values: Vec<_> = values
+        .map(|(value, span)| (compared(&value), span))
+        .collect();
     fields.required_items("values", "value");
     if values.is_empty() {
         return fields.required("values", None);
@@ -83,6 +87,15 @@ fn check_value(fields: &Fields<'_>, value: &str, span: Span, before: &[(String, 
             format!("the value `{value}` stands twice"),
         );
         fields.report(problem.at(span).and(*first, "the first one"));
+    }
+    let alike = before
+        .iter()
+        .find_map(|(other, first)| Some((Alike::of(value, other)?, other, *first)));
+    if let Some((alike, other, first)) = alike {
+        let message = format!("the values `{other}` and `{value}` look alike, but for {alike}");
+        let problem = Problem::new(Code::LookAlike, message).at(span);
+        let problem = problem.and(first, "the first one");
+        fields.report(problem.help("write both with letters of one script, or call one otherwise"));
     }
     if value == "unknown" {
         let problem = Problem::new(Code::UnknownValue, "`unknown` is no value of its own").at(span);

@@ -5,6 +5,7 @@ use super::facts::is_count;
 use super::fields::Fields;
 use super::names::NotFound;
 use super::units::other_kind;
+use crate::character::compared;
 use crate::model::*;
 use crate::parse::{Node, NodeValue};
 use crate::problem::{Code, Problem};
@@ -65,6 +66,17 @@ const EXPECTATIONS: &[(&str, OfIntervention)] = &[
     ("forbidden", ClaimTest::Forbidden),
 ];
 
+/// Each field that expects advice, and what it lists.
+const LISTED: [(&str, &str); 7] = [
+    ("offered", "intervention"),
+    ("considered", "intervention"),
+    ("avoided", "intervention"),
+    ("forbidden", "intervention"),
+    ("reaches", "step"),
+    ("hits", "row"),
+    ("not-permitted", "intervention"),
+];
+
 pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette> {
     let story = fields.prose("story");
     let given = fields.required("given", fields.table("given", "table of facts"));
@@ -78,16 +90,13 @@ pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette>
     let hit = fields.rows("hits").into_iter();
     expected.extend(hit.map(|(row, span)| (ClaimTest::Hits(row), span)));
     let not_permitted = fields.things_at("not-permitted");
-    let names = [
-        "offered",
-        "considered",
-        "avoided",
-        "forbidden",
-        "reaches",
-        "hits",
-        "not-permitted",
-    ];
-    if !names.iter().any(|name| fields.has(name)) {
+    let mut has_any = false;
+    for (name, of) in LISTED {
+        // An empty list expects nothing, and looks as if it did.
+        fields.required_items(name, of);
+        has_any |= fields.has(name);
+    }
+    if !has_any {
         fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `not-permitted`, `reaches` or `hits`");
     }
     let given = read_given(&given?);
@@ -211,7 +220,7 @@ fn read_whether(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Option<
         | NodeValue::Date(_)
         | NodeValue::List(_)
         | NodeValue::Table(_)
-        | NodeValue::Other => {}
+        | NodeValue::Other(_) => {}
     }
     let message = format!(
         "expected true, false or \"unknown\", found {}",
@@ -259,6 +268,7 @@ fn find_value(
     text: &str,
     span: Span,
 ) -> Option<usize> {
+    let text = &compared(text);
     let found = values.iter().position(|value| value == text);
     if found.is_none() {
         fields.report(unknown_value(&fact.meta.id, values, text, span));

@@ -2,7 +2,7 @@
 
 use super::counterexample::{Finding, MOST_DESCRIPTIONS, asked_of};
 use super::pasted::{Expectation, expectation};
-use super::{Checker, InvariantProof};
+use super::{Checker, InvariantProof, says_something};
 use crate::interpret::{Truth, claim_holds};
 use crate::model::*;
 use crate::problem::{Code, Problem};
@@ -12,7 +12,10 @@ use crate::prove::formula::Formula;
 pub(super) fn check(checker: &mut Checker<'_>) -> Vec<InvariantProof> {
     let invariants = checker.invariants().into_iter();
     invariants
-        .filter_map(|key| check_invariant(checker, key))
+        .filter_map(|key| {
+            let proof = check_invariant(checker, key)?;
+            says_something::check(checker, key).then_some(proof)
+        })
         .collect()
 }
 

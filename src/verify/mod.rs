@@ -18,6 +18,7 @@ mod reach;
 mod remaining;
 mod review;
 mod routes;
+mod says_something;
 mod scope;
 mod support;
 pub mod table;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::answer::Known;
+use crate::character::compared;
 use crate::model::{Fact, FactKey, FactKind, Library, Value};
 use crate::problem::nearest;
 use crate::quantity::{Measured, Number, NumberError, Quantity, Range, Unit};
@@ -146,7 +147,7 @@ fn yes_no(fact: &Fact, text: &str) -> Result<Value, Wrong> {
 }
 
 fn one_of(fact: &Fact, values: &[String], text: &str) -> Result<usize, Wrong> {
-    let bare = unquoted(text);
+    let bare = &compared(unquoted(text));
     let same = |value: &String| value.to_lowercase() == bare.to_lowercase();
     let exact = values.iter().position(|value| value == bare);
     exact

@@ -13,6 +13,7 @@ use super::book::Draft;
 use super::{Failure, output};
 use crate::answer::why::{Why, why};
 use crate::answer::{Known, NoAnswer, answer};
+use crate::character::Shown;
 use crate::problem::report::Format;
 use account::Account;
 
@@ -28,8 +29,8 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
     let reasons = reasons(&book, &known, &args.why)?;
     let account = Account::new(&book, &known, &answer, &reasons);
     let text = match is_json {
-        true => account.json(),
-        false => text::print(&account, output::Terminal::of_output()),
+        true => Shown::json(&account.json()),
+        false => Shown::styled(&text::print(&account, output::Terminal::of_output())),
     };
     output::say(&text)?;
     match book.is_proved() {

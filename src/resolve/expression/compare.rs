@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Reader, example, test, unknown_value};
+use crate::character::compared;
 use crate::model::*;
 use crate::parse::expression::{Operand, OperandKind, Word};
 use crate::problem::{Code, a};
@@ -340,6 +341,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
         text: &str,
         range: Range<usize>,
     ) -> Option<usize> {
+        let text = &compared(text);
         let found = values.iter().position(|value| value == text);
         if found.is_none() {
             let span = self.place.span(range);

@@ -15,6 +15,12 @@ pub(super) fn read(file: FileKey, text: &str) -> Works {
     if text.trim().is_empty() {
         return works;
     }
+    if let Some(at) = too_deep(text) {
+        let message = format!("lists in lists, more than {DEEPEST} deep");
+        works.problems.push(broken(file, text, &message, Some(at)));
+        works.is_unreadable = true;
+        return works;
+    }
     match from_yaml_str(text) {
         Ok(library) => works.entries = library.iter().cloned().collect(),
         Err(error) => {
@@ -36,6 +42,28 @@ pub(super) fn read(file: FileKey, text: &str) -> Works {
     }
     unknown_fields(file, text, &mut works);
     works
+}
+
+/// No work has so many lists in lists, and the library takes a time for them that grows with the square.
+const DEEPEST: usize = 100;
+
+/// Where brackets are open that deep. A bracket in a title counts too, until the next entry begins.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut open = 0usize;
+    let mut begins_line = true;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ if begins_line && !byte.is_ascii_whitespace() => open = 0,
+            _ => {}
+        }
+        begins_line = byte == b'\n';
+        if open > DEEPEST {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn entry(file: FileKey, text: &str, piece: &Piece<'_>, works: &mut Works) {

@@ -1,0 +1,148 @@
+//! A rule that is kept says something: other advice would break it or, where it names no advice, other patients would.
+//!
+//! Advice is taken as free for this: each predicate of advice in the rule is true or false, whatever the book says.
+
+use super::Checker;
+use crate::model::*;
+use crate::problem::{Code, Problem};
+use crate::prove::Prover;
+use crate::prove::diagram::BudgetSpent;
+
+/// More ways to advise than these are not gone through. A rule that is still not broken then is not called empty.
+const MOST_WAYS: usize = 4096;
+
+/// Of a rule that is kept; one that says nothing is a problem.
+pub(super) fn check(checker: &mut Checker<'_>, key: InvariantKey) -> bool {
+    let invariant = &checker.library.invariants[key];
+    let claim = invariant.rule.claim();
+    let kept = match &invariant.rule {
+        Rule::Always(claim) => claim.logic.clone(),
+        Rule::Never(claim) => Logic::Not(Box::new(claim.logic.clone())),
+    };
+    let advice = advice_of(&kept);
+    let (answer, why) = match advice.is_empty() {
+        true => (
+            others_break(checker.library, &kept),
+            "this holds whoever the patient is",
+        ),
+        false => {
+            let mut ways = MOST_WAYS;
+            (
+                advice_breaks(checker, &kept, &advice, &mut ways),
+                "this holds whatever is advised",
+            )
+        }
+    };
+    // What can't be decided is not called empty.
+    if answer.unwrap_or(true) {
+        return true;
+    }
+    let message = format!("“{}” says nothing", invariant.meta.title);
+    let problem = Problem::new(Code::VacuousInvariant, message).labelled(claim.span, why);
+    checker
+        .problems
+        .push(problem.help("a rule that can't be broken protects nobody: write what must not be"));
+    false
+}
+
+/// The predicates of advice in a rule, each once.
+fn advice_of(claim: &Claim) -> Vec<ClaimTest> {
+    let mut advice = Vec::new();
+    claim.for_each(&mut |test| {
+        if !matches!(test, ClaimTest::Fact(_)) && !advice.contains(test) {
+            advice.push(test.clone());
+        }
+    });
+    advice
+}
+
+/// Whether some advice to some patient whom the assumptions admit would break a rule.
+fn advice_breaks(
+    checker: &mut Checker<'_>,
+    kept: &Claim,
+    advice: &[ClaimTest],
+    ways: &mut usize,
+) -> Result<bool, BudgetSpent> {
+    let Some((first, rest)) = advice.split_first() else {
+        return is_broken(checker.library, &mut checker.prover, kept);
+    };
+    for is_so in [true, false] {
+        if *ways == 0 {
+            return Ok(true);
+        }
+        *ways -= 1;
+        let kept = given(kept, first, is_so);
+        if kept != Logic::Constant(true) && advice_breaks(checker, &kept, rest, ways)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether some patient would break a rule about facts, whom the assumptions need not admit: that they keep it may be all it is for.
+fn others_break(library: &Library, kept: &Claim) -> Result<bool, BudgetSpent> {
+    let Ok(mut prover) = Prover::new(library) else {
+        return Err(BudgetSpent);
+    };
+    prover.assume(&[])?;
+    is_broken(library, &mut prover, kept)
+}
+
+fn is_broken(
+    library: &Library,
+    prover: &mut Prover<'_>,
+    kept: &Claim,
+) -> Result<bool, BudgetSpent> {
+    let truth = prover.encoding.claim(library, &prover.space, kept);
+    let broken = prover.encoding.pool.not(truth.yes);
+    prover.is_possible(broken)
+}
+
+/// A claim where a test is known to be so or not, as short as that makes it.
+fn given(claim: &Claim, test: &ClaimTest, is_so: bool) -> Claim {
+    let given = |part: &Claim| given(part, test, is_so);
+    match claim {
+        Logic::Constant(_) => claim.clone(),
+        Logic::Test(own) if own == test => Logic::Constant(is_so),
+        Logic::Test(_) => claim.clone(),
+        Logic::Known(inner) => match given(inner) {
+            Logic::Constant(_) => Logic::Constant(true),
+            inner => Logic::Known(Box::new(inner)),
+        },
+        Logic::Not(inner) => match given(inner) {
+            Logic::Constant(is_so) => Logic::Constant(!is_so),
+            inner => Logic::Not(Box::new(inner)),
+        },
+        Logic::And(parts) => joined(parts.iter().map(given), false, Logic::And),
+        Logic::Or(parts) => joined(parts.iter().map(given), true, Logic::Or),
+        Logic::Xor(left, right) => match (given(left), given(right)) {
+            (Logic::Constant(left), Logic::Constant(right)) => Logic::Constant(left != right),
+            (left, right) => Logic::Xor(Box::new(left), Box::new(right)),
+        },
+        Logic::Implies(premise, then) => match (given(premise), given(then)) {
+            (Logic::Constant(false), _) | (_, Logic::Constant(true)) => Logic::Constant(true),
+            (Logic::Constant(true), then) => then,
+            (premise, then) => Logic::Implies(Box::new(premise), Box::new(then)),
+        },
+    }
+}
+
+/// Parts joined by `and` or `or`; one that is `decisive` decides, and its opposite says nothing.
+fn joined(
+    parts: impl Iterator<Item = Claim>,
+    decisive: bool,
+    join: fn(Vec<Claim>) -> Claim,
+) -> Claim {
+    let mut left = Vec::new();
+    for part in parts {
+        match part {
+            Logic::Constant(is_so) if is_so == decisive => return Logic::Constant(decisive),
+            Logic::Constant(_) => {}
+            part => left.push(part),
+        }
+    }
+    match left.len() {
+        0 => Logic::Constant(!decisive),
+        _ => join(left),
+    }
+}
