@@ -74,6 +74,11 @@ struct Cut {
 }
 
 impl Chart {
+    /// Whether a page holds it whole and in its own size.
+    pub fn prints_as_it_is(&self) -> bool {
+        self.size.width <= WIDTH && self.size.height <= UNDER_HEADING
+    }
+
     /// A part that does not fit the rest of its page begins on another. `None` for what is too large, or can't be cut into pieces
     /// that are small enough.
     pub fn on_paper(&self) -> Option<Paper> {

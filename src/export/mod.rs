@@ -30,8 +30,6 @@ pub fn json(site: &Site, verified: &Verified) -> String {
 
 /// Kept in the crate: only a verified book is published.
 pub(crate) fn json_of(site: &Site, checked: Checked<'_>) -> String {
-    let mut text = serde_json::to_string_pretty(&book::book(site, checked))
-        .expect("text, numbers and lists have a form in JSON");
-    text.push('\n');
-    text
+    let book = serde_json::to_string(&book::book(site, checked));
+    book.expect("text, numbers and lists have a form in JSON") + "\n"
 }

@@ -63,13 +63,18 @@ struct Drawing {
     /// Its identifier on the page.
     part: String,
     wide: Html,
-    narrow: Html,
+    /// For a phone, where the other is too wide for one and the pathway is at home.
+    narrow: Option<Html>,
+    /// Whether it is printed as it is.
+    prints: bool,
     /// What is printed instead: a piece for each page. None where it is too large for paper.
     paper: Vec<Html>,
     /// From which width of their frame on they need no hint to scroll, in pixels.
     wide_fits: Option<u32>,
     narrow_fits: Option<u32>,
     narrow_shrinks: bool,
+    /// The same of the only one.
+    wide_shrinks: bool,
     file: Option<String>,
 }
 
@@ -86,12 +91,7 @@ impl View<'_> {
         };
         let drawing = Drawing {
             file: Some(self.href(&Place::Drawing(pathway))),
-            ..self.drawing(
-                self.book.charts.sheet(pathway).both(),
-                parts.drawing(),
-                &href,
-                &Lit::default(),
-            )
+            ..self.drawing(self.sizes(pathway), parts.drawing(), &href, &Lit::default())
         };
         Flowchart {
             name: self.words().charted.chart_of.say(name),
@@ -105,7 +105,7 @@ impl View<'_> {
     pub fn lit_flowchart(
         &self,
         pathway: PathwayKey,
-        drawn: [&Chart; 2],
+        drawn: &Chart,
         lit: &Lit,
         list: &str,
     ) -> Flowchart {
@@ -121,13 +121,29 @@ impl View<'_> {
         Flowchart {
             name: self.words().charted.chart_of.say(name),
             skip: format!("#{list}"),
-            drawing: self.drawing(drawn, format!("{list}-chart"), &href, lit),
+            drawing: self.drawing((drawn, None), format!("{list}-chart"), &href, lit),
+        }
+    }
+
+    /// On its own page a pathway is drawn for a desk and for a phone. Elsewhere once: for a phone, which does on a desk too; for paper
+    /// on the page that is printed.
+    fn sizes(&self, pathway: PathwayKey) -> (&Chart, Option<&Chart>) {
+        let Sheet { wide, narrow } = self.book.charts.sheet(pathway);
+        if self.page == Page::Thing(Thing::Pathway(pathway)) {
+            (
+                wide,
+                (wide.size.width > Scale::NARROW.width).then_some(narrow),
+            )
+        } else if self.page == Page::Print {
+            (wide, None)
+        } else {
+            (narrow, None)
         }
     }
 
     fn drawing(
         &self,
-        [wide, narrow]: [&Chart; 2],
+        (wide, narrow): (&Chart, Option<&Chart>),
         part: String,
         href: &dyn Fn(&FlowBox) -> String,
         lit: &Lit,
@@ -148,15 +164,20 @@ impl View<'_> {
             let pieces = chart.pieces(&paper, &identifier(part)).into_iter();
             Some(pieces.map(Html::trusted).collect())
         };
-        let either = [(wide, part.as_str()), (narrow, &narrow_part)];
-        let paper = either.into_iter().find_map(pieces).unwrap_or_default();
+        let prints = narrow.is_none() && wide.prints_as_it_is();
+        let wide_one = (!prints).then_some((wide, part.as_str()));
+        let narrow_one = narrow.map(|narrow| (narrow, narrow_part.as_str()));
+        let mut either = wide_one.into_iter().chain(narrow_one);
+        let paper = either.find_map(pieces).unwrap_or_default();
         Drawing {
             paper,
+            prints,
             wide: svg(wide, &part),
-            narrow: svg(narrow, &narrow_part),
+            narrow: narrow.map(|narrow| svg(narrow, &narrow_part)),
             wide_fits: fits(wide),
-            narrow_fits: fits(narrow),
-            narrow_shrinks: shrinks(narrow),
+            narrow_fits: narrow.and_then(fits),
+            narrow_shrinks: narrow.is_some_and(shrinks),
+            wide_shrinks: narrow.is_none() && shrinks(wide),
             file: None,
             part,
         }

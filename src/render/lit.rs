@@ -10,10 +10,13 @@ use super::html::Html;
 use super::view::View;
 use crate::chart::flow::{Exit, Reading, Way, ways};
 use crate::chart::svg::Lit;
-use crate::chart::{Chart, Scale, Words};
+use crate::chart::{Chart, Scale, Unclear, Words};
 use crate::model::{ConditionKey, PathwayKey, Reason, RecommendationKey, StepKey, Thing};
 use crate::verify::{Route, Share};
 use crate::words::{Phrase, Text};
+
+/// At most one step of so many of a pathway is drawn alone; of more the whole pathway is clearer.
+const SMALL: usize = 2;
 
 /// The identifier of the section on its page.
 pub const PART: &str = "paths";
@@ -33,6 +36,8 @@ struct LitChart {
     title: Phrase,
     /// Not where there is nothing to tell apart.
     flowchart: Option<Flowchart>,
+    /// Said where a part of the pathway is drawn alone.
+    in_part: Option<String>,
     /// The lit steps.
     steps: Vec<LitStep>,
 }
@@ -124,11 +129,19 @@ impl View<'_> {
         let pathway = self.thing(Thing::Pathway(route.pathway)).into();
         let whole = library.pathways[route.pathway].steps.len();
         let tells_apart = lit.steps.len() < whole || lit.ways.len() < self.all_ways(route.pathway);
+        let is_small = lit.steps.len() * SMALL <= whole;
+        let alone = is_small.then(|| {
+            self.drawn(|words| {
+                Chart::around(library, route.pathway, &lit.steps, &Scale::NARROW, words)
+            })
+        });
+        let alone = alone.flatten();
         let flowchart = tells_apart.then(|| {
-            let drawn = self.book.charts.sheet(route.pathway).both();
-            self.lit_flowchart(route.pathway, drawn, &lit, &part)
+            let whole = &self.book.charts.sheet(route.pathway).narrow;
+            self.lit_flowchart(route.pathway, alone.as_ref().unwrap_or(whole), &lit, &part)
         });
         LitChart {
+            in_part: alone.map(|_| self.words().pictures.paths_in_part.to_string()),
             title: match route.share {
                 Share::All => pictured.way_all.phrase(pathway),
                 Share::Some => pictured.way_some.phrase(pathway),
@@ -149,6 +162,11 @@ impl View<'_> {
             }),
             part,
         }
+    }
+
+    /// A part of a pathway, which every page has room for; `None` where it would not be clear.
+    fn drawn(&self, draw: impl Fn(&Words) -> Result<Chart, Unclear>) -> Option<Chart> {
+        draw(&Words::of(&self.library().settings.language)).ok()
     }
 
     fn all_ways(&self, pathway: PathwayKey) -> usize {
@@ -197,24 +215,20 @@ impl View<'_> {
         let following = self.following(key).into_iter();
         let chart = |(pathway, steps): (PathwayKey, BTreeSet<StepKey>)| {
             let part = self.list_part(pathway);
-            let words = Words::of(&self.library().settings.language);
-            let draw =
-                |scale: &Scale| Chart::around(self.library(), pathway, &steps, scale, &words);
             let lit = Lit {
                 steps: steps.clone(),
                 ways: BTreeSet::new(),
             };
             // A part that can't be drawn clearly is left to the list; the pathway's own page has the whole.
-            let flowchart = match (draw(&Scale::WIDE), draw(&Scale::NARROW)) {
-                (Ok(wide), Ok(narrow)) => {
-                    Some(self.lit_flowchart(pathway, [&wide, &narrow], &lit, &part))
-                }
-                (Err(_), _) | (_, Err(_)) => None,
-            };
+            let drawn = self.drawn(|words| {
+                Chart::around(self.library(), pathway, &steps, &Scale::NARROW, words)
+            });
+            let flowchart = drawn.map(|drawn| self.lit_flowchart(pathway, &drawn, &lit, &part));
             let link = self.thing(Thing::Pathway(pathway)).into();
             LitChart {
                 title: self.words().pictured.part.phrase(link),
                 flowchart,
+                in_part: None,
                 steps: self.lit_steps(pathway, |step| {
                     steps.contains(&step).then(|| self.step_link(step))
                 }),

@@ -121,6 +121,8 @@ pub(crate) fn render_checked(
     );
     files.add(patient::RULES, book.rules.script.as_str());
     files.add(search::INDEX, search::search_index(&book));
+    let dialog = View::new(&book, Page::Search).search_dialog();
+    files.add(search::DIALOG, dialog.map_err(|problem| vec![*problem])?);
     for (path, svg) in flowchart::files(&book) {
         files.add(path, svg);
     }

@@ -2,19 +2,26 @@
 
 mod entry;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::view::{Book, View};
 use crate::plan::Page;
 use crate::search::{Field, Group, Index, IndexJson, Synonyms, has_compounds, stop_words};
+use crate::words::Words;
 use entry::Entry;
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
 pub const INDEX: &str = "search-index.js";
 
+/// The dialog of search, as a script for the same reason.
+pub const DIALOG: &str = "search-dialog.js";
+
 #[derive(Serialize)]
 struct SearchFile<'e> {
     groups: Vec<GroupName>,
+    words: Said<'e>,
     /// Where there are several: whose each entry is, is told by number.
     guidelines: Vec<&'e str>,
     entries: &'e [Entry],
@@ -31,6 +38,35 @@ struct GroupName {
     name: String,
 }
 
+/// What is said of hits; holes are filled by the script.
+#[derive(Serialize)]
+struct Said<'w> {
+    /// How many there are, by the classes of numbers of the language.
+    count: BTreeMap<&'static str, String>,
+    none: String,
+    more: String,
+    near: &'w str,
+    some: &'w str,
+    named: &'w str,
+}
+
+impl<'w> Said<'w> {
+    fn of(words: &'w Words) -> Self {
+        let (search, said) = (&words.search, &words.searched);
+        let forms = said.count.forms();
+        Self {
+            count: forms
+                .map(|(class, wording)| (class, wording.say("{number}")))
+                .collect(),
+            none: said.none.say("{query}"),
+            more: said.more.say("{number}", "{kind}"),
+            near: search.near.as_str(),
+            some: search.some.as_str(),
+            named: search.named.as_str(),
+        }
+    }
+}
+
 pub fn search_index(book: &Book<'_>) -> String {
     // The page of search stands in the root, and nothing that is found is on it.
     let view = View::new(book, Page::Search);
@@ -45,6 +81,7 @@ pub fn search_index(book: &Book<'_>) -> String {
     let titles: Vec<&str> = guidelines.map(|(_, own)| own.meta.title.as_str()).collect();
     let file = SearchFile {
         guidelines: if titles.len() > 1 { titles } else { Vec::new() },
+        words: Said::of(book.words),
         stop: stop_words(language),
         compounds: has_compounds(language),
         groups: Group::ALL

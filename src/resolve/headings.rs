@@ -21,7 +21,6 @@ const OF_PAGES: &[&str] = &[
     "menu",
     "cited",
     "peek",
-    "search-box",
     "search-field",
     "search-guideline",
     "search-hint",

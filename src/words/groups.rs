@@ -97,7 +97,7 @@ texts! {
 
     /// In the other pictures, and where flowcharts are lit.
     Pictures {
-        map, map_lead, map_table, grades, for_, against, everyone, paths, paths_lead, in_pathways, around_lead,
+        map, map_lead, map_too_large, map_table, grades, for_, against, everyone, paths, paths_lead, paths_in_part, in_pathways, around_lead,
         comes_all, comes_some, open, no_pathway,
     }
 

@@ -37,14 +37,27 @@
   const box = (root, told) => {
     const of = (selector) => root.querySelector(selector);
     const [form, field, kind] = [of("form"), of("[name=q]"), of("[name=kind]")];
-    const [status, results, words] = [of("[role=status]"), of(".search-results"), root.dataset];
+    const [status, results] = [of("[role=status]"), of(".search-results")];
     const stops = () => [field, ...results.querySelectorAll("a, button")];
-    const fail = () => (status.textContent = words.failed);
+    const fail = () => (status.textContent = root.dataset.failed);
 
-    const said = (query, { hits: { length: number }, how }) => {
+    /** What finds, once there is something to choose from. */
+    let offered;
+    const ready = async () => {
+      const find = await load();
+      if (!offered) {
+        const { groups, guidelines } = pathbook.book;
+        const option = (value, name) => element("option", { value }, name);
+        kind.append(...groups.map(({ id, name }) => option(id, name)));
+        of("[name=guideline]")?.append(...guidelines.map((name, at) => option(at, name)));
+        offered = true;
+      }
+      return find;
+    };
+
+    const said = (query, { hits: { length: number }, how }, words) => {
       if (number === 0) return filled(words.none, { query });
-      const forms = JSON.parse(words.count);
-      const form = forms[new Intl.PluralRules(document.documentElement.lang).select(number)] ?? forms.other;
+      const form = words.count[new Intl.PluralRules(document.documentElement.lang).select(number)] ?? words.count.other;
       return `${filled(form, { number })} ${words[how] ?? ""}`;
     };
 
@@ -64,12 +77,12 @@
       const list = element("ol", { className: "search-list" }, ...entries.slice(0, limit).map(hit));
       const section = element("section", {}, element("h2", { className: "search-kind" }, name), list);
       const number = entries.length - limit;
-      if (number > 0) section.append(more(filled(words.more, { number, kind: name }), id));
+      if (number > 0) section.append(more(filled(pathbook.book.words.more, { number, kind: name }), id));
       return section;
     };
 
     /** What is called just so, then what else is found of each kind. */
-    const sections = ({ hits }, { groups }) => {
+    const sections = ({ hits }, { groups, words }) => {
       const those = (fits) => hits.filter(fits);
       const kinds = groups.map((group, at) => ({ ...group, entries: those((hit) => !hit.named && hit.entry.group === at) }));
       const all = [{ name: words.named, entries: those(({ named }) => named) }, ...kinds];
@@ -80,12 +93,12 @@
       const wanted = asked(form);
       told?.(form);
       try {
-        const find = await load();
+        const find = await ready();
         // Another letter may have been typed while the index was on its way.
         if (wanted.q !== asked(form).q) return;
         const found = find(wanted);
         results.replaceChildren(...sections(found, pathbook.book));
-        status.textContent = wanted.q ? said(wanted.q, found) : "";
+        status.textContent = wanted.q ? said(wanted.q, found, pathbook.book.words) : "";
       } catch {
         fail();
       }
@@ -100,7 +113,14 @@
       stops()[Math.max(at + step, 0)]?.focus();
     };
 
-    field.addEventListener("focus", () => load().catch(fail));
+    const filledFromAddress = async () => {
+      await ready();
+      // What was typed meanwhile stays.
+      if (!field.value) fill(form);
+      if (field.value) show();
+    };
+
+    field.addEventListener("focus", () => ready().catch(fail));
     form.addEventListener("input", show);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -108,30 +128,34 @@
     });
     root.addEventListener("keydown", walk);
     root.hidden = false;
-    if (told) fill(form);
-    if (field.value) show();
+    if (told && location.search) filledFromAddress().catch(fail);
+    else if (field.value) show();
     return () => field.select();
   };
 
-  /** A dialog, made when it is first asked for. */
-  const dialog = (template) => {
-    let made, focus;
-    return () => {
-      if (!made) {
-        made = element("dialog", { className: "search-dialog", ariaLabel: template.dataset.name }, template.content);
-        document.body.append(made);
-        made.querySelector(".search-close").addEventListener("click", () => made.close());
-        focus = box(made.querySelector(".search"));
-      }
-      if (!made.open) made.showModal();
-      focus();
+  /** A dialog, fetched and made when it is first asked for. */
+  const dialog = (link) => {
+    let made;
+    const make = async () => {
+      await run(address("search-dialog.js"));
+      const own = element("dialog", { className: "search-dialog", ariaLabel: link.textContent, innerHTML: pathbook.searchDialog });
+      for (const inner of own.querySelectorAll("a[href]")) inner.href = address(inner.getAttribute("href"));
+      document.body.append(own);
+      own.querySelector(".search-close").addEventListener("click", () => own.close());
+      const focus = box(own.querySelector(".search"));
+      return () => {
+        if (!own.open) own.showModal();
+        focus();
+      };
     };
+    // The page of search says what is wrong where its script can't be had.
+    return () => (made ??= make()).then((open) => open(), () => location.assign(link.href));
   };
 
   document.addEventListener("DOMContentLoaded", () => {
     // The page of search has its state in the address; every other page has a dialog.
     const root = document.querySelector("main .search");
-    const open = root ? box(root, tell) : dialog(document.getElementById("search-box"));
+    const open = root ? box(root, tell) : dialog(document.querySelector("a.to-search"));
     const isTyping = ({ tagName }) => ["INPUT", "TEXTAREA", "SELECT"].includes(tagName);
     document.addEventListener("keydown", (event) => {
       const { key, altKey, shiftKey } = event;

@@ -14,10 +14,19 @@ use crate::render::view::{Link, View};
 #[derive(Serialize)]
 struct MapPage {
     shell: Shell,
-    wide: Html,
-    narrow: Html,
+    /// None where there are too many to follow a line from one to the other.
+    drawn: Option<Drawn>,
     rows: Vec<MapRow>,
 }
+
+#[derive(Serialize)]
+struct Drawn {
+    wide: Html,
+    narrow: Html,
+}
+
+/// The most rows of a map that is drawn: some five screens of a desk.
+const MOST_DRAWN: usize = 150;
 
 #[derive(Serialize)]
 struct MapRow {
@@ -32,7 +41,6 @@ struct MapRow {
 
 impl View<'_> {
     pub(super) fn map_page(&self) -> Result<Html, Broken> {
-        let [wide, narrow] = self.book_map();
         let recommendations = &self.library().recommendations;
         let row = |(key, number): (RecommendationKey, usize)| {
             let line = self.recommendation_line(key);
@@ -49,16 +57,15 @@ impl View<'_> {
         let elsewhere = elsewhere.zip(recommendations.len() + 1..);
         let elsewhere = elsewhere.map(|(elsewhere, number)| self.map_row_of(&elsewhere, number));
         let words = &self.words().pictures;
+        let rows = recommendations.keys().zip(1..).map(row).chain(elsewhere);
+        let rows: Vec<MapRow> = rows.collect();
         let page = MapPage {
             shell: self.shell(words.map.as_str(), Some(words.map_lead.to_string())),
-            wide,
-            narrow,
-            rows: recommendations
-                .keys()
-                .zip(1..)
-                .map(row)
-                .chain(elsewhere)
-                .collect(),
+            drawn: (rows.len() <= MOST_DRAWN).then(|| {
+                let [wide, narrow] = self.book_map();
+                Drawn { wide, narrow }
+            }),
+            rows,
         };
         self.book.templates.render("map.html", &page)
     }

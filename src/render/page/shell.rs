@@ -1,7 +1,6 @@
 use serde::Serialize;
 
 use super::menu::{NavGroup, NavLink};
-use super::search::SearchBox;
 use super::standing::{Banner, Standing};
 use crate::model::ReferenceKey;
 use crate::plan::{About, Page, Place};
@@ -26,7 +25,6 @@ pub(super) struct Shell {
     style: String,
     script: String,
     icon: String,
-    search: SearchBox,
     search_page: NavLink,
     home: Link,
     data: String,
@@ -69,12 +67,11 @@ impl View<'_> {
             notice: settings.notice.clone(),
             window_title: self.window_title(title),
             title: title.to_owned(),
-            head: self.head(title, &description),
+            head: self.head(title),
             description,
             style: file(assets::STYLE),
             script: file(assets::SCRIPT),
             icon: file(assets::ICON),
-            search: self.search_box(),
             search_page: self.nav_link(Page::Search, words.search.title.as_str()),
             home: self.page(Page::Home, words.pages.home.as_str()),
             data: self.href(&Place::Page(Page::Data)),

@@ -3,6 +3,7 @@
 //! Nothing here knows what is drawn. Colours are classes of the style sheet, and presentation attributes are what is left
 //! without one; nothing carries a style of its own.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::text::{LINE, SIZE, width};
@@ -213,11 +214,33 @@ impl Scene {
             let _ = write!(svg, "{}</{name}>", escape(words));
         }
         svg.push_str(&tag("g", &[("aria-hidden", "true")]));
+        self.curves(&mut svg);
         self.marks.iter().for_each(|mark| mark.write(&mut svg));
         svg.push_str("</g>");
         self.links.iter().for_each(|link| link.write(&mut svg));
         svg.push_str("</svg>");
         Html::trusted(svg)
+    }
+}
+
+impl Scene {
+    /// Under everything else, those of one ink as one path: a map has thousands.
+    fn curves(&self, svg: &mut String) {
+        let mut paths: BTreeMap<String, String> = BTreeMap::new();
+        for mark in &self.marks {
+            if let Mark::Curve(ink, from, to) = mark {
+                let middle = Px(f64::midpoint(from.x, to.x));
+                let path = paths.entry(ink.class()).or_default();
+                let (x, y, to_x, to_y) = (Px(from.x), Px(from.y), Px(to.x), Px(to.y));
+                let _ = write!(path, "M{x} {y}C{middle} {y} {middle} {to_y} {to_x} {to_y}");
+            }
+        }
+        for (class, path) in paths {
+            let _ = write!(
+                svg,
+                r#"<path class="{class}" d="{path}" fill="none" stroke="currentColor"/>"#
+            );
+        }
     }
 }
 
@@ -275,20 +298,8 @@ impl Mark {
                     corners.join(" ")
                 )
             }
-            Mark::Curve(ink, from, to) => {
-                let middle = Px(f64::midpoint(from.x, to.x));
-                write!(
-                    svg,
-                    r#"<path class="{}" d="M{} {}C{middle} {} {middle} {} {} {}" fill="none" stroke="currentColor"/>"#,
-                    ink.class(),
-                    Px(from.x),
-                    Px(from.y),
-                    Px(from.y),
-                    Px(to.y),
-                    Px(to.x),
-                    Px(to.y)
-                )
-            }
+            // Written by [`Scene::curves`].
+            Mark::Curve(..) => Ok(()),
         };
     }
 }

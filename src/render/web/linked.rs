@@ -1,6 +1,6 @@
 //! What a page is, in schema.org's words as JSON-LD.
 //!
-//! A guideline's certainty is said in its description: schema.org's `evidenceLevel` has three levels that are not GRADE's.
+//! What the page's `meta` says in a sentence is not said again. A guideline's certainty is said in its description: schema.org's `evidenceLevel` has three levels that are not GRADE's.
 
 use serde::Serialize;
 
@@ -26,8 +26,6 @@ struct Document {
     #[serde(rename = "@type")]
     page_type: PageType,
     name: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    description: String,
     in_language: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
@@ -115,13 +113,12 @@ enum SubjectType {
 }
 
 impl View<'_> {
-    pub(super) fn linked(&self, title: &str, description: &str) -> String {
+    pub(super) fn linked(&self, title: &str) -> String {
         let settings = &self.library().settings;
         let document = Document {
             context: "https://schema.org",
             page_type: self.page_type(),
             name: title.to_owned(),
-            description: description.to_owned(),
             in_language: settings.language.to_string(),
             url: self.canonical(self.page),
             is_part_of: (self.page != Page::Home).then(|| Work {

@@ -91,13 +91,13 @@ impl View<'_> {
         })
     }
 
-    pub(super) fn head(&self, title: &str, description: &str) -> Head {
+    pub(super) fn head(&self, title: &str) -> Head {
         let file = |path: &str| Place::File(path.to_owned());
         let feed = self.absolute(&file(FEED)).map(|_| Link {
             href: self.href(&file(FEED)),
             text: self.changes_title(),
         });
-        let linked = self.linked(title, description);
+        let linked = self.linked(title);
         Head {
             canonical: self.canonical(self.page),
             kind: match self.page == Page::Home {
