@@ -8,6 +8,8 @@ mod finder;
 mod generator;
 #[path = "../harness/mod.rs"]
 mod harness;
+#[path = "../hostile/mod.rs"]
+mod hostile;
 mod paper;
 mod tables;
 #[path = "../words/mod.rs"]
@@ -65,6 +67,7 @@ fn main() -> ExitCode {
             "every_field_takes_its_answers",
             every_field_takes_its_answers,
         ),
+        Trial::test("nothing_that_is_typed_runs", nothing_that_is_typed_runs),
         Trial::test("every_word_is_on_paper", paper::every_word_is_on_paper),
         Trial::test(
             "no_word_of_a_wide_table_is_cut",
@@ -228,6 +231,17 @@ fn tables_alone_are_readable() -> Result<(), Failed> {
     let site = site.to_str().ok_or("the folder's name is text")?;
     node("main.js", &[site, "--without", SLOW], "")?;
     node("tables.js", &[site], "")
+}
+
+/// A book in which every text tries to break out of the page.
+fn nothing_that_is_typed_runs() -> Result<(), Failed> {
+    let place = tempfile::tempdir()?;
+    let site = place.path().join("site");
+    let (sources, verified) = hostile::check(&hostile::book().files);
+    let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
+    publish(&sources, verified, &site);
+    let site = site.to_str().ok_or("the folder's name is text")?;
+    node("hostile.js", &[site], "")
 }
 
 /// How many patients of the book are asked about.

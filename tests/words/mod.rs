@@ -1,5 +1,7 @@
 //! Every word that an author types stands on the pages: what was typed, read here by rules of its own, and what a page shows.
 
+#![allow(dead_code, reason = "each file of tests uses a part of it")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
