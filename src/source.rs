@@ -49,7 +49,12 @@ pub struct File {
     pub path: String,
     pub text: String,
     line_starts: Vec<usize>,
+    /// How many characters begin before each block of the text, so that no place in a long line is counted to from its start.
+    characters: Vec<usize>,
 }
+
+/// Bytes of a block.
+const BLOCK: usize = 1 << 10;
 
 /// A position as people count: lines and characters from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,11 +68,24 @@ impl File {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
+        let mut before = 0;
+        let mut characters = vec![0];
+        for block in text.as_bytes().chunks(BLOCK) {
+            before += begun(block);
+            characters.push(before);
+        }
         Self {
             path,
             text,
             line_starts,
+            characters,
         }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        self.characters[block] + begun(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
     pub fn position(&self, offset: usize) -> Position {
@@ -76,7 +94,7 @@ impl File {
         let start = self.line_starts[line - 1];
         Position {
             line,
-            column: self.text[start..offset].chars().count() + 1,
+            column: self.characters_before(offset) - self.characters_before(start) + 1,
         }
     }
 
@@ -90,6 +108,12 @@ impl File {
             .unwrap_or(self.text.len());
         self.text[start..end].trim_end_matches(['\n', '\r'])
     }
+}
+
+/// How many characters begin in some bytes of a text.
+fn begun(bytes: &[u8]) -> usize {
+    let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+    bytes.iter().filter(begins).count()
 }
 
 /// Everything that was read of a book. Nothing after `read` touches the disk.
@@ -176,4 +200,28 @@ fn reading_order(path: &str) -> Vec<(bool, &str)> {
     path.split('/')
         .map(|part| (chapter_stem(part) != "index" || part == "index", part))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_counted_in_characters_however_long_the_line() {
+        let line = "aé≥𝄞".repeat(1_000);
+        let file = File::new("a.md".to_owned(), format!("{line}\n{line}"));
+        for start in [0, line.len() + 1] {
+            for (number, (at, _)) in line.char_indices().enumerate() {
+                let Position { column, .. } = file.position(start + at);
+                assert_eq!(column, number + 1);
+            }
+        }
+        assert_eq!(file.position(file.text.len()).column, 4_001);
+        assert_eq!(
+            File::new("b.md".to_owned(), String::new())
+                .position(0)
+                .column,
+            1
+        );
+    }
 }

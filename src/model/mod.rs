@@ -55,6 +55,8 @@ pub use visit::{Referent, Seen, User, claim_test, fact_test, proses};
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashSet;
+
 use jiff::civil::Date;
 
 use crate::source::Span;
@@ -466,10 +468,11 @@ impl Library {
     /// An intervention and every class that it belongs to, however far up.
     pub fn classes_of(&self, intervention: InterventionKey) -> Vec<InterventionKey> {
         let mut found = vec![intervention];
+        let mut seen = FxHashSet::from_iter([intervention]);
         let mut next = 0;
         while let Some(&member) = found.get(next) {
             for &class in &self.interventions[member].is_a {
-                if !found.contains(&class) {
+                if seen.insert(class) {
                     found.push(class);
                 }
             }

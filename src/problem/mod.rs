@@ -125,7 +125,7 @@ pub fn a(noun: &str) -> String {
 /// The known name that is most like a wrong one, unless none is.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const LEAST_LIKENESS: f64 = 0.75;
-    nearest_of(wrong, known, |name| name, LEAST_LIKENESS)
+    nearest_of(wrong, compared(wrong, known), |name| name, LEAST_LIKENESS)
 }
 
 /// What has the name that is most like a wrong one, if any is as like as that.
@@ -141,6 +141,24 @@ pub(crate) fn nearest_of<'a, T>(
         .filter(|(likeness, _)| *likeness >= least)
         .max_by(|a, b| a.0.total_cmp(&b.0).then(name(&b.1).cmp(name(&a.1))))
         .map(|(_, thing)| thing)
+}
+
+/// Which names a wrong one is compared with: all, and where they are too many to compare many wrong ones with each, those that
+/// begin alike.
+fn compared<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    const MOST_LOOKED_AT: usize = 10_000;
+    const MOST_COMPARED: usize = 500;
+    let mut known: Vec<&str> = known.into_iter().take(MOST_LOOKED_AT).collect();
+    for (end, letter) in wrong.char_indices() {
+        let beginning = &wrong[..end + letter.len_utf8()];
+        let alike = || known.iter().filter(|name| name.starts_with(beginning));
+        if known.len() <= MOST_COMPARED || alike().next().is_none() {
+            break;
+        }
+        known.retain(|name| name.starts_with(beginning));
+    }
+    known.truncate(MOST_COMPARED);
+    known
 }
 
 /// All problems of a pass, in the order found; reports sort them by place.

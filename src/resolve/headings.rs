@@ -33,6 +33,7 @@ const OF_HOME: &[&str] = &[
     "pathways",
     "tables",
     "guidelines",
+    "introduction",
     "recommendations",
 ];
 
@@ -74,25 +75,24 @@ fn heading_id(piece: &mut Piece) -> Option<&mut Option<CowStr<'static>>> {
 fn names(library: &Library, key: ChapterKey, title: Option<&String>) -> Vec<String> {
     let chapter = &library.chapters[key];
     let pieces = &chapter.body.pieces;
-    let mut taken = reserved(library, chapter);
-    taken.extend(title.cloned());
+    let mut taken = Taken::new(reserved(library, chapter).chain(title.cloned()));
     let mut names = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         if let Piece::Markdown(Event::Start(Tag::Heading { id, .. })) = piece {
-            let own = id.as_ref().map(|id| unique(&mut taken, id));
+            let own = id.as_ref().map(|id| taken.unique(id));
             names.push((own, index));
         }
     }
     let name = |(own, index): (Option<String>, usize)| {
         own.unwrap_or_else(|| {
             let words = slug(&words_of(&pieces[index + 1..], library));
-            unique(&mut taken, &words)
+            taken.unique(&words)
         })
     };
     names.into_iter().map(name).collect()
 }
 
-fn reserved(library: &Library, chapter: &Chapter) -> BTreeSet<String> {
+fn reserved(library: &Library, chapter: &Chapter) -> impl Iterator<Item = String> {
     let own = OF_PAGES.iter().map(|part| (*part).to_owned());
     let home = match chapter.guideline {
         None => OF_HOME,
@@ -107,7 +107,6 @@ fn reserved(library: &Library, chapter: &Chapter) -> BTreeSet<String> {
     own.chain(home.iter().map(|part| (*part).to_owned()))
         .chain(cards)
         .chain(references)
-        .collect()
 }
 
 fn words_of(after: &[Piece], library: &Library) -> String {
@@ -116,15 +115,32 @@ fn words_of(after: &[Piece], library: &Library) -> String {
     plain_words(&after[..end], library)
 }
 
-fn unique(taken: &mut BTreeSet<String>, wanted: &str) -> String {
-    let wanted = if wanted.is_empty() { "section" } else { wanted };
-    let mut name = wanted.to_owned();
-    let mut number = 1;
-    while !taken.insert(name.clone()) {
-        number += 1;
-        name = format!("{wanted}-{number}");
+/// The names on a page. Each knows how far those with a number after it are taken, so that a thousand equal headings are not
+/// counted through a thousand times.
+struct Taken(BTreeMap<String, usize>);
+
+impl Taken {
+    fn new(names: impl Iterator<Item = String>) -> Self {
+        Self(names.map(|name| (name, 1)).collect())
     }
-    name
+
+    /// The name that is wanted, or the first with a number after it that is free.
+    fn unique(&mut self, wanted: &str) -> String {
+        let wanted = if wanted.is_empty() { "section" } else { wanted };
+        let Some(&last) = self.0.get(wanted) else {
+            self.0.insert(wanted.to_owned(), 1);
+            return wanted.to_owned();
+        };
+        let mut number = last + 1;
+        let mut name = format!("{wanted}-{number}");
+        while self.0.contains_key(&name) {
+            number += 1;
+            name = format!("{wanted}-{number}");
+        }
+        self.0.insert(wanted.to_owned(), number);
+        self.0.insert(name.clone(), 1);
+        name
+    }
 }
 
 fn no_such_part(library: &Library, fragment: &Fragment, names: &BTreeSet<String>) -> Problem {

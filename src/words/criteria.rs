@@ -3,6 +3,8 @@
 //! Negations go inwards until they meet a single test; in three values that changes nothing (De Morgan). Several tests of
 //! one thing are one line: "Age: at least 9 years and less than 15 years".
 
+use std::collections::BTreeMap;
+
 use super::Words;
 use super::model::Joined;
 use super::sentence::Phrase;
@@ -54,6 +56,14 @@ pub struct Naming<'n> {
     pub name: &'n dyn Fn(Thing) -> Phrase,
     /// The thing that need not be named, such as the input at the head of a column.
     pub bare: Option<Thing>,
+}
+
+/// What was joined so far.
+#[derive(Default)]
+struct Lines {
+    all: Vec<Criteria>,
+    /// Where the lines of a thing are.
+    of: BTreeMap<Thing, Vec<usize>>,
 }
 
 struct Facts<'a> {
@@ -197,7 +207,7 @@ impl Words {
             Tests::All => (Joined::All, Criteria::Everyone, Criteria::Nobody),
             Tests::Any => (Joined::Any, Criteria::Nobody, Criteria::Everyone),
         };
-        let mut lines: Vec<Criteria> = Vec::new();
+        let mut lines = Lines::default();
         for part in parts {
             match part {
                 part if part == everything => return everything,
@@ -210,27 +220,29 @@ impl Words {
                 line => self.add(&mut lines, line, tests),
             }
         }
-        match lines.len() {
+        let Lines { mut all, .. } = lines;
+        match all.len() {
             0 => nothing,
-            1 => lines.swap_remove(0),
-            _ => Criteria::Group(joined, lines),
+            1 => all.swap_remove(0),
+            _ => Criteria::Group(joined, all),
         }
     }
 
     /// A test goes into the line of its thing, if there is one.
-    fn add(&self, lines: &mut Vec<Criteria>, new: Criteria, tests: Tests) {
+    fn add(&self, lines: &mut Lines, new: Criteria, tests: Tests) {
         if let Criteria::Of(thing, asked) = &new {
-            for line in lines.iter_mut() {
-                if let Criteria::Of(own, before) = line
-                    && own == thing
+            let of_it = lines.of.entry(*thing).or_default();
+            for &line in of_it.iter() {
+                if let Criteria::Of(_, before) = &mut lines.all[line]
                     && let Some(both) = self.both(before, asked, tests)
                 {
                     *before = both;
                     return;
                 }
             }
+            of_it.push(lines.all.len());
         }
-        lines.push(new);
+        lines.all.push(new);
     }
 
     /// `None` where the order of the words could be misread.

@@ -102,14 +102,26 @@ impl Holed {
         }
     }
 
-    /// The sentence with one phrase for each hole.
-    pub fn fill(&self, holes: &[Phrase]) -> Phrase {
+    /// The sentence with one phrase for each hole. The first phrase grows in place: a list that is said pair by pair, "a and b" and
+    /// then "a and b" and "c", takes no longer than it is.
+    pub fn fill(&self, mut holes: impl AsMut<[Phrase]>) -> Phrase {
+        let holes = holes.as_mut();
         let mut runs = Vec::new();
-        for piece in &self.pieces {
+        for (index, piece) in self.pieces.iter().enumerate() {
             match piece {
                 Piece::Text(text) if text.is_empty() => {}
                 Piece::Text(text) => runs.extend(Phrase::text(text).0),
-                Piece::Hole(hole) => runs.extend(holes[*hole].0.iter().cloned()),
+                Piece::Hole(hole) => {
+                    let Phrase(own) = match self.pieces[index + 1..].contains(piece) {
+                        true => holes[*hole].clone(),
+                        false => std::mem::take(&mut holes[*hole]),
+                    };
+                    if runs.is_empty() {
+                        runs = own;
+                    } else {
+                        runs.extend(own);
+                    }
+                }
             }
         }
         Phrase(runs)
@@ -141,7 +153,7 @@ macro_rules! sentences {
 
             #[allow(dead_code, reason = "a sentence is said as text or as a phrase")]
             pub fn phrase(&self, $($hole: $crate::words::Phrase),+) -> $crate::words::Phrase {
-                self.0.fill(&[$($hole),+])
+                self.0.fill([$($hole),+])
             }
         }
 
@@ -259,7 +271,7 @@ mod tests {
     #[test]
     fn a_link_stands_where_the_language_wants_it() {
         let holed = Holed::parse("see {a}", &["a"]).expect("a hole");
-        let phrase = holed.fill(&[Phrase::link("<there>", "x.html")]);
+        let phrase = holed.fill([Phrase::link("<there>", "x.html")]);
         let texts: Vec<&str> = phrase.0.iter().map(|run| run.text.as_str()).collect();
         assert_eq!(texts, ["see ", "<there>"]);
         assert_eq!(phrase.0[1].href.as_deref(), Some("x.html"));

@@ -19,8 +19,8 @@ pub(super) struct Statements {
     classes: BTreeMap<InterventionKey, Vec<InterventionKey>>,
     /// The other way round: all that belong to it, and itself.
     members: BTreeMap<InterventionKey, Vec<InterventionKey>>,
-    /// Those with which an intervention has a member in common; itself is one of them.
-    sharing: BTreeMap<InterventionKey, BTreeSet<InterventionKey>>,
+    /// The classes that are written of an intervention.
+    is_a: BTreeMap<InterventionKey, Vec<InterventionKey>>,
     /// The adjudications by which a statement is silenced.
     silencing: BTreeMap<Statement, Vec<AdjudicationKey>>,
     /// The statements that may be silenced where this one is made, or that it is one of.
@@ -35,20 +35,20 @@ impl Statements {
             on: BTreeMap::new(),
             classes: BTreeMap::new(),
             members: BTreeMap::new(),
-            sharing: BTreeMap::new(),
+            is_a: BTreeMap::new(),
             silencing: BTreeMap::new(),
             silenced: BTreeMap::new(),
         };
         for statement in statements(library) {
             own.add(statement, &stances(library, statement));
         }
-        for key in library.interventions.keys() {
+        for (key, intervention) in library.interventions.iter() {
             let classes = library.classes_of(key);
             for &class in &classes {
                 own.members.entry(class).or_default().push(key);
-                own.sharing.entry(class).or_default().extend(&classes);
             }
             own.classes.insert(key, classes);
+            own.is_a.insert(key, intervention.is_a.clone());
         }
         for (key, adjudication) in library.adjudications.iter() {
             if let Some(precedence) = &adjudication.precedence {
@@ -120,8 +120,15 @@ impl Statements {
 
     /// The slots about interventions that have a member in common with one, in order.
     pub fn sharing(&self, intervention: InterventionKey) -> Vec<Slot> {
-        let sharing = self.sharing[&intervention].iter();
-        let slots = sharing.filter_map(|about| self.on.get(about)).flatten();
+        // Its members, and whatever any of them belongs to: each is gone through once, however many lead to it.
+        let mut open = self.members[&intervention].clone();
+        let mut sharing: BTreeSet<InterventionKey> = open.iter().copied().collect();
+        while let Some(member) = open.pop() {
+            let above = self.is_a[&member].iter();
+            open.extend(above.filter(|class| sharing.insert(**class)));
+        }
+        let slots = sharing.iter().filter_map(|about| self.on.get(about));
+        let slots = slots.flatten();
         let mut slots: Vec<Slot> = slots.copied().collect();
         slots.sort_unstable();
         slots
