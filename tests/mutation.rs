@@ -9,7 +9,7 @@ use generator::{guideline, library};
 use jiff::civil::date;
 use pathbook::interpret::{advise, is_admitted};
 use pathbook::model::{InterventionKey, Library, Patient};
-use pathbook::mutate::{Edit, Mutation, edits, judge, mutate, sample, witnesses};
+use pathbook::mutate::{Edit, Effort, Mutation, edits, judge, mutate, sample, witnesses};
 use pathbook::problem::Problems;
 use pathbook::prove::{encode, order, space::Space};
 use pathbook::source::Sources;
@@ -39,13 +39,42 @@ fn no_unsafe_edit_of_the_book_survives() {
     assert_eq!(tally.score(), 100);
 }
 
+/// What the effort does not reach is neither caught nor a survivor, and is in no share.
+#[test]
+fn edits_past_the_effort_are_not_tried() {
+    let (_, verified) = book();
+    let (library, known) = (verified.library(), BTreeSet::new());
+    let all = edits(library);
+    let judged = |effort| judge(library, &known, &all, effort, &mut |_| {}).expect("a small book");
+    assert!(judged(Effort::COMMAND).not_tried.is_empty());
+    let begun = judged(Effort::steps(1));
+    assert_eq!(begun.not_tried, all[1..]);
+    let half = judged(Effort::steps(50_000));
+    let tally = half.tally();
+    assert!(tally.tried() > 1 && tally.not_tried > 1, "{tally:?}");
+    assert_eq!(tally.all(), all.len());
+    assert!(
+        half.not_tried
+            .iter()
+            .all(|edit| !half.caught.iter().any(|(own, _)| own == edit))
+    );
+    assert_eq!(half.not_tried, judged(Effort::steps(50_000)).not_tried);
+}
+
 /// Every one of these is checked as `pathbook check` would check the edited book.
 #[test]
 fn edits_of_the_book_are_judged_as_by_its_check() {
     let (sources, verified) = book();
     let library = verified.library();
     let some = sample(&edits(library), 40);
-    let mutation = judge(library, &BTreeSet::new(), &some, &mut |_| {}).expect("a small book");
+    let mutation = judge(
+        library,
+        &BTreeSet::new(),
+        &some,
+        Effort::COMMAND,
+        &mut |_| {},
+    )
+    .expect("a small book");
     for edit in some {
         let edited = edit.made_in(library);
         let mut problems = Problems::default();
@@ -197,13 +226,17 @@ fn edits_are_judged_in_parts_where_they_cut_a_fact_too_often() {
     let all = edits(&library);
     let known = failures(&library).expect("42 ranges");
     let mut told = Vec::new();
-    let mutation = judge(&library, &known, &all, &mut |done| told.push(done)).expect("42 ranges");
+    let mutation = judge(&library, &known, &all, Effort::COMMAND, &mut |done| {
+        told.push(done)
+    })
+    .expect("42 ranges");
     assert!(all.len() > 200 && told == (1..=all.len()).collect::<Vec<_>>());
     let survivors: Vec<_> = mutation.survivors.iter().map(|own| own.edit).collect();
     let others = mutation.equivalent.len() + mutation.caught.len();
     assert_eq!(survivors.len() + others, all.len());
     for edit in sample(&survivors, 10) {
-        let alone = judge(&library, &known, &[edit], &mut |_| {}).expect("few ranges");
+        let alone =
+            judge(&library, &known, &[edit], Effort::COMMAND, &mut |_| {}).expect("few ranges");
         assert_eq!(alone.survivors.len(), 1, "{}", edit.words(&library));
     }
     let found = witnesses(&library, &mutation.survivors).expect("42 ranges");
@@ -218,7 +251,7 @@ proptest! {
         let library = library(&text);
         let some: Vec<Edit> = edits(&library).into_iter().skip(from).step_by(37).take(5).collect();
         let known = failures(&library).expect("a small space");
-        let mutation = judge(&library, &known, &some, &mut |_| {}).expect("small questions");
+        let mutation = judge(&library, &known, &some, Effort::COMMAND, &mut |_| {}).expect("small questions");
         let patients = patients(&library, &some).into_iter();
         let patients: Vec<_> = patients.map(|patient| (patient.clone(), heard(&library, &patient))).collect();
         for edit in some {
@@ -234,10 +267,10 @@ proptest! {
         let all = edits(&library);
         let some = sample(&all, 30);
         let known = failures(&library).expect("a small space");
-        let once = judge(&library, &known, &some, &mut |_| {}).expect("small questions");
+        let once = judge(&library, &known, &some, Effort::COMMAND, &mut |_| {}).expect("small questions");
         let mut reversed = some.clone();
         reversed.reverse();
-        let again = judge(&library, &known, &reversed, &mut |_| {}).expect("small questions");
+        let again = judge(&library, &known, &reversed, Effort::COMMAND, &mut |_| {}).expect("small questions");
         for edit in some {
             prop_assert_eq!(judged(&once, edit), judged(&again, edit), "{}", edit.words(&library));
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pathbook::model::Library;
-use pathbook::mutate::{Edit, Mutation, edits, judge, sample};
+use pathbook::mutate::{Edit, Effort, Mutation, edits, judge, sample};
 use pathbook::verify::{Failure, failures};
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +61,7 @@ pub fn measure(name: &str) -> Measured {
 }
 
 fn mutate(library: &Library, known: &BTreeSet<Failure>, edits: &[Edit]) -> Mutation {
-    judge(library, known, edits, &mut |_| {}).expect("decided")
+    judge(library, known, edits, Effort::COMMAND, &mut |_| {}).expect("decided")
 }
 
 pub fn print() {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use pathbook::model::Library;
-use pathbook::mutate::{asked, edits, judge, sample};
+use pathbook::mutate::{Effort, asked, edits, judge, sample};
 use pathbook::prove::Prover;
 use pathbook::prove::formula::Formula;
 use pathbook::verify::failures;
@@ -92,7 +92,7 @@ impl Ours {
         let (asked, answers): (Vec<Formula>, Vec<bool>) = answers.into_iter().unzip();
         Self {
             encode: middle(|| Prover::new(library)),
-            time: middle(|| judge(library, &known, &edits, &mut |_| {})),
+            time: middle(|| judge(library, &known, &edits, Effort::COMMAND, &mut |_| {})),
             count: asked.len(),
             path: write(&prover, &asked, answers),
         }

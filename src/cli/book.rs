@@ -1,6 +1,6 @@
 //! The passes, as the commands call them; no other file of the command line does.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use jiff::civil::Date;
@@ -9,7 +9,7 @@ use super::{Failure, output};
 use crate::character::Shown;
 use crate::interpret::{self, Truth};
 use crate::model::{AssumptionKey, Library, Patient};
-use crate::mutate::{MOST_EDITS, edits, judge, sample};
+use crate::mutate::tally;
 use crate::problem::report::{Format, Report, counted};
 use crate::problem::{Problem, Problems, Severity};
 use crate::read::ReadError;
@@ -73,14 +73,10 @@ impl Book {
         }
     }
 
-    /// With what becomes of unsafe edits, as many as take about as long as the rest; nothing is said of them where they tell too
-    /// many patients apart.
+    /// With what becomes of unsafe edits, as many as take about as long as the rest.
     pub fn with_edits(mut self) -> Self {
-        let library = self.library();
-        let some = sample(&edits(library), MOST_EDITS);
-        if let Ok(mutation) = judge(library, &BTreeSet::new(), &some, &mut |_| {}) {
-            self.verified = self.verified.with_edits(mutation.tally());
-        }
+        let edits = tally(&self.verified);
+        self.verified = self.verified.with_edits(edits);
         self
     }
 
@@ -302,6 +298,8 @@ fn no_version(name: &str, error: &ReadError) -> Failure {
         | ReadError::NoFile(_)
         | ReadError::Io(..)
         | ReadError::NoBookIn(_)
+        | ReadError::FileTooLarge(..)
+        | ReadError::BookTooLarge
         | ReadError::Git(_) => Failure::because(error.to_string()),
     }
 }

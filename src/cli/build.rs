@@ -5,6 +5,7 @@ use super::args::Build;
 use super::book::Book;
 use super::{Failure, check, output};
 use crate::character::Shown;
+use crate::verify::Proofs;
 
 pub(super) fn run(args: &Build) -> Result<(), Failure> {
     let folder = &args.book.folder;
@@ -15,11 +16,24 @@ pub(super) fn run(args: &Build) -> Result<(), Failure> {
     book.report()?;
     let front = out.join("index.html");
     let written = format!("wrote the site: {}\n", front.display());
-    book.result(&(check::proved(book.verified.proofs()) + &written))?;
+    let proofs = book.verified.proofs();
+    book.result(&(check::proved(proofs) + &not_tried(proofs) + &written))?;
     if args.open {
         open(&front);
     }
     Ok(())
+}
+
+/// Which unsafe edits the site says nothing of; nothing where it speaks of all.
+fn not_tried(proofs: &Proofs) -> String {
+    match proofs.edits {
+        Some(edits) if edits.not_tried > 0 => format!(
+            "not tried: {} of {} unsafe edits (`pathbook mutate` tries more)\n",
+            edits.not_tried,
+            edits.all()
+        ),
+        Some(_) | None => String::new(),
+    }
 }
 
 /// Writing a site takes away what is in its folder from before, which must not be the book.
@@ -89,6 +103,28 @@ fn opener() -> Command {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mutate::Tally;
+
+    #[test]
+    fn edits_that_were_not_tried_are_told() {
+        let proofs = |not_tried| Proofs {
+            patients: 1u32.into(),
+            invariants: Vec::new(),
+            vignettes: Vec::new(),
+            questions: 1,
+            edits: Some(Tally {
+                caught: 1_000,
+                not_tried,
+                ..Tally::default()
+            }),
+            routes: Vec::new(),
+        };
+        assert_eq!(not_tried(&proofs(0)), "");
+        assert_eq!(
+            not_tried(&proofs(3_211)),
+            "not tried: 3211 of 4211 unsafe edits (`pathbook mutate` tries more)\n"
+        );
+    }
 
     #[test]
     fn a_site_never_replaces_its_book() {

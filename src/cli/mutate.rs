@@ -9,7 +9,7 @@ use super::output::Progress;
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::model::Library;
-use crate::mutate::{Edit, Mutation, Survivor, Tally, Witness, edits, judge, witnesses};
+use crate::mutate::{Edit, Effort, Mutation, Survivor, Tally, Witness, edits, judge, witnesses};
 use crate::problem::Code;
 use crate::problem::report::{Format, counted};
 use crate::prove::CannotProve;
@@ -37,7 +37,8 @@ pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
         "json" => Shown::json(&report.json()?),
         _ => Shown::plain(&report.text()),
     })?;
-    if book.is_proved() && mutation.caught.len() == mutation.tally().counted() {
+    let tally = mutation.tally();
+    if book.is_proved() && tally.caught == tally.counted() && tally.not_tried == 0 {
         Ok(())
     } else {
         Err(Failure::Content)
@@ -48,7 +49,9 @@ pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
 fn judged(library: &Library, known: &BTreeSet<Known>) -> Result<Mutation, CannotProve> {
     let edits = edits(library);
     let mut progress = Progress::new("edits judged", edits.len());
-    let mutation = judge(library, known, &edits, &mut |done| progress.at(done));
+    let mutation = judge(library, known, &edits, Effort::COMMAND, &mut |done| {
+        progress.at(done);
+    });
     progress.end();
     mutation
 }
@@ -66,6 +69,10 @@ struct Report {
     score: usize,
     caught: usize,
     equivalent: usize,
+    not_tried: usize,
+    /// The first of those, from which on none is.
+    #[serde(skip)]
+    first_not_tried: Option<Place>,
     kinds: Vec<KindReport>,
     /// What catches how many.
     catchers: Vec<CatcherReport>,
@@ -80,6 +87,7 @@ struct KindReport {
     equivalent: usize,
     survived: usize,
     undecided: usize,
+    not_tried: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -132,6 +140,11 @@ impl Report {
             score: mutation.tally().score(),
             caught: mutation.caught.len(),
             equivalent: mutation.equivalent.len(),
+            not_tried: mutation.not_tried.len(),
+            first_not_tried: mutation
+                .not_tried
+                .first()
+                .map(|edit| Place::new(book, *edit)),
             kinds: kinds
                 .map(|(kind, tally)| KindReport::new(kind.words(), tally))
                 .collect(),
@@ -166,6 +179,9 @@ impl Report {
             counted(all, "unsafe edit"),
             self.equivalent,
         );
+        if let Some(place) = &self.first_not_tried {
+            text += &not_tried(self.not_tried, place);
+        }
         if let Some(failing) = &self.failing {
             let _ = writeln!(
                 text,
@@ -176,6 +192,11 @@ impl Report {
     }
 }
 
+fn not_tried(edits: usize, Place { file, line, .. }: &Place) -> String {
+    let edits = counted(edits, "edit");
+    format!("not tried: {edits}, from {file}:{line} on, which would take too long\n")
+}
+
 impl KindReport {
     fn new(kind: &'static str, tally: Tally) -> Self {
         Self {
@@ -184,6 +205,7 @@ impl KindReport {
             equivalent: tally.equivalent,
             survived: tally.survived,
             undecided: tally.undecided,
+            not_tried: tally.not_tried,
         }
     }
 }
@@ -261,5 +283,24 @@ impl SurvivorReport {
             let _ = writeln!(text, "  this would catch it:\n\n{}", own.invariant);
         }
         text.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_that_were_not_tried_are_told_with_their_place() {
+        let place = Place {
+            file: "content/a.md".to_owned(),
+            line: 40,
+            edit: "a branch is dropped".to_owned(),
+        };
+        assert_eq!(
+            not_tried(3_211, &place),
+            "not tried: 3211 edits, from content/a.md:40 on, which would take too long\n"
+        );
+        assert!(not_tried(1, &place).starts_with("not tried: 1 edit, "));
     }
 }

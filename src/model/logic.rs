@@ -40,6 +40,17 @@ impl<T> Logic<T> {
         }
     }
 
+    /// How many parts it has, with itself.
+    pub fn size(&self) -> usize {
+        let inner: usize = match self {
+            Logic::Constant(_) | Logic::Test(_) => 0,
+            Logic::Known(inner) | Logic::Not(inner) => inner.size(),
+            Logic::And(parts) | Logic::Or(parts) => parts.iter().map(Self::size).sum(),
+            Logic::Xor(left, right) | Logic::Implies(left, right) => left.size() + right.size(),
+        };
+        inner + 1
+    }
+
     /// What must all hold, taken apart as far as it is joined by `and`; itself where it is not.
     pub fn conjuncts(&self) -> Vec<&Self> {
         match self {

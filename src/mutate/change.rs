@@ -56,6 +56,16 @@ impl Change {
         }
     }
 
+    /// How much an edit writes anew.
+    pub fn size(&self) -> usize {
+        match self {
+            Change::Guard(_, guard) => guard.size(),
+            Change::Branches(_, branches) => branches.len(),
+            Change::Stances(_, stances) => stances.len(),
+            Change::Direction(..) | Change::Strength(..) | Change::Points(..) => 1,
+        }
+    }
+
     /// What is made of the part first.
     pub fn part(&self, encoding: &Encoding) -> Part {
         match self {

@@ -1,7 +1,7 @@
 //! Which edits there are, in the order of the book.
 
 use super::change::{Actor, Change, GuardPlace, branches, stances};
-use super::tweak::{Tweak, tweaks};
+use super::tweak::{Tweak, parts, tweaks};
 use super::words;
 use crate::model::*;
 use crate::source::Span;
@@ -159,6 +159,23 @@ pub(super) fn turned(recommendation: &Recommendation) -> Direction {
         Direction::For => Direction::Against,
         Direction::Against => Direction::For,
     }
+}
+
+/// The tests that edits ask and the library may not: thresholds where they were moved to. The parts of an expression are counted
+/// once for all edits of it that follow each other.
+pub(super) fn moved_tests(library: &Library, edits: &[Edit]) -> Vec<FactTest> {
+    let mut moved = Vec::new();
+    let mut last: Option<(GuardPlace, Vec<&Guard>)> = None;
+    for edit in edits {
+        let What::Tweak(place, tweak) = edit.what else {
+            continue;
+        };
+        let counted = last.take().filter(|(own, _)| *own == place);
+        let (_, parts) =
+            last.insert(counted.unwrap_or_else(|| (place, parts(&place.written(library).logic))));
+        moved.extend(tweak.moved(library, parts));
+    }
+    moved
 }
 
 /// Every edit of a library, in the order of its lines.

@@ -11,9 +11,9 @@ use crate::prove::formula::Formula;
 use crate::prove::{Prover, Released};
 use crate::verify::{Catcher, Failure, catcher};
 
-/// So many formulas are held in any case, some megabytes.
-const FIRST_FORMULAS: usize = 100_000;
-/// So many times the formulas of the unedited library.
+/// Formulas of this size are held in any case, some megabytes.
+const FIRST_SIZE: usize = 2_000_000;
+/// So many times the size of the unedited library's formulas.
 const MOST_TIMES: usize = 4;
 
 pub(super) struct Judge<'a> {
@@ -22,8 +22,8 @@ pub(super) struct Judge<'a> {
     edited: Library,
     /// The checks that it fails unedited.
     known: &'a BTreeSet<Failure>,
-    /// How many formulas the unedited library has.
-    formulas: usize,
+    /// How much the unedited library's formulas take.
+    size: usize,
     /// Handed from version to version with all that it has decided.
     prover: Option<Released>,
 }
@@ -45,15 +45,20 @@ impl<'a> Judge<'a> {
             library,
             edited: library.clone(),
             known,
-            formulas: prover.encoding.pool.len(),
+            size: prover.encoding.pool.size(),
             prover: Some(prover.release()),
         }
     }
 
     /// Whether edits have left so many formulas behind that it is better to begin anew.
     pub fn is_full(&self) -> bool {
-        let left = self.prover.as_ref().map_or(0, Released::formulas);
-        left > FIRST_FORMULAS + self.formulas * MOST_TIMES
+        let left = self.prover.as_ref().map_or(0, Released::size);
+        left > FIRST_SIZE + self.size * MOST_TIMES
+    }
+
+    /// How much has been done so far.
+    pub fn work(&self) -> u64 {
+        self.prover.as_ref().map_or(0, Released::work)
     }
 
     /// The prover of the unedited library, with all that it has been asked.
@@ -82,13 +87,16 @@ impl<'a> Judge<'a> {
     ) -> Result<T, BudgetSpent> {
         let mut change = edit.change(self.library);
         let released = self.prover.take().expect("handed back after every edit");
+        let size = change.size();
         change.exchange(&mut self.edited);
+        let mut prover = released.over(&self.edited);
+        prover.charge(size);
         let made = Made {
             edit,
             library: self.library,
             edited: &self.edited,
             known: self.known,
-            prover: released.over(&self.edited),
+            prover,
         };
         let (result, Made { mut prover, .. }) = work(made, &change);
         prover.encoding.restore();

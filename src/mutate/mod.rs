@@ -5,6 +5,7 @@
 
 mod change;
 mod edit;
+mod effort;
 mod judge;
 mod survivor;
 mod tweak;
@@ -18,13 +19,11 @@ use crate::prove::encode;
 use crate::prove::space::{Space, TooManyCells};
 use crate::prove::{Budget, CannotProve, Prover, order};
 use crate::verify::{Catcher, Failure, Verified};
-use change::Change;
+use edit::moved_tests;
 pub use edit::{Edit, EditKind, edits};
+pub use effort::{Effort, sample};
 use judge::Judge;
 pub use survivor::{Survivor, Witness};
-
-/// So many edits take about as long as all else that a site needs.
-pub const MOST_EDITS: usize = 1_000;
 
 /// What became of one edit.
 #[derive(Debug)]
@@ -46,6 +45,8 @@ pub struct Mutation {
     pub survivors: Vec<Survivor>,
     /// Counted, and not as caught.
     pub undecided: Vec<Edit>,
+    /// Left when the effort was spent: nothing is known of them.
+    pub not_tried: Vec<Edit>,
 }
 
 /// How many edits there are, by what became of them.
@@ -55,10 +56,30 @@ pub struct Tally {
     pub equivalent: usize,
     pub survived: usize,
     pub undecided: usize,
+    /// Not counted: nothing is known of them.
+    pub not_tried: usize,
 }
 
 impl Tally {
-    /// Edits that are not proved to change nobody's advice.
+    /// Of edits of which none was tried.
+    fn not_tried(edits: usize) -> Self {
+        Self {
+            not_tried: edits,
+            ..Self::default()
+        }
+    }
+
+    /// Edits of which something became.
+    pub fn tried(&self) -> usize {
+        self.counted() + self.equivalent
+    }
+
+    /// All that there are.
+    pub fn all(&self) -> usize {
+        self.tried() + self.not_tried
+    }
+
+    /// Edits that were tried and are not proved to change nobody's advice.
     pub fn counted(&self) -> usize {
         self.caught + self.survived + self.undecided
     }
@@ -78,6 +99,7 @@ impl Sum for Tally {
             equivalent: all.equivalent + own.equivalent,
             survived: all.survived + own.survived,
             undecided: all.undecided + own.undecided,
+            not_tried: all.not_tried + own.not_tried,
         })
     }
 }
@@ -102,6 +124,9 @@ impl Mutation {
         for edit in &self.undecided {
             tallies.entry(edit.kind()).or_default().undecided += 1;
         }
+        for edit in &self.not_tried {
+            tallies.entry(edit.kind()).or_default().not_tried += 1;
+        }
         tallies
     }
 
@@ -115,36 +140,74 @@ impl Mutation {
     }
 }
 
-/// Makes every edit of a book and judges it: some milliseconds for a book of a few hundred edits. For a large book [`sample`] its
-/// [`edits`] and [`judge()`] those.
+/// Makes the edits of a book and judges them, in some milliseconds where they are a few hundred.
 pub fn mutate(verified: &Verified) -> Result<Mutation, CannotProve> {
-    let library = verified.library();
-    judge(library, &BTreeSet::new(), &edits(library), &mut |_| {})
+    let (library, known) = (verified.library(), BTreeSet::new());
+    judge(
+        library,
+        &known,
+        &edits(library),
+        Effort::COMMAND,
+        &mut |_| {},
+    )
 }
 
-/// Judges edits of a library, which may fail some checks: an edit is caught if it makes another fail. Tells after each edit
-/// how many are judged.
+/// What becomes of some edits of a book, spread over all of it: of so many as take about as long as all else that a site needs.
+/// All others are not tried; none is where they tell too many patients apart.
+pub fn tally(verified: &Verified) -> Tally {
+    let (library, known) = (verified.library(), BTreeSet::new());
+    let all = edits(library);
+    let some = sample(&all, Effort::MOST_EDITS_OF_SITE);
+    let judged = judge(library, &known, &some, Effort::SITE, &mut |_| {});
+    let tried = judged.map_or(Tally::not_tried(some.len()), |mutation| mutation.tally());
+    let others = Tally::not_tried(all.len() - some.len());
+    [tried, others].into_iter().sum()
+}
+
+/// Judges edits of a library, which may fail some checks: an edit is caught if it makes another fail. Those that are left when
+/// the effort is spent are not tried. Tells after each edit how many are judged.
 pub fn judge(
     library: &Library,
     known: &BTreeSet<Failure>,
     edits: &[Edit],
+    effort: Effort,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Mutation, CannotProve> {
     let mut mutation = Mutation::default();
+    let mut judged = 0;
+    let not_tried = each(library, known, edits, effort, |judge, edit| {
+        mutation.add(edit, judge.judge(edit));
+        judged += 1;
+        progress(judged);
+    })?;
+    mutation.not_tried.extend(not_tried);
+    Ok(mutation)
+}
+
+/// Does something with each of some edits until the effort is spent, and tells which are left then.
+fn each<'e>(
+    library: &Library,
+    known: &BTreeSet<Failure>,
+    edits: &'e [Edit],
+    mut effort: Effort,
+    mut work: impl FnMut(&mut Judge<'_>, Edit),
+) -> Result<&'e [Edit], CannotProve> {
     let mut left = edits;
-    while !left.is_empty() {
+    while !left.is_empty() && !effort.is_spent() {
         let (prover, count) = prover_for(library, left)?;
         let mut judge = Judge::new(library, known, prover);
+        let mut done = 0;
         for &edit in &left[..count] {
-            if judge.is_full() {
+            if judge.is_full() || effort.is_spent() {
                 break;
             }
-            mutation.add(edit, judge.judge(edit));
+            work(&mut judge, edit);
             left = &left[1..];
-            progress(edits.len() - left.len());
+            effort.spend(judge.work() - done);
+            done = judge.work();
         }
     }
-    Ok(mutation)
+    Ok(left)
 }
 
 /// A prover that has been asked all that judges these edits, at least the first of them: for a comparison with others.
@@ -169,21 +232,11 @@ pub fn witnesses(
     let edits: Vec<Edit> = survivors.iter().map(|survivor| survivor.edit).collect();
     let known = BTreeSet::new();
     let mut witnesses = Vec::with_capacity(edits.len());
-    while witnesses.len() < edits.len() {
-        let left = &edits[witnesses.len()..];
-        let (prover, count) = prover_for(library, left)?;
-        let mut judge = Judge::new(library, &known, prover);
-        witnesses.extend(left[..count].iter().map(|edit| judge.witness(*edit)));
-    }
+    each(library, &known, &edits, Effort::COMMAND, |judge, edit| {
+        witnesses.push(judge.witness(edit));
+    })?;
+    witnesses.resize_with(edits.len(), || None);
     Ok(witnesses)
-}
-
-/// So many edits, or all where there are fewer: every so-manieth, so that the same book gives the same ones.
-pub fn sample(edits: &[Edit], most: usize) -> Vec<Edit> {
-    let count = edits.len().min(most);
-    (0..count)
-        .map(|number| edits[number * edits.len() / count])
-        .collect()
 }
 
 /// A prover over a space that tells apart what the library and so many of its edits do, at least one: all of them, unless their
@@ -207,12 +260,10 @@ fn prover_for<'a>(
 }
 
 fn space(library: &Library, order: &[FactKey], edits: &[Edit]) -> Result<Space, TooManyCells> {
-    let changes: Vec<Change> = edits.iter().map(|edit| edit.change(library)).collect();
-    let mut tests = encode::tests(library);
-    for change in &changes {
-        if let Change::Guard(_, guard) = change {
-            guard.for_each(&mut |test| tests.push(test));
-        }
-    }
-    Space::new(library, order, tests.into_iter())
+    let moved = moved_tests(library, edits);
+    Space::new(
+        library,
+        order,
+        encode::tests(library).into_iter().chain(&moved),
+    )
 }

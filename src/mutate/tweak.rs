@@ -49,12 +49,38 @@ impl Tweak {
         (before, part.clone())
     }
 
+    /// What is asked anew where a threshold is moved, given all parts of the expression; `None` of every other tweak, which asks
+    /// nothing that the expression does not.
+    pub fn moved(self, library: &Library, parts: &[&Guard]) -> Option<FactTest> {
+        match parts.get(self.part)? {
+            Logic::Test(test) => moved(library, test, self.kind),
+            Logic::Constant(_)
+            | Logic::Known(_)
+            | Logic::Not(_)
+            | Logic::And(_)
+            | Logic::Or(_)
+            | Logic::Xor(..)
+            | Logic::Implies(..) => None,
+        }
+    }
+
     pub fn apply(self, library: &Library, guard: &Guard) -> Guard {
         let mut whole = guard.clone();
         let part = nth(&mut whole, &mut self.part.clone()).expect("a tweak is of a part");
         tweak(library, part, self.kind);
         whole
     }
+}
+
+/// Every part of an expression, in the order in which tweaks count them.
+pub(super) fn parts(guard: &Guard) -> Vec<&Guard> {
+    let mut parts = Vec::new();
+    let mut open = vec![guard];
+    while let Some(part) = open.pop() {
+        parts.push(part);
+        open.extend(inner(part).into_iter().rev());
+    }
+    parts
 }
 
 /// Every tweak of an expression.

@@ -88,6 +88,8 @@ pub struct Diagrams {
     /// How many patients the whole space has.
     patients: BigUint,
     steps_left: usize,
+    /// All steps so far.
+    spent: u64,
     /// Edges of nodes in the making.
     stack: Vec<Edge>,
 }
@@ -113,6 +115,7 @@ impl Diagrams {
             given_up: FxHashMap::default(),
             counts: FxHashMap::default(),
             steps_left: 0,
+            spent: 0,
             stack: Vec::new(),
         }
     }
@@ -121,6 +124,11 @@ impl Diagrams {
     pub fn allow(&mut self, steps: usize) {
         self.steps_left = steps;
         self.conjunctions.newest.clear();
+    }
+
+    /// How many steps have been taken so far.
+    pub fn work(&self) -> u64 {
+        self.spent
     }
 
     /// How many nodes there are.
@@ -240,6 +248,7 @@ impl Diagrams {
     fn spend(&mut self, column: usize) -> Result<(), BudgetSpent> {
         let steps = 1 + self.sizes[column] / CELLS_OF_A_STEP;
         self.steps_left = self.steps_left.checked_sub(steps).ok_or(BudgetSpent)?;
+        self.spent += steps as u64;
         Ok(())
     }
 

@@ -65,6 +65,8 @@ pub(super) struct Engine {
     to_decide: Patience,
     to_count: Patience,
     pub to_explain: Patience,
+    /// By solvers, and by diagrams that are forgotten.
+    done: u64,
 }
 
 /// The assumptions that share facts, however indirectly; they concern no question about other facts.
@@ -112,6 +114,26 @@ impl Engine {
             to_decide: Patience::new(budget.decide),
             to_count: Patience::new(budget.count),
             to_explain: Patience::new(CLAUSES_TO_EXPLAIN),
+            done: 0,
+        })
+    }
+
+    /// How much has been done so far to decide: steps of diagrams, formulas looked at, and what followed in solvers.
+    pub fn work(&self) -> u64 {
+        self.done + self.diagrams.work() + self.witnesses.work()
+    }
+
+    /// The same budget under other assumptions; what has been done is not forgotten.
+    pub fn assuming(
+        &self,
+        space: &Space,
+        pool: &Pool,
+        assumptions: &[Formula],
+    ) -> Result<Self, BudgetSpent> {
+        let fresh = Self::new(space, pool, assumptions, self.budget)?;
+        Ok(Self {
+            done: self.work(),
+            ..fresh
         })
     }
 
@@ -124,6 +146,7 @@ impl Engine {
                 .flat_map(|group| group.formulas.clone())
                 .collect();
             let fresh = Self::new(space, pool, &assumptions, self.budget)?;
+            self.done += self.diagrams.work();
             (self.diagrams, self.assumptions, self.admitted) =
                 (fresh.diagrams, fresh.assumptions, fresh.admitted);
             self.bounds.clear();
@@ -249,6 +272,7 @@ impl Engine {
         let mut cone = self.last_cone(pool, space, formula);
         let holds = cone.literal(pool, space, formula);
         let is_possible = cone.is_possible(&[holds]);
+        self.done += cone.work();
         let mut cells = self.anyone.clone();
         if is_possible == Ok(true) {
             for (column, cell) in cone.patient() {

@@ -71,6 +71,39 @@ pub struct Pool {
     /// How many columns the space has; those after them are of totals.
     facts: usize,
     pub(super) totals: Totals,
+    tests: TestsOfColumns,
+    /// How many parts have been joined.
+    joined: u64,
+}
+
+/// The tests of one conjunction, joined where they are of one column; kept, so that a conjunction costs what its parts do.
+#[derive(Debug, Default)]
+struct TestsOfColumns {
+    /// In the order in which their columns came up.
+    joined: Vec<(ColumnKey, Mask)>,
+    /// For each column its place among them, if it has come up.
+    places: Vec<Option<u32>>,
+}
+
+impl TestsOfColumns {
+    fn clear(&mut self) {
+        for (column, _) in self.joined.drain(..) {
+            self.places[column.0] = None;
+        }
+    }
+
+    fn join(&mut self, column: ColumnKey, mask: &Mask) {
+        if self.places.len() <= column.0 {
+            self.places.resize(column.0 + 1, None);
+        }
+        if let Some(place) = self.places[column.0] {
+            let own = &mut self.joined[place as usize].1;
+            *own = &*own & mask;
+        } else {
+            self.places[column.0] = u32::try_from(self.joined.len()).ok();
+            self.joined.push((column, mask.clone()));
+        }
+    }
 }
 
 impl Pool {
@@ -89,6 +122,8 @@ impl Pool {
             words,
             facts: space.len(),
             totals: Totals::default(),
+            tests: TestsOfColumns::default(),
+            joined: 0,
         }
     }
 
@@ -104,6 +139,16 @@ impl Pool {
 
     pub fn is_empty(&self) -> bool {
         self.nodes.len() <= 1
+    }
+
+    /// How much memory it takes, about: how many parts and words it holds.
+    pub fn size(&self) -> usize {
+        self.nodes.len() + self.parts.len() + self.support.len()
+    }
+
+    /// How many parts have been joined so far: what all formulas have cost.
+    pub(super) fn work(&self) -> u64 {
+        self.joined
     }
 
     fn intern(&mut self, node: Node<'_>) -> Formula {
@@ -176,20 +221,18 @@ impl Pool {
 
     pub fn and(&mut self, parts: impl IntoIterator<Item = Formula>) -> Formula {
         let mut kept: Vec<Formula> = Vec::new();
-        let mut masks: Vec<(ColumnKey, Mask)> = Vec::new();
+        self.tests.clear();
         for part in parts {
-            match self.node(part) {
+            self.joined += 1;
+            match view(&self.nodes, &self.parts, part.node()) {
                 Node::True if part.is_negated() => return Formula::FALSE,
                 Node::True => {}
-                Node::Among(column, mask) => match masks.iter_mut().find(|(own, _)| *own == column)
-                {
-                    Some((_, own)) => *own = &*own & mask,
-                    None => masks.push((column, mask.clone())),
-                },
+                Node::Among(column, mask) => self.tests.join(column, mask),
                 Node::And(_) => kept.push(part),
             }
         }
-        for (column, mask) in masks {
+        for index in 0..self.tests.joined.len() {
+            let (column, mask) = self.tests.joined[index].clone();
             match self.among(column, mask) {
                 Formula::FALSE => return Formula::FALSE,
                 Formula::TRUE => {}

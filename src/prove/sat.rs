@@ -62,6 +62,8 @@ pub(super) struct Cone {
     /// Formulas whose literal is used, and does not imply them yet.
     open: Vec<Formula>,
     required: FxHashSet<Formula>,
+    /// The work that has been told of.
+    told: u64,
 }
 
 impl Cone {
@@ -73,7 +75,16 @@ impl Cone {
             defined: FxHashSet::default(),
             open: Vec::new(),
             required: FxHashSet::default(),
+            told: 0,
         }
+    }
+
+    /// How much was done since this was last asked: formulas that were written out, and literals that followed from others.
+    pub fn work(&mut self) -> u64 {
+        let all = self.solver.num_propagations() + self.solver.num_clauses();
+        let news = all.saturating_sub(self.told);
+        self.told = all;
+        news
     }
 
     /// That gives up once it has learnt so many clauses.

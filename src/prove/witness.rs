@@ -14,6 +14,7 @@ pub(super) struct Witnesses {
     /// For each formula's node for whom it holds, and how many patients had been seen by then.
     known: Vec<(u64, u32)>,
     seen: u32,
+    looked_at: u64,
 }
 
 impl Witnesses {
@@ -24,6 +25,7 @@ impl Witnesses {
             oldest: 0,
             known: Vec::new(),
             seen: 0,
+            looked_at: 0,
         }
     }
 
@@ -40,6 +42,11 @@ impl Witnesses {
         };
         self.lanes.set(lane, patient);
         self.seen += 1;
+    }
+
+    /// How many formulas have been looked at so far.
+    pub fn work(&self) -> u64 {
+        self.looked_at
     }
 
     /// One for whom a formula holds, if there is one among them.
@@ -62,6 +69,7 @@ impl Witnesses {
                 open.pop();
                 continue;
             }
+            self.looked_at += 1;
             let word = match pool.node(top) {
                 Node::True => u64::MAX,
                 Node::Among(column, mask) => self.lanes.among(column, mask),

@@ -28,6 +28,10 @@ pub enum ReadError {
     NoRevision(String),
     /// The revision has no `book.toml` in this folder.
     NoBookIn(String),
+    /// A file has more text than is read, in bytes.
+    FileTooLarge(PathBuf, usize),
+    /// All texts together have more.
+    BookTooLarge,
     /// Git did not do what it does.
     Git(String),
 }
@@ -43,6 +47,18 @@ impl fmt::Display for ReadError {
             ),
             ReadError::NoFile(path) => write!(f, "`{}` is not a file", path.display()),
             ReadError::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+            ReadError::FileTooLarge(path, bytes) => write!(
+                f,
+                "`{}` has {}: at most {} of text are read from a file",
+                in_book(path),
+                megabytes(*bytes),
+                megabytes(MOST_IN_FILE)
+            ),
+            ReadError::BookTooLarge => write!(
+                f,
+                "the texts of this book have more than {}, which is the most that is read",
+                megabytes(MOST_IN_BOOK)
+            ),
             ReadError::NoRepository(said) => write!(f, "this is no git repository: {said}"),
             ReadError::NoRevision(revision) => write!(f, "git knows no revision `{revision}`"),
             ReadError::NoBookIn(revision) => {
@@ -57,6 +73,21 @@ impl fmt::Display for ReadError {
 }
 
 impl std::error::Error for ReadError {}
+
+/// Most bytes of text in one file: a book of six thousand pages.
+const MOST_IN_FILE: usize = 16 << 20;
+
+/// Most bytes of all texts of a book. What is made of a text takes some twenty times as much memory.
+const MOST_IN_BOOK: usize = 64 << 20;
+
+/// Rounded up, so that what is over a limit never looks as if it were not.
+fn megabytes(bytes: usize) -> String {
+    let tenths = (bytes * 10).div_ceil(1 << 20);
+    match tenths % 10 {
+        0 => format!("{} MiB", tenths / 10),
+        tenth => format!("{}.{tenth} MiB", tenths / 10),
+    }
+}
 
 /// Reads a book. What is wrong with a file is a problem at its place; only a book that is not there is an error.
 pub fn read(folder: &Path) -> Result<(Sources, Problems), ReadError> {
@@ -158,6 +189,7 @@ fn file(census: Vec<Entry>, bytes: &mut Bytes<'_>) -> Result<(Sources, Problems)
         bytes,
         sources: Sources::default(),
         problems: Problems::default(),
+        text: 0,
     };
     for entry in census {
         reader.account_for(&entry)?;
@@ -171,6 +203,8 @@ struct Reader<'a> {
     bytes: &'a mut Bytes<'a>,
     sources: Sources,
     problems: Problems,
+    /// How many bytes of text have been read.
+    text: usize,
 }
 
 impl Reader<'_> {
@@ -279,6 +313,13 @@ impl Reader<'_> {
     /// Text without its byte order mark. What is not UTF-8 is kept as far as it can be read, so that its place can be shown.
     fn read_text(&mut self, path: &Path, role: &Role) -> Result<(), ReadError> {
         let bytes = (self.bytes)(path)?;
+        if bytes.len() > MOST_IN_FILE {
+            return Err(ReadError::FileTooLarge(path.to_owned(), bytes.len()));
+        }
+        self.text += bytes.len();
+        if self.text > MOST_IN_BOOK {
+            return Err(ReadError::BookTooLarge);
+        }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
         let name = in_book(path);
         let text = String::from_utf8_lossy(bytes);

@@ -221,6 +221,7 @@ sentences! {
     PageOf(page, about);
     ProvedLead(patients, questions, date);
     EditsLead(edits, score, equivalent);
+    EditsLeft(edits);
     ProvedRule(patients, concerned);
     ProvedCase(patients);
     TensionsLead(number);
@@ -279,7 +280,7 @@ filled! {
     Sentences {
         window_title: WindowTitle, lost: Lost, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: AsOf, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
-        rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, proved_lead: ProvedLead, edits_lead: EditsLead, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
+        rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
         follow: Follow, because: Because, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::shell::Shell;
 use crate::model::{AdjudicationKey, Kind, ReferenceKey, Referent, TensionClass, Thing};
+use crate::mutate::Tally;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting};
 use crate::render::html::Html;
@@ -28,8 +29,8 @@ struct SafetyPage {
     shell: Shell,
     /// Over how many patients all was proved, and when.
     proved: String,
-    /// What became of unsafe edits, where they were made.
-    edits: Option<String>,
+    /// What became of unsafe edits, where they were made, and how many were not.
+    edits: Vec<String>,
     rules: Vec<Html>,
     vignettes: Vec<Html>,
 }
@@ -127,17 +128,31 @@ impl View<'_> {
                 words.whole(proofs.questions),
                 words.date(self.book.as_of),
             ),
-            edits: proofs.edits.map(|edits| {
-                words.sentences.edits_lead.say(
-                    words.whole(edits.counted()),
-                    words.whole(edits.score()),
-                    words.whole(edits.equivalent),
-                )
-            }),
+            edits: proofs
+                .edits
+                .map_or_else(Vec::new, |edits| self.edits(edits)),
             rules: self.cards(library.invariants.keys().map(Thing::Invariant))?,
             vignettes: self.cards(library.vignettes.keys().map(Thing::Vignette))?,
         };
         self.book.templates.render("safety.html", &page)
+    }
+
+    /// What became of unsafe edits, and how many were not tried.
+    fn edits(&self, edits: Tally) -> Vec<String> {
+        let words = self.words();
+        let lead = (edits.tried() > 0).then(|| {
+            words.sentences.edits_lead.say(
+                words.whole(edits.counted()),
+                words.whole(edits.score()),
+                words.whole(edits.equivalent),
+            )
+        });
+        let left = (edits.not_tried > 0).then(|| {
+            let left = words.whole(edits.not_tried);
+            let wording = words.plural(&words.sentences.edits_left, &left);
+            wording.say(left.clone())
+        });
+        lead.into_iter().chain(left).collect()
     }
 
     /// Cards below headings of the second level.

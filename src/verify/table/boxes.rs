@@ -10,6 +10,9 @@ use crate::prove::space::ColumnKey;
 /// Which of an input's values: the cells of its column, or the truths of a condition, or the totals of a score.
 pub(super) type Cells = Vec<bool>;
 
+/// What it takes to read a cell, in the steps of a prover.
+const STEPS_OF_CELL: usize = 10;
+
 /// For each row and each input the values, a bit each, so that a thousand rows are compared in some milliseconds.
 pub(super) struct Boxes {
     inputs: Vec<InputBits>,
@@ -29,6 +32,7 @@ struct InputBits {
 impl Boxes {
     pub fn new(prover: &mut Prover<'_>, key: TableKey) -> Self {
         let table = &prover.library().tables[key];
+        prover.charge(table.rows.len() * table.inputs.len() * STEPS_OF_CELL);
         let mut boxes = Self {
             inputs: Vec::new(),
             words: Vec::new(),
@@ -83,6 +87,21 @@ impl Boxes {
             meeting.extend(others.rows().map(|first| (first, second)));
         }
         meeting
+    }
+
+    /// The rows that may be for a patient of this one.
+    pub fn meeting_row(&self, row: usize) -> impl Iterator<Item = usize> {
+        let inputs = || self.inputs.iter().filter(|input| input.values.is_some());
+        let may_meet = move |other: usize| {
+            inputs().all(|input| {
+                let own = &self.row(row)[input.words.clone()];
+                let of_other = &self.row(other)[input.words.clone()];
+                own.iter()
+                    .zip(of_other)
+                    .any(|(one, other)| one & other != 0)
+            })
+        };
+        (0..self.rows).filter(move |other| *other != row && may_meet(*other))
     }
 
     /// Whether two cells of an input are for the same values, if that can be told.

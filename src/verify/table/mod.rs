@@ -10,8 +10,10 @@ mod overlap;
 mod subsumed;
 mod unmatched;
 
+use std::collections::BTreeSet;
+
 use super::Checker;
-use crate::model::TableKey;
+use crate::model::{RowKey, TableKey};
 use crate::problem::{Code, Problem};
 use crate::prove::Prover;
 use boxes::Boxes;
@@ -23,12 +25,38 @@ pub(super) fn check(checker: &mut Checker<'_>) {
             continue;
         }
         let boxes = Boxes::new(&mut checker.prover, key);
-        let meeting = boxes.meeting();
         gap::check(checker, key);
-        let alive = dead::check(checker, key);
-        let subsumed = subsumed::check(checker, key, &meeting, &alive);
-        overlap::check(checker, key, &meeting, &subsumed);
-        mergeable::check(checker, key, &boxes, &subsumed);
+        if checker.tells() {
+            check_all(checker, key, &boxes);
+        } else {
+            judge_changed(checker, key, &boxes);
+        }
+    }
+}
+
+fn check_all(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes) {
+    let meeting = boxes.meeting();
+    let alive = dead::check(checker, key, boxes);
+    let subsumed = subsumed::check(checker, key, &meeting, &alive);
+    overlap::check(checker, key, &meeting, &subsumed);
+    mergeable::check(checker, key, boxes, &subsumed);
+}
+
+/// Only what is an error, of the rows that an edit has changed: it catches nothing in the others, and rows too many are warned of.
+fn judge_changed(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes) {
+    let rows = checker.rows().into_iter();
+    let rows: BTreeSet<usize> = rows
+        .filter(|row| row.table == key)
+        .map(|row| row.index)
+        .collect();
+    for &index in &rows {
+        dead::check_row(checker, RowKey { table: key, index }, boxes);
+        let others = boxes.meeting_row(index);
+        let others = others.filter(|other| *other > index || !rows.contains(other));
+        let pairs: Vec<_> = others
+            .map(|other| (index.min(other), index.max(other)))
+            .collect();
+        overlap::check(checker, key, &pairs, &[]);
     }
 }
 

@@ -16,8 +16,9 @@ pub(super) fn check(
         let Some(code) = code(table, first, second) else {
             continue;
         };
-        let is_told =
-            code == Code::AgreeingRows && (subsumed.contains(&first) || subsumed.contains(&second));
+        // That rows agree is only warned of, once.
+        let is_told = code == Code::AgreeingRows
+            && (!checker.tells() || subsumed.contains(&first) || subsumed.contains(&second));
         if !is_told {
             check_pair(checker, key, code, (first, second));
         }

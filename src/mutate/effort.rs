@@ -1,0 +1,66 @@
+//! How much is done for the edits of a book, in steps that are the same on every machine: the same book has the same edits tried.
+
+use super::Edit;
+
+/// What may still be done. An edit that was begun is finished, and one question of it has the bounds of any other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effort(u64);
+
+impl Effort {
+    /// For the page of a site: a second or so.
+    pub const SITE: Self = Self::steps(6_000_000);
+    /// For the command whose only task it is: a few minutes.
+    pub const COMMAND: Self = Self::steps(2_000_000_000);
+    /// So many edits of a small book take about as long as all else that its site needs.
+    pub const MOST_EDITS_OF_SITE: usize = 1_000;
+
+    /// Steps of the prover, about a tenth of a microsecond each.
+    pub const fn steps(left: u64) -> Self {
+        Self(left)
+    }
+
+    pub fn is_spent(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(super) fn spend(&mut self, steps: u64) {
+        self.0 = self.0.saturating_sub(steps);
+    }
+}
+
+/// So many edits, or all where there are fewer: every so-manieth, so that the same book gives the same ones. They stand in an order
+/// in which the first of them, however few, are spread over the whole book.
+pub fn sample(edits: &[Edit], most: usize) -> Vec<Edit> {
+    let count = edits.len().min(most);
+    let spread = (0..count.next_power_of_two()).map(|number| reversed(number, count));
+    spread
+        .filter(|number| *number < count)
+        .map(|number| edits[number * edits.len() / count])
+        .collect()
+}
+
+/// A number below the next power of two with its bits in reverse: 0, 4, 2, 6, 1, 5, 3, 7.
+fn reversed(number: usize, count: usize) -> usize {
+    let bits = count.next_power_of_two().trailing_zeros();
+    number
+        .reverse_bits()
+        .checked_shr(usize::BITS - bits)
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_few_are_spread_over_all() {
+        let order = |count: usize| -> Vec<usize> {
+            let numbers = (0..count.next_power_of_two()).map(|number| reversed(number, count));
+            numbers.filter(|number| *number < count).collect()
+        };
+        assert!(order(0).is_empty());
+        assert_eq!(order(1), [0]);
+        assert_eq!(order(5), [0, 4, 2, 1, 3]);
+        assert_eq!(order(8), [0, 4, 2, 6, 1, 5, 3, 7]);
+    }
+}
