@@ -1,5 +1,10 @@
 //! The drawing of a pathway and the list beside it, read from the built pages: they say the same.
 
+#[path = "drawings/guidelines.rs"]
+mod guidelines;
+#[path = "drawings/pathways.rs"]
+mod pathways;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
@@ -106,8 +111,15 @@ fn points(numbers: &str) -> Vec<(f64, f64)> {
     numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect()
 }
 
+type Frame = [f64; 4];
+
+/// Whether a point is on a frame, or nearly.
+fn touches([left, top, right, bottom]: &Frame, (x, y): (f64, f64)) -> bool {
+    left - 1.0 <= x && x <= right + 1.0 && top - 1.0 <= y && y <= bottom + 1.0
+}
+
 /// Left, top, right and bottom.
-fn bounds(own: ElementRef<'_>) -> [f64; 4] {
+fn bounds(own: ElementRef<'_>) -> Frame {
     let shape = all(own, ".c-box")[0];
     let number = |name: &str| -> Option<f64> { shape.attr(name)?.parse().ok() };
     if let (Some(x), Some(y), Some(width), Some(height)) =
@@ -130,7 +142,7 @@ fn bounds(own: ElementRef<'_>) -> [f64; 4] {
 /// What a drawing says, by where its lines begin and end and not by what they are called.
 fn drawing(svg: ElementRef<'_>) -> Said {
     let mut said = Said::default();
-    let mut frames: Vec<(String, [f64; 4])> = Vec::new();
+    let mut frames: Vec<(String, Frame)> = Vec::new();
     for own in all(svg, "a[data-step]") {
         let name = own.attr("data-step").expect("selected").to_owned();
         assert_eq!(step_of(&own).as_ref(), Some(&name), "leads to its step");
@@ -143,21 +155,33 @@ fn drawing(svg: ElementRef<'_>) -> Said {
         }
         frames.push((name, bounds(own)));
     }
-    let at = |(x, y): (f64, f64)| -> String {
-        let touches = |[left, top, right, bottom]: &[f64; 4]| {
-            left - 1.0 <= x && x <= right + 1.0 && top - 1.0 <= y && y <= bottom + 1.0
-        };
+    // A pill stands for the step at which its way goes on, and says its number.
+    for pill in all(svg, "a.c-jump") {
+        let to = pill.attr("data-to").expect("selected").to_owned();
+        let text = squeezed(all(pill, "text")[0].text());
+        let before = text.split('.').next().expect("a part");
+        let number = before.rsplit(|c: char| !c.is_ascii_digit()).next();
+        let number: Option<usize> = number.and_then(|number| number.parse().ok());
+        assert_eq!(number, said.numbers.get(&to).copied(), "{text}");
+        frames.push((to, bounds(pill)));
+    }
+    // Where a part begins its way is drawn a second time.
+    let beginnings: Vec<Frame> = all(svg, "a.c-from").into_iter().map(bounds).collect();
+    let at = |at: (f64, f64)| -> String {
         let touched: Vec<&String> = frames
             .iter()
-            .filter(|(_, frame)| touches(frame))
+            .filter(|(_, frame)| touches(frame, at))
             .map(|(name, _)| name)
             .collect();
-        assert_eq!(touched.len(), 1, "{x} {y} touches {touched:?}");
+        assert_eq!(touched.len(), 1, "{at:?} touches {touched:?}");
         touched[0].clone()
     };
     for line in all(svg, "g[data-edge]") {
         let label = squeezed(all(line, "text").iter().flat_map(|text| text.text()));
         let path = points(all(line, ".c-line")[0].attr("d").expect("a path"));
+        if beginnings.iter().any(|frame| touches(frame, path[0])) {
+            continue;
+        }
         let (from, to) = (at(path[0]), at(path[path.len() - 1]));
         let called = line.attr("data-edge").expect("selected");
         assert_eq!(called.rsplit_once('.').map(|(step, _)| step), Some(&*from));
@@ -181,6 +205,76 @@ fn lists_and_drawings_say_the_same() {
             assert_eq!(drawing(svg), list, "{path}");
         }
     }
+}
+
+/// A book with one generated pathway: its page, and that of the condition that is true of whoever takes the first branch.
+fn generated(seed: u64) -> [Html; 2] {
+    let sources = guidelines::guideline(seed).book("en");
+    let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23));
+    let verified = verified.unwrap_or_else(|problems| panic!("seed {seed}: {problems:#?}"));
+    let site = pathbook::plan::plan(&verified);
+    let drawn = verified.draw().expect("it can be drawn");
+    let files = pathbook::render::render(&site, &drawn, &sources).expect("it renders");
+    ["pathway/drawn.html", "condition/first.html"].map(|wanted| {
+        let page = files.iter().find(|(path, _)| *path == wanted);
+        let (_, bytes) = page.expect("a page");
+        Html::parse_document(std::str::from_utf8(bytes).expect("UTF-8"))
+    })
+}
+
+/// Some have parts, ways that come back and ways that jump.
+const SEEDS: [u64; 6] = [3, 5, 10, 22, 24, 29];
+
+#[test]
+fn of_generated_pathways_lists_and_drawings_say_the_same_and_light_the_same() {
+    let (mut jumps, mut lit_jumps, mut parts) = (0, 0, 0);
+    for seed in SEEDS {
+        let [pathway, condition] = generated(seed);
+        let page = pathway.root_element();
+        let list = list(page);
+        let wanted: Vec<usize> = (1..=list.numbers.len()).collect();
+        let drawings = all(page, ".chart-frame svg.c-chart");
+        assert_eq!(drawings.len(), 2, "seed {seed}");
+        for svg in drawings {
+            assert_eq!(drawing(svg), list, "seed {seed}");
+            let steps = all(svg, "a[data-step]").into_iter();
+            let order: Vec<usize> = steps
+                .map(|own| list.numbers[own.attr("data-step").expect("selected")])
+                .collect();
+            assert_eq!(order, wanted, "seed {seed}");
+            parts += all(svg, "a.c-from").len();
+        }
+        let page = condition.root_element();
+        let drawings = all(page, "main .pathway .chart-frame svg.c-chart");
+        let [wide, narrow] = drawings.as_slice() else {
+            panic!("seed {seed}: {} drawings", drawings.len())
+        };
+        assert_eq!(lit(*wide), lit(*narrow), "seed {seed}");
+        let lit = lit(*wide);
+        assert!(!lit.is_empty(), "seed {seed}");
+        for svg in [wide, narrow] {
+            for pill in all(*svg, "a[data-edge]") {
+                let edge = pill.attr("data-edge").expect("selected");
+                let is_lit = pill
+                    .attr("class")
+                    .is_some_and(|class| class.contains("c-lit"));
+                assert_eq!(is_lit, lit.contains(edge), "seed {seed}: {edge}");
+                jumps += 1;
+                lit_jumps += usize::from(is_lit);
+            }
+        }
+    }
+    assert!(
+        parts > 0 && 0 < lit_jumps && lit_jumps < jumps,
+        "{parts} {lit_jumps} {jumps}"
+    );
+}
+
+/// The ways whose lines are lit, in a drawing.
+fn lit(svg: ElementRef<'_>) -> BTreeSet<String> {
+    let lines = all(svg, "g.c-lit[data-edge]").into_iter();
+    let edges = lines.filter_map(|own| own.attr("data-edge"));
+    edges.map(str::to_owned).collect()
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::measure::Weight;
 use super::outline::Outline;
 use super::scale::Scale;
 use super::words::Words;
-use super::wrap::{Type, balanced, is_leftward, wrap};
+use super::wrap::{Type, balanced, wrap};
 use crate::model::Stance;
 
 /// A box without a place: everything in it is measured from its top left corner.
@@ -244,7 +244,8 @@ impl<'a> Setter<'a> {
     }
 
     fn set(&self, pieces: &[Piece], column: f64) -> Face {
-        let leftward = pieces.first().is_some_and(|piece| is_leftward(&piece.text));
+        let first = pieces.first();
+        let leftward = first.is_some_and(|piece| self.words.reads_leftward(&piece.text));
         let inset = self.inset();
         let mut face = Face {
             outline: self.outline,

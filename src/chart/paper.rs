@@ -27,6 +27,8 @@ const CORNER: f64 = 8.0;
 /// circle is a row further from the cut.
 const RADIUS: f64 = 9.0;
 const STRIP: f64 = 26.0;
+/// How far a circle at the edge of a drawing stands out of it.
+const EDGE: f64 = 5.0;
 /// The letter in it: as large as a label, or where there are more than twenty-six of them two that are smaller.
 const LETTER: f64 = 13.0;
 const TWO_LETTERS: f64 = 10.0;
@@ -83,22 +85,22 @@ impl Chart {
     /// that are small enough.
     pub fn on_paper(&self) -> Option<Paper> {
         let smallest = SMALLEST / self.text.min(self.label);
-        let widest = (WIDTH / self.size.width).min(1.0);
-        let scales = || {
+        let scales = |edge: f64| {
+            let widest = (WIDTH / (self.size.width + 2.0 * edge)).min(1.0);
             let percents = (0..=100usize).rev().step_by(STEP);
             percents
                 .map(|percent| percent as f64 / 100.0)
-                .filter(|scale| (smallest..=widest).contains(scale))
+                .filter(move |scale| (smallest..=widest).contains(scale))
         };
         let whole = |room: f64| {
-            let scale = scales().find(|scale| self.size.height * scale <= room)?;
+            let scale = scales(0.0).find(|scale| self.size.height * scale <= room)?;
             Some(Paper::new(scale, self.size.height, &[]))
         };
         if let Some(whole) = whole(UNDER_HEADING).or_else(|| whole(HEIGHT)) {
             return Some(whole);
         }
         let cuts = cuts(self);
-        let tries = scales().filter_map(|scale| {
+        let tries = scales(EDGE).filter_map(|scale| {
             let chosen = chosen(&cuts, self.size.height, scale)?;
             Some(Paper::new(scale, self.size.height, &chosen))
         });
@@ -107,9 +109,14 @@ impl Chart {
 
     /// Pictures of the pieces, which show those of the drawing with this identifier.
     pub fn pieces(&self, paper: &Paper, drawing: &str) -> Vec<String> {
+        let edge = match paper.pieces.len() {
+            1 => 0.0,
+            _ => EDGE,
+        };
+        let across = (-edge, self.size.width + 2.0 * edge);
         let pieces = paper.pieces.iter();
         pieces
-            .map(|piece| piece.svg(self.size.width, paper.scale, drawing))
+            .map(|piece| piece.svg(across, paper.scale, drawing))
             .collect()
     }
 }
@@ -283,14 +290,16 @@ fn chosen(cuts: &[Cut], height: f64, scale: f64) -> Option<Vec<&Cut>> {
 }
 
 impl Piece {
-    fn svg(&self, width: f64, scale: f64, drawing: &str) -> String {
+    /// `across` is where it begins on the left, and its width.
+    fn svg(&self, across: (f64, f64), scale: f64, drawing: &str) -> String {
+        let (left, width) = across;
         let strip = |connectors: &[Connector]| strip(connectors.iter().map(|own| own.row));
         let top = self.top - strip(&self.coming);
         let height = self.bottom + strip(&self.leaving) - top;
         let shown = self.bottom - self.top;
         let frame = |top: f64, height: f64| {
-            let [top, width, height] = [top, width, height].map(number);
-            format!("0 {top} {width} {height}")
+            let [left, top, width, height] = [left, top, width, height].map(number);
+            format!("{left} {top} {width} {height}")
         };
         let mut out = tag(
             "svg",
@@ -304,6 +313,7 @@ impl Piece {
         out += &tag(
             "svg",
             &[
+                ("x", &number(left)),
                 ("y", &number(self.top)),
                 ("width", &number(width)),
                 ("height", &number(shown)),

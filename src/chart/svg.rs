@@ -173,7 +173,16 @@ impl Writer<'_> {
     }
 
     fn label(&self, out: &mut String, label: &Label) {
-        let _ = write!(out, "<text font-size=\"{}\">", number(self.chart.label));
+        let size = number(self.chart.label);
+        let mut attributes = vec![("font-size", size.as_str())];
+        if label
+            .lines
+            .iter()
+            .any(|(line, _)| self.dress.words.reads_leftward(line))
+        {
+            attributes.push(("direction", "rtl"));
+        }
+        out.push_str(&tag("text", &attributes));
         spans(
             out,
             label

@@ -2,7 +2,7 @@
 
 use hypher::Lang;
 
-use super::wrap::language;
+use super::wrap::{has_leftward, is_leftward, language};
 use crate::model::{Guard, Language, Library, Stance};
 use crate::words;
 
@@ -32,6 +32,12 @@ impl Words {
             hyphens: language(&tag.to_string()),
             is_leftward: tag.direction() == "rtl",
         }
+    }
+
+    /// Whether a text is read from right to left. In a book that is, it may begin with one of the site's own words, which may be of
+    /// another language.
+    pub fn reads_leftward(&self, text: &str) -> bool {
+        is_leftward(text) || self.is_leftward && has_leftward(text)
     }
 
     pub fn everyone(&self) -> String {
@@ -141,5 +147,10 @@ mod tests {
         // Finnish is not spoken; its long words are hyphenated all the same.
         assert_eq!(words("fi").start(), "Start");
         assert_eq!(words("fi").hyphens, Some(Lang::Finnish));
+        let mixed = "← Part A: 6. האם יש חום?";
+        assert!(words("he").reads_leftward(mixed) && !words("en").reads_leftward(mixed));
+        assert!(
+            words("en").reads_leftward("6. האם יש חום?") && !words("he").reads_leftward("Fever?")
+        );
     }
 }

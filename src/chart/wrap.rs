@@ -43,9 +43,16 @@ pub fn language(tag: &str) -> Option<Lang> {
 /// Whether a text is read from right to left, as its first letter is.
 pub fn is_leftward(text: &str) -> bool {
     let first = text.chars().find(|c| c.is_alphabetic());
-    first.is_some_and(|c| {
-        matches!(u32::from(c), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff)
-    })
+    first.is_some_and(is_leftward_letter)
+}
+
+/// Whether any of its letters is read from right to left.
+pub fn has_leftward(text: &str) -> bool {
+    text.chars().any(is_leftward_letter)
+}
+
+fn is_leftward_letter(c: char) -> bool {
+    matches!(u32::from(c), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff)
 }
 
 /// The lines of a text, each at most `widest` wide but for a single character that is wider. White space is folded.

@@ -1,6 +1,8 @@
 //! Forty pathways like those of guidelines, from 20 to 80 steps, each from a seed: a way that most follow, with endings, detours
 //! that come back, questions aside, and steps that several branches share.
 
+#![allow(dead_code, reason = "each file of tests uses a part of it")]
+
 use crate::pathways::{Dice, Draft, Step};
 
 pub const COUNT: u64 = 40;

@@ -44,7 +44,30 @@ fn every_drawing_can_be_printed() {
                 width <= SHEET.0 && height <= SHEET.1,
                 "{name}, {index}: {svg}"
             );
+            within_its_piece(&format!("{name}, {index}"), svg);
         }
+    }
+}
+
+/// No circle of a connector is cut by the edge of its picture.
+fn within_its_piece(name: &str, svg: &str) {
+    let numbers = |text: &str| -> Vec<f64> {
+        let numbers = text
+            .split(' ')
+            .map(|number| number.parse().expect("a number"));
+        numbers.collect()
+    };
+    let value = |text: &str, name: &str| -> String {
+        let (_, rest) = text.split_once(&format!(" {name}=\"")).expect("there");
+        rest.split_once('"').expect("a value").0.to_owned()
+    };
+    let frame = numbers(&value(svg, "viewBox"));
+    for circle in svg.split("<circle").skip(1) {
+        let [x, y, radius] = ["cx", "cy", "r"].map(|name| numbers(&value(circle, name))[0]);
+        let is_within =
+            |at: f64, from: f64, size: f64| from <= at - radius && at + radius <= from + size;
+        assert!(is_within(x, frame[0], frame[2]), "{name}: {x} in {frame:?}");
+        assert!(is_within(y, frame[1], frame[3]), "{name}: {y} in {frame:?}");
     }
 }
 

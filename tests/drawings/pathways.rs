@@ -305,11 +305,11 @@ impl Draft {
         for step in questions.clone() {
             let values = (0..step.branches.len()).map(|place| format!("\"{}\"", value(place)));
             let values = values.collect::<Vec<_>>().join(", ");
-            let (name, words) = (&step.name, &step.words);
+            let name = &step.name;
             // Writing to a string does not fail.
             let _ = write!(
                 text,
-                "```fact {name}\ntitle = \"{name}: {words}\"\ntype = \"one-of\"\nvalues = [{values}]\n```\n\n"
+                "```fact {name}\ntitle = \"{name}\"\ntype = \"one-of\"\nvalues = [{values}]\n```\n\n"
             );
         }
         let first = questions.clone().next().expect("a question");
