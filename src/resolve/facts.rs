@@ -1,7 +1,9 @@
 //! Facts, assumptions, conditions.
 
+use std::collections::BTreeMap;
+
 use super::fields::Fields;
-use crate::character::{Alike, compared};
+use crate::character::{Alike, compared, skeleton};
 use crate::model::{Assumption, Condition, Fact, FactKind, Guard, Meta, Written};
 use crate::problem::{Code, Problem};
 use crate::quantity::{Number, Range, Unit};
@@ -77,7 +79,25 @@ fn read_values(fields: &Fields<'_>) -> Option<Vec<String>> {
     for (index, (value, span)) in values.iter().enumerate() {
         check_value(fields, value, *span, &values[..index]);
     }
+    check_look(fields, &values);
     Some(values.into_iter().map(|(value, _)| value).collect())
+}
+
+/// Two values that look the same and are not.
+fn check_look(fields: &Fields<'_>, values: &[(String, Span)]) {
+    let mut seen: BTreeMap<String, &(String, Span)> = BTreeMap::new();
+    for own in values {
+        let (value, span) = own;
+        let (first, first_span) = *seen.entry(skeleton(value)).or_insert(own);
+        if let Some(alike) = Alike::of(value, first) {
+            let message = format!("the values `{first}` and `{value}` look alike, but for {alike}");
+            let problem = Problem::new(Code::LookAlike, message).at(*span);
+            let problem = problem.and(*first_span, "the first one");
+            fields.report(
+                problem.help("write both with letters of one script, or call one otherwise"),
+            );
+        }
+    }
 }
 
 fn check_value(fields: &Fields<'_>, value: &str, span: Span, before: &[(String, Span)]) {
@@ -87,15 +107,6 @@ fn check_value(fields: &Fields<'_>, value: &str, span: Span, before: &[(String, 
             format!("the value `{value}` stands twice"),
         );
         fields.report(problem.at(span).and(*first, "the first one"));
-    }
-    let alike = before
-        .iter()
-        .find_map(|(other, first)| Some((Alike::of(value, other)?, other, *first)));
-    if let Some((alike, other, first)) = alike {
-        let message = format!("the values `{other}` and `{value}` look alike, but for {alike}");
-        let problem = Problem::new(Code::LookAlike, message).at(span);
-        let problem = problem.and(first, "the first one");
-        fields.report(problem.help("write both with letters of one script, or call one otherwise"));
     }
     if value == "unknown" {
         let problem = Problem::new(Code::UnknownValue, "`unknown` is no value of its own").at(span);
