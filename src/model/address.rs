@@ -24,6 +24,14 @@ impl WebAddress {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What follows the host, without the slash at its end: empty for the root.
+    pub fn path(&self) -> &str {
+        let rest = self.0.split_once("://").map_or("", |(_, rest)| rest);
+        let rest = rest.split(['?', '#']).next().unwrap_or_default();
+        let start = rest.find('/').unwrap_or(rest.len());
+        rest[start..].trim_end_matches('/')
+    }
 }
 
 impl fmt::Display for Mailbox {

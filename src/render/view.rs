@@ -132,8 +132,8 @@ impl<'a> View<'a> {
             links.note(to);
         }
         match &self.library().settings.base_url {
-            // It is shown for addresses in any folder.
-            Some(base) if self.page == Page::NotFound => site.under(base.as_str(), to),
+            // It is shown for addresses in any folder, and its policy asks nothing of another host than the one it is on.
+            Some(base) if self.page == Page::NotFound => site.under(base.path(), to),
             Some(_) | None if self.page == Page::Print => site.link(self.page, &self.on_paper(to)),
             Some(_) | None => site.link(self.page, to),
         }

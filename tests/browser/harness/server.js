@@ -23,12 +23,12 @@ const TYPES = {
 
 const COMPRESSED = /^(text|application\/(json|xml|manifest)|image\/svg)/;
 
-/** Starts on a free port; `root` ends with a slash. */
-export async function serve(folder) {
-  const server = createServer((request, response) => void answer(folder, request, response));
+/** Starts on a free port, with the site `under` a path; `root`, the site's address, ends with a slash. */
+export async function serve(folder, under = '/') {
+  const server = createServer((request, response) => void answer({ folder, under }, request, response));
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return {
-    root: `http://127.0.0.1:${server.address().port}/`,
+    root: `http://127.0.0.1:${server.address().port}${under}`,
     close: () => new Promise((closed) => {
       server.close(closed);
       server.closeAllConnections();
@@ -36,21 +36,23 @@ export async function serve(folder) {
   };
 }
 
-async function answer(folder, request, response) {
-  const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
-  const file = path.endsWith('/') ? `${path}index.html` : path;
-  let body;
-  try {
-    body = await readFile(join(folder, file));
-  } catch {
-    response.writeHead(404, { 'Content-Type': 'text/plain', 'Content-Security-Policy': POLICY }).end('not found');
-    return;
-  }
+async function answer(site, request, response) {
+  const { status, file, body } = await found(site, request);
   const type = TYPES[extname(file)] ?? 'application/octet-stream';
   const headers = { 'Content-Type': type, 'Content-Security-Policy': POLICY };
-  if (COMPRESSED.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
-    headers['Content-Encoding'] = 'gzip';
-    body = gzipSync(body);
-  }
-  response.writeHead(200, { ...headers, 'Content-Length': body.length }).end(body);
+  const isCompressed = COMPRESSED.test(type) && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  if (isCompressed) headers['Content-Encoding'] = 'gzip';
+  const sent = isCompressed ? gzipSync(body) : body;
+  response.writeHead(status, { ...headers, 'Content-Length': sent.length }).end(sent);
+}
+
+/** A file of the site, or the page that it has for what is not there. */
+async function found({ folder, under }, request) {
+  const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
+  const file = path.endsWith('/') ? `${path}index.html` : path;
+  const read = async (name) => await readFile(join(folder, name)).catch(() => null);
+  const body = file.startsWith(under) ? await read(file.slice(under.length)) : null;
+  if (body) return { status: 200, file, body };
+  const lost = path.startsWith(under) ? await read('404.html') : null;
+  return lost ? { status: 404, file: '404.html', body: lost } : { status: 404, file: '404.txt', body: Buffer.from('not found') };
 }
