@@ -68,7 +68,7 @@ texts! {
     Fields {
         results, parameters, schedule, for_whom, evidence, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
         certainty, question, kind_of_fact, values, range, may_be_unknown, is_a, includes, not_the_same_as, abbreviation,
-        better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, checked, authors,
+        better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, authors,
         conflicts_of_interest, funding, source, sentence_by_sentence, visits_planned, attendance, benefit, references,
         codes, used_by, written, in_the_source, not_reported, always, never, holds_when, true_of_every_patient,
         every_patient, anyone_left, any, nothing_advised, entered_only, score_meaning, proved, steps, rows, chapters,
@@ -213,7 +213,6 @@ sentences! {
     SourceTitle(guideline);
     VersionStatus(version, status);
     Numbered(number, all);
-    AsOf(date);
     DatedVersion(version, date);
     RulesProved(rules, patients, safety);
     MoreLines(number);
@@ -279,7 +278,7 @@ filled! {
     /// Whole sentences of pages.
     Sentences {
         window_title: WindowTitle, lost: Lost, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
-        answer_proved: AsOf, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
+        answer_proved: Text, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
         follow: Follow, because: Because, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,

@@ -57,10 +57,7 @@ impl View<'_> {
                 .iter()
                 .map(|route| self.thing(Thing::Pathway(route.pathway)))
                 .collect(),
-            proved: words
-                .sentences
-                .answer_proved
-                .say(words.date(self.book.as_of)),
+            proved: words.sentences.answer_proved.to_string(),
         };
         self.render_card("answer.html", &answer)
     }

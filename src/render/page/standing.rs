@@ -82,7 +82,6 @@ impl View<'_> {
             (&fields.published, guideline.published),
             (&fields.last_reviewed, reviewed.map(|(date, _)| *date)),
             (&fields.review_by, guideline.review_by.map(|(date, _)| date)),
-            (&fields.checked, Some(self.book.as_of)),
         ];
         let dates = dates.into_iter().filter_map(|(name, date)| {
             let date = date?;

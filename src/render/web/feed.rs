@@ -55,13 +55,15 @@ impl View<'_> {
             )
         });
         let newest = changes.first().map(|(_, _, _, change)| change.date);
+        let guidelines = self.library().guidelines.values();
+        let published = guidelines.filter_map(|guideline| guideline.published).max();
         let authors = settings.authors.iter().map(|author| allowed(author));
         let feed = Feed {
             language: settings.language.to_string(),
             address: self.absolute(&Place::File(FEED.to_owned())),
             home: self.canonical(Page::Home),
             title: allowed(&self.changes_title()),
-            updated: moment(newest.unwrap_or(self.book.as_of)),
+            updated: moment(newest.or(published).unwrap_or(self.book.as_of)),
             // A feed has an author.
             authors: match settings.authors.is_empty() {
                 true => vec![allowed(&settings.title)],
