@@ -14,6 +14,8 @@
 //! [`answer`] says with both of them what is sure of a patient of whom not everything is known, and why.
 //! [`diff`] compares two libraries with both of them.
 
+#![forbid(unsafe_code)]
+
 pub mod answer;
 pub mod character;
 pub mod chart;

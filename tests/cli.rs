@@ -365,6 +365,124 @@ fn a_failing_book_leaves_the_earlier_site_as_it_was() {
     assert!(contents(&site) == before);
 }
 
+/// The files of two folders that are not the same in both.
+fn differing(one: &Path, other: &Path) -> BTreeSet<String> {
+    let named = |folder: &Path| -> BTreeMap<String, Vec<u8>> {
+        let all = contents(folder).into_iter();
+        let name = |path: PathBuf| path.strip_prefix(folder).map(Path::to_path_buf);
+        all.map(|(path, bytes)| {
+            let name = name(path).expect("inside");
+            (name.to_string_lossy().replace('\\', "/"), bytes)
+        })
+        .collect()
+    };
+    let (one, other) = (named(one), named(other));
+    let names: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    let differing = names
+        .into_iter()
+        .filter(|name| one.get(*name) != other.get(*name));
+    differing.cloned().collect()
+}
+
+#[test]
+fn another_day_changes_the_page_that_says_it() {
+    let place = example();
+    let on = |day, out| run(place.path(), &["build", "book", "--as-of", day, "-d", out]);
+    with_status(0, on(TODAY, "one"));
+    with_status(0, on("2027-03-01", "two"));
+    let differing = differing(&place.path().join("one"), &place.path().join("two"));
+    let expected = [".pathbook", "book.json", "safety.html"];
+    assert_eq!(differing, expected.map(str::to_owned).into());
+}
+
+#[test]
+fn a_word_changes_the_pages_that_say_it() {
+    let place = example();
+    with_status(0, on_book(&place, "build", &["-d", "one"]));
+    let index = "content/sore-throat/index.md";
+    edit(
+        &place,
+        index,
+        "goes to hospital first",
+        "goes to a hospital first",
+    );
+    with_status(0, on_book(&place, "build", &["-d", "two"]));
+    let differing = differing(&place.path().join("one"), &place.path().join("two"));
+    let expected = [
+        ".pathbook",
+        "book.json",
+        "print.html",
+        "search-index.js",
+        "sore-throat/index.html",
+    ];
+    assert_eq!(differing, expected.map(str::to_owned).into());
+}
+
+#[test]
+fn what_a_killed_build_left_is_put_back_also_by_one_that_fails() {
+    let place = unsafe_book();
+    let site = place.path().join("book/site");
+    let bench = place.path().join("book/.site.pathbook/build-left");
+    let sound = example();
+    with_status(0, on_book(&sound, "build", &[]));
+    fs::create_dir_all(&bench).expect("a folder");
+    fs::rename(sound.path().join("book/site"), bench.join("earlier")).expect("moved");
+    with_status(1, on_book(&place, "build", &[]));
+    assert!(site.join("index.html").is_file());
+    assert!(!place.path().join("book/.site.pathbook").exists());
+}
+
+#[test]
+fn a_page_that_was_changed_by_hand_is_not_replaced() {
+    let place = example();
+    with_status(0, on_book(&place, "build", &[]));
+    let page = place.path().join("book/site/safety.html");
+    fs::write(&page, "by hand").expect("written");
+    let refused = err(&with_status(2, on_book(&place, "build", &[])));
+    assert!(
+        refused.contains("changed since pathbook wrote it: `safety.html`"),
+        "{refused}"
+    );
+    assert!(refused.contains("help: "), "{refused}");
+    assert_eq!(fs::read(&page).expect("the page"), b"by hand");
+}
+
+/// A command on the example whose standard output goes there.
+#[cfg(target_os = "linux")]
+fn into(place: &TempDir, arguments: &[&str], stdout: Stdio) -> Output {
+    let mut command = command();
+    command.args(arguments).args(["--as-of", TODAY]);
+    command.current_dir(place.path()).stdout(stdout);
+    command.output().expect("the command runs")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_nobody_gets_keeps_the_site_from_being_written() {
+    let place = example();
+    let full = || Stdio::from(fs::File::create("/dev/full").expect("a full disk"));
+    let gone = || {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        Stdio::from(writer)
+    };
+    for stdout in [full(), gone()] {
+        let output = with_status(
+            2,
+            into(&place, &["build", "book", "--format", "json"], stdout),
+        );
+        let said = err(&output);
+        assert!(said.contains("cannot write the report"), "{said}");
+        assert!(!place.path().join("book/site").exists());
+    }
+    let said = err(&with_status(2, into(&place, &["build", "book"], full())));
+    assert!(
+        said.contains("the site is written, but cannot write"),
+        "{said}"
+    );
+    assert!(place.path().join("book/site/index.html").is_file());
+}
+
 #[test]
 fn pages_of_what_is_gone_go() {
     let place = example();

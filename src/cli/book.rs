@@ -13,8 +13,10 @@ use crate::mutate::tally;
 use crate::problem::report::{Format, Report, counted};
 use crate::problem::{Problem, Problems, Severity};
 use crate::read::ReadError;
+use crate::render::Files;
 use crate::source::{Sources, Span};
 use crate::verify::{Drawn, Verified};
+use crate::write::{Stop, WriteError};
 use crate::{parse, plan, read, render, resolve, verify, write};
 
 /// A book that can be resolved and is not checked yet.
@@ -91,13 +93,11 @@ impl Book {
             .map_err(|problems| self.refuse(problems))
     }
 
-    /// Writes the site, if every pathway can be drawn and every page rendered.
-    pub fn publish(&self, out: &Path) -> Result<(), Failure> {
+    /// The site, if every pathway can be drawn and every page rendered.
+    pub fn render(&self) -> Result<Files, Failure> {
         let drawn = self.draw()?;
         let site = plan::plan(&self.verified);
-        let files = render::render(&site, &drawn, &self.sources)
-            .map_err(|problems| self.refuse(problems))?;
-        write::write(&files, out).map_err(|error| Failure::because(error.to_string()))
+        render::render(&site, &drawn, &self.sources).map_err(|problems| self.refuse(problems))
     }
 
     /// Prints problems and what was only warned of.
@@ -123,6 +123,33 @@ impl Book {
                 Ok(())
             }
         }
+    }
+}
+
+/// Puts in order what an earlier build left that was stopped.
+pub(super) fn recover(out: &Path) -> Result<(), Failure> {
+    write::recover(out).map_err(not_written)
+}
+
+/// Writes the site, and tells of what went wrong when it was in its place.
+pub(super) fn publish(files: &Files, out: &Path) -> Result<(), Failure> {
+    let stop = Stop::on_signals()
+        .map_err(|error| Failure::because(format!("cannot heed signals: {error}")))?;
+    let written = write::write(files, out, &stop).map_err(not_written)?;
+    for error in &written.late {
+        let told = format!("warning: the site is in its place, but {error}\n");
+        output::tell(&Shown::plain(&told));
+    }
+    Ok(())
+}
+
+fn not_written(error: WriteError) -> Failure {
+    if let WriteError::Stopped { signal } = error {
+        return Failure::Stopped { signal };
+    }
+    Failure::CouldNotRun {
+        message: error.to_string(),
+        help: error.help().map(str::to_owned),
     }
 }
 
@@ -344,7 +371,7 @@ impl Printer {
             | Format::Sarif
             | Format::Junit
             | Format::Github
-            | Format::Html) => output::say(&in_format(&report, format)),
+            | Format::Html) => output::deliver(&in_format(&report, format)),
         }
     }
 }

@@ -3,21 +3,25 @@ use std::process::{Command, Stdio};
 
 use super::args::Build;
 use super::book::Book;
-use super::{Failure, check, output};
+use super::{Failure, book, check, output};
 use crate::character::Shown;
 use crate::verify::Proofs;
 
 pub(super) fn run(args: &Build) -> Result<(), Failure> {
     let folder = &args.book.folder;
     let out = args.out.clone().unwrap_or_else(|| folder.join("site"));
-    let book = Book::open(folder, args.format.format, args.date.date())?.with_edits();
     refuse_sources(folder, &out)?;
-    book.publish(&out)?;
+    book::recover(&out)?;
+    let book = Book::open(folder, args.format.format, args.date.date())?.with_edits();
+    let files = book.render()?;
+    // Before the site: one that can't be reported on is not published.
     book.report()?;
+    book::publish(&files, &out)?;
     let front = out.join("index.html");
     let written = format!("wrote the site: {}\n", front.display());
     let proofs = book.verified.proofs();
-    book.result(&(check::proved(proofs) + &not_tried(proofs) + &written))?;
+    let said = book.result(&(check::proved(proofs) + &not_tried(proofs) + &written));
+    said.map_err(though_written)?;
     if args.open {
         open(&front);
     }
@@ -33,6 +37,16 @@ fn not_tried(proofs: &Proofs) -> String {
             edits.all()
         ),
         Some(_) | None => String::new(),
+    }
+}
+
+fn though_written(failure: Failure) -> Failure {
+    match failure {
+        Failure::CouldNotRun { message, help } => Failure::CouldNotRun {
+            message: format!("the site is written, but {message}"),
+            help,
+        },
+        Failure::Content | Failure::Stopped { .. } => failure,
     }
 }
 

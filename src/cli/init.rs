@@ -1,8 +1,8 @@
 //! `pathbook init`: a small book that passes, on a subject of its own.
 
 use std::fs;
-use std::io;
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -50,16 +50,62 @@ const FILES: &[(&str, &str)] = &[
 const PUBLISHED: &str = "2000-01-01";
 const REVIEW_BY: &str = "2001-01-01";
 
+/// Nothing of a book is where it should be before all of it is on the disk, and nothing is left of one that can't be written.
 pub(super) fn run(args: &Init) -> Result<(), Failure> {
     let folder = &args.folder;
     refuse_full(folder)?;
-    for (path, text) in files(args.date.date()) {
-        let path = folder.join(path);
-        write(&path, &text).map_err(|error| {
-            Failure::because(format!("cannot write `{}`: {error}", path.display()))
-        })?;
+    let mut made = Made::default();
+    if let Err(error) = begin(folder, args.date.date(), &mut made) {
+        made.take_away();
+        let message = format!("cannot write a book to `{}`: {error}", folder.display());
+        return Err(Failure::because(message));
     }
     output::say(&Shown::plain(&next_steps(folder)))
+}
+
+fn begin(folder: &Path, today: Date, made: &mut Made) -> io::Result<()> {
+    made.folders_to(folder)?;
+    // Taken away with what is in it when it is dropped.
+    let scratch = tempfile::Builder::new()
+        .prefix(".pathbook-")
+        .tempdir_in(folder)?;
+    for (path, text) in files(today) {
+        write(&scratch.path().join(path), &text)?;
+    }
+    for entry in fs::read_dir(scratch.path())? {
+        let entry = entry?;
+        let place = folder.join(entry.file_name());
+        fs::rename(entry.path(), &place)?;
+        made.0.push(place);
+    }
+    scratch.close()
+}
+
+/// What there was not before, in the order in which it was made.
+#[derive(Default)]
+struct Made(Vec<PathBuf>);
+
+impl Made {
+    fn folders_to(&mut self, folder: &Path) -> io::Result<()> {
+        let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
+        for folder in missing.into_iter().rev() {
+            fs::create_dir(folder)?;
+            self.0.push(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// What can't be taken away either stays: the error is told already.
+    fn take_away(self) {
+        for path in self.0.iter().rev() {
+            let is_folder = fs::symlink_metadata(path).is_ok_and(|kind| kind.is_dir());
+            let _ = match is_folder {
+                true => fs::remove_dir_all(path),
+                false => fs::remove_file(path),
+            };
+        }
+    }
 }
 
 fn refuse_full(folder: &Path) -> Result<(), Failure> {
@@ -98,7 +144,9 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
     }
-    fs::write(path, text)
+    let mut file = fs::File::create_new(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
 }
 
 fn next_steps(folder: &Path) -> String {

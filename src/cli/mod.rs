@@ -29,6 +29,8 @@ enum Failure {
         message: String,
         help: Option<String>,
     },
+    /// A signal asked for it, and nothing was changed.
+    Stopped { signal: i32 },
 }
 
 impl Failure {
@@ -58,6 +60,12 @@ pub fn main() -> ExitCode {
             if let Some(help) = help {
                 output::tell(&Shown::plain(&format!("help: {help}\n")));
             }
+            ExitCode::from(2)
+        }
+        Err(Failure::Stopped { signal }) => {
+            output::tell(&Shown::plain("stopped: nothing was changed\n"));
+            // A shell that runs several commands ends only if the signal ended this one.
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
             ExitCode::from(2)
         }
     }

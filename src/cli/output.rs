@@ -20,6 +20,19 @@ pub(super) fn say(text: &Shown) -> Result<(), Failure> {
     }
 }
 
+/// Writes a report: whoever asked for one and does not get all of it is told, also where they no longer read.
+pub(super) fn deliver(report: &Shown) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    let written = out
+        .write_all(report.as_str().as_bytes())
+        .and_then(|()| out.flush());
+    written.map_err(|error| {
+        Failure::because(format!(
+            "cannot write the report to standard output: {error}"
+        ))
+    })
+}
+
 /// Writes what is said beside the result. There is nobody to tell if that fails.
 pub(super) fn tell(text: &Shown) {
     let _ = io::stderr().lock().write_all(text.as_str().as_bytes());

@@ -68,6 +68,7 @@ fn main() -> ExitCode {
             every_field_takes_its_answers,
         ),
         Trial::test("nothing_that_is_typed_runs", nothing_that_is_typed_runs),
+        Trial::test("a_lost_reader_finds_back", a_lost_reader_finds_back),
         Trial::test("every_word_is_on_paper", paper::every_word_is_on_paper),
         Trial::test(
             "no_word_of_a_wide_table_is_cut",
@@ -208,7 +209,8 @@ fn publish(sources: &Sources, verified: Verified, out: &Path) -> Verified {
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     let files = pathbook::render::render(&site, &drawn, sources)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
-    pathbook::write::write(&files, out).expect("the site is written");
+    pathbook::write::write(&files, out, &pathbook::write::Stop::never())
+        .expect("the site is written");
     verified
 }
 
@@ -226,6 +228,9 @@ fn verified(sources: &Sources, problems: Problems) -> Verified {
 /// Every page of a book that makes no recommendation and has large tables. The site stays where it was built, to be looked at.
 fn tables_alone_are_readable() -> Result<(), Failed> {
     let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tables-alone");
+    if site.exists() {
+        std::fs::remove_dir_all(&site)?;
+    }
     let sources = tables::book();
     publish(&sources, verified(&sources, Problems::default()), &site);
     let site = site.to_str().ok_or("the folder's name is text")?;
@@ -242,6 +247,29 @@ fn nothing_that_is_typed_runs() -> Result<(), Failed> {
     publish(&sources, verified, &site);
     let site = site.to_str().ok_or("the folder's name is text")?;
     node("hostile.js", &[site], "")
+}
+
+/// What is not there is answered with a page that works, in whatever folder it was looked for, and away from the book's own host.
+fn a_lost_reader_finds_back() -> Result<(), Failed> {
+    let place = tempfile::tempdir()?;
+    let at = |name: &str| place.path().join(name);
+    let begun = Command::new(env!("CARGO_BIN_EXE_pathbook"))
+        .args(["init", "book", "--as-of", "2026-11-23"])
+        .current_dir(place.path())
+        .output()?;
+    assert!(begun.status.success(), "{begun:?}");
+    let settings = std::fs::read_to_string(at("book/book.toml"))?;
+    let settings = settings.replacen(
+        "[book]\n",
+        "[book]\nbase-url = \"https://guideline.example/care/\"\n",
+        1,
+    );
+    std::fs::write(at("book/book.toml"), settings)?;
+    let (sources, verified) = book(&at("book"));
+    assert!(verified.library().settings.base_url.is_some());
+    publish(&sources, verified, &at("site"));
+    let site = at("site").display().to_string();
+    node("lost.js", &[&site, "/care/"], "")
 }
 
 /// How many patients of the book are asked about.

@@ -77,7 +77,7 @@ fn printed(sources: &Sources, as_of: jiff::civil::Date) -> Result<String, Failed
     let pages = pathbook::render::render(&site, &drawn, sources)
         .map_err(|problems| format!("{problems:#?}"))?;
     let folder = place.path().join("site");
-    pathbook::write::write(&pages, &folder)?;
+    pathbook::write::write(&pages, &folder, &pathbook::write::Stop::never())?;
     let pdf = place.path().join("book.pdf");
     let browser = chromium().ok_or("there is a Chromium")?;
     let mut print = Command::new(browser);
