@@ -30,6 +30,7 @@ const FILES: &[&str] = &[
     "manifest.webmanifest",
     "robots.txt",
     "rules.js",
+    "search-dialog.js",
     "search-index.js",
     "sitemap.xml",
 ];
