@@ -186,7 +186,7 @@ impl View<'_> {
 
 /// The widths of frames, in pixels, for which the style sheet has a rule that takes the hint away. The first is that of the
 /// narrowest phone.
-const FRAMES: [u32; 9] = [288, 358, 400, 480, 560, 640, 720, 840, 960];
+const FRAMES: [u32; 9] = [288, 358, 400, 480, 560, 646, 720, 840, 960];
 
 /// Whether a drawing is shown smaller where there is no room for it: its text can still be read on the narrowest phone.
 fn shrinks(chart: &Chart) -> bool {
