@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use same_file::Handle;
 
@@ -21,9 +21,9 @@ use crate::render::Files;
 /// The folder in the site, where there can't be one beside it.
 pub(super) const INSIDE: &str = ".pathbook.work";
 const LOCK: &str = "lock";
-/// No other build's writing takes so long.
-const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+/// For thirty seconds: no other build's writing takes so long.
+const TRIES: usize = 1_500;
 
 /// On the disk of the site, so that what is made here can be renamed.
 pub(super) fn inside(out: &Path) -> PathBuf {
@@ -48,17 +48,14 @@ pub(super) struct Workshop {
 impl Workshop {
     /// Waits for other builds, but not forever.
     pub fn open(folder: &Path, stop: &Stop) -> Result<Self, WriteError> {
-        let start = Instant::now();
-        loop {
+        for _ in 0..TRIES {
             stop.check()?;
-            match Self::try_open(folder)? {
-                Some(workshop) => return Ok(workshop),
-                None if start.elapsed() > PATIENCE => {
-                    return Err(WriteError::Busy(folder.to_owned()));
-                }
-                None => sleep(BETWEEN_TRIES),
+            if let Some(workshop) = Self::try_open(folder)? {
+                return Ok(workshop);
             }
+            sleep(BETWEEN_TRIES);
         }
+        Err(WriteError::Busy(folder.to_owned()))
     }
 
     /// The workshop that a build left which did not come to its end, if it can be said that it did not.
