@@ -476,7 +476,8 @@ impl Tried<'_> {
                     })
                 })
             };
-            if parts.iter().any(|part| !may_hold(&[*part])) || !may_hold(&together) {
+            let is_of_nobody = parts.iter().any(|part| !may_hold(&[*part])) || !may_hold(&together);
+            if is_of_nobody || self.says_nothing(&own.rule) {
                 all.push((Code::VacuousInvariant, own.rule.claim().span));
             }
         }
@@ -486,6 +487,65 @@ impl Tried<'_> {
                 all.push((Code::ImpossibleVignette, own.meta.span));
             }
         }
+    }
+}
+
+impl Tried<'_> {
+    /// Whether a rule is kept by everyone and would be whatever was advised, or whoever the patient was if it names no advice.
+    fn says_nothing(&self, rule: &Rule) -> bool {
+        let logic = &rule.claim().logic;
+        let kept = match rule {
+            Rule::Always(_) => Truth::True,
+            Rule::Never(_) => Truth::False,
+        };
+        let is_kept = |patient: &Patient, advice: &Advice, logic: &Claim| {
+            claim_holds(self.library, patient, advice, logic) == kept
+        };
+        if self.any(|patient, advice| !is_kept(patient, advice, logic)) {
+            return false;
+        }
+        let advised = advice_in(logic);
+        if advised.is_empty() {
+            let prover = Prover::new(self.library).expect("a small space");
+            return all_cells(&prover.space).into_iter().all(|cells| {
+                let patient = prover.space.patient(self.library, &cells);
+                is_kept(&patient, &advise(self.library, &patient), logic)
+            });
+        }
+        (0u32..1 << advised.len()).all(|way| {
+            let fixed = fixed(logic, &|test| {
+                let at = advised.iter().position(|own| *own == test)?;
+                Some(way >> at & 1 == 1)
+            });
+            !self.any(|patient, advice| !is_kept(patient, advice, &fixed))
+        })
+    }
+}
+
+/// The predicates of advice in a claim, each once.
+fn advice_in(claim: &Claim) -> Vec<&ClaimTest> {
+    let mut found = Vec::new();
+    claim.for_each(&mut |test| {
+        if !matches!(test, ClaimTest::Fact(_)) && !found.contains(&test) {
+            found.push(test);
+        }
+    });
+    found
+}
+
+/// A claim with some of its tests taken for true or false.
+fn fixed(claim: &Claim, taken: &dyn Fn(&ClaimTest) -> Option<bool>) -> Claim {
+    let inner = |part: &Claim| Box::new(fixed(part, taken));
+    let all = |parts: &[Claim]| parts.iter().map(|part| fixed(part, taken)).collect();
+    match claim {
+        Logic::Constant(_) => claim.clone(),
+        Logic::Test(test) => taken(test).map_or_else(|| claim.clone(), Logic::Constant),
+        Logic::Known(part) => Logic::Known(inner(part)),
+        Logic::Not(part) => Logic::Not(inner(part)),
+        Logic::And(parts) => Logic::And(all(parts)),
+        Logic::Or(parts) => Logic::Or(all(parts)),
+        Logic::Xor(left, right) => Logic::Xor(inner(left), inner(right)),
+        Logic::Implies(premise, then) => Logic::Implies(inner(premise), inner(then)),
     }
 }
 
