@@ -531,6 +531,8 @@ impl<'a> Reader<'a> {
         let rest: Vec<&str> = words.collect();
         let kind = Kind::ALL.into_iter().find(|kind| kind.name() == first);
         let is_typed = kind.is_some() || !rest.is_empty();
+        // In a field, where no block can be, it is named as one that was not read.
+        let is_like_a_block = kind.is_some() || self.accounted.is_unread(range.start);
         if is_typed {
             self.accounted.read(range.start);
         }
@@ -541,6 +543,9 @@ impl<'a> Reader<'a> {
             self.stray(Stray::open_fence(self.text, range.clone()));
         }
         let Some(file_text) = file_text.filter(|_| is_typed) else {
+            if !rest.is_empty() && !is_like_a_block {
+                self.stray(Stray::words_of_fence(self.text, range.clone()));
+            }
             let language = info.split_whitespace().next().unwrap_or("").to_owned();
             return self.code(CodeBlockKind::Fenced(language.into()), range, &body);
         };

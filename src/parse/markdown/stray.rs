@@ -77,6 +77,14 @@ impl Stray {
         let help = "end it with a line of as many backticks";
         Self::new(range, "this fence is never closed", help)
     }
+
+    /// More than the one word that names a language; nobody would see the rest.
+    pub fn words_of_fence(text: &str, range: Range<usize>) -> Self {
+        let first = text[range.clone()].lines().next().unwrap_or("");
+        let range = range.start..range.start + first.len();
+        let help = "a code listing has one word after its fence; write the others above it";
+        Self::new(range, "words after a fence, which nobody would see", help)
+    }
 }
 
 /// Whether the last line of a fenced block is a fence.
