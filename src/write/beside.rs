@@ -15,12 +15,7 @@ use super::{Job, WriteError, Written, inside};
 
 pub(super) fn write(job: &Job) -> Result<Written, WriteError> {
     create_folder(&parent_of(&job.out))?;
-    let workshop = Workshop::open(&workshop::beside(&job.out), job.stop)?;
-    let result = replace(job, &workshop);
-    let closed = workshop.close();
-    let mut written = result?;
-    written.late.extend(closed.err());
-    Ok(written)
+    job.work_in(&workshop::beside(&job.out), replace)
 }
 
 fn replace(job: &Job, workshop: &Workshop) -> Result<Written, WriteError> {

@@ -14,12 +14,7 @@ use super::workshop::{self, Bench, Workshop, folders};
 use super::{Job, WriteError, Written};
 
 pub(super) fn write(job: &Job) -> Result<Written, WriteError> {
-    let workshop = Workshop::open(&workshop::inside(&job.out), job.stop)?;
-    let result = replace(job, &workshop);
-    let closed = workshop.close();
-    let mut written = result?;
-    written.late.extend(closed.err());
-    Ok(written)
+    job.work_in(&workshop::inside(&job.out), replace)
 }
 
 fn replace(job: &Job, workshop: &Workshop) -> Result<Written, WriteError> {

@@ -91,6 +91,20 @@ const COMES_FIRST: [&str; 7] = [
 ];
 
 impl Job<'_> {
+    /// Does the work in a workshop of its own. That it can't be closed then is told, and undoes nothing.
+    fn work_in(
+        &self,
+        folder: &Path,
+        work: impl FnOnce(&Self, &Workshop) -> Result<Written, WriteError>,
+    ) -> Result<Written, WriteError> {
+        let workshop = Workshop::open(folder, self.stop)?;
+        let result = work(self, &workshop);
+        let closed = workshop.close();
+        let mut written = result?;
+        written.late.extend(closed.err());
+        Ok(written)
+    }
+
     /// What stands at `out`, if nothing of it keeps the site from being written there.
     fn survey(&self) -> Result<Survey, WriteError> {
         match fs::metadata(&self.out) {
