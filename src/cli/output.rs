@@ -8,11 +8,7 @@ use crate::character::Shown;
 
 /// Writes a result. A reader that has gone away (`pathbook check | head`) is no failure.
 pub(super) fn say(text: &Shown) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    let written = out
-        .write_all(text.as_str().as_bytes())
-        .and_then(|()| out.flush());
-    match written {
+    match write_out(text) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::because(format!(
             "cannot write to standard output: {error}"
         ))),
@@ -20,13 +16,15 @@ pub(super) fn say(text: &Shown) -> Result<(), Failure> {
     }
 }
 
+fn write_out(text: &Shown) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_str().as_bytes())?;
+    out.flush()
+}
+
 /// Writes a report: whoever asked for one and does not get all of it is told, also where they no longer read.
 pub(super) fn deliver(report: &Shown) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    let written = out
-        .write_all(report.as_str().as_bytes())
-        .and_then(|()| out.flush());
-    written.map_err(|error| {
+    write_out(report).map_err(|error| {
         Failure::because(format!(
             "cannot write the report to standard output: {error}"
         ))
