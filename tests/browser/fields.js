@@ -104,6 +104,11 @@ async function until(tab, holds) {
   for (let turn = 0; turn < 200 && !(await tab.evaluate(holds)); turn += 1) await pause(50);
 }
 
+/** Waits until the page has asked for the script: its request is told to us a moment after the key was pressed, later on a busy machine. */
+async function requested(held) {
+  for (let turn = 0; turn < 200 && held.length === 0; turn += 1) await pause(50);
+}
+
 /** What a reader sees of an answer. */
 async function seen(tab) {
   await tab.evaluate(() => new Promise((done) => { setTimeout(done); }));
@@ -139,6 +144,7 @@ async function late(tab, held, fact, answer) {
   held.length = 0;
   await visit(tab, tab.url().split('#')[0]);
   await press(tab, answer);
+  await requested(held);
   await tab.evaluate(() => new Promise((done) => { setTimeout(done); }));
   expect(held.length === 1, `the script is fetched ${held.length} times`);
   expect((await seen(tab)).summary === '', 'the script is there before it comes');
@@ -154,6 +160,7 @@ async function cleared(tab, held, fact) {
   await press(tab, answersOf(fact)[0]);
   await tab.focus('.patient [type=reset]');
   await tab.keyboard.press('Enter');
+  await requested(held);
   for (const request of held) await request.continue();
   await until(tab, () => globalThis.pathbook.patient?.account !== undefined);
   const { summary, hash } = await seen(tab);
@@ -168,6 +175,7 @@ async function skipped(tab, held) {
   if (!isThere) return;
   await tab.focus('.patient-next');
   await tab.keyboard.press('Enter');
+  await requested(held);
   for (const request of held) await request.continue();
   await until(tab, () => !document.querySelector('fieldset').classList.contains('current'));
   const current = await tab.$$eval('fieldset', (all) => all.findIndex((own) => own.contains(document.activeElement)));
