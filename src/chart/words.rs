@@ -4,7 +4,7 @@ use hypher::Lang;
 
 use super::wrap::{has_leftward, is_leftward, language};
 use crate::model::{Guard, Language, Library, Stance};
-use crate::words;
+use crate::words::{self, unmarked};
 
 /// The words of one language.
 #[derive(Clone, Copy, Debug)]
@@ -77,9 +77,9 @@ impl Words {
         let first = label.split(|c: char| !c.is_alphanumeric()).next()?;
         let first = first.to_lowercase();
         let values = &self.own.values;
-        if first == values.yes.as_str() {
+        if first == unmarked(values.yes.as_str()) {
             Some(true)
-        } else if first == values.no.as_str() {
+        } else if first == unmarked(values.no.as_str()) {
             Some(false)
         } else {
             None
@@ -145,7 +145,8 @@ mod tests {
         assert_eq!(words("en").answer("Yes"), Some(true));
         assert_eq!(words("en").answer("Nein"), None);
         // Finnish is not spoken; its long words are hyphenated all the same.
-        assert_eq!(words("fi").start(), "Start");
+        assert_eq!(unmarked(&words("fi").start()), "Start");
+        assert_eq!(words("fi").answer("Yes"), Some(true));
         assert_eq!(words("fi").hyphens, Some(Lang::Finnish));
         let mixed = "← Part A: 6. האם יש חום?";
         assert!(words("he").reads_leftward(mixed) && !words("en").reads_leftward(mixed));

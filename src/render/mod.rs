@@ -18,6 +18,7 @@ mod pictures;
 mod plain;
 mod prose;
 mod search;
+mod spoken;
 mod templates;
 mod view;
 mod web;
@@ -41,7 +42,7 @@ use crate::plan::{Page, Site};
 use crate::problem::Problem;
 use crate::source::Sources;
 use crate::verify::{Drawn, Proofs};
-use crate::words::Words;
+use crate::words::{Words, unmarked};
 
 /// What is wrong with a template.
 type Broken = Box<Problem>;
@@ -74,9 +75,8 @@ pub(crate) fn render_checked(
 ) -> Result<Files, Vec<Problem>> {
     let words = Words::for_book(&checked.library.settings.language);
     let own = &checked.library.settings.language;
-    let english = Language::default();
-    let spoken = Words::of(own).is_none().then_some(&english);
-    let templates = Templates::load(sources, words, spoken)?;
+    let spoken = Words::of(own).is_none().then(Language::default);
+    let templates = Templates::load(sources, words, spoken.as_ref())?;
     let book = Book {
         library: checked.library,
         site,
@@ -101,11 +101,12 @@ pub(crate) fn render_checked(
             .collect::<Vec<_>>()
     })?;
     let book = Book { backlinks, ..book };
+    let said = Said { spoken };
     let mut files = Files::default();
     let mut problems: Vec<Problem> = Vec::new();
     for (page, address) in site.pages() {
         match View::new(&book, page).html() {
-            Ok(Some(html)) => files.add(address.as_str(), html.into_string()),
+            Ok(Some(html)) => said.add(&mut files, address.as_str(), html.as_str()),
             Ok(None) => {}
             Err(problem) if problems.contains(&problem) => {}
             Err(problem) => problems.push(*problem),
@@ -119,18 +120,48 @@ pub(crate) fn render_checked(
         site.address(Page::Data).as_str(),
         export::json_of(site, checked),
     );
-    files.add(patient::RULES, book.rules.script.as_str());
-    files.add(search::INDEX, search::search_index(&book));
+    said.add(&mut files, patient::RULES, &book.rules.script);
+    said.add(&mut files, search::INDEX, &search::search_index(&book));
     let dialog = View::new(&book, Page::Search).search_dialog();
-    files.add(search::DIALOG, dialog.map_err(|problem| vec![*problem])?);
+    let dialog = dialog.map_err(|problem| vec![*problem])?;
+    let dialog = said.markup(dialog.as_str());
+    files.add(search::DIALOG, search::dialog_script(&dialog));
     for (path, svg) in flowchart::files(&book) {
-        files.add(path, svg);
+        said.add(&mut files, &path, &svg);
     }
     let print = View::new(&book, Page::Print);
     files.add(page::RUNNING_TITLES, print.running_titles());
     assets::add_assets(&mut files, sources, &checked.library.pictures);
-    web::add_files(&mut files, &book).map_err(|problem| vec![*problem])?;
+    let web = web::files(&book).map_err(|problem| vec![*problem])?;
+    for (path, text) in web.iter() {
+        said.add(&mut files, path, &String::from_utf8_lossy(text));
+    }
     Ok(files)
+}
+
+/// Files with words of the site, in the language of the book or in another.
+struct Said {
+    /// The language of the words, where it is not the book's.
+    spoken: Option<Language>,
+}
+
+impl Said {
+    /// HTML or SVG, in which the words say their language where it is not the book's.
+    fn markup(&self, text: &str) -> String {
+        match &self.spoken {
+            Some(language) => spoken::spoken(text, language),
+            None => text.to_owned(),
+        }
+    }
+
+    fn add(&self, files: &mut Files, path: &str, text: &str) {
+        let is_markup = path.ends_with(".html") || path.ends_with(".svg");
+        match (is_markup, &self.spoken) {
+            (true, _) => files.add(path, self.markup(text)),
+            (false, Some(_)) => files.add(path, unmarked(text)),
+            (false, None) => files.add(path, text),
+        }
+    }
 }
 
 #[cfg(test)]

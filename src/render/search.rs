@@ -18,6 +18,11 @@ pub const INDEX: &str = "search-index.js";
 /// The dialog of search, as a script for the same reason.
 pub const DIALOG: &str = "search-dialog.js";
 
+pub fn dialog_script(html: &str) -> String {
+    let text = serde_json::to_string(html).expect("text has a form in JSON");
+    format!("pathbook.searchDialog = {text};\n")
+}
+
 #[derive(Serialize)]
 struct SearchFile<'e> {
     groups: Vec<GroupName>,

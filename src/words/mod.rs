@@ -3,6 +3,7 @@
 //! `en.toml` is the source; a language is one more file beside it and one line in `SHIPPED`.
 
 mod criteria;
+mod foreign;
 mod groups;
 mod listing;
 mod model;
@@ -24,6 +25,7 @@ use unic_langid::LanguageIdentifier;
 use crate::model::Language;
 
 pub use criteria::{Asked, Bound, Criteria, Naming, Sayer, read};
+pub use foreign::{BEGIN, END, is_mark, unmarked};
 pub use groups::*;
 pub use listing::*;
 pub use model::{Joined, crossed_circles};
@@ -138,9 +140,9 @@ impl Words {
         SHIPPED.iter().map(|shipped| shipped.tag)
     }
 
-    /// The words for a book: in its own language, or else in English.
+    /// The words for a book: in its own language, or else in English with marks where each begins and ends.
     pub fn for_book(language: &Language) -> &'static Self {
-        Self::of(language).unwrap_or(Self::english())
+        Self::of(language).unwrap_or(&FOREIGN)
     }
 
     /// The wording that the language has for a number, given by its digits.
@@ -151,6 +153,14 @@ impl Words {
         wordings.form(class.unwrap_or(intl_pluralrules::PluralCategory::OTHER))
     }
 }
+
+/// English on pages in another language.
+static FOREIGN: LazyLock<Words> = LazyLock::new(|| {
+    let english: toml::Table = toml::from_str(include_str!("en.toml")).unwrap_or_default();
+    let marked = toml::Value::Table(foreign::marked(english));
+    // The tests load it, so it is not broken.
+    marked.try_into().expect("the marked words of en")
+});
 
 /// A language that the site speaks.
 struct Shipped {

@@ -6,6 +6,8 @@ pub use advances::BLOCKS;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::words::is_mark;
+
 /// The fonts that text is measured for, as a style sheet names them.
 pub const FONTS: &str = "Arial, Helvetica, \"Liberation Sans\", Roboto, sans-serif";
 
@@ -33,6 +35,10 @@ pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
 }
 
 fn advance(character: char, weight: Weight) -> u16 {
+    // Taken out before anyone sees the text.
+    if is_mark(character) {
+        return 0;
+    }
     table_advance(character, weight).unwrap_or_else(|| guess(character))
 }
 

@@ -14,6 +14,7 @@ use super::window::Window;
 use super::{Report, lead, visible};
 use crate::problem::{Problem, Severity};
 use crate::render::hash;
+use crate::words::unmarked;
 use crate::words::{CheckReport, Words};
 
 const TEMPLATE: &str = include_str!("html/report.html");
@@ -84,7 +85,8 @@ pub(super) fn print(report: &Report<'_>) -> String {
             .collect(),
         style,
     };
-    rendered(&page)
+    // Drawings of a book in a language that the site does not speak have marks.
+    unmarked(&rendered(&page))
 }
 
 fn rendered(page: &Page<'_>) -> String {

@@ -40,14 +40,12 @@ impl View<'_> {
         self.book.templates.render("search.html", &page)
     }
 
-    /// A script that pages load when a reader turns to search: its links start from the root of the site.
-    pub fn search_dialog(&self) -> Result<String, Broken> {
+    /// What opens over a page when a reader turns to search: its links start from the root of the site.
+    pub fn search_dialog(&self) -> Result<Html, Broken> {
         let dialog = SearchDialog {
             search: self.search_box(),
         };
-        let html = self.book.templates.render("search-dialog.html", &dialog)?;
-        let text = serde_json::to_string(&html).expect("text has a form in JSON");
-        Ok(format!("pathbook.searchDialog = {text};\n"))
+        self.book.templates.render("search-dialog.html", &dialog)
     }
 
     fn search_box(&self) -> SearchBox {

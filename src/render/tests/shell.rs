@@ -1,5 +1,7 @@
 //! What stands around the content of every page.
 
+use std::collections::BTreeSet;
+
 use super::{all, built, pages, text};
 use crate::sample::site;
 use scraper::Html;
@@ -148,5 +150,68 @@ fn the_main_part_of_each_kind_of_thing_is_listed() {
         let page = Html::parse_document(&text(&files, path));
         let listed = hrefs(&page, ".toc a");
         assert!(listed.iter().any(|href| href == part), "{path}: {listed:?}");
+    }
+}
+
+/// The texts of a page in their order, each with the language that stands for it.
+fn texts(page: &Html) -> Vec<(String, Option<String>)> {
+    let texts = page.tree.nodes().filter_map(|node| {
+        let text = node.value().as_text()?;
+        let mut above = node.ancestors().filter_map(scraper::ElementRef::wrap);
+        let parent = above.clone().next()?.value().name();
+        // What stands in `noscript` is parsed as text; an option holds no elements, and may mix words.
+        let is_shown = !matches!(
+            parent,
+            "script" | "style" | "title" | "desc" | "noscript" | "option"
+        );
+        let language = above.find_map(|above| above.attr("lang").map(str::to_owned));
+        is_shown.then(|| (text.to_string(), language))
+    });
+    let words = texts.filter(|(text, _)| text.chars().any(char::is_alphabetic));
+    words.collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphabetic());
+    words.filter(|word| !word.is_empty())
+}
+
+/// A book in a language that the site does not speak: whatever a page says in English, by itself or among the author's words, says that it is English.
+/// The same book in German tells which words are the site's, since only those are others.
+#[test]
+fn on_every_page_the_sites_own_words_say_their_language() {
+    let built = |language: &str| {
+        let book = format!("[book]\ntitle = \"Heat\"\nlanguage = \"{language}\"\n");
+        pages(&site(&[("book.toml", &book)]).expect("it builds"))
+    };
+    let (german, other) = (built("de"), built("it"));
+    let mut found = 0;
+    for (path, page) in &other {
+        let german = texts(&german[path]);
+        let of_authors: BTreeSet<&str> = german.iter().flat_map(|(text, _)| words(text)).collect();
+        for (text, language) in texts(page) {
+            assert!(!text.contains(crate::words::is_mark), "{path}: {text}");
+            match language.as_deref() {
+                Some("it") => {
+                    let mut words = words(&text);
+                    let foreign = words.find(|word| !of_authors.contains(word));
+                    assert_eq!(foreign, None, "{path}: `{text}` is read as Italian");
+                }
+                Some("en") => found += 1,
+                other => panic!("{path}: `{text}` is in {other:?}"),
+            }
+        }
+    }
+    assert!(found > 1000, "{found}");
+}
+
+#[test]
+fn no_file_of_a_book_in_another_language_has_a_mark() {
+    let book = "[book]\ntitle = \"Heat\"\nlanguage = \"it\"\nbase-url = \"https://example.org/\"\n";
+    let files = site(&[("book.toml", book)]).expect("it builds");
+    for (path, bytes) in files.iter() {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains(crate::words::is_mark), "{path}");
+        assert!(!text.contains("\\ufdd"), "{path}");
     }
 }

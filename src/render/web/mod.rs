@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::view::{Book, Link, View};
 use super::{Broken, Files, assets};
 use crate::plan::{Page, Place};
+use crate::words::unmarked;
 
 const SITEMAP: &str = "sitemap.xml";
 const ROBOTS: &str = "robots.txt";
@@ -64,7 +65,8 @@ struct Icon {
 }
 
 /// Adds the files that no page is; what a book brings along under the same name stays.
-pub(super) fn add_files(files: &mut Files, book: &Book<'_>) -> Result<(), Broken> {
+pub(super) fn files(book: &Book<'_>) -> Result<Files, Broken> {
+    let mut files = Files::default();
     let home = View::new(book, Page::Home);
     files.add(MANIFEST, home.manifest());
     files.add(ROBOTS, home.robots());
@@ -72,7 +74,7 @@ pub(super) fn add_files(files: &mut Files, book: &Book<'_>) -> Result<(), Broken
         files.add(SITEMAP, home.sitemap()?.into_string());
         files.add(FEED, home.feed()?.into_string());
     }
-    Ok(())
+    Ok(files)
 }
 
 impl View<'_> {
@@ -97,7 +99,8 @@ impl View<'_> {
             href: self.href(&file(FEED)),
             text: self.changes_title(),
         });
-        let linked = self.linked(title);
+        // Its hash is of what is served.
+        let linked = unmarked(&self.linked(title));
         Head {
             canonical: self.canonical(self.page),
             kind: match self.page == Page::Home {
