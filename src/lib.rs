@@ -56,5 +56,6 @@ pub fn check(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified,
     let document = parse::parse(sources, &mut problems);
     let verified = resolve::resolve(sources, &document, &mut problems)
         .and_then(|library| verify::verify(library, sources, &mut problems, as_of).ok());
-    verified.ok_or_else(|| problems.sorted())
+    let verified = verified.ok_or_else(|| problems.sorted())?;
+    Ok(mutate::scored(verified))
 }

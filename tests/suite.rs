@@ -62,6 +62,7 @@ suites! {
     facts "facts";
     pathways "pathways";
     charts "charts";
+    guarding "guarding";
     completeness "completeness";
     exclusiveness "exclusiveness";
     conflict "conflict";

@@ -9,7 +9,7 @@ use super::{Failure, output};
 use crate::character::Shown;
 use crate::interpret::{self, Truth};
 use crate::model::{AssumptionKey, Library, Patient};
-use crate::mutate::tally;
+use crate::mutate::{scored, tally};
 use crate::problem::report::{Format, Report, counted};
 use crate::problem::{Problem, Problems, Severity};
 use crate::read::ReadError;
@@ -68,7 +68,7 @@ impl Book {
         match verify::verify(library, &sources, &mut problems, as_of) {
             Ok(verified) => Ok(Self {
                 sources,
-                verified,
+                verified: scored(verified),
                 printer,
             }),
             Err(library) => Err(printer.refuse(&problems.sorted(), &sources, Some(&library))),
@@ -77,8 +77,10 @@ impl Book {
 
     /// With what becomes of unsafe edits, as many as take about as long as the rest.
     pub fn with_edits(mut self) -> Self {
-        let edits = tally(&self.verified);
-        self.verified = self.verified.with_edits(edits);
+        if self.verified.proofs().edits.is_none() {
+            let edits = tally(&self.verified);
+            self.verified = self.verified.with_edits(edits);
+        }
         self
     }
 

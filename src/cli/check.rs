@@ -13,15 +13,39 @@ pub(super) fn run(args: &Check) -> Result<(), Failure> {
     book.result(&proved(book.verified.proofs()))
 }
 
-/// What was proved, in one line.
+/// What was proved, in one line. That there is nothing to prove is said, and not as if it were good news.
 pub(super) fn proved(proofs: &Proofs) -> String {
-    format!(
-        "proved: {} and {} hold for {} patients ({} decided)\n",
-        counted(proofs.invariants.len(), "invariant"),
-        counted(proofs.vignettes.len(), "vignette"),
-        in_words(&proofs.patients),
-        counted(proofs.questions, "question"),
-    )
+    let invariants = (proofs.invariants.len(), "invariant");
+    let vignettes = (proofs.vignettes.len(), "vignette");
+    let (there, missing): (Vec<_>, Vec<_>) = [invariants, vignettes]
+        .into_iter()
+        .partition(|(number, _)| *number > 0);
+    let missing: Vec<_> = missing
+        .iter()
+        .map(|(_, what)| format!("no {what}"))
+        .collect();
+    let missing = missing.join(" and ");
+    let there: Vec<_> = there
+        .iter()
+        .map(|(number, what)| counted(*number, what))
+        .collect();
+    let patients = in_words(&proofs.patients);
+    let questions = counted(proofs.questions, "question");
+    if there.is_empty() {
+        return format!(
+            "not guarded: the book has {missing}; its other checks pass for {patients} patients ({questions} decided)\n"
+        );
+    }
+    let hold = match proofs.invariants.len() + proofs.vignettes.len() {
+        1 => "holds",
+        _ => "hold",
+    };
+    let there = there.join(" and ");
+    let but = match missing.as_str() {
+        "" => String::new(),
+        missing => format!("; the book has {missing}"),
+    };
+    format!("proved: {there} {hold} for {patients} patients ({questions} decided){but}\n")
 }
 
 /// A number of any size as people read it: `all 1536`, `all 4.2 × 10^12`, cut and not rounded.
@@ -38,20 +62,31 @@ fn in_words(count: &BigUint) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verify::InvariantProof;
 
     #[test]
-    fn what_was_proved_is_one_line() {
-        let proofs = Proofs {
+    fn what_was_proved_is_one_line_and_nothing_is_no_proof() {
+        let library = crate::sample::library();
+        let invariants = library.invariants.keys();
+        let invariants = invariants.map(|invariant| InvariantProof {
+            invariant,
+            concerned: None,
+        });
+        let proofs = |invariants| Proofs {
             patients: BigUint::from(4_234_567_890_123u64),
-            invariants: Vec::new(),
+            invariants,
             vignettes: Vec::new(),
             questions: 1,
             edits: None,
             routes: Vec::new(),
         };
         assert_eq!(
-            proved(&proofs),
-            "proved: 0 invariants and 0 vignettes hold for all 4.2 × 10^12 patients (1 question decided)\n"
+            proved(&proofs(invariants.collect())),
+            "proved: 1 invariant holds for all 4.2 × 10^12 patients (1 question decided); the book has no vignette\n"
+        );
+        assert_eq!(
+            proved(&proofs(Vec::new())),
+            "not guarded: the book has no invariant and no vignette; its other checks pass for all 4.2 × 10^12 patients (1 question decided)\n"
         );
     }
 

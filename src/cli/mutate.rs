@@ -65,8 +65,10 @@ struct Report {
     /// The errors that it has, in words.
     #[serde(skip)]
     failing: Option<String>,
-    /// Percent of the edits that are not proved to change nobody's advice.
-    score: usize,
+    /// Percent of the edits that are not proved to change nobody's advice; `None` where there are none.
+    score: Option<usize>,
+    /// What `book.toml` asks for.
+    at_least: Option<u32>,
     caught: usize,
     equivalent: usize,
     not_tried: usize,
@@ -138,6 +140,7 @@ impl Report {
             proved: book.is_proved(),
             failing: (!book.is_proved()).then(|| book.errors_in_words()),
             score: mutation.tally().score(),
+            at_least: book.library.settings.mutation_at_least.map(|(own, _)| own),
             caught: mutation.caught.len(),
             equivalent: mutation.equivalent.len(),
             not_tried: mutation.not_tried.len(),
@@ -171,14 +174,7 @@ impl Report {
             // Writing to a string does not fail.
             let _ = writeln!(text, "not decided: {edit}\n  --> {file}:{line}\n");
         }
-        let all = self.caught + self.survivors.len() + self.undecided.len();
-        let _ = writeln!(
-            text,
-            "{} % of {} caught ({} more change nobody's advice)",
-            self.score,
-            counted(all, "unsafe edit"),
-            self.equivalent,
-        );
+        text += &self.score_words();
         if let Some(place) = &self.first_not_tried {
             text += &not_tried(self.not_tried, place);
         }
@@ -189,6 +185,28 @@ impl Report {
             );
         }
         text
+    }
+}
+
+impl Report {
+    /// The score, and what was asked for where it is less.
+    fn score_words(&self) -> String {
+        let Some(score) = self.score else {
+            return format!(
+                "nothing was caught, since no unsafe edit could be made: the rules are not tried ({} change nobody's advice)\n",
+                counted(self.equivalent, "edit")
+            );
+        };
+        let all = self.caught + self.survivors.len() + self.undecided.len();
+        let all = counted(all, "unsafe edit");
+        let mut words = format!(
+            "{score} % of {all} caught ({} more change nobody's advice)\n",
+            self.equivalent
+        );
+        if let Some(at_least) = self.at_least.filter(|own| score < *own as usize) {
+            words += &format!("`book.toml` asks for at least {at_least} %\n");
+        }
+        words
     }
 }
 

@@ -102,6 +102,8 @@ pub struct Settings {
     pub branch: Option<String>,
     /// Where readers report what is wrong.
     pub report: Option<WebAddress>,
+    /// The least percentage of unsafe edits that something must catch, with its place.
+    pub mutation_at_least: Option<(u32, Span)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -84,11 +84,9 @@ impl Tally {
         self.caught + self.survived + self.undecided
     }
 
-    /// The share of the counted edits that is caught, in percent, rounded down.
-    pub fn score(&self) -> usize {
-        (self.caught * 100)
-            .checked_div(self.counted())
-            .unwrap_or(100)
+    /// The share of the counted edits that is caught, in percent, rounded down; `None` where there are none.
+    pub fn score(&self) -> Option<usize> {
+        (self.caught * 100).checked_div(self.counted())
     }
 }
 
@@ -162,6 +160,17 @@ pub fn tally(verified: &Verified) -> Tally {
     let tried = judged.map_or(Tally::not_tried(some.len()), |mutation| mutation.tally());
     let others = Tally::not_tried(all.len() - some.len());
     [tried, others].into_iter().sum()
+}
+
+/// With what becomes of unsafe edits, where the book says how many of them must be caught.
+pub fn scored(verified: Verified) -> Verified {
+    match verified.library().settings.mutation_at_least {
+        Some(_) => {
+            let edits = tally(&verified);
+            verified.with_edits(edits)
+        }
+        None => verified,
+    }
 }
 
 /// Judges edits of a library, which may fail some checks: an edit is caught if it makes another fail. Those that are left when

@@ -123,6 +123,7 @@ codes! {
         UnusedFile "unused-file"
         UnquotedSource "unquoted-source"
         UntranslatedSite "untranslated-site"
+        UnguardedBook "unguarded-book"
         AgreeingRows "agreeing-rows"
         SubsumedRow "subsumed-row"
         MergeableRows "mergeable-rows"

@@ -3,6 +3,7 @@ use super::scope::Scope;
 use crate::model::{Language, Settings};
 use crate::parse::SettingsText;
 use crate::problem::{Code, Problem};
+use crate::source::Span;
 use crate::words::Words;
 
 /// Reads `book.toml`.
@@ -36,9 +37,21 @@ fn read_book(book: &Fields<'_>) -> Settings {
         repository: book.address("repository"),
         branch: book.text("branch"),
         report: book.address("report"),
+        mutation_at_least: percent(book, "mutation-at-least"),
     };
     book.report_unknown();
     settings
+}
+
+/// A whole number up to 100.
+fn percent(book: &Fields<'_>, name: &'static str) -> Option<(u32, Span)> {
+    let (percent, span) = book.whole(name)?;
+    if percent > 100 {
+        let message = format!("expected a percentage from 0 to 100, found {percent}");
+        book.report(Problem::new(Code::WrongType, message).at(span));
+        return None;
+    }
+    Some((percent, span))
 }
 
 /// The book's language, and a warning where readers will find the site's own words in English.

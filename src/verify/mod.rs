@@ -23,6 +23,7 @@ mod scope;
 mod support;
 pub mod table;
 mod told;
+mod unguarded;
 mod vignettes;
 mod working;
 
@@ -73,8 +74,12 @@ impl Verified {
         &self.warnings
     }
 
-    /// With what became of unsafe edits, for its readers.
+    /// With what became of unsafe edits, for its readers; a score that is too low is a warning.
     pub fn with_edits(mut self, edits: Tally) -> Self {
+        let mut problems = Problems::default();
+        problems.extend(std::mem::take(&mut self.warnings));
+        unguarded::check_score(&self.library, edits, &mut problems);
+        self.warnings = problems.sorted();
         self.proofs.edits = Some(edits);
         self
     }
@@ -146,6 +151,7 @@ pub fn check(
     support::check(library, problems);
     review::check(library, as_of, problems);
     history::check(library, problems);
+    unguarded::check(library, problems);
     prove(library, sources, problems)
 }
 

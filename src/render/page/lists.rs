@@ -140,10 +140,10 @@ impl View<'_> {
     /// What became of unsafe edits, and how many were not tried.
     fn edits(&self, edits: Tally) -> Vec<String> {
         let words = self.words();
-        let lead = (edits.tried() > 0).then(|| {
+        let lead = edits.score().map(|score| {
             words.sentences.edits_lead.say(
                 words.whole(edits.counted()),
-                words.whole(edits.score()),
+                words.whole(score),
                 words.whole(edits.equivalent),
             )
         });
