@@ -6,6 +6,36 @@
 //! content/ ─read→ Sources ─parse→ Document ─resolve→ Library ─verify→ Verified ─draw→ Drawn ─plan→ Site ─render→ Files ─write→ OUT
 //! ```
 //!
+//! A module imports from those above it in this list, and from no other; `tests/architecture.rs` reads the list.
+//!
+//! | Room | What is in it |
+//! |---|---|
+//! | [`character`] | which characters a text may hold, and how any text is shown |
+//! | [`source`] | the text of a book as it was read, and places in it |
+//! | [`quantity`] | exact numbers, units, amounts |
+//! | [`markup`] | HTML as text |
+//! | [`model`] | what a book says, with every name resolved |
+//! | [`trace`] | which sentence of a source text is quoted by what |
+//! | [`search`] | the index of words that a reader's search looks into |
+//! | [`problem`] | what is wrong with a book, at its place |
+//! | [`words`] | what the site says of its own accord, in each language |
+//! | [`read`] | from the disk or a revision to the sources |
+//! | [`parse`] | sources to trees with places |
+//! | [`resolve`] | trees to the model |
+//! | [`interpret`] | the advice for one patient, worked out plainly |
+//! | [`prove`] | the advice for every patient, as formulas |
+//! | [`answer`] | what is sure of a patient of whom not everything is known |
+//! | [`chart`] | pathways as flowcharts |
+//! | [`verify`] | every check, and what has passed them |
+//! | [`mutate`] | unsafe edits, and what catches each |
+//! | [`report`] | problems in the formats that people and machines read |
+//! | [`plan`] | which pages there are, and what refers to what |
+//! | [`export`] | the model as data for other programs |
+//! | [`diff`] | two versions of a book, and who is advised otherwise |
+//! | [`render`] | every page |
+//! | [`write`](mod@write) | files to the disk, all or nothing |
+//! | [`cli`] | the commands |
+//!
 //! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site, and the date is an argument: the same input gives
 //! the same bytes. Parsing never fails. [`resolve`] and [`verify`] each report all that they found, and a book with an error
 //! goes no further: only [`verify`] can make a [`verify::Verified`], and only one whose flowcharts are all clear becomes a
@@ -23,6 +53,7 @@ pub mod cli;
 pub mod diff;
 pub mod export;
 pub mod interpret;
+pub mod markup;
 pub mod model;
 pub mod mutate;
 pub mod parse;
@@ -32,6 +63,7 @@ pub mod prove;
 pub mod quantity;
 pub mod read;
 pub mod render;
+pub mod report;
 pub mod resolve;
 pub mod search;
 pub mod source;

@@ -9,9 +9,10 @@ use crate::parse::parse;
 use crate::plan::Site;
 use crate::problem::{Problem, Problems};
 use crate::prove::Prover;
-use crate::render::{Checked, Files, render_checked};
+use crate::render::{Files, render_checked};
 use crate::resolve::resolve;
 use crate::source::Sources;
+use crate::verify::Checked;
 use crate::verify::{InvariantProof, Proofs, VignetteProof};
 
 const BOOK: &str = r#"

@@ -33,6 +33,10 @@ fn sources() -> Vec<(String, String)> {
     sources
 }
 
+fn is_of_tests(name: &str) -> bool {
+    name.ends_with("tests.rs") || name.contains("/tests/")
+}
+
 /// The files that hold a word, but for those that may.
 fn holding(word: &str, may: &[&str]) -> Vec<String> {
     let sources = sources().into_iter();
@@ -68,6 +72,11 @@ fn one_place_prints_and_prints_what_is_made_visible() {
 }
 
 #[test]
+fn only_pages_vouch_for_html() {
+    assert_eq!(holding("Html::trusted", &["markup.rs", "render/"]), NONE);
+}
+
+#[test]
 fn the_date_is_an_argument() {
     assert_eq!(holding("::now()", &["cli/"]), NONE);
 }
@@ -75,6 +84,141 @@ fn the_date_is_an_argument() {
 #[test]
 fn only_the_command_line_and_git_start_programs() {
     assert_eq!(holding("process::Command", &["cli/", "read/"]), NONE);
+}
+
+/// The rooms of `src/`, lowest first, as the documentation of the crate lists them.
+fn rooms() -> Vec<String> {
+    let (_, text) = sources()
+        .into_iter()
+        .find(|(name, _)| name == "lib.rs")
+        .expect("the crate's root");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | ["));
+    let rooms = rows.filter_map(|row| row.split_once(']'));
+    rooms
+        .map(|(name, _)| name.trim_matches('`').to_owned())
+        .collect()
+}
+
+/// Code without its comments.
+fn uncommented(code: &str) -> String {
+    let lines = code.lines().map(|line| match line.trim_start() {
+        text if text.starts_with("//") => "",
+        _ => line.split_once(" // ").map_or(line, |(code, _)| code),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The first word of what follows a path's `::`; each first word where that is a list in braces.
+fn firsts(rest: &str) -> Vec<String> {
+    let word = |text: &str| -> String {
+        let text = text.trim_start();
+        text.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect()
+    };
+    let Some(list) = rest.trim_start().strip_prefix('{') else {
+        return vec![word(rest)];
+    };
+    let mut firsts = vec![word(list)];
+    let mut depth = 0;
+    for (at, c) in list.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => firsts.push(word(&list[at + 1..])),
+            _ => {}
+        }
+    }
+    firsts
+}
+
+/// The rooms that a file names: in `crate::…`, and in a `super::…` that leads to the root of the crate.
+fn named_rooms(name: &str, code: &str) -> Vec<String> {
+    let code = uncommented(code);
+    let path = name.trim_end_matches(".rs").trim_end_matches("/mod");
+    let from_root = format!("{}::", ["super"].repeat(path.split('/').count()).join("::"));
+    let leads = ["crate::", &from_root];
+    let rests = leads.iter().flat_map(|lead| {
+        let ends = code.match_indices(*lead).filter(|(at, _)| {
+            let before = code[..*at].chars().next_back();
+            !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+        });
+        ends.map(|(at, lead)| &code[at + lead.len()..])
+    });
+    let firsts = rests.flat_map(firsts);
+    firsts.filter(|first| !first.is_empty()).collect()
+}
+
+/// What a file names of rooms that stand above its own, or of none that is listed.
+fn upward(name: &str, code: &str, rooms: &[String]) -> Vec<String> {
+    let height = |room: &str| rooms.iter().position(|other| other == room);
+    let own = name.split(['/', '.']).next().unwrap_or_default();
+    let own = height(own).unwrap_or_else(|| panic!("`{own}` is not among the rooms of lib.rs"));
+    let mut upward = named_rooms(name, code);
+    upward.retain(|room| height(room).is_none_or(|height| height > own));
+    upward
+}
+
+#[test]
+fn nothing_imports_upward() {
+    let rooms = rooms();
+    for (name, code) in sources() {
+        // The root and the program stand above all; the samples are for tests.
+        if matches!(name.as_str(), "lib.rs" | "main.rs" | "sample.rs") || is_of_tests(&name) {
+            continue;
+        }
+        let mut upward = upward(&name, &code, &rooms);
+        // The tally of edits is a part of the proofs until it has a pass of its own.
+        upward.retain(|room| !name.starts_with("verify/") || room != "mutate");
+        assert_eq!(upward, NONE, "{name}");
+    }
+}
+
+#[test]
+fn each_room_is_listed_once() {
+    let (_, root) = sources()
+        .into_iter()
+        .find(|(name, _)| name == "lib.rs")
+        .expect("the crate's root");
+    let declared = root.lines().filter_map(|line| {
+        let room = line.trim_start_matches("pub(crate) ");
+        let room = room.trim_start_matches("pub ").strip_prefix("mod ")?;
+        room.strip_suffix(';')
+    });
+    let mut declared: Vec<&str> = declared.filter(|room| *room != "sample").collect();
+    declared.sort_unstable();
+    let mut listed = rooms();
+    listed.sort_unstable();
+    assert_eq!(declared, listed);
+}
+
+/// Every shape of an import that runs upward is seen, and nothing else.
+#[test]
+fn an_upward_import_is_found() {
+    let rooms = ["low", "middle", "high"].map(str::to_owned);
+    let up = |name: &str, code: &str| upward(name, code, &rooms);
+    for code in [
+        "use crate::high::Thing;",
+        "use crate::{low::{A, B}, high::Thing};",
+        "use crate::{\n    low,\n    high,\n};",
+        "fn f(x: &crate::high::Thing) {}",
+        "    let x = crate::high::make(); // crate::low",
+        "pub use super::high;",
+        "use super::{low, high::{A, B}};",
+        "const X: &[crate::high::T] = &[];",
+    ] {
+        assert_eq!(up("middle.rs", code), ["high"], "{code}");
+        assert_eq!(up("middle/mod.rs", code), ["high"], "{code}");
+        assert_eq!(up("high.rs", code), NONE, "{code}");
+    }
+    assert_eq!(up("middle/part.rs", "use super::super::high;"), ["high"]);
+    assert_eq!(up("middle/part.rs", "use super::high;"), NONE);
+    assert_eq!(up("middle.rs", "use crate::unlisted;"), ["unlisted"]);
+    assert_eq!(
+        up("middle.rs", "// crate::high\n/// [`crate::high`]\n"),
+        NONE
+    );
 }
 
 #[test]

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use pathbook::parse::expression::parse_expression;
 use pathbook::problem::Problem;
-use pathbook::problem::report::{Format, Report};
 use pathbook::quantity::{Number, Unit};
 use pathbook::read::read;
+use pathbook::report::{Format, Report};
 use pathbook::source::Sources;
 use properties::{FRONT, printed, problems, with_chapter};
 use proptest::collection::vec;

@@ -9,7 +9,7 @@ use super::geometry::Rect;
 use super::plan::letters;
 use super::svg::number;
 use super::{Chart, Line};
-use crate::render::tag;
+use crate::markup::tag;
 
 /// What A4 and Letter both hold between margins of 20 mm, and what is left under the heading of a page; in pixels.
 const WIDTH: f64 = 640.0;

@@ -17,8 +17,8 @@ use super::label::Label;
 use super::outline::Shape;
 use super::words::Words;
 use super::{Chart, ChartBox, Line};
+use crate::markup::{escape, tag};
 use crate::model::{Library, Stance, StepKey};
-use crate::render::{escape, tag};
 
 /// Corners of lines, and the heads of arrows; in pixels.
 const CORNER: f64 = 6.0;

@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
-use crate::problem::report::Format;
+use crate::report::Format;
 
 /// Clinical guidelines as Markdown with typed blocks: safety rules proved for every patient, published as a site
 #[derive(Debug, Parser)]

@@ -3,7 +3,7 @@ use num_bigint::BigUint;
 use super::Failure;
 use super::args::Check;
 use super::book::Book;
-use crate::problem::report::counted;
+use crate::report::counted;
 use crate::verify::Proofs;
 
 pub(super) fn run(args: &Check) -> Result<(), Failure> {

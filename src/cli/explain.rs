@@ -1,8 +1,8 @@
 use super::args::Explain;
 use super::{Failure, output};
 use crate::character::Shown;
-use crate::problem::report::lead;
 use crate::problem::{Code, Severity};
+use crate::report::lead;
 
 pub(super) fn run(args: &Explain) -> Result<(), Failure> {
     match &args.code {

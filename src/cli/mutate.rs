@@ -11,8 +11,8 @@ use crate::character::Shown;
 use crate::model::Library;
 use crate::mutate::{Edit, Effort, Mutation, Survivor, Tally, Witness, edits, judge, witnesses};
 use crate::problem::Code;
-use crate::problem::report::{Format, counted};
 use crate::prove::CannotProve;
+use crate::report::{Format, counted};
 use crate::verify::{Catcher, Failure as Known, advice_words, failures};
 
 pub(super) fn run(args: &Mutate) -> Result<(), Failure> {

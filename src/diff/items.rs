@@ -12,8 +12,8 @@ use super::prose;
 use crate::export;
 use crate::model::*;
 use crate::plan::Site;
-use crate::render::Checked;
 use crate::source::Span;
+use crate::verify::Checked;
 use crate::verify::Proofs;
 
 /// A thing, a step, a chapter, a reference, a source text or the settings.

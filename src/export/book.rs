@@ -2,10 +2,11 @@ use serde::Serialize;
 
 use super::thing::{ThingJson, thing_json};
 use super::{SCHEMA, thing};
+use crate::model::plain;
 use crate::model::{ChapterKey, Library, ReferenceKey, Thing};
 use crate::plan::{Page, Site};
-use crate::render::{Checked, plain};
 use crate::trace::{Coverage, Quoter};
+use crate::verify::Checked;
 
 #[derive(Serialize)]
 pub(super) struct BookJson {

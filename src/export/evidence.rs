@@ -1,12 +1,12 @@
 use serde::Serialize;
 
 use super::thing::interventions;
+use crate::model::plain;
 use crate::model::{
     Benefit, Evidence, Favours, Library, Outcome, OutcomeKey, ParameterValue, Phase, Protocol,
     Rhythm,
 };
 use crate::quantity::Quantity;
-use crate::render::plain;
 use crate::words::Words;
 
 #[derive(Serialize)]

@@ -12,7 +12,7 @@ mod thing;
 pub use rules::{Shown, rules};
 
 use crate::plan::Site;
-use crate::render::Checked;
+use crate::verify::Checked;
 use crate::verify::Verified;
 
 /// Raised with every change that a reader of the file could notice.

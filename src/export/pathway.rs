@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use super::logic::{Expression, guard};
+use crate::model::plain;
 use crate::model::{Action, InterventionKey, Library, PathwayKey, Reason, Stance, Step};
-use crate::render::plain;
 
 #[derive(Serialize)]
 pub(super) struct PathwayDetail {

@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::model::plain;
 use crate::model::{
     Change, Contact, Focus, Library, Licence, Mailbox, Member, RecommendationKey, Reporting,
     Section, WebAddress,
 };
-use crate::render::plain;
 use crate::source::Span;
 
 #[derive(Serialize)]

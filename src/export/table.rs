@@ -2,8 +2,8 @@ use serde::Serialize;
 
 use super::logic::{Expression, guard};
 use super::pathway::{StanceJson, reason_id, stances_json};
+use crate::model::plain;
 use crate::model::{Library, Row, Table};
-use crate::render::plain;
 
 #[derive(Serialize)]
 pub(super) struct TableDetail {

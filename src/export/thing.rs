@@ -7,12 +7,13 @@ use super::logic::{Expected, Expression, claim, expected, guard};
 use super::pathway::{self, PathwayDetail};
 use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
+use crate::model::plain;
 use crate::model::{
     Adjudication, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey, Library,
     Prose, Recommendation, ReferenceKey, Referent, Rule, Score, Thing, User, VignetteKey,
 };
 use crate::plan::{Page, Site};
-use crate::render::{Checked, plain};
+use crate::verify::Checked;
 use crate::words::Words;
 
 /// What every thing has, and what its kind adds.

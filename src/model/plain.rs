@@ -47,3 +47,15 @@ pub fn target_words(target: &Target, library: &Library) -> String {
         Target::Asset(path) => path.rsplit('/').next().unwrap_or(path).to_owned(),
     }
 }
+
+/// The first words of a text, at most so many characters of them.
+pub fn first_words(text: &str, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else {
+        return text.to_owned();
+    };
+    let start = &text[..end];
+    match start.rsplit_once(' ') {
+        Some((whole, _)) => format!("{whole} …"),
+        None => format!("{start}…"),
+    }
+}

@@ -14,8 +14,8 @@ pub use vocabulary::Vocabulary;
 use bibliography::Bibliography;
 
 use crate::model::{
-    ChapterKey, GuidelineKey, Kind, Library, PathwayKey, ReferenceKey, Referent, RowKey, StepKey,
-    Thing, User, reference_part,
+    ChapterKey, GuidelineKey, Kind, Library, Listing, PathwayKey, ReferenceKey, Referent, RowKey,
+    StepKey, Thing, User, reference_part,
 };
 use crate::prove::Prover;
 use crate::trace::{Trace, trace};
@@ -88,37 +88,6 @@ impl Page {
             self,
             Page::Print | Page::Patient | Page::Search | Page::NotFound | Page::Data
         )
-    }
-}
-
-/// By what an index page lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Listing {
-    Conditions,
-    Interventions,
-    Strengths,
-    Reviews,
-    Alphabet,
-}
-
-impl Listing {
-    pub const ALL: [Listing; 5] = [
-        Listing::Conditions,
-        Listing::Interventions,
-        Listing::Strengths,
-        Listing::Reviews,
-        Listing::Alphabet,
-    ];
-
-    /// In an address.
-    pub fn name(self) -> &'static str {
-        match self {
-            Listing::Conditions => "by-condition",
-            Listing::Interventions => "by-intervention",
-            Listing::Strengths => "by-strength",
-            Listing::Reviews => "by-review-date",
-            Listing::Alphabet => "a-to-z",
-        }
     }
 }
 

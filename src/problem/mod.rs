@@ -1,7 +1,6 @@
-//! What is wrong with a book, said at its place; [`report`] prints it.
+//! What is wrong with a book, said at its place; [`report`](crate::report) prints it.
 
 mod code;
-pub mod report;
 
 pub use code::Code;
 

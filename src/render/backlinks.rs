@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Broken;
 use super::card::Setting;
-use super::html::Html;
 use super::view::{Book, View};
+use crate::markup::Html;
 use crate::model::{Thing, User};
 use crate::plan::{Page, Place};
 

@@ -1,7 +1,7 @@
 //! Criteria on a page: their names are links, and what a name means can be opened in place.
 
-use super::html::{Html, escape, tag};
 use super::view::View;
+use crate::markup::{Html, escape, tag};
 use crate::model::{Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Thing, Written};
 use crate::words::{Asked, Criteria, Naming, Phrase, Run, Sayer, Words, read};
 

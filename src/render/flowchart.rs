@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::html::Html;
 use super::view::{Book, View};
 use crate::chart::flow::FlowBox;
 use crate::chart::svg::{Dress, Lit, identifier};
 use crate::chart::{Chart, Scale, Sheet, Words};
+use crate::markup::Html;
 use crate::model::{PathwayKey, StepKey, Thing};
 use crate::plan::{Page, Place};
 

@@ -6,11 +6,11 @@ use serde::Serialize;
 
 use super::Broken;
 use super::flowchart::Flowchart;
-use super::html::Html;
 use super::view::View;
 use crate::chart::flow::{Exit, Reading, Way, ways};
 use crate::chart::svg::Lit;
 use crate::chart::{Chart, Scale, Unclear, Words};
+use crate::markup::Html;
 use crate::model::{ConditionKey, PathwayKey, Reason, RecommendationKey, StepKey, Thing};
 use crate::verify::{Route, Share};
 use crate::words::{Phrase, Text};

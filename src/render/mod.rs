@@ -9,13 +9,11 @@ mod criteria;
 mod elsewhere;
 mod files;
 mod flowchart;
-mod html;
 mod lit;
 mod page;
 mod patient;
 pub mod picture;
 mod pictures;
-mod plain;
 mod prose;
 mod search;
 mod spoken;
@@ -24,12 +22,6 @@ mod view;
 mod web;
 
 pub use files::Files;
-pub use html::Html;
-pub(crate) use html::{escape, tag};
-pub(crate) use plain::plain;
-pub(crate) use web::hash;
-
-use jiff::civil::Date;
 
 use self::backlinks::Backlinks;
 use self::patient::Rules;
@@ -37,11 +29,11 @@ use self::templates::Templates;
 use self::view::{Book, View};
 use crate::chart::Charts;
 use crate::export;
-use crate::model::{Language, Library};
+use crate::model::Language;
 use crate::plan::{Page, Site};
 use crate::problem::Problem;
 use crate::source::Sources;
-use crate::verify::{Drawn, Proofs};
+use crate::verify::{Checked, Drawn};
 use crate::words::{Words, unmarked};
 
 /// What is wrong with a template.
@@ -56,14 +48,6 @@ pub fn render(site: &Site, drawn: &Drawn<'_>, sources: &Sources) -> Result<Files
         as_of: verified.as_of(),
     };
     render_checked(site, checked, drawn.charts(), sources)
-}
-
-/// What a verified book has; its drawings come beside it.
-#[derive(Clone, Copy)]
-pub(crate) struct Checked<'a> {
-    pub library: &'a Library,
-    pub proofs: &'a Proofs,
-    pub as_of: Date,
 }
 
 /// Kept in the crate: only a drawn book is published.

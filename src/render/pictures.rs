@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::course::{Course, Stretch};
 use super::elsewhere::Elsewhere;
-use super::html::Html;
 use super::picture::badge::Badge;
 use super::picture::effects::{Effect, Effects, Scale};
 use super::picture::grades::{GradeMap, GradeRow};
@@ -14,6 +13,7 @@ use super::picture::map::{self, Map, Node, Recommended};
 use super::picture::schedule::{Row, Schedule};
 use super::view::{Link, View};
 use crate::chart;
+use crate::markup::Html;
 use crate::model::{
     Certainty, Direction, EffectMeasure, Evidence, EvidenceResult, FactTest, Grade, GuidelineKey,
     OutcomeKey, Protocol, RecommendationKey, Strength, Thing,

@@ -11,8 +11,8 @@ use serde::Serialize;
 use inline::{Table, link_tag};
 use paper::Fit;
 
-use super::html::{Html, escape, tag};
 use super::view::View;
+use crate::markup::{Html, escape, tag};
 use crate::model::{Library, Piece, Prose, Target, TermKey, Thing, plain_words, target_words};
 use crate::plan::{Page, Place};
 

@@ -1,7 +1,8 @@
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
-use super::{Broken, Html, contents};
+use super::{Broken, contents};
+use crate::markup::Html;
 use crate::model::Language;
 use crate::problem::{Code, Problem};
 use crate::source::{FileKey, Sources, Span};

@@ -1,36 +1,29 @@
 //! Decides every check and, where all hold, hands out the only thing that can be drawn and published.
 //!
-//! One check is one file here, one page in `docs/codes/`, one file of suites in `tests/suite/`.
+//! One check is one file in `check`; what they ask, and what they tell of the patients that they find, stands here.
 
-mod assumptions;
 mod catch;
 mod charts;
-mod completeness;
-mod conflict;
+mod check;
+mod checked;
 mod counterexample;
-mod exclusiveness;
-mod history;
-mod invariants;
-mod numbers;
 mod pasted;
-mod quotes;
-mod reach;
 mod remaining;
-mod review;
 mod routes;
-mod says_something;
 mod scope;
-mod support;
-pub mod table;
 mod told;
-mod unguarded;
-mod vignettes;
 mod working;
 
 use catch::Mode;
 pub(crate) use catch::catcher;
 pub use catch::{Catcher, Failure, failures};
 pub use charts::Drawn;
+pub use check::table;
+use check::{
+    assumptions, completeness, conflict, exclusiveness, history, invariants, numbers, quotes,
+    reach, review, support, unguarded, vignettes,
+};
+pub(crate) use checked::Checked;
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 pub use remaining::Remaining;
 pub use routes::{Route, Routes, Share, routes};

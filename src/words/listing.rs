@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::groups::{filled, named, texts};
 use super::sentence::{Plural, Text, sentences};
-use crate::plan::Listing;
+use crate::model::Listing;
 
 named! {
     /// The names of index pages.

@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, date};
-use pathbook::problem::report::{Format, Report};
 use pathbook::problem::{Problem, Problems};
+use pathbook::report::{Format, Report};
 use pathbook::source::Sources;
 use pathbook::verify::Verified;
 

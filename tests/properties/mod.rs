@@ -11,9 +11,9 @@ use pathbook::diff::report::{Book, Format as DiffFormat, Report as DiffReport};
 use pathbook::diff::{CannotCompare, Difference, compare};
 use pathbook::model::Library;
 use pathbook::parse::expression::{Column, parse_cell, parse_expression};
-use pathbook::problem::report::{Format, Report};
 use pathbook::problem::{Code, Problem, Problems};
 use pathbook::quantity::{Number, Unit};
+use pathbook::report::{Format, Report};
 use pathbook::source::Sources;
 
 pub const FRONT: &str =

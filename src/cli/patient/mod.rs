@@ -14,7 +14,7 @@ use super::{Failure, output};
 use crate::answer::why::{Why, why};
 use crate::answer::{Known, NoAnswer, answer};
 use crate::character::Shown;
-use crate::problem::report::Format;
+use crate::report::Format;
 use account::Account;
 
 pub(super) fn run(args: &Args) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use super::account::{BranchWay, Followed, Stop};
 use crate::cli::output::Terminal;
-use crate::problem::report::visible;
+use crate::report::visible;
 use crate::trace::fold;
 
 /// The pieces of a tree's lines.

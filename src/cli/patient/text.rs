@@ -2,7 +2,7 @@ use super::account::{Account, Advised, Question, Score, Statement};
 use super::path;
 use crate::cli::output::Terminal;
 use crate::model::Stance;
-use crate::problem::report::visible;
+use crate::report::visible;
 
 /// The account for people: who, what is sure and what is not, by what, the paths, and the book's notice.
 pub(super) fn print(account: &Account, terminal: Terminal) -> String {

@@ -2,7 +2,7 @@
 
 use super::words::{advice, cautions, direction, edit, facts, heading, more, number, place, stop};
 use super::*;
-use crate::problem::report::visible;
+use crate::report::visible;
 
 /// Lines of this many characters are broken between facts.
 const WIDTH: usize = 100;

@@ -121,7 +121,7 @@ pub(super) fn cautions(report: &Report) -> Vec<String> {
     let books = [("old", &report.old), ("new", &report.new)];
     let failing = books.iter().filter(|(_, book)| book.errors > 0);
     let failing = failing.map(|(name, book)| {
-        let errors = crate::problem::report::counted(book.errors, "error");
+        let errors = crate::report::counted(book.errors, "error");
         format!(
             "The {name} version ({}) does not pass `pathbook check`: {errors}.",
             book.name

@@ -2,13 +2,13 @@ use num_bigint::BigUint;
 use serde::Serialize;
 
 use super::Frame;
+use crate::markup::Html;
 use crate::model::{
     AdjudicationKey, Claim, InvariantKey, Logic, Precedence, Rule, Thing, Vignette, VignetteKey,
     claim_test,
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
-use crate::render::html::Html;
 use crate::render::view::{Link, QuoteLink, View};
 use crate::words::{Phrase, Text};
 

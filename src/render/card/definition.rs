@@ -1,12 +1,12 @@
 use serde::Serialize;
 
 use super::Frame;
+use crate::markup::Html;
 use crate::model::{
     Assumption, Condition, Fact, FactKind, Guard, InterventionKey, Outcome, Term, Thing, Written,
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::words::Text;
 

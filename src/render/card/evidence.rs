@@ -1,9 +1,9 @@
 use serde::Serialize;
 
 use super::Frame;
+use crate::markup::Html;
 use crate::model::{Evidence, EvidenceResult, Favours, Thing};
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::pictures::Picture;
 use crate::render::view::{Label, Link, View};
 

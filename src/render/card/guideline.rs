@@ -2,10 +2,10 @@ use serde::Serialize;
 
 use super::Frame;
 use super::definition::Row;
+use crate::markup::Html;
 use crate::model::{Guideline, GuidelineKey, Prose};
 use crate::plan::Page;
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::words::Text;
 

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use crate::markup::Html;
 use crate::model::{InterventionKey, RecommendationKey, Stance, Statement, Thing};
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::verify::{Group, Remaining, rank};
 use crate::words::Phrase;

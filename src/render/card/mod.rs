@@ -18,8 +18,8 @@ pub use told::ToldItem;
 
 use serde::Serialize;
 
-use super::html::Html;
 use super::view::{Cite, QuoteLink, View};
+use crate::markup::Html;
 use crate::model::{Kind, Meta, Thing, card_part};
 use crate::plan::{Page, Place};
 use crate::render::Broken;

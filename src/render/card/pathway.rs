@@ -3,12 +3,12 @@ use serde::Serialize;
 use super::{Frame, Setting};
 use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Part, Stop, letters};
+use crate::markup::Html;
 use crate::model::{
     Action, Branch, InterventionKey, PathwayKey, ProtocolKey, Reason, Stance, StepKey, Thing,
 };
 use crate::render::Broken;
 use crate::render::flowchart::{Flowchart, Parts};
-use crate::render::html::Html;
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
 use crate::words::{Phrase, Text};
 

@@ -1,10 +1,10 @@
 use serde::Serialize;
 
 use super::Frame;
+use crate::markup::Html;
 use crate::model::{Attendance, ParameterValue, Phase, Protocol, Rhythm, Thing};
 use crate::quantity::Number;
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::words::Words;
 

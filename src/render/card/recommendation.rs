@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::told::ToldItem;
 use super::{Frame, Setting};
+use crate::markup::Html;
 use crate::model::{
     Adjudication, Certainty, ClaimTest, Direction, EvidenceKey, InvariantKey, Recommendation,
     RecommendationKey, Stance, Standing, Statement, Strength, Thing,
@@ -11,7 +12,6 @@ use crate::model::{
 use crate::plan::{Page, Place};
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
-use crate::render::html::Html;
 use crate::render::page::change_part;
 use crate::render::view::{Cite, Label, Link, View};
 use crate::verify::Group;

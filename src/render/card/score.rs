@@ -1,9 +1,9 @@
 use serde::Serialize;
 
 use super::Frame;
+use crate::markup::Html;
 use crate::model::Score;
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Expression, View};
 
 /// A score as a table: what gives how many points.

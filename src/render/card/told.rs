@@ -1,8 +1,8 @@
 use serde::Serialize;
 
+use crate::markup::Html;
 use crate::model::{ConditionKey, Guard, Logic, Stance, Statement, Thing};
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::verify::{Group, Remaining, ToldLine};
 use crate::words::Phrase;

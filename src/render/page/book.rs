@@ -3,12 +3,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::markup::Html;
 use crate::model::{ChapterKey, ConditionKey, FactTest, Logic, Prose, Thing, fact_test};
+use crate::model::{first_words, plain};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting, ToldItem};
-use crate::render::html::Html;
-use crate::render::plain::{plain, start};
 use crate::render::view::{Link, View};
 use crate::verify::{Group, Remaining, ToldLine};
 use crate::words::Phrase;
@@ -254,5 +254,5 @@ fn names_no_other(line: &ToldLine) -> bool {
 fn description(prose: &Prose, view: &View<'_>) -> Option<String> {
     const LONGEST: usize = 160;
     let text = plain(prose, view.library());
-    (!text.is_empty()).then(|| start(&text, LONGEST))
+    (!text.is_empty()).then(|| first_words(&text, LONGEST))
 }

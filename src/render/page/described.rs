@@ -1,7 +1,7 @@
 //! What a page is said to be about where it is linked or found: one description for each.
 
 use crate::model::{ConditionKey, FactKind, InterventionKey, Prose, Thing};
-use crate::render::plain::{plain, start};
+use crate::model::{first_words, plain};
 use crate::render::view::View;
 use crate::verify::Group;
 
@@ -26,7 +26,7 @@ impl View<'_> {
             let guideline = &library.guidelines[meta.guideline].meta.title;
             guideline.clone()
         });
-        start(&words.sentences.described.say(name, said), LONGEST)
+        first_words(&words.sentences.described.say(name, said), LONGEST)
     }
 
     fn said_in(&self, thing: Thing) -> Option<String> {

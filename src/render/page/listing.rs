@@ -5,13 +5,14 @@ mod alphabet;
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::markup::Html;
+use crate::model::Listing;
 use crate::model::{
     Direction, InterventionKey, RecommendationKey, Stance, Strength, Thing, fact_test,
 };
-use crate::plan::{Listing, Page, Place};
+use crate::plan::{Page, Place};
 use crate::render::Broken;
 use crate::render::elsewhere::Elsewhere;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::search::tokens;
 use crate::words::Phrase;

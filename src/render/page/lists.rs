@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::markup::Html;
 use crate::model::{AdjudicationKey, Kind, ReferenceKey, Referent, TensionClass, Thing};
 use crate::mutate::Tally;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting};
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 
 #[derive(Serialize)]

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::markup::Html;
 use crate::model::{RecommendationKey, Thing};
 use crate::render::Broken;
 use crate::render::elsewhere::Elsewhere;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 
 #[derive(Serialize)]

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use crate::model::Listing;
 use crate::model::{ChapterKey, GuidelineKey, Thing};
-use crate::plan::{About, Listing, Page, Place};
+use crate::plan::{About, Page, Place};
 use crate::render::view::{Link, View};
 
 /// Of a very long list of chapters the menu shows this many before and after the reader's own.

@@ -21,8 +21,8 @@ pub(super) use print::STYLE as RUNNING_TITLES;
 pub(super) use reporting::change_part;
 pub(super) use reporting::reporting_part;
 
-use super::Html;
 use super::view::View;
+use crate::markup::Html;
 use crate::plan::Page;
 use crate::render::Broken;
 

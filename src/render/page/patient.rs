@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::markup::Html;
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::View;
 
 #[derive(Serialize)]

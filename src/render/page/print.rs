@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::reporting::PrintedReporting;
 use super::shell::Shell;
+use crate::markup::Html;
 use crate::model::ChapterKey;
 use crate::plan::Place;
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Link, View, chapter_part};
 
 /// The running titles.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::markup::Html;
 use crate::model::{
     GuidelineKey, InterventionKey, Recommendation, RecommendationKey, Stance, Thing,
 };
 use crate::render::Broken;
 use crate::render::elsewhere::Elsewhere;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::search::tokens;
 use crate::words::{Phrase, Text};

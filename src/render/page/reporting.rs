@@ -5,13 +5,13 @@ mod answer;
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::markup::Html;
 use crate::model::{
     AgreeItem, Ask, Change, Contact, Guideline, GuidelineKey, Licence, Member, RightItem, Section,
     Thing, Topic,
 };
 use crate::plan::Page;
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::words::Text;
 use answer::Answers;

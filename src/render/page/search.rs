@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::shell::Shell;
-use crate::plan::{Listing, Page};
+use crate::markup::Html;
+use crate::model::Listing;
+use crate::plan::Page;
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 
 #[derive(Serialize)]

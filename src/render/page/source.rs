@@ -1,10 +1,10 @@
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::markup::Html;
 use crate::model::{GuidelineKey, SourceBlock, SourceText};
 use crate::plan::sentence_part;
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Link, View};
 use crate::trace::{Coverage, Quoter, Trace, TracedSentence};
 use crate::words::Phrase;

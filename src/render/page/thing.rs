@@ -1,10 +1,10 @@
 use serde::Serialize;
 
 use super::shell::Shell;
+use crate::markup::Html;
 use crate::model::{PathwayKey, Referent, TableKey, Thing, User, card_part};
 use crate::plan::{Page, Place};
 use crate::render::Broken;
-use crate::render::html::Html;
 use crate::render::view::{Link, QuoteLink, View};
 use crate::words::Phrase;
 

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::asked::terms_of;
+use crate::model::plain;
 use crate::model::{Fact, FactKey, FactKind, TermKey, Thing};
 use crate::quantity::{Range, Unit};
-use crate::render::plain::plain;
 use crate::render::view::{Link, View};
 
 /// What is asked of one fact. Names and values are those of the address of a case.

@@ -13,9 +13,9 @@ use self::asked::{asked_in, asked_in_the_book, by_heading};
 use self::fields::FactField;
 use super::Broken;
 use super::assets;
-use super::html::Html;
 use super::view::{Book, View};
 use crate::export::{self, Shown};
+use crate::markup::Html;
 use crate::model::{FactKey, GuidelineKey, PathwayKey, Status};
 use crate::plan::{Page, Place};
 

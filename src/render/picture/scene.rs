@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::text::{LINE, SIZE, width};
+use crate::markup::{Html, escape, tag};
 use crate::model::Stance;
-use crate::render::html::{Html, escape, tag};
 
 /// Measured in CSS pixels at the picture's own size.
 #[derive(Clone, Debug)]

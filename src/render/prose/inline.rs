@@ -2,9 +2,9 @@ use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::Writer;
 use super::paper::Sheet;
+use crate::markup::tag;
 use crate::model::Piece;
 use crate::plan::Place;
-use crate::render::html::tag;
 
 /// The table that is being written.
 #[derive(Default)]

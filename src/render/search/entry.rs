@@ -3,13 +3,13 @@
 use pulldown_cmark::{Event, Tag};
 use serde::Serialize;
 
+use crate::markup::Html;
 use crate::model::{
     Action, ChapterKey, EvidenceKey, FactKind, GuidelineKey, InterventionKey, Key, Meta, Piece,
     Prose, RecommendationKey, Referent, Thing, proses,
 };
+use crate::model::{first_words, plain};
 use crate::plan::{Page, Place};
-use crate::render::html::Html;
-use crate::render::plain::{plain, start};
 use crate::render::view::View;
 use crate::search::Group;
 
@@ -93,7 +93,7 @@ impl View<'_> {
             }
             Thing::Term(key) => {
                 let definition = plain(&self.library().terms[key].definition, self.library());
-                entry.text = Some(start(&definition, LONGEST));
+                entry.text = Some(first_words(&definition, LONGEST));
             }
             Thing::Intervention(key) => entry.says = self.verdicts(key),
             Thing::Guideline(_)
@@ -278,7 +278,7 @@ impl View<'_> {
             title: chapter.title.clone(),
             href: self.href(&Place::Page(Page::Chapter(key))),
             what: within.map_or_else(|| Some(kind.to_owned()), |within| Some(within.to_owned())),
-            text: (!body.is_empty()).then(|| start(&body, LONGEST)),
+            text: (!body.is_empty()).then(|| first_words(&body, LONGEST)),
             body,
             ..Entry::default()
         }
@@ -306,7 +306,7 @@ impl View<'_> {
             let reference = &self.library().references[key];
             Entry {
                 group: Group::References as usize,
-                title: start(&link.text, 2 * LONGEST),
+                title: first_words(&link.text, 2 * LONGEST),
                 href: link.href,
                 names: vec![reference.key.clone()],
                 body: reference.note.clone().unwrap_or_default(),

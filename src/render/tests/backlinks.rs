@@ -8,7 +8,8 @@ use super::{Files, all, built, follow, pages};
 use crate::chart::Charts;
 use crate::model::Kind;
 use crate::plan::Site;
-use crate::render::{Checked, render_checked};
+use crate::render::render_checked;
+use crate::verify::Checked;
 
 fn is_page_of_thing(path: &str) -> bool {
     let folder = path.split_once('/').map(|(folder, _)| folder);

@@ -101,7 +101,7 @@ fn linked(files: &Files, path: &str) -> Value {
     let policy = all(page, "meta[http-equiv='Content-Security-Policy']");
     let policy = policy[0].attr("content").expect("a policy");
     assert!(
-        policy.contains(&format!("'{}'", crate::render::web::hash(&json))),
+        policy.contains(&format!("'{}'", crate::markup::hash(&json))),
         "{path}"
     );
     serde_json::from_str(&json).unwrap_or_else(|error| panic!("{path}: {error}"))

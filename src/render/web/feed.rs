@@ -4,12 +4,13 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::FEED;
+use crate::markup::Html;
+use crate::model::plain;
 use crate::model::{Change, Guideline, GuidelineKey};
 use crate::plan::{Page, Place};
+use crate::render::Broken;
 use crate::render::page::change_part;
-use crate::render::plain::plain;
 use crate::render::view::View;
-use crate::render::{Broken, Html};
 
 #[derive(Serialize)]
 struct Feed {

@@ -189,7 +189,7 @@ impl View<'_> {
     fn guideline_guidance(&self, key: GuidelineKey) -> Guidance {
         let guideline = &self.library().guidelines[key];
         let scope = guideline.scope.as_ref();
-        let scope = scope.map(|scope| crate::render::plain::plain(scope, self.library()));
+        let scope = scope.map(|scope| crate::model::plain(scope, self.library()));
         Guidance {
             guidance_type: GuidanceType::MedicalGuideline,
             name: guideline.meta.title.clone(),

@@ -5,13 +5,11 @@
 mod feed;
 mod linked;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::view::{Book, Link, View};
 use super::{Broken, Files, assets};
+use crate::markup::{Html, hash};
 use crate::plan::{Page, Place};
 use crate::words::unmarked;
 
@@ -142,29 +140,11 @@ impl View<'_> {
         format!("User-agent: *\nDisallow:\n{}", sitemap.unwrap_or_default())
     }
 
-    fn sitemap(&self) -> Result<super::Html, Broken> {
+    fn sitemap(&self) -> Result<Html, Broken> {
         let pages = self.book.site.pages().map(|(page, _)| page);
         let listed = pages.filter(|page| page.is_listed());
         let addresses = listed.filter_map(|page| self.canonical(page)).collect();
         let sitemap = Sitemap { addresses };
         self.book.templates.render(SITEMAP, &sitemap)
-    }
-}
-
-/// A source of Content Security Policy Level 3 for what stands between the tags of a script or a style. Data is not run and needs none;
-/// the HTML checker asks for it.
-pub(crate) fn hash(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::hash;
-
-    #[test]
-    fn a_hash_is_that_of_the_policy() {
-        // The example of the Content Security Policy specification.
-        let known = "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=";
-        assert_eq!(hash("alert('Hello, world.');"), known);
     }
 }

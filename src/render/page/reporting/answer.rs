@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{part, topic_part};
+use crate::model::Listing;
 use crate::model::{
     Ask, Certainty, Evidence, Guideline, GuidelineKey, Kind, PathwayKey, Recommendation, Thing,
 };
-use crate::plan::{Listing, Page, Place};
-use crate::render::plain::{plain, start};
+use crate::model::{first_words, plain};
+use crate::plan::{Page, Place};
 use crate::render::view::{Link, View};
 
 /// What is reported, and said so, where something is not.
@@ -141,7 +142,7 @@ impl View<'_> {
                 href: self.href(&place),
                 text: self.name_of(ask).to_owned(),
             },
-            start: start(&text, LONGEST),
+            start: first_words(&text, LONGEST),
         })
     }
 

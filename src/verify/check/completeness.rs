@@ -1,11 +1,11 @@
 //! Every patient who reaches a question can leave it.
 
-use super::Checker;
-use super::counterexample::Finding;
 use crate::model::{Action, StepKey};
 use crate::problem::{Code, Problem};
+use crate::verify::Checker;
+use crate::verify::counterexample::Finding;
 
-pub(super) fn check(checker: &mut Checker<'_>) {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     let library = checker.library;
     for key in checker.questions() {
         if let Action::Ask { question, .. } = &library.step(key).action {

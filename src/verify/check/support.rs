@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Checker;
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
+use crate::verify::Checker;
 
-pub(super) fn check(library: &Library, problems: &mut Problems) {
+pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for recommendation in library.recommendations.values() {
         problems.extend(unsupported(library, recommendation));
         problems.extend(unexplained(recommendation));
@@ -99,7 +99,7 @@ fn unsupported_row(library: &Library, key: RowKey, row: &Row) -> Option<Problem>
 }
 
 /// What a stance that an edit has dropped was about is used somewhere else, and so are its classes and its members.
-pub(super) fn check_changed(checker: &mut Checker<'_>) {
+pub(in crate::verify) fn check_changed(checker: &mut Checker<'_>) {
     let library = checker.library;
     let is_advised = |key: InterventionKey| advised_interventions(library).any(|own| own == key);
     let dropped = checker.prover.encoding.dropped();

@@ -4,7 +4,7 @@ use crate::model::{Guideline, GuidelineKey, Library};
 use crate::problem::{Code, Problem, Problems};
 use crate::trace::{Coverage, Trace, nearest, quotes, trace};
 
-pub(super) fn check(library: &Library, problems: &mut Problems) {
+pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for (key, guideline) in library.guidelines.iter() {
         let trace = trace(library, key);
         check_quotes(library, key, guideline, &trace, problems);

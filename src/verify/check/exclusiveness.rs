@@ -1,12 +1,12 @@
 //! No two branches of a question hold for one patient.
 
-use super::Checker;
-use super::counterexample::Finding;
 use crate::interpret::{Truth, holds};
 use crate::model::{Action, Branch, StepKey};
 use crate::problem::{Code, Problem};
+use crate::verify::Checker;
+use crate::verify::counterexample::Finding;
 
-pub(super) fn check(checker: &mut Checker<'_>) {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     let library = checker.library;
     for key in checker.questions() {
         let Action::Ask { branches, .. } = &library.step(key).action else {

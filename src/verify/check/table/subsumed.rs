@@ -1,8 +1,8 @@
 //! No row is needless: one whose patients all meet another row that says the same.
 
-use super::super::Checker;
 use crate::model::{HitPolicy, RowKey, TableKey};
 use crate::problem::{Code, Problem};
+use crate::verify::Checker;
 
 /// Reports such rows, and says which they are.
 pub(super) fn check(

@@ -1,15 +1,16 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
-use super::counterexample::{Finding, MOST_DESCRIPTIONS, asked_of};
-use super::pasted::{Expectation, expectation};
-use super::{Checker, InvariantProof, says_something};
+use super::says_something;
 use crate::interpret::{Truth, claim_holds};
 use crate::model::*;
 use crate::problem::{Code, Problem};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
+use crate::verify::counterexample::{Finding, MOST_DESCRIPTIONS, asked_of};
+use crate::verify::pasted::{Expectation, expectation};
+use crate::verify::{Checker, InvariantProof};
 
-pub(super) fn check(checker: &mut Checker<'_>) -> Vec<InvariantProof> {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>) -> Vec<InvariantProof> {
     let invariants = checker.invariants().into_iter();
     invariants
         .filter_map(|key| {
@@ -19,7 +20,7 @@ pub(super) fn check(checker: &mut Checker<'_>) -> Vec<InvariantProof> {
         .collect()
 }
 
-pub(super) fn check_invariant(
+pub(in crate::verify) fn check_invariant(
     checker: &mut Checker<'_>,
     key: InvariantKey,
 ) -> Option<InvariantProof> {

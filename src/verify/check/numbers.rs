@@ -5,7 +5,7 @@ use crate::problem::{Code, Problem, Problems};
 use crate::quantity::Number;
 use crate::source::Span;
 
-pub(super) fn check(library: &Library, problems: &mut Problems) {
+pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for evidence in library.evidence.values() {
         for result in &evidence.results {
             check_result(result, problems);

@@ -1,9 +1,9 @@
 //! No two rows that may not meet are for one patient, as far as the hit policy asks for it.
 
-use super::super::Checker;
-use super::super::counterexample::Finding;
 use crate::model::{HitPolicy, RowKey, Table, TableKey};
 use crate::problem::{Code, Problem};
+use crate::verify::Checker;
+use crate::verify::counterexample::Finding;
 
 pub(super) fn check(
     checker: &mut Checker<'_>,

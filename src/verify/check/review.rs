@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::model::Library;
 use crate::problem::{Code, Problem, Problems};
 
-pub(super) fn check(library: &Library, as_of: Date, problems: &mut Problems) {
+pub(in crate::verify) fn check(library: &Library, as_of: Date, problems: &mut Problems) {
     for guideline in library.guidelines.values() {
         if let Some((review_by, span)) = guideline.review_by
             && review_by < as_of

@@ -5,7 +5,7 @@ use crate::model::{Guideline, GuidelineKey, Library, Meta, Status};
 use crate::mutate::Tally;
 use crate::problem::{Code, Problem, Problems};
 
-pub(super) fn check(library: &Library, problems: &mut Problems) {
+pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for (key, guideline) in library.guidelines.iter() {
         if guideline.status == Status::Active && advises(library, key) {
             problems.extend(unguarded(library, key, guideline));
@@ -38,7 +38,7 @@ fn unguarded(library: &Library, key: GuidelineKey, guideline: &Guideline) -> Opt
 }
 
 /// The share of unsafe edits that is caught is at least what `book.toml` asks for.
-pub(super) fn check_score(library: &Library, edits: Tally, problems: &mut Problems) {
+pub(in crate::verify) fn check_score(library: &Library, edits: Tally, problems: &mut Problems) {
     let Some((at_least, span)) = library.settings.mutation_at_least else {
         return;
     };

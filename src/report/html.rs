@@ -12,8 +12,8 @@ use super::human::all_windows;
 use super::json::severity_name;
 use super::window::Window;
 use super::{Report, lead, visible};
+use crate::markup::hash;
 use crate::problem::{Problem, Severity};
-use crate::render::hash;
 use crate::words::unmarked;
 use crate::words::{CheckReport, Words};
 

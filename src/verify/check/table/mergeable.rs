@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Checker;
 use super::boxes::{Boxes, Cells, pairs};
 use crate::model::{FactKind, HitPolicy, Input, Library, Row, Table, TableKey};
 use crate::problem::{Code, Problem};
 use crate::prove::interval::Interval;
 use crate::prove::space::Cell;
 use crate::quantity::Range;
+use crate::verify::Checker;
 
 /// A cell says one run of numbers, and the unknown beside it. Two of a thousand bands that don't touch are passed by at once.
 const MOST_RUNS: u32 = 2;

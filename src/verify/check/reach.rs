@@ -1,12 +1,12 @@
 //! Nothing is dead: every step, branch and recommendation concerns some patient, and every condition divides them.
 
-use super::Checker;
 use crate::model::{Action, Logic, StepKey};
 use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
 use crate::source::Span;
+use crate::verify::Checker;
 
-pub(super) fn check(checker: &mut Checker<'_>) {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     check_pathways(checker);
     check_recommendations(checker);
     check_conditions(checker);
@@ -16,7 +16,7 @@ pub(super) fn check(checker: &mut Checker<'_>) {
 
 impl Checker<'_> {
     /// Whether anyone is concerned; what can't be decided is reported and taken for yes.
-    pub(super) fn is_possible(&mut self, formula: Formula, at: Span) -> bool {
+    pub(in crate::verify) fn is_possible(&mut self, formula: Formula, at: Span) -> bool {
         if self.is_judged() {
             return true;
         }

@@ -12,14 +12,14 @@ mod unmatched;
 
 use std::collections::BTreeSet;
 
-use super::Checker;
 use crate::model::{RowKey, TableKey};
 use crate::problem::{Code, Problem};
 use crate::prove::Prover;
+use crate::verify::Checker;
 use boxes::Boxes;
 pub use unmatched::unmatched;
 
-pub(super) fn check(checker: &mut Checker<'_>) {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for key in checker.tables() {
         if is_idle(checker, key) {
             continue;

@@ -1,10 +1,10 @@
 //! Every row is hit by some patient: one that matches nobody is dead, one whose patients others take is masked.
 
-use super::super::Checker;
 use super::boxes::Boxes;
 use crate::model::{HitPolicy, RowKey, TableKey};
 use crate::problem::{Code, Problem};
 use crate::prove::wins;
+use crate::verify::Checker;
 
 /// Reports such rows, and says which match anyone.
 pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes) -> Vec<bool> {

@@ -1,14 +1,14 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
-use super::Checker;
-use super::counterexample::Finding;
 use crate::interpret::{Advice, Said};
 use crate::model::{HitPolicy, Library, Statement};
 use crate::problem::{Code, Problem};
 use crate::prove::Found;
 use crate::prove::encode::Says;
+use crate::verify::Checker;
+use crate::verify::counterexample::Finding;
 
-pub(super) fn check(checker: &mut Checker<'_>) {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for (permits, against) in checker.opposed() {
         let mut conflicts = Vec::new();
         for refuses in against {

@@ -1,21 +1,24 @@
 //! Every vignette's patient gets the advice it states, whatever the facts that it leaves open.
 
-use super::counterexample::{Finding, asked_of};
-use super::pasted::expectation;
-use super::{Checker, VignetteProof};
 use crate::model::*;
 use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
 use crate::source::Span;
+use crate::verify::counterexample::{Finding, asked_of};
+use crate::verify::pasted::expectation;
+use crate::verify::{Checker, VignetteProof};
 
-pub(super) fn check(checker: &mut Checker<'_>) -> Vec<VignetteProof> {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>) -> Vec<VignetteProof> {
     let vignettes = checker.vignettes().into_iter();
     vignettes
         .filter_map(|key| check_vignette(checker, key))
         .collect()
 }
 
-pub(super) fn check_vignette(checker: &mut Checker<'_>, key: VignetteKey) -> Option<VignetteProof> {
+pub(in crate::verify) fn check_vignette(
+    checker: &mut Checker<'_>,
+    key: VignetteKey,
+) -> Option<VignetteProof> {
     let vignette = &checker.library.vignettes[key];
     let space = &checker.prover.space;
     let given = checker.prover.encoding.given(space, &vignette.given);

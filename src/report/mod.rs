@@ -14,8 +14,8 @@ use std::fmt;
 pub use crate::character::visible;
 pub use page::lead;
 
-use super::{Label, Problem, Severity};
 use crate::model::Library;
+use crate::problem::{Label, Problem, Severity};
 use crate::source::{FileKey, Position, Sources, Span};
 
 /// How problems are printed; `docs/formats.md` describes each.

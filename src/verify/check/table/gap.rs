@@ -1,10 +1,10 @@
 //! Every patient to whom a table applies meets a row of it; of a table that collects rows, none is needed.
 
-use super::super::Checker;
-use super::super::counterexample::Finding;
 use super::unmatched::unmatched;
 use crate::model::{HitPolicy, TableKey};
 use crate::problem::{Code, Problem};
+use crate::verify::Checker;
+use crate::verify::counterexample::Finding;
 
 pub(super) fn check(checker: &mut Checker<'_>, key: TableKey) {
     let table = &checker.library.tables[key];

@@ -6,7 +6,7 @@ use crate::model::{Change, Guideline, GuidelineKey, Library, RecommendationKey};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 
-pub(super) fn check(library: &Library, problems: &mut Problems) {
+pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for (key, guideline) in library.guidelines.iter() {
         check_order(guideline, problems);
         check_versions(guideline, problems);

@@ -2,17 +2,17 @@
 //!
 //! Advice is taken as free for this: each predicate of advice in the rule is true or false, whatever the book says.
 
-use super::Checker;
 use crate::model::*;
 use crate::problem::{Code, Problem};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
+use crate::verify::Checker;
 
 /// More ways to advise than these are not gone through. A rule that is still not broken then is not called empty.
 const MOST_WAYS: usize = 4096;
 
 /// Of a rule that is kept; one that says nothing is a problem.
-pub(super) fn check(checker: &mut Checker<'_>, key: InvariantKey) -> bool {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>, key: InvariantKey) -> bool {
     let invariant = &checker.library.invariants[key];
     let claim = invariant.rule.claim();
     let kept = match &invariant.rule {
