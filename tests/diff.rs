@@ -2,11 +2,16 @@
 
 mod generator;
 
+use std::collections::BTreeSet;
+
 use generator::blocks::guard;
-use generator::brute::{brute_force, counted, mirrored, proved};
+use generator::brute::{broken, brute_force, counted, mirrored, proved};
 use generator::{FACTS, Guideline, library, parts};
 use num_bigint::BigUint;
-use pathbook::diff::{Difference, Direction, Part, Stances, Version, compare, compare_within};
+use pathbook::diff::{
+    Difference, Direction, Part, Stances, Version, Weakened, compare, compare_within,
+};
+use pathbook::model::Rule;
 use pathbook::prove::Budget;
 use proptest::prelude::*;
 
@@ -62,10 +67,13 @@ fn versions() -> impl Strategy<Value = (String, String)> {
     let more = (edit_of_facts(), any::<u16>(), any::<bool>(), guard());
     (parts(), parts(), more).prop_map(|(mut old, other, (facts, mask, swap, guard))| {
         old.facts = few_facts();
-        // They decide nothing, and their patients would have to fit both versions.
-        old.vignettes.clear();
+        // What is not known of an any-of fact can't be said of these facts.
+        old.vignettes
+            .retain(|own| !own.contains("e = \"unknown\"") && !own.contains("q = \"unknown\""));
         old.assumption = old.assumption.filter(|_| mask & 1 == 0);
         let mut new: Guideline = old.clone();
+        // Their patients would have to fit both versions.
+        new.vignettes.clear();
         let takes = |bit: u16| mask >> bit & 3 == 3;
         if takes(1) {
             new.named = other.named;
@@ -93,6 +101,9 @@ fn versions() -> impl Strategy<Value = (String, String)> {
         if takes(13) {
             new.table = other.table;
         }
+        if takes(14) {
+            new.rules = other.rules;
+        }
         assert!(new.facts.contains(facts.0));
         new.facts = new.facts.replacen(facts.0, facts.1, 1);
         match swap {
@@ -112,6 +123,28 @@ proptest! {
         let difference = compare(&old, &new).expect("small");
         prop_assert!(difference.faults.is_empty(), "{:?}", difference.faults);
         prop_assert_eq!(proved(&difference), expected);
+    }
+
+    #[test]
+    fn what_is_proved_less_is_what_somebody_breaks_or_nobody_says((old, new) in versions()) {
+        let (old, new) = (library(&old), library(&new));
+        let Some(expected) = broken(&old, &new) else { return Ok(()) };
+        let difference = compare(&old, &new).expect("small");
+        prop_assert!(difference.faults.is_empty(), "{:?}", difference.faults);
+        let ids = |is_broken: bool| -> BTreeSet<String> {
+            let weaker = difference.weaker.iter();
+            let some = weaker.filter(|own| matches!(own.weakened, Weakened::Broken { .. }) == is_broken);
+            some.map(|own| own.id.clone()).filter(|id| id.starts_with('i')).collect()
+        };
+        // Patients whom the new version alone admits may break more.
+        prop_assert!(ids(true).is_superset(&expected), "{:?} {:?}", ids(true), expected);
+        if difference.only.iter().all(|only| only.version == Version::Old) {
+            prop_assert_eq!(ids(true), expected);
+        }
+        for rule in old.invariants.values().filter(|own| ids(false).contains(&own.meta.id)) {
+            let text = |rule: &Rule| format!("{rule:?}");
+            prop_assert!(new.invariants.values().all(|own| text(&own.rule) != text(&rule.rule)));
+        }
     }
 
     #[test]
@@ -292,4 +325,75 @@ fn an_intervention_of_one_version_alone_is_marked() {
     );
     assert_eq!(changed.transitions[0].direction, Direction::Stricter);
     assert!(changed.transitions[0].old.is_empty() && changed.transitions[0].new.len() == 1);
+}
+
+/// What the new version proves less of a book of two facts, one recommendation for `x` and the rules given.
+fn weaker(when: [&str; 2], rules: [&str; 2]) -> Vec<(String, bool)> {
+    let [old, new] = [0, 1].map(|at| {
+        let facts = "```fact f\ntype = \"yes-no\"\n```\n```fact h\ntype = \"yes-no\"\n```\n";
+        let rule = "for = [\"x\"]\nstrength = \"strong\"\ncertainty = \"low\"";
+        library(&format!(
+            "{FRONT}{facts}```recommendation r\nwhen = \"{}\"\n{rule}\n```\n{}\n",
+            when[at], rules[at]
+        ))
+    });
+    let difference = compare(&old, &new).expect("small");
+    assert!(difference.faults.is_empty());
+    let weaker = difference.weaker.into_iter();
+    weaker
+        .map(|own| (own.id, matches!(own.weakened, Weakened::Broken { .. })))
+        .collect()
+}
+
+fn block(kind: &str, id: &str, body: &str) -> String {
+    format!("```{kind} {id}\n{body}\n```\n")
+}
+
+#[test]
+fn a_rule_of_the_old_version_is_held_under_the_new_one() {
+    let none: [(String, bool); 0] = [];
+    let never = |id: &str, what: &str| block("invariant", id, &format!("never = \"{what}\""));
+    let old = never("i", "offered(x) and f");
+    let both = ["not f", "not f"];
+    assert_eq!(weaker(both, [&old, &old]), none);
+    // Another name, another way to write it, and a rule that says more.
+    for new in [
+        never("j", "offered(x) and f"),
+        block("invariant", "j", "always = \"f implies not offered(x)\""),
+        never("i", "permitted(x) and f"),
+        never("i", "offered(x) and (f or f and h)"),
+    ] {
+        assert_eq!(weaker(both, [&old, &new]), none, "{new}");
+    }
+    let is_unsaid = [("i".to_owned(), false)];
+    for new in [
+        String::new(),
+        never("i", "offered(x) and f and h"),
+        never("i", "considered(x) and f"),
+    ] {
+        assert_eq!(weaker(both, [&old, &new]), is_unsaid, "{new}");
+    }
+    let is_broken = [("i".to_owned(), true)];
+    assert_eq!(weaker(["not f", "not f or h"], [&old, ""]), is_broken);
+}
+
+#[test]
+fn a_vignette_of_the_old_version_is_held_under_the_new_one() {
+    let none: [(String, bool); 0] = [];
+    let vignette = |given: &str, expected: &str| {
+        block(
+            "vignette",
+            "v",
+            &format!("given = {{ {given} }}\n{expected}"),
+        )
+    };
+    let old = vignette("f = true", "offered = [\"x\"]");
+    let both = ["f", "f"];
+    let less = vignette("f = true, h = true", "offered = [\"x\"]");
+    assert_eq!(weaker(both, [&old, &old]), none);
+    // A patient of whom less is said stands for more.
+    assert_eq!(weaker(both, [&less, &old]), none);
+    assert_eq!(weaker(both, [&old, &less]), [("v".to_owned(), false)]);
+    assert_eq!(weaker(both, [&old, ""]), [("v".to_owned(), false)]);
+    assert_eq!(weaker(["f", "h"], [&old, ""]), [("v".to_owned(), true)]);
 }

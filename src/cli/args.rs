@@ -138,14 +138,14 @@ pub(super) struct Diff {
     /// How to print the difference
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: DiffFormat,
-    /// Exit with status 1 where somebody's advice changed so; can be repeated
+    /// Exit with status 1 where something changed so; can be repeated
     #[arg(long, value_name = "CHANGE", value_delimiter = ',')]
     pub fail_on: Vec<FailOn>,
     #[command(flatten)]
     pub date: AsOf,
 }
 
-/// Which changes of advice fail.
+/// Which changes fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
     /// No longer permitted, newly or more refused
@@ -154,6 +154,14 @@ pub(super) enum FailOn {
     Looser,
     /// Any other advice, or other patients
     Any,
+    /// What readers are asked and told: titles, questions, labels, summaries
+    Asked,
+    /// Doses, schedules, and who delivers
+    Delivery,
+    /// Results, certainty, reasons, quotes and citations
+    Evidence,
+    /// An invariant or a vignette of OLD is broken in NEW, or nothing says it any more
+    WeakerProof,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,7 +6,7 @@ use std::fmt;
 use num_bigint::BigUint;
 
 use super::{Incomparable, Version};
-use crate::model::{FactKey, Patient, Stance, Statement, StepKey};
+use crate::model::{FactKey, Kind, Patient, Stance, Statement, StepKey};
 use crate::source::Span;
 
 /// How two versions of a book differ.
@@ -22,6 +22,8 @@ pub struct Difference {
     pub only: Vec<Only>,
     pub incomparable: Vec<Incomparable>,
     pub edits: Vec<Edit>,
+    /// What the old version proves and the new one does not.
+    pub weaker: Vec<Weaker>,
     /// Where the proof and the interpreter disagree: faults of ours, and no differences.
     pub faults: Vec<Fault>,
 }
@@ -30,6 +32,11 @@ impl Difference {
     /// Nobody's advice differs, and both versions admit the same patients.
     pub fn is_same_advice(&self) -> bool {
         self.interventions.is_empty() && self.only.is_empty()
+    }
+
+    /// Whether something that touches a part is written otherwise.
+    pub fn touches(&self, part: Part) -> bool {
+        self.edits.iter().any(|edit| edit.part == part)
     }
 
     /// Whether something changed in a direction for someone, those included that one version alone admits.
@@ -226,10 +233,18 @@ pub struct Edit {
 /// A field that is written otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
-    pub name: String,
-    /// How it is written in each version, if that is short enough to show.
+    /// Where in the block: the field, and what is within it, outermost first.
+    pub path: Vec<String>,
+    /// How it is written in each version, where it says something there; of what is long, the part that differs.
     pub old: Option<String>,
     pub new: Option<String>,
+}
+
+impl Field {
+    /// `results.pain.favours`
+    pub fn name(&self) -> String {
+        self.path.join(".")
+    }
 }
 
 /// What an edit can touch.
@@ -237,16 +252,46 @@ pub struct Field {
 pub enum Part {
     /// Who is advised what.
     Rule,
-    /// What is proved: invariants, vignettes.
+    /// The safety net: invariants and vignettes.
     Check,
+    /// What readers are asked and told: titles, questions, labels, summaries, definitions, readings.
+    Asked,
     /// How an intervention is delivered.
     Delivery,
-    /// Everything else: titles, notes, prose, labels, evidence, citations.
+    /// What it rests on: results, certainty, reasons, quotes, citations, references, the source text.
+    Evidence,
+    /// What is read beside: chapters, notes, stories, settings, how a guideline was made.
     Words,
 }
 
 impl Part {
-    pub const ALL: [Part; 4] = [Part::Rule, Part::Check, Part::Delivery, Part::Words];
+    pub const ALL: [Part; 6] = [
+        Part::Rule,
+        Part::Check,
+        Part::Asked,
+        Part::Delivery,
+        Part::Evidence,
+        Part::Words,
+    ];
+}
+
+/// An invariant or a vignette of the old version that the new one keeps less well.
+#[derive(Clone, Debug)]
+pub struct Weaker {
+    pub kind: Kind,
+    pub id: String,
+    pub title: String,
+    /// In the old version.
+    pub span: Span,
+    pub weakened: Weakened,
+}
+
+#[derive(Clone, Debug)]
+pub enum Weakened {
+    /// The new version's advice breaks it.
+    Broken { who: Who, replay: Replay },
+    /// It holds, and no invariant or vignette of the new version says so any more.
+    Unsaid,
 }
 
 /// The proof says that a patient's advice differs, and the interpreter says otherwise.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::items::{Item, items};
-use super::parts::part_of_whole;
+use super::leaf::{Leaf, leaves};
+use super::parts::{part, part_of_whole};
 use super::{Edit, Field, Part};
 use crate::model::Library;
 
@@ -39,20 +40,15 @@ fn by_name(items: &[Item]) -> ByName<'_> {
 
 /// An edit for each part that is touched.
 fn changes(old: &Item, new: &Item) -> Vec<Edit> {
-    let keys: BTreeSet<_> = old.fields.keys().chain(new.fields.keys()).collect();
+    let names: BTreeSet<_> = old.fields.keys().chain(new.fields.keys()).collect();
     let mut touched: BTreeMap<Part, Vec<Field>> = BTreeMap::new();
-    let mut seen = BTreeSet::new();
-    for key in keys
-        .into_iter()
-        .filter(|key| value(old, key) != value(new, key))
-    {
-        let (name, part) = key;
-        // A rule that changes is written otherwise too, which is no news.
-        if seen.insert(name) {
-            touched.entry(*part).or_default().push(Field {
-                name: name.clone(),
-                old: shown(old, key),
-                new: shown(new, key),
+    for name in names {
+        for leaf in leaves(name, value(old, name), value(new, name)) {
+            let part = part_of_leaf(&new.kind, &leaf);
+            touched.entry(part).or_default().push(Field {
+                path: leaf.path,
+                old: leaf.old,
+                new: leaf.new,
             });
         }
     }
@@ -69,28 +65,16 @@ fn changes(old: &Item, new: &Item) -> Vec<Edit> {
     touched.into_iter().map(edit).collect()
 }
 
-/// A rule as it is written, where it is one expression, word or list of words. Prose is not shown.
-fn shown(item: &Item, (name, part): &(String, Part)) -> Option<String> {
-    if *part == Part::Words {
-        return None;
-    }
-    let written = value(item, &(name.clone(), Part::Words));
-    let own = value(item, &(name.clone(), *part));
-    match (written, own) {
-        (Value::String(text), _) | (_, Value::String(text)) => Some(text.clone()),
-        (_, Value::Bool(yes)) => Some(yes.to_string()),
-        (_, Value::Number(number)) => Some(number.to_string()),
-        (_, Value::Array(items)) => {
-            let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-            words.map(|words| words.join(", "))
-        }
-        (_, Value::Null | Value::Object(_)) => None,
+fn part_of_leaf(kind: &str, leaf: &Leaf) -> Part {
+    match leaf.is_wording {
+        true => Part::Words,
+        false => part(kind, &leaf.path),
     }
 }
 
 /// A field that is not there, and one that says nothing, are the same.
-fn value<'a>(item: &'a Item, key: &(String, Part)) -> &'a Value {
-    item.fields.get(key).unwrap_or(&Value::Null)
+fn value<'a>(item: &'a Item, name: &str) -> &'a Value {
+    item.fields.get(name).unwrap_or(&Value::Null)
 }
 
 /// Something that one version alone has; a part of a whole that is new or gone itself is not told.
@@ -110,7 +94,7 @@ fn whole(item: &Item, other: &ByName<'_>, is_gone: bool) -> Option<Edit> {
     };
     let said = item.fields.iter().filter(|(_, value)| says(value));
     Some(Edit {
-        part: part_of_whole(&item.kind, said.map(|((_, part), _)| part)),
+        part: part_of_whole(&item.kind, said.map(|(name, _)| name.as_str())),
         kind: item.kind.clone(),
         id: item.id.clone(),
         fields: Vec::new(),

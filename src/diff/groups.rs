@@ -37,10 +37,10 @@ pub fn compare_within(
         .map_err(|error| CannotCompare::new(error.into(), after))?;
     let own = Version::BOTH.map(|version| united.own_columns(&space, version));
     let mut encoding = Encoding::new(before, &space);
-    let old_side = Side::of(before, &space, &mut encoding);
+    let old_side = Side::of(&united, Version::Old, old, &space, &mut encoding);
     let pool = std::mem::replace(&mut encoding.pool, Pool::new(&space));
     let mut encoding = Encoding::in_pool(after, &space, pool);
-    let new_side = Side::of(after, &space, &mut encoding);
+    let new_side = Side::of(&united, Version::New, new, &space, &mut encoding);
     let both = [&old_side, &new_side]
         .map(|side| side.assumptions.clone())
         .concat();
@@ -94,6 +94,7 @@ impl Comparer<'_> {
         for version in Version::BOTH {
             only.extend(self.only(version)?);
         }
+        let weaker = self.weaker()?;
         Ok(Difference {
             patients,
             changed,
@@ -101,6 +102,7 @@ impl Comparer<'_> {
             only,
             incomparable: self.replayer.united.incomparable.clone(),
             edits,
+            weaker,
             faults: std::mem::take(&mut self.faults),
         })
     }
@@ -273,9 +275,8 @@ impl Comparer<'_> {
     fn edits(&mut self) -> Result<Vec<Edit>, CannotCompare> {
         let mut edits = edits(self.replayer.old, self.replayer.new);
         for edit in edits.iter_mut().filter(|edit| edit.part == Part::Rule) {
-            let mut fields = edit.fields.iter();
-            if edit.fields.is_empty() || !fields.all(|own| EXPRESSIONS.contains(&own.name.as_str()))
-            {
+            let mut fields = edit.fields.iter().filter_map(|own| own.path.first());
+            if edit.fields.is_empty() || !fields.all(|own| EXPRESSIONS.contains(&own.as_str())) {
                 continue;
             }
             let name = (edit.kind.clone(), edit.id.clone());

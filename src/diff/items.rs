@@ -6,8 +6,7 @@ use jiff::civil::date;
 use num_bigint::BigUint;
 use serde_json::{Map, Value, json};
 
-use super::Part;
-use super::parts::{is_derived, is_words, part};
+use super::parts::is_derived;
 use super::prose;
 use crate::export;
 use crate::model::*;
@@ -27,8 +26,8 @@ pub(super) struct Item {
     pub span: Option<Span>,
 }
 
-/// The value of each field, and what an edit of it touches. A field can have words and a rule.
-pub(super) type Fields = BTreeMap<(String, Part), Value>;
+/// The value of each field. Prose is an object of what is compared, `prose`, and what is shown, `text`.
+pub(super) type Fields = BTreeMap<String, Value>;
 
 /// In the order written.
 pub(super) fn items(library: &Library) -> Vec<Item> {
@@ -79,13 +78,13 @@ fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: V
     let mut exported = Value::Object(exported);
     for (place, prose) in prose::of_thing(library, thing) {
         let field = exported.pointer_mut(&place);
-        *field.expect("all prose is exported") = prose::written(prose, library).into();
+        *field.expect("all prose is exported") = prose::value(prose, library);
     }
     items.push(Item {
         kind: kind.to_owned(),
         id: meta.id.clone(),
         within: None,
-        fields: fields(kind, object(exported)),
+        fields: fields(object(exported)),
         span: Some(meta.span),
     });
     match thing {
@@ -128,13 +127,13 @@ fn part_of(
 ) -> Item {
     let mut exported = object(exported);
     if let Some(note) = note {
-        exported.insert("note".to_owned(), prose::written(note, library).into());
+        exported.insert("note".to_owned(), prose::value(note, library));
     }
     Item {
         kind: kind.to_owned(),
         id: format!("{whole}.{name}"),
         within: Some(whole.to_owned()),
-        fields: fields(kind, exported),
+        fields: fields(exported),
         span: Some(span),
     }
 }
@@ -157,60 +156,15 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-fn fields(kind: &str, exported: Map<String, Value>) -> Fields {
-    let mut fields = Fields::new();
-    for (name, value) in exported.into_iter().filter(|(name, _)| !is_derived(name)) {
-        let own = part(kind, &name);
-        if own == Part::Words {
-            fields.insert((name, own), value);
-        } else {
-            let (rule, words) = split(value);
-            fields.insert((name.clone(), own), rule);
-            fields.insert((name, Part::Words), words);
-        }
-    }
+fn fields(exported: Map<String, Value>) -> Fields {
+    let mut fields: Fields = exported.into_iter().collect();
+    fields.retain(|name, _| !is_derived(name));
     fields
-}
-
-/// What decides, and what is only read: how an expression is written, and the words of branches, entries and rows.
-fn split(value: Value) -> (Value, Value) {
-    match value {
-        Value::Object(mut own) if own.contains_key("tree") => {
-            let text = own.remove("text").unwrap_or_default();
-            (own.remove("tree").unwrap_or_default(), text)
-        }
-        Value::Array(items) => {
-            let parts = items.into_iter().map(split_item);
-            let (rules, words): (Vec<_>, Vec<_>) = parts.unzip();
-            (rules.into(), words.into())
-        }
-        other => (other, Value::Null),
-    }
-}
-
-fn split_item(item: Value) -> (Value, Value) {
-    let Value::Object(own) = item else {
-        return split(item);
-    };
-    if own.contains_key("tree") {
-        return split(Value::Object(own));
-    }
-    let (mut rules, mut words) = (Map::new(), Map::new());
-    for (name, value) in own {
-        if is_words(&name) {
-            words.insert(name, value);
-        } else {
-            let (rule, written) = split(value);
-            rules.insert(name.clone(), rule);
-            words.insert(name, written);
-        }
-    }
-    (rules.into(), words.into())
 }
 
 fn words(kind: &str, id: &str, fields: &[(&str, Value)], span: Option<Span>) -> Item {
     let fields = fields.iter();
-    let fields = fields.map(|(name, value)| (((*name).to_owned(), Part::Words), value.clone()));
+    let fields = fields.map(|(name, value)| ((*name).to_owned(), value.clone()));
     Item {
         kind: kind.to_owned(),
         id: id.to_owned(),
@@ -240,7 +194,7 @@ fn settings(library: &Library) -> Item {
 fn chapter(library: &Library, chapter: &Chapter) -> Item {
     let fields = [
         ("title", json!(chapter.title)),
-        ("text", json!(prose::written(&chapter.body, library))),
+        ("text", prose::value(&chapter.body, library)),
     ];
     words("chapter", &chapter.address, &fields, Some(chapter.span))
 }

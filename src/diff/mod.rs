@@ -7,7 +7,9 @@ mod difference;
 mod edits;
 mod groups;
 mod items;
+mod leaf;
 mod meaning;
+mod net;
 mod only;
 mod parts;
 mod prose;
@@ -25,7 +27,7 @@ use crate::prove::diagram::BudgetSpent;
 
 pub use difference::{
     Changed, Difference, Direction, Edit, Fault, Field, Only, Part, Parting, Replay, Responsible,
-    Spoken, Stances, Told, Transition, Who, Worked,
+    Spoken, Stances, Told, Transition, Weakened, Weaker, Who, Worked,
 };
 pub use groups::{compare, compare_within};
 pub use unite::{Incomparable, United, unite};

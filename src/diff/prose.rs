@@ -2,10 +2,17 @@
 
 use std::fmt::Write;
 
+use serde_json::{Value, json};
+
 use crate::model::*;
 
+/// What is compared of prose, and what is shown of it.
+pub(super) fn value(prose: &Prose, library: &Library) -> Value {
+    json!({ "prose": written(prose, library), "text": plain(prose, library) })
+}
+
 /// Equal where the prose reads alike and leads to the same things.
-pub(super) fn written(prose: &Prose, library: &Library) -> String {
+fn written(prose: &Prose, library: &Library) -> String {
     let mut text = String::new();
     for piece in &prose.pieces {
         let written = match piece {

@@ -46,7 +46,7 @@ fn none<K: Key, T>() -> Arena<K, T> {
 }
 
 fn guard(written: &mut Written<Guard>, places: &Places) {
-    written.logic = mapped(&written.logic, &|test| fact_test(test, places));
+    written.logic = written.logic.map(&mut |test| fact_test(test, places));
 }
 
 fn pathway(pathway: &mut Pathway, places: &Places) {
@@ -81,7 +81,7 @@ fn table(table: &mut Table, places: &Places) {
 /// Invariants give no advice, but the numbers that they name tell patients apart.
 fn invariant(invariant: &mut Invariant, places: &Places) {
     let (Rule::Always(claim) | Rule::Never(claim)) = &mut invariant.rule;
-    claim.logic = mapped(&claim.logic, &|test| match test {
+    claim.logic = claim.logic.map(&mut |test| match test {
         ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),
         advice @ (ClaimTest::Permitted(_)
         | ClaimTest::Offered(_)
@@ -93,21 +93,6 @@ fn invariant(invariant: &mut Invariant, places: &Places) {
         | ClaimTest::Hits(_)
         | ClaimTest::Before { .. }) => advice.clone(),
     });
-}
-
-fn mapped<T>(logic: &Logic<T>, test: &impl Fn(&T) -> T) -> Logic<T> {
-    let one = |inner: &Logic<T>| Box::new(mapped(inner, test));
-    let all = |parts: &[Logic<T>]| parts.iter().map(|part| mapped(part, test)).collect();
-    match logic {
-        Logic::Constant(value) => Logic::Constant(*value),
-        Logic::Test(own) => Logic::Test(test(own)),
-        Logic::Known(inner) => Logic::Known(one(inner)),
-        Logic::Not(inner) => Logic::Not(one(inner)),
-        Logic::And(parts) => Logic::And(all(parts)),
-        Logic::Or(parts) => Logic::Or(all(parts)),
-        Logic::Xor(left, right) => Logic::Xor(one(left), one(right)),
-        Logic::Implies(left, right) => Logic::Implies(one(left), one(right)),
-    }
 }
 
 fn fact_test(test: &FactTest, places: &Places) -> FactTest {

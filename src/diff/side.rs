@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::meaning::{Meanings, meanings};
-use super::{Responsible, Stances};
+use super::net::{self, NetRule};
+use super::{Responsible, Stances, United, Version};
 use crate::model::*;
 use crate::prove::encode::{Encoding, Says, concerns};
 use crate::prove::formula::{Formula, Pool};
@@ -22,10 +23,19 @@ pub(super) struct Side<'a> {
     pub says: Vec<Says>,
     pub assumptions: Vec<Formula>,
     pub meanings: Meanings,
+    pub net: Vec<NetRule>,
 }
 
 impl<'a> Side<'a> {
-    pub fn of(library: &'a Library, space: &Space, encoding: &mut Encoding) -> Self {
+    /// `written` is the version before it was united.
+    pub fn of(
+        united: &'a United,
+        version: Version,
+        written: &Library,
+        space: &Space,
+        encoding: &mut Encoding,
+    ) -> Self {
+        let library = united.library(version);
         let mut heard = BTreeMap::new();
         for key in library.interventions.keys() {
             let by_stance = Stance::ALL.map(|stance| {
@@ -40,6 +50,7 @@ impl<'a> Side<'a> {
             says: encoding.says().copied().collect(),
             assumptions: encoding.admitting(),
             meanings: meanings(library, space, encoding),
+            net: net::rules(united, version, &written.vignettes, space, encoding),
         }
     }
 

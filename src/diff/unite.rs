@@ -237,6 +237,24 @@ impl United {
         own.difference(&other).copied().collect()
     }
 
+    /// What a version says of some of a patient's facts, over the united ones.
+    pub(super) fn given(
+        &self,
+        version: Version,
+        given: &[(FactKey, Value)],
+    ) -> Vec<(FactKey, Value)> {
+        let places = &self.places[version as usize];
+        let united = self.library(version);
+        let given = given.iter().map(|(fact, value)| {
+            let place = &places[fact];
+            (
+                place.fact,
+                united_value(place, &united.facts[place.fact], value),
+            )
+        });
+        given.collect()
+    }
+
     /// The patient as one version knows them; `None` where a value is none that it has.
     pub fn patient(&self, version: Version, patient: &Patient) -> Option<Patient> {
         let mut values = BTreeMap::new();
@@ -254,6 +272,28 @@ fn seen_columns(space: &Space, place: &Place) -> Vec<ColumnKey> {
         value.is_none_or(|value| place.values.contains(&value))
     };
     columns.filter(is_seen).copied().collect()
+}
+
+/// A version's own value among the united ones. Values that the version does not have are not among an any-of fact's.
+fn united_value(place: &Place, fact: &Fact, value: &Value) -> Value {
+    match value {
+        Value::Unknown | Value::YesNo(_) => value.clone(),
+        Value::OneOf(own) => Value::OneOf(place.values[*own]),
+        Value::AnyOf(has) => {
+            let mut all = vec![Some(false); values(&fact.kind).len()];
+            for (own, has) in place.values.iter().zip(has) {
+                all[*own] = *has;
+            }
+            Value::AnyOf(all)
+        }
+        Value::Number(number) => {
+            let united = place
+                .units
+                .as_ref()
+                .and_then(|(_, unit)| number.converted(unit));
+            Value::Number(united.unwrap_or_else(|| number.clone()))
+        }
+    }
 }
 
 /// The value as the version has it, if it has it.

@@ -51,6 +51,7 @@ pub(super) struct ProtocolDetail {
     phases: Vec<PhaseJson>,
     sessions: Option<u32>,
     attendance_at_least: Option<String>,
+    attendance_example: Option<[u32; 2]>,
     benefit_at_most: Option<String>,
 }
 
@@ -141,15 +142,16 @@ pub(super) fn protocol(library: &Library, protocol: &Protocol) -> ProtocolDetail
             text,
         }
     });
+    let attendance = protocol.attendance.as_ref();
     ProtocolDetail {
         intervention: library.interventions[protocol.intervention].meta.id.clone(),
         parameters: parameters.collect(),
         phases: protocol.phases.iter().map(phase).collect(),
         sessions: protocol.sessions.map(|(sessions, _)| sessions),
-        attendance_at_least: protocol
-            .attendance
-            .as_ref()
-            .map(|attendance| attendance.at_least.to_string()),
+        attendance_at_least: attendance.map(|own| own.at_least.to_string()),
+        attendance_example: attendance
+            .and_then(|own| own.example)
+            .map(|(attended, planned)| [attended, planned]),
         benefit_at_most: protocol.benefit_at_most.as_ref().map(Quantity::to_string),
     }
 }

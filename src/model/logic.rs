@@ -40,6 +40,24 @@ impl<T> Logic<T> {
         }
     }
 
+    /// The same of other tests.
+    pub fn map<U>(&self, test: &mut impl FnMut(&T) -> U) -> Logic<U> {
+        match self {
+            Logic::Constant(value) => Logic::Constant(*value),
+            Logic::Test(own) => Logic::Test(test(own)),
+            Logic::Known(inner) => Logic::Known(Box::new(inner.map(test))),
+            Logic::Not(inner) => Logic::Not(Box::new(inner.map(test))),
+            Logic::And(parts) => Logic::And(parts.iter().map(|part| part.map(test)).collect()),
+            Logic::Or(parts) => Logic::Or(parts.iter().map(|part| part.map(test)).collect()),
+            Logic::Xor(left, right) => {
+                Logic::Xor(Box::new(left.map(test)), Box::new(right.map(test)))
+            }
+            Logic::Implies(left, right) => {
+                Logic::Implies(Box::new(left.map(test)), Box::new(right.map(test)))
+            }
+        }
+    }
+
     /// How many parts it has, with itself.
     pub fn size(&self) -> usize {
         let inner: usize = match self {

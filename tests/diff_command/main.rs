@@ -66,6 +66,20 @@ fn edit(folder: &Path, file: &str, from: &str, to: &str) {
     fs::write(path, text.replacen(from, to, 1)).expect("written");
 }
 
+/// The book of this repository.
+fn copy_book(place: &Path) {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for entry in walkdir::WalkDir::new(book.join("content")) {
+        let entry = entry.expect("an entry");
+        let to = place.join(entry.path().strip_prefix(book).expect("inside"));
+        match entry.file_type().is_dir() {
+            true => fs::create_dir_all(to).expect("a folder"),
+            false => drop(fs::copy(entry.path(), to).expect("a copy")),
+        }
+    }
+    fs::copy(book.join("book.toml"), place.join("book.toml")).expect("a copy");
+}
+
 /// Antibiotics considered where they were forbidden.
 fn loosen(folder: &Path) {
     edit(
@@ -169,16 +183,66 @@ fn words_alone_change_nobodys_advice() {
     let told = json(place.path(), &["old", "new", "--fail-on", "any"]);
     assert_eq!(told["interventions"], Value::Array(Vec::new()));
     let edits = told["edits"].as_array().expect("a list");
-    assert!(
-        edits.iter().all(|edit| edit["part"] == "words"),
-        "{edits:#?}"
-    );
     let kinds: Vec<_> = edits
         .iter()
-        .filter_map(|edit| edit["kind"].as_str())
+        .map(|edit| (&edit["kind"], &edit["part"]))
         .collect();
-    for kind in ["chapter", "guideline", "step"] {
-        assert!(kinds.contains(&kind), "{kinds:?}");
+    for (kind, part) in [
+        ("chapter", "words"),
+        ("guideline", "asked"),
+        ("step", "asked"),
+    ] {
+        let expected = (&Value::from(kind), &Value::from(part));
+        assert!(kinds.contains(&expected), "{kinds:?}");
+    }
+    with_status(
+        1,
+        run(place.path(), &["diff", "old", "new", "--fail-on", "asked"]),
+    );
+    with_status(
+        0,
+        run(
+            place.path(),
+            &["diff", "old", "new", "--fail-on", "evidence,delivery"],
+        ),
+    );
+}
+
+/// Each with how it was and is written, and the exit status of what was asked for.
+#[test]
+fn what_readers_act_on_is_told_old_and_new() {
+    for (file, from, to, part, told) in [
+        (
+            "content/dry-needling/06-protocol.md",
+            "range = [\"25 mm\", \"40 mm\"]",
+            "range = [\"25 mm\", \"400 mm\"]",
+            "delivery",
+            "parameters.Needle length.range 25 mm, 40 mm → 25 mm, 400 mm",
+        ),
+        (
+            "content/dry-needling/07-evidence.md",
+            "\np = 0.09",
+            "\np = 0.9",
+            "evidence",
+            "results.pain.p 0.09 → 0.9",
+        ),
+        (
+            "content/dry-needling/05-pathways.md",
+            "label = \"Yes\"",
+            "label = \"No\"",
+            "asked",
+            "Yes → No",
+        ),
+    ] {
+        let place = tempfile::tempdir().expect("a folder");
+        let book = Path::new(env!("CARGO_MANIFEST_DIR"));
+        copy_book(place.path());
+        edit(place.path(), file, from, to);
+        let new = place.path().to_str().expect("text");
+        for (kind, status) in [(part, 1), ("any", 0)] {
+            let output = with_status(status, run(book, &["diff", ".", new, "--fail-on", kind]));
+            assert!(out(&output).contains(told), "{}", out(&output));
+        }
     }
 }
 
@@ -276,17 +340,7 @@ fn a_version_that_can_not_be_resolved_is_named() {
 fn a_threshold_of_the_real_book_concerns_exactly_those_between() {
     let place = tempfile::tempdir().expect("a folder");
     let book = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for entry in walkdir::WalkDir::new(book.join("content")) {
-        let entry = entry.expect("an entry");
-        let to = place
-            .path()
-            .join(entry.path().strip_prefix(book).expect("inside"));
-        match entry.file_type().is_dir() {
-            true => fs::create_dir_all(to).expect("a folder"),
-            false => drop(fs::copy(entry.path(), to).expect("a copy")),
-        }
-    }
-    fs::copy(book.join("book.toml"), place.path().join("book.toml")).expect("a copy");
+    copy_book(place.path());
     edit(
         place.path(),
         "content/dry-needling/14-facts.md",

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
 use pathbook::diff::{Difference, Stances, Version, unite};
-use pathbook::interpret::{Advice, advise, is_admitted};
+use pathbook::interpret::{Advice, Truth, advise, evaluate, holds, is_admitted};
 use pathbook::model::*;
 use pathbook::prove::{encode, order, space::Space};
 
@@ -245,4 +245,65 @@ pub fn mirrored(tally: Tally) -> Tally {
             .collect(),
         ..tally
     }
+}
+
+/// The invariants of the old version that some patient whom both admit breaks in the new one.
+pub fn broken(old: &Library, new: &Library) -> Option<BTreeSet<String>> {
+    let united = unite(old, new);
+    let shared = united.library(Version::New);
+    let mut broken = BTreeSet::new();
+    for patient in patients(shared, united.library(Version::Old))? {
+        let before = as_known_by(old, shared, " (old)", &patient);
+        let after = as_known_by(new, shared, " (new)", &patient);
+        let (Some(before), Some(after)) = (before, after) else {
+            continue;
+        };
+        let advice = advise(new, &after);
+        let answers = |test: &ClaimTest| is_so(old, new, &advice, test);
+        for invariant in old.invariants.values() {
+            let (claim, kept) = match &invariant.rule {
+                Rule::Always(claim) => (claim, Truth::True),
+                Rule::Never(claim) => (claim, Truth::False),
+            };
+            let truth = evaluate(&claim.logic, &|test| match test {
+                ClaimTest::Fact(test) => holds(old, &before, &Logic::Test(test.clone())),
+                predicate => Truth::from(answers(predicate)),
+            });
+            if truth != kept {
+                broken.insert(invariant.meta.id.clone());
+            }
+        }
+    }
+    Some(broken)
+}
+
+/// Whether the new version's advice is what a predicate of the old one asks for, by the names of things.
+fn is_so(old: &Library, new: &Library, advice: &Advice, test: &ClaimTest) -> bool {
+    let on = |key: &InterventionKey| {
+        let id = &old.interventions[*key].meta.id;
+        let found = new.interventions.iter().find(|(_, own)| own.meta.id == *id);
+        found.expect("no intervention goes").0
+    };
+    // Steps, rows and recommendations of a generated book keep their places.
+    let test = match test {
+        ClaimTest::Permitted(key) => ClaimTest::Permitted(on(key)),
+        ClaimTest::Offered(key) => ClaimTest::Offered(on(key)),
+        ClaimTest::Considered(key) => ClaimTest::Considered(on(key)),
+        ClaimTest::Avoided(key) => ClaimTest::Avoided(on(key)),
+        ClaimTest::Forbidden(key) => ClaimTest::Forbidden(on(key)),
+        ClaimTest::Before { first, then } => ClaimTest::Before {
+            first: on(first),
+            then: on(then),
+        },
+        ClaimTest::Applies(key) => {
+            let id = &old.recommendations[*key].meta.id;
+            let mut all = new.recommendations.iter();
+            match all.find(|(_, own)| own.meta.id == *id) {
+                Some((key, _)) => ClaimTest::Applies(key),
+                None => return false,
+            }
+        }
+        other => other.clone(),
+    };
+    advice.answers(new, &test)
 }

@@ -25,6 +25,18 @@ pub(super) fn print(report: &Report) -> String {
     for only in &report.only {
         lines.extend(one_version(only));
     }
+    if !report.weaker.is_empty() {
+        lines.push(format!("\n{}", words::WEAKER));
+    }
+    for weaker in &report.weaker {
+        lines.push(format!("  {}", words::weaker(weaker)));
+        lines.extend(
+            weaker
+                .broken
+                .iter()
+                .flat_map(|broken| patient(&broken.patient)),
+        );
+    }
     for part in Part::ALL {
         let edits: Vec<_> = report.edits_of(part).collect();
         if !edits.is_empty() {

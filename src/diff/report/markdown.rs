@@ -27,6 +27,7 @@ pub(super) fn print(report: &Report) -> String {
         }
     }
     parts.extend(report.only.iter().map(one_version));
+    parts.extend(weaker(report));
     for part in Part::ALL {
         parts.extend(edits(report, part));
     }
@@ -148,6 +149,23 @@ fn one_version(only: &OnlyJson) -> String {
     }
     lines.extend(patient(&only.patient));
     folded(&words::only(only), &lines)
+}
+
+fn weaker(report: &Report) -> Option<String> {
+    let mut lines = Vec::new();
+    for weaker in &report.weaker {
+        lines.push(format!("- {}", plain(&words::weaker(weaker))));
+        let patient = weaker.broken.as_ref().map(|broken| &broken.patient);
+        if let Some(patient) = patient {
+            lines.push(format!("  - One of them: {}", code(&facts(&patient.facts))));
+            lines.push(format!(
+                "  - New advice: {}",
+                plain(&advice(patient.new.as_ref()))
+            ));
+        }
+    }
+    let title = format!("{} ({})", words::WEAKER, report.weaker.len());
+    (!lines.is_empty()).then(|| folded(&title, &lines))
 }
 
 fn edits(report: &Report, part: Part) -> Option<String> {

@@ -60,6 +60,7 @@ pub struct Report {
     pub only: Vec<OnlyJson>,
     pub incomparable: Vec<IncomparableJson>,
     pub edits: Vec<EditJson>,
+    pub weaker: Vec<WeakerJson>,
     pub faults: Vec<FaultJson>,
 }
 
@@ -225,7 +226,26 @@ pub struct EditJson {
     pub new: Option<Place>,
 }
 
-/// How a field is written in each version, where that is short.
+/// An invariant or a vignette of the old version that the new one keeps less well.
+#[derive(Clone, Debug, Serialize)]
+pub struct WeakerJson {
+    pub kind: &'static str,
+    pub id: String,
+    pub title: String,
+    /// In the old version.
+    #[serde(flatten)]
+    pub place: Place,
+    /// Who breaks it, and one of them; `null` where nobody does, and nothing says so any more.
+    pub broken: Option<BrokenJson>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct BrokenJson {
+    pub who: WhoJson,
+    pub patient: PatientJson,
+}
+
+/// How a field is written in each version, where it says something there.
 #[derive(Clone, Debug, Serialize)]
 pub struct FieldJson {
     pub name: String,
@@ -267,6 +287,7 @@ impl Report {
                 })
                 .collect(),
             edits: teller.edits(&difference.edits),
+            weaker: teller.weaker(&difference.weaker),
             faults: difference.faults.iter().map(fault).collect(),
         }
     }
@@ -328,7 +349,9 @@ fn part_name(part: Part) -> &'static str {
     match part {
         Part::Rule => "rule",
         Part::Check => "check",
+        Part::Asked => "asked",
         Part::Delivery => "delivery",
+        Part::Evidence => "evidence",
         Part::Words => "words",
     }
 }

@@ -5,7 +5,7 @@ use num_bigint::BigUint;
 use super::*;
 use crate::diff::{
     Changed, Edit, Field, Only, Parting, Replay, Responsible, Spoken, Stances, Told, Transition,
-    Who, Worked,
+    Weakened, Weaker, Who, Worked,
 };
 use crate::model::{Action, Statement, StepKey};
 
@@ -135,6 +135,23 @@ impl Teller<'_> {
         only.collect()
     }
 
+    pub fn weaker(&self, weaker: &[Weaker]) -> Vec<WeakerJson> {
+        let weaker = weaker.iter().map(|own| WeakerJson {
+            kind: own.kind.name(),
+            id: own.id.clone(),
+            title: own.title.clone(),
+            place: self.book(Version::Old).place(own.span),
+            broken: match &own.weakened {
+                Weakened::Broken { who: by, replay } => Some(BrokenJson {
+                    who: who(by, self.patients),
+                    patient: self.patient(replay),
+                }),
+                Weakened::Unsaid => None,
+            },
+        });
+        weaker.collect()
+    }
+
     pub fn edits(&self, edits: &[Edit]) -> Vec<EditJson> {
         let edits = edits.iter().map(|edit| EditJson {
             part: part_name(edit.part),
@@ -202,7 +219,7 @@ fn who(who: &Who, of: &BigUint) -> WhoJson {
 
 fn field(field: &Field) -> FieldJson {
     FieldJson {
-        name: field.name.clone(),
+        name: field.name(),
         old: field.old.clone(),
         new: field.new.clone(),
     }

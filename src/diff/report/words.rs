@@ -12,9 +12,11 @@ use crate::verify::{grouped, share_words};
 pub(super) fn heading(part: Part) -> &'static str {
     match part {
         Part::Rule => "Rules written otherwise",
-        Part::Check => "Invariants and vignettes written otherwise",
-        Part::Delivery => "Protocols written otherwise",
-        Part::Words => "Changed in words alone",
+        Part::Check => "The safety net: invariants and vignettes written otherwise",
+        Part::Asked => "What readers are asked and told",
+        Part::Delivery => "How it is delivered",
+        Part::Evidence => "Evidence, certainty, reasons and citations",
+        Part::Words => "Other words",
     }
 }
 
@@ -110,6 +112,33 @@ pub(super) fn direction(name: &str) -> &str {
         "other" => "neither looser nor stricter",
         name => name,
     }
+}
+
+pub(super) const WEAKER: &str = "What the old version proves and the new one does not";
+
+/// What became of a rule of the old version, but for who breaks it.
+pub(super) fn weaker(own: &WeakerJson) -> String {
+    let what = match (&own.broken, own.kind) {
+        (Some(broken), "vignette") => {
+            format!("does not come out as it says, for {}", some(&broken.who))
+        }
+        (Some(broken), _) => format!("is broken for {}", some(&broken.who)),
+        (None, _) => "still holds, but nothing in the new version says so any more".to_owned(),
+    };
+    let WeakerJson {
+        kind, id, title, ..
+    } = own;
+    format!("{kind} {id} “{title}” {what} ({})", place(&own.place))
+}
+
+fn some(who: &WhoJson) -> String {
+    let patients = who.share.patients.as_deref();
+    patients.map_or("some patients".to_owned(), |patients| {
+        match number(patients).as_str() {
+            "1" => "1 patient".to_owned(),
+            many => format!("{many} patients"),
+        }
+    })
 }
 
 /// What a count of patients counts.
@@ -228,8 +257,10 @@ pub(super) fn edit(edit: &EditJson) -> String {
 fn field(field: &FieldJson) -> String {
     let name = field.name.replace('_', "-");
     match (&field.old, &field.new) {
-        (Some(old), Some(new)) if old != new => format!("{name} {old} → {new}"),
-        (Some(_) | None, _) => name,
+        (Some(old), Some(new)) => format!("{name} {old} → {new}"),
+        (Some(old), None) => format!("{name} {old} → nothing"),
+        (None, Some(new)) => format!("{name} nothing → {new}"),
+        (None, None) => name,
     }
 }
 

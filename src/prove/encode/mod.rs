@@ -50,6 +50,13 @@ impl Truth {
     }
 }
 
+/// A test of a claim: settled elsewhere, as where another version of the library asks it, or to be asked of the advice here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Posed {
+    Settled(Truth),
+    Asked(ClaimTest),
+}
+
 /// A statement's stance on an intervention, and for whom it is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Says {
@@ -196,6 +203,24 @@ impl Encoding {
             encoding: self,
         }
         .claim(claim)
+    }
+
+    /// The truth of a claim of which some tests are settled.
+    pub fn posed(&mut self, library: &Library, space: &Space, claim: &Logic<Posed>) -> Truth {
+        Encoder {
+            library,
+            space,
+            encoding: self,
+        }
+        .logic(claim, |encoder, posed| match posed {
+            Posed::Settled(truth) => *truth,
+            Posed::Asked(test) => encoder.claim_test(test),
+        })
+    }
+
+    /// True for these patients and false for all others.
+    pub fn two_valued(&mut self, yes: Formula) -> Truth {
+        Truth::two_valued(&mut self.pool, yes)
     }
 
     /// For whom a predicate of advice holds.

@@ -1,0 +1,347 @@
+//! The safety net of the old version, held under the new one: which of its rules somebody breaks now, and which nothing says any more.
+//!
+//! A rule is what an invariant claims, or what a vignette expects of everyone who is as it says. What it asks of a patient is settled in the
+//! version that wrote it; what it asks of the advice is asked of the other one.
+
+use super::groups::Comparer;
+use super::*;
+use crate::interpret::{self, evaluate};
+use crate::model::*;
+use crate::prove::Found;
+use crate::prove::encode::{Encoding, Posed, Truth};
+use crate::prove::formula::Formula;
+use crate::prove::space::Space;
+
+/// With more predicates of advice than these, one rule is not said to follow from another.
+const MOST_PREDICATES: usize = 8;
+
+/// A rule that must definitely hold for every patient.
+#[derive(Clone, Debug)]
+pub(super) struct NetRule {
+    of: Source,
+    /// It asks for the advice of the version that wrote it.
+    kept: Logic<Posed>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Invariant(InvariantKey),
+    Vignette(VignetteKey),
+}
+
+impl Source {
+    fn thing(self) -> Thing {
+        match self {
+            Source::Invariant(key) => Thing::Invariant(key),
+            Source::Vignette(key) => Thing::Vignette(key),
+        }
+    }
+}
+
+const ALWAYS: Truth = Truth {
+    yes: Formula::TRUE,
+    no: Formula::FALSE,
+};
+
+const NEVER: Truth = Truth {
+    yes: Formula::FALSE,
+    no: Formula::TRUE,
+};
+
+/// Every rule of a version over the united facts. Its vignettes are those of the version as it is written, their values united.
+pub(super) fn rules(
+    united: &United,
+    version: Version,
+    vignettes: &Arena<VignetteKey, Vignette>,
+    space: &Space,
+    encoding: &mut Encoding,
+) -> Vec<NetRule> {
+    let library = united.library(version);
+    let mut rules = Vec::new();
+    for (key, invariant) in library.invariants.iter() {
+        let posed = invariant.rule.claim().logic.map(&mut |test| match test {
+            ClaimTest::Fact(_) => Posed::Settled(encoding.claim_test(library, space, test)),
+            advice => Posed::Asked(advice.clone()),
+        });
+        rules.push(NetRule {
+            of: Source::Invariant(key),
+            kept: match invariant.rule {
+                Rule::Always(_) => posed,
+                Rule::Never(_) => Logic::Not(Box::new(posed)),
+            },
+        });
+    }
+    for (key, vignette) in vignettes.iter() {
+        let given = united.given(version, &vignette.given);
+        let given = encoding.given(space, &given);
+        let given = Posed::Settled(encoding.two_valued(given));
+        let expected = vignette
+            .expected
+            .iter()
+            .map(|(test, _)| asked(test.clone()));
+        let refused = vignette.not_permitted.iter();
+        let refused =
+            refused.map(|(key, _)| Logic::Not(Box::new(asked(ClaimTest::Permitted(*key)))));
+        rules.push(NetRule {
+            of: Source::Vignette(key),
+            kept: Logic::Implies(
+                Box::new(Logic::Test(given)),
+                Box::new(Logic::And(expected.chain(refused).collect())),
+            ),
+        });
+    }
+    rules
+}
+
+fn asked(test: ClaimTest) -> Logic<Posed> {
+    Logic::Test(Posed::Asked(test))
+}
+
+impl Comparer<'_> {
+    /// The rules of the old version that the new one keeps less well, in the order written.
+    pub(super) fn weaker(&mut self) -> Result<Vec<Weaker>, CannotCompare> {
+        self.prover.assume(&self.sides[1].assumptions)?;
+        let mut weaker = Vec::new();
+        for rule in self.sides[0].net.clone() {
+            let posed = rule.kept.map(&mut |posed| self.of_new(posed));
+            let truth = self.posed(&posed);
+            let broken = self.prover.encoding.pool.not(truth);
+            let weakened = match self.prover.find(broken)? {
+                Some(found) => self.broken(&rule, &found),
+                None if self.is_still_said(&posed)? => None,
+                None => Some(Weakened::Unsaid),
+            };
+            weaker.extend(weakened.map(|weakened| self.told_of(rule.of.thing(), weakened)));
+        }
+        Ok(weaker)
+    }
+
+    fn told_of(&self, thing: Thing, weakened: Weakened) -> Weaker {
+        let meta = self.replayer.old.meta(thing);
+        Weaker {
+            kind: thing.kind(),
+            id: meta.id.clone(),
+            title: meta.title.clone(),
+            span: meta.span,
+            weakened,
+        }
+    }
+
+    /// For whom it definitely holds.
+    fn posed(&mut self, logic: &Logic<Posed>) -> Formula {
+        let library = self.replayer.united.library(Version::New);
+        let space = &self.prover.space;
+        self.prover.encoding.posed(library, space, logic).yes
+    }
+
+    /// The same test of the new version's advice. What it does not have says nothing to anyone.
+    fn of_new(&self, posed: &Posed) -> Posed {
+        let Posed::Asked(test) = posed else {
+            return posed.clone();
+        };
+        let test = in_other(self.replayer.old, self.replayer.new, test);
+        test.map_or(Posed::Settled(NEVER), Posed::Asked)
+    }
+
+    /// Whether one rule of the new version implies it, whatever is advised.
+    fn is_still_said(&mut self, rule: &Logic<Posed>) -> Result<bool, CannotCompare> {
+        let own = self.sides[1].net.clone();
+        if own.iter().any(|own| own.kept == *rule) {
+            return Ok(true);
+        }
+        let wanted = predicates(rule);
+        for own in own {
+            let mut all = predicates(&own.kept);
+            let is_about = |test: &ClaimTest| all.iter().any(|own| are_of_one(own, test));
+            if !wanted.is_empty() && !wanted.iter().any(is_about) {
+                continue;
+            }
+            all.extend(wanted.iter().cloned());
+            all.sort_unstable();
+            all.dedup();
+            if all.len() <= MOST_PREDICATES && self.implies(&own.kept, rule, &all)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether every patient for whom the one holds keeps the other, whichever of the predicates are so.
+    fn implies(
+        &mut self,
+        one: &Logic<Posed>,
+        other: &Logic<Posed>,
+        free: &[ClaimTest],
+    ) -> Result<bool, CannotCompare> {
+        for ways in 0..1_usize << free.len() {
+            let is_so = |test: &ClaimTest| {
+                let place = free.iter().position(|own| own == test);
+                place.is_some_and(|place| ways & (1 << place) != 0)
+            };
+            if !is_consistent(free, &is_so) {
+                continue;
+            }
+            let [one, other] = [one, other].map(|logic| {
+                let settled = logic.map(&mut |posed| match posed {
+                    Posed::Settled(_) => posed.clone(),
+                    Posed::Asked(test) if is_so(test) => Posed::Settled(ALWAYS),
+                    Posed::Asked(_) => Posed::Settled(NEVER),
+                });
+                self.posed(&settled)
+            });
+            let pool = &mut self.prover.encoding.pool;
+            let other = pool.not(other);
+            let against = pool.and([one, other]);
+            if self.prover.is_possible(against)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Who breaks a rule now; one that the interpreter does not confirm is a fault instead.
+    fn broken(&mut self, rule: &NetRule, found: &Found) -> Option<Weakened> {
+        let patient = self.as_given(rule, &found.patient);
+        if self.is_kept(rule, &patient) == Some(true) {
+            let about = &self.replayer.old.meta(rule.of.thing()).id;
+            let fault = self.replayer.fault(about, &patient);
+            self.faults.push(fault);
+            return None;
+        }
+        let who = self.who(found);
+        let replay = self.replayer.replay(&patient, &who.facts);
+        Some(Weakened::Broken { who, replay })
+    }
+
+    /// A vignette's numbers stand for all that no rule tells apart from them: its patient has the ones written.
+    fn as_given(&self, rule: &NetRule, patient: &Patient) -> Patient {
+        let mut patient = patient.clone();
+        if let Source::Vignette(key) = rule.of {
+            let given = &self.replayer.old.vignettes[key].given;
+            for (fact, value) in self.replayer.united.given(Version::Old, given) {
+                patient = patient.with(fact, value);
+            }
+        }
+        patient
+    }
+
+    /// As the interpreter has it; `None` where a version does not admit the patient, and so can't be asked.
+    fn is_kept(&self, rule: &NetRule, patient: &Patient) -> Option<bool> {
+        let (old, new) = (self.replayer.old, self.replayer.new);
+        let united = self.replayer.united;
+        let before = united.patient(Version::Old, patient)?;
+        let after = united.patient(Version::New, patient)?;
+        let advice = interpret::advise(new, &after);
+        let answers = |test: &ClaimTest| {
+            let test = in_other(old, new, test);
+            test.is_some_and(|test| advice.answers(new, &test))
+        };
+        match rule.of {
+            Source::Invariant(key) => {
+                let rule = &old.invariants[key].rule;
+                let truth = evaluate(&rule.claim().logic, &|test| match test {
+                    ClaimTest::Fact(test) => {
+                        interpret::holds(old, &before, &Logic::Test(test.clone()))
+                    }
+                    advice => interpret::Truth::from(answers(advice)),
+                });
+                Some(match rule {
+                    Rule::Always(_) => truth == interpret::Truth::True,
+                    Rule::Never(_) => truth == interpret::Truth::False,
+                })
+            }
+            Source::Vignette(key) => {
+                let vignette = &old.vignettes[key];
+                let mut refused = vignette.not_permitted.iter();
+                let holds = vignette.expected.iter().all(|(test, _)| answers(test))
+                    && !refused.any(|(key, _)| answers(&ClaimTest::Permitted(*key)));
+                Some(holds)
+            }
+        }
+    }
+}
+
+/// The predicates of advice that a rule asks for, each once.
+fn predicates(rule: &Logic<Posed>) -> Vec<ClaimTest> {
+    let mut found = Vec::new();
+    rule.for_each(&mut |posed| match posed {
+        Posed::Settled(_) => {}
+        Posed::Asked(test) => found.push(test.clone()),
+    });
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Whether what one predicate asks can bear on the other.
+fn are_of_one(one: &ClaimTest, other: &ClaimTest) -> bool {
+    one == other || stance_on(one).is_some_and(|on| stance_on(other) == Some(on))
+}
+
+/// The intervention whose stance is asked for.
+fn stance_on(test: &ClaimTest) -> Option<InterventionKey> {
+    match test {
+        ClaimTest::Permitted(key)
+        | ClaimTest::Offered(key)
+        | ClaimTest::Considered(key)
+        | ClaimTest::Avoided(key)
+        | ClaimTest::Forbidden(key) => Some(*key),
+        ClaimTest::Fact(_)
+        | ClaimTest::Reaches(_)
+        | ClaimTest::Applies(_)
+        | ClaimTest::Hits(_)
+        | ClaimTest::Before { .. } => None,
+    }
+}
+
+/// Whether predicates can be so together: what is permitted is offered or considered, and nothing else is.
+fn is_consistent(asked: &[ClaimTest], is_so: &impl Fn(&ClaimTest) -> bool) -> bool {
+    asked.iter().all(|test| {
+        let ClaimTest::Permitted(key) = test else {
+            return true;
+        };
+        let by = [ClaimTest::Offered(*key), ClaimTest::Considered(*key)];
+        let may_be = by.iter().any(|own| is_so(own) || !asked.contains(own));
+        match is_so(test) {
+            true => may_be,
+            false => !by.iter().any(is_so),
+        }
+    })
+}
+
+/// A predicate of one version's advice as one of the other's, by the names; `None` where the other has nothing of a name.
+fn in_other(own: &Library, other: &Library, test: &ClaimTest) -> Option<ClaimTest> {
+    let intervention = |key: &InterventionKey| {
+        let id = &own.interventions[*key].meta.id;
+        let mut all = other.interventions.iter();
+        all.find(|(_, own)| own.meta.id == *id).map(|(key, _)| key)
+    };
+    Some(match test {
+        // Facts are settled before.
+        ClaimTest::Fact(_) => return None,
+        ClaimTest::Permitted(key) => ClaimTest::Permitted(intervention(key)?),
+        ClaimTest::Offered(key) => ClaimTest::Offered(intervention(key)?),
+        ClaimTest::Considered(key) => ClaimTest::Considered(intervention(key)?),
+        ClaimTest::Avoided(key) => ClaimTest::Avoided(intervention(key)?),
+        ClaimTest::Forbidden(key) => ClaimTest::Forbidden(intervention(key)?),
+        ClaimTest::Before { first, then } => ClaimTest::Before {
+            first: intervention(first)?,
+            then: intervention(then)?,
+        },
+        ClaimTest::Applies(key) => {
+            let id = &own.recommendations[*key].meta.id;
+            let mut all = other.recommendations.iter();
+            ClaimTest::Applies(all.find(|(_, own)| own.meta.id == *id)?.0)
+        }
+        ClaimTest::Reaches(key) => {
+            let name = own.step_name(*key);
+            let mut all = other.steps().map(|(key, _)| key);
+            ClaimTest::Reaches(all.find(|key| other.step_name(*key) == name)?)
+        }
+        ClaimTest::Hits(key) => {
+            let name = own.row_name(*key);
+            let mut all = other.rows().map(|(key, _)| key);
+            ClaimTest::Hits(all.find(|key| other.row_name(*key) == name)?)
+        }
+    })
+}
