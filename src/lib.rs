@@ -3,8 +3,12 @@
 //! The modules are the passes, in their order, and the types between them:
 //!
 //! ```text
-//! content/ ─read→ Sources ─parse→ Document ─resolve→ Library ─verify→ Verified ─draw→ Drawn ─plan→ Site ─render→ Files ─write→ OUT
+//! content/ ─read→ Sources ─parse→ Document ─resolve→ Library ─verify→ Verified ─survey→ Surveyed ─draw→ Drawn ─plan→ Site ─render→ Files ─write→ OUT
 //! ```
+//!
+//! Each type is made from the one before it alone, and holds it: no two books can be mixed. [`check`] runs the passes up to [`Verified`],
+//! [`site`] those up to [`Site`], and [`build`] all but the disk; the command line calls them. A page is a function of the site:
+//! [`render::Pages`] renders one alone, or all in any order.
 //!
 //! A module imports from those above it in this list, and from no other; `tests/architecture.rs` reads the list.
 //!
@@ -28,6 +32,8 @@
 //! | [`chart`] | pathways as flowcharts |
 //! | [`verify`] | every check, and what has passed them |
 //! | [`mutate`] | unsafe edits, and what catches each |
+//! | [`survey`](mod@survey) | what readers are told beyond the checks |
+//! | [`draw`] | a surveyed book with every flowchart |
 //! | [`report`] | problems in the formats that people and machines read |
 //! | [`plan`] | which pages there are, and what refers to what |
 //! | [`export`] | the model as data for other programs |
@@ -38,8 +44,9 @@
 //!
 //! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site, and the date is an argument: the same input gives
 //! the same bytes. Parsing never fails. [`resolve`] and [`verify`] each report all that they found, and a book with an error
-//! goes no further: only [`verify`] can make a [`verify::Verified`], and only one whose flowcharts are all clear becomes a
-//! [`verify::Drawn`], the only thing that can be rendered.
+//! goes no further: only [`verify`] can make a [`Verified`], and only one whose flowcharts are all clear becomes a
+//! [`draw::Drawn`], the only thing that can be planned and rendered.
+//! [`survey`](mod@survey) works out what readers are told beyond the checks, and [`mutate`] which unsafe edits those would catch.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 //! [`answer`] says with both of them what is sure of a patient of whom not everything is known, and why.
 //! [`diff`] compares two libraries with both of them.
@@ -51,6 +58,7 @@ pub mod character;
 pub mod chart;
 pub mod cli;
 pub mod diff;
+pub mod draw;
 pub mod export;
 pub mod interpret;
 pub mod markup;
@@ -67,6 +75,7 @@ pub mod report;
 pub mod resolve;
 pub mod search;
 pub mod source;
+pub mod survey;
 pub mod trace;
 pub mod verify;
 pub mod words;
@@ -77,17 +86,48 @@ mod sample;
 
 use jiff::civil::Date;
 
+use model::Library;
+use plan::Site;
 use problem::{Problem, Problems};
+use render::Files;
 use source::Sources;
+use survey::Edits;
 use verify::Verified;
+
+/// A book with an error: all that was found, and its library, if it could be resolved.
+#[derive(Debug)]
+pub struct Refused {
+    pub problems: Vec<Problem>,
+    pub library: Option<Box<Library>>,
+}
 
 /// Parses, resolves and verifies a book, and draws nothing; `read` is what reading it found wrong. With any error there is no [`Verified`], and
 /// all that was found is said.
 pub fn check(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified, Vec<Problem>> {
+    verified(sources, read, as_of).map_err(|refused| refused.problems)
+}
+
+/// As [`check`], for those who tell of the patients of a library with errors.
+pub fn verified(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified, Refused> {
     let mut problems = read;
     let document = parse::parse(sources, &mut problems);
-    let verified = resolve::resolve(sources, &document, &mut problems)
-        .and_then(|library| verify::verify(library, sources, &mut problems, as_of).ok());
-    let verified = verified.ok_or_else(|| problems.sorted())?;
-    Ok(mutate::scored(verified))
+    let library = match resolve::resolve(sources, &document, &mut problems) {
+        Some(library) => verify::verify(library, sources, &mut problems, as_of).map_err(Some),
+        None => Err(None),
+    };
+    library.map(mutate::scored).map_err(|library| Refused {
+        problems: problems.sorted(),
+        library,
+    })
+}
+
+/// Surveys, draws and plans the site of a verified book, or says which pathways can't be drawn.
+pub fn site(verified: &Verified, edits: Edits) -> Result<Site<'_>, Vec<Problem>> {
+    let drawn = survey::survey(verified, edits).draw()?;
+    Ok(plan::plan(drawn))
+}
+
+/// Every file of the site of a verified book, or what keeps it from being made.
+pub fn build(verified: &Verified, edits: Edits) -> Result<Files, Vec<Problem>> {
+    render::render(&site(verified, edits)?)
 }

@@ -2,18 +2,16 @@
 
 use num_bigint::BigUint;
 
-use crate::chart::Charts;
 use crate::interpret::is_admitted;
 use crate::model::{Library, Patient};
 use crate::parse::parse;
-use crate::plan::Site;
 use crate::problem::{Problem, Problems};
 use crate::prove::Prover;
-use crate::render::{Files, render_checked};
+use crate::render::Files;
 use crate::resolve::resolve;
 use crate::source::Sources;
-use crate::verify::Checked;
-use crate::verify::{InvariantProof, Proofs, VignetteProof};
+use crate::survey::Edits;
+use crate::verify::{InvariantProof, Proofs, Verified, VignetteProof};
 
 const BOOK: &str = r#"
 [book]
@@ -313,23 +311,18 @@ pub fn proofs(library: &Library) -> Proofs {
         invariants: invariants.collect(),
         vignettes: vignettes.collect(),
         questions: 7,
-        edits: None,
-        routes: Prover::new(library).map_or_else(
-            |_| Vec::new(),
-            |mut prover| crate::verify::routes(library, &mut prover),
-        ),
     }
+}
+
+/// The book with more files, taken for verified.
+pub fn verified(more: &[(&str, &str)]) -> Verified {
+    let sources = sources(more);
+    let library = library_of(&sources);
+    let proofs = proofs(&library);
+    Verified::taken_for_it(sources, library, proofs, jiff::civil::date(2026, 11, 23))
 }
 
 /// The site of the book with more files.
 pub fn site(more: &[(&str, &str)]) -> Result<Files, Vec<Problem>> {
-    let sources = sources(more);
-    let library = library_of(&sources);
-    let checked = Checked {
-        library: &library,
-        proofs: &proofs(&library),
-        as_of: jiff::civil::date(2026, 11, 23),
-    };
-    let charts = Charts::of(&library).unwrap_or_else(|unclear| panic!("{unclear:?}"));
-    render_checked(&Site::of(&library), checked, &charts, &sources)
+    crate::build(&verified(more), Edits::LeftOut)
 }

@@ -4,6 +4,7 @@ mod role;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use role::{Role, chapter_stem, is_foreign};
 
@@ -116,10 +117,10 @@ fn begun(bytes: &[u8]) -> usize {
     bytes.iter().filter(begins).count()
 }
 
-/// Everything that was read of a book. Nothing after `read` touches the disk.
+/// Everything that was read of a book. Nothing after `read` touches the disk. A clone shares the texts and the files, so that it costs little.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<File>,
+    files: Vec<Arc<File>>,
     /// `book.toml`.
     pub settings: Option<FileKey>,
     /// The Markdown files of `content/`, in path order, the front of each folder first.
@@ -129,7 +130,7 @@ pub struct Sources {
     /// The book's own templates by name.
     pub templates: BTreeMap<String, FileKey>,
     /// Files that pages may show or use, by their path in the site.
-    pub assets: BTreeMap<String, Vec<u8>>,
+    pub assets: BTreeMap<String, Arc<[u8]>>,
     /// What lies in the book's folders and is no part of it: files of editors, by their paths from the book's folder.
     pub foreign: Vec<String>,
 }
@@ -137,7 +138,8 @@ pub struct Sources {
 impl Sources {
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileKey {
         let key = FileKey(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
-        self.files.push(File::new(path.into(), text.into()));
+        self.files
+            .push(Arc::new(File::new(path.into(), text.into())));
         key
     }
 
@@ -174,7 +176,7 @@ impl Sources {
     /// Every text that was read.
     pub fn files(&self) -> impl Iterator<Item = (FileKey, &File)> {
         let keys = (0..).map(FileKey);
-        keys.zip(&self.files)
+        keys.zip(self.files.iter().map(Arc::as_ref))
     }
 
     pub fn file(&self, key: FileKey) -> &File {

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::date;
 use pathbook::problem::Problems;
+use pathbook::survey::Edits;
 use scraper::{ElementRef, Html, Selector};
 
 /// The pages of the pathways, by their paths; and every file's path.
@@ -24,9 +25,7 @@ static SITE: LazyLock<Site> = LazyLock::new(|| {
     let (sources, _) = pathbook::read::read(folder).expect("the book is here");
     let verified =
         pathbook::check(&sources, Problems::default(), date(2026, 11, 23)).expect("it passes");
-    let site = pathbook::plan::plan(&verified);
-    let drawn = verified.draw().expect("it can be drawn");
-    let files = pathbook::render::render(&site, &drawn, &sources).expect("it renders");
+    let files = pathbook::build(&verified, Edits::LeftOut).expect("it renders");
     let files: BTreeMap<String, Vec<u8>> = files
         .iter()
         .map(|(path, bytes)| (path.to_owned(), bytes.to_vec()))
@@ -212,9 +211,7 @@ fn generated(seed: u64) -> [Html; 2] {
     let sources = guidelines::guideline(seed).book("en");
     let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23));
     let verified = verified.unwrap_or_else(|problems| panic!("seed {seed}: {problems:#?}"));
-    let site = pathbook::plan::plan(&verified);
-    let drawn = verified.draw().expect("it can be drawn");
-    let files = pathbook::render::render(&site, &drawn, &sources).expect("it renders");
+    let files = pathbook::build(&verified, Edits::LeftOut).expect("it renders");
     ["pathway/drawn.html", "condition/first.html"].map(|wanted| {
         let page = files.iter().find(|(path, _)| *path == wanted);
         let (_, bytes) = page.expect("a page");

@@ -7,6 +7,7 @@
 #[path = "growth/books.rs"]
 mod books;
 
+use std::num::NonZero;
 use std::time::Duration;
 
 use books::Files;
@@ -14,9 +15,10 @@ use jiff::civil::date;
 use pathbook::mutate::{Effort, tally};
 use pathbook::problem::{Problem, Problems};
 use pathbook::report::{Format, Report};
+use pathbook::render::Pages;
 use pathbook::source::Sources;
+use pathbook::survey::Edits;
 use pathbook::verify::Verified;
-use pathbook::{plan, render};
 use rustix::time::{ClockId, clock_gettime};
 
 /// Of work that is as the square of its input, twice the input takes four times as long.
@@ -44,11 +46,10 @@ fn check(sources: &Sources) -> Result<Verified, Vec<Problem>> {
 fn build(files: &Files) {
     let sources = sources(files);
     let verified = check(&sources).expect("a book without errors");
-    let edits = tally(&verified);
-    let verified = verified.with_edits(edits);
-    let drawn = verified.draw().expect("it can be drawn");
-    let site = plan::plan(&verified);
-    render::render(&site, &drawn, &sources).expect("templates that fit");
+    let site = pathbook::site(&verified, Edits::Judged).expect("it can be drawn");
+    // On the thread whose time is measured.
+    let files = Pages::of(&site).and_then(|pages| pages.files_on(NonZero::<usize>::MIN));
+    files.expect("templates that fit");
 }
 
 /// All that is found, in every format.
@@ -127,10 +128,7 @@ fn edits_that_would_take_too_long_are_said_not_to_be_tried() {
     assert!(edits.tried() > 0 && edits.tried() <= most, "{edits:?}");
     let all = pathbook::mutate::edits(verified.library()).len();
     assert_eq!(edits.all(), all);
-    let verified = verified.with_edits(edits);
-    let drawn = verified.draw().expect("it can be drawn");
-    let files =
-        render::render(&plan::plan(&verified), &drawn, &sources).expect("templates that fit");
+    let files = pathbook::build(&verified, Edits::Judged).expect("templates that fit");
     let page = files.get("safety.html").expect("a page of safety rules");
     let page = String::from_utf8_lossy(page);
     assert!(

@@ -4,17 +4,13 @@ mod hostile;
 mod words;
 
 use pathbook::render::Files;
+use pathbook::survey::Edits;
 use scraper::{Html, Selector};
 
 fn site(book: &hostile::Hostile) -> Files {
-    let (sources, verified) = hostile::check(&book.files);
+    let (_, verified) = hostile::check(&book.files);
     let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let drawn = verified
-        .draw()
-        .unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let site = pathbook::plan::plan(&verified);
-    pathbook::render::render(&site, &drawn, &sources)
-        .unwrap_or_else(|problems| panic!("{problems:#?}"))
+    pathbook::build(&verified, Edits::LeftOut).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 #[test]

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 use pathbook::source::Sources;
+use pathbook::survey::Edits;
 use scraper::{Html, Selector};
 
 type Site = BTreeMap<String, Vec<u8>>;
@@ -22,11 +23,7 @@ fn build_on(sources: &Sources, as_of: Date) -> Site {
     let problems = pathbook::problem::Problems::default();
     let verified = pathbook::check(sources, problems, as_of)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let site = pathbook::plan::plan(&verified);
-    let drawn = verified
-        .draw()
-        .unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let files = pathbook::render::render(&site, &drawn, sources)
+    let files = pathbook::build(&verified, Edits::LeftOut)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     files
         .iter()
@@ -685,8 +682,7 @@ mod words_of_books {
         let Ok(verified) = pathbook::check(&sources, problems, date(2026, 1, 1)) else {
             return;
         };
-        let drawn = verified.draw().expect("nothing to draw");
-        let files = pathbook::render::render(&pathbook::plan::plan(&verified), &drawn, &sources);
+        let files = pathbook::build(&verified, Edits::LeftOut);
         let files = files.expect("templates");
         let page = |path: &str| {
             String::from_utf8(files.get(path).expect(path).to_vec())

@@ -9,15 +9,16 @@ use super::{Failure, output};
 use crate::character::Shown;
 use crate::interpret::{self, Truth};
 use crate::model::{AssumptionKey, Library, Patient};
-use crate::mutate::{scored, tally};
+use crate::plan::Site;
 use crate::problem::{Problem, Problems, Severity};
 use crate::read::ReadError;
 use crate::render::Files;
 use crate::report::{Format, Report, counted};
 use crate::source::{Sources, Span};
-use crate::verify::{Drawn, Verified};
+use crate::survey::Edits;
+use crate::verify::Verified;
 use crate::write::{Stop, WriteError};
-use crate::{parse, plan, read, render, resolve, verify, write};
+use crate::{Refused, parse, read, render, resolve, verify, write};
 
 /// A book that can be resolved and is not checked yet.
 struct Resolved {
@@ -30,10 +31,7 @@ struct Resolved {
 impl Resolved {
     /// What can't be resolved is printed and refused.
     fn open(folder: &Path, format: Format) -> Result<Self, Failure> {
-        let printer = Printer {
-            format,
-            folder: shown(folder),
-        };
+        let printer = Printer::new(folder, format);
         let (sources, mut problems) =
             read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
         let document = parse::parse(&sources, &mut problems);
@@ -51,7 +49,6 @@ impl Resolved {
 
 /// A book of which every check holds, but that its flowcharts may not be clear.
 pub(super) struct Book {
-    pub sources: Sources,
     pub verified: Verified,
     printer: Printer,
 }
@@ -59,29 +56,15 @@ pub(super) struct Book {
 impl Book {
     /// Reads and checks. Problems are printed only if there is an error: the command may yet find more.
     pub fn open(folder: &Path, format: Format, as_of: Date) -> Result<Self, Failure> {
-        let Resolved {
-            sources,
-            library,
-            mut problems,
-            printer,
-        } = Resolved::open(folder, format)?;
-        match verify::verify(library, &sources, &mut problems, as_of) {
-            Ok(verified) => Ok(Self {
-                sources,
-                verified: scored(verified),
-                printer,
-            }),
-            Err(library) => Err(printer.refuse(&problems.sorted(), &sources, Some(&library))),
+        let printer = Printer::new(folder, format);
+        let (sources, problems) =
+            read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
+        match crate::verified(&sources, problems, as_of) {
+            Ok(verified) => Ok(Self { verified, printer }),
+            Err(Refused { problems, library }) => {
+                Err(printer.refuse(&problems, &sources, library.as_deref()))
+            }
         }
-    }
-
-    /// With what becomes of unsafe edits, as many as take about as long as the rest.
-    pub fn with_edits(mut self) -> Self {
-        if self.verified.proofs().edits.is_none() {
-            let edits = tally(&self.verified);
-            self.verified = self.verified.with_edits(edits);
-        }
-        self
     }
 
     pub fn library(&self) -> &Library {
@@ -89,31 +72,36 @@ impl Book {
     }
 
     /// Draws every pathway; what can't be drawn clearly is printed as what a check finds.
-    pub fn draw(&self) -> Result<Drawn<'_>, Failure> {
-        self.verified
-            .draw()
-            .map_err(|problems| self.refuse(problems))
+    pub fn draw(&self) -> Result<(), Failure> {
+        match self.verified.draw() {
+            Ok(_) => Ok(()),
+            Err(problems) => Err(self.refuse(problems)),
+        }
     }
 
-    /// The site, if every pathway can be drawn and every page rendered.
-    pub fn render(&self) -> Result<Files, Failure> {
-        let drawn = self.draw()?;
-        let site = plan::plan(&self.verified);
-        render::render(&site, &drawn, &self.sources).map_err(|problems| self.refuse(problems))
+    /// The plan of the site, if every pathway can be drawn; with what became of unsafe edits.
+    pub fn site(&self) -> Result<Site<'_>, Failure> {
+        let site = crate::site(&self.verified, Edits::Judged);
+        site.map_err(|problems| self.refuse(problems))
+    }
+
+    /// Every file of the site, if every page can be rendered.
+    pub fn render(&self, site: &Site<'_>) -> Result<Files, Failure> {
+        render::render(site).map_err(|problems| self.refuse(problems))
     }
 
     /// Prints problems and what was only warned of.
     fn refuse(&self, mut problems: Vec<Problem>) -> Failure {
         problems.extend_from_slice(self.verified.warnings());
         self.printer
-            .refuse(&problems, &self.sources, Some(self.library()))
+            .refuse(&problems, self.verified.sources(), Some(self.library()))
     }
 
     /// Prints what was found that keeps nothing from being published.
     pub fn report(&self) -> Result<(), Failure> {
         let library = Some(self.library());
-        self.printer
-            .print(self.verified.warnings(), &self.sources, library)
+        let (warnings, sources) = (self.verified.warnings(), self.verified.sources());
+        self.printer.print(warnings, sources, library)
     }
 
     /// Says what was done, where it does not get into a report for machines.
@@ -340,6 +328,13 @@ struct Printer {
 }
 
 impl Printer {
+    fn new(folder: &Path, format: Format) -> Self {
+        Self {
+            format,
+            folder: shown(folder),
+        }
+    }
+
     fn refuse(
         &self,
         problems: &[Problem],

@@ -5,22 +5,24 @@ use super::args::Build;
 use super::book::Book;
 use super::{Failure, book, check, output};
 use crate::character::Shown;
-use crate::verify::Proofs;
+use crate::mutate::Tally;
 
 pub(super) fn run(args: &Build) -> Result<(), Failure> {
     let folder = &args.book.folder;
     let out = args.out.clone().unwrap_or_else(|| folder.join("site"));
     refuse_sources(folder, &out)?;
     book::recover(&out)?;
-    let book = Book::open(folder, args.format.format, args.date.date())?.with_edits();
-    let files = book.render()?;
+    let book = Book::open(folder, args.format.format, args.date.date())?;
+    let site = book.site()?;
+    let files = book.render(&site)?;
     // Before the site: one that can't be reported on is not published.
     book.report()?;
     book::publish(&files, &out)?;
     let front = out.join("index.html");
     let written = format!("wrote the site: {}\n", front.display());
     let proofs = book.verified.proofs();
-    let said = book.result(&(check::proved(proofs) + &not_tried(proofs) + &written));
+    let said = check::proved(proofs) + &not_tried(site.surveyed().edits()) + &written;
+    let said = book.result(&said);
     said.map_err(though_written)?;
     if args.open {
         open(&front);
@@ -29,8 +31,8 @@ pub(super) fn run(args: &Build) -> Result<(), Failure> {
 }
 
 /// Which unsafe edits the site says nothing of; nothing where it speaks of all.
-fn not_tried(proofs: &Proofs) -> String {
-    match proofs.edits {
+fn not_tried(edits: Option<Tally>) -> String {
+    match edits {
         Some(edits) if edits.not_tried > 0 => format!(
             "not tried: {} of {} unsafe edits (`pathbook mutate` tries more)\n",
             edits.not_tried,
@@ -117,25 +119,19 @@ fn opener() -> Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mutate::Tally;
 
     #[test]
     fn edits_that_were_not_tried_are_told() {
-        let proofs = |not_tried| Proofs {
-            patients: 1u32.into(),
-            invariants: Vec::new(),
-            vignettes: Vec::new(),
-            questions: 1,
-            edits: Some(Tally {
+        let edits = |left| {
+            Some(Tally {
                 caught: 1_000,
-                not_tried,
+                not_tried: left,
                 ..Tally::default()
-            }),
-            routes: Vec::new(),
+            })
         };
-        assert_eq!(not_tried(&proofs(0)), "");
+        assert_eq!(not_tried(edits(0)), "");
         assert_eq!(
-            not_tried(&proofs(3_211)),
+            not_tried(edits(3_211)),
             "not tried: 3211 of 4211 unsafe edits (`pathbook mutate` tries more)\n"
         );
     }

@@ -77,8 +77,6 @@ mod tests {
             invariants,
             vignettes: Vec::new(),
             questions: 1,
-            edits: None,
-            routes: Vec::new(),
         };
         assert_eq!(
             proved(&proofs(invariants.collect())),

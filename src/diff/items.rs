@@ -2,18 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::date;
-use num_bigint::BigUint;
 use serde_json::{Map, Value, json};
 
 use super::parts::is_derived;
 use super::prose;
 use crate::export;
 use crate::model::*;
-use crate::plan::Site;
 use crate::source::Span;
-use crate::verify::Checked;
-use crate::verify::Proofs;
 
 /// A thing, a step, a chapter, a reference, a source text or the settings.
 #[derive(Debug)]
@@ -34,31 +29,12 @@ pub(super) fn items(library: &Library) -> Vec<Item> {
     let mut items = vec![settings(library)];
     items.extend(library.chapters.values().map(|own| chapter(library, own)));
     items.extend(sources(library));
-    for (&thing, exported) in library.things.iter().zip(exported_things(library)) {
+    for &thing in &library.things {
+        let exported = export::thing_alone(library, thing);
         add_thing(&mut items, library, thing, exported);
     }
     items.extend(library.references.values().map(reference));
     items
-}
-
-/// The things as `book.json` has them; what was proved of them is no part of them.
-fn exported_things(library: &Library) -> Vec<Value> {
-    let proofs = Proofs {
-        patients: BigUint::ZERO,
-        invariants: Vec::new(),
-        vignettes: Vec::new(),
-        questions: 0,
-        edits: None,
-        routes: Vec::new(),
-    };
-    let checked = Checked {
-        library,
-        proofs: &proofs,
-        as_of: date(2000, 1, 1),
-    };
-    let text = export::json_of(&Site::of(library), checked);
-    let mut book: Value = serde_json::from_str(&text).expect("the export is JSON");
-    array(book["things"].take())
 }
 
 /// Adds the thing, and the steps or rows that it has.

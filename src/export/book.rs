@@ -6,7 +6,6 @@ use crate::model::plain;
 use crate::model::{ChapterKey, Library, ReferenceKey, Thing};
 use crate::plan::{Page, Site};
 use crate::trace::{Coverage, Quoter};
-use crate::verify::Checked;
 
 #[derive(Serialize)]
 pub(super) struct BookJson {
@@ -69,8 +68,9 @@ struct SentenceJson {
     not_quoted: Vec<String>,
 }
 
-pub(super) fn book(site: &Site, checked: Checked<'_>) -> BookJson {
-    let library = checked.library;
+pub(super) fn book(site: &Site<'_>) -> BookJson {
+    let (library, surveyed) = (site.library(), site.surveyed());
+    let proofs = surveyed.proofs();
     let settings = &library.settings;
     BookJson {
         schema: SCHEMA,
@@ -79,10 +79,10 @@ pub(super) fn book(site: &Site, checked: Checked<'_>) -> BookJson {
         notice: settings.notice.clone(),
         language: settings.language.to_string(),
         authors: settings.authors.clone(),
-        checked_as_of: checked.as_of.to_string(),
+        checked_as_of: surveyed.as_of().to_string(),
         proofs: ProofsJson {
-            patients: checked.proofs.patients.to_string(),
-            questions: checked.proofs.questions,
+            patients: proofs.patients.to_string(),
+            questions: proofs.questions,
         },
         chapters: library
             .chapters
@@ -92,7 +92,7 @@ pub(super) fn book(site: &Site, checked: Checked<'_>) -> BookJson {
         things: library
             .things
             .iter()
-            .map(|&thing| thing_json(site, checked, thing))
+            .map(|&thing| thing_json(library, thing, Some(site)))
             .collect(),
         references: site
             .references()
@@ -103,7 +103,7 @@ pub(super) fn book(site: &Site, checked: Checked<'_>) -> BookJson {
     }
 }
 
-fn chapter(site: &Site, library: &Library, key: ChapterKey) -> ChapterJson {
+fn chapter(site: &Site<'_>, library: &Library, key: ChapterKey) -> ChapterJson {
     let chapter = &library.chapters[key];
     let here = |thing: &&Thing| library.meta(**thing).chapter == key;
     ChapterJson {
@@ -122,7 +122,7 @@ fn chapter(site: &Site, library: &Library, key: ChapterKey) -> ChapterJson {
     }
 }
 
-fn reference(site: &Site, library: &Library, key: ReferenceKey) -> ReferenceJson {
+fn reference(site: &Site<'_>, library: &Library, key: ReferenceKey) -> ReferenceJson {
     let reference = &library.references[key];
     ReferenceJson {
         key: reference.key.clone(),
@@ -134,7 +134,7 @@ fn reference(site: &Site, library: &Library, key: ReferenceKey) -> ReferenceJson
     }
 }
 
-fn sources(site: &Site, library: &Library) -> Vec<SourceJson> {
+fn sources(site: &Site<'_>, library: &Library) -> Vec<SourceJson> {
     let with_source = library
         .guidelines
         .iter()

@@ -11,25 +11,22 @@ mod thing;
 
 pub use rules::{Shown, rules};
 
+use serde_json::Value;
+
+use crate::model::{Library, Thing};
 use crate::plan::Site;
-use crate::verify::Checked;
-use crate::verify::Verified;
 
 /// Raised with every change that a reader of the file could notice.
 pub const SCHEMA: &str = "pathbook-book/1";
 
 /// The whole model as JSON.
-pub fn json(site: &Site, verified: &Verified) -> String {
-    let checked = Checked {
-        library: verified.library(),
-        proofs: verified.proofs(),
-        as_of: verified.as_of(),
-    };
-    json_of(site, checked)
+pub fn json(site: &Site<'_>) -> String {
+    let book = serde_json::to_string(&book::book(site));
+    book.expect("text, numbers and lists have a form in JSON") + "\n"
 }
 
-/// Kept in the crate: only a verified book is published.
-pub(crate) fn json_of(site: &Site, checked: Checked<'_>) -> String {
-    let book = serde_json::to_string(&book::book(site, checked));
-    book.expect("text, numbers and lists have a form in JSON") + "\n"
+/// A thing as [`json`] has it, but for what was proved of it, its page and what refers to it.
+pub fn thing_alone(library: &Library, thing: Thing) -> Value {
+    let thing = serde_json::to_value(thing::thing_json(library, thing, None));
+    thing.expect("text, numbers and lists have a form in JSON")
 }

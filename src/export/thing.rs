@@ -13,7 +13,7 @@ use crate::model::{
     Prose, Recommendation, ReferenceKey, Referent, Rule, Score, Thing, User, VignetteKey,
 };
 use crate::plan::{Page, Site};
-use crate::verify::Checked;
+use crate::verify::Proofs;
 use crate::words::Words;
 
 /// What every thing has, and what its kind adds.
@@ -23,7 +23,8 @@ pub(super) struct ThingJson {
     kind: &'static str,
     title: String,
     guideline: String,
-    page: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<String>,
     cites: Vec<String>,
     quotes: Vec<String>,
     codes: BTreeMap<String, String>,
@@ -158,9 +159,26 @@ fn text(library: &Library, prose: &Option<Prose>) -> Option<String> {
     prose.as_ref().map(|prose| plain(prose, library))
 }
 
-pub(super) fn thing_json(site: &Site, checked: Checked<'_>, thing: Thing) -> ThingJson {
-    let library = checked.library;
+/// `site` is that on which it is published.
+pub(super) fn thing_json(library: &Library, thing: Thing, site: Option<&Site<'_>>) -> ThingJson {
     let meta = library.meta(thing);
+    ThingJson {
+        id: meta.id.clone(),
+        kind: thing.kind().name(),
+        title: meta.title.clone(),
+        guideline: library.guidelines[meta.guideline].meta.id.clone(),
+        page: site.map(|site| site.address(Page::Thing(thing)).to_string()),
+        cites: cites(library, &meta.cites),
+        quotes: meta.quotes.iter().map(|quote| quote.text.clone()).collect(),
+        codes: meta.codes.iter().cloned().collect(),
+        note: text(library, &meta.note),
+        used_by: site.map_or_else(Vec::new, |site| used_by(site, thing)),
+        detail: detail(library, thing, site.map(|site| site.surveyed().proofs())),
+    }
+}
+
+fn used_by(site: &Site<'_>, thing: Thing) -> Vec<String> {
+    let library = site.library();
     let user = |user: User| match user {
         User::Thing(thing) => id(library, thing),
         User::Step(step) => library.step_name(step),
@@ -168,23 +186,10 @@ pub(super) fn thing_json(site: &Site, checked: Checked<'_>, thing: Thing) -> Thi
         User::Chapter(key) => site.address(Page::Chapter(key)).to_string(),
         User::Reporting(key) => site.address(Page::Reporting(key)).to_string(),
     };
-    ThingJson {
-        id: meta.id.clone(),
-        kind: thing.kind().name(),
-        title: meta.title.clone(),
-        guideline: library.guidelines[meta.guideline].meta.id.clone(),
-        page: site.address(Page::Thing(thing)).to_string(),
-        cites: cites(library, &meta.cites),
-        quotes: meta.quotes.iter().map(|quote| quote.text.clone()).collect(),
-        codes: meta.codes.iter().cloned().collect(),
-        note: text(library, &meta.note),
-        used_by: site.uses.users(Referent::Thing(thing)).map(user).collect(),
-        detail: detail(checked, thing),
-    }
+    site.uses.users(Referent::Thing(thing)).map(user).collect()
 }
 
-fn detail(checked: Checked<'_>, thing: Thing) -> Detail {
-    let library = checked.library;
+fn detail(library: &Library, thing: Thing, proofs: Option<&Proofs>) -> Detail {
     match thing {
         Thing::Guideline(key) => {
             Detail::Guideline(Box::new(guideline(library, &library.guidelines[key])))
@@ -213,8 +218,8 @@ fn detail(checked: Checked<'_>, thing: Thing) -> Detail {
         }
         Thing::Pathway(key) => Detail::Pathway(pathway::detail(library, key)),
         Thing::Table(key) => Detail::Table(table::detail(library, &library.tables[key])),
-        Thing::Invariant(key) => invariant(checked, key),
-        Thing::Vignette(key) => Detail::Vignette(vignette(checked, key)),
+        Thing::Invariant(key) => invariant(library, key, proofs),
+        Thing::Vignette(key) => Detail::Vignette(vignette(library, key, proofs)),
         Thing::Adjudication(key) => {
             Detail::Adjudication(adjudication(library, &library.adjudications[key]))
         }
@@ -288,25 +293,24 @@ fn recommendation(library: &Library, recommendation: &Recommendation) -> Recomme
     }
 }
 
-fn invariant(checked: Checked<'_>, key: InvariantKey) -> Detail {
-    let rule = &checked.library.invariants[key].rule;
-    let proofs = &checked.proofs.invariants;
-    let proof = proofs.iter().find(|proof| proof.invariant == key);
+fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> Detail {
+    let rule = &library.invariants[key].rule;
+    let mut proofs = proofs.into_iter().flat_map(|proofs| &proofs.invariants);
+    let proof = proofs.find(|proof| proof.invariant == key);
     Detail::Invariant {
         rule: match rule {
             Rule::Always(_) => "always",
             Rule::Never(_) => "never",
         },
-        claim: claim(checked.library, rule.claim()),
+        claim: claim(library, rule.claim()),
         patients_concerned: proof.and_then(|proof| Some(proof.concerned.as_ref()?.to_string())),
     }
 }
 
-fn vignette(checked: Checked<'_>, key: VignetteKey) -> VignetteDetail {
-    let library = checked.library;
+fn vignette(library: &Library, key: VignetteKey, proofs: Option<&Proofs>) -> VignetteDetail {
     let vignette = &library.vignettes[key];
-    let proofs = &checked.proofs.vignettes;
-    let proof = proofs.iter().find(|proof| proof.vignette == key);
+    let mut proofs = proofs.into_iter().flat_map(|proofs| &proofs.vignettes);
+    let proof = proofs.find(|proof| proof.vignette == key);
     let given = vignette.given.iter().map(|(fact, value)| {
         let fact = &library.facts[*fact];
         (fact.meta.id.clone(), value.words(fact))

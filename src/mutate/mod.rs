@@ -167,7 +167,7 @@ pub fn scored(verified: Verified) -> Verified {
     match verified.library().settings.mutation_at_least {
         Some(_) => {
             let edits = tally(&verified);
-            verified.with_edits(edits)
+            verified.with_score(edits)
         }
         None => verified,
     }

@@ -1,7 +1,6 @@
-//! Decides every page of the site, its address, and what refers to what.
+//! `Drawn → Site`: every page, its address, and what refers to what.
 
 mod address;
-mod bibliography;
 mod uses;
 mod vocabulary;
 
@@ -11,15 +10,13 @@ pub use address::{Address, encoded, encoded_path};
 pub use uses::Uses;
 pub use vocabulary::Vocabulary;
 
-use bibliography::Bibliography;
-
+use crate::draw::Drawn;
 use crate::model::{
     ChapterKey, GuidelineKey, Kind, Library, Listing, PathwayKey, ReferenceKey, Referent, RowKey,
     StepKey, Thing, User, reference_part,
 };
-use crate::prove::Prover;
+use crate::survey::{Group, Surveyed, Told};
 use crate::trace::{Trace, trace};
-use crate::verify::{Group, Told, Verified, told};
 
 /// A page, or a file that is made like one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,20 +105,15 @@ pub enum Place {
     File(String),
 }
 
-/// Every page with its address, and what the pages say of each other.
-#[derive(Clone, Debug)]
-pub struct Site {
+/// A drawn book with every page and its address, and what the pages say of each other.
+#[derive(Debug)]
+pub struct Site<'a> {
+    drawn: Drawn<'a>,
     pages: Vec<Page>,
     addresses: BTreeMap<Page, Address>,
-    /// The chapter that stands on the home page.
-    pub introduction: Option<ChapterKey>,
-    /// The other chapters, in the order in which they are read.
-    pub chapters: Vec<ChapterKey>,
     pub uses: Uses,
     pub traces: BTreeMap<GuidelineKey, Trace>,
-    bibliography: Bibliography,
     cited: BTreeMap<Page, Vec<ReferenceKey>>,
-    told: BTreeMap<Group, Option<Told>>,
     pub vocabulary: Vocabulary,
     /// The things of each kind in the order written.
     things: BTreeMap<Kind, Vec<Thing>>,
@@ -130,50 +122,58 @@ pub struct Site {
     reference_parts: BTreeMap<ReferenceKey, String>,
 }
 
-/// Plans the site of a book that passed every check.
-pub fn plan(verified: &Verified) -> Site {
-    Site::of(verified.library())
+/// Plans the site of a book whose pathways are drawn.
+pub fn plan(drawn: Drawn<'_>) -> Site<'_> {
+    let surveyed = drawn.surveyed();
+    let library = surveyed.library();
+    let pages = pages(library, surveyed.chapters());
+    let uses = Uses::of(library);
+    let traces = library.guidelines.keys();
+    let steps = library.steps();
+    let rows = library.rows();
+    let references = library.references.iter();
+    Site {
+        vocabulary: Vocabulary::of(library),
+        cited: cited(surveyed, &uses),
+        addresses: addresses(library, &pages),
+        pages,
+        uses,
+        traces: traces.map(|key| (key, trace(library, key))).collect(),
+        things: by_kind(library),
+        step_parts: steps
+            .map(|(key, step)| (key, format!("step-{}", step.name)))
+            .collect(),
+        row_parts: rows
+            .map(|(key, row)| (key, format!("row-{}", row.name)))
+            .collect(),
+        reference_parts: references
+            .map(|(key, reference)| (key, reference_part(&reference.key)))
+            .collect(),
+        drawn,
+    }
 }
 
-impl Site {
-    /// Kept in the crate: only a verified book is published.
-    pub(crate) fn of(library: &Library) -> Self {
-        let introduction = introduction(library);
-        let chapters = chapters(library, introduction);
-        let pages = pages(library, &chapters);
-        let read = introduction.into_iter().chain(chapters.iter().copied());
-        let bibliography = Bibliography::of(library, read);
-        let uses = Uses::of(library);
-        Self {
-            told: everything_told(library),
-            vocabulary: Vocabulary::of(library),
-            cited: cited(library, introduction, &bibliography.order, &uses),
-            addresses: addresses(library, &pages),
-            pages,
-            introduction,
-            chapters,
-            uses,
-            traces: library
-                .guidelines
-                .keys()
-                .map(|key| (key, trace(library, key)))
-                .collect(),
-            bibliography,
-            things: by_kind(library),
-            step_parts: library
-                .steps()
-                .map(|(key, step)| (key, format!("step-{}", step.name)))
-                .collect(),
-            row_parts: library
-                .rows()
-                .map(|(key, row)| (key, format!("row-{}", row.name)))
-                .collect(),
-            reference_parts: library
-                .references
-                .iter()
-                .map(|(key, reference)| (key, reference_part(&reference.key)))
-                .collect(),
-        }
+impl<'a> Site<'a> {
+    pub fn drawn(&self) -> &Drawn<'a> {
+        &self.drawn
+    }
+
+    pub fn surveyed(&self) -> &Surveyed<'a> {
+        self.drawn.surveyed()
+    }
+
+    pub fn library(&self) -> &'a Library {
+        self.surveyed().library()
+    }
+
+    /// The chapter that stands on the home page.
+    pub fn introduction(&self) -> Option<ChapterKey> {
+        self.surveyed().introduction()
+    }
+
+    /// The other chapters, in the order in which they are read.
+    pub fn chapters(&self) -> &[ChapterKey] {
+        self.surveyed().chapters()
     }
 
     /// Every page, in the order in which a reader would go through them.
@@ -196,17 +196,17 @@ impl Site {
 
     /// The references in the order of their numbers.
     pub fn references(&self) -> &[ReferenceKey] {
-        &self.bibliography.order
+        self.surveyed().bibliography().order()
     }
 
     /// The number of a reference, from 1: in order of first citation, and works that nothing cites come last.
     pub fn number(&self, reference: ReferenceKey) -> usize {
-        self.bibliography.number(reference)
+        self.surveyed().bibliography().number(reference)
     }
 
     /// What a group of patients is told; `None` where that could not be decided.
     pub fn told(&self, group: Group) -> Option<&Told> {
-        self.told.get(&group)?.as_ref()
+        self.surveyed().told(group)
     }
 
     pub fn things_of(&self, kind: Kind) -> &[Thing] {
@@ -284,7 +284,7 @@ impl Site {
     /// The introduction has no page but the home page.
     fn home_for(&self, page: Page) -> Page {
         match page {
-            Page::Chapter(key) if self.introduction == Some(key) => Page::Home,
+            Page::Chapter(key) if self.introduction() == Some(key) => Page::Home,
             other => other,
         }
     }
@@ -293,30 +293,6 @@ impl Site {
 /// The identifier of a sentence on its source's page.
 pub fn sentence_part(number: usize) -> String {
     format!("s-{number}")
-}
-
-/// `content/index.md`, if the book has one.
-fn introduction(library: &Library) -> Option<ChapterKey> {
-    library
-        .chapters
-        .iter()
-        .find(|(_, chapter)| chapter.guideline.is_none() && chapter.address == "index")
-        .map(|(key, _)| key)
-}
-
-/// The chapters of no guideline, then those of each with its front first; else in the order written.
-fn chapters(library: &Library, introduction: Option<ChapterKey>) -> Vec<ChapterKey> {
-    let others = library
-        .chapters
-        .keys()
-        .filter(|key| Some(*key) != introduction);
-    let mut chapters: Vec<ChapterKey> = others.collect();
-    chapters.sort_by_key(|&key| {
-        let chapter = &library.chapters[key];
-        let is_front = chapter.address.ends_with("/index");
-        (chapter.guideline, !is_front, key)
-    });
-    chapters
 }
 
 fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
@@ -396,18 +372,10 @@ fn by_kind(library: &Library) -> BTreeMap<Kind, Vec<Thing>> {
     things
 }
 
-fn everything_told(library: &Library) -> BTreeMap<Group, Option<Told>> {
-    let prover = Prover::new(library);
-    prover.map_or_else(|_| BTreeMap::new(), |mut prover| told(library, &mut prover))
-}
-
 /// What each page cites, itself or in the cards that stand on it.
-fn cited(
-    library: &Library,
-    introduction: Option<ChapterKey>,
-    references: &[ReferenceKey],
-    uses: &Uses,
-) -> BTreeMap<Page, Vec<ReferenceKey>> {
+fn cited(surveyed: &Surveyed<'_>, uses: &Uses) -> BTreeMap<Page, Vec<ReferenceKey>> {
+    let (library, introduction) = (surveyed.library(), surveyed.introduction());
+    let references = surveyed.bibliography().order();
     let mut cited = BTreeMap::from([(Page::Print, references.to_vec())]);
     for &key in references {
         let users = uses.users(Referent::Reference(key));

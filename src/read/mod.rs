@@ -306,7 +306,7 @@ impl Reader<'_> {
 
     fn read_asset(&mut self, path: &Path, address: String) -> Result<(), ReadError> {
         let bytes = (self.bytes)(path)?;
-        self.sources.assets.insert(address, bytes);
+        self.sources.assets.insert(address, bytes.into());
         Ok(())
     }
 

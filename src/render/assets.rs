@@ -65,7 +65,7 @@ const OTHERS: &[(&str, &str)] = built_in![
 pub fn add_assets(files: &mut Files, sources: &Sources, pictures: &BTreeSet<String>) {
     for (path, bytes) in &sources.assets {
         if path.starts_with("static/") || pictures.contains(path) {
-            files.add(path.as_str(), bytes.as_slice());
+            files.add(path.as_str(), bytes.as_ref());
         }
     }
     files.add(STYLE, together(STYLES.iter().chain(DRAWINGS), sources));
@@ -84,7 +84,7 @@ fn together<'p>(
     let mut all = Vec::new();
     for (path, text) in parts {
         match sources.assets.get(*path) {
-            Some(own) if own != text.as_bytes() => all.extend_from_slice(own),
+            Some(own) if **own != *text.as_bytes() => all.extend_from_slice(own),
             Some(_) | None => all.extend_from_slice(lean(text).as_bytes()),
         }
         all.push(b'\n');

@@ -2,12 +2,14 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
 
 use super::Broken;
 use super::card::Setting;
+use super::pages::on_threads;
 use super::view::{Book, View};
 use crate::markup::Html;
-use crate::model::{Thing, User};
+use crate::model::{ChapterKey, Thing, User};
 use crate::plan::{Page, Place};
 
 /// The things that links were made to while something was drawn.
@@ -43,37 +45,35 @@ pub struct Shown {
 /// What each thing's page shows, and for each thing what links to it.
 #[derive(Debug, Default)]
 pub struct Backlinks {
-    shown: BTreeMap<Thing, Shown>,
+    shown: BTreeMap<Thing, Result<Shown, Broken>>,
     users: BTreeMap<Thing, BTreeSet<User>>,
 }
 
 impl Backlinks {
-    /// Draws every thing once; with a broken template there are none, and what is broken is told.
-    pub fn of(book: &Book<'_>) -> Result<Self, Vec<Broken>> {
+    /// Draws every thing once, and walks through every chapter.
+    pub fn of(book: &Book<'_>, threads: NonZero<usize>) -> Self {
         let mut backlinks = Self::default();
-        let mut broken: Vec<Broken> = Vec::new();
-        for &thing in &book.library.things {
+        let things = &book.library.things;
+        let shown = on_threads(threads, things, |&thing| {
             let links = Links::default();
             let view = View::new(book, Page::Thing(thing)).noting(&links);
-            match view.shown(thing) {
-                Ok(shown) => _ = backlinks.shown.insert(thing, shown),
-                Err(problem) if broken.contains(&problem) => {}
-                Err(problem) => broken.push(problem),
-            }
+            (view.shown(thing), links)
+        });
+        for (&thing, (shown, links)) in things.iter().zip(shown) {
+            backlinks.shown.insert(thing, shown);
             backlinks.add(User::Thing(thing), links);
         }
-        for (key, chapter) in book.library.chapters.iter() {
+        let chapters: Vec<ChapterKey> = book.library.chapters.keys().collect();
+        let noted = on_threads(threads, &chapters, |&key| {
             let links = Links::default();
             let view = View::new(book, Page::Chapter(key)).noting(&links);
-            // What its cards link to is said by their things.
-            view.body(&chapter.body, "", &mut |_, _| Html::default());
+            view.walk(&book.library.chapters[key].body);
+            links
+        });
+        for (&key, links) in chapters.iter().zip(noted) {
             backlinks.add(User::Chapter(key), links);
         }
-        if broken.is_empty() {
-            Ok(backlinks)
-        } else {
-            Err(broken)
-        }
+        backlinks
     }
 
     fn add(&mut self, user: User, links: Links) {
@@ -84,7 +84,7 @@ impl Backlinks {
         }
     }
 
-    pub fn shown(&self, thing: Thing) -> Option<&Shown> {
+    pub fn shown(&self, thing: Thing) -> Option<&Result<Shown, Broken>> {
         self.shown.get(&thing)
     }
 

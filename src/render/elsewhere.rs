@@ -8,7 +8,7 @@ use crate::model::{
     Action, FactTest, Guard, InterventionKey, Logic, RowKey, Stance, Statement, StepKey, Tabled,
     Thing, fact_test,
 };
-use crate::verify::{Group, Remaining, ToldLine};
+use crate::survey::{Group, Remaining, ToldLine};
 use crate::words::Phrase;
 
 /// A stance on an intervention that no recommendation takes.

@@ -12,7 +12,7 @@ use crate::chart::svg::Lit;
 use crate::chart::{Chart, Scale, Unclear, Words};
 use crate::markup::Html;
 use crate::model::{ConditionKey, PathwayKey, Reason, RecommendationKey, StepKey, Thing};
-use crate::verify::{Route, Share};
+use crate::survey::{Route, Share};
 use crate::words::{Phrase, Text};
 
 /// At most one step of so many of a pathway is drawn alone; of more the whole pathway is clearer.
@@ -100,9 +100,7 @@ impl View<'_> {
 
     /// `None` where they could not be worked out.
     fn routes_of(&self, key: ConditionKey) -> Option<&[Route]> {
-        let mut routes = self.book.proofs.routes.iter();
-        let found = routes.find(|routes| routes.condition == key)?;
-        found.pathways.as_deref()
+        self.book.site.surveyed().routes(key)
     }
 
     /// The pathways that having the condition makes a difference to.

@@ -1,6 +1,7 @@
 //! What must hold of every page of every book, tried on a small one.
 
 mod advice;
+mod alone;
 mod backlinks;
 mod patient;
 mod print;
@@ -275,7 +276,9 @@ fn a_book_can_replace_a_template_and_a_broken_one_is_a_problem() {
 fn a_book_can_replace_a_part_of_the_style() {
     let mut sources = Sources::default();
     let own = b"body { color: red }".to_vec();
-    sources.assets.insert("static/search.css".to_owned(), own);
+    sources
+        .assets
+        .insert("static/search.css".to_owned(), own.into());
     let mut files = Files::default();
     super::assets::add_assets(&mut files, &sources, &Default::default());
     let style = text(&files, super::assets::STYLE);

@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -21,15 +23,15 @@ use crate::words::{Phrase, Words, crossed_circles};
 /// What every page is made from.
 pub struct Book<'a> {
     pub library: &'a Library,
-    pub site: &'a Site,
+    pub site: &'a Site<'a>,
     pub proofs: &'a Proofs,
     pub charts: &'a Charts,
     pub sources: &'a Sources,
-    pub templates: &'a Templates<'a>,
+    pub templates: Templates<'a>,
     pub words: &'a Words,
     pub as_of: Date,
-    pub rules: Rules,
-    pub backlinks: Backlinks,
+    pub rules: OnceLock<Rules>,
+    pub backlinks: OnceLock<Backlinks>,
 }
 
 /// The book as seen from one page: its links are relative to it.

@@ -1,34 +1,24 @@
-//! Decides every check and, where all hold, hands out the only thing that can be drawn and published.
+//! Decides every check and, where all hold, hands out the only thing that can be surveyed, drawn and published.
 //!
 //! One check is one file in `check`; what they ask, and what they tell of the patients that they find, stands here.
 
 mod catch;
-mod charts;
 mod check;
-mod checked;
 mod counterexample;
 mod pasted;
-mod remaining;
-mod routes;
 mod scope;
-mod told;
 mod working;
 
 use catch::Mode;
 pub(crate) use catch::catcher;
 pub use catch::{Catcher, Failure, failures};
-pub use charts::Drawn;
 pub use check::table;
 use check::{
     assumptions, completeness, conflict, exclusiveness, history, invariants, numbers, quotes,
     reach, review, support, unguarded, vignettes,
 };
-pub(crate) use checked::Checked;
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
-pub use remaining::Remaining;
-pub use routes::{Route, Routes, Share, routes};
 use scope::Scope;
-pub use told::{Group, Told, ToldLine, rank, told};
 pub(crate) use working::{row_words, scores_about, working_words};
 
 use jiff::civil::Date;
@@ -44,16 +34,42 @@ use crate::prove::space::MOST_CELLS;
 use crate::prove::{CannotProve, Found, Prover};
 use crate::source::{Sources, Span};
 
-/// A library of which every check holds; whether it can be drawn is not yet known. Made by this module alone.
+/// A library of which every check holds, with the text that it was read from; whether it can be drawn is not yet known. Made by this
+/// module alone.
 #[derive(Debug)]
 pub struct Verified {
+    sources: Sources,
     library: Library,
     proofs: Proofs,
     warnings: Vec<Problem>,
+    score: Option<Tally>,
     as_of: Date,
 }
 
 impl Verified {
+    /// For tests of what is made of a verified book.
+    #[cfg(test)]
+    pub(crate) fn taken_for_it(
+        sources: Sources,
+        library: Library,
+        proofs: Proofs,
+        as_of: Date,
+    ) -> Self {
+        Self {
+            sources,
+            library,
+            proofs,
+            warnings: Vec::new(),
+            score: None,
+            as_of,
+        }
+    }
+
+    /// What the library was read from.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
     pub fn library(&self) -> &Library {
         &self.library
     }
@@ -67,14 +83,19 @@ impl Verified {
         &self.warnings
     }
 
-    /// With what became of unsafe edits, for its readers; a score that is too low is a warning.
-    pub fn with_edits(mut self, edits: Tally) -> Self {
+    /// With what became of unsafe edits, where the book says how many must be caught; a score that is too low is a warning.
+    pub(crate) fn with_score(mut self, edits: Tally) -> Self {
         let mut problems = Problems::default();
         problems.extend(std::mem::take(&mut self.warnings));
         unguarded::check_score(&self.library, edits, &mut problems);
         self.warnings = problems.sorted();
-        self.proofs.edits = Some(edits);
+        self.score = Some(edits);
         self
+    }
+
+    /// What became of unsafe edits, where the book says how many must be caught.
+    pub fn score(&self) -> Option<Tally> {
+        self.score
     }
 
     /// The date of the check: reviews due before it are overdue.
@@ -92,10 +113,6 @@ pub struct Proofs {
     pub vignettes: Vec<VignetteProof>,
     /// How many questions were decided in all.
     pub questions: usize,
-    /// What became of unsafe edits, where they were made.
-    pub edits: Option<Tally>,
-    /// Which way the patients of each condition go: no check, but as exact.
-    pub routes: Vec<Routes>,
 }
 
 #[derive(Clone, Debug)]
@@ -125,8 +142,10 @@ pub fn verify(
         return Err(Box::new(library));
     };
     Ok(Verified {
+        sources: sources.clone(),
         proofs,
         warnings: std::mem::take(problems).sorted(),
+        score: None,
         library,
         as_of,
     })
@@ -180,19 +199,11 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     reach::check(checker);
     let invariants = invariants::check(checker);
     let vignettes = vignettes::check(checker);
-    let questions = checker.prover.questions();
-    // Nobody goes anywhere in a book that is not published.
-    let routes = match checker.problems.has_errors() {
-        true => Vec::new(),
-        false => routes(checker.library, &mut checker.prover),
-    };
     Some(Proofs {
+        questions: checker.prover.questions(),
         patients: checker.prover.admitted(),
         invariants,
         vignettes,
-        edits: None,
-        questions,
-        routes,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use libtest_mimic::Failed;
 use pathbook::source::Sources;
+use pathbook::survey::Edits;
 use serde_json::json;
 
 const SETTINGS: &str = "[book]\ntitle = \"Search\"\nlanguage = \"LANGUAGE\"\n";
@@ -133,12 +134,8 @@ fn index(language: &str) -> Result<String, Failed> {
         jiff::civil::date(2026, 1, 1),
     )
     .map_err(|problems| format!("{problems:#?}"))?;
-    let site = pathbook::plan::plan(&verified);
-    let drawn = verified
-        .draw()
-        .map_err(|problems| format!("{problems:#?}"))?;
-    let files = pathbook::render::render(&site, &drawn, &sources)
-        .map_err(|problems| format!("{problems:#?}"))?;
+    let files =
+        pathbook::build(&verified, Edits::LeftOut).map_err(|problems| format!("{problems:#?}"))?;
     let script = files.get("search-index.js").ok_or("there is no index")?;
     Ok(String::from_utf8(script.to_vec())?)
 }

@@ -24,6 +24,7 @@ use jiff::civil::date;
 use libtest_mimic::{Arguments, Failed, Trial};
 use pathbook::problem::Problems;
 use pathbook::source::Sources;
+use pathbook::survey::Edits;
 use pathbook::verify::Verified;
 
 use cases::Cases;
@@ -197,27 +198,21 @@ fn words_are_cut_alike() -> Result<(), Failed> {
 
 /// The book of this repository, as `pathbook build` writes it.
 fn build(out: &Path) -> Verified {
-    let (sources, verified) = book(Path::new(env!("CARGO_MANIFEST_DIR")));
-    publish(&sources, verified, out)
+    publish(book(Path::new(env!("CARGO_MANIFEST_DIR"))), out)
 }
 
 /// Writes the site of a book, and hands the book back.
-fn publish(sources: &Sources, verified: Verified, out: &Path) -> Verified {
-    let site = pathbook::plan::plan(&verified);
-    let drawn = verified
-        .draw()
-        .unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let files = pathbook::render::render(&site, &drawn, sources)
+fn publish(verified: Verified, out: &Path) -> Verified {
+    let files = pathbook::build(&verified, Edits::LeftOut)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
     pathbook::write::write(&files, out, &pathbook::write::Stop::never())
         .expect("the site is written");
     verified
 }
 
-fn book(root: &Path) -> (Sources, Verified) {
+fn book(root: &Path) -> Verified {
     let (sources, problems) = pathbook::read::read(root).expect("the book is here");
-    let verified = verified(&sources, problems);
-    (sources, verified)
+    verified(&sources, problems)
 }
 
 fn verified(sources: &Sources, problems: Problems) -> Verified {
@@ -232,7 +227,7 @@ fn tables_alone_are_readable() -> Result<(), Failed> {
         std::fs::remove_dir_all(&site)?;
     }
     let sources = tables::book();
-    publish(&sources, verified(&sources, Problems::default()), &site);
+    publish(verified(&sources, Problems::default()), &site);
     let site = site.to_str().ok_or("the folder's name is text")?;
     node("main.js", &[site, "--without", SLOW], "")?;
     node("tables.js", &[site], "")
@@ -242,9 +237,9 @@ fn tables_alone_are_readable() -> Result<(), Failed> {
 fn nothing_that_is_typed_runs() -> Result<(), Failed> {
     let place = tempfile::tempdir()?;
     let site = place.path().join("site");
-    let (sources, verified) = hostile::check(&hostile::book().files);
+    let (_, verified) = hostile::check(&hostile::book().files);
     let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
-    publish(&sources, verified, &site);
+    publish(verified, &site);
     let site = site.to_str().ok_or("the folder's name is text")?;
     node("hostile.js", &[site], "")
 }
@@ -265,9 +260,9 @@ fn a_lost_reader_finds_back() -> Result<(), Failed> {
         1,
     );
     std::fs::write(at("book/book.toml"), settings)?;
-    let (sources, verified) = book(&at("book"));
+    let verified = book(&at("book"));
     assert!(verified.library().settings.base_url.is_some());
-    publish(&sources, verified, &at("site"));
+    publish(verified, &at("site"));
     let site = at("site").display().to_string();
     node("lost.js", &[&site, "/care/"], "")
 }
@@ -279,7 +274,7 @@ fn patients() -> usize {
 }
 
 fn the_book_is_read_alike() -> Result<(), Failed> {
-    let (_, verified) = book(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let verified = book(Path::new(env!("CARGO_MANIFEST_DIR")));
     let mut cases = Cases::default();
     cases.add_book(verified.library(), patients());
     node("patients.js", &["--chromium"], cases.lines())
@@ -331,8 +326,8 @@ fn every_field_takes_its_answers() -> Result<(), Failed> {
         .current_dir(place.path())
         .output()?;
     assert!(begun.status.success(), "{begun:?}");
-    let (sources, verified) = book(&at("begun"));
-    publish(&sources, verified, &at("init"));
+    let verified = book(&at("begun"));
+    publish(verified, &at("init"));
     let sources = Sources::from_files([
         ("book.toml", "[book]\ntitle = \"Types\"\n"),
         (
@@ -343,7 +338,7 @@ fn every_field_takes_its_answers() -> Result<(), Failed> {
     ]);
     let verified = pathbook::check(&sources, Default::default(), date(2026, 11, 23))
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
-    publish(&sources, verified, &at("types"));
+    publish(verified, &at("types"));
     let sites = ["book", "init", "types"].map(|name| at(name).display().to_string());
     node("fields.js", &sites.each_ref().map(String::as_str), "")
 }

@@ -7,6 +7,7 @@ use std::process::Command;
 use jiff::civil::date;
 use libtest_mimic::Failed;
 use pathbook::source::Sources;
+use pathbook::survey::Edits;
 
 use crate::{chromium, tables, words};
 
@@ -70,12 +71,8 @@ fn printed(sources: &Sources, as_of: jiff::civil::Date) -> Result<String, Failed
     let place = tempfile::tempdir()?;
     let verified = pathbook::check(sources, Default::default(), as_of)
         .map_err(|problems| format!("{problems:#?}"))?;
-    let site = pathbook::plan::plan(&verified);
-    let drawn = verified
-        .draw()
-        .map_err(|problems| format!("{problems:#?}"))?;
-    let pages = pathbook::render::render(&site, &drawn, sources)
-        .map_err(|problems| format!("{problems:#?}"))?;
+    let pages =
+        pathbook::build(&verified, Edits::LeftOut).map_err(|problems| format!("{problems:#?}"))?;
     let folder = place.path().join("site");
     pathbook::write::write(&pages, &folder, &pathbook::write::Stop::never())?;
     let pdf = place.path().join("book.pdf");

@@ -7,8 +7,9 @@ use pathbook::parse::parse;
 use pathbook::problem::{Label, Problem, Problems};
 use pathbook::resolve::resolve;
 use pathbook::source::{Role, Sources};
+use pathbook::survey::Edits;
 use pathbook::verify::Verified;
-use pathbook::{check, plan, read, render};
+use pathbook::{check, read};
 
 /// The day on which every example is checked.
 const TODAY: Date = date(2026, 1, 1);
@@ -157,7 +158,7 @@ impl Book {
     pub fn problems(&self) -> Vec<Found> {
         let (sources, read) = self.sources();
         let problems = match check(&sources, read, TODAY) {
-            Ok(verified) => problems_of_site(&verified, &sources),
+            Ok(verified) => problems_of_site(&verified),
             Err(problems) => {
                 assert!(!problems.is_empty(), "a book fails and nobody says why");
                 problems
@@ -192,7 +193,7 @@ impl Book {
         let mut sources = Sources::from_files(texts);
         for picture in pictures {
             let path = picture.path().trim_start_matches("content/").to_owned();
-            sources.assets.insert(path, picture.bytes());
+            sources.assets.insert(path, picture.bytes().into());
         }
         (sources, Problems::default())
     }
@@ -207,15 +208,9 @@ impl Book {
 }
 
 /// The warnings of a sound book, and what is wrong with its drawings or its own templates.
-fn problems_of_site(verified: &Verified, sources: &Sources) -> Vec<Problem> {
-    let site = plan::plan(verified);
-    let drawn = verified.draw();
-    let broken = match &drawn {
-        Ok(drawn) => render::render(&site, drawn, sources)
-            .err()
-            .unwrap_or_default(),
-        Err(unclear) => unclear.clone(),
-    };
+fn problems_of_site(verified: &Verified) -> Vec<Problem> {
+    let broken = pathbook::build(verified, Edits::LeftOut);
+    let broken = broken.err().unwrap_or_default();
     let warnings = verified.warnings().iter().cloned();
     warnings.chain(broken).collect()
 }

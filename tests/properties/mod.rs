@@ -15,6 +15,7 @@ use pathbook::problem::{Code, Problem, Problems};
 use pathbook::quantity::{Number, Unit};
 use pathbook::report::{Format, Report};
 use pathbook::source::Sources;
+use pathbook::survey::Edits;
 
 pub const FRONT: &str =
     "```guideline example\ntitle = \"Example\"\nversion = \"1\"\nstatus = \"draft\"\n```\n";
@@ -186,9 +187,7 @@ pub fn template(text: &str) {
     let sources = Sources::from_files(STARTER.iter().copied().chain(own));
     let verified = pathbook::check(&sources, Problems::default(), date(2000, 6, 1))
         .expect("the starter passes its check");
-    let drawn = verified.draw().expect("its pathway is drawn");
-    let site = pathbook::plan::plan(&verified);
-    match pathbook::render::render(&site, &drawn, &sources) {
+    match pathbook::build(&verified, Edits::LeftOut) {
         Ok(files) => assert!(files.get("index.html").is_some() && files.get("404.html").is_some()),
         Err(problems) => {
             assert!(!problems.is_empty(), "no site and nobody says why");

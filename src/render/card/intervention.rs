@@ -6,7 +6,7 @@ use crate::markup::Html;
 use crate::model::{InterventionKey, RecommendationKey, Stance, Statement, Thing};
 use crate::render::Broken;
 use crate::render::view::{Link, View};
-use crate::verify::{Group, Remaining, rank};
+use crate::survey::{Group, Remaining, rank};
 use crate::words::Phrase;
 
 /// The identifier of the table on its page.

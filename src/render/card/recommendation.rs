@@ -14,7 +14,7 @@ use crate::render::Broken;
 use crate::render::criteria::Definitions;
 use crate::render::page::change_part;
 use crate::render::view::{Cite, Label, Link, View};
-use crate::verify::Group;
+use crate::survey::Group;
 use crate::words::{Criteria, Phrase};
 
 /// What it says at a glance.

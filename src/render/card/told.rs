@@ -4,7 +4,7 @@ use crate::markup::Html;
 use crate::model::{ConditionKey, Guard, Logic, Stance, Statement, Thing};
 use crate::render::Broken;
 use crate::render::view::{Link, View};
-use crate::verify::{Group, Remaining, ToldLine};
+use crate::survey::{Group, Remaining, ToldLine};
 use crate::words::Phrase;
 
 /// One stance on one intervention, that patients of a group are told.

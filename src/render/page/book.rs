@@ -10,7 +10,7 @@ use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting, ToldItem};
 use crate::render::view::{Link, View};
-use crate::verify::{Group, Remaining, ToldLine};
+use crate::survey::{Group, Remaining, ToldLine};
 use crate::words::Phrase;
 
 /// So many lines of advice stand on the card of a problem.
@@ -72,7 +72,7 @@ struct NotFoundPage {
 impl View<'_> {
     pub(super) fn home_page(&self) -> Result<Html, Broken> {
         let library = self.library();
-        let introduction = self.book.site.introduction;
+        let introduction = self.book.site.introduction();
         let introduction = introduction.map(|key| &library.chapters[key]);
         let body = match introduction {
             Some(chapter) => self.body_with_cards(&chapter.body, "")?,

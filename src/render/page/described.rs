@@ -3,7 +3,7 @@
 use crate::model::{ConditionKey, FactKind, InterventionKey, Prose, Thing};
 use crate::model::{first_words, plain};
 use crate::render::view::View;
-use crate::verify::Group;
+use crate::survey::Group;
 
 /// In characters, about as many as search engines show.
 const LONGEST: usize = 160;

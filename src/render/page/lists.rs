@@ -128,8 +128,11 @@ impl View<'_> {
                 words.whole(proofs.questions),
                 words.date(self.book.as_of),
             ),
-            edits: proofs
-                .edits
+            edits: self
+                .book
+                .site
+                .surveyed()
+                .edits()
                 .map_or_else(Vec::new, |edits| self.edits(edits)),
             rules: self.cards(library.invariants.keys().map(Thing::Invariant))?,
             vignettes: self.cards(library.vignettes.keys().map(Thing::Vignette))?,

@@ -142,7 +142,7 @@ impl View<'_> {
         guideline: Option<GuidelineKey>,
     ) -> impl Iterator<Item = ChapterKey> {
         let library = self.library();
-        let chapters = self.book.site.chapters.iter().copied();
+        let chapters = self.book.site.chapters().iter().copied();
         chapters.filter(move |&key| library.chapters[key].guideline == guideline)
     }
 
@@ -179,7 +179,9 @@ impl View<'_> {
     /// The chapters before and after a chapter, the things of one kind before and after a thing.
     pub(super) fn neighbours(&self) -> (Option<Link>, Option<Link>) {
         match self.page.about() {
-            About::Chapter(key) => around(&self.book.site.chapters, &key, |&key| self.chapter(key)),
+            About::Chapter(key) => {
+                around(self.book.site.chapters(), &key, |&key| self.chapter(key))
+            }
             About::Thing(thing) => {
                 let things = self.book.site.things_of(thing.kind());
                 around(things, &thing, |&thing| self.thing(thing))

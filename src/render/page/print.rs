@@ -56,8 +56,10 @@ impl View<'_> {
     /// The introduction first.
     fn printed_chapters(&self) -> Vec<ChapterKey> {
         let site = self.book.site;
-        let introduction = site.introduction.into_iter();
-        introduction.chain(site.chapters.iter().copied()).collect()
+        let introduction = site.introduction().into_iter();
+        introduction
+            .chain(site.chapters().iter().copied())
+            .collect()
     }
 
     fn printed(&self, index: usize, key: ChapterKey) -> Result<PrintedChapter, Broken> {

@@ -109,7 +109,7 @@ impl View<'_> {
             About::Chapter(key) => self.library().chapters[key].span,
             About::Thing(thing) => self.library().meta(thing).span,
             About::Book if self.page == Page::Home => {
-                self.library().chapters[self.book.site.introduction?].span
+                self.library().chapters[self.book.site.introduction()?].span
             }
             About::Book | About::Guideline(_) => return None,
         };

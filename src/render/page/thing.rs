@@ -49,8 +49,8 @@ impl View<'_> {
             Thing::Adjudication(_) => Vec::new(),
             thing => self.quotes(thing, &meta.quotes),
         };
-        let shown = match self.book.backlinks.shown(thing) {
-            Some(shown) => shown.clone(),
+        let shown = match self.book.backlinks().shown(thing) {
+            Some(shown) => shown.clone()?,
             None => self.shown(thing)?,
         };
         let page = ThingPage {
@@ -129,7 +129,7 @@ impl View<'_> {
             users.extend(self.users_of_rows(key));
         }
         let whole: Vec<Thing> = users.iter().filter_map(|&user| whole(user)).collect();
-        let drawn = self.book.backlinks.users(thing);
+        let drawn = self.book.backlinks().users(thing);
         let is_news = |user: &User| match user {
             User::Thing(user) => !whole.contains(user),
             User::Step(_) | User::Row(_) | User::Chapter(_) | User::Reporting(_) => true,

@@ -106,7 +106,7 @@ impl<'a> View<'a> {
 
     fn patient_form(&self, asked: &[FactKey], pathway: Option<PathwayKey>) -> Form {
         let library = self.library();
-        let edition = self.book.rules.edition.clone();
+        let edition = self.book.rules().edition.clone();
         Form {
             groups: by_heading(library, asked)
                 .into_iter()

@@ -54,8 +54,8 @@ impl View<'_> {
         let library = self.library();
         let things = library.things.iter().map(|&thing| self.thing_entry(thing));
         let mut entries: Vec<Entry> = things.collect();
-        let chapters = self.book.site.introduction.iter();
-        for &key in chapters.chain(&self.book.site.chapters) {
+        let chapters = self.book.site.introduction().into_iter();
+        for key in chapters.chain(self.book.site.chapters().iter().copied()) {
             entries.extend(self.chapter_entries(key));
         }
         entries.extend(

@@ -5,11 +5,8 @@ use jiff::civil::date;
 use scraper::ElementRef;
 
 use super::{Files, all, built, follow, pages};
-use crate::chart::Charts;
 use crate::model::Kind;
-use crate::plan::Site;
-use crate::render::render_checked;
-use crate::verify::Checked;
+use crate::survey::Edits;
 
 fn is_page_of_thing(path: &str) -> bool {
     let folder = path.split_once('/').map(|(folder, _)| folder);
@@ -78,12 +75,6 @@ fn what_links_to_a_thing_of_the_book_is_named_on_its_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (sources, problems) = crate::read::read(root).expect("the book is here");
     let verified = crate::check(&sources, problems, date(2026, 11, 23)).expect("no problem");
-    let checked = Checked {
-        library: verified.library(),
-        proofs: verified.proofs(),
-        as_of: verified.as_of(),
-    };
-    let charts = Charts::of(verified.library()).expect("every pathway is clear");
-    let files = render_checked(&Site::of(verified.library()), checked, &charts, &sources);
+    let files = crate::build(&verified, Edits::LeftOut);
     every_link_is_named(&files.expect("no template is broken"));
 }

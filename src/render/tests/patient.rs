@@ -255,7 +255,8 @@ fn a_book_without_facts_has_no_form() {
             "# Prose\n\n```guideline prose\ntitle = \"Prose\"\nversion = \"1\"\nstatus = \"draft\"\n```\n",
         ),
     ]);
-    let library = crate::sample::library_of(&sources);
-    let site = crate::plan::Site::of(&library);
+    let verified = crate::check(&sources, Default::default(), jiff::civil::date(2026, 1, 1));
+    let verified = verified.expect("nothing is wrong with it");
+    let site = crate::site(&verified, crate::survey::Edits::LeftOut).expect("nothing to draw");
     assert!(!site.has(crate::plan::Page::Patient));
 }

@@ -8,7 +8,7 @@ mod linked;
 use serde::Serialize;
 
 use super::view::{Book, Link, View};
-use super::{Broken, Files, assets};
+use super::{Broken, assets};
 use crate::markup::{Html, hash};
 use crate::plan::{Page, Place};
 use crate::words::unmarked;
@@ -62,17 +62,16 @@ struct Icon {
     media_type: &'static str,
 }
 
-/// Adds the files that no page is; what a book brings along under the same name stays.
-pub(super) fn files(book: &Book<'_>) -> Result<Files, Broken> {
-    let mut files = Files::default();
+/// The files that no page is.
+pub(super) fn files(book: &Book<'_>) -> Result<Vec<(String, String)>, Broken> {
     let home = View::new(book, Page::Home);
-    files.add(MANIFEST, home.manifest());
-    files.add(ROBOTS, home.robots());
+    let mut files = vec![(MANIFEST, home.manifest()), (ROBOTS, home.robots())];
     if home.library().settings.base_url.is_some() {
-        files.add(SITEMAP, home.sitemap()?.into_string());
-        files.add(FEED, home.feed()?.into_string());
+        files.push((SITEMAP, home.sitemap()?.into_string()));
+        files.push((FEED, home.feed()?.into_string()));
     }
-    Ok(files)
+    let files = files.into_iter();
+    Ok(files.map(|(path, text)| (path.to_owned(), text)).collect())
 }
 
 impl View<'_> {

@@ -45,7 +45,7 @@ impl View<'_> {
             }
             lines.push(line(link.text.clone(), &link.href, kind.to_owned()));
         }
-        for &key in &self.book.site.chapters {
+        for &key in self.book.site.chapters() {
             let link = self.chapter(key);
             let what = match library.chapters[key].guideline {
                 Some(guideline) => library.guidelines[guideline].meta.title.clone(),

@@ -1,29 +1,30 @@
-//! Every pathway can be drawn so that nobody misreads it. To draw takes far longer than to prove, so it is done for a check and for a
-//! site alone.
+//! `Surveyed → Drawn`: every pathway can be drawn so that nobody misreads it. To draw takes far longer than to prove, so it is done for
+//! a check and for a site alone.
 
 use std::collections::BTreeSet;
 
-use super::Verified;
 use crate::chart::check::Fault;
 use crate::chart::flow::{Arrow, Exit, Flow, Node, Way};
 use crate::chart::{Charts, Unclear};
 use crate::model::{Action, Library, PathwayKey, StepKey};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
+use crate::survey::Surveyed;
+use crate::verify::Verified;
 
 /// Further arrows that are named.
 const MOST: usize = 3;
 
-/// A verified book with a drawing of every pathway: all that can be published.
+/// A surveyed book with a drawing of every pathway: all that can be published.
 #[derive(Debug)]
 pub struct Drawn<'a> {
-    verified: &'a Verified,
+    surveyed: Surveyed<'a>,
     charts: Charts,
 }
 
 impl<'a> Drawn<'a> {
-    pub fn verified(&self) -> &'a Verified {
-        self.verified
+    pub fn surveyed(&self) -> &Surveyed<'a> {
+        &self.surveyed
     }
 
     pub fn charts(&self) -> &Charts {
@@ -31,20 +32,28 @@ impl<'a> Drawn<'a> {
     }
 }
 
+impl<'a> Surveyed<'a> {
+    /// What can't be drawn clearly, or a book to be published.
+    pub fn draw(self) -> Result<Drawn<'a>, Vec<Problem>> {
+        let charts = self.verified().draw()?;
+        Ok(Drawn {
+            surveyed: self,
+            charts,
+        })
+    }
+}
+
 impl Verified {
-    /// The last check: what can't be drawn clearly, or a book to be published.
-    pub fn draw(&self) -> Result<Drawn<'_>, Vec<Problem>> {
+    /// The last check: a drawing of every pathway, or what can't be drawn clearly.
+    pub fn draw(&self) -> Result<Charts, Vec<Problem>> {
         let library = self.library();
-        match Charts::of(library) {
-            Ok(charts) => Ok(Drawn {
-                verified: self,
-                charts,
-            }),
-            Err(unclear) => Err(unclear
-                .iter()
-                .map(|(pathway, why)| problem(library, *pathway, why))
-                .collect()),
-        }
+        let unclear = match Charts::of(library) {
+            Ok(charts) => return Ok(charts),
+            Err(unclear) => unclear.into_iter(),
+        };
+        Err(unclear
+            .map(|(pathway, why)| problem(library, pathway, &why))
+            .collect())
     }
 }
 

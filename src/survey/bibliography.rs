@@ -7,14 +7,14 @@ use crate::model::{ChapterKey, Library, Piece, ReferenceKey, Referent, Thing, Us
 
 /// The references in the order of their numbers; works that nothing cites come last.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Bibliography {
-    pub order: Vec<ReferenceKey>,
+pub struct Bibliography {
+    order: Vec<ReferenceKey>,
     numbers: BTreeMap<ReferenceKey, usize>,
 }
 
 impl Bibliography {
     /// `chapters` are in the order in which they are read.
-    pub fn of(library: &Library, chapters: impl IntoIterator<Item = ChapterKey>) -> Self {
+    pub(super) fn of(library: &Library, chapters: impl IntoIterator<Item = ChapterKey>) -> Self {
         let mut own = Self::default();
         for chapter in chapters {
             own.chapter(library, chapter);
@@ -28,6 +28,12 @@ impl Bibliography {
         own
     }
 
+    /// The references in the order of their numbers.
+    pub fn order(&self) -> &[ReferenceKey] {
+        &self.order
+    }
+
+    /// The number of a reference, from 1: in order of first citation, and works that nothing cites come last.
     pub fn number(&self, key: ReferenceKey) -> usize {
         self.numbers.get(&key).copied().unwrap_or_default()
     }
@@ -92,9 +98,9 @@ fn read(library: &Library, thing: Thing) -> Vec<User> {
 mod tests {
     use jiff::civil::date;
 
-    use crate::plan::plan;
     use crate::problem::Problems;
     use crate::source::Sources;
+    use crate::survey::{Edits, survey};
 
     /// The keys in the order of their numbers, of a book whose references are called after where they stand in it.
     fn order(files: &[(&str, &str)]) -> Vec<String> {
@@ -110,10 +116,11 @@ mod tests {
         let sources = Sources::from_files(own.into_iter().chain(files.iter().copied()));
         let verified = crate::check(&sources, Problems::default(), date(2026, 1, 1));
         let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
-        let (site, library) = (plan(&verified), verified.library());
-        let keys = site.references().iter();
+        let surveyed = survey(&verified, Edits::LeftOut);
+        let (bibliography, library) = (surveyed.bibliography(), verified.library());
+        let keys = bibliography.order().iter();
         keys.map(|&key| {
-            assert_eq!(site.references()[site.number(key) - 1], key);
+            assert_eq!(bibliography.order()[bibliography.number(key) - 1], key);
             library.references[key].key.clone()
         })
         .collect()

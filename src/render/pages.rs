@@ -1,0 +1,220 @@
+//! The pages of a site, each a function of the plan: rendered alone, in any order, on as many threads as there are cores.
+
+use std::num::NonZero;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, available_parallelism};
+
+use super::backlinks::Backlinks;
+use super::patient::{self, Rules};
+use super::templates::Templates;
+use super::view::{Book, View};
+use super::{Broken, Files, assets, flowchart, page, search, spoken, web};
+use crate::export;
+use crate::markup::Html;
+use crate::model::Language;
+use crate::plan::{Page, Site};
+use crate::problem::Problem;
+use crate::words::{Words, unmarked};
+
+/// The pages of a site, rendered when they are asked for.
+pub struct Pages<'a> {
+    book: Book<'a>,
+    /// The language of the words, where it is not the book's.
+    spoken: Option<Language>,
+}
+
+/// A part of the site that is made alone.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Page(Page),
+    Rules,
+    SearchIndex,
+    SearchDialog,
+    Drawings,
+    RunningTitles,
+    Web,
+}
+
+/// Paths, and what stands there.
+type Made = Vec<(String, String)>;
+
+impl<'a> Pages<'a> {
+    /// Reads the templates, and renders nothing yet.
+    pub fn of(site: &'a Site<'a>) -> Result<Self, Vec<Problem>> {
+        let surveyed = site.surveyed();
+        let (library, sources) = (surveyed.library(), surveyed.sources());
+        let own = &library.settings.language;
+        let spoken = Words::of(own).is_none().then(Language::default);
+        let words = Words::for_book(own);
+        Ok(Self {
+            book: Book {
+                library,
+                site,
+                proofs: surveyed.proofs(),
+                charts: site.drawn().charts(),
+                sources,
+                templates: Templates::load(sources, words, spoken.as_ref())?,
+                words,
+                as_of: surveyed.as_of(),
+                rules: OnceLock::new(),
+                backlinks: OnceLock::new(),
+            },
+            spoken,
+        })
+    }
+
+    /// One page, as the whole site has it; `None` for what is no HTML.
+    pub fn page(&self, page: Page) -> Result<Option<Html>, Box<Problem>> {
+        let html = View::new(&self.book, page).html()?;
+        Ok(html.map(|html| Html::trusted(self.said_in_markup(html.into_string()))))
+    }
+
+    /// Every file of the site, or which templates are broken.
+    pub fn files(&self) -> Result<Files, Vec<Problem>> {
+        self.files_on(available_parallelism().unwrap_or(NonZero::<usize>::MIN))
+    }
+
+    /// Every file, made by so many threads; how many there are changes nothing in them.
+    pub fn files_on(&self, threads: NonZero<usize>) -> Result<Files, Vec<Problem>> {
+        // Before the threads part, so that each of them makes its share.
+        self.book.backlinks_on(threads);
+        let parts: Vec<Part> = self.parts().collect();
+        let mut files = Files::default();
+        let mut problems: Vec<Problem> = Vec::new();
+        for made in on_threads(threads, &parts, |part| self.part(*part)) {
+            match made {
+                Ok(made) => made
+                    .into_iter()
+                    .for_each(|(path, text)| files.add(path, text)),
+                // One broken template breaks many pages, and is one problem.
+                Err(problem) if problems.contains(&problem) => {}
+                Err(problem) => problems.push(*problem),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        assets::add_assets(&mut files, self.book.sources, &self.book.library.pictures);
+        Ok(files)
+    }
+
+    /// In an order in which files that a page has come before files that a book brings along.
+    fn parts(&self) -> impl Iterator<Item = Part> {
+        let pages = self.book.site.pages();
+        let others = [
+            Part::Rules,
+            Part::SearchIndex,
+            Part::SearchDialog,
+            Part::Drawings,
+            Part::RunningTitles,
+            Part::Web,
+        ];
+        pages.map(|(page, _)| Part::Page(page)).chain(others)
+    }
+
+    fn part(&self, part: Part) -> Result<Made, Broken> {
+        let book = &self.book;
+        let one = |path: &str, text: String| vec![(path.to_owned(), text)];
+        let said = |path: &str, text: String| one(path, self.said(text));
+        Ok(match part {
+            Part::Page(page) => {
+                let address = book.site.address(page).as_str();
+                match self.page(page)? {
+                    Some(html) => one(address, html.into_string()),
+                    None => one(address, export::json(book.site)),
+                }
+            }
+            Part::Rules => said(patient::RULES, book.rules().script.clone()),
+            Part::SearchIndex => said(search::INDEX, search::search_index(book)),
+            Part::SearchDialog => {
+                let dialog = View::new(book, Page::Search).search_dialog()?;
+                let dialog = self.said_in_markup(dialog.into_string());
+                one(search::DIALOG, search::dialog_script(&dialog))
+            }
+            Part::Drawings => {
+                let drawings = flowchart::files(book).into_iter();
+                drawings
+                    .map(|(path, svg)| (path, self.said_in_markup(svg)))
+                    .collect()
+            }
+            Part::RunningTitles => {
+                let print = View::new(book, Page::Print);
+                one(page::RUNNING_TITLES, print.running_titles())
+            }
+            Part::Web => {
+                let files = web::files(book)?.into_iter();
+                files.map(|(path, text)| (path, self.said(text))).collect()
+            }
+        })
+    }
+
+    /// HTML or SVG, in which the words say their language where it is not the book's.
+    fn said_in_markup(&self, markup: String) -> String {
+        match &self.spoken {
+            Some(language) => spoken::spoken(&markup, language),
+            None => markup,
+        }
+    }
+
+    /// Other text, in which nothing can say a language.
+    fn said(&self, text: String) -> String {
+        match self.spoken {
+            Some(_) => unmarked(&text),
+            None => text,
+        }
+    }
+}
+
+impl Book<'_> {
+    /// The rules for a reader's browser.
+    pub fn rules(&self) -> &Rules {
+        self.rules.get_or_init(|| Rules::of(self))
+    }
+
+    /// What links to each thing, of which a page alone needs no more than one walk.
+    pub fn backlinks(&self) -> &Backlinks {
+        self.backlinks_on(NonZero::<usize>::MIN)
+    }
+
+    fn backlinks_on(&self, threads: NonZero<usize>) -> &Backlinks {
+        self.backlinks.get_or_init(|| Backlinks::of(self, threads))
+    }
+}
+
+/// Does something with each of some things, on so many threads; what comes of it is in their order.
+pub(super) fn on_threads<T: Sync, R: Send>(
+    threads: NonZero<usize>,
+    things: &[T],
+    work: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let share = || {
+        let mut done = Vec::new();
+        // Each takes the next one, since one may take as long as a thousand others.
+        while let Some((at, thing)) = next_of(things, &next) {
+            done.push((at, work(thing)));
+        }
+        done
+    };
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.get().min(things.len()))
+            .map(|_| scope.spawn(share))
+            .collect();
+        let mut done = share();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, result)| result).collect()
+}
+
+fn next_of<'t, T>(things: &'t [T], next: &AtomicUsize) -> Option<(usize, &'t T)> {
+    let at = next.fetch_add(1, Ordering::Relaxed);
+    things.get(at).map(|thing| (at, thing))
+}
