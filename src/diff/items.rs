@@ -163,6 +163,8 @@ fn settings(library: &Library) -> Item {
         ("repository", address(&own.repository)),
         ("branch", json!(own.branch)),
         ("report", address(&own.report)),
+        ("search", json!(!own.without_search)),
+        ("print", json!(!own.without_print)),
     ];
     words("book", "book.toml", &fields, None)
 }

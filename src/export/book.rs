@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::thing::{ThingJson, thing_json};
 use super::{SCHEMA, thing};
 use crate::model::plain;
-use crate::model::{ChapterKey, Library, ReferenceKey, Thing};
+use crate::model::{ChapterKey, Library, ReferenceKey};
 use crate::plan::{Page, Site};
 use crate::trace::{Coverage, Quoter};
 
@@ -84,11 +86,7 @@ pub(super) fn book(site: &Site<'_>) -> BookJson {
             patients: proofs.patients.to_string(),
             questions: proofs.questions,
         },
-        chapters: library
-            .chapters
-            .keys()
-            .map(|key| chapter(site, library, key))
-            .collect(),
+        chapters: chapters(site),
         things: library
             .things
             .iter()
@@ -103,23 +101,24 @@ pub(super) fn book(site: &Site<'_>) -> BookJson {
     }
 }
 
-fn chapter(site: &Site<'_>, library: &Library, key: ChapterKey) -> ChapterJson {
-    let chapter = &library.chapters[key];
-    let here = |thing: &&Thing| library.meta(**thing).chapter == key;
-    ChapterJson {
+fn chapters(site: &Site<'_>) -> Vec<ChapterJson> {
+    let library = site.library();
+    let mut things: BTreeMap<ChapterKey, Vec<String>> = BTreeMap::new();
+    for &thing in &library.things {
+        let chapter = library.meta(thing).chapter;
+        let here = things.entry(chapter).or_default();
+        here.push(thing::id(library, thing));
+    }
+    let chapters = library.chapters.iter().map(|(key, chapter)| ChapterJson {
         title: chapter.title.clone(),
         page: site.address(Page::Chapter(key)).to_string(),
         guideline: chapter
             .guideline
             .map(|key| library.guidelines[key].meta.id.clone()),
         text: plain(&chapter.body, library),
-        things: library
-            .things
-            .iter()
-            .filter(here)
-            .map(|&thing| thing::id(library, thing))
-            .collect(),
-    }
+        things: things.remove(&key).unwrap_or_default(),
+    });
+    chapters.collect()
 }
 
 fn reference(site: &Site<'_>, library: &Library, key: ReferenceKey) -> ReferenceJson {

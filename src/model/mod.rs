@@ -104,6 +104,10 @@ pub struct Settings {
     pub report: Option<WebAddress>,
     /// The least percentage of unsafe edits that something must catch, with its place.
     pub mutation_at_least: Option<(u32, Span)>,
+    /// The site has no search: neither a page of it nor an index.
+    pub without_search: bool,
+    /// The site has no page of the whole book for paper.
+    pub without_print: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

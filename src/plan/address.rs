@@ -1,4 +1,4 @@
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// Where a page stands in the site: a path with `/` and no leading one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,15 +33,17 @@ impl Address {
     }
 
     fn relative(&self, path: &str) -> String {
-        let here: Vec<&str> = self.0.split('/').collect();
-        let there: Vec<&str> = path.split('/').collect();
-        let deepest = (here.len() - 1).min(there.len() - 1);
-        let common = (0..deepest)
-            .take_while(|&depth| here[depth] == there[depth])
-            .count();
-        let up = "../".repeat(here.len() - 1 - common);
-        let down: Vec<String> = there[common..].iter().map(|part| encoded(part)).collect();
-        format!("{up}{}", down.join("/"))
+        let same = self.0.bytes().zip(path.bytes());
+        let same = same.take_while(|(here, there)| here == there).count();
+        // Up to the last folder that both stand in.
+        let common = self.0.as_bytes()[..same]
+            .iter()
+            .rposition(|byte| *byte == b'/');
+        let common = common.map_or(0, |slash| slash + 1);
+        let folders = self.0[common..].bytes().filter(|byte| *byte == b'/');
+        let mut link = "../".repeat(folders.count());
+        push_encoded(&mut link, &path[common..], b"/");
+        link
     }
 }
 
@@ -53,22 +55,33 @@ impl fmt::Display for Address {
 
 /// A path with each of its segments percent-encoded.
 pub fn encoded_path(path: &str) -> String {
-    let segments: Vec<String> = path.split('/').map(encoded).collect();
-    segments.join("/")
+    let mut out = String::with_capacity(path.len());
+    push_encoded(&mut out, path, b"/");
+    out
 }
 
 /// Percent-encoded for one segment of a path or a fragment; a colon too, since it would begin a scheme.
 pub fn encoded(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
+    push_encoded(&mut out, text, b"");
+    out
+}
+
+/// `plain` are bytes that stay as they are besides those that always do.
+fn push_encoded(out: &mut String, text: &str, plain: &[u8]) {
+    let stays =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) || plain.contains(&byte);
+    if text.bytes().all(stays) {
+        out.push_str(text);
+        return;
+    }
     for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(char::from(byte));
-            }
-            other => out.push_str(&format!("%{other:02X}")),
+        match stays(byte) {
+            true => out.push(char::from(byte)),
+            // Writing to a string can't fail.
+            false => _ = write!(out, "%{byte:02X}"),
         }
     }
-    out
 }
 
 #[cfg(test)]

@@ -117,6 +117,8 @@ pub struct Site<'a> {
     pub vocabulary: Vocabulary,
     /// The things of each kind in the order written.
     things: BTreeMap<Kind, Vec<Thing>>,
+    /// Where each thing and each chapter stands among its like.
+    places: BTreeMap<Page, usize>,
     step_parts: BTreeMap<StepKey, String>,
     row_parts: BTreeMap<RowKey, String>,
     reference_parts: BTreeMap<ReferenceKey, String>,
@@ -127,6 +129,7 @@ pub fn plan(drawn: Drawn<'_>) -> Site<'_> {
     let surveyed = drawn.surveyed();
     let library = surveyed.library();
     let pages = pages(library, surveyed.chapters());
+    let things = by_kind(library);
     let uses = Uses::of(library);
     let traces = library.guidelines.keys();
     let steps = library.steps();
@@ -139,7 +142,8 @@ pub fn plan(drawn: Drawn<'_>) -> Site<'_> {
         pages,
         uses,
         traces: traces.map(|key| (key, trace(library, key))).collect(),
-        things: by_kind(library),
+        places: places(surveyed.chapters(), &things),
+        things,
         step_parts: steps
             .map(|(key, step)| (key, format!("step-{}", step.name)))
             .collect(),
@@ -219,6 +223,27 @@ impl<'a> Site<'a> {
         let stem = page.strip_suffix(".html").unwrap_or(page);
         // No identifier has a dot, so that no other pathway's file has this name.
         Address::new(format!("{stem}.svg"))
+    }
+
+    /// Where a chapter stands among all, a thing among those of its kind; `None` for other pages and the introduction.
+    pub fn place(&self, page: Page) -> Option<usize> {
+        self.places.get(&page).copied()
+    }
+
+    /// The chapters before and after a chapter, the things of one kind before and after a thing.
+    pub fn neighbours(&self, page: Page) -> [Option<Page>; 2] {
+        let Some(at) = self.place(page) else {
+            return [None, None];
+        };
+        let beside = |at: usize| match page.about() {
+            About::Chapter(_) => self.chapters().get(at).copied().map(Page::Chapter),
+            About::Thing(thing) => {
+                let things = self.things_of(thing.kind());
+                things.get(at).copied().map(Page::Thing)
+            }
+            About::Book | About::Guideline(_) => None,
+        };
+        [at.checked_sub(1), at.checked_add(1)].map(|at| beside(at?))
     }
 
     /// The link from one page to a place.
@@ -317,6 +342,11 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
     // Without facts there is nothing to ask.
     let patient = (!library.facts.is_empty()).then_some(Page::Patient);
     let indexes = Listing::ALL.map(Page::Index);
+    let settings = &library.settings;
+    let left_out = [
+        (Page::Print, settings.without_print),
+        (Page::Search, settings.without_search),
+    ];
     [Page::Home]
         .into_iter()
         .chain(chapters)
@@ -328,6 +358,7 @@ fn pages(library: &Library, chapters: &[ChapterKey]) -> Vec<Page> {
         .chain([Page::Search])
         .chain(things)
         .chain([Page::NotFound, Page::Data])
+        .filter(|page| !left_out.contains(&(*page, true)))
         .collect()
 }
 
@@ -362,6 +393,15 @@ fn wanted(library: &Library, page: Page) -> (String, &'static str) {
         Page::Chapter(key) => library.chapters[key].address.clone(),
     };
     (stem, "html")
+}
+
+fn places(chapters: &[ChapterKey], things: &BTreeMap<Kind, Vec<Thing>>) -> BTreeMap<Page, usize> {
+    let chapters = chapters.iter().map(|&key| Page::Chapter(key)).enumerate();
+    let things = things
+        .values()
+        .flat_map(|things| things.iter().map(|&thing| Page::Thing(thing)).enumerate());
+    let places = chapters.chain(things);
+    places.map(|(at, page)| (page, at)).collect()
 }
 
 fn by_kind(library: &Library) -> BTreeMap<Kind, Vec<Thing>> {

@@ -44,6 +44,9 @@ impl Vocabulary {
 
     /// Where a text first names a term that is not among those already met.
     pub fn first(&self, text: &str, met: &BTreeSet<TermKey>) -> Option<(Range<usize>, TermKey)> {
+        if self.0.is_empty() {
+            return None;
+        }
         words(text).find_map(|word| {
             let names = self.0.get(&text[word.clone()].to_lowercase())?;
             let new = names.iter().filter(|name| !met.contains(&name.term));

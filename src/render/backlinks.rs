@@ -67,7 +67,7 @@ impl Backlinks {
         let noted = on_threads(threads, &chapters, |&key| {
             let links = Links::default();
             let view = View::new(book, Page::Chapter(key)).noting(&links);
-            view.walk(&book.library.chapters[key].body);
+            view.headings(&book.library.chapters[key].body);
             links
         });
         for (&key, links) in chapters.iter().zip(noted) {

@@ -110,6 +110,11 @@ impl<'a> Pages<'a> {
             Part::RunningTitles,
             Part::Web,
         ];
+        let others = others.into_iter().filter(|part| match part {
+            Part::SearchIndex | Part::SearchDialog => self.book.site.has(Page::Search),
+            Part::RunningTitles => self.book.site.has(Page::Print),
+            Part::Page(_) | Part::Rules | Part::Drawings | Part::Web => true,
+        });
         pages.map(|(page, _)| Part::Page(page)).chain(others)
     }
 
@@ -128,7 +133,7 @@ impl<'a> Pages<'a> {
             Part::Rules => said(patient::RULES, book.rules().script.clone()),
             Part::SearchIndex => said(search::INDEX, search::search_index(book)),
             Part::SearchDialog => {
-                let dialog = View::new(book, Page::Search).search_dialog()?;
+                let dialog = View::from_the_root(book).search_dialog()?;
                 let dialog = self.said_in_markup(dialog.into_string());
                 one(search::DIALOG, search::dialog_script(&dialog))
             }

@@ -44,10 +44,12 @@ impl View<'_> {
         prose.as_ref().map(|prose| self.prose(prose, owner))
     }
 
-    /// Goes through a chapter's body for the links in it, and writes nothing; what its cards link to is said by their things.
-    pub fn walk(&self, prose: &Prose) {
+    /// The headings of a chapter's body, of which nothing is written; links are noted, but for those of its cards.
+    pub fn headings(&self, prose: &Prose) -> Vec<Heading> {
         let mut no_card = |_, _| Html::default();
-        Writer::new(*self, Setting::Chapter(&mut no_card), "").pieces(&prose.pieces);
+        let mut writer = Writer::new(*self, Setting::Chapter(&mut no_card), "");
+        writer.pieces(&prose.pieces);
+        writer.headings
     }
 
     /// A chapter's body and its headings. The chapter's title is no part of it. Where it stands among other chapters,

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::view::{Book, View};
-use crate::plan::Page;
 use crate::search::{Field, Group, Index, IndexJson, Synonyms, has_compounds, stop_words};
 use crate::words::Words;
 use entry::Entry;
@@ -73,8 +72,7 @@ impl<'w> Said<'w> {
 }
 
 pub fn search_index(book: &Book<'_>) -> String {
-    // The page of search stands in the root, and nothing that is found is on it.
-    let view = View::new(book, Page::Search);
+    let view = View::from_the_root(book);
     let entries = view.entries();
     let synonyms = view.synonyms();
     let mut index = Index::default();

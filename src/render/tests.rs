@@ -8,6 +8,7 @@ mod print;
 mod shell;
 mod table;
 mod web;
+mod without;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -96,6 +96,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// For what the scripts of every page name: the contents stand in the root, and nothing that is named is on them.
+    pub fn from_the_root(book: &'a Book<'a>) -> Self {
+        Self::new(book, Page::Contents)
+    }
+
     pub fn noting(self, links: &'a Links) -> Self {
         Self {
             links: Some(links),

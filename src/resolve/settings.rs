@@ -16,8 +16,19 @@ pub(super) fn read(scope: &Scope<'_>, text: Option<&SettingsText>) -> Settings {
     let settings = file
         .required("book", file.table("book", "book"))
         .map(|book| read_book(&book));
+    let mut settings = settings.unwrap_or_default();
+    if let Some(site) = file.table("site", "site") {
+        read_site(&site, &mut settings);
+    }
     file.report_unknown();
-    settings.unwrap_or_default()
+    settings
+}
+
+/// What a site can do without.
+fn read_site(site: &Fields<'_>, settings: &mut Settings) {
+    settings.without_search = site.flag("search") == Some(false);
+    settings.without_print = site.flag("print") == Some(false);
+    site.report_unknown();
 }
 
 fn read_book(book: &Fields<'_>) -> Settings {
@@ -38,6 +49,7 @@ fn read_book(book: &Fields<'_>) -> Settings {
         branch: book.text("branch"),
         report: book.address("report"),
         mutation_at_least: percent(book, "mutation-at-least"),
+        ..Settings::default()
     };
     book.report_unknown();
     settings

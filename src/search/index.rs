@@ -1,7 +1,6 @@
 //! The inverted index, in a short form that `templates/static/finder.js` spreads into what MiniSearch loads.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::token::kept_tokens;
@@ -33,11 +32,13 @@ impl Field {
 /// Where each term occurs, and how often.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// By term and field: entry → how often.
-    postings: BTreeMap<String, BTreeMap<Field, BTreeMap<usize, u32>>>,
+    postings: FxHashMap<String, Postings>,
     /// For each entry, how many different terms each field has.
     lengths: Vec<[usize; Field::ALL.len()]>,
 }
+
+/// For each field the entries that have a term there, in their order, and how often.
+type Postings = [Vec<(usize, u32)>; Field::ALL.len()];
 
 /// The index as the site's file has it.
 #[derive(Debug, Serialize)]
@@ -57,64 +58,81 @@ impl Index {
     pub fn add(&mut self, text_of: impl Fn(Field) -> String) {
         let entry = self.lengths.len();
         let lengths = Field::ALL.map(|field| {
-            let tokens = kept_tokens(&text_of(field));
-            let different: BTreeSet<&String> = tokens.iter().collect();
-            let length = different.len();
-            for token in tokens {
-                let fields = self.postings.entry(token).or_default();
-                *fields.entry(field).or_default().entry(entry).or_default() += 1;
+            let mut tokens = kept_tokens(&text_of(field));
+            tokens.sort_unstable();
+            let mut length = 0;
+            for same in tokens.chunk_by(|one, next| one == next) {
+                length += 1;
+                self.note(&same[0], field, (entry, same.len()));
             }
             length
         });
         self.lengths.push(lengths);
     }
 
+    fn note(&mut self, term: &str, field: Field, (entry, times): (usize, usize)) {
+        let times = u32::try_from(times).unwrap_or(u32::MAX);
+        // Most terms are known: no text is made for them.
+        if let Some(postings) = self.postings.get_mut(term) {
+            postings[field as usize].push((entry, times));
+            return;
+        }
+        let postings = self.postings.entry(term.to_owned()).or_default();
+        postings[field as usize].push((entry, times));
+    }
+
     pub fn json(&self) -> IndexJson {
+        let mut postings: Vec<(&String, &Postings)> = self.postings.iter().collect();
+        postings.sort_unstable_by_key(|(term, _)| *term);
         let lengths = Field::ALL.map(|field| {
             let of_field =
                 |lengths: &[usize; Field::ALL.len()]| lengths[field as usize].to_string();
             let lengths: Vec<String> = self.lengths.iter().map(of_field).collect();
             lengths.join(" ")
         });
-        let terms: Vec<&str> = self.postings.keys().map(String::as_str).collect();
+        let terms: Vec<&str> = postings.iter().map(|(term, _)| term.as_str()).collect();
         IndexJson {
             fields: Field::ALL.map(Field::name),
             lengths,
             terms: terms.join(" "),
-            postings: self.postings.values().map(written).collect(),
+            postings: postings.iter().map(|(_, fields)| written(fields)).collect(),
         }
     }
 }
 
-fn written(fields: &BTreeMap<Field, BTreeMap<usize, u32>>) -> String {
-    let pieces = Field::ALL.map(|field| fields.get(&field).map(entries).unwrap_or_default());
-    let text = pieces.join("|");
-    text.trim_end_matches('|').to_owned()
-}
-
-fn entries(entries: &BTreeMap<usize, u32>) -> String {
-    let mut last = 0;
-    let entries = entries.iter().map(|(&entry, &times)| {
-        let distance = base_36(entry - last);
-        last = entry;
-        match times {
-            1 => distance,
-            times => format!("{distance}:{times}"),
+fn written(fields: &Postings) -> String {
+    let mut text = String::new();
+    for (at, entries) in fields.iter().enumerate() {
+        if at > 0 {
+            text.push('|');
         }
-    });
-    entries.collect::<Vec<_>>().join(" ")
+        push_entries(&mut text, entries);
+    }
+    text.truncate(text.trim_end_matches('|').len());
+    text
 }
 
-fn base_36(mut number: usize) -> String {
+fn push_entries(text: &mut String, entries: &[(usize, u32)]) {
+    let mut last = None;
+    for &(entry, times) in entries {
+        if last.is_some() {
+            text.push(' ');
+        }
+        push_base_36(text, entry - last.unwrap_or_default());
+        last = Some(entry);
+        if times != 1 {
+            text.push(':');
+            text.push_str(&times.to_string());
+        }
+    }
+}
+
+fn push_base_36(text: &mut String, number: usize) {
     const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-    let mut digits = Vec::new();
-    loop {
-        digits.push(char::from(DIGITS[number % 36]));
-        number /= 36;
-        if number == 0 {
-            return digits.into_iter().rev().collect();
-        }
+    if number >= DIGITS.len() {
+        push_base_36(text, number / DIGITS.len());
     }
+    text.push(char::from(DIGITS[number % DIGITS.len()]));
 }
 
 #[cfg(test)]

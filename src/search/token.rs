@@ -51,6 +51,9 @@ fn cut(text: &str, unspaced: impl Fn(&[char], &mut Vec<String>)) -> Vec<String> 
 
 /// Compatibility forms taken apart, so that `ﬁ` is `fi` and `ü` is `u`; without what readers leave out when they type.
 fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let plain: String = text.nfkd().filter(|&c| !is_left_out(c)).collect();
     let lower = plain.to_lowercase();
     let mut out = String::with_capacity(lower.len());

@@ -15,7 +15,7 @@ pub use remaining::Remaining;
 pub use routes::{Route, Routes, Share, routes};
 pub use told::{Group, Told, ToldLine, rank, told};
 
-use crate::model::{ChapterKey, ConditionKey, Library};
+use crate::model::{ChapterKey, ConditionKey, GuidelineKey, Library};
 use crate::mutate::{Tally, tally};
 use crate::prove::Prover;
 use crate::source::Sources;
@@ -96,6 +96,14 @@ impl<'a> Surveyed<'a> {
     /// The other chapters, in the order in which they are read.
     pub fn chapters(&self) -> &[ChapterKey] {
         &self.chapters
+    }
+
+    /// Those of a guideline, its front first, or those of none.
+    pub fn chapters_of(&self, guideline: Option<GuidelineKey>) -> &[ChapterKey] {
+        let of = |key: &ChapterKey| self.library().chapters[*key].guideline;
+        let start = self.chapters.partition_point(|key| of(key) < guideline);
+        let length = self.chapters[start..].partition_point(|key| of(key) == guideline);
+        &self.chapters[start..start + length]
     }
 
     pub fn bibliography(&self) -> &Bibliography {

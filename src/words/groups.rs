@@ -52,7 +52,7 @@ texts! {
     /// Around the content of every page.
     Shell {
         skip, book, chapters, on_this_page, neighbours, draft, retired, data, menu, trail, appearance, system, light, dark,
-        previous, next, copy, copied, about, edit, report,
+        previous, next, copy, copied, about, edit, report, all_chapters,
     }
 
     /// The names of pages that every book has.

@@ -155,7 +155,10 @@
   document.addEventListener("DOMContentLoaded", () => {
     // The page of search has its state in the address; every other page has a dialog.
     const root = document.querySelector("main .search");
-    const open = root ? box(root, tell) : dialog(document.querySelector("a.to-search"));
+    const link = document.querySelector("a.to-search");
+    // A site may have no search.
+    if (!root && !link) return;
+    const open = root ? box(root, tell) : dialog(link);
     const isTyping = ({ tagName }) => ["INPUT", "TEXTAREA", "SELECT"].includes(tagName);
     document.addEventListener("keydown", (event) => {
       const { key, altKey, shiftKey } = event;

@@ -2,9 +2,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::menu::{NEAR, are_many};
 use super::shell::Shell;
 use crate::markup::Html;
-use crate::model::{ChapterKey, ConditionKey, FactTest, Logic, Prose, Thing, fact_test};
+use crate::model::{
+    ChapterKey, ConditionKey, FactTest, GuidelineKey, Logic, Prose, Thing, fact_test,
+};
 use crate::model::{first_words, plain};
 use crate::plan::Page;
 use crate::render::Broken;
@@ -197,16 +200,25 @@ impl View<'_> {
                     .version_status
                     .say(&guideline.version, status)
             },
-            chapters: self
-                .chapters_of(Some(key))
-                .map(|key| self.chapter(key))
-                .collect(),
+            chapters: self.first_chapters(key),
             source: guideline
                 .source
                 .is_some()
                 .then(|| self.page(Page::Source(key), words.home.source_by_sentence.as_str())),
         };
         self.library().guidelines.iter().map(entry).collect()
+    }
+
+    /// All chapters of a guideline; of very many the first, and where the others are.
+    fn first_chapters(&self, guideline: GuidelineKey) -> Vec<Link> {
+        let chapters = self.chapters_of(Some(guideline));
+        let shown = match are_many(chapters) {
+            true => &chapters[..NEAR],
+            false => chapters,
+        };
+        let all = are_many(chapters).then(|| self.all_chapters(Some(guideline)));
+        let links = shown.iter().map(|&key| self.chapter(key));
+        links.chain(all).collect()
     }
 
     pub(super) fn chapter_page(&self, key: ChapterKey) -> Result<Html, Broken> {

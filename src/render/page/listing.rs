@@ -93,7 +93,7 @@ impl View<'_> {
             (Page::Search, words.search.title.as_str()),
         ];
         let ways = indexes.into_iter().chain(ways);
-        ways.filter(|(page, _)| *page != self.page)
+        ways.filter(|(page, _)| *page != self.page && self.book.site.has(*page))
             .map(|(page, text)| self.page(page, text))
             .collect()
     }

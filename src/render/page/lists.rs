@@ -92,6 +92,27 @@ struct ReferenceEntry {
 }
 
 impl View<'_> {
+    /// The chapters of no guideline, then those of each.
+    fn listed_chapters(&self) -> impl Iterator<Item = KindGroup> {
+        let chapters = self.words().shell.chapters.as_str();
+        let guidelines = self.library().guidelines.iter();
+        let titled = guidelines.map(move |(key, own)| match self.has_guidelines() {
+            true => (Some(key), own.meta.title.as_str()),
+            false => (Some(key), chapters),
+        });
+        let all = [(None, chapters)].into_iter().chain(titled);
+        let groups = all.map(|(key, title)| KindGroup {
+            part: self.chapters_part(key),
+            title: title.to_owned(),
+            links: self
+                .chapters_of(key)
+                .iter()
+                .map(|&key| self.chapter(key))
+                .collect(),
+        });
+        groups.filter(|group| !group.links.is_empty())
+    }
+
     pub(super) fn contents_page(&self) -> Result<Html, Broken> {
         let (library, words) = (self.library(), self.words());
         let kinds = Kind::ALL.into_iter();
@@ -111,8 +132,9 @@ impl View<'_> {
                 .keys()
                 .map(|key| self.recommendation_line(key))
                 .collect(),
-            groups: groups
-                .filter(|group| group.part != Kind::Recommendation.name())
+            groups: self
+                .listed_chapters()
+                .chain(groups.filter(|group| group.part != Kind::Recommendation.name()))
                 .collect(),
         };
         self.book.templates.render("contents.html", &page)

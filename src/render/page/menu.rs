@@ -8,7 +8,7 @@ use crate::plan::{About, Page, Place};
 use crate::render::view::{Link, View};
 
 /// Of a very long list of chapters the menu shows this many before and after the reader's own.
-const NEAR: usize = 15;
+pub(super) const NEAR: usize = 15;
 
 #[derive(Debug, Serialize)]
 pub(super) struct NavLink {
@@ -110,20 +110,25 @@ impl View<'_> {
     }
 
     fn nav_group(&self, title: &str, guideline: Option<GuidelineKey>) -> NavGroup {
-        let chapters: Vec<ChapterKey> = self.chapters_of(guideline).collect();
+        let chapters = self.chapters_of(guideline);
+        let near = self.near(chapters);
         let link = |&key: &ChapterKey| {
             let title = &self.library().chapters[key].title;
             self.nav_link(Page::Chapter(key), title)
         };
+        let all = (near.len() < chapters.len()).then(|| NavLink {
+            link: self.all_chapters(guideline),
+            current: false,
+        });
         NavGroup {
             title: title.to_owned(),
-            links: self.near(&chapters).iter().map(link).collect(),
+            links: near.iter().map(link).chain(all).collect(),
         }
     }
 
     /// All chapters, or of very many those near the page; the contents have the others.
     fn near<'c>(&self, chapters: &'c [ChapterKey]) -> &'c [ChapterKey] {
-        if chapters.len() <= 4 * NEAR {
+        if !are_many(chapters) {
             return chapters;
         }
         let own = match self.page.about() {
@@ -131,19 +136,38 @@ impl View<'_> {
             About::Thing(thing) => Some(self.library().meta(thing).chapter),
             About::Book | About::Guideline(_) => None,
         };
-        let at = chapters.iter().position(|&key| Some(key) == own);
+        let at = own.and_then(|own| {
+            let chapter = &self.library().chapters[own];
+            let among = chapters.first().map(|&key| &self.library().chapters[key]);
+            let is_among = among.is_some_and(|other| other.guideline == chapter.guideline);
+            let place = self.book.site.place(Page::Chapter(own))?;
+            let first = self.book.site.place(Page::Chapter(*chapters.first()?))?;
+            is_among.then(|| place - first)
+        });
         let at = at.unwrap_or_default();
         &chapters[at.saturating_sub(NEAR)..(at + NEAR + 1).min(chapters.len())]
     }
 
+    /// Where the contents list all chapters of a guideline, or those of none.
+    pub(super) fn all_chapters(&self, guideline: Option<GuidelineKey>) -> Link {
+        let part = self.chapters_part(guideline);
+        Link {
+            href: self.href(&Place::Part(Page::Contents, part)),
+            text: self.words().shell.all_chapters.to_string(),
+        }
+    }
+
+    /// The identifier of that list.
+    pub(super) fn chapters_part(&self, guideline: Option<GuidelineKey>) -> String {
+        match guideline {
+            Some(key) => format!("chapters-of-{}", self.library().guidelines[key].meta.id),
+            None => "chapters".to_owned(),
+        }
+    }
+
     /// The chapters of a guideline, or those of none, but for the introduction.
-    pub(super) fn chapters_of(
-        &self,
-        guideline: Option<GuidelineKey>,
-    ) -> impl Iterator<Item = ChapterKey> {
-        let library = self.library();
-        let chapters = self.book.site.chapters().iter().copied();
-        chapters.filter(move |&key| library.chapters[key].guideline == guideline)
+    pub(super) fn chapters_of(&self, guideline: Option<GuidelineKey>) -> &'_ [ChapterKey] {
+        self.book.site.surveyed().chapters_of(guideline)
     }
 
     /// The pages above this one: the home page, and the guideline or the list that it belongs to.
@@ -173,32 +197,23 @@ impl View<'_> {
 
     /// The first chapter of a guideline.
     pub(super) fn front(&self, guideline: GuidelineKey) -> Option<ChapterKey> {
-        self.chapters_of(Some(guideline)).next()
+        self.chapters_of(Some(guideline)).first().copied()
     }
 
-    /// The chapters before and after a chapter, the things of one kind before and after a thing.
-    pub(super) fn neighbours(&self) -> (Option<Link>, Option<Link>) {
-        match self.page.about() {
-            About::Chapter(key) => {
-                around(self.book.site.chapters(), &key, |&key| self.chapter(key))
-            }
-            About::Thing(thing) => {
-                let things = self.book.site.things_of(thing.kind());
-                around(things, &thing, |&thing| self.thing(thing))
-            }
-            About::Book | About::Guideline(_) => (None, None),
-        }
+    /// The pages before and after this one.
+    pub(super) fn neighbours(&self) -> [Option<Link>; 2] {
+        let neighbours = self.book.site.neighbours(self.page);
+        neighbours.map(|page| {
+            Some(match page?.about() {
+                About::Chapter(key) => self.chapter(key),
+                About::Thing(thing) => self.thing(thing),
+                About::Book | About::Guideline(_) => return None,
+            })
+        })
     }
 }
 
-fn around<T: PartialEq>(
-    all: &[T],
-    own: &T,
-    link: impl Fn(&T) -> Link,
-) -> (Option<Link>, Option<Link>) {
-    let Some(at) = all.iter().position(|other| other == own) else {
-        return (None, None);
-    };
-    let before = at.checked_sub(1).and_then(|before| all.get(before));
-    (before.map(&link), all.get(at + 1).map(&link))
+/// Whether there are too many chapters to list all of them everywhere.
+pub(super) fn are_many(chapters: &[ChapterKey]) -> bool {
+    chapters.len() > 4 * NEAR
 }

@@ -25,7 +25,8 @@ pub(super) struct Shell {
     style: String,
     script: String,
     icon: String,
-    search_page: NavLink,
+    /// `None` on a site without search.
+    search_page: Option<NavLink>,
     home: Link,
     data: String,
     /// The pages above this one, from the home page on.
@@ -59,7 +60,7 @@ impl View<'_> {
         let (settings, words) = (&self.library().settings, self.words());
         let description = description.unwrap_or_else(|| self.description(title));
         let file = |path: &str| self.href(&Place::File(path.to_owned()));
-        let (previous, next) = self.neighbours();
+        let [previous, next] = self.neighbours();
         Shell {
             language: settings.language.to_string(),
             direction: settings.language.direction(),
@@ -72,7 +73,11 @@ impl View<'_> {
             style: file(assets::STYLE),
             script: file(assets::SCRIPT),
             icon: file(assets::ICON),
-            search_page: self.nav_link(Page::Search, words.search.title.as_str()),
+            search_page: self
+                .book
+                .site
+                .has(Page::Search)
+                .then(|| self.nav_link(Page::Search, words.search.title.as_str())),
             home: self.page(Page::Home, words.pages.home.as_str()),
             data: self.href(&Place::Page(Page::Data)),
             trail: self.trail(),

@@ -81,12 +81,6 @@ struct Group {
 }
 
 impl<'a> View<'a> {
-    /// The page of search stands in the root, and nothing that the form names is on it.
-    fn from_the_root(book: &'a Book<'a>) -> Self {
-        let page = Page::Search;
-        Self::new(book, page)
-    }
-
     /// The form on a pathway's page; none where the pathway asks for nothing.
     pub fn pathway_form(&self, pathway: PathwayKey) -> Result<Option<Html>, Broken> {
         let asked = asked_in(self.library(), pathway);

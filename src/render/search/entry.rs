@@ -3,7 +3,6 @@
 use pulldown_cmark::{Event, Tag};
 use serde::Serialize;
 
-use crate::markup::Html;
 use crate::model::{
     Action, ChapterKey, EvidenceKey, FactKind, GuidelineKey, InterventionKey, Key, Meta, Piece,
     Prose, RecommendationKey, Referent, Thing, proses,
@@ -257,7 +256,7 @@ impl View<'_> {
     fn chapter_entries(&self, key: ChapterKey) -> Vec<Entry> {
         let chapter = &self.library().chapters[key];
         let page = Page::Chapter(key);
-        let (_, headings) = self.body(&chapter.body, "", &mut |_, _| Html::default());
+        let headings = self.headings(&chapter.body);
         let mut parts = parts(&chapter.body).into_iter();
         let first = parts.next().map(|prose| self.part_entry(key, &prose, None));
         let later = headings.iter().zip(parts).map(|(heading, prose)| Entry {
