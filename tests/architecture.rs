@@ -160,6 +160,9 @@ fn upward(name: &str, code: &str, rooms: &[String]) -> Vec<String> {
     upward
 }
 
+/// What the root has for the command line.
+const PIPELINE: [&str; 3] = ["Refused", "verified", "site"];
+
 #[test]
 fn nothing_imports_upward() {
     let rooms = rooms();
@@ -169,8 +172,12 @@ fn nothing_imports_upward() {
             continue;
         }
         let mut upward = upward(&name, &code, &rooms);
-        // The tally of edits is a part of the proofs until it has a pass of its own.
+        // A score that is too low is a warning of the check.
         upward.retain(|room| !name.starts_with("verify/") || room != "mutate");
+        // The command line calls the pipeline, which stands in the root.
+        upward.retain(|name_in_root| {
+            !name.starts_with("cli/") || !PIPELINE.contains(&name_in_root.as_str())
+        });
         assert_eq!(upward, NONE, "{name}");
     }
 }
