@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use harness::{Suite, compare, expectations};
+use harness::{Book, Found, Suite, compare, expectations};
 use pathbook::problem::Code;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite");
@@ -198,5 +198,146 @@ mod harness_says {
             "# ^^^^^^^^^ error[unknown-word] x",
             "looks like an expectation",
         );
+    }
+}
+
+/// Helps are followed: what they say to write is written, and the problem is gone.
+mod a_help {
+    use std::collections::BTreeMap;
+
+    use super::harness::Form;
+    use super::{Book, Code, Found, SUITES, Suite, text_of};
+
+    /// What a help says to write for the characters themselves: the backslash and what follows it.
+    fn escape_of(found: &Found) -> Option<String> {
+        let (_, after) = found.problem.help.as_deref()?.split_once("write `\\")?;
+        let (escape, _) = after.split_once('`')?;
+        Some(format!("\\{escape}"))
+    }
+
+    /// The word that is wrong, and the one that a help proposes instead.
+    fn proposed(found: &Found) -> Option<(String, String)> {
+        let help = found.problem.help.as_deref()?;
+        let word = help.strip_prefix("did you mean `")?.strip_suffix("`?")?;
+        let named = found.problem.message.split('`').skip(1).step_by(2);
+        let named = named.filter(|name| !name.is_empty() && found.text.contains(name));
+        let alike = |name: &&str| {
+            name.chars()
+                .zip(word.chars())
+                .take_while(|(one, other)| one == other)
+                .count()
+        };
+        Some((named.max_by_key(alike)?.to_owned(), word.to_owned()))
+    }
+
+    /// The book with other text at the place of a problem; `written` makes it of the text before, of that at the place, and of that after.
+    fn edited(book: &Book, found: &Found, written: impl Fn(&str, &str, &str) -> String) -> Book {
+        let span = found.problem.label.as_ref().expect("a place").span;
+        let (path, _) = found.place.as_ref().expect("a place");
+        let mut book = book.clone();
+        for file in book.files.iter_mut().filter(|file| file.path() == path) {
+            let (before, rest) = file.text.split_at(span.start);
+            let (own, after) = rest.split_at(span.range().len());
+            file.text = written(before, own, after);
+        }
+        book
+    }
+
+    /// The characters of a problem are written with their backslash.
+    fn escaped(book: &Book, found: &Found, escape: &str) -> Book {
+        let plain = escape.replace('\\', "");
+        edited(book, found, |before, own, after| {
+            let own = own.replace(&plain, escape);
+            if found.problem.code != Code::LostCell {
+                return [before, &own, after].concat();
+            }
+            // The bar before the cell too.
+            let at = before.rfind(&plain).expect("a bar");
+            let (before, behind) = (&before[..at], &before[at + plain.len()..]);
+            [before, escape, behind, &own, after].concat()
+        })
+    }
+
+    /// How often each thing is said.
+    fn said(found: &[Found]) -> BTreeMap<(String, String), usize> {
+        let mut said = BTreeMap::new();
+        for Found { problem, .. } in found {
+            let key = (problem.code.to_string(), problem.message.clone());
+            *said.entry(key).or_default() += 1;
+        }
+        said
+    }
+
+    /// What is wrong with a help, after it was followed: its problem is still there, or, where it is about characters alone, another one is new.
+    fn fault(before: &[Found], after: &[Found], found: &Found, is_alone: bool) -> Option<String> {
+        let own = (
+            found.problem.code.to_string(),
+            found.problem.message.clone(),
+        );
+        let (was, is) = (said(before), said(after));
+        let times = |said: &BTreeMap<_, usize>| said.get(&own).copied().unwrap_or_default();
+        let new = is.keys().find(|key| is_alone && !was.contains_key(*key));
+        match (times(&is) < times(&was), new) {
+            (true, None) => None,
+            (false, _) => Some(format!("still said: {}", own.1)),
+            (true, Some((code, message))) => Some(format!("new: {code}: {message}")),
+        }
+    }
+
+    fn follow(
+        names: &[&str],
+        is_alone: bool,
+        followed: impl Fn(&Book, &Found) -> Option<(String, Book)>,
+    ) -> (usize, Vec<String>) {
+        let (mut count, mut faults) = (0, Vec::new());
+        for name in names {
+            for section in Suite::parse(&text_of(name)).sections {
+                let before = section.book.problems();
+                // In other forms places are others than in what was typed.
+                let files = &section.book.files;
+                if files.iter().any(|file| file.form != Form::Plain) {
+                    continue;
+                }
+                for found in &before {
+                    let Some((written, book)) = followed(&section.book, found) else {
+                        continue;
+                    };
+                    count += 1;
+                    let fault = fault(&before, &book.problems(), found, is_alone);
+                    faults.extend(fault.map(|fault| {
+                        format!(
+                            "{name}, “{}”, `{}` with `{written}`: {fault}",
+                            section.title, found.text
+                        )
+                    }));
+                }
+            }
+        }
+        (count, faults)
+    }
+
+    #[test]
+    fn to_write_a_backslash_works() {
+        let names = ["markup", "references", "prose-and-links"];
+        let (count, faults) = follow(&names, true, |book, found| {
+            let escape = escape_of(found)?;
+            let book = escaped(book, found, &escape);
+            Some((escape, book))
+        });
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert!(count >= 20, "{count}");
+    }
+
+    #[test]
+    fn to_write_another_word_works() {
+        let (count, faults) = follow(SUITES, false, |book, found| {
+            let (wrong, word) = proposed(found)?;
+            let book = edited(book, found, |before, own, after| {
+                [before, &own.replacen(&wrong, &word, 1), after].concat()
+            });
+            Some((word, book))
+        });
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+        assert!(count >= 20, "{count}");
     }
 }

@@ -161,7 +161,8 @@ impl<'a> Reader<'a> {
         }
         let problem = Problem::new(stray.code, stray.message);
         let problem = problem.at(self.place.span(stray.range));
-        self.problems.push(problem.help(stray.help));
+        self.problems
+            .push(problem.help(self.place.help(&stray.help)));
     }
 
     /// With the file's text, fenced blocks may be typed.

@@ -84,6 +84,8 @@ pub struct Place {
     runs: Vec<(usize, usize)>,
     /// For a text whose parts can't be told apart in the file: all of it.
     whole: Option<Span>,
+    /// A backslash of the text is written as two.
+    doubles: bool,
 }
 
 impl Place {
@@ -102,6 +104,7 @@ impl Place {
             file,
             runs,
             whole: None,
+            doubles: false,
         }
     }
 
@@ -111,6 +114,23 @@ impl Place {
             file: span.file,
             runs: Vec::new(),
             whole: Some(span),
+            doubles: false,
+        }
+    }
+
+    /// The same for a text between double quotes, in which TOML has escapes of its own.
+    fn in_double_quotes(self) -> Self {
+        Self {
+            doubles: true,
+            ..self
+        }
+    }
+
+    /// What a help says to write into the text, as it is to be written into the file.
+    fn help(&self, help: &str) -> String {
+        match self.doubles {
+            true => help.replace('\\', r"\\"),
+            false => help.to_owned(),
         }
     }
 

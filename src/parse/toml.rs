@@ -143,6 +143,14 @@ impl Reader<'_> {
     /// Where the characters of a string stand, if they stand in the file as they are.
     fn text_place(&self, text: &str, span: Span) -> Place {
         let written = self.source.get(span.range()).unwrap_or_default();
+        let place = self.place_within(text, written, span);
+        match written.starts_with('"') {
+            true => place.in_double_quotes(),
+            false => place,
+        }
+    }
+
+    fn place_within(&self, text: &str, written: &str, span: Span) -> Place {
         for quotes in ["\"\"\"", "'''", "\"", "'"] {
             let Some(inner) = written.strip_prefix(quotes) else {
                 continue;

@@ -87,8 +87,7 @@ impl Scope<'_> {
                 false => span,
             };
             let problem = Problem::new(Code::StrayMarkup, message).at(place);
-            let help =
-                "write `[@key]`, and other words beside it; to show the character, write `\\@`";
+            let help = "write `[@key]`, and other words beside it; to show the character, write `\\@`, in a field between double quotes `\\\\@`";
             self.report(problem.help(help));
         }
     }

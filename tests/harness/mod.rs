@@ -10,7 +10,7 @@ mod expectation;
 mod page;
 mod suite;
 
-pub use book::{Book, BookFile, Form};
+pub use book::{Book, BookFile, Form, Found};
 pub use compare::compare;
 pub use expectation::{Expectation, expectations};
 pub use page::Page;

@@ -59,7 +59,7 @@ impl Stray {
         let end = text[heading.clone()]
             .rfind('}')
             .map_or(start, |end| end + 1);
-        let help = "a heading takes a name alone: `{#some-name}`; to show braces, write `\\{`";
+        let help = "a heading takes a name alone: `{#some-name}`; to show braces, write `\\}`";
         let range = heading.start + start..heading.start + end.max(start);
         Self::new(range, "attributes of a heading", help)
     }
@@ -360,7 +360,7 @@ impl Scan<'_> {
             (
                 2,
                 "a link that is none",
-                "an address has no white space, or stands in `<…>`; to show the brackets, write `\\[`",
+                "an address has no white space, or stands in `<…>`; to show the brackets, write `\\]`",
             )
         } else if rest.starts_with("] (http") {
             (
@@ -372,7 +372,7 @@ impl Scan<'_> {
             (
                 2,
                 "a link to a definition that is not there",
-                "define it on a line of its own: `[name]: https://…`; to show the brackets, write `\\[`",
+                "define it on a line of its own: `[name]: https://…`; to show the brackets, write `\\]`",
             )
         } else {
             return at + 1;
