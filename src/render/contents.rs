@@ -51,7 +51,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// Numbers of references and notes are left out as a whole.
-fn without_tags(html: &str) -> String {
+pub(super) fn without_tags(html: &str) -> String {
     let mut out = String::new();
     let mut rest = html;
     while let Some((text, after)) = rest.split_once('<') {

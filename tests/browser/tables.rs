@@ -140,7 +140,7 @@ when = [">= 55 'a'", "yes", "-"]
 because = ["tables-alone"]
 offer = ["ace-inhibitor"]
 forbid = ["nsaids"]
-note = "It also protects the kidneys."
+note = "It also protects the kidneys. LONG"
 
 [row.old]
 when = [">= 55 'a'", "no or unknown", "-"]
@@ -306,6 +306,11 @@ pub fn wide_words() -> Vec<String> {
     words.collect()
 }
 
+/// A word in the note of a row that is longer than a sheet is wide.
+pub fn long_word() -> String {
+    "Pseudohypoparathyreoidismus".repeat(6)
+}
+
 /// Tables in prose: a long one, and one that is both long and too wide for paper.
 fn in_prose() -> String {
     let words = wide_words();
@@ -326,9 +331,10 @@ fn in_prose() -> String {
 
 pub fn book() -> Sources {
     let (long, in_prose, by_signs) = (long(), in_prose(), by_signs());
+    let front = FRONT.replace("LONG", &long_word());
     Sources::from_files([
         ("book.toml", BOOK),
-        ("content/pressure/index.md", FRONT),
+        ("content/pressure/index.md", &front),
         ("content/pressure/six.md", SIX_INPUTS),
         ("content/pressure/long.md", &long),
         ("content/pressure/prose.md", &in_prose),

@@ -103,7 +103,10 @@ fn filled(
 fn fit(lines: &[String], heads: &[String], places: &[Vec<usize>], said: &[RowSaid]) -> Fit {
     let texts = |texts: &[String]| least_of(texts.iter().map(String::as_str));
     let column = |column: usize| {
-        let rows = places.iter().map(|line| said[line[column]].least_width());
+        let rows = places.iter().map(|line| {
+            let said = &said[line[column]];
+            said.least_width().max(said.reasons_width())
+        });
         rows.fold(texts(&heads[column..=column]), f64::max)
     };
     let columns = (0..heads.len()).map(column);

@@ -18,6 +18,7 @@ use crate::markup::Html;
 use crate::model::{Row, RowKey, TableKey, Thing};
 use crate::plan::Page;
 use crate::render::Broken;
+use crate::render::contents::without_tags;
 use crate::render::prose::paper::{Fit, least_of};
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
 use crate::words::Phrase;
@@ -92,6 +93,15 @@ impl RowSaid {
         let links = links.map(|link| link.text.as_str());
         let verbs = self.acts.iter().map(|act| act.verb.as_str());
         least_of(links.chain(verbs).chain([self.label.as_str()]))
+    }
+
+    /// The room that the reasons need at least.
+    fn reasons_width(&self) -> f64 {
+        let because = self.because.iter().map(Phrase::plain);
+        let note = self.note.iter().map(|note| without_tags(note.as_str()));
+        let quotes = self.quotes.iter().map(|quote| quote.text.clone());
+        let texts: Vec<String> = because.chain(note).chain(quotes).collect();
+        least_of(texts.iter().map(String::as_str))
     }
 
     fn has_reasons(&self) -> bool {
@@ -206,11 +216,13 @@ fn row_list(
     let said = rows.iter().map(|row| row.said.least_width());
     let whole = rows.iter().flat_map(|row| &row.whole).map(String::as_str);
     let (said, whole) = (said.fold(0.0, f64::max), least_of(whole));
+    let reasons = rows.iter().map(|row| row.said.reasons_width());
+    let reasons = reasons.fold(0.0, f64::max);
     RowList {
         part,
         columns,
         is_wide: columns > FEW_COLUMNS && setting == Setting::Own,
-        fit: Fit::of(&[said, whole]).class_in_one(),
+        fit: Fit::of(&[said, whole, reasons]).class_in_one(),
         inputs,
         has_priority,
         has_reasons: rows.iter().any(|row| row.said.has_reasons()),
