@@ -3,14 +3,19 @@
 //! What the machine lacks is said, and its tests are not run; with `PATHBOOK_REQUIRE_BROWSER=1` they fail instead.
 
 mod cases;
+mod charts;
 mod finder;
 #[path = "../generator/mod.rs"]
 mod generator;
+#[path = "../drawings/guidelines.rs"]
+mod guidelines;
 #[path = "../harness/mod.rs"]
 mod harness;
 #[path = "../hostile/mod.rs"]
 mod hostile;
 mod paper;
+#[path = "../drawings/pathways.rs"]
+mod pathways;
 mod tables;
 #[path = "../words/mod.rs"]
 mod words;
@@ -70,6 +75,14 @@ fn main() -> ExitCode {
         ),
         Trial::test("nothing_that_is_typed_runs", nothing_that_is_typed_runs),
         Trial::test("a_lost_reader_finds_back", a_lost_reader_finds_back),
+        Trial::test(
+            "drawings_lead_and_light_up",
+            charts::drawings_lead_and_light_up,
+        ),
+        Trial::test(
+            "parts_begin_sheets_of_paper",
+            charts::parts_begin_sheets_of_paper,
+        ),
         Trial::test("every_word_is_on_paper", paper::every_word_is_on_paper),
         Trial::test(
             "no_word_of_a_wide_table_is_cut",
