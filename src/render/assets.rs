@@ -12,6 +12,8 @@ pub const SCRIPT: &str = "static/book.js";
 pub const PATIENT_STYLE: &str = "static/patient.css";
 pub const PATIENT_SCRIPT: &str = "static/patient.js";
 pub const ICON: &str = "static/icon.svg";
+/// Of what the scripts hold that is by others.
+pub const LICENCES: &str = "static/licences.txt";
 
 macro_rules! built_in {
     ($($path:expr),* $(,)?) => {
@@ -64,7 +66,8 @@ const OTHERS: &[(&str, &str)] = built_in![
 /// `pictures` are those that a page shows or links to; others of the book are not published.
 pub fn add_assets(files: &mut Files, sources: &Sources, pictures: &BTreeSet<String>) {
     for (path, bytes) in &sources.assets {
-        if path.starts_with("static/") || pictures.contains(path) {
+        let is_file = path.starts_with("static/") && !is_part(path);
+        if is_file || pictures.contains(path) {
             files.add(path.as_str(), bytes.as_ref());
         }
     }
@@ -76,6 +79,12 @@ pub fn add_assets(files: &mut Files, sources: &Sources, pictures: &BTreeSet<Stri
     }
 }
 
+/// Whether a file is put together with others, and is none of its own.
+fn is_part(path: &str) -> bool {
+    let parts = [STYLES, DRAWINGS, SCRIPTS, PATIENT_SCRIPTS];
+    parts.concat().iter().any(|(part, _)| *part == path)
+}
+
 /// The parts in a row; a built-in one without its comments and margins, which are for those who write it.
 fn together<'p>(
     parts: impl IntoIterator<Item = &'p (&'p str, &'p str)>,
@@ -85,26 +94,41 @@ fn together<'p>(
     for (path, text) in parts {
         match sources.assets.get(*path) {
             Some(own) if **own != *text.as_bytes() => all.extend_from_slice(own),
-            Some(_) | None => all.extend_from_slice(lean(text).as_bytes()),
+            Some(_) | None => all.extend_from_slice(lean(path, text).as_bytes()),
         }
         all.push(b'\n');
     }
     all
 }
 
-/// Without comments that have lines of their own, margins and empty lines.
-fn lean(text: &str) -> String {
+/// Without comments that have lines of their own, margins and empty lines; of a style sheet, without white space that says nothing.
+fn lean(path: &str, text: &str) -> String {
+    let is_style = path.ends_with(".css");
     let mut out = String::with_capacity(text.len());
     let mut in_comment = false;
     for line in text.lines().map(str::trim) {
         in_comment |= line.starts_with("/*");
         if !in_comment && !line.is_empty() && !line.starts_with("//") {
-            out.push_str(line);
-            out.push('\n');
+            match is_style {
+                true => out.push_str(&leaner(line)),
+                false => out.extend([line, "\n"]),
+            }
         }
         in_comment &= !line.ends_with("*/");
     }
     out
+}
+
+/// A line of a style sheet that others may follow at once.
+fn leaner(line: &str) -> String {
+    if let Some(selector) = line.strip_suffix(" {") {
+        return format!("{selector}{{");
+    }
+    match line.split_once(": ") {
+        Some((name, value)) if line.ends_with(';') => format!("{name}:{value}"),
+        _ if line.ends_with([';', '}', ',']) => line.to_owned(),
+        _ => format!("{line}\n"),
+    }
 }
 
 #[cfg(test)]
@@ -113,9 +137,14 @@ mod tests {
 
     #[test]
     fn comments_and_margins_are_not_served() {
-        let text =
-            "/* of\n   two lines */\na {\n  b: 1; /* kept */\n}\n\n// said\nf(\"// kept\");\n";
-        assert_eq!(lean(text), "a {\nb: 1; /* kept */\n}\nf(\"// kept\");\n");
+        let script = "/* of\n   two lines */\n  a: 1; /* kept */\n\n// said\nf(\"// kept\");\n";
+        assert_eq!(lean("a.js", script), "a: 1; /* kept */\nf(\"// kept\");\n");
+        let style =
+            "@media (x) {\n  a:hover,\n  b c {\n    d: e f;\n    g:\n      h,\n      i;\n  }\n}\n";
+        assert_eq!(
+            lean("a.css", style),
+            "@media (x){a:hover,b c{d:e f;g:\nh,i;}}"
+        );
     }
 
     #[test]

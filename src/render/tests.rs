@@ -288,6 +288,8 @@ fn a_book_can_replace_a_part_of_the_style() {
         "{style}"
     );
     assert!(style.contains("--paper:"), "{style}");
+    // It is in that file, and none of its own.
+    assert!(files.get("static/search.css").is_none());
 }
 
 #[test]
