@@ -29,6 +29,7 @@ pub(super) struct Shell {
     search_page: Option<NavLink>,
     home: Link,
     data: String,
+    licences: String,
     /// The pages above this one, from the home page on.
     trail: Vec<Link>,
     menu: Vec<NavGroup>,
@@ -80,6 +81,7 @@ impl View<'_> {
                 .then(|| self.nav_link(Page::Search, words.search.title.as_str())),
             home: self.page(Page::Home, words.pages.home.as_str()),
             data: self.href(&Place::Page(Page::Data)),
+            licences: file(assets::LICENCES),
             trail: self.trail(),
             menu: self.menu(),
             banners: self.banners(),

@@ -153,6 +153,19 @@ fn the_main_part_of_each_kind_of_thing_is_listed() {
     }
 }
 
+#[test]
+fn every_page_leads_to_the_licences_of_its_scripts() {
+    let files = built();
+    assert!(text(&files, "static/licences.txt").contains("MiniSearch"));
+    for (path, page) in pages(&files) {
+        let links = hrefs(&page, ".site-footer a");
+        let leads = links
+            .iter()
+            .any(|href| href.ends_with("static/licences.txt"));
+        assert!(leads, "{path}: {links:?}");
+    }
+}
+
 /// The texts of a page in their order, each with the language that stands for it.
 fn texts(page: &Html) -> Vec<(String, Option<String>)> {
     let texts = page.tree.nodes().filter_map(|node| {
