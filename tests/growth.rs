@@ -42,6 +42,11 @@ fn check(sources: &Sources) -> Result<Verified, Vec<Problem>> {
     pathbook::check(sources, Problems::default(), date(2026, 1, 1))
 }
 
+/// What is proved, and nothing of a site.
+fn prove(files: &Files) {
+    check(&sources(files)).expect("a book without errors");
+}
+
 /// A site as `build` makes it, but for the disk; only what can be drawn is rendered.
 fn build(files: &Files) {
     let sources = sources(files);
@@ -162,6 +167,7 @@ macro_rules! grows {
 
 grows! {
     rows_of_a_table: build of rows_of_a_table, 343, 2_197;
+    bands_of_a_table: prove of bands, 125, 1_000;
     classes_in_a_chain: build of chain_of_classes, 60, 600;
     members_of_a_class: build of members_of_a_class, 60, 600;
     recommendations: build of recommendations, 40, 500;

@@ -8,7 +8,7 @@ use crate::quantity::Measured;
 use crate::source::Span;
 
 /// A three-valued (Kleene) expression over tests.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Logic<T> {
     Constant(bool),
     Test(T),

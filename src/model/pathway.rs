@@ -88,7 +88,7 @@ pub struct Branch {
 }
 
 /// What an act follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     Recommendation(RecommendationKey),
     Adjudication(AdjudicationKey),

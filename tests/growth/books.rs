@@ -93,6 +93,23 @@ pub fn rows_of_a_table(count: usize) -> Files {
     rows(values.unwrap_or(2))
 }
 
+/// A decision table with a row for each of so many bands of one number.
+pub fn bands(count: usize) -> Files {
+    let mut text = format!(
+        "```fact n\ntype = \"count\"\nrange = [0, {}]\n```\n\n```table big\nhit = \"unique\"\ninputs = [\"n\"]\n",
+        count * 3 - 1
+    );
+    for band in 0..count {
+        let (low, high, said) = (band * 3, band * 3 + 2, band % 3);
+        let _ = write!(
+            text,
+            "[row.r{band}]\nwhen = [\"between {low} and {high}\"]\noffer = [\"x{said}\"]\nbecause = [\"agreed\"]\n"
+        );
+    }
+    let advised = each(3, |own| intervention(&format!("x{own}"), ""));
+    rules(&(advised + &text + "```\n"))
+}
+
 /// A rule that asks for so many facts.
 pub fn facts_in_a_rule(count: usize) -> Files {
     let facts = each(count, |number| fact(&format!("f{number}")));

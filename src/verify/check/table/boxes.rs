@@ -104,25 +104,28 @@ impl Boxes {
         (0..self.rows).filter(move |other| *other != row && may_meet(*other))
     }
 
-    /// Whether two cells of an input are for the same values, if that can be told.
-    pub fn are_equal(&self, one: usize, other: usize, input: usize) -> Option<bool> {
+    /// The values of a cell, a bit each, if they are looked at one by one.
+    pub fn values(&self, row: usize, input: usize) -> Option<&[u64]> {
         let InputBits { words, values } = &self.inputs[input];
-        values.map(|_| self.row(one)[words.clone()] == self.row(other)[words.clone()])
+        values.map(|_| &self.row(row)[words.clone()])
     }
 
-    /// How many runs of neighbouring values either of two cells has.
-    pub fn runs(&self, one: usize, other: usize, input: usize) -> u32 {
-        let words = self.inputs[input].words.clone();
-        let either = self.row(one)[words.clone()]
-            .iter()
-            .zip(&self.row(other)[words]);
-        let (mut runs, mut before) = (0, 0);
-        for (one, other) in either {
-            let word = one | other;
-            runs += (word & !(word << 1 | before)).count_ones();
-            before = word >> 63;
-        }
-        runs
+    /// How many values an input has, if they are looked at one by one.
+    pub fn count(&self, input: usize) -> Option<usize> {
+        self.inputs[input].values
+    }
+
+    /// Where the first so many values of a cell are, if there is nothing between them that is not in it.
+    pub fn run(&self, row: usize, input: usize, count: usize) -> Option<Range<usize>> {
+        run(self.values(row, input)?.iter().copied(), count)
+    }
+
+    /// Whether the first so many values of either of two cells have nothing between them that is in neither.
+    pub fn is_run(&self, one: usize, other: usize, input: usize, count: usize) -> bool {
+        let (Some(one), Some(other)) = (self.values(one, input), self.values(other, input)) else {
+            return false;
+        };
+        run(one.iter().zip(other).map(|(one, other)| one | other), count).is_some()
     }
 
     /// The values of either of two cells.
@@ -179,9 +182,25 @@ impl RowSet {
     }
 }
 
-/// Every two of so many rows, the earlier one first.
-pub(super) fn pairs(rows: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..rows).flat_map(|second| (0..second).map(move |first| (first, second)))
+/// Where the first so many bits are that are set, if they stand side by side.
+fn run(words: impl Iterator<Item = u64>, count: usize) -> Option<Range<usize>> {
+    let mut run: Option<Range<usize>> = None;
+    let mut set = 0;
+    for (place, word) in words.enumerate() {
+        let within = count.saturating_sub(place * 64).min(64);
+        let word = match within {
+            64 => word,
+            _ => word & ((1 << within) - 1),
+        };
+        if word == 0 {
+            continue;
+        }
+        let first = place * 64 + word.trailing_zeros() as usize;
+        let end = (place + 1) * 64 - word.leading_zeros() as usize;
+        run = Some(run.map_or(first, |run| run.start)..end);
+        set += word.count_ones() as usize;
+    }
+    run.filter(|run| run.len() == set)
 }
 
 fn words_of(cells: &Cells) -> impl Iterator<Item = u64> {

@@ -1,94 +1,188 @@
 //! No two rows could be one: the same advice for the same reasons, and all cells but one alike.
+//!
+//! Rows are not compared two by two: those that are alike but for one input are a group, and in a group only neighbours are compared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::boxes::{Boxes, Cells, pairs};
-use crate::model::{FactKind, HitPolicy, Input, Library, Row, Table, TableKey};
+use super::boxes::{Boxes, Cells};
+use crate::model::{FactKind, Guard, HitPolicy, Input, Library, Row, Table, TableKey};
 use crate::problem::{Code, Problem};
 use crate::prove::interval::Interval;
 use crate::prove::space::Cell;
 use crate::quantity::Range;
 use crate::verify::Checker;
 
-/// A cell says one run of numbers, and the unknown beside it. Two of a thousand bands that don't touch are passed by at once.
-const MOST_RUNS: u32 = 2;
-
 pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, subsumed: &[usize]) {
     let library = checker.library;
     let table = &library.tables[key];
-    let saying = saying(&table.rows);
+    let columns = Columns::new(table, boxes);
     let mut told: BTreeSet<usize> = subsumed.iter().copied().collect();
-    for (first, second) in pairs(table.rows.len()) {
-        let same = saying[first] == saying[second] && are_neighbours(table, first, second);
-        if !same || told.contains(&first) || told.contains(&second) {
-            continue;
+    for (input, own) in table.inputs.iter().enumerate() {
+        for rows in columns.alike_but_for(input) {
+            let rows = rows.into_iter().filter(|row| !told.contains(row));
+            let rows: Vec<usize> = rows.collect();
+            for (first, second) in candidates(library, table, boxes, input, &rows) {
+                if told.contains(&first) || told.contains(&second) {
+                    continue;
+                }
+                let union = boxes.union(first, second, input);
+                let words = union.and_then(|union| words(checker, *own, &union));
+                let Some(words) = words else { continue };
+                told.extend([first, second]);
+                report(checker, table, *own, (first, second), &words);
+            }
         }
-        let Some(input) = only_difference(table, boxes, first, second) else {
-            continue;
+    }
+}
+
+fn report(
+    checker: &mut Checker<'_>,
+    table: &Table,
+    input: Input,
+    (first, second): (usize, usize),
+    words: &str,
+) {
+    let name = &checker.library.input_meta(input).id;
+    let (one, other) = (&table.rows[first], &table.rows[second]);
+    let message = format!("two rows say the same, and differ in `{name}` alone");
+    let problem = Problem::new(Code::MergeableRows, message)
+        .labelled(other.span, format!("“{}”", other.label()))
+        .and(one.span, format!("“{}”", one.label()));
+    checker
+        .problems
+        .push(problem.help(format!("write one row with the cell `{words}`")));
+}
+
+/// The columns of a table, a number for each cell and for what each row says: equal numbers are equal cells.
+struct Columns {
+    said: Vec<usize>,
+    cells: Vec<Vec<usize>>,
+}
+
+impl Columns {
+    fn new(table: &Table, boxes: &Boxes) -> Self {
+        let of_input = |input: usize| {
+            let cells = (0..table.rows.len()).map(|row| cell(table, boxes, row, input));
+            numbered(cells)
         };
-        if is_number(library, table.inputs[input]) && boxes.runs(first, second, input) > MOST_RUNS {
-            continue;
+        Self {
+            said: numbered(table.rows.iter().map(said)),
+            cells: (0..table.inputs.len()).map(of_input).collect(),
         }
-        let union = boxes.union(first, second, input);
-        let words = union.and_then(|union| words(checker, table.inputs[input], &union));
-        let Some(words) = words else { continue };
-        told.extend([first, second]);
-        let name = &library.input_meta(table.inputs[input]).id;
-        let (one, other) = (&table.rows[first], &table.rows[second]);
-        let message = format!("two rows say the same, and differ in `{name}` alone");
-        let problem = Problem::new(Code::MergeableRows, message)
-            .labelled(other.span, format!("“{}”", other.label()))
-            .and(one.span, format!("“{}”", one.label()));
-        checker
-            .problems
-            .push(problem.help(format!("write one row with the cell `{words}`")));
+    }
+
+    /// The rows that say the same and differ in this input alone, where they are several, in their order; of rows that differ in
+    /// nothing the first.
+    fn alike_but_for(&self, input: usize) -> Vec<Vec<usize>> {
+        let mut groups: BTreeMap<Vec<usize>, BTreeMap<usize, usize>> = BTreeMap::new();
+        for (row, said) in self.said.iter().enumerate() {
+            let others = self.cells.iter().enumerate();
+            let others = others.filter(|(other, _)| *other != input);
+            let key = others.map(|(_, cells)| cells[row]).chain([*said]);
+            let group = groups.entry(key.collect()).or_default();
+            group.entry(self.cells[input][row]).or_insert(row);
+        }
+        // Cells are numbered in the order of their first rows.
+        let groups = groups.into_values();
+        let groups = groups.filter(|rows| rows.len() > 1);
+        groups.map(|rows| rows.into_values().collect()).collect()
     }
 }
 
-fn is_number(library: &Library, input: Input) -> bool {
-    let Input::Fact(fact) = input else {
-        return false;
-    };
-    match library.facts[fact].kind {
-        FactKind::Quantity { .. } | FactKind::Count { .. } => true,
-        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => false,
-    }
+/// What a row says, why, and with which priority.
+fn said(row: &Row) -> impl Ord {
+    let stances: BTreeSet<_> = row.stances.iter().copied().collect();
+    (row.priority, row.by, stances, row.because.clone())
 }
 
-/// Whether no row between them, in order or in priority, could lose patients to a row that is both.
-fn are_neighbours(table: &Table, first: usize, second: usize) -> bool {
+/// What a cell is true of, or what it is where that is not looked at value by value.
+fn cell<'a>(
+    table: &'a Table,
+    boxes: &'a Boxes,
+    row: usize,
+    input: usize,
+) -> Result<&'a [u64], Option<&'a Guard>> {
+    let cell = table.rows[row].cells[input].as_ref();
+    boxes.values(row, input).ok_or(cell.map(|cell| &cell.logic))
+}
+
+/// For each of some things a number that it shares with its equals.
+fn numbered<T: Ord>(all: impl Iterator<Item = T>) -> Vec<usize> {
+    let mut numbers = BTreeMap::new();
+    all.map(|one| {
+        let next = numbers.len();
+        *numbers.entry(one).or_insert(next)
+    })
+    .collect()
+}
+
+/// Of rows that differ in one input, the pairs whose cells may be one cell: few, since a row that is in one need not be in another.
+fn candidates(
+    library: &Library,
+    table: &Table,
+    boxes: &Boxes,
+    input: usize,
+    rows: &[usize],
+) -> Vec<(usize, usize)> {
+    let neighbours = rows.windows(2).map(|pair| (pair[0], pair[1]));
     match table.hit {
-        HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => true,
-        HitPolicy::First => first + 1 == second,
-        HitPolicy::Priority => table.rows[first].priority == table.rows[second].priority,
+        // A row between them could lose patients to a row that is both.
+        HitPolicy::First => neighbours
+            .filter(|(first, second)| first + 1 == *second)
+            .collect(),
+        HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect | HitPolicy::Priority => {
+            match numbers(library, table.inputs[input], boxes, input) {
+                Some(numbers) => touching(boxes, input, rows, numbers),
+                None => neighbours.collect(),
+            }
+        }
     }
 }
 
-/// For each row a number that it shares with those that say the same for the same reasons.
-fn saying(rows: &[Row]) -> Vec<usize> {
-    let mut firsts: Vec<&Row> = Vec::new();
-    let number = |row| {
-        let is_same = |first: &&Row| first.says_the_same(row) && first.because == row.because;
-        firsts.iter().position(is_same).unwrap_or_else(|| {
-            firsts.push(row);
-            firsts.len() - 1
-        })
+/// How many of an input's values are numbers, if it is a number: all but the unknown, which stands last.
+fn numbers(library: &Library, input: Input, boxes: &Boxes, index: usize) -> Option<usize> {
+    let Input::Fact(fact) = input else {
+        return None;
     };
-    rows.iter().map(number).collect()
+    let fact = &library.facts[fact];
+    match fact.kind {
+        FactKind::Quantity { .. } | FactKind::Count { .. } => {
+            let unknown = usize::from(fact.may_be_unknown);
+            boxes.count(index)?.checked_sub(unknown)
+        }
+        FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => None,
+    }
 }
 
-/// The only input in which the rows differ, if it is one.
-fn only_difference(table: &Table, boxes: &Boxes, first: usize, second: usize) -> Option<usize> {
-    let logic = |row: usize, input: usize| {
-        let cell = &table.rows[row].cells[input];
-        cell.as_ref().map(|cell| &cell.logic)
-    };
-    let mut different = (0..table.inputs.len()).filter(|&input| {
-        let same = boxes.are_equal(first, second, input);
-        !same.unwrap_or_else(|| logic(first, input) == logic(second, input))
-    });
-    let input = different.next()?;
-    different.next().is_none().then_some(input)
+/// Pairs of rows whose numbers are one run together, in which each row with one run of its own is at most once.
+fn touching(boxes: &Boxes, input: usize, rows: &[usize], numbers: usize) -> Vec<(usize, usize)> {
+    let mut runs = Vec::new();
+    let mut others = Vec::new();
+    for &row in rows {
+        match boxes.run(row, input, numbers) {
+            Some(run) => runs.push((run.start, run.end, row)),
+            None => others.push(row),
+        }
+    }
+    runs.sort_unstable();
+    let mut pairs = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    for (start, end, row) in runs {
+        open = match open {
+            Some((before, other)) if start <= before => {
+                pairs.push((other.min(row), other.max(row)));
+                None
+            }
+            Some(_) | None => Some((end, row)),
+        };
+    }
+    // Hardly any cell has several runs, or none but the unknown.
+    for &one in &others {
+        let all = rows.iter().filter(|other| **other != one);
+        let all = all.map(|&other| (one.min(other), one.max(other)));
+        pairs.extend(all.filter(|&(one, other)| boxes.is_run(one, other, input, numbers)));
+    }
+    pairs
 }
 
 /// A cell for these of the input's values, if one can say it.
