@@ -1,6 +1,6 @@
 //! Criteria on a page: their names are links, and what a name means can be opened in place.
 
-use super::view::View;
+use super::view::{Link, View};
 use crate::markup::{Html, escape, tag};
 use crate::model::{Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Thing, Written};
 use crate::words::{Asked, Criteria, Naming, Phrase, Run, Sayer, Words, read};
@@ -14,6 +14,9 @@ pub enum Definitions {
 
 /// Most definitions that can be opened in one list, those in definitions among them; past it names are links alone.
 const MOST_DEFINITIONS: usize = 60;
+
+/// Most tests that are said in a line of a list. A rule is in a list once for each fact that it asks for.
+const MOST_IN_LINE: usize = 40;
 
 /// What safety rules say, in words.
 struct Claims<'v>(View<'v>);
@@ -31,6 +34,17 @@ impl View<'_> {
     /// An expression as one sentence.
     pub fn in_words(&self, written: &Written<Guard>) -> Phrase {
         self.sentence(&self.criteria(&written.logic))
+    }
+
+    /// The same for a line of a list: of very many tests only how many there are, with a link to where they stand.
+    pub fn in_short(&self, guard: &Guard, stands: Link) -> Phrase {
+        let mut tests = 0;
+        guard.for_each(&mut |_| tests += 1);
+        if tests <= MOST_IN_LINE {
+            return self.sentence(&self.criteria(guard));
+        }
+        let words = self.words();
+        Phrase::link(words.criteria.many.say(words.whole(tests)), stands.href)
     }
 
     pub fn sentence(&self, criteria: &Criteria) -> Phrase {

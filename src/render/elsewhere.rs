@@ -142,9 +142,9 @@ impl View<'_> {
         if let [row] = tabled.rows[..] {
             let cells = table.rows[row].cells.iter().flatten();
             asked.extend(cells.map(|cell| cell.logic.clone()));
-            return self.sentence(&self.criteria(&Logic::And(asked)));
+            return self.in_short(&Logic::And(asked), self.tabled_link(tabled));
         }
-        let who = self.sentence(&self.criteria(&Logic::And(asked)));
+        let who = self.in_short(&Logic::And(asked), self.thing(Thing::Table(tabled.table)));
         let inputs = table.inputs.iter().enumerate();
         let inputs = inputs.filter(|(input, _)| {
             let mut rows = tabled.rows.iter();

@@ -11,8 +11,8 @@ use super::templates::Templates;
 use crate::chart::Charts;
 use crate::model::{
     Certainty, Chapter, ChapterKey, EvidenceKey, Guard, InterventionKey, Library, Quote, Reason,
-    Recommendation, ReferenceKey, Referent, RowKey, Statement, StepKey, Thing, User, Written,
-    card_part,
+    Recommendation, RecommendationKey, ReferenceKey, Referent, RowKey, Statement, StepKey, Thing,
+    User, Written, card_part,
 };
 use crate::plan::{Page, Place, Site};
 use crate::source::Sources;
@@ -314,6 +314,12 @@ impl<'a> View<'a> {
     /// Whom a recommendation is for.
     pub fn who(&self, recommendation: &Recommendation) -> Phrase {
         self.in_words(&recommendation.when)
+    }
+
+    /// The same in a line of a list.
+    pub fn who_in_short(&self, key: RecommendationKey) -> Phrase {
+        let when = &self.library().recommendations[key].when;
+        self.in_short(&when.logic, self.thing(Thing::Recommendation(key)))
     }
 
     /// The quotes of a thing or a step, each at its place in the source of its guideline.

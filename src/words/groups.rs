@@ -205,6 +205,7 @@ sentences! {
     ValueAlone(value);
     WhatAlone(what);
     WhatUnless(what, exception);
+    ManyCriteria(number);
     LeftRight(left, right);
     FirstThen(first, then);
     WindowTitle(page, book);
@@ -295,6 +296,7 @@ filled! {
         not: NameAlone, and: LeftRight, both: LeftRight, or: LeftRight, or_else: LeftRight, one_alone: LeftRight,
         both_or_neither: LeftRight, whether_known: WhatAlone, whether_unknown: WhatAlone, within: WhatAlone,
         means: NameAlone, only_if: WhatAlone, unless: WhatAlone, only_if_unless: WhatUnless,
+        many: ManyCriteria,
     }
 
     /// What a patient is told, and what a path comes to, or not.

@@ -77,7 +77,7 @@ impl View<'_> {
     fn recommended(&self, key: RecommendationKey) -> SaidRow {
         let (words, own) = (self.words(), &self.library().recommendations[key]);
         SaidRow {
-            who: self.who(own),
+            who: self.who_in_short(key),
             stance: own.stance().name(),
             verb: words.stances.of(own.stance()).to_owned(),
             strength: Some(words.strengths.of(own.strength).to_owned()),

@@ -260,7 +260,6 @@ impl View<'_> {
 
     fn line(&self, key: RecommendationKey) -> Line {
         let line = self.recommendation_line(key);
-        let recommendation = &self.library().recommendations[key];
         let said = [Some(line.strength), Some(line.certainty), line.guideline];
         let said: Vec<String> = said.into_iter().flatten().collect();
         Line {
@@ -269,7 +268,7 @@ impl View<'_> {
             stance: line.stance,
             via: None,
             what: Some(said.join(&self.words().forms.list)),
-            who: Some(self.who(recommendation)),
+            who: Some(self.who_in_short(key)),
         }
     }
 }

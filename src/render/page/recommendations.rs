@@ -102,7 +102,7 @@ impl View<'_> {
     ) -> TableRow {
         let line = self.recommendation_line(key);
         TableRow {
-            who: self.who(own),
+            who: self.who_in_short(key),
             link: line.link,
             verb: line.verb,
             strength: Some(line.strength),
