@@ -146,9 +146,9 @@ impl Pool {
         self.nodes.len() + self.parts.len() + self.support.len()
     }
 
-    /// How many parts have been joined so far: what all formulas have cost.
+    /// How many parts have been joined so far, and what totals have taken: what all formulas have cost.
     pub(super) fn work(&self) -> u64 {
-        self.joined
+        self.joined.saturating_add(self.work_of_totals())
     }
 
     fn intern(&mut self, node: Node<'_>) -> Formula {

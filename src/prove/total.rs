@@ -5,7 +5,7 @@
 //! least and the most that unknown entries leave possible. Where nothing else in a question asks for the facts of the score,
 //! each cell is as possible as any other, and counts by how many patients have it; [`super::settle`] sees to that.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
@@ -26,6 +26,9 @@ const MOST_OF_GROUP: usize = 4_096;
 
 /// Most words that are gone through for the totals of a score, some tenths of a second.
 const MOST_WORDS: usize = 100_000_000;
+
+/// So many words are gone through in a step of the prover.
+const WORDS_OF_STEP: usize = 100;
 
 /// Most numbers that are added up to count the patients of each total.
 const MOST_ADDED: usize = 4_000_000;
@@ -67,6 +70,20 @@ struct Way {
 pub(super) struct Totals {
     all: Vec<Total>,
     of_entries: FxHashMap<Vec<Entry>, Option<ColumnKey>>,
+    work: Work,
+}
+
+/// What totals have cost so far, those among them that were too many to go through.
+#[derive(Debug, Default)]
+struct Work(Cell<u64>);
+
+impl Work {
+    /// So many words of bits, or other small things: about a hundred of them are a step of the prover.
+    fn spend(&self, words: usize) {
+        let steps = words.div_ceil(WORDS_OF_STEP);
+        let steps = u64::try_from(steps).unwrap_or(u64::MAX);
+        self.0.set(self.0.get().saturating_add(steps));
+    }
 }
 
 /// Which totals can be reached: for each width the least ones, a bit each from the lowest on.
@@ -75,12 +92,15 @@ type Reached = BTreeMap<i64, Vec<u64>>;
 impl Total {
     /// `None` where its totals are too many to go through.
     fn new(pool: &Pool, entries: Vec<Entry>) -> Option<Self> {
+        let work = &pool.totals.work;
         let mut links = Vec::new();
         let mut is_dense = true;
         let mut groups = Vec::new();
         for (columns, own) in components(pool, &entries) {
             let own: Vec<Entry> = own.iter().map(|&index| entries[index]).collect();
             groups.push(Group::new(pool, columns, &own, &mut is_dense)?);
+            let patients = groups.last().map_or(0, Group::patients);
+            work.spend(patients * own.len() * WORDS_OF_STEP);
         }
         for group in &groups {
             for column in &group.columns {
@@ -99,7 +119,7 @@ impl Total {
             is_dense,
             counts: OnceCell::new(),
         };
-        total.cells = total.cells_with(&BTreeMap::new())?;
+        total.cells = total.cells_with(&BTreeMap::new(), work)?;
         Some(total)
     }
 
@@ -112,8 +132,12 @@ impl Total {
     }
 
     /// What the total can be of patients with some cells.
-    fn cells_with(&self, fixed: &BTreeMap<ColumnKey, Mask>) -> Option<Vec<(i64, i64)>> {
-        let reached = self.reached(fixed, &mut |_| ())?;
+    fn cells_with(
+        &self,
+        fixed: &BTreeMap<ColumnKey, Mask>,
+        work: &Work,
+    ) -> Option<Vec<(i64, i64)>> {
+        let reached = self.reached(fixed, work, &mut |_| ())?;
         let lowest = self.lowest();
         let mut cells = Vec::new();
         for (width, bits) in reached {
@@ -137,6 +161,7 @@ impl Total {
     fn reached(
         &self,
         fixed: &BTreeMap<ColumnKey, Mask>,
+        work: &Work,
         before: &mut dyn FnMut(&Reached),
     ) -> Option<Reached> {
         let span: i64 = self.groups.iter().map(Group::span).sum();
@@ -148,7 +173,9 @@ impl Total {
         for group in &self.groups {
             before(&reached);
             let ways = group.ways_with(fixed);
-            looked_at += reached.len() * words * ways.len();
+            let more = reached.len() * words * ways.len();
+            looked_at += more;
+            work.spend(more.min(MOST_WORDS));
             if looked_at > MOST_WORDS {
                 return None;
             }
@@ -165,9 +192,9 @@ impl Total {
     }
 
     /// Someone whose total is this, as the cells of its columns; entries are false rather than true.
-    fn example(&self, cell: usize) -> Option<BTreeMap<ColumnKey, usize>> {
+    fn example(&self, cell: usize, work: &Work) -> Option<BTreeMap<ColumnKey, usize>> {
         let mut levels = Vec::new();
-        self.reached(&BTreeMap::new(), &mut |reached| {
+        self.reached(&BTreeMap::new(), work, &mut |reached| {
             levels.push(reached.clone())
         })?;
         let (least, most) = *self.cells.get(cell)?;
@@ -255,6 +282,10 @@ impl Group {
             }
         }
         Some(Self { columns, ways })
+    }
+
+    fn patients(&self) -> usize {
+        self.ways.iter().map(|way| way.patients.len()).sum()
     }
 
     fn lowest(&self) -> i64 {
@@ -393,6 +424,11 @@ impl Pool {
         column
     }
 
+    /// What all totals have cost, in steps.
+    pub(super) fn work_of_totals(&self) -> u64 {
+        self.totals.work.0.get()
+    }
+
     fn the_total(&self, column: ColumnKey) -> Option<&Total> {
         let place = column.0.checked_sub(self.facts())?;
         self.totals.all.get(place)
@@ -521,7 +557,7 @@ impl Pool {
         total: ColumnKey,
         cell: usize,
     ) -> Option<BTreeMap<ColumnKey, usize>> {
-        self.the_total(total)?.example(cell)
+        self.the_total(total)?.example(cell, &self.totals.work)
     }
 
     /// How many patients have the totals of each of some sets, of those that the total's columns tell apart.
@@ -540,7 +576,7 @@ impl Pool {
         among: &Mask,
     ) -> Option<bool> {
         let total = self.the_total(total)?;
-        let cells = total.cells_with(fixed)?;
+        let cells = total.cells_with(fixed, &self.totals.work)?;
         Some(
             cells
                 .iter()
