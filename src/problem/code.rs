@@ -86,6 +86,7 @@ codes! {
         MisquotedSource "misquoted-source"
         // proofs
         ImpossibleAssumptions "impossible-assumptions"
+        VacuousAssumption "vacuous-assumption"
         TooManyPatients "too-many-patients"
         BrokenInvariant "broken-invariant"
         VacuousInvariant "vacuous-invariant"
