@@ -1,3 +1,5 @@
+use std::io;
+
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
@@ -25,6 +27,31 @@ built_in! {
     "patient.html" "patient-form.html"
     "card-definition.html" "card-guideline.html" "card-recommendation.html" "card-evidence.html" "card-protocol.html"
     "card-score.html" "card-pathway.html" "card-table.html" "card-invariant.html" "card-vignette.html" "card-adjudication.html"
+}
+
+/// Most bytes of what a template makes of one page. A loop that goes on and on ends there.
+const MOST_OF_PAGE: usize = 64 << 20;
+
+/// The text of a page, up to its limit.
+#[derive(Default)]
+struct Text {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl io::Write for Text {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > MOST_OF_PAGE - self.bytes.len() {
+            self.is_full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The built-in templates under those that the book brings.
@@ -70,10 +97,16 @@ impl<'a> Templates<'a> {
     }
 
     pub fn render<T: Serialize>(&self, name: &str, context: &T) -> Result<Html, Broken> {
-        Context::from_serialize(context)
-            .and_then(|context| self.tera.render(name, &context))
-            .map(Html::trusted)
-            .map_err(|error| Box::new(broken(self.sources, &error)))
+        let mut text = Text::default();
+        let rendered = Context::from_serialize(context)
+            .and_then(|context| self.tera.render_to(name, &context, &mut text))
+            .and_then(|()| Ok(String::from_utf8(text.bytes)?));
+        rendered.map(Html::trusted).map_err(|error| {
+            Box::new(match text.is_full {
+                true => too_long(self.sources, name),
+                false => broken(self.sources, &error),
+            })
+        })
     }
 }
 
@@ -83,6 +116,22 @@ fn own(sources: &Sources) -> impl Iterator<Item = (&str, FileKey)> {
         .templates
         .iter()
         .map(|(name, file)| (name.as_str(), *file))
+}
+
+fn too_long(sources: &Sources, name: &str) -> Problem {
+    let message = format!(
+        "a page that the template `{name}` makes has more than {} MiB",
+        MOST_OF_PAGE >> 20
+    );
+    let problem = Problem::new(Code::BrokenTemplate, message);
+    // What it includes may be the book's own.
+    let own = sources.templates.get(name);
+    match own.or_else(|| sources.templates.values().next()) {
+        Some(file) => problem
+            .at(line_of(sources, *file, 1))
+            .help("a loop in it goes on for too long"),
+        None => problem.help("make several chapters of what the page shows"),
+    }
 }
 
 fn broken(sources: &Sources, error: &tera::Error) -> Problem {
@@ -189,6 +238,18 @@ mod tests {
     #[test]
     fn a_template_that_asks_for_what_is_not_there_is_named_with_its_line() {
         assert_eq!(problem("home.html", "\n\n{{ nothing }}").1, Some(3));
+    }
+
+    #[test]
+    fn a_template_that_loops_for_too_long_is_stopped_and_named() {
+        let lines = "{% for a in range(end=100000) %}{% for b in range(end=100000) %}";
+        let text = format!("{lines}{}{{% endfor %}}{{% endfor %}}", "x".repeat(100_000));
+        let (message, line) = problem("home.html", &text);
+        assert_eq!(
+            message,
+            "a page that the template `home.html` makes has more than 64 MiB"
+        );
+        assert_eq!(line, Some(1));
     }
 
     #[test]
