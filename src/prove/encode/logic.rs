@@ -3,6 +3,7 @@
 use super::{Encoder, Truth};
 use crate::model::*;
 use crate::prove::formula::Formula;
+use crate::prove::mask::Mask;
 use crate::prove::score;
 use crate::prove::space::Cell;
 use crate::quantity::Measured;
@@ -97,7 +98,7 @@ impl Encoder<'_> {
                 fact,
                 comparison,
                 number,
-            } => self.known_cells(*fact, 0, |cell| cell_compares(cell, *comparison, number)),
+            } => self.compared(*fact, *comparison, number),
         }
     }
 
@@ -135,6 +136,34 @@ impl Encoder<'_> {
         Truth { yes, no }
     }
 
+    /// A comparison of a number. Cells lie on one side of every number that they were cut at, so that one number of a cell stands
+    /// for all, and in order, so that the first on the other side is looked for.
+    fn compared(&mut self, fact: FactKey, comparison: Comparison, number: &Measured) -> Truth {
+        let key = self.space.of_fact(fact)[0];
+        let cells = &self.space.column(key).cells;
+        let first = |passes: &dyn Fn(&Measured) -> bool| {
+            let is_before = |cell: &Cell| match cell {
+                Cell::Numbers(interval) => passes(&interval.example),
+                Cell::Yes | Cell::No | Cell::Value(_) | Cell::Unknown => false,
+            };
+            Mask::all(cells.partition_point(is_before))
+        };
+        let less = first(&|example| Comparison::Less.holds(example, number));
+        let at_most = first(&|example| Comparison::AtMost.holds(example, number));
+        let known = first(&|_| true);
+        let yes = match comparison {
+            Comparison::Less => less,
+            Comparison::AtMost => at_most,
+            Comparison::Greater => known.without(&at_most),
+            Comparison::AtLeast => known.without(&less),
+            Comparison::Equal => at_most.without(&less),
+            Comparison::NotEqual => known.without(&at_most.without(&less)),
+        };
+        let no = known.without(&yes);
+        let [yes, no] = [yes, no].map(|mask| self.pool().among(key, mask));
+        Truth { yes, no }
+    }
+
     pub(super) fn claim_test(&mut self, test: &ClaimTest) -> Truth {
         let yes = match test {
             ClaimTest::Fact(test) => return self.fact_test(test),
@@ -150,14 +179,6 @@ impl Encoder<'_> {
         };
         Truth::two_valued(self.pool(), yes)
     }
-}
-
-fn cell_compares(cell: &Cell, comparison: Comparison, number: &Measured) -> bool {
-    let Cell::Numbers(interval) = cell else {
-        return false;
-    };
-    // The cell lies on one side of every number that it was cut at, so one number stands for all.
-    comparison.holds(&interval.example, number)
 }
 
 /// Whether a fact with this value is in the cell.
