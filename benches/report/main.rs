@@ -1,5 +1,5 @@
 //! The tables of `docs/benchmarks.md`, measured and printed: `cargo bench --bench report`, or some of them:
-//! `cargo bench --bench report -- workloads growth failures tables faults mutants z3 drawing`. `--write national FOLDER` writes a generated book to look at,
+//! `cargo bench --bench report -- workloads growth failures tables faults mutants z3 drawing site`. `--write national FOLDER` writes a generated book to look at,
 //! `--profile national` repeats its checks for a profiler.
 
 mod drawing;
@@ -8,6 +8,7 @@ mod faults;
 mod measure;
 mod mutants;
 mod questions;
+mod site;
 mod tables;
 mod workloads;
 mod z3;
@@ -23,7 +24,7 @@ mod pathways;
 #[path = "../synthetic/mod.rs"]
 mod synthetic;
 
-const PARTS: [(&str, fn()); 8] = [
+const PARTS: [(&str, fn()); 9] = [
     ("workloads", workloads::print_workloads),
     ("growth", workloads::print_growth),
     ("failures", workloads::print_failures),
@@ -32,6 +33,7 @@ const PARTS: [(&str, fn()); 8] = [
     ("mutants", mutants::print),
     ("z3", z3::print),
     ("drawing", drawing::print),
+    ("site", site::print),
 ];
 
 fn main() {
@@ -42,6 +44,7 @@ fn main() {
     };
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--one", name] => println!("{}", serde_json::json!(workloads::measure(name))),
+        ["--site", name] => println!("{}", serde_json::json!(site::measure(name))),
         ["--mutants", name] => println!("{}", serde_json::json!(mutants::measure(name))),
         ["--write", name, folder] => workloads::write(name, std::path::Path::new(folder)),
         ["--profile", name] => workloads::check_often(name),

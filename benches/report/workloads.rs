@@ -44,6 +44,7 @@ pub fn shape(name: &str) -> Option<Shape> {
         "national-chain" => Shape::national_chain(),
         "tangled" => Shape::tangled(),
         "worst" => Shape::worst(),
+        "house" => Shape::house(),
         name if name.starts_with("sound-") => shape(&name["sound-".len()..])?.with_flaws(0),
         _ => return None,
     })

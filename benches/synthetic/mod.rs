@@ -11,6 +11,7 @@
 mod advice;
 mod facts;
 mod pathway;
+pub mod prose;
 mod random;
 pub mod rare;
 mod safety;

@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::thing::{ThingJson, thing_json};
+use super::thing::thing_json;
 use super::{SCHEMA, thing};
 use crate::model::plain;
 use crate::model::{ChapterKey, Library, ReferenceKey};
@@ -10,7 +10,7 @@ use crate::plan::{Page, Site};
 use crate::trace::{Coverage, Quoter};
 
 #[derive(Serialize)]
-pub(super) struct BookJson {
+pub(super) struct BookJson<'a> {
     schema: &'static str,
     title: String,
     description: String,
@@ -19,8 +19,8 @@ pub(super) struct BookJson {
     authors: Vec<String>,
     checked_as_of: String,
     proofs: ProofsJson,
-    chapters: Vec<ChapterJson>,
-    things: Vec<ThingJson>,
+    chapters: Chapters<'a>,
+    things: Things<'a>,
     references: Vec<ReferenceJson>,
     sources: Vec<SourceJson>,
 }
@@ -70,7 +70,7 @@ struct SentenceJson {
     not_quoted: Vec<String>,
 }
 
-pub(super) fn book(site: &Site<'_>) -> BookJson {
+pub(super) fn book<'a>(site: &'a Site<'a>) -> BookJson<'a> {
     let (library, surveyed) = (site.library(), site.surveyed());
     let proofs = surveyed.proofs();
     let settings = &library.settings;
@@ -86,12 +86,8 @@ pub(super) fn book(site: &Site<'_>) -> BookJson {
             patients: proofs.patients.to_string(),
             questions: proofs.questions,
         },
-        chapters: chapters(site),
-        things: library
-            .things
-            .iter()
-            .map(|&thing| thing_json(library, thing, Some(site)))
-            .collect(),
+        chapters: Chapters(site),
+        things: Things(site),
         references: site
             .references()
             .iter()
@@ -101,24 +97,40 @@ pub(super) fn book(site: &Site<'_>) -> BookJson {
     }
 }
 
-fn chapters(site: &Site<'_>) -> Vec<ChapterJson> {
-    let library = site.library();
-    let mut things: BTreeMap<ChapterKey, Vec<String>> = BTreeMap::new();
-    for &thing in &library.things {
-        let chapter = library.meta(thing).chapter;
-        let here = things.entry(chapter).or_default();
-        here.push(thing::id(library, thing));
+/// Each is made when it is written: together they would be as large as the book.
+struct Chapters<'a>(&'a Site<'a>);
+
+impl Serialize for Chapters<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (site, library) = (self.0, self.0.library());
+        let mut things: BTreeMap<ChapterKey, Vec<String>> = BTreeMap::new();
+        for &thing in &library.things {
+            let here = things.entry(library.meta(thing).chapter).or_default();
+            here.push(thing::id(library, thing));
+        }
+        let chapters = library.chapters.iter();
+        serializer.collect_seq(chapters.map(|(key, chapter)| {
+            ChapterJson {
+                title: chapter.title.clone(),
+                page: site.address(Page::Chapter(key)).to_string(),
+                guideline: chapter
+                    .guideline
+                    .map(|key| library.guidelines[key].meta.id.clone()),
+                text: plain(&chapter.body, library),
+                things: things.remove(&key).unwrap_or_default(),
+            }
+        }))
     }
-    let chapters = library.chapters.iter().map(|(key, chapter)| ChapterJson {
-        title: chapter.title.clone(),
-        page: site.address(Page::Chapter(key)).to_string(),
-        guideline: chapter
-            .guideline
-            .map(|key| library.guidelines[key].meta.id.clone()),
-        text: plain(&chapter.body, library),
-        things: things.remove(&key).unwrap_or_default(),
-    });
-    chapters.collect()
+}
+
+struct Things<'a>(&'a Site<'a>);
+
+impl Serialize for Things<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let library = self.0.library();
+        let things = library.things.iter();
+        serializer.collect_seq(things.map(|&thing| thing_json(library, thing, Some(self.0))))
+    }
 }
 
 fn reference(site: &Site<'_>, library: &Library, key: ReferenceKey) -> ReferenceJson {

@@ -5,9 +5,14 @@ use std::ops::Range;
 
 use crate::model::{Library, TermKey};
 
-/// Names by their first word in lower case; of those with the same one the longest first.
+/// The names of all terms.
 #[derive(Clone, Debug, Default)]
-pub struct Vocabulary(BTreeMap<String, Vec<Name>>);
+pub struct Vocabulary {
+    /// By their first word in lower case; of those with the same one the longest first.
+    names: BTreeMap<String, Vec<Name>>,
+    /// The first characters of these words: most words of a text begin with none of them.
+    initials: BTreeSet<char>,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Name {
@@ -39,16 +44,27 @@ impl Vocabulary {
         for names in vocabulary.values_mut() {
             names.sort_by_key(|name| std::cmp::Reverse(name.text.len()));
         }
-        Self(vocabulary)
+        Self {
+            initials: vocabulary
+                .keys()
+                .filter_map(|word| word.chars().next())
+                .collect(),
+            names: vocabulary,
+        }
     }
 
     /// Where a text first names a term that is not among those already met.
     pub fn first(&self, text: &str, met: &BTreeSet<TermKey>) -> Option<(Range<usize>, TermKey)> {
-        if self.0.is_empty() {
+        if self.names.is_empty() {
             return None;
         }
         words(text).find_map(|word| {
-            let names = self.0.get(&text[word.clone()].to_lowercase())?;
+            let initial = text[word.clone()].chars().next()?;
+            let initial = initial.to_lowercase().next()?;
+            if !self.initials.contains(&initial) {
+                return None;
+            }
+            let names = self.names.get(&text[word.clone()].to_lowercase())?;
             let new = names.iter().filter(|name| !met.contains(&name.term));
             let mut found = new.filter_map(|name| {
                 let end = word.start + named(&text[word.start..], &name.text)?;

@@ -2,6 +2,7 @@
 
 mod entry;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -73,11 +74,13 @@ impl<'w> Said<'w> {
 
 pub fn search_index(book: &Book<'_>) -> String {
     let view = View::from_the_root(book);
-    let entries = view.entries();
+    let mut entries = view.entries();
     let synonyms = view.synonyms();
     let mut index = Index::default();
-    for entry in &entries {
+    for entry in &mut entries {
         index.add(|field| entry.looked_into(field, &synonyms));
+        // It is not shown, and together they are as large as the book.
+        entry.body = String::new();
     }
     let language = book.library.settings.language.base();
     let guidelines = book.library.guidelines.iter();
@@ -115,15 +118,15 @@ impl View<'_> {
 
 impl Entry {
     /// What is looked into, with the other names of what the entry is called by.
-    fn looked_into(&self, field: Field, synonyms: &Synonyms) -> String {
+    fn looked_into(&self, field: Field, synonyms: &Synonyms) -> Cow<'_, str> {
         match field {
-            Field::Title => self.title.clone(),
-            Field::Who => self.who.clone().unwrap_or_default(),
-            Field::Text => self.body.clone(),
+            Field::Title => self.title.as_str().into(),
+            Field::Who => self.who.as_deref().unwrap_or_default().into(),
+            Field::Text => self.body.as_str().into(),
             Field::Names => {
                 let own = format!("{} · {}", self.title, self.names.join(" · "));
                 let others = synonyms.of(&own).join(" · ");
-                format!("{} · {others}", self.names.join(" · "))
+                format!("{} · {others}", self.names.join(" · ")).into()
             }
         }
     }
