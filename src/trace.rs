@@ -9,7 +9,8 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::model::{
-    GuidelineKey, Library, Quote, RowKey, Sentence, SourceBlock, SourceText, StepKey, Thing,
+    GuidelineKey, Library, Quote, ReferenceKey, RowKey, Sentence, SourceBlock, SourceText, StepKey,
+    Thing,
 };
 use crate::source::Span;
 
@@ -54,6 +55,24 @@ pub struct TracedSentence {
     pub coverage: Coverage,
 }
 
+/// The works that the numbers at the end of quoted sentences mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub references: BTreeSet<ReferenceKey>,
+    /// The sentences are quoted whole, and not a part that some of the works may not be given for.
+    pub is_whole: bool,
+}
+
+impl Given {
+    /// What must be cited and is not: of a whole sentence all, of a part one at least.
+    pub fn missing(&self, cited: &BTreeSet<ReferenceKey>) -> BTreeSet<ReferenceKey> {
+        match !self.is_whole && !self.references.is_disjoint(cited) {
+            true => BTreeSet::new(),
+            false => &self.references - cited,
+        }
+    }
+}
+
 /// The source of a guideline, sentence by sentence, in its order.
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
@@ -82,6 +101,49 @@ impl Trace {
     /// Whether a quote is a verbatim piece of some block of the source.
     pub fn has(&self, quote: &str) -> bool {
         self.text.places(&fold(quote)).next().is_some()
+    }
+
+    /// What stands before and after a quote in its block of the source, wherever it stands.
+    pub fn around(&self, quote: &str) -> Vec<(&str, &str)> {
+        let (quote, text) = (fold(quote), &self.text.text);
+        let places = self.text.places(&quote);
+        let around = places.map(|place| {
+            let (before, after) = (&text[..place.start], &text[place.end..]);
+            let start = before.rfind('\n').map_or(0, |end| end + 1);
+            let end = after.find('\n').unwrap_or(after.len());
+            (&before[start..], &after[..end])
+        });
+        around.collect()
+    }
+
+    /// What the source gives for a quote, at each place where it stands.
+    pub fn given_for(&self, quote: &str, numbered: &[ReferenceKey]) -> Vec<Given> {
+        let quote = fold(quote);
+        let places = self.text.places(&quote);
+        places
+            .map(|place| self.given_at(&place, numbered))
+            .collect()
+    }
+
+    fn given_at(&self, place: &Range<usize>, numbered: &[ReferenceKey]) -> Given {
+        let text = &self.text.text;
+        let touched = self
+            .text
+            .sentences
+            .iter()
+            .filter(|own| overlaps(&own.place, place));
+        let mut given = Given {
+            references: BTreeSet::new(),
+            is_whole: true,
+        };
+        for own in touched {
+            let numbers = last_numbers(&text[own.place.clone()]).into_iter();
+            let references =
+                numbers.filter_map(|number| numbered.get(number.checked_sub(1)?).copied());
+            given.references.extend(references);
+            given.is_whole &= gaps(text, &own.place, [place].into_iter()).is_empty();
+        }
+        given
     }
 
     /// The number of the first sentence that a quote touches.
@@ -139,6 +201,41 @@ pub fn nearest<'a>(source: &'a SourceText, quote: &str) -> Option<&'a Sentence> 
 pub fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// The numbers of sources at the end of a sentence: `… in adults 1, 2`, `… in adults [1-3].`
+fn last_numbers(sentence: &str) -> Vec<usize> {
+    let is_part =
+        |c: char| c.is_ascii_digit() || matches!(c, ',' | ' ' | '-' | '–' | '[' | ']' | '.');
+    let start = sentence.trim_end_matches(is_part).len();
+    // Before the list stands a space: `25-40mm` ends no list, and `Step 2 1, 2` ends with 1 and 2.
+    let mut list = sentence[start..].trim_matches([' ', '[', ']', '.']);
+    let mut numbers = Vec::new();
+    loop {
+        let rest = list.trim_end_matches(|c: char| c.is_ascii_digit());
+        let Ok(number) = list[rest.len()..].parse::<usize>() else {
+            return numbers;
+        };
+        let before = rest.trim_end();
+        numbers.push(number);
+        let Some(mark) = before
+            .chars()
+            .next_back()
+            .filter(|mark| matches!(mark, ',' | '-' | '–'))
+        else {
+            return numbers;
+        };
+        list = before[..before.len() - mark.len_utf8()].trim_end();
+        if mark != ',' {
+            let first =
+                list[list.trim_end_matches(|c: char| c.is_ascii_digit()).len()..].parse::<usize>();
+            let range = first.map_or(number..number, |first| first + 1..number);
+            numbers.extend(range.take(MOST_SOURCES));
+        }
+    }
+}
+
+/// A range of numbers of sources has no more.
+const MOST_SOURCES: usize = 1000;
 
 fn sentences(source: &SourceText) -> impl Iterator<Item = &Sentence> {
     source.blocks.iter().flat_map(|block| match block {
@@ -388,6 +485,32 @@ mod tests {
         let near = nearest(&source, "do not ever use cold").map(|sentence| sentence.text.as_str());
         assert_eq!(near, Some("Do not use  cold."));
         assert!(nearest(&source, "something else entirely").is_none());
+    }
+
+    #[test]
+    fn reads_the_numbers_that_end_a_sentence() {
+        let cases: [(&str, &[usize]); 8] = [
+            ("in adults 1, 2", &[2, 1]),
+            ("in adults. 1, 2, 3", &[3, 2, 1]),
+            ("in adults [1-3].", &[3, 2, 1]),
+            ("May proceed to Step 2 1, 2", &[2, 1]),
+            ("within 12 weeks", &[]),
+            ("(25-40mm length) 1", &[1]),
+            ("3-month follow-up 3", &[3]),
+            ("no numbers.", &[]),
+        ];
+        for (sentence, numbers) in cases {
+            assert_eq!(last_numbers(sentence), numbers, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn tells_what_stands_around_a_quote() {
+        assert_eq!(
+            traced(&[]).around("use cold"),
+            [("Use heat first. 1, 2 Do not ", ".")]
+        );
+        assert_eq!(traced(&[]).around("no such words"), []);
     }
 
     #[test]

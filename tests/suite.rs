@@ -77,6 +77,18 @@ suites! {
     tables "tables";
     assumptions "assumptions";
     quotes "quotes";
+    cut_quotes "cut-quotes";
+    attribution "attribution";
+    quoted_numbers "quoted-numbers";
+    results "results";
+    delivery "delivery";
+    certainty "certainty";
+    titles "titles";
+    same_names "same-names";
+    labels "labels";
+    worded_numbers "worded-numbers";
+    stories "stories";
+    told_prose "told-prose";
     templates "templates";
 }
 

@@ -23,6 +23,7 @@ const EVIDENCE: &[&str] = &[
     "because",
     "certainty",
     "cites",
+    "derived",
     "evidence",
     "quotes",
     "rationale",

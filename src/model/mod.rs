@@ -67,8 +67,13 @@ pub struct Meta {
     pub id: String,
     /// For readers: the title, or the identifier with spaces.
     pub title: String,
+    /// Where the title stands; the block's identifier where it has none of its own.
+    pub title_span: Span,
+    pub is_titled: bool,
     pub cites: Vec<ReferenceKey>,
     pub quotes: Vec<Quote>,
+    /// What numbers that no quote has follow from.
+    pub derived: Vec<String>,
     /// Codes of other systems, as (system, code).
     pub codes: Vec<(String, String)>,
     pub note: Option<Prose>,
@@ -147,6 +152,8 @@ pub struct Guideline {
     pub reporting: Reporting,
     /// The text that the guideline encodes, if the book has it.
     pub source: Option<SourceText>,
+    /// What the numbers at the ends of the source's sentences mean, from 1.
+    pub numbered: Vec<ReferenceKey>,
 }
 
 /// The narrative text that a guideline encodes, block by block.

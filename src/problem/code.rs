@@ -84,6 +84,9 @@ codes! {
         UnclearChart "unclear-chart"
         // quotes
         MisquotedSource "misquoted-source"
+        CutQuote "cut-quote"
+        MiscitedQuote "miscited-quote"
+        UnquotedNumber "unquoted-number"
         // proofs
         ImpossibleAssumptions "impossible-assumptions"
         VacuousAssumption "vacuous-assumption"
@@ -112,6 +115,14 @@ codes! {
         UnsupportedStep "unsupported-step"
         UnsupportedRow "unsupported-row"
         UnusedIntervention "unused-intervention"
+        OverstatedCertainty "overstated-certainty"
+        // results
+        ForeignResult "foreign-result"
+        ForeignProtocol "foreign-protocol"
+        ContradictingResult "contradicting-result"
+        // words
+        ContradictingTitle "contradicting-title"
+        SameNames "same-names"
         // numbers and dates
         ImpossibleNumber "impossible-number"
         ContradictingExample "contradicting-example"
@@ -128,6 +139,13 @@ codes! {
         AgreeingRows "agreeing-rows"
         SubsumedRow "subsumed-row"
         MergeableRows "mergeable-rows"
+        UnrelatedEvidence "unrelated-evidence"
+        // words
+        MisnamedAdvice "misnamed-advice"
+        ExchangedLabels "exchanged-labels"
+        UnlikeNumber "unlike-number"
+        ContradictingStory "contradicting-story"
+        ContradictingProse "contradicting-prose"
     }
 }
 

@@ -1,6 +1,6 @@
 use super::fields::Fields;
 use super::reporting::read_reporting;
-use crate::model::{Guideline, GuidelineKey, Meta, Slots, SourceText, Status};
+use crate::model::{Guideline, GuidelineKey, Meta, ReferenceKey, Slots, SourceText, Status};
 
 pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guideline> {
     if !fields.has("title") {
@@ -29,10 +29,20 @@ pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guidelin
         conflicts_of_interest: fields.text("conflicts-of-interest"),
         funding: fields.text("funding"),
         source: None,
+        numbered: fields
+            .table("source", "source")
+            .map_or_else(Vec::new, |fields| read_numbered(&fields)),
         version: version?,
         status: status?,
         meta,
     })
+}
+
+/// What the numbers at the ends of the source's sentences mean.
+fn read_numbered(fields: &Fields<'_>) -> Vec<ReferenceKey> {
+    let numbered = fields.references("references");
+    fields.report_unknown();
+    numbered
 }
 
 /// The folder of `content/` that holds the block.

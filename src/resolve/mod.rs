@@ -492,8 +492,18 @@ fn read<T>(scope: &Scope<'_>, declared: &Declared<'_>, own: ReadBlock<T>) -> Opt
 
 fn read_meta(fields: &Fields<'_>, declared: &Declared<'_>) -> Meta {
     let id = declared.id().value.clone();
+    let title = fields.text_at("title");
     Meta {
-        title: fields.text("title").unwrap_or_else(|| id.replace('-', " ")),
+        is_titled: title.is_some(),
+        title_span: title
+            .as_ref()
+            .map_or(declared.block.span, |(.., span)| *span),
+        title: title.map_or_else(|| id.replace('-', " "), |(title, ..)| title),
+        derived: fields
+            .text_or_texts("derived")
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect(),
         id,
         cites: fields.references("cites"),
         quotes: read_quotes(fields),

@@ -14,8 +14,9 @@ pub(crate) use catch::catcher;
 pub use catch::{Catcher, Failure, failures};
 pub use check::table;
 use check::{
-    assumptions, completeness, conflict, exclusiveness, history, invariants, numbers, quotes,
-    reach, review, support, unguarded, vignettes,
+    arms, assumptions, attribution, completeness, confidence, conflict, cut_quotes, delivery,
+    exclusiveness, history, invariants, numbers, quoted_numbers, quotes, reach, results, review,
+    support, unguarded, vignettes, wording,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::Scope;
@@ -159,7 +160,15 @@ pub fn check(
     as_of: Date,
 ) -> Option<Proofs> {
     quotes::check(library, problems);
+    cut_quotes::check(library, problems);
+    attribution::check(library, problems);
+    quoted_numbers::check(library, problems);
     numbers::check(library, problems);
+    results::check(library, problems);
+    arms::check(library, problems);
+    delivery::check(library, problems);
+    confidence::check(library, problems);
+    wording::check(library, sources, problems);
     support::check(library, problems);
     review::check(library, as_of, problems);
     history::check(library, problems);

@@ -10,11 +10,14 @@ mod model;
 mod number;
 mod patient;
 mod reporting;
+mod said;
 mod search;
 mod sentence;
 mod table;
+mod token;
 mod unit;
 mod web;
+mod written;
 
 use std::sync::LazyLock;
 
@@ -31,10 +34,13 @@ pub use listing::*;
 pub use model::{Joined, crossed_circles};
 pub use patient::*;
 pub use reporting::*;
+pub use said::{Names, Said, SaidAdvice};
 pub use search::*;
 pub use sentence::{Phrase, Plural, Run, Text};
 pub use table::*;
+pub use token::Phrases;
 pub use web::*;
+pub use written::{Stated, WrittenNumbers};
 
 /// The words of one language. Templates see the groups of plain texts.
 #[derive(Debug, Deserialize, Serialize)]
@@ -115,6 +121,10 @@ pub struct Words {
     pub tried: Tried,
     #[serde(skip_serializing)]
     pub web: Web,
+    #[serde(skip_serializing)]
+    pub written: WrittenNumbers,
+    #[serde(skip_serializing)]
+    pub advice: SaidAdvice,
 }
 
 impl Words {

@@ -48,6 +48,8 @@ struct Frame {
     note: Option<Html>,
     /// What the source says and the codes of other systems, where no page of its own shows them.
     quotes: Vec<QuoteLink>,
+    /// What numbers that no quote has follow from.
+    derived: Vec<String>,
     codes: Vec<String>,
 }
 
@@ -127,6 +129,7 @@ impl View<'_> {
                 true => self.quotes(thing, &meta.quotes),
                 false => Vec::new(),
             },
+            derived: meta.derived.clone(),
             codes: match is_on_paper {
                 true => codes(meta),
                 false => Vec::new(),

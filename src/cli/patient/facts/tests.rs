@@ -8,6 +8,9 @@ fn fact(kind: FactKind, may_be_unknown: bool) -> Fact {
     let meta = Meta {
         id: "thing".to_owned(),
         title: "The thing".to_owned(),
+        title_span: Span::new(file, 0..0),
+        is_titled: true,
+        derived: Vec::new(),
         cites: Vec::new(),
         quotes: Vec::new(),
         codes: Vec::new(),

@@ -1,0 +1,69 @@
+//! A recommendation and the evidence that it names are about the same things.
+
+use crate::model::*;
+use crate::problem::{Code, Problem, Problems};
+
+pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
+    for recommendation in library.recommendations.values() {
+        problems.extend(cites_something_else(library, recommendation));
+        // A draft may name evidence that is still to be written.
+        if library.guidelines[recommendation.meta.guideline].status == Status::Draft {
+            continue;
+        }
+        for key in &recommendation.evidence {
+            let evidence = &library.evidence[*key];
+            if meets(library, recommendation, evidence) {
+                continue;
+            }
+            let message = format!(
+                "`{}` compares nothing that is advised here",
+                evidence.meta.id
+            );
+            let problem =
+                Problem::new(Code::UnrelatedEvidence, message).at(recommendation.meta.span);
+            let problem = problem.and(evidence.meta.span, "the evidence");
+            problems.push(
+                problem.help(
+                    "name evidence on what is advised, or correct what that evidence compares",
+                ),
+            );
+        }
+    }
+}
+
+/// What a recommendation cites is what some of its evidence cites, where both cite.
+fn cites_something_else(library: &Library, own: &Recommendation) -> Option<Problem> {
+    let evidence = own.evidence.iter().map(|key| &library.evidence[*key].meta);
+    let of_evidence: Vec<ReferenceKey> = evidence
+        .flat_map(|meta| meta.cites.iter().copied())
+        .collect();
+    let is_shared = own.meta.cites.iter().any(|key| of_evidence.contains(key));
+    if is_shared || own.meta.cites.is_empty() || of_evidence.is_empty() {
+        return None;
+    }
+    let message = format!("`{}` cites nothing that its evidence cites", own.meta.id);
+    let mut problem = Problem::new(Code::UnrelatedEvidence, message).at(own.meta.span);
+    for key in &own.evidence {
+        problem = problem.and(library.evidence[*key].meta.span, "its evidence");
+    }
+    Some(
+        problem
+            .help("cite what the evidence cites, or name the evidence that the citation reports"),
+    )
+}
+
+fn meets(library: &Library, recommendation: &Recommendation, evidence: &Evidence) -> bool {
+    let mut advised = recommendation
+        .interventions
+        .iter()
+        .chain(&recommendation.over);
+    advised.any(|own| {
+        let mut arms = evidence.interventions.iter().chain(&evidence.comparators);
+        arms.any(|arm| is_related(library, *own, *arm))
+    })
+}
+
+/// Whether one is the other, a class of it or a member.
+pub(super) fn is_related(library: &Library, a: InterventionKey, b: InterventionKey) -> bool {
+    a == b || library.classes_of(a).contains(&b) || library.classes_of(b).contains(&a)
+}

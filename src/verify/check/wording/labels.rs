@@ -1,0 +1,212 @@
+//! “Yes” stands on the branch for which the question is answered with yes, and a value's name on the branch that takes it.
+
+use super::Texts;
+use crate::model::*;
+use crate::problem::{Code, Problem, Problems};
+
+pub(super) fn check(texts: &Texts<'_>, problems: &mut Problems) {
+    for (_, step) in texts.library.steps() {
+        if let Action::Ask { question, branches } = &step.action {
+            check_polarity(texts, question, branches, problems);
+            check_values(texts, question, branches, problems);
+        }
+    }
+}
+
+/// Whether an expression says that something is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Polarity {
+    There,
+    Absent,
+    Open,
+}
+
+impl Polarity {
+    fn opposite(self) -> Self {
+        match self {
+            Polarity::There => Polarity::Absent,
+            Polarity::Absent => Polarity::There,
+            Polarity::Open => Polarity::Open,
+        }
+    }
+
+    fn joined(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut decided = parts.into_iter().filter(|part| *part != Polarity::Open);
+        match decided.next() {
+            Some(first) if decided.all(|part| part == first) => first,
+            Some(_) | None => Polarity::Open,
+        }
+    }
+}
+
+fn check_polarity(texts: &Texts<'_>, question: &str, branches: &[Branch], problems: &mut Problems) {
+    let labelled = |phrases| {
+        branches
+            .iter()
+            .find(|branch| texts.words.begins_with(&branch.label, phrases))
+    };
+    let advice = &texts.words.advice;
+    let (Some(yes), Some(no)) = (labelled(&advice.yes), labelled(&advice.no)) else {
+        return;
+    };
+    let of = |branch: &Branch| {
+        branch
+            .when
+            .as_ref()
+            .map_or(Polarity::Open, |when| polarity(texts, &when.logic))
+    };
+    let pair = Polarity::joined([of(yes), of(no).opposite()]);
+    let wrong = match denies(texts, question) {
+        true => Polarity::There,
+        false => Polarity::Absent,
+    };
+    if pair == wrong {
+        let message = format!("“{}” stands where the answer is no", yes.label);
+        let problem = Problem::new(Code::ExchangedLabels, message).at(yes.span);
+        let problem = problem.and(no.span, format!("and “{}” where it is yes", no.label));
+        problems
+            .push(problem.help("exchange the two labels, or ask the question the other way round"));
+    }
+}
+
+/// Whether a question asks whether something is absent: `Is there no fever?`
+fn denies(texts: &Texts<'_>, question: &str) -> bool {
+    const FIRST_WORDS: usize = 6;
+    let words: Vec<&str> = question.split_whitespace().take(FIRST_WORDS).collect();
+    texts
+        .words
+        .has_phrase(&words.join(" "), &texts.words.advice.denials)
+}
+
+fn polarity(texts: &Texts<'_>, guard: &Guard) -> Polarity {
+    match guard {
+        Logic::Constant(_) | Logic::Known(_) | Logic::Xor(..) | Logic::Implies(..) => {
+            Polarity::Open
+        }
+        Logic::Test(test) => polarity_of_test(texts, test),
+        Logic::Not(inner) => polarity(texts, inner).opposite(),
+        Logic::And(parts) | Logic::Or(parts) => {
+            Polarity::joined(parts.iter().map(|part| polarity(texts, part)))
+        }
+    }
+}
+
+fn polarity_of_test(texts: &Texts<'_>, test: &FactTest) -> Polarity {
+    match test {
+        // `no-contraindication` is named for what is absent.
+        FactTest::Yes(_) | FactTest::Condition(_) => {
+            let name = &texts.library.meta(fact_test(test)).title;
+            match texts.words.has_phrase(name, &texts.words.advice.denials) {
+                true => Polarity::Open,
+                false => Polarity::There,
+            }
+        }
+        FactTest::Has { .. } => Polarity::There,
+        FactTest::Among { fact, values } => {
+            let all = texts.library.facts[*fact].kind.values();
+            let nothing = &texts.words.advice.nothing;
+            let is_nothing = |value: &usize| {
+                all.get(*value)
+                    .is_some_and(|value| texts.words.begins_with(value, nothing))
+            };
+            let none = (0..all.len()).find(is_nothing);
+            match none {
+                Some(none) if values == &[none] => Polarity::Absent,
+                Some(none) if !values.contains(&none) => Polarity::There,
+                Some(_) | None => Polarity::Open,
+            }
+        }
+        FactTest::Compare { .. }
+        | FactTest::Known(_)
+        | FactTest::Score { .. }
+        | FactTest::ScoreKnown(_) => Polarity::Open,
+    }
+}
+
+/// A value that a label names, or a question that is answered with yes, is taken by that branch where any branch takes it.
+fn check_values(texts: &Texts<'_>, question: &str, branches: &[Branch], problems: &mut Problems) {
+    let guards: Vec<_> = branches
+        .iter()
+        .map(|branch| branch.when.as_ref().map(|when| &when.logic))
+        .collect();
+    let mut facts = Vec::new();
+    for guard in guards.iter().flatten() {
+        asked_facts(texts.library, guard, &mut facts);
+    }
+    facts.sort_unstable();
+    facts.dedup();
+    for fact in facts {
+        for (value, name) in texts.library.facts[fact].kind.values().iter().enumerate() {
+            for (index, branch) in branches.iter().enumerate() {
+                let takes = |index: usize| {
+                    guards[index].is_some_and(|guard| {
+                        may_hold(texts.library, guard, (fact, value)) != Some(false)
+                    })
+                };
+                let is_asked = texts
+                    .words
+                    .begins_with(&branch.label, &texts.words.advice.yes)
+                    && !denies(texts, question)
+                    && texts.words.names_affirmed(name, question);
+                let is_named = texts.words.names_affirmed(name, &branch.label);
+                let other = (0..branches.len()).find(|other| *other != index && takes(*other));
+                if let (true, Some(_), false, Some(other)) =
+                    (is_named || is_asked, guards[index], takes(index), other)
+                {
+                    let message = format!(
+                        "“{}” is the label of a branch that “{name}” never takes",
+                        branch.label
+                    );
+                    let problem = Problem::new(Code::ExchangedLabels, message).at(branch.span);
+                    let problem = problem.and(branches[other].span, "it takes this one");
+                    problems.push(problem.help("exchange the two labels, or correct `when`"));
+                }
+            }
+        }
+    }
+}
+
+/// The facts that a guard and the conditions it uses ask for values of.
+fn asked_facts(library: &Library, guard: &Guard, facts: &mut Vec<FactKey>) {
+    guard.for_each(&mut |test| match test {
+        FactTest::Among { fact, .. } => facts.push(*fact),
+        FactTest::Condition(key) => {
+            asked_facts(library, &library.conditions[*key].when.logic, facts)
+        }
+        FactTest::Yes(_)
+        | FactTest::Has { .. }
+        | FactTest::Compare { .. }
+        | FactTest::Known(_)
+        | FactTest::Score { .. }
+        | FactTest::ScoreKnown(_) => {}
+    });
+}
+
+/// Whether a guard holds for a fact's value, where nothing else is known; `None` where that depends.
+fn may_hold(library: &Library, guard: &Guard, given: (FactKey, usize)) -> Option<bool> {
+    let inner = |part: &Guard| may_hold(library, part, given);
+    match guard {
+        Logic::Constant(value) => Some(*value),
+        Logic::Test(FactTest::Among { fact, values }) if *fact == given.0 => {
+            Some(values.contains(&given.1))
+        }
+        Logic::Test(FactTest::Condition(key)) => inner(&library.conditions[*key].when.logic),
+        Logic::Test(_) | Logic::Known(_) | Logic::Xor(..) | Logic::Implies(..) => None,
+        Logic::Not(part) => inner(part).map(|held| !held),
+        Logic::And(parts) => joined(parts.iter().map(inner), false),
+        Logic::Or(parts) => joined(parts.iter().map(inner), true),
+    }
+}
+
+/// `decisive` where a part is; its opposite where all are that; else open.
+fn joined(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
+    let mut open = false;
+    for part in parts {
+        match part {
+            Some(held) if held == decisive => return Some(decisive),
+            Some(_) => {}
+            None => open = true,
+        }
+    }
+    (!open).then_some(!decisive)
+}

@@ -1,0 +1,102 @@
+//! What readers read beside the rules says what the rules say: verbs, names and numbers of titles, labels, stories and prose.
+//!
+//! Text is compared only where the site speaks the language of the book, and what it may mean otherwise is a warning.
+
+mod labels;
+mod numerals;
+mod prose;
+mod same_names;
+mod stories;
+mod titles;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::*;
+use crate::problem::Problems;
+use crate::source::Sources;
+use crate::words::{Names, Words};
+
+pub(in crate::verify) fn check(library: &Library, sources: &Sources, problems: &mut Problems) {
+    same_names::check(library, problems);
+    let Some(words) = Words::of(&library.settings.language) else {
+        return;
+    };
+    let texts = Texts::new(library, words);
+    titles::check(&texts, problems);
+    labels::check(&texts, problems);
+    numerals::check(&texts, sources, problems);
+    stories::check(&texts, problems);
+    prose::check(&texts, sources, problems);
+}
+
+/// A library whose texts can be read.
+struct Texts<'a> {
+    library: &'a Library,
+    words: &'static Words,
+    interventions: Names<InterventionKey>,
+    /// Every stance that something takes on an intervention.
+    taken: BTreeMap<InterventionKey, BTreeSet<Stance>>,
+}
+
+impl<'a> Texts<'a> {
+    fn new(library: &'a Library, words: &'static Words) -> Self {
+        let interventions = library.interventions.iter();
+        let titles = interventions.map(|(key, own)| (own.meta.title.as_str(), key));
+        let mut taken: BTreeMap<InterventionKey, BTreeSet<Stance>> = BTreeMap::new();
+        for (stance, key) in stances(library) {
+            taken.entry(key).or_default().insert(stance);
+        }
+        Self {
+            library,
+            words,
+            interventions: Names::new(words, titles),
+            taken,
+        }
+    }
+
+    /// Whether one is the other, a class of it or a member.
+    fn is_related(&self, a: InterventionKey, b: InterventionKey) -> bool {
+        a == b || self.library.classes_of(a).contains(&b) || self.library.classes_of(b).contains(&a)
+    }
+
+    fn is_related_to_any(&self, own: InterventionKey, others: &[InterventionKey]) -> bool {
+        others.iter().any(|other| self.is_related(own, *other))
+    }
+
+    /// The stances that are taken on an intervention, its classes and its members by anything at all.
+    fn taken_on(&self, own: InterventionKey) -> BTreeSet<Stance> {
+        let related = self
+            .taken
+            .iter()
+            .filter(|(key, _)| self.is_related(own, **key));
+        related
+            .flat_map(|(_, stances)| stances.iter().copied())
+            .collect()
+    }
+
+    fn name(&self, key: InterventionKey) -> &'a str {
+        &self.library.interventions[key].meta.title
+    }
+
+    /// As a text begins that takes a stance: `Do not use`.
+    fn verb(&self, stance: Stance) -> &'static str {
+        self.words.stances.of(stance)
+    }
+}
+
+/// Every stance that a recommendation, a step or a row takes.
+fn stances(library: &Library) -> Vec<(Stance, InterventionKey)> {
+    let recommended = library.recommendations.values();
+    let recommended =
+        recommended.flat_map(|own| own.interventions.iter().map(|key| (own.stance(), *key)));
+    let acted = library.steps().flat_map(|(_, step)| step_stances(step));
+    let listed = library.rows().flat_map(|(_, row)| &row.stances);
+    recommended.chain(acted.chain(listed).copied()).collect()
+}
+
+fn step_stances(step: &Step) -> &[(Stance, InterventionKey)] {
+    match &step.action {
+        Action::Act { stances, .. } => stances,
+        Action::Ask { .. } | Action::Enter { .. } => &[],
+    }
+}

@@ -1,0 +1,578 @@
+//! Numbers in titles, labels, questions and summaries are those of the expressions that they stand on.
+
+use super::super::quoted_numbers::{evidence_numbers, protocol_numbers};
+use super::Texts;
+use super::prose::Located;
+use crate::model::*;
+use crate::problem::{Code, Problem, Problems};
+use crate::quantity::{Measured, Number, Unit};
+use crate::source::{Sources, Span};
+use crate::words::Stated;
+
+pub(super) fn check(texts: &Texts<'_>, sources: &Sources, problems: &mut Problems) {
+    let library = texts.library;
+    for (_, step) in library.steps() {
+        if let Action::Ask { question, branches } = &step.action {
+            check_question(texts, step, question, branches, problems);
+        }
+    }
+    for (_, row) in library.rows() {
+        let cells = row.cells.iter().flatten();
+        let cells: Vec<_> = cells.map(|cell| &cell.logic).collect();
+        if let Some(label) = &row.label {
+            Cuts::of(texts, &cells).check(texts, label, row.span, Strictness::Exact, problems);
+        }
+    }
+    for own in library.conditions.values().filter(|own| own.meta.is_titled) {
+        let cuts = Cuts::of(texts, &[&own.when.logic]);
+        cuts.check(
+            texts,
+            &own.meta.title,
+            own.meta.title_span,
+            Strictness::Exact,
+            problems,
+        );
+    }
+    for entry in library.scores.values().flat_map(|score| &score.entries) {
+        if let Some(label) = &entry.label {
+            Cuts::of(texts, &[&entry.when.logic]).check(
+                texts,
+                label,
+                entry.when.span,
+                Strictness::Exact,
+                problems,
+            );
+        }
+    }
+    for own in library
+        .recommendations
+        .values()
+        .filter(|own| own.meta.is_titled)
+    {
+        let cuts = Cuts::of(texts, &[&own.when.logic]);
+        cuts.check(
+            texts,
+            &own.meta.title,
+            own.meta.title_span,
+            Strictness::Boundary,
+            problems,
+        );
+    }
+    for own in library.invariants.values().filter(|own| own.meta.is_titled) {
+        let cuts = Cuts::of_claim(texts, &own.rule.claim().logic);
+        cuts.check(
+            texts,
+            &own.meta.title,
+            own.meta.title_span,
+            Strictness::Boundary,
+            problems,
+        );
+    }
+    for own in library.facts.values() {
+        check_ask(texts, own, problems);
+    }
+    for own in library.vignettes.values() {
+        check_vignette(texts, own, problems);
+    }
+    check_prose(texts, sources, problems);
+}
+
+/// How a bound in words is compared with the expression's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Strictness {
+    /// The words say what the expression says.
+    Exact,
+    /// The words may speak of those on the other side: `without more than 60 hours`.
+    Boundary,
+}
+
+/// A number that an expression compares something with.
+#[derive(Clone, Debug)]
+struct Cut {
+    stated: Stated,
+    comparison: Comparison,
+    /// Whole numbers: `> 2` is `>= 3`.
+    is_whole: bool,
+}
+
+impl Cut {
+    fn of_fact(
+        library: &Library,
+        fact: FactKey,
+        comparison: Comparison,
+        number: &Measured,
+    ) -> Self {
+        Self {
+            stated: Stated::of(number.written()),
+            comparison,
+            is_whole: library.facts[fact].kind.unit().is_none(),
+        }
+    }
+
+    /// As words say it too: of a count, the same with the next number.
+    fn spellings(&self) -> Vec<(Number, Comparison)> {
+        let number = &self.stated.number;
+        let one = Number::one();
+        let mut spelled = vec![(number.clone(), self.comparison)];
+        let next = match self.comparison {
+            Comparison::AtLeast => (number - &one, Comparison::Greater),
+            Comparison::Greater => (number + &one, Comparison::AtLeast),
+            Comparison::Less => (number - &one, Comparison::AtMost),
+            Comparison::AtMost => (number + &one, Comparison::Less),
+            Comparison::Equal | Comparison::NotEqual => return spelled,
+        };
+        if self.is_whole {
+            spelled.push(next);
+        }
+        spelled
+    }
+
+    fn agrees(&self, stated: &Stated, bound: Comparison, strictness: Strictness) -> bool {
+        self.spellings().into_iter().any(|(number, comparison)| {
+            let own = Stated {
+                number,
+                ..self.stated.clone()
+            };
+            let is_bound = comparison == bound
+                || strictness == Strictness::Boundary && comparison.negated() == bound
+                || matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+            own.is_same(stated) && is_bound
+        })
+    }
+}
+
+/// The numbers of some expressions, and those that may be named beside them.
+#[derive(Clone, Debug, Default)]
+struct Cuts {
+    cuts: Vec<Cut>,
+    /// Ends of ranges, numbers in the names of facts, conditions and values.
+    others: Vec<Stated>,
+}
+
+impl Cuts {
+    fn of(texts: &Texts<'_>, guards: &[&Guard]) -> Self {
+        let mut own = Self::default();
+        for guard in guards {
+            own.guard(texts, guard, true);
+        }
+        own
+    }
+
+    fn of_claim(texts: &Texts<'_>, claim: &Claim) -> Self {
+        let mut own = Self::default();
+        claim.for_each(&mut |test| {
+            if let ClaimTest::Fact(test) = test {
+                own.test(texts, test, true);
+            }
+        });
+        own
+    }
+
+    fn guard(&mut self, texts: &Texts<'_>, guard: &Guard, is_so: bool) {
+        match guard {
+            Logic::Constant(_) => {}
+            Logic::Test(test) => self.test(texts, test, is_so),
+            Logic::Known(inner) => self.guard(texts, inner, is_so),
+            Logic::Not(inner) => self.guard(texts, inner, !is_so),
+            Logic::And(parts) | Logic::Or(parts) => {
+                for part in parts {
+                    self.guard(texts, part, is_so);
+                }
+            }
+            Logic::Implies(left, right) => {
+                self.guard(texts, left, !is_so);
+                self.guard(texts, right, is_so);
+            }
+            Logic::Xor(left, right) => {
+                for part in [left, right] {
+                    self.guard(texts, part, is_so);
+                    self.guard(texts, part, !is_so);
+                }
+            }
+        }
+    }
+
+    fn test(&mut self, texts: &Texts<'_>, test: &FactTest, is_so: bool) {
+        let library = texts.library;
+        let said = |comparison: Comparison| {
+            if is_so {
+                comparison
+            } else {
+                comparison.negated()
+            }
+        };
+        self.name(texts, &library.meta(fact_test(test)).title);
+        match test {
+            FactTest::Compare {
+                fact,
+                comparison,
+                number,
+            } => {
+                self.cuts
+                    .push(Cut::of_fact(library, *fact, said(*comparison), number));
+                if let Some(range) = library.facts[*fact].kind.range() {
+                    let unit = library.facts[*fact].kind.unit().cloned();
+                    let ends = [range.low(), range.high()];
+                    self.others
+                        .extend(ends.map(|end| Stated::plain(end, unit.clone())));
+                }
+            }
+            FactTest::Score {
+                comparison, number, ..
+            } => self.cuts.push(Cut {
+                stated: Stated::plain(&(*number).into(), None),
+                comparison: said(*comparison),
+                is_whole: true,
+            }),
+            FactTest::Condition(key) => {
+                self.guard(texts, &library.conditions[*key].when.logic, is_so)
+            }
+            FactTest::Among { fact, .. } | FactTest::Has { fact, .. } => {
+                for value in library.facts[*fact].kind.values() {
+                    self.name(texts, value);
+                }
+            }
+            FactTest::Yes(_) | FactTest::Known(_) | FactTest::ScoreKnown(_) => {}
+        }
+    }
+
+    fn name(&mut self, texts: &Texts<'_>, name: &str) {
+        self.others.extend(texts.words.stated(name));
+    }
+
+    /// Everyone whom the others leave: what is left by `otherwise`.
+    fn opposite(mut self) -> Self {
+        for cut in &mut self.cuts {
+            cut.comparison = cut.comparison.negated();
+        }
+        self
+    }
+
+    /// Of whole numbers without a bound, as in `three or four`: one that the rule takes.
+    fn takes(&self, stated: &Stated) -> bool {
+        let whole = self.cuts.iter().filter(|cut| cut.is_whole);
+        let mut whole = whole.peekable();
+        whole.peek().is_none()
+            || whole.any(|cut| cut.comparison.holds(&stated.number, &cut.stated.number))
+    }
+
+    /// As `has`, but a number without a unit, as of a source, is none with one.
+    fn states(&self, stated: &Stated) -> bool {
+        let is_alike = |own: &Stated| own.unit.is_some() == stated.unit.is_some();
+        let mut cuts = self.cuts.iter();
+        cuts.any(|cut| is_alike(&cut.stated) && cut.is_near(stated))
+            || self
+                .others
+                .iter()
+                .any(|own| is_alike(own) && own.is_same(stated))
+    }
+
+    fn has(&self, stated: &Stated) -> bool {
+        let cut = |cut: &Cut| {
+            cut.spellings().into_iter().any(|(number, _)| {
+                let own = Stated {
+                    number,
+                    ..cut.stated.clone()
+                };
+                own.is_same(stated)
+            })
+        };
+        self.cuts.iter().any(cut) || self.others.iter().any(|own| own.is_same(stated))
+    }
+
+    /// Whether a number of a text is one that the expression must have.
+    fn concerns(&self, stated: &Stated) -> bool {
+        let has_plain = self.cuts.iter().any(|cut| cut.stated.unit.is_none());
+        // `One` is an article too.
+        let is_article = !stated.in_digits && stated.number == Number::one();
+        stated.unit.is_some() || stated.bound.is_some() || has_plain && !is_article
+    }
+
+    fn check(
+        &self,
+        texts: &Texts<'_>,
+        text: &str,
+        at: Span,
+        strictness: Strictness,
+        problems: &mut Problems,
+    ) {
+        for stated in texts.words.stated(text) {
+            if !self.concerns(&stated) {
+                continue;
+            }
+            let written = &text[stated.at.clone()];
+            let is_listed = stated.bound.is_none() && stated.unit.is_none();
+            let is_taken = !is_listed
+                || self.takes(&stated)
+                || self.others.iter().any(|own| own.is_same(&stated));
+            if !self.has(&stated) || !is_taken {
+                problems.push(unlike(
+                    format!("“{written}” is in the words, and not in the rule"),
+                    at,
+                    &self.written(),
+                ));
+            } else if let Some(bound) = stated.bound
+                && self.cuts.iter().any(|cut| cut.is_near(&stated))
+                && !self
+                    .cuts
+                    .iter()
+                    .any(|cut| cut.agrees(&stated, bound, strictness))
+            {
+                let message = format!(
+                    "“{written}” in the words is `{} {written}`, and the rule says otherwise",
+                    bound.symbol()
+                );
+                problems.push(unlike(message, at, &self.written()));
+            }
+        }
+    }
+
+    /// The comparisons, as the rule has them.
+    fn written(&self) -> Vec<String> {
+        let cuts = self.cuts.iter();
+        let mut written: Vec<String> = cuts
+            .map(|cut| {
+                let unit = cut
+                    .stated
+                    .unit
+                    .as_ref()
+                    .map_or(String::new(), |unit| format!(" {unit}"));
+                format!("`{} {}{unit}`", cut.comparison.symbol(), cut.stated.number)
+            })
+            .collect();
+        written.dedup();
+        written
+    }
+}
+
+impl Cut {
+    fn is_near(&self, stated: &Stated) -> bool {
+        let mut spelled = self.spellings().into_iter();
+        spelled.any(|(number, _)| {
+            Stated {
+                number,
+                ..self.stated.clone()
+            }
+            .is_same(stated)
+        })
+    }
+}
+
+fn unlike(message: String, at: Span, written: &[String]) -> Problem {
+    let problem = Problem::new(Code::UnlikeNumber, message).at(at);
+    match written.is_empty() {
+        true => problem.help("correct the words, or the rule"),
+        false => problem.help(format!(
+            "the rule has {}; correct the one that is wrong",
+            written.join(", ")
+        )),
+    }
+}
+
+fn check_question(
+    texts: &Texts<'_>,
+    step: &Step,
+    question: &str,
+    branches: &[Branch],
+    problems: &mut Problems,
+) {
+    let guards = branches.iter().filter_map(|branch| branch.when.as_ref());
+    let guards: Vec<_> = guards.map(|when| &when.logic).collect();
+    let all = Cuts::of(texts, &guards);
+    for branch in branches {
+        let own = match &branch.when {
+            Some(when) => Cuts::of(texts, &[&when.logic]),
+            None => all.clone().opposite(),
+        };
+        own.check(
+            texts,
+            &branch.label,
+            branch.span,
+            Strictness::Exact,
+            problems,
+        );
+    }
+    for text in step.title.iter().map(String::as_str).chain([question]) {
+        all.check(texts, text, step.span, Strictness::Boundary, problems);
+    }
+}
+
+/// A question names the unit in which it is answered.
+fn check_ask(texts: &Texts<'_>, fact: &Fact, problems: &mut Problems) {
+    let (Some(ask), Some(unit)) = (&fact.ask, fact.kind.unit()) else {
+        return;
+    };
+    let named = texts.words.units_named(ask);
+    let same_kind: Vec<&Unit> = named
+        .iter()
+        .filter(|own| own.kind() == unit.kind())
+        .collect();
+    if let Some(other) = same_kind.first()
+        && !same_kind.iter().any(|own| own.code() == unit.code())
+    {
+        let message = format!("the question speaks of `{other}`, and is answered in `{unit}`");
+        let problem = Problem::new(Code::UnlikeNumber, message).at(fact.meta.span);
+        problems.push(
+            problem.help("ask in the unit of the fact, or give the fact the unit of the question"),
+        );
+    }
+}
+
+/// Numbers of a story that have the unit of a quantity that is given are the one that is given, or one that the book compares with.
+fn check_vignette(texts: &Texts<'_>, vignette: &Vignette, problems: &mut Problems) {
+    let library = texts.library;
+    let mut told = vec![vignette.meta.title.clone()];
+    told.extend(vignette.story.iter().map(|story| plain(story, library)));
+    for (fact, value) in &vignette.given {
+        let (Some(unit), Value::Number(number)) = (library.facts[*fact].kind.unit(), value) else {
+            continue;
+        };
+        let mut known = Cuts::default();
+        known.others.push(Stated::of(number.written()));
+        for own in library.conditions.values() {
+            known.guard(texts, &own.when.logic, true);
+        }
+        for own in library.recommendations.values() {
+            known.guard(texts, &own.when.logic, true);
+        }
+        for text in &told {
+            for stated in texts.words.stated(text) {
+                let is_of_unit = stated.unit.as_ref().is_some_and(|own| {
+                    own.code() == number.written().unit.code() || own.code() == unit.code()
+                });
+                if is_of_unit && !known.has(&stated) {
+                    let written = &text[stated.at.clone()];
+                    let message = format!(
+                        "the story says “{written}”, and `{}` is {number}",
+                        library.facts[*fact].meta.id
+                    );
+                    let problem = Problem::new(Code::UnlikeNumber, message).at(vignette.meta.span);
+                    problems.push(problem.help("tell the story of the patient who is given"));
+                }
+            }
+        }
+    }
+}
+
+/// A summary's amounts, and the bounds of other prose, stand somewhere in the book.
+fn check_prose(texts: &Texts<'_>, sources: &Sources, problems: &mut Problems) {
+    let library = texts.library;
+    let known = everything(texts);
+    let mut check =
+        |text: &str, at: &dyn Fn(usize) -> Span, is_summary: bool, has_evidence: bool| {
+            for stated in texts.words.stated(text) {
+                // Effect sizes and p-values have no unit.
+                let is_share = has_evidence
+                    && stated.unit.is_none()
+                    && stated.in_digits
+                    && !stated.number.is_integer()
+                    && stated.number < Number::one();
+                let concerns =
+                    is_share || stated.unit.is_some() && (is_summary || stated.bound.is_some());
+                let written = &text[stated.at.clone()];
+                if concerns && !known.states(&stated) {
+                    let message =
+                        format!("“{written}” is nowhere in the rules, the evidence or the source");
+                    problems.push(unlike(message, at(stated.at.start), &[]));
+                } else if let (true, Some(bound)) = (concerns, stated.bound)
+                    && known.cuts.iter().any(|cut| cut.is_near(&stated))
+                    && !known
+                        .cuts
+                        .iter()
+                        .any(|cut| cut.agrees(&stated, bound, Strictness::Boundary))
+                    && !known
+                        .others
+                        .iter()
+                        .any(|own| own.bound == stated.bound && own.is_same(&stated))
+                {
+                    let near = known
+                        .cuts
+                        .iter()
+                        .filter(|cut| cut.is_near(&stated))
+                        .cloned()
+                        .collect();
+                    let near = Cuts {
+                        cuts: near,
+                        others: Vec::new(),
+                    };
+                    let message = format!(
+                        "“{written}” here is `{} {written}`, and no rule says that",
+                        bound.symbol()
+                    );
+                    problems.push(unlike(message, at(stated.at.start), &near.written()));
+                }
+            }
+        };
+    for guideline in library.guidelines.values() {
+        if let Some(summary) = &guideline.summary {
+            check(
+                &plain(summary, library),
+                &|_| guideline.meta.span,
+                true,
+                false,
+            );
+        }
+    }
+    for chapter in library.chapters.values() {
+        // A draft tells of results before it has them.
+        let home = chapter.guideline.map(|key| library.guidelines[key].status);
+        let has_evidence = home.is_some_and(|status| status != Status::Draft);
+        for paragraph in Located::of_chapter(chapter, library, sources) {
+            check(
+                &paragraph.text,
+                &|at| paragraph.span_at(at),
+                false,
+                has_evidence,
+            );
+        }
+    }
+}
+
+fn plain_of(numbers: Vec<(Stated, Span)>) -> impl Iterator<Item = Stated> {
+    numbers.into_iter().map(|(stated, _)| stated)
+}
+
+/// Every number that the book states in data, and its sources in words.
+fn everything(texts: &Texts<'_>) -> Cuts {
+    let library = texts.library;
+    let mut known = Cuts::default();
+    let guards = library.conditions.values().map(|own| &own.when.logic);
+    let guards = guards.chain(library.recommendations.values().map(|own| &own.when.logic));
+    let guards = guards.chain(library.assumptions.values().map(|own| &own.always.logic));
+    let branches = library.steps().flat_map(|(_, step)| match &step.action {
+        Action::Ask { branches, .. } => branches.as_slice(),
+        Action::Act { .. } | Action::Enter { .. } => &[],
+    });
+    let branches = branches
+        .filter_map(|branch| branch.when.as_ref())
+        .map(|when| &when.logic);
+    let cells = library
+        .rows()
+        .flat_map(|(_, row)| row.cells.iter().flatten())
+        .map(|cell| &cell.logic);
+    for guard in guards.chain(branches).chain(cells) {
+        known.guard(texts, guard, true);
+    }
+    known.others.extend(
+        library
+            .evidence
+            .values()
+            .flat_map(|own| plain_of(evidence_numbers(texts.words, own))),
+    );
+    known.others.extend(
+        library
+            .protocols
+            .values()
+            .flat_map(|own| plain_of(protocol_numbers(texts.words, own))),
+    );
+    for guideline in library.guidelines.values() {
+        for block in guideline.source.iter().flat_map(|source| &source.blocks) {
+            if let SourceBlock::Statement { sentences, .. } = block {
+                for sentence in sentences {
+                    known.name(texts, &sentence.text);
+                }
+            }
+        }
+    }
+    known
+}

@@ -1,0 +1,354 @@
+//! Prose says of a recommendation what the recommendation says, and takes no stance that nothing in the book takes.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::{Texts, step_stances};
+use crate::model::*;
+use crate::problem::{Code, Problem, Problems};
+use crate::source::{FileKey, Sources, Span};
+use crate::words::Said;
+
+pub(super) fn check(texts: &Texts<'_>, sources: &Sources, problems: &mut Problems) {
+    let library = texts.library;
+    for chapter in library.chapters.values() {
+        for paragraph in Located::of_chapter(chapter, library, sources) {
+            check_paragraph(texts, &paragraph, problems);
+        }
+    }
+    for &thing in &library.things {
+        // A tension is told in the words that disagree, and a story has a check of its own.
+        if matches!(thing.kind(), Kind::Adjudication | Kind::Vignette) {
+            continue;
+        }
+        for user in library.users_in(thing) {
+            for (_, prose) in proses(library.visit(user)) {
+                for paragraph in Located::of_field(prose, library, span_of(library, user, thing)) {
+                    check_paragraph(texts, &paragraph, problems);
+                }
+            }
+        }
+    }
+}
+
+fn span_of(library: &Library, user: User, thing: Thing) -> Span {
+    match user {
+        User::Step(key) => library.step(key).span,
+        User::Row(key) => library.row(key).span,
+        User::Thing(_) | User::Chapter(_) | User::Reporting(_) => library.meta(thing).span,
+    }
+}
+
+/// A paragraph, item, heading or cell in words, with its links and its place.
+pub(super) struct Located {
+    pub text: String,
+    /// What is linked to, and by which words.
+    links: Vec<(Target, Range<usize>)>,
+    /// Where in the text runs begin that stand so in the file.
+    runs: Vec<(usize, Span)>,
+    otherwise: Span,
+}
+
+impl Located {
+    pub fn of_chapter(chapter: &Chapter, library: &Library, sources: &Sources) -> Vec<Self> {
+        let file = chapter.span.file;
+        let written = Some((file, sources.file(file).text.as_str()));
+        Reader::read(&chapter.body, library, written, chapter.span)
+    }
+
+    fn of_field(prose: &Prose, library: &Library, at: Span) -> Vec<Self> {
+        Reader::read(prose, library, None, at)
+    }
+
+    fn new(otherwise: Span) -> Self {
+        Self {
+            text: String::new(),
+            links: Vec::new(),
+            runs: Vec::new(),
+            otherwise,
+        }
+    }
+
+    /// Where a byte of the text stands in the file.
+    pub fn span_at(&self, at: usize) -> Span {
+        let run = self.runs.iter().rev().find(|(start, _)| *start <= at);
+        run.map_or(self.otherwise, |(start, span)| {
+            let start = (span.start + at - start).min(span.end);
+            Span { start, ..*span }
+        })
+    }
+}
+
+struct Reader<'a> {
+    library: &'a Library,
+    written: Option<(FileKey, &'a str)>,
+    cursor: usize,
+    link: Option<(Target, usize)>,
+    own: Located,
+    found: Vec<Located>,
+}
+
+impl<'a> Reader<'a> {
+    fn read(
+        prose: &Prose,
+        library: &'a Library,
+        written: Option<(FileKey, &'a str)>,
+        at: Span,
+    ) -> Vec<Located> {
+        let mut reader = Self {
+            library,
+            written,
+            cursor: 0,
+            link: None,
+            own: Located::new(at),
+            found: Vec::new(),
+        };
+        for piece in &prose.pieces {
+            reader.piece(piece);
+        }
+        reader.end();
+        reader.found
+    }
+
+    fn piece(&mut self, piece: &Piece) {
+        match piece {
+            Piece::Markdown(event) => self.event(event),
+            Piece::Link(to) => {
+                let start = self.own.text.len();
+                self.own.text.push_str(&target_words(to, self.library));
+                self.own
+                    .links
+                    .push((to.clone(), start..self.own.text.len()));
+            }
+            Piece::Open { to, .. } => self.link = Some((to.clone(), self.own.text.len())),
+            Piece::Close => {
+                if let Some((to, start)) = self.link.take() {
+                    self.own.links.push((to, start..self.own.text.len()));
+                }
+            }
+            Piece::Cite(_) => {}
+            Piece::Block(_) => self.end(),
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Text(text) | Event::Code(text) => self.run(text),
+            Event::SoftBreak | Event::HardBreak => self.own.text.push(' '),
+            Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableCell) => {
+                self.end()
+            }
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell,
+            ) => self.end(),
+            _ => {}
+        }
+    }
+
+    fn run(&mut self, text: &str) {
+        if let Some((file, written)) = self.written
+            && let Some(found) = written[self.cursor..].find(text)
+        {
+            let start = self.cursor + found;
+            let end = start + text.len();
+            self.cursor = end;
+            self.own
+                .runs
+                .push((self.own.text.len(), Span::new(file, start..end)));
+        }
+        self.own.text.push_str(text);
+    }
+
+    fn end(&mut self) {
+        let next = Located::new(self.own.otherwise);
+        let own = std::mem::replace(&mut self.own, next);
+        if !own.text.trim().is_empty() {
+            self.found.push(own);
+        }
+        self.link = None;
+    }
+}
+
+fn check_paragraph(texts: &Texts<'_>, own: &Located, problems: &mut Problems) {
+    let all = texts.words.said(&own.text);
+    let named = texts.interventions.find(&own.text);
+    for (index, said) in all.iter().enumerate() {
+        let limit = all
+            .get(index + 1)
+            .map_or(own.text.len(), |next| next.at.start);
+        check_strength(texts, own, said, limit, problems);
+        let is_of = |place: &Range<usize>| said.of.contains(&place.start);
+        let linked = own.links.iter().filter(|(_, place)| {
+            is_of(place) || overlaps(place, &said.at) || overlaps(place, &said.of)
+        });
+        let linked: Vec<_> = linked
+            .filter_map(|(to, _)| stances_of(texts.library, to))
+            .collect();
+        if let Some((name, stances)) = linked.iter().find(|(_, stances)| !agrees(said, stances)) {
+            let verb = &own.text[said.at.clone()];
+            let words: Vec<_> = stances
+                .iter()
+                .map(|stance| format!("“{}”", texts.verb(*stance)))
+                .collect();
+            let message = format!("“{verb}” is said of `{name}`");
+            let problem =
+                Problem::new(Code::ContradictingProse, message).at(own.span_at(said.at.start));
+            problems.push(problem.help(format!("it says {}", words.join(", "))));
+        } else if linked.is_empty() {
+            let objects = named.iter().filter(|(_, place)| is_of(place));
+            check_objects(texts, own, said, objects.map(|(key, _)| *key), problems);
+        }
+    }
+    for (to, place) in &own.links {
+        check_words_beside(texts, own, to, place, problems);
+    }
+}
+
+fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+fn agrees(said: &Said, stances: &[Stance]) -> bool {
+    said.stances.iter().any(|stance| stances.contains(stance))
+}
+
+/// What a link leads to, and the stances it takes, if it takes any.
+fn stances_of(library: &Library, to: &Target) -> Option<(String, Vec<Stance>)> {
+    let (name, stances) = match to {
+        Target::Thing(Thing::Recommendation(key)) => {
+            let own = &library.recommendations[*key];
+            (own.meta.id.clone(), vec![own.stance()])
+        }
+        Target::Step(key) => {
+            let stances = step_stances(library.step(*key)).iter();
+            (
+                library.step_name(*key),
+                stances.map(|(stance, _)| *stance).collect(),
+            )
+        }
+        Target::Row(key) => {
+            let stances = library.row(*key).stances.iter();
+            (
+                library.row_name(*key),
+                stances.map(|(stance, _)| *stance).collect(),
+            )
+        }
+        Target::Thing(_) | Target::Chapter(..) | Target::Asset(_) => return None,
+    };
+    (!stances.is_empty()).then_some((name, stances))
+}
+
+/// Nothing in the book takes the stance on any of these.
+fn check_objects(
+    texts: &Texts<'_>,
+    own: &Located,
+    said: &Said,
+    objects: impl Iterator<Item = InterventionKey>,
+    problems: &mut Problems,
+) {
+    let taken: Vec<_> = objects.map(|key| (key, texts.taken_on(key))).collect();
+    let is_taken =
+        |(_, stances): &(InterventionKey, _)| agrees(said, &Vec::from_iter(set(stances)));
+    if let Some((key, stances)) = taken.first()
+        && !stances.is_empty()
+        && !taken.iter().any(is_taken)
+    {
+        let (verb, name) = (&own.text[said.at.clone()], texts.name(*key));
+        let words: Vec<_> = stances
+            .iter()
+            .map(|stance| format!("“{}”", texts.verb(*stance)))
+            .collect();
+        let message = format!("“{verb}” is said of “{name}”, and nothing in the book says so");
+        let problem =
+            Problem::new(Code::ContradictingProse, message).at(own.span_at(said.at.start));
+        problems.push(problem.help(format!("the book says {} of it", words.join(", "))));
+    }
+}
+
+fn set(stances: &std::collections::BTreeSet<Stance>) -> impl Iterator<Item = Stance> + '_ {
+    stances.iter().copied()
+}
+
+/// The first words in parentheses after a place, up to a limit.
+fn parenthesis(text: &str, from: usize, limit: usize) -> Option<&str> {
+    let open = from + text.get(from..limit)?.find('(')?;
+    let close = open + text[open..].find(')')?;
+    Some(&text[open + 1..close])
+}
+
+/// `Do not use … (conditional)`.
+fn check_strength(
+    texts: &Texts<'_>,
+    own: &Located,
+    said: &Said,
+    limit: usize,
+    problems: &mut Problems,
+) {
+    let Some(words) = parenthesis(&own.text, said.at.end, limit) else {
+        return;
+    };
+    let named = texts.words.strengths_named(words);
+    let is_strong = |stance: &Stance| matches!(stance, Stance::Offer | Stance::Forbid);
+    let fits = |strength: &Strength| match strength {
+        Strength::Strong => said.stances.iter().any(is_strong),
+        Strength::Conditional => !said.stances.iter().all(is_strong),
+    };
+    if let ([strength], true) = (named.as_slice(), !named.iter().any(fits)) {
+        let verb = &own.text[said.at.clone()];
+        let message = format!("“{verb}” is not {}", strength.name());
+        let problem =
+            Problem::new(Code::ContradictingProse, message).at(own.span_at(said.at.start));
+        problems.push(problem.help("correct the verb or the strength beside it"));
+    }
+}
+
+/// Strength and certainty in parentheses right after a link are those of what it leads to.
+fn check_words_beside(
+    texts: &Texts<'_>,
+    own: &Located,
+    to: &Target,
+    place: &Range<usize>,
+    problems: &mut Problems,
+) {
+    const RIGHT_AFTER: usize = 4;
+    let limit = own.text.floor_char_boundary(place.end + RIGHT_AFTER);
+    let Some(words) = parenthesis(&own.text, place.end, limit) else {
+        return;
+    };
+    let (id, strength, certainty) = match to {
+        Target::Thing(Thing::Recommendation(key)) => {
+            let own = &texts.library.recommendations[*key];
+            (&own.meta.id, Some(own.strength), &own.certainty)
+        }
+        Target::Thing(Thing::Evidence(key)) => {
+            let own = &texts.library.evidence[*key];
+            (&own.meta.id, None, &own.certainty)
+        }
+        Target::Thing(_)
+        | Target::Step(_)
+        | Target::Row(_)
+        | Target::Chapter(..)
+        | Target::Asset(_) => return,
+    };
+    let strengths = texts.words.strengths_named(words);
+    let other = strength.filter(|strength| !strengths.is_empty() && !strengths.contains(strength));
+    if let Some(strength) = other {
+        let message = format!(
+            "“{words}” stands beside `{id}`, which is {}",
+            strength.name()
+        );
+        let problem = Problem::new(Code::ContradictingProse, message).at(own.span_at(place.start));
+        problems.push(problem.help("correct the words, or the strength"));
+    }
+    let grades = texts.words.grades_named(words);
+    let fits = |grade: &Grade| *certainty == Certainty::Grade(*grade);
+    if !grades.is_empty() && !grades.iter().any(fits) {
+        let message = format!(
+            "“{words}” stands beside `{id}`, which has {}",
+            texts.words.certainty(certainty)
+        );
+        let problem = Problem::new(Code::ContradictingProse, message).at(own.span_at(place.start));
+        problems.push(problem.help("correct the words, or the certainty"));
+    }
+}

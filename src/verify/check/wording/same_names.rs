@@ -1,0 +1,74 @@
+//! Two things that readers can't tell apart by what they are called.
+
+use std::collections::BTreeMap;
+
+use crate::model::*;
+use crate::problem::{Code, Problem, Problems};
+
+pub(super) fn check(library: &Library, problems: &mut Problems) {
+    let mut called: BTreeMap<(Kind, GuidelineKey, String), Thing> = BTreeMap::new();
+    for &thing in &library.things {
+        if !is_chosen_by_name(thing.kind()) {
+            continue;
+        }
+        let meta = library.meta(thing);
+        let key = (thing.kind(), meta.guideline, folded(&meta.title));
+        if let Some(first) = called.get(&key) {
+            let message = format!(
+                "another {} is called “{}” too",
+                thing.kind().name(),
+                meta.title
+            );
+            let problem = Problem::new(Code::SameNames, message).at(meta.title_span);
+            let problem = problem.and(library.meta(*first).title_span, "the first one");
+            problems.push(problem.help("give each a title that tells it from the other"));
+        }
+        called.insert(key, thing);
+    }
+    for (_, step) in library.steps() {
+        if let Action::Ask { branches, .. } = &step.action {
+            check_branches(branches, problems);
+        }
+    }
+}
+
+/// What readers choose among by its name alone.
+fn is_chosen_by_name(kind: Kind) -> bool {
+    match kind {
+        Kind::Fact
+        | Kind::Condition
+        | Kind::Intervention
+        | Kind::Outcome
+        | Kind::Recommendation => true,
+        Kind::Guideline
+        | Kind::Assumption
+        | Kind::Score
+        | Kind::Evidence
+        | Kind::Protocol
+        | Kind::Pathway
+        | Kind::Table
+        | Kind::Invariant
+        | Kind::Vignette
+        | Kind::Adjudication
+        | Kind::Term => false,
+    }
+}
+
+fn check_branches(branches: &[Branch], problems: &mut Problems) {
+    for (index, branch) in branches.iter().enumerate() {
+        let mut before = branches[..index].iter();
+        if let Some(first) = before.find(|first| folded(&first.label) == folded(&branch.label)) {
+            let message = format!("two branches of this question are “{}”", branch.label);
+            let problem = Problem::new(Code::SameNames, message).at(branch.span);
+            let problem = problem.and(first.span, "the first one");
+            problems.push(problem.help("give each branch a label of its own"));
+        }
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}

@@ -1,0 +1,245 @@
+//! Running text in words, numbers and signs.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::quantity::Number;
+
+/// A piece of a text.
+#[derive(Clone, Debug)]
+pub(super) struct Token<'a> {
+    pub kind: TokenKind<'a>,
+    pub at: Range<usize>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum TokenKind<'a> {
+    /// In small letters.
+    Word(String),
+    Number(Number),
+    Sign(&'a str),
+}
+
+impl Token<'_> {
+    pub fn word(&self) -> Option<&str> {
+        match &self.kind {
+            TokenKind::Word(word) => Some(word),
+            TokenKind::Number(_) | TokenKind::Sign(_) => None,
+        }
+    }
+
+    /// A word or a sign.
+    pub fn text(&self) -> Option<&str> {
+        match &self.kind {
+            TokenKind::Word(word) => Some(word),
+            TokenKind::Sign(sign) => Some(sign),
+            TokenKind::Number(_) => None,
+        }
+    }
+
+    pub fn is_sign(&self, wanted: &str) -> bool {
+        match &self.kind {
+            TokenKind::Sign(sign) => *sign == wanted,
+            TokenKind::Word(_) | TokenKind::Number(_) => false,
+        }
+    }
+}
+
+/// `comma` says that decimals begin with a comma.
+pub(super) fn tokens(text: &str, comma: bool) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while let Some(first) = text[at..].chars().next() {
+        if first.is_whitespace() {
+            at += first.len_utf8();
+            continue;
+        }
+        let token = number(text, at, comma).unwrap_or_else(|| word_or_sign(text, at, first));
+        at = token.at.end;
+        tokens.push(token);
+    }
+    tokens
+}
+
+fn word_or_sign(text: &str, at: usize, first: char) -> Token<'_> {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '°');
+    if !is_part(first) {
+        let length = match &text[at..] {
+            rest if rest.starts_with(">=") || rest.starts_with("<=") => 2,
+            _ => first.len_utf8(),
+        };
+        let at = at..at + length;
+        let sign = match &text[at.clone()] {
+            ">=" => "≥",
+            "<=" => "≤",
+            "‑" | "‐" => "-",
+            sign => sign,
+        };
+        return Token {
+            kind: TokenKind::Sign(sign),
+            at,
+        };
+    }
+    let rest = &text[at..];
+    let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let at = at..at + length;
+    let kind = TokenKind::Word(text[at.clone()].to_lowercase());
+    Token { kind, at }
+}
+
+/// Digits that are no part of a name, with their fraction.
+fn number(text: &str, start: usize, comma: bool) -> Option<Token<'_>> {
+    if let Some(fraction) = text[start..].chars().next().and_then(fraction) {
+        let length = text[start..].chars().next()?.len_utf8();
+        let kind = TokenKind::Number(fraction);
+        return Some(Token {
+            kind,
+            at: start..start + length,
+        });
+    }
+    if is_in_a_name(&text[..start]) {
+        return None;
+    }
+    let (written, length) = digits(&text[start..], comma)?;
+    let end = start + length;
+    let number: Number = written.parse().ok()?;
+    let more = text[end..].chars().next();
+    let is_ordinal = ["st", "nd", "rd", "th"].iter().any(|mark| {
+        let rest = text[end..].strip_prefix(mark);
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    });
+    if is_ordinal {
+        return None;
+    }
+    let (number, end) = match more.and_then(fraction) {
+        Some(fraction) => (&number + &fraction, end + more?.len_utf8()),
+        None => (number, end),
+    };
+    let kind = TokenKind::Number(number);
+    Some(Token {
+        kind,
+        at: start..end,
+    })
+}
+
+/// `B12`, `COVID-19`.
+fn is_in_a_name(before: &str) -> bool {
+    let mut before = before.chars().rev();
+    match before.next() {
+        Some('-' | '‑') => before.next().is_some_and(char::is_alphabetic),
+        Some(c) => c.is_alphanumeric() && !c.is_numeric() || c.is_ascii_digit(),
+        None => false,
+    }
+}
+
+/// The digits at the beginning of a text, as a number is parsed, and their length in it.
+fn digits(text: &str, comma: bool) -> Option<(String, usize)> {
+    let (decimal, thousands) = match comma {
+        true => (b',', b'.'),
+        false => (b'.', b','),
+    };
+    let bytes = text.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let group = |at: usize| (at..).take_while(|at| is_digit(*at)).count();
+    let mut written = String::new();
+    let mut at = group(0);
+    written.push_str(&text[..at]);
+    while at > 0 && bytes.get(at) == Some(&thousands) && group(at + 1) == 3 && written != "0" {
+        written.push_str(&text[at + 1..at + 4]);
+        at += 4;
+    }
+    let is_point = |byte: u8| byte == decimal || byte == b'.';
+    let places = match bytes.get(at) {
+        Some(&byte) if is_point(byte) => group(at + 1),
+        Some(_) | None => 0,
+    };
+    if places > 0 {
+        if written.is_empty() {
+            written.push('0');
+        }
+        written.push('.');
+        written.push_str(&text[at + 1..at + 1 + places]);
+        at += 1 + places;
+    }
+    (!written.is_empty()).then_some((written, at))
+}
+
+fn fraction(c: char) -> Option<Number> {
+    let (over, under) = match c {
+        '½' => (1, 2),
+        '⅓' => (1, 3),
+        '⅔' => (2, 3),
+        '¼' => (1, 4),
+        '¾' => (3, 4),
+        '⅕' => (1, 5),
+        '⅛' => (1, 8),
+        _ => return None,
+    };
+    Some(Number::ratio(over, under))
+}
+
+/// Phrases of a language, found by their first word.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub struct Phrases {
+    by_first: FxHashMap<String, Vec<Vec<String>>>,
+    /// Of the longest, in words.
+    longest: usize,
+}
+
+impl From<Vec<String>> for Phrases {
+    fn from(phrases: Vec<String>) -> Self {
+        let mut own = Self::default();
+        for phrase in phrases {
+            let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
+            own.longest = own.longest.max(words.len());
+            if let Some(first) = words.first() {
+                own.by_first.entry(first.clone()).or_default().push(words);
+            }
+        }
+        own
+    }
+}
+
+impl Phrases {
+    /// The token after the longest phrase that begins at a token, if one does.
+    pub(super) fn follow(&self, tokens: &[Token<'_>], index: usize) -> Option<usize> {
+        let ends = self.ends(tokens, index);
+        ends.max()
+    }
+
+    fn ends<'p>(
+        &'p self,
+        tokens: &'p [Token<'_>],
+        index: usize,
+    ) -> impl Iterator<Item = usize> + 'p {
+        let first = tokens.get(index).and_then(Token::text);
+        let alike = first.and_then(|first| self.by_first.get(first));
+        let alike = alike.into_iter().flatten();
+        let fits = move |words: &&Vec<String>| {
+            let own = tokens.get(index..index + words.len());
+            own.is_some_and(|own| {
+                own.iter()
+                    .zip(*words)
+                    .all(|(token, word)| token.text() == Some(word))
+            })
+        };
+        alike.filter(fits).map(move |words| index + words.len())
+    }
+
+    /// The length of the longest phrase that ends just before a token, in words.
+    pub(super) fn precede(&self, tokens: &[Token<'_>], index: usize) -> Option<usize> {
+        let starts = index.saturating_sub(self.longest)..index;
+        let own = starts
+            .into_iter()
+            .find(|start| self.ends(tokens, *start).any(|end| end == index));
+        own.map(|start| index - start)
+    }
+
+    pub(super) fn has(&self, word: &str) -> bool {
+        let own = self.by_first.get(word);
+        own.is_some_and(|phrases| phrases.iter().any(|phrase| phrase.len() == 1))
+    }
+}

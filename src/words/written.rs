@@ -1,0 +1,371 @@
+//! Numbers as running text writes them: in digits or in words, with a unit and a bound. Read by checks, never printed.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::Words;
+use super::token::{Phrases, Token, TokenKind, tokens};
+use crate::model::Comparison;
+use crate::quantity::{Number, Quantity, Unit};
+
+/// How a language writes numbers in running text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenNumbers {
+    /// Number words, without those made of two.
+    numbers: BTreeMap<String, i64>,
+    /// What stands between ones and tens in one word: `vierundzwanzig`.
+    #[serde(default)]
+    joint: Option<String>,
+    /// Words between the numbers of a range or a list that share a unit.
+    between: Phrases,
+    /// The words of a unit, by its code.
+    units: BTreeMap<String, Phrases>,
+    /// Words that say how often, as the time between: `weekly`.
+    rhythms: BTreeMap<String, String>,
+    /// Words before a number.
+    greater: Phrases,
+    at_least: Phrases,
+    less: Phrases,
+    at_most: Phrases,
+    /// Words after a number and its unit.
+    or_more: Phrases,
+    or_less: Phrases,
+}
+
+/// A number that a text states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stated {
+    /// Without its sign, which text writes in too many ways.
+    pub number: Number,
+    pub unit: Option<Unit>,
+    /// `more than 60` is greater than 60.
+    pub bound: Option<Comparison>,
+    /// Written with digits, not in words.
+    pub in_digits: bool,
+    /// Where it stands in the text, its unit included.
+    pub at: Range<usize>,
+}
+
+impl Stated {
+    pub fn of(quantity: &Quantity) -> Self {
+        let unit = quantity.unit.clone();
+        Self::plain(&quantity.number, Some(unit).filter(|unit| !unit.is_one()))
+    }
+
+    pub fn plain(number: &Number, unit: Option<Unit>) -> Self {
+        Self {
+            number: absolute(number),
+            unit,
+            bound: None,
+            in_digits: true,
+            at: 0..0,
+        }
+    }
+
+    /// Whether two mean the same number, as far as units are written: `43 %` is `0.43`, and `14 days` are `2 weeks`.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let one = Unit::one();
+        match (&self.unit, &other.unit) {
+            (Some(own), Some(unit)) => {
+                own.convert(&self.number, unit).as_ref() == Some(&other.number)
+            }
+            (None, None) => self.number == other.number,
+            (Some(unit), None) => {
+                self.number == other.number
+                    || unit.convert(&self.number, &one).as_ref() == Some(&other.number)
+            }
+            (None, Some(_)) => other.is_same(self),
+        }
+    }
+}
+
+fn absolute(number: &Number) -> Number {
+    match *number < Number::zero() {
+        true => &Number::zero() - number,
+        false => number.clone(),
+    }
+}
+
+impl Words {
+    /// The numbers of a text, in their order.
+    pub fn stated(&self, text: &str) -> Vec<Stated> {
+        let comma = self.forms.decimal.as_str() == ",";
+        let tokens = tokens(text, comma);
+        let mut found = Vec::new();
+        let mut next = 0;
+        while next < tokens.len() {
+            match self.written.read(text, &tokens, next) {
+                Some((stated, after)) => {
+                    found.push((stated, next..after));
+                    next = after;
+                }
+                None => next += 1,
+            }
+        }
+        self.written.share_units(&tokens, &mut found);
+        found.into_iter().map(|(stated, _)| stated).collect()
+    }
+
+    /// The units that a text names, with or without a number.
+    pub fn units_named(&self, text: &str) -> Vec<Unit> {
+        let tokens = tokens(text, false);
+        let codes = self.written.units.iter();
+        let named = codes.filter(|(_, words)| {
+            (0..tokens.len()).any(|index| words.follow(&tokens, index).is_some())
+        });
+        named
+            .filter_map(|(code, _)| Unit::parse(code).ok())
+            .collect()
+    }
+}
+
+impl WrittenNumbers {
+    /// The number that begins at a token, and the token after it and its unit.
+    fn read(&self, text: &str, tokens: &[Token<'_>], index: usize) -> Option<(Stated, usize)> {
+        if let Some(stated) = self.rhythm(&tokens[index]) {
+            return Some((stated, index + 1));
+        }
+        let (number, mut after, in_digits) = match &tokens[index].kind {
+            TokenKind::Number(number) => (number.clone(), index + 1, true),
+            TokenKind::Word(word) => {
+                let (number, after) = self.word(word, tokens, index)?;
+                (number, after, false)
+            }
+            TokenKind::Sign(_) => return None,
+        };
+        let mut end = tokens[after - 1].at.end;
+        let unit = self.unit(text, tokens, after);
+        let unit = unit.map(|(unit, next)| {
+            after = next;
+            end = tokens[next - 1].at.end;
+            unit
+        });
+        let bound = self.bound(tokens, index, after);
+        let at = tokens[index].at.start..end;
+        let stated = Stated {
+            number,
+            unit,
+            bound,
+            in_digits,
+            at,
+        };
+        Some((stated, after))
+    }
+
+    /// `weekly` states one week.
+    fn rhythm(&self, token: &Token<'_>) -> Option<Stated> {
+        let (number, unit) = self.rhythms.get(token.word()?)?.split_once(' ')?;
+        let unit = Unit::parse(unit).ok();
+        let at = token.at.clone();
+        let stated = Stated::plain(&number.parse().ok()?, unit);
+        Some(Stated {
+            in_digits: false,
+            at,
+            ..stated
+        })
+    }
+
+    fn word(&self, word: &str, tokens: &[Token<'_>], index: usize) -> Option<(Number, usize)> {
+        if let Some(&number) = self.numbers.get(word) {
+            return Some(self.with_ones(number, tokens, index));
+        }
+        let (ones, tens) = word.split_once(self.joint.as_deref()?)?;
+        let number = self.numbers.get(ones)? + self.numbers.get(tens)?;
+        Some((number.into(), index + 1))
+    }
+
+    /// `twenty-four` is one number.
+    fn with_ones(&self, tens: i64, tokens: &[Token<'_>], index: usize) -> (Number, usize) {
+        let ones = || {
+            let [hyphen, word] = tokens.get(index + 1..index + 3)? else {
+                return None;
+            };
+            let number = self.numbers.get(word.word()?)?;
+            (hyphen.is_sign("-") && (1..10).contains(number)).then_some(*number)
+        };
+        match ones().filter(|_| (20..100).contains(&tens)) {
+            Some(ones) => ((tens + ones).into(), index + 3),
+            None => (tens.into(), index + 1),
+        }
+    }
+
+    /// The unit that begins at a token, perhaps after a hyphen, and the token after it.
+    fn unit(&self, text: &str, tokens: &[Token<'_>], index: usize) -> Option<(Unit, usize)> {
+        let hyphen = tokens.get(index)?.is_sign("-")
+            && tokens
+                .get(index + 1)
+                .is_some_and(|next| next.word().is_some());
+        let first = index + usize::from(hyphen);
+        for (code, words) in &self.units {
+            if let Some(after) = words.follow(tokens, first) {
+                return Some((Unit::parse(code).ok()?, after));
+            }
+        }
+        let start = tokens.get(first)?.at.start;
+        let written = text[start..]
+            .split([' ', '\u{a0}', '\n', ',', ';', ':', '(', ')', '-', '–'])
+            .next()?;
+        let written = written.trim_end_matches('.');
+        let unit = is_symbol(written).then(|| Unit::parse(written).ok())??;
+        let end = start + written.len();
+        let after = tokens[first..]
+            .iter()
+            .take_while(|token| token.at.start < end)
+            .count();
+        Some((unit, first + after))
+    }
+
+    fn bound(&self, tokens: &[Token<'_>], index: usize, after: usize) -> Option<Comparison> {
+        let signs = [
+            (">", Comparison::Greater),
+            ("≥", Comparison::AtLeast),
+            ("<", Comparison::Less),
+            ("≤", Comparison::AtMost),
+        ];
+        let before = index.checked_sub(1).map(|before| &tokens[before]);
+        if let Some((_, bound)) = signs
+            .iter()
+            .find(|(sign, _)| before.is_some_and(|token| token.is_sign(sign)))
+        {
+            return Some(*bound);
+        }
+        let later = [
+            (&self.or_more, Comparison::AtLeast),
+            (&self.or_less, Comparison::AtMost),
+        ];
+        let mut later = later.into_iter();
+        if let Some((_, bound)) = later.find(|(phrases, _)| phrases.follow(tokens, after).is_some())
+        {
+            return Some(bound);
+        }
+        let earlier = [
+            (&self.greater, Comparison::Greater),
+            (&self.at_least, Comparison::AtLeast),
+            (&self.less, Comparison::Less),
+            (&self.at_most, Comparison::AtMost),
+        ];
+        let matching = earlier
+            .into_iter()
+            .filter_map(|(phrases, bound)| Some((phrases.precede(tokens, index)?, bound)));
+        matching
+            .max_by_key(|(length, _)| *length)
+            .map(|(_, bound)| bound)
+    }
+
+    /// `2, 4 and 6 weeks` are three times.
+    fn share_units(&self, tokens: &[Token<'_>], found: &mut [(Stated, Range<usize>)]) {
+        let joins = |token: &Token<'_>| {
+            [",", "-", "–"].iter().any(|sign| token.is_sign(sign))
+                || token.word().is_some_and(|word| self.between.has(word))
+        };
+        for index in (1..found.len()).rev() {
+            let (before, later) = found.split_at_mut(index);
+            let (Some(own), Some(next)) = (before.last_mut(), later.first()) else {
+                continue;
+            };
+            if own.0.unit.is_none() && tokens[own.1.end..next.1.start].iter().all(joins) {
+                own.0.unit.clone_from(&next.0.unit);
+            }
+        }
+    }
+}
+
+/// Symbols that stand after a number and are no word of a language.
+fn is_symbol(written: &str) -> bool {
+    const SYMBOLS: [&str; 35] = [
+        "%", "h", "min", "ms", "kg", "g", "mg", "µg", "μg", "ug", "mcg", "ng", "m", "cm", "mm",
+        "km", "l", "L", "dl", "dL", "ml", "mL", "mmHg", "kPa", "°C", "°F", "Hz", "kcal", "kJ",
+        "IU", "bpm", "mmol", "µmol", "Gy", "mSv",
+    ];
+    SYMBOLS.contains(&written) || written.contains('/') && !written.starts_with('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Language;
+
+    fn said(language: &str, text: &str) -> Vec<String> {
+        let words = Words::of(&Language::parse(language).expect("a tag")).expect("words");
+        let stated = words.stated(text).into_iter();
+        stated
+            .map(|stated| {
+                let bound = stated.bound.map_or("", Comparison::symbol);
+                let unit = stated
+                    .unit
+                    .map_or(String::new(), |unit| format!(" {}", unit.code()));
+                format!("{bound}{}{unit}", stated.number)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn reads_the_ways_in_which_people_write_numbers() {
+        let cases = [
+            (
+                "effect sizes of η² = .27, .36, and .43 respectively",
+                "0.27|0.36|0.43",
+            ),
+            ("(0.25-0.36 gauge, 25-40mm length)", "0.25|0.36|25 mm|40 mm"),
+            (
+                "attend ≥80% of sessions (e.g., 19 of 24 treatments)",
+                ">=80 %|19|24",
+            ),
+            ("needs >60 hours of training", ">60 h"),
+            ("a 12-week course of 1,500 mg", "12 wk|1500 mg"),
+            ("twenty-four visits in sixty minutes", "24|60 min"),
+            ("at 2 weeks, discharge, and 3-month follow-up", "2 wk|3 mo"),
+            (
+                "2, 4 and 6 weeks; no more than two days",
+                "2 wk|4 wk|6 wk|<=2 d",
+            ),
+            ("18 years or older, and under 65 years", ">=18 a|<65 a"),
+            ("p = 0.09, p<0.001, ½ of them", "0.09|<0.001|0.5"),
+            ("5 mg/kg, 7 mmol/L, 43 percent", "5 mg/kg|7 mmol/L|43 %"),
+        ];
+        for (text, numbers) in cases {
+            assert_eq!(said("en", text).join("|"), numbers, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_with_digits_are_no_numbers() {
+        for text in [
+            "COVID-19",
+            "vitamin B12",
+            "at L5",
+            "the 2nd line",
+            "CHA2DS2",
+        ] {
+            assert_eq!(said("en", text), [] as [String; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_german() {
+        let cases = [
+            ("mehr als 60 Stunden", ">60 h"),
+            ("1.500 mg in 2,5 Tagen", "1500 mg|2.5 d"),
+            ("vierundzwanzig Wochen oder mehr", ">=24 wk"),
+            ("höchstens zwei Tage, 80 Prozent", "<=2 d|80 %"),
+        ];
+        for (text, numbers) in cases {
+            assert_eq!(said("de", text).join("|"), numbers, "{text}");
+        }
+    }
+
+    #[test]
+    fn compares_across_units() {
+        let words = Words::english();
+        let is_same = |a: &str, b: &str| words.stated(a)[0].is_same(&words.stated(b)[0]);
+        assert!(is_same("14 days", "2 weeks"));
+        assert!(is_same("43 %", "0.43"));
+        assert!(is_same(".43", "43%"));
+        assert!(is_same("60", "60 hours"));
+        assert!(!is_same("60 hours", "60 minutes"));
+        assert!(!is_same("8 weeks", "80 weeks"));
+    }
+}
