@@ -21,7 +21,7 @@ pub fn drawings_lead_and_light_up() -> Result<(), Failed> {
     let sites = ["en", "he"].map(|language| {
         let site = place.path().join(language);
         let sources = draft.book(language);
-        publish(&sources, verified(&sources, Default::default()), &site);
+        publish(verified(&sources, Default::default()), &site);
         site
     });
     let page = std::fs::read_to_string(sites[0].join(PAGE))?;
@@ -124,7 +124,7 @@ pub fn parts_begin_sheets_of_paper() -> Result<(), Failed> {
         step.words = format!("{first} {} {last}{mark}", step.words.trim_end_matches('?'));
     }
     let sources = draft.book("en");
-    let book = publish(&sources, verified(&sources, Default::default()), &site);
+    let book = publish(verified(&sources, Default::default()), &site);
     let sheets = paper::sheets(&site.join(PAGE))?;
     let library = book.library();
     let page = std::fs::read_to_string(site.join(PAGE))?;
