@@ -279,14 +279,10 @@ fn ruled_out(rule: &Rule) -> Vec<(InterventionKey, Vec<Stance>)> {
             .logic
             .conjuncts()
             .into_iter()
-            .filter_map(|part| taken(part))
+            .filter_map(taken)
             .collect(),
         Rule::Always(claim) => match &claim.logic {
-            Logic::Implies(_, then) => then
-                .conjuncts()
-                .into_iter()
-                .filter_map(|part| left_by(part))
-                .collect(),
+            Logic::Implies(_, then) => then.conjuncts().into_iter().filter_map(left_by).collect(),
             Logic::Constant(_)
             | Logic::Test(_)
             | Logic::Known(_)
