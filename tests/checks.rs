@@ -20,7 +20,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 /// What one patient shows to be wrong.
-const OF_A_PATIENT: [Code; 9] = [
+const OF_A_PATIENT: [Code; 11] = [
     Code::UncoveredPatient,
     Code::OverlappingBranches,
     Code::TableGap,
@@ -28,6 +28,8 @@ const OF_A_PATIENT: [Code; 9] = [
     Code::AgreeingRows,
     Code::ConflictingAdvice,
     Code::PermittedThoughForbidden,
+    Code::UnevenAdvice,
+    Code::UnbackedAct,
     Code::BrokenInvariant,
     Code::FailedVignette,
 ];
@@ -84,19 +86,23 @@ fn counted(all: impl Iterator<Item = (Code, Span, String)>) -> Counted {
     counted
 }
 
-/// `it concerns 1,024 of …`; of a conflict the first of those who are against it is counted, and not compared.
+/// `it concerns 1,024 of …`; of a conflict the first of the other statements is counted, and not compared.
 fn count_of(problem: &Problem) -> String {
     let mut notes = problem.notes.iter();
     let count = notes.find_map(|note| note.strip_prefix("it concerns ")?.split(' ').next());
     match problem.code {
-        Code::ConflictingAdvice | Code::PermittedThoughForbidden => String::new(),
+        Code::ConflictingAdvice | Code::PermittedThoughForbidden | Code::UnevenAdvice => {
+            String::new()
+        }
         _ => count.expect("a count").to_owned(),
     }
 }
 
 fn words(code: Code, count: u64) -> String {
     match code {
-        Code::ConflictingAdvice | Code::PermittedThoughForbidden => String::new(),
+        Code::ConflictingAdvice | Code::PermittedThoughForbidden | Code::UnevenAdvice => {
+            String::new()
+        }
         _ => grouped(&BigUint::from(count)),
     }
 }

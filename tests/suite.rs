@@ -63,6 +63,8 @@ suites! {
     pathways "pathways";
     charts "charts";
     guarding "guarding";
+    backing "backing";
+    unevenness "unevenness";
     completeness "completeness";
     exclusiveness "exclusiveness";
     conflict "conflict";

@@ -465,7 +465,7 @@ fn rows_take_part_in_conflicts_and_adjudications() {
         "hit = \"unique\"",
         &["one: -; -; -: offer = [\"drug\"]; because = []"],
     );
-    assert_eq!(codes(&[STROKE_RISK, &unsupported]), [Code::UnsupportedRow]);
+    assert_eq!(codes(&[STROKE_RISK, &unsupported]), [Code::UnbackedAct]);
 }
 
 /// Every row has its worked patient, and still some patients have no row.

@@ -102,6 +102,7 @@ codes! {
         MaskedRow "masked-row"
         ConflictingAdvice "conflicting-advice"
         PermittedThoughForbidden "permitted-though-forbidden"
+        UnevenAdvice "uneven-advice"
         UnreachableStep "unreachable-step"
         DeadBranch "dead-branch"
         DeadRecommendation "dead-recommendation"
@@ -112,8 +113,7 @@ codes! {
         // support
         UnsupportedRecommendation "unsupported-recommendation"
         UnexplainedStrength "unexplained-strength"
-        UnsupportedStep "unsupported-step"
-        UnsupportedRow "unsupported-row"
+        UnbackedAct "unbacked-act"
         UnusedIntervention "unused-intervention"
         OverstatedCertainty "overstated-certainty"
         // results

@@ -92,12 +92,14 @@ impl Checker<'_> {
                 return Some(named(is_failed, Catcher::Vignette(key), code));
             }
         }
-        let checks: [Check; 6] = [
+        let checks: [Check; 8] = [
             completeness::check,
             exclusiveness::check,
             table::check,
             reach::check,
             conflict::check,
+            uneven::check,
+            backing::check,
             support::check_changed,
         ];
         checks.into_iter().find_map(|check| {

@@ -14,9 +14,9 @@ pub(crate) use catch::catcher;
 pub use catch::{Catcher, Failure, failures};
 pub use check::table;
 use check::{
-    arms, assumptions, attribution, completeness, confidence, conflict, cut_quotes, delivery,
-    exclusiveness, history, invariants, numbers, quoted_numbers, quotes, reach, results, review,
-    support, unguarded, vignettes, wording,
+    arms, assumptions, attribution, backing, completeness, confidence, conflict, cut_quotes,
+    delivery, exclusiveness, history, invariants, numbers, quoted_numbers, quotes, reach, results,
+    review, support, uneven, unguarded, vignettes, wording,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::Scope;
@@ -205,6 +205,8 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     exclusiveness::check(checker);
     table::check(checker);
     conflict::check(checker);
+    uneven::check(checker);
+    backing::check(checker);
     reach::check(checker);
     let invariants = invariants::check(checker);
     let vignettes = vignettes::check(checker);

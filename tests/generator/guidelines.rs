@@ -161,7 +161,7 @@ fn pathway(number: usize) -> String {
             steps,
             "[step.{stage}]\nask = \"Has the drug failed?\"\nbranch = [\n  {{ when = \"organ-{number}-drug = 'failed'\", label = \"Yes\", to = \"{stage}-next\" }},\n  \
              {{ otherwise = true, label = \"No\", to = \"{stage}-first\" }},\n]\n\n\
-             [step.{stage}-first]\nconsider = [\"organ-{number}-{stage}-drug\"]\nbecause = [\"organ-{number}-{stage}-drug-first\"]\n\n\
+             [step.{stage}-first]\noffer = [\"organ-{number}-{stage}-drug\"]\nbecause = [\"organ-{number}-{stage}-drug-first\"]\ncites = [\"work\"]\n\n\
              [step.{stage}-next]\nconsider = [\"usual-care\"]\nbecause = [\"usual-care-for-all\"]\n\n"
         )
         .expect("a string takes it");

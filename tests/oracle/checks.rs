@@ -94,6 +94,8 @@ pub fn suspicions(library: &Library) -> Vec<Suspicion<'_>> {
     questions(library, &mut all);
     tables(library, &mut all);
     conflicts(library, &mut all);
+    uneven(library, &mut all);
+    unbacked(library, &mut all);
     invariants(library, &mut all);
     vignettes(library, &mut all);
     all
@@ -229,6 +231,89 @@ fn conflicts<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 }),
             });
         }
+    }
+}
+
+/// A problem for each stance that leaves no choice where another statement leaves one of the same thing.
+fn uneven<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    let weaker = |stance: Stance| match stance {
+        Stance::Offer => Some(Stance::Consider),
+        Stance::Forbid => Some(Stance::Avoid),
+        Stance::Consider | Stance::Avoid => None,
+    };
+    for strong in said(library) {
+        let Some(weak) = weaker(strong.1) else {
+            continue;
+        };
+        all.push(Suspicion {
+            code: Code::UnevenAdvice,
+            span: library.statement_span(strong.0),
+            other: None,
+            certain: None,
+            concerns: Box::new(move |_, advice| {
+                let mut own = advice.in_force();
+                let is_said =
+                    own.any(|own| (own.statement, own.stance, own.intervention) == strong);
+                let mut others = advice.in_force();
+                is_said
+                    && others.any(|other| {
+                        (other.stance, other.intervention) == (weak, strong.2)
+                            && !is_overlap(library, strong.0, other.statement)
+                    })
+            }),
+        });
+    }
+}
+
+/// A problem for each stance of an act or a row that nothing which it names takes too.
+fn unbacked<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    for act in said(library) {
+        let (because, has_words) = match act.0 {
+            Statement::Recommendation(_) => continue,
+            Statement::Step(key) => {
+                let step = library.step(key);
+                (
+                    &step.because,
+                    !step.quotes.is_empty() || !step.cites.is_empty(),
+                )
+            }
+            Statement::Row(key) => {
+                let row = library.row(key);
+                (
+                    &row.because,
+                    !row.quotes.is_empty() || !row.cites.is_empty(),
+                )
+            }
+        };
+        let is_decided = because
+            .iter()
+            .any(|own| matches!(own, Reason::Adjudication(_)));
+        if has_words || is_decided {
+            continue;
+        }
+        all.push(Suspicion {
+            code: Code::UnbackedAct,
+            span: library.statement_span(act.0),
+            other: None,
+            certain: None,
+            concerns: Box::new(move |_, advice| {
+                let mut own = advice.in_force();
+                let is_said = own.any(|own| (own.statement, own.stance, own.intervention) == act);
+                let classes = library.classes_of(act.2);
+                let mut others = advice.in_force();
+                is_said
+                    && !others.any(|other| {
+                        let mut because = because.iter();
+                        because.any(|reason| match reason {
+                            Reason::Recommendation(key) => {
+                                other.statement == Statement::Recommendation(*key)
+                            }
+                            Reason::Adjudication(_) => false,
+                        }) && other.stance == act.1
+                            && classes.contains(&other.intervention)
+                    })
+            }),
+        });
     }
 }
 

@@ -168,6 +168,22 @@ impl Encoding {
         self.says.values()
     }
 
+    /// What one statement says.
+    pub fn said_by(&self, statement: Statement) -> impl Iterator<Item = &Says> {
+        let slots = self.layout.statements.slots(statement);
+        slots.map(|slot| &self.says[&slot])
+    }
+
+    /// What takes another stance on the same intervention, in the same direction.
+    pub fn uneven_with(&self, says: &Says) -> Vec<Says> {
+        let slots = self.layout.statements.slots_on(says.intervention).iter();
+        let others = slots.map(|slot| self.says[slot]);
+        let is_uneven = |other: &Says| {
+            other.stance.permits() == says.stance.permits() && other.stance != says.stance
+        };
+        others.filter(is_uneven).collect()
+    }
+
     /// What permits where another refuses an intervention with a member in common, or the other way round.
     pub fn opposed_to(&self, says: &Says) -> Vec<Says> {
         let others = self

@@ -88,6 +88,11 @@ impl Statements {
         self.slots[&statement].clone()
     }
 
+    /// The slots about an intervention itself.
+    pub fn slots_on(&self, intervention: InterventionKey) -> &[Slot] {
+        self.on.get(&intervention).map_or(&[], Vec::as_slice)
+    }
+
     pub fn about(&self, slot: Slot) -> InterventionKey {
         self.about[slot]
     }

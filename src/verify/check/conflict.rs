@@ -23,7 +23,7 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
 }
 
 /// Two rows of a table that no patient may meet together: where one does, the overlap is what is reported.
-fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
+pub(super) fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
     let (Statement::Row(one), Statement::Row(other)) = (one, other) else {
         return false;
     };
@@ -66,7 +66,8 @@ fn report(checker: &mut Checker<'_>, permits: &Says, conflicts: Vec<(Says, Found
     }
 }
 
-fn says(advice: &Advice, says: &Says) -> bool {
+/// Whether this is said in force.
+pub(super) fn says(advice: &Advice, says: &Says) -> bool {
     let mut said = advice.in_force();
     said.any(
         |Said {
@@ -90,7 +91,7 @@ fn code_of(permits: &Says, refuses: &Says) -> Code {
     }
 }
 
-fn words(library: &Library, says: &Says) -> String {
+pub(super) fn words(library: &Library, says: &Says) -> String {
     let statement = library.statement_name(says.statement);
     let intervention = &library.interventions[says.intervention].meta.id;
     format!("`{statement}`: {} {intervention}", says.stance.name())

@@ -3,6 +3,7 @@
 pub(super) mod arms;
 pub(super) mod assumptions;
 pub(super) mod attribution;
+pub(super) mod backing;
 pub(super) mod completeness;
 pub(super) mod confidence;
 pub(super) mod conflict;
@@ -20,6 +21,7 @@ pub(super) mod review;
 mod says_something;
 pub(super) mod support;
 pub mod table;
+pub(super) mod uneven;
 pub(super) mod unguarded;
 pub(super) mod vignettes;
 pub(super) mod wording;

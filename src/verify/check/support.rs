@@ -1,4 +1,4 @@
-//! Nothing stands without support: evidence and a citation, a reason, a use.
+//! Nothing stands without support: a recommendation has evidence, a citation and, if need be, a reason; an intervention has a use.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,6 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for recommendation in library.recommendations.values() {
         problems.extend(unsupported(library, recommendation));
         problems.extend(unexplained(recommendation));
-    }
-    for (key, step) in library.steps() {
-        problems.extend(unsupported_step(library, key, step));
-    }
-    for (key, row) in library.rows() {
-        problems.extend(unsupported_row(library, key, row));
     }
     let named: BTreeSet<_> = named_interventions(library).collect();
     let named: BTreeSet<_> = named
@@ -70,32 +64,6 @@ fn unexplained(recommendation: &Recommendation) -> Option<Problem> {
     );
     let problem = Problem::new(Code::UnexplainedStrength, message).at(recommendation.meta.span);
     Some(problem.help("say why in `rationale`, or make it conditional"))
-}
-
-fn unsupported_step(library: &Library, key: StepKey, step: &Step) -> Option<Problem> {
-    match &step.action {
-        Action::Act { .. } if step.because.is_empty() => {
-            let message = format!(
-                "`{}` acts and follows no recommendation",
-                library.step_name(key)
-            );
-            let problem = Problem::new(Code::UnsupportedStep, message).at(step.span);
-            Some(problem.help("name what it follows: `because = [\"some-recommendation\"]`"))
-        }
-        Action::Act { .. } | Action::Ask { .. } | Action::Enter { .. } => None,
-    }
-}
-
-fn unsupported_row(library: &Library, key: RowKey, row: &Row) -> Option<Problem> {
-    if row.stances.is_empty() || !row.because.is_empty() {
-        return None;
-    }
-    let message = format!(
-        "`{}` advises and follows no recommendation",
-        library.row_name(key)
-    );
-    let problem = Problem::new(Code::UnsupportedRow, message).at(row.span);
-    Some(problem.help("name what it follows: `because = [\"some-recommendation\"]`"))
 }
 
 /// What a stance that an edit has dropped was about is used somewhere else, and so are its classes and its members.

@@ -1,0 +1,181 @@
+//! Reasons hold: whatever an act or a row advises, something that it names advises the same to everyone who gets there.
+//!
+//! A recommendation backs a stance on its own interventions and on all that belong to them. What is decided by an adjudication, or has
+//! words or a citation of its own, stands on these.
+
+use std::collections::BTreeSet;
+
+use crate::interpret::{Advice, Said};
+use crate::model::*;
+use crate::problem::{Code, Problem};
+use crate::prove::encode::Says;
+use crate::prove::formula::Formula;
+use crate::verify::Checker;
+use crate::verify::counterexample::Finding;
+use crate::verify::scope::Scope;
+
+pub(super) fn check(checker: &mut Checker<'_>) {
+    for says in checker.acting() {
+        let reasons = Reasons::of(checker.library, says.statement);
+        if !reasons.stands_alone() {
+            check_stance(checker, &says, &reasons);
+        }
+    }
+}
+
+/// What an act or a row stands on.
+struct Reasons<'a> {
+    because: &'a [Reason],
+    has_words: bool,
+}
+
+impl<'a> Reasons<'a> {
+    /// A recommendation has evidence, and needs no other reason.
+    fn of(library: &'a Library, statement: Statement) -> Self {
+        match statement {
+            Statement::Recommendation(_) => Self {
+                because: &[],
+                has_words: true,
+            },
+            Statement::Step(key) => {
+                let step = library.step(key);
+                Self {
+                    because: &step.because,
+                    has_words: !step.cites.is_empty() || !step.quotes.is_empty(),
+                }
+            }
+            Statement::Row(key) => {
+                let row = library.row(key);
+                Self {
+                    because: &row.because,
+                    has_words: !row.cites.is_empty() || !row.quotes.is_empty(),
+                }
+            }
+        }
+    }
+
+    /// Whether its own words or a decision of its authors back all of it.
+    fn stands_alone(&self) -> bool {
+        let mut because = self.because.iter();
+        self.has_words || because.any(|own| matches!(own, Reason::Adjudication(_)))
+    }
+
+    fn recommendations(&self) -> impl Iterator<Item = RecommendationKey> + use<'a> {
+        self.because.iter().filter_map(|own| match own {
+            Reason::Recommendation(key) => Some(*key),
+            Reason::Adjudication(_) => None,
+        })
+    }
+}
+
+impl Checker<'_> {
+    /// What acts and rows say, each on its own; after an edit, what they or their reasons say otherwise.
+    fn acting(&self) -> Vec<Says> {
+        let encoding = &self.prover.encoding;
+        let is_act = |says: &&Says| !matches!(says.statement, Statement::Recommendation(_));
+        if self.scope == Scope::Whole {
+            return encoding.says().filter(is_act).copied().collect();
+        }
+        let mut acts: BTreeSet<Statement> = BTreeSet::new();
+        let mut reasons: BTreeSet<RecommendationKey> = BTreeSet::new();
+        for says in encoding.changed_says() {
+            match says.statement {
+                Statement::Recommendation(key) => drop(reasons.insert(key)),
+                act @ (Statement::Step(_) | Statement::Row(_)) => drop(acts.insert(act)),
+            }
+        }
+        if !reasons.is_empty() {
+            acts.extend(following(self.library, &reasons));
+        }
+        let said = acts.into_iter().flat_map(|act| encoding.said_by(act));
+        said.copied().collect()
+    }
+}
+
+/// The acts and rows that name one of some recommendations.
+fn following(library: &Library, reasons: &BTreeSet<RecommendationKey>) -> Vec<Statement> {
+    let steps = library.steps();
+    let acts = steps.filter(|(_, step)| matches!(step.action, Action::Act { .. }));
+    let acts = acts.map(|(key, _)| Statement::Step(key));
+    let rows = library.rows().map(|(key, _)| Statement::Row(key));
+    let all = acts.chain(rows).filter(|own| {
+        let mut named = Reasons::of(library, *own).recommendations();
+        named.any(|key| reasons.contains(&key))
+    });
+    all.collect()
+}
+
+/// Whether one stance backs another: it is the same, on the same intervention or on a class of it.
+fn backs(library: &Library, own: (Stance, InterventionKey), act: &Says) -> bool {
+    let (stance, intervention) = own;
+    stance == act.stance && library.classes_of(act.intervention).contains(&intervention)
+}
+
+fn check_stance(checker: &mut Checker<'_>, act: &Says, reasons: &Reasons<'_>) {
+    let library = checker.library;
+    let encoding = &mut checker.prover.encoding;
+    let said = reasons
+        .recommendations()
+        .flat_map(|key| encoding.said_by(Statement::Recommendation(key)));
+    let backing = said.filter(|own| backs(library, (own.stance, own.intervention), act));
+    let backing: Vec<Formula> = backing.map(|own| own.when).collect();
+    let backed = encoding.pool.or(backing);
+    let not_backed = encoding.pool.not(backed);
+    let unbacked = encoding.pool.and([act.when, not_backed]);
+    let span = library.statement_span(act.statement);
+    let on = &library.interventions[act.intervention].meta;
+    let Some(found) = checker.offenders(unbacked, Code::UnbackedAct, &[span, on.span]) else {
+        return;
+    };
+    let finding = Finding::new(problem(library, act, reasons), &on.id);
+    let because: Vec<_> = reasons.recommendations().collect();
+    checker.report(finding, &found, |_, advice| {
+        is_said(advice, act) && !is_backed(library, advice, act, &because)
+    });
+}
+
+fn is_said(advice: &Advice, act: &Says) -> bool {
+    let own = (act.statement, act.stance, act.intervention);
+    let mut said = advice.in_force();
+    said.any(|said| (said.statement, said.stance, said.intervention) == own)
+}
+
+fn is_backed(
+    library: &Library,
+    advice: &Advice,
+    act: &Says,
+    because: &[RecommendationKey],
+) -> bool {
+    let mut said = advice.in_force();
+    said.any(|said: &Said| match said.statement {
+        Statement::Recommendation(key) => {
+            because.contains(&key) && backs(library, (said.stance, said.intervention), act)
+        }
+        Statement::Step(_) | Statement::Row(_) => false,
+    })
+}
+
+fn problem(library: &Library, act: &Says, reasons: &Reasons<'_>) -> Problem {
+    let name = library.statement_name(act.statement);
+    let words = |stance: Stance, on: InterventionKey| {
+        format!("{} {}", stance.name(), library.interventions[on].meta.id)
+    };
+    let message = match reasons.because.is_empty() {
+        true => format!("`{name}` advises and names no reason"),
+        false => format!("nothing that `{name}` names says so to this patient"),
+    };
+    let problem = Problem::new(Code::UnbackedAct, message).labelled(
+        library.statement_span(act.statement),
+        words(act.stance, act.intervention),
+    );
+    let problem = reasons.recommendations().fold(problem, |problem, key| {
+        let own = &library.recommendations[key];
+        let said = own.interventions.iter().map(|on| words(own.stance(), *on));
+        let said = said.collect::<Vec<_>>().join(", ");
+        problem.and(
+            own.meta.span,
+            format!("this says: {said}, when {}", own.when),
+        )
+    });
+    problem.help("name in `because` what advises it to everyone who gets there; where it is decided here, name an `adjudication`, or give it a `quote` or `cites` of its own")
+}

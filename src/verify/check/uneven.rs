@@ -1,0 +1,98 @@
+//! No patient is told to offer and to consider one thing, or to avoid it and never to use it.
+//!
+//! Of a class and its member both may be said: the class is considered, and the member offered.
+
+use super::conflict::{is_overlap, says, words};
+use crate::model::*;
+use crate::problem::{Code, Problem};
+use crate::prove::Found;
+use crate::prove::encode::Says;
+use crate::verify::Checker;
+use crate::verify::counterexample::Finding;
+use crate::verify::scope::Scope;
+
+pub(super) fn check(checker: &mut Checker<'_>) {
+    for (strong, weak) in checker.uneven() {
+        let mut found = Vec::new();
+        for weak in weak {
+            if !is_overlap(checker.library, strong.statement, weak.statement)
+                && let Some(patients) = find(checker, &strong, &weak)
+            {
+                found.push((weak, patients));
+            }
+        }
+        report(checker, &strong, &found);
+    }
+}
+
+/// Whether a stance leaves no choice.
+fn is_strong(stance: Stance) -> bool {
+    match stance {
+        Stance::Offer | Stance::Forbid => true,
+        Stance::Consider | Stance::Avoid => false,
+    }
+}
+
+impl Checker<'_> {
+    /// What leaves no choice, each with all that leaves one of the same thing, in the same direction.
+    fn uneven(&self) -> Vec<(Says, Vec<Says>)> {
+        let encoding = &self.prover.encoding;
+        let others = |own: &Says| encoding.uneven_with(own);
+        let pairs: Vec<(Says, Vec<Says>)> = match self.scope {
+            Scope::Whole => {
+                let strong = encoding.says().filter(|own| is_strong(own.stance));
+                strong.map(|own| (*own, others(own))).collect()
+            }
+            Scope::Changed => encoding
+                .changed_says()
+                .flat_map(|own| match is_strong(own.stance) {
+                    true => vec![(*own, others(own))],
+                    false => {
+                        let strong = others(own).into_iter();
+                        strong.map(|strong| (strong, vec![*own])).collect()
+                    }
+                })
+                .collect(),
+        };
+        pairs
+            .into_iter()
+            .filter(|(_, weak)| !weak.is_empty())
+            .collect()
+    }
+}
+
+fn find(checker: &mut Checker<'_>, strong: &Says, weak: &Says) -> Option<Found> {
+    let both = checker.prover.encoding.pool.and([strong.when, weak.when]);
+    let at = [strong, weak].map(|says| checker.library.statement_span(says.statement));
+    checker.offenders(both, Code::UnevenAdvice, &at)
+}
+
+/// One problem for each statement that leaves no choice: the patient of the first that does, the places of all.
+fn report(checker: &mut Checker<'_>, strong: &Says, found: &[(Says, Found)]) {
+    let Some(((weak, patients), others)) = found.split_first() else {
+        return;
+    };
+    let library = checker.library;
+    let problem = others
+        .iter()
+        .fold(problem(library, strong, weak), |problem, (also, _)| {
+            let also_words = format!("for some patients also {}", words(library, also));
+            problem.and(library.statement_span(also.statement), also_words)
+        });
+    let intervention = &library.interventions[strong.intervention];
+    let finding = Finding::new(problem, &intervention.meta.id);
+    checker.report(finding, patients, |_, advice| {
+        says(advice, strong) && says(advice, weak)
+    });
+}
+
+fn problem(library: &Library, strong: &Says, weak: &Says) -> Problem {
+    let message = match strong.stance.permits() {
+        true => "one patient is told to offer one thing and merely to consider it",
+        false => "one patient is told never to use one thing and merely to avoid it",
+    };
+    Problem::new(Code::UnevenAdvice, message)
+        .labelled(library.statement_span(strong.statement), words(library, strong))
+        .and(library.statement_span(weak.statement), words(library, weak))
+        .help("say one of the two, make one of the conditions exclude these patients, or decide it with an `adjudication` that says which prevails")
+}
