@@ -64,6 +64,7 @@ suites! {
     charts "charts";
     guarding "guarding";
     backing "backing";
+    needless "needless";
     unevenness "unevenness";
     completeness "completeness";
     exclusiveness "exclusiveness";

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
-use pathbook::diff::{Difference, compare};
+use pathbook::diff::{Difference, Part, compare};
 use pathbook::problem::{Code, Problems};
 use pathbook::source::Sources;
 use pathbook::verify::Verified;
@@ -177,7 +177,15 @@ impl Seen {
 
 /// The first word of `--fail-on` with which `diff` fails.
 fn failing(difference: &Difference) -> Option<&'static str> {
-    (!difference.is_same_advice()).then_some("any")
+    let fails = [
+        ("any", !difference.is_same_advice()),
+        ("asked", difference.touches(Part::Asked)),
+        ("delivery", difference.touches(Part::Delivery)),
+        ("evidence", difference.touches(Part::Evidence)),
+        ("weaker-proof", !difference.weaker.is_empty()),
+    ];
+    let mut fails = fails.into_iter();
+    fails.find_map(|(word, is_so)| is_so.then_some(word))
 }
 
 /// The edits of a file, as its README says.

@@ -136,6 +136,8 @@ codes! {
         UnquotedSource "unquoted-source"
         UntranslatedSite "untranslated-site"
         UnguardedBook "unguarded-book"
+        UnusedDefinition "unused-definition"
+        ImpliedClause "implied-clause"
         AgreeingRows "agreeing-rows"
         SubsumedRow "subsumed-row"
         MergeableRows "mergeable-rows"

@@ -15,8 +15,8 @@ pub use catch::{Catcher, Failure, failures};
 pub use check::table;
 use check::{
     arms, assumptions, attribution, backing, completeness, confidence, conflict, cut_quotes,
-    delivery, exclusiveness, history, invariants, numbers, quoted_numbers, quotes, reach, results,
-    review, support, uneven, unguarded, vignettes, wording,
+    delivery, exclusiveness, history, implied, invariants, numbers, quoted_numbers, quotes, reach,
+    results, review, support, uneven, unguarded, unused, vignettes, wording,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::Scope;
@@ -173,6 +173,7 @@ pub fn check(
     review::check(library, as_of, problems);
     history::check(library, problems);
     unguarded::check(library, problems);
+    unused::check(library, problems);
     prove(library, sources, problems)
 }
 
@@ -210,6 +211,9 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     reach::check(checker);
     let invariants = invariants::check(checker);
     let vignettes = vignettes::check(checker);
+    if checker.tells() {
+        implied::check(checker);
+    }
     Some(Proofs {
         questions: checker.prover.questions(),
         patients: checker.prover.admitted(),

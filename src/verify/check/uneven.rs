@@ -11,7 +11,7 @@ use crate::verify::Checker;
 use crate::verify::counterexample::Finding;
 use crate::verify::scope::Scope;
 
-pub(super) fn check(checker: &mut Checker<'_>) {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for (strong, weak) in checker.uneven() {
         let mut found = Vec::new();
         for weak in weak {
