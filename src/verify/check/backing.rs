@@ -14,7 +14,7 @@ use crate::verify::Checker;
 use crate::verify::counterexample::Finding;
 use crate::verify::scope::Scope;
 
-pub(super) fn check(checker: &mut Checker<'_>) {
+pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for says in checker.acting() {
         let reasons = Reasons::of(checker.library, says.statement);
         if !reasons.stands_alone() {
