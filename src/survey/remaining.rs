@@ -36,6 +36,9 @@ impl Remaining {
     }
 }
 
+/// Expressions of more tests are left as they are: leaving out what makes no difference takes as the square of them.
+const MOST_REDUCED: usize = 200;
+
 /// Most tests that a line says.
 const MOST_TESTS: usize = 8;
 
@@ -82,6 +85,11 @@ impl Tree {
 
     fn is_false(&self) -> bool {
         matches!(self, Tree::Any(parts) if parts.is_empty())
+    }
+
+    /// Whether it has more tests than are compared with each other.
+    pub fn is_large(&self) -> bool {
+        self.tests() > MOST_REDUCED
     }
 
     fn tests(&self) -> usize {
@@ -222,6 +230,10 @@ impl<'p, 'a> Reducer<'p, 'a> {
         }
         if !self.meet(patients, yes)? {
             return Ok(Tree::Any(Vec::new()));
+        }
+        // Each part is compared with all others.
+        if tree.is_large() {
+            return Ok(tree.clone());
         }
         match tree {
             Tree::Leaf(guard) => self.leaf(guard, patients),

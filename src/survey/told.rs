@@ -222,7 +222,11 @@ impl Asked<'_, '_, '_> {
         let tree = match trees {
             Some(trees) => {
                 let tree = joined(trees, false);
-                Some(self.reducer.reduced(&tree, self.patients, Naming::Kept)?)
+                match tree.is_large() {
+                    // Many rows may come to little, which is found by what they mean together.
+                    true => self.reducer.described(when, self.patients)?,
+                    false => Some(self.reducer.reduced(&tree, self.patients, Naming::Kept)?),
+                }
             }
             None => None,
         };
