@@ -1,21 +1,25 @@
 //! `Verified → Surveyed`: what readers are told beyond the checks. Nothing here is a check, but it is as exact: what can't be decided is
 //! left open, and the page says that it is.
 
+mod backing;
 mod bibliography;
 mod remaining;
 mod routes;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+pub use backing::{Taken, Unreached};
 pub use bibliography::Bibliography;
 pub use remaining::Remaining;
 pub use routes::{Route, Routes, Share, routes};
 pub use told::{Group, Told, ToldLine, rank, told};
 
-use crate::model::{ChapterKey, ConditionKey, GuidelineKey, Library};
+use crate::model::{
+    ChapterKey, ConditionKey, GuidelineKey, InterventionKey, Library, PathwayKey, Statement,
+};
 use crate::mutate::{Tally, tally};
 use crate::prove::Prover;
 use crate::source::Sources;
@@ -40,6 +44,8 @@ pub struct Surveyed<'a> {
     routes: BTreeMap<ConditionKey, Routes>,
     told: BTreeMap<Group, Option<Told>>,
     edits: Option<Tally>,
+    own: BTreeSet<Taken>,
+    unreached: BTreeMap<PathwayKey, Vec<Unreached>>,
 }
 
 /// Surveys a book.
@@ -52,6 +58,11 @@ pub fn survey(verified: &Verified, edits: Edits) -> Surveyed<'_> {
     let routes = Prover::new(library).map(|mut prover| routes(library, &mut prover));
     let told = Prover::new(library).map(|mut prover| told(library, &mut prover));
     let routes = routes.unwrap_or_default().into_iter();
+    let backing = Prover::new(library).map(|mut prover| {
+        let own = backing::own(library, &mut prover);
+        (own, backing::unreached(library, &mut prover))
+    });
+    let (own, unreached) = backing.unwrap_or_default();
     Surveyed {
         bibliography: Bibliography::of(library, read),
         routes: routes.map(|own| (own.condition, own)).collect(),
@@ -63,6 +74,8 @@ pub fn survey(verified: &Verified, edits: Edits) -> Surveyed<'_> {
         introduction,
         chapters,
         told: told.unwrap_or_default(),
+        own,
+        unreached,
     }
 }
 
@@ -118,6 +131,17 @@ impl<'a> Surveyed<'a> {
     /// What a group of patients is told; `None` where that could not be decided.
     pub fn told(&self, group: Group) -> Option<&Told> {
         self.told.get(&group)?.as_ref()
+    }
+
+    /// The interventions on which a statement takes a stance of its authors' own accord.
+    pub fn own(&self, statement: Statement) -> Vec<InterventionKey> {
+        let own = self.own.iter().filter(|(other, ..)| *other == statement);
+        own.map(|(.., intervention)| *intervention).collect()
+    }
+
+    /// The recommendations that hold for some followers of a pathway and that no act says to them.
+    pub fn unreached(&self, pathway: PathwayKey) -> &[Unreached] {
+        self.unreached.get(&pathway).map_or(&[], Vec::as_slice)
     }
 
     /// What became of unsafe edits, where they were judged.

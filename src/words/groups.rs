@@ -92,7 +92,7 @@ texts! {
     /// In flowcharts and around them.
     Chart {
         flowchart, skip, hint, download, description, in_words, start, stop, elsewhere, everyone, entered, ends_here, ends_there,
-        formally, too_large, steps,
+        formally, unreached, too_large, steps,
     }
 
     /// In the other pictures, and where flowcharts are lit.
@@ -232,6 +232,9 @@ sentences! {
     Protocol(protocol);
     Follow(pathway);
     Because(reasons);
+    OwnReading(interventions);
+    /// A recommendation that no step says, and to how many patients.
+    Unreached(recommendation, patients);
     StepNamed(number, kind);
     ToStep(number, name);
     ReadAs(meaning, policy);
@@ -282,7 +285,7 @@ filled! {
         answer_proved: Text, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
-        follow: Follow, because: Because, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
+        follow: Follow, because: Because, own_reading: OwnReading, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,
         reference_number: ReferenceNumber, cited_in: Plural<CitedIn>, also_called: Called, labelled: Labelled,
         table_of: TableOf, results_of: Called, parameters_of: Called, points_of: Called, decisions_of: Called,

@@ -5,11 +5,13 @@ use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Part, Stop, letters};
 use crate::markup::Html;
 use crate::model::{
-    Action, Branch, InterventionKey, PathwayKey, ProtocolKey, Reason, Stance, StepKey, Thing,
+    Action, Branch, InterventionKey, PathwayKey, ProtocolKey, Reason, Stance, Statement, StepKey,
+    Thing,
 };
 use crate::render::Broken;
 use crate::render::flowchart::{Flowchart, Parts};
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
+use crate::survey::Unreached;
 use crate::words::{Phrase, Text};
 
 /// A pathway as a drawing, and as an outline: one item for each step, in reading order.
@@ -26,6 +28,8 @@ struct PathwayCard {
     patient: Option<Html>,
     flowchart: Flowchart,
     parts: Vec<PartItem>,
+    /// On the pathway's own page: what holds for some who follow it, and no step says.
+    unreached: Vec<Phrase>,
 }
 
 /// The steps of one spine, and of what leaves it.
@@ -50,6 +54,8 @@ struct StepItem {
     /// Where the path ends, if it does not go on.
     ends: Option<String>,
     because: Option<Phrase>,
+    /// What of it is the book's own decision.
+    own: Option<Phrase>,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
     note: Option<Html>,
@@ -102,6 +108,10 @@ impl View<'_> {
             },
             flowchart: self.flowchart(key, &outline.names),
             parts: outline.parts(),
+            unreached: match setting {
+                Setting::Own => self.unreached(key),
+                Setting::Among(_) => Vec::new(),
+            },
             frame,
         };
         self.render_card("card-pathway.html", &card)
@@ -158,6 +168,7 @@ impl Outline<'_> {
             next: None,
             ends: None,
             because: self.view.because(&step.because),
+            own: self.view.own(Statement::Step(key)),
             cites: self.view.cites(&step.cites),
             quotes: self.view.quotes(Thing::Pathway(self.pathway), &step.quotes),
             note: self.view.optional_prose(&step.note, &part),
@@ -228,6 +239,31 @@ impl View<'_> {
         let reasons: Vec<Link> = because.iter().map(|&reason| self.reason(reason)).collect();
         let said = || self.words().sentences.because.phrase(self.listed(&reasons));
         (!reasons.is_empty()).then(said)
+    }
+
+    /// What a step or a row says of its authors' own accord, if anything.
+    pub(super) fn own(&self, statement: Statement) -> Option<Phrase> {
+        let own = self.book.site.surveyed().own(statement);
+        let said = || {
+            let listed = self.listed(&self.interventions(&own));
+            self.words().sentences.own_reading.phrase(listed)
+        };
+        (!own.is_empty()).then(said)
+    }
+
+    /// The recommendations that hold for followers of a pathway whom no act tells so, each with how many.
+    fn unreached(&self, pathway: PathwayKey) -> Vec<Phrase> {
+        let unreached = self.book.site.surveyed().unreached(pathway).iter();
+        let phrase = |own: &Unreached| {
+            let link = self.thing(Thing::Recommendation(own.recommendation)).into();
+            let Some(patients) = &own.patients else {
+                return link;
+            };
+            let (words, count) = (self.words(), self.words().count(patients));
+            let wording = words.plural(&words.sentences.unreached, &patients.to_string());
+            wording.phrase(link, Phrase::text(count))
+        };
+        unreached.map(phrase).collect()
     }
 
     pub(super) fn as_in(&self, protocol: ProtocolKey) -> Phrase {

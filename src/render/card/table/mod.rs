@@ -15,7 +15,7 @@ use self::grid::Grid;
 use super::pathway::Act;
 use super::{Frame, Setting};
 use crate::markup::Html;
-use crate::model::{Row, RowKey, TableKey, Thing};
+use crate::model::{Row, RowKey, Statement, TableKey, Thing};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::contents::without_tags;
@@ -81,6 +81,7 @@ struct RowSaid {
     acts: Vec<Act>,
     by: Option<Phrase>,
     because: Option<Phrase>,
+    own: Option<Phrase>,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
     note: Option<Html>,
@@ -176,6 +177,7 @@ impl View<'_> {
             acts: self.acts(&row.stances),
             by: row.by.map(|protocol| self.as_in(protocol)),
             because: self.because(&row.because),
+            own: self.own(Statement::Row(key)),
             cites: self.cites(&row.cites),
             quotes: self.quotes(Thing::Table(key.table), &row.quotes),
             note: self.optional_prose(&row.note, &part),

@@ -1,0 +1,166 @@
+//! Where acts and recommendations part, though no check fails: what an act says of its authors' own accord, and which recommendations hold
+//! for some who follow a pathway and are said to them by no act.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use num_bigint::BigUint;
+
+use crate::model::*;
+use crate::prove::Prover;
+use crate::prove::diagram::BudgetSpent;
+use crate::prove::encode::Says;
+use crate::prove::formula::Formula;
+
+/// A stance that a statement takes.
+pub type Taken = (Statement, Stance, InterventionKey);
+
+/// A recommendation that holds for some followers of a pathway to whom no act or row says the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreached {
+    pub recommendation: RecommendationKey,
+    /// How many of them there are; `None` where they were not counted.
+    pub patients: Option<BigUint>,
+}
+
+/// Those of each pathway that is followed by itself: what its acts name, and those of pathways that it enters, and what no act of the
+/// guideline names. What can't be decided is left out.
+pub fn unreached(
+    library: &Library,
+    prover: &mut Prover<'_>,
+) -> BTreeMap<PathwayKey, Vec<Unreached>> {
+    let named: BTreeSet<RecommendationKey> = library
+        .pathways
+        .keys()
+        .flat_map(|key| named_by(library, key))
+        .chain(
+            library
+                .rows()
+                .flat_map(|(_, row)| recommended(&row.because)),
+        )
+        .collect();
+    let mut all = BTreeMap::new();
+    for (key, pathway) in library.pathways.iter() {
+        if pathway.applies.is_none() {
+            continue;
+        }
+        let own: BTreeSet<_> = named_within(library, key);
+        let of_nobody = library.recommendations.iter().filter(|(other, own)| {
+            own.meta.guideline == pathway.meta.guideline && !named.contains(other)
+        });
+        let asked: BTreeSet<_> = own
+            .into_iter()
+            .chain(of_nobody.map(|(key, _)| key))
+            .collect();
+        let asked = asked.into_iter();
+        let unreached: Vec<_> = asked
+            .filter_map(|own| missed(library, prover, key, own).ok().flatten())
+            .collect();
+        if !unreached.is_empty() {
+            all.insert(key, unreached);
+        }
+    }
+    all
+}
+
+fn recommended(because: &[Reason]) -> impl Iterator<Item = RecommendationKey> {
+    because.iter().filter_map(|reason| match reason {
+        Reason::Recommendation(key) => Some(*key),
+        Reason::Adjudication(_) => None,
+    })
+}
+
+/// What the acts of a pathway name.
+fn named_by(library: &Library, pathway: PathwayKey) -> impl Iterator<Item = RecommendationKey> {
+    let steps = library.pathways[pathway].steps.iter();
+    let acts = steps.filter(|step| matches!(step.action, Action::Act { .. }));
+    acts.flat_map(|step| recommended(&step.because))
+}
+
+/// The same with the pathways that it enters.
+fn named_within(library: &Library, pathway: PathwayKey) -> BTreeSet<RecommendationKey> {
+    let mut within = BTreeSet::from([pathway]);
+    let mut open = vec![pathway];
+    while let Some(key) = open.pop() {
+        for step in &library.pathways[key].steps {
+            if let Action::Enter { pathway, .. } = step.action
+                && within.insert(pathway)
+            {
+                open.push(pathway);
+            }
+        }
+    }
+    let named = within.into_iter().flat_map(|key| named_by(library, key));
+    named.collect()
+}
+
+/// The followers of a pathway to whom a recommendation speaks and no act or row says the same.
+fn missed(
+    library: &Library,
+    prover: &mut Prover<'_>,
+    pathway: PathwayKey,
+    recommendation: RecommendationKey,
+) -> Result<Option<Unreached>, BudgetSpent> {
+    let encoding = &mut prover.encoding;
+    let follows = encoding.follows()[&pathway];
+    let own = encoding.said_by(Statement::Recommendation(recommendation));
+    let own: Vec<_> = own.copied().collect();
+    let mut missed: Vec<Formula> = Vec::new();
+    for says in own {
+        let classes = library.classes_of(says.intervention);
+        let acts = encoding.says().filter(|act| {
+            !matches!(act.statement, Statement::Recommendation(_))
+                && act.stance == says.stance
+                && classes.contains(&act.intervention)
+        });
+        let acts: Vec<Formula> = acts.map(|act| act.when).collect();
+        let told = encoding.pool.or(acts);
+        let not_told = encoding.pool.not(told);
+        missed.push(encoding.pool.and([says.when, not_told, follows]));
+    }
+    let missed = encoding.pool.or(missed);
+    Ok(prover.is_possible(missed)?.then(|| Unreached {
+        recommendation,
+        patients: prover.count(missed),
+    }))
+}
+
+/// The stances of acts and rows that are the book's own decision: an adjudication is named, and no recommendation that is named takes them for
+/// everyone. What can't be decided is not called so.
+pub fn own(library: &Library, prover: &mut Prover<'_>) -> BTreeSet<Taken> {
+    let acts: Vec<Says> = prover.encoding.says().copied().collect();
+    let own = acts.into_iter().filter(|act| {
+        let because = because_of(library, act.statement);
+        let mut decided = because.iter();
+        decided.any(|own| matches!(own, Reason::Adjudication(_)))
+            && is_own(library, prover, act, because) == Ok(true)
+    });
+    own.map(|act| (act.statement, act.stance, act.intervention))
+        .collect()
+}
+
+fn because_of(library: &Library, statement: Statement) -> &[Reason] {
+    match statement {
+        Statement::Recommendation(_) => &[],
+        Statement::Step(key) => &library.step(key).because,
+        Statement::Row(key) => &library.row(key).because,
+    }
+}
+
+/// Whether anyone hears a stance whom no recommendation that is named tells the same.
+fn is_own(
+    library: &Library,
+    prover: &mut Prover<'_>,
+    act: &Says,
+    because: &[Reason],
+) -> Result<bool, BudgetSpent> {
+    let classes = library.classes_of(act.intervention);
+    let encoding = &mut prover.encoding;
+    let said = recommended(because)
+        .flat_map(|key| encoding.said_by(Statement::Recommendation(key)))
+        .filter(|own| own.stance == act.stance && classes.contains(&own.intervention));
+    let said: Vec<Formula> = said.map(|own| own.when).collect();
+    let backed = encoding.pool.or(said);
+    let not_backed = encoding.pool.not(backed);
+    let alone = encoding.pool.and([act.when, not_backed]);
+    prover.is_possible(alone)
+}
