@@ -289,7 +289,7 @@ pub struct Weaker {
 #[derive(Clone, Debug)]
 pub enum Weakened {
     /// The new version's advice breaks it.
-    Broken { who: Who, replay: Replay },
+    Broken { who: Who, replay: Box<Replay> },
     /// It holds, and no invariant or vignette of the new version says so any more.
     Unsaid,
 }

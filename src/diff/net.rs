@@ -209,7 +209,7 @@ impl Comparer<'_> {
             return None;
         }
         let who = self.who(found);
-        let replay = self.replayer.replay(&patient, &who.facts);
+        let replay = Box::new(self.replayer.replay(&patient, &who.facts));
         Some(Weakened::Broken { who, replay })
     }
 
