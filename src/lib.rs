@@ -19,11 +19,13 @@
 //! | [`quantity`] | exact numbers, units, amounts |
 //! | [`markup`] | HTML as text |
 //! | [`model`] | what a book says, with every name resolved |
+//! | `notation` | expressions and blocks, written as authors write them |
 //! | [`trace`] | which sentence of a source text is quoted by what |
 //! | [`search`] | the index of words that a reader's search looks into |
 //! | [`problem`] | what is wrong with a book, at its place |
 //! | [`words`] | what the site says of its own accord, in each language |
 //! | [`read`] | from the disk or a revision to the sources |
+//! | [`schema`] | what authors can write: the fields of every kind of block |
 //! | [`parse`] | sources to trees with places |
 //! | [`resolve`] | trees to the model |
 //! | [`interpret`] | the advice for one patient, worked out plainly |
@@ -64,6 +66,7 @@ pub mod interpret;
 pub mod markup;
 pub mod model;
 pub mod mutate;
+pub(crate) mod notation;
 pub mod parse;
 pub mod plan;
 pub mod problem;
@@ -73,6 +76,7 @@ pub mod read;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod schema;
 pub mod search;
 pub mod source;
 pub mod survey;

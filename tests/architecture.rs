@@ -92,11 +92,10 @@ fn rooms() -> Vec<String> {
         .into_iter()
         .find(|(name, _)| name == "lib.rs")
         .expect("the crate's root");
-    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | ["));
-    let rooms = rows.filter_map(|row| row.split_once(']'));
-    rooms
-        .map(|(name, _)| name.trim_matches('`').to_owned())
-        .collect()
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | "));
+    let cells = rows.map(|row| row.trim_start_matches('['));
+    let names = cells.filter_map(|cell| cell.strip_prefix('`')?.split_once('`'));
+    names.map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Code without its comments.

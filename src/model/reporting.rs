@@ -134,11 +134,6 @@ macro_rules! topics {
             pub fn name(self) -> &'static str {
                 match self { $(Section::$section => $section_name,)* }
             }
-
-            /// For messages.
-            pub fn what(self) -> &'static str {
-                match self { $(Section::$section => concat!($section_name, " table"),)* }
-            }
         }
 
         impl Topic {

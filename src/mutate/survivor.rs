@@ -6,6 +6,7 @@ use super::edit::Edit;
 use super::judge::Difference;
 use crate::interpret::{Advice, advise};
 use crate::model::*;
+use crate::notation::invariant;
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::verify::working_words;
@@ -75,22 +76,4 @@ impl Witness {
             patient,
         })
     }
-}
-
-/// A block with a name that nothing else has.
-fn invariant(library: &Library, claim: &str) -> String {
-    let is_taken = |name: &str| {
-        library
-            .things
-            .iter()
-            .any(|thing| library.meta(*thing).id == name)
-    };
-    let numbers = 1u32..;
-    let name = numbers
-        .map(|number| format!("no-unsafe-edit-{number}"))
-        .find(|name| !is_taken(name))
-        .expect("a book has fewer things than there are numbers");
-    format!(
-        "```invariant {name}\ntitle = \"What an unsafe edit would break\"\nalways = \"{claim}\"\n```\n"
-    )
 }

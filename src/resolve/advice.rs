@@ -17,14 +17,14 @@ pub(super) fn read_intervention(fields: &Fields<'_>, meta: Meta) -> Option<Inter
 }
 
 pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Recommendation> {
-    let when = fields.required("when", read_guard(fields, "when"));
+    let when = read_guard(fields, "when");
     let direction = read_direction(fields);
     let words = [
         ("strong", Strength::Strong),
         ("conditional", Strength::Conditional),
     ];
-    let strength = fields.required("strength", fields.word("strength", &words));
-    let certainty = fields.required("certainty", read_certainty(fields));
+    let strength = fields.word("strength", &words);
+    let certainty = read_certainty(fields);
     let (over, evidence) = (fields.things("over"), fields.things("evidence"));
     let rationale = fields.prose("rationale");
     let (direction, interventions) = direction?;
@@ -86,8 +86,8 @@ pub(super) fn read_certainty(fields: &Fields<'_>) -> Option<Certainty> {
     if let NodeValue::Text(text, _) = &node.value {
         return fields.one_of_words(text, node.span, CERTAINTIES);
     }
-    let table = fields.node_table(node, "certainty")?;
-    let system = table.required("system", table.text("system"));
+    let table = fields.table("certainty")?;
+    let system = table.text("system");
     let (level, grade) = (table.text("level"), table.text("grade"));
     if level.is_none() && grade.is_none() {
         table.missing("`level` or `grade`");
@@ -103,9 +103,9 @@ pub(super) fn read_certainty(fields: &Fields<'_>) -> Option<Certainty> {
 pub(super) fn read_adjudication(fields: &Fields<'_>, meta: Meta) -> Option<Adjudication> {
     let classes = TensionClass::ALL.map(|class| (class.name(), class));
     let class = fields.word("class", &classes);
-    let tension = fields.required("tension", fields.prose("tension"));
-    let reading = fields.required("reading", fields.prose("reading"));
-    let why = fields.required("why", fields.prose("why"));
+    let tension = fields.prose("tension");
+    let reading = fields.prose("reading");
+    let why = fields.prose("why");
     let precedence = read_precedence(fields);
     Some(Adjudication {
         meta,

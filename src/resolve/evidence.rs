@@ -10,7 +10,7 @@ use crate::source::Span;
 
 pub(super) fn read_outcome(fields: &Fields<'_>, meta: Meta) -> Option<Outcome> {
     let words = [("lower", Benefit::Lower), ("higher", Benefit::Higher)];
-    let better = fields.required("better", fields.word("better", &words));
+    let better = fields.word("better", &words);
     Some(Outcome {
         unit: read_unit(fields),
         range: read_range(fields, false),
@@ -22,14 +22,11 @@ pub(super) fn read_outcome(fields: &Fields<'_>, meta: Meta) -> Option<Outcome> {
 }
 
 pub(super) fn read_evidence(fields: &Fields<'_>, meta: Meta) -> Option<Evidence> {
-    let population = fields.required("population", fields.text("population"));
+    let population = fields.text("population");
     let interventions = fields.things("intervention");
     fields.required_items("intervention", "intervention");
-    if !fields.has("intervention") {
-        fields.missing("`intervention`");
-    }
-    let finding = fields.required("finding", fields.prose("finding"));
-    let results = fields.tables("result", "result");
+    let finding = fields.prose("finding");
+    let results = fields.tables("result");
     Some(Evidence {
         comparators: fields.things("comparator"),
         comparator_text: fields.text("comparator-text"),
@@ -45,7 +42,7 @@ pub(super) fn read_evidence(fields: &Fields<'_>, meta: Meta) -> Option<Evidence>
 }
 
 fn read_result(fields: &Fields<'_>) -> Option<EvidenceResult> {
-    let outcome = fields.required("outcome", fields.thing("outcome"));
+    let outcome = fields.thing("outcome");
     let measures = EffectMeasure::ALL.map(|measure| (measure.name(), measure));
     let result = EvidenceResult {
         time: fields.text("time"),
@@ -72,10 +69,10 @@ fn read_favours(fields: &Fields<'_>) -> Option<Favours> {
 }
 
 pub(super) fn read_protocol(fields: &Fields<'_>, meta: Meta) -> Option<Protocol> {
-    let intervention = fields.required("intervention", fields.thing("intervention"));
-    let parameters = fields.tables("parameter", "parameter");
-    let phases = fields.tables("phase", "phase");
-    let attendance = fields.table("attendance", "attendance");
+    let intervention = fields.thing("intervention");
+    let parameters = fields.tables("parameter");
+    let phases = fields.tables("phase");
+    let attendance = fields.table("attendance");
     Some(Protocol {
         parameters: parameters.iter().filter_map(read_parameter).collect(),
         phases: phases.iter().filter_map(read_phase).collect(),
@@ -100,7 +97,7 @@ fn a_time(fields: &Fields<'_>, quantity: Quantity, span: Span) -> Option<Quantit
 }
 
 fn read_parameter(fields: &Fields<'_>) -> Option<Parameter> {
-    let name = fields.required("name", fields.text("name"));
+    let name = fields.text("name");
     let value = fields
         .quantity("value")
         .map(|(value, _)| ParameterValue::Exactly(value));
@@ -136,7 +133,7 @@ fn read_quantities(fields: &Fields<'_>) -> Option<ParameterValue> {
 }
 
 fn read_phase(fields: &Fields<'_>) -> Option<Phase> {
-    let name = fields.required("name", fields.text("name"));
+    let name = fields.text("name");
     let rhythm = read_rhythm(fields);
     let weeks = fields.whole("weeks").map(|(weeks, _)| weeks);
     let sessions = fields.whole("sessions").map(|(sessions, _)| sessions);
@@ -166,7 +163,7 @@ fn read_rhythm(fields: &Fields<'_>) -> Option<Rhythm> {
 }
 
 fn read_attendance(fields: &Fields<'_>) -> Option<Attendance> {
-    let at_least = fields.required("at-least", fields.quantity("at-least"));
+    let at_least = fields.quantity("at-least");
     let example = fields
         .text_at("example")
         .and_then(|(text, _, span)| read_example(fields, &text, span));

@@ -27,7 +27,7 @@ const FACT_TYPES: &[(&str, FactType)] = &[
 ];
 
 pub(super) fn read_fact(fields: &Fields<'_>, meta: Meta) -> Option<Fact> {
-    let fact_type = fields.required("type", fields.word("type", FACT_TYPES));
+    let fact_type = fields.word("type", FACT_TYPES);
     let may_be_unknown = fields.flag("may-be-unknown").unwrap_or(false);
     let ask = fields.text("ask");
     let kind = match fact_type? {
@@ -155,12 +155,12 @@ pub(super) fn is_count(number: &Number) -> bool {
 }
 
 pub(super) fn read_assumption(fields: &Fields<'_>, meta: Meta) -> Option<Assumption> {
-    let always = fields.required("always", read_guard(fields, "always"))?;
+    let always = read_guard(fields, "always")?;
     Some(Assumption { meta, always })
 }
 
 pub(super) fn read_condition(fields: &Fields<'_>, meta: Meta) -> Option<Condition> {
-    let when = fields.required("when", read_guard(fields, "when"))?;
+    let when = read_guard(fields, "when")?;
     Some(Condition { meta, when })
 }
 

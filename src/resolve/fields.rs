@@ -10,32 +10,51 @@ use crate::model::{Mailbox, Prose, ReferenceKey, RowKey, StepKey, WebAddress};
 use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
 use crate::problem::{Code, Problem, a};
 use crate::quantity::{Number, Quantity};
+use crate::schema::{Form, Need, Shape};
 use crate::source::Span;
 
 /// The fields of a block, a step, a branch, a row.
 pub(super) struct Fields<'a> {
     pub scope: &'a Scope<'a>,
     table: &'a Table,
-    /// What has these fields, for messages.
-    pub what: &'static str,
-    /// Where it is called so.
+    /// The fields that there are.
+    pub shape: &'static Shape,
+    /// Where the kind or name of what has them stands.
     pub span: Span,
     is_broken: bool,
     asked: RefCell<Vec<&'static str>>,
 }
 
 impl<'a> Fields<'a> {
+    /// Reports the fields that must be there and are not.
     pub fn new(
         scope: &'a Scope<'a>,
         table: &'a Table,
-        what: &'static str,
+        shape: &'static Shape,
+        span: Span,
+        is_broken: bool,
+    ) -> Self {
+        let fields = Self::container(scope, table, shape, span, is_broken);
+        for field in shape.all() {
+            if field.need == Need::Required && !fields.has(field.name) {
+                fields.missing(&format!("`{}`", field.name));
+            }
+        }
+        fields
+    }
+
+    /// A table whose keys are the author's.
+    fn container(
+        scope: &'a Scope<'a>,
+        table: &'a Table,
+        shape: &'static Shape,
         span: Span,
         is_broken: bool,
     ) -> Self {
         Self {
             scope,
             table,
-            what,
+            shape,
             span,
             is_broken,
             asked: RefCell::default(),
@@ -49,12 +68,15 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The fields of a table inside of these.
-    pub fn inner(&self, table: &'a Table, what: &'static str, span: Span) -> Self {
-        Fields::new(self.scope, table, what, span, self.is_broken)
+    /// The fields under one of the author's names, called so at a place.
+    pub fn entry(&self, table: &'a Table, span: Span) -> Self {
+        Fields::new(self.scope, table, self.shape, span, self.is_broken)
     }
 
     fn get(&self, name: &'static str) -> Option<&'a Node> {
+        if self.shape.field(name).is_none() {
+            self.scope.report(unlisted(self.shape, name));
+        }
         self.asked.borrow_mut().push(name);
         self.table
             .entries
@@ -78,7 +100,7 @@ impl<'a> Fields<'a> {
         entry.map_or(self.span, |(key, _)| key.span)
     }
 
-    /// Reports a field that is not there; one that is there and wrong has been reported.
+    /// Reports a field that others ask for and that is not there; one that is there and wrong has been reported.
     pub fn required<T>(&self, name: &'static str, value: Option<T>) -> Option<T> {
         if value.is_none() && !self.has(name) {
             self.missing(&format!("`{name}`"));
@@ -87,7 +109,7 @@ impl<'a> Fields<'a> {
     }
 
     pub fn missing(&self, field: &str) {
-        let message = format!("this {} has no {field}", self.what);
+        let message = format!("this {} has no {field}", self.shape.what);
         self.report(Problem::new(Code::MissingField, message).at(self.span));
     }
 
@@ -96,7 +118,7 @@ impl<'a> Fields<'a> {
         let asked = self.asked.borrow();
         for (key, _) in &self.table.entries {
             if !asked.contains(&key.value.as_str()) {
-                let message = format!("{} has no field `{}`", a(self.what), key.value);
+                let message = format!("{} has no field `{}`", a(self.shape.what), key.value);
                 let problem = Problem::new(Code::UnknownField, message).at(key.span);
                 let open = asked.iter().copied().filter(|name| !self.has(name));
                 self.report(problem.did_you_mean(&key.value, open));
@@ -193,7 +215,7 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         if date.is_none() {
-            let message = format!("`{name}` is no date");
+            let message = format!("`{name}` is not a valid date");
             let problem = Problem::new(Code::BadDate, message).at(node.span);
             self.report(problem.help("write year, month and day: `2026-11-23`"));
         }
@@ -346,26 +368,33 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    pub fn table(&self, name: &'static str, what: &'static str) -> Option<Fields<'a>> {
+    /// The table of a field.
+    pub fn table(&self, name: &'static str) -> Option<Fields<'a>> {
         let node = self.get(name)?;
-        self.node_table(node, what)
+        self.node_table(name, node)
     }
 
-    pub fn tables(&self, name: &'static str, what: &'static str) -> Vec<Fields<'a>> {
+    /// The list of tables of a field.
+    pub fn tables(&self, name: &'static str) -> Vec<Fields<'a>> {
         self.list(name, "tables")
             .iter()
-            .filter_map(|node| self.node_table(node, what))
+            .filter_map(|node| self.node_table(name, node))
             .collect()
     }
 
-    pub fn node_table(&self, node: &'a Node, what: &'static str) -> Option<Fields<'a>> {
-        match &node.value {
-            NodeValue::Table(table) => Some(self.inner(table, what, node.span)),
-            _ => {
-                self.wrong_type(node, "a table");
-                None
-            }
-        }
+    /// A node as the table of a field.
+    fn node_table(&self, name: &'static str, node: &'a Node) -> Option<Fields<'a>> {
+        let NodeValue::Table(table) = &node.value else {
+            self.wrong_type(node, "a table");
+            return None;
+        };
+        let field = self.shape.field(name)?;
+        let shape = field.inner()?;
+        let open = match field.form {
+            Form::Named(_) | Form::Open(_) => Fields::container,
+            _closed => Fields::new,
+        };
+        Some(open(self.scope, table, shape, node.span, self.is_broken))
     }
 
     /// A node whose type the caller looks at.
@@ -391,6 +420,16 @@ impl<'a> Fields<'a> {
         let (text, _, span) = self.node_text(node)?;
         self.scope.quantity(&text, span)
     }
+}
+
+/// A reader asks for what no table has: a fault of the program.
+fn unlisted(shape: &Shape, name: &str) -> Problem {
+    let message = format!(
+        "`{name}` is read of a {}, and its table does not have it",
+        shape.what
+    );
+    Problem::new(Code::InternalFault, message)
+        .help("this is a fault of pathbook, not of the book; please report it with the book")
 }
 
 /// Whether a problem is one of the form of fields, which mending their TOML may mend.

@@ -3,16 +3,13 @@ use super::reporting::read_reporting;
 use crate::model::{Guideline, GuidelineKey, Meta, ReferenceKey, Slots, SourceText, Status};
 
 pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guideline> {
-    if !fields.has("title") {
-        fields.missing("`title`");
-    }
-    let version = fields.required("version", fields.text("version"));
+    let version = fields.text("version");
     let words = [
         ("draft", Status::Draft),
         ("active", Status::Active),
         ("retired", Status::Retired),
     ];
-    let status = fields.required("status", fields.word("status", &words));
+    let status = fields.word("status", &words);
     Some(Guideline {
         folder: folder(fields),
         published: fields.date("published").map(|(date, _)| date),
@@ -30,7 +27,7 @@ pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guidelin
         funding: fields.text("funding"),
         source: None,
         numbered: fields
-            .table("source", "source")
+            .table("source")
             .map_or_else(Vec::new, |fields| read_numbered(&fields)),
         version: version?,
         status: status?,

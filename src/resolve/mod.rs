@@ -9,18 +9,20 @@ mod facts;
 mod fields;
 mod guideline;
 mod headings;
+mod invariant;
 mod names;
 mod pathway;
 mod references;
 mod reporting;
-mod safety;
 mod scope;
 mod score;
 mod settings;
 mod source_text;
 mod structure;
 mod table;
+mod term;
 mod units;
+mod vignette;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::*;
 use crate::parse::{Block, ChapterText, Document, NodeValue};
 use crate::problem::{Code, Problem, Problems};
+use crate::schema;
 use crate::source::{Sources, Span};
 use addresses::Address;
 use fields::Fields;
@@ -355,19 +358,19 @@ impl<'a> Resolver<'a> {
             Thing::Invariant(key) => fill(
                 &mut self.invariants,
                 key,
-                read(scope, block, safety::read_invariant),
+                read(scope, block, invariant::read_invariant),
             ),
             Thing::Vignette(key) => fill(
                 &mut self.vignettes,
                 key,
-                read(scope, block, safety::read_vignette),
+                read(scope, block, vignette::read_vignette),
             ),
             Thing::Adjudication(key) => fill(
                 &mut self.adjudications,
                 key,
                 read(scope, block, advice::read_adjudication),
             ),
-            Thing::Term(key) => fill(&mut self.terms, key, read(scope, block, safety::read_term)),
+            Thing::Term(key) => fill(&mut self.terms, key, read(scope, block, term::read_term)),
         }
     }
 
@@ -480,7 +483,7 @@ fn read<T>(scope: &Scope<'_>, declared: &Declared<'_>, own: ReadBlock<T>) -> Opt
     let fields = Fields::new(
         scope,
         &block.fields,
-        block.kind.name(),
+        schema::of(block.kind),
         block.span,
         block.is_broken,
     );
@@ -526,7 +529,7 @@ fn read_quotes(fields: &Fields<'_>) -> Vec<Quote> {
 }
 
 fn read_codes(fields: &Fields<'_>) -> Vec<(String, String)> {
-    let Some(codes) = fields.table("codes", "table of codes") else {
+    let Some(codes) = fields.table("codes") else {
         return Vec::new();
     };
     codes
@@ -547,3 +550,6 @@ fn misplaced(block: &Block) -> Problem {
     .at(block.span)
     .help("move it to a chapter in `content/some-guideline/`")
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use crate::source::Span;
 
 pub(super) fn read_pathway(fields: &Fields<'_>, meta: Meta) -> Option<Pathway> {
     let applies = read_guard(fields, "applies");
-    let steps = fields.required("step", fields.table("step", "table of steps"))?;
+    let steps = fields.table("step")?;
     let names: Vec<&str> = steps
         .entries()
         .iter()
@@ -44,7 +44,7 @@ fn read_step(
         table.report(Problem::new(Code::WrongType, message).at(node.span));
         return None;
     };
-    let fields = table.inner(inner, "step", name.span);
+    let fields = table.entry(inner, name.span);
     check_name(&fields, name);
     let action = read_action(&fields, names);
     let because = read_reasons(&fields);
@@ -67,7 +67,7 @@ fn read_step(
 /// Reports a name that could not be used in a link.
 pub(super) fn check_name(fields: &Fields<'_>, name: &Spanned<String>) {
     if !crate::parse::is_identifier(&name.value) {
-        let message = format!("`{}` is no name for a {}", name.value, fields.what);
+        let message = format!("`{}` is no name for a {}", name.value, fields.shape.what);
         let problem = Problem::new(Code::BadIdentifier, message).at(name.span);
         fields.report(problem.help("use small letters, digits and single hyphens"));
     }
@@ -126,7 +126,7 @@ fn ask_everything(fields: &Fields<'_>) {
 
 fn read_question(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     let question = fields.required("ask", fields.text("ask"));
-    let tables = fields.tables("branch", "branch");
+    let tables = fields.tables("branch");
     if tables.is_empty() {
         report_no_branch(fields);
         return None;
@@ -202,9 +202,9 @@ fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Bra
             Problem::new(Code::DeadEnd, "`otherwise` before other branches").at(fields.span);
         fields.report(problem.help("put it last: it takes everyone left"));
     }
-    let label = fields.required("label", fields.text("label"));
+    let label = fields.text("label");
     let main = fields.flag("main") == Some(true);
-    let to = fields.required("to", fields.text_at("to"));
+    let to = fields.text_at("to");
     let to = to.and_then(|(text, _, span)| step_named(fields, &text, span, names));
     fields.report_unknown();
     if !otherwise && when.is_none() {

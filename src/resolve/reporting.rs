@@ -6,11 +6,11 @@ use super::fields::Fields;
 use crate::model::{Change, Contact, Focus, Licence, Member, Prose, Reporting, Section, Topic};
 
 pub(super) fn read_reporting(fields: &Fields<'_>) -> Reporting {
-    let changes = fields.tables("change", "change");
-    let members = fields.tables("member", "member");
+    let changes = fields.tables("change");
+    let members = fields.tables("member");
     Reporting {
         contact: fields
-            .table("contact", "contact")
+            .table("contact")
             .and_then(|fields| read_contact(&fields)),
         focus: read_focus(fields),
         topics: Section::ALL
@@ -21,7 +21,7 @@ pub(super) fn read_reporting(fields: &Fields<'_>) -> Reporting {
         searched_until: fields.date("searched-until"),
         last_reviewed: fields.date("last-reviewed"),
         licence: fields
-            .table("licence", "licence")
+            .table("licence")
             .and_then(|fields| read_licence(&fields)),
         cite_as: fields.text("cite-as"),
         changes: changes.iter().filter_map(read_change).collect(),
@@ -37,7 +37,7 @@ fn read_focus(fields: &Fields<'_>) -> Vec<Focus> {
 }
 
 fn read_topics(fields: &Fields<'_>, section: Section) -> BTreeMap<Topic, Prose> {
-    let Some(fields) = fields.table(section.name(), section.what()) else {
+    let Some(fields) = fields.table(section.name()) else {
         return BTreeMap::new();
     };
     let topics = section
@@ -49,7 +49,7 @@ fn read_topics(fields: &Fields<'_>, section: Section) -> BTreeMap<Topic, Prose> 
 }
 
 fn read_contact(fields: &Fields<'_>) -> Option<Contact> {
-    let name = fields.required("name", fields.text("name"));
+    let name = fields.text("name");
     let (email, url) = (fields.mailbox("email"), fields.address("url"));
     if !fields.has("email") && !fields.has("url") {
         fields.missing("`email` or `url`");
@@ -63,7 +63,7 @@ fn read_contact(fields: &Fields<'_>) -> Option<Contact> {
 }
 
 fn read_member(fields: &Fields<'_>) -> Option<Member> {
-    let name = fields.required("name", fields.text("name"));
+    let name = fields.text("name");
     let [role, discipline, affiliation] =
         ["role", "discipline", "affiliation"].map(|name| fields.text(name));
     fields.report_unknown();
@@ -76,16 +76,16 @@ fn read_member(fields: &Fields<'_>) -> Option<Member> {
 }
 
 fn read_licence(fields: &Fields<'_>) -> Option<Licence> {
-    let name = fields.required("name", fields.text("name"));
+    let name = fields.text("name");
     let url = fields.address("url");
     fields.report_unknown();
     Some(Licence { name: name?, url })
 }
 
 fn read_change(fields: &Fields<'_>) -> Option<Change> {
-    let version = fields.required("version", fields.text("version"));
-    let date = fields.required("date", fields.date("date"));
-    let what = fields.required("what", fields.prose("what"));
+    let version = fields.text("version");
+    let date = fields.date("date");
+    let what = fields.prose("what");
     let why = fields.prose("why");
     let (new, amended) = (fields.things_at("new"), fields.things_at("amended"));
     fields.report_unknown();

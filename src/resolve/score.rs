@@ -44,11 +44,10 @@ fn points_of(entry: &Table) -> Option<i64> {
 }
 
 pub(super) fn read_score(fields: &Fields<'_>, meta: Meta) -> Option<Score> {
-    let tables = fields.tables("points", "score entry");
+    let tables = fields.tables("points");
     match fields.node("points").map(|node| &node.value) {
-        None => fields.missing("`points`"),
         Some(NodeValue::List(items)) if items.is_empty() => fields.missing("`points`"),
-        Some(_) => {}
+        Some(_) | None => {}
     }
     let read: Vec<_> = tables.iter().map(read_points).collect();
     let entries = read.into_iter().collect::<Option<Vec<_>>>()?;
@@ -60,8 +59,8 @@ pub(super) fn read_score(fields: &Fields<'_>, meta: Meta) -> Option<Score> {
 }
 
 fn read_points(fields: &Fields<'_>) -> Option<Points> {
-    let when = fields.required("when", read_guard(fields, "when"));
-    let points = fields.required("points", whole(fields));
+    let when = read_guard(fields, "when");
+    let points = whole(fields);
     let label = fields.text("label");
     fields.report_unknown();
     Some(Points {

@@ -3,6 +3,7 @@ use super::scope::Scope;
 use crate::model::{Language, Settings};
 use crate::parse::SettingsText;
 use crate::problem::{Code, Problem};
+use crate::schema;
 use crate::source::Span;
 use crate::words::Words;
 
@@ -12,12 +13,10 @@ pub(super) fn read(scope: &Scope<'_>, text: Option<&SettingsText>) -> Settings {
         return Settings::default();
     };
     let (fields, is_broken) = (&text.fields, text.is_broken);
-    let file = Fields::new(scope, fields, "book.toml", fields.span, is_broken);
-    let settings = file
-        .required("book", file.table("book", "book"))
-        .map(|book| read_book(&book));
+    let file = Fields::new(scope, fields, &schema::FILE, fields.span, is_broken);
+    let settings = file.table("book").map(|book| read_book(&book));
     let mut settings = settings.unwrap_or_default();
-    if let Some(site) = file.table("site", "site") {
+    if let Some(site) = file.table("site") {
         read_site(&site, &mut settings);
     }
     file.report_unknown();
@@ -33,9 +32,7 @@ fn read_site(site: &Fields<'_>, settings: &mut Settings) {
 
 fn read_book(book: &Fields<'_>) -> Settings {
     let settings = Settings {
-        title: book
-            .required("title", book.text("title"))
-            .unwrap_or_default(),
+        title: book.text("title").unwrap_or_default(),
         authors: book
             .texts("authors")
             .into_iter()

@@ -18,9 +18,9 @@ use crate::source::Span;
 pub(super) fn read_table(fields: &Fields<'_>, meta: Meta) -> Option<Table> {
     let applies = read_guard(fields, "applies");
     let policies = HitPolicy::ALL.map(|policy| (policy.name(), policy));
-    let hit = fields.required("hit", fields.word("hit", &policies));
+    let hit = fields.word("hit", &policies);
     let inputs = read_inputs(fields);
-    let rows = fields.required("row", fields.table("row", "table of rows"));
+    let rows = fields.table("row");
     let (hit, inputs, rows) = (hit?, inputs?, rows?);
     let read: Vec<_> = rows
         .entries()
@@ -50,7 +50,7 @@ struct InputColumn {
 /// All inputs, or none if one of them is not to be read.
 fn read_inputs(fields: &Fields<'_>) -> Option<Vec<InputColumn>> {
     let listed = fields.texts("inputs");
-    if listed.is_empty() && (!fields.has("inputs") || is_empty_list(fields)) {
+    if is_empty_list(fields) {
         fields.missing("`inputs`");
     }
     let mut inputs: Vec<InputColumn> = Vec::new();
@@ -116,7 +116,7 @@ fn read_row(
         table.report(Problem::new(Code::WrongType, message).at(node.span));
         return None;
     };
-    let fields = table.inner(inner, "row", name.span);
+    let fields = table.entry(inner, name.span);
     check_name(&fields, name);
     let cells = read_cells(&fields, inputs);
     let stances = read_output(&fields);
@@ -145,7 +145,7 @@ fn read_row(
 
 /// One cell for each input; with another number of them nobody knows which belongs to which.
 fn read_cells(fields: &Fields<'_>, inputs: &[InputColumn]) -> Option<Vec<Option<Written<Guard>>>> {
-    let node = fields.required("when", fields.node("when"))?;
+    let node = fields.node("when")?;
     let NodeValue::List(cells) = &node.value else {
         let message = format!("expected a list of cells, found {}", node.value.name());
         fields.report(Problem::new(Code::WrongType, message).at(node.span));

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use num_bigint::BigUint;
 
-use super::pasted::{Expectation, vignette};
 use super::working::working_words;
 use super::{Checker, Mode, grouped};
 use crate::interpret::{Advice, Path, Visit, advise, is_admitted};
 use crate::model::{Action, ClaimTest, FactKey, InterventionKey, Library, Patient, Stance, Value};
+use crate::notation::{Expectation, vignette};
 use crate::problem::{Code, Problem};
 use crate::prove::explain::{Cube, Described};
 use crate::prove::space::ColumnKey;

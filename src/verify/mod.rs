@@ -5,7 +5,6 @@
 mod catch;
 mod check;
 mod counterexample;
-mod pasted;
 mod scope;
 mod working;
 
@@ -24,10 +23,10 @@ pub(crate) use working::{row_words, scores_about, working_words};
 
 use jiff::civil::Date;
 use num_bigint::BigUint;
-use pasted::Names;
 
 use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::mutate::Tally;
+use crate::notation::Names;
 use crate::problem::{Code, Problem, Problems, Severity};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;

@@ -3,11 +3,11 @@
 use super::says_something;
 use crate::interpret::{Truth, claim_holds};
 use crate::model::*;
+use crate::notation::{Expectation, expectation};
 use crate::problem::{Code, Problem};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
 use crate::verify::counterexample::{Finding, MOST_DESCRIPTIONS, asked_of};
-use crate::verify::pasted::{Expectation, expectation};
 use crate::verify::{Checker, InvariantProof};
 
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) -> Vec<InvariantProof> {

@@ -1,11 +1,11 @@
 //! Every vignette's patient gets the advice it states, whatever the facts that it leaves open.
 
 use crate::model::*;
+use crate::notation::expectation;
 use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
 use crate::source::Span;
 use crate::verify::counterexample::{Finding, asked_of};
-use crate::verify::pasted::expectation;
 use crate::verify::{Checker, VignetteProof};
 
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) -> Vec<VignetteProof> {

@@ -3,16 +3,17 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::toml;
 use crate::model::*;
 
 /// A line of facts is broken where it would be longer, in characters.
 const LONGEST_LINE: usize = 100;
 
 /// What a vignette's field lists: `not-permitted`, `ibuprofen`.
-pub(super) type Expectation = (&'static str, String);
+pub(crate) type Expectation = (&'static str, String);
 
 /// The field of a vignette that says the same as a predicate, if one does.
-pub(super) fn expectation(
+pub(crate) fn expectation(
     library: &Library,
     test: &ClaimTest,
     wanted: bool,
@@ -44,7 +45,7 @@ pub(super) fn expectation(
 
 /// The names of vignettes that are not taken: by the book, or by one that was given out.
 #[derive(Debug, Default)]
-pub(super) struct Names(BTreeSet<String>);
+pub(crate) struct Names(BTreeSet<String>);
 
 impl Names {
     pub fn new(library: &Library) -> Self {
@@ -66,7 +67,7 @@ impl Names {
 }
 
 /// The block. The facts that matter stand first; what the patient must be told is left to fill in where it is not known.
-pub(super) fn vignette(
+pub(crate) fn vignette(
     library: &Library,
     names: &mut Names,
     about: &str,
@@ -149,10 +150,4 @@ fn set(has: &[Option<bool>], values: &[String]) -> String {
         "{{ {} }}",
         yes.chain(unknown).collect::<Vec<_>>().join(", ")
     )
-}
-
-/// A basic string: what JSON escapes is escaped in TOML likewise, but for one control character.
-fn toml(text: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
-    quoted.replace('\u{7f}', "\\u007f")
 }

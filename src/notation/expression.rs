@@ -1,6 +1,6 @@
 //! Expressions as an author would write them.
 
-use super::{FactKey, FactKind, FactTest, Guard, Library, Logic};
+use crate::model::{FactKey, FactKind, FactTest, Guard, Library, Logic};
 
 impl Guard {
     /// `fever and age >= 65 a`, whatever it was written like.

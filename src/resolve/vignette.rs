@@ -1,4 +1,4 @@
-//! Invariants, vignettes, terms.
+//! Vignettes, and the values of facts as they write them.
 
 use super::expression::unknown_value;
 use super::facts::is_count;
@@ -11,50 +11,6 @@ use crate::parse::{Node, NodeValue};
 use crate::problem::{Code, Problem};
 use crate::quantity::{Measured, Range};
 use crate::source::Span;
-
-pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invariant> {
-    let always = read_claim(fields, "always").map(Rule::Always);
-    let never = read_claim(fields, "never").map(Rule::Never);
-    match (fields.has("always"), fields.has("never")) {
-        (false, false) => fields.missing("`always` or `never`"),
-        (true, true) => {
-            let problem = Problem::new(
-                Code::UnknownField,
-                "an invariant with both `always` and `never`",
-            );
-            fields.report(
-                problem
-                    .at(fields.key_span("never"))
-                    .help("write two invariants"),
-            );
-            return None;
-        }
-        (true, false) | (false, true) => {}
-    }
-    Some(Invariant {
-        meta,
-        rule: always.or(never)?,
-    })
-}
-
-fn read_claim(fields: &Fields<'_>, name: &'static str) -> Option<Written<Claim>> {
-    let (text, place, span) = fields.text_at(name)?;
-    fields.scope.claim(text, place, span)
-}
-
-pub(super) fn read_term(fields: &Fields<'_>, meta: Meta) -> Option<Term> {
-    let definition = fields.required("definition", fields.prose("definition"));
-    Some(Term {
-        abbreviation: fields.text("abbreviation"),
-        synonyms: fields
-            .texts("synonyms")
-            .into_iter()
-            .map(|(text, _)| text)
-            .collect(),
-        meta,
-        definition: definition?,
-    })
-}
 
 type OfIntervention = fn(InterventionKey) -> ClaimTest;
 
@@ -79,7 +35,7 @@ const LISTED: [(&str, &str); 7] = [
 
 pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette> {
     let story = fields.prose("story");
-    let given = fields.required("given", fields.table("given", "table of facts"));
+    let given = fields.table("given");
     let mut expected = Vec::new();
     for (name, test) in EXPECTATIONS {
         let listed = fields.things_at(name).into_iter();

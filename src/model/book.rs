@@ -1,0 +1,52 @@
+//! What stands around the blocks: the settings, chapters and works of a book.
+
+use super::{GuidelineKey, Language, Prose, WebAddress};
+use crate::source::Span;
+
+/// `book.toml`.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    pub title: String,
+    pub authors: Vec<String>,
+    pub language: Language,
+    pub description: String,
+    /// Printed on every page.
+    pub notice: String,
+    /// Where the site will stand, for the links that have to be absolute.
+    pub base_url: Option<WebAddress>,
+    /// Where the book's files are kept, as a forge shows them.
+    pub repository: Option<WebAddress>,
+    /// The branch that readers may suggest changes to.
+    pub branch: Option<String>,
+    /// Where readers report what is wrong.
+    pub report: Option<WebAddress>,
+    /// The least percentage of unsafe edits that something must catch, with its place.
+    pub mutation_at_least: Option<(u32, Span)>,
+    /// The site has no search: neither a page of it nor an index.
+    pub without_search: bool,
+    /// The site has no page of the whole book for paper.
+    pub without_print: bool,
+}
+
+/// A page of prose with the blocks where the author put them.
+#[derive(Clone, Debug)]
+pub struct Chapter {
+    pub title: String,
+    /// Path in the site, without `.html`: `sore-throat/evidence`.
+    pub address: String,
+    /// `None` for the book's own introduction.
+    pub guideline: Option<GuidelineKey>,
+    pub body: Prose,
+    pub span: Span,
+}
+
+/// A work of the bibliography, formatted in Vancouver style.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    pub key: String,
+    /// Text, never markup.
+    pub text: String,
+    pub doi: Option<String>,
+    pub url: Option<String>,
+    pub note: Option<String>,
+}

@@ -1,0 +1,71 @@
+use jiff::civil::Date;
+
+use super::{Meta, Prose, ReferenceKey, Reporting};
+use crate::source::Span;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Draft,
+    Active,
+    Retired,
+}
+
+impl Status {
+    /// As in the field `status`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Draft => "draft",
+            Status::Active => "active",
+            Status::Retired => "retired",
+        }
+    }
+}
+
+/// One guideline: the front of a folder of chapters.
+#[derive(Clone, Debug)]
+pub struct Guideline {
+    pub meta: Meta,
+    /// The folder's name, which is also its address.
+    pub folder: String,
+    pub version: String,
+    pub status: Status,
+    pub published: Option<Date>,
+    pub review_by: Option<(Date, Span)>,
+    pub scope: Option<Prose>,
+    pub population: Option<Prose>,
+    pub summary: Option<Prose>,
+    pub authors: Vec<String>,
+    pub conflicts_of_interest: Option<String>,
+    pub funding: Option<String>,
+    pub reporting: Reporting,
+    /// The text that the guideline encodes, if the book has it.
+    pub source: Option<SourceText>,
+    /// What the numbers at the ends of the source's sentences mean, from 1.
+    pub numbered: Vec<ReferenceKey>,
+}
+
+/// The narrative text that a guideline encodes, block by block.
+#[derive(Clone, Debug)]
+pub struct SourceText {
+    pub blocks: Vec<SourceBlock>,
+}
+
+/// A heading, or a paragraph or list item cut into sentences.
+#[derive(Clone, Debug)]
+pub enum SourceBlock {
+    Heading {
+        level: u8,
+        text: String,
+    },
+    Statement {
+        sentences: Vec<Sentence>,
+        item: bool,
+    },
+}
+
+/// One sentence of the source, white space folded.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    pub text: String,
+    pub span: Span,
+}

@@ -1,0 +1,146 @@
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use super::*;
+use crate::source::Span;
+
+/// A whole book, resolved.
+#[derive(Clone, Debug)]
+pub struct Library {
+    pub settings: Settings,
+    pub chapters: Arena<ChapterKey, Chapter>,
+    pub references: Arena<ReferenceKey, Reference>,
+    pub guidelines: Arena<GuidelineKey, Guideline>,
+    pub facts: Arena<FactKey, Fact>,
+    pub assumptions: Arena<AssumptionKey, Assumption>,
+    pub conditions: Arena<ConditionKey, Condition>,
+    pub scores: Arena<ScoreKey, Score>,
+    pub interventions: Arena<InterventionKey, Intervention>,
+    pub outcomes: Arena<OutcomeKey, Outcome>,
+    pub evidence: Arena<EvidenceKey, Evidence>,
+    pub recommendations: Arena<RecommendationKey, Recommendation>,
+    pub protocols: Arena<ProtocolKey, Protocol>,
+    pub pathways: Arena<PathwayKey, Pathway>,
+    pub tables: Arena<TableKey, Table>,
+    pub invariants: Arena<InvariantKey, Invariant>,
+    pub vignettes: Arena<VignetteKey, Vignette>,
+    pub adjudications: Arena<AdjudicationKey, Adjudication>,
+    pub terms: Arena<TermKey, Term>,
+    /// The pictures that pages show or link to, by their paths from `content/`.
+    pub pictures: BTreeSet<String>,
+    /// Every typed thing in the order written.
+    pub things: Vec<Thing>,
+    /// The conditions and scores, each after those it uses.
+    pub definition_order: Vec<Definition>,
+}
+
+impl Library {
+    pub fn meta(&self, thing: Thing) -> &Meta {
+        match thing {
+            Thing::Guideline(key) => &self.guidelines[key].meta,
+            Thing::Fact(key) => &self.facts[key].meta,
+            Thing::Assumption(key) => &self.assumptions[key].meta,
+            Thing::Condition(key) => &self.conditions[key].meta,
+            Thing::Score(key) => &self.scores[key].meta,
+            Thing::Intervention(key) => &self.interventions[key].meta,
+            Thing::Outcome(key) => &self.outcomes[key].meta,
+            Thing::Evidence(key) => &self.evidence[key].meta,
+            Thing::Recommendation(key) => &self.recommendations[key].meta,
+            Thing::Protocol(key) => &self.protocols[key].meta,
+            Thing::Pathway(key) => &self.pathways[key].meta,
+            Thing::Table(key) => &self.tables[key].meta,
+            Thing::Invariant(key) => &self.invariants[key].meta,
+            Thing::Vignette(key) => &self.vignettes[key].meta,
+            Thing::Adjudication(key) => &self.adjudications[key].meta,
+            Thing::Term(key) => &self.terms[key].meta,
+        }
+    }
+
+    /// The expressions that a condition or score is made of.
+    pub fn guards_of(&self, definition: Definition) -> Vec<&Guard> {
+        match definition {
+            Definition::Condition(key) => vec![&self.conditions[key].when.logic],
+            Definition::Score(key) => {
+                let entries = self.scores[key].entries.iter();
+                entries.map(|entry| &entry.when.logic).collect()
+            }
+        }
+    }
+
+    pub fn step(&self, key: StepKey) -> &Step {
+        &self.pathways[key.pathway].steps[key.index]
+    }
+
+    /// Every step of every pathway, in the order written.
+    pub fn steps(&self) -> impl Iterator<Item = (StepKey, &Step)> {
+        self.pathways.iter().flat_map(|(pathway, path)| {
+            path.steps
+                .iter()
+                .enumerate()
+                .map(move |(index, step)| (StepKey { pathway, index }, step))
+        })
+    }
+
+    /// `pathway.step`, as authors write it.
+    pub fn step_name(&self, key: StepKey) -> String {
+        format!(
+            "{}.{}",
+            self.pathways[key.pathway].meta.id,
+            self.step(key).name
+        )
+    }
+
+    pub fn row(&self, key: RowKey) -> &Row {
+        &self.tables[key.table].rows[key.index]
+    }
+
+    /// Every row of every table, in the order written.
+    pub fn rows(&self) -> impl Iterator<Item = (RowKey, &Row)> {
+        self.tables.iter().flat_map(|(key, table)| {
+            let rows = table.rows.iter().enumerate();
+            rows.map(move |(index, row)| (RowKey { table: key, index }, row))
+        })
+    }
+
+    /// `table.row`, as authors write it.
+    pub fn row_name(&self, key: RowKey) -> String {
+        format!("{}.{}", self.tables[key.table].meta.id, self.row(key).name)
+    }
+
+    pub fn input_meta(&self, input: Input) -> &Meta {
+        self.meta(input.thing())
+    }
+
+    pub fn statement_name(&self, statement: Statement) -> String {
+        match statement {
+            Statement::Recommendation(key) => self.recommendations[key].meta.id.clone(),
+            Statement::Step(key) => self.step_name(key),
+            Statement::Row(key) => self.row_name(key),
+        }
+    }
+
+    pub fn statement_span(&self, statement: Statement) -> Span {
+        match statement {
+            Statement::Recommendation(key) => self.recommendations[key].meta.span,
+            Statement::Step(key) => self.step(key).span,
+            Statement::Row(key) => self.row(key).span,
+        }
+    }
+
+    /// An intervention and every class that it belongs to, however far up.
+    pub fn classes_of(&self, intervention: InterventionKey) -> Vec<InterventionKey> {
+        let mut found = vec![intervention];
+        let mut seen = FxHashSet::from_iter([intervention]);
+        let mut next = 0;
+        while let Some(&member) = found.get(next) {
+            for &class in &self.interventions[member].is_a {
+                if seen.insert(class) {
+                    found.push(class);
+                }
+            }
+            next += 1;
+        }
+        found
+    }
+}

@@ -1,0 +1,14 @@
+//! The book's own notation, written: expressions and blocks as authors write them.
+
+mod expression;
+mod invariant;
+mod vignette;
+
+pub(crate) use invariant::invariant;
+pub(crate) use vignette::{Expectation, Names, expectation, vignette};
+
+/// A basic string: what JSON escapes is escaped in TOML likewise, but for one control character.
+fn toml(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.replace('\u{7f}', "\\u007f")
+}

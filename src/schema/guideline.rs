@@ -1,0 +1,232 @@
+//! What a guideline says, and what it says of how it was made.
+
+use super::{Field, Form, Shape, optional, required, sometimes};
+use crate::model::Kind;
+
+const RECOMMENDATIONS: Form = Form::Things(&[Kind::Recommendation]);
+
+const fn topic(name: &'static str, says: &'static str) -> Field {
+    optional(name, Form::Markdown, says)
+}
+
+const fn text(name: &'static str, says: &'static str) -> Field {
+    optional(name, Form::Text, says)
+}
+
+const fn date(name: &'static str, says: &'static str) -> Field {
+    optional(name, Form::Date, says)
+}
+
+const fn table(name: &'static str, shape: &'static Shape, says: &'static str) -> Field {
+    optional(name, Form::Table(shape), says)
+}
+
+const fn name(says: &'static str) -> Field {
+    required("name", Form::Text, says)
+}
+
+const fn shape(what: &'static str, fields: &'static [Field]) -> Shape {
+    Shape {
+        what,
+        fields,
+        shared: &[],
+    }
+}
+
+pub(super) static GUIDELINE: Shape = Shape {
+    what: "guideline",
+    fields: &[
+        required("title", Form::Text, ""),
+        required("version", Form::Text, ""),
+        required("status", Form::Word(&["draft", "active", "retired"]), ""),
+        date("published", ""),
+        date(
+            "review-by",
+            "past it the guideline is an error (`overdue-review`)",
+        ),
+        topic("scope", ""),
+        topic("population", ""),
+        topic("summary", ""),
+        optional("authors", Form::Texts, ""),
+        text("conflicts-of-interest", ""),
+        text("funding", ""),
+        table("contact", &CONTACT, "who answers questions"),
+        optional(
+            "focus",
+            Form::Words(&[
+                "prevention",
+                "screening",
+                "assessment",
+                "diagnosis",
+                "treatment",
+                "management",
+                "rehabilitation",
+                "follow-up",
+                "palliative care",
+            ]),
+            "",
+        ),
+        date(
+            "searched-until",
+            "the last day that the search for evidence covers",
+        ),
+        date("last-reviewed", ""),
+        table("licence", &LICENCE, ""),
+        text(
+            "cite-as",
+            "how to cite it, in full; without it the site makes a citation from authors, title, version and date",
+        ),
+        table("source", &SOURCE, "what `source.md` refers to"),
+        table("purpose", &PURPOSE, ""),
+        table("panel", &PANEL, ""),
+        table("methods", &METHODS, ""),
+        table("considered", &CONSIDERED, ""),
+        table("review", &REVIEW, ""),
+        table("practice", &PRACTICE, ""),
+        table("interests", &INTERESTS, ""),
+        table("other", &OTHER, ""),
+        optional("member", Form::Tables(&MEMBER), "the people who made it"),
+        optional(
+            "change",
+            Form::Tables(&CHANGE),
+            "its history; the newest change is the guideline's version",
+        ),
+    ],
+    shared: super::COMMON,
+};
+
+static CONTACT: Shape = shape(
+    "contact",
+    &[
+        name(""),
+        sometimes("email", Form::Mailbox, "either this …"),
+        sometimes("url", Form::WebAddress, "… or this, or both"),
+    ],
+);
+
+static LICENCE: Shape = shape(
+    "licence",
+    &[name(""), optional("url", Form::WebAddress, "")],
+);
+
+static MEMBER: Shape = shape(
+    "member",
+    &[
+        name(""),
+        text(
+            "role",
+            "in the making of the guideline: chair, methodologist, patient",
+        ),
+        text("discipline", ""),
+        text("affiliation", ""),
+    ],
+);
+
+static CHANGE: Shape = shape(
+    "change",
+    &[
+        required("version", Form::Text, ""),
+        required("date", Form::Date, ""),
+        required("what", Form::Markdown, ""),
+        topic("why", ""),
+        optional("new", RECOMMENDATIONS, "those that are new in it"),
+        optional(
+            "amended",
+            RECOMMENDATIONS,
+            "those that say something else since it",
+        ),
+    ],
+);
+
+static SOURCE: Shape = shape(
+    "source",
+    &[optional(
+        "references",
+        Form::References,
+        "those that the numbers at the ends of the source's sentences mean, from 1. A block that quotes such a sentence cites all of them, one that quotes a part of it one at least (`miscited-quote`)",
+    )],
+);
+
+static PURPOSE: Shape = shape(
+    "purpose table",
+    &[
+        topic("health-problem", "how common, how grave, how costly"),
+        topic("aims", ""),
+        topic(
+            "questions",
+            "as population, intervention, comparator, outcome",
+        ),
+        topic("subgroups", ""),
+        topic("users", ""),
+        topic("settings", ""),
+    ],
+);
+
+static PANEL: Shape = shape(
+    "panel table",
+    &[
+        topic("selection", "how its members were chosen"),
+        topic("patients", "how their views were sought"),
+    ],
+);
+
+static METHODS: Shape = shape(
+    "methods table",
+    &[
+        topic("search", ""),
+        topic("inclusion", ""),
+        topic("reviews", "whether new systematic reviews were made"),
+        topic("existing-reviews", "how these were found and judged"),
+        topic("outcomes", "how they were chosen"),
+        topic("certainty", "how it was judged"),
+        topic("decisions", "how they were reached"),
+    ],
+);
+
+static CONSIDERED: Shape = shape(
+    "considered table",
+    &[
+        topic("benefits-and-harms", ""),
+        topic("values", "of patients"),
+        topic("costs", ""),
+        topic("equity", ""),
+        topic("feasibility", ""),
+        topic("acceptability", ""),
+    ],
+);
+
+static REVIEW: Shape = shape(
+    "review table",
+    &[
+        topic("external", ""),
+        topic("quality-assurance", ""),
+        topic("updating", ""),
+    ],
+);
+
+static PRACTICE: Shape = shape(
+    "practice table",
+    &[
+        topic("options", ""),
+        topic("barriers", "and what helps"),
+        topic("tools", ""),
+        topic("audit", "criteria to monitor by"),
+    ],
+);
+
+static INTERESTS: Shape = shape(
+    "interests table",
+    &[
+        topic("funder-role", ""),
+        topic("management", "how interests were judged and dealt with"),
+    ],
+);
+
+static OTHER: Shape = shape(
+    "other table",
+    &[
+        topic("access", "to the guideline and its data"),
+        topic("research-gaps", ""),
+        topic("limitations", ""),
+    ],
+);

@@ -1,0 +1,456 @@
+//! The table of each kind of block.
+
+use super::guideline::GUIDELINE;
+use super::step::{ROW, STEP};
+use super::{Field, Form, Shape, optional, required, sometimes};
+use crate::model::Kind;
+
+/// The fields of a kind of block.
+pub fn of(kind: Kind) -> &'static Shape {
+    match kind {
+        Kind::Guideline => &GUIDELINE,
+        Kind::Fact => &FACT,
+        Kind::Assumption => &ASSUMPTION,
+        Kind::Condition => &CONDITION,
+        Kind::Score => &SCORE,
+        Kind::Intervention => &INTERVENTION,
+        Kind::Outcome => &OUTCOME,
+        Kind::Evidence => &EVIDENCE,
+        Kind::Recommendation => &RECOMMENDATION,
+        Kind::Protocol => &PROTOCOL,
+        Kind::Pathway => &PATHWAY,
+        Kind::Table => &TABLE,
+        Kind::Invariant => &INVARIANT,
+        Kind::Vignette => &VIGNETTE,
+        Kind::Adjudication => &ADJUDICATION,
+        Kind::Term => &TERM,
+    }
+}
+
+/// What every block may have.
+pub const COMMON: &[Field] = &[
+    optional(
+        "title",
+        Form::Text,
+        "the name that readers see; without it the identifier is shown with spaces",
+    ),
+    optional("cites", Form::References, ""),
+    optional(
+        "quote",
+        Form::TextOrTexts,
+        "verbatim pieces of `source.md`; white space is folded. No quote begins right after a word that denies it, or ends before one (`cut-quote`), and each number of a result, a protocol or an expression in a block that quotes is in a quote (`unquoted-number`)",
+    ),
+    optional(
+        "derived",
+        Form::TextOrTexts,
+        "what a number follows from that is in none of the quotes: `\"20 of 24 is the least that keeps 80 %\"`",
+    ),
+    optional(
+        "codes",
+        Form::Open(&CODES),
+        "codes of other systems: `{ \"SNOMED CT\" = \"…\" }`",
+    ),
+    optional("note", Form::Markdown, "anything more"),
+];
+
+const INTERVENTIONS: Form = Form::Things(&[Kind::Intervention]);
+
+static CODES: Shape = inner("table of codes", &[]);
+
+const fn block(what: &'static str, fields: &'static [Field]) -> Shape {
+    Shape {
+        what,
+        fields,
+        shared: COMMON,
+    }
+}
+
+const fn inner(what: &'static str, fields: &'static [Field]) -> Shape {
+    Shape {
+        what,
+        fields,
+        shared: &[],
+    }
+}
+
+static FACT: Shape = block(
+    "fact",
+    &[
+        required(
+            "type",
+            Form::Word(&["yes-no", "one-of", "any-of", "quantity", "count"]),
+            "",
+        ),
+        sometimes(
+            "values",
+            Form::Texts,
+            "for `one-of` and `any-of`: each as readers see it: `[\"neck\", \"low back\"]`; at most 1,000. They are compared in Unicode's composed form (NFC) and without white space round them, and two that look alike are an error (`look-alike`)",
+        ),
+        sometimes("unit", Form::Unit, "for `quantity`"),
+        sometimes(
+            "range",
+            Form::Range,
+            "for `quantity` and `count`: `[0, 1000]`, both ends included, in the fact's unit; all numbers that the book compares the fact with cut it into at most 10,000 parts",
+        ),
+        optional(
+            "may-be-unknown",
+            Form::Flag,
+            "`true` if it may not be known; default `false`",
+        ),
+        optional(
+            "ask",
+            Form::Text,
+            "the question in words: the form where readers try a patient asks it, with the fact's `note` and the terms that title, question or values name",
+        ),
+    ],
+);
+
+static ASSUMPTION: Shape = block(
+    "assumption",
+    &[required(
+        "always",
+        Form::Guard,
+        "what no patient can contradict; a patient is excluded only where it is definitely false",
+    )],
+);
+
+static CONDITION: Shape = block(
+    "condition",
+    &[required(
+        "when",
+        Form::Guard,
+        "the condition's name stands for it. Conditions may use other conditions and scores, without a cycle",
+    )],
+);
+
+static SCORE: Shape = block(
+    "score",
+    &[required(
+        "points",
+        Form::Tables(&POINTS),
+        "the entries, of which several may hold at once",
+    )],
+);
+
+pub(super) static POINTS: Shape = inner(
+    "score entry",
+    &[
+        required(
+            "when",
+            Form::Guard,
+            "may use conditions and other scores, without a cycle",
+        ),
+        required(
+            "points",
+            Form::Integer,
+            "all totals together span at most 1000 points",
+        ),
+        optional("label", Form::Text, ""),
+    ],
+);
+
+static INTERVENTION: Shape = block(
+    "intervention",
+    &[
+        optional("is-a", INTERVENTIONS, "the classes that it belongs to"),
+        optional(
+            "distinct-from",
+            INTERVENTIONS,
+            "what it must never be taken for",
+        ),
+    ],
+);
+
+static OUTCOME: Shape = block(
+    "outcome",
+    &[
+        optional("unit", Form::Unit, ""),
+        optional("range", Form::Range, ""),
+        required("better", Form::Word(&["lower", "higher"]), ""),
+        optional(
+            "minimal-important-difference",
+            Form::Number,
+            "in the outcome's unit",
+        ),
+        optional("abbreviation", Form::Text, ""),
+    ],
+);
+
+const CERTAINTIES: &[&str] = &["high", "moderate", "low", "very low", "not stated"];
+const CERTAINTY: Form = Form::WordOrTable(CERTAINTIES, &OTHER_CERTAINTY);
+const SAYS_CERTAINTY: &str = "GRADE's words, or another system's in a table: `{ system = \"…\", level = \"II\", grade = \"B\" }`";
+
+static OTHER_CERTAINTY: Shape = inner(
+    "certainty",
+    &[
+        required("system", Form::Text, ""),
+        sometimes("level", Form::Text, "either this …"),
+        sometimes("grade", Form::Text, "… or this, or both"),
+    ],
+);
+
+static EVIDENCE: Shape = block(
+    "evidence",
+    &[
+        required("population", Form::Text, ""),
+        required("intervention", INTERVENTIONS, ""),
+        optional("comparator", INTERVENTIONS, ""),
+        optional(
+            "comparator-text",
+            Form::Text,
+            "a comparator that is no intervention of the book",
+        ),
+        optional("outcome", Form::Things(&[Kind::Outcome]), ""),
+        optional("design", Form::Text, ""),
+        optional("certainty", CERTAINTY, SAYS_CERTAINTY),
+        required("finding", Form::Markdown, "one sentence"),
+        optional("result", Form::Tables(&RESULT), ""),
+    ],
+);
+
+static RESULT: Shape = inner(
+    "result",
+    &[
+        required("outcome", Form::Thing(&[Kind::Outcome]), ""),
+        optional("time", Form::Text, "`2 weeks`"),
+        optional(
+            "measure",
+            Form::Word(&[
+                "eta-squared",
+                "partial-eta-squared",
+                "mean-difference",
+                "standardised-mean-difference",
+                "risk-ratio",
+                "odds-ratio",
+                "risk-difference",
+                "p-only",
+            ]),
+            "",
+        ),
+        optional("estimate", Form::Number, ""),
+        optional("interval", Form::Range, ""),
+        optional("p", Form::Number, ""),
+        optional("significant", Form::Flag, ""),
+        optional("favours", Form::Favours, ""),
+        optional("note", Form::Text, ""),
+    ],
+);
+
+static RECOMMENDATION: Shape = block(
+    "recommendation",
+    &[
+        required("when", Form::Guard, "for whom"),
+        sometimes("for", INTERVENTIONS, "either this …"),
+        sometimes("against", INTERVENTIONS, "… or this"),
+        required("strength", Form::Word(&["strong", "conditional"]), ""),
+        required("certainty", CERTAINTY, SAYS_CERTAINTY),
+        optional("over", INTERVENTIONS, "the comparators"),
+        optional("evidence", Form::Things(&[Kind::Evidence]), ""),
+        sometimes(
+            "rationale",
+            Form::Markdown,
+            "required where a strong recommendation rests on low, very low or unstated certainty",
+        ),
+    ],
+);
+
+const fn delivery(name: &'static str, form: Form, says: &'static str) -> Field {
+    optional(name, form, says)
+}
+
+static PROTOCOL: Shape = block(
+    "protocol",
+    &[
+        required("intervention", Form::Thing(&[Kind::Intervention]), ""),
+        delivery(
+            "benefit-at-most",
+            Form::Quantity,
+            "the expected duration of benefit: `12 weeks`",
+        ),
+        delivery("sessions", Form::Whole, "planned in all"),
+        delivery("parameter", Form::Tables(&PARAMETER), ""),
+        delivery("phase", Form::Tables(&PHASE), ""),
+        delivery("attendance", Form::Table(&ATTENDANCE), ""),
+    ],
+);
+
+static PARAMETER: Shape = inner(
+    "parameter",
+    &[
+        required("name", Form::Text, "`Needle length`"),
+        sometimes("value", Form::Quantity, "either this …"),
+        sometimes("range", Form::Quantities, "… or this …"),
+        sometimes("text", Form::Text, "… or this"),
+    ],
+);
+
+static PHASE: Shape = inner(
+    "phase",
+    &[
+        required("name", Form::Text, ""),
+        sometimes(
+            "every",
+            Form::Quantity,
+            "either the interval between visits …",
+        ),
+        sometimes("per-week", Form::Whole, "… or visits a week"),
+        optional("weeks", Form::Whole, "how long, if stated"),
+        optional("sessions", Form::Whole, "how many, if stated"),
+    ],
+);
+
+static ATTENDANCE: Shape = inner(
+    "attendance",
+    &[
+        required("at-least", Form::Quantity, "a share: `80 %`"),
+        optional("example", Form::Text, "`20 of 24`"),
+    ],
+);
+
+static PATHWAY: Shape = block(
+    "pathway",
+    &[
+        optional(
+            "applies",
+            Form::Guard,
+            "a pathway without it is followed only where another one enters it",
+        ),
+        required("step", Form::Named(&STEP), "the first one is the start"),
+    ],
+);
+
+static TABLE: Shape = block(
+    "table",
+    &[
+        optional(
+            "applies",
+            Form::Guard,
+            "a table without it applies to everyone",
+        ),
+        required(
+            "hit",
+            Form::Word(&["unique", "any", "first", "priority", "collect"]),
+            "the hit policy, below",
+        ),
+        required(
+            "inputs",
+            Form::Things(&[Kind::Fact, Kind::Condition, Kind::Score]),
+            "each once",
+        ),
+        required("row", Form::Named(&ROW), ""),
+    ],
+);
+
+static INVARIANT: Shape = block(
+    "invariant",
+    &[
+        sometimes("always", Form::Claim, "either this …"),
+        sometimes("never", Form::Claim, "… or this"),
+    ],
+);
+
+/// What a worked patient must be told.
+const fn expected(name: &'static str, form: Form, says: &'static str) -> Field {
+    sometimes(name, form, says)
+}
+
+static GIVEN: Shape = inner("table of facts", &[]);
+
+static VIGNETTE: Shape = block(
+    "vignette",
+    &[
+        optional("story", Form::Markdown, "who the patient is"),
+        required(
+            "given",
+            Form::Open(&GIVEN),
+            "fact → value; facts left out may be anything",
+        ),
+        expected("offered", INTERVENTIONS, "one of these at least"),
+        expected("considered", INTERVENTIONS, ""),
+        expected("avoided", INTERVENTIONS, ""),
+        expected("forbidden", INTERVENTIONS, ""),
+        sometimes("not-permitted", INTERVENTIONS, ""),
+        expected("reaches", Form::Steps, ""),
+        expected("hits", Form::Rows, ""),
+    ],
+);
+
+static ADJUDICATION: Shape = block(
+    "adjudication",
+    &[
+        optional(
+            "class",
+            Form::Word(&[
+                "contradiction",
+                "gap",
+                "unclear-term",
+                "strength",
+                "number",
+                "attribution",
+                "duplicate",
+                "reach",
+            ]),
+            "",
+        ),
+        required("tension", Form::Markdown, "what disagrees"),
+        required("reading", Form::Markdown, "the reading that the book takes"),
+        required("why", Form::Markdown, ""),
+        sometimes(
+            "between",
+            Form::Statements,
+            "if one of two statements prevails: both of them",
+        ),
+        sometimes(
+            "prevails",
+            Form::Statement,
+            "which of the two; where both apply to a patient, the other's stance is silent",
+        ),
+        sometimes("on", INTERVENTIONS, "of which interventions"),
+    ],
+);
+
+static TERM: Shape = block(
+    "term",
+    &[
+        required("definition", Form::Markdown, ""),
+        optional("abbreviation", Form::Text, ""),
+        optional("synonyms", Form::Texts, ""),
+    ],
+);
+
+/// `book.toml`.
+pub static FILE: Shape = inner(
+    "book.toml",
+    &[
+        required("book", Form::Table(&BOOK), ""),
+        optional("site", Form::Table(&SITE), "what the site can do without"),
+    ],
+);
+
+static BOOK: Shape = inner(
+    "book",
+    &[
+        required("title", Form::Text, ""),
+        optional("authors", Form::Texts, ""),
+        optional("language", Form::Text, ""),
+        optional("description", Form::Text, ""),
+        optional("notice", Form::Text, ""),
+        optional("base-url", Form::WebAddress, ""),
+        optional("repository", Form::WebAddress, ""),
+        optional("branch", Form::Text, ""),
+        optional("report", Form::WebAddress, ""),
+        optional("mutation-at-least", Form::Whole, ""),
+    ],
+);
+
+static SITE: Shape = inner(
+    "site",
+    &[
+        optional("search", Form::Flag, "`false` for a site without search"),
+        optional(
+            "print",
+            Form::Flag,
+            "`false` for a site without a page of the whole book for paper",
+        ),
+    ],
+);

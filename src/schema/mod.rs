@@ -1,0 +1,182 @@
+//! What authors can write: one table for each kind of block, and for each table inside of a block.
+//!
+//! The readers of `resolve` ask a table what is required and what a field's own table is, and `docs/language.md` prints it, which a test holds. A field that is read and stands in no table is a fault of the program, and
+//! one that stands there and is not read fails a test.
+
+mod document;
+mod guideline;
+mod kinds;
+mod step;
+
+pub use document::document;
+pub use kinds::{COMMON, FILE, of};
+
+use crate::model::Kind;
+
+/// What is written under one name.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub form: Form,
+    pub need: Need,
+    /// What it says, in Markdown; empty where name and form say it all.
+    pub says: &'static str,
+}
+
+/// What the value of a field looks like.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    Text,
+    Texts,
+    /// One text, or a list of them.
+    TextOrTexts,
+    Markdown,
+    Flag,
+    Number,
+    /// A whole number, below zero too.
+    Integer,
+    /// A whole number from 0.
+    Whole,
+    /// Two numbers, the low one first.
+    Range,
+    Date,
+    WebAddress,
+    Mailbox,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    Words(&'static [&'static str]),
+    Unit,
+    Quantity,
+    /// Two quantities, the low one first.
+    Quantities,
+    /// An expression over the facts of a patient.
+    Guard,
+    /// An expression that may also ask what is advised.
+    Claim,
+    /// The identifier of a thing of one of these kinds.
+    Thing(&'static [Kind]),
+    Things(&'static [Kind]),
+    /// A step of the same pathway.
+    Sibling,
+    /// `pathway.step`
+    Steps,
+    /// `table.row`
+    Rows,
+    /// A recommendation, a step or a row.
+    Statement,
+    Statements,
+    References,
+    /// An intervention, or the word `neither`.
+    Favours,
+    /// One of these words, or a table.
+    WordOrTable(&'static [&'static str], &'static Shape),
+    /// A cell for each input of a decision table.
+    Cells,
+    Table(&'static Shape),
+    /// A list of tables.
+    Tables(&'static Shape),
+    /// A table of tables, each under a name of the author's.
+    Named(&'static Shape),
+    /// A table whose keys are the author's.
+    Open(&'static Shape),
+}
+
+/// Whether a field must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    Required,
+    Optional,
+    /// It depends on others, which its documentation says and its reader reports.
+    Sometimes,
+}
+
+/// The fields of a block, or of a table inside of one.
+#[derive(Debug)]
+pub struct Shape {
+    /// What has these fields, for messages: `score entry`.
+    pub what: &'static str,
+    pub fields: &'static [Field],
+    /// Fields that it shares with others; one of the same name above takes the place of one of these.
+    pub shared: &'static [Field],
+}
+
+impl Shape {
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        let mut all = self.fields.iter().chain(self.shared);
+        all.find(|field| field.name == name)
+    }
+
+    /// Every field once.
+    pub fn all(&self) -> impl Iterator<Item = &'static Field> {
+        let own = self.fields;
+        let is_own = move |field: &&Field| own.iter().any(|own| own.name == field.name);
+        own.iter()
+            .chain(self.shared.iter().filter(move |field| !is_own(field)))
+    }
+}
+
+impl Field {
+    /// The table inside of it.
+    pub fn inner(&self) -> Option<&'static Shape> {
+        match self.form {
+            Form::Table(shape)
+            | Form::Tables(shape)
+            | Form::Named(shape)
+            | Form::Open(shape)
+            | Form::WordOrTable(_, shape) => Some(shape),
+            Form::Text
+            | Form::Texts
+            | Form::TextOrTexts
+            | Form::Markdown
+            | Form::Flag
+            | Form::Number
+            | Form::Integer
+            | Form::Whole
+            | Form::Range
+            | Form::Date
+            | Form::WebAddress
+            | Form::Mailbox
+            | Form::Word(_)
+            | Form::Words(_)
+            | Form::Unit
+            | Form::Quantity
+            | Form::Quantities
+            | Form::Guard
+            | Form::Claim
+            | Form::Thing(_)
+            | Form::Things(_)
+            | Form::Sibling
+            | Form::Steps
+            | Form::Rows
+            | Form::Statement
+            | Form::Statements
+            | Form::References
+            | Form::Favours
+            | Form::Cells => None,
+        }
+    }
+
+    const fn new(name: &'static str, form: Form, need: Need, says: &'static str) -> Self {
+        Self {
+            name,
+            form,
+            need,
+            says,
+        }
+    }
+}
+
+const fn required(name: &'static str, form: Form, says: &'static str) -> Field {
+    Field::new(name, form, Need::Required, says)
+}
+
+const fn optional(name: &'static str, form: Form, says: &'static str) -> Field {
+    Field::new(name, form, Need::Optional, says)
+}
+
+const fn sometimes(name: &'static str, form: Form, says: &'static str) -> Field {
+    Field::new(name, form, Need::Sometimes, says)
+}
+
+#[cfg(test)]
+mod tests;
