@@ -514,10 +514,13 @@ fn check_prose(texts: &Texts<'_>, sources: &Sources, problems: &mut Problems) {
         }
     }
     for chapter in library.chapters.values() {
-        // A draft tells of results before it has them.
-        let home = chapter.guideline.map(|key| library.guidelines[key].status);
-        let has_evidence = home.is_some_and(|status| status != Status::Draft);
+        let home = chapter.guideline.map(|key| &library.guidelines[key]);
         for paragraph in Located::of_chapter(chapter, library, sources) {
+            // Results of other works are told too, and a draft tells of results before it has them.
+            let is_own = |key| home.is_some_and(|home| home.numbered.contains(key));
+            let has_evidence = home.is_some_and(|home| home.status != Status::Draft)
+                && !paragraph.cites.is_empty()
+                && paragraph.cites.iter().all(is_own);
             check(
                 &paragraph.text,
                 &|at| paragraph.span_at(at),

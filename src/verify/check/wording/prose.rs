@@ -43,6 +43,8 @@ fn span_of(library: &Library, user: User, thing: Thing) -> Span {
 /// A paragraph, item, heading or cell in words, with its links and its place.
 pub(super) struct Located {
     pub text: String,
+    /// The works that it cites.
+    pub cites: Vec<ReferenceKey>,
     /// What is linked to, and by which words.
     links: Vec<(Target, Range<usize>)>,
     /// Where in the text runs begin that stand so in the file.
@@ -64,6 +66,7 @@ impl Located {
     fn new(otherwise: Span) -> Self {
         Self {
             text: String::new(),
+            cites: Vec::new(),
             links: Vec::new(),
             runs: Vec::new(),
             otherwise,
@@ -127,7 +130,7 @@ impl<'a> Reader<'a> {
                     self.own.links.push((to, start..self.own.text.len()));
                 }
             }
-            Piece::Cite(_) => {}
+            Piece::Cite(keys) => self.own.cites.extend(keys),
             Piece::Block(_) => self.end(),
         }
     }
