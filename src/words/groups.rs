@@ -300,6 +300,7 @@ filled! {
         both_or_neither: LeftRight, whether_known: WhatAlone, whether_unknown: WhatAlone, within: WhatAlone,
         means: NameAlone, only_if: WhatAlone, unless: WhatAlone, only_if_unless: WhatUnless,
         many: ManyCriteria,
+        depending: WhatAlone, depending_on_more: WhatAlone,
     }
 
     /// What a patient is told, and what a path comes to, or not.

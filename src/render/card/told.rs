@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::markup::Html;
-use crate::model::{ConditionKey, Guard, Logic, Stance, Statement, Thing};
+use crate::model::{ConditionKey, Guard, Logic, Stance, Statement, Thing, fact_test};
 use crate::render::Broken;
 use crate::render::view::{Link, View};
 use crate::survey::{Group, Remaining, ToldLine};
@@ -30,8 +30,12 @@ struct Way {
     by: Link,
 }
 
-/// Most tests that a line of a card says.
+/// Most tests that a line of a card says; of more it names what they ask for.
 const TESTS_IN_SHORT: usize = 3;
+
+/// How many names it then has at most, and how many where there are still more.
+const NAMES_IN_SHORT: usize = 3;
+const NAMES_OF_MORE: usize = 2;
 
 /// What to do for the patients of a condition.
 #[derive(Serialize)]
@@ -104,7 +108,7 @@ impl View<'_> {
             .remaining(&line.remaining)
             .map(|phrase| match is_short {
                 true => phrase.plain(),
-                false => words.told.depends.to_string(),
+                false => self.names_in_short(&line.remaining),
             });
         let intervention = &self.library().interventions[line.intervention].meta.title;
         let said: Vec<String> = [intervention.clone()]
@@ -116,6 +120,24 @@ impl View<'_> {
             .sentences
             .labelled
             .say(verb, said.join(&words.forms.list))
+    }
+
+    /// The names of what it is left to ask for, each once.
+    fn names_in_short(&self, remaining: &Remaining) -> String {
+        let words = self.words();
+        let mut asked: Vec<Thing> = Vec::new();
+        for thing in remaining.tests().into_iter().map(fact_test) {
+            if !asked.contains(&thing) {
+                asked.push(thing);
+            }
+        }
+        let (shown, sentence) = match asked.len() {
+            0..=NAMES_IN_SHORT => (asked.len(), &words.criteria.depending),
+            _ => (NAMES_OF_MORE, &words.criteria.depending_on_more),
+        };
+        let names = asked.iter().take(shown);
+        let names = names.map(|thing| self.library().meta(*thing).title.as_str());
+        sentence.say(names.collect::<Vec<_>>().join(&words.forms.list))
     }
 
     /// With whose it is, where that is another guideline than the page's.

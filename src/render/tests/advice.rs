@@ -448,6 +448,73 @@ fn the_card_of_a_problem_has_the_strongest_first_with_what_it_depends_on() {
     );
 }
 
+/// More tests than a line of a card says.
+const MANY_TESTS: &str = r#"
+# Knees
+
+```fact knee-pain
+type = "yes-no"
+```
+
+```fact swollen
+type = "yes-no"
+```
+
+```fact warm
+type = "yes-no"
+```
+
+```fact locked
+type = "yes-no"
+```
+
+```fact weeks-of-it
+type = "count"
+range = [0, 50]
+```
+
+```condition painful-knee
+when = "knee-pain"
+```
+
+```intervention rest
+```
+
+```intervention walking
+```
+
+```recommendation rest-first
+when = "painful-knee and swollen and warm and (locked or weeks-of-it > 2)"
+for = ["rest"]
+strength = "strong"
+certainty = "high"
+evidence = ["heat-trials"]
+cites = ["moss2020"]
+```
+
+```recommendation walk-a-little
+when = "painful-knee and locked and (weeks-of-it < 2 or weeks-of-it = 4 or weeks-of-it > 9)"
+for = ["walking"]
+strength = "conditional"
+certainty = "low"
+evidence = ["heat-trials"]
+cites = ["moss2020"]
+```
+"#;
+
+#[test]
+fn a_line_of_a_card_that_depends_on_much_names_it() {
+    let files = site(&[("content/heat/knees.md", MANY_TESTS)]).expect("it builds");
+    let home = Html::parse_document(&text(&files, "index.html"));
+    let lines = said(&home, "#problems + ul > li li");
+    for wanted in [
+        "Offer: rest, depending on swollen, warm and more",
+        "Consider: walking, depending on locked, weeks of it",
+    ] {
+        assert!(lines.iter().any(|line| line == wanted), "{lines:?}");
+    }
+}
+
 #[test]
 fn the_page_of_a_condition_has_nothing_that_does_not_change_with_it() {
     let page = knees("condition/new-knee-pain.html");
