@@ -36,8 +36,11 @@ fn beside(shape: &Shape, field: &Field) -> &'static str {
     }
 }
 
+/// A field, with the shape that has it.
+type Place = (&'static Shape, &'static Field);
+
 /// A field with a value, as TOML, inside of the tables that lead to it.
-fn written(path: &[(&'static Shape, &'static Field)], value: &str) -> String {
+fn written(path: &[Place], value: &str) -> String {
     let lines = path
         .iter()
         .rev()
@@ -64,12 +67,8 @@ fn written(path: &[(&'static Shape, &'static Field)], value: &str) -> String {
 }
 
 /// Calls with every field of a kind, those inside of other fields included.
-fn each_field(kind: Kind, call: &mut dyn FnMut(&[(&'static Shape, &'static Field)])) {
-    fn inside(
-        path: &mut Vec<(&'static Shape, &'static Field)>,
-        shape: &'static Shape,
-        call: &mut dyn FnMut(&[(&'static Shape, &'static Field)]),
-    ) {
+fn each_field(kind: Kind, call: &mut dyn FnMut(&[Place])) {
+    fn inside(path: &mut Vec<Place>, shape: &'static Shape, call: &mut dyn FnMut(&[Place])) {
         for field in shape.all() {
             path.push((shape, field));
             call(path);
@@ -83,7 +82,7 @@ fn each_field(kind: Kind, call: &mut dyn FnMut(&[(&'static Shape, &'static Field
 }
 
 /// A book with one block of a kind that has this field.
-fn with(kind: Kind, path: &[(&'static Shape, &'static Field)], value: &str) -> Vec<Problem> {
+fn with(kind: Kind, path: &[Place], value: &str) -> Vec<Problem> {
     let text = written(path, value);
     let block = format!("```{} it\n{text}\n```\n", kind.name());
     match kind {
@@ -129,7 +128,7 @@ fn expected(form: Form) -> &'static str {
     }
 }
 
-fn names(path: &[(&'static Shape, &'static Field)]) -> String {
+fn names(path: &[Place]) -> String {
     let names: Vec<_> = path.iter().map(|(_, field)| field.name).collect();
     names.join(".")
 }
