@@ -228,11 +228,11 @@ fn chronic_neck_pain_is_needled() {
 
 #[test]
 fn a_recommendation_is_turned_round() {
-    let against = "when = \"headache\"\nagainst";
+    let against = "when = \"headache-and-no-ban\"\nagainst";
     let problems = after(
         "04-other-conditions.md",
         against,
-        "when = \"headache\"\nfor",
+        "when = \"headache-and-no-ban\"\nfor",
     );
     breaks(&problems, Code::BrokenInvariant, "headache");
 }

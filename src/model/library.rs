@@ -72,6 +72,27 @@ impl Library {
         &self.pathways[key.pathway].steps[key.index]
     }
 
+    /// The conditions that a guard asks for, and those that these ask for, each after all that it asks for. A chain of them may be long.
+    pub fn conditions_behind(&self, guard: &Guard) -> Vec<ConditionKey> {
+        let mut found = BTreeSet::new();
+        let mut left = vec![guard];
+        while let Some(guard) = left.pop() {
+            guard.for_each(&mut |test| {
+                if let FactTest::Condition(key) = test
+                    && found.insert(*key)
+                {
+                    left.push(&self.conditions[*key].when.logic);
+                }
+            });
+        }
+        let order = self.definition_order.iter();
+        let conditions = order.filter_map(|definition| match definition {
+            Definition::Condition(key) => Some(*key),
+            Definition::Score(_) => None,
+        });
+        conditions.filter(|key| found.contains(key)).collect()
+    }
+
     /// Every step of every pathway, in the order written.
     pub fn steps(&self) -> impl Iterator<Item = (StepKey, &Step)> {
         self.pathways.iter().flat_map(|(pathway, path)| {

@@ -170,13 +170,13 @@ offer = ["ace-inhibitor"]
 label = "Second or third"
 when = ["1, 2", "'Africa or the Caribbean'"]
 because = ["tables-alone"]
-consider = ["thiazide"]
+offer = ["thiazide"]
 
 [row.some-elsewhere]
 label = "Second or third"
 when = ["1, 2", "'elsewhere' or unknown"]
 because = ["tables-alone"]
-consider = ["calcium-channel-blocker", "thiazide"]
+offer = ["calcium-channel-blocker", "thiazide"]
 
 [row.many]
 label = "Resistant"
@@ -206,22 +206,22 @@ offer = ["specialist"]
 label = "Potassium low or normal"
 when = ["<= 4.5 'mmol/L'", "-", "no or unknown", "no or unknown", "no", "< 180 'mm[Hg]'"]
 because = ["tables-alone"]
-consider = ["spironolactone"]
+offer = ["spironolactone"]
 note = "Potassium and kidneys are looked at again after a month."
 
 [row.low-potassium-old]
 label = "The same, with failing heart"
 when = ["<= 4.5 'mmol/L'", ">= 80 'a'", "-", "no or unknown", "yes", "< 180 'mm[Hg]'"]
 because = ["tables-alone"]
-consider = ["spironolactone"]
-avoid = ["nsaids"]
+offer = ["spironolactone"]
+forbid = ["nsaids"]
 
 [row.high-potassium]
 label = "Potassium high"
 when = ["> 4.5 'mmol/L' and < 6 'mmol/L'", "-", "-", "no or unknown", "-", "between 140 'mm[Hg]' and 180 'mm[Hg]'"]
 because = ["tables-alone"]
-consider = ["beta-blocker"]
-avoid = ["nsaids"]
+offer = ["beta-blocker"]
+forbid = ["nsaids"]
 
 [row.else]
 label = "Everyone else"
@@ -247,8 +247,8 @@ const SURE: [(&str, &str); 2] = [("yes", "yes"), ("no", "no")];
 const ADVICE: [&str; 5] = [
     "offer = [\"ace-inhibitor\"]",
     "offer = [\"calcium-channel-blocker\"]",
-    "consider = [\"thiazide\", \"beta-blocker\"]",
-    "consider = [\"spironolactone\"]\navoid = [\"nsaids\"]",
+    "offer = [\"thiazide\", \"beta-blocker\"]",
+    "offer = [\"spironolactone\"]\nforbid = [\"nsaids\"]",
     "offer = [\"specialist\"]",
 ];
 

@@ -68,6 +68,7 @@ when = "age >= 65 'a'"
 ```evidence usual-care-works
 population = "All"
 intervention = ["usual-care"]
+certainty = "high"
 finding = "It does."
 cites = ["work"]
 ```
@@ -103,7 +104,7 @@ fn facts(number: usize) -> String {
             "```condition organ-{number}-{stage}\nwhen = \"organ-{number}-disease = '{stage}'\"\n```\n\n\
              ```intervention organ-{number}-{stage}-drug\n```\n\n```intervention organ-{number}-{stage}-surgery\n```\n\n\
              ```evidence organ-{number}-{stage}-trials\npopulation = \"Adults\"\nintervention = [\"organ-{number}-{stage}-drug\"]\n\
-             finding = \"It helps.\"\ncites = [\"work\"]\n```\n\n"
+             certainty = \"high\"\nfinding = \"It helps.\"\ncites = [\"work\"]\n```\n\n"
         )
         .expect("a string takes it");
     }

@@ -1,5 +1,7 @@
 //! “Yes” stands on the branch for which the question is answered with yes, and a value's name on the branch that takes it.
 
+use std::collections::BTreeMap;
+
 use super::Texts;
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
@@ -166,31 +168,42 @@ fn check_values(texts: &Texts<'_>, question: &str, branches: &[Branch], problems
     }
 }
 
-/// The facts that a guard and the conditions it uses ask for values of.
+/// The facts that a guard and the conditions behind it ask for values of.
 fn asked_facts(library: &Library, guard: &Guard, facts: &mut Vec<FactKey>) {
-    guard.for_each(&mut |test| match test {
-        FactTest::Among { fact, .. } => facts.push(*fact),
-        FactTest::Condition(key) => {
-            asked_facts(library, &library.conditions[*key].when.logic, facts)
-        }
-        FactTest::Yes(_)
-        | FactTest::Has { .. }
-        | FactTest::Compare { .. }
-        | FactTest::Known(_)
-        | FactTest::Score { .. }
-        | FactTest::ScoreKnown(_) => {}
-    });
+    let conditions = library.conditions_behind(guard).into_iter();
+    let behind = conditions.map(|key| &library.conditions[key].when.logic);
+    for guard in behind.chain([guard]) {
+        guard.for_each(&mut |test| {
+            if let FactTest::Among { fact, .. } = test {
+                facts.push(*fact);
+            }
+        });
+    }
 }
 
 /// Whether a guard holds for a fact's value, where nothing else is known; `None` where that depends.
 fn may_hold(library: &Library, guard: &Guard, given: (FactKey, usize)) -> Option<bool> {
-    let inner = |part: &Guard| may_hold(library, part, given);
+    let mut conditions = BTreeMap::new();
+    for key in library.conditions_behind(guard) {
+        let held = held(&library.conditions[key].when.logic, given, &conditions);
+        conditions.insert(key, held);
+    }
+    held(guard, given, &conditions)
+}
+
+/// The same, given what is known of the conditions that it asks for.
+fn held(
+    guard: &Guard,
+    given: (FactKey, usize),
+    conditions: &BTreeMap<ConditionKey, Option<bool>>,
+) -> Option<bool> {
+    let inner = |part: &Guard| held(part, given, conditions);
     match guard {
         Logic::Constant(value) => Some(*value),
         Logic::Test(FactTest::Among { fact, values }) if *fact == given.0 => {
             Some(values.contains(&given.1))
         }
-        Logic::Test(FactTest::Condition(key)) => inner(&library.conditions[*key].when.logic),
+        Logic::Test(FactTest::Condition(key)) => conditions[key],
         Logic::Test(_) | Logic::Known(_) | Logic::Xor(..) | Logic::Implies(..) => None,
         Logic::Not(part) => inner(part).map(|held| !held),
         Logic::And(parts) => joined(parts.iter().map(inner), false),

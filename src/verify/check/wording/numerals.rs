@@ -1,5 +1,7 @@
 //! Numbers in titles, labels, questions and summaries are those of the expressions that they stand on.
 
+use std::collections::BTreeSet;
+
 use super::super::quoted_numbers::{evidence_numbers, protocol_numbers};
 use super::Texts;
 use super::prose::Located;
@@ -147,6 +149,10 @@ struct Cuts {
     cuts: Vec<Cut>,
     /// Ends of ranges, numbers in the names of facts, conditions and values.
     others: Vec<Stated>,
+    /// The conditions whose numbers count too, each as it is or denied.
+    used: BTreeSet<(ConditionKey, bool)>,
+    /// Those of them that are not yet looked at: a chain of conditions may be long.
+    left: Vec<(ConditionKey, bool)>,
 }
 
 impl Cuts {
@@ -155,6 +161,7 @@ impl Cuts {
         for guard in guards {
             own.guard(texts, guard, true);
         }
+        own.follow(texts);
         own
     }
 
@@ -165,7 +172,14 @@ impl Cuts {
                 own.test(texts, test, true);
             }
         });
+        own.follow(texts);
         own
+    }
+
+    fn follow(&mut self, texts: &Texts<'_>) {
+        while let Some((key, is_so)) = self.left.pop() {
+            self.guard(texts, &texts.library.conditions[key].when.logic, is_so);
+        }
     }
 
     fn guard(&mut self, texts: &Texts<'_>, guard: &Guard, is_so: bool) {
@@ -225,7 +239,9 @@ impl Cuts {
                 is_whole: true,
             }),
             FactTest::Condition(key) => {
-                self.guard(texts, &library.conditions[*key].when.logic, is_so)
+                if self.used.insert((*key, is_so)) {
+                    self.left.push((*key, is_so));
+                }
             }
             FactTest::Among { fact, .. } | FactTest::Has { fact, .. } => {
                 for value in library.facts[*fact].kind.values() {
@@ -493,7 +509,7 @@ fn check_prose(texts: &Texts<'_>, sources: &Sources, problems: &mut Problems) {
                         .collect();
                     let near = Cuts {
                         cuts: near,
-                        others: Vec::new(),
+                        ..Cuts::default()
                     };
                     let message = format!(
                         "“{written}” here is `{} {written}`, and no rule says that",
