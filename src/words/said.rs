@@ -213,6 +213,9 @@ impl<K: Copy> Names<K> {
 
     /// Each name that stands in a text, in whatever case or number, with its place; of two that overlap the longer one.
     pub fn find(&self, text: &str) -> Vec<(K, Range<usize>)> {
+        if self.by_first.is_empty() {
+            return Vec::new();
+        }
         let mut tokens = tokens(text, false);
         tokens.retain(|token| token.word().is_some());
         let mut found = Vec::new();
@@ -276,7 +279,6 @@ impl SaidAdvice {
 
     /// The longest verb that begins at a token; one that comes before what it speaks of begins a clause.
     fn verb(&self, tokens: &[Token<'_>], index: usize) -> Option<Verb> {
-        let opens = self.opens(tokens, index);
         let groups: [(&[Stance], &Verbs); 6] = [
             (&[Stance::Offer, Stance::Consider], &self.permit),
             (&[Stance::Offer], &self.offer),
@@ -287,7 +289,8 @@ impl SaidAdvice {
         ];
         let mut longest: Option<Verb> = None;
         for (stances, verbs) in groups {
-            let before = verbs.before.follow(tokens, index).filter(|_| opens);
+            let before = verbs.before.follow(tokens, index);
+            let before = before.filter(|_| self.opens(tokens, index));
             let after = verbs.after.follow(tokens, index);
             let is_before = before.is_some() && before >= after;
             let Some(end) = before.max(after) else {

@@ -185,6 +185,8 @@ fn fraction(c: char) -> Option<Number> {
 #[serde(from = "Vec<String>")]
 pub struct Phrases {
     by_first: FxHashMap<String, Vec<Vec<String>>>,
+    /// The bytes with which phrases begin, a bit for each: most words begin none, which is seen at once.
+    first_bytes: [u64; 4],
     /// Of the longest, in words.
     longest: usize,
 }
@@ -196,6 +198,8 @@ impl From<Vec<String>> for Phrases {
             let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
             own.longest = own.longest.max(words.len());
             if let Some(first) = words.first() {
+                let (place, bit) = bit_of(first);
+                own.first_bytes[place] |= bit;
                 own.by_first.entry(first.clone()).or_default().push(words);
             }
         }
@@ -203,11 +207,25 @@ impl From<Vec<String>> for Phrases {
     }
 }
 
+/// Where among 256 bits that of a word's first byte is.
+fn bit_of(word: &str) -> (usize, u64) {
+    let byte = word.bytes().next().unwrap_or_default();
+    (usize::from(byte / 64), 1 << (byte % 64))
+}
+
 impl Phrases {
     /// The token after the longest phrase that begins at a token, if one does.
     pub(super) fn follow(&self, tokens: &[Token<'_>], index: usize) -> Option<usize> {
+        if !self.may_begin(tokens.get(index)?.text()?) {
+            return None;
+        }
         let ends = self.ends(tokens, index);
         ends.max()
+    }
+
+    fn may_begin(&self, word: &str) -> bool {
+        let (place, bit) = bit_of(word);
+        self.first_bytes[place] & bit != 0
     }
 
     fn ends<'p>(

@@ -11,6 +11,8 @@ mod titles;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use prose::Located;
+
 use crate::model::*;
 use crate::problem::Problems;
 use crate::source::Sources;
@@ -22,12 +24,19 @@ pub(in crate::verify) fn check(library: &Library, sources: &Sources, problems: &
         return;
     };
     let texts = Texts::new(library, words);
+    let chapters = library.chapters.iter();
+    let chapters: Chapters = chapters
+        .map(|(key, own)| (key, Located::of_chapter(own, library, sources)))
+        .collect();
     titles::check(&texts, problems);
     labels::check(&texts, problems);
-    numerals::check(&texts, sources, problems);
+    numerals::check(&texts, &chapters, problems);
     stories::check(&texts, problems);
-    prose::check(&texts, sources, problems);
+    prose::check(&texts, &chapters, problems);
 }
+
+/// What the paragraphs of each chapter say.
+type Chapters = BTreeMap<ChapterKey, Vec<Located>>;
 
 /// A library whose texts can be read.
 struct Texts<'a> {

@@ -3,15 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::super::quoted_numbers::{evidence_numbers, protocol_numbers};
-use super::Texts;
-use super::prose::Located;
+use super::{Chapters, Texts};
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::quantity::{Measured, Number, Unit};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::words::Stated;
 
-pub(super) fn check(texts: &Texts<'_>, sources: &Sources, problems: &mut Problems) {
+pub(super) fn check(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Problems) {
     let library = texts.library;
     for (_, step) in library.steps() {
         if let Action::Ask { question, branches } = &step.action {
@@ -76,7 +75,7 @@ pub(super) fn check(texts: &Texts<'_>, sources: &Sources, problems: &mut Problem
     for own in library.vignettes.values() {
         check_vignette(texts, own, problems);
     }
-    check_prose(texts, sources, problems);
+    check_prose(texts, chapters, problems);
 }
 
 /// How a bound in words is compared with the expression's.
@@ -471,7 +470,7 @@ fn check_vignette(texts: &Texts<'_>, vignette: &Vignette, problems: &mut Problem
 }
 
 /// A summary's amounts, and the bounds of other prose, stand somewhere in the book.
-fn check_prose(texts: &Texts<'_>, sources: &Sources, problems: &mut Problems) {
+fn check_prose(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Problems) {
     let library = texts.library;
     let known = everything(texts);
     let mut check =
@@ -529,9 +528,9 @@ fn check_prose(texts: &Texts<'_>, sources: &Sources, problems: &mut Problems) {
             );
         }
     }
-    for chapter in library.chapters.values() {
+    for (key, chapter) in library.chapters.iter() {
         let home = chapter.guideline.map(|key| &library.guidelines[key]);
-        for paragraph in Located::of_chapter(chapter, library, sources) {
+        for paragraph in &chapters[&key] {
             // Results of other works are told too, and a draft tells of results before it has them.
             let is_own = |key| home.is_some_and(|home| home.numbered.contains(key));
             let has_evidence = home.is_some_and(|home| home.status != Status::Draft)
