@@ -233,6 +233,8 @@ sentences! {
     Follow(pathway);
     Because(reasons);
     OwnReading(interventions);
+    /// Where all of an act is the book's own.
+    OwnBecause(reasons);
     /// A recommendation that no step says, and to how many patients.
     Unreached(recommendation, patients);
     StepNamed(number, kind);
@@ -285,7 +287,7 @@ filled! {
         answer_proved: Text, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
-        follow: Follow, because: Because, own_reading: OwnReading, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
+        follow: Follow, because: Because, own_reading: OwnReading, own_because: OwnBecause, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,
         reference_number: ReferenceNumber, cited_in: Plural<CitedIn>, also_called: Called, labelled: Labelled,
         table_of: TableOf, results_of: Called, parameters_of: Called, points_of: Called, decisions_of: Called,

@@ -139,7 +139,7 @@ offer = ["ace-inhibitor"]
 when = [">= 55 'a'", "yes", "-"]
 because = ["tables-alone"]
 offer = ["ace-inhibitor"]
-forbid = ["nsaids"]
+avoid = ["nsaids"]
 note = "It also protects the kidneys. LONG"
 
 [row.old]
@@ -199,7 +199,7 @@ inputs = ["potassium", "age", "kidneys-at-risk", "pregnant", "heart-failure", "s
 label = "Pregnancy"
 when = ["-", "-", "-", "yes", "-", "-"]
 because = ["tables-alone"]
-forbid = ["nsaids"]
+avoid = ["nsaids"]
 offer = ["specialist"]
 
 [row.low-potassium]
@@ -214,14 +214,14 @@ label = "The same, with failing heart"
 when = ["<= 4.5 'mmol/L'", ">= 80 'a'", "-", "no or unknown", "yes", "< 180 'mm[Hg]'"]
 because = ["tables-alone"]
 offer = ["spironolactone"]
-forbid = ["nsaids"]
+avoid = ["nsaids"]
 
 [row.high-potassium]
 label = "Potassium high"
 when = ["> 4.5 'mmol/L' and < 6 'mmol/L'", "-", "-", "no or unknown", "-", "between 140 'mm[Hg]' and 180 'mm[Hg]'"]
 because = ["tables-alone"]
 offer = ["beta-blocker"]
-forbid = ["nsaids"]
+avoid = ["nsaids"]
 
 [row.else]
 label = "Everyone else"
@@ -248,7 +248,7 @@ const ADVICE: [&str; 5] = [
     "offer = [\"ace-inhibitor\"]",
     "offer = [\"calcium-channel-blocker\"]",
     "offer = [\"thiazide\", \"beta-blocker\"]",
-    "offer = [\"spironolactone\"]\nforbid = [\"nsaids\"]",
+    "offer = [\"spironolactone\"]\navoid = [\"nsaids\"]",
     "offer = [\"specialist\"]",
 ];
 

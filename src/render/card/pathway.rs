@@ -157,6 +157,12 @@ impl Outline<'_> {
     fn item(&self, key: StepKey) -> StepItem {
         let step = self.view.library().step(key);
         let part = self.part(key);
+        let stances = match &step.action {
+            Action::Act { stances, .. } => stances.as_slice(),
+            Action::Ask { .. } | Action::Enter { .. } => &[],
+        };
+        let statement = Statement::Step(key);
+        let (because, own) = self.view.reasons(statement, stances, &step.because);
         let mut item = StepItem {
             kind: String::new(),
             title: step.title.clone(),
@@ -167,8 +173,8 @@ impl Outline<'_> {
             enters: None,
             next: None,
             ends: None,
-            because: self.view.because(&step.because),
-            own: self.view.own(Statement::Step(key)),
+            because,
+            own,
             cites: self.view.cites(&step.cites),
             quotes: self.view.quotes(Thing::Pathway(self.pathway), &step.quotes),
             note: self.view.optional_prose(&step.note, &part),
@@ -234,21 +240,28 @@ impl Outline<'_> {
 }
 
 impl View<'_> {
-    /// The reasons of a step or a row, if it gives any.
-    pub(super) fn because(&self, because: &[Reason]) -> Option<Phrase> {
+    /// The reasons of a step or a row, if it gives any; and what it says of its authors' own accord, where that is not all that it says.
+    pub(super) fn reasons(
+        &self,
+        statement: Statement,
+        stances: &[(Stance, InterventionKey)],
+        because: &[Reason],
+    ) -> (Option<Phrase>, Option<Phrase>) {
         let reasons: Vec<Link> = because.iter().map(|&reason| self.reason(reason)).collect();
-        let said = || self.words().sentences.because.phrase(self.listed(&reasons));
-        (!reasons.is_empty()).then(said)
-    }
-
-    /// What a step or a row says of its authors' own accord, if anything.
-    pub(super) fn own(&self, statement: Statement) -> Option<Phrase> {
         let own = self.book.site.surveyed().own(statement);
-        let said = || {
-            let listed = self.listed(&self.interventions(&own));
-            self.words().sentences.own_reading.phrase(listed)
-        };
-        (!own.is_empty()).then(said)
+        let is_own = |reason: &Reason| matches!(reason, Reason::Adjudication(_));
+        let is_all_own = stances.iter().all(|(_, on)| own.contains(on));
+        let sentences = &self.words().sentences;
+        if !own.is_empty() && !because.is_empty() && is_all_own && because.iter().all(is_own) {
+            let listed = self.listed(&reasons);
+            return (Some(sentences.own_because.phrase(listed)), None);
+        }
+        let because = || sentences.because.phrase(self.listed(&reasons));
+        let listed = || self.listed(&self.interventions(&own));
+        (
+            (!reasons.is_empty()).then(because),
+            (!own.is_empty()).then(|| sentences.own_reading.phrase(listed())),
+        )
     }
 
     /// The recommendations that hold for followers of a pathway whom no act tells so, each with how many.

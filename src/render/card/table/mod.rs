@@ -172,12 +172,13 @@ impl View<'_> {
 
     fn row_said(&self, key: RowKey, row: &Row, prefix: &str) -> RowSaid {
         let part = format!("{prefix}{}", self.book.site.row_part(key));
+        let (because, own) = self.reasons(Statement::Row(key), &row.stances, &row.because);
         RowSaid {
             label: row.label(),
             acts: self.acts(&row.stances),
             by: row.by.map(|protocol| self.as_in(protocol)),
-            because: self.because(&row.because),
-            own: self.own(Statement::Row(key)),
+            because,
+            own,
             cites: self.cites(&row.cites),
             quotes: self.quotes(Thing::Table(key.table), &row.quotes),
             note: self.optional_prose(&row.note, &part),
