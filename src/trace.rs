@@ -9,8 +9,8 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::model::{
-    GuidelineKey, Library, Quote, ReferenceKey, RowKey, Sentence, SourceBlock, SourceText, StepKey,
-    Thing,
+    GuidelineKey, Kind, Library, Quote, ReferenceKey, RowKey, Sentence, SourceBlock, SourceText,
+    StepKey, Thing,
 };
 use crate::source::Span;
 
@@ -20,6 +20,30 @@ pub enum Quoter {
     Thing(Thing),
     Step(StepKey),
     Row(RowKey),
+}
+
+impl Quoter {
+    /// Whether it turns what it quotes into advice, a rule or a result.
+    pub fn encodes(self) -> bool {
+        let Quoter::Thing(thing) = self else {
+            return true;
+        };
+        match thing.kind() {
+            Kind::Recommendation | Kind::Evidence | Kind::Protocol | Kind::Invariant => true,
+            Kind::Guideline
+            | Kind::Fact
+            | Kind::Assumption
+            | Kind::Condition
+            | Kind::Score
+            | Kind::Intervention
+            | Kind::Outcome
+            | Kind::Pathway
+            | Kind::Table
+            | Kind::Vignette
+            | Kind::Adjudication
+            | Kind::Term => false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -84,7 +84,7 @@ fn check_quoter(
         .filter(|key| guideline.numbered.contains(key))
         .collect();
     // A phrase that is defined needs no source of its own.
-    if cited.is_empty() && !cites_what_it_quotes(own.who) {
+    if cited.is_empty() && !own.who.encodes() {
         return;
     }
     let name = |key: &ReferenceKey| format!("`{}`", library.references[*key].key);
@@ -117,26 +117,5 @@ fn check_quoter(
             .push(problem.help(
                 "cite what the source gives for the sentence, or quote what it is cited for",
             ));
-    }
-}
-
-fn cites_what_it_quotes(who: Quoter) -> bool {
-    match who {
-        Quoter::Step(_) | Quoter::Row(_) => true,
-        Quoter::Thing(thing) => match thing.kind() {
-            Kind::Recommendation | Kind::Evidence | Kind::Protocol | Kind::Invariant => true,
-            Kind::Guideline
-            | Kind::Fact
-            | Kind::Assumption
-            | Kind::Condition
-            | Kind::Score
-            | Kind::Intervention
-            | Kind::Outcome
-            | Kind::Pathway
-            | Kind::Table
-            | Kind::Vignette
-            | Kind::Adjudication
-            | Kind::Term => false,
-        },
     }
 }

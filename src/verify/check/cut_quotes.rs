@@ -42,7 +42,7 @@ fn cut_of(
     cut: &Everywhere<'_>,
 ) -> Option<(&'static str, &'static str)> {
     // A rule that is quoted without the word that turns it says the opposite; a phrase that is defined does not.
-    let reach = if encodes(quoter) { 2 } else { 1 };
+    let reach = if quoter.encodes() { 2 } else { 1 };
     let denies = |text: &str| words.has_phrase(text, &words.advice.denials);
     if cut(&|(before, _)| denies(last_words(before, reach))) {
         Some((
@@ -54,7 +54,7 @@ fn cut_of(
             "this quote ends before a word that denies it",
             "end it after what is denied",
         ))
-    } else if encodes(quoter)
+    } else if quoter.encodes()
         && quote.split_whitespace().count() < LEAST_WORDS
         && cut(&|place| !is_whole(place))
     {
@@ -112,26 +112,4 @@ fn is_whole((before, after): &(&str, &str)) -> bool {
             .chars()
             .take_while(|c| *c != '.')
             .any(char::is_alphabetic)
-}
-
-/// Whether what quotes turns the quote into advice, a rule or a result.
-fn encodes(quoter: Quoter) -> bool {
-    let Quoter::Thing(thing) = quoter else {
-        return true;
-    };
-    match thing.kind() {
-        Kind::Recommendation | Kind::Evidence | Kind::Protocol | Kind::Invariant => true,
-        Kind::Guideline
-        | Kind::Fact
-        | Kind::Assumption
-        | Kind::Condition
-        | Kind::Score
-        | Kind::Intervention
-        | Kind::Outcome
-        | Kind::Pathway
-        | Kind::Table
-        | Kind::Vignette
-        | Kind::Adjudication
-        | Kind::Term => false,
-    }
 }
