@@ -11,25 +11,13 @@ type Places = BTreeMap<FactKey, Place>;
 /// The version over the united facts. What only its own facts can be is kept as assumptions.
 pub(super) fn rewrite(library: &Library, facts: &Arena<FactKey, Fact>, places: &Places) -> Library {
     let mut united = library.clone();
-    for key in library.conditions.keys() {
-        guard(&mut united.conditions.get_mut(key).when, places);
-    }
-    for key in library.scores.keys() {
-        for entry in &mut united.scores.get_mut(key).entries {
-            guard(&mut entry.when, places);
+    for (place, _) in library.guards() {
+        if let Some(written) = united.guard_mut(place) {
+            written.logic = written.logic.map(&mut |test| fact_test(test, places));
         }
     }
-    for key in library.assumptions.keys() {
-        guard(&mut united.assumptions.get_mut(key).always, places);
-    }
-    for key in library.recommendations.keys() {
-        guard(&mut united.recommendations.get_mut(key).when, places);
-    }
-    for key in library.pathways.keys() {
-        pathway(united.pathways.get_mut(key), places);
-    }
     for key in library.tables.keys() {
-        table(united.tables.get_mut(key), places);
+        inputs(united.tables.get_mut(key), places);
     }
     for key in library.invariants.keys() {
         invariant(united.invariants.get_mut(key), places);
@@ -45,36 +33,12 @@ fn none<K: Key, T>() -> Arena<K, T> {
     Slots::default().finish().expect("there is nothing to fill")
 }
 
-fn guard(written: &mut Written<Guard>, places: &Places) {
-    written.logic = written.logic.map(&mut |test| fact_test(test, places));
-}
-
-fn pathway(pathway: &mut Pathway, places: &Places) {
-    if let Some(applies) = &mut pathway.applies {
-        guard(applies, places);
-    }
-    for step in &mut pathway.steps {
-        if let Action::Ask { branches, .. } = &mut step.action {
-            for when in branches.iter_mut().filter_map(|own| own.when.as_mut()) {
-                guard(when, places);
-            }
-        }
-    }
-}
-
-fn table(table: &mut Table, places: &Places) {
-    if let Some(applies) = &mut table.applies {
-        guard(applies, places);
-    }
+fn inputs(table: &mut Table, places: &Places) {
     for input in &mut table.inputs {
         match input {
             Input::Fact(fact) => *fact = places[fact].fact,
             Input::Condition(_) | Input::Score(_) => {}
         }
-    }
-    let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
-    for cell in cells.flatten() {
-        guard(cell, places);
     }
 }
 

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::model::{
-    ClaimTest, FactKey, FactKind, FactTest, InterventionKey, Library, Logic, Written,
+    ClaimTest, FactKey, FactKind, FactTest, InterventionKey, Layer, Library, Logic, Written,
 };
 
 /// An expression as written, and as a tree.
@@ -103,22 +103,25 @@ pub(super) fn claim(library: &Library, written: &Written<Logic<ClaimTest>>) -> E
 }
 
 fn tree<T>(logic: &Logic<T>, test: &dyn Fn(&T) -> Test) -> Tree {
-    let one = |inner: &Logic<T>| Box::new(tree(inner, test));
-    let all = |parts: &[Logic<T>]| parts.iter().map(|part| tree(part, test)).collect();
-    match logic {
-        Logic::Constant(value) => Tree::Constant { value: *value },
-        Logic::Test(inner) => Tree::Test(test(inner)),
-        Logic::Known(inner) => Tree::Known { of: one(inner) },
-        Logic::Not(inner) => Tree::Not { of: one(inner) },
-        Logic::And(parts) => Tree::And { of: all(parts) },
-        Logic::Or(parts) => Tree::Or { of: all(parts) },
-        Logic::Xor(left, right) => Tree::Xor {
-            of: [one(left), one(right)],
+    let pair = |left, right| [Box::new(left), Box::new(right)];
+    logic.fold(&mut |layer| match layer {
+        Layer::Constant(value) => Tree::Constant { value },
+        Layer::Test(inner) => Tree::Test(test(inner)),
+        Layer::Known(inner) => Tree::Known {
+            of: Box::new(inner),
         },
-        Logic::Implies(left, right) => Tree::Implies {
-            of: [one(left), one(right)],
+        Layer::Not(inner) => Tree::Not {
+            of: Box::new(inner),
         },
-    }
+        Layer::And(of) => Tree::And { of },
+        Layer::Or(of) => Tree::Or { of },
+        Layer::Xor(left, right) => Tree::Xor {
+            of: pair(left, right),
+        },
+        Layer::Implies(left, right) => Tree::Implies {
+            of: pair(left, right),
+        },
+    })
 }
 
 fn fact_test(library: &Library, test: &FactTest) -> Test {

@@ -21,52 +21,101 @@ pub enum Logic<T> {
     Implies(Box<Logic<T>>, Box<Logic<T>>),
 }
 
+/// One operator of an expression with `R` in the place of each of its parts: what a [fold](Logic::fold) makes of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Layer<'a, T, R> {
+    Constant(bool),
+    Test(&'a T),
+    Known(R),
+    Not(R),
+    And(Vec<R>),
+    Or(Vec<R>),
+    Xor(R, R),
+    Implies(R, R),
+}
+
 impl<T> Logic<T> {
+    /// Works an expression out from its tests up: `combine` sees each operator with what it made of the parts.
+    pub fn fold<'a, R>(&'a self, combine: &mut impl FnMut(Layer<'a, T, R>) -> R) -> R {
+        let layer = match self {
+            Logic::Constant(value) => Layer::Constant(*value),
+            Logic::Test(test) => Layer::Test(test),
+            Logic::Known(inner) => Layer::Known(inner.fold(combine)),
+            Logic::Not(inner) => Layer::Not(inner.fold(combine)),
+            Logic::And(parts) => Layer::And(parts.iter().map(|part| part.fold(combine)).collect()),
+            Logic::Or(parts) => Layer::Or(parts.iter().map(|part| part.fold(combine)).collect()),
+            Logic::Xor(left, right) => Layer::Xor(left.fold(combine), right.fold(combine)),
+            Logic::Implies(left, right) => Layer::Implies(left.fold(combine), right.fold(combine)),
+        };
+        combine(layer)
+    }
+
+    /// The expressions that it joins, in the order written.
+    pub fn parts(&self) -> Vec<&Self> {
+        match self {
+            Logic::Constant(_) | Logic::Test(_) => Vec::new(),
+            Logic::Known(inner) | Logic::Not(inner) => vec![inner],
+            Logic::And(parts) | Logic::Or(parts) => parts.iter().collect(),
+            Logic::Xor(left, right) | Logic::Implies(left, right) => vec![left, right],
+        }
+    }
+
+    fn parts_mut(&mut self) -> Vec<&mut Self> {
+        match self {
+            Logic::Constant(_) | Logic::Test(_) => Vec::new(),
+            Logic::Known(inner) | Logic::Not(inner) => vec![inner],
+            Logic::And(parts) | Logic::Or(parts) => parts.iter_mut().collect(),
+            Logic::Xor(left, right) | Logic::Implies(left, right) => vec![left, right],
+        }
+    }
+
+    /// Itself and every part of it, in the order written, each before its own parts.
+    pub fn all_parts(&self) -> Vec<&Self> {
+        let mut all = Vec::new();
+        let mut open = vec![self];
+        while let Some(part) = open.pop() {
+            all.push(part);
+            open.extend(part.parts().into_iter().rev());
+        }
+        all
+    }
+
+    /// The part of a number among [all of them](Self::all_parts).
+    pub fn part_mut(&mut self, number: usize) -> Option<&mut Self> {
+        let mut open = vec![self];
+        for _ in 0..number {
+            let parts = open.pop()?.parts_mut();
+            open.extend(parts.into_iter().rev());
+        }
+        open.pop()
+    }
+
+    /// How many parts it has, itself included.
+    pub fn size(&self) -> usize {
+        self.all_parts().len()
+    }
+
     /// Every test in the order written.
     pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a T)) {
-        match self {
-            Logic::Constant(_) => {}
-            Logic::Test(test) => visit(test),
-            Logic::Known(inner) | Logic::Not(inner) => inner.for_each(visit),
-            Logic::And(parts) | Logic::Or(parts) => {
-                for part in parts {
-                    part.for_each(visit);
-                }
-            }
-            Logic::Xor(left, right) | Logic::Implies(left, right) => {
-                left.for_each(visit);
-                right.for_each(visit);
+        for part in self.all_parts() {
+            if let Logic::Test(test) = part {
+                visit(test);
             }
         }
     }
 
-    /// The same of other tests.
+    /// The same expression over other tests.
     pub fn map<U>(&self, test: &mut impl FnMut(&T) -> U) -> Logic<U> {
-        match self {
-            Logic::Constant(value) => Logic::Constant(*value),
-            Logic::Test(own) => Logic::Test(test(own)),
-            Logic::Known(inner) => Logic::Known(Box::new(inner.map(test))),
-            Logic::Not(inner) => Logic::Not(Box::new(inner.map(test))),
-            Logic::And(parts) => Logic::And(parts.iter().map(|part| part.map(test)).collect()),
-            Logic::Or(parts) => Logic::Or(parts.iter().map(|part| part.map(test)).collect()),
-            Logic::Xor(left, right) => {
-                Logic::Xor(Box::new(left.map(test)), Box::new(right.map(test)))
-            }
-            Logic::Implies(left, right) => {
-                Logic::Implies(Box::new(left.map(test)), Box::new(right.map(test)))
-            }
-        }
-    }
-
-    /// How many parts it has, with itself.
-    pub fn size(&self) -> usize {
-        let inner: usize = match self {
-            Logic::Constant(_) | Logic::Test(_) => 0,
-            Logic::Known(inner) | Logic::Not(inner) => inner.size(),
-            Logic::And(parts) | Logic::Or(parts) => parts.iter().map(Self::size).sum(),
-            Logic::Xor(left, right) | Logic::Implies(left, right) => left.size() + right.size(),
-        };
-        inner + 1
+        self.fold(&mut |layer| match layer {
+            Layer::Test(own) => Logic::Test(test(own)),
+            Layer::Constant(value) => Logic::Constant(value),
+            Layer::Known(inner) => Logic::Known(Box::new(inner)),
+            Layer::Not(inner) => Logic::Not(Box::new(inner)),
+            Layer::And(parts) => Logic::And(parts),
+            Layer::Or(parts) => Logic::Or(parts),
+            Layer::Xor(left, right) => Logic::Xor(Box::new(left), Box::new(right)),
+            Layer::Implies(left, right) => Logic::Implies(Box::new(left), Box::new(right)),
+        })
     }
 
     /// What must all hold, taken apart as far as it is joined by `and`; itself where it is not.
@@ -80,6 +129,57 @@ impl<T> Logic<T> {
             | Logic::Or(_)
             | Logic::Xor(..)
             | Logic::Implies(..) => vec![self],
+        }
+    }
+}
+
+/// An expression, or its negation, with `not` and `implies` worked in: what is left stands as it is (`true`) or negated (`false`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signed<'a, T, R> {
+    All(Vec<R>),
+    Any(Vec<R>),
+    Test(&'a T, bool),
+    /// Whether this is known.
+    Known(&'a Logic<T>, bool),
+    /// Whether one alone of these holds.
+    Xor([&'a Logic<T>; 2], bool),
+}
+
+impl<T> Logic<T> {
+    /// Works it, or its negation where `holds` is false, out from its tests up.
+    pub fn signed<'a, R>(
+        &'a self,
+        holds: bool,
+        combine: &mut impl FnMut(Signed<'a, T, R>) -> R,
+    ) -> R {
+        let signed = match self {
+            Logic::Constant(value) => Signed::joined(Vec::new(), *value == holds),
+            Logic::Not(inner) => return inner.signed(!holds, combine),
+            Logic::Test(test) => Signed::Test(test, holds),
+            Logic::Known(inner) => Signed::Known(inner, holds),
+            Logic::Xor(left, right) => Signed::Xor([left, right], holds),
+            Logic::And(parts) => {
+                let parts = parts.iter().map(|part| part.signed(holds, combine));
+                Signed::joined(parts.collect(), holds)
+            }
+            Logic::Or(parts) => {
+                let parts = parts.iter().map(|part| part.signed(holds, combine));
+                Signed::joined(parts.collect(), !holds)
+            }
+            Logic::Implies(left, right) => {
+                let parts = vec![left.signed(!holds, combine), right.signed(holds, combine)];
+                Signed::joined(parts, !holds)
+            }
+        };
+        combine(signed)
+    }
+}
+
+impl<T, R> Signed<'_, T, R> {
+    fn joined(parts: Vec<R>, all: bool) -> Self {
+        match all {
+            true => Signed::All(parts),
+            false => Signed::Any(parts),
         }
     }
 }
@@ -232,5 +332,73 @@ pub struct Written<T> {
 impl<T> fmt::Display for Written<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(name: char) -> Logic<char> {
+        Logic::Test(name)
+    }
+
+    fn not(inner: Logic<char>) -> Logic<char> {
+        Logic::Not(Box::new(inner))
+    }
+
+    /// `not (a and (b or known c)) implies (d xor e)`
+    fn expression() -> Logic<char> {
+        let known = Logic::Known(Box::new(test('c')));
+        let all = Logic::And(vec![test('a'), Logic::Or(vec![test('b'), known])]);
+        let one = Logic::Xor(Box::new(test('d')), Box::new(test('e')));
+        Logic::Implies(Box::new(not(all)), Box::new(one))
+    }
+
+    #[test]
+    fn parts_are_numbered_as_they_are_listed() {
+        let expression = expression();
+        let all = expression.all_parts();
+        assert_eq!(all.len(), expression.size());
+        for (number, part) in all.iter().enumerate() {
+            let mut copy = expression.clone();
+            assert_eq!(copy.part_mut(number).as_deref(), Some(*part));
+        }
+        assert_eq!(expression.clone().part_mut(all.len()), None);
+    }
+
+    #[test]
+    fn tests_are_met_in_the_order_written() {
+        let mut met = String::new();
+        expression().for_each(&mut |test| met.push(*test));
+        assert_eq!(met, "abcde");
+        let mut folded = String::new();
+        expression().fold(&mut |layer: Layer<'_, char, ()>| {
+            if let Layer::Test(test) = layer {
+                folded.push(*test);
+            }
+        });
+        assert_eq!(folded, "abcde");
+    }
+
+    fn said(logic: &Logic<char>, holds: bool) -> String {
+        let sign = |holds: bool| if holds { "" } else { "!" };
+        logic.signed(holds, &mut |part| match part {
+            Signed::All(parts) => format!("({})", parts.join("&")),
+            Signed::Any(parts) => format!("({})", parts.join("|")),
+            Signed::Test(test, holds) => format!("{}{test}", sign(holds)),
+            Signed::Known(inner, holds) => format!("{}known {}", sign(holds), said(inner, true)),
+            Signed::Xor(sides, holds) => {
+                let [left, right] = sides.map(|side| said(side, true));
+                format!("{}({left}^{right})", sign(holds))
+            }
+        })
+    }
+
+    #[test]
+    fn negations_go_inward() {
+        assert_eq!(said(&expression(), true), "((a&(b|known c))|(d^e))");
+        assert_eq!(said(&expression(), false), "((!a|(!b&!known c))&!(d^e))");
+        assert_eq!(said(&Logic::Constant(true), false), "()");
     }
 }

@@ -8,6 +8,7 @@ mod arena;
 mod book;
 mod evidence;
 mod fact;
+mod guards;
 mod guideline;
 mod instrument;
 mod language;
@@ -46,11 +47,12 @@ pub use evidence::{
     ParameterValue, Phase, Protocol, Rhythm,
 };
 pub use fact::{Assumption, Condition, Fact, FactKind};
+pub use guards::GuardPlace;
 pub use guideline::{Guideline, Sentence, SourceBlock, SourceText, Status};
 pub use instrument::{AgreeItem, AgreePart, Ask, RightItem, RightPart};
 pub use language::Language;
 pub use library::Library;
-pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Logic, Written};
+pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Layer, Logic, Signed, Written};
 pub use meta::{Meta, Quote};
 pub use parts::{card_part, reference_part, slug};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};

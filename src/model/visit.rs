@@ -1,10 +1,9 @@
 //! What refers to what: one walk for numbers of references, backlinks, search and comparison, in the order in which a reader meets it.
 
 use super::{
-    Action, Adjudication, ChapterKey, ClaimTest, Evidence, FactTest, Favours, Guideline,
-    GuidelineKey, InterventionKey, Library, Logic, Piece, Prose, ProtocolKey, Reason,
-    Recommendation, ReferenceKey, Row, RowKey, Stance, Statement, Step, StepKey, Target, Thing,
-    Vignette,
+    Action, Adjudication, ChapterKey, ClaimTest, Evidence, FactTest, Favours, GuardPlace,
+    Guideline, GuidelineKey, InterventionKey, Library, Logic, Piece, Prose, ProtocolKey, Reason,
+    RecommendationKey, ReferenceKey, RowKey, Stance, Statement, StepKey, Target, Thing, Vignette,
 };
 
 /// What can be referred to.
@@ -41,8 +40,8 @@ impl Library {
         let mut walk = Walk::default();
         match user {
             User::Thing(thing) => walk.whole_thing(self, thing),
-            User::Step(key) => walk.step(self.step(key)),
-            User::Row(key) => walk.row(self.row(key)),
+            User::Step(key) => walk.step(self, key),
+            User::Row(key) => walk.row(self, key),
             User::Chapter(key) => walk.prose("body", &self.chapters[key].body),
             User::Reporting(key) => walk.reporting(&self.guidelines[key]),
         }
@@ -177,8 +176,11 @@ impl<'a> Walk<'a> {
         self.see(keys.iter().copied().map(Referent::Reference));
     }
 
-    fn guard(&mut self, guard: &Logic<FactTest>) {
-        guard.for_each(&mut |test| self.thing(fact_test(test)));
+    fn guard(&mut self, library: &Library, place: GuardPlace) {
+        if let Some(guard) = library.guard(place) {
+            let test = &mut |test: &FactTest| self.thing(fact_test(test));
+            guard.logic.for_each(test);
+        }
     }
 
     fn claim(&mut self, claim: &Logic<ClaimTest>) {
@@ -207,11 +209,11 @@ impl<'a> Walk<'a> {
         match thing {
             Thing::Guideline(key) => self.guideline(&library.guidelines[key]),
             Thing::Fact(_) | Thing::Outcome(_) => {}
-            Thing::Assumption(key) => self.guard(&library.assumptions[key].always.logic),
-            Thing::Condition(key) => self.guard(&library.conditions[key].when.logic),
+            Thing::Assumption(key) => self.guard(library, GuardPlace::Assumption(key)),
+            Thing::Condition(key) => self.guard(library, GuardPlace::Condition(key)),
             Thing::Score(key) => {
-                for entry in &library.scores[key].entries {
-                    self.guard(&entry.when.logic);
+                for entry in 0..library.scores[key].entries.len() {
+                    self.guard(library, GuardPlace::Entry(key, entry));
                 }
             }
             Thing::Intervention(key) => {
@@ -220,26 +222,15 @@ impl<'a> Walk<'a> {
                 self.things(&intervention.distinct_from, Thing::Intervention);
             }
             Thing::Evidence(key) => self.evidence(&library.evidence[key]),
-            Thing::Recommendation(key) => self.recommendation(&library.recommendations[key]),
+            Thing::Recommendation(key) => self.recommendation(library, key),
             Thing::Protocol(key) => {
                 self.thing(Thing::Intervention(library.protocols[key].intervention));
             }
-            Thing::Pathway(key) => {
-                if let Some(applies) = &library.pathways[key].applies {
-                    self.guard(&applies.logic);
-                }
-            }
+            Thing::Pathway(key) => self.guard(library, GuardPlace::Applies(key)),
             Thing::Table(key) => {
-                let table = &library.tables[key];
-                if let Some(applies) = &table.applies {
-                    self.guard(&applies.logic);
-                }
-                self.see(
-                    table
-                        .inputs
-                        .iter()
-                        .map(|input| Referent::Thing(input.thing())),
-                );
+                self.guard(library, GuardPlace::TableApplies(key));
+                let inputs = library.tables[key].inputs.iter();
+                self.see(inputs.map(|input| Referent::Thing(input.thing())));
             }
             Thing::Invariant(key) => self.claim(&library.invariants[key].rule.claim().logic),
             Thing::Vignette(key) => self.vignette(&library.vignettes[key]),
@@ -264,10 +255,11 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn recommendation(&mut self, recommendation: &'a Recommendation) {
+    fn recommendation(&mut self, library: &'a Library, key: RecommendationKey) {
+        let recommendation = &library.recommendations[key];
         self.things(&recommendation.interventions, Thing::Intervention);
         self.things(&recommendation.over, Thing::Intervention);
-        self.guard(&recommendation.when.logic);
+        self.guard(library, GuardPlace::Recommendation(key));
         self.things(&recommendation.evidence, Thing::Evidence);
         self.optional("rationale", &recommendation.rationale);
     }
@@ -308,12 +300,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn step(&mut self, step: &'a Step) {
+    fn step(&mut self, library: &'a Library, key: StepKey) {
+        let step = library.step(key);
         self.cites(&step.cites);
         match &step.action {
             Action::Ask { branches, .. } => {
-                for when in branches.iter().filter_map(|branch| branch.when.as_ref()) {
-                    self.guard(&when.logic);
+                for branch in 0..branches.len() {
+                    self.guard(library, GuardPlace::Branch(key, branch));
                 }
             }
             Action::Act { stances, by, .. } => self.act(stances, *by),
@@ -323,10 +316,11 @@ impl<'a> Walk<'a> {
         self.reasons(&step.because);
     }
 
-    fn row(&mut self, row: &'a Row) {
+    fn row(&mut self, library: &'a Library, key: RowKey) {
+        let row = library.row(key);
         self.cites(&row.cites);
-        for cell in row.cells.iter().flatten() {
-            self.guard(&cell.logic);
+        for input in 0..row.cells.len() {
+            self.guard(library, GuardPlace::Cell(key, input));
         }
         self.act(&row.stances, row.by);
         self.optional("note", &row.note);

@@ -1,7 +1,7 @@
 //! Which edits there are, in the order of the book.
 
-use super::change::{Actor, Change, GuardPlace, branches, stances};
-use super::tweak::{Tweak, parts, tweaks};
+use super::change::{Actor, Change, guard, stances};
+use super::tweak::{Tweak, tweaks};
 use super::words;
 use crate::model::*;
 use crate::source::Span;
@@ -127,15 +127,15 @@ impl Edit {
     pub(super) fn change(&self, library: &Library) -> Change {
         match self.what {
             What::Tweak(place, tweak) => {
-                Change::Guard(place, tweak.apply(library, &place.written(library).logic))
+                Change::Guard(place, tweak.apply(library, &guard(library, place).logic))
             }
             What::Retarget { step, branch, to } => {
-                let mut branches = branches(library, step).to_vec();
+                let mut branches = library.step(step).branches().to_vec();
                 branches[branch].to = to;
                 Change::Branches(step, branches)
             }
             What::DropBranch { step, branch } => {
-                let mut branches = branches(library, step).to_vec();
+                let mut branches = library.step(step).branches().to_vec();
                 branches.remove(branch);
                 Change::Branches(step, branches)
             }
@@ -171,8 +171,8 @@ pub(super) fn moved_tests(library: &Library, edits: &[Edit]) -> Vec<FactTest> {
             continue;
         };
         let counted = last.take().filter(|(own, _)| *own == place);
-        let (_, parts) =
-            last.insert(counted.unwrap_or_else(|| (place, parts(&place.written(library).logic))));
+        let (_, parts) = last
+            .insert(counted.unwrap_or_else(|| (place, guard(library, place).logic.all_parts())));
         moved.extend(tweak.moved(library, parts));
     }
     moved
@@ -184,10 +184,11 @@ pub fn edits(library: &Library) -> Vec<Edit> {
         library,
         found: Vec::new(),
     };
-    edits.definitions();
+    edits.guards();
+    edits.points();
     edits.recommendations();
-    edits.pathways();
-    edits.tables();
+    edits.steps();
+    edits.rows();
     edits.found.sort_by_key(|edit| edit.span);
     edits.found
 }
@@ -202,21 +203,22 @@ impl Edits<'_> {
         self.found.push(Edit { span, what });
     }
 
-    fn tweaks(&mut self, place: GuardPlace) {
-        let written = place.written(self.library);
-        for tweak in tweaks(self.library, &written.logic) {
-            self.add(written.span, What::Tweak(place, tweak));
+    /// No edit changes an assumption: it says who there is.
+    fn guards(&mut self) {
+        for (place, written) in self.library.guards() {
+            if matches!(place, GuardPlace::Assumption(_)) {
+                continue;
+            }
+            for tweak in tweaks(self.library, &written.logic) {
+                self.add(written.span, What::Tweak(place, tweak));
+            }
         }
     }
 
-    /// Conditions, and scores: points are dropped, and one more is given.
-    fn definitions(&mut self) {
-        for key in self.library.conditions.keys() {
-            self.tweaks(GuardPlace::Condition(key));
-        }
+    /// Points are dropped, and one more is given.
+    fn points(&mut self) {
         for (score, own) in self.library.scores.iter() {
             for (entry, points) in own.entries.iter().enumerate() {
-                self.tweaks(GuardPlace::Entry(score, entry));
                 let others = [0, points.points + 1].into_iter();
                 for to in others.filter(|to| *to != points.points) {
                     self.add(points.when.span, What::Points { score, entry, to });
@@ -227,7 +229,6 @@ impl Edits<'_> {
 
     fn recommendations(&mut self) {
         for (key, own) in self.library.recommendations.iter() {
-            self.tweaks(GuardPlace::Recommendation(key));
             self.add(own.meta.span, What::Turn(key));
             if own.strength == Strength::Strong {
                 self.add(own.meta.span, What::Weaken(key));
@@ -235,12 +236,7 @@ impl Edits<'_> {
         }
     }
 
-    fn pathways(&mut self) {
-        for (key, pathway) in self.library.pathways.iter() {
-            if pathway.applies.is_some() {
-                self.tweaks(GuardPlace::Applies(key));
-            }
-        }
+    fn steps(&mut self) {
         for (key, step) in self.library.steps() {
             match &step.action {
                 Action::Ask { branches, .. } => self.branches(key, branches),
@@ -255,9 +251,6 @@ impl Edits<'_> {
     /// A branch is dropped, or leads to where another of its question leads.
     fn branches(&mut self, step: StepKey, branches: &[Branch]) {
         for (index, branch) in branches.iter().enumerate() {
-            if branch.when.is_some() {
-                self.tweaks(GuardPlace::Branch(step, index));
-            }
             let mut targets: Vec<usize> = branches.iter().map(|other| other.to).collect();
             targets.sort_unstable();
             targets.dedup();
@@ -270,18 +263,8 @@ impl Edits<'_> {
         }
     }
 
-    fn tables(&mut self) {
-        for (key, table) in self.library.tables.iter() {
-            if table.applies.is_some() {
-                self.tweaks(GuardPlace::TableApplies(key));
-            }
-        }
+    fn rows(&mut self) {
         for (key, row) in self.library.rows() {
-            for (input, cell) in row.cells.iter().enumerate() {
-                if cell.is_some() {
-                    self.tweaks(GuardPlace::Cell(key, input));
-                }
-            }
             self.stances(Actor::Row(key), row.span, &row.stances);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Change, GuardPlace};
+use super::change::{Change, guard};
 use super::edit::Edit;
 use super::{Survivor, Verdict, Witness};
 use crate::model::*;
@@ -185,13 +185,14 @@ impl Made<'_> {
         let Change::Guard(place, old) = change else {
             return Ok(false);
         };
-        let new = &place.written(self.edited).logic;
+        let new = &guard(self.edited, *place).logic;
         let (space, encoding) = (&self.prover.space, &mut self.prover.encoding);
         let [old, new] = [old, new].map(|guard| encoding.guard(self.edited, space, guard));
         let asked_of = match place {
             GuardPlace::Branch(step, _) => encoding.reach[step],
             GuardPlace::Cell(row, _) => encoding.tables[&row.table],
-            GuardPlace::Condition(_)
+            GuardPlace::Assumption(_)
+            | GuardPlace::Condition(_)
             | GuardPlace::Entry(..)
             | GuardPlace::Recommendation(_)
             | GuardPlace::Applies(_)

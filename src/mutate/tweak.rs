@@ -43,7 +43,7 @@ impl Tweak {
     /// The part that it is done to, before and after.
     pub fn of(self, library: &Library, guard: &Guard) -> (Guard, Guard) {
         let mut whole = guard.clone();
-        let part = nth(&mut whole, &mut self.part.clone()).expect("a tweak is of a part");
+        let part = whole.part_mut(self.part).expect("a tweak is of a part");
         let before = part.clone();
         tweak(library, part, self.kind);
         (before, part.clone())
@@ -66,21 +66,10 @@ impl Tweak {
 
     pub fn apply(self, library: &Library, guard: &Guard) -> Guard {
         let mut whole = guard.clone();
-        let part = nth(&mut whole, &mut self.part.clone()).expect("a tweak is of a part");
+        let part = whole.part_mut(self.part).expect("a tweak is of a part");
         tweak(library, part, self.kind);
         whole
     }
-}
-
-/// Every part of an expression, in the order in which tweaks count them.
-pub(super) fn parts(guard: &Guard) -> Vec<&Guard> {
-    let mut parts = Vec::new();
-    let mut open = vec![guard];
-    while let Some(part) = open.pop() {
-        parts.push(part);
-        open.extend(inner(part).into_iter().rev());
-    }
-    parts
 }
 
 /// Every tweak of an expression.
@@ -121,7 +110,7 @@ impl Finder<'_> {
         self.found
             .extend(kinds.into_iter().map(|kind| Tweak { part, kind }));
         let is_joined = matches!(guard, Logic::And(_) | Logic::Or(_));
-        for inner in inner(guard) {
+        for inner in guard.parts() {
             self.visit(inner, is_joined);
         }
     }
@@ -132,31 +121,6 @@ fn test_tweaks(library: &Library, test: &FactTest) -> Vec<TweakKind> {
     let moves = moves.filter(|kind| moved(library, test, *kind).is_some());
     let unknown = may_be_unknown(library, test).then_some(TweakKind::UnknownIsNo);
     moves.chain(unknown).collect()
-}
-
-fn inner(guard: &Guard) -> Vec<&Guard> {
-    match guard {
-        Logic::Constant(_) | Logic::Test(_) => Vec::new(),
-        Logic::Known(inner) | Logic::Not(inner) => vec![inner],
-        Logic::And(parts) | Logic::Or(parts) => parts.iter().collect(),
-        Logic::Xor(left, right) | Logic::Implies(left, right) => vec![left, right],
-    }
-}
-
-/// The part of a number.
-fn nth<'a>(guard: &'a mut Guard, number: &mut usize) -> Option<&'a mut Guard> {
-    if *number == 0 {
-        return Some(guard);
-    }
-    *number -= 1;
-    match guard {
-        Logic::Constant(_) | Logic::Test(_) => None,
-        Logic::Known(inner) | Logic::Not(inner) => nth(inner, number),
-        Logic::And(parts) | Logic::Or(parts) => parts.iter_mut().find_map(|part| nth(part, number)),
-        Logic::Xor(left, right) | Logic::Implies(left, right) => {
-            nth(left, number).or_else(|| nth(right, number))
-        }
-    }
 }
 
 fn tweak(library: &Library, part: &mut Guard, kind: TweakKind) {

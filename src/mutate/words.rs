@@ -1,21 +1,21 @@
 //! What an edit does, in words.
 
-use super::change::{branches, stances};
+use super::change::{guard, stances};
 use super::edit::{What, turned};
 use super::tweak::{Tweak, TweakKind};
 use crate::model::*;
 
 pub(super) fn edit(library: &Library, what: What) -> String {
     match what {
-        What::Tweak(place, tweak) => tweak_words(library, place.written(library), tweak),
+        What::Tweak(place, tweak) => tweak_words(library, guard(library, place), tweak),
         What::Retarget { step, branch, to } => format!(
             "the branch “{}” leads to `{}`",
-            branches(library, step)[branch].label,
+            library.step(step).branches()[branch].label,
             library.step(step.sibling(to)).name
         ),
         What::DropBranch { step, branch } => format!(
             "the branch “{}” is dropped",
-            branches(library, step)[branch].label
+            library.step(step).branches()[branch].label
         ),
         What::Stance { of, index, to } => {
             let (stance, intervention) = stances(library, of)[index];

@@ -1,54 +1,60 @@
 //! Expressions as an author would write them.
 
-use crate::model::{FactKey, FactKind, FactTest, Guard, Library, Logic};
+use crate::model::{FactKey, FactKind, FactTest, Guard, Layer, Library};
 
 impl Guard {
     /// `fever and age >= 65 a`, whatever it was written like.
     pub fn words(&self, library: &Library) -> String {
-        expression(library, self, Binding::Loose)
+        spoken(library, self).alone()
     }
 }
 
-/// How tightly the operator round an expression binds: one that binds less tightly stands in brackets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Binding {
-    Loose,
-    Tight,
+/// An expression as text, and what a stronger operator round it asks of that.
+enum Spoken {
+    /// Never needs brackets.
+    Test(String),
+    /// Whether this text is known.
+    Known(String),
+    Joined(String),
 }
 
-fn expression(library: &Library, guard: &Guard, around: Binding) -> String {
-    let joined = |parts: &[Guard], word: &str| {
-        let parts = parts
-            .iter()
-            .map(|part| expression(library, part, Binding::Tight));
-        parts.collect::<Vec<_>>().join(word)
-    };
-    let pair = |left: &Guard, right: &Guard, word: &str| {
-        let [left, right] = [left, right].map(|side| expression(library, side, Binding::Tight));
-        format!("{left} {word} {right}")
-    };
-    let text = match guard {
-        Logic::Constant(value) => return value.to_string(),
-        Logic::Test(test) => return test_words(library, test),
-        Logic::And(parts) | Logic::Or(parts) if parts.len() == 1 => {
-            return expression(library, &parts[0], around);
+impl Spoken {
+    fn alone(self) -> String {
+        match self {
+            Spoken::Test(text) | Spoken::Joined(text) => text,
+            Spoken::Known(of) => format!("{of} is known"),
         }
-        Logic::Not(inner) => match &**inner {
-            Logic::Known(inner) => {
-                format!("{} is unknown", expression(library, inner, Binding::Tight))
-            }
-            inner => format!("not {}", expression(library, inner, Binding::Tight)),
-        },
-        Logic::Known(inner) => format!("{} is known", expression(library, inner, Binding::Tight)),
-        Logic::And(parts) => joined(parts, " and "),
-        Logic::Or(parts) => joined(parts, " or "),
-        Logic::Xor(left, right) => pair(left, right, "xor"),
-        Logic::Implies(left, right) => pair(left, right, "implies"),
-    };
-    match around {
-        Binding::Loose => text,
-        Binding::Tight => format!("({text})"),
     }
+
+    /// As a part of another expression.
+    fn within(self) -> String {
+        match self {
+            Spoken::Test(text) => text,
+            Spoken::Known(of) => format!("({of} is known)"),
+            Spoken::Joined(text) => format!("({text})"),
+        }
+    }
+}
+
+fn spoken(library: &Library, guard: &Guard) -> Spoken {
+    let joined = |mut parts: Vec<Spoken>, word: &str| match parts.len() {
+        1 => parts.swap_remove(0),
+        _ => {
+            let parts: Vec<_> = parts.into_iter().map(Spoken::within).collect();
+            Spoken::Joined(parts.join(word))
+        }
+    };
+    guard.fold(&mut |layer| match layer {
+        Layer::Constant(value) => Spoken::Test(value.to_string()),
+        Layer::Test(test) => Spoken::Test(test_words(library, test)),
+        Layer::Known(inner) => Spoken::Known(inner.within()),
+        Layer::Not(Spoken::Known(of)) => Spoken::Joined(format!("{of} is unknown")),
+        Layer::Not(inner) => Spoken::Joined(format!("not {}", inner.within())),
+        Layer::And(parts) => joined(parts, " and "),
+        Layer::Or(parts) => joined(parts, " or "),
+        Layer::Xor(left, right) => joined(vec![left, right], " xor "),
+        Layer::Implies(left, right) => joined(vec![left, right], " implies "),
+    })
 }
 
 fn test_words(library: &Library, test: &FactTest) -> String {

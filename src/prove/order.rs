@@ -47,23 +47,10 @@ fn order_of_first_use(libraries: &[&Library]) -> Vec<FactKey> {
 }
 
 /// What pathways ask, then tables, and then recommendations.
-fn guards_in_use(library: &Library) -> Vec<&Guard> {
-    let mut guards = Vec::new();
-    for pathway in library.pathways.values() {
-        guards.extend(pathway.applies.as_ref());
-        for step in &pathway.steps {
-            if let Action::Ask { branches, .. } = &step.action {
-                guards.extend(branches.iter().filter_map(|branch| branch.when.as_ref()));
-            }
-        }
-    }
-    for table in library.tables.values() {
-        let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
-        guards.extend(table.applies.iter().chain(cells));
-    }
-    let recommendations = library.recommendations.values();
-    guards.extend(recommendations.map(|recommendation| &recommendation.when));
-    guards.into_iter().map(|written| &written.logic).collect()
+fn guards_in_use(library: &Library) -> impl Iterator<Item = &Guard> {
+    let kinds = [Kind::Pathway, Kind::Table, Kind::Recommendation].into_iter();
+    let guards = kinds.flat_map(|kind| library.guards_of_kind(kind));
+    guards.map(|(_, written)| &written.logic)
 }
 
 /// The facts that share an assumption with each fact.
@@ -72,8 +59,8 @@ type Ties = BTreeMap<FactKey, BTreeSet<FactKey>>;
 fn ties(libraries: &[&Library]) -> Ties {
     let mut ties = Ties::new();
     let assumptions = libraries.iter().flat_map(|library| {
-        let assumptions = library.assumptions.values();
-        assumptions.map(move |assumption| guard_facts(library, &assumption.always.logic))
+        let assumptions = library.guards_of_kind(Kind::Assumption);
+        assumptions.map(move |(_, always)| guard_facts(library, &always.logic))
     });
     for facts in assumptions {
         for fact in &facts {

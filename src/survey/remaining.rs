@@ -5,7 +5,8 @@
 //! that what is left means the same for all of them and nothing more can be left out.
 
 use crate::model::{
-    Fact, FactKind, FactTest, Guard, Library, Logic, Precedence, RecommendationKey, Statement,
+    Fact, FactKind, FactTest, Guard, Library, Logic, Precedence, RecommendationKey, Signed,
+    Statement,
 };
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -59,24 +60,20 @@ pub(super) enum Tree {
 impl Tree {
     /// `holds` is whether the expression or its negation is meant.
     pub fn of(guard: &Guard, holds: bool) -> Self {
-        let all = |parts: Vec<Tree>, all: bool| match all {
-            true => Tree::All(parts),
-            false => Tree::Any(parts),
+        let leaf = |guard: Guard, holds: bool| match holds {
+            true => Tree::Leaf(guard),
+            false => Tree::Leaf(Logic::Not(Box::new(guard))),
         };
-        let each = |parts: &[Guard]| parts.iter().map(|part| Tree::of(part, holds)).collect();
-        match guard {
-            Logic::Constant(value) => all(Vec::new(), *value == holds),
-            Logic::Not(inner) => Tree::of(inner, !holds),
-            Logic::And(parts) => all(each(parts), holds),
-            Logic::Or(parts) => all(each(parts), !holds),
-            Logic::Implies(left, right) => {
-                all(vec![Tree::of(left, !holds), Tree::of(right, holds)], !holds)
+        guard.signed(holds, &mut |part| match part {
+            Signed::All(parts) => Tree::All(parts),
+            Signed::Any(parts) => Tree::Any(parts),
+            Signed::Test(test, holds) => leaf(Logic::Test(test.clone()), holds),
+            Signed::Known(inner, holds) => leaf(Logic::Known(Box::new(inner.clone())), holds),
+            Signed::Xor(sides, holds) => {
+                let [left, right] = sides.map(|side| Box::new(side.clone()));
+                leaf(Logic::Xor(left, right), holds)
             }
-            Logic::Test(_) | Logic::Known(_) | Logic::Xor(..) if holds => Tree::Leaf(guard.clone()),
-            Logic::Test(_) | Logic::Known(_) | Logic::Xor(..) => {
-                Tree::Leaf(Logic::Not(Box::new(guard.clone())))
-            }
-        }
+        })
     }
 
     fn is_true(&self) -> bool {

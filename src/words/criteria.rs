@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::Words;
 use super::model::Joined;
 use super::sentence::Phrase;
-use crate::model::{Comparison, Fact, FactKind, FactTest, Guard, Library, Logic, Thing};
+use crate::model::{Comparison, Fact, FactKind, FactTest, Guard, Library, Logic, Signed, Thing};
 use crate::quantity::Measured;
 
 /// What a patient must meet.
@@ -275,32 +275,21 @@ fn joined(asked: &Asked) -> Option<Tests> {
 
 /// `holds` is whether the expression or its negation is meant.
 pub fn read<T>(logic: &Logic<T>, holds: bool, sayer: &impl Sayer<T>) -> Criteria {
-    let (all, any) = match holds {
-        true => (Tests::All, Tests::Any),
-        false => (Tests::Any, Tests::All),
-    };
     let words = sayer.words();
-    match logic {
-        Logic::Constant(value) if *value == holds => Criteria::Everyone,
-        Logic::Constant(_) => Criteria::Nobody,
-        Logic::Test(own) => sayer.test(own, holds),
-        Logic::Known(inner) => known(inner, holds, sayer),
-        Logic::Not(inner) => read(inner, !holds, sayer),
-        Logic::And(parts) => words.join(parts.iter().map(|part| read(part, holds, sayer)), all),
-        Logic::Or(parts) => words.join(parts.iter().map(|part| read(part, holds, sayer)), any),
-        Logic::Implies(left, right) => {
-            let parts = [read(left, !holds, sayer), read(right, holds, sayer)];
-            words.join(parts.into_iter(), any)
-        }
-        Logic::Xor(left, right) => {
+    logic.signed(holds, &mut |part| match part {
+        Signed::All(parts) => words.join(parts.into_iter(), Tests::All),
+        Signed::Any(parts) => words.join(parts.into_iter(), Tests::Any),
+        Signed::Test(test, holds) => sayer.test(test, holds),
+        Signed::Known(inner, holds) => known(inner, holds, sayer),
+        Signed::Xor(sides, holds) => {
             let joined = match holds {
                 true => Joined::OneAlone,
                 false => Joined::BothOrNeither,
             };
-            let parts = [left, right].map(|part| read(part, true, sayer));
-            Criteria::Group(joined, parts.into())
+            let sides = sides.map(|side| read(side, true, sayer));
+            Criteria::Group(joined, sides.into())
         }
-    }
+    })
 }
 
 fn known<T>(inner: &Logic<T>, holds: bool, sayer: &impl Sayer<T>) -> Criteria {

@@ -8,20 +8,19 @@ use crate::model::*;
 impl Exporter<'_> {
     /// An expression as a list: its operator, then what it is about.
     pub(super) fn guard(&self, guard: &Guard) -> Value {
-        let of = |operator: &str, parts: &[Guard]| {
-            let parts = parts.iter().map(|part| self.guard(part));
+        let of = |operator: &str, parts: Vec<Value>| {
             std::iter::once(json!(operator)).chain(parts).collect()
         };
-        match guard {
-            Logic::Constant(value) => json!(["constant", value]),
-            Logic::Test(test) => self.test(test),
-            Logic::Known(inner) => json!(["settled", self.guard(inner)]),
-            Logic::Not(inner) => json!(["not", self.guard(inner)]),
-            Logic::And(parts) => of("and", parts),
-            Logic::Or(parts) => of("or", parts),
-            Logic::Xor(left, right) => json!(["xor", self.guard(left), self.guard(right)]),
-            Logic::Implies(left, right) => json!(["implies", self.guard(left), self.guard(right)]),
-        }
+        guard.fold(&mut |layer| match layer {
+            Layer::Constant(value) => json!(["constant", value]),
+            Layer::Test(test) => self.test(test),
+            Layer::Known(inner) => json!(["settled", inner]),
+            Layer::Not(inner) => json!(["not", inner]),
+            Layer::And(parts) => of("and", parts),
+            Layer::Or(parts) => of("or", parts),
+            Layer::Xor(left, right) => json!(["xor", left, right]),
+            Layer::Implies(left, right) => json!(["implies", left, right]),
+        })
     }
 
     fn test(&self, test: &FactTest) -> Value {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::part::{FlowPart, Part, Place, Rank};
 use super::statements::Statements;
-use super::uses::{guards, sequences};
+use super::uses::sequences;
 use crate::model::*;
 
 /// The order and the uses of a library's parts.
@@ -35,11 +35,27 @@ struct Course {
     onward: Vec<Vec<FlowPart>>,
 }
 
+fn made_of(place: GuardPlace, definitions: &BTreeMap<Definition, Rank>) -> Part {
+    match place {
+        GuardPlace::Assumption(key) => Part::Assumption(key),
+        GuardPlace::Condition(key) => Part::Definition(definitions[&Definition::Condition(key)]),
+        GuardPlace::Entry(key, _) => Part::Definition(definitions[&Definition::Score(key)]),
+        GuardPlace::Recommendation(key) => Part::Applies(key),
+        GuardPlace::Applies(key) => Part::Starts(key),
+        GuardPlace::Branch(step, _) => Part::Branches(step),
+        GuardPlace::TableApplies(key) => Part::Table(key),
+        GuardPlace::Cell(row, _) => Part::Matches(row),
+    }
+}
+
 impl Layout {
     pub fn new(library: &Library) -> Self {
+        let definitions = library.definition_order.iter().enumerate();
+        let definitions = definitions.map(|(rank, own)| (*own, rank)).collect();
         let mut users: BTreeMap<Definition, Vec<Part>> = BTreeMap::new();
-        for (part, guard) in guards(library) {
-            guard.for_each(&mut |test| {
+        for (place, guard) in library.guards() {
+            let part = made_of(place, &definitions);
+            guard.logic.for_each(&mut |test| {
                 if let Some(definition) = test.definition() {
                     users.entry(definition).or_default().push(part);
                 }
@@ -56,9 +72,8 @@ impl Layout {
             .map(|(rank, key)| Course::new(rank, key, &library.pathways[key].steps))
             .collect();
         let ranks = inner_first.iter().enumerate();
-        let definitions = library.definition_order.iter().enumerate();
         Self {
-            definitions: definitions.map(|(rank, own)| (*own, rank)).collect(),
+            definitions,
             users,
             ranks: ranks.map(|(rank, course)| (course.pathway, rank)).collect(),
             inner_first,
@@ -66,6 +81,11 @@ impl Layout {
             statements: Statements::new(library),
             sequences: sequences(library),
         }
+    }
+
+    /// What is made of a guard first.
+    pub fn part(&self, place: GuardPlace) -> Part {
+        made_of(place, &self.definitions)
     }
 
     pub fn rank(&self, definition: Definition) -> Rank {

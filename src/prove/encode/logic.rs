@@ -18,44 +18,35 @@ impl Encoder<'_> {
     }
 
     pub(super) fn logic<T>(&mut self, logic: &Logic<T>, test: fn(&mut Self, &T) -> Truth) -> Truth {
-        match logic {
-            Logic::Constant(true) => Truth {
+        logic.fold(&mut |layer: Layer<'_, T, Truth>| match layer {
+            Layer::Constant(true) => Truth {
                 yes: Formula::TRUE,
                 no: Formula::FALSE,
             },
-            Logic::Constant(false) => Truth {
+            Layer::Constant(false) => Truth {
                 yes: Formula::FALSE,
                 no: Formula::TRUE,
             },
-            Logic::Test(own) => test(self, own),
-            Logic::Known(inner) => {
-                let inner = self.logic(inner, test);
+            Layer::Test(own) => test(self, own),
+            Layer::Known(inner) => {
                 let known = self.pool().or([inner.yes, inner.no]);
                 Truth::two_valued(self.pool(), known)
             }
-            Logic::Not(inner) => self.logic(inner, test).not(),
-            Logic::And(parts) => {
-                let parts: Vec<_> = parts.iter().map(|part| self.logic(part, test)).collect();
-                self.all(&parts)
-            }
-            Logic::Or(parts) => {
-                let parts: Vec<_> = parts
-                    .iter()
-                    .map(|part| self.logic(part, test).not())
-                    .collect();
-                self.all(&parts).not()
-            }
-            Logic::Xor(left, right) => {
-                let (left, right) = (self.logic(left, test), self.logic(right, test));
+            Layer::Not(inner) => inner.not(),
+            Layer::And(parts) => self.all(&parts),
+            Layer::Or(parts) => self.any(&parts),
+            Layer::Xor(left, right) => {
                 let first = self.all(&[left, right.not()]);
                 let second = self.all(&[left.not(), right]);
-                self.all(&[first.not(), second.not()]).not()
+                self.any(&[first, second])
             }
-            Logic::Implies(left, right) => {
-                let (left, right) = (self.logic(left, test), self.logic(right, test));
-                self.all(&[left, right.not()]).not()
-            }
-        }
+            Layer::Implies(left, right) => self.any(&[left.not(), right]),
+        })
+    }
+
+    fn any(&mut self, parts: &[Truth]) -> Truth {
+        let parts: Vec<_> = parts.iter().map(|part| part.not()).collect();
+        self.all(&parts).not()
     }
 
     pub(super) fn all(&mut self, parts: &[Truth]) -> Truth {

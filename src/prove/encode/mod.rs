@@ -197,6 +197,11 @@ impl Encoding {
     }
 
     /// The part that a condition or score is.
+    /// What is made of a guard first.
+    pub fn guard_part(&self, place: GuardPlace) -> Part {
+        self.layout.part(place)
+    }
+
     pub fn definition(&self, definition: Definition) -> Part {
         Part::Definition(self.layout.rank(definition))
     }

@@ -3,7 +3,6 @@
 use super::Encoder;
 use super::part::{FlowPart, Place};
 use super::revised::Revised;
-use super::uses::branches_of;
 use crate::model::*;
 use crate::prove::formula::Formula;
 
@@ -46,7 +45,7 @@ impl Encoder<'_> {
     pub(super) fn branches(&mut self, key: StepKey) -> bool {
         let mut left = Formula::TRUE;
         let (mut meets, mut taken) = (Vec::new(), Vec::new());
-        for branch in branches_of(self.library.step(key)) {
+        for branch in self.library.step(key).branches() {
             let when = branch.when.as_ref();
             let yes = when.map_or(Formula::TRUE, |when| self.guard(&when.logic).yes);
             meets.push(yes);

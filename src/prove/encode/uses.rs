@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::part::Part;
 use crate::model::*;
 
 /// Every test of facts that the library makes, wherever it makes it.
 pub fn tests(library: &Library) -> Vec<&FactTest> {
     let mut found: Vec<&FactTest> = Vec::new();
-    for (_, guard) in guards(library) {
-        guard.for_each(&mut |test| found.push(test));
+    for (_, guard) in library.guards() {
+        guard.logic.for_each(&mut |test| found.push(test));
     }
     for invariant in library.invariants.values() {
         invariant.rule.claim().logic.for_each(&mut |test| {
@@ -19,45 +18,6 @@ pub fn tests(library: &Library) -> Vec<&FactTest> {
         });
     }
     found
-}
-
-/// Every expression over facts, with what is made of it.
-pub(super) fn guards(library: &Library) -> impl Iterator<Item = (Part, &Guard)> {
-    let definitions = library.definition_order.iter().enumerate();
-    let definitions = definitions.flat_map(|(rank, definition)| {
-        let guards = library.guards_of(*definition).into_iter();
-        guards.map(move |guard| (Part::Definition(rank), guard))
-    });
-    let assumptions = library.assumptions.iter();
-    let assumptions = assumptions.map(|(key, own)| (Part::Assumption(key), &own.always.logic));
-    let recommendations = library.recommendations.iter();
-    let recommendations = recommendations.map(|(key, own)| (Part::Applies(key), &own.when.logic));
-    let pathways = library.pathways.iter();
-    let pathways = pathways.map(|(key, own)| (Part::Starts(key), own.applies.as_ref()));
-    let branches = library.steps().flat_map(|(key, step)| {
-        let branches = branches_of(step).iter();
-        branches.map(move |branch| (Part::Branches(key), branch.when.as_ref()))
-    });
-    let tables = library.tables.iter();
-    let tables = tables.map(|(key, own)| (Part::Table(key), own.applies.as_ref()));
-    let cells = library.rows().flat_map(|(key, row)| {
-        let cells = row.cells.iter();
-        cells.map(move |cell| (Part::Matches(key), cell.as_ref()))
-    });
-    let written = pathways.chain(branches).chain(tables).chain(cells);
-    let written = written.filter_map(|(part, written)| Some((part, &written?.logic)));
-    definitions
-        .chain(assumptions)
-        .chain(recommendations)
-        .chain(written)
-}
-
-/// The branches of a question; other steps have none.
-pub(super) fn branches_of(step: &Step) -> &[Branch] {
-    match &step.action {
-        Action::Ask { branches, .. } => branches,
-        Action::Act { .. } | Action::Enter { .. } => &[],
-    }
 }
 
 /// Every "this before that" that an invariant or a vignette asks for, as (first, then).

@@ -2,7 +2,6 @@
 //!
 //! Often it is only long-winded, and at times it is the trace of a value that was mistyped. So it is a warning, and only of what is in use.
 
-use super::unused::guards;
 use crate::model::*;
 use crate::problem::{Code, Problem};
 use crate::prove::diagram::BudgetSpent;
@@ -14,9 +13,19 @@ const MOST_PARTS: usize = 64;
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     let library = checker.library;
     let is_active = |key: GuidelineKey| library.guidelines[key].status == Status::Active;
-    for (guideline, guard, is_asked_either_way) in guards(library) {
-        if is_active(guideline) && guard.logic.size() <= MOST_PARTS {
-            check_guard(checker, guard, is_asked_either_way);
+    for (place, guard) in library.guards() {
+        let is_gone_through = match place {
+            GuardPlace::Assumption(_) | GuardPlace::Cell(..) => false,
+            GuardPlace::Condition(_)
+            | GuardPlace::Entry(..)
+            | GuardPlace::Recommendation(_)
+            | GuardPlace::Applies(_)
+            | GuardPlace::Branch(..)
+            | GuardPlace::TableApplies(_) => true,
+        };
+        let guideline = library.meta(place.thing()).guideline;
+        if is_gone_through && is_active(guideline) && guard.logic.size() <= MOST_PARTS {
+            check_guard(checker, guard, !place.only_yes_matters());
         }
     }
     for (key, table) in library.tables.iter() {
@@ -60,50 +69,37 @@ fn changes(
     Ok(is_asked_either_way && prover.is_possible(differs)?)
 }
 
-/// Each part that is joined to others by `and` or `or`, with the expression without it.
+/// Each part that is joined to others by `and` or `or`, with the expression without it, in the order written.
 fn without_each(guard: &Guard) -> Vec<(&Guard, Guard)> {
-    match guard {
-        Logic::Constant(_) | Logic::Test(_) => Vec::new(),
-        Logic::Not(inner) => rebuilt(inner, |inner| Logic::Not(Box::new(inner))),
-        Logic::Known(inner) => rebuilt(inner, |inner| Logic::Known(Box::new(inner))),
-        Logic::And(parts) => without_parts(parts, Logic::And),
-        Logic::Or(parts) => without_parts(parts, Logic::Or),
-        Logic::Xor(left, right) => both(left, right, Logic::Xor),
-        Logic::Implies(left, right) => both(left, right, Logic::Implies),
+    let mut found = Vec::new();
+    for (number, joint) in guard.all_parts().into_iter().enumerate() {
+        let (Logic::And(parts) | Logic::Or(parts)) = joint else {
+            continue;
+        };
+        let mut own = number + 1;
+        for (index, part) in parts.iter().enumerate() {
+            let mut without = guard.clone();
+            if let Some(joint) = without.part_mut(number) {
+                drop_part(joint, index);
+            }
+            found.push((own, part, without));
+            own += part.size();
+        }
     }
+    found.sort_by_key(|(own, ..)| *own);
+    let found = found.into_iter();
+    found.map(|(_, part, without)| (part, without)).collect()
 }
 
-fn rebuilt(inner: &Guard, rebuild: impl Fn(Guard) -> Guard) -> Vec<(&Guard, Guard)> {
-    let parts = without_each(inner).into_iter();
-    parts.map(|(part, inner)| (part, rebuild(inner))).collect()
-}
-
-fn without_parts(parts: &[Guard], join: fn(Vec<Guard>) -> Guard) -> Vec<(&Guard, Guard)> {
-    let mut all = Vec::new();
-    for (index, part) in parts.iter().enumerate() {
-        let others = parts.iter().enumerate().filter(|(own, _)| *own != index);
-        let mut others: Vec<Guard> = others.map(|(_, part)| part.clone()).collect();
-        all.push(match others.len() {
-            1 => (part, others.swap_remove(0)),
-            _ => (part, join(others)),
-        });
-        all.extend(rebuilt(part, |part| {
-            let mut parts = parts.to_vec();
-            parts[index] = part;
-            join(parts)
-        }));
+/// Of two parts, the other one is left alone.
+fn drop_part(joint: &mut Guard, index: usize) {
+    let (Logic::And(parts) | Logic::Or(parts)) = joint else {
+        return;
+    };
+    parts.remove(index);
+    if parts.len() == 1 {
+        *joint = parts.swap_remove(0);
     }
-    all
-}
-
-fn both<'a>(
-    left: &'a Guard,
-    right: &'a Guard,
-    join: fn(Box<Guard>, Box<Guard>) -> Guard,
-) -> Vec<(&'a Guard, Guard)> {
-    let of_left = rebuilt(left, |left| join(Box::new(left), Box::new(right.clone())));
-    let of_right = rebuilt(right, |right| join(Box::new(left.clone()), Box::new(right)));
-    of_left.into_iter().chain(of_right).collect()
 }
 
 /// In a table whose first matching row is taken, a cell may ask what the earlier rows have left no other answer to.

@@ -104,11 +104,10 @@ impl Checker<'_> {
 
 /// What a patient who breaks the rule should be told: all else that would keep it being facts.
 fn wanted(library: &Library, rule: &Rule) -> Option<Expectation> {
-    let mut ways = Vec::new();
-    match rule {
-        Rule::Always(claim) => keeping(&claim.logic, true, &mut ways)?,
-        Rule::Never(claim) => keeping(&claim.logic, false, &mut ways)?,
-    }
+    let ways = match rule {
+        Rule::Always(claim) => keeping(&claim.logic, true)?,
+        Rule::Never(claim) => keeping(&claim.logic, false)?,
+    };
     let mut advice = ways
         .into_iter()
         .filter(|(test, _)| !matches!(test, ClaimTest::Fact(_)));
@@ -118,35 +117,25 @@ fn wanted(library: &Library, rule: &Rule) -> Option<Expectation> {
 }
 
 /// The tests any of which would give a claim the wanted truth; `None` where it takes several of them together.
-fn keeping<'a>(
-    claim: &'a Claim,
-    wanted: bool,
-    ways: &mut Vec<(&'a ClaimTest, bool)>,
-) -> Option<()> {
-    match (claim, wanted) {
-        (Logic::Test(test), _) => ways.push((test, wanted)),
-        (Logic::Not(inner), _) => keeping(inner, !wanted, ways)?,
-        (Logic::And(parts), false) | (Logic::Or(parts), true) => {
-            for part in parts {
-                keeping(part, wanted, ways)?;
-            }
+fn keeping(claim: &Claim, wanted: bool) -> Option<Vec<(&ClaimTest, bool)>> {
+    let all_facts = |sides: &[&Claim]| {
+        let mut sides = sides.iter();
+        let are_facts = sides.all(|side| asks(side) == Asks::Facts);
+        are_facts.then(Vec::new)
+    };
+    claim.signed(wanted, &mut |part| match part {
+        Signed::Test(test, wanted) => Some(vec![(test, wanted)]),
+        Signed::Any(ways) => Some(ways.into_iter().collect::<Option<Vec<_>>>()?.concat()),
+        Signed::All(ways) => {
+            let ways: Vec<(&ClaimTest, bool)> =
+                ways.into_iter().collect::<Option<Vec<_>>>()?.concat();
+            let mut tests = ways.iter().map(|(test, _)| test);
+            let are_facts = tests.all(|test| matches!(test, ClaimTest::Fact(_)));
+            are_facts.then_some(ways)
         }
-        (Logic::Implies(premise, then), true) => {
-            keeping(premise, false, ways)?;
-            keeping(then, true, ways)?;
-        }
-        (_, _) if asks(claim) == Asks::Facts => {}
-        (
-            Logic::Constant(_)
-            | Logic::Known(_)
-            | Logic::And(_)
-            | Logic::Or(_)
-            | Logic::Xor(..)
-            | Logic::Implies(..),
-            _,
-        ) => return None,
-    }
-    Some(())
+        Signed::Known(inner, _) => all_facts(&[inner]),
+        Signed::Xor(sides, _) => all_facts(&sides),
+    })
 }
 
 /// The patients that the rule speaks of, if it speaks of any; what it needs must be possible, each part alone and all of them

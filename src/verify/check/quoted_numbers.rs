@@ -171,37 +171,21 @@ fn phase_numbers(phase: &Phase) -> Vec<(Stated, Span)> {
 
 /// A number that a quoting block compares a fact with stands in its quotes, or in those of the fact.
 fn check_expressions(library: &Library, words: &Words, problems: &mut Problems) {
-    let mut check = |meta: &Meta, quotes: &[Quote], guard: &Guard, span: Span| {
+    for (place, guard) in library.guards() {
+        let meta = library.meta(place.thing());
+        let quotes = match place {
+            GuardPlace::Condition(_) | GuardPlace::Recommendation(_) => &meta.quotes,
+            GuardPlace::Branch(step, _) => &library.step(step).quotes,
+            GuardPlace::Cell(row, _) => &library.row(row).quotes,
+            GuardPlace::Assumption(_)
+            | GuardPlace::Entry(..)
+            | GuardPlace::Applies(_)
+            | GuardPlace::TableApplies(_) => continue,
+        };
         let quoted = Quoted::texts(words, quotes, &meta.derived);
-        guard.for_each(&mut |test| check_test(library, words, &quoted, test, span, problems));
-    };
-    for own in library.conditions.values() {
-        check(&own.meta, &own.meta.quotes, &own.when.logic, own.when.span);
-    }
-    for own in library.recommendations.values() {
-        check(&own.meta, &own.meta.quotes, &own.when.logic, own.when.span);
-    }
-    for (key, step) in library.steps() {
-        if let Action::Ask { branches, .. } = &step.action {
-            for when in branches.iter().filter_map(|branch| branch.when.as_ref()) {
-                check(
-                    &library.pathways[key.pathway].meta,
-                    &step.quotes,
-                    &when.logic,
-                    when.span,
-                );
-            }
-        }
-    }
-    for (key, row) in library.rows() {
-        for cell in row.cells.iter().flatten() {
-            check(
-                &library.tables[key.table].meta,
-                &row.quotes,
-                &cell.logic,
-                cell.span,
-            );
-        }
+        guard.logic.for_each(&mut |test| {
+            check_test(library, words, &quoted, test, guard.span, problems);
+        });
     }
     for own in library.invariants.values() {
         let quoted = Quoted::of(words, &own.meta);

@@ -100,39 +100,28 @@ fn is_broken(
 
 /// A claim where a test is known to be so or not, as short as that makes it.
 fn given(claim: &Claim, test: &ClaimTest, is_so: bool) -> Claim {
-    let given = |part: &Claim| given(part, test, is_so);
-    match claim {
-        Logic::Constant(_) => claim.clone(),
-        Logic::Test(own) if own == test => Logic::Constant(is_so),
-        Logic::Test(_) => claim.clone(),
-        Logic::Known(inner) => match given(inner) {
-            Logic::Constant(_) => Logic::Constant(true),
-            inner => Logic::Known(Box::new(inner)),
-        },
-        Logic::Not(inner) => match given(inner) {
-            Logic::Constant(is_so) => Logic::Constant(!is_so),
-            inner => Logic::Not(Box::new(inner)),
-        },
-        Logic::And(parts) => joined(parts.iter().map(given), false, Logic::And),
-        Logic::Or(parts) => joined(parts.iter().map(given), true, Logic::Or),
-        Logic::Xor(left, right) => match (given(left), given(right)) {
-            (Logic::Constant(left), Logic::Constant(right)) => Logic::Constant(left != right),
-            (left, right) => Logic::Xor(Box::new(left), Box::new(right)),
-        },
-        Logic::Implies(premise, then) => match (given(premise), given(then)) {
-            (Logic::Constant(false), _) | (_, Logic::Constant(true)) => Logic::Constant(true),
-            (Logic::Constant(true), then) => then,
-            (premise, then) => Logic::Implies(Box::new(premise), Box::new(then)),
-        },
-    }
+    claim.fold(&mut |layer| match layer {
+        Layer::Constant(value) => Logic::Constant(value),
+        Layer::Test(own) if own == test => Logic::Constant(is_so),
+        Layer::Test(own) => Logic::Test(own.clone()),
+        Layer::Known(Logic::Constant(_)) => Logic::Constant(true),
+        Layer::Known(inner) => Logic::Known(Box::new(inner)),
+        Layer::Not(Logic::Constant(is_so)) => Logic::Constant(!is_so),
+        Layer::Not(inner) => Logic::Not(Box::new(inner)),
+        Layer::And(parts) => joined(parts, false, Logic::And),
+        Layer::Or(parts) => joined(parts, true, Logic::Or),
+        Layer::Xor(Logic::Constant(left), Logic::Constant(right)) => Logic::Constant(left != right),
+        Layer::Xor(left, right) => Logic::Xor(Box::new(left), Box::new(right)),
+        Layer::Implies(Logic::Constant(false), _) | Layer::Implies(_, Logic::Constant(true)) => {
+            Logic::Constant(true)
+        }
+        Layer::Implies(Logic::Constant(true), then) => then,
+        Layer::Implies(premise, then) => Logic::Implies(Box::new(premise), Box::new(then)),
+    })
 }
 
 /// Parts joined by `and` or `or`; one that is `decisive` decides, and its opposite says nothing.
-fn joined(
-    parts: impl Iterator<Item = Claim>,
-    decisive: bool,
-    join: fn(Vec<Claim>) -> Claim,
-) -> Claim {
+fn joined(parts: Vec<Claim>, decisive: bool, join: fn(Vec<Claim>) -> Claim) -> Claim {
     let mut left = Vec::new();
     for part in parts {
         match part {

@@ -81,16 +81,14 @@ fn denies(texts: &Texts<'_>, question: &str) -> bool {
 }
 
 fn polarity(texts: &Texts<'_>, guard: &Guard) -> Polarity {
-    match guard {
-        Logic::Constant(_) | Logic::Known(_) | Logic::Xor(..) | Logic::Implies(..) => {
+    guard.fold(&mut |layer: Layer<'_, _, Polarity>| match layer {
+        Layer::Constant(_) | Layer::Known(_) | Layer::Xor(..) | Layer::Implies(..) => {
             Polarity::Open
         }
-        Logic::Test(test) => polarity_of_test(texts, test),
-        Logic::Not(inner) => polarity(texts, inner).opposite(),
-        Logic::And(parts) | Logic::Or(parts) => {
-            Polarity::joined(parts.iter().map(|part| polarity(texts, part)))
-        }
-    }
+        Layer::Test(test) => polarity_of_test(texts, test),
+        Layer::Not(inner) => inner.opposite(),
+        Layer::And(parts) | Layer::Or(parts) => Polarity::joined(parts),
+    })
 }
 
 fn polarity_of_test(texts: &Texts<'_>, test: &FactTest) -> Polarity {
@@ -197,22 +195,21 @@ fn held(
     given: (FactKey, usize),
     conditions: &BTreeMap<ConditionKey, Option<bool>>,
 ) -> Option<bool> {
-    let inner = |part: &Guard| held(part, given, conditions);
-    match guard {
-        Logic::Constant(value) => Some(*value),
-        Logic::Test(FactTest::Among { fact, values }) if *fact == given.0 => {
+    guard.fold(&mut |layer: Layer<'_, _, Option<bool>>| match layer {
+        Layer::Constant(value) => Some(value),
+        Layer::Test(FactTest::Among { fact, values }) if *fact == given.0 => {
             Some(values.contains(&given.1))
         }
-        Logic::Test(FactTest::Condition(key)) => conditions[key],
-        Logic::Test(_) | Logic::Known(_) | Logic::Xor(..) | Logic::Implies(..) => None,
-        Logic::Not(part) => inner(part).map(|held| !held),
-        Logic::And(parts) => joined(parts.iter().map(inner), false),
-        Logic::Or(parts) => joined(parts.iter().map(inner), true),
-    }
+        Layer::Test(FactTest::Condition(key)) => conditions[key],
+        Layer::Test(_) | Layer::Known(_) | Layer::Xor(..) | Layer::Implies(..) => None,
+        Layer::Not(part) => part.map(|held| !held),
+        Layer::And(parts) => joined(parts, false),
+        Layer::Or(parts) => joined(parts, true),
+    })
 }
 
 /// `decisive` where a part is; its opposite where all are that; else open.
-fn joined(parts: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bool> {
+fn joined(parts: Vec<Option<bool>>, decisive: bool) -> Option<bool> {
     let mut open = false;
     for part in parts {
         match part {

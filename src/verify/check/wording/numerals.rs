@@ -182,27 +182,17 @@ impl Cuts {
     }
 
     fn guard(&mut self, texts: &Texts<'_>, guard: &Guard, is_so: bool) {
-        match guard {
-            Logic::Constant(_) => {}
-            Logic::Test(test) => self.test(texts, test, is_so),
-            Logic::Known(inner) => self.guard(texts, inner, is_so),
-            Logic::Not(inner) => self.guard(texts, inner, !is_so),
-            Logic::And(parts) | Logic::Or(parts) => {
-                for part in parts {
-                    self.guard(texts, part, is_so);
+        guard.signed(is_so, &mut |part| match part {
+            Signed::All(_) | Signed::Any(_) => {}
+            Signed::Test(test, is_so) => self.test(texts, test, is_so),
+            Signed::Known(inner, is_so) => self.guard(texts, inner, is_so),
+            Signed::Xor(sides, is_so) => {
+                for side in sides {
+                    self.guard(texts, side, is_so);
+                    self.guard(texts, side, !is_so);
                 }
             }
-            Logic::Implies(left, right) => {
-                self.guard(texts, left, !is_so);
-                self.guard(texts, right, is_so);
-            }
-            Logic::Xor(left, right) => {
-                for part in [left, right] {
-                    self.guard(texts, part, is_so);
-                    self.guard(texts, part, !is_so);
-                }
-            }
-        }
+        });
     }
 
     fn test(&mut self, texts: &Texts<'_>, test: &FactTest, is_so: bool) {
@@ -554,22 +544,8 @@ fn plain_of(numbers: Vec<(Stated, Span)>) -> impl Iterator<Item = Stated> {
 fn everything(texts: &Texts<'_>) -> Cuts {
     let library = texts.library;
     let mut known = Cuts::default();
-    let guards = library.conditions.values().map(|own| &own.when.logic);
-    let guards = guards.chain(library.recommendations.values().map(|own| &own.when.logic));
-    let guards = guards.chain(library.assumptions.values().map(|own| &own.always.logic));
-    let branches = library.steps().flat_map(|(_, step)| match &step.action {
-        Action::Ask { branches, .. } => branches.as_slice(),
-        Action::Act { .. } | Action::Enter { .. } => &[],
-    });
-    let branches = branches
-        .filter_map(|branch| branch.when.as_ref())
-        .map(|when| &when.logic);
-    let cells = library
-        .rows()
-        .flat_map(|(_, row)| row.cells.iter().flatten())
-        .map(|cell| &cell.logic);
-    for guard in guards.chain(branches).chain(cells) {
-        known.guard(texts, guard, true);
+    for (_, guard) in library.guards() {
+        known.guard(texts, &guard.logic, true);
     }
     known.others.extend(
         library

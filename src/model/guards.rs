@@ -1,0 +1,207 @@
+//! Where expressions over facts stand: one list of those places, for all who go through every guard of a book.
+
+use super::{
+    Action, AssumptionKey, Branch, ConditionKey, Guard, Kind, Library, PathwayKey,
+    RecommendationKey, RowKey, ScoreKey, Step, StepKey, TableKey, Thing, Written,
+};
+
+/// What asks something of a patient's facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GuardPlace {
+    Assumption(AssumptionKey),
+    Condition(ConditionKey),
+    /// An entry of a score, by its index.
+    Entry(ScoreKey, usize),
+    Recommendation(RecommendationKey),
+    /// Whom a pathway is for.
+    Applies(PathwayKey),
+    /// A branch of a question, by its index.
+    Branch(StepKey, usize),
+    /// Whom a table is for.
+    TableApplies(TableKey),
+    /// A cell of a row, by the index of its input.
+    Cell(RowKey, usize),
+}
+
+impl GuardPlace {
+    /// What holds it.
+    pub fn thing(self) -> Thing {
+        match self {
+            GuardPlace::Assumption(key) => Thing::Assumption(key),
+            GuardPlace::Condition(key) => Thing::Condition(key),
+            GuardPlace::Entry(key, _) => Thing::Score(key),
+            GuardPlace::Recommendation(key) => Thing::Recommendation(key),
+            GuardPlace::Applies(key) => Thing::Pathway(key),
+            GuardPlace::Branch(step, _) => Thing::Pathway(step.pathway),
+            GuardPlace::TableApplies(key) => Thing::Table(key),
+            GuardPlace::Cell(row, _) => Thing::Table(row.table),
+        }
+    }
+
+    /// Whether it matters to nothing else for whom the expression is definitely false, or unknown.
+    pub fn only_yes_matters(self) -> bool {
+        match self {
+            GuardPlace::Assumption(_) | GuardPlace::Condition(_) | GuardPlace::Entry(..) => false,
+            GuardPlace::Recommendation(_)
+            | GuardPlace::Applies(_)
+            | GuardPlace::Branch(..)
+            | GuardPlace::TableApplies(_)
+            | GuardPlace::Cell(..) => true,
+        }
+    }
+}
+
+impl Library {
+    /// Every expression over facts, kind after kind, each in the order written.
+    pub fn guards(&self) -> impl Iterator<Item = (GuardPlace, &Written<Guard>)> {
+        let kinds = Kind::ALL.into_iter();
+        kinds.flat_map(|kind| self.guards_of_kind(kind))
+    }
+
+    /// Those of one kind of block, in the order written.
+    pub fn guards_of_kind(
+        &self,
+        kind: Kind,
+    ) -> impl Iterator<Item = (GuardPlace, &Written<Guard>)> {
+        let places = self.guard_places(kind).into_iter();
+        places.filter_map(|place| Some((place, self.guard(place)?)))
+    }
+
+    /// Each place of a kind where an expression can stand.
+    fn guard_places(&self, kind: Kind) -> Vec<GuardPlace> {
+        match kind {
+            Kind::Assumption => self
+                .assumptions
+                .keys()
+                .map(GuardPlace::Assumption)
+                .collect(),
+            Kind::Condition => self.conditions.keys().map(GuardPlace::Condition).collect(),
+            Kind::Score => self
+                .scores
+                .iter()
+                .flat_map(|(key, own)| {
+                    (0..own.entries.len()).map(move |index| GuardPlace::Entry(key, index))
+                })
+                .collect(),
+            Kind::Recommendation => self
+                .recommendations
+                .keys()
+                .map(GuardPlace::Recommendation)
+                .collect(),
+            Kind::Pathway => self
+                .pathways
+                .keys()
+                .flat_map(|key| self.places_of_pathway(key))
+                .collect(),
+            Kind::Table => self
+                .tables
+                .keys()
+                .flat_map(|key| self.places_of_table(key))
+                .collect(),
+            Kind::Guideline
+            | Kind::Fact
+            | Kind::Intervention
+            | Kind::Outcome
+            | Kind::Evidence
+            | Kind::Protocol
+            | Kind::Invariant
+            | Kind::Vignette
+            | Kind::Adjudication
+            | Kind::Term => Vec::new(),
+        }
+    }
+
+    fn places_of_pathway(&self, pathway: PathwayKey) -> Vec<GuardPlace> {
+        let steps = self.pathways[pathway].steps.iter().enumerate();
+        let branches = steps.flat_map(|(index, step)| {
+            let key = StepKey { pathway, index };
+            (0..step.branches().len()).map(move |branch| GuardPlace::Branch(key, branch))
+        });
+        let applies = [GuardPlace::Applies(pathway)].into_iter();
+        applies.chain(branches).collect()
+    }
+
+    fn places_of_table(&self, table: TableKey) -> Vec<GuardPlace> {
+        let rows = self.tables[table].rows.iter().enumerate();
+        let cells = rows.flat_map(|(index, row)| {
+            let key = RowKey { table, index };
+            (0..row.cells.len()).map(move |input| GuardPlace::Cell(key, input))
+        });
+        let applies = [GuardPlace::TableApplies(table)].into_iter();
+        applies.chain(cells).collect()
+    }
+
+    /// What is written at a place; `None` where nothing is: of a pathway that is only entered, of `otherwise`, of an empty cell.
+    pub fn guard(&self, place: GuardPlace) -> Option<&Written<Guard>> {
+        match place {
+            GuardPlace::Assumption(key) => Some(&self.assumptions[key].always),
+            GuardPlace::Condition(key) => Some(&self.conditions[key].when),
+            GuardPlace::Entry(key, entry) => Some(&self.scores[key].entries[entry].when),
+            GuardPlace::Recommendation(key) => Some(&self.recommendations[key].when),
+            GuardPlace::Applies(key) => self.pathways[key].applies.as_ref(),
+            GuardPlace::Branch(step, branch) => self.step(step).branches()[branch].when.as_ref(),
+            GuardPlace::TableApplies(key) => self.tables[key].applies.as_ref(),
+            GuardPlace::Cell(row, input) => self.row(row).cells[input].as_ref(),
+        }
+    }
+
+    pub(crate) fn guard_mut(&mut self, place: GuardPlace) -> Option<&mut Written<Guard>> {
+        match place {
+            GuardPlace::Assumption(key) => Some(&mut self.assumptions.get_mut(key).always),
+            GuardPlace::Condition(key) => Some(&mut self.conditions.get_mut(key).when),
+            GuardPlace::Entry(key, entry) => {
+                Some(&mut self.scores.get_mut(key).entries[entry].when)
+            }
+            GuardPlace::Recommendation(key) => Some(&mut self.recommendations.get_mut(key).when),
+            GuardPlace::Applies(key) => self.pathways.get_mut(key).applies.as_mut(),
+            GuardPlace::Branch(step, branch) => {
+                let pathway = self.pathways.get_mut(step.pathway);
+                match &mut pathway.steps[step.index].action {
+                    Action::Ask { branches, .. } => branches[branch].when.as_mut(),
+                    Action::Act { .. } | Action::Enter { .. } => None,
+                }
+            }
+            GuardPlace::TableApplies(key) => self.tables.get_mut(key).applies.as_mut(),
+            GuardPlace::Cell(row, input) => {
+                self.tables.get_mut(row.table).rows[row.index].cells[input].as_mut()
+            }
+        }
+    }
+}
+
+impl Step {
+    /// The branches of a question; other steps have none.
+    pub fn branches(&self) -> &[Branch] {
+        match &self.action {
+            Action::Ask { branches, .. } => branches,
+            Action::Act { .. } | Action::Enter { .. } => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::model::{Referent, fact_test};
+    use crate::sample;
+
+    /// What a guard asks for is among what its block refers to.
+    #[test]
+    fn the_walk_over_references_meets_every_guard() {
+        let library = sample::library();
+        let mut kinds = BTreeSet::new();
+        for (place, guard) in library.guards() {
+            kinds.insert(place.thing().kind());
+            let users = library.users_in(place.thing()).into_iter();
+            let referents: BTreeSet<_> = users.flat_map(|user| library.referents(user)).collect();
+            guard.logic.for_each(&mut |test| {
+                assert!(
+                    referents.contains(&Referent::Thing(fact_test(test))),
+                    "{place:?}"
+                );
+            });
+        }
+        assert_eq!(kinds.len(), 6, "{kinds:?}");
+    }
+}
