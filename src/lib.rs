@@ -44,7 +44,7 @@
 //! | [`write`](mod@write) | files to the disk, all or nothing |
 //! | [`cli`] | the commands |
 //!
-//! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site, and the date is an argument: the same input gives
+//! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site or changes a book, and the date is an argument: the same input gives
 //! the same bytes. Parsing never fails. [`resolve`] and [`verify`] each report all that they found, and a book with an error
 //! goes no further: only [`verify`] can make a [`Verified`], and only one whose flowcharts are all clear becomes a
 //! [`draw::Drawn`], the only thing that can be planned and rendered.

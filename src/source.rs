@@ -1,11 +1,13 @@
 //! The text of a book as it was read, and places in it.
 
+mod digest;
 mod role;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use digest::Digest;
 pub use role::{Role, chapter_stem, is_foreign};
 
 /// Names one file of [`Sources`].

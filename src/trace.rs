@@ -3,7 +3,7 @@
 //! A quote is a verbatim piece of one block of the source, white space folded; it may span sentences. A sentence is
 //! quoted when every letter of it lies in some quote: the digits and marks of a trailing citation need none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use memchr::memmem;
@@ -181,8 +181,16 @@ impl Trace {
     }
 }
 
-/// Looks up every quote of a guideline in its source; empty where the guideline has none.
-pub fn trace(library: &Library, guideline: GuidelineKey) -> Trace {
+/// The trace of each guideline, empty where it has no source.
+pub type Traces = BTreeMap<GuidelineKey, Trace>;
+
+pub fn traces(library: &Library) -> Traces {
+    let keys = library.guidelines.keys();
+    keys.map(|key| (key, trace(library, key))).collect()
+}
+
+/// Looks up every quote of a guideline in its source.
+fn trace(library: &Library, guideline: GuidelineKey) -> Trace {
     match &library.guidelines[guideline].source {
         Some(source) => trace_text(source, &quotes(library, guideline)),
         None => Trace::default(),
@@ -261,7 +269,8 @@ fn last_numbers(sentence: &str) -> Vec<usize> {
 /// A range of numbers of sources has no more.
 const MOST_SOURCES: usize = 1000;
 
-fn sentences(source: &SourceText) -> impl Iterator<Item = &Sentence> {
+/// The sentences of a source, in their order.
+pub fn sentences(source: &SourceText) -> impl Iterator<Item = &Sentence> {
     source.blocks.iter().flat_map(|block| match block {
         SourceBlock::Heading { .. } => &[][..],
         SourceBlock::Statement { sentences, .. } => &sentences[..],
@@ -404,7 +413,7 @@ fn gaps<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Sources;
+    use crate::source::{Digest, Sources};
 
     fn span() -> Span {
         let mut sources = Sources::default();
@@ -428,6 +437,8 @@ mod tests {
             text: "Heat".to_owned(),
         };
         SourceText {
+            file: span().file,
+            digest: Digest::of(""),
             blocks: vec![
                 heading,
                 statement(&["Use heat first. 1, 2", "Do not use  cold."]),

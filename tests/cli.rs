@@ -963,3 +963,137 @@ fn what_is_no_book_is_said_to_be_what_it_is() {
     let refused = err(&with_status(2, run(place.path(), &["check", &long])));
     assert!(refused.contains("cannot read"), "{refused}");
 }
+
+const FRONT: &str = "content/sore-throat/index.md";
+const SOURCE: &str = "book/content/sore-throat/source.md";
+
+/// The example with a source of one sentence, which a block quotes.
+fn sourced() -> TempDir {
+    let place = example();
+    let text = "# Throats\n\nMost sore throats get better without an antibiotic.\n";
+    fs::write(place.path().join(SOURCE), text).expect("written");
+    let evidence = "\n```evidence natural-course\npopulation = \"Sore throats\"\nintervention = [\"antibiotic\"]\nfinding = \"Most get better.\"\ncites = [\"example-on-antibiotics\"]\nquote = \"Most sore throats get better without an antibiotic.\"\n```\n";
+    let path = place.path().join("book/content/sore-throat/06-course.md");
+    fs::write(path, format!("# The source\n{evidence}")).expect("written");
+    place
+}
+
+fn accept(place: &TempDir) -> Output {
+    run(
+        place.path(),
+        &["source", "accept", "book", "--as-of", "2026-12-24"],
+    )
+}
+
+/// The guideline's own text after the pin was written beside where the source was got.
+fn pinned_front(place: &TempDir) -> String {
+    with_status(0, accept(place));
+    let checked = with_status(0, on_book(place, "check", &[]));
+    assert_eq!(err(&checked), "");
+    fs::read_to_string(place.path().join("book").join(FRONT)).expect("the front")
+}
+
+#[test]
+fn what_warns_of_a_source_without_a_pin_says_how_to_pin_it() {
+    let place = sourced();
+    edit(&place, FRONT, "status = \"draft\"", "status = \"active\"");
+    let warned = err(&with_status(0, on_book(&place, "check", &[])));
+    assert!(warned.contains("warning[unpinned-source]"), "{warned}");
+    assert!(warned.contains("`from = \"…\"`"), "{warned}");
+    let refused = err(&with_status(2, accept(&place)));
+    assert!(refused.contains("nothing says where"), "{refused}");
+    let review_by = "review-by = 2027-12-01\n";
+    let source = "\n[source]\nfrom = \"A made-up leaflet\" # page 3\n";
+    edit(&place, FRONT, "\n```\n", &format!("{source}```\n"));
+    let front = pinned_front(&place);
+    assert!(front.contains(review_by), "{front}");
+    let (_, pin) = front.split_once(source.trim_end()).expect("the table");
+    let mut lines = pin.trim_start().lines();
+    assert_eq!(lines.next(), Some("retrieved = 2026-12-24"));
+    let sha256 = lines.next().expect("a line");
+    let expected = Sha256::digest(fs::read(place.path().join(SOURCE)).expect("bytes"));
+    let expected: String = expected.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(sha256, format!("sha256 = \"{expected}\""));
+    let again = with_status(0, accept(&place));
+    assert!(out(&again).contains("pinned as it is"), "{}", out(&again));
+    assert_eq!(pinned_front(&place), front);
+}
+
+/// Other ways to write the same table, with the line ends and the mark of another system.
+#[test]
+fn a_pin_is_written_however_the_table_is() {
+    let ways = [
+        "source = { from = \"A made-up leaflet\" }\n",
+        "source.from = 'A made-up leaflet'\n",
+        "[source]\n  from = \"\"\"A made-up\nleaflet\"\"\"\n",
+        "[source]\nsha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\nretrieved = 2026-01-01\nfrom = \"A made-up leaflet\"\n",
+    ];
+    for way in ways {
+        let place = sourced();
+        let (before, after) = match way.starts_with('[') {
+            true => ("\n```\n", format!("\n{way}```\n")),
+            false => ("\nstatus = ", format!("\n{way}status = ")),
+        };
+        edit(&place, FRONT, before, &after);
+        let path = place.path().join("book").join(FRONT);
+        let text = fs::read_to_string(&path).expect("the front");
+        fs::write(&path, format!("\u{feff}{}", text.replace('\n', "\r\n"))).expect("written");
+        let front = pinned_front(&place);
+        assert!(front.starts_with('\u{feff}'), "{way}");
+        let ends = front.matches("\r\n").count();
+        assert_eq!(ends, front.matches('\n').count(), "{way}: {front}");
+        assert_eq!(front.matches("2026-12-24").count(), 1, "{front}");
+    }
+}
+
+/// A book under git, which knows the text that was pinned.
+#[test]
+fn another_source_must_be_accepted_and_what_changed_is_told() {
+    let place = sourced();
+    let source = "\n[source]\nfrom = \"A made-up leaflet\"\n```\n";
+    edit(&place, FRONT, "\n```\n", source);
+    pinned_front(&place);
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=Test", "-c", "user.email=test@example.org"]);
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null");
+        command.args(arguments).current_dir(place.path());
+        with_status(0, command.output().expect("git runs"));
+    };
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "First"]);
+    // As `sed` would, in source and quote alike.
+    let (from, to) = ("better without", "better with");
+    edit(&place, "content/sore-throat/source.md", from, to);
+    edit(&place, "content/sore-throat/06-course.md", from, to);
+    let failed = err(&with_status(1, on_book(&place, "check", &[])));
+    assert!(failed.contains("error[changed-source]"), "{failed}");
+    assert!(!failed.contains("misquoted-source"), "{failed}");
+    let told = out(&with_status(0, accept(&place)));
+    assert_eq!(
+        told,
+        "book/content/sore-throat/source.md: 1 sentence pinned\n  \
+         - Most sore throats get better without an antibiotic.\n  \
+         + Most sore throats get better with an antibiotic.\n"
+    );
+    with_status(0, on_book(&place, "check", &[]));
+    edit(
+        &place,
+        "content/sore-throat/source.md",
+        "antibiotic.",
+        "egg.",
+    );
+    let told = out(&with_status(0, accept(&place)));
+    assert!(told.contains("what changed is not known"), "{told}");
+    assert!(told.contains("1 quote of the book is not in it"), "{told}");
+    let failed = err(&with_status(1, on_book(&place, "check", &[])));
+    assert!(failed.contains("error[misquoted-source]"), "{failed}");
+}
+
+#[test]
+fn a_book_without_a_source_has_nothing_to_accept() {
+    let place = example();
+    let said = out(&with_status(0, accept(&place)));
+    assert_eq!(said, "no guideline of this book has a `source.md`\n");
+}

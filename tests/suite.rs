@@ -82,6 +82,7 @@ suites! {
     quotes "quotes";
     cut_quotes "cut-quotes";
     attribution "attribution";
+    pinned "pinned";
     quoted_numbers "quoted-numbers";
     results "results";
     delivery "delivery";

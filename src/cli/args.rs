@@ -32,6 +32,7 @@ pub(super) enum Command {
     Diff(Diff),
     Mutate(Mutate),
     Explain(Explain),
+    Source(Source),
     Licences(Licences),
 }
 
@@ -205,6 +206,38 @@ pub(super) struct Explain {
     pub code: Option<String>,
 }
 
+/// Take the text that a guideline encodes for what it is now
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook source accept my-book")]
+pub(super) struct Source {
+    #[command(subcommand)]
+    pub command: SourceCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SourceCommand {
+    Accept(Accept),
+}
+
+/// Pin each `source.md` as it is, and say what changed
+///
+/// A guideline names the SHA-256 of its source, so that nobody changes the text and the quotes of it unseen. When the text was
+/// compared with where it was got, this writes the new hash and the day under `[source]` of the guideline. Sentences are told where the last commit has the
+/// text that was pinned. Where nothing is pinned yet, `from = \"…\"` must say first where the text was got.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook source accept
+  pathbook source accept my-book --as-of 2027-06-01     it was compared that day")]
+pub(super) struct Accept {
+    #[command(flatten)]
+    pub book: Book,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
 /// Print the licences of pathbook and of the crates it is built with
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -279,10 +312,14 @@ mod tests {
 
     #[test]
     fn every_command_has_examples() {
-        for command in Arguments::command().get_subcommands() {
-            let help = command.get_after_help().expect("help").to_string();
-            assert!(help.starts_with("Examples:"), "{}", command.get_name());
+        fn check(command: &clap::Command) {
+            for command in command.get_subcommands() {
+                let help = command.get_after_help().expect("help").to_string();
+                assert!(help.starts_with("Examples:"), "{}", command.get_name());
+                check(command);
+            }
         }
+        check(&Arguments::command());
     }
 
     #[test]

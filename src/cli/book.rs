@@ -14,23 +14,23 @@ use crate::problem::{Problem, Problems, Severity};
 use crate::read::ReadError;
 use crate::render::Files;
 use crate::report::{Format, Report, counted};
-use crate::source::{Sources, Span};
+use crate::source::{FileKey, Sources, Span};
 use crate::survey::Edits;
 use crate::verify::Verified;
 use crate::write::{Stop, WriteError};
 use crate::{Refused, parse, read, render, resolve, verify, write};
 
 /// A book that can be resolved and is not checked yet.
-struct Resolved {
-    sources: Sources,
-    library: Library,
+pub(super) struct Resolved {
+    pub sources: Sources,
+    pub library: Library,
     problems: Problems,
     printer: Printer,
 }
 
 impl Resolved {
     /// What can't be resolved is printed and refused.
-    fn open(folder: &Path, format: Format) -> Result<Self, Failure> {
+    pub fn open(folder: &Path, format: Format) -> Result<Self, Failure> {
         let printer = Printer::new(folder, format);
         let (sources, mut problems) =
             read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
@@ -45,6 +45,24 @@ impl Resolved {
             printer,
         })
     }
+
+    /// The path of a file from where the command runs.
+    pub fn path(&self, file: FileKey) -> String {
+        self.printer.path(&self.sources.file(file).path)
+    }
+}
+
+/// The library of a book in memory, if it can be resolved.
+pub(super) fn resolved(sources: &Sources) -> Option<Library> {
+    let mut problems = Problems::default();
+    let document = parse::parse(sources, &mut problems);
+    resolve::resolve(sources, &document, &mut problems)
+}
+
+/// The library of a book as the last commit of its folder has it, if it can be resolved.
+pub(super) fn committed(folder: &Path) -> Option<Library> {
+    let (sources, _) = read::read_revision(folder, "HEAD").ok()?;
+    resolved(&sources)
 }
 
 /// A book of which every check holds, but that its flowcharts may not be clear.
@@ -114,6 +132,14 @@ impl Book {
             }
         }
     }
+}
+
+/// Puts a text of the book in the place of the one that was read.
+pub(super) fn replace_text(path: &Path, old: &str, new: &str) -> Result<(), Failure> {
+    write::replace_text(path, old, new).map_err(|error| {
+        let message = format!("cannot write `{}`: {error}", path.display());
+        Failure::because(message)
+    })
 }
 
 /// Puts in order what an earlier build left that was stopped.
@@ -244,12 +270,8 @@ impl Draft {
 
     /// The file, from where the command runs, and the line.
     pub fn place(&self, span: Span) -> (String, usize) {
-        let path = &self.sources.file(span.file).path;
-        let line = self.sources.position(span).line;
-        match self.printer.folder.as_str() {
-            "" => (path.clone(), line),
-            folder => (format!("{folder}/{path}"), line),
-        }
+        let path = self.printer.path(&self.sources.file(span.file).path);
+        (path, self.sources.position(span).line)
     }
 }
 
@@ -328,6 +350,14 @@ struct Printer {
 }
 
 impl Printer {
+    /// The path of a file of the book, from where the command runs.
+    fn path(&self, path: &str) -> String {
+        match self.folder.as_str() {
+            "" => path.to_owned(),
+            folder => format!("{folder}/{path}"),
+        }
+    }
+
     fn new(folder: &Path, format: Format) -> Self {
         Self {
             format,

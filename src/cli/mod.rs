@@ -11,6 +11,7 @@ mod licences;
 mod mutate;
 mod output;
 mod patient;
+mod source;
 
 use std::process::ExitCode;
 
@@ -80,6 +81,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Diff(args) => diff::run(args),
         Command::Mutate(args) => mutate::run(args),
         Command::Explain(args) => explain::run(args),
+        Command::Source(args) => source::run(args),
         Command::Licences(_) => licences::run(),
     }
 }

@@ -188,7 +188,20 @@ fn sources(library: &Library) -> impl Iterator<Item = Item> {
             }
         });
         let text: Vec<&str> = texts.collect();
-        let fields = [("text", json!(text))];
+        let origin = &guideline.origin;
+        let references = origin.references.iter();
+        let references: Vec<_> = references
+            .map(|key| library.references[*key].key.as_str())
+            .collect();
+        let fields = [
+            ("text", json!(text)),
+            ("from", json!(origin.from.as_ref().map(|(from, _)| from))),
+            (
+                "retrieved",
+                json!(origin.retrieved.map(|(date, _)| date.to_string())),
+            ),
+            ("references", json!(references)),
+        ];
         Some(words("source", &guideline.meta.id, &fields, None))
     })
 }

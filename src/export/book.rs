@@ -55,6 +55,9 @@ struct ReferenceJson {
 struct SourceJson {
     guideline: String,
     page: String,
+    sha256: String,
+    from: Option<String>,
+    retrieved: Option<String>,
     quoted: usize,
     partly_quoted: usize,
     not_quoted: usize,
@@ -152,8 +155,12 @@ fn sources(site: &Site<'_>, library: &Library) -> Vec<SourceJson> {
         .filter(|(_, guideline)| guideline.source.is_some());
     with_source
         .filter_map(|(key, guideline)| {
-            let trace = site.traces.get(&key)?;
+            let trace = site.trace(key)?;
+            let (source, origin) = (guideline.source.as_ref()?, &guideline.origin);
             Some(SourceJson {
+                sha256: source.digest.to_string(),
+                from: origin.from.as_ref().map(|(from, _)| from.clone()),
+                retrieved: origin.retrieved.map(|(date, _)| date.to_string()),
                 guideline: guideline.meta.id.clone(),
                 page: site.address(Page::Source(key)).to_string(),
                 quoted: trace.count(Coverage::Quoted),

@@ -1,7 +1,7 @@
 use jiff::civil::Date;
 
 use super::{Meta, Prose, ReferenceKey, Reporting};
-use crate::source::Span;
+use crate::source::{Digest, FileKey, Span};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -40,13 +40,27 @@ pub struct Guideline {
     pub reporting: Reporting,
     /// The text that the guideline encodes, if the book has it.
     pub source: Option<SourceText>,
-    /// What the numbers at the ends of the source's sentences mean, from 1.
-    pub numbered: Vec<ReferenceKey>,
+    pub origin: Origin,
+}
+
+/// What a guideline says of the text that it encodes.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// What the numbers at the ends of its sentences mean, from 1.
+    pub references: Vec<ReferenceKey>,
+    /// Where it was got.
+    pub from: Option<(String, Span)>,
+    /// The day on which it was got, or last compared with where it was.
+    pub retrieved: Option<(Date, Span)>,
+    /// Which text it is; then it is also said where and when it was got.
+    pub sha256: Option<(Digest, Span)>,
 }
 
 /// The narrative text that a guideline encodes, block by block.
 #[derive(Clone, Debug)]
 pub struct SourceText {
+    pub file: FileKey,
+    pub digest: Digest,
     pub blocks: Vec<SourceBlock>,
 }
 

@@ -48,7 +48,7 @@ pub use evidence::{
 };
 pub use fact::{Assumption, Condition, Fact, FactKind};
 pub use guards::GuardPlace;
-pub use guideline::{Guideline, Sentence, SourceBlock, SourceText, Status};
+pub use guideline::{Guideline, Origin, Sentence, SourceBlock, SourceText, Status};
 pub use instrument::{AgreeItem, AgreePart, Ask, RightItem, RightPart};
 pub use language::Language;
 pub use library::Library;

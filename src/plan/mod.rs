@@ -16,7 +16,7 @@ use crate::model::{
     StepKey, Thing, User, reference_part,
 };
 use crate::survey::{Group, Surveyed, Told};
-use crate::trace::{Trace, trace};
+use crate::trace::Trace;
 
 /// A page, or a file that is made like one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,7 +112,6 @@ pub struct Site<'a> {
     pages: Vec<Page>,
     addresses: BTreeMap<Page, Address>,
     pub uses: Uses,
-    pub traces: BTreeMap<GuidelineKey, Trace>,
     cited: BTreeMap<Page, Vec<ReferenceKey>>,
     pub vocabulary: Vocabulary,
     /// The things of each kind in the order written.
@@ -131,7 +130,6 @@ pub fn plan(drawn: Drawn<'_>) -> Site<'_> {
     let pages = pages(library, surveyed.chapters());
     let things = by_kind(library);
     let uses = Uses::of(library);
-    let traces = library.guidelines.keys();
     let steps = library.steps();
     let rows = library.rows();
     let references = library.references.iter();
@@ -141,7 +139,6 @@ pub fn plan(drawn: Drawn<'_>) -> Site<'_> {
         addresses: addresses(library, &pages),
         pages,
         uses,
-        traces: traces.map(|key| (key, trace(library, key))).collect(),
         places: places(surveyed.chapters(), &things),
         things,
         step_parts: steps
@@ -178,6 +175,11 @@ impl<'a> Site<'a> {
     /// The other chapters, in the order in which they are read.
     pub fn chapters(&self) -> &[ChapterKey] {
         self.surveyed().chapters()
+    }
+
+    /// What quotes each sentence of a guideline's source.
+    pub fn trace(&self, guideline: GuidelineKey) -> Option<&'a Trace> {
+        self.surveyed().traces().get(&guideline)
     }
 
     /// Every page, in the order in which a reader would go through them.

@@ -86,6 +86,7 @@ codes! {
         MisquotedSource "misquoted-source"
         CutQuote "cut-quote"
         MiscitedQuote "miscited-quote"
+        ChangedSource "changed-source"
         UnquotedNumber "unquoted-number"
         // proofs
         ImpossibleAssumptions "impossible-assumptions"
@@ -134,6 +135,7 @@ codes! {
     Warning {
         UnusedFile "unused-file"
         UnquotedSource "unquoted-source"
+        UnpinnedSource "unpinned-source"
         UntranslatedSite "untranslated-site"
         UnguardedBook "unguarded-book"
         UnusedDefinition "unused-definition"

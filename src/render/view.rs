@@ -10,9 +10,9 @@ use super::prose::heading_part;
 use super::templates::Templates;
 use crate::chart::Charts;
 use crate::model::{
-    Certainty, Chapter, ChapterKey, EvidenceKey, Guard, InterventionKey, Library, Quote, Reason,
-    Recommendation, RecommendationKey, ReferenceKey, Referent, RowKey, Statement, StepKey, Thing,
-    User, Written, card_part,
+    Certainty, Chapter, ChapterKey, EvidenceKey, Guard, InterventionKey, Library, Origin, Quote,
+    Reason, Recommendation, RecommendationKey, ReferenceKey, Referent, RowKey, Statement, StepKey,
+    Thing, User, Written, card_part,
 };
 use crate::plan::{Page, Place, Site};
 use crate::source::Sources;
@@ -322,12 +322,21 @@ impl<'a> View<'a> {
         self.in_short(&when.logic, self.thing(Thing::Recommendation(key)))
     }
 
+    /// Where the text that a guideline encodes was got, and when.
+    pub fn origin(&self, origin: &Origin) -> Option<String> {
+        let (from, _) = origin.from.as_ref()?;
+        Some(match origin.retrieved {
+            Some((date, _)) => format!("{from} ({})", self.words().date(date)),
+            None => from.clone(),
+        })
+    }
+
     /// The quotes of a thing or a step, each at its place in the source of its guideline.
     pub fn quotes(&self, thing: Thing, quotes: &[Quote]) -> Vec<QuoteLink> {
         let guideline = self.library().meta(thing).guideline;
         let place = |quote: &Quote| {
             self.library().guidelines[guideline].source.as_ref()?;
-            let trace = self.book.site.traces.get(&guideline)?;
+            let trace = self.book.site.trace(guideline)?;
             match trace.locate(&quote.text) {
                 Some(number) => Some(Place::Sentence(guideline, number)),
                 None => Some(Place::Page(Page::Source(guideline))),

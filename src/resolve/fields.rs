@@ -11,7 +11,7 @@ use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
 use crate::problem::{Code, Problem, a};
 use crate::quantity::{Number, Quantity};
 use crate::schema::{Form, Need, Shape};
-use crate::source::Span;
+use crate::source::{Digest, Span};
 
 /// The fields of a block, a step, a branch, a row.
 pub(super) struct Fields<'a> {
@@ -220,6 +220,20 @@ impl<'a> Fields<'a> {
             self.report(problem.help("write year, month and day: `2026-11-23`"));
         }
         Some((date?, node.span))
+    }
+
+    /// The SHA-256 of a text.
+    pub fn digest(&self, name: &'static str) -> Option<(Digest, Span)> {
+        let (text, _, span) = self.text_at(name)?;
+        let digest = Digest::parse(&text);
+        if digest.is_none() {
+            let message = format!("`{text}` is not a SHA-256");
+            let problem = Problem::new(Code::WrongType, message).at(span);
+            self.report(problem.help(
+                "write its 64 hexadecimal digits, or take the line out and run `pathbook source accept`, which writes it",
+            ));
+        }
+        Some((digest?, span))
     }
 
     /// A page on the web.

@@ -1,6 +1,6 @@
 use super::fields::Fields;
 use super::reporting::read_reporting;
-use crate::model::{Guideline, GuidelineKey, Meta, ReferenceKey, Slots, SourceText, Status};
+use crate::model::{Guideline, GuidelineKey, Meta, Origin, Slots, SourceText, Status};
 
 pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guideline> {
     let version = fields.text("version");
@@ -26,20 +26,30 @@ pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guidelin
         conflicts_of_interest: fields.text("conflicts-of-interest"),
         funding: fields.text("funding"),
         source: None,
-        numbered: fields
+        origin: fields
             .table("source")
-            .map_or_else(Vec::new, |fields| read_numbered(&fields)),
+            .map_or_else(Origin::default, |fields| read_origin(&fields)),
         version: version?,
         status: status?,
         meta,
     })
 }
 
-/// What the numbers at the ends of the source's sentences mean.
-fn read_numbered(fields: &Fields<'_>) -> Vec<ReferenceKey> {
-    let numbered = fields.references("references");
+/// A text that is pinned was got somewhere, some day.
+fn read_origin(fields: &Fields<'_>) -> Origin {
+    let from = fields.text_at("from").map(|(text, _, span)| (text, span));
+    let origin = Origin {
+        references: fields.references("references"),
+        retrieved: fields.date("retrieved"),
+        sha256: fields.digest("sha256"),
+        from,
+    };
+    if origin.sha256.is_some() {
+        fields.required("from", origin.from.as_ref());
+        fields.required("retrieved", origin.retrieved);
+    }
     fields.report_unknown();
-    numbered
+    origin
 }
 
 /// The folder of `content/` that holds the block.

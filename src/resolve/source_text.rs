@@ -7,7 +7,7 @@ use super::scope::Scope;
 use crate::model::{Sentence, SourceBlock, SourceText};
 use crate::parse::{ChapterText, Part, Place};
 use crate::problem::{Code, Problem};
-use crate::source::{FileKey, Span};
+use crate::source::{Digest, FileKey, Span};
 
 pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceText {
     let mut reader = Reader {
@@ -40,6 +40,8 @@ pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceTex
     }
     reader.end_block();
     SourceText {
+        file: chapter.file,
+        digest: Digest::of(&scope.sources.file(chapter.file).text),
         blocks: reader.blocks,
     }
 }

@@ -96,6 +96,7 @@ fn expected(form: Form) -> &'static str {
     match form {
         Form::Text
         | Form::Markdown
+        | Form::Digest
         | Form::WebAddress
         | Form::Mailbox
         | Form::Word(_)

@@ -69,6 +69,7 @@ impl Form {
             Form::Whole => "whole number".to_owned(),
             Form::Range => "two numbers".to_owned(),
             Form::Date => "date: `2026-11-23`".to_owned(),
+            Form::Digest => "SHA-256, as 64 hexadecimal digits".to_owned(),
             Form::WebAddress => "web address".to_owned(),
             Form::Mailbox => "mailbox".to_owned(),
             Form::Word(words) => quoted(words),

@@ -76,7 +76,11 @@ pub(super) static GUIDELINE: Shape = Shape {
             "cite-as",
             "how to cite it, in full; without it the site makes a citation from authors, title, version and date",
         ),
-        table("source", &SOURCE, "what `source.md` refers to"),
+        table(
+            "source",
+            &SOURCE,
+            "which text `source.md` is, and what it refers to",
+        ),
         table("purpose", &PURPOSE, ""),
         table("panel", &PANEL, ""),
         table("methods", &METHODS, ""),
@@ -140,11 +144,28 @@ static CHANGE: Shape = shape(
 
 static SOURCE: Shape = shape(
     "source",
-    &[optional(
-        "references",
-        Form::References,
-        "those that the numbers at the ends of the source's sentences mean, from 1. A block that quotes such a sentence cites all of them, one that quotes a part of it one at least (`miscited-quote`)",
-    )],
+    &[
+        sometimes(
+            "from",
+            Form::Text,
+            "where `source.md` was got, in words that readers see; must be there with `sha256`",
+        ),
+        sometimes(
+            "retrieved",
+            Form::Date,
+            "the day on which it was got, or last compared with where it was; must be there with `sha256`",
+        ),
+        optional(
+            "sha256",
+            Form::Digest,
+            "pins `source.md`: another text is an error (`changed-source`), and an active guideline without a pin is warned of (`unpinned-source`). `pathbook source accept` writes it, and `retrieved` with it",
+        ),
+        optional(
+            "references",
+            Form::References,
+            "those that the numbers at the ends of the source's sentences mean, from 1. A block that quotes such a sentence cites all of them, one that quotes a part of it one at least (`miscited-quote`)",
+        ),
+    ],
 );
 
 static PURPOSE: Shape = shape(

@@ -40,6 +40,8 @@ pub enum Form {
     /// Two numbers, the low one first.
     Range,
     Date,
+    /// The SHA-256 of a text.
+    Digest,
     WebAddress,
     Mailbox,
     /// One of these words.
@@ -134,6 +136,7 @@ impl Field {
             | Form::Whole
             | Form::Range
             | Form::Date
+            | Form::Digest
             | Form::WebAddress
             | Form::Mailbox
             | Form::Word(_)

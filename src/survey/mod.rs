@@ -23,6 +23,7 @@ use crate::model::{
 use crate::mutate::{Tally, tally};
 use crate::prove::Prover;
 use crate::source::Sources;
+use crate::trace::Traces;
 use crate::verify::{Proofs, Verified};
 
 /// Whether unsafe edits of the book are judged: for readers of a site, but not at every keystroke of its author.
@@ -90,6 +91,10 @@ impl<'a> Surveyed<'a> {
 
     pub fn sources(&self) -> &'a Sources {
         self.verified.sources()
+    }
+
+    pub fn traces(&self) -> &'a Traces {
+        self.verified.traces()
     }
 
     pub fn proofs(&self) -> &'a Proofs {

@@ -14,8 +14,8 @@ pub use catch::{Catcher, Failure, failures};
 pub use check::table;
 use check::{
     arms, assumptions, attribution, backing, completeness, confidence, conflict, cut_quotes,
-    delivery, exclusiveness, history, implied, invariants, numbers, quoted_numbers, quotes, reach,
-    results, review, support, uneven, unguarded, unused, vignettes, wording,
+    delivery, exclusiveness, history, implied, invariants, numbers, pinned, quoted_numbers, quotes,
+    reach, results, review, support, uneven, unguarded, unused, vignettes, wording,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::Scope;
@@ -33,6 +33,7 @@ use crate::prove::formula::Formula;
 use crate::prove::space::MOST_CELLS;
 use crate::prove::{CannotProve, Found, Prover};
 use crate::source::{Sources, Span};
+use crate::trace::{Traces, traces};
 
 /// A library of which every check holds, with the text that it was read from; whether it can be drawn is not yet known. Made by this
 /// module alone.
@@ -40,6 +41,7 @@ use crate::source::{Sources, Span};
 pub struct Verified {
     sources: Sources,
     library: Library,
+    traces: Traces,
     proofs: Proofs,
     warnings: Vec<Problem>,
     score: Option<Tally>,
@@ -57,6 +59,7 @@ impl Verified {
     ) -> Self {
         Self {
             sources,
+            traces: traces(&library),
             library,
             proofs,
             warnings: Vec::new(),
@@ -72,6 +75,11 @@ impl Verified {
 
     pub fn library(&self) -> &Library {
         &self.library
+    }
+
+    /// What quotes each sentence of each source.
+    pub fn traces(&self) -> &Traces {
+        &self.traces
     }
 
     pub fn proofs(&self) -> &Proofs {
@@ -137,7 +145,8 @@ pub fn verify(
     problems: &mut Problems,
     as_of: Date,
 ) -> Result<Verified, Box<Library>> {
-    let proofs = check(&library, sources, problems, as_of);
+    let traces = traces(&library);
+    let proofs = check_traced(&library, &traces, sources, problems, as_of);
     let Some(proofs) = proofs.filter(|_| !problems.has_errors()) else {
         return Err(Box::new(library));
     };
@@ -147,6 +156,7 @@ pub fn verify(
         warnings: std::mem::take(problems).sorted(),
         score: None,
         library,
+        traces,
         as_of,
     })
 }
@@ -158,9 +168,20 @@ pub fn check(
     problems: &mut Problems,
     as_of: Date,
 ) -> Option<Proofs> {
-    quotes::check(library, problems);
-    cut_quotes::check(library, problems);
-    attribution::check(library, problems);
+    check_traced(library, &traces(library), sources, problems, as_of)
+}
+
+fn check_traced(
+    library: &Library,
+    traces: &Traces,
+    sources: &Sources,
+    problems: &mut Problems,
+    as_of: Date,
+) -> Option<Proofs> {
+    quotes::check(library, traces, problems);
+    cut_quotes::check(library, traces, problems);
+    attribution::check(library, traces, problems);
+    pinned::check(library, problems);
     quoted_numbers::check(library, problems);
     numbers::check(library, problems);
     results::check(library, problems);

@@ -15,6 +15,7 @@ mod inside;
 mod list;
 mod stop;
 mod survey;
+mod text;
 mod workshop;
 
 use std::ffi::OsStr;
@@ -24,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::WriteError;
 pub use stop::Stop;
+pub use text::replace_text;
 
 use crate::render::Files;
 use list::List;

@@ -248,6 +248,7 @@ const NAMES: &[&str] = &[
     "amended",
     "enter",
     "focus",
+    "sha256",
 ];
 
 /// The texts of a block, each with the path of its field.

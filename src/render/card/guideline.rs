@@ -92,6 +92,10 @@ impl View<'_> {
             reported(&guideline.conflicts_of_interest),
         ));
         rows.push(Row::text(&fields.funding, reported(&guideline.funding)));
+        rows.extend(Row::optional(
+            &fields.source_from,
+            self.origin(&guideline.origin).as_ref(),
+        ));
         if guideline.source.is_some() {
             let source = Page::Source(guideline.meta.guideline);
             rows.extend(Row::links(

@@ -13,6 +13,8 @@ use crate::words::Phrase;
 struct SourcePage {
     shell: Shell,
     lead: Phrase,
+    /// Where the text was got, and when.
+    origin: Option<String>,
     /// How many of the sentences are wholly quoted.
     counted: String,
     /// How many are not, by how far they are.
@@ -59,8 +61,7 @@ struct SentencePiece {
 impl View<'_> {
     pub(super) fn source_page(&self, key: GuidelineKey) -> Result<Html, Broken> {
         let guideline = &self.library().guidelines[key];
-        let (Some(source), Some(trace)) = (&guideline.source, self.book.site.traces.get(&key))
-        else {
+        let (Some(source), Some(trace)) = (&guideline.source, self.book.site.trace(key)) else {
             return Ok(Html::default());
         };
         let words = self.words();
@@ -70,6 +71,7 @@ impl View<'_> {
         let page = SourcePage {
             shell: self.shell(&title, None),
             lead: words.sentences.source_lead.phrase(own.into()),
+            origin: self.origin(&guideline.origin),
             counted: words
                 .sentences
                 .source_quoted

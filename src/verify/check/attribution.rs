@@ -5,16 +5,15 @@ use std::collections::BTreeSet;
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
-use crate::trace::{Quoter, Trace, trace};
+use crate::trace::{Quoter, Trace, Traces};
 
-pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
+pub(in crate::verify) fn check(library: &Library, traces: &Traces, problems: &mut Problems) {
     for (key, guideline) in library.guidelines.iter() {
-        if guideline.numbered.is_empty() {
+        if guideline.origin.references.is_empty() {
             continue;
         }
-        let trace = trace(library, key);
         for quoter in quoters(library, key) {
-            check_quoter(library, guideline, &trace, &quoter, problems);
+            check_quoter(library, guideline, &traces[&key], &quoter, problems);
         }
     }
 }
@@ -81,7 +80,7 @@ fn check_quoter(
         .cites
         .iter()
         .copied()
-        .filter(|key| guideline.numbered.contains(key))
+        .filter(|key| guideline.origin.references.contains(key))
         .collect();
     // A phrase that is defined needs no source of its own.
     if cited.is_empty() && !own.who.encodes() {
@@ -90,7 +89,7 @@ fn check_quoter(
     let name = |key: &ReferenceKey| format!("`{}`", library.references[*key].key);
     let mut given: BTreeSet<ReferenceKey> = BTreeSet::new();
     for quote in own.quotes {
-        let places = trace.given_for(&quote.text, &guideline.numbered);
+        let places = trace.given_for(&quote.text, &guideline.origin.references);
         given.extend(places.iter().flat_map(|given| &given.references));
         let missing = places
             .iter()

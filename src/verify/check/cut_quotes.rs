@@ -2,14 +2,13 @@
 
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
-use crate::trace::{Quoter, quotes, trace};
+use crate::trace::{Quoter, Traces, quotes};
 use crate::words::Words;
 
-pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
+pub(in crate::verify) fn check(library: &Library, traces: &Traces, problems: &mut Problems) {
     let words = Words::of(&library.settings.language);
-    for key in library.guidelines.keys() {
-        let trace = trace(library, key);
-        for (quoter, quote) in quotes(library, key) {
+    for (key, trace) in traces {
+        for (quoter, quote) in quotes(library, *key) {
             let places = trace.around(&quote.text);
             let cut =
                 |cut: &dyn Fn(&(&str, &str)) -> bool| !places.is_empty() && places.iter().all(cut);

@@ -14,6 +14,7 @@ pub(super) mod history;
 pub(super) mod implied;
 pub(super) mod invariants;
 pub(super) mod numbers;
+pub(super) mod pinned;
 pub(super) mod quoted_numbers;
 pub(super) mod quotes;
 pub(super) mod reach;

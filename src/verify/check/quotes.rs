@@ -2,13 +2,13 @@
 
 use crate::model::{Guideline, GuidelineKey, Library};
 use crate::problem::{Code, Problem, Problems};
-use crate::trace::{Coverage, Trace, nearest, quotes, trace};
+use crate::trace::{Coverage, Trace, Traces, nearest, quotes};
 
-pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
+pub(in crate::verify) fn check(library: &Library, traces: &Traces, problems: &mut Problems) {
     for (key, guideline) in library.guidelines.iter() {
-        let trace = trace(library, key);
-        check_quotes(library, key, guideline, &trace, problems);
-        check_coverage(&trace, problems);
+        let trace = &traces[&key];
+        check_quotes(library, key, guideline, trace, problems);
+        check_coverage(trace, problems);
     }
 }
 

@@ -522,7 +522,7 @@ fn check_prose(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Problems) 
         let home = chapter.guideline.map(|key| &library.guidelines[key]);
         for paragraph in &chapters[&key] {
             // Results of other works are told too, and a draft tells of results before it has them.
-            let is_own = |key| home.is_some_and(|home| home.numbered.contains(key));
+            let is_own = |key| home.is_some_and(|home| home.origin.references.contains(key));
             let has_evidence = home.is_some_and(|home| home.status != Status::Draft)
                 && !paragraph.cites.is_empty()
                 && paragraph.cites.iter().all(is_own);
