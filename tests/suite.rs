@@ -58,6 +58,7 @@ suites! {
     prose_and_links "prose-and-links";
     markup "markup";
     references "references";
+    works "works";
     structure "structure";
     facts "facts";
     pathways "pathways";

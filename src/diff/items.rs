@@ -209,7 +209,7 @@ fn sources(library: &Library) -> impl Iterator<Item = Item> {
 fn reference(reference: &Reference) -> Item {
     let fields = [
         ("text", json!(reference.text)),
-        ("doi", json!(reference.doi)),
+        ("doi", json!(reference.doi.as_ref().map(Doi::as_str))),
         ("url", json!(reference.url)),
         ("note", json!(reference.note)),
     ];

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use super::thing::thing_json;
 use super::{SCHEMA, thing};
 use crate::model::plain;
-use crate::model::{ChapterKey, Library, ReferenceKey};
+use crate::model::{ChapterKey, Doi, Library, ReferenceKey};
 use crate::plan::{Page, Site};
 use crate::trace::{Coverage, Quoter};
 
@@ -142,7 +142,7 @@ fn reference(site: &Site<'_>, library: &Library, key: ReferenceKey) -> Reference
         key: reference.key.clone(),
         number: site.number(key),
         text: reference.text.clone(),
-        doi: reference.doi.clone(),
+        doi: reference.doi.as_ref().map(Doi::to_string),
         url: reference.url.clone(),
         note: reference.note.clone(),
     }

@@ -1,6 +1,6 @@
 //! What stands around the blocks: the settings, chapters and works of a book.
 
-use super::{GuidelineKey, Language, Prose, WebAddress};
+use super::{Doi, GuidelineKey, Language, Pmcid, Pmid, Prose, WebAddress};
 use crate::source::Span;
 
 /// `book.toml`.
@@ -46,7 +46,32 @@ pub struct Reference {
     pub key: String,
     /// Text, never markup.
     pub text: String,
-    pub doi: Option<String>,
+    /// Its own, or of what it is in.
+    pub doi: Option<Doi>,
     pub url: Option<String>,
     pub note: Option<String>,
+    /// Where its key stands.
+    pub span: Span,
+    pub year: Option<(i32, Span)>,
+    pub identity: Identity,
+}
+
+/// By what two entries are known to be one work.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// Its own; a chapter often has that of its book.
+    pub doi: Option<Doi>,
+    pub pmid: Option<Pmid>,
+    pub pmcid: Option<Pmcid>,
+    pub face: Option<Face>,
+    pub pages: Option<String>,
+}
+
+/// What two entries of one work have alike where neither has an identifier.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Face {
+    /// In small letters and without signs.
+    pub title: String,
+    pub first_author: String,
+    pub year: i32,
 }

@@ -10,6 +10,7 @@ mod evidence;
 mod fact;
 mod guards;
 mod guideline;
+mod identifier;
 mod instrument;
 mod language;
 mod library;
@@ -41,7 +42,7 @@ pub use arena::{
     ReferenceKey, ScoreKey, TableKey, TermKey, VignetteKey,
 };
 pub(crate) use arena::{Key, Slots};
-pub use book::{Chapter, Reference, Settings};
+pub use book::{Chapter, Face, Identity, Reference, Settings};
 pub use evidence::{
     Attendance, Benefit, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome, Parameter,
     ParameterValue, Phase, Protocol, Rhythm,
@@ -49,6 +50,7 @@ pub use evidence::{
 pub use fact::{Assumption, Condition, Fact, FactKind};
 pub use guards::GuardPlace;
 pub use guideline::{Guideline, Origin, Sentence, SourceBlock, SourceText, Status};
+pub use identifier::{Doi, Pmcid, Pmid, Unfit, check_isbn, check_issn};
 pub use instrument::{AgreeItem, AgreePart, Ask, RightItem, RightPart};
 pub use language::Language;
 pub use library::Library;

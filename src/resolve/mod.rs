@@ -385,9 +385,11 @@ impl<'a> Resolver<'a> {
         let pictures = self.scope.pictures.into_inner();
         problems.extend(unused(self.scope.sources, &pictures));
         let mut references = self.references;
-        for (key, reference) in
-            references::formatted(&self.works.entries, &self.scope.names.references)
-        {
+        for (key, reference) in references::formatted(
+            &self.works,
+            self.scope.sources.bibliography,
+            &self.scope.names.references,
+        ) {
             references.fill(key, reference);
         }
         let mut guidelines = self.guidelines;

@@ -15,7 +15,7 @@ pub use check::table;
 use check::{
     arms, assumptions, attribution, backing, completeness, confidence, conflict, cut_quotes,
     delivery, exclusiveness, history, implied, invariants, numbers, pinned, quoted_numbers, quotes,
-    reach, results, review, support, uneven, unguarded, unused, vignettes, wording,
+    reach, results, review, support, uneven, unguarded, unused, vignettes, wording, works,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::Scope;
@@ -192,6 +192,7 @@ fn check_traced(
     support::check(library, problems);
     review::check(library, as_of, problems);
     history::check(library, problems);
+    works::check(library, as_of, problems);
     unguarded::check(library, problems);
     unused::check(library, problems);
     prove(library, sources, problems)

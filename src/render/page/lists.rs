@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::shell::Shell;
 use crate::markup::Html;
-use crate::model::{AdjudicationKey, Kind, ReferenceKey, Referent, TensionClass, Thing};
+use crate::model::{AdjudicationKey, Doi, Kind, ReferenceKey, Referent, TensionClass, Thing};
 use crate::mutate::Tally;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, Setting};
@@ -290,7 +290,7 @@ impl View<'_> {
             part: self.book.site.reference_part(key).to_owned(),
             number: self.book.site.number(key),
             text: reference.text.clone(),
-            url: web_address(reference.doi.as_deref(), reference.url.as_deref()),
+            url: web_address(reference.doi.as_ref(), reference.url.as_deref()),
             note: reference.note.clone(),
             cited: cited.say(cited_by.len()),
             cited_by,
@@ -299,28 +299,22 @@ impl View<'_> {
 }
 
 /// A link to nothing but the web.
-pub(in crate::render) fn web_address(doi: Option<&str>, url: Option<&str>) -> Option<String> {
-    let web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-    match (doi, url) {
-        (Some(doi), _) if web(doi) => Some(doi.to_owned()),
-        (Some(doi), _) => Some(format!(
-            "https://doi.org/{}",
-            doi.trim_start_matches("doi:")
-        )),
-        (None, Some(url)) if web(url) => Some(url.to_owned()),
-        (None, Some(_) | None) => None,
-    }
+pub(in crate::render) fn web_address(doi: Option<&Doi>, url: Option<&str>) -> Option<String> {
+    let web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
+    doi.map(Doi::address)
+        .or_else(|| url.filter(web).map(str::to_owned))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::web_address;
+    use super::*;
 
     #[test]
     fn references_link_to_the_web_alone() {
+        let doi = Doi::parse("10.1000/x").ok();
         assert_eq!(
-            web_address(Some("10.1/x"), None).as_deref(),
-            Some("https://doi.org/10.1/x")
+            web_address(doi.as_ref(), Some("https://a.org")).as_deref(),
+            Some("https://doi.org/10.1000/x")
         );
         assert_eq!(
             web_address(None, Some("https://a.org")).as_deref(),

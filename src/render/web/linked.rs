@@ -258,7 +258,7 @@ fn work(reference: &Reference) -> Work {
     Work {
         work_type: WorkType::CreativeWork,
         name: reference.text.clone(),
-        url: web_address(reference.doi.as_deref(), reference.url.as_deref()),
+        url: web_address(reference.doi.as_ref(), reference.url.as_deref()),
     }
 }
 

@@ -14,7 +14,7 @@ use biblatex::{
 use hayagriva::Entry;
 use hayagriva::types::MaybeTyped;
 
-use super::Works;
+use super::{Places, Works};
 use crate::problem::{Code, Problem, nearest};
 use crate::source::{FileKey, Span};
 use cut::Piece;
@@ -220,6 +220,13 @@ impl<'t> Reader<'t> {
         let mut works = std::mem::take(&mut self.works);
         let lines = inherit::lines(&drafts, &works.broken, &mut works.problems);
         for draft in &self.drafts {
+            let fields = draft.fields.iter();
+            let fields = fields.map(|field| (field.name.clone(), field.at));
+            let places = Places {
+                key: draft.key_at,
+                fields: fields.collect(),
+            };
+            works.places.insert(draft.key.to_owned(), places);
             // Such entries are there for others to inherit from.
             let is_work = EntryType::new(draft.kind) != EntryType::XData;
             match lines.get(draft.key) {
@@ -273,6 +280,7 @@ fn work(draft: &Draft<'_>, line: &[&Draft<'_>]) -> Result<Entry, Box<Problem>> {
     let of_type = |error: TypeError| refused(error.kind.to_string(), error.span.start);
     let mut entry = Entry::try_from(&own).map_err(of_type)?;
     volume(&own, &mut entry);
+    pubmed(&own, &mut entry);
     kept(draft, &own, &entry)?;
     Ok(entry)
 }
@@ -295,6 +303,15 @@ fn volume(own: &biblatex::Entry, entry: &mut Entry) {
         parent.set_volume(volume);
     }
     entry.set_parents(parents);
+}
+
+/// The numbers of PubMed, as it exports them itself.
+fn pubmed(own: &biblatex::Entry, entry: &mut Entry) {
+    for name in ["pmid", "pmcid"] {
+        if let Some(number) = own.get(name) {
+            entry.set_keyed_serial_number(name, number.format_verbatim());
+        }
+    }
 }
 
 /// An address that hayagriva does not take for one is left out by it.

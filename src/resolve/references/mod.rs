@@ -1,6 +1,7 @@
 //! The bibliography, read entry by entry and formatted in Vancouver style.
 
 mod bibtex;
+mod identifiers;
 mod latex;
 mod names;
 mod pages;
@@ -10,10 +11,11 @@ mod yaml;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hayagriva::Entry;
+use hayagriva::types::EntryType;
 
-use crate::model::{Reference, ReferenceKey};
+use crate::model::{Doi, Face, Identity, Pmcid, Pmid, Reference, ReferenceKey};
 use crate::problem::Problem;
-use crate::source::Sources;
+use crate::source::{FileKey, Sources, Span};
 
 /// What a bibliography holds.
 #[derive(Debug, Default)]
@@ -25,6 +27,37 @@ pub(super) struct Works {
     /// Not even the keys are known.
     pub is_unreadable: bool,
     pub problems: Vec<Problem>,
+    /// Where each entry stands, by its key.
+    places: BTreeMap<String, Places>,
+}
+
+/// Where an entry and its fields stand.
+#[derive(Clone, Debug)]
+struct Places {
+    key: Span,
+    fields: Vec<(String, Span)>,
+}
+
+impl Places {
+    /// Of the first of some fields that is there, or else of the entry.
+    fn of(&self, names: &[&str]) -> Span {
+        let found = names.iter().find_map(|name| {
+            let mut fields = self.fields.iter();
+            fields.find(|(own, _)| own == name)
+        });
+        found.map_or(self.key, |(_, span)| *span)
+    }
+}
+
+impl Works {
+    /// Of an entry that is written in no ordinary way the file is known alone.
+    fn places_of(&self, file: FileKey, key: &str) -> Places {
+        let known = self.places.get(key).cloned();
+        known.unwrap_or_else(|| Places {
+            key: Span::new(file, 0..0),
+            fields: Vec::new(),
+        })
+    }
 }
 
 pub(super) fn read(sources: &Sources) -> Works {
@@ -32,26 +65,36 @@ pub(super) fn read(sources: &Sources) -> Works {
         return Works::default();
     };
     let file = sources.file(key);
-    if file.path.ends_with(".bib") {
+    let mut works = if file.path.ends_with(".bib") {
         bibtex::read(key, &file.text)
     } else {
         yaml::read(key, &file.text)
-    }
+    };
+    identifiers::check(key, &mut works);
+    works
 }
 
 /// The works under their keys.
 pub(super) fn formatted(
-    entries: &[Entry],
+    works: &Works,
+    bibliography: Option<FileKey>,
     keys: &BTreeMap<String, ReferenceKey>,
 ) -> Vec<(ReferenceKey, Reference)> {
+    let Some(file) = bibliography else {
+        return Vec::new();
+    };
+    let entries = works.entries.iter();
     entries
-        .iter()
-        .filter_map(|entry| Some((*keys.get(entry.key())?, reference(entry))))
+        .filter_map(|entry| {
+            let places = works.places_of(file, entry.key());
+            Some((*keys.get(entry.key())?, reference(entry, &places)))
+        })
         .collect()
 }
 
-fn reference(entry: &Entry) -> Reference {
+fn reference(entry: &Entry, places: &Places) -> Reference {
     let text = vancouver::text(entry);
+    let year = entry.date_any().map(|date| date.year);
     Reference {
         key: entry.key().to_owned(),
         text: if text.is_empty() {
@@ -59,10 +102,49 @@ fn reference(entry: &Entry) -> Reference {
         } else {
             text
         },
-        doi: entry.map(Entry::doi).map(str::to_owned),
+        doi: doi(entry),
         url: entry.url_any().map(|url| url.value.to_string()),
         note: entry.note().map(ToString::to_string),
+        span: places.key,
+        year: year.map(|year| (year, places.of(&["date", "year"]))),
+        identity: identity(entry),
     }
+}
+
+fn identity(entry: &Entry) -> Identity {
+    let serial = |name| entry.keyed_serial_number(name);
+    let is_part = matches!(entry.entry_type(), EntryType::Chapter | EntryType::Anthos);
+    Identity {
+        doi: entry
+            .doi()
+            .filter(|_| !is_part)
+            .and_then(|text| Doi::parse(text).ok()),
+        pmid: serial("pmid").and_then(|text| Pmid::parse(text).ok()),
+        pmcid: serial("pmcid").and_then(|text| Pmcid::parse(text).ok()),
+        face: face(entry),
+        pages: entry.page_range().map(ToString::to_string),
+    }
+}
+
+/// That of the work, or of what it is in.
+fn doi(entry: &Entry) -> Option<Doi> {
+    let text = entry.map(Entry::doi)?;
+    Doi::parse(text).ok()
+}
+
+fn face(entry: &Entry) -> Option<Face> {
+    let title = entry.title()?.to_string();
+    let title: Vec<_> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let first = entry.authors()?.first()?;
+    Some(Face {
+        title: title.join(" "),
+        first_author: first.name.to_lowercase(),
+        year: entry.date_any()?.year,
+    })
 }
 
 #[cfg(test)]

@@ -305,9 +305,8 @@ fn series(work: &Entry, numbered: &Entry) -> String {
 }
 
 fn identifiers(text: &mut Sentences, entry: &Entry) {
-    let doi = entry.map(|own| own.doi());
-    if let Some(doi) = doi {
-        text.add(&format!("doi: {}", bare_doi(doi)));
+    if let Some(doi) = super::doi(entry) {
+        text.add(&format!("doi: {doi}"));
     }
     for (name, key) in [("PMID", "pmid"), ("PMCID", "pmcid"), ("arXiv", "arxiv")] {
         if let Some(number) = entry.keyed_serial_number(key) {
@@ -317,19 +316,6 @@ fn identifiers(text: &mut Sentences, entry: &Entry) {
     if let Some(url) = online(entry) {
         text.add_address(&format!("Available from: {}", url.value));
     }
-}
-
-/// Without the address of the service that resolves it.
-pub(super) fn bare_doi(doi: &str) -> &str {
-    let starts = [
-        "https://doi.org/",
-        "http://doi.org/",
-        "https://dx.doi.org/",
-        "http://dx.doi.org/",
-        "doi:",
-    ];
-    let bare = starts.iter().find_map(|start| doi.strip_prefix(start));
-    bare.unwrap_or(doi).trim()
 }
 
 fn title(entry: &Entry) -> String {

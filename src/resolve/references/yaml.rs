@@ -1,10 +1,13 @@
 //! hayagriva's YAML: where the whole can't be read, entry by entry.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use hayagriva::io::from_yaml_str;
 use serde_yaml::{Mapping, Value};
 
-use super::Works;
 use super::bibtex::problem;
+use super::{Places, Works};
 use crate::problem::{Problem, nearest};
 use crate::source::{FileKey, Span};
 
@@ -41,6 +44,7 @@ pub(super) fn read(file: FileKey, text: &str) -> Works {
         }
     }
     unknown_fields(file, text, &mut works);
+    works.places = places(file, text);
     works
 }
 
@@ -237,15 +241,58 @@ fn unknown(entry: &Mapping) -> Vec<String> {
     found
 }
 
-/// The first line that begins with a name and a colon.
-fn field_line(text: &str, name: &str) -> std::ops::Range<usize> {
+/// Where the entries stand, and those of their fields that are asked for.
+fn places(file: FileKey, text: &str) -> BTreeMap<String, Places> {
+    let pieces = entries(text);
+    let places = pieces.iter().filter_map(|piece| {
+        let span = |range: Range<usize>| {
+            Span::new(file, piece.start + range.start..piece.start + range.end)
+        };
+        let fields = PLACED.iter().filter_map(|name| {
+            let line = line_of(piece.text, name)?;
+            Some(((*name).to_owned(), span(line)))
+        });
+        let key = span(0..piece.text.lines().next().map_or(0, str::len));
+        Some((
+            piece.key()?.to_owned(),
+            Places {
+                key,
+                fields: fields.collect(),
+            },
+        ))
+    });
+    places.collect()
+}
+
+/// Fields whose places problems are shown at.
+const PLACED: &[&str] = &[
+    "date",
+    "doi",
+    "DOI",
+    "isbn",
+    "ISBN",
+    "issn",
+    "ISSN",
+    "pmcid",
+    "PMCID",
+    "pmid",
+    "PMID",
+    "serial-number",
+];
+
+/// The first line that begins with a name, or else the first one.
+fn field_line(text: &str, name: &str) -> Range<usize> {
+    line_of(text, name).unwrap_or(0..text.lines().next().map_or(0, str::len))
+}
+
+fn line_of(text: &str, name: &str) -> Option<Range<usize>> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let bare = line.trim_start().trim_start_matches("- ");
         if bare.trim_start_matches(['"', '\'']).starts_with(name) {
-            return at..at + line.trim_end().len();
+            return Some(at..at + line.trim_end().len());
         }
         at += line.len();
     }
-    0..text.lines().next().map_or(0, str::len)
+    None
 }

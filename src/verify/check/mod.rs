@@ -28,3 +28,4 @@ pub(super) mod unguarded;
 pub(super) mod unused;
 pub(super) mod vignettes;
 pub(super) mod wording;
+pub(super) mod works;

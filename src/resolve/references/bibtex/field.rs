@@ -45,6 +45,8 @@ const READ: &[&str] = &[
     "eventtitle",
     "howpublished",
     "institution",
+    "isbn",
+    "issn",
     "issue",
     "journal",
     "journalsubtitle",
@@ -61,6 +63,8 @@ const READ: &[&str] = &[
     "number",
     "organization",
     "pages",
+    "pmcid",
+    "pmid",
     "publisher",
     "school",
     "series",
@@ -180,9 +184,8 @@ pub(super) fn read(
         .map_err(|why| Box::new(strings.unwritten(&what, &why).at(at)))?;
     let text = match name.as_str() {
         // In a date a tilde says that it is about right.
-        "date" | "urldate" | "eventdate" | "year" | "doi" | "url" | "eprint" => {
-            latex::verbatim(&source)
-        }
+        "date" | "urldate" | "eventdate" | "year" | "doi" | "url" | "eprint" | "isbn" | "issn"
+        | "pmid" | "pmcid" => latex::verbatim(&source),
         _ => latex::plain(&source).map_err(|unread| {
             let message = format!("{what} has LaTeX that can't be read: {}", unread.why);
             Box::new(
