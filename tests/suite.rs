@@ -87,6 +87,9 @@ suites! {
     quoted_numbers "quoted-numbers";
     results "results";
     delivery "delivery";
+    doses "doses";
+    dosing "dosing";
+    benefit "benefit";
     certainty "certainty";
     titles "titles";
     same_names "same-names";

@@ -1,12 +1,12 @@
 use serde::Serialize;
 
+use super::dose::{DoseJson, dose_json};
 use super::thing::interventions;
 use crate::model::plain;
 use crate::model::{
     Benefit, Evidence, Favours, Library, Outcome, OutcomeKey, ParameterValue, Phase, Protocol,
     Rhythm,
 };
-use crate::quantity::Quantity;
 use crate::words::Words;
 
 #[derive(Serialize)]
@@ -47,6 +47,7 @@ struct ResultJson {
 #[derive(Serialize)]
 pub(super) struct ProtocolDetail {
     intervention: String,
+    doses: Vec<DoseJson>,
     parameters: Vec<ParameterJson>,
     phases: Vec<PhaseJson>,
     sessions: Option<u32>,
@@ -61,6 +62,7 @@ struct ParameterJson {
     value: Option<String>,
     range: Option<[String; 2]>,
     text: Option<String>,
+    outcome: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -140,11 +142,19 @@ pub(super) fn protocol(library: &Library, protocol: &Protocol) -> ProtocolDetail
             value,
             range,
             text,
+            outcome: parameter
+                .outcome
+                .map(|key| library.outcomes[key].meta.id.clone()),
         }
     });
     let attendance = protocol.attendance.as_ref();
     ProtocolDetail {
         intervention: library.interventions[protocol.intervention].meta.id.clone(),
+        doses: protocol
+            .doses
+            .iter()
+            .map(|dose| dose_json(library, dose))
+            .collect(),
         parameters: parameters.collect(),
         phases: protocol.phases.iter().map(phase).collect(),
         sessions: protocol.sessions.map(|(sessions, _)| sessions),
@@ -152,7 +162,10 @@ pub(super) fn protocol(library: &Library, protocol: &Protocol) -> ProtocolDetail
         attendance_example: attendance
             .and_then(|own| own.example)
             .map(|(attended, planned)| [attended, planned]),
-        benefit_at_most: protocol.benefit_at_most.as_ref().map(Quantity::to_string),
+        benefit_at_most: protocol
+            .benefit_at_most
+            .as_ref()
+            .map(|(time, _)| time.to_string()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The model as data for other programs: `book.json`, whose shape `docs/book-json.md` describes.
 
 mod book;
+mod dose;
 mod evidence;
 mod logic;
 mod pathway;

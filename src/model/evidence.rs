@@ -1,4 +1,4 @@
-use super::{Certainty, InterventionKey, Meta, OutcomeKey, Prose};
+use super::{Certainty, Dose, InterventionKey, Meta, OutcomeKey, Prose};
 use crate::quantity::{Number, Quantity, Range, Unit};
 use crate::source::Span;
 
@@ -112,19 +112,23 @@ impl EffectMeasure {
 pub struct Protocol {
     pub meta: Meta,
     pub intervention: InterventionKey,
+    pub doses: Vec<Dose>,
     pub parameters: Vec<Parameter>,
     pub phases: Vec<Phase>,
     /// Visits planned in all.
     pub sessions: Option<(u32, Span)>,
     pub attendance: Option<Attendance>,
     /// The longest benefit that is claimed, a time.
-    pub benefit_at_most: Option<Quantity>,
+    pub benefit_at_most: Option<(Quantity, Span)>,
 }
 
 #[derive(Clone, Debug)]
 pub struct Parameter {
     pub name: String,
     pub value: ParameterValue,
+    /// The outcome on whose scale the value lies.
+    pub outcome: Option<OutcomeKey>,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! Where expressions over facts stand: one list of those places, for all who go through every guard of a book.
 
 use super::{
-    Action, AssumptionKey, Branch, ConditionKey, Guard, Kind, Library, PathwayKey,
+    Action, AssumptionKey, Branch, ConditionKey, Guard, Kind, Library, PathwayKey, ProtocolKey,
     RecommendationKey, RowKey, ScoreKey, Step, StepKey, TableKey, Thing, Written,
 };
 
@@ -13,6 +13,8 @@ pub enum GuardPlace {
     /// An entry of a score, by its index.
     Entry(ScoreKey, usize),
     Recommendation(RecommendationKey),
+    /// Whom a dose is for, by its index.
+    Dose(ProtocolKey, usize),
     /// Whom a pathway is for.
     Applies(PathwayKey),
     /// A branch of a question, by its index.
@@ -31,6 +33,7 @@ impl GuardPlace {
             GuardPlace::Condition(key) => Thing::Condition(key),
             GuardPlace::Entry(key, _) => Thing::Score(key),
             GuardPlace::Recommendation(key) => Thing::Recommendation(key),
+            GuardPlace::Dose(key, _) => Thing::Protocol(key),
             GuardPlace::Applies(key) => Thing::Pathway(key),
             GuardPlace::Branch(step, _) => Thing::Pathway(step.pathway),
             GuardPlace::TableApplies(key) => Thing::Table(key),
@@ -43,6 +46,7 @@ impl GuardPlace {
         match self {
             GuardPlace::Assumption(_) | GuardPlace::Condition(_) | GuardPlace::Entry(..) => false,
             GuardPlace::Recommendation(_)
+            | GuardPlace::Dose(..)
             | GuardPlace::Applies(_)
             | GuardPlace::Branch(..)
             | GuardPlace::TableApplies(_)
@@ -88,6 +92,13 @@ impl Library {
                 .keys()
                 .map(GuardPlace::Recommendation)
                 .collect(),
+            Kind::Protocol => self
+                .protocols
+                .iter()
+                .flat_map(|(key, own)| {
+                    (0..own.doses.len()).map(move |index| GuardPlace::Dose(key, index))
+                })
+                .collect(),
             Kind::Pathway => self
                 .pathways
                 .keys()
@@ -103,7 +114,6 @@ impl Library {
             | Kind::Intervention
             | Kind::Outcome
             | Kind::Evidence
-            | Kind::Protocol
             | Kind::Invariant
             | Kind::Vignette
             | Kind::Adjudication
@@ -131,13 +141,14 @@ impl Library {
         applies.chain(cells).collect()
     }
 
-    /// What is written at a place; `None` where nothing is: of a pathway that is only entered, of `otherwise`, of an empty cell.
+    /// What is written at a place; `None` where nothing is: of a dose for everyone, of a pathway that is only entered, of `otherwise`, of an empty cell.
     pub fn guard(&self, place: GuardPlace) -> Option<&Written<Guard>> {
         match place {
             GuardPlace::Assumption(key) => Some(&self.assumptions[key].always),
             GuardPlace::Condition(key) => Some(&self.conditions[key].when),
             GuardPlace::Entry(key, entry) => Some(&self.scores[key].entries[entry].when),
             GuardPlace::Recommendation(key) => Some(&self.recommendations[key].when),
+            GuardPlace::Dose(key, dose) => self.protocols[key].doses[dose].when.as_ref(),
             GuardPlace::Applies(key) => self.pathways[key].applies.as_ref(),
             GuardPlace::Branch(step, branch) => self.step(step).branches()[branch].when.as_ref(),
             GuardPlace::TableApplies(key) => self.tables[key].applies.as_ref(),
@@ -153,6 +164,7 @@ impl Library {
                 Some(&mut self.scores.get_mut(key).entries[entry].when)
             }
             GuardPlace::Recommendation(key) => Some(&mut self.recommendations.get_mut(key).when),
+            GuardPlace::Dose(key, dose) => self.protocols.get_mut(key).doses[dose].when.as_mut(),
             GuardPlace::Applies(key) => self.pathways.get_mut(key).applies.as_mut(),
             GuardPlace::Branch(step, branch) => {
                 let pathway = self.pathways.get_mut(step.pathway);

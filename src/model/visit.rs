@@ -223,9 +223,7 @@ impl<'a> Walk<'a> {
             }
             Thing::Evidence(key) => self.evidence(&library.evidence[key]),
             Thing::Recommendation(key) => self.recommendation(library, key),
-            Thing::Protocol(key) => {
-                self.thing(Thing::Intervention(library.protocols[key].intervention));
-            }
+            Thing::Protocol(key) => self.protocol(library, key),
             Thing::Pathway(key) => self.guard(library, GuardPlace::Applies(key)),
             Thing::Table(key) => {
                 self.guard(library, GuardPlace::TableApplies(key));
@@ -275,6 +273,17 @@ impl<'a> Walk<'a> {
                 self.thing(Thing::Intervention(key));
             }
         }
+    }
+
+    fn protocol(&mut self, library: &'a Library, key: ProtocolKey) {
+        let protocol = &library.protocols[key];
+        self.thing(Thing::Intervention(protocol.intervention));
+        for dose in 0..protocol.doses.len() {
+            self.guard(library, GuardPlace::Dose(key, dose));
+        }
+        let outcomes = protocol.parameters.iter();
+        let outcomes = outcomes.filter_map(|own| own.outcome);
+        self.see(outcomes.map(|key| Referent::Thing(Thing::Outcome(key))));
     }
 
     fn vignette(&mut self, vignette: &'a Vignette) {

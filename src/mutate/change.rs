@@ -55,9 +55,9 @@ impl Change {
     }
 
     /// What is made of the part first.
-    pub fn part(&self, encoding: &Encoding) -> Part {
-        match self {
-            Change::Guard(place, _) => encoding.guard_part(*place),
+    pub fn part(&self, encoding: &Encoding) -> Option<Part> {
+        Some(match self {
+            Change::Guard(place, _) => return encoding.guard_part(*place),
             Change::Branches(step, _) => Part::Branches(*step),
             Change::Stances(Actor::Step(key), _) => Part::Said(Statement::Step(*key)),
             Change::Stances(Actor::Row(key), _) => Part::Said(Statement::Row(*key)),
@@ -65,7 +65,7 @@ impl Change {
                 Part::Said(Statement::Recommendation(*key))
             }
             Change::Points(key, ..) => encoding.definition(Definition::Score(*key)),
-        }
+        })
     }
 }
 

@@ -203,10 +203,10 @@ impl Edits<'_> {
         self.found.push(Edit { span, what });
     }
 
-    /// No edit changes an assumption: it says who there is.
+    /// No edit changes an assumption: it says who there is. For whom a dose is changes no advice.
     fn guards(&mut self) {
         for (place, written) in self.library.guards() {
-            if matches!(place, GuardPlace::Assumption(_)) {
+            if matches!(place, GuardPlace::Assumption(_) | GuardPlace::Dose(..)) {
                 continue;
             }
             for tweak in tweaks(self.library, &written.logic) {

@@ -159,7 +159,9 @@ impl Made<'_> {
         if self.is_reworded(change)? {
             return Ok(None);
         }
-        let part = change.part(&self.prover.encoding);
+        let Some(part) = change.part(&self.prover.encoding) else {
+            return Ok(None);
+        };
         self.prover.revise(&[part]);
         let heard = &self.prover.encoding.heard;
         let heard = heard
@@ -195,6 +197,7 @@ impl Made<'_> {
             | GuardPlace::Condition(_)
             | GuardPlace::Entry(..)
             | GuardPlace::Recommendation(_)
+            | GuardPlace::Dose(..)
             | GuardPlace::Applies(_)
             | GuardPlace::TableApplies(_) => Formula::TRUE,
         };

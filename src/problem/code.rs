@@ -121,6 +121,13 @@ codes! {
         // results
         ForeignResult "foreign-result"
         ForeignProtocol "foreign-protocol"
+        // doses
+        ContradictingDose "contradicting-dose"
+        TenfoldNumber "tenfold-number"
+        DeadDose "dead-dose"
+        OverlappingDoses "overlapping-doses"
+        DoseGap "dose-gap"
+        ContradictingBenefit "contradicting-benefit"
         ContradictingResult "contradicting-result"
         // words
         ContradictingTitle "contradicting-title"

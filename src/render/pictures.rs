@@ -126,7 +126,7 @@ impl View<'_> {
         let course = Course::of(protocol);
         let rows = course.stretches.iter().zip(phases);
         let rows: Vec<Row> = rows.map(|(stretch, words)| row(stretch, words)).collect();
-        let benefit = protocol.benefit_at_most.as_ref().and_then(|amount| {
+        let benefit = protocol.benefit_at_most.as_ref().and_then(|(amount, _)| {
             let said = words.measured.at_most.say(words.quantity(amount));
             let said = words.sentences.labelled.say(&words.fields.benefit, said);
             Some((weeks(amount)?, said))

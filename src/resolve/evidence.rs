@@ -1,6 +1,7 @@
 //! Outcomes, evidence, protocols.
 
 use super::advice::read_certainty;
+use super::dose::{a_time, read_dose};
 use super::facts::{read_range, read_unit};
 use super::fields::Fields;
 use crate::model::*;
@@ -70,30 +71,22 @@ fn read_favours(fields: &Fields<'_>) -> Option<Favours> {
 
 pub(super) fn read_protocol(fields: &Fields<'_>, meta: Meta) -> Option<Protocol> {
     let intervention = fields.thing("intervention");
+    let doses = fields.tables("dose");
     let parameters = fields.tables("parameter");
     let phases = fields.tables("phase");
     let attendance = fields.table("attendance");
     Some(Protocol {
+        doses: doses.iter().filter_map(read_dose).collect(),
         parameters: parameters.iter().filter_map(read_parameter).collect(),
         phases: phases.iter().filter_map(read_phase).collect(),
         sessions: fields.whole("sessions"),
         attendance: attendance.and_then(|fields| read_attendance(&fields)),
         benefit_at_most: fields
             .quantity("benefit-at-most")
-            .and_then(|(time, span)| a_time(fields, time, span)),
+            .and_then(|(time, span)| Some((a_time(fields, time, span)?, span))),
         meta,
         intervention: intervention?,
     })
-}
-
-fn a_time(fields: &Fields<'_>, quantity: Quantity, span: Span) -> Option<Quantity> {
-    let second = fields.scope.unit("s", span)?;
-    if second.kind() == quantity.unit.kind() {
-        return Some(quantity);
-    }
-    let problem = Problem::new(Code::WrongDimension, format!("`{quantity}` is no time")).at(span);
-    fields.report(problem.help("write a time: `12 weeks`"));
-    None
 }
 
 fn read_parameter(fields: &Fields<'_>) -> Option<Parameter> {
@@ -103,6 +96,7 @@ fn read_parameter(fields: &Fields<'_>) -> Option<Parameter> {
         .map(|(value, _)| ParameterValue::Exactly(value));
     let range = read_quantities(fields);
     let text = fields.text("text").map(ParameterValue::Words);
+    let outcome = fields.thing("outcome");
     if !["value", "range", "text"]
         .iter()
         .any(|name| fields.has(name))
@@ -113,6 +107,8 @@ fn read_parameter(fields: &Fields<'_>) -> Option<Parameter> {
     Some(Parameter {
         name: name?,
         value: value.or(range).or(text)?,
+        outcome,
+        span: fields.span,
     })
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::names::{Named, NotFound};
 use super::scope::Scope;
-use crate::model::{Mailbox, Prose, ReferenceKey, RowKey, StepKey, WebAddress};
+use crate::model::{Extent, Mailbox, Prose, ReferenceKey, RowKey, StepKey, WebAddress};
 use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
 use crate::problem::{Code, Problem, a};
 use crate::quantity::{Number, Quantity};
@@ -183,15 +183,18 @@ impl<'a> Fields<'a> {
 
     /// A whole number from 0.
     pub fn whole(&self, name: &'static str) -> Option<(u32, Span)> {
-        let (number, span) = self.number(name)?;
-        match number.to_string().parse() {
-            Ok(whole) => Some((whole, span)),
-            Err(_) => {
-                let message = format!("expected a whole number, found {number}");
-                self.report(Problem::new(Code::WrongType, message).at(span));
-                None
-            }
+        let node = self.get(name)?;
+        Some((self.node_whole(node)?, node.span))
+    }
+
+    fn node_whole(&self, node: &Node) -> Option<u32> {
+        let number = self.node_number(node)?;
+        let whole = number.to_string().parse().ok();
+        if whole.is_none() {
+            let message = format!("expected a whole number, found {number}");
+            self.report(Problem::new(Code::WrongType, message).at(node.span));
         }
+        whole
     }
 
     /// Two numbers.
@@ -428,6 +431,60 @@ impl<'a> Fields<'a> {
         let quantities: Vec<_> = nodes.iter().map(|node| self.node_quantity(node)).collect();
         let quantities = quantities.into_iter().collect::<Option<Vec<_>>>()?;
         (!quantities.is_empty()).then_some(quantities)
+    }
+
+    /// A quantity, or two of one kind, the low one first.
+    pub fn one_or_two_quantities(&self, name: &'static str) -> Option<(Extent<Quantity>, Span)> {
+        let node = self.get(name)?;
+        let read = |node| self.node_quantity(node);
+        let extent = self.one_or_two(node, "a quantity, or a list of two", read)?;
+        let (low, high) = (&extent.low, &extent.high);
+        let Some(high_in_unit) = high.unit.convert(&high.number, &low.unit) else {
+            let message = format!("`{low}` and `{high}` do not measure the same");
+            self.report(Problem::new(Code::WrongDimension, message).at(node.span));
+            return None;
+        };
+        let is_in_order = low.number <= high_in_unit;
+        is_in_order
+            .then_some((extent, node.span))
+            .or_else(|| self.backwards(name, node))
+    }
+
+    /// A whole number from 0, or two of them, the low one first.
+    pub fn one_or_two_wholes(&self, name: &'static str) -> Option<(Extent<u32>, Span)> {
+        let node = self.get(name)?;
+        let read = |node: &'a Node| self.node_whole(node);
+        let extent = self.one_or_two(node, "a whole number, or a list of two", read)?;
+        let is_in_order = extent.low <= extent.high;
+        is_in_order
+            .then_some((extent, node.span))
+            .or_else(|| self.backwards(name, node))
+    }
+
+    fn one_or_two<T: Clone>(
+        &self,
+        node: &'a Node,
+        expected: &str,
+        read: impl Fn(&'a Node) -> Option<T>,
+    ) -> Option<Extent<T>> {
+        let NodeValue::List(items) = &node.value else {
+            return read(node).map(Extent::exactly);
+        };
+        let [low, high] = items.as_slice() else {
+            self.wrong_type(node, expected);
+            return None;
+        };
+        let (low, high) = (read(low), read(high));
+        Some(Extent {
+            low: low?,
+            high: high?,
+        })
+    }
+
+    fn backwards<T>(&self, name: &str, node: &Node) -> Option<T> {
+        let problem = Problem::new(Code::OutOfRange, format!("`{name}` ends before it begins"));
+        self.report(problem.at(node.span).help("write the low end first"));
+        None
     }
 
     pub fn node_quantity(&self, node: &'a Node) -> Option<Quantity> {

@@ -3,6 +3,7 @@
 mod addresses;
 mod advice;
 mod chapters;
+mod dose;
 mod evidence;
 mod expression;
 mod facts;

@@ -102,6 +102,8 @@ fn expected(form: Form) -> &'static str {
         | Form::Word(_)
         | Form::Unit
         | Form::Quantity
+        | Form::QuantityOrTwo
+        | Form::AmountOverTime
         | Form::Guard
         | Form::Claim
         | Form::Thing(_)
@@ -117,7 +119,7 @@ fn expected(form: Form) -> &'static str {
         | Form::Statements
         | Form::References => "expected a list of texts, ",
         Form::Flag => "expected true or false, ",
-        Form::Number | Form::Integer | Form::Whole => "expected a number, ",
+        Form::Number | Form::Integer | Form::Whole | Form::WholeOrTwo => "expected a number, ",
         Form::Range => "expected a list of two numbers, ",
         Form::Date => "is not a valid date",
         Form::Quantities => "expected a list of quantities, ",

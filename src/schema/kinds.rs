@@ -3,7 +3,7 @@
 use super::guideline::GUIDELINE;
 use super::step::{ROW, STEP};
 use super::{Field, Form, Shape, optional, required, sometimes};
-use crate::model::Kind;
+use crate::model::{Kind, Route};
 
 /// The fields of a kind of block.
 pub fn of(kind: Kind) -> &'static Shape {
@@ -268,9 +268,68 @@ static PROTOCOL: Shape = block(
             "the expected duration of benefit: `12 weeks`",
         ),
         delivery("sessions", Form::Whole, "planned in all"),
+        delivery("dose", Form::Tables(&DOSE), ""),
         delivery("parameter", Form::Tables(&PARAMETER), ""),
         delivery("phase", Form::Tables(&PHASE), ""),
         delivery("attendance", Form::Table(&ATTENDANCE), ""),
+    ],
+);
+
+static DOSE: Shape = inner(
+    "dose",
+    &[
+        optional(
+            "name",
+            Form::Text,
+            "what is given, or which part of the course this is: `Loading dose`",
+        ),
+        required(
+            "amount",
+            Form::QuantityOrTwo,
+            "at one time: a mass, a volume, units, a number of things, energy, a time; also by weight or surface: `15 mg/kg`",
+        ),
+        sometimes(
+            "times",
+            Form::WholeOrTwo,
+            "how many times, with `per`; without it, in all: `1` is once",
+        ),
+        sometimes(
+            "per",
+            Form::Word(&["hour", "day", "week", "month", "year"]),
+            "in which time",
+        ),
+        sometimes(
+            "every",
+            Form::QuantityOrTwo,
+            "or the time from one dose to the next: `6 h`",
+        ),
+        optional(
+            "as-needed",
+            Form::Flag,
+            "`true` if it is given only when it is needed; then `times` or `every` is how often at most, and may be left out",
+        ),
+        optional("duration", Form::QuantityOrTwo, "for how long: `5 days`"),
+        optional(
+            "each-at-most",
+            Form::Quantity,
+            "the most at one time, for an amount by weight: `1 g`",
+        ),
+        optional(
+            "at-most",
+            Form::AmountOverTime,
+            "the most in a time: `4 g/day`",
+        ),
+        optional("total", Form::Quantity, "of the whole course"),
+        optional(
+            "route",
+            Form::Word(Route::NAMES),
+            "after EDQM’s standard terms",
+        ),
+        optional(
+            "when",
+            Form::Guard,
+            "for whom; without it, for all who are treated by the protocol",
+        ),
     ],
 );
 
@@ -281,6 +340,11 @@ static PARAMETER: Shape = inner(
         sometimes("value", Form::Quantity, "either this …"),
         sometimes("range", Form::Quantities, "… or this …"),
         sometimes("text", Form::Text, "… or this"),
+        optional(
+            "outcome",
+            Form::Thing(&[Kind::Outcome]),
+            "on whose scale the value lies, within its `range`",
+        ),
     ],
 );
 

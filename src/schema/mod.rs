@@ -51,6 +51,10 @@ pub enum Form {
     Quantity,
     /// Two quantities, the low one first.
     Quantities,
+    QuantityOrTwo,
+    WholeOrTwo,
+    /// A quantity for each of a time: `4 g/day`.
+    AmountOverTime,
     /// An expression over the facts of a patient.
     Guard,
     /// An expression that may also ask what is advised.
@@ -144,6 +148,9 @@ impl Field {
             | Form::Unit
             | Form::Quantity
             | Form::Quantities
+            | Form::QuantityOrTwo
+            | Form::WholeOrTwo
+            | Form::AmountOverTime
             | Form::Guard
             | Form::Claim
             | Form::Thing(_)

@@ -13,9 +13,10 @@ pub(crate) use catch::catcher;
 pub use catch::{Catcher, Failure, failures};
 pub use check::table;
 use check::{
-    arms, assumptions, attribution, backing, completeness, confidence, conflict, cut_quotes,
-    delivery, exclusiveness, history, implied, invariants, numbers, pinned, quoted_numbers, quotes,
-    reach, results, review, support, uneven, unguarded, unused, vignettes, wording, works,
+    arms, assumptions, attribution, backing, benefit, completeness, confidence, conflict,
+    cut_quotes, delivery, doses, dosing, exclusiveness, history, implied, invariants, numbers,
+    pinned, quoted_numbers, quotes, reach, results, review, support, uneven, unguarded, unused,
+    vignettes, wording, works,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::Scope;
@@ -187,6 +188,8 @@ fn check_traced(
     results::check(library, problems);
     arms::check(library, problems);
     delivery::check(library, problems);
+    doses::check(library, problems);
+    benefit::check(library, problems);
     confidence::check(library, problems);
     wording::check(library, sources, problems);
     support::check(library, problems);
@@ -233,6 +236,7 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     let invariants = invariants::check(checker);
     let vignettes = vignettes::check(checker);
     if checker.tells() {
+        dosing::check(checker);
         implied::check(checker);
     }
     Some(Proofs {

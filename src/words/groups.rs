@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::model::Joined;
 use super::sentence::{Plural, Text, sentences};
 use crate::model::{
-    Benefit, Direction, EffectMeasure, Grade, HitPolicy, Kind, Stance, Status, Strength,
-    TensionClass,
+    Benefit, Direction, EffectMeasure, Grade, HitPolicy, Kind, Period, Route, Stance, Status,
+    Strength, TensionClass,
 };
 use crate::trace::Coverage;
 
@@ -61,12 +61,12 @@ texts! {
     /// The heads of columns.
     Columns {
         recommendation, we_say, strength, certainty, outcome, time, measure, estimate, interval, p, significant, favours,
-        note, parameter, value, given_for, when, points, row, priority, what_to_do,
+        note, parameter, value, dose, what_is_given, given_for, when, points, row, priority, what_to_do,
     }
 
     /// The names of rows and sections.
     Fields {
-        results, parameters, schedule, for_whom, evidence, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
+        results, parameters, doses, schedule, for_whom, evidence, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
         certainty, question, kind_of_fact, values, range, may_be_unknown, is_a, includes, not_the_same_as, abbreviation,
         better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, authors,
         conflicts_of_interest, funding, source, source_from, sentence_by_sentence, visits_planned, attendance, benefit, references,
@@ -168,6 +168,21 @@ named! {
 
     Benefits of Benefit { Benefit::Lower => lower, Benefit::Higher => higher }
 
+    /// In which time, after a number: `a day`.
+    Periods of Period {
+        Period::Hour => hour, Period::Day => day, Period::Week => week, Period::Month => month, Period::Year => year,
+    }
+
+    /// After an amount: `by mouth`.
+    Routes of Route {
+        Route::Oral => oral, Route::Sublingual => sublingual, Route::Buccal => buccal, Route::Gastric => gastric,
+        Route::Inhaled => inhaled, Route::Nasal => nasal, Route::Intravenous => intravenous,
+        Route::Intramuscular => intramuscular, Route::Subcutaneous => subcutaneous, Route::Intradermal => intradermal,
+        Route::Intraosseous => intraosseous, Route::IntraArticular => intra_articular, Route::Intrathecal => intrathecal,
+        Route::Epidural => epidural, Route::Cutaneous => cutaneous, Route::Transdermal => transdermal,
+        Route::Ocular => ocular, Route::Auricular => auricular, Route::Rectal => rectal, Route::Vaginal => vaginal,
+    }
+
     Measures of EffectMeasure {
         EffectMeasure::EtaSquared => eta_squared, EffectMeasure::PartialEtaSquared => partial_eta_squared,
         EffectMeasure::MeanDifference => mean_difference,
@@ -266,6 +281,14 @@ sentences! {
     VisitsAWeek(number);
     Visits(number);
     AtMost(amount);
+    GivenBy(amount, route);
+    OncePer(period);
+    TimesPer(number, period);
+    UpTo(frequency);
+    AtMostPer(amount, period);
+    LongFor(time);
+    DoseIf(condition, dose);
+    DoseNamed(name, dose);
     Attended(percent);
     AttendedExample(percent, attended, planned);
     TableOf(heading);
@@ -329,6 +352,12 @@ filled! {
     Pictured {
         grades_of: ChartOf, marked: Marked, important: AmountOf, visits: VisitsOn, way_all: WayOf, way_some: WayOf,
         way_comes: WayComes, part: WayOf,
+    }
+
+    /// What is said of doses, whose parts stand in a row.
+    Dosed {
+        given: GivenBy, once: Text, in_all: Plural<Visits>, once_per: OncePer, per: Plural<TimesPer>, every: EveryInterval,
+        as_needed: Text, up_to: UpTo, long: LongFor, each_at_most: AtMost, at_most: AtMostPer, total: AtMost, named: DoseNamed, only_if: DoseIf, doses_of: ScheduleOf,
     }
 
     /// What is said of pictures and protocols.

@@ -3,6 +3,7 @@
 //! `en.toml` is the source; a language is one more file beside it and one line in `SHIPPED`.
 
 mod criteria;
+mod dose;
 mod foreign;
 mod groups;
 mod listing;
@@ -75,6 +76,8 @@ pub struct Words {
     pub joined: JoinedBy,
     pub benefits: Benefits,
     pub measures: Measures,
+    pub periods: Periods,
+    pub routes: Routes,
     pub tensions: Tensions,
     pub hit_policies: HitPolicies,
     pub coverages: Coverages,
@@ -109,6 +112,8 @@ pub struct Words {
     pub charted: Charted,
     #[serde(skip_serializing)]
     pub measured: Measured,
+    #[serde(skip_serializing)]
+    pub dosed: Dosed,
     #[serde(skip_serializing)]
     pub sentences: Sentences,
     #[serde(skip_serializing)]

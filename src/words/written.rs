@@ -25,6 +25,8 @@ pub struct WrittenNumbers {
     units: BTreeMap<String, Phrases>,
     /// Words that say how often, as the time between: `weekly`.
     rhythms: BTreeMap<String, String>,
+    /// Words that say how many times: `twice`.
+    times: BTreeMap<String, Phrases>,
     /// Words before a number.
     greater: Phrases,
     at_least: Phrases,
@@ -107,6 +109,15 @@ impl Words {
         }
         self.written.share_units(&tokens, &mut found);
         found.into_iter().map(|(stated, _)| stated).collect()
+    }
+
+    /// How many times a text says that something is done, in words that are no number: `twice`, `t.d.s.`.
+    pub fn times_named(&self, text: &str) -> Vec<u32> {
+        let tokens = tokens(text, false);
+        let named = self.written.times.iter().filter(|(_, words)| {
+            (0..tokens.len()).any(|index| words.follow(&tokens, index).is_some())
+        });
+        named.filter_map(|(times, _)| times.parse().ok()).collect()
     }
 
     /// The units that a text names, with or without a number.

@@ -243,6 +243,7 @@ const NAMES: &[&str] = &[
     "on",
     "favours",
     "measure",
+    "route",
     "given",
     "new",
     "amended",

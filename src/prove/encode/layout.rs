@@ -35,17 +35,19 @@ struct Course {
     onward: Vec<Vec<FlowPart>>,
 }
 
-fn made_of(place: GuardPlace, definitions: &BTreeMap<Definition, Rank>) -> Part {
-    match place {
+/// What is made of an expression; nothing is of a dose's, which no advice depends on.
+fn made_of(place: GuardPlace, definitions: &BTreeMap<Definition, Rank>) -> Option<Part> {
+    Some(match place {
         GuardPlace::Assumption(key) => Part::Assumption(key),
         GuardPlace::Condition(key) => Part::Definition(definitions[&Definition::Condition(key)]),
         GuardPlace::Entry(key, _) => Part::Definition(definitions[&Definition::Score(key)]),
         GuardPlace::Recommendation(key) => Part::Applies(key),
+        GuardPlace::Dose(..) => return None,
         GuardPlace::Applies(key) => Part::Starts(key),
         GuardPlace::Branch(step, _) => Part::Branches(step),
         GuardPlace::TableApplies(key) => Part::Table(key),
         GuardPlace::Cell(row, _) => Part::Matches(row),
-    }
+    })
 }
 
 impl Layout {
@@ -54,7 +56,9 @@ impl Layout {
         let definitions = definitions.map(|(rank, own)| (*own, rank)).collect();
         let mut users: BTreeMap<Definition, Vec<Part>> = BTreeMap::new();
         for (place, guard) in library.guards() {
-            let part = made_of(place, &definitions);
+            let Some(part) = made_of(place, &definitions) else {
+                continue;
+            };
             guard.logic.for_each(&mut |test| {
                 if let Some(definition) = test.definition() {
                     users.entry(definition).or_default().push(part);
@@ -83,8 +87,8 @@ impl Layout {
         }
     }
 
-    /// What is made of a guard first.
-    pub fn part(&self, place: GuardPlace) -> Part {
+    /// What is made of a guard first, if anything is.
+    pub fn part(&self, place: GuardPlace) -> Option<Part> {
         made_of(place, &self.definitions)
     }
 

@@ -196,12 +196,12 @@ impl Encoding {
         others.filter(opposed).collect()
     }
 
-    /// The part that a condition or score is.
-    /// What is made of a guard first.
-    pub fn guard_part(&self, place: GuardPlace) -> Part {
+    /// What is made of a guard first, if anything is.
+    pub fn guard_part(&self, place: GuardPlace) -> Option<Part> {
         self.layout.part(place)
     }
 
+    /// The part that a condition or score is.
     pub fn definition(&self, definition: Definition) -> Part {
         Part::Definition(self.layout.rank(definition))
     }

@@ -49,6 +49,7 @@ struct StepItem {
     branches: Vec<BranchItem>,
     acts: Vec<Act>,
     by: Option<Phrase>,
+    doses: Vec<Phrase>,
     enters: Option<Phrase>,
     next: Option<Phrase>,
     /// Where the path ends, if it does not go on.
@@ -170,6 +171,7 @@ impl Outline<'_> {
             branches: Vec::new(),
             acts: Vec::new(),
             by: None,
+            doses: Vec::new(),
             enters: None,
             next: None,
             ends: None,
@@ -199,6 +201,7 @@ impl Outline<'_> {
                 item.kind = self.kind(key, &words.action);
                 item.acts = self.view.acts(stances);
                 item.by = by.map(|protocol| self.view.as_in(protocol));
+                item.doses = by.map_or_else(Vec::new, |protocol| self.view.dose_lines(protocol));
                 item.next = next.map(|next| self.link(key, next));
                 item.ends = next.is_none().then(|| words.ends_here.to_string());
             }

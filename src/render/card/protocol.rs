@@ -2,16 +2,19 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::markup::Html;
-use crate::model::{Attendance, ParameterValue, Phase, Protocol, Rhythm, Thing};
+use crate::model::{Attendance, Dose, ParameterValue, Phase, Protocol, ProtocolKey, Rhythm, Thing};
 use crate::quantity::Number;
 use crate::render::Broken;
-use crate::render::view::{Link, View};
-use crate::words::Words;
+use crate::render::view::{Expression, Link, View};
+use crate::words::{Phrase, Words};
 
 #[derive(Serialize)]
 struct ProtocolCard {
     frame: Frame,
     intervention: Link,
+    /// Where there is one for everyone and it has no name.
+    only_dose: Option<String>,
+    doses: Option<Doses>,
     /// What the table of parameters is called.
     name: String,
     parameters: Vec<ParameterRow>,
@@ -20,6 +23,23 @@ struct ProtocolCard {
     sessions: Option<u32>,
     attendance: Option<String>,
     benefit: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Doses {
+    /// What the table is called.
+    name: String,
+    has_names: bool,
+    has_groups: bool,
+    rows: Vec<DoseRow>,
+}
+
+#[derive(Serialize)]
+struct DoseRow {
+    name: Option<String>,
+    /// For whom; `None` for everyone.
+    when: Option<Expression>,
+    dose: String,
 }
 
 #[derive(Serialize)]
@@ -42,6 +62,8 @@ impl View<'_> {
             .collect();
         let card = ProtocolCard {
             intervention: self.thing(Thing::Intervention(protocol.intervention)),
+            only_dose: only_dose(protocol).map(|dose| words.dose(dose)),
+            doses: self.doses(&frame.title, protocol),
             name: words.sentences.parameters_of.say(&frame.title),
             parameters: rows.collect(),
             schedule: self.schedule_picture(&frame.part, protocol, &phases),
@@ -54,11 +76,55 @@ impl View<'_> {
             benefit: protocol
                 .benefit_at_most
                 .as_ref()
-                .map(|amount| words.measured.at_most.say(words.quantity(amount))),
+                .map(|(amount, _)| words.measured.at_most.say(words.quantity(amount))),
             frame,
         };
         self.render_card("card-protocol.html", &card)
     }
+}
+
+impl View<'_> {
+    /// As a table, where one line can't say them.
+    fn doses(&self, title: &str, protocol: &Protocol) -> Option<Doses> {
+        if protocol.doses.is_empty() || only_dose(protocol).is_some() {
+            return None;
+        }
+        let words = self.words();
+        let rows = protocol.doses.iter().map(|dose| DoseRow {
+            name: dose.name.clone(),
+            when: dose.when.as_ref().map(|when| self.expression(when)),
+            dose: words.dose(dose),
+        });
+        Some(Doses {
+            name: words.dosed.doses_of.say(title),
+            has_names: protocol.doses.iter().any(|dose| dose.name.is_some()),
+            has_groups: protocol.doses.iter().any(|dose| dose.when.is_some()),
+            rows: rows.collect(),
+        })
+    }
+
+    /// Each dose in one line, for those who read of the act that gives it.
+    pub(super) fn dose_lines(&self, protocol: ProtocolKey) -> Vec<Phrase> {
+        let words = self.words();
+        let lines = self.library().protocols[protocol].doses.iter().map(|dose| {
+            let said = Phrase::text(words.named_dose(dose));
+            match &dose.when {
+                Some(when) => words
+                    .dosed
+                    .only_if
+                    .phrase(self.expression(when).words, said),
+                None => said,
+            }
+        });
+        lines.collect()
+    }
+}
+
+fn only_dose(protocol: &Protocol) -> Option<&Dose> {
+    let [only] = protocol.doses.as_slice() else {
+        return None;
+    };
+    (only.name.is_none() && only.when.is_none()).then_some(only)
 }
 
 fn parameter_words(words: &Words, value: &ParameterValue) -> String {

@@ -236,6 +236,8 @@ impl View<'_> {
             Thing::Protocol(key) => {
                 let parameters = library.protocols[key].parameters.iter();
                 texts.extend(parameters.map(|parameter| parameter.name.clone()));
+                let doses = library.protocols[key].doses.iter();
+                texts.extend(doses.map(|dose| self.words().named_dose(dose)));
             }
             Thing::Guideline(_)
             | Thing::Assumption(_)

@@ -2,7 +2,7 @@
 
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
-use crate::quantity::Number;
+use crate::quantity::{Number, Quantity, Unit};
 use crate::source::Span;
 use crate::words::{Stated, Words};
 
@@ -42,8 +42,28 @@ impl Quoted {
     fn texts(words: &Words, quotes: &[Quote], derived: &[String]) -> Self {
         let quoted = quotes.iter().map(|quote| quote.text.as_str());
         let texts = quoted.chain(derived.iter().map(String::as_str));
-        let stated = texts.flat_map(|text| words.stated(text)).collect();
+        let stated = texts.flat_map(|text| {
+            let numbers = words.stated(text);
+            let amounts: Vec<Stated> = numbers.iter().filter_map(over_a_time).collect();
+            let times = words.times_named(text).into_iter();
+            let times = times.map(|times| Stated::plain(&i64::from(times).into(), None));
+            numbers.into_iter().chain(amounts).chain(times)
+        });
+        let stated = stated.collect();
         Self((!quotes.is_empty()).then_some(stated))
+    }
+
+    /// A quoted number of the same kind of which this one is so many times as much, by a power of ten.
+    fn tenfold(&self, claim: &Stated) -> Option<(&'static str, &Stated)> {
+        let unit = claim.unit.as_ref()?;
+        self.0.iter().flatten().find_map(|own| {
+            let number = own.unit.as_ref()?.convert(&own.number, unit)?;
+            let is = |(exponent, _): &&(i32, _)| {
+                &number * &Number::power_of_ten(*exponent) == claim.number
+            };
+            let (_, times) = SLIPS.iter().find(is)?;
+            Some((*times, own))
+        })
     }
 
     fn has(&self, claim: &Stated) -> bool {
@@ -55,18 +75,52 @@ impl Quoted {
     fn check(&self, claims: impl IntoIterator<Item = (Stated, Span)>, problems: &mut Problems) {
         for (claim, span) in claims {
             if !self.has(&claim) {
-                problems.push(unquoted(&claim, span));
+                let tenfold = self.tenfold(&claim);
+                problems.push(match tenfold {
+                    Some((times, quoted)) => tenfold_number(&claim, times, quoted, span),
+                    None => unquoted(&claim, span),
+                });
             }
         }
     }
 }
 
+/// The `4 g` of `4 g/day`.
+fn over_a_time(stated: &Stated) -> Option<Stated> {
+    let written = stated.unit.as_ref()?.to_string();
+    let (amount, per) = written.rsplit_once('/')?;
+    let per = Unit::parse(per).ok()?;
+    let is_period = Period::ALL.iter().any(|period| period.code() == per.code());
+    let unit = Unit::parse(amount).ok().filter(|_| is_period)?;
+    Some(Stated::plain(&stated.number, Some(unit)))
+}
+
+/// A number with its unit.
+fn shown(stated: &Stated) -> String {
+    match &stated.unit {
+        Some(unit) => format!("{} {unit}", stated.number),
+        None => stated.number.to_string(),
+    }
+}
+
+/// What a zero, a decimal point or a prefix comes to, as powers of ten.
+const SLIPS: [(i32, &str); 6] = [
+    (1, "ten times"),
+    (2, "a hundred times"),
+    (3, "a thousand times"),
+    (-1, "a tenth of"),
+    (-2, "a hundredth of"),
+    (-3, "a thousandth of"),
+];
+
+fn tenfold_number(claim: &Stated, times: &str, quoted: &Stated, span: Span) -> Problem {
+    let message = format!("{} is {times} the quoted {}", shown(claim), shown(quoted));
+    let problem = Problem::new(Code::TenfoldNumber, message).at(span);
+    problem.help("look for a zero, a decimal point or a prefix that slipped; if both are right, say what this one follows from: `derived = \"…\"`")
+}
+
 fn unquoted(claim: &Stated, span: Span) -> Problem {
-    let unit = claim
-        .unit
-        .as_ref()
-        .map_or(String::new(), |unit| format!(" {unit}"));
-    let message = format!("{}{unit} is in none of the quotes", claim.number);
+    let message = format!("{} is in none of the quotes", shown(claim));
     let problem = Problem::new(Code::UnquotedNumber, message).at(span);
     problem.help("correct it, quote where the source says it, or say what it follows from: `derived = \"…\"`")
 }
@@ -111,8 +165,11 @@ pub(super) fn protocol_numbers(words: &Words, protocol: &Protocol) -> Vec<(State
         protocol
             .benefit_at_most
             .iter()
-            .map(|time| (Stated::of(time), at)),
+            .map(|(time, span)| (Stated::of(time), *span)),
     );
+    for dose in &protocol.doses {
+        numbers.extend(dose_numbers(dose));
+    }
     for parameter in &protocol.parameters {
         match &parameter.value {
             ParameterValue::Exactly(value) => numbers.push((Stated::of(value), at)),
@@ -138,9 +195,38 @@ pub(super) fn protocol_numbers(words: &Words, protocol: &Protocol) -> Vec<(State
     numbers
 }
 
+/// A single time is said in too many ways to be asked for.
+fn dose_numbers(dose: &Dose) -> Vec<(Stated, Span)> {
+    let both = |extent: &Extent<Quantity>| [Stated::of(&extent.low), Stated::of(&extent.high)];
+    let mut numbers = Vec::from(both(&dose.amount));
+    match &dose.frequency {
+        Frequency::InAll(times) | Frequency::Per(times, _) => {
+            let times = [times.low, times.high]
+                .into_iter()
+                .filter(|times| *times > 1);
+            numbers.extend(times.map(|times| Stated::plain(&i64::from(times).into(), None)));
+        }
+        Frequency::Every(interval) => numbers.extend(both(interval)),
+        Frequency::Open => {}
+    }
+    numbers.extend(dose.duration.iter().flat_map(both));
+    numbers.dedup();
+    let numbers = numbers.into_iter().map(|stated| (stated, dose.span));
+    let most = dose
+        .at_most
+        .iter()
+        .map(|(most, span)| (&most.amount, *span));
+    let others = dose.each_at_most.iter().chain(&dose.total);
+    let others = others.map(|(amount, span)| (amount, *span));
+    let limits = most
+        .chain(others)
+        .map(|(amount, span)| (Stated::of(amount), span));
+    numbers.chain(limits).collect()
+}
+
 fn phase_numbers(phase: &Phase) -> Vec<(Stated, Span)> {
     let whole = |number: u32| Stated::plain(&i64::from(number).into(), None);
-    let week = crate::quantity::Unit::parse("wk").ok();
+    let week = Unit::parse("wk").ok();
     let mut numbers = Vec::new();
     let visits = match &phase.rhythm {
         Rhythm::PerWeek(visits) => {
@@ -174,7 +260,9 @@ fn check_expressions(library: &Library, words: &Words, problems: &mut Problems) 
     for (place, guard) in library.guards() {
         let meta = library.meta(place.thing());
         let quotes = match place {
-            GuardPlace::Condition(_) | GuardPlace::Recommendation(_) => &meta.quotes,
+            GuardPlace::Condition(_) | GuardPlace::Recommendation(_) | GuardPlace::Dose(..) => {
+                &meta.quotes
+            }
             GuardPlace::Branch(step, _) => &library.step(step).quotes,
             GuardPlace::Cell(row, _) => &library.row(row).quotes,
             GuardPlace::Assumption(_)

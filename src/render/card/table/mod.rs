@@ -80,6 +80,7 @@ struct RowSaid {
     label: String,
     acts: Vec<Act>,
     by: Option<Phrase>,
+    doses: Vec<Phrase>,
     because: Option<Phrase>,
     own: Option<Phrase>,
     cites: Vec<Cite>,
@@ -177,6 +178,9 @@ impl View<'_> {
             label: row.label(),
             acts: self.acts(&row.stances),
             by: row.by.map(|protocol| self.as_in(protocol)),
+            doses: row
+                .by
+                .map_or_else(Vec::new, |protocol| self.dose_lines(protocol)),
             because,
             own,
             cites: self.cites(&row.cites),
