@@ -1,7 +1,8 @@
 //! Which sentence of a source text is quoted by what, and what no quote covers.
 //!
 //! A quote is a verbatim piece of one block of the source, white space folded; it may span sentences. A sentence is
-//! quoted when every letter of it lies in some quote: the digits and marks of a trailing citation need none.
+//! quoted when something that encodes it quotes it, and every letter of it lies in some quote: the digits and marks of a trailing citation need none.
+//! One that terms and the like quote alone is only mentioned.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -48,19 +49,28 @@ impl Quoter {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Coverage {
+    /// What encodes it quotes it, and every letter of it lies in some quote.
     Quoted,
     Partly,
+    /// Nothing that quotes it encodes it: it is defined, told of, weighed.
+    Mentioned,
     Unquoted,
 }
 
 impl Coverage {
-    pub const ALL: [Coverage; 3] = [Coverage::Quoted, Coverage::Partly, Coverage::Unquoted];
+    pub const ALL: [Coverage; 4] = [
+        Coverage::Quoted,
+        Coverage::Partly,
+        Coverage::Mentioned,
+        Coverage::Unquoted,
+    ];
 
     /// As in the data.
     pub fn name(self) -> &'static str {
         match self {
             Coverage::Quoted => "quoted",
             Coverage::Partly => "partly quoted",
+            Coverage::Mentioned => "mentioned",
             Coverage::Unquoted => "not quoted",
         }
     }
@@ -375,17 +385,21 @@ fn trace_sentence(
             text: text[place.clone()].to_owned(),
             span: own.span,
         },
+        coverage: coverage(&gaps, here().map(|(quoter, _)| *quoter)),
         by: here().map(|(quoter, _)| *quoter).collect(),
-        coverage: coverage(&gaps, here().next().is_some()),
         gaps,
     }
 }
 
-fn coverage(gaps: &[Range<usize>], quoted: bool) -> Coverage {
-    match (gaps.is_empty(), quoted) {
-        (true, true) => Coverage::Quoted,
-        (false, true) => Coverage::Partly,
-        (_, false) => Coverage::Unquoted,
+fn coverage(gaps: &[Range<usize>], by: impl Iterator<Item = Quoter> + Clone) -> Coverage {
+    if by.clone().next().is_none() {
+        Coverage::Unquoted
+    } else if !by.clone().any(Quoter::encodes) {
+        Coverage::Mentioned
+    } else if gaps.is_empty() {
+        Coverage::Quoted
+    } else {
+        Coverage::Partly
     }
 }
 
@@ -448,8 +462,14 @@ mod tests {
     }
 
     fn traced(quotes: &[&str]) -> Trace {
+        traced_by(Kind::Evidence, quotes)
+    }
+
+    fn traced_by(kind: Kind, quotes: &[&str]) -> Trace {
         let library = crate::sample::library();
-        let quoter = Quoter::Thing(library.things[0]);
+        let mut things = library.things.iter();
+        let thing = things.find(|thing| thing.kind() == kind);
+        let quoter = Quoter::Thing(*thing.expect("one of each kind"));
         let quotes: Vec<Quote> = quotes
             .iter()
             .map(|text| Quote {
@@ -481,6 +501,23 @@ mod tests {
             states(&trace),
             [Coverage::Quoted, Coverage::Unquoted, Coverage::Unquoted]
         );
+    }
+
+    #[test]
+    fn what_is_only_defined_is_mentioned() {
+        for kind in [Kind::Term, Kind::Guideline, Kind::Adjudication] {
+            let trace = traced_by(kind, &["Use heat first", "moving"]);
+            assert_eq!(
+                states(&trace),
+                [Coverage::Mentioned, Coverage::Unquoted, Coverage::Mentioned]
+            );
+            let gaps: Vec<_> = trace.sentences.iter().map(|own| own.gaps.len()).collect();
+            assert_eq!(gaps, [0, 1, 1]);
+        }
+        for kind in [Kind::Recommendation, Kind::Protocol, Kind::Invariant] {
+            let trace = traced_by(kind, &["Use heat first"]);
+            assert_eq!(trace.sentences[0].coverage, Coverage::Quoted);
+        }
     }
 
     #[test]

@@ -60,6 +60,7 @@ struct SourceJson {
     retrieved: Option<String>,
     quoted: usize,
     partly_quoted: usize,
+    mentioned: usize,
     not_quoted: usize,
     sentences: Vec<SentenceJson>,
 }
@@ -165,6 +166,7 @@ fn sources(site: &Site<'_>, library: &Library) -> Vec<SourceJson> {
                 page: site.address(Page::Source(key)).to_string(),
                 quoted: trace.count(Coverage::Quoted),
                 partly_quoted: trace.count(Coverage::Partly),
+                mentioned: trace.count(Coverage::Mentioned),
                 not_quoted: trace.count(Coverage::Unquoted),
                 sentences: trace
                     .sentences

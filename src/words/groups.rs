@@ -205,7 +205,7 @@ named! {
     }
 
     Coverages of Coverage {
-        Coverage::Quoted => quoted, Coverage::Partly => partly, Coverage::Unquoted => unquoted,
+        Coverage::Quoted => quoted, Coverage::Partly => partly, Coverage::Mentioned => mentioned, Coverage::Unquoted => unquoted,
     }
 
     Months of usize {

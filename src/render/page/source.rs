@@ -85,7 +85,9 @@ impl View<'_> {
 
     fn others(&self, trace: &Trace) -> Vec<String> {
         let words = self.words();
-        let open = [Coverage::Partly, Coverage::Unquoted].into_iter();
+        let open = Coverage::ALL
+            .into_iter()
+            .filter(|coverage| *coverage != Coverage::Quoted);
         let counted = open.map(|coverage| (trace.count(coverage), coverage));
         counted
             .filter(|(number, _)| *number > 0)
@@ -131,6 +133,7 @@ impl View<'_> {
             coverage: match sentence.coverage {
                 Coverage::Quoted => "quoted",
                 Coverage::Partly => "partly",
+                Coverage::Mentioned => "mentioned",
                 Coverage::Unquoted => "unquoted",
             },
             words: self.words().coverages.of(sentence.coverage).to_owned(),
@@ -156,7 +159,7 @@ impl View<'_> {
 }
 
 fn open(trace: &Trace) -> Vec<Link> {
-    let wanting = |sentence: &&TracedSentence| sentence.coverage != Coverage::Quoted;
+    let wanting = |sentence: &&TracedSentence| !sentence.gaps.is_empty();
     let link = |sentence: &TracedSentence| Link {
         href: format!("#{}", sentence_part(sentence.number)),
         text: sentence.sentence.text.clone(),

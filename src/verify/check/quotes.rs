@@ -1,14 +1,15 @@
-//! Every quote is in the source, and every statement of the source is quoted.
+//! Every quote is in the source, and every statement of the source is quoted, by what encodes it where it is advice.
 
-use crate::model::{Guideline, GuidelineKey, Library};
+use crate::model::{Guideline, GuidelineKey, Library, Thing};
 use crate::problem::{Code, Problem, Problems};
-use crate::trace::{Coverage, Trace, Traces, nearest, quotes};
+use crate::trace::{Coverage, Quoter, Trace, TracedSentence, Traces, nearest, quotes};
+use crate::words::Words;
 
 pub(in crate::verify) fn check(library: &Library, traces: &Traces, problems: &mut Problems) {
     for (key, guideline) in library.guidelines.iter() {
         let trace = &traces[&key];
         check_quotes(library, key, guideline, trace, problems);
-        check_coverage(trace, problems);
+        check_coverage(library, trace, problems);
     }
 }
 
@@ -44,24 +45,53 @@ fn check_quotes(
     }
 }
 
-fn check_coverage(trace: &Trace, problems: &mut Problems) {
+/// A sentence that gives advice becomes a rule; one that only defines may stay words.
+fn check_coverage(library: &Library, trace: &Trace, problems: &mut Problems) {
+    let words = Words::of(&library.settings.language);
     for sentence in &trace.sentences {
-        let problem = match sentence.coverage {
+        let advises = || words.is_some_and(|words| !words.said(&sentence.sentence.text).is_empty());
+        let (message, help) = match sentence.coverage {
             Coverage::Quoted => continue,
-            Coverage::Unquoted => {
-                Problem::new(Code::UnquotedSource, "nothing quotes this sentence")
+            Coverage::Unquoted => ("nothing quotes this sentence".to_owned(), QUOTE_IT),
+            Coverage::Mentioned if advises() && !is_weighed(sentence) => {
+                let message = format!(
+                    "this is advice, and only {} quotes it",
+                    mentions(library, sentence)
+                );
+                (message, ENCODE_IT)
             }
-            Coverage::Partly => {
-                let gaps: Vec<_> = sentence
-                    .gaps
-                    .iter()
-                    .map(|gap| format!("“{}”", sentence.sentence.text[gap.clone()].trim()))
-                    .collect();
-                let message = format!("nothing quotes {} of this sentence", gaps.join(" and "));
-                Problem::new(Code::UnquotedSource, message)
-            }
+            Coverage::Mentioned if sentence.gaps.is_empty() => continue,
+            Coverage::Partly | Coverage::Mentioned => (unquoted(sentence), QUOTE_IT),
         };
-        let help = "quote it in the block that encodes it, so that readers see what became of it";
-        problems.push(problem.at(sentence.sentence.span).help(help));
+        let problem = Problem::new(Code::UnquotedSource, message).at(sentence.sentence.span);
+        problems.push(problem.help(help));
     }
+}
+
+/// Whether an adjudication says what became of it.
+fn is_weighed(sentence: &TracedSentence) -> bool {
+    let mut by = sentence.by.iter();
+    by.any(|quoter| matches!(quoter, Quoter::Thing(Thing::Adjudication(_))))
+}
+
+const QUOTE_IT: &str =
+    "quote it in the block that encodes it, so that readers see what became of it";
+const ENCODE_IT: &str = "quote it where it becomes advice: in a recommendation, step, row, evidence, protocol or invariant";
+
+fn unquoted(sentence: &TracedSentence) -> String {
+    let gaps = sentence.gaps.iter();
+    let gaps: Vec<_> = gaps
+        .map(|gap| format!("“{}”", sentence.sentence.text[gap.clone()].trim()))
+        .collect();
+    format!("nothing quotes {} of this sentence", gaps.join(" and "))
+}
+
+/// Those that mention it.
+fn mentions(library: &Library, sentence: &TracedSentence) -> String {
+    let names = sentence.by.iter().map(|quoter| match quoter {
+        Quoter::Thing(thing) => format!("`{}`", library.meta(*thing).id),
+        Quoter::Step(key) => format!("`{}`", library.step_name(*key)),
+        Quoter::Row(key) => format!("`{}`", library.row_name(*key)),
+    });
+    names.collect::<Vec<_>>().join(" and ")
 }
