@@ -86,6 +86,7 @@ suites! {
     pinned "pinned";
     quoted_numbers "quoted-numbers";
     results "results";
+    opposing "opposing";
     delivery "delivery";
     doses "doses";
     dosing "dosing";

@@ -25,6 +25,7 @@ const EVIDENCE: &[&str] = &[
     "cites",
     "derived",
     "evidence",
+    "evidence_against",
     "quotes",
     "rationale",
 ];

@@ -37,6 +37,7 @@ struct ResultJson {
     time: Option<String>,
     measure: Option<&'static str>,
     estimate: Option<String>,
+    relative_to: Option<&'static str>,
     interval: Option<[String; 2]>,
     p: Option<String>,
     significant: Option<bool>,
@@ -103,6 +104,7 @@ pub(super) fn evidence(library: &Library, evidence: &Evidence) -> EvidenceDetail
             .estimate
             .as_ref()
             .map(|(number, _)| number.to_string()),
+        relative_to: result.relative_to.map(|(side, _)| side.name()),
         interval: result
             .interval
             .as_ref()

@@ -117,6 +117,7 @@ struct RecommendationDetail {
     over: Vec<String>,
     certainty: String,
     evidence: Vec<String>,
+    evidence_against: Vec<String>,
     rationale: Option<String>,
 }
 
@@ -291,6 +292,11 @@ fn recommendation(library: &Library, recommendation: &Recommendation) -> Recomme
         over: interventions(library, &recommendation.over),
         certainty: Words::english().certainty(&recommendation.certainty),
         evidence: recommendation.evidence.iter().map(evidence).collect(),
+        evidence_against: recommendation
+            .evidence_against
+            .iter()
+            .map(|(key, _)| evidence(key))
+            .collect(),
         rationale: text(library, &recommendation.rationale),
     }
 }

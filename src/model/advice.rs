@@ -136,6 +136,8 @@ pub struct Recommendation {
     pub strength: Strength,
     pub certainty: Certainty,
     pub evidence: Vec<EvidenceKey>,
+    /// What points the other way, with the place of its name; it supports nothing.
+    pub evidence_against: Vec<(EvidenceKey, Span)>,
     pub rationale: Option<Prose>,
 }
 

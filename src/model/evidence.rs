@@ -42,6 +42,7 @@ pub struct EvidenceResult {
     pub time: Option<String>,
     pub measure: Option<EffectMeasure>,
     pub estimate: Option<(Number, Span)>,
+    pub relative_to: Option<(Side, Span)>,
     pub interval: Option<(Number, Number, Span)>,
     pub p: Option<(Number, Span)>,
     pub significant: Option<bool>,
@@ -54,6 +55,30 @@ pub struct EvidenceResult {
 pub enum Favours {
     Intervention(InterventionKey),
     Neither,
+}
+
+/// One of the two sides that a block compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Intervention,
+    Comparator,
+}
+
+impl Side {
+    /// As in the field `relative-to`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Side::Intervention => "intervention",
+            Side::Comparator => "comparator",
+        }
+    }
+
+    pub fn other(self) -> Self {
+        match self {
+            Side::Intervention => Side::Comparator,
+            Side::Comparator => Side::Intervention,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +116,20 @@ impl EffectMeasure {
             EffectMeasure::OddsRatio => "odds-ratio",
             EffectMeasure::RiskDifference => "risk-difference",
             EffectMeasure::POnly => "p-only",
+        }
+    }
+
+    /// The value that means no difference, where the sides of it mean something.
+    pub fn no_difference(self) -> Option<Number> {
+        match self {
+            EffectMeasure::RiskRatio | EffectMeasure::OddsRatio => Some(Number::one()),
+            EffectMeasure::MeanDifference
+            | EffectMeasure::StandardisedMeanDifference
+            | EffectMeasure::RiskDifference => Some(Number::zero()),
+            // Never below 0: they have one side alone.
+            EffectMeasure::EtaSquared | EffectMeasure::PartialEtaSquared | EffectMeasure::POnly => {
+                None
+            }
         }
     }
 

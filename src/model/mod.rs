@@ -47,7 +47,7 @@ pub use book::{Chapter, Face, Identity, Reference, Settings};
 pub use dose::{Ceiling, Dose, Extent, Frequency, Period, Route};
 pub use evidence::{
     Attendance, Benefit, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome, Parameter,
-    ParameterValue, Phase, Protocol, Rhythm,
+    ParameterValue, Phase, Protocol, Rhythm, Side,
 };
 pub use fact::{Assumption, Condition, Fact, FactKind};
 pub use guards::GuardPlace;

@@ -259,6 +259,8 @@ impl<'a> Walk<'a> {
         self.things(&recommendation.over, Thing::Intervention);
         self.guard(library, GuardPlace::Recommendation(key));
         self.things(&recommendation.evidence, Thing::Evidence);
+        let against = recommendation.evidence_against.iter();
+        self.see(against.map(|(key, _)| Referent::Thing(Thing::Evidence(*key))));
         self.optional("rationale", &recommendation.rationale);
     }
 

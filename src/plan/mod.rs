@@ -473,7 +473,10 @@ fn layered_on(library: &Library, thing: Thing) -> Vec<Page> {
         return Vec::new();
     };
     let recommendations = library.recommendations.iter();
-    let on_it = recommendations.filter(|(_, own)| own.evidence.contains(&evidence));
+    let on_it = recommendations.filter(|(_, own)| {
+        let mut against = own.evidence_against.iter();
+        own.evidence.contains(&evidence) || against.any(|(key, _)| *key == evidence)
+    });
     on_it
         .map(|(key, _)| Page::Thing(Thing::Recommendation(key)))
         .collect()

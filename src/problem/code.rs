@@ -154,6 +154,7 @@ codes! {
         SubsumedRow "subsumed-row"
         MergeableRows "mergeable-rows"
         UnrelatedEvidence "unrelated-evidence"
+        OpposingEvidence "opposing-evidence"
         // words
         MisnamedAdvice "misnamed-advice"
         ExchangedLabels "exchanged-labels"

@@ -26,11 +26,13 @@ pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Rec
     let strength = fields.word("strength", &words);
     let certainty = read_certainty(fields);
     let (over, evidence) = (fields.things("over"), fields.things("evidence"));
+    let evidence_against = fields.things_at("evidence-against");
     let rationale = fields.prose("rationale");
     let (direction, interventions) = direction?;
     Some(Recommendation {
         over,
         evidence,
+        evidence_against,
         rationale,
         meta,
         when: when?,

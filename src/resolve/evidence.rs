@@ -49,6 +49,7 @@ fn read_result(fields: &Fields<'_>) -> Option<EvidenceResult> {
         time: fields.text("time"),
         measure: fields.word("measure", &measures),
         estimate: fields.number("estimate"),
+        relative_to: read_side(fields),
         interval: fields.pair("interval"),
         p: fields.number("p"),
         significant: fields.flag("significant"),
@@ -59,6 +60,12 @@ fn read_result(fields: &Fields<'_>) -> Option<EvidenceResult> {
     };
     fields.report_unknown();
     Some(result)
+}
+
+fn read_side(fields: &Fields<'_>) -> Option<(Side, Span)> {
+    let words = [Side::Comparator, Side::Intervention].map(|side| (side.name(), side));
+    let side = fields.word("relative-to", &words)?;
+    Some((side, fields.key_span("relative-to")))
 }
 
 fn read_favours(fields: &Fields<'_>) -> Option<Favours> {

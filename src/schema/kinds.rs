@@ -228,6 +228,11 @@ static RESULT: Shape = inner(
             "",
         ),
         optional("estimate", Form::Number, ""),
+        optional(
+            "relative-to",
+            Form::Word(&["comparator", "intervention"]),
+            "the arm that the estimate is relative to: subtracted in a difference, below the line in a ratio; then its sign, `favours` and the outcome's `better` agree (`contradicting-result`)",
+        ),
         optional("interval", Form::Range, ""),
         optional("p", Form::Number, ""),
         optional("significant", Form::Flag, ""),
@@ -245,7 +250,16 @@ static RECOMMENDATION: Shape = block(
         required("strength", Form::Word(&["strong", "conditional"]), ""),
         required("certainty", CERTAINTY, SAYS_CERTAINTY),
         optional("over", INTERVENTIONS, "the comparators"),
-        optional("evidence", Form::Things(&[Kind::Evidence]), ""),
+        optional(
+            "evidence",
+            Form::Things(&[Kind::Evidence]),
+            "what it rests on",
+        ),
+        optional(
+            "evidence-against",
+            Form::Things(&[Kind::Evidence]),
+            "evidence that points the other way, which pages list apart and which supports nothing; what favours the other side and stands under `evidence` is warned of (`opposing-evidence`)",
+        ),
         sometimes(
             "rationale",
             Form::Markdown,

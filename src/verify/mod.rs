@@ -15,8 +15,8 @@ pub use check::table;
 use check::{
     arms, assumptions, attribution, backing, benefit, completeness, confidence, conflict,
     cut_quotes, delivery, doses, dosing, exclusiveness, history, implied, invariants, numbers,
-    pinned, quoted_numbers, quotes, reach, results, review, support, uneven, unguarded, unused,
-    vignettes, wording, works,
+    opposing, pinned, quoted_numbers, quotes, reach, results, review, support, uneven, unguarded,
+    unused, vignettes, wording, works,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::Scope;
@@ -187,6 +187,7 @@ fn check_traced(
     numbers::check(library, problems);
     results::check(library, problems);
     arms::check(library, problems);
+    opposing::check(library, problems);
     delivery::check(library, problems);
     doses::check(library, problems);
     benefit::check(library, problems);

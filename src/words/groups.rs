@@ -60,13 +60,13 @@ texts! {
 
     /// The heads of columns.
     Columns {
-        recommendation, we_say, strength, certainty, outcome, time, measure, estimate, interval, p, significant, favours,
+        recommendation, we_say, strength, certainty, outcome, time, measure, estimate, relative_to, interval, p, significant, favours,
         note, parameter, value, dose, what_is_given, given_for, when, points, row, priority, what_to_do,
     }
 
     /// The names of rows and sections.
     Fields {
-        results, parameters, doses, schedule, for_whom, evidence, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
+        results, parameters, doses, schedule, for_whom, evidence, evidence_against, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
         certainty, question, kind_of_fact, values, range, may_be_unknown, is_a, includes, not_the_same_as, abbreviation,
         better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, authors,
         conflicts_of_interest, funding, source, source_from, sentence_by_sentence, visits_planned, attendance, benefit, references,

@@ -210,6 +210,8 @@ const NAMES: &[&str] = &[
     "against",
     "over",
     "evidence",
+    "evidence-against",
+    "relative-to",
     "cites",
     "strength",
     "certainty",

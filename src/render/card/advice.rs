@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::markup::Html;
-use crate::model::{Recommendation, RecommendationKey, Thing};
+use crate::model::{EvidenceKey, Recommendation, RecommendationKey, Thing};
 use crate::render::Broken;
 use crate::render::view::{Label, Link, View};
 use crate::words::Phrase;
@@ -19,6 +19,7 @@ struct RecommendationCard {
     who: Phrase,
     rationale: Option<Html>,
     evidence: Vec<Link>,
+    evidence_against: Vec<Link>,
 }
 
 /// A recommendation in one line of a list.
@@ -41,6 +42,8 @@ impl View<'_> {
     ) -> Result<Html, Broken> {
         let words = self.words();
         let owner = format!("{}-rationale", frame.part);
+        let against = recommendation.evidence_against.iter();
+        let against: Vec<EvidenceKey> = against.map(|(key, _)| *key).collect();
         let card = RecommendationCard {
             stance: recommendation.stance().name(),
             verb: words.verb(recommendation).to_owned(),
@@ -50,6 +53,7 @@ impl View<'_> {
             who: self.who(recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
             evidence: self.evidence(&recommendation.evidence),
+            evidence_against: self.evidence(&against),
             frame,
         };
         self.render_card("card-recommendation.html", &card)

@@ -2,10 +2,11 @@ use serde::Serialize;
 
 use super::Frame;
 use crate::markup::Html;
-use crate::model::{Evidence, EvidenceResult, Favours, Thing};
+use crate::model::{Evidence, EvidenceResult, Favours, Side, Thing};
 use crate::render::Broken;
 use crate::render::pictures::Picture;
 use crate::render::view::{Label, Link, View};
+use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct EvidenceCard {
@@ -31,6 +32,8 @@ struct ResultRow {
     time: Option<String>,
     measure: Option<String>,
     estimate: Option<String>,
+    /// The arm that is subtracted, or stands below the line.
+    relative_to: Option<Phrase>,
     interval: Option<String>,
     p: Option<String>,
     significant: Option<bool>,
@@ -45,6 +48,7 @@ struct Columns {
     time: bool,
     measure: bool,
     estimate: bool,
+    relative_to: bool,
     interval: bool,
     p: bool,
     significant: bool,
@@ -57,7 +61,7 @@ impl View<'_> {
         let rows: Vec<ResultRow> = evidence
             .results
             .iter()
-            .map(|result| self.result_row(result))
+            .map(|result| self.result_row(evidence, result))
             .collect();
         let outcomes = evidence.outcomes.iter().map(|&key| Thing::Outcome(key));
         let card = EvidenceCard {
@@ -78,7 +82,19 @@ impl View<'_> {
         self.render_card("card-evidence.html", &card)
     }
 
-    fn result_row(&self, result: &EvidenceResult) -> ResultRow {
+    /// The arm of a side.
+    fn arm(&self, evidence: &Evidence, side: Side) -> Phrase {
+        let own = match side {
+            Side::Intervention => &evidence.interventions,
+            Side::Comparator => &evidence.comparators,
+        };
+        match (&evidence.comparator_text, own.is_empty()) {
+            (Some(text), true) => Phrase::text(text),
+            (Some(_) | None, _) => self.listed(&self.interventions(own)),
+        }
+    }
+
+    fn result_row(&self, evidence: &Evidence, result: &EvidenceResult) -> ResultRow {
         let words = self.words();
         ResultRow {
             outcome: self.thing(Thing::Outcome(result.outcome)),
@@ -90,6 +106,7 @@ impl View<'_> {
                 .estimate
                 .as_ref()
                 .map(|(number, _)| words.number(number)),
+            relative_to: result.relative_to.map(|(side, _)| self.arm(evidence, side)),
             interval: result
                 .interval
                 .as_ref()
@@ -111,6 +128,7 @@ fn columns(rows: &[ResultRow]) -> Columns {
         time: rows.iter().any(|row| row.time.is_some()),
         measure: rows.iter().any(|row| row.measure.is_some()),
         estimate: rows.iter().any(|row| row.estimate.is_some()),
+        relative_to: rows.iter().any(|row| row.relative_to.is_some()),
         interval: rows.iter().any(|row| row.interval.is_some()),
         p: rows.iter().any(|row| row.p.is_some()),
         significant: rows.iter().any(|row| row.significant.is_some()),

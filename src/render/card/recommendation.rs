@@ -54,6 +54,7 @@ struct Layers {
     told: Vec<ToldItem>,
     rationale: Option<Html>,
     evidence: Vec<EvidenceLayer>,
+    evidence_against: Vec<EvidenceLayer>,
     /// The first ones, and the others.
     rules: Vec<Link>,
     more_rules: Vec<Link>,
@@ -106,6 +107,7 @@ impl View<'_> {
         let recommendation = &self.library().recommendations[key];
         let criteria = self.criteria(&recommendation.when.logic);
         let evidence = recommendation.evidence.iter();
+        let against = recommendation.evidence_against.iter();
         let rules = self.rules_on(key, recommendation);
         let mut rules = rules
             .into_iter()
@@ -123,6 +125,9 @@ impl View<'_> {
             rationale: self.optional_prose(&recommendation.rationale, &owner),
             evidence: evidence
                 .map(|&key| self.evidence_layer(key))
+                .collect::<Result<_, _>>()?,
+            evidence_against: against
+                .map(|&(key, _)| self.evidence_layer(key))
                 .collect::<Result<_, _>>()?,
             rules: first,
             more: self.more(others.len()),

@@ -10,7 +10,9 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
         if library.guidelines[recommendation.meta.guideline].status == Status::Draft {
             continue;
         }
-        for key in &recommendation.evidence {
+        let against = recommendation.evidence_against.iter();
+        let against = against.map(|(key, _)| key);
+        for key in recommendation.evidence.iter().chain(against) {
             let evidence = &library.evidence[*key];
             if meets(library, recommendation, evidence) {
                 continue;

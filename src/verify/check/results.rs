@@ -1,5 +1,7 @@
 //! What a result says in several ways it says alike: its p, its interval, its significance, and whom it favours.
 
+use std::cmp::Ordering;
+
 use super::arms::is_related;
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
@@ -10,7 +12,9 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
         for result in &evidence.results {
             problems.extend(foreign_arm(library, evidence, result));
             problems.extend(foreign_outcome(library, evidence, result));
+            problems.extend(foreign_side(evidence, result));
             problems.extend(contradiction(result));
+            problems.extend(sign_contradicts(library, evidence, result));
         }
     }
 }
@@ -41,6 +45,90 @@ fn foreign_outcome(
     let message = format!("`{name}` is not among the outcomes of this block");
     let problem = Problem::new(Code::ForeignResult, message).at(result.span);
     Some(problem.help("add it to `outcome`, or correct the result"))
+}
+
+/// An estimate is relative to a side that is there.
+fn foreign_side(evidence: &Evidence, result: &EvidenceResult) -> Option<Problem> {
+    let (Side::Comparator, span) = result.relative_to? else {
+        return None;
+    };
+    if !evidence.comparators.is_empty() || evidence.comparator_text.is_some() {
+        return None;
+    }
+    let message = "this is relative to a comparator, and the block has none";
+    let problem = Problem::new(Code::ForeignResult, message).at(span);
+    Some(problem.help("name it in `comparator` or `comparator-text`"))
+}
+
+/// The side that an intervention is on, where it is on one alone.
+fn side_of(library: &Library, evidence: &Evidence, of: InterventionKey) -> Option<Side> {
+    let is_in = |arms: &[InterventionKey]| arms.iter().any(|arm| is_related(library, *arm, of));
+    match (is_in(&evidence.interventions), is_in(&evidence.comparators)) {
+        (true, false) => Some(Side::Intervention),
+        (false, true) => Some(Side::Comparator),
+        (true, true) | (false, false) => None,
+    }
+}
+
+/// The side that an estimate speaks for; `None` where it is of no difference.
+fn spoken_for(
+    estimate: &Number,
+    null: &Number,
+    relative_to: Side,
+    better: Benefit,
+) -> Option<Side> {
+    let is_less = match estimate.cmp(null) {
+        Ordering::Equal => return None,
+        Ordering::Less => true,
+        Ordering::Greater => false,
+    };
+    let is_better = match better {
+        Benefit::Lower => is_less,
+        Benefit::Higher => !is_less,
+    };
+    Some(match is_better {
+        true => relative_to.other(),
+        false => relative_to,
+    })
+}
+
+/// Whom the sign of an estimate speaks for is whom the result favours, once it is said what the estimate is relative to.
+fn sign_contradicts(
+    library: &Library,
+    evidence: &Evidence,
+    result: &EvidenceResult,
+) -> Option<Problem> {
+    let Favours::Intervention(favoured) = result.favours? else {
+        return None;
+    };
+    let (relative_to, _) = result.relative_to?;
+    let (estimate, span) = result.estimate.as_ref()?;
+    let null = result.measure?.no_difference()?;
+    let outcome = &library.outcomes[result.outcome];
+    let spoken_for = spoken_for(estimate, &null, relative_to, outcome.better);
+    let favoured_side = side_of(library, evidence, favoured)?;
+    if spoken_for == Some(favoured_side) {
+        return None;
+    }
+    let says = match spoken_for {
+        Some(side) => format!("speaks for the {}", side.name()),
+        None => "is of no difference".to_owned(),
+    };
+    let message = format!(
+        "{estimate} relative to the {} {says}, and the result favours `{}`",
+        relative_to.name(),
+        library.interventions[favoured].meta.id
+    );
+    let better = match outcome.better {
+        Benefit::Lower => "less",
+        Benefit::Higher => "more",
+    };
+    let help = format!(
+        "{better} of `{}` is better: correct the sign, `relative-to` or `favours`, or name the outcome that was counted",
+        outcome.meta.id
+    );
+    let problem = Problem::new(Code::ContradictingResult, message).at(*span);
+    Some(problem.help(help))
 }
 
 /// At most this p is called significant.
@@ -110,15 +198,6 @@ fn favour_contradicts(result: &EvidenceResult) -> Option<&'static str> {
 /// Whether the interval leaves out the value that means no difference; `None` where there is none, or no such value.
 fn excludes_no_difference(result: &EvidenceResult) -> Option<bool> {
     let (low, high, _) = result.interval.as_ref()?;
-    let null = match result.measure? {
-        EffectMeasure::RiskRatio | EffectMeasure::OddsRatio => Number::one(),
-        EffectMeasure::MeanDifference
-        | EffectMeasure::StandardisedMeanDifference
-        | EffectMeasure::RiskDifference => Number::zero(),
-        // Never below 0, so an interval says nothing of it.
-        EffectMeasure::EtaSquared | EffectMeasure::PartialEtaSquared | EffectMeasure::POnly => {
-            return None;
-        }
-    };
+    let null = result.measure?.no_difference()?;
     Some(null < *low || *high < null)
 }
