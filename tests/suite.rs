@@ -51,6 +51,7 @@ suites! {
     census "census";
     blocks "blocks";
     identifiers "identifiers";
+    renames "renames";
     fields "fields";
     reporting "reporting";
     expressions "expressions";

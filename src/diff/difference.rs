@@ -21,6 +21,8 @@ pub struct Difference {
     /// The patients that one version alone admits.
     pub only: Vec<Only>,
     pub incomparable: Vec<Incomparable>,
+    /// What is called otherwise, and compared under its new name.
+    pub renamed: Vec<Renamed>,
     pub edits: Vec<Edit>,
     /// What the old version proves and the new one does not.
     pub weaker: Vec<Weaker>,
@@ -273,6 +275,16 @@ impl Part {
         Part::Evidence,
         Part::Words,
     ];
+}
+
+/// A thing that is called otherwise in the new version, which says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renamed {
+    pub kind: Kind,
+    pub old: String,
+    pub new: String,
+    /// In the new version.
+    pub title: String,
 }
 
 /// An invariant or a vignette of the old version that the new one keeps less well.

@@ -2,6 +2,7 @@
 
 use super::edits::edits;
 use super::meaning::{EXPRESSIONS, is_same};
+use super::renamed::{renamed, renames};
 use super::replay::Replayer;
 use super::side::{Heard, Side, pairs, with};
 use super::unite::unite;
@@ -27,6 +28,9 @@ pub fn compare_within(
     new: &Library,
     budget: Budget,
 ) -> Result<Difference, CannotCompare> {
+    let renames = renames(old, new);
+    let named_anew = (!renames.is_empty()).then(|| renamed(old, &renames));
+    let old = named_anew.as_ref().unwrap_or(old);
     let united = unite(old, new);
     let [before, after] = Version::BOTH.map(|version| united.library(version));
     let order = order::shared_fact_order(&[after, before]);
@@ -55,7 +59,11 @@ pub fn compare_within(
         own,
         faults: Vec::new(),
     };
-    comparer.compare()
+    let difference = comparer.compare()?;
+    Ok(Difference {
+        renamed: renames,
+        ..difference
+    })
 }
 
 pub(super) struct Comparer<'a> {
@@ -101,6 +109,7 @@ impl Comparer<'_> {
             interventions,
             only,
             incomparable: self.replayer.united.incomparable.clone(),
+            renamed: Vec::new(),
             edits,
             weaker,
             faults: std::mem::take(&mut self.faults),

@@ -13,6 +13,7 @@ mod net;
 mod only;
 mod parts;
 mod prose;
+mod renamed;
 mod replay;
 pub mod report;
 mod rewrite;
@@ -26,8 +27,8 @@ use crate::prove::CannotProve;
 use crate::prove::diagram::BudgetSpent;
 
 pub use difference::{
-    Changed, Difference, Direction, Edit, Fault, Field, Only, Part, Parting, Replay, Responsible,
-    Spoken, Stances, Told, Transition, Weakened, Weaker, Who, Worked,
+    Changed, Difference, Direction, Edit, Fault, Field, Only, Part, Parting, Renamed, Replay,
+    Responsible, Spoken, Stances, Told, Transition, Weakened, Weaker, Who, Worked,
 };
 pub use groups::{compare, compare_within};
 pub use unite::{Incomparable, United, unite};

@@ -11,6 +11,7 @@ const DERIVED: &[&str] = &[
     "patients_concerned",
     "stance",
     "used_by",
+    "was",
 ];
 
 /// Fields by which readers act, and no rule; whatever has them.

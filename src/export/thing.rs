@@ -20,6 +20,7 @@ use crate::words::Words;
 #[derive(Serialize)]
 pub(super) struct ThingJson {
     id: String,
+    was: Vec<String>,
     kind: &'static str,
     title: String,
     guideline: String,
@@ -166,6 +167,7 @@ pub(super) fn thing_json(library: &Library, thing: Thing, site: Option<&Site<'_>
     let meta = library.meta(thing);
     ThingJson {
         id: meta.id.clone(),
+        was: meta.was.iter().map(|(id, _)| id.clone()).collect(),
         kind: thing.kind().name(),
         title: meta.title.clone(),
         guideline: library.guidelines[meta.guideline].meta.id.clone(),

@@ -57,6 +57,27 @@ impl Library {
         }
     }
 
+    pub(crate) fn meta_mut(&mut self, thing: Thing) -> &mut Meta {
+        match thing {
+            Thing::Guideline(key) => &mut self.guidelines.get_mut(key).meta,
+            Thing::Fact(key) => &mut self.facts.get_mut(key).meta,
+            Thing::Assumption(key) => &mut self.assumptions.get_mut(key).meta,
+            Thing::Condition(key) => &mut self.conditions.get_mut(key).meta,
+            Thing::Score(key) => &mut self.scores.get_mut(key).meta,
+            Thing::Intervention(key) => &mut self.interventions.get_mut(key).meta,
+            Thing::Outcome(key) => &mut self.outcomes.get_mut(key).meta,
+            Thing::Evidence(key) => &mut self.evidence.get_mut(key).meta,
+            Thing::Recommendation(key) => &mut self.recommendations.get_mut(key).meta,
+            Thing::Protocol(key) => &mut self.protocols.get_mut(key).meta,
+            Thing::Pathway(key) => &mut self.pathways.get_mut(key).meta,
+            Thing::Table(key) => &mut self.tables.get_mut(key).meta,
+            Thing::Invariant(key) => &mut self.invariants.get_mut(key).meta,
+            Thing::Vignette(key) => &mut self.vignettes.get_mut(key).meta,
+            Thing::Adjudication(key) => &mut self.adjudications.get_mut(key).meta,
+            Thing::Term(key) => &mut self.terms.get_mut(key).meta,
+        }
+    }
+
     /// The expressions that a condition or score is made of.
     pub fn guards_of(&self, definition: Definition) -> Vec<&Guard> {
         match definition {

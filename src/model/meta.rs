@@ -5,6 +5,8 @@ use crate::source::Span;
 #[derive(Clone, Debug)]
 pub struct Meta {
     pub id: String,
+    /// What it was called before.
+    pub was: Vec<(String, Span)>,
     /// For readers: the title, or the identifier with spaces.
     pub title: String,
     /// Where the title stands; the block's identifier where it has none of its own.

@@ -182,6 +182,15 @@ impl<'a> Site<'a> {
         self.surveyed().traces().get(&guideline)
     }
 
+    /// Where a thing's page stood under the names that it had; no page stands there now, since nothing is called so.
+    pub fn former_addresses(&self, thing: Thing) -> Vec<Address> {
+        let former = self.library().meta(thing).was.iter();
+        let folder = thing.kind().name();
+        former
+            .map(|(id, _)| Address::new(format!("{folder}/{id}.html")))
+            .collect()
+    }
+
     /// Every page, in the order in which a reader would go through them.
     pub fn pages(&self) -> impl Iterator<Item = (Page, &Address)> {
         self.pages.iter().map(|page| (*page, &self.addresses[page]))

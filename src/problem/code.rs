@@ -47,6 +47,7 @@ codes! {
         UnreadBlock "unread-block"
         BadIdentifier "bad-identifier"
         DuplicateIdentifier "duplicate-identifier"
+        ReusedIdentifier "reused-identifier"
         UnusableAddress "unusable-address"
         UnknownField "unknown-field"
         MissingField "missing-field"

@@ -10,6 +10,7 @@ mod elsewhere;
 mod files;
 mod flowchart;
 mod lit;
+mod moved;
 mod page;
 mod pages;
 mod patient;

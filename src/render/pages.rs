@@ -9,7 +9,7 @@ use super::backlinks::Backlinks;
 use super::patient::{self, Rules};
 use super::templates::Templates;
 use super::view::{Book, View};
-use super::{Broken, Files, assets, flowchart, page, search, spoken, web};
+use super::{Broken, Files, assets, flowchart, moved, page, search, spoken, web};
 use crate::export;
 use crate::markup::Html;
 use crate::model::Language;
@@ -33,6 +33,7 @@ enum Part {
     SearchDialog,
     Drawings,
     RunningTitles,
+    Moved,
     Web,
 }
 
@@ -108,12 +109,13 @@ impl<'a> Pages<'a> {
             Part::SearchDialog,
             Part::Drawings,
             Part::RunningTitles,
+            Part::Moved,
             Part::Web,
         ];
         let others = others.into_iter().filter(|part| match part {
             Part::SearchIndex | Part::SearchDialog => self.book.site.has(Page::Search),
             Part::RunningTitles => self.book.site.has(Page::Print),
-            Part::Page(_) | Part::Rules | Part::Drawings | Part::Web => true,
+            Part::Page(_) | Part::Rules | Part::Drawings | Part::Moved | Part::Web => true,
         });
         pages.map(|(page, _)| Part::Page(page)).chain(others)
     }
@@ -146,6 +148,12 @@ impl<'a> Pages<'a> {
             Part::RunningTitles => {
                 let print = View::new(book, Page::Print);
                 one(page::RUNNING_TITLES, print.running_titles())
+            }
+            Part::Moved => {
+                let pages = moved::files(book)?.into_iter();
+                pages
+                    .map(|(path, html)| (path, self.said_in_markup(html.into_string())))
+                    .collect()
             }
             Part::Web => {
                 let files = web::files(book)?.into_iter();

@@ -23,7 +23,7 @@ built_in! {
     "base.html" "parts.html" "flowchart.html" "lit.html" "map.html"
     "home.html" "chapter.html" "thing.html" "contents.html" "safety.html" "tensions.html" "glossary.html"
     "references.html" "source.html" "reporting.html" "recommendations.html" "listing.html" "search.html" "search-box.html"
-    "search-dialog.html" "404.html" "feed.xml" "sitemap.xml" "answer.html" "said-of-it.html" "verdict.html" "print.html" "recommendation.html"
+    "search-dialog.html" "404.html" "moved.html" "feed.xml" "sitemap.xml" "answer.html" "said-of-it.html" "verdict.html" "print.html" "recommendation.html"
     "patient.html" "patient-form.html"
     "card-definition.html" "card-guideline.html" "card-recommendation.html" "card-evidence.html" "card-protocol.html"
     "card-score.html" "card-pathway.html" "card-table.html" "card-invariant.html" "card-vignette.html" "card-adjudication.html"

@@ -14,6 +14,7 @@ mod invariant;
 mod names;
 mod pathway;
 mod references;
+mod renames;
 mod reporting;
 mod scope;
 mod score;
@@ -424,6 +425,7 @@ impl<'a> Resolver<'a> {
         title_fronts(&mut library, &titles);
         headings::name_headings(&mut library, &titles, fragments, problems);
         structure::check(&mut library, problems);
+        renames::check(&library, problems);
         Some(library)
     }
 }
@@ -511,6 +513,7 @@ fn read_meta(fields: &Fields<'_>, declared: &Declared<'_>) -> Meta {
             .map(|(text, _)| text)
             .collect(),
         id,
+        was: fields.texts("was"),
         cites: fields.references("cites"),
         quotes: read_quotes(fields),
         codes: read_codes(fields),

@@ -34,6 +34,11 @@ pub const COMMON: &[Field] = &[
         Form::Text,
         "the name that readers see; without it the identifier is shown with spaces",
     ),
+    optional(
+        "was",
+        Form::Texts,
+        "identifiers that it had before: their addresses lead to it, and `diff` takes what was called so for the same thing",
+    ),
     optional("cites", Form::References, ""),
     optional(
         "quote",

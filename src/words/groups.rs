@@ -225,6 +225,7 @@ sentences! {
     FirstThen(first, then);
     WindowTitle(page, book);
     Lost(contents);
+    Moved(name);
     Overdue(date);
     SourceTitle(guideline);
     VersionStatus(version, status);
@@ -306,7 +307,7 @@ sentences! {
 filled! {
     /// Whole sentences of pages.
     Sentences {
-        window_title: WindowTitle, lost: Lost, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
+        window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: Text, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,

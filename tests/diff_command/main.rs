@@ -454,3 +454,66 @@ fn a_score_and_a_row_are_told_in_both_versions() {
     assert_eq!(patient["scores"][0]["new"], "3");
     assert_eq!(patient["rows"]["new"][0], "triage.high (High risk)");
 }
+
+/// The antibiotic has another name in the new version, which says what it was.
+fn rename(folder: &Path) {
+    let content = folder.join("content");
+    for entry in walkdir::WalkDir::new(content) {
+        let entry = entry.expect("an entry");
+        if entry
+            .path()
+            .extension()
+            .is_some_and(|ending| ending == "md")
+        {
+            let text = fs::read_to_string(entry.path()).expect("the file");
+            let text = text.replace("\"antibiotic\"", "\"antibacterial\"");
+            let text = text.replace("(antibiotic)", "(antibacterial)");
+            let block = "```intervention antibacterial\nwas = [\"antibiotic\"]\n";
+            let text = text.replace("```intervention antibiotic\n", block);
+            fs::write(entry.path(), text).expect("written");
+        }
+    }
+}
+
+#[test]
+fn a_rename_is_a_rename_and_the_old_address_leads_on() {
+    let place = copies();
+    let new = place.path().join("new");
+    rename(&new);
+    with_status(
+        0,
+        run(
+            place.path(),
+            &[
+                "diff",
+                "old",
+                "new",
+                "--fail-on",
+                "any,asked,delivery,evidence,weaker-proof",
+            ],
+        ),
+    );
+    let told = json(place.path(), &["old", "new"]);
+    assert_eq!(told["changed"]["patients"], "0");
+    assert_eq!(told["renamed"][0]["kind"], "intervention");
+    assert_eq!(told["renamed"][0]["old"], "antibiotic");
+    assert_eq!(told["renamed"][0]["new"], "antibacterial");
+    assert_eq!(told["renamed"].as_array().map(Vec::len), Some(1));
+    with_status(0, run(place.path(), &["build", "new", "-d", "site"]));
+    let moved = place.path().join("site/intervention/antibiotic.html");
+    let moved = fs::read_to_string(moved).expect("a page");
+    assert!(
+        moved.contains("content=\"0; url=antibacterial.html\""),
+        "{moved}"
+    );
+    assert!(!moved.contains("<script"), "{moved}");
+    // Without what it was, it is another intervention.
+    edit(
+        &new,
+        "content/sore-throat/05-words.md",
+        "was = [\"antibiotic\"]\n",
+        "",
+    );
+    let told = json(place.path(), &["old", "new"]);
+    assert_ne!(told["changed"]["patients"], "0");
+}

@@ -25,6 +25,11 @@ pub(super) fn print(report: &Report) -> String {
     for only in &report.only {
         lines.extend(one_version(only));
     }
+    if !report.renamed.is_empty() {
+        lines.push(format!("\n{}", words::RENAMED));
+    }
+    let renamed = report.renamed.iter();
+    lines.extend(renamed.map(|own| format!("  {}", words::renamed(own))));
     if !report.weaker.is_empty() {
         lines.push(format!("\n{}", words::WEAKER));
     }

@@ -27,6 +27,7 @@ pub(super) fn print(report: &Report) -> String {
         }
     }
     parts.extend(report.only.iter().map(one_version));
+    parts.extend(renamed(report));
     parts.extend(weaker(report));
     for part in Part::ALL {
         parts.extend(edits(report, part));
@@ -149,6 +150,15 @@ fn one_version(only: &OnlyJson) -> String {
     }
     lines.extend(patient(&only.patient));
     folded(&words::only(only), &lines)
+}
+
+fn renamed(report: &Report) -> Option<String> {
+    let lines = report.renamed.iter();
+    let lines: Vec<_> = lines
+        .map(|own| format!("- {}", plain(&words::renamed(own))))
+        .collect();
+    let title = format!("{} ({})", words::RENAMED, lines.len());
+    (!lines.is_empty()).then(|| folded(&title, &lines))
 }
 
 fn weaker(report: &Report) -> Option<String> {

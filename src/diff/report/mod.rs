@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use num_bigint::BigUint;
 use serde::{Serialize, Serializer};
 
-use super::{Difference, Direction, Fault, Part, Version};
+use super::{Difference, Direction, Fault, Part, Renamed, Version};
 use crate::model::Library;
 use crate::prove;
 use crate::source::{Sources, Span};
@@ -59,6 +59,7 @@ pub struct Report {
     pub interventions: Vec<ChangedJson>,
     pub only: Vec<OnlyJson>,
     pub incomparable: Vec<IncomparableJson>,
+    pub renamed: Vec<RenamedJson>,
     pub edits: Vec<EditJson>,
     pub weaker: Vec<WeakerJson>,
     pub faults: Vec<FaultJson>,
@@ -215,6 +216,14 @@ pub struct IncomparableJson {
 }
 
 #[derive(Clone, Debug, Serialize)]
+pub struct RenamedJson {
+    pub kind: &'static str,
+    pub old: String,
+    pub new: String,
+    pub title: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
 pub struct EditJson {
     pub part: &'static str,
     pub edit: &'static str,
@@ -286,6 +295,7 @@ impl Report {
                     new: own.new.clone(),
                 })
                 .collect(),
+            renamed: difference.renamed.iter().map(renamed).collect(),
             edits: teller.edits(&difference.edits),
             weaker: teller.weaker(&difference.weaker),
             faults: difference.faults.iter().map(fault).collect(),
@@ -319,6 +329,15 @@ fn book(book: Book<'_>) -> BookJson {
         name: book.name.to_owned(),
         title: book.library.settings.title.clone(),
         errors: book.errors,
+    }
+}
+
+fn renamed(own: &Renamed) -> RenamedJson {
+    RenamedJson {
+        kind: own.kind.name(),
+        old: own.old.clone(),
+        new: own.new.clone(),
+        title: own.title.clone(),
     }
 }
 

@@ -9,6 +9,14 @@ use crate::model::Stance;
 use crate::verify::{grouped, share_words};
 
 /// What an edit touches, as a heading.
+/// What stands above the things that are called otherwise.
+pub(super) const RENAMED: &str = "Called otherwise, and the same";
+
+/// `intervention heat → warmth (Warmth)`
+pub(super) fn renamed(own: &RenamedJson) -> String {
+    format!("{} {} → {} ({})", own.kind, own.old, own.new, own.title)
+}
+
 pub(super) fn heading(part: Part) -> &'static str {
     match part {
         Part::Rule => "Rules written otherwise",

@@ -96,7 +96,7 @@ impl View<'_> {
     }
 
     /// The page's title and the book's; in a book of several guidelines also whose a thing is.
-    fn window_title(&self, title: &str) -> String {
+    pub(in crate::render) fn window_title(&self, title: &str) -> String {
         let (book, said) = (&self.library().settings.title, &self.words().sentences);
         if title == book {
             return title.to_owned();

@@ -76,7 +76,7 @@ pub(super) fn files(book: &Book<'_>) -> Result<Vec<(String, String)>, Broken> {
 
 impl View<'_> {
     /// A place by its whole address.
-    fn absolute(&self, to: &Place) -> Option<String> {
+    pub(super) fn absolute(&self, to: &Place) -> Option<String> {
         let base = self.library().settings.base_url.as_ref()?;
         Some(self.book.site.under(base.as_str(), to))
     }

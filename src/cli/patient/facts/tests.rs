@@ -7,6 +7,7 @@ fn fact(kind: FactKind, may_be_unknown: bool) -> Fact {
     let file = Sources::default().add("content/a.md", "");
     let meta = Meta {
         id: "thing".to_owned(),
+        was: Vec::new(),
         title: "The thing".to_owned(),
         title_span: Span::new(file, 0..0),
         is_titled: true,

@@ -1,0 +1,52 @@
+//! Pages at the addresses that things had before, which lead to those that they have now.
+
+use serde::Serialize;
+
+use super::Broken;
+use super::view::{Book, Link, View};
+use crate::markup::Html;
+use crate::model::Thing;
+use crate::plan::{Page, Place};
+use crate::words::Phrase;
+
+#[derive(Serialize)]
+struct MovedPage {
+    language: String,
+    direction: &'static str,
+    title: String,
+    to: Link,
+    /// Its one whole address, where the site knows its own.
+    canonical: Option<String>,
+    moved: Phrase,
+}
+
+/// Each former address, with the page there.
+pub(super) fn files(book: &Book<'_>) -> Result<Vec<(String, Html)>, Broken> {
+    let things = book.library.things.iter().copied();
+    let former = things.flat_map(|thing| {
+        let addresses = book.site.former_addresses(thing).into_iter();
+        addresses.map(move |address| (address, thing))
+    });
+    let pages = former.map(|(address, thing)| {
+        let view = View::new(book, Page::Thing(thing));
+        Ok((address.as_str().to_owned(), view.moved_page(thing)?))
+    });
+    pages.collect()
+}
+
+impl View<'_> {
+    /// A former address stands in the folder of the present one, so that links are the same.
+    fn moved_page(&self, thing: Thing) -> Result<Html, Broken> {
+        let place = Place::Page(Page::Thing(thing));
+        let to = self.thing(thing);
+        let page = MovedPage {
+            language: self.library().settings.language.to_string(),
+            direction: self.library().settings.language.direction(),
+            title: self.window_title(&to.text),
+            canonical: self.absolute(&place),
+            moved: self.words().sentences.moved.phrase(to.clone().into()),
+            to,
+        };
+        self.book.templates.render("moved.html", &page)
+    }
+}
