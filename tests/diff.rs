@@ -9,7 +9,7 @@ use generator::brute::{broken, brute_force, counted, mirrored, proved};
 use generator::{FACTS, Guideline, library, parts};
 use num_bigint::BigUint;
 use pathbook::diff::{
-    Difference, Direction, Part, Stances, Version, Weakened, compare, compare_within,
+    Aspect, Difference, Direction, Stances, Version, Weakened, compare, compare_within,
 };
 use pathbook::model::Rule;
 use pathbook::prove::Budget;
@@ -240,7 +240,7 @@ fn a_quantity_is_compared_across_units() {
     let rules: Vec<_> = same
         .edits
         .iter()
-        .filter(|edit| edit.part == Part::Rule)
+        .filter(|edit| edit.aspect == Aspect::Rule)
         .collect();
     assert_eq!(rules.len(), 2, "{rules:#?}");
     assert!(

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
-use pathbook::diff::{Difference, Part, compare};
+use pathbook::diff::{Aspect, Difference, compare};
 use pathbook::problem::{Code, Problems};
 use pathbook::source::Sources;
 use pathbook::verify::Verified;
@@ -182,9 +182,9 @@ impl Seen {
 fn failing(difference: &Difference) -> Option<&'static str> {
     let fails = [
         ("any", !difference.is_same_advice()),
-        ("asked", difference.touches(Part::Asked)),
-        ("delivery", difference.touches(Part::Delivery)),
-        ("evidence", difference.touches(Part::Evidence)),
+        ("asked", difference.touches(Aspect::Asked)),
+        ("delivery", difference.touches(Aspect::Delivery)),
+        ("evidence", difference.touches(Aspect::Evidence)),
         ("weaker-proof", !difference.weaker.is_empty()),
     ];
     let mut fails = fails.into_iter();

@@ -5,7 +5,7 @@ use super::book::Version;
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::diff::report::{Book, Format, Report};
-use crate::diff::{Difference, Direction, Part, compare};
+use crate::diff::{Aspect, Difference, Direction, compare};
 
 pub(super) fn run(args: &Diff) -> Result<(), Failure> {
     let old = Version::open("old", &args.old, args.date.date())?;
@@ -46,9 +46,9 @@ fn fails(difference: &Difference, kind: FailOn) -> bool {
         FailOn::Stricter => difference.any(Direction::is_stricter),
         FailOn::Looser => difference.any(Direction::is_looser),
         FailOn::Any => !difference.is_same_advice(),
-        FailOn::Asked => difference.touches(Part::Asked),
-        FailOn::Delivery => difference.touches(Part::Delivery),
-        FailOn::Evidence => difference.touches(Part::Evidence),
+        FailOn::Asked => difference.touches(Aspect::Asked),
+        FailOn::Delivery => difference.touches(Aspect::Delivery),
+        FailOn::Evidence => difference.touches(Aspect::Evidence),
         FailOn::WeakerProof => !difference.weaker.is_empty(),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use num_bigint::BigUint;
 
-use super::{Incomparable, Version};
+use super::{Aspect, Incomparable, Version};
 use crate::model::{FactKey, Kind, Patient, Stance, Statement, StepKey};
 use crate::source::Span;
 
@@ -36,9 +36,9 @@ impl Difference {
         self.interventions.is_empty() && self.only.is_empty()
     }
 
-    /// Whether something that touches a part is written otherwise.
-    pub fn touches(&self, part: Part) -> bool {
-        self.edits.iter().any(|edit| edit.part == part)
+    /// Whether something of an aspect is written otherwise.
+    pub fn touches(&self, aspect: Aspect) -> bool {
+        self.edits.iter().any(|edit| edit.aspect == aspect)
     }
 
     /// Whether something changed in a direction for someone, those included that one version alone admits.
@@ -219,7 +219,7 @@ pub struct Parting {
 /// Something written otherwise, added or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    pub part: Part,
+    pub aspect: Aspect,
     /// A kind of block, or `step`, `chapter`, `reference`, `source`, `book`.
     pub kind: String,
     pub id: String,
@@ -247,34 +247,6 @@ impl Field {
     pub fn name(&self) -> String {
         self.path.join(".")
     }
-}
-
-/// What an edit can touch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// Who is advised what.
-    Rule,
-    /// The safety net: invariants and vignettes.
-    Check,
-    /// What readers are asked and told: titles, questions, labels, summaries, definitions, readings.
-    Asked,
-    /// How an intervention is delivered.
-    Delivery,
-    /// What it rests on: results, certainty, reasons, quotes, citations, references, the source text.
-    Evidence,
-    /// What is read beside: chapters, notes, stories, settings, how a guideline was made.
-    Words,
-}
-
-impl Part {
-    pub const ALL: [Part; 6] = [
-        Part::Rule,
-        Part::Check,
-        Part::Asked,
-        Part::Delivery,
-        Part::Evidence,
-        Part::Words,
-    ];
 }
 
 /// A thing that is called otherwise in the new version, which says so.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::aspects::{aspect, aspect_of_whole};
 use super::items::{Item, items};
 use super::leaf::{Leaf, leaves};
-use super::parts::{part, part_of_whole};
-use super::{Edit, Field, Part};
+use super::{Aspect, Edit, Field};
 use crate::model::Library;
 
 /// By what they touch, then in the order of the new version, and then what is gone.
@@ -24,7 +24,7 @@ pub(super) fn edits(old: &Library, new: &Library) -> Vec<Edit> {
     for item in old.iter().filter(|item| !in_new.contains_key(&name(item))) {
         edits.extend(whole(item, &in_new, true));
     }
-    edits.sort_by_key(|edit| edit.part);
+    edits.sort_by_key(|edit| edit.aspect);
     edits
 }
 
@@ -38,22 +38,22 @@ fn by_name(items: &[Item]) -> ByName<'_> {
     items.iter().map(|item| (name(item), item)).collect()
 }
 
-/// An edit for each part that is touched.
+/// An edit for each aspect that is touched.
 fn changes(old: &Item, new: &Item) -> Vec<Edit> {
     let names: BTreeSet<_> = old.fields.keys().chain(new.fields.keys()).collect();
-    let mut touched: BTreeMap<Part, Vec<Field>> = BTreeMap::new();
+    let mut touched: BTreeMap<Aspect, Vec<Field>> = BTreeMap::new();
     for name in names {
         for leaf in leaves(name, value(old, name), value(new, name)) {
-            let part = part_of_leaf(&new.kind, &leaf);
-            touched.entry(part).or_default().push(Field {
+            let aspect = aspect_of_leaf(&new.kind, &leaf);
+            touched.entry(aspect).or_default().push(Field {
                 path: leaf.path,
                 old: leaf.old,
                 new: leaf.new,
             });
         }
     }
-    let edit = |(part, fields)| Edit {
-        part,
+    let edit = |(aspect, fields)| Edit {
+        aspect,
         kind: new.kind.clone(),
         id: new.id.clone(),
         fields,
@@ -65,10 +65,10 @@ fn changes(old: &Item, new: &Item) -> Vec<Edit> {
     touched.into_iter().map(edit).collect()
 }
 
-fn part_of_leaf(kind: &str, leaf: &Leaf) -> Part {
+fn aspect_of_leaf(kind: &str, leaf: &Leaf) -> Aspect {
     match leaf.is_wording {
-        true => Part::Words,
-        false => part(kind, &leaf.path),
+        true => Aspect::Words,
+        false => aspect(kind, &leaf.path),
     }
 }
 
@@ -94,7 +94,7 @@ fn whole(item: &Item, other: &ByName<'_>, is_gone: bool) -> Option<Edit> {
     };
     let said = item.fields.iter().filter(|(_, value)| says(value));
     Some(Edit {
-        part: part_of_whole(&item.kind, said.map(|(name, _)| name.as_str())),
+        aspect: aspect_of_whole(&item.kind, said.map(|(name, _)| name.as_str())),
         kind: item.kind.clone(),
         id: item.id.clone(),
         fields: Vec::new(),

@@ -1,5 +1,6 @@
 //! The patients whose advice differs, grouped by intervention and by what they hear instead of what.
 
+use super::Aspect;
 use super::edits::edits;
 use super::meaning::{EXPRESSIONS, is_same};
 use super::renamed::{renamed, renames};
@@ -283,7 +284,7 @@ impl Comparer<'_> {
     /// What is written otherwise; expressions that mean the same for everyone are marked.
     fn edits(&mut self) -> Result<Vec<Edit>, CannotCompare> {
         let mut edits = edits(self.replayer.old, self.replayer.new);
-        for edit in edits.iter_mut().filter(|edit| edit.part == Part::Rule) {
+        for edit in edits.iter_mut().filter(|edit| edit.aspect == Aspect::Rule) {
             let mut fields = edit.fields.iter().filter_map(|own| own.path.first());
             if edit.fields.is_empty() || !fields.all(|own| EXPRESSIONS.contains(&own.as_str())) {
                 continue;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::parts::is_derived;
+use super::aspects::is_derived;
 use super::prose;
 use crate::export;
 use crate::model::*;
@@ -165,6 +165,10 @@ fn settings(library: &Library) -> Item {
         ("report", address(&own.report)),
         ("search", json!(!own.without_search)),
         ("print", json!(!own.without_print)),
+        (
+            "mutation-at-least",
+            json!(own.mutation_at_least.map(|(least, _)| least)),
+        ),
     ];
     words("book", "book.toml", &fields, None)
 }

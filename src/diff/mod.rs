@@ -3,6 +3,7 @@
 //! [`unite`](mod@unite) gives both versions the same facts, so that their formulas are of one pool: what did not change is one formula.
 //! [`report`] says it to people and programs. `docs/diff.md` has the rules.
 
+mod aspects;
 mod difference;
 mod edits;
 mod groups;
@@ -11,7 +12,6 @@ mod leaf;
 mod meaning;
 mod net;
 mod only;
-mod parts;
 mod prose;
 mod renamed;
 mod replay;
@@ -26,8 +26,9 @@ use crate::model::Library;
 use crate::prove::CannotProve;
 use crate::prove::diagram::BudgetSpent;
 
+pub use crate::schema::Aspect;
 pub use difference::{
-    Changed, Difference, Direction, Edit, Fault, Field, Only, Part, Parting, Renamed, Replay,
+    Changed, Difference, Direction, Edit, Fault, Field, Only, Parting, Renamed, Replay,
     Responsible, Spoken, Stances, Told, Transition, Weakened, Weaker, Who, Worked,
 };
 pub use groups::{compare, compare_within};

@@ -35,7 +35,7 @@ impl<'a> Fields<'a> {
         is_broken: bool,
     ) -> Self {
         let fields = Self::container(scope, table, shape, span, is_broken);
-        for field in shape.all() {
+        for field in shape.every_field() {
             if field.need == Need::Required && !fields.has(field.name) {
                 fields.missing(&format!("`{}`", field.name));
             }
@@ -120,7 +120,8 @@ impl<'a> Fields<'a> {
             if !asked.contains(&key.value.as_str()) {
                 let message = format!("{} has no field `{}`", a(self.shape.what), key.value);
                 let problem = Problem::new(Code::UnknownField, message).at(key.span);
-                let open = asked.iter().copied().filter(|name| !self.has(name));
+                let fields = self.shape.every_field().map(|field| field.name);
+                let open = fields.filter(|name| !self.has(name));
                 self.report(problem.did_you_mean(&key.value, open));
             }
         }
@@ -329,6 +330,7 @@ impl<'a> Fields<'a> {
         self.one_of_words(&text, span, words)
     }
 
+    /// A text as one of the words that a field takes.
     pub fn one_of_words<T: Clone>(&self, text: &str, span: Span, words: &[(&str, T)]) -> Option<T> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
             return Some(value.clone());

@@ -69,7 +69,7 @@ fn written(path: &[Place], value: &str) -> String {
 /// Calls with every field of a kind, those inside of other fields included.
 fn each_field(kind: Kind, call: &mut dyn FnMut(&[Place])) {
     fn inside(path: &mut Vec<Place>, shape: &'static Shape, call: &mut dyn FnMut(&[Place])) {
-        for field in shape.all() {
+        for field in shape.every_field() {
             path.push((shape, field));
             call(path);
             if let Some(inner) = field.inner() {
@@ -191,7 +191,7 @@ fn every_field_that_must_be_there_is_missed() {
     {
         let block = format!("```{} it\n```\n", kind.name());
         let problems = problems(FRONT, &block);
-        for field in schema::of(kind).all() {
+        for field in schema::of(kind).every_field() {
             let message = format!("this {} has no `{}`", kind.name(), field.name);
             let is_missed = problems.iter().filter(|own| own.message == message).count();
             let must = field.need == schema::Need::Required;

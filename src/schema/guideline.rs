@@ -1,6 +1,6 @@
 //! What a guideline says, and what it says of how it was made.
 
-use super::{Field, Form, Shape, optional, required, sometimes};
+use super::{Aspect, COMMON, Field, Form, Shape, optional, required, sometimes};
 use crate::model::Kind;
 
 const RECOMMENDATIONS: Form = Form::Things(&[Kind::Recommendation]);
@@ -26,17 +26,14 @@ const fn name(says: &'static str) -> Field {
 }
 
 const fn shape(what: &'static str, fields: &'static [Field]) -> Shape {
-    Shape {
-        what,
-        fields,
-        shared: &[],
-    }
+    Shape::all(what, Aspect::Words, fields, &[])
 }
 
-pub(super) static GUIDELINE: Shape = Shape {
-    what: "guideline",
-    fields: &[
-        required("title", Form::Text, ""),
+pub(super) static GUIDELINE: Shape = Shape::all(
+    "guideline",
+    Aspect::Words,
+    &[
+        required("title", Form::Text, "").touches(Aspect::Asked),
         required("version", Form::Text, ""),
         required("status", Form::Word(&["draft", "active", "retired"]), ""),
         date("published", ""),
@@ -44,9 +41,9 @@ pub(super) static GUIDELINE: Shape = Shape {
             "review-by",
             "past it the guideline is an error (`overdue-review`)",
         ),
-        topic("scope", ""),
-        topic("population", ""),
-        topic("summary", ""),
+        topic("scope", "").touches(Aspect::Asked),
+        topic("population", "").touches(Aspect::Asked),
+        topic("summary", "").touches(Aspect::Asked),
         optional("authors", Form::Texts, ""),
         text("conflicts-of-interest", ""),
         text("funding", ""),
@@ -76,11 +73,13 @@ pub(super) static GUIDELINE: Shape = Shape {
             "cite-as",
             "how to cite it, in full; without it the site makes a citation from authors, title, version and date",
         ),
+        // Exported with the source text.
         table(
             "source",
             &SOURCE,
             "which text `source.md` is, and what it refers to",
-        ),
+        )
+        .exported(&[]),
         table("purpose", &PURPOSE, ""),
         table("panel", &PANEL, ""),
         table("methods", &METHODS, ""),
@@ -89,15 +88,16 @@ pub(super) static GUIDELINE: Shape = Shape {
         table("practice", &PRACTICE, ""),
         table("interests", &INTERESTS, ""),
         table("other", &OTHER, ""),
-        optional("member", Form::Tables(&MEMBER), "the people who made it"),
+        optional("member", Form::Tables(&MEMBER), "the people who made it").exported(&["members"]),
         optional(
             "change",
             Form::Tables(&CHANGE),
             "its history; the newest change is the guideline's version",
-        ),
+        )
+        .exported(&["changes"]),
     ],
-    shared: super::COMMON,
-};
+    COMMON,
+);
 
 static CONTACT: Shape = shape(
     "contact",

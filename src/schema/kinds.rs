@@ -2,7 +2,7 @@
 
 use super::guideline::GUIDELINE;
 use super::step::{ROW, STEP};
-use super::{Field, Form, Shape, optional, required, sometimes};
+use super::{Aspect, Field, Form, Shape, optional, required, sometimes};
 use crate::model::{Kind, Route};
 
 /// The fields of a kind of block.
@@ -27,59 +27,76 @@ pub fn of(kind: Kind) -> &'static Shape {
     }
 }
 
+/// The fields of a step of a pathway.
+pub fn step() -> &'static Shape {
+    &STEP
+}
+
+/// The fields of a row of a decision table.
+pub fn row() -> &'static Shape {
+    &ROW
+}
+
 /// What every block may have.
 pub const COMMON: &[Field] = &[
     optional(
         "title",
         Form::Text,
         "the name that readers see; without it the identifier is shown with spaces",
-    ),
+    )
+    .touches(Aspect::Asked),
+    // What was called otherwise is compared under its new name, and told of as renamed.
     optional(
         "was",
         Form::Texts,
         "identifiers that it had before: their addresses lead to it, and `diff` takes what was called so for the same thing",
-    ),
-    optional("cites", Form::References, ""),
+    )
+    .touches(Aspect::Words),
+    optional("cites", Form::References, "").touches(Aspect::Evidence),
     optional(
         "quote",
         Form::TextOrTexts,
         "verbatim pieces of `source.md`; white space is folded. No quote begins right after a word that denies it, or ends before one (`cut-quote`), and each number of a result, a protocol or an expression in a block that quotes is in a quote (`unquoted-number`)",
-    ),
+    )
+    .touches(Aspect::Evidence)
+    .exported(&["quotes"]),
     optional(
         "derived",
         Form::TextOrTexts,
         "what a number follows from that is in none of the quotes: `\"20 of 24 is the least that keeps 80 %\"`",
-    ),
+    )
+    .touches(Aspect::Evidence),
     optional(
         "codes",
         Form::Open(&CODES),
         "codes of other systems: `{ \"SNOMED CT\" = \"…\" }`",
-    ),
-    optional("note", Form::Markdown, "anything more"),
+    )
+    .touches(Aspect::Words),
+    optional("note", Form::Markdown, "anything more").touches(Aspect::Words),
 ];
 
 const INTERVENTIONS: Form = Form::Things(&[Kind::Intervention]);
 
-static CODES: Shape = inner("table of codes", &[]);
+static CODES: Shape = inner("table of codes", Aspect::Words, &[]);
 
-const fn block(what: &'static str, fields: &'static [Field]) -> Shape {
-    Shape {
-        what,
-        fields,
-        shared: COMMON,
-    }
+/// A block whose fields touch different things.
+const fn mixed(what: &'static str, fields: &'static [Field]) -> Shape {
+    Shape::mixed(what, fields, COMMON)
 }
 
-const fn inner(what: &'static str, fields: &'static [Field]) -> Shape {
-    Shape {
-        what,
-        fields,
-        shared: &[],
-    }
+/// A block whose fields touch the same, but for those that say so.
+const fn block(what: &'static str, aspect: Aspect, fields: &'static [Field]) -> Shape {
+    Shape::all(what, aspect, fields, COMMON)
+}
+
+/// A table inside of a block.
+const fn inner(what: &'static str, aspect: Aspect, fields: &'static [Field]) -> Shape {
+    Shape::all(what, aspect, fields, &[])
 }
 
 static FACT: Shape = block(
     "fact",
+    Aspect::Rule,
     &[
         required(
             "type",
@@ -106,12 +123,14 @@ static FACT: Shape = block(
             "ask",
             Form::Text,
             "the question in words: the form where readers try a patient asks it, with the fact's `note` and the terms that title, question or values name",
-        ),
+        )
+        .touches(Aspect::Asked),
     ],
 );
 
 static ASSUMPTION: Shape = block(
     "assumption",
+    Aspect::Rule,
     &[required(
         "always",
         Form::Guard,
@@ -121,6 +140,7 @@ static ASSUMPTION: Shape = block(
 
 static CONDITION: Shape = block(
     "condition",
+    Aspect::Rule,
     &[required(
         "when",
         Form::Guard,
@@ -130,15 +150,18 @@ static CONDITION: Shape = block(
 
 static SCORE: Shape = block(
     "score",
+    Aspect::Rule,
     &[required(
         "points",
         Form::Tables(&POINTS),
         "the entries, of which several may hold at once",
-    )],
+    )
+    .exported(&["points", "range"])],
 );
 
 pub(super) static POINTS: Shape = inner(
     "score entry",
+    Aspect::Rule,
     &[
         required(
             "when",
@@ -150,24 +173,26 @@ pub(super) static POINTS: Shape = inner(
             Form::Integer,
             "all totals together span at most 1000 points",
         ),
-        optional("label", Form::Text, ""),
+        optional("label", Form::Text, "").touches(Aspect::Asked),
     ],
 );
 
-static INTERVENTION: Shape = block(
+static INTERVENTION: Shape = mixed(
     "intervention",
     &[
-        optional("is-a", INTERVENTIONS, "the classes that it belongs to"),
+        optional("is-a", INTERVENTIONS, "the classes that it belongs to").touches(Aspect::Rule),
         optional(
             "distinct-from",
             INTERVENTIONS,
             "what it must never be taken for",
-        ),
+        )
+        .touches(Aspect::Check),
     ],
 );
 
 static OUTCOME: Shape = block(
     "outcome",
+    Aspect::Evidence,
     &[
         optional("unit", Form::Unit, ""),
         optional("range", Form::Range, ""),
@@ -187,6 +212,7 @@ const SAYS_CERTAINTY: &str = "GRADE's words, or another system's in a table: `{ 
 
 static OTHER_CERTAINTY: Shape = inner(
     "certainty",
+    Aspect::Evidence,
     &[
         required("system", Form::Text, ""),
         sometimes("level", Form::Text, "either this …"),
@@ -196,6 +222,7 @@ static OTHER_CERTAINTY: Shape = inner(
 
 static EVIDENCE: Shape = block(
     "evidence",
+    Aspect::Evidence,
     &[
         required("population", Form::Text, ""),
         required("intervention", INTERVENTIONS, ""),
@@ -209,12 +236,13 @@ static EVIDENCE: Shape = block(
         optional("design", Form::Text, ""),
         optional("certainty", CERTAINTY, SAYS_CERTAINTY),
         required("finding", Form::Markdown, "one sentence"),
-        optional("result", Form::Tables(&RESULT), ""),
+        optional("result", Form::Tables(&RESULT), "").exported(&["results"]),
     ],
 );
 
 static RESULT: Shape = inner(
     "result",
+    Aspect::Evidence,
     &[
         required("outcome", Form::Thing(&[Kind::Outcome]), ""),
         optional("time", Form::Text, "`2 weeks`"),
@@ -242,34 +270,41 @@ static RESULT: Shape = inner(
         optional("p", Form::Number, ""),
         optional("significant", Form::Flag, ""),
         optional("favours", Form::Favours, ""),
-        optional("note", Form::Text, ""),
+        optional("note", Form::Text, "").touches(Aspect::Words),
     ],
 );
 
-static RECOMMENDATION: Shape = block(
+static RECOMMENDATION: Shape = mixed(
     "recommendation",
     &[
-        required("when", Form::Guard, "for whom"),
-        sometimes("for", INTERVENTIONS, "either this …"),
-        sometimes("against", INTERVENTIONS, "… or this"),
-        required("strength", Form::Word(&["strong", "conditional"]), ""),
-        required("certainty", CERTAINTY, SAYS_CERTAINTY),
-        optional("over", INTERVENTIONS, "the comparators"),
+        required("when", Form::Guard, "for whom").touches(Aspect::Rule),
+        sometimes("for", INTERVENTIONS, "either this …")
+            .touches(Aspect::Rule)
+            .exported(&["interventions", "direction"]),
+        sometimes("against", INTERVENTIONS, "… or this")
+            .touches(Aspect::Rule)
+            .exported(&["interventions", "direction"]),
+        required("strength", Form::Word(&["strong", "conditional"]), "").touches(Aspect::Rule),
+        required("certainty", CERTAINTY, SAYS_CERTAINTY).touches(Aspect::Evidence),
+        optional("over", INTERVENTIONS, "the comparators").touches(Aspect::Asked),
         optional(
             "evidence",
             Form::Things(&[Kind::Evidence]),
             "what it rests on",
-        ),
+        )
+        .touches(Aspect::Evidence),
         optional(
             "evidence-against",
             Form::Things(&[Kind::Evidence]),
             "evidence that points the other way, which pages list apart and which supports nothing; what favours the other side and stands under `evidence` is warned of (`opposing-evidence`)",
-        ),
+        )
+        .touches(Aspect::Evidence),
         sometimes(
             "rationale",
             Form::Markdown,
             "required where a strong recommendation rests on low, very low or unstated certainty",
-        ),
+        )
+        .touches(Aspect::Evidence),
     ],
 );
 
@@ -279,6 +314,7 @@ const fn delivery(name: &'static str, form: Form, says: &'static str) -> Field {
 
 static PROTOCOL: Shape = block(
     "protocol",
+    Aspect::Delivery,
     &[
         required("intervention", Form::Thing(&[Kind::Intervention]), ""),
         delivery(
@@ -287,15 +323,17 @@ static PROTOCOL: Shape = block(
             "the expected duration of benefit: `12 weeks`",
         ),
         delivery("sessions", Form::Whole, "planned in all"),
-        delivery("dose", Form::Tables(&DOSE), ""),
-        delivery("parameter", Form::Tables(&PARAMETER), ""),
-        delivery("phase", Form::Tables(&PHASE), ""),
-        delivery("attendance", Form::Table(&ATTENDANCE), ""),
+        delivery("dose", Form::Tables(&DOSE), "").exported(&["doses"]),
+        delivery("parameter", Form::Tables(&PARAMETER), "").exported(&["parameters"]),
+        delivery("phase", Form::Tables(&PHASE), "").exported(&["phases"]),
+        delivery("attendance", Form::Table(&ATTENDANCE), "")
+            .exported(&["attendance_at_least", "attendance_example"]),
     ],
 );
 
 static DOSE: Shape = inner(
     "dose",
+    Aspect::Delivery,
     &[
         optional(
             "name",
@@ -354,6 +392,7 @@ static DOSE: Shape = inner(
 
 static PARAMETER: Shape = inner(
     "parameter",
+    Aspect::Delivery,
     &[
         required("name", Form::Text, "`Needle length`"),
         sometimes("value", Form::Quantity, "either this …"),
@@ -369,6 +408,7 @@ static PARAMETER: Shape = inner(
 
 static PHASE: Shape = inner(
     "phase",
+    Aspect::Delivery,
     &[
         required("name", Form::Text, ""),
         sometimes(
@@ -384,6 +424,7 @@ static PHASE: Shape = inner(
 
 static ATTENDANCE: Shape = inner(
     "attendance",
+    Aspect::Delivery,
     &[
         required("at-least", Form::Quantity, "a share: `80 %`"),
         optional("example", Form::Text, "`20 of 24`"),
@@ -392,18 +433,21 @@ static ATTENDANCE: Shape = inner(
 
 static PATHWAY: Shape = block(
     "pathway",
+    Aspect::Rule,
     &[
         optional(
             "applies",
             Form::Guard,
             "a pathway without it is followed only where another one enters it",
         ),
-        required("step", Form::Named(&STEP), "the first one is the start"),
+        required("step", Form::Named(&STEP), "the first one is the start")
+            .exported(&["steps", "start"]),
     ],
 );
 
 static TABLE: Shape = block(
     "table",
+    Aspect::Rule,
     &[
         optional(
             "applies",
@@ -420,29 +464,31 @@ static TABLE: Shape = block(
             Form::Things(&[Kind::Fact, Kind::Condition, Kind::Score]),
             "each once",
         ),
-        required("row", Form::Named(&ROW), ""),
+        required("row", Form::Named(&ROW), "").exported(&["rows", "order"]),
     ],
 );
 
 static INVARIANT: Shape = block(
     "invariant",
+    Aspect::Check,
     &[
-        sometimes("always", Form::Claim, "either this …"),
-        sometimes("never", Form::Claim, "… or this"),
+        sometimes("always", Form::Claim, "either this …").exported(&["rule", "claim"]),
+        sometimes("never", Form::Claim, "… or this").exported(&["rule", "claim"]),
     ],
 );
 
 /// What a worked patient must be told.
 const fn expected(name: &'static str, form: Form, says: &'static str) -> Field {
-    sometimes(name, form, says)
+    sometimes(name, form, says).exported(&["expected"])
 }
 
-static GIVEN: Shape = inner("table of facts", &[]);
+static GIVEN: Shape = inner("table of facts", Aspect::Check, &[]);
 
 static VIGNETTE: Shape = block(
     "vignette",
+    Aspect::Check,
     &[
-        optional("story", Form::Markdown, "who the patient is"),
+        optional("story", Form::Markdown, "who the patient is").touches(Aspect::Words),
         required(
             "given",
             Form::Open(&GIVEN),
@@ -458,7 +504,7 @@ static VIGNETTE: Shape = block(
     ],
 );
 
-static ADJUDICATION: Shape = block(
+static ADJUDICATION: Shape = mixed(
     "adjudication",
     &[
         optional(
@@ -474,26 +520,32 @@ static ADJUDICATION: Shape = block(
                 "reach",
             ]),
             "",
-        ),
-        required("tension", Form::Markdown, "what disagrees"),
-        required("reading", Form::Markdown, "the reading that the book takes"),
-        required("why", Form::Markdown, ""),
+        )
+        .touches(Aspect::Words),
+        required("tension", Form::Markdown, "what disagrees").touches(Aspect::Asked),
+        required("reading", Form::Markdown, "the reading that the book takes")
+            .touches(Aspect::Asked),
+        required("why", Form::Markdown, "").touches(Aspect::Asked),
         sometimes(
             "between",
             Form::Statements,
             "if one of two statements prevails: both of them",
-        ),
+        )
+        .touches(Aspect::Rule)
+        .exported(&["prevails", "silenced"]),
         sometimes(
             "prevails",
             Form::Statement,
             "which of the two; where both apply to a patient, the other's stance is silent",
-        ),
-        sometimes("on", INTERVENTIONS, "of which interventions"),
+        )
+        .touches(Aspect::Rule),
+        sometimes("on", INTERVENTIONS, "of which interventions").touches(Aspect::Rule),
     ],
 );
 
 static TERM: Shape = block(
     "term",
+    Aspect::Asked,
     &[
         required("definition", Form::Markdown, ""),
         optional("abbreviation", Form::Text, ""),
@@ -504,6 +556,7 @@ static TERM: Shape = block(
 /// `book.toml`.
 pub static FILE: Shape = inner(
     "book.toml",
+    Aspect::Words,
     &[
         required("book", Form::Table(&BOOK), ""),
         optional("site", Form::Table(&SITE), "what the site can do without"),
@@ -512,22 +565,26 @@ pub static FILE: Shape = inner(
 
 static BOOK: Shape = inner(
     "book",
+    Aspect::Words,
     &[
-        required("title", Form::Text, ""),
+        required("title", Form::Text, "").touches(Aspect::Asked),
         optional("authors", Form::Texts, ""),
         optional("language", Form::Text, ""),
         optional("description", Form::Text, ""),
         optional("notice", Form::Text, ""),
-        optional("base-url", Form::WebAddress, ""),
+        optional("base-url", Form::WebAddress, "").exported(&["base-url"]),
         optional("repository", Form::WebAddress, ""),
         optional("branch", Form::Text, ""),
         optional("report", Form::WebAddress, ""),
-        optional("mutation-at-least", Form::Whole, ""),
+        optional("mutation-at-least", Form::Whole, "")
+            .touches(Aspect::Check)
+            .exported(&["mutation-at-least"]),
     ],
 );
 
 static SITE: Shape = inner(
     "site",
+    Aspect::Words,
     &[
         optional("search", Form::Flag, "`false` for a site without search"),
         optional(

@@ -3,13 +3,15 @@
 //! The readers of `resolve` ask a table what is required and what a field's own table is, and `docs/language.md` prints it, which a test holds. A field that is read and stands in no table is a fault of the program, and
 //! one that stands there and is not read fails a test.
 
+mod aspect;
 mod document;
 mod guideline;
 mod kinds;
 mod step;
 
+pub use aspect::Aspect;
 pub use document::document;
-pub use kinds::{COMMON, FILE, of};
+pub use kinds::{COMMON, FILE, of, row, step};
 
 use crate::model::Kind;
 
@@ -21,6 +23,10 @@ pub struct Field {
     pub need: Need,
     /// What it says, in Markdown; empty where name and form say it all.
     pub says: &'static str,
+    /// What an edit of it touches; that of its table, where it has none of its own.
+    aspect: Option<Aspect>,
+    /// Its names in exported data; its own with underscores, where there are none.
+    exported: Option<&'static [&'static str]>,
 }
 
 /// What the value of a field looks like.
@@ -104,16 +110,51 @@ pub struct Shape {
     pub fields: &'static [Field],
     /// Fields that it shares with others; one of the same name above takes the place of one of these.
     pub shared: &'static [Field],
+    /// What an edit of a field touches that does not say so itself.
+    aspect: Option<Aspect>,
 }
 
 impl Shape {
+    /// A table whose fields touch different things: one that does not say what is an error of the compiler.
+    const fn mixed(what: &'static str, fields: &'static [Field], shared: &'static [Field]) -> Self {
+        let mut index = 0;
+        while index < fields.len() {
+            assert!(
+                fields[index].aspect.is_some(),
+                "a field of this table does not say what an edit of it touches"
+            );
+            index += 1;
+        }
+        Self {
+            what,
+            fields,
+            shared,
+            aspect: None,
+        }
+    }
+
+    /// A table whose fields all touch the same, but for those that say so.
+    const fn all(
+        what: &'static str,
+        aspect: Aspect,
+        fields: &'static [Field],
+        shared: &'static [Field],
+    ) -> Self {
+        Self {
+            what,
+            fields,
+            shared,
+            aspect: Some(aspect),
+        }
+    }
+
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         let mut all = self.fields.iter().chain(self.shared);
         all.find(|field| field.name == name)
     }
 
     /// Every field once.
-    pub fn all(&self) -> impl Iterator<Item = &'static Field> {
+    pub fn every_field(&self) -> impl Iterator<Item = &'static Field> {
         let own = self.fields;
         let is_own = move |field: &&Field| own.iter().any(|own| own.name == field.name);
         own.iter()
@@ -121,10 +162,10 @@ impl Shape {
     }
 }
 
-impl Field {
-    /// The table inside of it.
-    pub fn inner(&self) -> Option<&'static Shape> {
-        match self.form {
+impl Form {
+    /// The table that is written under it.
+    pub fn inner(self) -> Option<&'static Shape> {
+        match self {
             Form::Table(shape)
             | Form::Tables(shape)
             | Form::Named(shape)
@@ -165,6 +206,13 @@ impl Field {
             | Form::Cells => None,
         }
     }
+}
+
+impl Field {
+    /// The table inside of it.
+    pub fn inner(&self) -> Option<&'static Shape> {
+        self.form.inner()
+    }
 
     const fn new(name: &'static str, form: Form, need: Need, says: &'static str) -> Self {
         Self {
@@ -172,6 +220,22 @@ impl Field {
             form,
             need,
             says,
+            aspect: None,
+            exported: None,
+        }
+    }
+
+    const fn touches(self, aspect: Aspect) -> Self {
+        Self {
+            aspect: Some(aspect),
+            ..self
+        }
+    }
+
+    const fn exported(self, names: &'static [&'static str]) -> Self {
+        Self {
+            exported: Some(names),
+            ..self
         }
     }
 }

@@ -1,38 +1,48 @@
 //! What acts: the steps of pathways and the rows of decision tables.
 
-use super::{Field, Form, Shape, optional, required, sometimes};
+use super::{Aspect, Field, Form, Shape, optional, required, sometimes};
 use crate::model::Kind;
 
 const INTERVENTIONS: Form = Form::Things(&[Kind::Intervention]);
 
 const fn stance(name: &'static str) -> Field {
     sometimes(name, INTERVENTIONS, "")
+        .touches(Aspect::Rule)
+        .exported(&["stances"])
 }
 
 const BY: Field = optional(
     "by",
     Form::Thing(&[Kind::Protocol]),
     "how it is carried out",
-);
+)
+.touches(Aspect::Delivery);
 const BECAUSE: Field = optional(
     "because",
     Form::Things(&[Kind::Recommendation, Kind::Adjudication]),
     "what it follows",
-);
-const QUOTE: Field = optional("quote", Form::TextOrTexts, "");
-const CITES: Field = optional("cites", Form::References, "");
-const NOTE: Field = optional("note", Form::Markdown, "");
+)
+.touches(Aspect::Evidence);
+const QUOTE: Field = optional("quote", Form::TextOrTexts, "")
+    .touches(Aspect::Evidence)
+    .exported(&["quotes"]);
+const CITES: Field = optional("cites", Form::References, "").touches(Aspect::Evidence);
+const NOTE: Field = optional("note", Form::Markdown, "").touches(Aspect::Words);
 
-pub(super) static STEP: Shape = Shape {
-    what: "step",
-    fields: &[
-        optional("title", Form::Text, ""),
-        sometimes("ask", Form::Text, "the question; with `branch`"),
+pub(super) static STEP: Shape = Shape::mixed(
+    "step",
+    &[
+        optional("title", Form::Text, "").touches(Aspect::Asked),
+        sometimes("ask", Form::Text, "the question; with `branch`")
+            .touches(Aspect::Asked)
+            .exported(&["question"]),
         sometimes(
             "branch",
             Form::Tables(&BRANCH),
             "the answers, and where each leads; with `ask`",
-        ),
+        )
+        .touches(Aspect::Rule)
+        .exported(&["branches", "action"]),
         stance("offer"),
         stance("consider"),
         stance("avoid"),
@@ -42,45 +52,51 @@ pub(super) static STEP: Shape = Shape {
             "enter",
             Form::Thing(&[Kind::Pathway]),
             "the pathway that is gone through at this step",
-        ),
+        )
+        .touches(Aspect::Rule)
+        .exported(&["pathway"]),
         optional(
             "next",
             Form::Sibling,
             "where an act or an entered pathway leads on; without it the path ends",
-        ),
+        )
+        .touches(Aspect::Rule),
         BECAUSE,
         QUOTE,
         CITES,
         NOTE,
     ],
-    shared: &[],
-};
+    &[],
+);
 
-pub(super) static BRANCH: Shape = Shape {
-    what: "branch",
-    fields: &[
-        sometimes("when", Form::Guard, "either this …"),
+pub(super) static BRANCH: Shape = Shape::mixed(
+    "branch",
+    &[
+        sometimes("when", Form::Guard, "either this …").touches(Aspect::Rule),
         sometimes(
             "otherwise",
             Form::Flag,
             "… or `true`, for everyone left; of the last branch",
-        ),
-        required("label", Form::Text, ""),
-        required("to", Form::Sibling, ""),
+        )
+        .touches(Aspect::Rule)
+        .exported(&["when"]),
+        required("label", Form::Text, "").touches(Aspect::Asked),
+        required("to", Form::Sibling, "").touches(Aspect::Rule),
         optional(
             "main",
             Form::Flag,
             "`true` for the one branch that the drawing follows straight down",
-        ),
+        )
+        .touches(Aspect::Words),
     ],
-    shared: &[],
-};
+    &[],
+);
 
-pub(super) static ROW: Shape = Shape {
-    what: "row",
-    fields: &[
-        optional("label", Form::Text, ""),
-        required("when", Form::Cells, ""),
+pub(super) static ROW: Shape = Shape::mixed(
+    "row",
+    &[
+        optional("label", Form::Text, "").touches(Aspect::Asked),
+        required("when", Form::Cells, "").touches(Aspect::Rule),
         stance("offer"),
         stance("consider"),
         stance("avoid"),
@@ -89,17 +105,20 @@ pub(super) static ROW: Shape = Shape {
             "nothing",
             Form::Flag,
             "`true` where it is decided that nothing is advised",
-        ),
+        )
+        .touches(Aspect::Rule)
+        .exported(&["stances"]),
         BY,
         sometimes(
             "priority",
             Form::Integer,
             "in a table whose hit policy is `priority`",
-        ),
+        )
+        .touches(Aspect::Rule),
         BECAUSE,
         QUOTE,
         CITES,
         NOTE,
     ],
-    shared: &[],
-};
+    &[],
+);

@@ -42,10 +42,10 @@ pub(super) fn print(report: &Report) -> String {
                 .flat_map(|broken| patient(&broken.patient)),
         );
     }
-    for part in Part::ALL {
-        let edits: Vec<_> = report.edits_of(part).collect();
+    for aspect in Aspect::ALL {
+        let edits: Vec<_> = report.edits_of(aspect).collect();
         if !edits.is_empty() {
-            lines.push(format!("\n{}", heading(part)));
+            lines.push(format!("\n{}", heading(aspect)));
         }
         lines.extend(edits.into_iter().map(|own| format!("  {}", edit(own))));
     }

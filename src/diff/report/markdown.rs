@@ -29,8 +29,8 @@ pub(super) fn print(report: &Report) -> String {
     parts.extend(report.only.iter().map(one_version));
     parts.extend(renamed(report));
     parts.extend(weaker(report));
-    for part in Part::ALL {
-        parts.extend(edits(report, part));
+    for aspect in Aspect::ALL {
+        parts.extend(edits(report, aspect));
     }
     parts.push(format!("<sub>{}</sub>", words::PATIENTS));
     parts.join("\n\n") + "\n"
@@ -178,10 +178,10 @@ fn weaker(report: &Report) -> Option<String> {
     (!lines.is_empty()).then(|| folded(&title, &lines))
 }
 
-fn edits(report: &Report, part: Part) -> Option<String> {
+fn edits(report: &Report, aspect: Aspect) -> Option<String> {
     let line = |own: &EditJson| format!("- {}", plain(&edit(own)));
-    let lines: Vec<_> = report.edits_of(part).map(line).collect();
-    let title = format!("{} ({})", heading(part), lines.len());
+    let lines: Vec<_> = report.edits_of(aspect).map(line).collect();
+    let title = format!("{} ({})", heading(aspect), lines.len());
     (!lines.is_empty()).then(|| folded(&title, &lines))
 }
 

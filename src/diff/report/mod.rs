@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use num_bigint::BigUint;
 use serde::{Serialize, Serializer};
 
-use super::{Difference, Direction, Fault, Part, Renamed, Version};
+use super::{Aspect, Difference, Direction, Fault, Renamed, Version};
 use crate::model::Library;
 use crate::prove;
 use crate::source::{Sources, Span};
@@ -318,8 +318,8 @@ impl Report {
         self.interventions.is_empty() && self.only.is_empty()
     }
 
-    fn edits_of(&self, part: Part) -> impl Iterator<Item = &EditJson> {
-        let name = part_name(part);
+    fn edits_of(&self, aspect: Aspect) -> impl Iterator<Item = &EditJson> {
+        let name = aspect_name(aspect);
         self.edits.iter().filter(move |edit| edit.part == name)
     }
 }
@@ -364,13 +364,13 @@ fn direction_name(direction: Direction) -> &'static str {
     }
 }
 
-fn part_name(part: Part) -> &'static str {
-    match part {
-        Part::Rule => "rule",
-        Part::Check => "check",
-        Part::Asked => "asked",
-        Part::Delivery => "delivery",
-        Part::Evidence => "evidence",
-        Part::Words => "words",
+fn aspect_name(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::Rule => "rule",
+        Aspect::Check => "check",
+        Aspect::Asked => "asked",
+        Aspect::Delivery => "delivery",
+        Aspect::Evidence => "evidence",
+        Aspect::Words => "words",
     }
 }

@@ -154,7 +154,7 @@ impl Teller<'_> {
 
     pub fn edits(&self, edits: &[Edit]) -> Vec<EditJson> {
         let edits = edits.iter().map(|edit| EditJson {
-            part: part_name(edit.part),
+            part: aspect_name(edit.aspect),
             edit: match edit.is_in {
                 [false, _] => "added",
                 [true, false] => "removed",

@@ -8,7 +8,6 @@ use super::*;
 use crate::model::Stance;
 use crate::verify::{grouped, share_words};
 
-/// What an edit touches, as a heading.
 /// What stands above the things that are called otherwise.
 pub(super) const RENAMED: &str = "Called otherwise, and the same";
 
@@ -17,14 +16,15 @@ pub(super) fn renamed(own: &RenamedJson) -> String {
     format!("{} {} → {} ({})", own.kind, own.old, own.new, own.title)
 }
 
-pub(super) fn heading(part: Part) -> &'static str {
-    match part {
-        Part::Rule => "Rules written otherwise",
-        Part::Check => "The safety net: invariants and vignettes written otherwise",
-        Part::Asked => "What readers are asked and told",
-        Part::Delivery => "How it is delivered",
-        Part::Evidence => "Evidence, certainty, reasons and citations",
-        Part::Words => "Other words",
+/// What an edit touches, as a heading.
+pub(super) fn heading(aspect: Aspect) -> &'static str {
+    match aspect {
+        Aspect::Rule => "Rules written otherwise",
+        Aspect::Check => "The safety net: invariants and vignettes written otherwise",
+        Aspect::Asked => "What readers are asked and told",
+        Aspect::Delivery => "How it is delivered",
+        Aspect::Evidence => "Evidence, certainty, reasons and citations",
+        Aspect::Words => "Other words",
     }
 }
 
