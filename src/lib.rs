@@ -53,7 +53,18 @@
 //! [`answer`] says with both of them what is sure of a patient of whom not everything is known, and why.
 //! [`diff`] compares two libraries with both of them.
 
-#![forbid(unsafe_code)]
+// What the code promises of itself, where a lint can hold it; `tests/architecture.rs` holds the rest.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::disallowed_methods,
+        clippy::panic,
+        clippy::print_stderr,
+        clippy::print_stdout,
+        clippy::too_many_lines,
+        clippy::unwrap_used
+    )
+)]
 
 pub mod answer;
 pub mod character;
