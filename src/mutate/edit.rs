@@ -63,21 +63,6 @@ pub enum EditKind {
 }
 
 impl EditKind {
-    pub const ALL: [EditKind; 12] = [
-        EditKind::BranchRetargeted,
-        EditKind::BranchDropped,
-        EditKind::Negated,
-        EditKind::Joined,
-        EditKind::PartDropped,
-        EditKind::ThresholdMoved,
-        EditKind::UnknownIsNo,
-        EditKind::StanceWeakened,
-        EditKind::StanceDropped,
-        EditKind::DirectionTurned,
-        EditKind::StrengthWeakened,
-        EditKind::PointsChanged,
-    ];
-
     /// As in a report.
     pub fn words(self) -> &'static str {
         match self {

@@ -60,7 +60,6 @@ pub(super) struct Engine {
     pub known: FxHashMap<Formula, bool>,
     /// A diagram of everyone for whom a formula holds, and perhaps of others.
     pub bounds: FxHashMap<Formula, Edge>,
-    pub by_sat: usize,
     pub budget: Budget,
     to_decide: Patience,
     to_count: Patience,
@@ -109,7 +108,6 @@ impl Engine {
             last_cone: None,
             known: FxHashMap::default(),
             bounds: FxHashMap::default(),
-            by_sat: 0,
             budget,
             to_decide: Patience::new(budget.decide),
             to_count: Patience::new(budget.count),
@@ -268,7 +266,6 @@ impl Engine {
         space: &Space,
         formula: Formula,
     ) -> Result<Option<Vec<usize>>, BudgetSpent> {
-        self.by_sat += 1;
         let mut cone = self.last_cone(pool, space, formula);
         let holds = cone.literal(pool, space, formula);
         let is_possible = cone.is_possible(&[holds]);

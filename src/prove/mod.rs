@@ -198,11 +198,6 @@ impl<'a> Prover<'a> {
         known.map(|(formula, answer)| (*formula, *answer)).collect()
     }
 
-    /// How many of them by the SAT solver.
-    pub fn questions_by_sat(&self) -> usize {
-        self.engine.by_sat
-    }
-
     /// How many patients the assumptions admit.
     pub fn admitted(&mut self) -> BigUint {
         self.engine.diagrams.count(self.engine.admitted)

@@ -8,9 +8,6 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::words::is_mark;
 
-/// The fonts that text is measured for, as a style sheet names them.
-pub const FONTS: &str = "Arial, Helvetica, \"Liberation Sans\", Roboto, sans-serif";
-
 /// A reader's own font may be this much wider than those measured: Noto Sans is 5 % wider on average and 13 % at most. Fonts that are built
 /// larger, as DejaVu Sans, are set smaller by the style sheet.
 const SLACK: f64 = 1.12;

@@ -47,14 +47,6 @@ impl Axis {
         }
     }
 
-    /// From one number to another and no further, in the same steps.
-    pub fn within(low: &Number, high: &Number, (from, to): (f64, f64)) -> Self {
-        let mut axis = Self::linear(low, high, (from, to));
-        axis.ticks.retain(|tick| low <= tick && tick <= high);
-        (axis.low, axis.high) = (low.clone(), high.clone());
-        axis
-    }
-
     /// Of ratios: `None` where one is not above zero.
     pub fn logarithmic(low: &Number, high: &Number, (from, to): (f64, f64)) -> Option<Self> {
         if *low <= Number::zero() || high < low {
@@ -190,16 +182,6 @@ mod tests {
         let axis =
             Axis::logarithmic(&number("0.5"), &number("2"), (0.0, 100.0)).expect("above zero");
         assert!((axis.at(&Number::one()) - 50.0).abs() < 1e-9);
-    }
-
-    #[test]
-    fn a_range_keeps_its_own_ends() {
-        let axis = Axis::within(&number("0"), &number("52"), (10.0, 62.0));
-        assert_eq!(
-            (axis.at(&number("52")), axis.at(&number("26"))),
-            (62.0, 36.0)
-        );
-        assert_eq!(ticks(&axis), "0 20 40");
     }
 
     proptest! {

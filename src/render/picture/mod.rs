@@ -8,7 +8,6 @@ pub mod badge;
 pub mod effects;
 pub mod grades;
 pub mod map;
-pub mod ruler;
 pub mod scene;
 pub mod schedule;
 pub mod text;

@@ -96,7 +96,6 @@ pub enum Tone {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
     Axis,
-    Grid,
     NoEffect,
     Stem,
     Estimate,
@@ -121,7 +120,6 @@ impl Ink {
     fn class(self) -> String {
         let name = match self {
             Ink::Axis => "axis",
-            Ink::Grid => "grid",
             Ink::NoEffect => "no-effect",
             Ink::Stem => "stem",
             Ink::Estimate => "estimate",

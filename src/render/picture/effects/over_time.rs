@@ -1,4 +1,4 @@
-//! One outcome at several times: a column for each time in the order reported, which is no scale of time.
+//! One outcome at several times: a column for each time in the order reported, which is not a scale of time.
 
 use super::{Effect, Effects};
 use crate::quantity::Number;

@@ -5,7 +5,7 @@ use super::{Frame, Mark, Point, Scene, Text};
 /// Half a pixel is nobody's overlap.
 const SLACK: f64 = 0.5;
 
-/// Panics where a mark leaves the picture, or a text meets another text or a mark that is no ground for it.
+/// Panics where a mark leaves the picture, or a text meets another text or a mark that is not a ground for it.
 pub fn assert_sound(scene: &Scene) {
     let all = || {
         scene
