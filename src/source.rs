@@ -133,7 +133,7 @@ pub struct Sources {
     pub templates: BTreeMap<String, FileKey>,
     /// Files that pages may show or use, by their path in the site.
     pub assets: BTreeMap<String, Arc<[u8]>>,
-    /// What lies in the book's folders and is no part of it: files of editors, by their paths from the book's folder.
+    /// What lies in the book's folders and is not part of it: files of editors, by their paths from the book's folder.
     pub foreign: Vec<String>,
 }
 
@@ -156,7 +156,7 @@ impl Sources {
         sources
     }
 
-    /// Gives a text the part that its role says; one that is no text of the book has none.
+    /// Gives a text the part that its role says; one that is not text of the book has none.
     pub(crate) fn file_under(&mut self, role: &Role, key: FileKey) {
         match role {
             Role::Settings => self.settings = Some(key),

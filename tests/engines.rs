@@ -1,4 +1,4 @@
-//! Every question of the checks, decided and counted once more: by an engine of another make, and by brute force where few
+//! Every question of the checks, decided and counted once more: by an engine by other authors, and by brute force where few
 //! enough facts have a part in it.
 
 mod generator;

@@ -223,7 +223,7 @@ proptest! {
         prop_assert_eq!(permits(&advice, "manual-therapy-with-exercise"), wanted);
     }
 
-    /// The ends that the book gives to the document's open paths are no recommendations.
+    /// The ends that the book gives to the document's open paths are not recommendations.
     #[test]
     fn what_the_book_adds_is_never_offered(patient in anyone()) {
         let advice = advise(library(), &patient);

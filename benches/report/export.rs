@@ -1,4 +1,4 @@
-//! Questions as JSON, for a solver of another make: columns with their sizes, formulas as numbered nodes, and for each
+//! Questions as JSON, for a solver by other authors: columns with their sizes, formulas as numbered nodes, and for each
 //! question the assumptions that share facts with it, however indirectly.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -70,7 +70,7 @@ pub struct Line {
     pub stance: Stance,
     pub intervention: InterventionKey,
     pub sureness: Sureness,
-    /// Every statement that takes it is silenced: this is no advice.
+    /// Every statement that takes it is silenced: this is not advice.
     pub is_silent: bool,
     /// The facts that decide, where it is open.
     pub hangs_on: Vec<FactKey>,

@@ -56,7 +56,7 @@ pub fn code_point(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
-/// What steers a program or turns the direction of text, what ends a line for some programs alone, and what is no character.
+/// What steers a program or turns the direction of text, what ends a line for some programs alone, and what is not a character.
 fn is_unfit(c: char) -> bool {
     let is_layout = matches!(c, '\t' | '\n');
     (c.is_control() && !is_layout) || is_direction(c) || is_separator(c) || is_no_character(c)
@@ -95,7 +95,7 @@ fn kind(c: char) -> &'static str {
         '\u{202e}' => "a right-to-left override",
         c if is_direction(c) => "which turns the direction of text",
         c if is_separator(c) => "which ends a line for some programs",
-        c if is_no_character(c) => "which is no character",
+        c if is_no_character(c) => "which is not a character",
         _ => "a control character",
     }
 }
@@ -139,7 +139,7 @@ mod tests {
             found("\u{2028}"),
             ["U+2028, which ends a line for some programs"]
         );
-        assert_eq!(found("\u{1ffff}"), ["U+1FFFF, which is no character"]);
+        assert_eq!(found("\u{1ffff}"), ["U+1FFFF, which is not a character"]);
         assert_eq!(found("a\rb\r\nc\r").len(), 2);
     }
 

@@ -480,7 +480,7 @@ impl<'a> Planner<'a> {
                 }
                 Close::Jump(shared)
             }
-            // A branch that comes back is no ending.
+            // A branch that comes back is not an ending.
             Meets::Spine(_) => return,
         };
         endings.push(Ending { way, chain, close });

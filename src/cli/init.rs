@@ -1,5 +1,10 @@
 //! `pathbook init`: a small book that passes, on a subject of its own.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "it begins a book where there is none"
+)]
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

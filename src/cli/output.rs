@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::Failure;
 use crate::character::Shown;
 
-/// Writes a result. A reader that has gone away (`pathbook check | head`) is no failure.
+/// Writes a result. A reader that has gone away (`pathbook check | head`) is not a failure.
 pub(super) fn say(text: &Shown) -> Result<(), Failure> {
     match write_out(text) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::because(format!(

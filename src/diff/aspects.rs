@@ -59,7 +59,7 @@ fn shapes(kind: &str) -> Vec<&'static Shape> {
     }
 }
 
-/// What stands in exported data and in no table: names, and what is no block.
+/// What stands in exported data and in no table: names, and what is not a block.
 fn beside(kind: &str, field: &str) -> Option<Aspect> {
     match (kind, field) {
         ("chapter", "title") => Some(Aspect::Asked),

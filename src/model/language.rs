@@ -7,7 +7,7 @@ use unic_langid::{CharacterDirection, LanguageIdentifier};
 pub struct Language(LanguageIdentifier);
 
 impl Language {
-    /// `None` for what is no tag. Extensions (`de-u-…`, `de-x-…`) say nothing that the site uses.
+    /// `None` for what is not a tag. Extensions (`de-u-…`, `de-x-…`) say nothing that the site uses.
     pub fn parse(tag: &str) -> Option<Self> {
         let subtags = tag.split('-').take_while(|subtag| subtag.len() > 1);
         let plain: Vec<&str> = subtags.collect();

@@ -106,7 +106,7 @@ pub fn proses<'a>(
 }
 
 impl Prose {
-    /// What it links to and cites. A chapter that holds a block is where it is written, which is no reference to it.
+    /// What it links to and cites. A chapter that holds a block is where it is written, which is not a reference to it.
     fn referents(&self) -> Vec<Referent> {
         let mut found = Vec::new();
         for piece in &self.pieces {

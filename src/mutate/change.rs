@@ -44,7 +44,7 @@ impl Change {
         }
     }
 
-    /// How much an edit writes anew.
+    /// How much an edit rewrites.
     pub fn size(&self) -> usize {
         match self {
             Change::Guard(_, guard) => guard.size(),

@@ -28,7 +28,7 @@ impl Effort {
     }
 }
 
-/// So many edits, or all where there are fewer: every so-manieth, so that the same book gives the same ones. They stand in an order
+/// So many edits, or all where there are fewer: taken at equal distances, so that the same book gives the same ones. They stand in an order
 /// in which the first of them, however few, are spread over the whole book.
 pub fn sample(edits: &[Edit], most: usize) -> Vec<Edit> {
     let count = edits.len().min(most);

@@ -1,4 +1,4 @@
-//! Judges edits one by one, over one space and with one prover: only what an edit touches is decided anew.
+//! Judges edits one by one, over one space and with one prover: only what an edit touches is decided again.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Whether edits have left so many formulas behind that it is better to begin anew.
+    /// Whether edits have left so many formulas behind that it is better to start again.
     pub fn is_full(&self) -> bool {
         let left = self.prover.as_ref().map_or(0, Released::size);
         left > FIRST_SIZE + self.size * MOST_TIMES

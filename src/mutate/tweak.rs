@@ -49,7 +49,7 @@ impl Tweak {
         (before, part.clone())
     }
 
-    /// What is asked anew where a threshold is moved, given all parts of the expression; `None` of every other tweak, which asks
+    /// What is newly asked where a threshold is moved, given all parts of the expression; `None` of every other tweak, which asks
     /// nothing that the expression does not.
     pub fn moved(self, library: &Library, parts: &[&Guard]) -> Option<FactTest> {
         match parts.get(self.part)? {

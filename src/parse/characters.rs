@@ -8,7 +8,7 @@ use crate::problem::{Code, Problem, Problems};
 use crate::source::{Sources, Span};
 
 const HELP: &str =
-    "take it out, or write the text anew: it may have come along from another program";
+    "take it out, or write the text again: it may have come along from another program";
 
 /// Every text that was read, of whatever file.
 pub(super) fn check(sources: &Sources, problems: &mut Problems) {

@@ -712,9 +712,12 @@ fn unknown_kind(word: &str, span: Span) -> Problem {
 }
 
 fn bad_identifier(id: &str, span: Span) -> Problem {
-    Problem::new(Code::BadIdentifier, format!("`{id}` is no identifier"))
-        .at(span)
-        .help("use small letters, digits and single hyphens, and begin with a letter")
+    Problem::new(
+        Code::BadIdentifier,
+        format!("`{id}` is not a valid identifier"),
+    )
+    .at(span)
+    .help("use small letters, digits and single hyphens, and begin with a letter")
 }
 
 /// Kebab-case: `neck-pain`, `step-2`.

@@ -32,7 +32,7 @@ pub struct Document {
 #[derive(Debug)]
 pub struct SettingsText {
     pub fields: Table,
-    /// Its TOML is broken, so that a missing field is no news.
+    /// Its TOML is broken, so that a missing field is not worth telling.
     pub is_broken: bool,
 }
 
@@ -49,7 +49,7 @@ pub struct Block {
     pub kind: Kind,
     pub id: Spanned<String>,
     pub fields: Table,
-    /// Its TOML is broken, so that a missing field is no news.
+    /// Its TOML is broken, so that a missing field is not worth telling.
     pub is_broken: bool,
     /// Kind and identifier.
     pub span: Span,

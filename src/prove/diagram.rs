@@ -140,7 +140,7 @@ impl Diagrams {
         self.nodes.len() <= 1
     }
 
-    /// Whether so little room is left that it is better to begin anew.
+    /// Whether so little room is left that it is better to start again.
     pub fn is_full(&self) -> bool {
         self.nodes.len() > MOST_NODES / 4 * 3 || self.edges.len() > MOST_EDGES / 4 * 3
     }

@@ -75,7 +75,7 @@ pub(super) trait Descriptions {
     fn admit(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent>;
 }
 
-/// Gives each fact all values that do as well. A value that no such patient can have is no news, and left out.
+/// Gives each fact all values that do as well. A value that no such patient can have is not worth telling, and left out.
 pub(super) fn widen(
     space: &Space,
     descriptions: &mut impl Descriptions,

@@ -1,7 +1,7 @@
 //! Questions whose diagram would be too large, decided by a SAT solver that is given the question's own cone and nothing else.
 //!
 //! A solver is asked again only about formulas that are most of what it knows, such as the next branch of a pathway: one for
-//! all of a library's formulas would assign them all for every answer, and to tell each one's cone anew took most of the time.
+//! all of a library's formulas would assign them all for every answer, and to find each one's cone again took most of the time.
 
 use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, lbool};
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -506,7 +506,7 @@ impl Pool {
             Comparison::AtLeast | Comparison::Less => vec![number],
             Comparison::Greater | Comparison::AtMost => vec![number.saturating_add(1)],
             Comparison::Equal | Comparison::NotEqual => {
-                // Between the least and the most there may be a number that is no total.
+                // Between the least and the most there may be a number that is not a total.
                 if !total.is_dense {
                     return None;
                 }
@@ -594,7 +594,7 @@ impl Pool {
         let old = self.the_total(total)?;
         let (entries, old_cells, cuts) = (old.entries.clone(), old.cells.clone(), old.cuts.clone());
         let mut left = Vec::new();
-        // What is settled is no part of the total that is left, so that equal rests are one total.
+        // What is settled is not part of the total that is left, so that equal rests are one total.
         let (mut least, mut most) = (0, 0);
         for (points, truth) in entries {
             match [truth.yes, truth.no].map(|truth| fix(self, truth)) {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// compare where they are of one kind, and then they differ by a scale alone.
 ///
 /// It tells apart what a dimension does not. What stands over the line is not cancelled against what stands under it, so that a
-/// ratio of amounts is no percentage and a dose for each kilogram and minute is no rate; and an annotation (`{1.73_m2}`)
+/// ratio of amounts is not a percentage and a dose for each kilogram and minute is not a rate; and an annotation (`{1.73_m2}`)
 /// says what is measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kind(BTreeMap<Part, Times>);

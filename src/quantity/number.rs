@@ -10,7 +10,7 @@ use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Number(BigRational);
 
-/// Why a piece of text is no number.
+/// Why a piece of text is not a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberError {
     NotANumber,

@@ -2,8 +2,8 @@
 //!
 //! Left out are units whose factor is irrational (degrees of angle in radians) or that are logarithms (`B`, `[pH]` as
 //! a quotient): they stand as kinds of their own and compare with themselves only, as UCUM's arbitrary units (`[IU]`) do.
-//! So does what UCUM defines by another unit although it is not a matter of scale: a mole is no number and an equivalent no mole,
-//! a drop is no twentieth of every millilitre, and the French gauge of a tube is no length of it.
+//! So does what UCUM defines by another unit although it is not a matter of scale: a mole is not a number and an equivalent is not a mole,
+//! a drop is not a twentieth of every millilitre, and the French gauge of a tube is not a length of it.
 
 /// Which metric prefixes a unit takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ pub struct Unit {
     meaning: Arc<Meaning>,
 }
 
-/// Why a piece of text is no unit.
+/// Why a piece of text is not a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnitError {
     /// No unit has this symbol.
@@ -162,7 +162,7 @@ fn of_length(text: &str) -> Vec<String> {
     known.cloned().collect()
 }
 
-/// Every symbol that can be read, with every prefix that it takes: each is parsed to find out, which is not done for each mistake anew.
+/// Every symbol that can be read, with every prefix that it takes: each is parsed to find out, which is not done again for each mistake.
 static READABLE: LazyLock<Vec<String>> = LazyLock::new(|| {
     let all = with_prefixes();
     all.filter(|own| Unit::parse(own).is_ok()).collect()
@@ -179,7 +179,7 @@ fn with_prefixes() -> impl Iterator<Item = String> {
 struct Meaning {
     kind: Kind,
     factor: Number,
-    /// Of a scale whose zero is not nothing, such as a temperature; it is no part of a product.
+    /// Of a scale whose zero is not nothing, such as a temperature; it is not part of a product.
     zero: Option<Number>,
 }
 

@@ -1,5 +1,7 @@
 //! `content/ → Sources`: the only pass that reads files.
 
+#![allow(clippy::disallowed_methods, reason = "this room reads books")]
+
 mod revision;
 
 use std::fmt;
@@ -59,7 +61,7 @@ impl fmt::Display for ReadError {
                 "the texts of this book have more than {}, which is the most that is read",
                 megabytes(MOST_IN_BOOK)
             ),
-            ReadError::NoRepository(said) => write!(f, "this is no git repository: {said}"),
+            ReadError::NoRepository(said) => write!(f, "this is not a git repository: {said}"),
             ReadError::NoRevision(revision) => write!(f, "git knows no revision `{revision}`"),
             ReadError::NoBookIn(revision) => {
                 write!(

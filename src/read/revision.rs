@@ -202,7 +202,7 @@ impl Drop for ObjectReader {
 }
 
 fn text(bytes: Vec<u8>) -> Result<String, ReadError> {
-    String::from_utf8(bytes).map_err(|_| ReadError::Git("it prints what is no text".to_owned()))
+    String::from_utf8(bytes).map_err(|_| ReadError::Git("it printed what is not text".to_owned()))
 }
 
 fn cannot_run(error: std::io::Error) -> ReadError {

@@ -19,7 +19,7 @@ pub struct Stretch {
     pub end: Bounds,
     /// `None` where the protocol does not say how many there are.
     pub visits: Option<u32>,
-    /// Weeks from one visit to the next; `None` where that is no time.
+    /// Weeks from one visit to the next; `None` where that is not a time.
     pub interval: Option<Number>,
 }
 
@@ -42,7 +42,7 @@ enum Length {
     Weeks(Number),
     /// At least one visit, each of this many weeks.
     Open(Number),
-    /// The interval is no time, which the check of units has refused.
+    /// The interval is not a time, which the check of units has refused.
     Unreadable,
 }
 

@@ -133,7 +133,7 @@ impl List<'_> {
     fn block(&mut self, criteria: &Criteria) -> String {
         match criteria {
             Criteria::Group(..) => self.list(criteria),
-            // What can be opened is no part of a paragraph.
+            // What can be opened is not part of a paragraph.
             Criteria::Of(Thing::Condition(_), Asked::Holds(_)) if self.left > 0 => {
                 self.list(criteria)
             }

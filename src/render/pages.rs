@@ -65,7 +65,7 @@ impl<'a> Pages<'a> {
         })
     }
 
-    /// One page, as the whole site has it; `None` for what is no HTML.
+    /// One page, as the whole site has it; `None` for what is not HTML.
     pub fn page(&self, page: Page) -> Result<Option<Html>, Box<Problem>> {
         let html = View::new(&self.book, page).html()?;
         Ok(html.map(|html| Html::trusted(self.said_in_markup(html.into_string()))))

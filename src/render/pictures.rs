@@ -327,7 +327,7 @@ const COLUMNS: [(Direction, Strength); 4] = [
     (Direction::For, Strength::Strong),
 ];
 
-/// `None` where an estimate is no effect.
+/// `None` where an estimate is not an effect.
 fn scale(measure: EffectMeasure) -> Option<Scale> {
     match measure {
         EffectMeasure::RiskRatio | EffectMeasure::OddsRatio => Some(Scale::Ratios),
@@ -357,7 +357,7 @@ fn row(stretch: &Stretch, words: &str) -> Row {
     }
 }
 
-/// `None` where it is no time, which the check of units has refused.
+/// `None` where it is not a time, which the check of units has refused.
 fn weeks(amount: &Quantity) -> Option<Number> {
     let week = Unit::parse("wk").ok()?;
     amount.unit.convert(&amount.number, &week)

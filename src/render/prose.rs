@@ -52,7 +52,7 @@ impl View<'_> {
         writer.headings
     }
 
-    /// A chapter's body and its headings. The chapter's title is no part of it. Where it stands among other chapters,
+    /// A chapter's body and its headings. The chapter's title is not part of it. Where it stands among other chapters,
     /// `owner` is its identifier, and its headings are a level lower.
     pub fn body(
         &self,

@@ -184,7 +184,7 @@ fn read_attendance(fields: &Fields<'_>) -> Option<Attendance> {
         Some(_) | None => {
             let problem = Problem::new(
                 Code::OutOfRange,
-                format!("`{share}` is no share of the visits"),
+                format!("`{share}` is not a share of the visits"),
             );
             fields.report(
                 problem
@@ -205,7 +205,7 @@ fn read_example(fields: &Fields<'_>, text: &str, span: Span) -> Option<(u32, u32
     if example.is_none() {
         let problem = Problem::new(
             Code::WrongType,
-            format!("`{text}` is no example of attendance"),
+            format!("`{text}` is not an example of attendance"),
         );
         fields.report(problem.at(span).help("write two whole numbers: `20 of 24`"));
     }

@@ -109,7 +109,8 @@ fn check_value(fields: &Fields<'_>, value: &str, span: Span, before: &[(String, 
         fields.report(problem.at(span).and(*first, "the first one"));
     }
     if value == "unknown" {
-        let problem = Problem::new(Code::UnknownValue, "`unknown` is no value of its own").at(span);
+        let problem =
+            Problem::new(Code::UnknownValue, "`unknown` is not a value of its own").at(span);
         fields.report(problem.help("leave it out and write `may-be-unknown = true`"));
     }
     if value.contains(['\'', '\n', ',']) {

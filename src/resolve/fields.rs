@@ -61,7 +61,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Where the TOML is broken, a field that is missing, empty or odd is no news.
+    /// Where the TOML is broken, a field that is missing, empty or odd is not worth telling.
     pub fn report(&self, problem: Problem) {
         if !(self.is_broken && is_of_form(problem.code)) {
             self.scope.report(problem);
@@ -261,7 +261,7 @@ impl<'a> Fields<'a> {
         let (text, _, span) = self.text_at(name)?;
         let link = parse(&text);
         if link.is_none() {
-            let problem = Problem::new(Code::UnsafeLink, format!("`{text}` is no {what}"));
+            let problem = Problem::new(Code::UnsafeLink, format!("`{text}` is not a {what}"));
             self.report(problem.at(span).help(help));
         }
         link

@@ -53,7 +53,7 @@ pub(super) struct Names {
     /// What each score can come to, as far as its entries could be read.
     pub totals: BTreeMap<ScoreKey, crate::quantity::Range>,
     pub references: BTreeMap<String, ReferenceKey>,
-    /// Entries of the bibliography that can't be read: that these keys are missing is no news.
+    /// Entries of the bibliography that can't be read: that these keys are missing is not worth telling.
     pub broken_references: BTreeSet<String>,
     /// The bibliography is broken as a whole.
     pub lacks_references: bool,

@@ -67,7 +67,10 @@ fn read_step(
 /// Reports a name that could not be used in a link.
 pub(super) fn check_name(fields: &Fields<'_>, name: &Spanned<String>) {
     if !crate::parse::is_identifier(&name.value) {
-        let message = format!("`{}` is no name for a {}", name.value, fields.shape.what);
+        let message = format!(
+            "`{}` is not a valid name for a {}",
+            name.value, fields.shape.what
+        );
         let problem = Problem::new(Code::BadIdentifier, message).at(name.span);
         fields.report(problem.help("use small letters, digits and single hyphens"));
     }

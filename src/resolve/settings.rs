@@ -67,7 +67,7 @@ fn percent(book: &Fields<'_>, name: &'static str) -> Option<(u32, Span)> {
 fn language(book: &Fields<'_>) -> Option<Language> {
     let (tag, _, span) = book.text_at("language")?;
     let Some(language) = Language::parse(&tag) else {
-        let message = format!("`{tag}` is no tag of a language");
+        let message = format!("`{tag}` is not a language tag");
         let problem = Problem::new(Code::UnknownLanguage, message).at(span);
         book.report(problem.help("write a tag such as `en`, `de-CH` or `ar` (BCP 47)"));
         return None;

@@ -14,7 +14,7 @@ impl Scope<'_> {
             .unwrap_or(text.len());
         let (digits, unit) = text.split_at(end);
         let Ok(number) = digits.parse() else {
-            let problem = Problem::new(Code::WrongType, format!("`{text}` is no quantity"));
+            let problem = Problem::new(Code::WrongType, format!("`{text}` is not a quantity"));
             self.report(
                 problem
                     .at(span)
@@ -54,7 +54,7 @@ impl Scope<'_> {
             Some(meant) => format!("did you mean `{}`?", written(&meant)),
             None => "units are UCUM codes, such as `h`, `mg/dL` or `mm[Hg]`".to_owned(),
         };
-        let problem = Problem::new(Code::UnknownUnit, format!("`{wrong}` is no unit"));
+        let problem = Problem::new(Code::UnknownUnit, format!("`{wrong}` is not a unit"));
         self.report(problem.at(span).help(help));
         None
     }

@@ -230,7 +230,7 @@ static EVIDENCE: Shape = block(
         optional(
             "comparator-text",
             Form::Text,
-            "a comparator that is no intervention of the book",
+            "a comparator that is not an intervention of the book",
         ),
         optional("outcome", Form::Things(&[Kind::Outcome]), ""),
         optional("design", Form::Text, ""),

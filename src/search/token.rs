@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The words of a text as they are looked for: folded, and cut at whatever is no letter, mark or number.
+/// The words of a text as they are looked for: folded, and cut at whatever is not a letter, mark or number.
 ///
 /// Writing without spaces is cut into pairs of neighbours, so that characters are found where they stand side by side alone.
 pub fn tokens(text: &str) -> Vec<String> {

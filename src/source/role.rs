@@ -15,7 +15,7 @@ pub enum Role {
     Asset(String),
     /// A picture in `content/static/`, where the site has files of its own.
     OwnFolder(String),
-    /// An editor or a desktop put it there: it is no part of the book.
+    /// An editor or a desktop put it there: it is not part of the book.
     Foreign,
     /// Nothing reads it; what to do about it.
     Unread(&'static str),

@@ -418,7 +418,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
     }
 }
 
-/// All of the parts, or any of them; a part that is joined in the same way is no part of its own.
+/// All of the parts, or any of them; a part that is joined in the same way is not a part of its own.
 pub(super) fn joined(parts: Vec<Tree>, all: bool) -> Tree {
     let mut flat = Vec::new();
     for part in parts {

@@ -201,7 +201,7 @@ impl Words {
         }
     }
 
-    /// All of the parts, or any of them. A part that is joined in the same way is no group of its own.
+    /// All of the parts, or any of them. A part that is joined in the same way is not a group of its own.
     fn join(&self, parts: impl Iterator<Item = Criteria>, tests: Tests) -> Criteria {
         let (joined, nothing, everything) = match tests {
             Tests::All => (Joined::All, Criteria::Everyone, Criteria::Nobody),

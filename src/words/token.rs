@@ -89,7 +89,7 @@ fn word_or_sign(text: &str, at: usize, first: char) -> Token<'_> {
     Token { kind, at }
 }
 
-/// Digits that are no part of a name, with their fraction.
+/// Digits that are not part of a name, with their fraction.
 fn number(text: &str, start: usize, comma: bool) -> Option<Token<'_>> {
     if let Some(fraction) = text[start..].chars().next().and_then(fraction) {
         let length = text[start..].chars().next()?.len_utf8();

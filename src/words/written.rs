@@ -284,7 +284,7 @@ impl WrittenNumbers {
     }
 }
 
-/// Symbols that stand after a number and are no word of a language.
+/// Symbols that stand after a number and are not words of a language.
 fn is_symbol(written: &str) -> bool {
     const SYMBOLS: [&str; 35] = [
         "%", "h", "min", "ms", "kg", "g", "mg", "µg", "μg", "ug", "mcg", "ng", "m", "cm", "mm",

@@ -8,6 +8,8 @@
 //! A workshop is locked by the build that is in it. What a build left that was stopped, by whatever means, is put in order by the
 //! next: [`recover`] is what every build begins with, and what one does that fails.
 
+#![allow(clippy::disallowed_methods, reason = "this room writes sites")]
+
 mod beside;
 mod disk;
 mod error;
@@ -330,7 +332,7 @@ mod tests {
             assert_eq!(text(out.join("fact/age.html")), "by hand");
             assert_eq!(names(&out), [".pathbook", "fact", "index.html"]);
             assert_eq!(names(folder.path()), ["site"]);
-            // The bytes that the site is to have are no change, and what is gone is written again.
+            // The bytes that the site is to have are not a change, and what is gone is written again.
             add(&out, "fact/age.html", "fact/age.html");
             fs::remove_file(out.join("index.html")).expect("a file");
             put_by(way, &["index.html", "fact/age.html"], &out).expect("written");

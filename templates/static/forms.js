@@ -5,7 +5,7 @@ globalThis.pathbook = {
   /** What a form asks for, without what was left open. */
   asked: (form) => Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== "")),
 
-  /** Fills a form from the address. A choice that the book does not have is no choice. */
+  /** Fills a form from the address. A choice that the book does not have is not a choice. */
   fill: (form) => {
     for (const [name, value] of new URLSearchParams(location.search)) {
       const field = form.elements.namedItem(name);

@@ -166,7 +166,7 @@
     try {
       target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     } catch {
-      return; // a fragment that is no address
+      return; // a fragment that is not an address
     }
     let unfolded = false;
     for (let details = target?.closest('details'); details; details = details.parentElement?.closest('details')) {

@@ -65,7 +65,7 @@ function numbersOf({ id, kind, unknown, low, high, unit }) {
   const field = `[type=text][name="${quoted(id)}"]`;
   const typed = (text, given) => ({ name: id, given, field, keys: [...text] });
   const right = (text) => typed(text, unit === undefined ? text : `${text} ${unit}`);
-  // An end that is no decimal can't be written.
+  // An end that is not a decimal can't be written.
   const ends = [low, high].filter((end) => !end.includes('/'));
   return [
     ...ends.map(right),

@@ -213,7 +213,7 @@ async function typed() {
   expect(await tab.evaluate(() => location.hash === '' && document.querySelector('.patient-answer').childElementCount === 0), 'answers are not cleared');
 }
 
-/** Where another statement prevails, the stance that gives way is no advice. */
+/** Where another statement prevails, the stance that gives way is not advice. */
 async function silenced() {
   const told = (said) => new Set(said.map(([statement]) => statement)).size > 1;
   const { advice, ...patient } = patients.find((own) => own.advice.admitted && told(own.advice.said));

@@ -87,7 +87,7 @@ fn the_way_with_the_most_questions_goes_on_wherever_it_is_written() {
     ]);
     assert_eq!(planned.spine(0), ["first", "second", "one"]);
     assert_eq!(planned.endings("first"), [ends(&["stop", "after"], "ends")]);
-    // Of two ends the one that is no stop, though it is written first or last.
+    // Of two ends the one that is not a stop, though it is written first or last.
     assert_eq!(planned.endings("second"), [ends(&["other"], "ends")]);
     assert_eq!(
         planned.names(planned.plan.order()),

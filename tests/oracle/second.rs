@@ -1,4 +1,4 @@
-//! A second, independent engine: binary decision diagrams of another make, each cell of a column written in bits.
+//! A second, independent engine: binary decision diagrams by other authors, each cell of a column written in bits.
 
 use std::collections::HashMap;
 

@@ -77,7 +77,7 @@ pub(super) struct Advised {
     pub sure: bool,
     /// The facts on which it hangs.
     pub hangs_on: Vec<String>,
-    /// Every statement is silenced: this is no advice.
+    /// Every statement is silenced: this is not advice.
     pub silent: bool,
     pub statements: Vec<Statement>,
 }

@@ -83,7 +83,7 @@ fn folder_and_facts(arguments: &[String]) -> Result<(&str, Vec<&str>), Failure> 
     let folder = folders.next().unwrap_or(".");
     match folders.next() {
         Some(second) => Err(Failure::with_help(
-            format!("`{second}` is no fact: `{folder}` is the book's folder already"),
+            format!("`{second}` is not a fact: `{folder}` is the book's folder already"),
             "write what is known as `fact=value`",
         )),
         None => Ok((folder, all().filter(|fact| fact.contains('=')).collect())),

@@ -203,7 +203,7 @@ fn number(rest: &str, at: usize) -> Result<Token, SyntaxError> {
             range,
         }),
         Err(NumberError::NotANumber) => Err(SyntaxError::new(
-            format!("`{}` is no number", &rest[..length]),
+            format!("`{}` is not a number", &rest[..length]),
             range,
         )
         .help("write digits, with a point before decimals")),

@@ -23,7 +23,7 @@ enum Class {
     CjkLetter,
 }
 
-/// Private characters, which are no punctuation; three bytes each, as all that they stand for.
+/// Private characters, which are not punctuation; three bytes each, as all that they stand for.
 const LETTERS: std::ops::RangeInclusive<char> = '\u{e000}'..='\u{f8ff}';
 /// Punctuation of old manuscripts.
 const MARKS: std::ops::RangeInclusive<char> = '\u{2e00}'..='\u{2e2e}';

@@ -140,7 +140,7 @@ const DISGUISES: &[(&str, &str)] = &[
         "```term other\nmeaning = \"\\n~~~KIND x\\n~~~\\n\"\n```\n",
     ),
     (
-        "in a field that is no Markdown",
+        "in a field that is not Markdown",
         "```fact other\ntitle = '''\n ~~~KIND x\n'''\n```\n",
     ),
     (
@@ -234,7 +234,7 @@ fn what_is_shown_on_purpose_and_what_is_no_block_passes() {
     }
 }
 
-/// One line that is no block is one problem, whatever else is odd about it.
+/// One line that is not a block is one problem, whatever else is odd about it.
 #[test]
 fn a_disguise_says_what_it_is() {
     let help = |text: &str| {

@@ -134,7 +134,7 @@ impl Encoder<'_> {
         parts
     }
 
-    /// Makes a part anew of those before it; whether it is another than it was.
+    /// Recomputes a part from those before it, and says whether it has changed.
     fn make(&mut self, part: Part) -> bool {
         match part {
             Part::Definition(rank) => self.definition(self.library.definition_order[rank]),

@@ -27,7 +27,7 @@ use crate::plan::Page;
 use crate::render::Broken;
 
 impl View<'_> {
-    /// The HTML of the view's page; `None` for what is no HTML.
+    /// The HTML of the view's page; `None` for what is not HTML.
     pub fn html(&self) -> Result<Option<Html>, Broken> {
         let html = match self.page {
             Page::Home => self.home_page()?,

@@ -310,7 +310,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 let help = example(name, &FactKind::OneOf(values.to_vec()));
                 self.report(
                     Code::TypeMismatch,
-                    format!("`{name}` is no number"),
+                    format!("`{name}` is not a number"),
                     other.range.clone(),
                     help,
                 );

@@ -285,7 +285,7 @@ fn work(draft: &Draft<'_>, line: &[&Draft<'_>]) -> Result<Entry, Box<Problem>> {
     Ok(entry)
 }
 
-/// As it is written, where it is no plain number: the volume C of a journal is not its hundredth.
+/// As it is written, where it is not a plain number: the volume C of a journal is not its hundredth.
 fn volume(own: &biblatex::Entry, entry: &mut Entry) {
     let text = own.get("volume").map(|volume| volume.format_verbatim());
     let is_number =

@@ -28,7 +28,7 @@ pub(super) fn plain(source: &str) -> Result<String, Unread> {
     Ok(reader.out)
 }
 
-/// A field that is no text, such as an address: characters that LaTeX needs escaped are not.
+/// A field that is not text, such as an address: characters that LaTeX needs escaped are not.
 pub(super) fn verbatim(source: &str) -> String {
     let mut out = String::new();
     let mut rest = source.chars().peekable();

@@ -74,7 +74,7 @@ fn name(person: &Person) -> String {
     text
 }
 
-/// The first letters of the first two names, whether spaces or hyphens part them; what begins in lower case is no name.
+/// The first letters of the first two names, whether spaces or hyphens part them; what begins in lower case is not a name.
 fn initials(given: &str) -> String {
     let parts =
         given.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '.' | '\u{2011}'));

@@ -113,7 +113,7 @@ fn article(text: &mut Sentences, entry: &Entry, journal: &Entry) {
     }
     place.push_str(&volume.unwrap_or_default());
     match issue {
-        // A supplement is no issue: 42 Suppl 2, but 58(12 Suppl 1).
+        // A supplement is not an issue: 42 Suppl 2, but 58(12 Suppl 1).
         Some(issue) if issue.starts_with("Suppl") => place.push_str(&format!(" {issue}")),
         Some(issue) => place.push_str(&format!("({issue})")),
         None => {}

@@ -33,7 +33,7 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) -> bool {
     false
 }
 
-/// That another assumption excludes the same patients as well is no fault, so that none is assumed meanwhile.
+/// That another assumption excludes the same patients as well is not a fault, so that none is assumed meanwhile.
 fn check_each(checker: &mut Checker<'_>) {
     let Some(first) = checker.library.assumptions.values().next() else {
         return;

@@ -30,7 +30,8 @@ fn check_result(result: &EvidenceResult, problems: &mut Problems) {
         && !(Number::zero() <= *p && *p <= Number::one())
     {
         problems.push(
-            impossible(format!("p = {p} is no probability"), *span).help("p lies between 0 and 1"),
+            impossible(format!("p = {p} is not a probability"), *span)
+                .help("p lies between 0 and 1"),
         );
     }
     if let Some((low, high, span)) = &result.interval {

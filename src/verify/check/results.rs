@@ -146,7 +146,7 @@ fn contradiction(result: &EvidenceResult) -> Option<Problem> {
     };
     // Exactly at the level it may be called either.
     let p = result.p.iter().map(|(p, _)| p);
-    // What is no probability is told as such.
+    // What is not a probability is told as such.
     let p = p.filter(|p| Number::zero() <= **p && **p <= Number::one());
     let is_small = p.filter(|p| **p != level()).map(|p| *p < level()).next();
     let is_apart = excludes_no_difference(result);

@@ -16,7 +16,7 @@ export default {
       ...happened.errors,
       ...happened.violations,
       ...missing.map((name) => `${name} did not load`),
-      ...broken.map((href) => `${href.replace(root, '')} is no file`),
+      ...broken.map((href) => `${href.replace(root, '')} is not a file`),
     ];
   },
 };

@@ -30,7 +30,7 @@ async function pressTab(tab, times) {
 }
 
 async function skipLink(tab, first) {
-  if (!first?.isSkipLink) return [`the first stop is no skip link: ${first?.html}`];
+  if (!first?.isSkipLink) return [`the first stop is not a skip link: ${first?.html}`];
   await tab.evaluate(() => window[Symbol.for('controls')][0].focus());
   await tab.keyboard.press('Enter');
   const isInMain = () => document.querySelector('main')?.contains(document.activeElement) ?? false;

@@ -6,7 +6,7 @@ use super::field::Field;
 use super::{Draft, problem};
 use crate::problem::{Problem, nearest};
 
-/// An entry inherits from no more entries, each counted as often as it is come upon: the library follows each way anew.
+/// An entry inherits from no more entries, each counted as often as it is come upon: the library follows each way again.
 const MOST: usize = 64;
 
 /// For each entry that can be read, itself and all that it inherits from.
@@ -27,7 +27,7 @@ pub(super) fn lines<'d, 't>(
         };
         match line.follow(draft) {
             Ok(()) => _ = lines.insert(key, line.found),
-            // Entries that inherit from one that is broken are no second problem.
+            // Entries that inherit from one that is broken are not second problems.
             Err(None) => {}
             Err(Some(told)) => {
                 let (at, problem) = *told;

@@ -26,7 +26,7 @@ pub(super) enum Unwritten {
 }
 
 impl Strings {
-    /// Keeps a definition. One that is wrong is kept as empty, so that its uses are no second problem.
+    /// Keeps a definition. One that is wrong is kept as empty, so that its uses are not second problems.
     pub fn define(&mut self, name: &str, value: Result<String, Unwritten>) -> Option<Problem> {
         let (text, problem) = match value {
             Ok(text) => (text, None),
