@@ -83,7 +83,7 @@ fn read_ceiling(fields: &Fields<'_>, like: Option<&Unit>) -> Option<(Ceiling, Sp
     let Some((amount, per)) = parts else {
         let problem = Problem::new(
             Code::WrongType,
-            format!("`{text}` is no amount over a time"),
+            format!("`{text}` is not an amount over a time"),
         );
         let help = "write an amount over an hour, a day, a week, a month or a year: `4 g/day`";
         fields.report(problem.at(span).help(help));
@@ -144,7 +144,7 @@ fn an_amount(fields: &Fields<'_>, amount: Quantity, span: Span) -> Option<Quanti
         .flat_map(|given| OF_A_BODY.map(|of| format!("{given}{of}")));
     let is_counted = unit.difference(&Unit::one()) == Some(Difference::Annotation);
     if !is_counted && !codes.any(is) {
-        let problem = Problem::new(Code::WrongDimension, format!("`{amount}` is no amount"));
+        let problem = Problem::new(Code::WrongDimension, format!("`{amount}` is not an amount"));
         let help = "write what is given at one time: `500 mg`, `5 mL`, `2 tablets`, `15 mg/kg`; a rate is a `[[parameter]]`";
         fields.report(problem.at(span).help(help));
         return None;
@@ -174,7 +174,11 @@ pub(super) fn a_time(fields: &Fields<'_>, quantity: Quantity, span: Span) -> Opt
     if second.kind() == quantity.unit.kind() {
         return Some(quantity);
     }
-    let problem = Problem::new(Code::WrongDimension, format!("`{quantity}` is no time")).at(span);
+    let problem = Problem::new(
+        Code::WrongDimension,
+        format!("`{quantity}` is not a length of time"),
+    )
+    .at(span);
     fields.report(problem.help("write a time: `12 weeks`"));
     None
 }

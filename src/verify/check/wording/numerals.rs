@@ -332,6 +332,15 @@ impl Cuts {
         }
     }
 
+    /// The comparisons with the number that is stated.
+    fn near(&self, stated: &Stated) -> Self {
+        let near = self.cuts.iter().filter(|cut| cut.is_near(stated));
+        Self {
+            cuts: near.cloned().collect(),
+            ..Self::default()
+        }
+    }
+
     /// The comparisons, as the rule has them.
     fn written(&self) -> Vec<String> {
         let cuts = self.cuts.iter();
@@ -490,16 +499,7 @@ fn check_prose(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Problems) 
                         .iter()
                         .any(|own| own.bound == stated.bound && own.is_same(&stated))
                 {
-                    let near = known
-                        .cuts
-                        .iter()
-                        .filter(|cut| cut.is_near(&stated))
-                        .cloned()
-                        .collect();
-                    let near = Cuts {
-                        cuts: near,
-                        ..Cuts::default()
-                    };
+                    let near = known.near(&stated);
                     let message = format!(
                         "“{written}” here is `{} {written}`, and no rule says that",
                         bound.symbol()
