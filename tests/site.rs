@@ -187,7 +187,7 @@ fn nothing_runs_and_nothing_is_fetched_from_elsewhere() {
 fn every_page_says_what_it_is() {
     for (path, page) in pages() {
         let text: String = page.root_element().text().collect();
-        assert!(text.contains("It is not medical advice."), "{path}");
+        assert!(text.contains("It is no medical advice."), "{path}");
         assert!(text.contains("encodes a given document"), "{path}");
     }
 }
