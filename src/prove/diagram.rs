@@ -9,7 +9,7 @@ use std::ops::Not;
 
 use hashbrown::HashTable;
 use num_bigint::BigUint;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::formula::{Formula, Node as FormulaNode, Pool};
 use super::mask::Mask;
@@ -380,6 +380,32 @@ impl Diagrams {
         let count = sum / size;
         self.counts.insert(node, count.clone());
         count
+    }
+
+    /// The cells of a column that anyone has for whom it holds.
+    pub(super) fn cells(&mut self, edge: Edge, column: ColumnKey) -> Result<Mask, BudgetSpent> {
+        let size = self.sizes[column.0];
+        let mut found = vec![false; size];
+        let (mut open, mut seen) = (vec![edge], FxHashSet::default());
+        while let Some(edge) = open.pop() {
+            if edge == Edge::FALSE || !seen.insert(edge) {
+                continue;
+            }
+            let own = self.column(edge);
+            if own > column.0 {
+                return Ok(Mask::all(size));
+            }
+            self.spend(own)?;
+            let children = (0..self.sizes[own]).map(|cell| self.child(edge, own, cell));
+            if own < column.0 {
+                open.extend(children);
+                continue;
+            }
+            for (found, child) in found.iter_mut().zip(children) {
+                *found |= child != Edge::FALSE;
+            }
+        }
+        Ok((0..size).filter(|cell| found[*cell]).collect())
     }
 
     /// The cells of one patient for whom it holds: in each column the first that leaves one.

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 use super::Budget;
 use super::diagram::{BudgetSpent, Diagrams, Edge};
 use super::formula::{Formula, Pool, columns_of};
+use super::mask::Mask;
 use super::sat::Cone;
 use super::space::{ColumnKey, Space};
 use super::witness::Witnesses;
@@ -315,6 +316,12 @@ impl Engine {
         let assumed = self.assumed(pool, formula)?;
         let edge = self.diagrams.all(vec![edge, assumed])?;
         Ok(Held { edge, assumed })
+    }
+
+    /// The cells of a column that those have whom a diagram holds for and whom all assumptions admit.
+    pub fn cells(&mut self, held: Held, column: ColumnKey) -> Result<Mask, BudgetSpent> {
+        let admitted = self.diagrams.and(held.edge, self.admitted)?;
+        self.diagrams.cells(admitted, column)
     }
 
     /// How many patients all assumptions admit of those that a diagram holds for.

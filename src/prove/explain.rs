@@ -7,7 +7,7 @@ use super::diagram::{BudgetSpent, Diagrams, Edge};
 use super::engine::Held;
 use super::formula::Formula;
 use super::mask::Mask;
-use super::space::{ColumnKey, Space};
+use super::space::ColumnKey;
 use super::{Found, Prover};
 
 /// One column of a description, and its cells.
@@ -68,29 +68,20 @@ pub struct Described {
 
 /// What can be said of a description; columns that it does not mention may have any cell.
 pub(super) trait Descriptions {
-    /// Whether the formula holds for every admitted patient who is described.
-    fn force(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent>;
-
-    /// Whether any admitted patient is described.
-    fn admit(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent>;
+    /// The cells that the column of one part may have with the other parts as they are, besides those that it has: with each of
+    /// them alone the formula holds for every admitted patient who is described, and there are such patients.
+    fn that_do(&mut self, parts: &[Part], index: usize) -> Result<Mask, BudgetSpent>;
 }
 
-/// Gives each fact all values that do as well. A value that no such patient can have is not worth telling, and left out.
+/// Gives each fact all values that do as well. A value that no such patient can have says nothing new, and is left out.
 pub(super) fn widen(
-    space: &Space,
     descriptions: &mut impl Descriptions,
     mut parts: Vec<Part>,
 ) -> Result<Vec<Part>, BudgetSpent> {
     for index in 0..parts.len() {
-        let (key, own) = parts[index].clone();
-        let mut wide = own.clone();
-        for cell in 0..space.column(key).cells.len() {
-            parts[index].1 = Mask::only(cell);
-            if !own.has(cell) && descriptions.force(&parts)? && descriptions.admit(&parts)? {
-                wide.insert(cell);
-            }
-        }
-        parts[index].1 = wide;
+        let others = descriptions.that_do(&parts, index)?;
+        let own = &mut parts[index].1;
+        *own = own.cells().chain(others.cells()).collect();
     }
     Ok(parts)
 }
@@ -150,7 +141,7 @@ impl Prover<'_> {
             holds_not,
             assumed: whole.assumed,
         };
-        widen(&self.space, &mut descriptions, parts)
+        widen(&mut descriptions, parts)
     }
 
     /// A description as a formula.
@@ -168,7 +159,7 @@ impl Prover<'_> {
     pub(super) fn admitted_in(&mut self, cube: &Cube) -> Result<Edge, BudgetSpent> {
         let diagrams = &mut self.engine.diagrams;
         diagrams.allow(self.engine.budget.count);
-        let described = described(diagrams, &cube.parts)?;
+        let described = described(diagrams, cube.parts.iter())?;
         diagrams.and(described, self.engine.admitted)
     }
 
@@ -232,7 +223,7 @@ impl Prover<'_> {
             let cube = self.few_facts_within(wide, whole, rest, &cells)?;
             let diagrams = &mut self.engine.diagrams;
             diagrams.allow(self.engine.budget.count);
-            let covered = described(diagrams, &cube.parts)?;
+            let covered = described(diagrams, cube.parts.iter())?;
             rest = diagrams.and(rest, !covered)?;
             cubes.push(cube);
         }
@@ -260,7 +251,7 @@ impl Prover<'_> {
             let cube = self.few_facts_within(found.formula, whole, rest, &cells)?;
             let diagrams = &mut self.engine.diagrams;
             diagrams.allow(self.engine.budget.count);
-            let covered = described(diagrams, &cube.parts)?;
+            let covered = described(diagrams, cube.parts.iter())?;
             rest = diagrams.and(rest, !covered)?;
             cubes.push(cube);
         }
@@ -275,20 +266,25 @@ struct InDiagrams<'a> {
 }
 
 impl Descriptions for InDiagrams<'_> {
-    fn force(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
-        let described = described(self.diagrams, parts)?;
-        Ok(!self.diagrams.meet(described, self.holds_not)?)
-    }
-
-    fn admit(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
-        let described = described(self.diagrams, parts)?;
-        self.diagrams.meet(described, self.assumed)
+    fn that_do(&mut self, parts: &[Part], index: usize) -> Result<Mask, BudgetSpent> {
+        let (before, own_and_after) = parts.split_at(index);
+        let Some(((column, _), after)) = own_and_after.split_first() else {
+            return Ok(Mask::NONE);
+        };
+        let described = described(self.diagrams, before.iter().chain(after))?;
+        let exceptions = self.diagrams.and(described, self.holds_not)?;
+        let admitted = self.diagrams.and(described, self.assumed)?;
+        let fails = self.diagrams.cells(exceptions, *column)?;
+        Ok(self.diagrams.cells(admitted, *column)?.without(&fails))
     }
 }
 
-fn described(diagrams: &mut Diagrams, parts: &[Part]) -> Result<Edge, BudgetSpent> {
+fn described<'a>(
+    diagrams: &mut Diagrams,
+    parts: impl DoubleEndedIterator<Item = &'a Part>,
+) -> Result<Edge, BudgetSpent> {
     let mut cube = Edge::TRUE;
-    for (key, mask) in parts.iter().rev() {
+    for (key, mask) in parts.rev() {
         let part = diagrams.among(*key, mask)?;
         cube = diagrams.and(part, cube)?;
     }

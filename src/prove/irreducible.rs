@@ -35,7 +35,7 @@ impl Prover<'_> {
             Ok(Cube {
                 // No fact of one can be left out, so that none at all would not do.
                 is_fewest: parts.len() <= 1,
-                parts: widen(search.space, &mut search, parts)?,
+                parts: widen(&mut search, parts)?,
             })
         });
         self.engine.to_explain.learn(&parts);
@@ -273,11 +273,23 @@ fn is_within(one: &[ColumnKey], other: &[ColumnKey]) -> bool {
 }
 
 impl Descriptions for Search<'_> {
-    fn force(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
-        self.is_forced(parts)
+    fn that_do(&mut self, parts: &[Part], index: usize) -> Result<Mask, BudgetSpent> {
+        let mut parts = parts.to_vec();
+        let (column, own) = parts[index].clone();
+        let mut that_do = Vec::new();
+        for cell in 0..self.space.column(column).cells.len() {
+            parts[index].1 = Mask::only(cell);
+            if !own.has(cell) && self.is_forced(&parts)? && self.admits(&parts)? {
+                that_do.push(cell);
+            }
+        }
+        Ok(that_do.into_iter().collect())
     }
+}
 
-    fn admit(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
+impl Search<'_> {
+    /// Whether any admitted patient is described.
+    fn admits(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
         let mut near = self.patient.clone();
         for (key, mask) in parts {
             if !mask.has(near[key.0]) {

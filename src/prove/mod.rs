@@ -39,6 +39,7 @@ pub(crate) use encode::wins;
 use encode::{Encoding, Part};
 use engine::{Engine, Held};
 use formula::Formula;
+use mask::Mask;
 use space::{ColumnKey, Space, TooManyCells};
 
 /// Most steps of the diagrams for one question. The answer is the same under every budget, or there is none.
@@ -248,6 +249,31 @@ impl<'a> Prover<'a> {
             patient: self.space.patient(self.library, &cells),
             cells,
         }))
+    }
+
+    /// The cells of a column that any admitted patient has for whom a formula holds.
+    pub fn possible_cells(
+        &mut self,
+        formula: Formula,
+        column: ColumnKey,
+    ) -> Result<Mask, BudgetSpent> {
+        if !self.encoding.pool.has_totals(formula) {
+            let held = self.engine.held(&self.encoding.pool, formula);
+            let cells = held.and_then(|held| self.engine.cells(held, column));
+            if cells.is_ok() {
+                return cells;
+            }
+        }
+        let mut possible = Vec::new();
+        for cell in 0..self.space.column(column).cells.len() {
+            let pool = &mut self.encoding.pool;
+            let has = pool.among(column, Mask::only(cell));
+            let has = pool.and([formula, has]);
+            if self.is_possible(has)? {
+                possible.push(cell);
+            }
+        }
+        Ok(possible.into_iter().collect())
     }
 
     /// How many admitted patients a formula holds for; `None` where that would take too long to count.

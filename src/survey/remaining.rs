@@ -5,13 +5,13 @@
 //! that what is left means the same for all of them and nothing more can be left out.
 
 use crate::model::{
-    Fact, FactKind, FactTest, Guard, Library, Logic, Precedence, RecommendationKey, Signed,
-    Statement,
+    FactKey, FactTest, Guard, Library, Logic, Precedence, RecommendationKey, Signed, Statement,
 };
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::encode::Says;
 use crate::prove::formula::Formula;
+use crate::prove::space::Cell;
 
 /// What must still hold of patients of whom something is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -308,22 +308,16 @@ impl<'p, 'a> Reducer<'p, 'a> {
         }
     }
 
-    /// The values that any of the patients has.
-    fn possible(
-        &mut self,
-        fact: crate::model::FactKey,
-        patients: Formula,
-    ) -> Result<Vec<usize>, BudgetSpent> {
+    /// The values of a fact with one value that any of the patients has.
+    fn possible(&mut self, fact: FactKey, patients: Formula) -> Result<Vec<usize>, BudgetSpent> {
         let mut possible = Vec::new();
-        for value in 0..values(&self.library.facts[fact]) {
-            let has = Tree::Leaf(Logic::Test(FactTest::Among {
-                fact,
-                values: vec![value],
+        for column in self.prover.space.of_fact(fact).to_vec() {
+            let cells = self.prover.possible_cells(patients, column)?;
+            let own = &self.prover.space.column(column).cells;
+            possible.extend(cells.cells().filter_map(|cell| match own[cell] {
+                Cell::Value(value) => Some(value),
+                Cell::No | Cell::Yes | Cell::Numbers(_) | Cell::Unknown => None,
             }));
-            let has = self.yes(&has);
-            if self.meet(patients, has)? {
-                possible.push(value);
-            }
         }
         Ok(possible)
     }
@@ -444,15 +438,5 @@ fn is_named(test: &FactTest) -> bool {
         | FactTest::Known(_)
         | FactTest::Score { .. }
         | FactTest::ScoreKnown(_) => false,
-    }
-}
-
-fn values(fact: &Fact) -> usize {
-    match &fact.kind {
-        FactKind::OneOf(values) => values.len(),
-        FactKind::YesNo
-        | FactKind::AnyOf(_)
-        | FactKind::Quantity { .. }
-        | FactKind::Count { .. } => 0,
     }
 }

@@ -163,9 +163,13 @@ fn look_at(line: &str, seen: &str) -> Option<Unread> {
         '`' => rest.contains('`'),
         other => rest.contains([other; 2].iter().collect::<String>().as_str()),
     };
+    let is_fence = (mark == '`' && marks >= 2) || marks >= 3;
+    // Most lines that begin with a quotation mark are cells of tables, which name no kind and something after it.
+    if !is_fence && !rest.trim().contains(char::is_whitespace) {
+        return None;
+    }
     let words = Words::of(rest)?;
-    let is_fence = (mark == '`' && marks >= 2) || marks >= 3 || words.is_exact;
-    if is_closed || !is_fence {
+    if is_closed || !(is_fence || words.is_exact) {
         return None;
     }
     let start = line.len() - line.trim_start().len();
