@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::mask::Mask;
+use super::mask::{Mask, bits};
 use super::space::{ColumnKey, Space};
 use super::total::Totals;
 
@@ -423,12 +423,7 @@ impl Pool {
 }
 
 pub(super) fn columns_of(support: &[u64]) -> Vec<ColumnKey> {
-    let bits = support.iter().enumerate().flat_map(|(word, bits)| {
-        (0..64)
-            .filter(move |bit| bits >> bit & 1 == 1)
-            .map(move |bit| ColumnKey(word * 64 + bit))
-    });
-    bits.collect()
+    bits(support).map(ColumnKey).collect()
 }
 
 fn view<'a>(nodes: &'a [Stored], parts: &'a [Formula], id: usize) -> Node<'a> {

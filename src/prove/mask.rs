@@ -65,15 +65,7 @@ impl Mask {
 
     /// The cells, in order.
     pub fn cells(&self) -> impl Iterator<Item = usize> {
-        let words = self.words().iter().enumerate();
-        words.flat_map(|(place, &word)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = rest.trailing_zeros() as usize;
-                rest &= rest.wrapping_sub(1);
-                (bit < BITS).then_some(place * BITS + bit)
-            })
-        })
+        bits(self.words())
     }
 
     /// The first cell; of an empty set, the first of all.
@@ -102,6 +94,19 @@ impl Mask {
         words[cell / BITS] |= 1 << (cell % BITS);
         *self = Self::of_words(words);
     }
+}
+
+/// The places of the bits that are set, in order.
+pub(super) fn bits(words: &[u64]) -> impl Iterator<Item = usize> {
+    let words = words.iter().enumerate();
+    words.flat_map(|(place, &word)| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            let bit = rest.trailing_zeros() as usize;
+            rest &= rest.wrapping_sub(1);
+            (bit < BITS).then_some(place * BITS + bit)
+        })
+    })
 }
 
 impl BitAnd for &Mask {

@@ -7,6 +7,7 @@
 
 use std::cell::{Cell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use num_bigint::BigUint;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -37,7 +38,7 @@ const MOST_ADDED: usize = 4_000_000;
 #[derive(Debug)]
 pub(super) struct Total {
     entries: Vec<Entry>,
-    groups: Vec<Group>,
+    groups: Vec<Arc<Group>>,
     /// The columns that the entries look at, a bit each.
     links: Vec<u64>,
     /// The least and the most that a patient's total can be, for each two that some patient has, in order.
@@ -55,6 +56,8 @@ pub(super) struct Total {
 struct Group {
     columns: Vec<ColumnKey>,
     ways: Vec<Way>,
+    /// Unknown entries leave every total between the least and the most possible.
+    is_dense: bool,
 }
 
 /// What the entries of a group come to for some patients, by the cells of the group's columns.
@@ -70,6 +73,8 @@ struct Way {
 pub(super) struct Totals {
     all: Vec<Total>,
     of_entries: FxHashMap<Vec<Entry>, Option<ColumnKey>>,
+    /// Totals that differ in few entries have nearly all groups in common; `None` where one tells too many patients apart.
+    groups: FxHashMap<Vec<Entry>, Option<Arc<Group>>>,
     work: Work,
 }
 
@@ -91,35 +96,29 @@ type Reached = BTreeMap<i64, Vec<u64>>;
 
 impl Total {
     /// `None` where its totals are too many to go through.
-    fn new(pool: &Pool, entries: Vec<Entry>) -> Option<Self> {
-        let work = &pool.totals.work;
+    fn new(pool: &mut Pool, entries: Vec<Entry>) -> Option<Self> {
         let mut links = Vec::new();
-        let mut is_dense = true;
         let mut groups = Vec::new();
         for (columns, own) in components(pool, &entries) {
-            let own: Vec<Entry> = own.iter().map(|&index| entries[index]).collect();
-            groups.push(Group::new(pool, columns, &own, &mut is_dense)?);
-            let patients = groups.last().map_or(0, Group::patients);
-            work.spend(patients * own.len() * WORDS_OF_STEP);
-        }
-        for group in &groups {
-            for column in &group.columns {
+            for column in &columns {
                 if links.len() <= column.0 / 64 {
                     links.resize(column.0 / 64 + 1, 0);
                 }
                 links[column.0 / 64] |= 1 << (column.0 % 64);
             }
+            let own = own.iter().map(|&index| entries[index]).collect();
+            groups.push(pool.group(columns, own)?);
         }
         let mut total = Self {
             entries,
-            groups,
             links,
             cells: Vec::new(),
             cuts: BTreeSet::new(),
-            is_dense,
+            is_dense: groups.iter().all(|group| group.is_dense),
+            groups,
             counts: OnceCell::new(),
         };
-        total.cells = total.cells_with(&BTreeMap::new(), work)?;
+        total.cells = total.cells_with(&BTreeMap::new(), &pool.totals.work)?;
         Some(total)
     }
 
@@ -154,7 +153,7 @@ impl Total {
     }
 
     fn lowest(&self) -> i64 {
-        self.groups.iter().map(Group::lowest).sum()
+        self.groups.iter().map(|group| group.lowest()).sum()
     }
 
     /// Group by group; tells what is reached before each.
@@ -164,7 +163,7 @@ impl Total {
         work: &Work,
         before: &mut dyn FnMut(&Reached),
     ) -> Option<Reached> {
-        let span: i64 = self.groups.iter().map(Group::span).sum();
+        let span: i64 = self.groups.iter().map(|group| group.span()).sum();
         let words = as_place(span) / 64 + 1;
         let mut first = vec![0; words];
         first[0] = 1;
@@ -239,18 +238,14 @@ impl Total {
 }
 
 impl Group {
-    fn new(
-        pool: &Pool,
-        columns: Vec<ColumnKey>,
-        entries: &[Entry],
-        is_dense: &mut bool,
-    ) -> Option<Self> {
+    fn new(pool: &Pool, columns: Vec<ColumnKey>, entries: &[Entry]) -> Option<Self> {
         let sizes: Vec<usize> = columns.iter().map(|column| pool.size_of(*column)).collect();
         let patients = sizes
             .iter()
             .try_fold(1usize, |all, size| all.checked_mul(*size))
             .filter(|patients| *patients <= MOST_OF_GROUP)?;
         let mut ways: Vec<Way> = Vec::new();
+        let mut is_dense = true;
         for number in 0..patients {
             let patient = nth(number, &sizes);
             let cell = |column: ColumnKey| {
@@ -268,7 +263,7 @@ impl Group {
                 }
             }
             let width = unknown.iter().sum();
-            *is_dense &= are_dense(unknown);
+            is_dense &= are_dense(unknown);
             match ways
                 .iter_mut()
                 .find(|way| (way.least, way.width) == (least, width))
@@ -281,7 +276,11 @@ impl Group {
                 }),
             }
         }
-        Some(Self { columns, ways })
+        Some(Self {
+            columns,
+            ways,
+            is_dense,
+        })
     }
 
     fn patients(&self) -> usize {
@@ -422,6 +421,19 @@ impl Pool {
         });
         self.totals.of_entries.insert(entries, column);
         column
+    }
+
+    /// What these entries come to, which have no column in common with others.
+    fn group(&mut self, columns: Vec<ColumnKey>, entries: Vec<Entry>) -> Option<Arc<Group>> {
+        if let Some(known) = self.totals.groups.get(&entries) {
+            return known.clone();
+        }
+        let group = Group::new(self, columns, &entries).map(Arc::new);
+        let patients = group.as_ref().map_or(0, |group| group.patients());
+        let words = patients * entries.len() * WORDS_OF_STEP;
+        self.totals.work.spend(words);
+        self.totals.groups.insert(entries, group.clone());
+        group
     }
 
     /// What all totals have cost, in steps.
