@@ -54,17 +54,23 @@ const PATIENT_SCRIPTS: &[(&str, &str)] = built_in![
     "static/patient/form.js",
 ];
 
-/// The icon, the style of the form, and what search loads when a reader turns to it.
+/// The icon, and the style of the form.
 const OTHERS: &[(&str, &str)] = built_in![
     "static/icon.svg",
     "static/patient.css",
-    "static/finder.js",
-    "static/minisearch.js",
     "static/licences.txt",
 ];
 
+/// What search loads when a reader turns to it.
+const FINDERS: &[(&str, &str)] = built_in!["static/finder.js", "static/minisearch.js"];
+
 /// `pictures` are those that a page shows or links to; others of the book are not published.
-pub fn add_assets(files: &mut Files, sources: &Sources, pictures: &BTreeSet<String>) {
+pub fn add_assets(
+    files: &mut Files,
+    sources: &Sources,
+    pictures: &BTreeSet<String>,
+    has_search: bool,
+) {
     for (path, bytes) in &sources.assets {
         let is_file = path.starts_with("static/") && !is_part(path);
         if is_file || pictures.contains(path) {
@@ -74,7 +80,8 @@ pub fn add_assets(files: &mut Files, sources: &Sources, pictures: &BTreeSet<Stri
     files.add(STYLE, together(STYLES.iter().chain(DRAWINGS), sources));
     files.add(SCRIPT, together(SCRIPTS, sources));
     files.add(PATIENT_SCRIPT, together(PATIENT_SCRIPTS, sources));
-    for (path, text) in OTHERS {
+    let finders = FINDERS.iter().filter(|_| has_search);
+    for (path, text) in OTHERS.iter().chain(finders) {
         files.add(*path, *text);
     }
 }

@@ -96,7 +96,9 @@ impl<'a> Pages<'a> {
         if !problems.is_empty() {
             return Err(problems);
         }
-        assets::add_assets(&mut files, self.book.sources, &self.book.library.pictures);
+        let has_search = self.book.site.has(Page::Search);
+        let pictures = &self.book.library.pictures;
+        assets::add_assets(&mut files, self.book.sources, pictures, has_search);
         Ok(files)
     }
 

@@ -282,7 +282,7 @@ fn a_book_can_replace_a_part_of_the_style() {
         .assets
         .insert("static/search.css".to_owned(), own.into());
     let mut files = Files::default();
-    super::assets::add_assets(&mut files, &sources, &Default::default());
+    super::assets::add_assets(&mut files, &sources, &Default::default(), true);
     let style = text(&files, super::assets::STYLE);
     assert!(
         style.contains("color: red") && !style.contains(".search-hit"),

@@ -17,7 +17,10 @@
     return loaded;
   };
 
-  const line = (className, content) => content && element("p", { className }, content);
+  const line = (className, content, more) => content && element("p", { className, ...more }, content);
+
+  /** What the site's own words say of their language where it is not the book's, as those of the template do. */
+  const spoken = ({ lang, dir }) => (lang ? { lang, dir } : {});
 
   const address = (href) => new URL(href, ROOT).href;
 
@@ -25,9 +28,9 @@
   const other = ({ href, what, guideline }) =>
     element("a", { href: address(href) }, [what, pathbook.book.guidelines[guideline]].filter(Boolean).join(" · "));
 
-  const hit = ({ entry: { title, href, says, stance, who, what, text, guideline }, others }) => {
+  const hit = ({ entry: { title, href, says, stance, who, what, text, guideline }, others }, own) => {
     const link = element("a", { href: address(href) }, title);
-    const lines = [line(stance ? `stance stance-${stance}` : "search-note", says), line("search-title", link)];
+    const lines = [line(stance ? `stance stance-${stance}` : "search-note", says, own), line("search-title", link)];
     const notes = [what, who, pathbook.book.guidelines[guideline], text].map((note) => line("search-note", note));
     const links = others.map((entry) => element("p", { className: "search-note" }, other(entry)));
     return element("li", { className: "search-hit" }, ...[...lines, ...notes, ...links].filter(Boolean));
@@ -38,6 +41,8 @@
     const of = (selector) => root.querySelector(selector);
     const [form, field, kind] = [of("form"), of("[name=q]"), of("[name=kind]")];
     const [status, results] = [of("[role=status]"), of(".search-results")];
+    const own = spoken(of("label"));
+    Object.assign(status, own);
     const stops = () => [field, ...results.querySelectorAll("a, button")];
     const fail = () => (status.textContent = root.dataset.failed);
 
@@ -48,7 +53,7 @@
       if (!offered) {
         const { groups, guidelines } = pathbook.book;
         const option = (value, name) => element("option", { value }, name);
-        kind.append(...groups.map(({ id, name }) => option(id, name)));
+        kind.append(...groups.map(({ id, name }) => Object.assign(option(id, name), own)));
         of("[name=guideline]")?.append(...guidelines.map((name, at) => option(at, name)));
         offered = true;
       }
@@ -63,19 +68,19 @@
 
     /** Shows more of a kind; when all that can be is shown, the number of those left out. */
     const more = (label, id) => {
-      if (!id || kind.value) return line("search-note", label);
+      if (!id || kind.value) return line("search-note", label, own);
       const onclick = () => {
         kind.value = id;
         show();
         field.focus();
       };
-      return element("button", { type: "button", onclick }, label);
+      return element("button", { type: "button", onclick, ...own }, label);
     };
 
     const section = ({ name, id, entries }) => {
       const limit = !id || kind.value ? SHOWN_OF_ONE : SHOWN;
-      const list = element("ol", { className: "search-list" }, ...entries.slice(0, limit).map(hit));
-      const section = element("section", {}, element("h2", { className: "search-kind" }, name), list);
+      const list = element("ol", { className: "search-list" }, ...entries.slice(0, limit).map((entry) => hit(entry, own)));
+      const section = element("section", {}, element("h2", { className: "search-kind", ...own }, name), list);
       const number = entries.length - limit;
       if (number > 0) section.append(more(filled(pathbook.book.words.more, { number, kind: name }), id));
       return section;

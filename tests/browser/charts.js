@@ -24,6 +24,7 @@ for (const view of [phone, desktop]) {
   await lights(view);
   await isFromTheRight(view);
 }
+await speaksOfWhatIsFound();
 await browser.close();
 
 console.log(`${wrong.length} faults`);
@@ -137,5 +138,17 @@ async function isFromTheRight(view) {
   });
   expect(words.length > 2, `${view.name}: ${words.length} blocks of the site's words`);
   for (const { text: said, gap, room } of words) expect(gap <= room + 2, `${view.name}: “${said}” begins ${gap} px off the right`);
+  await tab.close();
+}
+
+/** Headings and counts of what search finds are the site's words, and say that they are English. */
+async function speaksOfWhatIsFound() {
+  const tab = await openTab(browser, desktop);
+  const { errors } = await visit(tab, `${pathToFileURL(join(right, 'search.html')).href}?q=drawn`);
+  wrong.push(...errors);
+  await tab.waitForSelector('.search-kind');
+  const words = await tab.$$eval('.search-kind, .search-status, #search-kind option', (found) => found.map((own) => `${own.lang} ${own.dir} ${own.textContent}`));
+  expect(words.length > 3, `search: ${words}`);
+  for (const said of words) expect(said.startsWith('en ltr '), `search: ${said}`);
   await tab.close();
 }

@@ -5,12 +5,14 @@ use crate::sample::site;
 
 const WITHOUT: &str = "[book]\ntitle = \"Heat\"\n\n[site]\nsearch = false\nprint = false\n";
 
-const LEFT_OUT: [&str; 5] = [
+const LEFT_OUT: [&str; 7] = [
     "search.html",
     "search-index.js",
     "search-dialog.js",
     "print.html",
     "static/running.css",
+    "static/finder.js",
+    "static/minisearch.js",
 ];
 
 fn links(files: &Files) -> Vec<String> {
