@@ -8,7 +8,7 @@ use std::path::Path;
 use generator::{guideline, library};
 use jiff::civil::date;
 use pathbook::interpret::{advise, is_admitted};
-use pathbook::model::{InterventionKey, Library, Patient};
+use pathbook::model::{InterventionKey, Library, Patient, Stance, Statement};
 use pathbook::mutate::{Edit, Effort, Mutation, edits, judge, mutate, sample, witnesses};
 use pathbook::problem::Problems;
 use pathbook::prove::{encode, order, space::Space};
@@ -25,18 +25,18 @@ fn book() -> (Sources, Verified) {
 }
 
 #[test]
-fn no_unsafe_edit_of_the_book_survives() {
+fn no_unsafe_edit_of_the_book_survives_that_a_rule_can_tell() {
     let (_, verified) = book();
     let mutation = mutate(&verified).expect("a small book");
-    let survivors: Vec<_> = mutation
-        .survivors
-        .iter()
+    // Where an act and a recommendation say the same, no rule can tell that one of them is silent.
+    let survivors = mutation.survivors.iter().filter(|own| own.can_be_caught());
+    let survivors: Vec<_> = survivors
         .map(|survivor| survivor.edit.words(verified.library()))
         .collect();
     assert!(survivors.is_empty(), "{survivors:#?}");
     let tally = mutation.tally();
-    assert!(tally.counted() >= 250, "{tally:?}");
-    assert_eq!(tally.score(), Some(100));
+    assert!(tally.counted() >= 350, "{tally:?}");
+    assert!(tally.score() >= Some(97), "{tally:?}");
 }
 
 /// What the effort does not reach is neither caught nor a survivor, and is in no share.
@@ -80,7 +80,7 @@ fn edits_of_the_book_are_judged_as_by_its_check() {
         let mut problems = Problems::default();
         let passes = verify(edited, &sources, &mut problems, verified.as_of()).is_ok();
         let is_caught = mutation.caught.iter().any(|(caught, _)| *caught == edit);
-        // An edit that changes nobody's advice may yet fail a check, and is not counted.
+        // An edit that changes nothing that is said may yet fail a check, and is not counted.
         let is_equivalent = mutation.equivalent.contains(&edit);
         assert!(
             is_equivalent || passes != is_caught,
@@ -131,17 +131,60 @@ fn what_nothing_catches_survives() {
         "the vignette catches it"
     );
     assert!(survived("`for` becomes `against`").is_none());
-    let pasted: Vec<_> = told.iter().map(|witness| &witness.invariant).collect();
-    for (block, (survivor, _)) in pasted.iter().zip(mutation.survivors.iter().zip(&told)) {
-        let text = format!("{text}{block}");
-        let sources = with_chapter(&text);
-        let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23))
-            .unwrap_or_else(|problems| panic!("{problems:#?}\n{block}"));
-        let mutation = mutate(&verified).expect("a small book");
-        let mut caught = mutation.caught.iter();
+    let pasted = told.iter().filter_map(|witness| witness.invariant.as_ref());
+    let pasted: String = pasted.cloned().collect();
+    let sources = with_chapter(&format!("{text}{pasted}"));
+    let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23))
+        .unwrap_or_else(|problems| panic!("{problems:#?}\n{pasted}"));
+    let again = mutate(&verified).expect("a small book");
+    for survivor in &mutation.survivors {
+        let mut caught = again.caught.iter();
         let is_caught = caught.any(|(edit, _)| *edit == survivor.edit);
-        assert!(is_caught, "{}\n{block}", survivor.edit.words(library));
+        assert!(is_caught, "{}\n{pasted}", survivor.edit.words(library));
     }
+}
+
+/// The rules that are suggested for a book have names of their own, hold together, and catch all that they are suggested for.
+#[test]
+fn all_suggested_rules_of_a_book_can_be_pasted_at_once() {
+    let starter = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/init");
+    let (sources, problems) = pathbook::read::read(&starter).expect("the starter is here");
+    let verified = pathbook::check(&sources, problems, date(2000, 6, 1)).expect("it is proved");
+    let mutation = mutate(&verified).expect("a small book");
+    let told = witnesses(verified.library(), &mutation.survivors).expect("a small book");
+    let rules: Vec<String> = told
+        .into_iter()
+        .flatten()
+        .filter_map(|own| own.invariant)
+        .collect();
+    let can_be_caught = mutation.survivors.iter().filter(|own| own.can_be_caught());
+    assert_eq!(rules.len(), can_be_caught.count());
+    assert!(rules.len() > 5, "{rules:#?}");
+    let files: Vec<(String, String)> = sources
+        .files()
+        .map(|(_, file)| {
+            let is_safety = file.path.ends_with("03-safety.md");
+            let pasted = if is_safety {
+                rules.concat()
+            } else {
+                String::new()
+            };
+            (file.path.clone(), format!("{}\n{pasted}", file.text))
+        })
+        .collect();
+    let files = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()));
+    let sources = Sources::from_files(files);
+    let verified = pathbook::check(&sources, Problems::default(), date(2000, 6, 1))
+        .unwrap_or_else(|problems| panic!("{problems:#?}\n{rules:#?}"));
+    let again = mutate(&verified).expect("a small book");
+    let left: Vec<_> = again
+        .survivors
+        .iter()
+        .filter(|own| own.can_be_caught())
+        .collect();
+    assert!(left.is_empty(), "{left:#?}");
 }
 
 /// Every patient that the library and its edits can tell apart, as far as the library admits them.
@@ -164,23 +207,21 @@ fn patients(library: &Library, all: &[Edit]) -> Vec<Patient> {
         .collect()
 }
 
-/// Stances in force, by intervention, in any order.
-type Heard = BTreeSet<(InterventionKey, &'static str)>;
+/// The statements that are made to a patient, and what each says that is in force, in any order.
+type Heard = BTreeSet<(Statement, Option<(Stance, InterventionKey)>)>;
 
 fn heard(library: &Library, patient: &Patient) -> Heard {
     let advice = advise(library, patient);
-    let mut heard = BTreeSet::new();
-    for said in advice.in_force() {
-        let permits = said.stance.permits();
-        for key in library.interventions.keys() {
-            let is_member = library.classes_of(key).contains(&said.intervention);
-            let is_class = permits && library.classes_of(said.intervention).contains(&key);
-            if is_member || is_class {
-                heard.insert((key, said.stance.name()));
-            }
-        }
-    }
-    heard
+    let applies = advice.applies.iter().copied();
+    let made = applies.map(Statement::Recommendation);
+    let visits = advice.paths.iter().flat_map(|path| &path.visits);
+    let made = made.chain(visits.map(|visit| Statement::Step(visit.step)));
+    let made = made.chain(advice.hits.iter().copied().map(Statement::Row));
+    let said = advice.in_force();
+    let said = said.map(|said| (said.statement, Some((said.stance, said.intervention))));
+    made.map(|statement| (statement, None))
+        .chain(said)
+        .collect()
 }
 
 /// What becomes of an edit, from scratch: a prover of its own, every check, every patient.

@@ -22,7 +22,8 @@ pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
         .errors()
         .any(|problem| problem.code == Code::ImpossibleAssumptions)
     {
-        let message = "the book's assumptions admit nobody, so no edit changes anybody's advice";
+        let message =
+            "the book's assumptions admit nobody, so no edit changes what anybody is told";
         return Err(Failure::with_help(message, "mend the assumptions first"));
     }
     let too_many = |_| Failure::because("the edits tell too many patients apart to be judged");
@@ -37,12 +38,17 @@ pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
         "json" => Shown::json(&report.json()?),
         _ => Shown::plain(&report.text()),
     })?;
-    let tally = mutation.tally();
-    if book.is_proved() && tally.caught == tally.counted() && tally.not_tried == 0 {
+    if book.is_proved() && is_enough(&mutation) {
         Ok(())
     } else {
         Err(Failure::Content)
     }
+}
+
+/// Whether every edit was tried, and what a rule or a patient of the book can catch is caught.
+fn is_enough(mutation: &Mutation) -> bool {
+    let is_tried = mutation.undecided.is_empty() && mutation.not_tried.is_empty();
+    is_tried && !mutation.survivors.iter().any(Survivor::can_be_caught)
 }
 
 /// Every edit of a book that fails the checks that are known; on a terminal, with how many are judged.
@@ -65,7 +71,7 @@ struct Report {
     /// The errors that it has, in words.
     #[serde(skip)]
     failing: Option<String>,
-    /// Percent of the edits that are not proved to change nobody's advice; `None` where there are none.
+    /// Percent of the edits that are not proved to change nothing that is said; `None` where there are none.
     score: Option<usize>,
     /// What `book.toml` asks for.
     at_least: Option<u32>,
@@ -111,7 +117,7 @@ struct Place {
 struct SurvivorReport {
     #[serde(flatten)]
     place: Place,
-    /// What the edit does to somebody's advice.
+    /// What the edit does to what somebody is told.
     effect: String,
     /// Someone; `None` where to find them would take too long.
     witness: Option<WitnessReport>,
@@ -126,8 +132,8 @@ struct WitnessReport {
     /// What the patient's scores come to and which rows they hit, before and after.
     worked_before: Vec<String>,
     worked_after: Vec<String>,
-    /// A block with an invariant that would have caught it.
-    invariant: String,
+    /// A block with an invariant that would have caught it; `None` where none can, since other statements say the same.
+    invariant: Option<String>,
 }
 
 impl Report {
@@ -136,7 +142,7 @@ impl Report {
         let survivors = mutation.survivors.iter().zip(witnesses);
         let undecided = mutation.undecided.iter();
         Self {
-            schema: "pathbook-mutation/2",
+            schema: "pathbook-mutation/3",
             proved: book.is_proved(),
             failing: (!book.is_proved()).then(|| book.errors_in_words()),
             score: mutation.tally().score(),
@@ -193,14 +199,14 @@ impl Report {
     fn score_words(&self) -> String {
         let Some(score) = self.score else {
             return format!(
-                "nothing was caught, since no unsafe edit could be made: the rules are not tried ({} change nobody's advice)\n",
+                "nothing was caught, since no unsafe edit could be made: the rules are not tried ({} change nothing that is said)\n",
                 counted(self.equivalent, "edit")
             );
         };
         let all = self.caught + self.survivors.len() + self.undecided.len();
         let all = counted(all, "unsafe edit");
         let mut words = format!(
-            "{score} % of {all} caught ({} more change nobody's advice)\n",
+            "{score} % of {all} caught ({} more change nothing that is said)\n",
             self.equivalent
         );
         if let Some(at_least) = self.at_least.filter(|own| score < *own as usize) {
@@ -260,12 +266,6 @@ impl Place {
 impl SurvivorReport {
     fn new(book: &Draft, survivor: &Survivor, witness: Option<&Witness>) -> Self {
         let library = &book.library;
-        let id = &library.interventions[survivor.intervention].meta.id;
-        let stance = survivor.stance.participle();
-        let effect = match survivor.is_lost {
-            true => format!("`{id}` is no longer {stance}"),
-            false => format!("`{id}` is {stance}"),
-        };
         let witness = witness.map(|witness| WitnessReport {
             invariant: witness.invariant.clone(),
             whenever: witness.whenever.clone(),
@@ -277,7 +277,7 @@ impl SurvivorReport {
         });
         Self {
             place: Place::new(book, survivor.edit),
-            effect,
+            effect: survivor.effect.words(library),
             witness,
         }
     }
@@ -296,9 +296,16 @@ impl SurvivorReport {
             };
             let before = told(&own.before, &own.worked_before);
             let after = told(&own.after, &own.worked_after);
-            let _ = writeln!(text, "  told before the edit: {before}");
-            let _ = writeln!(text, "  told after it: {after}");
-            let _ = writeln!(text, "  this would catch it:\n\n{}", own.invariant);
+            if before == after {
+                let _ = writeln!(text, "  told before the edit and after it: {before}");
+            } else {
+                let _ = writeln!(text, "  told before the edit: {before}");
+                let _ = writeln!(text, "  told after it: {after}");
+            }
+            let _ = match &own.invariant {
+                Some(block) => writeln!(text, "  this would catch it:\n\n{block}"),
+                None => writeln!(text, "  no rule catches it: others say the same"),
+            };
         }
         text.push('\n');
     }

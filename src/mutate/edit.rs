@@ -1,7 +1,7 @@
 //! Which edits there are, in the order of the book.
 
 use super::change::{Actor, Change, guard, stances};
-use super::tweak::{Tweak, tweaks};
+use super::tweak::{Tweak, added_clauses, tweaks};
 use super::words;
 use crate::model::*;
 use crate::source::Span;
@@ -54,6 +54,10 @@ pub enum EditKind {
     PartDropped,
     ThresholdMoved,
     UnknownIsNo,
+    /// A clause is added that must hold too.
+    Narrowed,
+    /// A clause is added that is enough.
+    Widened,
     StanceWeakened,
     StanceDropped,
     /// `for` and `against`.
@@ -73,6 +77,8 @@ impl EditKind {
             EditKind::PartDropped => "prerequisite dropped",
             EditKind::ThresholdMoved => "threshold moved",
             EditKind::UnknownIsNo => "unknown taken for no",
+            EditKind::Narrowed => "condition narrowed",
+            EditKind::Widened => "condition widened",
             EditKind::StanceWeakened => "stance changed",
             EditKind::StanceDropped => "stance dropped",
             EditKind::DirectionTurned => "`for` and `against` swapped",
@@ -178,6 +184,22 @@ pub fn edits(library: &Library) -> Vec<Edit> {
     edits.found
 }
 
+/// Whether an expression says for whom something is, so that a clause may be added to it. A cell of a table is about its input alone, and an
+/// entry of a score is one clause.
+fn says_for_whom(place: GuardPlace) -> bool {
+    match place {
+        GuardPlace::Condition(_)
+        | GuardPlace::Recommendation(_)
+        | GuardPlace::Applies(_)
+        | GuardPlace::Branch(..)
+        | GuardPlace::TableApplies(_) => true,
+        GuardPlace::Assumption(_)
+        | GuardPlace::Entry(..)
+        | GuardPlace::Dose(..)
+        | GuardPlace::Cell(..) => false,
+    }
+}
+
 struct Edits<'a> {
     library: &'a Library,
     found: Vec<Edit>,
@@ -194,7 +216,11 @@ impl Edits<'_> {
             if matches!(place, GuardPlace::Assumption(_) | GuardPlace::Dose(..)) {
                 continue;
             }
-            for tweak in tweaks(self.library, &written.logic) {
+            let mut tweaks = tweaks(self.library, &written.logic);
+            if says_for_whom(place) {
+                tweaks.extend(added_clauses(self.library, &written.logic));
+            }
+            for tweak in tweaks {
                 self.add(written.span, What::Tweak(place, tweak));
             }
         }
@@ -254,7 +280,8 @@ impl Edits<'_> {
         }
     }
 
-    /// A refusal is weakened, and dropped; what is offered or considered is given another weight, and dropped.
+    /// A refusal is weakened, and dropped; what is offered or considered is given another weight, and dropped. The only stance of a step
+    /// can't be dropped: without it the step says nothing, and is not a step.
     fn stances(&mut self, of: Actor, span: Span, stances: &[(Stance, InterventionKey)]) {
         for (index, (stance, _)) in stances.iter().enumerate() {
             let other = match stance {
@@ -262,7 +289,9 @@ impl Edits<'_> {
                 Stance::Avoid | Stance::Offer => Stance::Consider,
                 Stance::Consider => Stance::Offer,
             };
-            for to in [Some(other), None] {
+            let is_needed = matches!(of, Actor::Step(_)) && stances.len() == 1;
+            let dropped = (!is_needed).then_some(None);
+            for to in [Some(Some(other)), dropped].into_iter().flatten() {
                 self.add(span, What::Stance { of, index, to });
             }
         }

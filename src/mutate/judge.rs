@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use super::change::{Change, guard};
 use super::edit::Edit;
-use super::{Survivor, Verdict, Witness};
+use super::{Effect, Said, Survivor, Verdict, Witness};
 use crate::model::*;
+use crate::notation::Names;
 use crate::prove::diagram::BudgetSpent;
+use crate::prove::encode::Says;
 use crate::prove::formula::Formula;
 use crate::prove::{Prover, Released};
 use crate::verify::{Catcher, Failure, catcher};
@@ -28,12 +30,9 @@ pub(super) struct Judge<'a> {
     prover: Option<Released>,
 }
 
-/// Someone's advice that an edit changes.
+/// Someone to whom something else is said because of an edit.
 pub(super) struct Difference {
-    pub intervention: InterventionKey,
-    pub stance: Stance,
-    /// Whether they hear the stance before the edit; after it, it is the other way round.
-    pub is_lost: bool,
+    pub effect: Effect,
     /// Who they are.
     pub differs: Formula,
 }
@@ -73,9 +72,9 @@ impl<'a> Judge<'a> {
         verdict.unwrap_or(Verdict::Undecided)
     }
 
-    /// Someone whose advice an edit changes.
-    pub fn witness(&mut self, edit: Edit) -> Option<Witness> {
-        self.make(edit, |mut made, change| (made.witness(change), made))
+    /// Someone to whom an edit changes what is said, and a rule against it under one of the names.
+    pub fn witness(&mut self, edit: Edit, names: &mut Names) -> Option<Witness> {
+        self.make(edit, |mut made, change| (made.witness(change, names), made))
             .ok()
     }
 
@@ -121,17 +120,20 @@ impl Made<'_> {
             Err(spent) => (Err(spent), self),
             Ok(None) => (Ok(Verdict::Equivalent), self),
             Ok(Some(difference)) => {
-                let survived = Verdict::Survived(Survivor::new(self.edit, &difference));
+                let survived = Verdict::Survived(Survivor {
+                    edit: self.edit,
+                    effect: difference.effect,
+                });
                 let (caught, own) = self.caught();
                 (caught.map(|by| by.map_or(survived, Verdict::Caught)), own)
             }
         }
     }
 
-    fn witness(&mut self, change: &Change) -> Result<Witness, BudgetSpent> {
+    fn witness(&mut self, change: &Change, names: &mut Names) -> Result<Witness, BudgetSpent> {
         let difference = self.difference(change)?.ok_or(BudgetSpent)?;
         let versions = [self.library, self.edited];
-        Witness::find(versions, &mut self.prover, &difference)
+        Witness::find(versions, &mut self.prover, &difference, names)
     }
 
     /// What catches the edit. Where it changes whom the assumptions admit, these are assumed meanwhile.
@@ -154,7 +156,7 @@ impl Made<'_> {
         (Ok(by), self)
     }
 
-    /// The first stance on an intervention that another patient hears, of those whom the unedited library admits.
+    /// The first thing that is said to another patient, of those whom the unedited library admits.
     fn difference(&mut self, change: &Change) -> Result<Option<Difference>, BudgetSpent> {
         if self.is_reworded(change)? {
             return Ok(None);
@@ -163,23 +165,38 @@ impl Made<'_> {
             return Ok(None);
         };
         self.prover.revise(&[part]);
-        let heard = &self.prover.encoding.heard;
-        let heard = heard
-            .changed()
-            .map(|key| (key, *heard.before(&key), heard[&key]));
-        for ((intervention, stance), before, after) in heard.collect::<Vec<_>>() {
+        for (what, before, after) in self.changed() {
             for (is_lost, more, less) in [(true, before, after), (false, after, before)] {
                 if let Some(differs) = self.more(Formula::TRUE, more, less)? {
-                    return Ok(Some(Difference {
-                        intervention,
-                        stance,
-                        is_lost,
-                        differs,
-                    }));
+                    let effect = Effect { what, is_lost };
+                    return Ok(Some(Difference { effect, differs }));
                 }
             }
         }
         Ok(None)
+    }
+
+    /// What may be said to others since the edit, each with whom it was said to before and is said to now: first what is heard from
+    /// anyone, then what one statement says.
+    fn changed(&self) -> Vec<(Said, Formula, Formula)> {
+        let encoding = &self.prover.encoding;
+        let heard = encoding.heard.changed().map(|key| {
+            let (before, after) = (*encoding.heard.before(&key), encoding.heard[&key]);
+            (Said::Heard(key.0, key.1), before, after)
+        });
+        let made = encoding.made_otherwise();
+        let made = made.map(|(statement, before, after)| (Said::Made(statement), before, after));
+        let said = encoding.said_otherwise().flat_map(|(before, after)| {
+            let by = |own: &Says| Said::By(own.statement, own.stance, own.intervention);
+            match before.stance == after.stance {
+                true => vec![(by(&before), before.when, after.when)],
+                false => vec![
+                    (by(&before), before.when, Formula::FALSE),
+                    (by(&after), Formula::FALSE, after.when),
+                ],
+            }
+        });
+        heard.chain(made).chain(said).collect()
     }
 
     /// Whether an edited expression means the same for everyone of whom it is asked.

@@ -1,6 +1,7 @@
 //! Unsafe edits, one at a time: is each caught by an invariant, a vignette or another check?
 //!
-//! An edit that is proved to change nobody's advice is *equivalent* and not counted. An edit is made in place and unmade: the
+//! An edit counts if it changes what some statement says to somebody, also where others still say the same. One that is proved to change
+//! nothing of the kind is *equivalent* and not counted. An edit is made in place and unmade: the
 //! formulas that it does not reach stay as they are, and no question about them is asked again.
 
 mod change;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
 
 use crate::model::*;
+use crate::notation::Names;
 use crate::prove::encode;
 use crate::prove::space::{Space, TooManyCells};
 use crate::prove::{Budget, CannotProve, Prover, order};
@@ -23,16 +25,16 @@ use edit::moved_tests;
 pub use edit::{Edit, EditKind, edits};
 pub use effort::{Effort, sample};
 use judge::Judge;
-pub use survivor::{Survivor, Witness};
+pub use survivor::{Effect, Said, Survivor, Witness};
 
 /// What became of one edit.
 #[derive(Debug)]
 pub enum Verdict {
-    /// It changes nobody's advice.
+    /// Every statement says the same to everyone.
     Equivalent,
     Caught(Catcher),
     Survived(Survivor),
-    /// Whether it changes somebody's advice, or what catches it, would take too long to tell.
+    /// Whether it changes what is said to somebody, or what catches it, would take too long to tell.
     Undecided,
 }
 
@@ -40,7 +42,7 @@ pub enum Verdict {
 #[derive(Debug, Default)]
 pub struct Mutation {
     pub caught: Vec<(Edit, Catcher)>,
-    /// Change nobody's advice.
+    /// Every statement says the same to everyone.
     pub equivalent: Vec<Edit>,
     pub survivors: Vec<Survivor>,
     /// Counted, and not as caught.
@@ -79,7 +81,7 @@ impl Tally {
         self.tried() + self.not_tried
     }
 
-    /// Edits that were tried and are not proved to change nobody's advice.
+    /// Edits that were tried and are not proved to change nothing that is said.
     pub fn counted(&self) -> usize {
         self.caught + self.survived + self.undecided
     }
@@ -241,8 +243,9 @@ pub fn witnesses(
     let edits: Vec<Edit> = survivors.iter().map(|survivor| survivor.edit).collect();
     let known = BTreeSet::new();
     let mut witnesses = Vec::with_capacity(edits.len());
+    let mut names = Names::new(library);
     each(library, &known, &edits, Effort::COMMAND, |judge, edit| {
-        witnesses.push(judge.witness(edit));
+        witnesses.push(judge.witness(edit, &mut names));
     })?;
     witnesses.resize_with(edits.len(), || None);
     Ok(witnesses)

@@ -6,28 +6,119 @@ use super::edit::Edit;
 use super::judge::Difference;
 use crate::interpret::{Advice, advise};
 use crate::model::*;
-use crate::notation::invariant;
+use crate::notation::{Names, invariant};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::verify::working_words;
 
-/// An edit that nothing catches, and a stance that somebody hears only before it, or only after it.
+/// An edit that nothing catches, and what is said to somebody only before it, or only after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Survivor {
     pub edit: Edit,
-    pub intervention: InterventionKey,
-    pub stance: Stance,
-    /// Whether it is heard before the edit.
+    pub effect: Effect,
+}
+
+/// What an edit does to what somebody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effect {
+    pub what: Said,
+    /// Whether it is said to them before the edit; after it, it is the other way round.
     pub is_lost: bool,
 }
 
-/// Someone whose advice an edit changes that nothing catches.
+/// What is said to a patient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// A stance, by whatever statement.
+    Heard(InterventionKey, Stance),
+    /// A statement is made: a recommendation applies, a step is reached, a row is hit.
+    Made(Statement),
+    /// A stance, by one statement; where nothing else differs, others say it too.
+    By(Statement, Stance, InterventionKey),
+}
+
+impl Said {
+    /// The predicate of a rule that asks for it. None asks which of several statements says a thing.
+    fn predicate(self, library: &Library) -> Option<String> {
+        Some(match self {
+            Said::Heard(on, stance) => {
+                format!(
+                    "{}({})",
+                    stance.participle(),
+                    library.interventions[on].meta.id
+                )
+            }
+            Said::Made(statement) => {
+                let verb = match statement {
+                    Statement::Recommendation(_) => "applies",
+                    Statement::Step(_) => "reaches",
+                    Statement::Row(_) => "hits",
+                };
+                format!("{verb}({})", library.statement_name(statement))
+            }
+            Said::By(..) => return None,
+        })
+    }
+
+    /// The thing that a rule about it is named after.
+    fn about(self, library: &Library) -> &str {
+        match self {
+            Said::Heard(on, _) | Said::By(_, _, on) => &library.interventions[on].meta.id,
+            Said::Made(Statement::Recommendation(key)) => &library.recommendations[key].meta.id,
+            Said::Made(Statement::Step(key)) => &library.pathways[key.pathway].meta.id,
+            Said::Made(Statement::Row(key)) => &library.tables[key.table].meta.id,
+        }
+    }
+}
+
+impl Survivor {
+    /// Whether a rule or a patient of the book could tell the edit; not where all are advised the same by the same statements, of which one
+    /// says less or more than it did.
+    pub fn can_be_caught(&self) -> bool {
+        !matches!(self.effect.what, Said::By(..))
+    }
+}
+
+impl Effect {
+    /// As after "then".
+    pub fn words(self, library: &Library) -> String {
+        let no_longer = if self.is_lost { "no longer " } else { "" };
+        match self.what {
+            Said::Heard(on, stance) => {
+                let id = &library.interventions[on].meta.id;
+                format!("`{id}` is {no_longer}{}", stance.participle())
+            }
+            Said::Made(statement) => {
+                let name = library.statement_name(statement);
+                match (statement, self.is_lost) {
+                    (Statement::Recommendation(_), false) => format!("`{name}` applies"),
+                    (Statement::Recommendation(_), true) => format!("`{name}` no longer applies"),
+                    (Statement::Step(_), _) => format!("`{name}` is {no_longer}reached"),
+                    (Statement::Row(_), _) => format!("`{name}` is {no_longer}hit"),
+                }
+            }
+            Said::By(statement, stance, on) => {
+                let id = &library.interventions[on].meta.id;
+                let name = library.statement_name(statement);
+                let says = if self.is_lost {
+                    "no longer says"
+                } else {
+                    "says"
+                };
+                format!("`{name}` {says} `{} {id}`", stance.name())
+            }
+        }
+    }
+}
+
+/// Someone to whom an edit that nothing catches changes what is said.
 #[derive(Debug)]
 pub struct Witness {
     /// Few facts that make the difference.
     pub whenever: String,
-    /// An invariant that the unedited library keeps and the edit breaks, as a block to be pasted into a chapter.
-    pub invariant: String,
+    /// An invariant that the unedited library keeps and the edit breaks, as a block to be pasted into a chapter; `None` where no rule can tell
+    /// the two apart, since other statements say the same.
+    pub invariant: Option<String>,
     pub patient: Patient,
     /// The patient's advice before the edit and after it.
     pub advice: [Advice; 2],
@@ -35,29 +126,24 @@ pub struct Witness {
     pub worked: [Vec<String>; 2],
 }
 
-impl Survivor {
-    pub(super) fn new(edit: Edit, difference: &Difference) -> Self {
-        Self {
-            edit,
-            intervention: difference.intervention,
-            stance: difference.stance,
-            is_lost: difference.is_lost,
-        }
-    }
-}
-
 impl Witness {
     pub(super) fn find(
         versions: [&Library; 2],
         prover: &mut Prover<'_>,
         difference: &Difference,
+        names: &mut Names,
     ) -> Result<Self, BudgetSpent> {
         let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
         let few = prover.few_facts(&found)?;
         let whenever = prover.words(&few);
-        let id = &versions[0].interventions[difference.intervention].meta.id;
-        let not = if difference.is_lost { "" } else { "not " };
-        let claim = format!("{not}{}({id})", difference.stance.participle());
+        let Effect { what, is_lost } = difference.effect;
+        let premise = (!few.is_empty()).then_some(whenever.as_str());
+        let claim = what.predicate(versions[0]);
+        let invariant = claim.map(|predicate| {
+            let not = if is_lost { "" } else { "not " };
+            let claim = format!("{not}{predicate}");
+            invariant(names, what.about(versions[0]), premise, &claim)
+        });
         let patient = found.patient;
         let columns = few.parts().iter().map(|(key, _)| prover.space.column(*key));
         let about: BTreeSet<FactKey> = columns.map(|column| column.fact).collect();
@@ -66,10 +152,7 @@ impl Witness {
             working_words(versions[version], &patient, &advice[version], Some(&about))
         });
         Ok(Self {
-            invariant: match few.is_empty() {
-                true => invariant(versions[0], &claim),
-                false => invariant(versions[0], &format!("{whenever} implies {claim}")),
-            },
+            invariant,
             whenever,
             advice,
             worked,

@@ -2,6 +2,7 @@
 
 use super::edit::EditKind;
 use crate::model::*;
+use crate::prove::encode::guard_facts;
 use crate::quantity::{Measured, Number, Quantity};
 
 /// What is done to one part of an expression, the parts counted from 0 as they are written, each before what it is made of.
@@ -25,6 +26,10 @@ pub(super) enum TweakKind {
     /// The number is one step more.
     Raise,
     UnknownIsNo,
+    /// A fact is asked for besides.
+    Narrow(FactKey),
+    /// A fact is enough by itself.
+    Widen(FactKey),
 }
 
 impl TweakKind {
@@ -35,6 +40,8 @@ impl TweakKind {
             TweakKind::Drop(_) => EditKind::PartDropped,
             TweakKind::OtherEnd | TweakKind::Lower | TweakKind::Raise => EditKind::ThresholdMoved,
             TweakKind::UnknownIsNo => EditKind::UnknownIsNo,
+            TweakKind::Narrow(_) => EditKind::Narrowed,
+            TweakKind::Widen(_) => EditKind::Widened,
         }
     }
 }
@@ -49,9 +56,12 @@ impl Tweak {
         (before, part.clone())
     }
 
-    /// What is newly asked where a threshold is moved, given all parts of the expression; `None` of every other tweak, which asks
-    /// nothing that the expression does not.
+    /// What is newly asked where a threshold is moved or a clause is added, given all parts of the expression; `None` of every other
+    /// tweak, which asks nothing that the expression does not.
     pub fn moved(self, library: &Library, parts: &[&Guard]) -> Option<FactTest> {
+        if let TweakKind::Narrow(fact) | TweakKind::Widen(fact) = self.kind {
+            return Some(FactTest::Yes(fact));
+        }
         match parts.get(self.part)? {
             Logic::Test(test) => moved(library, test, self.kind),
             Logic::Constant(_)
@@ -81,6 +91,23 @@ pub(super) fn tweaks(library: &Library, guard: &Guard) -> Vec<Tweak> {
     };
     finder.visit(guard, !matches!(guard, Logic::Constant(_)));
     finder.found
+}
+
+/// A clause more, as an author may add one: the whole expression is narrowed and widened by the first question of its guideline that is
+/// answered with yes or no and that it does not ask.
+pub(super) fn added_clauses(library: &Library, guard: &Guard) -> Vec<Tweak> {
+    let asked = guard_facts(library, guard);
+    let of = |fact: &FactKey| library.facts[*fact].meta.guideline;
+    let guideline = asked.first().map(of);
+    let mut facts = library.facts.keys().filter(|fact| {
+        let is_own = guideline.is_none_or(|own| own == of(fact));
+        is_own && matches!(library.facts[*fact].kind, FactKind::YesNo) && !asked.contains(fact)
+    });
+    let kinds = facts
+        .next()
+        .map(|fact| [TweakKind::Narrow(fact), TweakKind::Widen(fact)]);
+    let kinds = kinds.into_iter().flatten();
+    kinds.map(|kind| Tweak { part: 0, kind }).collect()
 }
 
 struct Finder<'a> {
@@ -132,6 +159,10 @@ fn tweak(library: &Library, part: &mut Guard, kind: TweakKind) {
         (TweakKind::Drop(index), Logic::And(parts)) => Logic::And(without(parts, index)),
         (TweakKind::Drop(index), Logic::Or(parts)) => Logic::Or(without(parts, index)),
         (TweakKind::UnknownIsNo, own) => Logic::And(vec![Logic::Known(Box::new(own.clone())), own]),
+        (TweakKind::Narrow(fact), Logic::And(parts)) => Logic::And(with(parts, fact)),
+        (TweakKind::Narrow(fact), own) => Logic::And(with(vec![own], fact)),
+        (TweakKind::Widen(fact), Logic::Or(parts)) => Logic::Or(with(parts, fact)),
+        (TweakKind::Widen(fact), own) => Logic::Or(with(vec![own], fact)),
         (TweakKind::OtherEnd | TweakKind::Lower | TweakKind::Raise, Logic::Test(test)) => {
             Logic::Test(moved(library, &test, kind).unwrap_or(test))
         }
@@ -144,6 +175,11 @@ fn tweak(library: &Library, part: &mut Guard, kind: TweakKind) {
             own,
         ) => own,
     };
+}
+
+fn with(mut parts: Vec<Guard>, fact: FactKey) -> Vec<Guard> {
+    parts.push(Logic::Test(FactTest::Yes(fact)));
+    parts
 }
 
 fn without(mut parts: Vec<Guard>, index: usize) -> Vec<Guard> {
@@ -170,9 +206,12 @@ fn moved(library: &Library, test: &FactTest, kind: TweakKind) -> Option<FactTest
         TweakKind::OtherEnd => (other_end as fn(Comparison) -> Comparison, 0),
         TweakKind::Lower => (std::convert::identity as fn(Comparison) -> Comparison, -1),
         TweakKind::Raise => (std::convert::identity as fn(Comparison) -> Comparison, 1),
-        TweakKind::Negate | TweakKind::Swap | TweakKind::Drop(_) | TweakKind::UnknownIsNo => {
-            return None;
-        }
+        TweakKind::Negate
+        | TweakKind::Swap
+        | TweakKind::Drop(_)
+        | TweakKind::UnknownIsNo
+        | TweakKind::Narrow(_)
+        | TweakKind::Widen(_) => return None,
     };
     match test {
         FactTest::Compare {

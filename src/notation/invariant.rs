@@ -1,21 +1,16 @@
-use super::toml;
-use crate::model::Library;
+use super::{Names, toml};
 
-/// A block with a name that nothing else has.
-pub(crate) fn invariant(library: &Library, claim: &str) -> String {
-    let is_taken = |name: &str| {
-        library
-            .things
-            .iter()
-            .any(|thing| library.meta(*thing).id == name)
+/// A block that claims something, of those for whom the premise holds, under a name that nothing else has.
+pub(crate) fn invariant(
+    names: &mut Names,
+    about: &str,
+    premise: Option<&str>,
+    claim: &str,
+) -> String {
+    let claim = match premise {
+        Some(premise) => format!("{premise} implies {claim}"),
+        None => claim.to_owned(),
     };
-    let numbers = 1u32..;
-    let name = numbers
-        .map(|number| format!("no-unsafe-edit-{number}"))
-        .find(|name| !is_taken(name))
-        .expect("a book has fewer things than there are numbers");
-    format!(
-        "```invariant {name}\ntitle = \"What an unsafe edit would break\"\nalways = {}\n```\n",
-        toml(claim)
-    )
+    let name = names.give(&format!("{about}-rule"));
+    format!("```invariant {name}\nalways = {}\n```\n", toml(&claim))
 }

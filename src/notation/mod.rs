@@ -2,10 +2,12 @@
 
 mod expression;
 mod invariant;
+mod names;
 mod vignette;
 
 pub(crate) use invariant::invariant;
-pub(crate) use vignette::{Expectation, Names, expectation, vignette};
+pub(crate) use names::Names;
+pub(crate) use vignette::{Expectation, expectation, vignette};
 
 /// A basic string: what JSON escapes is escaped in TOML likewise, but for one control character.
 fn toml(text: &str) -> String {

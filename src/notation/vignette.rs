@@ -1,9 +1,8 @@
 //! A patient as a `vignette` block, to be pasted into a chapter and completed.
 
-use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::toml;
+use super::{Names, toml};
 use crate::model::*;
 
 /// A line of facts is broken where it would be longer, in characters.
@@ -43,29 +42,6 @@ pub(crate) fn expectation(
     }
 }
 
-/// The names of vignettes that are not taken: by the book, or by one that was given out.
-#[derive(Debug, Default)]
-pub(crate) struct Names(BTreeSet<String>);
-
-impl Names {
-    pub fn new(library: &Library) -> Self {
-        let things = library.things.iter();
-        Self(
-            things
-                .map(|thing| library.meta(*thing).id.clone())
-                .collect(),
-        )
-    }
-
-    fn give(&mut self, about: &str) -> String {
-        let name = format!("{about}-patient");
-        let more = (2..).map(|number| format!("{name}-{number}"));
-        let mut free = std::iter::once(name.clone()).chain(more);
-        let free = free.find(|name| self.0.insert(name.clone()));
-        free.unwrap_or(name)
-    }
-}
-
 /// The block. The facts that matter stand first; what the patient must be told is left to fill in where it is not known.
 pub(crate) fn vignette(
     library: &Library,
@@ -74,7 +50,10 @@ pub(crate) fn vignette(
     (patient, matters): (&Patient, &dyn Fn(FactKey) -> bool),
     expected: Option<&Expectation>,
 ) -> String {
-    let mut text = format!("```vignette {}\ngiven = {{\n", names.give(about));
+    let mut text = format!(
+        "```vignette {}\ngiven = {{\n",
+        names.give(&format!("{about}-patient"))
+    );
     let (first, rest): (Vec<_>, Vec<_>) = library.facts.keys().partition(|key| matters(*key));
     text.push_str(&fact_lines(library, patient, &first));
     if !first.is_empty() && !rest.is_empty() {

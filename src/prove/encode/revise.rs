@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::part::{FlowPart, Part, Place};
-use super::{Encoder, Encoding, Says};
+use super::{Encoder, Encoding, Revised, Says};
 use crate::model::*;
 use crate::prove::formula::Formula;
 use crate::prove::space::Space;
@@ -33,6 +33,21 @@ impl Encoding {
     /// What is said otherwise since the edit, or to others.
     pub fn changed_says(&self) -> impl Iterator<Item = &Says> {
         self.says.changed().map(|slot| &self.says[&slot])
+    }
+
+    /// The same, as it was before the edit and as it is now.
+    pub fn said_otherwise(&self) -> impl Iterator<Item = (Says, Says)> {
+        let slots = self.says.changed();
+        slots.map(|slot| (*self.says.before(&slot), self.says[&slot]))
+    }
+
+    /// The statements that are made to others since the edit, each with whom it was made to before and is made to now.
+    pub fn made_otherwise(&self) -> impl Iterator<Item = (Statement, Formula, Formula)> {
+        let applies = others(&self.applies, Statement::Recommendation);
+        let reach = others(&self.reach, Statement::Step);
+        applies
+            .chain(reach)
+            .chain(others(&self.hits, Statement::Row))
     }
 
     /// What the edit has silenced for everyone.
@@ -97,6 +112,14 @@ impl Encoding {
         }
         self.before.restore();
     }
+}
+
+fn others<K: Copy + Ord>(
+    made: &Revised<K, Formula>,
+    statement: fn(K) -> Statement,
+) -> impl Iterator<Item = (Statement, Formula, Formula)> {
+    let changed = made.changed();
+    changed.map(move |key| (statement(key), *made.before(&key), made[&key]))
 }
 
 impl Encoder<'_> {
