@@ -190,7 +190,7 @@ pub type Guard = Logic<FactTest>;
 /// An expression over facts and advice: what an invariant says. A guard can't speak of advice, so advice never depends on itself.
 pub type Claim = Logic<ClaimTest>;
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactTest {
     /// A yes-no fact is yes.
     Yes(FactKey),
@@ -240,7 +240,7 @@ impl FactTest {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Comparison {
     Equal,
     NotEqual,

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::{Number, Quantity, Unit};
@@ -68,6 +69,12 @@ impl PartialEq for Measured {
 }
 
 impl Eq for Measured {}
+
+impl Hash for Measured {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.number().hash(state);
+    }
+}
 
 impl PartialOrd for Measured {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

@@ -145,6 +145,9 @@ const MARKS: [char; 14] = [
 
 /// A character that shows nothing is nothing, or stands for a space.
 fn look(line: &str) -> Option<Unread> {
+    if !line.contains(MARKS) {
+        return None;
+    }
     let seen: String = line.chars().filter(|c| !is_invisible(*c)).collect();
     look_at(line, &seen).or_else(|| {
         let spaced = line.replace(is_invisible, " ");
@@ -227,11 +230,14 @@ impl Words {
 fn kind_of(word: &str, after: &str) -> Option<(Kind, bool)> {
     const LEAST_LETTERS: usize = 6;
     const LEAST_LIKENESS: f64 = 0.9;
+    if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == word) {
+        return Some((kind, true));
+    }
     let folded = word.to_lowercase();
     let seen = skeleton(&folded);
     let mut kinds = Kind::ALL.into_iter();
     if let Some(kind) = kinds.find(|kind| skeleton(kind.name()) == seen) {
-        return Some((kind, kind.name() == word));
+        return Some((kind, false));
     }
     let long = Kind::ALL
         .into_iter()

@@ -55,7 +55,20 @@ impl Encoder<'_> {
         Truth { yes, no }
     }
 
+    /// What asks for a fact itself is the same in every version of the library, and is looked up.
     fn fact_test(&mut self, test: &FactTest) -> Truth {
+        if test.definition().is_some() {
+            return self.decided(test);
+        }
+        if let Some(truth) = self.encoding.tests.get(test) {
+            return *truth;
+        }
+        let truth = self.decided(test);
+        self.encoding.tests.insert(test.clone(), truth);
+        truth
+    }
+
+    fn decided(&mut self, test: &FactTest) -> Truth {
         match test {
             FactTest::Condition(key) => self.encoding.conditions[key],
             FactTest::Score {

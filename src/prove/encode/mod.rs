@@ -13,6 +13,8 @@ mod uses;
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
+
 use super::formula::{Formula, Pool};
 use super::space::{ColumnKey, Space};
 use super::total::Entry;
@@ -73,6 +75,8 @@ const FEW_ENTRIES: usize = 24;
 #[derive(Debug)]
 pub struct Encoding {
     pub pool: Pool,
+    /// Every question about a fact that was asked so far.
+    tests: FxHashMap<FactTest, Truth>,
     pub conditions: Revised<ConditionKey, Truth>,
     /// The truth of each entry of a score.
     pub entries: Revised<ScoreKey, Vec<Truth>>,
@@ -116,6 +120,7 @@ impl Encoding {
     pub fn in_pool(library: &Library, space: &Space, pool: Pool) -> Self {
         let mut encoding = Self {
             pool,
+            tests: FxHashMap::default(),
             conditions: Revised::default(),
             entries: Revised::default(),
             points: Revised::default(),

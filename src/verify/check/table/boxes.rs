@@ -12,6 +12,8 @@ pub(super) type Cells = Vec<bool>;
 
 /// What it takes to read a cell, in the steps of a prover.
 const STEPS_OF_CELL: usize = 10;
+/// So many values of a cell are looked at in a step.
+const VALUES_A_STEP: usize = 32;
 
 /// For each row and each input the values, a bit each, so that a thousand rows are compared in some milliseconds.
 pub(super) struct Boxes {
@@ -32,7 +34,7 @@ struct InputBits {
 impl Boxes {
     pub fn new(prover: &mut Prover<'_>, key: TableKey) -> Self {
         let table = &prover.library().tables[key];
-        prover.charge(table.rows.len() * table.inputs.len() * STEPS_OF_CELL);
+        charge(prover, table);
         let mut boxes = Self {
             inputs: Vec::new(),
             words: Vec::new(),
@@ -208,6 +210,21 @@ fn words_of(cells: &Cells) -> impl Iterator<Item = u64> {
         let bits = chunk.iter().enumerate();
         bits.fold(0, |word, (bit, chosen)| word | u64::from(*chosen) << bit)
     })
+}
+
+/// What it takes to read all cells of a table.
+pub(super) fn charge(prover: &mut Prover<'_>, table: &Table) {
+    let space = &prover.space;
+    let steps_of = |input: &Input| match input {
+        Input::Fact(fact) => {
+            let columns = space.of_fact(*fact).iter();
+            let values: usize = columns.map(|key| space.column(*key).cells.len()).sum();
+            STEPS_OF_CELL + values / VALUES_A_STEP
+        }
+        Input::Condition(_) | Input::Score(_) => STEPS_OF_CELL,
+    };
+    let steps_of_row: usize = table.inputs.iter().map(steps_of).sum();
+    prover.charge(table.rows.len() * steps_of_row);
 }
 
 fn values(prover: &mut Prover<'_>, input: Input, cell: Option<&Written<Guard>>) -> Option<Cells> {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::boxes::charge;
 use crate::model::{Input, TableKey};
 use crate::prove::Prover;
 use crate::prove::formula::{Formula, Pool};
@@ -32,6 +33,7 @@ struct RowTests {
 fn read_rows(prover: &mut Prover<'_>, key: TableKey) -> (Vec<(ColumnKey, usize)>, Vec<RowTests>) {
     let library = prover.library();
     let table = &library.tables[key];
+    charge(prover, table);
     let space = &prover.space;
     let mut asked: Vec<(ColumnKey, usize)> = Vec::new();
     for (index, input) in table.inputs.iter().enumerate() {
