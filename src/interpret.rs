@@ -329,6 +329,7 @@ pub fn evaluate<T>(logic: &Logic<T>, test: &impl Fn(&T) -> Truth) -> Truth {
         Logic::Constant(value) => Truth::from(*value),
         Logic::Test(own) => test(own),
         Logic::Known(inner) => Truth::from(evaluate(inner, test) != Truth::Unknown),
+        Logic::IsTrue(inner) => Truth::from(evaluate(inner, test) == Truth::True),
         Logic::Not(inner) => evaluate(inner, test).not(),
         Logic::And(parts) => Truth::all(parts.iter().map(|part| evaluate(part, test))),
         Logic::Or(parts) => Truth::any(parts.iter().map(|part| evaluate(part, test))),

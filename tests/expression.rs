@@ -127,8 +127,16 @@ fn tree() -> impl Strategy<Value = Expression> {
         let one = || inner.clone().prop_map(Box::new);
         let known = (one(), any::<bool>())
             .prop_map(|(inner, known)| ExpressionKind::Known { inner, known });
+        let definite = (one(), any::<bool>(), any::<bool>()).prop_map(|(inner, value, negated)| {
+            ExpressionKind::Definite {
+                inner,
+                value,
+                negated,
+            }
+        });
         let kinds = prop_oneof![
             known,
+            definite,
             one().prop_map(ExpressionKind::Not),
             vec(inner.clone(), 2..4).prop_map(ExpressionKind::And),
             vec(inner.clone(), 2..4).prop_map(ExpressionKind::Or),
@@ -168,6 +176,11 @@ fn shape(tree: &Expression) -> String {
         }
         ExpressionKind::Has { value, fact } => format!("(has {:?} {})", value.text, fact.text),
         ExpressionKind::Known { inner, known } => format!("(known {known} {})", shape(inner)),
+        ExpressionKind::Definite {
+            inner,
+            value,
+            negated,
+        } => format!("(definite {value} {negated} {})", shape(inner)),
         ExpressionKind::Not(inner) => format!("(not {})", shape(inner)),
         ExpressionKind::And(parts) => format!("(and {})", all(parts)),
         ExpressionKind::Or(parts) => format!("(or {})", all(parts)),
@@ -218,6 +231,7 @@ fn soup() -> impl Strategy<Value = String> {
         "known",
         "unknown",
         "true",
+        "false",
         "in",
         "{ 'v', 'w' }",
         "= 'v'",
@@ -268,6 +282,15 @@ fn binds_as_the_language_says() {
         ("a or b xor c", "(xor (or (name a) (name b)) (name c))"),
         ("not a is known", "(not (known true (name a)))"),
         ("a is not unknown", "(known true (name a))"),
+        ("not a is true", "(not (definite true false (name a)))"),
+        (
+            "a and p(b) is not false",
+            "(and (name a) (definite false true (call p \"b\")))",
+        ),
+        (
+            "(a or b) is false implies c",
+            "(implies (definite false false (or (name a) (name b))) (name c))",
+        ),
         (
             "x between 1 and 2 and a",
             "(and (between (name x) (1 None) (2 None)) (name a))",

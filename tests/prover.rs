@@ -345,6 +345,7 @@ fn with_long_score((entries, places, assumed): &LongScore) -> String {
         format!("long = {one} or long < {two}"),
         format!("a and long < {two} or b = 'red' and not (long >= {three})"),
         format!("long is known and long != {three}"),
+        format!("(long >= {two}) is not true or (long < {three} and a) is false"),
         format!("d >= 2 implies long >= {one} xor long > {two}"),
     ];
     for (index, when) in conditions.iter().enumerate() {

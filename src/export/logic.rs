@@ -16,6 +16,7 @@ pub(super) struct Expression {
 enum Tree {
     Constant { value: bool },
     Known { of: Box<Tree> },
+    True { of: Box<Tree> },
     Not { of: Box<Tree> },
     And { of: Vec<Tree> },
     Or { of: Vec<Tree> },
@@ -108,6 +109,9 @@ fn tree<T>(logic: &Logic<T>, test: &dyn Fn(&T) -> Test) -> Tree {
         Layer::Constant(value) => Tree::Constant { value },
         Layer::Test(inner) => Tree::Test(test(inner)),
         Layer::Known(inner) => Tree::Known {
+            of: Box::new(inner),
+        },
+        Layer::IsTrue(inner) => Tree::True {
             of: Box::new(inner),
         },
         Layer::Not(inner) => Tree::Not {

@@ -14,6 +14,8 @@ pub enum Logic<T> {
     Test(T),
     /// Whether the inner expression is true or false; never unknown itself.
     Known(Box<Logic<T>>),
+    /// Whether the inner expression is definitely true; never unknown itself.
+    IsTrue(Box<Logic<T>>),
     Not(Box<Logic<T>>),
     And(Vec<Logic<T>>),
     Or(Vec<Logic<T>>),
@@ -27,6 +29,7 @@ pub enum Layer<'a, T, R> {
     Constant(bool),
     Test(&'a T),
     Known(R),
+    IsTrue(R),
     Not(R),
     And(Vec<R>),
     Or(Vec<R>),
@@ -41,6 +44,7 @@ impl<T> Logic<T> {
             Logic::Constant(value) => Layer::Constant(*value),
             Logic::Test(test) => Layer::Test(test),
             Logic::Known(inner) => Layer::Known(inner.fold(combine)),
+            Logic::IsTrue(inner) => Layer::IsTrue(inner.fold(combine)),
             Logic::Not(inner) => Layer::Not(inner.fold(combine)),
             Logic::And(parts) => Layer::And(parts.iter().map(|part| part.fold(combine)).collect()),
             Logic::Or(parts) => Layer::Or(parts.iter().map(|part| part.fold(combine)).collect()),
@@ -54,7 +58,7 @@ impl<T> Logic<T> {
     pub fn parts(&self) -> Vec<&Self> {
         match self {
             Logic::Constant(_) | Logic::Test(_) => Vec::new(),
-            Logic::Known(inner) | Logic::Not(inner) => vec![inner],
+            Logic::Known(inner) | Logic::IsTrue(inner) | Logic::Not(inner) => vec![inner],
             Logic::And(parts) | Logic::Or(parts) => parts.iter().collect(),
             Logic::Xor(left, right) | Logic::Implies(left, right) => vec![left, right],
         }
@@ -63,7 +67,7 @@ impl<T> Logic<T> {
     fn parts_mut(&mut self) -> Vec<&mut Self> {
         match self {
             Logic::Constant(_) | Logic::Test(_) => Vec::new(),
-            Logic::Known(inner) | Logic::Not(inner) => vec![inner],
+            Logic::Known(inner) | Logic::IsTrue(inner) | Logic::Not(inner) => vec![inner],
             Logic::And(parts) | Logic::Or(parts) => parts.iter_mut().collect(),
             Logic::Xor(left, right) | Logic::Implies(left, right) => vec![left, right],
         }
@@ -110,6 +114,7 @@ impl<T> Logic<T> {
             Layer::Test(own) => Logic::Test(test(own)),
             Layer::Constant(value) => Logic::Constant(value),
             Layer::Known(inner) => Logic::Known(Box::new(inner)),
+            Layer::IsTrue(inner) => Logic::IsTrue(Box::new(inner)),
             Layer::Not(inner) => Logic::Not(Box::new(inner)),
             Layer::And(parts) => Logic::And(parts),
             Layer::Or(parts) => Logic::Or(parts),
@@ -125,6 +130,7 @@ impl<T> Logic<T> {
             Logic::Constant(_)
             | Logic::Test(_)
             | Logic::Known(_)
+            | Logic::IsTrue(_)
             | Logic::Not(_)
             | Logic::Or(_)
             | Logic::Xor(..)
@@ -141,6 +147,8 @@ pub enum Signed<'a, T, R> {
     Test(&'a T, bool),
     /// Whether this is known.
     Known(&'a Logic<T>, bool),
+    /// Whether this is definitely true.
+    IsTrue(&'a Logic<T>, bool),
     /// Whether one alone of these holds.
     Xor([&'a Logic<T>; 2], bool),
 }
@@ -157,6 +165,7 @@ impl<T> Logic<T> {
             Logic::Not(inner) => return inner.signed(!holds, combine),
             Logic::Test(test) => Signed::Test(test, holds),
             Logic::Known(inner) => Signed::Known(inner, holds),
+            Logic::IsTrue(inner) => Signed::IsTrue(inner, holds),
             Logic::Xor(left, right) => Signed::Xor([left, right], holds),
             Logic::And(parts) => {
                 let parts = parts.iter().map(|part| part.signed(holds, combine));
@@ -347,11 +356,12 @@ mod tests {
         Logic::Not(Box::new(inner))
     }
 
-    /// `not (a and (b or known c)) implies (d xor e)`
+    /// `not (a and (b or known c)) implies (d xor (e is true))`
     fn expression() -> Logic<char> {
         let known = Logic::Known(Box::new(test('c')));
+        let certain = Logic::IsTrue(Box::new(test('e')));
         let all = Logic::And(vec![test('a'), Logic::Or(vec![test('b'), known])]);
-        let one = Logic::Xor(Box::new(test('d')), Box::new(test('e')));
+        let one = Logic::Xor(Box::new(test('d')), Box::new(certain));
         Logic::Implies(Box::new(not(all)), Box::new(one))
     }
 
@@ -388,6 +398,7 @@ mod tests {
             Signed::Any(parts) => format!("({})", parts.join("|")),
             Signed::Test(test, holds) => format!("{}{test}", sign(holds)),
             Signed::Known(inner, holds) => format!("{}known {}", sign(holds), said(inner, true)),
+            Signed::IsTrue(inner, holds) => format!("{}true {}", sign(holds), said(inner, true)),
             Signed::Xor(sides, holds) => {
                 let [left, right] = sides.map(|side| said(side, true));
                 format!("{}({left}^{right})", sign(holds))
@@ -397,8 +408,11 @@ mod tests {
 
     #[test]
     fn negations_go_inward() {
-        assert_eq!(said(&expression(), true), "((a&(b|known c))|(d^e))");
-        assert_eq!(said(&expression(), false), "((!a|(!b&!known c))&!(d^e))");
+        assert_eq!(said(&expression(), true), "((a&(b|known c))|(d^true e))");
+        assert_eq!(
+            said(&expression(), false),
+            "((!a|(!b&!known c))&!(d^true e))"
+        );
         assert_eq!(said(&Logic::Constant(true), false), "()");
     }
 }

@@ -66,6 +66,7 @@ impl Tweak {
             Logic::Test(test) => moved(library, test, self.kind),
             Logic::Constant(_)
             | Logic::Known(_)
+            | Logic::IsTrue(_)
             | Logic::Not(_)
             | Logic::And(_)
             | Logic::Or(_)
@@ -132,7 +133,11 @@ impl Finder<'_> {
                 kinds.push(TweakKind::Swap);
                 kinds.extend((0..parts.len()).map(TweakKind::Drop));
             }
-            Logic::Known(_) | Logic::Not(_) | Logic::Xor(..) | Logic::Implies(..) => {}
+            Logic::Known(_)
+            | Logic::IsTrue(_)
+            | Logic::Not(_)
+            | Logic::Xor(..)
+            | Logic::Implies(..) => {}
         }
         self.found
             .extend(kinds.into_iter().map(|kind| Tweak { part, kind }));
@@ -193,6 +198,7 @@ fn negated(guard: Guard) -> Guard {
         Logic::Constant(value) => Logic::Constant(!value),
         own @ (Logic::Test(_)
         | Logic::Known(_)
+        | Logic::IsTrue(_)
         | Logic::And(_)
         | Logic::Or(_)
         | Logic::Xor(..)

@@ -11,27 +11,71 @@ impl Guard {
 
 /// An expression as text, and what a stronger operator round it asks of that.
 enum Spoken {
-    /// Never needs brackets.
+    /// A fact or a condition.
+    Name(String),
+    /// Needs brackets before `is` alone.
     Test(String),
-    /// Whether this text is known.
-    Known(String),
+    /// What `is` known, true or false.
+    Is(String, Asked),
+    Not(Box<Spoken>),
     Joined(String),
 }
 
+#[derive(Clone, Copy)]
+enum Asked {
+    Known,
+    True,
+    False,
+}
+
+impl Asked {
+    fn word(self) -> &'static str {
+        match self {
+            Asked::Known => "known",
+            Asked::True => "true",
+            Asked::False => "false",
+        }
+    }
+
+    fn negated(self) -> &'static str {
+        match self {
+            Asked::Known => "unknown",
+            Asked::True => "not true",
+            Asked::False => "not false",
+        }
+    }
+}
+
 impl Spoken {
+    fn is(self, asked: Asked) -> Self {
+        Spoken::Is(self.before_is(), asked)
+    }
+
     fn alone(self) -> String {
         match self {
-            Spoken::Test(text) | Spoken::Joined(text) => text,
-            Spoken::Known(of) => format!("{of} is known"),
+            Spoken::Name(text) | Spoken::Test(text) | Spoken::Joined(text) => text,
+            Spoken::Is(of, asked) => format!("{of} is {}", asked.word()),
+            Spoken::Not(inner) => match *inner {
+                Spoken::Is(of, asked) => format!("{of} is {}", asked.negated()),
+                inner => format!("not {}", inner.within()),
+            },
         }
     }
 
     /// As a part of another expression.
     fn within(self) -> String {
         match self {
-            Spoken::Test(text) => text,
-            Spoken::Known(of) => format!("({of} is known)"),
-            Spoken::Joined(text) => format!("({text})"),
+            Spoken::Name(text) | Spoken::Test(text) => text,
+            Spoken::Is(..) | Spoken::Not(_) | Spoken::Joined(_) => format!("({})", self.alone()),
+        }
+    }
+
+    fn before_is(self) -> String {
+        match self {
+            Spoken::Name(text) => text,
+            Spoken::Test(_) | Spoken::Is(..) | Spoken::Not(_) | Spoken::Joined(_) => {
+                format!("({})", self.alone())
+            }
         }
     }
 }
@@ -46,10 +90,14 @@ fn spoken(library: &Library, guard: &Guard) -> Spoken {
     };
     guard.fold(&mut |layer| match layer {
         Layer::Constant(value) => Spoken::Test(value.to_string()),
+        Layer::Test(test @ (FactTest::Yes(_) | FactTest::Condition(_))) => {
+            Spoken::Name(test_words(library, test))
+        }
         Layer::Test(test) => Spoken::Test(test_words(library, test)),
-        Layer::Known(inner) => Spoken::Known(inner.within()),
-        Layer::Not(Spoken::Known(of)) => Spoken::Joined(format!("{of} is unknown")),
-        Layer::Not(inner) => Spoken::Joined(format!("not {}", inner.within())),
+        Layer::Known(inner) => inner.is(Asked::Known),
+        Layer::IsTrue(Spoken::Not(inner)) => inner.is(Asked::False),
+        Layer::IsTrue(inner) => inner.is(Asked::True),
+        Layer::Not(inner) => Spoken::Not(Box::new(inner)),
         Layer::And(parts) => joined(parts, " and "),
         Layer::Or(parts) => joined(parts, " or "),
         Layer::Xor(left, right) => joined(vec![left, right], " xor "),

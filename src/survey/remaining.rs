@@ -69,6 +69,7 @@ impl Tree {
             Signed::Any(parts) => Tree::Any(parts),
             Signed::Test(test, holds) => leaf(Logic::Test(test.clone()), holds),
             Signed::Known(inner, holds) => leaf(Logic::Known(Box::new(inner.clone())), holds),
+            Signed::IsTrue(inner, holds) => leaf(Logic::IsTrue(Box::new(inner.clone())), holds),
             Signed::Xor(sides, holds) => {
                 let [left, right] = sides.map(|side| Box::new(side.clone()));
                 leaf(Logic::Xor(left, right), holds)

@@ -20,7 +20,7 @@ pub enum Criteria {
     Of(Thing, Asked),
     /// A sentence of its own.
     Said(Phrase),
-    /// Of two parts at least, but for [`Joined::Known`] and [`Joined::Unknown`].
+    /// Of two parts at least, but for those that say how sure one is.
     Group(Joined, Vec<Criteria>),
 }
 
@@ -30,6 +30,8 @@ pub enum Asked {
     Holds(bool),
     /// One test, or several that were joined in one way.
     Is { what: String, joined: Option<Tests> },
+    /// Whether what is asked definitely holds.
+    Definitely { what: String, holds: bool },
 }
 
 /// How several tests of one thing were joined.
@@ -178,6 +180,8 @@ impl Words {
             }
             Joined::Known => parts.map(|part| said.whether_known.phrase(part)).next(),
             Joined::Unknown => parts.map(|part| said.whether_unknown.phrase(part)).next(),
+            Joined::Definite => parts.map(|part| said.definitely_so.phrase(part)).next(),
+            Joined::NotDefinite => parts.map(|part| said.not_definitely_so.phrase(part)).next(),
         };
         all.unwrap_or_default()
     }
@@ -188,7 +192,9 @@ impl Words {
         match asked {
             Asked::Holds(true) => name(thing),
             Asked::Holds(false) => said.not.phrase(name(thing)),
-            Asked::Is { what, .. } => said.named.phrase(name(thing), Phrase::text(what.as_str())),
+            Asked::Is { .. } | Asked::Definitely { .. } => said
+                .named
+                .phrase(name(thing), Phrase::text(self.asked(asked))),
         }
     }
 
@@ -198,6 +204,8 @@ impl Words {
             Asked::Holds(true) => self.values.yes.to_string(),
             Asked::Holds(false) => self.values.no.to_string(),
             Asked::Is { what, .. } => what.clone(),
+            Asked::Definitely { what, holds: true } => self.criteria.definitely.say(what),
+            Asked::Definitely { what, holds: false } => self.criteria.not_definitely.say(what),
         }
     }
 
@@ -250,6 +258,9 @@ impl Words {
         if one == other {
             return Some(one.clone());
         }
+        if is_definitely(one) || is_definitely(other) {
+            return None;
+        }
         let said = &self.criteria;
         let has = |tests: Tests| joined(one) == Some(tests) || joined(other) == Some(tests);
         let (one, other) = (self.asked(one), self.asked(other));
@@ -268,8 +279,15 @@ impl Words {
 
 fn joined(asked: &Asked) -> Option<Tests> {
     match asked {
-        Asked::Holds(_) => None,
+        Asked::Holds(_) | Asked::Definitely { .. } => None,
         Asked::Is { joined, .. } => *joined,
+    }
+}
+
+fn is_definitely(asked: &Asked) -> bool {
+    match asked {
+        Asked::Holds(_) | Asked::Is { .. } => false,
+        Asked::Definitely { .. } => true,
     }
 }
 
@@ -281,6 +299,7 @@ pub fn read<T>(logic: &Logic<T>, holds: bool, sayer: &impl Sayer<T>) -> Criteria
         Signed::Any(parts) => words.join(parts.into_iter(), Tests::Any),
         Signed::Test(test, holds) => sayer.test(test, holds),
         Signed::Known(inner, holds) => known(inner, holds, sayer),
+        Signed::IsTrue(inner, holds) => definite(words, read(inner, true, sayer), holds),
         Signed::Xor(sides, holds) => {
             let joined = match holds {
                 true => Joined::OneAlone,
@@ -303,6 +322,21 @@ fn known<T>(inner: &Logic<T>, holds: bool, sayer: &impl Sayer<T>) -> Criteria {
         false => Joined::Unknown,
     };
     Criteria::Group(joined, vec![read(inner, true, sayer)])
+}
+
+/// Whether criteria are definitely met.
+fn definite(words: &Words, criteria: Criteria, holds: bool) -> Criteria {
+    match (criteria, holds) {
+        (constant @ (Criteria::Everyone | Criteria::Nobody), true) => constant,
+        (Criteria::Everyone, false) => Criteria::Nobody,
+        (Criteria::Nobody, false) => Criteria::Everyone,
+        (Criteria::Of(thing, asked @ (Asked::Holds(_) | Asked::Is { .. })), holds) => {
+            let what = words.asked(&asked);
+            Criteria::Of(thing, Asked::Definitely { what, holds })
+        }
+        (part, true) => Criteria::Group(Joined::Definite, vec![part]),
+        (part, false) => Criteria::Group(Joined::NotDefinite, vec![part]),
+    }
 }
 
 impl Sayer<FactTest> for Facts<'_> {

@@ -162,6 +162,7 @@ named! {
     JoinedBy of Joined {
         Joined::All => all, Joined::Any => any, Joined::OneAlone => one_alone, Joined::BothOrNeither => both_or_neither,
         Joined::Known => known, Joined::Unknown => unknown,
+        Joined::Definite => definite, Joined::NotDefinite => not_definite,
     }
 
     Statuses of Status { Status::Draft => draft, Status::Active => active, Status::Retired => retired }
@@ -323,7 +324,8 @@ filled! {
         nobody: Text, named: NameValue, is_not: ValueAlone, includes: ValueAlone, includes_not: ValueAlone,
         less: ValueAlone, at_most: ValueAlone, more: ValueAlone, at_least: ValueAlone, known: Text, unknown: Text,
         not: NameAlone, and: LeftRight, both: LeftRight, or: LeftRight, or_else: LeftRight, one_alone: LeftRight,
-        both_or_neither: LeftRight, whether_known: WhatAlone, whether_unknown: WhatAlone, within: WhatAlone,
+        both_or_neither: LeftRight, whether_known: WhatAlone, whether_unknown: WhatAlone,
+        definitely: ValueAlone, not_definitely: ValueAlone, definitely_so: WhatAlone, not_definitely_so: WhatAlone, within: WhatAlone,
         means: NameAlone, only_if: WhatAlone, unless: WhatAlone, only_if_unless: WhatUnless,
         many: ManyCriteria,
         depending: WhatAlone, depending_on_more: WhatAlone,

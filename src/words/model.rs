@@ -14,6 +14,10 @@ pub enum Joined {
     /// Whether it holds is known, whichever it is.
     Known,
     Unknown,
+    /// Not even unknown.
+    Definite,
+    /// False, or unknown.
+    NotDefinite,
 }
 
 /// How many of GRADE's four circles have a cross. They go beside the word and never stand for it.

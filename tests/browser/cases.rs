@@ -47,7 +47,7 @@ points = [{ when = "heart", points = 1 }, { when = "old", points = 2 }, { when =
 "#;
 
 /// What the recommendations of [`HALF_ANSWERED`] ask for.
-const ASKED: [&str; 17] = [
+const ASKED: [&str; 23] = [
     "burden is known",
     "burden is unknown",
     "(burden >= 2) is known",
@@ -65,6 +65,12 @@ const ASKED: [&str; 17] = [
     "hours > 100 min and hours <= 0.25 d",
     "hours is unknown and not old",
     "(heart is known) xor (hours is known)",
+    "heart is true",
+    "heart is not true and not old",
+    "(heart and hours > 5 h) is false",
+    "(heart or hours > 5 h) is not false",
+    "(burden >= 2) is true",
+    "(('fever' in signs) is not true) xor (heart is false)",
 ];
 
 /// A library with all of these, as recommendations and as the questions of a pathway.

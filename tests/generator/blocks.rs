@@ -9,6 +9,7 @@ pub fn guard() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         Just("a".to_owned()),
         Just("a is unknown".to_owned()),
+        Just("a is not false".to_owned()),
         prop_oneof![Just("red"), Just("green"), Just("blue")]
             .prop_map(|value| format!("b = '{value}'")),
         Just("b != 'red'".to_owned()),
@@ -54,6 +55,16 @@ pub fn guard() -> impl Strategy<Value = String> {
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             inner.clone().prop_map(|inner| format!("not ({inner})")),
+            (
+                inner.clone(),
+                proptest::sample::select(vec![
+                    "is true",
+                    "is false",
+                    "is not true",
+                    "is not false"
+                ])
+            )
+                .prop_map(|(inner, asked)| format!("({inner}) {asked}")),
             (inner.clone(), inner.clone()).prop_map(|(one, two)| format!("({one}) and ({two})")),
             (inner.clone(), inner.clone()).prop_map(|(one, two)| format!("({one}) or ({two})")),
             (inner.clone(), inner.clone()).prop_map(|(one, two)| format!("({one}) xor ({two})")),

@@ -626,6 +626,7 @@ fn fixed(claim: &Claim, taken: &dyn Fn(&ClaimTest) -> Option<bool>) -> Claim {
         Logic::Constant(_) => claim.clone(),
         Logic::Test(test) => taken(test).map_or_else(|| claim.clone(), Logic::Constant),
         Logic::Known(part) => Logic::Known(inner(part)),
+        Logic::IsTrue(part) => Logic::IsTrue(inner(part)),
         Logic::Not(part) => Logic::Not(inner(part)),
         Logic::And(parts) => Logic::And(all(parts)),
         Logic::Or(parts) => Logic::Or(all(parts)),

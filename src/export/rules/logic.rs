@@ -15,6 +15,7 @@ impl Exporter<'_> {
             Layer::Constant(value) => json!(["constant", value]),
             Layer::Test(test) => self.test(test),
             Layer::Known(inner) => json!(["settled", inner]),
+            Layer::IsTrue(inner) => json!(["definite", inner]),
             Layer::Not(inner) => json!(["not", inner]),
             Layer::And(parts) => of("and", parts),
             Layer::Or(parts) => of("or", parts),

@@ -55,6 +55,12 @@ pub enum ExpressionKind {
         inner: Box<Expression>,
         known: bool,
     },
+    /// `… is true` or, in the order of the two, `… is not true`, `… is false`, `… is not false`.
+    Definite {
+        inner: Box<Expression>,
+        value: bool,
+        negated: bool,
+    },
     Not(Box<Expression>),
     And(Vec<Expression>),
     Or(Vec<Expression>),
@@ -135,6 +141,9 @@ pub fn parse_expression(text: &str) -> Result<Expression, SyntaxError> {
                 .error_here(message)
                 .help("put one of them in parentheses"))
         }
+        Some(TokenKind::Word(word)) if word == "is" => Err(parser
+            .error_here("`is` asks about a name, a predicate or parentheses")
+            .help("put what it asks about in parentheses: `(…) is true`")),
         Some(_) => Err(parser
             .error_here("nothing is expected here")
             .help("join two conditions with `and` or `or`")),
@@ -292,7 +301,7 @@ impl Parser<'_> {
                 range: start..self.last_end(start),
                 ..inner
             };
-            return self.known(inner);
+            return self.asked(inner);
         }
         for (word, value) in [("true", true), ("false", false)] {
             if self.takes_word(word) {
@@ -332,7 +341,7 @@ impl Parser<'_> {
             predicate,
             arguments,
         };
-        Ok(Expression { kind, range })
+        self.asked(Expression { kind, range })
     }
 
     fn word(&mut self, what: &str) -> Result<Word, SyntaxError> {
@@ -408,7 +417,7 @@ impl Parser<'_> {
         match left.kind {
             OperandKind::Name(name) => {
                 let kind = ExpressionKind::Name(name);
-                self.known(Expression {
+                self.asked(Expression {
                     kind,
                     range: left.range,
                 })
@@ -459,27 +468,49 @@ impl Parser<'_> {
         Ok(Expression { kind, range })
     }
 
-    /// `is known`, `is unknown`, `is not known`, or nothing.
-    fn known(&mut self, inner: Expression) -> Result<Expression, SyntaxError> {
+    /// `is known`, `is true` and the like, each after `not` if it is meant so; or nothing.
+    fn asked(&mut self, inner: Expression) -> Result<Expression, SyntaxError> {
         if !self.takes_word("is") {
             return Ok(inner);
         }
         let negated = self.takes_word("not");
-        let end = self.here().end;
-        let known = if self.takes_word("known") {
-            true
+        let range = inner.range.start..self.here().end;
+        let inner = Box::new(inner);
+        let kind = if self.takes_word("known") {
+            let known = !negated;
+            ExpressionKind::Known { inner, known }
         } else if self.takes_word("unknown") {
-            false
+            let known = negated;
+            ExpressionKind::Known { inner, known }
         } else {
-            let help = "to compare with a value, write `=`";
-            return Err(self.expected("`known` or `unknown`").help(help));
-        };
-        let range = inner.range.start..end;
-        let kind = ExpressionKind::Known {
-            inner: Box::new(inner),
-            known: known != negated,
+            let value = self.truth()?;
+            ExpressionKind::Definite {
+                inner,
+                value,
+                negated,
+            }
         };
         Ok(Expression { kind, range })
+    }
+
+    /// What follows `is`, where it is not `known` or `unknown`.
+    fn truth(&mut self) -> Result<bool, SyntaxError> {
+        if self.takes_word("true") {
+            return Ok(true);
+        }
+        if self.takes_word("false") {
+            return Ok(false);
+        }
+        let help = match self.peek() {
+            Some(TokenKind::Word(word)) if word == "yes" => "write `is true`",
+            Some(TokenKind::Word(word)) if word == "no" => "write `is false`",
+            Some(TokenKind::Word(_) | TokenKind::Number(_) | TokenKind::Value(_))
+            | Some(TokenKind::Symbol(_))
+            | None => "to compare with a value, write `=`",
+        };
+        Err(self
+            .expected("`known`, `unknown`, `true` or `false`")
+            .help(help))
     }
 
     fn operand(&mut self) -> Result<Operand, SyntaxError> {
@@ -576,11 +607,15 @@ impl fmt::Display for Expression {
             ExpressionKind::Has { value, fact } => write!(f, "'{}' in {}", value.text, fact.text),
             ExpressionKind::Known { inner, known } => {
                 let word = if *known { "known" } else { "unknown" };
-                if let ExpressionKind::Name(name) = &inner.kind {
-                    write!(f, "{name} is {word}")
-                } else {
-                    write!(f, "({inner}) is {word}")
-                }
+                write!(f, "{} is {word}", Asked(inner))
+            }
+            ExpressionKind::Definite {
+                inner,
+                value,
+                negated,
+            } => {
+                let not = if *negated { "not " } else { "" };
+                write!(f, "{} is {not}{value}", Asked(inner))
             }
             ExpressionKind::Not(inner) => write!(f, "not {}", Part(inner)),
             ExpressionKind::And(parts) => write_joined(f, parts, " and "),
@@ -589,6 +624,18 @@ impl fmt::Display for Expression {
             ExpressionKind::Implies(left, right) => {
                 write!(f, "{} implies {}", Part(left), Part(right))
             }
+        }
+    }
+}
+
+/// What `is` asks about: a name, a predicate, or an expression in parentheses.
+struct Asked<'a>(&'a Expression);
+
+impl fmt::Display for Asked<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.kind {
+            ExpressionKind::Name(_) | ExpressionKind::Call { .. } => write!(f, "{}", self.0),
+            _joined => write!(f, "({})", self.0),
         }
     }
 }
@@ -607,6 +654,7 @@ impl fmt::Display for Part<'_> {
             | ExpressionKind::Among { .. }
             | ExpressionKind::Has { .. }
             | ExpressionKind::Known { .. }
+            | ExpressionKind::Definite { .. }
             | ExpressionKind::Not(_)
             | ExpressionKind::And(_)
             | ExpressionKind::Or(_)

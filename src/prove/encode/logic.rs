@@ -32,6 +32,7 @@ impl Encoder<'_> {
                 let known = self.pool().or([inner.yes, inner.no]);
                 Truth::two_valued(self.pool(), known)
             }
+            Layer::IsTrue(inner) => Truth::two_valued(self.pool(), inner.yes),
             Layer::Not(inner) => inner.not(),
             Layer::And(parts) => self.all(&parts),
             Layer::Or(parts) => self.any(&parts),

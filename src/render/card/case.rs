@@ -104,6 +104,7 @@ impl View<'_> {
                 Logic::Constant(_)
                 | Logic::Test(_)
                 | Logic::Known(_)
+                | Logic::IsTrue(_)
                 | Logic::Not(_)
                 | Logic::And(_)
                 | Logic::Or(_)

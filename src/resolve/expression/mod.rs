@@ -153,13 +153,19 @@ impl<T: From<FactTest>> Reader<'_, T> {
             ExpressionKind::Has { value, fact } => self.has(value, fact),
             ExpressionKind::Known { inner, known } => {
                 let logic = self.known(inner)?;
-                Some(if *known {
-                    logic
-                } else {
-                    Logic::Not(Box::new(logic))
-                })
+                Some(if *known { logic } else { not(logic) })
             }
-            ExpressionKind::Not(inner) => Some(Logic::Not(Box::new(self.logic(inner)?))),
+            ExpressionKind::Definite {
+                inner,
+                value,
+                negated,
+            } => {
+                let inner = self.logic(inner)?;
+                let asked = if *value { inner } else { not(inner) };
+                let asked = Logic::IsTrue(Box::new(asked));
+                Some(if *negated { not(asked) } else { asked })
+            }
+            ExpressionKind::Not(inner) => Some(not(self.logic(inner)?)),
             ExpressionKind::And(parts) => Some(Logic::And(self.all(parts)?)),
             ExpressionKind::Or(parts) => Some(Logic::Or(self.all(parts)?)),
             ExpressionKind::Xor(left, right) => {
@@ -288,6 +294,10 @@ impl<T: From<FactTest>> Reader<'_, T> {
             _ => Some(Logic::Known(Box::new(self.logic(inner)?))),
         }
     }
+}
+
+fn not<T>(logic: Logic<T>) -> Logic<T> {
+    Logic::Not(Box::new(logic))
 }
 
 fn test<T: From<FactTest>>(test: FactTest) -> Logic<T> {

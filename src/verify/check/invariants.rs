@@ -1,6 +1,6 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
-use super::says_something;
+use super::{harmless, says_something};
 use crate::interpret::{Truth, claim_holds};
 use crate::model::*;
 use crate::notation::{Expectation, expectation};
@@ -9,6 +9,8 @@ use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
 use crate::verify::counterexample::{Finding, MOST_DESCRIPTIONS, asked_of};
 use crate::verify::{Checker, InvariantProof};
+
+const ADVISE_OTHERWISE: &str = "change the steps or recommendations that these patients meet; weaken the rule only if it says too much";
 
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) -> Vec<InvariantProof> {
     let invariants = checker.invariants().into_iter();
@@ -52,7 +54,6 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
         format!("“{}” does not hold", invariant.meta.title),
     )
     .labelled(claim.span, "this is broken");
-    let problem = problem.help("change the steps or recommendations that these patients meet; weaken the rule only if it says too much");
     let mut interventions = Vec::new();
     claim
         .logic
@@ -60,9 +61,13 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
     // Who breaks it for certain is shown first: that a fact may be unknown is often the least of it.
     let certain = checker.prover.find(against);
     let problem = match &certain {
-        Ok(Some(_)) => checker.with_uncertain(problem, kept, against),
-        Ok(None) => problem.note("nobody breaks it for certain: whether it is kept can't be told, since something that it needs is unknown"),
-        Err(BudgetSpent) => problem,
+        Ok(Some(_)) => checker.with_uncertain(problem.help(ADVISE_OTHERWISE), kept, against),
+        Ok(None) => {
+            let problem = problem.note("nobody breaks it for certain: whether it is kept can't be told, since something that it needs is unknown");
+            let help = harmless::help(checker, &invariant.rule, broken);
+            problem.help(help.unwrap_or_else(|| ADVISE_OTHERWISE.to_owned()))
+        }
+        Err(BudgetSpent) => problem.help(ADVISE_OTHERWISE),
     };
     let finding = Finding {
         interventions,
@@ -133,7 +138,7 @@ fn keeping(claim: &Claim, wanted: bool) -> Option<Vec<(&ClaimTest, bool)>> {
             let are_facts = tests.all(|test| matches!(test, ClaimTest::Fact(_)));
             are_facts.then_some(ways)
         }
-        Signed::Known(inner, _) => all_facts(&[inner]),
+        Signed::Known(inner, _) | Signed::IsTrue(inner, _) => all_facts(&[inner]),
         Signed::Xor(sides, _) => all_facts(&sides),
     })
 }

@@ -13,6 +13,7 @@ pub(super) mod delivery;
 pub(super) mod doses;
 pub(super) mod dosing;
 pub(super) mod exclusiveness;
+mod harmless;
 pub(super) mod history;
 pub(super) mod implied;
 pub(super) mod invariants;

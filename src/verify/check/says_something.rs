@@ -106,6 +106,8 @@ fn given(claim: &Claim, test: &ClaimTest, is_so: bool) -> Claim {
         Layer::Test(own) => Logic::Test(own.clone()),
         Layer::Known(Logic::Constant(_)) => Logic::Constant(true),
         Layer::Known(inner) => Logic::Known(Box::new(inner)),
+        Layer::IsTrue(Logic::Constant(is_so)) => Logic::Constant(is_so),
+        Layer::IsTrue(inner) => Logic::IsTrue(Box::new(inner)),
         Layer::Not(Logic::Constant(is_so)) => Logic::Constant(!is_so),
         Layer::Not(inner) => Logic::Not(Box::new(inner)),
         Layer::And(parts) => joined(parts, false, Logic::And),

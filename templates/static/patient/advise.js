@@ -67,6 +67,7 @@ globalThis.pathbook.patient = (() => {
       case 'implies': return any([not(inner(0)), inner(1)]);
       case 'xor': return xor(inner(0), inner(1));
       case 'settled': return (inner() & EITHER && TRUE) | (inner() & UNKNOWN && FALSE);
+      case 'definite': return (inner() & TRUE) | (inner() & (FALSE | UNKNOWN) && FALSE);
       case 'condition': return defined(known, of[0]);
       case 'score known': return defined(known, of[0]).known;
       case 'score': return scored(defined(known, of[0]), HOLDS[of[1]], of[2]);

@@ -86,6 +86,7 @@ fn polarity(texts: &Texts<'_>, guard: &Guard) -> Polarity {
             Polarity::Open
         }
         Layer::Test(test) => polarity_of_test(texts, test),
+        Layer::IsTrue(inner) => inner,
         Layer::Not(inner) => inner.opposite(),
         Layer::And(parts) | Layer::Or(parts) => Polarity::joined(parts),
     })
@@ -202,6 +203,7 @@ fn held(
         }
         Layer::Test(FactTest::Condition(key)) => conditions[key],
         Layer::Test(_) | Layer::Known(_) | Layer::Xor(..) | Layer::Implies(..) => None,
+        Layer::IsTrue(part) => part,
         Layer::Not(part) => part.map(|held| !held),
         Layer::And(parts) => joined(parts, false),
         Layer::Or(parts) => joined(parts, true),

@@ -185,7 +185,9 @@ impl Cuts {
         guard.signed(is_so, &mut |part| match part {
             Signed::All(_) | Signed::Any(_) => {}
             Signed::Test(test, is_so) => self.test(texts, test, is_so),
-            Signed::Known(inner, is_so) => self.guard(texts, inner, is_so),
+            Signed::Known(inner, is_so) | Signed::IsTrue(inner, is_so) => {
+                self.guard(texts, inner, is_so)
+            }
             Signed::Xor(sides, is_so) => {
                 for side in sides {
                     self.guard(texts, side, is_so);

@@ -286,6 +286,7 @@ fn ruled_out(rule: &Rule) -> Vec<(InterventionKey, Vec<Stance>)> {
             Logic::Constant(_)
             | Logic::Test(_)
             | Logic::Known(_)
+            | Logic::IsTrue(_)
             | Logic::Not(_)
             | Logic::And(_)
             | Logic::Or(_)
