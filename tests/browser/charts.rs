@@ -12,6 +12,8 @@ use crate::{node, paper, publish, verified};
 
 /// One of the forty that has parts and ways that jump, and takes several sheets of paper.
 const SEED: u64 = 23;
+/// One of them with parts that don't fit below those before them, so that they begin a sheet.
+const LONG_PARTS: u64 = 8;
 const PAGE: &str = "pathway/drawn.html";
 
 /// The list folds, links lead to what is marked, and what a patient passes is lit.
@@ -117,7 +119,7 @@ fn marks(name: &str) -> [String; 2] {
 pub fn parts_begin_sheets_of_paper() -> Result<(), Failed> {
     let place = tempfile::tempdir()?;
     let site = place.path().join("site");
-    let mut draft = guideline(SEED);
+    let mut draft = guideline(LONG_PARTS);
     for step in &mut draft.steps {
         let [first, last] = marks(&step.name);
         let mark = if step.branches.is_empty() { "" } else { "?" };
@@ -163,7 +165,7 @@ fn begin_sheets(parts: &[Part], sheet_of: &BTreeMap<StepKey, usize>) {
             .filter_map(|step| sheet_of.get(&step).copied())
             .collect()
     };
-    let mut looked_at = 0;
+    let mut begun = 0;
     for (place, part) in parts.iter().enumerate().skip(1) {
         let own = sheets(part);
         let Some(first) = own.iter().copied().min() else {
@@ -174,7 +176,7 @@ fn begin_sheets(parts: &[Part], sheet_of: &BTreeMap<StepKey, usize>) {
             .any(|part| sheets(part).contains(&first));
         let is_whole = own.iter().all(|sheet| *sheet == first);
         assert!(begins || is_whole, "part {place} is on the sheets {own:?}");
-        looked_at += 1;
+        begun += usize::from(begins);
     }
-    assert!(looked_at > 0, "every part is what a pill leads to");
+    assert!(begun > 0, "no part begins a sheet");
 }

@@ -23,13 +23,14 @@ const SHEET: (f64, f64) = (642.0, 971.0);
 
 #[test]
 fn every_drawing_can_be_printed() {
+    let mut begun = 0;
     for (name, chart) in all().into_iter().chain(forty()) {
         let paper = chart.on_paper();
         let paper = paper.unwrap_or_else(|| panic!("{name} does not fit a page"));
         let least = chart.text.min(chart.label) * paper.scale * 0.75;
         assert!(least >= 7.0, "{name}: {least} pt");
         is_whole(&name, &chart, &paper);
-        begins_parts(&name, &chart, &paper);
+        begun += begins_parts(&name, &chart, &paper);
         for (index, svg) in chart.pieces(&paper, "c-x").iter().enumerate() {
             let number = |name: &str| -> f64 {
                 let (_, rest) = svg.split_once(&format!("{name}=\"")).expect("there");
@@ -47,6 +48,7 @@ fn every_drawing_can_be_printed() {
             within_its_piece(&format!("{name}, {index}"), svg);
         }
     }
+    assert!(begun > 0, "some part is moved to the next page");
 }
 
 /// No circle of a connector is cut by the edge of its picture.
@@ -88,14 +90,15 @@ fn is_whole(name: &str, chart: &Chart, paper: &Paper) {
     }
 }
 
-/// A part begins at the top of a page, or is all on the page where it begins.
-fn begins_parts(name: &str, chart: &Chart, paper: &Paper) {
+/// A part begins at the top of a page, or is all on the page where it begins. How many begin a page that is not the first.
+fn begins_parts(name: &str, chart: &Chart, paper: &Paper) -> usize {
     let tops: Vec<f64> = chart
         .boxes
         .iter()
         .filter(|own| matches!(own.own.node, Node::From(_)))
         .map(|own| own.frame.min.y)
         .collect();
+    let mut begun = 0;
     for (place, &top) in tops.iter().enumerate() {
         let end = tops.get(place + 1).copied().unwrap_or(chart.size.height);
         let inside = |at: f64| top <= at && at < end;
@@ -109,5 +112,7 @@ fn begins_parts(name: &str, chart: &Chart, paper: &Paper) {
             stands_alone || is_whole,
             "{name}: the part at {top} in {piece:?}"
         );
+        begun += usize::from(stands_alone && piece.top > 0.0);
     }
+    begun
 }
