@@ -1,23 +1,29 @@
 //! One context for each kind of page.
 
-mod book;
+mod chapter;
+mod contents;
 mod described;
+mod glossary;
+mod home;
 mod listing;
-mod lists;
 mod map;
 mod menu;
+mod not_found;
 mod patient;
 mod print;
 mod recommendations;
+mod references;
 mod reporting;
+mod safety;
 mod search;
 mod shell;
 mod source;
 mod standing;
+mod tensions;
 mod thing;
 
-pub(super) use lists::web_address;
 pub(super) use print::STYLE as RUNNING_TITLES;
+pub(super) use references::web_address;
 pub(super) use reporting::change_part;
 pub(super) use reporting::reporting_part;
 

@@ -1,3 +1,5 @@
+//! Where a reader begins: the advice by problem, the pathways and all recommendations.
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -5,13 +7,10 @@ use serde::Serialize;
 use super::menu::{NEAR, are_many};
 use super::shell::Shell;
 use crate::markup::Html;
-use crate::model::{
-    ChapterKey, ConditionKey, FactTest, GuidelineKey, Logic, Prose, Thing, fact_test,
-};
-use crate::model::{first_words, plain};
+use crate::model::{ConditionKey, FactTest, GuidelineKey, Logic, Thing, fact_test};
 use crate::plan::Page;
 use crate::render::Broken;
-use crate::render::card::{RecommendationLine, Setting, ToldItem};
+use crate::render::card::{RecommendationLine, ToldItem};
 use crate::render::view::{Link, View};
 use crate::survey::{Group, Remaining, ToldLine};
 use crate::words::Phrase;
@@ -58,18 +57,6 @@ struct GuidelineEntry {
     version: String,
     chapters: Vec<Link>,
     source: Option<Link>,
-}
-
-#[derive(Serialize)]
-struct ChapterPage {
-    shell: Shell,
-    body: Html,
-}
-
-#[derive(Serialize)]
-struct NotFoundPage {
-    shell: Shell,
-    lost: Phrase,
 }
 
 impl View<'_> {
@@ -220,39 +207,6 @@ impl View<'_> {
         let links = shown.iter().map(|&key| self.chapter(key));
         links.chain(all).collect()
     }
-
-    pub(super) fn chapter_page(&self, key: ChapterKey) -> Result<Html, Broken> {
-        let chapter = &self.library().chapters[key];
-        let description = description(&chapter.body, self);
-        let page = ChapterPage {
-            shell: self.shell(&chapter.title, description),
-            body: self.body_with_cards(&chapter.body, "")?,
-        };
-        self.book.templates.render("chapter.html", &page)
-    }
-
-    /// Of several broken cards the first is reported here, and each on its own page.
-    pub(super) fn body_with_cards(&self, prose: &Prose, owner: &str) -> Result<Html, Broken> {
-        let mut broken = None;
-        let (rendered, _) = self.body(prose, owner, &mut |thing, level| {
-            self.card(thing, Setting::Among(level))
-                .unwrap_or_else(|problem| {
-                    broken.get_or_insert(problem);
-                    Html::default()
-                })
-        });
-        broken.map_or(Ok(rendered), Err)
-    }
-
-    pub(super) fn not_found_page(&self) -> Result<Html, Broken> {
-        let words = self.words();
-        let contents = self.page(Page::Contents, words.pages.contents.as_str());
-        let page = NotFoundPage {
-            shell: self.shell(words.pages.not_found.as_str(), None),
-            lost: words.sentences.lost.phrase(contents.into()),
-        };
-        self.book.templates.render("404.html", &page)
-    }
 }
 
 /// Whether a recommendation or a row says it to those who have a condition without asking for another one by name.
@@ -260,11 +214,4 @@ fn names_no_other(line: &ToldLine) -> bool {
     let tests = line.remaining.tests();
     let asks = |test: &&FactTest| matches!(test, FactTest::Condition(_));
     line.is_first_hand() && line.remaining != Remaining::More && !tests.iter().any(asks)
-}
-
-/// The first words of a chapter.
-fn description(prose: &Prose, view: &View<'_>) -> Option<String> {
-    const LONGEST: usize = 160;
-    let text = plain(prose, view.library());
-    (!text.is_empty()).then(|| first_words(&text, LONGEST))
 }

@@ -1,0 +1,82 @@
+//! The works that the book cites, by number.
+
+use serde::Serialize;
+
+use super::shell::Shell;
+use crate::markup::Html;
+use crate::model::{Doi, ReferenceKey, Referent};
+use crate::render::Broken;
+use crate::render::view::{Link, View};
+
+#[derive(Serialize)]
+struct ReferencesPage {
+    shell: Shell,
+    references: Vec<ReferenceEntry>,
+}
+
+#[derive(Serialize)]
+struct ReferenceEntry {
+    part: String,
+    number: usize,
+    text: String,
+    /// An address on the web, from the DOI if there is one.
+    url: Option<String>,
+    note: Option<String>,
+    /// How often it is cited.
+    cited: String,
+    cited_by: Vec<Link>,
+}
+
+impl View<'_> {
+    pub(super) fn references_page(&self) -> Result<Html, Broken> {
+        let references = self.book.site.references().iter();
+        let page = ReferencesPage {
+            shell: self.shell(self.words().pages.references.as_str(), None),
+            references: references.map(|&key| self.reference_entry(key)).collect(),
+        };
+        self.book.templates.render("references.html", &page)
+    }
+
+    fn reference_entry(&self, key: ReferenceKey) -> ReferenceEntry {
+        let reference = &self.library().references[key];
+        let users = self.book.site.uses.users(Referent::Reference(key));
+        let cited_by: Vec<Link> = users.map(|user| self.user(user)).collect();
+        let cited = &self.words().sentences.cited_in;
+        let cited = self.words().plural(cited, &cited_by.len().to_string());
+        ReferenceEntry {
+            part: self.book.site.reference_part(key).to_owned(),
+            number: self.book.site.number(key),
+            text: reference.text.clone(),
+            url: web_address(reference.doi.as_ref(), reference.url.as_deref()),
+            note: reference.note.clone(),
+            cited: cited.say(cited_by.len()),
+            cited_by,
+        }
+    }
+}
+
+/// A link to nothing but the web.
+pub(in crate::render) fn web_address(doi: Option<&Doi>, url: Option<&str>) -> Option<String> {
+    let web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
+    doi.map(Doi::address)
+        .or_else(|| url.filter(web).map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_link_to_the_web_alone() {
+        let doi = Doi::parse("10.1000/x").ok();
+        assert_eq!(
+            web_address(doi.as_ref(), Some("https://a.org")).as_deref(),
+            Some("https://doi.org/10.1000/x")
+        );
+        assert_eq!(
+            web_address(None, Some("https://a.org")).as_deref(),
+            Some("https://a.org")
+        );
+        assert_eq!(web_address(None, Some("javascript:alert(1)")), None);
+    }
+}
