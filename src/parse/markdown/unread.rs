@@ -230,6 +230,9 @@ impl Words {
 fn kind_of(word: &str, after: &str) -> Option<(Kind, bool)> {
     const LEAST_LETTERS: usize = 6;
     const LEAST_LIKENESS: f64 = 0.9;
+    if word.is_empty() {
+        return None;
+    }
     if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == word) {
         return Some((kind, true));
     }
