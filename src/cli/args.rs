@@ -195,15 +195,18 @@ pub(super) struct Mutate {
     pub date: AsOf,
 }
 
-/// Say what a problem means, with an example that fails and one that passes
+/// Say what a problem means, or how a part of the language is written
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  pathbook explain                      every code, in a line each
-  pathbook explain uncovered-patient")]
+  pathbook explain                      every name, in a line each
+  pathbook explain uncovered-patient    a problem, with an example that fails and one that passes
+  pathbook explain recommendation       a kind of block
+  pathbook explain protocol.dose        a field of one
+  pathbook explain expressions")]
 pub(super) struct Explain {
-    /// The name of a problem, as in `error[uncovered-patient]`
-    pub code: Option<String>,
+    /// A problem, as in `error[uncovered-patient]`, a kind of block, a field (`KIND.FIELD`), or a part of the language
+    pub name: Option<String>,
 }
 
 /// Take the text that a guideline encodes for what it is now

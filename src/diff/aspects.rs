@@ -46,7 +46,7 @@ pub(super) fn aspect_of_whole<'a>(kind: &str, fields: impl Iterator<Item = &'a s
 
 /// The tables that say which fields a kind of item has.
 fn shapes(kind: &str) -> Vec<&'static Shape> {
-    let block = Kind::ALL.into_iter().find(|own| own.name() == kind);
+    let block = Kind::named(kind);
     match kind {
         "step" => vec![step()],
         "row" => vec![row()],

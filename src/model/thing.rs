@@ -62,6 +62,11 @@ impl Kind {
         Kind::Term,
     ];
 
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// As in an info string, a message and an address.
     pub fn name(self) -> &'static str {
         match self {

@@ -530,7 +530,7 @@ impl<'a> Reader<'a> {
         let mut words = info.split_whitespace();
         let first = words.next().unwrap_or("");
         let rest: Vec<&str> = words.collect();
-        let kind = Kind::ALL.into_iter().find(|kind| kind.name() == first);
+        let kind = Kind::named(first);
         let is_typed = kind.is_some() || !rest.is_empty();
         // In a field, where no block can be, it is named as one that was not read.
         let is_like_a_block = kind.is_some() || self.accounted.is_unread(range.start);

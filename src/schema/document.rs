@@ -14,6 +14,13 @@ pub fn document(shape: &Shape) -> String {
     text
 }
 
+/// The tables inside of a field, each after its title; empty where it has none.
+pub(super) fn inner_tables(field: &Field) -> String {
+    let mut text = String::new();
+    document_inner(&mut text, field, &title(field));
+    text
+}
+
 /// How a table inside of a block is written.
 fn title(field: &Field) -> String {
     let name = field.name;
@@ -57,7 +64,7 @@ pub fn table(fields: &[Field]) -> String {
 
 impl Form {
     /// For people who write it.
-    fn words(self) -> String {
+    pub(super) fn words(self) -> String {
         match self {
             Form::Text => "text".to_owned(),
             Form::Texts => "list of texts".to_owned(),

@@ -7,11 +7,13 @@ mod aspect;
 mod document;
 mod guideline;
 mod kinds;
+mod reference;
 mod step;
 
 pub use aspect::Aspect;
 pub use document::document;
 pub use kinds::{COMMON, FILE, of, row, step};
+pub use reference::{Topic, field_page, field_paths, kind_lead, kind_page};
 
 use crate::model::Kind;
 

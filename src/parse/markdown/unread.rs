@@ -233,7 +233,7 @@ fn kind_of(word: &str, after: &str) -> Option<(Kind, bool)> {
     if word.is_empty() {
         return None;
     }
-    if let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.name() == word) {
+    if let Some(kind) = Kind::named(word) {
         return Some((kind, true));
     }
     let folded = word.to_lowercase();
