@@ -242,7 +242,8 @@ fn tables_alone_are_readable() -> Result<(), Failed> {
     let sources = tables::book();
     publish(verified(&sources, Problems::default()), &site);
     let site = site.to_str().ok_or("the folder's name is text")?;
-    node("main.js", &[site, "--without", SLOW], "")?;
+    node("main.js", &[site, "--sample", "--without", SLOW], "")?;
+    node("main.js", &[site, "--pages", "table/", "--without", SLOW], "")?;
     node("tables.js", &[site], "")
 }
 
