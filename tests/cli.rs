@@ -331,9 +331,39 @@ fn codes_are_explained() {
 }
 
 #[test]
+fn what_a_book_defines_is_listed() {
+    let place = tempfile::tempdir().expect("a folder");
+    with_status(0, run(place.path(), &["init", "book"]));
+    let all = out(&with_status(0, run(place.path(), &["list", "book"]))).to_owned();
+    let first = all.lines().next().expect("a guideline");
+    assert!(first.starts_with("guideline "), "{first}");
+    assert!(first.ends_with(" (draft)"), "{first}");
+    let some = with_status(0, run(place.path(), &["list", "book", "--kind", "fact"]));
+    let facts = all.lines().filter(|line| line.starts_with("fact "));
+    assert_eq!(out(&some).lines().count(), facts.count());
+    assert!(out(&some).contains("content/sore-throat/"));
+    let wrong = with_status(2, run(place.path(), &["list", "book", "--kind", "facts"]));
+    assert!(err(&wrong).contains("the kinds are guideline, fact,"));
+}
+
+#[test]
+fn a_block_to_fill_is_printed() {
+    let place = tempfile::tempdir().expect("a folder");
+    let block = with_status(0, run(place.path(), &["new", "condition", "old-age"]));
+    assert_eq!(
+        out(&block),
+        "```condition old-age\n# title = \"\"   # text\nwhen = \"\"   # expression\n```\n"
+    );
+    let wrong = with_status(2, run(place.path(), &["new", "condition", "Old age"]));
+    assert!(err(&wrong).contains("small letters"), "{}", err(&wrong));
+}
+
+#[test]
 fn every_command_has_help_with_examples() {
     let place = tempfile::tempdir().expect("a folder");
-    for command in ["init", "check", "build", "patient", "diff", "explain"] {
+    for command in [
+        "init", "check", "build", "patient", "diff", "list", "new", "explain",
+    ] {
         let help = with_status(0, run(place.path(), &[command, "--help"]));
         assert!(out(&help).contains("Examples:"), "{command}");
     }

@@ -5,6 +5,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
+use super::{list, new};
+use crate::model::Kind;
 use crate::report::Format;
 
 /// Clinical guidelines as Markdown with typed blocks: safety rules proved for every patient, published as a site
@@ -31,6 +33,8 @@ pub(super) enum Command {
     Patient(Patient),
     Diff(Diff),
     Mutate(Mutate),
+    List(List),
+    New(New),
     Explain(Explain),
     Source(Source),
     Licences(Licences),
@@ -193,6 +197,35 @@ pub(super) struct Mutate {
     pub format: String,
     #[command(flatten)]
     pub date: AsOf,
+}
+
+/// List what a book defines: kind, identifier, place and title
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook list my-book
+  pathbook list --kind recommendation")]
+pub(super) struct List {
+    #[command(flatten)]
+    pub book: Book,
+    /// Only blocks of this kind
+    #[arg(long, value_name = "KIND", value_parser = list::kind)]
+    pub kind: Option<Kind>,
+}
+
+/// Print a block to fill: its fields, what is written in each, and those that may be left out as comments
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook new recommendation no-antibiotic
+  pathbook new fact age >> content/my-guideline/02-facts.md")]
+pub(super) struct New {
+    /// The kind of the block
+    #[arg(value_parser = list::kind)]
+    pub kind: Kind,
+    /// Its identifier: small letters, digits and hyphens
+    #[arg(value_name = "ID", value_parser = new::id)]
+    pub id: String,
 }
 
 /// Say what a problem means, or how a part of the language is written

@@ -8,7 +8,9 @@ mod diff;
 mod explain;
 mod init;
 mod licences;
+mod list;
 mod mutate;
+mod new;
 mod output;
 mod patient;
 mod source;
@@ -80,6 +82,8 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Patient(args) => patient::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Mutate(args) => mutate::run(args),
+        Command::List(args) => list::run(args),
+        Command::New(args) => new::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Source(args) => source::run(args),
         Command::Licences(_) => licences::run(),

@@ -4,6 +4,7 @@
 //! one that stands there and is not read fails a test.
 
 mod aspect;
+mod block;
 mod document;
 mod guideline;
 mod kinds;
@@ -11,6 +12,7 @@ mod reference;
 mod step;
 
 pub use aspect::Aspect;
+pub use block::block;
 pub use document::document;
 pub use kinds::{COMMON, FILE, of, row, step};
 pub use reference::{Topic, field_page, field_paths, kind_lead, kind_page};
