@@ -243,7 +243,11 @@ fn tables_alone_are_readable() -> Result<(), Failed> {
     publish(verified(&sources, Problems::default()), &site);
     let site = site.to_str().ok_or("the folder's name is text")?;
     node("main.js", &[site, "--sample", "--without", SLOW], "")?;
-    node("main.js", &[site, "--pages", "table/", "--without", SLOW], "")?;
+    node(
+        "main.js",
+        &[site, "--pages", "table/", "--without", SLOW],
+        "",
+    )?;
     node("tables.js", &[site], "")
 }
 
