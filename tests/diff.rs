@@ -28,8 +28,8 @@ fn edit_of_facts() -> impl Strategy<Value = (&'static str, &'static str)> {
     prop_oneof![
         Just(("", "")),
         Just((
-            "[\"red\", \"green\", \"blue\"]",
-            "[\"blue\", \"violet\", \"red\", \"green\"]"
+            "[{ id = \"red\", label = \"Red, 'the long one'\", number = 1 }, \"green\", { id = \"blue\", number = 2.5 }]",
+            "[\"violet\", { id = \"red\", label = \"Red\" }, \"green\", \"indigo\", \"blue\"]"
         )),
         Just((
             "unit = \"h\"\nrange = [0, 10]",

@@ -54,12 +54,8 @@ fn one_of(id: &str, value: &str) -> Value {
     let FactKind::OneOf(values) = &library().facts[fact(id)].kind else {
         panic!("{id} is not one-of")
     };
-    Value::OneOf(
-        values
-            .iter()
-            .position(|own| own == value)
-            .unwrap_or_else(|| panic!("no {value}")),
-    )
+    let place = values.place(value);
+    Value::OneOf(place.unwrap_or_else(|| panic!("no {value}")))
 }
 
 static DRAWING: LazyLock<Drawing<'static>> = LazyLock::new(|| Drawing::new(library()));

@@ -131,23 +131,16 @@ impl Uniting {
             }
             _ => None,
         };
-        let all = values(kind);
-        let number = |value: &String| all.iter().position(|other| other == value);
+        let all = kind.values();
+        let number = |value: &NamedValue| all.iter().position(|other| other.id == value.id);
         let place = Place {
             fact: united,
-            values: values(&own.kind).iter().filter_map(number).collect(),
+            values: own.kind.values().iter().filter_map(number).collect(),
             units,
             range: range(&own.kind).cloned(),
             may_be_unknown: own.may_be_unknown,
         };
         self.places[version as usize].insert(key, place);
-    }
-}
-
-fn values(kind: &FactKind) -> &[String] {
-    match kind {
-        FactKind::OneOf(values) | FactKind::AnyOf(values) => values,
-        FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => &[],
     }
 }
 
@@ -188,10 +181,10 @@ fn common_kind(old: &FactKind, new: &FactKind) -> Option<FactKind> {
     }
 }
 
-/// The first words, and those of the second that are not among them.
-fn all_of(first: &[String], second: &[String]) -> Vec<String> {
-    let more = second.iter().filter(|word| !first.contains(word));
-    first.iter().chain(more).cloned().collect()
+/// The first values, and those of the second that are not among them. Nothing compares united values by their order.
+fn all_of(first: &Values, second: &Values) -> Values {
+    let more = second.iter().filter(|own| first.place(&own.id).is_none());
+    Values::new(first.iter().chain(more).cloned().collect(), false)
 }
 
 fn converted(range: &Range, from: &Unit, to: &Unit) -> Option<Range> {
@@ -280,7 +273,7 @@ fn united_value(place: &Place, fact: &Fact, value: &Value) -> Value {
         Value::Unknown | Value::YesNo(_) => value.clone(),
         Value::OneOf(own) => Value::OneOf(place.values[*own]),
         Value::AnyOf(has) => {
-            let mut all = vec![Some(false); values(&fact.kind).len()];
+            let mut all = vec![Some(false); fact.kind.values().len()];
             for (own, has) in place.values.iter().zip(has) {
                 all[*own] = *has;
             }

@@ -218,7 +218,7 @@ pub(super) fn expected(library: &Library, test: &ClaimTest) -> Expected {
 
 fn value_name(library: &Library, fact: FactKey, value: usize) -> String {
     match &library.facts[fact].kind {
-        FactKind::OneOf(values) | FactKind::AnyOf(values) => values[value].clone(),
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => values[value].id.clone(),
         FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => value.to_string(),
     }
 }

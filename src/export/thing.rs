@@ -9,7 +9,7 @@ use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
-    Adjudication, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey, Library,
+    Adjudication, EvidenceKey, Fact, Guideline, InterventionKey, InvariantKey, Library, NamedValue,
     Prose, Recommendation, ReferenceKey, Referent, Rule, Score, Thing, User, VignetteKey,
 };
 use crate::plan::{Page, Site};
@@ -102,10 +102,21 @@ struct GuidelineDetail {
 struct FactDetail {
     r#type: &'static str,
     values: Vec<String>,
+    /// Each value, where there is more to one of them than its identifier.
+    named_values: Vec<ValueJson>,
+    ordered: bool,
     unit: Option<String>,
     range: Option<[String; 2]>,
     may_be_unknown: bool,
     ask: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ValueJson {
+    id: String,
+    label: String,
+    number: Option<String>,
+    codes: BTreeMap<String, String>,
 }
 
 #[derive(Serialize)]
@@ -253,19 +264,27 @@ fn guideline(library: &Library, guideline: &Guideline) -> GuidelineDetail {
 }
 
 fn fact(fact: &Fact) -> FactDetail {
-    let (values, unit, range) = match &fact.kind {
-        FactKind::YesNo => (Vec::new(), None, None),
-        FactKind::OneOf(values) | FactKind::AnyOf(values) => (values.clone(), None, None),
-        FactKind::Quantity { unit, range } => {
-            (Vec::new(), Some(unit.code().to_owned()), Some(range))
-        }
-        FactKind::Count { range } => (Vec::new(), None, Some(range)),
-    };
+    let values = fact.kind.values();
+    let are_described = values.iter().any(NamedValue::is_described);
+    let named = values
+        .iter()
+        .filter(|_| are_described)
+        .map(|own| ValueJson {
+            id: own.id.clone(),
+            label: own.label.clone(),
+            number: own.number.as_ref().map(ToString::to_string),
+            codes: own.codes.iter().cloned().collect(),
+        });
     FactDetail {
         r#type: fact.kind.name(),
-        values,
-        unit,
-        range: range.map(|range| [range.low().to_string(), range.high().to_string()]),
+        values: values.iter().map(|own| own.id.clone()).collect(),
+        named_values: named.collect(),
+        ordered: fact.kind.is_ordered(),
+        unit: fact.kind.unit().map(|unit| unit.code().to_owned()),
+        range: fact
+            .kind
+            .range()
+            .map(|range| [range.low().to_string(), range.high().to_string()]),
         may_be_unknown: fact.may_be_unknown,
         ask: fact.ask.clone(),
     }

@@ -1,3 +1,5 @@
+use std::ops::Deref;
+
 use super::{Guard, Meta, Written};
 use crate::quantity::{Measured, Number, Range, Unit};
 
@@ -15,9 +17,9 @@ pub struct Fact {
 pub enum FactKind {
     YesNo,
     /// Exactly one of these values.
-    OneOf(Vec<String>),
+    OneOf(Values),
     /// Any number of these values, each known or not by itself.
-    AnyOf(Vec<String>),
+    AnyOf(Values),
     /// A measurement; the range is in the unit.
     Quantity {
         unit: Unit,
@@ -29,12 +31,87 @@ pub enum FactKind {
     },
 }
 
+/// What there is to choose from, in the order written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Values {
+    all: Vec<NamedValue>,
+    /// Each is more than those before it.
+    pub are_ordered: bool,
+}
+
+/// One value of a one-of or any-of fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedValue {
+    /// What expressions and vignettes write.
+    pub id: String,
+    /// What readers see.
+    pub label: String,
+    pub number: Option<Number>,
+    /// Codes of other systems, as (system, code).
+    pub codes: Vec<(String, String)>,
+}
+
+impl Values {
+    pub fn new(all: Vec<NamedValue>, are_ordered: bool) -> Self {
+        Self { all, are_ordered }
+    }
+
+    /// The place of the value that an expression calls so.
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.all.iter().position(|value| value.id == id)
+    }
+
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|value| value.id.as_str())
+    }
+
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|value| value.label.as_str())
+    }
+}
+
+impl Deref for Values {
+    type Target = [NamedValue];
+
+    fn deref(&self) -> &[NamedValue] {
+        &self.all
+    }
+}
+
+impl NamedValue {
+    /// A value that says all that there is to say of it.
+    pub fn plain(id: String) -> Self {
+        Self {
+            label: id.clone(),
+            id,
+            number: None,
+            codes: Vec::new(),
+        }
+    }
+
+    /// Whether there is more to it than its identifier.
+    pub fn is_described(&self) -> bool {
+        self.label != self.id || self.number.is_some() || !self.codes.is_empty()
+    }
+}
+
 impl FactKind {
     /// What there is to choose from, where values have names.
-    pub fn values(&self) -> &[String] {
+    pub fn values(&self) -> &[NamedValue] {
         match self {
             FactKind::OneOf(values) | FactKind::AnyOf(values) => values,
             FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => &[],
+        }
+    }
+
+    /// Whether its values can be compared with less and more; numbers are another matter.
+    pub fn is_ordered(&self) -> bool {
+        match self {
+            FactKind::OneOf(values) => values.are_ordered,
+            FactKind::YesNo
+            | FactKind::AnyOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. } => false,
         }
     }
 

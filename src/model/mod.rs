@@ -49,7 +49,7 @@ pub use evidence::{
     Attendance, Benefit, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome, Parameter,
     ParameterValue, Phase, Protocol, Rhythm, Side,
 };
-pub use fact::{Assumption, Condition, Fact, FactKind};
+pub use fact::{Assumption, Condition, Fact, FactKind, NamedValue, Values};
 pub use guards::GuardPlace;
 pub use guideline::{Guideline, Origin, Sentence, SourceBlock, SourceText, Status};
 pub use identifier::{Doi, Pmcid, Pmid, Unfit, check_isbn, check_issn};
@@ -60,7 +60,7 @@ pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Layer, Logic, Sig
 pub use meta::{Meta, Quote};
 pub use parts::{card_part, reference_part, slug};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
-pub use patient::{Patient, Value};
+pub use patient::{Patient, Value, labelled_set};
 pub use plain::{first_words, plain, plain_words, target_words};
 pub use prose::{Piece, Prose, Target};
 pub use reporting::{Change, Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic};

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Fact, FactKey, FactKind, Library};
+use super::{Fact, FactKey, FactKind, Library, Values};
 use crate::quantity::Measured;
 
 /// One value for every fact of a library.
@@ -53,8 +53,8 @@ impl Value {
         match (self, &fact.kind) {
             (Value::Unknown, _) => "unknown".to_owned(),
             (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
-            (Value::OneOf(value), FactKind::OneOf(values)) => format!("'{}'", values[*value]),
-            (Value::AnyOf(has), FactKind::AnyOf(values)) => set_in_words(has, values),
+            (Value::OneOf(value), FactKind::OneOf(values)) => format!("'{}'", values[*value].id),
+            (Value::AnyOf(has), FactKind::AnyOf(values)) => set_in_words(has, values.ids()),
             (Value::Number(number), _) => number.to_string(),
             (Value::OneOf(_) | Value::AnyOf(_), _) => {
                 unreachable!("resolve gives a fact values of its kind")
@@ -63,10 +63,16 @@ impl Value {
     }
 }
 
-fn set_in_words(has: &[Option<bool>], values: &[String]) -> String {
+/// The values of an any-of fact as readers know them: `{ 'fever', 'cough'? }`.
+pub fn labelled_set(has: &[Option<bool>], values: &Values) -> String {
+    set_in_words(has, values.labels())
+}
+
+fn set_in_words<'v>(has: &[Option<bool>], names: impl Iterator<Item = &'v str>) -> String {
+    let names: Vec<&str> = names.collect();
     let named = |wanted: Option<bool>, mark: &'static str| {
         has.iter()
-            .zip(values)
+            .zip(&names)
             .filter(move |(has, _)| **has == wanted)
             .map(move |(_, value)| format!("'{value}'{mark}"))
     };

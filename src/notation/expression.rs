@@ -1,6 +1,6 @@
 //! Expressions as an author would write them.
 
-use crate::model::{FactKey, FactKind, FactTest, Guard, Layer, Library};
+use crate::model::{FactKey, FactTest, Guard, Layer, Library};
 
 impl Guard {
     /// `fever and age >= 65 a`, whatever it was written like.
@@ -107,22 +107,24 @@ fn spoken(library: &Library, guard: &Guard) -> Spoken {
 
 fn test_words(library: &Library, test: &FactTest) -> String {
     let name = |fact: FactKey| &library.facts[fact].meta.id;
-    let values = |fact: FactKey| match &library.facts[fact].kind {
-        FactKind::OneOf(values) | FactKind::AnyOf(values) => values.as_slice(),
-        FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => &[],
-    };
+    let values = |fact: FactKey| library.facts[fact].kind.values();
     match test {
         FactTest::Yes(fact) => name(*fact).clone(),
         FactTest::Known(fact) => format!("{} is known", name(*fact)),
         FactTest::Among { fact, values: own } => {
             let all = values(*fact);
-            let chosen: Vec<_> = own.iter().map(|&own| format!("'{}'", all[own])).collect();
+            let chosen: Vec<_> = own
+                .iter()
+                .map(|&own| format!("'{}'", all[own].id))
+                .collect();
             match chosen.as_slice() {
                 [only] => format!("{} = {only}", name(*fact)),
                 _ => format!("{} in {{ {} }}", name(*fact), chosen.join(", ")),
             }
         }
-        FactTest::Has { fact, value } => format!("'{}' in {}", values(*fact)[*value], name(*fact)),
+        FactTest::Has { fact, value } => {
+            format!("'{}' in {}", values(*fact)[*value].id, name(*fact))
+        }
         FactTest::Compare {
             fact,
             comparison,

@@ -98,7 +98,7 @@ fn value(fact: &Fact, value: &Value) -> String {
     match (value, &fact.kind) {
         (Value::Unknown, _) => toml("unknown"),
         (Value::YesNo(yes), _) => yes.to_string(),
-        (Value::OneOf(value), FactKind::OneOf(values)) => toml(&values[*value]),
+        (Value::OneOf(value), FactKind::OneOf(values)) => toml(&values[*value].id),
         (Value::AnyOf(has), FactKind::AnyOf(values)) => set(has, values),
         (Value::Number(number), FactKind::Quantity { .. }) => toml(&number.to_string()),
         (Value::Number(number), _) => number.to_string(),
@@ -109,13 +109,13 @@ fn value(fact: &Fact, value: &Value) -> String {
 }
 
 /// A list, unless it is unknown of some of the values whether the patient has them.
-fn set(has: &[Option<bool>], values: &[String]) -> String {
+fn set(has: &[Option<bool>], values: &[NamedValue]) -> String {
     let with = |wanted: Option<bool>| {
         let own = has
             .iter()
             .zip(values)
             .filter(move |(has, _)| **has == wanted);
-        own.map(|(_, value)| toml(value))
+        own.map(|(_, value)| toml(&value.id))
     };
     if with(None).count() == values.len() {
         return toml("unknown");

@@ -5,7 +5,7 @@ use super::explain::Cube;
 use super::interval::Interval;
 use super::mask::Mask;
 use super::space::{Cell, Column, ColumnKey};
-use crate::model::{Fact, FactKind};
+use crate::model::{Fact, FactKind, NamedValue};
 use crate::quantity::Range;
 
 impl Prover<'_> {
@@ -39,7 +39,7 @@ impl Prover<'_> {
         // Each value of an any-of fact is known or not by itself.
         let name = match (&fact.kind, column.value) {
             (FactKind::AnyOf(values), Some(value)) => {
-                format!("('{}' in {})", values[value], fact.meta.id)
+                format!("('{}' in {})", values[value].id, fact.meta.id)
             }
             _ => fact.meta.id.clone(),
         };
@@ -61,7 +61,7 @@ fn known_words(fact: &Fact, column: &Column, chosen: &[usize]) -> String {
     match &fact.kind {
         FactKind::YesNo => format!("{negation}{name}"),
         FactKind::AnyOf(values) => {
-            let value = column.value.map_or("", |value| values[value].as_str());
+            let value = column.value.map_or("", |value| values[value].id.as_str());
             format!("{negation}'{value}' in {name}")
         }
         FactKind::OneOf(values) => one_of_words(name, values, column, chosen),
@@ -71,11 +71,11 @@ fn known_words(fact: &Fact, column: &Column, chosen: &[usize]) -> String {
     }
 }
 
-fn one_of_words(name: &str, values: &[String], column: &Column, chosen: &[usize]) -> String {
+fn one_of_words(name: &str, values: &[NamedValue], column: &Column, chosen: &[usize]) -> String {
     let named: Vec<_> = chosen
         .iter()
         .filter_map(|&cell| match column.cells[cell] {
-            Cell::Value(value) => Some(format!("'{}'", values[value])),
+            Cell::Value(value) => Some(format!("'{}'", values[value].id)),
             Cell::No | Cell::Yes | Cell::Numbers(_) | Cell::Unknown => None,
         })
         .collect();

@@ -25,6 +25,12 @@ pub(super) struct Fields<'a> {
     asked: RefCell<Vec<&'static str>>,
 }
 
+/// An item of a list that takes both.
+pub(super) enum TextOrTable<'a> {
+    Text(String, Span),
+    Table(Fields<'a>),
+}
+
 impl<'a> Fields<'a> {
     /// Reports the fields that must be there and are not.
     pub fn new(
@@ -299,6 +305,27 @@ impl<'a> Fields<'a> {
             .iter()
             .filter_map(|node| self.node_text(node))
             .map(|(text, _, span)| (text, span))
+            .collect()
+    }
+
+    /// A list of texts and of tables; what is neither has been reported.
+    pub fn texts_or_tables(&self, name: &'static str) -> Vec<TextOrTable<'a>> {
+        let items = self.list(name, "texts or tables").iter();
+        items
+            .filter_map(|node| match &node.value {
+                NodeValue::Table(_) => self.node_table(name, node).map(TextOrTable::Table),
+                NodeValue::Text(..) => self
+                    .node_text(node)
+                    .map(|(text, _, span)| TextOrTable::Text(text, span)),
+                NodeValue::Number(_)
+                | NodeValue::Flag(_)
+                | NodeValue::Date(_)
+                | NodeValue::List(_)
+                | NodeValue::Other(_) => {
+                    self.wrong_type(node, "a text or a table");
+                    None
+                }
+            })
             .collect()
     }
 

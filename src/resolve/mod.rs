@@ -24,6 +24,7 @@ mod structure;
 mod table;
 mod term;
 mod units;
+mod values;
 mod vignette;
 
 use std::cell::RefCell;

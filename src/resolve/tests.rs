@@ -28,7 +28,7 @@ fn problems(front: &str, block: &str) -> Vec<Problem> {
 /// What must stand beside a field, so that it is one that its block takes.
 fn beside(shape: &Shape, field: &Field) -> &'static str {
     match (shape.what, field.name) {
-        ("fact", "values") => "type = \"one-of\"",
+        ("fact", "values" | "ordered") => "type = \"one-of\"",
         ("fact", "unit" | "range") => "type = \"quantity\"",
         ("table", "row") => "hit = \"priority\"\ninputs = [\"known\"]",
         ("step", "next") => "offer = [\"rest\"]",
@@ -47,7 +47,7 @@ fn written(path: &[Place], value: &str) -> String {
         .fold(String::new(), |inner, (shape, field)| {
             let value = match (inner.is_empty(), field.form) {
                 (true, _) => value.to_owned(),
-                (false, Form::Tables(_)) => format!("[{{ {inner} }}]"),
+                (false, Form::Tables(_) | Form::TextsOrTables(_)) => format!("[{{ {inner} }}]"),
                 (false, Form::Named(_)) => format!("{{ one = {{ {inner} }} }}"),
                 (false, _) => format!("{{ {inner} }}"),
             };
@@ -126,6 +126,7 @@ fn expected(form: Form) -> &'static str {
         Form::WordOrTable(..) | Form::Table(_) | Form::Named(_) | Form::Open(_) => {
             "expected a table, "
         }
+        Form::TextsOrTables(_) => "expected a list of texts or tables, ",
         Form::Tables(_) => "expected a list of tables, ",
         Form::Cells => "expected a list of cells, ",
     }

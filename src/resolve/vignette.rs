@@ -95,7 +95,7 @@ fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound) {
 
 fn is_value(fact: &Fact, text: &str) -> bool {
     match &fact.kind {
-        FactKind::OneOf(values) => values.iter().any(|value| value == text),
+        FactKind::OneOf(values) => values.place(text).is_some(),
         FactKind::YesNo
         | FactKind::AnyOf(_)
         | FactKind::Quantity { .. }
@@ -220,12 +220,12 @@ fn read_unknown(fields: &Fields<'_>, fact: &Fact, span: Span) -> Option<Value> {
 fn find_value(
     fields: &Fields<'_>,
     fact: &Fact,
-    values: &[String],
+    values: &Values,
     text: &str,
     span: Span,
 ) -> Option<usize> {
     let text = &compared(text);
-    let found = values.iter().position(|value| value == text);
+    let found = values.place(text);
     if found.is_none() {
         fields.report(unknown_value(&fact.meta.id, values, text, span));
     }

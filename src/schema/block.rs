@@ -81,6 +81,7 @@ fn value(form: Form) -> String {
         Form::Range => "[0, 1]",
         Form::Date => "2026-11-23",
         Form::Texts
+        | Form::TextsOrTables(_)
         | Form::Words(_)
         | Form::Things(_)
         | Form::Steps

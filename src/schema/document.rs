@@ -27,6 +27,7 @@ fn title(field: &Field) -> String {
     match field.form {
         Form::Tables(_) => format!("Each `[[{name}]]`:"),
         Form::Named(_) => format!("Each `[{name}.NAME]`:"),
+        Form::TextsOrTables(_) => format!("Each table among `{name}`:"),
         _one => format!("`[{name}]`:"),
     }
 }
@@ -102,6 +103,7 @@ impl Form {
             Form::Favours => "intervention, or `neither`".to_owned(),
             Form::WordOrTable(words, _) => format!("{}, or table", quoted(words)),
             Form::Cells => "list with a cell for each input".to_owned(),
+            Form::TextsOrTables(_) => "list of texts or tables".to_owned(),
             Form::Table(_) | Form::Open(_) => "table".to_owned(),
             Form::Tables(_) => "list of tables".to_owned(),
             Form::Named(_) => "tables".to_owned(),

@@ -105,8 +105,14 @@ static FACT: Shape = block(
         ),
         sometimes(
             "values",
-            Form::Texts,
-            "for `one-of` and `any-of`: each as readers see it: `[\"neck\", \"low back\"]`; at most 1,000. They are compared in Unicode's composed form (NFC) and without white space round them, and two that look alike are an error (`look-alike`)",
+            Form::TextsOrTables(&VALUE),
+            "for `one-of` and `any-of`: each as readers see it: `[\"neck\", \"low back\"]`, or a table; at most 1,000. They are compared in Unicode's composed form (NFC) and without white space round them, and two that look alike are an error (`look-alike`)",
+        )
+        .exported(&["values", "named_values"]),
+        optional(
+            "ordered",
+            Form::Flag,
+            "for `one-of`: `true` if each value is more than those before it, so that expressions may compare it with `< <= > >=` and `between`; default `false`",
         ),
         sometimes("unit", Form::Unit, "for `quantity`"),
         sometimes(
@@ -125,6 +131,35 @@ static FACT: Shape = block(
             "the question in words: the form where readers try a patient asks it, with the fact's `note` and the terms that title, question or values name",
         )
         .touches(Aspect::Asked),
+    ],
+);
+
+static VALUE: Shape = inner(
+    "value",
+    Aspect::Rule,
+    &[
+        required(
+            "id",
+            Form::Text,
+            "what expressions and vignettes write, without quotes, commas and line breaks",
+        ),
+        optional(
+            "label",
+            Form::Text,
+            "what readers see, with any sign in it; without it the identifier",
+        )
+        .touches(Aspect::Asked),
+        optional(
+            "number",
+            Form::Number,
+            "what it stands for; it rises along an ordered list",
+        ),
+        optional(
+            "codes",
+            Form::Open(&CODES),
+            "codes of other systems: `{ \"LOINC\" = \"…\" }`",
+        )
+        .touches(Aspect::Words),
     ],
 );
 

@@ -89,6 +89,8 @@ pub enum Form {
     /// A cell for each input of a decision table.
     Cells,
     Table(&'static Shape),
+    /// A list of texts, each of which may be a table in its place.
+    TextsOrTables(&'static Shape),
     /// A list of tables.
     Tables(&'static Shape),
     /// A table of tables, each under a name of the author's.
@@ -171,6 +173,7 @@ impl Form {
     pub fn inner(self) -> Option<&'static Shape> {
         match self {
             Form::Table(shape)
+            | Form::TextsOrTables(shape)
             | Form::Tables(shape)
             | Form::Named(shape)
             | Form::Open(shape)

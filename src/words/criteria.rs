@@ -453,7 +453,7 @@ fn is(thing: Thing, what: String) -> Criteria {
 
 fn value_name(fact: &Fact, value: usize) -> String {
     match &fact.kind {
-        FactKind::OneOf(values) | FactKind::AnyOf(values) => values[value].clone(),
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => values[value].label.clone(),
         FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => String::new(),
     }
 }

@@ -1,7 +1,10 @@
 //! How the model's words are said to readers.
 
 use super::Words;
-use crate::model::{Certainty, ClaimTest, Fact, FactKind, Grade, Recommendation, Strength, Value};
+use crate::model::{
+    Certainty, ClaimTest, Fact, FactKind, Grade, NamedValue, Recommendation, Strength, Value,
+    labelled_set,
+};
 
 /// How the lines of a group belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,9 +96,22 @@ impl Words {
             (Value::Unknown, _) => self.values.unknown.to_string(),
             (Value::YesNo(true), _) => self.values.yes.to_string(),
             (Value::YesNo(false), _) => self.values.no.to_string(),
-            (Value::OneOf(index), FactKind::OneOf(values)) => values[*index].clone(),
+            (Value::OneOf(index), FactKind::OneOf(values)) => values[*index].label.clone(),
+            (Value::AnyOf(has), FactKind::AnyOf(values)) => labelled_set(has, values),
             (Value::Number(number), _) => self.quantity(number.written()),
             (other @ (Value::OneOf(_) | Value::AnyOf(_)), _) => other.words(fact),
+        }
+    }
+
+    /// A value with its number and its codes: `Needs help (1; LOINC LA11-1)`.
+    pub fn described(&self, value: &NamedValue) -> String {
+        let number = value.number.iter().map(|number| self.number(number));
+        let codes = value.codes.iter();
+        let codes = codes.map(|(system, code)| format!("{system} {code}"));
+        let more: Vec<String> = number.chain(codes).collect();
+        match more.is_empty() {
+            true => value.label.clone(),
+            false => format!("{} ({})", value.label, more.join("; ")),
         }
     }
 

@@ -12,7 +12,14 @@ pub fn guard() -> impl Strategy<Value = String> {
         Just("a is not false".to_owned()),
         prop_oneof![Just("red"), Just("green"), Just("blue")]
             .prop_map(|value| format!("b = '{value}'")),
-        Just("b != 'red'".to_owned()),
+        proptest::sample::select(vec![
+            "b != 'red'",
+            "b < 'blue'",
+            "b > 'red'",
+            "b between 'red' and 'green'",
+            "'green' <= b"
+        ])
+        .prop_map(str::to_owned),
         (
             prop_oneof![
                 Just("<"),

@@ -84,13 +84,12 @@ fn as_known_by(
             united.find(|(_, own)| [&fact.meta.id, &marked].contains(&&own.meta.id))?;
         let value = match (patient.value(place), &united.kind, &fact.kind) {
             (Value::OneOf(value), FactKind::OneOf(all), FactKind::OneOf(own)) => {
-                Value::OneOf(own.iter().position(|word| *word == all[*value])?)
+                Value::OneOf(own.place(&all[*value].id)?)
             }
             (Value::AnyOf(has), FactKind::AnyOf(all), FactKind::AnyOf(own)) => {
-                let place = |word: &String| all.iter().position(|other| other == word);
                 let own: Vec<_> = own
-                    .iter()
-                    .map(|word| place(word).map(|at| has[at]))
+                    .ids()
+                    .map(|id| all.place(id).map(|at| has[at]))
                     .collect();
                 Value::AnyOf(own.into_iter().collect::<Option<_>>()?)
             }
@@ -155,7 +154,11 @@ fn words(library: &Library, shared: &Library, mark: &str, patient: &Patient) -> 
         };
         match (patient.value(key), &united.kind, &own.kind) {
             (Value::AnyOf(has), FactKind::AnyOf(all), FactKind::AnyOf(own)) => {
-                for (word, has) in all.iter().zip(has).filter(|(word, _)| own.contains(word)) {
+                for (word, has) in all
+                    .ids()
+                    .zip(has)
+                    .filter(|(word, _)| own.place(word).is_some())
+                {
                     words += &format!("{word} {has:?}; ");
                 }
             }

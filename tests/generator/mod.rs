@@ -30,7 +30,8 @@ may-be-unknown = true
 ```
 ```fact b
 type = "one-of"
-values = ["red", "green", "blue"]
+ordered = true
+values = [{ id = "red", label = "Red, 'the long one'", number = 1 }, "green", { id = "blue", number = 2.5 }]
 ```
 ```fact c
 type = "quantity"

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::answer::Known;
 use crate::character::compared;
-use crate::model::{Fact, FactKey, FactKind, Library, Value};
+use crate::model::{Fact, FactKey, FactKind, Library, Value, Values};
 use crate::problem::nearest;
 use crate::quantity::{Measured, Number, NumberError, Quantity, Range, Unit};
 
@@ -86,8 +86,8 @@ fn unknown_fact(library: &Library, name: &str) -> Wrong {
 pub(super) fn allowed(fact: &Fact) -> String {
     let mut words = match &fact.kind {
         FactKind::YesNo => "yes, no".to_owned(),
-        FactKind::OneOf(values) => values.join(", "),
-        FactKind::AnyOf(values) => format!("none, or any of: {}", values.join(", ")),
+        FactKind::OneOf(values) => listed(values),
+        FactKind::AnyOf(values) => format!("none, or any of: {}", listed(values)),
         FactKind::Quantity { unit, range } => range.in_unit(Some(unit)),
         FactKind::Count { range } => range.to_string(),
     };
@@ -95,6 +95,10 @@ pub(super) fn allowed(fact: &Fact) -> String {
         words.push_str(", unknown");
     }
     words
+}
+
+fn listed(values: &Values) -> String {
+    values.ids().collect::<Vec<_>>().join(", ")
 }
 
 fn unknown(fact: &Fact) -> Value {
@@ -126,9 +130,7 @@ fn value(fact: &Fact, text: &str) -> Result<Value, Wrong> {
 /// A fact may have a value that its author called `unknown`.
 fn is_a_value(fact: &Fact, text: &str) -> bool {
     match &fact.kind {
-        FactKind::OneOf(values) | FactKind::AnyOf(values) => {
-            values.iter().any(|value| value == text)
-        }
+        FactKind::OneOf(values) | FactKind::AnyOf(values) => values.place(text).is_some(),
         FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => false,
     }
 }
@@ -146,20 +148,22 @@ fn yes_no(fact: &Fact, text: &str) -> Result<Value, Wrong> {
     }
 }
 
-fn one_of(fact: &Fact, values: &[String], text: &str) -> Result<usize, Wrong> {
+/// By its identifier, or as readers see it.
+fn one_of(fact: &Fact, values: &Values, text: &str) -> Result<usize, Wrong> {
     let bare = &compared(unquoted(text));
-    let same = |value: &String| value.to_lowercase() == bare.to_lowercase();
-    let exact = values.iter().position(|value| value == bare);
-    exact
-        .or_else(|| values.iter().position(same))
+    let same = |name: &str| name.to_lowercase() == bare.to_lowercase();
+    values
+        .place(bare)
+        .or_else(|| values.ids().position(same))
+        .or_else(|| values.labels().position(same))
         .ok_or_else(|| {
             let wrong = wrong_value(fact, &format!("has no value `{bare}`"));
-            wrong.did_you_mean(nearest(bare, values.iter().map(String::as_str)))
+            wrong.did_you_mean(nearest(bare, values.ids()))
         })
 }
 
 /// Comma-separated values that the patient has; one with `?` may or may not be there.
-fn any_of(fact: &Fact, values: &[String], text: &str) -> Result<Value, Wrong> {
+fn any_of(fact: &Fact, values: &Values, text: &str) -> Result<Value, Wrong> {
     let braced = text
         .strip_prefix('{')
         .and_then(|text| text.strip_suffix('}'));

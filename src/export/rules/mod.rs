@@ -97,18 +97,16 @@ impl Exporter<'_> {
     }
 
     fn fact(&self, fact: &Fact) -> FactRule {
-        let (values, range, unit) = match &fact.kind {
-            FactKind::YesNo => (&[][..], None, None),
-            FactKind::OneOf(values) | FactKind::AnyOf(values) => (values.as_slice(), None, None),
-            FactKind::Quantity { unit, range } => (&[][..], Some(range), Some(unit)),
-            FactKind::Count { range } => (&[][..], Some(range), None),
-        };
+        let (range, unit) = (fact.kind.range(), fact.kind.unit());
+        let values = fact.kind.values();
+        let are_labelled = values.iter().any(|own| own.label != own.id);
         FactRule {
             id: fact.meta.id.clone(),
             kind: fact.kind.name(),
             title: fact.meta.title.clone(),
             unknown: fact.may_be_unknown,
-            values: values.to_vec(),
+            values: values.iter().map(|own| own.id.clone()).collect(),
+            labels: are_labelled.then(|| values.iter().map(|own| own.label.clone()).collect()),
             low: range.map(|range| range.low().to_string()),
             high: range.map(|range| range.high().to_string()),
             amount: unit

@@ -32,6 +32,9 @@ pub struct FactRule {
     /// May be unknown.
     pub unknown: bool,
     pub values: Vec<String>,
+    /// What readers see in place of the values, where that is something else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub low: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -93,7 +93,12 @@ impl View<'_> {
         card.rows.extend(match &fact.kind {
             FactKind::YesNo => None,
             FactKind::OneOf(values) | FactKind::AnyOf(values) => {
-                Some(Row::text(&fields.values, values.join(&words.forms.list)))
+                let name = match values.are_ordered {
+                    true => &fields.ordered_values,
+                    false => &fields.values,
+                };
+                let values: Vec<String> = values.iter().map(|own| words.described(own)).collect();
+                Some(Row::text(name, values.join(&words.forms.list)))
             }
             FactKind::Quantity { unit, range } => {
                 Some(Row::text(&fields.range, words.range(range, Some(unit))))

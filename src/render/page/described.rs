@@ -41,7 +41,8 @@ impl View<'_> {
                 let fact = &library.facts[key];
                 let values = match &fact.kind {
                     FactKind::OneOf(values) | FactKind::AnyOf(values) => {
-                        Some(values.join(&self.words().forms.list))
+                        let labels: Vec<&str> = values.labels().collect();
+                        Some(labels.join(&self.words().forms.list))
                     }
                     FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => None,
                 };

@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::chart::flow::Reading;
 use crate::model::{
-    Action, Definition, Fact, FactKey, FactKind, FactTest, Guard, GuidelineKey, Library, Pathway,
-    PathwayKey, Piece, TermKey, Thing,
+    Action, Definition, Fact, FactKey, FactTest, Guard, GuidelineKey, Library, Pathway, PathwayKey,
+    Piece, TermKey, Thing,
 };
 use crate::plan::Vocabulary;
 use crate::render::prose::heading_words;
@@ -88,10 +88,7 @@ fn heading_of(library: &Library, key: FactKey) -> String {
 
 /// The terms that a question names: in its values, and in its title and words alone.
 pub fn terms_of(vocabulary: &Vocabulary, fact: &Fact) -> (Vec<TermKey>, Vec<TermKey>) {
-    let values = match &fact.kind {
-        FactKind::OneOf(values) | FactKind::AnyOf(values) => values.as_slice(),
-        FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => &[],
-    };
+    let values = fact.kind.values().iter().map(|value| &value.label);
     let mut met = BTreeSet::new();
     let mut named = |text: &String| {
         let mut terms = Vec::new();
@@ -101,7 +98,7 @@ pub fn terms_of(vocabulary: &Vocabulary, fact: &Fact) -> (Vec<TermKey>, Vec<Term
         }
         terms
     };
-    let chosen = values.iter().flat_map(&mut named).collect();
+    let chosen = values.flat_map(&mut named).collect();
     let words = [&fact.meta.title].into_iter().chain(&fact.ask);
     (chosen, words.flat_map(&mut named).collect())
 }

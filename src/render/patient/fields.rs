@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::asked::terms_of;
 use crate::model::plain;
-use crate::model::{Fact, FactKey, FactKind, TermKey, Thing};
+use crate::model::{Fact, FactKey, FactKind, NamedValue, TermKey, Thing};
 use crate::quantity::{Range, Unit};
 use crate::render::view::{Link, View};
 
@@ -66,13 +66,14 @@ impl View<'_> {
                 None,
             ),
             FactKind::OneOf(values) => {
-                let same = |value: &String| (value.clone(), value.clone());
-                let options = values.iter().map(same).collect();
+                let option = |value: &NamedValue| (value.id.clone(), value.label.clone());
+                let options = values.iter().map(option).collect();
                 (vec![self.choices(fact, id.clone(), None, options)], None)
             }
             FactKind::AnyOf(values) => {
-                let one = |value: &String| {
-                    let (name, label) = (format!("{id}.{value}"), Some(value.clone()));
+                let one = |value: &NamedValue| {
+                    let name = format!("{id}.{}", value.id);
+                    let label = Some(value.label.clone());
                     self.choices(fact, name, label, self.yes_no())
                 };
                 (values.iter().map(one).collect(), None)

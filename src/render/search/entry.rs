@@ -229,7 +229,7 @@ impl View<'_> {
                 let fact = &library.facts[key];
                 texts.extend(fact.ask.clone());
                 if let FactKind::OneOf(values) | FactKind::AnyOf(values) = &fact.kind {
-                    texts.extend(values.iter().cloned());
+                    texts.extend(values.labels().map(str::to_owned));
                 }
             }
             Thing::Evidence(key) => texts.extend(library.evidence[key].design.clone()),

@@ -85,6 +85,24 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 .collect::<Option<Vec<_>>>()
                 .map(Logic::And);
         }
+        if let OperandKind::Name(name) = &operand.kind
+            && let Some((fact, values)) = self.ordered(name)
+        {
+            let ends = [low, high].map(|end| self.named_value(name, values, end));
+            let [low, high] = ends;
+            let (low, high) = (low?, high?);
+            if low > high {
+                let message = "this range ends before it begins";
+                self.report(
+                    Code::OutOfRange,
+                    message,
+                    range,
+                    "write the value that is less first",
+                );
+                return None;
+            }
+            return self.some_of(fact, name, values, (low..=high).collect(), range);
+        }
         let (fact, declared) = self.measured(operand)?;
         let name = &declared.meta.id;
         let ends = [low, high].map(|end| self.number(name, &declared.kind, end));
@@ -289,13 +307,85 @@ impl<T: From<FactTest>> Reader<'_, T> {
         &self,
         fact: FactKey,
         name: &str,
-        values: &[String],
+        values: &Values,
         comparison: Comparison,
         other: &Operand,
         range: Range<usize>,
     ) -> Option<Logic<T>> {
-        let value = match &other.kind {
-            OperandKind::Value(text) => self.value(name, values, text, other.range.clone())?,
+        let value = self.named_value(name, values, other)?;
+        let all = 0..values.len();
+        match comparison {
+            Comparison::Equal => Some(test(FactTest::Among {
+                fact,
+                values: vec![value],
+            })),
+            Comparison::NotEqual => Some(test(FactTest::Among {
+                fact,
+                values: all.filter(|&own| own != value).collect(),
+            })),
+            Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast
+                if values.are_ordered =>
+            {
+                let chosen = all.filter(|own| comparison.holds(own, &value)).collect();
+                self.some_of(fact, name, values, chosen, range)
+            }
+            Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
+                let message = format!("the values of `{name}` have no order");
+                let help = "compare with `=`, `!=` or `in { … }`; if each value is more than those before it, write `ordered = true` at the fact";
+                self.report(Code::TypeMismatch, message, range, help);
+                None
+            }
+        }
+    }
+
+    /// Values of an ordered fact, neither none of them nor all.
+    fn some_of(
+        &self,
+        fact: FactKey,
+        name: &str,
+        values: &Values,
+        chosen: Vec<usize>,
+        range: Range<usize>,
+    ) -> Option<Logic<T>> {
+        let (message, help) = match chosen.len() {
+            0 => (
+                format!("no value of `{name}` is so"),
+                "compare with another value".to_owned(),
+            ),
+            all if all == values.len() => (
+                format!("every value of `{name}` is so"),
+                format!("compare with another value, or write `{name} is known`"),
+            ),
+            _ => {
+                return Some(test(FactTest::Among {
+                    fact,
+                    values: chosen,
+                }));
+            }
+        };
+        self.report(Code::OutOfRange, message, range, help);
+        None
+    }
+
+    /// The fact of a name, if its values have an order.
+    fn ordered(&self, name: &str) -> Option<(FactKey, &Values)> {
+        let Some(&Thing::Fact(key)) = self.scope.names.things.get(name) else {
+            return None;
+        };
+        match &self.scope.facts.get(key)?.kind {
+            FactKind::OneOf(values) if values.are_ordered => Some((key, values)),
+            FactKind::OneOf(_)
+            | FactKind::YesNo
+            | FactKind::AnyOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. } => None,
+        }
+    }
+
+    /// The place of the value that a fact is compared with.
+    fn named_value(&self, name: &str, values: &Values, other: &Operand) -> Option<usize> {
+        match &other.kind {
+            OperandKind::Value(text) => self.value(name, values, text, other.range.clone()),
             OperandKind::Name(text) => {
                 let help = format!("a value stands in single quotes: `'{text}'`");
                 self.report(
@@ -304,45 +394,24 @@ impl<T: From<FactTest>> Reader<'_, T> {
                     other.range.clone(),
                     help,
                 );
-                return None;
+                None
             }
             OperandKind::Quantity { .. } => {
-                let help = example(name, &FactKind::OneOf(values.to_vec()));
+                let help = example(name, &FactKind::OneOf(values.clone()));
                 self.report(
                     Code::TypeMismatch,
                     format!("`{name}` is not a number"),
                     other.range.clone(),
                     help,
                 );
-                return None;
+                None
             }
-        };
-        let values = match comparison {
-            Comparison::Equal => vec![value],
-            Comparison::NotEqual => (0..values.len()).filter(|&own| own != value).collect(),
-            Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
-                let message = format!("the values of `{name}` have no order");
-                self.report(
-                    Code::TypeMismatch,
-                    message,
-                    range,
-                    "compare with `=`, `!=` or `in { … }`",
-                );
-                return None;
-            }
-        };
-        Some(test(FactTest::Among { fact, values }))
+        }
     }
 
-    fn value(
-        &self,
-        name: &str,
-        values: &[String],
-        text: &str,
-        range: Range<usize>,
-    ) -> Option<usize> {
+    fn value(&self, name: &str, values: &Values, text: &str, range: Range<usize>) -> Option<usize> {
         let text = &compared(text);
-        let found = values.iter().position(|value| value == text);
+        let found = values.place(text);
         if found.is_none() {
             let span = self.place.span(range);
             self.scope.report(unknown_value(name, values, text, span));

@@ -304,15 +304,22 @@ fn test<T: From<FactTest>>(test: FactTest) -> Logic<T> {
     Logic::Test(T::from(test))
 }
 
-pub(super) fn unknown_value(name: &str, values: &[String], text: &str, span: Span) -> Problem {
-    let known: Vec<_> = values.iter().map(|value| format!("'{value}'")).collect();
-    Problem::new(
-        Code::UnknownValue,
-        format!("`{name}` has no value `{text}`"),
-    )
-    .at(span)
-    .help(format!("its values are {}", known.join(", ")))
-    .did_you_mean(text, values.iter().map(String::as_str))
+pub(super) fn unknown_value(name: &str, values: &Values, text: &str, span: Span) -> Problem {
+    let known: Vec<_> = values.ids().map(|value| format!("'{value}'")).collect();
+    let message = format!("`{name}` has no value `{text}`");
+    let problem = Problem::new(Code::UnknownValue, message).at(span);
+    let is_label = |value: &&NamedValue| {
+        value.label != value.id && value.label.to_lowercase() == text.to_lowercase()
+    };
+    match values.iter().find(is_label) {
+        Some(value) => problem.help(format!(
+            "readers see this; write the identifier of the value: `{}`",
+            value.id
+        )),
+        None => problem
+            .help(format!("its values are {}", known.join(", ")))
+            .did_you_mean(text, values.ids()),
+    }
 }
 
 /// How a fact of this kind is asked.
@@ -320,11 +327,11 @@ fn example(name: &str, kind: &FactKind) -> String {
     match kind {
         FactKind::YesNo => format!("write `{name}` or `not {name}`"),
         FactKind::OneOf(values) => {
-            let value = values.first().map_or("…", String::as_str);
+            let value = values.ids().next().unwrap_or("…");
             format!("compare it with a value: `{name} = '{value}'`")
         }
         FactKind::AnyOf(values) => {
-            let value = values.first().map_or("…", String::as_str);
+            let value = values.ids().next().unwrap_or("…");
             format!("ask for a value: `'{value}' in {name}`")
         }
         FactKind::Quantity { unit, range } => {

@@ -39,14 +39,15 @@ Object.assign(globalThis.pathbook.patient, (() => {
 
   /** An answer in words; nothing for what is not answered. */
   function said(fact, value, words) {
+    const { values, labels = values } = fact;
     if (Array.isArray(value)) {
-      const parts = fact.values.map((part, at) => [part, said(fact, value[at], words)]);
+      const parts = labels.map((part, at) => [part, said(fact, value[at], words)]);
       return parts.filter(([, own]) => own).map((part) => part.join(": ")).join(", ");
     }
     if (value === undefined) return "";
     if (value === "unknown") return words.unknown;
     if (typeof value === "boolean") return value ? words.yes : words.no;
-    if (typeof value === "number") return fact.values[value];
+    if (typeof value === "number") return labels[value];
     const digits = value.digits.replace("-", "−").replace(".", words.decimal);
     return fact.amount === undefined ? digits : fact.amount.replace("{number}", digits);
   }

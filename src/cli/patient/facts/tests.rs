@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{ChapterKey, GuidelineKey, Meta, Slots};
+use crate::model::{ChapterKey, GuidelineKey, Meta, NamedValue, Slots};
 use crate::source::{Sources, Span};
 
 /// A fact by itself: its keys belong to no library.
@@ -38,8 +38,10 @@ fn hours() -> Fact {
     fact(FactKind::Quantity { unit, range }, false)
 }
 
-fn named(values: &[&str]) -> Vec<String> {
-    values.iter().map(ToString::to_string).collect()
+fn named(values: &[&str]) -> Values {
+    let values = values.iter();
+    let values = values.map(|value| NamedValue::plain((*value).to_owned()));
+    Values::new(values.collect(), false)
 }
 
 /// The value in words, or what is wrong.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use self::values::Class;
 use super::columns::{Column, Columns};
-use crate::model::{FactKey, FactKind, Guard, Input, Table, slug};
+use crate::model::{FactKey, FactKind, Guard, Input, NamedValue, Table, slug};
 use crate::render::view::View;
 
 #[derive(Serialize)]
@@ -65,7 +65,7 @@ impl View<'_> {
     fn field_of_value(
         &self,
         key: FactKey,
-        values: &[String],
+        values: &[NamedValue],
         value: usize,
         cells: &[Option<&Guard>],
     ) -> Field {
@@ -76,16 +76,16 @@ impl View<'_> {
                 .words()
                 .criteria
                 .named
-                .say(&fact.meta.title, &values[value]),
+                .say(&fact.meta.title, &values[value].label),
             choices: self.truths(key, value, cells),
         }
     }
 }
 
-/// By the words of the value, so that an address never comes to mean another value of a later version.
-fn value_name(fact: &str, values: &[String], value: usize) -> String {
-    let own = slug(&values[value]);
-    let is_alone = values.iter().filter(|other| slug(other) == own).count() == 1;
+/// By the identifier of the value, so that an address never comes to mean another value of a later version.
+fn value_name(fact: &str, values: &[NamedValue], value: usize) -> String {
+    let own = slug(&values[value].id);
+    let is_alone = values.iter().filter(|other| slug(&other.id) == own).count() == 1;
     // No identifier of a fact has a full stop.
     match is_alone {
         true => format!("{fact}.{own}"),

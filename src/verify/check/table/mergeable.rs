@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::boxes::{Boxes, Cells};
-use crate::model::{FactKind, Guard, HitPolicy, Input, Library, Row, Table, TableKey};
+use crate::model::{FactKind, Guard, HitPolicy, Input, Library, NamedValue, Row, Table, TableKey};
 use crate::problem::{Code, Problem};
 use crate::prove::interval::Interval;
 use crate::prove::space::Cell;
@@ -257,9 +257,9 @@ fn yes_no(cell: &Cell) -> Option<String> {
     }
 }
 
-fn value(cell: &Cell, values: &[String]) -> Option<String> {
+fn value(cell: &Cell, values: &[NamedValue]) -> Option<String> {
     match cell {
-        Cell::Value(value) => Some(format!("'{}'", values[*value])),
+        Cell::Value(value) => Some(format!("'{}'", values[*value].id)),
         Cell::Yes | Cell::No | Cell::Numbers(_) | Cell::Unknown => None,
     }
 }

@@ -108,7 +108,7 @@ fn polarity_of_test(texts: &Texts<'_>, test: &FactTest) -> Polarity {
             let nothing = &texts.words.advice.nothing;
             let is_nothing = |value: &usize| {
                 all.get(*value)
-                    .is_some_and(|value| texts.words.begins_with(value, nothing))
+                    .is_some_and(|value| texts.words.begins_with(&value.label, nothing))
             };
             let none = (0..all.len()).find(is_nothing);
             match none {
@@ -137,7 +137,8 @@ fn check_values(texts: &Texts<'_>, question: &str, branches: &[Branch], problems
     facts.sort_unstable();
     facts.dedup();
     for fact in facts {
-        for (value, name) in texts.library.facts[fact].kind.values().iter().enumerate() {
+        for (value, named) in texts.library.facts[fact].kind.values().iter().enumerate() {
+            let name = &named.label;
             for (index, branch) in branches.iter().enumerate() {
                 let takes = |index: usize| {
                     guards[index].is_some_and(|guard| {

@@ -236,7 +236,7 @@ impl Cuts {
             }
             FactTest::Among { fact, .. } | FactTest::Has { fact, .. } => {
                 for value in library.facts[*fact].kind.values() {
-                    self.name(texts, value);
+                    self.name(texts, &value.label);
                 }
             }
             FactTest::Yes(_) | FactTest::Known(_) | FactTest::ScoreKnown(_) => {}

@@ -142,8 +142,16 @@ fn names_anything(texts: &Texts<'_>, own: &Recommendation) -> bool {
 }
 
 fn values_of(library: &Library, test: &FactTest) -> Vec<String> {
-    let value =
-        |fact: &FactKey, value: &usize| library.facts[*fact].kind.values().get(*value).cloned();
+    let value = |fact: &FactKey, value: &usize| {
+        Some(
+            library.facts[*fact]
+                .kind
+                .values()
+                .get(*value)?
+                .label
+                .clone(),
+        )
+    };
     match test {
         FactTest::Among { fact, values } => {
             values.iter().filter_map(|own| value(fact, own)).collect()

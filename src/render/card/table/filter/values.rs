@@ -46,7 +46,8 @@ impl View<'_> {
                 FactKind::YesNo => each(yes_no.into(), cells),
                 FactKind::OneOf(names) => {
                     let named = names.iter().enumerate();
-                    let named = named.map(|(place, name)| (Value::Named(place), name.clone()));
+                    let named =
+                        named.map(|(place, name)| (Value::Named(place), name.label.clone()));
                     each(named.collect(), cells)
                 }
                 FactKind::AnyOf(_) => return Vec::new(),
