@@ -185,6 +185,12 @@ impl Sources {
         &self.files[key.0 as usize]
     }
 
+    /// Gives a file another text.
+    pub(crate) fn replace(&mut self, key: FileKey, text: String) {
+        let file = &mut self.files[key.0 as usize];
+        *file = Arc::new(File::new(file.path.clone(), text));
+    }
+
     pub fn text(&self, span: Span) -> &str {
         &self.file(span.file).text[span.range()]
     }

@@ -2,15 +2,19 @@
 
 mod generator;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use generator::{guideline, library};
 use jiff::civil::date;
+use pathbook::diff::{Aspect, compare};
 use pathbook::interpret::{advise, is_admitted};
 use pathbook::model::{InterventionKey, Library, Patient, Stance, Statement};
-use pathbook::mutate::{Edit, Effort, Mutation, edits, judge, mutate, sample, witnesses};
-use pathbook::problem::Problems;
+use pathbook::mutate::{
+    Edit, Effort, Mutation, Seen, WrittenKind, edits, judge, judge_written, mutate, sample,
+    witnesses, written_edits,
+};
+use pathbook::problem::{Code, Problems};
 use pathbook::prove::{encode, order, space::Space};
 use pathbook::source::Sources;
 use pathbook::verify::{Failure, Verified, failures, verify};
@@ -147,9 +151,9 @@ fn what_nothing_catches_survives() {
 /// The rules that are suggested for a book have names of their own, hold together, and catch all that they are suggested for.
 #[test]
 fn all_suggested_rules_of_a_book_can_be_pasted_at_once() {
-    let starter = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/init");
-    let (sources, problems) = pathbook::read::read(&starter).expect("the starter is here");
-    let verified = pathbook::check(&sources, problems, date(2000, 6, 1)).expect("it is proved");
+    let sources = starter();
+    let (_, verified) = checked(&sources);
+    let verified = verified.expect("it is proved");
     let mutation = mutate(&verified).expect("a small book");
     let told = witnesses(verified.library(), &mutation.survivors).expect("a small book");
     let rules: Vec<String> = told
@@ -185,6 +189,87 @@ fn all_suggested_rules_of_a_book_can_be_pasted_at_once() {
         .filter(|own| own.can_be_caught())
         .collect();
     assert!(left.is_empty(), "{left:#?}");
+}
+
+/// How many problems of each name a book has, and its library where it has no error.
+fn checked(sources: &Sources) -> (BTreeMap<Code, usize>, Option<Verified>) {
+    let (problems, verified) = match pathbook::check(sources, Problems::default(), date(2000, 6, 1))
+    {
+        Ok(verified) => (verified.warnings().to_vec(), Some(verified)),
+        Err(problems) => (problems, None),
+    };
+    let mut counts = BTreeMap::new();
+    for problem in problems {
+        *counts.entry(problem.code).or_default() += 1;
+    }
+    (counts, verified)
+}
+
+fn starter() -> Sources {
+    let starter = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/init");
+    pathbook::read::read(&starter)
+        .expect("the starter is here")
+        .0
+}
+
+/// Every one of these is read, checked and compared as the commands would.
+#[test]
+fn edits_of_texts_are_seen_by_the_commands_that_are_said_to_see_them() {
+    let sources = starter();
+    let (known, verified) = checked(&sources);
+    let verified = verified.expect("it is proved");
+    let all = written_edits(&sources, verified.library());
+    // No line is broken by an edit, and each has some that are tried.
+    let some = all.into_iter().step_by(6).collect();
+    let written = judge_written(
+        &sources,
+        some,
+        date(2000, 6, 1),
+        Effort::COMMAND,
+        &mut |_| {},
+    );
+    assert!(written.not_tried.is_empty() && written.judged.len() >= 25);
+    for (edit, seen) in &written.judged {
+        let words = edit.words(&sources);
+        let (counts, edited) = checked(&edit.made_in(&sources));
+        let is_more = |code: &Code| counts.get(code) > known.get(code);
+        assert!(!is_more(&Code::BrokenToml), "{words}");
+        let caught = counts.keys().any(is_more);
+        match seen {
+            Seen::Check(code) => assert!(is_more(code), "{words}: {code:?}"),
+            Seen::Diff(_) | Seen::Nothing => assert!(!caught, "{words}: {counts:?}"),
+        }
+        let Some(edited) = edited else { continue };
+        let difference = compare(verified.library(), edited.library()).expect("small books");
+        match seen {
+            Seen::Check(_) => {}
+            Seen::Diff(Aspect::Check) => assert!(!difference.weaker.is_empty(), "{words}"),
+            Seen::Diff(aspect) => assert!(difference.touches(*aspect), "{words}"),
+            Seen::Nothing => assert!(
+                [
+                    Aspect::Rule,
+                    Aspect::Asked,
+                    Aspect::Delivery,
+                    Aspect::Evidence
+                ]
+                .into_iter()
+                .all(|aspect| !difference.touches(aspect)),
+                "{words}"
+            ),
+        }
+    }
+}
+
+#[test]
+fn the_book_has_edits_of_every_kind_of_text_and_those_past_the_effort_are_not_tried() {
+    let (sources, verified) = book();
+    let all = written_edits(&sources, verified.library());
+    let kinds: BTreeSet<WrittenKind> = all.iter().map(|edit| edit.kind).collect();
+    assert_eq!(kinds.len(), 12, "{kinds:?}");
+    let count = all.len();
+    let today = date(2026, 11, 23);
+    let begun = judge_written(&sources, all, today, Effort::steps(1), &mut |_| {});
+    assert_eq!((begun.judged.len(), begun.not_tried.len()), (1, count - 1));
 }
 
 /// Every patient that the library and its edits can tell apart, as far as the library admits them.

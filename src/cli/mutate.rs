@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::Mutate;
@@ -9,10 +10,15 @@ use super::output::Progress;
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::model::Library;
-use crate::mutate::{Edit, Effort, Mutation, Survivor, Tally, Witness, edits, judge, witnesses};
+use crate::mutate::{
+    Edit, Effort, Mutation, Seen, Survivor, Tally, Witness, Written, WrittenTally, edits, judge,
+    judge_written, witnesses, written_edits,
+};
 use crate::problem::Code;
 use crate::prove::CannotProve;
 use crate::report::{Format, counted};
+use crate::schema::Aspect;
+use crate::source::Span;
 use crate::verify::{Catcher, Failure as Known, advice_words, failures};
 
 pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
@@ -33,7 +39,8 @@ pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
     };
     let mutation = judged(&book.library, &known).map_err(too_many)?;
     let witnesses = witnesses(&book.library, &mutation.survivors).map_err(too_many)?;
-    let report = Report::new(&book, &mutation, &witnesses);
+    let written = written(&book, args.date.date());
+    let report = Report::new(&book, &mutation, &witnesses, &written);
     output::say(&match args.format.as_str() {
         "json" => Shown::json(&report.json()?),
         _ => Shown::plain(&report.text()),
@@ -62,6 +69,18 @@ fn judged(library: &Library, known: &BTreeSet<Known>) -> Result<Mutation, Cannot
     mutation
 }
 
+/// Every edit of what is written beside the rules; on a terminal, with how many are judged.
+fn written(book: &Draft, as_of: Date) -> Written {
+    let edits = written_edits(&book.sources, &book.library);
+    let mut progress = Progress::new("edits of texts judged", edits.len());
+    let effort = Effort::COMMAND;
+    let written = judge_written(&book.sources, edits, as_of, effort, &mut |done| {
+        progress.at(done);
+    });
+    progress.end();
+    written
+}
+
 /// What became of the edits; documented in `docs/formats.md`.
 #[derive(Debug, Serialize)]
 struct Report {
@@ -86,6 +105,44 @@ struct Report {
     catchers: Vec<CatcherReport>,
     survivors: Vec<SurvivorReport>,
     undecided: Vec<Place>,
+    written: WrittenReport,
+}
+
+/// What became of the edits of what is written beside the rules.
+#[derive(Debug, Serialize)]
+struct WrittenReport {
+    /// Percent of those that were tried that `check` tells; `None` where there are none.
+    score: Option<usize>,
+    #[serde(flatten)]
+    tally: WrittenTallyReport,
+    kinds: Vec<WrittenKindReport>,
+    /// Those that `check` does not tell.
+    not_caught: Vec<NotCaught>,
+}
+
+#[derive(Debug, Serialize)]
+struct WrittenTallyReport {
+    caught: usize,
+    shown: usize,
+    unseen: usize,
+    not_tried: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct WrittenKindReport {
+    kind: &'static str,
+    #[serde(flatten)]
+    tally: WrittenTallyReport,
+    #[serde(skip)]
+    score: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+struct NotCaught {
+    #[serde(flatten)]
+    place: Place,
+    /// The word with which `diff --fail-on` fails; `None` where there is none.
+    shown_by: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,6 +153,8 @@ struct KindReport {
     survived: usize,
     undecided: usize,
     not_tried: usize,
+    #[serde(skip)]
+    score: Option<usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -137,7 +196,12 @@ struct WitnessReport {
 }
 
 impl Report {
-    fn new(book: &Draft, mutation: &Mutation, witnesses: &[Option<Witness>]) -> Self {
+    fn new(
+        book: &Draft,
+        mutation: &Mutation,
+        witnesses: &[Option<Witness>],
+        written: &Written,
+    ) -> Self {
         let kinds = mutation.by_kind().into_iter();
         let survivors = mutation.survivors.iter().zip(witnesses);
         let undecided = mutation.undecided.iter();
@@ -153,7 +217,7 @@ impl Report {
             first_not_tried: mutation
                 .not_tried
                 .first()
-                .map(|edit| Place::new(book, *edit)),
+                .map(|edit| Place::of(book, *edit)),
             kinds: kinds
                 .map(|(kind, tally)| KindReport::new(kind.words(), tally))
                 .collect(),
@@ -161,7 +225,8 @@ impl Report {
             survivors: survivors
                 .map(|(survivor, witness)| SurvivorReport::new(book, survivor, witness.as_ref()))
                 .collect(),
-            undecided: undecided.map(|edit| Place::new(book, *edit)).collect(),
+            undecided: undecided.map(|edit| Place::of(book, *edit)).collect(),
+            written: WrittenReport::new(book, written),
         }
     }
 
@@ -180,6 +245,8 @@ impl Report {
             // Writing to a string does not fail.
             let _ = writeln!(text, "not decided: {edit}\n  --> {file}:{line}\n");
         }
+        text += &self.kinds_words();
+        text += &self.written.score_words();
         text += &self.score_words();
         if let Some(place) = &self.first_not_tried {
             text += &not_tried(self.not_tried, place);
@@ -195,6 +262,23 @@ impl Report {
 }
 
 impl Report {
+    /// A line for each kind of edit that was made, with its score.
+    fn kinds_words(&self) -> String {
+        let rules = self.kinds.iter().map(|own| {
+            let all = own.caught + own.survived + own.undecided;
+            (own.kind, own.score, own.caught, all)
+        });
+        let written = self.written.kinds.iter().map(|own| {
+            let all = own.tally.caught + own.tally.shown + own.tally.unseen;
+            (own.kind, own.score, own.tally.caught, all)
+        });
+        let lines = rules.chain(written);
+        let lines = lines.filter_map(|(kind, score, caught, all)| {
+            Some(format!("{kind:<36}{:>4} % ({caught} of {all})\n", score?))
+        });
+        lines.collect()
+    }
+
     /// The score, and what was asked for where it is less.
     fn score_words(&self) -> String {
         let Some(score) = self.score else {
@@ -216,6 +300,76 @@ impl Report {
     }
 }
 
+impl WrittenReport {
+    fn new(book: &Draft, written: &Written) -> Self {
+        let kinds = written.by_kind().into_iter();
+        let not_caught = written.judged.iter().filter_map(|(edit, seen)| {
+            let shown_by = match seen {
+                Seen::Check(_) => return None,
+                Seen::Diff(aspect) => fail_on(*aspect),
+                Seen::Nothing => None,
+            };
+            let place = Place::new(book, edit.span(), edit.words(&book.sources));
+            Some(NotCaught { place, shown_by })
+        });
+        let tally = written.tally();
+        Self {
+            score: tally.score(),
+            tally: tally.into(),
+            kinds: kinds
+                .map(|(kind, tally)| WrittenKindReport {
+                    kind: kind.words(),
+                    tally: tally.into(),
+                    score: tally.score(),
+                })
+                .collect(),
+            not_caught: not_caught.collect(),
+        }
+    }
+
+    fn score_words(&self) -> String {
+        let Some(score) = self.score else {
+            return String::new();
+        };
+        let own = &self.tally;
+        let all = counted(own.caught + own.shown + own.unseen, "edit");
+        let mut words = format!(
+            "{score} % of {all} of what is written told by `check`; `diff --fail-on` tells of {} more, and nothing fails for {}\n",
+            own.shown, own.unseen
+        );
+        if own.not_tried > 0 {
+            words += &format!(
+                "not tried: {} of what is written, from all over the book, which would take too long\n",
+                counted(own.not_tried, "edit")
+            );
+        }
+        words
+    }
+}
+
+/// The word of `diff --fail-on` that stands for an aspect.
+fn fail_on(aspect: Aspect) -> Option<&'static str> {
+    match aspect {
+        Aspect::Rule => Some("any"),
+        Aspect::Check => Some("weaker-proof"),
+        Aspect::Asked => Some("asked"),
+        Aspect::Delivery => Some("delivery"),
+        Aspect::Evidence => Some("evidence"),
+        Aspect::Words => None,
+    }
+}
+
+impl From<WrittenTally> for WrittenTallyReport {
+    fn from(tally: WrittenTally) -> Self {
+        Self {
+            caught: tally.caught,
+            shown: tally.shown,
+            unseen: tally.unseen,
+            not_tried: tally.not_tried,
+        }
+    }
+}
+
 fn not_tried(edits: usize, Place { file, line, .. }: &Place) -> String {
     let edits = counted(edits, "edit");
     format!("not tried: {edits}, from {file}:{line} on, which would take too long\n")
@@ -230,6 +384,7 @@ impl KindReport {
             survived: tally.survived,
             undecided: tally.undecided,
             not_tried: tally.not_tried,
+            score: tally.score(),
         }
     }
 }
@@ -253,13 +408,13 @@ fn catchers(library: &Library, mutation: &Mutation) -> Vec<CatcherReport> {
 }
 
 impl Place {
-    fn new(book: &Draft, edit: Edit) -> Self {
-        let (file, line) = book.place(edit.span);
-        Self {
-            file,
-            line,
-            edit: edit.words(&book.library),
-        }
+    fn of(book: &Draft, edit: Edit) -> Self {
+        Self::new(book, edit.span, edit.words(&book.library))
+    }
+
+    fn new(book: &Draft, span: Span, edit: String) -> Self {
+        let (file, line) = book.place(span);
+        Self { file, line, edit }
     }
 }
 
@@ -276,7 +431,7 @@ impl SurvivorReport {
             worked_after: witness.worked[1].clone(),
         });
         Self {
-            place: Place::new(book, survivor.edit),
+            place: Place::of(book, survivor.edit),
             effect: survivor.effect.words(library),
             witness,
         }

@@ -32,11 +32,15 @@ impl Effort {
 /// in which the first of them, however few, are spread over the whole book.
 pub fn sample(edits: &[Edit], most: usize) -> Vec<Edit> {
     let count = edits.len().min(most);
-    let spread = (0..count.next_power_of_two()).map(|number| reversed(number, count));
-    spread
-        .filter(|number| *number < count)
+    spread(count)
         .map(|number| edits[number * edits.len() / count])
         .collect()
+}
+
+/// The numbers below a count, the first of them, however few, spread over all.
+pub(super) fn spread(count: usize) -> impl Iterator<Item = usize> {
+    let numbers = (0..count.next_power_of_two()).map(move |number| reversed(number, count));
+    numbers.filter(move |number| *number < count)
 }
 
 /// A number below the next power of two with its bits in reverse: 0, 4, 2, 6, 1, 5, 3, 7.
@@ -54,10 +58,7 @@ mod tests {
 
     #[test]
     fn the_first_few_are_spread_over_all() {
-        let order = |count: usize| -> Vec<usize> {
-            let numbers = (0..count.next_power_of_two()).map(|number| reversed(number, count));
-            numbers.filter(|number| *number < count).collect()
-        };
+        let order = |count: usize| -> Vec<usize> { spread(count).collect() };
         assert!(order(0).is_empty());
         assert_eq!(order(1), [0]);
         assert_eq!(order(5), [0, 4, 2, 1, 3]);

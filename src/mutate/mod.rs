@@ -11,6 +11,7 @@ mod judge;
 mod survivor;
 mod tweak;
 mod words;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
@@ -26,6 +27,9 @@ pub use edit::{Edit, EditKind, edits};
 pub use effort::{Effort, sample};
 use judge::Judge;
 pub use survivor::{Effect, Said, Survivor, Witness};
+pub use written::{
+    Seen, Written, WrittenEdit, WrittenKind, WrittenTally, judge_written, written_edits,
+};
 
 /// What became of one edit.
 #[derive(Debug)]

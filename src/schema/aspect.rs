@@ -36,6 +36,11 @@ impl Shape {
         self.aspect
     }
 
+    /// What an edit of one of its fields touches; `None` where neither says so, but what they stand in.
+    pub fn aspect_of(&self, field: &Field) -> Option<Aspect> {
+        field.aspect.or(self.aspect)
+    }
+
     /// What an edit at a path touches: names of exported data, and of items of lists between them. `None` where no field has such a name.
     pub fn aspect_at(&self, path: &[String]) -> Option<Aspect> {
         let mut shape = self;

@@ -117,6 +117,16 @@ impl Words {
         (0..tokens.len()).any(|index| phrases.follow(&tokens, index).is_some())
     }
 
+    /// Where the first word stands that denies something.
+    pub fn first_denial(&self, text: &str) -> Option<Range<usize>> {
+        let mut tokens = tokens(text, false).into_iter();
+        let is_denial = |token: &Token<'_>| {
+            let word = token.word();
+            word.is_some_and(|word| self.advice.denials.has(word))
+        };
+        tokens.find(is_denial).map(|token| token.at)
+    }
+
     /// Whether a name stands in a text, whatever signs stand between its words, and no word before it denies it.
     pub fn names_affirmed(&self, name: &str, text: &str) -> bool {
         const FEW: usize = 2;
