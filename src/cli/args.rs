@@ -182,8 +182,10 @@ pub(super) enum DiffFormat {
 /// Make unsafe edits, one at a time, and say which of them nothing catches
 ///
 /// A branch led elsewhere, a condition negated, a threshold moved, a refusal dropped: each is caught by an invariant, a
-/// vignette or another check, or it survives. Edits that change nobody's advice are not counted. In a book that fails its check
-/// an edit is caught where it makes another check fail. Exit status 1 where an edit survives, or the book fails its check.
+/// vignette or another check, or it survives. Edits after which every statement says the same to everyone are not counted. In a
+/// book that fails its check an edit is caught where it makes another check fail. What is written beside the rules (numbers,
+/// words, citations, quotes) is edited too, with a score of its own. Exit status 1 where an edit of a rule survives that an
+/// invariant or a vignette could catch, where one was not tried or decided, or where the book fails its check.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
