@@ -63,33 +63,16 @@ fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: V
         fields: fields(object(exported)),
         span: Some(meta.span),
     });
-    match thing {
-        Thing::Pathway(key) => {
-            for (step, exported) in library.pathways[key].steps.iter().zip(array(steps)) {
-                let own = (step.name.as_str(), step.note.as_ref(), step.span);
-                items.push(part_of("step", library, &meta.id, own, exported));
-            }
+    if let Thing::Pathway(key) = thing {
+        for (step, exported) in library.pathways[key].steps.iter().zip(array(steps)) {
+            let own = (step.name.as_str(), step.note.as_ref(), step.span);
+            items.push(part_of("step", library, &meta.id, own, exported));
         }
-        Thing::Table(key) => {
-            for (row, exported) in library.tables[key].rows.iter().zip(array(rows)) {
-                let own = (row.name.as_str(), row.note.as_ref(), row.span);
-                items.push(part_of("row", library, &meta.id, own, exported));
-            }
+    } else if let Thing::Table(key) = thing {
+        for (row, exported) in library.tables[key].rows.iter().zip(array(rows)) {
+            let own = (row.name.as_str(), row.note.as_ref(), row.span);
+            items.push(part_of("row", library, &meta.id, own, exported));
         }
-        Thing::Guideline(_)
-        | Thing::Fact(_)
-        | Thing::Assumption(_)
-        | Thing::Condition(_)
-        | Thing::Score(_)
-        | Thing::Intervention(_)
-        | Thing::Outcome(_)
-        | Thing::Evidence(_)
-        | Thing::Recommendation(_)
-        | Thing::Protocol(_)
-        | Thing::Invariant(_)
-        | Thing::Vignette(_)
-        | Thing::Adjudication(_)
-        | Thing::Term(_) => {}
     }
 }
 

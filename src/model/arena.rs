@@ -29,10 +29,14 @@ macro_rules! keys {
     )*};
 }
 
-keys! {
-    AdjudicationKey AssumptionKey ChapterKey ConditionKey EvidenceKey FactKey GuidelineKey InterventionKey InvariantKey
-    OutcomeKey PathwayKey ProtocolKey RecommendationKey ReferenceKey ScoreKey TableKey TermKey VignetteKey
+macro_rules! keys_of_kinds {
+    ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
+        keys! { $($key)* }
+    };
 }
+
+keys! { ChapterKey ReferenceKey }
+super::kinds!(keys_of_kinds);
 
 /// All things of one kind, in the order written.
 #[derive(Clone, Debug)]

@@ -5,79 +5,42 @@ use rustc_hash::FxHashSet;
 use super::*;
 use crate::source::Span;
 
-/// A whole book, resolved.
-#[derive(Clone, Debug)]
-pub struct Library {
-    pub settings: Settings,
-    pub chapters: Arena<ChapterKey, Chapter>,
-    pub references: Arena<ReferenceKey, Reference>,
-    pub guidelines: Arena<GuidelineKey, Guideline>,
-    pub facts: Arena<FactKey, Fact>,
-    pub assumptions: Arena<AssumptionKey, Assumption>,
-    pub conditions: Arena<ConditionKey, Condition>,
-    pub scores: Arena<ScoreKey, Score>,
-    pub interventions: Arena<InterventionKey, Intervention>,
-    pub outcomes: Arena<OutcomeKey, Outcome>,
-    pub evidence: Arena<EvidenceKey, Evidence>,
-    pub recommendations: Arena<RecommendationKey, Recommendation>,
-    pub protocols: Arena<ProtocolKey, Protocol>,
-    pub pathways: Arena<PathwayKey, Pathway>,
-    pub tables: Arena<TableKey, Table>,
-    pub invariants: Arena<InvariantKey, Invariant>,
-    pub vignettes: Arena<VignetteKey, Vignette>,
-    pub adjudications: Arena<AdjudicationKey, Adjudication>,
-    pub terms: Arena<TermKey, Term>,
-    /// The pictures that pages show or link to, by their paths from `content/`.
-    pub pictures: BTreeSet<String>,
-    /// Every typed thing in the order written.
-    pub things: Vec<Thing>,
-    /// The conditions and scores, each after those it uses.
-    pub definition_order: Vec<Definition>,
+macro_rules! library {
+    ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
+        /// A whole book, resolved: an arena for each kind of block, and what stands beside them.
+        #[derive(Clone, Debug)]
+        pub struct Library {
+            pub settings: Settings,
+            pub chapters: Arena<ChapterKey, Chapter>,
+            pub references: Arena<ReferenceKey, Reference>,
+            $(pub $arena: Arena<$key, $kind>,)*
+            /// The pictures that pages show or link to, by their paths from `content/`.
+            pub pictures: BTreeSet<String>,
+            /// Every typed thing in the order written.
+            pub things: Vec<Thing>,
+            /// The conditions and scores, each after those it uses.
+            pub definition_order: Vec<Definition>,
+        }
+
+        impl Library {
+            pub fn meta(&self, thing: Thing) -> &Meta {
+                match thing {
+                    $(Thing::$kind(key) => &self.$arena[key].meta,)*
+                }
+            }
+
+            pub(crate) fn meta_mut(&mut self, thing: Thing) -> &mut Meta {
+                match thing {
+                    $(Thing::$kind(key) => &mut self.$arena.get_mut(key).meta,)*
+                }
+            }
+        }
+    };
 }
 
+kinds!(library);
+
 impl Library {
-    pub fn meta(&self, thing: Thing) -> &Meta {
-        match thing {
-            Thing::Guideline(key) => &self.guidelines[key].meta,
-            Thing::Fact(key) => &self.facts[key].meta,
-            Thing::Assumption(key) => &self.assumptions[key].meta,
-            Thing::Condition(key) => &self.conditions[key].meta,
-            Thing::Score(key) => &self.scores[key].meta,
-            Thing::Intervention(key) => &self.interventions[key].meta,
-            Thing::Outcome(key) => &self.outcomes[key].meta,
-            Thing::Evidence(key) => &self.evidence[key].meta,
-            Thing::Recommendation(key) => &self.recommendations[key].meta,
-            Thing::Protocol(key) => &self.protocols[key].meta,
-            Thing::Pathway(key) => &self.pathways[key].meta,
-            Thing::Table(key) => &self.tables[key].meta,
-            Thing::Invariant(key) => &self.invariants[key].meta,
-            Thing::Vignette(key) => &self.vignettes[key].meta,
-            Thing::Adjudication(key) => &self.adjudications[key].meta,
-            Thing::Term(key) => &self.terms[key].meta,
-        }
-    }
-
-    pub(crate) fn meta_mut(&mut self, thing: Thing) -> &mut Meta {
-        match thing {
-            Thing::Guideline(key) => &mut self.guidelines.get_mut(key).meta,
-            Thing::Fact(key) => &mut self.facts.get_mut(key).meta,
-            Thing::Assumption(key) => &mut self.assumptions.get_mut(key).meta,
-            Thing::Condition(key) => &mut self.conditions.get_mut(key).meta,
-            Thing::Score(key) => &mut self.scores.get_mut(key).meta,
-            Thing::Intervention(key) => &mut self.interventions.get_mut(key).meta,
-            Thing::Outcome(key) => &mut self.outcomes.get_mut(key).meta,
-            Thing::Evidence(key) => &mut self.evidence.get_mut(key).meta,
-            Thing::Recommendation(key) => &mut self.recommendations.get_mut(key).meta,
-            Thing::Protocol(key) => &mut self.protocols.get_mut(key).meta,
-            Thing::Pathway(key) => &mut self.pathways.get_mut(key).meta,
-            Thing::Table(key) => &mut self.tables.get_mut(key).meta,
-            Thing::Invariant(key) => &mut self.invariants.get_mut(key).meta,
-            Thing::Vignette(key) => &mut self.vignettes.get_mut(key).meta,
-            Thing::Adjudication(key) => &mut self.adjudications.get_mut(key).meta,
-            Thing::Term(key) => &mut self.terms.get_mut(key).meta,
-        }
-    }
-
     /// The expressions that a condition or score is made of.
     pub fn guards_of(&self, definition: Definition) -> Vec<&Guard> {
         match definition {

@@ -69,5 +69,6 @@ pub use safety::{Invariant, Rule, Vignette};
 pub use score::{Definition, Points, Score};
 pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
 pub use term::Term;
+pub(crate) use thing::kinds;
 pub use thing::{Kind, Thing};
 pub use visit::{Referent, Seen, User, claim_test, fact_test, proses};

@@ -1,114 +1,69 @@
 use super::*;
 
-/// Any typed thing: what prose can link to and a page is made for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Thing {
-    Guideline(GuidelineKey),
-    Fact(FactKey),
-    Assumption(AssumptionKey),
-    Condition(ConditionKey),
-    Score(ScoreKey),
-    Intervention(InterventionKey),
-    Outcome(OutcomeKey),
-    Evidence(EvidenceKey),
-    Recommendation(RecommendationKey),
-    Protocol(ProtocolKey),
-    Pathway(PathwayKey),
-    Table(TableKey),
-    Invariant(InvariantKey),
-    Vignette(VignetteKey),
-    Adjudication(AdjudicationKey),
-    Term(TermKey),
-}
-
-/// The kinds of block, in the order of the language reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    Guideline,
-    Fact,
-    Assumption,
-    Condition,
-    Score,
-    Intervention,
-    Outcome,
-    Evidence,
-    Recommendation,
-    Protocol,
-    Pathway,
-    Table,
-    Invariant,
-    Vignette,
-    Adjudication,
-    Term,
-}
-
-impl Kind {
-    pub const ALL: [Kind; 16] = [
-        Kind::Guideline,
-        Kind::Fact,
-        Kind::Assumption,
-        Kind::Condition,
-        Kind::Score,
-        Kind::Intervention,
-        Kind::Outcome,
-        Kind::Evidence,
-        Kind::Recommendation,
-        Kind::Protocol,
-        Kind::Pathway,
-        Kind::Table,
-        Kind::Invariant,
-        Kind::Vignette,
-        Kind::Adjudication,
-        Kind::Term,
-    ];
-
-    /// The kind of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// As in an info string, a message and an address.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Guideline => "guideline",
-            Kind::Fact => "fact",
-            Kind::Assumption => "assumption",
-            Kind::Condition => "condition",
-            Kind::Score => "score",
-            Kind::Intervention => "intervention",
-            Kind::Outcome => "outcome",
-            Kind::Evidence => "evidence",
-            Kind::Recommendation => "recommendation",
-            Kind::Protocol => "protocol",
-            Kind::Pathway => "pathway",
-            Kind::Table => "table",
-            Kind::Invariant => "invariant",
-            Kind::Vignette => "vignette",
-            Kind::Adjudication => "adjudication",
-            Kind::Term => "term",
+/// The one table of the kinds of block, in the order of the language reference: what each is in the model, its name in an info string, its
+/// key, and its arena in a library. Whatever every kind has the same way is made of it, so that no kind can be left out.
+macro_rules! kinds {
+    ($make:ident) => {
+        $make! {
+            Guideline guideline GuidelineKey guidelines;
+            Fact fact FactKey facts;
+            Assumption assumption AssumptionKey assumptions;
+            Condition condition ConditionKey conditions;
+            Score score ScoreKey scores;
+            Intervention intervention InterventionKey interventions;
+            Outcome outcome OutcomeKey outcomes;
+            Evidence evidence EvidenceKey evidence;
+            Recommendation recommendation RecommendationKey recommendations;
+            Protocol protocol ProtocolKey protocols;
+            Pathway pathway PathwayKey pathways;
+            Table table TableKey tables;
+            Invariant invariant InvariantKey invariants;
+            Vignette vignette VignetteKey vignettes;
+            Adjudication adjudication AdjudicationKey adjudications;
+            Term term TermKey terms;
         }
-    }
+    };
+}
+pub(crate) use kinds;
+
+macro_rules! things {
+    ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
+        /// Any typed thing: what prose can link to and a page is made for.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Thing {
+            $($kind($key),)*
+        }
+
+        /// The kinds of block, in the order of the language reference.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind {
+            $($kind,)*
+        }
+
+        impl Kind {
+            pub const ALL: [Kind; [$(Kind::$kind),*].len()] = [$(Kind::$kind),*];
+
+            /// The kind of this name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.into_iter().find(|kind| kind.name() == name)
+            }
+
+            /// As in an info string, a message and an address.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Kind::$kind => stringify!($name),)*
+                }
+            }
+        }
+
+        impl Thing {
+            pub fn kind(self) -> Kind {
+                match self {
+                    $(Thing::$kind(_) => Kind::$kind,)*
+                }
+            }
+        }
+    };
 }
 
-impl Thing {
-    pub fn kind(self) -> Kind {
-        match self {
-            Thing::Guideline(_) => Kind::Guideline,
-            Thing::Fact(_) => Kind::Fact,
-            Thing::Assumption(_) => Kind::Assumption,
-            Thing::Condition(_) => Kind::Condition,
-            Thing::Score(_) => Kind::Score,
-            Thing::Intervention(_) => Kind::Intervention,
-            Thing::Outcome(_) => Kind::Outcome,
-            Thing::Evidence(_) => Kind::Evidence,
-            Thing::Recommendation(_) => Kind::Recommendation,
-            Thing::Protocol(_) => Kind::Protocol,
-            Thing::Pathway(_) => Kind::Pathway,
-            Thing::Table(_) => Kind::Table,
-            Thing::Invariant(_) => Kind::Invariant,
-            Thing::Vignette(_) => Kind::Vignette,
-            Thing::Adjudication(_) => Kind::Adjudication,
-            Thing::Term(_) => Kind::Term,
-        }
-    }
-}
+kinds!(things);

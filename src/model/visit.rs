@@ -1,9 +1,11 @@
 //! What refers to what: one walk for numbers of references, backlinks, search and comparison, in the order in which a reader meets it.
 
 use super::{
-    Action, Adjudication, ChapterKey, ClaimTest, Evidence, FactTest, Favours, GuardPlace,
-    Guideline, GuidelineKey, InterventionKey, Library, Logic, Piece, Prose, ProtocolKey, Reason,
-    RecommendationKey, ReferenceKey, RowKey, Stance, Statement, StepKey, Target, Thing, Vignette,
+    Action, Adjudication, Assumption, ChapterKey, ClaimTest, Condition, Evidence, EvidenceResult,
+    Fact, FactTest, Favours, GuardPlace, Guideline, GuidelineKey, Intervention, InterventionKey,
+    Invariant, Library, Logic, Outcome, Pathway, Piece, Prose, Protocol, ProtocolKey, Reason,
+    Recommendation, RecommendationKey, ReferenceKey, Row, RowKey, Score, Stance, Statement, Step,
+    StepKey, Table, TableKey, Target, Term, Thing, Vignette,
 };
 
 /// What can be referred to.
@@ -205,42 +207,121 @@ impl<'a> Walk<'a> {
         self.optional("note", &meta.note);
     }
 
+    /// Each kind is taken apart whole, so that a field that no walk passes is an error of the compiler.
     fn own(&mut self, library: &'a Library, thing: Thing) {
         match thing {
             Thing::Guideline(key) => self.guideline(&library.guidelines[key]),
-            Thing::Fact(_) | Thing::Outcome(_) => {}
-            Thing::Assumption(key) => self.guard(library, GuardPlace::Assumption(key)),
-            Thing::Condition(key) => self.guard(library, GuardPlace::Condition(key)),
+            Thing::Fact(key) => {
+                let Fact {
+                    meta: _,
+                    kind: _,
+                    may_be_unknown: _,
+                    ask: _,
+                } = &library.facts[key];
+            }
+            Thing::Outcome(key) => {
+                let Outcome {
+                    meta: _,
+                    unit: _,
+                    range: _,
+                    better: _,
+                    minimal_important_difference: _,
+                    abbreviation: _,
+                } = &library.outcomes[key];
+            }
+            Thing::Assumption(key) => {
+                let Assumption { meta: _, always: _ } = &library.assumptions[key];
+                self.guard(library, GuardPlace::Assumption(key));
+            }
+            Thing::Condition(key) => {
+                let Condition { meta: _, when: _ } = &library.conditions[key];
+                self.guard(library, GuardPlace::Condition(key));
+            }
             Thing::Score(key) => {
-                for entry in 0..library.scores[key].entries.len() {
+                let Score { meta: _, entries } = &library.scores[key];
+                for entry in 0..entries.len() {
                     self.guard(library, GuardPlace::Entry(key, entry));
                 }
             }
-            Thing::Intervention(key) => {
-                let intervention = &library.interventions[key];
-                self.things(&intervention.is_a, Thing::Intervention);
-                self.things(&intervention.distinct_from, Thing::Intervention);
-            }
+            Thing::Intervention(key) => self.intervention(&library.interventions[key]),
             Thing::Evidence(key) => self.evidence(&library.evidence[key]),
             Thing::Recommendation(key) => self.recommendation(library, key),
             Thing::Protocol(key) => self.protocol(library, key),
-            Thing::Pathway(key) => self.guard(library, GuardPlace::Applies(key)),
-            Thing::Table(key) => {
-                self.guard(library, GuardPlace::TableApplies(key));
-                let inputs = library.tables[key].inputs.iter();
-                self.see(inputs.map(|input| Referent::Thing(input.thing())));
+            Thing::Pathway(key) => {
+                // Its steps are users of their own.
+                let Pathway {
+                    meta: _,
+                    applies: _,
+                    steps: _,
+                } = &library.pathways[key];
+                self.guard(library, GuardPlace::Applies(key));
             }
-            Thing::Invariant(key) => self.claim(&library.invariants[key].rule.claim().logic),
+            Thing::Table(key) => self.table(library, key),
+            Thing::Invariant(key) => {
+                let Invariant { meta: _, rule } = &library.invariants[key];
+                self.claim(&rule.claim().logic);
+            }
             Thing::Vignette(key) => self.vignette(&library.vignettes[key]),
             Thing::Adjudication(key) => self.adjudication(&library.adjudications[key]),
-            Thing::Term(key) => self.prose("definition", &library.terms[key].definition),
+            Thing::Term(key) => self.term(&library.terms[key]),
         }
     }
 
     fn guideline(&mut self, guideline: &'a Guideline) {
-        self.optional("summary", &guideline.summary);
-        self.optional("scope", &guideline.scope);
-        self.optional("population", &guideline.population);
+        let Guideline {
+            meta: _,
+            folder: _,
+            version: _,
+            status: _,
+            published: _,
+            review_by: _,
+            scope,
+            population,
+            summary,
+            authors: _,
+            conflicts_of_interest: _,
+            funding: _,
+            // A user of its own.
+            reporting: _,
+            source: _,
+            origin: _,
+        } = guideline;
+        self.optional("summary", summary);
+        self.optional("scope", scope);
+        self.optional("population", population);
+    }
+
+    fn intervention(&mut self, intervention: &Intervention) {
+        let Intervention {
+            meta: _,
+            is_a,
+            distinct_from,
+        } = intervention;
+        self.things(is_a, Thing::Intervention);
+        self.things(distinct_from, Thing::Intervention);
+    }
+
+    fn term(&mut self, term: &'a Term) {
+        let Term {
+            meta: _,
+            definition,
+            abbreviation: _,
+            synonyms: _,
+        } = term;
+        self.prose("definition", definition);
+    }
+
+    /// Its rows are users of their own.
+    fn table(&mut self, library: &'a Library, key: TableKey) {
+        let Table {
+            meta: _,
+            applies: _,
+            hit: _,
+            inputs,
+            rows: _,
+        } = &library.tables[key];
+        self.guard(library, GuardPlace::TableApplies(key));
+        self.see(inputs.iter().map(|input| Referent::Thing(input.thing())));
     }
 
     fn reporting(&mut self, guideline: &'a Guideline) {
@@ -254,67 +335,139 @@ impl<'a> Walk<'a> {
     }
 
     fn recommendation(&mut self, library: &'a Library, key: RecommendationKey) {
-        let recommendation = &library.recommendations[key];
-        self.things(&recommendation.interventions, Thing::Intervention);
-        self.things(&recommendation.over, Thing::Intervention);
+        let Recommendation {
+            meta: _,
+            when: _,
+            direction: _,
+            interventions,
+            over,
+            strength: _,
+            certainty: _,
+            evidence,
+            evidence_against,
+            rationale,
+        } = &library.recommendations[key];
+        self.things(interventions, Thing::Intervention);
+        self.things(over, Thing::Intervention);
         self.guard(library, GuardPlace::Recommendation(key));
-        self.things(&recommendation.evidence, Thing::Evidence);
-        let against = recommendation.evidence_against.iter();
+        self.things(evidence, Thing::Evidence);
+        let against = evidence_against.iter();
         self.see(against.map(|(key, _)| Referent::Thing(Thing::Evidence(*key))));
-        self.optional("rationale", &recommendation.rationale);
+        self.optional("rationale", rationale);
     }
 
     fn evidence(&mut self, evidence: &'a Evidence) {
-        self.prose("finding", &evidence.finding);
-        self.things(&evidence.interventions, Thing::Intervention);
-        self.things(&evidence.comparators, Thing::Intervention);
-        self.things(&evidence.outcomes, Thing::Outcome);
-        for result in &evidence.results {
-            self.thing(Thing::Outcome(result.outcome));
-            if let Some(Favours::Intervention(key)) = result.favours {
-                self.thing(Thing::Intervention(key));
-            }
+        let Evidence {
+            meta: _,
+            population: _,
+            interventions,
+            comparators,
+            comparator_text: _,
+            outcomes,
+            design: _,
+            certainty: _,
+            finding,
+            results,
+        } = evidence;
+        self.prose("finding", finding);
+        self.things(interventions, Thing::Intervention);
+        self.things(comparators, Thing::Intervention);
+        self.things(outcomes, Thing::Outcome);
+        for result in results {
+            self.result(result);
+        }
+    }
+
+    fn result(&mut self, result: &EvidenceResult) {
+        let EvidenceResult {
+            outcome,
+            time: _,
+            measure: _,
+            estimate: _,
+            relative_to: _,
+            interval: _,
+            p: _,
+            significant: _,
+            favours,
+            note: _,
+            span: _,
+        } = result;
+        self.thing(Thing::Outcome(*outcome));
+        if let Some(Favours::Intervention(key)) = favours {
+            self.thing(Thing::Intervention(*key));
         }
     }
 
     fn protocol(&mut self, library: &'a Library, key: ProtocolKey) {
-        let protocol = &library.protocols[key];
-        self.thing(Thing::Intervention(protocol.intervention));
-        for dose in 0..protocol.doses.len() {
+        let Protocol {
+            meta: _,
+            intervention,
+            doses,
+            parameters,
+            phases: _,
+            sessions: _,
+            attendance: _,
+            benefit_at_most: _,
+        } = &library.protocols[key];
+        self.thing(Thing::Intervention(*intervention));
+        for dose in 0..doses.len() {
             self.guard(library, GuardPlace::Dose(key, dose));
         }
-        let outcomes = protocol.parameters.iter();
-        let outcomes = outcomes.filter_map(|own| own.outcome);
+        let outcomes = parameters.iter().filter_map(|own| own.outcome);
         self.see(outcomes.map(|key| Referent::Thing(Thing::Outcome(key))));
     }
 
     fn vignette(&mut self, vignette: &'a Vignette) {
-        self.optional("story", &vignette.story);
-        for (fact, _) in &vignette.given {
+        let Vignette {
+            meta: _,
+            story,
+            given,
+            expected,
+            not_permitted,
+        } = vignette;
+        self.optional("story", story);
+        for (fact, _) in given {
             self.thing(Thing::Fact(*fact));
         }
-        for (test, _) in &vignette.expected {
+        for (test, _) in expected {
             self.see(claim_test(test));
         }
-        for (key, _) in &vignette.not_permitted {
+        for (key, _) in not_permitted {
             self.thing(Thing::Intervention(*key));
         }
     }
 
     fn adjudication(&mut self, adjudication: &'a Adjudication) {
-        self.prose("tension", &adjudication.tension);
-        self.prose("reading", &adjudication.reading);
-        self.prose("why", &adjudication.why);
-        if let Some(precedence) = &adjudication.precedence {
+        let Adjudication {
+            meta: _,
+            class: _,
+            tension,
+            reading,
+            why,
+            precedence,
+        } = adjudication;
+        self.prose("tension", tension);
+        self.prose("reading", reading);
+        self.prose("why", why);
+        if let Some(precedence) = precedence {
             self.see([precedence.prevails, precedence.silenced].map(statement));
             self.things(&precedence.on, Thing::Intervention);
         }
     }
 
     fn step(&mut self, library: &'a Library, key: StepKey) {
-        let step = library.step(key);
-        self.cites(&step.cites);
-        match &step.action {
+        let Step {
+            name: _,
+            title: _,
+            action,
+            because,
+            quotes: _,
+            cites,
+            note,
+            span: _,
+        } = library.step(key);
+        self.cites(cites);
+        match action {
             Action::Ask { branches, .. } => {
                 for branch in 0..branches.len() {
                     self.guard(library, GuardPlace::Branch(key, branch));
@@ -323,19 +476,31 @@ impl<'a> Walk<'a> {
             Action::Act { stances, by, .. } => self.act(stances, *by),
             Action::Enter { pathway, .. } => self.thing(Thing::Pathway(*pathway)),
         }
-        self.optional("note", &step.note);
-        self.reasons(&step.because);
+        self.optional("note", note);
+        self.reasons(because);
     }
 
     fn row(&mut self, library: &'a Library, key: RowKey) {
-        let row = library.row(key);
-        self.cites(&row.cites);
-        for input in 0..row.cells.len() {
+        let Row {
+            name: _,
+            label: _,
+            cells,
+            stances,
+            by,
+            priority: _,
+            because,
+            quotes: _,
+            cites,
+            note,
+            span: _,
+        } = library.row(key);
+        self.cites(cites);
+        for input in 0..cells.len() {
             self.guard(library, GuardPlace::Cell(key, input));
         }
-        self.act(&row.stances, row.by);
-        self.optional("note", &row.note);
-        self.reasons(&row.because);
+        self.act(stances, *by);
+        self.optional("note", note);
+        self.reasons(because);
     }
 
     fn act(&mut self, stances: &[(Stance, InterventionKey)], by: Option<ProtocolKey>) {

@@ -53,26 +53,13 @@ impl View<'_> {
     /// What the section is called, for the things that have one.
     pub fn lit_title(&self, thing: Thing) -> Option<&Text> {
         let pictures = &self.words().pictures;
-        match thing {
-            Thing::Condition(_) => Some(&pictures.paths),
-            Thing::Recommendation(key) => {
-                let followed = !self.following(key).is_empty();
-                followed.then_some(&pictures.in_pathways)
-            }
-            Thing::Guideline(_)
-            | Thing::Fact(_)
-            | Thing::Assumption(_)
-            | Thing::Score(_)
-            | Thing::Intervention(_)
-            | Thing::Outcome(_)
-            | Thing::Evidence(_)
-            | Thing::Protocol(_)
-            | Thing::Pathway(_)
-            | Thing::Table(_)
-            | Thing::Invariant(_)
-            | Thing::Vignette(_)
-            | Thing::Adjudication(_)
-            | Thing::Term(_) => None,
+        if let Thing::Condition(_) = thing {
+            Some(&pictures.paths)
+        } else if let Thing::Recommendation(key) = thing {
+            let followed = !self.following(key).is_empty();
+            followed.then_some(&pictures.in_pathways)
+        } else {
+            None
         }
     }
 

@@ -74,27 +74,55 @@ fn unexplained() -> Problem {
     .help("this is a fault of pathbook, not of the book; please report it with the book")
 }
 
+macro_rules! unfinished {
+    ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
+        /// The arenas of a library in the making. Facts are read first and kept in [`Scope`] until all is read.
+        #[derive(Default)]
+        struct Unfinished {
+            $($arena: Slots<$key, $kind>,)*
+        }
+
+        impl Unfinished {
+            fn reserve(&mut self, kind: Kind) -> Thing {
+                match kind {
+                    $(Kind::$kind => Thing::$kind(self.$arena.reserve()),)*
+                }
+            }
+
+            /// The library, if every key that was handed out has its thing.
+            fn finish(self, beside: Beside) -> Option<Library> {
+                Some(Library {
+                    settings: beside.settings,
+                    chapters: beside.chapters.finish()?,
+                    references: beside.references.finish()?,
+                    $($arena: self.$arena.finish()?,)*
+                    pictures: beside.pictures,
+                    things: beside.things,
+                    definition_order: Vec::new(),
+                })
+            }
+        }
+    };
+}
+
+kinds!(unfinished);
+
+/// What a library has besides its blocks.
+struct Beside {
+    settings: Settings,
+    chapters: Slots<ChapterKey, Chapter>,
+    references: Slots<ReferenceKey, Reference>,
+    pictures: BTreeSet<String>,
+    things: Vec<Thing>,
+}
+
 /// The library in the making.
 struct Resolver<'a> {
     scope: Scope<'a>,
     works: Works,
     references: Slots<ReferenceKey, Reference>,
     chapters: Slots<ChapterKey, Chapter>,
-    guidelines: Slots<GuidelineKey, Guideline>,
-    assumptions: Slots<AssumptionKey, Assumption>,
-    conditions: Slots<ConditionKey, Condition>,
-    scores: Slots<ScoreKey, Score>,
-    interventions: Slots<InterventionKey, Intervention>,
-    outcomes: Slots<OutcomeKey, Outcome>,
-    evidence: Slots<EvidenceKey, Evidence>,
-    recommendations: Slots<RecommendationKey, Recommendation>,
-    protocols: Slots<ProtocolKey, Protocol>,
-    pathways: Slots<PathwayKey, Pathway>,
-    tables: Slots<TableKey, Table>,
-    invariants: Slots<InvariantKey, Invariant>,
-    vignettes: Slots<VignetteKey, Vignette>,
-    adjudications: Slots<AdjudicationKey, Adjudication>,
-    terms: Slots<TermKey, Term>,
+    blocks: Unfinished,
     /// The text that a guideline encodes, by its folder.
     sources: Vec<(String, SourceText)>,
 }
@@ -124,43 +152,15 @@ impl<'a> Resolver<'a> {
             works,
             references,
             chapters: Slots::default(),
-            guidelines: Slots::default(),
-            assumptions: Slots::default(),
-            conditions: Slots::default(),
-            scores: Slots::default(),
-            interventions: Slots::default(),
-            outcomes: Slots::default(),
-            evidence: Slots::default(),
-            recommendations: Slots::default(),
-            protocols: Slots::default(),
-            pathways: Slots::default(),
-            tables: Slots::default(),
-            invariants: Slots::default(),
-            vignettes: Slots::default(),
-            adjudications: Slots::default(),
-            terms: Slots::default(),
+            blocks: Unfinished::default(),
             sources: Vec::new(),
         }
     }
 
     fn reserve(&mut self, kind: Kind) -> Thing {
-        match kind {
-            Kind::Guideline => Thing::Guideline(self.guidelines.reserve()),
-            Kind::Fact => Thing::Fact(self.scope.facts.reserve()),
-            Kind::Assumption => Thing::Assumption(self.assumptions.reserve()),
-            Kind::Condition => Thing::Condition(self.conditions.reserve()),
-            Kind::Score => Thing::Score(self.scores.reserve()),
-            Kind::Intervention => Thing::Intervention(self.interventions.reserve()),
-            Kind::Outcome => Thing::Outcome(self.outcomes.reserve()),
-            Kind::Evidence => Thing::Evidence(self.evidence.reserve()),
-            Kind::Recommendation => Thing::Recommendation(self.recommendations.reserve()),
-            Kind::Protocol => Thing::Protocol(self.protocols.reserve()),
-            Kind::Pathway => Thing::Pathway(self.pathways.reserve()),
-            Kind::Table => Thing::Table(self.tables.reserve()),
-            Kind::Invariant => Thing::Invariant(self.invariants.reserve()),
-            Kind::Vignette => Thing::Vignette(self.vignettes.reserve()),
-            Kind::Adjudication => Thing::Adjudication(self.adjudications.reserve()),
-            Kind::Term => Thing::Term(self.terms.reserve()),
+        match kind == Kind::Fact {
+            true => Thing::Fact(self.scope.facts.reserve()),
+            false => self.blocks.reserve(kind),
         }
     }
 
@@ -225,7 +225,7 @@ impl<'a> Resolver<'a> {
             };
             let has_front = chapters::blocks(text).any(|block| block.kind == Kind::Guideline);
             if has_front && !folders.iter().any(|(own, _)| own == folder) {
-                let key = self.guidelines.reserve();
+                let key = self.blocks.guidelines.reserve();
                 folders.push((folder.clone(), key));
             } else if !has_front {
                 without.push((folder, text.file));
@@ -308,72 +308,43 @@ impl<'a> Resolver<'a> {
     }
 
     fn read_block(&mut self, block: &Declared<'_>) {
-        let scope = &self.scope;
+        let (at, blocks) = ((&self.scope, block), &mut self.blocks);
         match block.thing {
             Thing::Fact(_) => {}
-            Thing::Guideline(key) => fill(
-                &mut self.guidelines,
+            Thing::Guideline(key) => {
+                put(&mut blocks.guidelines, key, at, guideline::read_guideline)
+            }
+            Thing::Assumption(key) => put(&mut blocks.assumptions, key, at, facts::read_assumption),
+            Thing::Condition(key) => put(&mut blocks.conditions, key, at, facts::read_condition),
+            Thing::Score(key) => put(&mut blocks.scores, key, at, score::read_score),
+            Thing::Intervention(key) => put(
+                &mut blocks.interventions,
                 key,
-                read(scope, block, guideline::read_guideline),
+                at,
+                advice::read_intervention,
             ),
-            Thing::Assumption(key) => fill(
-                &mut self.assumptions,
+            Thing::Outcome(key) => put(&mut blocks.outcomes, key, at, evidence::read_outcome),
+            Thing::Evidence(key) => put(&mut blocks.evidence, key, at, evidence::read_evidence),
+            Thing::Recommendation(key) => put(
+                &mut blocks.recommendations,
                 key,
-                read(scope, block, facts::read_assumption),
+                at,
+                advice::read_recommendation,
             ),
-            Thing::Condition(key) => fill(
-                &mut self.conditions,
+            Thing::Protocol(key) => put(&mut blocks.protocols, key, at, evidence::read_protocol),
+            Thing::Pathway(key) => put(&mut blocks.pathways, key, at, pathway::read_pathway),
+            Thing::Table(key) => put(&mut blocks.tables, key, at, table::read_table),
+            Thing::Invariant(key) => {
+                put(&mut blocks.invariants, key, at, invariant::read_invariant)
+            }
+            Thing::Vignette(key) => put(&mut blocks.vignettes, key, at, vignette::read_vignette),
+            Thing::Adjudication(key) => put(
+                &mut blocks.adjudications,
                 key,
-                read(scope, block, facts::read_condition),
+                at,
+                advice::read_adjudication,
             ),
-            Thing::Score(key) => fill(&mut self.scores, key, read(scope, block, score::read_score)),
-            Thing::Intervention(key) => fill(
-                &mut self.interventions,
-                key,
-                read(scope, block, advice::read_intervention),
-            ),
-            Thing::Outcome(key) => fill(
-                &mut self.outcomes,
-                key,
-                read(scope, block, evidence::read_outcome),
-            ),
-            Thing::Evidence(key) => fill(
-                &mut self.evidence,
-                key,
-                read(scope, block, evidence::read_evidence),
-            ),
-            Thing::Recommendation(key) => fill(
-                &mut self.recommendations,
-                key,
-                read(scope, block, advice::read_recommendation),
-            ),
-            Thing::Protocol(key) => fill(
-                &mut self.protocols,
-                key,
-                read(scope, block, evidence::read_protocol),
-            ),
-            Thing::Pathway(key) => fill(
-                &mut self.pathways,
-                key,
-                read(scope, block, pathway::read_pathway),
-            ),
-            Thing::Table(key) => fill(&mut self.tables, key, read(scope, block, table::read_table)),
-            Thing::Invariant(key) => fill(
-                &mut self.invariants,
-                key,
-                read(scope, block, invariant::read_invariant),
-            ),
-            Thing::Vignette(key) => fill(
-                &mut self.vignettes,
-                key,
-                read(scope, block, vignette::read_vignette),
-            ),
-            Thing::Adjudication(key) => fill(
-                &mut self.adjudications,
-                key,
-                read(scope, block, advice::read_adjudication),
-            ),
-            Thing::Term(key) => fill(&mut self.terms, key, read(scope, block, term::read_term)),
+            Thing::Term(key) => put(&mut blocks.terms, key, at, term::read_term),
         }
     }
 
@@ -395,34 +366,18 @@ impl<'a> Resolver<'a> {
         ) {
             references.fill(key, reference);
         }
-        let mut guidelines = self.guidelines;
+        let mut blocks = self.blocks;
+        blocks.facts = self.scope.facts;
         for (folder, text) in self.sources {
-            guideline::attach_source(&mut guidelines, &folder, text);
+            guideline::attach_source(&mut blocks.guidelines, &folder, text);
         }
-        let mut library = Library {
+        let mut library = blocks.finish(Beside {
             settings,
-            chapters: self.chapters.finish()?,
-            references: references.finish()?,
-            guidelines: guidelines.finish()?,
-            facts: self.scope.facts.finish()?,
-            assumptions: self.assumptions.finish()?,
-            conditions: self.conditions.finish()?,
-            scores: self.scores.finish()?,
-            interventions: self.interventions.finish()?,
-            outcomes: self.outcomes.finish()?,
-            evidence: self.evidence.finish()?,
-            recommendations: self.recommendations.finish()?,
-            protocols: self.protocols.finish()?,
-            pathways: self.pathways.finish()?,
-            tables: self.tables.finish()?,
-            invariants: self.invariants.finish()?,
-            vignettes: self.vignettes.finish()?,
-            adjudications: self.adjudications.finish()?,
-            terms: self.terms.finish()?,
+            chapters: self.chapters,
+            references,
             pictures,
             things,
-            definition_order: Vec::new(),
-        };
+        })?;
         title_fronts(&mut library, &titles);
         headings::name_headings(&mut library, &titles, fragments, problems);
         structure::check(&mut library, problems);
@@ -464,8 +419,14 @@ fn unused(sources: &Sources, pictures: &BTreeSet<String>) -> Vec<Problem> {
         .collect()
 }
 
-fn fill<K: Key, T>(slots: &mut Slots<K, T>, key: K, item: Option<T>) {
-    if let Some(item) = item {
+/// Reads a block, and puts what it says in the place that was kept for it.
+fn put<K: Key, T>(
+    slots: &mut Slots<K, T>,
+    key: K,
+    (scope, block): (&Scope<'_>, &Declared<'_>),
+    own: ReadBlock<T>,
+) {
+    if let Some(item) = read(scope, block, own) {
         slots.fill(key, item);
     }
 }

@@ -13,7 +13,7 @@ pub(super) trait Named: Copy {
 }
 
 macro_rules! named {
-    ($($kind:ident $key:ident;)*) => {$(
+    ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {$(
         impl Named for $key {
             const KIND: Kind = Kind::$kind;
 
@@ -24,24 +24,7 @@ macro_rules! named {
     )*};
 }
 
-named! {
-    Guideline GuidelineKey;
-    Fact FactKey;
-    Assumption AssumptionKey;
-    Condition ConditionKey;
-    Score ScoreKey;
-    Intervention InterventionKey;
-    Outcome OutcomeKey;
-    Evidence EvidenceKey;
-    Recommendation RecommendationKey;
-    Protocol ProtocolKey;
-    Pathway PathwayKey;
-    Table TableKey;
-    Invariant InvariantKey;
-    Vignette VignetteKey;
-    Adjudication AdjudicationKey;
-    Term TermKey;
-}
+kinds!(named);
 
 /// What identifiers stand for. Keys leave it only for names that were found.
 #[derive(Debug, Default)]

@@ -71,26 +71,11 @@ impl Bibliography {
 
 /// A thing and its parts, as its card shows them: the steps of a pathway in reading order.
 fn read(library: &Library, thing: Thing) -> Vec<User> {
-    match thing {
-        Thing::Pathway(key) => {
-            let steps = Reading::of(library, key).order.into_iter().map(User::Step);
-            [User::Thing(thing)].into_iter().chain(steps).collect()
-        }
-        Thing::Guideline(_)
-        | Thing::Fact(_)
-        | Thing::Assumption(_)
-        | Thing::Condition(_)
-        | Thing::Score(_)
-        | Thing::Intervention(_)
-        | Thing::Outcome(_)
-        | Thing::Evidence(_)
-        | Thing::Recommendation(_)
-        | Thing::Protocol(_)
-        | Thing::Table(_)
-        | Thing::Invariant(_)
-        | Thing::Vignette(_)
-        | Thing::Adjudication(_)
-        | Thing::Term(_) => library.users_in(thing),
+    if let Thing::Pathway(key) = thing {
+        let steps = Reading::of(library, key).order.into_iter().map(User::Step);
+        [User::Thing(thing)].into_iter().chain(steps).collect()
+    } else {
+        library.users_in(thing)
     }
 }
 

@@ -6,7 +6,7 @@ use super::model::Joined;
 use super::sentence::{Plural, Text, sentences};
 use crate::model::{
     Benefit, Direction, EffectMeasure, Grade, HitPolicy, Kind, Period, Route, Stance, Status,
-    Strength, TensionClass,
+    Strength, TensionClass, kinds,
 };
 use crate::trace::Coverage;
 
@@ -128,15 +128,18 @@ texts! {
     }
 }
 
-named! {
-    Kinds of Kind {
-        Kind::Guideline => guideline, Kind::Fact => fact, Kind::Assumption => assumption, Kind::Condition => condition,
-        Kind::Score => score, Kind::Intervention => intervention, Kind::Outcome => outcome, Kind::Evidence => evidence,
-        Kind::Recommendation => recommendation, Kind::Protocol => protocol, Kind::Pathway => pathway,
-        Kind::Table => table, Kind::Invariant => invariant, Kind::Vignette => vignette,
-        Kind::Adjudication => adjudication, Kind::Term => term,
-    }
+macro_rules! named_kinds {
+    ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
+        named! {
+            /// What the kinds of block are called.
+            Kinds of Kind { $(Kind::$kind => $name),* }
+        }
+    };
+}
 
+kinds!(named_kinds);
+
+named! {
     /// One verb scheme for the whole site.
     Verbs of (Direction, Strength) {
         (Direction::For, Strength::Strong) => strong_for,

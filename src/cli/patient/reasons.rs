@@ -13,23 +13,14 @@ use crate::problem::nearest;
 pub(super) fn asked(library: &Library, name: &str) -> Option<Asked> {
     let things = library.things.iter();
     let of_thing = things.filter(|thing| library.meta(**thing).id == name);
-    let mut of_thing = of_thing.filter_map(|thing| match thing {
-        Thing::Intervention(key) => Some(Asked::Intervention(*key)),
-        Thing::Recommendation(key) => Some(Asked::Statement(Statement::Recommendation(*key))),
-        Thing::Guideline(_)
-        | Thing::Fact(_)
-        | Thing::Assumption(_)
-        | Thing::Condition(_)
-        | Thing::Score(_)
-        | Thing::Outcome(_)
-        | Thing::Evidence(_)
-        | Thing::Protocol(_)
-        | Thing::Pathway(_)
-        | Thing::Table(_)
-        | Thing::Invariant(_)
-        | Thing::Vignette(_)
-        | Thing::Adjudication(_)
-        | Thing::Term(_) => None,
+    let mut of_thing = of_thing.filter_map(|thing| {
+        if let Thing::Intervention(key) = thing {
+            Some(Asked::Intervention(*key))
+        } else if let Thing::Recommendation(key) = thing {
+            Some(Asked::Statement(Statement::Recommendation(*key)))
+        } else {
+            None
+        }
     });
     let steps = library.steps().map(|(key, _)| Statement::Step(key));
     let rows = library.rows().map(|(key, _)| Statement::Row(key));
