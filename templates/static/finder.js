@@ -1,5 +1,5 @@
 // What search looks for and how it ranks. It knows no page: search.js does.
-"use strict";
+'use strict';
 
 (() => {
   // A hit scoring less than this share of the best one is left out.
@@ -7,13 +7,26 @@
 
   // Words are cut as src/search/token.rs cuts them.
   const UNSPACED =
-    "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
-  const LETTER = "[\\p{Alphabetic}\\p{M}\\p{N}]";
-  const RUN = new RegExp(`(?:(?=${LETTER})[${UNSPACED}])+|(?:(?![${UNSPACED}])${LETTER})+`, "gu");
-  const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "u");
+    '\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
+  const LETTER = '[\\p{Alphabetic}\\p{M}\\p{N}]';
+  const RUN = new RegExp(`(?:(?=${LETTER})[${UNSPACED}])+|(?:(?![${UNSPACED}])${LETTER})+`, 'gu');
+  const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
   const LEFT_OUT =
     /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06ed]/gu;
-  const FOLDED = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ", "\u0649": "\u064a", "\u0629": "\u0647" };
+  const FOLDED = {
+    ß: 'ss',
+    æ: 'ae',
+    œ: 'oe',
+    ø: 'o',
+    ł: 'l',
+    đ: 'd',
+    ð: 'd',
+    þ: 'th',
+    ı: 'i',
+    ς: 'σ',
+    '\u0649': '\u064a',
+    '\u0629': '\u0647',
+  };
   const ZEROS = [0x660, 0x6f0, 0x966, 0x9e6];
 
   const digit = (character) => {
@@ -21,7 +34,7 @@
     return zero && String(character.codePointAt(0) - zero);
   };
   const foldedOne = (character) => FOLDED[character] ?? digit(character) ?? character;
-  const folded = (text) => Array.from(text.normalize("NFKD").replace(LEFT_OUT, "").toLowerCase(), foldedOne).join("");
+  const folded = (text) => Array.from(text.normalize('NFKD').replace(LEFT_OUT, '').toLowerCase(), foldedOne).join('');
 
   /** Writing without spaces is cut into pairs of neighbours. */
   const cut = (run) => {
@@ -37,21 +50,21 @@
   const occurrences = (piece) => {
     let entry = 0;
     const one = (written) => {
-      const [distance, times = 1] = written.split(":");
+      const [distance, times = 1] = written.split(':');
       entry += parseInt(distance, 36);
       return [entry, Number(times)];
     };
-    return Object.fromEntries(piece.split(" ").map(one));
+    return Object.fromEntries(piece.split(' ').map(one));
   };
 
   const posting = (written) => {
-    const pieces = written.split("|").entries();
+    const pieces = written.split('|').entries();
     return Object.fromEntries([...pieces].filter(([, piece]) => piece).map(([field, piece]) => [field, occurrences(piece)]));
   };
 
   /** What MiniSearch loads, from the short form that src/search/index.rs writes. */
   const spread = ({ fields, lengths, terms, postings }, documentCount) => {
-    const byField = lengths.map((list) => list.split(" ").map(Number));
+    const byField = lengths.map((list) => list.split(' ').map(Number));
     const numbers = [...Array(documentCount).keys()];
     return {
       documentCount,
@@ -62,7 +75,7 @@
       averageFieldLength: byField.map((list) => list.reduce((sum, length) => sum + length, 0) / list.length),
       storedFields: {},
       dirtCount: 0,
-      index: terms.split(" ").map((term, at) => [term, posting(postings[at] ?? "")]),
+      index: terms.split(' ').map((term, at) => [term, posting(postings[at] ?? '')]),
       serializationVersion: 2,
     };
   };
@@ -75,10 +88,11 @@
   const asWritten = (within) => (token) => {
     const whole = { queries: [token], prefix: token.length > 1 || IS_UNSPACED.test(token) };
     const ways = [whole];
-    if (token.length > 4) ways.push({ queries: [token.slice(0, token.length > 6 ? -2 : -1)], prefix: true, boostTerm: () => 0.4 });
+    if (token.length > 4)
+      ways.push({ queries: [token.slice(0, token.length > 6 ? -2 : -1)], prefix: true, boostTerm: () => 0.4 });
     const words = within(token);
-    if (words.length > 0) ways.push({ combineWith: "OR", queries: words, boostTerm: () => 0.3 });
-    return ways.length > 1 ? { combineWith: "OR", queries: ways } : whole;
+    if (words.length > 0) ways.push({ combineWith: 'OR', queries: words, boostTerm: () => 0.3 });
+    return ways.length > 1 ? { combineWith: 'OR', queries: ways } : whole;
   };
 
   /** With a letter or two missing, too many or wrong. */
@@ -90,10 +104,10 @@
 
   // The ways in which words are looked for, until something is found. A language with compounds has what is looked for inside of others.
   const ways = (within, compounds) => [
-    ["exact", asWritten(compounds ? within : () => []), "AND"],
-    ["part", asWritten(within), "AND"],
-    ["near", misspelt, "AND"],
-    ["some", misspelt, "OR"],
+    ['exact', asWritten(compounds ? within : () => []), 'AND'],
+    ['part', asWritten(within), 'AND'],
+    ['near', misspelt, 'AND'],
+    ['some', misspelt, 'OR'],
   ];
   const WEIGHTS = { boost: { title: 5, names: 4, who: 2, text: 1 }, weights: { fuzzy: 0.4, prefix: 0.6 } };
 
@@ -118,23 +132,24 @@
   const finder = ({ entries, groups, index, stop, compounds }) => {
     const options = { fields: index.fields, tokenize: tokens, processTerm: (term) => term };
     const search = MiniSearch.loadJS(spread(index, entries.length), options);
-    const terms = index.terms.split(" ");
+    const terms = index.terms.split(' ');
     const inside = (token) => (term) => term.length > token.length + 1 && term.indexOf(token) > 0;
     const within = (token) => (token.length >= SHORTEST_PART ? terms.filter(inside(token)).slice(0, MOST_WORDS) : []);
-    const stopped = new Set(stop.split(" "));
+    const stopped = new Set(stop.split(' '));
     const names = new Map();
     for (const [at, { title, also = [] }] of entries.entries()) {
       for (const name of [title, ...also]) {
-        const key = tokens(name).join(" ");
+        const key = tokens(name).join(' ');
         names.set(key, [...(names.get(key) ?? []), at]);
       }
     }
-    return ({ q = "", kind, guideline }) => {
+    return ({ q = '', kind, guideline }) => {
       const all = tokens(q);
       const words = telling(all, stopped);
-      const named = new Set(names.get(all.join(" ")));
+      const named = new Set(names.get(all.join(' ')));
       const filter = ({ id }) =>
-        (!kind || groups[entries[id].group].id === kind) && (!guideline || String(entries[id].guideline ?? guideline) === guideline);
+        (!kind || groups[entries[id].group].id === kind) &&
+        (!guideline || String(entries[id].guideline ?? guideline) === guideline);
       for (const [how, way, combineWith] of words.length > 0 ? ways(within, compounds) : []) {
         const found = search.search({ combineWith, queries: words.map(way) }, { filter, ...WEIGHTS });
         const near = found.filter(({ id, score }) => named.has(id) || score >= found[0].score * CUTOFF);

@@ -87,7 +87,8 @@ async function leads(view) {
     const seen = await tab.evaluate(() => {
       const target = document.querySelector(':target');
       const boxes = [...target.ownerSVGElement.querySelectorAll('a[data-step]')];
-      const isMarked = (own) => getComputedStyle(own).outlineStyle !== 'none' || getComputedStyle(own.querySelector('.c-box')).strokeWidth === '4px';
+      const isMarked = (own) =>
+        getComputedStyle(own).outlineStyle !== 'none' || getComputedStyle(own.querySelector('.c-box')).strokeWidth === '4px';
       const { top, bottom } = target.getBoundingClientRect();
       return {
         to: target.dataset.step,
@@ -128,7 +129,9 @@ async function lights(view) {
 async function isFromTheRight(view) {
   const tab = await open(view, '', right);
   const words = await tab.evaluate(() => {
-    const blocks = [...document.querySelectorAll('main :is(p, h2, h3, summary)[dir="ltr"]')].filter((own) => own.checkVisibility());
+    const blocks = [...document.querySelectorAll('main :is(p, h2, h3, summary)[dir="ltr"]')].filter((own) =>
+      own.checkVisibility(),
+    );
     const gap = (own) => {
       const range = document.createRange();
       range.selectNodeContents(own);
@@ -137,7 +140,8 @@ async function isFromTheRight(view) {
     return blocks.map((own) => ({ text: own.textContent, gap: gap(own), room: parseFloat(getComputedStyle(own).paddingRight) }));
   });
   expect(words.length > 2, `${view.name}: ${words.length} blocks of the site's words`);
-  for (const { text: said, gap, room } of words) expect(gap <= room + 2, `${view.name}: “${said}” begins ${gap} px off the right`);
+  for (const { text: said, gap, room } of words)
+    expect(gap <= room + 2, `${view.name}: “${said}” begins ${gap} px off the right`);
   await tab.close();
 }
 
@@ -147,7 +151,9 @@ async function speaksOfWhatIsFound() {
   const { errors } = await visit(tab, `${pathToFileURL(join(right, 'search.html')).href}?q=drawn`);
   wrong.push(...errors);
   await tab.waitForSelector('.search-kind');
-  const words = await tab.$$eval('.search-kind, .search-status, #search-kind option', (found) => found.map((own) => `${own.lang} ${own.dir} ${own.textContent}`));
+  const words = await tab.$$eval('.search-kind, .search-status, #search-kind option', (found) =>
+    found.map((own) => `${own.lang} ${own.dir} ${own.textContent}`),
+  );
   expect(words.length > 3, `search: ${words}`);
   for (const said of words) expect(said.startsWith('en ltr '), `search: ${said}`);
   await tab.close();

@@ -56,9 +56,14 @@ function answersOf({ id, kind, values, unknown, low, high, unit }) {
   const all = [...known, ...(unknown ? [''] : []), null];
   const names = kind === 'any-of' ? values.map((value) => `${id}.${value}`) : [id];
   // From what is chosen at first, the last one, it goes round.
-  return names.flatMap((name) => all.map((given, at) => ({
-    name, given, field: `[name="${quoted(name)}"]:checked`, keys: Array(at + 1).fill('ArrowDown'),
-  })));
+  return names.flatMap((name) =>
+    all.map((given, at) => ({
+      name,
+      given,
+      field: `[name="${quoted(name)}"]:checked`,
+      keys: Array(at + 1).fill('ArrowDown'),
+    })),
+  );
 }
 
 function numbersOf({ id, kind, unknown, low, high, unit }) {
@@ -69,16 +74,20 @@ function numbersOf({ id, kind, unknown, low, high, unit }) {
   const ends = [low, high].filter((end) => !end.includes('/'));
   return [
     ...ends.map(right),
-    ...(kind === 'quantity' ? [right(`${high.replace(/[./].*/, '')}.0`)].filter(() => !high.includes('.') && !high.includes('/')) : [typed(`${low}.5`, undefined)]),
+    ...(kind === 'quantity'
+      ? [right(`${high.replace(/[./].*/, '')}.0`)].filter(() => !high.includes('.') && !high.includes('/'))
+      : [typed(`${low}.5`, undefined)]),
     typed(`${high}1`, undefined),
     typed('x', undefined),
     ...ends.map((end) => ({ ...right(end), keys: ['x', 'Backspace', ...end] })),
-    ...(unknown ? [
-      { ...typed('', ''), keys: ['Tab', 'Space'] },
-      { ...right(ends[0]), keys: ['Tab', 'Space', 'Shift+Tab', ...ends[0]] },
-      { ...typed('', ''), keys: [...ends[0], 'Tab', 'Space'] },
-      { ...typed('', null), keys: ['Tab', 'Space', 'Space'] },
-    ] : []),
+    ...(unknown
+      ? [
+          { ...typed('', ''), keys: ['Tab', 'Space'] },
+          { ...right(ends[0]), keys: ['Tab', 'Space', 'Shift+Tab', ...ends[0]] },
+          { ...typed('', ''), keys: [...ends[0], 'Tab', 'Space'] },
+          { ...typed('', null), keys: ['Tab', 'Space', 'Space'] },
+        ]
+      : []),
   ];
 }
 
@@ -111,7 +120,12 @@ async function requested(held) {
 
 /** What a reader sees of an answer. */
 async function seen(tab) {
-  await tab.evaluate(() => new Promise((done) => { setTimeout(done); }));
+  await tab.evaluate(
+    () =>
+      new Promise((done) => {
+        setTimeout(done);
+      }),
+  );
   return tab.evaluate(() => ({
     hash: location.hash,
     invalid: [...document.querySelectorAll('[aria-invalid=true]')].map(({ name }) => name),
@@ -126,7 +140,10 @@ function judge(fact, { name, given, keys }, found) {
   const where = `${fact.kind} ${name}, ${keys.join(' ')}: ${JSON.stringify(found)}`;
   const isRefused = given === undefined;
   const kept = [...new URLSearchParams(found.hash.slice('#patient?'.length))];
-  expect(found.refused === isRefused && found.invalid.includes(name) === isRefused, isRefused ? `is taken: ${where}` : `is refused: ${where}`);
+  expect(
+    found.refused === isRefused && found.invalid.includes(name) === isRefused,
+    isRefused ? `is taken: ${where}` : `is refused: ${where}`,
+  );
   const isKept = JSON.stringify(kept) === JSON.stringify(typeof given === 'string' ? [[name, given]] : []);
   expect(isRefused || isKept, `is not what the address gives: ${where}`);
   expect(found.given.includes(fact.title) === (typeof given === 'string'), `is not what is said to be given: ${where}`);
@@ -145,7 +162,12 @@ async function late(tab, held, fact, answer) {
   await visit(tab, tab.url().split('#')[0]);
   await press(tab, answer);
   await requested(held);
-  await tab.evaluate(() => new Promise((done) => { setTimeout(done); }));
+  await tab.evaluate(
+    () =>
+      new Promise((done) => {
+        setTimeout(done);
+      }),
+  );
   expect(held.length === 1, `the script is fetched ${held.length} times`);
   expect((await seen(tab)).summary === '', 'the script is there before it comes');
   for (const request of held) await request.continue();
@@ -186,10 +208,11 @@ async function skipped(tab, held) {
 async function inTurn(address) {
   const tab = await openTab(browser, phone);
   await visit(tab, address);
-  const here = () => tab.evaluate(() => {
-    const shown = [...document.querySelectorAll('.patient fieldset')].filter((own) => own.checkVisibility());
-    return { shown: shown.map(({ dataset }) => dataset.fact), next: document.querySelector('.patient-next').checkVisibility() };
-  });
+  const here = () =>
+    tab.evaluate(() => {
+      const shown = [...document.querySelectorAll('.patient fieldset')].filter((own) => own.checkVisibility());
+      return { shown: shown.map(({ dataset }) => dataset.fact), next: document.querySelector('.patient-next').checkVisibility() };
+    });
   const met = [];
   for (;;) {
     const { shown, next } = await here();

@@ -38,8 +38,14 @@ await typed();
 await silenced();
 await elsewhere();
 await outdated();
-expect(sent.every((url) => url.startsWith(server.root)), 'something is asked of another host');
-expect(sent.every((url) => !/[?&](?:[^=]*=)/.test(new URL(url).search)), 'what is given leaves the page');
+expect(
+  sent.every((url) => url.startsWith(server.root)),
+  'something is asked of another host',
+);
+expect(
+  sent.every((url) => !/[?&](?:[^=]*=)/.test(new URL(url).search)),
+  'what is given leaves the page',
+);
 
 await browser.close();
 await server.close();
@@ -114,7 +120,9 @@ function unfounded({ answers, advice }, { told, head, summary, refused }) {
     isSettled === summary.includes('Still open:') && `neither open nor settled: ${summary}`,
     isSettled !== (head === 'What is advised') && `the head is ${head}: ${summary}`,
     isSettled && String([...told].sort()) !== String(all) && `settled with ${told} and not ${all}`,
-  ].filter(Boolean).map((why) => `${why}: ${half({ answers })}`);
+  ]
+    .filter(Boolean)
+    .map((why) => `${why}: ${half({ answers })}`);
 }
 
 function differences({ answers, advice }, seen) {
@@ -125,7 +133,9 @@ function differences({ answers, advice }, seen) {
     ...rules.pathways.flatMap((pathway) => pathway.steps.map(({ id, title }) => [id, `${pathway.title}: ${title}`])),
   ]);
   const told = toldOf(advice);
-  const reasons = advice.admitted ? [...new Set(advice.said.filter(([, , , silence]) => silence === null).map(([id]) => names.get(id)))].sort() : [];
+  const reasons = advice.admitted
+    ? [...new Set(advice.said.filter(([, , , silence]) => silence === null).map(([id]) => names.get(id)))].sort()
+    : [];
   const ways = advice.admitted ? advice.paths.map(({ visits }) => visits.map(([id]) => steps.get(id))) : [];
   const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   // Of what this form asks for, nothing is lost.
@@ -134,10 +144,12 @@ function differences({ answers, advice }, seen) {
     !isSame([...seen.told].sort(), told) && `told ${seen.told} and not ${told}`,
     !isSame(seen.reasons, reasons) && `told by ${seen.reasons} and not ${reasons}`,
     !isSame(seen.ways, ways) && `a way by ${JSON.stringify(seen.ways)} and not ${JSON.stringify(ways)}`,
-    (seen.refused.length > 0) === advice.admitted && `refused: ${seen.refused}`,
+    seen.refused.length > 0 === advice.admitted && `refused: ${seen.refused}`,
     !isSame(given(seen.hash), given(fragment({ answers }))) && `the address became ${seen.hash}`,
     told.some((one) => !seen.summary.includes(one.split(' ').at(-1))) && `only this is announced: ${seen.summary}`,
-  ].filter(Boolean).map((why) => `${why}: ${fragment({ answers })}`);
+  ]
+    .filter(Boolean)
+    .map((why) => `${why}: ${fragment({ answers })}`);
 }
 
 /** On each pathway that the patient follows the boxes and lines are lit that are passed. */
@@ -147,39 +159,75 @@ async function lit(patient) {
     await visit(tab, `${server.root}pathway/${id}.html${fragment(patient)}`);
     await tab.waitForSelector('.patient-answer h2');
     const seen = await tab.evaluate(() => {
-      const names = (selector, kind) => [...document.querySelectorAll(`.chart-wide ${selector}.c-lit`)].flatMap((own) => own.dataset[kind].split(' '));
-      return { steps: [...new Set(names('[data-step]', 'step'))].sort(), edges: names('[data-edge]', 'edge'), list: document.querySelectorAll('.on-way').length };
+      const names = (selector, kind) =>
+        [...document.querySelectorAll(`.chart-wide ${selector}.c-lit`)].flatMap((own) => own.dataset[kind].split(' '));
+      return {
+        steps: [...new Set(names('[data-step]', 'step'))].sort(),
+        edges: names('[data-edge]', 'edge'),
+        list: document.querySelectorAll('.on-way').length,
+      };
     });
     const own = visits.filter(([step]) => step.startsWith(`${id}.`)).map(([step, branch]) => [step.slice(id.length + 1), branch]);
     const steps = [...new Set(own.map(([name]) => name))].sort();
     const branches = own.filter(([, branch]) => branch !== null).map(([name, branch]) => `${name}.${branch}`);
     const where = `${id}, ${fragment(patient)}`;
     expect(String(seen.steps) === String(steps), `lit ${seen.steps} and not ${steps}: ${where}`);
-    expect(branches.every((branch) => seen.edges.includes(branch)), `lines ${seen.edges} without one of ${branches}: ${where}`);
-    expect(seen.edges.every((edge) => branches.includes(edge) || edge.endsWith('.next')), `lines ${seen.edges} beside ${branches}: ${where}`);
+    expect(
+      branches.every((branch) => seen.edges.includes(branch)),
+      `lines ${seen.edges} without one of ${branches}: ${where}`,
+    );
+    expect(
+      seen.edges.every((edge) => branches.includes(edge) || edge.endsWith('.next')),
+      `lines ${seen.edges} beside ${branches}: ${where}`,
+    );
     expect(seen.list === steps.length, `${seen.list} steps of the list are marked: ${where}`);
   }
 }
 
 /** What the book does not have. */
 async function broken() {
-  const [{ id: choice, values: [first, second] }, number] = [rules.facts.find(({ kind }) => kind === 'one-of'), rules.facts.find(({ kind }) => kind === 'quantity')];
+  const [
+    {
+      id: choice,
+      values: [first, second],
+    },
+    number,
+  ] = [rules.facts.find(({ kind }) => kind === 'one-of'), rules.facts.find(({ kind }) => kind === 'quantity')];
   const cases = [
-    'no-such-fact=yes', `${choice}=no such value`, `${choice}.${first}=yes`, `${choice}=`, `${choice}=${first}&${choice}=${second}`,
-    `${number.id}=${number.high}1 ${number.unit}`, `${number.id}=1`, `${number.id}=1 no-unit`, `${number.id}=1e1 ${number.unit}`,
-    '__proto__=yes', `${choice}=constructor`, `${choice}=<img src=x onerror=document.title=1>`, '%=%E0%A4%A',
+    'no-such-fact=yes',
+    `${choice}=no such value`,
+    `${choice}.${first}=yes`,
+    `${choice}=`,
+    `${choice}=${first}&${choice}=${second}`,
+    `${number.id}=${number.high}1 ${number.unit}`,
+    `${number.id}=1`,
+    `${number.id}=1 no-unit`,
+    `${number.id}=1e1 ${number.unit}`,
+    '__proto__=yes',
+    `${choice}=constructor`,
+    `${choice}=<img src=x onerror=document.title=1>`,
+    '%=%E0%A4%A',
   ];
   for (const one of cases) {
     const hash = `#patient?${one}`;
     const seen = await tab.evaluate(tried, hash);
-    expect(seen.refused.length === 1 && seen.told.length === 0 && seen.ways.length === 0, `${hash} is answered: ${JSON.stringify(seen)}`);
+    expect(
+      seen.refused.length === 1 && seen.told.length === 0 && seen.ways.length === 0,
+      `${hash} is answered: ${JSON.stringify(seen)}`,
+    );
     const kept = new URLSearchParams(seen.hash.slice('#patient?'.length));
     const given = [...new URLSearchParams(one)];
-    expect(given.every(([name, value]) => kept.getAll(name).includes(value)), `${hash} is lost: ${seen.hash}`);
+    expect(
+      given.every(([name, value]) => kept.getAll(name).includes(value)),
+      `${hash} is lost: ${seen.hash}`,
+    );
     // A number that has a field is put right there.
     if (await tab.evaluate(() => document.querySelector('[aria-invalid=true]') !== null)) continue;
     await tab.evaluate(() => document.querySelector('.patient-answer button').click());
-    const after = await tab.evaluate(() => [document.querySelectorAll('.wrong').length, document.querySelectorAll('.patient-answer h2').length]);
+    const after = await tab.evaluate(() => [
+      document.querySelectorAll('.wrong').length,
+      document.querySelectorAll('.patient-answer h2').length,
+    ]);
     expect(after[0] === 0 && after[1] > 0, `${hash} can't be left out`);
   }
 }
@@ -198,7 +246,10 @@ async function typed() {
     await tab.$eval(field, (own) => (own.value = ''));
     await tab.focus(field);
     await tab.keyboard.type(text);
-    const seen = await tab.evaluate(() => [document.querySelectorAll('.patient .wrong').length, document.querySelector('[aria-invalid=true]')?.name]);
+    const seen = await tab.evaluate(() => [
+      document.querySelectorAll('.patient .wrong').length,
+      document.querySelector('[aria-invalid=true]')?.name,
+    ]);
     expect(seen[0] === 1 && seen[1] === id, `“${text}” is taken`);
   }
   await tab.$eval(field, (own) => (own.value = ''));
@@ -210,7 +261,10 @@ async function typed() {
   const unknown = await tab.evaluate((own) => [document.querySelector(own).value, location.hash], field);
   expect(unknown[0] === '' && new URLSearchParams(unknown[1].slice(9)).get(id) === '', 'the number can’t be made unknown');
   await tab.evaluate(() => document.querySelector('.patient [type=reset]').click());
-  expect(await tab.evaluate(() => location.hash === '' && document.querySelector('.patient-answer').childElementCount === 0), 'answers are not cleared');
+  expect(
+    await tab.evaluate(() => location.hash === '' && document.querySelector('.patient-answer').childElementCount === 0),
+    'answers are not cleared',
+  );
 }
 
 /** Where another statement prevails, the stance that gives way is not advice. */
@@ -219,10 +273,25 @@ async function silenced() {
   const { advice, ...patient } = patients.find((own) => own.advice.admitted && told(own.advice.said));
   const [[prevails], [silences, , on]] = [advice.said[0], advice.said.find(([statement]) => statement !== advice.said[0][0])];
   const index = rules.interventions.findIndex(({ id }) => id === on);
-  await tab.evaluate((own) => globalThis.pathbook.rules.adjudications.push(own), { id: 'j', title: 'Decided', at: '', prevails, silences, on: [index] });
-  const said = advice.said.map(([statement, stance, what, silence]) => [statement, stance, what, statement === silences && what === on ? 'j' : silence]);
+  await tab.evaluate((own) => globalThis.pathbook.rules.adjudications.push(own), {
+    id: 'j',
+    title: 'Decided',
+    at: '',
+    prevails,
+    silences,
+    on: [index],
+  });
+  const said = advice.said.map(([statement, stance, what, silence]) => [
+    statement,
+    stance,
+    what,
+    statement === silences && what === on ? 'j' : silence,
+  ]);
   wrong.push(...differences({ ...patient, advice: { ...advice, said } }, await tab.evaluate(tried, fragment(patient))));
-  expect(await tab.evaluate(() => document.querySelector('.patient-answer').textContent.includes('Decided')), 'nobody learns what prevails');
+  expect(
+    await tab.evaluate(() => document.querySelector('.patient-answer').textContent.includes('Decided')),
+    'nobody learns what prevails',
+  );
 }
 
 /** What a page does not ask for is kept, and is read as strictly. */
@@ -231,7 +300,10 @@ async function elsewhere() {
   for (const pathway of rules.pathways) {
     await visit(tab, `${server.root}pathway/${pathway.id}.html`);
     if (await tab.$(`[name="${id}"]`)) continue;
-    for (const [value, isRead] of [[`1 ${unit}`, true], ['1 no-unit', false]]) {
+    for (const [value, isRead] of [
+      [`1 ${unit}`, true],
+      ['1 no-unit', false],
+    ]) {
       const hash = `#patient?${new URLSearchParams([[id, value]])}`;
       await visit(tab, 'about:blank');
       await visit(tab, `${server.root}pathway/${pathway.id}.html${hash}`);
@@ -247,10 +319,12 @@ async function elsewhere() {
 async function outdated() {
   await tab.evaluate(() => (document.querySelector('.patient').dataset.edition = 'another'));
   await visit(tab, `${server.root}index.html`);
-  await tab.evaluateOnNewDocument(() => document.addEventListener('readystatechange', () => {
-    const form = document.querySelector('.patient');
-    if (form) form.dataset.edition = 'another';
-  }));
+  await tab.evaluateOnNewDocument(() =>
+    document.addEventListener('readystatechange', () => {
+      const form = document.querySelector('.patient');
+      if (form) form.dataset.edition = 'another';
+    }),
+  );
   await visit(tab, `${server.root}patient.html${fragment(patients[0])}`);
   await tab.waitForSelector('.patient .wrong');
   expect(await tab.evaluate(() => !document.querySelector('.told')), 'an outdated page advises');

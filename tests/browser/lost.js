@@ -33,7 +33,9 @@ for (const view of [phone, desktop]) {
     expect(await tab.evaluate(isStyled), `${path}: without its style`);
   }
   const links = await tab.evaluate(() => [...document.querySelectorAll('a[href]')].map(({ href }) => href.split('#')[0]));
-  const inside = [...new Set(links)].filter((link) => link.startsWith(server.root) && !link.includes('gone') && !link.includes('?'));
+  const inside = [...new Set(links)].filter(
+    (link) => link.startsWith(server.root) && !link.includes('gone') && !link.includes('?'),
+  );
   expect(inside.length > 5, `it leads to ${inside.length} pages`);
   for (const link of inside) expect((await fetch(link)).status === 200, `${link} is not there`);
   await tab.close();

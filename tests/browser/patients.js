@@ -33,13 +33,15 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 await flush();
 await browser?.close();
-console.log(`${total} patients asked about in ${page ? 'Chromium' : 'Node.js'}, ${wrong.length} answered otherwise than by the interpreter`);
+console.log(
+  `${total} patients asked about in ${page ? 'Chromium' : 'Node.js'}, ${wrong.length} answered otherwise than by the interpreter`,
+);
 for (const { patient, why } of wrong.slice(0, 5)) console.log(why, JSON.stringify(patient));
 process.exitCode = wrong.length === 0 && total > 0 ? 0 : 1;
 
 async function flush() {
   total += batch.length;
-  if (batch.length > 0) wrong.push(...await compare(rules, batch, every));
+  if (batch.length > 0) wrong.push(...(await compare(rules, batch, every)));
   batch = [];
 }
 
@@ -69,13 +71,17 @@ function compareAll(model, patients, every) {
       gap,
       visits: visits.map((visit) => [step(visit), visit.branch ?? null]),
     })),
-    said: advice.said.map(({ statement, stance, intervention, silence }) =>
-      [statement.id, stance, model.interventions[intervention].id, silence?.by.id ?? null]),
+    said: advice.said.map(({ statement, stance, intervention, silence }) => [
+      statement.id,
+      stance,
+      model.interventions[intervention].id,
+      silence?.by.id ?? null,
+    ]),
   });
 
   // Whatever the order of the fields.
-  const inOneOrder = ({ admitted, applies, hits, paths, said }) => JSON.stringify([admitted, applies, hits, said,
-    paths.map(({ pathway, gap, visits }) => [pathway, gap, visits])]);
+  const inOneOrder = ({ admitted, applies, hits, paths, said }) =>
+    JSON.stringify([admitted, applies, hits, said, paths.map(({ pathway, gap, visits }) => [pathway, gap, visits])]);
 
   let state = 7;
   const chance = () => {
@@ -94,7 +100,7 @@ function compareAll(model, patients, every) {
       return [without(answers, () => chance() < share)];
     }
     const all = 2 ** answers.flat().length;
-    return Array.from({ length: all }, (_, choice) => without(answers, (place) => choice >> place & 1));
+    return Array.from({ length: all }, (_, choice) => without(answers, (place) => (choice >> place) & 1));
   };
 
   const key = ([statement, stance, intervention]) => `${statement} ${stance} ${intervention}`;
@@ -119,18 +125,24 @@ function compareAll(model, patients, every) {
       partial.impossible.length > 0 && 'a patient is called impossible',
       claimed.some((id) => !isMade.has(id)) && 'something is sure that is not so',
       [...isMade].some((id) => !open.has(id)) && 'something is ruled out that is so',
-      stances.some(({ key: own, silence }) => silence?.sure === SURE && silenced.get(own) === null) && 'a stance is silenced that is not',
-      stances.some(({ key: own, silence }) => !silence && (silenced.get(own) ?? null) !== null) && 'a stance is not silenced that is',
+      stances.some(({ key: own, silence }) => silence?.sure === SURE && silenced.get(own) === null) &&
+        'a stance is silenced that is not',
+      stances.some(({ key: own, silence }) => !silence && (silenced.get(own) ?? null) !== null) &&
+        'a stance is not silenced that is',
       partial.advised.some((own) => silenced.get(keyOf(own)) !== null) && 'advice is sure that is none',
       partial.asked.size === 0 && advised(partial) !== takenOf({ said }) && 'advice is called settled that is not',
       [...partial.asked].some((fact) => !isMissing(few, fact)) && 'what is answered is asked for again',
       partial.open.some(({ hangs }) => hangs.size === 0) && 'something open hangs on nothing',
-      partial.open.some((own) => advise(model, hung(own.hangs)).open.some((other) => keyOf(other) === keyOf(own))) && 'something hangs on more than is said',
-      partial.paths.filter(({ sure: own }) => own === SURE).some((path) => {
-        const real = paths.find(({ pathway }) => pathway === model.pathways[path.pathway].id);
-        const isSame = (visit, index) => step(visit) === real.visits[index]?.[0] && (visit.branch ?? real.visits[index][1]) === real.visits[index][1];
-        return !real || !path.visits.every(isSame);
-      }) && 'a path goes where it does not',
+      partial.open.some((own) => advise(model, hung(own.hangs)).open.some((other) => keyOf(other) === keyOf(own))) &&
+        'something hangs on more than is said',
+      partial.paths
+        .filter(({ sure: own }) => own === SURE)
+        .some((path) => {
+          const real = paths.find(({ pathway }) => pathway === model.pathways[path.pathway].id);
+          const isSame = (visit, index) =>
+            step(visit) === real.visits[index]?.[0] && (visit.branch ?? real.visits[index][1]) === real.visits[index][1];
+          return !real || !path.visits.every(isSame);
+        }) && 'a path goes where it does not',
     ].filter(Boolean);
   };
 
@@ -148,7 +160,8 @@ function compareAll(model, patients, every) {
     const ways = told(partial).paths.map(({ pathway, visits }) => [pathway, visits]);
     return [
       advised(partial) !== takenOf({ said }) && `asked in turn, ${advised(partial)} is advised`,
-      JSON.stringify(ways) !== JSON.stringify(paths.map(({ pathway, visits }) => [pathway, visits])) && 'asked in turn, the way is another',
+      JSON.stringify(ways) !== JSON.stringify(paths.map(({ pathway, visits }) => [pathway, visits])) &&
+        'asked in turn, the way is another',
     ].filter(Boolean);
   };
 
@@ -160,9 +173,14 @@ function compareAll(model, patients, every) {
     if (patient.advice.paths.some(({ gap }) => gap)) return [];
     const words = (value) => (value?.above === undefined ? value : `${value.above}/${value.below}`);
     const turned = inTurn(answers, patient.advice).map((why) => ({ patient, why }));
-    return [...turned, ...choices(answers).flatMap((few) => {
-      const wrongs = unsound(few, answers, patient.advice);
-      return wrongs.length === 0 ? [] : [{ patient, why: `${wrongs.join(', ')} where only this is answered: ${few.map(words)}` }];
-    })];
+    return [
+      ...turned,
+      ...choices(answers).flatMap((few) => {
+        const wrongs = unsound(few, answers, patient.advice);
+        return wrongs.length === 0
+          ? []
+          : [{ patient, why: `${wrongs.join(', ')} where only this is answered: ${few.map(words)}` }];
+      }),
+    ];
   });
 }

@@ -87,10 +87,14 @@ function looked() {
     const advice = first.querySelector('.acts');
     const asks = places[at].filter((cell, column) => heads[column].matches('.by-input') && !cell.querySelector('.any'));
     const words = asks.map((cell) => cell.textContent.trim());
-    const beside = places[at].filter(isSeen).map((cell) => cell.textContent).join(' ');
+    const beside = places[at]
+      .filter(isSeen)
+      .map((cell) => cell.textContent)
+      .join(' ');
     return {
       name: row.id,
-      isInSight: advice !== null && isSeen(advice) && box(advice).left >= 0 && box(advice).right <= Math.min(limit, innerWidth) + 0.5,
+      isInSight:
+        advice !== null && isSeen(advice) && box(advice).left >= 0 && box(advice).right <= Math.min(limit, innerWidth) + 0.5,
       isFirst: others.every((cell) => box(cell).left >= box(first).right - 1 || box(cell).top >= box(first).bottom - 1),
       missing: [...(places[at].length === columns ? [] : ['all its cells']), ...words.filter((word) => !beside.includes(word))],
     };
@@ -115,17 +119,23 @@ async function joined() {
 /** What is known of a patient leaves the rows that the patient may be in; the address keeps it, and paper has all rows. */
 async function filtered() {
   const tab = await open(TABLES[0].page, desktop);
-  const counted = () => tab.evaluate(() => ({
-    rows: [...document.querySelectorAll('.decision tbody tr')].filter((row) => row.checkVisibility()).length,
-    status: document.querySelector('#filters [role=status]').textContent,
-    search: location.search,
-  }));
-  const choose = (name, text) => tab.evaluate((own, value) => {
-    const field = document.querySelector(`#filters [name="${own}"]`);
-    field.value = value;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-    return field.value === value;
-  }, name, text);
+  const counted = () =>
+    tab.evaluate(() => ({
+      rows: [...document.querySelectorAll('.decision tbody tr')].filter((row) => row.checkVisibility()).length,
+      status: document.querySelector('#filters [role=status]').textContent,
+      search: location.search,
+    }));
+  const choose = (name, text) =>
+    tab.evaluate(
+      (own, value) => {
+        const field = document.querySelector(`#filters [name="${own}"]`);
+        field.value = value;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+        return field.value === value;
+      },
+      name,
+      text,
+    );
   expect((await counted()).rows === 216, 'not every row is shown at first');
   expect(await choose('age', 'at least 80'), 'no age of 80 or more can be chosen');
   expect((await counted()).rows === 72, `${(await counted()).rows} rows are for patients of 80 or more`);
@@ -156,10 +166,15 @@ async function asAGrid() {
     const tab = await open('table/next-drug.html', view);
     const { lines, places, width } = await tab.evaluate(() => ({
       lines: document.querySelectorAll('.grid tbody tr').length,
-      places: [...document.querySelectorAll('.grid td .acts')].filter((own) => own.checkVisibility() && own.getBoundingClientRect().right <= innerWidth).length,
+      places: [...document.querySelectorAll('.grid td .acts')].filter(
+        (own) => own.checkVisibility() && own.getBoundingClientRect().right <= innerWidth,
+      ).length,
       width: document.scrollingElement.scrollWidth,
     }));
-    expect(lines === 3 && places === 6 && width <= view.width, `${view.name}: a grid of ${lines} lines with ${places} places, ${width} px wide`);
+    expect(
+      lines === 3 && places === 6 && width <= view.width,
+      `${view.name}: a grid of ${lines} lines with ${places} places, ${width} px wide`,
+    );
     await tab.close();
   }
 }
@@ -171,7 +186,9 @@ async function listed() {
     const tab = await open(`${page}.html`, desktop);
     const { text, tables } = await tab.evaluate(() => ({
       text: document.querySelector('main').textContent,
-      tables: new Set([...document.querySelectorAll('main a[href*="table/"]')].map((link) => link.getAttribute('href').split('#')[0])).size,
+      tables: new Set(
+        [...document.querySelectorAll('main a[href*="table/"]')].map((link) => link.getAttribute('href').split('#')[0]),
+      ).size,
     }));
     expect(!/advises nothing|nothing to list/.test(text), `${page} says that nothing is advised`);
     expect(tables === 5, `${page} leads to ${tables} of 5 tables`);
@@ -181,7 +198,11 @@ async function listed() {
 
 /** The heads of a long table stay in sight while its rows go by: on a page that is as wide, and in a box that scrolls both ways. */
 async function headed() {
-  const long = [['pressure/prose.html', phone], ['pressure/prose.html', desktop], [TABLES[0].page, desktop]];
+  const long = [
+    ['pressure/prose.html', phone],
+    ['pressure/prose.html', desktop],
+    [TABLES[0].page, desktop],
+  ];
   for (const [page, view] of long) {
     const tab = await open(page, view);
     const tables = await tab.evaluate(() =>
@@ -190,7 +211,10 @@ async function headed() {
         box.scrollTo(box.scrollWidth, box.scrollHeight);
         const head = box.querySelector('thead').getBoundingClientRect();
         const last = box.querySelector('tbody tr:last-child').getBoundingClientRect();
-        const isOver = document.elementFromPoint(Math.max(box.getBoundingClientRect().left, 0) + 10, head.top + head.height / 2)?.closest('thead') !== null;
+        const isOver =
+          document
+            .elementFromPoint(Math.max(box.getBoundingClientRect().left, 0) + 10, head.top + head.height / 2)
+            ?.closest('thead') !== null;
         return { top: head.top, isAbove: head.bottom <= last.top, bottom: last.bottom, height: innerHeight, isOver };
       }),
     );
@@ -207,8 +231,18 @@ async function headed() {
 /** Of an any-of fact each value is chosen by itself. */
 async function filteredByValues() {
   const tab = await open('table/by-signs.html', desktop);
-  const shown = () => tab.evaluate(() => [...document.querySelectorAll('.decision tbody tr')].filter((row) => row.checkVisibility()).length);
-  const wanted = [['yes', '', 30], ['no', '', 10], ['unknown', '', 10], ['', 'yes', 20], ['', 'no', 20], ['', 'unknown', 10], ['yes', 'yes', 20], ['yes', 'no', 20]];
+  const shown = () =>
+    tab.evaluate(() => [...document.querySelectorAll('.decision tbody tr')].filter((row) => row.checkVisibility()).length);
+  const wanted = [
+    ['yes', '', 30],
+    ['no', '', 10],
+    ['unknown', '', 10],
+    ['', 'yes', 20],
+    ['', 'no', 20],
+    ['', 'unknown', 10],
+    ['yes', 'yes', 20],
+    ['yes', 'no', 20],
+  ];
   for (const [eyes, kidneys, rows] of wanted) {
     await tab.select('[id="filter-signs.eyes"]', eyes);
     await tab.select('[id="filter-signs.kidneys"]', kidneys);
@@ -233,7 +267,8 @@ async function onPaper({ page, rows }) {
     });
     if (rows > 100) {
       const all = sheets.join('\n');
-      for (let row = 1; row <= rows; row += 1) expect(new RegExp(`Row ${row}\\b`).test(all), `${page}: row ${row} is not on paper`);
+      for (let row = 1; row <= rows; row += 1)
+        expect(new RegExp(`Row ${row}\\b`).test(all), `${page}: row ${row} is not on paper`);
     }
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;

@@ -23,8 +23,8 @@ globalThis.pathbook.patient = (() => {
   const both = (set, other) => (set & other & TRUE) | ((set | other) & FALSE) | blurred(set, other) | blurred(other, set);
   const all = (sets) => sets.reduce(both, TRUE);
   const any = (sets) => not(all(sets.map(not)));
-  const xor = (set, other) => ((set | other) & UNKNOWN)
-    | (set & not(other) & EITHER ? TRUE : 0) | (set & other & EITHER ? FALSE : 0);
+  const xor = (set, other) =>
+    ((set | other) & UNKNOWN) | (set & not(other) & EITHER ? TRUE : 0) | (set & other & EITHER ? FALSE : 0);
 
   // A number without rounding: `60`, `-0.25`, `1/3`.
   function number(text) {
@@ -60,18 +60,30 @@ globalThis.pathbook.patient = (() => {
     const inner = (index = 0) => truths(known, of[index]);
     const parts = () => of.map((part) => truths(known, part));
     switch (is) {
-      case 'constant': return one(of[0]);
-      case 'not': return not(inner());
-      case 'and': return all(parts());
-      case 'or': return any(parts());
-      case 'implies': return any([not(inner(0)), inner(1)]);
-      case 'xor': return xor(inner(0), inner(1));
-      case 'settled': return (inner() & EITHER && TRUE) | (inner() & UNKNOWN && FALSE);
-      case 'definite': return (inner() & TRUE) | (inner() & (FALSE | UNKNOWN) && FALSE);
-      case 'condition': return defined(known, of[0]);
-      case 'score known': return defined(known, of[0]).known;
-      case 'score': return scored(defined(known, of[0]), HOLDS[of[1]], of[2]);
-      default: return asked(known.model.facts[of[0]], known.answers[of[0]], is, of[1], of[2]);
+      case 'constant':
+        return one(of[0]);
+      case 'not':
+        return not(inner());
+      case 'and':
+        return all(parts());
+      case 'or':
+        return any(parts());
+      case 'implies':
+        return any([not(inner(0)), inner(1)]);
+      case 'xor':
+        return xor(inner(0), inner(1));
+      case 'settled':
+        return (inner() & EITHER && TRUE) | (inner() & UNKNOWN && FALSE);
+      case 'definite':
+        return (inner() & TRUE) | (inner() & (FALSE | UNKNOWN) && FALSE);
+      case 'condition':
+        return defined(known, of[0]);
+      case 'score known':
+        return defined(known, of[0]).known;
+      case 'score':
+        return scored(defined(known, of[0]), HOLDS[of[1]], of[2]);
+      default:
+        return asked(known.model.facts[of[0]], known.answers[of[0]], is, of[1], of[2]);
     }
   }
 
@@ -83,11 +95,16 @@ globalThis.pathbook.patient = (() => {
     const isMissing = answer === undefined;
     const open = (set) => set | (fact.unknown ? unknown : 0);
     switch (is) {
-      case 'known': return isMissing ? open(TRUE) : TRUE;
-      case 'yes': return isMissing ? open(EITHER) : one(answer);
-      case 'among': return isMissing ? open(some(fact.values.map((_, value) => one(of.includes(value))))) : one(of.includes(answer));
-      case 'compare': return isMissing ? open(within(fact, HOLDS[of], number(than))) : one(HOLDS[of](order(answer, number(than))));
-      default: throw new Error(is);
+      case 'known':
+        return isMissing ? open(TRUE) : TRUE;
+      case 'yes':
+        return isMissing ? open(EITHER) : one(answer);
+      case 'among':
+        return isMissing ? open(some(fact.values.map((_, value) => one(of.includes(value))))) : one(of.includes(answer));
+      case 'compare':
+        return isMissing ? open(within(fact, HOLDS[of], number(than))) : one(HOLDS[of](order(answer, number(than))));
+      default:
+        throw new Error(is);
     }
   }
 
@@ -100,10 +117,13 @@ globalThis.pathbook.patient = (() => {
   // What a score can come to. An entry that is unknown counts or not, whatever the others do.
   function totals(known, entries) {
     const sets = entries.map(([when]) => truths(known, when));
-    const sums = entries.reduce((found, [, points], entry) => {
-      const added = sets[entry] === FALSE ? [] : found.map((sum) => sum + points);
-      return [...new Set([...added, ...(sets[entry] === TRUE ? [] : found)])];
-    }, [0]);
+    const sums = entries.reduce(
+      (found, [, points], entry) => {
+        const added = sets[entry] === FALSE ? [] : found.map((sum) => sum + points);
+        return [...new Set([...added, ...(sets[entry] === TRUE ? [] : found)])];
+      },
+      [0],
+    );
     const isKnown = (sets.every((set) => set & EITHER) && TRUE) | (some(sets) & UNKNOWN && FALSE);
     return { sums, known: isKnown, isOpen: sets.some(isOpen) };
   }
@@ -148,9 +168,12 @@ globalThis.pathbook.patient = (() => {
       for (const fact of factsOf(model, rule.always.when)) rulesOf.set(fact, [...(rulesOf.get(fact) ?? []), rule]);
     }
     const impossible = broken(model.assumptions);
-    const places = [...rulesOf.keys()].filter((fact) => model.facts[fact].low === undefined)
-      .flatMap((fact) => (Array.isArray(answers[fact]) ? [...answers[fact].keys()].map((at) => [fact, answers[fact], at]) : [[fact, answers, fact]]));
-    for (let isNew = impossible.length === 0; isNew;) {
+    const places = [...rulesOf.keys()]
+      .filter((fact) => model.facts[fact].low === undefined)
+      .flatMap((fact) =>
+        Array.isArray(answers[fact]) ? [...answers[fact].keys()].map((at) => [fact, answers[fact], at]) : [[fact, answers, fact]],
+      );
+    for (let isNew = impossible.length === 0; isNew; ) {
       isNew = false;
       for (const [fact, list, at] of places.filter(([, own, index]) => own[index] === undefined)) {
         const against = choices(model.facts[fact]).map((choice) => {
@@ -184,7 +207,7 @@ globalThis.pathbook.patient = (() => {
   // `gap` says that no branch is left. Returns whether the end is reached.
   function walk(known, pathway, path) {
     const { steps } = known.model.pathways[pathway];
-    for (let step = 0; step !== undefined;) {
+    for (let step = 0; step !== undefined; ) {
       const { branches, enter, next } = steps[step];
       const visit = { pathway, step };
       path.visits.push(visit);
@@ -238,14 +261,21 @@ globalThis.pathbook.patient = (() => {
   function hits(known, { applies, hit, rows }) {
     const cells = rows.map((row) => (applies ? [applies, ...row.cells] : row.cells));
     const own = cells.map((asked) => sureness(all(asked.map((cell) => truths(known, cell)))));
-    const isBefore = {
-      first: (other, row) => other < row,
-      priority: (other, row) => rows[other].priority > rows[row].priority,
-    }[hit] ?? (() => false);
+    const isBefore =
+      {
+        first: (other, row) => other < row,
+        priority: (other, row) => rows[other].priority > rows[row].priority,
+      }[hit] ?? (() => false);
     return own.map((sure, row) => {
       const before = [...rows.keys()].filter((other) => own[other] && isBefore(other, row));
       if (!sure || before.some((other) => own[other] === SURE)) return [0, []];
-      return [before.length ? OPEN : sure, hanging(known, [row, ...before].flatMap((at) => cells[at]))];
+      return [
+        before.length ? OPEN : sure,
+        hanging(
+          known,
+          [row, ...before].flatMap((at) => cells[at]),
+        ),
+      ];
     });
   }
 
@@ -286,15 +316,17 @@ globalThis.pathbook.patient = (() => {
   // is taken, and the facts that all this hangs on.
   function said(model, made, hangs) {
     const statements = new Map([...made.keys()].map((statement) => [statement.id, statement]));
-    return [...made.keys()].flatMap((statement) => (statement.says ?? []).map(([stance, intervention]) => {
-      const silences = model.adjudications
-        .filter((own) => own.silences === statement.id && own.on.includes(intervention) && statements.has(own.prevails))
-        .map((by) => ({ by, prevails: statements.get(by.prevails), sure: made.get(statements.get(by.prevails)) }));
-      const silence = silences.find((own) => own.sure === SURE) ?? silences[0];
-      const open = [statement, ...silences.map(({ prevails }) => prevails)].filter((own) => made.get(own) === OPEN);
-      const facts = new Set(open.flatMap((own) => [...hangs.get(own)]));
-      return { statement, stance, intervention, sure: made.get(statement), silence, hangs: facts };
-    }));
+    return [...made.keys()].flatMap((statement) =>
+      (statement.says ?? []).map(([stance, intervention]) => {
+        const silences = model.adjudications
+          .filter((own) => own.silences === statement.id && own.on.includes(intervention) && statements.has(own.prevails))
+          .map((by) => ({ by, prevails: statements.get(by.prevails), sure: made.get(statements.get(by.prevails)) }));
+        const silence = silences.find((own) => own.sure === SURE) ?? silences[0];
+        const open = [statement, ...silences.map(({ prevails }) => prevails)].filter((own) => made.get(own) === OPEN);
+        const facts = new Set(open.flatMap((own) => [...hangs.get(own)]));
+        return { statement, stance, intervention, sure: made.get(statement), silence, hangs: facts };
+      }),
+    );
   }
 
   // What is advised for sure, what gives way for sure, and what hangs on an open answer and would add something; and the facts
@@ -302,7 +334,8 @@ globalThis.pathbook.patient = (() => {
   function sorted(all, reached) {
     const isSure = (one) => one.sure === SURE;
     const advised = all.filter((one) => isSure(one) && !one.silence);
-    const isAdvised = ({ stance, intervention }) => advised.some((one) => one.stance === stance && one.intervention === intervention);
+    const isAdvised = ({ stance, intervention }) =>
+      advised.some((one) => one.stance === stance && one.intervention === intervention);
     const isSilent = ({ silence }) => silence?.sure === SURE;
     const open = all.filter((one) => !isSilent(one) && !isAdvised(one));
     const asked = new Set([...reached.values(), ...open.map(({ hangs }) => hangs)].flatMap((facts) => [...facts]));

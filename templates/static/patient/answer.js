@@ -1,129 +1,151 @@
 // What the rules say of a patient, for readers: the advice, the way, and why. Every text is put in as text.
-"use strict";
+'use strict';
 
-Object.assign(globalThis.pathbook.patient, (() => {
-  const { element, filled, patient } = globalThis.pathbook;
-  const { SURE, advise, said: inWords } = patient;
-  // In this order; of two for or two against an intervention, which one is the stronger.
-  const STANCES = ["offer", "consider", "forbid", "avoid"];
-  // So many lines of what is open are seen at once.
-  const FEW = 6;
+Object.assign(
+  globalThis.pathbook.patient,
+  (() => {
+    const { element, filled, patient } = globalThis.pathbook;
+    const { SURE, advise, said: inWords } = patient;
+    // In this order; of two for or two against an intervention, which one is the stronger.
+    const STANCES = ['offer', 'consider', 'forbid', 'avoid'];
+    // So many lines of what is open are seen at once.
+    const FEW = 6;
 
-  const line = (className, ...content) => element("p", { className }, ...content);
-  const note = (...content) => element("span", { className: "told-by" }, ...content);
-  const list = (name, className, items) => element(name, { className }, ...items.map((item) => element("li", {}, ...item)));
-  const between = (items) => items.flatMap((item, at) => (at ? [", ", item] : [item]));
-  const phrase = (sentence, holes) => sentence.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? holes[piece] : piece));
-  const minus = (number) => String(number).replace("-", "−");
+    const line = (className, ...content) => element('p', { className }, ...content);
+    const note = (...content) => element('span', { className: 'told-by' }, ...content);
+    const list = (name, className, items) => element(name, { className }, ...items.map((item) => element('li', {}, ...item)));
+    const between = (items) => items.flatMap((item, at) => (at ? [', ', item] : [item]));
+    const phrase = (sentence, holes) => sentence.split(/\{(\w+)\}/).map((piece, at) => (at % 2 ? holes[piece] : piece));
+    const minus = (number) => String(number).replace('-', '−');
 
-  /** What is said for one intervention, or against it; the strongest first. */
-  const grouped = (said, { length }) => {
-    const rank = ({ stance, intervention }) => STANCES.indexOf(stance) * length + intervention;
-    const key = ({ stance, intervention }) => (STANCES.indexOf(stance) < 2 ? intervention : length + intervention);
-    const ranked = [...said].sort((left, right) => rank(left) - rank(right));
-    return [...new Set(ranked.map(key))].map((own) => ranked.filter((one) => key(one) === own));
-  };
-
-  /** What the parts of an answer look like on a page. */
-  function parts(model, { words, link, field, mark }) {
-    const fields = (facts) => between([...facts].map((fact) => field(model.facts[fact])));
-    const statements = new Map(model.pathways.flatMap(({ title, steps }) => steps.map((step) => [step, title])));
-    const titled = (statement) => (statements.has(statement) ? `${statements.get(statement)}: ${statement.title}` : statement.title);
-
-    const reason = ({ statement, silence, hangs }) => {
-      const name = link(statement, titled(statement));
-      const why = statement.words ? [" (", statement.words, ")"] : [];
-      const told = silence ? phrase(words.silenced_by, { statement: name, adjudication: link(silence.by) }) : [name, ...why];
-      return note(...told, ...(hangs.size && silence?.sure !== SURE ? [` ${words.hangs_on} `, ...fields(hangs)] : []));
+    /** What is said for one intervention, or against it; the strongest first. */
+    const grouped = (said, { length }) => {
+      const rank = ({ stance, intervention }) => STANCES.indexOf(stance) * length + intervention;
+      const key = ({ stance, intervention }) => (STANCES.indexOf(stance) < 2 ? intervention : length + intervention);
+      const ranked = [...said].sort((left, right) => rank(left) - rank(right));
+      return [...new Set(ranked.map(key))].map((own) => ranked.filter((one) => key(one) === own));
     };
 
-    const verb = (stance) => element("strong", { className: `stance stance-${stance}` }, words.stances[stance]);
+    /** What the parts of an answer look like on a page. */
+    function parts(model, { words, link, field, mark }) {
+      const fields = (facts) => between([...facts].map((fact) => field(model.facts[fact])));
+      const statements = new Map(model.pathways.flatMap(({ title, steps }) => steps.map((step) => [step, title])));
+      const titled = (statement) =>
+        statements.has(statement) ? `${statements.get(statement)}: ${statement.title}` : statement.title;
 
-    /** One line for each intervention: also where it is advised in two strengths, which the line says. */
-    const told = (said) => list("ul", "told", grouped(said, model.interventions).map((group) => {
-      const [{ stance, intervention }] = group;
-      const weaker = group.filter((one) => one.stance !== stance);
-      const both = weaker.length ? [note(words.both, " ", verb(weaker[0].stance))] : [];
-      const reasons = [...group.filter((one) => one.stance === stance).map(reason), ...both, ...weaker.map(reason)];
-      return [mark(stance), element("span", {}, verb(stance), " ", link(model.interventions[intervention]), ...reasons)];
-    }));
+      const reason = ({ statement, silence, hangs }) => {
+        const name = link(statement, titled(statement));
+        const why = statement.words ? [' (', statement.words, ')'] : [];
+        const told = silence ? phrase(words.silenced_by, { statement: name, adjudication: link(silence.by) }) : [name, ...why];
+        return note(...told, ...(hangs.size && silence?.sure !== SURE ? [` ${words.hangs_on} `, ...fields(hangs)] : []));
+      };
 
-    /** The steps that are passed, with the answer taken at each question and the condition that it stands for. */
-    const way = ({ visits, gap, open }) => {
-      const steps = visits.map(({ pathway, step, branch }) => {
-        const here = model.pathways[pathway].steps[step];
-        const taken = here.branches?.[branch];
-        if (!taken) return [link(here)];
-        return [link(here), " ", element("strong", {}, taken.label), note(taken.words ?? words.otherwise)];
-      });
-      const end = gap ? words.stuck : open ? words.open : words.ends;
-      return [list("ol", "way", steps), line("", end, " ", ...(open ? fields(new Set(open.hangs)) : []))];
-    };
+      const verb = (stance) => element('strong', { className: `stance stance-${stance}` }, words.stances[stance]);
 
-    const total = ({ score, least, most }) => {
-      const [low, high] = [least, most].map(minus);
-      return [link(score), `: ${least === most ? low : filled(words.total, { least: low, most: high })}`];
-    };
+      /** One line for each intervention: also where it is advised in two strengths, which the line says. */
+      const told = (said) =>
+        list(
+          'ul',
+          'told',
+          grouped(said, model.interventions).map((group) => {
+            const [{ stance, intervention }] = group;
+            const weaker = group.filter((one) => one.stance !== stance);
+            const both = weaker.length ? [note(words.both, ' ', verb(weaker[0].stance))] : [];
+            const reasons = [...group.filter((one) => one.stance === stance).map(reason), ...both, ...weaker.map(reason)];
+            return [mark(stance), element('span', {}, verb(stance), ' ', link(model.interventions[intervention]), ...reasons)];
+          }),
+        );
 
-    /** What is advised, by verb. */
-    const inShort = (said) => {
-      const lead = grouped(said, model.interventions).map(([first]) => first);
-      return [...new Set(lead.map(({ stance }) => stance))].map((stance) => {
-        const own = lead.filter((one) => one.stance === stance).map(({ intervention }) => model.interventions[intervention].title);
-        return `${words.stances[stance]}: ${own.join(", ")}`;
-      }).join("; ");
-    };
+      /** The steps that are passed, with the answer taken at each question and the condition that it stands for. */
+      const way = ({ visits, gap, open }) => {
+        const steps = visits.map(({ pathway, step, branch }) => {
+          const here = model.pathways[pathway].steps[step];
+          const taken = here.branches?.[branch];
+          if (!taken) return [link(here)];
+          return [link(here), ' ', element('strong', {}, taken.label), note(taken.words ?? words.otherwise)];
+        });
+        const end = gap ? words.stuck : open ? words.open : words.ends;
+        return [list('ol', 'way', steps), line('', end, ' ', ...(open ? fields(new Set(open.hangs)) : []))];
+      };
 
-    return { fields, told, way, total, inShort };
-  }
+      const total = ({ score, least, most }) => {
+        const [low, high] = [least, most].map(minus);
+        return [link(score), `: ${least === most ? low : filled(words.total, { least: low, most: high })}`];
+      };
 
-  /**
-   * What to show for a patient: `nodes`, what is `given`, a `summary` of the advice in words or of why there is none, the facts that are `asked` for still, and
-   * the `visits` to the steps of the page's own pathway. `page` has its words, its pathway, and how it links to a thing, to a pathway with this patient, and
-   * to a field.
-   */
-  function account(model, answers, page) {
-    const { words, own, link, linkOn, field } = page;
-    const { fields, told, way, total, inShort } = parts(model, page);
-    const { made, paths, impossible, advised, silent, open, asked, scores } = advise(model, answers);
-    const head = (text) => element("h2", {}, text);
+      /** What is advised, by verb. */
+      const inShort = (said) => {
+        const lead = grouped(said, model.interventions).map(([first]) => first);
+        return [...new Set(lead.map(({ stance }) => stance))]
+          .map((stance) => {
+            const own = lead
+              .filter((one) => one.stance === stance)
+              .map(({ intervention }) => model.interventions[intervention].title);
+            return `${words.stances[stance]}: ${own.join(', ')}`;
+          })
+          .join('; ');
+      };
 
-    const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);
-    const common = { given: between(given.map(([fact, value]) => field(fact, `${fact.title}: ${value}`))), asked, visits: [] };
-    if (impossible.length > 0) {
-      const rules = impossible.map((assumption) => [link(assumption), note(assumption.always.words)]);
-      return { ...common, nodes: [list("ul", "", rules)], summary: words.impossible, isRefused: true };
+      return { fields, told, way, total, inShort };
     }
 
-    const sure = paths.filter((path) => path.sure === SURE);
-    const shown = own === undefined ? sure : sure.filter(({ visits }) => visits.some(({ pathway }) => pathway === own));
-    const others = sure.filter((path) => !shown.includes(path));
-    const mayComeHere = own !== undefined && model.pathways[own].steps.some((step) => made.has(step));
-    const rows = model.tables.flatMap((table) => table.rows).filter((row) => made.get(row) === SURE);
-    const found = [...scores.map(total), ...rows.map((row) => [link(row)])];
+    /**
+     * What to show for a patient: `nodes`, what is `given`, a `summary` of the advice in words or of why there is none, the facts that are `asked` for still, and
+     * the `visits` to the steps of the page's own pathway. `page` has its words, its pathway, and how it links to a thing, to a pathway with this patient, and
+     * to a field.
+     */
+    function account(model, answers, page) {
+      const { words, own, link, linkOn, field } = page;
+      const { fields, told, way, total, inShort } = parts(model, page);
+      const { made, paths, impossible, advised, silent, open, asked, scores } = advise(model, answers);
+      const head = (text) => element('h2', {}, text);
 
-    const isFinal = asked.size === 0;
-    const none = isFinal ? words.nothing : words.nothing_sure;
-    const lines = grouped(open, model.interventions).length;
-    const folded = lines
-      ? [element("details", { open: lines <= FEW, className: "open-advice" }, element("summary", {}, `${words.hanging} (${lines})`), told(open))] : [];
-    const nodes = [
-      head(isFinal ? words.advice : words.so_far),
-      advised.length ? told(advised) : line("", none),
-      ...(isFinal ? [] : [line("", `${words.still_open} `, ...fields(asked))]),
-      ...(silent.length ? [line("", words.silenced), told(silent)] : []),
-      ...folded,
-      ...(found.length ? [head(words.found), list("ul", "found", found)] : []),
-      ...(shown.length || own !== undefined ? [head(words.way)] : []),
-      ...(shown.length || own === undefined ? [] : [line("", mayComeHere ? words.perhaps_here : words.not_here)]),
-      ...shown.flatMap((path) => [line("", linkOn(model.pathways[path.pathway])), ...way(path)]),
-      ...(own !== undefined && others.length
-        ? [line("", `${words.other_ways} `, ...between(others.map(({ pathway }) => linkOn(model.pathways[pathway]))))] : []),
-    ];
-    const short = inShort(advised);
-    const summary = short ? `${isFinal ? words.advice : words.so_far}: ${short}.` : none;
-    return { ...common, nodes, summary, visits: shown.flatMap((path) => path.visits.filter(({ pathway }) => pathway === own)) };
-  }
+      const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);
+      const common = { given: between(given.map(([fact, value]) => field(fact, `${fact.title}: ${value}`))), asked, visits: [] };
+      if (impossible.length > 0) {
+        const rules = impossible.map((assumption) => [link(assumption), note(assumption.always.words)]);
+        return { ...common, nodes: [list('ul', '', rules)], summary: words.impossible, isRefused: true };
+      }
 
-  return { account };
-})());
+      const sure = paths.filter((path) => path.sure === SURE);
+      const shown = own === undefined ? sure : sure.filter(({ visits }) => visits.some(({ pathway }) => pathway === own));
+      const others = sure.filter((path) => !shown.includes(path));
+      const mayComeHere = own !== undefined && model.pathways[own].steps.some((step) => made.has(step));
+      const rows = model.tables.flatMap((table) => table.rows).filter((row) => made.get(row) === SURE);
+      const found = [...scores.map(total), ...rows.map((row) => [link(row)])];
+
+      const isFinal = asked.size === 0;
+      const none = isFinal ? words.nothing : words.nothing_sure;
+      const lines = grouped(open, model.interventions).length;
+      const folded = lines
+        ? [
+            element(
+              'details',
+              { open: lines <= FEW, className: 'open-advice' },
+              element('summary', {}, `${words.hanging} (${lines})`),
+              told(open),
+            ),
+          ]
+        : [];
+      const nodes = [
+        head(isFinal ? words.advice : words.so_far),
+        advised.length ? told(advised) : line('', none),
+        ...(isFinal ? [] : [line('', `${words.still_open} `, ...fields(asked))]),
+        ...(silent.length ? [line('', words.silenced), told(silent)] : []),
+        ...folded,
+        ...(found.length ? [head(words.found), list('ul', 'found', found)] : []),
+        ...(shown.length || own !== undefined ? [head(words.way)] : []),
+        ...(shown.length || own === undefined ? [] : [line('', mayComeHere ? words.perhaps_here : words.not_here)]),
+        ...shown.flatMap((path) => [line('', linkOn(model.pathways[path.pathway])), ...way(path)]),
+        ...(own !== undefined && others.length
+          ? [line('', `${words.other_ways} `, ...between(others.map(({ pathway }) => linkOn(model.pathways[pathway]))))]
+          : []),
+      ];
+      const short = inShort(advised);
+      const summary = short ? `${isFinal ? words.advice : words.so_far}: ${short}.` : none;
+      return { ...common, nodes, summary, visits: shown.flatMap((path) => path.visits.filter(({ pathway }) => pathway === own)) };
+    }
+
+    return { account };
+  })(),
+);

@@ -1,21 +1,27 @@
 // The form of a patient. What is given is kept in the fragment of the address (`#patient?fact=value`), so that a case can be
 // shared. It is sent nowhere: no browser sends a fragment, and nothing here is run or read as HTML.
-"use strict";
+'use strict';
 
 (() => {
   const { element, filled, move, patient, run } = globalThis.pathbook;
-  const ROOT = new URL("../", document.currentScript.src);
-  const START = "#patient?";
-  const root = document.querySelector(".patient");
-  const [form, answer, given, status, next, marks] = ["form", ".patient-answer", ".patient-given", "[role=status]", ".patient-next", "template"]
-    .map((own) => root.querySelector(own));
-  const folded = root.querySelector("details");
-  const questions = [...form.querySelectorAll("fieldset")];
+  const ROOT = new URL('../', document.currentScript.src);
+  const START = '#patient?';
+  const root = document.querySelector('.patient');
+  const [form, answer, given, status, next, marks] = [
+    'form',
+    '.patient-answer',
+    '.patient-given',
+    '[role=status]',
+    '.patient-next',
+    'template',
+  ].map((own) => root.querySelector(own));
+  const folded = root.querySelector('details');
+  const questions = [...form.querySelectorAll('fieldset')];
   const { rules, edition, pathway, whole, words: written } = root.dataset;
   const words = JSON.parse(written);
   // A fact may be called as a property of forms is.
-  const fields = [...form.querySelectorAll("[name]")];
-  const isNumber = ({ type }) => type === "text";
+  const fields = [...form.querySelectorAll('[name]')];
+  const isNumber = ({ type }) => type === 'text';
   const isOpen = ({ dataset }) => dataset.open !== undefined;
 
   // What the address gives and this form has no place for; what of it this version of the book does not have.
@@ -35,9 +41,9 @@
 
   /** A number as the language writes it, in the form of the rules; nothing is guessed of what could be read in two ways. */
   const measured = (text, unit) => {
-    const [whole, decimals, ...more] = text.trim().replace("−", "-").split(words.decimal);
-    if (more.length || ![whole.replace("-", ""), decimals ?? "0"].every((digits) => /^\d+$/.test(digits))) return undefined;
-    return [decimals === undefined ? whole : `${whole}.${decimals}`, unit].filter(Boolean).join(" ");
+    const [whole, decimals, ...more] = text.trim().replace('−', '-').split(words.decimal);
+    if (more.length || ![whole.replace('-', ''), decimals ?? '0'].every((digits) => /^\d+$/.test(digits))) return undefined;
+    return [decimals === undefined ? whole : `${whole}.${decimals}`, unit].filter(Boolean).join(' ');
   };
 
   /** What is chosen, by name. An empty value says that it is unknown; a number that can't be read has none. */
@@ -50,7 +56,7 @@
 
   /** Chooses what is given, and returns what the form has no place for. */
   const choose = (given) => {
-    for (const field of fields) [field.checked, field.value] = [field.defaultChecked, isNumber(field) ? "" : field.value];
+    for (const field of fields) [field.checked, field.value] = [field.defaultChecked, isNumber(field) ? '' : field.value];
     const taken = new Set();
     return given.filter(([name, value]) => {
       if (taken.has(name)) return true;
@@ -58,9 +64,9 @@
       const own = fields.filter((field) => field.name === name);
       const choice = own.find((field) => !isNumber(field) && !isOpen(field) && field.value === value);
       const number = own.find(isNumber);
-      const [digits] = value.split(" ");
+      const [digits] = value.split(' ');
       if (choice) choice.checked = true;
-      const text = digits.replace(".", words.decimal);
+      const text = digits.replace('.', words.decimal);
       if (choice || !number || measured(text, number.dataset.unit) !== value) return !choice;
       number.value = text;
       exclude(number);
@@ -72,11 +78,11 @@
   const exclude = (field) => {
     const other = fields.find((own) => own.name === field.name && own.type !== field.type);
     if (other && isNumber(field) && field.value) other.checked = false;
-    if (other && field.type === "checkbox" && field.checked) other.value = "";
+    if (other && field.type === 'checkbox' && field.checked) other.value = '';
   };
 
   const isAsked = ({ dataset }) => !asked || asked.has(dataset.fact);
-  const isCurrent = ({ classList }) => classList.contains("current");
+  const isCurrent = ({ classList }) => classList.contains('current');
 
   /** The question that comes after the one that is answered now, or the first one. */
   const following = () => {
@@ -86,36 +92,37 @@
 
   /** On a phone one question is seen at a time: this one. */
   const turnTo = (question) => {
-    for (const own of questions) own.classList.toggle("current", own === question);
+    for (const own of questions) own.classList.toggle('current', own === question);
     next.hidden = !following();
   };
 
   /** Shows what is answered and what may still matter. */
   const arrange = (facts) => {
     asked = facts;
-    const answered = new Set(chosen().map(([name]) => fields.find((field) => field.name === name).closest("fieldset")));
+    const answered = new Set(chosen().map(([name]) => fields.find((field) => field.name === name).closest('fieldset')));
     for (const own of questions) own.hidden = !isAsked(own) && !answered.has(own) && !isCurrent(own);
     next.hidden = !following();
   };
 
   const focus = (question) => {
     turnTo(question);
-    (question.querySelector(":checked") ?? question.querySelector("input")).focus({ preventScroll: true });
+    (question.querySelector(':checked') ?? question.querySelector('input')).focus({ preventScroll: true });
     const isAlone = questions.filter(({ offsetParent }) => offsetParent).length === 1;
     if (isAlone) given.scrollIntoView();
-    else question.scrollIntoView({ block: "nearest" });
+    else question.scrollIntoView({ block: 'nearest' });
   };
 
   /** How much may still matter: by name what is asked next. */
   const stillOpen = (facts) => {
     const place = ({ id }) => questions.findIndex(({ dataset }) => dataset.fact === id) >>> 0;
     const [first] = [...facts].sort((left, right) => place(left) - place(right));
-    return `${words.still_open} ${first.title}${facts.length > 1 ? ` ${filled(words.more, { number: facts.length - 1 })}` : ""}`;
+    return `${words.still_open} ${first.title}${facts.length > 1 ? ` ${filled(words.more, { number: facts.length - 1 })}` : ''}`;
   };
 
-  const state = () => START + new URLSearchParams([...chosen().filter(([, value]) => value !== undefined), ...others, ...strange]);
+  const state = () =>
+    START + new URLSearchParams([...chosen().filter(([, value]) => value !== undefined), ...others, ...strange]);
 
-  const link = ({ at, title }, text = title) => element("a", { href: new URL(at, ROOT).href }, text);
+  const link = ({ at, title }, text = title) => element('a', { href: new URL(at, ROOT).href }, text);
   const linkOn = ({ at, title }) => link({ at: at + state(), title });
   const page = {
     words,
@@ -131,7 +138,7 @@
         question.hidden = false;
         focus(question);
       };
-      return element("a", { href: state(), onclick }, text);
+      return element('a', { href: state(), onclick }, text);
     },
   };
 
@@ -139,34 +146,37 @@
   const light = (visits, steps) => {
     const names = visits.map(({ step }) => steps[step].name);
     // Whoever is at the last step has not gone on from it.
-    const gone = visits.map(({ branch }, at) => branch ?? (at + 1 < visits.length ? "next" : undefined));
+    const gone = visits.map(({ branch }, at) => branch ?? (at + 1 < visits.length ? 'next' : undefined));
     const ways = names.map((name, at) => `${name}.${gone[at]}`);
     const lit = (kind, passed) => {
       for (const own of document.querySelectorAll(`[data-${kind}]`)) {
-        own.classList.toggle("c-lit", own.dataset[kind].split(" ").some((name) => passed.includes(name)));
+        own.classList.toggle(
+          'c-lit',
+          own.dataset[kind].split(' ').some((name) => passed.includes(name)),
+        );
       }
     };
-    lit("step", names);
-    lit("edge", ways);
-    for (const said of document.querySelectorAll(".on-way")) said.remove();
+    lit('step', names);
+    lit('edge', ways);
+    for (const said of document.querySelectorAll('.on-way')) said.remove();
     for (const name of new Set(names)) {
-      const title = document.getElementById(`step-${name}`).querySelector(".step-title");
-      title.append(element("span", { className: "on-way" }, ` ${words.on_way}`));
+      const title = document.getElementById(`step-${name}`).querySelector('.step-title');
+      title.append(element('span', { className: 'on-way' }, ` ${words.on_way}`));
     }
   };
 
-  const show = ({ nodes, summary, given: told = [], isRefused = false, visits = [] }, steps = [], after = "") => {
-    const folds = answer.querySelector(".open-advice");
+  const show = ({ nodes, summary, given: told = [], isRefused = false, visits = [] }, steps = [], after = '') => {
+    const folds = answer.querySelector('.open-advice');
     answer.replaceChildren(...nodes);
-    const opened = answer.querySelector(".open-advice");
+    const opened = answer.querySelector('.open-advice');
     if (folds && opened) opened.open = folds.open;
     given.replaceChildren(...(told.length ? [`${words.given} `, ...told] : []));
-    status.replaceChildren(element("strong", {}, summary), after);
-    status.classList.toggle("wrong", isRefused);
+    status.replaceChildren(element('strong', {}, summary), after);
+    status.classList.toggle('wrong', isRefused);
     light(visits, steps);
   };
   const refuse = (summary, items = [], ...more) => {
-    const list = element("ul", {}, ...items.map((item) => element("li", {}, item)));
+    const list = element('ul', {}, ...items.map((item) => element('li', {}, item)));
     show({ nodes: [list, ...more], summary, isRefused: true });
   };
 
@@ -187,7 +197,7 @@
     }
     const { answers, wrong } = patient.read(model, [...chosen(), ...others, ...strange]);
     const isMistyped = (field) => isNumber(field) && wrong.some(([name]) => name === field.name);
-    for (const field of fields.filter(isNumber)) field.setAttribute("aria-invalid", isMistyped(field));
+    for (const field of fields.filter(isNumber)) field.setAttribute('aria-invalid', isMistyped(field));
     strange = wrong.filter((one) => others.includes(one) || strange.includes(one));
     others = others.filter((one) => !strange.includes(one));
     move(state());
@@ -196,17 +206,24 @@
         strange = [];
         update();
       };
-      const button = element("button", { type: "button", onclick }, words.leave_out);
-      refuse(words.strange, strange.map(([name, value]) => `${name}: ${value}`), button);
+      const button = element('button', { type: 'button', onclick }, words.leave_out);
+      refuse(
+        words.strange,
+        strange.map(([name, value]) => `${name}: ${value}`),
+        button,
+      );
     } else if (wrong.length) {
-      refuse(words.wrong, fields.filter(isMistyped).map(({ dataset }) => dataset.wanted));
+      refuse(
+        words.wrong,
+        fields.filter(isMistyped).map(({ dataset }) => dataset.wanted),
+      );
     } else {
       const index = model.pathways.findIndex(({ id }) => id === pathway);
       const account = patient.account(model, answers, { ...page, own: index < 0 ? undefined : index });
       const facts = [...account.asked].map((fact) => model.facts[fact]);
       arrange(new Set(facts.map(({ id }) => id)));
       const after = facts.length ? stillOpen(facts) : words.settled;
-      show(account, model.pathways[index]?.steps, account.isRefused ? "" : ` ${after}`);
+      show(account, model.pathways[index]?.steps, account.isRefused ? '' : ` ${after}`);
     }
   };
 
@@ -220,25 +237,25 @@
     update();
   };
 
-  form.addEventListener("input", ({ target }) => {
+  form.addEventListener('input', ({ target }) => {
     exclude(target);
-    turnTo(target.closest("fieldset"));
+    turnTo(target.closest('fieldset'));
     update();
   });
-  next.addEventListener("click", () => focus(following()));
+  next.addEventListener('click', () => focus(following()));
   const prepare = () => load().catch(() => {});
-  form.addEventListener("focusin", prepare);
+  form.addEventListener('focusin', prepare);
   if (form.contains(document.activeElement)) prepare();
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => {
+  form.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('reset', () => {
     turn += 1;
     [others, strange, asked] = [[], [], undefined];
     for (const own of questions) own.hidden = false;
     turnTo(questions[0]);
-    show({ nodes: [], summary: "" });
+    show({ nodes: [], summary: '' });
     status.replaceChildren();
     move(location.pathname + location.search);
   });
-  addEventListener("hashchange", take);
+  addEventListener('hashchange', take);
   take();
 })();

@@ -1,56 +1,62 @@
 // What is given of a patient: as the address and the form write it, as the evaluator takes it, and as readers see it.
-"use strict";
+'use strict';
 
-Object.assign(globalThis.pathbook.patient, (() => {
-  const { number, order } = globalThis.pathbook.patient;
-  const SURELY = { __proto__: null, yes: true, no: false };
+Object.assign(
+  globalThis.pathbook.patient,
+  (() => {
+    const { number, order } = globalThis.pathbook.patient;
+    const SURELY = { __proto__: null, yes: true, no: false };
 
-  // A number in the unit of its fact, within its range.
-  const measured = ({ kind, unit, low, high }, text) => {
-    const [, digits, of] = /^(-?\d{1,40}(?:\.\d{1,40})?)(?: (.*))?$/.exec(text) ?? [];
-    if (digits === undefined || of !== unit || (kind === "count" && digits.includes("."))) return undefined;
-    const value = { ...number(digits), digits };
-    return order(value, number(low)) < 0 || order(value, number(high)) > 0 ? undefined : value;
-  };
-
-  // The answer that a text gives; none where the book has no such value. Nothing at all says that it is unknown.
-  const answer = (fact, text) => {
-    if (text === "") return fact.unknown ? "unknown" : undefined;
-    if (fact.kind === "one-of") return fact.values.includes(text) ? fact.values.indexOf(text) : undefined;
-    return fact.low === undefined ? SURELY[text] : measured(fact, text);
-  };
-
-  /** The answers that a case gives, and what of it the book does not have or has twice. */
-  function read(model, given) {
-    const answers = model.facts.map(({ kind, values }) => (kind === "any-of" ? values.map(() => undefined) : undefined));
-    const isWrong = ([name, text]) => {
-      const [id, ...part] = name.split(".");
-      const at = model.facts.findIndex((fact) => fact.id === id);
-      const fact = model.facts[at];
-      const isPart = part.length > 0;
-      const value = fact && text !== undefined && (fact.kind === "any-of") === isPart ? answer(fact, text) : undefined;
-      const [place, index] = isPart ? [answers[at], fact?.values.indexOf(part.join("."))] : [answers, at];
-      if (value === undefined || index < 0 || place[index] !== undefined) return true;
-      place[index] = value;
-      return false;
+    // A number in the unit of its fact, within its range.
+    const measured = ({ kind, unit, low, high }, text) => {
+      const [, digits, of] = /^(-?\d{1,40}(?:\.\d{1,40})?)(?: (.*))?$/.exec(text) ?? [];
+      if (digits === undefined || of !== unit || (kind === 'count' && digits.includes('.'))) return undefined;
+      const value = { ...number(digits), digits };
+      return order(value, number(low)) < 0 || order(value, number(high)) > 0 ? undefined : value;
     };
-    return { answers, wrong: given.filter(isWrong) };
-  }
 
-  /** An answer in words; nothing for what is not answered. */
-  function said(fact, value, words) {
-    const { values, labels = values } = fact;
-    if (Array.isArray(value)) {
-      const parts = labels.map((part, at) => [part, said(fact, value[at], words)]);
-      return parts.filter(([, own]) => own).map((part) => part.join(": ")).join(", ");
+    // The answer that a text gives; none where the book has no such value. Nothing at all says that it is unknown.
+    const answer = (fact, text) => {
+      if (text === '') return fact.unknown ? 'unknown' : undefined;
+      if (fact.kind === 'one-of') return fact.values.includes(text) ? fact.values.indexOf(text) : undefined;
+      return fact.low === undefined ? SURELY[text] : measured(fact, text);
+    };
+
+    /** The answers that a case gives, and what of it the book does not have or has twice. */
+    function read(model, given) {
+      const answers = model.facts.map(({ kind, values }) => (kind === 'any-of' ? values.map(() => undefined) : undefined));
+      const isWrong = ([name, text]) => {
+        const [id, ...part] = name.split('.');
+        const at = model.facts.findIndex((fact) => fact.id === id);
+        const fact = model.facts[at];
+        const isPart = part.length > 0;
+        const value = fact && text !== undefined && (fact.kind === 'any-of') === isPart ? answer(fact, text) : undefined;
+        const [place, index] = isPart ? [answers[at], fact?.values.indexOf(part.join('.'))] : [answers, at];
+        if (value === undefined || index < 0 || place[index] !== undefined) return true;
+        place[index] = value;
+        return false;
+      };
+      return { answers, wrong: given.filter(isWrong) };
     }
-    if (value === undefined) return "";
-    if (value === "unknown") return words.unknown;
-    if (typeof value === "boolean") return value ? words.yes : words.no;
-    if (typeof value === "number") return labels[value];
-    const digits = value.digits.replace("-", "−").replace(".", words.decimal);
-    return fact.amount === undefined ? digits : fact.amount.replace("{number}", digits);
-  }
 
-  return { read, said };
-})());
+    /** An answer in words; nothing for what is not answered. */
+    function said(fact, value, words) {
+      const { values, labels = values } = fact;
+      if (Array.isArray(value)) {
+        const parts = labels.map((part, at) => [part, said(fact, value[at], words)]);
+        return parts
+          .filter(([, own]) => own)
+          .map((part) => part.join(': '))
+          .join(', ');
+      }
+      if (value === undefined) return '';
+      if (value === 'unknown') return words.unknown;
+      if (typeof value === 'boolean') return value ? words.yes : words.no;
+      if (typeof value === 'number') return labels[value];
+      const digits = value.digits.replace('-', '−').replace('.', words.decimal);
+      return fact.amount === undefined ? digits : fact.amount.replace('{number}', digits);
+    }
+
+    return { read, said };
+  })(),
+);

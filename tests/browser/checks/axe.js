@@ -28,8 +28,10 @@ async function violationsOf(tags) {
     runOnly: { type: 'tag', values: tags },
     resultTypes: ['violations'],
   });
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => {
-    const why = [...node.any, ...node.all, ...node.none].map(({ message }) => message)[0] ?? '';
-    return `${id}: ${node.target.join(' ')}: ${why}`;
-  }));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => {
+      const why = [...node.any, ...node.all, ...node.none].map(({ message }) => message)[0] ?? '';
+      return `${id}: ${node.target.join(' ')}: ${why}`;
+    }),
+  );
 }

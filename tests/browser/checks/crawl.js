@@ -38,23 +38,27 @@ function broken(site, notes, root) {
   for (const { page, value } of notes) {
     for (const id of value.ids) ids.get(page).add(id);
   }
-  return notes.flatMap(({ page, value }) => value.links.flatMap(({ href, file }) => {
-    if (file === null) return [];
-    const name = file === '' || file.endsWith('/') ? `${file}index.html` : file;
-    if (!site.files.has(name)) return [{ page, says: `${href.slice(root.length)} is not there` }];
-    const fragment = decodeURIComponent(new URL(href).hash.slice(1));
-    // A fragment with a sign of equality is a script's state, not a place.
-    const isPlace = fragment !== '' && !fragment.includes('=') && ids.has(name);
-    return isPlace && !ids.get(name).has(fragment) ? [{ page, says: `${name} has no part ${fragment}` }] : [];
-  }));
+  return notes.flatMap(({ page, value }) =>
+    value.links.flatMap(({ href, file }) => {
+      if (file === null) return [];
+      const name = file === '' || file.endsWith('/') ? `${file}index.html` : file;
+      if (!site.files.has(name)) return [{ page, says: `${href.slice(root.length)} is not there` }];
+      const fragment = decodeURIComponent(new URL(href).hash.slice(1));
+      // A fragment with a sign of equality is a script's state, not a place.
+      const isPlace = fragment !== '' && !fragment.includes('=') && ids.has(name);
+      return isPlace && !ids.get(name).has(fragment) ? [{ page, says: `${name} has no part ${fragment}` }] : [];
+    }),
+  );
 }
 
 /** The pages that no chain of links from the home page leads to, with or without scripts. */
 function orphans(site, notes) {
   if (site.chosen.length < site.pages.length) return [];
-  const next = new Map(notes
-    .filter(({ view }) => view === noScript)
-    .map(({ page, value }) => [page, value.links.map(({ file }) => (file === '' ? 'index.html' : file))]));
+  const next = new Map(
+    notes
+      .filter(({ view }) => view === noScript)
+      .map(({ page, value }) => [page, value.links.map(({ file }) => (file === '' ? 'index.html' : file))]),
+  );
   const reached = new Set(['index.html']);
   for (const page of reached) {
     for (const file of next.get(page) ?? []) if (file !== null) reached.add(file);

@@ -16,11 +16,31 @@ import shift from './shift.js';
 import text from './text.js';
 import weight from './weight.js';
 
-const CHECKS = [nu, axe, lighthouse, crawl, disk, overflow, policy, noScript, keyboard, print, text, search, weight, hosts, shift];
+const CHECKS = [
+  nu,
+  axe,
+  lighthouse,
+  crawl,
+  disk,
+  overflow,
+  policy,
+  noScript,
+  keyboard,
+  print,
+  text,
+  search,
+  weight,
+  hosts,
+  shift,
+];
 
 /** The checks that are named, as `--only` and `--without` do; a name that is none is a mistake. */
 export function chosen({ only, without = '' }) {
-  const named = (list) => list.split(',').filter((name) => name !== '').map(known);
+  const named = (list) =>
+    list
+      .split(',')
+      .filter((name) => name !== '')
+      .map(known);
   const kept = only === undefined ? CHECKS : named(only);
   const left = named(without);
   return CHECKS.filter((check) => kept.includes(check) && !left.includes(check));

@@ -13,7 +13,7 @@ export default {
     await pressTab(tab, expected.length);
     const { stops, missed } = await tab.evaluate(readLog, expected);
     note(stops.length);
-    const misses = [...stops.flatMap((stop) => stop.misses), ...missed, ...await skipLink(tab, stops[0])];
+    const misses = [...stops.flatMap((stop) => stop.misses), ...missed, ...(await skipLink(tab, stops[0]))];
     return misses.map((says) => `${says} (${view.name})`);
   },
   measured: ({ notes }) => `${notes.reduce((sum, { value }) => sum + value, 0)} stops`,
@@ -36,7 +36,7 @@ async function skipLink(tab, first) {
   const isInMain = () => document.querySelector('main')?.contains(document.activeElement) ?? false;
   if (await tab.evaluate(isInMain)) return [];
   await tab.keyboard.press('Tab');
-  return await tab.evaluate(isInMain) ? [] : ['the skip link does not land in main'];
+  return (await tab.evaluate(isInMain)) ? [] : ['the skip link does not land in main'];
 }
 
 /** Runs in the page: after each press says what is wrong with the stop. */
@@ -49,13 +49,14 @@ function startLog() {
     return hasOutline || style.boxShadow !== 'none';
   };
   // Of a wrapped link any line may be the one that shows; of a chosen box its label may be.
-  const isShown = (element) => [...element.getClientRects()].some(({ left, right, top, bottom }) => {
-    const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2;
-    const y = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2;
-    const hit = document.elementFromPoint(x, y);
-    const own = [element, ...(element.labels ?? [])];
-    return hit !== null && (hit.contains(element) || own.some((part) => part.contains(hit)));
-  });
+  const isShown = (element) =>
+    [...element.getClientRects()].some(({ left, right, top, bottom }) => {
+      const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2;
+      const y = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2;
+      const hit = document.elementFromPoint(x, y);
+      const own = [element, ...(element.labels ?? [])];
+      return hit !== null && (hit.contains(element) || own.some((part) => part.contains(hit)));
+    });
   const misses = (element, html) => {
     const box = element.getBoundingClientRect();
     const isOff = box.bottom <= 0 || box.right <= 0 || box.top >= innerHeight || box.left >= innerWidth;
@@ -65,14 +66,18 @@ function startLog() {
       ...(isMarked(element) ? [] : [`focus not visible: ${html}`]),
     ];
   };
-  document.addEventListener('keyup', ({ key }) => {
-    const element = document.activeElement;
-    if (key !== 'Tab' || element === null || element === document.body || log.reached.has(element)) return;
-    log.reached.add(element);
-    const html = element.outerHTML.slice(0, 100);
-    const isSkipLink = element.getAttribute('href')?.startsWith('#') ?? false;
-    log.stops.push({ html, isSkipLink, misses: misses(element, html) });
-  }, true);
+  document.addEventListener(
+    'keyup',
+    ({ key }) => {
+      const element = document.activeElement;
+      if (key !== 'Tab' || element === null || element === document.body || log.reached.has(element)) return;
+      log.reached.add(element);
+      const html = element.outerHTML.slice(0, 100);
+      const isSkipLink = element.getAttribute('href')?.startsWith('#') ?? false;
+      log.stops.push({ html, isSkipLink, misses: misses(element, html) });
+    },
+    true,
+  );
 }
 
 /** Runs in the page: what a reader must be able to reach, marked with numbers. */
@@ -85,7 +90,9 @@ function controls() {
     if (!element.checkVisibility({ visibilityProperty: true })) return false;
     if (element.type !== 'radio' || element.name === '') return true;
     // One stop for a group: the chosen one, or the first.
-    const group = [...document.getElementsByName(element.name)].filter(({ type, form }) => type === 'radio' && form === element.form);
+    const group = [...document.getElementsByName(element.name)].filter(
+      ({ type, form }) => type === 'radio' && form === element.form,
+    );
     const stop = group.find(({ checked }) => checked) ?? group[0];
     return element === stop && groups.size < groups.add(stop).size;
   };

@@ -17,7 +17,7 @@ export default {
     const browser = await launch();
     try {
       const misses = [];
-      for (const page of chosen(all.site)) misses.push(...await measure(all, browser, page));
+      for (const page of chosen(all.site)) misses.push(...(await measure(all, browser, page)));
       return misses;
     } finally {
       await browser.close();
@@ -25,7 +25,9 @@ export default {
   },
   measured({ notes }) {
     const least = (category) => Math.min(...notes.map(({ value }) => value[category]));
-    return `${notes.length} kinds: at least ${Object.keys(GOALS).map((goal) => `${goal} ${least(goal)}`).join(', ')}`;
+    return `${notes.length} kinds: at least ${Object.keys(GOALS)
+      .map((goal) => `${goal} ${least(goal)}`)
+      .join(', ')}`;
   },
 };
 
@@ -58,5 +60,8 @@ const median = (values) => values.sort((one, other) => one - other)[Math.floor(v
 /** The audits that took points. */
 function reasons([run], goal) {
   const audits = run.categories[goal].auditRefs.filter(({ weight }) => weight > 0).map(({ id }) => run.audits[id]);
-  return audits.filter((audit) => audit.score !== null && audit.score < 1).map(({ title }) => title).join('; ');
+  return audits
+    .filter((audit) => audit.score !== null && audit.score < 1)
+    .map(({ title }) => title)
+    .join('; ');
 }

@@ -18,15 +18,17 @@ export default {
   },
   site({ notes }) {
     const scripted = new Map(notes.filter(({ view }) => view === phone).map(({ page, value }) => [page, value]));
-    return notes.filter(({ view }) => view === noScript).flatMap(({ page, value }) => {
-      const own = new Set(value.words);
-      const gone = [...new Set(scripted.get(page).words)].filter((word) => !own.has(word));
-      const { pictures } = scripted.get(page);
-      return [
-        ...(value.pictures < pictures ? [{ page, says: `${value.pictures} of ${pictures} pictures` }] : []),
-        ...(gone.length > 0 ? [{ page, says: `words that only scripts show: ${gone.slice(0, 20).join(' ')}` }] : []),
-      ];
-    });
+    return notes
+      .filter(({ view }) => view === noScript)
+      .flatMap(({ page, value }) => {
+        const own = new Set(value.words);
+        const gone = [...new Set(scripted.get(page).words)].filter((word) => !own.has(word));
+        const { pictures } = scripted.get(page);
+        return [
+          ...(value.pictures < pictures ? [{ page, says: `${value.pictures} of ${pictures} pictures` }] : []),
+          ...(gone.length > 0 ? [{ page, says: `words that only scripts show: ${gone.slice(0, 20).join(' ')}` }] : []),
+        ];
+      });
   },
   measured({ notes }) {
     const sum = (of) => notes.filter(({ view }) => view === noScript).reduce((total, { value }) => total + of(value), 0);
@@ -38,8 +40,8 @@ export default {
 function contentOf() {
   for (const details of document.querySelectorAll('details')) details.open = true;
   const main = document.querySelector('main') ?? document.body;
-  const isSeen = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-    && element.getBoundingClientRect().width > 0;
+  const isSeen = (element) =>
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && element.getBoundingClientRect().width > 0;
   const seen = (root, selector) => [...root.querySelectorAll(selector)].filter(isSeen);
   const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   const words = [];
@@ -52,7 +54,8 @@ function contentOf() {
     words: words.filter((word) => word !== ''),
     pictures: seen(main, 'svg:not(svg svg), img').length,
     links: seen(document, 'nav a[href]').length,
-    dead: seen(document, 'button, input, select, textarea, [role=button]').filter(isDead)
+    dead: seen(document, 'button, input, select, textarea, [role=button]')
+      .filter(isDead)
       .map(({ outerHTML }) => outerHTML.slice(0, 100)),
   };
 }

@@ -17,7 +17,7 @@ export default {
     const misses = [];
     for (let start = 0; start < site.chosen.length; start += AT_ONCE) {
       const addresses = site.chosen.slice(start, start + AT_ONCE).map((page) => root + encodeURI(page));
-      misses.push(...await check(root, addresses));
+      misses.push(...(await check(root, addresses)));
     }
     return misses;
   },
@@ -25,7 +25,16 @@ export default {
 
 async function check(root, addresses) {
   // The checker refuses addresses of this machine unless told otherwise.
-  const command = ['-Dnu.validator.servlet.allow-forbidden-hosts=true', '-jar', jar, '--format', 'json', '--exit-zero-always', '--stdout', ...addresses];
+  const command = [
+    '-Dnu.validator.servlet.allow-forbidden-hosts=true',
+    '-jar',
+    jar,
+    '--format',
+    'json',
+    '--exit-zero-always',
+    '--stdout',
+    ...addresses,
+  ];
   const { stdout } = await promisify(execFile)('java', command, { maxBuffer: 2 ** 28 });
   return JSON.parse(stdout).messages.map((message) => ({
     page: fileOf(message.url ?? root, root),

@@ -65,8 +65,12 @@ function onPaper(leastContrast) {
     const below = shapes.filter((shape) => {
       const area = shape.getBoundingClientRect();
       const isUnder = area.left <= x && x <= area.right && area.top <= y && y <= area.bottom;
-      return isUnder && shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING
-        && getComputedStyle(shape).fill !== 'none' && !shape.closest('defs, marker');
+      return (
+        isUnder &&
+        shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING &&
+        getComputedStyle(shape).fill !== 'none' &&
+        !shape.closest('defs, marker')
+      );
     });
     return below.reduce((under, shape) => over(read(getComputedStyle(shape).fill), under), WHITE);
   };
@@ -87,8 +91,11 @@ function onPaper(leastContrast) {
     if (worst < leastContrast) faint.add(`contrast ${worst.toFixed(2)}: ${html(element)}`);
   }
   const navigation = document.querySelectorAll('nav, [role=navigation], search, [role=search], a[href="#main"], button');
-  const folded = [...document.querySelectorAll('details')].filter((details) => isSeen(details.parentElement)
-    && [...details.children].some((child) => !isSeen(child) || child.getBoundingClientRect().height === 0));
+  const folded = [...document.querySelectorAll('details')].filter(
+    (details) =>
+      isSeen(details.parentElement) &&
+      [...details.children].some((child) => !isSeen(child) || child.getBoundingClientRect().height === 0),
+  );
   return {
     faint: [...faint],
     navigation: [...navigation].filter((element) => isSeen(element) && element.getClientRects().length > 0).map(html),

@@ -18,7 +18,7 @@ export default {
   goal: `a letter missing still finds, hits announced, < ${MOST_MS} ms, < ${MOST_KB} kB gzip`,
   views: [phone, disk],
   async page(tab, at) {
-    if (at.page === PAGE) return [...await typed(tab, at), ...await linkedTo(tab, at)];
+    if (at.page === PAGE) return [...(await typed(tab, at)), ...(await linkedTo(tab, at))];
     return at.page === 'index.html' ? elsewhere(tab, at) : [];
   },
   site: ({ site }) => (site.files.has(PAGE) ? [] : [{ page: PAGE, says: 'is not there' }]),
@@ -60,7 +60,9 @@ async function typed(tab, at) {
   }
   tab.off('request', onRequest);
   const [cold, ...warm] = times;
-  const loaded = [...at.happened.requests, ...requests].map((address) => fileOf(address, at.root)).filter((file) => at.site.files.has(file));
+  const loaded = [...at.happened.requests, ...requests]
+    .map((address) => fileOf(address, at.root))
+    .filter((file) => at.site.files.has(file));
   const bytes = loaded.map((file) => gzipSync(readFileSync(join(at.site.folder, file))).length);
   const kb = bytes.reduce((sum, size) => sum + size, 0) / 1000;
   const usual = middle(warm);
@@ -89,7 +91,9 @@ async function linkedTo(tab, at) {
   const [{ query } = {}] = misspelt(at);
   if (query === undefined) return [];
   await visit(tab, `${at.address}?q=${encodeURIComponent(query)}`);
-  const shown = await tab.waitForFunction(() => document.querySelector('.search-results a'), { timeout: 10_000 }).catch(() => null);
+  const shown = await tab
+    .waitForFunction(() => document.querySelector('.search-results a'), { timeout: 10_000 })
+    .catch(() => null);
   if (!shown) return [`?q=${query} shows nothing`];
   await tab.focus('main [name=q]');
   await tab.keyboard.press('ArrowDown');
@@ -106,7 +110,7 @@ async function elsewhere(tab, at) {
     const field = await tab.waitForFunction(() => document.activeElement?.name === 'q', { timeout: 5_000 }).catch(() => null);
     return field !== null;
   };
-  if (!await open(() => tab.keyboard.press('/'))) return ['/ does not open search'];
+  if (!(await open(() => tab.keyboard.press('/')))) return ['/ does not open search'];
   await tab.keyboard.press('Escape');
   await visit(tab, at.address);
   const controlK = async () => {
@@ -114,9 +118,11 @@ async function elsewhere(tab, at) {
     await tab.keyboard.press('k');
     await tab.keyboard.up('Control');
   };
-  if (!await open(controlK)) return ['Ctrl K does not open search'];
+  if (!(await open(controlK))) return ['Ctrl K does not open search'];
   await tab.keyboard.type('a');
-  const shown = await tab.waitForFunction(() => document.querySelector('.search-results a, .search-results p'), { timeout: 10_000 }).catch(() => null);
+  const shown = await tab
+    .waitForFunction(() => document.querySelector('.search-results a, .search-results p'), { timeout: 10_000 })
+    .catch(() => null);
   return shown ? [] : ['typing shows nothing'];
 }
 

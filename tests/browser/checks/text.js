@@ -59,7 +59,12 @@ function linesInBoxes(font) {
       const right = Math.max(first.x + first.width, last.x + last.width);
       // From the height of a capital to the depth of a comma: the rest of a line is empty.
       const [top, bottom] = [first.y + first.height * 0.25, first.y + first.height * 0.9];
-      const corners = [[left, top], [right, top], [left, bottom], [right, bottom]];
+      const corners = [
+        [left, top],
+        [right, top],
+        [left, bottom],
+        [right, bottom],
+      ];
       const isInside = corners.every(([x, y]) => outline.isPointInFill(new DOMPoint(x, y)));
       lines += 1;
       fullest = Math.max(fullest, (right - left) / outline.getBBox().width);

@@ -13,14 +13,18 @@ export function report(results, { all = false } = {}) {
     `${seconds.toFixed(1)} s`,
   ]);
   const lines = table([['', 'check', 'tool', 'goal', 'measured', 'time'], ...rows]);
-  const details = results.filter(({ misses }) => misses.length > 0)
-    .flatMap((result) => missesOf(result, all ? Infinity : FEW));
+  const details = results.filter(({ misses }) => misses.length > 0).flatMap((result) => missesOf(result, all ? Infinity : FEW));
   return [...lines, ...details].join('\n');
 }
 
 function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 /** One line for what is missed alike on many pages. */

@@ -19,12 +19,16 @@ export async function run(folder, checks, { pages, browser: lent, options = {} }
   const site = readSite(folder);
   site.chosen = pages ?? site.pages;
   const server = await serve(folder);
-  const browser = lent ?? await launch();
+  const browser = lent ?? (await launch());
   const results = checks.map((check) => ({ check, misses: [], notes: [], seconds: 0 }));
   try {
     const world = { site, root: server.root, browser, options };
     for (const view of new Set(checks.flatMap((check) => check.views ?? []))) {
-      await look(world, view, results.filter(({ check }) => check.views?.includes(view)));
+      await look(
+        world,
+        view,
+        results.filter(({ check }) => check.views?.includes(view)),
+      );
     }
     for (const result of results) {
       const all = { ...world, notes: result.notes };
@@ -41,13 +45,15 @@ export async function run(folder, checks, { pages, browser: lent, options = {} }
 async function look(world, view, results) {
   const waiting = [...world.site.chosen];
   const tabs = Math.min(availableParallelism() + 1, waiting.length);
-  await Promise.all(Array.from({ length: tabs }, async () => {
-    const tab = await openTab(world.browser, view);
-    for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) {
-      await lookAt(world, view, results, tab, page);
-    }
-    await tab.browserContext().close();
-  }));
+  await Promise.all(
+    Array.from({ length: tabs }, async () => {
+      const tab = await openTab(world.browser, view);
+      for (let page = waiting.shift(); page !== undefined; page = waiting.shift()) {
+        await lookAt(world, view, results, tab, page);
+      }
+      await tab.browserContext().close();
+    }),
+  );
 }
 
 async function lookAt(world, view, results, tab, page) {

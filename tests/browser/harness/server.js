@@ -29,10 +29,11 @@ export async function serve(folder, under = '/') {
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
   return {
     root: `http://127.0.0.1:${server.address().port}${under}`,
-    close: () => new Promise((closed) => {
-      server.close(closed);
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((closed) => {
+        server.close(closed);
+        server.closeAllConnections();
+      }),
   };
 }
 

@@ -8,7 +8,12 @@ import { pathToFileURL } from 'node:url';
 export function readSite(folder) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1).split(sep).join('/'))
+    .map((entry) =>
+      join(entry.parentPath ?? entry.path, entry.name)
+        .slice(folder.length + 1)
+        .split(sep)
+        .join('/'),
+    )
     .sort();
   return { folder, files: new Set(files), pages: files.filter((file) => file.endsWith('.html')) };
 }

@@ -31,32 +31,63 @@ export const BREAKS = [
   edit('disk', HOME, ['<script src="script.js" defer>', '<script src="script.js" type="module">'], /script\.js|CORS/),
   edit('disk', HEAT, ['href="../index.html"', 'href="../"'], /is no file/),
 
-  edit('overflow', HOME, before(END, '<pre>' + 'wide '.repeat(40) + '</pre>'), /px wide/),
+  edit('overflow', HOME, before(END, `<pre>${'wide '.repeat(40)}</pre>`), /px wide/),
 
   edit('policy', HOME, before(END, '<p style="color: red">Red</p>'), /style-src/),
   edit('policy', HOME, ['<script src="script.js" defer>', '<script>document.title = "";'], /script-src/),
   edit('policy', SCRIPT, ['document', 'fetch("gone.json"); document'], /gone\.json: 404/),
 
-  edit('no-script', SCRIPT, ['document', 'document.querySelector("h1").textContent = "Scripted heading"; document'], /Scripted heading/),
+  edit(
+    'no-script',
+    SCRIPT,
+    ['document', 'document.querySelector("h1").textContent = "Scripted heading"; document'],
+    /Scripted heading/,
+  ),
   edit('no-script', HEAT, before(END, '<button type="button">Copy</button>'), /does nothing without JavaScript/),
   edit('no-script', STYLE, ['.box {', ':root:not(.scripted) svg { display: none } .box {'], /0 of 1 pictures/),
-  edit('no-script', HOME, [/<nav[^]*<\/nav>/, ''], /no navigation/),
+  edit('no-script', HOME, [/<nav[\s\S]*<\/nav>/, ''], /no navigation/),
 
   edit('keyboard', STYLE, [':focus-visible {\n  outline: 3px solid;', ':focus-visible {\n  outline: none;'], /focus not visible/),
   edit('keyboard', STYLE, ['.skip:focus {\n  left: 1rem;', '.skip:focus {'], /off screen/),
   edit('keyboard', HOME, ['href="#main"', 'href="#"'], /does not land in main/),
   edit('keyboard', HOME, [/<a class="skip".*<\/a>/, ''], /no skip link/),
-  edit('keyboard', SCRIPT, ['document', 'addEventListener("keydown", (event) => { if (document.activeElement.textContent === "Heat") event.preventDefault(); }); document'], /not reached/),
-  edit('keyboard', STYLE, before('body {', 'main::after { content: ""; position: fixed; inset: 0; background: var(--paper); } '), /focus covered/),
+  edit(
+    'keyboard',
+    SCRIPT,
+    [
+      'document',
+      'addEventListener("keydown", (event) => { if (document.activeElement.textContent === "Heat") event.preventDefault(); }); document',
+    ],
+    /not reached/,
+  ),
+  edit(
+    'keyboard',
+    STYLE,
+    before('body {', 'main::after { content: ""; position: fixed; inset: 0; background: var(--paper); } '),
+    /focus covered/,
+  ),
 
   edit('print', STYLE, ['--ink: #000', '--ink: #777'], /contrast 4\.4/),
   edit('print', STYLE, ['--box: #fff', '--box: #555'], /contrast.*<text/),
   edit('print', STYLE, ['nav,\n  .skip', '.skip'], /navigation on paper/),
   edit('print', STYLE, ['content-visibility: visible', 'color: inherit'], /folded away/),
 
-  edit('text', HEAT, before(END, '<div class="chart-frame"><svg viewBox="0 0 200 40" width="200" height="40"><a href="#main"><rect class="c-box" width="40" height="40"/><text><tspan x="2" y="20">Manual therapy</tspan></text></a></svg></div>'), /Manual therapy/),
+  edit(
+    'text',
+    HEAT,
+    before(
+      END,
+      '<div class="chart-frame"><svg viewBox="0 0 200 40" width="200" height="40"><a href="#main"><rect class="c-box" width="40" height="40"/><text><tspan x="2" y="20">Manual therapy</tspan></text></a></svg></div>',
+    ),
+    /Manual therapy/,
+  ),
 
-  edit('search', SEARCH, ['isIn(field.value.toLowerCase(), ', '((query, text) => text.includes(query))(field.value.toLowerCase(), '], /does not find pathway\/heat/),
+  edit(
+    'search',
+    SEARCH,
+    ['isIn(field.value.toLowerCase(), ', '((query, text) => text.includes(query))(field.value.toLowerCase(), '],
+    /does not find pathway\/heat/,
+  ),
   edit('search', SEARCH, ['`${found.length} found`', '"found"'], /nothing is announced/),
   edit('search', SEARCH, ["'input', show", "'input', () => setTimeout(show, 300)"], /hits came after/),
   edit('search', SEARCH, ["get('q')", "get('query')"], /\?q=.* shows nothing/),
@@ -68,9 +99,22 @@ export const BREAKS = [
   edit('weight', STYLE, before('body {', `/* ${noise(80_000)} */ `), /KiB/),
   edit('weight', HOME, before(END, [1, 2, 3, 4, 5].map((n) => `<img src="icon.svg?${n}" alt="${n}">`).join('')), /requests/),
 
-  edit('hosts', HOME, before('</head>', '<link rel="stylesheet" href="https://style.invalid/a.css">'), /asks for https:\/\/style\.invalid/),
+  edit(
+    'hosts',
+    HOME,
+    before('</head>', '<link rel="stylesheet" href="https://style.invalid/a.css">'),
+    /asks for https:\/\/style\.invalid/,
+  ),
 
-  edit('shift', SCRIPT, ['document', 'addEventListener("load", () => setTimeout(() => document.querySelector("main").prepend(...Array.from({ length: 9 }, () => Object.assign(document.createElement("p"), { textContent: "Late" }))), 50)); document'], /0\.\d+: .*Late/),
+  edit(
+    'shift',
+    SCRIPT,
+    [
+      'document',
+      'addEventListener("load", () => setTimeout(() => document.querySelector("main").prepend(...Array.from({ length: 9 }, () => Object.assign(document.createElement("p"), { textContent: "Late" }))), 50)); document',
+    ],
+    /0\.\d+: .*Late/,
+  ),
 ];
 
 /** Text that does not compress well, always the same. */

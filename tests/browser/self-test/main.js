@@ -27,7 +27,7 @@ if (good.some(({ misses }) => misses.length > 0)) {
 for (const check of checks) {
   const breaks = BREAKS.filter((one) => one.check === check.name);
   const unseen = [];
-  for (const one of breaks) unseen.push(...await seeks(check, one));
+  for (const one of breaks) unseen.push(...(await seeks(check, one)));
   failed += unseen.length + (breaks.length === 0 ? 1 : 0);
   console.log([`${check.name}: sees ${breaks.length - unseen.length} of ${breaks.length} edits`, ...unseen].join('\n'));
 }
