@@ -5,23 +5,33 @@ use std::fmt::Write;
 use super::{Field, Form, Need, Shape, kinds};
 use crate::model::Kind;
 
-/// A block of a kind as its author begins it, with what each field says beside it. Fields that every block may have are left out, but its title.
+/// A block of a kind as its author begins it, with what is written in each field beside it. Fields that every block may have are left out, but its title.
 pub fn block(kind: Kind, id: &str) -> String {
     let shape = kinds::of(kind);
     let mut text = format!("```{} {id}\n", kind.name());
-    let title = shape.field("title").into_iter();
-    let others = shape.fields.iter().filter(|field| field.name != "title");
-    for field in title.chain(others.filter(|field| !is_table(field))) {
-        push_field(&mut text, field);
+    if !shape.fields.iter().any(|field| field.name == "title") {
+        let title = shape.field("title").into_iter();
+        title.for_each(|title| push_field(&mut text, title, false));
     }
-    for field in shape.fields.iter().filter(|field| is_table(field)) {
-        push_table(&mut text, field);
-    }
+    push_fields(&mut text, "", shape, false);
     text.push_str("```\n");
     text
 }
 
-/// Tables stand after all other fields, since what follows one belongs to it.
+/// The fields of a block or of a table, whose name stands before those of the tables inside of it. Of a table that may be left out every line is a
+/// comment.
+fn push_fields(text: &mut String, path: &str, shape: &Shape, is_left_out: bool) {
+    // Tables stand after all other fields, since what follows one belongs to it.
+    let (tables, fields): (Vec<&Field>, Vec<&Field>) =
+        shape.fields.iter().partition(|field| is_table(field));
+    for field in fields {
+        push_field(text, field, is_left_out);
+    }
+    for field in tables {
+        push_table(text, path, field, is_left_out);
+    }
+}
+
 fn is_table(field: &Field) -> bool {
     matches!(
         field.form,
@@ -29,47 +39,32 @@ fn is_table(field: &Field) -> bool {
     )
 }
 
-fn push_field(text: &mut String, field: &Field) {
-    let mark = match field.need {
-        Need::Required => "",
-        Need::Optional | Need::Sometimes => "# ",
-    };
-    let _ = writeln!(
-        text,
-        "{mark}{} = {}   # {}",
-        field.name,
-        value(field.form),
-        field.form.words()
-    );
+fn push_field(text: &mut String, field: &Field, is_left_out: bool) {
+    let mark = mark(field, is_left_out);
+    let (name, value, words) = (field.name, value(field.form), field.form.words());
+    let _ = writeln!(text, "{mark}{name} = {value}   # {words}");
 }
 
-fn push_table(text: &mut String, field: &Field) {
+fn push_table(text: &mut String, path: &str, field: &Field, is_left_out: bool) {
     let Some(shape) = field.inner() else { return };
-    let name = field.name;
+    let mut path = format!("{path}{}", field.name);
+    if let Form::Named(_) = field.form {
+        path.push_str(".some-name");
+    }
     let head = match field.form {
-        Form::Tables(_) => format!("[[{name}]]"),
-        Form::Named(_) => format!("[{name}.some-name]"),
-        _one => format!("[{name}]"),
+        Form::Tables(_) => format!("[[{path}]]"),
+        _one => format!("[{path}]"),
     };
-    let mark = match field.need {
-        Need::Required => "",
-        Need::Optional | Need::Sometimes => "# ",
-    };
+    let mark = mark(field, is_left_out);
     let _ = write!(text, "\n{mark}{head}\n");
-    push_inner(text, mark, shape);
+    push_fields(text, &format!("{path}."), shape, !mark.is_empty());
 }
 
-/// Of a table that may be left out every line is a comment.
-fn push_inner(text: &mut String, mark: &str, shape: &Shape) {
-    for field in shape.fields.iter().filter(|field| !is_table(field)) {
-        let mut line = String::new();
-        push_field(&mut line, field);
-        let line = line.trim_start_matches("# ");
-        let own = match field.need {
-            Need::Required => mark,
-            Need::Optional | Need::Sometimes => "# ",
-        };
-        let _ = write!(text, "{own}{line}");
+/// What begins the line of a field: nothing, where its author must fill it.
+fn mark(field: &Field, is_left_out: bool) -> &'static str {
+    match field.need {
+        Need::Required if !is_left_out => "",
+        Need::Required | Need::Optional | Need::Sometimes => "# ",
     }
 }
 
@@ -147,7 +142,12 @@ mod tests {
             text.starts_with("```fact age\n# title = \"\"   # text\ntype = \"yes-no\""),
             "{text}"
         );
-        assert!(text.contains("\n# unit = \"\"   # unit, below\n"), "{text}");
+        assert!(text.contains("\n# unit = \"\"   # unit\n"), "{text}");
+        let text = block(Kind::Pathway, "care");
+        assert!(
+            text.contains("\n# [[step.some-name.branch]]\n# when = "),
+            "{text}"
+        );
         let text = block(Kind::Score, "risk");
         assert!(
             text.contains("\n[[points]]\nwhen = \"\"   # expression\n"),

@@ -82,7 +82,7 @@ impl Form {
             Form::Mailbox => "mailbox".to_owned(),
             Form::Word(words) => quoted(words),
             Form::Words(words) => format!("list of {}", quoted(words)),
-            Form::Unit => "unit, below".to_owned(),
+            Form::Unit => "unit".to_owned(),
             Form::Quantity => "number with its unit".to_owned(),
             Form::Quantities => "two numbers with their units".to_owned(),
             Form::QuantityOrTwo => "number with its unit, or two".to_owned(),
