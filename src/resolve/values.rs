@@ -37,9 +37,12 @@ pub(super) fn read(fields: &Fields<'_>, are_ordered: bool) -> Option<Values> {
         fields.report(problem.help("make several facts of it"));
         return None;
     }
+    let mut called: BTreeMap<String, Vec<&Read>> = BTreeMap::new();
     for (index, own) in values.iter().enumerate() {
         check_id(fields, own, &values[..index]);
-        check_label(fields, own, &values[..index]);
+        let alike = called.entry(own.value.label.to_lowercase()).or_default();
+        check_label(fields, own, alike);
+        alike.push(own);
     }
     check_look(
         fields,
@@ -137,13 +140,12 @@ fn check_id(fields: &Fields<'_>, own: &Read, before: &[Read]) {
     }
 }
 
-fn check_label(fields: &Fields<'_>, own: &Read, before: &[Read]) {
-    let label = own.value.label.to_lowercase();
-    let is_same =
-        |other: &&Read| other.value.label.to_lowercase() == label && other.value.id != own.value.id;
+/// `alike` are called the same but for capitals, and stand before it.
+fn check_label(fields: &Fields<'_>, own: &Read, alike: &[&Read]) {
+    let is_other = |other: &&&Read| other.value.id != own.value.id;
     // Those that are written in an expression as they are shown may differ in their capitals alone.
     let is_plain = |read: &Read| read.value.label == read.value.id;
-    if let Some(first) = before.iter().find(is_same)
+    if let Some(first) = alike.iter().find(is_other)
         && !(is_plain(own) && is_plain(first))
     {
         let message = format!("another value is called “{}” too", own.value.label);
