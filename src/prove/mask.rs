@@ -97,7 +97,7 @@ impl Mask {
 }
 
 /// The places of the bits that are set, in order.
-pub(super) fn bits(words: &[u64]) -> impl Iterator<Item = usize> {
+pub(crate) fn bits(words: &[u64]) -> impl Iterator<Item = usize> {
     let words = words.iter().enumerate();
     words.flat_map(|(place, &word)| {
         let mut rest = word;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::interpret::{Truth, evaluate};
 use crate::model::*;
 use crate::prove::Prover;
+use crate::prove::mask::bits;
 use crate::prove::space::ColumnKey;
 
 /// Which of an input's values: the cells of its column, or the truths of a condition, or the totals of a score.
@@ -176,11 +177,7 @@ impl RowSet {
     }
 
     fn rows(&self) -> impl Iterator<Item = usize> {
-        self.0.iter().enumerate().flat_map(|(place, &word)| {
-            let bits = (0..64).filter(move |bit| word >> bit & 1 == 1);
-            let bits = bits.take(word.count_ones() as usize);
-            bits.map(move |bit| place * 64 + bit)
-        })
+        bits(&self.0)
     }
 }
 
