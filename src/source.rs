@@ -35,6 +35,15 @@ impl Span {
         self.start..self.end
     }
 
+    /// A part of it, counted from where it begins.
+    pub fn part(self, range: Range<usize>) -> Self {
+        Self {
+            start: self.start + range.start,
+            end: self.start + range.end,
+            ..self
+        }
+    }
+
     /// The smallest span that holds both, which must be of one file.
     pub fn to(self, other: Span) -> Self {
         debug_assert_eq!(self.file, other.file);

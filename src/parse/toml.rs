@@ -20,6 +20,13 @@ pub struct Table {
     pub span: Span,
 }
 
+impl Table {
+    /// An entry by its key.
+    pub fn get(&self, name: &str) -> Option<&(Spanned<String>, Node)> {
+        self.entries.iter().find(|(key, _)| key.value == name)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Node {
     pub value: NodeValue,

@@ -84,15 +84,11 @@ impl<'a> Fields<'a> {
             self.scope.report(unlisted(self.shape, name));
         }
         self.asked.borrow_mut().push(name);
-        self.table
-            .entries
-            .iter()
-            .find(|(key, _)| key.value == name)
-            .map(|(_, node)| node)
+        self.table.get(name).map(|(_, node)| node)
     }
 
     pub fn has(&self, name: &str) -> bool {
-        self.table.entries.iter().any(|(key, _)| key.value == name)
+        self.table.get(name).is_some()
     }
 
     /// Every entry, for tables whose keys are the author's.
@@ -102,7 +98,7 @@ impl<'a> Fields<'a> {
 
     /// Where a field is called by its name.
     pub fn key_span(&self, name: &str) -> Span {
-        let entry = self.table.entries.iter().find(|(key, _)| key.value == name);
+        let entry = self.table.get(name);
         entry.map_or(self.span, |(key, _)| key.span)
     }
 

@@ -433,12 +433,13 @@ fn put<K: Key, T>(
 
 /// The names of a block's steps or rows, in the order written.
 fn entry_names(block: &Block, field: &str) -> Vec<String> {
-    let mut entries = block.fields.entries.iter();
-    let tables = entries.find_map(|(key, node)| match &node.value {
-        NodeValue::Table(table) if key.value == field => Some(table),
-        _ => None,
-    });
-    let names = tables.into_iter().flat_map(|table| &table.entries);
+    let Some((_, node)) = block.fields.get(field) else {
+        return Vec::new();
+    };
+    let NodeValue::Table(named) = &node.value else {
+        return Vec::new();
+    };
+    let names = named.entries.iter();
     names.map(|(name, _)| name.value.clone()).collect()
 }
 

@@ -83,7 +83,7 @@ impl Scope<'_> {
             let written = &text[range.clone()];
             let message = format!("`{written}` cites nothing");
             let place = match is_verbatim {
-                true => Span::new(span.file, span.start + range.start..span.start + range.end),
+                true => span.part(range.clone()),
                 false => span,
             };
             let problem = Problem::new(Code::StrayMarkup, message).at(place);

@@ -1,7 +1,6 @@
 //! Which edits there are: every field of every block, by the form that its table gives it.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use pulldown_cmark::Event;
 
@@ -104,7 +103,7 @@ impl<'a> Walk<'a> {
                 kind: WrittenKind::Chapter,
                 aspect: Aspect::Words,
                 of: "the chapter".to_owned(),
-                changes: vec![(within(span, at), new)],
+                changes: vec![(span.part(at), new)],
                 concerns_patients: false,
             });
         }
@@ -125,7 +124,7 @@ impl<'a> Walk<'a> {
     /// A block that only guards is dropped whole, with its fences.
     fn drop_block(&mut self, block: &Block, of_block: &str) {
         let (kind, aspect) = match block.kind {
-            Kind::Adjudication if has(&block.fields, "prevails") => {
+            Kind::Adjudication if block.fields.get("prevails").is_some() => {
                 (WrittenKind::AdjudicationDropped, Aspect::Rule)
             }
             Kind::Adjudication => (WrittenKind::AdjudicationDropped, Aspect::Asked),
@@ -210,7 +209,14 @@ impl<'a> Walk<'a> {
                     }
                 }
             }
-            (_, _) => {}
+            (
+                _,
+                NodeValue::Text(..)
+                | NodeValue::Number(_)
+                | NodeValue::Flag(_)
+                | NodeValue::Date(_)
+                | NodeValue::Other(_),
+            ) => {}
         }
     }
 
@@ -333,7 +339,7 @@ impl<'a> Walk<'a> {
             }
             NodeValue::Text(..) | NodeValue::Number(_) | NodeValue::Date(_) => {
                 for (at, new) in slips(self.sources.text(node.span)) {
-                    let changes = vec![(within(node.span, at), new)];
+                    let changes = vec![(node.span.part(at), new)];
                     self.found.push(edits.edit(changes));
                 }
             }
@@ -425,10 +431,6 @@ fn concerns_patients(place: &Place<'_>, aspect: Aspect) -> bool {
     }
 }
 
-fn has(table: &Table, name: &str) -> bool {
-    table.entries.iter().any(|(own, _)| own.value == name)
-}
-
 /// The values of a field: those of its list, or the only one.
 fn items(node: &Node) -> &[Node] {
     if let NodeValue::List(items) = &node.value {
@@ -453,7 +455,7 @@ fn text_of(node: &Node) -> Option<&str> {
 /// What may be favoured in a result of an evidence block.
 fn arms(block: &Table) -> Vec<&str> {
     let arms = ["intervention", "comparator"].into_iter();
-    let arms = arms.filter_map(|name| block.entries.iter().find(|(own, _)| own.value == name));
+    let arms = arms.filter_map(|name| block.get(name));
     let arms = arms.flat_map(|(_, node)| items(node).iter().filter_map(text_of));
     arms.chain(["neither"]).collect()
 }
@@ -465,10 +467,6 @@ fn next<'n>(all: &[&'n str], name: &str, taken: &[&str]) -> Option<&'n str> {
         .chain(all)
         .filter(|own| **own != name && !taken.contains(own));
     free.next().copied()
-}
-
-fn within(span: Span, at: Range<usize>) -> Span {
-    Span::new(span.file, span.start + at.start..span.start + at.end)
 }
 
 /// A field with its name, where nothing else stands in its lines.
