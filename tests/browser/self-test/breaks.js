@@ -29,7 +29,7 @@ export const BREAKS = [
 
   edit('disk', HOME, ['href="style.css"', 'href="/style.css"'], /style\.css/),
   edit('disk', HOME, ['<script src="script.js" defer>', '<script src="script.js" type="module">'], /script\.js|CORS/),
-  edit('disk', HEAT, ['href="../index.html"', 'href="../"'], /is no file/),
+  edit('disk', HEAT, ['href="../index.html"', 'href="../"'], /is not a file/),
 
   edit('overflow', HOME, before(END, `<pre>${'wide '.repeat(40)}</pre>`), /px wide/),
 
@@ -50,7 +50,7 @@ export const BREAKS = [
   edit('keyboard', STYLE, [':focus-visible {\n  outline: 3px solid;', ':focus-visible {\n  outline: none;'], /focus not visible/),
   edit('keyboard', STYLE, ['.skip:focus {\n  left: 1rem;', '.skip:focus {'], /off screen/),
   edit('keyboard', HOME, ['href="#main"', 'href="#"'], /does not land in main/),
-  edit('keyboard', HOME, [/<a class="skip".*<\/a>/, ''], /no skip link/),
+  edit('keyboard', HOME, [/<a class="skip".*<\/a>/, ''], /is not a skip link/),
   edit(
     'keyboard',
     SCRIPT,
