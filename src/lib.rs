@@ -17,7 +17,7 @@
 //! | [`character`] | which characters a text may hold, and how any text is shown |
 //! | [`source`] | the text of a book as it was read, and places in it |
 //! | [`quantity`] | exact numbers, units, amounts |
-//! | [`markup`] | HTML as text |
+//! | [`markup`] | HTML and Markdown as text |
 //! | [`model`] | what a book says, with every name resolved |
 //! | `notation` | expressions and blocks, written as authors write them |
 //! | [`trace`] | which sentence of a source text is quoted by what |

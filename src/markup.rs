@@ -1,4 +1,6 @@
-//! HTML as text: what is ready for a page, what is escaped on the way there, and what a policy knows a script by.
+//! HTML and Markdown as text: what is ready for a page, what is escaped on the way there, and what a policy knows a script by.
+
+pub(crate) mod markdown;
 
 use std::fmt::Write;
 

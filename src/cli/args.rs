@@ -5,9 +5,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
+use super::book::Telling;
 use super::{list, new};
 use crate::model::Kind;
-use crate::report::Format;
+use crate::report::{Extent, Format};
 
 /// Clinical guidelines as Markdown with typed blocks: safety rules proved for every patient, published as a site
 #[derive(Debug, Parser)]
@@ -60,6 +61,7 @@ pub(super) struct Init {
 Examples:
   pathbook check
   pathbook check my-book --as-of 2027-06-01     is a review due by then?
+  pathbook check --all                          each problem in full, however many
   pathbook check --format sarif > report.sarif  for a code host")]
 pub(super) struct Check {
     #[command(flatten)]
@@ -295,6 +297,21 @@ pub(super) struct ProblemFormat {
     /// How to print problems
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Format,
+    /// Tell every problem in full, also where many are of one kind
+    #[arg(long)]
+    pub all: bool,
+}
+
+impl ProblemFormat {
+    pub fn telling(&self) -> Telling {
+        Telling {
+            format: self.format,
+            extent: match self.all {
+                true => Extent::Whole,
+                false => Extent::Folded,
+            },
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -332,6 +349,7 @@ impl ValueEnum for Format {
             Format::Junit => "for build servers",
             Format::Github => "workflow commands of GitHub Actions",
             Format::Html => "a page that stands alone, with each patient's path drawn",
+            Format::Markdown => "for the summary of a build, or a comment",
         };
         Some(PossibleValue::new(self.name()).help(help))
     }

@@ -13,12 +13,26 @@ use crate::plan::Site;
 use crate::problem::{Problem, Problems, Severity};
 use crate::read::ReadError;
 use crate::render::Files;
-use crate::report::{Format, Report, counted};
+use crate::report::{Extent, Format, Report, counted};
 use crate::source::{FileKey, Sources, Span};
 use crate::survey::Edits;
 use crate::verify::Verified;
 use crate::write::{Stop, WriteError};
 use crate::{Refused, parse, read, render, resolve, verify, write};
+
+/// How problems are told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Telling {
+    pub format: Format,
+    pub extent: Extent,
+}
+
+impl From<Format> for Telling {
+    fn from(format: Format) -> Self {
+        let extent = Extent::default();
+        Self { format, extent }
+    }
+}
 
 /// A book that can be resolved and is not checked yet.
 pub(super) struct Resolved {
@@ -31,7 +45,7 @@ pub(super) struct Resolved {
 impl Resolved {
     /// What can't be resolved is printed and refused.
     pub fn open(folder: &Path, format: Format) -> Result<Self, Failure> {
-        let printer = Printer::new(folder, format);
+        let printer = Printer::new(folder, format.into());
         let (sources, mut problems) =
             read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
         let document = parse::parse(&sources, &mut problems);
@@ -73,8 +87,8 @@ pub(super) struct Book {
 
 impl Book {
     /// Reads and checks. Problems are printed only if there is an error: the command may yet find more.
-    pub fn open(folder: &Path, format: Format, as_of: Date) -> Result<Self, Failure> {
-        let printer = Printer::new(folder, format);
+    pub fn open(folder: &Path, telling: impl Into<Telling>, as_of: Date) -> Result<Self, Failure> {
+        let printer = Printer::new(folder, telling.into());
         let (sources, problems) =
             read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
         match crate::verified(&sources, problems, as_of) {
@@ -124,9 +138,14 @@ impl Book {
 
     /// Says what was done, where it does not get into a report for machines.
     pub fn result(&self, line: &str) -> Result<(), Failure> {
-        match self.printer.format {
+        match self.printer.telling.format {
             Format::Human => output::say(&Shown::plain(line)),
-            Format::Json | Format::Sarif | Format::Junit | Format::Github | Format::Html => {
+            Format::Json
+            | Format::Sarif
+            | Format::Junit
+            | Format::Github
+            | Format::Html
+            | Format::Markdown => {
                 output::tell(&Shown::plain(line));
                 Ok(())
             }
@@ -226,14 +245,17 @@ impl Draft {
     /// proved book.
     pub fn warn(&self) -> Result<(), Failure> {
         if self.is_proved() {
-            return match self.printer.format {
+            return match self.printer.telling.format {
                 Format::Human => {
                     self.printer
                         .print(&self.problems, &self.sources, Some(&self.library))
                 }
-                Format::Json | Format::Sarif | Format::Junit | Format::Github | Format::Html => {
-                    Ok(())
-                }
+                Format::Json
+                | Format::Sarif
+                | Format::Junit
+                | Format::Github
+                | Format::Html
+                | Format::Markdown => Ok(()),
             };
         }
         let mut text = format!(
@@ -328,24 +350,29 @@ impl Version {
 
 fn no_version(name: &str, error: &ReadError) -> Failure {
     match error {
-        ReadError::NoRepository(_) | ReadError::NoRevision(_) => Failure::with_help(
+        ReadError::NoRepository(_) | ReadError::NoRevision(..) => Failure::with_help(
             format!("`{name}` is neither a folder nor a revision: {error}"),
-            "give a folder, or a git revision of the book in the folder you are in",
+            error.help().unwrap_or_else(|| {
+                "give a folder, or a git revision of the book in the folder you are in".to_owned()
+            }),
         ),
         ReadError::NoFolder(_)
         | ReadError::NoBook(_)
         | ReadError::NoFile(_)
         | ReadError::Io(..)
-        | ReadError::NoBookIn(_)
+        | ReadError::NoBookIn(..)
         | ReadError::FileTooLarge(..)
         | ReadError::BookTooLarge
-        | ReadError::Git(_) => Failure::because(error.to_string()),
+        | ReadError::Git(_) => Failure::CouldNotRun {
+            message: error.to_string(),
+            help: error.help(),
+        },
     }
 }
 
 /// How and from where problems are shown.
 struct Printer {
-    format: Format,
+    telling: Telling,
     folder: String,
 }
 
@@ -358,9 +385,9 @@ impl Printer {
         }
     }
 
-    fn new(folder: &Path, format: Format) -> Self {
+    fn new(folder: &Path, telling: Telling) -> Self {
         Self {
-            format,
+            telling,
             folder: shown(folder),
         }
     }
@@ -386,9 +413,10 @@ impl Printer {
     ) -> Result<(), Failure> {
         let report = Report::new(problems, sources)
             .in_folder(&self.folder)
+            .telling(self.telling.extent)
             .about(library);
         output::tell(&Shown::plain(&left_alone(sources)));
-        match self.format {
+        match self.telling.format {
             Format::Human if problems.is_empty() => Ok(()),
             Format::Human => {
                 output::tell(&in_format(&report, Format::Human));
@@ -398,7 +426,8 @@ impl Printer {
             | Format::Sarif
             | Format::Junit
             | Format::Github
-            | Format::Html) => output::deliver(&in_format(&report, format)),
+            | Format::Html
+            | Format::Markdown) => output::deliver(&in_format(&report, format)),
         }
     }
 }
@@ -409,7 +438,7 @@ fn in_format(report: &Report<'_>, format: Format) -> Shown {
     let text = report.print(format, is_styled);
     match format {
         Format::Human if is_styled => Shown::styled(&text),
-        Format::Human | Format::Junit => Shown::plain(&text),
+        Format::Human | Format::Junit | Format::Markdown => Shown::plain(&text),
         Format::Json | Format::Sarif => Shown::json(&text),
         Format::Github => Shown::commands(&text),
         Format::Html => Shown::document(&text),

@@ -12,7 +12,7 @@ pub(super) fn run(args: &Build) -> Result<(), Failure> {
     let out = args.out.clone().unwrap_or_else(|| folder.join("site"));
     refuse_sources(folder, &out)?;
     book::recover(&out)?;
-    let book = Book::open(folder, args.format.format, args.date.date())?;
+    let book = Book::open(folder, args.format.telling(), args.date.date())?;
     let site = book.site()?;
     let files = book.render(&site)?;
     // Before the site: one that can't be reported on is not published.

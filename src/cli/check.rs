@@ -7,7 +7,7 @@ use crate::report::counted;
 use crate::verify::Proofs;
 
 pub(super) fn run(args: &Check) -> Result<(), Failure> {
-    let book = Book::open(&args.book.folder, args.format.format, args.date.date())?;
+    let book = Book::open(&args.book.folder, args.format.telling(), args.date.date())?;
     book.draw()?;
     book.report()?;
     book.result(&proved(book.verified.proofs()))

@@ -27,9 +27,9 @@ pub enum ReadError {
     Io(PathBuf, io::Error),
     /// The folder lies in no repository, as git says it.
     NoRepository(String),
-    NoRevision(String),
-    /// The revision has no `book.toml` in this folder.
-    NoBookIn(String),
+    NoRevision(String, Missing),
+    /// The revision has no `book.toml` in this folder, but in those.
+    NoBookIn(String, Vec<String>),
     /// A file has more text than is read, in bytes.
     FileTooLarge(PathBuf, usize),
     /// All texts together have more.
@@ -61,9 +61,23 @@ impl fmt::Display for ReadError {
                 "the texts of this book have more than {}, which is the most that is read",
                 megabytes(MOST_IN_BOOK)
             ),
-            ReadError::NoRepository(said) => write!(f, "this is not a git repository: {said}"),
-            ReadError::NoRevision(revision) => write!(f, "git knows no revision `{revision}`"),
-            ReadError::NoBookIn(revision) => {
+            ReadError::NoRepository(said) => write!(f, "git reads no repository here: {said}"),
+            ReadError::NoRevision(revision, Missing::Fetched) => {
+                write!(f, "git knows no revision `{revision}`")
+            }
+            ReadError::NoRevision(revision, Missing::NotFetched) => {
+                write!(
+                    f,
+                    "git knows no revision `{revision}`, and this clone is shallow"
+                )
+            }
+            ReadError::NoRevision(revision, Missing::OfOrigin) => {
+                write!(
+                    f,
+                    "git knows no revision `{revision}`, but `origin/{revision}`"
+                )
+            }
+            ReadError::NoBookIn(revision, _) => {
                 write!(
                     f,
                     "`{revision}` holds no book here: there is no `book.toml` in it"
@@ -75,6 +89,60 @@ impl fmt::Display for ReadError {
 }
 
 impl std::error::Error for ReadError {}
+
+/// What there is in place of a revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// All that was committed.
+    Fetched,
+    /// The newest commits alone.
+    NotFetched,
+    /// A branch of that name where the repository was cloned from.
+    OfOrigin,
+}
+
+impl ReadError {
+    /// What to do, where it can be said.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            ReadError::NoRevision(_, Missing::NotFetched) => Some(
+                "fetch the rest with `git fetch --unshallow`; a workflow checks out all with `fetch-depth: 0`"
+                    .to_owned(),
+            ),
+            ReadError::NoRevision(revision, Missing::OfOrigin) => {
+                Some(format!("compare with `origin/{revision}`"))
+            }
+            ReadError::NoBookIn(revision, folders) => Some(elsewhere(revision, folders)),
+            ReadError::NoRevision(_, Missing::Fetched)
+            | ReadError::NoFolder(_)
+            | ReadError::NoBook(_)
+            | ReadError::NoFile(_)
+            | ReadError::Io(..)
+            | ReadError::NoRepository(_)
+            | ReadError::FileTooLarge(..)
+            | ReadError::BookTooLarge
+            | ReadError::Git(_) => None,
+        }
+    }
+}
+
+/// What to do where a revision has its books in other folders of the repository.
+fn elsewhere(revision: &str, folders: &[String]) -> String {
+    const MOST: usize = 3;
+    let quoted = folders
+        .iter()
+        .take(MOST)
+        .map(|folder| format!("`{folder}`"));
+    let quoted: Vec<String> = quoted.collect();
+    match quoted.as_slice() {
+        [] => "compare with a revision that has the book".to_owned(),
+        quoted => format!(
+            "there is a book in {}: run the command in that folder; if the book was moved from there, \
+             `git worktree add ../before {revision}` and compare the two folders",
+            quoted.join(", ")
+        ),
+    }
+}
 
 /// Most bytes of text in one file: a book of six thousand pages.
 const MOST_IN_FILE: usize = 16 << 20;

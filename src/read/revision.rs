@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use super::{Entry, EntryKind, FOLDERS, ReadError, SETTINGS, file};
+use super::{Entry, EntryKind, FOLDERS, Missing, ReadError, SETTINGS, file};
 use crate::problem::Problems;
 use crate::source::{Sources, is_foreign};
 
@@ -14,9 +14,12 @@ pub fn read_revision(folder: &Path, revision: &str) -> Result<(Sources, Problems
     let git = Git { folder };
     let prefix = git.prefix()?;
     let commit = git.commit(revision)?;
-    let objects = git.objects(&format!("{commit}:{prefix}"), revision)?;
+    let objects = git.objects(&format!("{commit}:{prefix}"))?;
     if !objects.contains_key(Path::new(SETTINGS)) {
-        return Err(ReadError::NoBookIn(revision.to_owned()));
+        return Err(ReadError::NoBookIn(
+            revision.to_owned(),
+            git.books(&commit)?,
+        ));
     }
     let mut reader = git.reader()?;
     file(census(&objects), &mut |path| {
@@ -93,6 +96,26 @@ impl Git<'_> {
     }
 
     fn commit(&self, revision: &str) -> Result<String, ReadError> {
+        if let Some(commit) = self.known(revision)? {
+            return Ok(commit);
+        }
+        let missing = if self.known(&format!("origin/{revision}"))?.is_some() {
+            Missing::OfOrigin
+        } else if self.is_shallow()? {
+            Missing::NotFetched
+        } else {
+            Missing::Fetched
+        };
+        Err(ReadError::NoRevision(revision.to_owned(), missing))
+    }
+
+    fn is_shallow(&self) -> Result<bool, ReadError> {
+        let printed = self.run(&["rev-parse", "--is-shallow-repository"])?;
+        Ok(printed.is_ok_and(|printed| printed.starts_with(b"true")))
+    }
+
+    /// The commit that a name stands for, if git knows it.
+    fn known(&self, revision: &str) -> Result<Option<String>, ReadError> {
         let name = format!("{revision}^{{commit}}");
         let printed = self.run(&[
             "rev-parse",
@@ -102,17 +125,27 @@ impl Git<'_> {
             &name,
         ])?;
         match printed {
-            Ok(id) => Ok(text(id)?.trim().to_owned()),
-            Err(_) => Err(ReadError::NoRevision(revision.to_owned())),
+            Ok(id) => Ok(Some(text(id)?.trim().to_owned())),
+            Err(_) => Ok(None),
         }
     }
 
-    /// The files of a tree that a book is read from, in the order in which a folder is read.
-    fn objects(&self, tree: &str, revision: &str) -> Result<BTreeMap<PathBuf, Object>, ReadError> {
+    /// The folders of a commit that hold a book, as git writes them.
+    fn books(&self, commit: &str) -> Result<Vec<String>, ReadError> {
+        let printed = self.run(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", commit])?;
+        let listed = printed.unwrap_or_default();
+        let listed = String::from_utf8_lossy(&listed);
+        let folders = listed.split('\0').filter_map(|path| match path {
+            SETTINGS => Some(".".to_owned()),
+            path => Some(path.strip_suffix(SETTINGS)?.strip_suffix('/')?.to_owned()),
+        });
+        Ok(folders.collect())
+    }
+
+    /// The files of a tree that a book is read from, in the order in which a folder is read; none if there is no such tree.
+    fn objects(&self, tree: &str) -> Result<BTreeMap<PathBuf, Object>, ReadError> {
         let printed = self.run(&["ls-tree", "-r", "-z", "--full-tree", tree])?;
-        let Ok(listed) = printed else {
-            return Err(ReadError::NoBookIn(revision.to_owned()));
-        };
+        let listed = printed.unwrap_or_default();
         let lines = listed
             .split(|byte| *byte == 0)
             .filter(|line| !line.is_empty());

@@ -1,12 +1,20 @@
 //! Workflow commands of GitHub Actions, which shows each at its line.
 
+use super::fold::{Fold, HELP};
 use super::{Place, Report, paragraphs};
 use crate::problem::{Problem, Severity};
 
 pub(super) fn print(report: &Report<'_>) -> String {
     let mut text = String::new();
-    for problem in &report.problems {
-        text.push_str(&command(report, problem));
+    let shown = report.folded();
+    let told = shown.told.iter();
+    let told = told.map(|problem| command(report, problem, &message(report, problem)));
+    let folds = shown.folds.iter().flat_map(|fold| {
+        let first = fold.problems.first();
+        first.map(|problem| command(report, problem, &fold_message(report, fold)))
+    });
+    for command in told.chain(folds) {
+        text.push_str(&command);
         text.push('\n');
     }
     text.push_str(&report.summary().to_string());
@@ -14,7 +22,8 @@ pub(super) fn print(report: &Report<'_>) -> String {
     text
 }
 
-fn command(report: &Report<'_>, problem: &Problem) -> String {
+/// At the place of a problem, with its code.
+fn command(report: &Report<'_>, problem: &Problem, message: &str) -> String {
     let name = match problem.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -28,7 +37,7 @@ fn command(report: &Report<'_>, problem: &Problem) -> String {
         .iter()
         .map(|(key, value)| format!("{key}={}", escaped_property(value)))
         .collect();
-    let message = escaped(&message(report, problem));
+    let message = escaped(message);
     format!("::{name} {}::{message}", properties.join(","))
 }
 
@@ -55,6 +64,13 @@ fn message(report: &Report<'_>, problem: &Problem) -> String {
             place.path, place.start.line, other.words
         ));
     }
+    parts.join("\n\n")
+}
+
+fn fold_message(report: &Report<'_>, fold: &Fold<'_>) -> String {
+    let places = fold.places(report).join("\n");
+    let parts = [fold.headline(), places, format!("help: {HELP}")];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n\n")
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use self::patient::{Artist, PatientShown};
+use super::fold::Fold;
 use super::human::all_windows;
 use super::json::severity_name;
 use super::window::Window;
@@ -27,6 +28,22 @@ struct Page<'a> {
     style: String,
     policy: String,
     problems: Vec<Entry>,
+    folds: Vec<FoldShown>,
+}
+
+/// Problems of one code that are listed only.
+#[derive(Serialize)]
+struct FoldShown {
+    code: &'static str,
+    severity: &'static str,
+    headline: String,
+    problems: Vec<Listed>,
+}
+
+#[derive(Serialize)]
+struct Listed {
+    place: Option<String>,
+    message: String,
 }
 
 #[derive(Serialize)]
@@ -75,7 +92,8 @@ struct SourceLabel {
 pub(super) fn print(report: &Report<'_>) -> String {
     let style = STYLES.concat();
     let mut artist = report.library.map(Artist::new);
-    let numbered = report.problems.iter().zip(1..);
+    let shown = report.folded();
+    let numbered = shown.told.iter().zip(1..);
     let page = Page {
         words: &Words::english().check_report,
         summary: report.summary().to_string(),
@@ -83,10 +101,28 @@ pub(super) fn print(report: &Report<'_>) -> String {
         problems: numbered
             .map(|(problem, number)| entry(report, problem, number, artist.as_mut()))
             .collect(),
+        folds: shown
+            .folds
+            .iter()
+            .map(|fold| listed(report, fold))
+            .collect(),
         style,
     };
     // Drawings of a book in a language that the site does not speak have marks.
     unmarked(&rendered(&page))
+}
+
+fn listed(report: &Report<'_>, fold: &Fold<'_>) -> FoldShown {
+    let listed = |problem: &&Problem| Listed {
+        place: problem.label.as_ref().map(|label| report.line(label.span)),
+        message: visible(&problem.message).into_owned(),
+    };
+    FoldShown {
+        code: fold.code.name(),
+        severity: severity_name(fold.code.severity()),
+        headline: fold.headline(),
+        problems: fold.problems.iter().map(listed).collect(),
+    }
 }
 
 fn rendered(page: &Page<'_>) -> String {

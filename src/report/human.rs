@@ -4,15 +4,21 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Renderer, Snippet};
 
+use super::fold::{Fold, HELP};
 use super::window::{Mark, Window, windows};
 use super::{Report, visible};
 use crate::problem::{Label, Problem, Severity};
 use crate::source::FileKey;
 
 pub(super) fn print(report: &Report<'_>, styled: bool) -> String {
+    let shown = report.folded();
+    let told = shown.told.iter();
+    let told = told.map(|problem| problem_text(report, problem, styled));
+    let folds = shown.folds.iter();
+    let folds = folds.map(|fold| fold_text(report, fold, styled));
     let mut text = String::new();
-    for problem in &report.problems {
-        text.push_str(&problem_text(report, problem, styled));
+    for part in told.chain(folds) {
+        text.push_str(&part);
         text.push_str("\n\n");
     }
     text.push_str(&report.summary().to_string());
@@ -22,11 +28,7 @@ pub(super) fn print(report: &Report<'_>, styled: bool) -> String {
 
 /// One problem, without a line end.
 pub(super) fn problem_text(report: &Report<'_>, problem: &Problem, styled: bool) -> String {
-    let level = match problem.severity() {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let title = level
+    let title = level(problem.severity())
         .primary_title(visible(&problem.message).into_owned())
         .id(problem.code.name());
     let notes = problem.notes.iter().map(|note| (Level::NOTE, note));
@@ -38,11 +40,7 @@ pub(super) fn problem_text(report: &Report<'_>, problem: &Problem, styled: bool)
     let group = title
         .elements(windows.iter().map(|(path, window)| snippet(path, window)))
         .elements(paragraphs);
-    let renderer = match styled {
-        true => Renderer::styled(),
-        false => Renderer::plain(),
-    };
-    let text = renderer.render(&[group]);
+    let text = renderer(styled).render(&[group]);
     let text = windows.iter().fold(text, with_true_column);
     match &problem.vignette {
         Some(vignette) => format!(
@@ -50,6 +48,32 @@ pub(super) fn problem_text(report: &Report<'_>, problem: &Problem, styled: bool)
             visible(vignette).trim_end()
         ),
         None => text,
+    }
+}
+
+/// Problems that are counted only, without a line end.
+pub(super) fn fold_text(report: &Report<'_>, fold: &Fold<'_>, styled: bool) -> String {
+    let places = fold.places(report).join("\n");
+    let note = (!places.is_empty()).then(|| Level::NOTE.message(visible(&places).into_owned()));
+    let group = level(fold.code.severity())
+        .primary_title(fold.headline())
+        .id(fold.code.name())
+        .elements(note)
+        .element(Level::HELP.message(HELP));
+    renderer(styled).render(&[group])
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    }
+}
+
+fn renderer(styled: bool) -> Renderer {
+    match styled {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
     }
 }
 

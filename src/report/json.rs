@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::fold::{Count, counts};
 use super::{Place, Report};
-use crate::problem::{Label, Problem, Severity};
+use crate::problem::{Code, Label, Problem, Severity};
 
 /// Names the shape of the object; another shape gets another number.
 const SCHEMA: &str = "pathbook-problems/1";
@@ -50,6 +51,16 @@ struct Labelled<'a> {
 struct Counts {
     errors: usize,
     warnings: usize,
+    /// In the order of the codes, errors first.
+    codes: Vec<CodeCount>,
+}
+
+#[derive(Serialize)]
+struct CodeCount {
+    code: &'static str,
+    severity: &'static str,
+    problems: usize,
+    files: usize,
 }
 
 pub(super) fn print(report: &Report<'_>) -> String {
@@ -64,10 +75,23 @@ pub(super) fn print(report: &Report<'_>) -> String {
         summary: Counts {
             errors: summary.errors,
             warnings: summary.warnings,
+            codes: counts(&report.problems)
+                .into_iter()
+                .map(code_count)
+                .collect(),
         },
     };
     let text = serde_json::to_string_pretty(&document).expect("text and numbers are JSON");
     text + "\n"
+}
+
+fn code_count((code, count): (Code, Count)) -> CodeCount {
+    CodeCount {
+        code: code.name(),
+        severity: severity_name(code.severity()),
+        problems: count.problems,
+        files: count.files,
+    }
 }
 
 fn entry<'a>(report: &Report<'_>, problem: &'a Problem) -> Entry<'a> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 
+use super::fold::Folded;
 use super::{Report, counted, human, visible};
 use crate::problem::{Code, Problem, Severity};
 
@@ -44,11 +45,12 @@ fn proofs_were_not_begun(found: &BTreeMap<Code, Vec<&Problem>>) -> bool {
 }
 
 fn test_case(report: &Report<'_>, code: Code, problems: &[&Problem], skipped: bool) -> TestCase {
-    let text = problems
-        .iter()
-        .map(|problem| human::problem_text(report, problem, false))
-        .collect::<Vec<_>>()
-        .join("\n\n");
+    let shown = Folded::new(problems, report.extent);
+    let told = shown.told.iter();
+    let told = told.map(|problem| human::problem_text(report, problem, false));
+    let folds = shown.folds.iter();
+    let folds = folds.map(|fold| human::fold_text(report, fold, false));
+    let text = told.chain(folds).collect::<Vec<_>>().join("\n\n");
     let mut status = TestCaseStatus::success();
     if !problems.is_empty() && code.severity() == Severity::Error {
         status = TestCaseStatus::non_success(NonSuccessKind::Failure);

@@ -1,10 +1,12 @@
-//! Problems in the six formats that people and machines read.
+//! Problems in the seven formats that people and machines read.
 
+mod fold;
 mod github;
 mod html;
 mod human;
 mod json;
 mod junit;
+mod markdown;
 mod page;
 mod sarif;
 mod window;
@@ -12,7 +14,10 @@ mod window;
 use std::fmt;
 
 pub use crate::character::visible;
+pub use fold::Extent;
 pub use page::lead;
+
+use fold::Folded;
 
 use crate::model::Library;
 use crate::problem::{Label, Problem, Severity};
@@ -27,16 +32,18 @@ pub enum Format {
     Junit,
     Github,
     Html,
+    Markdown,
 }
 
 impl Format {
-    pub const ALL: [Format; 6] = [
+    pub const ALL: [Format; 7] = [
         Format::Human,
         Format::Json,
         Format::Sarif,
         Format::Junit,
         Format::Github,
         Format::Html,
+        Format::Markdown,
     ];
 
     /// As after `--format`.
@@ -48,6 +55,7 @@ impl Format {
             Format::Junit => "junit",
             Format::Github => "github",
             Format::Html => "html",
+            Format::Markdown => "markdown",
         }
     }
 }
@@ -59,6 +67,7 @@ pub struct Report<'a> {
     sources: &'a Sources,
     folder: &'a str,
     library: Option<&'a Library>,
+    extent: Extent,
 }
 
 impl<'a> Report<'a> {
@@ -70,6 +79,7 @@ impl<'a> Report<'a> {
             sources,
             folder: "",
             library: None,
+            extent: Extent::default(),
         }
     }
 
@@ -85,6 +95,17 @@ impl<'a> Report<'a> {
     pub fn about(mut self, library: Option<&'a Library>) -> Self {
         self.library = library;
         self
+    }
+
+    /// How much is told of many problems of one code, in the formats for people.
+    #[must_use]
+    pub fn telling(mut self, extent: Extent) -> Self {
+        self.extent = extent;
+        self
+    }
+
+    fn folded(&self) -> Folded<'a> {
+        Folded::new(&self.problems, self.extent)
     }
 
     pub fn summary(&self) -> Summary {
@@ -107,6 +128,7 @@ impl<'a> Report<'a> {
             Format::Junit => junit::print(self),
             Format::Github => github::print(self),
             Format::Html => html::print(self),
+            Format::Markdown => markdown::print(self),
         }
     }
 

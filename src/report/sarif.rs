@@ -1,12 +1,15 @@
 //! SARIF 2.1.0, which code hosts and editors show beside the lines of a change.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 use serde_sarif::sarif::{
-    ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, Region,
-    ReportingConfiguration, ReportingDescriptor, Result as Finding, ResultLevel, Run, SCHEMA_URL,
-    Sarif, Tool, ToolComponent, Version,
+    ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, PropertyBag,
+    Region, ReportingConfiguration, ReportingDescriptor, Result as Finding, ResultLevel, Run,
+    SCHEMA_URL, Sarif, Tool, ToolComponent, Version,
 };
 
+use super::fold::counts;
 use super::{Place, Report, lead, paragraphs};
 use crate::problem::{Code, Label, Problem, Severity};
 
@@ -20,6 +23,7 @@ pub(super) fn print(report: &Report<'_>) -> String {
         .tool(Tool::from(driver()))
         .column_kind(json!("unicodeCodePoints"))
         .results(findings)
+        .properties(properties(report))
         .build();
     let log = Sarif::builder()
         .schema(SCHEMA_URL)
@@ -28,6 +32,17 @@ pub(super) fn print(report: &Report<'_>) -> String {
         .build();
     let text = serde_json::to_string_pretty(&log).expect("text and numbers are JSON");
     text + "\n"
+}
+
+/// How many problems there are of each code.
+fn properties(report: &Report<'_>) -> PropertyBag {
+    let counts = counts(&report.problems).into_iter();
+    let problems: BTreeMap<&str, usize> = counts
+        .map(|(code, count)| (code.name(), count.problems))
+        .collect();
+    PropertyBag::builder()
+        .additional_properties([("problems".to_owned(), json!(problems))])
+        .build()
 }
 
 fn driver() -> ToolComponent {

@@ -330,3 +330,113 @@ fn a_summary_says_what_becomes_of_the_book() {
     assert_eq!(words(0, 2), "2 warnings");
     assert_eq!(words(0, 0), "no problems");
 }
+
+/// A file of `count` words, each with a warning.
+fn flood(sources: &mut Sources, path: &str, count: usize) -> Vec<Problem> {
+    let words: Vec<String> = (0..count).map(|number| format!("w{number:03}")).collect();
+    let key = sources.add(path, &(words.join("\n") + "\n"));
+    let problem = |word: &String| {
+        Problem::new(Code::UnquotedSource, format!("{word} is not quoted"))
+            .at(place_of(sources, key, word))
+    };
+    words.iter().map(problem).collect()
+}
+
+#[test]
+fn a_flood_is_told_by_a_few_of_many_files_and_counted() {
+    let mut sources = Sources::default();
+    let mut problems = flood(&mut sources, "content/a.md", 120);
+    for file in ["b", "c", "d"] {
+        problems.extend(flood(&mut sources, &format!("content/{file}.md"), 2));
+    }
+    problems.push(Problem::new(Code::EmptyBook, "no guideline"));
+    let report = Report::new(&problems, &sources);
+    let human = report.print(Format::Human, false);
+    for told in ["w000", "w001"] {
+        assert!(human.contains(&format!("{told} is not quoted")), "{human}");
+    }
+    assert_eq!(human.matches("is not quoted").count(), 5, "{human}");
+    let rest = "\
+warning[unquoted-source]: 121 more of this kind in 4 files
+ |
+ = note: content/a.md:3 and 117 more
+         content/b.md:2
+         content/c.md:2
+         content/d.md:2
+ = help: `pathbook check --all` tells each
+
+1 error, 126 warnings: nothing is published
+";
+    assert!(human.ends_with(rest), "{human}");
+    let whole = Report::new(&problems, &sources).telling(Extent::Whole);
+    let whole = whole.print(Format::Human, false);
+    assert_eq!(whole.matches("is not quoted").count(), 126);
+    assert!(!whole.contains("more of this kind"));
+}
+
+#[test]
+fn every_format_folds_or_counts() {
+    let mut sources = Sources::default();
+    let problems = flood(&mut sources, "content/a.md", 331);
+    let report = Report::new(&problems, &sources);
+    let print = |format| report.print(format, false);
+    let github = print(Format::Github);
+    assert_eq!(github.lines().count(), 5 + 1 + 1, "{github}");
+    assert!(
+        github.contains("line=6,endLine=6,col=1,endColumn=5,title=unquoted-source::326 more of this kind in 1 file%0A%0Acontent/a.md:6 and 325 more"),
+        "{github}"
+    );
+    for format in [Format::Junit, Format::Markdown] {
+        let text = print(format);
+        assert!(text.contains("326 more of this kind in 1 file"), "{text}");
+        assert!(text.len() < 20_000 || format == Format::Junit, "{text}");
+    }
+    let html = print(Format::Html);
+    assert_eq!(html.matches("<h2>").count(), 5);
+    assert_eq!(html.matches("is not quoted").count(), 5 + 5 + 326);
+    let json: Value = serde_json::from_str(&print(Format::Json)).expect("JSON");
+    assert_eq!(json["problems"].as_array().map(Vec::len), Some(331));
+    let counted = serde_json::json!([
+        { "code": "unquoted-source", "severity": "warning", "problems": 331, "files": 1 }
+    ]);
+    assert_eq!(json["summary"]["codes"], counted);
+    let sarif: Value = serde_json::from_str(&print(Format::Sarif)).expect("JSON");
+    let run = &sarif["runs"][0];
+    assert_eq!(run["results"].as_array().map(Vec::len), Some(331));
+    assert_eq!(run["properties"]["problems"]["unquoted-source"], 331);
+}
+
+#[test]
+fn a_problem_of_the_whole_book_is_folded_without_a_place() {
+    let sources = Sources::default();
+    let problem = |number| Problem::new(Code::EmptyBook, format!("part {number}"));
+    let problems: Vec<Problem> = (0..7).map(problem).collect();
+    let report = Report::new(&problems, &sources);
+    let human = report.print(Format::Human, false);
+    assert!(
+        human.contains("error[empty-book]: 2 more of this kind\n"),
+        "{human}"
+    );
+    for format in Format::ALL {
+        assert!(!report.print(format, false).contains("in 0 files"));
+    }
+}
+
+#[test]
+fn a_summary_in_markdown_holds_no_markup_of_the_book() {
+    let (sources, key) = one_file("a `````x\n");
+    let problem = Problem::new(Code::RawHtml, "`<b>` & @someone | x\u{202e}")
+        .at(place_of(&sources, key, "x"));
+    let text = print(&sources, &problem, Format::Markdown);
+    assert!(
+        text.starts_with("**1 error: nothing is published**\n\n| problem |"),
+        "{text}"
+    );
+    assert!(text.contains("| `raw-html` | error | 1 | 1 |"), "{text}");
+    assert!(
+        text.contains("<summary>error raw-html: &#96;&lt;b&gt;&#96; &amp; &#64;someone &#124; x"),
+        "{text}"
+    );
+    assert!(text.contains("\n``````text\nerror[raw-html]"), "{text}");
+    assert!(!text.contains('\u{202e}'), "{text}");
+}

@@ -129,3 +129,65 @@ fn what_is_no_version_is_said() {
     let outside = tempfile::tempdir().expect("a folder");
     with_status(2, run(outside.path(), &["diff", "HEAD", "HEAD~1"]));
 }
+
+#[test]
+fn what_was_not_fetched_is_named_with_the_remedy() {
+    let origin = repository();
+    let place = tempfile::tempdir().expect("a folder");
+    let from = format!("file://{}", origin.path().display());
+    git(
+        place.path(),
+        &["clone", "-q", "--depth=1", &from, "shallow"],
+    );
+    let book = place.path().join("shallow/books/one");
+    let refused = with_status(2, run(&book, &["diff", "HEAD~1"]));
+    let said = err(&refused);
+    assert!(said.contains("this clone is shallow"), "{said}");
+    assert!(
+        said.contains("help: fetch the rest with `git fetch --unshallow`"),
+        "{said}"
+    );
+    git(&book, &["fetch", "-q", "--unshallow"]);
+    let told = with_status(0, run(&book, &["diff", "HEAD~1"]));
+    assert!(out(&told).contains("LOOSER: "), "{}", out(&told));
+
+    git(origin.path(), &["branch", "other"]);
+    git(
+        &book,
+        &["fetch", "-q", "origin", "other:refs/remotes/origin/other"],
+    );
+    let refused = with_status(2, run(&book, &["diff", "other"]));
+    assert!(
+        err(&refused).contains("help: compare with `origin/other`"),
+        "{}",
+        err(&refused)
+    );
+    with_status(0, run(&book, &["diff", "origin/other"]));
+}
+
+#[test]
+fn a_book_in_another_folder_is_named() {
+    let place = repository();
+    let refused = with_status(2, run(place.path(), &["diff", "HEAD"]));
+    let said = err(&refused);
+    assert!(
+        said.contains("help: there is a book in `books/one`"),
+        "{said}"
+    );
+    let empty = tempfile::tempdir().expect("a folder");
+    git(empty.path(), &["init", "-q"]);
+    git(
+        empty.path(),
+        &["commit", "-q", "--allow-empty", "-m", "Nothing"],
+    );
+    with_status(
+        0,
+        run(empty.path(), &["init", "book", "--as-of", "2026-12-01"]),
+    );
+    let refused = with_status(2, run(&empty.path().join("book"), &["diff", "HEAD"]));
+    let said = err(&refused);
+    assert!(
+        said.contains("help: compare with a revision that has the book"),
+        "{said}"
+    );
+}

@@ -2,6 +2,7 @@
 
 use super::words::{advice, cautions, direction, edit, facts, heading, more, number, place, stop};
 use super::*;
+use crate::markup::markdown::{code, folded, plain};
 
 pub(super) fn print(report: &Report) -> String {
     let mut parts = vec![format!(
@@ -79,7 +80,7 @@ fn transition(report: &Report, changed: &ChangedJson, own: &TransitionJson) -> S
     if before.is_none() {
         lines.extend(patient(&own.patient));
     }
-    folded(&title, &lines)
+    folded(&title, &lines.join("\n"))
 }
 
 fn who(who: &WhoJson) -> Vec<String> {
@@ -149,7 +150,7 @@ fn one_version(only: &OnlyJson) -> String {
         lines.push(format!("- {}: {stances} for {count}", plain(&told.title)));
     }
     lines.extend(patient(&only.patient));
-    folded(&words::only(only), &lines)
+    folded(&words::only(only), &lines.join("\n"))
 }
 
 fn renamed(report: &Report) -> Option<String> {
@@ -158,7 +159,7 @@ fn renamed(report: &Report) -> Option<String> {
         .map(|own| format!("- {}", plain(&words::renamed(own))))
         .collect();
     let title = format!("{} ({})", words::RENAMED, lines.len());
-    (!lines.is_empty()).then(|| folded(&title, &lines))
+    (!lines.is_empty()).then(|| folded(&title, &lines.join("\n")))
 }
 
 fn weaker(report: &Report) -> Option<String> {
@@ -175,43 +176,12 @@ fn weaker(report: &Report) -> Option<String> {
         }
     }
     let title = format!("{} ({})", words::WEAKER, report.weaker.len());
-    (!lines.is_empty()).then(|| folded(&title, &lines))
+    (!lines.is_empty()).then(|| folded(&title, &lines.join("\n")))
 }
 
 fn edits(report: &Report, aspect: Aspect) -> Option<String> {
     let line = |own: &EditJson| format!("- {}", plain(&edit(own)));
     let lines: Vec<_> = report.edits_of(aspect).map(line).collect();
     let title = format!("{} ({})", heading(aspect), lines.len());
-    (!lines.is_empty()).then(|| folded(&title, &lines))
-}
-
-fn folded(title: &str, lines: &[String]) -> String {
-    let title = plain(title);
-    format!(
-        "<details>\n<summary>{title}</summary>\n\n{}\n\n</details>",
-        lines.join("\n")
-    )
-}
-
-/// Text in which nothing is markup, in Markdown and in HTML.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '\n' | '\r' => out.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '@' => {
-                out.push_str(&format!("&#{};", u32::from(character)));
-            }
-            _ => out.push(character),
-        }
-    }
-    out
-}
-
-/// A piece of code; a grave accent in it would end it.
-fn code(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'").replace(['\n', '\r'], " "))
+    (!lines.is_empty()).then(|| folded(&title, &lines.join("\n")))
 }
