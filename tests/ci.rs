@@ -34,6 +34,9 @@ case "$*" in
 esac
 "#;
 
+/// What the C library says of itself.
+const GETCONF: &str = "#!/bin/sh\ncat \"$HOST/libc\"\n";
+
 /// `curl` of what lies among the releases.
 const CURL: &str = r#"#!/bin/sh
 echo "$*" >> "$HOST/asked"
@@ -47,6 +50,8 @@ exec cp "$HOST/releases/${1##*/}" "$to"
 /// A repository with a book in `guideline`, its clones, and the host that they are pushed to.
 struct World {
     place: TempDir,
+    /// Where the action has been checked out.
+    action: PathBuf,
 }
 
 #[derive(Clone, Debug)]
@@ -60,13 +65,18 @@ struct Said {
 impl World {
     fn new() -> Self {
         let place = tempfile::tempdir().expect("a folder");
-        let world = Self { place };
+        let world = Self {
+            place,
+            action: HERE.into(),
+        };
         let origin = world.path("origin");
         fs::create_dir_all(&origin).expect("a folder");
         fs::create_dir_all(world.path("host/releases")).expect("a folder");
         fs::create_dir_all(world.path("bin")).expect("a folder");
         executable(&world.path("bin/gh"), GH);
         executable(&world.path("bin/curl"), CURL);
+        executable(&world.path("bin/getconf"), GETCONF);
+        world.libc("glibc 2.36");
         succeed(
             Command::new(PROGRAM)
                 .args(["init", "guideline", "--as-of", DAY])
@@ -117,6 +127,10 @@ impl World {
         git(&clone, &["fetch", "-q", "--depth=1", "origin", reference]);
         git(&clone, &["checkout", "-q", "--detach", "FETCH_HEAD"]);
         clone
+    }
+
+    fn libc(&self, said: &str) {
+        fs::write(self.path("host/libc"), said).expect("written");
     }
 
     /// The release of this version, whose program is the one that is tested.
@@ -210,7 +224,7 @@ impl World {
                 .unwrap_or_default();
             command
                 .env("GITHUB_ACTIONS", "true")
-                .env("GITHUB_ACTION_PATH", HERE)
+                .env("GITHUB_ACTION_PATH", &self.action)
                 .env("GITHUB_REPOSITORY", "hospital/guidelines")
                 .env("GITHUB_EVENT_NAME", &contexts["github.event_name"])
                 .env("GITHUB_REF", format!("refs/pull/{number}/merge"))
@@ -381,6 +395,44 @@ fn the_release_is_installed_and_used() {
     );
     assert!(asked.contains(&from), "{asked}");
     assert!(asked.contains("SHA256SUMS"), "{asked}");
+}
+
+/// A runner says neither whose action it runs nor which version: both are in what it checked out.
+#[test]
+fn the_action_takes_the_release_that_it_belongs_to() {
+    let mut world = World::new();
+    world.release();
+    let action = world.path("work/_actions/them/pathbook/v1");
+    fs::create_dir_all(action.join("ci")).expect("a folder");
+    for file in [
+        "Cargo.toml",
+        "ci/action-install",
+        "ci/install",
+        "ci/pathbook-ci",
+    ] {
+        fs::copy(Path::new(HERE).join(file), action.join(file)).expect("a copy");
+    }
+    world.action = action;
+    let clone = world.check_out("main");
+    let inputs = [("path", "guideline"), ("as-of", DAY), ("site", "")];
+    let push = [("event_name", "push")];
+    let said = world.action(&clone, &inputs, &push);
+    assert_eq!(said.status, Some(0), "{}", said.log);
+    let asked = world.of_host("asked");
+    let from = format!("/them/pathbook/releases/download/v{VERSION}/");
+    assert!(asked.contains(&from), "{asked}");
+
+    for (libc, target) in [("glibc 2.35", "gnu"), ("glibc 2.34", "musl"), ("", "musl")] {
+        world.libc(libc);
+        world.action(&clone, &inputs, &push);
+        let asked = world.of_host("asked");
+        let last = asked.lines().rfind(|line| line.contains(".tar.gz"));
+        let wanted = format!("-unknown-linux-{target}.tar.gz");
+        assert!(
+            last.is_some_and(|line| line.ends_with(&wanted)),
+            "{libc}: {asked}"
+        );
+    }
 }
 
 #[test]
