@@ -278,6 +278,36 @@ fn junit_and_github_are_on_standard_output() {
 }
 
 #[test]
+fn a_flood_is_folded_until_all_is_asked_for() {
+    let place = example();
+    let path = place.path().join("book").join(SAFETY);
+    let links: String = (0..9)
+        .map(|number| format!("\nSee [[nothing-{number}]].\n"))
+        .collect();
+    let text = fs::read_to_string(&path).expect("the file") + &links;
+    fs::write(path, text).expect("written");
+    let told = |options: &[&str]| {
+        let refused = with_status(1, on_book(&place, "check", options));
+        let said = err(&refused) + &out(&refused);
+        (said.matches("error[dangling-link]: no thing").count(), said)
+    };
+    let (few, said) = told(&[]);
+    assert_eq!(few, 5, "{said}");
+    assert!(
+        said.contains("error[dangling-link]: 4 more of this kind in 1 file"),
+        "{said}"
+    );
+    assert!(said.contains("9 errors: nothing is published"), "{said}");
+    let (all, said) = told(&["--all"]);
+    assert_eq!(all, 9, "{said}");
+    let (_, said) = told(&["--format", "markdown"]);
+    assert!(
+        said.contains("| `dangling-link` | error | 9 | 1 |"),
+        "{said}"
+    );
+}
+
+#[test]
 fn machines_get_a_report_of_a_sound_book_too() {
     let place = example();
     for command in ["check", "build"] {
