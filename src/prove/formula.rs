@@ -281,6 +281,9 @@ impl Pool {
         formula: Formula,
         known: &mut FxHashMap<usize, Formula>,
     ) -> Formula {
+        if !self.depends_on(formula, column) {
+            return formula;
+        }
         let fixed = if let Some(&fixed) = known.get(&formula.node()) {
             fixed
         } else {
@@ -290,7 +293,7 @@ impl Pool {
                 Node::Among(total, mask) if self.is_linked(total, column) => {
                     let mask = mask.clone();
                     let mut fix = |pool: &mut Self, part| pool.fixed(column, cell, part, known);
-                    let left = self.total_at(total, &mask, &mut fix);
+                    let left = self.total_at((total, &mask), column, &mut fix);
                     left.unwrap_or_else(|| {
                         let in_facts = self.total_in_facts(total, &mask);
                         self.fixed(column, cell, in_facts, known)
@@ -314,6 +317,14 @@ impl Pool {
         } else {
             fixed
         }
+    }
+
+    /// Whether a formula looks at a column, or at a total that depends on it.
+    fn depends_on(&self, formula: Formula, column: ColumnKey) -> bool {
+        self.looks_at(formula, column)
+            || self
+                .totals_in(formula)
+                .any(|total| self.is_linked(total, column))
     }
 
     /// For whom one of two formulas holds and the other does not.
@@ -352,6 +363,14 @@ impl Pool {
             }
         }
         support
+    }
+
+    /// Puts down the columns of the space that formulas of facts alone look at, a bit each.
+    pub(super) fn put_facts(&self, formulas: [Formula; 2], bits: &mut [u64]) {
+        let [one, other] = formulas.map(|formula| self.support(formula));
+        for ((bits, one), other) in bits.iter_mut().zip(one).zip(other) {
+            *bits = one | other;
+        }
     }
 
     pub(super) fn facts(&self) -> usize {

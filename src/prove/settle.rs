@@ -53,7 +53,7 @@ impl Prover<'_> {
     /// what is left is one total.
     fn bound_total(&self, formula: Formula) -> Option<(ColumnKey, Vec<ColumnKey>)> {
         let pool = &self.encoding.pool;
-        let totals = pool.totals_in(formula);
+        let totals: Vec<_> = pool.totals_in(formula).collect();
         totals.iter().find_map(|total| {
             let links = pool.links(*total);
             let mut shared = vec![0; pool.support(formula).len()];
@@ -81,7 +81,7 @@ impl Prover<'_> {
     pub(super) fn of_any_total(&mut self, settled: Formula) -> Formula {
         let pool = &mut self.encoding.pool;
         let mut formula = settled;
-        while let Some(&total) = pool.totals_in(formula).first() {
+        while let Some(total) = pool.first_total(formula) {
             let held: Vec<_> = pool
                 .classes(total, formula)
                 .iter()
@@ -99,7 +99,7 @@ impl Prover<'_> {
     ) -> Result<(Formula, Chosen), BudgetSpent> {
         let mut formula = settled;
         let mut chosen = Vec::new();
-        'totals: while let Some(&total) = self.encoding.pool.totals_in(formula).first() {
+        'totals: while let Some(total) = self.encoding.pool.first_total(formula) {
             for class in self.encoding.pool.classes(total, formula) {
                 let left = self.encoding.pool.at(total, class.first(), formula);
                 let plain = self.of_any_total(left);
@@ -130,19 +130,16 @@ impl Prover<'_> {
     /// How many admitted patients a settled question holds for; `None` where that would take too long to count.
     pub(super) fn count_settled(&mut self, settled: Formula) -> Option<BigUint> {
         let pool = &self.encoding.pool;
-        let choices = pool
-            .totals_in(settled)
-            .into_iter()
-            .try_fold(1usize, |all, total| {
-                all.checked_mul(pool.classes(total, settled).len())
-            });
+        let choices = pool.totals_in(settled).try_fold(1usize, |all, total| {
+            all.checked_mul(pool.classes(total, settled).len())
+        });
         choices.filter(|choices| *choices <= MOST_COUNTED)?;
         self.count_by_totals(settled)
     }
 
     fn count_by_totals(&mut self, settled: Formula) -> Option<BigUint> {
         let pool = &mut self.encoding.pool;
-        let Some(&total) = pool.totals_in(settled).first() else {
+        let Some(total) = pool.first_total(settled) else {
             return self.count_plain(settled);
         };
         let classes = pool.classes(total, settled);
@@ -165,7 +162,8 @@ impl Prover<'_> {
         cells: &[usize],
     ) -> Result<Option<Cube>, BudgetSpent> {
         let settled = self.settled(formula);
-        let [total] = self.encoding.pool.totals_in(settled)[..] else {
+        let totals: Vec<_> = self.encoding.pool.totals_in(settled).collect();
+        let [total] = totals[..] else {
             return Ok(None);
         };
         let (plain, chosen) = self.with_totals(settled)?;

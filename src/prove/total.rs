@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::encode::Truth;
 use super::formula::{Formula, Node, Pool};
-use super::mask::Mask;
+use super::mask::{Mask, bits};
 use super::score;
 use super::space::ColumnKey;
 use crate::model::Comparison;
@@ -31,6 +31,9 @@ const MOST_WORDS: usize = 100_000_000;
 /// So many words are gone through in a step of the prover.
 const WORDS_OF_STEP: usize = 100;
 
+/// An entry of a total takes about as long as so many words, whatever is known of the groups.
+const WORDS_OF_ENTRY: usize = 4 * WORDS_OF_STEP;
+
 /// Most numbers that are added up to count the patients of each total.
 const MOST_ADDED: usize = 4_000_000;
 
@@ -38,6 +41,7 @@ const MOST_ADDED: usize = 4_000_000;
 #[derive(Debug)]
 pub(super) struct Total {
     entries: Vec<Entry>,
+    /// By their columns.
     groups: Vec<Arc<Group>>,
     /// The columns that the entries look at, a bit each.
     links: Vec<u64>,
@@ -55,6 +59,7 @@ pub(super) struct Total {
 #[derive(Debug)]
 struct Group {
     columns: Vec<ColumnKey>,
+    entries: Vec<Entry>,
     ways: Vec<Way>,
     /// Unknown entries leave every total between the least and the most possible.
     is_dense: bool,
@@ -96,18 +101,13 @@ type Reached = BTreeMap<i64, Vec<u64>>;
 
 impl Total {
     /// `None` where its totals are too many to go through.
-    fn new(pool: &mut Pool, entries: Vec<Entry>) -> Option<Self> {
+    fn new(entries: Vec<Entry>, groups: Vec<Arc<Group>>, work: &Work) -> Option<Self> {
         let mut links = Vec::new();
-        let mut groups = Vec::new();
-        for (columns, own) in components(pool, &entries) {
-            for column in &columns {
-                if links.len() <= column.0 / 64 {
-                    links.resize(column.0 / 64 + 1, 0);
-                }
-                links[column.0 / 64] |= 1 << (column.0 % 64);
+        for column in groups.iter().flat_map(|group| &group.columns) {
+            if links.len() <= column.0 / 64 {
+                links.resize(column.0 / 64 + 1, 0);
             }
-            let own = own.iter().map(|&index| entries[index]).collect();
-            groups.push(pool.group(columns, own)?);
+            links[column.0 / 64] |= 1 << (column.0 % 64);
         }
         let mut total = Self {
             entries,
@@ -118,7 +118,7 @@ impl Total {
             groups,
             counts: OnceCell::new(),
         };
-        total.cells = total.cells_with(&BTreeMap::new(), &pool.totals.work)?;
+        total.cells = total.cells_with(&BTreeMap::new(), work)?;
         Some(total)
     }
 
@@ -238,7 +238,7 @@ impl Total {
 }
 
 impl Group {
-    fn new(pool: &Pool, columns: Vec<ColumnKey>, entries: &[Entry]) -> Option<Self> {
+    fn new(pool: &Pool, columns: Vec<ColumnKey>, entries: Vec<Entry>) -> Option<Self> {
         let sizes: Vec<usize> = columns.iter().map(|column| pool.size_of(*column)).collect();
         let patients = sizes
             .iter()
@@ -254,7 +254,7 @@ impl Group {
             };
             let mut unknown = Vec::new();
             let mut least = 0;
-            for (points, truth) in entries {
+            for (points, truth) in &entries {
                 if holds(pool, truth.yes, &cell) {
                     least += points;
                 } else if !holds(pool, truth.no, &cell) {
@@ -278,6 +278,7 @@ impl Group {
         }
         Some(Self {
             columns,
+            entries,
             ways,
             is_dense,
         })
@@ -352,36 +353,64 @@ fn holds(pool: &Pool, formula: Formula, cell: &impl Fn(ColumnKey) -> usize) -> b
     holds != formula.is_negated()
 }
 
-/// The entries that share columns, with these columns, in the order of their first ones.
-fn components(pool: &Pool, entries: &[Entry]) -> Vec<(Vec<ColumnKey>, Vec<usize>)> {
-    let mut components: Vec<(BTreeSet<ColumnKey>, Vec<usize>)> = Vec::new();
-    let mut of_column: BTreeMap<ColumnKey, usize> = BTreeMap::new();
-    for (index, (_, truth)) in entries.iter().enumerate() {
-        let mut columns = BTreeSet::new();
-        columns.extend(pool.cone(truth.yes));
-        columns.extend(pool.cone(truth.no));
-        let mut own = (columns, vec![index]);
-        let met: BTreeSet<usize> = own
-            .0
-            .iter()
-            .filter_map(|own| of_column.get(own))
-            .copied()
-            .collect();
-        for other in met {
-            let (columns, entries) = std::mem::take(&mut components[other]);
-            own.0.extend(columns);
-            own.1.extend(entries);
+/// The entries that share columns, with these columns and in their order. Those that look at no column are one component, too.
+fn components(pool: &Pool, entries: &[Entry]) -> Vec<(Vec<ColumnKey>, Vec<Entry>)> {
+    let mut together = Together::of(pool.facts());
+    let mut all = vec![0; pool.facts().div_ceil(64)];
+    let mut own = all.clone();
+    let mut firsts = Vec::with_capacity(entries.len());
+    for (_, truth) in entries {
+        pool.put_facts([truth.yes, truth.no], &mut own);
+        let mut columns = bits(&own).map(ColumnKey);
+        let first = columns.next();
+        for column in columns {
+            together.join(first.unwrap_or(column), column);
         }
-        of_column.extend(own.0.iter().map(|column| (*column, components.len())));
-        components.push(own);
+        firsts.push(first);
+        all.iter_mut().zip(&own).for_each(|(all, own)| *all |= own);
     }
-    let mut components: Vec<(Vec<ColumnKey>, Vec<usize>)> = components
-        .into_iter()
-        .filter(|(_, entries)| !entries.is_empty())
-        .map(|(columns, entries)| (columns.into_iter().collect(), entries))
-        .collect();
-    components.sort_unstable();
+    let mut components = vec![(Vec::new(), Vec::new())];
+    let mut places = vec![0; pool.facts()];
+    // The first column of a component comes before its others.
+    for column in bits(&all).map(ColumnKey) {
+        let first = together.first(column);
+        if first == column {
+            places[column.0] = components.len();
+            components.push((Vec::new(), Vec::new()));
+        }
+        components[places[first.0]].0.push(column);
+    }
+    for (entry, first) in entries.iter().zip(firsts) {
+        let place = first.map_or(0, |first| places[together.first(first).0]);
+        components[place].1.push(*entry);
+    }
+    components.retain(|(_, entries)| !entries.is_empty());
     components
+}
+
+/// Which columns belong together: each names one before it that it belongs to, or itself.
+struct Together(Vec<ColumnKey>);
+
+impl Together {
+    fn of(columns: usize) -> Self {
+        Self((0..columns).map(ColumnKey).collect())
+    }
+
+    /// The first of those that a column belongs to.
+    fn first(&mut self, column: ColumnKey) -> ColumnKey {
+        let mut column = column;
+        while self.0[column.0] != column {
+            let before = self.0[column.0];
+            self.0[column.0] = self.0[before.0];
+            column = before;
+        }
+        column
+    }
+
+    fn join(&mut self, one: ColumnKey, other: ColumnKey) {
+        let (one, other) = (self.first(one), self.first(other));
+        self.0[one.max(other).0] = one.min(other);
+    }
 }
 
 /// Bits that are so many places higher, beside those that are there.
@@ -408,12 +437,42 @@ fn as_points(place: usize) -> i64 {
 impl Pool {
     /// The column of the total that these entries come to; `None` where there are too many totals to go through.
     pub(super) fn total(&mut self, entries: Vec<Entry>) -> Option<ColumnKey> {
-        let mut entries = entries;
-        entries.retain(|(points, truth)| *points != 0 && truth.no != Formula::TRUE);
+        let entries = counting(entries);
         if let Some(known) = self.totals.of_entries.get(&entries) {
             return *known;
         }
-        let total = Total::new(self, entries.clone());
+        let groups = self.groups(&entries);
+        self.add_total(entries, groups)
+    }
+
+    /// The same for the entries of a total of which those in one group have become others.
+    fn total_with(
+        &mut self,
+        entries: Vec<Entry>,
+        old: &[Arc<Group>],
+        (group, others): (usize, Vec<Entry>),
+    ) -> Option<ColumnKey> {
+        let entries = counting(entries);
+        if let Some(known) = self.totals.of_entries.get(&entries) {
+            return *known;
+        }
+        let groups = self.groups(&counting(others)).map(|others| {
+            let mut groups = old.to_vec();
+            groups.splice(group..=group, others);
+            groups.sort_unstable_by(|one, other| one.columns.cmp(&other.columns));
+            groups
+        });
+        self.add_total(entries, groups)
+    }
+
+    fn add_total(
+        &mut self,
+        entries: Vec<Entry>,
+        groups: Option<Vec<Arc<Group>>>,
+    ) -> Option<ColumnKey> {
+        self.totals.work.spend(entries.len() * WORDS_OF_ENTRY);
+        let total =
+            groups.and_then(|groups| Total::new(entries.clone(), groups, &self.totals.work));
         let column = total.map(|total| {
             let column = self.add_column(total.cells.len());
             self.totals.all.push(total);
@@ -423,15 +482,23 @@ impl Pool {
         column
     }
 
+    /// The groups of some entries, by their columns.
+    fn groups(&mut self, entries: &[Entry]) -> Option<Vec<Arc<Group>>> {
+        let components = components(self, entries).into_iter();
+        components
+            .map(|(columns, entries)| self.group(columns, entries))
+            .collect()
+    }
+
     /// What these entries come to, which have no column in common with others.
     fn group(&mut self, columns: Vec<ColumnKey>, entries: Vec<Entry>) -> Option<Arc<Group>> {
         if let Some(known) = self.totals.groups.get(&entries) {
             return known.clone();
         }
-        let group = Group::new(self, columns, &entries).map(Arc::new);
+        let count = entries.len();
+        let group = Group::new(self, columns, entries.clone()).map(Arc::new);
         let patients = group.as_ref().map_or(0, |group| group.patients());
-        let words = patients * entries.len() * WORDS_OF_STEP;
-        self.totals.work.spend(words);
+        self.totals.work.spend(patients * count * WORDS_OF_STEP);
         self.totals.groups.insert(entries, group.clone());
         group
     }
@@ -491,13 +558,19 @@ impl Pool {
     }
 
     pub(super) fn has_totals(&self, formula: Formula) -> bool {
-        !self.totals.all.is_empty() && !self.totals_in(formula).is_empty()
+        self.first_total(formula).is_some()
     }
 
     /// The totals that a formula looks at.
-    pub(super) fn totals_in(&self, formula: Formula) -> Vec<ColumnKey> {
-        let columns = super::formula::columns_of(self.support(formula)).into_iter();
-        columns.filter(|column| column.0 >= self.facts()).collect()
+    pub(super) fn totals_in(&self, formula: Formula) -> impl Iterator<Item = ColumnKey> {
+        let before = self.facts() / 64;
+        let columns = bits(&self.support(formula)[before..]);
+        let columns = columns.map(move |bit| ColumnKey(before * 64 + bit));
+        columns.filter(|column| column.0 >= self.facts())
+    }
+
+    pub(super) fn first_total(&self, formula: Formula) -> Option<ColumnKey> {
+        self.totals_in(formula).next()
     }
 
     /// The columns of the space that a total depends on, a bit each.
@@ -559,7 +632,7 @@ impl Pool {
         classes
     }
 
-    fn looks_at(&self, formula: Formula, column: ColumnKey) -> bool {
+    pub(super) fn looks_at(&self, formula: Formula, column: ColumnKey) -> bool {
         self.support(formula)[column.0 / 64] >> (column.0 % 64) & 1 == 1
     }
 
@@ -599,26 +672,20 @@ impl Pool {
     /// A test of a total for patients in one cell of one of its columns: a test of the total of what is left.
     pub(super) fn total_at(
         &mut self,
-        total: ColumnKey,
-        mask: &Mask,
+        (total, mask): (ColumnKey, &Mask),
+        column: ColumnKey,
         fix: &mut dyn FnMut(&mut Self, Formula) -> Formula,
     ) -> Option<Formula> {
         let old = self.the_total(total)?;
-        let (entries, old_cells, cuts) = (old.entries.clone(), old.cells.clone(), old.cuts.clone());
-        let mut left = Vec::new();
-        // What is settled is not part of the total that is left, so that equal rests are one total.
-        let (mut least, mut most) = (0, 0);
-        for (points, truth) in entries {
-            match [truth.yes, truth.no].map(|truth| fix(self, truth)) {
-                [Formula::TRUE, _] => (least, most) = (least + points, most + points),
-                [_, Formula::TRUE] => {}
-                [Formula::FALSE, Formula::FALSE] => {
-                    (least, most) = (least + points.min(0), most + points.max(0));
-                }
-                [yes, no] => left.push((points, Truth { yes, no })),
-            }
-        }
-        let left = self.total(left)?;
+        let (entries, groups) = (old.entries.clone(), old.groups.clone());
+        let (old_cells, cuts) = (old.cells.clone(), old.cuts.clone());
+        let group = groups
+            .iter()
+            .position(|group| group.columns.contains(&column))?;
+        let left = Left::of(self, &entries, column, fix);
+        let others = Left::of(self, &groups[group].entries, column, fix);
+        let (least, most) = (left.least, left.most);
+        let left = self.total_with(left.entries, &groups, (group, others.entries))?;
         let place = left.0.checked_sub(self.facts())?;
         let new = self.totals.all.get_mut(place)?;
         for cut in cuts {
@@ -636,7 +703,7 @@ impl Pool {
     /// The same formula in facts alone.
     pub(super) fn in_facts(&mut self, formula: Formula) -> Formula {
         let mut formula = formula;
-        while let Some(&total) = self.totals_in(formula).first() {
+        while let Some(total) = self.first_total(formula) {
             formula = self.without_total(total, formula, &mut FxHashMap::default());
         }
         formula
@@ -732,6 +799,54 @@ impl Pool {
         let beyond = cuts.get(last).map_or(Formula::FALSE, |cut| at_least(*cut));
         let below = self.not(beyond);
         self.and([above, below])
+    }
+}
+
+/// The entries that have points to give.
+fn counting(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut entries = entries;
+    entries.retain(|(points, truth)| *points != 0 && truth.no != Formula::TRUE);
+    entries
+}
+
+/// What is left of entries for patients in one cell of a column. What is settled is not part of the total that is left, so that
+/// equal rests are one total.
+#[derive(Default)]
+struct Left {
+    entries: Vec<Entry>,
+    /// The least and the most that the settled ones come to.
+    least: i64,
+    most: i64,
+}
+
+impl Left {
+    fn of(
+        pool: &mut Pool,
+        entries: &[Entry],
+        column: ColumnKey,
+        fix: &mut dyn FnMut(&mut Pool, Formula) -> Formula,
+    ) -> Self {
+        let mut left = Self::default();
+        for (points, truth) in entries {
+            let truths = [truth.yes, truth.no];
+            if !truths.iter().any(|truth| pool.looks_at(*truth, column)) {
+                left.entries.push((*points, *truth));
+                continue;
+            }
+            match truths.map(|truth| fix(pool, truth)) {
+                [Formula::TRUE, _] => left.settle(*points, *points),
+                [_, Formula::TRUE] => {}
+                [Formula::FALSE, Formula::FALSE] => {
+                    left.settle(*points.min(&0), *points.max(&0));
+                }
+                [yes, no] => left.entries.push((*points, Truth { yes, no })),
+            }
+        }
+        left
+    }
+
+    fn settle(&mut self, least: i64, most: i64) {
+        (self.least, self.most) = (self.least + least, self.most + most);
     }
 }
 
