@@ -1,7 +1,5 @@
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
-
 use super::*;
 use crate::source::Span;
 
@@ -135,15 +133,22 @@ impl Library {
 
     /// An intervention and every class that it belongs to, however far up.
     pub fn classes_of(&self, intervention: InterventionKey) -> Vec<InterventionKey> {
-        let mut found = vec![intervention];
-        let mut seen = FxHashSet::from_iter([intervention]);
+        self.with_classes([intervention])
+    }
+
+    /// Some interventions and every class that one of them belongs to, each once.
+    pub fn with_classes(
+        &self,
+        interventions: impl IntoIterator<Item = InterventionKey>,
+    ) -> Vec<InterventionKey> {
+        let mut is_found = vec![false; self.interventions.len()];
+        let mut is_new =
+            |key: &InterventionKey| !std::mem::replace(&mut is_found[key.index()], true);
+        let mut found: Vec<_> = interventions.into_iter().filter(&mut is_new).collect();
         let mut next = 0;
         while let Some(&member) = found.get(next) {
-            for &class in &self.interventions[member].is_a {
-                if seen.insert(class) {
-                    found.push(class);
-                }
-            }
+            let classes = self.interventions[member].is_a.iter();
+            found.extend(classes.filter(|class| is_new(class)));
             next += 1;
         }
         found

@@ -118,14 +118,19 @@ impl<'a> Fields<'a> {
     /// Reports the fields that nothing asked for.
     pub fn report_unknown(&self) {
         let asked = self.asked.borrow();
-        for (key, _) in &self.table.entries {
-            if !asked.contains(&key.value.as_str()) {
-                let message = format!("{} has no field `{}`", a(self.shape.what), key.value);
-                let problem = Problem::new(Code::UnknownField, message).at(key.span);
-                let fields = self.shape.every_field().map(|field| field.name);
-                let open = fields.filter(|name| !self.has(name));
-                self.report(problem.did_you_mean(&key.value, open));
-            }
+        let entries = self.table.entries.iter().map(|(key, _)| key);
+        let mut unknown = entries
+            .filter(|key| !asked.contains(&key.value.as_str()))
+            .peekable();
+        if unknown.peek().is_none() {
+            return;
+        }
+        let fields = self.shape.every_field().map(|field| field.name);
+        let open: Vec<&str> = fields.filter(|name| !self.has(name)).collect();
+        for key in unknown {
+            let message = format!("{} has no field `{}`", a(self.shape.what), key.value);
+            let problem = Problem::new(Code::UnknownField, message).at(key.span);
+            self.report(problem.did_you_mean(&key.value, open.iter().copied()));
         }
     }
 

@@ -11,9 +11,6 @@ use crate::prove::diagram::BudgetSpent;
 use crate::prove::encode::Says;
 use crate::prove::formula::Formula;
 
-/// A stance that a statement takes.
-pub type Taken = (Statement, Stance, InterventionKey);
-
 /// A recommendation that holds for some followers of a pathway to whom no act or row says the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreached {
@@ -124,18 +121,28 @@ fn missed(
     }))
 }
 
-/// The stances of acts and rows that are the book's own decision: an adjudication is named, and no recommendation that is named takes them for
-/// everyone. What can't be decided is not called so.
-pub fn own(library: &Library, prover: &mut Prover<'_>) -> BTreeSet<Taken> {
+/// What acts and rows take a stance on by the book's own decision, in the order of their stances: an adjudication is named, and no
+/// recommendation that is named takes the stance for everyone. What can't be decided is not called so.
+pub fn own(
+    library: &Library,
+    prover: &mut Prover<'_>,
+) -> BTreeMap<Statement, Vec<InterventionKey>> {
     let acts: Vec<Says> = prover.encoding.says().copied().collect();
-    let own = acts.into_iter().filter(|act| {
-        let because = because_of(library, act.statement);
-        let mut decided = because.iter();
-        decided.any(|own| matches!(own, Reason::Adjudication(_)))
-            && is_own(library, prover, act, because) == Ok(true)
-    });
-    own.map(|act| (act.statement, act.stance, act.intervention))
-        .collect()
+    let taken: BTreeSet<_> = acts
+        .into_iter()
+        .filter(|act| {
+            let because = because_of(library, act.statement);
+            let mut decided = because.iter();
+            decided.any(|own| matches!(own, Reason::Adjudication(_)))
+                && is_own(library, prover, act, because) == Ok(true)
+        })
+        .map(|act| (act.statement, act.stance, act.intervention))
+        .collect();
+    let mut own: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (statement, _, intervention) in taken {
+        own.entry(statement).or_default().push(intervention);
+    }
+    own
 }
 
 fn because_of(library: &Library, statement: Statement) -> &[Reason] {

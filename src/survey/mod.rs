@@ -7,11 +7,11 @@ mod remaining;
 mod routes;
 mod told;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use backing::{Taken, Unreached};
+pub use backing::Unreached;
 pub use bibliography::Bibliography;
 pub use remaining::Remaining;
 pub use routes::{Route, Routes, Share, routes};
@@ -45,7 +45,7 @@ pub struct Surveyed<'a> {
     routes: BTreeMap<ConditionKey, Routes>,
     told: BTreeMap<Group, Option<Told>>,
     edits: Option<Tally>,
-    own: BTreeSet<Taken>,
+    own: BTreeMap<Statement, Vec<InterventionKey>>,
     unreached: BTreeMap<PathwayKey, Vec<Unreached>>,
 }
 
@@ -139,9 +139,8 @@ impl<'a> Surveyed<'a> {
     }
 
     /// The interventions on which a statement takes a stance of its authors' own accord.
-    pub fn own(&self, statement: Statement) -> Vec<InterventionKey> {
-        let own = self.own.iter().filter(|(other, ..)| *other == statement);
-        own.map(|(.., intervention)| *intervention).collect()
+    pub fn own(&self, statement: Statement) -> &[InterventionKey] {
+        self.own.get(&statement).map_or(&[], Vec::as_slice)
     }
 
     /// The recommendations that hold for some followers of a pathway and that no act says to them.

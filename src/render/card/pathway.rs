@@ -260,7 +260,7 @@ impl View<'_> {
             return (Some(sentences.own_because.phrase(listed)), None);
         }
         let because = || sentences.because.phrase(self.listed(&reasons));
-        let listed = || self.listed(&self.interventions(&own));
+        let listed = || self.listed(&self.interventions(own));
         (
             (!reasons.is_empty()).then(because),
             (!own.is_empty()).then(|| sentences.own_reading.phrase(listed())),

@@ -11,15 +11,15 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
         problems.extend(unsupported(library, recommendation));
         problems.extend(unexplained(recommendation));
     }
-    let named: BTreeSet<_> = named_interventions(library).collect();
-    let named: BTreeSet<_> = named
-        .into_iter()
-        .flat_map(|key| library.classes_of(key))
-        .collect();
+    let named = library.with_classes(named_interventions(library));
+    let named: BTreeSet<_> = named.into_iter().collect();
     let advised: BTreeSet<_> = advised_interventions(library).collect();
-    for (key, intervention) in library.interventions.iter() {
+    let is_advised = |key| {
         let mut classes = library.classes_of(key).into_iter();
-        if !named.contains(&key) && !classes.any(|class| advised.contains(&class)) {
+        classes.any(|class| advised.contains(&class))
+    };
+    for (key, intervention) in library.interventions.iter() {
+        if !named.contains(&key) && !is_advised(key) {
             let message = format!("nothing is said of `{}`", intervention.meta.id);
             let problem =
                 Problem::new(Code::UnusedIntervention, message).at(intervention.meta.span);
