@@ -17,6 +17,7 @@ mod patient;
 pub mod picture;
 mod pictures;
 mod prose;
+mod rounds;
 mod search;
 mod spoken;
 mod templates;

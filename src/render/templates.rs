@@ -3,6 +3,7 @@ use std::io;
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
+use super::rounds::{Rounds, counted};
 use super::{Broken, contents};
 use crate::markup::Html;
 use crate::model::Language;
@@ -29,7 +30,7 @@ built_in! {
     "card-score.html" "card-pathway.html" "card-table.html" "card-invariant.html" "card-vignette.html" "card-adjudication.html"
 }
 
-/// Most bytes of what a template makes of one page. A loop that goes on and on ends there.
+/// Most bytes of what a template makes of one page.
 const MOST_OF_PAGE: usize = 64 << 20;
 
 /// The text of a page, up to its limit.
@@ -57,6 +58,7 @@ impl io::Write for Text {
 /// The built-in templates under those that the book brings.
 pub struct Templates<'a> {
     tera: Tera,
+    rounds: Rounds,
     sources: &'a Sources,
 }
 
@@ -83,21 +85,40 @@ impl<'a> Templates<'a> {
         tera.global_context().insert("words", &words);
         // Components see no global context, but functions.
         tera.register_function("words", move |_: Kwargs, _: &State<'_>| words.clone());
-        let own = || own(sources);
+        let rounds = Rounds::default();
+        rounds.register(&mut tera);
+        let templates = Self {
+            tera,
+            rounds,
+            sources,
+        };
+        templates.read().map_err(|problem| vec![*problem])
+    }
+
+    /// The built-in templates as they are, and the book's own with an end to their loops.
+    fn read(mut self) -> Result<Self, Broken> {
+        let sources = self.sources;
         let built_in = BUILT_IN
             .iter()
             .copied()
             .filter(|(name, _)| !sources.templates.contains_key(*name));
-        let all =
-            built_in.chain(own().map(|(name, file)| (name, sources.file(file).text.as_str())));
-        match tera.add_raw_templates(all) {
-            Ok(()) => Ok(Self { tera, sources }),
-            Err(error) => Err(vec![broken(sources, &error)]),
+        let own = || own(sources).map(|(name, file)| (name, sources.file(file).text.as_str()));
+        let counted: Vec<_> = own().map(|(name, text)| (name, counted(text))).collect();
+        let counted = counted.iter().map(|(name, text)| (*name, text.as_str()));
+        // What does not parse is told as it was written.
+        let read = self
+            .tera
+            .add_raw_templates(built_in.chain(own()))
+            .and_then(|()| self.tera.add_raw_templates(counted));
+        match read {
+            Ok(()) => Ok(self),
+            Err(error) => Err(Box::new(broken(sources, &error))),
         }
     }
 
     pub fn render<T: Serialize>(&self, name: &str, context: &T) -> Result<Html, Broken> {
         let mut text = Text::default();
+        self.rounds.start();
         let rendered = Context::from_serialize(context)
             .and_then(|context| self.tera.render_to(name, &context, &mut text))
             .and_then(|()| Ok(String::from_utf8(text.bytes)?));
@@ -250,6 +271,52 @@ mod tests {
             "a page that the template `home.html` makes has more than 64 MiB"
         );
         assert_eq!(line, Some(1));
+    }
+
+    #[test]
+    fn loops_that_write_nothing_are_stopped_and_named() {
+        let numbers = "{% set numbers = range(end=2000) %}\n";
+        let around = "{% for a in numbers %}\n";
+        let inner = [
+            "{% for b in numbers %}{% endfor %}",
+            "{% for b in numbers %}{% set c = b %}{% endfor %}",
+            "{% set c = [b for b in numbers if b == a] %}",
+            "{% if [[c for c in numbers] for b in numbers] | length > 0 %}{% endif %}",
+            "{% set c %}{% for b in numbers %}x{% endfor %}{% endset %}",
+        ];
+        for inner in inner {
+            let (message, line) = problem(
+                "home.html",
+                &format!("{numbers}{around}{inner}{{% endfor %}}"),
+            );
+            let stopped =
+                "the template `home.html` can't be used: its loops take more than 1000000 rounds";
+            assert_eq!((message.as_str(), line), (stopped, Some(3)), "{inner}");
+        }
+    }
+
+    #[test]
+    fn each_use_of_a_template_has_rounds_of_its_own() {
+        let text =
+            "{% for a in range(end=1000) %}{% for b in range(end=900) %}{% endfor %}{% endfor %}";
+        let sources = Sources::from_files([("templates/home.html", text)]);
+        let templates = Templates::load(&sources, Words::english(), None).expect("templates");
+        for _ in 0..2 {
+            let rendered = templates.render("home.html", &Empty {});
+            assert!(rendered.is_ok(), "{:?}", rendered.err());
+        }
+    }
+
+    #[test]
+    fn a_loop_over_what_can_t_be_gone_through_is_the_engine_s_own_error() {
+        for over in ["1", "none", "nothing"] {
+            let (message, line) = problem(
+                "home.html",
+                &format!("\n{{% for a in {over} %}}{{% endfor %}}"),
+            );
+            assert!(!message.contains("rounds"), "{message}");
+            assert_eq!(line, Some(2), "{message}");
+        }
     }
 
     #[test]
