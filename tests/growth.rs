@@ -6,11 +6,13 @@
 
 #[path = "growth/books.rs"]
 mod books;
+mod clock;
 
 use std::num::NonZero;
 use std::time::Duration;
 
 use books::Files;
+use clock::took;
 use jiff::civil::date;
 use pathbook::mutate::{Effort, tally};
 use pathbook::problem::{Problem, Problems};
@@ -19,7 +21,6 @@ use pathbook::report::{Format, Report};
 use pathbook::source::Sources;
 use pathbook::survey::Edits;
 use pathbook::verify::Verified;
-use rustix::time::{ClockId, clock_gettime};
 
 /// Of work that is as the square of its input, twice the input takes four times as long.
 const MOST_TIMES: u32 = 3;
@@ -66,26 +67,12 @@ fn report(files: &Files) {
     }
 }
 
-/// How long something takes this thread.
-fn time(work: impl Fn()) -> Duration {
-    let now = || {
-        let now = clock_gettime(ClockId::ThreadCPUTime);
-        Duration::new(
-            u64::try_from(now.tv_sec).expect("a time"),
-            u32::try_from(now.tv_nsec).expect("a part of a second"),
-        )
-    };
-    let start = now();
-    work();
-    now() - start
-}
-
 /// Holds what is done with a book to its size.
 #[track_caller]
 fn grows_as_its_book(work: fn(&Files), book: fn(usize) -> Files, count: usize) {
     let (small, large) = (book(count), book(count * 2));
     let ratio = || {
-        let (before, after) = (time(|| work(&small)), time(|| work(&large)));
+        let (before, after) = (took(|| work(&small)).1, took(|| work(&large)).1);
         (before, after, after <= before.max(LEAST) * MOST_TIMES)
     };
     let mut tried = (0..ATTEMPTS).map(|_| ratio());
@@ -175,6 +162,7 @@ grows! {
     guidelines: build of guidelines, 10, 100;
     facts_of_a_rule: build of facts_in_a_rule, 60, 500;
     terms_of_a_rule: build of terms_of_a_rule, 500, 10_000;
+    entries_of_a_score: prove of entries_of_a_score, 100, 1_000;
     vignettes: build of vignettes, 60, 500;
     invariants: build of invariants, 60, 500;
     pathways: build of pathways, 20, 200;

@@ -117,6 +117,17 @@ pub fn facts_in_a_rule(count: usize) -> Files {
     rules(&(facts + &recommendation("r", &when, "x")))
 }
 
+/// A rule that asks for a score with so many entries of one point.
+pub fn entries_of_a_score(count: usize) -> Files {
+    let facts = each(count, |number| fact(&format!("f{number}")));
+    let entries = each(count, |number| {
+        format!("[[points]]\nwhen = \"f{number}\"\npoints = 1\n")
+    });
+    let score = format!("```score s\n{entries}```\n\n");
+    let when = format!("s >= {}", count / 2);
+    rules(&(facts + &score + &recommendation("r", &when, "x")))
+}
+
 /// A rule that asks for two facts so many times.
 pub fn terms_of_a_rule(count: usize) -> Files {
     let when = joined(count / 2, " or ", |number| {
