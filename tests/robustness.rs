@@ -1,11 +1,19 @@
 //! Whatever a file holds, the program says what is wrong with it, soon, and never falls over.
 
+mod clock;
+#[path = "robustness/fuzz.rs"]
+mod fuzz;
+#[path = "robustness/mutation.rs"]
+mod mutation;
 mod properties;
+#[path = "../fuzz/seeds.rs"]
+mod seeds;
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use clock::took;
 use pathbook::parse::expression::parse_expression;
 use pathbook::problem::Problem;
 use pathbook::quantity::{Number, Unit};
@@ -30,9 +38,7 @@ const SOON: Duration = Duration::from_secs(20);
 
 #[track_caller]
 fn checks_soon(text: &str) -> Vec<Problem> {
-    let start = Instant::now();
-    let problems = printed(&with_chapter(text));
-    let took = start.elapsed();
+    let (problems, took) = took(|| printed(&with_chapter(text)));
     assert!(took < SOON, "it took {took:?}");
     problems
 }
@@ -531,7 +537,7 @@ mod arbitrary {
     }
 
     proptest! {
-        #![proptest_config(cases(250))]
+        #![proptest_config(cases(200))]
 
         #[test]
         fn chapters(text in pieces()) {
