@@ -6,6 +6,7 @@ use generator::{all_cells, guideline, library};
 use num_bigint::BigUint;
 use pathbook::interpret::{self, Truth};
 use pathbook::model::{Claim, Library, Patient, Rule, Statement};
+use pathbook::prove::explain::Cube;
 use pathbook::prove::formula::Formula;
 use pathbook::prove::mask::Mask;
 use pathbook::prove::space::ColumnKey;
@@ -134,6 +135,7 @@ proptest! {
             let outside = prover_and_not(&mut prover, inside, truth.no);
             prop_assert!(!prover.is_possible(outside).expect("small"), "{}", prover.words(&cube));
             prop_assert!(prover.is_possible(inside).expect("small"));
+            is_said(&text, &prover, &cube)?;
             let (cubes, rest) = prover.cover(&found, usize::MAX).expect("small");
             prop_assert_eq!(rest, BigUint::ZERO);
             let parts: Vec<_> = cubes.iter().map(|cube| prover.cube_formula(cube)).collect();
@@ -307,7 +309,7 @@ fn prover_and_not(prover: &mut Prover<'_>, one: Formula, other: Formula) -> Form
 /// What an entry of a long score asks for, and its points; then where among its totals it is compared.
 type LongScore = (Vec<(&'static str, i64)>, [usize; 3], bool);
 
-const ENTRIES: [&str; 12] = [
+const ENTRIES: [&str; 14] = [
     "a",
     "not a",
     "a is unknown",
@@ -320,6 +322,8 @@ const ENTRIES: [&str; 12] = [
     "'p' in e",
     "not 'q' in e",
     "a and d >= 1",
+    "a or not a or a is unknown",
+    "d >= 1 and d < 1",
 ];
 
 fn long_scores() -> impl Strategy<Value = LongScore> {
@@ -355,6 +359,27 @@ fn with_long_score((entries, places, assumed): &LongScore) -> String {
         text += "```assumption tied\nalways = \"a implies d >= 2\"\n```\n";
     }
     text
+}
+
+/// The words of a description are an expression, which is true of those whom it describes.
+fn is_said(text: &str, prover: &Prover<'_>, cube: &Cube) -> Result<(), TestCaseError> {
+    if cube.parts().is_empty() {
+        return Ok(());
+    }
+    let words = prover.words(cube);
+    let library = library(&format!(
+        "{text}```condition described\nwhen = \"{words}\"\n```\n"
+    ));
+    let conditions = library.conditions.values();
+    let mut own = conditions.filter(|condition| condition.meta.id == "described");
+    let own = own.next().expect("the condition");
+    for cells in all_cells(&prover.space) {
+        let patient = prover.space.patient(&library, &cells);
+        let truth = interpret::holds(&library, &patient, &own.when.logic);
+        let is_one = is_described(prover, &cells, cube.parts());
+        prop_assert_eq!(truth == Truth::True, is_one, "{}", words);
+    }
+    Ok(())
 }
 
 proptest! {
@@ -462,4 +487,89 @@ fn a_score_of_a_thousand_entries_is_counted() {
     let (patients, formulas) = counted(1_000, 600);
     assert_eq!(patients, tail(1_000, 600));
     assert!(formulas < 20_000);
+}
+
+/// A word has 64 bits, and some columns have more cells.
+#[test]
+fn a_fact_has_more_values_and_thresholds_than_a_word_has_bits() {
+    let values: Vec<String> = (0..100).map(|value| format!("\"v{value}\"")).collect();
+    let values = values.join(", ");
+    let mut text = generator::FACTS.to_owned();
+    text += &format!("```fact one\ntype = \"one-of\"\nvalues = [{values}]\n```\n");
+    text += &format!("```fact some\ntype = \"any-of\"\nvalues = [{values}]\n```\n");
+    text += "```fact many\ntype = \"count\"\nrange = [0, 1000]\n```\n";
+    for at in 0..100 {
+        text += &format!(
+            "```condition past-{at}\nwhen = \"many > {at} and one = 'v{at}' and 'v{at}' in some\"\n```\n"
+        );
+    }
+    let library = library(&text);
+    let mut prover = Prover::new(&library).expect("a space");
+    let everyone = prover.admitted();
+    let truths: Vec<Formula> = prover
+        .encoding
+        .conditions
+        .values()
+        .map(|truth| truth.yes)
+        .collect();
+    for (at, held) in truths.iter().enumerate() {
+        // Ranges that nothing tells apart are one: 0, 1, … 99, and all above.
+        let share = prover.count(*held).expect("counted") * 100u8 * 2u8 * 101u8;
+        assert_eq!(share, &everyone * BigUint::from(100 - at), "{at}");
+    }
+    let two = prover.encoding.pool.and([truths[63], truths[64]]);
+    assert_eq!(prover.is_possible(two), Ok(false));
+}
+
+/// Nothing is asked of the facts of a score but what it comes to, and of one of them its value.
+#[test]
+fn a_score_is_decided_through_a_condition_about_facts_of_many_values() {
+    let mut text = generator::FACTS.to_owned();
+    for fact in 0..15 {
+        text += &format!(
+            "```fact f{fact}\ntype = \"one-of\"\nvalues = [\"v0\", \"v1\", \"v2\", \"v3\", \"v4\"]\n```\n"
+        );
+    }
+    text += "```score long\n";
+    for fact in 0..15 {
+        for value in 1..5 {
+            text += &format!("[[points]]\nwhen = \"f{fact} = 'v{value}'\"\npoints = {value}\n");
+        }
+    }
+    text += "```\n```condition high\nwhen = \"long >= 30\"\n```\n\
+        ```condition low\nwhen = \"f0 = 'v4' and not high\"\n```\n";
+    let library = library(&text);
+    let mut prover = Prover::new(&library).expect("totals");
+    let others = prover.admitted() / BigUint::from(5u8).pow(15);
+    let [high, low] = [0, 1].map(|index| {
+        let truth = prover.encoding.conditions.values().nth(index);
+        truth.expect("two conditions").yes
+    });
+    // As many come to each total as to as much less than the most, 60.
+    let ways = ways_of_five(15);
+    let from = |ways: &[BigUint], least: usize| -> BigUint { ways[least..].iter().sum() };
+    assert_eq!(
+        prover.count(high).expect("counted"),
+        &others * from(&ways, 30)
+    );
+    let fewer = ways_of_five(14);
+    let less: BigUint = fewer[..26].iter().sum();
+    assert_eq!(prover.count(low).expect("counted"), others * less);
+    let both = prover.encoding.pool.and([high, low]);
+    assert_eq!(prover.is_possible(both), Ok(false));
+}
+
+/// In how many ways so many numbers from 0 to 4 add up to each sum.
+fn ways_of_five(numbers: usize) -> Vec<BigUint> {
+    let mut ways = vec![BigUint::from(1u8)];
+    for _ in 0..numbers {
+        let mut next = vec![BigUint::ZERO; ways.len() + 4];
+        for (sum, count) in ways.iter().enumerate() {
+            for more in 0..5 {
+                next[sum + more] += count;
+            }
+        }
+        ways = next;
+    }
+    ways
 }
