@@ -1,7 +1,9 @@
 //! Prose as comparable text: marks, links and citations included, typed blocks left out.
 
 use std::fmt::Write;
+use std::iter::once;
 
+use pulldown_cmark::html::push_html;
 use serde_json::{Value, json};
 
 use crate::model::*;
@@ -16,7 +18,11 @@ fn written(prose: &Prose, library: &Library) -> String {
     let mut text = String::new();
     for piece in &prose.pieces {
         let written = match piece {
-            Piece::Markdown(event) => write!(text, "{event:?}"),
+            // Not its `Debug`: that tells where its texts are kept, which a copy of them does not share.
+            Piece::Markdown(event) => {
+                push_html(&mut text, once(event.clone()));
+                Ok(())
+            }
             Piece::Link(to) => write!(text, "[{}]", target(to, library)),
             Piece::Open { to, title } => write!(text, "[{title:?}|{}|", target(to, library)),
             Piece::Close => write!(text, "]"),

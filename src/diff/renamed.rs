@@ -1,7 +1,9 @@
 //! Things that are called otherwise in the new version: they are compared under their new names.
 
+use std::collections::BTreeMap;
+
 use super::Renamed;
-use crate::model::{Library, Thing};
+use crate::model::{Library, Rule, Thing};
 
 /// What the new version says was called otherwise, and was in the old one.
 pub(super) fn renames(old: &Library, new: &Library) -> Vec<Renamed> {
@@ -34,10 +36,68 @@ pub(super) fn renamed(old: &Library, renames: &[Renamed]) -> Library {
             meta.id = rename.new.clone();
         }
     }
+    let names = renames
+        .iter()
+        .map(|own| (own.old.as_str(), own.new.as_str()))
+        .collect();
+    for (place, _) in old.guards() {
+        if let Some(written) = library.guard_mut(place) {
+            written.text = with_new_names(&written.text, &names);
+        }
+    }
+    for key in old.invariants.keys() {
+        let (Rule::Always(claim) | Rule::Never(claim)) = &mut library.invariants.get_mut(key).rule;
+        claim.text = with_new_names(&claim.text, &names);
+    }
     library
+}
+
+/// An expression as it is written under the new names. What stands in quotation marks is a value of a fact.
+fn with_new_names(expression: &str, names: &BTreeMap<&str, &str>) -> String {
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let parts = expression.split('\'').enumerate().map(|(index, part)| {
+        if index % 2 == 1 {
+            return part.to_owned();
+        }
+        let mut renamed = String::new();
+        let mut rest = part;
+        while let Some(start) = rest.find(is_of_name) {
+            let (before, after) = rest.split_at(start);
+            let end = after.find(|letter| !is_of_name(letter));
+            let (name, after) = after.split_at(end.unwrap_or(after.len()));
+            renamed.push_str(before);
+            renamed.push_str(names.get(name).unwrap_or(&name));
+            rest = after;
+        }
+        renamed + rest
+    });
+    parts.collect::<Vec<_>>().join("'")
 }
 
 fn find(library: &Library, id: &str) -> Option<Thing> {
     let mut things = library.things.iter().copied();
     things.find(|thing| library.meta(*thing).id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_expression_is_written_under_the_new_names() {
+        let names = BTreeMap::from([("acute", "recent"), ("heat", "warmth")]);
+        for (old, new) in [
+            ("acute", "recent"),
+            (
+                "permitted(heat) and not acute",
+                "permitted(warmth) and not recent",
+            ),
+            ("sub-acute or acute-ish", "sub-acute or acute-ish"),
+            ("kind = 'acute' or acute", "kind = 'acute' or recent"),
+            ("reaches(heat.acute-step)", "reaches(warmth.acute-step)"),
+            ("pain >= 4 weeks", "pain >= 4 weeks"),
+        ] {
+            assert_eq!(with_new_names(old, &names), new);
+        }
+    }
 }

@@ -455,7 +455,8 @@ fn a_score_and_a_row_are_told_in_both_versions() {
     assert_eq!(patient["rows"]["new"][0], "triage.high (High risk)");
 }
 
-/// The antibiotic has another name in the new version, which says what it was.
+/// The antibiotic, a recommendation that prose links to, and a condition that expressions ask have other names in the new version, which says
+/// what they were.
 fn rename(folder: &Path) {
     let content = folder.join("content");
     for entry in walkdir::WalkDir::new(content) {
@@ -468,6 +469,13 @@ fn rename(folder: &Path) {
             let text = fs::read_to_string(entry.path()).expect("the file");
             let text = text.replace("\"antibiotic\"", "\"antibacterial\"");
             let text = text.replace("(antibiotic)", "(antibacterial)");
+            let text = text.replace("no-antibiotic-when-few-criteria", "few-criteria");
+            let block =
+                "```recommendation few-criteria\nwas = [\"no-antibiotic-when-few-criteria\"]\n";
+            let text = text.replace("```recommendation few-criteria\n", block);
+            let text = text.replace("bacterial-likely", "many-criteria");
+            let block = "```condition many-criteria\nwas = [\"bacterial-likely\"]\n";
+            let text = text.replace("```condition many-criteria\n", block);
             let block = "```intervention antibacterial\nwas = [\"antibiotic\"]\n";
             let text = text.replace("```intervention antibiotic\n", block);
             fs::write(entry.path(), text).expect("written");
@@ -495,10 +503,25 @@ fn a_rename_is_a_rename_and_the_old_address_leads_on() {
     );
     let told = json(place.path(), &["old", "new"]);
     assert_eq!(told["changed"]["patients"], "0");
-    assert_eq!(told["renamed"][0]["kind"], "intervention");
-    assert_eq!(told["renamed"][0]["old"], "antibiotic");
-    assert_eq!(told["renamed"][0]["new"], "antibacterial");
-    assert_eq!(told["renamed"].as_array().map(Vec::len), Some(1));
+    let renamed = told["renamed"].as_array().expect("a list");
+    let renamed: Vec<[&str; 3]> = renamed
+        .iter()
+        .map(|own| ["kind", "old", "new"].map(|field| own[field].as_str().expect("text")))
+        .collect();
+    assert_eq!(
+        renamed,
+        [
+            [
+                "recommendation",
+                "no-antibiotic-when-few-criteria",
+                "few-criteria"
+            ],
+            ["condition", "bacterial-likely", "many-criteria"],
+            ["intervention", "antibiotic", "antibacterial"],
+        ]
+    );
+    // Neither the prose around nor the expressions that name it are told as edits.
+    assert_eq!(told["edits"].as_array().map(Vec::len), Some(0), "{told}");
     with_status(0, run(place.path(), &["build", "new", "-d", "site"]));
     let moved = place.path().join("site/intervention/antibiotic.html");
     let moved = fs::read_to_string(moved).expect("a page");
