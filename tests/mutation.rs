@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use generator::{guideline, library};
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use pathbook::diff::{Aspect, compare};
 use pathbook::interpret::{advise, is_admitted};
 use pathbook::model::{InterventionKey, Library, Patient, Stance, Statement};
@@ -149,38 +149,23 @@ fn what_nothing_catches_survives() {
 }
 
 /// The rules that are suggested for a book have names of their own, hold together, and catch all that they are suggested for.
-#[test]
-fn all_suggested_rules_of_a_book_can_be_pasted_at_once() {
-    let sources = starter();
-    let (_, verified) = checked(&sources);
-    let verified = verified.expect("it is proved");
+#[track_caller]
+fn paste_all_suggested(sources: &Sources, chapter: &str, today: Date) {
+    let verified = pathbook::check(sources, Problems::default(), today);
+    let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
     let mutation = mutate(&verified).expect("a small book");
-    let told = witnesses(verified.library(), &mutation.survivors).expect("a small book");
-    let rules: Vec<String> = told
-        .into_iter()
-        .flatten()
-        .filter_map(|own| own.invariant)
-        .collect();
-    let can_be_caught = mutation.survivors.iter().filter(|own| own.can_be_caught());
+    let survivors: Vec<_> = mutation.survivors.into_iter().collect();
+    let told = witnesses(verified.library(), &survivors).expect("a small book");
+    let told = told.into_iter().flatten();
+    let rules: Vec<String> = told.filter_map(|own| own.invariant).collect();
+    let can_be_caught = survivors.iter().filter(|own| own.can_be_caught());
     assert_eq!(rules.len(), can_be_caught.count());
     assert!(rules.len() > 5, "{rules:#?}");
-    let files: Vec<(String, String)> = sources
-        .files()
-        .map(|(_, file)| {
-            let is_safety = file.path.ends_with("03-safety.md");
-            let pasted = if is_safety {
-                rules.concat()
-            } else {
-                String::new()
-            };
-            (file.path.clone(), format!("{}\n{pasted}", file.text))
-        })
-        .collect();
-    let files = files
-        .iter()
-        .map(|(path, text)| (path.as_str(), text.as_str()));
-    let sources = Sources::from_files(files);
-    let verified = pathbook::check(&sources, Problems::default(), date(2000, 6, 1))
+    let sources = edited(sources, |path, text| match path.ends_with(chapter) {
+        true => format!("{text}\n{}", rules.concat()),
+        false => text.to_owned(),
+    });
+    let verified = pathbook::check(&sources, Problems::default(), today)
         .unwrap_or_else(|problems| panic!("{problems:#?}\n{rules:#?}"));
     let again = mutate(&verified).expect("a small book");
     let left: Vec<_> = again
@@ -189,6 +174,40 @@ fn all_suggested_rules_of_a_book_can_be_pasted_at_once() {
         .filter(|own| own.can_be_caught())
         .collect();
     assert!(left.is_empty(), "{left:#?}");
+}
+
+fn edited(sources: &Sources, edit: impl Fn(&str, &str) -> String) -> Sources {
+    let files = sources.files();
+    let files: Vec<(String, String)> = files
+        .map(|(_, file)| (file.path.clone(), edit(&file.path, &file.text)))
+        .collect();
+    let files = files.iter();
+    Sources::from_files(files.map(|(path, text)| (path.as_str(), text.as_str())))
+}
+
+/// A text without its blocks of a kind.
+fn without_blocks(text: &str, kind: &str) -> String {
+    let start = format!("```{kind} ");
+    let mut is_inside = false;
+    let lines = text.lines().filter(|line| {
+        let was_inside = is_inside;
+        is_inside = line.starts_with(&start) || (is_inside && *line != "```");
+        !was_inside && !is_inside
+    });
+    lines.fold(String::new(), |text, line| text + line + "\n")
+}
+
+#[test]
+fn all_rules_that_are_suggested_for_the_starter_can_be_pasted_at_once() {
+    paste_all_suggested(&starter(), "03-safety.md", date(2000, 6, 1));
+}
+
+/// Nothing is left to suggest for the book as it is, so it goes without its worked patients here.
+#[test]
+fn all_rules_that_are_suggested_for_the_book_can_be_pasted_at_once() {
+    let (sources, _) = book();
+    let sources = edited(&sources, |_, text| without_blocks(text, "vignette"));
+    paste_all_suggested(&sources, "09-safety.md", date(2026, 11, 23));
 }
 
 /// How many problems of each name a book has, and its library where it has no error.

@@ -9,6 +9,9 @@ use crate::model::*;
 use crate::notation::{Names, invariant};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
+use crate::prove::explain::Cube;
+use crate::prove::formula::Formula;
+use crate::prove::space::Cell;
 use crate::verify::working_words;
 
 /// An edit that nothing catches, and what is said to somebody only before it, or only after it.
@@ -137,7 +140,12 @@ impl Witness {
         let few = prover.few_facts(&found)?;
         let whenever = prover.words(&few);
         let Effect { what, is_lost } = difference.effect;
-        let premise = (!few.is_empty()).then_some(whenever.as_str());
+        // Of whom the premise is unknown the rule would be, and so broken.
+        let premise = match may_be_unknown(prover, difference.differs, &few) {
+            true => format!("({whenever}) is true"),
+            false => whenever.clone(),
+        };
+        let premise = (!few.is_empty()).then_some(premise.as_str());
         let claim = what.predicate(versions[0]);
         let invariant = claim.map(|predicate| {
             let not = if is_lost { "" } else { "not " };
@@ -159,4 +167,14 @@ impl Witness {
             patient,
         })
     }
+}
+
+/// Whether there may be someone of whom it is unknown if facts hold.
+fn may_be_unknown(prover: &Prover<'_>, differs: Formula, few: &Cube) -> bool {
+    let mut parts = few.parts().iter();
+    prover.encoding.pool.has_totals(differs)
+        || parts.any(|(key, mask)| {
+            let mut cells = prover.space.column(*key).cells.iter().enumerate();
+            cells.any(|(cell, own)| *own == Cell::Unknown && !mask.has(cell))
+        })
 }

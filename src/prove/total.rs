@@ -557,7 +557,7 @@ impl Pool {
         total.cell(least, most).is_some_and(|cell| among.has(cell))
     }
 
-    pub(super) fn has_totals(&self, formula: Formula) -> bool {
+    pub fn has_totals(&self, formula: Formula) -> bool {
         self.first_total(formula).is_some()
     }
 
