@@ -17,6 +17,15 @@ pub struct Advice {
     pub applies: Vec<RecommendationKey>,
     /// The rows of tables that the tables' hit policies take.
     pub hits: Vec<RowKey>,
+    /// The doses that the acts give.
+    pub doses: BTreeSet<Given>,
+}
+
+/// A dose that is for the patient, and the act that gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Given {
+    pub act: Statement,
+    pub dose: DoseKey,
 }
 
 /// One stance on one intervention.
@@ -120,8 +129,10 @@ pub fn advise(library: &Library, patient: &Patient) -> Advice {
         paths,
         applies,
         hits,
+        doses: BTreeSet::new(),
     };
     silence(library, &mut advice);
+    advice.doses = interpreter.doses(&advice);
     advice
 }
 
@@ -279,6 +290,24 @@ impl<'a> Interpreter<'a> {
         taken
             .map(|(index, _)| RowKey { table: key, index })
             .collect()
+    }
+
+    /// The doses for the patient of the protocols that carry out what is permitted and not silenced.
+    fn doses(&self, advice: &Advice) -> BTreeSet<Given> {
+        let library = self.library;
+        let delivered = advice.in_force().filter_map(|said| {
+            let protocol = library.delivery(said.statement, said.stance, said.intervention)?;
+            Some((said.statement, protocol))
+        });
+        let doses = delivered.flat_map(|(act, protocol)| {
+            let doses = library.doses_of(protocol);
+            doses.map(move |(dose, own)| (Given { act, dose }, own))
+        });
+        let own = doses.filter(|(_, dose)| {
+            let when = dose.when.as_ref();
+            when.is_none_or(|when| self.is_true(&when.logic))
+        });
+        own.map(|(given, _)| given).collect()
     }
 
     fn walk(&self, pathway: PathwayKey) -> Path {
@@ -457,6 +486,15 @@ impl Advice {
     /// What holds for the patient, silenced stances left out.
     pub fn in_force(&self) -> impl Iterator<Item = &Said> {
         self.said.iter().filter(|said| said.silenced_by.is_none())
+    }
+
+    /// Whether an act permits what its protocol delivers.
+    pub fn delivers(&self, library: &Library, act: Statement) -> bool {
+        let mut said = self.in_force().filter(|said| said.statement == act);
+        said.any(|said| {
+            let protocol = library.delivery(act, said.stance, said.intervention);
+            protocol.is_some()
+        })
     }
 
     /// The answer to a predicate of advice; a test of facts is none and is answered with no.

@@ -1157,3 +1157,56 @@ fn a_book_without_a_source_has_nothing_to_accept() {
     let said = out(&with_status(0, accept(&place)));
     assert_eq!(said, "no guideline of this book has a `source.md`\n");
 }
+
+/// The course of the example book, with a dose for a small child and one for all others.
+#[test]
+fn only_the_doses_for_a_patient_are_shown() {
+    let place = example();
+    let folder = place.path().join("book/content/sore-throat");
+    let words = folder.join("05-words.md");
+    let text = fs::read_to_string(&words).expect("the chapter");
+    let weight = "```fact weight\ntitle = \"Weight\"\ntype = \"quantity\"\nunit = \"kg\"\nrange = [2, 200]\nask = \"How heavy?\"\n```\n";
+    fs::write(&words, format!("{text}\n{weight}")).expect("written");
+    let pathway = folder.join("02-pathway.md");
+    let text = fs::read_to_string(&pathway).expect("the chapter");
+    let at = text.find("[[dose]]").expect("a dose");
+    let end = at + text[at..].find("```").expect("its end");
+    let doses = "[[dose]]\namount = \"250 mg\"\nper = \"day\"\ntimes = 3\nwhen = \"weight < 40 kg\"\n\n\
+        [[dose]]\namount = \"500 mg\"\nper = \"day\"\ntimes = 3\nwhen = \"weight >= 40 kg\"\n";
+    fs::write(&pathway, format!("{}{doses}{}", &text[..at], &text[end..])).expect("written");
+    let facts = [
+        "danger-sign=no",
+        "duration=3 days",
+        "criteria=4",
+        "weak-immunity=no",
+    ];
+    let said = out(&on_book(
+        &place,
+        "patient",
+        &[&facts[..], &["weight=20 kg"]].concat(),
+    ));
+    assert!(said.contains("\n      250 mg, 3 times a day\n"), "{said}");
+    assert!(said.contains("- 250 mg, 3 times a day\n"), "{said}");
+    assert!(!said.contains("500 mg"), "{said}");
+    let said = out(&on_book(&place, "patient", &facts));
+    for dose in ["250", "500"] {
+        let line = format!("\n      perhaps: {dose} mg, 3 times a day (depending on weight)\n");
+        assert!(said.contains(&line), "{said}");
+    }
+    assert!(
+        said.contains("\n  weight  How heavy? (2 to 200 kg)\n"),
+        "{said}"
+    );
+    let few = [
+        "danger-sign=no",
+        "duration=3 days",
+        "criteria=1",
+        "weak-immunity=no",
+    ];
+    let said = out(&on_book(&place, "patient", &few));
+    assert!(!said.contains(" mg"), "{said}");
+    assert!(
+        said.contains("nothing here depends on it\n  weight\n"),
+        "{said}"
+    );
+}

@@ -11,6 +11,7 @@ pub mod why;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::interpret::Given;
 use crate::model::*;
 use crate::prove::CannotProve;
 use crate::prove::diagram::BudgetSpent;
@@ -49,6 +50,8 @@ pub struct Answer {
     pub recommendations: Vec<(RecommendationKey, Sureness)>,
     pub rows: Vec<(RowKey, Sureness)>,
     pub ways: Vec<Way>,
+    /// By act, then in the order written.
+    pub doses: Vec<Dosed>,
     /// What each score comes to.
     pub scores: Vec<(ScoreKey, Total)>,
     /// The facts that are not answered and on which something still depends.
@@ -84,6 +87,15 @@ pub struct By {
     pub sureness: Sureness,
     /// The adjudication that silences it.
     pub silenced_by: Option<AdjudicationKey>,
+}
+
+/// A dose that an act gives, silenced ones left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dosed {
+    pub given: Given,
+    /// Whether it is for everyone to whom the act is told; else for some of them, and the facts that decide.
+    pub sureness: Sureness,
+    pub hangs_on: Vec<FactKey>,
 }
 
 /// The way through a pathway, as far as it is sure.
@@ -169,6 +181,11 @@ impl Answer {
     pub fn in_force(&self, sureness: Sureness) -> impl Iterator<Item = &Line> {
         let lines = self.lines.iter();
         lines.filter(move |line| !line.is_silent && line.sureness == sureness)
+    }
+
+    /// The doses that an act gives.
+    pub fn doses_of(&self, act: Statement) -> impl Iterator<Item = &Dosed> {
+        self.doses.iter().filter(move |own| own.given.act == act)
     }
 
     /// The interventions on which stances stand together of which one reader must not overlook another: avoid and forbid, or

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Answer, By, End, Known, Line, NoAnswer, Stop, Sureness, Total, Way};
-use crate::interpret::{Advice, advise};
+use super::{Answer, By, Dosed, End, Known, Line, NoAnswer, Stop, Sureness, Total, Way};
+use crate::interpret::{Advice, Given, advise};
 use crate::model::*;
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -16,7 +16,8 @@ pub(super) fn answer(library: &Library, known: &Known) -> Result<Answer, NoAnswe
     let mut asking = Asking::new(library, known)?;
     let answer = asking.answer()?;
     let someone = asking.someone(known)?;
-    match agrees(&answer, &advise(library, &someone)) {
+    let advice = advise(library, &someone);
+    match agrees(&answer, &advice) && gives(library, &answer, &advice) {
         true => Ok(answer),
         false => Err(NoAnswer::Fault(someone)),
     }
@@ -35,6 +36,17 @@ fn agrees(answer: &Answer, advice: &Advice) -> bool {
     let mut said = advice.in_force();
     answer.in_force(Sureness::Sure).all(is_said)
         && said.all(|said| is_known(said.stance, said.intervention))
+}
+
+/// The same of doses.
+fn gives(library: &Library, answer: &Answer, advice: &Advice) -> bool {
+    let is_given = |own: &Dosed| {
+        own.sureness == Sureness::Open
+            || !advice.delivers(library, own.given.act)
+            || advice.doses.contains(&own.given)
+    };
+    let is_known = |given: &Given| answer.doses.iter().any(|own| own.given == *given);
+    answer.doses.iter().all(is_given) && advice.doses.iter().all(is_known)
 }
 
 /// A prover, and whom the answers leave possible.
@@ -100,6 +112,7 @@ impl<'a> Asking<'a> {
         let rows = self.made(library.rows().map(|(key, _)| key), Statement::Row)?;
         let ways = self.ways()?;
         self.ask_for_ways()?;
+        let doses = self.doses()?;
         let mut scores = Vec::new();
         for key in library.scores.keys() {
             scores.push((key, self.total(key)?));
@@ -114,6 +127,7 @@ impl<'a> Asking<'a> {
             recommendations,
             rows,
             ways,
+            doses,
             scores,
             open,
             settled,
@@ -259,6 +273,65 @@ impl<'a> Asking<'a> {
             statement,
             sureness,
             silenced_by: self.silenced_by(statement, says.intervention)?,
+        }))
+    }
+
+    /// The doses of the protocols by which acts carry out what they permit.
+    fn doses(&mut self) -> Result<Vec<Dosed>, BudgetSpent> {
+        let library = self.library;
+        let mut delivered: BTreeMap<(Statement, ProtocolKey), Vec<Formula>> = BTreeMap::new();
+        for says in self.prover.encoding.says() {
+            let act = says.statement;
+            if let Some(protocol) = library.delivery(act, says.stance, says.intervention) {
+                let heard = delivered.entry((act, protocol)).or_default();
+                heard.push(says.when);
+            }
+        }
+        let mut doses = Vec::new();
+        for ((act, protocol), heard) in delivered {
+            let heard = self.prover.encoding.pool.or(heard);
+            for (dose, own) in library.doses_of(protocol) {
+                let is_for = self.is_for(own);
+                doses.extend(self.dosed(Given { act, dose }, heard, is_for)?);
+            }
+        }
+        Ok(doses)
+    }
+
+    fn is_for(&mut self, dose: &Dose) -> Formula {
+        let Prover {
+            encoding, space, ..
+        } = &mut self.prover;
+        let when = dose.when.as_ref();
+        when.map_or(Formula::TRUE, |when| {
+            encoding.guard(self.library, space, &when.logic).yes
+        })
+    }
+
+    /// A dose of those who hear the act; `None` where it is for none of them.
+    fn dosed(
+        &mut self,
+        given: Given,
+        heard: Formula,
+        is_for: Formula,
+    ) -> Result<Option<Dosed>, BudgetSpent> {
+        let pool = &mut self.prover.encoding.pool;
+        let is_not_for = pool.not(is_for);
+        let (with, without) = (pool.and([heard, is_for]), pool.and([heard, is_not_for]));
+        let hangs_on = match self.sureness(with)? {
+            None => return Ok(None),
+            Some(Sureness::Open) => self.hangs_on(with)?,
+            Some(Sureness::Sure) => Vec::new(),
+        };
+        let is_open = self.is_possible(without)?;
+        Ok(Some(Dosed {
+            given,
+            sureness: if is_open {
+                Sureness::Open
+            } else {
+                Sureness::Sure
+            },
+            hangs_on: if is_open { hangs_on } else { Vec::new() },
         }))
     }
 

@@ -40,6 +40,64 @@ certainty = "low"
 evidence = ["heat-trials"]
 ```
 
+```intervention balm
+```
+
+```protocol balm-course
+intervention = "balm"
+
+[[dose]]
+amount = "1 g"
+times = 1
+when = "one and pain < 12 weeks"
+
+[[dose]]
+amount = "2 g"
+times = 1
+when = "one and pain >= 12 weeks"
+
+[[dose]]
+name = "Later"
+amount = "1 g"
+times = 1
+when = "pain >= 12 weeks or cold-lover"
+```
+
+```pathway balm-care
+applies = "true"
+
+[step.ask]
+ask = "Is it two?"
+branch = [
+  { when = "two", label = "Yes", to = "balm" },
+  { otherwise = true, label = "No", to = "rest" },
+]
+
+[step.balm]
+offer = ["balm"]
+by = "balm-course"
+
+[step.rest]
+consider = ["heat"]
+```
+
+```recommendation no-balm
+when = "cold-lover and two"
+against = ["balm"]
+strength = "strong"
+certainty = "low"
+evidence = ["heat-trials"]
+```
+
+```adjudication no-balm-for-those-who-love-cold
+tension = "Two say otherwise."
+reading = "No balm."
+why = "Cold does."
+between = ["no-balm", "balm-care.balm"]
+prevails = "no-balm"
+on = ["balm"]
+```
+
 ```recommendation cold-for-those-who-love-it
 when = "cold-lover and pain >= 12 weeks and not one"
 for = ["cold"]
@@ -141,6 +199,42 @@ fn what_is_sure_is_so_for_all_who_can_come_of_it_and_what_is_open_for_some() {
 }
 
 #[test]
+fn a_dose_is_sure_where_all_who_hear_its_act_have_it_and_open_where_some_do() {
+    let everyone = Everyone::new();
+    let library = &everyone.library;
+    let mut met = BTreeSet::new();
+    for known in everyone.half_answered() {
+        let answer = partial::answer(library, &known).expect("an answer");
+        let given = everyone.of(&known).flat_map(|(_, advice)| &advice.doses);
+        let given: BTreeSet<Given> = given.copied().collect();
+        let is_for_all = |own: &Given| {
+            let mut hearing = everyone
+                .of(&known)
+                .filter(|(_, advice)| advice.delivers(library, own.act));
+            hearing.all(|(_, advice)| advice.doses.contains(own))
+        };
+        let expected = given.iter().map(|own| match is_for_all(own) {
+            true => (*own, Sureness::Sure),
+            false => (*own, Sureness::Open),
+        });
+        let found = answer.doses.iter().map(|own| (own.given, own.sureness));
+        let (expected, found): (Vec<_>, Vec<_>) = (expected.collect(), found.collect());
+        assert_eq!(found, expected, "{known:?}");
+        met.extend(
+            found
+                .into_iter()
+                .map(|(own, sureness)| (own.dose, sureness)),
+        );
+        for own in &answer.doses {
+            let is_open = own.sureness == Sureness::Open;
+            assert_eq!(is_open, !own.hangs_on.is_empty(), "{known:?} {own:?}");
+        }
+    }
+    // Each of the three is sure of somebody and open of somebody.
+    assert_eq!(met.len(), 6, "{met:?}");
+}
+
+#[test]
 fn a_range_of_totals_is_as_narrow_as_it_can_be() {
     let everyone = Everyone::new();
     for known in everyone.half_answered() {
@@ -182,7 +276,7 @@ fn what_something_hangs_on_decides_it_and_what_is_settled_decides_nothing() {
         }
         let mut decided: BTreeMap<Vec<Value>, _> = BTreeMap::new();
         for (patient, advice) in everyone.of(&known) {
-            let told = (said(advice), &advice.paths, &advice.hits);
+            let told = (said(advice), &advice.paths, &advice.hits, &advice.doses);
             let before = decided.insert(values(patient, &answer.open), told.clone());
             assert!(before.is_none_or(|before| before == told), "{known:?}");
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, By, End, Line, NoAnswer, Stop, Sureness, Total, Way};
-use crate::interpret::{Advice, Path, Totals, advise, is_admitted, totals};
+use super::{Answer, By, Dosed, End, Line, NoAnswer, Stop, Sureness, Total, Way};
+use crate::interpret::{Advice, Given, Path, Totals, advise, is_admitted, totals};
 use crate::model::*;
 
 pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoAnswer> {
@@ -19,6 +19,7 @@ pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoA
         recommendations: applies.map(|key| (*key, Sureness::Sure)).collect(),
         rows: hits.map(|key| (*key, Sureness::Sure)).collect(),
         ways: advice.paths.iter().map(way).collect(),
+        doses: advice.doses.iter().map(dosed).collect(),
         scores: scores.map(|(key, totals)| (key, total(&totals))).collect(),
         open: Vec::new(),
         settled: Vec::new(),
@@ -47,6 +48,14 @@ fn lines(advice: &Advice) -> Vec<Line> {
         by,
     });
     lines.collect()
+}
+
+fn dosed(given: &Given) -> Dosed {
+    Dosed {
+        given: *given,
+        sureness: Sureness::Sure,
+        hangs_on: Vec::new(),
+    }
 }
 
 fn way(path: &Path) -> Way {

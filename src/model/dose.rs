@@ -1,6 +1,6 @@
 //! How much is given, how often, for how long, by which route and to whom.
 
-use super::{Guard, Written};
+use super::{Guard, ProtocolKey, Written};
 use crate::quantity::{Number, Quantity, Unit};
 use crate::source::Span;
 
@@ -24,6 +24,13 @@ pub struct Dose {
     /// For whom; `None` for everyone who is treated by the protocol.
     pub when: Option<Written<Guard>>,
     pub span: Span,
+}
+
+/// A dose of a protocol, by its index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DoseKey {
+    pub protocol: ProtocolKey,
+    pub index: usize,
 }
 
 /// From one value to another, which may be the same.

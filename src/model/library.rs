@@ -131,6 +131,45 @@ impl Library {
         }
     }
 
+    pub fn dose(&self, key: DoseKey) -> &Dose {
+        &self.protocols[key.protocol].doses[key.index]
+    }
+
+    pub fn doses_of(&self, protocol: ProtocolKey) -> impl Iterator<Item = (DoseKey, &Dose)> {
+        let doses = self.protocols[protocol].doses.iter().enumerate();
+        doses.map(move |(index, dose)| (DoseKey { protocol, index }, dose))
+    }
+
+    /// The protocol by which an act is carried out.
+    pub fn protocol_of(&self, act: Statement) -> Option<ProtocolKey> {
+        match act {
+            Statement::Recommendation(_) => None,
+            Statement::Step(key) => match self.step(key).action {
+                Action::Act { by, .. } => by,
+                Action::Ask { .. } | Action::Enter { .. } => None,
+            },
+            Statement::Row(key) => self.row(key).by,
+        }
+    }
+
+    /// The protocol by which an act carries out what one of its stances permits.
+    pub fn delivery(
+        &self,
+        act: Statement,
+        stance: Stance,
+        intervention: InterventionKey,
+    ) -> Option<ProtocolKey> {
+        let protocol = self.protocol_of(act).filter(|_| stance.permits())?;
+        let delivered = self.protocols[protocol].intervention;
+        self.are_related(intervention, delivered)
+            .then_some(protocol)
+    }
+
+    /// Whether one intervention is the other, a class of it or a member.
+    pub fn are_related(&self, a: InterventionKey, b: InterventionKey) -> bool {
+        a == b || self.classes_of(a).contains(&b) || self.classes_of(b).contains(&a)
+    }
+
     /// An intervention and every class that it belongs to, however far up.
     pub fn classes_of(&self, intervention: InterventionKey) -> Vec<InterventionKey> {
         self.with_classes([intervention])

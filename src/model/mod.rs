@@ -44,7 +44,7 @@ pub use arena::{
 };
 pub(crate) use arena::{Key, Slots};
 pub use book::{Chapter, Face, Identity, Reference, Settings};
-pub use dose::{Ceiling, Dose, Extent, Frequency, Period, Route};
+pub use dose::{Ceiling, Dose, DoseKey, Extent, Frequency, Period, Route};
 pub use evidence::{
     Attendance, Benefit, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome, Parameter,
     ParameterValue, Phase, Protocol, Rhythm, Side,

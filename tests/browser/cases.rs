@@ -150,6 +150,7 @@ impl Cases {
             standing: &|_| String::new(),
             criteria: &|written| written.text.clone(),
             amount: &|unit| format!("{{number}} {unit}"),
+            dose: &|dose| dose.name.clone().unwrap_or_default(),
         };
         let rules: Json =
             serde_json::from_str(&export::rules(library, shown)).expect("the rules are JSON");
@@ -278,7 +279,12 @@ fn expected(library: &Library, patient: &Patient, advice: &Advice) -> Json {
                 .map(|key| library.adjudications[key].meta.id.clone()),
         ])
     });
+    let doses = advice
+        .doses
+        .iter()
+        .map(|own| json!([library.statement_name(own.act), own.dose.index]));
     json!({
+        "doses": doses.collect::<Json>(),
         "admitted": interpret::is_admitted(library, patient),
         "applies": applies,
         "hits": hits,

@@ -59,6 +59,8 @@ function compareAll(model, patients, every) {
   const answer = (value) => (value?.number === undefined ? value : number(value.number));
   const step = ({ pathway, step: index }) => model.pathways[pathway].steps[index].id;
   const sure = ({ made }, kind) => kind.filter((own) => made.get(own) === SURE).map(({ id }) => id);
+  const given = ({ doses }, least) =>
+    [...doses].flatMap(([{ id }, own]) => own.filter((dose) => dose.sure >= least).map(({ at }) => [id, at]));
   const rows = model.tables.flatMap((table) => table.rows);
 
   // As the interpreter tells it.
@@ -66,6 +68,7 @@ function compareAll(model, patients, every) {
     admitted: advice.impossible.length === 0,
     applies: sure(advice, model.recommendations),
     hits: sure(advice, rows),
+    doses: given(advice, SURE),
     paths: advice.paths.map(({ pathway, visits, gap }) => ({
       pathway: model.pathways[pathway].id,
       gap,
@@ -80,8 +83,12 @@ function compareAll(model, patients, every) {
   });
 
   // Whatever the order of the fields.
-  const inOneOrder = ({ admitted, applies, hits, paths, said }) =>
-    JSON.stringify([admitted, applies, hits, said, paths.map(({ pathway, gap, visits }) => [pathway, gap, visits])]);
+  const inOneOrder = ({ admitted, applies, hits, paths, said, doses }) => {
+    const ways = paths.map(({ pathway, gap, visits }) => [pathway, gap, visits]);
+    return JSON.stringify([admitted, applies, hits, said, ways, dosed(doses)]);
+  };
+
+  const dosed = (doses) => doses.map((own) => own.join(' ')).sort();
 
   let state = 7;
   const chance = () => {
@@ -112,7 +119,7 @@ function compareAll(model, patients, every) {
   const advised = (partial) => taken(partial.advised.map((own) => [own.stance, model.interventions[own.intervention].id]));
 
   // What is wrong with the advice for part of what is known. Of patients whom the book rules out nothing is said.
-  const unsound = (few, answers, { admitted, applies, hits, paths, said }) => {
+  const unsound = (few, answers, { admitted, applies, hits, paths, said, doses }) => {
     if (!admitted) return [];
     const partial = advise(model, few);
     const isMade = new Set([...applies, ...hits, ...paths.flatMap(({ visits }) => visits.map(([id]) => id))]);
@@ -120,6 +127,9 @@ function compareAll(model, patients, every) {
     const claimed = [...partial.made].filter(([, own]) => own === SURE).map(([{ id }]) => id);
     const silenced = new Map(said.map((own) => [key(own), own[3]]));
     const stances = partial.said.map((own) => ({ ...own, key: keyOf(own) }));
+    const delivering = new Set(doses.map(([id]) => id));
+    const isGiven = new Set(dosed(doses));
+    const mayBeGiven = new Set(dosed(given(partial, 0)));
     const hung = (facts) => few.map((own, fact) => (facts.has(fact) ? answers[fact] : own));
     return [
       partial.impossible.length > 0 && 'a patient is called impossible',
@@ -130,6 +140,14 @@ function compareAll(model, patients, every) {
       stances.some(({ key: own, silence }) => !silence && (silenced.get(own) ?? null) !== null) &&
         'a stance is not silenced that is',
       partial.advised.some((own) => silenced.get(keyOf(own)) !== null) && 'advice is sure that is none',
+      given(partial, SURE).some(([id, at]) => delivering.has(id) && !isGiven.has(`${id} ${at}`)) &&
+        'a dose is sure that is not given',
+      [...isGiven].some((own) => !mayBeGiven.has(own)) && 'a dose is ruled out that is given',
+      [...partial.doses.values()].flat().some(({ sure: own, hangs }) => (own === SURE) !== (hangs.size === 0)) &&
+        'an open dose hangs on nothing',
+      partial.asked.size === 0 &&
+        dosed(given(partial, SURE)).join() !== dosed(doses).join() &&
+        'doses are called settled that are not',
       partial.asked.size === 0 && advised(partial) !== takenOf({ said }) && 'advice is called settled that is not',
       [...partial.asked].some((fact) => !isMissing(few, fact)) && 'what is answered is asked for again',
       partial.open.some(({ hangs }) => hangs.size === 0) && 'something open hangs on nothing',
@@ -147,7 +165,7 @@ function compareAll(model, patients, every) {
   };
 
   // Answers what is asked for, one fact after the other, and leaves the rest.
-  const inTurn = (answers, { admitted, paths, said }) => {
+  const inTurn = (answers, { admitted, paths, said, doses }) => {
     const few = answers.map((own) => (Array.isArray(own) ? own.map(() => undefined) : undefined));
     if (!admitted) return [];
     let partial = advise(model, few);
@@ -162,6 +180,7 @@ function compareAll(model, patients, every) {
       advised(partial) !== takenOf({ said }) && `asked in turn, ${advised(partial)} is advised`,
       JSON.stringify(ways) !== JSON.stringify(paths.map(({ pathway, visits }) => [pathway, visits])) &&
         'asked in turn, the way is another',
+      dosed(given(partial, SURE)).join() !== dosed(doses).join() && 'asked in turn, the doses are others',
     ].filter(Boolean);
   };
 

@@ -14,6 +14,7 @@ use crate::model::{
     Action, FactKey, InterventionKey, Library, PathwayKey, RowKey, Stance,
     Statement as StatementKey, Step, Thing,
 };
+use crate::words::Words;
 
 /// Names the shape of the object; another shape gets another number.
 const SCHEMA: &str = "pathbook-patient/2";
@@ -97,6 +98,34 @@ pub(super) struct Statement {
     pub sure: bool,
     /// The adjudication that silences it.
     pub silenced_by: Option<String>,
+    /// By which it carries out what it permits.
+    pub doses: Vec<DoseShown>,
+}
+
+/// A dose that is, or may be, for the patient.
+#[derive(PartialEq, Eq, Serialize)]
+pub(super) struct DoseShown {
+    pub protocol: String,
+    /// In words.
+    pub dose: String,
+    /// It is so whatever is answered later, if the act is told.
+    pub sure: bool,
+    /// The facts on which it hangs.
+    pub hangs_on: Vec<String>,
+}
+
+impl DoseShown {
+    /// In one line.
+    pub fn line(&self) -> String {
+        match self.sure {
+            true => self.dose.clone(),
+            false => format!(
+                "perhaps: {} (depending on {})",
+                self.dose,
+                self.hangs_on.join(", ")
+            ),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -147,6 +176,7 @@ pub(super) struct Stop {
     /// The question, or what is done.
     pub does: String,
     pub answer: Option<String>,
+    pub doses: Vec<DoseShown>,
     pub file: String,
     pub line: usize,
     /// How many pathways it is inside of, beside the outermost.
@@ -228,14 +258,18 @@ impl Account {
             advice: answer
                 .lines
                 .iter()
-                .map(|line| advised(book, line))
+                .map(|line| advised(book, answer, line))
                 .collect(),
             mixed: mixed(book, answer),
             scores: scores(library, answer),
             rows: answer.rows.iter().map(|row| hit(book, *row)).collect(),
             recommendations: applying(Sureness::Sure).collect(),
             open_recommendations: applying(Sureness::Open).collect(),
-            pathways: answer.ways.iter().map(|way| followed(book, way)).collect(),
+            pathways: answer
+                .ways
+                .iter()
+                .map(|way| followed(book, answer, way))
+                .collect(),
             why: why.iter().map(|why| Reasoned::new(book, why)).collect(),
             notice: library.settings.notice.clone(),
         }
@@ -274,10 +308,18 @@ fn names(library: &Library, facts: &[FactKey]) -> Vec<String> {
     names.collect()
 }
 
-fn advised(book: &Draft, line: &Line) -> Advised {
+fn advised(book: &Draft, answer: &Answer, line: &Line) -> Advised {
     let mut statements = Vec::new();
     for by in &line.by {
-        let statement = statement(book, by);
+        let mut statement = statement(book, by);
+        let act = by.statement;
+        let delivery = book
+            .library
+            .delivery(act, line.stance, line.intervention)
+            .filter(|_| by.silenced_by.is_none());
+        if delivery.is_some() {
+            statement.doses = doses(&book.library, answer, act);
+        }
         if !statements.contains(&statement) {
             statements.push(statement);
         }
@@ -304,7 +346,23 @@ fn statement(book: &Draft, by: &By) -> Statement {
         silenced_by: by
             .silenced_by
             .map(|key| library.adjudications[key].meta.id.clone()),
+        doses: Vec::new(),
     }
+}
+
+fn doses(library: &Library, answer: &Answer, act: StatementKey) -> Vec<DoseShown> {
+    let shown = answer.doses_of(act).map(|own| {
+        let dose = own.given.dose;
+        DoseShown {
+            protocol: library.protocols[dose.protocol].meta.id.clone(),
+            dose: Words::english()
+                .named_dose(library.dose(dose))
+                .replace('\u{a0}', " "),
+            sure: own.sureness == Sureness::Sure,
+            hangs_on: names(library, &own.hangs_on),
+        }
+    });
+    shown.collect()
 }
 
 pub(super) fn statement_title(library: &Library, key: StatementKey) -> String {
@@ -366,7 +424,7 @@ fn hit(book: &Draft, (key, sureness): (RowKey, Sureness)) -> Hit {
     }
 }
 
-fn followed(book: &Draft, way: &Way) -> Followed {
+fn followed(book: &Draft, answer: &Answer, way: &Way) -> Followed {
     let Named { id, title } = named(book, Thing::Pathway(way.pathway));
     let mut inside = vec![way.pathway];
     let mut readings: BTreeMap<PathwayKey, Reading> = BTreeMap::new();
@@ -387,7 +445,10 @@ fn followed(book: &Draft, way: &Way) -> Followed {
         let reading = readings
             .entry(pathway)
             .or_insert_with(|| Reading::of(&book.library, pathway));
-        stop(book, visit, reading.number(visit.step), left, depth)
+        Stop {
+            doses: doses(&book.library, answer, StatementKey::Step(visit.step)),
+            ..stop(book, visit, reading.number(visit.step), left, depth)
+        }
     });
     let steps = stops.collect();
     let mut hangs_on = way.hangs_on.clone();
@@ -437,6 +498,7 @@ fn stop(book: &Draft, visit: &Visit, number: usize, left: &[usize], depth: usize
         step: library.step_name(visit.step),
         does,
         answer: taken.map(|branch| branch.label.clone()),
+        doses: Vec::new(),
         file,
         line,
         depth,

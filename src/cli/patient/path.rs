@@ -64,6 +64,8 @@ pub(super) fn tree(path: &Followed, terminal: Terminal) -> Vec<String> {
         let lead = if is_last { strokes.last } else { strokes.next };
         lines.push(format!("{indent}{lead}{}", step(stop)));
         let indent = indent + margin(stop.depth);
+        let doses = stop.doses.iter().map(|dose| line(&dose.line()));
+        lines.extend(doses.map(|dose| format!("{indent}- {dose}")));
         lines.extend(
             branches(stop, strokes, terminal)
                 .into_iter()
@@ -147,6 +149,7 @@ mod tests {
             step: "care.step".to_owned(),
             does: does.to_owned(),
             answer: None,
+            doses: Vec::new(),
             file: "a.md".to_owned(),
             line: 9,
             depth,

@@ -141,12 +141,11 @@ fn group<'a>(heading: &str, all: impl Iterator<Item = &'a Advised>) -> Vec<Strin
             }
         };
         lines.push(format!("  {}{stance}", advised.intervention.title));
-        lines.extend(
-            advised
-                .statements
-                .iter()
-                .map(|said| statement(said, advised.sure)),
-        );
+        for said in &advised.statements {
+            lines.push(statement(said, advised.sure));
+            let doses = said.doses.iter();
+            lines.extend(doses.map(|dose| format!("      {}", dose.line())));
+        }
     }
     lines
 }
@@ -216,6 +215,7 @@ mod tests {
             line: 7,
             sure: true,
             silenced_by: silenced_by.map(ToOwned::to_owned),
+            doses: Vec::new(),
         };
         Advised {
             stance: stance.participle(),
@@ -236,6 +236,7 @@ mod tests {
             step: "care.step".to_owned(),
             does: does.to_owned(),
             answer: None,
+            doses: Vec::new(),
             file: "book/content/a.md".to_owned(),
             line: 9,
             depth: 0,

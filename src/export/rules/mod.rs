@@ -22,6 +22,8 @@ pub struct Shown<'a> {
     pub standing: &'a dyn Fn(GuidelineKey) -> String,
     /// A number of a unit, with `{number}` for it.
     pub amount: &'a dyn Fn(&Unit) -> String,
+    /// A dose, but not for whom it is.
+    pub dose: &'a dyn Fn(&Dose) -> String,
 }
 
 /// The rules as JSON.
@@ -172,6 +174,7 @@ impl Exporter<'_> {
             name: step.name.clone(),
             branches: None,
             says: None,
+            by: None,
             enter: None,
             next: None,
         };
@@ -181,6 +184,7 @@ impl Exporter<'_> {
             }
             Action::Act { stances, next, .. } => {
                 rule.says = Some(says(stances));
+                rule.by = self.delivery(Statement::Step(key), stances);
                 rule.next = *next;
             }
             Action::Enter { pathway, next } => {
@@ -189,6 +193,28 @@ impl Exporter<'_> {
             }
         }
         rule
+    }
+
+    /// The doses by which an act carries out what it permits, if it has any.
+    fn delivery(
+        &self,
+        act: Statement,
+        stances: &[(Stance, InterventionKey)],
+    ) -> Option<DeliveryRule> {
+        let protocol = self.library.protocol_of(act)?;
+        let delivered = stances.iter().filter(|(stance, intervention)| {
+            let by = self.library.delivery(act, *stance, *intervention);
+            by.is_some()
+        });
+        let doses = self.library.doses_of(protocol).map(|(_, dose)| DoseRule {
+            when: dose.when.as_ref().map(|when| self.guard(&when.logic)),
+            dose: (self.shown.dose)(dose),
+        });
+        let rule = DeliveryRule {
+            of: delivered.map(|(_, key)| key.index()).collect(),
+            doses: doses.collect(),
+        };
+        (!rule.doses.is_empty()).then_some(rule)
     }
 
     fn branch(&self, branch: &Branch) -> BranchRule {
@@ -222,6 +248,7 @@ impl Exporter<'_> {
                 // The rank will do, and no browser rounds it.
                 priority: ranks.partition_point(|own| *own < row.priority),
                 says: says(&row.stances),
+                by: self.delivery(Statement::Row(key), &row.stances),
             }
         };
         table.rows.iter().enumerate().map(rule).collect()

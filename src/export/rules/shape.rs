@@ -106,9 +106,28 @@ pub struct StepRule {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub says: Option<Says>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<DeliveryRule>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub enter: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<usize>,
+}
+
+/// How an act is carried out.
+#[derive(Serialize)]
+pub struct DeliveryRule {
+    /// The interventions of the act that it delivers.
+    pub of: Vec<usize>,
+    pub doses: Vec<DoseRule>,
+}
+
+#[derive(Serialize)]
+pub struct DoseRule {
+    /// Absent where it is for everyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Value>,
+    /// The dose for readers.
+    pub dose: String,
 }
 
 #[derive(Serialize)]
@@ -136,6 +155,8 @@ pub struct RowRule {
     /// A higher number, a higher priority.
     pub priority: usize,
     pub says: Says,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<DeliveryRule>,
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag};
 use crate::chart::flow::Reading;
 use crate::model::{
     Action, Definition, Fact, FactKey, FactTest, Guard, GuidelineKey, Library, Pathway, PathwayKey,
-    Piece, TermKey, Thing,
+    Piece, ProtocolKey, TermKey, Thing, Written,
 };
 use crate::plan::Vocabulary;
 use crate::render::prose::heading_words;
@@ -20,7 +20,8 @@ pub fn asked_in_the_book(library: &Library) -> Vec<FactKey> {
     });
     let tables = library.tables.values().flat_map(|table| {
         let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
-        let all = table.applies.iter().chain(cells);
+        let doses = table.rows.iter().flat_map(|row| dosed(library, row.by));
+        let all = table.applies.iter().chain(cells).chain(doses);
         all.map(|written| &written.logic)
     });
     let recommendations = library.recommendations.values();
@@ -141,19 +142,23 @@ impl Order {
 /// The conditions of a pathway, as a reader meets them.
 fn guards(library: &Library, key: PathwayKey) -> Vec<&Guard> {
     let Pathway { applies, steps, .. } = &library.pathways[key];
-    let branches = Reading::of(library, key)
-        .order
-        .into_iter()
-        .flat_map(|step| match &steps[step.index].action {
-            Action::Ask { branches, .. } => branches.as_slice(),
-            Action::Act { .. } | Action::Enter { .. } => &[],
-        });
-    let branches = branches.filter_map(|branch| branch.when.as_ref());
-    applies
-        .iter()
-        .chain(branches)
-        .map(|written| &written.logic)
-        .collect()
+    let order = Reading::of(library, key).order.into_iter();
+    let asked = order.flat_map(|step| match &steps[step.index].action {
+        Action::Ask { branches, .. } => {
+            let branches = branches.iter();
+            branches.filter_map(|branch| branch.when.as_ref()).collect()
+        }
+        Action::Act { by, .. } => dosed(library, *by),
+        Action::Enter { .. } => Vec::new(),
+    });
+    let all = applies.iter().chain(asked);
+    all.map(|written| &written.logic).collect()
+}
+
+/// For whom the doses are by which an act is carried out.
+fn dosed(library: &Library, by: Option<ProtocolKey>) -> Vec<&Written<Guard>> {
+    let doses = by.into_iter().flat_map(|key| &library.protocols[key].doses);
+    doses.filter_map(|dose| dose.when.as_ref()).collect()
 }
 
 fn entered(pathway: &Pathway) -> impl Iterator<Item = PathwayKey> {

@@ -39,6 +39,7 @@ impl Rules {
                 standing: &|guideline| view.standing_in_short(guideline),
                 criteria: &|written| view.in_words(written).plain(),
                 amount: &|unit| book.words.amount_of("{number}", unit),
+                dose: &|dose| book.words.named_dose(dose),
             },
         );
         let mut edition = String::new();

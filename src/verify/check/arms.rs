@@ -61,11 +61,6 @@ fn meets(library: &Library, recommendation: &Recommendation, evidence: &Evidence
         .chain(&recommendation.over);
     advised.any(|own| {
         let mut arms = evidence.interventions.iter().chain(&evidence.comparators);
-        arms.any(|arm| is_related(library, *own, *arm))
+        arms.any(|arm| library.are_related(*own, *arm))
     })
-}
-
-/// Whether one is the other, a class of it or a member.
-pub(super) fn is_related(library: &Library, a: InterventionKey, b: InterventionKey) -> bool {
-    a == b || library.classes_of(a).contains(&b) || library.classes_of(b).contains(&a)
 }

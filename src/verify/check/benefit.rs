@@ -1,6 +1,5 @@
 //! How long a benefit lasts, and on which scale a parameter lies, agrees with the evidence and the outcomes.
 
-use super::arms::is_related;
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::quantity::{Number, Quantity, Unit};
@@ -53,7 +52,7 @@ fn is_of_its_works(protocol: &Protocol, evidence: &Evidence) -> bool {
 fn favours(library: &Library, result: &EvidenceResult, intervention: InterventionKey) -> bool {
     match result.favours {
         Some(Favours::Intervention(key)) => {
-            result.significant != Some(false) && is_related(library, key, intervention)
+            result.significant != Some(false) && library.are_related(key, intervention)
         }
         Some(Favours::Neither) | None => false,
     }

@@ -1,6 +1,5 @@
 //! An act is delivered by a protocol of what it offers.
 
-use super::arms::is_related;
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
@@ -31,7 +30,7 @@ fn foreign(
 ) -> Option<Problem> {
     let protocol = &library.protocols[by];
     let mut permitted = stances.iter().filter(|(stance, _)| stance.permits());
-    if permitted.any(|(_, key)| is_related(library, *key, protocol.intervention)) {
+    if permitted.any(|(_, key)| library.are_related(*key, protocol.intervention)) {
         return None;
     }
     let (id, delivered) = (

@@ -1,6 +1,5 @@
 //! Evidence that points the other way is listed apart from what a recommendation rests on.
 
-use super::arms::is_related;
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::quantity::Number;
@@ -78,7 +77,7 @@ fn way_of(
     }
     let is_ours = |key: InterventionKey| {
         let mut advised = own.interventions.iter();
-        advised.any(|advised| is_related(library, *advised, key))
+        advised.any(|advised| library.are_related(*advised, key))
     };
     let arms = || evidence.interventions.iter().chain(&evidence.comparators);
     let is_compared = evidence.comparator_text.is_some() || arms().any(|arm| !is_ours(*arm));

@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use super::arms::is_related;
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::quantity::Number;
@@ -24,7 +23,7 @@ fn foreign_arm(library: &Library, evidence: &Evidence, result: &EvidenceResult) 
         return None;
     };
     let mut arms = evidence.interventions.iter().chain(&evidence.comparators);
-    if arms.any(|arm| is_related(library, *arm, favoured)) {
+    if arms.any(|arm| library.are_related(*arm, favoured)) {
         return None;
     }
     let name = &library.interventions[favoured].meta.id;
@@ -62,7 +61,7 @@ fn foreign_side(evidence: &Evidence, result: &EvidenceResult) -> Option<Problem>
 
 /// The side that an intervention is on, where it is on one alone.
 fn side_of(library: &Library, evidence: &Evidence, of: InterventionKey) -> Option<Side> {
-    let is_in = |arms: &[InterventionKey]| arms.iter().any(|arm| is_related(library, *arm, of));
+    let is_in = |arms: &[InterventionKey]| arms.iter().any(|arm| library.are_related(*arm, of));
     match (is_in(&evidence.interventions), is_in(&evidence.comparators)) {
         (true, false) => Some(Side::Intervention),
         (false, true) => Some(Side::Comparator),

@@ -194,6 +194,10 @@ globalThis.pathbook.patient = (() => {
   const SURE = 2;
   const sureness = (set) => (set === TRUE ? SURE : set & TRUE);
 
+  // Stances that permit, and the expression of what is for everyone.
+  const PERMITS = ['offer', 'consider'];
+  const ALWAYS = ['constant', true];
+
   // The branches of a question that the patient can take: none comes after one that is taken for sure.
   function ways(known, branches) {
     const sure = branches.map(({ when }) => (when ? sureness(truths(known, when)) : SURE));
@@ -309,7 +313,27 @@ globalThis.pathbook.patient = (() => {
     for (const own of model.tables) {
       for (const [row, [sure, facts]] of hits(known, own).entries()) make(own.rows[row], sure, facts);
     }
-    return { made, paths, impossible, ...sorted(said(model, made, hangs), reached), scores: scores(known, given) };
+    const all = said(model, made, hangs);
+    const { doses, decided } = dosed(known, all);
+    const { asked, ...advice } = sorted(all, reached);
+    return { made, paths, impossible, ...advice, asked: new Set([...asked, ...decided]), doses, scores: scores(known, given) };
+  }
+
+  // The doses of each act that may carry out what it permits: those that are for all to whom the act is told, and those that are
+  // open, with the facts that this hangs on. And the facts that decide whether each dose is given.
+  function dosed(known, all) {
+    const delivers = ({ statement: { by }, stance, intervention, silence }) =>
+      by?.of.includes(intervention) && PERMITS.includes(stance) && silence?.sure !== SURE;
+    const doses = new Map();
+    const decided = all.filter(delivers).flatMap(({ statement, hangs }) => {
+      const own = statement.by.doses.flatMap(({ when = ALWAYS, dose }, at) => {
+        const sure = sureness(truths(known, when));
+        return sure ? [{ at, dose, sure, hangs: new Set(hanging(known, [when])) }] : [];
+      });
+      doses.set(statement, own);
+      return [...(own.length ? hangs : []), ...own.flatMap((dose) => [...dose.hangs])];
+    });
+    return { doses, decided };
   }
 
   // Every stance that is or may be taken, with the adjudication that silences it, how sure it is that it does so where the stance
@@ -352,5 +376,5 @@ globalThis.pathbook.patient = (() => {
     });
   }
 
-  return { SURE, number, order, advise };
+  return { PERMITS, SURE, number, order, advise };
 })();

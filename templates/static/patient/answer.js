@@ -5,7 +5,7 @@ Object.assign(
   globalThis.pathbook.patient,
   (() => {
     const { element, filled, patient } = globalThis.pathbook;
-    const { SURE, advise, said: inWords } = patient;
+    const { PERMITS, SURE, advise, said: inWords } = patient;
     // In this order; of two for or two against an intervention, which one is the stronger.
     const STANCES = ['offer', 'consider', 'forbid', 'avoid'];
     // So many lines of what is open are seen at once.
@@ -27,11 +27,19 @@ Object.assign(
     };
 
     /** What the parts of an answer look like on a page. */
-    function parts(model, { words, link, field, mark }) {
+    function parts(model, { words, link, field, mark }, doses) {
       const fields = (facts) => between([...facts].map((fact) => field(model.facts[fact])));
       const statements = new Map(model.pathways.flatMap(({ title, steps }) => steps.map((step) => [step, title])));
       const titled = (statement) =>
         statements.has(statement) ? `${statements.get(statement)}: ${statement.title}` : statement.title;
+
+      /** What an act gives by which it carries out an intervention: what is open is told apart. */
+      const given = ({ statement, stance, intervention, silence }) => {
+        const isDelivered = silence?.sure !== SURE && PERMITS.includes(stance) && statement.by?.of.includes(intervention);
+        const own = (isDelivered && doses.get(statement)) || [];
+        const line = ({ dose, sure, hangs }) => (sure === SURE ? [dose] : [`${dose} ${words.hangs_on} `, ...fields(hangs)]);
+        return own.map((dose) => element('span', { className: 'dose' }, ...line(dose)));
+      };
 
       const reason = ({ statement, silence, hangs }) => {
         const name = link(statement, titled(statement));
@@ -51,7 +59,9 @@ Object.assign(
             const [{ stance, intervention }] = group;
             const weaker = group.filter((one) => one.stance !== stance);
             const both = weaker.length ? [note(words.both, ' ', verb(weaker[0].stance))] : [];
-            const reasons = [...group.filter((one) => one.stance === stance).map(reason), ...both, ...weaker.map(reason)];
+            const because = (one) => [reason(one), ...given(one)];
+            const stronger = group.filter((one) => one.stance === stance);
+            const reasons = [...stronger.flatMap(because), ...both, ...weaker.flatMap(because)];
             return [mark(stance), element('span', {}, verb(stance), ' ', link(model.interventions[intervention]), ...reasons)];
           }),
         );
@@ -91,13 +101,13 @@ Object.assign(
 
     /**
      * What to show for a patient: `nodes`, what is `given`, a `summary` of the advice in words or of why there is none, the facts that are `asked` for still, and
-     * the `visits` to the steps of the page's own pathway. `page` has its words, its pathway, and how it links to a thing, to a pathway with this patient, and
+     * the `visits` to the steps of the page's own pathway, with the doses that are given there. `page` has its words, its pathway, and how it links to a thing, to a pathway with this patient, and
      * to a field.
      */
     function account(model, answers, page) {
       const { words, own, link, linkOn, field } = page;
-      const { fields, told, way, total, inShort } = parts(model, page);
-      const { made, paths, impossible, advised, silent, open, asked, scores } = advise(model, answers);
+      const { made, paths, impossible, advised, silent, open, asked, doses, scores } = advise(model, answers);
+      const { fields, told, way, total, inShort } = parts(model, page, doses);
       const head = (text) => element('h2', {}, text);
 
       const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);
@@ -143,7 +153,11 @@ Object.assign(
       ];
       const short = inShort(advised);
       const summary = short ? `${isFinal ? words.advice : words.so_far}: ${short}.` : none;
-      return { ...common, nodes, summary, visits: shown.flatMap((path) => path.visits.filter(({ pathway }) => pathway === own)) };
+      const titles = (facts) => [...facts].map((fact) => model.facts[fact].title).join(', ');
+      const dosed = ({ pathway, step }) =>
+        (doses.get(model.pathways[pathway].steps[step]) ?? []).map(({ at, hangs }) => ({ at, hangs: titles(hangs) }));
+      const here = shown.flatMap((path) => path.visits.filter(({ pathway }) => pathway === own));
+      return { ...common, nodes, summary, visits: here.map((visit) => ({ ...visit, doses: dosed(visit) })) };
     }
 
     return { account };

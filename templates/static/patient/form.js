@@ -142,6 +142,19 @@
     },
   };
 
+  /** In the list of steps, leaves the doses for this patient of the acts that are passed; of an open one it says on what it hangs. */
+  const chooseDoses = (visits, steps) => {
+    for (const own of document.querySelectorAll('.doses > li')) own.hidden = false;
+    for (const { step, doses } of visits) {
+      const all = document.getElementById(`step-${steps[step].name}`).querySelectorAll('.doses > li');
+      for (const [at, item] of all.entries()) {
+        const own = doses.find((dose) => dose.at === at);
+        item.hidden = !own;
+        if (own?.hangs) item.append(element('span', { className: 'on-way' }, ` ${words.hangs_on} ${own.hangs}`));
+      }
+    }
+  };
+
   /** Lights the boxes and lines that are passed, and says so in the list of steps. */
   const light = (visits, steps) => {
     const names = visits.map(({ step }) => steps[step].name);
@@ -159,6 +172,7 @@
     lit('step', names);
     lit('edge', ways);
     for (const said of document.querySelectorAll('.on-way')) said.remove();
+    chooseDoses(visits, steps);
     for (const name of new Set(names)) {
       const title = document.getElementById(`step-${name}`).querySelector('.step-title');
       title.append(element('span', { className: 'on-way' }, ` ${words.on_way}`));

@@ -65,7 +65,7 @@ impl<'a> Texts<'a> {
 
     /// Whether one is the other, a class of it or a member.
     fn is_related(&self, a: InterventionKey, b: InterventionKey) -> bool {
-        a == b || self.library.classes_of(a).contains(&b) || self.library.classes_of(b).contains(&a)
+        self.library.are_related(a, b)
     }
 
     fn is_related_to_any(&self, own: InterventionKey, others: &[InterventionKey]) -> bool {
