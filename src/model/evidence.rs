@@ -73,6 +73,14 @@ impl Side {
         }
     }
 
+    /// Who fares better where an estimate that is relative to this side is less than no difference.
+    pub fn favoured_below(self, better: Benefit) -> Self {
+        match better {
+            Benefit::Lower => self.other(),
+            Benefit::Higher => self,
+        }
+    }
+
     pub fn other(self) -> Self {
         match self {
             Side::Intervention => Side::Comparator,

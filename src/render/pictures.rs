@@ -16,7 +16,7 @@ use crate::chart;
 use crate::markup::Html;
 use crate::model::{
     Certainty, Direction, EffectMeasure, Evidence, EvidenceResult, FactTest, Grade, GuidelineKey,
-    OutcomeKey, Protocol, RecommendationKey, Strength, Thing,
+    OutcomeKey, Protocol, RecommendationKey, Side, Strength, Thing,
 };
 use crate::quantity::{Number, Quantity, Unit};
 
@@ -45,7 +45,7 @@ impl View<'_> {
         }
         let numbered = groups.into_iter().enumerate();
         let drawn = numbered.filter_map(|(index, (outcome, measure, results))| {
-            let effects = self.effects(outcome, measure, &results)?;
+            let effects = self.effects(evidence, (outcome, measure), &results)?;
             let is_course = results.iter().all(|result| result.time.is_some());
             let over_time = if is_course { effects.over_time() } else { None };
             let scene = over_time.unwrap_or_else(|| effects.forest());
@@ -60,8 +60,8 @@ impl View<'_> {
     /// `None` for what has no scale of its own.
     fn effects(
         &self,
-        outcome: OutcomeKey,
-        measure: EffectMeasure,
+        evidence: &Evidence,
+        (outcome, measure): (OutcomeKey, EffectMeasure),
         results: &[&EvidenceResult],
     ) -> Option<Effects> {
         let scale = scale(measure)?;
@@ -95,10 +95,50 @@ impl View<'_> {
             title,
             scale,
             effects,
-            // Which side an author's sign speaks for is not written, and so not said.
-            sides: [None, None],
+            sides: self.sides(evidence, (outcome, measure), results),
             important,
         })
+    }
+
+    /// Whom an effect below, and above, no effect favours; not said unless every result says what it is relative to, and all say the same.
+    fn sides(
+        &self,
+        evidence: &Evidence,
+        (outcome, measure): (OutcomeKey, EffectMeasure),
+        results: &[&EvidenceResult],
+    ) -> [Option<String>; 2] {
+        let mut sides = results
+            .iter()
+            .map(|result| result.relative_to.map(|(side, _)| side));
+        let relative_to = sides.next().flatten();
+        let is_one = measure.no_difference().is_some() && sides.all(|side| side == relative_to);
+        let Some(relative_to) = relative_to.filter(|_| is_one) else {
+            return [None, None];
+        };
+        let words = &self.words().pictured;
+        let below = relative_to.favoured_below(self.library().outcomes[outcome].better);
+        let [below, above] = [below, below.other()].map(|side| self.arm_title(evidence, side));
+        [
+            below.map(|name| words.favours_below.say(name)),
+            above.map(|name| words.favours_above.say(name)),
+        ]
+    }
+
+    /// What an arm is called; `None` where nothing is said of it.
+    fn arm_title(&self, evidence: &Evidence, side: Side) -> Option<String> {
+        let library = self.library();
+        let own = match side {
+            Side::Intervention => &evidence.interventions,
+            Side::Comparator => &evidence.comparators,
+        };
+        let titles = own
+            .iter()
+            .map(|key| library.interventions[*key].meta.title.as_str());
+        let titles: Vec<&str> = titles.collect();
+        match titles.is_empty() {
+            true => evidence.comparator_text.clone(),
+            false => Some(titles.join(&self.words().forms.list)),
+        }
     }
 
     fn effect(&self, outcome: OutcomeKey, result: &EvidenceResult) -> Option<Effect> {

@@ -298,6 +298,7 @@ sentences! {
     AttendedExample(percent, attended, planned);
     TableOf(heading);
     ChartOf(name);
+    FavoursOf(name);
     GoOn(number);
     GoOnBy(label, number);
     PartAt(part, number, label);
@@ -356,7 +357,7 @@ filled! {
 
     /// What pictures and lit flowcharts say.
     Pictured {
-        grades_of: ChartOf, marked: Marked, important: AmountOf, visits: VisitsOn, way_all: WayOf, way_some: WayOf,
+        grades_of: ChartOf, marked: Marked, important: AmountOf, favours_below: FavoursOf, favours_above: FavoursOf, visits: VisitsOn, way_all: WayOf, way_some: WayOf,
         way_comes: WayComes, part: WayOf,
     }
 

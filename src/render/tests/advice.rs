@@ -633,3 +633,46 @@ fn in_a_book_of_several_guidelines_lists_and_titles_say_whose_a_recommendation_i
     assert!(menu.contains(&"All guidelines".to_owned()), "{menu:?}");
     assert!(!menu.contains(&"Care".to_owned()), "{menu:?}");
 }
+
+/// Evidence with a difference for each outcome, relative to an arm where one is given.
+fn sides(results: &[(&str, &str, Option<&str>)]) -> Vec<String> {
+    let results = results.iter().map(|(outcome, estimate, relative_to)| {
+        let relative_to = relative_to.map_or(String::new(), |arm| format!("relative-to = \"{arm}\"\n"));
+        format!("[[result]]\noutcome = \"{outcome}\"\nmeasure = \"mean-difference\"\nestimate = {estimate}\n{relative_to}")
+    });
+    let text = format!(
+        "# Trials\n\n```outcome strength\nbetter = \"higher\"\nunit = \"kg\"\nrange = [0, 50]\n```\n\n\
+        ```outcome ache\nbetter = \"lower\"\nunit = \"d\"\nrange = [0, 50]\n```\n\n\
+        ```evidence differences\npopulation = \"adults\"\nintervention = [\"heat\"]\ncomparator = [\"cold\"]\n\
+        outcome = [\"strength\", \"ache\"]\nfinding = \"Heat helps.\"\ncites = [\"moss2020\"]\n\n{}```\n",
+        results.collect::<Vec<_>>().join("\n")
+    );
+    let files = site(&[("content/heat/trials.md", &text)]).expect("it builds");
+    let page = Html::parse_document(&text_of(&files));
+    let words = said(&page, "figure text, figure tspan");
+    let mut sides: Vec<String> = words
+        .into_iter()
+        .filter(|words| words.contains("favours:"))
+        .collect();
+    sides.dedup();
+    sides
+}
+
+fn text_of(files: &crate::render::Files) -> String {
+    text(files, "evidence/differences.html")
+}
+
+#[test]
+fn a_forest_plot_says_whom_each_side_favours_by_the_arm_that_is_subtracted() {
+    let (heat, cold) = (
+        ["← favours: heat", "favours: cold →"],
+        ["← favours: cold", "favours: heat →"],
+    );
+    assert_eq!(sides(&[("ache", "-2", Some("comparator"))]), heat);
+    assert_eq!(sides(&[("ache", "2", Some("intervention"))]), cold);
+    assert_eq!(sides(&[("strength", "2", Some("comparator"))]), cold);
+    assert_eq!(sides(&[("strength", "-2", Some("intervention"))]), heat);
+    assert!(sides(&[("ache", "-2", None)]).is_empty());
+    let both = [("ache", "-2", Some("comparator")), ("ache", "-1", None)];
+    assert!(sides(&both).is_empty());
+}

@@ -76,19 +76,12 @@ fn spoken_for(
     relative_to: Side,
     better: Benefit,
 ) -> Option<Side> {
-    let is_less = match estimate.cmp(null) {
-        Ordering::Equal => return None,
-        Ordering::Less => true,
-        Ordering::Greater => false,
-    };
-    let is_better = match better {
-        Benefit::Lower => is_less,
-        Benefit::Higher => !is_less,
-    };
-    Some(match is_better {
-        true => relative_to.other(),
-        false => relative_to,
-    })
+    let below = relative_to.favoured_below(better);
+    match estimate.cmp(null) {
+        Ordering::Equal => None,
+        Ordering::Less => Some(below),
+        Ordering::Greater => Some(below.other()),
+    }
 }
 
 /// Whom the sign of an estimate speaks for is whom the result favours, once it is said what the estimate is relative to.
