@@ -78,6 +78,14 @@ points = 3
 always = "pain <= 100 weeks"
 ```
 
+```output urgency
+type = "one-of"
+values = ["low", "high"]
+ordered = true
+aggregate = "max"
+required = "acute"
+```
+
 ```intervention heat
 codes = { "SNOMED CT" = "1" }
 ```
@@ -122,6 +130,7 @@ evidence = ["heat-trials"]
 cites = ["moss2020"]
 quote = "Use heat first."
 rationale = "It *helps*; see [[heat-trials]]."
+set = { urgency = "high" }
 ```
 
 ```recommendation no-cold
@@ -175,6 +184,8 @@ next = "rest"
 
 [step.rest]
 consider = ["heat"]
+set = { urgency = "low" }
+cites = ["moss2020"]
 ```
 
 ```table warmth
@@ -193,6 +204,7 @@ cites = ["moss2020"]
 quote = "Keep moving."
 note = "It *helps*."
 priority = 2
+set = { urgency = "high" }
 
 [row.later]
 when = ["no or unknown", "-", "between 4 weeks and 12 weeks"]
@@ -218,6 +230,7 @@ offered = ["heat"]
 hits = ["warmth.at-once"]
 not-permitted = ["cold"]
 story = "Ada's back hurts."
+outputs = { urgency = "high" }
 ```
 
 ```adjudication heat-or-cold

@@ -36,6 +36,7 @@ impl Quoter {
             | Kind::Assumption
             | Kind::Condition
             | Kind::Score
+            | Kind::Output
             | Kind::Intervention
             | Kind::Outcome
             | Kind::Pathway

@@ -20,7 +20,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 /// What one patient shows to be wrong.
-const OF_A_PATIENT: [Code; 11] = [
+const OF_A_PATIENT: [Code; 13] = [
     Code::UncoveredPatient,
     Code::OverlappingBranches,
     Code::TableGap,
@@ -29,6 +29,8 @@ const OF_A_PATIENT: [Code; 11] = [
     Code::ConflictingAdvice,
     Code::PermittedThoughForbidden,
     Code::UnevenAdvice,
+    Code::ConflictingOutput,
+    Code::UnsetOutput,
     Code::UnbackedAct,
     Code::BrokenInvariant,
     Code::FailedVignette,

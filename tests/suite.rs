@@ -88,6 +88,7 @@ suites! {
     quoted_numbers "quoted-numbers";
     results "results";
     opposing "opposing";
+    outputs "outputs";
     delivery "delivery";
     doses "doses";
     dosing "dosing";

@@ -52,6 +52,8 @@ pub struct Answer {
     pub ways: Vec<Way>,
     /// By act, then in the order written.
     pub doses: Vec<Dosed>,
+    /// What each output is set to, in the order written.
+    pub outputs: Vec<Valued>,
     /// What each score comes to.
     pub scores: Vec<(ScoreKey, Total)>,
     /// The facts that are not answered and on which something still depends.
@@ -96,6 +98,21 @@ pub struct Dosed {
     /// Whether it is for everyone to whom the act is told; else for some of them, and the facts that decide.
     pub sureness: Sureness,
     pub hangs_on: Vec<FactKey>,
+}
+
+/// What an output comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Valued {
+    pub output: OutputKey,
+    /// The value that it has, or each that it may have; of an any-of output each ([`Value::OneOf`]) that is in it or may be.
+    pub values: Vec<(Value, Sureness)>,
+    /// That nothing sets it.
+    pub unset: Option<Sureness>,
+    /// That two values are set, and none counts more.
+    pub conflicting: Option<Sureness>,
+    /// The facts that decide, where it is open.
+    pub hangs_on: Vec<FactKey>,
+    pub by: Vec<By>,
 }
 
 /// The way through a pathway, as far as it is sure.

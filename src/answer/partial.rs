@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Answer, By, Dosed, End, Known, Line, NoAnswer, Stop, Sureness, Total, Way};
+use super::{
+    Answer, By, Dosed, End, Known, Line, NoAnswer, Stop, Sureness, Total, Valued, Way, whole,
+};
 use crate::interpret::{Advice, Given, advise};
 use crate::model::*;
 use crate::prove::Prover;
@@ -17,14 +19,14 @@ pub(super) fn answer(library: &Library, known: &Known) -> Result<Answer, NoAnswe
     let answer = asking.answer()?;
     let someone = asking.someone(known)?;
     let advice = advise(library, &someone);
-    match agrees(&answer, &advice) && gives(library, &answer, &advice) {
+    match agrees(library, &answer, &advice) && gives(library, &answer, &advice) {
         true => Ok(answer),
         false => Err(NoAnswer::Fault(someone)),
     }
 }
 
 /// Whether what one of the patients is told has all that is sure, and nothing that is not even open.
-fn agrees(answer: &Answer, advice: &Advice) -> bool {
+fn agrees(library: &Library, answer: &Answer, advice: &Advice) -> bool {
     let is_said = |line: &Line| {
         let mut said = advice.in_force();
         said.any(|said| (said.stance, said.intervention) == (line.stance, line.intervention))
@@ -36,6 +38,21 @@ fn agrees(answer: &Answer, advice: &Advice) -> bool {
     let mut said = advice.in_force();
     answer.in_force(Sureness::Sure).all(is_said)
         && said.all(|said| is_known(said.stance, said.intervention))
+        && whole::outputs(library, advice)
+            .iter()
+            .zip(&answer.outputs)
+            .all(|(own, answered)| is_one_of(own, answered))
+}
+
+/// Whether what one patient has of an output is one of those that are possible.
+fn is_one_of(own: &Valued, answered: &Valued) -> bool {
+    let may_have = |value: &Value| answered.values.iter().any(|(other, _)| other == value);
+    let has = |value: &Value| own.values.iter().any(|(other, _)| other == value);
+    let mut sure = answered.values.iter();
+    own.values.iter().all(|(value, _)| may_have(value))
+        && sure.all(|(value, sureness)| *sureness == Sureness::Open || has(value))
+        && (own.unset.is_none() || answered.unset.is_some())
+        && (own.conflicting.is_none() || answered.conflicting.is_some())
 }
 
 /// The same of doses.
@@ -110,6 +127,10 @@ impl<'a> Asking<'a> {
         let recommendations =
             self.made(library.recommendations.keys(), Statement::Recommendation)?;
         let rows = self.made(library.rows().map(|(key, _)| key), Statement::Row)?;
+        let mut outputs = Vec::new();
+        for output in library.outputs.keys() {
+            outputs.push(self.valued(output)?);
+        }
         let ways = self.ways()?;
         self.ask_for_ways()?;
         let doses = self.doses()?;
@@ -128,6 +149,7 @@ impl<'a> Asking<'a> {
             rows,
             ways,
             doses,
+            outputs,
             scores,
             open,
             settled,
@@ -253,6 +275,71 @@ impl<'a> Asking<'a> {
             hangs_on,
             by,
         }))
+    }
+
+    fn valued(&mut self, output: OutputKey) -> Result<Valued, BudgetSpent> {
+        let outcome = self.prover.encoding.outcomes[&output].clone();
+        let mut hangs_on = BTreeSet::new();
+        let mut values = Vec::new();
+        for (value, when) in outcome.values {
+            let sureness = self.settled(when, &mut hangs_on)?;
+            values.extend(sureness.map(|sureness| (value, sureness)));
+        }
+        let unset = self.prover.encoding.pool.not(outcome.set);
+        let unset = self.settled(unset, &mut hangs_on)?;
+        let conflicting = self.settled(outcome.conflicting, &mut hangs_on)?;
+        let mut by = Vec::new();
+        for (statement, _) in self.library.setters(output) {
+            let made = self.prover.encoding.made(statement);
+            if let Some(sureness) = self.sureness(made)? {
+                by.push(By {
+                    statement,
+                    sureness,
+                    silenced_by: self.output_silenced_by(statement, output)?,
+                });
+            }
+        }
+        Ok(Valued {
+            output,
+            values,
+            unset,
+            conflicting,
+            hangs_on: hangs_on.into_iter().collect(),
+            by,
+        })
+    }
+
+    /// How sure a formula is, with the facts on which that hangs.
+    fn settled(
+        &mut self,
+        formula: Formula,
+        hangs_on: &mut BTreeSet<FactKey>,
+    ) -> Result<Option<Sureness>, BudgetSpent> {
+        let sureness = self.sureness(formula)?;
+        if sureness == Some(Sureness::Open) {
+            hangs_on.extend(self.hangs_on(formula)?);
+        }
+        Ok(sureness)
+    }
+
+    /// The first adjudication that silences what a statement sets an output to, for somebody.
+    fn output_silenced_by(
+        &mut self,
+        statement: Statement,
+        output: OutputKey,
+    ) -> Result<Option<AdjudicationKey>, BudgetSpent> {
+        for (key, adjudication) in self.library.adjudications.iter() {
+            let Some(precedence) = &adjudication.precedence else {
+                continue;
+            };
+            if precedence.silenced == statement && precedence.outputs.contains(&output) {
+                let both = self.prover.encoding.silenced_by(precedence);
+                if self.is_possible(both)? {
+                    return Ok(Some(key));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// A statement that takes a stance, or would if nothing silenced it.

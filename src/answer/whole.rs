@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, By, Dosed, End, Line, NoAnswer, Stop, Sureness, Total, Way};
-use crate::interpret::{Advice, Given, Path, Totals, advise, is_admitted, totals};
+use super::{Answer, By, Dosed, End, Line, NoAnswer, Stop, Sureness, Total, Valued, Way};
+use crate::interpret::{Advice, Given, Path, Settled, Totals, advise, is_admitted, totals};
 use crate::model::*;
 
 pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoAnswer> {
@@ -20,6 +20,7 @@ pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoA
         rows: hits.map(|key| (*key, Sureness::Sure)).collect(),
         ways: advice.paths.iter().map(way).collect(),
         doses: advice.doses.iter().map(dosed).collect(),
+        outputs: outputs(library, &advice),
         scores: scores.map(|(key, totals)| (key, total(&totals))).collect(),
         open: Vec::new(),
         settled: Vec::new(),
@@ -55,6 +56,43 @@ fn dosed(given: &Given) -> Dosed {
         given: *given,
         sureness: Sureness::Sure,
         hangs_on: Vec::new(),
+    }
+}
+
+pub(super) fn outputs(library: &Library, advice: &Advice) -> Vec<Valued> {
+    let sure_if = |holds: bool| holds.then_some(Sureness::Sure);
+    let valued = advice.outputs.iter().map(|(&output, set)| {
+        let value = set.value(&library.outputs[output].kind);
+        let by = set.by.iter().map(|own| By {
+            statement: own.statement,
+            sureness: Sureness::Sure,
+            silenced_by: own.silenced_by,
+        });
+        Valued {
+            output,
+            values: parts(&value)
+                .into_iter()
+                .map(|own| (own, Sureness::Sure))
+                .collect(),
+            unset: sure_if(set.settled == Settled::Unset),
+            conflicting: sure_if(set.settled == Settled::Conflicting),
+            hangs_on: Vec::new(),
+            by: by.collect(),
+        }
+    });
+    valued.collect()
+}
+
+/// A known value; of an any-of output each that is in it.
+fn parts(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Unknown => Vec::new(),
+        Value::AnyOf(has) => {
+            let has = has.iter().enumerate();
+            let has = has.filter(|(_, has)| **has == Some(true));
+            has.map(|(place, _)| Value::OneOf(place)).collect()
+        }
+        Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => vec![value.clone()],
     }
 }
 

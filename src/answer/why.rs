@@ -266,7 +266,7 @@ fn change(asking: &Asking<'_>, known: &Known, part: &Part) -> (String, String) {
         (Some(_), _) => "unknown".to_owned(),
         (None, _) => known
             .value(column.fact)
-            .map_or_else(String::new, |value| value.words(fact)),
+            .map_or_else(String::new, |value| value.words(&fact.kind)),
     };
     (asking.prover.part_in_words(part), is)
 }

@@ -158,6 +158,7 @@ fn pieces(own: &FlowBox, words: &Words) -> Vec<Piece> {
             number,
             title,
             stances,
+            sets,
             by,
         } => {
             let title = title.clone().unwrap_or_else(|| words.action());
@@ -166,7 +167,9 @@ fn pieces(own: &FlowBox, words: &Words) -> Vec<Piece> {
                 .iter()
                 .map(|(stance, names)| stance_piece(*stance, names, words));
             let by = by.iter().map(|by| Piece::new(Tone::Plain, words.by(by)));
-            [first].into_iter().chain(stances).chain(by).collect()
+            let sets = sets.iter().map(|set| Piece::new(Tone::Plain, set));
+            let said = stances.chain(sets);
+            [first].into_iter().chain(said).chain(by).collect()
         }
         Content::Enter {
             number,

@@ -69,6 +69,8 @@ pub enum Content {
         title: Option<String>,
         /// What is done, by stance: offer, consider, avoid, forbid.
         stances: Vec<(Stance, Vec<String>)>,
+        /// What is set, each output with its value.
+        sets: Vec<String>,
         by: Option<String>,
     },
     Enter {
@@ -408,7 +410,7 @@ impl<'a> Drafter<'a> {
     fn plain(&self, guard: &Written<Guard>) -> String {
         match &guard.logic {
             Logic::Constant(true) => self.words.everyone(),
-            Logic::Test(FactTest::Yes(key)) => self.library.facts[*key].meta.title.clone(),
+            Logic::Test(FactTest::Yes(of)) => self.library.meta_of(*of).title.clone(),
             other => self.words.guard(self.library, other),
         }
     }
@@ -420,10 +422,16 @@ impl<'a> Drafter<'a> {
                 number,
                 question: question.clone(),
             },
-            Action::Act { stances, by, .. } => Content::Act {
+            Action::Act {
+                stances, sets, by, ..
+            } => Content::Act {
                 number,
                 title: step.title.clone(),
                 stances: self.stances(stances),
+                sets: sets
+                    .iter()
+                    .map(|set| self.words.set(self.library, set))
+                    .collect(),
                 by: by.map(|key| self.library.protocols[key].meta.title.clone()),
             },
             Action::Enter { pathway, .. } => Content::Enter {

@@ -3,7 +3,7 @@
 use hypher::Lang;
 
 use super::wrap::{has_leftward, is_leftward, language};
-use crate::model::{Guard, Language, Library, Stance};
+use crate::model::{Guard, Language, Library, OutputEntry, Stance};
 use crate::words::{self, unmarked};
 
 /// The words of one language.
@@ -54,6 +54,13 @@ impl Words {
 
     pub fn verb(&self, stance: Stance) -> &'static str {
         self.own.stances.of(stance)
+    }
+
+    /// An output and the value that it is set to.
+    pub fn set(&self, library: &Library, setting: &OutputEntry) -> String {
+        let title = &library.outputs[setting.output].meta.title;
+        let value = self.own.set_value(library, setting);
+        self.own.criteria.named.say(title, value)
     }
 
     pub fn action(&self) -> String {

@@ -52,9 +52,11 @@ impl Difference {
     }
 }
 
-/// An intervention of which something else is said to someone.
+/// An intervention of which something else is said to someone, or an output that comes to something else.
 #[derive(Clone, Debug)]
 pub struct Changed {
+    /// An intervention or an output.
+    pub kind: Kind,
     pub id: String,
     pub title: String,
     /// The version that alone has it.
@@ -62,11 +64,19 @@ pub struct Changed {
     pub transitions: Vec<Transition>,
 }
 
+/// What is said of an intervention, or what an output comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    Stances(Stances),
+    /// In words: `'high'`, `not set`.
+    Value(String),
+}
+
 /// The patients who hear this of an intervention instead of that.
 #[derive(Clone, Debug)]
 pub struct Transition {
-    pub from: Stances,
-    pub to: Stances,
+    pub from: Heard,
+    pub to: Heard,
     pub direction: Direction,
     pub who: Who,
     pub replay: Replay,
@@ -90,7 +100,8 @@ pub struct Who {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Responsible {
     pub statement: Statement,
-    pub stance: Stance,
+    /// `None` where it sets an output.
+    pub stance: Option<Stance>,
 }
 
 /// What is said of one intervention to one patient: no stance, one, or several.

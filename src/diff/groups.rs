@@ -3,12 +3,13 @@
 use super::Aspect;
 use super::edits::edits;
 use super::meaning::{EXPRESSIONS, is_same};
+use super::outputs::incomparable;
 use super::renamed::{renamed, renames};
 use super::replay::Replayer;
-use super::side::{Heard, Side, pairs, with};
+use super::side::{HeardBy, Side, pairs, with};
 use super::unite::unite;
 use super::*;
-use crate::model::{InterventionKey, Library, Stance};
+use crate::model::{InterventionKey, Kind, Library, Stance};
 use crate::prove::encode::{self, Encoding};
 use crate::prove::explain::{Cube, Described};
 use crate::prove::formula::{Formula, Pool};
@@ -96,6 +97,9 @@ impl Comparer<'_> {
             differing.push(differs);
             interventions.extend(self.changed(pair, differs)?);
         }
+        let (outputs, valued) = self.outputs()?;
+        interventions.extend(outputs);
+        differing.push(valued);
         let differing = self.prover.encoding.pool.or(differing);
         let changed = self.prover.count(differing);
         let edits = self.edits()?;
@@ -109,7 +113,11 @@ impl Comparer<'_> {
             changed,
             interventions,
             only,
-            incomparable: self.replayer.united.incomparable.clone(),
+            incomparable: {
+                let facts = self.replayer.united.incomparable.clone().into_iter();
+                let outputs = incomparable(self.replayer.old, self.replayer.new);
+                facts.chain(outputs).collect()
+            },
             renamed: Vec::new(),
             edits,
             weaker,
@@ -121,7 +129,7 @@ impl Comparer<'_> {
         pairs(self.replayer.old, self.replayer.new)
     }
 
-    pub(super) fn heard(&self, (old, new): Pair) -> [Heard; 2] {
+    pub(super) fn heard(&self, (old, new): Pair) -> [HeardBy; 2] {
         [self.sides[0].heard(old), self.sides[1].heard(new)]
     }
 
@@ -146,6 +154,7 @@ impl Comparer<'_> {
             (Some(_), Some(_)) | (None, None) => None,
         };
         Ok((!transitions.is_empty()).then_some(Changed {
+            kind: Kind::Intervention,
             id,
             title,
             only,
@@ -166,7 +175,7 @@ impl Comparer<'_> {
     /// The patients of a formula, split by what they hear in both versions; no group is empty.
     pub(super) fn groups(
         &mut self,
-        heard: [Heard; 2],
+        heard: [HeardBy; 2],
         formula: Formula,
     ) -> Result<Vec<Group>, CannotCompare> {
         let mut groups = Vec::new();
@@ -234,8 +243,8 @@ impl Comparer<'_> {
         let who = self.who(&found);
         Ok(Some(Transition {
             direction: Direction::of(&group.from, &group.to),
-            from: group.from,
-            to: group.to,
+            from: Heard::Stances(group.from),
+            to: Heard::Stances(group.to),
             replay: self.replayer.replay(&found.patient, &who.facts),
             who,
             old: self.responsible(Version::Old, pair.0, group.formula)?,

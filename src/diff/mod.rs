@@ -12,6 +12,7 @@ mod leaf;
 mod meaning;
 mod net;
 mod only;
+mod outputs;
 mod prose;
 mod renamed;
 mod replay;
@@ -28,7 +29,7 @@ use crate::prove::diagram::BudgetSpent;
 
 pub use crate::schema::Aspect;
 pub use difference::{
-    Changed, Difference, Direction, Edit, Fault, Field, Only, Parting, Renamed, Replay,
+    Changed, Difference, Direction, Edit, Fault, Field, Heard, Only, Parting, Renamed, Replay,
     Responsible, Spoken, Stances, Told, Transition, Weakened, Weaker, Who, Worked,
 };
 pub use groups::{compare, compare_within};

@@ -59,9 +59,16 @@ pub(super) fn rules(
     let library = united.library(version);
     let mut rules = Vec::new();
     for (key, invariant) in library.invariants.iter() {
-        let posed = invariant.rule.claim().logic.map(&mut |test| match test {
-            ClaimTest::Fact(_) => Posed::Settled(encoding.claim_test(library, space, test)),
-            advice => Posed::Asked(advice.clone()),
+        let claim = &invariant.rule.claim().logic;
+        let posed = claim.replace(&mut |test| match test {
+            ClaimTest::Fact(test) => about(library, test).map(&mut |test| match test.variable() {
+                Some(Variable::Output(_)) => Posed::Asked(ClaimTest::Fact(test.clone())),
+                Some(Variable::Fact(_)) | None => {
+                    let test = ClaimTest::Fact(test.clone());
+                    Posed::Settled(encoding.claim_test(library, space, &test))
+                }
+            }),
+            advice => asked(advice.clone()),
         });
         rules.push(NetRule {
             of: Source::Invariant(key),
@@ -82,15 +89,43 @@ pub(super) fn rules(
         let refused = vignette.not_permitted.iter();
         let refused =
             refused.map(|(key, _)| Logic::Not(Box::new(asked(ClaimTest::Permitted(*key)))));
+        let outputs = vignette.outputs.iter().map(expected_output);
         rules.push(NetRule {
             of: Source::Vignette(key),
             kept: Logic::Implies(
                 Box::new(Logic::Test(given)),
-                Box::new(Logic::And(expected.chain(refused).collect())),
+                Box::new(Logic::And(expected.chain(refused).chain(outputs).collect())),
             ),
         });
     }
     rules
+}
+
+/// What a vignette expects of an output. That nothing sets it is asked as that it has no known value, since no predicate tells more.
+fn expected_output(expected: &ExpectedOutput) -> Logic<Posed> {
+    let ask = &mut |test: &FactTest| Posed::Asked(ClaimTest::Fact(test.clone()));
+    match &expected.value {
+        Some(value) => value.map(ask),
+        None => {
+            let known = FactTest::Known(Variable::Output(expected.output));
+            Logic::Not(Box::new(asked(ClaimTest::Fact(known))))
+        }
+    }
+}
+
+/// A test of facts; a condition that asks for an output is taken apart, so that each version's own advice is asked.
+fn about(library: &Library, test: &FactTest) -> Guard {
+    let test_alone = Logic::Test(test.clone());
+    let FactTest::Condition(key) = test else {
+        return test_alone;
+    };
+    match library.outputs_behind(&test_alone).is_empty() {
+        true => test_alone,
+        false => {
+            let when = &library.conditions[*key].when.logic;
+            when.replace(&mut |test| about(library, test))
+        }
+    }
 }
 
 fn asked(test: ClaimTest) -> Logic<Posed> {
@@ -159,7 +194,12 @@ impl Comparer<'_> {
             all.extend(wanted.iter().cloned());
             all.sort_unstable();
             all.dedup();
-            if all.len() <= MOST_PREDICATES && self.implies(&own.kept, rule, &all)? {
+            // What an output has is not two-valued, and no choice of truths stands for it.
+            let asks_outputs = all.iter().any(|test| matches!(test, ClaimTest::Fact(_)));
+            if !asks_outputs
+                && all.len() <= MOST_PREDICATES
+                && self.implies(&own.kept, rule, &all)?
+            {
                 return Ok(true);
             }
         }
@@ -236,13 +276,23 @@ impl Comparer<'_> {
             let test = in_other(old, new, test);
             test.is_some_and(|test| advice.answers(new, &test))
         };
+        let of_output = |test: &FactTest| match output_in_other(old, new, test) {
+            Some(test) => interpret::holds(new, &after, &Logic::Test(test)),
+            None => interpret::Truth::False,
+        };
+        let of_patient = |test: &FactTest| {
+            evaluate(&about(old, test), &|test| match test.variable() {
+                Some(Variable::Output(_)) => of_output(test),
+                Some(Variable::Fact(_)) | None => {
+                    interpret::holds(old, &before, &Logic::Test(test.clone()))
+                }
+            })
+        };
         match rule.of {
             Source::Invariant(key) => {
                 let rule = &old.invariants[key].rule;
                 let truth = evaluate(&rule.claim().logic, &|test| match test {
-                    ClaimTest::Fact(test) => {
-                        interpret::holds(old, &before, &Logic::Test(test.clone()))
-                    }
+                    ClaimTest::Fact(test) => of_patient(test),
                     advice => interpret::Truth::from(answers(advice)),
                 });
                 Some(match rule {
@@ -254,7 +304,14 @@ impl Comparer<'_> {
                 let vignette = &old.vignettes[key];
                 let mut refused = vignette.not_permitted.iter();
                 let holds = vignette.expected.iter().all(|(test, _)| answers(test))
-                    && !refused.any(|(key, _)| answers(&ClaimTest::Permitted(*key)));
+                    && !refused.any(|(key, _)| answers(&ClaimTest::Permitted(*key)))
+                    && vignette.outputs.iter().all(|own| match &own.value {
+                        Some(value) => evaluate(value, &of_output) == interpret::Truth::True,
+                        None => {
+                            let known = FactTest::Known(Variable::Output(own.output));
+                            of_output(&known) == interpret::Truth::False
+                        }
+                    });
                 Some(holds)
             }
         }
@@ -317,8 +374,7 @@ fn in_other(own: &Library, other: &Library, test: &ClaimTest) -> Option<ClaimTes
         all.find(|(_, own)| own.meta.id == *id).map(|(key, _)| key)
     };
     Some(match test {
-        // Facts are settled before.
-        ClaimTest::Fact(_) => return None,
+        ClaimTest::Fact(test) => ClaimTest::Fact(output_in_other(own, other, test)?),
         ClaimTest::Permitted(key) => ClaimTest::Permitted(intervention(key)?),
         ClaimTest::Offered(key) => ClaimTest::Offered(intervention(key)?),
         ClaimTest::Considered(key) => ClaimTest::Considered(intervention(key)?),
@@ -343,5 +399,45 @@ fn in_other(own: &Library, other: &Library, test: &ClaimTest) -> Option<ClaimTes
             let mut all = other.rows().map(|(key, _)| key);
             ClaimTest::Hits(all.find(|key| other.row_name(*key) == name)?)
         }
+    })
+}
+
+/// A test of an output of one version as one of the other's; `None` where the other has no such output or value. Tests of facts are settled
+/// before.
+fn output_in_other(own: &Library, other: &Library, test: &FactTest) -> Option<FactTest> {
+    let Some(Variable::Output(key)) = test.variable() else {
+        return None;
+    };
+    let before = &own.outputs[key];
+    let mut all = other.outputs.iter();
+    let (key, after) = all.find(|(_, own)| own.meta.id == before.meta.id)?;
+    let of = Variable::Output(key);
+    let place = |value: &usize| {
+        let id = &before.kind.values()[*value].id;
+        after.kind.values().iter().position(|own| own.id == *id)
+    };
+    Some(match test {
+        FactTest::Yes(_) => FactTest::Yes(of),
+        FactTest::Known(_) => FactTest::Known(of),
+        FactTest::Among { values, .. } => {
+            let mut values: Vec<usize> = values.iter().filter_map(place).collect();
+            values.sort_unstable();
+            FactTest::Among { of, values }
+        }
+        FactTest::Has { value, .. } => FactTest::Has {
+            of,
+            value: place(value)?,
+        },
+        FactTest::Compare {
+            comparison, number, ..
+        } => FactTest::Compare {
+            of,
+            comparison: *comparison,
+            number: match after.kind.unit() {
+                Some(unit) => number.converted(unit)?,
+                None => number.clone(),
+            },
+        },
+        FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => return None,
     })
 }

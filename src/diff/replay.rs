@@ -16,7 +16,7 @@ pub(super) struct Replayer<'a> {
 }
 
 impl Replayer<'_> {
-    fn library(&self, version: Version) -> &Library {
+    pub fn library(&self, version: Version) -> &Library {
         match version {
             Version::Old => self.old,
             Version::New => self.new,
@@ -24,7 +24,7 @@ impl Replayer<'_> {
     }
 
     /// The advice of a version, if it admits the patient.
-    fn advice(&self, version: Version, patient: &Patient) -> Option<Advice> {
+    pub fn advice(&self, version: Version, patient: &Patient) -> Option<Advice> {
         let library = self.library(version);
         let own = self.united.patient(version, patient)?;
         is_admitted(library, &own).then(|| advise(library, &own))
@@ -86,7 +86,7 @@ impl Replayer<'_> {
     fn facts(&self, patient: &Patient) -> Vec<(String, String)> {
         let facts = self.united.library(Version::New).facts.iter();
         facts
-            .map(|(key, fact)| (fact.meta.id.clone(), patient.value(key).words(fact)))
+            .map(|(key, fact)| (fact.meta.id.clone(), patient.value(key).words(&fact.kind)))
             .collect()
     }
 

@@ -37,7 +37,7 @@ fn inputs(table: &mut Table, places: &Places) {
     for input in &mut table.inputs {
         match input {
             Input::Fact(fact) => *fact = places[fact].fact,
-            Input::Condition(_) | Input::Score(_) => {}
+            Input::Condition(_) | Input::Score(_) | Input::Output(_) => {}
         }
     }
 }
@@ -59,29 +59,29 @@ fn invariant(invariant: &mut Invariant, places: &Places) {
     });
 }
 
+/// A test of a fact asks for its place among those of both versions; what asks for anything else asks for what its own version works out.
 fn fact_test(test: &FactTest, places: &Places) -> FactTest {
+    let Some(Variable::Fact(fact)) = test.variable() else {
+        return test.clone();
+    };
+    let place = &places[&fact];
+    let of = Variable::Fact(place.fact);
     match test {
-        FactTest::Yes(fact) => FactTest::Yes(places[fact].fact),
-        FactTest::Known(fact) => FactTest::Known(places[fact].fact),
-        FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => test.clone(),
-        FactTest::Among { fact, values } => {
-            let place = &places[fact];
+        FactTest::Yes(_) => FactTest::Yes(of),
+        FactTest::Known(_) => FactTest::Known(of),
+        FactTest::Among { values, .. } => {
             let mut values: Vec<_> = values.iter().map(|&value| place.values[value]).collect();
             values.sort_unstable();
-            FactTest::Among {
-                fact: place.fact,
-                values,
-            }
+            FactTest::Among { of, values }
         }
-        FactTest::Has { fact, value } => FactTest::Has {
-            fact: places[fact].fact,
-            value: places[fact].values[*value],
+        FactTest::Has { value, .. } => FactTest::Has {
+            of,
+            value: place.values[*value],
         },
         FactTest::Compare {
-            fact,
-            comparison,
-            number,
-        } => compare(&places[fact], *comparison, number),
+            comparison, number, ..
+        } => compare(place, *comparison, number),
+        FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => test.clone(),
     }
 }
 
@@ -93,7 +93,7 @@ fn compare(place: &Place, comparison: Comparison, number: &Measured) -> FactTest
     }
     .unwrap_or_else(|| number.clone());
     FactTest::Compare {
-        fact: place.fact,
+        of: Variable::Fact(place.fact),
         comparison,
         number,
     }
@@ -138,7 +138,10 @@ fn domain(own: &Fact, place: &Place, united: &Fact) -> Vec<Guard> {
         (FactKind::OneOf(values), FactKind::OneOf(all)) if values.len() < all.len() => {
             let mut values = place.values.clone();
             values.sort_unstable();
-            parts.push(Logic::Test(FactTest::Among { fact, values }));
+            parts.push(Logic::Test(FactTest::Among {
+                of: fact.into(),
+                values,
+            }));
         }
         (
             FactKind::Quantity { range, .. } | FactKind::Count { range },
@@ -171,12 +174,17 @@ fn known(fact: FactKey, place: &Place, kind: &FactKind) -> Vec<Guard> {
     match kind {
         FactKind::AnyOf(_) => {
             let values = place.values.iter();
-            let has = values.map(|&value| Logic::Test(FactTest::Has { fact, value }));
+            let has = values.map(|&value| {
+                Logic::Test(FactTest::Has {
+                    of: fact.into(),
+                    value,
+                })
+            });
             has.map(|has| Logic::Known(Box::new(has))).collect()
         }
         FactKind::YesNo
         | FactKind::OneOf(_)
         | FactKind::Quantity { .. }
-        | FactKind::Count { .. } => vec![Logic::Test(FactTest::Known(fact))],
+        | FactKind::Count { .. } => vec![Logic::Test(FactTest::Known(fact.into()))],
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::meaning::{Meanings, meanings};
 use super::net::{self, NetRule};
+use super::outputs::Valued;
 use super::{Responsible, Stances, United, Version};
 use crate::model::*;
 use crate::prove::encode::{Encoding, Says, concerns};
@@ -11,16 +12,17 @@ use crate::prove::formula::{Formula, Pool};
 use crate::prove::space::{ColumnKey, Space};
 
 /// Who hears each stance on an intervention, in the order of [`Stance::ALL`].
-pub(super) type Heard = [Formula; 4];
+pub(super) type HeardBy = [Formula; 4];
 
-pub(super) const NOBODY: Heard = [Formula::FALSE; 4];
+pub(super) const NOBODY: HeardBy = [Formula::FALSE; 4];
 
 /// A version over the united facts.
 #[derive(Debug)]
 pub(super) struct Side<'a> {
     pub library: &'a Library,
-    pub heard: BTreeMap<InterventionKey, Heard>,
+    pub heard: BTreeMap<InterventionKey, HeardBy>,
     pub says: Vec<Says>,
+    pub valued: Valued,
     pub assumptions: Vec<Formula>,
     pub meanings: Meanings,
     pub net: Vec<NetRule>,
@@ -48,13 +50,14 @@ impl<'a> Side<'a> {
             library,
             heard,
             says: encoding.says().copied().collect(),
+            valued: Valued::of(library, encoding),
             assumptions: encoding.admitting(),
             meanings: meanings(library, space, encoding),
             net: net::rules(united, version, &written.vignettes, space, encoding),
         }
     }
 
-    pub fn heard(&self, key: Option<InterventionKey>) -> Heard {
+    pub fn heard(&self, key: Option<InterventionKey>) -> HeardBy {
         key.map_or(NOBODY, |key| self.heard[&key])
     }
 
@@ -66,7 +69,7 @@ impl<'a> Side<'a> {
             .map(|says| {
                 let responsible = Responsible {
                     statement: says.statement,
-                    stance: says.stance,
+                    stance: Some(says.stance),
                 };
                 (responsible, says.when)
             })

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::model::{
-    ClaimTest, FactKey, FactKind, FactTest, InterventionKey, Layer, Library, Logic, Written,
+    ClaimTest, FactKind, FactTest, InterventionKey, Layer, Library, Logic, Variable, Written,
 };
 
 /// An expression as written, and as a tree.
@@ -25,28 +25,43 @@ enum Tree {
     Test(Test),
 }
 
+/// What has the value that is asked for.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Of {
+    Fact(String),
+    Output(String),
+}
+
 #[derive(Serialize)]
 #[serde(tag = "test", rename_all = "kebab-case")]
 enum Test {
     Yes {
-        fact: String,
+        #[serde(flatten)]
+        of: Of,
     },
     Among {
-        fact: String,
+        #[serde(flatten)]
+        of: Of,
         values: Vec<String>,
     },
     Has {
-        fact: String,
+        #[serde(flatten)]
+        of: Of,
         value: String,
     },
     Compare {
-        fact: String,
+        #[serde(flatten)]
+        of: Of,
         comparison: &'static str,
         number: String,
         unit: Option<String>,
     },
     KnownFact {
         fact: String,
+    },
+    KnownOutput {
+        output: String,
     },
     Condition {
         condition: String,
@@ -129,31 +144,38 @@ fn tree<T>(logic: &Logic<T>, test: &dyn Fn(&T) -> Test) -> Tree {
 }
 
 fn fact_test(library: &Library, test: &FactTest) -> Test {
-    let id = |fact: &FactKey| library.facts[*fact].meta.id.clone();
+    let id = |of: &Variable| library.meta_of(*of).id.clone();
+    let named = |of: &Variable| match of {
+        Variable::Fact(_) => Of::Fact(id(of)),
+        Variable::Output(_) => Of::Output(id(of)),
+    };
     match test {
-        FactTest::Yes(fact) => Test::Yes { fact: id(fact) },
-        FactTest::Among { fact, values } => Test::Among {
-            fact: id(fact),
+        FactTest::Yes(of) => Test::Yes { of: named(of) },
+        FactTest::Among { of, values } => Test::Among {
+            of: named(of),
             values: values
                 .iter()
-                .map(|value| value_name(library, *fact, *value))
+                .map(|value| value_name(library, *of, *value))
                 .collect(),
         },
-        FactTest::Has { fact, value } => Test::Has {
-            fact: id(fact),
-            value: value_name(library, *fact, *value),
+        FactTest::Has { of, value } => Test::Has {
+            of: named(of),
+            value: value_name(library, *of, *value),
         },
         FactTest::Compare {
-            fact,
+            of,
             comparison,
             number,
         } => Test::Compare {
-            fact: id(fact),
+            of: named(of),
             comparison: comparison.symbol(),
             number: number.number().to_string(),
-            unit: unit(&library.facts[*fact].kind),
+            unit: unit(library.kind_of(*of)),
         },
-        FactTest::Known(fact) => Test::KnownFact { fact: id(fact) },
+        FactTest::Known(of) => match of {
+            Variable::Fact(_) => Test::KnownFact { fact: id(of) },
+            Variable::Output(_) => Test::KnownOutput { output: id(of) },
+        },
         FactTest::Condition(key) => Test::Condition {
             condition: library.conditions[*key].meta.id.clone(),
         },
@@ -216,8 +238,8 @@ pub(super) fn expected(library: &Library, test: &ClaimTest) -> Expected {
     Expected(claim_test(library, test))
 }
 
-fn value_name(library: &Library, fact: FactKey, value: usize) -> String {
-    match &library.facts[fact].kind {
+fn value_name(library: &Library, of: Variable, value: usize) -> String {
+    match library.kind_of(of) {
         FactKind::OneOf(values) | FactKind::AnyOf(values) => values[value].id.clone(),
         FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => value.to_string(),
     }

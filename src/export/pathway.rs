@@ -2,7 +2,10 @@ use serde::Serialize;
 
 use super::logic::{Expression, guard};
 use crate::model::plain;
-use crate::model::{Action, InterventionKey, Library, PathwayKey, Reason, Stance, Step};
+use crate::model::{
+    Action, FactKind, InterventionKey, Library, OutputEntry, PathwayKey, Reason, Stance, Step,
+    Value,
+};
 
 #[derive(Serialize)]
 pub(super) struct PathwayDetail {
@@ -31,6 +34,8 @@ enum ActionJson {
     },
     Act {
         stances: Vec<StanceJson>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        sets: Vec<SetJson>,
         by: Option<String>,
         next: Option<String>,
     },
@@ -102,8 +107,14 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
                 })
                 .collect(),
         },
-        Action::Act { stances, by, next } => ActionJson::Act {
+        Action::Act {
+            stances,
+            sets,
+            by,
+            next,
+        } => ActionJson::Act {
             stances: stances_json(library, stances),
+            sets: sets_json(library, sets),
             by: by.map(|key| library.protocols[key].meta.id.clone()),
             next: name(next),
         },
@@ -111,6 +122,46 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
             pathway: library.pathways[*pathway].meta.id.clone(),
             next: name(next),
         },
+    }
+}
+
+/// An output and the value that it is set to; of an any-of output the values that are added.
+#[derive(Serialize)]
+pub(super) struct SetJson {
+    output: String,
+    value: ValueSet,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum ValueSet {
+    Flag(bool),
+    Text(String),
+    Texts(Vec<String>),
+}
+
+pub(super) fn sets_json(library: &Library, sets: &[OutputEntry]) -> Vec<SetJson> {
+    let set = |set: &OutputEntry| {
+        let output = &library.outputs[set.output];
+        SetJson {
+            output: output.meta.id.clone(),
+            value: value_set(&set.value, &output.kind),
+        }
+    };
+    sets.iter().map(set).collect()
+}
+
+fn value_set(value: &Value, kind: &FactKind) -> ValueSet {
+    let values = kind.values();
+    match value {
+        Value::YesNo(yes) => ValueSet::Flag(*yes),
+        Value::OneOf(place) => ValueSet::Text(values[*place].id.clone()),
+        Value::AnyOf(has) => {
+            let has = values.iter().zip(has);
+            let has = has.filter(|(_, has)| **has == Some(true));
+            ValueSet::Texts(has.map(|(value, _)| value.id.clone()).collect())
+        }
+        Value::Number(_) | Value::Unknown => ValueSet::Text(value.words(kind)),
     }
 }
 

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::logic::{Expression, guard};
-use super::pathway::{StanceJson, reason_id, stances_json};
+use super::pathway::{SetJson, StanceJson, reason_id, sets_json, stances_json};
 use crate::model::plain;
 use crate::model::{Library, Row, Table};
 
@@ -21,6 +21,8 @@ struct RowJson {
     /// One for each input; absent where anything will do.
     when: Vec<Option<Expression>>,
     stances: Vec<StanceJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sets: Vec<SetJson>,
     by: Option<String>,
     priority: Option<String>,
     because: Vec<String>,
@@ -58,6 +60,7 @@ fn row_json(library: &Library, row: &Row) -> RowJson {
             .map(|cell| cell.as_ref().map(|cell| guard(library, cell)))
             .collect(),
         stances: stances_json(library, &row.stances),
+        sets: sets_json(library, &row.sets),
         by: row.by.map(|key| library.protocols[key].meta.id.clone()),
         priority: row.priority.map(|priority| priority.to_string()),
         because: because.map(|&reason| reason_id(library, reason)).collect(),

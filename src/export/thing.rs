@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
 use super::logic::{Expected, Expression, claim, expected, guard};
-use super::pathway::{self, PathwayDetail};
+use super::pathway::{self, PathwayDetail, SetJson};
 use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
-    Adjudication, EvidenceKey, Fact, Guideline, InterventionKey, InvariantKey, Library, NamedValue,
-    Prose, Recommendation, ReferenceKey, Referent, Rule, Score, Thing, User, VignetteKey,
+    Adjudication, Aggregate, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey,
+    Library, NamedValue, Output, Prose, Recommendation, ReferenceKey, Referent, Rule, Score, Thing,
+    User, VignetteKey,
 };
 use crate::plan::{Page, Site};
 use crate::verify::Proofs;
@@ -57,6 +58,7 @@ enum Detail {
     },
     Outcome(OutcomeDetail),
     Evidence(EvidenceDetail),
+    Output(OutputDetail),
     Recommendation(RecommendationDetail),
     Protocol(ProtocolDetail),
     Pathway(PathwayDetail),
@@ -98,8 +100,9 @@ struct GuidelineDetail {
     reporting: ReportingDetail,
 }
 
+/// Which values a fact or an output has.
 #[derive(Serialize)]
-struct FactDetail {
+struct KindJson {
     r#type: &'static str,
     values: Vec<String>,
     /// Each value, where there is more to one of them than its identifier.
@@ -107,6 +110,22 @@ struct FactDetail {
     ordered: bool,
     unit: Option<String>,
     range: Option<[String; 2]>,
+}
+
+#[derive(Serialize)]
+struct OutputDetail {
+    #[serde(flatten)]
+    kind: KindJson,
+    /// Absent where nobody must have a value.
+    required: Option<Expression>,
+    /// `max`, `min`, or absent where two values are a conflict.
+    aggregate: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FactDetail {
+    #[serde(flatten)]
+    kind: KindJson,
     may_be_unknown: bool,
     ask: Option<String>,
 }
@@ -131,6 +150,8 @@ struct RecommendationDetail {
     evidence: Vec<String>,
     evidence_against: Vec<String>,
     rationale: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sets: Vec<SetJson>,
 }
 
 #[derive(Serialize)]
@@ -139,6 +160,9 @@ struct VignetteDetail {
     given: BTreeMap<String, String>,
     expected: Vec<Expected>,
     not_permitted: Vec<String>,
+    /// Each output that is expected, with its value, a cell, or `unset`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    outputs: BTreeMap<String, String>,
     patients: Option<String>,
 }
 
@@ -218,6 +242,7 @@ fn detail(library: &Library, thing: Thing, proofs: Option<&Proofs>) -> Detail {
             when: guard(library, &library.conditions[key].when),
         },
         Thing::Score(key) => score(library, &library.scores[key]),
+        Thing::Output(key) => output(library, &library.outputs[key]),
         Thing::Intervention(key) => Detail::Intervention {
             is_a: interventions(library, &library.interventions[key].is_a),
             distinct_from: interventions(library, &library.interventions[key].distinct_from),
@@ -264,7 +289,15 @@ fn guideline(library: &Library, guideline: &Guideline) -> GuidelineDetail {
 }
 
 fn fact(fact: &Fact) -> FactDetail {
-    let values = fact.kind.values();
+    FactDetail {
+        kind: kind(&fact.kind),
+        may_be_unknown: fact.may_be_unknown,
+        ask: fact.ask.clone(),
+    }
+}
+
+fn kind(kind: &FactKind) -> KindJson {
+    let values = kind.values();
     let are_described = values.iter().any(NamedValue::is_described);
     let named = values
         .iter()
@@ -275,19 +308,25 @@ fn fact(fact: &Fact) -> FactDetail {
             number: own.number.as_ref().map(ToString::to_string),
             codes: own.codes.iter().cloned().collect(),
         });
-    FactDetail {
-        r#type: fact.kind.name(),
+    KindJson {
+        r#type: kind.name(),
         values: values.iter().map(|own| own.id.clone()).collect(),
         named_values: named.collect(),
-        ordered: fact.kind.is_ordered(),
-        unit: fact.kind.unit().map(|unit| unit.code().to_owned()),
-        range: fact
-            .kind
+        ordered: kind.is_ordered(),
+        unit: kind.unit().map(|unit| unit.code().to_owned()),
+        range: kind
             .range()
             .map(|range| [range.low().to_string(), range.high().to_string()]),
-        may_be_unknown: fact.may_be_unknown,
-        ask: fact.ask.clone(),
     }
+}
+
+fn output(library: &Library, output: &Output) -> Detail {
+    let required = output.required.as_ref();
+    Detail::Output(OutputDetail {
+        kind: kind(&output.kind),
+        required: required.map(|required| guard(library, required)),
+        aggregate: output.aggregate.map(Aggregate::name),
+    })
 }
 
 fn score(library: &Library, score: &Score) -> Detail {
@@ -319,6 +358,7 @@ fn recommendation(library: &Library, recommendation: &Recommendation) -> Recomme
             .map(|(key, _)| evidence(key))
             .collect(),
         rationale: text(library, &recommendation.rationale),
+        sets: pathway::sets_json(library, &recommendation.sets),
     }
 }
 
@@ -342,7 +382,7 @@ fn vignette(library: &Library, key: VignetteKey, proofs: Option<&Proofs>) -> Vig
     let proof = proofs.find(|proof| proof.vignette == key);
     let given = vignette.given.iter().map(|(fact, value)| {
         let fact = &library.facts[*fact];
-        (fact.meta.id.clone(), value.words(fact))
+        (fact.meta.id.clone(), value.words(&fact.kind))
     });
     VignetteDetail {
         story: text(library, &vignette.story),
@@ -356,6 +396,14 @@ fn vignette(library: &Library, key: VignetteKey, proofs: Option<&Proofs>) -> Vig
             .not_permitted
             .iter()
             .map(|(key, _)| library.interventions[*key].meta.id.clone())
+            .collect(),
+        outputs: vignette
+            .outputs
+            .iter()
+            .map(|expected| {
+                let id = library.outputs[expected.output].meta.id.clone();
+                (id, expected.text.clone())
+            })
             .collect(),
         patients: proof.and_then(|proof| Some(proof.patients.as_ref()?.to_string())),
     }
@@ -371,7 +419,10 @@ fn adjudication(library: &Library, adjudication: &Adjudication) -> AdjudicationD
         prevails: precedence.map(|precedence| library.statement_name(precedence.prevails)),
         silenced: precedence.map(|precedence| library.statement_name(precedence.silenced)),
         on: precedence.map_or_else(Vec::new, |precedence| {
-            interventions(library, &precedence.on)
+            let outputs = precedence.outputs.iter();
+            let outputs = outputs.map(|key| library.outputs[*key].meta.id.clone());
+            let on = interventions(library, &precedence.on);
+            on.into_iter().chain(outputs).collect()
         }),
     }
 }

@@ -1,5 +1,6 @@
 use super::{
-    EvidenceKey, Guard, InterventionKey, Meta, Prose, RecommendationKey, RowKey, StepKey, Written,
+    EvidenceKey, Guard, InterventionKey, Meta, OutputEntry, OutputKey, Prose, RecommendationKey,
+    RowKey, StepKey, Written,
 };
 use crate::source::Span;
 
@@ -139,6 +140,7 @@ pub struct Recommendation {
     /// What points the other way, with the place of its name; it supports nothing.
     pub evidence_against: Vec<(EvidenceKey, Span)>,
     pub rationale: Option<Prose>,
+    pub sets: Vec<OutputEntry>,
 }
 
 impl Recommendation {
@@ -172,12 +174,13 @@ pub struct Adjudication {
     pub precedence: Option<Precedence>,
 }
 
-/// Where both statements apply, the other's stance on these interventions is silent.
+/// Where both statements apply, the other's stance on these interventions is silent, and so is what it sets these outputs to.
 #[derive(Clone, Debug)]
 pub struct Precedence {
     pub prevails: Statement,
     pub silenced: Statement,
     pub on: Vec<InterventionKey>,
+    pub outputs: Vec<OutputKey>,
     pub span: Span,
 }
 

@@ -1,8 +1,8 @@
 //! Where expressions over facts stand: one list of those places, for all who go through every guard of a book.
 
 use super::{
-    Action, AssumptionKey, Branch, ConditionKey, Guard, Kind, Library, PathwayKey, ProtocolKey,
-    RecommendationKey, RowKey, ScoreKey, Step, StepKey, TableKey, Thing, Written,
+    Action, AssumptionKey, Branch, ConditionKey, Guard, Kind, Library, OutputKey, PathwayKey,
+    ProtocolKey, RecommendationKey, RowKey, ScoreKey, Step, StepKey, TableKey, Thing, Written,
 };
 
 /// What asks something of a patient's facts.
@@ -13,6 +13,8 @@ pub enum GuardPlace {
     /// An entry of a score, by its index.
     Entry(ScoreKey, usize),
     Recommendation(RecommendationKey),
+    /// Who must have a known value of an output.
+    Required(OutputKey),
     /// Whom a dose is for, by its index.
     Dose(ProtocolKey, usize),
     /// Whom a pathway is for.
@@ -33,6 +35,7 @@ impl GuardPlace {
             GuardPlace::Condition(key) => Thing::Condition(key),
             GuardPlace::Entry(key, _) => Thing::Score(key),
             GuardPlace::Recommendation(key) => Thing::Recommendation(key),
+            GuardPlace::Required(key) => Thing::Output(key),
             GuardPlace::Dose(key, _) => Thing::Protocol(key),
             GuardPlace::Applies(key) => Thing::Pathway(key),
             GuardPlace::Branch(step, _) => Thing::Pathway(step.pathway),
@@ -46,6 +49,7 @@ impl GuardPlace {
         match self {
             GuardPlace::Assumption(_) | GuardPlace::Condition(_) | GuardPlace::Entry(..) => false,
             GuardPlace::Recommendation(_)
+            | GuardPlace::Required(_)
             | GuardPlace::Dose(..)
             | GuardPlace::Applies(_)
             | GuardPlace::Branch(..)
@@ -87,6 +91,7 @@ impl Library {
                     (0..own.entries.len()).map(move |index| GuardPlace::Entry(key, index))
                 })
                 .collect(),
+            Kind::Output => self.outputs.keys().map(GuardPlace::Required).collect(),
             Kind::Recommendation => self
                 .recommendations
                 .keys()
@@ -148,6 +153,7 @@ impl Library {
             GuardPlace::Condition(key) => Some(&self.conditions[key].when),
             GuardPlace::Entry(key, entry) => Some(&self.scores[key].entries[entry].when),
             GuardPlace::Recommendation(key) => Some(&self.recommendations[key].when),
+            GuardPlace::Required(key) => self.outputs[key].required.as_ref(),
             GuardPlace::Dose(key, dose) => self.protocols[key].doses[dose].when.as_ref(),
             GuardPlace::Applies(key) => self.pathways[key].applies.as_ref(),
             GuardPlace::Branch(step, branch) => self.step(step).branches()[branch].when.as_ref(),
@@ -164,6 +170,7 @@ impl Library {
                 Some(&mut self.scores.get_mut(key).entries[entry].when)
             }
             GuardPlace::Recommendation(key) => Some(&mut self.recommendations.get_mut(key).when),
+            GuardPlace::Required(key) => self.outputs.get_mut(key).required.as_mut(),
             GuardPlace::Dose(key, dose) => self.protocols.get_mut(key).doses[dose].when.as_mut(),
             GuardPlace::Applies(key) => self.pathways.get_mut(key).applies.as_mut(),
             GuardPlace::Branch(step, branch) => {
@@ -214,6 +221,6 @@ mod tests {
                 );
             });
         }
-        assert_eq!(kinds.len(), 6, "{kinds:?}");
+        assert_eq!(kinds.len(), 7, "{kinds:?}");
     }
 }

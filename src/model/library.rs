@@ -16,7 +16,7 @@ macro_rules! library {
             pub pictures: BTreeSet<String>,
             /// Every typed thing in the order written.
             pub things: Vec<Thing>,
-            /// The conditions and scores, each after those it uses.
+            /// The conditions, scores and outputs, each after all that it is worked out from.
             pub definition_order: Vec<Definition>,
         }
 
@@ -39,17 +39,6 @@ macro_rules! library {
 kinds!(library);
 
 impl Library {
-    /// The expressions that a condition or score is made of.
-    pub fn guards_of(&self, definition: Definition) -> Vec<&Guard> {
-        match definition {
-            Definition::Condition(key) => vec![&self.conditions[key].when.logic],
-            Definition::Score(key) => {
-                let entries = self.scores[key].entries.iter();
-                entries.map(|entry| &entry.when.logic).collect()
-            }
-        }
-    }
-
     pub fn step(&self, key: StepKey) -> &Step {
         &self.pathways[key.pathway].steps[key.index]
     }
@@ -70,7 +59,7 @@ impl Library {
         let order = self.definition_order.iter();
         let conditions = order.filter_map(|definition| match definition {
             Definition::Condition(key) => Some(*key),
-            Definition::Score(_) => None,
+            Definition::Score(_) | Definition::Output(_) => None,
         });
         conditions.filter(|key| found.contains(key)).collect()
     }

@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::{
-    ConditionKey, Definition, FactKey, InterventionKey, RecommendationKey, RowKey, ScoreKey,
-    StepKey,
+    ConditionKey, Definition, InterventionKey, RecommendationKey, RowKey, ScoreKey, StepKey,
+    Variable,
 };
 use crate::quantity::Measured;
 use crate::source::Span;
@@ -110,8 +110,13 @@ impl<T> Logic<T> {
 
     /// The same expression over other tests.
     pub fn map<U>(&self, test: &mut impl FnMut(&T) -> U) -> Logic<U> {
+        self.replace(&mut |own| Logic::Test(test(own)))
+    }
+
+    /// The same expression with an expression in the place of each test.
+    pub fn replace<U>(&self, test: &mut impl FnMut(&T) -> Logic<U>) -> Logic<U> {
         self.fold(&mut |layer| match layer {
-            Layer::Test(own) => Logic::Test(test(own)),
+            Layer::Test(own) => test(own),
             Layer::Constant(value) => Logic::Constant(value),
             Layer::Known(inner) => Logic::Known(Box::new(inner)),
             Layer::IsTrue(inner) => Logic::IsTrue(Box::new(inner)),
@@ -201,26 +206,26 @@ pub type Claim = Logic<ClaimTest>;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FactTest {
-    /// A yes-no fact is yes.
-    Yes(FactKey),
-    /// A one-of fact has one of these values (sorted numbers into its list).
+    /// A yes-no value is yes.
+    Yes(Variable),
+    /// A one-of has one of these values (sorted numbers into its list).
     Among {
-        fact: FactKey,
+        of: Variable,
         values: Vec<usize>,
     },
-    /// An any-of fact has this value.
+    /// An any-of has this value.
     Has {
-        fact: FactKey,
+        of: Variable,
         value: usize,
     },
     /// A quantity or a count.
     Compare {
-        fact: FactKey,
+        of: Variable,
         comparison: Comparison,
         number: Measured,
     },
-    /// The fact is not unknown; never unknown itself.
-    Known(FactKey),
+    /// Its value is not unknown; never unknown itself.
+    Known(Variable),
     Condition(ConditionKey),
     /// A score's total, whichever of its unknown entries hold.
     Score {
@@ -233,18 +238,33 @@ pub enum FactTest {
 }
 
 impl FactTest {
-    /// The condition or score that it asks for, if it does not ask for a fact.
+    /// What it asks the value of, unless that is a condition or a score.
+    pub fn variable(&self) -> Option<Variable> {
+        match self {
+            FactTest::Yes(of)
+            | FactTest::Among { of, .. }
+            | FactTest::Has { of, .. }
+            | FactTest::Compare { of, .. }
+            | FactTest::Known(of) => Some(*of),
+            FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => None,
+        }
+    }
+
+    /// The condition, score or output that it asks for, if it does not ask for a fact.
     pub fn definition(&self) -> Option<Definition> {
         match self {
             FactTest::Condition(key) => Some(Definition::Condition(*key)),
             FactTest::Score { score, .. } | FactTest::ScoreKnown(score) => {
                 Some(Definition::Score(*score))
             }
-            FactTest::Yes(_)
-            | FactTest::Among { .. }
-            | FactTest::Has { .. }
-            | FactTest::Compare { .. }
-            | FactTest::Known(_) => None,
+            FactTest::Yes(of)
+            | FactTest::Among { of, .. }
+            | FactTest::Has { of, .. }
+            | FactTest::Compare { of, .. }
+            | FactTest::Known(of) => match of {
+                Variable::Fact(_) => None,
+                Variable::Output(key) => Some(Definition::Output(*key)),
+            },
         }
     }
 }

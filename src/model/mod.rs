@@ -16,7 +16,9 @@ mod instrument;
 mod language;
 mod library;
 mod logic;
+mod made;
 mod meta;
+mod output;
 mod parts;
 mod pathway;
 mod patient;
@@ -39,8 +41,8 @@ pub use advice::{
 pub use arena::Arena;
 pub use arena::{
     AdjudicationKey, AssumptionKey, ChapterKey, ConditionKey, EvidenceKey, FactKey, GuidelineKey,
-    InterventionKey, InvariantKey, OutcomeKey, PathwayKey, ProtocolKey, RecommendationKey,
-    ReferenceKey, ScoreKey, TableKey, TermKey, VignetteKey,
+    InterventionKey, InvariantKey, OutcomeKey, OutputKey, PathwayKey, ProtocolKey,
+    RecommendationKey, ReferenceKey, ScoreKey, TableKey, TermKey, VignetteKey,
 };
 pub(crate) use arena::{Key, Slots};
 pub use book::{Chapter, Face, Identity, Reference, Settings};
@@ -58,6 +60,7 @@ pub use language::Language;
 pub use library::Library;
 pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Layer, Logic, Signed, Written};
 pub use meta::{Meta, Quote};
+pub use output::{Aggregate, Output, OutputEntry, Variable};
 pub use parts::{card_part, reference_part, slug};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value, labelled_set};
@@ -65,7 +68,7 @@ pub use plain::{first_words, plain, plain_words, target_words};
 pub use prose::{Piece, Prose, Target};
 pub use reporting::{Change, Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic};
 pub use reserved::{Listing, is_reserved};
-pub use safety::{Invariant, Rule, Vignette};
+pub use safety::{ExpectedOutput, Invariant, Rule, Vignette};
 pub use score::{Definition, Points, Score};
 pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
 pub use term::Term;

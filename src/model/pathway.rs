@@ -1,6 +1,6 @@
 use super::{
-    AdjudicationKey, Guard, InterventionKey, Meta, PathwayKey, Prose, ProtocolKey, Quote,
-    RecommendationKey, ReferenceKey, Stance, Written,
+    AdjudicationKey, Guard, InterventionKey, Meta, OutputEntry, PathwayKey, Prose, ProtocolKey,
+    Quote, RecommendationKey, ReferenceKey, Stance, Written,
 };
 use crate::source::Span;
 
@@ -65,6 +65,7 @@ pub enum Action {
     },
     Act {
         stances: Vec<(Stance, InterventionKey)>,
+        sets: Vec<OutputEntry>,
         by: Option<ProtocolKey>,
         /// `None` where the path ends.
         next: Option<usize>,

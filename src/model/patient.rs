@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Fact, FactKey, FactKind, Library, Values};
+use super::{FactKey, FactKind, Library, Values};
 use crate::quantity::Measured;
 
 /// One value for every fact of a library.
@@ -42,22 +42,22 @@ impl Patient {
         library
             .facts
             .iter()
-            .map(|(key, fact)| format!("{} = {}", fact.meta.id, self.value(key).words(fact)))
+            .map(|(key, fact)| format!("{} = {}", fact.meta.id, self.value(key).words(&fact.kind)))
             .collect()
     }
 }
 
 impl Value {
     /// As an author would write it in an expression or a vignette.
-    pub fn words(&self, fact: &Fact) -> String {
-        match (self, &fact.kind) {
+    pub fn words(&self, kind: &FactKind) -> String {
+        match (self, kind) {
             (Value::Unknown, _) => "unknown".to_owned(),
             (Value::YesNo(yes), _) => if *yes { "yes" } else { "no" }.to_owned(),
             (Value::OneOf(value), FactKind::OneOf(values)) => format!("'{}'", values[*value].id),
             (Value::AnyOf(has), FactKind::AnyOf(values)) => set_in_words(has, values.ids()),
             (Value::Number(number), _) => number.to_string(),
             (Value::OneOf(_) | Value::AnyOf(_), _) => {
-                unreachable!("resolve gives a fact values of its kind")
+                unreachable!("resolve gives facts and outputs values of their kind")
             }
         }
     }

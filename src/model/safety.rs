@@ -1,6 +1,8 @@
 //! What must hold of the advice: for every patient, and for one.
 
-use super::{Claim, ClaimTest, FactKey, InterventionKey, Meta, Prose, Value, Written};
+use super::{
+    Claim, ClaimTest, FactKey, Guard, InterventionKey, Meta, OutputKey, Prose, Value, Written,
+};
 use crate::source::Span;
 
 /// A safety rule.
@@ -34,4 +36,16 @@ pub struct Vignette {
     pub expected: Vec<(ClaimTest, Span)>,
     /// Interventions that must not be permitted.
     pub not_permitted: Vec<(InterventionKey, Span)>,
+    pub outputs: Vec<ExpectedOutput>,
+}
+
+/// What the advice for a worked patient sets an output to.
+#[derive(Clone, Debug)]
+pub struct ExpectedOutput {
+    pub output: OutputKey,
+    /// What must be so of its value; `None` where nothing may set it.
+    pub value: Option<Guard>,
+    /// As the author wrote it.
+    pub text: String,
+    pub span: Span,
 }

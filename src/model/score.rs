@@ -1,4 +1,4 @@
-use super::{ConditionKey, Guard, Meta, ScoreKey, Written};
+use super::{ConditionKey, Guard, Meta, OutputKey, ScoreKey, Written};
 
 /// Points summed over conditions, compared like a count.
 #[derive(Clone, Debug)]
@@ -32,4 +32,5 @@ impl Score {
 pub enum Definition {
     Condition(ConditionKey),
     Score(ScoreKey),
+    Output(OutputKey),
 }

@@ -1,6 +1,6 @@
 use super::{
-    ConditionKey, FactKey, FactTest, Guard, InterventionKey, Meta, Prose, ProtocolKey, Quote,
-    Reason, ReferenceKey, ScoreKey, Stance, TableKey, Thing, Written,
+    ConditionKey, FactKey, FactTest, Guard, InterventionKey, Meta, OutputEntry, OutputKey, Prose,
+    ProtocolKey, Quote, Reason, ReferenceKey, ScoreKey, Stance, TableKey, Thing, Variable, Written,
 };
 use crate::source::Span;
 
@@ -57,14 +57,25 @@ pub enum Input {
     Fact(FactKey),
     Condition(ConditionKey),
     Score(ScoreKey),
+    Output(OutputKey),
 }
 
 impl Input {
+    /// The fact or output that it asks for.
+    pub fn variable(self) -> Option<Variable> {
+        match self {
+            Input::Fact(key) => Some(Variable::Fact(key)),
+            Input::Output(key) => Some(Variable::Output(key)),
+            Input::Condition(_) | Input::Score(_) => None,
+        }
+    }
+
     pub fn thing(self) -> Thing {
         match self {
             Input::Fact(key) => Thing::Fact(key),
             Input::Condition(key) => Thing::Condition(key),
             Input::Score(key) => Thing::Score(key),
+            Input::Output(key) => Thing::Output(key),
         }
     }
 }
@@ -101,6 +112,15 @@ impl Table {
         all
     }
 
+    /// Whether a row takes the patients that it shares with another.
+    pub fn wins(&self, one: usize, other: usize) -> bool {
+        match self.hit {
+            HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => false,
+            HitPolicy::First => one < other,
+            HitPolicy::Priority => self.rows[one].priority > self.rows[other].priority,
+        }
+    }
+
     /// Every test that a row's patients are asked, those of the table among them.
     pub fn tests_of_row<'t>(&'t self, row: &'t Row, visit: &mut impl FnMut(&'t FactTest)) {
         let cells = row.cells.iter().flatten();
@@ -119,6 +139,7 @@ pub struct Row {
     pub cells: Vec<Option<Written<Guard>>>,
     /// Empty where the row says that nothing is advised.
     pub stances: Vec<(Stance, InterventionKey)>,
+    pub sets: Vec<OutputEntry>,
     pub by: Option<ProtocolKey>,
     /// The higher one wins; `None` in tables of other hit policies.
     pub priority: Option<i64>,
@@ -142,7 +163,16 @@ impl Row {
             let mut stances = one.stances.iter();
             stances.all(|stance| all.stances.contains(stance))
         };
-        self.by == other.by && includes(self, other) && includes(other, self)
+        let sets = |one: &Row, all: &Row| {
+            one.sets
+                .iter()
+                .all(|set| all.sets.iter().any(|own| own.is_same(set)))
+        };
+        self.by == other.by
+            && includes(self, other)
+            && includes(other, self)
+            && sets(self, other)
+            && sets(other, self)
     }
 }
 

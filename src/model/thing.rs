@@ -10,6 +10,7 @@ macro_rules! kinds {
             Assumption assumption AssumptionKey assumptions;
             Condition condition ConditionKey conditions;
             Score score ScoreKey scores;
+            Output output OutputKey outputs;
             Intervention intervention InterventionKey interventions;
             Outcome outcome OutcomeKey outcomes;
             Evidence evidence EvidenceKey evidence;

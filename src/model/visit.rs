@@ -3,9 +3,9 @@
 use super::{
     Action, Adjudication, Assumption, ChapterKey, ClaimTest, Condition, Evidence, EvidenceResult,
     Fact, FactTest, Favours, GuardPlace, Guideline, GuidelineKey, Intervention, InterventionKey,
-    Invariant, Library, Logic, Outcome, Pathway, Piece, Prose, Protocol, ProtocolKey, Reason,
-    Recommendation, RecommendationKey, ReferenceKey, Row, RowKey, Score, Stance, Statement, Step,
-    StepKey, Table, TableKey, Target, Term, Thing, Vignette,
+    Invariant, Library, Logic, Outcome, Output, OutputEntry, Pathway, Piece, Prose, Protocol,
+    ProtocolKey, Reason, Recommendation, RecommendationKey, ReferenceKey, Row, RowKey, Score,
+    Stance, Statement, Step, StepKey, Table, TableKey, Target, Term, Thing, Vignette,
 };
 
 /// What can be referred to.
@@ -127,14 +127,14 @@ impl Prose {
     }
 }
 
-/// The fact, condition or score that a test asks for.
+/// The fact, output, condition or score that a test asks for.
 pub fn fact_test(test: &FactTest) -> Thing {
     match test {
-        FactTest::Yes(fact)
-        | FactTest::Among { fact, .. }
-        | FactTest::Has { fact, .. }
-        | FactTest::Compare { fact, .. }
-        | FactTest::Known(fact) => Thing::Fact(*fact),
+        FactTest::Yes(of)
+        | FactTest::Among { of, .. }
+        | FactTest::Has { of, .. }
+        | FactTest::Compare { of, .. }
+        | FactTest::Known(of) => of.thing(),
         FactTest::Condition(condition) => Thing::Condition(*condition),
         FactTest::Score { score, .. } | FactTest::ScoreKnown(score) => Thing::Score(*score),
     }
@@ -183,6 +183,13 @@ impl<'a> Walk<'a> {
             let test = &mut |test: &FactTest| self.thing(fact_test(test));
             guard.logic.for_each(test);
         }
+    }
+
+    fn sets(&mut self, sets: &[OutputEntry]) {
+        self.see(
+            sets.iter()
+                .map(|set| Referent::Thing(Thing::Output(set.output))),
+        );
     }
 
     fn claim(&mut self, claim: &Logic<ClaimTest>) {
@@ -242,6 +249,15 @@ impl<'a> Walk<'a> {
                 for entry in 0..entries.len() {
                     self.guard(library, GuardPlace::Entry(key, entry));
                 }
+            }
+            Thing::Output(key) => {
+                let Output {
+                    meta: _,
+                    kind: _,
+                    required: _,
+                    aggregate: _,
+                } = &library.outputs[key];
+                self.guard(library, GuardPlace::Required(key));
             }
             Thing::Intervention(key) => self.intervention(&library.interventions[key]),
             Thing::Evidence(key) => self.evidence(&library.evidence[key]),
@@ -346,8 +362,10 @@ impl<'a> Walk<'a> {
             evidence,
             evidence_against,
             rationale,
+            sets,
         } = &library.recommendations[key];
         self.things(interventions, Thing::Intervention);
+        self.sets(sets);
         self.things(over, Thing::Intervention);
         self.guard(library, GuardPlace::Recommendation(key));
         self.things(evidence, Thing::Evidence);
@@ -424,6 +442,7 @@ impl<'a> Walk<'a> {
             given,
             expected,
             not_permitted,
+            outputs,
         } = vignette;
         self.optional("story", story);
         for (fact, _) in given {
@@ -434,6 +453,9 @@ impl<'a> Walk<'a> {
         }
         for (key, _) in not_permitted {
             self.thing(Thing::Intervention(*key));
+        }
+        for expected in outputs {
+            self.thing(Thing::Output(expected.output));
         }
     }
 
@@ -452,6 +474,7 @@ impl<'a> Walk<'a> {
         if let Some(precedence) = precedence {
             self.see([precedence.prevails, precedence.silenced].map(statement));
             self.things(&precedence.on, Thing::Intervention);
+            self.things(&precedence.outputs, Thing::Output);
         }
     }
 
@@ -473,7 +496,12 @@ impl<'a> Walk<'a> {
                     self.guard(library, GuardPlace::Branch(key, branch));
                 }
             }
-            Action::Act { stances, by, .. } => self.act(stances, *by),
+            Action::Act {
+                stances, sets, by, ..
+            } => {
+                self.act(stances, *by);
+                self.sets(sets);
+            }
             Action::Enter { pathway, .. } => self.thing(Thing::Pathway(*pathway)),
         }
         self.optional("note", note);
@@ -486,6 +514,7 @@ impl<'a> Walk<'a> {
             label: _,
             cells,
             stances,
+            sets,
             by,
             priority: _,
             because,
@@ -499,6 +528,7 @@ impl<'a> Walk<'a> {
             self.guard(library, GuardPlace::Cell(key, input));
         }
         self.act(stances, *by);
+        self.sets(sets);
         self.optional("note", note);
         self.reasons(because);
     }

@@ -12,6 +12,9 @@ pub(super) enum Change {
     Direction(RecommendationKey, Direction),
     Strength(RecommendationKey, Strength),
     Points(ScoreKey, usize, i64),
+    /// What a statement sets; the output is the one that it sets otherwise.
+    Sets(Statement, Vec<OutputEntry>, OutputKey),
+    Aggregate(OutputKey, Option<Aggregate>),
 }
 
 /// What has a list of stances.
@@ -41,6 +44,10 @@ impl Change {
                 points,
                 &mut library.scores.get_mut(*key).entries[*entry].points,
             ),
+            Change::Sets(statement, sets, _) => swap(sets, sets_at(library, *statement)),
+            Change::Aggregate(key, aggregate) => {
+                swap(aggregate, &mut library.outputs.get_mut(*key).aggregate);
+            }
         }
     }
 
@@ -50,7 +57,11 @@ impl Change {
             Change::Guard(_, guard) => guard.size(),
             Change::Branches(_, branches) => branches.len(),
             Change::Stances(_, stances) => stances.len(),
-            Change::Direction(..) | Change::Strength(..) | Change::Points(..) => 1,
+            Change::Sets(_, sets, _) => sets.len(),
+            Change::Direction(..)
+            | Change::Strength(..)
+            | Change::Points(..)
+            | Change::Aggregate(..) => 1,
         }
     }
 
@@ -65,6 +76,9 @@ impl Change {
                 Part::Said(Statement::Recommendation(*key))
             }
             Change::Points(key, ..) => encoding.definition(Definition::Score(*key)),
+            Change::Sets(_, _, key) | Change::Aggregate(key, _) => {
+                encoding.definition(Definition::Output(*key))
+            }
         })
     }
 }
@@ -118,6 +132,17 @@ fn stances_at(library: &mut Library, actor: Actor) -> &mut Vec<(Stance, Interven
         Actor::Row(key) => &mut row_at(library, key).stances,
         Actor::Step(key) => match &mut step_at(library, key).action {
             Action::Act { stances, .. } => stances,
+            Action::Ask { .. } | Action::Enter { .. } => unreachable!("{ACT}"),
+        },
+    }
+}
+
+fn sets_at(library: &mut Library, statement: Statement) -> &mut Vec<OutputEntry> {
+    match statement {
+        Statement::Recommendation(key) => &mut library.recommendations.get_mut(key).sets,
+        Statement::Row(key) => &mut row_at(library, key).sets,
+        Statement::Step(key) => match &mut step_at(library, key).action {
+            Action::Act { sets, .. } => sets,
             Action::Ask { .. } | Action::Enter { .. } => unreachable!("{ACT}"),
         },
     }

@@ -1,7 +1,7 @@
 //! Which edits there are, in the order of the book.
 
 use super::change::{Actor, Change, guard, stances};
-use super::tweak::{Tweak, added_clauses, tweaks};
+use super::tweak::{Tweak, added_clauses, stepped, tweaks};
 use super::words;
 use crate::model::*;
 use crate::source::Span;
@@ -39,6 +39,14 @@ pub(super) enum What {
         entry: usize,
         to: i64,
     },
+    /// What a statement sets is set to another value, by its place among [those](alternatives) that it could be set to, or is set no more.
+    Set {
+        of: Statement,
+        index: usize,
+        to: Option<usize>,
+    },
+    /// Two values of an output become a conflict.
+    DropAggregate(OutputKey),
 }
 
 /// What sort of edit it is.
@@ -64,6 +72,9 @@ pub enum EditKind {
     DirectionTurned,
     StrengthWeakened,
     PointsChanged,
+    OutputChanged,
+    OutputDropped,
+    AggregateDropped,
 }
 
 impl EditKind {
@@ -84,6 +95,9 @@ impl EditKind {
             EditKind::DirectionTurned => "`for` and `against` swapped",
             EditKind::StrengthWeakened => "strength weakened",
             EditKind::PointsChanged => "points changed",
+            EditKind::OutputChanged => "output changed",
+            EditKind::OutputDropped => "output dropped",
+            EditKind::AggregateDropped => "`aggregate` dropped",
         }
     }
 }
@@ -99,6 +113,9 @@ impl Edit {
             What::Turn(_) => EditKind::DirectionTurned,
             What::Weaken(_) => EditKind::StrengthWeakened,
             What::Points { .. } => EditKind::PointsChanged,
+            What::Set { to: Some(_), .. } => EditKind::OutputChanged,
+            What::Set { to: None, .. } => EditKind::OutputDropped,
+            What::DropAggregate(_) => EditKind::AggregateDropped,
         }
     }
 
@@ -141,6 +158,18 @@ impl Edit {
             What::Turn(key) => Change::Direction(key, turned(&library.recommendations[key])),
             What::Weaken(key) => Change::Strength(key, Strength::Conditional),
             What::Points { score, entry, to } => Change::Points(score, entry, to),
+            What::Set { of, index, to } => {
+                let mut sets = library.sets(of).to_vec();
+                let output = sets[index].output;
+                match to {
+                    Some(to) => {
+                        sets[index].value = alternatives(library, &sets[index]).swap_remove(to)
+                    }
+                    None => _ = sets.remove(index),
+                }
+                Change::Sets(of, sets, output)
+            }
+            What::DropAggregate(key) => Change::Aggregate(key, None),
         }
     }
 }
@@ -180,6 +209,7 @@ pub fn edits(library: &Library) -> Vec<Edit> {
     edits.recommendations();
     edits.steps();
     edits.rows();
+    edits.outputs();
     edits.found.sort_by_key(|edit| edit.span);
     edits.found
 }
@@ -195,8 +225,40 @@ fn says_for_whom(place: GuardPlace) -> bool {
         | GuardPlace::TableApplies(_) => true,
         GuardPlace::Assumption(_)
         | GuardPlace::Entry(..)
+        | GuardPlace::Required(_)
         | GuardPlace::Dose(..)
         | GuardPlace::Cell(..) => false,
+    }
+}
+
+/// So many other values of one that has no order are tried.
+const MOST_OTHERS: usize = 3;
+
+/// The values that an output could be set to in place of one: its neighbours where there is an order.
+pub(super) fn alternatives(library: &Library, set: &OutputEntry) -> Vec<Value> {
+    let kind = &library.outputs[set.output].kind;
+    match (&set.value, kind) {
+        (Value::YesNo(yes), _) => vec![Value::YesNo(!yes)],
+        (Value::OneOf(own), FactKind::OneOf(values)) => {
+            let is_near = |other: &usize| !values.are_ordered || own.abs_diff(*other) == 1;
+            let others = (0..values.len()).filter(|other| other != own && is_near(other));
+            others.take(MOST_OTHERS).map(Value::OneOf).collect()
+        }
+        (Value::AnyOf(has), _) => {
+            let turned = (0..has.len()).map(|place| {
+                let mut turned = has.clone();
+                turned[place] = Some(has[place] != Some(true));
+                turned
+            });
+            let says = turned.filter(|has| has.contains(&Some(true)));
+            says.take(MOST_OTHERS).map(Value::AnyOf).collect()
+        }
+        (Value::Number(number), kind) => {
+            let moved = [1, -1].into_iter();
+            let moved = moved.filter_map(|steps| stepped(kind, number.written(), steps));
+            moved.map(Value::Number).collect()
+        }
+        (Value::OneOf(_) | Value::Unknown, _) => Vec::new(),
     }
 }
 
@@ -210,10 +272,13 @@ impl Edits<'_> {
         self.found.push(Edit { span, what });
     }
 
-    /// No edit changes an assumption: it says who there is. For whom a dose is changes no advice.
+    /// No edit changes an assumption: it says who there is. For whom a dose is, and who must have a value, changes no advice.
     fn guards(&mut self) {
         for (place, written) in self.library.guards() {
-            if matches!(place, GuardPlace::Assumption(_) | GuardPlace::Dose(..)) {
+            if matches!(
+                place,
+                GuardPlace::Assumption(_) | GuardPlace::Dose(..) | GuardPlace::Required(_)
+            ) {
                 continue;
             }
             let mut tweaks = tweaks(self.library, &written.logic);
@@ -277,6 +342,24 @@ impl Edits<'_> {
     fn rows(&mut self) {
         for (key, row) in self.library.rows() {
             self.stances(Actor::Row(key), row.span, &row.stances);
+        }
+    }
+
+    /// What is set is set to other values, and dropped; of several values none counts more.
+    fn outputs(&mut self) {
+        let library = self.library;
+        for of in library.statements() {
+            for (index, set) in library.sets(of).iter().enumerate() {
+                let others = (0..alternatives(library, set).len()).map(Some);
+                for to in others.chain([None]) {
+                    self.add(set.span, What::Set { of, index, to });
+                }
+            }
+        }
+        for (key, output) in library.outputs.iter() {
+            if output.aggregate.is_some() {
+                self.add(output.meta.span, What::DropAggregate(key));
+            }
         }
     }
 

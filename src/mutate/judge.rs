@@ -184,6 +184,9 @@ impl Made<'_> {
             let (before, after) = (*encoding.heard.before(&key), encoding.heard[&key]);
             (Said::Heard(key.0, key.1), before, after)
         });
+        let valued = encoding.valued_otherwise().into_iter();
+        let valued =
+            valued.map(|(output, value, before, after)| (Said::Has(output, value), before, after));
         let made = encoding.made_otherwise();
         let made = made.map(|(statement, before, after)| (Said::Made(statement), before, after));
         let said = encoding.said_otherwise().flat_map(|(before, after)| {
@@ -196,7 +199,7 @@ impl Made<'_> {
                 ],
             }
         });
-        heard.chain(made).chain(said).collect()
+        heard.chain(valued).chain(made).chain(said).collect()
     }
 
     /// Whether an edited expression means the same for everyone of whom it is asked.
@@ -214,6 +217,7 @@ impl Made<'_> {
             | GuardPlace::Condition(_)
             | GuardPlace::Entry(..)
             | GuardPlace::Recommendation(_)
+            | GuardPlace::Required(_)
             | GuardPlace::Dose(..)
             | GuardPlace::Applies(_)
             | GuardPlace::TableApplies(_) => Formula::TRUE,

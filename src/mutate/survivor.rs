@@ -15,14 +15,14 @@ use crate::prove::space::Cell;
 use crate::verify::working_words;
 
 /// An edit that nothing catches, and what is said to somebody only before it, or only after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survivor {
     pub edit: Edit,
     pub effect: Effect,
 }
 
 /// What an edit does to what somebody is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {
     pub what: Said,
     /// Whether it is said to them before the edit; after it, it is the other way round.
@@ -30,10 +30,12 @@ pub struct Effect {
 }
 
 /// What is said to a patient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
     /// A stance, by whatever statement.
     Heard(InterventionKey, Stance),
+    /// An output has a value; of an any-of output, [the value](Value::OneOf) is in it.
+    Has(OutputKey, Value),
     /// A statement is made: a recommendation applies, a step is reached, a row is hit.
     Made(Statement),
     /// A stance, by one statement; where nothing else differs, others say it too.
@@ -42,8 +44,9 @@ pub enum Said {
 
 impl Said {
     /// The predicate of a rule that asks for it. None asks which of several statements says a thing.
-    fn predicate(self, library: &Library) -> Option<String> {
-        Some(match self {
+    fn predicate(&self, library: &Library) -> Option<String> {
+        Some(match *self {
+            Said::Has(output, ref value) => has_value(library, output, value).words(library),
             Said::Heard(on, stance) => {
                 format!(
                     "{}({})",
@@ -64,8 +67,9 @@ impl Said {
     }
 
     /// The thing that a rule about it is named after.
-    fn about(self, library: &Library) -> &str {
-        match self {
+    fn about<'l>(&self, library: &'l Library) -> &'l str {
+        match *self {
+            Said::Has(output, _) => &library.outputs[output].meta.id,
             Said::Heard(on, _) | Said::By(_, _, on) => &library.interventions[on].meta.id,
             Said::Made(Statement::Recommendation(key)) => &library.recommendations[key].meta.id,
             Said::Made(Statement::Step(key)) => &library.pathways[key.pathway].meta.id,
@@ -84,9 +88,16 @@ impl Survivor {
 
 impl Effect {
     /// As after "then".
-    pub fn words(self, library: &Library) -> String {
+    pub fn words(&self, library: &Library) -> String {
         let no_longer = if self.is_lost { "no longer " } else { "" };
         match self.what {
+            Said::Has(output, ref value) => {
+                let has = has_value(library, output, value).words(library);
+                match self.is_lost {
+                    true => format!("`{has}` no longer holds"),
+                    false => format!("`{has}` holds"),
+                }
+            }
             Said::Heard(on, stance) => {
                 let id = &library.interventions[on].meta.id;
                 format!("`{id}` is {no_longer}{}", stance.participle())
@@ -111,6 +122,31 @@ impl Effect {
                 format!("`{name}` {says} `{} {id}`", stance.name())
             }
         }
+    }
+}
+
+/// That an output has a value, as an expression.
+fn has_value(library: &Library, output: OutputKey, value: &Value) -> Guard {
+    let of = Variable::Output(output);
+    match value {
+        Value::YesNo(true) => Logic::Test(FactTest::Yes(of)),
+        Value::YesNo(false) => Logic::Not(Box::new(Logic::Test(FactTest::Yes(of)))),
+        Value::Number(number) => Logic::Test(FactTest::Compare {
+            of,
+            comparison: Comparison::Equal,
+            number: number.clone(),
+        }),
+        Value::OneOf(place) => Logic::Test(match library.kind_of(of) {
+            FactKind::AnyOf(_) => FactTest::Has { of, value: *place },
+            FactKind::YesNo
+            | FactKind::OneOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. } => FactTest::Among {
+                of,
+                values: vec![*place],
+            },
+        }),
+        Value::AnyOf(_) | Value::Unknown => Logic::Test(FactTest::Known(of)),
     }
 }
 
@@ -139,7 +175,7 @@ impl Witness {
         let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
         let few = prover.few_facts(&found)?;
         let whenever = prover.words(&few);
-        let Effect { what, is_lost } = difference.effect;
+        let Effect { what, is_lost } = &difference.effect;
         // Of whom the premise is unknown the rule would be, and so broken.
         let premise = match may_be_unknown(prover, difference.differs, &few) {
             true => format!("({whenever}) is true"),
@@ -148,7 +184,7 @@ impl Witness {
         let premise = (!few.is_empty()).then_some(premise.as_str());
         let claim = what.predicate(versions[0]);
         let invariant = claim.map(|predicate| {
-            let not = if is_lost { "" } else { "not " };
+            let not = if *is_lost { "" } else { "not " };
             let claim = format!("{not}{predicate}");
             invariant(names, what.about(versions[0]), premise, &claim)
         });

@@ -60,7 +60,7 @@ impl Tweak {
     /// tweak, which asks nothing that the expression does not.
     pub fn moved(self, library: &Library, parts: &[&Guard]) -> Option<FactTest> {
         if let TweakKind::Narrow(fact) | TweakKind::Widen(fact) = self.kind {
-            return Some(FactTest::Yes(fact));
+            return Some(FactTest::Yes(Variable::Fact(fact)));
         }
         match parts.get(self.part)? {
             Logic::Test(test) => moved(library, test, self.kind),
@@ -183,7 +183,7 @@ fn tweak(library: &Library, part: &mut Guard, kind: TweakKind) {
 }
 
 fn with(mut parts: Vec<Guard>, fact: FactKey) -> Vec<Guard> {
-    parts.push(Logic::Test(FactTest::Yes(fact)));
+    parts.push(Logic::Test(FactTest::Yes(Variable::Fact(fact))));
     parts
 }
 
@@ -221,14 +221,14 @@ fn moved(library: &Library, test: &FactTest, kind: TweakKind) -> Option<FactTest
     };
     match test {
         FactTest::Compare {
-            fact,
+            of,
             comparison,
             number,
         } => {
-            let kind = &library.facts[*fact].kind;
+            let kind = library.kind_of(*of);
             let number = stepped(kind, number.written(), steps)?;
             Some(FactTest::Compare {
-                fact: *fact,
+                of: *of,
                 comparison: turn(*comparison),
                 number,
             })
@@ -252,7 +252,7 @@ fn moved(library: &Library, test: &FactTest, kind: TweakKind) -> Option<FactTest
 }
 
 /// A threshold moved by so many steps; `None` out of the fact's range.
-fn stepped(kind: &FactKind, written: &Quantity, steps: i64) -> Option<Measured> {
+pub(super) fn stepped(kind: &FactKind, written: &Quantity, steps: i64) -> Option<Measured> {
     let Quantity { number, unit } = written.clone();
     let number = &number + &(&step(&number) * &Number::from(steps));
     let moved = match kind.unit() {
@@ -287,10 +287,10 @@ fn other_end(comparison: Comparison) -> Comparison {
 
 fn may_be_unknown(library: &Library, test: &FactTest) -> bool {
     match test {
-        FactTest::Yes(fact)
-        | FactTest::Among { fact, .. }
-        | FactTest::Has { fact, .. }
-        | FactTest::Compare { fact, .. } => library.facts[*fact].may_be_unknown,
+        FactTest::Yes(of)
+        | FactTest::Among { of, .. }
+        | FactTest::Has { of, .. }
+        | FactTest::Compare { of, .. } => library.may_be_unknown(*of),
         FactTest::Known(_) | FactTest::ScoreKnown(_) => false,
         FactTest::Score { .. } | FactTest::Condition(_) => true,
     }

@@ -1,7 +1,7 @@
 //! What an edit does, in words.
 
 use super::change::{guard, stances};
-use super::edit::{What, turned};
+use super::edit::{What, alternatives, turned};
 use super::tweak::{Tweak, TweakKind};
 use crate::model::*;
 
@@ -44,6 +44,21 @@ pub(super) fn edit(library: &Library, what: What) -> String {
         What::Weaken(key) => {
             let id = &library.recommendations[key].meta.id;
             format!("`{id}`: `strong` becomes `conditional`")
+        }
+        What::Set { of, index, to } => {
+            let set = &library.sets(of)[index];
+            let output = &library.outputs[set.output];
+            let name = library.statement_name(of);
+            let words =
+                |value: &Value| format!("{} = {}", output.meta.id, value.words(&output.kind));
+            let own = words(&set.value);
+            match to.map(|to| alternatives(library, set).swap_remove(to)) {
+                Some(to) => format!("`{name}`: `{own}` becomes `{}`", words(&to)),
+                None => format!("`{name}`: `{own}` is dropped"),
+            }
+        }
+        What::DropAggregate(key) => {
+            format!("`{}`: `aggregate` is dropped", library.outputs[key].meta.id)
         }
         What::Points { score, entry, to } => {
             let entry = &library.scores[score].entries[entry];

@@ -1,6 +1,6 @@
 //! Expressions as an author would write them.
 
-use crate::model::{FactKey, FactTest, Guard, Layer, Library};
+use crate::model::{FactTest, Guard, Layer, Library, Variable};
 
 impl Guard {
     /// `fever and age >= 65 a`, whatever it was written like.
@@ -106,32 +106,32 @@ fn spoken(library: &Library, guard: &Guard) -> Spoken {
 }
 
 fn test_words(library: &Library, test: &FactTest) -> String {
-    let name = |fact: FactKey| &library.facts[fact].meta.id;
-    let values = |fact: FactKey| library.facts[fact].kind.values();
+    let name = |of: Variable| &library.meta_of(of).id;
+    let values = |of: Variable| library.kind_of(of).values();
     match test {
-        FactTest::Yes(fact) => name(*fact).clone(),
-        FactTest::Known(fact) => format!("{} is known", name(*fact)),
-        FactTest::Among { fact, values: own } => {
-            let all = values(*fact);
+        FactTest::Yes(of) => name(*of).clone(),
+        FactTest::Known(of) => format!("{} is known", name(*of)),
+        FactTest::Among { of, values: own } => {
+            let all = values(*of);
             let chosen: Vec<_> = own
                 .iter()
                 .map(|&own| format!("'{}'", all[own].id))
                 .collect();
             match chosen.as_slice() {
-                [only] => format!("{} = {only}", name(*fact)),
-                _ => format!("{} in {{ {} }}", name(*fact), chosen.join(", ")),
+                [only] => format!("{} = {only}", name(*of)),
+                _ => format!("{} in {{ {} }}", name(*of), chosen.join(", ")),
             }
         }
-        FactTest::Has { fact, value } => {
-            format!("'{}' in {}", values(*fact)[*value].id, name(*fact))
+        FactTest::Has { of, value } => {
+            format!("'{}' in {}", values(*of)[*value].id, name(*of))
         }
         FactTest::Compare {
-            fact,
+            of,
             comparison,
             number,
         } => format!(
             "{} {} {}",
-            name(*fact),
+            name(*of),
             comparison.symbol(),
             number.written().in_expression()
         ),

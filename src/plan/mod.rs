@@ -464,6 +464,7 @@ fn shown_on(library: &Library, introduction: Option<ChapterKey>, user: User) -> 
         | Kind::Assumption
         | Kind::Condition
         | Kind::Score
+        | Kind::Output
         | Kind::Intervention
         | Kind::Outcome
         | Kind::Evidence

@@ -66,6 +66,7 @@ codes! {
         WrongDimension "wrong-dimension"
         OutOfRange "out-of-range"
         CyclicCondition "cyclic-condition"
+        CyclicOutput "cyclic-output"
         NestedTooDeep "nested-too-deep"
         // prose, links, references
         DanglingLink "dangling-link"
@@ -104,6 +105,8 @@ codes! {
         DeadRow "dead-row"
         MaskedRow "masked-row"
         ConflictingAdvice "conflicting-advice"
+        ConflictingOutput "conflicting-output"
+        UnsetOutput "unset-output"
         PermittedThoughForbidden "permitted-though-forbidden"
         UnevenAdvice "uneven-advice"
         UnreachableStep "unreachable-step"

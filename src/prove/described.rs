@@ -37,9 +37,9 @@ impl Prover<'_> {
 
     fn is_known(&self, column: &Column) -> Guard {
         match column.value {
-            None => Logic::Test(FactTest::Known(column.fact)),
+            None => Logic::Test(FactTest::Known(column.fact.into())),
             Some(value) => Logic::Known(Box::new(Logic::Test(FactTest::Has {
-                fact: column.fact,
+                of: column.fact.into(),
                 value,
             }))),
         }
@@ -54,9 +54,9 @@ impl Prover<'_> {
             false => Logic::Not(Box::new(Logic::Test(test))),
         };
         match &self.library.facts[fact].kind {
-            FactKind::YesNo => yes_no(FactTest::Yes(fact)),
+            FactKind::YesNo => yes_no(FactTest::Yes(fact.into())),
             FactKind::AnyOf(_) => yes_no(FactTest::Has {
-                fact,
+                of: fact.into(),
                 value: column.value.unwrap_or_default(),
             }),
             FactKind::OneOf(_) => {
@@ -65,7 +65,7 @@ impl Prover<'_> {
                     Cell::No | Cell::Yes | Cell::Numbers(_) | Cell::Unknown => None,
                 });
                 Logic::Test(FactTest::Among {
-                    fact,
+                    of: fact.into(),
                     values: values.collect(),
                 })
             }
@@ -76,7 +76,7 @@ impl Prover<'_> {
                 });
                 let compare = |comparison, number: &Measured| {
                     Logic::Test(FactTest::Compare {
-                        fact,
+                        of: fact.into(),
                         comparison,
                         number: number.clone(),
                     })

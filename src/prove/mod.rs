@@ -35,7 +35,6 @@ use num_traits::{One, ToPrimitive};
 
 use crate::model::{FactKey, Library, Patient};
 use diagram::BudgetSpent;
-pub(crate) use encode::wins;
 use encode::{Encoding, Part};
 use engine::{Engine, Held};
 use formula::Formula;

@@ -194,8 +194,9 @@ fn cuts<'a>(
 ) -> BTreeMap<FactKey, BTreeSet<Cut>> {
     let mut cuts: BTreeMap<FactKey, BTreeSet<Cut>> = BTreeMap::new();
     for test in tests {
+        // What an output is set to are constants: they cut nothing.
         if let FactTest::Compare {
-            fact,
+            of: Variable::Fact(fact),
             comparison,
             number,
         } = test

@@ -27,7 +27,7 @@ built_in! {
     "search-dialog.html" "404.html" "moved.html" "feed.xml" "sitemap.xml" "answer.html" "said-of-it.html" "verdict.html" "print.html" "recommendation.html"
     "patient.html" "patient-form.html"
     "card-definition.html" "card-guideline.html" "card-recommendation.html" "card-evidence.html" "card-protocol.html"
-    "card-score.html" "card-pathway.html" "card-table.html" "card-invariant.html" "card-vignette.html" "card-adjudication.html"
+    "card-score.html" "card-output.html" "card-pathway.html" "card-table.html" "card-invariant.html" "card-vignette.html" "card-adjudication.html"
 }
 
 /// Most bytes of what a template makes of one page.

@@ -3,6 +3,7 @@
 use super::facts::read_guard;
 use super::fields::Fields;
 use super::names::NotFound;
+use super::output::read_sets;
 use crate::model::*;
 use crate::parse::NodeValue;
 use crate::problem::{Code, Problem};
@@ -28,12 +29,14 @@ pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Rec
     let (over, evidence) = (fields.things("over"), fields.things("evidence"));
     let evidence_against = fields.things_at("evidence-against");
     let rationale = fields.prose("rationale");
+    let sets = read_sets(fields);
     let (direction, interventions) = direction?;
     Some(Recommendation {
         over,
         evidence,
         evidence_against,
         rationale,
+        sets,
         meta,
         when: when?,
         direction,
@@ -123,7 +126,7 @@ pub(super) fn read_adjudication(fields: &Fields<'_>, meta: Meta) -> Option<Adjud
 fn read_precedence(fields: &Fields<'_>) -> Option<Precedence> {
     let between = read_statements(fields);
     let prevails = fields.text_at("prevails");
-    let on = fields.things("on");
+    let (on, outputs) = read_on(fields);
     if !fields.has("between") && prevails.is_none() {
         return None;
     }
@@ -132,7 +135,7 @@ fn read_precedence(fields: &Fields<'_>) -> Option<Precedence> {
             fields.missing(&format!("`{name}`, which says who prevails on what"));
         }
     }
-    fields.required_items("on", "intervention");
+    fields.required_items("on", "intervention or output");
     let (prevails, _, span) = prevails?;
     let prevails = read_statement(fields, &prevails, span)?;
     let [(first, _), (second, _)] = between.as_slice() else {
@@ -156,8 +159,21 @@ fn read_precedence(fields: &Fields<'_>) -> Option<Precedence> {
         prevails,
         silenced,
         on,
+        outputs,
         span: fields.key_span("between"),
     })
+}
+
+/// Of what a statement is silenced: interventions, and outputs.
+fn read_on(fields: &Fields<'_>) -> (Vec<InterventionKey>, Vec<OutputKey>) {
+    let (mut interventions, mut outputs) = (Vec::new(), Vec::new());
+    for (name, span) in fields.texts("on") {
+        match fields.scope.names.things.get(&name) {
+            Some(Thing::Output(key)) => outputs.push(*key),
+            _thing => interventions.extend(fields.scope.thing::<InterventionKey>(&name, span)),
+        }
+    }
+    (interventions, outputs)
 }
 
 fn read_statements(fields: &Fields<'_>) -> Vec<(Statement, Span)> {

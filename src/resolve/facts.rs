@@ -24,10 +24,20 @@ const FACT_TYPES: &[(&str, FactType)] = &[
 ];
 
 pub(super) fn read_fact(fields: &Fields<'_>, meta: Meta) -> Option<Fact> {
-    let fact_type = fields.word("type", FACT_TYPES);
+    let kind = read_kind(fields);
     let may_be_unknown = fields.flag("may-be-unknown").unwrap_or(false);
     let ask = fields.text("ask");
-    let kind = match fact_type? {
+    Some(Fact {
+        meta,
+        kind: kind?,
+        may_be_unknown,
+        ask,
+    })
+}
+
+/// What values there are: `type`, and the fields that it asks for.
+pub(super) fn read_kind(fields: &Fields<'_>) -> Option<FactKind> {
+    Some(match fields.word("type", FACT_TYPES)? {
         FactType::YesNo => FactKind::YesNo,
         FactType::OneOf => {
             let are_ordered = fields.flag("ordered").unwrap_or(false);
@@ -46,12 +56,6 @@ pub(super) fn read_fact(fields: &Fields<'_>, meta: Meta) -> Option<Fact> {
             let range = fields.required("range", read_range(fields, true));
             FactKind::Count { range: range? }
         }
-    };
-    Some(Fact {
-        meta,
-        kind,
-        may_be_unknown,
-        ask,
     })
 }
 

@@ -32,6 +32,7 @@ const OF_HOME: &[&str] = &[
     "problems",
     "pathways",
     "tables",
+    "outputs",
     "guidelines",
     "introduction",
     "recommendations",

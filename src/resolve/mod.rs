@@ -12,6 +12,7 @@ mod guideline;
 mod headings;
 mod invariant;
 mod names;
+mod output;
 mod pathway;
 mod references;
 mod renames;
@@ -145,6 +146,7 @@ impl<'a> Resolver<'a> {
                 sources,
                 names,
                 facts: Slots::default(),
+                outputs: BTreeMap::new(),
                 fragments: RefCell::new(Vec::new()),
                 pictures: RefCell::new(BTreeSet::new()),
                 problems: RefCell::new(std::mem::take(problems)),
@@ -296,13 +298,18 @@ impl<'a> Resolver<'a> {
         self.scope.names.things.insert(id.value.clone(), thing);
     }
 
-    /// Facts come first: expressions need their types.
+    /// Facts come first, and the types of outputs: expressions need them.
     fn read_facts(&mut self, declared: &[Declared<'_>]) {
         for block in declared {
             if let Thing::Fact(key) = block.thing
                 && let Some(fact) = read(&self.scope, block, facts::read_fact)
             {
                 self.scope.facts.fill(key, fact);
+            }
+            if let Thing::Output(key) = block.thing
+                && let Some(kind) = output::kind(&self.scope, block)
+            {
+                self.scope.outputs.insert(key, kind);
             }
         }
     }
@@ -317,6 +324,7 @@ impl<'a> Resolver<'a> {
             Thing::Assumption(key) => put(&mut blocks.assumptions, key, at, facts::read_assumption),
             Thing::Condition(key) => put(&mut blocks.conditions, key, at, facts::read_condition),
             Thing::Score(key) => put(&mut blocks.scores, key, at, score::read_score),
+            Thing::Output(key) => put(&mut blocks.outputs, key, at, output::read_output),
             Thing::Intervention(key) => put(
                 &mut blocks.interventions,
                 key,

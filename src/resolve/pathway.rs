@@ -3,6 +3,7 @@
 use super::advice::read_reasons;
 use super::facts::read_guard;
 use super::fields::Fields;
+use super::output::read_sets;
 use super::read_quotes;
 use crate::model::{Action, Branch, InterventionKey, Meta, Pathway, Stance, Step};
 use crate::parse::{Node, NodeValue, Spanned};
@@ -79,7 +80,9 @@ pub(super) fn check_name(fields: &Fields<'_>, name: &Spanned<String>) {
 /// A step asks, acts or enters; a mixture would leave its order open.
 fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     let asks = fields.has("ask") || fields.has("branch");
-    let acts = Stance::ALL.iter().any(|stance| fields.has(stance.name())) || fields.has("by");
+    let acts = Stance::ALL.iter().any(|stance| fields.has(stance.name()))
+        || fields.has("by")
+        || fields.has("set");
     let enters = fields.has("enter");
     match (asks, acts, enters) {
         (true, false, false) => read_question(fields, names),
@@ -98,11 +101,9 @@ fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
                 Code::DeadEnd,
                 "this step neither asks, nor acts, nor enters a pathway",
             );
-            fields.report(
-                problem.at(fields.span).help(
-                    "give it `ask` and `branch`, or `offer`, `consider`, `avoid` or `forbid`",
-                ),
-            );
+            fields.report(problem.at(fields.span).help(
+                "give it `ask` and `branch`, or `offer`, `consider`, `avoid`, `forbid` or `set`",
+            ));
             None
         }
         (_, _, _) => {
@@ -121,7 +122,7 @@ fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
 /// Keeps `report_unknown` from calling the fields of another form unknown.
 fn ask_everything(fields: &Fields<'_>) {
     for name in [
-        "ask", "branch", "offer", "consider", "avoid", "forbid", "by", "enter", "next",
+        "ask", "branch", "offer", "consider", "avoid", "forbid", "by", "set", "enter", "next",
     ] {
         fields.node(name);
     }
@@ -234,14 +235,23 @@ pub(super) fn read_stances(fields: &Fields<'_>) -> Vec<(Stance, InterventionKey)
 
 fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     let stances = read_stances(fields);
+    let sets = read_sets(fields);
     let by = fields.thing("by");
     let next = read_next(fields, names)?;
-    if stances.is_empty() {
+    if stances.is_empty() && sets.is_empty() {
+        if fields.has("set") {
+            return None;
+        }
         let problem = Problem::new(Code::DeadEnd, "this step says nothing of any intervention");
         fields.report(problem.at(fields.span));
         return None;
     }
-    Some(Action::Act { stances, by, next })
+    Some(Action::Act {
+        stances,
+        sets,
+        by,
+        next,
+    })
 }
 
 /// Where a step leads, if it leads on: the outer option is whether that could be read.

@@ -1,7 +1,7 @@
 //! What is in sight while blocks are read: the names, the facts, and where problems go.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
 use pulldown_cmark::{CowStr, Event, Tag};
@@ -18,6 +18,8 @@ pub(super) struct Scope<'a> {
     pub sources: &'a Sources,
     pub names: Names,
     pub facts: Slots<FactKey, Fact>,
+    /// The types of outputs, as far as they could be read.
+    pub outputs: BTreeMap<OutputKey, FactKind>,
     /// The links to parts of chapters: which parts there are is known when all is read.
     pub fragments: RefCell<Vec<Fragment>>,
     /// The pictures that are shown or linked to.
@@ -28,6 +30,14 @@ pub(super) struct Scope<'a> {
 impl Scope<'_> {
     pub fn report(&self, problem: Problem) {
         self.problems.borrow_mut().push(problem);
+    }
+
+    /// The type of a fact or an output, as far as it could be read.
+    pub fn kind_of(&self, variable: Variable) -> Option<&FactKind> {
+        match variable {
+            Variable::Fact(key) => self.facts.get(key).map(|fact| &fact.kind),
+            Variable::Output(key) => self.outputs.get(&key),
+        }
     }
 
     /// Resolves the links of a text. `blocks` are the things of its typed blocks, in order.

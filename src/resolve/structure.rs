@@ -1,4 +1,4 @@
-//! What must not go in circles: conditions and scores, classes, pathways.
+//! What must not go in circles: conditions, scores and outputs, classes, pathways.
 
 use std::collections::BTreeMap;
 
@@ -6,22 +6,15 @@ use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 
-/// Reports cycles, and puts the conditions and scores in an order in which each comes after those it uses.
+/// Reports cycles, and puts the conditions, scores and outputs in an order in which each comes after those it uses.
 pub(super) fn check(library: &mut Library, problems: &mut Problems) {
     match in_order(definitions(library), |own| used(library, own)) {
         Ok(order) => library.definition_order = order,
         Err(cycle) => {
-            let message = match cycle[0] {
-                Definition::Condition(_) => "this condition depends on itself",
-                Definition::Score(_) => "this score depends on itself",
-            };
-            let members = cycle.iter().map(|own| match own {
-                Definition::Condition(key) => named(&library.conditions[*key].meta),
-                Definition::Score(key) => named(&library.scores[*key].meta),
-            });
-            problems.push(circle(Code::CyclicCondition, message, members));
+            problems.push(circular(library, &cycle));
         }
     }
+    check_assumptions(library, problems);
     if let Err(cycle) = in_order(library.interventions.keys(), |key| {
         library.interventions[key].is_a.clone()
     }) {
@@ -34,6 +27,46 @@ pub(super) fn check(library: &mut Library, problems: &mut Problems) {
         ));
     }
     check_pathways(library, problems);
+}
+
+/// One with an output in it is told of the output, since a statement that sets it is on the way.
+fn circular(library: &Library, cycle: &[Definition]) -> Problem {
+    let is_output = |own: &&Definition| matches!(own, Definition::Output(_));
+    let start = cycle.iter().position(|own| is_output(&own)).unwrap_or(0);
+    let (code, message) = match cycle[start] {
+        Definition::Condition(_) => (Code::CyclicCondition, "this condition depends on itself"),
+        Definition::Score(_) => (Code::CyclicCondition, "this score depends on itself"),
+        Definition::Output(_) => (Code::CyclicOutput, "this output depends on itself"),
+    };
+    let members = cycle.iter().cycle().skip(start).take(cycle.len());
+    let problem = circle(
+        code,
+        message,
+        members.map(|own| match own {
+            Definition::Condition(key) => named(&library.conditions[*key].meta),
+            Definition::Score(key) => named(&library.scores[*key].meta),
+            Definition::Output(key) => named(&library.outputs[*key].meta),
+        }),
+    );
+    match code {
+        Code::CyclicOutput => problem
+            .help("what sets it must not ask for it, nor for anything that is worked out from it"),
+        _code => problem,
+    }
+}
+
+/// Who is a patient never depends on what they are told.
+fn check_assumptions(library: &Library, problems: &mut Problems) {
+    for assumption in library.assumptions.values() {
+        if let Some(output) = library.outputs_behind(&assumption.always.logic).first() {
+            let name = &library.outputs[*output].meta.id;
+            let message = format!("an assumption asks for the output `{name}`");
+            let problem = Problem::new(Code::TypeMismatch, message).at(assumption.always.span);
+            problems.push(problem.help(
+                "an assumption says who is a patient, from facts alone; what must hold of an output is an `invariant`",
+            ));
+        }
+    }
 }
 
 fn check_pathways(library: &Library, problems: &mut Problems) {
@@ -80,7 +113,9 @@ fn circle(code: Code, message: &str, members: impl Iterator<Item = (String, Span
 
 fn definitions(library: &Library) -> impl Iterator<Item = Definition> + use<> {
     let conditions = library.conditions.keys().map(Definition::Condition);
-    conditions.chain(library.scores.keys().map(Definition::Score))
+    let scores = library.scores.keys().map(Definition::Score);
+    let outputs = library.outputs.keys().map(Definition::Output);
+    conditions.chain(scores).chain(outputs)
 }
 
 fn used(library: &Library, definition: Definition) -> Vec<Definition> {

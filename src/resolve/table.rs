@@ -1,14 +1,16 @@
 //! Decision tables and their rows.
 
 use super::advice::read_reasons;
+use super::expression::is_asked;
 use super::facts::read_guard;
 use super::fields::{Fields, not_found};
 use super::names::NotFound;
+use super::output::read_sets;
 use super::pathway::{check_name, read_stances};
 use super::read_quotes;
 use crate::model::{
-    FactKind, Guard, HitPolicy, Input, InterventionKey, Kind, Meta, Row, Stance, Table, Thing,
-    Written,
+    FactKind, Guard, HitPolicy, Input, InterventionKey, Meta, OutputEntry, Row, Stance, Table,
+    Thing, Written,
 };
 use crate::parse::expression::Column;
 use crate::parse::{Node, NodeValue, Spanned};
@@ -83,16 +85,18 @@ fn read_input(fields: &Fields<'_>, name: &str, span: Span) -> Option<InputColumn
             is_set = matches!(fields.scope.facts.get(*key)?.kind, FactKind::AnyOf(_));
             Input::Fact(*key)
         }
+        Some(Thing::Output(key)) => {
+            is_set = matches!(fields.scope.outputs.get(key)?, FactKind::AnyOf(_));
+            Input::Output(*key)
+        }
         Some(Thing::Condition(key)) => Input::Condition(*key),
         Some(Thing::Score(key)) => Input::Score(*key),
         other => {
             let why = match other {
                 Some(thing) => NotFound::Other(thing.kind()),
-                None => NotFound::Unknown(names.nearest(name, |kind| {
-                    matches!(kind, Kind::Fact | Kind::Condition | Kind::Score)
-                })),
+                None => NotFound::Unknown(names.nearest(name, is_asked)),
             };
-            let wanted = "fact, condition or score";
+            let wanted = "fact, output, condition or score";
             fields.report(not_found(Code::UnknownName, wanted, name, span, why));
             return None;
         }
@@ -119,13 +123,14 @@ fn read_row(
     let fields = table.entry(inner, name.span);
     check_name(&fields, name);
     let cells = read_cells(&fields, inputs);
-    let stances = read_output(&fields);
+    let says = read_said(&fields);
     let priority = read_priority(&fields, hit);
     let row = Row {
         name: name.value.clone(),
         label: fields.text("label"),
         cells: Vec::new(),
         stances: Vec::new(),
+        sets: Vec::new(),
         by: fields.thing("by"),
         priority: None,
         because: read_reasons(&fields),
@@ -135,9 +140,11 @@ fn read_row(
         span: name.span,
     };
     fields.report_unknown();
+    let (stances, sets) = says?;
     Some(Row {
         cells: cells?,
-        stances: stances?,
+        stances,
+        sets,
         priority: priority?,
         ..row
     })
@@ -179,9 +186,10 @@ fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{ending}")
 }
 
-/// What a row says: stances, or `nothing = true`.
-fn read_output(fields: &Fields<'_>) -> Option<Vec<(Stance, InterventionKey)>> {
+/// What a row says: stances, what it sets, or `nothing = true`.
+fn read_said(fields: &Fields<'_>) -> Option<Said> {
     let stances = read_stances(fields);
+    let sets = read_sets(fields);
     let nothing = fields.flag("nothing") == Some(true);
     let names_some = Stance::ALL.iter().any(|stance| fields.has(stance.name()));
     if nothing && names_some {
@@ -189,16 +197,18 @@ fn read_output(fields: &Fields<'_>) -> Option<Vec<(Stance, InterventionKey)>> {
         let problem = problem.at(fields.key_span("nothing"));
         fields.report(problem.help("leave `nothing` out"));
     }
-    if !nothing && stances.is_empty() {
-        if !names_some {
+    if !nothing && stances.is_empty() && sets.is_empty() {
+        if !names_some && !fields.has("set") {
             let problem = Problem::new(Code::DeadEnd, "this row says nothing of any intervention");
-            let help = "give it `offer`, `consider`, `avoid` or `forbid`; if nothing is to be advised, write `nothing = true`";
+            let help = "give it `offer`, `consider`, `avoid`, `forbid` or `set`; if nothing is to be advised, write `nothing = true`";
             fields.report(problem.at(fields.span).help(help));
         }
         return None;
     }
-    Some(stances)
+    Some((stances, sets))
 }
+
+type Said = (Vec<(Stance, InterventionKey)>, Vec<OutputEntry>);
 
 /// Needed where rows win by it, and refused elsewhere; the outer option is whether it could be read.
 #[allow(clippy::option_option)]

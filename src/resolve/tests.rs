@@ -28,8 +28,8 @@ fn problems(front: &str, block: &str) -> Vec<Problem> {
 /// What must stand beside a field, so that it is one that its block takes.
 fn beside(shape: &Shape, field: &Field) -> &'static str {
     match (shape.what, field.name) {
-        ("fact", "values" | "ordered") => "type = \"one-of\"",
-        ("fact", "unit" | "range") => "type = \"quantity\"",
+        ("fact" | "output", "values" | "ordered") => "type = \"one-of\"",
+        ("fact" | "output", "unit" | "range") => "type = \"quantity\"",
         ("table", "row") => "hit = \"priority\"\ninputs = [\"known\"]",
         ("step", "next") => "offer = [\"rest\"]",
         _ => "",

@@ -4,10 +4,12 @@ use super::expression::unknown_value;
 use super::facts::is_count;
 use super::fields::Fields;
 use super::names::NotFound;
+use super::output;
 use super::units::other_kind;
 use crate::character::compared;
 use crate::model::*;
-use crate::parse::{Node, NodeValue};
+use crate::parse::expression::Column;
+use crate::parse::{Node, NodeValue, Spanned};
 use crate::problem::{Code, Problem};
 use crate::quantity::{Measured, Range};
 use crate::source::Span;
@@ -52,9 +54,10 @@ pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette>
         fields.required_items(name, of);
         has_any |= fields.has(name);
     }
-    if !has_any {
-        fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `not-permitted`, `reaches` or `hits`");
+    if !has_any && !fields.has("outputs") {
+        fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `not-permitted`, `reaches`, `hits` or `outputs`");
     }
+    let outputs = read_outputs(fields);
     let given = read_given(&given?);
     Some(Vignette {
         meta,
@@ -62,6 +65,7 @@ pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette>
         given,
         expected,
         not_permitted,
+        outputs,
     })
 }
 
@@ -78,9 +82,108 @@ fn read_given(fields: &Fields<'_>) -> Vec<(FactKey, Value)> {
                 }
             };
             let fact = scope.facts.get(key)?;
-            Some((key, read_value(fields, fact, node)?))
+            let of = Typed {
+                variable: Variable::Fact(key),
+                id: &name.value,
+                kind: &fact.kind,
+                may_be_unknown: fact.may_be_unknown,
+            };
+            Some((key, read_value(fields, &of, node)?))
         })
         .collect()
+}
+
+/// Each output with its value, a cell, or `"unset"`.
+fn read_outputs(fields: &Fields<'_>) -> Vec<ExpectedOutput> {
+    let Some(table) = fields.table("outputs") else {
+        return Vec::new();
+    };
+    if table.entries().is_empty() {
+        fields.missing("an output to expect");
+    }
+    let entries = table.entries().iter();
+    entries
+        .filter_map(|(name, node)| read_expected(&table, name, node))
+        .collect()
+}
+
+fn read_expected(
+    fields: &Fields<'_>,
+    name: &Spanned<String>,
+    node: &Node,
+) -> Option<ExpectedOutput> {
+    let (output, kind) = output::named(fields, name)?;
+    let expected = |value, text| ExpectedOutput {
+        output,
+        value,
+        text,
+        span: name.span,
+    };
+    let of = Typed {
+        variable: Variable::Output(output),
+        id: &name.value,
+        kind,
+        may_be_unknown: false,
+    };
+    let NodeValue::Text(text, _) = &node.value else {
+        let value = read_value(fields, &of, node)?;
+        return Some(expected(Some(is(output, &value)), value.words(kind)));
+    };
+    if text == "unset" {
+        return Some(expected(None, text.clone()));
+    }
+    if is_value(&of, text) || is_quantity(kind, text) {
+        let value = read_value(fields, &of, node)?;
+        return Some(expected(Some(is(output, &value)), value.words(kind)));
+    }
+    let (text, place, span) = fields.node_text(node)?;
+    let column = Column {
+        name: &name.value,
+        is_set: matches!(kind, FactKind::AnyOf(_)),
+    };
+    match fields.scope.cell(text, place, span, column)? {
+        Some(cell) => Some(expected(Some(cell.logic), cell.text)),
+        None => {
+            let problem = Problem::new(Code::WrongType, "any value is expected").at(span);
+            fields.report(problem.help("write `known` if it must have some value"));
+            None
+        }
+    }
+}
+
+/// Whether a text is a number with its unit, as `"60 h"`.
+fn is_quantity(kind: &FactKind, text: &str) -> bool {
+    let starts_with_digit = text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    matches!(kind, FactKind::Quantity { .. }) && starts_with_digit && !text.contains([',', '\''])
+}
+
+/// That an output has a value, and no other.
+fn is(output: OutputKey, value: &Value) -> Guard {
+    let of = Variable::Output(output);
+    match value {
+        Value::YesNo(true) => Logic::Test(FactTest::Yes(of)),
+        Value::YesNo(false) => Logic::Not(Box::new(Logic::Test(FactTest::Yes(of)))),
+        Value::OneOf(value) => Logic::Test(FactTest::Among {
+            of,
+            values: vec![*value],
+        }),
+        Value::Number(number) => Logic::Test(FactTest::Compare {
+            of,
+            comparison: Comparison::Equal,
+            number: number.clone(),
+        }),
+        Value::AnyOf(has) => {
+            let values = has.iter().enumerate().map(|(value, has)| {
+                let test = Logic::Test(FactTest::Has { of, value });
+                match has {
+                    Some(true) => test,
+                    Some(false) | None => Logic::Not(Box::new(test)),
+                }
+            });
+            Logic::And(values.collect())
+        }
+        Value::Unknown => Logic::Not(Box::new(Logic::Test(FactTest::Known(of)))),
+    }
 }
 
 fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound) {
@@ -93,8 +196,16 @@ fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound) {
     ));
 }
 
-fn is_value(fact: &Fact, text: &str) -> bool {
-    match &fact.kind {
+/// A fact or an output of which a value is written.
+pub(super) struct Typed<'a> {
+    pub variable: Variable,
+    pub id: &'a str,
+    pub kind: &'a FactKind,
+    pub may_be_unknown: bool,
+}
+
+fn is_value(of: &Typed<'_>, text: &str) -> bool {
+    match of.kind {
         FactKind::OneOf(values) => values.place(text).is_some(),
         FactKind::YesNo
         | FactKind::AnyOf(_)
@@ -103,32 +214,32 @@ fn is_value(fact: &Fact, text: &str) -> bool {
     }
 }
 
-/// The value of a fact as a vignette writes it.
-fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
+/// The value of a fact or an output as a vignette and a `set` write it.
+pub(super) fn read_value(fields: &Fields<'_>, of: &Typed<'_>, node: &Node) -> Option<Value> {
     if let NodeValue::Text(text, _) = &node.value
         && text == "unknown"
-        && !is_value(fact, text)
+        && !is_value(of, text)
     {
-        return read_unknown(fields, fact, node.span);
+        return read_unknown(fields, of, node.span);
     }
-    match (&fact.kind, &node.value) {
+    match (of.kind, &node.value) {
         (FactKind::YesNo, NodeValue::Flag(flag)) => Some(Value::YesNo(*flag)),
         (FactKind::OneOf(values), NodeValue::Text(text, _)) => {
-            find_value(fields, fact, values, text, node.span).map(Value::OneOf)
+            find_value(fields, of, values, text, node.span).map(Value::OneOf)
         }
         (FactKind::AnyOf(values), NodeValue::List(items)) => {
             let mut has = vec![Some(false); values.len()];
             for item in items {
                 let (text, span) = text_of(fields, item)?;
-                has[find_value(fields, fact, values, &text, span)?] = Some(true);
+                has[find_value(fields, of, values, &text, span)?] = Some(true);
             }
             Some(Value::AnyOf(has))
         }
         (FactKind::AnyOf(values), NodeValue::Table(table)) => {
             let mut has = vec![Some(false); values.len()];
             for (name, node) in &table.entries {
-                let value = find_value(fields, fact, values, &name.value, name.span)?;
-                has[value] = read_whether(fields, fact, node)?;
+                let value = find_value(fields, of, values, &name.value, name.span)?;
+                has[value] = read_whether(fields, of, node)?;
             }
             Some(Value::AnyOf(has))
         }
@@ -136,15 +247,15 @@ fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
             let quantity = fields.scope.quantity(text, node.span)?;
             let (words, difference) = (quantity.to_string(), quantity.unit.difference(unit));
             let Some(measured) = Measured::of(quantity, unit) else {
-                let problem = other_kind(&fact.meta.id, &words, difference, node.span);
+                let problem = other_kind(of.id, &words, difference, node.span);
                 fields.report(problem.help(format!("write it in `{unit}`")));
                 return None;
             };
-            in_range(fields, fact, measured, range, node.span)
+            in_range(fields, of, measured, range, node.span)
         }
         (FactKind::Count { range }, NodeValue::Number(number)) if is_count(number) => in_range(
             fields,
-            fact,
+            of,
             Measured::count(number.clone()),
             range,
             node.span,
@@ -165,11 +276,11 @@ fn read_value(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Value> {
 }
 
 /// Whether a patient has one value of an any-of fact; `None` inside for unknown.
-fn read_whether(fields: &Fields<'_>, fact: &Fact, node: &Node) -> Option<Option<bool>> {
+fn read_whether(fields: &Fields<'_>, of: &Typed<'_>, node: &Node) -> Option<Option<bool>> {
     match &node.value {
         NodeValue::Flag(flag) => return Some(Some(*flag)),
         NodeValue::Text(text, _) if text == "unknown" => {
-            return read_unknown(fields, fact, node.span).map(|_| None);
+            return read_unknown(fields, of, node.span).map(|_| None);
         }
         NodeValue::Text(..)
         | NodeValue::Number(_)
@@ -195,20 +306,23 @@ fn text_of(fields: &Fields<'_>, node: &Node) -> Option<(String, Span)> {
     None
 }
 
-fn read_unknown(fields: &Fields<'_>, fact: &Fact, span: Span) -> Option<Value> {
-    if !fact.may_be_unknown {
-        let problem = Problem::new(
-            Code::UnknownValue,
-            format!("`{}` is always known", fact.meta.id),
-        );
-        fields.report(
-            problem
-                .at(span)
-                .help("write `may-be-unknown = true` at the fact, if it may not be"),
-        );
+fn read_unknown(fields: &Fields<'_>, of: &Typed<'_>, span: Span) -> Option<Value> {
+    if !of.may_be_unknown {
+        let (message, help) = match of.variable {
+            Variable::Fact(_) => (
+                format!("`{}` is always known", of.id),
+                "write `may-be-unknown = true` at the fact, if it may not be",
+            ),
+            Variable::Output(_) => (
+                format!("nothing sets `{}` to unknown", of.id),
+                "leave it out: an output that nothing sets is unknown",
+            ),
+        };
+        let problem = Problem::new(Code::UnknownValue, message).at(span);
+        fields.report(problem.help(help));
         return None;
     }
-    Some(match &fact.kind {
+    Some(match of.kind {
         FactKind::AnyOf(values) => Value::AnyOf(vec![None; values.len()]),
         FactKind::YesNo
         | FactKind::OneOf(_)
@@ -219,7 +333,7 @@ fn read_unknown(fields: &Fields<'_>, fact: &Fact, span: Span) -> Option<Value> {
 
 fn find_value(
     fields: &Fields<'_>,
-    fact: &Fact,
+    of: &Typed<'_>,
     values: &Values,
     text: &str,
     span: Span,
@@ -227,14 +341,14 @@ fn find_value(
     let text = &compared(text);
     let found = values.place(text);
     if found.is_none() {
-        fields.report(unknown_value(&fact.meta.id, values, text, span));
+        fields.report(unknown_value(of.id, values, text, span));
     }
     found
 }
 
 fn in_range(
     fields: &Fields<'_>,
-    fact: &Fact,
+    of: &Typed<'_>,
     measured: Measured,
     range: &Range,
     span: Span,
@@ -242,11 +356,11 @@ fn in_range(
     if range.contains(measured.number()) {
         return Some(Value::Number(measured));
     }
-    let message = format!("`{}` is never {measured}", fact.meta.id);
+    let message = format!("`{}` is never {measured}", of.id);
     fields.report(
         Problem::new(Code::OutOfRange, message)
             .at(span)
-            .help(format!("its range is {}", range.in_unit(fact.kind.unit()))),
+            .help(format!("its range is {}", range.in_unit(of.kind.unit()))),
     );
     None
 }

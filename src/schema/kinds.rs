@@ -1,7 +1,7 @@
 //! The table of each kind of block.
 
 use super::guideline::GUIDELINE;
-use super::step::{ROW, STEP};
+use super::step::{ROW, SET, STEP};
 use super::{Aspect, Field, Form, Shape, optional, required, sometimes};
 use crate::model::{Kind, Route};
 
@@ -13,6 +13,7 @@ pub fn of(kind: Kind) -> &'static Shape {
         Kind::Assumption => &ASSUMPTION,
         Kind::Condition => &CONDITION,
         Kind::Score => &SCORE,
+        Kind::Output => &OUTPUT,
         Kind::Intervention => &INTERVENTION,
         Kind::Outcome => &OUTCOME,
         Kind::Evidence => &EVIDENCE,
@@ -94,27 +95,32 @@ const fn inner(what: &'static str, aspect: Aspect, fields: &'static [Field]) -> 
     Shape::all(what, aspect, fields, &[])
 }
 
+const TYPE: Field = required(
+    "type",
+    Form::Word(&["yes-no", "one-of", "any-of", "quantity", "count"]),
+    "",
+);
+const VALUES: Field = sometimes(
+    "values",
+    Form::TextsOrTables(&VALUE),
+    "for `one-of` and `any-of`: each as readers see it: `[\"neck\", \"low back\"]`, or a table; at most 1,000. They are compared in Unicode's composed form (NFC) and without white space round them, and two that look alike are an error (`look-alike`)",
+)
+.exported(&["values", "named_values"]);
+const ORDERED: Field = optional(
+    "ordered",
+    Form::Flag,
+    "for `one-of`: `true` if each value is more than those before it, so that expressions may compare it with `< <= > >=` and `between`; default `false`",
+);
+const UNIT: Field = sometimes("unit", Form::Unit, "for `quantity`");
+
 static FACT: Shape = block(
     "fact",
     Aspect::Rule,
     &[
-        required(
-            "type",
-            Form::Word(&["yes-no", "one-of", "any-of", "quantity", "count"]),
-            "",
-        ),
-        sometimes(
-            "values",
-            Form::TextsOrTables(&VALUE),
-            "for `one-of` and `any-of`: each as readers see it: `[\"neck\", \"low back\"]`, or a table; at most 1,000. They are compared in Unicode's composed form (NFC) and without white space round them, and two that look alike are an error (`look-alike`)",
-        )
-        .exported(&["values", "named_values"]),
-        optional(
-            "ordered",
-            Form::Flag,
-            "for `one-of`: `true` if each value is more than those before it, so that expressions may compare it with `< <= > >=` and `between`; default `false`",
-        ),
-        sometimes("unit", Form::Unit, "for `quantity`"),
+        TYPE,
+        VALUES,
+        ORDERED,
+        UNIT,
         sometimes(
             "range",
             Form::Range,
@@ -209,6 +215,32 @@ pub(super) static POINTS: Shape = inner(
             "all totals together span at most 1000 points",
         ),
         optional("label", Form::Text, "").touches(Aspect::Asked),
+    ],
+);
+
+static OUTPUT: Shape = block(
+    "output",
+    Aspect::Rule,
+    &[
+        TYPE,
+        VALUES,
+        ORDERED,
+        UNIT,
+        sometimes(
+            "range",
+            Form::Range,
+            "for `quantity` and `count`: `[0, 100]`, both ends included, in its unit; what is set lies in it",
+        ),
+        optional(
+            "required",
+            Form::Guard,
+            "who must have a known value, of an `any-of` one at least (`unset-output`)",
+        ),
+        optional(
+            "aggregate",
+            Form::Word(&["max", "min"]),
+            "which of several values counts; without it two different ones are an error (`conflicting-output`), and the output is unknown",
+        ),
     ],
 );
 
@@ -340,6 +372,7 @@ static RECOMMENDATION: Shape = mixed(
             "required where a strong recommendation rests on low, very low or unstated certainty",
         )
         .touches(Aspect::Evidence),
+        SET,
     ],
 );
 
@@ -496,7 +529,7 @@ static TABLE: Shape = block(
         ),
         required(
             "inputs",
-            Form::Things(&[Kind::Fact, Kind::Condition, Kind::Score]),
+            Form::Things(&[Kind::Fact, Kind::Output, Kind::Condition, Kind::Score]),
             "each once",
         ),
         required("row", Form::Named(&ROW), "").exported(&["rows", "order"]),
@@ -519,6 +552,8 @@ const fn expected(name: &'static str, form: Form, says: &'static str) -> Field {
 
 static GIVEN: Shape = inner("table of facts", Aspect::Check, &[]);
 
+static OUTPUTS: Shape = inner("table of outputs", Aspect::Check, &[]);
+
 static VIGNETTE: Shape = block(
     "vignette",
     Aspect::Check,
@@ -536,6 +571,12 @@ static VIGNETTE: Shape = block(
         sometimes("not-permitted", INTERVENTIONS, ""),
         expected("reaches", Form::Steps, ""),
         expected("hits", Form::Rows, ""),
+        sometimes(
+            "outputs",
+            Form::Open(&OUTPUTS),
+            "output → its value, a cell that is true of it, or `\"unset\"`",
+        )
+        .exported(&["outputs"]),
     ],
 );
 
@@ -574,7 +615,12 @@ static ADJUDICATION: Shape = mixed(
             "which of the two; where both apply to a patient, the other's stance is silent",
         )
         .touches(Aspect::Rule),
-        sometimes("on", INTERVENTIONS, "of which interventions").touches(Aspect::Rule),
+        sometimes(
+            "on",
+            Form::Things(&[Kind::Intervention, Kind::Output]),
+            "of which interventions and outputs",
+        )
+        .touches(Aspect::Rule),
     ],
 );
 

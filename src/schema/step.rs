@@ -11,6 +11,16 @@ const fn stance(name: &'static str) -> Field {
         .exported(&["stances"])
 }
 
+static SETTINGS: Shape = Shape::all("table of outputs", Aspect::Rule, &[], &[]);
+
+pub(super) const SET: Field = optional(
+    "set",
+    Form::Open(&SETTINGS),
+    "output → value: what is worked out for those to whom it is said, of the output's type: `set = { risk = \"high\" }`",
+)
+.touches(Aspect::Rule)
+.exported(&["sets"]);
+
 const BY: Field = optional(
     "by",
     Form::Thing(&[Kind::Protocol]),
@@ -47,6 +57,7 @@ pub(super) static STEP: Shape = Shape::mixed(
         stance("consider"),
         stance("avoid"),
         stance("forbid"),
+        SET,
         BY,
         sometimes(
             "enter",
@@ -108,6 +119,7 @@ pub(super) static ROW: Shape = Shape::mixed(
         )
         .touches(Aspect::Rule)
         .exported(&["stances"]),
+        SET,
         BY,
         sometimes(
             "priority",

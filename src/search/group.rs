@@ -45,7 +45,7 @@ impl Group {
     pub fn of(kind: Kind) -> Self {
         match kind {
             Kind::Recommendation => Group::Recommendations,
-            Kind::Condition | Kind::Fact | Kind::Score => Group::Conditions,
+            Kind::Condition | Kind::Fact | Kind::Score | Kind::Output => Group::Conditions,
             Kind::Pathway | Kind::Table => Group::Pathways,
             Kind::Intervention | Kind::Protocol => Group::Interventions,
             Kind::Evidence | Kind::Outcome => Group::Evidence,

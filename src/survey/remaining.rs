@@ -5,7 +5,8 @@
 //! that what is left means the same for all of them and nothing more can be left out.
 
 use crate::model::{
-    FactKey, FactTest, Guard, Library, Logic, Precedence, RecommendationKey, Signed, Statement,
+    FactTest, Guard, Library, Logic, OutputKey, Precedence, RecommendationKey, Signed, Statement,
+    Value, Variable,
 };
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -146,7 +147,8 @@ impl<'p, 'a> Reducer<'p, 'a> {
         let precedences = precedences.filter_map(|own| own.precedence.as_ref());
         let silencing = precedences.filter(|own| {
             own.silenced == says.statement
-                && (own.on.is_empty() || own.on.contains(&says.intervention))
+                && (own.on.is_empty() && own.outputs.is_empty()
+                    || own.on.contains(&says.intervention))
         });
         let mut parts = vec![Tree::of(self.when(key), true)];
         for precedence in silencing {
@@ -291,11 +293,11 @@ impl<'p, 'a> Reducer<'p, 'a> {
                     Naming::Kept | Naming::Expanded => reduced,
                 })
             }
-            FactTest::Among { fact, values } => {
+            FactTest::Among { of, values } => {
                 let meant = |value: &usize| values.contains(value) == holds;
-                let possible = self.possible(*fact, patients)?;
+                let possible = self.possible(*of, patients)?;
                 Ok(Tree::Leaf(Logic::Test(FactTest::Among {
-                    fact: *fact,
+                    of: *of,
                     values: possible.into_iter().filter(meant).collect(),
                 })))
             }
@@ -310,7 +312,11 @@ impl<'p, 'a> Reducer<'p, 'a> {
     }
 
     /// The values of a fact with one value that any of the patients has.
-    fn possible(&mut self, fact: FactKey, patients: Formula) -> Result<Vec<usize>, BudgetSpent> {
+    fn possible(&mut self, of: Variable, patients: Formula) -> Result<Vec<usize>, BudgetSpent> {
+        let fact = match of {
+            Variable::Fact(key) => key,
+            Variable::Output(key) => return self.possibly_set(key, patients),
+        };
         let mut possible = Vec::new();
         for column in self.prover.space.of_fact(fact).to_vec() {
             let cells = self.prover.possible_cells(patients, column)?;
@@ -319,6 +325,23 @@ impl<'p, 'a> Reducer<'p, 'a> {
                 Cell::Value(value) => Some(value),
                 Cell::No | Cell::Yes | Cell::Numbers(_) | Cell::Unknown => None,
             }));
+        }
+        Ok(possible)
+    }
+
+    /// The values of an output that some of the patients have.
+    fn possibly_set(
+        &mut self,
+        output: OutputKey,
+        patients: Formula,
+    ) -> Result<Vec<usize>, BudgetSpent> {
+        let mut possible = Vec::new();
+        for (value, when) in self.prover.encoding.outcomes[&output].values.clone() {
+            if let Value::OneOf(place) = value
+                && self.meet(patients, when)?
+            {
+                possible.push(place);
+            }
         }
         Ok(possible)
     }
@@ -392,15 +415,15 @@ impl<'p, 'a> Reducer<'p, 'a> {
             Logic::Not(inner) if matches!(&**inner, Logic::Test(test) if is_named(test)) => {
                 Tree::Leaf((**inner).clone())
             }
-            Logic::Test(FactTest::Among { fact, values }) => {
-                let possible = self.possible(*fact, patients)?;
+            Logic::Test(FactTest::Among { of, values }) => {
+                let possible = self.possible(*of, patients)?;
                 let others = possible.into_iter().filter(|own| !values.contains(own));
                 let others: Vec<usize> = others.collect();
                 if others.len() >= values.len() {
                     return Ok(None);
                 }
                 Tree::Leaf(Logic::Test(FactTest::Among {
-                    fact: *fact,
+                    of: *of,
                     values: others,
                 }))
             }

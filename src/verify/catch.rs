@@ -92,13 +92,14 @@ impl Checker<'_> {
                 return Some(named(is_failed, Catcher::Vignette(key), code));
             }
         }
-        let checks: [Check; 8] = [
+        let checks: [Check; 9] = [
             completeness::check,
             exclusiveness::check,
             table::check,
             reach::check,
             conflict::check,
             uneven::check,
+            outputs::check,
             backing::check,
             support::check_changed,
         ];

@@ -6,8 +6,11 @@ use num_bigint::BigUint;
 
 use super::working::working_words;
 use super::{Checker, Mode, grouped};
-use crate::interpret::{Advice, Path, Visit, advise, is_admitted};
-use crate::model::{Action, ClaimTest, FactKey, InterventionKey, Library, Patient, Stance, Value};
+use crate::interpret::{Advice, Path, Settled, Visit, advise, is_admitted};
+use crate::model::{
+    Action, ClaimTest, FactKey, InterventionKey, Library, OutputEntry, OutputKey, Patient, Stance,
+    Value,
+};
 use crate::notation::{Expectation, vignette};
 use crate::problem::{Code, Problem};
 use crate::prove::explain::{Cube, Described};
@@ -25,6 +28,8 @@ pub(super) struct Finding<'a> {
     pub about: &'a str,
     /// What is wrong is said of these: all that the patient hears of them has a part in it.
     pub interventions: Vec<InterventionKey>,
+    /// The same of outputs: all that sets them for the patient has a part in it.
+    pub outputs: Vec<OutputKey>,
     /// What the patient should be told, where that is known.
     pub expected: Option<Expectation>,
     /// What the block at fault says of the patient, who is shown with these values and no others.
@@ -37,6 +42,7 @@ impl<'a> Finding<'a> {
             problem,
             about,
             interventions: Vec::new(),
+            outputs: Vec::new(),
             expected: None,
             given: &[],
         }
@@ -67,6 +73,7 @@ impl Checker<'_> {
         let matters = self.facts_that_matter(&finding, &who);
         let mut problem =
             with_statements(library, finding.problem, &finding.interventions, &advice);
+        problem = with_setters(library, problem, &finding.outputs, &advice);
         // In which facts it lies comes before all else that there is to say of it.
         problem.notes.insert(0, self.few_words(&who, finding.given));
         let mut problem =
@@ -188,6 +195,23 @@ pub(super) fn asked_of(test: &ClaimTest) -> Vec<InterventionKey> {
     }
 }
 
+/// The same problem, pointing also at each statement that sets one of some outputs for a patient.
+fn with_setters(
+    library: &Library,
+    mut problem: Problem,
+    outputs: &[OutputKey],
+    advice: &Advice,
+) -> Problem {
+    for key in outputs {
+        let output = &library.outputs[*key];
+        for by in advice.outputs[key].in_force() {
+            let words = format!("sets it to {}", by.value.words(&output.kind));
+            problem = problem.and(library.statement_span(by.statement), words);
+        }
+    }
+    problem
+}
+
 /// The same problem, pointing also at each statement that a patient hears of some interventions.
 fn with_statements(
     library: &Library,
@@ -253,20 +277,26 @@ pub(crate) fn visit_words(library: &Library, visit: &Visit) -> String {
             Some(branch) => format!("{question} — {}", branches[branch].label),
             None => format!("{question} — no branch takes this patient"),
         },
-        Action::Act { stances, .. } => stances
-            .iter()
-            .map(|(stance, key)| {
+        Action::Act { stances, sets, .. } => {
+            let stances = stances.iter().map(|(stance, key)| {
                 format!("{} {}", stance.name(), library.interventions[*key].meta.id)
-            })
-            .collect::<Vec<_>>()
-            .join(", "),
+            });
+            let sets = sets.iter().map(|set| entry_words(library, set));
+            stances.chain(sets).collect::<Vec<_>>().join(", ")
+        }
         Action::Enter { pathway, .. } => {
             format!("enter {}", library.pathways[*pathway].meta.id)
         }
     }
 }
 
-/// What is in force: `offered: exercise; forbidden: ibuprofen`.
+/// `set risk = 'high'`
+fn entry_words(library: &Library, set: &OutputEntry) -> String {
+    let output = &library.outputs[set.output];
+    format!("set {} = {}", output.meta.id, set.value.words(&output.kind))
+}
+
+/// What is in force: `offered: exercise; forbidden: ibuprofen; set: risk = 'high'`.
 pub(crate) fn advice_words(library: &Library, advice: &Advice) -> String {
     let of = |stance: Stance| {
         let mut names: Vec<&str> = advice
@@ -278,12 +308,28 @@ pub(crate) fn advice_words(library: &Library, advice: &Advice) -> String {
         names.dedup();
         (!names.is_empty()).then(|| format!("{}: {}", stance.participle(), names.join(", ")))
     };
-    let words: Vec<_> = Stance::ALL.into_iter().filter_map(of).collect();
+    let stances = Stance::ALL.into_iter().filter_map(of);
+    let words: Vec<_> = stances.chain(set_words(library, advice)).collect();
     if words.is_empty() {
         "no advice".to_owned()
     } else {
         words.join("; ")
     }
+}
+
+/// `set: risk = 'high', interval to two values`.
+fn set_words(library: &Library, advice: &Advice) -> Option<String> {
+    let words = advice.outputs.iter().filter_map(|(key, set)| {
+        let output = &library.outputs[*key];
+        let id = &output.meta.id;
+        match &set.settled {
+            Settled::Unset => None,
+            Settled::To(value) => Some(format!("{id} = {}", value.words(&output.kind))),
+            Settled::Conflicting => Some(format!("{id} to two values")),
+        }
+    });
+    let words: Vec<String> = words.collect();
+    (!words.is_empty()).then(|| format!("set: {}", words.join(", ")))
 }
 
 /// `12 %`, `0.06 %`, `1 in 6.1e9`.

@@ -15,8 +15,8 @@ pub use check::table;
 use check::{
     arms, assumptions, attribution, backing, benefit, completeness, confidence, conflict,
     cut_quotes, delivery, doses, dosing, exclusiveness, history, implied, invariants, numbers,
-    opposing, pinned, quoted_numbers, quotes, reach, results, review, support, uneven, unguarded,
-    unused, vignettes, wording, works,
+    opposing, outputs, pinned, quoted_numbers, quotes, reach, results, review, support, uneven,
+    unguarded, unused, vignettes, wording, works,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::Scope;
@@ -252,6 +252,7 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     table::check(checker);
     conflict::check(checker);
     uneven::check(checker);
+    outputs::check(checker);
     backing::check(checker);
     reach::check(checker);
     let invariants = invariants::check(checker);

@@ -45,9 +45,11 @@ impl<'a> Checker<'a> {
         let vignettes = vignettes.filter(|(_, vignette)| {
             let mut expected = vignette.expected.iter();
             let mut not_permitted = vignette.not_permitted.iter();
+            let mut outputs = vignette.outputs.iter();
             self.scope == Scope::Whole
                 || expected.any(|(test, _)| encoding.has_changed(test))
                 || not_permitted.any(|(key, _)| encoding.has_changed(&ClaimTest::Permitted(*key)))
+                || outputs.any(|own| encoding.outcomes.has_changed(&own.output))
         });
         vignettes.map(|(key, _)| key).collect()
     }
@@ -85,6 +87,24 @@ impl<'a> Checker<'a> {
     pub(super) fn scores(&self) -> BTreeSet<ScoreKey> {
         let changed = self.prover.encoding.entries.changed();
         self.scope.of(self.library.scores.keys(), changed)
+    }
+
+    /// Outputs that others have, or that others must have.
+    pub(super) fn outputs(&self) -> BTreeSet<OutputKey> {
+        let encoding = &self.prover.encoding;
+        let must_otherwise = self.library.outputs.iter().filter(|(_, output)| {
+            let mut has_changed = false;
+            if let Some(required) = &output.required {
+                let asks = &mut |test: &FactTest| {
+                    has_changed |= encoding.has_changed(&ClaimTest::Fact(test.clone()));
+                };
+                required.logic.for_each(asks);
+            }
+            has_changed
+        });
+        let must_otherwise = must_otherwise.map(|(key, _)| key);
+        let changed = encoding.outcomes.changed().chain(must_otherwise);
+        self.scope.of(self.library.outputs.keys(), changed)
     }
 
     /// Those that decide between statements, with their decision.

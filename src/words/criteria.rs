@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::Words;
 use super::model::Joined;
 use super::sentence::Phrase;
-use crate::model::{Comparison, Fact, FactKind, FactTest, Guard, Library, Logic, Signed, Thing};
+use crate::model::{Comparison, FactKind, FactTest, Guard, Library, Logic, Signed, Thing};
 use crate::quantity::Measured;
 
 /// What a patient must meet.
@@ -361,24 +361,24 @@ impl Sayer<FactTest> for Facts<'_> {
         let (library, words) = (self.library, self.words);
         let (said, values) = (&words.criteria, &words.values);
         match test {
-            FactTest::Yes(key) => {
+            FactTest::Yes(of) => {
                 let value = if holds { &values.yes } else { &values.no };
-                is(Thing::Fact(*key), value.to_string())
+                is(of.thing(), value.to_string())
             }
-            FactTest::Among { fact, values } => {
-                let chosen = self.values(&library.facts[*fact], values, holds);
-                is(Thing::Fact(*fact), chosen)
+            FactTest::Among { of, values } => {
+                let chosen = self.values(library.kind_of(*of), values, holds);
+                is(of.thing(), chosen)
             }
-            FactTest::Has { fact, value } => {
+            FactTest::Has { of, value } => {
                 let sentence = match holds {
                     true => &said.includes,
                     false => &said.includes_not,
                 };
-                let name = value_name(&library.facts[*fact], *value);
-                is(Thing::Fact(*fact), sentence.say(name))
+                let name = value_name(library.kind_of(*of), *value);
+                is(of.thing(), sentence.say(name))
             }
             FactTest::Compare {
-                fact,
+                of,
                 comparison,
                 number,
             } => {
@@ -386,12 +386,9 @@ impl Sayer<FactTest> for Facts<'_> {
                     Units::WithTheNumber => words.quantity(number.written()),
                     Units::AtTheHead => words.under_a_head(number),
                 };
-                is(
-                    Thing::Fact(*fact),
-                    self.compared(*comparison, amount, holds),
-                )
+                is(of.thing(), self.compared(*comparison, amount, holds))
             }
-            FactTest::Known(fact) => self.is_known(Thing::Fact(*fact), holds),
+            FactTest::Known(of) => self.is_known(of.thing(), holds),
             FactTest::Condition(key) => Criteria::Of(Thing::Condition(*key), Asked::Holds(holds)),
             FactTest::Score {
                 score,
@@ -417,15 +414,15 @@ impl Facts<'_> {
     }
 
     /// The values that are meant, or all others.
-    fn values(&self, fact: &Fact, meant: &[usize], holds: bool) -> String {
-        let all = match &fact.kind {
+    fn values(&self, kind: &FactKind, meant: &[usize], holds: bool) -> String {
+        let all = match kind {
             FactKind::OneOf(values) | FactKind::AnyOf(values) => values.len(),
             FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => 0,
         };
         let chosen = (0..all).filter(|value| meant.contains(value) == holds);
         let or = &self.words.criteria.or;
         chosen
-            .map(|value| value_name(fact, value))
+            .map(|value| value_name(kind, value))
             .reduce(|left, right| or.say(left, right))
             .unwrap_or_default()
     }
@@ -451,8 +448,8 @@ fn is(thing: Thing, what: String) -> Criteria {
     Criteria::Of(thing, Asked::Is { what, joined: None })
 }
 
-fn value_name(fact: &Fact, value: usize) -> String {
-    match &fact.kind {
+fn value_name(kind: &FactKind, value: usize) -> String {
+    match kind {
         FactKind::OneOf(values) | FactKind::AnyOf(values) => values[value].label.clone(),
         FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => String::new(),
     }

@@ -114,6 +114,9 @@ texts! {
     /// On a recommendation's own page.
     Own { labels, applies, no_one_else, as_written, silenced, instead, not_besides, rules, definition }
 
+    /// What a guideline works out besides advice.
+    Outputs { result, required, set_to, set_by, aggregate, max, min, unset_means, any_of_unset }
+
     /// How a safety rule begins.
     Rules { never, whenever, then, always }
 

@@ -72,6 +72,7 @@ pub struct Words {
     pub strength_labels: Strengths,
     pub certainties: Certainties,
     pub stances: Stances,
+    pub outputs: Outputs,
     pub statuses: Statuses,
     pub joined: JoinedBy,
     pub benefits: Benefits,

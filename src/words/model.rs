@@ -2,8 +2,8 @@
 
 use super::Words;
 use crate::model::{
-    Certainty, ClaimTest, Fact, FactKind, Grade, NamedValue, Recommendation, Strength, Value,
-    labelled_set,
+    Certainty, ClaimTest, FactKind, Grade, Library, NamedValue, OutputEntry, Recommendation,
+    Strength, Value, labelled_set,
 };
 
 /// How the lines of a group belong together.
@@ -91,15 +91,28 @@ impl Words {
     }
 
     /// A value as readers see it: without the quotation marks that an expression needs.
-    pub fn value(&self, value: &Value, fact: &Fact) -> String {
-        match (value, &fact.kind) {
+    pub fn value(&self, value: &Value, kind: &FactKind) -> String {
+        match (value, kind) {
             (Value::Unknown, _) => self.values.unknown.to_string(),
             (Value::YesNo(true), _) => self.values.yes.to_string(),
             (Value::YesNo(false), _) => self.values.no.to_string(),
             (Value::OneOf(index), FactKind::OneOf(values)) => values[*index].label.clone(),
             (Value::AnyOf(has), FactKind::AnyOf(values)) => labelled_set(has, values),
             (Value::Number(number), _) => self.quantity(number.written()),
-            (other @ (Value::OneOf(_) | Value::AnyOf(_)), _) => other.words(fact),
+            (other @ (Value::OneOf(_) | Value::AnyOf(_)), _) => other.words(kind),
+        }
+    }
+
+    /// The value that a statement sets; of an any-of output those that it adds.
+    pub fn set_value(&self, library: &Library, setting: &OutputEntry) -> String {
+        match (&setting.value, &library.outputs[setting.output].kind) {
+            (Value::AnyOf(has), FactKind::AnyOf(values)) => {
+                let has = values.iter().zip(has);
+                let has = has.filter(|(_, has)| **has == Some(true));
+                let labels: Vec<&str> = has.map(|(value, _)| value.label.as_str()).collect();
+                labels.join(&self.forms.list)
+            }
+            (value, kind) => self.value(value, kind),
         }
     }
 

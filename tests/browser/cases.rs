@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use num_bigint::BigUint;
 use pathbook::export::{self, Shown};
-use pathbook::interpret::{self, Advice};
-use pathbook::model::{FactKey, FactKind, FactTest, Library, Patient, Value};
+use pathbook::interpret::{self, Advice, Settled};
+use pathbook::model::{FactKey, FactKind, FactTest, Library, Patient, Value, Variable};
 use pathbook::prove::formula::Formula;
 use pathbook::prove::{Prover, encode};
 use pathbook::quantity::Number;
@@ -151,6 +151,7 @@ impl Cases {
             criteria: &|written| written.text.clone(),
             amount: &|unit| format!("{{number}} {unit}"),
             dose: &|dose| dose.name.clone().unwrap_or_default(),
+            value: &words,
         };
         let rules: Json =
             serde_json::from_str(&export::rules(library, shown)).expect("the rules are JSON");
@@ -219,7 +220,12 @@ impl<'a> Draw<'a> {
 fn thresholds(library: &Library) -> Vec<Vec<(FactKey, Value)>> {
     let mut found = Vec::new();
     for test in encode::tests(library) {
-        let FactTest::Compare { fact, number, .. } = test else {
+        let FactTest::Compare {
+            of: Variable::Fact(fact),
+            number,
+            ..
+        } = test
+        else {
             continue;
         };
         let (range, step) = match &library.facts[*fact].kind {
@@ -290,5 +296,32 @@ fn expected(library: &Library, patient: &Patient, advice: &Advice) -> Json {
         "hits": hits,
         "paths": paths.collect::<Json>(),
         "said": said.collect::<Json>(),
+        "outputs": outputs(library, advice),
     })
+}
+
+/// A number in the unit of its output: equal ones may be written in several.
+fn words(value: &Value, kind: &FactKind) -> String {
+    match value {
+        Value::Number(number) => kind.measured(number.number().clone()).to_string(),
+        Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => value.words(kind),
+    }
+}
+
+/// What each output comes to that something sets, in words.
+fn outputs(library: &Library, advice: &Advice) -> BTreeMap<String, Vec<String>> {
+    let set = advice.outputs.iter().filter_map(|(key, set)| {
+        let output = &library.outputs[*key];
+        let words = match (&set.settled, &output.kind) {
+            (Settled::Unset, _) => return None,
+            (Settled::Conflicting, _) => vec!["two values".to_owned()],
+            (Settled::To(Value::AnyOf(has)), FactKind::AnyOf(values)) => {
+                let has = values.ids().zip(has).filter(|(_, has)| **has == Some(true));
+                has.map(|(value, _)| value.to_owned()).collect()
+            }
+            (Settled::To(value), kind) => vec![words(value, kind)],
+        };
+        Some((output.meta.id.clone(), words))
+    });
+    set.collect()
 }

@@ -80,12 +80,19 @@ function compareAll(model, patients, every) {
       model.interventions[intervention].id,
       silence?.by.id ?? null,
     ]),
+    outputs: worked(advice, (own) => own.sure === SURE),
   });
 
+  // What each output comes to that something sets, by name.
+  function worked({ outputs }, isMeant) {
+    const texts = ({ values, conflicting }) => (conflicting ? ['two values'] : values.filter(isMeant).map(({ text }) => text));
+    return Object.fromEntries(outputs.map((own) => [own.output.id, texts(own)]).sort());
+  }
+
   // Whatever the order of the fields.
-  const inOneOrder = ({ admitted, applies, hits, paths, said, doses }) => {
+  const inOneOrder = ({ admitted, applies, hits, paths, said, doses, outputs }) => {
     const ways = paths.map(({ pathway, gap, visits }) => [pathway, gap, visits]);
-    return JSON.stringify([admitted, applies, hits, said, ways, dosed(doses)]);
+    return JSON.stringify([admitted, applies, hits, said, ways, dosed(doses), Object.entries(outputs).sort()]);
   };
 
   const dosed = (doses) => doses.map((own) => own.join(' ')).sort();
@@ -119,7 +126,7 @@ function compareAll(model, patients, every) {
   const advised = (partial) => taken(partial.advised.map((own) => [own.stance, model.interventions[own.intervention].id]));
 
   // What is wrong with the advice for part of what is known. Of patients whom the book rules out nothing is said.
-  const unsound = (few, answers, { admitted, applies, hits, paths, said, doses }) => {
+  const unsound = (few, answers, { admitted, applies, hits, paths, said, doses, outputs }) => {
     if (!admitted) return [];
     const partial = advise(model, few);
     const isMade = new Set([...applies, ...hits, ...paths.flatMap(({ visits }) => visits.map(([id]) => id))]);
@@ -153,6 +160,15 @@ function compareAll(model, patients, every) {
       partial.open.some(({ hangs }) => hangs.size === 0) && 'something open hangs on nothing',
       partial.open.some((own) => advise(model, hung(own.hangs)).open.some((other) => keyOf(other) === keyOf(own))) &&
         'something hangs on more than is said',
+      partial.outputs.some(({ output, values }) =>
+        values.some((own) => own.sure === SURE && !outputs[output.id]?.includes(own.text)),
+      ) && 'an output has a value for sure that it has not',
+      Object.entries(outputs).some(([id, texts]) => {
+        const own = partial.outputs.find(({ output }) => output.id === id);
+        return texts[0] !== 'two values' && !texts.every((text) => own?.values.some((value) => value.text === text));
+      }) && 'a value is ruled out that an output has',
+      partial.outputs.some(({ hangs, values }) => hangs.size === 0 && values.some((own) => own.sure !== SURE)) &&
+        'an output hangs on nothing',
       partial.paths
         .filter(({ sure: own }) => own === SURE)
         .some((path) => {

@@ -4,9 +4,93 @@ use std::fmt::Write;
 
 use proptest::prelude::*;
 
+/// What rows of the table set, for those who read it.
+pub const SET_BY_ROWS: [&str; 12] = [
+    "flagged",
+    "flagged is known",
+    "grade >= 'mid'",
+    "grade = 'low'",
+    "grade between 'low' and 'mid'",
+    "'m' in marks",
+    "not 'n' in marks",
+    "level > 1",
+    "level != 2",
+    "level is unknown",
+    "delay <= 90 min",
+    "delay is known",
+];
+
+/// What recommendations set.
+pub const SET_BY_RECOMMENDATIONS: [&str; 2] = ["late", "late is unknown"];
+
+/// What acts set.
+pub const SET_BY_ACTS: [&str; 2] = ["end = 'two'", "end is known"];
+
 /// An expression over the facts, and over conditions already declared.
-pub fn guard() -> impl Strategy<Value = String> {
-    let leaf = prop_oneof![
+pub fn guard() -> BoxedStrategy<String> {
+    guard_over(Vec::new())
+}
+
+/// The same, and over outputs that are set before.
+pub fn guard_over(outputs: Vec<&'static str>) -> BoxedStrategy<String> {
+    if outputs.is_empty() {
+        return joined(facts().boxed());
+    }
+    let outputs = proptest::sample::select(outputs).prop_map(str::to_owned);
+    joined(prop_oneof![3 => facts(), 1 => outputs].boxed())
+}
+
+/// What is read where the table's outputs are known.
+pub fn guard_after_rows() -> BoxedStrategy<String> {
+    guard_over(SET_BY_ROWS.to_vec())
+}
+
+/// What is read in pathways: what rows and recommendations have set.
+pub fn guard_on_the_way() -> BoxedStrategy<String> {
+    guard_over([SET_BY_ROWS.as_slice(), &SET_BY_RECOMMENDATIONS].concat())
+}
+
+/// What is read at the end.
+pub fn guard_of_rules() -> BoxedStrategy<String> {
+    guard_over(
+        [
+            SET_BY_ROWS.as_slice(),
+            &SET_BY_RECOMMENDATIONS,
+            &SET_BY_ACTS,
+        ]
+        .concat(),
+    )
+}
+
+/// Settings of a row, each perhaps.
+fn set_by_row() -> impl Strategy<Value = String> {
+    let choices = [
+        vec!["flagged = true", "flagged = false"],
+        vec!["grade = \"low\"", "grade = \"mid\"", "grade = \"top\""],
+        vec!["marks = [\"m\"]", "marks = [\"m\", \"n\"]"],
+        vec!["level = 1", "level = 2"],
+        vec!["delay = \"90 min\"", "delay = \"1.5 h\"", "delay = \"3 h\""],
+    ];
+    settings(choices.to_vec())
+}
+
+/// `set = { … }`, or nothing.
+fn settings(choices: Vec<Vec<&'static str>>) -> impl Strategy<Value = String> {
+    let each: Vec<_> = choices
+        .into_iter()
+        .map(|choices| proptest::option::weighted(0.3, proptest::sample::select(choices)))
+        .collect();
+    each.prop_map(|chosen| {
+        let chosen: Vec<&str> = chosen.into_iter().flatten().collect();
+        match chosen.is_empty() {
+            true => String::new(),
+            false => format!("set = {{ {} }}\n", chosen.join(", ")),
+        }
+    })
+}
+
+fn facts() -> impl Strategy<Value = String> {
+    prop_oneof![
         Just("a".to_owned()),
         Just("a is unknown".to_owned()),
         Just("a is not false".to_owned()),
@@ -58,7 +142,10 @@ pub fn guard() -> impl Strategy<Value = String> {
         Just("burden between 0 and 2".to_owned()),
         Just("burden is known".to_owned()),
         Just("(named or a) is unknown".to_owned()),
-    ];
+    ]
+}
+
+fn joined(leaf: BoxedStrategy<String>) -> BoxedStrategy<String> {
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             inner.clone().prop_map(|inner| format!("not ({inner})")),
@@ -78,6 +165,7 @@ pub fn guard() -> impl Strategy<Value = String> {
             (inner.clone(), inner).prop_map(|(one, two)| format!("({one}) implies ({two})")),
         ]
     })
+    .boxed()
 }
 
 /// Totals from -2 to 4; equal points, so that different entries come to the same.
@@ -118,10 +206,13 @@ pub fn cells() -> impl Strategy<Value = String> {
 pub fn row() -> impl Strategy<Value = String> {
     let said = (stance(), intervention()).prop_map(|(stance, on)| format!("{stance} = [\"{on}\"]"));
     // Some rows say the same, so that they may agree.
-    let same = Just("offer = [\"x\"]".to_owned());
-    let said = prop_oneof![2 => said, 1 => same, 1 => Just("nothing = true".to_owned())];
+    let same = Just("offer = [\"x\"]\n".to_owned());
+    let nothing = Just("nothing = true".to_owned());
+    let said = (prop_oneof![2 => said, 1 => nothing], set_by_row());
+    let said = said.prop_map(|(said, set)| format!("{said}\n{set}"));
+    let said = prop_oneof![3 => said, 1 => same];
     (cells(), said, 0..3i32).prop_map(|(cells, said, priority)| {
-        format!("when = {cells}\n{said}\npriority = {priority}\n")
+        format!("when = {cells}\n{said}priority = {priority}\n")
     })
 }
 
@@ -177,7 +268,7 @@ pub fn predicate() -> impl Strategy<Value = String> {
 
 /// What an invariant says.
 pub fn rule() -> impl Strategy<Value = String> {
-    (predicate(), guard(), 0..5).prop_map(|(predicate, guard, form)| match form {
+    (predicate(), guard_of_rules(), 0..5).prop_map(|(predicate, guard, form)| match form {
         0 => format!("always = \"({guard}) implies {predicate}\""),
         1 => format!("never = \"{predicate} and ({guard})\""),
         2 => format!("never = \"({guard}) and not {predicate}\""),
@@ -226,21 +317,23 @@ pub const ROWS: usize = 3;
 /// A step that leads to later ones, or ends.
 pub fn step(index: usize) -> BoxedStrategy<String> {
     let later = move || (index + 1)..STEPS;
-    let act =
-        (stance(), intervention(), stance(), intervention()).prop_map(|(one, on, other, too)| {
+    let set = settings(vec![vec!["end = \"one\"", "end = \"two\""]]);
+    let act = (stance(), intervention(), stance(), intervention(), set).prop_map(
+        |(one, on, other, too, set)| {
             if one == other {
-                format!("{one} = [\"{on}\"]")
+                format!("{one} = [\"{on}\"]\n{set}")
             } else {
-                format!("{one} = [\"{on}\"]\n{other} = [\"{too}\"]")
+                format!("{one} = [\"{on}\"]\n{other} = [\"{too}\"]\n{set}")
             }
-        });
+        },
+    );
     let head = format!("[step.s{index}]\n");
     if index + 1 == STEPS {
         return act.prop_map(move |act| format!("{head}{act}\n")).boxed();
     }
     let (ask_head, enter_head) = (head.clone(), head.clone());
     prop_oneof![
-        (guard(), guard(), any::<bool>(), later(), later(), later()).prop_map(move |(one, two, all, p, q, r)| {
+        (guard_on_the_way(), guard_on_the_way(), any::<bool>(), later(), later(), later()).prop_map(move |(one, two, all, p, q, r)| {
             let otherwise = if all { format!("{{ otherwise = true, label = \"else\", to = \"s{r}\" }}") } else { String::new() };
             format!(
                 "{ask_head}ask = \"?\"\nbranch = [{{ when = \"{one}\", label = \"1\", to = \"s{p}\" }}, {{ when = \"{two}\", label = \"2\", to = \"s{q}\" }}, {otherwise}]\n"
@@ -277,8 +370,9 @@ pub fn plain_steps() -> impl Strategy<Value = Vec<String>> {
 pub fn recommendation() -> impl Strategy<Value = String> {
     let direction = prop_oneof![Just("for"), Just("against")];
     let strength = prop_oneof![Just("strong"), Just("conditional")];
-    (guard(), direction, intervention(), strength).prop_map(|(when, direction, on, strength)| {
-        format!("when = \"{when}\"\n{direction} = [\"{on}\"]\nstrength = \"{strength}\"\ncertainty = \"high\"\n")
+    let set = settings(vec![vec!["late = true", "late = false"]]);
+    (guard_after_rows(), direction, intervention(), strength, set).prop_map(|(when, direction, on, strength, set)| {
+        format!("when = \"{when}\"\n{direction} = [\"{on}\"]\nstrength = \"{strength}\"\ncertainty = \"high\"\n{set}")
     })
 }
 
@@ -291,9 +385,22 @@ pub fn statement() -> impl Strategy<Value = String> {
 }
 
 pub fn adjudication() -> impl Strategy<Value = String> {
-    (statement(), statement(), intervention())
-        .prop_filter("two statements", |(one, two, _)| one != two)
-        .prop_map(|(one, two, on)| {
+    (statement(), statement(), intervention(), any::<bool>())
+        .prop_filter("two statements", |(one, two, ..)| one != two)
+        .prop_map(|(one, two, on, sets)| {
+            let on = match output_of(&one, &two).filter(|_| sets) {
+                Some(output) => format!("{on}\", \"{output}"),
+                None => on.to_owned(),
+            };
             format!("tension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"{one}\", \"{two}\"]\nprevails = \"{one}\"\non = [\"{on}\"]\n")
         })
+}
+
+/// An output that both of two statements may set, if there is one: of others an adjudication would make it depend on itself.
+fn output_of(one: &str, two: &str) -> Option<&'static str> {
+    let of = [("decision.", "level"), ("r", "late"), ("main.", "end")];
+    let both = |start: &str| one.starts_with(start) && two.starts_with(start);
+    of.into_iter()
+        .find(|(start, _)| both(start))
+        .map(|(_, output)| output)
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
-use pathbook::diff::{Difference, Stances, Version, unite};
-use pathbook::interpret::{Advice, Truth, advise, evaluate, holds, is_admitted};
+use pathbook::diff::{Difference, Heard, Stances, Version, unite};
+use pathbook::interpret::{Advice, Settled, Truth, advise, evaluate, holds, is_admitted};
 use pathbook::model::*;
 use pathbook::prove::{encode, order, space::Space};
 
@@ -13,7 +13,8 @@ use pathbook::prove::{encode, order, space::Space};
 pub struct Tally {
     pub patients: u64,
     pub changed: u64,
-    pub transitions: BTreeMap<(String, Stances, Stances), u64>,
+    /// What is said of an intervention, or what an output comes to, in words, before and after.
+    pub transitions: BTreeMap<(String, String, String), u64>,
     /// For each version the patients that it alone admits, of how many.
     pub only: BTreeMap<Version, (u64, u64)>,
     pub told: BTreeMap<(Version, String, Stances), u64>,
@@ -27,6 +28,13 @@ pub fn counted(number: &Option<BigUint>) -> u64 {
     small(number.as_ref().expect("few enough to count"))
 }
 
+fn heard(heard: &Heard) -> String {
+    match heard {
+        Heard::Stances(stances) => stances.to_string(),
+        Heard::Value(value) => in_hours(value),
+    }
+}
+
 pub fn proved(difference: &Difference) -> Tally {
     let mut tally = Tally {
         patients: small(&difference.patients),
@@ -35,7 +43,7 @@ pub fn proved(difference: &Difference) -> Tally {
     };
     for changed in &difference.interventions {
         for own in &changed.transitions {
-            let key = (changed.id.clone(), own.from.clone(), own.to.clone());
+            let key = (changed.id.clone(), heard(&own.from), heard(&own.to));
             tally.transitions.insert(key, counted(&own.who.patients));
         }
     }
@@ -141,6 +149,50 @@ fn said(library: &Library, advice: &Advice, id: &str) -> Stances {
     Stances(said.map(|(stance, _)| *stance).collect())
 }
 
+/// One number may be written in two units, and is the same.
+fn in_hours(words: &str) -> String {
+    words.replace("90 min", "1.5 h")
+}
+
+/// What each output comes to otherwise, by name and in words; of an any-of output value by value.
+fn valued_otherwise(
+    (old, before): (&Library, &Advice),
+    (new, after): (&Library, &Advice),
+) -> Vec<(String, String, String)> {
+    let words = |library: &Library, advice: &Advice, id: &str| -> Vec<String> {
+        let mut outputs = library.outputs.iter();
+        let (key, output) = outputs
+            .find(|(_, own)| own.meta.id == id)
+            .expect("no output goes");
+        let set = &advice.outputs[&key];
+        if let (FactKind::AnyOf(values), Value::AnyOf(has)) =
+            (&output.kind, set.value(&output.kind))
+        {
+            let all = values.ids().zip(has);
+            let with = |has| if has == Some(true) { "with" } else { "without" };
+            return all
+                .map(|(value, has)| format!("{} '{value}'", with(has)))
+                .collect();
+        }
+        vec![match &set.settled {
+            Settled::Unset => "not set".to_owned(),
+            Settled::Conflicting => "set to two values".to_owned(),
+            Settled::To(value) => value.words(&output.kind),
+        }]
+    };
+    let mut all = Vec::new();
+    for output in new.outputs.values() {
+        let id = &output.meta.id;
+        let both = words(old, before, id)
+            .into_iter()
+            .zip(words(new, after, id));
+        let both = both.map(|(from, to)| (in_hours(&from), in_hours(&to)));
+        let other = both.filter(|(from, to)| from != to);
+        all.extend(other.map(|(from, to)| (id.clone(), from, to)));
+    }
+    all
+}
+
 /// The facts that a version has, in words: what tells its patients apart.
 fn words(library: &Library, shared: &Library, mark: &str, patient: &Patient) -> String {
     let mut words = String::new();
@@ -202,9 +254,13 @@ pub fn brute_force(old: &Library, new: &Library) -> Option<Tally> {
                     differs = true;
                     *tally
                         .transitions
-                        .entry(((*id).to_owned(), from, to))
+                        .entry(((*id).to_owned(), from.to_string(), to.to_string()))
                         .or_default() += 1;
                 }
+            }
+            for (id, from, to) in valued_otherwise((old, &before), (new, &after)) {
+                differs = true;
+                *tally.transitions.entry((id, from, to)).or_default() += 1;
             }
             tally.changed += u64::from(differs);
         }
@@ -269,7 +325,13 @@ pub fn broken(old: &Library, new: &Library) -> Option<BTreeSet<String>> {
                 Rule::Never(claim) => (claim, Truth::False),
             };
             let truth = evaluate(&claim.logic, &|test| match test {
-                ClaimTest::Fact(test) => holds(old, &before, &Logic::Test(test.clone())),
+                ClaimTest::Fact(test) => match test.variable() {
+                    // Outputs of a generated book keep their places and their values.
+                    Some(Variable::Output(_)) => holds(new, &after, &Logic::Test(test.clone())),
+                    Some(Variable::Fact(_)) | None => {
+                        holds(old, &before, &Logic::Test(test.clone()))
+                    }
+                },
                 predicate => Truth::from(answers(predicate)),
             });
             if truth != kept {

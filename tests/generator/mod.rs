@@ -48,6 +48,38 @@ type = "any-of"
 values = ["p", "q"]
 may-be-unknown = true
 ```
+```output flagged
+type = "yes-no"
+required = "a"
+```
+```output grade
+type = "one-of"
+values = ["low", "mid", "top"]
+ordered = true
+aggregate = "max"
+```
+```output marks
+type = "any-of"
+values = ["m", "n"]
+```
+```output level
+type = "count"
+range = [0, 5]
+```
+```output delay
+type = "quantity"
+unit = "h"
+range = [0, 10]
+aggregate = "min"
+```
+```output late
+type = "yes-no"
+```
+```output end
+type = "one-of"
+values = ["one", "two"]
+required = "'p' in e"
+```
 ```intervention x
 is-a = ["class"]
 ```
@@ -132,9 +164,9 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
         (score(), table()),
         proptest::option::of(guard()),
         (
-            guard(),
+            guard_on_the_way(),
             steps(),
-            proptest::option::of(guard()),
+            proptest::option::of(guard_on_the_way()),
             plain_steps(),
         ),
         proptest::collection::vec(recommendation(), RECOMMENDATIONS),

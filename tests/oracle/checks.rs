@@ -96,6 +96,8 @@ pub fn suspicions(library: &Library) -> Vec<Suspicion<'_>> {
     conflicts(library, &mut all);
     uneven(library, &mut all);
     unbacked(library, &mut all);
+    unbacked_sets(library, &mut all);
+    outputs(library, &mut all);
     invariants(library, &mut all);
     vignettes(library, &mut all);
     all
@@ -312,6 +314,75 @@ fn unbacked<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                         }) && other.stance == act.1
                             && classes.contains(&other.intervention)
                     })
+            }),
+        });
+    }
+}
+
+/// A problem for each output that an act or a row sets and nothing which it names sets too. Nothing in a generated book is cited.
+fn unbacked_sets<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    for statement in library.statements() {
+        let because = match statement {
+            Statement::Recommendation(_) => continue,
+            Statement::Step(key) => &library.step(key).because,
+            Statement::Row(key) => &library.row(key).because,
+        };
+        for set in library.sets(statement) {
+            let sets_too = move |key: &RecommendationKey| {
+                let mut sets = library.recommendations[*key].sets.iter();
+                sets.any(|own| own.output == set.output)
+            };
+            all.push(Suspicion {
+                code: Code::UnbackedAct,
+                span: library.statement_span(statement),
+                other: None,
+                certain: None,
+                concerns: Box::new(move |_, advice| {
+                    let is_made = match statement {
+                        Statement::Recommendation(key) => advice.applies.contains(&key),
+                        Statement::Step(key) => advice.reaches(key),
+                        Statement::Row(key) => advice.hits.contains(&key),
+                    };
+                    let mut because = because.iter();
+                    is_made
+                        && !because.any(|reason| match reason {
+                            Reason::Recommendation(key) => {
+                                sets_too(key) && advice.applies.contains(key)
+                            }
+                            Reason::Adjudication(_) => true,
+                        })
+                }),
+            });
+        }
+    }
+}
+
+/// A problem for each output that is set to two values, and for each that is not set where it must be.
+fn outputs<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    for (key, output) in library.outputs.iter() {
+        let takes_one = output.aggregate.is_none() && !matches!(output.kind, FactKind::AnyOf(_));
+        all.push(Suspicion {
+            code: Code::ConflictingOutput,
+            span: output.meta.span,
+            other: None,
+            certain: None,
+            concerns: Box::new(move |_, advice| {
+                let mut by = advice.outputs[&key].in_force().map(|own| &own.value);
+                let first = by.next();
+                takes_one && by.any(|other| Some(other) != first)
+            }),
+        });
+        let Some(required) = &output.required else {
+            continue;
+        };
+        all.push(Suspicion {
+            code: Code::UnsetOutput,
+            span: required.span,
+            other: None,
+            certain: None,
+            concerns: Box::new(move |patient, advice| {
+                is_true(library, patient, &required.logic)
+                    && advice.outputs[&key].in_force().next().is_none()
             }),
         });
     }
@@ -579,6 +650,10 @@ impl Tried<'_> {
     /// Whether a rule is kept by everyone and would be whatever was advised, or whoever the patient was if it names no advice.
     fn says_nothing(&self, rule: &Rule) -> bool {
         let logic = &rule.claim().logic;
+        // What sets one value sets no other: a rule about outputs is never called empty.
+        if asks_outputs(self.library, logic) {
+            return false;
+        }
         let kept = match rule {
             Rule::Always(_) => Truth::True,
             Rule::Never(_) => Truth::False,
@@ -605,6 +680,18 @@ impl Tried<'_> {
             !self.any(|patient, advice| !is_kept(patient, advice, &fixed))
         })
     }
+}
+
+fn asks_outputs(library: &Library, claim: &Claim) -> bool {
+    let mut asks = false;
+    claim.for_each(&mut |test| {
+        if let ClaimTest::Fact(test) = test {
+            asks |= !library
+                .outputs_behind(&Logic::Test(test.clone()))
+                .is_empty();
+        }
+    });
+    asks
 }
 
 /// The predicates of advice in a claim, each once.

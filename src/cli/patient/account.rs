@@ -7,12 +7,12 @@ use serde::{Serialize, Serializer};
 use super::facts::allowed;
 use super::reasons::Reasoned;
 use crate::answer::why::Why;
-use crate::answer::{Answer, By, End, Known, Line, Stop as Visit, Sureness, Way};
+use crate::answer::{Answer, By, End, Known, Line, Stop as Visit, Sureness, Valued, Way};
 use crate::chart::flow::Reading;
 use crate::cli::book::Draft;
 use crate::model::{
     Action, FactKey, InterventionKey, Library, PathwayKey, RowKey, Stance,
-    Statement as StatementKey, Step, Thing,
+    Statement as StatementKey, Step, Thing, Value,
 };
 use crate::words::Words;
 
@@ -41,6 +41,8 @@ pub(super) struct Account {
     pub advice: Vec<Advised>,
     /// Interventions on which stances stand together.
     pub mixed: Vec<Mixed>,
+    /// What each output that something sets or may set comes to.
+    pub outputs: Vec<Worked>,
     pub scores: Vec<Score>,
     pub rows: Vec<Hit>,
     /// Those that apply.
@@ -132,6 +134,42 @@ impl DoseShown {
 pub(super) struct Mixed {
     pub intervention: Named,
     pub stances: Vec<&'static str>,
+}
+
+/// What an output comes to.
+#[derive(Serialize)]
+pub(super) struct Worked {
+    pub id: String,
+    pub title: String,
+    pub values: Vec<WorkedValue>,
+    /// Whether nothing sets it: for sure, perhaps, or not.
+    pub unset: Option<Sure>,
+    /// Whether two values are set, and none counts more.
+    pub conflicting: Option<Sure>,
+    pub hangs_on: Vec<String>,
+    pub statements: Vec<Statement>,
+}
+
+#[derive(Serialize)]
+pub(super) struct WorkedValue {
+    pub value: String,
+    pub sure: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Sure {
+    Sure,
+    Perhaps,
+}
+
+impl Sure {
+    fn of(sureness: Sureness) -> Self {
+        match sureness {
+            Sureness::Sure => Sure::Sure,
+            Sureness::Open => Sure::Perhaps,
+        }
+    }
 }
 
 /// What a score comes to: a range where it is not sure.
@@ -234,7 +272,7 @@ impl Account {
     pub fn new(book: &Draft, known: &Known, answer: &Answer, why: &[Why]) -> Self {
         let library = &book.library;
         let facts = library.facts.iter().map(|(key, fact)| {
-            let words = known.value(key).map(|value| value.words(fact));
+            let words = known.value(key).map(|value| value.words(&fact.kind));
             (fact.meta.id.clone(), words)
         });
         let applying = |sureness: Sureness| {
@@ -261,6 +299,7 @@ impl Account {
                 .map(|line| advised(book, answer, line))
                 .collect(),
             mixed: mixed(book, answer),
+            outputs: worked(book, answer),
             scores: scores(library, answer),
             rows: answer.rows.iter().map(|row| hit(book, *row)).collect(),
             recommendations: applying(Sureness::Sure).collect(),
@@ -399,6 +438,32 @@ fn mixed(book: &Draft, answer: &Answer) -> Vec<Mixed> {
     mixed.collect()
 }
 
+/// Those that something sets, or may.
+fn worked(book: &Draft, answer: &Answer) -> Vec<Worked> {
+    let is_set = |own: &&Valued| own.unset != Some(Sureness::Sure);
+    let worked = answer.outputs.iter().filter(is_set).map(|own| {
+        let output = &book.library.outputs[own.output];
+        let words = |value: &Value| match (value, &output.kind) {
+            (Value::OneOf(place), kind) => kind.values()[*place].label.clone(),
+            (value, kind) => value.words(kind),
+        };
+        let values = own.values.iter().map(|(value, sureness)| WorkedValue {
+            value: words(value),
+            sure: *sureness == Sureness::Sure,
+        });
+        Worked {
+            id: output.meta.id.clone(),
+            title: output.meta.title.clone(),
+            values: values.collect(),
+            unset: own.unset.map(Sure::of),
+            conflicting: own.conflicting.map(Sure::of),
+            hangs_on: names(&book.library, &own.hangs_on),
+            statements: own.by.iter().map(|by| statement(book, by)).collect(),
+        }
+    });
+    worked.collect()
+}
+
 fn scores(library: &Library, answer: &Answer) -> Vec<Score> {
     let scores = answer.scores.iter().map(|(key, total)| {
         let meta = &library.scores[*key].meta;
@@ -473,7 +538,9 @@ fn stop(book: &Draft, visit: &Visit, number: usize, left: &[usize], depth: usize
     let step = library.step(visit.step);
     let (kind, does) = match &step.action {
         Action::Ask { question, .. } => (StepKind::Question, question.clone()),
-        Action::Act { stances, by, .. } => {
+        Action::Act {
+            stances, sets, by, ..
+        } => {
             let by = by.map(|key| named(book, Thing::Protocol(key)).title);
             let forbids = stances.iter().any(|(stance, _)| *stance == Stance::Forbid);
             let kind = if forbids {
@@ -481,7 +548,13 @@ fn stop(book: &Draft, visit: &Visit, number: usize, left: &[usize], depth: usize
             } else {
                 StepKind::Act
             };
-            (kind, act(book, step, stances, by))
+            let sets = sets.iter().map(|set| {
+                let output = &library.outputs[set.output];
+                format!("{}: {}", output.meta.title, set.value.words(&output.kind))
+            });
+            let acts = (!stances.is_empty()).then(|| act(book, step, stances, by));
+            let does: Vec<String> = acts.into_iter().chain(sets).collect();
+            (kind, does.join("; "))
         }
         Action::Enter { pathway, .. } => {
             let entered = named(book, Thing::Pathway(*pathway)).title;

@@ -1,4 +1,4 @@
-use super::account::{Account, Advised, Question, Score, Statement};
+use super::account::{Account, Advised, Question, Score, Statement, Worked};
 use super::path;
 use crate::cli::output::Terminal;
 use crate::model::Stance;
@@ -100,7 +100,8 @@ fn advice(account: &Account) -> Vec<String> {
             account.advice.iter().filter(of_it),
         ));
     }
-    if lines.is_empty() {
+    let has_result = account.is_final && !account.outputs.is_empty();
+    if lines.is_empty() && !has_result {
         lines.push(match account.is_final {
             true => "\nNothing is advised for this patient".to_owned(),
             false => "\nNothing is sure yet".to_owned(),
@@ -108,6 +109,7 @@ fn advice(account: &Account) -> Vec<String> {
     } else if !account.is_final {
         lines.insert(0, "\nSure, whatever is answered:".to_owned());
     }
+    lines.extend(outputs(&account.outputs));
     let mixed = account.mixed.iter().map(|own| {
         let stances = own.stances.join(" and ");
         format!("\n{} is {stances}: both stand", own.intervention.title)
@@ -121,6 +123,48 @@ fn advice(account: &Account) -> Vec<String> {
     let silent = account.advice.iter().filter(|advised| advised.silent);
     lines.extend(group("Silent, by an adjudication", silent));
     lines
+}
+
+/// What is worked out besides advice, each output with what sets it.
+fn outputs(outputs: &[Worked]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for own in outputs {
+        if lines.is_empty() {
+            lines.push("\nResults".to_owned());
+        }
+        lines.push(format!("  {}: {}", own.title, worked_value(own)));
+        let is_sure = own.hangs_on.is_empty();
+        lines.extend(own.statements.iter().map(|said| statement(said, is_sure)));
+    }
+    lines
+}
+
+/// `high`, and where it is not sure `low or high or not set, depending on age`.
+fn worked_value(own: &Worked) -> String {
+    let values = own.values.iter().map(|own| own.value.clone());
+    let sure = own.values.iter().filter(|own| own.sure);
+    let sure: Vec<&str> = sure.map(|own| own.value.as_str()).collect();
+    let none = own.unset.map(|_| "not set".to_owned());
+    let two = own.conflicting.map(|_| "set to two values".to_owned());
+    if own.hangs_on.is_empty() {
+        let all: Vec<String> = values.chain(none).chain(two).collect();
+        return all.join(", ");
+    }
+    let open = own
+        .values
+        .iter()
+        .filter(|own| !own.sure)
+        .map(|own| own.value.clone());
+    let open: Vec<String> = open.chain(none).chain(two).collect();
+    let open = format!(
+        "{}, depending on {}",
+        open.join(" or "),
+        own.hangs_on.join(", ")
+    );
+    match sure.is_empty() {
+        true => open,
+        false => format!("{}; perhaps {open}", sure.join(", ")),
+    }
 }
 
 fn group<'a>(heading: &str, all: impl Iterator<Item = &'a Advised>) -> Vec<String> {
@@ -262,6 +306,7 @@ mod tests {
                 },
                 stances: vec!["avoided", "forbidden"],
             }],
+            outputs: Vec::new(),
             scores: vec![Score {
                 id: "crb-65".to_owned(),
                 title: "CRB-65".to_owned(),

@@ -93,6 +93,8 @@ impl Share {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangedJson {
+    /// `intervention` or `output`.
+    pub kind: &'static str,
     pub id: String,
     pub title: String,
     /// The version that alone has the intervention.
@@ -102,9 +104,9 @@ pub struct ChangedJson {
 
 #[derive(Clone, Debug, Serialize)]
 pub struct TransitionJson {
-    /// Stances; none where the intervention is not mentioned.
-    pub from: Vec<&'static str>,
-    pub to: Vec<&'static str>,
+    /// Stances; none where the intervention is not mentioned. Of an output what it comes to.
+    pub from: Vec<String>,
+    pub to: Vec<String>,
     pub direction: &'static str,
     pub who: WhoJson,
     pub patient: PatientJson,

@@ -4,10 +4,10 @@ use num_bigint::BigUint;
 
 use super::*;
 use crate::diff::{
-    Changed, Edit, Field, Only, Parting, Replay, Responsible, Spoken, Stances, Told, Transition,
-    Weakened, Weaker, Who, Worked,
+    Changed, Edit, Field, Heard, Only, Parting, Replay, Responsible, Spoken, Stances, Told,
+    Transition, Weakened, Weaker, Who, Worked,
 };
-use crate::model::{Action, Statement, StepKey};
+use crate::model::{Action, Stance, Statement, StepKey};
 
 pub(super) struct Teller<'a> {
     pub books: [Book<'a>; 2],
@@ -22,6 +22,7 @@ impl Teller<'_> {
 
     pub fn interventions(&self, changed: &[Changed]) -> Vec<ChangedJson> {
         let changed = changed.iter().map(|changed| ChangedJson {
+            kind: changed.kind.name(),
             id: changed.id.clone(),
             title: changed.title.clone(),
             only_in: changed.only.map(version_name),
@@ -41,8 +42,8 @@ impl Teller<'_> {
                 .collect()
         };
         TransitionJson {
-            from: stances(&own.from),
-            to: stances(&own.to),
+            from: heard(&own.from),
+            to: heard(&own.to),
             direction: direction_name(own.direction),
             who: who(&own.who, self.patients),
             patient: self.patient(&own.replay),
@@ -67,7 +68,7 @@ impl Teller<'_> {
             }
         };
         StatementJson {
-            stance: own.stance.name(),
+            stance: own.stance.map_or("set", Stance::name),
             statement: library.statement_name(own.statement),
             title,
             place: book.place(library.statement_span(own.statement)),
@@ -168,6 +169,13 @@ impl Teller<'_> {
             new: edit.new.map(|span| self.book(Version::New).place(span)),
         });
         edits.collect()
+    }
+}
+
+fn heard(heard: &Heard) -> Vec<String> {
+    match heard {
+        Heard::Stances(own) => stances(own).into_iter().map(str::to_owned).collect(),
+        Heard::Value(value) => vec![value.clone()],
     }
 }
 

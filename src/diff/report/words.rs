@@ -29,10 +29,10 @@ pub(super) fn heading(aspect: Aspect) -> &'static str {
 }
 
 /// `forbidden`, `offered and considered`; nothing is `not mentioned`.
-pub(super) fn stances(stances: &[&str]) -> String {
-    let permits = |name: &&str| {
+pub(super) fn stances<S: AsRef<str> + std::borrow::Borrow<str>>(stances: &[S]) -> String {
+    let permits = |name: &S| {
         let mut all = Stance::ALL.into_iter();
-        all.any(|stance| stance.permits() && stance.participle() == *name)
+        all.any(|stance| stance.permits() && stance.participle() == name.as_ref())
     };
     match stances {
         [] => "not mentioned".to_owned(),

@@ -24,22 +24,16 @@ impl Exporter<'_> {
         })
     }
 
-    fn test(&self, test: &FactTest) -> Value {
+    pub(super) fn test(&self, test: &FactTest) -> Value {
         match test {
-            FactTest::Yes(fact) => json!(["yes", fact.index()]),
-            FactTest::Among { fact, values } => json!(["among", fact.index(), values]),
-            FactTest::Has { fact, value } => json!(["has", fact.index(), value]),
-            FactTest::Known(fact) => json!(["known", fact.index()]),
-            FactTest::Compare {
-                fact,
-                comparison,
-                number,
-            } => json!([
-                "compare",
-                fact.index(),
-                comparison.symbol(),
-                number.number().to_string()
-            ]),
+            FactTest::Yes(of)
+            | FactTest::Known(of)
+            | FactTest::Among { of, .. }
+            | FactTest::Has { of, .. }
+            | FactTest::Compare { of, .. } => match of {
+                Variable::Fact(fact) => self.asked(fact.index(), test),
+                Variable::Output(output) => self.output_test(*output, test),
+            },
             FactTest::Condition(key) => {
                 json!(["condition", self.places[&Definition::Condition(*key)]])
             }
@@ -53,6 +47,26 @@ impl Exporter<'_> {
             }
             FactTest::ScoreKnown(key) => {
                 json!(["score known", self.places[&Definition::Score(*key)]])
+            }
+        }
+    }
+    /// A test of a fact.
+    fn asked(&self, fact: usize, test: &FactTest) -> Value {
+        match test {
+            FactTest::Yes(_) => json!(["yes", fact]),
+            FactTest::Among { values, .. } => json!(["among", fact, values]),
+            FactTest::Has { value, .. } => json!(["has", fact, value]),
+            FactTest::Known(_) => json!(["known", fact]),
+            FactTest::Compare {
+                comparison, number, ..
+            } => json!([
+                "compare",
+                fact,
+                comparison.symbol(),
+                number.number().to_string()
+            ]),
+            FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {
+                self.test(test)
             }
         }
     }

@@ -2,10 +2,13 @@
 //! browser rounds them; everything is found by its place in a list, so that no name of an author's is a field.
 
 mod logic;
+mod output;
 mod shape;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use self::output::Derived;
 use self::shape::*;
 use crate::model::*;
 use crate::plan::{Page, Place};
@@ -24,6 +27,8 @@ pub struct Shown<'a> {
     pub amount: &'a dyn Fn(&Unit) -> String,
     /// A dose, but not for whom it is.
     pub dose: &'a dyn Fn(&Dose) -> String,
+    /// A value of a type.
+    pub value: &'a dyn Fn(&Value, &FactKind) -> String,
 }
 
 /// The rules as JSON.
@@ -33,6 +38,7 @@ pub fn rules(library: &Library, shown: Shown<'_>) -> String {
         library,
         shown,
         places: order.enumerate().map(|(at, &own)| (own, at)).collect(),
+        derived: RefCell::default(),
     };
     serde_json::to_string(&exporter.rules()).expect("text, numbers and lists have a form in JSON")
 }
@@ -40,8 +46,9 @@ pub fn rules(library: &Library, shown: Shown<'_>) -> String {
 struct Exporter<'a> {
     library: &'a Library,
     shown: Shown<'a>,
-    /// Where each condition and score stands among the definitions.
+    /// Where each condition, score and output stands among the definitions.
     places: BTreeMap<Definition, usize>,
+    derived: RefCell<Derived>,
 }
 
 impl Exporter<'_> {
@@ -52,7 +59,7 @@ impl Exporter<'_> {
         let recommendations = library.recommendations.iter();
         let adjudications = library.adjudications.iter();
         let interventions = library.interventions.keys();
-        Rules {
+        let mut rules = Rules {
             facts: library.facts.values().map(|own| self.fact(own)).collect(),
             definitions: definitions.map(|&own| self.definition(own)).collect(),
             assumptions: assumptions
@@ -72,7 +79,10 @@ impl Exporter<'_> {
             interventions: interventions
                 .map(|key| self.named(Thing::Intervention(key)))
                 .collect(),
-        }
+        };
+        // What no name of the book stands for comes last: the others keep their places.
+        rules.definitions.extend(self.derived.take().rules);
+        rules
     }
 
     fn named(&self, thing: Thing) -> Named {
@@ -140,6 +150,7 @@ impl Exporter<'_> {
                     entries: entries.collect(),
                 }
             }
+            Definition::Output(key) => DefinitionRule::Output(self.output(key)),
         }
     }
 

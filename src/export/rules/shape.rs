@@ -6,7 +6,7 @@ use serde_json::Value;
 #[derive(Serialize)]
 pub struct Rules {
     pub facts: Vec<FactRule>,
-    /// Conditions and scores, each after those that it uses.
+    /// Conditions, scores and outputs, then what is worked out on the way to them.
     pub definitions: Vec<DefinitionRule>,
     pub assumptions: Vec<AssumptionRule>,
     pub recommendations: Vec<RecommendationRule>,
@@ -65,6 +65,27 @@ pub enum DefinitionRule {
         named: Named,
         entries: Vec<(Value, i64)>,
     },
+    Output(OutputRule),
+}
+
+/// Who has which value of an output.
+#[derive(Serialize)]
+pub struct OutputRule {
+    #[serde(flatten)]
+    pub named: Named,
+    /// Its type.
+    pub output: &'static str,
+    pub values: Vec<OutputValueRule>,
+    /// For whom something sets it.
+    pub set: Value,
+}
+
+#[derive(Serialize)]
+pub struct OutputValueRule {
+    pub text: String,
+    pub when: Value,
+    /// The statements that set it.
+    pub by: Vec<String>,
 }
 
 #[derive(Serialize)]

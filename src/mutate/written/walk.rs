@@ -135,6 +135,7 @@ impl<'a> Walk<'a> {
             | Kind::Assumption
             | Kind::Condition
             | Kind::Score
+            | Kind::Output
             | Kind::Intervention
             | Kind::Outcome
             | Kind::Evidence

@@ -19,6 +19,10 @@ pub(super) struct Layout {
     /// The steps that enter a pathway.
     entrances: BTreeMap<PathwayKey, Vec<StepKey>>,
     pub statements: Statements,
+    /// The outputs that depend on to whom a statement is made.
+    outputs: BTreeMap<Statement, Vec<OutputKey>>,
+    /// How many outputs are on the longest way to a part, of those to which there is one.
+    pub levels: BTreeMap<Part, usize>,
     /// Every "this before that" that an invariant or a vignette asks for.
     pub sequences: Vec<(InterventionKey, InterventionKey)>,
 }
@@ -35,14 +39,14 @@ struct Course {
     onward: Vec<Vec<FlowPart>>,
 }
 
-/// What is made of an expression; nothing is of a dose's, which no advice depends on.
+/// What is made of an expression; nothing is of whom a dose is for or who must have a value, on which no advice depends.
 fn made_of(place: GuardPlace, definitions: &BTreeMap<Definition, Rank>) -> Option<Part> {
     Some(match place {
         GuardPlace::Assumption(key) => Part::Assumption(key),
         GuardPlace::Condition(key) => Part::Definition(definitions[&Definition::Condition(key)]),
         GuardPlace::Entry(key, _) => Part::Definition(definitions[&Definition::Score(key)]),
         GuardPlace::Recommendation(key) => Part::Applies(key),
-        GuardPlace::Dose(..) => return None,
+        GuardPlace::Dose(..) | GuardPlace::Required(_) => return None,
         GuardPlace::Applies(key) => Part::Starts(key),
         GuardPlace::Branch(step, _) => Part::Branches(step),
         GuardPlace::TableApplies(key) => Part::Table(key),
@@ -83,6 +87,8 @@ impl Layout {
             inner_first,
             entrances,
             statements: Statements::new(library),
+            outputs: outputs(library),
+            levels: BTreeMap::new(),
             sequences: sequences(library),
         }
     }
@@ -109,6 +115,29 @@ impl Layout {
         StepKey {
             pathway: course.pathway,
             index: course.order[of_step],
+        }
+    }
+
+    /// The parts of the outputs that depend on to whom a statement is made.
+    pub fn outputs(&self, statement: Statement) -> impl Iterator<Item = Part> {
+        let outputs = self.outputs.get(&statement).into_iter().flatten();
+        outputs.map(|key| Part::Definition(self.rank(Definition::Output(*key))))
+    }
+
+    /// Where a part stands in the order of making, before the order of kinds: parts that only claims ask for stand after every output.
+    pub fn level(&self, part: Part) -> usize {
+        match part {
+            Part::Said(_) | Part::Heard(..) | Part::Early(..) | Part::Before(..) => usize::MAX,
+            Part::Definition(_)
+            | Part::Assumption(_)
+            | Part::Applies(_)
+            | Part::Starts(_)
+            | Part::Branches(_)
+            | Part::Flow(_)
+            | Part::Reach(_)
+            | Part::Table(_)
+            | Part::Matches(_)
+            | Part::Hits(_) => self.levels.get(&part).copied().unwrap_or(0),
         }
     }
 
@@ -183,6 +212,17 @@ impl Course {
             sources,
         }
     }
+}
+
+/// The outputs that each statement helps to decide.
+fn outputs(library: &Library) -> BTreeMap<Statement, Vec<OutputKey>> {
+    let mut outputs: BTreeMap<Statement, Vec<OutputKey>> = BTreeMap::new();
+    for key in library.outputs.keys() {
+        for statement in library.decides(key) {
+            outputs.entry(statement).or_default().push(key);
+        }
+    }
+    outputs
 }
 
 /// The steps of a pathway, each after all that lead to it.

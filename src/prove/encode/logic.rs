@@ -69,7 +69,7 @@ impl Encoder<'_> {
         truth
     }
 
-    fn decided(&mut self, test: &FactTest) -> Truth {
+    pub(super) fn decided(&mut self, test: &FactTest) -> Truth {
         match test {
             FactTest::Condition(key) => self.encoding.conditions[key],
             FactTest::Score {
@@ -86,24 +86,39 @@ impl Encoder<'_> {
                 let known = pool.and(known);
                 Truth::two_valued(pool, known)
             }
-            FactTest::Known(fact) => {
-                let known = self.cells(*fact, 0, |cell| *cell != Cell::Unknown);
+            FactTest::Yes(of)
+            | FactTest::Known(of)
+            | FactTest::Among { of, .. }
+            | FactTest::Has { of, .. }
+            | FactTest::Compare { of, .. } => match of {
+                Variable::Fact(fact) => self.asked(*fact, test),
+                Variable::Output(output) => self.output_test(*output, test),
+            },
+        }
+    }
+
+    /// A test of a fact.
+    fn asked(&mut self, fact: FactKey, test: &FactTest) -> Truth {
+        match test {
+            FactTest::Known(_) => {
+                let known = self.cells(fact, 0, |cell| *cell != Cell::Unknown);
                 Truth::two_valued(self.pool(), known)
             }
-            FactTest::Yes(fact) => self.known_cells(*fact, 0, |cell| *cell == Cell::Yes),
-            FactTest::Among { fact, values } => self.known_cells(
-                *fact,
+            FactTest::Yes(_) => self.known_cells(fact, 0, |cell| *cell == Cell::Yes),
+            FactTest::Among { values, .. } => self.known_cells(
+                fact,
                 0,
                 |cell| matches!(cell, Cell::Value(value) if values.contains(value)),
             ),
-            FactTest::Has { fact, value } => {
-                self.known_cells(*fact, *value, |cell| *cell == Cell::Yes)
+            FactTest::Has { value, .. } => {
+                self.known_cells(fact, *value, |cell| *cell == Cell::Yes)
             }
             FactTest::Compare {
-                fact,
-                comparison,
-                number,
-            } => self.compared(*fact, *comparison, number),
+                comparison, number, ..
+            } => self.compared(fact, *comparison, number),
+            FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {
+                self.decided(test)
+            }
         }
     }
 

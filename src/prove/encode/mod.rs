@@ -3,6 +3,7 @@
 mod advice;
 mod layout;
 mod logic;
+mod output;
 mod part;
 mod pathway;
 mod revise;
@@ -22,11 +23,11 @@ use crate::model::*;
 pub(crate) use advice::concerns;
 use layout::Layout;
 pub(super) use logic::has_value;
+pub use output::Outcome;
 pub use part::{FlowPart, Part, Place};
 pub use pathway::Flow;
 pub use revised::Revised;
 use statements::Slot;
-pub(crate) use table::wins;
 pub use uses::{guard_facts, tests};
 
 /// When an expression is definitely true and when definitely false; where neither holds, it is unknown.
@@ -101,6 +102,8 @@ pub struct Encoding {
     pub matches: Revised<RowKey, Formula>,
     /// Whom a row matches and its table's hit policy leaves to it.
     pub hits: Revised<RowKey, Formula>,
+    /// Who has which value of an output.
+    pub outcomes: Revised<OutputKey, Outcome>,
     says: Revised<Slot, Says>,
     /// Who hears a stance on an intervention, from whatever statement: libraries in which the same are heard advise alike.
     pub heard: Revised<(InterventionKey, Stance), Formula>,
@@ -135,6 +138,7 @@ impl Encoding {
             tables: Revised::default(),
             matches: Revised::default(),
             hits: Revised::default(),
+            outcomes: Revised::default(),
             says: Revised::default(),
             heard: Revised::default(),
             early: BTreeMap::new(),
@@ -146,6 +150,7 @@ impl Encoding {
             space,
             encoding: &mut encoding,
         };
+        encoder.encoding.layout.levels = encoder.levels();
         encoder.make_all();
         encoding
     }
@@ -206,7 +211,7 @@ impl Encoding {
         self.layout.part(place)
     }
 
-    /// The part that a condition or score is.
+    /// The part that a condition, a score or an output is.
     pub fn definition(&self, definition: Definition) -> Part {
         Part::Definition(self.layout.rank(definition))
     }
@@ -302,7 +307,7 @@ impl Encoder<'_> {
         &mut self.encoding.pool
     }
 
-    /// A condition's truth, or that of a score's entries.
+    /// A condition's truth, that of a score's entries, or who has which value of an output.
     fn definition(&mut self, definition: Definition) -> bool {
         match definition {
             Definition::Condition(key) => {
@@ -319,6 +324,7 @@ impl Encoder<'_> {
                 self.total(key);
                 has_changed
             }
+            Definition::Output(key) => self.output(key),
         }
     }
 

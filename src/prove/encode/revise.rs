@@ -1,7 +1,7 @@
 //! Makes the formulas of a library, and keeps them up to date with an edit: what is made of nothing that has changed is not
 //! looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::part::{FlowPart, Part, Place};
 use super::{Encoder, Encoding, Revised, Says};
@@ -21,11 +21,11 @@ impl Encoding {
         let mut open = BTreeSet::new();
         for &part in edited {
             encoder.make(part);
-            encoder.open_users(part, &mut open);
+            encoder.queue_users(part, &mut open);
         }
-        while let Some(part) = open.pop_first() {
+        while let Some((_, part)) = open.pop_first() {
             if encoder.make(part) {
-                encoder.open_users(part, &mut open);
+                encoder.queue_users(part, &mut open);
             }
         }
     }
@@ -39,6 +39,25 @@ impl Encoding {
     pub fn said_otherwise(&self) -> impl Iterator<Item = (Says, Says)> {
         let slots = self.says.changed();
         slots.map(|slot| (*self.says.before(&slot), self.says[&slot]))
+    }
+
+    /// The values of outputs that others have since the edit, each with who had it before and has it now.
+    pub fn valued_otherwise(&self) -> Vec<(OutputKey, Value, Formula, Formula)> {
+        let mut all = Vec::new();
+        for key in self.outcomes.changed() {
+            let (before, now) = (self.outcomes.before(&key), &self.outcomes[&key]);
+            let mut values: Vec<&Value> = [before, now]
+                .into_iter()
+                .flat_map(|outcome| outcome.values.iter().map(|(value, _)| value))
+                .collect();
+            values.sort_unstable();
+            values.dedup();
+            for value in values {
+                let [before, now] = [before, now].map(|outcome| outcome.who_has(value));
+                all.push((key, value.clone(), before, now));
+            }
+        }
+        all
     }
 
     /// The statements that are made to others since the edit, each with whom it was made to before and is made to now.
@@ -75,6 +94,7 @@ impl Encoding {
                 Some(Definition::Score(key)) => {
                     self.entries.has_changed(&key) || self.points.has_changed(&key)
                 }
+                Some(Definition::Output(key)) => self.outcomes.has_changed(&key),
                 None => false,
             },
             ClaimTest::Permitted(on) => hears(*on, Stance::Offer) || hears(*on, Stance::Consider),
@@ -105,6 +125,7 @@ impl Encoding {
         self.tables.restore();
         self.matches.restore();
         self.hits.restore();
+        self.outcomes.restore();
         self.says.restore();
         self.heard.restore();
         for flow in self.early.values_mut() {
@@ -154,7 +175,60 @@ impl Encoder<'_> {
         }
         let sequences = layout.sequences.iter();
         parts.extend(sequences.map(|&(first, then)| Part::Before(first, then)));
+        // A stable sort: without outputs the order is that of the kinds.
+        parts.sort_by_key(|part| layout.level(*part));
         parts
+    }
+
+    /// How many outputs are on the longest way to each part, of those to which there is one. No output depends on itself.
+    pub(super) fn levels(&self) -> BTreeMap<Part, usize> {
+        let mut levels: BTreeMap<Part, usize> = BTreeMap::new();
+        let outputs = self.library.outputs.keys().map(Definition::Output);
+        let mut open: Vec<Part> = outputs
+            .map(|output| Part::Definition(self.encoding.layout.rank(output)))
+            .collect();
+        levels.extend(open.iter().map(|part| (*part, 1)));
+        while let Some(part) = open.pop() {
+            let mut users = Vec::new();
+            self.open_users(part, &mut users);
+            for user in users {
+                let level = levels[&part] + usize::from(self.is_output(user));
+                if levels.get(&user).is_none_or(|known| *known < level) {
+                    levels.insert(user, level);
+                    open.push(user);
+                }
+            }
+        }
+        levels
+    }
+
+    fn is_output(&self, part: Part) -> bool {
+        match part {
+            Part::Definition(rank) => {
+                matches!(self.library.definition_order[rank], Definition::Output(_))
+            }
+            Part::Assumption(_)
+            | Part::Applies(_)
+            | Part::Starts(_)
+            | Part::Branches(_)
+            | Part::Flow(_)
+            | Part::Reach(_)
+            | Part::Table(_)
+            | Part::Matches(_)
+            | Part::Hits(_)
+            | Part::Said(_)
+            | Part::Heard(..)
+            | Part::Early(..)
+            | Part::Before(..) => false,
+        }
+    }
+
+    /// Queues the parts that are made of a part, in the order of making.
+    fn queue_users(&self, part: Part, open: &mut BTreeSet<(usize, Part)>) {
+        let mut users = Vec::new();
+        self.open_users(part, &mut users);
+        let layout = &self.encoding.layout;
+        open.extend(users.into_iter().map(|part| (layout.level(part), part)));
     }
 
     /// Recomputes a part from those before it, and says whether it has changed.
@@ -181,7 +255,7 @@ impl Encoder<'_> {
     }
 
     /// Opens the parts that are made of a part.
-    fn open_users(&self, part: Part, open: &mut BTreeSet<Part>) {
+    fn open_users(&self, part: Part, open: &mut Vec<Part>) {
         let layout = &self.encoding.layout;
         match part {
             Part::Definition(rank) => {
@@ -199,9 +273,7 @@ impl Encoder<'_> {
             Part::Table(key) => open.extend(self.rows(key).map(Part::Matches)),
             Part::Matches(key) => {
                 let table = &self.library.tables[key.table];
-                let affected = |other: &RowKey| {
-                    *other == key || super::table::wins(table, key.index, other.index)
-                };
+                let affected = |other: &RowKey| *other == key || table.wins(key.index, other.index);
                 open.extend(self.rows(key.table).filter(affected).map(Part::Hits));
             }
             Part::Hits(key) => self.open_made(Statement::Row(key), open),
@@ -219,31 +291,32 @@ impl Encoder<'_> {
         rows.map(move |index| RowKey { table, index })
     }
 
-    /// What is said where a statement is made, and where one is that it silences or is silenced by.
-    fn open_made(&self, statement: Statement, open: &mut BTreeSet<Part>) {
+    /// What is said where a statement is made, and where one is that it silences or is silenced by; and the outputs that depend on it.
+    fn open_made(&self, statement: Statement, open: &mut Vec<Part>) {
         let statements = &self.encoding.layout.statements;
         let silenced = statements.silenced(statement).iter().copied();
         let said = std::iter::once(statement).chain(silenced);
         // An adjudication may speak of a step that says nothing.
         let said = said.filter(|statement| statements.has_slots(*statement));
         open.extend(said.map(Part::Said));
+        open.extend(self.encoding.layout.outputs(statement));
     }
 
     /// What becomes of patients in the pathways, whatever is permitted on the way and before something is.
-    fn open_flows(&self, parts: &[FlowPart], open: &mut BTreeSet<Part>) {
+    fn open_flows(&self, parts: &[FlowPart], open: &mut Vec<Part>) {
         open.extend(parts.iter().copied().map(Part::Flow));
         for &first in self.encoding.early.keys() {
             open.extend(parts.iter().map(|&part| Part::Early(first, part)));
         }
     }
 
-    fn open_sequences(&self, open: &mut BTreeSet<Part>) {
+    fn open_sequences(&self, open: &mut Vec<Part>) {
         let sequences = self.encoding.layout.sequences.iter();
         open.extend(sequences.map(|&(first, then)| Part::Before(first, then)));
     }
 
     /// What is heard of the interventions that a statement concerns, by its stances before the edit and after it.
-    fn open_heard(&self, statement: Statement, open: &mut BTreeSet<Part>) {
+    fn open_heard(&self, statement: Statement, open: &mut Vec<Part>) {
         let (says, statements) = (&self.encoding.says, &self.encoding.layout.statements);
         for slot in statements
             .slots(statement)

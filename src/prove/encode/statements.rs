@@ -39,7 +39,7 @@ impl Statements {
             silencing: BTreeMap::new(),
             silenced: BTreeMap::new(),
         };
-        for statement in statements(library) {
+        for statement in library.statements() {
             own.add(statement, &stances(library, statement));
         }
         for (key, intervention) in library.interventions.iter() {
@@ -146,20 +146,6 @@ impl Statements {
     pub fn silenced(&self, statement: Statement) -> &[Statement] {
         self.silenced.get(&statement).map_or(&[], Vec::as_slice)
     }
-}
-
-/// Whatever takes a stance: recommendations, acts and rows.
-fn statements(library: &Library) -> impl Iterator<Item = Statement> {
-    let recommendations = library
-        .recommendations
-        .keys()
-        .map(Statement::Recommendation);
-    let steps = library.steps().filter_map(|(key, step)| match step.action {
-        Action::Act { .. } => Some(Statement::Step(key)),
-        Action::Ask { .. } | Action::Enter { .. } => None,
-    });
-    let rows = library.rows().map(|(key, _)| Statement::Row(key));
-    recommendations.chain(steps).chain(rows)
 }
 
 /// What a statement says, in the order written.

@@ -1,7 +1,7 @@
 //! Decision tables as formulas: whom each row matches, and whom the hit policy leaves to it.
 
 use super::Encoder;
-use crate::model::{HitPolicy, RowKey, Table, TableKey};
+use crate::model::{RowKey, TableKey};
 use crate::prove::formula::Formula;
 
 impl Encoder<'_> {
@@ -23,7 +23,7 @@ impl Encoder<'_> {
     /// Those it matches and no row that wins over it.
     pub(super) fn hits(&mut self, key: RowKey) -> bool {
         let table = &self.library.tables[key.table];
-        let winners = (0..table.rows.len()).filter(|&other| wins(table, other, key.index));
+        let winners = (0..table.rows.len()).filter(|&other| table.wins(other, key.index));
         let taken: Vec<Formula> = winners
             .map(|index| self.encoding.matches[&RowKey { index, ..key }])
             .collect();
@@ -32,14 +32,5 @@ impl Encoder<'_> {
         let own = self.encoding.matches[&key];
         let hits = self.pool().and([own, left]);
         self.encoding.hits.set(key, hits)
-    }
-}
-
-/// Whether a row takes the patients that it shares with another.
-pub(crate) fn wins(table: &Table, one: usize, other: usize) -> bool {
-    match table.hit {
-        HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => false,
-        HitPolicy::First => one < other,
-        HitPolicy::Priority => table.rows[one].priority > table.rows[other].priority,
     }
 }

@@ -37,32 +37,23 @@ pub(super) fn sequences(library: &Library) -> Vec<(InterventionKey, Intervention
     found.into_iter().collect()
 }
 
-/// The facts that a guard depends on, through conditions and scores too, in the order met.
+/// The facts that a guard depends on, through conditions, scores and outputs too, in the order met.
 pub fn guard_facts(library: &Library, guard: &Guard) -> Vec<FactKey> {
     let mut facts = Vec::new();
     let mut open: Vec<&Guard> = vec![guard];
     let mut seen = Vec::new();
     while let Some(guard) = open.pop() {
-        guard.for_each(&mut |test| match test {
-            FactTest::Yes(fact)
-            | FactTest::Known(fact)
-            | FactTest::Among { fact, .. }
-            | FactTest::Has { fact, .. }
-            | FactTest::Compare { fact, .. } => {
-                if !facts.contains(fact) {
-                    facts.push(*fact);
-                }
+        guard.for_each(&mut |test| {
+            if let Some(Variable::Fact(fact)) = test.variable()
+                && !facts.contains(&fact)
+            {
+                facts.push(fact);
             }
-            FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {
-                let definition = test.definition();
-                if !seen.contains(&definition) {
-                    seen.push(definition);
-                    open.extend(
-                        definition
-                            .into_iter()
-                            .flat_map(|own| library.guards_of(own)),
-                    );
-                }
+            if let Some(definition) = test.definition()
+                && !seen.contains(&definition)
+            {
+                seen.push(definition);
+                open.extend(library.guards_of(definition));
             }
         });
     }

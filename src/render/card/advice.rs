@@ -1,6 +1,7 @@
 use serde::Serialize;
 
 use super::Frame;
+use super::pathway::Act;
 use crate::markup::Html;
 use crate::model::{EvidenceKey, Recommendation, RecommendationKey, Thing};
 use crate::render::Broken;
@@ -17,6 +18,7 @@ struct RecommendationCard {
     strength: Label,
     certainty: Label,
     who: Phrase,
+    sets: Option<Act>,
     rationale: Option<Html>,
     evidence: Vec<Link>,
     evidence_against: Vec<Link>,
@@ -51,6 +53,7 @@ impl View<'_> {
             strength: self.strength(recommendation.strength),
             certainty: self.certainty(&recommendation.certainty),
             who: self.who(recommendation),
+            sets: self.set_line(&recommendation.sets),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
             evidence: self.evidence(&recommendation.evidence),
             evidence_against: self.evidence(&against),

@@ -4,8 +4,8 @@ use serde::Serialize;
 use super::Frame;
 use crate::markup::Html;
 use crate::model::{
-    AdjudicationKey, Claim, InvariantKey, Logic, Precedence, Rule, Thing, Vignette, VignetteKey,
-    claim_test,
+    AdjudicationKey, Claim, ExpectedOutput, InvariantKey, Logic, Precedence, Rule, Thing, Vignette,
+    VignetteKey, claim_test,
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
@@ -120,7 +120,7 @@ impl View<'_> {
         let proof = proofs.iter().find(|proof| proof.vignette == key);
         let given = vignette.given.iter().map(|(fact, value)| Given {
             fact: self.thing(Thing::Fact(*fact)),
-            value: self.words().value(value, &library.facts[*fact]),
+            value: self.words().value(value, &library.facts[*fact].kind),
         });
         let card = VignetteCard {
             story: self.optional_prose(&vignette.story, &format!("{}-story", frame.part)),
@@ -167,7 +167,28 @@ impl View<'_> {
                 }),
             }
         }
+        let outputs = vignette.outputs.iter().map(|own| self.expected_output(own));
+        let outputs: Vec<Link> = outputs.collect();
+        lines.extend((!outputs.is_empty()).then(|| Expected {
+            stance: "neutral",
+            words: words.outputs.result.to_string(),
+            links: outputs,
+        }));
         lines
+    }
+
+    /// What an output comes to, in words: `Stroke risk: high`, `Dose: not set`.
+    fn expected_output(&self, expected: &ExpectedOutput) -> Link {
+        let link = self.thing(Thing::Output(expected.output));
+        let text = match &expected.value {
+            Some(value) => self.sentence(&self.criteria(value)).plain(),
+            None => {
+                let words = self.words();
+                let not_set = words.patient.not_set.as_str();
+                words.criteria.named.say(&link.text, not_set)
+            }
+        };
+        Link { text, ..link }
     }
 
     pub(super) fn adjudication_card(
@@ -196,12 +217,15 @@ impl View<'_> {
         let sentences = &self.words().sentences;
         let prevails = self.statement(precedence.prevails).into();
         let silenced = self.statement(precedence.silenced).into();
-        match precedence.on.is_empty() {
+        let outputs = precedence.outputs.iter();
+        let outputs = outputs.map(|key| self.thing(Thing::Output(*key)));
+        let mut on = self.interventions(&precedence.on);
+        on.extend(outputs);
+        match on.is_empty() {
             true => sentences.prevails.phrase(prevails, silenced),
-            false => {
-                let on = self.listed(&self.interventions(&precedence.on));
-                sentences.prevails_on.phrase(prevails, silenced, on)
-            }
+            false => sentences
+                .prevails_on
+                .phrase(prevails, silenced, self.listed(&on)),
         }
     }
 }

@@ -73,13 +73,17 @@ impl View<'_> {
     }
 
     fn explain(&self, card: &mut DefinitionCard, written: &Written<Guard>) {
-        let criteria = self.criteria(&written.logic);
-        let definitions = match card.frame.level {
+        card.criteria = Some(self.guard_html(&card.frame, &written.logic));
+        card.written = written.text.clone();
+    }
+
+    /// Criteria as a card shows them: with the definitions of what they name where it has a page of its own.
+    pub(super) fn guard_html(&self, frame: &Frame, guard: &Guard) -> Html {
+        let definitions = match frame.level {
             Some(_) => Definitions::Linked,
             None => Definitions::InPlace,
         };
-        card.criteria = Some(self.criteria_html(&criteria, definitions));
-        card.written = written.text.clone();
+        self.criteria_html(&self.criteria(guard), definitions)
     }
 
     pub(super) fn fact_card(&self, frame: Frame, fact: &Fact) -> Result<Html, Broken> {
@@ -90,7 +94,19 @@ impl View<'_> {
             .extend(Row::optional(&fields.question, fact.ask.as_ref()));
         card.rows
             .push(Row::text(&fields.kind_of_fact, words.fact_type(&fact.kind)));
-        card.rows.extend(match &fact.kind {
+        card.rows.extend(self.values_row(&fact.kind));
+        if fact.may_be_unknown {
+            card.rows
+                .push(Row::text(&fields.may_be_unknown, words.values.yes.as_str()));
+        }
+        self.definition(&card)
+    }
+
+    /// Which values there are.
+    pub(super) fn values_row(&self, kind: &FactKind) -> Option<Row> {
+        let words = self.words();
+        let fields = &words.fields;
+        match kind {
             FactKind::YesNo => None,
             FactKind::OneOf(values) | FactKind::AnyOf(values) => {
                 let name = match values.are_ordered {
@@ -104,12 +120,7 @@ impl View<'_> {
                 Some(Row::text(&fields.range, words.range(range, Some(unit))))
             }
             FactKind::Count { range } => Some(Row::text(&fields.range, words.range(range, None))),
-        });
-        if fact.may_be_unknown {
-            card.rows
-                .push(Row::text(&fields.may_be_unknown, words.values.yes.as_str()));
         }
-        self.definition(&card)
     }
 
     pub(super) fn assumption_card(

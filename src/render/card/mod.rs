@@ -6,6 +6,7 @@ mod definition;
 mod evidence;
 mod guideline;
 mod intervention;
+mod output;
 mod pathway;
 mod protocol;
 mod recommendation;
@@ -70,6 +71,7 @@ impl View<'_> {
             Thing::Assumption(key) => self.assumption_card(frame, &library.assumptions[key]),
             Thing::Condition(key) => self.condition_card(frame, &library.conditions[key]),
             Thing::Score(key) => self.score_card(frame, &library.scores[key]),
+            Thing::Output(key) => self.output_card(frame, key),
             Thing::Intervention(key) => self.intervention_card(frame, key),
             Thing::Outcome(key) => self.outcome_card(frame, &library.outcomes[key]),
             Thing::Evidence(key) => self.evidence_card(frame, &library.evidence[key]),
@@ -97,6 +99,7 @@ impl View<'_> {
             | Thing::Fact(_)
             | Thing::Assumption(_)
             | Thing::Score(_)
+            | Thing::Output(_)
             | Thing::Outcome(_)
             | Thing::Evidence(_)
             | Thing::Protocol(_)

@@ -5,8 +5,8 @@ use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Part, Stop, letters};
 use crate::markup::Html;
 use crate::model::{
-    Action, Branch, InterventionKey, PathwayKey, ProtocolKey, Reason, Stance, Statement, StepKey,
-    Thing,
+    Action, Branch, InterventionKey, OutputEntry, PathwayKey, ProtocolKey, Reason, Stance,
+    Statement, StepKey, Thing,
 };
 use crate::render::Broken;
 use crate::render::flowchart::{Flowchart, Parts};
@@ -71,7 +71,7 @@ struct BranchItem {
 
 #[derive(Clone, Serialize)]
 pub(super) struct Act {
-    stance: &'static str,
+    pub stance: &'static str,
     pub verb: String,
     pub interventions: Vec<Link>,
 }
@@ -197,9 +197,14 @@ impl Outline<'_> {
                     .map(|branch| self.branch(key, branch))
                     .collect();
             }
-            Action::Act { stances, by, next } => {
+            Action::Act {
+                stances,
+                sets,
+                by,
+                next,
+            } => {
                 item.kind = self.kind(key, &words.action);
-                item.acts = self.view.acts(stances);
+                item.acts = self.view.acts(stances, sets);
                 item.by = by.map(|protocol| self.view.as_in(protocol));
                 item.doses = by.map_or_else(Vec::new, |protocol| self.view.dose_lines(protocol));
                 item.next = next.map(|next| self.link(key, next));
@@ -287,14 +292,17 @@ impl View<'_> {
         self.words().sentences.protocol.phrase(protocol)
     }
 
-    /// One line for each stance, in the order offer, consider, avoid, forbid.
-    pub(super) fn acts(&self, stances: &[(Stance, InterventionKey)]) -> Vec<Act> {
-        Stance::grouped(stances)
-            .map(|(stance, interventions)| Act {
-                stance: stance.name(),
-                verb: self.words().stances.of(stance).to_owned(),
-                interventions: self.interventions(&interventions),
-            })
-            .collect()
+    /// One line for each stance, in the order offer, consider, avoid, forbid, and one for what is set.
+    pub(super) fn acts(
+        &self,
+        stances: &[(Stance, InterventionKey)],
+        sets: &[OutputEntry],
+    ) -> Vec<Act> {
+        let acts = Stance::grouped(stances).map(|(stance, interventions)| Act {
+            stance: stance.name(),
+            verb: self.words().stances.of(stance).to_owned(),
+            interventions: self.interventions(&interventions),
+        });
+        acts.chain(self.set_line(sets)).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::pathway::Act;
 use super::told::ToldItem;
 use super::{Frame, Setting};
 use crate::markup::Html;
@@ -27,6 +28,7 @@ struct Verdict {
     cites: Vec<Cite>,
     /// Whom it is for, where one line can say it.
     who: Option<Phrase>,
+    sets: Option<Act>,
     strength: Label,
     certainty: Label,
     certainty_is_stated: bool,
@@ -88,6 +90,7 @@ impl View<'_> {
             what: self.what(recommendation),
             cites: self.cites(&recommendation.meta.cites),
             who: self.criteria_line(&criteria),
+            sets: self.set_line(&recommendation.sets),
             strength: self.own_label(self.strength(recommendation.strength)),
             certainty: self.own_label(self.certainty(&recommendation.certainty)),
             certainty_is_stated: recommendation.certainty != Certainty::NotStated,

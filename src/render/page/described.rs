@@ -39,15 +39,9 @@ impl View<'_> {
             }
             Thing::Fact(key) => {
                 let fact = &library.facts[key];
-                let values = match &fact.kind {
-                    FactKind::OneOf(values) | FactKind::AnyOf(values) => {
-                        let labels: Vec<&str> = values.labels().collect();
-                        Some(labels.join(&self.words().forms.list))
-                    }
-                    FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => None,
-                };
-                fact.ask.clone().or(values)
+                fact.ask.clone().or_else(|| self.labels_of(&fact.kind))
             }
+            Thing::Output(key) => self.labels_of(&library.outputs[key].kind),
             Thing::Assumption(key) => Some(self.in_words(&library.assumptions[key].always).plain()),
             Thing::Condition(key) => Some(self.condition_in_short(key)),
             Thing::Intervention(key) => self.intervention_in_short(key),
@@ -71,6 +65,12 @@ impl View<'_> {
                 None
             }
         }
+    }
+
+    /// What there is to choose from; `None` where that is not a list.
+    fn labels_of(&self, kind: &FactKind) -> Option<String> {
+        let labels: Vec<&str> = kind.values().iter().map(|own| own.label.as_str()).collect();
+        (!labels.is_empty()).then(|| labels.join(&self.words().forms.list))
     }
 
     /// What to do, or what it means.

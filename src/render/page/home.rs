@@ -31,6 +31,7 @@ struct HomePage {
     guidelines: Vec<GuidelineEntry>,
     pathways: Vec<Link>,
     tables: Vec<Link>,
+    outputs: Vec<Link>,
     recommendations: Vec<RecommendationLine>,
     /// How many rules were proved over how many patients, if there are any.
     proved: Option<Phrase>,
@@ -82,6 +83,11 @@ impl View<'_> {
                 .pathways
                 .keys()
                 .map(|key| self.thing(Thing::Pathway(key)))
+                .collect(),
+            outputs: library
+                .outputs
+                .keys()
+                .map(|key| self.thing(Thing::Output(key)))
                 .collect(),
             tables: library
                 .tables

@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::chart::flow::Reading;
 use crate::model::{
-    Action, Definition, Fact, FactKey, FactTest, Guard, GuidelineKey, Library, Pathway, PathwayKey,
-    Piece, ProtocolKey, TermKey, Thing, Written,
+    Action, Definition, Fact, FactKey, Guard, GuidelineKey, Library, Pathway, PathwayKey, Piece,
+    ProtocolKey, TermKey, Thing, Variable, Written,
 };
 use crate::plan::Vocabulary;
 use crate::render::prose::heading_words;
@@ -119,21 +119,15 @@ struct Order {
 
 impl Order {
     fn meet(&mut self, library: &Library, guard: &Guard) {
-        guard.for_each(&mut |test| match test {
-            FactTest::Yes(fact)
-            | FactTest::Known(fact)
-            | FactTest::Among { fact, .. }
-            | FactTest::Has { fact, .. }
-            | FactTest::Compare { fact, .. } => {
-                if !self.facts.contains(fact) {
-                    self.facts.push(*fact);
-                }
+        guard.for_each(&mut |test| {
+            if let Some(Variable::Fact(fact)) = test.variable()
+                && !self.facts.contains(&fact)
+            {
+                self.facts.push(fact);
             }
-            FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {
-                let new = test.definition().filter(|own| self.met.insert(*own));
-                for inner in new.into_iter().flat_map(|own| library.guards_of(own)) {
-                    self.meet(library, inner);
-                }
+            let new = test.definition().filter(|own| self.met.insert(*own));
+            for inner in new.into_iter().flat_map(|own| library.guards_of(own)) {
+                self.meet(library, inner);
             }
         });
     }

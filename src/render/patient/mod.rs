@@ -40,6 +40,7 @@ impl Rules {
                 criteria: &|written| view.in_words(written).plain(),
                 amount: &|unit| book.words.amount_of("{number}", unit),
                 dose: &|dose| book.words.named_dose(dose),
+                value: &|value, kind| book.words.value(value, kind),
             },
         );
         let mut edition = String::new();

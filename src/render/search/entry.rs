@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag};
 use serde::Serialize;
 
 use crate::model::{
-    Action, ChapterKey, EvidenceKey, FactKind, GuidelineKey, InterventionKey, Key, Meta, Piece,
+    Action, ChapterKey, EvidenceKey, GuidelineKey, InterventionKey, Key, Meta, OutputEntry, Piece,
     Prose, RecommendationKey, Referent, Thing, proses,
 };
 use crate::model::{first_words, plain};
@@ -100,6 +100,7 @@ impl View<'_> {
             | Thing::Assumption(_)
             | Thing::Condition(_)
             | Thing::Score(_)
+            | Thing::Output(_)
             | Thing::Outcome(_)
             | Thing::Protocol(_)
             | Thing::Pathway(_)
@@ -154,7 +155,8 @@ impl View<'_> {
             Thing::Recommendation(key) => {
                 let own = &library.recommendations[key];
                 let interventions = own.interventions.iter().chain(&own.over);
-                titles(interventions.map(|&key| Thing::Intervention(key)).collect())
+                let interventions = interventions.map(|&key| Thing::Intervention(key));
+                titles(interventions.chain(set(&own.sets)).collect())
             }
             Thing::Evidence(key) => titles(self.names_in_evidence(key)),
             Thing::Protocol(key) => titles(vec![Thing::Intervention(
@@ -162,22 +164,22 @@ impl View<'_> {
             )]),
             Thing::Pathway(key) => {
                 let steps = library.pathways[key].steps.iter();
-                let interventions = steps.flat_map(|step| match &step.action {
-                    Action::Act { stances, .. } => stances.as_slice(),
-                    Action::Ask { .. } | Action::Enter { .. } => &[],
+                let said = steps.flat_map(|step| match &step.action {
+                    Action::Act { stances, sets, .. } => {
+                        let stances = stances.iter().map(|&(_, key)| Thing::Intervention(key));
+                        stances.chain(set(sets)).collect()
+                    }
+                    Action::Ask { .. } | Action::Enter { .. } => Vec::new(),
                 });
-                titles(
-                    interventions
-                        .map(|&(_, key)| Thing::Intervention(key))
-                        .collect(),
-                )
+                titles(said.collect())
             }
             Thing::Table(key) => {
                 let table = &library.tables[key];
                 let inputs = table.inputs.iter().map(|input| input.thing());
                 let advice = table.advice(key).into_iter();
                 let advised = advice.map(|tabled| Thing::Intervention(tabled.intervention));
-                titles(inputs.chain(advised).collect())
+                let outputs = table.rows.iter().flat_map(|row| set(&row.sets));
+                titles(inputs.chain(advised).chain(outputs).collect())
             }
             Thing::Intervention(key) => {
                 let classes = library.interventions[key].is_a.iter();
@@ -188,6 +190,7 @@ impl View<'_> {
             | Thing::Assumption(_)
             | Thing::Condition(_)
             | Thing::Score(_)
+            | Thing::Output(_)
             | Thing::Outcome(_)
             | Thing::Invariant(_)
             | Thing::Vignette(_)
@@ -228,9 +231,11 @@ impl View<'_> {
             Thing::Fact(key) => {
                 let fact = &library.facts[key];
                 texts.extend(fact.ask.clone());
-                if let FactKind::OneOf(values) | FactKind::AnyOf(values) = &fact.kind {
-                    texts.extend(values.labels().map(str::to_owned));
-                }
+                texts.extend(fact.kind.values().iter().map(|own| own.label.clone()));
+            }
+            Thing::Output(key) => {
+                let values = library.outputs[key].kind.values().iter();
+                texts.extend(values.map(|own| own.label.clone()));
             }
             Thing::Evidence(key) => texts.extend(library.evidence[key].design.clone()),
             Thing::Protocol(key) => {
@@ -329,4 +334,9 @@ fn parts(prose: &Prose) -> Vec<Prose> {
         }
     }
     parts
+}
+
+/// The outputs that a statement sets.
+fn set(sets: &[OutputEntry]) -> impl Iterator<Item = Thing> {
+    sets.iter().map(|set| Thing::Output(set.output))
 }

@@ -52,7 +52,10 @@ fn a_verdict_gives_direction_strength_certainty_and_whom_it_is_for() {
         said(&page, ".verdict .advice"),
         ["We recommend heat, over cold[1]"]
     );
-    assert_eq!(said(&page, ".verdict-who"), ["For whom: acute"]);
+    assert_eq!(
+        said(&page, ".verdict-who"),
+        ["For whom: acute", "Result: urgency: high"]
+    );
     assert_eq!(
         said(&page, ".verdict .grades"),
         ["strong recommendation moderate certainty"]

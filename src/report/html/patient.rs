@@ -101,7 +101,7 @@ impl<'a> Artist<'a> {
         let facts = library.facts.iter().map(|(key, fact)| FactShown {
             name: fact.meta.id.clone(),
             title: visible(&fact.meta.title).into_owned(),
-            value: visible(&patient.value(key).words(fact)).into_owned(),
+            value: visible(&patient.value(key).words(&fact.kind)).into_owned(),
         });
         let is_not_drawn = self.drawn >= MOST_DRAWN;
         self.drawn += 1;

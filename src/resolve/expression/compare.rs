@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Reader, example, test, unknown_value};
+use super::{Reader, example, test, typed, unknown_value};
 use crate::character::compared;
 use crate::model::*;
 use crate::parse::expression::{Operand, OperandKind, Word};
-use crate::problem::{Code, a};
+use crate::problem::Code;
 use crate::quantity::{Measured, Quantity, Range as NumberRange, Unit};
 use crate::resolve::units::other_kind;
 
@@ -35,29 +35,20 @@ impl<T: From<FactTest>> Reader<'_, T> {
         if let Some(score) = self.score(name.0) {
             return self.compare_score(name.0, score?, comparison, other);
         }
-        let (key, fact) = self.fact(name.0, name.1.range.clone())?;
-        match &fact.kind {
+        let (of, kind) = self.variable(name.0, name.1.range.clone())?;
+        match kind {
             FactKind::Quantity { .. } | FactKind::Count { .. } => {
-                let number = self.number(name.0, &fact.kind, other)?;
+                let number = self.number(name.0, kind, other)?;
                 Some(test(FactTest::Compare {
-                    fact: key,
+                    of,
                     comparison,
                     number,
                 }))
             }
-            FactKind::OneOf(values) => self.equality(key, name.0, values, comparison, other, range),
+            FactKind::OneOf(values) => self.equality(of, name.0, values, comparison, other, range),
             FactKind::YesNo | FactKind::AnyOf(_) => {
-                let message = format!(
-                    "`{}` is {} fact and can't be compared",
-                    name.0,
-                    a(fact.kind.name())
-                );
-                self.report(
-                    Code::TypeMismatch,
-                    message,
-                    range,
-                    example(name.0, &fact.kind),
-                );
+                let message = format!("`{}` is {} and can't be compared", name.0, typed(of, kind));
+                self.report(Code::TypeMismatch, message, range, example(name.0, kind));
                 None
             }
         }
@@ -86,7 +77,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 .map(Logic::And);
         }
         if let OperandKind::Name(name) = &operand.kind
-            && let Some((fact, values)) = self.ordered(name)
+            && let Some((of, values)) = self.ordered(name)
         {
             let ends = [low, high].map(|end| self.named_value(name, values, end));
             let [low, high] = ends;
@@ -101,17 +92,16 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 );
                 return None;
             }
-            return self.some_of(fact, name, values, (low..=high).collect(), range);
+            return self.some_of(of, name, values, (low..=high).collect(), range);
         }
-        let (fact, declared) = self.measured(operand)?;
-        let name = &declared.meta.id;
-        let ends = [low, high].map(|end| self.number(name, &declared.kind, end));
+        let (of, name, kind) = self.measured(operand)?;
+        let ends = [low, high].map(|end| self.number(name, kind, end));
         let [low, high] = ends;
         let tests = self
             .in_order(low?, high?, range)?
             .map(|(comparison, number)| {
                 test(FactTest::Compare {
-                    fact,
+                    of,
                     comparison,
                     number,
                 })
@@ -162,7 +152,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
     }
 
     /// The quantity or count before `between`; anything else is reported.
-    fn measured(&self, operand: &Operand) -> Option<(FactKey, &Fact)> {
+    fn measured<'o>(&'o self, operand: &'o Operand) -> Option<(Variable, &'o str, &'o FactKind)> {
         let range = operand.range.clone();
         let OperandKind::Name(name) = &operand.kind else {
             let (message, help) = (
@@ -172,18 +162,13 @@ impl<T: From<FactTest>> Reader<'_, T> {
             self.report(Code::TypeMismatch, message, range, help);
             return None;
         };
-        let (key, fact) = self.fact(name, range.clone())?;
-        match &fact.kind {
-            FactKind::Quantity { .. } | FactKind::Count { .. } => Some((key, fact)),
+        let (of, kind) = self.variable(name, range.clone())?;
+        match kind {
+            FactKind::Quantity { .. } | FactKind::Count { .. } => Some((of, name, kind)),
             FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => {
-                let kind = a(fact.kind.name());
-                let message = format!("`{name}` is {kind} fact, and has no numbers to lie between");
-                self.report(
-                    Code::TypeMismatch,
-                    message,
-                    range,
-                    example(name, &fact.kind),
-                );
+                let typed = typed(of, kind);
+                let message = format!("`{name}` is {typed}, and has no numbers to lie between");
+                self.report(Code::TypeMismatch, message, range, example(name, kind));
                 None
             }
         }
@@ -305,7 +290,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
 
     fn equality(
         &self,
-        fact: FactKey,
+        of: Variable,
         name: &str,
         values: &Values,
         comparison: Comparison,
@@ -316,18 +301,18 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let all = 0..values.len();
         match comparison {
             Comparison::Equal => Some(test(FactTest::Among {
-                fact,
+                of,
                 values: vec![value],
             })),
             Comparison::NotEqual => Some(test(FactTest::Among {
-                fact,
+                of,
                 values: all.filter(|&own| own != value).collect(),
             })),
             Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast
                 if values.are_ordered =>
             {
                 let chosen = all.filter(|own| comparison.holds(own, &value)).collect();
-                self.some_of(fact, name, values, chosen, range)
+                self.some_of(of, name, values, chosen, range)
             }
             Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
                 let message = format!("the values of `{name}` have no order");
@@ -341,7 +326,7 @@ impl<T: From<FactTest>> Reader<'_, T> {
     /// Values of an ordered fact, neither none of them nor all.
     fn some_of(
         &self,
-        fact: FactKey,
+        of: Variable,
         name: &str,
         values: &Values,
         chosen: Vec<usize>,
@@ -357,23 +342,22 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 format!("compare with another value, or write `{name} is known`"),
             ),
             _ => {
-                return Some(test(FactTest::Among {
-                    fact,
-                    values: chosen,
-                }));
+                return Some(test(FactTest::Among { of, values: chosen }));
             }
         };
         self.report(Code::OutOfRange, message, range, help);
         None
     }
 
-    /// The fact of a name, if its values have an order.
-    fn ordered(&self, name: &str) -> Option<(FactKey, &Values)> {
-        let Some(&Thing::Fact(key)) = self.scope.names.things.get(name) else {
-            return None;
+    /// The fact or output of a name, if its values have an order.
+    fn ordered(&self, name: &str) -> Option<(Variable, &Values)> {
+        let of = match self.scope.names.things.get(name)? {
+            Thing::Fact(key) => Variable::Fact(*key),
+            Thing::Output(key) => Variable::Output(*key),
+            _thing => return None,
         };
-        match &self.scope.facts.get(key)?.kind {
-            FactKind::OneOf(values) if values.are_ordered => Some((key, values)),
+        match self.scope.kind_of(of)? {
+            FactKind::OneOf(values) if values.are_ordered => Some((of, values)),
             FactKind::OneOf(_)
             | FactKind::YesNo
             | FactKind::AnyOf(_)
@@ -430,17 +414,14 @@ impl<T: From<FactTest>> Reader<'_, T> {
             );
             return None;
         };
-        let (fact, declared) = self.fact(name, operand.range.clone())?;
-        let FactKind::OneOf(values) = &declared.kind else {
-            let message = format!(
-                "`{name}` is {} fact, not one of several values",
-                a(declared.kind.name())
-            );
+        let (of, kind) = self.variable(name, operand.range.clone())?;
+        let FactKind::OneOf(values) = kind else {
+            let message = format!("`{name}` is {}, not one of several values", typed(of, kind));
             self.report(
                 Code::TypeMismatch,
                 message,
                 operand.range.clone(),
-                example(name, &declared.kind),
+                example(name, kind),
             );
             return None;
         };
@@ -451,27 +432,23 @@ impl<T: From<FactTest>> Reader<'_, T> {
         let mut values = found.into_iter().collect::<Option<Vec<_>>>()?;
         values.sort_unstable();
         values.dedup();
-        Some(test(FactTest::Among { fact, values }))
+        Some(test(FactTest::Among { of, values }))
     }
 
     pub(super) fn has(&self, value: &Word, fact: &Word) -> Option<Logic<T>> {
-        let (key, declared) = self.fact(&fact.text, fact.range.clone())?;
-        let FactKind::AnyOf(values) = &declared.kind else {
-            let message = format!(
-                "`{}` is {} fact, not a set",
-                fact.text,
-                a(declared.kind.name())
-            );
+        let (of, kind) = self.variable(&fact.text, fact.range.clone())?;
+        let FactKind::AnyOf(values) = kind else {
+            let message = format!("`{}` is {}, not a set", fact.text, typed(of, kind));
             self.report(
                 Code::TypeMismatch,
                 message,
                 fact.range.clone(),
-                example(&fact.text, &declared.kind),
+                example(&fact.text, kind),
             );
             return None;
         };
         let value = self.value(&fact.text, values, &value.text, value.range.clone())?;
-        Some(test(FactTest::Has { fact: key, value }))
+        Some(test(FactTest::Has { of, value }))
     }
 }
 

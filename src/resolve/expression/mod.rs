@@ -185,48 +185,47 @@ impl<T: From<FactTest>> Reader<'_, T> {
         parts.into_iter().collect()
     }
 
-    /// The fact, condition or score of a name; anything else is reported.
-    fn operand(&self, name: &str, range: Range<usize>) -> Option<Thing> {
-        match self.scope.names.things.get(name) {
-            Some(&thing @ (Thing::Fact(_) | Thing::Condition(_) | Thing::Score(_))) => Some(thing),
+    /// What a name asks for; what can't be asked for is reported.
+    fn operand(&self, name: &str, range: Range<usize>) -> Option<Operand> {
+        let why = match self.scope.names.things.get(name) {
+            Some(Thing::Fact(key)) => return Some(Operand::Variable(Variable::Fact(*key))),
+            Some(Thing::Output(key)) => return Some(Operand::Variable(Variable::Output(*key))),
+            Some(Thing::Condition(key)) => return Some(Operand::Condition(*key)),
+            Some(Thing::Score(key)) => return Some(Operand::Score(*key)),
             Some(thing) => {
-                let message = format!(
-                    "`{name}` is {}, not a fact, a condition or a score",
-                    a(thing.kind().name())
-                );
-                let span = self.place.span(range);
-                self.scope
-                    .report(Problem::new(Code::UnknownName, message).at(span));
-                None
+                let kind = a(thing.kind().name());
+                let message =
+                    format!("`{name}` is {kind}, not a fact, an output, a condition or a score");
+                let problem = Problem::new(Code::UnknownName, message);
+                self.scope.report(problem.at(self.place.span(range)));
+                return None;
             }
+            None => self.scope.names.nearest(name, is_asked),
+        };
+        let problem = Problem::new(
+            Code::UnknownName,
+            format!("no fact, output, condition or score is named `{name}`"),
+        );
+        let help = match why {
+            Some(near) => format!("did you mean `{near}`?"),
             None => {
-                let near = self.scope.names.nearest(name, |kind| {
-                    matches!(kind, Kind::Fact | Kind::Condition | Kind::Score)
-                });
-                let span = self.place.span(range);
-                let problem = Problem::new(
-                    Code::UnknownName,
-                    format!("no fact, condition or score is named `{name}`"),
-                );
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "declare it with a `fact`, a `condition` or a `score` block".to_owned(),
-                };
-                self.scope.report(problem.at(span).help(help));
-                None
+                "declare it with a `fact`, an `output`, a `condition` or a `score` block".to_owned()
             }
-        }
+        };
+        let span = self.place.span(range);
+        self.scope.report(problem.at(span).help(help));
+        None
     }
 
-    /// A fact that has been read; one whose block is broken has been reported there.
-    fn fact(&self, name: &str, range: Range<usize>) -> Option<(FactKey, &Fact)> {
+    /// A fact or an output that has been read; one whose block is broken has been reported there.
+    fn variable(&self, name: &str, range: Range<usize>) -> Option<(Variable, &FactKind)> {
         match self.operand(name, range.clone())? {
-            Thing::Fact(key) => Some((key, self.scope.facts.get(key)?)),
-            Thing::Score(_) => {
+            Operand::Variable(of) => Some((of, self.scope.kind_of(of)?)),
+            Operand::Score(_) => {
                 self.score_alone(name, range);
                 None
             }
-            _ => {
+            Operand::Condition(_) => {
                 let message = format!("`{name}` is a condition, true or false by itself");
                 self.report(
                     Code::TypeMismatch,
@@ -250,29 +249,23 @@ impl<T: From<FactTest>> Reader<'_, T> {
 
     fn name(&self, name: &str, range: Range<usize>) -> Option<Logic<T>> {
         match self.operand(name, range.clone())? {
-            Thing::Condition(key) => Some(test(FactTest::Condition(key))),
-            Thing::Score(_) => {
+            Operand::Condition(key) => Some(test(FactTest::Condition(key))),
+            Operand::Score(_) => {
                 self.score_alone(name, range);
                 None
             }
-            Thing::Fact(key) => {
-                let fact = self.scope.facts.get(key)?;
-                if let FactKind::YesNo = fact.kind {
-                    return Some(test(FactTest::Yes(key)));
+            Operand::Variable(of) => {
+                let kind = self.scope.kind_of(of)?;
+                if let FactKind::YesNo = kind {
+                    return Some(test(FactTest::Yes(of)));
                 }
                 let message = format!(
-                    "`{name}` is {} fact, neither true nor false by itself",
-                    a(fact.kind.name())
+                    "`{name}` is {}, neither true nor false by itself",
+                    typed(of, kind)
                 );
-                self.report(
-                    Code::TypeMismatch,
-                    message,
-                    range,
-                    example(name, &fact.kind),
-                );
+                self.report(Code::TypeMismatch, message, range, example(name, kind));
                 None
             }
-            _ => None,
         }
     }
 
@@ -281,19 +274,39 @@ impl<T: From<FactTest>> Reader<'_, T> {
             return Some(Logic::Known(Box::new(self.logic(inner)?)));
         };
         match self.operand(name, inner.range.clone())? {
-            Thing::Score(key) => Some(test(FactTest::ScoreKnown(key))),
-            Thing::Fact(key) => {
-                if let FactKind::AnyOf(_) = self.scope.facts.get(key)?.kind {
+            Operand::Score(key) => Some(test(FactTest::ScoreKnown(key))),
+            Operand::Variable(of) => {
+                if let FactKind::AnyOf(_) = self.scope.kind_of(of)? {
                     let message = format!("each value of `{name}` is known or not by itself");
                     let help = format!("ask for one value: `('…' in {name}) is known`");
                     self.report(Code::TypeMismatch, message, inner.range.clone(), help);
                     return None;
                 }
-                Some(test(FactTest::Known(key)))
+                Some(test(FactTest::Known(of)))
             }
-            _ => Some(Logic::Known(Box::new(self.logic(inner)?))),
+            Operand::Condition(_) => Some(Logic::Known(Box::new(self.logic(inner)?))),
         }
     }
+}
+
+/// What a name in an expression asks for.
+enum Operand {
+    Variable(Variable),
+    Condition(ConditionKey),
+    Score(ScoreKey),
+}
+
+/// The kinds of block that expressions ask for.
+pub(super) fn is_asked(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Fact | Kind::Output | Kind::Condition | Kind::Score
+    )
+}
+
+/// What it is, by its type: "a one-of fact", "a count output".
+fn typed(of: Variable, kind: &FactKind) -> String {
+    format!("{} {}", a(kind.name()), of.thing().kind().name())
 }
 
 fn not<T>(logic: Logic<T>) -> Logic<T> {

@@ -21,12 +21,20 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
             check_stance(checker, &says, &reasons);
         }
     }
+    for (statement, output) in checker.setting() {
+        let reasons = Reasons::of(checker.library, statement);
+        if !reasons.stands_alone() && !reasons.is_cited_by_its_table {
+            check_set(checker, statement, output, &reasons);
+        }
+    }
 }
 
 /// What an act or a row stands on.
 struct Reasons<'a> {
     because: &'a [Reason],
     has_words: bool,
+    /// The table of a row cites or quotes what it works out.
+    is_cited_by_its_table: bool,
 }
 
 impl<'a> Reasons<'a> {
@@ -36,19 +44,22 @@ impl<'a> Reasons<'a> {
             Statement::Recommendation(_) => Self {
                 because: &[],
                 has_words: true,
+                is_cited_by_its_table: false,
             },
             Statement::Step(key) => {
                 let step = library.step(key);
                 Self {
                     because: &step.because,
                     has_words: !step.cites.is_empty() || !step.quotes.is_empty(),
+                    is_cited_by_its_table: false,
                 }
             }
             Statement::Row(key) => {
-                let row = library.row(key);
+                let (row, meta) = (library.row(key), &library.tables[key.table].meta);
                 Self {
                     because: &row.because,
                     has_words: !row.cites.is_empty() || !row.quotes.is_empty(),
+                    is_cited_by_its_table: !meta.cites.is_empty() || !meta.quotes.is_empty(),
                 }
             }
         }
@@ -90,6 +101,78 @@ impl Checker<'_> {
         let said = acts.into_iter().flat_map(|act| encoding.said_by(act));
         said.copied().collect()
     }
+}
+
+impl Checker<'_> {
+    /// What acts and rows set; after an edit, of each output that others have, and where a reason is said to others.
+    fn setting(&self) -> Vec<(Statement, OutputKey)> {
+        let encoding = &self.prover.encoding;
+        let all = self.library.statements().flat_map(|statement| {
+            let sets = self.library.sets(statement).iter();
+            sets.map(move |set| (statement, set.output))
+        });
+        let is_act = |statement| !matches!(statement, Statement::Recommendation(_));
+        let is_changed = |statement, output| {
+            let mut reasons = Reasons::of(self.library, statement).recommendations();
+            encoding.outcomes.has_changed(&output)
+                || reasons.any(|key| encoding.applies.has_changed(&key))
+        };
+        let is_asked = |(statement, output): &(Statement, OutputKey)| {
+            let (statement, output) = (*statement, *output);
+            is_act(statement) && (self.scope == Scope::Whole || is_changed(statement, output))
+        };
+        all.filter(is_asked).collect()
+    }
+}
+
+/// Everyone for whom an act or a row sets an output is one for whom something that it names sets it too.
+fn check_set(
+    checker: &mut Checker<'_>,
+    statement: Statement,
+    output: OutputKey,
+    reasons: &Reasons<'_>,
+) {
+    let library = checker.library;
+    let because: Vec<RecommendationKey> = reasons.recommendations().collect();
+    let sets = |key: &RecommendationKey| {
+        let mut sets = library.recommendations[*key].sets.iter();
+        sets.any(|set| set.output == output)
+    };
+    let encoding = &mut checker.prover.encoding;
+    let backing: Vec<Formula> = because
+        .iter()
+        .filter(|key| sets(key))
+        .map(|key| encoding.applies[key])
+        .collect();
+    let backed = encoding.pool.or(backing);
+    let not_backed = encoding.pool.not(backed);
+    let made = encoding.made(statement);
+    let unbacked = encoding.pool.and([made, not_backed]);
+    let span = library.statement_span(statement);
+    let meta = &library.outputs[output].meta;
+    let Some(found) = checker.offenders(unbacked, Code::UnbackedAct, &[span, meta.span]) else {
+        return;
+    };
+    let name = library.statement_name(statement);
+    let message = match reasons.because.is_empty() {
+        true => format!("`{name}` sets `{}` and names no reason", meta.id),
+        false => format!(
+            "nothing that `{name}` names sets `{}` for this patient",
+            meta.id
+        ),
+    };
+    let problem = Problem::new(Code::UnbackedAct, message).at(span);
+    let problem = problem.help("give it a `quote` or `cites` of its own, or its table; or name in `because` what sets it for everyone who gets there, or an `adjudication`");
+    checker.report(Finding::new(problem, &meta.id), &found, |_, advice| {
+        let is_set = advice.outputs[&output]
+            .by
+            .iter()
+            .any(|by| by.statement == statement);
+        is_set
+            && !because
+                .iter()
+                .any(|key| sets(key) && advice.applies.contains(key))
+    });
 }
 
 /// The acts and rows that name one of some recommendations.

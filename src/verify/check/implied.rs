@@ -19,6 +19,7 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
             GuardPlace::Condition(_)
             | GuardPlace::Entry(..)
             | GuardPlace::Recommendation(_)
+            | GuardPlace::Required(_)
             | GuardPlace::Dose(..)
             | GuardPlace::Applies(_)
             | GuardPlace::Branch(..)

@@ -19,6 +19,7 @@ pub(super) mod implied;
 pub(super) mod invariants;
 pub(super) mod numbers;
 pub(super) mod opposing;
+pub(super) mod outputs;
 pub(super) mod pinned;
 pub(super) mod quoted_numbers;
 pub(super) mod quotes;

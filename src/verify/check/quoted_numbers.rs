@@ -267,6 +267,7 @@ fn check_expressions(library: &Library, words: &Words, problems: &mut Problems) 
             GuardPlace::Cell(row, _) => &library.row(row).quotes,
             GuardPlace::Assumption(_)
             | GuardPlace::Entry(..)
+            | GuardPlace::Required(_)
             | GuardPlace::Applies(_)
             | GuardPlace::TableApplies(_) => continue,
         };
@@ -294,11 +295,11 @@ fn check_test(
     span: Span,
     problems: &mut Problems,
 ) {
-    let FactTest::Compare { fact, number, .. } = test else {
+    let FactTest::Compare { of, number, .. } = test else {
         return;
     };
     let claim = Stated::of(number.written());
-    let of_fact = Quoted::of(words, &library.facts[*fact].meta);
+    let of_fact = Quoted::of(words, library.meta_of(*of));
     let is_quoted_of_fact = of_fact.0.is_some() && of_fact.has(&claim);
     if !quoted.has(&claim) && !is_quoted_of_fact {
         problems.push(unquoted(&claim, span));

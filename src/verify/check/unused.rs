@@ -14,6 +14,7 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
         conditions.map(|(key, own)| (Thing::Condition(key), &own.meta, "nothing uses"));
     let scores = library.scores.iter();
     let scores = scores.map(|(key, own)| (Thing::Score(key), &own.meta, "nothing uses"));
+    report_unset(library, problems);
     for (thing, meta, what) in facts.chain(conditions).chain(scores) {
         let is_active = library.guidelines[meta.guideline].status == Status::Active;
         if is_active && !asked.contains(&thing) {
@@ -21,6 +22,18 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
             problems.push(problem.at(meta.span).help(
                 "use it in a rule, or take it out; an assumption or a worked patient alone asks for nothing",
             ));
+        }
+    }
+}
+
+/// What an output is worked out for is read by people: nothing need ask for it, but something sets it.
+fn report_unset(library: &Library, problems: &mut Problems) {
+    for (key, output) in library.outputs.iter() {
+        if library.setters(key).is_empty() {
+            let message = format!("nothing sets `{}`", output.meta.id);
+            let problem = Problem::new(Code::UnusedDefinition, message).at(output.meta.span);
+            problems
+                .push(problem.help("set it in a row, a step or a recommendation, or take it out"));
         }
     }
 }

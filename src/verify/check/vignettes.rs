@@ -1,5 +1,6 @@
 //! Every vignette's patient gets the advice it states, whatever the facts that it leaves open.
 
+use crate::interpret::{Settled, Truth, holds};
 use crate::model::*;
 use crate::notation::expectation;
 use crate::problem::{Code, Problem};
@@ -41,11 +42,14 @@ pub(in crate::verify) fn check_vignette(
     let not_permitted = vignette.not_permitted.iter();
     let not_permitted = not_permitted.map(|(key, span)| (ClaimTest::Permitted(*key), *span, false));
     let expectations: Vec<_> = expected.chain(not_permitted).collect();
-    let mut holds = true;
+    let mut all_hold = true;
     for (test, span, wanted) in expectations {
-        holds &= check_expectation(checker, given, vignette, (&test, span, wanted));
+        all_hold &= check_expectation(checker, given, vignette, (&test, span, wanted));
     }
-    holds.then_some(VignetteProof {
+    for output in &vignette.outputs {
+        all_hold &= check_output(checker, given, vignette, output);
+    }
+    all_hold.then_some(VignetteProof {
         vignette: key,
         patients: checker.count(given),
     })
@@ -81,6 +85,50 @@ fn check_expectation(
     };
     checker.report(finding, &found, |_, advice| {
         advice.answers(library, test) != wanted
+    });
+    false
+}
+
+/// Every patient of the vignette has the value, or nothing sets it for any.
+fn check_output(
+    checker: &mut Checker<'_>,
+    given: Formula,
+    vignette: &Vignette,
+    expected: &ExpectedOutput,
+) -> bool {
+    let library = checker.library;
+    let encoding = &mut checker.prover.encoding;
+    let set = encoding.outcomes[&expected.output].set;
+    let fails = match &expected.value {
+        None => set,
+        Some(value) => {
+            let yes = encoding.guard(library, &checker.prover.space, value).yes;
+            encoding.pool.not(yes)
+        }
+    };
+    let failing = encoding.pool.and([given, fails]);
+    let Some(found) = checker.offenders(failing, Code::FailedVignette, &[expected.span]) else {
+        return true;
+    };
+    let id = &library.outputs[expected.output].meta.id;
+    let message = match &expected.value {
+        None => format!("“{}”: something sets `{id}`", vignette.meta.title),
+        Some(_) => format!(
+            "“{}”: `{id}` is not so: {}",
+            vignette.meta.title, expected.text
+        ),
+    };
+    let problem = Problem::new(Code::FailedVignette, message)
+        .labelled(expected.span, "expected here")
+        .help("correct what the vignette expects, state more of its facts, or mend what sets it");
+    let finding = Finding {
+        outputs: vec![expected.output],
+        given: &vignette.given,
+        ..Finding::new(problem, &vignette.meta.id)
+    };
+    checker.report(finding, &found, |patient, advice| match &expected.value {
+        None => advice.outputs[&expected.output].settled != Settled::Unset,
+        Some(value) => holds(library, patient, value) != Truth::True,
     });
     false
 }

@@ -49,10 +49,18 @@ globalThis.pathbook.patient = (() => {
 
   const knowing = (model, answers) => ({ model, answers, definitions: [] });
 
-  // What a condition or score can be, worked out when something asks for it.
+  // What a condition, a score or each value of an output can be, worked out when something asks for it.
   function defined(known, at) {
-    const { when, entries } = known.model.definitions[at];
-    return (known.definitions[at] ??= entries ? totals(known, entries) : truths(known, when));
+    const { when, entries, values } = known.model.definitions[at];
+    const made = () => (entries ? totals(known, entries) : truths(known, when));
+    return (known.definitions[at] ??= values ? values.map((own) => truths(known, own.when)) : made());
+  }
+
+  // A test of an output, of which these values pass: one that has none of its values is unknown.
+  function valued(sets, passing) {
+    const yes = any(sets.filter((_, value) => passing.includes(value)));
+    const no = any(sets.filter((_, value) => !passing.includes(value)));
+    return (yes & TRUE) | (no & TRUE && FALSE) | (yes & no & FALSE && UNKNOWN);
   }
 
   // The possible truths of an expression.
@@ -78,6 +86,12 @@ globalThis.pathbook.patient = (() => {
         return (inner() & TRUE) | (inner() & (FALSE | UNKNOWN) && FALSE);
       case 'condition':
         return defined(known, of[0]);
+      case 'output':
+        return valued(defined(known, of[0]), of[1]);
+      case 'output has':
+        return any(of[1].map((value) => defined(known, of[0])[value]));
+      case 'output known':
+        return any(defined(known, of[0]));
       case 'score known':
         return defined(known, of[0]).known;
       case 'score':
@@ -134,13 +148,15 @@ globalThis.pathbook.patient = (() => {
     return isOpen ? set | (known & FALSE && UNKNOWN) : UNKNOWN;
   }
 
-  // The facts that an expression asks for, through conditions and scores, in the order written: in those parts that are meant.
+  // The expressions that a definition is made of.
+  const madeOf = ({ when, entries, values }) => values?.map((own) => own.when) ?? entries?.map(([guard]) => guard) ?? [when];
+
+  // The facts that an expression asks for, through definitions, in the order written: in those parts that are meant.
   function factsOf(model, expression, isMeant = () => true, found = new Set()) {
     const [is, ...of] = expression;
     if (is === 'constant' || !isMeant(expression)) return found;
-    if (is === 'condition' || is.startsWith('score')) {
-      const { when, entries = [[when]] } = model.definitions[of[0]];
-      for (const [guard] of entries) factsOf(model, guard, isMeant, found);
+    if (is === 'condition' || is.startsWith('score') || is.startsWith('output')) {
+      for (const guard of madeOf(model.definitions[of[0]])) factsOf(model, guard, isMeant, found);
     } else if (typeof of[0] === 'number') {
       found.add(of[0]);
     } else {
@@ -315,8 +331,11 @@ globalThis.pathbook.patient = (() => {
     }
     const all = said(model, made, hangs);
     const { doses, decided } = dosed(known, all);
-    const { asked, ...advice } = sorted(all, reached);
-    return { made, paths, impossible, ...advice, asked: new Set([...asked, ...decided]), doses, scores: scores(known, given) };
+    const outputs = results(known, made);
+    const mattering = [...reached.values(), ...outputs.map((own) => own.hangs)];
+    const { asked, ...advice } = sorted(all, mattering);
+    const stillAsked = new Set([...asked, ...decided]);
+    return { made, paths, impossible, ...advice, asked: stillAsked, doses, outputs, scores: scores(known, given) };
   }
 
   // The doses of each act that may carry out what it permits: those that are for all to whom the act is told, and those that are
@@ -355,15 +374,32 @@ globalThis.pathbook.patient = (() => {
 
   // What is advised for sure, what gives way for sure, and what hangs on an open answer and would add something; and the facts
   // whose answers can still change the advice or the way.
-  function sorted(all, reached) {
+  function sorted(all, mattering) {
     const isSure = (one) => one.sure === SURE;
     const advised = all.filter((one) => isSure(one) && !one.silence);
     const isAdvised = ({ stance, intervention }) =>
       advised.some((one) => one.stance === stance && one.intervention === intervention);
     const isSilent = ({ silence }) => silence?.sure === SURE;
     const open = all.filter((one) => !isSilent(one) && !isAdvised(one));
-    const asked = new Set([...reached.values(), ...open.map(({ hangs }) => hangs)].flatMap((facts) => [...facts]));
+    const asked = new Set([...mattering, ...open.map(({ hangs }) => hangs)].flatMap((facts) => [...facts]));
     return { said: all, advised, silent: all.filter((one) => isSure(one) && isSilent(one)), open, asked };
+  }
+
+  // What each output comes to that something sets, or may: its values with how sure each is, whether it may have none or two, what sets
+  // it, and the facts that this hangs on.
+  function results(known, made) {
+    const statements = [...made.keys()];
+    return known.model.definitions.flatMap((output, at) => {
+      if (!output.values) return [];
+      const sets = defined(known, at);
+      const set = truths(known, output.set);
+      if (set === FALSE) return [];
+      const values = output.values.map((own, value) => ({ ...own, sure: sureness(sets[value]) })).filter(({ sure }) => sure);
+      const by = statements.filter(({ id }) => values.some((own) => own.by.includes(id)));
+      const has = any(sets);
+      const hangs = new Set(hanging(known, [output.set, ...output.values.map(({ when }) => when)]));
+      return [{ output, values, by, unset: (set & FALSE) !== 0, conflicting: set === TRUE && has === FALSE, hangs }];
+    });
   }
 
   // The scores of which anything is given, each with the least and the greatest total that it can come to.

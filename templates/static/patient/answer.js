@@ -78,6 +78,22 @@ Object.assign(
         return [list('ol', 'way', steps), line('', end, ' ', ...(open ? fields(new Set(open.hangs)) : []))];
       };
 
+      /** What an output comes to, and what sets it. */
+      const result = ({ output, values, by, unset, conflicting, hangs }) => {
+        const sure = values.filter((own) => own.sure === SURE).map(({ text }) => text);
+        const open = values.filter((own) => own.sure !== SURE).map(({ text }) => text);
+        const none = [...(unset ? [words.not_set] : []), ...(conflicting ? [words.set_twice] : [])];
+        const perhaps = hangs.size && open.length ? [...open, ...none].join(` ${words.or} `) : none.join(', ');
+        const told = [...(sure.length ? [sure.join(', ')] : []), ...(perhaps ? [perhaps] : [])].join('; ');
+        const why = hangs.size ? [` ${words.hangs_on} `, ...fields(hangs)] : [];
+        return [
+          link(output),
+          ': ',
+          element('strong', {}, told),
+          note(...between(by.map((own) => link(own, titled(own)))), ...why),
+        ];
+      };
+
       const total = ({ score, least, most }) => {
         const [low, high] = [least, most].map(minus);
         return [link(score), `: ${least === most ? low : filled(words.total, { least: low, most: high })}`];
@@ -96,7 +112,7 @@ Object.assign(
           .join('; ');
       };
 
-      return { fields, told, way, total, inShort };
+      return { fields, told, way, total, result, inShort };
     }
 
     /**
@@ -106,8 +122,8 @@ Object.assign(
      */
     function account(model, answers, page) {
       const { words, own, link, linkOn, field } = page;
-      const { made, paths, impossible, advised, silent, open, asked, doses, scores } = advise(model, answers);
-      const { fields, told, way, total, inShort } = parts(model, page, doses);
+      const { made, paths, impossible, advised, silent, open, asked, doses, outputs, scores } = advise(model, answers);
+      const { fields, told, way, total, result, inShort } = parts(model, page, doses);
       const head = (text) => element('h2', {}, text);
 
       const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);
@@ -139,7 +155,8 @@ Object.assign(
         : [];
       const nodes = [
         head(isFinal ? words.advice : words.so_far),
-        advised.length ? told(advised) : line('', none),
+        ...(advised.length ? [told(advised)] : outputs.length && isFinal ? [] : [line('', none)]),
+        ...(outputs.length ? [head(words.results), list('ul', 'found results', outputs.map(result))] : []),
         ...(isFinal ? [] : [line('', `${words.still_open} `, ...fields(asked))]),
         ...(silent.length ? [line('', words.silenced), told(silent)] : []),
         ...folded,
@@ -151,7 +168,10 @@ Object.assign(
           ? [line('', `${words.other_ways} `, ...between(others.map(({ pathway }) => linkOn(model.pathways[pathway]))))]
           : []),
       ];
-      const short = inShort(advised);
+      const worked = outputs.map(({ output, values }) => [output, values.filter((own) => own.sure === SURE)]);
+      const valued = worked.filter(([, values]) => values.length);
+      const inWhich = valued.map(([output, values]) => `${output.title}: ${values.map(({ text }) => text).join(', ')}`);
+      const short = [inShort(advised), ...inWhich].filter((text) => text).join('; ');
       const summary = short ? `${isFinal ? words.advice : words.so_far}: ${short}.` : none;
       const titles = (facts) => [...facts].map((fact) => model.facts[fact].title).join(', ');
       const dosed = ({ pathway, step }) =>

@@ -47,7 +47,7 @@ fn named(values: &[&str]) -> Values {
 /// The value in words, or what is wrong.
 fn read(fact: &Fact, text: &str) -> String {
     match value(fact, text) {
-        Ok(value) => value.words(fact),
+        Ok(value) => value.words(&fact.kind),
         Err(wrong) => wrong.to_string(),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{FactKind, Input, Table};
+use crate::model::{Input, Table};
 use crate::render::view::{Link, View};
 use crate::words::Phrase;
 
@@ -54,16 +54,11 @@ impl View<'_> {
     pub(super) fn input_head(&self, input: Input) -> Link {
         let link = self.thing(input.thing());
         let unit = match input {
-            Input::Fact(key) => match &self.library().facts[key].kind {
-                FactKind::Quantity { unit, .. } => self.words().unit(unit),
-                FactKind::YesNo
-                | FactKind::OneOf(_)
-                | FactKind::AnyOf(_)
-                | FactKind::Count { .. } => None,
-            },
+            Input::Fact(key) => self.library().facts[key].kind.unit(),
+            Input::Output(key) => self.library().outputs[key].kind.unit(),
             Input::Condition(_) | Input::Score(_) => None,
         };
-        match unit {
+        match unit.and_then(|unit| self.words().unit(unit)) {
             Some(unit) => Link {
                 text: self.words().table.head.say(link.text, unit),
                 ..link

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use self::values::Class;
 use super::columns::{Column, Columns};
-use crate::model::{FactKey, FactKind, Guard, Input, NamedValue, Table, slug};
+use crate::model::{FactKind, Guard, NamedValue, Table, Variable, slug};
 use crate::render::view::View;
 
 #[derive(Serialize)]
@@ -48,11 +48,11 @@ impl View<'_> {
         let cells = rows.map(|row| Some(&row.cells[column.input].as_ref()?.logic));
         let cells: Vec<Option<&Guard>> = cells.collect();
         let name = &self.library().input_meta(input).id;
-        if let Input::Fact(key) = input
-            && let FactKind::AnyOf(values) = &self.library().facts[key].kind
+        if let Some(of) = input.variable()
+            && let FactKind::AnyOf(values) = self.library().kind_of(of)
         {
             let asked = values::asked(&cells).into_iter();
-            let field = |value: usize| self.field_of_value(key, values, value, &cells);
+            let field = |value: usize| self.field_of_value(of, values, value, &cells);
             return asked.map(field).collect();
         }
         vec![Field {
@@ -64,20 +64,20 @@ impl View<'_> {
 
     fn field_of_value(
         &self,
-        key: FactKey,
+        of: Variable,
         values: &[NamedValue],
         value: usize,
         cells: &[Option<&Guard>],
     ) -> Field {
-        let fact = &self.library().facts[key];
+        let meta = self.library().meta_of(of);
         Field {
-            name: value_name(&fact.meta.id, values, value),
+            name: value_name(&meta.id, values, value),
             label: self
                 .words()
                 .criteria
                 .named
-                .say(&fact.meta.title, &values[value].label),
-            choices: self.truths(key, value, cells),
+                .say(&meta.title, &values[value].label),
+            choices: self.truths(of, value, cells),
         }
     }
 }

@@ -176,7 +176,7 @@ impl View<'_> {
         let (because, own) = self.reasons(Statement::Row(key), &row.stances, &row.because);
         RowSaid {
             label: row.label(),
-            acts: self.acts(&row.stances),
+            acts: self.acts(&row.stances, &row.sets),
             by: row.by.map(|protocol| self.as_in(protocol)),
             doses: row
                 .by

@@ -71,6 +71,7 @@ impl View<'_> {
             | Thing::Assumption(_)
             | Thing::Condition(_)
             | Thing::Score(_)
+            | Thing::Output(_)
             | Thing::Intervention(_)
             | Thing::Evidence(_)
             | Thing::Recommendation(_)

@@ -218,7 +218,7 @@ pub(super) fn charge(prover: &mut Prover<'_>, table: &Table) {
             let values: usize = columns.map(|key| space.column(*key).cells.len()).sum();
             STEPS_OF_CELL + values / VALUES_A_STEP
         }
-        Input::Condition(_) | Input::Score(_) => STEPS_OF_CELL,
+        Input::Condition(_) | Input::Score(_) | Input::Output(_) => STEPS_OF_CELL,
     };
     let steps_of_row: usize = table.inputs.iter().map(steps_of).sum();
     prover.charge(table.rows.len() * steps_of_row);
@@ -241,6 +241,7 @@ fn values(prover: &mut Prover<'_>, input: Input, cell: Option<&Written<Guard>>) 
             Some(truths.into_iter().map(holds).collect())
         }
         Input::Score(key) => Some(of_score(&prover.library().scores[key], guard)),
+        Input::Output(key) => of_output(prover, key, guard),
     }
 }
 
@@ -251,6 +252,43 @@ fn of_fact(prover: &mut Prover<'_>, column: ColumnKey, guard: &Guard) -> Option<
     let mask = encoding.pool.mask_of(yes, column)?;
     let cells = 0..space.column(column).cells.len();
     Some(cells.map(|cell| mask.has(cell)).collect())
+}
+
+/// Each value that something sets, and then unknown; `None` of an any-of output, which may have several.
+fn of_output(prover: &Prover<'_>, key: OutputKey, guard: &Guard) -> Option<Cells> {
+    if let FactKind::AnyOf(_) = prover.library().outputs[key].kind {
+        return None;
+    }
+    let values = prover.encoding.outcomes[&key].values.iter();
+    let values = values.map(|(value, _)| value).chain([&Value::Unknown]);
+    let holds = |value| evaluate(guard, &|test| truth_of(test, value)) == Truth::True;
+    Some(values.map(holds).collect())
+}
+
+/// A test of what has this value.
+fn truth_of(test: &FactTest, value: &Value) -> Truth {
+    match (test, value) {
+        (FactTest::Known(_), value) => Truth::from(*value != Value::Unknown),
+        (FactTest::Yes(_), Value::YesNo(yes)) => Truth::from(*yes),
+        (FactTest::Among { values, .. }, Value::OneOf(own)) => Truth::from(values.contains(own)),
+        (
+            FactTest::Compare {
+                comparison, number, ..
+            },
+            Value::Number(own),
+        ) => Truth::from(comparison.holds(own, number)),
+        // Any other pair is of a value that is not known; a cell asks for its own input alone.
+        (
+            FactTest::Yes(_)
+            | FactTest::Among { .. }
+            | FactTest::Has { .. }
+            | FactTest::Compare { .. }
+            | FactTest::Condition(_)
+            | FactTest::Score { .. }
+            | FactTest::ScoreKnown(_),
+            _value,
+        ) => Truth::Unknown,
+    }
 }
 
 /// Each total, known and then unknown. Where several are possible, a cell that is true is true of each of them.

@@ -3,7 +3,6 @@
 use super::boxes::Boxes;
 use crate::model::{HitPolicy, RowKey, TableKey};
 use crate::problem::{Code, Problem};
-use crate::prove::wins;
 use crate::verify::Checker;
 
 /// Reports such rows, and says which match anyone.
@@ -45,7 +44,7 @@ fn report_masked(checker: &mut Checker<'_>, key: RowKey, boxes: &Boxes) {
         let both = encoding
             .pool
             .and([encoding.matches[&key], encoding.hits[&taker]]);
-        if wins(table, index, key.index) && checker.is_possible(both, other.span) {
+        if table.wins(index, key.index) && checker.is_possible(both, other.span) {
             takers += 1;
             if takers == MOST_TAKERS {
                 problem = problem.and(other.span, "takes some of them, and later rows may too");

@@ -92,7 +92,9 @@ impl Columns {
 /// What a row says, why, and with which priority.
 fn said(row: &Row) -> impl Ord {
     let stances: BTreeSet<_> = row.stances.iter().copied().collect();
-    (row.priority, row.by, stances, row.because.clone())
+    let sets = row.sets.iter().map(|set| (set.output, set.value.clone()));
+    let sets: BTreeSet<_> = sets.collect();
+    (row.priority, row.by, stances, sets, row.because.clone())
 }
 
 /// What a cell is true of, or what it is where that is not looked at value by value.
@@ -207,8 +209,8 @@ fn words(checker: &Checker<'_>, input: Input, chosen: &Cells) -> Option<String> 
                 .collect();
             Some(words.join(" or "))
         }
-        // Patients whose total is not known may meet neither row, and yet what both make together.
-        Input::Score(_) => None,
+        // Patients whose total or value is not known may meet neither row, and yet what both make together.
+        Input::Score(_) | Input::Output(_) => None,
     }
 }
 

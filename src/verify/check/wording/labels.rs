@@ -103,8 +103,8 @@ fn polarity_of_test(texts: &Texts<'_>, test: &FactTest) -> Polarity {
             }
         }
         FactTest::Has { .. } => Polarity::There,
-        FactTest::Among { fact, values } => {
-            let all = texts.library.facts[*fact].kind.values();
+        FactTest::Among { of, values } => {
+            let all = texts.library.kind_of(*of).values();
             let nothing = &texts.words.advice.nothing;
             let is_nothing = |value: &usize| {
                 all.get(*value)
@@ -174,7 +174,11 @@ fn asked_facts(library: &Library, guard: &Guard, facts: &mut Vec<FactKey>) {
     let behind = conditions.map(|key| &library.conditions[key].when.logic);
     for guard in behind.chain([guard]) {
         guard.for_each(&mut |test| {
-            if let FactTest::Among { fact, .. } = test {
+            if let FactTest::Among {
+                of: Variable::Fact(fact),
+                ..
+            } = test
+            {
                 facts.push(*fact);
             }
         });
@@ -199,7 +203,7 @@ fn held(
 ) -> Option<bool> {
     guard.fold(&mut |layer: Layer<'_, _, Option<bool>>| match layer {
         Layer::Constant(value) => Some(value),
-        Layer::Test(FactTest::Among { fact, values }) if *fact == given.0 => {
+        Layer::Test(FactTest::Among { of, values }) if *of == Variable::Fact(given.0) => {
             Some(values.contains(&given.1))
         }
         Layer::Test(FactTest::Condition(key)) => conditions[key],

@@ -97,16 +97,11 @@ struct Cut {
 }
 
 impl Cut {
-    fn of_fact(
-        library: &Library,
-        fact: FactKey,
-        comparison: Comparison,
-        number: &Measured,
-    ) -> Self {
+    fn of(kind: &FactKind, comparison: Comparison, number: &Measured) -> Self {
         Self {
             stated: Stated::of(number.written()),
             comparison,
-            is_whole: library.facts[fact].kind.unit().is_none(),
+            is_whole: kind.unit().is_none(),
         }
     }
 
@@ -209,14 +204,14 @@ impl Cuts {
         self.name(texts, &library.meta(fact_test(test)).title);
         match test {
             FactTest::Compare {
-                fact,
+                of,
                 comparison,
                 number,
             } => {
-                self.cuts
-                    .push(Cut::of_fact(library, *fact, said(*comparison), number));
-                if let Some(range) = library.facts[*fact].kind.range() {
-                    let unit = library.facts[*fact].kind.unit().cloned();
+                let kind = library.kind_of(*of);
+                self.cuts.push(Cut::of(kind, said(*comparison), number));
+                if let Some(range) = kind.range() {
+                    let unit = kind.unit().cloned();
                     let ends = [range.low(), range.high()];
                     self.others
                         .extend(ends.map(|end| Stated::plain(end, unit.clone())));
@@ -234,8 +229,8 @@ impl Cuts {
                     self.left.push((*key, is_so));
                 }
             }
-            FactTest::Among { fact, .. } | FactTest::Has { fact, .. } => {
-                for value in library.facts[*fact].kind.values() {
+            FactTest::Among { of, .. } | FactTest::Has { of, .. } => {
+                for value in library.kind_of(*of).values() {
                     self.name(texts, &value.label);
                 }
             }

@@ -37,6 +37,7 @@ fn is_chosen_by_name(kind: Kind) -> bool {
     match kind {
         Kind::Fact
         | Kind::Condition
+        | Kind::Output
         | Kind::Intervention
         | Kind::Outcome
         | Kind::Recommendation => true,

@@ -142,21 +142,13 @@ fn names_anything(texts: &Texts<'_>, own: &Recommendation) -> bool {
 }
 
 fn values_of(library: &Library, test: &FactTest) -> Vec<String> {
-    let value = |fact: &FactKey, value: &usize| {
-        Some(
-            library.facts[*fact]
-                .kind
-                .values()
-                .get(*value)?
-                .label
-                .clone(),
-        )
+    let value = |of: &Variable, value: &usize| {
+        let value = library.kind_of(*of).values().get(*value)?;
+        Some(value.label.clone())
     };
     match test {
-        FactTest::Among { fact, values } => {
-            values.iter().filter_map(|own| value(fact, own)).collect()
-        }
-        FactTest::Has { fact, value: own } => value(fact, own).into_iter().collect(),
+        FactTest::Among { of, values } => values.iter().filter_map(|own| value(of, own)).collect(),
+        FactTest::Has { of, value: own } => value(of, own).into_iter().collect(),
         FactTest::Yes(_)
         | FactTest::Compare { .. }
         | FactTest::Known(_)

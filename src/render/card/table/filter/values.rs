@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::interpret::{Truth, evaluate};
-use crate::model::{FactKey, FactKind, FactTest, Guard, Input, Logic};
+use crate::model::{FactKind, FactTest, Guard, Input, Logic, Variable};
 use crate::prove::encode::guard_facts;
 use crate::quantity::{Measured, Number, Range};
 use crate::render::view::View;
@@ -41,28 +41,33 @@ impl View<'_> {
         let values = &self.words().values;
         let yes_no = [(true, &values.yes), (false, &values.no)];
         let yes_no = yes_no.map(|(value, text)| (Value::YesNo(value), text.to_string()));
+        let library = self.library();
+        let of_kind = |kind: &FactKind| match kind {
+            FactKind::YesNo => each(yes_no.clone().into(), cells),
+            FactKind::OneOf(names) => {
+                let named = names.iter().enumerate();
+                let named = named.map(|(place, name)| (Value::Named(place), name.label.clone()));
+                each(named.collect(), cells)
+            }
+            FactKind::AnyOf(_) => Vec::new(),
+            FactKind::Quantity { range, .. } => self.ranges(pieces(cells, range), cells),
+            FactKind::Count { range } => self.ranges(whole_pieces(cells, range), cells),
+        };
         let known: Vec<Class> = match input {
-            Input::Fact(key) => match &self.library().facts[key].kind {
-                FactKind::YesNo => each(yes_no.into(), cells),
-                FactKind::OneOf(names) => {
-                    let named = names.iter().enumerate();
-                    let named =
-                        named.map(|(place, name)| (Value::Named(place), name.label.clone()));
-                    each(named.collect(), cells)
-                }
-                FactKind::AnyOf(_) => return Vec::new(),
-                FactKind::Quantity { range, .. } => self.ranges(pieces(cells, range), cells),
-                FactKind::Count { range } => self.ranges(whole_pieces(cells, range), cells),
-            },
-            Input::Condition(_) => each(yes_no.into(), cells),
+            Input::Fact(key) => of_kind(&library.facts[key].kind),
+            Input::Output(key) => of_kind(&library.outputs[key].kind),
+            Input::Condition(_) => each(yes_no.clone().into(), cells),
             Input::Score(key) => {
-                let score = &self.library().scores[key];
+                let score = &library.scores[key];
                 let (least, most) = (Number::from(score.least()), Number::from(score.most()));
                 let range = Range::new(least, most);
                 let pieces = range.map(|range| whole_pieces(cells, &range));
                 self.ranges(pieces.unwrap_or_default(), cells)
             }
         };
+        if known.is_empty() {
+            return known;
+        }
         let unknown = (Value::Unknown, values.unknown.to_string());
         let unknown = self.may_be_unknown(input).then_some(unknown);
         let unknown = each(unknown.into_iter().collect(), cells);
@@ -72,7 +77,7 @@ impl View<'_> {
     /// What may be known of one value of an any-of fact.
     pub(super) fn truths(
         &self,
-        fact: FactKey,
+        of: Variable,
         value: usize,
         cells: &[Option<&Guard>],
     ) -> Vec<Class> {
@@ -82,7 +87,7 @@ impl View<'_> {
             (Truth::False, &words.no),
             (Truth::Unknown, &words.unknown),
         ];
-        let few = match self.library().facts[fact].may_be_unknown {
+        let few = match self.library().may_be_unknown(of) {
             true => &truths[..],
             false => &truths[..2],
         };
@@ -102,7 +107,9 @@ impl View<'_> {
     fn may_be_unknown(&self, input: Input) -> bool {
         let library = self.library();
         let test = match input {
-            Input::Fact(key) => FactTest::Known(key),
+            Input::Fact(key) => FactTest::Known(key.into()),
+            // What nothing sets is unknown.
+            Input::Output(_) => return true,
             Input::Condition(key) => FactTest::Condition(key),
             Input::Score(key) => FactTest::ScoreKnown(key),
         };

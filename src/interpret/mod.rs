@@ -2,10 +2,13 @@
 //!
 //! It shares the model with [`prove`](crate::prove) and nothing else. No counterexample is shown that it does not confirm.
 
+mod output;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::model::*;
+pub use output::{Set, SetBy, Settled};
 
 /// What is said to one patient, and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub struct Advice {
     pub hits: Vec<RowKey>,
     /// The doses that the acts give.
     pub doses: BTreeSet<Given>,
+    /// What each output is set to.
+    pub outputs: BTreeMap<OutputKey, Set>,
 }
 
 /// A dose that is for the patient, and the act that gives it.
@@ -130,6 +135,7 @@ pub fn advise(library: &Library, patient: &Patient) -> Advice {
         applies,
         hits,
         doses: BTreeSet::new(),
+        outputs: interpreter.outputs.clone(),
     };
     silence(library, &mut advice);
     advice.doses = interpreter.doses(&advice);
@@ -167,6 +173,7 @@ struct Interpreter<'a> {
     patient: &'a Patient,
     conditions: BTreeMap<ConditionKey, Truth>,
     scores: BTreeMap<ScoreKey, Totals>,
+    outputs: BTreeMap<OutputKey, Set>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -176,6 +183,7 @@ impl<'a> Interpreter<'a> {
             patient,
             conditions: BTreeMap::new(),
             scores: BTreeMap::new(),
+            outputs: BTreeMap::new(),
         };
         for &definition in &library.definition_order {
             match definition {
@@ -186,6 +194,10 @@ impl<'a> Interpreter<'a> {
                 Definition::Score(key) => {
                     let totals = interpreter.totals(&library.scores[key]);
                     interpreter.scores.insert(key, totals);
+                }
+                Definition::Output(key) => {
+                    let set = interpreter.set(key);
+                    interpreter.outputs.insert(key, set);
                 }
             }
         }
@@ -227,35 +239,42 @@ impl<'a> Interpreter<'a> {
                 comparison,
                 number,
             } => self.scores[score].compare(*comparison, *number),
-            FactTest::Known(fact) => Truth::from(*self.patient.value(*fact) != Value::Unknown),
-            FactTest::Yes(fact) => match self.patient.value(*fact) {
-                Value::YesNo(yes) => Truth::from(*yes),
+            FactTest::Known(of) => Truth::from(self.value(*of) != Value::Unknown),
+            FactTest::Yes(of) => match self.value(*of) {
+                Value::YesNo(yes) => Truth::from(yes),
                 Value::Unknown | Value::OneOf(_) | Value::AnyOf(_) | Value::Number(_) => {
                     Truth::Unknown
                 }
             },
-            FactTest::Among { fact, values } => match self.patient.value(*fact) {
-                Value::OneOf(value) => Truth::from(values.contains(value)),
+            FactTest::Among { of, values } => match self.value(*of) {
+                Value::OneOf(value) => Truth::from(values.contains(&value)),
                 Value::Unknown | Value::YesNo(_) | Value::AnyOf(_) | Value::Number(_) => {
                     Truth::Unknown
                 }
             },
-            FactTest::Has { fact, value } => match self.patient.value(*fact) {
+            FactTest::Has { of, value } => match self.value(*of) {
                 Value::AnyOf(has) => has[*value].map_or(Truth::Unknown, Truth::from),
                 Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => {
                     Truth::Unknown
                 }
             },
             FactTest::Compare {
-                fact,
+                of,
                 comparison,
                 number,
-            } => match self.patient.value(*fact) {
-                Value::Number(own) => Truth::from(comparison.holds(own, number)),
+            } => match self.value(*of) {
+                Value::Number(own) => Truth::from(comparison.holds(&own, number)),
                 Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => {
                     Truth::Unknown
                 }
             },
+        }
+    }
+
+    fn value(&self, of: Variable) -> Value {
+        match of {
+            Variable::Fact(key) => self.patient.value(key).clone(),
+            Variable::Output(key) => self.outputs[&key].value(&self.library.outputs[key].kind),
         }
     }
 
@@ -320,7 +339,8 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// Follows a pathway to its end; `false` where no branch takes the patient. Pathways that enter each other are finitely deep.
+    /// Follows a pathway to its end; `false` where no branch takes the patient, or a question asks what is not worked out yet. Pathways that enter each
+    /// other are finitely deep.
     fn walk_into(&self, pathway: PathwayKey, visits: &mut Vec<Visit>) -> bool {
         let mut step = StepKey { pathway, index: 0 };
         loop {
@@ -328,6 +348,10 @@ impl<'a> Interpreter<'a> {
             visits.push(Visit { step, branch: None });
             let next = match &self.library.step(step).action {
                 Action::Ask { branches, .. } => {
+                    let mut asked = branches.iter().flat_map(|branch| &branch.when);
+                    if !asked.all(|when| self.is_ready(&when.logic)) {
+                        return false;
+                    }
                     let taken = branches.iter().position(|branch| {
                         let when = branch.when.as_ref();
                         when.is_none_or(|when| self.is_true(&when.logic))

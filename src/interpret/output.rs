@@ -1,0 +1,183 @@
+//! What the statements made to a patient set each output to.
+
+use super::Interpreter;
+use crate::model::*;
+
+/// What an output is set to for one patient, and by what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Set {
+    /// Whatever sets it for the patient, in reading order, silenced settings too.
+    pub by: Vec<SetBy>,
+    pub settled: Settled,
+}
+
+/// One statement's setting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetBy {
+    pub statement: Statement,
+    pub value: Value,
+    /// The adjudication that silences it for this patient.
+    pub silenced_by: Option<AdjudicationKey>,
+}
+
+/// What the settings of one patient come to. For expressions unset and conflicting are both unknown; for people they are two things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// Nothing sets it.
+    Unset,
+    To(Value),
+    /// Two values are set, and none counts more.
+    Conflicting,
+}
+
+impl Set {
+    /// As expressions see it: of an any-of output what nothing sets is not in it, and it is never unknown.
+    pub fn value(&self, kind: &FactKind) -> Value {
+        match (&self.settled, kind) {
+            (Settled::To(value), _) => value.clone(),
+            (Settled::Unset, FactKind::AnyOf(values)) => {
+                Value::AnyOf(vec![Some(false); values.len()])
+            }
+            (Settled::Unset | Settled::Conflicting, _) => Value::Unknown,
+        }
+    }
+
+    /// Whether there is a value that everyone can go by; of an any-of output, one at least is in it.
+    pub fn is_known(&self) -> bool {
+        matches!(self.settled, Settled::To(_))
+    }
+
+    /// The settings that count: those that nothing silences.
+    pub fn in_force(&self) -> impl Iterator<Item = &SetBy> {
+        self.by.iter().filter(|by| by.silenced_by.is_none())
+    }
+}
+
+impl Settled {
+    /// What settings come to together.
+    fn of(output: &Output, settings: &[&Value]) -> Self {
+        let Some((first, rest)) = settings.split_first() else {
+            return Settled::Unset;
+        };
+        if let FactKind::AnyOf(_) = output.kind {
+            let together = rest
+                .iter()
+                .fold((*first).clone(), |all, value| united(all, value));
+            return Settled::To(together);
+        }
+        match output.aggregate {
+            Some(aggregate) => {
+                let counts = rest
+                    .iter()
+                    .fold(*first, |one, other| aggregate.of(one, other));
+                Settled::To(counts.clone())
+            }
+            None if rest.iter().all(|value| value == first) => Settled::To((*first).clone()),
+            None => Settled::Conflicting,
+        }
+    }
+}
+
+/// All that is in either of two values of an any-of output.
+fn united(mut all: Value, other: &Value) -> Value {
+    if let (Value::AnyOf(all), Value::AnyOf(other)) = (&mut all, other) {
+        for (has, also) in all.iter_mut().zip(other) {
+            if *also == Some(true) {
+                *has = Some(true);
+            }
+        }
+    }
+    all
+}
+
+impl Interpreter<'_> {
+    /// What an output is set to, where all that it depends on is worked out.
+    pub(super) fn set(&self, key: OutputKey) -> Set {
+        let setters = self.library.setters(key).into_iter();
+        let made = setters.filter(|(statement, _)| self.is_made(*statement));
+        let by: Vec<SetBy> = made
+            .map(|(statement, setting)| SetBy {
+                statement,
+                value: setting.value.clone(),
+                silenced_by: self.silenced(statement, key),
+            })
+            .collect();
+        let counted = by.iter().filter(|by| by.silenced_by.is_none());
+        let counted: Vec<&Value> = counted.map(|by| &by.value).collect();
+        let settled = Settled::of(&self.library.outputs[key], &counted);
+        Set { by, settled }
+    }
+
+    /// The adjudication that silences what a statement sets an output to.
+    fn silenced(&self, statement: Statement, output: OutputKey) -> Option<AdjudicationKey> {
+        let mut adjudications = self.library.adjudications.iter();
+        let silences = |own: &Adjudication| {
+            own.precedence.as_ref().is_some_and(|precedence| {
+                precedence.silenced == statement
+                    && precedence.outputs.contains(&output)
+                    && self.is_made(precedence.prevails)
+            })
+        };
+        adjudications
+            .find(|(_, own)| silences(own))
+            .map(|(key, _)| key)
+    }
+
+    /// Whether a statement is made to the patient. All that is on the way to it is worked out.
+    fn is_made(&self, statement: Statement) -> bool {
+        match statement {
+            Statement::Recommendation(key) => {
+                self.is_true(&self.library.recommendations[key].when.logic)
+            }
+            Statement::Row(key) => self.is_hit(key),
+            Statement::Step(key) => self.is_reached(key),
+        }
+    }
+
+    fn is_hit(&self, key: RowKey) -> bool {
+        let table = &self.library.tables[key.table];
+        let applies = table.applies.iter();
+        let matches = |row: &Row| {
+            let mut cells = row.cells.iter().flatten();
+            cells.all(|cell| self.is_true(&cell.logic))
+        };
+        let own = self.library.row(key);
+        let goes_before = |index: usize, row: &Row| match table.hit {
+            HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => false,
+            HitPolicy::First => index < key.index,
+            HitPolicy::Priority => row.priority > own.priority,
+        };
+        let mut rows = table.rows.iter().enumerate();
+        let mut applies = applies.map(|applies| self.is_true(&applies.logic));
+        applies.all(|applies| applies)
+            && matches(own)
+            && !rows.any(|(index, row)| goes_before(index, row) && matches(row))
+    }
+
+    /// Whether some pathway leads to the step. One that stops at a question about what is not worked out yet does not.
+    fn is_reached(&self, step: StepKey) -> bool {
+        let mut pathways = self.library.pathways.iter();
+        pathways.any(|(key, pathway)| {
+            let applies = pathway.applies.as_ref().map(|applies| &applies.logic);
+            let starts = applies.is_some_and(|when| self.is_ready(when) && self.is_true(when));
+            starts && self.walk(key).visits.iter().any(|visit| visit.step == step)
+        })
+    }
+
+    /// Whether everything that a guard asks for is worked out.
+    pub(super) fn is_ready(&self, guard: &Guard) -> bool {
+        if self.library.outputs.is_empty() {
+            return true;
+        }
+        let mut is_ready = true;
+        guard.for_each(&mut |test| {
+            is_ready &= match test.definition() {
+                None => true,
+                Some(Definition::Condition(key)) => self.conditions.contains_key(&key),
+                Some(Definition::Score(key)) => self.scores.contains_key(&key),
+                Some(Definition::Output(key)) => self.outputs.contains_key(&key),
+            };
+        });
+        is_ready
+    }
+}

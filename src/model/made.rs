@@ -1,0 +1,173 @@
+//! To whom a statement is made: the expressions on the way to it.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Action, Definition, Guard, Library, OutputKey, PathwayKey, RowKey, Statement, StepKey,
+};
+
+impl Library {
+    /// Whatever says something to patients: recommendations, acts and rows, each in the order written.
+    pub fn statements(&self) -> impl Iterator<Item = Statement> {
+        let recommendations = self.recommendations.keys().map(Statement::Recommendation);
+        let acts = self.steps().filter_map(|(key, step)| match step.action {
+            Action::Act { .. } => Some(Statement::Step(key)),
+            Action::Ask { .. } | Action::Enter { .. } => None,
+        });
+        let rows = self.rows().map(|(key, _)| Statement::Row(key));
+        recommendations.chain(acts).chain(rows)
+    }
+
+    /// The expressions that a condition, a score or an output is worked out from; those of an output are on the way to the statements that set
+    /// it, and to those by which they may be silenced.
+    pub fn guards_of(&self, definition: Definition) -> Vec<&Guard> {
+        match definition {
+            Definition::Condition(key) => vec![&self.conditions[key].when.logic],
+            Definition::Score(key) => {
+                let entries = self.scores[key].entries.iter();
+                entries.map(|entry| &entry.when.logic).collect()
+            }
+            Definition::Output(key) => {
+                let mut way = Way::new(self);
+                for statement in self.decides(key) {
+                    way.to(statement);
+                }
+                way.guards
+            }
+        }
+    }
+
+    /// The statements that an output depends on: those that set it, and the two of each adjudication on it.
+    pub fn decides(&self, output: OutputKey) -> BTreeSet<Statement> {
+        let setters = self.setters(output).into_iter();
+        let mut decides: BTreeSet<Statement> = setters.map(|(statement, _)| statement).collect();
+        let precedences = self
+            .adjudications
+            .values()
+            .filter_map(|own| own.precedence.as_ref());
+        for precedence in precedences.filter(|own| own.outputs.contains(&output)) {
+            decides.extend([precedence.prevails, precedence.silenced]);
+        }
+        decides
+    }
+
+    /// The outputs that a guard asks for, itself or through conditions and scores.
+    pub fn outputs_behind(&self, guard: &Guard) -> Vec<OutputKey> {
+        let mut outputs = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut open = vec![guard];
+        while let Some(guard) = open.pop() {
+            guard.for_each(&mut |test| {
+                let Some(definition) = test.definition() else {
+                    return;
+                };
+                if !seen.insert(definition) {
+                    return;
+                }
+                match definition {
+                    Definition::Output(key) => outputs.push(key),
+                    Definition::Condition(_) | Definition::Score(_) => {
+                        open.extend(self.guards_of(definition));
+                    }
+                }
+            });
+        }
+        outputs
+    }
+
+    /// The steps that enter a pathway.
+    pub fn entrances(&self, inner: PathwayKey) -> impl Iterator<Item = StepKey> {
+        let enters = move |action: &Action| match action {
+            Action::Enter { pathway, .. } => *pathway == inner,
+            Action::Ask { .. } | Action::Act { .. } => false,
+        };
+        let steps = self.steps();
+        steps.filter_map(move |(key, step)| enters(&step.action).then_some(key))
+    }
+}
+
+/// The expressions that decide who gets somewhere, as far as they have been gone through.
+struct Way<'a> {
+    library: &'a Library,
+    guards: Vec<&'a Guard>,
+    /// Steps to which the way is known.
+    reached: BTreeSet<StepKey>,
+    /// Pathways that are gone through from start to end.
+    through: BTreeSet<PathwayKey>,
+}
+
+impl<'a> Way<'a> {
+    fn new(library: &'a Library) -> Self {
+        Self {
+            library,
+            guards: Vec::new(),
+            reached: BTreeSet::new(),
+            through: BTreeSet::new(),
+        }
+    }
+
+    fn to(&mut self, statement: Statement) {
+        match statement {
+            Statement::Recommendation(key) => {
+                self.guards
+                    .push(&self.library.recommendations[key].when.logic);
+            }
+            Statement::Row(key) => self.row(key),
+            Statement::Step(key) => self.step(key),
+        }
+    }
+
+    /// Its own cells, and those of the rows that win over it.
+    fn row(&mut self, key: RowKey) {
+        let table = &self.library.tables[key.table];
+        self.guards
+            .extend(table.applies.iter().map(|applies| &applies.logic));
+        let rows = table.rows.iter().enumerate();
+        let rows = rows.filter(|(index, _)| *index == key.index || table.wins(*index, key.index));
+        let cells = rows.flat_map(|(_, row)| row.cells.iter().flatten());
+        self.guards.extend(cells.map(|cell| &cell.logic));
+    }
+
+    /// Back to the start of its pathway, and to the steps that enter that.
+    fn step(&mut self, to: StepKey) {
+        let mut open = vec![to];
+        while let Some(step) = open.pop() {
+            if !self.reached.insert(step) {
+                continue;
+            }
+            let pathway = &self.library.pathways[step.pathway];
+            if step.index == 0 {
+                self.guards
+                    .extend(pathway.applies.iter().map(|applies| &applies.logic));
+                open.extend(self.library.entrances(step.pathway));
+            }
+            for (index, before) in pathway.steps.iter().enumerate() {
+                if before.successors().contains(&step.index) {
+                    self.past(step.sibling(index));
+                    open.push(step.sibling(index));
+                }
+            }
+        }
+    }
+
+    /// What decides where one goes from a step.
+    fn past(&mut self, step: StepKey) {
+        match &self.library.step(step).action {
+            Action::Ask { branches, .. } => {
+                let asked = branches.iter().filter_map(|branch| branch.when.as_ref());
+                self.guards.extend(asked.map(|when| &when.logic));
+            }
+            Action::Act { .. } => {}
+            Action::Enter { pathway, .. } => self.whole(*pathway),
+        }
+    }
+
+    /// What decides who comes to the end of a pathway. Pathways that enter each other are finitely deep.
+    fn whole(&mut self, pathway: PathwayKey) {
+        if self.through.insert(pathway) {
+            for index in 0..self.library.pathways[pathway].steps.len() {
+                self.past(StepKey { pathway, index });
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What a guideline works out of a patient besides advice: a class, a risk, a dose, a due time.
+
+use super::{
+    Action, FactKey, FactKind, Guard, Library, Meta, OutputKey, Statement, Thing, Value, Written,
+};
+use crate::source::Span;
+
+/// A value that statements set: a risk class, an interval, a status.
+#[derive(Clone, Debug)]
+pub struct Output {
+    pub meta: Meta,
+    pub kind: FactKind,
+    /// Who must have a known value; `None` where nobody must.
+    pub required: Option<Written<Guard>>,
+    /// Which of several values counts; `None` where two are a conflict.
+    pub aggregate: Option<Aggregate>,
+}
+
+/// Which of the values that are set counts; the names are those of DMN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aggregate {
+    Max,
+    Min,
+}
+
+impl Aggregate {
+    pub const ALL: [Aggregate; 2] = [Aggregate::Max, Aggregate::Min];
+
+    /// As in the field `aggregate`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Aggregate::Max => "max",
+            Aggregate::Min => "min",
+        }
+    }
+
+    /// The one of two values that counts.
+    pub fn of<'v>(self, one: &'v Value, other: &'v Value) -> &'v Value {
+        match self {
+            Aggregate::Max => one.max(other),
+            Aggregate::Min => one.min(other),
+        }
+    }
+}
+
+/// What a statement sets an output to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputEntry {
+    pub output: OutputKey,
+    /// Of the output's type, and in its range. Of an any-of output, what is not in it is not added.
+    pub value: Value,
+    pub span: Span,
+}
+
+impl OutputEntry {
+    /// Whether another sets the same output to the same value, wherever it stands.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.output, &self.value) == (other.output, &other.value)
+    }
+}
+
+/// What has a type, and one value of each patient: a fact, which is asked for, or an output, which is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Variable {
+    Fact(FactKey),
+    Output(OutputKey),
+}
+
+impl From<FactKey> for Variable {
+    fn from(key: FactKey) -> Self {
+        Variable::Fact(key)
+    }
+}
+
+impl Variable {
+    pub fn thing(self) -> Thing {
+        match self {
+            Variable::Fact(key) => Thing::Fact(key),
+            Variable::Output(key) => Thing::Output(key),
+        }
+    }
+
+    /// The fact that it is, unless it is an output.
+    pub fn fact(self) -> Option<FactKey> {
+        match self {
+            Variable::Fact(key) => Some(key),
+            Variable::Output(_) => None,
+        }
+    }
+}
+
+impl Library {
+    pub fn kind_of(&self, variable: Variable) -> &FactKind {
+        match variable {
+            Variable::Fact(key) => &self.facts[key].kind,
+            Variable::Output(key) => &self.outputs[key].kind,
+        }
+    }
+
+    pub fn meta_of(&self, variable: Variable) -> &Meta {
+        self.meta(variable.thing())
+    }
+
+    /// Whether some patient has no known value of it. Of an output nobody knows before it is worked out; an any-of output is never unknown.
+    pub fn may_be_unknown(&self, variable: Variable) -> bool {
+        match variable {
+            Variable::Fact(key) => self.facts[key].may_be_unknown,
+            Variable::Output(key) => !matches!(self.outputs[key].kind, FactKind::AnyOf(_)),
+        }
+    }
+
+    /// What a statement sets, in the order written.
+    pub fn sets(&self, statement: Statement) -> &[OutputEntry] {
+        match statement {
+            Statement::Recommendation(key) => &self.recommendations[key].sets,
+            Statement::Step(key) => match &self.step(key).action {
+                Action::Act { sets, .. } => sets,
+                Action::Ask { .. } | Action::Enter { .. } => &[],
+            },
+            Statement::Row(key) => &self.row(key).sets,
+        }
+    }
+
+    /// The statements that set an output, in reading order, each with what it sets it to.
+    pub fn setters(&self, output: OutputKey) -> Vec<(Statement, &OutputEntry)> {
+        let sets = |statement| {
+            let own = self.sets(statement).iter();
+            own.filter(move |set| set.output == output)
+                .map(move |set| (statement, set))
+        };
+        self.statements().flat_map(sets).collect()
+    }
+}

@@ -1,0 +1,123 @@
+//! An output: what values it has, and which statement sets it to which.
+
+use serde::Serialize;
+
+use super::Frame;
+use super::definition::Row;
+use super::pathway::Act;
+use crate::markup::Html;
+use crate::model::{
+    Aggregate, FactKind, Guard, Logic, Output, OutputEntry, OutputKey, Statement, Thing,
+};
+use crate::render::Broken;
+use crate::render::view::{Link, View};
+use crate::words::Phrase;
+
+#[derive(Serialize)]
+struct OutputCard {
+    frame: Frame,
+    rows: Vec<Row>,
+    /// Who must have a value.
+    required: Option<Html>,
+    required_as_written: String,
+    sets: Vec<SetLine>,
+    /// Whether any line says for whom.
+    has_who: bool,
+    /// What it means that nothing sets it, or that several do.
+    meaning: Vec<String>,
+}
+
+/// What one statement sets it to.
+#[derive(Serialize)]
+struct SetLine {
+    value: String,
+    by: Link,
+    /// Whom the statement is made to, where one line can say it.
+    who: Option<Phrase>,
+}
+
+impl View<'_> {
+    pub(super) fn output_card(&self, frame: Frame, key: OutputKey) -> Result<Html, Broken> {
+        let output = &self.library().outputs[key];
+        let setters = self.library().setters(key).into_iter();
+        let sets: Vec<SetLine> = setters
+            .map(|(statement, setting)| SetLine {
+                value: self.words().set_value(self.library(), setting),
+                by: self.statement(statement),
+                who: self.said_to(statement),
+            })
+            .collect();
+        let required = output.required.as_ref();
+        let card = OutputCard {
+            rows: self.output_rows(output),
+            required: required.map(|required| self.guard_html(&frame, &required.logic)),
+            required_as_written: required.map(|own| own.text.clone()).unwrap_or_default(),
+            has_who: sets.iter().any(|line| line.who.is_some()),
+            sets,
+            meaning: self.output_meaning(output),
+            frame,
+        };
+        self.render_card("card-output.html", &card)
+    }
+
+    fn output_rows(&self, output: &Output) -> Vec<Row> {
+        let words = self.words();
+        let kind = Row::text(&words.fields.kind_of_fact, words.fact_type(&output.kind));
+        let values = self.values_row(&output.kind);
+        let counts = output.aggregate.map(|aggregate| {
+            let said = match aggregate {
+                Aggregate::Max => &words.outputs.max,
+                Aggregate::Min => &words.outputs.min,
+            };
+            Row::text(&words.outputs.aggregate, said.as_str())
+        });
+        [kind].into_iter().chain(values).chain(counts).collect()
+    }
+
+    fn output_meaning(&self, output: &Output) -> Vec<String> {
+        let said = &self.words().outputs;
+        let unset = match output.kind {
+            FactKind::AnyOf(_) => &said.any_of_unset,
+            FactKind::YesNo
+            | FactKind::OneOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. } => &said.unset_means,
+        };
+        vec![unset.to_string()]
+    }
+
+    /// Whom a statement is made to, where one line can say it. Of a step its own page draws it.
+    fn said_to(&self, statement: Statement) -> Option<Phrase> {
+        let guard = match statement {
+            Statement::Recommendation(key) => {
+                self.library().recommendations[key].when.logic.clone()
+            }
+            Statement::Row(key) => {
+                let table = &self.library().tables[key.table];
+                let cells = self.library().row(key).cells.iter().flatten();
+                let asked = table.applies.iter().chain(cells);
+                let asked: Vec<Guard> = asked.map(|own| own.logic.clone()).collect();
+                Logic::And(asked)
+            }
+            Statement::Step(_) => return None,
+        };
+        self.criteria_line(&self.criteria(&guard))
+    }
+
+    /// What a statement sets, as a line of what it says; `None` where it sets nothing.
+    pub(super) fn set_line(&self, sets: &[OutputEntry]) -> Option<Act> {
+        let results = sets.iter().map(|set| {
+            let link = self.thing(Thing::Output(set.output));
+            let named = &self.words().criteria.named;
+            Link {
+                text: named.say(&link.text, self.words().set_value(self.library(), set)),
+                href: link.href,
+            }
+        });
+        (!sets.is_empty()).then(|| Act {
+            stance: "neutral",
+            verb: self.words().outputs.result.to_string(),
+            interventions: results.collect(),
+        })
+    }
+}

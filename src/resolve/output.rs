@@ -1,0 +1,137 @@
+//! Outputs, and what statements set them to.
+
+use super::Declared;
+use super::facts::{read_guard, read_kind};
+use super::fields::{Fields, not_found};
+use super::scope::Scope;
+use super::vignette::{Typed, read_value};
+use crate::model::{
+    Aggregate, FactKind, Meta, NamedValue, Output, OutputEntry, OutputKey, Value, Variable,
+};
+use crate::parse::{Node, NodeValue, Spanned};
+use crate::problem::{Code, Problem, Problems};
+use crate::schema;
+use crate::source::Span;
+
+/// The type of an output, which expressions need before the rest of it is read. What is wrong with it is reported then.
+pub(super) fn kind(scope: &Scope<'_>, declared: &Declared<'_>) -> Option<FactKind> {
+    let block = declared.block;
+    let shape = schema::of(block.kind);
+    let before = scope.problems.replace(Problems::default());
+    let fields = Fields::new(scope, &block.fields, shape, block.span, block.is_broken);
+    let kind = read_kind(&fields);
+    scope.problems.replace(before);
+    kind
+}
+
+pub(super) fn read_output(fields: &Fields<'_>, meta: Meta) -> Option<Output> {
+    let kind = read_kind(fields);
+    let required = read_guard(fields, "required");
+    let aggregates = Aggregate::ALL.map(|aggregate| (aggregate.name(), aggregate));
+    let aggregate = fields.word("aggregate", &aggregates);
+    let kind = kind?;
+    if aggregate.is_some() {
+        check_aggregate(fields, &meta, &kind);
+    }
+    if let FactKind::OneOf(values) = &kind {
+        check_unset(fields, values);
+    }
+    Some(Output {
+        meta,
+        kind,
+        required,
+        aggregate,
+    })
+}
+
+/// The greatest of values is one where they have an order.
+fn check_aggregate(fields: &Fields<'_>, meta: &Meta, kind: &FactKind) {
+    let is_ordered = kind.is_ordered() || kind.range().is_some();
+    if !is_ordered {
+        let message = format!("the values of `{}` have no order", meta.id);
+        let help = match kind {
+            FactKind::OneOf(_) => {
+                "write `ordered = true` if each value is more than those before it, or leave `aggregate` out"
+            }
+            FactKind::YesNo
+            | FactKind::AnyOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. } => "leave `aggregate` out",
+        };
+        let problem = Problem::new(Code::TypeMismatch, message).at(fields.key_span("aggregate"));
+        fields.report(problem.help(help));
+    }
+}
+
+/// `unset` is what a vignette expects where nothing sets the output.
+fn check_unset(fields: &Fields<'_>, values: &[NamedValue]) {
+    if values.iter().any(|value| value.id == "unset") {
+        let message = "`unset` is not a value of its own";
+        let problem = Problem::new(Code::UnknownValue, message).at(fields.key_span("values"));
+        fields.report(problem.help("leave it out: what nothing sets is unset"));
+    }
+}
+
+/// What a statement sets, in the order written.
+pub(super) fn read_sets(fields: &Fields<'_>) -> Vec<OutputEntry> {
+    let Some(table) = fields.table("set") else {
+        return Vec::new();
+    };
+    fields.required_entries(&table);
+    let entries = table.entries().iter();
+    entries
+        .filter_map(|(name, node)| read_set(&table, name, node))
+        .collect()
+}
+
+fn read_set(fields: &Fields<'_>, name: &Spanned<String>, node: &Node) -> Option<OutputEntry> {
+    let (output, kind) = named(fields, name)?;
+    let of = Typed {
+        variable: Variable::Output(output),
+        id: &name.value,
+        kind,
+        may_be_unknown: false,
+    };
+    let value = read_value(fields, &of, node)?;
+    if let (Value::AnyOf(has), NodeValue::List(items)) = (&value, &node.value)
+        && (items.is_empty() || !has.contains(&Some(true)))
+    {
+        let message = format!("this adds nothing to `{}`", name.value);
+        fields.report(Problem::new(Code::UnknownValue, message).at(node.span));
+        return None;
+    }
+    Some(OutputEntry {
+        output,
+        value,
+        span: name.span,
+    })
+}
+
+/// The output of a name, and its type if that could be read.
+pub(super) fn named<'s>(
+    fields: &Fields<'s>,
+    name: &Spanned<String>,
+) -> Option<(OutputKey, &'s FactKind)> {
+    match fields.scope.names.thing::<OutputKey>(&name.value) {
+        Ok(key) => Some((key, fields.scope.outputs.get(&key)?)),
+        Err(why) => {
+            let problem = not_found(Code::UnknownName, "output", &name.value, name.span, why);
+            fields.report(problem);
+            None
+        }
+    }
+}
+
+/// Where a table that is written and says nothing stands.
+impl Fields<'_> {
+    fn required_entries(&self, table: &Fields<'_>) {
+        if table.entries().is_empty() {
+            self.report_empty(table.span);
+        }
+    }
+
+    fn report_empty(&self, span: Span) {
+        let problem = Problem::new(Code::WrongType, "this sets nothing").at(span);
+        self.report(problem.help("name an output and its value: `set = { risk = \"high\" }`"));
+    }
+}
