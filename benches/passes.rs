@@ -62,5 +62,5 @@ fn checking(bencher: Bencher<'_, '_>, name: &str) {
     let input = || library.clone();
     bencher
         .with_inputs(input)
-        .bench_local_values(|library| verify(library, &sources, &mut Problems::default(), as_of));
+        .bench_local_values(|library| verify(library, &sources, Problems::default(), as_of));
 }

@@ -1,5 +1,5 @@
 //! `Surveyed → Drawn`: every pathway can be drawn so that nobody misreads it. To draw takes far longer than to prove, so it is done for
-//! a check and for a site alone.
+//! a check and for a site alone. A book with an error becomes a [`Draft`] instead, which its authors can look at.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use crate::chart::{Charts, Unclear};
 use crate::model::{Action, Library, PathwayKey, StepKey};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
-use crate::survey::Surveyed;
-use crate::verify::Verified;
+use crate::survey::{Survey, Surveyed, survey_draft};
+use crate::verify::{Checked, Verified};
 
 /// Further arrows that are named.
 const MOST: usize = 3;
@@ -23,38 +23,81 @@ pub struct Drawn<'a> {
 }
 
 impl<'a> Drawn<'a> {
-    pub fn surveyed(&self) -> &Surveyed<'a> {
-        &self.surveyed
+    pub(crate) fn into_parts(self) -> (Survey<'a>, Charts) {
+        (self.surveyed.into_survey(), self.charts)
+    }
+}
+
+/// A book as far as it can be told and drawn, whatever is wrong with it: for its authors, and never published.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    survey: Survey<'a>,
+    charts: Charts,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn of(checked: Checked<'a>) -> Self {
+        let (charts, unclear) = drawings(checked.library());
+        let mut problems = checked.problems().to_vec();
+        problems.extend(unclear);
+        Self {
+            survey: survey_draft(checked),
+            charts,
+            problems,
+        }
     }
 
-    pub fn charts(&self) -> &Charts {
-        &self.charts
+    /// All that was found, also what is only warned of.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    pub fn into_problems(self) -> Vec<Problem> {
+        self.problems
+    }
+
+    pub(crate) fn into_parts(self) -> (Survey<'a>, Charts, Vec<Problem>) {
+        (self.survey, self.charts, self.problems)
     }
 }
 
 impl<'a> Surveyed<'a> {
-    /// What can't be drawn clearly, or a book to be published.
-    pub fn draw(self) -> Result<Drawn<'a>, Vec<Problem>> {
-        let charts = self.verified().draw()?;
-        Ok(Drawn {
-            surveyed: self,
+    /// A book to be published; or a draft, where a pathway can't be drawn clearly.
+    pub fn draw(self) -> Result<Drawn<'a>, Box<Draft<'a>>> {
+        let (charts, unclear) = drawings(self.library());
+        if unclear.is_empty() {
+            return Ok(Drawn {
+                surveyed: self,
+                charts,
+            });
+        }
+        let warnings = self.verified().warnings().to_vec();
+        Err(Box::new(Draft {
+            survey: self.into_survey(),
             charts,
-        })
+            problems: [warnings, unclear].concat(),
+        }))
     }
 }
 
 impl Verified {
     /// The last check: a drawing of every pathway, or what can't be drawn clearly.
     pub fn draw(&self) -> Result<Charts, Vec<Problem>> {
-        let library = self.library();
-        let unclear = match Charts::of(library) {
-            Ok(charts) => return Ok(charts),
-            Err(unclear) => unclear.into_iter(),
-        };
-        Err(unclear
-            .map(|(pathway, why)| problem(library, pathway, &why))
-            .collect())
+        let (charts, unclear) = drawings(self.library());
+        match unclear.is_empty() {
+            true => Ok(charts),
+            false => Err(unclear),
+        }
     }
+}
+
+/// Of each pathway that can be drawn clearly; with a problem for each other.
+fn drawings(library: &Library) -> (Charts, Vec<Problem>) {
+    let (charts, unclear) = Charts::of(library);
+    let unclear = unclear.into_iter();
+    let problems = unclear.map(|(pathway, why)| problem(library, pathway, &why));
+    (charts, problems.collect())
 }
 
 fn problem(library: &Library, pathway: PathwayKey, unclear: &Unclear) -> Problem {

@@ -47,7 +47,8 @@
 //! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site or changes a book, and the date is an argument: the same input gives
 //! the same bytes. Parsing never fails. [`resolve`] and [`verify`] each report all that they found, and a book with an error
 //! goes no further: only [`verify`] can make a [`Verified`], and only one whose flowcharts are all clear becomes a
-//! [`draw::Drawn`], the only thing that can be planned and rendered.
+//! [`draw::Drawn`], the only thing that becomes [`Site`] and [`Files`] and is published. Any other is a [`draw::Draft`] at best, which its
+//! authors can look at: [`draft`].
 //! [`survey`](mod@survey) works out what readers are told beyond the checks, and [`mutate`] which unsafe edits those would catch.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
 //! [`answer`] says with both of them what is sure of a patient of whom not everything is known, and why.
@@ -101,45 +102,85 @@ mod sample;
 
 use jiff::civil::Date;
 
+use draw::Draft;
 use model::Library;
 use plan::Site;
 use problem::{Problem, Problems};
-use render::Files;
+use render::{DraftFiles, Files};
 use source::Sources;
 use survey::Edits;
-use verify::Verified;
+use verify::{Checked, Unproved, Verified};
 
-/// A book with an error: all that was found, and its library, if it could be resolved.
+/// A book with an error.
 #[derive(Debug)]
-pub struct Refused {
-    pub problems: Vec<Problem>,
-    pub library: Option<Box<Library>>,
+pub enum Refused {
+    /// It can't be resolved: there is no library to speak of.
+    Unresolved(Vec<Problem>),
+    Unproved(Box<Unproved>),
+}
+
+impl Refused {
+    /// All that was found.
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Refused::Unresolved(problems) => problems,
+            Refused::Unproved(unproved) => unproved.problems(),
+        }
+    }
+
+    pub fn library(&self) -> Option<&Library> {
+        match self {
+            Refused::Unresolved(_) => None,
+            Refused::Unproved(unproved) => Some(unproved.library()),
+        }
+    }
 }
 
 /// Parses, resolves and verifies a book, and draws nothing; `read` is what reading it found wrong. With any error there is no [`Verified`], and
 /// all that was found is said.
 pub fn check(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified, Vec<Problem>> {
-    verified(sources, read, as_of).map_err(|refused| refused.problems)
+    verified(sources, read, as_of).map_err(|refused| refused.problems().to_vec())
 }
 
-/// As [`check`], for those who tell of the patients of a library with errors.
+/// As [`check`], for those who tell of a library with errors, or show it.
 pub fn verified(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified, Refused> {
     let mut problems = read;
     let document = parse::parse(sources, &mut problems);
-    let library = match resolve::resolve(sources, &document, &mut problems) {
-        Some(library) => verify::verify(library, sources, &mut problems, as_of).map_err(Some),
-        None => Err(None),
-    };
-    library.map(mutate::scored).map_err(|library| Refused {
-        problems: problems.sorted(),
-        library,
-    })
+    match resolve::resolve(sources, &document, &mut problems) {
+        Some(library) => verify::verify(library, sources, problems, as_of)
+            .map(mutate::scored)
+            .map_err(Refused::Unproved),
+        None => Err(Refused::Unresolved(problems.sorted())),
+    }
 }
 
 /// Surveys, draws and plans the site of a verified book, or says which pathways can't be drawn.
 pub fn site(verified: &Verified, edits: Edits) -> Result<Site<'_>, Vec<Problem>> {
-    let drawn = survey::survey(verified, edits).draw()?;
-    Ok(plan::plan(drawn))
+    match survey::survey(verified, edits).draw() {
+        Ok(drawn) => Ok(plan::plan(drawn)),
+        Err(draft) => Err(draft.into_problems()),
+    }
+}
+
+/// What can be shown of a book to its authors, whatever is wrong with it, with all that was found: its pages, each of which says that it is a
+/// draft; or the problems alone, where the book can't be resolved or a template is broken.
+pub fn draft(sources: &Sources, checked: &Result<Verified, Refused>) -> (DraftFiles, Vec<Problem>) {
+    let checked = match checked {
+        Ok(verified) => Checked::Passed(verified),
+        Err(Refused::Unproved(unproved)) => Checked::Failed(unproved),
+        Err(Refused::Unresolved(problems)) => {
+            return (render::problems_alone(sources, problems), problems.clone());
+        }
+    };
+    let draft = plan::plan_draft(Draft::of(checked));
+    let mut problems = draft
+        .placed()
+        .map_or_else(Vec::new, |placed| placed.problems().to_vec());
+    let files = render::render_draft(&draft).unwrap_or_else(|broken| {
+        problems.extend(broken);
+        render::problems_alone(sources, &problems)
+    });
+    (files, problems)
 }
 
 /// Every file of the site of a verified book, or what keeps it from being made.

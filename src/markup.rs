@@ -28,6 +28,15 @@ impl Html {
         self.0
     }
 
+    /// Both, this first.
+    #[must_use]
+    pub fn before(self, after: Html) -> Html {
+        match self.0.is_empty() {
+            true => after,
+            false => Html(self.0 + &after.0),
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.trim().is_empty()
     }

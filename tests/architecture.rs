@@ -50,6 +50,29 @@ fn holding(word: &str, may: &[&str]) -> Vec<String> {
 
 const NONE: [&str; 0] = [];
 
+/// What is published was proved: each type on the way is made in one place, from the one before it.
+#[test]
+fn a_draft_can_t_become_what_is_published() {
+    for (made, place) in [
+        ("Ok(Verified {", "verify/mod.rs"),
+        ("Ok(Drawn {", "draw.rs"),
+        ("Site(planned(", "plan/mod.rs"),
+        ("Files(Pages::of(", "render/mod.rs"),
+    ] {
+        assert_eq!(holding(made, &[place]), NONE, "{made}");
+    }
+    let sources = sources();
+    let text = |name: &str| {
+        let (_, text) = sources.iter().find(|(own, _)| own == name).expect("a file");
+        text.as_str()
+    };
+    assert!(text("plan/mod.rs").contains("pub fn plan(drawn: Drawn<'_>) -> Site<'_>"));
+    assert!(text("render/mod.rs").contains("pub fn render(site: &Site<'_>) -> Result<Files"));
+    assert!(text("write/mod.rs").contains("pub fn write(files: &Files, out"));
+    assert_eq!(text("render/mod.rs").matches(" Ok(Files(").count(), 1);
+    assert!(!text("render/files.rs").contains("pub fn into"));
+}
+
 #[test]
 fn only_read_and_write_touch_the_disk() {
     // `init` begins a book where there is none; nothing of a book passes through it.
@@ -160,7 +183,7 @@ fn upward(name: &str, code: &str, rooms: &[String]) -> Vec<String> {
 }
 
 /// What the root has for the command line.
-const PIPELINE: [&str; 3] = ["Refused", "verified", "site"];
+const PIPELINE: [&str; 4] = ["Refused", "verified", "site", "draft"];
 
 #[test]
 fn nothing_imports_upward() {

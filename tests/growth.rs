@@ -16,7 +16,7 @@ use clock::took;
 use jiff::civil::date;
 use pathbook::mutate::{Effort, tally};
 use pathbook::problem::{Problem, Problems};
-use pathbook::render::Pages;
+use pathbook::render::render_on;
 use pathbook::report::{Format, Report};
 use pathbook::source::Sources;
 use pathbook::survey::Edits;
@@ -54,7 +54,7 @@ fn build(files: &Files) {
     let verified = check(&sources).expect("a book without errors");
     let site = pathbook::site(&verified, Edits::Judged).expect("it can be drawn");
     // On the thread whose time is measured.
-    let files = Pages::of(&site).and_then(|pages| pages.files_on(NonZero::<usize>::MIN));
+    let files = render_on(&site, NonZero::<usize>::MIN);
     files.expect("templates that fit");
 }
 

@@ -25,13 +25,13 @@ impl Sheet {
     }
 }
 
-/// The drawings of every pathway of a book: whoever has them can show each without a fault.
+/// The drawings of the pathways of a book, each without a fault; those that can't be drawn so have none.
 #[derive(Clone, Debug)]
 pub struct Charts(BTreeMap<PathwayKey, Sheet>);
 
 impl Charts {
-    /// In the language of the book; or else every pathway that can't be drawn.
-    pub fn of(library: &Library) -> Result<Self, Vec<(PathwayKey, Unclear)>> {
+    /// In the language of the book; with every pathway that can't be drawn.
+    pub fn of(library: &Library) -> (Self, Vec<(PathwayKey, Unclear)>) {
         let words = Words::of(&library.settings.language);
         let (mut drawn, mut unclear) = (BTreeMap::new(), Vec::new());
         for pathway in library.pathways.keys() {
@@ -40,15 +40,11 @@ impl Charts {
                 Err(why) => unclear.push((pathway, why)),
             }
         }
-        if unclear.is_empty() {
-            Ok(Self(drawn))
-        } else {
-            Err(unclear)
-        }
+        (Self(drawn), unclear)
     }
 
-    pub fn sheet(&self, pathway: PathwayKey) -> &Sheet {
-        &self.0[&pathway]
+    pub fn sheet(&self, pathway: PathwayKey) -> Option<&Sheet> {
+        self.0.get(&pathway)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (PathwayKey, &Sheet)> {

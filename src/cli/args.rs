@@ -78,13 +78,17 @@ pub(super) struct Check {
 Examples:
   pathbook build
   pathbook build my-book -o              open it when it is there
-  pathbook build my-book -d public       write it elsewhere")]
+  pathbook build my-book -d public       write it elsewhere
+  pathbook build my-book --draft -o      look at it whatever is wrong with it")]
 pub(super) struct Build {
     #[command(flatten)]
     pub book: Book,
-    /// Where the site goes [default: the folder `site` of the book]
+    /// Where the site goes [default: the folder `site` of the book, for a draft `draft`]
     #[arg(short = 'd', long = "dest", value_name = "OUT")]
     pub out: Option<PathBuf>,
+    /// Write what can be shown of a book with errors, each at its place; every page says that it is not proved
+    #[arg(long)]
+    pub draft: bool,
     /// Open the site when it is written
     #[arg(short, long)]
     pub open: bool,

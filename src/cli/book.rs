@@ -17,8 +17,8 @@ use crate::report::{Extent, Format, Report, counted};
 use crate::source::{FileKey, Sources, Span};
 use crate::survey::Edits;
 use crate::verify::Verified;
-use crate::write::{Stop, WriteError};
-use crate::{Refused, parse, read, render, resolve, verify, write};
+use crate::write::{Stop, WriteError, Written};
+use crate::{parse, read, render, resolve, verify, write};
 
 /// How problems are told.
 #[derive(Clone, Copy, Debug)]
@@ -93,9 +93,7 @@ impl Book {
             read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
         match crate::verified(&sources, problems, as_of) {
             Ok(verified) => Ok(Self { verified, printer }),
-            Err(Refused { problems, library }) => {
-                Err(printer.refuse(&problems, &sources, library.as_deref()))
-            }
+            Err(refused) => Err(printer.refuse(refused.problems(), &sources, refused.library())),
         }
     }
 
@@ -168,9 +166,36 @@ pub(super) fn recover(out: &Path) -> Result<(), Failure> {
 
 /// Writes the site, and tells of what went wrong when it was in its place.
 pub(super) fn publish(files: &Files, out: &Path) -> Result<(), Failure> {
+    written(|stop| write::write(files, out, stop))
+}
+
+/// Writes what can be shown of a book, whatever is wrong with it, and prints all that was found. Says whether that is an error.
+pub(super) fn write_draft(
+    folder: &Path,
+    telling: Telling,
+    as_of: Date,
+    out: &Path,
+) -> Result<bool, Failure> {
+    let printer = Printer::new(folder, telling);
+    let (sources, problems) =
+        read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
+    let checked = crate::verified(&sources, problems, as_of);
+    let (files, problems) = crate::draft(&sources, &checked);
+    let library = match &checked {
+        Ok(verified) => Some(verified.library()),
+        Err(refused) => refused.library(),
+    };
+    printer.print(&problems, &sources, library)?;
+    written(|stop| write::write_draft(&files, out, stop))?;
+    Ok(problems
+        .iter()
+        .any(|problem| problem.severity() == Severity::Error))
+}
+
+fn written(write: impl FnOnce(&Stop) -> Result<Written, WriteError>) -> Result<(), Failure> {
     let stop = Stop::on_signals()
         .map_err(|error| Failure::because(format!("cannot heed signals: {error}")))?;
-    let written = write::write(files, out, &stop).map_err(not_written)?;
+    let written = write(&stop).map_err(not_written)?;
     for error in &written.late {
         let told = format!("warning: the site is in its place, but {error}\n");
         output::tell(&Shown::plain(&told));
@@ -329,14 +354,11 @@ impl Version {
                 "mend them, or compare another version",
             ));
         };
-        let verified = verify::verify(library.clone(), &sources, &mut problems, as_of);
+        verify::check(&library, &sources, &mut problems, as_of);
         let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
         Ok(Self {
             name: name.to_owned(),
-            errors: match verified {
-                Ok(_) => 0,
-                Err(_) => problems.iter().filter(is_error).count(),
-            },
+            errors: problems.iter().filter(is_error).count(),
             prefix: match (folder.is_dir(), printed.as_str()) {
                 (true, "") => String::new(),
                 (true, printed) => format!("{printed}/"),

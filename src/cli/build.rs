@@ -8,6 +8,9 @@ use crate::character::Shown;
 use crate::mutate::Tally;
 
 pub(super) fn run(args: &Build) -> Result<(), Failure> {
+    if args.draft {
+        return draft(args);
+    }
     let folder = &args.book.folder;
     let out = args.out.clone().unwrap_or_else(|| folder.join("site"));
     refuse_sources(folder, &out)?;
@@ -21,13 +24,36 @@ pub(super) fn run(args: &Build) -> Result<(), Failure> {
     let front = out.join("index.html");
     let written = format!("wrote the site: {}\n", front.display());
     let proofs = book.verified.proofs();
-    let said = check::proved(proofs) + &not_tried(site.surveyed().edits()) + &written;
+    let said = check::proved(proofs) + &not_tried(site.survey().edits()) + &written;
     let said = book.result(&said);
     said.map_err(though_written)?;
     if args.open {
         open(&front);
     }
     Ok(())
+}
+
+/// Writes what can be shown of the book; the status says whether it passes.
+fn draft(args: &Build) -> Result<(), Failure> {
+    let folder = &args.book.folder;
+    let out = args.out.clone().unwrap_or_else(|| folder.join("draft"));
+    refuse_sources(folder, &out)?;
+    book::recover(&out)?;
+    let (telling, as_of) = (args.format.telling(), args.date.date());
+    let fails = book::write_draft(folder, telling, as_of, &out)?;
+    let front = out.join("index.html");
+    let written = format!(
+        "wrote a draft, which is not a site to publish: {}\n",
+        front.display()
+    );
+    output::tell(&Shown::plain(&written));
+    if args.open {
+        open(&front);
+    }
+    match fails {
+        true => Err(Failure::Content),
+        false => Ok(()),
+    }
 }
 
 /// Which unsafe edits the site says nothing of; nothing where it speaks of all.

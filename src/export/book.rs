@@ -6,8 +6,9 @@ use super::thing::thing_json;
 use super::{SCHEMA, thing};
 use crate::model::plain;
 use crate::model::{ChapterKey, Doi, Library, ReferenceKey};
-use crate::plan::{Page, Site};
+use crate::plan::{Page, Plan};
 use crate::trace::{Coverage, Quoter};
+use crate::verify::Proofs;
 
 #[derive(Serialize)]
 pub(super) struct BookJson<'a> {
@@ -74,9 +75,8 @@ struct SentenceJson {
     not_quoted: Vec<String>,
 }
 
-pub(super) fn book<'a>(site: &'a Site<'a>) -> BookJson<'a> {
-    let (library, surveyed) = (site.library(), site.surveyed());
-    let proofs = surveyed.proofs();
+pub(super) fn book<'a>(site: &'a Plan<'a>, proofs: &Proofs) -> BookJson<'a> {
+    let (library, survey) = (site.library(), site.survey());
     let settings = &library.settings;
     BookJson {
         schema: SCHEMA,
@@ -85,7 +85,7 @@ pub(super) fn book<'a>(site: &'a Site<'a>) -> BookJson<'a> {
         notice: settings.notice.clone(),
         language: settings.language.to_string(),
         authors: settings.authors.clone(),
-        checked_as_of: surveyed.as_of().to_string(),
+        checked_as_of: survey.as_of().to_string(),
         proofs: ProofsJson {
             patients: proofs.patients.to_string(),
             questions: proofs.questions,
@@ -102,7 +102,7 @@ pub(super) fn book<'a>(site: &'a Site<'a>) -> BookJson<'a> {
 }
 
 /// Each is made when it is written: together they would be as large as the book.
-struct Chapters<'a>(&'a Site<'a>);
+struct Chapters<'a>(&'a Plan<'a>);
 
 impl Serialize for Chapters<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -127,7 +127,7 @@ impl Serialize for Chapters<'_> {
     }
 }
 
-struct Things<'a>(&'a Site<'a>);
+struct Things<'a>(&'a Plan<'a>);
 
 impl Serialize for Things<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -137,7 +137,7 @@ impl Serialize for Things<'_> {
     }
 }
 
-fn reference(site: &Site<'_>, library: &Library, key: ReferenceKey) -> ReferenceJson {
+fn reference(site: &Plan<'_>, library: &Library, key: ReferenceKey) -> ReferenceJson {
     let reference = &library.references[key];
     ReferenceJson {
         key: reference.key.clone(),
@@ -149,7 +149,7 @@ fn reference(site: &Site<'_>, library: &Library, key: ReferenceKey) -> Reference
     }
 }
 
-fn sources(site: &Site<'_>, library: &Library) -> Vec<SourceJson> {
+fn sources(site: &Plan<'_>, library: &Library) -> Vec<SourceJson> {
     let with_source = library
         .guidelines
         .iter()

@@ -15,15 +15,15 @@ pub use rules::{Shown, rules};
 use serde_json::Value;
 
 use crate::model::{Library, Thing};
-use crate::plan::Site;
+use crate::plan::Plan;
 
 /// Raised with every change that a reader of the file could notice.
 pub const SCHEMA: &str = "pathbook-book/1";
 
-/// The whole model as JSON.
-pub fn json(site: &Site<'_>) -> String {
-    let book = serde_json::to_string(&book::book(site));
-    book.expect("text, numbers and lists have a form in JSON") + "\n"
+/// The whole model as JSON; none of a draft, since data can't say that it is not proved.
+pub fn json(site: &Plan<'_>) -> Option<String> {
+    let book = serde_json::to_string(&book::book(site, site.proofs()?));
+    Some(book.expect("text, numbers and lists have a form in JSON") + "\n")
 }
 
 /// A thing as [`json`] has it, but for what was proved of it, its page and what refers to it.

@@ -13,7 +13,7 @@ use crate::model::{
     Library, NamedValue, Output, Prose, Recommendation, ReferenceKey, Referent, Rule, Score, Thing,
     User, VignetteKey,
 };
-use crate::plan::{Page, Site};
+use crate::plan::{Page, Plan};
 use crate::verify::Proofs;
 use crate::words::Words;
 
@@ -198,7 +198,7 @@ fn text(library: &Library, prose: &Option<Prose>) -> Option<String> {
 }
 
 /// `site` is that on which it is published.
-pub(super) fn thing_json(library: &Library, thing: Thing, site: Option<&Site<'_>>) -> ThingJson {
+pub(super) fn thing_json(library: &Library, thing: Thing, site: Option<&Plan<'_>>) -> ThingJson {
     let meta = library.meta(thing);
     ThingJson {
         id: meta.id.clone(),
@@ -213,11 +213,11 @@ pub(super) fn thing_json(library: &Library, thing: Thing, site: Option<&Site<'_>
         codes: meta.codes.iter().cloned().collect(),
         note: text(library, &meta.note),
         used_by: site.map_or_else(Vec::new, |site| used_by(site, thing)),
-        detail: detail(library, thing, site.map(|site| site.surveyed().proofs())),
+        detail: detail(library, thing, site.and_then(Plan::proofs)),
     }
 }
 
-fn used_by(site: &Site<'_>, thing: Thing) -> Vec<String> {
+fn used_by(site: &Plan<'_>, thing: Thing) -> Vec<String> {
     let library = site.library();
     let user = |user: User| match user {
         User::Thing(thing) => id(library, thing),

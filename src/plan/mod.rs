@@ -1,22 +1,28 @@
 //! `Drawn → Site`: every page, its address, and what refers to what.
 
 mod address;
+mod placed;
 mod uses;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
 pub use address::{Address, encoded, encoded_path};
+pub use placed::{Placed, Spot};
 pub use uses::Uses;
 pub use vocabulary::Vocabulary;
 
-use crate::draw::Drawn;
+use crate::chart::Charts;
+use crate::draw::{Draft, Drawn};
 use crate::model::{
     ChapterKey, GuidelineKey, Kind, Library, Listing, PathwayKey, ReferenceKey, Referent, RowKey,
     StepKey, Thing, User, reference_part,
 };
-use crate::survey::{Group, Surveyed, Told};
+use crate::problem::Problem;
+use crate::survey::{Group, Survey, Told};
 use crate::trace::Trace;
+use crate::verify::Proofs;
 
 /// A page, or a file that is made like one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -105,10 +111,37 @@ pub enum Place {
     File(String),
 }
 
-/// A drawn book with every page and its address, and what the pages say of each other.
+/// The plan of a drawn book: all that can be published.
 #[derive(Debug)]
-pub struct Site<'a> {
-    drawn: Drawn<'a>,
+pub struct Site<'a>(Plan<'a>);
+
+/// The plan of a draft, whose pages say that they are not proved.
+#[derive(Debug)]
+pub struct DraftSite<'a>(Plan<'a>);
+
+impl<'a> Deref for Site<'a> {
+    type Target = Plan<'a>;
+
+    fn deref(&self) -> &Plan<'a> {
+        &self.0
+    }
+}
+
+impl<'a> Deref for DraftSite<'a> {
+    type Target = Plan<'a>;
+
+    fn deref(&self) -> &Plan<'a> {
+        &self.0
+    }
+}
+
+/// A book with every page and its address, and what the pages say of each other.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    survey: Survey<'a>,
+    charts: Charts,
+    /// What is wrong with a draft.
+    problems: Option<Placed>,
     pages: Vec<Page>,
     addresses: BTreeMap<Page, Address>,
     pub uses: Uses,
@@ -125,21 +158,32 @@ pub struct Site<'a> {
 
 /// Plans the site of a book whose pathways are drawn.
 pub fn plan(drawn: Drawn<'_>) -> Site<'_> {
-    let surveyed = drawn.surveyed();
-    let library = surveyed.library();
-    let pages = pages(library, surveyed.chapters());
+    let (survey, charts) = drawn.into_parts();
+    Site(planned(survey, charts, None))
+}
+
+/// Plans what can be shown of a book with errors.
+pub fn plan_draft(draft: Draft<'_>) -> DraftSite<'_> {
+    let (survey, charts, problems) = draft.into_parts();
+    DraftSite(planned(survey, charts, Some(problems)))
+}
+
+fn planned<'a>(survey: Survey<'a>, charts: Charts, problems: Option<Vec<Problem>>) -> Plan<'a> {
+    let library = survey.library();
+    let pages = pages(library, survey.chapters());
     let things = by_kind(library);
     let uses = Uses::of(library);
     let steps = library.steps();
     let rows = library.rows();
     let references = library.references.iter();
-    Site {
+    Plan {
         vocabulary: Vocabulary::of(library),
-        cited: cited(surveyed, &uses),
+        problems: problems.map(|problems| Placed::of(problems, library, survey.sources())),
+        cited: cited(&survey, &uses),
         addresses: addresses(library, &pages),
         pages,
         uses,
-        places: places(surveyed.chapters(), &things),
+        places: places(survey.chapters(), &things),
         things,
         step_parts: steps
             .map(|(key, step)| (key, format!("step-{}", step.name)))
@@ -150,36 +194,50 @@ pub fn plan(drawn: Drawn<'_>) -> Site<'_> {
         reference_parts: references
             .map(|(key, reference)| (key, reference_part(&reference.key)))
             .collect(),
-        drawn,
+        survey,
+        charts,
     }
 }
 
-impl<'a> Site<'a> {
-    pub fn drawn(&self) -> &Drawn<'a> {
-        &self.drawn
+impl<'a> Plan<'a> {
+    pub fn survey(&self) -> &Survey<'a> {
+        &self.survey
     }
 
-    pub fn surveyed(&self) -> &Surveyed<'a> {
-        self.drawn.surveyed()
+    pub fn charts(&self) -> &Charts {
+        &self.charts
     }
 
     pub fn library(&self) -> &'a Library {
-        self.surveyed().library()
+        self.survey.library()
+    }
+
+    /// What is wrong, in a draft; `None` in what is proved.
+    pub fn placed(&self) -> Option<&Placed> {
+        self.problems.as_ref()
+    }
+
+    /// None in a draft, which claims nothing.
+    pub fn proofs(&self) -> Option<&'a Proofs> {
+        match self.problems {
+            Some(_) => None,
+            None => self.survey.proofs(),
+        }
     }
 
     /// The chapter that stands on the home page.
     pub fn introduction(&self) -> Option<ChapterKey> {
-        self.surveyed().introduction()
+        self.survey.introduction()
     }
 
     /// The other chapters, in the order in which they are read.
     pub fn chapters(&self) -> &[ChapterKey] {
-        self.surveyed().chapters()
+        self.survey.chapters()
     }
 
     /// What quotes each sentence of a guideline's source.
     pub fn trace(&self, guideline: GuidelineKey) -> Option<&'a Trace> {
-        self.surveyed().traces().get(&guideline)
+        self.survey.traces().get(&guideline)
     }
 
     /// Where a thing's page stood under the names that it had; no page stands there now, since nothing is called so.
@@ -211,17 +269,17 @@ impl<'a> Site<'a> {
 
     /// The references in the order of their numbers.
     pub fn references(&self) -> &[ReferenceKey] {
-        self.surveyed().bibliography().order()
+        self.survey.bibliography().order()
     }
 
     /// The number of a reference, from 1: in order of first citation, and works that nothing cites come last.
     pub fn number(&self, reference: ReferenceKey) -> usize {
-        self.surveyed().bibliography().number(reference)
+        self.survey.bibliography().number(reference)
     }
 
     /// What a group of patients is told; `None` where that could not be decided.
     pub fn told(&self, group: Group) -> Option<&Told> {
-        self.surveyed().told(group)
+        self.survey.told(group)
     }
 
     pub fn things_of(&self, kind: Kind) -> &[Thing] {
@@ -424,9 +482,9 @@ fn by_kind(library: &Library) -> BTreeMap<Kind, Vec<Thing>> {
 }
 
 /// What each page cites, itself or in the cards that stand on it.
-fn cited(surveyed: &Surveyed<'_>, uses: &Uses) -> BTreeMap<Page, Vec<ReferenceKey>> {
-    let (library, introduction) = (surveyed.library(), surveyed.introduction());
-    let references = surveyed.bibliography().order();
+fn cited(survey: &Survey<'_>, uses: &Uses) -> BTreeMap<Page, Vec<ReferenceKey>> {
+    let (library, introduction) = (survey.library(), survey.introduction());
+    let references = survey.bibliography().order();
     let mut cited = BTreeMap::from([(Page::Print, references.to_vec())]);
     for &key in references {
         let users = uses.users(Referent::Reference(key));

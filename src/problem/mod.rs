@@ -109,6 +109,11 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
+
+    /// By what reports sort: by file and place, problems of the whole book first.
+    pub fn in_reports(&self) -> impl Ord + '_ {
+        (&self.label, self.code, &self.message)
+    }
 }
 
 /// A noun with its article: `an outcome`.
@@ -185,8 +190,7 @@ impl Problems {
 
     /// Sorted by file and place, problems of the whole book first.
     pub fn sorted(mut self) -> Vec<Problem> {
-        self.0
-            .sort_by(|a, b| (&a.label, a.code, &a.message).cmp(&(&b.label, b.code, &b.message)));
+        self.0.sort_by(|a, b| a.in_reports().cmp(&b.in_reports()));
         self.0
     }
 }

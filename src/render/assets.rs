@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Files;
+use super::Tree;
 use crate::source::Sources;
 
 /// What every page loads is one file of each language, so that a first load takes few requests.
@@ -66,7 +66,7 @@ const FINDERS: &[(&str, &str)] = built_in!["static/finder.js", "static/minisearc
 
 /// `pictures` are those that a page shows or links to; others of the book are not published.
 pub fn add_assets(
-    files: &mut Files,
+    files: &mut Tree,
     sources: &Sources,
     pictures: &BTreeSet<String>,
     has_search: bool,

@@ -79,8 +79,8 @@ struct Drawing {
 }
 
 impl View<'_> {
-    /// The drawing of a pathway, whose list of steps stands on the same page.
-    pub fn flowchart(&self, pathway: PathwayKey, parts: &Parts) -> Flowchart {
+    /// The drawing of a pathway, whose list of steps stands on the same page; none in a draft where it can't be drawn.
+    pub fn flowchart(&self, pathway: PathwayKey, parts: &Parts) -> Option<Flowchart> {
         let name = &self.library().pathways[pathway].meta.title;
         let href = |own: &FlowBox| {
             let part = match own.leads_to() {
@@ -89,15 +89,21 @@ impl View<'_> {
             };
             format!("#{part}")
         };
+        let is_draft = self.book.site.placed().is_some();
         let drawing = Drawing {
-            file: Some(self.href(&Place::Drawing(pathway))),
-            ..self.drawing(self.sizes(pathway), parts.drawing(), &href, &Lit::default())
+            file: (!is_draft).then(|| self.href(&Place::Drawing(pathway))),
+            ..self.drawing(
+                self.sizes(pathway)?,
+                parts.drawing(),
+                &href,
+                &Lit::default(),
+            )
         };
-        Flowchart {
+        Some(Flowchart {
             name: self.words().charted.chart_of.say(name),
             skip: format!("#{}", parts.list()),
             drawing,
-        }
+        })
     }
 
     /// A drawing of a pathway on another page, some of it lit; the boxes lead to the pathway's own page, and `list` is the part
@@ -127,9 +133,9 @@ impl View<'_> {
 
     /// On its own page a pathway is drawn for a desk and for a phone. Elsewhere once: for a phone, which does on a desk too; for paper
     /// on the page that is printed.
-    fn sizes(&self, pathway: PathwayKey) -> (&Chart, Option<&Chart>) {
-        let Sheet { wide, narrow } = self.book.charts.sheet(pathway);
-        if self.page == Page::Thing(Thing::Pathway(pathway)) {
+    fn sizes(&self, pathway: PathwayKey) -> Option<(&Chart, Option<&Chart>)> {
+        let Sheet { wide, narrow } = self.book.charts.sheet(pathway)?;
+        Some(if self.page == Page::Thing(Thing::Pathway(pathway)) {
             (
                 wide,
                 (wide.size.width > Scale::NARROW.width).then_some(narrow),
@@ -138,7 +144,7 @@ impl View<'_> {
             (wide, None)
         } else {
             (narrow, None)
-        }
+        })
     }
 
     fn drawing(

@@ -87,7 +87,7 @@ impl View<'_> {
 
     /// `None` where they could not be worked out.
     fn routes_of(&self, key: ConditionKey) -> Option<&[Route]> {
-        self.book.site.surveyed().routes(key)
+        self.book.site.survey().routes(key)
     }
 
     /// The pathways that having the condition makes a difference to.
@@ -121,10 +121,10 @@ impl View<'_> {
             })
         });
         let alone = alone.flatten();
-        let flowchart = tells_apart.then(|| {
-            let whole = &self.book.charts.sheet(route.pathway).narrow;
-            self.lit_flowchart(route.pathway, alone.as_ref().unwrap_or(whole), &lit, &part)
-        });
+        let whole = self.book.charts.sheet(route.pathway);
+        let shown = alone.as_ref().or(whole.map(|sheet| &sheet.narrow));
+        let shown = shown.filter(|_| tells_apart);
+        let flowchart = shown.map(|shown| self.lit_flowchart(route.pathway, shown, &lit, &part));
         LitChart {
             in_part: alone.map(|_| self.words().pictures.paths_in_part.to_string()),
             title: match route.share {

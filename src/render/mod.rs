@@ -6,6 +6,7 @@ mod card;
 mod contents;
 pub mod course;
 mod criteria;
+mod draft;
 mod elsewhere;
 mod files;
 mod flowchart;
@@ -24,19 +25,52 @@ mod templates;
 mod view;
 mod web;
 
-pub use files::Files;
+pub(crate) use files::Tree;
+pub use files::{DraftFiles, Files};
 pub use pages::Pages;
 
-use crate::plan::Site;
+use std::num::NonZero;
+use std::thread::available_parallelism;
+
+use crate::plan::{DraftSite, Site};
 use crate::problem::Problem;
+use crate::report::{Format, Report};
+use crate::source::Sources;
 
 /// What is wrong with a template.
 type Broken = Box<Problem>;
 
 /// Renders every page, or says which templates are broken.
 pub fn render(site: &Site<'_>) -> Result<Files, Vec<Problem>> {
-    Pages::of(site)?.files()
+    render_on(site, threads())
 }
+
+/// The same by so many threads; how many there are changes nothing in the files.
+pub fn render_on(site: &Site<'_>, threads: NonZero<usize>) -> Result<Files, Vec<Problem>> {
+    Ok(Files(Pages::of(site)?.tree_on(threads)?))
+}
+
+/// Renders every page of a draft, or says which templates are broken.
+pub fn render_draft(draft: &DraftSite<'_>) -> Result<DraftFiles, Vec<Problem>> {
+    Ok(DraftFiles(Pages::of(draft)?.tree_on(threads())?))
+}
+
+/// The draft of a book of which nothing can be shown but what is wrong with it.
+pub fn problems_alone(sources: &Sources, problems: &[Problem]) -> DraftFiles {
+    let report = Report::new(problems, sources);
+    let mut tree = Tree::default();
+    tree.add(INDEX, report.print(Format::Html, false));
+    tree.add("robots.txt", draft::ROBOTS);
+    DraftFiles(tree)
+}
+
+/// As many as there are cores.
+fn threads() -> NonZero<usize> {
+    available_parallelism().unwrap_or(NonZero::<usize>::MIN)
+}
+
+/// The page that a site begins with.
+const INDEX: &str = "index.html";
 
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,7 @@ impl View<'_> {
             moved: self.words().sentences.moved.phrase(to.clone().into()),
             to,
         };
-        self.book.templates.render("moved.html", &page)
+        let page = self.book.templates.render("moved.html", &page)?;
+        Ok(self.with_banner(page))
     }
 }

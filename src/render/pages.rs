@@ -3,17 +3,17 @@
 use std::num::NonZero;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread::{self, available_parallelism};
+use std::thread;
 
 use super::backlinks::Backlinks;
 use super::patient::{self, Rules};
 use super::templates::Templates;
 use super::view::{Book, View};
-use super::{Broken, Files, assets, flowchart, moved, page, search, spoken, web};
+use super::{Broken, Tree, assets, flowchart, moved, page, search, spoken, web};
 use crate::export;
 use crate::markup::Html;
 use crate::model::Language;
-use crate::plan::{Page, Site};
+use crate::plan::{Page, Plan};
 use crate::problem::Problem;
 use crate::words::{Words, unmarked};
 
@@ -35,6 +35,8 @@ enum Part {
     RunningTitles,
     Moved,
     Web,
+    /// What a draft alone has.
+    OfDraft,
 }
 
 /// Paths, and what stands there.
@@ -42,24 +44,25 @@ type Made = Vec<(String, String)>;
 
 impl<'a> Pages<'a> {
     /// Reads the templates, and renders nothing yet.
-    pub fn of(site: &'a Site<'a>) -> Result<Self, Vec<Problem>> {
-        let surveyed = site.surveyed();
-        let (library, sources) = (surveyed.library(), surveyed.sources());
+    pub fn of(plan: &'a Plan<'a>) -> Result<Self, Vec<Problem>> {
+        let survey = plan.survey();
+        let (library, sources) = (survey.library(), survey.sources());
         let own = &library.settings.language;
         let spoken = Words::of(own).is_none().then(Language::default);
         let words = Words::for_book(own);
         Ok(Self {
             book: Book {
                 library,
-                site,
-                proofs: surveyed.proofs(),
-                charts: site.drawn().charts(),
+                site: plan,
+                proofs: plan.proofs(),
+                charts: plan.charts(),
                 sources,
                 templates: Templates::load(sources, words, spoken.as_ref())?,
                 words,
-                as_of: surveyed.as_of(),
+                as_of: survey.as_of(),
                 rules: OnceLock::new(),
                 backlinks: OnceLock::new(),
+                articles: OnceLock::new(),
             },
             spoken,
         })
@@ -67,21 +70,17 @@ impl<'a> Pages<'a> {
 
     /// One page, as the whole site has it; `None` for what is not HTML.
     pub fn page(&self, page: Page) -> Result<Option<Html>, Box<Problem>> {
-        let html = View::new(&self.book, page).html()?;
+        let view = View::new(&self.book, page);
+        let html = view.html()?.map(|html| view.with_banner(html));
         Ok(html.map(|html| Html::trusted(self.said_in_markup(html.into_string()))))
     }
 
-    /// Every file of the site, or which templates are broken.
-    pub fn files(&self) -> Result<Files, Vec<Problem>> {
-        self.files_on(available_parallelism().unwrap_or(NonZero::<usize>::MIN))
-    }
-
     /// Every file, made by so many threads; how many there are changes nothing in them.
-    pub fn files_on(&self, threads: NonZero<usize>) -> Result<Files, Vec<Problem>> {
+    pub(super) fn tree_on(&self, threads: NonZero<usize>) -> Result<Tree, Vec<Problem>> {
         // Before the threads part, so that each of them makes its share.
         self.book.backlinks_on(threads);
         let parts: Vec<Part> = self.parts().collect();
-        let mut files = Files::default();
+        let mut files = Tree::default();
         let mut problems: Vec<Problem> = Vec::new();
         for made in on_threads(threads, &parts, |part| self.part(*part)) {
             match made {
@@ -113,13 +112,20 @@ impl<'a> Pages<'a> {
             Part::RunningTitles,
             Part::Moved,
             Part::Web,
+            Part::OfDraft,
         ];
-        let others = others.into_iter().filter(|part| match part {
-            Part::SearchIndex | Part::SearchDialog => self.book.site.has(Page::Search),
-            Part::RunningTitles => self.book.site.has(Page::Print),
-            Part::Page(_) | Part::Rules | Part::Drawings | Part::Moved | Part::Web => true,
-        });
-        pages.map(|(page, _)| Part::Page(page)).chain(others)
+        let is_draft = self.book.site.placed().is_some();
+        pages
+            .map(|(page, _)| Part::Page(page))
+            .chain(others)
+            .filter(move |part| match part {
+                Part::SearchIndex | Part::SearchDialog => self.book.site.has(Page::Search),
+                Part::RunningTitles => self.book.site.has(Page::Print),
+                Part::OfDraft => is_draft,
+                // A drawing alone can't say that it is not proved, nor can data.
+                Part::Drawings | Part::Page(Page::Data) => !is_draft,
+                Part::Page(_) | Part::Rules | Part::Moved | Part::Web => true,
+            })
     }
 
     fn part(&self, part: Part) -> Result<Made, Broken> {
@@ -131,7 +137,9 @@ impl<'a> Pages<'a> {
                 let address = book.site.address(page).as_str();
                 match self.page(page)? {
                     Some(html) => one(address, html.into_string()),
-                    None => one(address, export::json(book.site)),
+                    None => {
+                        export::json(book.site).map_or_else(Vec::new, |json| one(address, json))
+                    }
                 }
             }
             Part::Rules => said(patient::RULES, book.rules().script.clone()),
@@ -156,6 +164,10 @@ impl<'a> Pages<'a> {
                 pages
                     .map(|(path, html)| (path, self.said_in_markup(html.into_string())))
                     .collect()
+            }
+            Part::OfDraft => {
+                let placed = book.site.placed();
+                placed.map_or_else(Vec::new, |placed| book.files_of_draft(placed))
             }
             Part::Web => {
                 let files = web::files(book)?.into_iter();

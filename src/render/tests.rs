@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scraper::{Html, Selector};
 
-use super::Files;
+use super::{Files, Tree};
 use crate::problem::Code;
 use crate::sample::site;
 use crate::source::Sources;
@@ -281,8 +281,9 @@ fn a_book_can_replace_a_part_of_the_style() {
     sources
         .assets
         .insert("static/search.css".to_owned(), own.into());
-    let mut files = Files::default();
-    super::assets::add_assets(&mut files, &sources, &Default::default(), true);
+    let mut tree = Tree::default();
+    super::assets::add_assets(&mut tree, &sources, &Default::default(), true);
+    let files = Files(tree);
     let style = text(&files, super::assets::STYLE);
     assert!(
         style.contains("color: red") && !style.contains(".search-hit"),

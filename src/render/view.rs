@@ -14,7 +14,7 @@ use crate::model::{
     Reason, Recommendation, RecommendationKey, ReferenceKey, Referent, RowKey, Statement, StepKey,
     Thing, User, Written, card_part,
 };
-use crate::plan::{Page, Place, Site};
+use crate::plan::{Page, Place, Plan};
 use crate::source::Sources;
 use crate::trace::Quoter;
 use crate::verify::Proofs;
@@ -23,8 +23,9 @@ use crate::words::{Phrase, Words, crossed_circles};
 /// What every page is made from.
 pub struct Book<'a> {
     pub library: &'a Library,
-    pub site: &'a Site<'a>,
-    pub proofs: &'a Proofs,
+    pub site: &'a Plan<'a>,
+    /// None in a draft, which claims nothing.
+    pub proofs: Option<&'a Proofs>,
     pub charts: &'a Charts,
     pub sources: &'a Sources,
     pub templates: Templates<'a>,
@@ -32,6 +33,8 @@ pub struct Book<'a> {
     pub as_of: Date,
     pub rules: OnceLock<Rules>,
     pub backlinks: OnceLock<Backlinks>,
+    /// The problems of a draft as HTML.
+    pub articles: OnceLock<Vec<String>>,
 }
 
 /// The book as seen from one page: its links are relative to it.

@@ -19,6 +19,7 @@ use crate::words::unmarked;
 use crate::words::{CheckReport, Words};
 
 const TEMPLATE: &str = include_str!("html/report.html");
+const PROBLEM: &str = include_str!("html/problem.html");
 const STYLES: [&str; 2] = [include_str!("html/report.css"), crate::chart::svg::STYLE];
 
 #[derive(Serialize)]
@@ -27,7 +28,9 @@ struct Page<'a> {
     summary: String,
     style: String,
     policy: String,
-    problems: Vec<Entry>,
+    messages: Vec<String>,
+    /// As HTML.
+    articles: Vec<String>,
     folds: Vec<FoldShown>,
 }
 
@@ -45,6 +48,21 @@ struct Listed {
     place: Option<String>,
     message: String,
 }
+
+/// A problem, and the elements of its titles.
+#[derive(Serialize)]
+struct Article<'a> {
+    words: &'a CheckReport,
+    number: usize,
+    title: &'a str,
+    part: &'a str,
+    piece: &'a str,
+    problem: Entry,
+}
+
+/// The titles of a report of its own; those on another page are not among the page's headings.
+const HEADINGS: [&str; 3] = ["h2", "h3", "h4"];
+const PARAGRAPHS: [&str; 3] = ["p"; 3];
 
 #[derive(Serialize)]
 struct Entry {
@@ -91,16 +109,14 @@ struct SourceLabel {
 
 pub(super) fn print(report: &Report<'_>) -> String {
     let style = STYLES.concat();
-    let mut artist = report.library.map(Artist::new);
     let shown = report.folded();
-    let numbered = shown.told.iter().zip(1..);
+    let messages = shown.told.iter().map(|problem| visible(&problem.message));
     let page = Page {
         words: &Words::english().check_report,
         summary: report.summary().to_string(),
         policy: format!("default-src 'none'; style-src '{}'", hash(&style)),
-        problems: numbered
-            .map(|(problem, number)| entry(report, problem, number, artist.as_mut()))
-            .collect(),
+        messages: messages.map(|message| message.into_owned()).collect(),
+        articles: articles_of(report, &shown.told, HEADINGS),
         folds: shown
             .folds
             .iter()
@@ -109,7 +125,31 @@ pub(super) fn print(report: &Report<'_>) -> String {
         style,
     };
     // Drawings of a book in a language that the site does not speak have marks.
-    unmarked(&rendered(&page))
+    unmarked(&rendered("report.html", TEMPLATE, &page))
+}
+
+/// Each problem for another page.
+pub(super) fn articles(report: &Report<'_>) -> Vec<String> {
+    let articles = articles_of(report, &report.problems, PARAGRAPHS);
+    articles.iter().map(|article| unmarked(article)).collect()
+}
+
+fn articles_of(report: &Report<'_>, problems: &[&Problem], titles: [&str; 3]) -> Vec<String> {
+    let mut artist = report.library.map(Artist::new);
+    let mut tera = Tera::default();
+    let article = |(problem, number): (&&Problem, usize)| {
+        let [title, part, piece] = titles;
+        let article = Article {
+            words: &Words::english().check_report,
+            problem: entry(report, problem, number, artist.as_mut()),
+            number,
+            title,
+            part,
+            piece,
+        };
+        rendered_by(&mut tera, "problem.html", PROBLEM, &article)
+    };
+    problems.iter().zip(1..).map(article).collect()
 }
 
 fn listed(report: &Report<'_>, fold: &Fold<'_>) -> FoldShown {
@@ -125,12 +165,23 @@ fn listed(report: &Report<'_>, fold: &Fold<'_>) -> FoldShown {
     }
 }
 
-fn rendered(page: &Page<'_>) -> String {
-    const NAME: &str = "report.html";
-    let mut tera = Tera::default();
-    let page = tera
-        .add_raw_template(NAME, TEMPLATE)
-        .and_then(|()| tera.render(NAME, &Context::from_serialize(page)?));
+fn rendered(name: &str, template: &'static str, page: &impl Serialize) -> String {
+    rendered_by(&mut Tera::default(), name, template, page)
+}
+
+/// With a template that is read once.
+fn rendered_by(
+    tera: &mut Tera,
+    name: &str,
+    template: &'static str,
+    page: &impl Serialize,
+) -> String {
+    let is_read = tera.get_template_names().any(|own| own == name);
+    let read = match is_read {
+        true => Ok(()),
+        false => tera.add_raw_template(name, template),
+    };
+    let page = read.and_then(|()| tera.render(name, &Context::from_serialize(page)?));
     page.expect("the template is ours, and the tests render each part of it")
 }
 

@@ -73,7 +73,7 @@ pub struct Report<'a> {
 impl<'a> Report<'a> {
     pub fn new(problems: impl IntoIterator<Item = &'a Problem>, sources: &'a Sources) -> Self {
         let mut problems: Vec<&Problem> = problems.into_iter().collect();
-        problems.sort_by_key(|problem| (&problem.label, problem.code, &problem.message));
+        problems.sort_by(|a, b| a.in_reports().cmp(&b.in_reports()));
         Self {
             problems,
             sources,
@@ -130,6 +130,11 @@ impl<'a> Report<'a> {
             Format::Html => html::print(self),
             Format::Markdown => markdown::print(self),
         }
+    }
+
+    /// Each problem as a piece of HTML with its patient, in the order of the report, for a page that has the styles of drawings.
+    pub fn articles(&self) -> Vec<String> {
+        html::articles(self)
     }
 
     fn path(&self, file: FileKey) -> String {

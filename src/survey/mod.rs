@@ -8,6 +8,8 @@ mod routes;
 mod told;
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -24,7 +26,7 @@ use crate::mutate::{Tally, tally};
 use crate::prove::Prover;
 use crate::source::Sources;
 use crate::trace::Traces;
-use crate::verify::{Proofs, Verified};
+use crate::verify::{Checked, Proofs, Verified};
 
 /// Whether unsafe edits of the book are judged: for readers of a site, but not at every keystroke of its author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,44 +41,65 @@ pub enum Edits {
 #[derive(Debug)]
 pub struct Surveyed<'a> {
     verified: &'a Verified,
+    survey: Survey<'a>,
+}
+
+/// What is told beyond the checks of a book, whether or not it passes them.
+#[derive(Debug)]
+pub struct Survey<'a> {
+    checked: Checked<'a>,
+    edits: Edits,
     introduction: Option<ChapterKey>,
     chapters: Vec<ChapterKey>,
     bibliography: Bibliography,
     routes: BTreeMap<ConditionKey, Routes>,
     told: BTreeMap<Group, Option<Told>>,
-    edits: Option<Tally>,
+    /// Worked out when it is asked for, since few pages tell it.
+    tally: OnceLock<Option<Tally>>,
     own: BTreeMap<Statement, Vec<InterventionKey>>,
     unreached: BTreeMap<PathwayKey, Vec<Unreached>>,
 }
 
 /// Surveys a book.
 pub fn survey(verified: &Verified, edits: Edits) -> Surveyed<'_> {
-    let library = verified.library();
-    let introduction = introduction(library);
-    let chapters = chapters(library, introduction);
-    let read = introduction.into_iter().chain(chapters.iter().copied());
-    // Of a verified book something can be proved.
-    let routes = Prover::new(library).map(|mut prover| routes(library, &mut prover));
-    let told = Prover::new(library).map(|mut prover| told(library, &mut prover));
-    let routes = routes.unwrap_or_default().into_iter();
-    let backing = Prover::new(library).map(|mut prover| {
-        let own = backing::own(library, &mut prover);
-        (own, backing::unreached(library, &mut prover))
-    });
-    let (own, unreached) = backing.unwrap_or_default();
     Surveyed {
-        bibliography: Bibliography::of(library, read),
-        routes: routes.map(|own| (own.condition, own)).collect(),
-        edits: match edits {
-            Edits::Judged => verified.score().or_else(|| Some(tally(verified))),
-            Edits::LeftOut => verified.score(),
-        },
+        survey: Survey::of(Checked::Passed(verified), edits),
         verified,
-        introduction,
-        chapters,
-        told: told.unwrap_or_default(),
-        own,
-        unreached,
+    }
+}
+
+/// What can be told of a book for a draft, whether or not it passes its check.
+pub fn survey_draft(checked: Checked<'_>) -> Survey<'_> {
+    Survey::of(checked, Edits::LeftOut)
+}
+
+impl<'a> Survey<'a> {
+    fn of(checked: Checked<'a>, edits: Edits) -> Self {
+        let library = checked.library();
+        let introduction = introduction(library);
+        let chapters = chapters(library, introduction);
+        let read = introduction.into_iter().chain(chapters.iter().copied());
+        // Of a verified book something can be proved; of another nothing is told.
+        let routes = Prover::new(library).map(|mut prover| routes(library, &mut prover));
+        let told = Prover::new(library).map(|mut prover| told(library, &mut prover));
+        let routes = routes.unwrap_or_default().into_iter();
+        let backing = Prover::new(library).map(|mut prover| {
+            let own = backing::own(library, &mut prover);
+            (own, backing::unreached(library, &mut prover))
+        });
+        let (own, unreached) = backing.unwrap_or_default();
+        Self {
+            bibliography: Bibliography::of(library, read),
+            routes: routes.map(|own| (own.condition, own)).collect(),
+            edits,
+            tally: OnceLock::new(),
+            checked,
+            introduction,
+            chapters,
+            told: told.unwrap_or_default(),
+            own,
+            unreached,
+        }
     }
 }
 
@@ -85,25 +108,44 @@ impl<'a> Surveyed<'a> {
         self.verified
     }
 
+    pub(crate) fn into_survey(self) -> Survey<'a> {
+        self.survey
+    }
+}
+
+/// All that is told of it.
+impl<'a> Deref for Surveyed<'a> {
+    type Target = Survey<'a>;
+
+    fn deref(&self) -> &Survey<'a> {
+        &self.survey
+    }
+}
+
+impl<'a> Survey<'a> {
     pub fn library(&self) -> &'a Library {
-        self.verified.library()
+        self.checked.library()
     }
 
     pub fn sources(&self) -> &'a Sources {
-        self.verified.sources()
+        self.checked.sources()
     }
 
     pub fn traces(&self) -> &'a Traces {
-        self.verified.traces()
+        self.checked.traces()
     }
 
-    pub fn proofs(&self) -> &'a Proofs {
-        self.verified.proofs()
+    /// `None` where the book fails its check.
+    pub fn proofs(&self) -> Option<&'a Proofs> {
+        match self.checked {
+            Checked::Passed(verified) => Some(verified.proofs()),
+            Checked::Failed(_) => None,
+        }
     }
 
     /// The date of the check.
     pub fn as_of(&self) -> Date {
-        self.verified.as_of()
+        self.checked.as_of()
     }
 
     /// The chapter that stands on the home page.
@@ -148,9 +190,16 @@ impl<'a> Surveyed<'a> {
         self.unreached.get(&pathway).map_or(&[], Vec::as_slice)
     }
 
-    /// What became of unsafe edits, where they were judged.
+    /// What became of unsafe edits, where they are judged.
     pub fn edits(&self) -> Option<Tally> {
-        self.edits
+        let Checked::Passed(verified) = self.checked else {
+            return None;
+        };
+        let judge = || match self.edits {
+            Edits::Judged => verified.score().or_else(|| Some(tally(verified))),
+            Edits::LeftOut => verified.score(),
+        };
+        *self.tally.get_or_init(judge)
     }
 }
 

@@ -113,6 +113,76 @@ impl Verified {
     }
 }
 
+/// A library that fails its check, with all that was found: what a draft is made of, and nothing that is published. Made by this module
+/// alone.
+#[derive(Debug)]
+pub struct Unproved {
+    sources: Sources,
+    library: Library,
+    traces: Traces,
+    problems: Vec<Problem>,
+    as_of: Date,
+}
+
+impl Unproved {
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Errors and warnings, by place; one is an error.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+/// A library that was checked, whether or not it passed.
+#[derive(Clone, Copy, Debug)]
+pub enum Checked<'a> {
+    Passed(&'a Verified),
+    Failed(&'a Unproved),
+}
+
+impl<'a> Checked<'a> {
+    pub fn library(self) -> &'a Library {
+        match self {
+            Checked::Passed(verified) => &verified.library,
+            Checked::Failed(unproved) => &unproved.library,
+        }
+    }
+
+    /// What the library was read from.
+    pub fn sources(self) -> &'a Sources {
+        match self {
+            Checked::Passed(verified) => &verified.sources,
+            Checked::Failed(unproved) => &unproved.sources,
+        }
+    }
+
+    /// What quotes each sentence of each source.
+    pub fn traces(self) -> &'a Traces {
+        match self {
+            Checked::Passed(verified) => &verified.traces,
+            Checked::Failed(unproved) => &unproved.traces,
+        }
+    }
+
+    /// Errors and warnings, by place.
+    pub fn problems(self) -> &'a [Problem] {
+        match self {
+            Checked::Passed(verified) => &verified.warnings,
+            Checked::Failed(unproved) => &unproved.problems,
+        }
+    }
+
+    /// The date of the check.
+    pub fn as_of(self) -> Date {
+        match self {
+            Checked::Passed(verified) => verified.as_of,
+            Checked::Failed(unproved) => unproved.as_of,
+        }
+    }
+}
+
 /// What was proved, and over how many patients.
 #[derive(Clone, Debug)]
 pub struct Proofs {
@@ -139,22 +209,30 @@ pub struct VignetteProof {
     pub patients: Option<BigUint>,
 }
 
-/// Checks a library, but for its drawings; with any error there is nothing to publish, and the library comes back.
+/// Checks a library, but for its drawings. `problems` has what was found of it before; with any error there is nothing to publish.
 pub fn verify(
     library: Library,
     sources: &Sources,
-    problems: &mut Problems,
+    mut problems: Problems,
     as_of: Date,
-) -> Result<Verified, Box<Library>> {
+) -> Result<Verified, Box<Unproved>> {
     let traces = traces(&library);
-    let proofs = check_traced(&library, &traces, sources, problems, as_of);
-    let Some(proofs) = proofs.filter(|_| !problems.has_errors()) else {
-        return Err(Box::new(library));
+    let proofs = check_traced(&library, &traces, sources, &mut problems, as_of);
+    let (sources, has_errors) = (sources.clone(), problems.has_errors());
+    let problems = problems.sorted();
+    let Some(proofs) = proofs.filter(|_| !has_errors) else {
+        return Err(Box::new(Unproved {
+            sources,
+            library,
+            traces,
+            problems,
+            as_of,
+        }));
     };
     Ok(Verified {
-        sources: sources.clone(),
+        sources,
         proofs,
-        warnings: std::mem::take(problems).sorted(),
+        warnings: problems,
         score: None,
         library,
         traces,

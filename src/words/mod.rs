@@ -97,6 +97,8 @@ pub struct Words {
     pub search: Search,
     #[serde(skip_serializing)]
     pub check_report: CheckReport,
+    #[serde(skip_serializing)]
+    pub draft: Draft,
     pub found: Found,
     pub patient: Patient,
     #[serde(skip_serializing)]

@@ -8,7 +8,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::WriteError;
-use crate::render::Files;
+use crate::render::Tree;
 
 /// Every file of a site with the hash of its bytes. The list stands in the site, and is not in itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ impl List {
     /// Later versions may say more in the line.
     const BEGINNING: &str = "# pathbook wrote these files";
 
-    pub fn of(files: &Files) -> Result<Self, WriteError> {
+    pub fn of(files: &Tree) -> Result<Self, WriteError> {
         let entries = files
             .iter()
             .map(|(path, bytes)| Ok((inside(path)?.to_owned(), Hash::of(bytes))));

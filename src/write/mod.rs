@@ -29,7 +29,7 @@ pub use error::WriteError;
 pub use stop::Stop;
 pub use text::replace_text;
 
-use crate::render::Files;
+use crate::render::{DraftFiles, Files, Tree};
 use list::List;
 use survey::{Known, Survey};
 use workshop::Workshop;
@@ -41,8 +41,26 @@ pub struct Written {
     pub late: Vec<WriteError>,
 }
 
-/// Puts the files at `out`, in place of what an earlier build put there.
+/// Publishes a site at `out`, in place of what an earlier build put there.
+///
+/// It takes what was made of a proved book, and a draft is no such thing:
+///
+/// ```compile_fail,E0308
+/// use pathbook::render::{DraftFiles, Files};
+/// fn publish(draft: &DraftFiles) {
+///     let files: &Files = draft;
+/// }
+/// ```
 pub fn write(files: &Files, out: &Path, stop: &Stop) -> Result<Written, WriteError> {
+    put(files.tree(), out, stop)
+}
+
+/// Puts a draft at `out`, for its authors.
+pub fn write_draft(draft: &DraftFiles, out: &Path, stop: &Stop) -> Result<Written, WriteError> {
+    put(draft.tree(), out, stop)
+}
+
+fn put(files: &Tree, out: &Path, stop: &Stop) -> Result<Written, WriteError> {
     let job = Job {
         files,
         list: List::of(files)?,
@@ -77,7 +95,7 @@ pub fn recover(out: &Path) -> Result<(), WriteError> {
 
 /// What a build wants.
 struct Job<'a> {
-    files: &'a Files,
+    files: &'a Tree,
     list: List,
     out: PathBuf,
     stop: &'a Stop,
@@ -195,7 +213,7 @@ fn real(out: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn files(paths: &[&str]) -> Files {
+    fn files(paths: &[&str]) -> Tree {
         paths
             .iter()
             .map(|path| ((*path).to_owned(), path.as_bytes().to_vec()))
@@ -203,7 +221,7 @@ mod tests {
     }
 
     fn put(paths: &[&str], out: &Path) -> Result<(), WriteError> {
-        let written = write(&files(paths), out, &Stop::never())?;
+        let written = super::put(&files(paths), out, &Stop::never())?;
         assert!(written.late.is_empty(), "{written:?}");
         Ok(())
     }
@@ -484,7 +502,7 @@ mod tests {
     #[test]
     fn a_build_that_is_asked_to_stop_leaves_all_as_it_was() {
         let (folder, out) = site(&["index.html"]);
-        let error = write(&files(&["new.html"]), &out, &Stop::asked(15)).expect_err("stopped");
+        let error = super::put(&files(&["new.html"]), &out, &Stop::asked(15)).expect_err("stopped");
         assert!(
             matches!(error, WriteError::Stopped { signal: 15 }),
             "{error}"

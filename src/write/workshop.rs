@@ -16,7 +16,7 @@ use super::disk::{
 };
 use super::list::List;
 use super::{Stop, WriteError};
-use crate::render::Files;
+use crate::render::Tree;
 
 /// The folder in the site, where there can't be one beside it.
 pub(super) const INSIDE: &str = ".pathbook.work";
@@ -189,7 +189,7 @@ impl Bench {
     }
 
     /// Makes the whole site, and waits until it is on the disk.
-    pub fn fill(&self, files: &Files, list: &List, stop: &Stop) -> Result<(), WriteError> {
+    pub fn fill(&self, files: &Tree, list: &List, stop: &Stop) -> Result<(), WriteError> {
         let site = self.site();
         write_new(&self.unfinished(), b"")?;
         sync_folder(&self.0)?;

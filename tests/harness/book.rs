@@ -178,7 +178,7 @@ impl Book {
         library.unwrap_or_else(|| panic!("{:#?}", problems.sorted()))
     }
 
-    fn sources(&self) -> (Sources, Problems) {
+    pub fn sources(&self) -> (Sources, Problems) {
         let needs_disk = |file: &BookFile| file.form.needs_disk() || !file.has_role();
         if self.files.iter().any(needs_disk) {
             return self.on_disk();

@@ -66,23 +66,18 @@ struct AdjudicationCard {
 impl View<'_> {
     pub(super) fn invariant_card(&self, frame: Frame, key: InvariantKey) -> Result<Html, Broken> {
         let rule = &self.library().invariants[key].rule;
-        let (proofs, words) = (self.book.proofs, self.words());
-        let proof = proofs
-            .invariants
-            .iter()
-            .find(|proof| proof.invariant == key);
+        let words = self.words();
+        let proved = self.book.proofs.and_then(|proofs| {
+            let mut rules = proofs.invariants.iter();
+            let rule = rules.find(|proof| proof.invariant == key)?;
+            let patients = words.count(&proofs.patients);
+            let concerned = words.count(rule.concerned.as_ref()?);
+            Some(words.sentences.proved_rule.say(patients, concerned))
+        });
         let card = InvariantCard {
             parts: self.rule_parts(rule),
             written: rule.claim().text.clone(),
-            proved: proof
-                .and_then(|proof| proof.concerned.as_ref())
-                .map(|concerned| {
-                    let patients = words.count(&proofs.patients);
-                    words
-                        .sentences
-                        .proved_rule
-                        .say(patients, words.count(concerned))
-                }),
+            proved,
             frame,
         };
         self.render_card("card-invariant.html", &card)
@@ -116,8 +111,9 @@ impl View<'_> {
     pub(super) fn vignette_card(&self, frame: Frame, key: VignetteKey) -> Result<Html, Broken> {
         let library = self.library();
         let vignette = &library.vignettes[key];
-        let proofs = &self.book.proofs.vignettes;
-        let proof = proofs.iter().find(|proof| proof.vignette == key);
+        let proofs = self.book.proofs.into_iter();
+        let mut proofs = proofs.flat_map(|proofs| &proofs.vignettes);
+        let proof = proofs.find(|proof| proof.vignette == key);
         let given = vignette.given.iter().map(|(fact, value)| Given {
             fact: self.thing(Thing::Fact(*fact)),
             value: self.words().value(value, &library.facts[*fact].kind),

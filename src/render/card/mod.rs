@@ -22,7 +22,7 @@ use serde::Serialize;
 use super::view::{Cite, QuoteLink, View};
 use crate::markup::Html;
 use crate::model::{Kind, Meta, Thing, card_part};
-use crate::plan::{Page, Place};
+use crate::plan::{Page, Place, Spot};
 use crate::render::Broken;
 
 /// Where a card stands.
@@ -62,7 +62,14 @@ impl View<'_> {
         }
     }
 
+    /// The card; in a draft below what is wrong with it.
     fn drawn_card(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
+        let card = self.card_alone(thing, setting)?;
+        let problems = self.problems_at(Spot::Thing(thing));
+        Ok(problems.before(card))
+    }
+
+    fn card_alone(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
         let library = self.library();
         let frame = self.frame(thing, setting);
         match thing {

@@ -26,7 +26,8 @@ struct PathwayCard {
     list: String,
     /// On the pathway's own page.
     patient: Option<Html>,
-    flowchart: Flowchart,
+    /// None in a draft where it can't be drawn.
+    flowchart: Option<Flowchart>,
     parts: Vec<PartItem>,
     /// On the pathway's own page: what holds for some who follow it, and no step says.
     unreached: Vec<Phrase>,
@@ -256,7 +257,7 @@ impl View<'_> {
         because: &[Reason],
     ) -> (Option<Phrase>, Option<Phrase>) {
         let reasons: Vec<Link> = because.iter().map(|&reason| self.reason(reason)).collect();
-        let own = self.book.site.surveyed().own(statement);
+        let own = self.book.site.survey().own(statement);
         let is_own = |reason: &Reason| matches!(reason, Reason::Adjudication(_));
         let is_all_own = stances.iter().all(|(_, on)| own.contains(on));
         let sentences = &self.words().sentences;
@@ -274,7 +275,7 @@ impl View<'_> {
 
     /// The recommendations that hold for followers of a pathway whom no act tells so, each with how many.
     fn unreached(&self, pathway: PathwayKey) -> Vec<Phrase> {
-        let unreached = self.book.site.surveyed().unreached(pathway).iter();
+        let unreached = self.book.site.survey().unreached(pathway).iter();
         let phrase = |own: &Unreached| {
             let link = self.thing(Thing::Recommendation(own.recommendation)).into();
             let Some(patients) = &own.patients else {

@@ -44,8 +44,8 @@ struct Answer {
     is_worked_out: bool,
     told: Vec<ToldItem>,
     pathways: Vec<Link>,
-    /// That it is proved, as of when.
-    proved: String,
+    /// That it is proved; not in a draft.
+    proved: Option<String>,
 }
 
 impl View<'_> {
@@ -61,7 +61,10 @@ impl View<'_> {
                 .iter()
                 .map(|route| self.thing(Thing::Pathway(route.pathway)))
                 .collect(),
-            proved: words.sentences.answer_proved.to_string(),
+            proved: self
+                .book
+                .proofs
+                .map(|_| words.sentences.answer_proved.to_string()),
         };
         self.render_card("answer.html", &answer)
     }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{ChapterKey, Prose, first_words, plain};
+use crate::plan::Spot;
 use crate::render::Broken;
 use crate::render::card::Setting;
 use crate::render::view::View;
@@ -21,9 +22,15 @@ impl View<'_> {
         let description = description(&chapter.body, self);
         let page = ChapterPage {
             shell: self.shell(&chapter.title, description),
-            body: self.body_with_cards(&chapter.body, "")?,
+            body: self.chapter_body(key)?,
         };
         self.book.templates.render("chapter.html", &page)
+    }
+
+    /// In a draft below what is wrong with it.
+    pub(super) fn chapter_body(&self, key: ChapterKey) -> Result<Html, Broken> {
+        let body = self.body_with_cards(&self.library().chapters[key].body, "")?;
+        Ok(self.problems_at(Spot::Chapter(key)).before(body))
     }
 
     /// Of several broken cards the first is reported here, and each on its own page.

@@ -13,6 +13,7 @@ use crate::render::Broken;
 use crate::render::card::{RecommendationLine, ToldItem};
 use crate::render::view::{Link, View};
 use crate::survey::{Group, Remaining, ToldLine};
+use crate::verify::Proofs;
 use crate::words::Phrase;
 
 /// So many lines of advice stand on the card of a problem.
@@ -64,11 +65,11 @@ impl View<'_> {
     pub(super) fn home_page(&self) -> Result<Html, Broken> {
         let library = self.library();
         let introduction = self.book.site.introduction();
-        let introduction = introduction.map(|key| &library.chapters[key]);
         let body = match introduction {
-            Some(chapter) => self.body_with_cards(&chapter.body, "")?,
+            Some(key) => self.chapter_body(key)?,
             None => Html::default(),
         };
+        let introduction = introduction.map(|key| &library.chapters[key]);
         // The book's own title stands above it all.
         let title = introduction.map(|chapter| chapter.title.clone());
         let title = title.filter(|title| *title != library.settings.title);
@@ -99,7 +100,11 @@ impl View<'_> {
                 .keys()
                 .map(|key| self.recommendation_line(key))
                 .collect(),
-            proved: (!library.invariants.is_empty()).then(|| self.rules_proved()),
+            proved: self
+                .book
+                .proofs
+                .filter(|_| !library.invariants.is_empty())
+                .map(|proofs| self.rules_proved(proofs)),
         };
         self.book.templates.render("home.html", &page)
     }
@@ -168,10 +173,10 @@ impl View<'_> {
         has_form.then(|| self.page(Page::Patient, title))
     }
 
-    fn rules_proved(&self) -> Phrase {
+    fn rules_proved(&self, proofs: &Proofs) -> Phrase {
         let words = self.words();
         let rules = self.library().invariants.len();
-        let patients = words.count(&self.book.proofs.patients);
+        let patients = words.count(&proofs.patients);
         let safety = self.page(Page::Safety, words.pages.safety.as_str());
         let wordings = &words.sentences.rules_proved;
         let sentence = words.plural(wordings, &rules.to_string());

@@ -167,7 +167,7 @@ impl View<'_> {
 
     /// The chapters of a guideline, or those of none, but for the introduction.
     pub(super) fn chapters_of(&self, guideline: Option<GuidelineKey>) -> &'_ [ChapterKey] {
-        self.book.site.surveyed().chapters_of(guideline)
+        self.book.site.survey().chapters_of(guideline)
     }
 
     /// The pages above this one: the home page, and the guideline or the list that it belongs to.

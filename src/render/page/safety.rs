@@ -13,8 +13,8 @@ use crate::render::view::View;
 #[derive(Serialize)]
 struct SafetyPage {
     shell: Shell,
-    /// Over how many patients all was proved, and when.
-    proved: String,
+    /// Over how many patients all was proved, and when; none in a draft.
+    proved: Option<String>,
     /// What became of unsafe edits, where they were made, and how many were not.
     edits: Vec<String>,
     rules: Vec<Html>,
@@ -24,18 +24,19 @@ struct SafetyPage {
 impl View<'_> {
     pub(super) fn safety_page(&self) -> Result<Html, Broken> {
         let (library, words) = (self.library(), self.words());
-        let proofs = self.book.proofs;
         let page = SafetyPage {
             shell: self.shell(words.pages.safety.as_str(), None),
-            proved: words.sentences.proved_lead.say(
-                words.count(&proofs.patients),
-                words.whole(proofs.questions),
-                words.date(self.book.as_of),
-            ),
+            proved: self.book.proofs.map(|proofs| {
+                words.sentences.proved_lead.say(
+                    words.count(&proofs.patients),
+                    words.whole(proofs.questions),
+                    words.date(self.book.as_of),
+                )
+            }),
             edits: self
                 .book
                 .site
-                .surveyed()
+                .survey()
                 .edits()
                 .map_or_else(Vec::new, |edits| self.edits(edits)),
             rules: self.cards(library.invariants.keys().map(Thing::Invariant))?,

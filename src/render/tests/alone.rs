@@ -3,7 +3,7 @@
 use std::num::NonZero;
 
 use crate::plan::Page;
-use crate::render::{Files, Pages};
+use crate::render::{Pages, Tree};
 use crate::survey::Edits;
 use crate::{sample, site};
 
@@ -16,7 +16,7 @@ fn a_page_rendered_alone_is_that_of_the_whole() {
     let verified = sample::verified(&[]);
     let site = site(&verified, Edits::LeftOut).expect("its pathways are drawn");
     let pages = || Pages::of(&site).expect("templates that fit");
-    let whole = pages().files().expect("templates that fit");
+    let whole = pages().tree_on(threads(2)).expect("templates that fit");
     let mut all: Vec<Page> = site.pages().map(|(page, _)| page).collect();
     // The last first, and each from nothing but the plan.
     all.reverse();
@@ -37,9 +37,9 @@ fn a_page_rendered_alone_is_that_of_the_whole() {
 fn threads_change_nothing() {
     let verified = sample::verified(&[]);
     let site = site(&verified, Edits::LeftOut).expect("its pathways are drawn");
-    let on = |count| -> Files {
+    let on = |count| -> Tree {
         let pages = Pages::of(&site).expect("templates that fit");
-        pages.files_on(threads(count)).expect("templates that fit")
+        pages.tree_on(threads(count)).expect("templates that fit")
     };
     let one = on(1);
     assert!(one == on(2) && one == on(7));
@@ -55,7 +55,7 @@ fn problems_have_their_order_on_any_number_of_threads() {
     let site = site(&verified, Edits::LeftOut).expect("its pathways are drawn");
     let on = |count| {
         let pages = Pages::of(&site).expect("templates that parse");
-        pages.files_on(threads(count)).expect_err("they are broken")
+        pages.tree_on(threads(count)).expect_err("they are broken")
     };
     let one = on(1);
     // Each broken template once, however many pages it breaks.

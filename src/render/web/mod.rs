@@ -8,7 +8,7 @@ mod linked;
 use serde::Serialize;
 
 use super::view::{Book, Link, View};
-use super::{Broken, assets};
+use super::{Broken, assets, draft};
 use crate::markup::{Html, hash};
 use crate::plan::{Page, Place};
 use crate::words::unmarked;
@@ -66,7 +66,9 @@ struct Icon {
 pub(super) fn files(book: &Book<'_>) -> Result<Vec<(String, String)>, Broken> {
     let home = View::new(book, Page::Home);
     let mut files = vec![(MANIFEST, home.manifest()), (ROBOTS, home.robots())];
-    if home.library().settings.base_url.is_some() {
+    // A draft is for nobody but its authors.
+    let is_draft = book.site.placed().is_some();
+    if home.library().settings.base_url.is_some() && !is_draft {
         files.push((SITEMAP, home.sitemap()?.into_string()));
         files.push((FEED, home.feed()?.into_string()));
     }
@@ -134,6 +136,9 @@ impl View<'_> {
     }
 
     fn robots(&self) -> String {
+        if self.book.site.placed().is_some() {
+            return draft::ROBOTS.to_owned();
+        }
         let sitemap = self.absolute(&Place::File(SITEMAP.to_owned()));
         let sitemap = sitemap.map(|address| format!("Sitemap: {address}\n"));
         format!("User-agent: *\nDisallow:\n{}", sitemap.unwrap_or_default())

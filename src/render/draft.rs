@@ -1,0 +1,181 @@
+//! What the pages of a draft have beside those of a site: on each a banner that says that it is not proved, with a list of the errors; and each
+//! problem at its place.
+//!
+//! Neither is made by a template, since a book can replace those.
+
+use std::fmt::Write;
+
+use super::view::{Book, View};
+use crate::markup::{Html, escape, tag};
+use crate::plan::{Place, Placed, Spot};
+use crate::report::{Format, Report};
+use crate::words::Words;
+
+/// The style of the banner and of problems.
+pub const STYLE: &str = "static/draft.css";
+const STYLE_TEXT: &str = include_str!("draft.css");
+/// Every problem in full, at its place in the text.
+pub const PROBLEMS: &str = "static/problems.html";
+/// A draft is for nobody but its authors.
+pub const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
+
+/// Most errors that a banner lists; the page of problems has all.
+const MOST_LISTED: usize = 30;
+
+impl View<'_> {
+    /// A page of a draft with its banner; any other as it is.
+    pub fn with_banner(&self, html: Html) -> Html {
+        match self.book.site.placed() {
+            Some(placed) => Html::trusted(with_banner(html.as_str(), &self.banner(placed))),
+            None => html,
+        }
+    }
+
+    /// What stands before something of a draft: what is wrong with it.
+    pub fn problems_at(&self, spot: Spot) -> Html {
+        let Some(placed) = self.book.site.placed() else {
+            return Html::default();
+        };
+        let indices = placed.at(spot);
+        if indices.is_empty() {
+            return Html::default();
+        }
+        let articles = self.book.articles(placed);
+        let found: String = indices
+            .iter()
+            .map(|index| articles[*index].as_str())
+            .collect();
+        // Problems are told in English.
+        let open = tag(
+            "div",
+            &[("class", "draft-problems"), ("lang", "en"), ("dir", "ltr")],
+        );
+        Html::trusted(format!("{open}{found}</div>\n"))
+    }
+
+    fn banner(&self, placed: &Placed) -> String {
+        let words = self.words();
+        let file = |path: &str| self.href(&Place::File(path.to_owned()));
+        let errors = placed.errors().count();
+        let mut list = String::new();
+        for (index, problem, spot) in placed.errors().take(MOST_LISTED) {
+            let part = problem_part(index);
+            let href = match spot {
+                Some(spot) => self.href(&Place::Part(spot.page(), part)),
+                None => format!("{}#{part}", file(PROBLEMS)),
+            };
+            let link = tag("a", &[("href", &href)]);
+            // Writing to a string can't fail.
+            let _ = write!(list, "<li>{link}{}</a></li>", escape(&problem.message));
+        }
+        let more = errors.saturating_sub(MOST_LISTED);
+        let all = match more {
+            0 => String::new(),
+            more => format!("{}: ", escape(&self.more(more))),
+        };
+        let all_link = tag("a", &[("href", &file(PROBLEMS))]);
+        let body = format!(
+            "<ol lang=\"en\" dir=\"ltr\">{list}</ol><p>{all}{all_link}{}</a></p>",
+            escape(words.draft.all.as_str())
+        );
+        let number = errors.to_string();
+        let lead = match errors {
+            0 => words.draft.passes.to_string(),
+            _ => words
+                .plural(&words.sentences.not_proved, &number)
+                .say(words.whole(errors)),
+        };
+        banner(words, &file(STYLE), &lead, &body)
+    }
+}
+
+/// The identifier of a problem, by its place among all, on every page that shows it.
+fn problem_part(index: usize) -> String {
+    format!("problem-{}", index + 1)
+}
+
+fn banner(words: &Words, style: &str, lead: &str, body: &str) -> String {
+    let name = escape(words.draft.name.as_str());
+    let style = tag("link", &[("rel", "stylesheet"), ("href", style)]);
+    let aside = tag(
+        "aside",
+        &[
+            ("class", "draft"),
+            ("aria-label", &words.draft.name.to_string()),
+        ],
+    );
+    format!(
+        "{style}\n{aside}<details><summary><strong>{name}</strong> {} {}</summary>{body}</details><p class=\"draft-mark\" aria-hidden=\"true\">{name}</p></aside>\n",
+        escape(lead),
+        escape(words.draft.not_for_care.as_str())
+    )
+}
+
+/// The page with something at the beginning of what it shows.
+pub(crate) fn with_banner(page: &str, banner: &str) -> String {
+    let (before, after) = page.split_at(start_of_body(page));
+    format!("{before}\n{banner}{}", after.trim_start_matches('\n'))
+}
+
+/// Behind the tag that opens the body; where a page has none, behind its declaration.
+fn start_of_body(page: &str) -> usize {
+    let after = |at: usize| {
+        let mut quote = None;
+        let end = page[at..].char_indices().find(|(_, c)| match (quote, *c) {
+            (None, '>') => true,
+            (None, '"' | '\'') => {
+                quote = Some(*c);
+                false
+            }
+            (Some(open), c) if open == c => {
+                quote = None;
+                false
+            }
+            (Some(_) | None, _) => false,
+        });
+        end.map_or(page.len(), |(end, _)| at + end + 1)
+    };
+    let lower = page.to_ascii_lowercase();
+    match (lower.find("<body"), lower.starts_with("<!doctype")) {
+        (Some(at), _) => after(at),
+        (None, true) => after(0),
+        (None, false) => 0,
+    }
+}
+
+impl Book<'_> {
+    /// Each problem of a draft as HTML, in the order of reports.
+    fn articles(&self, placed: &Placed) -> &[String] {
+        self.articles.get_or_init(|| self.report(placed).articles())
+    }
+
+    fn report<'r>(&'r self, placed: &'r Placed) -> Report<'r> {
+        Report::new(placed.problems(), self.sources).about(Some(self.library))
+    }
+
+    /// The files that a draft alone has.
+    pub(super) fn files_of_draft(&self, placed: &Placed) -> Vec<(String, String)> {
+        let report = self.report(placed).telling(crate::report::Extent::Whole);
+        let page = report.print(Format::Html, false);
+        let file = |(path, text): (&str, String)| (path.to_owned(), text);
+        let files = [(STYLE, STYLE_TEXT.to_owned()), (PROBLEMS, page)];
+        files.map(file).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_banner_stands_first_in_what_is_shown() {
+        let shown = |page: &str| with_banner(page, "NO");
+        assert_eq!(shown("<html><body>x"), "<html><body>\nNOx");
+        assert_eq!(
+            shown("<BODY data-a='>' class=\"b>\">x"),
+            "<BODY data-a='>' class=\"b>\">\nNOx"
+        );
+        assert_eq!(shown("<!DOCTYPE html><p>x"), "<!DOCTYPE html>\nNO<p>x");
+        assert_eq!(shown("<p>x"), "\nNO<p>x");
+    }
+}
