@@ -10,8 +10,8 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::model::{
-    GuidelineKey, Kind, Library, Quote, ReferenceKey, RowKey, Sentence, SourceBlock, SourceText,
-    StepKey, Thing,
+    GuidelineKey, Library, Quote, ReferenceKey, RowKey, Sentence, SourceBlock, SourceText, StepKey,
+    Thing,
 };
 use crate::source::Span;
 
@@ -29,22 +29,7 @@ impl Quoter {
         let Quoter::Thing(thing) = self else {
             return true;
         };
-        match thing.kind() {
-            Kind::Recommendation | Kind::Evidence | Kind::Protocol | Kind::Invariant => true,
-            Kind::Guideline
-            | Kind::Fact
-            | Kind::Assumption
-            | Kind::Condition
-            | Kind::Score
-            | Kind::Output
-            | Kind::Intervention
-            | Kind::Outcome
-            | Kind::Pathway
-            | Kind::Table
-            | Kind::Vignette
-            | Kind::Adjudication
-            | Kind::Term => false,
-        }
+        thing.kind().encodes()
     }
 }
 
@@ -428,6 +413,7 @@ fn gaps<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Kind;
     use crate::source::{Digest, Sources};
 
     fn span() -> Span {

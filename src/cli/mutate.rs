@@ -130,7 +130,7 @@ struct WrittenTallyReport {
 
 #[derive(Debug, Serialize)]
 struct WrittenKindReport {
-    kind: &'static str,
+    kind: String,
     #[serde(flatten)]
     tally: WrittenTallyReport,
     #[serde(skip)]
@@ -270,7 +270,7 @@ impl Report {
         });
         let written = self.written.kinds.iter().map(|own| {
             let all = own.tally.caught + own.tally.shown + own.tally.unseen;
-            (own.kind, own.score, own.tally.caught, all)
+            (own.kind.as_str(), own.score, own.tally.caught, all)
         });
         let lines = rules.chain(written);
         let lines = lines.filter_map(|(kind, score, caught, all)| {

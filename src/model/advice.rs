@@ -1,6 +1,6 @@
 use super::{
-    EvidenceKey, Guard, InterventionKey, Meta, OutputEntry, OutputKey, Prose, RecommendationKey,
-    RowKey, StepKey, Written,
+    AdjudicationKey, BlockKind, EvidenceKey, Guard, GuardPlace, InterventionKey, Meta, OutputEntry,
+    OutputKey, Overview, Prose, RecommendationKey, RowKey, StepKey, Thing, Walk, Written,
 };
 use crate::source::Span;
 
@@ -10,6 +10,32 @@ pub struct Intervention {
     pub meta: Meta,
     pub is_a: Vec<InterventionKey>,
     pub distinct_from: Vec<InterventionKey>,
+}
+
+impl BlockKind for Intervention {
+    type Key = InterventionKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = true;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, _: InterventionKey) -> Vec<GuardPlace> {
+        Vec::new()
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self {
+            meta: _,
+            is_a,
+            distinct_from,
+        } = self;
+        walk.things(is_a, Thing::Intervention);
+        walk.things(distinct_from, Thing::Intervention);
+    }
 }
 
 /// What a statement says of an intervention.
@@ -143,6 +169,47 @@ pub struct Recommendation {
     pub sets: Vec<OutputEntry>,
 }
 
+impl BlockKind for Recommendation {
+    type Key = RecommendationKey;
+
+    const ENCODES: bool = true;
+    const CHOSEN_BY_TITLE: bool = true;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, key: RecommendationKey) -> Vec<GuardPlace> {
+        vec![GuardPlace::Recommendation(key)]
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self {
+            meta: _,
+            when,
+            direction: _,
+            interventions,
+            over,
+            strength: _,
+            certainty: _,
+            evidence,
+            evidence_against,
+            rationale,
+            sets,
+        } = self;
+        walk.things(interventions, Thing::Intervention);
+        walk.sets(sets);
+        walk.things(over, Thing::Intervention);
+        walk.guard(when);
+        walk.things(evidence, Thing::Evidence);
+        for (key, _) in evidence_against {
+            walk.thing(Thing::Evidence(*key));
+        }
+        walk.optional_prose("rationale", rationale);
+    }
+}
+
 impl Recommendation {
     pub fn stance(&self) -> Stance {
         match (self.direction, self.strength) {
@@ -172,6 +239,49 @@ pub struct Adjudication {
     pub why: Prose,
     /// `None` where it concerns words alone.
     pub precedence: Option<Precedence>,
+}
+
+impl BlockKind for Adjudication {
+    type Key = AdjudicationKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = false;
+    const OVERVIEW: Option<Overview> = Some(Overview::Tensions);
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, _: AdjudicationKey) -> Vec<GuardPlace> {
+        Vec::new()
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self {
+            meta: _,
+            class: _,
+            tension,
+            reading,
+            why,
+            precedence,
+        } = self;
+        walk.prose("tension", tension);
+        walk.prose("reading", reading);
+        walk.prose("why", why);
+        if let Some(Precedence {
+            prevails,
+            silenced,
+            on,
+            outputs,
+            span: _,
+        }) = precedence
+        {
+            walk.statement(*prevails);
+            walk.statement(*silenced);
+            walk.things(on, Thing::Intervention);
+            walk.things(outputs, Thing::Output);
+        }
+    }
 }
 
 /// Where both statements apply, the other's stance on these interventions is silent, and so is what it sets these outputs to.

@@ -1,4 +1,7 @@
-use super::{Certainty, Dose, InterventionKey, Meta, OutcomeKey, Prose};
+use super::{
+    BlockKind, Certainty, Dose, EvidenceKey, GuardPlace, InterventionKey, Meta, OutcomeKey,
+    Overview, Prose, ProtocolKey, Thing, Walk,
+};
 use crate::quantity::{Number, Quantity, Range, Unit};
 use crate::source::Span;
 
@@ -11,6 +14,33 @@ pub struct Outcome {
     pub better: Benefit,
     pub minimal_important_difference: Option<(Number, Span)>,
     pub abbreviation: Option<String>,
+}
+
+impl BlockKind for Outcome {
+    type Key = OutcomeKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = true;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        self.abbreviation.as_deref().into_iter().collect()
+    }
+
+    fn guard_places(&self, _: OutcomeKey) -> Vec<GuardPlace> {
+        Vec::new()
+    }
+
+    fn walk<'a>(&'a self, _: &mut Walk<'a>) {
+        let Self {
+            meta: _,
+            unit: _,
+            range: _,
+            better: _,
+            minimal_important_difference: _,
+            abbreviation: _,
+        } = self;
+    }
 }
 
 /// Which way an outcome is better for the patient.
@@ -33,6 +63,66 @@ pub struct Evidence {
     pub certainty: Certainty,
     pub finding: Prose,
     pub results: Vec<EvidenceResult>,
+}
+
+impl BlockKind for Evidence {
+    type Key = EvidenceKey;
+
+    const ENCODES: bool = true;
+    const CHOSEN_BY_TITLE: bool = false;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, _: EvidenceKey) -> Vec<GuardPlace> {
+        Vec::new()
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self {
+            meta: _,
+            population: _,
+            interventions,
+            comparators,
+            comparator_text: _,
+            outcomes,
+            design: _,
+            certainty: _,
+            finding,
+            results,
+        } = self;
+        walk.prose("finding", finding);
+        walk.things(interventions, Thing::Intervention);
+        walk.things(comparators, Thing::Intervention);
+        walk.things(outcomes, Thing::Outcome);
+        for result in results {
+            result.walk(walk);
+        }
+    }
+}
+
+impl EvidenceResult {
+    fn walk(&self, walk: &mut Walk<'_>) {
+        let Self {
+            outcome,
+            time: _,
+            measure: _,
+            estimate: _,
+            relative_to: _,
+            interval: _,
+            p: _,
+            significant: _,
+            favours,
+            note: _,
+            span: _,
+        } = self;
+        walk.thing(Thing::Outcome(*outcome));
+        if let Some(Favours::Intervention(key)) = favours {
+            walk.thing(Thing::Intervention(*key));
+        }
+    }
 }
 
 /// One row of an evidence table.
@@ -167,6 +257,43 @@ pub struct Protocol {
     pub attendance: Option<Attendance>,
     /// The longest benefit that is claimed, a time.
     pub benefit_at_most: Option<(Quantity, Span)>,
+}
+
+impl BlockKind for Protocol {
+    type Key = ProtocolKey;
+
+    const ENCODES: bool = true;
+    const CHOSEN_BY_TITLE: bool = false;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, key: ProtocolKey) -> Vec<GuardPlace> {
+        let doses = 0..self.doses.len();
+        doses.map(|dose| GuardPlace::Dose(key, dose)).collect()
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self {
+            meta: _,
+            intervention,
+            doses,
+            parameters,
+            phases: _,
+            sessions: _,
+            attendance: _,
+            benefit_at_most: _,
+        } = self;
+        walk.thing(Thing::Intervention(*intervention));
+        for dose in doses {
+            walk.optional_guard(&dose.when);
+        }
+        for outcome in parameters.iter().filter_map(|parameter| parameter.outcome) {
+            walk.thing(Thing::Outcome(outcome));
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

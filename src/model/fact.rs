@@ -1,6 +1,9 @@
 use std::ops::Deref;
 
-use super::{Guard, Meta, Written};
+use super::{
+    AssumptionKey, BlockKind, ConditionKey, FactKey, Guard, GuardPlace, Meta, Overview, Walk,
+    Written,
+};
 use crate::quantity::{Measured, Number, Range, Unit};
 
 /// One thing that can be known of a patient or a setting.
@@ -11,6 +14,31 @@ pub struct Fact {
     pub may_be_unknown: bool,
     /// The question in words.
     pub ask: Option<String>,
+}
+
+impl BlockKind for Fact {
+    type Key = FactKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = true;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, _: FactKey) -> Vec<GuardPlace> {
+        Vec::new()
+    }
+
+    fn walk<'a>(&'a self, _: &mut Walk<'a>) {
+        let Self {
+            meta: _,
+            kind: _,
+            may_be_unknown: _,
+            ask: _,
+        } = self;
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -159,9 +187,51 @@ pub struct Assumption {
     pub always: Written<Guard>,
 }
 
+impl BlockKind for Assumption {
+    type Key = AssumptionKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = false;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, key: AssumptionKey) -> Vec<GuardPlace> {
+        vec![GuardPlace::Assumption(key)]
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self { meta: _, always } = self;
+        walk.guard(always);
+    }
+}
+
 /// A named predicate over facts.
 #[derive(Clone, Debug)]
 pub struct Condition {
     pub meta: Meta,
     pub when: Written<Guard>,
+}
+
+impl BlockKind for Condition {
+    type Key = ConditionKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = true;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, key: ConditionKey) -> Vec<GuardPlace> {
+        vec![GuardPlace::Condition(key)]
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self { meta: _, when } = self;
+        walk.guard(when);
+    }
 }

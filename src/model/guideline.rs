@@ -1,6 +1,8 @@
 use jiff::civil::Date;
 
-use super::{Meta, Prose, ReferenceKey, Reporting};
+use super::{
+    BlockKind, GuardPlace, GuidelineKey, Meta, Overview, Prose, ReferenceKey, Reporting, Walk,
+};
 use crate::source::{Digest, FileKey, Span};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,46 @@ pub struct Guideline {
     /// The text that the guideline encodes, if the book has it.
     pub source: Option<SourceText>,
     pub origin: Origin,
+}
+
+impl BlockKind for Guideline {
+    type Key = GuidelineKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = false;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, _: GuidelineKey) -> Vec<GuardPlace> {
+        Vec::new()
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self {
+            meta: _,
+            folder: _,
+            version: _,
+            status: _,
+            published: _,
+            review_by: _,
+            scope,
+            population,
+            summary,
+            authors: _,
+            conflicts_of_interest: _,
+            funding: _,
+            // A user of its own.
+            reporting: _,
+            source: _,
+            origin: _,
+        } = self;
+        walk.optional_prose("summary", summary);
+        walk.optional_prose("scope", scope);
+        walk.optional_prose("population", population);
+    }
 }
 
 /// What a guideline says of the text that it encodes.

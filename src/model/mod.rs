@@ -5,6 +5,7 @@
 mod address;
 mod advice;
 mod arena;
+mod block;
 mod book;
 mod dose;
 mod evidence;
@@ -45,6 +46,8 @@ pub use arena::{
     RecommendationKey, ReferenceKey, ScoreKey, TableKey, TermKey, VignetteKey,
 };
 pub(crate) use arena::{Key, Slots};
+pub(crate) use block::BlockKind;
+pub use block::Overview;
 pub use book::{Chapter, Face, Identity, Reference, Settings};
 pub use dose::{Ceiling, Dose, DoseKey, Extent, Frequency, Period, Route};
 pub use evidence::{
@@ -74,4 +77,5 @@ pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
 pub use term::Term;
 pub(crate) use thing::kinds;
 pub use thing::{Kind, Thing};
+pub(crate) use visit::Walk;
 pub use visit::{Referent, Seen, User, claim_test, fact_test, proses};

@@ -1,7 +1,8 @@
 //! What a guideline works out of a patient besides advice: a class, a risk, a dose, a due time.
 
 use super::{
-    Action, FactKey, FactKind, Guard, Library, Meta, OutputKey, Statement, Thing, Value, Written,
+    Action, BlockKind, FactKey, FactKind, Guard, GuardPlace, Library, Meta, OutputKey, Overview,
+    Statement, Thing, Value, Walk, Written,
 };
 use crate::source::Span;
 
@@ -14,6 +15,32 @@ pub struct Output {
     pub required: Option<Written<Guard>>,
     /// Which of several values counts; `None` where two are a conflict.
     pub aggregate: Option<Aggregate>,
+}
+
+impl BlockKind for Output {
+    type Key = OutputKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = true;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, key: OutputKey) -> Vec<GuardPlace> {
+        vec![GuardPlace::Required(key)]
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self {
+            meta: _,
+            kind: _,
+            required,
+            aggregate: _,
+        } = self;
+        walk.optional_guard(required);
+    }
 }
 
 /// Which of the values that are set counts; the names are those of DMN.

@@ -1,6 +1,6 @@
 use super::{
-    AdjudicationKey, Guard, InterventionKey, Meta, OutputEntry, PathwayKey, Prose, ProtocolKey,
-    Quote, RecommendationKey, ReferenceKey, Stance, Written,
+    AdjudicationKey, BlockKind, Guard, GuardPlace, InterventionKey, Meta, OutputEntry, Overview,
+    PathwayKey, Prose, ProtocolKey, Quote, RecommendationKey, ReferenceKey, Stance, Walk, Written,
 };
 use crate::source::Span;
 
@@ -11,6 +11,41 @@ pub struct Pathway {
     /// `None` for one that is followed only where another enters it.
     pub applies: Option<Written<Guard>>,
     pub steps: Vec<Step>,
+}
+
+impl BlockKind for Pathway {
+    type Key = PathwayKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = false;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, key: PathwayKey) -> Vec<GuardPlace> {
+        let steps = self.steps.iter().enumerate();
+        let branches = steps.flat_map(|(index, step)| {
+            let step_key = StepKey {
+                pathway: key,
+                index,
+            };
+            (0..step.branches().len()).map(move |branch| GuardPlace::Branch(step_key, branch))
+        });
+        let applies = [GuardPlace::Applies(key)].into_iter();
+        applies.chain(branches).collect()
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        // Its steps are users of their own.
+        let Self {
+            meta: _,
+            applies,
+            steps: _,
+        } = self;
+        walk.optional_guard(applies);
+    }
 }
 
 /// Names a step of a pathway.

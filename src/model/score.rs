@@ -1,10 +1,41 @@
-use super::{ConditionKey, Guard, Meta, OutputKey, ScoreKey, Written};
+use super::{
+    BlockKind, ConditionKey, Guard, GuardPlace, Meta, OutputKey, Overview, ScoreKey, Walk, Written,
+};
 
 /// Points summed over conditions, compared like a count.
 #[derive(Clone, Debug)]
 pub struct Score {
     pub meta: Meta,
     pub entries: Vec<Points>,
+}
+
+impl BlockKind for Score {
+    type Key = ScoreKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = false;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, key: ScoreKey) -> Vec<GuardPlace> {
+        let entries = 0..self.entries.len();
+        entries.map(|entry| GuardPlace::Entry(key, entry)).collect()
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        let Self { meta: _, entries } = self;
+        for Points {
+            when,
+            points: _,
+            label: _,
+        } in entries
+        {
+            walk.guard(when);
+        }
+    }
 }
 
 /// What a patient for whom a condition holds is given.

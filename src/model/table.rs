@@ -1,6 +1,7 @@
 use super::{
-    ConditionKey, FactKey, FactTest, Guard, InterventionKey, Meta, OutputEntry, OutputKey, Prose,
-    ProtocolKey, Quote, Reason, ReferenceKey, ScoreKey, Stance, TableKey, Thing, Variable, Written,
+    BlockKind, ConditionKey, FactKey, FactTest, Guard, GuardPlace, InterventionKey, Meta,
+    OutputEntry, OutputKey, Overview, Prose, ProtocolKey, Quote, Reason, ReferenceKey, ScoreKey,
+    Stance, TableKey, Thing, Variable, Walk, Written,
 };
 use crate::source::Span;
 
@@ -13,6 +14,43 @@ pub struct Table {
     pub hit: HitPolicy,
     pub inputs: Vec<Input>,
     pub rows: Vec<Row>,
+}
+
+impl BlockKind for Table {
+    type Key = TableKey;
+
+    const ENCODES: bool = false;
+    const CHOSEN_BY_TITLE: bool = false;
+    const OVERVIEW: Option<Overview> = None;
+
+    fn other_names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    fn guard_places(&self, key: TableKey) -> Vec<GuardPlace> {
+        let rows = self.rows.iter().enumerate();
+        let cells = rows.flat_map(|(index, row)| {
+            let row_key = RowKey { table: key, index };
+            (0..row.cells.len()).map(move |input| GuardPlace::Cell(row_key, input))
+        });
+        let applies = [GuardPlace::TableApplies(key)].into_iter();
+        applies.chain(cells).collect()
+    }
+
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
+        // Its rows are users of their own.
+        let Self {
+            meta: _,
+            applies,
+            hit: _,
+            inputs,
+            rows: _,
+        } = self;
+        walk.optional_guard(applies);
+        for input in inputs {
+            walk.thing(input.thing());
+        }
+    }
 }
 
 /// Which of the rows that match a patient are hit; the names are those of DMN.

@@ -1,11 +1,9 @@
 //! What refers to what: one walk for numbers of references, backlinks, search and comparison, in the order in which a reader meets it.
 
 use super::{
-    Action, Adjudication, Assumption, ChapterKey, ClaimTest, Condition, Evidence, EvidenceResult,
-    Fact, FactTest, Favours, GuardPlace, Guideline, GuidelineKey, Intervention, InterventionKey,
-    Invariant, Library, Logic, Outcome, Output, OutputEntry, Pathway, Piece, Prose, Protocol,
-    ProtocolKey, Reason, Recommendation, RecommendationKey, ReferenceKey, Row, RowKey, Score,
-    Stance, Statement, Step, StepKey, Table, TableKey, Target, Term, Thing, Vignette,
+    Action, ChapterKey, ClaimTest, FactTest, Guard, Guideline, GuidelineKey, InterventionKey,
+    Library, Logic, OutputEntry, Piece, Prose, ProtocolKey, Reason, ReferenceKey, Row, RowKey,
+    Stance, Statement, Step, StepKey, Target, Thing, Written,
 };
 
 /// What can be referred to.
@@ -159,18 +157,18 @@ pub fn claim_test(test: &ClaimTest) -> Vec<Referent> {
 
 /// What was come upon so far.
 #[derive(Default)]
-struct Walk<'a>(Vec<Seen<'a>>);
+pub(crate) struct Walk<'a>(Vec<Seen<'a>>);
 
 impl<'a> Walk<'a> {
     fn see(&mut self, referents: impl IntoIterator<Item = Referent>) {
         self.0.extend(referents.into_iter().map(Seen::Referent));
     }
 
-    fn thing(&mut self, thing: Thing) {
+    pub(super) fn thing(&mut self, thing: Thing) {
         self.see([Referent::Thing(thing)]);
     }
 
-    fn things<K: Copy>(&mut self, keys: &[K], of: impl Fn(K) -> Thing) {
+    pub(super) fn things<K: Copy>(&mut self, keys: &[K], of: impl Fn(K) -> Thing) {
         self.see(keys.iter().map(|&key| Referent::Thing(of(key))));
     }
 
@@ -178,29 +176,45 @@ impl<'a> Walk<'a> {
         self.see(keys.iter().copied().map(Referent::Reference));
     }
 
-    fn guard(&mut self, library: &Library, place: GuardPlace) {
-        if let Some(guard) = library.guard(place) {
-            let test = &mut |test: &FactTest| self.thing(fact_test(test));
-            guard.logic.for_each(test);
+    pub(super) fn guard(&mut self, guard: &Written<Guard>) {
+        let test = &mut |test: &FactTest| self.thing(fact_test(test));
+        guard.logic.for_each(test);
+    }
+
+    pub(super) fn optional_guard(&mut self, guard: &Option<Written<Guard>>) {
+        if let Some(guard) = guard {
+            self.guard(guard);
         }
     }
 
-    fn sets(&mut self, sets: &[OutputEntry]) {
+    pub(super) fn sets(&mut self, sets: &[OutputEntry]) {
         self.see(
             sets.iter()
                 .map(|set| Referent::Thing(Thing::Output(set.output))),
         );
     }
 
-    fn claim(&mut self, claim: &Logic<ClaimTest>) {
+    pub(super) fn claim(&mut self, claim: &Logic<ClaimTest>) {
         claim.for_each(&mut |test| self.see(claim_test(test)));
     }
 
-    fn prose(&mut self, name: &str, prose: &'a Prose) {
+    pub(super) fn claim_test(&mut self, test: &ClaimTest) {
+        self.see(claim_test(test));
+    }
+
+    pub(super) fn statement(&mut self, statement: Statement) {
+        self.see([match statement {
+            Statement::Recommendation(key) => Referent::Thing(Thing::Recommendation(key)),
+            Statement::Step(key) => Referent::Step(key),
+            Statement::Row(key) => Referent::Row(key),
+        }]);
+    }
+
+    pub(super) fn prose(&mut self, name: &str, prose: &'a Prose) {
         self.0.push(Seen::Prose(name.to_owned(), prose));
     }
 
-    fn optional(&mut self, name: &str, prose: &'a Option<Prose>) {
+    pub(super) fn optional_prose(&mut self, name: &str, prose: &'a Option<Prose>) {
         if let Some(prose) = prose {
             self.prose(name, prose);
         }
@@ -210,134 +224,8 @@ impl<'a> Walk<'a> {
     fn whole_thing(&mut self, library: &'a Library, thing: Thing) {
         let meta = library.meta(thing);
         self.cites(&meta.cites);
-        self.own(library, thing);
-        self.optional("note", &meta.note);
-    }
-
-    /// Each kind is taken apart whole, so that a field that no walk passes is an error of the compiler.
-    fn own(&mut self, library: &'a Library, thing: Thing) {
-        match thing {
-            Thing::Guideline(key) => self.guideline(&library.guidelines[key]),
-            Thing::Fact(key) => {
-                let Fact {
-                    meta: _,
-                    kind: _,
-                    may_be_unknown: _,
-                    ask: _,
-                } = &library.facts[key];
-            }
-            Thing::Outcome(key) => {
-                let Outcome {
-                    meta: _,
-                    unit: _,
-                    range: _,
-                    better: _,
-                    minimal_important_difference: _,
-                    abbreviation: _,
-                } = &library.outcomes[key];
-            }
-            Thing::Assumption(key) => {
-                let Assumption { meta: _, always: _ } = &library.assumptions[key];
-                self.guard(library, GuardPlace::Assumption(key));
-            }
-            Thing::Condition(key) => {
-                let Condition { meta: _, when: _ } = &library.conditions[key];
-                self.guard(library, GuardPlace::Condition(key));
-            }
-            Thing::Score(key) => {
-                let Score { meta: _, entries } = &library.scores[key];
-                for entry in 0..entries.len() {
-                    self.guard(library, GuardPlace::Entry(key, entry));
-                }
-            }
-            Thing::Output(key) => {
-                let Output {
-                    meta: _,
-                    kind: _,
-                    required: _,
-                    aggregate: _,
-                } = &library.outputs[key];
-                self.guard(library, GuardPlace::Required(key));
-            }
-            Thing::Intervention(key) => self.intervention(&library.interventions[key]),
-            Thing::Evidence(key) => self.evidence(&library.evidence[key]),
-            Thing::Recommendation(key) => self.recommendation(library, key),
-            Thing::Protocol(key) => self.protocol(library, key),
-            Thing::Pathway(key) => {
-                // Its steps are users of their own.
-                let Pathway {
-                    meta: _,
-                    applies: _,
-                    steps: _,
-                } = &library.pathways[key];
-                self.guard(library, GuardPlace::Applies(key));
-            }
-            Thing::Table(key) => self.table(library, key),
-            Thing::Invariant(key) => {
-                let Invariant { meta: _, rule } = &library.invariants[key];
-                self.claim(&rule.claim().logic);
-            }
-            Thing::Vignette(key) => self.vignette(&library.vignettes[key]),
-            Thing::Adjudication(key) => self.adjudication(&library.adjudications[key]),
-            Thing::Term(key) => self.term(&library.terms[key]),
-        }
-    }
-
-    fn guideline(&mut self, guideline: &'a Guideline) {
-        let Guideline {
-            meta: _,
-            folder: _,
-            version: _,
-            status: _,
-            published: _,
-            review_by: _,
-            scope,
-            population,
-            summary,
-            authors: _,
-            conflicts_of_interest: _,
-            funding: _,
-            // A user of its own.
-            reporting: _,
-            source: _,
-            origin: _,
-        } = guideline;
-        self.optional("summary", summary);
-        self.optional("scope", scope);
-        self.optional("population", population);
-    }
-
-    fn intervention(&mut self, intervention: &Intervention) {
-        let Intervention {
-            meta: _,
-            is_a,
-            distinct_from,
-        } = intervention;
-        self.things(is_a, Thing::Intervention);
-        self.things(distinct_from, Thing::Intervention);
-    }
-
-    fn term(&mut self, term: &'a Term) {
-        let Term {
-            meta: _,
-            definition,
-            abbreviation: _,
-            synonyms: _,
-        } = term;
-        self.prose("definition", definition);
-    }
-
-    /// Its rows are users of their own.
-    fn table(&mut self, library: &'a Library, key: TableKey) {
-        let Table {
-            meta: _,
-            applies: _,
-            hit: _,
-            inputs,
-            rows: _,
-        } = &library.tables[key];
-        self.guard(library, GuardPlace::TableApplies(key));
-        self.see(inputs.iter().map(|input| Referent::Thing(input.thing())));
+        library.walk_own(thing, self);
+        self.optional_prose("note", &meta.note);
     }
 
     fn reporting(&mut self, guideline: &'a Guideline) {
@@ -347,134 +235,6 @@ impl<'a> Walk<'a> {
         for change in &guideline.reporting.changes {
             let named = change.new.iter().chain(&change.amended);
             self.see(named.map(|(key, _)| Referent::Thing(Thing::Recommendation(*key))));
-        }
-    }
-
-    fn recommendation(&mut self, library: &'a Library, key: RecommendationKey) {
-        let Recommendation {
-            meta: _,
-            when: _,
-            direction: _,
-            interventions,
-            over,
-            strength: _,
-            certainty: _,
-            evidence,
-            evidence_against,
-            rationale,
-            sets,
-        } = &library.recommendations[key];
-        self.things(interventions, Thing::Intervention);
-        self.sets(sets);
-        self.things(over, Thing::Intervention);
-        self.guard(library, GuardPlace::Recommendation(key));
-        self.things(evidence, Thing::Evidence);
-        let against = evidence_against.iter();
-        self.see(against.map(|(key, _)| Referent::Thing(Thing::Evidence(*key))));
-        self.optional("rationale", rationale);
-    }
-
-    fn evidence(&mut self, evidence: &'a Evidence) {
-        let Evidence {
-            meta: _,
-            population: _,
-            interventions,
-            comparators,
-            comparator_text: _,
-            outcomes,
-            design: _,
-            certainty: _,
-            finding,
-            results,
-        } = evidence;
-        self.prose("finding", finding);
-        self.things(interventions, Thing::Intervention);
-        self.things(comparators, Thing::Intervention);
-        self.things(outcomes, Thing::Outcome);
-        for result in results {
-            self.result(result);
-        }
-    }
-
-    fn result(&mut self, result: &EvidenceResult) {
-        let EvidenceResult {
-            outcome,
-            time: _,
-            measure: _,
-            estimate: _,
-            relative_to: _,
-            interval: _,
-            p: _,
-            significant: _,
-            favours,
-            note: _,
-            span: _,
-        } = result;
-        self.thing(Thing::Outcome(*outcome));
-        if let Some(Favours::Intervention(key)) = favours {
-            self.thing(Thing::Intervention(*key));
-        }
-    }
-
-    fn protocol(&mut self, library: &'a Library, key: ProtocolKey) {
-        let Protocol {
-            meta: _,
-            intervention,
-            doses,
-            parameters,
-            phases: _,
-            sessions: _,
-            attendance: _,
-            benefit_at_most: _,
-        } = &library.protocols[key];
-        self.thing(Thing::Intervention(*intervention));
-        for dose in 0..doses.len() {
-            self.guard(library, GuardPlace::Dose(key, dose));
-        }
-        let outcomes = parameters.iter().filter_map(|own| own.outcome);
-        self.see(outcomes.map(|key| Referent::Thing(Thing::Outcome(key))));
-    }
-
-    fn vignette(&mut self, vignette: &'a Vignette) {
-        let Vignette {
-            meta: _,
-            story,
-            given,
-            expected,
-            not_permitted,
-            outputs,
-        } = vignette;
-        self.optional("story", story);
-        for (fact, _) in given {
-            self.thing(Thing::Fact(*fact));
-        }
-        for (test, _) in expected {
-            self.see(claim_test(test));
-        }
-        for (key, _) in not_permitted {
-            self.thing(Thing::Intervention(*key));
-        }
-        for expected in outputs {
-            self.thing(Thing::Output(expected.output));
-        }
-    }
-
-    fn adjudication(&mut self, adjudication: &'a Adjudication) {
-        let Adjudication {
-            meta: _,
-            class: _,
-            tension,
-            reading,
-            why,
-            precedence,
-        } = adjudication;
-        self.prose("tension", tension);
-        self.prose("reading", reading);
-        self.prose("why", why);
-        if let Some(precedence) = precedence {
-            self.see([precedence.prevails, precedence.silenced].map(statement));
-            self.things(&precedence.on, Thing::Intervention);
-            self.things(&precedence.outputs, Thing::Output);
         }
     }
 
@@ -492,8 +252,8 @@ impl<'a> Walk<'a> {
         self.cites(cites);
         match action {
             Action::Ask { branches, .. } => {
-                for branch in 0..branches.len() {
-                    self.guard(library, GuardPlace::Branch(key, branch));
+                for branch in branches {
+                    self.optional_guard(&branch.when);
                 }
             }
             Action::Act {
@@ -504,7 +264,7 @@ impl<'a> Walk<'a> {
             }
             Action::Enter { pathway, .. } => self.thing(Thing::Pathway(*pathway)),
         }
-        self.optional("note", note);
+        self.optional_prose("note", note);
         self.reasons(because);
     }
 
@@ -524,12 +284,12 @@ impl<'a> Walk<'a> {
             span: _,
         } = library.row(key);
         self.cites(cites);
-        for input in 0..cells.len() {
-            self.guard(library, GuardPlace::Cell(key, input));
+        for cell in cells {
+            self.optional_guard(cell);
         }
         self.act(stances, *by);
         self.sets(sets);
-        self.optional("note", note);
+        self.optional_prose("note", note);
         self.reasons(because);
     }
 
@@ -546,13 +306,5 @@ impl<'a> Walk<'a> {
                 Reason::Adjudication(key) => Thing::Adjudication(*key),
             })
         }));
-    }
-}
-
-fn statement(statement: Statement) -> Referent {
-    match statement {
-        Statement::Recommendation(key) => Referent::Thing(Thing::Recommendation(key)),
-        Statement::Step(key) => Referent::Step(key),
-        Statement::Row(key) => Referent::Row(key),
     }
 }

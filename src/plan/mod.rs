@@ -16,8 +16,8 @@ pub use vocabulary::Vocabulary;
 use crate::chart::Charts;
 use crate::draw::{Draft, Drawn};
 use crate::model::{
-    ChapterKey, GuidelineKey, Kind, Library, Listing, PathwayKey, ReferenceKey, Referent, RowKey,
-    StepKey, Thing, User, reference_part,
+    ChapterKey, GuidelineKey, Kind, Library, Listing, Overview, PathwayKey, ReferenceKey, Referent,
+    RowKey, StepKey, Thing, User, reference_part,
 };
 use crate::problem::Problem;
 use crate::survey::{Group, Survey, Told};
@@ -513,24 +513,11 @@ fn shown_on(library: &Library, introduction: Option<ChapterKey>, user: User) -> 
         introduction,
         User::Chapter(library.meta(thing).chapter),
     );
-    let list = match thing.kind() {
-        Kind::Invariant | Kind::Vignette => Some(Page::Safety),
-        Kind::Adjudication => Some(Page::Tensions),
-        Kind::Term => Some(Page::Glossary),
-        Kind::Guideline
-        | Kind::Fact
-        | Kind::Assumption
-        | Kind::Condition
-        | Kind::Score
-        | Kind::Output
-        | Kind::Intervention
-        | Kind::Outcome
-        | Kind::Evidence
-        | Kind::Recommendation
-        | Kind::Protocol
-        | Kind::Pathway
-        | Kind::Table => None,
-    };
+    let list = thing.kind().overview().map(|overview| match overview {
+        Overview::Safety => Page::Safety,
+        Overview::Tensions => Page::Tensions,
+        Overview::Glossary => Page::Glossary,
+    });
     let pages = [Page::Thing(thing)].into_iter().chain(chapter).chain(list);
     pages.chain(layered_on(library, thing)).collect()
 }

@@ -108,9 +108,9 @@ impl View<'_> {
     fn synonyms(&self) -> Synonyms {
         let mut synonyms = Synonyms::default();
         for &thing in &self.library().things {
-            let mut names = self.other_names(thing);
-            names.push(self.library().meta(thing).title.clone());
-            synonyms.add(names);
+            let names = self.library().other_names(thing).into_iter();
+            let title = self.library().meta(thing).title.as_str();
+            synonyms.add(names.chain([title]).map(str::to_owned).collect());
         }
         synonyms
     }

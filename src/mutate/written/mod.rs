@@ -14,6 +14,7 @@ use std::fmt;
 pub use judge::judge_written;
 pub use walk::written_edits;
 
+use crate::model::Kind;
 use crate::problem::Code;
 use crate::schema::Aspect;
 use crate::source::{Sources, Span};
@@ -51,15 +52,14 @@ pub enum WrittenKind {
     Beside,
     /// Of the prose of a chapter.
     Chapter,
-    AdjudicationDropped,
-    InvariantDropped,
-    VignetteDropped,
+    /// Of a block that only guards: it is dropped whole.
+    Dropped(Kind),
 }
 
 impl WrittenKind {
     /// As in a report.
-    pub fn words(self) -> &'static str {
-        match self {
+    pub fn words(self) -> String {
+        let words = match self {
             WrittenKind::Label => "title, label or question changed",
             WrittenKind::Text => "definition or reason changed",
             WrittenKind::Result => "result changed",
@@ -69,10 +69,9 @@ impl WrittenKind {
             WrittenKind::Delivery => "dose or schedule changed",
             WrittenKind::Beside => "note, story or setting changed",
             WrittenKind::Chapter => "prose of a chapter changed",
-            WrittenKind::AdjudicationDropped => "adjudication dropped",
-            WrittenKind::InvariantDropped => "invariant dropped",
-            WrittenKind::VignetteDropped => "vignette dropped",
-        }
+            WrittenKind::Dropped(kind) => return format!("{} dropped", kind.name()),
+        };
+        words.to_owned()
     }
 }
 

@@ -123,31 +123,15 @@ impl<'a> Walk<'a> {
 
     /// A block that only guards is dropped whole, with its fences.
     fn drop_block(&mut self, block: &Block, of_block: &str) {
-        let (kind, aspect) = match block.kind {
-            Kind::Adjudication if block.fields.get("prevails").is_some() => {
-                (WrittenKind::AdjudicationDropped, Aspect::Rule)
-            }
-            Kind::Adjudication => (WrittenKind::AdjudicationDropped, Aspect::Asked),
-            Kind::Invariant => (WrittenKind::InvariantDropped, Aspect::Check),
-            Kind::Vignette => (WrittenKind::VignetteDropped, Aspect::Check),
-            Kind::Guideline
-            | Kind::Fact
-            | Kind::Assumption
-            | Kind::Condition
-            | Kind::Score
-            | Kind::Output
-            | Kind::Intervention
-            | Kind::Outcome
-            | Kind::Evidence
-            | Kind::Recommendation
-            | Kind::Protocol
-            | Kind::Pathway
-            | Kind::Table
-            | Kind::Term => return,
+        let aspect = match of(block.kind).aspect() {
+            Some(Aspect::Check) => Aspect::Check,
+            _other if block.kind != Kind::Adjudication => return,
+            _other if block.fields.get("prevails").is_some() => Aspect::Rule,
+            _other => Aspect::Asked,
         };
         if let Some(whole) = whole(self.sources, block.span) {
             self.found.push(WrittenEdit {
-                kind,
+                kind: WrittenKind::Dropped(block.kind),
                 aspect,
                 of: of_block.to_owned(),
                 changes: vec![(whole, String::new())],

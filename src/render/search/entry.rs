@@ -69,7 +69,8 @@ impl View<'_> {
 
     fn thing_entry(&self, thing: Thing) -> Entry {
         let meta = self.library().meta(thing);
-        let also = self.other_names(thing);
+        let also = self.library().other_names(thing).into_iter();
+        let also: Vec<String> = also.map(str::to_owned).collect();
         let mut names = also.clone();
         names.push(meta.id.replace('-', " "));
         names.extend(meta.codes.iter().map(|(_, code)| code.clone()));

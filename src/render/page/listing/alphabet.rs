@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{Group, Line, group};
-use crate::model::Thing;
 use crate::render::view::{Link, View};
 use crate::search::tokens;
 
@@ -39,9 +38,9 @@ impl View<'_> {
         for &thing in &library.things {
             let kind = self.words().kind.of(thing.kind());
             let link = self.thing(thing);
-            for name in self.other_names(thing) {
+            for name in library.other_names(thing) {
                 let what = format!("{kind}: {}", link.text);
-                lines.push(line(name, &link.href, what));
+                lines.push(line(name.to_owned(), &link.href, what));
             }
             lines.push(line(link.text.clone(), &link.href, kind.to_owned()));
         }
@@ -54,34 +53,6 @@ impl View<'_> {
             lines.push(line(link.text, &link.href, what));
         }
         lines
-    }
-
-    /// Abbreviations and synonyms.
-    pub(in crate::render) fn other_names(&self, thing: Thing) -> Vec<String> {
-        let library = self.library();
-        match thing {
-            Thing::Term(key) => {
-                let term = &library.terms[key];
-                let names = term.abbreviation.iter().chain(&term.synonyms);
-                names.cloned().collect()
-            }
-            Thing::Outcome(key) => library.outcomes[key].abbreviation.iter().cloned().collect(),
-            Thing::Guideline(_)
-            | Thing::Fact(_)
-            | Thing::Assumption(_)
-            | Thing::Condition(_)
-            | Thing::Score(_)
-            | Thing::Output(_)
-            | Thing::Intervention(_)
-            | Thing::Evidence(_)
-            | Thing::Recommendation(_)
-            | Thing::Protocol(_)
-            | Thing::Pathway(_)
-            | Thing::Table(_)
-            | Thing::Invariant(_)
-            | Thing::Vignette(_)
-            | Thing::Adjudication(_) => Vec::new(),
-        }
     }
 }
 

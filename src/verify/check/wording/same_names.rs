@@ -8,7 +8,7 @@ use crate::problem::{Code, Problem, Problems};
 pub(super) fn check(library: &Library, problems: &mut Problems) {
     let mut called: BTreeMap<(Kind, GuidelineKey, String), Thing> = BTreeMap::new();
     for &thing in &library.things {
-        if !is_chosen_by_name(thing.kind()) {
+        if !thing.kind().is_chosen_by_title() {
             continue;
         }
         let meta = library.meta(thing);
@@ -29,29 +29,6 @@ pub(super) fn check(library: &Library, problems: &mut Problems) {
         if let Action::Ask { branches, .. } = &step.action {
             check_branches(branches, problems);
         }
-    }
-}
-
-/// What readers choose among by its name alone.
-fn is_chosen_by_name(kind: Kind) -> bool {
-    match kind {
-        Kind::Fact
-        | Kind::Condition
-        | Kind::Output
-        | Kind::Intervention
-        | Kind::Outcome
-        | Kind::Recommendation => true,
-        Kind::Guideline
-        | Kind::Assumption
-        | Kind::Score
-        | Kind::Evidence
-        | Kind::Protocol
-        | Kind::Pathway
-        | Kind::Table
-        | Kind::Invariant
-        | Kind::Vignette
-        | Kind::Adjudication
-        | Kind::Term => false,
     }
 }
 
