@@ -31,3 +31,58 @@ pub fn thing_alone(library: &Library, thing: Thing) -> Value {
     let thing = serde_json::to_value(thing::thing_json(library, thing, None));
     thing.expect("text, numbers and lists have a form in JSON")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::sample;
+
+    /// The names of an object and of all that is inside of it, but for those that are an author's: facts, outputs, systems of codes.
+    fn names(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    found.insert(name.clone());
+                    if !["given", "outputs", "codes"].contains(&name.as_str()) {
+                        names(value, found);
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| names(item, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    /// `docs/book-json.md` has a row for every kind, which names every field that its things have.
+    #[test]
+    fn every_field_of_every_kind_is_described() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/book-json.md");
+        let text = std::fs::read_to_string(path).expect("the description");
+        let (_, things) = text.split_once("\n## Things\n\n").expect("a section");
+        let (common, things) = things.split_once("\n\n").expect("a paragraph");
+        let (table, _) = things.split_once("\n\n").expect("a table");
+        let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+        let rows: BTreeMap<&str, &str> = rows.filter_map(|row| row.split_once('`')).collect();
+        let library = sample::library();
+        let mut missing = BTreeSet::new();
+        for &thing in &library.things {
+            let kind = thing.kind().name();
+            let row = rows.get(kind).copied().unwrap_or_default();
+            let data = thing_alone(&library, thing);
+            for name in data.as_object().expect("an object").keys() {
+                let quoted = format!("`{name}`");
+                if !row.contains(&quoted) && !common.contains(&quoted) {
+                    missing.insert(format!("{kind}: {name}"));
+                }
+            }
+            let mut inside = BTreeSet::new();
+            names(&data, &mut inside);
+            let inside = inside.into_iter();
+            let unnamed = inside.filter(|name| !text.contains(&format!("`{name}`")));
+            missing.extend(unnamed.map(|name| format!("{kind}, anywhere: {name}")));
+        }
+        assert!(missing.is_empty(), "not in docs/book-json.md: {missing:#?}");
+    }
+}

@@ -2,6 +2,33 @@
 //!
 //! Keys are made by `resolve` alone, so a [`Library`] has no dangling reference and a link to nothing can't be written.
 
+/// The one table of the kinds of block, in the order of the language reference: what each is in the model, its name in an info string, its
+/// key, and its arena in a library. Whatever every kind has the same way is made of it, so that no kind can be left out.
+macro_rules! kinds {
+    ($make:ident) => {
+        $make! {
+            Guideline guideline GuidelineKey guidelines;
+            Fact fact FactKey facts;
+            Assumption assumption AssumptionKey assumptions;
+            Condition condition ConditionKey conditions;
+            Score score ScoreKey scores;
+            Output output OutputKey outputs;
+            Intervention intervention InterventionKey interventions;
+            Outcome outcome OutcomeKey outcomes;
+            Evidence evidence EvidenceKey evidence;
+            Recommendation recommendation RecommendationKey recommendations;
+            Protocol protocol ProtocolKey protocols;
+            Pathway pathway PathwayKey pathways;
+            Table table TableKey tables;
+            Invariant invariant InvariantKey invariants;
+            Vignette vignette VignetteKey vignettes;
+            Adjudication adjudication AdjudicationKey adjudications;
+            Term term TermKey terms;
+        }
+    };
+}
+pub(crate) use kinds;
+
 mod address;
 mod advice;
 mod arena;
@@ -39,12 +66,7 @@ pub use advice::{
     Adjudication, Certainty, Direction, Grade, Intervention, Precedence, Recommendation, Stance,
     Statement, Strength, TensionClass,
 };
-pub use arena::Arena;
-pub use arena::{
-    AdjudicationKey, AssumptionKey, ChapterKey, ConditionKey, EvidenceKey, FactKey, GuidelineKey,
-    InterventionKey, InvariantKey, OutcomeKey, OutputKey, PathwayKey, ProtocolKey,
-    RecommendationKey, ReferenceKey, ScoreKey, TableKey, TermKey, VignetteKey,
-};
+pub use arena::{Arena, ChapterKey, ReferenceKey};
 pub(crate) use arena::{Key, Slots};
 pub(crate) use block::BlockKind;
 pub use block::Overview;
@@ -75,7 +97,14 @@ pub use safety::{ExpectedOutput, Invariant, Rule, Vignette};
 pub use score::{Definition, Points, Score};
 pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
 pub use term::Term;
-pub(crate) use thing::kinds;
 pub use thing::{Kind, Thing};
 pub(crate) use visit::Walk;
 pub use visit::{Referent, Seen, User, claim_test, fact_test, proses};
+
+macro_rules! keys_of_kinds {
+    ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
+        pub use arena::{$($key),*};
+    };
+}
+
+kinds!(keys_of_kinds);

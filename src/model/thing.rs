@@ -1,32 +1,5 @@
 use super::*;
 
-/// The one table of the kinds of block, in the order of the language reference: what each is in the model, its name in an info string, its
-/// key, and its arena in a library. Whatever every kind has the same way is made of it, so that no kind can be left out.
-macro_rules! kinds {
-    ($make:ident) => {
-        $make! {
-            Guideline guideline GuidelineKey guidelines;
-            Fact fact FactKey facts;
-            Assumption assumption AssumptionKey assumptions;
-            Condition condition ConditionKey conditions;
-            Score score ScoreKey scores;
-            Output output OutputKey outputs;
-            Intervention intervention InterventionKey interventions;
-            Outcome outcome OutcomeKey outcomes;
-            Evidence evidence EvidenceKey evidence;
-            Recommendation recommendation RecommendationKey recommendations;
-            Protocol protocol ProtocolKey protocols;
-            Pathway pathway PathwayKey pathways;
-            Table table TableKey tables;
-            Invariant invariant InvariantKey invariants;
-            Vignette vignette VignetteKey vignettes;
-            Adjudication adjudication AdjudicationKey adjudications;
-            Term term TermKey terms;
-        }
-    };
-}
-pub(crate) use kinds;
-
 macro_rules! things {
     ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
         /// Any typed thing: what prose can link to and a page is made for.
@@ -53,6 +26,15 @@ macro_rules! things {
             pub fn name(self) -> &'static str {
                 match self {
                     $(Kind::$kind => stringify!($name),)*
+                }
+            }
+        }
+
+        impl Kind {
+            /// Of many, as in the parts of a page.
+            pub fn plural(self) -> &'static str {
+                match self {
+                    $(Kind::$kind => stringify!($arena),)*
                 }
             }
         }

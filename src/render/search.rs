@@ -11,6 +11,7 @@ use super::view::{Book, View};
 use crate::search::{Field, Group, Index, IndexJson, Synonyms, has_compounds, stop_words};
 use crate::words::Words;
 use entry::Entry;
+pub use entry::{Found, LONGEST, things_set};
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
 pub const INDEX: &str = "search-index.js";

@@ -1,33 +1,47 @@
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::Serialize;
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::rounds::{Rounds, counted};
-use super::{Broken, contents};
+use super::{Broken, card, contents};
 use crate::markup::Html;
 use crate::model::Language;
 use crate::problem::{Code, Problem};
 use crate::source::{FileKey, Sources, Span};
 use crate::words::Words;
 
+/// A template by its name.
+pub type BuiltIn = (&'static str, &'static str);
+
+/// A file of `templates/`.
 macro_rules! built_in {
-    ($($name:literal)*) => {
-        /// The built-in templates by name.
-        pub const BUILT_IN: &[(&str, &str)] = &[
-            $(($name, include_str!(concat!("../../templates/", $name))),)*
-        ];
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/", $name)),
+        )
     };
 }
+pub(in crate::render) use built_in;
 
-built_in! {
+macro_rules! all_built_in {
+    ($($name:literal)*) => { &[$(built_in!($name)),*] };
+}
+
+/// The built-in templates but for the cards.
+const PAGES: &[BuiltIn] = all_built_in! {
     "base.html" "parts.html" "flowchart.html" "lit.html" "map.html"
     "home.html" "chapter.html" "thing.html" "contents.html" "safety.html" "tensions.html" "glossary.html"
     "references.html" "source.html" "reporting.html" "recommendations.html" "listing.html" "search.html" "search-box.html"
     "search-dialog.html" "404.html" "moved.html" "feed.xml" "sitemap.xml" "answer.html" "said-of-it.html" "verdict.html" "print.html" "recommendation.html"
     "patient.html" "patient-form.html"
-    "card-definition.html" "card-guideline.html" "card-recommendation.html" "card-evidence.html" "card-protocol.html"
-    "card-score.html" "card-output.html" "card-pathway.html" "card-table.html" "card-invariant.html" "card-vignette.html" "card-adjudication.html"
+};
+
+/// The built-in templates by name; several kinds share a card.
+pub fn every_built_in() -> BTreeMap<&'static str, &'static str> {
+    PAGES.iter().chain(card::TEMPLATES).copied().collect()
 }
 
 /// Most bytes of what a template makes of one page.
@@ -98,10 +112,8 @@ impl<'a> Templates<'a> {
     /// The built-in templates as they are, and the book's own with an end to their loops.
     fn read(mut self) -> Result<Self, Broken> {
         let sources = self.sources;
-        let built_in = BUILT_IN
-            .iter()
-            .copied()
-            .filter(|(name, _)| !sources.templates.contains_key(*name));
+        let built_in = every_built_in().into_iter();
+        let built_in = built_in.filter(|(name, _)| !sources.templates.contains_key(*name));
         let own = || own(sources).map(|(name, file)| (name, sources.file(file).text.as_str()));
         let counted: Vec<_> = own().map(|(name, text)| (name, counted(text))).collect();
         let counted = counted.iter().map(|(name, text)| (*name, text.as_str()));

@@ -348,7 +348,7 @@ fn own_words(template: &str) -> String {
 
 #[test]
 fn templates_have_no_words_of_their_own() {
-    for (name, template) in super::templates::BUILT_IN {
+    for (name, template) in super::templates::every_built_in() {
         let words = own_words(template);
         assert!(!words.contains(char::is_alphabetic), "{name}: {words}");
     }

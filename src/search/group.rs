@@ -1,5 +1,3 @@
-use crate::model::Kind;
-
 /// What is found is shown in groups, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -39,21 +37,6 @@ impl Group {
             Group::Chapters => "chapters",
             Group::Safety => "safety",
             Group::References => "references",
-        }
-    }
-
-    pub fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Recommendation => Group::Recommendations,
-            Kind::Condition | Kind::Fact | Kind::Score | Kind::Output => Group::Conditions,
-            Kind::Pathway | Kind::Table => Group::Pathways,
-            Kind::Intervention | Kind::Protocol => Group::Interventions,
-            Kind::Evidence | Kind::Outcome => Group::Evidence,
-            Kind::Term => Group::Terms,
-            Kind::Guideline => Group::Chapters,
-            Kind::Invariant | Kind::Vignette | Kind::Adjudication | Kind::Assumption => {
-                Group::Safety
-            }
         }
     }
 }

@@ -109,7 +109,7 @@ texts! {
     /// On every page of a book that is not proved.
     Draft { name, not_for_care, passes, all }
 
-    Home { problems, guidelines, all_guidelines, pathways, recommendations, source_by_sentence }
+    Home { problems, guidelines, all_guidelines, recommendations, source_by_sentence }
 
     Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, rules,
         vignettes, no_tensions, distinguishable_means, not_quoted_in_full, table }

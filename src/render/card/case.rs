@@ -1,16 +1,95 @@
 use num_bigint::BigUint;
 use serde::Serialize;
 
-use super::Frame;
+use super::{Frame, Presented, Setting};
 use crate::markup::Html;
 use crate::model::{
-    AdjudicationKey, Claim, ExpectedOutput, InvariantKey, Logic, Precedence, Rule, Thing, Vignette,
-    VignetteKey, claim_test,
+    Adjudication, AdjudicationKey, Claim, ExpectedOutput, Invariant, InvariantKey, Logic,
+    Precedence, Rule, Thing, Vignette, VignetteKey, claim_test, plain,
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
+use crate::render::search::Found;
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, QuoteLink, View};
+use crate::search::Group as FoundAmong;
 use crate::words::{Phrase, Text};
+
+impl Presented for Invariant {
+    const TEMPLATE: BuiltIn = built_in!("card-invariant.html");
+    const GROUP: FoundAmong = FoundAmong::Safety;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: InvariantKey, _: Setting) -> Result<Html, Broken> {
+        view.invariant_card(frame, key)
+    }
+
+    fn lead(_: &View<'_>, _: InvariantKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: InvariantKey) -> Option<String> {
+        let claim = &view.library().invariants[key].rule.claim().logic;
+        Some(view.sentence(&view.claim_criteria(claim)).plain())
+    }
+
+    fn found(_: &View<'_>, _: InvariantKey) -> Found {
+        Found::default()
+    }
+}
+
+impl Presented for Vignette {
+    const TEMPLATE: BuiltIn = built_in!("card-vignette.html");
+    const GROUP: FoundAmong = FoundAmong::Safety;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: VignetteKey, _: Setting) -> Result<Html, Broken> {
+        view.vignette_card(frame, key)
+    }
+
+    fn lead(_: &View<'_>, _: VignetteKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: VignetteKey) -> Option<String> {
+        let story = view.library().vignettes[key].story.as_ref();
+        story.map(|story| plain(story, view.library()))
+    }
+
+    fn found(_: &View<'_>, _: VignetteKey) -> Found {
+        Found::default()
+    }
+}
+
+impl Presented for Adjudication {
+    const TEMPLATE: BuiltIn = built_in!("card-adjudication.html");
+    const GROUP: FoundAmong = FoundAmong::Safety;
+    const HOME: Option<u8> = None;
+
+    fn card(
+        view: &View<'_>,
+        frame: Frame,
+        key: AdjudicationKey,
+        _: Setting,
+    ) -> Result<Html, Broken> {
+        view.adjudication_card(frame, key)
+    }
+
+    fn lead(_: &View<'_>, _: AdjudicationKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: AdjudicationKey) -> Option<String> {
+        Some(plain(
+            &view.library().adjudications[key].tension,
+            view.library(),
+        ))
+    }
+
+    fn found(_: &View<'_>, _: AdjudicationKey) -> Found {
+        Found::default()
+    }
+}
 
 #[derive(Serialize)]
 struct InvariantCard {

@@ -1,14 +1,177 @@
 use serde::Serialize;
 
-use super::Frame;
+use super::{Frame, Presented, Setting};
 use crate::markup::Html;
 use crate::model::{
-    Assumption, Condition, Fact, FactKind, Guard, InterventionKey, Outcome, Term, Thing, Written,
+    Assumption, AssumptionKey, Condition, ConditionKey, Fact, FactKey, FactKind, Guard,
+    Intervention, InterventionKey, Outcome, OutcomeKey, Term, TermKey, Thing, Written, first_words,
+    plain,
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
+use crate::render::search::{Found, LONGEST};
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, View};
+use crate::search::Group as FoundAmong;
 use crate::words::Text;
+
+/// Most kinds are a list of what is known of them.
+const DEFINITION: BuiltIn = built_in!("card-definition.html");
+
+impl Presented for Fact {
+    const TEMPLATE: BuiltIn = DEFINITION;
+    const GROUP: FoundAmong = FoundAmong::Conditions;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: FactKey, _: Setting) -> Result<Html, Broken> {
+        view.fact_card(frame, &view.library().facts[key])
+    }
+
+    fn lead(_: &View<'_>, _: FactKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: FactKey) -> Option<String> {
+        let fact = &view.library().facts[key];
+        fact.ask.clone().or_else(|| view.labels_of(&fact.kind))
+    }
+
+    fn found(view: &View<'_>, key: FactKey) -> Found {
+        let fact = &view.library().facts[key];
+        let labels = fact.kind.values().iter().map(|value| value.label.clone());
+        Found {
+            texts: fact.ask.iter().cloned().chain(labels).collect(),
+            ..Found::default()
+        }
+    }
+}
+
+impl Presented for Assumption {
+    const TEMPLATE: BuiltIn = DEFINITION;
+    const GROUP: FoundAmong = FoundAmong::Safety;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: AssumptionKey, _: Setting) -> Result<Html, Broken> {
+        view.assumption_card(frame, &view.library().assumptions[key])
+    }
+
+    fn lead(_: &View<'_>, _: AssumptionKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: AssumptionKey) -> Option<String> {
+        Some(
+            view.in_words(&view.library().assumptions[key].always)
+                .plain(),
+        )
+    }
+
+    fn found(_: &View<'_>, _: AssumptionKey) -> Found {
+        Found::default()
+    }
+}
+
+impl Presented for Condition {
+    const TEMPLATE: BuiltIn = DEFINITION;
+    const GROUP: FoundAmong = FoundAmong::Conditions;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: ConditionKey, _: Setting) -> Result<Html, Broken> {
+        view.condition_card(frame, &view.library().conditions[key])
+    }
+
+    fn lead(view: &View<'_>, key: ConditionKey) -> Result<Option<Html>, Broken> {
+        view.answer(key).map(Some)
+    }
+
+    fn said(view: &View<'_>, key: ConditionKey) -> Option<String> {
+        Some(view.condition_in_short(key))
+    }
+
+    fn found(_: &View<'_>, _: ConditionKey) -> Found {
+        Found::default()
+    }
+}
+
+impl Presented for Intervention {
+    const TEMPLATE: BuiltIn = DEFINITION;
+    const GROUP: FoundAmong = FoundAmong::Interventions;
+    const HOME: Option<u8> = None;
+
+    fn card(
+        view: &View<'_>,
+        frame: Frame,
+        key: InterventionKey,
+        _: Setting,
+    ) -> Result<Html, Broken> {
+        view.intervention_card(frame, key)
+    }
+
+    fn lead(view: &View<'_>, key: InterventionKey) -> Result<Option<Html>, Broken> {
+        view.said_of(key)
+    }
+
+    fn said(view: &View<'_>, key: InterventionKey) -> Option<String> {
+        view.intervention_in_short(key)
+    }
+
+    fn found(view: &View<'_>, key: InterventionKey) -> Found {
+        let classes = view.library().interventions[key].is_a.iter();
+        Found {
+            about: classes.map(|&key| Thing::Intervention(key)).collect(),
+            says: view.verdicts(key),
+            ..Found::default()
+        }
+    }
+}
+
+impl Presented for Outcome {
+    const TEMPLATE: BuiltIn = DEFINITION;
+    const GROUP: FoundAmong = FoundAmong::Evidence;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: OutcomeKey, _: Setting) -> Result<Html, Broken> {
+        view.outcome_card(frame, &view.library().outcomes[key])
+    }
+
+    fn lead(_: &View<'_>, _: OutcomeKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(_: &View<'_>, _: OutcomeKey) -> Option<String> {
+        None
+    }
+
+    fn found(_: &View<'_>, _: OutcomeKey) -> Found {
+        Found::default()
+    }
+}
+
+impl Presented for Term {
+    const TEMPLATE: BuiltIn = DEFINITION;
+    const GROUP: FoundAmong = FoundAmong::Terms;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: TermKey, _: Setting) -> Result<Html, Broken> {
+        view.term_card(frame, &view.library().terms[key])
+    }
+
+    fn lead(_: &View<'_>, _: TermKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: TermKey) -> Option<String> {
+        Some(plain(&view.library().terms[key].definition, view.library()))
+    }
+
+    fn found(view: &View<'_>, key: TermKey) -> Found {
+        let definition = plain(&view.library().terms[key].definition, view.library());
+        Found {
+            text: Some(first_words(&definition, LONGEST)),
+            ..Found::default()
+        }
+    }
+}
 
 /// What only says what a name means.
 #[derive(Serialize)]
@@ -216,7 +379,10 @@ impl View<'_> {
         self.definition(&card)
     }
 
-    pub(super) fn thing_links(&self, things: impl IntoIterator<Item = Thing>) -> Vec<Link> {
+    pub(in crate::render) fn thing_links(
+        &self,
+        things: impl IntoIterator<Item = Thing>,
+    ) -> Vec<Link> {
         things.into_iter().map(|thing| self.thing(thing)).collect()
     }
 }

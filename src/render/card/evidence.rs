@@ -1,12 +1,46 @@
 use serde::Serialize;
 
-use super::Frame;
+use super::{Frame, Presented, Setting};
 use crate::markup::Html;
-use crate::model::{Evidence, EvidenceResult, Favours, Side, Thing};
+use crate::model::{Evidence, EvidenceKey, EvidenceResult, Favours, Side, Thing, plain};
 use crate::render::Broken;
 use crate::render::pictures::Picture;
+use crate::render::search::Found;
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Label, Link, View};
+use crate::search::Group as FoundAmong;
 use crate::words::Phrase;
+
+impl Presented for Evidence {
+    const TEMPLATE: BuiltIn = built_in!("card-evidence.html");
+    const GROUP: FoundAmong = FoundAmong::Evidence;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: EvidenceKey, _: Setting) -> Result<Html, Broken> {
+        view.evidence_card(frame, &view.library().evidence[key])
+    }
+
+    fn lead(_: &View<'_>, _: EvidenceKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: EvidenceKey) -> Option<String> {
+        Some(plain(&view.library().evidence[key].finding, view.library()))
+    }
+
+    fn found(view: &View<'_>, key: EvidenceKey) -> Found {
+        let evidence = &view.library().evidence[key];
+        let interventions = evidence.interventions.iter().chain(&evidence.comparators);
+        let interventions = interventions.map(|&key| Thing::Intervention(key));
+        let outcomes = evidence.outcomes.iter().map(|&key| Thing::Outcome(key));
+        Found {
+            about: interventions.chain(outcomes).collect(),
+            texts: evidence.design.iter().cloned().collect(),
+            who: Some(evidence.population.clone()),
+            ..Found::default()
+        }
+    }
+}
 
 #[derive(Serialize)]
 struct EvidenceCard {

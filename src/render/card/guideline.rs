@@ -1,13 +1,40 @@
 use serde::Serialize;
 
-use super::Frame;
 use super::definition::Row;
+use super::{Frame, Presented, Setting};
 use crate::markup::Html;
-use crate::model::{Guideline, GuidelineKey, Prose};
+use crate::model::{Guideline, GuidelineKey, Prose, plain};
 use crate::plan::Page;
 use crate::render::Broken;
+use crate::render::search::Found;
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, View};
+use crate::search::Group as FoundAmong;
 use crate::words::Text;
+
+impl Presented for Guideline {
+    const TEMPLATE: BuiltIn = built_in!("card-guideline.html");
+    const GROUP: FoundAmong = FoundAmong::Chapters;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: GuidelineKey, _: Setting) -> Result<Html, Broken> {
+        view.guideline_card(frame, key, &view.library().guidelines[key])
+    }
+
+    fn lead(_: &View<'_>, _: GuidelineKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: GuidelineKey) -> Option<String> {
+        let guideline = &view.library().guidelines[key];
+        let said = guideline.summary.as_ref().or(guideline.scope.as_ref());
+        said.map(|said| plain(said, view.library()))
+    }
+
+    fn found(_: &View<'_>, _: GuidelineKey) -> Found {
+        Found::default()
+    }
+}
 
 #[derive(Serialize)]
 struct GuidelineCard {

@@ -17,13 +17,18 @@ mod told;
 pub use advice::RecommendationLine;
 pub use told::ToldItem;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::Broken;
+use super::search::Found;
+use super::templates::BuiltIn;
 use super::view::{Cite, QuoteLink, View};
 use crate::markup::Html;
-use crate::model::{Kind, Meta, Thing, card_part};
+use crate::model::{self, BlockKind, Kind, Meta, Thing, card_part, kinds};
 use crate::plan::{Page, Place, Spot};
-use crate::render::Broken;
+use crate::search::Group as FoundAmong;
 
 /// Where a card stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +59,83 @@ struct Frame {
     codes: Vec<String>,
 }
 
+/// How pages and search show a kind of block. Nothing has a default: a new kind does not compile until it has answered everything.
+trait Presented: BlockKind {
+    const TEMPLATE: BuiltIn;
+    /// Among what it is found.
+    const GROUP: FoundAmong;
+    /// The place of its list on the home page, from the top; `None` where it has none there.
+    const HOME: Option<u8>;
+
+    fn card(
+        view: &View<'_>,
+        frame: Frame,
+        key: Self::Key,
+        setting: Setting,
+    ) -> Result<Html, Broken>;
+
+    /// What its page says at a glance, before its parts are listed.
+    fn lead(view: &View<'_>, key: Self::Key) -> Result<Option<Html>, Broken>;
+
+    /// What it says in short, in plain words; where there is nothing, its note is taken.
+    fn said(view: &View<'_>, key: Self::Key) -> Option<String>;
+
+    /// What it is found by besides its names, its Markdown and what it quotes, and how it is shown where it is found.
+    fn found(view: &View<'_>, key: Self::Key) -> Found;
+}
+
+macro_rules! shown {
+    ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
+        impl View<'_> {
+            fn card_of(&self, thing: Thing, frame: Frame, setting: Setting) -> Result<Html, Broken> {
+                match thing {
+                    $(Thing::$kind(key) => <model::$kind as Presented>::card(self, frame, key, setting),)*
+                }
+            }
+
+            /// What a thing's page says at a glance, before its parts are listed.
+            pub fn lead(&self, thing: Thing) -> Result<Option<Html>, Broken> {
+                match thing {
+                    $(Thing::$kind(key) => <model::$kind as Presented>::lead(self, key),)*
+                }
+            }
+
+            /// What a thing says in short.
+            pub(in crate::render) fn said_in(&self, thing: Thing) -> Option<String> {
+                match thing {
+                    $(Thing::$kind(key) => <model::$kind as Presented>::said(self, key),)*
+                }
+            }
+
+            /// What a thing is found by, and how it is shown there.
+            pub(in crate::render) fn found(&self, thing: Thing) -> Found {
+                match thing {
+                    $(Thing::$kind(key) => <model::$kind as Presented>::found(self, key),)*
+                }
+            }
+        }
+
+        /// Among what a kind is found.
+        pub(in crate::render) fn found_among(kind: Kind) -> FoundAmong {
+            match kind {
+                $(Kind::$kind => <model::$kind as Presented>::GROUP,)*
+            }
+        }
+
+        /// The kinds that the home page lists, from the top.
+        pub(in crate::render) fn kinds_on_home() -> Vec<Kind> {
+            let ranked = [$((<model::$kind as Presented>::HOME, Kind::$kind)),*];
+            let ranked = ranked.into_iter().filter_map(|(rank, kind)| Some((rank?, kind)));
+            ranked.collect::<BTreeMap<_, _>>().into_values().collect()
+        }
+
+        /// The template of each kind.
+        pub(in crate::render) const TEMPLATES: &[BuiltIn] = &[$(<model::$kind as Presented>::TEMPLATE),*];
+    };
+}
+
+kinds!(shown);
+
 impl View<'_> {
     pub fn card(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
         match setting {
@@ -64,59 +146,10 @@ impl View<'_> {
 
     /// The card; in a draft below what is wrong with it.
     fn drawn_card(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
-        let card = self.card_alone(thing, setting)?;
+        let frame = self.frame(thing, setting);
+        let card = self.card_of(thing, frame, setting)?;
         let problems = self.problems_at(Spot::Thing(thing));
         Ok(problems.before(card))
-    }
-
-    fn card_alone(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
-        let library = self.library();
-        let frame = self.frame(thing, setting);
-        match thing {
-            Thing::Guideline(key) => self.guideline_card(frame, key, &library.guidelines[key]),
-            Thing::Fact(key) => self.fact_card(frame, &library.facts[key]),
-            Thing::Assumption(key) => self.assumption_card(frame, &library.assumptions[key]),
-            Thing::Condition(key) => self.condition_card(frame, &library.conditions[key]),
-            Thing::Score(key) => self.score_card(frame, &library.scores[key]),
-            Thing::Output(key) => self.output_card(frame, key),
-            Thing::Intervention(key) => self.intervention_card(frame, key),
-            Thing::Outcome(key) => self.outcome_card(frame, &library.outcomes[key]),
-            Thing::Evidence(key) => self.evidence_card(frame, &library.evidence[key]),
-            Thing::Recommendation(key) => match setting {
-                Setting::Own => self.recommendation_layers(frame, key),
-                Setting::Among(_) => self.recommendation_card(frame, &library.recommendations[key]),
-            },
-            Thing::Protocol(key) => self.protocol_card(frame, &library.protocols[key]),
-            Thing::Pathway(key) => self.pathway_card(frame, key, setting),
-            Thing::Table(key) => self.table_card(frame, key, setting),
-            Thing::Invariant(key) => self.invariant_card(frame, key),
-            Thing::Vignette(key) => self.vignette_card(frame, key),
-            Thing::Adjudication(key) => self.adjudication_card(frame, key),
-            Thing::Term(key) => self.term_card(frame, &library.terms[key]),
-        }
-    }
-
-    /// What a thing's page says at a glance, before its parts are listed.
-    pub fn lead(&self, thing: Thing) -> Result<Option<Html>, Broken> {
-        match thing {
-            Thing::Recommendation(key) => self.verdict(key).map(Some),
-            Thing::Condition(key) => self.answer(key).map(Some),
-            Thing::Intervention(key) => self.said_of(key),
-            Thing::Guideline(_)
-            | Thing::Fact(_)
-            | Thing::Assumption(_)
-            | Thing::Score(_)
-            | Thing::Output(_)
-            | Thing::Outcome(_)
-            | Thing::Evidence(_)
-            | Thing::Protocol(_)
-            | Thing::Pathway(_)
-            | Thing::Table(_)
-            | Thing::Invariant(_)
-            | Thing::Vignette(_)
-            | Thing::Adjudication(_)
-            | Thing::Term(_) => Ok(None),
-        }
     }
 
     fn frame(&self, thing: Thing, setting: Setting) -> Frame {

@@ -2,16 +2,45 @@
 
 use serde::Serialize;
 
-use super::Frame;
 use super::definition::Row;
 use super::pathway::Act;
+use super::{Frame, Presented, Setting};
 use crate::markup::Html;
 use crate::model::{
     Aggregate, FactKind, Guard, Logic, Output, OutputEntry, OutputKey, Statement, Thing,
 };
 use crate::render::Broken;
+use crate::render::search::Found;
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, View};
+use crate::search::Group as FoundAmong;
 use crate::words::Phrase;
+
+impl Presented for Output {
+    const TEMPLATE: BuiltIn = built_in!("card-output.html");
+    const GROUP: FoundAmong = FoundAmong::Conditions;
+    const HOME: Option<u8> = Some(2);
+
+    fn card(view: &View<'_>, frame: Frame, key: OutputKey, _: Setting) -> Result<Html, Broken> {
+        view.output_card(frame, key)
+    }
+
+    fn lead(_: &View<'_>, _: OutputKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: OutputKey) -> Option<String> {
+        view.labels_of(&view.library().outputs[key].kind)
+    }
+
+    fn found(view: &View<'_>, key: OutputKey) -> Found {
+        let values = view.library().outputs[key].kind.values().iter();
+        Found {
+            texts: values.map(|value| value.label.clone()).collect(),
+            ..Found::default()
+        }
+    }
+}
 
 #[derive(Serialize)]
 struct OutputCard {

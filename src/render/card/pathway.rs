@@ -1,18 +1,64 @@
 use serde::Serialize;
 
-use super::{Frame, Setting};
+use super::{Frame, Presented, Setting};
 use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Part, Stop, letters};
 use crate::markup::Html;
 use crate::model::{
-    Action, Branch, InterventionKey, OutputEntry, PathwayKey, ProtocolKey, Reason, Stance,
+    Action, Branch, InterventionKey, OutputEntry, Pathway, PathwayKey, ProtocolKey, Reason, Stance,
     Statement, StepKey, Thing,
 };
 use crate::render::Broken;
 use crate::render::flowchart::{Flowchart, Parts};
+use crate::render::search::{Found, things_set};
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
+use crate::search::Group as FoundAmong;
 use crate::survey::Unreached;
 use crate::words::{Phrase, Text};
+
+impl Presented for Pathway {
+    const TEMPLATE: BuiltIn = built_in!("card-pathway.html");
+    const GROUP: FoundAmong = FoundAmong::Pathways;
+    const HOME: Option<u8> = Some(0);
+
+    fn card(
+        view: &View<'_>,
+        frame: Frame,
+        key: PathwayKey,
+        setting: Setting,
+    ) -> Result<Html, Broken> {
+        view.pathway_card(frame, key, setting)
+    }
+
+    fn lead(_: &View<'_>, _: PathwayKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: PathwayKey) -> Option<String> {
+        let applies = view.library().pathways[key].applies.as_ref();
+        applies.map(|applies| view.in_words(applies).plain())
+    }
+
+    fn found(view: &View<'_>, key: PathwayKey) -> Found {
+        let mut found = Found::default();
+        for step in &view.library().pathways[key].steps {
+            found.texts.push(step.label());
+            match &step.action {
+                Action::Ask { branches, .. } => {
+                    let labels = branches.iter().map(|branch| branch.label.clone());
+                    found.texts.extend(labels);
+                }
+                Action::Act { stances, sets, .. } => {
+                    let stances = stances.iter().map(|&(_, key)| Thing::Intervention(key));
+                    found.about.extend(stances.chain(things_set(sets)));
+                }
+                Action::Enter { .. } => {}
+            }
+        }
+        found
+    }
+}
 
 /// A pathway as a drawing, and as an outline: one item for each step, in reading order.
 #[derive(Serialize)]

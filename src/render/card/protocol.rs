@@ -1,12 +1,46 @@
 use serde::Serialize;
 
-use super::Frame;
+use super::{Frame, Presented, Setting};
 use crate::markup::Html;
 use crate::model::{Attendance, Dose, ParameterValue, Phase, Protocol, ProtocolKey, Rhythm, Thing};
 use crate::quantity::Number;
 use crate::render::Broken;
+use crate::render::search::Found;
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Expression, Link, View};
+use crate::search::Group as FoundAmong;
 use crate::words::{Phrase, Words};
+
+impl Presented for Protocol {
+    const TEMPLATE: BuiltIn = built_in!("card-protocol.html");
+    const GROUP: FoundAmong = FoundAmong::Interventions;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: ProtocolKey, _: Setting) -> Result<Html, Broken> {
+        view.protocol_card(frame, &view.library().protocols[key])
+    }
+
+    fn lead(_: &View<'_>, _: ProtocolKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(_: &View<'_>, _: ProtocolKey) -> Option<String> {
+        None
+    }
+
+    fn found(view: &View<'_>, key: ProtocolKey) -> Found {
+        let protocol = &view.library().protocols[key];
+        let parameters = protocol.parameters.iter();
+        let parameters = parameters.map(|parameter| parameter.name.clone());
+        let doses = protocol.doses.iter();
+        let doses = doses.map(|dose| view.words().named_dose(dose));
+        Found {
+            about: vec![Thing::Intervention(protocol.intervention)],
+            texts: parameters.chain(doses).collect(),
+            ..Found::default()
+        }
+    }
+}
 
 #[derive(Serialize)]
 struct ProtocolCard {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::pathway::Act;
 use super::told::ToldItem;
-use super::{Frame, Setting};
+use super::{Frame, Presented, Setting};
 use crate::markup::Html;
 use crate::model::{
     Adjudication, Certainty, ClaimTest, Direction, EvidenceKey, InvariantKey, Recommendation,
@@ -14,9 +14,60 @@ use crate::plan::{Page, Place};
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
 use crate::render::page::change_part;
+use crate::render::search::{Found, things_set};
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Cite, Label, Link, View};
+use crate::search::Group as FoundAmong;
 use crate::survey::Group;
 use crate::words::{Criteria, Phrase};
+
+impl Presented for Recommendation {
+    const TEMPLATE: BuiltIn = built_in!("card-recommendation.html");
+    const GROUP: FoundAmong = FoundAmong::Recommendations;
+    const HOME: Option<u8> = None;
+
+    fn card(
+        view: &View<'_>,
+        frame: Frame,
+        key: RecommendationKey,
+        setting: Setting,
+    ) -> Result<Html, Broken> {
+        match setting {
+            Setting::Own => view.recommendation_layers(frame, key),
+            Setting::Among(_) => {
+                view.recommendation_card(frame, &view.library().recommendations[key])
+            }
+        }
+    }
+
+    fn lead(view: &View<'_>, key: RecommendationKey) -> Result<Option<Html>, Broken> {
+        view.verdict(key).map(Some)
+    }
+
+    fn said(view: &View<'_>, key: RecommendationKey) -> Option<String> {
+        Some(view.told_in_short(&view.library().recommendations[key]))
+    }
+
+    fn found(view: &View<'_>, key: RecommendationKey) -> Found {
+        let recommendation = &view.library().recommendations[key];
+        let interventions = recommendation.interventions.iter();
+        let interventions = interventions.chain(&recommendation.over);
+        let interventions = interventions.map(|&key| Thing::Intervention(key));
+        let words = view.words();
+        let line = view.recommendation_line(key);
+        let strength = words.strength_labels.of(recommendation.strength);
+        Found {
+            about: interventions
+                .chain(things_set(&recommendation.sets))
+                .collect(),
+            says: Some(line.verb),
+            stance: Some(line.stance),
+            what: Some([strength, &line.certainty].join(&words.forms.list)),
+            who: Some(view.who(recommendation).plain()),
+            ..Found::default()
+        }
+    }
+}
 
 /// What it says at a glance.
 #[derive(Serialize)]

@@ -1,10 +1,35 @@
 use serde::Serialize;
 
-use super::Frame;
+use super::{Frame, Presented, Setting};
 use crate::markup::Html;
-use crate::model::Score;
+use crate::model::{Score, ScoreKey};
 use crate::render::Broken;
+use crate::render::search::Found;
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Expression, View};
+use crate::search::Group as FoundAmong;
+
+impl Presented for Score {
+    const TEMPLATE: BuiltIn = built_in!("card-score.html");
+    const GROUP: FoundAmong = FoundAmong::Conditions;
+    const HOME: Option<u8> = None;
+
+    fn card(view: &View<'_>, frame: Frame, key: ScoreKey, _: Setting) -> Result<Html, Broken> {
+        view.score_card(frame, &view.library().scores[key])
+    }
+
+    fn lead(_: &View<'_>, _: ScoreKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(_: &View<'_>, _: ScoreKey) -> Option<String> {
+        None
+    }
+
+    fn found(_: &View<'_>, _: ScoreKey) -> Found {
+        Found::default()
+    }
+}
 
 /// A score as a table: what gives how many points.
 #[derive(Serialize)]

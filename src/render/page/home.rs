@@ -10,7 +10,7 @@ use crate::markup::Html;
 use crate::model::{ConditionKey, FactTest, GuidelineKey, Logic, Thing, fact_test};
 use crate::plan::Page;
 use crate::render::Broken;
-use crate::render::card::{RecommendationLine, ToldItem};
+use crate::render::card::{RecommendationLine, ToldItem, kinds_on_home};
 use crate::render::view::{Link, View};
 use crate::survey::{Group, Remaining, ToldLine};
 use crate::verify::Proofs;
@@ -30,12 +30,19 @@ struct HomePage {
     introduction: Option<String>,
     body: Html,
     guidelines: Vec<GuidelineEntry>,
-    pathways: Vec<Link>,
-    tables: Vec<Link>,
-    outputs: Vec<Link>,
+    lists: Vec<ThingList>,
     recommendations: Vec<RecommendationLine>,
     /// How many rules were proved over how many patients, if there are any.
     proved: Option<Phrase>,
+}
+
+/// All things of a kind.
+#[derive(Serialize)]
+struct ThingList {
+    /// The identifier of its heading.
+    part: &'static str,
+    title: String,
+    links: Vec<Link>,
 }
 
 #[derive(Serialize)]
@@ -80,21 +87,7 @@ impl View<'_> {
             introduction: title,
             body,
             guidelines: self.guideline_entries(),
-            pathways: library
-                .pathways
-                .keys()
-                .map(|key| self.thing(Thing::Pathway(key)))
-                .collect(),
-            outputs: library
-                .outputs
-                .keys()
-                .map(|key| self.thing(Thing::Output(key)))
-                .collect(),
-            tables: library
-                .tables
-                .keys()
-                .map(|key| self.thing(Thing::Table(key)))
-                .collect(),
+            lists: self.thing_lists(),
             recommendations: library
                 .recommendations
                 .keys()
@@ -107,6 +100,17 @@ impl View<'_> {
                 .map(|proofs| self.rules_proved(proofs)),
         };
         self.book.templates.render("home.html", &page)
+    }
+
+    /// The things of each kind that has a list here, if there are any.
+    fn thing_lists(&self) -> Vec<ThingList> {
+        let kinds = kinds_on_home().into_iter();
+        let lists = kinds.map(|kind| ThingList {
+            part: kind.plural(),
+            title: self.words().kinds.of(kind).to_owned(),
+            links: self.thing_links(self.book.site.things_of(kind).iter().copied()),
+        });
+        lists.filter(|list| !list.links.is_empty()).collect()
     }
 
     /// The conditions that a pathway is for, and those that recommendations and tables ask for, where one speaks to those who have it

@@ -4,11 +4,12 @@ use pulldown_cmark::{Event, Tag};
 use serde::Serialize;
 
 use crate::model::{
-    Action, ChapterKey, EvidenceKey, GuidelineKey, InterventionKey, Key, Meta, OutputEntry, Piece,
-    Prose, RecommendationKey, Referent, Thing, proses,
+    ChapterKey, GuidelineKey, InterventionKey, Key, Meta, OutputEntry, Piece, Prose, Referent,
+    Thing, proses,
 };
 use crate::model::{first_words, plain};
 use crate::plan::{Page, Place};
+use crate::render::card::found_among;
 use crate::render::view::View;
 use crate::search::Group;
 
@@ -45,8 +46,25 @@ pub struct Entry {
     pub body: String,
 }
 
+/// What a thing is found by besides its names, its Markdown and what it quotes, and how it is shown there.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// It is found by the titles of these.
+    pub about: Vec<Thing>,
+    /// Words of its own that are no Markdown.
+    pub texts: Vec<String>,
+    /// What it says of patients, in words.
+    pub says: Option<String>,
+    pub stance: Option<&'static str>,
+    /// What is shown in place of its kind.
+    pub what: Option<String>,
+    pub who: Option<String>,
+    /// Its first words.
+    pub text: Option<String>,
+}
+
 /// How many characters of a text are shown.
-const LONGEST: usize = 120;
+pub const LONGEST: usize = 120;
 
 impl View<'_> {
     pub fn entries(&self) -> Vec<Entry> {
@@ -74,47 +92,29 @@ impl View<'_> {
         let mut names = also.clone();
         names.push(meta.id.replace('-', " "));
         names.extend(meta.codes.iter().map(|(_, code)| code.clone()));
-        names.extend(self.names_in(thing));
-        let mut entry = Entry {
-            group: Group::of(thing.kind()) as usize,
+        let found = self.found(thing);
+        let about = found.about.iter();
+        names.extend(about.map(|&thing| self.library().meta(thing).title.clone()));
+        Entry {
+            group: found_among(thing.kind()) as usize,
             guideline: Some(meta.guideline.index()),
             title: meta.title.clone(),
             href: self.href(&Place::Page(Page::Thing(thing))),
-            what: Some(self.words().kind.of(thing.kind()).to_owned()),
+            says: found.says,
+            stance: found.stance,
+            what: found
+                .what
+                .or_else(|| Some(self.words().kind.of(thing.kind()).to_owned())),
+            who: found.who,
+            text: found.text,
             also: also.into_iter().chain([meta.id.clone()]).collect(),
             names,
-            body: self.body_of(thing, meta),
-            ..Entry::default()
-        };
-        match thing {
-            Thing::Recommendation(key) => self.add_recommendation(&mut entry, key),
-            Thing::Evidence(key) => {
-                entry.who = Some(self.library().evidence[key].population.clone());
-            }
-            Thing::Term(key) => {
-                let definition = plain(&self.library().terms[key].definition, self.library());
-                entry.text = Some(first_words(&definition, LONGEST));
-            }
-            Thing::Intervention(key) => entry.says = self.verdicts(key),
-            Thing::Guideline(_)
-            | Thing::Fact(_)
-            | Thing::Assumption(_)
-            | Thing::Condition(_)
-            | Thing::Score(_)
-            | Thing::Output(_)
-            | Thing::Outcome(_)
-            | Thing::Protocol(_)
-            | Thing::Pathway(_)
-            | Thing::Table(_)
-            | Thing::Invariant(_)
-            | Thing::Vignette(_)
-            | Thing::Adjudication(_) => {}
+            body: self.body_of(thing, meta, &found.texts),
         }
-        entry
     }
 
     /// What the recommendations say of an intervention, each verdict with how many there are: “We recommend against: 3”.
-    fn verdicts(&self, key: InterventionKey) -> Option<String> {
+    pub(in crate::render) fn verdicts(&self, key: InterventionKey) -> Option<String> {
         let recommendations = self.library().recommendations.iter();
         let own = recommendations.filter(|(_, own)| own.interventions.contains(&key));
         let mut verdicts: Vec<(String, usize)> = Vec::new();
@@ -132,84 +132,8 @@ impl View<'_> {
         (!written.is_empty()).then(|| written.join(" · "))
     }
 
-    fn add_recommendation(&self, entry: &mut Entry, key: RecommendationKey) {
-        let recommendation = &self.library().recommendations[key];
-        let words = self.words();
-        let line = self.recommendation_line(key);
-        let strength = words.strength_labels.of(recommendation.strength);
-        entry.says = Some(line.verb);
-        entry.stance = Some(line.stance);
-        entry.what = Some([strength, &line.certainty].join(&words.forms.list));
-        entry.who = Some(self.who(recommendation).plain());
-    }
-
-    /// The names of what a thing is about.
-    fn names_in(&self, thing: Thing) -> Vec<String> {
-        let library = self.library();
-        let titles = |things: Vec<Thing>| {
-            let titles = things
-                .into_iter()
-                .map(|thing| library.meta(thing).title.clone());
-            titles.collect()
-        };
-        match thing {
-            Thing::Recommendation(key) => {
-                let own = &library.recommendations[key];
-                let interventions = own.interventions.iter().chain(&own.over);
-                let interventions = interventions.map(|&key| Thing::Intervention(key));
-                titles(interventions.chain(set(&own.sets)).collect())
-            }
-            Thing::Evidence(key) => titles(self.names_in_evidence(key)),
-            Thing::Protocol(key) => titles(vec![Thing::Intervention(
-                library.protocols[key].intervention,
-            )]),
-            Thing::Pathway(key) => {
-                let steps = library.pathways[key].steps.iter();
-                let said = steps.flat_map(|step| match &step.action {
-                    Action::Act { stances, sets, .. } => {
-                        let stances = stances.iter().map(|&(_, key)| Thing::Intervention(key));
-                        stances.chain(set(sets)).collect()
-                    }
-                    Action::Ask { .. } | Action::Enter { .. } => Vec::new(),
-                });
-                titles(said.collect())
-            }
-            Thing::Table(key) => {
-                let table = &library.tables[key];
-                let inputs = table.inputs.iter().map(|input| input.thing());
-                let advice = table.advice(key).into_iter();
-                let advised = advice.map(|tabled| Thing::Intervention(tabled.intervention));
-                let outputs = table.rows.iter().flat_map(|row| set(&row.sets));
-                titles(inputs.chain(advised).chain(outputs).collect())
-            }
-            Thing::Intervention(key) => {
-                let classes = library.interventions[key].is_a.iter();
-                titles(classes.map(|&key| Thing::Intervention(key)).collect())
-            }
-            Thing::Guideline(_)
-            | Thing::Fact(_)
-            | Thing::Assumption(_)
-            | Thing::Condition(_)
-            | Thing::Score(_)
-            | Thing::Output(_)
-            | Thing::Outcome(_)
-            | Thing::Invariant(_)
-            | Thing::Vignette(_)
-            | Thing::Adjudication(_)
-            | Thing::Term(_) => Vec::new(),
-        }
-    }
-
-    fn names_in_evidence(&self, key: EvidenceKey) -> Vec<Thing> {
-        let own = &self.library().evidence[key];
-        let interventions = own.interventions.iter().chain(&own.comparators);
-        let interventions = interventions.map(|&key| Thing::Intervention(key));
-        let outcomes = own.outcomes.iter().map(|&key| Thing::Outcome(key));
-        interventions.chain(outcomes).collect()
-    }
-
-    /// The words of a thing's own, and what it quotes.
-    fn body_of(&self, thing: Thing, meta: &Meta) -> String {
+    /// The words of a thing's own, what it quotes, and what more it is found by.
+    fn body_of(&self, thing: Thing, meta: &Meta, more: &[String]) -> String {
         let library = self.library();
         let users = library.users_in(thing).into_iter();
         let shown = users.flat_map(|user| library.visit(user));
@@ -217,46 +141,7 @@ impl View<'_> {
             .map(|(_, prose)| plain(prose, library))
             .collect();
         texts.extend(meta.quotes.iter().map(|quote| quote.text.clone()));
-        match thing {
-            Thing::Pathway(key) => {
-                for step in &library.pathways[key].steps {
-                    texts.push(step.label());
-                    if let Action::Ask { branches, .. } = &step.action {
-                        texts.extend(branches.iter().map(|branch| branch.label.clone()));
-                    }
-                }
-            }
-            Thing::Table(key) => {
-                texts.extend(library.tables[key].rows.iter().map(|row| row.label()));
-            }
-            Thing::Fact(key) => {
-                let fact = &library.facts[key];
-                texts.extend(fact.ask.clone());
-                texts.extend(fact.kind.values().iter().map(|own| own.label.clone()));
-            }
-            Thing::Output(key) => {
-                let values = library.outputs[key].kind.values().iter();
-                texts.extend(values.map(|own| own.label.clone()));
-            }
-            Thing::Evidence(key) => texts.extend(library.evidence[key].design.clone()),
-            Thing::Protocol(key) => {
-                let parameters = library.protocols[key].parameters.iter();
-                texts.extend(parameters.map(|parameter| parameter.name.clone()));
-                let doses = library.protocols[key].doses.iter();
-                texts.extend(doses.map(|dose| self.words().named_dose(dose)));
-            }
-            Thing::Guideline(_)
-            | Thing::Assumption(_)
-            | Thing::Condition(_)
-            | Thing::Score(_)
-            | Thing::Intervention(_)
-            | Thing::Outcome(_)
-            | Thing::Recommendation(_)
-            | Thing::Invariant(_)
-            | Thing::Vignette(_)
-            | Thing::Adjudication(_)
-            | Thing::Term(_) => {}
-        }
+        texts.extend(more.iter().cloned());
         texts.join(" · ")
     }
 
@@ -338,6 +223,6 @@ fn parts(prose: &Prose) -> Vec<Prose> {
 }
 
 /// The outputs that a statement sets.
-fn set(sets: &[OutputEntry]) -> impl Iterator<Item = Thing> {
+pub fn things_set(sets: &[OutputEntry]) -> impl Iterator<Item = Thing> {
     sets.iter().map(|set| Thing::Output(set.output))
 }

@@ -13,15 +13,55 @@ use self::columns::{Cell, Columns};
 use self::filter::Filter;
 use self::grid::Grid;
 use super::pathway::Act;
-use super::{Frame, Setting};
+use super::{Frame, Presented, Setting};
 use crate::markup::Html;
-use crate::model::{Row, RowKey, Statement, TableKey, Thing};
+use crate::model::{Row, RowKey, Statement, Table, TableKey, Thing};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::contents::without_tags;
 use crate::render::prose::paper::{Fit, least_of};
+use crate::render::search::{Found, things_set};
+use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
+use crate::search::Group as FoundAmong;
 use crate::words::Phrase;
+
+impl Presented for Table {
+    const TEMPLATE: BuiltIn = built_in!("card-table.html");
+    const GROUP: FoundAmong = FoundAmong::Pathways;
+    const HOME: Option<u8> = Some(1);
+
+    fn card(
+        view: &View<'_>,
+        frame: Frame,
+        key: TableKey,
+        setting: Setting,
+    ) -> Result<Html, Broken> {
+        view.table_card(frame, key, setting)
+    }
+
+    fn lead(_: &View<'_>, _: TableKey) -> Result<Option<Html>, Broken> {
+        Ok(None)
+    }
+
+    fn said(view: &View<'_>, key: TableKey) -> Option<String> {
+        let applies = view.library().tables[key].applies.as_ref();
+        applies.map(|applies| view.in_words(applies).plain())
+    }
+
+    fn found(view: &View<'_>, key: TableKey) -> Found {
+        let table = &view.library().tables[key];
+        let inputs = table.inputs.iter().map(|input| input.thing());
+        let advice = table.advice(key).into_iter();
+        let advised = advice.map(|tabled| Thing::Intervention(tabled.intervention));
+        let outputs = table.rows.iter().flat_map(|row| things_set(&row.sets));
+        Found {
+            about: inputs.chain(advised).chain(outputs).collect(),
+            texts: table.rows.iter().map(|row| row.label()).collect(),
+            ..Found::default()
+        }
+    }
+}
 
 /// From this many rows on a reader can pick out those for a patient, and a chapter folds the table.
 const LONG: usize = 20;

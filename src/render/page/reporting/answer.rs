@@ -71,7 +71,7 @@ impl View<'_> {
             Ask::ForDifferentPatients => &words.for_different_patients,
             Ask::StrengthAndCertainty => &words.strength_and_certainty,
             Ask::EvidenceOfEach => &words.evidence_of_each,
-            Ask::Pathways => &self.words().home.pathways,
+            Ask::Pathways => return self.words().kinds.of(Kind::Pathway),
             Ask::Funding => &fields.funding,
             Ask::Interests => &fields.conflicts_of_interest,
         };
