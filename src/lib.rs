@@ -42,6 +42,7 @@
 //! | [`diff`] | two versions of a book, and who is advised otherwise |
 //! | [`render`] | every page |
 //! | [`write`](mod@write) | files to the disk, all or nothing |
+//! | [`serve`] | a book in a browser while it is written |
 //! | [`cli`] | the commands |
 //!
 //! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site or changes a book, and the date is an argument: the same input gives
@@ -90,6 +91,7 @@ pub mod report;
 pub mod resolve;
 pub mod schema;
 pub mod search;
+pub mod serve;
 pub mod source;
 pub mod survey;
 pub mod trace;

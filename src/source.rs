@@ -56,7 +56,7 @@ impl Span {
 }
 
 /// One file: its path from the book's folder, with `/`, and its text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     pub path: String,
     pub text: String,
@@ -147,6 +147,11 @@ pub struct Sources {
 }
 
 impl Sources {
+    /// Whether a book was read from the same texts and files; what editors put beside them does not count.
+    pub fn is_same_book(&self, other: &Sources) -> bool {
+        self.files == other.files && self.assets == other.assets
+    }
+
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileKey {
         let key = FileKey(u32::try_from(self.files.len()).expect("fewer than 2^32 files"));
         self.files

@@ -68,6 +68,11 @@ impl Shown {
         })
     }
 
+    /// What takes away all that a terminal shows.
+    pub fn cleared() -> Self {
+        Self("\u{1b}[H\u{1b}[2J\u{1b}[3J".to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

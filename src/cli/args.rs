@@ -31,6 +31,7 @@ pub(super) enum Command {
     Init(Init),
     Check(Check),
     Build(Build),
+    Serve(Serve),
     Patient(Patient),
     Diff(Diff),
     Mutate(Mutate),
@@ -62,10 +63,14 @@ Examples:
   pathbook check
   pathbook check my-book --as-of 2027-06-01     is a review due by then?
   pathbook check --all                          each problem in full, however many
+  pathbook check --watch                        again whenever a file is saved
   pathbook check --format sarif > report.sarif  for a code host")]
 pub(super) struct Check {
     #[command(flatten)]
     pub book: Book,
+    /// Check again whenever the book changes, until control-C
+    #[arg(long)]
+    pub watch: bool,
     #[command(flatten)]
     pub format: ProblemFormat,
     #[command(flatten)]
@@ -94,6 +99,36 @@ pub(super) struct Build {
     pub open: bool,
     #[command(flatten)]
     pub format: ProblemFormat,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+/// Show the book in a browser while you write it, and what changed since the last commit
+///
+/// A page is made when it is asked for, and reloads when a file of the book is saved. A book with errors is shown as a draft, with each problem at
+/// its place; one that can't be resolved, as it was before. Nothing is written. Only this machine can ask, unless `--host` says otherwise.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook serve
+  pathbook serve my-book -o
+  pathbook serve --against v1.0           what changed since then?
+  pathbook serve --host 0.0.0.0           for others in the network; whoever reaches it reads the draft")]
+pub(super) struct Serve {
+    #[command(flatten)]
+    pub book: Book,
+    /// Where it listens; fails if that is taken [default: 3000, or the next that is free]
+    #[arg(long, value_name = "PORT")]
+    pub port: Option<u16>,
+    /// The name or number of this machine at which it listens
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1")]
+    pub host: String,
+    /// The revision in git whose advice is compared
+    #[arg(long, value_name = "REV", default_value = "HEAD")]
+    pub against: String,
+    /// Open it in a browser
+    #[arg(short, long)]
+    pub open: bool,
     #[command(flatten)]
     pub date: AsOf,
 }
@@ -318,7 +353,7 @@ impl ProblemFormat {
     }
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct AsOf {
     /// Check as on this date, like 2027-06-01 [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]

@@ -111,20 +111,20 @@ fn resolved(path: &Path) -> PathBuf {
     real
 }
 
-/// Opens a page with what the platform opens pages with. That there is nothing to do so is not the book's fault.
 fn open(page: &Path) {
-    let page = resolved(page);
+    open_address(&resolved(page).to_string_lossy());
+}
+
+/// Opens a page with what the platform opens pages with. That there is nothing to do so is not the book's fault.
+pub(super) fn open_address(page: &str) {
     let mut command = opener();
     command
-        .arg(&page)
+        .arg(page)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     if command.spawn().is_err() {
-        let note = format!(
-            "note: could not open `{}`; open it in a browser\n",
-            page.display()
-        );
+        let note = format!("note: could not open `{page}`; open it in a browser\n");
         output::tell(&Shown::plain(&note));
     }
 }

@@ -1,12 +1,41 @@
 use num_bigint::BigUint;
 
-use super::Failure;
 use super::args::Check;
 use super::book::Book;
+use super::{Failure, output};
+use crate::character::Shown;
 use crate::report::counted;
+use crate::serve::watch::Watch;
 use crate::verify::Proofs;
 
 pub(super) fn run(args: &Check) -> Result<(), Failure> {
+    match args.watch {
+        true => watch(args),
+        false => check(args),
+    }
+}
+
+/// Checks again whenever the book is another, until a signal ends it.
+fn watch(args: &Check) -> Result<(), Failure> {
+    let begun = Watch::begin(&args.book.folder);
+    let mut watch = begun.map_err(|error| Failure::because(error.to_string()))?;
+    loop {
+        output::clear();
+        match check(args) {
+            // It was printed.
+            Ok(()) | Err(Failure::Content) => {}
+            // For a moment there may be no book.
+            Err(Failure::CouldNotRun { message, .. }) => {
+                output::tell(&Shown::plain(&format!("error: {message}\n")));
+            }
+            Err(stopped @ Failure::Stopped { .. }) => return Err(stopped),
+        }
+        output::tell(&Shown::plain("waiting for a change (control-C ends it)\n"));
+        watch.wait();
+    }
+}
+
+fn check(args: &Check) -> Result<(), Failure> {
     let book = Book::open(&args.book.folder, args.format.telling(), args.date.date())?;
     book.draw()?;
     book.report()?;

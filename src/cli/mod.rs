@@ -13,6 +13,7 @@ mod mutate;
 mod new;
 mod output;
 mod patient;
+mod serve;
 mod source;
 
 use std::process::ExitCode;
@@ -79,6 +80,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Init(args) => init::run(args),
         Command::Check(args) => check::run(args),
         Command::Build(args) => build::run(args),
+        Command::Serve(args) => serve::run(args),
         Command::Patient(args) => patient::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Mutate(args) => mutate::run(args),

@@ -41,6 +41,13 @@ pub(super) fn is_styled() -> bool {
     may_style(&io::stderr())
 }
 
+/// Takes away what a terminal shows; a file or a pipe keeps it.
+pub(super) fn clear() {
+    if io::stderr().is_terminal() {
+        tell(&Shown::cleared());
+    }
+}
+
 fn may_style(stream: &impl IsTerminal) -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let is_dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");

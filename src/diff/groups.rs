@@ -30,6 +30,24 @@ pub fn compare_within(
     new: &Library,
     budget: Budget,
 ) -> Result<Difference, CannotCompare> {
+    compare_so(old, new, budget, &|| false)
+}
+
+/// The same, until `stops` says that nobody waits for it any longer; that is asked between two things that are compared.
+pub fn compare_until(
+    old: &Library,
+    new: &Library,
+    stops: &dyn Fn() -> bool,
+) -> Result<Difference, CannotCompare> {
+    compare_so(old, new, Budget::default(), stops)
+}
+
+fn compare_so(
+    old: &Library,
+    new: &Library,
+    budget: Budget,
+    stops: &dyn Fn() -> bool,
+) -> Result<Difference, CannotCompare> {
     let renames = renames(old, new);
     let named_anew = (!renames.is_empty()).then(|| renamed(old, &renames));
     let old = named_anew.as_ref().unwrap_or(old);
@@ -60,7 +78,9 @@ pub fn compare_within(
         sides: [old_side, new_side],
         own,
         faults: Vec::new(),
+        stops,
     };
+    comparer.go_on()?;
     let difference = comparer.compare()?;
     Ok(Difference {
         renamed: renames,
@@ -75,6 +95,7 @@ pub(super) struct Comparer<'a> {
     /// The columns that one version alone has.
     pub own: [Vec<ColumnKey>; 2],
     pub faults: Vec<Fault>,
+    stops: &'a dyn Fn() -> bool,
 }
 
 /// Patients who hear one thing in the old version and another in the new one.
@@ -93,6 +114,7 @@ impl Comparer<'_> {
         let mut interventions = Vec::new();
         let mut differing = Vec::new();
         for pair in self.pairs() {
+            self.go_on()?;
             let differs = self.differs(pair);
             differing.push(differs);
             interventions.extend(self.changed(pair, differs)?);
@@ -102,11 +124,14 @@ impl Comparer<'_> {
         differing.push(valued);
         let differing = self.prover.encoding.pool.or(differing);
         let changed = self.prover.count(differing);
+        self.go_on()?;
         let edits = self.edits()?;
         let mut only = Vec::new();
         for version in Version::BOTH {
+            self.go_on()?;
             only.extend(self.only(version)?);
         }
+        self.go_on()?;
         let weaker = self.weaker()?;
         Ok(Difference {
             patients,
@@ -123,6 +148,13 @@ impl Comparer<'_> {
             weaker,
             faults: std::mem::take(&mut self.faults),
         })
+    }
+
+    fn go_on(&self) -> Result<(), CannotCompare> {
+        match (self.stops)() {
+            true => Err(CannotCompare::Stopped),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn pairs(&self) -> Vec<Pair> {

@@ -32,7 +32,7 @@ pub use difference::{
     Changed, Difference, Direction, Edit, Fault, Field, Heard, Only, Parting, Renamed, Replay,
     Responsible, Spoken, Stances, Told, Transition, Weakened, Weaker, Who, Worked,
 };
-pub use groups::{compare, compare_within};
+pub use groups::{compare, compare_until, compare_within};
 pub use unite::{Incomparable, United, unite};
 
 /// One of the two versions that are compared.
@@ -63,6 +63,8 @@ pub enum CannotCompare {
         cells: usize,
     },
     BudgetSpent,
+    /// Nobody waits for it any longer.
+    Stopped,
 }
 
 impl CannotCompare {
@@ -96,6 +98,7 @@ impl fmt::Display for CannotCompare {
                     "the facts are tied together too much to compare the versions"
                 )
             }
+            CannotCompare::Stopped => write!(f, "the comparison was given up"),
         }
     }
 }

@@ -166,7 +166,7 @@ fn compared<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'
 }
 
 /// All problems of a pass, in the order found; reports sort them by place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {

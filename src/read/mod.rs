@@ -182,7 +182,7 @@ pub fn read(folder: &Path) -> Result<(Sources, Problems), ReadError> {
 
 const SETTINGS: &str = "book.toml";
 /// The folders of a book that are read.
-const FOLDERS: [&str; 2] = ["content", "templates"];
+pub(crate) const FOLDERS: [&str; 2] = ["content", "templates"];
 
 /// What a path leads to; none if there is nothing.
 fn kind_of(path: &Path) -> Result<Option<fs::FileType>, ReadError> {

@@ -7,13 +7,14 @@ use std::fmt::Write;
 
 use super::view::{Book, View};
 use crate::markup::{Html, escape, tag};
+use crate::model::Language;
 use crate::plan::{Place, Placed, Spot};
 use crate::report::{Format, Report};
-use crate::words::Words;
+use crate::words::{Words, unmarked};
 
 /// The style of the banner and of problems.
 pub const STYLE: &str = "static/draft.css";
-const STYLE_TEXT: &str = include_str!("draft.css");
+pub const STYLE_TEXT: &str = include_str!("draft.css");
 /// Every problem in full, at its place in the text.
 pub const PROBLEMS: &str = "static/problems.html";
 /// A draft is for nobody but its authors.
@@ -111,8 +112,18 @@ fn banner(words: &Words, style: &str, lead: &str, body: &str) -> String {
     )
 }
 
+/// A page from before, of a book in this language, that says so. `style` and `problems` are links from it.
+pub fn out_of_date(page: &str, language: &Language, style: &str, problems: &str) -> String {
+    let words = Words::for_book(language);
+    let link = tag("a", &[("href", problems)]);
+    let all = escape(words.draft.all.as_str());
+    let lead = words.draft.out_of_date.as_str();
+    let banner = banner(words, style, lead, &format!("<p>{link}{all}</a></p>"));
+    with_banner(page, &unmarked(&banner))
+}
+
 /// The page with something at the beginning of what it shows.
-pub(crate) fn with_banner(page: &str, banner: &str) -> String {
+fn with_banner(page: &str, banner: &str) -> String {
     let (before, after) = page.split_at(start_of_body(page));
     format!("{before}\n{banner}{}", after.trim_start_matches('\n'))
 }

@@ -64,7 +64,13 @@ impl Tree {
     }
 }
 
-#[cfg(test)]
+/// Whatever is written in the way of a site, and published by nobody.
+impl FromIterator<(String, Vec<u8>)> for DraftFiles {
+    fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(files: I) -> Self {
+        Self(files.into_iter().collect())
+    }
+}
+
 impl FromIterator<(String, Vec<u8>)> for Tree {
     fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(files: I) -> Self {
         Self(files.into_iter().collect())

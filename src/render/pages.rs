@@ -9,7 +9,7 @@ use super::backlinks::Backlinks;
 use super::patient::{self, Rules};
 use super::templates::Templates;
 use super::view::{Book, View};
-use super::{Broken, Tree, assets, flowchart, moved, page, search, spoken, web};
+use super::{Broken, Tree, assets, draft, flowchart, moved, page, search, spoken, threads, web};
 use crate::export;
 use crate::markup::Html;
 use crate::model::Language;
@@ -22,6 +22,7 @@ pub struct Pages<'a> {
     book: Book<'a>,
     /// The language of the words, where it is not the book's.
     spoken: Option<Language>,
+    assets: OnceLock<Tree>,
 }
 
 /// A part of the site that is made alone.
@@ -65,6 +66,7 @@ impl<'a> Pages<'a> {
                 articles: OnceLock::new(),
             },
             spoken,
+            assets: OnceLock::new(),
         })
     }
 
@@ -73,6 +75,52 @@ impl<'a> Pages<'a> {
         let view = View::new(&self.book, page);
         let html = view.html()?.map(|html| view.with_banner(html));
         Ok(html.map(|html| Html::trusted(self.said_in_markup(html.into_string()))))
+    }
+
+    /// One file of the whole by its path, as the whole has it; `None` where there is none.
+    pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, Box<Problem>> {
+        if let Some(part) = self.part_of(path) {
+            if let Part::Page(Page::Thing(_)) = part {
+                // What links to a thing is known when all are drawn, which is done once.
+                self.book.backlinks_on(threads());
+            }
+            let mut made = self.part(part)?.into_iter();
+            if let Some((_, text)) = made.find(|(own, _)| own == path) {
+                return Ok(Some(text.into_bytes()));
+            }
+        }
+        Ok(self.assets().get(path).map(<[u8]>::to_vec))
+    }
+
+    /// The part that makes a file, if any but the assets does.
+    fn part_of(&self, path: &str) -> Option<Part> {
+        let mut pages = self.book.site.pages();
+        let page = pages.find(|(_, address)| address.as_str() == path);
+        let part = match (page, path) {
+            (Some((page, _)), _) => Part::Page(page),
+            (None, patient::RULES) => Part::Rules,
+            (None, search::INDEX) => Part::SearchIndex,
+            (None, search::DIALOG) => Part::SearchDialog,
+            (None, page::RUNNING_TITLES) => Part::RunningTitles,
+            (None, draft::STYLE | draft::PROBLEMS) => Part::OfDraft,
+            (None, path) if path.ends_with(".svg") && !path.starts_with("static/") => {
+                Part::Drawings
+            }
+            (None, path) if path.ends_with(".html") => Part::Moved,
+            (None, path) if !path.contains('/') => Part::Web,
+            (None, _) => return None,
+        };
+        self.has(part).then_some(part)
+    }
+
+    fn assets(&self) -> &Tree {
+        self.assets.get_or_init(|| {
+            let mut files = Tree::default();
+            let (library, sources) = (self.book.library, self.book.sources);
+            let has_search = self.book.site.has(Page::Search);
+            assets::add_assets(&mut files, sources, &library.pictures, has_search);
+            files
+        })
     }
 
     /// Every file, made by so many threads; how many there are changes nothing in them.
@@ -95,9 +143,9 @@ impl<'a> Pages<'a> {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let has_search = self.book.site.has(Page::Search);
-        let pictures = &self.book.library.pictures;
-        assets::add_assets(&mut files, self.book.sources, pictures, has_search);
+        for (path, bytes) in self.assets().iter() {
+            files.add(path, bytes);
+        }
         Ok(files)
     }
 
@@ -114,18 +162,20 @@ impl<'a> Pages<'a> {
             Part::Web,
             Part::OfDraft,
         ];
+        let all = pages.map(|(page, _)| Part::Page(page)).chain(others);
+        all.filter(|part| self.has(*part))
+    }
+
+    fn has(&self, part: Part) -> bool {
         let is_draft = self.book.site.placed().is_some();
-        pages
-            .map(|(page, _)| Part::Page(page))
-            .chain(others)
-            .filter(move |part| match part {
-                Part::SearchIndex | Part::SearchDialog => self.book.site.has(Page::Search),
-                Part::RunningTitles => self.book.site.has(Page::Print),
-                Part::OfDraft => is_draft,
-                // A drawing alone can't say that it is not proved, nor can data.
-                Part::Drawings | Part::Page(Page::Data) => !is_draft,
-                Part::Page(_) | Part::Rules | Part::Moved | Part::Web => true,
-            })
+        match part {
+            Part::SearchIndex | Part::SearchDialog => self.book.site.has(Page::Search),
+            Part::RunningTitles => self.book.site.has(Page::Print),
+            Part::OfDraft => is_draft,
+            // A drawing alone can't say that it is not proved, nor can data.
+            Part::Drawings | Part::Page(Page::Data) => !is_draft,
+            Part::Page(_) | Part::Rules | Part::Moved | Part::Web => true,
+        }
     }
 
     fn part(&self, part: Part) -> Result<Made, Broken> {

@@ -107,7 +107,7 @@ texts! {
     }
 
     /// On every page of a book that is not proved.
-    Draft { name, not_for_care, passes, all }
+    Draft { name, not_for_care, passes, out_of_date, all }
 
     Home { problems, guidelines, all_guidelines, recommendations, source_by_sentence }
 

@@ -83,6 +83,10 @@ fn main() -> ExitCode {
             "parts_begin_sheets_of_paper",
             charts::parts_begin_sheets_of_paper,
         ),
+        Trial::test(
+            "a_saved_edit_is_shown_at_once",
+            a_saved_edit_is_shown_at_once,
+        ),
         Trial::test("every_word_is_on_paper", paper::every_word_is_on_paper),
         Trial::test(
             "no_word_of_a_wide_table_is_cut",
@@ -283,6 +287,36 @@ fn a_lost_reader_finds_back() -> Result<(), Failed> {
     publish(verified, &at("site"));
     let site = at("site").display().to_string();
     node("lost.js", &[&site, "/care/"], "")
+}
+
+/// `pathbook serve`: a page reloads when the book is saved, and the panel says who is advised otherwise.
+fn a_saved_edit_is_shown_at_once() -> Result<(), Failed> {
+    let place = tempfile::tempdir()?;
+    let book = place.path().join("book");
+    let pathbook = env!("CARGO_BIN_EXE_pathbook");
+    let begun = Command::new(pathbook).arg("init").arg(&book).output()?;
+    assert!(begun.status.success(), "{begun:?}");
+    for arguments in [
+        &["init", "--quiet"] as &[&str],
+        &["add", "."],
+        &[
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "commit",
+            "--quiet",
+            "--message",
+            "first",
+        ],
+    ] {
+        let git = Command::new("git")
+            .current_dir(&book)
+            .args(arguments)
+            .output()?;
+        assert!(git.status.success(), "{git:?}");
+    }
+    node("preview.js", &[pathbook, &book.to_string_lossy()], "")
 }
 
 /// How many patients of the book are asked about.

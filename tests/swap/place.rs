@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pathbook::render::Files;
-use pathbook::write::{Stop, recover, write};
+use pathbook::render::DraftFiles;
+use pathbook::write::{Stop, recover, write_draft};
 use tempfile::TempDir;
 
 /// The pages of a site: each says of which site it is, but for one that is the same in all.
@@ -20,7 +20,7 @@ pub fn pages(site: &str, count: usize) -> BTreeMap<String, Vec<u8>> {
     pages.into_iter().chain(more).collect()
 }
 
-pub fn files(site: &str, count: usize) -> Files {
+pub fn files(site: &str, count: usize) -> DraftFiles {
     pages(site, count).into_iter().collect()
 }
 
@@ -37,7 +37,7 @@ impl Place {
     pub fn new(count: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let place = Self { folder, count };
-        write(&files("old", count), &place.out(), &Stop::never()).expect("the old site");
+        write_draft(&files("old", count), &place.out(), &Stop::never()).expect("the old site");
         for path in OTHERS {
             let path = place.out().join(path);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");

@@ -2,6 +2,7 @@
 
 mod human;
 mod markdown;
+mod panel;
 mod told;
 mod words;
 

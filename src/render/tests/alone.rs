@@ -2,9 +2,11 @@
 
 use std::num::NonZero;
 
-use crate::plan::Page;
+use crate::draw::Draft;
+use crate::plan::{Page, plan_draft};
 use crate::render::{Pages, Tree};
 use crate::survey::Edits;
+use crate::verify::Checked;
 use crate::{sample, site};
 
 fn threads(count: usize) -> NonZero<usize> {
@@ -31,6 +33,34 @@ fn a_page_rendered_alone_is_that_of_the_whole() {
             None => assert_eq!(page, Page::Data),
         }
     }
+}
+
+#[test]
+fn a_file_made_alone_is_that_of_the_whole() {
+    let verified = sample::verified(&[]);
+    let site = site(&verified, Edits::LeftOut).expect("its pathways are drawn");
+    let draft = plan_draft(Draft::of(Checked::Passed(&verified)));
+    for plan in [&*site, &*draft] {
+        let pages = Pages::of(plan).expect("templates that fit");
+        let whole = pages.tree_on(threads(2)).expect("templates that fit");
+        for (path, bytes) in whole.iter() {
+            let alone = pages.file(path).expect("templates that fit");
+            assert_eq!(alone.as_deref(), Some(bytes), "{path}");
+        }
+        for none in [
+            "",
+            "nothing.html",
+            "fact",
+            "static/",
+            "a.svg",
+            "../book.toml",
+        ] {
+            assert_eq!(pages.file(none), Ok(None), "{none}");
+        }
+    }
+    // What can't say that it is a draft is none of its files.
+    let pages = Pages::of(&draft).expect("templates that fit");
+    assert_eq!(pages.file("book.json"), Ok(None));
 }
 
 #[test]

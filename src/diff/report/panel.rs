@@ -1,0 +1,157 @@
+//! A difference for the panel of a preview: in a few words, and as a piece of HTML.
+
+use super::words::{cautions, edit, heading, only};
+use super::*;
+use crate::markup::escape;
+use crate::report::visible;
+
+/// Most descriptions of one group of patients.
+const MOST_DESCRIPTIONS: usize = 3;
+
+impl Report {
+    /// `2 changes of advice, 1 rule less proved`; nothing where nothing changed.
+    pub fn in_short(&self) -> String {
+        let advice: usize = self
+            .interventions
+            .iter()
+            .map(|own| own.transitions.len())
+            .sum();
+        let told = self.edits_of(Aspect::Asked).count() + self.edits_of(Aspect::Delivery).count();
+        let counts = [
+            (
+                advice + self.only.len(),
+                "change of advice",
+                "changes of advice",
+            ),
+            (told, "thing told otherwise", "things told otherwise"),
+            match self.old.errors {
+                0 => (self.weaker.len(), "rule proved less", "rules proved less"),
+                _ => (self.weaker.len(), "rule not kept", "rules not kept"),
+            },
+        ];
+        let said = counts.iter().filter(|(count, ..)| *count > 0);
+        let said: Vec<String> = said
+            .map(|(count, one, many)| format!("{count} {}", if *count == 1 { one } else { many }))
+            .collect();
+        match (
+            said.is_empty(),
+            self.edits.is_empty() && self.renamed.is_empty(),
+        ) {
+            (false, _) => said.join(", "),
+            (true, false) => "the same advice".to_owned(),
+            (true, true) => "nothing changed".to_owned(),
+        }
+    }
+
+    /// With links to the pages of what is advised otherwise, by the way to the root of the site.
+    pub fn in_panel(&self, root: &str) -> String {
+        let since = format!("<h2>Since {}</h2>", shown(&self.old.name));
+        let faults = self.faults.iter().map(super::human::fault_words);
+        let said = faults.chain([words::summary(self)]).chain(cautions(self));
+        let mut parts: Vec<String> = vec![since];
+        parts.extend(said.map(|words| format!("<p>{}</p>", shown(&words))));
+        let advice = self.interventions.iter();
+        let advice = advice.flat_map(|own| own.transitions.iter().map(move |to| (own, to)));
+        let advice = advice.map(|(own, to)| transition(own, to, root));
+        let only = self
+            .only
+            .iter()
+            .map(|own| format!("{}{}", shown(&only(own)), who(&own.who)));
+        parts.extend(list("", advice.chain(only)));
+        let weaker = self.weaker.iter().map(words::weaker);
+        // What the revision does not prove itself is not proved less.
+        let title = match self.old.errors {
+            0 => "Proved less",
+            _ => "Not kept",
+        };
+        parts.extend(list(title, weaker.map(|words| shown(&words))));
+        for aspect in Aspect::ALL {
+            let edits = self.edits_of(aspect).map(edit);
+            let items: Vec<String> = edits.map(|words| shown(&words)).collect();
+            let title = match aspect {
+                Aspect::Rule if self.is_same_advice() => {
+                    "Rules written otherwise, with the same advice"
+                }
+                aspect => heading(aspect),
+            };
+            parts.extend(folded(
+                title,
+                items,
+                matches!(aspect, Aspect::Asked | Aspect::Delivery),
+            ));
+        }
+        let renamed = self.renamed.iter().map(words::renamed);
+        let renamed = renamed.map(|words| shown(&words)).collect();
+        parts.extend(folded(words::RENAMED, renamed, false));
+        parts.concat()
+    }
+}
+
+fn shown(text: &str) -> String {
+    escape(&visible(text))
+}
+
+fn list(title: &str, items: impl Iterator<Item = String>) -> Option<String> {
+    let items: String = items.map(|item| format!("<li>{item}</li>")).collect();
+    let title = match title {
+        "" => String::new(),
+        title => format!("<h3>{title}</h3>"),
+    };
+    (!items.is_empty()).then(|| format!("{title}<ul>{items}</ul>"))
+}
+
+fn folded(title: &str, items: Vec<String>, is_open: bool) -> Option<String> {
+    let (count, open) = (items.len(), if is_open { " open" } else { "" });
+    let items: String = items
+        .iter()
+        .map(|item| format!("<li>{item}</li>"))
+        .collect();
+    (count > 0).then(|| {
+        format!(
+            "<details{open}><summary>{} ({count})</summary><ul>{items}</ul></details>",
+            escape(title)
+        )
+    })
+}
+
+/// Of what, from what to what, and for whom.
+fn transition(own: &ChangedJson, to: &TransitionJson, root: &str) -> String {
+    let title = shown(&own.title);
+    let title = match own.only_in {
+        // Its page is gone.
+        Some("old") => title,
+        Some(_) | None => {
+            let href = format!("{root}{}/{}.html", own.kind, own.id);
+            format!("<a href=\"{}\">{title}</a>", escape(&href))
+        }
+    };
+    let direction = match to.direction {
+        direction @ ("looser" | "stricter") => {
+            format!(" <span class=\"{direction}\">{direction}</span>")
+        }
+        _other => String::new(),
+    };
+    let who = who(&to.who);
+    format!(
+        "<b>{title}</b>: {}{direction}{who}",
+        shown(&words::transition(to))
+    )
+}
+
+fn who(who: &WhoJson) -> String {
+    let mut lines = vec![shown(&words::share(&who.share))];
+    let descriptions = who.descriptions.iter().take(MOST_DESCRIPTIONS);
+    lines.extend(descriptions.map(|own| match own.facts.as_slice() {
+        [] => "everyone".to_owned(),
+        facts => format!("<code>{}</code>", shown(&facts.join(" and "))),
+    }));
+    match who.descriptions.len() > MOST_DESCRIPTIONS {
+        true => lines.push("and others".to_owned()),
+        false => lines.extend(words::more(who).map(|more| shown(&more))),
+    }
+    let lines: String = lines
+        .iter()
+        .map(|line| format!("<li>{line}</li>"))
+        .collect();
+    format!("<ul class=\"who\">{lines}</ul>")
+}

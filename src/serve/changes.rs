@@ -1,0 +1,167 @@
+//! In what an edition differs from a revision: worked out beside, and given up when there is a newer one.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+
+use super::desk::{Ask, Edition};
+use super::watch::{Reading, is_same};
+use crate::diff::report::{Book, Report};
+use crate::diff::{CannotCompare, compare_until};
+use crate::read::{self, ReadError};
+
+/// What is known of the difference.
+pub(super) enum Changes {
+    Found(Box<Report>),
+    /// Why nothing is compared.
+    None(String),
+}
+
+struct Wanted {
+    number: u64,
+    edition: Arc<Edition>,
+}
+
+/// Who compares.
+pub(super) struct Comparer {
+    wanted: Sender<Wanted>,
+    newest: Arc<AtomicU64>,
+}
+
+impl Comparer {
+    pub fn start(folder: PathBuf, against: String, asks: Sender<Ask>) -> Self {
+        let (wanted, wants) = mpsc::channel();
+        let newest = Arc::new(AtomicU64::new(0));
+        let bench = Bench {
+            folder,
+            against,
+            newest: Arc::clone(&newest),
+            old: None,
+        };
+        thread::spawn(move || bench.run(&wants, &asks));
+        Self { wanted, newest }
+    }
+
+    /// Gives up what it is at, and compares this edition, if there is one.
+    pub fn compare(&self, number: u64, edition: Option<Arc<Edition>>) {
+        self.newest.store(number, Ordering::Relaxed);
+        if let Some(edition) = edition {
+            // If that thread has failed, the panel says that it compares, and nothing else is lost.
+            let _ = self.wanted.send(Wanted { number, edition });
+        }
+    }
+}
+
+struct Bench {
+    folder: PathBuf,
+    against: String,
+    newest: Arc<AtomicU64>,
+    /// The revision as it was read last.
+    old: Option<Old>,
+}
+
+/// A revision as it was read, and the edition that it is, if it can be resolved.
+struct Old {
+    reading: Reading,
+    edition: Option<Edition>,
+}
+
+impl Bench {
+    fn run(mut self, wants: &Receiver<Wanted>, asks: &Sender<Ask>) {
+        for wanted in wants {
+            if self.is_old(wanted.number) {
+                continue;
+            }
+            let changes = self.changes(&wanted);
+            if let Some(changes) = changes
+                && asks.send(Ask::Compared(wanted.number, changes)).is_err()
+            {
+                return;
+            }
+        }
+    }
+
+    fn is_old(&self, number: u64) -> bool {
+        self.newest.load(Ordering::Relaxed) != number
+    }
+
+    /// `None` where it was given up.
+    fn changes(&mut self, wanted: &Wanted) -> Option<Changes> {
+        let new = &wanted.edition;
+        if let Err(why) = self.read_old(new) {
+            return Some(Changes::None(why));
+        }
+        let edition = self.old.as_ref().and_then(|old| old.edition.as_ref());
+        let Some(old) = edition else {
+            let why = format!(
+                "`{}` can't be resolved, so that nothing is compared with it.",
+                self.against
+            );
+            return Some(Changes::None(why));
+        };
+        let stops = || self.is_old(wanted.number);
+        match compare_until(old.library(), new.library(), &stops) {
+            Ok(difference) => {
+                let prefix = format!("{}:", self.against);
+                let report = Report::new(
+                    &difference,
+                    book(&self.against, &prefix, old),
+                    book("the book as it is now", "", new),
+                );
+                Some(Changes::Found(Box::new(report)))
+            }
+            Err(CannotCompare::Stopped) => None,
+            Err(why @ (CannotCompare::TooManyCells { .. } | CannotCompare::BudgetSpent)) => {
+                Some(Changes::None(format!("Nothing is compared: {why}.")))
+            }
+        }
+    }
+
+    /// Reads the revision, which a commit may have moved; what it was checked for before is not checked again.
+    fn read_old(&mut self, new: &Edition) -> Result<(), String> {
+        let read = read::read_revision(&self.folder, &self.against);
+        let reading: Reading = Ok(read.map_err(|error| why(&self.against, &error))?);
+        if let Some(old) = &self.old
+            && is_same(&old.reading, &reading)
+        {
+            return Ok(());
+        }
+        let edition = match &reading {
+            Ok((sources, problems)) => {
+                Edition::of(sources, problems.clone(), new.checked().as_of()).ok()
+            }
+            Err(_) => None,
+        };
+        self.old = Some(Old { reading, edition });
+        Ok(())
+    }
+}
+
+fn why(against: &str, error: &ReadError) -> String {
+    match error {
+        ReadError::NoRepository(_) => {
+            "The book is in no git repository: there is nothing to compare it with.".to_owned()
+        }
+        ReadError::NoBookIn(..) => format!("`{against}` has no book here."),
+        ReadError::NoRevision(..)
+        | ReadError::NoFolder(_)
+        | ReadError::NoBook(_)
+        | ReadError::NoFile(_)
+        | ReadError::Io(..)
+        | ReadError::FileTooLarge(..)
+        | ReadError::BookTooLarge
+        | ReadError::Git(_) => format!("Nothing is compared: {error}."),
+    }
+}
+
+fn book<'b>(name: &'b str, prefix: &'b str, edition: &'b Edition) -> Book<'b> {
+    Book {
+        name,
+        library: edition.library(),
+        sources: edition.sources(),
+        prefix,
+        errors: edition.errors(),
+    }
+}
