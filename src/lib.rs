@@ -14,6 +14,7 @@
 //!
 //! | Room | What is in it |
 //! |---|---|
+//! | [`cores`] | work shared among the cores of the machine |
 //! | [`character`] | which characters a text may hold, and how any text is shown |
 //! | [`source`] | the text of a book as it was read, and places in it |
 //! | [`quantity`] | exact numbers, units, amounts |
@@ -72,6 +73,7 @@ pub mod answer;
 pub mod character;
 pub mod chart;
 pub mod cli;
+pub mod cores;
 pub mod diff;
 pub mod draw;
 pub mod export;

@@ -4,6 +4,7 @@
 //! quoted when something that encodes it quotes it, and every letter of it lies in some quote: the digits and marks of a trailing citation need none.
 //! One that terms and the like quote alone is only mentioned.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -98,6 +99,8 @@ impl Given {
 pub struct Trace {
     pub sentences: Vec<TracedSentence>,
     text: Folded,
+    /// Where each quote of the guideline stands, by its text as written.
+    places: BTreeMap<String, Vec<Range<usize>>>,
 }
 
 impl Trace {
@@ -120,14 +123,22 @@ impl Trace {
 
     /// Whether a quote is a verbatim piece of some block of the source.
     pub fn has(&self, quote: &str) -> bool {
-        self.text.places(&fold(quote)).next().is_some()
+        !self.places(quote).is_empty()
+    }
+
+    /// Wherever a quote stands; those of the guideline were looked up before.
+    fn places(&self, quote: &str) -> Cow<'_, [Range<usize>]> {
+        match self.places.get(quote) {
+            Some(places) => places.into(),
+            None => self.text.places(quote).into(),
+        }
     }
 
     /// What stands before and after a quote in its block of the source, wherever it stands.
     pub fn around(&self, quote: &str) -> Vec<(&str, &str)> {
-        let (quote, text) = (fold(quote), &self.text.text);
-        let places = self.text.places(&quote);
-        let around = places.map(|place| {
+        let text = &self.text.text;
+        let places = self.places(quote);
+        let around = places.iter().map(|place| {
             let (before, after) = (&text[..place.start], &text[place.end..]);
             let start = before.rfind('\n').map_or(0, |end| end + 1);
             let end = after.find('\n').unwrap_or(after.len());
@@ -138,11 +149,9 @@ impl Trace {
 
     /// What the source gives for a quote, at each place where it stands.
     pub fn given_for(&self, quote: &str, numbered: &[ReferenceKey]) -> Vec<Given> {
-        let quote = fold(quote);
-        let places = self.text.places(&quote);
-        places
-            .map(|place| self.given_at(&place, numbered))
-            .collect()
+        let places = self.places(quote);
+        let given = places.iter().map(|place| self.given_at(place, numbered));
+        given.collect()
     }
 
     fn given_at(&self, place: &Range<usize>, numbered: &[ReferenceKey]) -> Given {
@@ -168,10 +177,9 @@ impl Trace {
 
     /// The number of the first sentence that a quote touches.
     pub fn locate(&self, quote: &str) -> Option<usize> {
-        let quote = fold(quote);
-        self.text.places(&quote).find_map(|found| {
+        self.places(quote).iter().find_map(|found| {
             let mut sentences = self.text.sentences.iter();
-            let place = sentences.position(|own| overlaps(&own.place, &found))?;
+            let place = sentences.position(|own| overlaps(&own.place, found))?;
             Some(self.sentences[place].number)
         })
     }
@@ -331,20 +339,26 @@ impl Folded {
         }
     }
 
-    /// Wherever a folded quote stands; an empty one stands nowhere.
-    fn places<'a>(&'a self, quote: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
-        let starts = memmem::find_iter(self.text.as_bytes(), quote);
-        let places = starts.map(|start| start..start + quote.len());
-        places.filter(|place| !place.is_empty())
+    /// Wherever a quote stands; an empty one stands nowhere.
+    fn places(&self, quote: &str) -> Vec<Range<usize>> {
+        let quote = fold(quote);
+        if quote.is_empty() {
+            return Vec::new();
+        }
+        let starts = memmem::find_iter(self.text.as_bytes(), &quote);
+        starts.map(|start| start..start + quote.len()).collect()
     }
 }
 
 fn trace_text(source: &SourceText, quotes: &[(Quoter, &Quote)]) -> Trace {
     let text = Folded::of(source);
+    let mut places = BTreeMap::new();
     let mut found = Vec::new();
     for (quoter, quote) in quotes {
-        let quote = fold(&quote.text);
-        found.extend(text.places(&quote).map(|place| (*quoter, place)));
+        let places = places
+            .entry(quote.text.clone())
+            .or_insert_with(|| text.places(&quote.text));
+        found.extend(places.iter().map(|place| (*quoter, place.clone())));
     }
     let sentences = text.sentences.iter().enumerate();
     Trace {
@@ -352,6 +366,7 @@ fn trace_text(source: &SourceText, quotes: &[(Quoter, &Quote)]) -> Trace {
             .map(|(index, own)| trace_sentence(index + 1, own, &text.text, &found))
             .collect(),
         text,
+        places,
     }
 }
 

@@ -21,7 +21,12 @@ pub struct Unfit {
 impl Unfit {
     /// All of a text, in their order. A carriage return is fit before a line feed alone.
     pub fn all(text: &str) -> impl Iterator<Item = Unfit> {
-        let unfit = text.char_indices().filter(|(_, c)| is_unfit(*c));
+        let unusual = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| is_unusual(*byte));
+        let unusual = unusual.filter_map(|(at, _)| Some((at, text[at..].chars().next()?)));
+        let unfit = unusual.filter(|(_, c)| is_unfit(*c));
         unfit
             .map(|(at, character)| Unfit { at, character })
             .filter(|found| found.character != '\r' || !text[found.at + 1..].starts_with('\n'))
@@ -54,6 +59,12 @@ impl fmt::Display for Unfit {
 /// As Unicode writes it: `U+202E`.
 pub fn code_point(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
+}
+
+/// Whether a character that begins with a byte may be unfit: most are letters of ASCII, which is seen at once.
+fn is_unusual(byte: u8) -> bool {
+    const FIRST_OF_SEVERAL: u8 = 0xc0;
+    byte < b' ' && !matches!(byte, b'\t' | b'\n') || byte == 0x7f || byte >= FIRST_OF_SEVERAL
 }
 
 /// What steers a program or turns the direction of text, what ends a line for some programs alone, and what is not a character.

@@ -6,7 +6,7 @@ use super::measure::Weight;
 use super::outline::Outline;
 use super::scale::Scale;
 use super::words::Words;
-use super::wrap::{Type, balanced, wrap};
+use super::wrap::{Setting, Type};
 use crate::model::Stance;
 
 /// A box without a place: everything in it is measured from its top left corner.
@@ -268,7 +268,7 @@ impl<'a> Setter<'a> {
                 face.icons.push((icon, at));
             }
             let set = self.type_of(piece);
-            for text in balanced(&piece.text, &set, column - indent) {
+            for text in Setting::of(&piece.text, &set).balanced(column - indent) {
                 widest = widest.max(set.width(&text) + indent);
                 y += self.scale.line;
                 let base = y - (self.scale.line - self.scale.text * 0.72) / 2.0;
@@ -315,28 +315,31 @@ impl<'a> Setter<'a> {
 
     /// Whether no word has to be broken.
     fn is_whole(&self, pieces: &[Piece], width: f64) -> bool {
-        pieces
-            .iter()
-            .all(|piece| self.type_of(piece).longest_word(&piece.text) <= width - indent(piece))
+        pieces.iter().all(|piece| {
+            let set = self.type_of(piece);
+            Setting::of(&piece.text, &set).longest_word() <= width - indent(piece)
+        })
     }
 
     /// The narrowest of the scale's columns in which the text takes few lines and no word is broken.
     fn column(&self, pieces: &[Piece]) -> f64 {
-        let lines = |width: f64| -> usize {
-            let wrapped = pieces
+        let types: Vec<Type> = pieces.iter().map(|piece| self.type_of(piece)).collect();
+        let settings = pieces.iter().zip(&types).map(|(piece, set)| {
+            let setting = Setting::of(&piece.text, set);
+            (setting, indent(piece))
+        });
+        let settings: Vec<_> = settings.collect();
+        let is_good = |&width: &f64| {
+            let mut own = settings.iter();
+            let lines = settings
                 .iter()
-                .map(|piece| wrap(&piece.text, &self.type_of(piece), width - indent(piece)).len());
-            wrapped.sum()
+                .map(|(setting, indent)| setting.wrap(width - indent).len());
+            own.all(|(setting, indent)| setting.longest_word() <= width - indent)
+                && lines.sum::<usize>() <= self.scale.lines
         };
-        let is_good =
-            |&&width: &&f64| self.is_whole(pieces, width) && lines(width) <= self.scale.lines;
         let last = self.scale.columns[self.scale.columns.len() - 1];
-        self.scale
-            .columns
-            .iter()
-            .find(is_good)
-            .copied()
-            .unwrap_or(last)
+        let mut columns = self.scale.columns.iter().copied();
+        columns.find(is_good).unwrap_or(last)
     }
 }
 

@@ -5,7 +5,7 @@ use super::geometry::{Point, Rect, Size};
 use super::measure::Weight;
 use super::scale::Scale;
 use super::words::Words;
-use super::wrap::{Type, balanced};
+use super::wrap::{Setting, Type};
 
 /// How much wider than asked a label may be for a long word's sake.
 const WIDEST: f64 = 1.5;
@@ -34,8 +34,9 @@ impl Lettering {
             language: words.hyphens,
         };
         // Rather a wider label than a broken word.
-        let word = set.longest_word(&arrow.label);
-        let lines = balanced(&arrow.label, &set, width.max(word.min(WIDEST * width)));
+        let setting = Setting::of(&arrow.label, &set);
+        let word = setting.longest_word();
+        let lines = setting.balanced(width.max(word.min(WIDEST * width)));
         let widest = lines.iter().map(|line| set.width(line)).fold(0.0, f64::max);
         let height = lines.len() as f64 * scale.label_line;
         (!lines.is_empty()).then_some(Self {

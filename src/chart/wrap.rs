@@ -1,10 +1,12 @@
 //! Text in lines of at most a given width: broken where Unicode allows it, never within a word that fits a line.
 
+use std::ops::Range;
+
 use hypher::Lang;
 use unicode_linebreak::linebreaks;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::measure::{Weight, width};
+use super::measure::{Weight, advances, pixels};
 
 /// How text is set.
 #[derive(Clone, Copy, Debug)]
@@ -18,18 +20,11 @@ pub struct Type {
 
 impl Type {
     pub fn width(&self, text: &str) -> f64 {
-        width(text, self.size, self.weight)
+        self.pixels(advances(text, self.weight))
     }
 
-    /// The width below which a word of the text has to be broken.
-    pub fn longest_word(&self, text: &str) -> f64 {
-        let mut start = 0;
-        let pieces = linebreaks(text).map(|(end, _)| {
-            let piece = &text[start..end];
-            start = end;
-            self.width(piece.trim_end())
-        });
-        pieces.fold(0.0, f64::max)
+    fn pixels(&self, advance: u64) -> f64 {
+        pixels(advance, self.size)
     }
 }
 
@@ -55,69 +50,151 @@ fn is_leftward_letter(c: char) -> bool {
     matches!(u32::from(c), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff)
 }
 
-/// The lines of a text, each at most `widest` wide but for a single character that is wider. White space is folded.
-pub fn wrap(text: &str, set: &Type, widest: f64) -> Vec<String> {
-    let is_space = |c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}';
-    let pieces = text.split(is_space).filter(|piece| !piece.is_empty());
-    let text = pieces.collect::<Vec<_>>().join(" ");
-    let mut lines = Lines {
-        set,
-        widest,
-        done: Vec::new(),
-        open: String::new(),
-    };
-    let mut start = 0;
-    for (end, _) in linebreaks(&text) {
-        lines.add(&text[start..end]);
-        start = end;
-    }
-    lines.close();
-    lines.done
+/// A text that is to be set, cut where a line may end. Each piece is measured once: the text is tried in many widths.
+#[derive(Clone, Debug)]
+pub struct Setting<'t> {
+    set: &'t Type,
+    /// White space is folded.
+    text: String,
+    pieces: Vec<Piece>,
 }
 
-/// The narrowest lines that are no more than the given width needs, so that the last one is not a single word.
-pub fn balanced(text: &str, set: &Type, widest: f64) -> Vec<String> {
-    let best = wrap(text, set, widest);
-    let fits = |width: f64| wrap(text, set, width);
-    // Each pixel less is tried by halves: fewer tries than lines have words. No word is broken that need not be.
-    let word = set.longest_word(text);
-    let least = if word <= widest { word } else { 0.0 };
-    let (mut low, mut high) = (least.max(widest / 2.0), widest);
-    let mut found = best;
-    while high - low > 2.0 {
-        let middle = f64::midpoint(low, high);
-        let lines = fits(middle);
-        let is_as_good =
-            lines.len() <= found.len() && lines.iter().all(|line| set.width(line) <= middle);
-        if is_as_good {
-            high = middle;
-            found = lines;
-        } else {
-            low = middle;
+/// What no line ends within, unless it is too long for one.
+#[derive(Clone, Debug)]
+struct Piece {
+    at: Range<usize>,
+    advance: Advance,
+}
+
+/// Of a text, and of it without the white space at its end.
+#[derive(Clone, Copy, Debug, Default)]
+struct Advance {
+    whole: u64,
+    trimmed: u64,
+}
+
+impl Advance {
+    fn of(text: &str, set: &Type) -> Self {
+        let trimmed = text.trim_end();
+        let seen = advances(trimmed, set.weight);
+        Self {
+            whole: seen + advances(&text[trimmed.len()..], set.weight),
+            trimmed: seen,
         }
     }
-    found
+
+    /// That of two texts in a row.
+    fn then(self, next: Self) -> Self {
+        Self {
+            whole: self.whole + next.whole,
+            trimmed: match next.trimmed {
+                0 => self.trimmed,
+                seen => self.whole + seen,
+            },
+        }
+    }
+}
+
+impl<'t> Setting<'t> {
+    pub fn of(text: &str, set: &'t Type) -> Self {
+        let is_space = |c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}';
+        let words = text.split(is_space).filter(|word| !word.is_empty());
+        let text = words.collect::<Vec<_>>().join(" ");
+        let mut start = 0;
+        let pieces = linebreaks(&text).map(|(end, _)| {
+            let at = start..end;
+            start = end;
+            let advance = Advance::of(&text[at.clone()], set);
+            Piece { at, advance }
+        });
+        let pieces = pieces.collect();
+        Self { set, text, pieces }
+    }
+
+    /// The width below which a word has to be broken.
+    pub fn longest_word(&self) -> f64 {
+        let seen = self.pieces.iter().map(|piece| piece.advance.trimmed);
+        self.set.pixels(seen.max().unwrap_or_default())
+    }
+
+    /// The lines, each at most `widest` wide but for a single character that is wider.
+    pub fn wrap(&self, widest: f64) -> Vec<String> {
+        texts(self.lines(widest))
+    }
+
+    /// The narrowest lines that are no more than the given width needs, so that the last one is not a single word.
+    pub fn balanced(&self, widest: f64) -> Vec<String> {
+        let mut found = self.lines(widest);
+        // Each pixel less is tried by halves: fewer tries than lines have words. No word is broken that need not be.
+        let word = self.longest_word();
+        let least = if word <= widest { word } else { 0.0 };
+        let (mut low, mut high) = (least.max(widest / 2.0), widest);
+        while high - low > 2.0 {
+            let middle = f64::midpoint(low, high);
+            let lines = self.lines(middle);
+            let fits = |line: &SetLine| self.set.pixels(line.advance) <= middle;
+            if lines.len() <= found.len() && lines.iter().all(fits) {
+                high = middle;
+                found = lines;
+            } else {
+                low = middle;
+            }
+        }
+        texts(found)
+    }
+
+    fn lines(&self, widest: f64) -> Vec<SetLine> {
+        let mut lines = Lines {
+            set: self.set,
+            widest,
+            done: Vec::new(),
+            open: String::new(),
+            advance: Advance::default(),
+        };
+        for piece in &self.pieces {
+            lines.add(&self.text[piece.at.clone()], piece.advance);
+        }
+        lines.close();
+        lines.done
+    }
+}
+
+/// A line without the white space at its end.
+struct SetLine {
+    text: String,
+    advance: u64,
+}
+
+fn texts(lines: Vec<SetLine>) -> Vec<String> {
+    lines.into_iter().map(|line| line.text).collect()
 }
 
 struct Lines<'a> {
     set: &'a Type,
     widest: f64,
-    done: Vec<String>,
+    done: Vec<SetLine>,
     open: String,
+    /// Of the line that is open.
+    advance: Advance,
 }
 
 impl Lines<'_> {
-    fn fits(&self, text: &str) -> bool {
-        self.set.width(text.trim_end()) <= self.widest
+    fn fits(&self, advance: u64) -> bool {
+        self.set.pixels(advance) <= self.widest
+    }
+
+    fn push(&mut self, text: &str, advance: Advance) {
+        self.open.push_str(text);
+        self.advance = self.advance.then(advance);
     }
 
     /// Adds a piece that is not to be broken if it fits a line at all.
-    fn add(&mut self, piece: &str) {
-        if self.fits(&format!("{}{piece}", self.open)) {
-            self.open.push_str(piece);
-        } else if self.fits(piece) {
+    fn add(&mut self, piece: &str, advance: Advance) {
+        if self.fits(self.advance.then(advance).trimmed) {
+            self.push(piece, advance);
+        } else if self.fits(advance.trimmed) {
             self.close();
-            self.open.push_str(piece);
+            self.push(piece, advance);
         } else {
             self.add_long(piece);
         }
@@ -127,8 +204,9 @@ impl Lines<'_> {
     fn add_long(&mut self, word: &str) {
         self.close();
         for part in syllables(word, self.set.language) {
-            if self.fits(&format!("{}{part}-", self.open)) {
-                self.open.push_str(part);
+            let advance = Advance::of(part, self.set);
+            if self.fits_hyphenated(advance) {
+                self.push(part, advance);
             } else {
                 self.hyphenate();
                 self.add_characters(part);
@@ -138,25 +216,33 @@ impl Lines<'_> {
 
     fn add_characters(&mut self, part: &str) {
         for character in part.graphemes(true) {
-            if !self.open.is_empty() && !self.fits(&format!("{}{character}-", self.open)) {
+            let advance = Advance::of(character, self.set);
+            if !self.open.is_empty() && !self.fits_hyphenated(advance) {
                 self.hyphenate();
             }
-            self.open.push_str(character);
+            self.push(character, advance);
         }
+    }
+
+    /// Whether the line has room for some more text and a hyphen.
+    fn fits_hyphenated(&self, advance: Advance) -> bool {
+        let hyphen = advances("-", self.set.weight);
+        self.fits(self.advance.whole + advance.whole + hyphen)
     }
 
     fn hyphenate(&mut self) {
         if !self.open.is_empty() {
-            self.open.push('-');
+            self.push("-", Advance::of("-", self.set));
             self.close();
         }
     }
 
     fn close(&mut self) {
-        let line = std::mem::take(&mut self.open);
-        let line = line.trim_end();
-        if !line.is_empty() {
-            self.done.push(line.to_owned());
+        let mut text = std::mem::take(&mut self.open);
+        let advance = std::mem::take(&mut self.advance).trimmed;
+        text.truncate(text.trim_end().len());
+        if !text.is_empty() {
+            self.done.push(SetLine { text, advance });
         }
     }
 }
@@ -178,6 +264,14 @@ mod tests {
             weight: Weight::Regular,
             language: language(tag),
         }
+    }
+
+    fn wrap(text: &str, set: &Type, widest: f64) -> Vec<String> {
+        Setting::of(text, set).wrap(widest)
+    }
+
+    fn balanced(text: &str, set: &Type, widest: f64) -> Vec<String> {
+        Setting::of(text, set).balanced(widest)
     }
 
     #[test]

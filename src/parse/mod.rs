@@ -10,6 +10,7 @@ pub(crate) use markdown::is_identifier;
 pub use markdown::{Destination, Part, parse_prose};
 pub use toml::{Node, NodeValue, Table, parse_table};
 
+use crate::cores;
 use crate::model::Kind;
 use crate::problem::Problems;
 use crate::source::{FileKey, Sources, Span};
@@ -68,12 +69,21 @@ pub fn parse(sources: &Sources, problems: &mut Problems) -> Document {
                 is_broken: !is_whole,
             }
         }),
-        chapters: sources
-            .chapters
-            .iter()
-            .map(|&file| markdown::parse_chapter(sources, file, problems))
-            .collect(),
+        chapters: parse_chapters(sources, problems),
     }
+}
+
+fn parse_chapters(sources: &Sources, problems: &mut Problems) -> Vec<ChapterText> {
+    let parsed = cores::each(cores::count(), &sources.chapters, |&file| {
+        let mut own = Problems::default();
+        let chapter = markdown::parse_chapter(sources, file, &mut own);
+        (chapter, own)
+    });
+    let chapters = parsed.into_iter().map(|(chapter, own)| {
+        problems.extend(own);
+        chapter
+    });
+    chapters.collect()
 }
 
 /// Where a text that was cut out of a file came from: runs of it, each with its offset in the file.

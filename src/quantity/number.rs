@@ -124,13 +124,17 @@ impl FromStr for Number {
             return Err(NumberError::TooLong);
         }
         let integer: BigInt = digits.parse().map_err(|_| NumberError::NotANumber)?;
+        let integer = match mantissa.starts_with('-') {
+            true => -integer,
+            false => integer,
+        };
         let scale = exponent - i32::try_from(fraction.len()).expect("at most 40 digits");
-        let value = &Self(integer.into()) * &Self::power_of_ten(scale);
-        Ok(if mantissa.starts_with('-') {
-            Self(-value.0)
-        } else {
-            value
-        })
+        let power = BigInt::from(10).pow(scale.unsigned_abs());
+        Ok(Self(match scale {
+            ..0 => BigRational::new(integer, power),
+            0 => integer.into(),
+            1.. => (integer * power).into(),
+        }))
     }
 }
 

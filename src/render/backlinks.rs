@@ -6,8 +6,8 @@ use std::num::NonZero;
 
 use super::Broken;
 use super::card::Setting;
-use super::pages::on_threads;
 use super::view::{Book, View};
+use crate::cores;
 use crate::markup::Html;
 use crate::model::{ChapterKey, Thing, User};
 use crate::plan::{Page, Place};
@@ -54,7 +54,7 @@ impl Backlinks {
     pub fn of(book: &Book<'_>, threads: NonZero<usize>) -> Self {
         let mut backlinks = Self::default();
         let things = &book.library.things;
-        let shown = on_threads(threads, things, |&thing| {
+        let shown = cores::each(threads, things, |&thing| {
             let links = Links::default();
             let view = View::new(book, Page::Thing(thing)).noting(&links);
             (view.shown(thing), links)
@@ -64,7 +64,7 @@ impl Backlinks {
             backlinks.add(User::Thing(thing), links);
         }
         let chapters: Vec<ChapterKey> = book.library.chapters.keys().collect();
-        let noted = on_threads(threads, &chapters, |&key| {
+        let noted = cores::each(threads, &chapters, |&key| {
             let links = Links::default();
             let view = View::new(book, Page::Chapter(key)).noting(&links);
             view.headings(&book.library.chapters[key].body);

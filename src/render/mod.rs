@@ -31,8 +31,8 @@ pub use files::{DraftFiles, Files};
 pub use pages::Pages;
 
 use std::num::NonZero;
-use std::thread::available_parallelism;
 
+use crate::cores;
 use crate::plan::{DraftSite, Site};
 use crate::problem::Problem;
 use crate::report::{Format, Report};
@@ -43,7 +43,7 @@ type Broken = Box<Problem>;
 
 /// Renders every page, or says which templates are broken.
 pub fn render(site: &Site<'_>) -> Result<Files, Vec<Problem>> {
-    render_on(site, threads())
+    render_on(site, cores::count())
 }
 
 /// The same by so many threads; how many there are changes nothing in the files.
@@ -53,7 +53,7 @@ pub fn render_on(site: &Site<'_>, threads: NonZero<usize>) -> Result<Files, Vec<
 
 /// Renders every page of a draft, or says which templates are broken.
 pub fn render_draft(draft: &DraftSite<'_>) -> Result<DraftFiles, Vec<Problem>> {
-    Ok(DraftFiles(Pages::of(draft)?.tree_on(threads())?))
+    Ok(DraftFiles(Pages::of(draft)?.tree_on(cores::count())?))
 }
 
 /// The draft of a book of which nothing can be shown but what is wrong with it.
@@ -63,11 +63,6 @@ pub fn problems_alone(sources: &Sources, problems: &[Problem]) -> DraftFiles {
     tree.add(INDEX, report.print(Format::Html, false));
     tree.add("robots.txt", draft::ROBOTS);
     DraftFiles(tree)
-}
-
-/// As many as there are cores.
-fn threads() -> NonZero<usize> {
-    available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }
 
 /// The page that a site begins with.

@@ -2,14 +2,13 @@
 
 use std::num::NonZero;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use super::backlinks::Backlinks;
 use super::patient::{self, Rules};
 use super::templates::Templates;
 use super::view::{Book, View};
-use super::{Broken, Tree, assets, draft, flowchart, moved, page, search, spoken, threads, web};
+use super::{Broken, Tree, assets, draft, flowchart, moved, page, search, spoken, web};
+use crate::cores;
 use crate::export;
 use crate::markup::Html;
 use crate::model::Language;
@@ -82,7 +81,7 @@ impl<'a> Pages<'a> {
         if let Some(part) = self.part_of(path) {
             if let Part::Page(Page::Thing(_)) = part {
                 // What links to a thing is known when all are drawn, which is done once.
-                self.book.backlinks_on(threads());
+                self.book.backlinks_on(cores::count());
             }
             let mut made = self.part(part)?.into_iter();
             if let Some((_, text)) = made.find(|(own, _)| own == path) {
@@ -130,7 +129,7 @@ impl<'a> Pages<'a> {
         let parts: Vec<Part> = self.parts().collect();
         let mut files = Tree::default();
         let mut problems: Vec<Problem> = Vec::new();
-        for made in on_threads(threads, &parts, |part| self.part(*part)) {
+        for made in cores::each(threads, &parts, |part| self.part(*part)) {
             match made {
                 Ok(made) => made
                     .into_iter()
@@ -257,41 +256,4 @@ impl Book<'_> {
     fn backlinks_on(&self, threads: NonZero<usize>) -> &Backlinks {
         self.backlinks.get_or_init(|| Backlinks::of(self, threads))
     }
-}
-
-/// Does something with each of some things, on so many threads; what comes of it is in their order.
-pub(super) fn on_threads<T: Sync, R: Send>(
-    threads: NonZero<usize>,
-    things: &[T],
-    work: impl Fn(&T) -> R + Sync,
-) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let share = || {
-        let mut done = Vec::new();
-        // Each takes the next one, since one may take as long as a thousand others.
-        while let Some((at, thing)) = next_of(things, &next) {
-            done.push((at, work(thing)));
-        }
-        done
-    };
-    let mut done = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.get().min(things.len()))
-            .map(|_| scope.spawn(share))
-            .collect();
-        let mut done = share();
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, result)| result).collect()
-}
-
-fn next_of<'t, T>(things: &'t [T], next: &AtomicUsize) -> Option<(usize, &'t T)> {
-    let at = next.fetch_add(1, Ordering::Relaxed);
-    things.get(at).map(|thing| (at, thing))
 }

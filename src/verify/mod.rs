@@ -25,6 +25,7 @@ pub(crate) use working::{row_words, scores_about, working_words};
 use jiff::civil::Date;
 use num_bigint::BigUint;
 
+use crate::cores;
 use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::mutate::Tally;
 use crate::notation::Names;
@@ -257,8 +258,16 @@ fn check_traced(
     problems: &mut Problems,
     as_of: Date,
 ) -> Option<Proofs> {
-    check_unproved(library, traces, sources, problems, as_of);
-    prove(library, sources, problems)
+    let (proofs, told) = cores::both(
+        || prove(library, sources, problems),
+        || {
+            let mut told = Problems::default();
+            check_unproved(library, traces, sources, &mut told, as_of);
+            told
+        },
+    );
+    problems.extend(told);
+    proofs
 }
 
 /// The checks that prove nothing over patients: of texts, numbers, sources and dates.
@@ -278,6 +287,19 @@ fn check_unproved(
     problems: &mut Problems,
     as_of: Date,
 ) {
+    // What is written for readers takes longer to read than all else.
+    let ((), told) = cores::both(
+        || check_data(library, traces, problems, as_of),
+        || {
+            let mut told = Problems::default();
+            wording::check(library, sources, &mut told);
+            told
+        },
+    );
+    problems.extend(told);
+}
+
+fn check_data(library: &Library, traces: &Traces, problems: &mut Problems, as_of: Date) {
     quotes::check(library, traces, problems);
     cut_quotes::check(library, traces, problems);
     attribution::check(library, traces, problems);
@@ -291,7 +313,6 @@ fn check_unproved(
     doses::check(library, problems);
     benefit::check(library, problems);
     confidence::check(library, problems);
-    wording::check(library, sources, problems);
     support::check(library, problems);
     review::check(library, as_of, problems);
     history::check(library, problems);

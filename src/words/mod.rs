@@ -160,7 +160,7 @@ impl Words {
 
     /// The words for a book: in its own language, or else in English with marks where each begins and ends.
     pub fn for_book(language: &Language) -> &'static Self {
-        Self::of(language).unwrap_or(&FOREIGN)
+        Self::of(language).unwrap_or_else(|| &FOREIGN)
     }
 
     /// The wording that the language has for a number, given by its digits.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Words;
-use super::token::{Phrases, Token, tokens};
+use super::token::{FirstBytes, Phrases, Token, tokens};
 use crate::model::{Grade, Stance, Strength};
 
 /// How a language gives advice in running text.
@@ -113,8 +113,7 @@ impl Words {
 
     /// Whether one of some phrases stands in a text.
     pub fn has_phrase(&self, text: &str, phrases: &Phrases) -> bool {
-        let tokens = tokens(text, false);
-        (0..tokens.len()).any(|index| phrases.follow(&tokens, index).is_some())
+        phrases.stand_in(&tokens(text, false))
     }
 
     /// Where the first word stands that denies something.
@@ -165,9 +164,10 @@ impl Words {
             (Strength::Strong, &advice.strong),
             (Strength::Conditional, &advice.conditional),
         ];
+        let tokens = tokens(text, false);
         let named = all
             .into_iter()
-            .filter(|(_, phrases)| self.has_phrase(text, phrases));
+            .filter(|(_, phrases)| phrases.stand_in(&tokens));
         named.map(|(strength, _)| strength).collect()
     }
 
@@ -180,9 +180,10 @@ impl Words {
             (Grade::Moderate, &advice.moderate),
             (Grade::High, &advice.high),
         ];
+        let tokens = tokens(text, false);
         let named = all
             .into_iter()
-            .filter(|(_, phrases)| self.has_phrase(text, phrases));
+            .filter(|(_, phrases)| phrases.stand_in(&tokens));
         let named: Vec<Grade> = named.map(|(grade, _)| grade).collect();
         // `very low certainty` holds `low certainty`.
         match named.contains(&Grade::VeryLow) {
@@ -212,7 +213,8 @@ impl<K: Copy> Names<K> {
         for (name, key) in names {
             let name = words.name_words(name);
             if let Some(first) = name.first() {
-                by_first.entry(stem(first)).or_default().push((name, key));
+                let stem = stem(first).to_owned();
+                by_first.entry(stem).or_default().push((name, key));
             }
         }
         for names in by_first.values_mut() {
@@ -231,7 +233,7 @@ impl<K: Copy> Names<K> {
         let mut found = Vec::new();
         let mut index = 0;
         while let Some(token) = tokens.get(index) {
-            let alike = token.word().and_then(|word| self.by_first.get(&stem(word)));
+            let alike = token.word().and_then(|word| self.by_first.get(stem(word)));
             let mut alike = alike.into_iter().flatten();
             match alike.find(|(name, _)| self.is_at(&tokens, index, name)) {
                 Some((name, key)) => {
@@ -257,8 +259,9 @@ impl<K: Copy> Names<K> {
     }
 }
 
-fn stem(word: &str) -> String {
-    word.chars().take(KEPT).collect()
+fn stem(word: &str) -> &str {
+    let end = word.char_indices().nth(KEPT);
+    end.map_or(word, |(end, _)| &word[..end])
 }
 
 fn bytes(tokens: &[Token<'_>], range: Range<usize>) -> Range<usize> {
@@ -275,8 +278,10 @@ impl SaidAdvice {
     fn verbs(&self, tokens: &[Token<'_>]) -> Vec<Verb> {
         let mut verbs: Vec<Verb> = Vec::new();
         let mut index = 0;
-        while index < tokens.len() {
-            match self.verb(tokens, index) {
+        let begin = self.verbs_begin();
+        while let Some(token) = tokens.get(index) {
+            let may_begin = token.text().is_some_and(|word| begin.has(word));
+            match may_begin.then(|| self.verb(tokens, index)).flatten() {
                 Some(verb) => {
                     index = verb.tokens.end;
                     verbs.push(verb);
@@ -285,6 +290,19 @@ impl SaidAdvice {
             }
         }
         verbs
+    }
+
+    /// How the first words of verbs begin.
+    fn verbs_begin(&self) -> FirstBytes {
+        let verbs = [
+            &self.permit,
+            &self.offer,
+            &self.consider,
+            &self.avoid,
+            &self.forbid,
+            &self.against,
+        ];
+        FirstBytes::of_any(&verbs.map(|own| [&own.before, &own.after]).concat())
     }
 
     /// The longest verb that begins at a token; one that comes before what it speaks of begins a clause.

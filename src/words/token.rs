@@ -1,5 +1,6 @@
 //! Running text in words, numbers and signs.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -17,7 +18,7 @@ pub(super) struct Token<'a> {
 #[derive(Clone, Debug)]
 pub(super) enum TokenKind<'a> {
     /// In small letters.
-    Word(String),
+    Word(Cow<'a, str>),
     Number(Number),
     Sign(&'a str),
 }
@@ -56,7 +57,10 @@ pub(super) fn tokens(text: &str, comma: bool) -> Vec<Token<'_>> {
             at += first.len_utf8();
             continue;
         }
-        let token = number(text, at, comma).unwrap_or_else(|| word_or_sign(text, at, first));
+        // No other character begins a number.
+        let may_count = first.is_ascii_digit() || matches!(first, '.' | ',') || !first.is_ascii();
+        let number = may_count.then(|| number(text, at, comma)).flatten();
+        let token = number.unwrap_or_else(|| word_or_sign(text, at, first));
         at = token.at.end;
         tokens.push(token);
     }
@@ -83,10 +87,22 @@ fn word_or_sign(text: &str, at: usize, first: char) -> Token<'_> {
         };
     }
     let rest = &text[at..];
-    let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    // Most words are letters of ASCII to their end.
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric();
+    let plain = rest.bytes().take_while(is_letter).count();
+    let more = &rest[plain..];
+    let length = plain + more.find(|c| !is_part(c)).unwrap_or(more.len());
     let at = at..at + length;
-    let kind = TokenKind::Word(text[at.clone()].to_lowercase());
-    Token { kind, at }
+    let written = &text[at.clone()];
+    let is_small = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    let word = match written.bytes().all(is_small) {
+        true => written.into(),
+        false => written.to_lowercase().into(),
+    };
+    Token {
+        kind: TokenKind::Word(word),
+        at,
+    }
 }
 
 /// Digits that are not part of a name, with their fraction.
@@ -185,11 +201,14 @@ fn fraction(c: char) -> Option<Number> {
 #[serde(from = "Vec<String>")]
 pub struct Phrases {
     by_first: FxHashMap<String, Vec<Vec<String>>>,
-    /// The bytes with which phrases begin, a bit for each: most words begin none, which is seen at once.
-    first_bytes: [u64; 4],
+    first_bytes: FirstBytes,
     /// Of the longest, in words.
     longest: usize,
 }
+
+/// The bytes with which phrases begin, a bit for each: most words begin none, which is seen at once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FirstBytes([u64; 4]);
 
 impl From<Vec<String>> for Phrases {
     fn from(phrases: Vec<String>) -> Self {
@@ -198,8 +217,7 @@ impl From<Vec<String>> for Phrases {
             let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
             own.longest = own.longest.max(words.len());
             if let Some(first) = words.first() {
-                let (place, bit) = bit_of(first);
-                own.first_bytes[place] |= bit;
+                own.first_bytes.add(first);
                 own.by_first.entry(first.clone()).or_default().push(words);
             }
         }
@@ -207,25 +225,47 @@ impl From<Vec<String>> for Phrases {
     }
 }
 
-/// Where among 256 bits that of a word's first byte is.
-fn bit_of(word: &str) -> (usize, u64) {
-    let byte = word.bytes().next().unwrap_or_default();
-    (usize::from(byte / 64), 1 << (byte % 64))
+impl FirstBytes {
+    fn add(&mut self, word: &str) {
+        let (place, bit) = Self::bit_of(word);
+        self.0[place] |= bit;
+    }
+
+    pub fn of_any(phrases: &[&Phrases]) -> Self {
+        let mut all = Self::default();
+        for own in phrases {
+            for (all, own) in all.0.iter_mut().zip(own.first_bytes.0) {
+                *all |= own;
+            }
+        }
+        all
+    }
+
+    pub fn has(self, word: &str) -> bool {
+        let (place, bit) = Self::bit_of(word);
+        self.0[place] & bit != 0
+    }
+
+    /// Where among 256 bits that of a word's first byte is.
+    fn bit_of(word: &str) -> (usize, u64) {
+        let byte = word.bytes().next().unwrap_or_default();
+        (usize::from(byte / 64), 1 << (byte % 64))
+    }
 }
 
 impl Phrases {
     /// The token after the longest phrase that begins at a token, if one does.
     pub(super) fn follow(&self, tokens: &[Token<'_>], index: usize) -> Option<usize> {
-        if !self.may_begin(tokens.get(index)?.text()?) {
+        if !self.first_bytes.has(tokens.get(index)?.text()?) {
             return None;
         }
         let ends = self.ends(tokens, index);
         ends.max()
     }
 
-    fn may_begin(&self, word: &str) -> bool {
-        let (place, bit) = bit_of(word);
-        self.first_bytes[place] & bit != 0
+    /// Whether one of them stands in a text.
+    pub(super) fn stand_in(&self, tokens: &[Token<'_>]) -> bool {
+        (0..tokens.len()).any(|index| self.follow(tokens, index).is_some())
     }
 
     fn ends<'p>(

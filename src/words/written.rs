@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -21,8 +22,7 @@ pub struct WrittenNumbers {
     joint: Option<String>,
     /// Words between the numbers of a range or a list that share a unit.
     between: Phrases,
-    /// The words of a unit, by its code.
-    units: BTreeMap<String, Phrases>,
+    units: UnitWords,
     /// Words that say how often, as the time between: `weekly`.
     rhythms: BTreeMap<String, String>,
     /// Words that say how many times: `twice`.
@@ -35,6 +35,37 @@ pub struct WrittenNumbers {
     /// Words after a number and its unit.
     or_more: Phrases,
     or_less: Phrases,
+}
+
+/// The words of each unit, in the order of their codes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "BTreeMap<String, Phrases>")]
+struct UnitWords(Vec<UnitNames>);
+
+#[derive(Clone, Debug)]
+struct UnitNames {
+    code: String,
+    words: Phrases,
+    /// Read when it is first met: most are not.
+    unit: OnceLock<Option<Unit>>,
+}
+
+impl From<BTreeMap<String, Phrases>> for UnitWords {
+    fn from(words: BTreeMap<String, Phrases>) -> Self {
+        let names = words.into_iter().map(|(code, words)| UnitNames {
+            code,
+            words,
+            unit: OnceLock::new(),
+        });
+        Self(names.collect())
+    }
+}
+
+impl UnitNames {
+    fn unit(&self) -> Option<Unit> {
+        let unit = self.unit.get_or_init(|| Unit::parse(&self.code).ok());
+        unit.clone()
+    }
 }
 
 /// A number that a text states.
@@ -114,22 +145,17 @@ impl Words {
     /// How many times a text says that something is done, in words that are no number: `twice`, `t.d.s.`.
     pub fn times_named(&self, text: &str) -> Vec<u32> {
         let tokens = tokens(text, false);
-        let named = self.written.times.iter().filter(|(_, words)| {
-            (0..tokens.len()).any(|index| words.follow(&tokens, index).is_some())
-        });
+        let times = self.written.times.iter();
+        let named = times.filter(|(_, words)| words.stand_in(&tokens));
         named.filter_map(|(times, _)| times.parse().ok()).collect()
     }
 
     /// The units that a text names, with or without a number.
     pub fn units_named(&self, text: &str) -> Vec<Unit> {
         let tokens = tokens(text, false);
-        let codes = self.written.units.iter();
-        let named = codes.filter(|(_, words)| {
-            (0..tokens.len()).any(|index| words.follow(&tokens, index).is_some())
-        });
-        named
-            .filter_map(|(code, _)| Unit::parse(code).ok())
-            .collect()
+        let all = self.written.units.0.iter();
+        let named = all.filter(|names| names.words.stand_in(&tokens));
+        named.filter_map(UnitNames::unit).collect()
     }
 }
 
@@ -210,9 +236,9 @@ impl WrittenNumbers {
                 .get(index + 1)
                 .is_some_and(|next| next.word().is_some());
         let first = index + usize::from(hyphen);
-        for (code, words) in &self.units {
-            if let Some(after) = words.follow(tokens, first) {
-                return Some((Unit::parse(code).ok()?, after));
+        for names in &self.units.0 {
+            if let Some(after) = names.words.follow(tokens, first) {
+                return Some((names.unit()?, after));
             }
         }
         let start = tokens.get(first)?.at.start;

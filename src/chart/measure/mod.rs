@@ -27,8 +27,17 @@ pub struct Block {
 
 /// The width in pixels that a line of text may take at a font size in pixels.
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    let advances = text.chars().map(|c| f64::from(advance(c, weight)));
-    advances.sum::<f64>() / 1000.0 * size * SLACK
+    pixels(advances(text, weight), size)
+}
+
+/// The width of a text in thousandths of the font's size, without the slack: those of two texts in a row add up.
+pub fn advances(text: &str, weight: Weight) -> u64 {
+    text.chars().map(|c| u64::from(advance(c, weight))).sum()
+}
+
+/// The width in pixels that text of these advances may take at a font size in pixels.
+pub fn pixels(advances: u64, size: f64) -> f64 {
+    advances as f64 / 1000.0 * size * SLACK
 }
 
 fn advance(character: char, weight: Weight) -> u16 {

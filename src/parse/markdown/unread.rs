@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
 
 use crate::character::{code_point, is_invisible, skeleton};
@@ -65,10 +66,11 @@ impl Accounted {
     pub fn of(text: &str) -> Self {
         let mut start = 0;
         let mut lines = Vec::new();
-        for line in text.split_inclusive(['\n', '\r']) {
-            let range = start..start + line.len();
+        while start < text.len() {
+            let end = memchr2(b'\n', b'\r', &text.as_bytes()[start..]);
+            let range = start..end.map_or(text.len(), |end| start + end + 1);
             start = range.end;
-            if let Some(found) = look(line) {
+            if let Some(found) = look(&text[range.clone()]) {
                 lines.push((range.clone(), found.moved(range.start)));
             }
         }
@@ -143,9 +145,15 @@ const MARKS: [char; 14] = [
     '`', '~', '\'', '´', 'ˋ', '‵', '‘', '’', '‛', '｀', '＇', '～', '˜', '∼',
 ];
 
+/// Seen at once in most lines, which have neither a mark of ASCII nor any other character than ASCII's.
+fn may_have_mark(line: &str) -> bool {
+    line.bytes()
+        .any(|byte| matches!(byte, b'`' | b'~' | b'\'') || !byte.is_ascii())
+}
+
 /// A character that shows nothing is nothing, or stands for a space.
 fn look(line: &str) -> Option<Unread> {
-    if !line.contains(MARKS) {
+    if !may_have_mark(line) || !line.contains(MARKS) {
         return None;
     }
     let seen: String = line.chars().filter(|c| !is_invisible(*c)).collect();

@@ -11,6 +11,7 @@ mod titles;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use numerals::Numbered;
 use prose::Located;
 
 use crate::model::*;
@@ -43,6 +44,7 @@ struct Texts<'a> {
     library: &'a Library,
     words: &'static Words,
     interventions: Names<InterventionKey>,
+    numbered: Numbered,
     /// Every stance that something takes on an intervention.
     taken: BTreeMap<InterventionKey, BTreeSet<Stance>>,
 }
@@ -59,6 +61,7 @@ impl<'a> Texts<'a> {
             library,
             words,
             interventions: Names::new(words, titles),
+            numbered: Numbered::of(library, words),
             taken,
         }
     }

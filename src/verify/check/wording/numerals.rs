@@ -1,6 +1,6 @@
 //! Numbers in titles, labels, questions and summaries are those of the expressions that they stand on.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::quoted_numbers::{evidence_numbers, protocol_numbers};
 use super::{Chapters, Texts};
@@ -8,7 +8,7 @@ use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::quantity::{Measured, Number, Unit};
 use crate::source::Span;
-use crate::words::Stated;
+use crate::words::{Stated, Words};
 
 pub(super) fn check(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Problems) {
     let library = texts.library;
@@ -72,8 +72,9 @@ pub(super) fn check(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Probl
     for own in library.facts.values() {
         check_ask(texts, own, problems);
     }
+    let compared = Cuts::of_patients(texts);
     for own in library.vignettes.values() {
-        check_vignette(texts, own, problems);
+        check_vignette(texts, own, &compared, problems);
     }
     check_prose(texts, chapters, problems);
 }
@@ -106,34 +107,85 @@ impl Cut {
     }
 
     /// As words say it too: of a count, the same with the next number.
-    fn spellings(&self) -> Vec<(Number, Comparison)> {
+    fn with_next(&self) -> Option<(Stated, Comparison)> {
+        if !self.is_whole {
+            return None;
+        }
         let number = &self.stated.number;
         let one = Number::one();
-        let mut spelled = vec![(number.clone(), self.comparison)];
-        let next = match self.comparison {
+        let (number, comparison) = match self.comparison {
             Comparison::AtLeast => (number - &one, Comparison::Greater),
             Comparison::Greater => (number + &one, Comparison::AtLeast),
             Comparison::Less => (number - &one, Comparison::AtMost),
             Comparison::AtMost => (number + &one, Comparison::Less),
-            Comparison::Equal | Comparison::NotEqual => return spelled,
+            Comparison::Equal | Comparison::NotEqual => return None,
         };
-        if self.is_whole {
-            spelled.push(next);
-        }
-        spelled
+        let unit = self.stated.unit.clone();
+        Some((Stated::plain(&number, unit), comparison))
+    }
+
+    fn is_near(&self, stated: &Stated) -> bool {
+        self.stated.is_same(stated) || self.with_next().is_some_and(|(own, _)| own.is_same(stated))
     }
 
     fn agrees(&self, stated: &Stated, bound: Comparison, strictness: Strictness) -> bool {
-        self.spellings().into_iter().any(|(number, comparison)| {
-            let own = Stated {
-                number,
-                ..self.stated.clone()
-            };
+        let is_so = |own: &Stated, comparison: Comparison| {
             let is_bound = comparison == bound
                 || strictness == Strictness::Boundary && comparison.negated() == bound
                 || matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-            own.is_same(stated) && is_bound
-        })
+            is_bound && own.is_same(stated)
+        };
+        is_so(&self.stated, self.comparison)
+            || self
+                .with_next()
+                .is_some_and(|(own, comparison)| is_so(&own, comparison))
+    }
+}
+
+/// The numbers in the names of what tests ask for, read once: every expression names some of them.
+pub(super) struct Numbered(BTreeMap<Thing, InNames>);
+
+#[derive(Default)]
+struct InNames {
+    title: Vec<Stated>,
+    /// In the labels of values.
+    values: Vec<Stated>,
+}
+
+impl Numbered {
+    pub fn of(library: &Library, words: &Words) -> Self {
+        let kinds = library
+            .facts
+            .iter()
+            .map(|(key, own)| (Thing::Fact(key), &own.kind));
+        let outputs = library.outputs.iter();
+        let kinds = kinds.chain(outputs.map(|(key, own)| (Thing::Output(key), &own.kind)));
+        let kinds: BTreeMap<_, _> = kinds.collect();
+        let asked = library.things.iter().copied().filter(|thing| {
+            matches!(
+                thing.kind(),
+                Kind::Fact | Kind::Output | Kind::Condition | Kind::Score
+            )
+        });
+        let read = asked.map(|thing| {
+            let values = kinds.get(&thing).into_iter().flat_map(|kind| kind.values());
+            let names = InNames {
+                title: words.stated(&library.meta(thing).title),
+                values: values
+                    .flat_map(|value| words.stated(&value.label))
+                    .collect(),
+            };
+            (thing, names)
+        });
+        Self(read.collect())
+    }
+
+    fn title(&self, thing: Thing) -> &[Stated] {
+        self.0.get(&thing).map_or(&[], |names| &names.title)
+    }
+
+    fn values(&self, thing: Thing) -> &[Stated] {
+        self.0.get(&thing).map_or(&[], |names| &names.values)
     }
 }
 
@@ -170,6 +222,18 @@ impl Cuts {
         own
     }
 
+    /// Of every expression that decides what a patient is told.
+    fn of_patients(texts: &Texts<'_>) -> Self {
+        let library = texts.library;
+        let mut own = Self::default();
+        let conditions = library.conditions.values().map(|own| &own.when);
+        let recommendations = library.recommendations.values().map(|own| &own.when);
+        for when in conditions.chain(recommendations) {
+            own.guard(texts, &when.logic, true);
+        }
+        own
+    }
+
     fn follow(&mut self, texts: &Texts<'_>) {
         while let Some((key, is_so)) = self.left.pop() {
             self.guard(texts, &texts.library.conditions[key].when.logic, is_so);
@@ -201,7 +265,8 @@ impl Cuts {
                 comparison.negated()
             }
         };
-        self.name(texts, &library.meta(fact_test(test)).title);
+        self.others
+            .extend_from_slice(texts.numbered.title(fact_test(test)));
         match test {
             FactTest::Compare {
                 of,
@@ -230,9 +295,8 @@ impl Cuts {
                 }
             }
             FactTest::Among { of, .. } | FactTest::Has { of, .. } => {
-                for value in library.kind_of(*of).values() {
-                    self.name(texts, &value.label);
-                }
+                self.others
+                    .extend_from_slice(texts.numbered.values(of.thing()));
             }
             FactTest::Yes(_) | FactTest::Known(_) | FactTest::ScoreKnown(_) => {}
         }
@@ -270,16 +334,8 @@ impl Cuts {
     }
 
     fn has(&self, stated: &Stated) -> bool {
-        let cut = |cut: &Cut| {
-            cut.spellings().into_iter().any(|(number, _)| {
-                let own = Stated {
-                    number,
-                    ..cut.stated.clone()
-                };
-                own.is_same(stated)
-            })
-        };
-        self.cuts.iter().any(cut) || self.others.iter().any(|own| own.is_same(stated))
+        self.cuts.iter().any(|cut| cut.is_near(stated))
+            || self.others.iter().any(|own| own.is_same(stated))
     }
 
     /// Whether a number of a text is one that the expression must have.
@@ -356,19 +412,6 @@ impl Cuts {
     }
 }
 
-impl Cut {
-    fn is_near(&self, stated: &Stated) -> bool {
-        let mut spelled = self.spellings().into_iter();
-        spelled.any(|(number, _)| {
-            Stated {
-                number,
-                ..self.stated.clone()
-            }
-            .is_same(stated)
-        })
-    }
-}
-
 fn unlike(message: String, at: Span, written: &[String]) -> Problem {
     let problem = Problem::new(Code::UnlikeNumber, message).at(at);
     match written.is_empty() {
@@ -430,28 +473,28 @@ fn check_ask(texts: &Texts<'_>, fact: &Fact, problems: &mut Problems) {
 }
 
 /// Numbers of a story that have the unit of a quantity that is given are the one that is given, or one that the book compares with.
-fn check_vignette(texts: &Texts<'_>, vignette: &Vignette, problems: &mut Problems) {
+fn check_vignette(
+    texts: &Texts<'_>,
+    vignette: &Vignette,
+    compared: &Cuts,
+    problems: &mut Problems,
+) {
     let library = texts.library;
     let mut told = vec![vignette.meta.title.clone()];
     told.extend(vignette.story.iter().map(|story| plain(story, library)));
+    let told = told.iter();
+    let told: Vec<_> = told.map(|text| (text, texts.words.stated(text))).collect();
     for (fact, value) in &vignette.given {
         let (Some(unit), Value::Number(number)) = (library.facts[*fact].kind.unit(), value) else {
             continue;
         };
-        let mut known = Cuts::default();
-        known.others.push(Stated::of(number.written()));
-        for own in library.conditions.values() {
-            known.guard(texts, &own.when.logic, true);
-        }
-        for own in library.recommendations.values() {
-            known.guard(texts, &own.when.logic, true);
-        }
-        for text in &told {
-            for stated in texts.words.stated(text) {
+        let given = Stated::of(number.written());
+        for (text, stated) in &told {
+            for stated in stated {
                 let is_of_unit = stated.unit.as_ref().is_some_and(|own| {
                     own.code() == number.written().unit.code() || own.code() == unit.code()
                 });
-                if is_of_unit && !known.has(&stated) {
+                if is_of_unit && !given.is_same(stated) && !compared.has(stated) {
                     let written = &text[stated.at.clone()];
                     let message = format!(
                         "the story says “{written}”, and `{}` is {number}",
