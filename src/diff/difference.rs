@@ -23,6 +23,8 @@ pub struct Difference {
     pub incomparable: Vec<Incomparable>,
     /// What is called otherwise, and compared under its new name.
     pub renamed: Vec<Renamed>,
+    /// What may be, and is compared as two things: the new version does not say that they are one.
+    pub perhaps_renamed: Vec<Renamed>,
     pub edits: Vec<Edit>,
     /// What the old version proves and the new one does not.
     pub weaker: Vec<Weaker>,

@@ -4,7 +4,7 @@ use super::Aspect;
 use super::edits::edits;
 use super::meaning::{EXPRESSIONS, is_same};
 use super::outputs::incomparable;
-use super::renamed::{renamed, renames};
+use super::renamed::{renamed, renames, unsaid};
 use super::replay::Replayer;
 use super::side::{HeardBy, Side, pairs, with};
 use super::unite::unite;
@@ -84,6 +84,7 @@ fn compare_so(
     let difference = comparer.compare()?;
     Ok(Difference {
         renamed: renames,
+        perhaps_renamed: unsaid(old, new),
         ..difference
     })
 }
@@ -144,6 +145,7 @@ impl Comparer<'_> {
                 facts.chain(outputs).collect()
             },
             renamed: Vec::new(),
+            perhaps_renamed: Vec::new(),
             edits,
             weaker,
             faults: std::mem::take(&mut self.faults),

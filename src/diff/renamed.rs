@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
+
 use super::Renamed;
-use crate::model::{Library, Rule, Thing};
+use super::aspects::is_derived;
+use crate::export;
+use crate::model::{Kind, Library, Rule, Thing};
 
 /// What the new version says was called otherwise, and was in the old one.
 pub(super) fn renames(old: &Library, new: &Library) -> Vec<Renamed> {
@@ -21,6 +25,50 @@ pub(super) fn renames(old: &Library, new: &Library) -> Vec<Renamed> {
         })
     });
     renames.collect()
+}
+
+/// What looks as if it were called otherwise, and the new version does not say so: one thing is gone and one of its kind is new, and no
+/// others have their title, or else all that they say. `old` has the new names of those of which it is said.
+pub(super) fn unsaid(old: &Library, new: &Library) -> Vec<Renamed> {
+    let gone = without_counterpart(old, new);
+    let added = without_counterpart(new, old);
+    let only = |all: &[Thing], library: &Library, said: &Value, kind: Kind| {
+        let of_kind = all.iter().copied().filter(|own| own.kind() == kind);
+        let mut alike = of_kind.filter(|own| says(library, *own) == *said);
+        alike.next().filter(|_| alike.next().is_none())
+    };
+    let renames = gone.iter().filter_map(|&thing| {
+        let (said, kind) = (says(old, thing), thing.kind());
+        only(&gone, old, &said, kind)?;
+        let (from, to) = (old.meta(thing), new.meta(only(&added, new, &said, kind)?));
+        Some(Renamed {
+            kind,
+            old: from.id.clone(),
+            new: to.id.clone(),
+            title: to.title.clone(),
+        })
+    });
+    renames.collect()
+}
+
+/// Things of a version whose names the other one does not have.
+fn without_counterpart(own: &Library, other: &Library) -> Vec<Thing> {
+    let things = own.things.iter().copied();
+    let things = things.filter(|thing| find(other, &own.meta(*thing).id).is_none());
+    things.collect()
+}
+
+/// By what a thing is known if not by its name: its title, or all that it says.
+fn says(library: &Library, thing: Thing) -> Value {
+    let meta = library.meta(thing);
+    if meta.is_titled {
+        return json!(meta.title);
+    }
+    let mut exported = export::thing_alone(library, thing);
+    if let Some(fields) = exported.as_object_mut() {
+        fields.retain(|name, _| !matches!(name.as_str(), "id" | "title") && !is_derived(name));
+    }
+    exported
 }
 
 /// The old version with the new names.

@@ -538,5 +538,17 @@ fn a_rename_is_a_rename_and_the_old_address_leads_on() {
         "",
     );
     let told = json(place.path(), &["old", "new"]);
+    let perhaps = &told["perhaps_renamed"][0];
+    assert_eq!(
+        ["kind", "old", "new"].map(|field| perhaps[field].as_str().unwrap_or_default()),
+        ["intervention", "antibiotic", "antibacterial"],
+        "{told}"
+    );
+    let told_to_people = run(place.path(), &["diff", "old", "new"]);
+    let told_to_people = String::from_utf8_lossy(&told_to_people.stdout).into_owned();
+    assert!(
+        told_to_people.contains("write `was = [\"antibiotic\"]` in `antibacterial`"),
+        "{told_to_people}"
+    );
     assert_ne!(told["changed"]["patients"], "0");
 }

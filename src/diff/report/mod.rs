@@ -61,6 +61,7 @@ pub struct Report {
     pub only: Vec<OnlyJson>,
     pub incomparable: Vec<IncomparableJson>,
     pub renamed: Vec<RenamedJson>,
+    pub perhaps_renamed: Vec<RenamedJson>,
     pub edits: Vec<EditJson>,
     pub weaker: Vec<WeakerJson>,
     pub faults: Vec<FaultJson>,
@@ -299,6 +300,7 @@ impl Report {
                 })
                 .collect(),
             renamed: difference.renamed.iter().map(renamed).collect(),
+            perhaps_renamed: difference.perhaps_renamed.iter().map(renamed).collect(),
             edits: teller.edits(&difference.edits),
             weaker: teller.weaker(&difference.weaker),
             faults: difference.faults.iter().map(fault).collect(),

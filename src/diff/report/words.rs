@@ -170,7 +170,16 @@ pub(super) fn cautions(report: &Report) -> Vec<String> {
             own.fact, own.old, own.new
         )
     });
-    failing.chain(incomparable).collect()
+    let renamed = report.perhaps_renamed.iter().map(|own| {
+        format!(
+            "The {kind} `{old}` is gone and `{new}` is new, with the same words (“{title}”): is this a rename? Then write `was = [\"{old}\"]` in `{new}`, and they are compared as one.",
+            kind = own.kind,
+            old = own.old,
+            new = own.new,
+            title = own.title,
+        )
+    });
+    failing.chain(incomparable).chain(renamed).collect()
 }
 
 pub(super) fn facts(facts: &[(String, String)]) -> String {
