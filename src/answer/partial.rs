@@ -328,15 +328,10 @@ impl<'a> Asking<'a> {
         statement: Statement,
         output: OutputKey,
     ) -> Result<Option<AdjudicationKey>, BudgetSpent> {
-        for (key, adjudication) in self.library.adjudications.iter() {
-            let Some(precedence) = &adjudication.precedence else {
-                continue;
-            };
-            if precedence.silenced == statement && precedence.outputs.contains(&output) {
-                let both = self.prover.encoding.silenced_by(precedence);
-                if self.is_possible(both)? {
-                    return Ok(Some(key));
-                }
+        for (key, precedence) in self.library.precedences_on(statement, output) {
+            let both = self.prover.encoding.silenced_by(precedence);
+            if self.is_possible(both)? {
+                return Ok(Some(key));
             }
         }
         Ok(None)

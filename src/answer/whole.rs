@@ -70,7 +70,8 @@ pub(super) fn outputs(library: &Library, advice: &Advice) -> Vec<Valued> {
         });
         Valued {
             output,
-            values: parts(&value)
+            values: value
+                .parts()
                 .into_iter()
                 .map(|own| (own, Sureness::Sure))
                 .collect(),
@@ -81,19 +82,6 @@ pub(super) fn outputs(library: &Library, advice: &Advice) -> Vec<Valued> {
         }
     });
     valued.collect()
-}
-
-/// A known value; of an any-of output each that is in it.
-fn parts(value: &Value) -> Vec<Value> {
-    match value {
-        Value::Unknown => Vec::new(),
-        Value::AnyOf(has) => {
-            let has = has.iter().enumerate();
-            let has = has.filter(|(_, has)| **has == Some(true));
-            has.map(|(place, _)| Value::OneOf(place)).collect()
-        }
-        Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => vec![value.clone()],
-    }
 }
 
 fn way(path: &Path) -> Way {

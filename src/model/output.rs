@@ -1,8 +1,8 @@
 //! What a guideline works out of a patient besides advice: a class, a risk, a dose, a due time.
 
 use super::{
-    Action, BlockKind, FactKey, FactKind, Guard, GuardPlace, Library, Meta, OutputKey, Overview,
-    Statement, Thing, Value, Walk, Written,
+    Action, AdjudicationKey, BlockKind, Comparison, FactKey, FactKind, FactTest, Guard, GuardPlace,
+    Library, Logic, Meta, OutputKey, Overview, Precedence, Statement, Thing, Value, Walk, Written,
 };
 use crate::source::Span;
 
@@ -114,6 +114,47 @@ impl Variable {
             Variable::Output(_) => None,
         }
     }
+
+    /// That its value, of this kind, is the given one: of an any-of variable that it has these and no other.
+    pub fn is(self, kind: &FactKind, value: &Value) -> Guard {
+        let test = Logic::Test;
+        let not = |inner: Guard| Logic::Not(Box::new(inner));
+        match value {
+            Value::Unknown => not(test(FactTest::Known(self))),
+            Value::YesNo(true) => test(FactTest::Yes(self)),
+            Value::YesNo(false) => not(test(FactTest::Yes(self))),
+            Value::OneOf(value) => test(self.has(kind, *value)),
+            Value::AnyOf(has) => {
+                let values = has.iter().enumerate().map(|(value, has)| {
+                    let own = test(self.has(kind, value));
+                    match has {
+                        Some(true) => own,
+                        Some(false) | None => not(own),
+                    }
+                });
+                Logic::And(values.collect())
+            }
+            Value::Number(number) => test(FactTest::Compare {
+                of: self,
+                comparison: Comparison::Equal,
+                number: number.clone(),
+            }),
+        }
+    }
+
+    /// That one of the values of its kind is its value or, of an any-of variable, among them.
+    fn has(self, kind: &FactKind, value: usize) -> FactTest {
+        match kind {
+            FactKind::AnyOf(_) => FactTest::Has { of: self, value },
+            FactKind::YesNo
+            | FactKind::OneOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. } => FactTest::Among {
+                of: self,
+                values: vec![value],
+            },
+        }
+    }
 }
 
 impl Library {
@@ -146,6 +187,17 @@ impl Library {
             },
             Statement::Row(key) => &self.row(key).sets,
         }
+    }
+
+    /// The adjudications by which what a statement sets an output to does not count.
+    pub fn precedences_on(
+        &self,
+        statement: Statement,
+        output: OutputKey,
+    ) -> impl Iterator<Item = (AdjudicationKey, &Precedence)> {
+        let all = self.adjudications.iter();
+        let all = all.filter_map(|(key, own)| Some((key, own.precedence.as_ref()?)));
+        all.filter(move |(_, own)| own.silenced == statement && own.outputs.contains(&output))
     }
 
     /// The statements that set an output, in reading order, each with what it sets it to.

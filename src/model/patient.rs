@@ -20,6 +20,21 @@ pub enum Value {
     Number(Measured),
 }
 
+impl Value {
+    /// A known value; of an any-of value each that is in it, as one of the values.
+    pub fn parts(&self) -> Vec<Value> {
+        match self {
+            Value::Unknown => Vec::new(),
+            Value::AnyOf(has) => {
+                let has = has.iter().enumerate();
+                let has = has.filter(|(_, has)| **has == Some(true));
+                has.map(|(place, _)| Value::OneOf(place)).collect()
+            }
+            Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => vec![self.clone()],
+        }
+    }
+}
+
 impl Patient {
     /// Facts that are not given are unknown.
     pub fn new(values: BTreeMap<FactKey, Value>) -> Self {

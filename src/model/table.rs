@@ -197,20 +197,13 @@ impl Row {
 
     /// Whether two rows advise the same, in whatever order.
     pub fn says_the_same(&self, other: &Row) -> bool {
-        let includes = |one: &Row, all: &Row| {
+        let says_all = |one: &Row, all: &Row| {
             let mut stances = one.stances.iter();
+            let mut sets = one.sets.iter();
             stances.all(|stance| all.stances.contains(stance))
+                && sets.all(|set| all.sets.iter().any(|own| own.is_same(set)))
         };
-        let sets = |one: &Row, all: &Row| {
-            one.sets
-                .iter()
-                .all(|set| all.sets.iter().any(|own| own.is_same(set)))
-        };
-        self.by == other.by
-            && includes(self, other)
-            && includes(other, self)
-            && sets(self, other)
-            && sets(other, self)
+        self.by == other.by && says_all(self, other) && says_all(other, self)
     }
 }
 

@@ -46,7 +46,7 @@ impl Said {
     /// The predicate of a rule that asks for it. None asks which of several statements says a thing.
     fn predicate(&self, library: &Library) -> Option<String> {
         Some(match *self {
-            Said::Has(output, ref value) => has_value(library, output, value).words(library),
+            Said::Has(output, ref value) => has_value(library, output, value),
             Said::Heard(on, stance) => {
                 format!(
                     "{}({})",
@@ -92,7 +92,7 @@ impl Effect {
         let no_longer = if self.is_lost { "no longer " } else { "" };
         match self.what {
             Said::Has(output, ref value) => {
-                let has = has_value(library, output, value).words(library);
+                let has = has_value(library, output, value);
                 match self.is_lost {
                     true => format!("`{has}` no longer holds"),
                     false => format!("`{has}` holds"),
@@ -125,29 +125,9 @@ impl Effect {
     }
 }
 
-/// That an output has a value, as an expression.
-fn has_value(library: &Library, output: OutputKey, value: &Value) -> Guard {
-    let of = Variable::Output(output);
-    match value {
-        Value::YesNo(true) => Logic::Test(FactTest::Yes(of)),
-        Value::YesNo(false) => Logic::Not(Box::new(Logic::Test(FactTest::Yes(of)))),
-        Value::Number(number) => Logic::Test(FactTest::Compare {
-            of,
-            comparison: Comparison::Equal,
-            number: number.clone(),
-        }),
-        Value::OneOf(place) => Logic::Test(match library.kind_of(of) {
-            FactKind::AnyOf(_) => FactTest::Has { of, value: *place },
-            FactKind::YesNo
-            | FactKind::OneOf(_)
-            | FactKind::Quantity { .. }
-            | FactKind::Count { .. } => FactTest::Among {
-                of,
-                values: vec![*place],
-            },
-        }),
-        Value::AnyOf(_) | Value::Unknown => Logic::Test(FactTest::Known(of)),
-    }
+fn has_value(library: &Library, output: OutputKey, value: &Value) -> String {
+    let kind = &library.outputs[output].kind;
+    Variable::Output(output).is(kind, value).words(library)
 }
 
 /// Someone to whom an edit that nothing catches changes what is said.

@@ -8,8 +8,14 @@ use crate::model::*;
 /// A line of facts is broken where it would be longer, in characters.
 const LONGEST_LINE: usize = 100;
 
-/// What a vignette's field lists: `not-permitted`, `ibuprofen`.
-pub(crate) type Expectation = (&'static str, String);
+/// What a vignette expects.
+#[derive(Clone, Debug)]
+pub(crate) enum Expectation {
+    /// An item that a field lists: `not-permitted`, `ibuprofen`.
+    Listed(&'static str, String),
+    /// An output by its name, and its value as an author writes it.
+    Output(String, String),
+}
 
 /// The field of a vignette that says the same as a predicate, if one does.
 pub(crate) fn expectation(
@@ -18,14 +24,14 @@ pub(crate) fn expectation(
     wanted: bool,
 ) -> Option<Expectation> {
     let name = |key: &InterventionKey| library.interventions[*key].meta.id.clone();
-    match (test, wanted) {
-        (ClaimTest::Permitted(key), false) => Some(("not-permitted", name(key))),
-        (ClaimTest::Offered(key), true) => Some(("offered", name(key))),
-        (ClaimTest::Considered(key), true) => Some(("considered", name(key))),
-        (ClaimTest::Avoided(key), true) => Some(("avoided", name(key))),
-        (ClaimTest::Forbidden(key), true) => Some(("forbidden", name(key))),
-        (ClaimTest::Reaches(step), true) => Some(("reaches", library.step_name(*step))),
-        (ClaimTest::Hits(row), true) => Some(("hits", library.row_name(*row))),
+    let (field, item) = match (test, wanted) {
+        (ClaimTest::Permitted(key), false) => ("not-permitted", name(key)),
+        (ClaimTest::Offered(key), true) => ("offered", name(key)),
+        (ClaimTest::Considered(key), true) => ("considered", name(key)),
+        (ClaimTest::Avoided(key), true) => ("avoided", name(key)),
+        (ClaimTest::Forbidden(key), true) => ("forbidden", name(key)),
+        (ClaimTest::Reaches(step), true) => ("reaches", library.step_name(*step)),
+        (ClaimTest::Hits(row), true) => ("hits", library.row_name(*row)),
         (
             ClaimTest::Permitted(_)
             | ClaimTest::Offered(_)
@@ -38,8 +44,9 @@ pub(crate) fn expectation(
             | ClaimTest::Before { .. }
             | ClaimTest::Fact(_),
             _,
-        ) => None,
-    }
+        ) => return None,
+    };
+    Some(Expectation::Listed(field, item))
 }
 
 /// The block. The facts that matter stand first; what the patient must be told is left to fill in where it is not known.
@@ -62,14 +69,26 @@ pub(crate) fn vignette(
     text.push_str(&fact_lines(library, patient, &rest));
     text.push_str("}\n");
     match expected {
-        Some((field, item)) => writeln!(text, "{field} = [{}]", toml(item)),
+        Some(Expectation::Listed(field, item)) => writeln!(text, "{field} = [{}]", toml(item)),
+        Some(Expectation::Output(output, value)) => {
+            writeln!(text, "outputs = {{ {output} = {} }}", toml(value))
+        }
         None => writeln!(
             text,
-            "# what must this patient be told? fill in offered, considered, avoided, forbidden or not-permitted\noffered = []"
+            "# what must this patient be told? fill in {}\noffered = []",
+            to_fill_in(library)
         ),
     }
     .expect("a string takes it");
     text + "```\n"
+}
+
+/// The fields that say what a patient is told.
+fn to_fill_in(library: &Library) -> &'static str {
+    match library.outputs.is_empty() {
+        true => "offered, considered, avoided, forbidden or not-permitted",
+        false => "offered, considered, avoided, forbidden, not-permitted or outputs",
+    }
 }
 
 fn fact_lines(library: &Library, patient: &Patient, facts: &[FactKey]) -> String {

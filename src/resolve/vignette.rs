@@ -127,14 +127,20 @@ fn read_expected(
     };
     let NodeValue::Text(text, _) = &node.value else {
         let value = read_value(fields, &of, node)?;
-        return Some(expected(Some(is(output, &value)), value.words(kind)));
+        return Some(expected(
+            Some(of.variable.is(kind, &value)),
+            value.words(kind),
+        ));
     };
     if text == "unset" {
         return Some(expected(None, text.clone()));
     }
     if is_value(&of, text) || is_quantity(kind, text) {
         let value = read_value(fields, &of, node)?;
-        return Some(expected(Some(is(output, &value)), value.words(kind)));
+        return Some(expected(
+            Some(of.variable.is(kind, &value)),
+            value.words(kind),
+        ));
     }
     let (text, place, span) = fields.node_text(node)?;
     let column = Column {
@@ -155,35 +161,6 @@ fn read_expected(
 fn is_quantity(kind: &FactKind, text: &str) -> bool {
     let starts_with_digit = text.trim_start().starts_with(|c: char| c.is_ascii_digit());
     matches!(kind, FactKind::Quantity { .. }) && starts_with_digit && !text.contains([',', '\''])
-}
-
-/// That an output has a value, and no other.
-fn is(output: OutputKey, value: &Value) -> Guard {
-    let of = Variable::Output(output);
-    match value {
-        Value::YesNo(true) => Logic::Test(FactTest::Yes(of)),
-        Value::YesNo(false) => Logic::Not(Box::new(Logic::Test(FactTest::Yes(of)))),
-        Value::OneOf(value) => Logic::Test(FactTest::Among {
-            of,
-            values: vec![*value],
-        }),
-        Value::Number(number) => Logic::Test(FactTest::Compare {
-            of,
-            comparison: Comparison::Equal,
-            number: number.clone(),
-        }),
-        Value::AnyOf(has) => {
-            let values = has.iter().enumerate().map(|(value, has)| {
-                let test = Logic::Test(FactTest::Has { of, value });
-                match has {
-                    Some(true) => test,
-                    Some(false) | None => Logic::Not(Box::new(test)),
-                }
-            });
-            Logic::And(values.collect())
-        }
-        Value::Unknown => Logic::Not(Box::new(Logic::Test(FactTest::Known(of)))),
-    }
 }
 
 fn report_no_fact(fields: &Fields<'_>, name: &str, span: Span, why: NotFound) {

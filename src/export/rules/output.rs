@@ -74,7 +74,7 @@ impl Exporter<'_> {
         for (statement, setting) in self.library.setters(key) {
             let name = self.library.statement_name(statement);
             let when = self.effective(statement, key);
-            for value in parts(&setting.value) {
+            for value in setting.value.parts() {
                 settings
                     .entry(value)
                     .or_default()
@@ -109,11 +109,8 @@ impl Exporter<'_> {
 
     /// Those to whom a statement is made, and whose value of an output it still sets.
     fn effective(&self, statement: Statement, output: OutputKey) -> Json {
-        let adjudications = self.library.adjudications.values();
-        let precedences = adjudications.filter_map(|own| own.precedence.as_ref());
-        let silencing =
-            precedences.filter(|own| own.silenced == statement && own.outputs.contains(&output));
-        let silenced = silencing.map(|own| not(self.way(Way::Made(own.prevails))));
+        let silencing = self.library.precedences_on(statement, output);
+        let silenced = silencing.map(|(_, own)| not(self.way(Way::Made(own.prevails))));
         let made = self.way(Way::Made(statement));
         all(std::iter::once(made).chain(silenced).collect())
     }
@@ -124,7 +121,7 @@ impl Exporter<'_> {
         let library = self.library;
         let mut values: Vec<Value> = Vec::new();
         for (_, setting) in library.setters(key) {
-            values.extend(parts(&setting.value));
+            values.extend(setting.value.parts());
         }
         values.sort();
         values.dedup();
@@ -253,19 +250,5 @@ impl Exporter<'_> {
         let left = winning.map(|(_, row)| not(matches(row)));
         let own = matches(self.library.row(key));
         all(applies.chain([own]).chain(left).collect())
-    }
-}
-
-/// Each value that a setting adds: one, but of an any-of output several.
-fn parts(value: &Value) -> Vec<Value> {
-    match value {
-        Value::AnyOf(has) => {
-            let has = has.iter().enumerate();
-            let has = has.filter(|(_, has)| **has == Some(true));
-            has.map(|(place, _)| Value::OneOf(place)).collect()
-        }
-        Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => {
-            vec![value.clone()]
-        }
     }
 }

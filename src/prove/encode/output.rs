@@ -62,12 +62,9 @@ impl Encoder<'_> {
     /// Those to whom a statement is made, and whose value of an output it still sets.
     fn effective(&mut self, statement: Statement, output: OutputKey) -> Formula {
         let library = self.library;
-        let adjudications = library.adjudications.values();
-        let precedences = adjudications.filter_map(|own| own.precedence.as_ref());
-        let silencing =
-            precedences.filter(|own| own.silenced == statement && own.outputs.contains(&output));
+        let silencing = library.precedences_on(statement, output);
         let by: Vec<Formula> = silencing
-            .map(|precedence| self.encoding.silenced_by(precedence))
+            .map(|(_, precedence)| self.encoding.silenced_by(precedence))
             .collect();
         let silenced = self.pool().or(by);
         let heard = self.pool().not(silenced);

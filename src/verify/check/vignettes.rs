@@ -2,7 +2,7 @@
 
 use crate::interpret::{Settled, Truth, holds};
 use crate::model::*;
-use crate::notation::expectation;
+use crate::notation::{Expectation, expectation};
 use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
 use crate::source::Span;
@@ -123,6 +123,7 @@ fn check_output(
         .help("correct what the vignette expects, state more of its facts, or mend what sets it");
     let finding = Finding {
         outputs: vec![expected.output],
+        expected: Some(Expectation::Output(id.clone(), expected.text.clone())),
         given: &vignette.given,
         ..Finding::new(problem, &vignette.meta.id)
     };
