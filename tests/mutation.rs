@@ -9,7 +9,7 @@ use generator::{guideline, library};
 use jiff::civil::{Date, date};
 use pathbook::diff::{Aspect, compare};
 use pathbook::interpret::{advise, is_admitted};
-use pathbook::model::{InterventionKey, Library, Patient, Stance, Statement};
+use pathbook::model::{InterventionKey, Library, OutputKey, Patient, Stance, Statement, Value};
 use pathbook::mutate::{
     Edit, Effort, Mutation, Seen, WrittenKind, edits, judge, judge_written, mutate, sample,
     witnesses, written_edits,
@@ -310,8 +310,14 @@ fn patients(library: &Library, all: &[Edit]) -> Vec<Patient> {
         .collect()
 }
 
-/// The statements that are made to a patient, and what each says that is in force, in any order.
-type Heard = BTreeSet<(Statement, Option<(Stance, InterventionKey)>)>;
+/// What reaches a patient, in any order.
+#[derive(Clone, Debug, PartialEq)]
+struct Heard {
+    /// The statements that are made, and what each says that is in force.
+    said: BTreeSet<(Statement, Option<(Stance, InterventionKey)>)>,
+    /// The values that outputs have; of an any-of output each that is in it.
+    valued: BTreeSet<(OutputKey, Value)>,
+}
 
 fn heard(library: &Library, patient: &Patient) -> Heard {
     let advice = advise(library, patient);
@@ -322,9 +328,15 @@ fn heard(library: &Library, patient: &Patient) -> Heard {
     let made = made.chain(advice.hits.iter().copied().map(Statement::Row));
     let said = advice.in_force();
     let said = said.map(|said| (said.statement, Some((said.stance, said.intervention))));
-    made.map(|statement| (statement, None))
-        .chain(said)
-        .collect()
+    let made = made.map(|statement| (statement, None));
+    let valued = advice.outputs.iter().flat_map(|(key, set)| {
+        let value = set.value(&library.outputs[*key].kind);
+        value.parts().into_iter().map(|value| (*key, value))
+    });
+    Heard {
+        said: made.chain(said).collect(),
+        valued: valued.collect(),
+    }
 }
 
 /// What becomes of an edit, from scratch: a prover of its own, every check, every patient.
