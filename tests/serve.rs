@@ -1,5 +1,7 @@
 //! `pathbook serve` as a browser and an author meet it: a process, sockets, files that are saved.
 
+#![cfg(unix)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

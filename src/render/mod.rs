@@ -25,7 +25,7 @@ mod templates;
 mod view;
 mod web;
 
-pub use draft::{STYLE_TEXT as DRAFT_STYLE, out_of_date};
+pub use draft::{PROBLEMS as DRAFT_PROBLEMS, STYLE_TEXT as DRAFT_STYLE, out_of_date};
 pub(crate) use files::Tree;
 pub use files::{DraftFiles, Files};
 pub use pages::Pages;

@@ -108,13 +108,27 @@ struct SourceLabel {
 }
 
 pub(super) fn print(report: &Report<'_>) -> String {
+    document(report, |style| {
+        format!("default-src 'none'; style-src '{style}'")
+    })
+}
+
+/// The same for a server that adds a script of its own.
+pub(super) fn served(report: &Report<'_>) -> String {
+    document(report, |style| {
+        format!("default-src 'self'; style-src 'self' '{style}'")
+    })
+}
+
+/// `policy` is made of the hash of the page's style.
+fn document(report: &Report<'_>, policy: impl Fn(&str) -> String) -> String {
     let style = STYLES.concat();
     let shown = report.folded();
     let messages = shown.told.iter().map(|problem| visible(&problem.message));
     let page = Page {
         words: &Words::english().check_report,
         summary: report.summary().to_string(),
-        policy: format!("default-src 'none'; style-src '{}'", hash(&style)),
+        policy: policy(&hash(&style)),
         messages: messages.map(|message| message.into_owned()).collect(),
         articles: articles_of(report, &shown.told, HEADINGS),
         folds: shown

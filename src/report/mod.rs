@@ -137,6 +137,11 @@ impl<'a> Report<'a> {
         html::articles(self)
     }
 
+    /// As a page that lets in what its own server adds, and nothing else.
+    pub fn served_page(&self) -> String {
+        html::served(self)
+    }
+
     fn path(&self, file: FileKey) -> String {
         let path = &self.sources.file(file).path;
         match self.folder {

@@ -15,8 +15,8 @@ use crate::markup::escape;
 use crate::model::Library;
 use crate::plan::{DraftSite, Plan, Site, plan, plan_draft};
 use crate::problem::{Problem, Problems, Severity};
-use crate::render::{DRAFT_STYLE, Pages, out_of_date};
-use crate::report::{Format, Report};
+use crate::render::{DRAFT_PROBLEMS, DRAFT_STYLE, Pages, out_of_date};
+use crate::report::Report;
 use crate::source::Sources;
 use crate::survey::{Edits, survey};
 use crate::verify::{Checked, Unproved, Verified};
@@ -117,7 +117,7 @@ impl Trouble {
     fn of_problems(problems: &[Problem], sources: &Sources) -> Self {
         let report = Report::new(problems, sources);
         Self {
-            page: report.print(Format::Html, false),
+            page: report.served_page(),
             line: report.summary().to_string(),
         }
     }
@@ -272,7 +272,7 @@ impl Desk {
             },
             problems: &|| match trouble {
                 Some(trouble) => trouble.page.clone(),
-                None => report().print(Format::Html, false),
+                None => report().served_page(),
             },
             file: &file,
         }))
@@ -322,6 +322,11 @@ impl Desk {
                 found(path, page)
             }
             Some(_) => self.not_found(path),
+            // As it is published nothing could be added to it.
+            None if path == DRAFT_PROBLEMS && !stand.standing.is_proved() => {
+                let page = self.with_script(&path, &(stand.problems)());
+                found(path, page)
+            }
             None => match surviving(|| (stand.file)(&path)).and_then(|file| file) {
                 Ok(Some(bytes)) if is_page(&path) => {
                     let page = self.with_script(&path, &String::from_utf8_lossy(&bytes));

@@ -37,6 +37,10 @@ impl Standing {
         }
     }
 
+    pub fn is_proved(self) -> bool {
+        matches!(self, Standing::Proved { .. })
+    }
+
     fn has_problems(self) -> bool {
         self != Standing::Proved { warnings: 0 }
     }

@@ -47,7 +47,8 @@
     stream.addEventListener('message', (event) => {
       const [now] = event.data.split(' ');
       if (now === edition) {
-        show();
+        // Where the server has ended, the panel stays as it is.
+        show().catch(() => {});
       } else if (now !== '0') {
         stream.close();
         location.reload();

@@ -79,11 +79,15 @@ impl<'a> Survey<'a> {
         let introduction = introduction(library);
         let chapters = chapters(library, introduction);
         let read = introduction.into_iter().chain(chapters.iter().copied());
-        // Of a verified book something can be proved; of another nothing is told.
-        let routes = Prover::new(library).map(|mut prover| routes(library, &mut prover));
-        let told = Prover::new(library).map(|mut prover| told(library, &mut prover));
+        // Of a verified book something can be proved; of another nothing is told where nothing can.
+        let prover = || {
+            let prover = checked.is_decidable().then(|| Prover::new(library));
+            prover.and_then(Result::ok)
+        };
+        let routes = prover().map(|mut prover| routes(library, &mut prover));
+        let told = prover().map(|mut prover| told(library, &mut prover));
         let routes = routes.unwrap_or_default().into_iter();
-        let backing = Prover::new(library).map(|mut prover| {
+        let backing = prover().map(|mut prover| {
             let own = backing::own(library, &mut prover);
             (own, backing::unreached(library, &mut prover))
         });

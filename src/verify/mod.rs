@@ -122,6 +122,8 @@ pub struct Unproved {
     library: Library,
     traces: Traces,
     problems: Vec<Problem>,
+    /// Whether questions about its patients can be asked at all.
+    is_decidable: bool,
     as_of: Date,
 }
 
@@ -164,6 +166,14 @@ impl<'a> Checked<'a> {
         match self {
             Checked::Passed(verified) => &verified.traces,
             Checked::Failed(unproved) => &unproved.traces,
+        }
+    }
+
+    /// Whether questions about its patients can be asked at all: there are not too many, and its assumptions admit some.
+    pub fn is_decidable(self) -> bool {
+        match self {
+            Checked::Passed(_) => true,
+            Checked::Failed(unproved) => unproved.is_decidable,
         }
     }
 
@@ -220,6 +230,7 @@ pub fn verify(
     let traces = traces(&library);
     let proofs = check_traced(&library, &traces, sources, &mut problems, as_of);
     let (sources, has_errors) = (sources.clone(), problems.has_errors());
+    let is_decidable = proofs.is_some();
     let problems = problems.sorted();
     let Some(proofs) = proofs.filter(|_| !has_errors) else {
         return Err(Box::new(Unproved {
@@ -227,6 +238,7 @@ pub fn verify(
             library,
             traces,
             problems,
+            is_decidable,
             as_of,
         }));
     };

@@ -116,7 +116,16 @@ async function looksAtErrors() {
       await other.close();
     }
   }
+  // The pages of problems are told of news as all others are.
+  const problems = await openTab(browser, desktop);
+  for (const path of ['static/problems.html', '.pathbook/problems.html']) {
+    const { violations } = await visit(problems, root + path);
+    for (const said of violations) wrong.push(`${path}: ${said}`);
+    await shown(problems, 'A patient in whom it shows');
+  }
   writeFileSync(place, text.replace('forbid = ["antibiotic"]', 'forbid = ["antibioticum"]'));
+  await shown(problems, 'antibioticum');
+  await problems.close();
   await shown(tab, 'Out of date:');
   writeFileSync(place, text);
   await panel(tab, (said) => said.includes('nothing changed'));
