@@ -107,7 +107,9 @@ pub struct ExpectedOutput {
     pub output: OutputKey,
     /// What must be so of its value; `None` where nothing may set it.
     pub value: Option<Guard>,
-    /// As the author wrote it.
+    /// The same in words.
     pub text: String,
     pub span: Span,
+    /// Where its author wrote it, as a value of TOML.
+    pub written: Span,
 }

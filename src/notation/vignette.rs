@@ -13,8 +13,8 @@ const LONGEST_LINE: usize = 100;
 pub(crate) enum Expectation {
     /// An item that a field lists: `not-permitted`, `ibuprofen`.
     Listed(&'static str, String),
-    /// An output by its name, and its value as an author writes it.
-    Output(String, String),
+    /// An output by its name, and a value as TOML.
+    Output { output: String, value: String },
 }
 
 /// The field of a vignette that says the same as a predicate, if one does.
@@ -70,8 +70,8 @@ pub(crate) fn vignette(
     text.push_str("}\n");
     match expected {
         Some(Expectation::Listed(field, item)) => writeln!(text, "{field} = [{}]", toml(item)),
-        Some(Expectation::Output(output, value)) => {
-            writeln!(text, "outputs = {{ {output} = {} }}", toml(value))
+        Some(Expectation::Output { output, value }) => {
+            writeln!(text, "outputs = {{ {output} = {value} }}")
         }
         None => writeln!(
             text,

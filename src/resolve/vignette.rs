@@ -118,6 +118,7 @@ fn read_expected(
         value,
         text,
         span: name.span,
+        written: node.span,
     };
     let of = Typed {
         variable: Variable::Output(output),

@@ -435,6 +435,14 @@ impl Checker<'_> {
         }
     }
 
+    /// What an author wrote at a place, where that is told.
+    fn written(&self, at: Span) -> Option<&str> {
+        match self.mode {
+            Mode::Tell(sources) => sources.file(at.file).text.get(at.range()),
+            Mode::Judge { .. } => None,
+        }
+    }
+
     /// Those for whom a formula holds, where that must be nobody. Where it is only judged it is a problem at once, known by its
     /// places, and nobody is found.
     fn offenders(&mut self, formula: Formula, code: Code, at: &[Span]) -> Option<Found> {

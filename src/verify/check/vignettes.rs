@@ -123,7 +123,12 @@ fn check_output(
         .help("correct what the vignette expects, state more of its facts, or mend what sets it");
     let finding = Finding {
         outputs: vec![expected.output],
-        expected: Some(Expectation::Output(id.clone(), expected.text.clone())),
+        expected: checker
+            .written(expected.written)
+            .map(|value| Expectation::Output {
+                output: id.clone(),
+                value: value.to_owned(),
+            }),
         given: &vignette.given,
         ..Finding::new(problem, &vignette.meta.id)
     };
