@@ -9,7 +9,8 @@ use generator::brute::{broken, brute_force, counted, mirrored, proved};
 use generator::{FACTS, Guideline, library, parts};
 use num_bigint::BigUint;
 use pathbook::diff::{
-    Aspect, Difference, Direction, Heard, Stances, Version, Weakened, compare, compare_within,
+    Aspect, CannotCompare, Difference, Direction, Heard, Stances, Version, Weakened, compare,
+    compare_until, compare_within,
 };
 use pathbook::model::Rule;
 use pathbook::prove::Budget;
@@ -212,6 +213,29 @@ proptest! {
 }
 
 const FRONT: &str = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n```intervention x\n```\n";
+
+/// Whoever no longer waits is asked again and again, and has no half of an answer.
+#[test]
+fn a_comparison_is_given_up_when_nobody_waits_for_it() {
+    let text = format!("{FRONT}```fact f\ntype = \"yes-no\"\n```\n");
+    let library = library(&text);
+    let whole = compare(&library, &library).expect("small");
+    for patience in 0.. {
+        let asked = std::cell::Cell::new(0);
+        let stops = || {
+            asked.set(asked.get() + 1);
+            asked.get() > patience
+        };
+        match compare_until(&library, &library, &stops) {
+            Ok(difference) => {
+                assert_eq!(difference.changed, whole.changed);
+                assert!(patience > 3, "it is asked more often than {patience} times");
+                return;
+            }
+            Err(why) => assert_eq!(why, CannotCompare::Stopped),
+        }
+    }
+}
 
 /// The difference of two guidelines, each of a fact and the condition of the one recommendation.
 fn difference(
