@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::civil::date;
 use pathbook::chart::check::{crossed, faults};
 use pathbook::chart::flow::ways;
-use pathbook::chart::svg::{Dress, Lit};
+use pathbook::chart::svg::{Lit, SvgContext};
 use pathbook::chart::{Chart, Scale, Sheet, Words};
 use pathbook::model::Library;
 use pathbook::problem::Problems;
@@ -20,7 +20,7 @@ fn book() -> Verified {
 
 fn svg(chart: &Chart, library: &Library) -> String {
     let words = Words::english();
-    let dress = Dress {
+    let dress = SvgContext {
         library,
         words: &words,
         id: "chart",

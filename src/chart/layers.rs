@@ -18,7 +18,7 @@ pub struct Layers {
     pub place: Vec<usize>,
     /// The boxes on the main path: at each question the branch with the most steps after it.
     pub main: Vec<bool>,
-    /// The widest row with its gaps, in pixels; the drawing is no narrower.
+    /// The widest row with its gaps, in pixels; the drawing is at least as wide.
     pub width: f64,
     /// For each line how many others it crosses, as far as rows and order decide it.
     pub crossings: Vec<usize>,

@@ -28,7 +28,7 @@ const HEAD: (f64, f64) = (4.0, 7.0);
 pub const STYLE: &str = include_str!("drawing.css");
 
 /// What one drawing needs beside its chart.
-pub struct Dress<'a> {
+pub struct SvgContext<'a> {
     pub library: &'a Library,
     pub words: &'a Words,
     /// In the drawing's identifiers, which are unique on its page.
@@ -47,15 +47,23 @@ pub struct Lit {
 
 impl Chart {
     /// For a page that has the style sheet.
-    pub fn svg(&self, dress: &Dress<'_>) -> String {
-        Writer { chart: self, dress }.svg(&[], "")
+    pub fn svg(&self, context: &SvgContext<'_>) -> String {
+        Writer {
+            chart: self,
+            context,
+        }
+        .svg(&[], "")
     }
 
     /// A file of its own, with its style.
-    pub fn file(&self, dress: &Dress<'_>) -> String {
+    pub fn file(&self, context: &SvgContext<'_>) -> String {
         let style = format!("<style>{}</style>\n", plain_style());
         let namespace = [("xmlns", "http://www.w3.org/2000/svg")];
-        let svg = Writer { chart: self, dress }.svg(&namespace, &style);
+        let svg = Writer {
+            chart: self,
+            context,
+        }
+        .svg(&namespace, &style);
         format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{svg}\n")
     }
 }
@@ -84,13 +92,13 @@ pub fn identifier(id: &str) -> String {
 
 struct Writer<'a> {
     chart: &'a Chart,
-    dress: &'a Dress<'a>,
+    context: &'a SvgContext<'a>,
 }
 
 impl Writer<'_> {
     fn svg(&self, more: &[(&str, &str)], style: &str) -> String {
         let Chart { size, text, .. } = self.chart;
-        let own = identifier(self.dress.id);
+        let own = identifier(self.context.id);
         let (title, description) = (format!("{own}-title"), format!("{own}-about"));
         let (width, height) = (number(size.width), number(size.height));
         let frame = format!("0 0 {width} {height}");
@@ -114,7 +122,7 @@ impl Writer<'_> {
             tag("title", &[("id", &title)]),
             escape(&self.chart.title),
             tag("desc", &[("id", &description)]),
-            escape(&self.dress.words.description()),
+            escape(&self.context.words.description()),
         );
         for line in &self.chart.lines {
             self.line(&mut out, line);
@@ -165,7 +173,7 @@ impl Writer<'_> {
 
     /// `neck.0` and `neck.next`.
     fn way_name(&self, way: &Way) -> String {
-        let step = &self.dress.library.step(way.from).name;
+        let step = &self.context.library.step(way.from).name;
         match way.exit {
             Exit::Branch(index) => format!("{step}.{index}"),
             Exit::Next => format!("{step}.next"),
@@ -178,7 +186,7 @@ impl Writer<'_> {
         if label
             .lines
             .iter()
-            .any(|(line, _)| self.dress.words.reads_leftward(line))
+            .any(|(line, _)| self.context.words.reads_leftward(line))
         {
             attributes.push(("direction", "rtl"));
         }
@@ -194,12 +202,12 @@ impl Writer<'_> {
     }
 
     fn is_lit(&self, way: Option<Way>) -> bool {
-        way.is_some_and(|way| self.dress.lit.ways.contains(&way))
+        way.is_some_and(|way| self.context.lit.ways.contains(&way))
     }
 
     /// What a box is beside its link: its identifier where others lead to it, and what it draws.
     fn about(&self, own: &FlowBox) -> Vec<(&'static str, String)> {
-        let step = |step: StepKey| self.dress.library.step(step).name.clone();
+        let step = |step: StepKey| self.context.library.step(step).name.clone();
         let mut about = Vec::new();
         if let Some(own) = own.step {
             if self
@@ -225,8 +233,8 @@ impl Writer<'_> {
     }
 
     fn box_name(&self, step: StepKey) -> String {
-        let name = &self.dress.library.step(step).name;
-        format!("{}-{name}", identifier(self.dress.id))
+        let name = &self.context.library.step(step).name;
+        format!("{}-{name}", identifier(self.context.id))
     }
 
     fn box_of(&self, out: &mut String, drawn: &ChartBox) {
@@ -235,12 +243,12 @@ impl Writer<'_> {
             Node::Jump(way) | Node::From(way) => self.is_lit(Some(way)),
             Node::Start | Node::Before(_) | Node::Step(_) | Node::After(_) => own
                 .step
-                .is_some_and(|step| self.dress.lit.steps.contains(&step)),
+                .is_some_and(|step| self.context.lit.steps.contains(&step)),
         };
         let class = format!("{}{}", class(own), if is_lit { " c-lit" } else { "" });
         let href = match inside(own) {
             Some(step) => format!("#{}", self.box_name(step)),
-            None => (self.dress.href)(own),
+            None => (self.context.href)(own),
         };
         let (name, about) = (self.name(drawn), self.about(own));
         let mut attributes = vec![
@@ -286,7 +294,7 @@ impl Writer<'_> {
 
     /// What a box is called: its visible text, then its kind, and where it leads.
     fn name(&self, drawn: &ChartBox) -> String {
-        let words = self.dress.words;
+        let words = self.context.words;
         let mut said = vec![drawn.face.said.join(" "), kind(&drawn.own.content, words)];
         let leaving = self
             .chart

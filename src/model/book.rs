@@ -63,13 +63,13 @@ pub struct Identity {
     pub doi: Option<Doi>,
     pub pmid: Option<Pmid>,
     pub pmcid: Option<Pmcid>,
-    pub face: Option<Face>,
+    pub title_page: Option<TitlePage>,
     pub pages: Option<String>,
 }
 
 /// What two entries of one work have alike where neither has an identifier.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Face {
+pub struct TitlePage {
     /// In small letters and without signs.
     pub title: String,
     pub first_author: String,

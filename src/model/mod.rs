@@ -70,7 +70,7 @@ pub use arena::{Arena, ChapterKey, ReferenceKey};
 pub(crate) use arena::{Key, Slots};
 pub(crate) use block::BlockKind;
 pub use block::Overview;
-pub use book::{Chapter, Face, Identity, Reference, Settings};
+pub use book::{Chapter, Identity, Reference, Settings, TitlePage};
 pub use dose::{Ceiling, Dose, DoseKey, Extent, Frequency, Period, Route};
 pub use evidence::{
     Attendance, Benefit, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome, Parameter,

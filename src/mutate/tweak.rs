@@ -118,7 +118,7 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// `is_apart`: its negation is no other part's edit.
+    /// `is_apart`: its negation is not the edit of another part.
     fn visit(&mut self, guard: &Guard, is_apart: bool) {
         let part = self.next;
         self.next += 1;

@@ -39,7 +39,7 @@ impl Patience {
         }
     }
 
-    pub fn learn<T>(&mut self, answer: &Result<T, BudgetSpent>) {
+    pub fn adjust<T>(&mut self, answer: &Result<T, BudgetSpent>) {
         self.limit = match answer {
             Ok(_) => (self.limit + self.least).min(self.most),
             Err(BudgetSpent) => (self.limit / 2).max(self.least),
@@ -183,7 +183,7 @@ impl Engine {
     /// Decides by diagram.
     fn decide(&mut self, pool: &Pool, formula: Formula) -> Result<bool, BudgetSpent> {
         let answer = self.decide_within(self.to_decide.limit, pool, formula);
-        self.to_decide.learn(&answer);
+        self.to_decide.adjust(&answer);
         answer
     }
 
@@ -301,7 +301,7 @@ impl Engine {
     /// The patients for whom a formula holds, as a diagram.
     pub fn held(&mut self, pool: &Pool, formula: Formula) -> Result<Held, BudgetSpent> {
         let held = self.held_within(self.to_count.limit, pool, formula);
-        self.to_count.learn(&held);
+        self.to_count.adjust(&held);
         held
     }
 

@@ -38,7 +38,7 @@ impl Prover<'_> {
                 parts: widen(&mut search, parts)?,
             })
         });
-        self.engine.to_explain.learn(&parts);
+        self.engine.to_explain.adjust(&parts);
         parts
     }
 
@@ -171,7 +171,7 @@ impl Search<'_> {
     }
 
     /// Adds an exception, made as like the patient as it can be: once from the first fact on, and once from the last.
-    fn learn(&mut self, exception: &[usize]) {
+    fn add_exception(&mut self, exception: &[usize]) {
         let mut order = self.difference(exception);
         let forward = self.nearer(exception.to_vec(), &order);
         order.reverse();
@@ -220,7 +220,7 @@ impl Search<'_> {
             for (column, cell) in self.cone.patient() {
                 exception[column.0] = cell;
             }
-            self.learn(&exception);
+            self.add_exception(&exception);
         }
         Ok(is_forced)
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::view::{Book, View};
 use crate::chart::flow::FlowBox;
-use crate::chart::svg::{Dress, Lit, identifier};
+use crate::chart::svg::{Lit, SvgContext, identifier};
 use crate::chart::{Chart, Scale, Sheet, Words};
 use crate::markup::Html;
 use crate::model::{PathwayKey, StepKey, Thing};
@@ -156,7 +156,7 @@ impl View<'_> {
     ) -> Drawing {
         let words = Words::of(&self.library().settings.language);
         let svg = |chart: &Chart, id: &str| {
-            Html::trusted(chart.svg(&Dress {
+            Html::trusted(chart.svg(&SvgContext {
                 library: self.library(),
                 words: &words,
                 id,
@@ -223,7 +223,7 @@ pub fn files(book: &Book<'_>) -> Vec<(String, String)> {
             };
             book.site.link_from(&here, &to)
         };
-        let svg = sheet.wide.file(&Dress {
+        let svg = sheet.wide.file(&SvgContext {
             library: book.library,
             words: &words,
             id: "chart",

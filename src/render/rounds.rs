@@ -102,7 +102,7 @@ impl<'a> Counting<'a> {
         self.copy(bytes.unwrap_or(self.rest.len()));
     }
 
-    /// Copies text that is no template, which ends with a tag of its own.
+    /// Copies text that is not a template, which ends with a tag of its own.
     fn raw(&mut self) {
         self.copy_past("%}");
         while !self.rest.is_empty() && !is_tag(self.rest, "endraw") {

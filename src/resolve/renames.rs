@@ -17,7 +17,7 @@ pub(super) fn check(library: &Library, problems: &mut Problems) {
     let claims = things.flat_map(|thing| &library.meta(*thing).was);
     for (id, span) in claims {
         if !is_identifier(id) {
-            let problem = Problem::new(Code::BadIdentifier, format!("`{id}` is no identifier"));
+            let problem = Problem::new(Code::BadIdentifier, format!("`{id}` is not an identifier"));
             let help = "write the identifier that the block had: small letters, digits and hyphens";
             problems.push(problem.at(*span).help(help));
         } else if let Some(thing) = named.get(id.as_str()) {

@@ -8,7 +8,7 @@ use crate::model::Kind;
 
 const LANGUAGE: &str = include_str!("../../docs/language.md");
 
-/// A part of the language that is no kind of block, by the name under which people look for it.
+/// A part of the language other than a kind of block, by the name under which people look for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Topic {
     pub name: &'static str,

@@ -80,14 +80,14 @@ impl Checker<'_> {
         }
         for key in self.invariants() {
             invariants::check_invariant(self, key);
-            if let Some(code) = self.news() {
+            if let Some(code) = self.new_failure() {
                 let is_broken = matches!(code, Code::BrokenInvariant | Code::VacuousInvariant);
                 return Some(named(is_broken, Catcher::Invariant(key), code));
             }
         }
         for key in self.vignettes() {
             vignettes::check_vignette(self, key);
-            if let Some(code) = self.news() {
+            if let Some(code) = self.new_failure() {
                 let is_failed = matches!(code, Code::FailedVignette | Code::ImpossibleVignette);
                 return Some(named(is_failed, Catcher::Vignette(key), code));
             }
@@ -105,12 +105,12 @@ impl Checker<'_> {
         ];
         checks.into_iter().find_map(|check| {
             check(self);
-            self.news().map(Catcher::Check)
+            self.new_failure().map(Catcher::Check)
         })
     }
 
     /// The first failure that a judge waits for.
-    fn news(&self) -> Option<Code> {
+    fn new_failure(&self) -> Option<Code> {
         let Mode::Judge {
             until_other_than: Some(known),
         } = self.mode
@@ -124,7 +124,7 @@ impl Checker<'_> {
 
     /// Whether nothing more need be asked.
     pub(super) fn is_judged(&self) -> bool {
-        self.news().is_some()
+        self.new_failure().is_some()
     }
 
     /// Whether what is found is told, so that it is well to say it once.

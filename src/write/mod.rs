@@ -43,7 +43,7 @@ pub struct Written {
 
 /// Publishes a site at `out`, in place of what an earlier build put there.
 ///
-/// It takes what was made of a proved book, and a draft is no such thing:
+/// It takes what was made of a proved book, and a draft is not proved:
 ///
 /// ```compile_fail,E0308
 /// use pathbook::render::{DraftFiles, Files};

@@ -169,7 +169,7 @@ impl View<'_> {
             version: Some(guideline.version.clone()),
             creative_work_status: Some(self.words().statuses.of(guideline.status).to_owned()),
             date_published: guideline.published.map(|date| date.to_string()),
-            // The home page is no `WebPage`, which alone has it.
+            // The home page is not a `WebPage`, and nothing else has it.
             last_reviewed: reviewed.map(|(date, _)| date.to_string()),
             license: guideline.reporting.licence.as_ref().map(licence),
         }

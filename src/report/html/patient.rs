@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::{Report, visible};
 use crate::chart::flow::{Exit, FlowBox, Reading, ways};
-use crate::chart::svg::{Dress, Lit};
+use crate::chart::svg::{Lit, SvgContext};
 use crate::chart::{Chart, Sheet, Words};
 use crate::interpret::{Path, Visit, advise};
 use crate::model::{Library, PathwayKey, Patient};
@@ -144,7 +144,7 @@ impl<'a> Artist<'a> {
             if let Some(sheet) = sheet {
                 let id = format!("{part}-{}", drawings.len() + 1);
                 let svg = |chart: &Chart, id: &str| {
-                    chart.svg(&Dress {
+                    chart.svg(&SvgContext {
                         library,
                         words,
                         id,

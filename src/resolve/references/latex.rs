@@ -229,7 +229,7 @@ impl<'s> Reader<'s> {
         Ok(())
     }
 
-    /// A name ends where its letters do: the space behind it, or an empty group, is no part of the text.
+    /// A name ends where its letters do: the space behind it, or an empty group, is not part of the text.
     fn end_name(&mut self) {
         if !self.eat("{}") {
             self.spaces();

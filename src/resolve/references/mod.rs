@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hayagriva::Entry;
 use hayagriva::types::EntryType;
 
-use crate::model::{Doi, Face, Identity, Pmcid, Pmid, Reference, ReferenceKey};
+use crate::model::{Doi, Identity, Pmcid, Pmid, Reference, ReferenceKey, TitlePage};
 use crate::problem::Problem;
 use crate::source::{FileKey, Sources, Span};
 
@@ -22,7 +22,7 @@ use crate::source::{FileKey, Sources, Span};
 pub(super) struct Works {
     /// The works that a book may cite, in the order of its bibliography.
     pub entries: Vec<Entry>,
-    /// The keys of those that can't be read: that they are not there is no news where they are cited.
+    /// The keys of those that can't be read: that they are missing is not reported again where they are cited.
     pub broken: BTreeSet<String>,
     /// Not even the keys are known.
     pub is_unreadable: bool,
@@ -121,7 +121,7 @@ fn identity(entry: &Entry) -> Identity {
             .and_then(|text| Doi::parse(text).ok()),
         pmid: serial("pmid").and_then(|text| Pmid::parse(text).ok()),
         pmcid: serial("pmcid").and_then(|text| Pmcid::parse(text).ok()),
-        face: face(entry),
+        title_page: title_page(entry),
         pages: entry.page_range().map(ToString::to_string),
     }
 }
@@ -132,7 +132,7 @@ fn doi(entry: &Entry) -> Option<Doi> {
     Doi::parse(text).ok()
 }
 
-fn face(entry: &Entry) -> Option<Face> {
+fn title_page(entry: &Entry) -> Option<TitlePage> {
     let title = entry.title()?.to_string();
     let title: Vec<_> = title
         .split(|c: char| !c.is_alphanumeric())
@@ -140,7 +140,7 @@ fn face(entry: &Entry) -> Option<Face> {
         .map(str::to_lowercase)
         .collect();
     let first = entry.authors()?.first()?;
-    Some(Face {
+    Some(TitlePage {
         title: title.join(" "),
         first_author: first.name.to_lowercase(),
         year: entry.date_any()?.year,

@@ -91,7 +91,7 @@ fn way_of(
     })
 }
 
-/// A difference that is too small to matter to patients is no reason for a treatment, and often one against it.
+/// A difference that is too small to matter to patients is not a reason for a treatment, and often one against it.
 fn is_trivial(library: &Library, result: &EvidenceResult) -> bool {
     let least = &library.outcomes[result.outcome].minimal_important_difference;
     let (Some(EffectMeasure::MeanDifference), Some((estimate, _)), Some((least, _))) =

@@ -24,7 +24,7 @@ enum Mark {
     Doi(String),
     Pmid(String),
     Pmcid(String),
-    Face(Face),
+    TitlePage(TitlePage),
 }
 
 impl Mark {
@@ -37,8 +37,8 @@ impl Mark {
             .map(|pmid| Mark::Pmid(pmid.to_string()));
         let pmcid = identity.pmcid.iter();
         let pmcid = pmcid.map(|pmcid| Mark::Pmcid(pmcid.to_string()));
-        let face = identity.face.iter().cloned().map(Mark::Face);
-        doi.chain(pmid).chain(pmcid).chain(face).collect()
+        let title_page = identity.title_page.iter().cloned().map(Mark::TitlePage);
+        doi.chain(pmid).chain(pmcid).chain(title_page).collect()
     }
 
     fn words(&self) -> String {
@@ -46,7 +46,10 @@ impl Mark {
             Mark::Doi(doi) => format!("have the DOI {doi}"),
             Mark::Pmid(pmid) => format!("have the PMID {pmid}"),
             Mark::Pmcid(pmcid) => format!("have the PMCID {pmcid}"),
-            Mark::Face(face) => format!("have one title, first author and year ({})", face.year),
+            Mark::TitlePage(title_page) => format!(
+                "have one title, first author and year ({})",
+                title_page.year
+            ),
         }
     }
 }
@@ -75,7 +78,7 @@ fn is_one_by(mark: &Mark, one: &Identity, other: &Identity) -> bool {
     }
     match mark {
         Mark::Doi(_) | Mark::Pmid(_) | Mark::Pmcid(_) => true,
-        Mark::Face(_) => {
+        Mark::TitlePage(_) => {
             !differ(one.doi.as_ref(), other.doi.as_ref())
                 && !differ(one.pmid.as_ref(), other.pmid.as_ref())
                 && !differ(one.pages.as_ref(), other.pages.as_ref())
@@ -90,7 +93,7 @@ fn doubled(mark: &Mark, first: &Reference, work: &Reference) -> Problem {
         Mark::Doi(_) | Mark::Pmid(_) | Mark::Pmcid(_) => {
             "if they are one work, cite it under one key and take the other entry out; if not, one of the numbers is wrong"
         }
-        Mark::Face(_) => {
+        Mark::TitlePage(_) => {
             "if they are one work, cite it under one key and take the other entry out; if not, give their pages or DOIs"
         }
     };
