@@ -15,28 +15,28 @@
 //! | Room | What is in it |
 //! |---|---|
 //! | [`cores`] | work shared among the cores of the machine |
-//! | [`character`] | which characters a text may hold, and how any text is shown |
+//! | `character` | which characters a text may hold, and how any text is shown |
 //! | [`source`] | the text of a book as it was read, and places in it |
 //! | [`quantity`] | exact numbers, units, amounts |
-//! | [`markup`] | HTML and Markdown as text |
+//! | `markup` | HTML and Markdown as text |
 //! | [`model`] | what a book says, with every name resolved |
 //! | `notation` | expressions and blocks, written as authors write them |
-//! | [`trace`] | which sentence of a source text is quoted by what |
+//! | `trace` | which sentence of a source text is quoted by what |
 //! | [`search`] | the index of words that a reader's search looks into |
 //! | [`problem`] | what is wrong with a book, at its place |
-//! | [`words`] | what the site says of its own accord, in each language |
+//! | `words` | what the site says of its own accord, in each language |
 //! | [`read`] | from the disk or a revision to the sources |
-//! | [`schema`] | what authors can write: the fields of every kind of block |
+//! | `schema` | what authors can write: the fields of every kind of block |
 //! | [`parse`] | sources to trees with places |
 //! | [`resolve`] | trees to the model |
 //! | [`interpret`] | the advice for one patient, worked out plainly |
 //! | [`prove`] | the advice for every patient, as formulas |
-//! | [`answer`] | what is sure of a patient of whom not everything is known |
+//! | `answer` | what is sure of a patient of whom not everything is known |
 //! | [`chart`] | pathways as flowcharts |
 //! | [`verify`] | every check, and what has passed them |
 //! | [`mutate`] | unsafe edits, and what catches each |
 //! | [`survey`](mod@survey) | what readers are told beyond the checks |
-//! | [`draw`] | a surveyed book with every flowchart |
+//! | `draw` | a surveyed book with every flowchart |
 //! | [`report`] | problems in the formats that people and machines read |
 //! | [`plan`] | which pages there are, and what refers to what |
 //! | [`export`] | the model as data for other programs |
@@ -49,11 +49,11 @@
 //! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site or changes a book, and the date is an argument: the same input gives
 //! the same bytes. Parsing never fails. [`resolve`] and [`verify`] each report all that they found, and a book with an error
 //! goes no further: only [`verify`] can make a [`Verified`], and only one whose flowcharts are all clear becomes a
-//! [`draw::Drawn`], the only thing that becomes [`Site`] and [`Files`] and is published. Any other is a [`draw::Draft`] at best, which its
+//! `draw::Drawn`, the only thing that becomes [`Site`] and [`Files`] and is published. Any other is a `draw::Draft` at best, which its
 //! authors can look at: [`draft`].
 //! [`survey`](mod@survey) works out what readers are told beyond the checks, and [`mutate`] which unsafe edits those would catch.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
-//! [`answer`] says with both of them what is sure of a patient of whom not everything is known, and why.
+//! `answer` says with both of them what is sure of a patient of whom not everything is known, and why.
 //! [`diff`] compares two libraries with both of them.
 
 // What the code promises of itself, where a lint can hold it; `tests/architecture.rs` holds the rest.
@@ -69,16 +69,16 @@
     )
 )]
 
-pub mod answer;
-pub mod character;
+pub(crate) mod answer;
+pub(crate) mod character;
 pub mod chart;
 pub mod cli;
 pub mod cores;
 pub mod diff;
-pub mod draw;
+pub(crate) mod draw;
 pub mod export;
 pub mod interpret;
-pub mod markup;
+pub(crate) mod markup;
 pub mod model;
 pub mod mutate;
 pub(crate) mod notation;
@@ -91,14 +91,14 @@ pub mod read;
 pub mod render;
 pub mod report;
 pub mod resolve;
-pub mod schema;
+pub(crate) mod schema;
 pub mod search;
 pub mod serve;
 pub mod source;
 pub mod survey;
-pub mod trace;
+pub(crate) mod trace;
 pub mod verify;
-pub mod words;
+pub(crate) mod words;
 pub mod write;
 
 #[cfg(test)]

@@ -2,17 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Field, Form, Need, Shape};
+use super::{Field, Form, Need};
 use crate::model::Kind;
-
-/// The fields of a shape as a table in Markdown, then those of each table inside of it. What a block shares with all others is left out.
-pub fn document(shape: &Shape) -> String {
-    let mut text = table(shape.fields);
-    for field in shape.fields {
-        document_inner(&mut text, field, &title(field));
-    }
-    text
-}
 
 /// The tables inside of a field, each after its title; empty where it has none.
 pub(super) fn inner_tables(field: &Field) -> String {

@@ -13,7 +13,6 @@ mod step;
 
 pub use aspect::Aspect;
 pub use block::block;
-pub use document::document;
 pub use kinds::{COMMON, FILE, of, row, step};
 pub use reference::{Topic, field_page, field_paths, kind_lead, kind_page};
 

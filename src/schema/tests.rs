@@ -1,5 +1,12 @@
+use super::document::inner_tables;
 use super::*;
 use crate::model::Section;
+
+/// The fields of a kind as a table in Markdown, then those of each table inside of it. What a block shares with all others is left out.
+fn document(shape: &Shape) -> String {
+    let inner = shape.fields.iter().map(inner_tables);
+    document::table(shape.fields) + &inner.collect::<String>()
+}
 
 /// The language reference holds the table of every kind as it stands here.
 #[test]

@@ -29,17 +29,18 @@ use unic_langid::LanguageIdentifier;
 use crate::model::Language;
 
 pub use criteria::{Asked, Bound, Criteria, Naming, Sayer, read};
-pub use foreign::{BEGIN, END, is_mark, unmarked};
+#[cfg(test)]
+pub use foreign::END;
+pub use foreign::{BEGIN, is_mark, unmarked};
 pub use groups::*;
 pub use listing::*;
-pub use model::{Joined, crossed_circles};
+pub use model::crossed_circles;
 pub use patient::*;
 pub use reporting::*;
 pub use said::{Names, Said, SaidAdvice};
 pub use search::*;
 pub use sentence::{Phrase, Plural, Run, Text};
 pub use table::*;
-pub use token::Phrases;
 pub use web::*;
 pub use written::{Stated, WrittenNumbers};
 

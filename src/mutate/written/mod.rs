@@ -1,7 +1,7 @@
 //! Edits of what is written beside the rules: a number, a word, a citation, a quote, or a block that only guards. Each is made in the text
 //! of the book, which is then read again: is it something that `check` tells, or something that only `diff` shows?
 //!
-//! What a rule says is edited in the model, by the rest of `mutate`; here the tables of [`schema`](crate::schema) say which fields there are,
+//! What a rule says is edited in the model, by the rest of `mutate`; here the tables of `schema` say which fields there are,
 //! what may stand in each, and what an edit of it touches.
 
 mod judge;
