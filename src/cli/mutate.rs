@@ -99,12 +99,12 @@ struct Report {
     not_tried: usize,
     /// The first of those, from which on none is.
     #[serde(skip)]
-    first_not_tried: Option<Place>,
+    first_not_tried: Option<EditPlace>,
     kinds: Vec<KindReport>,
     /// What catches how many.
     catchers: Vec<CatcherReport>,
     survivors: Vec<SurvivorReport>,
-    undecided: Vec<Place>,
+    undecided: Vec<EditPlace>,
     written: WrittenReport,
 }
 
@@ -140,7 +140,7 @@ struct WrittenKindReport {
 #[derive(Debug, Serialize)]
 struct NotCaught {
     #[serde(flatten)]
-    place: Place,
+    place: EditPlace,
     /// The word with which `diff --fail-on` fails; `None` where there is none.
     shown_by: Option<&'static str>,
 }
@@ -166,7 +166,7 @@ struct CatcherReport {
 }
 
 #[derive(Debug, Serialize)]
-struct Place {
+struct EditPlace {
     file: String,
     line: usize,
     edit: String,
@@ -175,7 +175,7 @@ struct Place {
 #[derive(Debug, Serialize)]
 struct SurvivorReport {
     #[serde(flatten)]
-    place: Place,
+    place: EditPlace,
     /// What the edit does to what somebody is told.
     effect: String,
     /// Someone; `None` where to find them would take too long.
@@ -217,7 +217,7 @@ impl Report {
             first_not_tried: mutation
                 .not_tried
                 .first()
-                .map(|edit| Place::of(book, *edit)),
+                .map(|edit| EditPlace::of(book, *edit)),
             kinds: kinds
                 .map(|(kind, tally)| KindReport::new(kind.words(), tally))
                 .collect(),
@@ -225,7 +225,7 @@ impl Report {
             survivors: survivors
                 .map(|(survivor, witness)| SurvivorReport::new(book, survivor, witness.as_ref()))
                 .collect(),
-            undecided: undecided.map(|edit| Place::of(book, *edit)).collect(),
+            undecided: undecided.map(|edit| EditPlace::of(book, *edit)).collect(),
             written: WrittenReport::new(book, written),
         }
     }
@@ -241,7 +241,7 @@ impl Report {
         for survivor in &self.survivors {
             survivor.write(&mut text);
         }
-        for Place { file, line, edit } in &self.undecided {
+        for EditPlace { file, line, edit } in &self.undecided {
             // Writing to a string does not fail.
             let _ = writeln!(text, "not decided: {edit}\n  --> {file}:{line}\n");
         }
@@ -309,7 +309,7 @@ impl WrittenReport {
                 Seen::Diff(aspect) => fail_on(*aspect),
                 Seen::Nothing => None,
             };
-            let place = Place::new(book, edit.span(), edit.words(&book.sources));
+            let place = EditPlace::new(book, edit.span(), edit.words(&book.sources));
             Some(NotCaught { place, shown_by })
         });
         let tally = written.tally();
@@ -370,7 +370,7 @@ impl From<WrittenTally> for WrittenTallyReport {
     }
 }
 
-fn not_tried(edits: usize, Place { file, line, .. }: &Place) -> String {
+fn not_tried(edits: usize, EditPlace { file, line, .. }: &EditPlace) -> String {
     let edits = counted(edits, "edit");
     format!("not tried: {edits}, from {file}:{line} on, which would take too long\n")
 }
@@ -407,7 +407,7 @@ fn catchers(library: &Library, mutation: &Mutation) -> Vec<CatcherReport> {
     reports
 }
 
-impl Place {
+impl EditPlace {
     fn of(book: &Draft, edit: Edit) -> Self {
         Self::new(book, edit.span, edit.words(&book.library))
     }
@@ -431,14 +431,14 @@ impl SurvivorReport {
             worked_after: witness.worked[1].clone(),
         });
         Self {
-            place: Place::of(book, survivor.edit),
+            place: EditPlace::of(book, survivor.edit),
             effect: survivor.effect.words(library),
             witness,
         }
     }
 
     fn write(&self, text: &mut String) {
-        let Place { file, line, edit } = &self.place;
+        let EditPlace { file, line, edit } = &self.place;
         // Writing to a string does not fail.
         let _ = writeln!(text, "survived: {edit}\n  --> {file}:{line}");
         let _ = writeln!(text, "  then {}", self.effect);
@@ -472,7 +472,7 @@ mod tests {
 
     #[test]
     fn edits_that_were_not_tried_are_told_with_their_place() {
-        let place = Place {
+        let place = EditPlace {
             file: "content/a.md".to_owned(),
             line: 40,
             edit: "a branch is dropped".to_owned(),

@@ -202,7 +202,7 @@ fn is_absent(error: &io::Error) -> bool {
 
 /// One entry of the census of a book: whatever is in its folders, by its path from the book's folder.
 #[derive(Clone, Debug)]
-struct Entry {
+struct CensusEntry {
     path: PathBuf,
     kind: EntryKind,
 }
@@ -217,7 +217,7 @@ enum EntryKind {
 }
 
 /// Everything in one of the book's folders, but not what is in an editor's folder.
-fn walk(folder: &Path, name: &str) -> Result<Vec<Entry>, ReadError> {
+fn walk(folder: &Path, name: &str) -> Result<Vec<CensusEntry>, ReadError> {
     let root = folder.join(name);
     let mut entries = Vec::new();
     let walk = WalkDir::new(&root).follow_root_links(false);
@@ -233,7 +233,7 @@ fn walk(folder: &Path, name: &str) -> Result<Vec<Entry>, ReadError> {
         if kind == EntryKind::Folder && is_foreign(&entry.file_name().to_string_lossy()) {
             walk.skip_current_dir();
         }
-        entries.push(Entry { path, kind });
+        entries.push(CensusEntry { path, kind });
     }
     Ok(entries)
 }
@@ -254,8 +254,8 @@ impl EntryKind {
 }
 
 /// Accounts for each entry of the census; `bytes` has what is in a file.
-fn file(census: Vec<Entry>, bytes: &mut Bytes<'_>) -> Result<(Sources, Problems), ReadError> {
-    let mut reader = Reader {
+fn file(census: Vec<CensusEntry>, bytes: &mut Bytes<'_>) -> Result<(Sources, Problems), ReadError> {
+    let mut reader = BookReader {
         bytes,
         sources: Sources::default(),
         problems: Problems::default(),
@@ -269,7 +269,7 @@ fn file(census: Vec<Entry>, bytes: &mut Bytes<'_>) -> Result<(Sources, Problems)
 
 type Bytes<'a> = dyn FnMut(&Path) -> Result<Vec<u8>, ReadError> + 'a;
 
-struct Reader<'a> {
+struct BookReader<'a> {
     bytes: &'a mut Bytes<'a>,
     sources: Sources,
     problems: Problems,
@@ -277,8 +277,8 @@ struct Reader<'a> {
     text: usize,
 }
 
-impl Reader<'_> {
-    fn account_for(&mut self, entry: &Entry) -> Result<(), ReadError> {
+impl BookReader<'_> {
+    fn account_for(&mut self, entry: &CensusEntry) -> Result<(), ReadError> {
         let path = in_book(&entry.path);
         let role = Role::of(&path);
         if entry.path.to_str().is_none() {

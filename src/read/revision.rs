@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use super::{Entry, EntryKind, FOLDERS, Missing, ReadError, SETTINGS, file};
+use super::{CensusEntry, EntryKind, FOLDERS, Missing, ReadError, SETTINGS, file};
 use crate::problem::Problems;
 use crate::source::{Sources, is_foreign};
 
@@ -28,7 +28,7 @@ pub fn read_revision(folder: &Path, revision: &str) -> Result<(Sources, Problems
 }
 
 /// What the folders would hold, with the folders themselves, which git does not list, and without what is in an editor's.
-fn census(objects: &BTreeMap<PathBuf, Object>) -> Vec<Entry> {
+fn census(objects: &BTreeMap<PathBuf, Object>) -> Vec<CensusEntry> {
     let mut census: BTreeMap<PathBuf, EntryKind> = BTreeMap::new();
     for (path, object) in objects {
         let mut folders: Vec<&Path> = path.ancestors().skip(1).collect();
@@ -47,7 +47,9 @@ fn census(objects: &BTreeMap<PathBuf, Object>) -> Vec<Entry> {
         }
     }
     let census = census.into_iter();
-    census.map(|(path, kind)| Entry { path, kind }).collect()
+    census
+        .map(|(path, kind)| CensusEntry { path, kind })
+        .collect()
 }
 
 fn is_foreign_name(path: &Path) -> bool {

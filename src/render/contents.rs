@@ -6,7 +6,7 @@ use crate::plan::encoded;
 
 /// A heading of the second level that a link can lead to.
 #[derive(Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Part {
+pub(super) struct PageSection {
     href: String,
     /// As HTML, without links and other elements.
     text: String,
@@ -17,13 +17,13 @@ pub(super) struct Part {
 /// The parts of HTML that this crate's templates wrote.
 ///
 /// The heading of a card is none of the page's parts, and a form's group comes and goes: they have no identifier.
-pub(super) fn parts(html: &str) -> Vec<Part> {
+pub(super) fn parts(html: &str) -> Vec<PageSection> {
     let after = html.split("<h2").skip(1);
     after.filter_map(part).collect()
 }
 
 /// From what follows the beginning of a heading.
-fn part(after: &str) -> Option<Part> {
+fn part(after: &str) -> Option<PageSection> {
     let (attributes, inner) = after.split_once('>')?;
     let (inner, _) = inner.split_once("</h2>")?;
     let id = attribute(attributes, "id")?;
@@ -31,7 +31,7 @@ fn part(after: &str) -> Option<Part> {
         Some(value) => format!(" {name}=\"{value}\""),
         None => String::new(),
     });
-    Some(Part {
+    Some(PageSection {
         href: format!("#{}", encoded(&unescaped(id))),
         text: without_tags(inner).trim().to_owned(),
         language: said.concat(),

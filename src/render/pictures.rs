@@ -9,7 +9,7 @@ use super::elsewhere::Elsewhere;
 use super::picture::badge::Badge;
 use super::picture::effects::{Effect, Effects, Scale};
 use super::picture::grades::{GradeMap, GradeRow};
-use super::picture::map::{self, Map, Node, Recommended};
+use super::picture::map::{self, Map, MapNode, Recommended};
 use super::picture::schedule::{Row, Schedule};
 use super::view::{Link, View};
 use crate::chart;
@@ -328,7 +328,7 @@ impl View<'_> {
         let all_elsewhere = all_elsewhere.zip(library.recommendations.len() + 1..);
         let node = |&thing: &Thing| {
             let Link { href, text } = self.thing(thing);
-            Node { label: text, href }
+            MapNode { label: text, href }
         };
         let (words, columns) = (&self.words().pictures, &self.words().kinds);
         let map = Map {

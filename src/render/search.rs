@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::view::{Book, View};
 use crate::search::{Field, Group, Index, IndexJson, Synonyms, has_compounds, stop_words};
 use crate::words::Words;
-use entry::Entry;
+use entry::SearchEntry;
 pub use entry::{Found, LONGEST, things_set};
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
@@ -30,7 +30,7 @@ struct SearchFile<'e> {
     words: Said<'e>,
     /// Where there are several: whose each entry is, is told by number.
     guidelines: Vec<&'e str>,
-    entries: &'e [Entry],
+    entries: &'e [SearchEntry],
     index: IndexJson,
     /// What is looked for only where nothing else is, with spaces between.
     stop: String,
@@ -117,7 +117,7 @@ impl View<'_> {
     }
 }
 
-impl Entry {
+impl SearchEntry {
     /// What is looked into, with the other names of what the entry is called by.
     fn looked_into(&self, field: Field, synonyms: &Synonyms) -> Cow<'_, str> {
         match field {

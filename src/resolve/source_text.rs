@@ -10,7 +10,7 @@ use crate::problem::{Code, Problem};
 use crate::source::{Digest, FileKey, Span};
 
 pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceText {
-    let mut reader = Reader {
+    let mut reader = SourceReader {
         file: chapter.file,
         written: &scope.sources.file(chapter.file).text,
         text: String::new(),
@@ -46,7 +46,7 @@ pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceTex
     }
 }
 
-struct Reader<'a> {
+struct SourceReader<'a> {
     file: FileKey,
     /// The file's own text.
     written: &'a str,
@@ -57,7 +57,7 @@ struct Reader<'a> {
     blocks: Vec<SourceBlock>,
 }
 
-impl Reader<'_> {
+impl SourceReader<'_> {
     fn event(&mut self, event: &Event<'_>, span: Span) {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {

@@ -49,7 +49,7 @@ struct Walk<'a> {
 
 /// Where a field is.
 #[derive(Clone)]
-struct Place<'d> {
+struct WrittenTable<'d> {
     /// ``evidence `trial` ``
     of: String,
     /// The table that has the field, and its fields.
@@ -64,7 +64,7 @@ struct Place<'d> {
 impl<'a> Walk<'a> {
     fn document(&mut self, document: &Document) {
         if let Some(settings) = &document.settings {
-            self.table(&Place {
+            self.table(&WrittenTable {
                 of: "`book.toml`".to_owned(),
                 shape: &FILE,
                 table: &settings.fields,
@@ -112,7 +112,7 @@ impl<'a> Walk<'a> {
     fn block(&mut self, block: &Block) {
         let of_block = format!("{} `{}`", block.kind.name(), block.id.value);
         self.drop_block(block, &of_block);
-        self.table(&Place {
+        self.table(&WrittenTable {
             of: of_block,
             shape: of(block.kind),
             table: &block.fields,
@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn table(&mut self, place: &Place<'_>) {
+    fn table(&mut self, place: &WrittenTable<'_>) {
         for (name, node) in &place.table.entries {
             let Some(field) = place.shape.field(&name.value) else {
                 continue;
@@ -162,13 +162,13 @@ impl<'a> Walk<'a> {
     /// The tables that a field holds.
     fn tables(
         &mut self,
-        place: &Place<'_>,
+        place: &WrittenTable<'_>,
         field: &'static Field,
         shape: &'static Shape,
         node: &Node,
         aspect: Option<Aspect>,
     ) {
-        let inner = |table, name: Option<&str>| Place {
+        let inner = |table, name: Option<&str>| WrittenTable {
             of: match name {
                 Some(name) => format!("{}, `{name}`", place.of),
                 None => format!("{}, `{}`", place.of, field.name),
@@ -207,7 +207,7 @@ impl<'a> Walk<'a> {
 
     fn field(
         &mut self,
-        place: &Place<'_>,
+        place: &WrittenTable<'_>,
         field: &'static Field,
         (key, node): (Span, &Node),
         aspect: Aspect,
@@ -282,7 +282,13 @@ impl<'a> Walk<'a> {
     }
 
     /// A text loses or turns what matters in it; a title or label changes places with the one before.
-    fn text(&mut self, edits: &FieldEdits, place: &Place<'_>, field: &'static Field, node: &Node) {
+    fn text(
+        &mut self,
+        edits: &FieldEdits,
+        place: &WrittenTable<'_>,
+        field: &'static Field,
+        node: &Node,
+    ) {
         if field.name == "was" {
             return;
         }
@@ -389,7 +395,7 @@ impl FieldEdits {
     }
 }
 
-fn kind_of(place: &Place<'_>, field: &Field, aspect: Aspect) -> WrittenKind {
+fn kind_of(place: &WrittenTable<'_>, field: &Field, aspect: Aspect) -> WrittenKind {
     match (field.name, aspect) {
         ("quote", _) => WrittenKind::Quote,
         ("cites" | "because" | "evidence" | "evidence-against", _) => WrittenKind::Citation,
@@ -408,7 +414,7 @@ fn kind_of(place: &Place<'_>, field: &Field, aspect: Aspect) -> WrittenKind {
 }
 
 /// Reasons of acts are proved to hold, and doses to be for all who are treated.
-fn concerns_patients(place: &Place<'_>, aspect: Aspect) -> bool {
+fn concerns_patients(place: &WrittenTable<'_>, aspect: Aspect) -> bool {
     match aspect {
         Aspect::Evidence => matches!(place.shape.what, "step" | "row"),
         Aspect::Delivery | Aspect::Rule | Aspect::Check => true,

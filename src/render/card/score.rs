@@ -37,11 +37,11 @@ struct ScoreCard {
     frame: Frame,
     has_labels: bool,
     name: String,
-    entries: Vec<Entry>,
+    entries: Vec<ScoreLine>,
 }
 
 #[derive(Serialize)]
-struct Entry {
+struct ScoreLine {
     label: Option<String>,
     when: Expression,
     points: String,
@@ -49,7 +49,7 @@ struct Entry {
 
 impl View<'_> {
     pub(super) fn score_card(&self, frame: Frame, score: &Score) -> Result<Html, Broken> {
-        let entries = score.entries.iter().map(|entry| Entry {
+        let entries = score.entries.iter().map(|entry| ScoreLine {
             label: entry.label.clone(),
             when: self.expression(&entry.when),
             points: signed(entry.points),

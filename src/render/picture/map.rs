@@ -14,16 +14,16 @@ pub struct Map {
     /// The names of the columns, from left to right.
     pub columns: [String; 3],
     /// For whom, in the order of their first recommendation; those that no recommendation names come last.
-    pub left: Vec<Node>,
+    pub left: Vec<MapNode>,
     pub middle: Vec<Recommended>,
-    pub right: Vec<Node>,
+    pub right: Vec<MapNode>,
     /// By whose rules a word too long for its column is broken.
     pub language: Option<Lang>,
 }
 
 /// A thing that is named by its words.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct MapNode {
     pub label: String,
     pub href: String,
 }
@@ -68,7 +68,7 @@ impl Map {
         let middle_y =
             |recommended: usize| top + HALF + pitch * rank(recommended).unwrap_or(0) as f64;
         let x = (columns.left + columns.width - columns.right) / 2.0;
-        let place = |nodes: &[Node], side: Side, width: f64| {
+        let place = |nodes: &[MapNode], side: Side, width: f64| {
             place(nodes, self.language, width, top, |node| {
                 self.mean(side, node, &middle_y)
             })
@@ -93,7 +93,7 @@ impl Map {
             badges.push(recommended.badge.marks(at(x, y)));
         }
         let boxes =
-            |nodes: &[Node], placed: &[Placed], from: f64, width: f64| -> Vec<LinkedMarks> {
+            |nodes: &[MapNode], placed: &[Placed], from: f64, width: f64| -> Vec<LinkedMarks> {
                 nodes
                     .iter()
                     .zip(placed)
@@ -222,7 +222,7 @@ impl Placed {
         self.top + self.height / 2.0
     }
 
-    fn marks(&self, node: &Node, left: f64, width: f64) -> LinkedMarks {
+    fn marks(&self, node: &MapNode, left: f64, width: f64) -> LinkedMarks {
         let frame = Frame {
             left,
             top: self.top,
@@ -243,7 +243,7 @@ impl Placed {
 
 /// The nodes of a column, each as near as can be to the middle of what it is joined to, the others after them.
 fn place(
-    nodes: &[Node],
+    nodes: &[MapNode],
     language: Option<Lang>,
     width: f64,
     top: f64,
@@ -314,8 +314,8 @@ mod tests {
     use crate::render::picture::scene::check::assert_sound;
     use proptest::prelude::*;
 
-    fn node(label: &str) -> Node {
-        Node {
+    fn node(label: &str) -> MapNode {
+        MapNode {
             label: label.to_owned(),
             href: format!("{}.html", label.len()),
         }
@@ -332,7 +332,7 @@ mod tests {
         Recommended { badge, from, to }
     }
 
-    fn map(left: Vec<Node>, middle: Vec<Recommended>, right: Vec<Node>) -> Map {
+    fn map(left: Vec<MapNode>, middle: Vec<Recommended>, right: Vec<MapNode>) -> Map {
         Map {
             title: "Map".to_owned(),
             description: String::new(),
@@ -396,7 +396,7 @@ mod tests {
             labels in proptest::collection::vec("[a-zA-Zäç]{1,12}( [a-z]{1,14}){0,8}", 1..9),
             joins in proptest::collection::vec((0usize..9, 0usize..9, 0usize..9), 0..30),
         ) {
-            let nodes: Vec<Node> = labels.iter().map(|label| node(label)).collect();
+            let nodes: Vec<MapNode> = labels.iter().map(|label| node(label)).collect();
             let count = nodes.len();
             let middle = joins.iter().enumerate().map(|(index, (from, to, also))| {
                 recommended(index + 1, vec![from % count], vec![to % count, also % count])

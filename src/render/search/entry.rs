@@ -14,7 +14,7 @@ use crate::render::view::View;
 use crate::search::Group;
 
 #[derive(Debug, Default, Serialize)]
-pub struct Entry {
+pub struct SearchEntry {
     /// The number of its group.
     group: usize,
     /// The number of its guideline, if it is of one.
@@ -67,10 +67,10 @@ pub struct Found {
 pub const LONGEST: usize = 120;
 
 impl View<'_> {
-    pub fn entries(&self) -> Vec<Entry> {
+    pub fn entries(&self) -> Vec<SearchEntry> {
         let library = self.library();
         let things = library.things.iter().map(|&thing| self.thing_entry(thing));
-        let mut entries: Vec<Entry> = things.collect();
+        let mut entries: Vec<SearchEntry> = things.collect();
         let chapters = self.book.site.introduction().into_iter();
         for key in chapters.chain(self.book.site.chapters().iter().copied()) {
             entries.extend(self.chapter_entries(key));
@@ -85,7 +85,7 @@ impl View<'_> {
         entries
     }
 
-    fn thing_entry(&self, thing: Thing) -> Entry {
+    fn thing_entry(&self, thing: Thing) -> SearchEntry {
         let meta = self.library().meta(thing);
         let also = self.library().other_names(thing).into_iter();
         let also: Vec<String> = also.map(str::to_owned).collect();
@@ -95,7 +95,7 @@ impl View<'_> {
         let found = self.found(thing);
         let about = found.about.iter();
         names.extend(about.map(|&thing| self.library().meta(thing).title.clone()));
-        Entry {
+        SearchEntry {
             group: found_among(thing.kind()) as usize,
             guideline: Some(meta.guideline.index()),
             title: meta.title.clone(),
@@ -146,25 +146,28 @@ impl View<'_> {
     }
 
     /// One for each part of a chapter with a heading of its own, and one for what comes before.
-    fn chapter_entries(&self, key: ChapterKey) -> Vec<Entry> {
+    fn chapter_entries(&self, key: ChapterKey) -> Vec<SearchEntry> {
         let chapter = &self.library().chapters[key];
         let page = Page::Chapter(key);
         let headings = self.headings(&chapter.body);
         let mut parts = parts(&chapter.body).into_iter();
         let first = parts.next().map(|prose| self.part_entry(key, &prose, None));
-        let later = headings.iter().zip(parts).map(|(heading, prose)| Entry {
-            title: heading.text.clone(),
-            href: self.href(&Place::Part(page, heading.part.clone())),
-            ..self.part_entry(key, &prose, Some(&chapter.title))
-        });
+        let later = headings
+            .iter()
+            .zip(parts)
+            .map(|(heading, prose)| SearchEntry {
+                title: heading.text.clone(),
+                href: self.href(&Place::Part(page, heading.part.clone())),
+                ..self.part_entry(key, &prose, Some(&chapter.title))
+            });
         first.into_iter().chain(later).collect()
     }
 
-    fn part_entry(&self, key: ChapterKey, prose: &Prose, within: Option<&str>) -> Entry {
+    fn part_entry(&self, key: ChapterKey, prose: &Prose, within: Option<&str>) -> SearchEntry {
         let chapter = &self.library().chapters[key];
         let body = plain(prose, self.library());
         let kind = self.words().shell.chapters.as_str();
-        Entry {
+        SearchEntry {
             group: Group::Chapters as usize,
             guideline: chapter.guideline.map(|key| key.index()),
             title: chapter.title.clone(),
@@ -172,37 +175,37 @@ impl View<'_> {
             what: within.map_or_else(|| Some(kind.to_owned()), |within| Some(within.to_owned())),
             text: (!body.is_empty()).then(|| first_words(&body, LONGEST)),
             body,
-            ..Entry::default()
+            ..SearchEntry::default()
         }
     }
 
-    fn reporting_entry(&self, key: GuidelineKey) -> Entry {
+    fn reporting_entry(&self, key: GuidelineKey) -> SearchEntry {
         let guideline = &self.library().guidelines[key];
         let words = self.words();
         let proses = guideline.reporting.proses().into_iter();
         let texts = proses.map(|(_, prose)| plain(prose, self.library()));
-        Entry {
+        SearchEntry {
             group: Group::Chapters as usize,
             guideline: Some(key.index()),
             title: words.reporting.title.to_string(),
             href: self.href(&Place::Page(Page::Reporting(key))),
             what: Some(guideline.meta.title.clone()),
             body: texts.collect::<Vec<_>>().join(" · "),
-            ..Entry::default()
+            ..SearchEntry::default()
         }
     }
 
-    fn reference_entries(&self) -> impl Iterator<Item = Entry> {
+    fn reference_entries(&self) -> impl Iterator<Item = SearchEntry> {
         self.book.site.references().iter().map(|&key| {
             let link = self.referent(Referent::Reference(key));
             let reference = &self.library().references[key];
-            Entry {
+            SearchEntry {
                 group: Group::References as usize,
                 title: first_words(&link.text, 2 * LONGEST),
                 href: link.href,
                 names: vec![reference.key.clone()],
                 body: reference.note.clone().unwrap_or_default(),
-                ..Entry::default()
+                ..SearchEntry::default()
             }
         })
     }

@@ -21,11 +21,11 @@ struct Feed {
     title: String,
     updated: String,
     authors: Vec<String>,
-    entries: Vec<Entry>,
+    entries: Vec<FeedEntry>,
 }
 
 #[derive(Serialize)]
-struct Entry {
+struct FeedEntry {
     address: Option<String>,
     title: String,
     updated: String,
@@ -84,13 +84,13 @@ impl View<'_> {
         guideline: &Guideline,
         number: usize,
         change: &Change,
-    ) -> Entry {
+    ) -> FeedEntry {
         let place = Place::Part(Page::Reporting(key), change_part(number));
         let title = &guideline.meta.title;
         let proses = [Some(&change.what), change.why.as_ref()];
         let texts = proses.into_iter().flatten();
         let texts: Vec<String> = texts.map(|prose| plain(prose, self.library())).collect();
-        Entry {
+        FeedEntry {
             address: self.absolute(&place),
             title: allowed(&self.words().web.changed.say(title, &change.version)),
             updated: moment(change.date),

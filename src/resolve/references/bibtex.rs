@@ -17,7 +17,7 @@ use hayagriva::types::MaybeTyped;
 use super::{Places, Works};
 use crate::problem::{Code, Problem, nearest};
 use crate::source::{FileKey, Span};
-use cut::Piece;
+use cut::RawEntry;
 use field::Field;
 use strings::Strings;
 
@@ -33,7 +33,7 @@ struct Draft<'t> {
 
 /// Reads a whole file.
 pub(super) fn read(file: FileKey, text: &str) -> Works {
-    let mut reader = Reader {
+    let mut reader = BibtexReader {
         file,
         works: Works::default(),
         strings: Strings::default(),
@@ -46,7 +46,7 @@ pub(super) fn read(file: FileKey, text: &str) -> Works {
     reader.finish()
 }
 
-struct Reader<'t> {
+struct BibtexReader<'t> {
     file: FileKey,
     works: Works,
     strings: Strings,
@@ -55,12 +55,12 @@ struct Reader<'t> {
     keys: BTreeMap<&'t str, Span>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> BibtexReader<'t> {
     fn span(&self, range: std::ops::Range<usize>) -> Span {
         Span::new(self.file, range)
     }
 
-    fn piece(&mut self, piece: &Piece<'t>) {
+    fn piece(&mut self, piece: &RawEntry<'t>) {
         if piece.is_stray {
             let problem = problem("this stands behind the end of an entry, and is read by nobody");
             let problem = problem.at(self.span(piece.line()));
@@ -77,7 +77,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn string(&mut self, piece: &Piece<'t>) {
+    fn string(&mut self, piece: &RawEntry<'t>) {
         match RawBibliography::parse(piece.text) {
             Ok(raw) => {
                 for pair in &raw.abbreviations {
@@ -97,7 +97,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn entry(&mut self, piece: &Piece<'t>) {
+    fn entry(&mut self, piece: &RawEntry<'t>) {
         let (key, key_at) = piece.key();
         let key_at = self.span(key_at);
         let parsed = match piece.is_closed {
@@ -174,7 +174,7 @@ impl<'t> Reader<'t> {
     /// The fields that say something of the work, as plain text.
     fn fields(
         &self,
-        piece: &Piece<'t>,
+        piece: &RawEntry<'t>,
         raw: &biblatex::RawEntry<'t>,
         key: &str,
     ) -> Result<Vec<Field>, Vec<Problem>> {

@@ -18,7 +18,7 @@ const DEEPEST: usize = 32;
 
 /// A field's text for the reader of BibTeX: braces stay, since they group the words of names, and nothing else of LaTeX does.
 pub(super) fn plain(source: &str) -> Result<String, Unread> {
-    let mut reader = Reader {
+    let mut reader = LatexReader {
         source,
         at: 0,
         out: String::new(),
@@ -39,14 +39,14 @@ pub(super) fn verbatim(source: &str) -> String {
     out
 }
 
-struct Reader<'s> {
+struct LatexReader<'s> {
     source: &'s str,
     at: usize,
     out: String,
     depth: usize,
 }
 
-impl<'s> Reader<'s> {
+impl<'s> LatexReader<'s> {
     fn rest(&self) -> &'s str {
         &self.source[self.at..]
     }
@@ -112,7 +112,7 @@ impl<'s> Reader<'s> {
 
     /// A piece of the source as text of its own.
     fn inside(&self, source: &str, at: usize, is_math: bool) -> Result<String, Unread> {
-        let mut reader = Reader {
+        let mut reader = LatexReader {
             source,
             at: 0,
             out: String::new(),

@@ -25,11 +25,11 @@ pub(super) struct Grid {
 struct GridLine {
     asks: String,
     /// One for each column.
-    places: Vec<Place>,
+    places: Vec<RowCell>,
 }
 
 #[derive(Serialize)]
-struct Place {
+struct RowCell {
     /// That of the row, where it is met first.
     part: Option<String>,
     said: RowSaid,
@@ -83,7 +83,7 @@ fn filled(
     fit: Fit,
 ) -> Grid {
     let mut shown = vec![false; said.len()];
-    let mut place = |row: usize| Place {
+    let mut place = |row: usize| RowCell {
         part: (!std::mem::replace(&mut shown[row], true)).then(|| said[row].part.clone()),
         said: said[row].clone(),
     };

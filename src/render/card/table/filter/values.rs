@@ -118,14 +118,14 @@ impl View<'_> {
     }
 
     /// Neighbours of which the same rows hold are one range.
-    fn ranges(&self, pieces: Vec<Piece>, cells: &[Option<&Guard>]) -> Vec<Class> {
+    fn ranges(&self, pieces: Vec<Stretch>, cells: &[Option<&Guard>]) -> Vec<Class> {
         let with_rows = pieces.into_iter().map(|piece| {
             let rows = rows(&Value::Number(piece.sample.clone()), cells);
             (piece, rows)
         });
-        let with_rows: Vec<(Piece, Vec<bool>)> = with_rows.collect();
+        let with_rows: Vec<(Stretch, Vec<bool>)> = with_rows.collect();
         let ranges = with_rows.chunk_by(|(_, one), (_, next)| one == next);
-        let class = |run: &[(Piece, Vec<bool>)]| {
+        let class = |run: &[(Stretch, Vec<bool>)]| {
             let [(first, rows), ..] = run else {
                 return None;
             };
@@ -253,7 +253,7 @@ fn truth(test: &FactTest, value: &Value) -> Truth {
 
 /// An interval between two thresholds, or one of them; it has no end where the range ends.
 #[derive(Clone, Debug, PartialEq)]
-struct Piece {
+struct Stretch {
     low: Option<Bound>,
     high: Option<Bound>,
     sample: Number,
@@ -280,7 +280,7 @@ fn thresholds(cells: &[Option<&Guard>]) -> BTreeSet<Measured> {
 }
 
 /// Of a measurement: each threshold by itself, and what lies between two.
-fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
+fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Stretch> {
     let bound = |number: &Measured, is_in| {
         Some(Bound {
             number: number.clone(),
@@ -296,13 +296,13 @@ fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
             continue;
         }
         if start < at {
-            pieces.push(Piece {
+            pieces.push(Stretch {
                 low: low.take(),
                 high: bound(&number, false),
                 sample: middle(&start, &at),
             });
         }
-        pieces.push(Piece {
+        pieces.push(Stretch {
             low: (at > *range.low()).then(|| bound(&number, true)).flatten(),
             high: (at < *range.high()).then(|| bound(&number, true)).flatten(),
             sample: at.clone(),
@@ -311,7 +311,7 @@ fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
         start = at;
     }
     if start < *range.high() || pieces.is_empty() {
-        pieces.push(Piece {
+        pieces.push(Stretch {
             low,
             high: None,
             sample: middle(&start, range.high()),
@@ -325,7 +325,7 @@ fn middle(low: &Number, high: &Number) -> Number {
 }
 
 /// Of whole numbers: from each place where a cell may change to before the next.
-fn whole_pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
+fn whole_pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Stretch> {
     let one = Number::one();
     let (least, most) = (range.low().ceil(), range.high().floor());
     let changes = thresholds(cells).into_iter();
@@ -338,7 +338,7 @@ fn whole_pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Piece> {
         number: Measured::count(number.clone()),
         is_in: true,
     };
-    let piece = |(start, end): (&Number, &Number)| Piece {
+    let piece = |(start, end): (&Number, &Number)| Stretch {
         low: (*start > least).then(|| bound(start)),
         high: (*end < most).then(|| bound(end)),
         sample: start.clone(),
