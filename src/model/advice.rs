@@ -40,7 +40,7 @@ impl BlockKind for Intervention {
 
 /// What a statement says of an intervention.
 ///
-/// There is no order: a text that considers is not "less" than one that avoids.
+/// The order is that in which sets and lists hold them, and says nothing: a text that considers is not "less" than one that avoids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stance {
     Offer,
