@@ -1,7 +1,7 @@
 //! A book in a browser while it is written.
 //!
-//! Three threads, which send each other what they know: one watches the folder ([`watch`]), one holds the book as it is now and answers for its pages
-//! ([`desk`]), one says in what it differs from a revision (`changes`). The fourth, the one that the command runs on, talks to browsers (`http`).
+//! Three threads, which send each other what they know: one watches the folder (`watch`), one holds the book as it is now and answers for its pages
+//! (`desk`), one says in what it differs from a revision (`changes`). The fourth, the one that the command runs on, talks to browsers (`http`).
 //!
 //! Nothing is written. A page is rendered when it is asked for, and is the site's own, byte for byte, but for one element at its end: the script that
 //! looks for news and shows the panel. A book with errors is shown as a draft; of one that can't be resolved, the last that could is shown, marked as
