@@ -16,6 +16,8 @@ const [file, from, to, page] =
     : ['content/sore-throat/02-pathway.md', 'Care for an acute sore throat', 'Care of a throat', 'pathway/sore-throat-care.html'];
 
 const server = spawn(program, ['serve', book, '--port', '0', '--as-of', '2026-11-23'], { stdio: ['ignore', 'pipe', 'inherit'] });
+// A fault on the way ends it too.
+process.once('exit', () => server.kill());
 const lines = createInterface({ input: server.stdout });
 const root = await new Promise((found) => lines.on('line', (line) => found(/http:\/\/[^/]+\//.exec(line)?.[0])));
 
