@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_fault_beside_is_a_fault() {
-        let fault = std::panic::catch_unwind(|| both(|| (), || assert!(false, "beside")));
+        let fault = std::panic::catch_unwind(|| both(|| (), || panic!("beside")));
         assert!(fault.is_err());
     }
 }

@@ -289,15 +289,11 @@ mod tests {
     fn the_built_in_templates_are_read_with_their_loops_counted() {
         let built_in = every_built_in();
         let loops: usize = built_in
-            .iter()
-            .map(|(_, template)| counted(template).matches(" rounds(of=").count())
+            .values()
+            .map(|template| counted(template).matches(" rounds(of=").count())
             .sum();
-        let written = built_in
-            .iter()
-            .map(|(_, text)| text.matches("% for ").count());
-        let lists = built_in
-            .iter()
-            .map(|(_, text)| text.matches(" for ").count());
+        let written = built_in.values().map(|text| text.matches("% for ").count());
+        let lists = built_in.values().map(|text| text.matches(" for ").count());
         assert!(loops >= written.sum() && loops <= lists.sum());
     }
 }
