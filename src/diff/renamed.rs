@@ -1,6 +1,6 @@
 //! Things that are called otherwise in the new version: they are compared under their new names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -30,32 +30,40 @@ pub(super) fn renames(old: &Library, new: &Library) -> Vec<Renamed> {
 /// What looks as if it were called otherwise, and the new version does not say so: one thing is gone and one of its kind is new, and no
 /// others have their title, or else all that they say. `old` has the new names of those of which it is said.
 pub(super) fn unsaid(old: &Library, new: &Library) -> Vec<Renamed> {
-    let gone = without_counterpart(old, new);
-    let added = without_counterpart(new, old);
-    let only = |all: &[Thing], library: &Library, said: &Value, kind: Kind| {
-        let of_kind = all.iter().copied().filter(|own| own.kind() == kind);
-        let mut alike = of_kind.filter(|own| says(library, *own) == *said);
-        alike.next().filter(|_| alike.next().is_none())
-    };
-    let renames = gone.iter().filter_map(|&thing| {
-        let (said, kind) = (says(old, thing), thing.kind());
-        only(&gone, old, &said, kind)?;
-        let (from, to) = (old.meta(thing), new.meta(only(&added, new, &said, kind)?));
-        Some(Renamed {
-            kind,
-            old: from.id.clone(),
-            new: to.id.clone(),
-            title: to.title.clone(),
-        })
+    let (gone, added) = (without_counterpart(old, new), without_counterpart(new, old));
+    let pairs =
+        gone.iter().filter_map(
+            |(known_by, gone)| match (&gone[..], &added.get(known_by)?[..]) {
+                ([from], [to]) => Some((*from, *to)),
+                (_, _) => None,
+            },
+        );
+    let pairs: BTreeMap<Thing, Thing> = pairs.collect();
+    let in_order = old
+        .things
+        .iter()
+        .filter_map(|from| Some((*from, *pairs.get(from)?)));
+    let renames = in_order.map(|(from, to)| Renamed {
+        kind: from.kind(),
+        old: old.meta(from).id.clone(),
+        new: new.meta(to).id.clone(),
+        title: new.meta(to).title.clone(),
     });
     renames.collect()
 }
 
-/// Things of a version whose names the other one does not have.
-fn without_counterpart(own: &Library, other: &Library) -> Vec<Thing> {
-    let things = own.things.iter().copied();
-    let things = things.filter(|thing| find(other, &own.meta(*thing).id).is_none());
-    things.collect()
+/// Things of a version whose names the other one does not have, by their kind and what they are known by besides.
+fn without_counterpart(own: &Library, other: &Library) -> BTreeMap<(Kind, String), Vec<Thing>> {
+    let things = other.things.iter();
+    let names: BTreeSet<&str> = things.map(|thing| other.meta(*thing).id.as_str()).collect();
+    let mut without: BTreeMap<_, Vec<Thing>> = BTreeMap::new();
+    for &thing in &own.things {
+        if !names.contains(own.meta(thing).id.as_str()) {
+            let known_by = (thing.kind(), says(own, thing).to_string());
+            without.entry(known_by).or_default().push(thing);
+        }
+    }
+    without
 }
 
 /// By what a thing is known if not by its name: its title, or all that it says.
