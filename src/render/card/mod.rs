@@ -17,8 +17,6 @@ mod told;
 pub use advice::RecommendationLine;
 pub use told::ToldItem;
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::Broken;
@@ -126,7 +124,10 @@ macro_rules! shown {
         pub(in crate::render) fn kinds_on_home() -> Vec<Kind> {
             let ranked = [$((<model::$kind as Presented>::HOME, Kind::$kind)),*];
             let ranked = ranked.into_iter().filter_map(|(rank, kind)| Some((rank?, kind)));
-            ranked.collect::<BTreeMap<_, _>>().into_values().collect()
+            let mut ranked: Vec<_> = ranked.collect();
+            // Two of one place stand in the order of kinds, and neither is lost.
+            ranked.sort_by_key(|(rank, _)| *rank);
+            ranked.into_iter().map(|(_, kind)| kind).collect()
         }
 
         /// The template of each kind.
