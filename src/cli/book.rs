@@ -10,7 +10,7 @@ use crate::character::Shown;
 use crate::interpret::{self, Truth};
 use crate::model::{AssumptionKey, Library, Patient};
 use crate::plan::Site;
-use crate::problem::{Problem, Problems, Severity};
+use crate::problem::{Problem, Problems};
 use crate::read::ReadError;
 use crate::render::Files;
 use crate::report::{Extent, Format, Report, counted};
@@ -187,9 +187,7 @@ pub(super) fn write_draft(
     };
     printer.print(&problems, &sources, library)?;
     written(|stop| write::write_draft(&files, out, stop))?;
-    Ok(problems
-        .iter()
-        .any(|problem| problem.severity() == Severity::Error))
+    Ok(problems.iter().any(Problem::is_error))
 }
 
 fn written(write: impl FnOnce(&Stop) -> Result<Written, WriteError>) -> Result<(), Failure> {
@@ -242,7 +240,7 @@ impl Draft {
     /// The errors for which it is not published: nothing that it says is proved while there is one.
     pub fn errors(&self) -> impl Iterator<Item = &Problem> {
         let problems = self.problems.iter();
-        problems.filter(|problem| problem.severity() == Severity::Error)
+        problems.filter(|problem| problem.is_error())
     }
 
     pub fn is_proved(&self) -> bool {
@@ -355,10 +353,9 @@ impl Version {
             ));
         };
         verify::check(&library, &sources, &mut problems, as_of);
-        let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
         Ok(Self {
             name: name.to_owned(),
-            errors: problems.iter().filter(is_error).count(),
+            errors: problems.iter().filter(|own| own.is_error()).count(),
             prefix: match (folder.is_dir(), printed.as_str()) {
                 (true, "") => String::new(),
                 (true, printed) => format!("{printed}/"),

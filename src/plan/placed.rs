@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Page;
 use crate::model::{ChapterKey, Library, Thing};
-use crate::problem::{Problem, Severity};
+use crate::problem::Problem;
 use crate::source::{FileKey, Sources, Span};
 
 /// What a problem is shown at.
@@ -62,7 +62,7 @@ impl Placed {
     /// Those that keep the book from being published, each with its index and its place.
     pub fn errors(&self) -> impl Iterator<Item = (usize, &Problem, Option<Spot>)> {
         let all = self.problems.iter().zip(&self.spots).enumerate();
-        let errors = all.filter(|(_, (problem, _))| problem.severity() == Severity::Error);
+        let errors = all.filter(|(_, (problem, _))| problem.is_error());
         errors.map(|(index, (problem, spot))| (index, problem, *spot))
     }
 

@@ -110,6 +110,11 @@ impl Problem {
         self.code.severity()
     }
 
+    /// Whether it keeps the book from being published.
+    pub fn is_error(&self) -> bool {
+        self.severity() == Severity::Error
+    }
+
     /// By what reports sort: by file and place, problems of the whole book first.
     pub fn in_reports(&self) -> impl Ord + '_ {
         (&self.label, self.code, &self.message)
@@ -179,9 +184,7 @@ impl Problems {
     }
 
     pub fn has_errors(&self) -> bool {
-        self.0
-            .iter()
-            .any(|problem| problem.severity() == Severity::Error)
+        self.0.iter().any(Problem::is_error)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {

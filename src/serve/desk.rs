@@ -14,7 +14,7 @@ use crate::draw::Draft;
 use crate::markup::escape;
 use crate::model::Library;
 use crate::plan::{DraftSite, Plan, Site, plan, plan_draft};
-use crate::problem::{Problem, Problems, Severity};
+use crate::problem::{Problem, Problems};
 use crate::render::{DRAFT_PROBLEMS, DRAFT_STYLE, Pages, out_of_date};
 use crate::report::Report;
 use crate::source::Sources;
@@ -103,8 +103,7 @@ impl Edition {
 }
 
 fn errors(problems: &[Problem]) -> usize {
-    let is_error = |problem: &&Problem| problem.severity() == Severity::Error;
-    problems.iter().filter(is_error).count()
+    problems.iter().filter(|problem| problem.is_error()).count()
 }
 
 /// Why there is no edition: a page that says it, and the same in a line.
@@ -180,8 +179,11 @@ struct Stand<'s> {
     line: String,
     /// All problems, as a page.
     problems: &'s dyn Fn() -> String,
-    file: &'s dyn Fn(&str) -> Result<Option<Vec<u8>>, Trouble>,
+    file: &'s dyn Fn(&str) -> Found,
 }
+
+/// A file, if there is one at its path.
+type Found = Result<Option<Vec<u8>>, Trouble>;
 
 pub(super) struct Desk {
     pub asked: Receiver<Ask>,

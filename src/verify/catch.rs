@@ -43,7 +43,7 @@ pub fn failures(library: &Library) -> Result<BTreeSet<Failure>, CannotProve> {
         names: Names::default(),
     };
     prove_all(&mut checker);
-    let errors = checker.problems.iter().filter(|problem| is_error(problem));
+    let errors = checker.problems.iter().filter(|problem| problem.is_error());
     Ok(errors.map(failure).collect())
 }
 
@@ -118,7 +118,8 @@ impl Checker<'_> {
             return None;
         };
         let mut problems = self.problems.iter();
-        let news = problems.find(|problem| is_error(problem) && !known.contains(&failure(problem)));
+        let news =
+            problems.find(|problem| problem.is_error() && !known.contains(&failure(problem)));
         news.map(|problem| problem.code)
     }
 
@@ -131,10 +132,6 @@ impl Checker<'_> {
     pub(super) fn tells(&self) -> bool {
         matches!(self.mode, Mode::Tell(_))
     }
-}
-
-fn is_error(problem: &Problem) -> bool {
-    problem.severity() == Severity::Error
 }
 
 fn failure(problem: &Problem) -> Failure {

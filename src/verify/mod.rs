@@ -29,7 +29,7 @@ use crate::cores;
 use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::mutate::Tally;
 use crate::notation::Names;
-use crate::problem::{Code, Problem, Problems, Severity};
+use crate::problem::{Code, Problem, Problems};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
 use crate::prove::space::MOST_CELLS;
@@ -438,7 +438,7 @@ impl Checker<'_> {
     /// What an author wrote at a place, where that is told.
     fn written(&self, at: Span) -> Option<&str> {
         match self.mode {
-            Mode::Tell(sources) => sources.file(at.file).text.get(at.range()),
+            Mode::Tell(sources) => Some(sources.text(at)),
             Mode::Judge { .. } => None,
         }
     }

@@ -6,7 +6,7 @@ use super::Part;
 use crate::character::skeleton;
 use crate::model::Kind;
 use crate::parse::parse;
-use crate::problem::{Code, Problems, Severity};
+use crate::problem::{Code, Problems};
 use crate::source::Sources;
 
 /// `KIND` stands in the line at which an error is wanted.
@@ -159,9 +159,7 @@ fn read(text: &str) -> (BTreeSet<usize>, usize) {
     let sources = sources(text);
     let mut problems = Problems::default();
     let document = parse(&sources, &mut problems);
-    let errors = problems
-        .iter()
-        .filter(|problem| problem.severity() == Severity::Error);
+    let errors = problems.iter().filter(|problem| problem.is_error());
     let lines = errors.filter_map(|problem| problem.label.as_ref());
     let lines = lines.map(|label| sources.position(label.span).line);
     let parts = document.chapters.iter().flat_map(|chapter| &chapter.parts);
