@@ -7,10 +7,11 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use super::desk::{Ask, Edition};
-use super::watch::{Reading, is_same};
 use crate::diff::report::{Book, Report};
 use crate::diff::{CannotCompare, compare_until};
+use crate::problem::Problems;
 use crate::read::{self, ReadError};
+use crate::source::Sources;
 
 /// What is known of the difference.
 pub(super) enum Changes {
@@ -64,7 +65,8 @@ struct Bench {
 
 /// A revision as it was read, and the edition that it is, if it can be resolved.
 struct Old {
-    reading: Reading,
+    sources: Sources,
+    problems: Problems,
     edition: Option<Edition>,
 }
 
@@ -122,19 +124,19 @@ impl Bench {
     /// Reads the revision, which a commit may have moved; what it was checked for before is not checked again.
     fn read_old(&mut self, new: &Edition) -> Result<(), String> {
         let read = read::read_revision(&self.folder, &self.against);
-        let reading: Reading = Ok(read.map_err(|error| why(&self.against, &error))?);
+        let (sources, problems) = read.map_err(|error| why(&self.against, &error))?;
         if let Some(old) = &self.old
-            && is_same(&old.reading, &reading)
+            && old.sources.is_same_book(&sources)
+            && old.problems == problems
         {
             return Ok(());
         }
-        let edition = match &reading {
-            Ok((sources, problems)) => {
-                Edition::of(sources, problems.clone(), new.checked().as_of()).ok()
-            }
-            Err(_) => None,
-        };
-        self.old = Some(Old { reading, edition });
+        let as_of = new.checked().as_of();
+        self.old = Some(Old {
+            edition: Edition::of(&sources, problems.clone(), as_of).ok(),
+            sources,
+            problems,
+        });
         Ok(())
     }
 }

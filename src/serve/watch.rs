@@ -97,7 +97,7 @@ fn watcher(folder: &Path, hint: impl Fn() + Send + 'static) -> notify::Result<Re
 }
 
 /// Whether a book says the same; what editors put beside it does not count.
-pub(super) fn is_same(one: &Reading, other: &Reading) -> bool {
+fn is_same(one: &Reading, other: &Reading) -> bool {
     match (one, other) {
         (Ok((sources, problems)), Ok((others, other_problems))) => {
             sources.is_same_book(others) && problems == other_problems

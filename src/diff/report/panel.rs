@@ -91,8 +91,13 @@ fn shown(text: &str) -> String {
     escape(&visible(text))
 }
 
+fn each_item(items: impl IntoIterator<Item = String>) -> String {
+    let items = items.into_iter();
+    items.map(|item| format!("<li>{item}</li>")).collect()
+}
+
 fn list(title: &str, items: impl Iterator<Item = String>) -> Option<String> {
-    let items: String = items.map(|item| format!("<li>{item}</li>")).collect();
+    let items = each_item(items);
     let title = match title {
         "" => String::new(),
         title => format!("<h3>{title}</h3>"),
@@ -102,10 +107,7 @@ fn list(title: &str, items: impl Iterator<Item = String>) -> Option<String> {
 
 fn folded(title: &str, items: Vec<String>, is_open: bool) -> Option<String> {
     let (count, open) = (items.len(), if is_open { " open" } else { "" });
-    let items: String = items
-        .iter()
-        .map(|item| format!("<li>{item}</li>"))
-        .collect();
+    let items = each_item(items);
     (count > 0).then(|| {
         format!(
             "<details{open}><summary>{} ({count})</summary><ul>{items}</ul></details>",
@@ -149,9 +151,5 @@ fn who(who: &WhoJson) -> String {
         true => lines.push("and others".to_owned()),
         false => lines.extend(words::more(who).map(|more| shown(&more))),
     }
-    let lines: String = lines
-        .iter()
-        .map(|line| format!("<li>{line}</li>"))
-        .collect();
-    format!("<ul class=\"who\">{lines}</ul>")
+    format!("<ul class=\"who\">{}</ul>", each_item(lines))
 }
