@@ -268,7 +268,7 @@ impl<'a> Setter<'a> {
                 face.icons.push((icon, at));
             }
             let set = self.type_of(piece);
-            for text in Setting::of(&piece.text, &set).balanced(column - indent) {
+            for text in Setting::of(&piece.text, set).balanced(column - indent) {
                 widest = widest.max(set.width(&text) + indent);
                 y += self.scale.line;
                 let base = y - (self.scale.line - self.scale.text * 0.72) / 2.0;
@@ -313,21 +313,20 @@ impl<'a> Setter<'a> {
         }
     }
 
+    fn setting(&self, piece: &Piece) -> Setting {
+        Setting::of(&piece.text, self.type_of(piece))
+    }
+
     /// Whether no word has to be broken.
     fn is_whole(&self, pieces: &[Piece], width: f64) -> bool {
-        pieces.iter().all(|piece| {
-            let set = self.type_of(piece);
-            Setting::of(&piece.text, &set).longest_word() <= width - indent(piece)
-        })
+        let mut pieces = pieces.iter();
+        pieces.all(|piece| self.setting(piece).longest_word() <= width - indent(piece))
     }
 
     /// The narrowest of the scale's columns in which the text takes few lines and no word is broken.
     fn column(&self, pieces: &[Piece]) -> f64 {
-        let types: Vec<Type> = pieces.iter().map(|piece| self.type_of(piece)).collect();
-        let settings = pieces.iter().zip(&types).map(|(piece, set)| {
-            let setting = Setting::of(&piece.text, set);
-            (setting, indent(piece))
-        });
+        let settings = pieces.iter();
+        let settings = settings.map(|piece| (self.setting(piece), indent(piece)));
         let settings: Vec<_> = settings.collect();
         let is_good = |&width: &f64| {
             let mut own = settings.iter();

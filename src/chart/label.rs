@@ -34,7 +34,7 @@ impl Lettering {
             language: words.hyphens,
         };
         // Rather a wider label than a broken word.
-        let setting = Setting::of(&arrow.label, &set);
+        let setting = Setting::of(&arrow.label, set);
         let word = setting.longest_word();
         let lines = setting.balanced(width.max(word.min(WIDEST * width)));
         let widest = lines.iter().map(|line| set.width(line)).fold(0.0, f64::max);

@@ -52,8 +52,8 @@ fn is_leftward_letter(c: char) -> bool {
 
 /// A text that is to be set, cut where a line may end. Each piece is measured once: the text is tried in many widths.
 #[derive(Clone, Debug)]
-pub struct Setting<'t> {
-    set: &'t Type,
+pub struct Setting {
+    set: Type,
     /// White space is folded.
     text: String,
     pieces: Vec<Piece>,
@@ -95,8 +95,8 @@ impl Advance {
     }
 }
 
-impl<'t> Setting<'t> {
-    pub fn of(text: &str, set: &'t Type) -> Self {
+impl Setting {
+    pub fn of(text: &str, set: Type) -> Self {
         let is_space = |c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}';
         let words = text.split(is_space).filter(|word| !word.is_empty());
         let text = words.collect::<Vec<_>>().join(" ");
@@ -104,7 +104,7 @@ impl<'t> Setting<'t> {
         let pieces = linebreaks(&text).map(|(end, _)| {
             let at = start..end;
             start = end;
-            let advance = Advance::of(&text[at.clone()], set);
+            let advance = Advance::of(&text[at.clone()], &set);
             Piece { at, advance }
         });
         let pieces = pieces.collect();
@@ -145,7 +145,7 @@ impl<'t> Setting<'t> {
 
     fn lines(&self, widest: f64) -> Vec<SetLine> {
         let mut lines = Lines {
-            set: self.set,
+            set: &self.set,
             widest,
             done: Vec::new(),
             open: String::new(),
@@ -267,11 +267,11 @@ mod tests {
     }
 
     fn wrap(text: &str, set: &Type, widest: f64) -> Vec<String> {
-        Setting::of(text, set).wrap(widest)
+        Setting::of(text, *set).wrap(widest)
     }
 
     fn balanced(text: &str, set: &Type, widest: f64) -> Vec<String> {
-        Setting::of(text, set).balanced(widest)
+        Setting::of(text, *set).balanced(widest)
     }
 
     #[test]

@@ -292,31 +292,28 @@ impl SaidAdvice {
         verbs
     }
 
-    /// How the first words of verbs begin.
-    fn verbs_begin(&self) -> FirstBytes {
-        let verbs = [
-            &self.permit,
-            &self.offer,
-            &self.consider,
-            &self.avoid,
-            &self.forbid,
-            &self.against,
-        ];
-        FirstBytes::of_any(&verbs.map(|own| [&own.before, &own.after]).concat())
-    }
-
-    /// The longest verb that begins at a token; one that comes before what it speaks of begins a clause.
-    fn verb(&self, tokens: &[Token<'_>], index: usize) -> Option<Verb> {
-        let groups: [(&[Stance], &Verbs); 6] = [
+    /// Every verb, with the stances that it may take.
+    fn all_verbs(&self) -> [(&'static [Stance], &Verbs); 6] {
+        [
             (&[Stance::Offer, Stance::Consider], &self.permit),
             (&[Stance::Offer], &self.offer),
             (&[Stance::Consider], &self.consider),
             (&[Stance::Avoid], &self.avoid),
             (&[Stance::Forbid], &self.forbid),
             (&[Stance::Avoid, Stance::Forbid], &self.against),
-        ];
+        ]
+    }
+
+    /// How the first words of verbs begin.
+    fn verbs_begin(&self) -> FirstBytes {
+        let all = self.all_verbs();
+        FirstBytes::of_any(&all.map(|(_, own)| [&own.before, &own.after]).concat())
+    }
+
+    /// The longest verb that begins at a token; one that comes before what it speaks of begins a clause.
+    fn verb(&self, tokens: &[Token<'_>], index: usize) -> Option<Verb> {
         let mut longest: Option<Verb> = None;
-        for (stances, verbs) in groups {
+        for (stances, verbs) in self.all_verbs() {
             let before = verbs.before.follow(tokens, index);
             let before = before.filter(|_| self.opens(tokens, index));
             let after = verbs.after.follow(tokens, index);

@@ -123,11 +123,14 @@ impl<'a> Walk<'a> {
 
     /// A block that only guards is dropped whole, with its fences.
     fn drop_block(&mut self, block: &Block, of_block: &str) {
-        let aspect = match of(block.kind).aspect() {
-            Some(Aspect::Check) => Aspect::Check,
-            _other if block.kind != Kind::Adjudication => return,
-            _other if block.fields.get("prevails").is_some() => Aspect::Rule,
-            _other => Aspect::Asked,
+        let aspect = if of(block.kind).aspect() == Some(Aspect::Check) {
+            Aspect::Check
+        } else if block.kind != Kind::Adjudication {
+            return;
+        } else if block.fields.get("prevails").is_some() {
+            Aspect::Rule
+        } else {
+            Aspect::Asked
         };
         if let Some(whole) = whole(self.sources, block.span) {
             self.found.push(WrittenEdit {

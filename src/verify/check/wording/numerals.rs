@@ -143,49 +143,32 @@ impl Cut {
 }
 
 /// The numbers in the names of what tests ask for, read once: every expression names some of them.
-pub(super) struct Numbered(BTreeMap<Thing, InNames>);
-
-#[derive(Default)]
-struct InNames {
-    title: Vec<Stated>,
+pub(super) struct Numbered {
+    titles: BTreeMap<Thing, Vec<Stated>>,
     /// In the labels of values.
-    values: Vec<Stated>,
+    values: BTreeMap<Variable, Vec<Stated>>,
 }
 
 impl Numbered {
     pub fn of(library: &Library, words: &Words) -> Self {
-        let kinds = library
-            .facts
-            .iter()
-            .map(|(key, own)| (Thing::Fact(key), &own.kind));
-        let outputs = library.outputs.iter();
-        let kinds = kinds.chain(outputs.map(|(key, own)| (Thing::Output(key), &own.kind)));
-        let kinds: BTreeMap<_, _> = kinds.collect();
-        let asked = library.things.iter().copied().filter(|thing| {
-            matches!(
-                thing.kind(),
-                Kind::Fact | Kind::Output | Kind::Condition | Kind::Score
-            )
+        let facts = library.facts.keys().map(Variable::Fact);
+        let outputs = library.outputs.keys().map(Variable::Output);
+        let variables: Vec<Variable> = facts.chain(outputs).collect();
+        let asked = variables.iter().map(|own| own.thing());
+        let conditions = library.conditions.keys().map(Thing::Condition);
+        let others = conditions.chain(library.scores.keys().map(Thing::Score));
+        let titles = asked
+            .chain(others)
+            .map(|thing| (thing, words.stated(&library.meta(thing).title)));
+        let values = variables.iter().map(|&variable| {
+            let values = library.kind_of(variable).values().iter();
+            let stated = values.flat_map(|value| words.stated(&value.label));
+            (variable, stated.collect())
         });
-        let read = asked.map(|thing| {
-            let values = kinds.get(&thing).into_iter().flat_map(|kind| kind.values());
-            let names = InNames {
-                title: words.stated(&library.meta(thing).title),
-                values: values
-                    .flat_map(|value| words.stated(&value.label))
-                    .collect(),
-            };
-            (thing, names)
-        });
-        Self(read.collect())
-    }
-
-    fn title(&self, thing: Thing) -> &[Stated] {
-        self.0.get(&thing).map_or(&[], |names| &names.title)
-    }
-
-    fn values(&self, thing: Thing) -> &[Stated] {
-        self.0.get(&thing).map_or(&[], |names| &names.values)
+        Self {
+            titles: titles.collect(),
+            values: values.collect(),
+        }
     }
 }
 
@@ -266,7 +249,7 @@ impl Cuts {
             }
         };
         self.others
-            .extend_from_slice(texts.numbered.title(fact_test(test)));
+            .extend_from_slice(&texts.numbered.titles[&fact_test(test)]);
         match test {
             FactTest::Compare {
                 of,
@@ -295,8 +278,7 @@ impl Cuts {
                 }
             }
             FactTest::Among { of, .. } | FactTest::Has { of, .. } => {
-                self.others
-                    .extend_from_slice(texts.numbered.values(of.thing()));
+                self.others.extend_from_slice(&texts.numbered.values[of]);
             }
             FactTest::Yes(_) | FactTest::Known(_) | FactTest::ScoreKnown(_) => {}
         }
