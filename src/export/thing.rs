@@ -9,9 +9,9 @@ use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
-    Adjudication, Aggregate, EvidenceKey, Fact, FactKind, Guideline, InterventionKey, InvariantKey,
-    Library, NamedValue, Output, Prose, Recommendation, ReferenceKey, Referent, Rule, Score, Thing,
-    User, VignetteKey,
+    Adjudication, Aggregate, Direction, EvidenceKey, Fact, FactKind, Guideline, InterventionKey,
+    InvariantKey, Library, NamedValue, Output, Prose, Recommendation, ReferenceKey, Referent, Rule,
+    Score, Stance, Strength, Thing, User, VignetteKey,
 };
 use crate::plan::{Page, Plan};
 use crate::verify::Proofs;
@@ -141,12 +141,17 @@ struct ValueJson {
 #[derive(Serialize)]
 struct RecommendationDetail {
     when: Expression,
-    direction: &'static str,
-    strength: &'static str,
-    stance: &'static str,
+    /// The first three are not there where it sets outputs alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    direction: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strength: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stance: Option<&'static str>,
     interventions: Vec<String>,
     over: Vec<String>,
-    certainty: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certainty: Option<String>,
     evidence: Vec<String>,
     evidence_against: Vec<String>,
     rationale: Option<String>,
@@ -345,12 +350,15 @@ fn recommendation(library: &Library, recommendation: &Recommendation) -> Recomme
     let evidence = |&key: &EvidenceKey| library.evidence[key].meta.id.clone();
     RecommendationDetail {
         when: guard(library, &recommendation.when),
-        direction: recommendation.direction.name(),
-        strength: recommendation.strength.name(),
-        stance: recommendation.stance().name(),
-        interventions: interventions(library, &recommendation.interventions),
+        direction: recommendation.direction().map(Direction::name),
+        strength: recommendation.strength().map(Strength::name),
+        stance: recommendation.stance().map(Stance::name),
+        interventions: interventions(library, recommendation.interventions()),
         over: interventions(library, &recommendation.over),
-        certainty: Words::english().certainty(&recommendation.certainty),
+        certainty: recommendation
+            .certainty
+            .as_ref()
+            .map(|certainty| Words::english().certainty(certainty)),
         evidence: recommendation.evidence.iter().map(evidence).collect(),
         evidence_against: recommendation
             .evidence_against

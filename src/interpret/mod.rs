@@ -438,10 +438,8 @@ fn stances(
 ) -> Vec<Said> {
     let mut said = Vec::new();
     for &key in applies {
-        let recommendation = &library.recommendations[key];
-        let stance = recommendation.stance();
-        let interventions = recommendation.interventions.iter();
-        said.extend(interventions.map(|&intervention| Said {
+        let stances = library.recommendations[key].stances();
+        said.extend(stances.map(|(stance, intervention)| Said {
             statement: Statement::Recommendation(key),
             stance,
             intervention,

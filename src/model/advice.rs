@@ -111,6 +111,15 @@ impl Direction {
             Direction::Against => "against",
         }
     }
+
+    /// The other one.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        match self {
+            Direction::For => Direction::Against,
+            Direction::Against => Direction::For,
+        }
+    }
 }
 
 /// GRADE's two strengths. They have no order: a conditional recommendation is another kind of statement, not a smaller one.
@@ -152,16 +161,28 @@ pub enum Grade {
     High,
 }
 
+/// What a recommendation says of interventions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    Directed {
+        direction: Direction,
+        strength: Strength,
+        /// One at least.
+        interventions: Vec<InterventionKey>,
+    },
+    /// Nothing: it sets outputs alone.
+    Unspoken,
+}
+
 #[derive(Clone, Debug)]
 pub struct Recommendation {
     pub meta: Meta,
     pub when: Written<Guard>,
-    pub direction: Direction,
-    pub interventions: Vec<InterventionKey>,
+    pub judgement: Judgement,
     /// Comparators; no stance is taken on them.
     pub over: Vec<InterventionKey>,
-    pub strength: Strength,
-    pub certainty: Certainty,
+    /// Of one that sets outputs alone it may be left out.
+    pub certainty: Option<Certainty>,
     pub evidence: Vec<EvidenceKey>,
     /// What points the other way, with the place of its name; it supports nothing.
     pub evidence_against: Vec<(EvidenceKey, Span)>,
@@ -188,17 +209,15 @@ impl BlockKind for Recommendation {
         let Self {
             meta: _,
             when,
-            direction: _,
-            interventions,
+            judgement: _,
             over,
-            strength: _,
             certainty: _,
             evidence,
             evidence_against,
             rationale,
             sets,
         } = self;
-        walk.things(interventions, Thing::Intervention);
+        walk.things(self.interventions(), Thing::Intervention);
         walk.sets(sets);
         walk.things(over, Thing::Intervention);
         walk.guard(when);
@@ -211,13 +230,50 @@ impl BlockKind for Recommendation {
 }
 
 impl Recommendation {
-    pub fn stance(&self) -> Stance {
-        match (self.direction, self.strength) {
-            (Direction::For, Strength::Strong) => Stance::Offer,
-            (Direction::For, Strength::Conditional) => Stance::Consider,
-            (Direction::Against, Strength::Conditional) => Stance::Avoid,
-            (Direction::Against, Strength::Strong) => Stance::Forbid,
+    /// What it speaks of; nothing, where it sets outputs alone.
+    pub fn interventions(&self) -> &[InterventionKey] {
+        match &self.judgement {
+            Judgement::Directed { interventions, .. } => interventions,
+            Judgement::Unspoken => &[],
         }
+    }
+
+    /// What it says of each of its interventions.
+    pub fn stance(&self) -> Option<Stance> {
+        self.directed()
+            .map(|(direction, strength)| match (direction, strength) {
+                (Direction::For, Strength::Strong) => Stance::Offer,
+                (Direction::For, Strength::Conditional) => Stance::Consider,
+                (Direction::Against, Strength::Conditional) => Stance::Avoid,
+                (Direction::Against, Strength::Strong) => Stance::Forbid,
+            })
+    }
+
+    /// Its direction and its strength, if it has them.
+    pub fn directed(&self) -> Option<(Direction, Strength)> {
+        match &self.judgement {
+            Judgement::Directed {
+                direction,
+                strength,
+                ..
+            } => Some((*direction, *strength)),
+            Judgement::Unspoken => None,
+        }
+    }
+
+    pub fn direction(&self) -> Option<Direction> {
+        self.directed().map(|(direction, _)| direction)
+    }
+
+    pub fn strength(&self) -> Option<Strength> {
+        self.directed().map(|(_, strength)| strength)
+    }
+
+    /// Its stance on each of its interventions, in the order written.
+    pub fn stances(&self) -> impl Iterator<Item = (Stance, InterventionKey)> {
+        let interventions = self.interventions().iter();
+        let stance = self.stance();
+        interventions.filter_map(move |&on| Some((stance?, on)))
     }
 }
 

@@ -63,8 +63,8 @@ mod visit;
 
 pub use address::{Mailbox, WebAddress};
 pub use advice::{
-    Adjudication, Certainty, Direction, Grade, Intervention, Precedence, Recommendation, Stance,
-    Statement, Strength, TensionClass,
+    Adjudication, Certainty, Direction, Grade, Intervention, Judgement, Precedence, Recommendation,
+    Stance, Statement, Strength, TensionClass,
 };
 pub use arena::{Arena, ChapterKey, ReferenceKey};
 pub(crate) use arena::{Key, Slots};

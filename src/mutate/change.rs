@@ -9,8 +9,7 @@ pub(super) enum Change {
     Guard(GuardPlace, Guard),
     Branches(StepKey, Vec<Branch>),
     Stances(Actor, Vec<(Stance, InterventionKey)>),
-    Direction(RecommendationKey, Direction),
-    Strength(RecommendationKey, Strength),
+    Judgement(RecommendationKey, Judgement),
     Points(ScoreKey, usize, i64),
     /// What a statement sets; the output is the one that it sets otherwise.
     Sets(Statement, Vec<OutputEntry>, OutputKey),
@@ -32,13 +31,9 @@ impl Change {
             Change::Guard(place, guard) => swap(guard, guard_at(library, *place)),
             Change::Branches(step, branches) => swap(branches, branches_at(library, *step)),
             Change::Stances(actor, stances) => swap(stances, stances_at(library, *actor)),
-            Change::Direction(key, direction) => swap(
-                direction,
-                &mut library.recommendations.get_mut(*key).direction,
-            ),
-            Change::Strength(key, strength) => swap(
-                strength,
-                &mut library.recommendations.get_mut(*key).strength,
+            Change::Judgement(key, judgement) => swap(
+                judgement,
+                &mut library.recommendations.get_mut(*key).judgement,
             ),
             Change::Points(key, entry, points) => swap(
                 points,
@@ -58,10 +53,7 @@ impl Change {
             Change::Branches(_, branches) => branches.len(),
             Change::Stances(_, stances) => stances.len(),
             Change::Sets(_, sets, _) => sets.len(),
-            Change::Direction(..)
-            | Change::Strength(..)
-            | Change::Points(..)
-            | Change::Aggregate(..) => 1,
+            Change::Judgement(..) | Change::Points(..) | Change::Aggregate(..) => 1,
         }
     }
 
@@ -72,9 +64,7 @@ impl Change {
             Change::Branches(step, _) => Part::Branches(*step),
             Change::Stances(Actor::Step(key), _) => Part::Said(Statement::Step(*key)),
             Change::Stances(Actor::Row(key), _) => Part::Said(Statement::Row(*key)),
-            Change::Direction(key, _) | Change::Strength(key, _) => {
-                Part::Said(Statement::Recommendation(*key))
-            }
+            Change::Judgement(key, _) => Part::Said(Statement::Recommendation(*key)),
             Change::Points(key, ..) => encoding.definition(Definition::Score(*key)),
             Change::Sets(_, _, key) | Change::Aggregate(key, _) => {
                 encoding.definition(Definition::Output(*key))

@@ -155,8 +155,12 @@ impl Edit {
                 }
                 Change::Stances(of, stances)
             }
-            What::Turn(key) => Change::Direction(key, turned(&library.recommendations[key])),
-            What::Weaken(key) => Change::Strength(key, Strength::Conditional),
+            What::Turn(key) => {
+                Change::Judgement(key, turned(&library.recommendations[key].judgement))
+            }
+            What::Weaken(key) => {
+                Change::Judgement(key, weakened(&library.recommendations[key].judgement))
+            }
             What::Points { score, entry, to } => Change::Points(score, entry, to),
             What::Set { of, index, to } => {
                 let mut sets = library.sets(of).to_vec();
@@ -174,10 +178,35 @@ impl Edit {
     }
 }
 
-pub(super) fn turned(recommendation: &Recommendation) -> Direction {
-    match recommendation.direction {
-        Direction::For => Direction::Against,
-        Direction::Against => Direction::For,
+/// For what it was against, or the other way round.
+fn turned(own: &Judgement) -> Judgement {
+    match own {
+        Judgement::Directed {
+            direction,
+            strength,
+            interventions,
+        } => Judgement::Directed {
+            direction: direction.turned(),
+            strength: *strength,
+            interventions: interventions.clone(),
+        },
+        Judgement::Unspoken => Judgement::Unspoken,
+    }
+}
+
+/// In the same direction, and conditional.
+fn weakened(own: &Judgement) -> Judgement {
+    match own {
+        Judgement::Directed {
+            direction,
+            interventions,
+            ..
+        } => Judgement::Directed {
+            direction: *direction,
+            strength: Strength::Conditional,
+            interventions: interventions.clone(),
+        },
+        Judgement::Unspoken => Judgement::Unspoken,
     }
 }
 
@@ -305,8 +334,11 @@ impl Edits<'_> {
 
     fn recommendations(&mut self) {
         for (key, own) in self.library.recommendations.iter() {
+            let Some((_, strength)) = own.directed() else {
+                continue;
+            };
             self.add(own.meta.span, What::Turn(key));
-            if own.strength == Strength::Strong {
+            if strength == Strength::Strong {
                 self.add(own.meta.span, What::Weaken(key));
             }
         }

@@ -1,7 +1,7 @@
 //! What an edit does, in words.
 
 use super::change::{guard, stances};
-use super::edit::{What, alternatives, turned};
+use super::edit::{What, alternatives};
 use super::tweak::{Tweak, TweakKind};
 use crate::model::*;
 
@@ -34,11 +34,8 @@ pub(super) fn edit(library: &Library, what: What) -> String {
         }
         What::Turn(key) => {
             let own = &library.recommendations[key];
-            let name = |direction| match direction {
-                Direction::For => "for",
-                Direction::Against => "against",
-            };
-            let (from, to) = (name(own.direction), name(turned(own)));
+            let from = own.direction().map_or("", Direction::name);
+            let to = own.direction().map_or("", |own| own.turned().name());
             format!("`{}`: `{from}` becomes `{to}`", own.meta.id)
         }
         What::Weaken(key) => {

@@ -187,7 +187,7 @@ impl View<'_> {
         let library = self.library();
         let all = library.recommendations.iter();
         let own: Vec<RecommendationKey> = all
-            .filter(|(_, own)| own.meta.guideline == key)
+            .filter(|(_, own)| own.meta.guideline == key && own.directed().is_some())
             .map(|(key, _)| key)
             .collect();
         let words = self.words();
@@ -218,8 +218,10 @@ impl View<'_> {
     fn grade_rows(&self, own: &[RecommendationKey]) -> Vec<GradeRow> {
         let recommendations = &self.library().recommendations;
         let mut certainties: Vec<&Certainty> = Vec::new();
-        for &key in own {
-            let certainty = &recommendations[key].certainty;
+        for certainty in own
+            .iter()
+            .filter_map(|key| recommendations[*key].certainty.as_ref())
+        {
             if !certainties.contains(&certainty) {
                 certainties.push(certainty);
             }
@@ -238,9 +240,11 @@ impl View<'_> {
                 let one = &recommendations[key];
                 let at = COLUMNS
                     .iter()
-                    .position(|column| *column == (one.direction, one.strength));
-                if one.certainty == *certainty {
-                    cells[at.unwrap_or_default()].push(self.badge(key, number));
+                    .position(|column| one.directed() == Some(*column));
+                if one.certainty.as_ref() == Some(certainty)
+                    && let (Some(at), Some(badge)) = (at, self.badge(key, number))
+                {
+                    cells[at].push(badge);
                 }
             }
             GradeRow {
@@ -251,15 +255,16 @@ impl View<'_> {
         certainties.into_iter().map(row).collect()
     }
 
-    fn badge(&self, key: RecommendationKey, number: usize) -> Badge {
+    /// Of one that advises something.
+    fn badge(&self, key: RecommendationKey, number: usize) -> Option<Badge> {
         let own = &self.library().recommendations[key];
         let link = self.thing(Thing::Recommendation(key));
-        Badge {
+        Some(Badge {
             number,
-            stance: own.stance(),
+            stance: own.stance()?,
             href: link.href,
             name: self.words().pictured.marked.say(number, link.text),
-        }
+        })
     }
 
     fn elsewhere_badge(&self, elsewhere: &Elsewhere, number: usize) -> Badge {
@@ -300,18 +305,20 @@ impl View<'_> {
             .map(Thing::Intervention)
             .collect();
         let place = |things: &[Thing], thing: Thing| things.iter().position(|own| *own == thing);
-        let recommended = |(key, number): (RecommendationKey, usize)| Recommended {
-            badge: self.badge(key, number),
-            from: self
-                .asked_conditions(key)
-                .into_iter()
-                .filter_map(|condition| place(&conditions, condition))
-                .collect(),
-            to: library.recommendations[key]
-                .interventions
-                .iter()
-                .filter_map(|&own| place(&interventions, Thing::Intervention(own)))
-                .collect(),
+        let recommended = |(key, number): (RecommendationKey, usize)| {
+            Some(Recommended {
+                badge: self.badge(key, number)?,
+                from: self
+                    .asked_conditions(key)
+                    .into_iter()
+                    .filter_map(|condition| place(&conditions, condition))
+                    .collect(),
+                to: library.recommendations[key]
+                    .interventions()
+                    .iter()
+                    .filter_map(|&own| place(&interventions, Thing::Intervention(own)))
+                    .collect(),
+            })
         };
         let elsewhere = |(elsewhere, number): (Elsewhere, usize)| Recommended {
             badge: self.elsewhere_badge(&elsewhere, number),
@@ -344,7 +351,7 @@ impl View<'_> {
                 .recommendations
                 .keys()
                 .zip(1..)
-                .map(recommended)
+                .filter_map(recommended)
                 .chain(all_elsewhere.map(elsewhere))
                 .collect(),
             right: interventions.iter().map(node).collect(),

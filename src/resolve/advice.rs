@@ -19,19 +19,19 @@ pub(super) fn read_intervention(fields: &Fields<'_>, meta: Meta) -> Option<Inter
 
 pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Recommendation> {
     let when = read_guard(fields, "when");
-    let direction = read_direction(fields);
-    let words = [
-        ("strong", Strength::Strong),
-        ("conditional", Strength::Conditional),
-    ];
-    let strength = fields.word("strength", &words);
+    let judgement = read_judgement(fields);
+    let is_unspoken = matches!(judgement, Some(Judgement::Unspoken));
     let certainty = read_certainty(fields);
+    let is_judged = fields.has("for") || fields.has("against");
+    if certainty.is_none() && is_judged && !fields.has("certainty") {
+        fields.missing("`certainty`");
+    }
     let (over, evidence) = (fields.things("over"), fields.things("evidence"));
     let evidence_against = fields.things_at("evidence-against");
     let rationale = fields.prose("rationale");
     let sets = read_sets(fields);
-    let (direction, interventions) = direction?;
-    Some(Recommendation {
+    let is_whole = certainty.is_some() || is_unspoken;
+    is_whole.then_some(Recommendation {
         over,
         evidence,
         evidence_against,
@@ -39,10 +39,41 @@ pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Rec
         sets,
         meta,
         when: when?,
+        judgement: judgement?,
+        certainty,
+    })
+}
+
+/// What it says of interventions. One that sets something needs to say nothing of any, and then has no strength.
+fn read_judgement(fields: &Fields<'_>) -> Option<Judgement> {
+    let words = [
+        ("strong", Strength::Strong),
+        ("conditional", Strength::Conditional),
+    ];
+    let strength = fields.word("strength", &words);
+    if fields.has("set") && !fields.has("for") && !fields.has("against") {
+        for name in ["strength", "over"] {
+            if fields.has(name) {
+                let message = format!(
+                    "`{name}` of a recommendation that is neither for nor against anything"
+                );
+                let problem = Problem::new(Code::UnknownField, message).at(fields.key_span(name));
+                fields.report(
+                    problem.help("leave it out, or say in `for` or `against` what it is about"),
+                );
+            }
+        }
+        return Some(Judgement::Unspoken);
+    }
+    let directed = read_direction(fields);
+    if fields.has("for") || fields.has("against") {
+        fields.required("strength", strength);
+    }
+    let (direction, interventions) = directed?;
+    Some(Judgement::Directed {
         direction,
-        interventions,
         strength: strength?,
-        certainty: certainty?,
+        interventions,
     })
 }
 

@@ -351,8 +351,13 @@ static RECOMMENDATION: Shape = mixed(
         sometimes("against", INTERVENTIONS, "… or this")
             .touches(Aspect::Rule)
             .exported(&["interventions", "direction"]),
-        required("strength", Form::Word(&["strong", "conditional"]), "").touches(Aspect::Rule),
-        required("certainty", CERTAINTY, SAYS_CERTAINTY).touches(Aspect::Evidence),
+        sometimes(
+            "strength",
+            Form::Word(&["strong", "conditional"]),
+            "with `for` or `against`",
+        )
+        .touches(Aspect::Rule),
+        sometimes("certainty", CERTAINTY, SAYS_CERTAINTY).touches(Aspect::Evidence),
         optional("over", INTERVENTIONS, "the comparators").touches(Aspect::Asked),
         optional(
             "evidence",

@@ -34,9 +34,12 @@ pub fn crossed_circles(grade: Grade) -> u8 {
 }
 
 impl Words {
+    /// How it begins; one that sets outputs alone has a result.
     pub fn verb(&self, recommendation: &Recommendation) -> &str {
-        self.verbs
-            .of((recommendation.direction, recommendation.strength))
+        match recommendation.directed() {
+            Some(directed) => self.verbs.of(directed),
+            None => self.outputs.result.as_str(),
+        }
     }
 
     pub fn strength_label(&self, strength: Strength) -> &str {

@@ -10,8 +10,11 @@ sentences! {
     Changed(guideline, version);
     /// A recommendation in one sentence.
     ToldInShort(verb, interventions, who, strength, certainty);
+    /// One with a strength or a certainty alone.
+    ToldGraded(verb, interventions, who, grade);
+    ToldAlone(verb, interventions, who);
 }
 
 filled! {
-    Web { changes_of: ChangesOf, changed: Changed, told: ToldInShort }
+    Web { changes_of: ChangesOf, changed: Changed, told: ToldInShort, told_graded: ToldGraded, told_alone: ToldAlone }
 }

@@ -371,9 +371,19 @@ pub fn recommendation() -> impl Strategy<Value = String> {
     let direction = prop_oneof![Just("for"), Just("against")];
     let strength = prop_oneof![Just("strong"), Just("conditional")];
     let set = settings(vec![vec!["late = true", "late = false"]]);
-    (guard_after_rows(), direction, intervention(), strength, set).prop_map(|(when, direction, on, strength, set)| {
-        format!("when = \"{when}\"\n{direction} = [\"{on}\"]\nstrength = \"{strength}\"\ncertainty = \"high\"\n{set}")
-    })
+    let directed =
+        (direction, intervention(), strength, set).prop_map(|(direction, on, strength, set)| {
+            format!(
+                "{direction} = [\"{on}\"]\nstrength = \"{strength}\"\ncertainty = \"high\"\n{set}"
+            )
+        });
+    // Some set an output and advise nothing.
+    let alone = proptest::sample::select(vec![
+        "set = { late = true }\n".to_owned(),
+        "set = { late = false }\n".to_owned(),
+    ]);
+    let said = prop_oneof![5 => directed, 1 => alone];
+    (guard_after_rows(), said).prop_map(|(when, said)| format!("when = \"{when}\"\n{said}"))
 }
 
 pub fn statement() -> impl Strategy<Value = String> {

@@ -182,11 +182,7 @@ fn said(library: &Library) -> Vec<(Statement, Stance, InterventionKey)> {
     let mut said = Vec::new();
     for (key, own) in library.recommendations.iter() {
         let statement = Statement::Recommendation(key);
-        said.extend(
-            own.interventions
-                .iter()
-                .map(|on| (statement, own.stance(), *on)),
-        );
+        said.extend(own.stances().map(|(stance, on)| (statement, stance, on)));
     }
     for (key, step) in library.steps() {
         if let Action::Act { stances, .. } = &step.action {

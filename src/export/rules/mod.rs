@@ -155,12 +155,13 @@ impl Exporter<'_> {
     }
 
     fn recommendation(&self, key: RecommendationKey, own: &Recommendation) -> RecommendationRule {
-        let stance = own.stance().name();
-        let interventions = own.interventions.iter();
+        let stances = own.stances();
         RecommendationRule {
             named: self.stated(Thing::Recommendation(key)),
             when: self.condition(&own.when),
-            says: interventions.map(|key| (stance, key.index())).collect(),
+            says: stances
+                .map(|(stance, key)| (stance.name(), key.index()))
+                .collect(),
         }
     }
 

@@ -151,11 +151,7 @@ impl Statements {
 /// What a statement says, in the order written.
 pub(super) fn stances(library: &Library, statement: Statement) -> Vec<(Stance, InterventionKey)> {
     match statement {
-        Statement::Recommendation(key) => {
-            let own = &library.recommendations[key];
-            let interventions = own.interventions.iter();
-            interventions.map(|&on| (own.stance(), on)).collect()
-        }
+        Statement::Recommendation(key) => library.recommendations[key].stances().collect(),
         Statement::Step(key) => match &library.step(key).action {
             Action::Act { stances, .. } => stances.clone(),
             Action::Ask { .. } | Action::Enter { .. } => Vec::new(),

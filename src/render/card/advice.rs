@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::Frame;
 use super::pathway::Act;
 use crate::markup::Html;
-use crate::model::{EvidenceKey, Recommendation, RecommendationKey, Thing};
+use crate::model::{EvidenceKey, Judgement, Recommendation, RecommendationKey, Stance, Thing};
 use crate::render::Broken;
 use crate::render::view::{Label, Link, View};
 use crate::words::Phrase;
@@ -15,8 +15,8 @@ struct RecommendationCard {
     verb: String,
     /// What it is for or against, and over what.
     what: Phrase,
-    strength: Label,
-    certainty: Label,
+    /// Its strength and its certainty, as far as it has them.
+    grades: Vec<Label>,
     who: Phrase,
     sets: Option<Act>,
     rationale: Option<Html>,
@@ -30,13 +30,36 @@ pub struct RecommendationLine {
     pub link: Link,
     pub stance: &'static str,
     pub verb: String,
-    pub strength: String,
-    pub certainty: String,
+    /// One that sets outputs alone has no strength, and may have no certainty.
+    pub strength: Option<String>,
+    pub certainty: Option<String>,
     /// Whose it is, in a book of several guidelines.
     pub guideline: Option<String>,
 }
 
+/// As pages mark it: a result is neutral.
+pub(super) fn stance_name(recommendation: &Recommendation) -> &'static str {
+    recommendation.stance().map_or("neutral", Stance::name)
+}
+
 impl View<'_> {
+    /// Its strength and its certainty, as far as it has them.
+    pub(super) fn grades(&self, recommendation: &Recommendation) -> Vec<Label> {
+        let strength = recommendation.strength();
+        let strength = strength.map(|strength| self.strength(strength));
+        let certainty = recommendation.certainty.as_ref();
+        let certainty = certainty.map(|certainty| self.certainty(certainty));
+        strength.into_iter().chain(certainty).collect()
+    }
+
+    /// What it sets besides what it advises: one that sets outputs alone says it first.
+    pub(super) fn sets_beside(&self, recommendation: &Recommendation) -> Option<Act> {
+        match recommendation.judgement {
+            Judgement::Directed { .. } => self.set_line(&recommendation.sets),
+            Judgement::Unspoken => None,
+        }
+    }
+
     pub(super) fn recommendation_card(
         &self,
         frame: Frame,
@@ -47,13 +70,12 @@ impl View<'_> {
         let against = recommendation.evidence_against.iter();
         let against: Vec<EvidenceKey> = against.map(|(key, _)| *key).collect();
         let card = RecommendationCard {
-            stance: recommendation.stance().name(),
+            stance: stance_name(recommendation),
             verb: words.verb(recommendation).to_owned(),
             what: self.what(recommendation),
-            strength: self.strength(recommendation.strength),
-            certainty: self.certainty(&recommendation.certainty),
+            grades: self.grades(recommendation),
             who: self.who(recommendation),
-            sets: self.set_line(&recommendation.sets),
+            sets: self.sets_beside(recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
             evidence: self.evidence(&recommendation.evidence),
             evidence_against: self.evidence(&against),
@@ -63,7 +85,15 @@ impl View<'_> {
     }
 
     pub(in crate::render) fn what(&self, recommendation: &Recommendation) -> Phrase {
-        let what = self.listed(&self.interventions(&recommendation.interventions));
+        let what = match (
+            &recommendation.judgement,
+            self.set_line(&recommendation.sets),
+        ) {
+            (Judgement::Unspoken, Some(results)) => self.listed(&results.interventions),
+            (Judgement::Unspoken | Judgement::Directed { .. }, _) => {
+                self.listed(&self.interventions(recommendation.interventions()))
+            }
+        };
         match recommendation.over.is_empty() {
             true => what,
             false => {
@@ -78,10 +108,15 @@ impl View<'_> {
         let words = self.words();
         RecommendationLine {
             link: self.thing(Thing::Recommendation(key)),
-            stance: recommendation.stance().name(),
+            stance: stance_name(recommendation),
             verb: words.verb(recommendation).to_owned(),
-            strength: words.strengths.of(recommendation.strength).to_owned(),
-            certainty: words.certainty(&recommendation.certainty),
+            strength: recommendation
+                .strength()
+                .map(|strength| words.strengths.of(strength).to_owned()),
+            certainty: recommendation
+                .certainty
+                .as_ref()
+                .map(|certainty| words.certainty(certainty)),
             guideline: self.whose(Thing::Recommendation(key)),
         }
     }

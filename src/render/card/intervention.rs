@@ -63,8 +63,10 @@ impl View<'_> {
                 self.words().listed.via.say(title)
             });
             let recommendations = library.recommendations.iter();
-            let on_it = recommendations.filter(|(_, own)| own.interventions.contains(&class));
-            let recommended = on_it.map(|(key, own)| (own.stance(), self.recommended(key)));
+            let on_it = recommendations.filter(|(_, own)| own.interventions().contains(&class));
+            let recommended = on_it.filter_map(|(key, own)| {
+                Some((own.stance()?, self.recommended(key, own.stance()?)))
+            });
             for (stance, row) in recommended.chain(self.said_elsewhere(class)) {
                 let via = via.clone();
                 rows.push((rank(stance), SaidRow { via, ..row }));
@@ -74,14 +76,15 @@ impl View<'_> {
         rows.into_iter().map(|(_, row)| row).collect()
     }
 
-    fn recommended(&self, key: RecommendationKey) -> SaidRow {
-        let (words, own) = (self.words(), &self.library().recommendations[key]);
+    fn recommended(&self, key: RecommendationKey, stance: Stance) -> SaidRow {
+        let words = self.words();
+        let line = self.recommendation_line(key);
         SaidRow {
             who: self.who_in_short(key),
-            stance: own.stance().name(),
-            verb: words.stances.of(own.stance()).to_owned(),
-            strength: Some(words.strengths.of(own.strength).to_owned()),
-            certainty: Some(words.certainty(&own.certainty)),
+            stance: stance.name(),
+            verb: words.stances.of(stance).to_owned(),
+            strength: line.strength,
+            certainty: line.certainty,
             link: self.thing(Thing::Recommendation(key)),
             via: None,
             guideline: self.guideline_of(Thing::Recommendation(key)),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::advice::stance_name;
 use super::pathway::Act;
 use super::told::ToldItem;
 use super::{Frame, Presented, Setting};
@@ -50,19 +51,21 @@ impl Presented for Recommendation {
 
     fn found(view: &View<'_>, key: RecommendationKey) -> Found {
         let recommendation = &view.library().recommendations[key];
-        let interventions = recommendation.interventions.iter();
+        let interventions = recommendation.interventions().iter();
         let interventions = interventions.chain(&recommendation.over);
         let interventions = interventions.map(|&key| Thing::Intervention(key));
         let words = view.words();
         let line = view.recommendation_line(key);
-        let strength = words.strength_labels.of(recommendation.strength);
+        let strength = recommendation.strength();
+        let strength = strength.map(|strength| words.strength_labels.of(strength).to_owned());
+        let grades: Vec<String> = strength.into_iter().chain(line.certainty).collect();
         Found {
             about: interventions
                 .chain(things_set(&recommendation.sets))
                 .collect(),
             says: Some(line.verb),
             stance: Some(line.stance),
-            what: Some([strength, &line.certainty].join(&words.forms.list)),
+            what: (!grades.is_empty()).then(|| grades.join(&words.forms.list)),
             who: Some(view.who(recommendation).plain()),
             ..Found::default()
         }
@@ -80,15 +83,15 @@ struct Verdict {
     /// Whom it is for, where one line can say it.
     who: Option<Phrase>,
     sets: Option<Act>,
-    strength: Label,
-    certainty: Label,
+    strength: Option<Label>,
+    certainty: Option<Label>,
     certainty_is_stated: bool,
     /// Which one it is, of how many.
     number: String,
     standing: String,
     /// Since when it says what it says, with a link to what changed and why.
     since: Option<Link>,
-    meaning: Meaning,
+    meaning: Option<Meaning>,
 }
 
 /// So many safety rules are listed before the list is folded.
@@ -117,10 +120,16 @@ struct Layers {
 /// What the labels mean to those who read them.
 #[derive(Serialize)]
 struct Meaning {
+    /// Of its strength, if it has one.
+    strength: Option<StrengthMeaning>,
+    certainty: Option<String>,
+}
+
+#[derive(Serialize)]
+struct StrengthMeaning {
     clinicians: String,
     patients: String,
     policy_makers: String,
-    certainty: String,
 }
 
 #[derive(Serialize)]
@@ -136,15 +145,20 @@ impl View<'_> {
         let criteria = self.criteria(&recommendation.when.logic);
         let verdict = Verdict {
             part: "verdict".to_owned(),
-            stance: recommendation.stance().name(),
+            stance: stance_name(recommendation),
             verb: self.words().verb(recommendation).to_owned(),
             what: self.what(recommendation),
             cites: self.cites(&recommendation.meta.cites),
             who: self.criteria_line(&criteria),
-            sets: self.set_line(&recommendation.sets),
-            strength: self.own_label(self.strength(recommendation.strength)),
-            certainty: self.own_label(self.certainty(&recommendation.certainty)),
-            certainty_is_stated: recommendation.certainty != Certainty::NotStated,
+            sets: self.sets_beside(recommendation),
+            strength: recommendation
+                .strength()
+                .map(|strength| self.own_label(self.strength(strength))),
+            certainty: recommendation
+                .certainty
+                .as_ref()
+                .map(|certainty| self.own_label(self.certainty(certainty))),
+            certainty_is_stated: recommendation.certainty != Some(Certainty::NotStated),
             number: self.number_of(key),
             standing: self.standing_of(recommendation),
             since: self.since(key),
@@ -174,7 +188,7 @@ impl View<'_> {
             everyone: criteria == Criteria::Everyone,
             written: recommendation.when.text.clone(),
             silenced: self.silencing(key),
-            is_against: recommendation.direction == Direction::Against,
+            is_against: recommendation.direction() == Some(Direction::Against),
             told: self.beside(key, recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
             evidence: evidence
@@ -235,9 +249,20 @@ impl View<'_> {
         })
     }
 
-    fn meaning(&self, recommendation: &Recommendation) -> Meaning {
+    fn meaning(&self, recommendation: &Recommendation) -> Option<Meaning> {
+        let strength = recommendation.strength();
+        let certainty = recommendation.certainty.as_ref();
+        let meaning = Meaning {
+            strength: strength.map(|strength| self.strength_meaning(strength)),
+            certainty: certainty
+                .map(|certainty| self.words().certainty_means(certainty).to_owned()),
+        };
+        (meaning.strength.is_some() || meaning.certainty.is_some()).then_some(meaning)
+    }
+
+    fn strength_meaning(&self, strength: Strength) -> StrengthMeaning {
         let said = &self.words().meaning;
-        let (clinicians, patients, policy_makers) = match recommendation.strength {
+        let (clinicians, patients, policy_makers) = match strength {
             Strength::Strong => (
                 &said.strong_clinicians,
                 &said.strong_patients,
@@ -249,20 +274,19 @@ impl View<'_> {
                 &said.conditional_policy_makers,
             ),
         };
-        Meaning {
+        StrengthMeaning {
             clinicians: clinicians.to_string(),
             patients: patients.to_string(),
             policy_makers: policy_makers.to_string(),
-            certainty: self
-                .words()
-                .certainty_means(&recommendation.certainty)
-                .to_owned(),
         }
     }
 
     /// What its patients are told besides: where it is against something, what is offered or considered instead.
     fn beside(&self, key: RecommendationKey, recommendation: &Recommendation) -> Vec<ToldItem> {
-        let is_against = recommendation.direction == Direction::Against;
+        let Some(direction) = recommendation.direction() else {
+            return Vec::new();
+        };
+        let is_against = direction == Direction::Against;
         let wanted = |stance: Stance| stance.permits() == is_against;
         let told = self.told(Group::Recommendation(key), wanted);
         told.unwrap_or_default()
@@ -297,7 +321,7 @@ impl View<'_> {
         recommendation: &Recommendation,
     ) -> Vec<InvariantKey> {
         let library = self.library();
-        let interventions = recommendation.interventions.iter();
+        let interventions = recommendation.interventions().iter();
         let classes = interventions.flat_map(|&key| library.classes_of(key));
         let concerned: Vec<_> = classes.collect();
         let binds = |test: &ClaimTest| match test {

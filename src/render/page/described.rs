@@ -52,7 +52,7 @@ impl View<'_> {
     /// The titles of the recommendations on it.
     pub(in crate::render) fn intervention_in_short(&self, key: InterventionKey) -> Option<String> {
         let recommendations = self.library().recommendations.values();
-        let on_it = recommendations.filter(|own| own.interventions.contains(&key));
+        let on_it = recommendations.filter(|own| own.interventions().contains(&key));
         let titles: Vec<&str> = on_it.map(|own| own.meta.title.as_str()).collect();
         (!titles.is_empty()).then(|| titles.join("; "))
     }

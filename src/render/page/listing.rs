@@ -168,7 +168,7 @@ impl View<'_> {
         let elsewhere = self.elsewhere();
         let lines = classes.flat_map(|class| {
             let keys = library.recommendations.iter();
-            let on_it = keys.filter(|(_, own)| own.interventions.contains(&class));
+            let on_it = keys.filter(|(_, own)| own.interventions().contains(&class));
             let recommended = on_it.map(|(recommendation, _)| self.line(recommendation));
             let elsewhere = elsewhere.iter().filter(|own| own.intervention == class);
             let elsewhere = elsewhere.map(|elsewhere| self.elsewhere_line(elsewhere));
@@ -196,8 +196,7 @@ impl View<'_> {
         ];
         let groups = kinds.map(|(direction, strength)| {
             let keys = library.recommendations.iter();
-            let keys =
-                keys.filter(|(_, own)| (own.direction, own.strength) == (direction, strength));
+            let keys = keys.filter(|(_, own)| own.directed() == Some((direction, strength)));
             let part = format!("{}-{}", strength.name(), direction.name());
             let title = self.words().verbs.of((direction, strength));
             Group {
@@ -260,7 +259,7 @@ impl View<'_> {
 
     fn line(&self, key: RecommendationKey) -> Line {
         let line = self.recommendation_line(key);
-        let said = [Some(line.strength), Some(line.certainty), line.guideline];
+        let said = [line.strength, line.certainty, line.guideline];
         let said: Vec<String> = said.into_iter().flatten().collect();
         Line {
             link: line.link,

@@ -50,7 +50,7 @@ impl View<'_> {
                 stance: line.stance,
                 verb: line.verb,
                 conditions: self.things(self.asked_conditions(key)),
-                interventions: self.interventions(&recommendations[key].interventions),
+                interventions: self.interventions(recommendations[key].interventions()),
             }
         };
         let elsewhere = self.elsewhere().into_iter();

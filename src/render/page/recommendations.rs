@@ -68,8 +68,10 @@ impl View<'_> {
     pub(super) fn recommendations_page(&self) -> Result<Html, Broken> {
         let library = self.library();
         let rows = library.recommendations.iter().flat_map(|(key, own)| {
-            let interventions = own.interventions.iter();
-            interventions.map(move |&intervention| self.recommendation_row(key, own, intervention))
+            let stances = own.stances();
+            stances.map(move |(stance, intervention)| {
+                self.recommendation_row(key, own, stance, intervention)
+            })
         });
         let elsewhere = self.elsewhere().into_iter();
         let elsewhere = elsewhere.map(|elsewhere| self.elsewhere_row(&elsewhere));
@@ -98,6 +100,7 @@ impl View<'_> {
         &self,
         key: RecommendationKey,
         own: &Recommendation,
+        stance: Stance,
         intervention: InterventionKey,
     ) -> TableRow {
         let line = self.recommendation_line(key);
@@ -105,9 +108,9 @@ impl View<'_> {
             who: self.who_in_short(key),
             link: line.link,
             verb: line.verb,
-            strength: Some(line.strength),
-            certainty: Some(line.certainty),
-            ..self.advised(own.stance(), intervention, own.meta.guideline)
+            strength: line.strength,
+            certainty: line.certainty,
+            ..self.advised(stance, intervention, own.meta.guideline)
         }
     }
 

@@ -116,7 +116,7 @@ impl View<'_> {
     /// What the recommendations say of an intervention, each verdict with how many there are: “We recommend against: 3”.
     pub(in crate::render) fn verdicts(&self, key: InterventionKey) -> Option<String> {
         let recommendations = self.library().recommendations.iter();
-        let own = recommendations.filter(|(_, own)| own.interventions.contains(&key));
+        let own = recommendations.filter(|(_, own)| own.interventions().contains(&key));
         let mut verdicts: Vec<(String, usize)> = Vec::new();
         for (recommendation, _) in own {
             let verb = self.recommendation_line(recommendation).verb;

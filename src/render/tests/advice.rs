@@ -66,7 +66,7 @@ fn a_verdict_gives_direction_strength_certainty_and_whom_it_is_for() {
     assert_eq!(all(&page, ".verdict .circles path").len(), 3);
     assert_eq!(
         said(&page, ".numbered"),
-        ["Recommendation 1 of 3. Version 1, draft"]
+        ["Recommendation 1 of 4. Version 1, draft"]
     );
     assert_eq!(said(&page, "#rules + ul > li"), ["warm when acute"]);
 }

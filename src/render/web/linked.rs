@@ -206,7 +206,7 @@ impl View<'_> {
     fn recommendation_guidance(&self, key: RecommendationKey) -> Guidance {
         let library = self.library();
         let own = &library.recommendations[key];
-        let subjects = own.interventions.iter().map(|&key| Subject {
+        let subjects = own.interventions().iter().map(|&key| Subject {
             subject_type: SubjectType::MedicalEntity,
             name: library.interventions[key].meta.title.clone(),
         });
@@ -224,20 +224,36 @@ impl View<'_> {
             guideline_date: self.guideline_date(own.meta.guideline),
             guideline_subject: subjects.collect(),
             evidence_origin: designs,
-            recommendation_strength: Some(self.words().strength_label(own.strength).to_owned()),
+            recommendation_strength: own
+                .strength()
+                .map(|strength| self.words().strength_label(strength).to_owned()),
         }
     }
 
     /// A recommendation in one sentence: direction, strength, certainty, and whom it is for.
     pub(in crate::render) fn told_in_short(&self, own: &Recommendation) -> String {
         let words = self.words();
-        words.web.told.say(
-            words.verb(own),
-            self.what(own).plain(),
-            self.who(own).plain(),
-            words.strength_label(own.strength),
-            words.certainty(&own.certainty),
-        )
+        let (verb, what, who) = (words.verb(own), self.what(own), self.who(own));
+        let strength = own
+            .strength()
+            .map(|strength| words.strength_label(strength));
+        let certainty = own.certainty.as_ref();
+        let certainty = certainty.map(|certainty| words.certainty(certainty));
+        match (strength, certainty) {
+            (Some(strength), Some(certainty)) => {
+                let told = &words.web.told;
+                told.say(verb, what.plain(), who.plain(), strength, certainty)
+            }
+            (Some(grade), None) => {
+                let told = &words.web.told_graded;
+                told.say(verb, what.plain(), who.plain(), grade)
+            }
+            (None, Some(grade)) => {
+                let told = &words.web.told_graded;
+                told.say(verb, what.plain(), who.plain(), grade)
+            }
+            (None, None) => words.web.told_alone.say(verb, what.plain(), who.plain()),
+        }
     }
 
     fn guideline_date(&self, key: GuidelineKey) -> Option<String> {

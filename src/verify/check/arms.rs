@@ -14,7 +14,8 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
         let against = against.map(|(key, _)| key);
         for key in recommendation.evidence.iter().chain(against) {
             let evidence = &library.evidence[*key];
-            if meets(library, recommendation, evidence) {
+            if recommendation.interventions().is_empty() || meets(library, recommendation, evidence)
+            {
                 continue;
             }
             let message = format!(
@@ -56,7 +57,7 @@ fn cites_something_else(library: &Library, own: &Recommendation) -> Option<Probl
 
 fn meets(library: &Library, recommendation: &Recommendation, evidence: &Evidence) -> bool {
     let mut advised = recommendation
-        .interventions
+        .interventions()
         .iter()
         .chain(&recommendation.over);
     advised.any(|own| {

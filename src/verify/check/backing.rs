@@ -253,7 +253,7 @@ fn problem(library: &Library, act: &Says, reasons: &Reasons<'_>) -> Problem {
     );
     let problem = reasons.recommendations().fold(problem, |problem, key| {
         let own = &library.recommendations[key];
-        let said = own.interventions.iter().map(|on| words(own.stance(), *on));
+        let said = own.stances().map(|(stance, on)| words(stance, on));
         let said = said.collect::<Vec<_>>().join(", ");
         problem.and(
             own.meta.span,

@@ -8,7 +8,7 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     let words = Words::of(&library.settings.language);
     for recommendation in library.recommendations.values() {
         if is_overstated(library, recommendation) && !is_explained(library, words, recommendation) {
-            problems.push(overstated(library, words, recommendation));
+            problems.extend(overstated(library, words, recommendation));
         }
     }
     for evidence in library.evidence.values() {
@@ -25,12 +25,13 @@ fn is_overstated(library: &Library, own: &Recommendation) -> bool {
             .map(|key| &library.evidence[*key].certainty)
     };
     let mut compared = evidence();
-    if own.evidence.is_empty()
-        || compared.any(|other| is_incomparable(&own.certainty, other, is_draft))
-    {
+    let Some(claimed) = &own.certainty else {
+        return false;
+    };
+    if own.evidence.is_empty() || compared.any(|other| is_incomparable(claimed, other, is_draft)) {
         return false;
     }
-    match &own.certainty {
+    match claimed {
         Certainty::NotStated => false,
         Certainty::Grade(grade) => {
             !evidence().any(|other| matches!(other, Certainty::Grade(other) if other >= grade))
@@ -60,9 +61,9 @@ fn is_explained(library: &Library, words: Option<&'static Words>, own: &Recommen
     };
     let rationale = plain(rationale, library);
     match &own.certainty {
-        Certainty::NotStated => true,
-        Certainty::Grade(grade) => words.grades_named(&rationale).contains(grade),
-        Certainty::Other { level, grade, .. } => {
+        None | Some(Certainty::NotStated) => true,
+        Some(Certainty::Grade(grade)) => words.grades_named(&rationale).contains(grade),
+        Some(Certainty::Other { level, grade, .. }) => {
             let mut claimed = level.iter().chain(grade);
             claimed.any(|claimed| {
                 rationale
@@ -73,8 +74,13 @@ fn is_explained(library: &Library, words: Option<&'static Words>, own: &Recommen
     }
 }
 
-fn overstated(library: &Library, words: Option<&'static Words>, own: &Recommendation) -> Problem {
-    let said = words.unwrap_or(Words::english()).certainty(&own.certainty);
+fn overstated(
+    library: &Library,
+    words: Option<&'static Words>,
+    own: &Recommendation,
+) -> Option<Problem> {
+    let claimed = own.certainty.as_ref()?;
+    let said = words.unwrap_or(Words::english()).certainty(claimed);
     let message = format!("`{}` has {said}, and none of its evidence has", own.meta.id);
     let mut problem = Problem::new(Code::OverstatedCertainty, message).at(own.meta.span);
     for key in &own.evidence {
@@ -84,9 +90,9 @@ fn overstated(library: &Library, words: Option<&'static Words>, own: &Recommenda
             .certainty(&evidence.certainty);
         problem = problem.and(evidence.meta.span, certainty);
     }
-    problem.help(format!(
+    Some(problem.help(format!(
         "claim no more than the evidence, or say in `rationale` why it is {said}"
-    ))
+    )))
 }
 
 /// The certainty that a quote names is that of the block.

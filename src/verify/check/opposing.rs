@@ -28,7 +28,7 @@ fn opposing(library: &Library, own: &Recommendation, evidence: &Evidence) -> Opt
     if way(library, own, evidence) != Some(Way::Against) {
         return None;
     }
-    let message = match own.direction {
+    let message = match own.direction()? {
         Direction::For => format!(
             "`{}` favours another side than what is advised here",
             evidence.meta.id
@@ -76,7 +76,7 @@ fn way_of(
         return None;
     }
     let is_ours = |key: InterventionKey| {
-        let mut advised = own.interventions.iter();
+        let mut advised = own.interventions().iter();
         advised.any(|advised| library.are_related(*advised, key))
     };
     let arms = || evidence.interventions.iter().chain(&evidence.comparators);
@@ -85,7 +85,7 @@ fn way_of(
     if !is_compared || !arms().any(|arm| is_ours(*arm)) {
         return None;
     }
-    Some(match (own.direction, is_ours(favoured)) {
+    Some(match (own.direction()?, is_ours(favoured)) {
         (Direction::For, true) | (Direction::Against, false) => Way::For,
         (Direction::For, false) | (Direction::Against, true) => Way::Against,
     })

@@ -32,6 +32,9 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
 
 fn unsupported(library: &Library, recommendation: &Recommendation) -> Option<Problem> {
     let evidence = &recommendation.evidence;
+    if matches!(recommendation.judgement, Judgement::Unspoken) {
+        return unreasoned(recommendation);
+    }
     let is_cited = !recommendation.meta.cites.is_empty()
         || evidence
             .iter()
@@ -48,14 +51,26 @@ fn unsupported(library: &Library, recommendation: &Recommendation) -> Option<Pro
     Some(problem.help("name `evidence` blocks and `cites`; to say that there is none, write an evidence block that says so"))
 }
 
+/// What sets outputs alone needs a reason, as rows and steps do.
+fn unreasoned(recommendation: &Recommendation) -> Option<Problem> {
+    let meta = &recommendation.meta;
+    if !(recommendation.evidence.is_empty() && meta.cites.is_empty() && meta.quotes.is_empty()) {
+        return None;
+    }
+    let message = format!("`{}` sets outputs and names no reason", meta.id);
+    let problem = Problem::new(Code::UnsupportedRecommendation, message).at(meta.span);
+    Some(problem.help("give it a `quote`, `cites` or `evidence`"))
+}
+
 fn unexplained(recommendation: &Recommendation) -> Option<Problem> {
-    let certainty = match &recommendation.certainty {
+    let certainty = match recommendation.certainty.as_ref()? {
         Certainty::Grade(Grade::Low) => "low",
         Certainty::Grade(Grade::VeryLow) => "very low",
         Certainty::NotStated => "unstated",
         Certainty::Grade(Grade::Moderate | Grade::High) | Certainty::Other { .. } => return None,
     };
-    if recommendation.strength == Strength::Conditional || recommendation.rationale.is_some() {
+    let is_strong = recommendation.strength() == Some(Strength::Strong);
+    if !is_strong || recommendation.rationale.is_some() {
         return None;
     }
     let message = format!(
@@ -107,7 +122,7 @@ fn named_interventions(library: &Library) -> impl Iterator<Item = InterventionKe
 /// What a stance is taken on, and so on all its members.
 fn advised_interventions(library: &Library) -> impl Iterator<Item = InterventionKey> {
     let recommended = library.recommendations.values();
-    let recommended = recommended.flat_map(|own| own.interventions.iter().copied());
+    let recommended = recommended.flat_map(|own| own.interventions().iter().copied());
     let acted = library.steps().flat_map(|(_, step)| match &step.action {
         Action::Act { stances, .. } => stances.as_slice(),
         Action::Ask { .. } | Action::Enter { .. } => &[],

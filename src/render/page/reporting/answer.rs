@@ -198,7 +198,10 @@ impl View<'_> {
     fn certainty_said(&self, key: GuidelineKey) -> Option<String> {
         let recommendations = self.recommendations_of(key);
         let stated = recommendations.iter();
-        let stated = stated.filter(|own| own.certainty != Certainty::NotStated);
+        let stated = stated.filter(|own| {
+            let certainty = own.certainty.as_ref();
+            certainty.is_some_and(|certainty| *certainty != Certainty::NotStated)
+        });
         self.of_total(
             &self.words().reported.with_certainty,
             stated.count(),

@@ -99,8 +99,7 @@ impl<'a> Texts<'a> {
 /// Every stance that a recommendation, a step or a row takes.
 fn stances(library: &Library) -> Vec<(Stance, InterventionKey)> {
     let recommended = library.recommendations.values();
-    let recommended =
-        recommended.flat_map(|own| own.interventions.iter().map(|key| (own.stance(), *key)));
+    let recommended = recommended.flat_map(Recommendation::stances);
     let acted = library.steps().flat_map(|(_, step)| step_stances(step));
     let listed = library.rows().flat_map(|(_, row)| &row.stances);
     recommended.chain(acted.chain(listed).copied()).collect()

@@ -224,10 +224,10 @@ fn agrees(said: &Said, stances: &[Stance]) -> bool {
 
 /// What a link leads to, and the stances it takes, if it takes any.
 fn stances_of(library: &Library, to: &Target) -> Option<(String, Vec<Stance>)> {
-    let (name, stances) = match to {
+    let (name, stances): (_, Vec<Stance>) = match to {
         Target::Thing(Thing::Recommendation(key)) => {
             let own = &library.recommendations[*key];
-            (own.meta.id.clone(), vec![own.stance()])
+            (own.meta.id.clone(), own.stance().into_iter().collect())
         }
         Target::Step(key) => {
             let stances = step_stances(library.step(*key)).iter();
@@ -328,11 +328,11 @@ fn check_words_beside(
     let (id, strength, certainty) = match to {
         Target::Thing(Thing::Recommendation(key)) => {
             let own = &texts.library.recommendations[*key];
-            (&own.meta.id, Some(own.strength), &own.certainty)
+            (&own.meta.id, own.strength(), own.certainty.as_ref())
         }
         Target::Thing(Thing::Evidence(key)) => {
             let own = &texts.library.evidence[*key];
-            (&own.meta.id, None, &own.certainty)
+            (&own.meta.id, None, Some(&own.certainty))
         }
         Target::Thing(_)
         | Target::Step(_)
@@ -350,6 +350,9 @@ fn check_words_beside(
         let problem = Problem::new(Code::ContradictingProse, message).at(own.span_at(place.start));
         problems.push(problem.help("correct the words, or the strength"));
     }
+    let Some(certainty) = certainty else {
+        return;
+    };
     let grades = texts.words.grades_named(words);
     let fits = |grade: &Grade| *certainty == Certainty::Grade(*grade);
     if !grades.is_empty() && !grades.iter().any(fits) {

@@ -40,9 +40,12 @@ pub(super) fn check(texts: &Texts<'_>, problems: &mut Problems) {
 }
 
 fn check_recommendation(texts: &Texts<'_>, own: &Recommendation, problems: &mut Problems) {
+    let Some(stance) = own.stance() else {
+        return;
+    };
     let (title, at) = (&own.meta.title, own.meta.title_span);
     let named = texts.interventions.find(title);
-    let is_own = |key: &InterventionKey| texts.is_related_to_any(*key, &own.interventions);
+    let is_own = |key: &InterventionKey| texts.is_related_to_any(*key, own.interventions());
     let speaks_of_it = |said: &Said| {
         let mut objects = named
             .iter()
@@ -53,7 +56,6 @@ fn check_recommendation(texts: &Texts<'_>, own: &Recommendation, problems: &mut 
             None => said.is_first,
         }
     };
-    let stance = own.stance();
     if let Some(said) = texts.words.said(title).into_iter().find(speaks_of_it)
         && !said.stances.contains(&stance)
     {
@@ -72,7 +74,8 @@ fn check_recommendation(texts: &Texts<'_>, own: &Recommendation, problems: &mut 
                 .help(help),
         );
     }
-    let about: Vec<_> = own.interventions.iter().chain(&own.over).copied().collect();
+    let about = own.interventions().iter().chain(&own.over);
+    let about: Vec<_> = about.copied().collect();
     let others: Vec<_> = named.iter().map(|(key, _)| *key).collect();
     if let Some(other) = others.first()
         && !others
@@ -101,7 +104,7 @@ fn kind_of(stance: Stance) -> &'static str {
 
 fn misnamed(message: String, at: Span, texts: &Texts<'_>, own: &Recommendation) -> Problem {
     let names: Vec<_> = own
-        .interventions
+        .interventions()
         .iter()
         .map(|key| format!("“{}”", texts.name(*key)))
         .collect();
@@ -115,7 +118,7 @@ fn misnamed(message: String, at: Span, texts: &Texts<'_>, own: &Recommendation) 
 fn names_anything(texts: &Texts<'_>, own: &Recommendation) -> bool {
     let library = texts.library;
     let advised = own
-        .interventions
+        .interventions()
         .iter()
         .flat_map(|key| library.classes_of(*key));
     let mut about: Vec<&Meta> = advised
