@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::chart::check::Fault;
-use crate::chart::flow::{Arrow, Exit, Flow, Node, Way};
+use crate::chart::check::DrawingFault;
+use crate::chart::flow::{Arrow, BoxNode, Exit, Flow, Way};
 use crate::chart::{Charts, Unclear};
 use crate::model::{Action, Library, PathwayKey, StepKey};
 use crate::problem::{Code, Problem};
@@ -122,17 +122,17 @@ fn problem(library: &Library, pathway: PathwayKey, unclear: &Unclear) -> Problem
 }
 
 /// The arrow that a fault is about.
-fn arrow<'f>(flow: &'f Flow, fault: &Fault) -> Option<&'f Arrow> {
+fn arrow<'f>(flow: &'f Flow, fault: &DrawingFault) -> Option<&'f Arrow> {
     match fault {
-        Fault::Engine(_) | Fault::Boxes(..) => None,
-        Fault::Tangled { line, .. }
-        | Fault::Through { line, .. }
-        | Fault::Loose(line)
-        | Fault::Covered { line, .. }
-        | Fault::Ambiguous(line, _)
-        | Fault::Labels(line, _)
-        | Fault::Coincident(line, _)
-        | Fault::Crossed(line, _) => flow.arrows.get(*line),
+        DrawingFault::Engine(_) | DrawingFault::Boxes(..) => None,
+        DrawingFault::Tangled { line, .. }
+        | DrawingFault::Through { line, .. }
+        | DrawingFault::Loose(line)
+        | DrawingFault::Covered { line, .. }
+        | DrawingFault::Ambiguous(line, _)
+        | DrawingFault::Labels(line, _)
+        | DrawingFault::Coincident(line, _)
+        | DrawingFault::Crossed(line, _) => flow.arrows.get(*line),
     }
 }
 
@@ -144,52 +144,56 @@ fn span(library: &Library, way: &Way) -> Span {
     }
 }
 
-fn words(library: &Library, flow: &Flow, fault: &Fault) -> String {
+fn words(library: &Library, flow: &Flow, fault: &DrawingFault) -> String {
     let line = |line: &usize| named(library, flow, &flow.arrows[*line]);
-    let own = |own: &usize| step(library, flow, *own);
+    let named_box = |index: &usize| step(library, flow, *index);
     match fault {
-        Fault::Engine(said) => format!("the layout is refused ({said})"),
-        Fault::Tangled {
+        DrawingFault::Engine(said) => format!("the layout is refused ({said})"),
+        DrawingFault::Tangled {
             line: at,
             crossings,
         } => format!(
             "its arrows would cross {crossings} times, most of all the one {}",
             line(at)
         ),
-        Fault::Boxes(one, other) => format!("{} would cover {}", own(one), own(other)),
-        Fault::Through {
-            line: at,
-            own: there,
-        } => {
-            format!("the arrow {} would touch {}", line(at), own(there))
+        DrawingFault::Boxes(one, other) => {
+            format!("{} would cover {}", named_box(one), named_box(other))
         }
-        Fault::Loose(at) => format!("the label of the arrow {} would stand off it", line(at)),
-        Fault::Covered {
+        DrawingFault::Through {
             line: at,
-            own: there,
+            index: there,
+        } => {
+            format!("the arrow {} would touch {}", line(at), named_box(there))
+        }
+        DrawingFault::Loose(at) => {
+            format!("the label of the arrow {} would stand off it", line(at))
+        }
+        DrawingFault::Covered {
+            line: at,
+            index: there,
         } => {
             format!(
                 "the label of the arrow {} would stand on {}",
                 line(at),
-                own(there)
+                named_box(there)
             )
         }
-        Fault::Ambiguous(at, other) => format!(
+        DrawingFault::Ambiguous(at, other) => format!(
             "the label of the arrow {} would also stand at the arrow {}",
             line(at),
             line(other)
         ),
-        Fault::Labels(at, other) => format!(
+        DrawingFault::Labels(at, other) => format!(
             "the labels of the arrows {} and {} would cover each other",
             line(at),
             line(other)
         ),
-        Fault::Coincident(at, other) => format!(
+        DrawingFault::Coincident(at, other) => format!(
             "the arrows {} and {} would look like one",
             line(at),
             line(other)
         ),
-        Fault::Crossed(at, other) => {
+        DrawingFault::Crossed(at, other) => {
             format!("the arrows {} and {} would cross", line(at), line(other))
         }
     }
@@ -203,12 +207,14 @@ fn named(library: &Library, flow: &Flow, arrow: &Arrow) -> String {
     )
 }
 
-fn step(library: &Library, flow: &Flow, own: usize) -> String {
-    let own = &flow.boxes[own];
+fn step(library: &Library, flow: &Flow, index: usize) -> String {
+    let index = &flow.boxes[index];
     let name = |key: StepKey| format!("`{}`", library.step(key).name);
-    match (own.node, own.leads_to()) {
+    match (index.node, index.leads_to()) {
         (_, None) => "the start".to_owned(),
-        (Node::Jump(_) | Node::From(_), Some(key)) => format!("what follows {}", name(key)),
-        (Node::Start | Node::Before(_) | Node::Step(_) | Node::After(_), Some(key)) => name(key),
+        (BoxNode::Jump(_) | BoxNode::From(_), Some(key)) => format!("what follows {}", name(key)),
+        (BoxNode::Start | BoxNode::Before(_) | BoxNode::Step(_) | BoxNode::After(_), Some(key)) => {
+            name(key)
+        }
     }
 }

@@ -78,13 +78,13 @@ pub struct TracedSentence {
 
 /// The works that the numbers at the end of quoted sentences mean.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Given {
+pub struct CitedNumbers {
     pub references: BTreeSet<ReferenceKey>,
     /// The sentences are quoted whole, and not a part that some of the works may not be given for.
     pub is_whole: bool,
 }
 
-impl Given {
+impl CitedNumbers {
     /// What must be cited and is not: of a whole sentence all, of a part one at least.
     pub fn missing(&self, cited: &BTreeSet<ReferenceKey>) -> BTreeSet<ReferenceKey> {
         match !self.is_whole && !self.references.is_disjoint(cited) {
@@ -98,7 +98,7 @@ impl Given {
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
     pub sentences: Vec<TracedSentence>,
-    text: Folded,
+    text: FoldedText,
     /// Where each quote of the guideline stands, by its text as written.
     places: BTreeMap<String, Vec<Range<usize>>>,
 }
@@ -148,29 +148,29 @@ impl Trace {
     }
 
     /// What the source gives for a quote, at each place where it stands.
-    pub fn given_for(&self, quote: &str, numbered: &[ReferenceKey]) -> Vec<Given> {
+    pub fn given_for(&self, quote: &str, numbered: &[ReferenceKey]) -> Vec<CitedNumbers> {
         let places = self.places(quote);
         let given = places.iter().map(|place| self.given_at(place, numbered));
         given.collect()
     }
 
-    fn given_at(&self, place: &Range<usize>, numbered: &[ReferenceKey]) -> Given {
+    fn given_at(&self, place: &Range<usize>, numbered: &[ReferenceKey]) -> CitedNumbers {
         let text = &self.text.text;
         let touched = self
             .text
             .sentences
             .iter()
-            .filter(|own| overlaps(&own.place, place));
-        let mut given = Given {
+            .filter(|sentence| overlaps(&sentence.place, place));
+        let mut given = CitedNumbers {
             references: BTreeSet::new(),
             is_whole: true,
         };
-        for own in touched {
-            let numbers = last_numbers(&text[own.place.clone()]).into_iter();
+        for sentence in touched {
+            let numbers = last_numbers(&text[sentence.place.clone()]).into_iter();
             let references =
                 numbers.filter_map(|number| numbered.get(number.checked_sub(1)?).copied());
             given.references.extend(references);
-            given.is_whole &= gaps(text, &own.place, [place].into_iter()).is_empty();
+            given.is_whole &= gaps(text, &sentence.place, [place].into_iter()).is_empty();
         }
         given
     }
@@ -179,7 +179,7 @@ impl Trace {
     pub fn locate(&self, quote: &str) -> Option<usize> {
         self.places(quote).iter().find_map(|found| {
             let mut sentences = self.text.sentences.iter();
-            let place = sentences.position(|own| overlaps(&own.place, found))?;
+            let place = sentences.position(|sentence| overlaps(&sentence.place, found))?;
             Some(self.sentences[place].number)
         })
     }
@@ -299,7 +299,7 @@ fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 /// A source with a line for each block, so that a quote can span the sentences of one.
 #[derive(Clone, Debug, Default)]
-struct Folded {
+struct FoldedText {
     text: String,
     sentences: Vec<FoldedSentence>,
 }
@@ -311,7 +311,7 @@ struct FoldedSentence {
     span: Span,
 }
 
-impl Folded {
+impl FoldedText {
     fn of(source: &SourceText) -> Self {
         let mut folded = Self::default();
         for (block, written) in source.blocks.iter().enumerate() {
@@ -351,7 +351,7 @@ impl Folded {
 }
 
 fn trace_text(source: &SourceText, quotes: &[(Quoter, &Quote)]) -> Trace {
-    let text = Folded::of(source);
+    let text = FoldedText::of(source);
     let mut places = BTreeMap::new();
     let mut found = Vec::new();
     for (quoter, quote) in quotes {
@@ -363,7 +363,7 @@ fn trace_text(source: &SourceText, quotes: &[(Quoter, &Quote)]) -> Trace {
     let sentences = text.sentences.iter().enumerate();
     Trace {
         sentences: sentences
-            .map(|(index, own)| trace_sentence(index + 1, own, &text.text, &found))
+            .map(|(index, sentence)| trace_sentence(index + 1, sentence, &text.text, &found))
             .collect(),
         text,
         places,
@@ -372,19 +372,19 @@ fn trace_text(source: &SourceText, quotes: &[(Quoter, &Quote)]) -> Trace {
 
 fn trace_sentence(
     number: usize,
-    own: &FoldedSentence,
+    sentence: &FoldedSentence,
     text: &str,
     found: &[(Quoter, Range<usize>)],
 ) -> TracedSentence {
-    let place = &own.place;
+    let place = &sentence.place;
     let here = || found.iter().filter(|(_, range)| overlaps(range, place));
     let gaps = gaps(text, place, here().map(|(_, range)| range));
     TracedSentence {
         number,
-        block: own.block,
+        block: sentence.block,
         sentence: Sentence {
             text: text[place.clone()].to_owned(),
-            span: own.span,
+            span: sentence.span,
         },
         coverage: coverage(&gaps, here().map(|(quoter, _)| *quoter)),
         by: here().map(|(quoter, _)| *quoter).collect(),
@@ -513,7 +513,11 @@ mod tests {
                 states(&trace),
                 [Coverage::Mentioned, Coverage::Unquoted, Coverage::Mentioned]
             );
-            let gaps: Vec<_> = trace.sentences.iter().map(|own| own.gaps.len()).collect();
+            let gaps: Vec<_> = trace
+                .sentences
+                .iter()
+                .map(|sentence| sentence.gaps.len())
+                .collect();
             assert_eq!(gaps, [0, 1, 1]);
         }
         for kind in [Kind::Recommendation, Kind::Protocol, Kind::Invariant] {

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use pathbook::chart::check::{crossed, faults};
 use pathbook::chart::flow::ways;
 use pathbook::chart::svg::{Lit, SvgContext};
-use pathbook::chart::{Chart, Scale, Sheet, Words};
+use pathbook::chart::{Chart, ChartWords, DrawingScale, Sheet};
 use pathbook::model::Library;
 use pathbook::problem::Problems;
 use pathbook::verify::Verified;
@@ -19,7 +19,7 @@ fn book() -> Verified {
 }
 
 fn svg(chart: &Chart, library: &Library) -> String {
-    let words = Words::english();
+    let words = ChartWords::english();
     let dress = SvgContext {
         library,
         words: &words,
@@ -35,7 +35,7 @@ fn every_drawing_is_clear_and_holds_each_step_and_way_once() {
     let book = book();
     let library = book.library();
     for (pathway, own) in library.pathways.iter() {
-        let sheet = Sheet::of(library, pathway, &Words::english()).expect("it can be drawn");
+        let sheet = Sheet::of(library, pathway, &ChartWords::english()).expect("it can be drawn");
         for chart in sheet.both() {
             assert_eq!(faults(chart), [], "{}", own.meta.id);
             assert_eq!(crossed(chart), [], "{}", own.meta.id);
@@ -58,7 +58,13 @@ fn the_same_pathway_gives_the_same_bytes_and_fits_twenty_kilobytes() {
     let library = book.library();
     for pathway in library.pathways.keys() {
         let drawn = || {
-            Chart::of(library, pathway, &Scale::WIDE, &Words::english()).expect("it can be drawn")
+            Chart::of(
+                library,
+                pathway,
+                &DrawingScale::WIDE,
+                &ChartWords::english(),
+            )
+            .expect("it can be drawn")
         };
         let first = svg(&drawn(), library);
         assert_eq!(first, svg(&drawn(), library));

@@ -9,7 +9,7 @@ use generator::brute::{broken, brute_force, counted, mirrored, proved};
 use generator::{FACTS, Guideline, library, parts};
 use num_bigint::BigUint;
 use pathbook::diff::{
-    Aspect, CannotCompare, Difference, Direction, Heard, Stances, Version, Weakened, compare,
+    Aspect, CannotCompare, ChangeDirection, Difference, Heard, Stances, Version, Weakened, compare,
     compare_until, compare_within,
 };
 use pathbook::model::Rule;
@@ -167,7 +167,7 @@ proptest! {
         let there = compare(&old, &new).expect("small");
         let back = compare(&new, &old).expect("small");
         prop_assert_eq!(proved(&there), mirrored(proved(&back)));
-        prop_assert_eq!(there.any(Direction::is_looser), back.any(Direction::is_stricter));
+        prop_assert_eq!(there.any(ChangeDirection::is_looser), back.any(ChangeDirection::is_stricter));
         prop_assert_eq!(there.edits.len(), back.edits.len());
     }
 
@@ -287,7 +287,7 @@ fn a_quantity_is_compared_across_units() {
     );
     let less = difference((HOURS, "f > 60 h"), (MINUTES, "f > 6 h"));
     assert_eq!(facts(&less), ["f > 6 h and f <= 60 h"]);
-    assert!(less.any(Direction::is_looser) && !less.any(Direction::is_stricter));
+    assert!(less.any(ChangeDirection::is_looser) && !less.any(ChangeDirection::is_stricter));
 }
 
 #[test]
@@ -304,8 +304,8 @@ fn a_value_of_one_version_alone_is_told_apart() {
         (Version::New, Some(BigUint::from(1u8)))
     );
     assert_eq!(only.who.described[0].0, ["f = 'blue'"]);
-    assert_eq!(only.told[0].direction, Direction::Looser);
-    assert!(!more.is_same_advice() && more.any(Direction::is_looser));
+    assert_eq!(only.told[0].direction, ChangeDirection::Looser);
+    assert!(!more.is_same_advice() && more.any(ChangeDirection::is_looser));
 }
 
 #[test]
@@ -345,7 +345,7 @@ fn a_fact_of_one_version_alone_may_be_anything_in_the_other() {
     assert!(added.only.is_empty(), "an old patient fits some new one");
     assert_eq!(added.patients, BigUint::from(3u8));
     assert_eq!(facts(&added), ["h"]);
-    assert!(added.any(Direction::is_stricter) && !added.any(Direction::is_looser));
+    assert!(added.any(ChangeDirection::is_stricter) && !added.any(ChangeDirection::is_looser));
 }
 
 #[test]
@@ -360,7 +360,7 @@ fn an_intervention_of_one_version_alone_is_marked() {
         (changed.id.as_str(), changed.only),
         ("y", Some(Version::New))
     );
-    assert_eq!(changed.transitions[0].direction, Direction::Stricter);
+    assert_eq!(changed.transitions[0].direction, ChangeDirection::Stricter);
     assert!(changed.transitions[0].old.is_empty() && changed.transitions[0].new.len() == 1);
 }
 

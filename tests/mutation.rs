@@ -17,7 +17,7 @@ use pathbook::mutate::{
 use pathbook::problem::{Code, Problems};
 use pathbook::prove::{encode, order, space::Space};
 use pathbook::source::Sources;
-use pathbook::verify::{Failure, Verified, failures, verify};
+use pathbook::verify::{FailedCheck, Verified, failures, verify};
 use proptest::prelude::*;
 
 fn book() -> (Sources, Verified) {
@@ -344,7 +344,7 @@ fn plainly(
     library: &Library,
     edit: Edit,
     patients: &[(Patient, Heard)],
-    known: &BTreeSet<Failure>,
+    known: &BTreeSet<FailedCheck>,
 ) -> &'static str {
     let edited = edit.made_in(library);
     let mut patients = patients.iter();

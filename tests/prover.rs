@@ -33,7 +33,7 @@ impl Case<'_> {
     fn check(
         &self,
         prover: &Prover<'_>,
-        claims: &[(&Claim, pathbook::prove::encode::Truth)],
+        claims: &[(&Claim, pathbook::prove::encode::TruthFormulas)],
     ) -> Result<(), TestCaseError> {
         let holds = |formula: Formula| walk::holds(&prover.encoding.pool, formula, &self.cells);
         for (key, formula) in prover.encoding.applies.iter() {

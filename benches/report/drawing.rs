@@ -1,6 +1,6 @@
 //! How long it takes to draw synthetic pathways, beside Graphviz's `dot` on the same boxes where it is installed.
 
-use pathbook::chart::{Chart, Sheet, Words};
+use pathbook::chart::{Chart, ChartWords, Sheet};
 
 use crate::dot;
 use crate::measure::{Table, cpu_of_children, middle, seconds};
@@ -30,7 +30,7 @@ pub fn print() {
         let shape = SHAPES.iter().find(|shape| shape.name == name);
         let shape = shape.expect("one of the synthetic pathways");
         let (library, pathway) = synthetic(shape).library();
-        let draw = || Sheet::of(&library, pathway, &Words::english());
+        let draw = || Sheet::of(&library, pathway, &ChartWords::english());
         let sheet = draw().unwrap_or_else(|_| panic!("{name} can be drawn"));
         table.row(&[
             name.to_owned(),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pathbook::prove::Prover;
-use pathbook::prove::formula::{Formula, Node, Pool};
+use pathbook::prove::formula::{Formula, FormulaNode, Pool};
 use pathbook::prove::space::ColumnKey;
 use serde::Serialize;
 
@@ -105,7 +105,7 @@ impl Exporter<'_> {
         let mut open = vec![formula];
         while let Some(&top) = open.last() {
             let before = open.len();
-            if let Node::And(parts) = self.pool.node(top) {
+            if let FormulaNode::And(parts) = self.pool.node(top) {
                 let new = parts
                     .iter()
                     .filter(|part| !self.numbers.contains_key(&part.node()));
@@ -128,12 +128,12 @@ impl Exporter<'_> {
             return;
         }
         let node = match self.pool.node(formula) {
-            Node::True => Exported::All { all: Vec::new() },
-            Node::Among(column, mask) => Exported::Among {
+            FormulaNode::True => Exported::All { all: Vec::new() },
+            FormulaNode::Among(column, mask) => Exported::Among {
                 column: self.columns[&column],
                 cells: mask.cells().collect(),
             },
-            Node::And(parts) => Exported::All {
+            FormulaNode::And(parts) => Exported::All {
                 all: parts.iter().map(|part| self.numbered(*part)).collect(),
             },
         };

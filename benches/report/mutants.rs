@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pathbook::model::Library;
 use pathbook::mutate::{Edit, Effort, Mutation, edits, judge, sample};
-use pathbook::verify::{Failure, failures};
+use pathbook::verify::{FailedCheck, failures};
 use serde::{Deserialize, Serialize};
 
 use crate::measure::{Table, apart, once, peak_memory, seconds};
@@ -60,7 +60,7 @@ pub fn measure(name: &str) -> Measured {
     }
 }
 
-fn mutate(library: &Library, known: &BTreeSet<Failure>, edits: &[Edit]) -> Mutation {
+fn mutate(library: &Library, known: &BTreeSet<FailedCheck>, edits: &[Edit]) -> Mutation {
     judge(library, known, edits, Effort::COMMAND, &mut |_| {}).expect("decided")
 }
 

@@ -11,7 +11,7 @@ use pathbook::render::Pages;
 use pathbook::source::Sources;
 use pathbook::survey::Edits;
 use pathbook::verify::Verified;
-use pathbook::write::{Stop, write};
+use pathbook::write::{StopSignal, write};
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
@@ -66,7 +66,7 @@ pub fn measure(name: &str) -> Measured {
     let before = cpu();
     let verified = check(&book);
     let files = pathbook::build(&verified, Edits::Judged).expect("templates that fit");
-    write(&files, &out, &Stop::never()).expect("a folder to write into");
+    write(&files, &out, &StopSignal::never()).expect("a folder to write into");
     let whole = cpu() - before;
     let memory = peak_memory();
     let bytes: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();

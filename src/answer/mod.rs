@@ -46,16 +46,16 @@ impl Known {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// By stance, then by intervention in the order written.
-    pub lines: Vec<Line>,
+    pub lines: Vec<AdviceLine>,
     pub recommendations: Vec<(RecommendationKey, Sureness)>,
     pub rows: Vec<(RowKey, Sureness)>,
-    pub ways: Vec<Way>,
+    pub ways: Vec<SurePath>,
     /// By act, then in the order written.
     pub doses: Vec<Dosed>,
     /// What each output is set to, in the order written.
     pub outputs: Vec<Valued>,
     /// What each score comes to.
-    pub scores: Vec<(ScoreKey, Total)>,
+    pub scores: Vec<(ScoreKey, TotalRange)>,
     /// The facts that are not answered and on which something still depends.
     pub open: Vec<FactKey>,
     /// The other facts that are not answered: whatever they are, nothing changes.
@@ -71,7 +71,7 @@ pub enum Sureness {
 
 /// A stance on an intervention.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct AdviceLine {
     pub stance: Stance,
     pub intervention: InterventionKey,
     pub sureness: Sureness,
@@ -79,12 +79,12 @@ pub struct Line {
     pub is_silent: bool,
     /// The facts that decide, where it is open.
     pub hangs_on: Vec<FactKey>,
-    pub by: Vec<By>,
+    pub by: Vec<SureStatement>,
 }
 
 /// A statement that takes a stance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct By {
+pub struct SureStatement {
     pub statement: Statement,
     pub sureness: Sureness,
     /// The adjudication that silences it.
@@ -112,22 +112,22 @@ pub struct Valued {
     pub conflicting: Option<Sureness>,
     /// The facts that decide, where it is open.
     pub hangs_on: Vec<FactKey>,
-    pub by: Vec<By>,
+    pub by: Vec<SureStatement>,
 }
 
 /// The way through a pathway, as far as it is sure.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Way {
+pub struct SurePath {
     pub pathway: PathwayKey,
     /// Whether the patient follows it, and else the facts that decide.
     pub sureness: Sureness,
     pub hangs_on: Vec<FactKey>,
-    pub visits: Vec<Stop>,
+    pub visits: Vec<SureVisit>,
     pub end: End,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stop {
+pub struct SureVisit {
     pub step: StepKey,
     /// The branch that is taken for sure.
     pub branch: Option<usize>,
@@ -149,12 +149,12 @@ pub enum End {
 
 /// What a score comes to, its least and its greatest total: they differ where it is not sure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Total {
+pub struct TotalRange {
     pub least: i64,
     pub most: i64,
 }
 
-impl fmt::Display for Total {
+impl fmt::Display for TotalRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.least == self.most {
             true => write!(f, "{}", self.least),
@@ -195,14 +195,16 @@ pub fn answer(library: &Library, known: &Known) -> Result<Answer, NoAnswer> {
 
 impl Answer {
     /// What holds whatever is answered later, or what may come to hold; silenced stances left out.
-    pub fn in_force(&self, sureness: Sureness) -> impl Iterator<Item = &Line> {
+    pub fn in_force(&self, sureness: Sureness) -> impl Iterator<Item = &AdviceLine> {
         let lines = self.lines.iter();
         lines.filter(move |line| !line.is_silent && line.sureness == sureness)
     }
 
     /// The doses that an act gives.
     pub fn doses_of(&self, act: Statement) -> impl Iterator<Item = &Dosed> {
-        self.doses.iter().filter(move |own| own.given.act == act)
+        self.doses
+            .iter()
+            .filter(move |dosed| dosed.given.act == act)
     }
 
     /// The interventions on which stances stand together of which one reader must not overlook another: avoid and forbid, or

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Answer, By, Dosed, End, Known, Line, NoAnswer, Stop, Sureness, Total, Valued, Way, whole,
+    AdviceLine, Answer, Dosed, End, Known, NoAnswer, SurePath, SureStatement, SureVisit, Sureness,
+    TotalRange, Valued, whole,
 };
 use crate::interpret::{Advice, Given, advise};
 use crate::model::*;
@@ -27,7 +28,7 @@ pub(super) fn answer(library: &Library, known: &Known) -> Result<Answer, NoAnswe
 
 /// Whether what one of the patients is told has all that is sure, and nothing that is not even open.
 fn agrees(library: &Library, answer: &Answer, advice: &Advice) -> bool {
-    let is_said = |line: &Line| {
+    let is_said = |line: &AdviceLine| {
         let mut said = advice.in_force();
         said.any(|said| (said.stance, said.intervention) == (line.stance, line.intervention))
     };
@@ -41,28 +42,28 @@ fn agrees(library: &Library, answer: &Answer, advice: &Advice) -> bool {
         && whole::outputs(library, advice)
             .iter()
             .zip(&answer.outputs)
-            .all(|(own, answered)| is_one_of(own, answered))
+            .all(|(valued, answered)| is_one_of(valued, answered))
 }
 
 /// Whether what one patient has of an output is one of those that are possible.
-fn is_one_of(own: &Valued, answered: &Valued) -> bool {
+fn is_one_of(valued: &Valued, answered: &Valued) -> bool {
     let may_have = |value: &Value| answered.values.iter().any(|(other, _)| other == value);
-    let has = |value: &Value| own.values.iter().any(|(other, _)| other == value);
+    let has = |value: &Value| valued.values.iter().any(|(other, _)| other == value);
     let mut sure = answered.values.iter();
-    own.values.iter().all(|(value, _)| may_have(value))
+    valued.values.iter().all(|(value, _)| may_have(value))
         && sure.all(|(value, sureness)| *sureness == Sureness::Open || has(value))
-        && (own.unset.is_none() || answered.unset.is_some())
-        && (own.conflicting.is_none() || answered.conflicting.is_some())
+        && (valued.unset.is_none() || answered.unset.is_some())
+        && (valued.conflicting.is_none() || answered.conflicting.is_some())
 }
 
 /// The same of doses.
 fn gives(library: &Library, answer: &Answer, advice: &Advice) -> bool {
-    let is_given = |own: &Dosed| {
-        own.sureness == Sureness::Open
-            || !advice.delivers(library, own.given.act)
-            || advice.doses.contains(&own.given)
+    let is_given = |dosed: &Dosed| {
+        dosed.sureness == Sureness::Open
+            || !advice.delivers(library, dosed.given.act)
+            || advice.doses.contains(&dosed.given)
     };
-    let is_known = |given: &Given| answer.doses.iter().any(|own| own.given == *given);
+    let is_known = |given: &Given| answer.doses.iter().any(|dosed| dosed.given == *given);
     answer.doses.iter().all(is_given) && advice.doses.iter().all(is_known)
 }
 
@@ -234,7 +235,7 @@ impl<'a> Asking<'a> {
         Ok(made)
     }
 
-    fn lines(&mut self) -> Result<Vec<Line>, BudgetSpent> {
+    fn lines(&mut self) -> Result<Vec<AdviceLine>, BudgetSpent> {
         let mut groups: BTreeMap<(Stance, InterventionKey), Vec<Says>> = BTreeMap::new();
         for says in self.prover.encoding.says() {
             let place = (says.stance, says.intervention);
@@ -251,7 +252,7 @@ impl<'a> Asking<'a> {
         &mut self,
         (stance, intervention): (Stance, InterventionKey),
         says: &[Says],
-    ) -> Result<Option<Line>, BudgetSpent> {
+    ) -> Result<Option<AdviceLine>, BudgetSpent> {
         let mut by = Vec::new();
         for says in says {
             by.extend(self.by(says)?);
@@ -267,7 +268,7 @@ impl<'a> Asking<'a> {
             Some(Sureness::Sure) | None => Vec::new(),
         };
         let silent = by.iter().map(|by| by.sureness).min();
-        Ok(heard.or(silent).map(|sureness| Line {
+        Ok(heard.or(silent).map(|sureness| AdviceLine {
             stance,
             intervention,
             sureness,
@@ -292,7 +293,7 @@ impl<'a> Asking<'a> {
         for (statement, _) in self.library.setters(output) {
             let made = self.prover.encoding.made(statement);
             if let Some(sureness) = self.sureness(made)? {
-                by.push(By {
+                by.push(SureStatement {
                     statement,
                     sureness,
                     silenced_by: self.output_silenced_by(statement, output)?,
@@ -338,10 +339,10 @@ impl<'a> Asking<'a> {
     }
 
     /// A statement that takes a stance, or would if nothing silenced it.
-    fn by(&mut self, says: &Says) -> Result<Option<By>, BudgetSpent> {
+    fn by(&mut self, says: &Says) -> Result<Option<SureStatement>, BudgetSpent> {
         let statement = says.statement;
         if let Some(sureness) = self.sureness(says.when)? {
-            return Ok(Some(By {
+            return Ok(Some(SureStatement {
                 statement,
                 sureness,
                 silenced_by: None,
@@ -351,7 +352,7 @@ impl<'a> Asking<'a> {
         let Some(sureness) = self.sureness(made)? else {
             return Ok(None);
         };
-        Ok(Some(By {
+        Ok(Some(SureStatement {
             statement,
             sureness,
             silenced_by: self.silenced_by(statement, says.intervention)?,
@@ -372,8 +373,8 @@ impl<'a> Asking<'a> {
         let mut doses = Vec::new();
         for ((act, protocol), heard) in delivered {
             let heard = self.prover.encoding.pool.or(heard);
-            for (dose, own) in library.doses_of(protocol) {
-                let is_for = self.is_for(own);
+            for (dose, listed) in library.doses_of(protocol) {
+                let is_for = self.is_for(listed);
                 doses.extend(self.dosed(Given { act, dose }, heard, is_for)?);
             }
         }
@@ -439,7 +440,7 @@ impl<'a> Asking<'a> {
         Ok(None)
     }
 
-    fn ways(&mut self) -> Result<Vec<Way>, BudgetSpent> {
+    fn ways(&mut self) -> Result<Vec<SurePath>, BudgetSpent> {
         let mut ways = Vec::new();
         for pathway in self.library.pathways.keys() {
             let starts = self.prover.encoding.starts[&pathway];
@@ -452,7 +453,7 @@ impl<'a> Asking<'a> {
             };
             let mut visits = Vec::new();
             let end = self.walk(pathway, starts, &mut visits)?;
-            ways.push(Way {
+            ways.push(SurePath {
                 pathway,
                 sureness,
                 hangs_on,
@@ -468,12 +469,12 @@ impl<'a> Asking<'a> {
         &mut self,
         pathway: PathwayKey,
         here: Formula,
-        visits: &mut Vec<Stop>,
+        visits: &mut Vec<SureVisit>,
     ) -> Result<End, BudgetSpent> {
         let mut step = StepKey { pathway, index: 0 };
         loop {
             let at = visits.len();
-            visits.push(Stop { step, branch: None });
+            visits.push(SureVisit { step, branch: None });
             let next = match &self.library.step(step).action {
                 Action::Ask { branches, .. } => match self.branch(step, here)? {
                     Ok(branch) => {
@@ -525,7 +526,7 @@ impl<'a> Asking<'a> {
     }
 
     /// The least and the greatest total of those whom the answers leave possible, by halving what it can be.
-    fn total(&mut self, key: ScoreKey) -> Result<Total, BudgetSpent> {
+    fn total(&mut self, key: ScoreKey) -> Result<TotalRange, BudgetSpent> {
         let score = &self.library.scores[key];
         let (lowest, highest) = (score.least(), score.most());
         // The greatest number that every total is at least.
@@ -545,7 +546,7 @@ impl<'a> Asking<'a> {
                 false => below = middle,
             }
         }
-        Ok(Total { least, most })
+        Ok(TotalRange { least, most })
     }
 
     /// Whether a comparison of a score is true for everyone whom the answers leave possible.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::why::{Asked, Because, Lacking, why};
+use super::why::{Because, Lacking, WhyAsked, why};
 use super::*;
 use crate::interpret::{Advice, advise, totals};
 use crate::prove::Prover;
@@ -207,27 +207,30 @@ fn a_dose_is_sure_where_all_who_hear_its_act_have_it_and_open_where_some_do() {
         let answer = partial::answer(library, &known).expect("an answer");
         let given = everyone.of(&known).flat_map(|(_, advice)| &advice.doses);
         let given: BTreeSet<Given> = given.copied().collect();
-        let is_for_all = |own: &Given| {
+        let is_for_all = |given: &Given| {
             let mut hearing = everyone
                 .of(&known)
-                .filter(|(_, advice)| advice.delivers(library, own.act));
-            hearing.all(|(_, advice)| advice.doses.contains(own))
+                .filter(|(_, advice)| advice.delivers(library, given.act));
+            hearing.all(|(_, advice)| advice.doses.contains(given))
         };
-        let expected = given.iter().map(|own| match is_for_all(own) {
-            true => (*own, Sureness::Sure),
-            false => (*own, Sureness::Open),
+        let expected = given.iter().map(|given| match is_for_all(given) {
+            true => (*given, Sureness::Sure),
+            false => (*given, Sureness::Open),
         });
-        let found = answer.doses.iter().map(|own| (own.given, own.sureness));
+        let found = answer
+            .doses
+            .iter()
+            .map(|dosed| (dosed.given, dosed.sureness));
         let (expected, found): (Vec<_>, Vec<_>) = (expected.collect(), found.collect());
         assert_eq!(found, expected, "{known:?}");
         met.extend(
             found
                 .into_iter()
-                .map(|(own, sureness)| (own.dose, sureness)),
+                .map(|(given, sureness)| (given.dose, sureness)),
         );
-        for own in &answer.doses {
-            let is_open = own.sureness == Sureness::Open;
-            assert_eq!(is_open, !own.hangs_on.is_empty(), "{known:?} {own:?}");
+        for dosed in &answer.doses {
+            let is_open = dosed.sureness == Sureness::Open;
+            assert_eq!(is_open, !dosed.hangs_on.is_empty(), "{known:?} {dosed:?}");
         }
     }
     // Each of the three is sure of somebody and open of somebody.
@@ -242,7 +245,7 @@ fn a_range_of_totals_is_as_narrow_as_it_can_be() {
         for (key, total) in answer.scores {
             let of = everyone
                 .of(&known)
-                .map(|(own, _)| totals(&everyone.library, own));
+                .map(|(patient, _)| totals(&everyone.library, patient));
             let sums: BTreeSet<i64> = of.flat_map(|totals| totals[&key].sums.clone()).collect();
             assert_eq!(
                 (Some(&total.least), Some(&total.most)),
@@ -313,7 +316,7 @@ fn nothing_is_said_of_nobody() {
         library
             .facts
             .iter()
-            .find(|(_, own)| own.meta.id == id)
+            .find(|(_, fact)| fact.meta.id == id)
             .expect("a fact")
             .0
     };
@@ -338,8 +341,8 @@ fn is_so(advice: &Advice, statement: Statement, stance: Option<(Stance, Interven
     }
 }
 
-fn asked_of(library: &Library) -> Vec<Asked> {
-    let interventions = library.interventions.keys().map(Asked::Intervention);
+fn asked_of(library: &Library) -> Vec<WhyAsked> {
+    let interventions = library.interventions.keys().map(WhyAsked::Intervention);
     let recommendations = library
         .recommendations
         .keys()
@@ -348,7 +351,7 @@ fn asked_of(library: &Library) -> Vec<Asked> {
     let rows = library.rows().map(|(key, _)| Statement::Row(key));
     let statements = recommendations.chain(steps).chain(rows);
     interventions
-        .chain(statements.map(Asked::Statement))
+        .chain(statements.map(WhyAsked::Statement))
         .collect()
 }
 

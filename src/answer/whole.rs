@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Answer, By, Dosed, End, Line, NoAnswer, Stop, Sureness, Total, Valued, Way};
-use crate::interpret::{Advice, Given, Path, Settled, Totals, advise, is_admitted, totals};
+use super::{
+    AdviceLine, Answer, Dosed, End, NoAnswer, SurePath, SureStatement, SureVisit, Sureness,
+    TotalRange, Valued,
+};
+use crate::interpret::{Advice, Given, Path, PatientTotals, Settled, advise, is_admitted, totals};
 use crate::model::*;
 
 pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoAnswer> {
@@ -27,10 +30,10 @@ pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoA
     })
 }
 
-fn lines(advice: &Advice) -> Vec<Line> {
-    let mut groups: BTreeMap<(Stance, InterventionKey), Vec<By>> = BTreeMap::new();
+fn lines(advice: &Advice) -> Vec<AdviceLine> {
+    let mut groups: BTreeMap<(Stance, InterventionKey), Vec<SureStatement>> = BTreeMap::new();
     for said in &advice.said {
-        let by = By {
+        let by = SureStatement {
             statement: said.statement,
             sureness: Sureness::Sure,
             silenced_by: said.silenced_by,
@@ -40,14 +43,16 @@ fn lines(advice: &Advice) -> Vec<Line> {
             group.push(by);
         }
     }
-    let lines = groups.into_iter().map(|((stance, intervention), by)| Line {
-        stance,
-        intervention,
-        sureness: Sureness::Sure,
-        is_silent: by.iter().all(|by| by.silenced_by.is_some()),
-        hangs_on: Vec::new(),
-        by,
-    });
+    let lines = groups
+        .into_iter()
+        .map(|((stance, intervention), by)| AdviceLine {
+            stance,
+            intervention,
+            sureness: Sureness::Sure,
+            is_silent: by.iter().all(|by| by.silenced_by.is_some()),
+            hangs_on: Vec::new(),
+            by,
+        });
     lines.collect()
 }
 
@@ -63,17 +68,17 @@ pub(super) fn outputs(library: &Library, advice: &Advice) -> Vec<Valued> {
     let sure_if = |holds: bool| holds.then_some(Sureness::Sure);
     let valued = advice.outputs.iter().map(|(&output, set)| {
         let value = set.value(&library.outputs[output].kind);
-        let by = set.by.iter().map(|own| By {
-            statement: own.statement,
+        let by = set.by.iter().map(|statement| SureStatement {
+            statement: statement.statement,
             sureness: Sureness::Sure,
-            silenced_by: own.silenced_by,
+            silenced_by: statement.silenced_by,
         });
         Valued {
             output,
             values: value
                 .parts()
                 .into_iter()
-                .map(|own| (own, Sureness::Sure))
+                .map(|part| (part, Sureness::Sure))
                 .collect(),
             unset: sure_if(set.settled == Settled::Unset),
             conflicting: sure_if(set.settled == Settled::Conflicting),
@@ -84,12 +89,12 @@ pub(super) fn outputs(library: &Library, advice: &Advice) -> Vec<Valued> {
     valued.collect()
 }
 
-fn way(path: &Path) -> Way {
-    let visits = path.visits.iter().map(|visit| Stop {
+fn way(path: &Path) -> SurePath {
+    let visits = path.visits.iter().map(|visit| SureVisit {
         step: visit.step,
         branch: visit.branch,
     });
-    Way {
+    SurePath {
         pathway: path.pathway,
         sureness: Sureness::Sure,
         hangs_on: Vec::new(),
@@ -98,9 +103,9 @@ fn way(path: &Path) -> Way {
     }
 }
 
-pub(super) fn total(totals: &Totals) -> Total {
+pub(super) fn total(totals: &PatientTotals) -> TotalRange {
     let (least, most) = (totals.sums.first(), totals.sums.last());
-    Total {
+    TotalRange {
         least: least.copied().unwrap_or(0),
         most: most.copied().unwrap_or(0),
     }

@@ -8,7 +8,7 @@ use crate::interpret::{Advice, advise, is_admitted};
 use crate::model::*;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::encode::{Says, concerns};
-use crate::prove::explain::Part;
+use crate::prove::explain::ColumnMask;
 use crate::prove::formula::Formula;
 use crate::prove::nearest::Nearest;
 use crate::prove::space::Cell;
@@ -18,7 +18,7 @@ const MOST_WAYS: usize = 3;
 
 /// What is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum WhyAsked {
     Intervention(InterventionKey),
     Statement(Statement),
 }
@@ -26,7 +26,7 @@ pub enum Asked {
 /// Why something is said, and why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
-    pub asked: Asked,
+    pub asked: WhyAsked,
     /// What is said, surely or perhaps, in the order of the stances.
     pub said: Vec<Because>,
     /// The statements that would permit the intervention, or the one asked about, where that is not sure: of the
@@ -58,7 +58,7 @@ pub struct Lacking {
     /// What it asks that is not so, as far as it can be told part by part.
     pub parts: Vec<LackingPart>,
     /// Each alone would do; all take equally few changes.
-    pub ways: Vec<Change>,
+    pub ways: Vec<NeededChange>,
 }
 
 /// A part of what a statement asks.
@@ -71,7 +71,7 @@ pub struct LackingPart {
 
 /// What would have to be otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct NeededChange {
     /// How each fact would have to be, and how it is.
     pub changed: Vec<(String, String)>,
     /// What would have to be answered so.
@@ -81,15 +81,18 @@ pub struct Change {
 }
 
 /// Answers for a patient, as far as they are known.
-pub fn why(library: &Library, known: &Known, asked: Asked) -> Result<Why, NoAnswer> {
+pub fn why(library: &Library, known: &Known, asked: WhyAsked) -> Result<Why, NoAnswer> {
     let mut asking = Asking::new(library, known)?;
     let candidates = candidates(&asking, asked);
     let mut said = Vec::new();
     for candidate in &candidates {
         said.extend(because(&mut asking, candidate)?);
     }
-    let would_do: Vec<&Candidate> = candidates.iter().filter(|own| own.is_wanted).collect();
-    let any = would_do.iter().map(|own| own.formula);
+    let would_do: Vec<&Candidate> = candidates
+        .iter()
+        .filter(|candidate| candidate.is_wanted)
+        .collect();
+    let any = would_do.iter().map(|candidate| candidate.formula);
     let any = asking.prover.encoding.pool.or(any);
     let is_sure = asking.sureness(any)? == Some(Sureness::Sure);
     let nearest = match is_sure {
@@ -114,16 +117,16 @@ struct Candidate {
     is_wanted: bool,
 }
 
-fn candidates(asking: &Asking<'_>, asked: Asked) -> Vec<Candidate> {
+fn candidates(asking: &Asking<'_>, asked: WhyAsked) -> Vec<Candidate> {
     let encoding = &asking.prover.encoding;
     match asked {
-        Asked::Statement(statement) => vec![Candidate {
+        WhyAsked::Statement(statement) => vec![Candidate {
             statement,
             stance: None,
             formula: encoding.made(statement),
             is_wanted: true,
         }],
-        Asked::Intervention(on) => {
+        WhyAsked::Intervention(on) => {
             let about = |says: &&Says| concerns(asking.library, says.stance, says.intervention, on);
             let mut all: Vec<Candidate> = encoding
                 .says()
@@ -135,31 +138,31 @@ fn candidates(asking: &Asking<'_>, asked: Asked) -> Vec<Candidate> {
                     is_wanted: says.stance.permits(),
                 })
                 .collect();
-            all.sort_by_key(|own| own.stance);
+            all.sort_by_key(|because| because.stance);
             all
         }
     }
 }
 
 /// What is said, or perhaps said, and why; what is only silenced is told too.
-fn because(asking: &mut Asking<'_>, own: &Candidate) -> Result<Option<Because>, BudgetSpent> {
-    let made = asking.prover.encoding.made(own.statement);
-    let (sureness, formula) = match (asking.sureness(own.formula)?, asking.sureness(made)?) {
-        (Some(sureness), _) => (sureness, own.formula),
+fn because(asking: &mut Asking<'_>, candidate: &Candidate) -> Result<Option<Because>, BudgetSpent> {
+    let made = asking.prover.encoding.made(candidate.statement);
+    let (sureness, formula) = match (asking.sureness(candidate.formula)?, asking.sureness(made)?) {
+        (Some(sureness), _) => (sureness, candidate.formula),
         (None, Some(sureness)) => (sureness, made),
         (None, None) => return Ok(None),
     };
-    let is_silent = formula != own.formula;
+    let is_silent = formula != candidate.formula;
     let mut because = Because {
-        statement: own.statement,
-        stance: own.stance,
+        statement: candidate.statement,
+        stance: candidate.stance,
         sureness,
         silenced_by: None,
         facts: Vec::new(),
         is_fewest: true,
     };
-    if let (true, Some((_, intervention))) = (is_silent, own.stance) {
-        because.silenced_by = asking.silenced_by(own.statement, intervention)?;
+    if let (true, Some((_, intervention))) = (is_silent, candidate.stance) {
+        because.silenced_by = asking.silenced_by(candidate.statement, intervention)?;
     }
     if sureness == Sureness::Sure {
         let reasons = asking.prover.reasons(formula, &asking.known)?;
@@ -170,7 +173,7 @@ fn because(asking: &mut Asking<'_>, own: &Candidate) -> Result<Option<Because>, 
 }
 
 /// In the order in which the facts are written.
-fn in_words(asking: &Asking<'_>, parts: &[Part]) -> Vec<String> {
+fn in_words(asking: &Asking<'_>, parts: &[ColumnMask]) -> Vec<String> {
     let mut parts = parts.to_vec();
     parts.sort_by_key(|(key, _)| asking.prover.space.column(*key).fact);
     let words = parts.iter().map(|part| asking.prover.part_in_words(part));
@@ -184,38 +187,38 @@ fn nearest(
     candidates: &[&Candidate],
 ) -> Result<Vec<Lacking>, NoAnswer> {
     let mut best: BTreeMap<u8, (usize, &Candidate)> = BTreeMap::new();
-    for own in candidates {
-        let Some(way) = asking.prover.nearest(own.formula, &asking.known)? else {
+    for candidate in candidates {
+        let Some(way) = asking.prover.nearest(candidate.formula, &asking.known)? else {
             continue;
         };
-        confirm(asking.library, own, &way)?;
-        let kind = match own.statement {
+        confirm(asking.library, candidate, &way)?;
+        let kind = match candidate.statement {
             Statement::Recommendation(_) => 0,
             Statement::Step(_) => 1,
             Statement::Row(_) => 2,
         };
         let distance = way.changed.len();
         if best.get(&kind).is_none_or(|(least, _)| distance < *least) {
-            best.insert(kind, (distance, own));
+            best.insert(kind, (distance, candidate));
         }
     }
     let mut best: Vec<(usize, &Candidate)> = best.into_values().collect();
     best.sort_by_key(|(distance, _)| *distance);
     let mut nearest = Vec::new();
-    for (_, own) in best {
-        nearest.push(lacking(asking, known, own)?);
+    for (_, candidate) in best {
+        nearest.push(lacking(asking, known, candidate)?);
     }
     Ok(nearest)
 }
 
 /// The interpreter says so too of someone like this.
-fn confirm(library: &Library, own: &Candidate, way: &Nearest) -> Result<(), NoAnswer> {
+fn confirm(library: &Library, candidate: &Candidate, way: &Nearest) -> Result<(), NoAnswer> {
     let advice = advise(library, &way.patient);
-    let is_so = match own.stance {
-        None => is_made(&advice, own.statement),
+    let is_so = match candidate.stance {
+        None => is_made(&advice, candidate.statement),
         Some((stance, intervention)) => advice.in_force().any(|said| {
             (said.statement, said.stance, said.intervention)
-                == (own.statement, stance, intervention)
+                == (candidate.statement, stance, intervention)
         }),
     };
     match is_so && is_admitted(library, &way.patient) {
@@ -232,11 +235,15 @@ fn is_made(advice: &Advice, statement: Statement) -> bool {
     }
 }
 
-fn lacking(asking: &mut Asking<'_>, known: &Known, own: &Candidate) -> Result<Lacking, NoAnswer> {
+fn lacking(
+    asking: &mut Asking<'_>,
+    known: &Known,
+    candidate: &Candidate,
+) -> Result<Lacking, NoAnswer> {
     let ways = asking
         .prover
-        .all_nearest(own.formula, &asking.known, MOST_WAYS)?;
-    let ways = ways.iter().map(|way| Change {
+        .all_nearest(candidate.formula, &asking.known, MOST_WAYS)?;
+    let ways = ways.iter().map(|way| NeededChange {
         changed: way
             .changed
             .iter()
@@ -246,15 +253,15 @@ fn lacking(asking: &mut Asking<'_>, known: &Known, own: &Candidate) -> Result<La
         is_fewest: way.is_fewest,
     });
     Ok(Lacking {
-        statement: own.statement,
-        stance: own.stance,
+        statement: candidate.statement,
+        stance: candidate.stance,
         ways: ways.collect(),
-        parts: lacking_parts(asking, own.statement)?,
+        parts: lacking_parts(asking, candidate.statement)?,
     })
 }
 
 /// How a fact would have to be, and how it is.
-fn change(asking: &Asking<'_>, known: &Known, part: &Part) -> (String, String) {
+fn change(asking: &Asking<'_>, known: &Known, part: &ColumnMask) -> (String, String) {
     let column = asking.prover.space.column(part.0);
     let fact = &asking.library.facts[column.fact];
     let is = match (

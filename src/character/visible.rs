@@ -15,27 +15,27 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len());
     for character in text.replace("\r\n", "\n").chars() {
         match replacement(character) {
-            Some(Shown::Picture(picture)) => shown.push(picture),
-            Some(Shown::Tab) => shown.push_str("    "),
+            Some(ShownAs::Picture(picture)) => shown.push(picture),
+            Some(ShownAs::Tab) => shown.push_str("    "),
             None => shown.push(character),
         }
     }
     Cow::Owned(shown)
 }
 
-enum Shown {
+enum ShownAs {
     Picture(char),
     Tab,
 }
 
-fn replacement(character: char) -> Option<Shown> {
+fn replacement(character: char) -> Option<ShownAs> {
     match character {
         '\n' => None,
-        '\t' => Some(Shown::Tab),
-        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).map(Shown::Picture),
-        '\u{7f}' => Some(Shown::Picture('\u{2421}')),
+        '\t' => Some(ShownAs::Tab),
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).map(ShownAs::Picture),
+        '\u{7f}' => Some(ShownAs::Picture('\u{2421}')),
         // Some of the second set of controls begin escape sequences.
-        c if super::is_unfit(c) => Some(Shown::Picture(char::REPLACEMENT_CHARACTER)),
+        c if super::is_unfit(c) => Some(ShownAs::Picture(char::REPLACEMENT_CHARACTER)),
         _ => None,
     }
 }

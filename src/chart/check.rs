@@ -1,11 +1,11 @@
 //! Whether a drawing can be misread: nothing is published that can.
 
 use super::geometry::{Point, Rect, Segment};
-use super::{Chart, Line};
+use super::{ArrowLine, Chart};
 
 /// What is wrong with a drawing; boxes and lines by their places in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum DrawingFault {
     /// The engine refused the graph, in its words.
     Engine(String),
     /// Lines would cross so often that nobody follows them; this one most of all.
@@ -13,11 +13,11 @@ pub enum Fault {
     /// Two boxes share an area.
     Boxes(usize, usize),
     /// A line runs through a box, or along it, that it does not belong to.
-    Through { line: usize, own: usize },
+    Through { line: usize, index: usize },
     /// The label of a line is off its line.
     Loose(usize),
     /// The label of the first line is on a box.
-    Covered { line: usize, own: usize },
+    Covered { line: usize, index: usize },
     /// The label of the first line is on the second, or nearly.
     Ambiguous(usize, usize),
     /// Two labels share an area.
@@ -35,7 +35,7 @@ const APART: f64 = 4.0;
 /// In pixels: a label further from its line is loose.
 pub const NEAR: f64 = 8.0;
 
-pub fn faults(chart: &Chart) -> Vec<Fault> {
+pub fn faults(chart: &Chart) -> Vec<DrawingFault> {
     let mut faults = Vec::new();
     boxes(chart, &mut faults);
     through(chart, &mut faults);
@@ -49,51 +49,51 @@ fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..count).flat_map(move |one| (one + 1..count).map(move |other| (one, other)))
 }
 
-fn boxes(chart: &Chart, faults: &mut Vec<Fault>) {
+fn boxes(chart: &Chart, faults: &mut Vec<DrawingFault>) {
     for (one, other) in pairs(chart.boxes.len()) {
         if chart.boxes[one].frame.overlaps(&chart.boxes[other].frame) {
-            faults.push(Fault::Boxes(one, other));
+            faults.push(DrawingFault::Boxes(one, other));
         }
     }
 }
 
-fn through(chart: &Chart, faults: &mut Vec<Fault>) {
+fn through(chart: &Chart, faults: &mut Vec<DrawingFault>) {
     for (line, drawn) in chart.lines.iter().enumerate() {
-        for (own, there) in chart.boxes.iter().enumerate() {
-            let is_end = own == drawn.arrow.from || own == drawn.arrow.to;
+        for (index, there) in chart.boxes.iter().enumerate() {
+            let is_end = index == drawn.arrow.from || index == drawn.arrow.to;
             if !is_end && drawn.distance(&there.frame) < CLEAR {
-                faults.push(Fault::Through { line, own });
+                faults.push(DrawingFault::Through { line, index });
             }
         }
     }
 }
 
-fn labels(chart: &Chart, faults: &mut Vec<Fault>) {
+fn labels(chart: &Chart, faults: &mut Vec<DrawingFault>) {
     let framed = |line: usize| chart.lines[line].label.as_ref().map(|label| label.frame);
     for (line, drawn) in chart.lines.iter().enumerate() {
         let Some(frame) = framed(line) else {
             continue;
         };
         if drawn.distance(&frame) > NEAR {
-            faults.push(Fault::Loose(line));
+            faults.push(DrawingFault::Loose(line));
         }
-        let covered = |own: &usize| chart.boxes[*own].frame.overlaps(&frame);
+        let covered = |index: &usize| chart.boxes[*index].frame.overlaps(&frame);
         let boxes = (0..chart.boxes.len()).filter(covered);
-        faults.extend(boxes.map(|own| Fault::Covered { line, own }));
+        faults.extend(boxes.map(|index| DrawingFault::Covered { line, index }));
         let is_near =
             |other: &usize| *other != line && chart.lines[*other].distance(&frame) < CLEAR;
         let lines = (0..chart.lines.len()).filter(is_near);
-        faults.extend(lines.map(|other| Fault::Ambiguous(line, other)));
+        faults.extend(lines.map(|other| DrawingFault::Ambiguous(line, other)));
         let overlaps = |other: &usize| framed(*other).is_some_and(|other| other.overlaps(&frame));
         let labels = (line + 1..chart.lines.len()).filter(overlaps);
-        faults.extend(labels.map(|other| Fault::Labels(line, other)));
+        faults.extend(labels.map(|other| DrawingFault::Labels(line, other)));
     }
 }
 
 /// Lines from one box may begin as one, and lines to one box may end as one: where they have parted, and before they have met, they
 /// are apart. A label near such a stretch is ambiguous, as near any other line.
-fn coincident(chart: &Chart, faults: &mut Vec<Fault>) {
-    let bounds: Vec<Rect> = chart.lines.iter().map(Line::bounds).collect();
+fn coincident(chart: &Chart, faults: &mut Vec<DrawingFault>) {
+    let bounds: Vec<Rect> = chart.lines.iter().map(ArrowLine::bounds).collect();
     for (one, other) in pairs(chart.lines.len()) {
         if !bounds[one]
             .grown(APART)
@@ -101,27 +101,27 @@ fn coincident(chart: &Chart, faults: &mut Vec<Fault>) {
         {
             continue;
         }
-        let [own, there] = unshared(&chart.lines[one], &chart.lines[other]);
-        let along = |own: &Segment| there.iter().any(|there| run_together(own, there));
-        if own.iter().any(along) {
-            faults.push(Fault::Coincident(one, other));
+        let [ours, theirs] = unshared(&chart.lines[one], &chart.lines[other]);
+        let along = |segment: &Segment| theirs.iter().any(|other| run_together(segment, other));
+        if ours.iter().any(along) {
+            faults.push(DrawingFault::Coincident(one, other));
         }
     }
 }
 
 /// The lines that cross each other: none does in a drawing along its spines.
-pub fn crossed(chart: &Chart) -> Vec<Fault> {
+pub fn crossed(chart: &Chart) -> Vec<DrawingFault> {
     let crosses = |one: usize, other: usize| {
         let mut segments = chart.lines[one].segments();
-        segments.any(|own| {
+        segments.any(|segment| {
             chart.lines[other]
                 .segments()
-                .any(|there| cross(&own, &there))
+                .any(|there| cross(&segment, &there))
         })
     };
     pairs(chart.lines.len())
         .filter(|&(one, other)| crosses(one, other))
-        .map(|(one, other)| Fault::Crossed(one, other))
+        .map(|(one, other)| DrawingFault::Crossed(one, other))
         .collect()
 }
 
@@ -141,20 +141,20 @@ fn cross(one: &Segment, other: &Segment) -> bool {
 }
 
 /// The stretches of two lines without what they share: their beginning, if they leave one box, and their end, if they come to one.
-fn unshared(one: &Line, other: &Line) -> [Vec<Segment>; 2] {
-    let mut paths = [one, other].map(Line::paths);
+fn unshared(one: &ArrowLine, other: &ArrowLine) -> [Vec<Segment>; 2] {
+    let mut paths = [one, other].map(ArrowLine::paths);
     if one.arrow.from == other.arrow.from {
-        let [own, there] = &mut paths;
-        if let (Some(own), Some(there)) = (own.first_mut(), there.first_mut()) {
-            part(own, there);
+        let [ours, theirs] = &mut paths;
+        if let (Some(ours), Some(theirs)) = (ours.first_mut(), theirs.first_mut()) {
+            part(ours, theirs);
         }
     }
     if one.arrow.to == other.arrow.to {
-        let [own, there] = &mut paths;
-        if let (Some(own), Some(there)) = (own.last_mut(), there.last_mut()) {
-            own.reverse();
-            there.reverse();
-            part(own, there);
+        let [ours, theirs] = &mut paths;
+        if let (Some(ours), Some(theirs)) = (ours.last_mut(), theirs.last_mut()) {
+            ours.reverse();
+            theirs.reverse();
+            part(ours, theirs);
         }
     }
     paths.map(|paths| paths.iter().flat_map(|path| Segment::of(path)).collect())
@@ -163,13 +163,13 @@ fn unshared(one: &Line, other: &Line) -> [Vec<Segment>; 2] {
 /// Takes from both what they run through together from their first point on.
 fn part(one: &mut Vec<Point>, other: &mut Vec<Point>) {
     while let ([start, end, ..], [same, there, ..]) = (&one[..], &other[..]) {
-        let (own, theirs) = (end.from(*start), there.from(*same));
+        let (ours, theirs) = (end.from(*start), there.from(*same));
         let is_along =
-            own.0 * theirs.1 == own.1 * theirs.0 && own.0 * theirs.0 + own.1 * theirs.1 > 0.0;
+            ours.0 * theirs.1 == ours.1 * theirs.0 && ours.0 * theirs.0 + ours.1 * theirs.1 > 0.0;
         if start != same || !is_along {
             return;
         }
-        let until = match own.0.hypot(own.1) <= theirs.0.hypot(theirs.1) {
+        let until = match ours.0.hypot(ours.1) <= theirs.0.hypot(theirs.1) {
             true => *end,
             false => *there,
         };
@@ -185,17 +185,18 @@ fn part(one: &mut Vec<Point>, other: &mut Vec<Point>) {
 
 /// Two stretches in one direction, side by side for a way and hardly apart.
 fn run_together(one: &Segment, other: &Segment) -> bool {
-    if one.is_vertical() != other.is_vertical() {
+    let is_vertical = one.is_vertical();
+    if is_vertical != other.is_vertical() {
         return false;
     }
-    let (own, there) = (one.bounds(), other.bounds());
-    let x = own.max.x.min(there.max.x) - own.min.x.max(there.min.x);
-    let y = own.max.y.min(there.max.y) - own.min.y.max(there.min.y);
-    let (along, apart) = if one.is_vertical() { (y, -x) } else { (x, -y) };
+    let (one, other) = (one.bounds(), other.bounds());
+    let x = one.max.x.min(other.max.x) - one.min.x.max(other.min.x);
+    let y = one.max.y.min(other.max.y) - one.min.y.max(other.min.y);
+    let (along, apart) = if is_vertical { (y, -x) } else { (x, -y) };
     along > 1.0 && apart < APART
 }
 
-impl Line {
+impl ArrowLine {
     pub fn segments(&self) -> impl Iterator<Item = Segment> + '_ {
         self.stretches
             .iter()

@@ -1,16 +1,16 @@
 //! A flow drawn: sized, laid out, and looked at again.
 
-use super::check::{Fault, faults};
-use super::face::Face;
+use super::check::{DrawingFault, faults};
 use super::flow::{Arrow, Flow};
 use super::geometry::{Point, Rect, Size};
 use super::label::Lettering;
-use super::layers::Layers;
-use super::layout::{Aim, Placed, layout};
-use super::scale::{Gaps, MARGIN, Scale};
+use super::layers::BoxLayers;
+use super::layout::{Aim, LaidOut, layout};
+use super::scale::{DrawingScale, Gaps, MARGIN};
 use super::sized::{Sized, SizedBox};
-use super::words::Words;
-use super::{Chart, ChartBox, Line};
+use super::typeset::TypesetBox;
+use super::words::ChartWords;
+use super::{ArrowLine, Chart, ChartBox};
 
 /// How often lines may cross in one drawing. A pathway of 60 steps has about three crossings; where every step leads to every
 /// other there is no end of them, and of the time that a layout takes.
@@ -19,7 +19,11 @@ const MOST_CROSSINGS: usize = 60;
 const ROUNDS: u32 = 5;
 
 /// Draws a flow; what is wrong with the last try if no try is clear.
-pub fn draw(flow: &Flow, scale: &Scale, words: &Words) -> Result<Chart, Vec<Fault>> {
+pub fn draw(
+    flow: &Flow,
+    scale: &DrawingScale,
+    words: &ChartWords,
+) -> Result<Chart, Vec<DrawingFault>> {
     let drawing = Drawing::of(flow, scale, words);
     drawing.is_followable(&scale.gaps)?;
     let mut found = Vec::new();
@@ -34,16 +38,16 @@ pub fn draw(flow: &Flow, scale: &Scale, words: &Words) -> Result<Chart, Vec<Faul
 
 struct Drawing<'a> {
     flow: &'a Flow,
-    scale: &'a Scale,
-    faces: Vec<Face>,
+    scale: &'a DrawingScale,
+    typeset_boxes: Vec<TypesetBox>,
     labels: Vec<Option<Lettering>>,
     sized: Sized,
     /// For each arrow its lines in `sized`: one, or two with the label between them.
-    runs: Vec<Run>,
+    runs: Vec<ArrowRun>,
 }
 
 #[derive(Clone, Copy)]
-enum Run {
+enum ArrowRun {
     Plain {
         line: usize,
     },
@@ -55,18 +59,21 @@ enum Run {
 }
 
 impl<'a> Drawing<'a> {
-    fn of(flow: &'a Flow, scale: &'a Scale, words: &Words) -> Self {
-        let ways = |own: usize| {
+    fn of(flow: &'a Flow, scale: &'a DrawingScale, words: &ChartWords) -> Self {
+        let ways = |index: usize| {
             let count = |end: fn(&Arrow) -> usize| {
-                flow.arrows.iter().filter(|arrow| end(arrow) == own).count()
+                flow.arrows
+                    .iter()
+                    .filter(|arrow| end(arrow) == index)
+                    .count()
             };
             count(|arrow| arrow.from).max(count(|arrow| arrow.to))
         };
-        let faces: Vec<Face> = flow
+        let typeset_boxes: Vec<TypesetBox> = flow
             .boxes
             .iter()
             .enumerate()
-            .map(|(index, own)| Face::of(own, ways(index), scale, words))
+            .map(|(index, flow_box)| TypesetBox::of(flow_box, ways(index), scale, words))
             .collect();
         let mut drawing = Self {
             flow,
@@ -77,8 +84,8 @@ impl<'a> Drawing<'a> {
                 .map(|arrow| Lettering::of(arrow, scale, words, scale.label_width))
                 .collect(),
             sized: Sized::default(),
-            runs: vec![Run::Plain { line: 0 }; flow.arrows.len()],
-            faces,
+            runs: vec![ArrowRun::Plain { line: 0 }; flow.arrows.len()],
+            typeset_boxes,
         };
         drawing.add_boxes();
         for arrow in arranged(flow, words) {
@@ -88,11 +95,11 @@ impl<'a> Drawing<'a> {
     }
 
     fn add_boxes(&mut self) {
-        let sized = |face: &Face| SizedBox {
-            size: face.size,
+        let sized = |typeset: &TypesetBox| SizedBox {
+            size: typeset.size,
             is_label: false,
         };
-        self.sized.boxes = self.faces.iter().map(sized).collect();
+        self.sized.boxes = self.typeset_boxes.iter().map(sized).collect();
     }
 
     fn add_arrow(&mut self, index: usize) {
@@ -101,7 +108,7 @@ impl<'a> Drawing<'a> {
         self.runs[index] = match &self.labels[index] {
             None => {
                 self.sized.lines.push((from, to));
-                Run::Plain { line }
+                ArrowRun::Plain { line }
             }
             Some(lettering) => {
                 let label = self.sized.boxes.len();
@@ -110,7 +117,7 @@ impl<'a> Drawing<'a> {
                     is_label: true,
                 });
                 self.sized.lines.extend([(from, label), (label, to)]);
-                Run::Labelled {
+                ArrowRun::Labelled {
                     upper: line,
                     label,
                     lower: line + 1,
@@ -120,35 +127,35 @@ impl<'a> Drawing<'a> {
     }
 
     /// The error says which arrow is the worst.
-    fn is_followable(&self, gaps: &Gaps) -> Result<(), Vec<Fault>> {
-        let crossed = Layers::of(&self.sized, f64::INFINITY, gaps).crossings;
+    fn is_followable(&self, gaps: &Gaps) -> Result<(), Vec<DrawingFault>> {
+        let crossed = BoxLayers::of(&self.sized, f64::INFINITY, gaps).crossings;
         let crossings = crossed.iter().sum::<usize>() / 2;
         if crossings <= MOST_CROSSINGS {
             return Ok(());
         }
-        let of_run = |run: &Run| match *run {
-            Run::Plain { line } => crossed[line],
-            Run::Labelled { upper, lower, .. } => crossed[upper] + crossed[lower],
+        let of_run = |run: &ArrowRun| match *run {
+            ArrowRun::Plain { line } => crossed[line],
+            ArrowRun::Labelled { upper, lower, .. } => crossed[upper] + crossed[lower],
         };
         let worst = (0..self.runs.len()).max_by_key(|&arrow| of_run(&self.runs[arrow]));
-        Err(vec![Fault::Tangled {
+        Err(vec![DrawingFault::Tangled {
             line: worst.unwrap_or_default(),
             crossings,
         }])
     }
 
     /// The first try that fits the scale's width, or else the narrowest; the faults of the last try if none is clear.
-    fn best(&self, gaps: &Gaps) -> Result<Chart, Vec<Fault>> {
+    fn best(&self, gaps: &Gaps) -> Result<Chart, Vec<DrawingFault>> {
         let width = self.scale.width;
-        let free = Layers::of(&self.sized, f64::INFINITY, gaps);
-        let mut tries: Vec<(Layers, Aim)> = Vec::new();
+        let free = BoxLayers::of(&self.sized, f64::INFINITY, gaps);
+        let mut tries: Vec<(BoxLayers, Aim)> = Vec::new();
         if free.width <= width {
             tries.push((free.clone(), Aim::Straight));
             tries.push((free, Aim::Narrow));
         }
-        let folded = [width, width * 0.85].map(|width| Layers::of(&self.sized, width, gaps));
+        let folded = [width, width * 0.85].map(|width| BoxLayers::of(&self.sized, width, gaps));
         tries.extend(folded.map(|layers| (layers, Aim::Narrow)));
-        let mut best: Result<Chart, Vec<Fault>> = Err(Vec::new());
+        let mut best: Result<Chart, Vec<DrawingFault>> = Err(Vec::new());
         for (layers, aim) in tries {
             let tried = self.tried(&layers, gaps, aim);
             match (&best, tried) {
@@ -161,11 +168,17 @@ impl<'a> Drawing<'a> {
         best
     }
 
-    fn tried(&self, layers: &Layers, gaps: &Gaps, aim: Aim) -> Result<Chart, Vec<Fault>> {
-        let placed =
-            layout(&self.sized, layers, gaps, aim).map_err(|said| vec![Fault::Engine(said)])?;
+    fn tried(&self, layers: &BoxLayers, gaps: &Gaps, aim: Aim) -> Result<Chart, Vec<DrawingFault>> {
+        let placed = layout(&self.sized, layers, gaps, aim)
+            .map_err(|said| vec![DrawingFault::Engine(said)])?;
         let laid = self.laid(placed);
-        let chart = assembled(self.flow, &self.faces, &self.labels, &laid, self.scale);
+        let chart = assembled(
+            self.flow,
+            &self.typeset_boxes,
+            &self.labels,
+            &laid,
+            self.scale,
+        );
         let faults = faults(&chart);
         if faults.is_empty() {
             Ok(chart)
@@ -174,17 +187,17 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    fn laid(&self, placed: Placed) -> Laid {
-        let route = |run: &Run| match *run {
-            Run::Plain { line } => Route {
+    fn laid(&self, placed: LaidOut) -> Laid {
+        let route = |run: &ArrowRun| match *run {
+            ArrowRun::Plain { line } => ArrowRoute {
                 stretches: vec![placed.lines[line].clone()],
-                ..Route::default()
+                ..ArrowRoute::default()
             },
-            Run::Labelled {
+            ArrowRun::Labelled {
                 upper,
                 label,
                 lower,
-            } => Route {
+            } => ArrowRoute {
                 stretches: vec![placed.lines[upper].clone(), placed.lines[lower].clone()],
                 label: Some(placed.boxes[label]),
                 is_main: false,
@@ -200,14 +213,14 @@ impl<'a> Drawing<'a> {
 /// A drawing of a flow whose boxes and lines have their places.
 pub fn assembled(
     flow: &Flow,
-    faces: &[Face],
+    typeset_boxes: &[TypesetBox],
     labels: &[Option<Lettering>],
     laid: &Laid,
-    scale: &Scale,
+    scale: &DrawingScale,
 ) -> Chart {
     let bounds = laid.bounds(flow.boxes.len());
     let (x, y) = (MARGIN - bounds.min.x, MARGIN - bounds.min.y);
-    let boxes = flow.boxes.iter().zip(faces).zip(&laid.boxes);
+    let boxes = flow.boxes.iter().zip(typeset_boxes).zip(&laid.boxes);
     let lines = flow.arrows.iter().zip(labels).zip(&laid.routes);
     Chart {
         title: flow.title.clone(),
@@ -218,22 +231,22 @@ pub fn assembled(
         text: scale.text,
         label: scale.label,
         boxes: boxes
-            .map(|((own, face), frame)| ChartBox {
-                own: own.clone(),
-                face: face.clone(),
+            .map(|((flow_box, typeset), frame)| ChartBox {
+                flow_box: flow_box.clone(),
+                typeset: typeset.clone(),
                 frame: frame.moved(x, y),
             })
             .collect(),
         lines: lines
             .map(|((arrow, label), route)| {
-                let reach = |own: usize, end: &Point| {
-                    let frame = &laid.boxes[own];
-                    faces[own].outline.reach(frame, *end)
+                let reach = |index: usize, end: &Point| {
+                    let frame = &laid.boxes[index];
+                    typeset_boxes[index].outline.reach(frame, *end)
                 };
                 let mut route = route.clone();
                 route.meet(|end| reach(arrow.from, end), |end| reach(arrow.to, end));
                 let route = route.moved(x, y);
-                Line {
+                ArrowLine {
                     arrow: arrow.clone(),
                     is_main: route.is_main,
                     stretches: route.stretches,
@@ -251,12 +264,12 @@ pub fn assembled(
 #[derive(Clone, Debug)]
 pub struct Laid {
     pub boxes: Vec<Rect>,
-    pub routes: Vec<Route>,
+    pub routes: Vec<ArrowRoute>,
 }
 
 /// One stretch, or two that meet or have a label between them.
 #[derive(Clone, Debug, Default)]
-pub struct Route {
+pub struct ArrowRoute {
     pub stretches: Vec<Vec<Point>>,
     pub label: Option<Rect>,
     /// It goes on along a spine.
@@ -267,21 +280,21 @@ impl Laid {
     pub fn empty(boxes: usize, routes: usize) -> Self {
         Self {
             boxes: vec![Rect::default(); boxes],
-            routes: vec![Route::default(); routes],
+            routes: vec![ArrowRoute::default(); routes],
         }
     }
 
     /// The box around the first of its boxes, so many, and all routes.
     fn bounds(&self, boxes: usize) -> Rect {
         let frames = self.boxes.iter().take(boxes).copied();
-        let routes = self.routes.iter().filter_map(Route::bounds);
+        let routes = self.routes.iter().filter_map(ArrowRoute::bounds);
         let all = frames.chain(routes);
         all.reduce(|one, other| one.union(&other))
             .unwrap_or_default()
     }
 }
 
-impl Route {
+impl ArrowRoute {
     /// Beside a spine.
     pub fn aside(path: Vec<Point>, label: Option<Rect>) -> Self {
         Self {
@@ -331,7 +344,7 @@ impl Route {
 }
 
 /// The arrows of a flow from left to right: as written, but with yes on the side where the first question has it.
-fn arranged(flow: &Flow, words: &Words) -> Vec<usize> {
+fn arranged(flow: &Flow, words: &ChartWords) -> Vec<usize> {
     let mut order: Vec<usize> = (0..flow.arrows.len()).collect();
     order.sort_by_key(|&arrow| flow.arrows[arrow].from);
     let mut yes_first = None;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan::{Around, Plan, letters};
-use super::words::Words;
+use super::plan::{Around, SpinePlan, letters};
+use super::words::ChartWords;
 use crate::model::{
     Action, FactTest, Guard, InterventionKey, Library, Logic, PathwayKey, Stance, Step, StepKey,
     Written,
@@ -20,7 +20,7 @@ pub struct Flow {
 
 /// What a box stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Node {
+pub enum BoxNode {
     /// Whom the pathway is for.
     Start,
     /// A step that stands in another drawing and leads to a step of this one.
@@ -36,7 +36,7 @@ pub enum Node {
 
 #[derive(Clone, Debug)]
 pub struct FlowBox {
-    pub node: Node,
+    pub node: BoxNode,
     /// The step that it is.
     pub step: Option<StepKey>,
     pub content: Content,
@@ -48,10 +48,10 @@ impl FlowBox {
     /// The step that it is or that it names from afar, or the one at which its way begins; `None` for the start.
     pub fn leads_to(&self) -> Option<StepKey> {
         match self.node {
-            Node::Start => None,
-            Node::Before(step) | Node::Step(step) => Some(step),
-            Node::After(_) => self.step,
-            Node::Jump(way) | Node::From(way) => Some(way.from),
+            BoxNode::Start => None,
+            BoxNode::Before(step) | BoxNode::Step(step) => Some(step),
+            BoxNode::After(_) => self.step,
+            BoxNode::Jump(way) | BoxNode::From(way) => Some(way.from),
         }
     }
 }
@@ -179,14 +179,14 @@ pub fn ways(key: StepKey, step: &Step) -> Vec<(Way, StepKey, &str)> {
 /// A pathway's steps in reading order; their numbers count from 1 in it.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    pub plan: Plan,
+    pub plan: SpinePlan,
     pub order: Vec<StepKey>,
     numbers: BTreeMap<StepKey, usize>,
 }
 
 impl Reading {
     pub fn of(library: &Library, pathway: PathwayKey) -> Self {
-        let plan = Plan::of(library, pathway);
+        let plan = SpinePlan::of(library, pathway);
         let order = plan.order();
         Self {
             numbers: order.iter().copied().zip(1..).collect(),
@@ -203,7 +203,7 @@ impl Reading {
 /// Makes the boxes and arrows of a pathway.
 pub struct Drafter<'a> {
     pub library: &'a Library,
-    pub words: &'a Words,
+    pub words: &'a ChartWords,
     pub pathway: PathwayKey,
     pub reading: Reading,
     /// What is drawn of it, if not all.
@@ -211,10 +211,10 @@ pub struct Drafter<'a> {
 }
 
 /// Where an arrow leaves and where it leads.
-pub type Ends = (Node, Node);
+pub type Ends = (BoxNode, BoxNode);
 
 impl<'a> Drafter<'a> {
-    pub fn new(library: &'a Library, words: &'a Words, pathway: PathwayKey) -> Self {
+    pub fn new(library: &'a Library, words: &'a ChartWords, pathway: PathwayKey) -> Self {
         Self {
             library,
             words,
@@ -227,43 +227,43 @@ impl<'a> Drafter<'a> {
     /// Of some steps of a pathway, with connectors for those next to them.
     pub fn around(
         library: &'a Library,
-        words: &'a Words,
+        words: &'a ChartWords,
         pathway: PathwayKey,
         steps: BTreeSet<StepKey>,
     ) -> Self {
         let around = Around::of(library, pathway, steps);
         let mut drafter = Self::new(library, words, pathway);
         let order = &drafter.reading.order;
-        drafter.reading.plan = Plan::around(library, pathway, &around, order);
+        drafter.reading.plan = SpinePlan::around(library, pathway, &around, order);
         drafter.around = Some(around);
         drafter
     }
 
     /// The box of a step; `None` where it stands in another drawing alone.
-    pub fn node(&self, step: StepKey) -> Option<Node> {
+    pub fn node(&self, step: StepKey) -> Option<BoxNode> {
         match &self.around {
-            None => Some(Node::Step(step)),
-            Some(around) if around.shown.contains(&step) => Some(Node::Step(step)),
-            Some(around) if around.before.contains(&step) => Some(Node::Before(step)),
+            None => Some(BoxNode::Step(step)),
+            Some(around) if around.shown.contains(&step) => Some(BoxNode::Step(step)),
+            Some(around) if around.before.contains(&step) => Some(BoxNode::Before(step)),
             Some(_) => None,
         }
     }
 
     /// Where a way ends that leads to no box beside or below it.
-    pub fn end(&self, way: Way, to: StepKey) -> Node {
+    pub fn end(&self, way: Way, to: StepKey) -> BoxNode {
         match self.node(to) {
-            Some(_) => Node::Jump(way),
-            None => Node::After(way),
+            Some(_) => BoxNode::Jump(way),
+            None => BoxNode::After(way),
         }
     }
 
     /// What stands above the spine of a part that begins with a step. Parts are named in the drawing of a whole pathway alone: its
     /// letters would mean other parts in another.
-    pub fn beginning_of(&self, from: Option<Way>, first: StepKey) -> Option<Node> {
-        let is_start = self.node(first) == Some(Node::Step(self.first()));
+    pub fn beginning_of(&self, from: Option<Way>, first: StepKey) -> Option<BoxNode> {
+        let is_start = self.node(first) == Some(BoxNode::Step(self.first()));
         match (&self.around, from) {
-            _ if is_start => Some(Node::Start),
-            (None, Some(way)) => Some(Node::From(way)),
+            _ if is_start => Some(BoxNode::Start),
+            (None, Some(way)) => Some(BoxNode::From(way)),
             (None, None) | (Some(_), _) => None,
         }
     }
@@ -276,29 +276,29 @@ impl<'a> Drafter<'a> {
     /// All that is drawn, each step with an arrow to the next.
     pub fn joined(&self) -> Flow {
         let mut arrows: Vec<(Ends, Option<Way>)> = Vec::new();
-        if self.node(self.first()) == Some(Node::Step(self.first())) {
-            arrows.push(((Node::Start, Node::Step(self.first())), None));
+        if self.node(self.first()) == Some(BoxNode::Step(self.first())) {
+            arrows.push(((BoxNode::Start, BoxNode::Step(self.first())), None));
         }
         let order = self.reading.order.iter();
         let drawn = order.filter_map(|&step| Some((step, self.node(step)?)));
-        let mut nodes: BTreeSet<Node> = drawn.clone().map(|(_, node)| node).collect();
+        let mut nodes: BTreeSet<BoxNode> = drawn.clone().map(|(_, node)| node).collect();
         for (from, node) in drawn {
             for (way, to, _) in ways(from, self.library.step(from)) {
                 if self.follows(from, to) {
-                    let end = self.node(to).unwrap_or(Node::After(way));
+                    let end = self.node(to).unwrap_or(BoxNode::After(way));
                     arrows.push(((node, end), Some(way)));
                 }
             }
         }
         nodes.extend(arrows.iter().flat_map(|((from, to), _)| [*from, *to]));
-        let mut nodes: Vec<Node> = nodes.into_iter().collect();
+        let mut nodes: Vec<BoxNode> = nodes.into_iter().collect();
         nodes.sort_by_key(|node| self.place(*node));
         self.flow(&nodes, &arrows)
     }
 
     /// These boxes in this order, and the arrows between them.
-    pub fn flow(&self, nodes: &[Node], arrows: &[(Ends, Option<Way>)]) -> Flow {
-        let place: BTreeMap<Node, usize> = nodes.iter().copied().zip(0..).collect();
+    pub fn flow(&self, nodes: &[BoxNode], arrows: &[(Ends, Option<Way>)]) -> Flow {
+        let place: BTreeMap<BoxNode, usize> = nodes.iter().copied().zip(0..).collect();
         let arrow = |((from, to), way): &(Ends, Option<Way>)| Arrow {
             from: place[from],
             to: place[to],
@@ -322,7 +322,8 @@ impl<'a> Drafter<'a> {
     /// Where a way leads.
     fn target(&self, way: Way) -> Option<StepKey> {
         let mut ways = ways(way.from, self.library.step(way.from)).into_iter();
-        ways.find(|(own, ..)| *own == way).map(|(_, to, _)| to)
+        ways.find(|(candidate, ..)| *candidate == way)
+            .map(|(_, to, _)| to)
     }
 
     pub fn first(&self) -> StepKey {
@@ -333,30 +334,30 @@ impl<'a> Drafter<'a> {
     }
 
     /// Where a box comes in reading order: what leads in first, what leads out last.
-    fn place(&self, node: Node) -> (u8, usize) {
+    fn place(&self, node: BoxNode) -> (u8, usize) {
         match node {
-            Node::Start => (0, 0),
-            Node::Before(step) => (1, self.reading.number(step)),
-            Node::Step(step) => (2, self.reading.number(step)),
-            Node::Jump(way) | Node::From(way) => (2, self.reading.number(way.from)),
-            Node::After(way) => (3, self.reading.number(self.led_to(way))),
+            BoxNode::Start => (0, 0),
+            BoxNode::Before(step) => (1, self.reading.number(step)),
+            BoxNode::Step(step) => (2, self.reading.number(step)),
+            BoxNode::Jump(way) | BoxNode::From(way) => (2, self.reading.number(way.from)),
+            BoxNode::After(way) => (3, self.reading.number(self.led_to(way))),
         }
     }
 
-    fn flow_box(&self, node: Node) -> FlowBox {
+    fn flow_box(&self, node: BoxNode) -> FlowBox {
         let (step, content, ends) = match node {
-            Node::Start => (None, Content::Start(self.who()), false),
-            Node::Step(key) => {
+            BoxNode::Start => (None, Content::Start(self.who()), false),
+            BoxNode::Step(key) => {
                 let step = self.library.step(key);
                 (Some(key), self.content(key, step), step.may_end())
             }
-            Node::Before(key) => (Some(key), self.elsewhere(key), false),
-            Node::After(way) => {
+            BoxNode::Before(key) => (Some(key), self.elsewhere(key), false),
+            BoxNode::After(way) => {
                 let key = self.led_to(way);
                 (Some(key), self.elsewhere(key), false)
             }
-            Node::Jump(way) => (None, self.jump(way), false),
-            Node::From(way) => (None, self.beginning(way), false),
+            BoxNode::Jump(way) => (None, self.jump(way), false),
+            BoxNode::From(way) => (None, self.beginning(way), false),
         };
         FlowBox {
             node,

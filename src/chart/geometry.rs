@@ -145,12 +145,12 @@ impl Segment {
 
     /// How far it is from a box; 0 where it touches it.
     pub fn distance(&self, rect: &Rect) -> f64 {
-        let own = self.bounds();
-        let x = (rect.min.x - own.max.x)
-            .max(own.min.x - rect.max.x)
+        let bounds = self.bounds();
+        let x = (rect.min.x - bounds.max.x)
+            .max(bounds.min.x - rect.max.x)
             .max(0.0);
-        let y = (rect.min.y - own.max.y)
-            .max(own.min.y - rect.max.y)
+        let y = (rect.min.y - bounds.max.y)
+            .max(bounds.min.y - rect.max.y)
             .max(0.0);
         x.hypot(y)
     }

@@ -3,9 +3,9 @@
 use super::flow::Arrow;
 use super::geometry::{Point, Rect, Size};
 use super::measure::Weight;
-use super::scale::Scale;
-use super::words::Words;
-use super::wrap::{Setting, Type};
+use super::scale::DrawingScale;
+use super::words::ChartWords;
+use super::wrap::{SetText, Type};
 
 /// How much wider than asked a label may be for a long word's sake.
 const WIDEST: f64 = 1.5;
@@ -19,7 +19,7 @@ pub struct Lettering {
 
 /// A label on its line.
 #[derive(Clone, Debug)]
-pub struct Label {
+pub struct ArrowLabel {
     pub frame: Rect,
     /// Each with its middle, on its base line.
     pub lines: Vec<(String, Point)>,
@@ -27,14 +27,14 @@ pub struct Label {
 
 impl Lettering {
     /// `None` where there is nothing to say.
-    pub fn of(arrow: &Arrow, scale: &Scale, words: &Words, width: f64) -> Option<Self> {
+    pub fn of(arrow: &Arrow, scale: &DrawingScale, words: &ChartWords, width: f64) -> Option<Self> {
         let set = Type {
             size: scale.label,
             weight: Weight::Regular,
             language: words.hyphens,
         };
         // Rather a wider label than a broken word.
-        let setting = Setting::of(&arrow.label, set);
+        let setting = SetText::of(&arrow.label, set);
         let word = setting.longest_word();
         let lines = setting.balanced(width.max(word.min(WIDEST * width)));
         let widest = lines.iter().map(|line| set.width(line)).fold(0.0, f64::max);
@@ -45,13 +45,13 @@ impl Lettering {
         })
     }
 
-    pub fn at(&self, frame: Rect, scale: &Scale) -> Label {
+    pub fn at(&self, frame: Rect, scale: &DrawingScale) -> ArrowLabel {
         let base = |line: usize| {
             let bottom = frame.min.y + 1.0 + (line as f64 + 1.0) * scale.label_line;
             bottom - (scale.label_line - scale.label * 0.72) / 2.0
         };
         let lines = self.lines.iter().enumerate();
-        Label {
+        ArrowLabel {
             frame,
             lines: lines
                 .map(|(index, text)| (text.clone(), Point::new(frame.center().x, base(index))))

@@ -11,7 +11,7 @@ use super::scale::Gaps;
 use super::sized::Sized;
 
 #[derive(Clone, Debug)]
-pub struct Layers {
+pub struct BoxLayers {
     /// For each box its layer from the top.
     pub layer: Vec<usize>,
     /// For each box its place in the depth-first order.
@@ -24,12 +24,12 @@ pub struct Layers {
     pub crossings: Vec<usize>,
 }
 
-impl Layers {
+impl BoxLayers {
     /// `widest` is what a row should not be wider than, in pixels.
     pub fn of(graph: &Sized, widest: f64, gaps: &Gaps) -> Self {
-        let walk = Walk::over(graph);
+        let walk = DepthFirst::over(graph);
         let weight = weights(&walk.successors);
-        let mut rows = Rows::over(graph, &walk);
+        let mut rows = LayerRows::over(graph, &walk);
         rows.save_crossings(&walk);
         rows.narrow(&weight, widest, gaps);
         Self {
@@ -43,7 +43,7 @@ impl Layers {
 }
 
 /// The depth-first walk: when it came to each box, and went along each line.
-struct Walk {
+struct DepthFirst {
     successors: Vec<Vec<usize>>,
     roots: Vec<usize>,
     place: Vec<usize>,
@@ -55,7 +55,7 @@ struct Walk {
     beside: Vec<Vec<usize>>,
 }
 
-impl Walk {
+impl DepthFirst {
     fn over(graph: &Sized) -> Self {
         let successors = graph.successors();
         let count = successors.len();
@@ -174,7 +174,7 @@ fn reachable(successors: &[Vec<usize>], from: usize) -> Vec<bool> {
     reached
 }
 
-fn main_path(walk: &Walk, weight: &[usize]) -> Vec<bool> {
+fn main_path(walk: &DepthFirst, weight: &[usize]) -> Vec<bool> {
     let mut main = vec![false; weight.len()];
     let heaviest = |nodes: &[usize]| {
         let by_weight = |&&node: &&usize| (weight[node], std::cmp::Reverse(walk.place[node]));
@@ -189,7 +189,7 @@ fn main_path(walk: &Walk, weight: &[usize]) -> Vec<bool> {
 }
 
 /// Which box must stand below which, and the layers that follow from it.
-struct Rows<'a> {
+struct LayerRows<'a> {
     graph: &'a Sized,
     /// The boxes that must stand lower: those that its lines lead to, and some more.
     below: Vec<Vec<usize>>,
@@ -198,8 +198,8 @@ struct Rows<'a> {
     layer: Vec<usize>,
 }
 
-impl<'a> Rows<'a> {
-    fn over(graph: &'a Sized, walk: &Walk) -> Self {
+impl<'a> LayerRows<'a> {
+    fn over(graph: &'a Sized, walk: &DepthFirst) -> Self {
         let mut rows = Self {
             graph,
             below: walk.successors.clone(),
@@ -224,7 +224,7 @@ impl<'a> Rows<'a> {
     }
 
     /// A box that several lines come to, put below all that the walk met between them: kept where lines cross less often.
-    fn save_crossings(&mut self, walk: &Walk) {
+    fn save_crossings(&mut self, walk: &DepthFirst) {
         let mut fewest = self.crossings(walk);
         let mut joints: Vec<usize> = (0..walk.came.len())
             .filter(|&node| walk.came[node].len() > 1)
@@ -245,7 +245,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn lower(&mut self, joint: usize, walk: &Walk) {
+    fn lower(&mut self, joint: usize, walk: &DepthFirst) {
         let came = &walk.came[joint];
         let (first, last) = (came[0], came[came.len() - 1]);
         // It stays the same: nothing that is put above the joint stands below it.
@@ -261,23 +261,27 @@ impl<'a> Rows<'a> {
     }
 
     /// How often lines cross.
-    fn crossings(&self, walk: &Walk) -> usize {
+    fn crossings(&self, walk: &DepthFirst) -> usize {
         self.crossings_of(walk).iter().sum::<usize>() / 2
     }
 
     /// For each line how often it crosses others, each running down through the layers at its place in the walk.
-    fn crossings_of(&self, walk: &Walk) -> Vec<usize> {
+    fn crossings_of(&self, walk: &DepthFirst) -> Vec<usize> {
         let layers = self.layer.iter().max().map_or(0, |last| last + 1);
         let mut between: Vec<Vec<(usize, usize, usize)>> = vec![Vec::new(); layers];
         for (line, &(from, to)) in self.graph.lines.iter().enumerate() {
             let (top, bottom) = (self.layer[from], self.layer[to]);
-            let own = walk.went[&(from, to)];
+            let went_in = walk.went[&(from, to)];
             for (layer, lines) in between.iter_mut().enumerate().take(bottom).skip(top) {
-                let upper = if layer == top { walk.place[from] } else { own };
+                let upper = if layer == top {
+                    walk.place[from]
+                } else {
+                    went_in
+                };
                 let lower = if layer + 1 == bottom {
                     walk.place[to]
                 } else {
-                    own
+                    went_in
                 };
                 lines.push((upper, lower, line));
             }
@@ -301,7 +305,7 @@ impl<'a> Rows<'a> {
     /// From a row that is too wide the heaviest box goes two layers down, until every row fits or holds one box.
     fn narrow(&mut self, weight: &[usize], widest: f64, gaps: &Gaps) {
         let mut layer = 0;
-        while self.layer.iter().any(|&own| own >= layer) {
+        while self.layer.iter().any(|&layer_of| layer_of >= layer) {
             let row: Vec<usize> = (0..self.layer.len())
                 .filter(|&node| self.layer[node] == layer)
                 .collect();
@@ -332,16 +336,16 @@ impl<'a> Rows<'a> {
         let passes =
             |&&(from, to): &&(usize, usize)| self.layer[from] < layer && layer < self.layer[to];
         let passing = self.graph.lines.iter().filter(passes).count();
-        let own = |&node: &usize| {
-            let own = &self.graph.boxes[node];
-            own.size.width
-                + if own.is_label {
+        let width = |&node: &usize| {
+            let drawn = &self.graph.boxes[node];
+            drawn.size.width
+                + if drawn.is_label {
                     gaps.labels
                 } else {
                     gaps.boxes
                 }
         };
-        row.iter().map(own).sum::<f64>() + passing as f64 * gaps.lines
+        row.iter().map(width).sum::<f64>() + passing as f64 * gaps.lines
     }
 }
 

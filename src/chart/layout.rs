@@ -6,13 +6,13 @@ use graphlay::{
 };
 
 use super::geometry::{Point, Rect};
-use super::layers::Layers;
+use super::layers::BoxLayers;
 use super::scale::Gaps;
 use super::sized::Sized;
 
 /// Where boxes stand and lines run.
 #[derive(Clone, Debug)]
-pub struct Placed {
+pub struct LaidOut {
     pub boxes: Vec<Rect>,
     /// From frame to frame, downward.
     pub lines: Vec<Vec<Point>>,
@@ -28,8 +28,8 @@ pub enum Aim {
 }
 
 /// Lays boxes out in the given layers and order. The error is the engine's own, for a graph that it refuses.
-pub fn layout(graph: &Sized, layers: &Layers, gaps: &Gaps, aim: Aim) -> Result<Placed, String> {
-    let own = Graph {
+pub fn layout(graph: &Sized, layers: &BoxLayers, gaps: &Gaps, aim: Aim) -> Result<LaidOut, String> {
+    let to_lay = Graph {
         nodes: (0..graph.boxes.len())
             .map(|index| node(graph, layers, gaps, index))
             .collect(),
@@ -39,12 +39,12 @@ pub fn layout(graph: &Sized, layers: &Layers, gaps: &Gaps, aim: Aim) -> Result<P
             .map(|&ends| edge(graph, layers, ends))
             .collect(),
     };
-    let laid = graphlay::layout(&own, &options(gaps, aim)).map_err(|error| error.to_string())?;
+    let laid = graphlay::layout(&to_lay, &options(gaps, aim)).map_err(|error| error.to_string())?;
     let point = |at: &graphlay::Point| Point::new(at.x, at.y);
     let frames = laid.nodes.iter().zip(&graph.boxes);
-    Ok(Placed {
+    Ok(LaidOut {
         boxes: frames
-            .map(|(placed, own)| Rect::around(point(&placed.center), own.size))
+            .map(|(placed, sized)| Rect::around(point(&placed.center), sized.size))
             .collect(),
         lines: laid
             .edges
@@ -54,15 +54,15 @@ pub fn layout(graph: &Sized, layers: &Layers, gaps: &Gaps, aim: Aim) -> Result<P
     })
 }
 
-fn node(graph: &Sized, layers: &Layers, gaps: &Gaps, index: usize) -> Node {
-    let own = &graph.boxes[index];
+fn node(graph: &Sized, layers: &BoxLayers, gaps: &Gaps, index: usize) -> Node {
+    let sized = &graph.boxes[index];
     // The engine knows one gap between boxes; labels need less of it.
-    let margin = match own.is_label {
+    let margin = match sized.is_label {
         true => 0.0,
         false => (gaps.boxes - gaps.labels) / 2.0,
     };
     Node {
-        size: graphlay::Size::new(own.size.width, own.size.height),
+        size: graphlay::Size::new(sized.size.width, sized.size.height),
         rank: RankConstraint::Fixed(i32::try_from(layers.layer[index]).unwrap_or(i32::MAX)),
         margin: Margins {
             cross_neg: margin,
@@ -75,7 +75,7 @@ fn node(graph: &Sized, layers: &Layers, gaps: &Gaps, index: usize) -> Node {
     }
 }
 
-fn edge(graph: &Sized, layers: &Layers, (from, to): (usize, usize)) -> Edge {
+fn edge(graph: &Sized, layers: &BoxLayers, (from, to): (usize, usize)) -> Edge {
     const MAIN: f64 = 12.0;
     const FROM_LABEL: f64 = 4.0;
     let id = |index: usize| NodeId(u32::try_from(index).unwrap_or(u32::MAX));

@@ -5,14 +5,13 @@
 //! ```
 //!
 //! [`plan`] says what goes on, what ends, what comes back and what is a part of its own; [`flow`] says what is shown, and the text
-//! beside a drawing is made from the same. [`face`] sets the words of a box, measured by [`measure`] without a font. `spine` places
+//! beside a drawing is made from the same. [`typeset`] sets the words of a box, measured by [`measure`] without a font. `spine` places
 //! a pathway, or a few steps of one, along its plan. Where that would not be clear, `layers` decides rows and order and
 //! `layout` has an engine place everything in them. [`check`] looks at every drawing for whatever could be misread: a chart with a
 //! fault is drawn otherwise, and at last not at all. [`paper`] cuts what is too long for a page.
 
 pub mod check;
 mod draw;
-pub mod face;
 pub mod flow;
 pub mod geometry;
 pub mod label;
@@ -28,21 +27,22 @@ mod sized;
 mod skeleton;
 mod spine;
 pub mod svg;
+pub mod typeset;
 mod words;
 pub mod wrap;
 
-pub use label::Label;
-pub use scale::Scale;
+pub use label::ArrowLabel;
+pub use scale::DrawingScale;
 pub use sheet::{Charts, Sheet};
-pub use words::Words;
+pub use words::ChartWords;
 
 use std::collections::BTreeSet;
 
-use self::check::{Fault, crossed};
+use self::check::{DrawingFault, crossed};
 use self::draw::draw;
-use self::face::Face;
-use self::flow::{Arrow, Drafter, Flow, FlowBox, Node};
+use self::flow::{Arrow, BoxNode, Drafter, Flow, FlowBox};
 use self::geometry::{Point, Rect, Size};
+use self::typeset::TypesetBox;
 use crate::model::{Library, PathwayKey, StepKey};
 
 /// One line of so many may jump before layers are tried too, and before a drawing along spines is none to be followed.
@@ -59,24 +59,24 @@ pub struct Chart {
     pub label: f64,
     /// In reading order.
     pub boxes: Vec<ChartBox>,
-    pub lines: Vec<Line>,
+    pub lines: Vec<ArrowLine>,
 }
 
 #[derive(Clone, Debug)]
 pub struct ChartBox {
-    pub own: FlowBox,
-    pub face: Face,
+    pub flow_box: FlowBox,
+    pub typeset: TypesetBox,
     pub frame: Rect,
 }
 
 /// An arrow as a line that runs down and across.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct ArrowLine {
     /// From and to which of [`Chart::boxes`].
     pub arrow: Arrow,
     /// One stretch from box to box; or two with the label between them, or the second from where it joins another line.
     pub stretches: Vec<Vec<Point>>,
-    pub label: Option<Label>,
+    pub label: Option<ArrowLabel>,
     /// It goes on along a spine.
     pub is_main: bool,
 }
@@ -94,7 +94,7 @@ enum Jumps {
 #[derive(Clone, Debug)]
 pub struct Unclear {
     pub flow: Flow,
-    pub faults: Vec<Fault>,
+    pub faults: Vec<DrawingFault>,
 }
 
 impl Chart {
@@ -103,8 +103,8 @@ impl Chart {
     pub fn of(
         library: &Library,
         pathway: PathwayKey,
-        scale: &Scale,
-        words: &Words,
+        scale: &DrawingScale,
+        words: &ChartWords,
     ) -> Result<Self, Unclear> {
         let jumps = |chart: &Self, share: usize| chart.jumps() * share > chart.lines.len();
         let drafter = Drafter::new(library, words, pathway);
@@ -125,8 +125,8 @@ impl Chart {
         library: &Library,
         pathway: PathwayKey,
         steps: &BTreeSet<StepKey>,
-        scale: &Scale,
-        words: &Words,
+        scale: &DrawingScale,
+        words: &ChartWords,
     ) -> Result<Self, Unclear> {
         let drafter = Drafter::around(library, words, pathway, steps.clone());
         Self::best(&drafter, scale, |chart| match chart.jumps() {
@@ -137,7 +137,7 @@ impl Chart {
 
     fn best(
         drafter: &Drafter<'_>,
-        scale: &Scale,
+        scale: &DrawingScale,
         jumps: impl Fn(&Self) -> Jumps,
     ) -> Result<Self, Unclear> {
         let spine = match spine::draw(drafter, scale).ok() {
@@ -159,17 +159,17 @@ impl Chart {
     /// How many ways end at the name of the step where they go on.
     fn jumps(&self) -> usize {
         let boxes = self.boxes.iter();
-        let jumps = boxes.filter(|own| matches!(own.own.node, Node::Jump(_)));
+        let jumps = boxes.filter(|drawn| matches!(drawn.flow_box.node, BoxNode::Jump(_)));
         jumps.count()
     }
 
     /// Whether it crosses lines less often than the other jumps, and fits. On a phone boxes side by side are too narrow for words.
-    fn is_easier(&self, other: &Self, scale: &Scale) -> bool {
+    fn is_easier(&self, other: &Self, scale: &DrawingScale) -> bool {
         let has_room = !scale.columns_beside.is_empty() && self.size.width <= scale.width;
         has_room && crossed(self).len() < other.jumps()
     }
 
-    fn layered(drafter: &Drafter<'_>, scale: &Scale) -> Result<Self, Unclear> {
+    fn layered(drafter: &Drafter<'_>, scale: &DrawingScale) -> Result<Self, Unclear> {
         let flow = drafter.joined();
         match draw(&flow, scale, drafter.words) {
             Ok(chart) => Ok(chart.turned(drafter.words)),
@@ -178,8 +178,8 @@ impl Chart {
     }
 
     /// As its book is read.
-    fn turned(self, words: &Words) -> Self {
-        match words.is_leftward {
+    fn turned(self, words: &ChartWords) -> Self {
+        match words.is_rtl {
             true => self.mirrored(),
             false => self,
         }
@@ -192,7 +192,9 @@ impl Chart {
         let flip = |frame: &mut Rect| {
             (frame.min.x, frame.max.x) = (width - frame.max.x, width - frame.min.x);
         };
-        self.boxes.iter_mut().for_each(|own| flip(&mut own.frame));
+        self.boxes
+            .iter_mut()
+            .for_each(|drawn| flip(&mut drawn.frame));
         for line in &mut self.lines {
             line.stretches.iter_mut().flatten().for_each(mirror);
             if let Some(label) = &mut line.label {

@@ -21,7 +21,7 @@ const POINT: f64 = 16.0;
 const CUT: f64 = 10.0;
 
 /// An outline at its place.
-pub enum Shape {
+pub enum OutlineShape {
     Polygon(Vec<Point>),
     /// The frame itself, its corners rounded.
     Frame {
@@ -41,11 +41,11 @@ impl Outline {
         }
     }
 
-    pub fn shape(self, frame: &Rect) -> Shape {
+    pub fn shape(self, frame: &Rect) -> OutlineShape {
         let Rect { min, max } = *frame;
         let middle = frame.center().y;
         match self {
-            Outline::Hexagon => Shape::Polygon(vec![
+            Outline::Hexagon => OutlineShape::Polygon(vec![
                 Point::new(min.x + POINT, min.y),
                 Point::new(max.x - POINT, min.y),
                 Point::new(max.x, middle),
@@ -53,7 +53,7 @@ impl Outline {
                 Point::new(min.x + POINT, max.y),
                 Point::new(min.x, middle),
             ]),
-            Outline::Octagon => Shape::Polygon(vec![
+            Outline::Octagon => OutlineShape::Polygon(vec![
                 Point::new(min.x + CUT, min.y),
                 Point::new(max.x - CUT, min.y),
                 Point::new(max.x, min.y + CUT),
@@ -63,7 +63,7 @@ impl Outline {
                 Point::new(min.x, max.y - CUT),
                 Point::new(min.x, min.y + CUT),
             ]),
-            Outline::Pill | Outline::Rectangle | Outline::Dashed => Shape::Frame {
+            Outline::Pill | Outline::Rectangle | Outline::Dashed => OutlineShape::Frame {
                 frame: *frame,
                 radius: self.radius(frame),
             },

@@ -4,11 +4,11 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
-use super::flow::Node;
+use super::flow::BoxNode;
 use super::geometry::Rect;
 use super::plan::letters;
 use super::svg::number;
-use super::{Chart, Line};
+use super::{ArrowLine, Chart};
 use crate::markup::tag;
 
 /// What A4 and Letter both hold between margins of 20 mm, and what is left under the heading of a page; in pixels.
@@ -43,12 +43,12 @@ const MOST_CONNECTORS: usize = LETTERS + LETTERS * LETTERS;
 pub struct Paper {
     /// Of paper for one pixel of the drawing, at most 1.
     pub scale: f64,
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<PaperStrip>,
 }
 
 /// What lies between two cuts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Piece {
+pub struct PaperStrip {
     pub top: f64,
     pub bottom: f64,
     /// Where lines come in at its top and leave at its bottom.
@@ -67,7 +67,7 @@ pub struct Connector {
 
 /// A height at which a drawing can be cut: no more than lines that run straight down are there.
 #[derive(Clone, Debug, PartialEq)]
-struct Cut {
+struct PageCut {
     y: f64,
     /// Where the lines are, from left to right, and in which row the circle of each is.
     lines: Vec<(f64, usize)>,
@@ -122,9 +122,9 @@ impl Chart {
 }
 
 impl Paper {
-    fn new(scale: f64, height: f64, cuts: &[&Cut]) -> Self {
+    fn new(scale: f64, height: f64, cuts: &[&PageCut]) -> Self {
         let mut letters = (1..).map(letters);
-        let mut pieces = vec![Piece::default()];
+        let mut pieces = vec![PaperStrip::default()];
         for cut in cuts {
             let lines = cut.lines.iter().zip(letters.by_ref());
             let connectors: Vec<Connector> = lines
@@ -134,10 +134,10 @@ impl Paper {
                 above.bottom = cut.y;
                 above.leaving.clone_from(&connectors);
             }
-            pieces.push(Piece {
+            pieces.push(PaperStrip {
                 top: cut.y,
                 coming: connectors,
-                ..Piece::default()
+                ..PaperStrip::default()
             });
         }
         if let Some(last) = pieces.last_mut() {
@@ -153,13 +153,13 @@ impl Paper {
 }
 
 /// Where a drawing can be cut: in the middle of each space between what is drawn that no line runs across.
-fn cuts(chart: &Chart) -> Vec<Cut> {
+fn cuts(chart: &Chart) -> Vec<PageCut> {
     let mut blocked: Vec<(f64, f64)> = Vec::new();
-    let frames = chart.boxes.iter().map(|own| own.frame);
+    let frames = chart.boxes.iter().map(|drawn| drawn.frame);
     let labels = chart.lines.iter().filter_map(|line| line.label.as_ref());
     let frames = frames.chain(labels.map(|label| label.frame));
     blocked.extend(frames.map(|frame| beside(&frame, CLEAR)));
-    let segments = chart.lines.iter().flat_map(Line::segments);
+    let segments = chart.lines.iter().flat_map(ArrowLine::segments);
     let across = segments.filter(|segment| !segment.is_vertical());
     blocked.extend(across.map(|segment| beside(&segment.bounds(), CORNER)));
     blocked.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -167,7 +167,7 @@ fn cuts(chart: &Chart) -> Vec<Cut> {
     let mut free_from = f64::NEG_INFINITY;
     for (top, bottom) in blocked {
         if top > free_from && free_from.is_finite() {
-            cuts.extend(Cut::at(chart, f64::midpoint(free_from, top)));
+            cuts.extend(PageCut::at(chart, f64::midpoint(free_from, top)));
         }
         free_from = free_from.max(bottom);
     }
@@ -182,23 +182,27 @@ fn cuts(chart: &Chart) -> Vec<Cut> {
 
 /// Where parts begin.
 fn parts(chart: &Chart) -> impl Iterator<Item = f64> + '_ {
-    let begins = |node: Node| match node {
-        Node::From(_) => true,
-        Node::Start | Node::Before(_) | Node::Step(_) | Node::Jump(_) | Node::After(_) => false,
+    let begins = |node: BoxNode| match node {
+        BoxNode::From(_) => true,
+        BoxNode::Start
+        | BoxNode::Before(_)
+        | BoxNode::Step(_)
+        | BoxNode::Jump(_)
+        | BoxNode::After(_) => false,
     };
     let boxes = chart.boxes.iter();
-    let first = boxes.filter(move |own| begins(own.own.node));
-    first.map(|own| own.frame.min.y)
+    let first = boxes.filter(move |drawn| begins(drawn.flow_box.node));
+    first.map(|drawn| drawn.frame.min.y)
 }
 
 fn beside(frame: &Rect, room: f64) -> (f64, f64) {
     (frame.min.y - room, frame.max.y + room)
 }
 
-impl Cut {
+impl PageCut {
     /// `None` where the lines are too close for their connectors.
     fn at(chart: &Chart, y: f64) -> Option<Self> {
-        let passes = |line: &Line| {
+        let passes = |line: &ArrowLine| {
             let mut passing = line.segments().filter(|segment| {
                 let bounds = segment.bounds();
                 bounds.min.y < y && y < bounds.max.y
@@ -250,11 +254,11 @@ struct Above {
 
 /// The fewest cuts that make every piece fit, and of those the ones that cut the fewest lines. A piece in which a part begins holds
 /// all of it.
-fn chosen(cuts: &[Cut], height: f64, scale: f64) -> Option<Vec<&Cut>> {
+fn chosen(cuts: &[PageCut], height: f64, scale: f64) -> Option<Vec<&PageCut>> {
     let mut best: Vec<Option<Above>> = Vec::new();
     let ends = cuts.iter().map(|cut| (cut.y, cut.lines.len()));
     for (end, (bottom, lines)) in ends.chain([(height, 0)]).enumerate() {
-        let below = cuts.get(end).map_or(0.0, Cut::strip);
+        let below = cuts.get(end).map_or(0.0, PageCut::strip);
         let is_within_part = cuts.get(end).is_some_and(|cut| !cut.is_seam);
         // The last seam above; a piece begins there at the earliest if it ends within that part.
         let seam = cuts[..end].iter().rposition(|cut| cut.is_seam);
@@ -289,11 +293,12 @@ fn chosen(cuts: &[Cut], height: f64, scale: f64) -> Option<Vec<&Cut>> {
     (letters <= MOST_CONNECTORS && is_readable).then_some(chosen)
 }
 
-impl Piece {
+impl PaperStrip {
     /// `across` is where it begins on the left, and its width.
     fn svg(&self, across: (f64, f64), scale: f64, drawing: &str) -> String {
         let (left, width) = across;
-        let strip = |connectors: &[Connector]| strip(connectors.iter().map(|own| own.row));
+        let strip =
+            |connectors: &[Connector]| strip(connectors.iter().map(|connector| connector.row));
         let top = self.top - strip(&self.coming);
         let height = self.bottom + strip(&self.leaving) - top;
         let shown = self.bottom - self.top;
@@ -324,10 +329,10 @@ impl Piece {
         out += "</use></svg>";
         self.coming
             .iter()
-            .for_each(|own| own.write(&mut out, self.top, -1.0));
+            .for_each(|connector| connector.write(&mut out, self.top, -1.0));
         self.leaving
             .iter()
-            .for_each(|own| own.write(&mut out, self.bottom, 1.0));
+            .for_each(|connector| connector.write(&mut out, self.bottom, 1.0));
         out + "</svg>"
     }
 }
@@ -360,7 +365,7 @@ mod tests {
     /// Lines from top to bottom at some places, which turn at the middle.
     fn chart(height: f64, across: &[f64]) -> Chart {
         let middle = height / 2.0;
-        let line = |&x: &f64| Line {
+        let line = |&x: &f64| ArrowLine {
             arrow: Arrow {
                 from: 0,
                 to: 1,
@@ -377,7 +382,7 @@ mod tests {
             is_main: false,
         };
         // What is at the ends keeps cuts away from them.
-        let end = |y: f64| Line {
+        let end = |y: f64| ArrowLine {
             stretches: vec![vec![Point::new(0.0, y), Point::new(300.0, y)]],
             ..line(&0.0)
         };
@@ -413,21 +418,25 @@ mod tests {
         assert_eq!((above.top, below.bottom), (0.0, 1600.0));
         assert_eq!(above.bottom, below.top);
         assert_eq!(above.leaving, below.coming);
-        let letters: Vec<&str> = below.coming.iter().map(|own| own.letter.as_str()).collect();
+        let letters: Vec<&str> = below
+            .coming
+            .iter()
+            .map(|connector| connector.letter.as_str())
+            .collect();
         assert_eq!(letters, ["A", "B"]);
     }
 
     #[test]
     fn more_lines_than_letters_have_two_and_no_text_is_too_small() {
-        let across: Vec<f64> = (0..30).map(|own| f64::from(own) * 20.0).collect();
+        let across: Vec<f64> = (0..30).map(|step| f64::from(step) * 20.0).collect();
         let mut many = chart(1600.0, &across);
         many.size.width = 620.0;
         let paper = many.on_paper().expect("it fits");
         let letters: Vec<&String> = paper
             .pieces
             .iter()
-            .flat_map(|own| &own.leaving)
-            .map(|own| &own.letter)
+            .flat_map(|piece| &piece.leaving)
+            .map(|connector| &connector.letter)
             .collect();
         assert_eq!(letters.len(), 60);
         assert_eq!((letters[25].as_str(), letters[26].as_str()), ("Z", "AA"));

@@ -15,21 +15,21 @@ use crate::model::{Action, Library, PathwayKey, Stance, Step, StepKey};
 
 /// A pathway as it reads: first its own spine, then the parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
-    pub parts: Vec<Part>,
+pub struct SpinePlan {
+    pub parts: Vec<Pathlet>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
+pub struct Pathlet {
     /// The first branch that leads here; `None` for the start of the pathway.
     pub from: Option<Way>,
     /// At least one, each leading to the next.
-    pub spine: Vec<Stop>,
+    pub spine: Vec<SpineStop>,
 }
 
 /// A step of a spine, with all that leaves it but the way to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
+pub struct SpineStop {
     pub step: StepKey,
     /// In the order written.
     pub endings: Vec<Ending>,
@@ -81,7 +81,7 @@ const LONGEST: usize = 3;
 /// How many steps of the spine a line passes at most on its way back.
 const FURTHEST: usize = 8;
 
-impl Plan {
+impl SpinePlan {
     pub fn of(library: &Library, pathway: PathwayKey) -> Self {
         let first = StepKey { pathway, index: 0 };
         let count = library.pathways[pathway].steps.len();
@@ -103,10 +103,10 @@ impl Plan {
         let mut elsewhere = vec![true; count];
         let mut led_to = BTreeSet::new();
         for &step in order.iter().filter(|step| around.holds(**step)) {
-            let mut own = own_ways(library, step);
-            own.retain(|(_, to)| around.follows(step, *to));
-            led_to.extend(own.iter().map(|(_, to)| *to));
-            ways[step.index] = own;
+            let mut ways_on = own_ways(library, step);
+            ways_on.retain(|(_, to)| around.follows(step, *to));
+            led_to.extend(ways_on.iter().map(|(_, to)| *to));
+            ways[step.index] = ways_on;
             elsewhere[step.index] = false;
         }
         let held = order.iter().copied().filter(|step| around.holds(*step));
@@ -117,7 +117,7 @@ impl Plan {
     /// The steps as they read: each question with its endings and what comes back, then what goes on, then the parts.
     pub fn order(&self) -> Vec<StepKey> {
         let stops = self.parts.iter().flat_map(|part| &part.spine);
-        stops.flat_map(Stop::steps).collect()
+        stops.flat_map(SpineStop::steps).collect()
     }
 
     /// The place of the part that begins with a step.
@@ -143,8 +143,8 @@ impl Around {
             !shown.contains(step) && ways.any(|(_, to)| shown.contains(&to))
         };
         let steps = library.steps().map(|(step, _)| step);
-        let own = steps.filter(|step| step.pathway == pathway);
-        let before = own.filter(leads_in).collect();
+        let steps_of_pathway = steps.filter(|step| step.pathway == pathway);
+        let before = steps_of_pathway.filter(leads_in).collect();
         Self { shown, before }
     }
 
@@ -165,7 +165,7 @@ fn own_ways(library: &Library, step: StepKey) -> Vec<(Way, StepKey)> {
     ways.map(|(way, to, _)| (way, to)).collect()
 }
 
-impl Stop {
+impl SpineStop {
     /// Itself, and what stands beside it.
     pub fn steps(&self) -> impl Iterator<Item = StepKey> + '_ {
         let endings = self.endings.iter().flat_map(|ending| &ending.chain);
@@ -193,7 +193,7 @@ struct Planner<'a> {
     ways: Vec<Vec<(Way, StepKey)>>,
     /// Whether a step stands somewhere already.
     placed: Vec<bool>,
-    parts: Vec<Part>,
+    parts: Vec<Pathlet>,
     /// The branches at which parts are to begin, each with its first step.
     todo: VecDeque<(Option<Way>, StepKey)>,
 }
@@ -217,7 +217,7 @@ enum Meets {
 }
 
 /// The places of the steps of a spine.
-type Places = BTreeMap<StepKey, usize>;
+type SpinePlaces = BTreeMap<StepKey, usize>;
 
 /// A branch that comes back, from one place of a spine to another.
 struct Return {
@@ -258,7 +258,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Beginning with these steps.
-    fn planned(mut self, first: impl IntoIterator<Item = StepKey>) -> Plan {
+    fn planned(mut self, first: impl IntoIterator<Item = StepKey>) -> SpinePlan {
         self.todo.extend(first.into_iter().map(|step| (None, step)));
         while let Some((from, first)) = self.next() {
             if !self.is_settled(from, first) {
@@ -266,7 +266,7 @@ impl<'a> Planner<'a> {
                 self.parts.push(part);
             }
         }
-        Plan { parts: self.parts }
+        SpinePlan { parts: self.parts }
     }
 
     /// What waits; and then what no step leads to.
@@ -306,7 +306,7 @@ impl<'a> Planner<'a> {
         let Some(way) = from else {
             return self.is_placed(first);
         };
-        let Aside { chain, meets, .. } = self.aside(way, first, &Places::new());
+        let Aside { chain, meets, .. } = self.aside(way, first, &SpinePlaces::new());
         let Meets::Placed(to) = meets else {
             return false;
         };
@@ -324,9 +324,9 @@ impl<'a> Planner<'a> {
         true
     }
 
-    fn part(&mut self, from: Option<Way>, first: StepKey) -> Part {
+    fn part(&mut self, from: Option<Way>, first: StepKey) -> Pathlet {
         let mut stops = self.follow(first);
-        let places: Places = stops
+        let places: SpinePlaces = stops
             .iter()
             .enumerate()
             .map(|(place, stop)| (stop.step, place))
@@ -348,18 +348,18 @@ impl<'a> Planner<'a> {
             }
         }
         come_back(&mut stops, returns);
-        Part { from, spine: stops }
+        Pathlet { from, spine: stops }
     }
 
     /// The spine from a step on, placed.
-    fn follow(&mut self, first: StepKey) -> Vec<Stop> {
+    fn follow(&mut self, first: StepKey) -> Vec<SpineStop> {
         let longest = self.longest();
         let mut stops = Vec::new();
         let mut next = Some(first);
         while let Some(step) = next {
             self.place(&[step]);
             let on = self.on(step, &longest);
-            stops.push(Stop {
+            stops.push(SpineStop {
                 step,
                 endings: Vec::new(),
                 back: None,
@@ -375,7 +375,9 @@ impl<'a> Planner<'a> {
 
     fn target(&self, way: Way) -> Option<StepKey> {
         let ways = self.ways(way.from).into_iter();
-        ways.filter(|(own, _)| *own == way).map(|(_, to)| to).next()
+        ways.filter(|(candidate, _)| *candidate == way)
+            .map(|(_, to)| to)
+            .next()
     }
 
     fn on(&self, step: StepKey, longest: &[Length]) -> On {
@@ -427,7 +429,7 @@ impl<'a> Planner<'a> {
         longest
     }
 
-    fn aside(&self, way: Way, to: StepKey, spine: &Places) -> Aside {
+    fn aside(&self, way: Way, to: StepKey, spine: &SpinePlaces) -> Aside {
         let mut chain: Vec<StepKey> = Vec::new();
         let mut at = Some(to);
         let meets = loop {
@@ -546,32 +548,32 @@ fn share(endings: &mut [Ending], shared: StepKey) -> Option<(Vec<StepKey>, Close
     let at = |ending: &Ending| ending.chain.iter().position(|&step| step == shared);
     let (ending, at) = endings
         .iter_mut()
-        .find_map(|own| at(own).map(|at| (own, at)))?;
+        .find_map(|ending| at(ending).map(|at| (ending, at)))?;
     let rest = ending.chain.split_off(at);
     let close = std::mem::replace(&mut ending.close, Close::Joins(shared));
     Some((rest, close))
 }
 
 /// Keeps of the branches that come back those whose lines cross none and are short, the shortest first; others jump.
-fn come_back(stops: &mut [Stop], mut returns: Vec<Return>) {
-    returns.sort_by_key(|own| (own.span(), own.from));
+fn come_back(stops: &mut [SpineStop], mut returns: Vec<Return>) {
+    returns.sort_by_key(|back| (back.span(), back.from));
     let mut kept: Vec<Return> = Vec::new();
-    for own in returns {
-        let is_in_the_way = |other: &Return| other.from == own.from || other.crosses(&own);
-        if own.span() <= FURTHEST && !kept.iter().any(is_in_the_way) {
-            kept.push(own);
+    for back in returns {
+        let is_in_the_way = |other: &Return| other.from == back.from || other.crosses(&back);
+        if back.span() <= FURTHEST && !kept.iter().any(is_in_the_way) {
+            kept.push(back);
         } else {
-            let to = stops[own.to].step;
-            let Aside { way, chain, .. } = own.aside;
-            let endings = &mut stops[own.from].endings;
+            let to = stops[back.to].step;
+            let Aside { way, chain, .. } = back.aside;
+            let endings = &mut stops[back.from].endings;
             let before = endings.partition_point(|other| other.way < way);
             let close = Close::Jump(to);
             endings.insert(before, Ending { way, chain, close });
         }
     }
-    for own in kept {
-        let to = stops[own.to].step;
-        let Aside { way, chain, .. } = own.aside;
-        stops[own.from].back = Some(ComeBack { way, chain, to });
+    for back in kept {
+        let to = stops[back.to].step;
+        let Aside { way, chain, .. } = back.aside;
+        stops[back.from].back = Some(ComeBack { way, chain, to });
     }
 }

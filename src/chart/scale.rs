@@ -1,13 +1,13 @@
 //! The two sizes in which a chart is drawn.
 
-use super::spine::Columns;
+use super::spine::SpineWidths;
 
 /// Around a drawing, in pixels: half of the heaviest outline and some air.
 pub const MARGIN: f64 = 6.0;
 
 /// Sizes in pixels.
 #[derive(Clone, Debug)]
-pub struct Scale {
+pub struct DrawingScale {
     /// What the drawing should not be wider than.
     pub width: f64,
     /// The font's size in boxes, and the height of a line.
@@ -25,7 +25,7 @@ pub struct Scale {
     /// The narrowest text of a box.
     pub narrowest: f64,
     /// Along a spine: the columns side by side, the widest first, and the widest single one.
-    pub columns_beside: &'static [Columns],
+    pub columns_beside: &'static [SpineWidths],
     pub widest_column: f64,
     pub gaps: Gaps,
 }
@@ -57,9 +57,9 @@ impl Gaps {
     }
 }
 
-impl Scale {
+impl DrawingScale {
     /// For a column of text on a desk, and for paper.
-    pub const WIDE: Scale = Scale {
+    pub const WIDE: DrawingScale = DrawingScale {
         width: 640.0,
         text: 14.0,
         line: 18.0,
@@ -71,11 +71,11 @@ impl Scale {
         lines: 6,
         narrowest: 48.0,
         columns_beside: &[
-            Columns::new(264.0, 250.0, 112.0),
-            Columns::new(240.0, 226.0, 112.0),
-            Columns::new(216.0, 202.0, 104.0),
-            Columns::new(192.0, 178.0, 96.0),
-            Columns::new(170.0, 156.0, 88.0),
+            SpineWidths::new(264.0, 250.0, 112.0),
+            SpineWidths::new(240.0, 226.0, 112.0),
+            SpineWidths::new(216.0, 202.0, 104.0),
+            SpineWidths::new(192.0, 178.0, 96.0),
+            SpineWidths::new(170.0, 156.0, 88.0),
         ],
         widest_column: 480.0,
         gaps: Gaps {
@@ -90,7 +90,7 @@ impl Scale {
     pub const NARROWEST: f64 = 282.0;
 
     /// For a phone. On the narrowest it is shown smaller, and its text then has 13 pixels still.
-    pub const NARROW: Scale = Scale {
+    pub const NARROW: DrawingScale = DrawingScale {
         width: 302.0,
         label: 14.0,
         label_line: 17.0,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Chart, Scale, Unclear, Words};
+use super::{Chart, ChartWords, DrawingScale, Unclear};
 use crate::model::{Library, PathwayKey};
 
 /// A pathway in both scales.
@@ -13,10 +13,10 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    pub fn of(library: &Library, pathway: PathwayKey, words: &Words) -> Result<Self, Unclear> {
+    pub fn of(library: &Library, pathway: PathwayKey, words: &ChartWords) -> Result<Self, Unclear> {
         Ok(Self {
-            wide: Chart::of(library, pathway, &Scale::WIDE, words)?,
-            narrow: Chart::of(library, pathway, &Scale::NARROW, words)?,
+            wide: Chart::of(library, pathway, &DrawingScale::WIDE, words)?,
+            narrow: Chart::of(library, pathway, &DrawingScale::NARROW, words)?,
         })
     }
 
@@ -32,7 +32,7 @@ pub struct Charts(BTreeMap<PathwayKey, Sheet>);
 impl Charts {
     /// In the language of the book; with every pathway that can't be drawn.
     pub fn of(library: &Library) -> (Self, Vec<(PathwayKey, Unclear)>) {
-        let words = Words::of(&library.settings.language);
+        let words = ChartWords::of(&library.settings.language);
         let (mut drawn, mut unclear) = (BTreeMap::new(), Vec::new());
         for pathway in library.pathways.keys() {
             match Sheet::of(library, pathway, &words) {

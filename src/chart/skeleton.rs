@@ -1,7 +1,7 @@
 //! A plan as boxes and arrows: which stand on a spine, and which beside it at which of its boxes.
 
-use super::flow::{Drafter, Ends, Flow, Node, Way};
-use super::plan::{Close, ComeBack, Ending, On, Part, Stop};
+use super::flow::{BoxNode, Drafter, Ends, Flow, Way};
+use super::plan::{Close, ComeBack, Ending, On, Pathlet, SpineStop};
 use crate::model::StepKey;
 
 /// The boxes of each part; numbers are places in the boxes and arrows of its flow.
@@ -16,25 +16,25 @@ pub type Spine = Vec<Joint>;
 /// A box of a spine, with all that leaves it.
 #[derive(Clone, Debug)]
 pub struct Joint {
-    pub own: usize,
+    pub index: usize,
     /// Beside it, in the order written.
-    pub endings: Vec<Run>,
+    pub endings: Vec<BoxRun>,
     /// Beside it, and then on to a later box of the spine.
-    pub back: Option<Run>,
+    pub back: Option<BoxRun>,
     /// The arrow to the next box of the spine.
     pub on: Option<usize>,
 }
 
 /// Boxes in a row that one branch passes, and the arrows to each; one arrow more where it leads on to a box that stands elsewhere.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub struct BoxRun {
     pub arrows: Vec<usize>,
     pub boxes: Vec<usize>,
     /// Of a later ending of the same question, or of the spine for a branch that comes back.
     pub to: Option<usize>,
 }
 
-impl Run {
+impl BoxRun {
     /// The arrow that leaves the spine.
     pub fn first(&self) -> Option<usize> {
         self.arrows.first().copied()
@@ -66,43 +66,43 @@ impl Skeleton {
     }
 
     /// Whether a box stands on a spine.
-    pub fn is_on_spine(&self, own: usize) -> bool {
+    pub fn is_on_spine(&self, index: usize) -> bool {
         let mut joints = self.parts.iter().flatten();
-        joints.any(|joint| joint.own == own)
+        joints.any(|joint| joint.index == index)
     }
 }
 
 /// A joint whose runs still name what they lead to, which may come later.
 struct Sketch {
-    own: usize,
-    endings: Vec<(Run, Option<StepKey>)>,
-    back: Option<(Run, Option<StepKey>)>,
+    index: usize,
+    endings: Vec<(BoxRun, Option<StepKey>)>,
+    back: Option<(BoxRun, Option<StepKey>)>,
     on: Option<usize>,
 }
 
 struct Builder<'a> {
     drafter: &'a Drafter<'a>,
-    nodes: Vec<Node>,
+    nodes: Vec<BoxNode>,
     arrows: Vec<(Ends, Option<Way>)>,
 }
 
 impl Builder<'_> {
     /// The box of a step that has its place in the plan.
-    fn drawn(&self, step: StepKey) -> Node {
-        self.drafter.node(step).unwrap_or(Node::Step(step))
+    fn drawn(&self, step: StepKey) -> BoxNode {
+        self.drafter.node(step).unwrap_or(BoxNode::Step(step))
     }
 
-    fn node(&mut self, node: Node) -> usize {
+    fn node(&mut self, node: BoxNode) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
     }
 
-    fn arrow(&mut self, from: Node, to: Node, way: Option<Way>) -> usize {
+    fn arrow(&mut self, from: BoxNode, to: BoxNode, way: Option<Way>) -> usize {
         self.arrows.push(((from, to), way));
         self.arrows.len() - 1
     }
 
-    fn spine(&mut self, part: &Part) -> Vec<Sketch> {
+    fn spine(&mut self, part: &Pathlet) -> Vec<Sketch> {
         let mut spine = Vec::new();
         let first = part.spine.first().map(|stop| stop.step);
         let beginning = first.and_then(|first| {
@@ -110,9 +110,9 @@ impl Builder<'_> {
             Some((node, first))
         });
         if let Some((node, first)) = beginning {
-            let own = self.node(node);
+            let index = self.node(node);
             let on = self.arrow(node, self.drawn(first), None);
-            spine.push(Sketch::bare(own, Some(on)));
+            spine.push(Sketch::bare(index, Some(on)));
         }
         for (place, stop) in part.spine.iter().enumerate() {
             let next = part.spine.get(place + 1).map(|next| next.step);
@@ -121,9 +121,9 @@ impl Builder<'_> {
         spine
     }
 
-    fn stop(&mut self, spine: &mut Vec<Sketch>, stop: &Stop, next: Option<StepKey>) {
+    fn stop(&mut self, spine: &mut Vec<Sketch>, stop: &SpineStop, next: Option<StepKey>) {
         let from = self.drawn(stop.step);
-        let own = self.node(from);
+        let index = self.node(from);
         let endings = stop.endings.iter().map(|ending| self.ending(ending));
         let endings = endings.collect();
         let back = stop.back.as_ref().map(|back| self.back(back));
@@ -138,7 +138,7 @@ impl Builder<'_> {
             (On::Next(_), None) | (On::End, _) => None,
         };
         spine.push(Sketch {
-            own,
+            index,
             endings,
             back,
             on,
@@ -146,7 +146,7 @@ impl Builder<'_> {
         spine.extend(pill.map(|pill| Sketch::bare(pill, None)));
     }
 
-    fn ending(&mut self, ending: &Ending) -> (Run, Option<StepKey>) {
+    fn ending(&mut self, ending: &Ending) -> (BoxRun, Option<StepKey>) {
         let (mut run, way) = self.chain(ending.way, &ending.chain);
         let last = ending.chain.last().copied();
         let from = self.drawn(last.unwrap_or(ending.way.from));
@@ -165,7 +165,7 @@ impl Builder<'_> {
         }
     }
 
-    fn back(&mut self, back: &ComeBack) -> (Run, Option<StepKey>) {
+    fn back(&mut self, back: &ComeBack) -> (BoxRun, Option<StepKey>) {
         let (mut run, way) = self.chain(back.way, &back.chain);
         let last = back.chain.last().copied();
         let from = self.drawn(last.unwrap_or(back.way.from));
@@ -175,8 +175,8 @@ impl Builder<'_> {
     }
 
     /// The steps of a branch, and the way that leaves the last.
-    fn chain(&mut self, way: Way, chain: &[StepKey]) -> (Run, Way) {
-        let mut run = Run {
+    fn chain(&mut self, way: Way, chain: &[StepKey]) -> (BoxRun, Way) {
+        let mut run = BoxRun {
             arrows: Vec::new(),
             boxes: Vec::new(),
             to: None,
@@ -194,15 +194,15 @@ impl Builder<'_> {
 
     fn joint(&self, sketch: Sketch) -> Joint {
         let place = |step: StepKey| {
-            let own = self.drawn(step);
-            self.nodes.iter().position(|node| *node == own)
+            let drawn = self.drawn(step);
+            self.nodes.iter().position(|node| *node == drawn)
         };
-        let run = |(run, to): (Run, Option<StepKey>)| Run {
+        let run = |(run, to): (BoxRun, Option<StepKey>)| BoxRun {
             to: to.and_then(place),
             ..run
         };
         Joint {
-            own: sketch.own,
+            index: sketch.index,
             endings: sketch.endings.into_iter().map(run).collect(),
             back: sketch.back.map(run),
             on: sketch.on,
@@ -211,9 +211,9 @@ impl Builder<'_> {
 }
 
 impl Sketch {
-    fn bare(own: usize, on: Option<usize>) -> Self {
+    fn bare(index: usize, on: Option<usize>) -> Self {
         Self {
-            own,
+            index,
             endings: Vec::new(),
             back: None,
             on,

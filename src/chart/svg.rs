@@ -10,13 +10,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::face::{Face, Icon, Tone};
-use super::flow::{Content, Exit, FlowBox, Node, Way};
+use super::flow::{BoxNode, Content, Exit, FlowBox, Way};
 use super::geometry::Point;
-use super::label::Label;
-use super::outline::Shape;
-use super::words::Words;
-use super::{Chart, ChartBox, Line};
+use super::label::ArrowLabel;
+use super::outline::OutlineShape;
+use super::typeset::{BoxIcon, TextTone, TypesetBox};
+use super::words::ChartWords;
+use super::{ArrowLine, Chart, ChartBox};
 use crate::markup::{escape, tag};
 use crate::model::{Library, Stance, StepKey};
 
@@ -30,7 +30,7 @@ pub const STYLE: &str = include_str!("drawing.css");
 /// What one drawing needs beside its chart.
 pub struct SvgContext<'a> {
     pub library: &'a Library,
-    pub words: &'a Words,
+    pub words: &'a ChartWords,
     /// In the drawing's identifiers, which are unique on its page.
     pub id: &'a str,
     /// Where a box leads.
@@ -48,7 +48,7 @@ pub struct Lit {
 impl Chart {
     /// For a page that has the style sheet.
     pub fn svg(&self, context: &SvgContext<'_>) -> String {
-        Writer {
+        SvgWriter {
             chart: self,
             context,
         }
@@ -59,7 +59,7 @@ impl Chart {
     pub fn file(&self, context: &SvgContext<'_>) -> String {
         let style = format!("<style>{}</style>\n", plain_style());
         let namespace = [("xmlns", "http://www.w3.org/2000/svg")];
-        let svg = Writer {
+        let svg = SvgWriter {
             chart: self,
             context,
         }
@@ -90,21 +90,21 @@ pub fn identifier(id: &str) -> String {
     format!("c-{id}")
 }
 
-struct Writer<'a> {
+struct SvgWriter<'a> {
     chart: &'a Chart,
     context: &'a SvgContext<'a>,
 }
 
-impl Writer<'_> {
+impl SvgWriter<'_> {
     fn svg(&self, more: &[(&str, &str)], style: &str) -> String {
         let Chart { size, text, .. } = self.chart;
-        let own = identifier(self.context.id);
-        let (title, description) = (format!("{own}-title"), format!("{own}-about"));
+        let name = identifier(self.context.id);
+        let (title, description) = (format!("{name}-title"), format!("{name}-about"));
         let (width, height) = (number(size.width), number(size.height));
         let frame = format!("0 0 {width} {height}");
         let text = number(*text);
-        let own = [
-            ("id", own.as_str()),
+        let fixed = [
+            ("id", name.as_str()),
             ("class", "c-chart"),
             ("viewBox", frame.as_str()),
             ("width", &width),
@@ -114,7 +114,7 @@ impl Writer<'_> {
             ("aria-labelledby", &title),
             ("aria-describedby", &description),
         ];
-        let attributes: Vec<(&str, &str)> = more.iter().copied().chain(own).collect();
+        let attributes: Vec<(&str, &str)> = more.iter().copied().chain(fixed).collect();
         let mut out = tag("svg", &attributes);
         let _ = write!(
             out,
@@ -128,18 +128,22 @@ impl Writer<'_> {
             self.line(&mut out, line);
         }
         out.push_str("</g>\n");
-        for own in &self.chart.boxes {
-            self.box_of(&mut out, own);
+        for drawn in &self.chart.boxes {
+            self.box_of(&mut out, drawn);
         }
         out.push_str("</svg>");
         out
     }
 
-    fn line(&self, out: &mut String, line: &Line) {
+    fn line(&self, out: &mut String, line: &ArrowLine) {
         // The line from where a part begins is of the way that jumps there.
-        let jumped = match self.chart.boxes[line.arrow.from].own.node {
-            Node::From(way) => Some(way),
-            Node::Start | Node::Before(_) | Node::Step(_) | Node::Jump(_) | Node::After(_) => None,
+        let jumped = match self.chart.boxes[line.arrow.from].flow_box.node {
+            BoxNode::From(way) => Some(way),
+            BoxNode::Start
+            | BoxNode::Before(_)
+            | BoxNode::Step(_)
+            | BoxNode::Jump(_)
+            | BoxNode::After(_) => None,
         };
         let way = line.arrow.way.or(jumped);
         let name = way.map(|way| self.way_name(&way));
@@ -180,13 +184,13 @@ impl Writer<'_> {
         }
     }
 
-    fn label(&self, out: &mut String, label: &Label) {
+    fn label(&self, out: &mut String, label: &ArrowLabel) {
         let size = number(self.chart.label);
         let mut attributes = vec![("font-size", size.as_str())];
         if label
             .lines
             .iter()
-            .any(|(line, _)| self.context.words.reads_leftward(line))
+            .any(|(line, _)| self.context.words.reads_rtl(line))
         {
             attributes.push(("direction", "rtl"));
         }
@@ -206,28 +210,34 @@ impl Writer<'_> {
     }
 
     /// What a box is beside its link: its identifier where others lead to it, and what it draws.
-    fn about(&self, own: &FlowBox) -> Vec<(&'static str, String)> {
+    fn about(&self, flow_box: &FlowBox) -> Vec<(&'static str, String)> {
         let step = |step: StepKey| self.context.library.step(step).name.clone();
         let mut about = Vec::new();
-        if let Some(own) = own.step {
+        if let Some(step_key) = flow_box.step {
             if self
                 .chart
                 .boxes
                 .iter()
-                .any(|other| inside(&other.own) == Some(own))
+                .any(|other| inside(&other.flow_box) == Some(step_key))
             {
-                about.push(("id", self.box_name(own)));
+                about.push(("id", self.box_name(step_key)));
             }
-            about.push(("data-step", step(own)));
+            about.push(("data-step", step(step_key)));
         }
-        match (own.node, &own.content) {
-            (Node::Jump(way), Content::Jump { to, .. }) => {
+        match (flow_box.node, &flow_box.content) {
+            (BoxNode::Jump(way), Content::Jump { to, .. }) => {
                 about.push(("data-edge", self.way_name(&way)));
                 about.push(("data-to", step(*to)));
             }
-            (Node::From(way), _) => about.push(("data-edge", self.way_name(&way))),
-            (Node::Start | Node::Before(_) | Node::Step(_) | Node::Jump(_) | Node::After(_), _) => {
-            }
+            (BoxNode::From(way), _) => about.push(("data-edge", self.way_name(&way))),
+            (
+                BoxNode::Start
+                | BoxNode::Before(_)
+                | BoxNode::Step(_)
+                | BoxNode::Jump(_)
+                | BoxNode::After(_),
+                _,
+            ) => {}
         }
         about
     }
@@ -238,19 +248,23 @@ impl Writer<'_> {
     }
 
     fn box_of(&self, out: &mut String, drawn: &ChartBox) {
-        let ChartBox { own, face, frame } = drawn;
-        let is_lit = match own.node {
-            Node::Jump(way) | Node::From(way) => self.is_lit(Some(way)),
-            Node::Start | Node::Before(_) | Node::Step(_) | Node::After(_) => own
+        let ChartBox {
+            flow_box,
+            typeset,
+            frame,
+        } = drawn;
+        let is_lit = match flow_box.node {
+            BoxNode::Jump(way) | BoxNode::From(way) => self.is_lit(Some(way)),
+            BoxNode::Start | BoxNode::Before(_) | BoxNode::Step(_) | BoxNode::After(_) => flow_box
                 .step
                 .is_some_and(|step| self.context.lit.steps.contains(&step)),
         };
-        let class = format!("{}{}", class(own), if is_lit { " c-lit" } else { "" });
-        let href = match inside(own) {
+        let class = format!("{}{}", class(flow_box), if is_lit { " c-lit" } else { "" });
+        let href = match inside(flow_box) {
             Some(step) => format!("#{}", self.box_name(step)),
-            None => (self.context.href)(own),
+            None => (self.context.href)(flow_box),
         };
-        let (name, about) = (self.name(drawn), self.about(own));
+        let (name, about) = (self.name(drawn), self.about(flow_box));
         let mut attributes = vec![
             ("class", class.as_str()),
             ("href", &href),
@@ -258,8 +272,8 @@ impl Writer<'_> {
         ];
         attributes.extend(about.iter().map(|(name, value)| (*name, value.as_str())));
         out.push_str(&tag("a", &attributes));
-        shape(out, &face.outline.shape(frame));
-        for (icon, at) in &face.icons {
+        shape(out, &typeset.outline.shape(frame));
+        for (icon, at) in &typeset.icons {
             let at = Point::new(frame.min.x + at.x, frame.min.y + at.y);
             let (class, path) = icon_path(*icon);
             let _ = write!(
@@ -269,22 +283,22 @@ impl Writer<'_> {
                 number(at.y)
             );
         }
-        self.text(out, face, frame.min);
+        self.text(out, typeset, frame.min);
         out.push_str("</a>\n");
     }
 
-    fn text(&self, out: &mut String, face: &Face, corner: Point) {
+    fn text(&self, out: &mut String, typeset: &TypesetBox, corner: Point) {
         let mut attributes = Vec::new();
-        if !face.is_centred() {
+        if !typeset.is_centred() {
             attributes.push(("text-anchor", "start"));
         }
-        if face.leftward {
+        if typeset.is_rtl {
             attributes.push(("direction", "rtl"));
         }
         out.push_str(&tag("text", &attributes));
         spans(
             out,
-            face.lines.iter().map(|line| {
+            typeset.lines.iter().map(|line| {
                 let at = Point::new(corner.x + line.at.x, corner.y + line.at.y);
                 (line.text.as_str(), at, tone_class(line.tone))
             }),
@@ -295,14 +309,17 @@ impl Writer<'_> {
     /// What a box is called: its visible text, then its kind, and where it leads.
     fn name(&self, drawn: &ChartBox) -> String {
         let words = self.context.words;
-        let mut said = vec![drawn.face.said.join(" "), kind(&drawn.own.content, words)];
+        let mut said = vec![
+            drawn.typeset.said.join(" "),
+            kind(&drawn.flow_box.content, words),
+        ];
         let leaving = self
             .chart
             .lines
             .iter()
             .filter(|line| std::ptr::eq(&self.chart.boxes[line.arrow.from], drawn));
         for line in leaving {
-            let to = &self.chart.boxes[line.arrow.to].own.content;
+            let to = &self.chart.boxes[line.arrow.to].flow_box.content;
             let number = to.number();
             said.extend(number.map(|number| words.go_to(&line.arrow.label, number)));
         }
@@ -321,7 +338,7 @@ impl Writer<'_> {
     }
 }
 
-fn kind(content: &Content, words: &Words) -> String {
+fn kind(content: &Content, words: &ChartWords) -> String {
     match content {
         Content::Start(_) => words.start(),
         Content::Question { .. } => words.question(),
@@ -334,10 +351,10 @@ fn kind(content: &Content, words: &Words) -> String {
 }
 
 /// The step to which a box leads within its own drawing.
-fn inside(own: &FlowBox) -> Option<StepKey> {
-    match (&own.content, own.node) {
+fn inside(flow_box: &FlowBox) -> Option<StepKey> {
+    match (&flow_box.content, flow_box.node) {
         (Content::Jump { to, .. }, _) => Some(*to),
-        (Content::From { .. }, Node::From(way)) => Some(way.from),
+        (Content::From { .. }, BoxNode::From(way)) => Some(way.from),
         (
             Content::Start(_)
             | Content::Question { .. }
@@ -350,25 +367,25 @@ fn inside(own: &FlowBox) -> Option<StepKey> {
     }
 }
 
-fn class(own: &FlowBox) -> &'static str {
-    match (&own.content, own.node) {
+fn class(flow_box: &FlowBox) -> &'static str {
+    match (&flow_box.content, flow_box.node) {
         (Content::Start(_), _) => "c-start",
         (Content::Question { .. }, _) => "c-ask",
         (content @ Content::Act { .. }, _) if content.forbids() => "c-stop",
         (Content::Act { .. }, _) => "c-act",
         (Content::Enter { .. }, _) => "c-enter",
-        (Content::Elsewhere { .. }, Node::Before(_)) => "c-else c-before",
+        (Content::Elsewhere { .. }, BoxNode::Before(_)) => "c-else c-before",
         (Content::Elsewhere { .. }, _) => "c-else",
         (Content::Jump { .. }, _) => "c-jump",
         (Content::From { .. }, _) => "c-from",
     }
 }
 
-fn tone_class(tone: Tone) -> Option<&'static str> {
+fn tone_class(tone: TextTone) -> Option<&'static str> {
     match tone {
-        Tone::Plain => None,
-        Tone::Title => Some("c-title"),
-        Tone::Stance(stance) => Some(stance_class(stance)),
+        TextTone::Plain => None,
+        TextTone::Title => Some("c-title"),
+        TextTone::Stance(stance) => Some(stance_class(stance)),
     }
 }
 
@@ -381,9 +398,9 @@ fn stance_class(stance: Stance) -> &'static str {
     }
 }
 
-fn shape(out: &mut String, shape: &Shape) {
+fn shape(out: &mut String, shape: &OutlineShape) {
     match shape {
-        Shape::Polygon(corners) => {
+        OutlineShape::Polygon(corners) => {
             let points: Vec<String> = corners
                 .iter()
                 .map(|at| format!("{},{}", number(at.x), number(at.y)))
@@ -394,7 +411,7 @@ fn shape(out: &mut String, shape: &Shape) {
                 points.join(" ")
             );
         }
-        Shape::Frame { frame, radius } => {
+        OutlineShape::Frame { frame, radius } => {
             let _ = write!(
                 out,
                 "<rect class=\"c-box\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{}\"/>",
@@ -499,11 +516,11 @@ fn head(points: &[Point]) -> String {
 }
 
 /// Signs of 14 by 14 pixels, by strokes.
-fn icon_path(icon: Icon) -> (&'static str, &'static str) {
+fn icon_path(icon: BoxIcon) -> (&'static str, &'static str) {
     match icon {
-        Icon::Stance(stance) => (stance_class(stance), stance_path(stance)),
-        Icon::Enter => ("c-to", "M1 7h11M8 3l4 4l-4 4"),
-        Icon::End => ("c-end", "M4 4h6v6H4z"),
+        BoxIcon::Stance(stance) => (stance_class(stance), stance_path(stance)),
+        BoxIcon::Enter => ("c-to", "M1 7h11M8 3l4 4l-4 4"),
+        BoxIcon::End => ("c-end", "M4 4h6v6H4z"),
     }
 }
 

@@ -36,32 +36,32 @@ pub fn language(tag: &str) -> Option<Lang> {
 }
 
 /// Whether a text is read from right to left, as its first letter is.
-pub fn is_leftward(text: &str) -> bool {
+pub fn is_rtl(text: &str) -> bool {
     let first = text.chars().find(|c| c.is_alphabetic());
-    first.is_some_and(is_leftward_letter)
+    first.is_some_and(is_rtl_letter)
 }
 
 /// Whether any of its letters is read from right to left.
-pub fn has_leftward(text: &str) -> bool {
-    text.chars().any(is_leftward_letter)
+pub fn has_rtl(text: &str) -> bool {
+    text.chars().any(is_rtl_letter)
 }
 
-fn is_leftward_letter(c: char) -> bool {
+fn is_rtl_letter(c: char) -> bool {
     matches!(u32::from(c), 0x590..=0x8ff | 0xfb1d..=0xfdff | 0xfe70..=0xfeff | 0x1_0800..=0x1_0fff | 0x1_e800..=0x1_efff)
 }
 
 /// A text that is to be set, cut where a line may end. Each piece is measured once: the text is tried in many widths.
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub struct SetText {
     set: Type,
     /// White space is folded.
     text: String,
-    pieces: Vec<Piece>,
+    pieces: Vec<Unbroken>,
 }
 
 /// What no line ends within, unless it is too long for one.
 #[derive(Clone, Debug)]
-struct Piece {
+struct Unbroken {
     at: Range<usize>,
     advance: Advance,
 }
@@ -95,7 +95,7 @@ impl Advance {
     }
 }
 
-impl Setting {
+impl SetText {
     pub fn of(text: &str, set: Type) -> Self {
         let is_space = |c: char| c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}';
         let words = text.split(is_space).filter(|word| !word.is_empty());
@@ -105,7 +105,7 @@ impl Setting {
             let at = start..end;
             start = end;
             let advance = Advance::of(&text[at.clone()], &set);
-            Piece { at, advance }
+            Unbroken { at, advance }
         });
         let pieces = pieces.collect();
         Self { set, text, pieces }
@@ -144,7 +144,7 @@ impl Setting {
     }
 
     fn lines(&self, widest: f64) -> Vec<SetLine> {
-        let mut lines = Lines {
+        let mut lines = WrappedLines {
             set: &self.set,
             widest,
             done: Vec::new(),
@@ -169,7 +169,7 @@ fn texts(lines: Vec<SetLine>) -> Vec<String> {
     lines.into_iter().map(|line| line.text).collect()
 }
 
-struct Lines<'a> {
+struct WrappedLines<'a> {
     set: &'a Type,
     widest: f64,
     done: Vec<SetLine>,
@@ -178,7 +178,7 @@ struct Lines<'a> {
     advance: Advance,
 }
 
-impl Lines<'_> {
+impl WrappedLines<'_> {
     fn fits(&self, advance: u64) -> bool {
         self.set.pixels(advance) <= self.widest
     }
@@ -267,11 +267,11 @@ mod tests {
     }
 
     fn wrap(text: &str, set: &Type, widest: f64) -> Vec<String> {
-        Setting::of(text, *set).wrap(widest)
+        SetText::of(text, *set).wrap(widest)
     }
 
     fn balanced(text: &str, set: &Type, widest: f64) -> Vec<String> {
-        Setting::of(text, *set).balanced(widest)
+        SetText::of(text, *set).balanced(widest)
     }
 
     #[test]

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::book::Telling;
 use super::{list, new};
 use crate::model::Kind;
-use crate::report::{Extent, Format};
+use crate::report::{FoldExtent, Format};
 
 /// Clinical guidelines as Markdown with typed blocks: safety rules proved for every patient, published as a site
 #[derive(Debug, Parser)]
@@ -29,16 +29,16 @@ Exit status: 0 all is well, 1 the content has errors, 2 the command could not ru
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Init(Init),
-    Check(Check),
+    Check(CheckArgs),
     Build(Build),
     Serve(Serve),
-    Patient(Patient),
+    Patient(PatientArgs),
     Diff(Diff),
     Mutate(Mutate),
-    List(List),
+    List(ListArgs),
     New(New),
     Explain(Explain),
-    Source(Source),
+    Source(SourceArgs),
     Licences(Licences),
 }
 
@@ -65,9 +65,9 @@ Examples:
   pathbook check --all                          each problem in full, however many
   pathbook check --watch                        again whenever a file is saved
   pathbook check --format sarif > report.sarif  for a code host")]
-pub(super) struct Check {
+pub(super) struct CheckArgs {
     #[command(flatten)]
-    pub book: Book,
+    pub book: BookArgs,
     /// Check again whenever the book changes, until control-C
     #[arg(long)]
     pub watch: bool,
@@ -87,7 +87,7 @@ Examples:
   pathbook build my-book --draft -o      look at it whatever is wrong with it")]
 pub(super) struct Build {
     #[command(flatten)]
-    pub book: Book,
+    pub book: BookArgs,
     /// Where the site goes [default: the folder `site` of the book, for a draft `draft`]
     #[arg(short = 'd', long = "dest", value_name = "OUT")]
     pub out: Option<PathBuf>,
@@ -116,7 +116,7 @@ Examples:
   pathbook serve --host 0.0.0.0           for others in the network; whoever reaches it reads the draft")]
 pub(super) struct Serve {
     #[command(flatten)]
-    pub book: Book,
+    pub book: BookArgs,
     /// Where it listens; fails if that is taken [default: 3000, or the next that is free]
     #[arg(long, value_name = "PORT")]
     pub port: Option<u16>,
@@ -148,7 +148,7 @@ Examples:
   pathbook patient my-book region='low back' symptoms=fever,cough training=unknown
   pathbook patient danger-sign=no criteria=1 --why antibiotic    why is it advised, or why not?"
 )]
-pub(super) struct Patient {
+pub(super) struct PatientArgs {
     /// The book's folder, if not this one, and what is known of the patient
     #[arg(value_name = "DIR | FACT=VALUE")]
     pub arguments: Vec<String>,
@@ -234,7 +234,7 @@ Examples:
   pathbook mutate my-book --format json")]
 pub(super) struct Mutate {
     #[command(flatten)]
-    pub book: Book,
+    pub book: BookArgs,
     /// How to print what became of the edits
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = ["human", "json"])]
     pub format: String,
@@ -248,9 +248,9 @@ pub(super) struct Mutate {
 Examples:
   pathbook list my-book
   pathbook list --kind recommendation")]
-pub(super) struct List {
+pub(super) struct ListArgs {
     #[command(flatten)]
-    pub book: Book,
+    pub book: BookArgs,
     /// Only blocks of this kind
     #[arg(long, value_name = "KIND", value_parser = list::kind)]
     pub kind: Option<Kind>,
@@ -290,7 +290,7 @@ pub(super) struct Explain {
 #[command(after_help = "\
 Examples:
   pathbook source accept my-book")]
-pub(super) struct Source {
+pub(super) struct SourceArgs {
     #[command(subcommand)]
     pub command: SourceCommand,
 }
@@ -312,7 +312,7 @@ Examples:
   pathbook source accept my-book --as-of 2027-06-01     it was compared that day")]
 pub(super) struct Accept {
     #[command(flatten)]
-    pub book: Book,
+    pub book: BookArgs,
     #[command(flatten)]
     pub date: AsOf,
 }
@@ -325,7 +325,7 @@ Examples:
 pub(super) struct Licences {}
 
 #[derive(Debug, Args)]
-pub(super) struct Book {
+pub(super) struct BookArgs {
     /// The book's folder
     #[arg(value_name = "DIR", default_value = ".")]
     pub folder: PathBuf,
@@ -346,8 +346,8 @@ impl ProblemFormat {
         Telling {
             format: self.format,
             extent: match self.all {
-                true => Extent::Whole,
-                false => Extent::Folded,
+                true => FoldExtent::Whole,
+                false => FoldExtent::Folded,
             },
         }
     }

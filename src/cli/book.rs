@@ -13,23 +13,23 @@ use crate::plan::Site;
 use crate::problem::{Problem, Problems};
 use crate::read::ReadError;
 use crate::render::Files;
-use crate::report::{Extent, Format, Report, counted};
+use crate::report::{FoldExtent, Format, Report, counted};
 use crate::source::{FileKey, Sources, Span};
 use crate::survey::Edits;
 use crate::verify::Verified;
-use crate::write::{Stop, WriteError, Written};
+use crate::write::{StopSignal, WriteError, WrittenSite};
 use crate::{parse, read, render, resolve, verify, write};
 
 /// How problems are told.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Telling {
     pub format: Format,
-    pub extent: Extent,
+    pub extent: FoldExtent,
 }
 
 impl From<Format> for Telling {
     fn from(format: Format) -> Self {
-        let extent = Extent::default();
+        let extent = FoldExtent::default();
         Self { format, extent }
     }
 }
@@ -137,14 +137,14 @@ impl Book {
     /// Says what was done, where it does not get into a report for machines.
     pub fn result(&self, line: &str) -> Result<(), Failure> {
         match self.printer.telling.format {
-            Format::Human => output::say(&Shown::plain(line)),
+            Format::Human => output::print(&Shown::plain(line)),
             Format::Json
             | Format::Sarif
             | Format::Junit
             | Format::Github
             | Format::Html
             | Format::Markdown => {
-                output::tell(&Shown::plain(line));
+                output::eprint(&Shown::plain(line));
                 Ok(())
             }
         }
@@ -190,13 +190,15 @@ pub(super) fn write_draft(
     Ok(problems.iter().any(Problem::is_error))
 }
 
-fn written(write: impl FnOnce(&Stop) -> Result<Written, WriteError>) -> Result<(), Failure> {
-    let stop = Stop::on_signals()
+fn written(
+    write: impl FnOnce(&StopSignal) -> Result<WrittenSite, WriteError>,
+) -> Result<(), Failure> {
+    let stop = StopSignal::on_signals()
         .map_err(|error| Failure::because(format!("cannot heed signals: {error}")))?;
     let written = write(&stop).map_err(not_written)?;
     for error in &written.late {
         let told = format!("warning: the site is in its place, but {error}\n");
-        output::tell(&Shown::plain(&told));
+        output::eprint(&Shown::plain(&told));
     }
     Ok(())
 }
@@ -212,14 +214,14 @@ fn not_written(error: WriteError) -> Failure {
 }
 
 /// A book that can be resolved, whether or not it passes its check.
-pub(super) struct Draft {
+pub(super) struct ResolvedBook {
     pub sources: Sources,
     pub library: Library,
     problems: Vec<Problem>,
     printer: Printer,
 }
 
-impl Draft {
+impl ResolvedBook {
     /// Reads and checks. What can't be resolved is printed and refused; other problems are kept.
     pub fn open(folder: &Path, format: Format, as_of: Date) -> Result<Self, Failure> {
         let Resolved {
@@ -289,7 +291,7 @@ impl Draft {
             text += &format!("  {}\n", self.error_in_a_line(problem));
         }
         text += "help: `pathbook check` tells of each with its patient\n\n";
-        output::tell(&Shown::plain(&text));
+        output::eprint(&Shown::plain(&text));
         Ok(())
     }
 
@@ -321,7 +323,7 @@ impl Draft {
 }
 
 /// A version of a book as it is written: it need not pass its check.
-pub(super) struct Version {
+pub(super) struct BookVersion {
     pub name: String,
     pub sources: Sources,
     pub library: Library,
@@ -331,7 +333,7 @@ pub(super) struct Version {
     pub errors: usize,
 }
 
-impl Version {
+impl BookVersion {
     /// Reads a folder, or a git revision of the book in this folder; a folder comes first.
     pub fn open(which: &str, name: &str, as_of: Date) -> Result<Self, Failure> {
         let folder = Path::new(name);
@@ -345,7 +347,7 @@ impl Version {
         let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
             let problems = problems.sorted();
             let report = Report::new(&problems, &sources).in_folder(&printed);
-            output::tell(&in_format(&report, Format::Human));
+            output::eprint(&in_format(&report, Format::Human));
             let message = format!("the {which} version, `{name}`, has the problems above");
             return Err(Failure::with_help(
                 message,
@@ -355,7 +357,7 @@ impl Version {
         verify::check(&library, &sources, &mut problems, as_of);
         Ok(Self {
             name: name.to_owned(),
-            errors: problems.iter().filter(|own| own.is_error()).count(),
+            errors: problems.iter().filter(|problem| problem.is_error()).count(),
             prefix: match (folder.is_dir(), printed.as_str()) {
                 (true, "") => String::new(),
                 (true, printed) => format!("{printed}/"),
@@ -434,11 +436,11 @@ impl Printer {
             .in_folder(&self.folder)
             .telling(self.telling.extent)
             .about(library);
-        output::tell(&Shown::plain(&left_alone(sources)));
+        output::eprint(&Shown::plain(&left_alone(sources)));
         match self.telling.format {
             Format::Human if problems.is_empty() => Ok(()),
             Format::Human => {
-                output::tell(&in_format(&report, Format::Human));
+                output::eprint(&in_format(&report, Format::Human));
                 Ok(())
             }
             format @ (Format::Json
@@ -446,7 +448,7 @@ impl Printer {
             | Format::Junit
             | Format::Github
             | Format::Html
-            | Format::Markdown) => output::deliver(&in_format(&report, format)),
+            | Format::Markdown) => output::print_report(&in_format(&report, format)),
         }
     }
 }

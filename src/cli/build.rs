@@ -46,7 +46,7 @@ fn draft(args: &Build) -> Result<(), Failure> {
         "wrote a draft, which is not a site to publish: {}\n",
         front.display()
     );
-    output::tell(&Shown::plain(&written));
+    output::eprint(&Shown::plain(&written));
     if args.open {
         open(&front);
     }
@@ -125,7 +125,7 @@ pub(super) fn open_address(page: &str) {
         .stderr(Stdio::null());
     if command.spawn().is_err() {
         let note = format!("note: could not open `{page}`; open it in a browser\n");
-        output::tell(&Shown::plain(&note));
+        output::eprint(&Shown::plain(&note));
     }
 }
 

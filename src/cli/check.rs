@@ -1,6 +1,6 @@
 use num_bigint::BigUint;
 
-use super::args::Check;
+use super::args::CheckArgs;
 use super::book::Book;
 use super::{Failure, output};
 use crate::character::Shown;
@@ -8,7 +8,7 @@ use crate::report::counted;
 use crate::serve::watch::Watch;
 use crate::verify::Proofs;
 
-pub(super) fn run(args: &Check) -> Result<(), Failure> {
+pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     match args.watch {
         true => watch(args),
         false => check(args),
@@ -16,7 +16,7 @@ pub(super) fn run(args: &Check) -> Result<(), Failure> {
 }
 
 /// Checks again whenever the book is another, until a signal ends it.
-fn watch(args: &Check) -> Result<(), Failure> {
+fn watch(args: &CheckArgs) -> Result<(), Failure> {
     let begun = Watch::begin(&args.book.folder);
     let mut watch = begun.map_err(|error| Failure::because(error.to_string()))?;
     loop {
@@ -26,16 +26,16 @@ fn watch(args: &Check) -> Result<(), Failure> {
             Ok(()) | Err(Failure::Content) => {}
             // For a moment there may be no book.
             Err(Failure::CouldNotRun { message, .. }) => {
-                output::tell(&Shown::plain(&format!("error: {message}\n")));
+                output::eprint(&Shown::plain(&format!("error: {message}\n")));
             }
             Err(stopped @ Failure::Stopped { .. }) => return Err(stopped),
         }
-        output::tell(&Shown::plain("waiting for a change (control-C ends it)\n"));
+        output::eprint(&Shown::plain("waiting for a change (control-C ends it)\n"));
         watch.wait();
     }
 }
 
-fn check(args: &Check) -> Result<(), Failure> {
+fn check(args: &CheckArgs) -> Result<(), Failure> {
     let book = Book::open(&args.book.folder, args.format.telling(), args.date.date())?;
     book.draw()?;
     book.report()?;

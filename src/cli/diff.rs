@@ -1,20 +1,20 @@
 //! `pathbook diff`: two versions of a book, and who is advised otherwise.
 
 use super::args::{Diff, DiffFormat, FailOn};
-use super::book::Version;
+use super::book::BookVersion;
 use super::{Failure, output};
 use crate::character::Shown;
-use crate::diff::report::{Book, Format, Report};
-use crate::diff::{Aspect, Difference, Direction, compare};
+use crate::diff::report::{DifferenceReport, Format, NamedVersion};
+use crate::diff::{Aspect, ChangeDirection, Difference, compare};
 
 pub(super) fn run(args: &Diff) -> Result<(), Failure> {
-    let old = Version::open("old", &args.old, args.date.date())?;
-    let new = Version::open("new", &args.new, args.date.date())?;
+    let old = BookVersion::open("old", &args.old, args.date.date())?;
+    let new = BookVersion::open("new", &args.new, args.date.date())?;
     let difference = compare(&old.library, &new.library).map_err(|why| {
         Failure::with_help(why.to_string(), "use fewer facts, or compare smaller steps")
     })?;
-    let report = Report::new(&difference, book(&old), book(&new));
-    output::say(&match args.format {
+    let report = DifferenceReport::new(&difference, book(&old), book(&new));
+    output::print(&match args.format {
         DiffFormat::Human => Shown::plain(&report.print(Format::Human)),
         DiffFormat::Json => Shown::json(&report.print(Format::Json)),
         DiffFormat::Markdown => Shown::plain(&report.print(Format::Markdown)),
@@ -31,8 +31,8 @@ pub(super) fn run(args: &Diff) -> Result<(), Failure> {
     Ok(())
 }
 
-fn book(version: &Version) -> Book<'_> {
-    Book {
+fn book(version: &BookVersion) -> NamedVersion<'_> {
+    NamedVersion {
         name: &version.name,
         library: &version.library,
         sources: &version.sources,
@@ -43,8 +43,8 @@ fn book(version: &Version) -> Book<'_> {
 
 fn fails(difference: &Difference, kind: FailOn) -> bool {
     match kind {
-        FailOn::Stricter => difference.any(Direction::is_stricter),
-        FailOn::Looser => difference.any(Direction::is_looser),
+        FailOn::Stricter => difference.any(ChangeDirection::is_stricter),
+        FailOn::Looser => difference.any(ChangeDirection::is_looser),
         FailOn::Any => !difference.is_same_advice(),
         FailOn::Asked => difference.touches(Aspect::Asked),
         FailOn::Delivery => difference.touches(Aspect::Delivery),

@@ -4,12 +4,12 @@ use crate::character::Shown;
 use crate::model::Kind;
 use crate::problem::{Code, Severity, nearest};
 use crate::report::lead;
-use crate::schema::{Topic, field_page, field_paths, kind_lead, kind_page};
+use crate::schema::{ReferenceTopic, field_page, field_paths, kind_lead, kind_page};
 
 pub(super) fn run(args: &Explain) -> Result<(), Failure> {
     match &args.name {
-        Some(name) => output::say(&Shown::plain(&page(name)?)),
-        None => output::say(&Shown::plain(&list())),
+        Some(name) => output::print(&Shown::plain(&page(name)?)),
+        None => output::print(&Shown::plain(&list())),
     }
 }
 
@@ -29,8 +29,10 @@ fn of_code(name: &str) -> Option<String> {
 }
 
 fn of_language(name: &str) -> Option<String> {
-    let topic = Topic::ALL.into_iter().find(|topic| topic.name == name);
-    let part = topic.map(Topic::page);
+    let topic = ReferenceTopic::ALL
+        .into_iter()
+        .find(|topic| topic.name == name);
+    let part = topic.map(ReferenceTopic::page);
     let part = part.or_else(|| Kind::named(name).map(kind_page));
     part.map(str::to_owned).or_else(|| field_page(name))
 }
@@ -38,7 +40,9 @@ fn of_language(name: &str) -> Option<String> {
 fn unknown(name: &str, bare: &str) -> Failure {
     let codes = Code::ALL.iter().map(|code| code.name().to_owned());
     let kinds = Kind::ALL.iter().map(|kind| kind.name().to_owned());
-    let topics = Topic::ALL.iter().map(|topic| topic.name.to_owned());
+    let topics = ReferenceTopic::ALL
+        .iter()
+        .map(|topic| topic.name.to_owned());
     let fields = Kind::ALL.into_iter().flat_map(field_paths);
     let names: Vec<String> = codes.chain(kinds).chain(topics).chain(fields).collect();
     let near = nearest(bare, names.iter().map(String::as_str));
@@ -52,7 +56,7 @@ fn unknown(name: &str, bare: &str) -> Failure {
 /// Everything that has a page but single fields, a line each.
 fn list() -> String {
     let kinds = Kind::ALL.map(|kind| (kind.name(), kind_lead(kind).to_owned()));
-    let topics = Topic::ALL.map(|topic| (topic.name, topic.title().to_owned()));
+    let topics = ReferenceTopic::ALL.map(|topic| (topic.name, topic.title().to_owned()));
     let codes = |severity| {
         let codes = Code::ALL
             .iter()
@@ -130,7 +134,7 @@ mod tests {
     fn no_name_stands_for_two_things() {
         let mut names: Vec<_> = Code::ALL.iter().map(|code| code.name()).collect();
         names.extend(Kind::ALL.map(Kind::name));
-        names.extend(Topic::ALL.map(|topic| topic.name));
+        names.extend(ReferenceTopic::ALL.map(|topic| topic.name));
         let count = names.len();
         names.sort_unstable();
         names.dedup();
@@ -143,7 +147,7 @@ mod tests {
         let lines = list.lines().filter(|line| line.starts_with("  "));
         assert_eq!(
             lines.count(),
-            Code::ALL.len() + Kind::ALL.len() + Topic::ALL.len()
+            Code::ALL.len() + Kind::ALL.len() + ReferenceTopic::ALL.len()
         );
     }
 }

@@ -59,16 +59,16 @@ const REVIEW_BY: &str = "2001-01-01";
 pub(super) fn run(args: &Init) -> Result<(), Failure> {
     let folder = &args.folder;
     refuse_full(folder)?;
-    let mut made = Made::default();
+    let mut made = Created::default();
     if let Err(error) = begin(folder, args.date.date(), &mut made) {
         made.take_away();
         let message = format!("cannot write a book to `{}`: {error}", folder.display());
         return Err(Failure::because(message));
     }
-    output::say(&Shown::plain(&next_steps(folder)))
+    output::print(&Shown::plain(&next_steps(folder)))
 }
 
-fn begin(folder: &Path, today: Date, made: &mut Made) -> io::Result<()> {
+fn begin(folder: &Path, today: Date, made: &mut Created) -> io::Result<()> {
     made.folders_to(folder)?;
     // Taken away with what is in it when it is dropped.
     let scratch = tempfile::Builder::new()
@@ -88,9 +88,9 @@ fn begin(folder: &Path, today: Date, made: &mut Made) -> io::Result<()> {
 
 /// What there was not before, in the order in which it was made.
 #[derive(Default)]
-struct Made(Vec<PathBuf>);
+struct Created(Vec<PathBuf>);
 
-impl Made {
+impl Created {
     fn folders_to(&mut self, folder: &Path) -> io::Result<()> {
         let is_missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
         let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();

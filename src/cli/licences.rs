@@ -12,5 +12,5 @@ pub(super) fn run() -> Result<(), Failure> {
         "pathbook is under the MIT licence:\n\n{}\n\n{CRATES}",
         OWN.trim()
     );
-    output::say(&Shown::plain(&text))
+    output::print(&Shown::plain(&text))
 }

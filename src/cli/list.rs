@@ -1,30 +1,33 @@
 //! `pathbook list`: what a book defines, a line each.
 
-use super::args::List;
+use super::args::ListArgs;
 use super::book::Resolved;
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::model::{Kind, Thing};
 use crate::report::Format;
 
-pub(super) fn run(args: &List) -> Result<(), Failure> {
+pub(super) fn run(args: &ListArgs) -> Result<(), Failure> {
     let book = Resolved::open(&args.book.folder, Format::Human)?;
     let mut things = book.library.things.clone();
     things.retain(|thing| args.kind.is_none_or(|kind| thing.kind() == kind));
     // Those of a kind stay in the order in which they are written.
     things.sort_by_key(|thing| thing.kind());
-    let rows: Vec<Row> = things.iter().map(|thing| Row::of(&book, *thing)).collect();
-    output::say(&Shown::plain(&table(&rows)))
+    let rows: Vec<ListedThing> = things
+        .iter()
+        .map(|thing| ListedThing::of(&book, *thing))
+        .collect();
+    output::print(&Shown::plain(&table(&rows)))
 }
 
-struct Row {
+struct ListedThing {
     kind: &'static str,
     id: String,
     place: String,
     title: String,
 }
 
-impl Row {
+impl ListedThing {
     fn of(book: &Resolved, thing: Thing) -> Self {
         let meta = book.library.meta(thing);
         let line = book.sources.position(meta.span).line;
@@ -43,8 +46,9 @@ impl Row {
 }
 
 /// In columns; titles come last, since they are of any length and script.
-fn table(rows: &[Row]) -> String {
-    let widest = |of: fn(&Row) -> &str| rows.iter().map(|row| of(row).len()).max().unwrap_or(0);
+fn table(rows: &[ListedThing]) -> String {
+    let widest =
+        |of: fn(&ListedThing) -> &str| rows.iter().map(|row| of(row).len()).max().unwrap_or(0);
     let (kind, id) = (widest(|row| row.kind), widest(|row| &row.id));
     let place = widest(|row| &row.place);
     let lines = rows.iter().map(|row| {

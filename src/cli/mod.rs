@@ -60,14 +60,14 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Content) => ExitCode::from(1),
         Err(Failure::CouldNotRun { message, help }) => {
-            output::tell(&Shown::plain(&format!("error: {message}\n")));
+            output::eprint(&Shown::plain(&format!("error: {message}\n")));
             if let Some(help) = help {
-                output::tell(&Shown::plain(&format!("help: {help}\n")));
+                output::eprint(&Shown::plain(&format!("help: {help}\n")));
             }
             ExitCode::from(2)
         }
         Err(Failure::Stopped { signal }) => {
-            output::tell(&Shown::plain("stopped: nothing was changed\n"));
+            output::eprint(&Shown::plain("stopped: nothing was changed\n"));
             // A shell that runs several commands ends only if the signal ended this one.
             let _ = signal_hook::low_level::emulate_default_handler(signal);
             ExitCode::from(2)

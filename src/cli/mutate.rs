@@ -5,24 +5,24 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::args::Mutate;
-use super::book::Draft;
+use super::book::ResolvedBook;
 use super::output::Progress;
 use super::{Failure, output};
 use crate::character::Shown;
 use crate::model::Library;
 use crate::mutate::{
-    Edit, Effort, Mutation, Seen, Survivor, Tally, Witness, Written, WrittenTally, edits, judge,
-    judge_written, witnesses, written_edits,
+    Edit, Effort, Mutation, Seen, Survivor, Tally, Witness, WrittenOutcome, WrittenTally, edits,
+    judge, judge_written, witnesses, written_edits,
 };
 use crate::problem::Code;
 use crate::prove::CannotProve;
 use crate::report::{Format, counted};
 use crate::schema::Aspect;
 use crate::source::Span;
-use crate::verify::{Catcher, Failure as Known, advice_words, failures};
+use crate::verify::{Catcher, FailedCheck, advice_words, failures};
 
 pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
-    let book = Draft::open(&args.book.folder, Format::Human, args.date.date())?;
+    let book = ResolvedBook::open(&args.book.folder, Format::Human, args.date.date())?;
     book.warn()?;
     if book
         .errors()
@@ -40,8 +40,8 @@ pub(super) fn run(args: &Mutate) -> Result<(), Failure> {
     let mutation = judged(&book.library, &known).map_err(too_many)?;
     let witnesses = witnesses(&book.library, &mutation.survivors).map_err(too_many)?;
     let written = written(&book, args.date.date());
-    let report = Report::new(&book, &mutation, &witnesses, &written);
-    output::say(&match args.format.as_str() {
+    let report = EditsReport::new(&book, &mutation, &witnesses, &written);
+    output::print(&match args.format.as_str() {
         "json" => Shown::json(&report.json()?),
         _ => Shown::plain(&report.text()),
     })?;
@@ -59,7 +59,7 @@ fn is_enough(mutation: &Mutation) -> bool {
 }
 
 /// Every edit of a book that fails the checks that are known; on a terminal, with how many are judged.
-fn judged(library: &Library, known: &BTreeSet<Known>) -> Result<Mutation, CannotProve> {
+fn judged(library: &Library, known: &BTreeSet<FailedCheck>) -> Result<Mutation, CannotProve> {
     let edits = edits(library);
     let mut progress = Progress::new("edits judged", edits.len());
     let mutation = judge(library, known, &edits, Effort::COMMAND, &mut |done| {
@@ -70,7 +70,7 @@ fn judged(library: &Library, known: &BTreeSet<Known>) -> Result<Mutation, Cannot
 }
 
 /// Every edit of what is written beside the rules; on a terminal, with how many are judged.
-fn written(book: &Draft, as_of: Date) -> Written {
+fn written(book: &ResolvedBook, as_of: Date) -> WrittenOutcome {
     let edits = written_edits(&book.sources, &book.library);
     let mut progress = Progress::new("edits of texts judged", edits.len());
     let effort = Effort::COMMAND;
@@ -83,7 +83,7 @@ fn written(book: &Draft, as_of: Date) -> Written {
 
 /// What became of the edits; documented in `docs/formats.md`.
 #[derive(Debug, Serialize)]
-struct Report {
+struct EditsReport {
     schema: &'static str,
     /// Whether the book passes its check.
     proved: bool,
@@ -195,12 +195,12 @@ struct WitnessReport {
     invariant: Option<String>,
 }
 
-impl Report {
+impl EditsReport {
     fn new(
-        book: &Draft,
+        book: &ResolvedBook,
         mutation: &Mutation,
         witnesses: &[Option<Witness>],
-        written: &Written,
+        written: &WrittenOutcome,
     ) -> Self {
         let kinds = mutation.by_kind().into_iter();
         let survivors = mutation.survivors.iter().zip(witnesses);
@@ -210,7 +210,11 @@ impl Report {
             proved: book.is_proved(),
             failing: (!book.is_proved()).then(|| book.errors_in_words()),
             score: mutation.tally().score(),
-            at_least: book.library.settings.mutation_at_least.map(|(own, _)| own),
+            at_least: book
+                .library
+                .settings
+                .mutation_at_least
+                .map(|(percent, _)| percent),
             caught: mutation.caught.len(),
             equivalent: mutation.equivalent.len(),
             not_tried: mutation.not_tried.len(),
@@ -261,16 +265,21 @@ impl Report {
     }
 }
 
-impl Report {
+impl EditsReport {
     /// A line for each kind of edit that was made, with its score.
     fn kinds_words(&self) -> String {
-        let rules = self.kinds.iter().map(|own| {
-            let all = own.caught + own.survived + own.undecided;
-            (own.kind, own.score, own.caught, all)
+        let rules = self.kinds.iter().map(|of_kind| {
+            let all = of_kind.caught + of_kind.survived + of_kind.undecided;
+            (of_kind.kind, of_kind.score, of_kind.caught, all)
         });
-        let written = self.written.kinds.iter().map(|own| {
-            let all = own.tally.caught + own.tally.shown + own.tally.unseen;
-            (own.kind.as_str(), own.score, own.tally.caught, all)
+        let written = self.written.kinds.iter().map(|of_kind| {
+            let all = of_kind.tally.caught + of_kind.tally.shown + of_kind.tally.unseen;
+            (
+                of_kind.kind.as_str(),
+                of_kind.score,
+                of_kind.tally.caught,
+                all,
+            )
         });
         let lines = rules.chain(written);
         let lines = lines.filter_map(|(kind, score, caught, all)| {
@@ -293,7 +302,7 @@ impl Report {
             "{score} % of {all} caught ({} more change nothing that is said)\n",
             self.equivalent
         );
-        if let Some(at_least) = self.at_least.filter(|own| score < *own as usize) {
+        if let Some(at_least) = self.at_least.filter(|percent| score < *percent as usize) {
             words += &format!("`book.toml` asks for at least {at_least} %\n");
         }
         words
@@ -301,7 +310,7 @@ impl Report {
 }
 
 impl WrittenReport {
-    fn new(book: &Draft, written: &Written) -> Self {
+    fn new(book: &ResolvedBook, written: &WrittenOutcome) -> Self {
         let kinds = written.by_kind().into_iter();
         let not_caught = written.judged.iter().filter_map(|(edit, seen)| {
             let shown_by = match seen {
@@ -331,16 +340,16 @@ impl WrittenReport {
         let Some(score) = self.score else {
             return String::new();
         };
-        let own = &self.tally;
-        let all = counted(own.caught + own.shown + own.unseen, "edit");
+        let tally = &self.tally;
+        let all = counted(tally.caught + tally.shown + tally.unseen, "edit");
         let mut words = format!(
             "{score} % of {all} of what is written told by `check`; `diff --fail-on` tells of {} more, and nothing fails for {}\n",
-            own.shown, own.unseen
+            tally.shown, tally.unseen
         );
-        if own.not_tried > 0 {
+        if tally.not_tried > 0 {
             words += &format!(
                 "not tried: {} of what is written, from all over the book, which would take too long\n",
-                counted(own.not_tried, "edit")
+                counted(tally.not_tried, "edit")
             );
         }
         words
@@ -408,18 +417,18 @@ fn catchers(library: &Library, mutation: &Mutation) -> Vec<CatcherReport> {
 }
 
 impl EditPlace {
-    fn of(book: &Draft, edit: Edit) -> Self {
+    fn of(book: &ResolvedBook, edit: Edit) -> Self {
         Self::new(book, edit.span, edit.words(&book.library))
     }
 
-    fn new(book: &Draft, span: Span, edit: String) -> Self {
+    fn new(book: &ResolvedBook, span: Span, edit: String) -> Self {
         let (file, line) = book.place(span);
         Self { file, line, edit }
     }
 }
 
 impl SurvivorReport {
-    fn new(book: &Draft, survivor: &Survivor, witness: Option<&Witness>) -> Self {
+    fn new(book: &ResolvedBook, survivor: &Survivor, witness: Option<&Witness>) -> Self {
         let library = &book.library;
         let witness = witness.map(|witness| WitnessReport {
             invariant: witness.invariant.clone(),
@@ -442,22 +451,22 @@ impl SurvivorReport {
         // Writing to a string does not fail.
         let _ = writeln!(text, "survived: {edit}\n  --> {file}:{line}");
         let _ = writeln!(text, "  then {}", self.effect);
-        if let Some(own) = &self.witness {
-            let _ = writeln!(text, "  whenever: {}", own.whenever);
-            let _ = writeln!(text, "  a patient: {}", own.patient.join(", "));
+        if let Some(witness) = &self.witness {
+            let _ = writeln!(text, "  whenever: {}", witness.whenever);
+            let _ = writeln!(text, "  a patient: {}", witness.patient.join(", "));
             let told = |advice: &str, worked: &[String]| {
                 let worked = worked.iter().map(|words| format!("; {words}"));
                 format!("{advice}{}", worked.collect::<String>())
             };
-            let before = told(&own.before, &own.worked_before);
-            let after = told(&own.after, &own.worked_after);
+            let before = told(&witness.before, &witness.worked_before);
+            let after = told(&witness.after, &witness.worked_after);
             if before == after {
                 let _ = writeln!(text, "  told before the edit and after it: {before}");
             } else {
                 let _ = writeln!(text, "  told before the edit: {before}");
                 let _ = writeln!(text, "  told after it: {after}");
             }
-            let _ = match &own.invariant {
+            let _ = match &witness.invariant {
                 Some(block) => writeln!(text, "  this would catch it:\n\n{block}"),
                 None => writeln!(text, "  no rule catches it: others say the same"),
             };

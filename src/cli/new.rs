@@ -7,7 +7,7 @@ use crate::parse::is_identifier;
 use crate::schema::block;
 
 pub(super) fn run(args: &New) -> Result<(), Failure> {
-    output::say(&Shown::plain(&block(args.kind, &args.id)))
+    output::print(&Shown::plain(&block(args.kind, &args.id)))
 }
 
 /// An identifier, for the command line.

@@ -7,7 +7,7 @@ use super::Failure;
 use crate::character::Shown;
 
 /// Writes a result. A reader that has gone away (`pathbook check | head`) is not a failure.
-pub(super) fn say(text: &Shown) -> Result<(), Failure> {
+pub(super) fn print(text: &Shown) -> Result<(), Failure> {
     match write_out(text) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::because(format!(
             "cannot write to standard output: {error}"
@@ -23,7 +23,7 @@ fn write_out(text: &Shown) -> io::Result<()> {
 }
 
 /// Writes a report: whoever asked for one and does not get all of it is told, also where they no longer read.
-pub(super) fn deliver(report: &Shown) -> Result<(), Failure> {
+pub(super) fn print_report(report: &Shown) -> Result<(), Failure> {
     write_out(report).map_err(|error| {
         Failure::because(format!(
             "cannot write the report to standard output: {error}"
@@ -32,7 +32,7 @@ pub(super) fn deliver(report: &Shown) -> Result<(), Failure> {
 }
 
 /// Writes what is said beside the result. There is nobody to tell if that fails.
-pub(super) fn tell(text: &Shown) {
+pub(super) fn eprint(text: &Shown) {
     let _ = io::stderr().lock().write_all(text.as_str().as_bytes());
 }
 
@@ -44,7 +44,7 @@ pub(super) fn is_styled() -> bool {
 /// Takes away what a terminal shows; a file or a pipe keeps it.
 pub(super) fn clear() {
     if io::stderr().is_terminal() {
-        tell(&Shown::cleared());
+        eprint(&Shown::cleared());
     }
 }
 
@@ -123,7 +123,7 @@ impl Progress {
             .is_some_and(|told| told.elapsed() >= BETWEEN_LINES)
         {
             let line = format!("{done} of {} {}", self.of, self.what);
-            tell(&Shown::progress(Some(&line)));
+            eprint(&Shown::progress(Some(&line)));
             self.told = Some(Instant::now());
             self.has_told = true;
         }
@@ -132,7 +132,7 @@ impl Progress {
     /// Takes the line away.
     pub fn end(self) {
         if self.has_told {
-            tell(&Shown::progress(None));
+            eprint(&Shown::progress(None));
         }
     }
 }
@@ -145,7 +145,7 @@ mod tests {
     fn the_first_variable_that_is_set_decides() {
         let read = |set: &'static [(&str, &str)]| {
             is_utf8(move |name| {
-                let found = set.iter().find(|(own, _)| *own == name);
+                let found = set.iter().find(|(key, _)| *key == name);
                 found.map(|(_, value)| (*value).to_owned())
             })
         };

@@ -16,7 +16,7 @@ pub(super) fn run(args: &Serve) -> Result<(), Failure> {
         .address()
         .map_err(|error| Failure::because(error.to_string()))?;
     let address = format!("http://{address}/");
-    output::say(&Shown::plain(&format!(
+    output::print(&Shown::plain(&format!(
         "{} at {address} (control-C ends it)\n",
         folder.display()
     )))?;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Serve) -> Result<(), Failure> {
         date: Box::new(move || date.date()),
         say: Box::new(|line| {
             // Whoever no longer reads it may still look at the pages.
-            let _ = output::say(&Shown::plain(&format!("{line}\n")));
+            let _ = output::print(&Shown::plain(&format!("{line}\n")));
         }),
     };
     let served = server.run(watch, options);

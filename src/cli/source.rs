@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::args::{Accept, Source, SourceCommand};
+use super::args::{Accept, SourceArgs, SourceCommand};
 use super::book::{Resolved, committed, replace_text, resolved};
 use super::{Failure, output};
 use crate::character::Shown;
@@ -13,7 +13,7 @@ use crate::report::{Format, counted};
 use crate::source::{File, Sources};
 use crate::trace::{Trace, quotes, traces};
 
-pub(super) fn run(args: &Source) -> Result<(), Failure> {
+pub(super) fn run(args: &SourceArgs) -> Result<(), Failure> {
     match &args.command {
         SourceCommand::Accept(args) => accept(args),
     }
@@ -24,7 +24,7 @@ fn accept(args: &Accept) -> Result<(), Failure> {
     let book = Resolved::open(folder, Format::Human)?;
     let pins = pins(&book, args.date.date());
     if pins.is_empty() {
-        return output::say(&Shown::plain(
+        return output::print(&Shown::plain(
             "no guideline of this book has a `source.md`\n",
         ));
     }
@@ -40,7 +40,7 @@ fn accept(args: &Accept) -> Result<(), Failure> {
         true => format!("{}: pinned as it is\n", pin.path),
         false => pin.told(before.as_ref(), traces.get(&pin.key)),
     });
-    output::say(&Shown::plain(&told.collect::<String>()))
+    output::print(&Shown::plain(&told.collect::<String>()))
 }
 
 /// A source, and where its guideline says which text it is.
@@ -183,11 +183,11 @@ impl Pin<'_> {
         let library = resolved(&edited);
         let origin = library.as_ref().and_then(|library| {
             let mut guidelines = library.guidelines.values();
-            guidelines.find(|own| own.folder == self.guideline.folder)
+            guidelines.find(|guideline| guideline.folder == self.guideline.folder)
         });
-        origin.is_some_and(|own| {
-            let sha256 = own.origin.sha256.map(|(digest, _)| digest);
-            let retrieved = own.origin.retrieved.map(|(date, _)| date);
+        origin.is_some_and(|written| {
+            let sha256 = written.origin.sha256.map(|(digest, _)| digest);
+            let retrieved = written.origin.retrieved.map(|(date, _)| date);
             sha256 == Some(self.source.digest) && retrieved == Some(self.today)
         })
     }
@@ -203,7 +203,7 @@ impl Pin<'_> {
         if let Some((pinned, _)) = self.guideline.origin.sha256 {
             let old = before.and_then(|library| {
                 let mut guidelines = library.guidelines.values();
-                let old = guidelines.find(|own| own.folder == self.guideline.folder)?;
+                let old = guidelines.find(|guideline| guideline.folder == self.guideline.folder)?;
                 old.source.as_ref().filter(|old| old.digest == pinned)
             });
             match old.map(self::sentences) {
@@ -230,18 +230,20 @@ impl Pin<'_> {
 
 fn sentences(source: &SourceText) -> Vec<&str> {
     let sentences = crate::trace::sentences(source);
-    sentences.map(|own| own.text.as_str()).collect()
+    sentences.map(|sentence| sentence.text.as_str()).collect()
 }
 
 /// The sentences that are gone, and those that are new.
 fn changes(old: &[&str], new: &[&str]) -> String {
     let told = |mark: &str, these: &[&str], those: &[&str]| -> String {
         let mut left: Vec<_> = those.to_vec();
-        let these = these.iter().filter(|own| {
-            let found = left.iter().position(|other| other == *own);
+        let these = these.iter().filter(|sentence| {
+            let found = left.iter().position(|other| other == *sentence);
             found.map(|at| left.swap_remove(at)).is_none()
         });
-        these.map(|own| format!("  {mark} {own}\n")).collect()
+        these
+            .map(|sentence| format!("  {mark} {sentence}\n"))
+            .collect()
     };
     let (gone, added) = (told("-", old, new), told("+", new, old));
     match gone.is_empty() && added.is_empty() {

@@ -25,7 +25,7 @@ pub struct Difference {
     pub renamed: Vec<Renamed>,
     /// What may be, and is compared as two things: the new version does not say that they are one.
     pub perhaps_renamed: Vec<Renamed>,
-    pub edits: Vec<Edit>,
+    pub edits: Vec<TextEdit>,
     /// What the old version proves and the new one does not.
     pub weaker: Vec<Weaker>,
     /// Where the proof and the interpreter disagree: faults of ours, and no differences.
@@ -44,12 +44,15 @@ impl Difference {
     }
 
     /// Whether something changed in a direction for someone, those included that one version alone admits.
-    pub fn any(&self, passes: impl Fn(Direction) -> bool) -> bool {
-        let changed = self.interventions.iter().flat_map(|own| &own.transitions);
+    pub fn any(&self, passes: impl Fn(ChangeDirection) -> bool) -> bool {
+        let changed = self
+            .interventions
+            .iter()
+            .flat_map(|intervention| &intervention.transitions);
         let told = self.only.iter().flat_map(|only| &only.told);
         changed
-            .map(|own| own.direction)
-            .chain(told.map(|own| own.direction))
+            .map(|transition| transition.direction)
+            .chain(told.map(|told| told.direction))
             .any(passes)
     }
 }
@@ -79,7 +82,7 @@ pub enum Heard {
 pub struct Transition {
     pub from: Heard,
     pub to: Heard,
-    pub direction: Direction,
+    pub direction: ChangeDirection,
     pub who: Who,
     pub replay: Replay,
     /// What says so to some of them.
@@ -139,7 +142,7 @@ impl fmt::Display for Stances {
 
 /// Which way the advice on an intervention went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Direction {
+pub enum ChangeDirection {
     /// Newly permitted, or less refused.
     Looser,
     /// No longer permitted, or more refused.
@@ -150,24 +153,24 @@ pub enum Direction {
     Other,
 }
 
-impl Direction {
+impl ChangeDirection {
     pub fn of(from: &Stances, to: &Stances) -> Self {
         let looser = (!from.permits() && to.permits()) || to.refusal() < from.refusal();
         let stricter = (from.permits() && !to.permits()) || to.refusal() > from.refusal();
         match (looser, stricter) {
-            (true, true) => Direction::Both,
-            (true, false) => Direction::Looser,
-            (false, true) => Direction::Stricter,
-            (false, false) => Direction::Other,
+            (true, true) => ChangeDirection::Both,
+            (true, false) => ChangeDirection::Looser,
+            (false, true) => ChangeDirection::Stricter,
+            (false, false) => ChangeDirection::Other,
         }
     }
 
     pub fn is_looser(self) -> bool {
-        matches!(self, Direction::Looser | Direction::Both)
+        matches!(self, ChangeDirection::Looser | ChangeDirection::Both)
     }
 
     pub fn is_stricter(self) -> bool {
-        matches!(self, Direction::Stricter | Direction::Both)
+        matches!(self, ChangeDirection::Stricter | ChangeDirection::Both)
     }
 }
 
@@ -179,17 +182,17 @@ pub struct Only {
     /// All that the version admits.
     pub of: BigUint,
     pub replay: Replay,
-    pub told: Vec<Told>,
+    pub told: Vec<AdmittedTold>,
 }
 
 /// What the version says of an intervention to some of the patients that it alone admits.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct AdmittedTold {
     pub id: String,
     pub title: String,
     pub stances: Stances,
     /// As if the other version had said nothing.
-    pub direction: Direction,
+    pub direction: ChangeDirection,
     pub patients: Option<BigUint>,
 }
 
@@ -231,13 +234,13 @@ pub struct Parting {
 
 /// Something written otherwise, added or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
+pub struct TextEdit {
     pub aspect: Aspect,
     /// A kind of block, or `step`, `chapter`, `reference`, `source`, `book`.
     pub kind: String,
     pub id: String,
     /// What of it is written otherwise; empty where it is new or gone.
-    pub fields: Vec<Field>,
+    pub fields: Vec<ChangedField>,
     pub old: Option<Span>,
     pub new: Option<Span>,
     pub is_in: [bool; 2],
@@ -247,7 +250,7 @@ pub struct Edit {
 
 /// A field that is written otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct ChangedField {
     /// Where in the block: the field, and what is within it, outermost first.
     pub path: Vec<String>,
     /// How it is written in each version, where it says something there; of what is long, the part that differs.
@@ -255,7 +258,7 @@ pub struct Field {
     pub new: Option<String>,
 }
 
-impl Field {
+impl ChangedField {
     /// `results.pain.favours`
     pub fn name(&self) -> String {
         self.path.join(".")

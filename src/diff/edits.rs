@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::aspects::{aspect, aspect_of_whole};
-use super::items::{Item, items};
+use super::items::{ComparedItem, items};
 use super::leaf::{Leaf, leaves};
-use super::{Aspect, Edit, Field};
+use super::{Aspect, ChangedField, TextEdit};
 use crate::model::Library;
 
 /// By what they touch, then in the order of the new version, and then what is gone.
-pub(super) fn edits(old: &Library, new: &Library) -> Vec<Edit> {
+pub(super) fn edits(old: &Library, new: &Library) -> Vec<TextEdit> {
     let (old, new) = (items(old), items(new));
     let (in_old, in_new) = (by_name(&old), by_name(&new));
     let mut edits = Vec::new();
@@ -28,31 +28,31 @@ pub(super) fn edits(old: &Library, new: &Library) -> Vec<Edit> {
     edits
 }
 
-type ByName<'a> = BTreeMap<(&'a str, &'a str), &'a Item>;
+type ByName<'a> = BTreeMap<(&'a str, &'a str), &'a ComparedItem>;
 
-fn name(item: &Item) -> (&str, &str) {
+fn name(item: &ComparedItem) -> (&str, &str) {
     (&item.kind, &item.id)
 }
 
-fn by_name(items: &[Item]) -> ByName<'_> {
+fn by_name(items: &[ComparedItem]) -> ByName<'_> {
     items.iter().map(|item| (name(item), item)).collect()
 }
 
 /// An edit for each aspect that is touched.
-fn changes(old: &Item, new: &Item) -> Vec<Edit> {
+fn changes(old: &ComparedItem, new: &ComparedItem) -> Vec<TextEdit> {
     let names: BTreeSet<_> = old.fields.keys().chain(new.fields.keys()).collect();
-    let mut touched: BTreeMap<Aspect, Vec<Field>> = BTreeMap::new();
+    let mut touched: BTreeMap<Aspect, Vec<ChangedField>> = BTreeMap::new();
     for name in names {
         for leaf in leaves(name, value(old, name), value(new, name)) {
             let aspect = aspect_of_leaf(&new.kind, &leaf);
-            touched.entry(aspect).or_default().push(Field {
+            touched.entry(aspect).or_default().push(ChangedField {
                 path: leaf.path,
                 old: leaf.old,
                 new: leaf.new,
             });
         }
     }
-    let edit = |(aspect, fields)| Edit {
+    let edit = |(aspect, fields)| TextEdit {
         aspect,
         kind: new.kind.clone(),
         id: new.id.clone(),
@@ -73,12 +73,12 @@ fn aspect_of_leaf(kind: &str, leaf: &Leaf) -> Aspect {
 }
 
 /// A field that is not there, and one that says nothing, are the same.
-fn value<'a>(item: &'a Item, name: &str) -> &'a Value {
+fn value<'a>(item: &'a ComparedItem, name: &str) -> &'a Value {
     item.fields.get(name).unwrap_or(&Value::Null)
 }
 
 /// Something that one version alone has; a part of a whole that is new or gone itself is not told.
-fn whole(item: &Item, other: &ByName<'_>, is_gone: bool) -> Option<Edit> {
+fn whole(item: &ComparedItem, other: &ByName<'_>, is_gone: bool) -> Option<TextEdit> {
     let is_there = |id: &str| {
         ["pathway", "table"]
             .iter()
@@ -93,7 +93,7 @@ fn whole(item: &Item, other: &ByName<'_>, is_gone: bool) -> Option<Edit> {
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Object(_) => true,
     };
     let said = item.fields.iter().filter(|(_, value)| says(value));
-    Some(Edit {
+    Some(TextEdit {
         aspect: aspect_of_whole(&item.kind, said.map(|(name, _)| name.as_str())),
         kind: item.kind.clone(),
         id: item.id.clone(),

@@ -6,7 +6,7 @@ use super::meaning::{EXPRESSIONS, is_same};
 use super::outputs::incomparable;
 use super::renamed::{renamed, renames, unsaid};
 use super::replay::Replayer;
-use super::side::{HeardBy, Side, pairs, with};
+use super::side::{HeardBy, VersionSide, pairs, with};
 use super::unite::unite;
 use super::*;
 use crate::model::{InterventionKey, Kind, Library, Stance};
@@ -14,7 +14,7 @@ use crate::prove::encode::{self, Encoding};
 use crate::prove::explain::{Cube, Described};
 use crate::prove::formula::{Formula, Pool};
 use crate::prove::space::{ColumnKey, Space};
-use crate::prove::{Budget, Found, Prover, order};
+use crate::prove::{Budget, FoundPatients, Prover, order};
 
 /// Most descriptions of one group of patients.
 const MOST_DESCRIPTIONS: usize = 5;
@@ -59,12 +59,12 @@ fn compare_so(
         .chain(encode::tests(before));
     let space = Space::new(after, &order, tests)
         .map_err(|error| CannotCompare::new(error.into(), after))?;
-    let own = Version::BOTH.map(|version| united.own_columns(&space, version));
+    let own_columns = Version::BOTH.map(|version| united.own_columns(&space, version));
     let mut encoding = Encoding::new(before, &space);
-    let old_side = Side::of(&united, Version::Old, old, &space, &mut encoding);
+    let old_side = VersionSide::of(&united, Version::Old, old, &space, &mut encoding);
     let pool = std::mem::replace(&mut encoding.pool, Pool::new(&space));
     let mut encoding = Encoding::in_pool(after, &space, pool);
-    let new_side = Side::of(&united, Version::New, new, &space, &mut encoding);
+    let new_side = VersionSide::of(&united, Version::New, new, &space, &mut encoding);
     let both = [&old_side, &new_side]
         .map(|side| side.assumptions.clone())
         .concat();
@@ -76,7 +76,7 @@ fn compare_so(
             united: &united,
         },
         sides: [old_side, new_side],
-        own,
+        own_columns,
         faults: Vec::new(),
         stops,
     };
@@ -92,15 +92,15 @@ fn compare_so(
 pub(super) struct Comparer<'a> {
     pub prover: Prover<'a>,
     pub replayer: Replayer<'a>,
-    pub sides: [Side<'a>; 2],
+    pub sides: [VersionSide<'a>; 2],
     /// The columns that one version alone has.
-    pub own: [Vec<ColumnKey>; 2],
+    pub own_columns: [Vec<ColumnKey>; 2],
     pub faults: Vec<Fault>,
     stops: &'a dyn Fn() -> bool,
 }
 
 /// Patients who hear one thing in the old version and another in the new one.
-pub(super) struct Group {
+pub(super) struct ChangedPatients {
     pub from: Stances,
     pub to: Stances,
     pub formula: Formula,
@@ -211,11 +211,11 @@ impl Comparer<'_> {
         &mut self,
         heard: [HeardBy; 2],
         formula: Formula,
-    ) -> Result<Vec<Group>, CannotCompare> {
+    ) -> Result<Vec<ChangedPatients>, CannotCompare> {
         let mut groups = Vec::new();
         if self.prover.is_possible(formula)? {
             let (from, to) = (Stances::default(), Stances::default());
-            groups.push(Group { from, to, formula });
+            groups.push(ChangedPatients { from, to, formula });
         }
         for version in Version::BOTH {
             for (index, stance) in Stance::ALL.into_iter().enumerate() {
@@ -233,11 +233,11 @@ impl Comparer<'_> {
 
     fn split(
         &mut self,
-        group: &Group,
+        group: &ChangedPatients,
         version: Version,
         stance: Stance,
         heard: Formula,
-    ) -> Result<Vec<Group>, CannotCompare> {
+    ) -> Result<Vec<ChangedPatients>, CannotCompare> {
         let mut parts = Vec::new();
         for hears in [true, false] {
             let pool = &mut self.prover.encoding.pool;
@@ -247,7 +247,7 @@ impl Comparer<'_> {
                 continue;
             }
             let is_new = version == Version::New;
-            parts.push(Group {
+            parts.push(ChangedPatients {
                 from: with(&group.from, stance, hears && !is_new),
                 to: with(&group.to, stance, hears && is_new),
                 formula,
@@ -261,7 +261,7 @@ impl Comparer<'_> {
         &mut self,
         pair: Pair,
         id: &str,
-        group: Group,
+        group: ChangedPatients,
     ) -> Result<Option<Transition>, CannotCompare> {
         let Some(found) = self.prover.find(group.formula)? else {
             return Ok(None);
@@ -276,7 +276,7 @@ impl Comparer<'_> {
         }
         let who = self.who(&found);
         Ok(Some(Transition {
-            direction: Direction::of(&group.from, &group.to),
+            direction: ChangeDirection::of(&group.from, &group.to),
             from: Heard::Stances(group.from),
             to: Heard::Stances(group.to),
             replay: self.replayer.replay(&found.patient, &who.facts),
@@ -287,7 +287,7 @@ impl Comparer<'_> {
     }
 
     /// A set of patients in few facts; where that takes too long, one description of the patient found, or none.
-    pub(super) fn who(&mut self, found: &Found) -> Who {
+    pub(super) fn who(&mut self, found: &FoundPatients) -> Who {
         let Described { cubes, more } = self.prover.descriptions(found, MOST_DESCRIPTIONS);
         let mut described = Vec::new();
         for cube in &cubes {
@@ -325,11 +325,12 @@ impl Comparer<'_> {
     }
 
     /// What is written otherwise; expressions that mean the same for everyone are marked.
-    fn edits(&mut self) -> Result<Vec<Edit>, CannotCompare> {
+    fn edits(&mut self) -> Result<Vec<TextEdit>, CannotCompare> {
         let mut edits = edits(self.replayer.old, self.replayer.new);
         for edit in edits.iter_mut().filter(|edit| edit.aspect == Aspect::Rule) {
-            let mut fields = edit.fields.iter().filter_map(|own| own.path.first());
-            if edit.fields.is_empty() || !fields.all(|own| EXPRESSIONS.contains(&own.as_str())) {
+            let mut fields = edit.fields.iter().filter_map(|field| field.path.first());
+            if edit.fields.is_empty() || !fields.all(|field| EXPRESSIONS.contains(&field.as_str()))
+            {
                 continue;
             }
             let name = (edit.kind.clone(), edit.id.clone());

@@ -12,22 +12,22 @@ use crate::source::Span;
 
 /// A thing, a step, a chapter, a reference, a source text or the settings.
 #[derive(Debug)]
-pub(super) struct Item {
+pub(super) struct ComparedItem {
     pub kind: String,
     pub id: String,
     /// What it is a part of, if that is an item too.
     pub within: Option<String>,
-    pub fields: Fields,
+    pub fields: ItemFields,
     pub span: Option<Span>,
 }
 
 /// The value of each field. Prose is an object of what is compared, `prose`, and what is shown, `text`.
-pub(super) type Fields = BTreeMap<String, Value>;
+pub(super) type ItemFields = BTreeMap<String, Value>;
 
 /// In the order written.
-pub(super) fn items(library: &Library) -> Vec<Item> {
+pub(super) fn items(library: &Library) -> Vec<ComparedItem> {
     let mut items = vec![settings(library)];
-    items.extend(library.chapters.values().map(|own| chapter(library, own)));
+    items.extend(library.chapters.values().map(|each| chapter(library, each)));
     items.extend(sources(library));
     for &thing in &library.things {
         let exported = export::thing_alone(library, thing);
@@ -38,7 +38,7 @@ pub(super) fn items(library: &Library) -> Vec<Item> {
 }
 
 /// Adds the thing, and the steps or rows that it has.
-fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: Value) {
+fn add_thing(items: &mut Vec<ComparedItem>, library: &Library, thing: Thing, exported: Value) {
     let kind = thing.kind().name();
     let meta = library.meta(thing);
     let mut exported = object(exported);
@@ -56,7 +56,7 @@ fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: V
         let field = exported.pointer_mut(&place);
         *field.expect("all prose is exported") = prose::value(prose, library);
     }
-    items.push(Item {
+    items.push(ComparedItem {
         kind: kind.to_owned(),
         id: meta.id.clone(),
         within: None,
@@ -65,13 +65,13 @@ fn add_thing(items: &mut Vec<Item>, library: &Library, thing: Thing, exported: V
     });
     if let Thing::Pathway(key) = thing {
         for (step, exported) in library.pathways[key].steps.iter().zip(array(steps)) {
-            let own = (step.name.as_str(), step.note.as_ref(), step.span);
-            items.push(part_of("step", library, &meta.id, own, exported));
+            let fields = (step.name.as_str(), step.note.as_ref(), step.span);
+            items.push(part_of("step", library, &meta.id, fields, exported));
         }
     } else if let Thing::Table(key) = thing {
         for (row, exported) in library.tables[key].rows.iter().zip(array(rows)) {
-            let own = (row.name.as_str(), row.note.as_ref(), row.span);
-            items.push(part_of("row", library, &meta.id, own, exported));
+            let fields = (row.name.as_str(), row.note.as_ref(), row.span);
+            items.push(part_of("row", library, &meta.id, fields, exported));
         }
     }
 }
@@ -83,12 +83,12 @@ fn part_of(
     whole: &str,
     (name, note, span): (&str, Option<&Prose>, Span),
     exported: Value,
-) -> Item {
+) -> ComparedItem {
     let mut exported = object(exported);
     if let Some(note) = note {
         exported.insert("note".to_owned(), prose::value(note, library));
     }
-    Item {
+    ComparedItem {
         kind: kind.to_owned(),
         id: format!("{whole}.{name}"),
         within: Some(whole.to_owned()),
@@ -115,16 +115,16 @@ fn object(value: Value) -> Map<String, Value> {
     }
 }
 
-fn fields(exported: Map<String, Value>) -> Fields {
-    let mut fields: Fields = exported.into_iter().collect();
+fn fields(exported: Map<String, Value>) -> ItemFields {
+    let mut fields: ItemFields = exported.into_iter().collect();
     fields.retain(|name, _| !is_derived(name));
     fields
 }
 
-fn words(kind: &str, id: &str, fields: &[(&str, Value)], span: Option<Span>) -> Item {
+fn words(kind: &str, id: &str, fields: &[(&str, Value)], span: Option<Span>) -> ComparedItem {
     let fields = fields.iter();
     let fields = fields.map(|(name, value)| ((*name).to_owned(), value.clone()));
-    Item {
+    ComparedItem {
         kind: kind.to_owned(),
         id: id.to_owned(),
         within: None,
@@ -133,30 +133,30 @@ fn words(kind: &str, id: &str, fields: &[(&str, Value)], span: Option<Span>) -> 
     }
 }
 
-fn settings(library: &Library) -> Item {
-    let own = &library.settings;
+fn settings(library: &Library) -> ComparedItem {
+    let settings = &library.settings;
     let address = |address: &Option<WebAddress>| json!(address.as_ref().map(WebAddress::as_str));
     let fields = [
-        ("title", json!(own.title)),
-        ("authors", json!(own.authors)),
-        ("language", json!(own.language.to_string())),
-        ("description", json!(own.description)),
-        ("notice", json!(own.notice)),
-        ("base-url", address(&own.base_url)),
-        ("repository", address(&own.repository)),
-        ("branch", json!(own.branch)),
-        ("report", address(&own.report)),
-        ("search", json!(!own.without_search)),
-        ("print", json!(!own.without_print)),
+        ("title", json!(settings.title)),
+        ("authors", json!(settings.authors)),
+        ("language", json!(settings.language.to_string())),
+        ("description", json!(settings.description)),
+        ("notice", json!(settings.notice)),
+        ("base-url", address(&settings.base_url)),
+        ("repository", address(&settings.repository)),
+        ("branch", json!(settings.branch)),
+        ("report", address(&settings.report)),
+        ("search", json!(!settings.without_search)),
+        ("print", json!(!settings.without_print)),
         (
             "mutation-at-least",
-            json!(own.mutation_at_least.map(|(least, _)| least)),
+            json!(settings.mutation_at_least.map(|(least, _)| least)),
         ),
     ];
     words("book", "book.toml", &fields, None)
 }
 
-fn chapter(library: &Library, chapter: &Chapter) -> Item {
+fn chapter(library: &Library, chapter: &Chapter) -> ComparedItem {
     let fields = [
         ("title", json!(chapter.title)),
         ("text", prose::value(&chapter.body, library)),
@@ -164,15 +164,16 @@ fn chapter(library: &Library, chapter: &Chapter) -> Item {
     words("chapter", &chapter.address, &fields, Some(chapter.span))
 }
 
-fn sources(library: &Library) -> impl Iterator<Item = Item> {
+fn sources(library: &Library) -> impl Iterator<Item = ComparedItem> {
     let guidelines = library.guidelines.values();
     guidelines.filter_map(|guideline| {
         let source = guideline.source.as_ref()?;
         let texts = source.blocks.iter().flat_map(|block| match block {
             SourceBlock::Heading { text, .. } => vec![text.as_str()],
-            SourceBlock::Statement { sentences, .. } => {
-                sentences.iter().map(|own| own.text.as_str()).collect()
-            }
+            SourceBlock::Statement { sentences, .. } => sentences
+                .iter()
+                .map(|sentence| sentence.text.as_str())
+                .collect(),
         });
         let text: Vec<&str> = texts.collect();
         let origin = &guideline.origin;
@@ -193,7 +194,7 @@ fn sources(library: &Library) -> impl Iterator<Item = Item> {
     })
 }
 
-fn reference(reference: &Reference) -> Item {
+fn reference(reference: &Reference) -> ComparedItem {
     let fields = [
         ("text", json!(reference.text)),
         ("doi", json!(reference.doi.as_ref().map(Doi::as_str))),

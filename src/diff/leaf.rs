@@ -63,14 +63,14 @@ fn items(path: &mut Vec<String>, old: &[Value], new: &[Value], found: &mut Vec<L
     for place in 0..before.len().max(after.len()) {
         match (before.get(place), after.get(place)) {
             (Some(before), Some(after)) => {
-                match name(before).filter(|own| name(after) == Some(own)) {
+                match name(before).filter(|same| name(after) == Some(same)) {
                     Some(name) => within(path, name, before, after, found),
                     None => walk(path, before, after, found),
                 }
             }
             (before, after) => {
                 let [before, after] =
-                    [before, after].map(|own| own.copied().unwrap_or(&Value::Null));
+                    [before, after].map(|value| value.copied().unwrap_or(&Value::Null));
                 found.push(leaf(path, before, after));
             }
         }
@@ -82,7 +82,7 @@ fn without<'a>(list: &'a [Value], other: &[Value]) -> Vec<&'a Value> {
     let mut left: Vec<&Value> = other.iter().collect();
     let mut more = Vec::new();
     for item in list {
-        match left.iter().position(|own| *own == item) {
+        match left.iter().position(|candidate| *candidate == item) {
             Some(place) => drop(left.swap_remove(place)),
             None => more.push(item),
         }

@@ -7,8 +7,8 @@ use super::groups::Comparer;
 use super::*;
 use crate::interpret::{self, evaluate};
 use crate::model::*;
-use crate::prove::Found;
-use crate::prove::encode::{Encoding, Posed, Truth};
+use crate::prove::FoundPatients;
+use crate::prove::encode::{Encoding, Posed, TruthFormulas};
 use crate::prove::formula::Formula;
 use crate::prove::space::Space;
 
@@ -18,32 +18,32 @@ const MOST_PREDICATES: usize = 8;
 /// A rule that must definitely hold for every patient.
 #[derive(Clone, Debug)]
 pub(super) struct NetRule {
-    of: Source,
+    of: RuleSource,
     /// It asks for the advice of the version that wrote it.
     kept: Logic<Posed>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
+enum RuleSource {
     Invariant(InvariantKey),
     Vignette(VignetteKey),
 }
 
-impl Source {
+impl RuleSource {
     fn thing(self) -> Thing {
         match self {
-            Source::Invariant(key) => Thing::Invariant(key),
-            Source::Vignette(key) => Thing::Vignette(key),
+            RuleSource::Invariant(key) => Thing::Invariant(key),
+            RuleSource::Vignette(key) => Thing::Vignette(key),
         }
     }
 }
 
-const ALWAYS: Truth = Truth {
+const ALWAYS: TruthFormulas = TruthFormulas {
     yes: Formula::TRUE,
     no: Formula::FALSE,
 };
 
-const NEVER: Truth = Truth {
+const NEVER: TruthFormulas = TruthFormulas {
     yes: Formula::FALSE,
     no: Formula::TRUE,
 };
@@ -71,7 +71,7 @@ pub(super) fn rules(
             advice => asked(advice.clone()),
         });
         rules.push(NetRule {
-            of: Source::Invariant(key),
+            of: RuleSource::Invariant(key),
             kept: match invariant.rule {
                 Rule::Always(_) => posed,
                 Rule::Never(_) => Logic::Not(Box::new(posed)),
@@ -91,7 +91,7 @@ pub(super) fn rules(
             refused.map(|(key, _)| Logic::Not(Box::new(asked(ClaimTest::Permitted(*key)))));
         let outputs = vignette.outputs.iter().map(expected_output);
         rules.push(NetRule {
-            of: Source::Vignette(key),
+            of: RuleSource::Vignette(key),
             kept: Logic::Implies(
                 Box::new(Logic::Test(given)),
                 Box::new(Logic::And(expected.chain(refused).chain(outputs).collect())),
@@ -180,14 +180,14 @@ impl Comparer<'_> {
 
     /// Whether one rule of the new version implies it, whatever is advised.
     fn is_still_said(&mut self, rule: &Logic<Posed>) -> Result<bool, CannotCompare> {
-        let own = self.sides[1].net.clone();
-        if own.iter().any(|own| own.kept == *rule) {
+        let kept_back = self.sides[1].net.clone();
+        if kept_back.iter().any(|kept_rule| kept_rule.kept == *rule) {
             return Ok(true);
         }
         let wanted = predicates(rule);
-        for own in own {
-            let mut all = predicates(&own.kept);
-            let is_about = |test: &ClaimTest| all.iter().any(|own| are_of_one(own, test));
+        for kept_rule in kept_back {
+            let mut all = predicates(&kept_rule.kept);
+            let is_about = |test: &ClaimTest| all.iter().any(|asked| are_of_one(asked, test));
             if !wanted.is_empty() && !wanted.iter().any(is_about) {
                 continue;
             }
@@ -198,7 +198,7 @@ impl Comparer<'_> {
             let asks_outputs = all.iter().any(|test| matches!(test, ClaimTest::Fact(_)));
             if !asks_outputs
                 && all.len() <= MOST_PREDICATES
-                && self.implies(&own.kept, rule, &all)?
+                && self.implies(&kept_rule.kept, rule, &all)?
             {
                 return Ok(true);
             }
@@ -215,7 +215,7 @@ impl Comparer<'_> {
     ) -> Result<bool, CannotCompare> {
         for ways in 0..1_usize << free.len() {
             let is_so = |test: &ClaimTest| {
-                let place = free.iter().position(|own| own == test);
+                let place = free.iter().position(|candidate| candidate == test);
                 place.is_some_and(|place| ways & (1 << place) != 0)
             };
             if !is_consistent(free, &is_so) {
@@ -240,7 +240,7 @@ impl Comparer<'_> {
     }
 
     /// Who breaks a rule now; one that the interpreter does not confirm is a fault instead.
-    fn broken(&mut self, rule: &NetRule, found: &Found) -> Option<Weakened> {
+    fn broken(&mut self, rule: &NetRule, found: &FoundPatients) -> Option<Weakened> {
         let patient = self.as_given(rule, &found.patient);
         if self.is_kept(rule, &patient) == Some(true) {
             let about = &self.replayer.old.meta(rule.of.thing()).id;
@@ -256,7 +256,7 @@ impl Comparer<'_> {
     /// A vignette's numbers stand for all that no rule tells apart from them: its patient has the ones written.
     fn as_given(&self, rule: &NetRule, patient: &Patient) -> Patient {
         let mut patient = patient.clone();
-        if let Source::Vignette(key) = rule.of {
+        if let RuleSource::Vignette(key) = rule.of {
             let given = &self.replayer.old.vignettes[key].given;
             for (fact, value) in self.replayer.united.given(Version::Old, given) {
                 patient = patient.with(fact, value);
@@ -289,7 +289,7 @@ impl Comparer<'_> {
             })
         };
         match rule.of {
-            Source::Invariant(key) => {
+            RuleSource::Invariant(key) => {
                 let rule = &old.invariants[key].rule;
                 let truth = evaluate(&rule.claim().logic, &|test| match test {
                     ClaimTest::Fact(test) => of_patient(test),
@@ -300,15 +300,15 @@ impl Comparer<'_> {
                     Rule::Never(_) => truth == interpret::Truth::False,
                 })
             }
-            Source::Vignette(key) => {
+            RuleSource::Vignette(key) => {
                 let vignette = &old.vignettes[key];
                 let mut refused = vignette.not_permitted.iter();
                 let holds = vignette.expected.iter().all(|(test, _)| answers(test))
                     && !refused.any(|(key, _)| answers(&ClaimTest::Permitted(*key)))
-                    && vignette.outputs.iter().all(|own| match &own.value {
+                    && vignette.outputs.iter().all(|set| match &set.value {
                         Some(value) => evaluate(value, &of_output) == interpret::Truth::True,
                         None => {
-                            let known = FactTest::Known(Variable::Output(own.output));
+                            let known = FactTest::Known(Variable::Output(set.output));
                             of_output(&known) == interpret::Truth::False
                         }
                     });
@@ -358,7 +358,7 @@ fn is_consistent(asked: &[ClaimTest], is_so: &impl Fn(&ClaimTest) -> bool) -> bo
             return true;
         };
         let by = [ClaimTest::Offered(*key), ClaimTest::Considered(*key)];
-        let may_be = by.iter().any(|own| is_so(own) || !asked.contains(own));
+        let may_be = by.iter().any(|test| is_so(test) || !asked.contains(test));
         match is_so(test) {
             true => may_be,
             false => !by.iter().any(is_so),
@@ -367,14 +367,15 @@ fn is_consistent(asked: &[ClaimTest], is_so: &impl Fn(&ClaimTest) -> bool) -> bo
 }
 
 /// A predicate of one version's advice as one of the other's, by the names; `None` where the other has nothing of a name.
-fn in_other(own: &Library, other: &Library, test: &ClaimTest) -> Option<ClaimTest> {
+fn in_other(library: &Library, other: &Library, test: &ClaimTest) -> Option<ClaimTest> {
     let intervention = |key: &InterventionKey| {
-        let id = &own.interventions[*key].meta.id;
+        let id = &library.interventions[*key].meta.id;
         let mut all = other.interventions.iter();
-        all.find(|(_, own)| own.meta.id == *id).map(|(key, _)| key)
+        all.find(|(_, counterpart)| counterpart.meta.id == *id)
+            .map(|(key, _)| key)
     };
     Some(match test {
-        ClaimTest::Fact(test) => ClaimTest::Fact(output_in_other(own, other, test)?),
+        ClaimTest::Fact(test) => ClaimTest::Fact(output_in_other(library, other, test)?),
         ClaimTest::Permitted(key) => ClaimTest::Permitted(intervention(key)?),
         ClaimTest::Offered(key) => ClaimTest::Offered(intervention(key)?),
         ClaimTest::Considered(key) => ClaimTest::Considered(intervention(key)?),
@@ -385,17 +386,17 @@ fn in_other(own: &Library, other: &Library, test: &ClaimTest) -> Option<ClaimTes
             then: intervention(then)?,
         },
         ClaimTest::Applies(key) => {
-            let id = &own.recommendations[*key].meta.id;
+            let id = &library.recommendations[*key].meta.id;
             let mut all = other.recommendations.iter();
-            ClaimTest::Applies(all.find(|(_, own)| own.meta.id == *id)?.0)
+            ClaimTest::Applies(all.find(|(_, counterpart)| counterpart.meta.id == *id)?.0)
         }
         ClaimTest::Reaches(key) => {
-            let name = own.step_name(*key);
+            let name = library.step_name(*key);
             let mut all = other.steps().map(|(key, _)| key);
             ClaimTest::Reaches(all.find(|key| other.step_name(*key) == name)?)
         }
         ClaimTest::Hits(key) => {
-            let name = own.row_name(*key);
+            let name = library.row_name(*key);
             let mut all = other.rows().map(|(key, _)| key);
             ClaimTest::Hits(all.find(|key| other.row_name(*key) == name)?)
         }
@@ -404,17 +405,21 @@ fn in_other(own: &Library, other: &Library, test: &ClaimTest) -> Option<ClaimTes
 
 /// A test of an output of one version as one of the other's; `None` where the other has no such output or value. Tests of facts are settled
 /// before.
-fn output_in_other(own: &Library, other: &Library, test: &FactTest) -> Option<FactTest> {
+fn output_in_other(library: &Library, other: &Library, test: &FactTest) -> Option<FactTest> {
     let Some(Variable::Output(key)) = test.variable() else {
         return None;
     };
-    let before = &own.outputs[key];
+    let before = &library.outputs[key];
     let mut all = other.outputs.iter();
-    let (key, after) = all.find(|(_, own)| own.meta.id == before.meta.id)?;
+    let (key, after) = all.find(|(_, counterpart)| counterpart.meta.id == before.meta.id)?;
     let of = Variable::Output(key);
     let place = |value: &usize| {
         let id = &before.kind.values()[*value].id;
-        after.kind.values().iter().position(|own| own.id == *id)
+        after
+            .kind
+            .values()
+            .iter()
+            .position(|candidate| candidate.id == *id)
     };
     Some(match test {
         FactTest::Yes(_) => FactTest::Yes(of),

@@ -10,11 +10,11 @@ use crate::prove::formula::Formula;
 impl Comparer<'_> {
     /// The patients whom one version admits and the other does not, whatever the facts that they do not share.
     pub(super) fn only(&mut self, version: Version) -> Result<Option<Only>, CannotCompare> {
-        let [own, other] = [version, version.other()].map(|version| version as usize);
+        let [this, other] = [version, version.other()].map(|version| version as usize);
         let pool = &mut self.prover.encoding.pool;
-        let elsewhere = self.sides[other].admitted_without(pool, &self.own[other]);
+        let elsewhere = self.sides[other].admitted_without(pool, &self.own_columns[other]);
         let only = pool.not(elsewhere);
-        self.prover.assume(&self.sides[own].assumptions)?;
+        self.prover.assume(&self.sides[this].assumptions)?;
         let Some(found) = self.prover.find(only)? else {
             return Ok(None);
         };
@@ -25,7 +25,7 @@ impl Comparer<'_> {
             Version::Old => replay.old.is_some(),
             Version::New => replay.new.is_some(),
         });
-        if is_admitted[own] == is_admitted[other] || is_admitted[other] {
+        if is_admitted[this] == is_admitted[other] || is_admitted[other] {
             let fault = self.replayer.fault("who is a patient", &found.patient);
             self.faults.push(fault);
             return Ok(None);
@@ -45,7 +45,7 @@ impl Comparer<'_> {
 
     /// Into how many the other version's own facts divide each patient of a version.
     fn foreign(&self, version: Version) -> BigUint {
-        let columns = self.own[version.other() as usize].iter();
+        let columns = self.own_columns[version.other() as usize].iter();
         let sizes = columns.map(|&key| self.prover.space.column(key).cells.len());
         sizes.map(BigUint::from).product()
     }
@@ -56,7 +56,7 @@ impl Comparer<'_> {
         version: Version,
         only: Formula,
         foreign: &BigUint,
-    ) -> Result<Vec<Told>, CannotCompare> {
+    ) -> Result<Vec<AdmittedTold>, CannotCompare> {
         let mut told = Vec::new();
         for pair in self.pairs() {
             let mut heard = self.heard(pair);
@@ -70,11 +70,11 @@ impl Comparer<'_> {
                 if stances == Stances::default() {
                     continue;
                 }
-                told.push(Told {
+                told.push(AdmittedTold {
                     id: id.clone(),
                     title: title.clone(),
                     stances,
-                    direction: Direction::of(&group.from, &group.to),
+                    direction: ChangeDirection::of(&group.from, &group.to),
                     patients: self
                         .prover
                         .count(group.formula)

@@ -6,14 +6,14 @@ use super::groups::Comparer;
 use super::*;
 use crate::interpret::{Set, Settled};
 use crate::model::{FactKind, Kind, Library, Output, OutputKey, Statement, Value};
-use crate::prove::encode::{Encoding, Outcome};
+use crate::prove::encode::{Encoding, OutputFormulas};
 use crate::prove::formula::Formula;
 use crate::quantity::Measured;
 
 /// The outputs of a version as formulas.
 #[derive(Debug)]
 pub(super) struct Valued {
-    outcomes: BTreeMap<OutputKey, Outcome>,
+    outcomes: BTreeMap<OutputKey, OutputFormulas>,
     /// Whatever sets an output, and to whom it is made.
     setters: BTreeMap<OutputKey, Vec<(Statement, Formula)>>,
 }
@@ -29,7 +29,7 @@ impl Valued {
             outcomes: encoding
                 .outcomes
                 .iter()
-                .map(|(key, own)| (key, own.clone()))
+                .map(|(key, outcome)| (key, outcome.clone()))
                 .collect(),
             setters: setters.collect(),
         }
@@ -49,7 +49,7 @@ enum Case {
 }
 
 /// Whom a version has in a case.
-struct Part {
+struct Audience {
     case: Case,
     words: String,
     who: Formula,
@@ -66,15 +66,15 @@ struct Compared<'a> {
 pub(super) fn incomparable(old: &Library, new: &Library) -> Vec<Incomparable> {
     let kind = |library: &Library, id: &str| {
         let mut all = library.outputs.values();
-        all.find(|own| own.meta.id == id)
-            .map(|own| own.kind.clone())
+        all.find(|output| output.meta.id == id)
+            .map(|output| output.kind.clone())
     };
     let mut names: Vec<&str> = new
         .outputs
         .values()
-        .map(|own| own.meta.id.as_str())
+        .map(|output| output.meta.id.as_str())
         .collect();
-    let gone = old.outputs.values().map(|own| own.meta.id.as_str());
+    let gone = old.outputs.values().map(|output| output.meta.id.as_str());
     names.extend(gone.filter(|id| kind(new, id).is_none()));
     let other = names.into_iter().filter_map(|id| {
         let (before, after) = (kind(old, id), kind(new, id));
@@ -83,7 +83,7 @@ pub(super) fn incomparable(old: &Library, new: &Library) -> Vec<Incomparable> {
             (_, _) => false,
         };
         let words = |kind: Option<FactKind>| {
-            kind.map_or("no output".to_owned(), |own| own.name().to_owned())
+            kind.map_or("no output".to_owned(), |kind| kind.name().to_owned())
         };
         (!is_compared).then(|| Incomparable {
             id: id.to_owned(),
@@ -112,15 +112,15 @@ impl Comparer<'_> {
         let mut differing = Vec::new();
         for (key, output) in new.outputs.iter() {
             let mut before = old.outputs.iter();
-            let before = before.find(|(_, own)| own.meta.id == output.meta.id);
-            let Some((before, own)) =
-                before.filter(|(_, own)| is_comparable(&own.kind, &output.kind))
+            let before = before.find(|(_, candidate)| candidate.meta.id == output.meta.id);
+            let Some((before, counterpart)) =
+                before.filter(|(_, candidate)| is_comparable(&candidate.kind, &output.kind))
             else {
                 continue;
             };
             let keys = [before, key];
             let mut transitions = Vec::new();
-            for value in looked_for(own, output) {
+            for value in looked_for(counterpart, output) {
                 let compared = Compared {
                     keys,
                     value: value.as_deref(),
@@ -161,7 +161,7 @@ impl Comparer<'_> {
     }
 
     /// The cases of an output: no two of one patient, and one of each.
-    fn parts(&mut self, version: Version, compared: Compared<'_>) -> Vec<Part> {
+    fn parts(&mut self, version: Version, compared: Compared<'_>) -> Vec<Audience> {
         let library = self.replayer.library(version);
         let key = compared.keys[version as usize];
         let kind = &library.outputs[key].kind;
@@ -173,30 +173,30 @@ impl Comparer<'_> {
                 outcome.who_has(&Value::OneOf(place))
             });
             return vec![
-                Part {
+                Audience {
                     case: Case::Named(id.to_owned()),
                     words: format!("with '{id}'"),
                     who: with,
                 },
-                Part {
+                Audience {
                     case: Case::Without(id.to_owned()),
                     words: format!("without '{id}'"),
                     who: pool.not(with),
                 },
             ];
         }
-        let unset = Part {
+        let unset = Audience {
             case: Case::Unset,
             words: "not set".to_owned(),
             who: pool.not(outcome.set),
         };
-        let conflicting = Part {
+        let conflicting = Audience {
             case: Case::Conflicting,
             words: "set to two values".to_owned(),
             who: outcome.conflicting,
         };
         let unit = &self.replayer.new.outputs[compared.keys[1]].kind;
-        let values = outcome.values.into_iter().map(|(value, who)| Part {
+        let values = outcome.values.into_iter().map(|(value, who)| Audience {
             case: case(&value, kind, unit),
             words: value.words(kind),
             who,
@@ -208,14 +208,14 @@ impl Comparer<'_> {
     fn valued_transition(
         &mut self,
         compared: Compared<'_>,
-        (from, to): (&Part, &Part),
+        (from, to): (&Audience, &Audience),
         group: Formula,
     ) -> Result<Option<Transition>, CannotCompare> {
         let Some(found) = self.prover.find(group)? else {
             return Ok(None);
         };
         let new_kind = self.replayer.new.outputs[compared.keys[1]].kind.clone();
-        let is_so = |version: Version, part: &Part| {
+        let is_so = |version: Version, part: &Audience| {
             let library = self.replayer.library(version);
             let key = compared.keys[version as usize];
             let advice = self.replayer.advice(version, &found.patient)?;
@@ -236,7 +236,7 @@ impl Comparer<'_> {
         }
         let who = self.who(&found);
         Ok(Some(Transition {
-            direction: Direction::Both,
+            direction: ChangeDirection::Both,
             from: Heard::Value(from.words.clone()),
             to: Heard::Value(to.words.clone()),
             replay: self.replayer.replay(&found.patient, &who.facts),
@@ -273,9 +273,9 @@ fn looked_for(old: &Output, new: &Output) -> Vec<Option<String>> {
         return vec![None];
     };
     let gone = old.kind.values().iter();
-    let gone = gone.filter(|own| values.place(&own.id).is_none());
+    let gone = gone.filter(|value| values.place(&value.id).is_none());
     let all = values.iter().chain(gone);
-    all.map(|own| Some(own.id.clone())).collect()
+    all.map(|value| Some(value.id.clone())).collect()
 }
 
 /// A value; a number in the unit of the new version.
@@ -294,7 +294,7 @@ fn case(value: &Value, kind: &FactKind, new: &FactKind) -> Case {
 fn case_of(set: &Set, kind: &FactKind, compared: Compared<'_>, new: &FactKind) -> Case {
     if let Some(id) = compared.value {
         let value = set.value(kind);
-        let place = kind.values().iter().position(|own| own.id == id);
+        let place = kind.values().iter().position(|value| value.id == id);
         let has = match (&value, place) {
             (Value::AnyOf(has), Some(place)) => has[place] == Some(true),
             (_, _) => false,

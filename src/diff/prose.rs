@@ -19,18 +19,18 @@ fn written(prose: &Prose, library: &Library) -> String {
     for piece in &prose.pieces {
         let written = match piece {
             // Not its `Debug`: that tells where its texts are kept, which a copy of them does not share.
-            Piece::Markdown(event) => {
+            ProsePiece::Markdown(event) => {
                 push_html(&mut text, once(event.clone()));
                 Ok(())
             }
-            Piece::Link(to) => write!(text, "[{}]", target(to, library)),
-            Piece::Open { to, title } => write!(text, "[{title:?}|{}|", target(to, library)),
-            Piece::Close => write!(text, "]"),
-            Piece::Cite(keys) => {
+            ProsePiece::Link(to) => write!(text, "[{}]", target(to, library)),
+            ProsePiece::Open { to, title } => write!(text, "[{title:?}|{}|", target(to, library)),
+            ProsePiece::Close => write!(text, "]"),
+            ProsePiece::Cite(keys) => {
                 let keys = keys.iter().map(|&key| library.references[key].key.as_str());
                 write!(text, "[@{}]", keys.collect::<Vec<_>>().join(";"))
             }
-            Piece::Block(_) => Ok(()),
+            ProsePiece::Block(_) => Ok(()),
         };
         written.expect("a string takes everything");
     }

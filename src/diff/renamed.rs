@@ -14,7 +14,7 @@ pub(super) fn renames(old: &Library, new: &Library) -> Vec<Renamed> {
     let renames = new.things.iter().filter_map(|thing| {
         let meta = new.meta(*thing);
         let is_there = |id: &str| find(old, id).is_some();
-        let of_kind = |id: &str| find(old, id).filter(|own| own.kind() == thing.kind());
+        let of_kind = |id: &str| find(old, id).filter(|candidate| candidate.kind() == thing.kind());
         let mut former = meta.was.iter().map(|(id, _)| id.as_str());
         let from = former.find(|id| of_kind(id).is_some())?;
         (!is_there(&meta.id)).then(|| Renamed {
@@ -53,13 +53,13 @@ pub(super) fn unsaid(old: &Library, new: &Library) -> Vec<Renamed> {
 }
 
 /// Things of a version whose names the other one does not have, by their kind and what they are known by besides.
-fn without_counterpart(own: &Library, other: &Library) -> BTreeMap<(Kind, String), Vec<Thing>> {
+fn without_counterpart(library: &Library, other: &Library) -> BTreeMap<(Kind, String), Vec<Thing>> {
     let things = other.things.iter();
     let names: BTreeSet<&str> = things.map(|thing| other.meta(*thing).id.as_str()).collect();
     let mut without: BTreeMap<_, Vec<Thing>> = BTreeMap::new();
-    for &thing in &own.things {
-        if !names.contains(own.meta(thing).id.as_str()) {
-            let known_by = (thing.kind(), says(own, thing).to_string());
+    for &thing in &library.things {
+        if !names.contains(library.meta(thing).id.as_str()) {
+            let known_by = (thing.kind(), says(library, thing).to_string());
             without.entry(known_by).or_default().push(thing);
         }
     }
@@ -94,7 +94,7 @@ pub(super) fn renamed(old: &Library, renames: &[Renamed]) -> Library {
     }
     let names = renames
         .iter()
-        .map(|own| (own.old.as_str(), own.new.as_str()))
+        .map(|rename| (rename.old.as_str(), rename.new.as_str()))
         .collect();
     for (place, _) in old.guards() {
         if let Some(written) = library.guard_mut(place) {

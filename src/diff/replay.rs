@@ -26,8 +26,8 @@ impl Replayer<'_> {
     /// The advice of a version, if it admits the patient.
     pub fn advice(&self, version: Version, patient: &Patient) -> Option<Advice> {
         let library = self.library(version);
-        let own = self.united.patient(version, patient)?;
-        is_admitted(library, &own).then(|| advise(library, &own))
+        let in_version = self.united.patient(version, patient)?;
+        is_admitted(library, &in_version).then(|| advise(library, &in_version))
     }
 
     /// `about` are the facts in which the difference lies.
@@ -63,13 +63,13 @@ impl Replayer<'_> {
 
     fn worked(&self, version: Version, patient: &Patient, scores: &BTreeSet<String>) -> Worked {
         let library = self.library(version);
-        let Some(own) = self.united.patient(version, patient) else {
+        let Some(in_version) = self.united.patient(version, patient) else {
             return Worked::default();
         };
         let Some(advice) = self.advice(version, patient) else {
             return Worked::default();
         };
-        let totals = totals(library, &own);
+        let totals = totals(library, &in_version);
         let asked = library.scores.iter();
         let asked = asked.filter(|(_, score)| scores.contains(&score.meta.id));
         let scores = asked.map(|(key, score)| {

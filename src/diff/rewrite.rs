@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::unite::Place;
+use super::unite::UnitedPlace;
 use crate::model::*;
 use crate::quantity::Measured;
 
-type Places = BTreeMap<FactKey, Place>;
+type UnitedPlaces = BTreeMap<FactKey, UnitedPlace>;
 
 /// The version over the united facts. What only its own facts can be is kept as assumptions.
-pub(super) fn rewrite(library: &Library, facts: &Arena<FactKey, Fact>, places: &Places) -> Library {
+pub(super) fn rewrite(
+    library: &Library,
+    facts: &Arena<FactKey, Fact>,
+    places: &UnitedPlaces,
+) -> Library {
     let mut united = library.clone();
     for (place, _) in library.guards() {
         if let Some(written) = united.guard_mut(place) {
@@ -33,7 +37,7 @@ fn none<K: Key, T>() -> Arena<K, T> {
     Slots::default().finish().expect("there is nothing to fill")
 }
 
-fn inputs(table: &mut Table, places: &Places) {
+fn inputs(table: &mut Table, places: &UnitedPlaces) {
     for input in &mut table.inputs {
         match input {
             Input::Fact(fact) => *fact = places[fact].fact,
@@ -43,7 +47,7 @@ fn inputs(table: &mut Table, places: &Places) {
 }
 
 /// Invariants give no advice, but the numbers that they name tell patients apart.
-fn invariant(invariant: &mut Invariant, places: &Places) {
+fn invariant(invariant: &mut Invariant, places: &UnitedPlaces) {
     let (Rule::Always(claim) | Rule::Never(claim)) = &mut invariant.rule;
     claim.logic = claim.logic.map(&mut |test| match test {
         ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),
@@ -60,7 +64,7 @@ fn invariant(invariant: &mut Invariant, places: &Places) {
 }
 
 /// A test of a fact asks for its place among those of both versions; what asks for anything else asks for what its own version works out.
-fn fact_test(test: &FactTest, places: &Places) -> FactTest {
+fn fact_test(test: &FactTest, places: &UnitedPlaces) -> FactTest {
     let Some(Variable::Fact(fact)) = test.variable() else {
         return test.clone();
     };
@@ -86,7 +90,7 @@ fn fact_test(test: &FactTest, places: &Places) -> FactTest {
 }
 
 /// Units of one kind grow together, so a comparison stays what it is.
-fn compare(place: &Place, comparison: Comparison, number: &Measured) -> FactTest {
+fn compare(place: &UnitedPlace, comparison: Comparison, number: &Measured) -> FactTest {
     let number = match &place.units {
         Some((_, united)) => number.converted(united),
         None => None,
@@ -104,7 +108,7 @@ fn with_domains(
     library: &Library,
     assumptions: &Arena<AssumptionKey, Assumption>,
     facts: &Arena<FactKey, Fact>,
-    places: &Places,
+    places: &UnitedPlaces,
 ) -> Arena<AssumptionKey, Assumption> {
     let mut slots = Slots::default();
     for assumption in assumptions.values() {
@@ -128,13 +132,13 @@ fn with_domains(
 }
 
 /// What must not be false of a united fact so that it can be this version's own.
-fn domain(own: &Fact, place: &Place, united: &Fact) -> Vec<Guard> {
+fn domain(fact_here: &Fact, place: &UnitedPlace, united: &Fact) -> Vec<Guard> {
     let fact = place.fact;
     let mut parts = Vec::new();
-    if united.may_be_unknown && !own.may_be_unknown {
-        parts.extend(known(fact, place, &own.kind));
+    if united.may_be_unknown && !fact_here.may_be_unknown {
+        parts.extend(known(fact, place, &fact_here.kind));
     }
-    match (&own.kind, &united.kind) {
+    match (&fact_here.kind, &united.kind) {
         (FactKind::OneOf(values), FactKind::OneOf(all)) if values.len() < all.len() => {
             let mut values = place.values.clone();
             values.sort_unstable();
@@ -152,7 +156,7 @@ fn domain(own: &Fact, place: &Place, united: &Fact) -> Vec<Guard> {
                 (Comparison::AtMost, range.high(), all.high()),
             ];
             for (comparison, end, all) in ends {
-                let test = compare(place, comparison, &own.kind.measured(end.clone()));
+                let test = compare(place, comparison, &fact_here.kind.measured(end.clone()));
                 let is_end =
                     matches!(&test, FactTest::Compare { number, .. } if number.number() == all);
                 parts.extend((!is_end).then_some(Logic::Test(test)));
@@ -170,7 +174,7 @@ fn domain(own: &Fact, place: &Place, united: &Fact) -> Vec<Guard> {
     parts
 }
 
-fn known(fact: FactKey, place: &Place, kind: &FactKind) -> Vec<Guard> {
+fn known(fact: FactKey, place: &UnitedPlace, kind: &FactKind) -> Vec<Guard> {
     match kind {
         FactKind::AnyOf(_) => {
             let values = place.values.iter();

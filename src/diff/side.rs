@@ -18,7 +18,7 @@ pub(super) const NOBODY: HeardBy = [Formula::FALSE; 4];
 
 /// A version over the united facts.
 #[derive(Debug)]
-pub(super) struct Side<'a> {
+pub(super) struct VersionSide<'a> {
     pub library: &'a Library,
     pub heard: BTreeMap<InterventionKey, HeardBy>,
     pub says: Vec<Says>,
@@ -28,7 +28,7 @@ pub(super) struct Side<'a> {
     pub net: Vec<NetRule>,
 }
 
-impl<'a> Side<'a> {
+impl<'a> VersionSide<'a> {
     /// `written` is the version before it was united.
     pub fn of(
         united: &'a United,
@@ -77,9 +77,9 @@ impl<'a> Side<'a> {
     }
 
     /// Whom the version admits, as far as the other version can tell: facts that it does not have may be anything.
-    pub fn admitted_without(&self, pool: &mut Pool, own: &[ColumnKey]) -> Formula {
+    pub fn admitted_without(&self, pool: &mut Pool, columns: &[ColumnKey]) -> Formula {
         let mut parts = self.assumptions.clone();
-        for &column in own {
+        for &column in columns {
             let (touched, rest): (Vec<_>, Vec<_>) = parts
                 .into_iter()
                 .partition(|&part| pool.cone(part).contains(&column));
@@ -107,14 +107,15 @@ pub(super) fn pairs(
 ) -> Vec<(Option<InterventionKey>, Option<InterventionKey>)> {
     let of_name = |library: &Library, id: &str| {
         let mut all = library.interventions.iter();
-        all.find(|(_, own)| own.meta.id == id).map(|(key, _)| key)
+        all.find(|(_, candidate)| candidate.meta.id == id)
+            .map(|(key, _)| key)
     };
     let mut pairs = Vec::new();
-    for (key, own) in new.interventions.iter() {
-        pairs.push((of_name(old, &own.meta.id), Some(key)));
+    for (key, intervention) in new.interventions.iter() {
+        pairs.push((of_name(old, &intervention.meta.id), Some(key)));
     }
-    for (key, own) in old.interventions.iter() {
-        if of_name(new, &own.meta.id).is_none() {
+    for (key, intervention) in old.interventions.iter() {
+        if of_name(new, &intervention.meta.id).is_none() {
             pairs.push((Some(key), None));
         }
     }

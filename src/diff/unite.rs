@@ -13,7 +13,7 @@ use crate::quantity::{Range, Unit};
 pub struct United {
     old: Library,
     new: Library,
-    places: [BTreeMap<FactKey, Place>; 2],
+    places: [BTreeMap<FactKey, UnitedPlace>; 2],
     /// Facts that both versions have, of types that can't be compared: each is two facts.
     pub incomparable: Vec<Incomparable>,
 }
@@ -29,7 +29,7 @@ pub struct Incomparable {
 
 /// Where a fact of one version is among the united ones.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct UnitedPlace {
     pub fact: FactKey,
     /// For each of its values the number of the united one.
     pub values: Vec<usize>,
@@ -45,7 +45,7 @@ pub fn unite(old: &Library, new: &Library) -> United {
     let mut uniting = Uniting::default();
     for (key, fact) in new.facts.iter() {
         match of_name(old, &fact.meta.id) {
-            Some((own, before)) => uniting.both((own, before), (key, fact)),
+            Some((fact_before, before)) => uniting.both((fact_before, before), (key, fact)),
             None => uniting.one(Version::New, key, fact, ""),
         }
     }
@@ -70,7 +70,7 @@ fn of_name<'a>(library: &'a Library, id: &str) -> Option<(FactKey, &'a Fact)> {
 #[derive(Default)]
 struct Uniting {
     facts: Slots<FactKey, Fact>,
-    places: [BTreeMap<FactKey, Place>; 2],
+    places: [BTreeMap<FactKey, UnitedPlace>; 2],
     incomparable: Vec<Incomparable>,
 }
 
@@ -121,24 +121,24 @@ impl Uniting {
         &mut self,
         version: Version,
         key: FactKey,
-        own: &Fact,
+        fact: &Fact,
         united: FactKey,
         kind: &FactKind,
     ) {
-        let units = match (&own.kind, kind) {
-            (FactKind::Quantity { unit: own, .. }, FactKind::Quantity { unit, .. }) => {
-                Some((own.clone(), unit.clone()))
+        let units = match (&fact.kind, kind) {
+            (FactKind::Quantity { unit: fact, .. }, FactKind::Quantity { unit, .. }) => {
+                Some((fact.clone(), unit.clone()))
             }
             _ => None,
         };
         let all = kind.values();
         let number = |value: &NamedValue| all.iter().position(|other| other.id == value.id);
-        let place = Place {
+        let place = UnitedPlace {
             fact: united,
-            values: own.kind.values().iter().filter_map(number).collect(),
+            values: fact.kind.values().iter().filter_map(number).collect(),
             units,
-            range: range(&own.kind).cloned(),
-            may_be_unknown: own.may_be_unknown,
+            range: range(&fact.kind).cloned(),
+            may_be_unknown: fact.may_be_unknown,
         };
         self.places[version as usize].insert(key, place);
     }
@@ -183,7 +183,9 @@ fn common_kind(old: &FactKind, new: &FactKind) -> Option<FactKind> {
 
 /// The first values, and those of the second that are not among them. Nothing compares united values by their order.
 fn all_of(first: &Values, second: &Values) -> Values {
-    let more = second.iter().filter(|own| first.place(&own.id).is_none());
+    let more = second
+        .iter()
+        .filter(|value| first.place(&value.id).is_none());
     Values::new(first.iter().chain(more).cloned().collect(), false)
 }
 
@@ -226,8 +228,8 @@ impl United {
                 .flat_map(|place| seen_columns(space, place))
                 .collect()
         };
-        let (own, other) = (seen(version), seen(version.other()));
-        own.difference(&other).copied().collect()
+        let (here, other) = (seen(version), seen(version.other()));
+        here.difference(&other).copied().collect()
     }
 
     /// What a version says of some of a patient's facts, over the united ones.
@@ -251,14 +253,14 @@ impl United {
     /// The patient as one version knows them; `None` where a value is none that it has.
     pub fn patient(&self, version: Version, patient: &Patient) -> Option<Patient> {
         let mut values = BTreeMap::new();
-        for (&own, place) in &self.places[version as usize] {
-            values.insert(own, own_value(place, patient.value(place.fact))?);
+        for (&a, place) in &self.places[version as usize] {
+            values.insert(a, own_value(place, patient.value(place.fact))?);
         }
         Some(Patient::new(values))
     }
 }
 
-fn seen_columns(space: &Space, place: &Place) -> Vec<ColumnKey> {
+fn seen_columns(space: &Space, place: &UnitedPlace) -> Vec<ColumnKey> {
     let columns = space.of_fact(place.fact).iter();
     let is_seen = |key: &&ColumnKey| {
         let value = space.column(**key).value;
@@ -268,14 +270,14 @@ fn seen_columns(space: &Space, place: &Place) -> Vec<ColumnKey> {
 }
 
 /// A version's own value among the united ones. Values that the version does not have are not among an any-of fact's.
-fn united_value(place: &Place, fact: &Fact, value: &Value) -> Value {
+fn united_value(place: &UnitedPlace, fact: &Fact, value: &Value) -> Value {
     match value {
         Value::Unknown | Value::YesNo(_) => value.clone(),
-        Value::OneOf(own) => Value::OneOf(place.values[*own]),
+        Value::OneOf(index) => Value::OneOf(place.values[*index]),
         Value::AnyOf(has) => {
             let mut all = vec![Some(false); fact.kind.values().len()];
-            for (own, has) in place.values.iter().zip(has) {
-                all[*own] = *has;
+            for (ha, has) in place.values.iter().zip(has) {
+                all[*ha] = *has;
             }
             Value::AnyOf(all)
         }
@@ -290,22 +292,22 @@ fn united_value(place: &Place, fact: &Fact, value: &Value) -> Value {
 }
 
 /// The value as the version has it, if it has it.
-fn own_value(place: &Place, value: &Value) -> Option<Value> {
+fn own_value(place: &UnitedPlace, value: &Value) -> Option<Value> {
     match value {
         Value::Unknown => place.may_be_unknown.then_some(Value::Unknown),
         Value::YesNo(yes) => Some(Value::YesNo(*yes)),
         Value::OneOf(united) => {
-            let own = place.values.iter().position(|value| value == united)?;
-            Some(Value::OneOf(own))
+            let at = place.values.iter().position(|value| value == united)?;
+            Some(Value::OneOf(at))
         }
         Value::AnyOf(has) => {
-            let own: Vec<_> = place.values.iter().map(|&value| has[value]).collect();
-            let is_known = own.iter().all(Option::is_some);
-            (is_known || place.may_be_unknown).then_some(Value::AnyOf(own))
+            let known: Vec<_> = place.values.iter().map(|&value| has[value]).collect();
+            let is_known = known.iter().all(Option::is_some);
+            (is_known || place.may_be_unknown).then_some(Value::AnyOf(known))
         }
         Value::Number(number) => {
             let number = match &place.units {
-                Some((own, _)) => number.converted(own)?,
+                Some((unit, _)) => number.converted(unit)?,
                 None => number.clone(),
             };
             let is_in = place

@@ -20,7 +20,7 @@ pub(super) struct BookJson<'a> {
     authors: Vec<String>,
     checked_as_of: String,
     proofs: ProofsJson,
-    chapters: Chapters<'a>,
+    chapters: ChaptersJson<'a>,
     things: Things<'a>,
     references: Vec<ReferenceJson>,
     sources: Vec<SourceJson>,
@@ -90,7 +90,7 @@ pub(super) fn book<'a>(site: &'a Plan<'a>, proofs: &Proofs) -> BookJson<'a> {
             patients: proofs.patients.to_string(),
             questions: proofs.questions,
         },
-        chapters: Chapters(site),
+        chapters: ChaptersJson(site),
         things: Things(site),
         references: site
             .references()
@@ -102,9 +102,9 @@ pub(super) fn book<'a>(site: &'a Plan<'a>, proofs: &Proofs) -> BookJson<'a> {
 }
 
 /// Each is made when it is written: together they would be as large as the book.
-struct Chapters<'a>(&'a Plan<'a>);
+struct ChaptersJson<'a>(&'a Plan<'a>);
 
-impl Serialize for Chapters<'_> {
+impl Serialize for ChaptersJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (site, library) = (self.0, self.0.library());
         let mut things: BTreeMap<ChapterKey, Vec<String>> = BTreeMap::new();

@@ -2,7 +2,7 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
-use super::logic::{Expression, guard};
+use super::logic::{ExpressionJson, guard};
 use crate::model::{Dose, Extent, Frequency, Library};
 
 #[derive(Serialize)]
@@ -21,7 +21,7 @@ pub(super) struct DoseJson {
     total: Option<String>,
     route: Option<&'static str>,
     /// Absent where it is for everyone.
-    when: Option<Expression>,
+    when: Option<ExpressionJson>,
 }
 
 /// One value, or two.

@@ -160,9 +160,9 @@ pub(super) fn protocol(library: &Library, protocol: &Protocol) -> ProtocolDetail
         parameters: parameters.collect(),
         phases: protocol.phases.iter().map(phase).collect(),
         sessions: protocol.sessions.map(|(sessions, _)| sessions),
-        attendance_at_least: attendance.map(|own| own.at_least.to_string()),
+        attendance_at_least: attendance.map(|attendance| attendance.at_least.to_string()),
         attendance_example: attendance
-            .and_then(|own| own.example)
+            .and_then(|attendance| attendance.example)
             .map(|(attended, planned)| [attended, planned]),
         benefit_at_most: protocol
             .benefit_at_most

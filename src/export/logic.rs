@@ -6,22 +6,22 @@ use crate::model::{
 
 /// An expression as written, and as a tree.
 #[derive(Serialize)]
-pub(super) struct Expression {
+pub(super) struct ExpressionJson {
     text: String,
-    tree: Tree,
+    tree: ExpressionTree,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
-enum Tree {
+enum ExpressionTree {
     Constant { value: bool },
-    Known { of: Box<Tree> },
-    True { of: Box<Tree> },
-    Not { of: Box<Tree> },
-    And { of: Vec<Tree> },
-    Or { of: Vec<Tree> },
-    Xor { of: [Box<Tree>; 2] },
-    Implies { of: [Box<Tree>; 2] },
+    Known { of: Box<ExpressionTree> },
+    True { of: Box<ExpressionTree> },
+    Not { of: Box<ExpressionTree> },
+    And { of: Vec<ExpressionTree> },
+    Or { of: Vec<ExpressionTree> },
+    Xor { of: [Box<ExpressionTree>; 2] },
+    Implies { of: [Box<ExpressionTree>; 2] },
     Test(Test),
 }
 
@@ -104,40 +104,40 @@ enum Test {
     },
 }
 
-pub(super) fn guard(library: &Library, written: &Written<Logic<FactTest>>) -> Expression {
-    Expression {
+pub(super) fn guard(library: &Library, written: &Written<Logic<FactTest>>) -> ExpressionJson {
+    ExpressionJson {
         text: written.text.clone(),
         tree: tree(&written.logic, &|test| fact_test(library, test)),
     }
 }
 
-pub(super) fn claim(library: &Library, written: &Written<Logic<ClaimTest>>) -> Expression {
-    Expression {
+pub(super) fn claim(library: &Library, written: &Written<Logic<ClaimTest>>) -> ExpressionJson {
+    ExpressionJson {
         text: written.text.clone(),
         tree: tree(&written.logic, &|test| claim_test(library, test)),
     }
 }
 
-fn tree<T>(logic: &Logic<T>, test: &dyn Fn(&T) -> Test) -> Tree {
+fn tree<T>(logic: &Logic<T>, test: &dyn Fn(&T) -> Test) -> ExpressionTree {
     let pair = |left, right| [Box::new(left), Box::new(right)];
     logic.fold(&mut |layer| match layer {
-        Layer::Constant(value) => Tree::Constant { value },
-        Layer::Test(inner) => Tree::Test(test(inner)),
-        Layer::Known(inner) => Tree::Known {
+        Layer::Constant(value) => ExpressionTree::Constant { value },
+        Layer::Test(inner) => ExpressionTree::Test(test(inner)),
+        Layer::Known(inner) => ExpressionTree::Known {
             of: Box::new(inner),
         },
-        Layer::IsTrue(inner) => Tree::True {
+        Layer::IsTrue(inner) => ExpressionTree::True {
             of: Box::new(inner),
         },
-        Layer::Not(inner) => Tree::Not {
+        Layer::Not(inner) => ExpressionTree::Not {
             of: Box::new(inner),
         },
-        Layer::And(of) => Tree::And { of },
-        Layer::Or(of) => Tree::Or { of },
-        Layer::Xor(left, right) => Tree::Xor {
+        Layer::And(of) => ExpressionTree::And { of },
+        Layer::Or(of) => ExpressionTree::Or { of },
+        Layer::Xor(left, right) => ExpressionTree::Xor {
             of: pair(left, right),
         },
-        Layer::Implies(left, right) => Tree::Implies {
+        Layer::Implies(left, right) => ExpressionTree::Implies {
             of: pair(left, right),
         },
     })
@@ -232,10 +232,10 @@ fn claim_test(library: &Library, test: &ClaimTest) -> Test {
 /// An expected test of a vignette.
 #[derive(Serialize)]
 #[serde(transparent)]
-pub(super) struct Expected(Test);
+pub(super) struct ExpectedJson(Test);
 
-pub(super) fn expected(library: &Library, test: &ClaimTest) -> Expected {
-    Expected(claim_test(library, test))
+pub(super) fn expected(library: &Library, test: &ClaimTest) -> ExpectedJson {
+    ExpectedJson(claim_test(library, test))
 }
 
 fn value_name(library: &Library, of: Variable, value: usize) -> String {

@@ -10,7 +10,7 @@ mod rules;
 mod table;
 mod thing;
 
-pub use rules::{Shown, rules};
+pub use rules::{PageWording, rules};
 
 use serde_json::Value;
 

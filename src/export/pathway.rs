@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::logic::{Expression, guard};
+use super::logic::{ExpressionJson, guard};
 use crate::model::plain;
 use crate::model::{
     Action, FactKind, InterventionKey, Library, OutputEntry, PathwayKey, Reason, Stance, Step,
@@ -9,7 +9,7 @@ use crate::model::{
 
 #[derive(Serialize)]
 pub(super) struct PathwayDetail {
-    applies: Option<Expression>,
+    applies: Option<ExpressionJson>,
     steps: Vec<StepJson>,
 }
 
@@ -49,7 +49,7 @@ enum ActionJson {
 struct BranchJson {
     label: String,
     /// Absent for `otherwise`.
-    when: Option<Expression>,
+    when: Option<ExpressionJson>,
     to: String,
     /// The author marks it as the one that goes on.
     main: bool,

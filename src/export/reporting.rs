@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::model::plain;
 use crate::model::{
-    Change, Contact, Focus, Library, Licence, Mailbox, Member, RecommendationKey, Reporting,
-    Section, WebAddress,
+    Contact, Focus, Library, Licence, Mailbox, Member, RecommendationKey, Reporting, Section,
+    VersionChange, WebAddress,
 };
 use crate::source::Span;
 
@@ -75,7 +75,7 @@ pub(super) fn reporting(library: &Library, reporting: &Reporting) -> ReportingDe
         changes: reporting
             .changes
             .iter()
-            .map(|own| change(library, own))
+            .map(|version| change(library, version))
             .collect(),
         sections: sections.collect(),
     }
@@ -105,7 +105,7 @@ fn licence(licence: &Licence) -> LicenceJson {
     }
 }
 
-fn change(library: &Library, change: &Change) -> ChangeJson {
+fn change(library: &Library, change: &VersionChange) -> ChangeJson {
     let names = |list: &[(RecommendationKey, Span)]| {
         let keys = list.iter();
         keys.map(|(key, _)| library.recommendations[*key].meta.id.to_string())

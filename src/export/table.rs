@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::logic::{Expression, guard};
+use super::logic::{ExpressionJson, guard};
 use super::pathway::{SetJson, StanceJson, reason_id, sets_json, stances_json};
 use crate::model::plain;
 use crate::model::{Library, Row, Table};
@@ -8,7 +8,7 @@ use crate::model::{Library, Row, Table};
 #[derive(Serialize)]
 pub(super) struct TableDetail {
     /// Absent where it applies to everyone.
-    applies: Option<Expression>,
+    applies: Option<ExpressionJson>,
     hit: &'static str,
     inputs: Vec<String>,
     rows: Vec<RowJson>,
@@ -19,7 +19,7 @@ struct RowJson {
     name: String,
     label: Option<String>,
     /// One for each input; absent where anything will do.
-    when: Vec<Option<Expression>>,
+    when: Vec<Option<ExpressionJson>>,
     stances: Vec<StanceJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sets: Vec<SetJson>,

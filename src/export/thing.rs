@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
-use super::logic::{Expected, Expression, claim, expected, guard};
+use super::logic::{ExpectedJson, ExpressionJson, claim, expected, guard};
 use super::pathway::{self, PathwayDetail, SetJson};
 use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
@@ -43,10 +43,10 @@ enum Detail {
     Guideline(Box<GuidelineDetail>),
     Fact(FactDetail),
     Assumption {
-        always: Expression,
+        always: ExpressionJson,
     },
     Condition {
-        when: Expression,
+        when: ExpressionJson,
     },
     Score {
         points: Vec<PointsJson>,
@@ -65,7 +65,7 @@ enum Detail {
     Table(TableDetail),
     Invariant {
         rule: &'static str,
-        claim: Expression,
+        claim: ExpressionJson,
         patients_concerned: Option<String>,
     },
     Vignette(VignetteDetail),
@@ -79,7 +79,7 @@ enum Detail {
 
 #[derive(Serialize)]
 struct PointsJson {
-    when: Expression,
+    when: ExpressionJson,
     points: String,
     label: Option<String>,
 }
@@ -117,7 +117,7 @@ struct OutputDetail {
     #[serde(flatten)]
     kind: KindJson,
     /// Absent where nobody must have a value.
-    required: Option<Expression>,
+    required: Option<ExpressionJson>,
     /// `max`, `min`, or absent where two values are a conflict.
     aggregate: Option<&'static str>,
 }
@@ -140,7 +140,7 @@ struct ValueJson {
 
 #[derive(Serialize)]
 struct RecommendationDetail {
-    when: Expression,
+    when: ExpressionJson,
     /// The first three are not there where it sets outputs alone.
     #[serde(skip_serializing_if = "Option::is_none")]
     direction: Option<&'static str>,
@@ -163,7 +163,7 @@ struct RecommendationDetail {
 struct VignetteDetail {
     story: Option<String>,
     given: BTreeMap<String, String>,
-    expected: Vec<Expected>,
+    expected: Vec<ExpectedJson>,
     not_permitted: Vec<String>,
     /// Each output that is expected, with its value, a cell, or `unset`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -307,15 +307,15 @@ fn kind(kind: &FactKind) -> KindJson {
     let named = values
         .iter()
         .filter(|_| are_described)
-        .map(|own| ValueJson {
-            id: own.id.clone(),
-            label: own.label.clone(),
-            number: own.number.as_ref().map(ToString::to_string),
-            codes: own.codes.iter().cloned().collect(),
+        .map(|value| ValueJson {
+            id: value.id.clone(),
+            label: value.label.clone(),
+            number: value.number.as_ref().map(ToString::to_string),
+            codes: value.codes.iter().cloned().collect(),
         });
     KindJson {
         r#type: kind.name(),
-        values: values.iter().map(|own| own.id.clone()).collect(),
+        values: values.iter().map(|value| value.id.clone()).collect(),
         named_values: named.collect(),
         ordered: kind.is_ordered(),
         unit: kind.unit().map(|unit| unit.code().to_owned()),

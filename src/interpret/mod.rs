@@ -13,7 +13,7 @@ pub use output::{Set, SetBy, Settled};
 /// What is said to one patient, and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    pub said: Vec<Said>,
+    pub said: Vec<SaidStance>,
     /// One path for each pathway that applies.
     pub paths: Vec<Path>,
     /// The recommendations whose condition is definitely true.
@@ -35,7 +35,7 @@ pub struct Given {
 
 /// One stance on one intervention.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct SaidStance {
     pub statement: Statement,
     pub stance: Stance,
     pub intervention: InterventionKey,
@@ -155,7 +155,7 @@ pub fn holds(library: &Library, patient: &Patient, guard: &Guard) -> Truth {
 }
 
 /// What each score of a patient comes to.
-pub fn totals(library: &Library, patient: &Patient) -> BTreeMap<ScoreKey, Totals> {
+pub fn totals(library: &Library, patient: &Patient) -> BTreeMap<ScoreKey, PatientTotals> {
     Interpreter::new(library, patient).scores
 }
 
@@ -172,7 +172,7 @@ struct Interpreter<'a> {
     library: &'a Library,
     patient: &'a Patient,
     conditions: BTreeMap<ConditionKey, Truth>,
-    scores: BTreeMap<ScoreKey, Totals>,
+    scores: BTreeMap<ScoreKey, PatientTotals>,
     outputs: BTreeMap<OutputKey, Set>,
 }
 
@@ -205,7 +205,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Adds up the entries; an unknown one may hold or not, whatever the others do.
-    fn totals(&self, score: &Score) -> Totals {
+    fn totals(&self, score: &Score) -> PatientTotals {
         let mut sums = BTreeSet::from([0]);
         let mut is_known = true;
         for entry in &score.entries {
@@ -219,7 +219,7 @@ impl<'a> Interpreter<'a> {
                 }
             }
         }
-        Totals { sums, is_known }
+        PatientTotals { sums, is_known }
     }
 
     fn is_true(&self, guard: &Guard) -> bool {
@@ -263,7 +263,7 @@ impl<'a> Interpreter<'a> {
                 comparison,
                 number,
             } => match self.value(*of) {
-                Value::Number(own) => Truth::from(comparison.holds(&own, number)),
+                Value::Number(has) => Truth::from(comparison.holds(&has, number)),
                 Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => {
                     Truth::Unknown
                 }
@@ -320,13 +320,13 @@ impl<'a> Interpreter<'a> {
         });
         let doses = delivered.flat_map(|(act, protocol)| {
             let doses = library.doses_of(protocol);
-            doses.map(move |(dose, own)| (Given { act, dose }, own))
+            doses.map(move |(dose, listed)| (Given { act, dose }, listed))
         });
-        let own = doses.filter(|(_, dose)| {
+        let for_patient = doses.filter(|(_, dose)| {
             let when = dose.when.as_ref();
             when.is_none_or(|when| self.is_true(&when.logic))
         });
-        own.map(|(given, _)| given).collect()
+        for_patient.map(|(given, _)| given).collect()
     }
 
     fn walk(&self, pathway: PathwayKey) -> Path {
@@ -380,7 +380,7 @@ impl<'a> Interpreter<'a> {
 pub fn evaluate<T>(logic: &Logic<T>, test: &impl Fn(&T) -> Truth) -> Truth {
     match logic {
         Logic::Constant(value) => Truth::from(*value),
-        Logic::Test(own) => test(own),
+        Logic::Test(leaf) => test(leaf),
         Logic::Known(inner) => Truth::from(evaluate(inner, test) != Truth::Unknown),
         Logic::IsTrue(inner) => Truth::from(evaluate(inner, test) == Truth::True),
         Logic::Not(inner) => evaluate(inner, test).not(),
@@ -396,7 +396,7 @@ pub fn evaluate<T>(logic: &Logic<T>, test: &impl Fn(&T) -> Truth) -> Truth {
 
 /// What a patient's score can come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Totals {
+pub struct PatientTotals {
     /// One, or several where entries are unknown.
     pub sums: BTreeSet<i64>,
     /// No entry is unknown.
@@ -404,7 +404,7 @@ pub struct Totals {
 }
 
 /// `3`, or the range where it is not sure: `2 or 3`, `2 to 5`.
-impl fmt::Display for Totals {
+impl fmt::Display for PatientTotals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ends = (
             self.sums.first().copied().unwrap_or(0),
@@ -418,7 +418,7 @@ impl fmt::Display for Totals {
     }
 }
 
-impl Totals {
+impl PatientTotals {
     fn compare(&self, comparison: Comparison, number: i64) -> Truth {
         let mut answers = self.sums.iter().map(|sum| comparison.holds(sum, &number));
         match (answers.clone().all(|yes| yes), answers.any(|yes| yes)) {
@@ -435,11 +435,11 @@ fn stances(
     applies: &[RecommendationKey],
     paths: &[Path],
     hits: &[RowKey],
-) -> Vec<Said> {
+) -> Vec<SaidStance> {
     let mut said = Vec::new();
     for &key in applies {
         let stances = library.recommendations[key].stances();
-        said.extend(stances.map(|(stance, intervention)| Said {
+        said.extend(stances.map(|(stance, intervention)| SaidStance {
             statement: Statement::Recommendation(key),
             stance,
             intervention,
@@ -452,7 +452,7 @@ fn stances(
             continue;
         }
         if let Action::Act { stances, .. } = &library.step(visit.step).action {
-            said.extend(stances.iter().map(|&(stance, intervention)| Said {
+            said.extend(stances.iter().map(|&(stance, intervention)| SaidStance {
                 statement,
                 stance,
                 intervention,
@@ -462,7 +462,7 @@ fn stances(
     }
     for &key in hits {
         let stances = library.row(key).stances.iter();
-        said.extend(stances.map(|&(stance, intervention)| Said {
+        said.extend(stances.map(|&(stance, intervention)| SaidStance {
             statement: Statement::Row(key),
             stance,
             intervention,
@@ -506,7 +506,7 @@ impl Advice {
     }
 
     /// What holds for the patient, silenced stances left out.
-    pub fn in_force(&self) -> impl Iterator<Item = &Said> {
+    pub fn in_force(&self) -> impl Iterator<Item = &SaidStance> {
         self.said.iter().filter(|said| said.silenced_by.is_none())
     }
 

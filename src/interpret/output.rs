@@ -111,15 +111,15 @@ impl Interpreter<'_> {
     /// The adjudication that silences what a statement sets an output to.
     fn silenced(&self, statement: Statement, output: OutputKey) -> Option<AdjudicationKey> {
         let mut adjudications = self.library.adjudications.iter();
-        let silences = |own: &Adjudication| {
-            own.precedence.as_ref().is_some_and(|precedence| {
+        let silences = |adjudication: &Adjudication| {
+            adjudication.precedence.as_ref().is_some_and(|precedence| {
                 precedence.silenced == statement
                     && precedence.outputs.contains(&output)
                     && self.is_made(precedence.prevails)
             })
         };
         adjudications
-            .find(|(_, own)| silences(own))
+            .find(|(_, adjudication)| silences(adjudication))
             .map(|(key, _)| key)
     }
 
@@ -141,16 +141,16 @@ impl Interpreter<'_> {
             let mut cells = row.cells.iter().flatten();
             cells.all(|cell| self.is_true(&cell.logic))
         };
-        let own = self.library.row(key);
+        let this_row = self.library.row(key);
         let goes_before = |index: usize, row: &Row| match table.hit {
             HitPolicy::Unique | HitPolicy::Any | HitPolicy::Collect => false,
             HitPolicy::First => index < key.index,
-            HitPolicy::Priority => row.priority > own.priority,
+            HitPolicy::Priority => row.priority > this_row.priority,
         };
         let mut rows = table.rows.iter().enumerate();
         let mut applies = applies.map(|applies| self.is_true(&applies.logic));
         applies.all(|applies| applies)
-            && matches(own)
+            && matches(this_row)
             && !rows.any(|(index, row)| goes_before(index, row) && matches(row))
     }
 

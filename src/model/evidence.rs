@@ -132,7 +132,7 @@ pub struct EvidenceResult {
     pub time: Option<String>,
     pub measure: Option<EffectMeasure>,
     pub estimate: Option<(Number, Span)>,
-    pub relative_to: Option<(Side, Span)>,
+    pub relative_to: Option<(ComparedSide, Span)>,
     pub interval: Option<(Number, Number, Span)>,
     pub p: Option<(Number, Span)>,
     pub significant: Option<bool>,
@@ -149,17 +149,17 @@ pub enum Favours {
 
 /// One of the two sides that a block compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
+pub enum ComparedSide {
     Intervention,
     Comparator,
 }
 
-impl Side {
+impl ComparedSide {
     /// As in the field `relative-to`.
     pub fn name(self) -> &'static str {
         match self {
-            Side::Intervention => "intervention",
-            Side::Comparator => "comparator",
+            ComparedSide::Intervention => "intervention",
+            ComparedSide::Comparator => "comparator",
         }
     }
 
@@ -173,8 +173,8 @@ impl Side {
 
     pub fn other(self) -> Self {
         match self {
-            Side::Intervention => Side::Comparator,
-            Side::Comparator => Side::Intervention,
+            ComparedSide::Intervention => ComparedSide::Comparator,
+            ComparedSide::Comparator => ComparedSide::Intervention,
         }
     }
 }

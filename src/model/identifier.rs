@@ -31,7 +31,7 @@ pub struct Pmcid(String);
 
 /// Why a text is not an identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unfit {
+pub enum UnfitIdentifier {
     Form,
     /// The last digit follows from the others, and would be this one.
     LastDigit(char),
@@ -48,7 +48,7 @@ const BEFORE_DOI: [&str; 5] = [
 
 impl Doi {
     /// From a DOI alone, or with the address of its service before it.
-    pub fn parse(text: &str) -> Result<Self, Unfit> {
+    pub fn parse(text: &str) -> Result<Self, UnfitIdentifier> {
         let text = text.trim();
         let bare = BEFORE_DOI.iter().find_map(|start| text.strip_prefix(start));
         let bare = bare.unwrap_or(text).trim();
@@ -56,8 +56,10 @@ impl Doi {
             .strip_prefix("10.")
             .and_then(|rest| rest.split_once('/'));
         match parts {
-            Some((owner, own)) if is_owner(owner) && is_suffix(own) => Ok(Self(bare.to_owned())),
-            Some(_) | None => Err(Unfit::Form),
+            Some((owner, suffix)) if is_owner(owner) && is_suffix(suffix) => {
+                Ok(Self(bare.to_owned()))
+            }
+            Some(_) | None => Err(UnfitIdentifier::Form),
         }
     }
 
@@ -101,21 +103,21 @@ fn is_of_pubmed(text: &str) -> bool {
 }
 
 impl Pmid {
-    pub fn parse(text: &str) -> Result<Self, Unfit> {
+    pub fn parse(text: &str) -> Result<Self, UnfitIdentifier> {
         let text = text.trim();
         match is_of_pubmed(text) {
             true => Ok(Self(text.to_owned())),
-            false => Err(Unfit::Form),
+            false => Err(UnfitIdentifier::Form),
         }
     }
 }
 
 impl Pmcid {
-    pub fn parse(text: &str) -> Result<Self, Unfit> {
+    pub fn parse(text: &str) -> Result<Self, UnfitIdentifier> {
         let text = text.trim();
         match text.strip_prefix("PMC").is_some_and(is_of_pubmed) {
             true => Ok(Self(text.to_owned())),
-            false => Err(Unfit::Form),
+            false => Err(UnfitIdentifier::Form),
         }
     }
 }
@@ -139,61 +141,61 @@ impl fmt::Display for Pmcid {
 }
 
 /// Whether a text is the number of a book, of ten or of thirteen digits.
-pub fn check_isbn(text: &str) -> Result<(), Unfit> {
+pub fn check_isbn(text: &str) -> Result<(), UnfitIdentifier> {
     let digits: Vec<char> = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
     match digits.len() {
         10 => check_eleven(&digits),
         13 if text.starts_with("97") => check_ten(&digits),
-        _ => Err(Unfit::Form),
+        _ => Err(UnfitIdentifier::Form),
     }
 }
 
 /// Whether a text is the number of a journal: `0140-6736`.
-pub fn check_issn(text: &str) -> Result<(), Unfit> {
+pub fn check_issn(text: &str) -> Result<(), UnfitIdentifier> {
     let digits: Vec<char> = text.trim().chars().collect();
     match digits.as_slice() {
         [first @ .., '-', a, b, c, d] if first.len() == 4 => {
             check_eleven(&[first, &[*a, *b, *c, *d]].concat())
         }
-        _ => Err(Unfit::Form),
+        _ => Err(UnfitIdentifier::Form),
     }
 }
 
 /// The digits weighed by their places from the end sum up to a multiple of eleven; the last may be X, for ten.
-fn check_eleven(digits: &[char]) -> Result<(), Unfit> {
-    let (last, before) = digits.split_last().ok_or(Unfit::Form)?;
+fn check_eleven(digits: &[char]) -> Result<(), UnfitIdentifier> {
+    let (last, before) = digits.split_last().ok_or(UnfitIdentifier::Form)?;
     let weighed = before.iter().rev().zip(2..);
     let sum = sum(weighed.map(|(digit, weight)| (*digit, weight)))?;
     let expected = match (11 - sum % 11) % 11 {
         10 => 'X',
-        digit => char::from_digit(digit, 10).ok_or(Unfit::Form)?,
+        digit => char::from_digit(digit, 10).ok_or(UnfitIdentifier::Form)?,
     };
     same(last.to_ascii_uppercase(), expected)
 }
 
 /// The digits weighed by one and three in turn sum up to a multiple of ten.
-fn check_ten(digits: &[char]) -> Result<(), Unfit> {
-    let (last, before) = digits.split_last().ok_or(Unfit::Form)?;
+fn check_ten(digits: &[char]) -> Result<(), UnfitIdentifier> {
+    let (last, before) = digits.split_last().ok_or(UnfitIdentifier::Form)?;
     let weighed = before.iter().zip([1, 3].into_iter().cycle());
     let sum = sum(weighed.map(|(digit, weight)| (*digit, weight)))?;
     same(
         *last,
-        char::from_digit((10 - sum % 10) % 10, 10).ok_or(Unfit::Form)?,
+        char::from_digit((10 - sum % 10) % 10, 10).ok_or(UnfitIdentifier::Form)?,
     )
 }
 
-fn sum(weighed: impl Iterator<Item = (char, u32)>) -> Result<u32, Unfit> {
+fn sum(weighed: impl Iterator<Item = (char, u32)>) -> Result<u32, UnfitIdentifier> {
     let products = weighed.map(|(digit, weight)| digit.to_digit(10).map(|digit| digit * weight));
-    products.sum::<Option<u32>>().ok_or(Unfit::Form)
+    products.sum::<Option<u32>>().ok_or(UnfitIdentifier::Form)
 }
 
-fn same(last: char, expected: char) -> Result<(), Unfit> {
+fn same(last: char, expected: char) -> Result<(), UnfitIdentifier> {
     if !last.is_ascii_digit() && last != 'X' {
-        return Err(Unfit::Form);
+        return Err(UnfitIdentifier::Form);
     }
     match last == expected {
         true => Ok(()),
-        false => Err(Unfit::LastDigit(expected)),
+        false => Err(UnfitIdentifier::LastDigit(expected)),
     }
 }
 
@@ -247,7 +249,7 @@ mod tests {
             "https://example.org/10.1000/182",
             "PMC10",
         ] {
-            assert_eq!(Doi::parse(text), Err(Unfit::Form), "{text}");
+            assert_eq!(Doi::parse(text), Err(UnfitIdentifier::Form), "{text}");
         }
     }
 
@@ -255,11 +257,11 @@ mod tests {
     fn numbers_of_pubmed_are_digits() {
         assert!(Pmid::parse("38284367").is_ok() && Pmid::parse("1").is_ok());
         for text in ["", "0", "123456789", "PMID 1", "12a", "PMC12"] {
-            assert_eq!(Pmid::parse(text), Err(Unfit::Form), "{text}");
+            assert_eq!(Pmid::parse(text), Err(UnfitIdentifier::Form), "{text}");
         }
         assert!(Pmcid::parse("PMC3531190").is_ok());
         for text in ["", "PMC", "3531190", "pmc1", "PMC01"] {
-            assert_eq!(Pmcid::parse(text), Err(Unfit::Form), "{text}");
+            assert_eq!(Pmcid::parse(text), Err(UnfitIdentifier::Form), "{text}");
         }
     }
 
@@ -274,8 +276,14 @@ mod tests {
         ] {
             assert_eq!(check_isbn(isbn), Ok(()), "{isbn}");
         }
-        assert_eq!(check_isbn("978-0-306-40615-1"), Err(Unfit::LastDigit('7')));
-        assert_eq!(check_isbn("0-8044-2957-1"), Err(Unfit::LastDigit('X')));
+        assert_eq!(
+            check_isbn("978-0-306-40615-1"),
+            Err(UnfitIdentifier::LastDigit('7'))
+        );
+        assert_eq!(
+            check_isbn("0-8044-2957-1"),
+            Err(UnfitIdentifier::LastDigit('X'))
+        );
         for isbn in [
             "",
             "978-0-306",
@@ -283,14 +291,17 @@ mod tests {
             "123-0-306-40615-7",
             "X804429571",
         ] {
-            assert_eq!(check_isbn(isbn), Err(Unfit::Form), "{isbn}");
+            assert_eq!(check_isbn(isbn), Err(UnfitIdentifier::Form), "{isbn}");
         }
         for issn in ["0140-6736", "2049-3630", "1050-124X", "1050-124x"] {
             assert_eq!(check_issn(issn), Ok(()), "{issn}");
         }
-        assert_eq!(check_issn("0140-6737"), Err(Unfit::LastDigit('6')));
+        assert_eq!(
+            check_issn("0140-6737"),
+            Err(UnfitIdentifier::LastDigit('6'))
+        );
         for issn in ["", "01406736", "0140-673", "014-06736", "0140–6736"] {
-            assert_eq!(check_issn(issn), Err(Unfit::Form), "{issn}");
+            assert_eq!(check_issn(issn), Err(UnfitIdentifier::Form), "{issn}");
         }
     }
 

@@ -7,7 +7,7 @@ use super::Topic;
 
 /// What of a guideline can answer an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum ReportingQuestion {
     Topic(Topic),
     Title,
     Published,
@@ -48,7 +48,7 @@ macro_rules! instrument {
                 match self { $($($item::$name => $number,)+)+ }
             }
 
-            pub fn asks(self) -> &'static [Ask] {
+            pub fn asks(self) -> &'static [ReportingQuestion] {
                 match self { $($($item::$name => &[$($ask),+],)+)+ }
             }
 
@@ -63,53 +63,53 @@ instrument! {
     /// RIGHT: 35 items in 22 topics.
     RightItem, RightPart {
         Basic {
-            Title "1a" [Ask::Title]
-            Year "1b" [Ask::Published]
-            Focus "1c" [Ask::Focus]
-            Summary "2" [Ask::Summary]
-            Terms "3" [Ask::Terms]
-            Contact "4" [Ask::Contact]
+            Title "1a" [ReportingQuestion::Title]
+            Year "1b" [ReportingQuestion::Published]
+            Focus "1c" [ReportingQuestion::Focus]
+            Summary "2" [ReportingQuestion::Summary]
+            Terms "3" [ReportingQuestion::Terms]
+            Contact "4" [ReportingQuestion::Contact]
         }
         Background {
-            HealthProblem "5" [Ask::Topic(Topic::HealthProblem)]
-            Aims "6" [Ask::Topic(Topic::Aims)]
-            Population "7a" [Ask::Population]
-            Subgroups "7b" [Ask::Topic(Topic::Subgroups)]
-            Users "8a" [Ask::Topic(Topic::Users)]
-            Settings "8b" [Ask::Topic(Topic::Settings)]
-            Selection "9a" [Ask::Topic(Topic::PanelSelection)]
-            Members "9b" [Ask::Members]
+            HealthProblem "5" [ReportingQuestion::Topic(Topic::HealthProblem)]
+            Aims "6" [ReportingQuestion::Topic(Topic::Aims)]
+            Population "7a" [ReportingQuestion::Population]
+            Subgroups "7b" [ReportingQuestion::Topic(Topic::Subgroups)]
+            Users "8a" [ReportingQuestion::Topic(Topic::Users)]
+            Settings "8b" [ReportingQuestion::Topic(Topic::Settings)]
+            Selection "9a" [ReportingQuestion::Topic(Topic::PanelSelection)]
+            Members "9b" [ReportingQuestion::Members]
         }
         Evidence {
-            Questions "10a" [Ask::Topic(Topic::Questions)]
-            Outcomes "10b" [Ask::Topic(Topic::OutcomeSelection)]
-            Reviews "11a" [Ask::Topic(Topic::Reviews)]
-            ExistingReviews "11b" [Ask::Topic(Topic::ExistingReviews)]
-            Certainty "12" [Ask::Topic(Topic::CertaintySystem)]
+            Questions "10a" [ReportingQuestion::Topic(Topic::Questions)]
+            Outcomes "10b" [ReportingQuestion::Topic(Topic::OutcomeSelection)]
+            Reviews "11a" [ReportingQuestion::Topic(Topic::Reviews)]
+            ExistingReviews "11b" [ReportingQuestion::Topic(Topic::ExistingReviews)]
+            Certainty "12" [ReportingQuestion::Topic(Topic::CertaintySystem)]
         }
         Recommendations {
-            Recommendations "13a" [Ask::Recommendations]
-            Separate "13b" [Ask::ForDifferentPatients]
-            Strength "13c" [Ask::StrengthAndCertainty]
-            Values "14a" [Ask::Topic(Topic::Values)]
-            Costs "14b" [Ask::Topic(Topic::Costs)]
-            Equity "14c" [Ask::Topic(Topic::Equity), Ask::Topic(Topic::Feasibility), Ask::Topic(Topic::Acceptability)]
-            Decisions "15" [Ask::Topic(Topic::Decisions)]
+            Recommendations "13a" [ReportingQuestion::Recommendations]
+            Separate "13b" [ReportingQuestion::ForDifferentPatients]
+            Strength "13c" [ReportingQuestion::StrengthAndCertainty]
+            Values "14a" [ReportingQuestion::Topic(Topic::Values)]
+            Costs "14b" [ReportingQuestion::Topic(Topic::Costs)]
+            Equity "14c" [ReportingQuestion::Topic(Topic::Equity), ReportingQuestion::Topic(Topic::Feasibility), ReportingQuestion::Topic(Topic::Acceptability)]
+            Decisions "15" [ReportingQuestion::Topic(Topic::Decisions)]
         }
         Review {
-            ExternalReview "16" [Ask::Topic(Topic::ExternalReview)]
-            QualityAssurance "17" [Ask::Topic(Topic::QualityAssurance)]
+            ExternalReview "16" [ReportingQuestion::Topic(Topic::ExternalReview)]
+            QualityAssurance "17" [ReportingQuestion::Topic(Topic::QualityAssurance)]
         }
         Interests {
-            Funding "18a" [Ask::Funding]
-            FunderRole "18b" [Ask::Topic(Topic::FunderRole)]
-            Interests "19a" [Ask::Interests]
-            Management "19b" [Ask::Topic(Topic::InterestManagement)]
+            Funding "18a" [ReportingQuestion::Funding]
+            FunderRole "18b" [ReportingQuestion::Topic(Topic::FunderRole)]
+            Interests "19a" [ReportingQuestion::Interests]
+            Management "19b" [ReportingQuestion::Topic(Topic::InterestManagement)]
         }
         Other {
-            Access "20" [Ask::Topic(Topic::Access)]
-            ResearchGaps "21" [Ask::Topic(Topic::ResearchGaps)]
-            Limitations "22" [Ask::Topic(Topic::Limitations)]
+            Access "20" [ReportingQuestion::Topic(Topic::Access)]
+            ResearchGaps "21" [ReportingQuestion::Topic(Topic::ResearchGaps)]
+            Limitations "22" [ReportingQuestion::Topic(Topic::Limitations)]
         }
     }
 }
@@ -118,39 +118,39 @@ instrument! {
     /// AGREE II: 23 items in 6 domains.
     AgreeItem, AgreePart {
         Purpose {
-            Objectives "1" [Ask::Topic(Topic::Aims)]
-            Questions "2" [Ask::Topic(Topic::Questions)]
-            Population "3" [Ask::Population]
+            Objectives "1" [ReportingQuestion::Topic(Topic::Aims)]
+            Questions "2" [ReportingQuestion::Topic(Topic::Questions)]
+            Population "3" [ReportingQuestion::Population]
         }
         Stakeholders {
-            Members "4" [Ask::Members]
-            Patients "5" [Ask::Topic(Topic::PatientInvolvement)]
-            Users "6" [Ask::Topic(Topic::Users)]
+            Members "4" [ReportingQuestion::Members]
+            Patients "5" [ReportingQuestion::Topic(Topic::PatientInvolvement)]
+            Users "6" [ReportingQuestion::Topic(Topic::Users)]
         }
         Rigour {
-            Search "7" [Ask::Topic(Topic::Search), Ask::SearchedUntil]
-            Inclusion "8" [Ask::Topic(Topic::Inclusion)]
-            Evidence "9" [Ask::Evidence, Ask::Topic(Topic::CertaintySystem)]
-            Decisions "10" [Ask::Topic(Topic::Decisions)]
-            BenefitsAndHarms "11" [Ask::Topic(Topic::BenefitsAndHarms)]
-            EvidenceOfEach "12" [Ask::EvidenceOfEach]
-            ExternalReview "13" [Ask::Topic(Topic::ExternalReview)]
-            Updating "14" [Ask::Topic(Topic::Updating)]
+            Search "7" [ReportingQuestion::Topic(Topic::Search), ReportingQuestion::SearchedUntil]
+            Inclusion "8" [ReportingQuestion::Topic(Topic::Inclusion)]
+            Evidence "9" [ReportingQuestion::Evidence, ReportingQuestion::Topic(Topic::CertaintySystem)]
+            Decisions "10" [ReportingQuestion::Topic(Topic::Decisions)]
+            BenefitsAndHarms "11" [ReportingQuestion::Topic(Topic::BenefitsAndHarms)]
+            EvidenceOfEach "12" [ReportingQuestion::EvidenceOfEach]
+            ExternalReview "13" [ReportingQuestion::Topic(Topic::ExternalReview)]
+            Updating "14" [ReportingQuestion::Topic(Topic::Updating)]
         }
         Clarity {
-            Specific "15" [Ask::Recommendations]
-            Options "16" [Ask::Topic(Topic::Options)]
-            KeyRecommendations "17" [Ask::Summary, Ask::Pathways]
+            Specific "15" [ReportingQuestion::Recommendations]
+            Options "16" [ReportingQuestion::Topic(Topic::Options)]
+            KeyRecommendations "17" [ReportingQuestion::Summary, ReportingQuestion::Pathways]
         }
         Applicability {
-            Barriers "18" [Ask::Topic(Topic::Barriers)]
-            Tools "19" [Ask::Topic(Topic::Tools)]
-            Costs "20" [Ask::Topic(Topic::Costs)]
-            Audit "21" [Ask::Topic(Topic::AuditCriteria)]
+            Barriers "18" [ReportingQuestion::Topic(Topic::Barriers)]
+            Tools "19" [ReportingQuestion::Topic(Topic::Tools)]
+            Costs "20" [ReportingQuestion::Topic(Topic::Costs)]
+            Audit "21" [ReportingQuestion::Topic(Topic::AuditCriteria)]
         }
         Independence {
-            Funding "22" [Ask::Funding, Ask::Topic(Topic::FunderRole)]
-            Interests "23" [Ask::Interests, Ask::Topic(Topic::InterestManagement)]
+            Funding "22" [ReportingQuestion::Funding, ReportingQuestion::Topic(Topic::FunderRole)]
+            Interests "23" [ReportingQuestion::Interests, ReportingQuestion::Topic(Topic::InterestManagement)]
         }
     }
 }
@@ -181,11 +181,14 @@ mod tests {
     #[test]
     fn every_topic_answers_an_item() {
         let right = RightItem::ALL.iter().flat_map(|item| item.asks());
-        let asks: Vec<&Ask> = right
+        let asks: Vec<&ReportingQuestion> = right
             .chain(AgreeItem::ALL.iter().flat_map(|item| item.asks()))
             .collect();
         for &topic in Topic::ALL {
-            assert!(asks.contains(&&Ask::Topic(topic)), "{topic:?}");
+            assert!(
+                asks.contains(&&ReportingQuestion::Topic(topic)),
+                "{topic:?}"
+            );
         }
     }
 }

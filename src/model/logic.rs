@@ -110,13 +110,13 @@ impl<T> Logic<T> {
 
     /// The same expression over other tests.
     pub fn map<U>(&self, test: &mut impl FnMut(&T) -> U) -> Logic<U> {
-        self.replace(&mut |own| Logic::Test(test(own)))
+        self.replace(&mut |leaf| Logic::Test(test(leaf)))
     }
 
     /// The same expression with an expression in the place of each test.
     pub fn replace<U>(&self, test: &mut impl FnMut(&T) -> Logic<U>) -> Logic<U> {
         self.fold(&mut |layer| match layer {
-            Layer::Test(own) => test(own),
+            Layer::Test(leaf) => test(leaf),
             Layer::Constant(value) => Logic::Constant(value),
             Layer::Known(inner) => Logic::Known(Box::new(inner)),
             Layer::IsTrue(inner) => Logic::IsTrue(Box::new(inner)),

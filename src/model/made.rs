@@ -28,7 +28,7 @@ impl Library {
                 entries.map(|entry| &entry.when.logic).collect()
             }
             Definition::Output(key) => {
-                let mut way = Way::new(self);
+                let mut way = MadeGuards::new(self);
                 for statement in self.decides(key) {
                     way.to(statement);
                 }
@@ -44,8 +44,8 @@ impl Library {
         let precedences = self
             .adjudications
             .values()
-            .filter_map(|own| own.precedence.as_ref());
-        for precedence in precedences.filter(|own| own.outputs.contains(&output)) {
+            .filter_map(|adjudication| adjudication.precedence.as_ref());
+        for precedence in precedences.filter(|precedence| precedence.outputs.contains(&output)) {
             decides.extend([precedence.prevails, precedence.silenced]);
         }
         decides
@@ -87,7 +87,7 @@ impl Library {
 }
 
 /// The expressions that decide who gets somewhere, as far as they have been gone through.
-struct Way<'a> {
+struct MadeGuards<'a> {
     library: &'a Library,
     guards: Vec<&'a Guard>,
     /// Steps to which the way is known.
@@ -96,7 +96,7 @@ struct Way<'a> {
     through: BTreeSet<PathwayKey>,
 }
 
-impl<'a> Way<'a> {
+impl<'a> MadeGuards<'a> {
     fn new(library: &'a Library) -> Self {
         Self {
             library,

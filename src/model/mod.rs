@@ -73,14 +73,14 @@ pub use block::Overview;
 pub use book::{Chapter, Identity, Reference, Settings, TitlePage};
 pub use dose::{Ceiling, Dose, DoseKey, Extent, Frequency, Period, Route};
 pub use evidence::{
-    Attendance, Benefit, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome, Parameter,
-    ParameterValue, Phase, Protocol, Rhythm, Side,
+    Attendance, Benefit, ComparedSide, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome,
+    Parameter, ParameterValue, Phase, Protocol, Rhythm,
 };
 pub use fact::{Assumption, Condition, Fact, FactKind, NamedValue, Values};
 pub use guards::GuardPlace;
 pub use guideline::{Guideline, Origin, Sentence, SourceBlock, SourceText, Status};
-pub use identifier::{Doi, Pmcid, Pmid, Unfit, check_isbn, check_issn};
-pub use instrument::{AgreeItem, AgreePart, Ask, RightItem, RightPart};
+pub use identifier::{Doi, Pmcid, Pmid, UnfitIdentifier, check_isbn, check_issn};
+pub use instrument::{AgreeItem, AgreePart, ReportingQuestion, RightItem, RightPart};
 pub use language::Language;
 pub use library::Library;
 pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Layer, Logic, Signed, Written};
@@ -90,8 +90,10 @@ pub use parts::{card_part, reference_part, slug};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value, labelled_set};
 pub use plain::{first_words, plain, plain_words, target_words};
-pub use prose::{Piece, Prose, Target};
-pub use reporting::{Change, Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic};
+pub use prose::{Prose, ProsePiece, Target};
+pub use reporting::{
+    Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic, VersionChange,
+};
 pub use reserved::{Listing, is_reserved};
 pub use safety::{ExpectedOutput, Invariant, Rule, Vignette};
 pub use score::{Definition, Points, Score};

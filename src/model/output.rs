@@ -126,10 +126,10 @@ impl Variable {
             Value::OneOf(value) => test(self.has(kind, *value)),
             Value::AnyOf(has) => {
                 let values = has.iter().enumerate().map(|(value, has)| {
-                    let own = test(self.has(kind, value));
+                    let has_value = test(self.has(kind, value));
                     match has {
-                        Some(true) => own,
-                        Some(false) | None => not(own),
+                        Some(true) => has_value,
+                        Some(false) | None => not(has_value),
                     }
                 });
                 Logic::And(values.collect())
@@ -196,15 +196,18 @@ impl Library {
         output: OutputKey,
     ) -> impl Iterator<Item = (AdjudicationKey, &Precedence)> {
         let all = self.adjudications.iter();
-        let all = all.filter_map(|(key, own)| Some((key, own.precedence.as_ref()?)));
-        all.filter(move |(_, own)| own.silenced == statement && own.outputs.contains(&output))
+        let all =
+            all.filter_map(|(key, adjudication)| Some((key, adjudication.precedence.as_ref()?)));
+        all.filter(move |(_, precedence)| {
+            precedence.silenced == statement && precedence.outputs.contains(&output)
+        })
     }
 
     /// The statements that set an output, in reading order, each with what it sets it to.
     pub fn setters(&self, output: OutputKey) -> Vec<(Statement, &OutputEntry)> {
         let sets = |statement| {
-            let own = self.sets(statement).iter();
-            own.filter(move |set| set.output == output)
+            let sets = self.sets(statement).iter();
+            sets.filter(move |set| set.output == output)
                 .map(move |set| (statement, set))
         };
         self.statements().flat_map(sets).collect()

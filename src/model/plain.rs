@@ -2,20 +2,23 @@
 
 use pulldown_cmark::{Event, TagEnd};
 
-use super::{Library, Piece, Prose, Target};
+use super::{Library, Prose, ProsePiece, Target};
 
 /// The words of prose alone: for headings, descriptions and data.
 pub fn plain(prose: &Prose, library: &Library) -> String {
     plain_words(&prose.pieces, library)
 }
 
-pub fn plain_words(pieces: &[Piece], library: &Library) -> String {
+pub fn plain_words(pieces: &[ProsePiece], library: &Library) -> String {
     let mut out = String::new();
     for piece in pieces {
         match piece {
-            Piece::Markdown(event) => out.push_str(event_words(event)),
-            Piece::Link(to) => out.push_str(&target_words(to, library)),
-            Piece::Open { .. } | Piece::Close | Piece::Cite(_) | Piece::Block(_) => {}
+            ProsePiece::Markdown(event) => out.push_str(event_words(event)),
+            ProsePiece::Link(to) => out.push_str(&target_words(to, library)),
+            ProsePiece::Open { .. }
+            | ProsePiece::Close
+            | ProsePiece::Cite(_)
+            | ProsePiece::Block(_) => {}
         }
     }
     out.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -5,16 +5,16 @@ use super::{ChapterKey, ReferenceKey, RowKey, StepKey, Thing};
 /// Markdown with its links resolved. Raw HTML never gets this far.
 #[derive(Clone, Debug, Default)]
 pub struct Prose {
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<ProsePiece>,
 }
 
 #[derive(Clone, Debug)]
-pub enum Piece {
+pub enum ProsePiece {
     /// Anything but a link into the book, a citation or a typed block.
     Markdown(Event<'static>),
     /// A link into the book, called what it leads to is called.
     Link(Target),
-    /// Begins a link into the book with words of its own, which end with [`Piece::Close`].
+    /// Begins a link into the book with words of its own, which end with [`ProsePiece::Close`].
     Open {
         to: Target,
         title: String,

@@ -22,7 +22,7 @@ pub struct Reporting {
     /// How to cite the guideline, in full.
     pub cite_as: Option<String>,
     /// The history, in the order written.
-    pub changes: Vec<Change>,
+    pub changes: Vec<VersionChange>,
 }
 
 /// Who answers questions about the guideline.
@@ -51,7 +51,7 @@ pub struct Licence {
 
 /// One version in the history of a guideline.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct VersionChange {
     pub version: String,
     pub date: Date,
     pub what: Prose,
@@ -205,8 +205,8 @@ topics! {
 
 impl Reporting {
     /// The history with each entry's number as written, the newest first; of one day, as written.
-    pub fn newest_first(&self) -> Vec<(usize, &Change)> {
-        let mut versions: Vec<(usize, &Change)> = self.changes.iter().enumerate().collect();
+    pub fn newest_first(&self) -> Vec<(usize, &VersionChange)> {
+        let mut versions: Vec<(usize, &VersionChange)> = self.changes.iter().enumerate().collect();
         versions.sort_by_key(|(number, change)| (std::cmp::Reverse(change.date), *number));
         versions
     }
@@ -215,7 +215,8 @@ impl Reporting {
     /// names was there in the first. `None` without a history.
     pub fn standing(&self, key: RecommendationKey) -> Option<(Standing, usize)> {
         let versions = self.newest_first();
-        let names = |list: &[(RecommendationKey, Span)]| list.iter().any(|(own, _)| *own == key);
+        let names =
+            |list: &[(RecommendationKey, Span)]| list.iter().any(|(named, _)| *named == key);
         let (newest, (first, _)) = (versions.first()?.0, *versions.last()?);
         let last = versions.iter().find_map(|(number, change)| {
             let amended = names(&change.amended).then_some((Standing::Amended, *number));

@@ -201,7 +201,7 @@ impl Row {
             let mut stances = one.stances.iter();
             let mut sets = one.sets.iter();
             stances.all(|stance| all.stances.contains(stance))
-                && sets.all(|set| all.sets.iter().any(|own| own.is_same(set)))
+                && sets.all(|set| all.sets.iter().any(|other_set| other_set.is_same(set)))
         };
         self.by == other.by && says_all(self, other) && says_all(other, self)
     }

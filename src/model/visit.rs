@@ -2,7 +2,7 @@
 
 use super::{
     Action, ChapterKey, ClaimTest, FactTest, Guard, Guideline, GuidelineKey, InterventionKey,
-    Library, Logic, OutputEntry, Piece, Prose, ProtocolKey, Reason, ReferenceKey, Row, RowKey,
+    Library, Logic, OutputEntry, Prose, ProsePiece, ProtocolKey, Reason, ReferenceKey, Row, RowKey,
     Stance, Statement, Step, StepKey, Target, Thing, Written,
 };
 
@@ -85,13 +85,13 @@ impl Library {
 
     /// The prose of a thing, of a guideline also that of how it was made.
     pub fn proses_of(&self, thing: Thing) -> Vec<(String, &Prose)> {
-        let own = self.visit(User::Thing(thing));
+        let seen = self.visit(User::Thing(thing));
         let made = if let Thing::Guideline(key) = thing {
             self.visit(User::Reporting(key))
         } else {
             Vec::new()
         };
-        proses(own.into_iter().chain(made)).collect()
+        proses(seen.into_iter().chain(made)).collect()
     }
 }
 
@@ -111,9 +111,11 @@ impl Prose {
         let mut found = Vec::new();
         for piece in &self.pieces {
             match piece {
-                Piece::Markdown(_) | Piece::Close | Piece::Block(_) => {}
-                Piece::Cite(keys) => found.extend(keys.iter().copied().map(Referent::Reference)),
-                Piece::Link(to) | Piece::Open { to, .. } => match to {
+                ProsePiece::Markdown(_) | ProsePiece::Close | ProsePiece::Block(_) => {}
+                ProsePiece::Cite(keys) => {
+                    found.extend(keys.iter().copied().map(Referent::Reference))
+                }
+                ProsePiece::Link(to) | ProsePiece::Open { to, .. } => match to {
                     Target::Thing(thing) => found.push(Referent::Thing(*thing)),
                     Target::Step(step) => found.push(Referent::Step(*step)),
                     Target::Row(row) => found.push(Referent::Row(*row)),

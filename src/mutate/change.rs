@@ -1,11 +1,11 @@
 //! What an edit exchanges in a library.
 
 use crate::model::*;
-use crate::prove::encode::{Encoding, Part};
+use crate::prove::encode::{Encoding, FormulaKey};
 
 /// A part of a library in another version.
 #[derive(Clone, Debug)]
-pub(super) enum Change {
+pub(super) enum PartChange {
     Guard(GuardPlace, Guard),
     Branches(StepKey, Vec<Branch>),
     Stances(Actor, Vec<(Stance, InterventionKey)>),
@@ -23,24 +23,24 @@ pub(super) enum Actor {
     Row(RowKey),
 }
 
-impl Change {
+impl PartChange {
     /// Exchanges it with what the library has. Done twice, all is as it was.
     pub fn exchange(&mut self, library: &mut Library) {
         use std::mem::swap;
         match self {
-            Change::Guard(place, guard) => swap(guard, guard_at(library, *place)),
-            Change::Branches(step, branches) => swap(branches, branches_at(library, *step)),
-            Change::Stances(actor, stances) => swap(stances, stances_at(library, *actor)),
-            Change::Judgement(key, judgement) => swap(
+            PartChange::Guard(place, guard) => swap(guard, guard_at(library, *place)),
+            PartChange::Branches(step, branches) => swap(branches, branches_at(library, *step)),
+            PartChange::Stances(actor, stances) => swap(stances, stances_at(library, *actor)),
+            PartChange::Judgement(key, judgement) => swap(
                 judgement,
                 &mut library.recommendations.get_mut(*key).judgement,
             ),
-            Change::Points(key, entry, points) => swap(
+            PartChange::Points(key, entry, points) => swap(
                 points,
                 &mut library.scores.get_mut(*key).entries[*entry].points,
             ),
-            Change::Sets(statement, sets, _) => swap(sets, sets_at(library, *statement)),
-            Change::Aggregate(key, aggregate) => {
+            PartChange::Sets(statement, sets, _) => swap(sets, sets_at(library, *statement)),
+            PartChange::Aggregate(key, aggregate) => {
                 swap(aggregate, &mut library.outputs.get_mut(*key).aggregate);
             }
         }
@@ -49,24 +49,24 @@ impl Change {
     /// How much an edit rewrites.
     pub fn size(&self) -> usize {
         match self {
-            Change::Guard(_, guard) => guard.size(),
-            Change::Branches(_, branches) => branches.len(),
-            Change::Stances(_, stances) => stances.len(),
-            Change::Sets(_, sets, _) => sets.len(),
-            Change::Judgement(..) | Change::Points(..) | Change::Aggregate(..) => 1,
+            PartChange::Guard(_, guard) => guard.size(),
+            PartChange::Branches(_, branches) => branches.len(),
+            PartChange::Stances(_, stances) => stances.len(),
+            PartChange::Sets(_, sets, _) => sets.len(),
+            PartChange::Judgement(..) | PartChange::Points(..) | PartChange::Aggregate(..) => 1,
         }
     }
 
     /// What is made of the part first.
-    pub fn part(&self, encoding: &Encoding) -> Option<Part> {
+    pub fn part(&self, encoding: &Encoding) -> Option<FormulaKey> {
         Some(match self {
-            Change::Guard(place, _) => return encoding.guard_part(*place),
-            Change::Branches(step, _) => Part::Branches(*step),
-            Change::Stances(Actor::Step(key), _) => Part::Said(Statement::Step(*key)),
-            Change::Stances(Actor::Row(key), _) => Part::Said(Statement::Row(*key)),
-            Change::Judgement(key, _) => Part::Said(Statement::Recommendation(*key)),
-            Change::Points(key, ..) => encoding.definition(Definition::Score(*key)),
-            Change::Sets(_, _, key) | Change::Aggregate(key, _) => {
+            PartChange::Guard(place, _) => return encoding.guard_part(*place),
+            PartChange::Branches(step, _) => FormulaKey::Branches(*step),
+            PartChange::Stances(Actor::Step(key), _) => FormulaKey::Said(Statement::Step(*key)),
+            PartChange::Stances(Actor::Row(key), _) => FormulaKey::Said(Statement::Row(*key)),
+            PartChange::Judgement(key, _) => FormulaKey::Said(Statement::Recommendation(*key)),
+            PartChange::Points(key, ..) => encoding.definition(Definition::Score(*key)),
+            PartChange::Sets(_, _, key) | PartChange::Aggregate(key, _) => {
                 encoding.definition(Definition::Output(*key))
             }
         })

@@ -1,6 +1,6 @@
 //! Which edits there are, in the order of the book.
 
-use super::change::{Actor, Change, guard, stances};
+use super::change::{Actor, PartChange, guard, stances};
 use super::tweak::{Tweak, added_clauses, stepped, tweaks};
 use super::words;
 use crate::model::*;
@@ -132,20 +132,20 @@ impl Edit {
         edited
     }
 
-    pub(super) fn change(&self, library: &Library) -> Change {
+    pub(super) fn change(&self, library: &Library) -> PartChange {
         match self.what {
             What::Tweak(place, tweak) => {
-                Change::Guard(place, tweak.apply(library, &guard(library, place).logic))
+                PartChange::Guard(place, tweak.apply(library, &guard(library, place).logic))
             }
             What::Retarget { step, branch, to } => {
                 let mut branches = library.step(step).branches().to_vec();
                 branches[branch].to = to;
-                Change::Branches(step, branches)
+                PartChange::Branches(step, branches)
             }
             What::DropBranch { step, branch } => {
                 let mut branches = library.step(step).branches().to_vec();
                 branches.remove(branch);
-                Change::Branches(step, branches)
+                PartChange::Branches(step, branches)
             }
             What::Stance { of, index, to } => {
                 let mut stances = stances(library, of).to_vec();
@@ -153,15 +153,15 @@ impl Edit {
                     Some(to) => stances[index].0 = to,
                     None => _ = stances.remove(index),
                 }
-                Change::Stances(of, stances)
+                PartChange::Stances(of, stances)
             }
             What::Turn(key) => {
-                Change::Judgement(key, turned(&library.recommendations[key].judgement))
+                PartChange::Judgement(key, turned(&library.recommendations[key].judgement))
             }
             What::Weaken(key) => {
-                Change::Judgement(key, weakened(&library.recommendations[key].judgement))
+                PartChange::Judgement(key, weakened(&library.recommendations[key].judgement))
             }
-            What::Points { score, entry, to } => Change::Points(score, entry, to),
+            What::Points { score, entry, to } => PartChange::Points(score, entry, to),
             What::Set { of, index, to } => {
                 let mut sets = library.sets(of).to_vec();
                 let output = sets[index].output;
@@ -171,16 +171,16 @@ impl Edit {
                     }
                     None => _ = sets.remove(index),
                 }
-                Change::Sets(of, sets, output)
+                PartChange::Sets(of, sets, output)
             }
-            What::DropAggregate(key) => Change::Aggregate(key, None),
+            What::DropAggregate(key) => PartChange::Aggregate(key, None),
         }
     }
 }
 
 /// For what it was against, or the other way round.
-fn turned(own: &Judgement) -> Judgement {
-    match own {
+fn turned(judgement: &Judgement) -> Judgement {
+    match judgement {
         Judgement::Directed {
             direction,
             strength,
@@ -195,8 +195,8 @@ fn turned(own: &Judgement) -> Judgement {
 }
 
 /// In the same direction, and conditional.
-fn weakened(own: &Judgement) -> Judgement {
-    match own {
+fn weakened(judgement: &Judgement) -> Judgement {
+    match judgement {
         Judgement::Directed {
             direction,
             interventions,
@@ -219,7 +219,9 @@ pub(super) fn moved_tests(library: &Library, edits: &[Edit]) -> Vec<FactTest> {
         let What::Tweak(place, tweak) = edit.what else {
             continue;
         };
-        let counted = last.take().filter(|(own, _)| *own == place);
+        let counted = last
+            .take()
+            .filter(|(counted_place, _)| *counted_place == place);
         let (_, parts) = last
             .insert(counted.unwrap_or_else(|| (place, guard(library, place).logic.all_parts())));
         moved.extend(tweak.moved(library, parts));
@@ -268,9 +270,9 @@ pub(super) fn alternatives(library: &Library, set: &OutputEntry) -> Vec<Value> {
     let kind = &library.outputs[set.output].kind;
     match (&set.value, kind) {
         (Value::YesNo(yes), _) => vec![Value::YesNo(!yes)],
-        (Value::OneOf(own), FactKind::OneOf(values)) => {
-            let is_near = |other: &usize| !values.are_ordered || own.abs_diff(*other) == 1;
-            let others = (0..values.len()).filter(|other| other != own && is_near(other));
+        (Value::OneOf(value), FactKind::OneOf(values)) => {
+            let is_near = |other: &usize| !values.are_ordered || value.abs_diff(*other) == 1;
+            let others = (0..values.len()).filter(|other| other != value && is_near(other));
             others.take(MOST_OTHERS).map(Value::OneOf).collect()
         }
         (Value::AnyOf(has), _) => {
@@ -322,8 +324,8 @@ impl Edits<'_> {
 
     /// Points are dropped, and one more is given.
     fn points(&mut self) {
-        for (score, own) in self.library.scores.iter() {
-            for (entry, points) in own.entries.iter().enumerate() {
+        for (score, scored) in self.library.scores.iter() {
+            for (entry, points) in scored.entries.iter().enumerate() {
                 let others = [0, points.points + 1].into_iter();
                 for to in others.filter(|to| *to != points.points) {
                     self.add(points.when.span, What::Points { score, entry, to });
@@ -333,13 +335,13 @@ impl Edits<'_> {
     }
 
     fn recommendations(&mut self) {
-        for (key, own) in self.library.recommendations.iter() {
-            let Some((_, strength)) = own.directed() else {
+        for (key, recommendation) in self.library.recommendations.iter() {
+            let Some((_, strength)) = recommendation.directed() else {
                 continue;
             };
-            self.add(own.meta.span, What::Turn(key));
+            self.add(recommendation.meta.span, What::Turn(key));
             if strength == Strength::Strong {
-                self.add(own.meta.span, What::Weaken(key));
+                self.add(recommendation.meta.span, What::Weaken(key));
             }
         }
     }

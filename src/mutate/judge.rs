@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Change, guard};
+use super::change::{PartChange, guard};
 use super::edit::Edit;
-use super::{Effect, Said, Survivor, Verdict, Witness};
+use super::{EditEffect, SaidToPatient, Survivor, Verdict, Witness};
 use crate::model::*;
-use crate::notation::Names;
+use crate::notation::TakenNames;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::encode::Says;
 use crate::prove::formula::Formula;
 use crate::prove::{Prover, Released};
-use crate::verify::{Catcher, Failure, catcher};
+use crate::verify::{Catcher, FailedCheck, catcher};
 
 /// Formulas of this size are held in any case, some megabytes.
 const FIRST_SIZE: usize = 2_000_000;
@@ -23,7 +23,7 @@ pub(super) struct Judge<'a> {
     /// The same, but while an edit is made.
     edited: Library,
     /// The checks that it fails unedited.
-    known: &'a BTreeSet<Failure>,
+    known: &'a BTreeSet<FailedCheck>,
     /// How much the unedited library's formulas take.
     size: usize,
     /// Handed from version to version with all that it has decided.
@@ -31,15 +31,15 @@ pub(super) struct Judge<'a> {
 }
 
 /// Someone to whom something else is said because of an edit.
-pub(super) struct Difference {
-    pub effect: Effect,
+pub(super) struct SaidDifference {
+    pub effect: EditEffect,
     /// Who they are.
     pub differs: Formula,
 }
 
 impl<'a> Judge<'a> {
     /// The prover's space must tell apart what the edits do.
-    pub fn new(library: &'a Library, known: &'a BTreeSet<Failure>, prover: Prover<'a>) -> Self {
+    pub fn new(library: &'a Library, known: &'a BTreeSet<FailedCheck>, prover: Prover<'a>) -> Self {
         Self {
             library,
             edited: library.clone(),
@@ -73,7 +73,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Someone to whom an edit changes what is said, and a rule against it under one of the names.
-    pub fn witness(&mut self, edit: Edit, names: &mut Names) -> Option<Witness> {
+    pub fn witness(&mut self, edit: Edit, names: &mut TakenNames) -> Option<Witness> {
         self.make(edit, |mut made, change| (made.witness(change, names), made))
             .ok()
     }
@@ -82,7 +82,10 @@ impl<'a> Judge<'a> {
     fn make<T>(
         &mut self,
         edit: Edit,
-        work: impl for<'b> FnOnce(Made<'b>, &Change) -> (Result<T, BudgetSpent>, Made<'b>),
+        work: impl for<'b> FnOnce(
+            EditedLibrary<'b>,
+            &PartChange,
+        ) -> (Result<T, BudgetSpent>, EditedLibrary<'b>),
     ) -> Result<T, BudgetSpent> {
         let mut change = edit.change(self.library);
         let released = self.prover.take().expect("handed back after every edit");
@@ -90,14 +93,14 @@ impl<'a> Judge<'a> {
         change.exchange(&mut self.edited);
         let mut prover = released.over(&self.edited);
         prover.charge(size);
-        let made = Made {
+        let made = EditedLibrary {
             edit,
             library: self.library,
             edited: &self.edited,
             known: self.known,
             prover,
         };
-        let (result, Made { mut prover, .. }) = work(made, &change);
+        let (result, EditedLibrary { mut prover, .. }) = work(made, &change);
         prover.encoding.restore();
         self.prover = Some(prover.release());
         change.exchange(&mut self.edited);
@@ -106,16 +109,16 @@ impl<'a> Judge<'a> {
 }
 
 /// A library with an edit, and a prover that goes with it.
-struct Made<'a> {
+struct EditedLibrary<'a> {
     edit: Edit,
     library: &'a Library,
     edited: &'a Library,
-    known: &'a BTreeSet<Failure>,
+    known: &'a BTreeSet<FailedCheck>,
     prover: Prover<'a>,
 }
 
-impl Made<'_> {
-    fn verdict(mut self, change: &Change) -> (Result<Verdict, BudgetSpent>, Self) {
+impl EditedLibrary<'_> {
+    fn verdict(mut self, change: &PartChange) -> (Result<Verdict, BudgetSpent>, Self) {
         match self.difference(change) {
             Err(spent) => (Err(spent), self),
             Ok(None) => (Ok(Verdict::Equivalent), self),
@@ -124,13 +127,20 @@ impl Made<'_> {
                     edit: self.edit,
                     effect: difference.effect,
                 });
-                let (caught, own) = self.caught();
-                (caught.map(|by| by.map_or(survived, Verdict::Caught)), own)
+                let (caught, difference) = self.caught();
+                (
+                    caught.map(|by| by.map_or(survived, Verdict::Caught)),
+                    difference,
+                )
             }
         }
     }
 
-    fn witness(&mut self, change: &Change, names: &mut Names) -> Result<Witness, BudgetSpent> {
+    fn witness(
+        &mut self,
+        change: &PartChange,
+        names: &mut TakenNames,
+    ) -> Result<Witness, BudgetSpent> {
         let difference = self.difference(change)?.ok_or(BudgetSpent)?;
         let versions = [self.library, self.edited];
         Witness::find(versions, &mut self.prover, &difference, names)
@@ -157,7 +167,7 @@ impl Made<'_> {
     }
 
     /// The first thing that is said to another patient, of those whom the unedited library admits.
-    fn difference(&mut self, change: &Change) -> Result<Option<Difference>, BudgetSpent> {
+    fn difference(&mut self, change: &PartChange) -> Result<Option<SaidDifference>, BudgetSpent> {
         if self.is_reworded(change)? {
             return Ok(None);
         }
@@ -168,8 +178,8 @@ impl Made<'_> {
         for (what, before, after) in self.changed() {
             for (is_lost, more, less) in [(true, before, after), (false, after, before)] {
                 if let Some(differs) = self.more(Formula::TRUE, more, less)? {
-                    let effect = Effect { what, is_lost };
-                    return Ok(Some(Difference { effect, differs }));
+                    let effect = EditEffect { what, is_lost };
+                    return Ok(Some(SaidDifference { effect, differs }));
                 }
             }
         }
@@ -178,19 +188,22 @@ impl Made<'_> {
 
     /// What may be said to others since the edit, each with whom it was said to before and is said to now: first what is heard from
     /// anyone, then what one statement says.
-    fn changed(&self) -> Vec<(Said, Formula, Formula)> {
+    fn changed(&self) -> Vec<(SaidToPatient, Formula, Formula)> {
         let encoding = &self.prover.encoding;
         let heard = encoding.heard.changed().map(|key| {
             let (before, after) = (*encoding.heard.before(&key), encoding.heard[&key]);
-            (Said::Heard(key.0, key.1), before, after)
+            (SaidToPatient::Heard(key.0, key.1), before, after)
         });
         let valued = encoding.valued_otherwise().into_iter();
-        let valued =
-            valued.map(|(output, value, before, after)| (Said::Has(output, value), before, after));
+        let valued = valued.map(|(output, value, before, after)| {
+            (SaidToPatient::Has(output, value), before, after)
+        });
         let made = encoding.made_otherwise();
-        let made = made.map(|(statement, before, after)| (Said::Made(statement), before, after));
+        let made =
+            made.map(|(statement, before, after)| (SaidToPatient::Made(statement), before, after));
         let said = encoding.said_otherwise().flat_map(|(before, after)| {
-            let by = |own: &Says| Said::By(own.statement, own.stance, own.intervention);
+            let by =
+                |says: &Says| SaidToPatient::By(says.statement, says.stance, says.intervention);
             match before.stance == after.stance {
                 true => vec![(by(&before), before.when, after.when)],
                 false => vec![
@@ -203,8 +216,8 @@ impl Made<'_> {
     }
 
     /// Whether an edited expression means the same for everyone of whom it is asked.
-    fn is_reworded(&mut self, change: &Change) -> Result<bool, BudgetSpent> {
-        let Change::Guard(place, old) = change else {
+    fn is_reworded(&mut self, change: &PartChange) -> Result<bool, BudgetSpent> {
+        let PartChange::Guard(place, old) = change else {
             return Ok(false);
         };
         let new = &guard(self.edited, *place).logic;

@@ -17,18 +17,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
 
 use crate::model::*;
-use crate::notation::Names;
+use crate::notation::TakenNames;
 use crate::prove::encode;
 use crate::prove::space::{Space, TooManyCells};
 use crate::prove::{Budget, CannotProve, Prover, order};
-use crate::verify::{Catcher, Failure, Verified};
+use crate::verify::{Catcher, FailedCheck, Verified};
 use edit::moved_tests;
 pub use edit::{Edit, EditKind, edits};
 pub use effort::{Effort, sample};
 use judge::Judge;
-pub use survivor::{Effect, Said, Survivor, Witness};
+pub use survivor::{EditEffect, SaidToPatient, Survivor, Witness};
 pub use written::{
-    Seen, Written, WrittenEdit, WrittenKind, WrittenTally, judge_written, written_edits,
+    Seen, WrittenEdit, WrittenKind, WrittenOutcome, WrittenTally, judge_written, written_edits,
 };
 
 /// What became of one edit.
@@ -98,12 +98,12 @@ impl Tally {
 
 impl Sum for Tally {
     fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
-        tallies.fold(Self::default(), |all, own| Self {
-            caught: all.caught + own.caught,
-            equivalent: all.equivalent + own.equivalent,
-            survived: all.survived + own.survived,
-            undecided: all.undecided + own.undecided,
-            not_tried: all.not_tried + own.not_tried,
+        tallies.fold(Self::default(), |all, tally| Self {
+            caught: all.caught + tally.caught,
+            equivalent: all.equivalent + tally.equivalent,
+            survived: all.survived + tally.survived,
+            undecided: all.undecided + tally.undecided,
+            not_tried: all.not_tried + tally.not_tried,
         })
     }
 }
@@ -183,7 +183,7 @@ pub fn scored(verified: Verified) -> Verified {
 /// the effort is spent are not tried. Tells after each edit how many are judged.
 pub fn judge(
     library: &Library,
-    known: &BTreeSet<Failure>,
+    known: &BTreeSet<FailedCheck>,
     edits: &[Edit],
     effort: Effort,
     progress: &mut dyn FnMut(usize),
@@ -202,7 +202,7 @@ pub fn judge(
 /// Does something with each of some edits until the effort is spent, and tells which are left then.
 fn each<'e>(
     library: &Library,
-    known: &BTreeSet<Failure>,
+    known: &BTreeSet<FailedCheck>,
     edits: &'e [Edit],
     mut effort: Effort,
     mut work: impl FnMut(&mut Judge<'_>, Edit),
@@ -228,7 +228,7 @@ fn each<'e>(
 /// A prover that has been asked all that judges these edits, at least the first of them: for a comparison with others.
 pub fn asked<'a>(
     library: &'a Library,
-    known: &'a BTreeSet<Failure>,
+    known: &'a BTreeSet<FailedCheck>,
     edits: &[Edit],
 ) -> Result<(Prover<'a>, usize), CannotProve> {
     let (prover, count) = prover_for(library, edits)?;
@@ -247,7 +247,7 @@ pub fn witnesses(
     let edits: Vec<Edit> = survivors.iter().map(|survivor| survivor.edit).collect();
     let known = BTreeSet::new();
     let mut witnesses = Vec::with_capacity(edits.len());
-    let mut names = Names::new(library);
+    let mut names = TakenNames::new(library);
     each(library, &known, &edits, Effort::COMMAND, |judge, edit| {
         witnesses.push(judge.witness(edit, &mut names));
     })?;

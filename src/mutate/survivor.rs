@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::edit::Edit;
-use super::judge::Difference;
+use super::judge::SaidDifference;
 use crate::interpret::{Advice, advise};
 use crate::model::*;
-use crate::notation::{Names, invariant};
+use crate::notation::{TakenNames, invariant};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::explain::Cube;
@@ -18,20 +18,20 @@ use crate::verify::working_words;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Survivor {
     pub edit: Edit,
-    pub effect: Effect,
+    pub effect: EditEffect,
 }
 
 /// What an edit does to what somebody is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Effect {
-    pub what: Said,
+pub struct EditEffect {
+    pub what: SaidToPatient,
     /// Whether it is said to them before the edit; after it, it is the other way round.
     pub is_lost: bool,
 }
 
 /// What is said to a patient.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum SaidToPatient {
     /// A stance, by whatever statement.
     Heard(InterventionKey, Stance),
     /// An output has a value; of an any-of output, [the value](Value::OneOf) is in it.
@@ -42,19 +42,19 @@ pub enum Said {
     By(Statement, Stance, InterventionKey),
 }
 
-impl Said {
+impl SaidToPatient {
     /// The predicate of a rule that asks for it. None asks which of several statements says a thing.
     fn predicate(&self, library: &Library) -> Option<String> {
         Some(match *self {
-            Said::Has(output, ref value) => has_value(library, output, value),
-            Said::Heard(on, stance) => {
+            SaidToPatient::Has(output, ref value) => has_value(library, output, value),
+            SaidToPatient::Heard(on, stance) => {
                 format!(
                     "{}({})",
                     stance.participle(),
                     library.interventions[on].meta.id
                 )
             }
-            Said::Made(statement) => {
+            SaidToPatient::Made(statement) => {
                 let verb = match statement {
                     Statement::Recommendation(_) => "applies",
                     Statement::Step(_) => "reaches",
@@ -62,18 +62,22 @@ impl Said {
                 };
                 format!("{verb}({})", library.statement_name(statement))
             }
-            Said::By(..) => return None,
+            SaidToPatient::By(..) => return None,
         })
     }
 
     /// The thing that a rule about it is named after.
     fn about<'l>(&self, library: &'l Library) -> &'l str {
         match *self {
-            Said::Has(output, _) => &library.outputs[output].meta.id,
-            Said::Heard(on, _) | Said::By(_, _, on) => &library.interventions[on].meta.id,
-            Said::Made(Statement::Recommendation(key)) => &library.recommendations[key].meta.id,
-            Said::Made(Statement::Step(key)) => &library.pathways[key.pathway].meta.id,
-            Said::Made(Statement::Row(key)) => &library.tables[key.table].meta.id,
+            SaidToPatient::Has(output, _) => &library.outputs[output].meta.id,
+            SaidToPatient::Heard(on, _) | SaidToPatient::By(_, _, on) => {
+                &library.interventions[on].meta.id
+            }
+            SaidToPatient::Made(Statement::Recommendation(key)) => {
+                &library.recommendations[key].meta.id
+            }
+            SaidToPatient::Made(Statement::Step(key)) => &library.pathways[key.pathway].meta.id,
+            SaidToPatient::Made(Statement::Row(key)) => &library.tables[key.table].meta.id,
         }
     }
 }
@@ -82,27 +86,27 @@ impl Survivor {
     /// Whether a rule or a patient of the book could tell the edit; not where all are advised the same by the same statements, of which one
     /// says less or more than it did.
     pub fn can_be_caught(&self) -> bool {
-        !matches!(self.effect.what, Said::By(..))
+        !matches!(self.effect.what, SaidToPatient::By(..))
     }
 }
 
-impl Effect {
+impl EditEffect {
     /// As after "then".
     pub fn words(&self, library: &Library) -> String {
         let no_longer = if self.is_lost { "no longer " } else { "" };
         match self.what {
-            Said::Has(output, ref value) => {
+            SaidToPatient::Has(output, ref value) => {
                 let has = has_value(library, output, value);
                 match self.is_lost {
                     true => format!("`{has}` no longer holds"),
                     false => format!("`{has}` holds"),
                 }
             }
-            Said::Heard(on, stance) => {
+            SaidToPatient::Heard(on, stance) => {
                 let id = &library.interventions[on].meta.id;
                 format!("`{id}` is {no_longer}{}", stance.participle())
             }
-            Said::Made(statement) => {
+            SaidToPatient::Made(statement) => {
                 let name = library.statement_name(statement);
                 match (statement, self.is_lost) {
                     (Statement::Recommendation(_), false) => format!("`{name}` applies"),
@@ -111,7 +115,7 @@ impl Effect {
                     (Statement::Row(_), _) => format!("`{name}` is {no_longer}hit"),
                 }
             }
-            Said::By(statement, stance, on) => {
+            SaidToPatient::By(statement, stance, on) => {
                 let id = &library.interventions[on].meta.id;
                 let name = library.statement_name(statement);
                 let says = if self.is_lost {
@@ -149,13 +153,13 @@ impl Witness {
     pub(super) fn find(
         versions: [&Library; 2],
         prover: &mut Prover<'_>,
-        difference: &Difference,
-        names: &mut Names,
+        difference: &SaidDifference,
+        names: &mut TakenNames,
     ) -> Result<Self, BudgetSpent> {
         let found = prover.find(difference.differs)?.ok_or(BudgetSpent)?;
         let few = prover.few_facts(&found)?;
         let whenever = prover.words(&few);
-        let Effect { what, is_lost } = &difference.effect;
+        let EditEffect { what, is_lost } = &difference.effect;
         // Of whom the premise is unknown the rule would be, and so broken.
         let premise = match may_be_unknown(prover, difference.differs, &few) {
             true => format!("({whenever}) is true"),
@@ -191,6 +195,6 @@ fn may_be_unknown(prover: &Prover<'_>, differs: Formula, few: &Cube) -> bool {
     prover.encoding.pool.has_totals(differs)
         || parts.any(|(key, mask)| {
             let mut cells = prover.space.column(*key).cells.iter().enumerate();
-            cells.any(|(cell, own)| *own == Cell::Unknown && !mask.has(cell))
+            cells.any(|(cell, known)| *known == Cell::Unknown && !mask.has(cell))
         })
 }

@@ -101,7 +101,7 @@ pub(super) fn added_clauses(library: &Library, guard: &Guard) -> Vec<Tweak> {
     let of = |fact: &FactKey| library.facts[*fact].meta.guideline;
     let guideline = asked.first().map(of);
     let mut facts = library.facts.keys().filter(|fact| {
-        let is_own = guideline.is_none_or(|own| own == of(fact));
+        let is_own = guideline.is_none_or(|of_guideline| of_guideline == of(fact));
         is_own && matches!(library.facts[*fact].kind, FactKind::YesNo) && !asked.contains(fact)
     });
     let kinds = facts
@@ -156,18 +156,20 @@ fn test_tweaks(library: &Library, test: &FactTest) -> Vec<TweakKind> {
 }
 
 fn tweak(library: &Library, part: &mut Guard, kind: TweakKind) {
-    let own = std::mem::replace(part, Logic::Constant(true));
-    *part = match (kind, own) {
-        (TweakKind::Negate, own) => negated(own),
+    let original = std::mem::replace(part, Logic::Constant(true));
+    *part = match (kind, original) {
+        (TweakKind::Negate, whole) => negated(whole),
         (TweakKind::Swap, Logic::And(parts)) => Logic::Or(parts),
         (TweakKind::Swap, Logic::Or(parts)) => Logic::And(parts),
         (TweakKind::Drop(index), Logic::And(parts)) => Logic::And(without(parts, index)),
         (TweakKind::Drop(index), Logic::Or(parts)) => Logic::Or(without(parts, index)),
-        (TweakKind::UnknownIsNo, own) => Logic::And(vec![Logic::Known(Box::new(own.clone())), own]),
+        (TweakKind::UnknownIsNo, whole) => {
+            Logic::And(vec![Logic::Known(Box::new(whole.clone())), whole])
+        }
         (TweakKind::Narrow(fact), Logic::And(parts)) => Logic::And(with(parts, fact)),
-        (TweakKind::Narrow(fact), own) => Logic::And(with(vec![own], fact)),
+        (TweakKind::Narrow(fact), whole) => Logic::And(with(vec![whole], fact)),
         (TweakKind::Widen(fact), Logic::Or(parts)) => Logic::Or(with(parts, fact)),
-        (TweakKind::Widen(fact), own) => Logic::Or(with(vec![own], fact)),
+        (TweakKind::Widen(fact), whole) => Logic::Or(with(vec![whole], fact)),
         (TweakKind::OtherEnd | TweakKind::Lower | TweakKind::Raise, Logic::Test(test)) => {
             Logic::Test(moved(library, &test, kind).unwrap_or(test))
         }
@@ -177,8 +179,8 @@ fn tweak(library: &Library, part: &mut Guard, kind: TweakKind) {
             | TweakKind::OtherEnd
             | TweakKind::Lower
             | TweakKind::Raise,
-            own,
-        ) => own,
+            whole,
+        ) => whole,
     };
 }
 
@@ -196,13 +198,13 @@ fn negated(guard: Guard) -> Guard {
     match guard {
         Logic::Not(inner) => *inner,
         Logic::Constant(value) => Logic::Constant(!value),
-        own @ (Logic::Test(_)
+        whole @ (Logic::Test(_)
         | Logic::Known(_)
         | Logic::IsTrue(_)
         | Logic::And(_)
         | Logic::Or(_)
         | Logic::Xor(..)
-        | Logic::Implies(..)) => Logic::Not(Box::new(own)),
+        | Logic::Implies(..)) => Logic::Not(Box::new(whole)),
     }
 }
 
@@ -256,7 +258,7 @@ pub(super) fn stepped(kind: &FactKind, written: &Quantity, steps: i64) -> Option
     let Quantity { number, unit } = written.clone();
     let number = &number + &(&step(&number) * &Number::from(steps));
     let moved = match kind.unit() {
-        Some(own) => Measured::of(Quantity { number, unit }, own)?,
+        Some(unit_of_fact) => Measured::of(Quantity { number, unit }, unit_of_fact)?,
         None => Measured::count(number),
     };
     let range = kind.range()?;

@@ -33,10 +33,12 @@ pub(super) fn edit(library: &Library, what: What) -> String {
             }
         }
         What::Turn(key) => {
-            let own = &library.recommendations[key];
-            let from = own.direction().map_or("", Direction::name);
-            let to = own.direction().map_or("", |own| own.turned().name());
-            format!("`{}`: `{from}` becomes `{to}`", own.meta.id)
+            let recommendation = &library.recommendations[key];
+            let from = recommendation.direction().map_or("", Direction::name);
+            let to = recommendation
+                .direction()
+                .map_or("", |direction| direction.turned().name());
+            format!("`{}`: `{from}` becomes `{to}`", recommendation.meta.id)
         }
         What::Weaken(key) => {
             let id = &library.recommendations[key].meta.id;
@@ -48,10 +50,10 @@ pub(super) fn edit(library: &Library, what: What) -> String {
             let name = library.statement_name(of);
             let words =
                 |value: &Value| format!("{} = {}", output.meta.id, value.words(&output.kind));
-            let own = words(&set.value);
+            let written = words(&set.value);
             match to.map(|to| alternatives(library, set).swap_remove(to)) {
-                Some(to) => format!("`{name}`: `{own}` becomes `{}`", words(&to)),
-                None => format!("`{name}`: `{own}` is dropped"),
+                Some(to) => format!("`{name}`: `{written}` becomes `{}`", words(&to)),
+                None => format!("`{name}`: `{written}` is dropped"),
             }
         }
         What::DropAggregate(key) => {

@@ -16,38 +16,38 @@ enum Spoken {
     /// Needs brackets before `is` alone.
     Test(String),
     /// What `is` known, true or false.
-    Is(String, Asked),
+    Is(String, AskedBy),
     Not(Box<Spoken>),
     Joined(String),
 }
 
 #[derive(Clone, Copy)]
-enum Asked {
+enum AskedBy {
     Known,
     True,
     False,
 }
 
-impl Asked {
+impl AskedBy {
     fn word(self) -> &'static str {
         match self {
-            Asked::Known => "known",
-            Asked::True => "true",
-            Asked::False => "false",
+            AskedBy::Known => "known",
+            AskedBy::True => "true",
+            AskedBy::False => "false",
         }
     }
 
     fn negated(self) -> &'static str {
         match self {
-            Asked::Known => "unknown",
-            Asked::True => "not true",
-            Asked::False => "not false",
+            AskedBy::Known => "unknown",
+            AskedBy::True => "not true",
+            AskedBy::False => "not false",
         }
     }
 }
 
 impl Spoken {
-    fn is(self, asked: Asked) -> Self {
+    fn is(self, asked: AskedBy) -> Self {
         Spoken::Is(self.before_is(), asked)
     }
 
@@ -94,9 +94,9 @@ fn spoken(library: &Library, guard: &Guard) -> Spoken {
             Spoken::Name(test_words(library, test))
         }
         Layer::Test(test) => Spoken::Test(test_words(library, test)),
-        Layer::Known(inner) => inner.is(Asked::Known),
-        Layer::IsTrue(Spoken::Not(inner)) => inner.is(Asked::False),
-        Layer::IsTrue(inner) => inner.is(Asked::True),
+        Layer::Known(inner) => inner.is(AskedBy::Known),
+        Layer::IsTrue(Spoken::Not(inner)) => inner.is(AskedBy::False),
+        Layer::IsTrue(inner) => inner.is(AskedBy::True),
         Layer::Not(inner) => Spoken::Not(Box::new(inner)),
         Layer::And(parts) => joined(parts, " and "),
         Layer::Or(parts) => joined(parts, " or "),
@@ -111,11 +111,14 @@ fn test_words(library: &Library, test: &FactTest) -> String {
     match test {
         FactTest::Yes(of) => name(*of).clone(),
         FactTest::Known(of) => format!("{} is known", name(*of)),
-        FactTest::Among { of, values: own } => {
+        FactTest::Among {
+            of,
+            values: chosen_values,
+        } => {
             let all = values(*of);
-            let chosen: Vec<_> = own
+            let chosen: Vec<_> = chosen_values
                 .iter()
-                .map(|&own| format!("'{}'", all[own].id))
+                .map(|&value| format!("'{}'", all[value].id))
                 .collect();
             match chosen.as_slice() {
                 [only] => format!("{} = {only}", name(*of)),

@@ -1,8 +1,8 @@
-use super::{Names, toml};
+use super::{TakenNames, toml};
 
 /// A block that claims something, of those for whom the premise holds, under a name that nothing else has.
 pub(crate) fn invariant(
-    names: &mut Names,
+    names: &mut TakenNames,
     about: &str,
     premise: Option<&str>,
     claim: &str,

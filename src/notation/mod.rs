@@ -6,7 +6,7 @@ mod names;
 mod vignette;
 
 pub(crate) use invariant::invariant;
-pub(crate) use names::Names;
+pub(crate) use names::TakenNames;
 pub(crate) use vignette::{Expectation, expectation, vignette};
 
 /// A basic string: what JSON escapes is escaped in TOML likewise, but for one control character.

@@ -6,9 +6,9 @@ use crate::model::Library;
 
 /// The names that are taken: by the book, or by a block that was given out.
 #[derive(Debug, Default)]
-pub(crate) struct Names(BTreeSet<String>);
+pub(crate) struct TakenNames(BTreeSet<String>);
 
-impl Names {
+impl TakenNames {
     pub fn new(library: &Library) -> Self {
         let things = library.things.iter();
         Self(

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Names, toml};
+use super::{TakenNames, toml};
 use crate::model::*;
 
 /// A line of facts is broken where it would be longer, in characters.
@@ -52,7 +52,7 @@ pub(crate) fn expectation(
 /// The block. The facts that matter stand first; what the patient must be told is left to fill in where it is not known.
 pub(crate) fn vignette(
     library: &Library,
-    names: &mut Names,
+    names: &mut TakenNames,
     about: &str,
     (patient, matters): (&Patient, &dyn Fn(FactKey) -> bool),
     expected: Option<&Expectation>,
@@ -130,11 +130,11 @@ fn value(fact: &Fact, value: &Value) -> String {
 /// A list, unless it is unknown of some of the values whether the patient has them.
 fn set(has: &[Option<bool>], values: &[NamedValue]) -> String {
     let with = |wanted: Option<bool>| {
-        let own = has
+        let given = has
             .iter()
             .zip(values)
             .filter(move |(has, _)| **has == wanted);
-        own.map(|(_, value)| toml(&value.id))
+        given.map(|(_, value)| toml(&value.id))
     };
     if with(None).count() == values.len() {
         return toml("unknown");

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Place;
+use super::CutOut;
 use crate::character::Unfit;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Sources, Span};
@@ -33,7 +33,7 @@ pub(super) fn check(sources: &Sources, problems: &mut Problems) {
 pub(super) fn check_escaped(
     text: &str,
     written: &str,
-    (place, range): (&Place, Range<usize>),
+    (place, range): (&CutOut, Range<usize>),
     problems: &mut Problems,
 ) {
     let is_typed = |found: &Unfit| written.contains(found.character);

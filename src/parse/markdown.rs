@@ -26,18 +26,18 @@ pub(super) use self::unread::unread_in_field;
 use self::unread::{Accounted, shows_markdown};
 use super::characters::check_escaped;
 use super::toml::parse_table;
-use super::{Block, ChapterText, Place, Spanned};
+use super::{Block, ChapterText, CutOut, Spanned};
 use crate::model::Kind;
 use crate::problem::{Code, Problem, Problems, a, nearest};
 use crate::source::{FileKey, Sources, Span};
 
 /// A piece of prose.
 #[derive(Clone, Debug)]
-pub enum Part {
+pub enum TextPart {
     Markdown(Event<'static>, Span),
     /// `[[to]]`, called what it leads to is called.
     Link(Spanned<String>),
-    /// Begins a link into the book with words of its own, which end with [`Part::Close`].
+    /// Begins a link into the book with words of its own, which end with [`TextPart::Close`].
     Open {
         to: Destination,
         title: String,
@@ -63,8 +63,8 @@ pub(super) fn parse_chapter(
     problems: &mut Problems,
 ) -> ChapterText {
     let text = &sources.file(file).text;
-    let place = Place::start_of(file);
-    let mut reader = Reader::new(text, &place, problems);
+    let place = CutOut::start_of(file);
+    let mut reader = MarkdownReader::new(text, &place, problems);
     reader.check_front();
     ChapterText {
         file,
@@ -73,8 +73,8 @@ pub(super) fn parse_chapter(
 }
 
 /// Reads the Markdown of a field, in which no typed block can stand.
-pub fn parse_prose(text: &str, place: &Place, problems: &mut Problems) -> Vec<Part> {
-    Reader::new(text, place, problems).read(None)
+pub fn parse_prose(text: &str, place: &CutOut, problems: &mut Problems) -> Vec<TextPart> {
+    MarkdownReader::new(text, place, problems).read(None)
 }
 
 fn options() -> Options {
@@ -93,7 +93,7 @@ const LONGEST: usize = 100;
 const CITATION: &str = "cite:";
 
 /// Text that was found so far, up to the next event of another kind.
-struct Words {
+struct TextRun {
     text: String,
     range: Range<usize>,
     /// It stands in the file as it is, without an escape or an entity.
@@ -109,12 +109,12 @@ struct Begun {
     is_inside: bool,
 }
 
-struct Reader<'a> {
+struct MarkdownReader<'a> {
     text: &'a str,
-    place: &'a Place,
+    place: &'a CutOut,
     problems: &'a mut Problems,
-    parts: Vec<Part>,
-    words: Option<Words>,
+    parts: Vec<TextPart>,
+    words: Option<TextRun>,
     kept: Kept,
     notes: Notes,
     accounted: Accounted,
@@ -128,8 +128,8 @@ struct Reader<'a> {
     struck: Vec<bool>,
 }
 
-impl<'a> Reader<'a> {
-    fn new(text: &'a str, place: &'a Place, problems: &'a mut Problems) -> Self {
+impl<'a> MarkdownReader<'a> {
+    fn new(text: &'a str, place: &'a CutOut, problems: &'a mut Problems) -> Self {
         Self {
             text,
             place,
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     }
 
     /// With the file's text, fenced blocks may be typed.
-    fn read(mut self, file_text: Option<&str>) -> Vec<Part> {
+    fn read(mut self, file_text: Option<&str>) -> Vec<TextPart> {
         let citation = |link: BrokenLink<'_>| {
             let reference = link.reference.into_string();
             let is_citation = reference.starts_with('@');
@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
         let stand_ins = StandIns::of(self.text);
         let text = stand_ins
             .as_ref()
-            .map_or(self.text, |own| own.text.as_str());
+            .map_or(self.text, |replaced| replaced.text.as_str());
         let parser = Parser::new_with_broken_link_callback(text, options(), Some(citation));
         let events = parser.into_offset_iter();
         let definitions = events.reference_definitions().iter();
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
             .map(|(label, definition)| (folded(label), definition.span.clone()))
             .collect();
         let mut events = events.map(|(event, range)| match &stand_ins {
-            Some(own) => (own.restore(event), range),
+            Some(replaced) => (replaced.restore(event), range),
             None => (event, range),
         });
         while let Some((event, range)) = events.next() {
@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 self.end_words();
-                self.words = Some(Words {
+                self.words = Some(TextRun {
                     text: text.to_owned(),
                     range,
                     is_verbatim,
@@ -404,7 +404,8 @@ impl<'a> Reader<'a> {
             self.kept.add(range.clone());
         }
         let span = self.place.span(range);
-        self.parts.push(Part::Markdown(event.into_static(), span));
+        self.parts
+            .push(TextPart::Markdown(event.into_static(), span));
     }
 
     fn html(&mut self, html: &str, range: Range<usize>) {
@@ -432,7 +433,7 @@ impl<'a> Reader<'a> {
         };
         if let LinkType::WikiLink { has_pothole: false } = link_type {
             inner_events(events);
-            return self.parts.push(Part::Link(name(&to)));
+            return self.parts.push(TextPart::Link(name(&to)));
         }
         if let Some(keys) = to.strip_prefix(CITATION) {
             inner_events(events);
@@ -443,7 +444,7 @@ impl<'a> Reader<'a> {
         let begins = match (is_name, leaves) {
             (true, _) => self.open(Destination::Name(name(&to)), &title),
             (false, true) => {
-                Part::Markdown(Event::Start(away(link_type, to, title)).into_static(), span)
+                TextPart::Markdown(Event::Start(away(link_type, to, title)).into_static(), span)
             }
             (false, false) => self.open(Destination::Path(name(&to)), &title),
         };
@@ -455,8 +456,8 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn open(&self, to: Destination, title: &str) -> Part {
-        Part::Open {
+    fn open(&self, to: Destination, title: &str) -> TextPart {
+        TextPart::Open {
             to,
             title: title.to_owned(),
         }
@@ -470,7 +471,7 @@ impl<'a> Reader<'a> {
             self.stray(Stray::wordless_link(link.range));
         }
         match link.is_inside {
-            true => self.parts.push(Part::Close),
+            true => self.parts.push(TextPart::Close),
             false => self.plain(Event::End(TagEnd::Link), range),
         }
     }
@@ -493,7 +494,7 @@ impl<'a> Reader<'a> {
             }
         }
         if !cited.is_empty() {
-            self.parts.push(Part::Cite(cited));
+            self.parts.push(TextPart::Cite(cited));
         }
     }
 
@@ -606,7 +607,7 @@ impl<'a> Reader<'a> {
             runs.push((text.len(), self.place.span(range).start));
             text.push_str(&piece);
         }
-        let place = Place::runs(span.file, runs);
+        let place = CutOut::runs(span.file, runs);
         let (fields, is_whole) = parse_table(&text, &place, file_text, self.problems);
         let written = &file_text[span.range()];
         let id_start = match written.ends_with(id) {
@@ -625,7 +626,7 @@ impl<'a> Reader<'a> {
             let help = format!("{LONGEST} is the most: files are named by it");
             self.problems.push(problem.help(help));
         }
-        self.parts.push(Part::Block(Box::new(Block {
+        self.parts.push(TextPart::Block(Box::new(Block {
             kind,
             id: Spanned {
                 value: id.to_owned(),
@@ -652,13 +653,15 @@ fn away<'t>(link_type: LinkType, to: CowStr<'t>, title: CowStr<'t>) -> Tag<'t> {
 }
 
 /// Whether a reader would see anything of a heading or a link.
-fn has_words(parts: &[Part]) -> bool {
+fn has_words(parts: &[TextPart]) -> bool {
     parts.iter().any(|part| match part {
-        Part::Markdown(Event::Text(text) | Event::Code(text), _) => !text.trim().is_empty(),
-        Part::Markdown(Event::Start(Tag::Image { .. }), _) | Part::Link(_) => true,
-        Part::Markdown(..) | Part::Open { .. } | Part::Close | Part::Cite(_) | Part::Block(_) => {
-            false
-        }
+        TextPart::Markdown(Event::Text(text) | Event::Code(text), _) => !text.trim().is_empty(),
+        TextPart::Markdown(Event::Start(Tag::Image { .. }), _) | TextPart::Link(_) => true,
+        TextPart::Markdown(..)
+        | TextPart::Open { .. }
+        | TextPart::Close
+        | TextPart::Cite(_)
+        | TextPart::Block(_) => false,
     })
 }
 

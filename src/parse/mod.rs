@@ -7,8 +7,8 @@ mod markdown;
 mod toml;
 
 pub(crate) use markdown::is_identifier;
-pub use markdown::{Destination, Part, parse_prose};
-pub use toml::{Node, NodeValue, Table, parse_table};
+pub use markdown::{Destination, TextPart, parse_prose};
+pub use toml::{NodeValue, TomlNode, TomlTable, parse_table};
 
 use crate::cores;
 use crate::model::Kind;
@@ -32,7 +32,7 @@ pub struct Document {
 /// `book.toml`.
 #[derive(Debug)]
 pub struct SettingsText {
-    pub fields: Table,
+    pub fields: TomlTable,
     /// Its TOML is broken, so that a missing field is not worth telling.
     pub is_broken: bool,
 }
@@ -41,7 +41,7 @@ pub struct SettingsText {
 #[derive(Debug)]
 pub struct ChapterText {
     pub file: FileKey,
-    pub parts: Vec<Part>,
+    pub parts: Vec<TextPart>,
 }
 
 /// A typed block. Its fields are `None` where its TOML could not be read at all.
@@ -49,7 +49,7 @@ pub struct ChapterText {
 pub struct Block {
     pub kind: Kind,
     pub id: Spanned<String>,
-    pub fields: Table,
+    pub fields: TomlTable,
     /// Its TOML is broken, so that a missing field is not worth telling.
     pub is_broken: bool,
     /// Kind and identifier.
@@ -62,7 +62,7 @@ pub fn parse(sources: &Sources, problems: &mut Problems) -> Document {
     Document {
         settings: sources.settings.map(|file| {
             let text = &sources.file(file).text;
-            let place = Place::start_of(file);
+            let place = CutOut::start_of(file);
             let (fields, is_whole) = toml::parse_table(text, &place, text, problems);
             SettingsText {
                 fields,
@@ -75,12 +75,12 @@ pub fn parse(sources: &Sources, problems: &mut Problems) -> Document {
 
 fn parse_chapters(sources: &Sources, problems: &mut Problems) -> Vec<ChapterText> {
     let parsed = cores::each(cores::count(), &sources.chapters, |&file| {
-        let mut own = Problems::default();
-        let chapter = markdown::parse_chapter(sources, file, &mut own);
-        (chapter, own)
+        let mut found = Problems::default();
+        let chapter = markdown::parse_chapter(sources, file, &mut found);
+        (chapter, found)
     });
-    let chapters = parsed.into_iter().map(|(chapter, own)| {
-        problems.extend(own);
+    let chapters = parsed.into_iter().map(|(chapter, found)| {
+        problems.extend(found);
         chapter
     });
     chapters.collect()
@@ -88,7 +88,7 @@ fn parse_chapters(sources: &Sources, problems: &mut Problems) -> Vec<ChapterText
 
 /// Where a text that was cut out of a file came from: runs of it, each with its offset in the file.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct CutOut {
     file: FileKey,
     /// (offset in the text, offset in the file), ascending.
     runs: Vec<(usize, usize)>,
@@ -98,7 +98,7 @@ pub struct Place {
     doubles: bool,
 }
 
-impl Place {
+impl CutOut {
     pub fn start_of(file: FileKey) -> Self {
         Self::runs(file, vec![(0, 0)])
     }

@@ -8,27 +8,27 @@ use jiff::civil::Date;
 
 use super::characters::check_escaped;
 use super::markdown::unread_in_field;
-use super::{Place, Spanned};
+use super::{CutOut, Spanned};
 use crate::problem::{Code, Problem, Problems};
 use crate::quantity::{Number, NumberError};
 use crate::source::Span;
 
 /// Keys and values in the order written.
 #[derive(Clone, Debug)]
-pub struct Table {
-    pub entries: Vec<(Spanned<String>, Node)>,
+pub struct TomlTable {
+    pub entries: Vec<(Spanned<String>, TomlNode)>,
     pub span: Span,
 }
 
-impl Table {
+impl TomlTable {
     /// An entry by its key.
-    pub fn get(&self, name: &str) -> Option<&(Spanned<String>, Node)> {
+    pub fn get(&self, name: &str) -> Option<&(Spanned<String>, TomlNode)> {
         self.entries.iter().find(|(key, _)| key.value == name)
     }
 }
 
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct TomlNode {
     pub value: NodeValue,
     pub span: Span,
 }
@@ -36,13 +36,13 @@ pub struct Node {
 #[derive(Clone, Debug)]
 pub enum NodeValue {
     /// A string, and where its characters stand.
-    Text(String, Place),
+    Text(String, CutOut),
     /// Never a float: the digits as written.
     Number(Number),
     Flag(bool),
     Date(Date),
-    List(Vec<Node>),
-    Table(Table),
+    List(Vec<TomlNode>),
+    Table(TomlTable),
     /// TOML that no field takes, with its article: a time, a number beyond all measure.
     Other(&'static str),
 }
@@ -65,10 +65,10 @@ impl NodeValue {
 /// Reads a TOML text that was cut out of `source` at `place`; says whether it was whole.
 pub fn parse_table(
     text: &str,
-    place: &Place,
+    place: &CutOut,
     source: &str,
     problems: &mut Problems,
-) -> (Table, bool) {
+) -> (TomlTable, bool) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let is_whole = errors.is_empty();
     for error in errors {
@@ -77,7 +77,7 @@ pub fn parse_table(
         let message = error.message().trim().replace('\n', ", ");
         problems.push(Problem::new(Code::BrokenToml, message).at(span));
     }
-    let mut reader = Reader {
+    let mut reader = TomlReader {
         text,
         place,
         source,
@@ -94,15 +94,15 @@ fn visible(text: &str, range: Range<usize>) -> Range<usize> {
     text.floor_char_boundary(start)..text.ceil_char_boundary(end)
 }
 
-struct Reader<'a> {
+struct TomlReader<'a> {
     text: &'a str,
-    place: &'a Place,
+    place: &'a CutOut,
     source: &'a str,
     problems: &'a mut Problems,
 }
 
-impl Reader<'_> {
-    fn table(&mut self, table: &DeTable<'_>, span: Span) -> Table {
+impl TomlReader<'_> {
+    fn table(&mut self, table: &DeTable<'_>, span: Span) -> TomlTable {
         let mut entries: Vec<_> = table
             .iter()
             .map(|(key, value)| {
@@ -115,10 +115,10 @@ impl Reader<'_> {
             })
             .collect();
         entries.sort_by_key(|(key, _)| key.span.start);
-        Table { entries, span }
+        TomlTable { entries, span }
     }
 
-    fn node(&mut self, node: &TomlSpanned<DeValue<'_>>) -> Node {
+    fn node(&mut self, node: &TomlSpanned<DeValue<'_>>) -> TomlNode {
         let span = self.place.span(node.span());
         let value = match node.get_ref() {
             DeValue::String(text) => {
@@ -139,7 +139,7 @@ impl Reader<'_> {
             }
             DeValue::Table(table) => NodeValue::Table(self.table(table, span)),
         };
-        Node { value, span }
+        TomlNode { value, span }
     }
 
     fn check_characters(&mut self, text: &str, range: Range<usize>) {
@@ -148,7 +148,7 @@ impl Reader<'_> {
     }
 
     /// Where the characters of a string stand, if they stand in the file as they are.
-    fn text_place(&self, text: &str, span: Span) -> Place {
+    fn text_place(&self, text: &str, span: Span) -> CutOut {
         let written = self.source.get(span.range()).unwrap_or_default();
         let place = self.place_within(text, written, span);
         match written.starts_with('"') {
@@ -157,7 +157,7 @@ impl Reader<'_> {
         }
     }
 
-    fn place_within(&self, text: &str, written: &str, span: Span) -> Place {
+    fn place_within(&self, text: &str, written: &str, span: Span) -> CutOut {
         for quotes in ["\"\"\"", "'''", "\"", "'"] {
             let Some(inner) = written.strip_prefix(quotes) else {
                 continue;
@@ -169,10 +169,10 @@ impl Reader<'_> {
             };
             if trimmed == text {
                 let offset = quotes.len() + (inner.len() - trimmed.len());
-                return Place::at(span.file, span.start + offset);
+                return CutOut::at(span.file, span.start + offset);
             }
         }
-        Place::within(span)
+        CutOut::within(span)
     }
 }
 

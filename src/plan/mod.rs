@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 pub use address::{Address, encoded, encoded_path};
-pub use placed::{Placed, Spot};
+pub use placed::{PlacedProblems, ProblemPlace};
 pub use uses::Uses;
 pub use vocabulary::Vocabulary;
 
@@ -20,7 +20,7 @@ use crate::model::{
     RowKey, StepKey, Thing, User, reference_part,
 };
 use crate::problem::Problem;
-use crate::survey::{Group, Survey, Told};
+use crate::survey::{PatientGroup, Survey, Told};
 use crate::trace::Trace;
 use crate::verify::Proofs;
 
@@ -96,7 +96,7 @@ impl Page {
 
 /// A place that a link goes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum SitePlace {
     Page(Page),
     /// A page's part by its identifier.
     Part(Page, String),
@@ -141,7 +141,7 @@ pub struct Plan<'a> {
     survey: Survey<'a>,
     charts: Charts,
     /// What is wrong with a draft.
-    problems: Option<Placed>,
+    problems: Option<PlacedProblems>,
     pages: Vec<Page>,
     addresses: BTreeMap<Page, Address>,
     pub uses: Uses,
@@ -178,7 +178,7 @@ fn planned<'a>(survey: Survey<'a>, charts: Charts, problems: Option<Vec<Problem>
     let references = library.references.iter();
     Plan {
         vocabulary: Vocabulary::of(library),
-        problems: problems.map(|problems| Placed::of(problems, library, survey.sources())),
+        problems: problems.map(|problems| PlacedProblems::of(problems, library, survey.sources())),
         cited: cited(&survey, &uses),
         addresses: addresses(library, &pages),
         pages,
@@ -213,7 +213,7 @@ impl<'a> Plan<'a> {
     }
 
     /// What is wrong, in a draft; `None` in what is proved.
-    pub fn placed(&self) -> Option<&Placed> {
+    pub fn placed(&self) -> Option<&PlacedProblems> {
         self.problems.as_ref()
     }
 
@@ -278,7 +278,7 @@ impl<'a> Plan<'a> {
     }
 
     /// What a group of patients is told; `None` where that could not be decided.
-    pub fn told(&self, group: Group) -> Option<&Told> {
+    pub fn told(&self, group: PatientGroup) -> Option<&Told> {
         self.survey.told(group)
     }
 
@@ -316,47 +316,47 @@ impl<'a> Plan<'a> {
     }
 
     /// The link from one page to a place.
-    pub fn link(&self, from: Page, to: &Place) -> String {
+    pub fn link(&self, from: Page, to: &SitePlace) -> String {
         self.link_from(self.address(from), to)
     }
 
     /// The whole address of a place in a site that stands under another address.
-    pub fn under(&self, base: &str, to: &Place) -> String {
+    pub fn under(&self, base: &str, to: &SitePlace) -> String {
         let path = self.link_from(&Address::root(), to);
         format!("{}/{path}", base.trim_end_matches('/'))
     }
 
     /// The link to a place from a file of the site.
-    pub fn link_from(&self, here: &Address, to: &Place) -> String {
+    pub fn link_from(&self, here: &Address, to: &SitePlace) -> String {
         let drawing;
         let (path, part) = match to {
-            Place::Page(page) => (self.address(*page).as_str(), None),
-            Place::Part(page, part) => (self.address(*page).as_str(), Some(part.clone())),
-            Place::Step(step) => {
+            SitePlace::Page(page) => (self.address(*page).as_str(), None),
+            SitePlace::Part(page, part) => (self.address(*page).as_str(), Some(part.clone())),
+            SitePlace::Step(step) => {
                 let page = Page::Thing(Thing::Pathway(step.pathway));
                 (
                     self.address(page).as_str(),
                     Some(self.step_parts[step].clone()),
                 )
             }
-            Place::Row(row) => {
+            SitePlace::Row(row) => {
                 let page = Page::Thing(Thing::Table(row.table));
                 let part = self.row_parts[row].clone();
                 (self.address(page).as_str(), Some(part))
             }
-            Place::Reference(key) => {
+            SitePlace::Reference(key) => {
                 let part = self.reference_parts[key].clone();
                 (self.address(Page::References).as_str(), Some(part))
             }
-            Place::Sentence(guideline, number) => {
+            SitePlace::Sentence(guideline, number) => {
                 let page = Page::Source(*guideline);
                 (self.address(page).as_str(), Some(sentence_part(*number)))
             }
-            Place::Drawing(pathway) => {
+            SitePlace::Drawing(pathway) => {
                 drawing = self.drawing(*pathway);
                 (drawing.as_str(), None)
             }
-            Place::File(path) => (path.as_str(), None),
+            SitePlace::File(path) => (path.as_str(), None),
         };
         here.link_to(path, part.as_deref())
     }
@@ -528,9 +528,9 @@ fn layered_on(library: &Library, thing: Thing) -> Vec<Page> {
         return Vec::new();
     };
     let recommendations = library.recommendations.iter();
-    let on_it = recommendations.filter(|(_, own)| {
-        let mut against = own.evidence_against.iter();
-        own.evidence.contains(&evidence) || against.any(|(key, _)| *key == evidence)
+    let on_it = recommendations.filter(|(_, recommendation)| {
+        let mut against = recommendation.evidence_against.iter();
+        recommendation.evidence.contains(&evidence) || against.any(|(key, _)| *key == evidence)
     });
     on_it
         .map(|(key, _)| Page::Thing(Thing::Recommendation(key)))

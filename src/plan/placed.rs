@@ -9,31 +9,31 @@ use crate::source::{FileKey, Sources, Span};
 
 /// What a problem is shown at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Spot {
+pub enum ProblemPlace {
     Thing(Thing),
     Chapter(ChapterKey),
 }
 
-impl Spot {
+impl ProblemPlace {
     /// The page of what it is.
     pub fn page(self) -> Page {
         match self {
-            Spot::Thing(thing) => Page::Thing(thing),
-            Spot::Chapter(key) => Page::Chapter(key),
+            ProblemPlace::Thing(thing) => Page::Thing(thing),
+            ProblemPlace::Chapter(key) => Page::Chapter(key),
         }
     }
 }
 
 /// The problems of a draft in the order of reports, with the place of each.
 #[derive(Clone, Debug)]
-pub struct Placed {
+pub struct PlacedProblems {
     problems: Vec<Problem>,
     /// `None` for what is in no chapter: settings, references, templates, the whole book.
-    spots: Vec<Option<Spot>>,
-    at: BTreeMap<Spot, Vec<usize>>,
+    spots: Vec<Option<ProblemPlace>>,
+    at: BTreeMap<ProblemPlace, Vec<usize>>,
 }
 
-impl Placed {
+impl PlacedProblems {
     pub(super) fn of(mut problems: Vec<Problem>, library: &Library, sources: &Sources) -> Self {
         problems.sort_by(|a, b| a.in_reports().cmp(&b.in_reports()));
         let blocks = blocks(library, sources);
@@ -41,8 +41,8 @@ impl Placed {
             let span = problem.label.as_ref()?.span;
             spot(library, &blocks, span)
         };
-        let spots: Vec<Option<Spot>> = problems.iter().map(spot).collect();
-        let mut at: BTreeMap<Spot, Vec<usize>> = BTreeMap::new();
+        let spots: Vec<Option<ProblemPlace>> = problems.iter().map(spot).collect();
+        let mut at: BTreeMap<ProblemPlace, Vec<usize>> = BTreeMap::new();
         for (index, spot) in spots.iter().enumerate() {
             if let Some(spot) = spot {
                 at.entry(*spot).or_default().push(index);
@@ -60,14 +60,14 @@ impl Placed {
     }
 
     /// Those that keep the book from being published, each with its index and its place.
-    pub fn errors(&self) -> impl Iterator<Item = (usize, &Problem, Option<Spot>)> {
+    pub fn errors(&self) -> impl Iterator<Item = (usize, &Problem, Option<ProblemPlace>)> {
         let all = self.problems.iter().zip(&self.spots).enumerate();
         let errors = all.filter(|(_, (problem, _))| problem.is_error());
         errors.map(|(index, (problem, spot))| (index, problem, *spot))
     }
 
     /// The indices of the problems of a place.
-    pub fn at(&self, spot: Spot) -> &[usize] {
+    pub fn at(&self, spot: ProblemPlace) -> &[usize] {
         self.at.get(&spot).map_or(&[], Vec::as_slice)
     }
 }
@@ -84,17 +84,17 @@ fn blocks(library: &Library, sources: &Sources) -> Blocks {
     library.things.iter().copied().map(block).collect()
 }
 
-fn spot(library: &Library, blocks: &Blocks, span: Span) -> Option<Spot> {
+fn spot(library: &Library, blocks: &Blocks, span: Span) -> Option<ProblemPlace> {
     let before = blocks.range(..=(span.file, span.start)).next_back();
     if let Some(((file, _), (end, thing))) = before
         && *file == span.file
         && span.start < *end
     {
-        return Some(Spot::Thing(*thing));
+        return Some(ProblemPlace::Thing(*thing));
     }
     let mut chapters = library.chapters.iter();
     let chapter = chapters.find(|(_, chapter)| chapter.span.file == span.file);
-    chapter.map(|(key, _)| Spot::Chapter(key))
+    chapter.map(|(key, _)| ProblemPlace::Chapter(key))
 }
 
 /// Where a fenced block ends whose kind and identifier end here: after the line that closes it, or with the text.

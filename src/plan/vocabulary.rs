@@ -25,8 +25,8 @@ impl Vocabulary {
     pub(super) fn of(library: &Library) -> Self {
         let mut named: BTreeMap<String, Vec<Name>> = BTreeMap::new();
         for (term, written) in library.terms.iter() {
-            let own = [Some(&written.meta.title), written.abbreviation.as_ref()];
-            for text in own.into_iter().flatten().chain(&written.synonyms) {
+            let written_names = [Some(&written.meta.title), written.abbreviation.as_ref()];
+            for text in written_names.into_iter().flatten().chain(&written.synonyms) {
                 let text = text.clone();
                 let names = named.entry(text.to_lowercase()).or_default();
                 names.push(Name { text, term });
@@ -81,9 +81,9 @@ fn named(text: &str, name: &str) -> Option<usize> {
     let is_abbreviation = name.chars().filter(|c| c.is_uppercase()).count() > 1;
     let mut rest = text.chars();
     for wanted in name.chars() {
-        let own = rest.next()?;
+        let word = rest.next()?;
         let is_same =
-            own == wanted || (!is_abbreviation && own.to_lowercase().eq(wanted.to_lowercase()));
+            word == wanted || (!is_abbreviation && word.to_lowercase().eq(wanted.to_lowercase()));
         if !is_same {
             return None;
         }

@@ -5,7 +5,7 @@
 
 use super::diagram::Edge;
 use super::engine::Engine;
-use super::formula::{Formula, Node, Pool};
+use super::formula::{Formula, FormulaNode, Pool};
 
 /// Steps for one more part of a bound, as a share of those for an answer.
 const SHARE: usize = 20;
@@ -32,8 +32,8 @@ impl Engine {
             self.diagrams.allow(self.budget.decide / SHARE);
             let bound = match (self.diagrams.build(pool, top), pool.node(top)) {
                 (Ok(edge), _) => edge,
-                (Err(_), Node::True | Node::Among(..)) => Edge::TRUE,
-                (Err(_), Node::And(parts)) => {
+                (Err(_), FormulaNode::True | FormulaNode::Among(..)) => Edge::TRUE,
+                (Err(_), FormulaNode::And(parts)) => {
                     let mut parts: Vec<Formula> = parts
                         .iter()
                         .map(|part| part.negated_if(top.is_negated()))

@@ -97,8 +97,8 @@ fn runs<'c>(
     column: &'c Column,
     intervals: impl Iterator<Item = &'c Interval>,
 ) -> Vec<(&'c Interval, &'c Interval)> {
-    let place = |own: &Interval| {
-        let is_own = |cell: &Cell| matches!(cell, Cell::Numbers(interval) if **interval == *own);
+    let place = |wanted: &Interval| {
+        let is_own = |cell: &Cell| matches!(cell, Cell::Numbers(interval) if **interval == *wanted);
         column.cells.iter().position(is_own)
     };
     let mut runs: Vec<(&Interval, &Interval)> = Vec::new();

@@ -11,7 +11,7 @@ use hashbrown::HashTable;
 use num_bigint::BigUint;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
-use super::formula::{Formula, Node as FormulaNode, Pool};
+use super::formula::{Formula, FormulaNode, Pool};
 use super::mask::Mask;
 use super::space::{ColumnKey, Space};
 
@@ -58,7 +58,7 @@ const MOST_EDGES: usize = 32_000_000;
 const CELLS_OF_A_STEP: usize = 65;
 
 #[derive(Clone, Copy, Debug)]
-struct Node {
+struct DiagramNode {
     column: u32,
     /// Where its edges begin.
     first: u32,
@@ -76,7 +76,7 @@ struct Unique {
 pub struct Diagrams {
     sizes: Vec<usize>,
     /// The terminal stands first, and below all columns.
-    nodes: Vec<Node>,
+    nodes: Vec<DiagramNode>,
     edges: Vec<Edge>,
     unique: HashTable<Unique>,
     conjunctions: ConjunctionCache,
@@ -100,7 +100,7 @@ impl Diagrams {
             .columns()
             .map(|(_, column)| column.cells.len())
             .collect();
-        let terminal = Node {
+        let terminal = DiagramNode {
             column: u32::try_from(sizes.len()).expect("fewer than 2^32 columns"),
             first: 0,
         };
@@ -165,14 +165,14 @@ impl Diagrams {
     /// The node whose edges are the last of `edges`, if it is not there yet.
     fn make(&mut self, column: usize) -> Result<Edge, BudgetSpent> {
         let first = self.edges.len() - self.sizes[column];
-        let own = &mut self.edges[first..];
-        let lead = own[0];
-        if own.iter().all(|child| *child == lead) {
+        let of_node = &mut self.edges[first..];
+        let lead = of_node[0];
+        if of_node.iter().all(|child| *child == lead) {
             self.edges.truncate(first);
             return Ok(lead);
         }
         let complement = lead.is_complemented();
-        for child in own {
+        for child in of_node {
             *child = child.complemented_if(complement);
         }
         let (nodes, edges, sizes) = (&self.nodes, &self.edges, &self.sizes);
@@ -194,7 +194,7 @@ impl Diagrams {
         }
         let node = as_u32(self.nodes.len())?;
         let (column, first) = (as_u32(column)?, as_u32(first)?);
-        self.nodes.push(Node { column, first });
+        self.nodes.push(DiagramNode { column, first });
         let unique = Unique { hash, node };
         self.unique
             .insert_unique(hash, unique, |unique| unique.hash);
@@ -295,7 +295,7 @@ impl Diagrams {
     }
 
     fn forget_since(&mut self, nodes: usize) {
-        let Some(&Node { first, .. }) = self.nodes.get(nodes) else {
+        let Some(&DiagramNode { first, .. }) = self.nodes.get(nodes) else {
             return;
         };
         for id in nodes..self.nodes.len() {
@@ -358,11 +358,11 @@ impl Diagrams {
 
     /// How many patients of the whole space it holds for.
     pub fn count(&mut self, edge: Edge) -> BigUint {
-        let own = self.count_node(edge.node());
+        let with = self.count_node(edge.node());
         if edge.is_complemented() {
-            &self.patients - own
+            &self.patients - with
         } else {
-            own
+            with
         }
     }
 
@@ -391,13 +391,13 @@ impl Diagrams {
             if edge == Edge::FALSE || !seen.insert(edge) {
                 continue;
             }
-            let own = self.column(edge);
-            if own > column.0 {
+            let top = self.column(edge);
+            if top > column.0 {
                 return Ok(Mask::all(size));
             }
-            self.spend(own)?;
-            let children = (0..self.sizes[own]).map(|cell| self.child(edge, own, cell));
-            if own < column.0 {
+            self.spend(top)?;
+            let children = (0..self.sizes[top]).map(|cell| self.child(edge, top, cell));
+            if top < column.0 {
                 open.extend(children);
                 continue;
             }
@@ -472,8 +472,13 @@ fn as_u32(number: usize) -> Result<u32, BudgetSpent> {
     u32::try_from(number).map_err(|_| BudgetSpent)
 }
 
-fn children<'a>(nodes: &[Node], edges: &'a [Edge], sizes: &[usize], node: usize) -> &'a [Edge] {
-    let Node { column, first } = nodes[node];
+fn children<'a>(
+    nodes: &[DiagramNode],
+    edges: &'a [Edge],
+    sizes: &[usize],
+    node: usize,
+) -> &'a [Edge] {
+    let DiagramNode { column, first } = nodes[node];
     let first = first as usize;
     let size = sizes.get(column as usize).copied().unwrap_or(0);
     &edges[first..first + size]

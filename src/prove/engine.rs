@@ -51,7 +51,7 @@ impl Patience {
 #[derive(Debug)]
 pub(super) struct Engine {
     pub diagrams: Diagrams,
-    assumptions: Vec<Assumption>,
+    assumptions: Vec<AssumedFormula>,
     /// The patients that all assumptions admit.
     pub admitted: Edge,
     /// The first of them, if there are any.
@@ -71,7 +71,7 @@ pub(super) struct Engine {
 
 /// The assumptions that share facts, however indirectly; they concern no question about other facts.
 #[derive(Debug)]
-struct Assumption {
+struct AssumedFormula {
     formulas: Vec<Formula>,
     support: Vec<u64>,
     edge: Edge,
@@ -206,7 +206,7 @@ impl Engine {
         self.diagrams.all(edges)
     }
 
-    fn concerned(&self, pool: &Pool, formula: Formula) -> impl Iterator<Item = &Assumption> {
+    fn concerned(&self, pool: &Pool, formula: Formula) -> impl Iterator<Item = &AssumedFormula> {
         let support = pool.support(formula);
         let groups = self.assumptions.iter();
         groups.filter(move |group| meet(&group.support, support))
@@ -246,8 +246,8 @@ impl Engine {
         let mut all = support.clone();
         let groups = self.assumptions.iter();
         for group in groups.filter(|group| meet(&group.support, &support)) {
-            for (own, other) in all.iter_mut().zip(&group.support) {
-                *own |= other;
+            for (word, other) in all.iter_mut().zip(&group.support) {
+                *word |= other;
             }
         }
         columns_of(&all)
@@ -329,9 +329,9 @@ impl Engine {
         if assumed == Edge::FALSE {
             return BigUint::ZERO;
         }
-        let [own, of, admitted] =
+        let [holding, of, admitted] =
             [edge, assumed, self.admitted].map(|edge| self.diagrams.count(edge));
-        own * admitted / of
+        holding * admitted / of
     }
 
     /// The first admitted patient that a diagram holds for.
@@ -358,10 +358,10 @@ fn build_all(
 }
 
 /// Assumptions that share no fact with each other stand apart.
-fn groups(pool: &Pool, assumptions: &[Formula]) -> Vec<Assumption> {
-    let mut groups: Vec<Assumption> = Vec::new();
+fn groups(pool: &Pool, assumptions: &[Formula]) -> Vec<AssumedFormula> {
+    let mut groups: Vec<AssumedFormula> = Vec::new();
     for &formula in assumptions {
-        let mut group = Assumption {
+        let mut group = AssumedFormula {
             formulas: vec![formula],
             support: pool.support(formula).to_vec(),
             edge: Edge::TRUE,
@@ -369,11 +369,11 @@ fn groups(pool: &Pool, assumptions: &[Formula]) -> Vec<Assumption> {
         let (joined, apart) = groups
             .into_iter()
             .partition(|other| meet(&other.support, &group.support));
-        let joined: Vec<Assumption> = joined;
+        let joined: Vec<AssumedFormula> = joined;
         for other in joined {
             group.formulas.extend(other.formulas);
-            for (own, other) in group.support.iter_mut().zip(other.support) {
-                *own |= other;
+            for (word, other) in group.support.iter_mut().zip(other.support) {
+                *word |= other;
             }
         }
         groups = apart;

@@ -8,15 +8,15 @@ use super::engine::Held;
 use super::formula::Formula;
 use super::mask::Mask;
 use super::space::ColumnKey;
-use super::{Found, Prover};
+use super::{FoundPatients, Prover};
 
 /// One column of a description, and its cells.
-pub type Part = (ColumnKey, Mask);
+pub type ColumnMask = (ColumnKey, Mask);
 
 /// Patients described by few facts: for each column that matters the cells it may have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cube {
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<ColumnMask>,
     /// No description has fewer facts.
     pub is_fewest: bool,
 }
@@ -35,7 +35,7 @@ impl Cube {
     }
 
     /// The facts that it mentions, and the cells that each may have.
-    pub fn parts(&self) -> &[Part] {
+    pub fn parts(&self) -> &[ColumnMask] {
         &self.parts
     }
 
@@ -52,7 +52,10 @@ impl Cube {
 
     /// The cells of a column that it mentions.
     pub fn mask(&self, column: ColumnKey) -> Option<&Mask> {
-        let part = self.parts.iter().find(|(own, _)| *own == column);
+        let part = self
+            .parts
+            .iter()
+            .find(|(candidate, _)| *candidate == column);
         part.map(|(_, mask)| mask)
     }
 }
@@ -70,25 +73,25 @@ pub struct Described {
 pub(super) trait Descriptions {
     /// The cells that the column of one part may have with the other parts as they are, besides those that it has: with each of
     /// them alone the formula holds for every admitted patient who is described, and there are such patients.
-    fn that_do(&mut self, parts: &[Part], index: usize) -> Result<Mask, BudgetSpent>;
+    fn that_do(&mut self, parts: &[ColumnMask], index: usize) -> Result<Mask, BudgetSpent>;
 }
 
 /// Gives each fact all values that do as well. A value that no such patient can have says nothing new, and is left out.
 pub(super) fn widen(
     descriptions: &mut impl Descriptions,
-    mut parts: Vec<Part>,
-) -> Result<Vec<Part>, BudgetSpent> {
+    mut parts: Vec<ColumnMask>,
+) -> Result<Vec<ColumnMask>, BudgetSpent> {
     for index in 0..parts.len() {
         let others = descriptions.that_do(&parts, index)?;
-        let own = &mut parts[index].1;
-        *own = own.cells().chain(others.cells()).collect();
+        let mask = &mut parts[index].1;
+        *mask = mask.cells().chain(others.cells()).collect();
     }
     Ok(parts)
 }
 
 impl Prover<'_> {
     /// The fewest facts that alone make the formula hold; past a budget, facts of the found patient none of which can be left out.
-    pub fn few_facts(&mut self, found: &Found) -> Result<Cube, BudgetSpent> {
+    pub fn few_facts(&mut self, found: &FoundPatients) -> Result<Cube, BudgetSpent> {
         if let Some(cube) = self.facts_with_total(found.formula, &found.cells)? {
             return Ok(cube);
         }
@@ -125,7 +128,7 @@ impl Prover<'_> {
         }
     }
 
-    fn fewest(&mut self, whole: Held, part: Edge) -> Result<Vec<Part>, BudgetSpent> {
+    fn fewest(&mut self, whole: Held, part: Edge) -> Result<Vec<ColumnMask>, BudgetSpent> {
         let (diagrams, steps) = (&mut self.engine.diagrams, self.engine.budget.count);
         diagrams.allow(steps);
         let holds_not = diagrams.and(whole.assumed, !whole.edge)?;
@@ -164,7 +167,7 @@ impl Prover<'_> {
     }
 
     /// The found patients in at most so many descriptions; by one of them alone where all would take too long.
-    pub fn descriptions(&mut self, found: &Found, most: usize) -> Described {
+    pub fn descriptions(&mut self, found: &FoundPatients, most: usize) -> Described {
         match self.cover(found, most) {
             Ok((cubes, more)) => Described {
                 cubes,
@@ -182,7 +185,7 @@ impl Prover<'_> {
     }
 
     /// Whether a description is known to take in everyone found.
-    fn is_all(&mut self, found: &Found, cube: &Cube) -> bool {
+    fn is_all(&mut self, found: &FoundPatients, cube: &Cube) -> bool {
         if self.encoding.pool.has_totals(found.formula) {
             // Every entry that the description leaves out would have to be told apart.
             return false;
@@ -233,7 +236,7 @@ impl Prover<'_> {
     /// Few-fact descriptions that together cover exactly the found patients, at most `most`, and how many patients are left.
     pub fn cover(
         &mut self,
-        found: &Found,
+        found: &FoundPatients,
         most: usize,
     ) -> Result<(Vec<Cube>, BigUint), BudgetSpent> {
         let pool = &self.encoding.pool;
@@ -266,7 +269,7 @@ struct InDiagrams<'a> {
 }
 
 impl Descriptions for InDiagrams<'_> {
-    fn that_do(&mut self, parts: &[Part], index: usize) -> Result<Mask, BudgetSpent> {
+    fn that_do(&mut self, parts: &[ColumnMask], index: usize) -> Result<Mask, BudgetSpent> {
         let (before, own_and_after) = parts.split_at(index);
         let Some(((column, _), after)) = own_and_after.split_first() else {
             return Ok(Mask::NONE);
@@ -281,7 +284,7 @@ impl Descriptions for InDiagrams<'_> {
 
 fn described<'a>(
     diagrams: &mut Diagrams,
-    parts: impl DoubleEndedIterator<Item = &'a Part>,
+    parts: impl DoubleEndedIterator<Item = &'a ColumnMask>,
 ) -> Result<Edge, BudgetSpent> {
     let mut cube = Edge::TRUE;
     for (key, mask) in parts.rev() {
@@ -294,11 +297,11 @@ fn described<'a>(
 /// Searches for the description with the fewest facts, by the pair of what must be excluded and what must stay possible.
 struct Fewest<'a> {
     diagrams: &'a mut Diagrams,
-    best: FxHashMap<(Edge, Edge), Option<(usize, Choice)>>,
+    best: FxHashMap<(Edge, Edge), Option<(usize, CubeChoice)>>,
 }
 
 #[derive(Clone, Copy)]
-enum Choice {
+enum CubeChoice {
     Done,
     /// The column is not mentioned.
     Skip,
@@ -312,7 +315,7 @@ impl Fewest<'_> {
             return Ok(None);
         }
         if bad == Edge::FALSE {
-            self.best.insert((bad, good), Some((0, Choice::Done)));
+            self.best.insert((bad, good), Some((0, CubeChoice::Done)));
             return Ok(Some(0));
         }
         if let Some(known) = self.best.get(&(bad, good)) {
@@ -327,12 +330,12 @@ impl Fewest<'_> {
         let (any_bad, any_good) = self.merged(&cells)?;
         let mut best = self
             .cost(any_bad, any_good)?
-            .map(|cost| (cost, Choice::Skip));
+            .map(|cost| (cost, CubeChoice::Skip));
         for (cell, (bad, good)) in cells.into_iter().enumerate() {
             if let Some(cost) = self.cost(bad, good)?
                 && best.is_none_or(|(least, _)| cost + 1 < least)
             {
-                best = Some((cost + 1, Choice::Cell(cell)));
+                best = Some((cost + 1, CubeChoice::Cell(cell)));
             }
         }
         self.best.insert((bad, good), best);
@@ -352,20 +355,20 @@ impl Fewest<'_> {
     }
 
     /// The facts of the best description, after its cost is known.
-    fn parts(&mut self, mut bad: Edge, mut good: Edge) -> Option<Vec<Part>> {
+    fn parts(&mut self, mut bad: Edge, mut good: Edge) -> Option<Vec<ColumnMask>> {
         let mut parts = Vec::new();
         loop {
             let (_, choice) = (*self.best.get(&(bad, good))?)?;
             let (column, cells) = match choice {
-                Choice::Done => return Some(parts),
-                Choice::Skip | Choice::Cell(_) => self.diagrams.split(bad, good)?,
+                CubeChoice::Done => return Some(parts),
+                CubeChoice::Skip | CubeChoice::Cell(_) => self.diagrams.split(bad, good)?,
             };
             (bad, good) = match choice {
-                Choice::Cell(cell) => {
+                CubeChoice::Cell(cell) => {
                     parts.push((ColumnKey(column), Mask::only(cell)));
                     cells[cell]
                 }
-                Choice::Skip | Choice::Done => self.merged(&cells).ok()?,
+                CubeChoice::Skip | CubeChoice::Done => self.merged(&cells).ok()?,
             };
         }
     }

@@ -42,7 +42,7 @@ impl Formula {
 
 /// What a formula is made of. A disjunction is a negated conjunction of negations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Node<'a> {
+pub enum FormulaNode<'a> {
     True,
     /// The patient's cell of a column is one of these; neither none nor all.
     Among(ColumnKey, &'a Mask),
@@ -97,8 +97,8 @@ impl TestsOfColumns {
             self.places.resize(column.0 + 1, None);
         }
         if let Some(place) = self.places[column.0] {
-            let own = &mut self.joined[place as usize].1;
-            *own = &*own & mask;
+            let joined_mask = &mut self.joined[place as usize].1;
+            *joined_mask = &*joined_mask & mask;
         } else {
             self.places[column.0] = u32::try_from(self.joined.len()).ok();
             self.joined.push((column, mask.clone()));
@@ -128,7 +128,7 @@ impl Pool {
     }
 
     /// What a formula is made of, or its negation.
-    pub fn node(&self, formula: Formula) -> Node<'_> {
+    pub fn node(&self, formula: Formula) -> FormulaNode<'_> {
         view(&self.nodes, &self.parts, formula.node())
     }
 
@@ -151,7 +151,7 @@ impl Pool {
         self.joined.saturating_add(self.work_of_totals())
     }
 
-    fn intern(&mut self, node: Node<'_>) -> Formula {
+    fn intern(&mut self, node: FormulaNode<'_>) -> Formula {
         let hash = FxBuildHasher.hash_one(node);
         let (nodes, parts) = (&self.nodes, &self.parts);
         let known = self
@@ -164,12 +164,12 @@ impl Pool {
         let formula = Formula::new(id);
         self.support.resize((id + 1) * self.words, 0);
         match node {
-            Node::True => self.nodes.push(Stored::True),
-            Node::Among(column, mask) => {
+            FormulaNode::True => self.nodes.push(Stored::True),
+            FormulaNode::Among(column, mask) => {
                 self.support[id * self.words + column.0 / 64] |= 1 << (column.0 % 64);
                 self.nodes.push(Stored::Among(column, mask.clone()));
             }
-            Node::And(new) => {
+            FormulaNode::And(new) => {
                 let start = u32::try_from(self.parts.len()).expect("fewer than 2^32 parts");
                 self.parts.extend_from_slice(new);
                 let end = u32::try_from(self.parts.len()).expect("fewer than 2^32 parts");
@@ -205,17 +205,17 @@ impl Pool {
         } else if mask == self.full[column.0] {
             Formula::TRUE
         } else {
-            self.intern(Node::Among(column, &mask))
+            self.intern(FormulaNode::Among(column, &mask))
         }
     }
 
     pub fn not(&mut self, formula: Formula) -> Formula {
         match self.node(formula) {
-            Node::Among(column, mask) => {
+            FormulaNode::Among(column, mask) => {
                 let others = self.full[column.0].without(mask);
                 self.among(column, others)
             }
-            Node::True | Node::And(_) => formula.negated(),
+            FormulaNode::True | FormulaNode::And(_) => formula.negated(),
         }
     }
 
@@ -225,10 +225,10 @@ impl Pool {
         for part in parts {
             self.joined += 1;
             match view(&self.nodes, &self.parts, part.node()) {
-                Node::True if part.is_negated() => return Formula::FALSE,
-                Node::True => {}
-                Node::Among(column, mask) => self.tests.join(column, mask),
-                Node::And(_) => kept.push(part),
+                FormulaNode::True if part.is_negated() => return Formula::FALSE,
+                FormulaNode::True => {}
+                FormulaNode::Among(column, mask) => self.tests.join(column, mask),
+                FormulaNode::And(_) => kept.push(part),
             }
         }
         for index in 0..self.tests.joined.len() {
@@ -248,7 +248,7 @@ impl Pool {
         match kept.as_slice() {
             [] => Formula::TRUE,
             [only] => *only,
-            parts => self.intern(Node::And(parts)),
+            parts => self.intern(FormulaNode::And(parts)),
         }
     }
 
@@ -288,9 +288,11 @@ impl Pool {
             fixed
         } else {
             let fixed = match self.node(formula) {
-                Node::Among(own, mask) if own == column && mask.has(cell) => Formula::TRUE,
-                Node::Among(own, _) if own == column => Formula::FALSE,
-                Node::Among(total, mask) if self.is_linked(total, column) => {
+                FormulaNode::Among(asked, mask) if asked == column && mask.has(cell) => {
+                    Formula::TRUE
+                }
+                FormulaNode::Among(asked, _) if asked == column => Formula::FALSE,
+                FormulaNode::Among(total, mask) if self.is_linked(total, column) => {
                     let mask = mask.clone();
                     let mut fix = |pool: &mut Self, part| pool.fixed(column, cell, part, known);
                     let left = self.total_at((total, &mask), column, &mut fix);
@@ -299,8 +301,8 @@ impl Pool {
                         self.fixed(column, cell, in_facts, known)
                     })
                 }
-                Node::True | Node::Among(..) => Formula::new(formula.node()),
-                Node::And(parts) => {
+                FormulaNode::True | FormulaNode::Among(..) => Formula::new(formula.node()),
+                FormulaNode::And(parts) => {
                     let parts: Vec<Formula> = parts.to_vec();
                     let parts: Vec<_> = parts
                         .into_iter()
@@ -341,10 +343,10 @@ impl Pool {
     /// The cells of a column for which a formula holds, if it looks at no other column.
     pub fn mask_of(&self, formula: Formula, column: ColumnKey) -> Option<Mask> {
         match self.node(formula) {
-            Node::True if formula.is_negated() => Some(Mask::NONE),
-            Node::True => Some(self.full[column.0].clone()),
-            Node::Among(own, mask) => (own == column).then(|| mask.clone()),
-            Node::And(_) => None,
+            FormulaNode::True if formula.is_negated() => Some(Mask::NONE),
+            FormulaNode::True => Some(self.full[column.0].clone()),
+            FormulaNode::Among(asked, mask) => (asked == column).then(|| mask.clone()),
+            FormulaNode::And(_) => None,
         }
     }
 
@@ -358,8 +360,8 @@ impl Pool {
         let mut support = self.support(formula).to_vec();
         for total in self.totals_in(formula) {
             support[total.0 / 64] &= !(1 << (total.0 % 64));
-            for (own, link) in support.iter_mut().zip(self.links(total)) {
-                *own |= link;
+            for (word, link) in support.iter_mut().zip(self.links(total)) {
+                *word |= link;
             }
         }
         support
@@ -418,7 +420,7 @@ impl Pool {
         let mut open: Vec<usize> = formulas.map(Formula::node).collect();
         while let Some(node) = open.pop() {
             if seen.insert(node)
-                && let Node::And(parts) = self.node(Formula::new(node))
+                && let FormulaNode::And(parts) = self.node(Formula::new(node))
             {
                 open.extend(parts.iter().map(|part| part.node()));
             }
@@ -445,10 +447,10 @@ pub(super) fn columns_of(support: &[u64]) -> Vec<ColumnKey> {
     bits(support).map(ColumnKey).collect()
 }
 
-fn view<'a>(nodes: &'a [Stored], parts: &'a [Formula], id: usize) -> Node<'a> {
+fn view<'a>(nodes: &'a [Stored], parts: &'a [Formula], id: usize) -> FormulaNode<'a> {
     match &nodes[id] {
-        Stored::True => Node::True,
-        Stored::Among(column, mask) => Node::Among(*column, mask),
-        Stored::And { start, end } => Node::And(&parts[*start as usize..*end as usize]),
+        Stored::True => FormulaNode::True,
+        Stored::Among(column, mask) => FormulaNode::Among(*column, mask),
+        Stored::And { start, end } => FormulaNode::And(&parts[*start as usize..*end as usize]),
     }
 }

@@ -12,7 +12,7 @@ const MOST_CHOICES: usize = 5_000;
 /// Says whether they are known to be the fewest.
 pub(super) fn fewest(sets: &[Vec<ColumnKey>]) -> (Vec<ColumnKey>, bool) {
     let family = Family::new(sets);
-    let mut search = Search {
+    let mut search = HittingSearch {
         family: &family,
         chosen: Vec::new(),
         fewest: None,
@@ -20,7 +20,7 @@ pub(super) fn fewest(sets: &[Vec<ColumnKey>]) -> (Vec<ColumnKey>, bool) {
     };
     search.go(&family.all());
     let fewest = family.without_needless(search.fewest.take().unwrap_or_default());
-    let mut columns: Vec<ColumnKey> = fewest.iter().map(|own| family.columns[*own]).collect();
+    let mut columns: Vec<ColumnKey> = fewest.iter().map(|index| family.columns[*index]).collect();
     columns.sort_unstable();
     (columns, search.choices < MOST_CHOICES)
 }
@@ -92,8 +92,8 @@ impl Family {
         while index < chosen.len() {
             let column = chosen.remove(index);
             let mut unhit = self.all();
-            for own in &chosen {
-                without(&mut unhit, &self.having[*own]);
+            for index in &chosen {
+                without(&mut unhit, &self.having[*index]);
             }
             if first(&unhit).is_some() {
                 chosen.insert(index, column);
@@ -104,14 +104,14 @@ impl Family {
     }
 }
 
-struct Search<'a> {
+struct HittingSearch<'a> {
     family: &'a Family,
     chosen: Vec<usize>,
     fewest: Option<Vec<usize>>,
     choices: usize,
 }
 
-impl Search<'_> {
+impl HittingSearch<'_> {
     /// Tries the columns of one of the sets that are not hit yet.
     fn go(&mut self, unhit: &Bits) {
         let most = self.fewest.as_ref().map_or(usize::MAX, Vec::len);
@@ -125,7 +125,7 @@ impl Search<'_> {
         let would_hit = |column: usize| {
             let having = self.family.having[column].iter().zip(unhit);
             having
-                .map(|(own, unhit)| (own & unhit).count_ones())
+                .map(|(word, unhit)| (word & unhit).count_ones())
                 .sum::<u32>()
         };
         let mut columns = self.family.sets[set].clone();
@@ -160,14 +160,14 @@ fn ones(bits: &Bits) -> impl Iterator<Item = usize> {
 }
 
 fn join(bits: &mut Bits, others: &Bits) {
-    for (own, other) in bits.iter_mut().zip(others) {
-        *own |= other;
+    for (word, other) in bits.iter_mut().zip(others) {
+        *word |= other;
     }
 }
 
 fn without(bits: &mut Bits, others: &Bits) {
-    for (own, other) in bits.iter_mut().zip(others) {
-        *own &= !other;
+    for (word, other) in bits.iter_mut().zip(others) {
+        *word &= !other;
     }
 }
 

@@ -61,7 +61,7 @@ impl Interval {
         if self.has_plain(aim) {
             return aim.clone();
         }
-        let written = [aim, &self.low, &self.high].map(|own| &own.written().unit);
+        let written = [aim, &self.low, &self.high].map(|measured| &measured.written().unit);
         let mut units: Vec<&Unit> = Vec::new();
         for unit in written.into_iter().chain(kind.unit()) {
             if !units.contains(&unit) {
@@ -92,7 +92,7 @@ impl Interval {
                 unit,
             };
             match kind.unit() {
-                Some(own) => Measured::of(quantity, own),
+                Some(unit) => Measured::of(quantity, unit),
                 None => Some(Measured::count(quantity.number)),
             }
         };
@@ -112,7 +112,7 @@ impl Interval {
 /// The number of a measured one in another unit of its fact.
 fn in_unit(measured: &Measured, unit: &Unit, kind: &FactKind) -> Option<Number> {
     match kind.unit() {
-        Some(own) => own.convert(measured.number(), unit),
+        Some(unit_of_bound) => unit_of_bound.convert(measured.number(), unit),
         None => Some(measured.number().clone()),
     }
 }

@@ -10,10 +10,10 @@ use rustc_hash::FxHashMap;
 
 use super::Prover;
 use super::diagram::BudgetSpent;
-use super::explain::{Cube, Descriptions, Part, widen};
+use super::explain::{ColumnMask, Cube, Descriptions, widen};
 use super::formula::Formula;
 use super::hitting;
-use super::lanes::{LANES, Lanes, Program};
+use super::lanes::{LANES, LaneProgram, Lanes};
 use super::mask::Mask;
 use super::sat::Cone;
 use super::space::{ColumnKey, Space};
@@ -49,11 +49,16 @@ impl Prover<'_> {
         formula: Formula,
         cells: &[usize],
         columns: Vec<ColumnKey>,
-    ) -> Result<(Vec<Part>, bool), BudgetSpent> {
+    ) -> Result<(Vec<ColumnMask>, bool), BudgetSpent> {
         self.search(formula, cells, columns).description()
     }
 
-    fn search(&self, formula: Formula, cells: &[usize], columns: Vec<ColumnKey>) -> Search<'_> {
+    fn search(
+        &self,
+        formula: Formula,
+        cells: &[usize],
+        columns: Vec<ColumnKey>,
+    ) -> ReducingSearch<'_> {
         let (pool, space) = (&self.encoding.pool, &self.space);
         let assumptions = self.engine.concerned_assumptions(pool, formula);
         let clauses = self.engine.to_explain.limit;
@@ -61,14 +66,14 @@ impl Prover<'_> {
         let fails = cone.literal(pool, space, formula.negated());
         let mut program = assumptions.clone();
         program.push(formula);
-        Search {
+        ReducingSearch {
             space,
             columns,
             patient: cells.to_vec(),
             cone,
             fails,
             literals: FxHashMap::default(),
-            program: Program::new(pool, &program),
+            program: LaneProgram::new(pool, &program),
             lanes: Lanes::new(space),
             assumptions,
             formula,
@@ -78,7 +83,7 @@ impl Prover<'_> {
     }
 }
 
-struct Search<'a> {
+struct ReducingSearch<'a> {
     space: &'a Space,
     /// Those that matter, in order.
     columns: Vec<ColumnKey>,
@@ -87,8 +92,8 @@ struct Search<'a> {
     cone: Cone,
     /// To assume where the formula is not to hold.
     fails: Lit,
-    literals: FxHashMap<Part, Lit>,
-    program: Program,
+    literals: FxHashMap<ColumnMask, Lit>,
+    program: LaneProgram,
     lanes: Lanes,
     assumptions: Vec<Formula>,
     formula: Formula,
@@ -98,9 +103,9 @@ struct Search<'a> {
     differences: Vec<Vec<ColumnKey>>,
 }
 
-impl Search<'_> {
+impl ReducingSearch<'_> {
     /// The description, and whether no fewer facts of the patient would do.
-    fn description(&mut self) -> Result<(Vec<Part>, bool), BudgetSpent> {
+    fn description(&mut self) -> Result<(Vec<ColumnMask>, bool), BudgetSpent> {
         self.find_neighbours();
         for _ in 0..MOST_EXCEPTIONS {
             let (columns, is_fewest) = hitting::fewest(&self.differences);
@@ -112,7 +117,7 @@ impl Search<'_> {
         Ok((self.shrink()?, false))
     }
 
-    fn parts(&self, columns: &[ColumnKey]) -> Vec<Part> {
+    fn parts(&self, columns: &[ColumnKey]) -> Vec<ColumnMask> {
         let part = |&key: &ColumnKey| (key, Mask::only(self.patient[key.0]));
         columns.iter().map(part).collect()
     }
@@ -150,7 +155,7 @@ impl Search<'_> {
 
     fn admitted(&self) -> u64 {
         let holds = self.assumptions.iter();
-        holds.fold(u64::MAX, |all, own| all & self.program.holds(*own))
+        holds.fold(u64::MAX, |all, formula| all & self.program.holds(*formula))
     }
 
     /// A difference that has another in it tells nothing more.
@@ -204,7 +209,7 @@ impl Search<'_> {
     }
 
     /// Whether the formula holds for everyone described; if not, one more exception is known.
-    fn is_forced(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
+    fn is_forced(&mut self, parts: &[ColumnMask]) -> Result<bool, BudgetSpent> {
         let is_described = |exception: &Vec<usize>| {
             let mut parts = parts.iter();
             parts.all(|(key, mask)| mask.has(exception[key.0]))
@@ -225,14 +230,14 @@ impl Search<'_> {
         Ok(is_forced)
     }
 
-    fn literals(&mut self, parts: &[Part]) -> Vec<Lit> {
+    fn literals(&mut self, parts: &[ColumnMask]) -> Vec<Lit> {
         let Self {
             cone,
             literals,
             space,
             ..
         } = self;
-        let literal = |part: &Part| {
+        let literal = |part: &ColumnMask| {
             let known = literals.entry(part.clone());
             *known.or_insert_with(|| cone.among(space, part.0, &part.1))
         };
@@ -240,7 +245,7 @@ impl Search<'_> {
     }
 
     /// Leaves out one fact of the patient after the other, the last ones first.
-    fn shrink(&mut self) -> Result<Vec<Part>, BudgetSpent> {
+    fn shrink(&mut self) -> Result<Vec<ColumnMask>, BudgetSpent> {
         let mut kept = self.parts(&self.columns);
         for index in (0..kept.len()).rev() {
             // What the solver did not need for the last answer went with it.
@@ -269,17 +274,18 @@ impl Search<'_> {
 /// Whether the first has nothing but what the second has, both in order.
 fn is_within(one: &[ColumnKey], other: &[ColumnKey]) -> bool {
     let mut other = other.iter();
-    one.iter().all(|own| other.any(|column| column == own))
+    one.iter()
+        .all(|wanted| other.any(|column| column == wanted))
 }
 
-impl Descriptions for Search<'_> {
-    fn that_do(&mut self, parts: &[Part], index: usize) -> Result<Mask, BudgetSpent> {
+impl Descriptions for ReducingSearch<'_> {
+    fn that_do(&mut self, parts: &[ColumnMask], index: usize) -> Result<Mask, BudgetSpent> {
         let mut parts = parts.to_vec();
-        let (column, own) = parts[index].clone();
+        let (column, mask) = parts[index].clone();
         let mut that_do = Vec::new();
         for cell in 0..self.space.column(column).cells.len() {
             parts[index].1 = Mask::only(cell);
-            if !own.has(cell) && self.is_forced(&parts)? && self.admits(&parts)? {
+            if !mask.has(cell) && self.is_forced(&parts)? && self.admits(&parts)? {
                 that_do.push(cell);
             }
         }
@@ -287,9 +293,9 @@ impl Descriptions for Search<'_> {
     }
 }
 
-impl Search<'_> {
+impl ReducingSearch<'_> {
     /// Whether any admitted patient is described.
-    fn admits(&mut self, parts: &[Part]) -> Result<bool, BudgetSpent> {
+    fn admits(&mut self, parts: &[ColumnMask]) -> Result<bool, BudgetSpent> {
         let mut near = self.patient.clone();
         for (key, mask) in parts {
             if !mask.has(near[key.0]) {

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::formula::{Formula, Node, Pool};
+use super::formula::{Formula, FormulaNode, Pool};
 use super::mask::Mask;
 use super::space::{ColumnKey, Space};
 
@@ -66,8 +66,8 @@ impl Lanes {
 
 /// Formulas made ready to be evaluated again and again: whatever they are made of, each after its parts.
 #[derive(Debug)]
-pub(super) struct Program {
-    steps: Vec<Step>,
+pub(super) struct LaneProgram {
+    steps: Vec<LaneStep>,
     /// Places of steps, doubled, and one more where it is negated.
     parts: Vec<u32>,
     places: FxHashMap<usize, u32>,
@@ -75,13 +75,13 @@ pub(super) struct Program {
 }
 
 #[derive(Clone, Debug)]
-enum Step {
+enum LaneStep {
     Everyone,
     Among(ColumnKey, Mask),
     And { start: u32, end: u32 },
 }
 
-impl Program {
+impl LaneProgram {
     pub fn new(pool: &Pool, formulas: &[Formula]) -> Self {
         let mut program = Self {
             steps: Vec::new(),
@@ -96,9 +96,9 @@ impl Program {
                 continue;
             }
             let step = match pool.node(top) {
-                Node::True => Step::Everyone,
-                Node::Among(column, mask) => Step::Among(column, mask.clone()),
-                Node::And(parts) => {
+                FormulaNode::True => LaneStep::Everyone,
+                FormulaNode::Among(column, mask) => LaneStep::Among(column, mask.clone()),
+                FormulaNode::And(parts) => {
                     let before = open.len();
                     let is_missing = |part: &&Formula| !program.places.contains_key(&part.node());
                     open.extend(parts.iter().filter(is_missing));
@@ -117,12 +117,12 @@ impl Program {
         program
     }
 
-    fn and(&mut self, parts: &[Formula]) -> Step {
+    fn and(&mut self, parts: &[Formula]) -> LaneStep {
         let start = number(self.parts.len());
         let places = &self.places;
         let place = |part: &Formula| places[&part.node()] << 1 | u32::from(part.is_negated());
         self.parts.extend(parts.iter().map(place));
-        Step::And {
+        LaneStep::And {
             start,
             end: number(self.parts.len()),
         }
@@ -139,9 +139,9 @@ impl Program {
         words.clear();
         for step in steps.iter() {
             let word = match step {
-                Step::Everyone => u64::MAX,
-                Step::Among(column, mask) => lanes.among(*column, mask),
-                Step::And { start, end } => {
+                LaneStep::Everyone => u64::MAX,
+                LaneStep::Among(column, mask) => lanes.among(*column, mask),
+                LaneStep::And { start, end } => {
                     let parts = &parts[*start as usize..*end as usize];
                     parts.iter().fold(u64::MAX, |all, part| {
                         all & negated_if(part & 1 == 1, words[(part >> 1) as usize])

@@ -4,10 +4,10 @@ use std::ops::BitAnd;
 
 /// A set of cells of one column. Equal sets are written alike, whatever column they are of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Mask(Words);
+pub struct Mask(MaskBits);
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Words {
+enum MaskBits {
     One(u64),
     /// Two at least, the last of them not empty.
     Many(Box<[u64]>),
@@ -16,7 +16,7 @@ enum Words {
 const BITS: usize = u64::BITS as usize;
 
 impl Mask {
-    pub const NONE: Mask = Mask(Words::One(0));
+    pub const NONE: Mask = Mask(MaskBits::One(0));
 
     /// Every cell of a column that has so many.
     pub fn all(cells: usize) -> Self {
@@ -28,7 +28,7 @@ impl Mask {
     /// One cell.
     pub fn only(cell: usize) -> Self {
         if cell < BITS {
-            return Self(Words::One(1 << cell));
+            return Self(MaskBits::One(1 << cell));
         }
         let mut words = vec![0; cell / BITS + 1];
         words[cell / BITS] = 1 << (cell % BITS);
@@ -41,16 +41,16 @@ impl Mask {
         }
         match words.as_slice() {
             [] => Self::NONE,
-            [only] => Self(Words::One(*only)),
-            _ => Self(Words::Many(words.into_boxed_slice())),
+            [only] => Self(MaskBits::One(*only)),
+            _ => Self(MaskBits::Many(words.into_boxed_slice())),
         }
     }
 
     /// A bit for each cell; those beyond the last word are not in it.
     pub fn words(&self) -> &[u64] {
         match &self.0 {
-            Words::One(word) => std::slice::from_ref(word),
-            Words::Many(words) => words,
+            MaskBits::One(word) => std::slice::from_ref(word),
+            MaskBits::Many(words) => words,
         }
     }
 
@@ -60,7 +60,7 @@ impl Mask {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0 == Words::One(0)
+        self.0 == MaskBits::One(0)
     }
 
     /// The cells, in order.
@@ -76,16 +76,16 @@ impl Mask {
     /// The cells that another set does not have.
     #[must_use]
     pub fn without(&self, other: &Self) -> Self {
-        if let (Words::One(own), Words::One(other)) = (&self.0, &other.0) {
-            return Self(Words::One(own & !other));
+        if let (MaskBits::One(word), MaskBits::One(other)) = (&self.0, &other.0) {
+            return Self(MaskBits::One(word & !other));
         }
         let others = other.words().iter().copied().chain(std::iter::repeat(0));
         let words = self.words().iter().zip(others);
-        Self::of_words(words.map(|(own, other)| own & !other).collect())
+        Self::of_words(words.map(|(word, other)| word & !other).collect())
     }
 
     pub fn insert(&mut self, cell: usize) {
-        if let (Words::One(word), true) = (&mut self.0, cell < BITS) {
+        if let (MaskBits::One(word), true) = (&mut self.0, cell < BITS) {
             *word |= 1 << cell;
             return;
         }
@@ -113,11 +113,11 @@ impl BitAnd for &Mask {
     type Output = Mask;
 
     fn bitand(self, other: Self) -> Mask {
-        if let (Words::One(own), Words::One(other)) = (&self.0, &other.0) {
-            return Mask(Words::One(own & other));
+        if let (MaskBits::One(word), MaskBits::One(other)) = (&self.0, &other.0) {
+            return Mask(MaskBits::One(word & other));
         }
         let words = self.words().iter().zip(other.words());
-        Mask::of_words(words.map(|(own, other)| own & other).collect())
+        Mask::of_words(words.map(|(word, other)| word & other).collect())
     }
 }
 

@@ -35,7 +35,7 @@ use num_traits::{One, ToPrimitive};
 
 use crate::model::{FactKey, Library, Patient};
 use diagram::BudgetSpent;
-use encode::{Encoding, Part};
+use encode::{Encoding, FormulaKey};
 use engine::{Engine, Held};
 use formula::Formula;
 use mask::Mask;
@@ -96,7 +96,7 @@ pub struct Prover<'a> {
 
 /// The patients for whom a question's formula holds; there is at least one.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct FoundPatients {
     formula: Formula,
     /// How many there are; `None` where that would take too long to count.
     pub patients: Option<BigUint>,
@@ -169,7 +169,7 @@ impl<'a> Prover<'a> {
 
     /// Brings the formulas up to date with an edit of these parts of the library. Assumptions stay as they were, until
     /// [`assume`](Self::assume).
-    pub fn revise(&mut self, edited: &[Part]) {
+    pub fn revise(&mut self, edited: &[FormulaKey]) {
         self.encoding.revise(self.library, &self.space, edited);
     }
 
@@ -221,7 +221,7 @@ impl<'a> Prover<'a> {
     }
 
     /// The admitted patients for whom a formula holds, if there are any.
-    pub fn find(&mut self, formula: Formula) -> Result<Option<Found>, BudgetSpent> {
+    pub fn find(&mut self, formula: Formula) -> Result<Option<FoundPatients>, BudgetSpent> {
         if !self.is_possible(formula)? {
             return Ok(None);
         }
@@ -242,7 +242,7 @@ impl<'a> Prover<'a> {
             }
             patients = self.count_settled(settled);
         }
-        Ok(Some(Found {
+        Ok(Some(FoundPatients {
             formula,
             patients,
             patient: self.space.patient(self.library, &cells),
@@ -305,7 +305,7 @@ impl<'a> Prover<'a> {
 fn in_facts(encoding: &mut Encoding, assumptions: &[Formula]) -> Vec<Formula> {
     let assumptions = assumptions.iter();
     assumptions
-        .map(|own| encoding.pool.in_facts(*own))
+        .map(|assumption| encoding.pool.in_facts(*assumption))
         .collect()
 }
 

@@ -11,7 +11,7 @@ use batsat::Lit;
 use super::Prover;
 use super::diagram::BudgetSpent;
 use super::encode::has_value;
-use super::explain::Part;
+use super::explain::ColumnMask;
 use super::formula::Formula;
 use super::hitting;
 use super::mask::Mask;
@@ -31,7 +31,7 @@ impl KnownCells {
         self.0.get(&column).copied()
     }
 
-    fn part(&self, column: ColumnKey) -> Option<Part> {
+    fn part(&self, column: ColumnKey) -> Option<ColumnMask> {
         self.cell(column).map(|cell| (column, Mask::only(cell)))
     }
 }
@@ -39,7 +39,7 @@ impl KnownCells {
 /// Facts of one patient.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reasons {
-    pub parts: Vec<Part>,
+    pub parts: Vec<ColumnMask>,
     /// No fewer of the patient's facts would do.
     pub is_fewest: bool,
 }
@@ -48,9 +48,9 @@ pub struct Reasons {
 #[derive(Clone, Debug)]
 pub struct Nearest {
     /// The answers that would have to be others, each with every cell that would do.
-    pub changed: Vec<Part>,
+    pub changed: Vec<ColumnMask>,
     /// What would have to be answered so, of what is not answered.
-    pub answered: Vec<Part>,
+    pub answered: Vec<ColumnMask>,
     /// No fewer answers would have to change.
     pub is_fewest: bool,
     /// Someone like this.
@@ -100,11 +100,11 @@ impl Prover<'_> {
         }
         let (changed, is_fewest) = self.fewest_changes(formula, known)?;
         let kept = known.0.keys().filter(|key| !changed.contains(*key));
-        let kept: Vec<Part> = kept.filter_map(|key| known.part(*key)).collect();
+        let kept: Vec<ColumnMask> = kept.filter_map(|key| known.part(*key)).collect();
         let like_this = self.with(formula, &kept);
         let found = self.find(like_this)?.ok_or(BudgetSpent)?;
         let part = |key: &ColumnKey| (*key, Mask::only(found.cells[key.0]));
-        let changed: Vec<Part> = changed.iter().map(part).collect();
+        let changed: Vec<ColumnMask> = changed.iter().map(part).collect();
         let changed_too = [kept.clone(), changed.clone()].concat();
         let answered = self.needed_answers(formula, &changed_too, &found.cells)?;
         let fixed = [kept, answered.clone()].concat();
@@ -147,11 +147,11 @@ impl Prover<'_> {
     }
 
     /// A column in the words of an expression, where its cell is one of these.
-    pub fn part_in_words(&self, (key, mask): &Part) -> String {
+    pub fn part_in_words(&self, (key, mask): &ColumnMask) -> String {
         self.part_words(*key, mask)
     }
 
-    fn concerned(&self, formula: Formula, known: &KnownCells) -> Vec<Part> {
+    fn concerned(&self, formula: Formula, known: &KnownCells) -> Vec<ColumnMask> {
         let columns = self.engine.concerned_columns(&self.encoding.pool, formula);
         columns
             .into_iter()
@@ -159,7 +159,7 @@ impl Prover<'_> {
             .collect()
     }
 
-    fn parts_formula(&mut self, parts: &[Part]) -> Formula {
+    fn parts_formula(&mut self, parts: &[ColumnMask]) -> Formula {
         let pool = &mut self.encoding.pool;
         let parts: Vec<Formula> = parts
             .iter()
@@ -168,7 +168,7 @@ impl Prover<'_> {
         pool.and(parts)
     }
 
-    fn with(&mut self, formula: Formula, parts: &[Part]) -> Formula {
+    fn with(&mut self, formula: Formula, parts: &[ColumnMask]) -> Formula {
         let parts = self.parts_formula(parts);
         self.encoding.pool.and([formula, parts])
     }
@@ -206,9 +206,9 @@ impl Prover<'_> {
     fn needed_answers(
         &mut self,
         formula: Formula,
-        facts: &[Part],
+        facts: &[ColumnMask],
         cells: &[usize],
-    ) -> Result<Vec<Part>, BudgetSpent> {
+    ) -> Result<Vec<ColumnMask>, BudgetSpent> {
         let with_facts = self.parts_formula(facts);
         let pool = &mut self.encoding.pool;
         let others = pool.not(with_facts);
@@ -227,15 +227,15 @@ impl Prover<'_> {
     fn widened(
         &mut self,
         formula: Formula,
-        mut parts: Vec<Part>,
-        fixed: &[Part],
-    ) -> Result<Vec<Part>, BudgetSpent> {
+        mut parts: Vec<ColumnMask>,
+        fixed: &[ColumnMask],
+    ) -> Result<Vec<ColumnMask>, BudgetSpent> {
         for index in 0..parts.len() {
-            let (key, own) = parts[index].clone();
-            let mut wide = own.clone();
+            let (key, mask) = parts[index].clone();
+            let mut wide = mask.clone();
             for cell in 0..self.space.column(key).cells.len() {
                 parts[index].1 = Mask::only(cell);
-                if !own.has(cell) && self.is_forced(formula, &[&parts, fixed].concat())? {
+                if !mask.has(cell) && self.is_forced(formula, &[&parts, fixed].concat())? {
                     wide.insert(cell);
                 }
             }
@@ -245,7 +245,7 @@ impl Prover<'_> {
     }
 
     /// Whether a formula holds for everyone with some facts, and there is someone.
-    fn is_forced(&mut self, formula: Formula, facts: &[Part]) -> Result<bool, BudgetSpent> {
+    fn is_forced(&mut self, formula: Formula, facts: &[ColumnMask]) -> Result<bool, BudgetSpent> {
         let described = self.with(formula, facts);
         let fails = self.encoding.pool.not(formula);
         let exceptions = self.with(fails, facts);

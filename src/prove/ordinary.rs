@@ -6,13 +6,13 @@
 use super::explain::Cube;
 use super::mask::Mask;
 use super::space::{Cell, Column};
-use super::{Found, Prover};
+use super::{FoundPatients, Prover};
 use crate::model::{Patient, Value};
 use crate::quantity::{Number, Range};
 
 impl Prover<'_> {
     /// One of those described, as ordinary as the assumptions allow; whoever was found where that can't be worked out.
-    pub fn ordinary(&mut self, found: &Found, cube: &Cube) -> Patient {
+    pub fn ordinary(&mut self, found: &FoundPatients, cube: &Cube) -> Patient {
         let orders: Vec<Vec<usize>> = self
             .space
             .columns()

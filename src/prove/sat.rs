@@ -7,7 +7,7 @@ use batsat::{Callbacks, ClauseKind, Lit, Solver, SolverInterface, lbool};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::diagram::BudgetSpent;
-use super::formula::{Formula, Node, Pool};
+use super::formula::{Formula, FormulaNode, Pool};
 use super::mask::Mask;
 use super::space::{ColumnKey, Space};
 
@@ -106,8 +106,8 @@ impl Cone {
         let mut required = vec![formula];
         while let Some(formula) = required.pop() {
             match pool.node(formula) {
-                Node::And(parts) if !formula.is_negated() => required.extend(parts),
-                Node::And(_) | Node::Among(..) | Node::True => {
+                FormulaNode::And(parts) if !formula.is_negated() => required.extend(parts),
+                FormulaNode::And(_) | FormulaNode::Among(..) | FormulaNode::True => {
                     let mut clause = Vec::new();
                     self.push(pool, space, formula, &mut clause);
                     self.clause(clause);
@@ -209,27 +209,27 @@ impl Cone {
             let known = self.nodes[&formula.node()];
             let fails = if formula.is_negated() { known } else { !known };
             match pool.node(formula) {
-                Node::And(parts) if !formula.is_negated() => {
+                FormulaNode::And(parts) if !formula.is_negated() => {
                     for &part in parts {
                         let mut clause = vec![fails];
                         self.push(pool, space, part, &mut clause);
                         self.clause(clause);
                     }
                 }
-                Node::And(parts) => {
+                FormulaNode::And(parts) => {
                     let mut clause = vec![fails];
                     for &part in parts {
                         self.push(pool, space, part.negated(), &mut clause);
                     }
                     self.clause(clause);
                 }
-                Node::Among(column, mask) => {
+                FormulaNode::Among(column, mask) => {
                     let mut clause = vec![fails];
                     self.push_cells(space, column, mask, !formula.is_negated(), &mut clause);
                     self.clause(clause);
                 }
-                Node::True if formula.is_negated() => self.clause(vec![fails]),
-                Node::True => {}
+                FormulaNode::True if formula.is_negated() => self.clause(vec![fails]),
+                FormulaNode::True => {}
             }
         }
     }
@@ -237,20 +237,22 @@ impl Cone {
     /// Adds to a clause what makes it true where the formula holds.
     fn push(&mut self, pool: &Pool, space: &Space, formula: Formula, clause: &mut Vec<Lit>) {
         match pool.node(formula) {
-            Node::Among(column, mask) => {
+            FormulaNode::Among(column, mask) => {
                 self.push_cells(space, column, mask, !formula.is_negated(), clause);
             }
-            Node::And(parts) if formula.is_negated() && parts.len() <= FEW_PARTS => {
+            FormulaNode::And(parts) if formula.is_negated() && parts.len() <= FEW_PARTS => {
                 for &part in parts {
                     match pool.node(part) {
-                        Node::Among(column, mask) => {
+                        FormulaNode::Among(column, mask) => {
                             self.push_cells(space, column, mask, part.is_negated(), clause);
                         }
-                        Node::And(_) | Node::True => clause.push(self.used(part.negated())),
+                        FormulaNode::And(_) | FormulaNode::True => {
+                            clause.push(self.used(part.negated()))
+                        }
                     }
                 }
             }
-            Node::And(_) | Node::True => clause.push(self.used(formula)),
+            FormulaNode::And(_) | FormulaNode::True => clause.push(self.used(formula)),
         }
     }
 

@@ -5,23 +5,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::encode::Truth;
+use super::encode::TruthFormulas;
 use super::formula::{Formula, Pool};
 use super::mask::Mask;
 use super::space::ColumnKey;
-use super::total::Entry;
+use super::total::ScoreEntry;
 use crate::model::Comparison;
 
 /// When a comparison holds, and when it fails, however the unknown entries turn out.
 pub(super) fn compares(
     pool: &mut Pool,
-    entries: &[Entry],
+    entries: &[ScoreEntry],
     comparison: Comparison,
     number: i64,
-) -> Truth {
+) -> TruthFormulas {
     let can_hold = can(pool, entries, comparison, number);
     let can_fail = can(pool, entries, comparison.negated(), number);
-    Truth {
+    TruthFormulas {
         yes: pool.not(can_fail),
         no: pool.not(can_hold),
     }
@@ -30,19 +30,19 @@ pub(super) fn compares(
 /// Who has a choice of unknown entries with which a comparison holds.
 pub(super) fn can(
     pool: &mut Pool,
-    entries: &[Entry],
+    entries: &[ScoreEntry],
     comparison: Comparison,
     number: i64,
 ) -> Formula {
-    Totals::new(pool, entries, comparison).possible(0, number)
+    ScoreTotals::new(pool, entries, comparison).possible(0, number)
 }
 
 /// Entries that are gone through at once, as sets of patients and what they can come to for each.
-struct Choice {
+struct EntryChoice {
     ways: Vec<(Formula, Vec<i64>)>,
 }
 
-impl Choice {
+impl EntryChoice {
     fn ends(&self) -> (i64, i64) {
         let points = || self.ways.iter().flat_map(|(_, points)| points).copied();
         (
@@ -52,17 +52,17 @@ impl Choice {
     }
 }
 
-struct Totals<'a> {
+struct ScoreTotals<'a> {
     pool: &'a mut Pool,
-    choices: Vec<Choice>,
+    choices: Vec<EntryChoice>,
     /// The least and greatest that the choices from each one on can add.
     ends: Vec<(i64, i64)>,
     comparison: Comparison,
     known: BTreeMap<(usize, i64), Formula>,
 }
 
-impl<'a> Totals<'a> {
-    fn new(pool: &'a mut Pool, entries: &[Entry], comparison: Comparison) -> Self {
+impl<'a> ScoreTotals<'a> {
+    fn new(pool: &'a mut Pool, entries: &[ScoreEntry], comparison: Comparison) -> Self {
         let choices = choices(pool, entries, comparison);
         let mut ends = vec![(0, 0)];
         for choice in choices.iter().rev() {
@@ -123,9 +123,9 @@ impl<'a> Totals<'a> {
 }
 
 /// The entries that give or take points; others do not change a total.
-fn choices(pool: &mut Pool, entries: &[Entry], comparison: Comparison) -> Vec<Choice> {
-    let mut of_column: BTreeMap<ColumnKey, Vec<Entry>> = BTreeMap::new();
-    let mut choices: Vec<(Option<ColumnKey>, Choice)> = Vec::new();
+fn choices(pool: &mut Pool, entries: &[ScoreEntry], comparison: Comparison) -> Vec<EntryChoice> {
+    let mut of_column: BTreeMap<ColumnKey, Vec<ScoreEntry>> = BTreeMap::new();
+    let mut choices: Vec<(Option<ColumnKey>, EntryChoice)> = Vec::new();
     for &(points, truth) in entries.iter().filter(|(points, _)| *points != 0) {
         let mut columns: BTreeSet<ColumnKey> = pool.cone(truth.yes).into_iter().collect();
         columns.extend(pool.cone(truth.no));
@@ -139,7 +139,7 @@ fn choices(pool: &mut Pool, entries: &[Entry], comparison: Comparison) -> Vec<Ch
                     (pool.not(truth.no), vec![points]),
                     (pool.not(truth.yes), vec![0]),
                 ];
-                choices.push((first, Choice { ways }));
+                choices.push((first, EntryChoice { ways }));
             }
         }
     }
@@ -151,7 +151,12 @@ fn choices(pool: &mut Pool, entries: &[Entry], comparison: Comparison) -> Vec<Ch
 }
 
 /// What entries that ask for one column alone come to, for each of its cells.
-fn of_one(pool: &mut Pool, column: ColumnKey, entries: &[Entry], comparison: Comparison) -> Choice {
+fn of_one(
+    pool: &mut Pool,
+    column: ColumnKey,
+    entries: &[ScoreEntry],
+    comparison: Comparison,
+) -> EntryChoice {
     let masks: Vec<(i64, Mask, Mask)> = entries
         .iter()
         .filter_map(|(points, truth)| {
@@ -178,7 +183,7 @@ fn of_one(pool: &mut Pool, column: ColumnKey, entries: &[Entry], comparison: Com
     let ways = alike
         .into_iter()
         .map(|(points, mask)| (pool.among(column, mask), points));
-    Choice {
+    EntryChoice {
         ways: ways.collect(),
     }
 }

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::Prover;
 use super::diagram::BudgetSpent;
 use super::engine::meet;
-use super::explain::{Cube, Part};
+use super::explain::{ColumnMask, Cube};
 use super::formula::{Formula, columns_of};
 use super::mask::Mask;
 use super::space::ColumnKey;
@@ -61,8 +61,8 @@ impl Prover<'_> {
                 .into_iter()
                 .chain(self.engine.supports())
             {
-                for ((shared, own), other) in shared.iter_mut().zip(links).zip(other) {
-                    *shared |= own & other;
+                for ((shared, link), other) in shared.iter_mut().zip(links).zip(other) {
+                    *shared |= link & other;
                 }
             }
             let others = totals.iter().filter(|other| *other != total);
@@ -197,11 +197,11 @@ impl Prover<'_> {
         total: ColumnKey,
         among: &Mask,
         cells: &[usize],
-    ) -> Result<Vec<Part>, BudgetSpent> {
+    ) -> Result<Vec<ColumnMask>, BudgetSpent> {
         let pool = &self.encoding.pool;
         let columns = columns_of(pool.links(total));
-        let own = |column: &ColumnKey| (*column, Mask::only(cells[column.0]));
-        let mut fixed: BTreeMap<ColumnKey, Mask> = columns.iter().map(own).collect();
+        let only = |column: &ColumnKey| (*column, Mask::only(cells[column.0]));
+        let mut fixed: BTreeMap<ColumnKey, Mask> = columns.iter().map(only).collect();
         let all_come_to = |fixed: &BTreeMap<ColumnKey, Mask>| {
             pool.all_come_to(total, fixed, among).ok_or(BudgetSpent)
         };

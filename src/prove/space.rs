@@ -51,10 +51,10 @@ pub struct Space {
 pub const MOST_CELLS: usize = 10_000;
 
 /// A cut between numbers: just before one, or just after it.
-type Cut = (Measured, Side);
+type NumberCut = (Measured, CutSide);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Side {
+enum CutSide {
     Before,
     After,
 }
@@ -191,8 +191,8 @@ impl Cell {
 fn cuts<'a>(
     library: &Library,
     tests: impl Iterator<Item = &'a FactTest>,
-) -> BTreeMap<FactKey, BTreeSet<Cut>> {
-    let mut cuts: BTreeMap<FactKey, BTreeSet<Cut>> = BTreeMap::new();
+) -> BTreeMap<FactKey, BTreeSet<NumberCut>> {
+    let mut cuts: BTreeMap<FactKey, BTreeSet<NumberCut>> = BTreeMap::new();
     for test in tests {
         // What an output is set to are constants: they cut nothing.
         if let FactTest::Compare {
@@ -202,15 +202,15 @@ fn cuts<'a>(
         } = test
         {
             let is_count = matches!(library.facts[*fact].kind, FactKind::Count { .. });
-            let sides: &[Side] = match comparison {
-                Comparison::Less | Comparison::AtLeast => &[Side::Before],
-                Comparison::AtMost | Comparison::Greater => &[Side::After],
-                Comparison::Equal | Comparison::NotEqual => &[Side::Before, Side::After],
+            let sides: &[CutSide] = match comparison {
+                Comparison::Less | Comparison::AtLeast => &[CutSide::Before],
+                Comparison::AtMost | Comparison::Greater => &[CutSide::After],
+                Comparison::Equal | Comparison::NotEqual => &[CutSide::Before, CutSide::After],
             };
-            let own = cuts.entry(*fact).or_default();
-            own.extend(sides.iter().map(|&side| match side {
+            let cuts_of_fact = cuts.entry(*fact).or_default();
+            cuts_of_fact.extend(sides.iter().map(|&side| match side {
                 // Between whole numbers, after one is before the next.
-                Side::After if is_count => (next_whole(number, 1), Side::Before),
+                CutSide::After if is_count => (next_whole(number, 1), CutSide::Before),
                 side => (number.clone(), side),
             }));
         }
@@ -218,7 +218,7 @@ fn cuts<'a>(
     cuts
 }
 
-fn cells(fact: &Fact, cuts: &BTreeSet<Cut>) -> Vec<Cell> {
+fn cells(fact: &Fact, cuts: &BTreeSet<NumberCut>) -> Vec<Cell> {
     let mut cells = match &fact.kind {
         FactKind::YesNo | FactKind::AnyOf(_) => vec![Cell::No, Cell::Yes],
         FactKind::OneOf(values) => (0..values.len()).map(Cell::Value).collect(),
@@ -236,15 +236,15 @@ fn next_whole(number: &Measured, by: i64) -> Measured {
 }
 
 /// The parts into which cuts divide a range; a part without a number is none.
-fn intervals(kind: &FactKind, range: &Range, cuts: &BTreeSet<Cut>, whole: bool) -> Vec<Cell> {
+fn intervals(kind: &FactKind, range: &Range, cuts: &BTreeSet<NumberCut>, whole: bool) -> Vec<Cell> {
     let mut cells = Vec::new();
     let mut low = (kind.measured(range.low().clone()), true);
     let inner = cuts.iter().filter(|(number, side)| match side {
-        Side::Before => range.low() < number.number() && number.number() <= range.high(),
-        Side::After => range.low() <= number.number() && number.number() < range.high(),
+        CutSide::Before => range.low() < number.number() && number.number() <= range.high(),
+        CutSide::After => range.low() <= number.number() && number.number() < range.high(),
     });
     for (number, side) in inner {
-        let before = *side == Side::Before;
+        let before = *side == CutSide::Before;
         let high = if whole {
             (next_whole(number, -1), true)
         } else {

@@ -12,15 +12,15 @@ use std::sync::Arc;
 use num_bigint::BigUint;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::encode::Truth;
-use super::formula::{Formula, Node, Pool};
+use super::encode::TruthFormulas;
+use super::formula::{Formula, FormulaNode, Pool};
 use super::mask::{Mask, bits};
 use super::score;
 use super::space::ColumnKey;
 use crate::model::Comparison;
 
 /// An entry of a score: its points, and of whom it is true or false.
-pub(super) type Entry = (i64, Truth);
+pub(super) type ScoreEntry = (i64, TruthFormulas);
 
 /// Most patients that entries which share facts tell apart.
 const MOST_OF_GROUP: usize = 4_096;
@@ -40,9 +40,9 @@ const MOST_ADDED: usize = 4_000_000;
 /// The totals of one score.
 #[derive(Debug)]
 pub(super) struct Total {
-    entries: Vec<Entry>,
+    entries: Vec<ScoreEntry>,
     /// By their columns.
-    groups: Vec<Arc<Group>>,
+    groups: Vec<Arc<EntryGroup>>,
     /// The columns that the entries look at, a bit each.
     links: Vec<u64>,
     /// The least and the most that a patient's total can be, for each two that some patient has, in order.
@@ -57,17 +57,17 @@ pub(super) struct Total {
 
 /// Entries that share columns, however indirectly, and no column with others.
 #[derive(Debug)]
-struct Group {
+struct EntryGroup {
     columns: Vec<ColumnKey>,
-    entries: Vec<Entry>,
-    ways: Vec<Way>,
+    entries: Vec<ScoreEntry>,
+    ways: Vec<PartialTotals>,
     /// Unknown entries leave every total between the least and the most possible.
     is_dense: bool,
 }
 
 /// What the entries of a group come to for some patients, by the cells of the group's columns.
 #[derive(Debug)]
-struct Way {
+struct PartialTotals {
     least: i64,
     width: i64,
     patients: Vec<Vec<usize>>,
@@ -77,17 +77,17 @@ struct Way {
 #[derive(Debug, Default)]
 pub(super) struct Totals {
     all: Vec<Total>,
-    of_entries: FxHashMap<Vec<Entry>, Option<ColumnKey>>,
+    of_entries: FxHashMap<Vec<ScoreEntry>, Option<ColumnKey>>,
     /// Totals that differ in few entries have nearly all groups in common; `None` where one tells too many patients apart.
-    groups: FxHashMap<Vec<Entry>, Option<Arc<Group>>>,
-    work: Work,
+    groups: FxHashMap<Vec<ScoreEntry>, Option<Arc<EntryGroup>>>,
+    work: TotalsCost,
 }
 
 /// What totals have cost so far, those among them that were too many to go through.
 #[derive(Debug, Default)]
-struct Work(Cell<u64>);
+struct TotalsCost(Cell<u64>);
 
-impl Work {
+impl TotalsCost {
     /// So many words of bits, or other small things: about a hundred of them are a step of the prover.
     fn spend(&self, words: usize) {
         let steps = words.div_ceil(WORDS_OF_STEP);
@@ -101,7 +101,11 @@ type Reached = BTreeMap<i64, Vec<u64>>;
 
 impl Total {
     /// `None` where its totals are too many to go through.
-    fn new(entries: Vec<Entry>, groups: Vec<Arc<Group>>, work: &Work) -> Option<Self> {
+    fn new(
+        entries: Vec<ScoreEntry>,
+        groups: Vec<Arc<EntryGroup>>,
+        work: &TotalsCost,
+    ) -> Option<Self> {
         let mut links = Vec::new();
         for column in groups.iter().flat_map(|group| &group.columns) {
             if links.len() <= column.0 / 64 {
@@ -134,7 +138,7 @@ impl Total {
     fn cells_with(
         &self,
         fixed: &BTreeMap<ColumnKey, Mask>,
-        work: &Work,
+        work: &TotalsCost,
     ) -> Option<Vec<(i64, i64)>> {
         let reached = self.reached(fixed, work, &mut |_| ())?;
         let lowest = self.lowest();
@@ -160,7 +164,7 @@ impl Total {
     fn reached(
         &self,
         fixed: &BTreeMap<ColumnKey, Mask>,
-        work: &Work,
+        work: &TotalsCost,
         before: &mut dyn FnMut(&Reached),
     ) -> Option<Reached> {
         let span: i64 = self.groups.iter().map(|group| group.span()).sum();
@@ -191,7 +195,7 @@ impl Total {
     }
 
     /// Someone whose total is this, as the cells of its columns; entries are false rather than true.
-    fn example(&self, cell: usize, work: &Work) -> Option<BTreeMap<ColumnKey, usize>> {
+    fn example(&self, cell: usize, work: &TotalsCost) -> Option<BTreeMap<ColumnKey, usize>> {
         let mut levels = Vec::new();
         self.reached(&BTreeMap::new(), work, &mut |reached| {
             levels.push(reached.clone())
@@ -237,19 +241,19 @@ impl Total {
     }
 }
 
-impl Group {
-    fn new(pool: &Pool, columns: Vec<ColumnKey>, entries: Vec<Entry>) -> Option<Self> {
+impl EntryGroup {
+    fn new(pool: &Pool, columns: Vec<ColumnKey>, entries: Vec<ScoreEntry>) -> Option<Self> {
         let sizes: Vec<usize> = columns.iter().map(|column| pool.size_of(*column)).collect();
         let patients = sizes
             .iter()
             .try_fold(1usize, |all, size| all.checked_mul(*size))
             .filter(|patients| *patients <= MOST_OF_GROUP)?;
-        let mut ways: Vec<Way> = Vec::new();
+        let mut ways: Vec<PartialTotals> = Vec::new();
         let mut is_dense = true;
         for number in 0..patients {
             let patient = nth(number, &sizes);
             let cell = |column: ColumnKey| {
-                let place = columns.iter().position(|own| *own == column);
+                let place = columns.iter().position(|candidate| *candidate == column);
                 place.map_or(0, |place| patient[place])
             };
             let mut unknown = Vec::new();
@@ -269,7 +273,7 @@ impl Group {
                 .find(|way| (way.least, way.width) == (least, width))
             {
                 Some(way) => way.patients.push(patient),
-                None => ways.push(Way {
+                None => ways.push(PartialTotals {
                     least,
                     width,
                     patients: vec![patient],
@@ -346,28 +350,30 @@ fn are_dense(mut numbers: Vec<i64>) -> bool {
 /// Whether a formula of facts alone holds for the patient in these cells.
 fn holds(pool: &Pool, formula: Formula, cell: &impl Fn(ColumnKey) -> usize) -> bool {
     let holds = match pool.node(formula) {
-        Node::True => true,
-        Node::Among(column, mask) => mask.has(cell(column)),
-        Node::And(parts) => parts.iter().all(|&part| holds(pool, part, cell)),
+        FormulaNode::True => true,
+        FormulaNode::Among(column, mask) => mask.has(cell(column)),
+        FormulaNode::And(parts) => parts.iter().all(|&part| holds(pool, part, cell)),
     };
     holds != formula.is_negated()
 }
 
 /// The entries that share columns, with these columns and in their order. Those that look at no column are one component, too.
-fn components(pool: &Pool, entries: &[Entry]) -> Vec<(Vec<ColumnKey>, Vec<Entry>)> {
+fn components(pool: &Pool, entries: &[ScoreEntry]) -> Vec<(Vec<ColumnKey>, Vec<ScoreEntry>)> {
     let mut together = Together::of(pool.facts());
     let mut all = vec![0; pool.facts().div_ceil(64)];
-    let mut own = all.clone();
+    let mut of_entry = all.clone();
     let mut firsts = Vec::with_capacity(entries.len());
     for (_, truth) in entries {
-        pool.put_facts([truth.yes, truth.no], &mut own);
-        let mut columns = bits(&own).map(ColumnKey);
+        pool.put_facts([truth.yes, truth.no], &mut of_entry);
+        let mut columns = bits(&of_entry).map(ColumnKey);
         let first = columns.next();
         for column in columns {
             together.join(first.unwrap_or(column), column);
         }
         firsts.push(first);
-        all.iter_mut().zip(&own).for_each(|(all, own)| *all |= own);
+        all.iter_mut()
+            .zip(&of_entry)
+            .for_each(|(all, word)| *all |= word);
     }
     let mut components = vec![(Vec::new(), Vec::new())];
     let mut places = vec![0; pool.facts()];
@@ -417,11 +423,11 @@ impl Together {
 fn join_shifted(into: &mut [u64], bits: &[u64], by: usize) {
     let (words, rest) = (by / 64, by % 64);
     for (place, &word) in bits.iter().enumerate() {
-        if let Some(own) = into.get_mut(place + words) {
-            *own |= word << rest;
+        if let Some(target) = into.get_mut(place + words) {
+            *target |= word << rest;
         }
-        if let (Some(own), true) = (into.get_mut(place + words + 1), rest > 0) {
-            *own |= word >> (64 - rest);
+        if let (Some(target), true) = (into.get_mut(place + words + 1), rest > 0) {
+            *target |= word >> (64 - rest);
         }
     }
 }
@@ -436,7 +442,7 @@ fn as_points(place: usize) -> i64 {
 
 impl Pool {
     /// The column of the total that these entries come to; `None` where there are too many totals to go through.
-    pub(super) fn total(&mut self, entries: Vec<Entry>) -> Option<ColumnKey> {
+    pub(super) fn total(&mut self, entries: Vec<ScoreEntry>) -> Option<ColumnKey> {
         let entries = counting(entries);
         if let Some(known) = self.totals.of_entries.get(&entries) {
             return *known;
@@ -448,9 +454,9 @@ impl Pool {
     /// The same for the entries of a total of which those in one group have become others.
     fn total_with(
         &mut self,
-        entries: Vec<Entry>,
-        old: &[Arc<Group>],
-        (group, others): (usize, Vec<Entry>),
+        entries: Vec<ScoreEntry>,
+        old: &[Arc<EntryGroup>],
+        (group, others): (usize, Vec<ScoreEntry>),
     ) -> Option<ColumnKey> {
         let entries = counting(entries);
         if let Some(known) = self.totals.of_entries.get(&entries) {
@@ -467,8 +473,8 @@ impl Pool {
 
     fn add_total(
         &mut self,
-        entries: Vec<Entry>,
-        groups: Option<Vec<Arc<Group>>>,
+        entries: Vec<ScoreEntry>,
+        groups: Option<Vec<Arc<EntryGroup>>>,
     ) -> Option<ColumnKey> {
         self.totals.work.spend(entries.len() * WORDS_OF_ENTRY);
         let total =
@@ -483,7 +489,7 @@ impl Pool {
     }
 
     /// The groups of some entries, by their columns.
-    fn groups(&mut self, entries: &[Entry]) -> Option<Vec<Arc<Group>>> {
+    fn groups(&mut self, entries: &[ScoreEntry]) -> Option<Vec<Arc<EntryGroup>>> {
         let components = components(self, entries).into_iter();
         components
             .map(|(columns, entries)| self.group(columns, entries))
@@ -491,12 +497,16 @@ impl Pool {
     }
 
     /// What these entries come to, which have no column in common with others.
-    fn group(&mut self, columns: Vec<ColumnKey>, entries: Vec<Entry>) -> Option<Arc<Group>> {
+    fn group(
+        &mut self,
+        columns: Vec<ColumnKey>,
+        entries: Vec<ScoreEntry>,
+    ) -> Option<Arc<EntryGroup>> {
         if let Some(known) = self.totals.groups.get(&entries) {
             return known.clone();
         }
         let count = entries.len();
-        let group = Group::new(self, columns, entries.clone()).map(Arc::new);
+        let group = EntryGroup::new(self, columns, entries.clone()).map(Arc::new);
         let patients = group.as_ref().map_or(0, |group| group.patients());
         self.totals.work.spend(patients * count * WORDS_OF_STEP);
         self.totals.groups.insert(entries, group.clone());
@@ -515,7 +525,7 @@ impl Pool {
 
     /// The columns of the entries that only one of two totals has, a bit each.
     pub(super) fn columns_apart(&self, one: ColumnKey, other: ColumnKey) -> Vec<u64> {
-        let mut times: FxHashMap<Entry, i64> = FxHashMap::default();
+        let mut times: FxHashMap<ScoreEntry, i64> = FxHashMap::default();
         for (total, by) in [(one, 1), (other, -1)] {
             for entry in self
                 .the_total(total)
@@ -527,8 +537,8 @@ impl Pool {
         let mut columns = vec![0; self.support(Formula::TRUE).len()];
         let apart = times.into_iter().filter(|(_, times)| *times != 0);
         for formula in apart.flat_map(|((_, truth), _)| [truth.yes, truth.no]) {
-            for (own, other) in columns.iter_mut().zip(self.support(formula)) {
-                *own |= other;
+            for (word, other) in columns.iter_mut().zip(self.support(formula)) {
+                *word |= other;
             }
         }
         columns
@@ -584,7 +594,7 @@ impl Pool {
         column: ColumnKey,
         comparison: Comparison,
         number: i64,
-    ) -> Option<Truth> {
+    ) -> Option<TruthFormulas> {
         let place = column.0.checked_sub(self.facts())?;
         let total = self.totals.all.get_mut(place)?;
         let cuts = match comparison {
@@ -605,7 +615,7 @@ impl Pool {
             chosen.map(|(place, _)| place).collect::<Mask>()
         });
         let [yes, no] = masks.map(|mask| self.among(column, mask));
-        Some(Truth { yes, no })
+        Some(TruthFormulas { yes, no })
     }
 
     /// The cells of a total that a formula does not tell apart.
@@ -618,14 +628,14 @@ impl Pool {
                 continue;
             }
             match self.node(top) {
-                Node::Among(column, mask) if column == total => {
+                FormulaNode::Among(column, mask) if column == total => {
                     let parts = classes
                         .iter()
                         .flat_map(|class| [class & mask, class.without(mask)]);
                     classes = parts.filter(|part| !part.is_empty()).collect();
                 }
-                Node::Among(..) | Node::True => {}
-                Node::And(parts) => open.extend(parts),
+                FormulaNode::Among(..) | FormulaNode::True => {}
+                FormulaNode::And(parts) => open.extend(parts),
             }
         }
         classes.sort_by_key(Mask::first);
@@ -718,16 +728,16 @@ impl Pool {
         if !self.looks_at(formula, total) {
             return formula;
         }
-        let own = match known.get(&formula.node()) {
-            Some(&own) => own,
+        let mask = match known.get(&formula.node()) {
+            Some(&mask) => mask,
             None => {
-                let own = match self.node(formula) {
-                    Node::True => Formula::TRUE,
-                    Node::Among(_, mask) => {
+                let mask = match self.node(formula) {
+                    FormulaNode::True => Formula::TRUE,
+                    FormulaNode::Among(_, mask) => {
                         let mask = mask.clone();
                         self.total_in_facts(total, &mask)
                     }
-                    Node::And(parts) => {
+                    FormulaNode::And(parts) => {
                         let parts: Vec<Formula> = parts.to_vec();
                         let parts = parts.into_iter();
                         let parts: Vec<_> = parts
@@ -736,14 +746,14 @@ impl Pool {
                         self.and(parts)
                     }
                 };
-                known.insert(formula.node(), own);
-                own
+                known.insert(formula.node(), mask);
+                mask
             }
         };
         if formula.is_negated() {
-            self.not(own)
+            self.not(mask)
         } else {
-            own
+            mask
         }
     }
 
@@ -781,7 +791,7 @@ impl Pool {
     /// For whom the least or the most that a total can be is in one of the bands between two numbers.
     fn between(
         &mut self,
-        entries: &[Entry],
+        entries: &[ScoreEntry],
         cuts: &[i64],
         (first, last): (usize, usize),
         of_most: bool,
@@ -803,7 +813,7 @@ impl Pool {
 }
 
 /// The entries that have points to give.
-fn counting(entries: Vec<Entry>) -> Vec<Entry> {
+fn counting(entries: Vec<ScoreEntry>) -> Vec<ScoreEntry> {
     let mut entries = entries;
     entries.retain(|(points, truth)| *points != 0 && truth.no != Formula::TRUE);
     entries
@@ -813,7 +823,7 @@ fn counting(entries: Vec<Entry>) -> Vec<Entry> {
 /// equal rests are one total.
 #[derive(Default)]
 struct Left {
-    entries: Vec<Entry>,
+    entries: Vec<ScoreEntry>,
     /// The least and the most that the settled ones come to.
     least: i64,
     most: i64,
@@ -822,7 +832,7 @@ struct Left {
 impl Left {
     fn of(
         pool: &mut Pool,
-        entries: &[Entry],
+        entries: &[ScoreEntry],
         column: ColumnKey,
         fix: &mut dyn FnMut(&mut Pool, Formula) -> Formula,
     ) -> Self {
@@ -839,7 +849,7 @@ impl Left {
                 [Formula::FALSE, Formula::FALSE] => {
                     left.settle(*points.min(&0), *points.max(&0));
                 }
-                [yes, no] => left.entries.push((*points, Truth { yes, no })),
+                [yes, no] => left.entries.push((*points, TruthFormulas { yes, no })),
             }
         }
         left

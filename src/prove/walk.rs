@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::formula::{Formula, Node, Pool};
+use super::formula::{Formula, FormulaNode, Pool};
 use super::mask::Mask;
 use super::space::Space;
 
@@ -38,18 +38,18 @@ pub fn walk(pool: &Pool, space: &Space, formula: Formula) -> Option<(u64, u64)> 
 /// Whether a formula holds for the patient in these cells.
 pub fn holds(pool: &Pool, formula: Formula, cells: &[usize]) -> bool {
     let holds = match pool.node(formula) {
-        Node::True => true,
-        Node::Among(column, mask) => match cells.get(column.0) {
+        FormulaNode::True => true,
+        FormulaNode::Among(column, mask) => match cells.get(column.0) {
             Some(cell) => mask.has(*cell),
             None => pool.has_total(column, mask, cells),
         },
-        Node::And(parts) => parts.iter().all(|&part| holds(pool, part, cells)),
+        FormulaNode::And(parts) => parts.iter().all(|&part| holds(pool, part, cells)),
     };
     holds != formula.is_negated()
 }
 
 /// For each column and each of its cells the patients in it, a bit each.
-type Cells = Vec<Vec<u64>>;
+type WalkedCells = Vec<Vec<u64>>;
 
 /// All patients of a cone in turn, the first column's cell changing fastest.
 struct Patients {
@@ -66,8 +66,8 @@ impl Patients {
     }
 
     /// The next sixty-four; after the last one they begin again.
-    fn next_cells(&mut self) -> Cells {
-        let mut cells: Cells = self.sizes.iter().map(|&size| vec![0; size]).collect();
+    fn next_cells(&mut self) -> WalkedCells {
+        let mut cells: WalkedCells = self.sizes.iter().map(|&size| vec![0; size]).collect();
         for bit in 0..64 {
             for (column, &cell) in self.next.iter().enumerate() {
                 cells[column][cell] |= 1 << bit;
@@ -117,9 +117,11 @@ impl Program {
                 continue;
             }
             let instruction = match pool.node(top) {
-                Node::True => Instruction::True,
-                Node::Among(column, mask) => Instruction::Among(numbers[column.0], mask.clone()),
-                Node::And(parts) => {
+                FormulaNode::True => Instruction::True,
+                FormulaNode::Among(column, mask) => {
+                    Instruction::Among(numbers[column.0], mask.clone())
+                }
+                FormulaNode::And(parts) => {
                     let place =
                         |part: &Formula| Some((*places.get(&part.node())?, part.is_negated()));
                     let Some(parts) = parts.iter().map(place).collect() else {
@@ -139,7 +141,7 @@ impl Program {
     }
 
     /// For whom of sixty-four patients the formula holds.
-    fn run(&self, cells: &Cells) -> u64 {
+    fn run(&self, cells: &WalkedCells) -> u64 {
         let mut results: Vec<u64> = Vec::with_capacity(self.instructions.len());
         for instruction in &self.instructions {
             results.push(match instruction {

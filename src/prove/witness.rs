@@ -1,6 +1,6 @@
 //! Patients that answered earlier questions: one of them often answers the next, and all are asked at once.
 
-use super::formula::{Formula, Node, Pool};
+use super::formula::{Formula, FormulaNode, Pool};
 use super::lanes::{LANES, Lanes, negated_if};
 use super::space::Space;
 
@@ -71,9 +71,9 @@ impl Witnesses {
             }
             self.looked_at += 1;
             let word = match pool.node(top) {
-                Node::True => u64::MAX,
-                Node::Among(column, mask) => self.lanes.among(column, mask),
-                Node::And(parts) => {
+                FormulaNode::True => u64::MAX,
+                FormulaNode::Among(column, mask) => self.lanes.among(column, mask),
+                FormulaNode::And(parts) => {
                     let before = open.len();
                     open.extend(parts.iter().filter(|part| !self.is_known(**part)));
                     if open.len() > before {

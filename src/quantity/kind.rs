@@ -10,10 +10,10 @@ use std::sync::Arc;
 /// ratio of amounts is not a percentage and a dose for each kilogram and minute is not a rate; and an annotation (`{1.73_m2}`)
 /// says what is measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Kind(BTreeMap<Part, Times>);
+pub struct QuantityKind(BTreeMap<UnitPart, Times>);
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+enum UnitPart {
     Base(&'static str),
     Annotation(Arc<str>),
 }
@@ -27,7 +27,7 @@ struct Times {
 
 /// Why numbers of two kinds do not compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Difference {
+pub enum KindDifference {
     /// They have another dimension: weeks and millimetres.
     Dimension,
     /// Another annotation, or one of them none.
@@ -41,16 +41,16 @@ const MOST_TIMES: u32 = 30;
 /// What UCUM takes for the same dimension as another base unit.
 const EQUATED: &[(&str, &str)] = &[("eq", "mol"), ("osm", "mol"), ("Cel", "K")];
 
-impl Kind {
+impl QuantityKind {
     pub(super) fn of_base(symbol: &'static str) -> Self {
-        Self::of(Part::Base(symbol))
+        Self::of(UnitPart::Base(symbol))
     }
 
     pub(super) fn of_annotation(text: &str) -> Self {
-        Self::of(Part::Annotation(text.into()))
+        Self::of(UnitPart::Annotation(text.into()))
     }
 
-    fn of(part: Part) -> Self {
+    fn of(part: UnitPart) -> Self {
         let times = Times { over: 1, under: 0 };
         Self(BTreeMap::from([(part, times)]))
     }
@@ -58,9 +58,9 @@ impl Kind {
     /// Of a product or a quotient; `None` where it is larger than any unit is.
     pub(super) fn times(mut self, other: &Self, is_over: bool) -> Option<Self> {
         for (part, times) in &other.0 {
-            let own = self.0.entry(part.clone()).or_default();
-            *own = own.plus(times.on_side(is_over));
-            if own.over.max(own.under) > MOST_TIMES {
+            let count = self.0.entry(part.clone()).or_default();
+            *count = count.plus(times.on_side(is_over));
+            if count.over.max(count.under) > MOST_TIMES {
                 return None;
             }
         }
@@ -77,22 +77,22 @@ impl Kind {
     }
 
     /// Why quantities of the two kinds do not compare, if they do not.
-    pub fn difference(&self, other: &Self) -> Option<Difference> {
+    pub fn difference(&self, other: &Self) -> Option<KindDifference> {
         if self == other {
             None
         } else if self.without_annotations() == other.without_annotations() {
-            Some(Difference::Annotation)
+            Some(KindDifference::Annotation)
         } else if self.dimension() == other.dimension() {
-            Some(Difference::Kind)
+            Some(KindDifference::Kind)
         } else {
-            Some(Difference::Dimension)
+            Some(KindDifference::Dimension)
         }
     }
 
     fn without_annotations(&self) -> BTreeMap<&'static str, Times> {
         let bases = self.0.iter().filter_map(|(part, times)| match part {
-            Part::Base(symbol) => Some((*symbol, *times)),
-            Part::Annotation(_) => None,
+            UnitPart::Base(symbol) => Some((*symbol, *times)),
+            UnitPart::Annotation(_) => None,
         });
         bases.collect()
     }
@@ -101,7 +101,7 @@ impl Kind {
     fn dimension(&self) -> BTreeMap<&'static str, i64> {
         let mut dimension = BTreeMap::new();
         for (symbol, times) in self.without_annotations() {
-            let equated = EQUATED.iter().find(|(own, _)| *own == symbol);
+            let equated = EQUATED.iter().find(|(listed, _)| *listed == symbol);
             let base = equated.map_or(symbol, |(_, base)| base);
             *dimension.entry(base).or_default() += i64::from(times.over) - i64::from(times.under);
         }

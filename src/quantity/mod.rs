@@ -9,7 +9,7 @@ mod tests;
 mod ucum;
 mod unit;
 
-pub use kind::{Difference, Kind};
+pub use kind::{KindDifference, QuantityKind};
 pub use measured::Measured;
 pub use number::{Number, NumberError};
 pub use unit::{Unit, UnitError};

@@ -186,7 +186,7 @@ fn respelt(component: &str) -> Option<String> {
     let prefixed = PREFIXED.iter().find_map(|(spelling, code)| {
         let prefix = component.strip_suffix(spelling)?;
         // Nobody means a million by the `M` of `MIU/L`.
-        let is_prefix = |(own, exponent): &(&str, i32)| *own == prefix && *exponent <= KILO;
+        let is_prefix = |(listed, exponent): &(&str, i32)| *listed == prefix && *exponent <= KILO;
         let is_known = prefix.is_empty() || PREFIXES.iter().any(is_prefix);
         is_known.then(|| format!("{prefix}{code}"))
     });
@@ -222,7 +222,7 @@ pub(super) fn folded(text: &str) -> String {
 
 fn raised(character: char) -> Option<char> {
     const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
-    let at = RAISED.chars().position(|own| own == character)?;
+    let at = RAISED.chars().position(|raised| raised == character)?;
     "0123456789-+".chars().nth(at)
 }
 

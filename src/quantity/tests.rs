@@ -83,7 +83,7 @@ fn converts_what_is_a_matter_of_scale_without_rounding() {
 
 #[test]
 fn what_medicine_tells_apart_does_not_convert() {
-    use Difference::{Annotation, Dimension, Kind};
+    use KindDifference::{Annotation, Dimension, Kind};
     for (one, other, difference) in [
         ("weeks", "mm", Dimension),
         ("mmol/L", "mg/dL", Dimension),
@@ -358,7 +358,8 @@ fn any_number() -> impl Strategy<Value = Number> {
 /// A unit, or one that converts into it.
 fn alike(unit: &Unit) -> Vec<Unit> {
     let all = MANY.iter().map(|text| self::unit(text));
-    all.filter(|own| own.difference(unit).is_none()).collect()
+    all.filter(|other| other.difference(unit).is_none())
+        .collect()
 }
 
 proptest! {

@@ -97,19 +97,19 @@ pub(super) const DERIVED: &[(&str, Prefixes, &str, &str)] = &[
 
 /// A scale whose zero is not nothing: a temperature, which is of another kind than a difference of two, measured in kelvins.
 /// One degree of it is so many of `Cel`, and its zero lies at so many; fractions of whole numbers.
-pub(super) struct Scale {
+pub(super) struct TemperatureScale {
     pub symbol: &'static str,
     pub degree: (i64, i64),
     pub zero: (i64, i64),
 }
 
-pub(super) const SCALES: &[Scale] = &[
-    Scale {
+pub(super) const SCALES: &[TemperatureScale] = &[
+    TemperatureScale {
         symbol: "Cel",
         degree: (1, 1),
         zero: (0, 1),
     },
-    Scale {
+    TemperatureScale {
         symbol: "[degF]",
         degree: (5, 9),
         zero: (-160, 9),

@@ -2,7 +2,7 @@ use std::fmt;
 use std::sync::{Arc, LazyLock};
 
 use super::Number;
-use super::kind::{Difference, Kind};
+use super::kind::{KindDifference, QuantityKind};
 use super::spelling::{COUNTED, MEANT, PREFIXED, WHOLE, WORDS, code_of, folded, map_components};
 use super::ucum::{BASES, DERIVED, KILO, PREFIXES, Prefixes, SCALES};
 
@@ -13,7 +13,7 @@ use super::ucum::{BASES, DERIVED, KILO, PREFIXES, Prefixes, SCALES};
 pub struct Unit {
     written: Arc<str>,
     code: Arc<str>,
-    meaning: Arc<Meaning>,
+    meaning: Arc<UnitMeaning>,
 }
 
 /// Why a piece of text is not a unit.
@@ -31,7 +31,7 @@ impl Unit {
         Self {
             written: "1".into(),
             code: "1".into(),
-            meaning: Arc::new(Meaning::one()),
+            meaning: Arc::new(UnitMeaning::one()),
         }
     }
 
@@ -92,12 +92,12 @@ impl Unit {
         (mended != text && Self::parse(&mended).is_ok()).then_some(mended)
     }
 
-    pub fn kind(&self) -> &Kind {
+    pub fn kind(&self) -> &QuantityKind {
         &self.meaning.kind
     }
 
     /// Why numbers of the two units do not compare, if they do not.
-    pub fn difference(&self, other: &Unit) -> Option<Difference> {
+    pub fn difference(&self, other: &Unit) -> Option<KindDifference> {
         self.kind().difference(other.kind())
     }
 
@@ -125,7 +125,9 @@ impl fmt::Display for Unit {
 /// What an expression reads as one word after a number.
 fn is_word(text: &str) -> bool {
     text.starts_with(|first: char| first.is_alphabetic() || first == '°')
-        && text.chars().all(|own| own.is_alphanumeric() || own == '°')
+        && text
+            .chars()
+            .all(|character| character.is_alphanumeric() || character == '°')
 }
 
 fn meant(text: &str) -> Option<&'static str> {
@@ -154,21 +156,21 @@ fn known() -> impl Iterator<Item = &'static str> {
 /// The symbol, with a prefix or without, that differs in capitals alone: `mmhg`, `MG`, `Kg`.
 fn same_letters(text: &str) -> Option<String> {
     let wanted = text.to_lowercase();
-    let mut same = with_prefixes().filter(|own| own.to_lowercase() == wanted);
-    same.find(|own| Unit::parse(own).is_ok())
+    let mut same = with_prefixes().filter(|code| code.to_lowercase() == wanted);
+    same.find(|code| Unit::parse(code).is_ok())
 }
 
 /// The symbols of about the same length.
 fn of_length(text: &str) -> Vec<String> {
     let known = READABLE.iter();
-    let known = known.filter(|own| own.len().abs_diff(text.len()) <= 2);
+    let known = known.filter(|code| code.len().abs_diff(text.len()) <= 2);
     known.cloned().collect()
 }
 
 /// Every symbol that can be read, with every prefix that it takes: each is parsed to find out, which is not done again for each mistake.
 static READABLE: LazyLock<Vec<String>> = LazyLock::new(|| {
     let all = with_prefixes();
-    all.filter(|own| Unit::parse(own).is_ok()).collect()
+    all.filter(|code| Unit::parse(code).is_ok()).collect()
 });
 
 /// Every symbol with every prefix, those without one first; not all of them can be read.
@@ -179,8 +181,8 @@ fn with_prefixes() -> impl Iterator<Item = String> {
 
 /// What a unit measures: a number of it, times the factor, plus the zero, is in base units.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Meaning {
-    kind: Kind,
+struct UnitMeaning {
+    kind: QuantityKind,
     factor: Number,
     /// Of a scale whose zero is not nothing, such as a temperature; it is not part of a product.
     zero: Option<Number>,
@@ -190,16 +192,16 @@ const MOST_BYTES: usize = 80;
 const LARGEST_EXPONENT: i32 = 30;
 const DEEPEST_NESTING: usize = 8;
 
-impl Meaning {
+impl UnitMeaning {
     fn one() -> Self {
         Self {
-            kind: Kind::default(),
+            kind: QuantityKind::default(),
             factor: Number::one(),
             zero: None,
         }
     }
 
-    fn of(kind: Kind) -> Self {
+    fn of(kind: QuantityKind) -> Self {
         Self {
             kind,
             ..Self::one()
@@ -211,15 +213,15 @@ impl Meaning {
     }
 
     /// A first component keeps its zero; in a product there is none.
-    fn or_times(self, other: Meaning, is_over: bool) -> Result<Self, UnitError> {
-        if self == Meaning::one() && is_over {
+    fn or_times(self, other: UnitMeaning, is_over: bool) -> Result<Self, UnitError> {
+        if self == UnitMeaning::one() && is_over {
             Ok(other)
         } else {
             self.times(&other, is_over)
         }
     }
 
-    fn times(self, other: &Meaning, is_over: bool) -> Result<Self, UnitError> {
+    fn times(self, other: &UnitMeaning, is_over: bool) -> Result<Self, UnitError> {
         if self.zero.is_some() || other.zero.is_some() {
             return Err(UnitError::Malformed);
         }
@@ -250,7 +252,9 @@ impl Meaning {
     }
 
     fn annotated(self, annotation: &str) -> Result<Self, UnitError> {
-        let kind = self.kind.times(&Kind::of_annotation(annotation), true);
+        let kind = self
+            .kind
+            .times(&QuantityKind::of_annotation(annotation), true);
         Ok(Self {
             kind: kind.ok_or(UnitError::Malformed)?,
             ..self
@@ -259,11 +263,11 @@ impl Meaning {
 }
 
 /// `term = ["/"] component { ("." | "/") component }`.
-fn parse_code(code: &str, depth: usize) -> Result<Meaning, UnitError> {
+fn parse_code(code: &str, depth: usize) -> Result<UnitMeaning, UnitError> {
     if code.is_empty() || code.len() > MOST_BYTES || depth > DEEPEST_NESTING {
         return Err(UnitError::Malformed);
     }
-    let mut unit = Meaning::one();
+    let mut unit = UnitMeaning::one();
     let mut rest = code;
     let mut is_over = true;
     if let Some(after) = rest.strip_prefix('/') {
@@ -301,10 +305,10 @@ fn component_end(text: &str) -> Result<usize, UnitError> {
 }
 
 /// A parenthesis, a number or a symbol, with an exponent and an annotation; an annotation alone counts things.
-fn parse_component(text: &str, depth: usize) -> Result<Meaning, UnitError> {
+fn parse_component(text: &str, depth: usize) -> Result<UnitMeaning, UnitError> {
     match split_annotation(text)? {
         ("", None) => Err(UnitError::Malformed),
-        ("", Some(annotation)) => Meaning::one().annotated(annotation),
+        ("", Some(annotation)) => UnitMeaning::one().annotated(annotation),
         (text, None) => parse_bare(text, depth),
         (text, Some(annotation)) => parse_bare(text, depth)?.annotated(annotation),
     }
@@ -322,7 +326,7 @@ fn split_annotation(text: &str) -> Result<(&str, Option<&str>), UnitError> {
     Ok((before, Some(inner)))
 }
 
-fn parse_bare(text: &str, depth: usize) -> Result<Meaning, UnitError> {
+fn parse_bare(text: &str, depth: usize) -> Result<UnitMeaning, UnitError> {
     if let Some(inner) = text
         .strip_prefix('(')
         .and_then(|text| text.strip_suffix(')'))
@@ -334,9 +338,9 @@ fn parse_bare(text: &str, depth: usize) -> Result<Meaning, UnitError> {
         if factor.is_zero() {
             return Err(UnitError::Malformed);
         }
-        return Ok(Meaning {
+        return Ok(UnitMeaning {
             factor,
-            ..Meaning::one()
+            ..UnitMeaning::one()
         });
     }
     let (symbol, exponent) = split_exponent(text)?;
@@ -357,7 +361,7 @@ fn split_exponent(text: &str) -> Result<(&str, i32), UnitError> {
     Ok((&text[..start], exponent))
 }
 
-fn parse_symbol(symbol: &str, depth: usize) -> Result<Meaning, UnitError> {
+fn parse_symbol(symbol: &str, depth: usize) -> Result<UnitMeaning, UnitError> {
     if let Some(unit) = parse_atom(symbol, None, depth)? {
         return Ok(unit);
     }
@@ -367,7 +371,7 @@ fn parse_symbol(symbol: &str, depth: usize) -> Result<Meaning, UnitError> {
         };
         if let Some(unit) = parse_atom(rest, Some(*exponent), depth)? {
             let factor = &unit.factor * &Number::power_of_ten(*exponent);
-            return Ok(Meaning { factor, ..unit });
+            return Ok(UnitMeaning { factor, ..unit });
         }
     }
     Err(UnitError::Unknown(symbol.to_owned()))
@@ -389,12 +393,13 @@ fn parse_atom(
     symbol: &str,
     prefix: Option<i32>,
     depth: usize,
-) -> Result<Option<Meaning>, UnitError> {
+) -> Result<Option<UnitMeaning>, UnitError> {
     if let Some((base, prefixes)) = BASES.iter().find(|(base, _)| *base == symbol) {
-        let unit = Meaning::of(Kind::of_base(base));
+        let unit = UnitMeaning::of(QuantityKind::of_base(base));
         return Ok(prefixes.allow(prefix).then_some(unit));
     }
-    if let Some((_, prefixes, factor, definition)) = DERIVED.iter().find(|(own, ..)| *own == symbol)
+    if let Some((_, prefixes, factor, definition)) =
+        DERIVED.iter().find(|(listed, ..)| *listed == symbol)
     {
         if !prefixes.allow(prefix) {
             return Ok(None);
@@ -402,7 +407,7 @@ fn parse_atom(
         let definition = parse_code(definition, depth + 1)?;
         let factor: Number = factor.parse().expect("the table holds numbers");
         let factor = &factor * &definition.factor;
-        return Ok(Some(Meaning {
+        return Ok(Some(UnitMeaning {
             factor,
             ..definition
         }));
@@ -410,8 +415,8 @@ fn parse_atom(
     let scale = SCALES
         .iter()
         .find(|scale| scale.symbol == symbol && prefix.is_none());
-    Ok(scale.map(|scale| Meaning {
-        kind: Kind::of_base("Cel"),
+    Ok(scale.map(|scale| UnitMeaning {
+        kind: QuantityKind::of_base("Cel"),
         factor: Number::ratio(scale.degree.0, scale.degree.1),
         zero: Some(Number::ratio(scale.zero.0, scale.zero.1)),
     }))

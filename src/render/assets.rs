@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Tree;
+use super::FileTree;
 use crate::source::Sources;
 
 /// What every page loads is one file of each language, so that a first load takes few requests.
@@ -66,7 +66,7 @@ const FINDERS: &[(&str, &str)] = built_in!["static/finder.js", "static/minisearc
 
 /// `pictures` are those that a page shows or links to; others of the book are not published.
 pub fn add_assets(
-    files: &mut Tree,
+    files: &mut FileTree,
     sources: &Sources,
     pictures: &BTreeSet<String>,
     has_search: bool,
@@ -100,7 +100,7 @@ fn together<'p>(
     let mut all = Vec::new();
     for (path, text) in parts {
         match sources.assets.get(*path) {
-            Some(own) if **own != *text.as_bytes() => all.extend_from_slice(own),
+            Some(extra) if **extra != *text.as_bytes() => all.extend_from_slice(extra),
             Some(_) | None => all.extend_from_slice(lean(path, text).as_bytes()),
         }
         all.push(b'\n');

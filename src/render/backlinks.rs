@@ -5,29 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 
 use super::Broken;
-use super::card::Setting;
-use super::view::{Book, View};
+use super::card::CardSetting;
+use super::view::{Publication, View};
 use crate::cores;
 use crate::markup::Html;
 use crate::model::{ChapterKey, Thing, User};
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 
 /// The things that links were made to while something was drawn.
 #[derive(Debug, Default)]
 pub struct Links(RefCell<BTreeSet<Thing>>);
 
 impl Links {
-    pub fn note(&self, place: &Place) {
+    pub fn note(&self, place: &SitePlace) {
         let thing = match place {
-            Place::Page(Page::Thing(thing)) | Place::Part(Page::Thing(thing), _) => *thing,
-            Place::Step(step) => Thing::Pathway(step.pathway),
-            Place::Row(row) => Thing::Table(row.table),
-            Place::Page(_)
-            | Place::Part(..)
-            | Place::Reference(_)
-            | Place::Sentence(..)
-            | Place::Drawing(..)
-            | Place::File(_) => return,
+            SitePlace::Page(Page::Thing(thing)) | SitePlace::Part(Page::Thing(thing), _) => *thing,
+            SitePlace::Step(step) => Thing::Pathway(step.pathway),
+            SitePlace::Row(row) => Thing::Table(row.table),
+            SitePlace::Page(_)
+            | SitePlace::Part(..)
+            | SitePlace::Reference(_)
+            | SitePlace::Sentence(..)
+            | SitePlace::Drawing(..)
+            | SitePlace::File(_) => return,
         };
         self.0.borrow_mut().insert(thing);
     }
@@ -35,7 +35,7 @@ impl Links {
 
 /// What a thing's page shows of the thing.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct ShownOnPage {
     pub lead: Option<Html>,
     pub card: Html,
     /// Its part of the flowcharts.
@@ -45,13 +45,13 @@ pub struct Shown {
 /// What each thing's page shows, and for each thing what links to it.
 #[derive(Debug, Default)]
 pub struct Backlinks {
-    shown: BTreeMap<Thing, Result<Shown, Broken>>,
+    shown: BTreeMap<Thing, Result<ShownOnPage, Broken>>,
     users: BTreeMap<Thing, BTreeSet<User>>,
 }
 
 impl Backlinks {
     /// Draws every thing once, and walks through every chapter.
-    pub fn of(book: &Book<'_>, threads: NonZero<usize>) -> Self {
+    pub fn of(book: &Publication<'_>, threads: NonZero<usize>) -> Self {
         let mut backlinks = Self::default();
         let things = &book.library.things;
         let shown = cores::each(threads, things, |&thing| {
@@ -84,7 +84,7 @@ impl Backlinks {
         }
     }
 
-    pub fn shown(&self, thing: Thing) -> Option<&Result<Shown, Broken>> {
+    pub fn shown(&self, thing: Thing) -> Option<&Result<ShownOnPage, Broken>> {
         self.shown.get(&thing)
     }
 
@@ -95,10 +95,10 @@ impl Backlinks {
 
 impl View<'_> {
     /// What the page of a thing shows of it.
-    pub fn shown(&self, thing: Thing) -> Result<Shown, Broken> {
-        Ok(Shown {
+    pub fn shown(&self, thing: Thing) -> Result<ShownOnPage, Broken> {
+        Ok(ShownOnPage {
             lead: self.lead(thing)?,
-            card: self.card(thing, Setting::Own)?,
+            card: self.card(thing, CardSetting::Own)?,
             paths: self.lit_section(thing)?,
         })
     }

@@ -7,7 +7,7 @@ use crate::quantity::{Number, Unit};
 
 /// Times in weeks since the beginning.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Course {
+pub struct TimeCourse {
     pub stretches: Vec<Stretch>,
     pub end: Bounds,
 }
@@ -38,7 +38,7 @@ impl Bounds {
 }
 
 /// How long a phase takes.
-enum Length {
+enum CourseLength {
     Weeks(Number),
     /// At least one visit, each of this many weeks.
     Open(Number),
@@ -46,9 +46,9 @@ enum Length {
     Unreadable,
 }
 
-impl Course {
+impl TimeCourse {
     pub fn of(protocol: &Protocol) -> Self {
-        let lengths: Vec<Length> = protocol.phases.iter().map(length).collect();
+        let lengths: Vec<CourseLength> = protocol.phases.iter().map(length).collect();
         let shared = shared_visits(protocol, &lengths);
         let until = |phase: usize| until(&lengths, phase, shared);
         let stretches = protocol
@@ -68,14 +68,14 @@ impl Course {
     }
 }
 
-fn length(phase: &Phase) -> Length {
+fn length(phase: &Phase) -> CourseLength {
     match (phase.weeks, phase.sessions, interval(&phase.rhythm)) {
-        (Some(weeks), _, _) => Length::Weeks(Number::from(i64::from(weeks))),
+        (Some(weeks), _, _) => CourseLength::Weeks(Number::from(i64::from(weeks))),
         (None, Some(sessions), Some(interval)) => {
-            Length::Weeks(&interval * &Number::from(i64::from(sessions)))
+            CourseLength::Weeks(&interval * &Number::from(i64::from(sessions)))
         }
-        (None, None, Some(interval)) => Length::Open(interval),
-        (None, _, None) => Length::Unreadable,
+        (None, None, Some(interval)) => CourseLength::Open(interval),
+        (None, _, None) => CourseLength::Unreadable,
     }
 }
 
@@ -102,33 +102,33 @@ fn interval(rhythm: &Rhythm) -> Option<Number> {
 }
 
 /// The visits that are left for the open phases, where the protocol counts all the others and leaves one for each.
-fn shared_visits(protocol: &Protocol, lengths: &[Length]) -> Option<u32> {
+fn shared_visits(protocol: &Protocol, lengths: &[CourseLength]) -> Option<u32> {
     let (all, _) = protocol.sessions?;
     let mut open = 0;
     let mut left = all;
     for (phase, length) in protocol.phases.iter().zip(lengths) {
         match length {
-            Length::Weeks(_) => left = left.checked_sub(visits(phase)?)?,
-            Length::Open(_) => open += 1,
-            Length::Unreadable => return None,
+            CourseLength::Weeks(_) => left = left.checked_sub(visits(phase)?)?,
+            CourseLength::Open(_) => open += 1,
+            CourseLength::Unreadable => return None,
         }
     }
     (left >= open).then_some(left)
 }
 
 /// How long the phases before this one take together.
-fn until(lengths: &[Length], phase: usize, shared: Option<u32>) -> Bounds {
+fn until(lengths: &[CourseLength], phase: usize, shared: Option<u32>) -> Bounds {
     let (before, after) = lengths.split_at(phase);
     let mut low = Number::zero();
     let mut open: Vec<&Number> = Vec::new();
     for length in before {
         match length {
-            Length::Weeks(weeks) => low = &low + weeks,
-            Length::Open(interval) => {
+            CourseLength::Weeks(weeks) => low = &low + weeks,
+            CourseLength::Open(interval) => {
                 low = &low + interval;
                 open.push(interval);
             }
-            Length::Unreadable => return Bounds { low, high: None },
+            CourseLength::Unreadable => return Bounds { low, high: None },
         }
     }
     let (Some(least), Some(most)) = (open.iter().min(), open.iter().max()) else {
@@ -143,7 +143,7 @@ fn until(lengths: &[Length], phase: usize, shared: Option<u32>) -> Bounds {
     // One visit of each open phase is counted; these are the others, which the phases after this one may share.
     let waiting = after
         .iter()
-        .filter(|length| matches!(length, Length::Open(_)))
+        .filter(|length| matches!(length, CourseLength::Open(_)))
         .count();
     let free = i64::from(shared) - open.len() as i64 - waiting as i64;
     let more = |interval: &Number| &low + &(interval * &Number::from(free));
@@ -195,13 +195,13 @@ mod tests {
         }
     }
 
-    fn tapered(sessions: Option<u32>) -> Course {
+    fn tapered(sessions: Option<u32>) -> TimeCourse {
         let phases = vec![
             phase((1, 2), Some(8), Some(16)),
             phase((1, 1), None, None),
             phase((2, 1), None, None),
         ];
-        Course::of(&protocol(phases, sessions))
+        TimeCourse::of(&protocol(phases, sessions))
     }
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_phase_that_its_visits_do_not_fill_has_no_number_of_them() {
-        let course = Course::of(&protocol(vec![phase((3, 1), Some(8), None)], None));
+        let course = TimeCourse::of(&protocol(vec![phase((3, 1), Some(8), None)], None));
         assert_eq!(
             (course.stretches[0].visits, course.end),
             (None, bounds(8, 8))
@@ -242,7 +242,7 @@ mod tests {
             let fixed: u32 = phases.iter().filter_map(|phase| phase.sessions).sum();
             let open = phases.iter().filter(|phase| phase.sessions.is_none()).count();
             let protocol = protocol(phases, Some(fixed + open as u32 + more));
-            let course = Course::of(&protocol);
+            let course = TimeCourse::of(&protocol);
             let mut ends: Vec<Vec<Number>> = vec![Vec::new(); protocol.phases.len()];
             for counts in shares(open, more + open as u32) {
                 let mut counts = counts.into_iter();

@@ -3,7 +3,7 @@
 use super::view::{Link, View};
 use crate::markup::{Html, escape, tag};
 use crate::model::{Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Thing, Written};
-use crate::words::{Asked, Criteria, Naming, Phrase, Run, Sayer, Words, read};
+use crate::words::{AskedFor, Criteria, Naming, Phrase, PhraseRun, Sayer, Words, read};
 
 /// Whether the conditions that criteria name can be opened in place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl View<'_> {
 
     /// As a paragraph, or as lists in lists.
     pub fn criteria_html(&self, criteria: &Criteria, definitions: Definitions) -> Html {
-        let mut list = List {
+        let mut list = CriteriaList {
             view: *self,
             left: match definitions {
                 Definitions::Linked => 0,
@@ -123,18 +123,18 @@ impl Sayer<ClaimTest> for Claims<'_> {
 }
 
 /// Criteria as lists in lists.
-struct List<'v> {
+struct CriteriaList<'v> {
     view: View<'v>,
     /// How many definitions may still be opened.
     left: usize,
 }
 
-impl List<'_> {
+impl CriteriaList<'_> {
     fn block(&mut self, criteria: &Criteria) -> String {
         match criteria {
             Criteria::Group(..) => self.list(criteria),
             // What can be opened is not part of a paragraph.
-            Criteria::Of(Thing::Condition(_), Asked::Holds(_)) if self.left > 0 => {
+            Criteria::Of(Thing::Condition(_), AskedFor::Holds(_)) if self.left > 0 => {
                 self.list(criteria)
             }
             line => format!("<p>{}</p>", self.list(line)),
@@ -143,7 +143,7 @@ impl List<'_> {
 
     fn list(&mut self, criteria: &Criteria) -> String {
         let (joined, parts) = match criteria {
-            Criteria::Of(Thing::Condition(key), Asked::Holds(holds)) if self.left > 0 => {
+            Criteria::Of(Thing::Condition(key), AskedFor::Holds(holds)) if self.left > 0 => {
                 return self.definition(*key, *holds);
             }
             Criteria::Group(joined, parts) => (*joined, parts),
@@ -170,8 +170,8 @@ impl List<'_> {
         };
         let means = escape(&words.criteria.means.say(title));
         let meaning = self.block(&view.criteria(&condition.when.logic));
-        let own = view.thing(Thing::Condition(key));
-        let link = html(&Phrase::link(words.own.definition.as_str(), own.href));
+        let condition = view.thing(Thing::Condition(key));
+        let link = html(&Phrase::link(words.own.definition.as_str(), condition.href));
         format!(
             "<details class=\"definition\"><summary>{}</summary><p class=\"section-name\">{means}</p>{meaning}<p>{link}</p></details>",
             escape(&name)
@@ -183,7 +183,7 @@ fn html(phrase: &Phrase) -> String {
     phrase.0.iter().map(run).collect()
 }
 
-fn run(run: &Run) -> String {
+fn run(run: &PhraseRun) -> String {
     let text = escape(&run.text);
     match &run.href {
         Some(href) => format!("{}{text}</a>", tag("a", &[("href", href)])),

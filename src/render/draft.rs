@@ -5,10 +5,10 @@
 
 use std::fmt::Write;
 
-use super::view::{Book, View};
+use super::view::{Publication, View};
 use crate::markup::{Html, escape, tag};
 use crate::model::Language;
-use crate::plan::{Place, Placed, Spot};
+use crate::plan::{PlacedProblems, ProblemPlace, SitePlace};
 use crate::report::{Format, Report};
 use crate::words::{Words, unmarked};
 
@@ -33,7 +33,7 @@ impl View<'_> {
     }
 
     /// What stands before something of a draft: what is wrong with it.
-    pub fn problems_at(&self, spot: Spot) -> Html {
+    pub fn problems_at(&self, spot: ProblemPlace) -> Html {
         let Some(placed) = self.book.site.placed() else {
             return Html::default();
         };
@@ -54,15 +54,15 @@ impl View<'_> {
         Html::trusted(format!("{open}{found}</div>\n"))
     }
 
-    fn banner(&self, placed: &Placed) -> String {
+    fn banner(&self, placed: &PlacedProblems) -> String {
         let words = self.words();
-        let file = |path: &str| self.href(&Place::File(path.to_owned()));
+        let file = |path: &str| self.href(&SitePlace::File(path.to_owned()));
         let errors = placed.errors().count();
         let mut list = String::new();
         for (index, problem, spot) in placed.errors().take(MOST_LISTED) {
             let part = problem_part(index);
             let href = match spot {
-                Some(spot) => self.href(&Place::Part(spot.page(), part)),
+                Some(spot) => self.href(&SitePlace::Part(spot.page(), part)),
                 None => format!("{}#{part}", file(PROBLEMS)),
             };
             let link = tag("a", &[("href", &href)]);
@@ -154,19 +154,21 @@ fn start_of_body(page: &str) -> usize {
     }
 }
 
-impl Book<'_> {
+impl Publication<'_> {
     /// Each problem of a draft as HTML, in the order of reports.
-    fn articles(&self, placed: &Placed) -> &[String] {
+    fn articles(&self, placed: &PlacedProblems) -> &[String] {
         self.articles.get_or_init(|| self.report(placed).articles())
     }
 
-    fn report<'r>(&'r self, placed: &'r Placed) -> Report<'r> {
+    fn report<'r>(&'r self, placed: &'r PlacedProblems) -> Report<'r> {
         Report::new(placed.problems(), self.sources).about(Some(self.library))
     }
 
     /// The files that a draft alone has.
-    pub(super) fn files_of_draft(&self, placed: &Placed) -> Vec<(String, String)> {
-        let report = self.report(placed).telling(crate::report::Extent::Whole);
+    pub(super) fn files_of_draft(&self, placed: &PlacedProblems) -> Vec<(String, String)> {
+        let report = self
+            .report(placed)
+            .telling(crate::report::FoldExtent::Whole);
         let page = report.print(Format::Html, false);
         let file = |(path, text): (&str, String)| (path.to_owned(), text);
         let files = [(STYLE, STYLE_TEXT.to_owned()), (PROBLEMS, page)];

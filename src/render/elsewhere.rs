@@ -8,7 +8,7 @@ use crate::model::{
     Action, FactTest, Guard, InterventionKey, Logic, RowKey, Stance, Statement, StepKey, Tabled,
     Thing, fact_test,
 };
-use crate::survey::{Group, Remaining, ToldLine};
+use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::words::Phrase;
 
 /// A stance on an intervention that no recommendation takes.
@@ -51,7 +51,7 @@ impl View<'_> {
 
     /// What steps say beyond recommendations; all that they say, where that could not be worked out.
     fn by_steps(&self) -> Vec<Elsewhere> {
-        let Some(told) = self.book.site.told(Group::Everyone) else {
+        let Some(told) = self.book.site.told(PatientGroup::Everyone) else {
             return self.by_all_steps();
         };
         let lines = told.lines.iter().flat_map(|line| {
@@ -90,8 +90,8 @@ impl View<'_> {
     }
 
     /// To the row or the step; of several rows to the table.
-    pub fn elsewhere_link(&self, own: &Elsewhere) -> Link {
-        match &own.by {
+    pub fn elsewhere_link(&self, elsewhere: &Elsewhere) -> Link {
+        match &elsewhere.by {
             By::Rows(tabled) => self.tabled_link(tabled),
             By::Step(step, _) => self.step(*step),
         }
@@ -113,8 +113,8 @@ impl View<'_> {
         }
     }
 
-    pub fn elsewhere_for(&self, own: &Elsewhere) -> Phrase {
-        match &own.by {
+    pub fn elsewhere_for(&self, elsewhere: &Elsewhere) -> Phrase {
+        match &elsewhere.by {
             By::Rows(tabled) => self.tabled_for(tabled),
             By::Step(_, remaining) => self.said_for(remaining),
         }
@@ -161,10 +161,10 @@ impl View<'_> {
     }
 
     /// The facts, conditions and scores that its rows ask for, or its pathway and whom its step is for.
-    pub fn elsewhere_asks(&self, own: &Elsewhere) -> BTreeSet<Thing> {
+    pub fn elsewhere_asks(&self, elsewhere: &Elsewhere) -> BTreeSet<Thing> {
         let mut asked = BTreeSet::new();
         let mut visit = |test: &FactTest| _ = asked.insert(fact_test(test));
-        match &own.by {
+        match &elsewhere.by {
             By::Rows(tabled) => {
                 let table = &self.library().tables[tabled.table];
                 for row in &tabled.rows {
@@ -180,26 +180,26 @@ impl View<'_> {
         asked
     }
 
-    pub fn elsewhere_conditions(&self, own: &Elsewhere) -> BTreeSet<Thing> {
-        let mut asked = self.elsewhere_asks(own);
+    pub fn elsewhere_conditions(&self, elsewhere: &Elsewhere) -> BTreeSet<Thing> {
+        let mut asked = self.elsewhere_asks(elsewhere);
         asked.retain(|thing| matches!(thing, Thing::Condition(_)));
         asked
     }
 
     /// The same with only the rows that ask for a thing; `None` where nothing of it does.
-    pub fn elsewhere_asking(&self, own: &Elsewhere, thing: Thing) -> Option<Elsewhere> {
-        let By::Rows(tabled) = &own.by else {
+    pub fn elsewhere_asking(&self, elsewhere: &Elsewhere, thing: Thing) -> Option<Elsewhere> {
+        let By::Rows(tabled) = &elsewhere.by else {
             return self
-                .elsewhere_asks(own)
+                .elsewhere_asks(elsewhere)
                 .contains(&thing)
-                .then(|| own.clone());
+                .then(|| elsewhere.clone());
         };
         let of_rows = |rows: Vec<usize>| Elsewhere {
             by: By::Rows(Tabled {
                 rows,
                 ..tabled.clone()
             }),
-            ..own.clone()
+            ..elsewhere.clone()
         };
         let rows = tabled.rows.iter().copied();
         let rows = rows.filter(|&row| self.elsewhere_asks(&of_rows(vec![row])).contains(&thing));

@@ -2,15 +2,15 @@ use std::collections::BTreeMap;
 
 /// Every file of a site by its path. Made of a proved book alone, and all that can be published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files(pub(super) Tree);
+pub struct Files(pub(super) FileTree);
 
 /// Every file of a draft, each page of which says that it is not proved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftFiles(pub(super) Tree);
+pub struct DraftFiles(pub(super) FileTree);
 
 /// Files by their paths, whatever they are for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Tree(BTreeMap<String, Vec<u8>>);
+pub(crate) struct FileTree(BTreeMap<String, Vec<u8>>);
 
 impl Files {
     pub fn get(&self, path: &str) -> Option<&[u8]> {
@@ -29,7 +29,7 @@ impl Files {
         self.0.0.is_empty()
     }
 
-    pub(crate) fn tree(&self) -> &Tree {
+    pub(crate) fn tree(&self) -> &FileTree {
         &self.0
     }
 }
@@ -43,12 +43,12 @@ impl DraftFiles {
         self.0.iter()
     }
 
-    pub(crate) fn tree(&self) -> &Tree {
+    pub(crate) fn tree(&self) -> &FileTree {
         &self.0
     }
 }
 
-impl Tree {
+impl FileTree {
     pub fn get(&self, path: &str) -> Option<&[u8]> {
         self.0.get(path).map(Vec::as_slice)
     }
@@ -71,7 +71,7 @@ impl FromIterator<(String, Vec<u8>)> for DraftFiles {
     }
 }
 
-impl FromIterator<(String, Vec<u8>)> for Tree {
+impl FromIterator<(String, Vec<u8>)> for FileTree {
     fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(files: I) -> Self {
         Self(files.into_iter().collect())
     }

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::view::{Book, View};
+use super::view::{Publication, View};
 use crate::chart::flow::FlowBox;
 use crate::chart::svg::{Lit, SvgContext, identifier};
-use crate::chart::{Chart, Scale, Sheet, Words};
+use crate::chart::{Chart, ChartWords, DrawingScale, Sheet};
 use crate::markup::Html;
 use crate::model::{PathwayKey, StepKey, Thing};
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 
 /// Around a drawing in its frame, as the style sheet has it, in pixels.
 const PADDING: f64 = 3.0;
@@ -40,7 +40,7 @@ impl Parts {
         format!("{}-steps", self.card)
     }
 
-    pub fn step(&self, book: &Book<'_>, step: StepKey) -> String {
+    pub fn step(&self, book: &Publication<'_>, step: StepKey) -> String {
         format!("{}{}", self.steps, book.site.step_part(step))
     }
 
@@ -55,11 +55,11 @@ pub struct Flowchart {
     name: String,
     /// The list that says the same, for those who skip the drawings.
     skip: String,
-    drawing: Drawing,
+    drawing: FlowchartDrawing,
 }
 
 #[derive(Clone, Debug, Serialize)]
-struct Drawing {
+struct FlowchartDrawing {
     /// Its identifier on the page.
     part: String,
     wide: Html,
@@ -82,16 +82,16 @@ impl View<'_> {
     /// The drawing of a pathway, whose list of steps stands on the same page; none in a draft where it can't be drawn.
     pub fn flowchart(&self, pathway: PathwayKey, parts: &Parts) -> Option<Flowchart> {
         let name = &self.library().pathways[pathway].meta.title;
-        let href = |own: &FlowBox| {
-            let part = match own.leads_to() {
+        let href = |flow_box: &FlowBox| {
+            let part = match flow_box.leads_to() {
                 None => parts.for_whom(),
                 Some(step) => parts.step(self.book, step),
             };
             format!("#{part}")
         };
         let is_draft = self.book.site.placed().is_some();
-        let drawing = Drawing {
-            file: (!is_draft).then(|| self.href(&Place::Drawing(pathway))),
+        let drawing = FlowchartDrawing {
+            file: (!is_draft).then(|| self.href(&SitePlace::Drawing(pathway))),
             ..self.drawing(
                 self.sizes(pathway)?,
                 parts.drawing(),
@@ -117,10 +117,10 @@ impl View<'_> {
     ) -> Flowchart {
         let name = &self.library().pathways[pathway].meta.title;
         let page = Page::Thing(Thing::Pathway(pathway));
-        let href = |own: &FlowBox| {
-            let to = match own.leads_to() {
-                None => Place::Page(page),
-                Some(step) => Place::Step(step),
+        let href = |flow_box: &FlowBox| {
+            let to = match flow_box.leads_to() {
+                None => SitePlace::Page(page),
+                Some(step) => SitePlace::Step(step),
             };
             self.href(&to)
         };
@@ -138,7 +138,7 @@ impl View<'_> {
         Some(if self.page == Page::Thing(Thing::Pathway(pathway)) {
             (
                 wide,
-                (wide.size.width > Scale::NARROW.width).then_some(narrow),
+                (wide.size.width > DrawingScale::NARROW.width).then_some(narrow),
             )
         } else if self.page == Page::Print {
             (wide, None)
@@ -153,8 +153,8 @@ impl View<'_> {
         part: String,
         href: &dyn Fn(&FlowBox) -> String,
         lit: &Lit,
-    ) -> Drawing {
-        let words = Words::of(&self.library().settings.language);
+    ) -> FlowchartDrawing {
+        let words = ChartWords::of(&self.library().settings.language);
         let svg = |chart: &Chart, id: &str| {
             Html::trusted(chart.svg(&SvgContext {
                 library: self.library(),
@@ -175,7 +175,7 @@ impl View<'_> {
         let narrow_one = narrow.map(|narrow| (narrow, narrow_part.as_str()));
         let mut either = wide_one.into_iter().chain(narrow_one);
         let paper = either.find_map(pieces).unwrap_or_default();
-        Drawing {
+        FlowchartDrawing {
             paper,
             prints,
             wide: svg(wide, &part),
@@ -196,13 +196,13 @@ const FRAMES: [u32; 9] = [288, 358, 400, 480, 560, 646, 720, 840, 960];
 
 /// Whether a drawing is shown smaller where there is no room for it: its text can still be read on the narrowest phone.
 fn shrinks(chart: &Chart) -> bool {
-    chart.size.width <= Scale::NARROW.width
+    chart.size.width <= DrawingScale::NARROW.width
 }
 
 /// The narrowest of these frames that a drawing fits; `None` for one that scrolls in all of them.
 fn fits(chart: &Chart) -> Option<u32> {
     let width = match shrinks(chart) {
-        true => chart.size.width.min(Scale::NARROWEST),
+        true => chart.size.width.min(DrawingScale::NARROWEST),
         false => chart.size.width,
     };
     let fits = |frame: &u32| width + 2.0 * PADDING <= f64::from(*frame);
@@ -210,16 +210,16 @@ fn fits(chart: &Chart) -> Option<u32> {
 }
 
 /// Every drawing as a file of its own, with the path where it stands. Its links lead to the page of its pathway.
-pub fn files(book: &Book<'_>) -> Vec<(String, String)> {
-    let words = Words::of(&book.library.settings.language);
+pub fn files(book: &Publication<'_>) -> Vec<(String, String)> {
+    let words = ChartWords::of(&book.library.settings.language);
     let file = |(pathway, sheet): (PathwayKey, &Sheet)| {
         let here = book.site.drawing(pathway);
         let thing = Thing::Pathway(pathway);
         let parts = Parts::new(crate::model::card_part(thing, book.library), "");
-        let href = |own: &FlowBox| {
-            let to = match own.leads_to() {
-                None => Place::Part(Page::Thing(thing), parts.for_whom()),
-                Some(step) => Place::Step(step),
+        let href = |flow_box: &FlowBox| {
+            let to = match flow_box.leads_to() {
+                None => SitePlace::Part(Page::Thing(thing), parts.for_whom()),
+                Some(step) => SitePlace::Step(step),
             };
             book.site.link_from(&here, &to)
         };

@@ -9,11 +9,11 @@ use super::flowchart::Flowchart;
 use super::view::View;
 use crate::chart::flow::{Exit, Reading, Way, ways};
 use crate::chart::svg::Lit;
-use crate::chart::{Chart, Scale, Unclear, Words};
+use crate::chart::{Chart, ChartWords, DrawingScale, Unclear};
 use crate::markup::Html;
 use crate::model::{ConditionKey, PathwayKey, Reason, RecommendationKey, StepKey, Thing};
-use crate::survey::{Route, Share};
-use crate::words::{Phrase, Text};
+use crate::survey::{PatientRoute, Share};
+use crate::words::{Phrase, WordText};
 
 /// At most one step of so many of a pathway is drawn alone; of more the whole pathway is clearer.
 const SMALL: usize = 2;
@@ -51,7 +51,7 @@ struct LitStep {
 
 impl View<'_> {
     /// What the section is called, for the things that have one.
-    pub fn lit_title(&self, thing: Thing) -> Option<&Text> {
+    pub fn lit_title(&self, thing: Thing) -> Option<&WordText> {
         let pictures = &self.words().pictures;
         if let Thing::Condition(_) = thing {
             Some(&pictures.paths)
@@ -86,16 +86,16 @@ impl View<'_> {
     }
 
     /// `None` where they could not be worked out.
-    fn routes_of(&self, key: ConditionKey) -> Option<&[Route]> {
+    fn routes_of(&self, key: ConditionKey) -> Option<&[PatientRoute]> {
         self.book.site.survey().routes(key)
     }
 
     /// The pathways that having the condition makes a difference to.
-    pub fn ways_of(&self, key: ConditionKey) -> &[Route] {
+    pub fn ways_of(&self, key: ConditionKey) -> &[PatientRoute] {
         self.routes_of(key).unwrap_or_default()
     }
 
-    fn routes(&self, key: ConditionKey) -> (&Text, Vec<LitChart>) {
+    fn routes(&self, key: ConditionKey) -> (&WordText, Vec<LitChart>) {
         let pictures = &self.words().pictures;
         match self.routes_of(key) {
             None => (&pictures.open, Vec::new()),
@@ -107,7 +107,7 @@ impl View<'_> {
         }
     }
 
-    fn route(&self, route: &Route) -> LitChart {
+    fn route(&self, route: &PatientRoute) -> LitChart {
         let (library, pictured) = (self.library(), &self.words().pictured);
         let part = self.list_part(route.pathway);
         let lit = lit(self, route);
@@ -117,7 +117,13 @@ impl View<'_> {
         let is_small = lit.steps.len() * SMALL <= whole;
         let alone = is_small.then(|| {
             self.drawn(|words| {
-                Chart::around(library, route.pathway, &lit.steps, &Scale::NARROW, words)
+                Chart::around(
+                    library,
+                    route.pathway,
+                    &lit.steps,
+                    &DrawingScale::NARROW,
+                    words,
+                )
             })
         });
         let alone = alone.flatten();
@@ -150,14 +156,16 @@ impl View<'_> {
     }
 
     /// A part of a pathway, which every page has room for; `None` where it would not be clear.
-    fn drawn(&self, draw: impl Fn(&Words) -> Result<Chart, Unclear>) -> Option<Chart> {
-        draw(&Words::of(&self.library().settings.language)).ok()
+    fn drawn(&self, draw: impl Fn(&ChartWords) -> Result<Chart, Unclear>) -> Option<Chart> {
+        draw(&ChartWords::of(&self.library().settings.language)).ok()
     }
 
     fn all_ways(&self, pathway: PathwayKey) -> usize {
         let steps = self.library().steps();
-        let own = steps.filter(|(key, _)| key.pathway == pathway);
-        own.map(|(key, step)| ways(key, step).len()).sum()
+        let steps_of_pathway = steps.filter(|(key, _)| key.pathway == pathway);
+        steps_of_pathway
+            .map(|(key, step)| ways(key, step).len())
+            .sum()
     }
 
     /// Those of a pathway's steps that have words, in reading order.
@@ -178,7 +186,7 @@ impl View<'_> {
 
     fn step_link(&self, step: StepKey) -> Phrase {
         let label = self.library().step(step).label();
-        Phrase::link(label, self.href(&crate::plan::Place::Step(step)))
+        Phrase::link(label, self.href(&crate::plan::SitePlace::Step(step)))
     }
 
     fn list_part(&self, pathway: PathwayKey) -> String {
@@ -188,9 +196,12 @@ impl View<'_> {
     /// The steps that follow a recommendation, by pathway.
     fn following(&self, key: RecommendationKey) -> BTreeMap<PathwayKey, BTreeSet<StepKey>> {
         let mut following: BTreeMap<PathwayKey, BTreeSet<StepKey>> = BTreeMap::new();
-        for (step, own) in self.library().steps() {
-            if own.because.contains(&Reason::Recommendation(key)) {
-                following.entry(step.pathway).or_default().insert(step);
+        for (step_key, step) in self.library().steps() {
+            if step.because.contains(&Reason::Recommendation(key)) {
+                following
+                    .entry(step_key.pathway)
+                    .or_default()
+                    .insert(step_key);
             }
         }
         following
@@ -206,7 +217,13 @@ impl View<'_> {
             };
             // A part that can't be drawn clearly is left to the list; the pathway's own page has the whole.
             let drawn = self.drawn(|words| {
-                Chart::around(self.library(), pathway, &steps, &Scale::NARROW, words)
+                Chart::around(
+                    self.library(),
+                    pathway,
+                    &steps,
+                    &DrawingScale::NARROW,
+                    words,
+                )
             });
             let flowchart = drawn.map(|drawn| self.lit_flowchart(pathway, &drawn, &lit, &part));
             let link = self.thing(Thing::Pathway(pathway)).into();
@@ -225,7 +242,7 @@ impl View<'_> {
 }
 
 /// The steps that they reach, and the ways that they take there.
-fn lit(view: &View<'_>, route: &Route) -> Lit {
+fn lit(view: &View<'_>, route: &PatientRoute) -> Lit {
     let branches = route.branches.iter().map(|&(from, branch)| Way {
         from,
         exit: Exit::Branch(branch),

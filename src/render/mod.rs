@@ -26,7 +26,7 @@ mod view;
 mod web;
 
 pub use draft::{PROBLEMS as DRAFT_PROBLEMS, STYLE_TEXT as DRAFT_STYLE, out_of_date};
-pub(crate) use files::Tree;
+pub(crate) use files::FileTree;
 pub use files::{DraftFiles, Files};
 pub use pages::Pages;
 
@@ -59,7 +59,7 @@ pub fn render_draft(draft: &DraftSite<'_>) -> Result<DraftFiles, Vec<Problem>> {
 /// The draft of a book of which nothing can be shown but what is wrong with it.
 pub fn problems_alone(sources: &Sources, problems: &[Problem]) -> DraftFiles {
     let report = Report::new(problems, sources);
-    let mut tree = Tree::default();
+    let mut tree = FileTree::default();
     tree.add(INDEX, report.print(Format::Html, false));
     tree.add("robots.txt", draft::ROBOTS);
     DraftFiles(tree)

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::Broken;
-use super::view::{Book, Link, View};
+use super::view::{Link, Publication, View};
 use crate::markup::Html;
 use crate::model::Thing;
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 use crate::words::Phrase;
 
 #[derive(Serialize)]
@@ -21,7 +21,7 @@ struct MovedPage {
 }
 
 /// Each former address, with the page there.
-pub(super) fn files(book: &Book<'_>) -> Result<Vec<(String, Html)>, Broken> {
+pub(super) fn files(book: &Publication<'_>) -> Result<Vec<(String, Html)>, Broken> {
     let things = book.library.things.iter().copied();
     let former = things.flat_map(|thing| {
         let addresses = book.site.former_addresses(thing).into_iter();
@@ -37,7 +37,7 @@ pub(super) fn files(book: &Book<'_>) -> Result<Vec<(String, Html)>, Broken> {
 impl View<'_> {
     /// A former address stands in the folder of the present one, so that links are the same.
     fn moved_page(&self, thing: Thing) -> Result<Html, Broken> {
-        let place = Place::Page(Page::Thing(thing));
+        let place = SitePlace::Page(Page::Thing(thing));
         let to = self.thing(thing);
         let page = MovedPage {
             language: self.library().settings.language.to_string(),

@@ -4,10 +4,10 @@ use std::num::NonZero;
 use std::sync::OnceLock;
 
 use super::backlinks::Backlinks;
-use super::patient::{self, Rules};
+use super::patient::{self, RulesScript};
 use super::templates::Templates;
-use super::view::{Book, View};
-use super::{Broken, Tree, assets, draft, flowchart, moved, page, search, spoken, web};
+use super::view::{Publication, View};
+use super::{Broken, FileTree, assets, draft, flowchart, moved, page, search, spoken, web};
 use crate::cores;
 use crate::export;
 use crate::markup::Html;
@@ -18,15 +18,15 @@ use crate::words::{Words, unmarked};
 
 /// The pages of a site, rendered when they are asked for.
 pub struct Pages<'a> {
-    book: Book<'a>,
+    book: Publication<'a>,
     /// The language of the words, where it is not the book's.
     spoken: Option<Language>,
-    assets: OnceLock<Tree>,
+    assets: OnceLock<FileTree>,
 }
 
 /// A part of the site that is made alone.
 #[derive(Clone, Copy, Debug)]
-enum Part {
+enum SitePart {
     Page(Page),
     Rules,
     SearchIndex,
@@ -40,18 +40,18 @@ enum Part {
 }
 
 /// Paths, and what stands there.
-type Made = Vec<(String, String)>;
+type RenderedFiles = Vec<(String, String)>;
 
 impl<'a> Pages<'a> {
     /// Reads the templates, and renders nothing yet.
     pub fn of(plan: &'a Plan<'a>) -> Result<Self, Vec<Problem>> {
         let survey = plan.survey();
         let (library, sources) = (survey.library(), survey.sources());
-        let own = &library.settings.language;
-        let spoken = Words::of(own).is_none().then(Language::default);
-        let words = Words::for_book(own);
+        let language = &library.settings.language;
+        let spoken = Words::of(language).is_none().then(Language::default);
+        let words = Words::for_book(language);
         Ok(Self {
-            book: Book {
+            book: Publication {
                 library,
                 site: plan,
                 proofs: plan.proofs(),
@@ -79,12 +79,12 @@ impl<'a> Pages<'a> {
     /// One file of the whole by its path, as the whole has it; `None` where there is none.
     pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, Box<Problem>> {
         if let Some(part) = self.part_of(path) {
-            if let Part::Page(Page::Thing(_)) = part {
+            if let SitePart::Page(Page::Thing(_)) = part {
                 // What links to a thing is known when all are drawn, which is done once.
                 self.book.backlinks_on(cores::count());
             }
             let mut made = self.part(part)?.into_iter();
-            if let Some((_, text)) = made.find(|(own, _)| own == path) {
+            if let Some((_, text)) = made.find(|(written, _)| written == path) {
                 return Ok(Some(text.into_bytes()));
             }
         }
@@ -92,29 +92,29 @@ impl<'a> Pages<'a> {
     }
 
     /// The part that makes a file, if any but the assets does.
-    fn part_of(&self, path: &str) -> Option<Part> {
+    fn part_of(&self, path: &str) -> Option<SitePart> {
         let mut pages = self.book.site.pages();
         let page = pages.find(|(_, address)| address.as_str() == path);
         let part = match (page, path) {
-            (Some((page, _)), _) => Part::Page(page),
-            (None, patient::RULES) => Part::Rules,
-            (None, search::INDEX) => Part::SearchIndex,
-            (None, search::DIALOG) => Part::SearchDialog,
-            (None, page::RUNNING_TITLES) => Part::RunningTitles,
-            (None, draft::STYLE | draft::PROBLEMS) => Part::OfDraft,
+            (Some((page, _)), _) => SitePart::Page(page),
+            (None, patient::RULES) => SitePart::Rules,
+            (None, search::INDEX) => SitePart::SearchIndex,
+            (None, search::DIALOG) => SitePart::SearchDialog,
+            (None, page::RUNNING_TITLES) => SitePart::RunningTitles,
+            (None, draft::STYLE | draft::PROBLEMS) => SitePart::OfDraft,
             (None, path) if path.ends_with(".svg") && !path.starts_with("static/") => {
-                Part::Drawings
+                SitePart::Drawings
             }
-            (None, path) if path.ends_with(".html") => Part::Moved,
-            (None, path) if !path.contains('/') => Part::Web,
+            (None, path) if path.ends_with(".html") => SitePart::Moved,
+            (None, path) if !path.contains('/') => SitePart::Web,
             (None, _) => return None,
         };
         self.has(part).then_some(part)
     }
 
-    fn assets(&self) -> &Tree {
+    fn assets(&self) -> &FileTree {
         self.assets.get_or_init(|| {
-            let mut files = Tree::default();
+            let mut files = FileTree::default();
             let (library, sources) = (self.book.library, self.book.sources);
             let has_search = self.book.site.has(Page::Search);
             assets::add_assets(&mut files, sources, &library.pictures, has_search);
@@ -123,11 +123,11 @@ impl<'a> Pages<'a> {
     }
 
     /// Every file, made by so many threads; how many there are changes nothing in them.
-    pub(super) fn tree_on(&self, threads: NonZero<usize>) -> Result<Tree, Vec<Problem>> {
+    pub(super) fn tree_on(&self, threads: NonZero<usize>) -> Result<FileTree, Vec<Problem>> {
         // Before the threads part, so that each of them makes its share.
         self.book.backlinks_on(threads);
-        let parts: Vec<Part> = self.parts().collect();
-        let mut files = Tree::default();
+        let parts: Vec<SitePart> = self.parts().collect();
+        let mut files = FileTree::default();
         let mut problems: Vec<Problem> = Vec::new();
         for made in cores::each(threads, &parts, |part| self.part(*part)) {
             match made {
@@ -149,40 +149,40 @@ impl<'a> Pages<'a> {
     }
 
     /// In an order in which files that a page has come before files that a book brings along.
-    fn parts(&self) -> impl Iterator<Item = Part> {
+    fn parts(&self) -> impl Iterator<Item = SitePart> {
         let pages = self.book.site.pages();
         let others = [
-            Part::Rules,
-            Part::SearchIndex,
-            Part::SearchDialog,
-            Part::Drawings,
-            Part::RunningTitles,
-            Part::Moved,
-            Part::Web,
-            Part::OfDraft,
+            SitePart::Rules,
+            SitePart::SearchIndex,
+            SitePart::SearchDialog,
+            SitePart::Drawings,
+            SitePart::RunningTitles,
+            SitePart::Moved,
+            SitePart::Web,
+            SitePart::OfDraft,
         ];
-        let all = pages.map(|(page, _)| Part::Page(page)).chain(others);
+        let all = pages.map(|(page, _)| SitePart::Page(page)).chain(others);
         all.filter(|part| self.has(*part))
     }
 
-    fn has(&self, part: Part) -> bool {
+    fn has(&self, part: SitePart) -> bool {
         let is_draft = self.book.site.placed().is_some();
         match part {
-            Part::SearchIndex | Part::SearchDialog => self.book.site.has(Page::Search),
-            Part::RunningTitles => self.book.site.has(Page::Print),
-            Part::OfDraft => is_draft,
+            SitePart::SearchIndex | SitePart::SearchDialog => self.book.site.has(Page::Search),
+            SitePart::RunningTitles => self.book.site.has(Page::Print),
+            SitePart::OfDraft => is_draft,
             // A drawing alone can't say that it is not proved, nor can data.
-            Part::Drawings | Part::Page(Page::Data) => !is_draft,
-            Part::Page(_) | Part::Rules | Part::Moved | Part::Web => true,
+            SitePart::Drawings | SitePart::Page(Page::Data) => !is_draft,
+            SitePart::Page(_) | SitePart::Rules | SitePart::Moved | SitePart::Web => true,
         }
     }
 
-    fn part(&self, part: Part) -> Result<Made, Broken> {
+    fn part(&self, part: SitePart) -> Result<RenderedFiles, Broken> {
         let book = &self.book;
         let one = |path: &str, text: String| vec![(path.to_owned(), text)];
         let said = |path: &str, text: String| one(path, self.said(text));
         Ok(match part {
-            Part::Page(page) => {
+            SitePart::Page(page) => {
                 let address = book.site.address(page).as_str();
                 match self.page(page)? {
                     Some(html) => one(address, html.into_string()),
@@ -191,34 +191,34 @@ impl<'a> Pages<'a> {
                     }
                 }
             }
-            Part::Rules => said(patient::RULES, book.rules().script.clone()),
-            Part::SearchIndex => said(search::INDEX, search::search_index(book)),
-            Part::SearchDialog => {
+            SitePart::Rules => said(patient::RULES, book.rules().script.clone()),
+            SitePart::SearchIndex => said(search::INDEX, search::search_index(book)),
+            SitePart::SearchDialog => {
                 let dialog = View::from_the_root(book).search_dialog()?;
                 let dialog = self.said_in_markup(dialog.into_string());
                 one(search::DIALOG, search::dialog_script(&dialog))
             }
-            Part::Drawings => {
+            SitePart::Drawings => {
                 let drawings = flowchart::files(book).into_iter();
                 drawings
                     .map(|(path, svg)| (path, self.said_in_markup(svg)))
                     .collect()
             }
-            Part::RunningTitles => {
+            SitePart::RunningTitles => {
                 let print = View::new(book, Page::Print);
                 one(page::RUNNING_TITLES, print.running_titles())
             }
-            Part::Moved => {
+            SitePart::Moved => {
                 let pages = moved::files(book)?.into_iter();
                 pages
                     .map(|(path, html)| (path, self.said_in_markup(html.into_string())))
                     .collect()
             }
-            Part::OfDraft => {
+            SitePart::OfDraft => {
                 let placed = book.site.placed();
                 placed.map_or_else(Vec::new, |placed| book.files_of_draft(placed))
             }
-            Part::Web => {
+            SitePart::Web => {
                 let files = web::files(book)?.into_iter();
                 files.map(|(path, text)| (path, self.said(text))).collect()
             }
@@ -242,10 +242,10 @@ impl<'a> Pages<'a> {
     }
 }
 
-impl Book<'_> {
+impl Publication<'_> {
     /// The rules for a reader's browser.
-    pub fn rules(&self) -> &Rules {
-        self.rules.get_or_init(|| Rules::of(self))
+    pub fn rules(&self) -> &RulesScript {
+        self.rules.get_or_init(|| RulesScript::of(self))
     }
 
     /// What links to each thing, of which a page alone needs no more than one walk.

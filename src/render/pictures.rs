@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::course::{Course, Stretch};
+use super::course::{Stretch, TimeCourse};
 use super::elsewhere::Elsewhere;
 use super::picture::badge::Badge;
-use super::picture::effects::{Effect, Effects, Scale};
+use super::picture::effects::{Effect, EffectScale, Effects};
 use super::picture::grades::{GradeMap, GradeRow};
 use super::picture::map::{self, Map, MapNode, Recommended};
-use super::picture::schedule::{Row, Schedule};
+use super::picture::schedule::{Schedule, ScheduleRow};
 use super::view::{Link, View};
 use crate::chart;
 use crate::markup::Html;
 use crate::model::{
-    Certainty, Direction, EffectMeasure, Evidence, EvidenceResult, FactTest, Grade, GuidelineKey,
-    OutcomeKey, Protocol, RecommendationKey, Side, Strength, Thing,
+    Certainty, ComparedSide, Direction, EffectMeasure, Evidence, EvidenceResult, FactTest, Grade,
+    GuidelineKey, OutcomeKey, Protocol, RecommendationKey, Strength, Thing,
 };
 use crate::quantity::{Number, Quantity, Unit};
 
@@ -66,11 +66,11 @@ impl View<'_> {
     ) -> Option<Effects> {
         let scale = scale(measure)?;
         let words = self.words();
-        let own = &self.library().outcomes[outcome];
+        let measured = &self.library().outcomes[outcome];
         let title = words
             .measured
             .plot
-            .say(&own.meta.title, words.measures.of(measure));
+            .say(&measured.meta.title, words.measures.of(measure));
         let effects: Vec<Effect> = results
             .iter()
             .filter_map(|result| self.effect(outcome, result))
@@ -81,12 +81,12 @@ impl View<'_> {
         });
         let points: Vec<String> = points.collect();
         // The smallest important difference is one of the outcome's own units.
-        let important = own
+        let important = measured
             .minimal_important_difference
             .as_ref()
             .filter(|_| measure == EffectMeasure::MeanDifference)
             .map(|(least, _)| {
-                let amount = words.amount(least, own.unit.as_ref());
+                let amount = words.amount(least, measured.unit.as_ref());
                 (least.clone(), words.pictured.important.say(amount))
             });
         Some(Effects {
@@ -125,13 +125,13 @@ impl View<'_> {
     }
 
     /// What an arm is called; `None` where nothing is said of it.
-    fn arm_title(&self, evidence: &Evidence, side: Side) -> Option<String> {
+    fn arm_title(&self, evidence: &Evidence, side: ComparedSide) -> Option<String> {
         let library = self.library();
-        let own = match side {
-            Side::Intervention => &evidence.interventions,
-            Side::Comparator => &evidence.comparators,
+        let keys = match side {
+            ComparedSide::Intervention => &evidence.interventions,
+            ComparedSide::Comparator => &evidence.comparators,
         };
-        let titles = own
+        let titles = keys
             .iter()
             .map(|key| library.interventions[*key].meta.title.as_str());
         let titles: Vec<&str> = titles.collect();
@@ -163,9 +163,9 @@ impl View<'_> {
         phases: &[String],
     ) -> Option<Html> {
         let words = self.words();
-        let course = Course::of(protocol);
+        let course = TimeCourse::of(protocol);
         let rows = course.stretches.iter().zip(phases);
-        let rows: Vec<Row> = rows.map(|(stretch, words)| row(stretch, words)).collect();
+        let rows: Vec<ScheduleRow> = rows.map(|(stretch, words)| row(stretch, words)).collect();
         let benefit = protocol.benefit_at_most.as_ref().and_then(|(amount, _)| {
             let said = words.measured.at_most.say(words.quantity(amount));
             let said = words.sentences.labelled.say(&words.fields.benefit, said);
@@ -186,8 +186,10 @@ impl View<'_> {
     pub fn grades_picture(&self, owner: &str, key: GuidelineKey) -> Option<(Html, Vec<Link>)> {
         let library = self.library();
         let all = library.recommendations.iter();
-        let own: Vec<RecommendationKey> = all
-            .filter(|(_, own)| own.meta.guideline == key && own.directed().is_some())
+        let keys: Vec<RecommendationKey> = all
+            .filter(|(_, recommendation)| {
+                recommendation.meta.guideline == key && recommendation.directed().is_some()
+            })
             .map(|(key, _)| key)
             .collect();
         let words = self.words();
@@ -196,13 +198,13 @@ impl View<'_> {
             title: words.pictures.grades.to_string(),
             description: words.pictured.grades_of.say(title),
             columns: COLUMNS.map(|column| self.column(column)),
-            rows: self.grade_rows(&own),
+            rows: self.grade_rows(&keys),
             language: self.hyphens(),
         };
-        let links = own
+        let links = keys
             .iter()
             .map(|&key| self.thing(Thing::Recommendation(key)));
-        (!own.is_empty()).then(|| (map.scene().svg(&format!("{owner}-grades")), links.collect()))
+        (!keys.is_empty()).then(|| (map.scene().svg(&format!("{owner}-grades")), links.collect()))
     }
 
     fn column(&self, (direction, strength): (Direction, Strength)) -> String {
@@ -215,10 +217,10 @@ impl View<'_> {
     }
 
     /// A row for each certainty that occurs: GRADE's from high to very low, then other systems' words, then none.
-    fn grade_rows(&self, own: &[RecommendationKey]) -> Vec<GradeRow> {
+    fn grade_rows(&self, keys: &[RecommendationKey]) -> Vec<GradeRow> {
         let recommendations = &self.library().recommendations;
         let mut certainties: Vec<&Certainty> = Vec::new();
-        for certainty in own
+        for certainty in keys
             .iter()
             .filter_map(|key| recommendations[*key].certainty.as_ref())
         {
@@ -236,7 +238,7 @@ impl View<'_> {
         });
         let row = |certainty: &Certainty| {
             let mut cells = [const { Vec::new() }; 4];
-            for (&key, number) in own.iter().zip(1..) {
+            for (&key, number) in keys.iter().zip(1..) {
                 let one = &recommendations[key];
                 let at = COLUMNS
                     .iter()
@@ -257,11 +259,11 @@ impl View<'_> {
 
     /// Of one that advises something.
     fn badge(&self, key: RecommendationKey, number: usize) -> Option<Badge> {
-        let own = &self.library().recommendations[key];
+        let recommendation = &self.library().recommendations[key];
         let link = self.thing(Thing::Recommendation(key));
         Some(Badge {
             number,
-            stance: own.stance()?,
+            stance: recommendation.stance()?,
             href: link.href,
             name: self.words().pictured.marked.say(number, link.text),
         })
@@ -304,7 +306,9 @@ impl View<'_> {
             .keys()
             .map(Thing::Intervention)
             .collect();
-        let place = |things: &[Thing], thing: Thing| things.iter().position(|own| *own == thing);
+        let place = |things: &[Thing], thing: Thing| {
+            things.iter().position(|candidate| *candidate == thing)
+        };
         let recommended = |(key, number): (RecommendationKey, usize)| {
             Some(Recommended {
                 badge: self.badge(key, number)?,
@@ -316,7 +320,9 @@ impl View<'_> {
                 to: library.recommendations[key]
                     .interventions()
                     .iter()
-                    .filter_map(|&own| place(&interventions, Thing::Intervention(own)))
+                    .filter_map(|&intervention| {
+                        place(&interventions, Thing::Intervention(intervention))
+                    })
                     .collect(),
             })
         };
@@ -362,7 +368,7 @@ impl View<'_> {
     }
 
     fn hyphens(&self) -> Option<hypher::Lang> {
-        chart::Words::of(&self.library().settings.language).hyphens
+        chart::ChartWords::of(&self.library().settings.language).hyphens
     }
 }
 
@@ -375,22 +381,22 @@ const COLUMNS: [(Direction, Strength); 4] = [
 ];
 
 /// `None` where an estimate is not an effect.
-fn scale(measure: EffectMeasure) -> Option<Scale> {
+fn scale(measure: EffectMeasure) -> Option<EffectScale> {
     match measure {
-        EffectMeasure::RiskRatio | EffectMeasure::OddsRatio => Some(Scale::Ratios),
+        EffectMeasure::RiskRatio | EffectMeasure::OddsRatio => Some(EffectScale::Ratios),
         EffectMeasure::EtaSquared
         | EffectMeasure::PartialEtaSquared
         | EffectMeasure::MeanDifference
         | EffectMeasure::StandardisedMeanDifference
-        | EffectMeasure::RiskDifference => Some(Scale::Differences),
+        | EffectMeasure::RiskDifference => Some(EffectScale::Differences),
         EffectMeasure::POnly => None,
     }
 }
 
-fn row(stretch: &Stretch, words: &str) -> Row {
+fn row(stretch: &Stretch, words: &str) -> ScheduleRow {
     let visits = stretch.visits.unwrap_or(0);
     let interval = stretch.interval.as_ref();
-    Row {
+    ScheduleRow {
         label: words.to_owned(),
         start: stretch.start.clone(),
         end: stretch.end.clone(),

@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html::push_html};
 use serde::Serialize;
 
-use inline::{Table, link_tag};
+use inline::{OpenTable, link_tag};
 use paper::Fit;
 
 use super::view::View;
 use crate::markup::{Html, escape, tag};
-use crate::model::{Library, Piece, Prose, Target, TermKey, Thing, plain_words, target_words};
-use crate::plan::{Page, Place};
+use crate::model::{Library, Prose, ProsePiece, Target, TermKey, Thing, plain_words, target_words};
+use crate::plan::{Page, SitePlace};
 
 /// A heading of a chapter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,7 +25,7 @@ pub struct Heading {
 }
 
 /// What a piece of prose stands in.
-enum Setting<'c> {
+enum ProseSetting<'c> {
     /// A chapter's body: it has headings, and cards are made for its blocks, below the last heading.
     Chapter(&'c mut dyn FnMut(Thing, u8) -> Html),
     /// A field of a block: a heading would break the order of the page's own.
@@ -35,7 +35,7 @@ enum Setting<'c> {
 impl View<'_> {
     /// A field's Markdown. `owner` is the identifier of what it belongs to, unique on the page.
     pub fn prose(&self, prose: &Prose, owner: &str) -> Html {
-        let mut writer = Writer::new(*self, Setting::Field, owner);
+        let mut writer = ProseWriter::new(*self, ProseSetting::Field, owner);
         writer.pieces(&prose.pieces);
         writer.finish().0
     }
@@ -47,7 +47,7 @@ impl View<'_> {
     /// The headings of a chapter's body, of which nothing is written; links are noted, but for those of its cards.
     pub fn headings(&self, prose: &Prose) -> Vec<Heading> {
         let mut no_card = |_, _| Html::default();
-        let mut writer = Writer::new(*self, Setting::Chapter(&mut no_card), "");
+        let mut writer = ProseWriter::new(*self, ProseSetting::Chapter(&mut no_card), "");
         writer.pieces(&prose.pieces);
         writer.headings
     }
@@ -60,7 +60,7 @@ impl View<'_> {
         owner: &str,
         card: &mut dyn FnMut(Thing, u8) -> Html,
     ) -> (Html, Vec<Heading>) {
-        let mut writer = Writer::new(*self, Setting::Chapter(card), owner);
+        let mut writer = ProseWriter::new(*self, ProseSetting::Chapter(card), owner);
         writer.pieces(&prose.pieces);
         writer.finish()
     }
@@ -72,9 +72,9 @@ pub fn heading_part(chapter: &str, part: &str) -> String {
     format!("{chapter}~{part}")
 }
 
-struct Writer<'v, 'c> {
+struct ProseWriter<'v, 'c> {
     view: View<'v>,
-    setting: Setting<'c>,
+    setting: ProseSetting<'c>,
     /// Set before the names of footnotes, which are unique in one piece of prose only.
     owner: String,
     out: Vec<Event<'static>>,
@@ -90,14 +90,14 @@ struct Writer<'v, 'c> {
     notes: BTreeMap<String, usize>,
     /// For each open link or image whether its tag was written.
     open: Vec<bool>,
-    table: Table,
+    table: OpenTable,
 }
 
-impl<'v, 'c> Writer<'v, 'c> {
-    fn new(view: View<'v>, setting: Setting<'c>, owner: &str) -> Self {
+impl<'v, 'c> ProseWriter<'v, 'c> {
+    fn new(view: View<'v>, setting: ProseSetting<'c>, owner: &str) -> Self {
         let top = match (&setting, owner) {
-            (Setting::Chapter(_), "") | (Setting::Field, _) => 1,
-            (Setting::Chapter(_), _) => 2,
+            (ProseSetting::Chapter(_), "") | (ProseSetting::Field, _) => 1,
+            (ProseSetting::Chapter(_), _) => 2,
         };
         Self {
             view,
@@ -111,7 +111,7 @@ impl<'v, 'c> Writer<'v, 'c> {
             plain: 0,
             notes: BTreeMap::new(),
             open: Vec::new(),
-            table: Table::default(),
+            table: OpenTable::default(),
         }
     }
 
@@ -121,44 +121,44 @@ impl<'v, 'c> Writer<'v, 'c> {
         (Html::trusted(html), self.headings)
     }
 
-    fn pieces(&mut self, pieces: &[Piece]) {
+    fn pieces(&mut self, pieces: &[ProsePiece]) {
         let mut table = 0;
         for (index, piece) in pieces.iter().enumerate() {
             match piece {
-                Piece::Markdown(Event::Start(Tag::Heading { level, id, .. })) => {
+                ProsePiece::Markdown(Event::Start(Tag::Heading { level, id, .. })) => {
                     let words = heading_words(&pieces[index + 1..], self.view.library());
                     self.start_heading(*level, id.as_deref(), words);
                 }
-                Piece::Markdown(Event::Start(Tag::Table(alignments))) => {
+                ProsePiece::Markdown(Event::Start(Tag::Table(alignments))) => {
                     table = index + 1;
                     let columns = self.column_widths(&pieces[table..]);
                     self.start_table(alignments, Fit::of(&columns).class());
                 }
-                Piece::Markdown(end @ Event::End(TagEnd::Table)) => {
+                ProsePiece::Markdown(end @ Event::End(TagEnd::Table)) => {
                     self.event(end);
                     self.sheets(&pieces[table..index]);
                 }
-                Piece::Markdown(event) => self.event(event),
-                Piece::Link(to) => {
+                ProsePiece::Markdown(event) => self.event(event),
+                ProsePiece::Link(to) => {
                     let words = escape(&target_words(to, self.view.library()));
                     self.open_link(to, "");
                     self.inline(format!("{words}</a>"));
                 }
-                Piece::Open { to, title } => {
+                ProsePiece::Open { to, title } => {
                     self.open_link(to, title);
                     self.open.push(true);
                 }
-                Piece::Close => {
+                ProsePiece::Close => {
                     self.open.pop();
                     self.inline("</a>".to_owned());
                 }
-                Piece::Cite(keys) => {
+                ProsePiece::Cite(keys) => {
                     self.close_up();
                     let cites = self.view.cites(keys);
                     let numbers: Vec<String> = cites.iter().map(cite).collect();
                     self.inline(format!("<sup class=\"cites\">{}</sup>", numbers.concat()));
                 }
-                Piece::Block(thing) => self.block(*thing),
+                ProsePiece::Block(thing) => self.block(*thing),
             }
         }
     }
@@ -182,23 +182,23 @@ impl<'v, 'c> Writer<'v, 'c> {
     fn block(&mut self, thing: Thing) {
         let below = (self.level + 1).min(6);
         let html = match &mut self.setting {
-            Setting::Chapter(card) => card(thing, below).into_string(),
+            ProseSetting::Chapter(card) => card(thing, below).into_string(),
             // A field holds no block: its fence would have been read as code.
-            Setting::Field => String::new(),
+            ProseSetting::Field => String::new(),
         };
         self.out.push(Event::Html(html.into()));
     }
 
     fn open_link(&mut self, to: &Target, title: &str) {
         let place = match to {
-            Target::Thing(thing) => Place::Page(Page::Thing(*thing)),
-            Target::Step(step) => Place::Step(*step),
-            Target::Row(row) => Place::Row(*row),
-            Target::Chapter(chapter, None) => Place::Page(Page::Chapter(*chapter)),
+            Target::Thing(thing) => SitePlace::Page(Page::Thing(*thing)),
+            Target::Step(step) => SitePlace::Step(*step),
+            Target::Row(row) => SitePlace::Row(*row),
+            Target::Chapter(chapter, None) => SitePlace::Page(Page::Chapter(*chapter)),
             Target::Chapter(chapter, Some(part)) => {
-                Place::Part(Page::Chapter(*chapter), part.clone())
+                SitePlace::Part(Page::Chapter(*chapter), part.clone())
             }
-            Target::Asset(path) => Place::File(path.clone()),
+            Target::Asset(path) => SitePlace::File(path.clone()),
         };
         let href = self.view.href(&place);
         self.inline(link_tag(&href, title, &[]));
@@ -232,13 +232,15 @@ impl<'v, 'c> Writer<'v, 'c> {
     fn text(&mut self, text: &CowStr<'static>) {
         let takes_links = self.open.is_empty() && self.plain == 0;
         let mut rest: &str = text;
-        if takes_links && matches!(self.setting, Setting::Chapter(_)) {
+        if takes_links && matches!(self.setting, ProseSetting::Chapter(_)) {
             let vocabulary = &self.view.book.site.vocabulary;
             while let Some((place, term)) = vocabulary.first(rest, &self.met) {
                 self.met.insert(term);
                 let before = rest[..place.start].to_owned();
                 self.out.push(Event::Text(before.into()));
-                let href = self.view.href(&Place::Page(Page::Thing(Thing::Term(term))));
+                let href = self
+                    .view
+                    .href(&SitePlace::Page(Page::Thing(Thing::Term(term))));
                 let link = tag("a", &[("class", "term"), ("href", &href)]);
                 self.inline(format!("{link}{}</a>", escape(&rest[place.clone()])));
                 rest = &rest[place.end..];
@@ -318,12 +320,12 @@ impl<'v, 'c> Writer<'v, 'c> {
     /// Levels are not skipped, and the page's own title is the only one of the first.
     fn start_heading(&mut self, level: HeadingLevel, id: Option<&str>, words: String) {
         self.plain += 1;
-        if matches!(self.setting, Setting::Field) {
+        if matches!(self.setting, ProseSetting::Field) {
             self.inline("\n<p><strong>".to_owned());
             return;
         }
-        let own = level as u8 + self.top - 1;
-        self.level = own.clamp(self.top + 1, (self.level + 1).min(6));
+        let wanted = level as u8 + self.top - 1;
+        self.level = wanted.clamp(self.top + 1, (self.level + 1).min(6));
         // `resolve` has named every heading of a chapter.
         let part = match (id.unwrap_or_default(), self.owner.is_empty()) {
             (part, true) => part.to_owned(),
@@ -341,16 +343,17 @@ impl<'v, 'c> Writer<'v, 'c> {
     fn end_heading(&mut self) {
         self.plain -= 1;
         let html = match self.setting {
-            Setting::Chapter(_) => format!("</h{}>\n", self.level),
-            Setting::Field => "</strong></p>\n".to_owned(),
+            ProseSetting::Chapter(_) => format!("</h{}>\n", self.level),
+            ProseSetting::Field => "</strong></p>\n".to_owned(),
         };
         self.inline(html);
     }
 }
 
 /// The words of a heading, from what stands after its beginning.
-pub fn heading_words(after: &[Piece], library: &Library) -> String {
-    let end = |piece: &Piece| matches!(piece, Piece::Markdown(Event::End(TagEnd::Heading(_))));
+pub fn heading_words(after: &[ProsePiece], library: &Library) -> String {
+    let end =
+        |piece: &ProsePiece| matches!(piece, ProsePiece::Markdown(Event::End(TagEnd::Heading(_))));
     let end = after.iter().position(end).unwrap_or(after.len());
     plain_words(&after[..end], library)
 }

@@ -22,9 +22,9 @@ pub struct Rounds(Arc<Mutex<HashMap<ThreadId, usize>>>);
 impl Rounds {
     /// Lets templates count their rounds.
     pub fn register(&self, tera: &mut Tera) {
-        let own = self.clone();
+        let rounds = self.clone();
         tera.register_function(FUNCTION, move |kwargs: Kwargs, _: &State<'_>| {
-            own.begun(kwargs.must_get::<Value>("of")?)
+            rounds.begun(kwargs.must_get::<Value>("of")?)
         });
     }
 

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::view::{Book, View};
-use crate::search::{Field, Group, Index, IndexJson, Synonyms, has_compounds, stop_words};
+use super::view::{Publication, View};
+use crate::search::{
+    Index, IndexField, IndexJson, ResultGroup, Synonyms, has_compounds, stop_words,
+};
 use crate::words::Words;
 use entry::SearchEntry;
-pub use entry::{Found, LONGEST, things_set};
+pub use entry::{FoundBy, LONGEST, things_set};
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
 pub const INDEX: &str = "search-index.js";
@@ -27,7 +29,7 @@ pub fn dialog_script(html: &str) -> String {
 #[derive(Serialize)]
 struct SearchFile<'e> {
     groups: Vec<GroupName>,
-    words: Said<'e>,
+    words: ResultWords<'e>,
     /// Where there are several: whose each entry is, is told by number.
     guidelines: Vec<&'e str>,
     entries: &'e [SearchEntry],
@@ -46,7 +48,7 @@ struct GroupName {
 
 /// What is said of hits; holes are filled by the script.
 #[derive(Serialize)]
-struct Said<'w> {
+struct ResultWords<'w> {
     /// How many there are, by the classes of numbers of the language.
     count: BTreeMap<&'static str, String>,
     none: String,
@@ -56,7 +58,7 @@ struct Said<'w> {
     named: &'w str,
 }
 
-impl<'w> Said<'w> {
+impl<'w> ResultWords<'w> {
     fn of(words: &'w Words) -> Self {
         let (search, said) = (&words.search, &words.searched);
         let forms = said.count.forms();
@@ -73,7 +75,7 @@ impl<'w> Said<'w> {
     }
 }
 
-pub fn search_index(book: &Book<'_>) -> String {
+pub fn search_index(book: &Publication<'_>) -> String {
     let view = View::from_the_root(book);
     let mut entries = view.entries();
     let synonyms = view.synonyms();
@@ -85,13 +87,15 @@ pub fn search_index(book: &Book<'_>) -> String {
     }
     let language = book.library.settings.language.base();
     let guidelines = book.library.guidelines.iter();
-    let titles: Vec<&str> = guidelines.map(|(_, own)| own.meta.title.as_str()).collect();
+    let titles: Vec<&str> = guidelines
+        .map(|(_, guideline)| guideline.meta.title.as_str())
+        .collect();
     let file = SearchFile {
         guidelines: if titles.len() > 1 { titles } else { Vec::new() },
-        words: Said::of(book.words),
+        words: ResultWords::of(book.words),
         stop: stop_words(language),
         compounds: has_compounds(language),
-        groups: Group::ALL
+        groups: ResultGroup::ALL
             .map(|group| GroupName {
                 id: group.name(),
                 name: book.words.found.of(group).to_owned(),
@@ -119,14 +123,14 @@ impl View<'_> {
 
 impl SearchEntry {
     /// What is looked into, with the other names of what the entry is called by.
-    fn looked_into(&self, field: Field, synonyms: &Synonyms) -> Cow<'_, str> {
+    fn looked_into(&self, field: IndexField, synonyms: &Synonyms) -> Cow<'_, str> {
         match field {
-            Field::Title => self.title.as_str().into(),
-            Field::Who => self.who.as_deref().unwrap_or_default().into(),
-            Field::Text => self.body.as_str().into(),
-            Field::Names => {
-                let own = format!("{} · {}", self.title, self.names.join(" · "));
-                let others = synonyms.of(&own).join(" · ");
+            IndexField::Title => self.title.as_str().into(),
+            IndexField::Who => self.who.as_deref().unwrap_or_default().into(),
+            IndexField::Text => self.body.as_str().into(),
+            IndexField::Names => {
+                let names = format!("{} · {}", self.title, self.names.join(" · "));
+                let others = synonyms.of(&names).join(" · ");
                 format!("{} · {others}", self.names.join(" · ")).into()
             }
         }

@@ -9,7 +9,7 @@ const TEXT_ALONE: [&str; 6] = ["title", "desc", "option", "textarea", "script", 
 
 /// HTML or SVG with its marks turned into what they say.
 pub(super) fn spoken(markup: &str, language: &Language) -> String {
-    let mut writer = Writer {
+    let mut writer = PlainWriter {
         out: String::with_capacity(markup.len()),
         language: language.to_string(),
         direction: language.direction(),
@@ -32,7 +32,7 @@ pub(super) fn spoken(markup: &str, language: &Language) -> String {
     writer.out
 }
 
-struct Writer {
+struct PlainWriter {
     out: String,
     language: String,
     direction: &'static str,
@@ -48,7 +48,7 @@ struct Writer {
     is_open: bool,
 }
 
-impl Writer {
+impl PlainWriter {
     fn tag(&mut self, tag: &str) {
         let tag = unmarked(tag);
         let name = tag.trim_start_matches(['<', '/']);

@@ -49,12 +49,12 @@ const MOST_OF_PAGE: usize = 64 << 20;
 
 /// The text of a page, up to its limit.
 #[derive(Default)]
-struct Text {
+struct PageText {
     bytes: Vec<u8>,
     is_full: bool,
 }
 
-impl io::Write for Text {
+impl io::Write for PageText {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.len() > MOST_OF_PAGE - self.bytes.len() {
             self.is_full = true;
@@ -114,13 +114,16 @@ impl<'a> Templates<'a> {
         let sources = self.sources;
         let built_in = every_built_in().into_iter();
         let built_in = built_in.filter(|(name, _)| !sources.templates.contains_key(*name));
-        let own = || own(sources).map(|(name, file)| (name, sources.file(file).text.as_str()));
-        let counted: Vec<_> = own().map(|(name, text)| (name, counted(text))).collect();
+        let of_book =
+            || of_book(sources).map(|(name, file)| (name, sources.file(file).text.as_str()));
+        let counted: Vec<_> = of_book()
+            .map(|(name, text)| (name, counted(text)))
+            .collect();
         let counted = counted.iter().map(|(name, text)| (*name, text.as_str()));
         // What does not parse is told as it was written.
         let read = self
             .tera
-            .add_raw_templates(built_in.chain(own()))
+            .add_raw_templates(built_in.chain(of_book()))
             .and_then(|()| self.tera.add_raw_templates(counted));
         match read {
             Ok(()) => Ok(self),
@@ -129,7 +132,7 @@ impl<'a> Templates<'a> {
     }
 
     pub fn render<T: Serialize>(&self, name: &str, context: &T) -> Result<Html, Broken> {
-        let mut text = Text::default();
+        let mut text = PageText::default();
         self.rounds.start();
         let rendered = Context::from_serialize(context)
             .and_then(|context| self.tera.render_to(name, &context, &mut text))
@@ -144,7 +147,7 @@ impl<'a> Templates<'a> {
 }
 
 /// The book's own templates.
-fn own(sources: &Sources) -> impl Iterator<Item = (&str, FileKey)> {
+fn of_book(sources: &Sources) -> impl Iterator<Item = (&str, FileKey)> {
     sources
         .templates
         .iter()
@@ -158,8 +161,8 @@ fn too_long(sources: &Sources, name: &str) -> Problem {
     );
     let problem = Problem::new(Code::BrokenTemplate, message);
     // What it includes may be the book's own.
-    let own = sources.templates.get(name);
-    match own.or_else(|| sources.templates.values().next()) {
+    let template = sources.templates.get(name);
+    match template.or_else(|| sources.templates.values().next()) {
         Some(file) => problem
             .at(line_of(sources, *file, 1))
             .help("a loop in it goes on for too long"),
@@ -196,7 +199,7 @@ fn mentioned(sources: &Sources, words: &str) -> Problem {
     let first = words.lines().next().unwrap_or_default();
     let message = lower(first.strip_prefix("error: ").unwrap_or(first));
     let problem = Problem::new(Code::BrokenTemplate, message);
-    let place = own(sources).find_map(|(name, file)| {
+    let place = of_book(sources).find_map(|(name, file)| {
         let at = words.find(name)?;
         let line = words[at + name.len()..]
             .strip_prefix(':')

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scraper::{Html, Selector};
 
-use super::{Files, Tree};
+use super::{FileTree, Files};
 use crate::problem::Code;
 use crate::sample::site;
 use crate::source::Sources;
@@ -260,11 +260,11 @@ fn the_same_book_gives_the_same_bytes() {
 
 #[test]
 fn a_book_can_replace_a_template_and_a_broken_one_is_a_problem() {
-    let own = (
+    let template = (
         "templates/404.html",
         "{% extends \"base.html\" %}{% block content %}Lost?{% endblock %}",
     );
-    assert!(text(&site(&[own]).expect("it builds"), "404.html").contains("Lost?"));
+    assert!(text(&site(&[template]).expect("it builds"), "404.html").contains("Lost?"));
     let broken = ("templates/card-fact.html", "{{");
     let problems = site(&[broken]).expect_err("it is broken");
     assert_eq!(problems[0].code, Code::BrokenTemplate);
@@ -277,11 +277,11 @@ fn a_book_can_replace_a_template_and_a_broken_one_is_a_problem() {
 #[test]
 fn a_book_can_replace_a_part_of_the_style() {
     let mut sources = Sources::default();
-    let own = b"body { color: red }".to_vec();
+    let own_style = b"body { color: red }".to_vec();
     sources
         .assets
-        .insert("static/search.css".to_owned(), own.into());
-    let mut tree = Tree::default();
+        .insert("static/search.css".to_owned(), own_style.into());
+    let mut tree = FileTree::default();
     super::assets::add_assets(&mut tree, &sources, &Default::default(), true);
     let files = Files(tree);
     let style = text(&files, super::assets::STYLE);

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::backlinks::{Backlinks, Links};
 use super::page::reporting_part;
-use super::patient::Rules;
+use super::patient::RulesScript;
 use super::prose::heading_part;
 use super::templates::Templates;
 use crate::chart::Charts;
@@ -14,14 +14,14 @@ use crate::model::{
     Reason, Recommendation, RecommendationKey, ReferenceKey, Referent, RowKey, Statement, StepKey,
     Thing, User, Written, card_part,
 };
-use crate::plan::{Page, Place, Plan};
+use crate::plan::{Page, Plan, SitePlace};
 use crate::source::Sources;
 use crate::trace::Quoter;
 use crate::verify::Proofs;
 use crate::words::{Phrase, Words, crossed_circles};
 
 /// What every page is made from.
-pub struct Book<'a> {
+pub struct Publication<'a> {
     pub library: &'a Library,
     pub site: &'a Plan<'a>,
     /// None in a draft, which claims nothing.
@@ -31,7 +31,7 @@ pub struct Book<'a> {
     pub templates: Templates<'a>,
     pub words: &'a Words,
     pub as_of: Date,
-    pub rules: OnceLock<Rules>,
+    pub rules: OnceLock<RulesScript>,
     pub backlinks: OnceLock<Backlinks>,
     /// The problems of a draft as HTML.
     pub articles: OnceLock<Vec<String>>,
@@ -40,7 +40,7 @@ pub struct Book<'a> {
 /// The book as seen from one page: its links are relative to it.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
-    pub book: &'a Book<'a>,
+    pub book: &'a Publication<'a>,
     pub page: Page,
     /// Where it is noted what links are made to.
     links: Option<&'a Links>,
@@ -69,7 +69,7 @@ pub struct Cite {
 
 /// An expression in words, and as written.
 #[derive(Clone, Debug, Serialize)]
-pub struct Expression {
+pub struct WordedExpression {
     pub words: Phrase,
     pub written: String,
 }
@@ -83,7 +83,7 @@ pub struct QuoteLink {
 
 /// A word of a grading system, linked to what it means.
 #[derive(Clone, Debug, Serialize)]
-pub struct Label {
+pub struct LinkedLabel {
     pub words: String,
     /// How many of GRADE's circles have a cross.
     pub circles: Option<u8>,
@@ -91,7 +91,7 @@ pub struct Label {
 }
 
 impl<'a> View<'a> {
-    pub fn new(book: &'a Book<'a>, page: Page) -> Self {
+    pub fn new(book: &'a Publication<'a>, page: Page) -> Self {
         Self {
             book,
             page,
@@ -100,7 +100,7 @@ impl<'a> View<'a> {
     }
 
     /// For what the scripts of every page name: the contents stand in the root, and nothing that is named is on them.
-    pub fn from_the_root(book: &'a Book<'a>) -> Self {
+    pub fn from_the_root(book: &'a Publication<'a>) -> Self {
         Self::new(book, Page::Contents)
     }
 
@@ -114,7 +114,7 @@ impl<'a> View<'a> {
     /// For a card among others, whose links are those of its own thing: that it stands here is one link to this.
     pub fn for_card_of(self, thing: Thing) -> Self {
         if let Some(links) = self.links {
-            links.note(&Place::Page(Page::Thing(thing)));
+            links.note(&SitePlace::Page(Page::Thing(thing)));
         }
         Self {
             links: None,
@@ -136,7 +136,7 @@ impl<'a> View<'a> {
         Phrase::join(phrases, &self.words().forms.list)
     }
 
-    pub fn href(&self, to: &Place) -> String {
+    pub fn href(&self, to: &SitePlace) -> String {
         let site = self.book.site;
         if let Some(links) = self.links {
             links.note(to);
@@ -150,38 +150,38 @@ impl<'a> View<'a> {
     }
 
     /// The page of the whole book holds everything that has a place in a chapter.
-    fn on_paper(&self, to: &Place) -> Place {
+    fn on_paper(&self, to: &SitePlace) -> SitePlace {
         let (library, site) = (self.library(), self.book.site);
         let part = match to {
-            Place::Page(Page::Thing(thing)) => card_part(*thing, library),
-            Place::Page(Page::Chapter(key)) => chapter_part(&library.chapters[*key]),
-            Place::Part(Page::Chapter(key), part) => {
+            SitePlace::Page(Page::Thing(thing)) => card_part(*thing, library),
+            SitePlace::Page(Page::Chapter(key)) => chapter_part(&library.chapters[*key]),
+            SitePlace::Part(Page::Chapter(key), part) => {
                 heading_part(&chapter_part(&library.chapters[*key]), part)
             }
-            Place::Step(key) => {
+            SitePlace::Step(key) => {
                 let pathway = &library.pathways[key.pathway].meta.id;
                 format!("{pathway}-{}", site.step_part(*key))
             }
-            Place::Row(key) => {
+            SitePlace::Row(key) => {
                 let table = &library.tables[key.table].meta.id;
                 format!("{table}-{}", site.row_part(*key))
             }
-            Place::Page(Page::Reporting(key)) | Place::Part(Page::Reporting(key), _) => {
+            SitePlace::Page(Page::Reporting(key)) | SitePlace::Part(Page::Reporting(key), _) => {
                 reporting_part(&library.guidelines[*key].meta.id)
             }
-            Place::Page(_)
-            | Place::Part(..)
-            | Place::Reference(_)
-            | Place::Sentence(..)
-            | Place::Drawing(..)
-            | Place::File(_) => return to.clone(),
+            SitePlace::Page(_)
+            | SitePlace::Part(..)
+            | SitePlace::Reference(_)
+            | SitePlace::Sentence(..)
+            | SitePlace::Drawing(..)
+            | SitePlace::File(_) => return to.clone(),
         };
-        Place::Part(Page::Print, part)
+        SitePlace::Part(Page::Print, part)
     }
 
     pub fn page(&self, page: Page, text: &str) -> Link {
         Link {
-            href: self.href(&Place::Page(page)),
+            href: self.href(&SitePlace::Page(page)),
             text: text.to_owned(),
         }
     }
@@ -198,7 +198,7 @@ impl<'a> View<'a> {
         let pathway = &self.library().pathways[key.pathway].meta.title;
         let step = self.library().step(key).label();
         Link {
-            href: self.href(&Place::Step(key)),
+            href: self.href(&SitePlace::Step(key)),
             text: format!("{pathway}: {step}"),
         }
     }
@@ -207,7 +207,7 @@ impl<'a> View<'a> {
         let table = &self.library().tables[key.table].meta.title;
         let row = self.library().row(key).label();
         Link {
-            href: self.href(&Place::Row(key)),
+            href: self.href(&SitePlace::Row(key)),
             text: format!("{table}: {row}"),
         }
     }
@@ -280,7 +280,7 @@ impl<'a> View<'a> {
             Referent::Step(step) => self.step(step),
             Referent::Row(row) => self.table_row(row),
             Referent::Reference(key) => Link {
-                href: self.href(&Place::Reference(key)),
+                href: self.href(&SitePlace::Reference(key)),
                 text: self.library().references[key].text.clone(),
             },
         }
@@ -299,16 +299,16 @@ impl<'a> View<'a> {
     }
 
     /// At the foot of the page if it lists what it cites, else in the book's list.
-    fn cited_at(&self, key: ReferenceKey) -> Place {
+    fn cited_at(&self, key: ReferenceKey) -> SitePlace {
         let site = self.book.site;
         match site.cited_on(self.page).contains(&key) {
-            true => Place::Part(self.page, site.reference_part(key).to_owned()),
-            false => Place::Reference(key),
+            true => SitePlace::Part(self.page, site.reference_part(key).to_owned()),
+            false => SitePlace::Reference(key),
         }
     }
 
-    pub fn expression(&self, written: &Written<Guard>) -> Expression {
-        Expression {
+    pub fn expression(&self, written: &Written<Guard>) -> WordedExpression {
+        WordedExpression {
             words: self.in_words(written),
             written: written.text.clone(),
         }
@@ -341,8 +341,8 @@ impl<'a> View<'a> {
             self.library().guidelines[guideline].source.as_ref()?;
             let trace = self.book.site.trace(guideline)?;
             match trace.locate(&quote.text) {
-                Some(number) => Some(Place::Sentence(guideline, number)),
-                None => Some(Place::Page(Page::Source(guideline))),
+                Some(number) => Some(SitePlace::Sentence(guideline, number)),
+                None => Some(SitePlace::Page(Page::Source(guideline))),
             }
         };
         quotes
@@ -354,20 +354,20 @@ impl<'a> View<'a> {
             .collect()
     }
 
-    pub fn certainty(&self, certainty: &Certainty) -> Label {
+    pub fn certainty(&self, certainty: &Certainty) -> LinkedLabel {
         let circles = match certainty {
             Certainty::Grade(grade) => Some(crossed_circles(*grade)),
             Certainty::Other { .. } | Certainty::NotStated => None,
         };
-        Label {
+        LinkedLabel {
             words: self.words().certainty(certainty),
             circles,
             href: self.glossary("certainty"),
         }
     }
 
-    pub fn strength(&self, strength: crate::model::Strength) -> Label {
-        Label {
+    pub fn strength(&self, strength: crate::model::Strength) -> LinkedLabel {
+        LinkedLabel {
             words: self.words().strength_label(strength).to_owned(),
             circles: None,
             href: self.glossary("strength"),
@@ -375,7 +375,7 @@ impl<'a> View<'a> {
     }
 
     fn glossary(&self, part: &str) -> String {
-        self.href(&Place::Part(Page::Glossary, part.to_owned()))
+        self.href(&SitePlace::Part(Page::Glossary, part.to_owned()))
     }
 }
 

@@ -14,7 +14,7 @@ const MOST_FILES: usize = 10;
 
 /// How much is told of many problems of one code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Extent {
+pub enum FoldExtent {
     /// A few in full, of as many files as can be; the rest is counted.
     #[default]
     Folded,
@@ -38,10 +38,10 @@ pub(super) struct Fold<'p> {
 }
 
 impl<'p> Folded<'p> {
-    pub fn new(problems: &[&'p Problem], extent: Extent) -> Self {
+    pub fn new(problems: &[&'p Problem], extent: FoldExtent) -> Self {
         let most = match extent {
-            Extent::Folded => MOST,
-            Extent::Whole => usize::MAX,
+            FoldExtent::Folded => MOST,
+            FoldExtent::Whole => usize::MAX,
         };
         let mut told = Vec::new();
         let mut folds = Vec::new();

@@ -1,7 +1,7 @@
 //! Workflow commands of GitHub Actions, which shows each at its line.
 
 use super::fold::{Fold, HELP};
-use super::{Place, Report, paragraphs};
+use super::{LineRange, Report, paragraphs};
 use crate::problem::{Problem, Severity};
 
 pub(super) fn print(report: &Report<'_>) -> String {
@@ -42,7 +42,7 @@ fn command(report: &Report<'_>, problem: &Problem, message: &str) -> String {
 }
 
 /// Columns are given for a place of one line alone: they are ignored elsewhere.
-fn place_properties(place: &Place) -> Vec<(&'static str, String)> {
+fn place_properties(place: &LineRange) -> Vec<(&'static str, String)> {
     let mut properties = vec![
         ("file", place.path.clone()),
         ("line", place.start.line.to_string()),

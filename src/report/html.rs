@@ -23,7 +23,7 @@ const PROBLEM: &str = include_str!("html/problem.html");
 const STYLES: [&str; 2] = [include_str!("html/report.css"), crate::chart::svg::STYLE];
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct ReportPage<'a> {
     words: &'a CheckReport,
     summary: String,
     style: String,
@@ -57,7 +57,7 @@ struct Article<'a> {
     title: &'a str,
     part: &'a str,
     piece: &'a str,
-    problem: Entry,
+    problem: ShownProblem,
 }
 
 /// The titles of a report of its own; those on another page are not among the page's headings.
@@ -65,7 +65,7 @@ const HEADINGS: [&str; 3] = ["h2", "h3", "h4"];
 const PARAGRAPHS: [&str; 3] = ["p"; 3];
 
 #[derive(Serialize)]
-struct Entry {
+struct ShownProblem {
     code: &'static str,
     /// The class of its entry, and the same in words.
     severity: &'static str,
@@ -73,7 +73,7 @@ struct Entry {
     message: String,
     /// What the code means.
     meaning: String,
-    windows: Vec<Source>,
+    windows: Vec<SourceWindow>,
     patient: Option<PatientShown>,
     notes: Vec<String>,
     help: Option<String>,
@@ -82,7 +82,7 @@ struct Entry {
 
 /// Lines of one file round its places.
 #[derive(Serialize)]
-struct Source {
+struct SourceWindow {
     place: String,
     lines: Vec<SourceLine>,
     labels: Vec<SourceLabel>,
@@ -91,11 +91,11 @@ struct Source {
 #[derive(Serialize)]
 struct SourceLine {
     number: usize,
-    runs: Vec<Run>,
+    runs: Vec<MarkedText>,
 }
 
 #[derive(Serialize, PartialEq, Debug)]
-struct Run {
+struct MarkedText {
     text: String,
     is_marked: bool,
 }
@@ -125,7 +125,7 @@ fn document(report: &Report<'_>, policy: impl Fn(&str) -> String) -> String {
     let style = STYLES.concat();
     let shown = report.folded();
     let messages = shown.told.iter().map(|problem| visible(&problem.message));
-    let page = Page {
+    let page = ReportPage {
         words: &Words::english().check_report,
         summary: report.summary().to_string(),
         policy: policy(&hash(&style)),
@@ -190,7 +190,7 @@ fn rendered_by(
     template: &'static str,
     page: &impl Serialize,
 ) -> String {
-    let is_read = tera.get_template_names().any(|own| own == name);
+    let is_read = tera.get_template_names().any(|candidate| candidate == name);
     let read = match is_read {
         true => Ok(()),
         false => tera.add_raw_template(name, template),
@@ -204,7 +204,7 @@ fn entry(
     problem: &Problem,
     number: usize,
     artist: Option<&mut Artist<'_>>,
-) -> Entry {
+) -> ShownProblem {
     let words = &Words::english().check_report;
     let patient = problem.patient.as_ref().zip(artist);
     let (patient, paths) = match patient {
@@ -216,7 +216,7 @@ fn entry(
         None => (None, Vec::new()),
     };
     let shown = |text: &String| visible(text).into_owned();
-    Entry {
+    ShownProblem {
         code: problem.code.name(),
         severity: severity_name(problem.severity()),
         kind: match problem.severity() {
@@ -227,7 +227,7 @@ fn entry(
         meaning: lead(problem.code),
         windows: all_windows(report, problem)
             .iter()
-            .map(|(path, window)| Source::new(path, window))
+            .map(|(path, window)| SourceWindow::new(path, window))
             .collect(),
         // The paths are drawn, and listed beside the drawings.
         notes: problem
@@ -242,7 +242,7 @@ fn entry(
     }
 }
 
-impl Source {
+impl SourceWindow {
     fn new(path: &str, window: &Window) -> Self {
         let mut start = 0;
         let mut lines = Vec::new();
@@ -275,7 +275,7 @@ impl Source {
 }
 
 /// A stretch of a text, cut where a mark begins or ends.
-fn runs(text: &str, within: Range<usize>, marks: &[Range<usize>]) -> Vec<Run> {
+fn runs(text: &str, within: Range<usize>, marks: &[Range<usize>]) -> Vec<MarkedText> {
     let edges = marks.iter().flat_map(|mark| [mark.start, mark.end]);
     let mut edges: Vec<usize> = edges
         .chain([within.start, within.end])
@@ -283,7 +283,7 @@ fn runs(text: &str, within: Range<usize>, marks: &[Range<usize>]) -> Vec<Run> {
         .collect();
     edges.sort_unstable();
     edges.dedup();
-    let run = |pair: &[usize]| Run {
+    let run = |pair: &[usize]| MarkedText {
         text: text[pair[0]..pair[1]].to_owned(),
         is_marked: marks
             .iter()
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn what_is_marked_is_cut_out_of_its_line() {
-        let run = |text: &str, is_marked| Run {
+        let run = |text: &str, is_marked| MarkedText {
             text: text.to_owned(),
             is_marked,
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Renderer, Snippet};
 
 use super::fold::{Fold, HELP};
-use super::window::{Mark, Window, windows};
+use super::window::{LabelMark, Window, windows};
 use super::{Report, visible};
 use crate::problem::{Label, Problem, Severity};
 use crate::source::FileKey;
@@ -104,7 +104,7 @@ fn snippet<'a>(path: &'a str, window: &'a Window) -> Snippet<'a, Annotation<'a>>
         .annotations(window.marks.iter().map(annotation))
 }
 
-fn annotation(mark: &Mark) -> Annotation<'_> {
+fn annotation(mark: &LabelMark) -> Annotation<'_> {
     let kind = match mark.is_primary {
         true => AnnotationKind::Primary,
         false => AnnotationKind::Context,

@@ -3,21 +3,21 @@
 use serde::Serialize;
 
 use super::fold::{Count, counts};
-use super::{Place, Report};
+use super::{LineRange, Report};
 use crate::problem::{Code, Label, Problem, Severity};
 
 /// Names the shape of the object; another shape gets another number.
 const SCHEMA: &str = "pathbook-problems/1";
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct JsonReport<'a> {
     schema: &'static str,
-    problems: Vec<Entry<'a>>,
-    summary: Counts,
+    problems: Vec<JsonProblem<'a>>,
+    summary: ProblemCounts,
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct JsonProblem<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
@@ -48,7 +48,7 @@ struct Labelled<'a> {
 }
 
 #[derive(Serialize)]
-struct Counts {
+struct ProblemCounts {
     errors: usize,
     warnings: usize,
     /// In the order of the codes, errors first.
@@ -65,14 +65,14 @@ struct CodeCount {
 
 pub(super) fn print(report: &Report<'_>) -> String {
     let summary = report.summary();
-    let document = Document {
+    let document = JsonReport {
         schema: SCHEMA,
         problems: report
             .problems
             .iter()
             .map(|problem| entry(report, problem))
             .collect(),
-        summary: Counts {
+        summary: ProblemCounts {
             errors: summary.errors,
             warnings: summary.warnings,
             codes: counts(&report.problems)
@@ -94,11 +94,11 @@ fn code_count((code, count): (Code, Count)) -> CodeCount {
     }
 }
 
-fn entry<'a>(report: &Report<'_>, problem: &'a Problem) -> Entry<'a> {
+fn entry<'a>(report: &Report<'_>, problem: &'a Problem) -> JsonProblem<'a> {
     let place = |label: &Label| Where::from(report.place(label));
     let primary = problem.label.iter().map(|label| (true, label));
     let others = problem.others.iter().map(|label| (false, label));
-    Entry {
+    JsonProblem {
         code: problem.code.name(),
         severity: severity_name(problem.severity()),
         message: &problem.message,
@@ -124,8 +124,8 @@ pub(super) fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-impl From<Place> for Where {
-    fn from(place: Place) -> Self {
+impl From<LineRange> for Where {
+    fn from(place: LineRange) -> Self {
         Self {
             file: Some(place.path),
             line: Some(place.start.line),

@@ -14,7 +14,7 @@ mod window;
 use std::fmt;
 
 pub use crate::character::visible;
-pub use fold::Extent;
+pub use fold::FoldExtent;
 pub use page::lead;
 
 use fold::Folded;
@@ -67,7 +67,7 @@ pub struct Report<'a> {
     sources: &'a Sources,
     folder: &'a str,
     library: Option<&'a Library>,
-    extent: Extent,
+    extent: FoldExtent,
 }
 
 impl<'a> Report<'a> {
@@ -79,7 +79,7 @@ impl<'a> Report<'a> {
             sources,
             folder: "",
             library: None,
-            extent: Extent::default(),
+            extent: FoldExtent::default(),
         }
     }
 
@@ -99,7 +99,7 @@ impl<'a> Report<'a> {
 
     /// How much is told of many problems of one code, in the formats for people.
     #[must_use]
-    pub fn telling(mut self, extent: Extent) -> Self {
+    pub fn telling(mut self, extent: FoldExtent) -> Self {
         self.extent = extent;
         self
     }
@@ -156,10 +156,10 @@ impl<'a> Report<'a> {
         format!("{}:{line}", self.path(span.file))
     }
 
-    fn place(&self, label: &Label) -> Place {
+    fn place(&self, label: &Label) -> LineRange {
         let span = label.span;
         let file = self.sources.file(span.file);
-        Place {
+        LineRange {
             path: self.path(span.file),
             start: file.position(span.start),
             end: file.position(span.end),
@@ -169,7 +169,7 @@ impl<'a> Report<'a> {
 
 /// A span as other tools want it: lines and characters from 1, the end being the character after the last.
 #[derive(Clone, Debug)]
-struct Place {
+struct LineRange {
     path: String,
     start: Position,
     end: Position,

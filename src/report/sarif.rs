@@ -10,7 +10,7 @@ use serde_sarif::sarif::{
 };
 
 use super::fold::counts;
-use super::{Place, Report, lead, paragraphs};
+use super::{LineRange, Report, lead, paragraphs};
 use crate::problem::{Code, Label, Problem, Severity};
 
 pub(super) fn print(report: &Report<'_>) -> String {
@@ -109,7 +109,7 @@ fn related(place: PhysicalLocation, id: i64, words: &str) -> Location {
     location
 }
 
-fn physical(place: &Place) -> PhysicalLocation {
+fn physical(place: &LineRange) -> PhysicalLocation {
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let region = Region::builder()
         .start_line(number(place.start.line))

@@ -368,7 +368,7 @@ warning[unquoted-source]: 121 more of this kind in 4 files
 1 error, 126 warnings: nothing is published
 ";
     assert!(human.ends_with(rest), "{human}");
-    let whole = Report::new(&problems, &sources).telling(Extent::Whole);
+    let whole = Report::new(&problems, &sources).telling(FoldExtent::Whole);
     let whole = whole.print(Format::Human, false);
     assert_eq!(whole.matches("is not quoted").count(), 126);
     assert!(!whole.contains("more of this kind"));

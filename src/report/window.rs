@@ -23,13 +23,13 @@ const ELLIPSIS: &str = "...";
 pub(super) struct Window {
     pub first_line: usize,
     pub text: String,
-    pub marks: Vec<Mark>,
+    pub marks: Vec<LabelMark>,
     /// Whether a line is shown without its beginning.
     pub is_clipped: bool,
 }
 
 #[derive(Debug)]
-pub(super) struct Mark {
+pub(super) struct LabelMark {
     /// In the window's text.
     pub range: Range<usize>,
     pub words: String,
@@ -55,12 +55,12 @@ pub(super) fn windows<'a>(
     file: &File,
     labels: impl IntoIterator<Item = (bool, &'a Label)>,
 ) -> Vec<Window> {
-    let mut pieces: Vec<Piece> = labels
+    let mut pieces: Vec<LabelledLines> = labels
         .into_iter()
-        .map(|(is_primary, label)| Piece::new(file, is_primary, label))
+        .map(|(is_primary, label)| LabelledLines::new(file, is_primary, label))
         .collect();
     pieces.sort_by_key(|piece| (piece.start.line, piece.end.line, piece.start.at));
-    let mut groups: Vec<Vec<Piece>> = Vec::new();
+    let mut groups: Vec<Vec<LabelledLines>> = Vec::new();
     for piece in pieces {
         match groups.last_mut() {
             Some(group) if piece.start.line <= last_line(group) + LARGEST_GAP => group.push(piece),
@@ -74,20 +74,20 @@ pub(super) fn windows<'a>(
 
 /// A byte of a line, both counted as in the file.
 #[derive(Clone, Copy)]
-struct Spot {
+struct LinePosition {
     line: usize,
     at: usize,
 }
 
-struct Piece {
-    start: Spot,
-    end: Spot,
+struct LabelledLines {
+    start: LinePosition,
+    end: LinePosition,
     words: String,
     is_primary: bool,
     position: Position,
 }
 
-impl Piece {
+impl LabelledLines {
     fn new(file: &File, is_primary: bool, label: &Label) -> Self {
         let start = spot(file, label.span.start);
         let end = spot(file, label.span.end.max(label.span.start));
@@ -102,19 +102,24 @@ impl Piece {
     }
 }
 
-fn spot(file: &File, offset: usize) -> Spot {
+fn spot(file: &File, offset: usize) -> LinePosition {
     let offset = file.text.floor_char_boundary(offset);
     let line = file.position(offset).line;
     let start = file.text[..offset].rfind('\n').map_or(0, |at| at + 1);
-    Spot {
+    LinePosition {
         line,
         at: (offset - start).min(file.line(line).len()),
     }
 }
 
 /// An end that is shown, and the words, which tell where a place ends that is not shown whole.
-fn shortened(file: &File, start: Spot, end: Spot, words: &str) -> (Spot, String) {
-    let end_of = |line| Spot {
+fn shortened(
+    file: &File,
+    start: LinePosition,
+    end: LinePosition,
+    words: &str,
+) -> (LinePosition, String) {
+    let end_of = |line| LinePosition {
         line,
         at: file.line(line).len(),
     };
@@ -130,11 +135,11 @@ fn shortened(file: &File, start: Spot, end: Spot, words: &str) -> (Spot, String)
     (end_of(start.line), visible(more.trim_start()).into_owned())
 }
 
-fn last_line(group: &[Piece]) -> usize {
+fn last_line(group: &[LabelledLines]) -> usize {
     group.iter().map(|piece| piece.end.line).max().unwrap_or(0)
 }
 
-fn window(file: &File, group: &[Piece]) -> Window {
+fn window(file: &File, group: &[LabelledLines]) -> Window {
     let first_line = group.first().map_or(1, |piece| piece.start.line);
     let mut text = String::new();
     let mut shown: Vec<(usize, Clipped<'_>)> = Vec::new();
@@ -145,14 +150,14 @@ fn window(file: &File, group: &[Piece]) -> Window {
         text.push('\n');
     }
     text.pop();
-    let offset = |spot: Spot| {
+    let offset = |spot: LinePosition| {
         let (start, line) = shown[spot.line - first_line];
         start + line.offset(spot.at)
     };
     let is_clipped = shown.iter().any(|(_, line)| line.from > 0);
     let marks = group
         .iter()
-        .map(|piece| Mark {
+        .map(|piece| LabelMark {
             range: offset(piece.start)..offset(piece.end),
             words: piece.words.clone(),
             is_primary: piece.is_primary,
@@ -172,8 +177,8 @@ fn window(file: &File, group: &[Piece]) -> Window {
 }
 
 /// The part of a line that its places take, those of the primary label if it has one there.
-fn spots_on(group: &[Piece], line: usize) -> Range<usize> {
-    let on_line = |piece: &&Piece| piece.start.line == line || piece.end.line == line;
+fn spots_on(group: &[LabelledLines], line: usize) -> Range<usize> {
+    let on_line = |piece: &&LabelledLines| piece.start.line == line || piece.end.line == line;
     let primary = group.iter().filter(on_line).find(|piece| piece.is_primary);
     let Some(piece) = primary.or(group.iter().find(on_line)) else {
         return 0..0;

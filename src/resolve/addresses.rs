@@ -11,7 +11,7 @@ use crate::problem::{Code, Problem};
 use crate::source::{Sources, Span, chapter_stem};
 
 /// Where a chapter is in `content/` and in the site.
-pub(super) struct Address {
+pub(super) struct ChapterAddress {
     /// From `content/`, as links name it: `sore-throat/02-evidence.md`.
     pub path: String,
     /// In the site, without `.html`: `sore-throat/evidence`.
@@ -20,7 +20,7 @@ pub(super) struct Address {
     pub folder: Option<String>,
 }
 
-impl Address {
+impl ChapterAddress {
     /// Whether it is the text that a guideline encodes.
     pub fn is_source(&self) -> bool {
         self.folder
@@ -34,7 +34,7 @@ impl Address {
     }
 }
 
-pub(super) fn addresses(sources: &Sources, texts: &[ChapterText]) -> Vec<Address> {
+pub(super) fn addresses(sources: &Sources, texts: &[ChapterText]) -> Vec<ChapterAddress> {
     texts
         .iter()
         .map(|text| {
@@ -42,7 +42,7 @@ pub(super) fn addresses(sources: &Sources, texts: &[ChapterText]) -> Vec<Address
             let path = path.strip_prefix("content/").unwrap_or(path).to_owned();
             let stem = chapter_stem(&path);
             let page: Vec<_> = stem.split('/').map(without_order).collect();
-            Address {
+            ChapterAddress {
                 page: page.join("/"),
                 folder: path.split_once('/').map(|(folder, _)| folder.to_owned()),
                 path,
@@ -64,7 +64,7 @@ fn without_order(name: &str) -> &str {
 }
 
 /// A file of the book that has an address.
-struct Placed {
+struct AddressedFile {
     /// As the author knows it.
     written: String,
     /// In the site.
@@ -79,14 +79,14 @@ struct Placed {
 pub(super) fn check(
     sources: &Sources,
     texts: &[ChapterText],
-    addresses: &[Address],
+    addresses: &[ChapterAddress],
 ) -> Vec<Problem> {
     let placed = placed(sources, texts, addresses);
-    let own = own_pages(addresses);
+    let generated = own_pages(addresses);
     let mut problems: Vec<Problem> = placed.iter().filter_map(unfit).collect();
-    let mut taken: BTreeMap<&str, &Placed> = BTreeMap::new();
+    let mut taken: BTreeMap<&str, &AddressedFile> = BTreeMap::new();
     for file in &placed {
-        if is_reserved(&file.folded) || own.contains(&file.folded) {
+        if is_reserved(&file.folded) || generated.contains(&file.folded) {
             let message = format!("the site itself has a page or a folder at `{}`", file.path);
             problems.push(file.problem(message));
         }
@@ -110,12 +110,16 @@ pub(super) fn check(
     problems
 }
 
-fn placed(sources: &Sources, texts: &[ChapterText], addresses: &[Address]) -> Vec<Placed> {
+fn placed(
+    sources: &Sources,
+    texts: &[ChapterText],
+    addresses: &[ChapterAddress],
+) -> Vec<AddressedFile> {
     let chapters = texts.iter().zip(addresses);
     let chapters = chapters.filter(|(_, address)| !address.is_source() && !address.is_home());
     let chapters = chapters.map(|(text, address)| {
         let span = Span::new(text.file, 0..0);
-        Placed::new(&address.path, format!("{}.html", address.page), Some(span))
+        AddressedFile::new(&address.path, format!("{}.html", address.page), Some(span))
     });
     // Two introductions are two chapters with one address.
     let home = texts
@@ -124,10 +128,10 @@ fn placed(sources: &Sources, texts: &[ChapterText], addresses: &[Address]) -> Ve
         .filter(|(_, address)| address.is_home());
     let home = home.skip(1).map(|(text, address)| {
         let span = Span::new(text.file, 0..0);
-        Placed::new(&address.path, "index.html".to_owned(), Some(span))
+        AddressedFile::new(&address.path, "index.html".to_owned(), Some(span))
     });
     let pictures = sources.assets.keys().filter(|path| !is_of_templates(path));
-    let pictures = pictures.map(|path| Placed::new(path, path.clone(), None));
+    let pictures = pictures.map(|path| AddressedFile::new(path, path.clone(), None));
     chapters.chain(home).chain(pictures).collect()
 }
 
@@ -137,7 +141,7 @@ pub(super) fn is_of_templates(path: &str) -> bool {
 }
 
 /// The pages that a guideline has beside its chapters.
-fn own_pages(addresses: &[Address]) -> BTreeSet<String> {
+fn own_pages(addresses: &[ChapterAddress]) -> BTreeSet<String> {
     let folders = addresses
         .iter()
         .filter_map(|address| address.folder.as_ref());
@@ -147,7 +151,7 @@ fn own_pages(addresses: &[Address]) -> BTreeSet<String> {
     reporting.chain(sources).collect()
 }
 
-impl Placed {
+impl AddressedFile {
     fn new(written: &str, path: String, span: Option<Span>) -> Self {
         Self {
             written: format!("content/{written}"),
@@ -166,7 +170,7 @@ impl Placed {
         }
     }
 
-    fn clash(&self, first: &Placed, message: &str) -> Problem {
+    fn clash(&self, first: &AddressedFile, message: &str) -> Problem {
         let problem = self.problem(message.to_owned());
         let problem = problem.note(format!("the other one is `{}`", first.written));
         problem.help(
@@ -184,7 +188,7 @@ fn fold(path: &str) -> String {
 const LONGEST: usize = 250;
 
 /// A name that some disk can't hold.
-fn unfit(file: &Placed) -> Option<Problem> {
+fn unfit(file: &AddressedFile) -> Option<Problem> {
     let is_odd = |c: char| c.is_control() || "\\:*?\"<>|".contains(c);
     for name in file.path.split('/') {
         if name.len() > LONGEST {

@@ -1,21 +1,23 @@
 //! Chapters: where they are, what they are called, what they say.
 
-use super::addresses::Address;
+use super::addresses::ChapterAddress;
 use super::names::Declared;
 use super::scope::Scope;
 use super::{Resolver, source_text};
 use crate::model::*;
-use crate::parse::{Block, ChapterText, Part};
+use crate::parse::{Block, ChapterText, TextPart};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 pub(super) fn blocks(text: &ChapterText) -> impl Iterator<Item = &Block> {
     text.parts.iter().filter_map(|part| match part {
-        Part::Block(block) => Some(block.as_ref()),
-        Part::Markdown(..) | Part::Link(_) | Part::Open { .. } | Part::Close | Part::Cite(_) => {
-            None
-        }
+        TextPart::Block(block) => Some(block.as_ref()),
+        TextPart::Markdown(..)
+        | TextPart::Link(_)
+        | TextPart::Open { .. }
+        | TextPart::Close
+        | TextPart::Cite(_) => None,
     })
 }
 
@@ -23,7 +25,7 @@ impl Resolver<'_> {
     pub(super) fn read_chapters(
         &mut self,
         texts: &[ChapterText],
-        addresses: &[Address],
+        addresses: &[ChapterAddress],
         declared: &[Declared<'_>],
     ) {
         for (text, address) in texts.iter().zip(addresses) {
@@ -46,7 +48,7 @@ impl Resolver<'_> {
 fn read_chapter(
     scope: &Scope<'_>,
     text: &ChapterText,
-    address: &Address,
+    address: &ChapterAddress,
     key: ChapterKey,
     declared: &[Declared<'_>],
     span: Span,
@@ -92,16 +94,16 @@ fn guideline_of(
 }
 
 /// The inside of a first heading, which is the chapter's title, and what follows it.
-fn split_heading(parts: &[Part]) -> (Option<&[Part]>, &[Part]) {
-    let is_heading = |part: &Part, end: bool| match part {
-        Part::Markdown(
+fn split_heading(parts: &[TextPart]) -> (Option<&[TextPart]>, &[TextPart]) {
+    let is_heading = |part: &TextPart, end: bool| match part {
+        TextPart::Markdown(
             Event::Start(Tag::Heading {
                 level: HeadingLevel::H1,
                 ..
             }),
             _,
         ) => !end,
-        Part::Markdown(Event::End(TagEnd::Heading(HeadingLevel::H1)), _) => end,
+        TextPart::Markdown(Event::End(TagEnd::Heading(HeadingLevel::H1)), _) => end,
         _ => false,
     };
     if !parts.first().is_some_and(|part| is_heading(part, false)) {
@@ -117,25 +119,25 @@ fn split_heading(parts: &[Part]) -> (Option<&[Part]>, &[Part]) {
 /// By what name a link finds a chapter's title.
 pub(super) fn title_part(text: &ChapterText) -> Option<String> {
     let (heading, _) = split_heading(&text.parts);
-    let own = match text.parts.first() {
-        Some(Part::Markdown(Event::Start(Tag::Heading { id, .. }), _)) => id.as_ref(),
+    let title = match text.parts.first() {
+        Some(TextPart::Markdown(Event::Start(Tag::Heading { id, .. }), _)) => id.as_ref(),
         Some(_) | None => None,
     };
-    heading.map(|parts| own.map_or_else(|| slug(&heading_words(parts)), ToString::to_string))
+    heading.map(|parts| title.map_or_else(|| slug(&heading_words(parts)), ToString::to_string))
 }
 
 /// What a title could not show is not dropped from it.
-fn check_title(scope: &Scope<'_>, parts: &[Part]) {
+fn check_title(scope: &Scope<'_>, parts: &[TextPart]) {
     for part in parts {
         let (span, what) = match part {
-            Part::Cite(keys) => (keys.first().map(|key| key.span), "a citation"),
-            Part::Markdown(Event::FootnoteReference(_), span) => (Some(*span), "a footnote"),
-            Part::Markdown(Event::Start(Tag::Image { .. }), span) => (Some(*span), "a picture"),
-            Part::Markdown(..)
-            | Part::Link(_)
-            | Part::Open { .. }
-            | Part::Close
-            | Part::Block(_) => {
+            TextPart::Cite(keys) => (keys.first().map(|key| key.span), "a citation"),
+            TextPart::Markdown(Event::FootnoteReference(_), span) => (Some(*span), "a footnote"),
+            TextPart::Markdown(Event::Start(Tag::Image { .. }), span) => (Some(*span), "a picture"),
+            TextPart::Markdown(..)
+            | TextPart::Link(_)
+            | TextPart::Open { .. }
+            | TextPart::Close
+            | TextPart::Block(_) => {
                 continue;
             }
         };
@@ -146,14 +148,16 @@ fn check_title(scope: &Scope<'_>, parts: &[Part]) {
     }
 }
 
-fn heading_words(parts: &[Part]) -> String {
+fn heading_words(parts: &[TextPart]) -> String {
     let words = parts.iter().filter_map(|part| match part {
-        Part::Markdown(Event::Text(text) | Event::Code(text), _) => Some(text.to_string()),
-        Part::Markdown(Event::SoftBreak | Event::HardBreak, _) => Some(" ".to_owned()),
-        Part::Link(to) => Some(to.value.clone()),
-        Part::Markdown(..) | Part::Open { .. } | Part::Close | Part::Cite(_) | Part::Block(_) => {
-            None
-        }
+        TextPart::Markdown(Event::Text(text) | Event::Code(text), _) => Some(text.to_string()),
+        TextPart::Markdown(Event::SoftBreak | Event::HardBreak, _) => Some(" ".to_owned()),
+        TextPart::Link(to) => Some(to.value.clone()),
+        TextPart::Markdown(..)
+        | TextPart::Open { .. }
+        | TextPart::Close
+        | TextPart::Cite(_)
+        | TextPart::Block(_) => None,
     });
     words.collect()
 }

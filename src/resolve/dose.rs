@@ -4,7 +4,7 @@ use super::facts::read_guard;
 use super::fields::Fields;
 use crate::model::{Ceiling, Dose, Extent, Frequency, Period, Route};
 use crate::problem::{Code, Problem};
-use crate::quantity::{Difference, Number, Quantity, Unit};
+use crate::quantity::{KindDifference, Number, Quantity, Unit};
 use crate::source::Span;
 
 pub(super) fn read_dose(fields: &Fields<'_>) -> Option<Dose> {
@@ -14,7 +14,10 @@ pub(super) fn read_dose(fields: &Fields<'_>) -> Option<Dose> {
     let frequency = read_frequency(fields, as_needed);
     let duration = fields.one_or_two_quantities("duration");
     let duration = duration.and_then(|(times, span)| all_times(fields, times, span));
-    let routes: Vec<_> = Route::ALL.iter().map(|own| (own.name(), *own)).collect();
+    let routes: Vec<_> = Route::ALL
+        .iter()
+        .map(|route| (route.name(), *route))
+        .collect();
     let unit = amount.as_ref().map(|amount| &amount.low.unit);
     let (at_most, total) = (read_ceiling(fields, unit), read_total(fields, unit));
     let each_at_most = fields.quantity("each-at-most");
@@ -136,13 +139,16 @@ fn an_amount(fields: &Fields<'_>, amount: Quantity, span: Span) -> Option<Quanti
     let is = |code: String| {
         let given = Unit::parse(&code).ok();
         given.is_some_and(|given| {
-            matches!(unit.difference(&given), None | Some(Difference::Annotation))
+            matches!(
+                unit.difference(&given),
+                None | Some(KindDifference::Annotation)
+            )
         })
     };
     let mut codes = GIVEN
         .iter()
         .flat_map(|given| OF_A_BODY.map(|of| format!("{given}{of}")));
-    let is_counted = unit.difference(&Unit::one()) == Some(Difference::Annotation);
+    let is_counted = unit.difference(&Unit::one()) == Some(KindDifference::Annotation);
     if !is_counted && !codes.any(is) {
         let problem = Problem::new(Code::WrongDimension, format!("`{amount}` is not an amount"));
         let help = "write what is given at one time: `500 mg`, `5 mL`, `2 tablets`, `15 mg/kg`; a rate is a `[[parameter]]`";

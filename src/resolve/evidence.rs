@@ -62,8 +62,9 @@ fn read_result(fields: &Fields<'_>) -> Option<EvidenceResult> {
     Some(result)
 }
 
-fn read_side(fields: &Fields<'_>) -> Option<(Side, Span)> {
-    let words = [Side::Comparator, Side::Intervention].map(|side| (side.name(), side));
+fn read_side(fields: &Fields<'_>) -> Option<(ComparedSide, Span)> {
+    let words =
+        [ComparedSide::Comparator, ComparedSide::Intervention].map(|side| (side.name(), side));
     let side = fields.word("relative-to", &words)?;
     Some((side, fields.key_span("relative-to")))
 }

@@ -4,19 +4,19 @@ use std::cell::RefCell;
 
 use jiff::civil::Date;
 
-use super::names::{Named, NotFound};
+use super::names::{NamedKey, NotFound};
 use super::scope::Scope;
 use crate::model::{Extent, Mailbox, Prose, ReferenceKey, RowKey, StepKey, WebAddress};
-use crate::parse::{Node, NodeValue, Place, Spanned, Table, parse_prose};
+use crate::parse::{CutOut, NodeValue, Spanned, TomlNode, TomlTable, parse_prose};
 use crate::problem::{Code, Problem, a};
 use crate::quantity::{Number, Quantity};
-use crate::schema::{Form, Need, Shape};
+use crate::schema::{Need, Shape, ValueForm};
 use crate::source::{Digest, Span};
 
 /// The fields of a block, a step, a branch, a row.
 pub(super) struct Fields<'a> {
     pub scope: &'a Scope<'a>,
-    table: &'a Table,
+    table: &'a TomlTable,
     /// The fields that there are.
     pub shape: &'static Shape,
     /// Where the kind or name of what has them stands.
@@ -35,7 +35,7 @@ impl<'a> Fields<'a> {
     /// Reports the fields that must be there and are not.
     pub fn new(
         scope: &'a Scope<'a>,
-        table: &'a Table,
+        table: &'a TomlTable,
         shape: &'static Shape,
         span: Span,
         is_broken: bool,
@@ -52,7 +52,7 @@ impl<'a> Fields<'a> {
     /// A table whose keys are the author's.
     fn container(
         scope: &'a Scope<'a>,
-        table: &'a Table,
+        table: &'a TomlTable,
         shape: &'static Shape,
         span: Span,
         is_broken: bool,
@@ -75,11 +75,11 @@ impl<'a> Fields<'a> {
     }
 
     /// The fields under one of the author's names, called so at a place.
-    pub fn entry(&self, table: &'a Table, span: Span) -> Self {
+    pub fn entry(&self, table: &'a TomlTable, span: Span) -> Self {
         Fields::new(self.scope, table, self.shape, span, self.is_broken)
     }
 
-    fn get(&self, name: &'static str) -> Option<&'a Node> {
+    fn get(&self, name: &'static str) -> Option<&'a TomlNode> {
         if self.shape.field(name).is_none() {
             self.scope.report(unlisted(self.shape, name));
         }
@@ -92,7 +92,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Every entry, for tables whose keys are the author's.
-    pub fn entries(&self) -> &'a [(Spanned<String>, Node)] {
+    pub fn entries(&self) -> &'a [(Spanned<String>, TomlNode)] {
         &self.table.entries
     }
 
@@ -134,7 +134,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn wrong_type(&self, node: &Node, expected: &str) {
+    fn wrong_type(&self, node: &TomlNode, expected: &str) {
         let message = format!("expected {expected}, found {}", node.value.name());
         self.report(Problem::new(Code::WrongType, message).at(node.span));
     }
@@ -144,12 +144,12 @@ impl<'a> Fields<'a> {
     }
 
     /// A text with the place of its characters and its own.
-    pub fn text_at(&self, name: &'static str) -> Option<(String, &'a Place, Span)> {
+    pub fn text_at(&self, name: &'static str) -> Option<(String, &'a CutOut, Span)> {
         let node = self.get(name)?;
         self.node_text(node)
     }
 
-    pub fn node_text(&self, node: &'a Node) -> Option<(String, &'a Place, Span)> {
+    pub fn node_text(&self, node: &'a TomlNode) -> Option<(String, &'a CutOut, Span)> {
         match &node.value {
             NodeValue::Text(text, _) if text.trim().is_empty() => {
                 self.report(Problem::new(Code::WrongType, "this text is empty").at(node.span));
@@ -179,7 +179,7 @@ impl<'a> Fields<'a> {
         Some((self.node_number(node)?, node.span))
     }
 
-    pub fn node_number(&self, node: &Node) -> Option<Number> {
+    pub fn node_number(&self, node: &TomlNode) -> Option<Number> {
         match &node.value {
             NodeValue::Number(number) => Some(number.clone()),
             _ => {
@@ -195,7 +195,7 @@ impl<'a> Fields<'a> {
         Some((self.node_whole(node)?, node.span))
     }
 
-    fn node_whole(&self, node: &Node) -> Option<u32> {
+    fn node_whole(&self, node: &TomlNode) -> Option<u32> {
         let number = self.node_number(node)?;
         let whole = number.to_string().parse().ok();
         if whole.is_none() {
@@ -276,7 +276,7 @@ impl<'a> Fields<'a> {
 
     /// Reports a list that is there and says nothing.
     pub fn required_items(&self, name: &'static str, of: &str) {
-        if let Some(Node {
+        if let Some(TomlNode {
             value: NodeValue::List(items),
             span,
         }) = self.get(name)
@@ -287,10 +287,10 @@ impl<'a> Fields<'a> {
         }
     }
 
-    fn list(&self, name: &'static str, of: &str) -> &'a [Node] {
+    fn list(&self, name: &'static str, of: &str) -> &'a [TomlNode] {
         match self.get(name) {
             None => &[],
-            Some(Node {
+            Some(TomlNode {
                 value: NodeValue::List(items),
                 ..
             }) => items,
@@ -332,7 +332,7 @@ impl<'a> Fields<'a> {
 
     /// A text or a list of texts.
     pub fn text_or_texts(&self, name: &'static str) -> Vec<(String, Span)> {
-        if let Some(Node {
+        if let Some(TomlNode {
             value: NodeValue::Text(..),
             ..
         }) = self.get(name)
@@ -375,21 +375,21 @@ impl<'a> Fields<'a> {
     }
 
     /// Identifiers of things of one kind.
-    pub fn things<K: Named>(&self, name: &'static str) -> Vec<K> {
+    pub fn things<K: NamedKey>(&self, name: &'static str) -> Vec<K> {
         self.things_at(name)
             .into_iter()
             .map(|(key, _)| key)
             .collect()
     }
 
-    pub fn things_at<K: Named>(&self, name: &'static str) -> Vec<(K, Span)> {
+    pub fn things_at<K: NamedKey>(&self, name: &'static str) -> Vec<(K, Span)> {
         let listed = self.texts(name).into_iter();
         listed
             .filter_map(|(text, span)| Some((self.scope.thing(&text, span)?, span)))
             .collect()
     }
 
-    pub fn thing<K: Named>(&self, name: &'static str) -> Option<K> {
+    pub fn thing<K: NamedKey>(&self, name: &'static str) -> Option<K> {
         let (text, _, span) = self.text_at(name)?;
         self.scope.thing(&text, span)
     }
@@ -430,7 +430,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A node as the table of a field.
-    fn node_table(&self, name: &'static str, node: &'a Node) -> Option<Fields<'a>> {
+    fn node_table(&self, name: &'static str, node: &'a TomlNode) -> Option<Fields<'a>> {
         let NodeValue::Table(table) = &node.value else {
             self.wrong_type(node, "a table");
             return None;
@@ -438,14 +438,14 @@ impl<'a> Fields<'a> {
         let field = self.shape.field(name)?;
         let shape = field.inner()?;
         let open = match field.form {
-            Form::Named(_) | Form::Open(_) => Fields::container,
+            ValueForm::Named(_) | ValueForm::Open(_) => Fields::container,
             _closed => Fields::new,
         };
         Some(open(self.scope, table, shape, node.span, self.is_broken))
     }
 
     /// A node whose type the caller looks at.
-    pub fn node(&self, name: &'static str) -> Option<&'a Node> {
+    pub fn node(&self, name: &'static str) -> Option<&'a TomlNode> {
         self.get(name)
     }
 
@@ -483,7 +483,7 @@ impl<'a> Fields<'a> {
     /// A whole number from 0, or two of them, the low one first.
     pub fn one_or_two_wholes(&self, name: &'static str) -> Option<(Extent<u32>, Span)> {
         let node = self.get(name)?;
-        let read = |node: &'a Node| self.node_whole(node);
+        let read = |node: &'a TomlNode| self.node_whole(node);
         let extent = self.one_or_two(node, "a whole number, or a list of two", read)?;
         let is_in_order = extent.low <= extent.high;
         is_in_order
@@ -493,9 +493,9 @@ impl<'a> Fields<'a> {
 
     fn one_or_two<T: Clone>(
         &self,
-        node: &'a Node,
+        node: &'a TomlNode,
         expected: &str,
-        read: impl Fn(&'a Node) -> Option<T>,
+        read: impl Fn(&'a TomlNode) -> Option<T>,
     ) -> Option<Extent<T>> {
         let NodeValue::List(items) = &node.value else {
             return read(node).map(Extent::exactly);
@@ -511,13 +511,13 @@ impl<'a> Fields<'a> {
         })
     }
 
-    fn backwards<T>(&self, name: &str, node: &Node) -> Option<T> {
+    fn backwards<T>(&self, name: &str, node: &TomlNode) -> Option<T> {
         let problem = Problem::new(Code::OutOfRange, format!("`{name}` ends before it begins"));
         self.report(problem.at(node.span).help("write the low end first"));
         None
     }
 
-    pub fn node_quantity(&self, node: &'a Node) -> Option<Quantity> {
+    pub fn node_quantity(&self, node: &'a TomlNode) -> Option<Quantity> {
         let (text, _, span) = self.node_text(node)?;
         self.scope.quantity(&text, span)
     }
@@ -548,7 +548,7 @@ fn is_of_form(code: Code) -> bool {
 }
 
 impl Scope<'_> {
-    pub fn thing<K: Named>(&self, name: &str, span: Span) -> Option<K> {
+    pub fn thing<K: NamedKey>(&self, name: &str, span: Span) -> Option<K> {
         match self.names.thing(name) {
             Ok(key) => Some(key),
             Err(why) => {

@@ -65,9 +65,9 @@ pub(super) fn name_headings(
     }
 }
 
-fn heading_id(piece: &mut Piece) -> Option<&mut Option<CowStr<'static>>> {
+fn heading_id(piece: &mut ProsePiece) -> Option<&mut Option<CowStr<'static>>> {
     match piece {
-        Piece::Markdown(Event::Start(Tag::Heading { id, .. })) => Some(id),
+        ProsePiece::Markdown(Event::Start(Tag::Heading { id, .. })) => Some(id),
         _ => None,
     }
 }
@@ -79,13 +79,13 @@ fn names(library: &Library, key: ChapterKey, title: Option<&String>) -> Vec<Stri
     let mut taken = Taken::new(reserved(library, chapter).chain(title.cloned()));
     let mut names = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
-        if let Piece::Markdown(Event::Start(Tag::Heading { id, .. })) = piece {
-            let own = id.as_ref().map(|id| taken.unique(id));
-            names.push((own, index));
+        if let ProsePiece::Markdown(Event::Start(Tag::Heading { id, .. })) = piece {
+            let id = id.as_ref().map(|id| taken.unique(id));
+            names.push((id, index));
         }
     }
-    let name = |(own, index): (Option<String>, usize)| {
-        own.unwrap_or_else(|| {
+    let name = |(id, index): (Option<String>, usize)| {
+        id.unwrap_or_else(|| {
             let words = slug(&words_of(&pieces[index + 1..], library));
             taken.unique(&words)
         })
@@ -94,24 +94,26 @@ fn names(library: &Library, key: ChapterKey, title: Option<&String>) -> Vec<Stri
 }
 
 fn reserved(library: &Library, chapter: &Chapter) -> impl Iterator<Item = String> {
-    let own = OF_PAGES.iter().map(|part| (*part).to_owned());
+    let of_pages = OF_PAGES.iter().map(|part| (*part).to_owned());
     let home = match chapter.guideline {
         None => OF_HOME,
         Some(_) => &[],
     };
     let cards = chapter.body.pieces.iter().filter_map(|piece| match piece {
-        Piece::Block(thing) => Some(card_part(*thing, library)),
+        ProsePiece::Block(thing) => Some(card_part(*thing, library)),
         _ => None,
     });
     let references = library.references.values();
     let references = references.map(|reference| reference_part(&reference.key));
-    own.chain(home.iter().map(|part| (*part).to_owned()))
+    of_pages
+        .chain(home.iter().map(|part| (*part).to_owned()))
         .chain(cards)
         .chain(references)
 }
 
-fn words_of(after: &[Piece], library: &Library) -> String {
-    let is_end = |piece: &Piece| matches!(piece, Piece::Markdown(Event::End(TagEnd::Heading(_))));
+fn words_of(after: &[ProsePiece], library: &Library) -> String {
+    let is_end =
+        |piece: &ProsePiece| matches!(piece, ProsePiece::Markdown(Event::End(TagEnd::Heading(_))));
     let end = after.iter().position(is_end).unwrap_or(after.len());
     plain_words(&after[..end], library)
 }
@@ -152,7 +154,7 @@ fn no_such_part(library: &Library, fragment: &Fragment, names: &BTreeSet<String>
     );
     let problem = Problem::new(Code::DanglingLink, message).at(fragment.span);
     let cards = chapter.body.pieces.iter().filter_map(|piece| match piece {
-        Piece::Block(thing) => Some(*thing),
+        ProsePiece::Block(thing) => Some(*thing),
         _ => None,
     });
     let mut cards = cards.filter(|thing| card_part(*thing, library) == fragment.part);

@@ -36,7 +36,7 @@ use crate::parse::{Block, ChapterText, Document, NodeValue};
 use crate::problem::{Code, Problem, Problems};
 use crate::schema;
 use crate::source::{Sources, Span};
-use addresses::Address;
+use addresses::ChapterAddress;
 use fields::Fields;
 use names::{Declared, Names};
 use references::Works;
@@ -170,7 +170,7 @@ impl<'a> Resolver<'a> {
     fn declare<'d>(
         &mut self,
         texts: &'d [ChapterText],
-        addresses: &[Address],
+        addresses: &[ChapterAddress],
     ) -> Vec<Declared<'d>> {
         let folders = self.guideline_folders(texts, addresses);
         let mut declared = Vec::new();
@@ -217,7 +217,7 @@ impl<'a> Resolver<'a> {
     fn guideline_folders(
         &mut self,
         texts: &[ChapterText],
-        addresses: &[Address],
+        addresses: &[ChapterAddress],
     ) -> Vec<(String, GuidelineKey)> {
         let mut folders: Vec<(String, GuidelineKey)> = Vec::new();
         let mut without = Vec::new();
@@ -226,14 +226,14 @@ impl<'a> Resolver<'a> {
                 continue;
             };
             let has_front = chapters::blocks(text).any(|block| block.kind == Kind::Guideline);
-            if has_front && !folders.iter().any(|(own, _)| own == folder) {
+            if has_front && !folders.iter().any(|(guideline, _)| guideline == folder) {
                 let key = self.blocks.guidelines.reserve();
                 folders.push((folder.clone(), key));
             } else if !has_front {
                 without.push((folder, text.file));
             }
         }
-        without.retain(|(folder, _)| !folders.iter().any(|(own, _)| own == *folder));
+        without.retain(|(folder, _)| !folders.iter().any(|(guideline, _)| guideline == *folder));
         without.dedup_by_key(|(folder, _)| folder.clone());
         for (folder, file) in without {
             let problem = Problem::new(
@@ -432,9 +432,9 @@ fn put<K: Key, T>(
     slots: &mut Slots<K, T>,
     key: K,
     (scope, block): (&Scope<'_>, &Declared<'_>),
-    own: ReadBlock<T>,
+    read_kind: ReadBlock<T>,
 ) {
-    if let Some(item) = read(scope, block, own) {
+    if let Some(item) = read(scope, block, read_kind) {
         slots.fill(key, item);
     }
 }
@@ -454,7 +454,7 @@ fn entry_names(block: &Block, field: &str) -> Vec<String> {
 type ReadBlock<T> = fn(&Fields<'_>, Meta) -> Option<T>;
 
 /// Reads the fields that every block may have, and then its own.
-fn read<T>(scope: &Scope<'_>, declared: &Declared<'_>, own: ReadBlock<T>) -> Option<T> {
+fn read<T>(scope: &Scope<'_>, declared: &Declared<'_>, read_kind: ReadBlock<T>) -> Option<T> {
     let block = declared.block;
     let fields = Fields::new(
         scope,
@@ -464,7 +464,7 @@ fn read<T>(scope: &Scope<'_>, declared: &Declared<'_>, own: ReadBlock<T>) -> Opt
         block.is_broken,
     );
     let meta = read_meta(&fields, declared);
-    let item = own(&fields, meta);
+    let item = read_kind(&fields, meta);
     fields.report_unknown();
     item
 }

@@ -7,14 +7,14 @@ use crate::parse::Spanned;
 use crate::problem::nearest;
 
 /// Keys of the things that have blocks.
-pub(super) trait Named: Copy {
+pub(super) trait NamedKey: Copy {
     const KIND: Kind;
     fn of(thing: Thing) -> Option<Self>;
 }
 
 macro_rules! named {
     ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {$(
-        impl Named for $key {
+        impl NamedKey for $key {
             const KIND: Kind = Kind::$kind;
 
             fn of(thing: Thing) -> Option<Self> {
@@ -55,7 +55,7 @@ pub(super) enum NotFound {
 }
 
 impl Names {
-    pub fn thing<K: Named>(&self, name: &str) -> Result<K, NotFound> {
+    pub fn thing<K: NamedKey>(&self, name: &str) -> Result<K, NotFound> {
         match self.things.get(name) {
             Some(&thing) => K::of(thing).ok_or(NotFound::Other(thing.kind())),
             None => Err(NotFound::Unknown(
@@ -75,7 +75,7 @@ impl Names {
         let (table, row) = name.split_once('.').unwrap_or((name, ""));
         let key = self.thing::<TableKey>(table)?;
         let rows = self.rows.get(&key).map_or(&[][..], Vec::as_slice);
-        let found = rows.iter().position(|own| own == row);
+        let found = rows.iter().position(|candidate| candidate == row);
         found
             .map(|index| RowKey { table: key, index })
             .ok_or_else(|| {
@@ -103,7 +103,7 @@ impl Names {
             Err(other) => return Err(other),
         };
         let steps = self.steps.get(&key).map_or(&[][..], Vec::as_slice);
-        let found = steps.iter().position(|own| own == step);
+        let found = steps.iter().position(|candidate| candidate == step);
         found
             .map(|index| StepKey {
                 pathway: key,

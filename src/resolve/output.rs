@@ -8,7 +8,7 @@ use super::vignette::{Typed, read_value};
 use crate::model::{
     Aggregate, FactKind, Meta, NamedValue, Output, OutputEntry, OutputKey, Value, Variable,
 };
-use crate::parse::{Node, NodeValue, Spanned};
+use crate::parse::{NodeValue, Spanned, TomlNode};
 use crate::problem::{Code, Problem, Problems};
 use crate::schema;
 use crate::source::Span;
@@ -84,7 +84,7 @@ pub(super) fn read_sets(fields: &Fields<'_>) -> Vec<OutputEntry> {
         .collect()
 }
 
-fn read_set(fields: &Fields<'_>, name: &Spanned<String>, node: &Node) -> Option<OutputEntry> {
+fn read_set(fields: &Fields<'_>, name: &Spanned<String>, node: &TomlNode) -> Option<OutputEntry> {
     let (output, kind) = named(fields, name)?;
     let of = Typed {
         variable: Variable::Output(output),

@@ -6,7 +6,7 @@ use super::fields::Fields;
 use super::output::read_sets;
 use super::read_quotes;
 use crate::model::{Action, Branch, InterventionKey, Meta, Pathway, Stance, Step};
-use crate::parse::{Node, NodeValue, Spanned};
+use crate::parse::{NodeValue, Spanned, TomlNode};
 use crate::problem::{Code, Problem, nearest};
 use crate::source::Span;
 
@@ -37,7 +37,7 @@ pub(super) fn read_pathway(fields: &Fields<'_>, meta: Meta) -> Option<Pathway> {
 fn read_step(
     table: &Fields<'_>,
     name: &Spanned<String>,
-    node: &Node,
+    node: &TomlNode,
     names: &[&str],
 ) -> Option<Step> {
     let NodeValue::Table(inner) = &node.value else {
@@ -265,7 +265,7 @@ fn read_next(fields: &Fields<'_>, names: &[&str]) -> Option<Option<usize>> {
 }
 
 fn step_named(fields: &Fields<'_>, name: &str, span: Span, names: &[&str]) -> Option<usize> {
-    let found = names.iter().position(|own| *own == name);
+    let found = names.iter().position(|candidate| *candidate == name);
     if found.is_none() {
         let problem = Problem::new(
             Code::UnknownName,

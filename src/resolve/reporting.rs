@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::fields::Fields;
-use crate::model::{Change, Contact, Focus, Licence, Member, Prose, Reporting, Section, Topic};
+use crate::model::{
+    Contact, Focus, Licence, Member, Prose, Reporting, Section, Topic, VersionChange,
+};
 
 pub(super) fn read_reporting(fields: &Fields<'_>) -> Reporting {
     let changes = fields.tables("change");
@@ -82,14 +84,14 @@ fn read_licence(fields: &Fields<'_>) -> Option<Licence> {
     Some(Licence { name: name?, url })
 }
 
-fn read_change(fields: &Fields<'_>) -> Option<Change> {
+fn read_change(fields: &Fields<'_>) -> Option<VersionChange> {
     let version = fields.text("version");
     let date = fields.date("date");
     let what = fields.prose("what");
     let why = fields.prose("why");
     let (new, amended) = (fields.things_at("new"), fields.things_at("amended"));
     fields.report_unknown();
-    Some(Change {
+    Some(VersionChange {
         version: version?,
         date: date?.0,
         what: what?,

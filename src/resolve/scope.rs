@@ -10,7 +10,7 @@ use super::fields::not_found;
 use super::headings::Fragment;
 use super::names::{Names, NotFound};
 use crate::model::*;
-use crate::parse::{Destination, Part, Spanned};
+use crate::parse::{Destination, Spanned, TextPart};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Sources, Span};
 
@@ -41,22 +41,22 @@ impl Scope<'_> {
     }
 
     /// Resolves the links of a text. `blocks` are the things of its typed blocks, in order.
-    pub fn prose(&self, parts: &[Part], blocks: &[Thing]) -> Prose {
+    pub fn prose(&self, parts: &[TextPart], blocks: &[Thing]) -> Prose {
         let mut blocks = blocks.iter();
         let pieces = parts.iter().filter_map(|part| match part {
-            Part::Markdown(event, span) => self.markdown(event, *span),
-            Part::Link(to) => self.wiki_link(to).map(Piece::Link),
-            Part::Open { to, title } => self.open(to, title),
-            Part::Close => Some(Piece::Close),
-            Part::Cite(keys) => self.citation(keys),
-            Part::Block(_) => blocks.next().map(|&thing| Piece::Block(thing)),
+            TextPart::Markdown(event, span) => self.markdown(event, *span),
+            TextPart::Link(to) => self.wiki_link(to).map(ProsePiece::Link),
+            TextPart::Open { to, title } => self.open(to, title),
+            TextPart::Close => Some(ProsePiece::Close),
+            TextPart::Cite(keys) => self.citation(keys),
+            TextPart::Block(_) => blocks.next().map(|&thing| ProsePiece::Block(thing)),
         });
         Prose {
             pieces: pieces.collect(),
         }
     }
 
-    fn markdown(&self, event: &Event<'static>, span: Span) -> Option<Piece> {
+    fn markdown(&self, event: &Event<'static>, span: Span) -> Option<ProsePiece> {
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => self.check_address(dest_url, span)?,
             Event::Start(Tag::Image {
@@ -66,7 +66,7 @@ impl Scope<'_> {
                 id,
             }) => {
                 let asset = self.asset(dest_url, span)?;
-                return Some(Piece::Markdown(Event::Start(Tag::Image {
+                return Some(ProsePiece::Markdown(Event::Start(Tag::Image {
                     link_type: *link_type,
                     dest_url: CowStr::from(asset),
                     title: title.clone(),
@@ -78,7 +78,7 @@ impl Scope<'_> {
             Event::Html(_) | Event::InlineHtml(_) => return None,
             _ => {}
         }
-        Some(Piece::Markdown(event.clone()))
+        Some(ProsePiece::Markdown(event.clone()))
     }
 
     /// `@key` outside of brackets, or after other words in them, cites nothing.
@@ -139,13 +139,13 @@ impl Scope<'_> {
         is_safe.then_some(())
     }
 
-    fn open(&self, to: &Destination, title: &str) -> Option<Piece> {
+    fn open(&self, to: &Destination, title: &str) -> Option<ProsePiece> {
         let to = match to {
             Destination::Name(name) => self.wiki_link(name)?,
             Destination::Path(path) => self.path_link(path)?,
         };
         let title = title.to_owned();
-        Some(Piece::Open { to, title })
+        Some(ProsePiece::Open { to, title })
     }
 
     fn wiki_link(&self, to: &Spanned<String>) -> Option<Target> {
@@ -174,12 +174,12 @@ impl Scope<'_> {
         }
     }
 
-    fn citation(&self, keys: &[Spanned<String>]) -> Option<Piece> {
+    fn citation(&self, keys: &[Spanned<String>]) -> Option<ProsePiece> {
         let keys: Vec<_> = keys
             .iter()
             .filter_map(|key| self.reference(&key.value, key.span))
             .collect();
-        (!keys.is_empty()).then_some(Piece::Cite(keys))
+        (!keys.is_empty()).then_some(ProsePiece::Cite(keys))
     }
 
     fn path_link(&self, to: &Spanned<String>) -> Option<Target> {

@@ -3,7 +3,7 @@
 use super::facts::read_guard;
 use super::fields::Fields;
 use crate::model::{Meta, Points, Score};
-use crate::parse::{Block, NodeValue, Table};
+use crate::parse::{Block, NodeValue, TomlTable};
 use crate::problem::{Code, Problem};
 use crate::quantity::{Number, Range};
 
@@ -22,7 +22,7 @@ pub(super) fn totals(block: &Block) -> Option<Range> {
     Range::new(Number::from(least), Number::from(most))
 }
 
-fn entries(fields: &Table) -> Option<Vec<&Table>> {
+fn entries(fields: &TomlTable) -> Option<Vec<&TomlTable>> {
     let mut nodes = fields.entries.iter();
     let (_, node) = nodes.find(|(key, _)| key.value == "points")?;
     let NodeValue::List(items) = &node.value else {
@@ -35,7 +35,7 @@ fn entries(fields: &Table) -> Option<Vec<&Table>> {
     tables.collect()
 }
 
-fn points_of(entry: &Table) -> Option<i64> {
+fn points_of(entry: &TomlTable) -> Option<i64> {
     let mut nodes = entry.entries.iter();
     match &nodes.find(|(key, _)| key.value == "points")?.1.value {
         NodeValue::Number(number) => number.to_i64(),

@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::scope::Scope;
 use crate::model::{Sentence, SourceBlock, SourceText};
-use crate::parse::{ChapterText, Part, Place};
+use crate::parse::{ChapterText, CutOut, TextPart};
 use crate::problem::{Code, Problem};
 use crate::source::{Digest, FileKey, Span};
 
@@ -21,16 +21,16 @@ pub(super) fn read_source(scope: &Scope<'_>, chapter: &ChapterText) -> SourceTex
     };
     for part in &chapter.parts {
         match part {
-            Part::Markdown(event, span) => reader.event(event, *span),
-            Part::Link(to) => reader.words(&to.value, to.span),
+            TextPart::Markdown(event, span) => reader.event(event, *span),
+            TextPart::Link(to) => reader.words(&to.value, to.span),
             // Words of its own follow as text.
-            Part::Open { .. } | Part::Close => {}
-            Part::Cite(keys) => {
+            TextPart::Open { .. } | TextPart::Close => {}
+            TextPart::Cite(keys) => {
                 for key in keys {
                     reader.words(&key.value, key.span);
                 }
             }
-            Part::Block(block) => {
+            TextPart::Block(block) => {
                 let problem = Problem::new(Code::UnknownKind, "a typed block in the source text");
                 let help =
                     "the source is the text as it was published; put the block into a chapter";
@@ -88,7 +88,7 @@ impl SourceReader<'_> {
 
     fn end_block(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let place = Place::runs(self.file, std::mem::take(&mut self.runs));
+        let place = CutOut::runs(self.file, std::mem::take(&mut self.runs));
         let heading = self.heading.take();
         if text.trim().is_empty() {
             return;
@@ -123,7 +123,7 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// Unicode's sentences; one without a letter, such as citation numbers, belongs to the one before.
-fn sentences(text: &str, place: &Place, written: &str) -> Vec<Sentence> {
+fn sentences(text: &str, place: &CutOut, written: &str) -> Vec<Sentence> {
     let mut ranges: Vec<std::ops::Range<usize>> = Vec::new();
     for (start, piece) in text.split_sentence_bound_indices() {
         let range = start..start + piece.len();

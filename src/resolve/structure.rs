@@ -8,7 +8,7 @@ use crate::source::Span;
 
 /// Reports cycles, and puts the conditions, scores and outputs in an order in which each comes after those it uses.
 pub(super) fn check(library: &mut Library, problems: &mut Problems) {
-    match in_order(definitions(library), |own| used(library, own)) {
+    match in_order(definitions(library), |definition| used(library, definition)) {
         Ok(order) => library.definition_order = order,
         Err(cycle) => {
             problems.push(circular(library, &cycle));
@@ -31,8 +31,11 @@ pub(super) fn check(library: &mut Library, problems: &mut Problems) {
 
 /// One with an output in it is told of the output, since a statement that sets it is on the way.
 fn circular(library: &Library, cycle: &[Definition]) -> Problem {
-    let is_output = |own: &&Definition| matches!(own, Definition::Output(_));
-    let start = cycle.iter().position(|own| is_output(&own)).unwrap_or(0);
+    let is_output = |definition: &&Definition| matches!(definition, Definition::Output(_));
+    let start = cycle
+        .iter()
+        .position(|definition| is_output(&definition))
+        .unwrap_or(0);
     let (code, message) = match cycle[start] {
         Definition::Condition(_) => (Code::CyclicCondition, "this condition depends on itself"),
         Definition::Score(_) => (Code::CyclicCondition, "this score depends on itself"),
@@ -42,7 +45,7 @@ fn circular(library: &Library, cycle: &[Definition]) -> Problem {
     let problem = circle(
         code,
         message,
-        members.map(|own| match own {
+        members.map(|member| match member {
             Definition::Condition(key) => named(&library.conditions[*key].meta),
             Definition::Score(key) => named(&library.scores[*key].meta),
             Definition::Output(key) => named(&library.outputs[*key].meta),
@@ -138,7 +141,7 @@ fn entered(pathway: &Pathway) -> Vec<PathwayKey> {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Mark {
+enum VisitState {
     OnTheWay,
     Done,
 }
@@ -148,30 +151,30 @@ fn in_order<K: Copy + Ord>(
     all: impl Iterator<Item = K>,
     uses: impl Fn(K) -> Vec<K>,
 ) -> Result<Vec<K>, Vec<K>> {
-    let mut marks: BTreeMap<K, Mark> = BTreeMap::new();
+    let mut marks: BTreeMap<K, VisitState> = BTreeMap::new();
     let mut order = Vec::new();
     for start in all {
         if marks.contains_key(&start) {
             continue;
         }
-        marks.insert(start, Mark::OnTheWay);
+        marks.insert(start, VisitState::OnTheWay);
         let mut stack = vec![(start, uses(start))];
         while let Some((key, rest)) = stack.last_mut() {
             let key = *key;
             let Some(next) = rest.pop() else {
-                marks.insert(key, Mark::Done);
+                marks.insert(key, VisitState::Done);
                 order.push(key);
                 stack.pop();
                 continue;
             };
             match marks.get(&next) {
-                Some(Mark::Done) => {}
-                Some(Mark::OnTheWay) => {
+                Some(VisitState::Done) => {}
+                Some(VisitState::OnTheWay) => {
                     let from = stack.iter().position(|(key, _)| *key == next).unwrap_or(0);
                     return Err(stack[from..].iter().map(|(key, _)| *key).collect());
                 }
                 None => {
-                    marks.insert(next, Mark::OnTheWay);
+                    marks.insert(next, VisitState::OnTheWay);
                     stack.push((next, uses(next)));
                 }
             }

@@ -12,8 +12,8 @@ use crate::model::{
     FactKind, Guard, HitPolicy, Input, InterventionKey, Meta, OutputEntry, Row, Stance, Table,
     Thing, Written,
 };
-use crate::parse::expression::Column;
-use crate::parse::{Node, NodeValue, Spanned};
+use crate::parse::expression::CellInput;
+use crate::parse::{NodeValue, Spanned, TomlNode};
 use crate::problem::{Code, Problem};
 use crate::source::Span;
 
@@ -111,7 +111,7 @@ fn read_input(fields: &Fields<'_>, name: &str, span: Span) -> Option<InputColumn
 fn read_row(
     table: &Fields<'_>,
     name: &Spanned<String>,
-    node: &Node,
+    node: &TomlNode,
     hit: HitPolicy,
     inputs: &[InputColumn],
 ) -> Option<Row> {
@@ -170,7 +170,7 @@ fn read_cells(fields: &Fields<'_>, inputs: &[InputColumn]) -> Option<Vec<Option<
     }
     let read = cells.iter().zip(inputs).map(|(cell, input)| {
         let (text, place, span) = fields.node_text(cell)?;
-        let column = Column {
+        let column = CellInput {
             name: &input.name,
             is_set: input.is_set,
         };
@@ -187,7 +187,7 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// What a row says: stances, what it sets, or `nothing = true`.
-fn read_said(fields: &Fields<'_>) -> Option<Said> {
+fn read_said(fields: &Fields<'_>) -> Option<RowAdvice> {
     let stances = read_stances(fields);
     let sets = read_sets(fields);
     let nothing = fields.flag("nothing") == Some(true);
@@ -208,7 +208,7 @@ fn read_said(fields: &Fields<'_>) -> Option<Said> {
     Some((stances, sets))
 }
 
-type Said = (Vec<(Stance, InterventionKey)>, Vec<OutputEntry>);
+type RowAdvice = (Vec<(Stance, InterventionKey)>, Vec<OutputEntry>);
 
 /// Needed where rows win by it, and refused elsewhere; the outer option is whether it could be read.
 #[allow(clippy::option_option)]

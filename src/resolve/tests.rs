@@ -4,7 +4,7 @@ use super::resolve;
 use crate::model::Kind;
 use crate::parse::parse;
 use crate::problem::{Code, Problem, Problems};
-use crate::schema::{self, Field, Form, Shape};
+use crate::schema::{self, Field, Shape, ValueForm};
 use crate::source::Sources;
 
 const FRONT: &str = "# Care\n\n```guideline care\ntitle = \"Care\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\n```fact known\ntype = \"yes-no\"\n```\n";
@@ -37,18 +37,20 @@ fn beside(shape: &Shape, field: &Field) -> &'static str {
 }
 
 /// A field, with the shape that has it.
-type Place = (&'static Shape, &'static Field);
+type ShapeField = (&'static Shape, &'static Field);
 
 /// A field with a value, as TOML, inside of the tables that lead to it.
-fn written(path: &[Place], value: &str) -> String {
+fn written(path: &[ShapeField], value: &str) -> String {
     let lines = path
         .iter()
         .rev()
         .fold(String::new(), |inner, (shape, field)| {
             let value = match (inner.is_empty(), field.form) {
                 (true, _) => value.to_owned(),
-                (false, Form::Tables(_) | Form::TextsOrTables(_)) => format!("[{{ {inner} }}]"),
-                (false, Form::Named(_)) => format!("{{ one = {{ {inner} }} }}"),
+                (false, ValueForm::Tables(_) | ValueForm::TextsOrTables(_)) => {
+                    format!("[{{ {inner} }}]")
+                }
+                (false, ValueForm::Named(_)) => format!("{{ one = {{ {inner} }} }}"),
                 (false, _) => format!("{{ {inner} }}"),
             };
             match beside(shape, field) {
@@ -67,8 +69,12 @@ fn written(path: &[Place], value: &str) -> String {
 }
 
 /// Calls with every field of a kind, those inside of other fields included.
-fn each_field(kind: Kind, call: &mut dyn FnMut(&[Place])) {
-    fn inside(path: &mut Vec<Place>, shape: &'static Shape, call: &mut dyn FnMut(&[Place])) {
+fn each_field(kind: Kind, call: &mut dyn FnMut(&[ShapeField])) {
+    fn inside(
+        path: &mut Vec<ShapeField>,
+        shape: &'static Shape,
+        call: &mut dyn FnMut(&[ShapeField]),
+    ) {
         for field in shape.every_field() {
             path.push((shape, field));
             call(path);
@@ -82,7 +88,7 @@ fn each_field(kind: Kind, call: &mut dyn FnMut(&[Place])) {
 }
 
 /// A book with one block of a kind that has this field.
-fn with(kind: Kind, path: &[Place], value: &str) -> Vec<Problem> {
+fn with(kind: Kind, path: &[ShapeField], value: &str) -> Vec<Problem> {
     let text = written(path, value);
     let block = format!("```{} it\n{text}\n```\n", kind.name());
     match kind {
@@ -92,47 +98,50 @@ fn with(kind: Kind, path: &[Place], value: &str) -> Vec<Problem> {
 }
 
 /// How a value of the wrong type is refused.
-fn expected(form: Form) -> &'static str {
+fn expected(form: ValueForm) -> &'static str {
     match form {
-        Form::Text
-        | Form::Markdown
-        | Form::Digest
-        | Form::WebAddress
-        | Form::Mailbox
-        | Form::Word(_)
-        | Form::Unit
-        | Form::Quantity
-        | Form::QuantityOrTwo
-        | Form::AmountOverTime
-        | Form::Guard
-        | Form::Claim
-        | Form::Thing(_)
-        | Form::Sibling
-        | Form::Statement
-        | Form::Favours => "expected a text, ",
-        Form::Texts
-        | Form::TextOrTexts
-        | Form::Words(_)
-        | Form::Things(_)
-        | Form::Steps
-        | Form::Rows
-        | Form::Statements
-        | Form::References => "expected a list of texts, ",
-        Form::Flag => "expected true or false, ",
-        Form::Number | Form::Integer | Form::Whole | Form::WholeOrTwo => "expected a number, ",
-        Form::Range => "expected a list of two numbers, ",
-        Form::Date => "is not a valid date",
-        Form::Quantities => "expected a list of quantities, ",
-        Form::WordOrTable(..) | Form::Table(_) | Form::Named(_) | Form::Open(_) => {
-            "expected a table, "
+        ValueForm::Text
+        | ValueForm::Markdown
+        | ValueForm::Digest
+        | ValueForm::WebAddress
+        | ValueForm::Mailbox
+        | ValueForm::Word(_)
+        | ValueForm::Unit
+        | ValueForm::Quantity
+        | ValueForm::QuantityOrTwo
+        | ValueForm::AmountOverTime
+        | ValueForm::Guard
+        | ValueForm::Claim
+        | ValueForm::Thing(_)
+        | ValueForm::Sibling
+        | ValueForm::Statement
+        | ValueForm::Favours => "expected a text, ",
+        ValueForm::Texts
+        | ValueForm::TextOrTexts
+        | ValueForm::Words(_)
+        | ValueForm::Things(_)
+        | ValueForm::Steps
+        | ValueForm::Rows
+        | ValueForm::Statements
+        | ValueForm::References => "expected a list of texts, ",
+        ValueForm::Flag => "expected true or false, ",
+        ValueForm::Number | ValueForm::Integer | ValueForm::Whole | ValueForm::WholeOrTwo => {
+            "expected a number, "
         }
-        Form::TextsOrTables(_) => "expected a list of texts or tables, ",
-        Form::Tables(_) => "expected a list of tables, ",
-        Form::Cells => "expected a list of cells, ",
+        ValueForm::Range => "expected a list of two numbers, ",
+        ValueForm::Date => "is not a valid date",
+        ValueForm::Quantities => "expected a list of quantities, ",
+        ValueForm::WordOrTable(..)
+        | ValueForm::Table(_)
+        | ValueForm::Named(_)
+        | ValueForm::Open(_) => "expected a table, ",
+        ValueForm::TextsOrTables(_) => "expected a list of texts or tables, ",
+        ValueForm::Tables(_) => "expected a list of tables, ",
+        ValueForm::Cells => "expected a list of cells, ",
     }
 }
 
-fn names(path: &[Place]) -> String {
+fn names(path: &[ShapeField]) -> String {
     let names: Vec<_> = path.iter().map(|(_, field)| field.name).collect();
     names.join(".")
 }
@@ -144,14 +153,16 @@ fn every_field_is_read_as_what_its_table_says() {
             let (_, field) = path[path.len() - 1];
             let problems = with(kind, path, WRONG);
             let expected = expected(field.form);
-            let is_refused = problems.iter().any(|own| own.message.contains(expected));
+            let is_refused = problems
+                .iter()
+                .any(|problem| problem.message.contains(expected));
             assert!(
                 is_refused,
                 "{} of {}: {problems:#?}",
                 names(path),
                 kind.name()
             );
-            let mut codes = problems.iter().map(|own| own.code);
+            let mut codes = problems.iter().map(|problem| problem.code);
             assert!(
                 codes.all(|code| code != Code::InternalFault),
                 "{problems:#?}"
@@ -166,14 +177,20 @@ fn every_word_of_a_table_is_taken_and_no_other() {
         each_field(kind, &mut |path| {
             let (_, field) = path[path.len() - 1];
             let (words, wrong) = match field.form {
-                Form::Word(words) | Form::WordOrTable(words, _) => (words, "\"no-such-word\""),
-                Form::Words(words) => (words, "[\"no-such-word\"]"),
+                ValueForm::Word(words) | ValueForm::WordOrTable(words, _) => {
+                    (words, "\"no-such-word\"")
+                }
+                ValueForm::Words(words) => (words, "[\"no-such-word\"]"),
                 _no_words => return,
             };
             let help = format!("write one of: {}", words.join(", "));
             let problems = with(kind, path, wrong);
-            let is_told = |own: &Problem| {
-                own.code == Code::UnknownWord && own.help.iter().any(|own| own.contains(&help))
+            let is_told = |problem: &Problem| {
+                problem.code == Code::UnknownWord
+                    && problem
+                        .help
+                        .iter()
+                        .any(|help_line| help_line.contains(&help))
             };
             assert!(
                 problems.iter().any(is_told),
@@ -194,7 +211,10 @@ fn every_field_that_must_be_there_is_missed() {
         let problems = problems(FRONT, &block);
         for field in schema::of(kind).every_field() {
             let message = format!("this {} has no `{}`", kind.name(), field.name);
-            let is_missed = problems.iter().filter(|own| own.message == message).count();
+            let is_missed = problems
+                .iter()
+                .filter(|problem| problem.message == message)
+                .count();
             let must = field.need == schema::Need::Required;
             assert_eq!(is_missed, usize::from(must), "{message}: {problems:#?}");
         }

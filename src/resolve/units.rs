@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use crate::problem::{Code, Problem, nearest};
-use crate::quantity::{Difference, Quantity, Unit, UnitError};
+use crate::quantity::{KindDifference, Quantity, Unit, UnitError};
 use crate::source::Span;
 
 impl Scope<'_> {
@@ -64,18 +64,18 @@ impl Scope<'_> {
 pub(super) fn other_kind(
     fact: &str,
     written: &str,
-    difference: Option<Difference>,
+    difference: Option<KindDifference>,
     span: Span,
 ) -> Problem {
     let message = format!("`{written}` does not measure what `{fact}` is");
     let problem = Problem::new(Code::WrongDimension, message).at(span);
     match difference {
-        Some(Difference::Annotation) => problem.note(
+        Some(KindDifference::Annotation) => problem.note(
             "the two are not a matter of scale: an annotation, `{…}`, says what is measured, and theirs are not the same",
         ),
-        Some(Difference::Kind) => problem.note(
+        Some(KindDifference::Kind) => problem.note(
             "UCUM converts one into the other, but the two are not a matter of scale: how many of one are one of the other depends on what is measured",
         ),
-        Some(Difference::Dimension) | None => problem,
+        Some(KindDifference::Dimension) | None => problem,
     }
 }

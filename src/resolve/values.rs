@@ -38,25 +38,27 @@ pub(super) fn read(fields: &Fields<'_>, are_ordered: bool) -> Option<Values> {
         return None;
     }
     let mut called: BTreeMap<String, Vec<&Read>> = BTreeMap::new();
-    for (index, own) in values.iter().enumerate() {
-        check_id(fields, own, &values[..index]);
-        let alike = called.entry(own.value.label.to_lowercase()).or_default();
-        check_label(fields, own, alike);
-        alike.push(own);
+    for (index, read) in values.iter().enumerate() {
+        check_id(fields, read, &values[..index]);
+        let alike = called.entry(read.value.label.to_lowercase()).or_default();
+        check_label(fields, read, alike);
+        alike.push(read);
     }
     check_look(
         fields,
-        values.iter().map(|own| (own.value.id.as_str(), own.id)),
+        values.iter().map(|read| (read.value.id.as_str(), read.id)),
     );
-    let labelled = values.iter().filter(|own| own.value.label != own.value.id);
+    let labelled = values
+        .iter()
+        .filter(|read| read.value.label != read.value.id);
     check_look(
         fields,
-        labelled.map(|own| (own.value.label.as_str(), own.label)),
+        labelled.map(|read| (read.value.label.as_str(), read.label)),
     );
     if are_ordered {
         check_order(fields, &values);
     }
-    let values = values.into_iter().map(|own| own.value).collect();
+    let values = values.into_iter().map(|read| read.value).collect();
     Some(Values::new(values, are_ordered))
 }
 
@@ -101,9 +103,9 @@ fn read_named(fields: &Fields<'_>) -> Option<Read> {
 /// Two that look the same and are not.
 fn check_look<'v>(fields: &Fields<'_>, names: impl Iterator<Item = (&'v str, Span)>) {
     let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
-    for own in names {
-        let (name, span) = own;
-        let (first, first_span) = *seen.entry(skeleton(name)).or_insert(own);
+    for named in names {
+        let (name, span) = named;
+        let (first, first_span) = *seen.entry(skeleton(name)).or_insert(named);
         if let Some(alike) = Alike::of(name, first) {
             let message = format!("the values `{first}` and `{name}` look alike, but for {alike}");
             let problem = Problem::new(Code::LookAlike, message).at(span);
@@ -115,18 +117,18 @@ fn check_look<'v>(fields: &Fields<'_>, names: impl Iterator<Item = (&'v str, Spa
     }
 }
 
-fn check_id(fields: &Fields<'_>, own: &Read, before: &[Read]) {
-    let id = &own.value.id;
+fn check_id(fields: &Fields<'_>, read: &Read, before: &[Read]) {
+    let id = &read.value.id;
     if let Some(first) = before.iter().find(|other| other.value.id == *id) {
         let problem = Problem::new(
             Code::DuplicateIdentifier,
             format!("the value `{id}` stands twice"),
         );
-        fields.report(problem.at(own.id).and(first.id, "the first one"));
+        fields.report(problem.at(read.id).and(first.id, "the first one"));
     }
     if id == "unknown" {
         let problem =
-            Problem::new(Code::UnknownValue, "`unknown` is not a value of its own").at(own.id);
+            Problem::new(Code::UnknownValue, "`unknown` is not a value of its own").at(read.id);
         fields.report(problem.help("leave it out and write `may-be-unknown = true`"));
     }
     if id.contains(['\'', '\n', ',']) {
@@ -134,22 +136,22 @@ fn check_id(fields: &Fields<'_>, own: &Read, before: &[Read]) {
             Code::UnknownValue,
             format!("the value `{id}` can't be written in an expression"),
         );
-        fields.report(problem.at(own.id).help(
+        fields.report(problem.at(read.id).help(
             "leave out quotes, commas and line breaks, or give it an identifier and say this to readers: `{ id = \"…\", label = \"…\" }`",
         ));
     }
 }
 
 /// `alike` are called the same but for capitals, and stand before it.
-fn check_label(fields: &Fields<'_>, own: &Read, alike: &[&Read]) {
-    let is_other = |other: &&&Read| other.value.id != own.value.id;
+fn check_label(fields: &Fields<'_>, value_read: &Read, alike: &[&Read]) {
+    let is_other = |other: &&&Read| other.value.id != value_read.value.id;
     // Those that are written in an expression as they are shown may differ in their capitals alone.
     let is_plain = |read: &Read| read.value.label == read.value.id;
     if let Some(first) = alike.iter().find(is_other)
-        && !(is_plain(own) && is_plain(first))
+        && !(is_plain(value_read) && is_plain(first))
     {
-        let message = format!("another value is called “{}” too", own.value.label);
-        let problem = Problem::new(Code::SameNames, message).at(own.label);
+        let message = format!("another value is called “{}” too", value_read.value.label);
+        let problem = Problem::new(Code::SameNames, message).at(value_read.label);
         let problem = problem.and(first.label, "the first one");
         fields.report(problem.help("give each a label that tells it from the other"));
     }
@@ -158,8 +160,8 @@ fn check_label(fields: &Fields<'_>, own: &Read, alike: &[&Read]) {
 /// Their numbers rise with them, where they have any.
 fn check_order(fields: &Fields<'_>, values: &[Read]) {
     let mut highest: Option<(&Number, &Read)> = None;
-    for own in values {
-        let Some(number) = &own.value.number else {
+    for read in values {
+        let Some(number) = &read.value.number else {
             continue;
         };
         if let Some((before, first)) = highest
@@ -167,12 +169,12 @@ fn check_order(fields: &Fields<'_>, values: &[Read]) {
         {
             let message = format!(
                 "`{}` has the number {number}, and `{}` before it has {before}",
-                own.value.id, first.value.id
+                read.value.id, first.value.id
             );
-            let problem = Problem::new(Code::OutOfRange, message).at(own.number);
+            let problem = Problem::new(Code::OutOfRange, message).at(read.number);
             let problem = problem.and(first.number, "the number before it");
             fields.report(problem.help("list ordered values from the least to the greatest"));
         }
-        highest = Some((number, own));
+        highest = Some((number, read));
     }
 }

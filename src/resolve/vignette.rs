@@ -8,8 +8,8 @@ use super::output;
 use super::units::other_kind;
 use crate::character::compared;
 use crate::model::*;
-use crate::parse::expression::Column;
-use crate::parse::{Node, NodeValue, Spanned};
+use crate::parse::expression::CellInput;
+use crate::parse::{NodeValue, Spanned, TomlNode};
 use crate::problem::{Code, Problem};
 use crate::quantity::{Measured, Range};
 use crate::source::Span;
@@ -110,7 +110,7 @@ fn read_outputs(fields: &Fields<'_>) -> Vec<ExpectedOutput> {
 fn read_expected(
     fields: &Fields<'_>,
     name: &Spanned<String>,
-    node: &Node,
+    node: &TomlNode,
 ) -> Option<ExpectedOutput> {
     let (output, kind) = output::named(fields, name)?;
     let expected = |value, text| ExpectedOutput {
@@ -144,7 +144,7 @@ fn read_expected(
         ));
     }
     let (text, place, span) = fields.node_text(node)?;
-    let column = Column {
+    let column = CellInput {
         name: &name.value,
         is_set: matches!(kind, FactKind::AnyOf(_)),
     };
@@ -193,7 +193,7 @@ fn is_value(of: &Typed<'_>, text: &str) -> bool {
 }
 
 /// The value of a fact or an output as a vignette and a `set` write it.
-pub(super) fn read_value(fields: &Fields<'_>, of: &Typed<'_>, node: &Node) -> Option<Value> {
+pub(super) fn read_value(fields: &Fields<'_>, of: &Typed<'_>, node: &TomlNode) -> Option<Value> {
     if let NodeValue::Text(text, _) = &node.value
         && text == "unknown"
         && !is_value(of, text)
@@ -254,7 +254,7 @@ pub(super) fn read_value(fields: &Fields<'_>, of: &Typed<'_>, node: &Node) -> Op
 }
 
 /// Whether a patient has one value of an any-of fact; `None` inside for unknown.
-fn read_whether(fields: &Fields<'_>, of: &Typed<'_>, node: &Node) -> Option<Option<bool>> {
+fn read_whether(fields: &Fields<'_>, of: &Typed<'_>, node: &TomlNode) -> Option<Option<bool>> {
     match &node.value {
         NodeValue::Flag(flag) => return Some(Some(*flag)),
         NodeValue::Text(text, _) if text == "unknown" => {
@@ -275,7 +275,7 @@ fn read_whether(fields: &Fields<'_>, of: &Typed<'_>, node: &Node) -> Option<Opti
     None
 }
 
-fn text_of(fields: &Fields<'_>, node: &Node) -> Option<(String, Span)> {
+fn text_of(fields: &Fields<'_>, node: &TomlNode) -> Option<(String, Span)> {
     if let NodeValue::Text(text, _) = &node.value {
         return Some((text.clone(), node.span));
     }

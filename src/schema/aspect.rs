@@ -1,6 +1,6 @@
 //! What an edit of a field touches, found by the names that the field has in exported data.
 
-use super::{Field, Form, Shape};
+use super::{Field, Shape, ValueForm};
 
 /// What an edit can touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +52,7 @@ impl Shape {
             found = field.aspect.or(shape.aspect).or(found);
             match (field.form, field.inner()) {
                 // The names in it are the author's.
-                (Form::Open(_), _) | (_, None) => break,
+                (ValueForm::Open(_), _) | (_, None) => break,
                 (_, Some(inner)) => shape = inner,
             }
         }
@@ -62,7 +62,12 @@ impl Shape {
     /// The field that has a name in exported data.
     pub fn exported_field(&self, name: &str) -> Option<&'static Field> {
         let mut fields = self.every_field();
-        fields.find(|field| field.exported_names().iter().any(|own| own == name))
+        fields.find(|field| {
+            field
+                .exported_names()
+                .iter()
+                .any(|exported| exported == name)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Field, Form, Need, Shape, kinds};
+use super::{Field, Need, Shape, ValueForm, kinds};
 use crate::model::Kind;
 
 /// A block of a kind as its author begins it, with what is written in each field beside it. Fields that every block may have are left out, but its title.
@@ -35,7 +35,7 @@ fn push_fields(text: &mut String, path: &str, shape: &Shape, is_left_out: bool) 
 fn is_table(field: &Field) -> bool {
     matches!(
         field.form,
-        Form::Table(_) | Form::Tables(_) | Form::Named(_) | Form::Open(_)
+        ValueForm::Table(_) | ValueForm::Tables(_) | ValueForm::Named(_) | ValueForm::Open(_)
     )
 }
 
@@ -48,11 +48,11 @@ fn push_field(text: &mut String, field: &Field, is_left_out: bool) {
 fn push_table(text: &mut String, path: &str, field: &Field, is_left_out: bool) {
     let Some(shape) = field.inner() else { return };
     let mut path = format!("{path}{}", field.name);
-    if let Form::Named(_) = field.form {
+    if let ValueForm::Named(_) = field.form {
         path.push_str(".some-name");
     }
     let head = match field.form {
-        Form::Tables(_) => format!("[[{path}]]"),
+        ValueForm::Tables(_) => format!("[[{path}]]"),
         _one => format!("[{path}]"),
     };
     let mark = mark(field, is_left_out);
@@ -69,42 +69,44 @@ fn mark(field: &Field, is_left_out: bool) -> &'static str {
 }
 
 /// What stands for a value until its author writes one: of the right type, and empty where it can be.
-fn value(form: Form) -> String {
+fn value(form: ValueForm) -> String {
     let text = match form {
-        Form::Flag => "false",
-        Form::Number | Form::Integer | Form::Whole | Form::WholeOrTwo => "0",
-        Form::Range => "[0, 1]",
-        Form::Date => "2026-11-23",
-        Form::Texts
-        | Form::TextsOrTables(_)
-        | Form::Words(_)
-        | Form::Things(_)
-        | Form::Steps
-        | Form::Rows
-        | Form::Statements
-        | Form::References
-        | Form::Quantities
-        | Form::Cells => "[]",
-        Form::Word(words) | Form::WordOrTable(words, _) => {
+        ValueForm::Flag => "false",
+        ValueForm::Number | ValueForm::Integer | ValueForm::Whole | ValueForm::WholeOrTwo => "0",
+        ValueForm::Range => "[0, 1]",
+        ValueForm::Date => "2026-11-23",
+        ValueForm::Texts
+        | ValueForm::TextsOrTables(_)
+        | ValueForm::Words(_)
+        | ValueForm::Things(_)
+        | ValueForm::Steps
+        | ValueForm::Rows
+        | ValueForm::Statements
+        | ValueForm::References
+        | ValueForm::Quantities
+        | ValueForm::Cells => "[]",
+        ValueForm::Word(words) | ValueForm::WordOrTable(words, _) => {
             return format!("\"{}\"", words.first().copied().unwrap_or_default());
         }
-        Form::Text
-        | Form::TextOrTexts
-        | Form::Markdown
-        | Form::Digest
-        | Form::WebAddress
-        | Form::Mailbox
-        | Form::Unit
-        | Form::Quantity
-        | Form::QuantityOrTwo
-        | Form::AmountOverTime
-        | Form::Guard
-        | Form::Claim
-        | Form::Thing(_)
-        | Form::Sibling
-        | Form::Statement
-        | Form::Favours => "\"\"",
-        Form::Table(_) | Form::Tables(_) | Form::Named(_) | Form::Open(_) => "{}",
+        ValueForm::Text
+        | ValueForm::TextOrTexts
+        | ValueForm::Markdown
+        | ValueForm::Digest
+        | ValueForm::WebAddress
+        | ValueForm::Mailbox
+        | ValueForm::Unit
+        | ValueForm::Quantity
+        | ValueForm::QuantityOrTwo
+        | ValueForm::AmountOverTime
+        | ValueForm::Guard
+        | ValueForm::Claim
+        | ValueForm::Thing(_)
+        | ValueForm::Sibling
+        | ValueForm::Statement
+        | ValueForm::Favours => "\"\"",
+        ValueForm::Table(_) | ValueForm::Tables(_) | ValueForm::Named(_) | ValueForm::Open(_) => {
+            "{}"
+        }
     };
     text.to_owned()
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Field, Form, Need};
+use super::{Field, Need, ValueForm};
 use crate::model::Kind;
 
 /// The tables inside of a field, each after its title; empty where it has none.
@@ -16,15 +16,15 @@ pub(super) fn inner_tables(field: &Field) -> String {
 fn title(field: &Field) -> String {
     let name = field.name;
     match field.form {
-        Form::Tables(_) => format!("Each `[[{name}]]`:"),
-        Form::Named(_) => format!("Each `[{name}.NAME]`:"),
-        Form::TextsOrTables(_) => format!("Each table among `{name}`:"),
+        ValueForm::Tables(_) => format!("Each `[[{name}]]`:"),
+        ValueForm::Named(_) => format!("Each `[{name}.NAME]`:"),
+        ValueForm::TextsOrTables(_) => format!("Each table among `{name}`:"),
         _one => format!("`[{name}]`:"),
     }
 }
 
 fn document_inner(text: &mut String, field: &Field, title: &str) {
-    if matches!(field.form, Form::Open(_) | Form::WordOrTable(..)) {
+    if matches!(field.form, ValueForm::Open(_) | ValueForm::WordOrTable(..)) {
         return;
     }
     let Some(shape) = field.inner() else { return };
@@ -54,50 +54,50 @@ pub fn table(fields: &[Field]) -> String {
     )
 }
 
-impl Form {
+impl ValueForm {
     /// For people who write it.
     pub(super) fn words(self) -> String {
         match self {
-            Form::Text => "text".to_owned(),
-            Form::Texts => "list of texts".to_owned(),
-            Form::TextOrTexts => "text, or list of texts".to_owned(),
-            Form::Markdown => "Markdown".to_owned(),
-            Form::Flag => "`true` or `false`".to_owned(),
-            Form::Number => "number".to_owned(),
-            Form::Integer => "whole number, may be negative".to_owned(),
-            Form::Whole => "whole number".to_owned(),
-            Form::Range => "two numbers".to_owned(),
-            Form::Date => "date: `2026-11-23`".to_owned(),
-            Form::Digest => "SHA-256, as 64 hexadecimal digits".to_owned(),
-            Form::WebAddress => "web address".to_owned(),
-            Form::Mailbox => "mailbox".to_owned(),
-            Form::Word(words) => quoted(words),
-            Form::Words(words) => format!("list of {}", quoted(words)),
-            Form::Unit => "unit".to_owned(),
-            Form::Quantity => "number with its unit".to_owned(),
-            Form::Quantities => "two numbers with their units".to_owned(),
-            Form::QuantityOrTwo => "number with its unit, or two".to_owned(),
-            Form::AmountOverTime => "amount over a time".to_owned(),
-            Form::WholeOrTwo => "whole number, or two".to_owned(),
-            Form::Guard => "expression".to_owned(),
-            Form::Claim => "expression with predicates of advice".to_owned(),
-            Form::Thing(kinds) => names(kinds, ""),
-            Form::Things(kinds) => format!("list of {}", names(kinds, "s")),
-            Form::Sibling => "step of this pathway".to_owned(),
-            Form::Steps => "list of `pathway.step`".to_owned(),
-            Form::Rows => "list of `table.row`".to_owned(),
-            Form::Statement => "recommendation, `pathway.step` or `table.row`".to_owned(),
-            Form::Statements => {
+            ValueForm::Text => "text".to_owned(),
+            ValueForm::Texts => "list of texts".to_owned(),
+            ValueForm::TextOrTexts => "text, or list of texts".to_owned(),
+            ValueForm::Markdown => "Markdown".to_owned(),
+            ValueForm::Flag => "`true` or `false`".to_owned(),
+            ValueForm::Number => "number".to_owned(),
+            ValueForm::Integer => "whole number, may be negative".to_owned(),
+            ValueForm::Whole => "whole number".to_owned(),
+            ValueForm::Range => "two numbers".to_owned(),
+            ValueForm::Date => "date: `2026-11-23`".to_owned(),
+            ValueForm::Digest => "SHA-256, as 64 hexadecimal digits".to_owned(),
+            ValueForm::WebAddress => "web address".to_owned(),
+            ValueForm::Mailbox => "mailbox".to_owned(),
+            ValueForm::Word(words) => quoted(words),
+            ValueForm::Words(words) => format!("list of {}", quoted(words)),
+            ValueForm::Unit => "unit".to_owned(),
+            ValueForm::Quantity => "number with its unit".to_owned(),
+            ValueForm::Quantities => "two numbers with their units".to_owned(),
+            ValueForm::QuantityOrTwo => "number with its unit, or two".to_owned(),
+            ValueForm::AmountOverTime => "amount over a time".to_owned(),
+            ValueForm::WholeOrTwo => "whole number, or two".to_owned(),
+            ValueForm::Guard => "expression".to_owned(),
+            ValueForm::Claim => "expression with predicates of advice".to_owned(),
+            ValueForm::Thing(kinds) => names(kinds, ""),
+            ValueForm::Things(kinds) => format!("list of {}", names(kinds, "s")),
+            ValueForm::Sibling => "step of this pathway".to_owned(),
+            ValueForm::Steps => "list of `pathway.step`".to_owned(),
+            ValueForm::Rows => "list of `table.row`".to_owned(),
+            ValueForm::Statement => "recommendation, `pathway.step` or `table.row`".to_owned(),
+            ValueForm::Statements => {
                 "list of two: recommendation, `pathway.step` or `table.row`".to_owned()
             }
-            Form::References => "list of reference keys".to_owned(),
-            Form::Favours => "intervention, or `neither`".to_owned(),
-            Form::WordOrTable(words, _) => format!("{}, or table", quoted(words)),
-            Form::Cells => "list with a cell for each input".to_owned(),
-            Form::TextsOrTables(_) => "list of texts or tables".to_owned(),
-            Form::Table(_) | Form::Open(_) => "table".to_owned(),
-            Form::Tables(_) => "list of tables".to_owned(),
-            Form::Named(_) => "tables".to_owned(),
+            ValueForm::References => "list of reference keys".to_owned(),
+            ValueForm::Favours => "intervention, or `neither`".to_owned(),
+            ValueForm::WordOrTable(words, _) => format!("{}, or table", quoted(words)),
+            ValueForm::Cells => "list with a cell for each input".to_owned(),
+            ValueForm::TextsOrTables(_) => "list of texts or tables".to_owned(),
+            ValueForm::Table(_) | ValueForm::Open(_) => "table".to_owned(),
+            ValueForm::Tables(_) => "list of tables".to_owned(),
+            ValueForm::Named(_) => "tables".to_owned(),
         }
     }
 }

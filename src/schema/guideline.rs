@@ -1,28 +1,28 @@
 //! What a guideline says, and what it says of how it was made.
 
-use super::{Aspect, COMMON, Field, Form, Shape, optional, required, sometimes};
+use super::{Aspect, COMMON, Field, Shape, ValueForm, optional, required, sometimes};
 use crate::model::Kind;
 
-const RECOMMENDATIONS: Form = Form::Things(&[Kind::Recommendation]);
+const RECOMMENDATIONS: ValueForm = ValueForm::Things(&[Kind::Recommendation]);
 
 const fn topic(name: &'static str, says: &'static str) -> Field {
-    optional(name, Form::Markdown, says)
+    optional(name, ValueForm::Markdown, says)
 }
 
 const fn text(name: &'static str, says: &'static str) -> Field {
-    optional(name, Form::Text, says)
+    optional(name, ValueForm::Text, says)
 }
 
 const fn date(name: &'static str, says: &'static str) -> Field {
-    optional(name, Form::Date, says)
+    optional(name, ValueForm::Date, says)
 }
 
 const fn table(name: &'static str, shape: &'static Shape, says: &'static str) -> Field {
-    optional(name, Form::Table(shape), says)
+    optional(name, ValueForm::Table(shape), says)
 }
 
 const fn name(says: &'static str) -> Field {
-    required("name", Form::Text, says)
+    required("name", ValueForm::Text, says)
 }
 
 const fn shape(what: &'static str, fields: &'static [Field]) -> Shape {
@@ -33,9 +33,13 @@ pub(super) static GUIDELINE: Shape = Shape::all(
     "guideline",
     Aspect::Words,
     &[
-        required("title", Form::Text, "").touches(Aspect::Asked),
-        required("version", Form::Text, ""),
-        required("status", Form::Word(&["draft", "active", "retired"]), ""),
+        required("title", ValueForm::Text, "").touches(Aspect::Asked),
+        required("version", ValueForm::Text, ""),
+        required(
+            "status",
+            ValueForm::Word(&["draft", "active", "retired"]),
+            "",
+        ),
         date("published", ""),
         date(
             "review-by",
@@ -44,13 +48,13 @@ pub(super) static GUIDELINE: Shape = Shape::all(
         topic("scope", "").touches(Aspect::Asked),
         topic("population", "").touches(Aspect::Asked),
         topic("summary", "").touches(Aspect::Asked),
-        optional("authors", Form::Texts, ""),
+        optional("authors", ValueForm::Texts, ""),
         text("conflicts-of-interest", ""),
         text("funding", ""),
         table("contact", &CONTACT, "who answers questions"),
         optional(
             "focus",
-            Form::Words(&[
+            ValueForm::Words(&[
                 "prevention",
                 "screening",
                 "assessment",
@@ -88,10 +92,15 @@ pub(super) static GUIDELINE: Shape = Shape::all(
         table("practice", &PRACTICE, ""),
         table("interests", &INTERESTS, ""),
         table("other", &OTHER, ""),
-        optional("member", Form::Tables(&MEMBER), "the people who made it").exported(&["members"]),
+        optional(
+            "member",
+            ValueForm::Tables(&MEMBER),
+            "the people who made it",
+        )
+        .exported(&["members"]),
         optional(
             "change",
-            Form::Tables(&CHANGE),
+            ValueForm::Tables(&CHANGE),
             "its history; the newest change is the guideline's version",
         )
         .exported(&["changes"]),
@@ -103,14 +112,14 @@ static CONTACT: Shape = shape(
     "contact",
     &[
         name(""),
-        sometimes("email", Form::Mailbox, "either this …"),
-        sometimes("url", Form::WebAddress, "… or this, or both"),
+        sometimes("email", ValueForm::Mailbox, "either this …"),
+        sometimes("url", ValueForm::WebAddress, "… or this, or both"),
     ],
 );
 
 static LICENCE: Shape = shape(
     "licence",
-    &[name(""), optional("url", Form::WebAddress, "")],
+    &[name(""), optional("url", ValueForm::WebAddress, "")],
 );
 
 static MEMBER: Shape = shape(
@@ -129,9 +138,9 @@ static MEMBER: Shape = shape(
 static CHANGE: Shape = shape(
     "change",
     &[
-        required("version", Form::Text, ""),
-        required("date", Form::Date, ""),
-        required("what", Form::Markdown, ""),
+        required("version", ValueForm::Text, ""),
+        required("date", ValueForm::Date, ""),
+        required("what", ValueForm::Markdown, ""),
         topic("why", ""),
         optional("new", RECOMMENDATIONS, "those that are new in it"),
         optional(
@@ -147,22 +156,22 @@ static SOURCE: Shape = shape(
     &[
         sometimes(
             "from",
-            Form::Text,
+            ValueForm::Text,
             "where `source.md` was got, in words that readers see; must be there with `sha256`",
         ),
         sometimes(
             "retrieved",
-            Form::Date,
+            ValueForm::Date,
             "the day on which it was got, or last compared with where it was; must be there with `sha256`",
         ),
         optional(
             "sha256",
-            Form::Digest,
+            ValueForm::Digest,
             "pins `source.md`: another text is an error (`changed-source`), and an active guideline without a pin is warned of (`unpinned-source`). `pathbook source accept` writes it, and `retrieved` with it",
         ),
         optional(
             "references",
-            Form::References,
+            ValueForm::References,
             "those that the numbers at the ends of the source's sentences mean, from 1. A block that quotes such a sentence cites all of them, one that quotes a part of it one at least (`miscited-quote`)",
         ),
     ],

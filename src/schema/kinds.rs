@@ -2,7 +2,7 @@
 
 use super::guideline::GUIDELINE;
 use super::step::{ROW, SET, STEP};
-use super::{Aspect, Field, Form, Shape, optional, required, sometimes};
+use super::{Aspect, Field, Shape, ValueForm, optional, required, sometimes};
 use crate::model::{Kind, Route};
 
 /// The fields of a kind of block.
@@ -42,41 +42,41 @@ pub fn row() -> &'static Shape {
 pub const COMMON: &[Field] = &[
     optional(
         "title",
-        Form::Text,
+        ValueForm::Text,
         "the name that readers see; without it the identifier is shown with spaces",
     )
     .touches(Aspect::Asked),
     // What was called otherwise is compared under its new name, and told of as renamed.
     optional(
         "was",
-        Form::Texts,
+        ValueForm::Texts,
         "identifiers that it had before: their addresses lead to it, and `diff` takes what was called so for the same thing",
     )
     .touches(Aspect::Words),
-    optional("cites", Form::References, "").touches(Aspect::Evidence),
+    optional("cites", ValueForm::References, "").touches(Aspect::Evidence),
     optional(
         "quote",
-        Form::TextOrTexts,
+        ValueForm::TextOrTexts,
         "verbatim pieces of `source.md`; white space is folded. No quote begins right after a word that denies it, or ends before one (`cut-quote`), and each number of a result, a protocol or an expression in a block that quotes is in a quote (`unquoted-number`)",
     )
     .touches(Aspect::Evidence)
     .exported(&["quotes"]),
     optional(
         "derived",
-        Form::TextOrTexts,
+        ValueForm::TextOrTexts,
         "what a number follows from that is in none of the quotes: `\"20 of 24 is the least that keeps 80 %\"`",
     )
     .touches(Aspect::Evidence),
     optional(
         "codes",
-        Form::Open(&CODES),
+        ValueForm::Open(&CODES),
         "codes of other systems: `{ \"SNOMED CT\" = \"…\" }`",
     )
     .touches(Aspect::Words),
-    optional("note", Form::Markdown, "anything more").touches(Aspect::Words),
+    optional("note", ValueForm::Markdown, "anything more").touches(Aspect::Words),
 ];
 
-const INTERVENTIONS: Form = Form::Things(&[Kind::Intervention]);
+const INTERVENTIONS: ValueForm = ValueForm::Things(&[Kind::Intervention]);
 
 static CODES: Shape = inner("table of codes", Aspect::Words, &[]);
 
@@ -97,21 +97,21 @@ const fn inner(what: &'static str, aspect: Aspect, fields: &'static [Field]) -> 
 
 const TYPE: Field = required(
     "type",
-    Form::Word(&["yes-no", "one-of", "any-of", "quantity", "count"]),
+    ValueForm::Word(&["yes-no", "one-of", "any-of", "quantity", "count"]),
     "",
 );
 const VALUES: Field = sometimes(
     "values",
-    Form::TextsOrTables(&VALUE),
+    ValueForm::TextsOrTables(&VALUE),
     "for `one-of` and `any-of`: each as readers see it: `[\"neck\", \"low back\"]`, or a table; at most 1,000. They are compared in Unicode's composed form (NFC) and without white space round them, and two that look alike are an error (`look-alike`)",
 )
 .exported(&["values", "named_values"]);
 const ORDERED: Field = optional(
     "ordered",
-    Form::Flag,
+    ValueForm::Flag,
     "for `one-of`: `true` if each value is more than those before it, so that expressions may compare it with `< <= > >=` and `between`; default `false`",
 );
-const UNIT: Field = sometimes("unit", Form::Unit, "for `quantity`");
+const UNIT: Field = sometimes("unit", ValueForm::Unit, "for `quantity`");
 
 static FACT: Shape = block(
     "fact",
@@ -123,17 +123,17 @@ static FACT: Shape = block(
         UNIT,
         sometimes(
             "range",
-            Form::Range,
+            ValueForm::Range,
             "for `quantity` and `count`: `[0, 1000]`, both ends included, in the fact's unit; all numbers that the book compares the fact with cut it into at most 10,000 parts",
         ),
         optional(
             "may-be-unknown",
-            Form::Flag,
+            ValueForm::Flag,
             "`true` if it may not be known; default `false`",
         ),
         optional(
             "ask",
-            Form::Text,
+            ValueForm::Text,
             "the question in words: the form where readers try a patient asks it, with the fact's `note` and the terms that title, question or values name",
         )
         .touches(Aspect::Asked),
@@ -146,23 +146,23 @@ static VALUE: Shape = inner(
     &[
         required(
             "id",
-            Form::Text,
+            ValueForm::Text,
             "what expressions and vignettes write, without quotes, commas and line breaks",
         ),
         optional(
             "label",
-            Form::Text,
+            ValueForm::Text,
             "what readers see, with any sign in it; without it the identifier",
         )
         .touches(Aspect::Asked),
         optional(
             "number",
-            Form::Number,
+            ValueForm::Number,
             "what it stands for; it rises along an ordered list",
         ),
         optional(
             "codes",
-            Form::Open(&CODES),
+            ValueForm::Open(&CODES),
             "codes of other systems: `{ \"LOINC\" = \"…\" }`",
         )
         .touches(Aspect::Words),
@@ -174,7 +174,7 @@ static ASSUMPTION: Shape = block(
     Aspect::Rule,
     &[required(
         "always",
-        Form::Guard,
+        ValueForm::Guard,
         "what no patient can contradict; a patient is excluded only where it is definitely false",
     )],
 );
@@ -184,7 +184,7 @@ static CONDITION: Shape = block(
     Aspect::Rule,
     &[required(
         "when",
-        Form::Guard,
+        ValueForm::Guard,
         "the condition's name stands for it. Conditions may use other conditions and scores, without a cycle",
     )],
 );
@@ -194,7 +194,7 @@ static SCORE: Shape = block(
     Aspect::Rule,
     &[required(
         "points",
-        Form::Tables(&POINTS),
+        ValueForm::Tables(&POINTS),
         "the entries, of which several may hold at once",
     )
     .exported(&["points", "range"])],
@@ -206,15 +206,15 @@ pub(super) static POINTS: Shape = inner(
     &[
         required(
             "when",
-            Form::Guard,
+            ValueForm::Guard,
             "may use conditions and other scores, without a cycle",
         ),
         required(
             "points",
-            Form::Integer,
+            ValueForm::Integer,
             "all totals together span at most 1000 points",
         ),
-        optional("label", Form::Text, "").touches(Aspect::Asked),
+        optional("label", ValueForm::Text, "").touches(Aspect::Asked),
     ],
 );
 
@@ -228,17 +228,17 @@ static OUTPUT: Shape = block(
         UNIT,
         sometimes(
             "range",
-            Form::Range,
+            ValueForm::Range,
             "for `quantity` and `count`: `[0, 100]`, both ends included, in its unit; what is set lies in it",
         ),
         optional(
             "required",
-            Form::Guard,
+            ValueForm::Guard,
             "who must have a known value, of an `any-of` one at least (`unset-output`)",
         ),
         optional(
             "aggregate",
-            Form::Word(&["max", "min"]),
+            ValueForm::Word(&["max", "min"]),
             "which of several values counts; without it two different ones are an error (`conflicting-output`), and the output is unknown",
         ),
     ],
@@ -261,29 +261,29 @@ static OUTCOME: Shape = block(
     "outcome",
     Aspect::Evidence,
     &[
-        optional("unit", Form::Unit, ""),
-        optional("range", Form::Range, ""),
-        required("better", Form::Word(&["lower", "higher"]), ""),
+        optional("unit", ValueForm::Unit, ""),
+        optional("range", ValueForm::Range, ""),
+        required("better", ValueForm::Word(&["lower", "higher"]), ""),
         optional(
             "minimal-important-difference",
-            Form::Number,
+            ValueForm::Number,
             "in the outcome's unit",
         ),
-        optional("abbreviation", Form::Text, ""),
+        optional("abbreviation", ValueForm::Text, ""),
     ],
 );
 
 const CERTAINTIES: &[&str] = &["high", "moderate", "low", "very low", "not stated"];
-const CERTAINTY: Form = Form::WordOrTable(CERTAINTIES, &OTHER_CERTAINTY);
+const CERTAINTY: ValueForm = ValueForm::WordOrTable(CERTAINTIES, &OTHER_CERTAINTY);
 const SAYS_CERTAINTY: &str = "GRADE's words, or another system's in a table: `{ system = \"…\", level = \"II\", grade = \"B\" }`";
 
 static OTHER_CERTAINTY: Shape = inner(
     "certainty",
     Aspect::Evidence,
     &[
-        required("system", Form::Text, ""),
-        sometimes("level", Form::Text, "either this …"),
-        sometimes("grade", Form::Text, "… or this, or both"),
+        required("system", ValueForm::Text, ""),
+        sometimes("level", ValueForm::Text, "either this …"),
+        sometimes("grade", ValueForm::Text, "… or this, or both"),
     ],
 );
 
@@ -291,19 +291,19 @@ static EVIDENCE: Shape = block(
     "evidence",
     Aspect::Evidence,
     &[
-        required("population", Form::Text, ""),
+        required("population", ValueForm::Text, ""),
         required("intervention", INTERVENTIONS, ""),
         optional("comparator", INTERVENTIONS, ""),
         optional(
             "comparator-text",
-            Form::Text,
+            ValueForm::Text,
             "a comparator that is not an intervention of the book",
         ),
-        optional("outcome", Form::Things(&[Kind::Outcome]), ""),
-        optional("design", Form::Text, ""),
+        optional("outcome", ValueForm::Things(&[Kind::Outcome]), ""),
+        optional("design", ValueForm::Text, ""),
         optional("certainty", CERTAINTY, SAYS_CERTAINTY),
-        required("finding", Form::Markdown, "one sentence"),
-        optional("result", Form::Tables(&RESULT), "").exported(&["results"]),
+        required("finding", ValueForm::Markdown, "one sentence"),
+        optional("result", ValueForm::Tables(&RESULT), "").exported(&["results"]),
     ],
 );
 
@@ -311,11 +311,11 @@ static RESULT: Shape = inner(
     "result",
     Aspect::Evidence,
     &[
-        required("outcome", Form::Thing(&[Kind::Outcome]), ""),
-        optional("time", Form::Text, "`2 weeks`"),
+        required("outcome", ValueForm::Thing(&[Kind::Outcome]), ""),
+        optional("time", ValueForm::Text, "`2 weeks`"),
         optional(
             "measure",
-            Form::Word(&[
+            ValueForm::Word(&[
                 "eta-squared",
                 "partial-eta-squared",
                 "mean-difference",
@@ -327,24 +327,24 @@ static RESULT: Shape = inner(
             ]),
             "",
         ),
-        optional("estimate", Form::Number, ""),
+        optional("estimate", ValueForm::Number, ""),
         optional(
             "relative-to",
-            Form::Word(&["comparator", "intervention"]),
+            ValueForm::Word(&["comparator", "intervention"]),
             "the arm that the estimate is relative to: subtracted in a difference, below the line in a ratio; then its sign, `favours` and the outcome's `better` agree (`contradicting-result`)",
         ),
-        optional("interval", Form::Range, ""),
-        optional("p", Form::Number, ""),
-        optional("significant", Form::Flag, ""),
-        optional("favours", Form::Favours, ""),
-        optional("note", Form::Text, "").touches(Aspect::Words),
+        optional("interval", ValueForm::Range, ""),
+        optional("p", ValueForm::Number, ""),
+        optional("significant", ValueForm::Flag, ""),
+        optional("favours", ValueForm::Favours, ""),
+        optional("note", ValueForm::Text, "").touches(Aspect::Words),
     ],
 );
 
 static RECOMMENDATION: Shape = mixed(
     "recommendation",
     &[
-        required("when", Form::Guard, "for whom").touches(Aspect::Rule),
+        required("when", ValueForm::Guard, "for whom").touches(Aspect::Rule),
         sometimes("for", INTERVENTIONS, "either this …")
             .touches(Aspect::Rule)
             .exported(&["interventions", "direction"]),
@@ -353,7 +353,7 @@ static RECOMMENDATION: Shape = mixed(
             .exported(&["interventions", "direction"]),
         sometimes(
             "strength",
-            Form::Word(&["strong", "conditional"]),
+            ValueForm::Word(&["strong", "conditional"]),
             "with `for` or `against`",
         )
         .touches(Aspect::Rule),
@@ -361,19 +361,19 @@ static RECOMMENDATION: Shape = mixed(
         optional("over", INTERVENTIONS, "the comparators").touches(Aspect::Asked),
         optional(
             "evidence",
-            Form::Things(&[Kind::Evidence]),
+            ValueForm::Things(&[Kind::Evidence]),
             "what it rests on",
         )
         .touches(Aspect::Evidence),
         optional(
             "evidence-against",
-            Form::Things(&[Kind::Evidence]),
+            ValueForm::Things(&[Kind::Evidence]),
             "evidence that points the other way, which pages list apart and which supports nothing; what favours the other side and stands under `evidence` is warned of (`opposing-evidence`)",
         )
         .touches(Aspect::Evidence),
         sometimes(
             "rationale",
-            Form::Markdown,
+            ValueForm::Markdown,
             "required where a strong recommendation rests on low, very low or unstated certainty",
         )
         .touches(Aspect::Evidence),
@@ -381,7 +381,7 @@ static RECOMMENDATION: Shape = mixed(
     ],
 );
 
-const fn delivery(name: &'static str, form: Form, says: &'static str) -> Field {
+const fn delivery(name: &'static str, form: ValueForm, says: &'static str) -> Field {
     optional(name, form, says)
 }
 
@@ -389,17 +389,17 @@ static PROTOCOL: Shape = block(
     "protocol",
     Aspect::Delivery,
     &[
-        required("intervention", Form::Thing(&[Kind::Intervention]), ""),
+        required("intervention", ValueForm::Thing(&[Kind::Intervention]), ""),
         delivery(
             "benefit-at-most",
-            Form::Quantity,
+            ValueForm::Quantity,
             "the expected duration of benefit: `12 weeks`",
         ),
-        delivery("sessions", Form::Whole, "planned in all"),
-        delivery("dose", Form::Tables(&DOSE), "").exported(&["doses"]),
-        delivery("parameter", Form::Tables(&PARAMETER), "").exported(&["parameters"]),
-        delivery("phase", Form::Tables(&PHASE), "").exported(&["phases"]),
-        delivery("attendance", Form::Table(&ATTENDANCE), "")
+        delivery("sessions", ValueForm::Whole, "planned in all"),
+        delivery("dose", ValueForm::Tables(&DOSE), "").exported(&["doses"]),
+        delivery("parameter", ValueForm::Tables(&PARAMETER), "").exported(&["parameters"]),
+        delivery("phase", ValueForm::Tables(&PHASE), "").exported(&["phases"]),
+        delivery("attendance", ValueForm::Table(&ATTENDANCE), "")
             .exported(&["attendance_at_least", "attendance_example"]),
     ],
 );
@@ -410,54 +410,58 @@ static DOSE: Shape = inner(
     &[
         optional(
             "name",
-            Form::Text,
+            ValueForm::Text,
             "what is given, or which part of the course this is: `Loading dose`",
         ),
         required(
             "amount",
-            Form::QuantityOrTwo,
+            ValueForm::QuantityOrTwo,
             "at one time: a mass, a volume, units, a number of things, energy, a time; also by weight or surface: `15 mg/kg`",
         ),
         sometimes(
             "times",
-            Form::WholeOrTwo,
+            ValueForm::WholeOrTwo,
             "how many times, with `per`; without it, in all: `1` is once",
         ),
         sometimes(
             "per",
-            Form::Word(&["hour", "day", "week", "month", "year"]),
+            ValueForm::Word(&["hour", "day", "week", "month", "year"]),
             "in which time",
         ),
         sometimes(
             "every",
-            Form::QuantityOrTwo,
+            ValueForm::QuantityOrTwo,
             "or the time from one dose to the next: `6 h`",
         ),
         optional(
             "as-needed",
-            Form::Flag,
+            ValueForm::Flag,
             "`true` if it is given only when it is needed; then `times` or `every` is how often at most, and may be left out",
         ),
-        optional("duration", Form::QuantityOrTwo, "for how long: `5 days`"),
+        optional(
+            "duration",
+            ValueForm::QuantityOrTwo,
+            "for how long: `5 days`",
+        ),
         optional(
             "each-at-most",
-            Form::Quantity,
+            ValueForm::Quantity,
             "the most at one time, for an amount by weight: `1 g`",
         ),
         optional(
             "at-most",
-            Form::AmountOverTime,
+            ValueForm::AmountOverTime,
             "the most in a time: `4 g/day`",
         ),
-        optional("total", Form::Quantity, "of the whole course"),
+        optional("total", ValueForm::Quantity, "of the whole course"),
         optional(
             "route",
-            Form::Word(Route::NAMES),
+            ValueForm::Word(Route::NAMES),
             "after EDQM’s standard terms",
         ),
         optional(
             "when",
-            Form::Guard,
+            ValueForm::Guard,
             "for whom; without it, for all who are treated by the protocol",
         ),
     ],
@@ -467,13 +471,13 @@ static PARAMETER: Shape = inner(
     "parameter",
     Aspect::Delivery,
     &[
-        required("name", Form::Text, "`Needle length`"),
-        sometimes("value", Form::Quantity, "either this …"),
-        sometimes("range", Form::Quantities, "… or this …"),
-        sometimes("text", Form::Text, "… or this"),
+        required("name", ValueForm::Text, "`Needle length`"),
+        sometimes("value", ValueForm::Quantity, "either this …"),
+        sometimes("range", ValueForm::Quantities, "… or this …"),
+        sometimes("text", ValueForm::Text, "… or this"),
         optional(
             "outcome",
-            Form::Thing(&[Kind::Outcome]),
+            ValueForm::Thing(&[Kind::Outcome]),
             "on whose scale the value lies, within its `range`",
         ),
     ],
@@ -483,15 +487,15 @@ static PHASE: Shape = inner(
     "phase",
     Aspect::Delivery,
     &[
-        required("name", Form::Text, ""),
+        required("name", ValueForm::Text, ""),
         sometimes(
             "every",
-            Form::Quantity,
+            ValueForm::Quantity,
             "either the interval between visits …",
         ),
-        sometimes("per-week", Form::Whole, "… or visits a week"),
-        optional("weeks", Form::Whole, "how long, if stated"),
-        optional("sessions", Form::Whole, "how many, if stated"),
+        sometimes("per-week", ValueForm::Whole, "… or visits a week"),
+        optional("weeks", ValueForm::Whole, "how long, if stated"),
+        optional("sessions", ValueForm::Whole, "how many, if stated"),
     ],
 );
 
@@ -499,8 +503,8 @@ static ATTENDANCE: Shape = inner(
     "attendance",
     Aspect::Delivery,
     &[
-        required("at-least", Form::Quantity, "a share: `80 %`"),
-        optional("example", Form::Text, "`20 of 24`"),
+        required("at-least", ValueForm::Quantity, "a share: `80 %`"),
+        optional("example", ValueForm::Text, "`20 of 24`"),
     ],
 );
 
@@ -510,11 +514,15 @@ static PATHWAY: Shape = block(
     &[
         optional(
             "applies",
-            Form::Guard,
+            ValueForm::Guard,
             "a pathway without it is followed only where another one enters it",
         ),
-        required("step", Form::Named(&STEP), "the first one is the start")
-            .exported(&["steps", "start"]),
+        required(
+            "step",
+            ValueForm::Named(&STEP),
+            "the first one is the start",
+        )
+        .exported(&["steps", "start"]),
     ],
 );
 
@@ -524,20 +532,20 @@ static TABLE: Shape = block(
     &[
         optional(
             "applies",
-            Form::Guard,
+            ValueForm::Guard,
             "a table without it applies to everyone",
         ),
         required(
             "hit",
-            Form::Word(&["unique", "any", "first", "priority", "collect"]),
+            ValueForm::Word(&["unique", "any", "first", "priority", "collect"]),
             "the hit policy, below",
         ),
         required(
             "inputs",
-            Form::Things(&[Kind::Fact, Kind::Output, Kind::Condition, Kind::Score]),
+            ValueForm::Things(&[Kind::Fact, Kind::Output, Kind::Condition, Kind::Score]),
             "each once",
         ),
-        required("row", Form::Named(&ROW), "").exported(&["rows", "order"]),
+        required("row", ValueForm::Named(&ROW), "").exported(&["rows", "order"]),
     ],
 );
 
@@ -545,13 +553,13 @@ static INVARIANT: Shape = block(
     "invariant",
     Aspect::Check,
     &[
-        sometimes("always", Form::Claim, "either this …").exported(&["rule", "claim"]),
-        sometimes("never", Form::Claim, "… or this").exported(&["rule", "claim"]),
+        sometimes("always", ValueForm::Claim, "either this …").exported(&["rule", "claim"]),
+        sometimes("never", ValueForm::Claim, "… or this").exported(&["rule", "claim"]),
     ],
 );
 
 /// What a worked patient must be told.
-const fn expected(name: &'static str, form: Form, says: &'static str) -> Field {
+const fn expected(name: &'static str, form: ValueForm, says: &'static str) -> Field {
     sometimes(name, form, says).exported(&["expected"])
 }
 
@@ -563,10 +571,10 @@ static VIGNETTE: Shape = block(
     "vignette",
     Aspect::Check,
     &[
-        optional("story", Form::Markdown, "who the patient is").touches(Aspect::Words),
+        optional("story", ValueForm::Markdown, "who the patient is").touches(Aspect::Words),
         required(
             "given",
-            Form::Open(&GIVEN),
+            ValueForm::Open(&GIVEN),
             "fact → value; facts left out may be anything",
         ),
         expected("offered", INTERVENTIONS, "one of these at least"),
@@ -574,11 +582,11 @@ static VIGNETTE: Shape = block(
         expected("avoided", INTERVENTIONS, ""),
         expected("forbidden", INTERVENTIONS, ""),
         sometimes("not-permitted", INTERVENTIONS, ""),
-        expected("reaches", Form::Steps, ""),
-        expected("hits", Form::Rows, ""),
+        expected("reaches", ValueForm::Steps, ""),
+        expected("hits", ValueForm::Rows, ""),
         sometimes(
             "outputs",
-            Form::Open(&OUTPUTS),
+            ValueForm::Open(&OUTPUTS),
             "output → its value, a cell that is true of it, or `\"unset\"`",
         )
         .exported(&["outputs"]),
@@ -590,7 +598,7 @@ static ADJUDICATION: Shape = mixed(
     &[
         optional(
             "class",
-            Form::Word(&[
+            ValueForm::Word(&[
                 "contradiction",
                 "gap",
                 "unclear-term",
@@ -603,26 +611,30 @@ static ADJUDICATION: Shape = mixed(
             "",
         )
         .touches(Aspect::Words),
-        required("tension", Form::Markdown, "what disagrees").touches(Aspect::Asked),
-        required("reading", Form::Markdown, "the reading that the book takes")
-            .touches(Aspect::Asked),
-        required("why", Form::Markdown, "").touches(Aspect::Asked),
+        required("tension", ValueForm::Markdown, "what disagrees").touches(Aspect::Asked),
+        required(
+            "reading",
+            ValueForm::Markdown,
+            "the reading that the book takes",
+        )
+        .touches(Aspect::Asked),
+        required("why", ValueForm::Markdown, "").touches(Aspect::Asked),
         sometimes(
             "between",
-            Form::Statements,
+            ValueForm::Statements,
             "if one of two statements prevails: both of them",
         )
         .touches(Aspect::Rule)
         .exported(&["prevails", "silenced"]),
         sometimes(
             "prevails",
-            Form::Statement,
+            ValueForm::Statement,
             "which of the two; where both apply to a patient, the other's stance is silent",
         )
         .touches(Aspect::Rule),
         sometimes(
             "on",
-            Form::Things(&[Kind::Intervention, Kind::Output]),
+            ValueForm::Things(&[Kind::Intervention, Kind::Output]),
             "of which interventions and outputs",
         )
         .touches(Aspect::Rule),
@@ -633,9 +645,9 @@ static TERM: Shape = block(
     "term",
     Aspect::Asked,
     &[
-        required("definition", Form::Markdown, ""),
-        optional("abbreviation", Form::Text, ""),
-        optional("synonyms", Form::Texts, ""),
+        required("definition", ValueForm::Markdown, ""),
+        optional("abbreviation", ValueForm::Text, ""),
+        optional("synonyms", ValueForm::Texts, ""),
     ],
 );
 
@@ -644,8 +656,12 @@ pub static FILE: Shape = inner(
     "book.toml",
     Aspect::Words,
     &[
-        required("book", Form::Table(&BOOK), ""),
-        optional("site", Form::Table(&SITE), "what the site can do without"),
+        required("book", ValueForm::Table(&BOOK), ""),
+        optional(
+            "site",
+            ValueForm::Table(&SITE),
+            "what the site can do without",
+        ),
     ],
 );
 
@@ -653,16 +669,16 @@ static BOOK: Shape = inner(
     "book",
     Aspect::Words,
     &[
-        required("title", Form::Text, "").touches(Aspect::Asked),
-        optional("authors", Form::Texts, ""),
-        optional("language", Form::Text, ""),
-        optional("description", Form::Text, ""),
-        optional("notice", Form::Text, ""),
-        optional("base-url", Form::WebAddress, "").exported(&["base-url"]),
-        optional("repository", Form::WebAddress, ""),
-        optional("branch", Form::Text, ""),
-        optional("report", Form::WebAddress, ""),
-        optional("mutation-at-least", Form::Whole, "")
+        required("title", ValueForm::Text, "").touches(Aspect::Asked),
+        optional("authors", ValueForm::Texts, ""),
+        optional("language", ValueForm::Text, ""),
+        optional("description", ValueForm::Text, ""),
+        optional("notice", ValueForm::Text, ""),
+        optional("base-url", ValueForm::WebAddress, "").exported(&["base-url"]),
+        optional("repository", ValueForm::WebAddress, ""),
+        optional("branch", ValueForm::Text, ""),
+        optional("report", ValueForm::WebAddress, ""),
+        optional("mutation-at-least", ValueForm::Whole, "")
             .touches(Aspect::Check)
             .exported(&["mutation-at-least"]),
     ],
@@ -672,10 +688,14 @@ static SITE: Shape = inner(
     "site",
     Aspect::Words,
     &[
-        optional("search", Form::Flag, "`false` for a site without search"),
+        optional(
+            "search",
+            ValueForm::Flag,
+            "`false` for a site without search",
+        ),
         optional(
             "print",
-            Form::Flag,
+            ValueForm::Flag,
             "`false` for a site without a page of the whole book for paper",
         ),
     ],

@@ -14,7 +14,7 @@ mod step;
 pub use aspect::Aspect;
 pub use block::block;
 pub use kinds::{COMMON, FILE, of, row, step};
-pub use reference::{Topic, field_page, field_paths, kind_lead, kind_page};
+pub use reference::{ReferenceTopic, field_page, field_paths, kind_lead, kind_page};
 
 use crate::model::Kind;
 
@@ -22,7 +22,7 @@ use crate::model::Kind;
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     pub name: &'static str,
-    pub form: Form,
+    pub form: ValueForm,
     pub need: Need,
     /// What it says, in Markdown; empty where name and form say it all.
     pub says: &'static str,
@@ -34,7 +34,7 @@ pub struct Field {
 
 /// What the value of a field looks like.
 #[derive(Clone, Copy, Debug)]
-pub enum Form {
+pub enum ValueForm {
     Text,
     Texts,
     /// One text, or a list of them.
@@ -160,56 +160,57 @@ impl Shape {
 
     /// Every field once.
     pub fn every_field(&self) -> impl Iterator<Item = &'static Field> {
-        let own = self.fields;
-        let is_own = move |field: &&Field| own.iter().any(|own| own.name == field.name);
-        own.iter()
+        let listed = self.fields;
+        let is_own = move |field: &&Field| listed.iter().any(|other| other.name == field.name);
+        listed
+            .iter()
             .chain(self.shared.iter().filter(move |field| !is_own(field)))
     }
 }
 
-impl Form {
+impl ValueForm {
     /// The table that is written under it.
     pub fn inner(self) -> Option<&'static Shape> {
         match self {
-            Form::Table(shape)
-            | Form::TextsOrTables(shape)
-            | Form::Tables(shape)
-            | Form::Named(shape)
-            | Form::Open(shape)
-            | Form::WordOrTable(_, shape) => Some(shape),
-            Form::Text
-            | Form::Texts
-            | Form::TextOrTexts
-            | Form::Markdown
-            | Form::Flag
-            | Form::Number
-            | Form::Integer
-            | Form::Whole
-            | Form::Range
-            | Form::Date
-            | Form::Digest
-            | Form::WebAddress
-            | Form::Mailbox
-            | Form::Word(_)
-            | Form::Words(_)
-            | Form::Unit
-            | Form::Quantity
-            | Form::Quantities
-            | Form::QuantityOrTwo
-            | Form::WholeOrTwo
-            | Form::AmountOverTime
-            | Form::Guard
-            | Form::Claim
-            | Form::Thing(_)
-            | Form::Things(_)
-            | Form::Sibling
-            | Form::Steps
-            | Form::Rows
-            | Form::Statement
-            | Form::Statements
-            | Form::References
-            | Form::Favours
-            | Form::Cells => None,
+            ValueForm::Table(shape)
+            | ValueForm::TextsOrTables(shape)
+            | ValueForm::Tables(shape)
+            | ValueForm::Named(shape)
+            | ValueForm::Open(shape)
+            | ValueForm::WordOrTable(_, shape) => Some(shape),
+            ValueForm::Text
+            | ValueForm::Texts
+            | ValueForm::TextOrTexts
+            | ValueForm::Markdown
+            | ValueForm::Flag
+            | ValueForm::Number
+            | ValueForm::Integer
+            | ValueForm::Whole
+            | ValueForm::Range
+            | ValueForm::Date
+            | ValueForm::Digest
+            | ValueForm::WebAddress
+            | ValueForm::Mailbox
+            | ValueForm::Word(_)
+            | ValueForm::Words(_)
+            | ValueForm::Unit
+            | ValueForm::Quantity
+            | ValueForm::Quantities
+            | ValueForm::QuantityOrTwo
+            | ValueForm::WholeOrTwo
+            | ValueForm::AmountOverTime
+            | ValueForm::Guard
+            | ValueForm::Claim
+            | ValueForm::Thing(_)
+            | ValueForm::Things(_)
+            | ValueForm::Sibling
+            | ValueForm::Steps
+            | ValueForm::Rows
+            | ValueForm::Statement
+            | ValueForm::Statements
+            | ValueForm::References
+            | ValueForm::Favours
+            | ValueForm::Cells => None,
         }
     }
 }
@@ -220,7 +221,7 @@ impl Field {
         self.form.inner()
     }
 
-    const fn new(name: &'static str, form: Form, need: Need, says: &'static str) -> Self {
+    const fn new(name: &'static str, form: ValueForm, need: Need, says: &'static str) -> Self {
         Self {
             name,
             form,
@@ -246,15 +247,15 @@ impl Field {
     }
 }
 
-const fn required(name: &'static str, form: Form, says: &'static str) -> Field {
+const fn required(name: &'static str, form: ValueForm, says: &'static str) -> Field {
     Field::new(name, form, Need::Required, says)
 }
 
-const fn optional(name: &'static str, form: Form, says: &'static str) -> Field {
+const fn optional(name: &'static str, form: ValueForm, says: &'static str) -> Field {
     Field::new(name, form, Need::Optional, says)
 }
 
-const fn sometimes(name: &'static str, form: Form, says: &'static str) -> Field {
+const fn sometimes(name: &'static str, form: ValueForm, says: &'static str) -> Field {
     Field::new(name, form, Need::Sometimes, says)
 }
 

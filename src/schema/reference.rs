@@ -10,24 +10,24 @@ const LANGUAGE: &str = include_str!("../../docs/language.md");
 
 /// A part of the language other than a kind of block, by the name under which people look for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Topic {
+pub struct ReferenceTopic {
     pub name: &'static str,
     heading: &'static str,
 }
 
-impl Topic {
-    pub const ALL: [Topic; 11] = [
-        Topic::new("prose", "### What is rendered, and what is refused"),
-        Topic::new("links", "### Links of the book"),
-        Topic::new("book.toml", "## book.toml"),
-        Topic::new("folders", "## Folders"),
-        Topic::new("bibliography", "## The bibliography"),
-        Topic::new("fields", "## Fields that every block may have"),
-        Topic::new("expressions", "## Expressions"),
-        Topic::new("units", "### Units"),
-        Topic::new("advice", "## Advice"),
-        Topic::new("words", "## Words beside the rules"),
-        Topic::new("limits", "## Limits"),
+impl ReferenceTopic {
+    pub const ALL: [ReferenceTopic; 11] = [
+        ReferenceTopic::new("prose", "### What is rendered, and what is refused"),
+        ReferenceTopic::new("links", "### Links of the book"),
+        ReferenceTopic::new("book.toml", "## book.toml"),
+        ReferenceTopic::new("folders", "## Folders"),
+        ReferenceTopic::new("bibliography", "## The bibliography"),
+        ReferenceTopic::new("fields", "## Fields that every block may have"),
+        ReferenceTopic::new("expressions", "## Expressions"),
+        ReferenceTopic::new("units", "### Units"),
+        ReferenceTopic::new("advice", "## Advice"),
+        ReferenceTopic::new("words", "## Words beside the rules"),
+        ReferenceTopic::new("limits", "## Limits"),
     ];
 
     const fn new(name: &'static str, heading: &'static str) -> Self {
@@ -135,7 +135,7 @@ mod tests {
             assert!(kind_page(kind).contains("| field |"), "{}", kind.name());
             assert!(kind_lead(kind).ends_with('.'), "{}", kind.name());
         }
-        for topic in Topic::ALL {
+        for topic in ReferenceTopic::ALL {
             assert!(
                 topic.page().len() > topic.heading.len() + 80,
                 "{}",
@@ -148,7 +148,7 @@ mod tests {
     fn a_part_ends_where_the_next_begins() {
         assert!(kind_page(Kind::Term).starts_with("### `term`\n"));
         assert!(!kind_page(Kind::Term).contains("\n## "));
-        let expressions = Topic::ALL[6];
+        let expressions = ReferenceTopic::ALL[6];
         assert_eq!(expressions.title(), "Expressions");
         assert!(expressions.page().contains("\n### Units\n"));
         assert!(!expressions.page().contains("\n## Advice\n"));

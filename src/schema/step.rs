@@ -1,9 +1,9 @@
 //! What acts: the steps of pathways and the rows of decision tables.
 
-use super::{Aspect, Field, Form, Shape, optional, required, sometimes};
+use super::{Aspect, Field, Shape, ValueForm, optional, required, sometimes};
 use crate::model::Kind;
 
-const INTERVENTIONS: Form = Form::Things(&[Kind::Intervention]);
+const INTERVENTIONS: ValueForm = ValueForm::Things(&[Kind::Intervention]);
 
 const fn stance(name: &'static str) -> Field {
     sometimes(name, INTERVENTIONS, "")
@@ -15,7 +15,7 @@ static SETTINGS: Shape = Shape::all("table of outputs", Aspect::Rule, &[], &[]);
 
 pub(super) const SET: Field = optional(
     "set",
-    Form::Open(&SETTINGS),
+    ValueForm::Open(&SETTINGS),
     "output → value: what is worked out for those to whom it is said, of the output's type: `set = { risk = \"high\" }`",
 )
 .touches(Aspect::Rule)
@@ -23,32 +23,32 @@ pub(super) const SET: Field = optional(
 
 const BY: Field = optional(
     "by",
-    Form::Thing(&[Kind::Protocol]),
+    ValueForm::Thing(&[Kind::Protocol]),
     "how it is carried out",
 )
 .touches(Aspect::Delivery);
 const BECAUSE: Field = optional(
     "because",
-    Form::Things(&[Kind::Recommendation, Kind::Adjudication]),
+    ValueForm::Things(&[Kind::Recommendation, Kind::Adjudication]),
     "what it follows",
 )
 .touches(Aspect::Evidence);
-const QUOTE: Field = optional("quote", Form::TextOrTexts, "")
+const QUOTE: Field = optional("quote", ValueForm::TextOrTexts, "")
     .touches(Aspect::Evidence)
     .exported(&["quotes"]);
-const CITES: Field = optional("cites", Form::References, "").touches(Aspect::Evidence);
-const NOTE: Field = optional("note", Form::Markdown, "").touches(Aspect::Words);
+const CITES: Field = optional("cites", ValueForm::References, "").touches(Aspect::Evidence);
+const NOTE: Field = optional("note", ValueForm::Markdown, "").touches(Aspect::Words);
 
 pub(super) static STEP: Shape = Shape::mixed(
     "step",
     &[
-        optional("title", Form::Text, "").touches(Aspect::Asked),
-        sometimes("ask", Form::Text, "the question; with `branch`")
+        optional("title", ValueForm::Text, "").touches(Aspect::Asked),
+        sometimes("ask", ValueForm::Text, "the question; with `branch`")
             .touches(Aspect::Asked)
             .exported(&["question"]),
         sometimes(
             "branch",
-            Form::Tables(&BRANCH),
+            ValueForm::Tables(&BRANCH),
             "the answers, and where each leads; with `ask`",
         )
         .touches(Aspect::Rule)
@@ -61,14 +61,14 @@ pub(super) static STEP: Shape = Shape::mixed(
         BY,
         sometimes(
             "enter",
-            Form::Thing(&[Kind::Pathway]),
+            ValueForm::Thing(&[Kind::Pathway]),
             "the pathway that is gone through at this step",
         )
         .touches(Aspect::Rule)
         .exported(&["pathway"]),
         optional(
             "next",
-            Form::Sibling,
+            ValueForm::Sibling,
             "where an act or an entered pathway leads on; without it the path ends",
         )
         .touches(Aspect::Rule),
@@ -83,19 +83,19 @@ pub(super) static STEP: Shape = Shape::mixed(
 pub(super) static BRANCH: Shape = Shape::mixed(
     "branch",
     &[
-        sometimes("when", Form::Guard, "either this …").touches(Aspect::Rule),
+        sometimes("when", ValueForm::Guard, "either this …").touches(Aspect::Rule),
         sometimes(
             "otherwise",
-            Form::Flag,
+            ValueForm::Flag,
             "… or `true`, for everyone left; of the last branch",
         )
         .touches(Aspect::Rule)
         .exported(&["when"]),
-        required("label", Form::Text, "").touches(Aspect::Asked),
-        required("to", Form::Sibling, "").touches(Aspect::Rule),
+        required("label", ValueForm::Text, "").touches(Aspect::Asked),
+        required("to", ValueForm::Sibling, "").touches(Aspect::Rule),
         optional(
             "main",
-            Form::Flag,
+            ValueForm::Flag,
             "`true` for the one branch that the drawing follows straight down",
         )
         .touches(Aspect::Words),
@@ -106,15 +106,15 @@ pub(super) static BRANCH: Shape = Shape::mixed(
 pub(super) static ROW: Shape = Shape::mixed(
     "row",
     &[
-        optional("label", Form::Text, "").touches(Aspect::Asked),
-        required("when", Form::Cells, "").touches(Aspect::Rule),
+        optional("label", ValueForm::Text, "").touches(Aspect::Asked),
+        required("when", ValueForm::Cells, "").touches(Aspect::Rule),
         stance("offer"),
         stance("consider"),
         stance("avoid"),
         stance("forbid"),
         sometimes(
             "nothing",
-            Form::Flag,
+            ValueForm::Flag,
             "`true` where it is decided that nothing is advised",
         )
         .touches(Aspect::Rule)
@@ -123,7 +123,7 @@ pub(super) static ROW: Shape = Shape::mixed(
         BY,
         sometimes(
             "priority",
-            Form::Integer,
+            ValueForm::Integer,
             "in a table whose hit policy is `priority`",
         )
         .touches(Aspect::Rule),

@@ -1,6 +1,6 @@
 /// What is found is shown in groups, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
+pub enum ResultGroup {
     Recommendations,
     Conditions,
     Pathways,
@@ -12,31 +12,31 @@ pub enum Group {
     References,
 }
 
-impl Group {
-    pub const ALL: [Group; 9] = [
-        Group::Recommendations,
-        Group::Conditions,
-        Group::Pathways,
-        Group::Interventions,
-        Group::Evidence,
-        Group::Terms,
-        Group::Chapters,
-        Group::Safety,
-        Group::References,
+impl ResultGroup {
+    pub const ALL: [ResultGroup; 9] = [
+        ResultGroup::Recommendations,
+        ResultGroup::Conditions,
+        ResultGroup::Pathways,
+        ResultGroup::Interventions,
+        ResultGroup::Evidence,
+        ResultGroup::Terms,
+        ResultGroup::Chapters,
+        ResultGroup::Safety,
+        ResultGroup::References,
     ];
 
     /// In an address.
     pub fn name(self) -> &'static str {
         match self {
-            Group::Recommendations => "recommendations",
-            Group::Conditions => "conditions",
-            Group::Pathways => "pathways",
-            Group::Interventions => "interventions",
-            Group::Evidence => "evidence",
-            Group::Terms => "terms",
-            Group::Chapters => "chapters",
-            Group::Safety => "safety",
-            Group::References => "references",
+            ResultGroup::Recommendations => "recommendations",
+            ResultGroup::Conditions => "conditions",
+            ResultGroup::Pathways => "pathways",
+            ResultGroup::Interventions => "interventions",
+            ResultGroup::Evidence => "evidence",
+            ResultGroup::Terms => "terms",
+            ResultGroup::Chapters => "chapters",
+            ResultGroup::Safety => "safety",
+            ResultGroup::References => "references",
         }
     }
 }

@@ -9,7 +9,7 @@ use super::token::kept_tokens;
 
 /// The fields that are looked into, in the order of their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
+pub enum IndexField {
     Title,
     /// Other names: identifier, abbreviations, synonyms, interventions, codes.
     Names,
@@ -18,15 +18,20 @@ pub enum Field {
     Text,
 }
 
-impl Field {
-    pub const ALL: [Field; 4] = [Field::Title, Field::Names, Field::Who, Field::Text];
+impl IndexField {
+    pub const ALL: [IndexField; 4] = [
+        IndexField::Title,
+        IndexField::Names,
+        IndexField::Who,
+        IndexField::Text,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
-            Field::Title => "title",
-            Field::Names => "names",
-            Field::Who => "who",
-            Field::Text => "text",
+            IndexField::Title => "title",
+            IndexField::Names => "names",
+            IndexField::Who => "who",
+            IndexField::Text => "text",
         }
     }
 }
@@ -36,18 +41,18 @@ impl Field {
 pub struct Index {
     postings: FxHashMap<String, Postings>,
     /// For each entry, how many different terms each field has.
-    lengths: Vec<[usize; Field::ALL.len()]>,
+    lengths: Vec<[usize; IndexField::ALL.len()]>,
 }
 
 /// For each field the entries that have a term there, in their order, and how often.
-type Postings = [Vec<(usize, u32)>; Field::ALL.len()];
+type Postings = [Vec<(usize, u32)>; IndexField::ALL.len()];
 
 /// The index as the site's file has it.
 #[derive(Debug, Serialize)]
 pub struct IndexJson {
-    fields: [&'static str; Field::ALL.len()],
+    fields: [&'static str; IndexField::ALL.len()],
     /// For each field, the number of different terms of each entry, with spaces between.
-    lengths: [String; Field::ALL.len()],
+    lengths: [String; IndexField::ALL.len()],
     /// In order, with spaces between.
     terms: String,
     /// For each term its occurrences: one piece for each field, `|` between them. A piece is a list of entries, each the distance from the one
@@ -57,9 +62,9 @@ pub struct IndexJson {
 
 impl Index {
     /// Adds the next entry.
-    pub fn add<'t>(&mut self, text_of: impl Fn(Field) -> Cow<'t, str>) {
+    pub fn add<'t>(&mut self, text_of: impl Fn(IndexField) -> Cow<'t, str>) {
         let entry = self.lengths.len();
-        let lengths = Field::ALL.map(|field| {
+        let lengths = IndexField::ALL.map(|field| {
             let mut tokens = kept_tokens(&text_of(field));
             tokens.sort_unstable();
             let mut length = 0;
@@ -72,7 +77,7 @@ impl Index {
         self.lengths.push(lengths);
     }
 
-    fn note(&mut self, term: &str, field: Field, (entry, times): (usize, usize)) {
+    fn note(&mut self, term: &str, field: IndexField, (entry, times): (usize, usize)) {
         let times = u32::try_from(times).unwrap_or(u32::MAX);
         // Most terms are known: no text is made for them.
         if let Some(postings) = self.postings.get_mut(term) {
@@ -86,15 +91,15 @@ impl Index {
     pub fn json(&self) -> IndexJson {
         let mut postings: Vec<(&String, &Postings)> = self.postings.iter().collect();
         postings.sort_unstable_by_key(|(term, _)| *term);
-        let lengths = Field::ALL.map(|field| {
+        let lengths = IndexField::ALL.map(|field| {
             let of_field =
-                |lengths: &[usize; Field::ALL.len()]| lengths[field as usize].to_string();
+                |lengths: &[usize; IndexField::ALL.len()]| lengths[field as usize].to_string();
             let lengths: Vec<String> = self.lengths.iter().map(of_field).collect();
             lengths.join(" ")
         });
         let terms: Vec<&str> = postings.iter().map(|(term, _)| term.as_str()).collect();
         IndexJson {
-            fields: Field::ALL.map(Field::name),
+            fields: IndexField::ALL.map(IndexField::name),
             lengths,
             terms: terms.join(" "),
             postings: postings.iter().map(|(_, fields)| written(fields)).collect(),
@@ -146,9 +151,11 @@ mod tests {
         let mut index = Index::default();
         for entry in 0..40 {
             index.add(|field| match field {
-                Field::Title if entry % 39 == 0 => "heat".into(),
-                Field::Text if entry == 38 => "heat, heat and heat".into(),
-                Field::Title | Field::Names | Field::Who | Field::Text => "".into(),
+                IndexField::Title if entry % 39 == 0 => "heat".into(),
+                IndexField::Text if entry == 38 => "heat, heat and heat".into(),
+                IndexField::Title | IndexField::Names | IndexField::Who | IndexField::Text => {
+                    "".into()
+                }
             });
         }
         let json = index.json();

@@ -6,8 +6,8 @@ mod language;
 mod synonym;
 mod token;
 
-pub use group::Group;
-pub use index::{Field, Index, IndexJson};
+pub use group::ResultGroup;
+pub use index::{Index, IndexField, IndexJson};
 pub use language::{has_compounds, stop_words};
 pub use synonym::Synonyms;
 pub use token::{kept_tokens, tokens};

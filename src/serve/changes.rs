@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
-use super::desk::{Ask, Edition};
-use crate::diff::report::{Book, Report};
+use super::desk::{DeskRequest, Edition};
+use crate::diff::report::{DifferenceReport, NamedVersion};
 use crate::diff::{CannotCompare, compare_until};
 use crate::problem::Problems;
 use crate::read::{self, ReadError};
@@ -15,7 +15,7 @@ use crate::source::Sources;
 
 /// What is known of the difference.
 pub(super) enum Changes {
-    Found(Box<Report>),
+    Found(Box<DifferenceReport>),
     /// Why nothing is compared.
     None(String),
 }
@@ -26,16 +26,16 @@ struct Wanted {
 }
 
 /// Who compares.
-pub(super) struct Comparer {
+pub(super) struct ChangeComparer {
     wanted: Sender<Wanted>,
     newest: Arc<AtomicU64>,
 }
 
-impl Comparer {
-    pub fn start(folder: PathBuf, against: String, asks: Sender<Ask>) -> Self {
+impl ChangeComparer {
+    pub fn start(folder: PathBuf, against: String, asks: Sender<DeskRequest>) -> Self {
         let (wanted, wants) = mpsc::channel();
         let newest = Arc::new(AtomicU64::new(0));
-        let bench = Bench {
+        let bench = RevisionBench {
             folder,
             against,
             newest: Arc::clone(&newest),
@@ -55,7 +55,7 @@ impl Comparer {
     }
 }
 
-struct Bench {
+struct RevisionBench {
     folder: PathBuf,
     against: String,
     newest: Arc<AtomicU64>,
@@ -70,15 +70,17 @@ struct Old {
     edition: Option<Edition>,
 }
 
-impl Bench {
-    fn run(mut self, wants: &Receiver<Wanted>, asks: &Sender<Ask>) {
+impl RevisionBench {
+    fn run(mut self, wants: &Receiver<Wanted>, asks: &Sender<DeskRequest>) {
         for wanted in wants {
             if self.is_old(wanted.number) {
                 continue;
             }
             let changes = self.changes(&wanted);
             if let Some(changes) = changes
-                && asks.send(Ask::Compared(wanted.number, changes)).is_err()
+                && asks
+                    .send(DeskRequest::Compared(wanted.number, changes))
+                    .is_err()
             {
                 return;
             }
@@ -107,7 +109,7 @@ impl Bench {
         match compare_until(old.library(), new.library(), &stops) {
             Ok(difference) => {
                 let prefix = format!("{}:", self.against);
-                let report = Report::new(
+                let report = DifferenceReport::new(
                     &difference,
                     book(&self.against, &prefix, old),
                     book("the book as it is now", "", new),
@@ -158,8 +160,8 @@ fn why(against: &str, error: &ReadError) -> String {
     }
 }
 
-fn book<'b>(name: &'b str, prefix: &'b str, edition: &'b Edition) -> Book<'b> {
-    Book {
+fn book<'b>(name: &'b str, prefix: &'b str, edition: &'b Edition) -> NamedVersion<'b> {
+    NamedVersion {
         name,
         library: edition.library(),
         sources: edition.sources(),

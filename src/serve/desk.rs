@@ -6,10 +6,10 @@ use std::sync::mpsc::Receiver;
 
 use jiff::civil::Date;
 
-use super::changes::{Changes, Comparer};
-use super::http::Teller;
-use super::panel::{self, Standing};
-use super::watch::Reading;
+use super::changes::{ChangeComparer, Changes};
+use super::http::Publisher;
+use super::panel::{self, BookStanding};
+use super::watch::FolderReading;
 use crate::draw::Draft;
 use crate::markup::escape;
 use crate::model::Library;
@@ -28,21 +28,21 @@ const SCRIPT: &str = include_str!("preview.js");
 const STYLE: &str = include_str!("preview.css");
 
 /// What the desk is asked and told.
-pub(super) enum Ask {
+pub(super) enum DeskRequest {
     File {
         /// From the root of the site.
         path: String,
         query: String,
-        reply: Box<dyn FnOnce(Answer) + Send>,
+        reply: Box<dyn FnOnce(FileAnswer) + Send>,
     },
     /// The folder has something else.
-    Changed(Reading),
+    Changed(FolderReading),
     /// What differs in the edition of that number.
     Compared(u64, Changes),
 }
 
 /// A file, or that there is none.
-pub(super) struct Answer {
+pub(super) struct FileAnswer {
     pub is_found: bool,
     pub path: String,
     pub bytes: Vec<u8>,
@@ -50,12 +50,12 @@ pub(super) struct Answer {
 
 /// By which a browser knows that what it shows is old.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct News {
+pub(super) struct Update {
     pub edition: u64,
     pub panel: u64,
 }
 
-impl News {
+impl Update {
     /// Before the first edition. Numbers go on from another place in each run, so that a page of an earlier one is known to be old.
     pub fn begin() -> Self {
         const EDITIONS_OF_A_RUN: u64 = 1 << 24;
@@ -141,7 +141,7 @@ const FAULT: &str = "pathbook failed at this: that is a fault of pathbook, not o
 
 /// Why something is shown no longer.
 enum Next {
-    Changed(Reading),
+    Changed(FolderReading),
     End,
 }
 
@@ -174,31 +174,31 @@ impl<'a> Planned<'a> {
 struct Stand<'s> {
     /// What to compare.
     edition: Option<&'s Arc<Edition>>,
-    standing: Standing,
+    standing: BookStanding,
     /// For the terminal.
     line: String,
     /// All problems, as a page.
     problems: &'s dyn Fn() -> String,
-    file: &'s dyn Fn(&str) -> Found,
+    file: &'s dyn Fn(&str) -> FoundFile,
 }
 
 /// A file, if there is one at its path.
-type Found = Result<Option<Vec<u8>>, Trouble>;
+type FoundFile = Result<Option<Vec<u8>>, Trouble>;
 
-pub(super) struct Desk {
-    pub asked: Receiver<Ask>,
-    pub teller: Teller,
-    pub comparer: Comparer,
+pub(super) struct PreviewDesk {
+    pub asked: Receiver<DeskRequest>,
+    pub publisher: Publisher,
+    pub comparer: ChangeComparer,
     pub date: Box<dyn Fn() -> Date + Send>,
     pub say: Box<dyn Fn(&str) + Send>,
-    pub news: News,
+    pub latest: Update,
     /// In what the edition differs, once that is known.
     pub changes: Option<Changes>,
 }
 
-impl Desk {
+impl PreviewDesk {
     /// Shows what was read, and whatever is read later, until nobody is there to ask.
-    pub fn run(mut self, first: Reading) {
+    pub fn run(mut self, first: FolderReading) {
         let (mut next, mut last) = (Next::Changed(first), None);
         while let Next::Changed(reading) = next {
             let shown = match self.open(&reading) {
@@ -210,7 +210,7 @@ impl Desk {
     }
 
     /// Checks what was read.
-    fn open(&self, reading: &Reading) -> Result<Arc<Edition>, Trouble> {
+    fn open(&self, reading: &FolderReading) -> Result<Arc<Edition>, Trouble> {
         let (sources, problems) = match reading {
             Ok(reading) => reading,
             Err(why) => return Err(Trouble::in_words(why)),
@@ -229,7 +229,7 @@ impl Desk {
         }
         self.present(&Stand {
             edition: None,
-            standing: Standing::Nothing,
+            standing: BookStanding::Nothing,
             line: trouble.line.clone(),
             problems: &|| trouble.page.clone(),
             file: &|path| Ok(is_page(path).then(|| trouble.page.clone().into_bytes())),
@@ -259,11 +259,11 @@ impl Desk {
         Ok(self.present(&Stand {
             edition: trouble.is_none().then_some(edition),
             standing: match (trouble, &planned) {
-                (Some(_), _) => Standing::OutOfDate,
-                (None, Planned::Site(_)) => Standing::Proved {
+                (Some(_), _) => BookStanding::OutOfDate,
+                (None, Planned::Site(_)) => BookStanding::Proved {
                     warnings: found.len(),
                 },
-                (None, Planned::Draft(_)) => Standing::Draft {
+                (None, Planned::Draft(_)) => BookStanding::Draft {
                     errors: errors(found),
                 },
             },
@@ -282,30 +282,32 @@ impl Desk {
 
     /// Tells that there is an edition, and answers for it until there is another.
     fn present(&mut self, stand: &Stand<'_>) -> Next {
-        self.news.edition += 1;
+        self.latest.edition += 1;
         self.changes = None;
         self.comparer
-            .compare(self.news.edition, stand.edition.cloned());
+            .compare(self.latest.edition, stand.edition.cloned());
         (self.say)(&stand.line);
-        self.teller.tell(self.news);
+        self.publisher.publish(self.latest);
         loop {
             match self.asked.recv() {
                 Err(_) => return Next::End,
-                Ok(Ask::Changed(reading)) => return Next::Changed(reading),
-                Ok(Ask::Compared(number, changes)) if number == self.news.edition => {
+                Ok(DeskRequest::Changed(reading)) => return Next::Changed(reading),
+                Ok(DeskRequest::Compared(number, changes)) if number == self.latest.edition => {
                     self.changes = Some(changes);
-                    self.news.panel += 1;
-                    self.teller.tell(self.news);
+                    self.latest.panel += 1;
+                    self.publisher.publish(self.latest);
                 }
                 // Another edit came while that was worked out.
-                Ok(Ask::Compared(..)) => {}
-                Ok(Ask::File { path, query, reply }) => reply(self.answer(stand, path, &query)),
+                Ok(DeskRequest::Compared(..)) => {}
+                Ok(DeskRequest::File { path, query, reply }) => {
+                    reply(self.answer(stand, path, &query))
+                }
             }
         }
     }
 
-    fn answer(&self, stand: &Stand<'_>, path: String, query: &str) -> Answer {
-        let found = |path: String, text: String| Answer {
+    fn answer(&self, stand: &Stand<'_>, path: String, query: &str) -> FileAnswer {
+        let found = |path: String, text: String| FileAnswer {
             is_found: true,
             path,
             bytes: text.into_bytes(),
@@ -334,7 +336,7 @@ impl Desk {
                     let page = self.with_script(&path, &String::from_utf8_lossy(&bytes));
                     found(path, page)
                 }
-                Ok(Some(bytes)) => Answer {
+                Ok(Some(bytes)) => FileAnswer {
                     is_found: true,
                     path,
                     bytes,
@@ -348,12 +350,12 @@ impl Desk {
         }
     }
 
-    fn not_found(&self, path: String) -> Answer {
+    fn not_found(&self, path: String) -> FileAnswer {
         let home = root(depth(&path)) + "index.html";
         let page = bare(&format!(
             "<h1>There is no such page</h1><p>It is shown when there is one. <a href=\"{home}\">The book</a></p>"
         ));
-        Answer {
+        FileAnswer {
             is_found: false,
             bytes: self.with_script(&path, &page).into_bytes(),
             path,
@@ -364,7 +366,7 @@ impl Desk {
     fn with_script(&self, path: &str, page: &str) -> String {
         let script = format!(
             "<script src=\"{root}{OWN}preview.js\" data-edition=\"{}\" data-depth=\"{}\" defer></script>",
-            self.news.edition,
+            self.latest.edition,
             depth(path),
             root = root(depth(path)),
         );
@@ -396,8 +398,8 @@ fn root(depth: usize) -> String {
 /// A page from before, which says that it is.
 fn marked_old(library: &Library, path: &str, bytes: &[u8]) -> Vec<u8> {
     let page = String::from_utf8_lossy(bytes);
-    let own = root(depth(path)) + OWN;
-    let (style, problems) = (format!("{own}draft.css"), own + PROBLEMS);
+    let root_of_own = root(depth(path)) + OWN;
+    let (style, problems) = (format!("{root_of_own}draft.css"), root_of_own + PROBLEMS);
     out_of_date(&page, &library.settings.language, &style, &problems).into_bytes()
 }
 

@@ -1,6 +1,6 @@
-//! Browsers: every request, and the streams of news. Nothing else knows of the crates that speak HTTP.
+//! Browsers: every request, and the streams of updates. Nothing else knows of the crates that speak HTTP.
 //!
-//! One thread does all of it. A request is sent to the desk and waits for its answer; a stream waits for news.
+//! One thread does all of it. A request is sent to the desk and waits for its answer; a stream waits for updates.
 
 use std::convert::Infallible;
 use std::io;
@@ -24,29 +24,29 @@ use percent_encoding::percent_decode_str;
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use super::desk::{Answer, Ask, News, OWN};
+use super::desk::{DeskRequest, FileAnswer, OWN, Update};
 
 /// A stream says something after so long, so that one that nobody reads is noticed.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// So long streams have to end when the server does.
-const LAST_WORDS: Duration = Duration::from_millis(50);
+const GRACE: Duration = Duration::from_millis(50);
 /// Frames of a stream that nobody has read yet.
-const UNREAD: usize = 8;
+const MOST_QUEUED: usize = 8;
 
-/// Who tells news; the streams end when there is none left.
-pub(super) struct Teller(watch::Sender<News>);
+/// Sends updates to every stream; the streams end when it is dropped.
+pub(super) struct Publisher(watch::Sender<Update>);
 
-/// Where news comes from.
-pub(super) struct Feed(watch::Receiver<News>);
+/// Where the updates arrive.
+pub(super) struct Subscription(watch::Receiver<Update>);
 
-pub(super) fn channel() -> (Teller, Feed) {
-    let (teller, feed) = watch::channel(News::default());
-    (Teller(teller), Feed(feed))
+pub(super) fn channel() -> (Publisher, Subscription) {
+    let (publisher, updates) = watch::channel(Update::default());
+    (Publisher(publisher), Subscription(updates))
 }
 
-impl Teller {
-    pub fn tell(&self, news: News) {
-        self.0.send_replace(news);
+impl Publisher {
+    pub fn publish(&self, update: Update) {
+        self.0.send_replace(update);
     }
 }
 
@@ -54,8 +54,8 @@ impl Teller {
 pub(super) fn run(
     listener: TcpListener,
     host: &str,
-    desk: Sender<Ask>,
-    feed: Feed,
+    desk: Sender<DeskRequest>,
+    feed: Subscription,
 ) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -75,7 +75,7 @@ pub(super) fn run(
         accepting.abort();
         // A stream that is open would keep a connection for ever.
         end.send_replace(true);
-        tokio::time::sleep(LAST_WORDS).await;
+        tokio::time::sleep(GRACE).await;
         Ok(())
     })
 }
@@ -105,8 +105,8 @@ async fn asked_to_end() -> io::Result<()> {
 struct Shared {
     /// As the server was told to listen.
     host: String,
-    desk: Sender<Ask>,
-    feed: watch::Receiver<News>,
+    desk: Sender<DeskRequest>,
+    feed: watch::Receiver<Update>,
     ended: watch::Receiver<bool>,
 }
 
@@ -115,7 +115,7 @@ async fn accept(listener: tokio::net::TcpListener, shared: Arc<Shared>) {
         match listener.accept().await {
             Ok((stream, _)) => drop(tokio::spawn(serve(stream, Arc::clone(&shared)))),
             // Too many files are open, or the other side has gone.
-            Err(_) => tokio::time::sleep(LAST_WORDS).await,
+            Err(_) => tokio::time::sleep(GRACE).await,
         }
     }
 }
@@ -132,7 +132,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     let _ = connection.await;
 }
 
-async fn respond(request: &Request<Incoming>, shared: &Shared) -> Response<Content> {
+async fn respond(request: &Request<Incoming>, shared: &Shared) -> Response<BodyContent> {
     let host = request
         .headers()
         .get(HOST)
@@ -169,47 +169,47 @@ fn path(written: &str) -> Option<String> {
     })
 }
 
-async fn ask(shared: &Shared, path: String, query: String) -> Option<Answer> {
+async fn ask(shared: &Shared, path: String, query: String) -> Option<FileAnswer> {
     let (send, receive) = oneshot::channel();
     let reply = Box::new(move |answer| {
         // Whoever asked may have gone.
         let _ = send.send(answer);
     });
-    let asked = shared.desk.send(Ask::File { path, query, reply });
+    let asked = shared.desk.send(DeskRequest::File { path, query, reply });
     asked.ok()?;
     receive.await.ok()
 }
 
 /// Whether a request is meant for this server. A page of somebody else can have a name of its own lead to this address and read a draft
 /// through it; it can't do so with an address in digits.
-fn is_own_host(host: &str, own: &str) -> bool {
+fn is_own_host(host: &str, address: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         Some(_) | None => host,
     };
     let digits = name.trim_start_matches('[').trim_end_matches(']');
     name.eq_ignore_ascii_case("localhost")
-        || name.eq_ignore_ascii_case(own)
+        || name.eq_ignore_ascii_case(address)
         || IpAddr::from_str(digits).is_ok()
 }
 
-fn answered(answer: Answer) -> Response<Content> {
+fn answered(answer: FileAnswer) -> Response<BodyContent> {
     let media = media_type(&answer.path);
-    let mut response = Response::new(Content::Whole(Some(answer.bytes.into())));
+    let mut response = Response::new(BodyContent::Whole(Some(answer.bytes.into())));
     if !answer.is_found {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     with_headers(response, media)
 }
 
-fn refused(status: StatusCode, why: &'static str) -> Response<Content> {
-    let mut response = Response::new(Content::Whole(Some(why.into())));
+fn refused(status: StatusCode, why: &'static str) -> Response<BodyContent> {
+    let mut response = Response::new(BodyContent::Whole(Some(why.into())));
     *response.status_mut() = status;
     with_headers(response, "text/plain; charset=utf-8")
 }
 
 /// Nothing is kept, guessed, framed, or read by a page from elsewhere.
-fn with_headers(mut response: Response<Content>, media: &'static str) -> Response<Content> {
+fn with_headers(mut response: Response<BodyContent>, media: &'static str) -> Response<BodyContent> {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -247,12 +247,12 @@ fn media_type(path: &str) -> &'static str {
 }
 
 /// What is sent: all at once, or an event whenever there is one.
-enum Content {
+enum BodyContent {
     Whole(Option<Bytes>),
     Events(mpsc::Receiver<Bytes>),
 }
 
-impl Body for Content {
+impl Body for BodyContent {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -261,52 +261,52 @@ impl Body for Content {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let next = match self.get_mut() {
-            Content::Whole(bytes) => Poll::Ready(bytes.take()),
-            Content::Events(events) => events.poll_recv(context),
+            BodyContent::Whole(bytes) => Poll::Ready(bytes.take()),
+            BodyContent::Events(events) => events.poll_recv(context),
         };
         next.map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Content::Whole(bytes) => {
+            BodyContent::Whole(bytes) => {
                 SizeHint::with_exact(bytes.as_ref().map_or(0, Bytes::len) as u64)
             }
-            Content::Events(_) => SizeHint::default(),
+            BodyContent::Events(_) => SizeHint::default(),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Content::Whole(bytes) => bytes.is_none(),
-            Content::Events(_) => false,
+            BodyContent::Whole(bytes) => bytes.is_none(),
+            BodyContent::Events(_) => false,
         }
     }
 }
 
-/// The news of now, and all that comes.
-fn events(shared: &Shared) -> Content {
-    let (send, receive) = mpsc::channel(UNREAD);
+/// The latest update, and each that follows.
+fn events(shared: &Shared) -> BodyContent {
+    let (send, receive) = mpsc::channel(MOST_QUEUED);
     let (feed, mut ended) = (shared.feed.clone(), shared.ended.clone());
     tokio::spawn(async move {
-        let telling = tokio::spawn(tell(feed, send));
+        let streaming = tokio::spawn(stream(feed, send));
         // An error is an end too.
         let _ = ended.wait_for(|ended| *ended).await;
-        telling.abort();
+        streaming.abort();
     });
-    Content::Events(receive)
+    BodyContent::Events(receive)
 }
 
-async fn tell(mut feed: watch::Receiver<News>, send: mpsc::Sender<Bytes>) {
+async fn stream(mut feed: watch::Receiver<Update>, send: mpsc::Sender<Bytes>) {
     let mut event = "retry: 500\n\n".to_owned();
     loop {
-        let News { edition, panel } = *feed.borrow_and_update();
+        let Update { edition, panel } = *feed.borrow_and_update();
         event += &format!("data: {edition} {panel}\n\n");
         if send.send(std::mem::take(&mut event).into()).await.is_err() {
             return;
         }
         loop {
-            match tokio::time::timeout(SIGN_OF_LIFE, feed.changed()).await {
+            match tokio::time::timeout(KEEP_ALIVE, feed.changed()).await {
                 Ok(Ok(())) => break,
                 Ok(Err(_)) => return,
                 Err(_) if send.send(":\n\n".into()).await.is_err() => return,

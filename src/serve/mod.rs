@@ -4,7 +4,7 @@
 //! (`desk`), one says in what it differs from a revision (`changes`). The fourth, the one that the command runs on, talks to browsers (`http`).
 //!
 //! Nothing is written. A page is rendered when it is asked for, and is the site's own, byte for byte, but for one element at its end: the script that
-//! looks for news and shows the panel. A book with errors is shown as a draft; of one that can't be resolved, the last that could is shown, marked as
+//! looks for updates and shows the panel. A book with errors is shown as a draft; of one that can't be resolved, the last that could is shown, marked as
 //! out of date.
 
 mod changes;
@@ -21,8 +21,8 @@ use std::thread;
 
 use jiff::civil::Date;
 
-use changes::Comparer;
-use desk::{Ask, Desk, News};
+use changes::ChangeComparer;
+use desk::{DeskRequest, PreviewDesk, Update};
 use watch::Watch;
 
 /// What is served, and how it is told.
@@ -67,24 +67,25 @@ impl Server {
 
     /// Serves the book until a signal asks for an end. `watch` has read it.
     pub fn run(self, watch: Watch, options: Options) -> io::Result<()> {
-        let (teller, feed) = http::channel();
+        let (publisher, feed) = http::channel();
         let (asks, asked) = mpsc::channel();
         let changed = asks.clone();
         let mut watch = watch;
         let first = watch.reading().clone();
-        thread::spawn(
-            move || {
-                while changed.send(Ask::Changed(watch.wait().clone())).is_ok() {}
-            },
-        );
-        let comparer = Comparer::start(options.folder, options.against, asks.clone());
-        let desk = Desk {
+        thread::spawn(move || {
+            while changed
+                .send(DeskRequest::Changed(watch.wait().clone()))
+                .is_ok()
+            {}
+        });
+        let comparer = ChangeComparer::start(options.folder, options.against, asks.clone());
+        let desk = PreviewDesk {
             asked,
-            teller,
+            publisher,
             comparer,
             date: options.date,
             say: options.say,
-            news: News::begin(),
+            latest: Update::begin(),
             changes: None,
         };
         thread::spawn(move || desk.run(first));

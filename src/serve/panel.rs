@@ -7,7 +7,7 @@ use crate::report::counted;
 
 /// How the book stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum BookStanding {
     Proved {
         warnings: usize,
     },
@@ -20,41 +20,41 @@ pub(super) enum Standing {
     Nothing,
 }
 
-impl Standing {
+impl BookStanding {
     /// Its class, and the same in words.
     fn said(self) -> (&'static str, String) {
         match self {
-            Standing::Proved { warnings: 0 } => ("proved", "proved".to_owned()),
-            Standing::Proved { warnings } => (
+            BookStanding::Proved { warnings: 0 } => ("proved", "proved".to_owned()),
+            BookStanding::Proved { warnings } => (
                 "proved",
                 format!("proved, {}", counted(warnings, "warning")),
             ),
-            Standing::Draft { errors } => {
+            BookStanding::Draft { errors } => {
                 ("draft", format!("not proved: {}", counted(errors, "error")))
             }
-            Standing::OutOfDate => ("old", "out of date".to_owned()),
-            Standing::Nothing => ("old", "nothing to show".to_owned()),
+            BookStanding::OutOfDate => ("old", "out of date".to_owned()),
+            BookStanding::Nothing => ("old", "nothing to show".to_owned()),
         }
     }
 
     pub fn is_proved(self) -> bool {
-        matches!(self, Standing::Proved { .. })
+        matches!(self, BookStanding::Proved { .. })
     }
 
     fn has_problems(self) -> bool {
-        self != Standing::Proved { warnings: 0 }
+        self != BookStanding::Proved { warnings: 0 }
     }
 }
 
 /// As a piece of HTML, with links from a page whose way to the root of the site is `root`.
-pub(super) fn print(standing: &Standing, changes: Option<&Changes>, root: &str) -> String {
+pub(super) fn print(standing: &BookStanding, changes: Option<&Changes>, root: &str) -> String {
     let (class, said) = standing.said();
     let (short, long) = match (standing, changes) {
-        (Standing::OutOfDate | Standing::Nothing, _) => (
+        (BookStanding::OutOfDate | BookStanding::Nothing, _) => (
             String::new(),
             "<p>What changed is said when the book can be resolved again.</p>".to_owned(),
         ),
-        (Standing::Proved { .. } | Standing::Draft { .. }, None) => {
+        (BookStanding::Proved { .. } | BookStanding::Draft { .. }, None) => {
             (String::new(), "<p>Comparing …</p>".to_owned())
         }
         (_, Some(Changes::None(why))) => (String::new(), format!("<p>{}</p>", escape(why))),
@@ -77,14 +77,14 @@ mod tests {
     #[test]
     fn a_panel_says_how_the_book_stands_and_escapes_what_others_wrote() {
         let why = Changes::None("`<b>` is no revision".to_owned());
-        let panel = print(&Standing::Draft { errors: 2 }, Some(&why), "../");
+        let panel = print(&BookStanding::Draft { errors: 2 }, Some(&why), "../");
         assert!(panel.contains("not proved: 2 errors"), "{panel}");
         assert!(panel.contains("&lt;b&gt;"), "{panel}");
         assert!(
             panel.contains("href=\"../.pathbook/problems.html\""),
             "{panel}"
         );
-        let panel = print(&Standing::Proved { warnings: 0 }, None, "");
+        let panel = print(&BookStanding::Proved { warnings: 0 }, None, "");
         assert!(
             panel.contains("Comparing") && !panel.contains("problems.html"),
             "{panel}"

@@ -15,7 +15,7 @@ use crate::read::{self, ReadError};
 use crate::source::Sources;
 
 /// What was read, or why nothing could be.
-pub type Reading = Result<(Sources, Problems), String>;
+pub type FolderReading = Result<(Sources, Problems), String>;
 
 /// Between two looks where no hint comes.
 const AT_LEAST: Duration = Duration::from_secs(1);
@@ -27,7 +27,7 @@ const MOST_WAITS: usize = 8;
 /// A book that is looked at again and again.
 pub struct Watch {
     folder: PathBuf,
-    reading: Reading,
+    reading: FolderReading,
     hints: Receiver<()>,
     /// Sends hints for as long as it is there; `None` where the system tells nothing.
     _watcher: Option<RecommendedWatcher>,
@@ -50,12 +50,12 @@ impl Watch {
     }
 
     /// What was read last.
-    pub fn reading(&self) -> &Reading {
+    pub fn reading(&self) -> &FolderReading {
         &self.reading
     }
 
     /// Waits until something else can be read.
-    pub fn wait(&mut self) -> &Reading {
+    pub fn wait(&mut self) -> &FolderReading {
         loop {
             match self.hints.recv_timeout(AT_LEAST) {
                 Ok(()) => self.wait_for_quiet(),
@@ -97,7 +97,7 @@ fn watcher(folder: &Path, hint: impl Fn() + Send + 'static) -> notify::Result<Re
 }
 
 /// Whether a book says the same; what editors put beside it does not count.
-fn is_same(one: &Reading, other: &Reading) -> bool {
+fn is_same(one: &FolderReading, other: &FolderReading) -> bool {
     match (one, other) {
         (Ok((sources, problems)), Ok((others, other_problems))) => {
             sources.is_same_book(others) && problems == other_problems

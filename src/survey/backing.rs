@@ -40,17 +40,22 @@ pub fn unreached(
         if pathway.applies.is_none() {
             continue;
         }
-        let own: BTreeSet<_> = named_within(library, key);
-        let of_nobody = library.recommendations.iter().filter(|(other, own)| {
-            own.meta.guideline == pathway.meta.guideline && !named.contains(other)
-        });
-        let asked: BTreeSet<_> = own
+        let of_guideline: BTreeSet<_> = named_within(library, key);
+        let of_nobody = library
+            .recommendations
+            .iter()
+            .filter(|(other, recommendation)| {
+                recommendation.meta.guideline == pathway.meta.guideline && !named.contains(other)
+            });
+        let asked: BTreeSet<_> = of_guideline
             .into_iter()
             .chain(of_nobody.map(|(key, _)| key))
             .collect();
         let asked = asked.into_iter();
         let unreached: Vec<_> = asked
-            .filter_map(|own| missed(library, prover, key, own).ok().flatten())
+            .filter_map(|recommendation| {
+                missed(library, prover, key, recommendation).ok().flatten()
+            })
             .collect();
         if !unreached.is_empty() {
             all.insert(key, unreached);
@@ -99,10 +104,10 @@ fn missed(
 ) -> Result<Option<Unreached>, BudgetSpent> {
     let encoding = &mut prover.encoding;
     let follows = encoding.follows()[&pathway];
-    let own = encoding.said_by(Statement::Recommendation(recommendation));
-    let own: Vec<_> = own.copied().collect();
+    let said = encoding.said_by(Statement::Recommendation(recommendation));
+    let said: Vec<_> = said.copied().collect();
     let mut missed: Vec<Formula> = Vec::new();
-    for says in own {
+    for says in said {
         let classes = library.classes_of(says.intervention);
         let acts = encoding.says().filter(|act| {
             !matches!(act.statement, Statement::Recommendation(_))
@@ -123,7 +128,7 @@ fn missed(
 
 /// What acts and rows take a stance on by the book's own decision, in the order of their stances: an adjudication is named, and no
 /// recommendation that is named takes the stance for everyone. What can't be decided is not called so.
-pub fn own(
+pub fn own_reading(
     library: &Library,
     prover: &mut Prover<'_>,
 ) -> BTreeMap<Statement, Vec<InterventionKey>> {
@@ -133,16 +138,16 @@ pub fn own(
         .filter(|act| {
             let because = because_of(library, act.statement);
             let mut decided = because.iter();
-            decided.any(|own| matches!(own, Reason::Adjudication(_)))
+            decided.any(|reason| matches!(reason, Reason::Adjudication(_)))
                 && is_own(library, prover, act, because) == Ok(true)
         })
         .map(|act| (act.statement, act.stance, act.intervention))
         .collect();
-    let mut own: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    let mut unbacked: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for (statement, _, intervention) in taken {
-        own.entry(statement).or_default().push(intervention);
+        unbacked.entry(statement).or_default().push(intervention);
     }
-    own
+    unbacked
 }
 
 fn because_of(library: &Library, statement: Statement) -> &[Reason] {
@@ -164,8 +169,8 @@ fn is_own(
     let encoding = &mut prover.encoding;
     let said = recommended(because)
         .flat_map(|key| encoding.said_by(Statement::Recommendation(key)))
-        .filter(|own| own.stance == act.stance && classes.contains(&own.intervention));
-    let said: Vec<Formula> = said.map(|own| own.when).collect();
+        .filter(|says| says.stance == act.stance && classes.contains(&says.intervention));
+    let said: Vec<Formula> = said.map(|says| says.when).collect();
     let backed = encoding.pool.or(said);
     let not_backed = encoding.pool.not(backed);
     let alone = encoding.pool.and([act.when, not_backed]);

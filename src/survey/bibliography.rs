@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::chart::flow::Reading;
-use crate::model::{ChapterKey, Library, Piece, ReferenceKey, Referent, Thing, User};
+use crate::model::{ChapterKey, Library, ProsePiece, ReferenceKey, Referent, Thing, User};
 
 /// The references in the order of their numbers; works that nothing cites come last.
 #[derive(Clone, Debug, Default)]
@@ -15,17 +15,17 @@ pub struct Bibliography {
 impl Bibliography {
     /// `chapters` are in the order in which they are read.
     pub(super) fn of(library: &Library, chapters: impl IntoIterator<Item = ChapterKey>) -> Self {
-        let mut own = Self::default();
+        let mut order = Self::default();
         for chapter in chapters {
-            own.chapter(library, chapter);
+            order.chapter(library, chapter);
         }
         for guideline in library.guidelines.keys() {
-            own.user(library, User::Reporting(guideline));
+            order.user(library, User::Reporting(guideline));
         }
         for key in library.references.keys() {
-            own.cite(key);
+            order.cite(key);
         }
-        own
+        order
     }
 
     /// The references in the order of their numbers.
@@ -57,13 +57,16 @@ impl Bibliography {
     fn chapter(&mut self, library: &Library, key: ChapterKey) {
         for piece in &library.chapters[key].body.pieces {
             match piece {
-                Piece::Cite(keys) => keys.iter().for_each(|&key| self.cite(key)),
-                Piece::Block(thing) => {
+                ProsePiece::Cite(keys) => keys.iter().for_each(|&key| self.cite(key)),
+                ProsePiece::Block(thing) => {
                     for user in read(library, *thing) {
                         self.user(library, user);
                     }
                 }
-                Piece::Markdown(_) | Piece::Link(_) | Piece::Open { .. } | Piece::Close => {}
+                ProsePiece::Markdown(_)
+                | ProsePiece::Link(_)
+                | ProsePiece::Open { .. }
+                | ProsePiece::Close => {}
             }
         }
     }
@@ -94,11 +97,11 @@ mod tests {
             .map(|name| format!("{name}:\n  type: misc\n  title: {name}\n"))
             .collect();
         let references = entries.concat();
-        let own = [
+        let built_in = [
             ("book.toml", "[book]\ntitle = \"Book\"\n"),
             ("content/references.yml", references.as_str()),
         ];
-        let sources = Sources::from_files(own.into_iter().chain(files.iter().copied()));
+        let sources = Sources::from_files(built_in.into_iter().chain(files.iter().copied()));
         let verified = crate::check(&sources, Problems::default(), date(2026, 1, 1));
         let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
         let surveyed = survey(&verified, Edits::LeftOut);

@@ -16,8 +16,8 @@ use jiff::civil::Date;
 pub use backing::Unreached;
 pub use bibliography::Bibliography;
 pub use remaining::Remaining;
-pub use routes::{Route, Routes, Share, routes};
-pub use told::{Group, Told, ToldLine, rank, told};
+pub use routes::{PatientRoute, Routes, Share, routes};
+pub use told::{PatientGroup, Told, ToldLine, rank, told};
 
 use crate::model::{
     ChapterKey, ConditionKey, GuidelineKey, InterventionKey, Library, PathwayKey, Statement,
@@ -53,10 +53,10 @@ pub struct Survey<'a> {
     chapters: Vec<ChapterKey>,
     bibliography: Bibliography,
     routes: BTreeMap<ConditionKey, Routes>,
-    told: BTreeMap<Group, Option<Told>>,
+    told: BTreeMap<PatientGroup, Option<Told>>,
     /// Worked out when it is asked for, since few pages tell it.
     tally: OnceLock<Option<Tally>>,
-    own: BTreeMap<Statement, Vec<InterventionKey>>,
+    own_reading: BTreeMap<Statement, Vec<InterventionKey>>,
     unreached: BTreeMap<PathwayKey, Vec<Unreached>>,
 }
 
@@ -88,20 +88,20 @@ impl<'a> Survey<'a> {
         let told = prover().map(|mut prover| told(library, &mut prover));
         let routes = routes.unwrap_or_default().into_iter();
         let backing = prover().map(|mut prover| {
-            let own = backing::own(library, &mut prover);
-            (own, backing::unreached(library, &mut prover))
+            let own_reading = backing::own_reading(library, &mut prover);
+            (own_reading, backing::unreached(library, &mut prover))
         });
-        let (own, unreached) = backing.unwrap_or_default();
+        let (own_reading, unreached) = backing.unwrap_or_default();
         Self {
             bibliography: Bibliography::of(library, read),
-            routes: routes.map(|own| (own.condition, own)).collect(),
+            routes: routes.map(|route| (route.condition, route)).collect(),
             edits,
             tally: OnceLock::new(),
             checked,
             introduction,
             chapters,
             told: told.unwrap_or_default(),
-            own,
+            own_reading,
             unreached,
         }
     }
@@ -175,18 +175,18 @@ impl<'a> Survey<'a> {
     }
 
     /// Which way the patients of a condition go through pathways; `None` where that could not be decided.
-    pub fn routes(&self, condition: ConditionKey) -> Option<&[Route]> {
+    pub fn routes(&self, condition: ConditionKey) -> Option<&[PatientRoute]> {
         self.routes.get(&condition)?.pathways.as_deref()
     }
 
     /// What a group of patients is told; `None` where that could not be decided.
-    pub fn told(&self, group: Group) -> Option<&Told> {
+    pub fn told(&self, group: PatientGroup) -> Option<&Told> {
         self.told.get(&group)?.as_ref()
     }
 
     /// The interventions on which a statement takes a stance of its authors' own accord.
-    pub fn own(&self, statement: Statement) -> &[InterventionKey] {
-        self.own.get(&statement).map_or(&[], Vec::as_slice)
+    pub fn own_reading(&self, statement: Statement) -> &[InterventionKey] {
+        self.own_reading.get(&statement).map_or(&[], Vec::as_slice)
     }
 
     /// The recommendations that hold for some followers of a pathway and that no act says to them.

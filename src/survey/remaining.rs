@@ -52,22 +52,22 @@ const MOST_CUBES: usize = 3;
 
 /// An expression whose negations stand at its tests; true where all or any of its parts are, and a leaf where it definitely is.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Tree {
+pub(super) enum ConditionTree {
     Leaf(Guard),
-    All(Vec<Tree>),
-    Any(Vec<Tree>),
+    All(Vec<ConditionTree>),
+    Any(Vec<ConditionTree>),
 }
 
-impl Tree {
+impl ConditionTree {
     /// `holds` is whether the expression or its negation is meant.
     pub fn of(guard: &Guard, holds: bool) -> Self {
         let leaf = |guard: Guard, holds: bool| match holds {
-            true => Tree::Leaf(guard),
-            false => Tree::Leaf(Logic::Not(Box::new(guard))),
+            true => ConditionTree::Leaf(guard),
+            false => ConditionTree::Leaf(Logic::Not(Box::new(guard))),
         };
         guard.signed(holds, &mut |part| match part {
-            Signed::All(parts) => Tree::All(parts),
-            Signed::Any(parts) => Tree::Any(parts),
+            Signed::All(parts) => ConditionTree::All(parts),
+            Signed::Any(parts) => ConditionTree::Any(parts),
             Signed::Test(test, holds) => leaf(Logic::Test(test.clone()), holds),
             Signed::Known(inner, holds) => leaf(Logic::Known(Box::new(inner.clone())), holds),
             Signed::IsTrue(inner, holds) => leaf(Logic::IsTrue(Box::new(inner.clone())), holds),
@@ -79,11 +79,11 @@ impl Tree {
     }
 
     fn is_true(&self) -> bool {
-        matches!(self, Tree::All(parts) if parts.is_empty())
+        matches!(self, ConditionTree::All(parts) if parts.is_empty())
     }
 
     fn is_false(&self) -> bool {
-        matches!(self, Tree::Any(parts) if parts.is_empty())
+        matches!(self, ConditionTree::Any(parts) if parts.is_empty())
     }
 
     /// Whether it has more tests than are compared with each other.
@@ -93,19 +93,21 @@ impl Tree {
 
     fn tests(&self) -> usize {
         match self {
-            Tree::Leaf(_) => 1,
-            Tree::All(parts) | Tree::Any(parts) => parts.iter().map(Tree::tests).sum(),
+            ConditionTree::Leaf(_) => 1,
+            ConditionTree::All(parts) | ConditionTree::Any(parts) => {
+                parts.iter().map(ConditionTree::tests).sum()
+            }
         }
     }
 
     fn guard(&self) -> Guard {
-        let each = |parts: &[Tree]| parts.iter().map(Tree::guard).collect();
+        let each = |parts: &[ConditionTree]| parts.iter().map(ConditionTree::guard).collect();
         match self {
-            Tree::Leaf(guard) => guard.clone(),
-            Tree::All(parts) if parts.is_empty() => Logic::Constant(true),
-            Tree::Any(parts) if parts.is_empty() => Logic::Constant(false),
-            Tree::All(parts) => Logic::And(each(parts)),
-            Tree::Any(parts) => Logic::Or(each(parts)),
+            ConditionTree::Leaf(guard) => guard.clone(),
+            ConditionTree::All(parts) if parts.is_empty() => Logic::Constant(true),
+            ConditionTree::Any(parts) if parts.is_empty() => Logic::Constant(false),
+            ConditionTree::All(parts) => Logic::And(each(parts)),
+            ConditionTree::Any(parts) => Logic::Or(each(parts)),
         }
     }
 }
@@ -139,22 +141,22 @@ impl<'p, 'a> Reducer<'p, 'a> {
     }
 
     /// The expression that says whom a statement reaches; `None` for what is not written as one.
-    pub fn tree(&mut self, says: &Says) -> Option<Tree> {
+    pub fn tree(&mut self, says: &Says) -> Option<ConditionTree> {
         let Statement::Recommendation(key) = says.statement else {
             return None;
         };
         let precedences = self.library.adjudications.values();
-        let precedences = precedences.filter_map(|own| own.precedence.as_ref());
-        let silencing = precedences.filter(|own| {
-            own.silenced == says.statement
-                && (own.on.is_empty() && own.outputs.is_empty()
-                    || own.on.contains(&says.intervention))
+        let precedences = precedences.filter_map(|adjudication| adjudication.precedence.as_ref());
+        let silencing = precedences.filter(|precedence| {
+            precedence.silenced == says.statement
+                && (precedence.on.is_empty() && precedence.outputs.is_empty()
+                    || precedence.on.contains(&says.intervention))
         });
-        let mut parts = vec![Tree::of(self.when(key), true)];
+        let mut parts = vec![ConditionTree::of(self.when(key), true)];
         for precedence in silencing {
             parts.push(self.not_made(precedence)?);
         }
-        let tree = Tree::All(parts);
+        let tree = ConditionTree::All(parts);
         // Who hears a statement has one meaning, which is the prover's.
         (self.yes(&tree) == says.when || self.is_same(&tree, says.when) == Ok(true)).then_some(tree)
     }
@@ -163,35 +165,38 @@ impl<'p, 'a> Reducer<'p, 'a> {
         &self.library.recommendations[key].when.logic
     }
 
-    fn not_made(&self, precedence: &Precedence) -> Option<Tree> {
+    fn not_made(&self, precedence: &Precedence) -> Option<ConditionTree> {
         let Statement::Recommendation(prevails) = precedence.prevails else {
             return None;
         };
         let when = self.when(prevails);
         let unknown = Logic::Not(Box::new(Logic::Known(Box::new(when.clone()))));
-        Some(Tree::Any(vec![Tree::of(when, false), Tree::Leaf(unknown)]))
+        Some(ConditionTree::Any(vec![
+            ConditionTree::of(when, false),
+            ConditionTree::Leaf(unknown),
+        ]))
     }
 
-    fn is_same(&mut self, tree: &Tree, formula: Formula) -> Result<bool, BudgetSpent> {
-        let own = self.yes(tree);
-        let differ = self.prover.encoding.pool.differ(own, formula);
+    fn is_same(&mut self, tree: &ConditionTree, formula: Formula) -> Result<bool, BudgetSpent> {
+        let formula_of_tree = self.yes(tree);
+        let differ = self.prover.encoding.pool.differ(formula_of_tree, formula);
         Ok(!self.prover.is_possible(differ)?)
     }
 
     /// For whom it is definitely true.
-    pub fn yes(&mut self, tree: &Tree) -> Formula {
+    pub fn yes(&mut self, tree: &ConditionTree) -> Formula {
         match tree {
-            Tree::Leaf(guard) => {
+            ConditionTree::Leaf(guard) => {
                 let Prover {
                     encoding, space, ..
                 } = &mut *self.prover;
                 encoding.guard(self.library, space, guard).yes
             }
-            Tree::All(parts) => {
+            ConditionTree::All(parts) => {
                 let parts: Vec<_> = parts.iter().map(|part| self.yes(part)).collect();
                 self.prover.encoding.pool.and(parts)
             }
-            Tree::Any(parts) => {
+            ConditionTree::Any(parts) => {
                 let parts: Vec<_> = parts.iter().map(|part| self.yes(part)).collect();
                 self.prover.encoding.pool.or(parts)
             }
@@ -214,36 +219,45 @@ impl<'p, 'a> Reducer<'p, 'a> {
     /// What of a tree makes a difference to the patients in question.
     pub fn reduced(
         &mut self,
-        tree: &Tree,
+        tree: &ConditionTree,
         patients: Formula,
         naming: Naming,
-    ) -> Result<Tree, BudgetSpent> {
+    ) -> Result<ConditionTree, BudgetSpent> {
         (self.naming, self.left) = (naming, MOST_DEFINITIONS);
         self.reduce(tree, patients)
     }
 
-    fn reduce(&mut self, tree: &Tree, patients: Formula) -> Result<Tree, BudgetSpent> {
+    fn reduce(
+        &mut self,
+        tree: &ConditionTree,
+        patients: Formula,
+    ) -> Result<ConditionTree, BudgetSpent> {
         let yes = self.yes(tree);
         let not = self.not(yes);
         if !self.meet(patients, not)? {
-            return Ok(Tree::All(Vec::new()));
+            return Ok(ConditionTree::All(Vec::new()));
         }
         if !self.meet(patients, yes)? {
-            return Ok(Tree::Any(Vec::new()));
+            return Ok(ConditionTree::Any(Vec::new()));
         }
         // Each part is compared with all others.
         if tree.is_large() {
             return Ok(tree.clone());
         }
         match tree {
-            Tree::Leaf(guard) => self.leaf(guard, patients),
-            Tree::All(parts) => self.parts(parts, patients, true),
-            Tree::Any(parts) => self.parts(parts, patients, false),
+            ConditionTree::Leaf(guard) => self.leaf(guard, patients),
+            ConditionTree::All(parts) => self.parts(parts, patients, true),
+            ConditionTree::Any(parts) => self.parts(parts, patients, false),
         }
     }
 
     /// Each part matters only to those for whom the others do not decide.
-    fn parts(&mut self, parts: &[Tree], patients: Formula, all: bool) -> Result<Tree, BudgetSpent> {
+    fn parts(
+        &mut self,
+        parts: &[ConditionTree],
+        patients: Formula,
+        all: bool,
+    ) -> Result<ConditionTree, BudgetSpent> {
         let mut decided: Vec<Formula> = Vec::new();
         for part in parts {
             let yes = self.yes(part);
@@ -256,47 +270,47 @@ impl<'p, 'a> Reducer<'p, 'a> {
             let others = others.map(|(_, formula)| *formula).chain([patients]);
             let others: Vec<Formula> = others.collect();
             let undecided = self.prover.encoding.pool.and(others);
-            let own = self.reduce(part, undecided)?;
-            let yes = self.yes(&own);
+            let reduced = self.reduce(part, undecided)?;
+            let yes = self.yes(&reduced);
             decided[index] = if all { yes } else { self.not(yes) };
             let (is_idle, settles) = match all {
-                true => (own.is_true(), own.is_false()),
-                false => (own.is_false(), own.is_true()),
+                true => (reduced.is_true(), reduced.is_false()),
+                false => (reduced.is_false(), reduced.is_true()),
             };
             if settles {
-                return Ok(own);
+                return Ok(reduced);
             }
             if !is_idle {
-                kept.push(own);
+                kept.push(reduced);
             }
         }
         Ok(joined(kept, all))
     }
 
-    fn leaf(&mut self, guard: &Guard, patients: Formula) -> Result<Tree, BudgetSpent> {
+    fn leaf(&mut self, guard: &Guard, patients: Formula) -> Result<ConditionTree, BudgetSpent> {
         let (test, holds) = match guard {
             Logic::Test(test) => (test, true),
             Logic::Not(inner) => match &**inner {
                 Logic::Test(test) => (test, false),
-                _other => return Ok(Tree::Leaf(guard.clone())),
+                _other => return Ok(ConditionTree::Leaf(guard.clone())),
             },
-            _other => return Ok(Tree::Leaf(guard.clone())),
+            _other => return Ok(ConditionTree::Leaf(guard.clone())),
         };
         match test {
             FactTest::Condition(key) if self.left > 0 => {
                 self.left -= 1;
-                let meaning = Tree::of(&self.library.conditions[*key].when.logic, holds);
+                let meaning = ConditionTree::of(&self.library.conditions[*key].when.logic, holds);
                 let reduced = self.reduce(&meaning, patients)?;
                 let is_shorter = reduced.tests() == 1 && meaning.tests() > 1;
                 Ok(match self.naming {
-                    Naming::Kept if !is_shorter => Tree::Leaf(guard.clone()),
+                    Naming::Kept if !is_shorter => ConditionTree::Leaf(guard.clone()),
                     Naming::Kept | Naming::Expanded => reduced,
                 })
             }
             FactTest::Among { of, values } => {
                 let meant = |value: &usize| values.contains(value) == holds;
                 let possible = self.possible(*of, patients)?;
-                Ok(Tree::Leaf(Logic::Test(FactTest::Among {
+                Ok(ConditionTree::Leaf(Logic::Test(FactTest::Among {
                     of: *of,
                     values: possible.into_iter().filter(meant).collect(),
                 })))
@@ -307,7 +321,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
             | FactTest::Compare { .. }
             | FactTest::Known(_)
             | FactTest::Score { .. }
-            | FactTest::ScoreKnown(_) => Ok(Tree::Leaf(guard.clone())),
+            | FactTest::ScoreKnown(_) => Ok(ConditionTree::Leaf(guard.clone())),
         }
     }
 
@@ -320,11 +334,15 @@ impl<'p, 'a> Reducer<'p, 'a> {
         let mut possible = Vec::new();
         for column in self.prover.space.of_fact(fact).to_vec() {
             let cells = self.prover.possible_cells(patients, column)?;
-            let own = &self.prover.space.column(column).cells;
-            possible.extend(cells.cells().filter_map(|cell| match own[cell] {
-                Cell::Value(value) => Some(value),
-                Cell::No | Cell::Yes | Cell::Numbers(_) | Cell::Unknown => None,
-            }));
+            let cells_of_column = &self.prover.space.column(column).cells;
+            possible.extend(
+                cells
+                    .cells()
+                    .filter_map(|cell| match cells_of_column[cell] {
+                        Cell::Value(value) => Some(value),
+                        Cell::No | Cell::Yes | Cell::Numbers(_) | Cell::Unknown => None,
+                    }),
+            );
         }
         Ok(possible)
     }
@@ -352,7 +370,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
         &mut self,
         formula: Formula,
         patients: Formula,
-    ) -> Result<Option<Tree>, BudgetSpent> {
+    ) -> Result<Option<ConditionTree>, BudgetSpent> {
         // What can't be described can still be decided.
         let Ok(Some(cubes)) = self.prover.cover_within(patients, formula, MOST_CUBES) else {
             return Ok(None);
@@ -360,7 +378,10 @@ impl<'p, 'a> Reducer<'p, 'a> {
         let cubes = cubes.iter().map(|cube| {
             let tests = self.prover.expressions(cube);
             joined(
-                tests.iter().map(|test| Tree::of(test, true)).collect(),
+                tests
+                    .iter()
+                    .map(|test| ConditionTree::of(test, true))
+                    .collect(),
                 true,
             )
         });
@@ -371,7 +392,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
     /// A reduced tree as readers see it. It means what the formula does for these patients, or nothing is said.
     pub fn remaining(
         &mut self,
-        tree: &Tree,
+        tree: &ConditionTree,
         formula: Formula,
         patients: Formula,
     ) -> Result<Remaining, BudgetSpent> {
@@ -382,7 +403,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
             return Ok(Remaining::More);
         }
         let parts = match tree {
-            Tree::All(parts) => &parts[..],
+            ConditionTree::All(parts) => &parts[..],
             other => std::slice::from_ref(other),
         };
         let (mut only_if, mut unless) = (Vec::new(), Vec::new());
@@ -407,49 +428,53 @@ impl<'p, 'a> Reducer<'p, 'a> {
     }
 
     /// What must not hold, where that is shorter to say and always known of these patients.
-    fn exception(&mut self, part: &Tree, patients: Formula) -> Result<Option<Tree>, BudgetSpent> {
-        let Tree::Leaf(guard) = part else {
+    fn exception(
+        &mut self,
+        part: &ConditionTree,
+        patients: Formula,
+    ) -> Result<Option<ConditionTree>, BudgetSpent> {
+        let ConditionTree::Leaf(guard) = part else {
             return Ok(None);
         };
         let exception = match guard {
             Logic::Not(inner) if matches!(&**inner, Logic::Test(test) if is_named(test)) => {
-                Tree::Leaf((**inner).clone())
+                ConditionTree::Leaf((**inner).clone())
             }
             Logic::Test(FactTest::Among { of, values }) => {
                 let possible = self.possible(*of, patients)?;
-                let others = possible.into_iter().filter(|own| !values.contains(own));
+                let others = possible.into_iter().filter(|value| !values.contains(value));
                 let others: Vec<usize> = others.collect();
                 if others.len() >= values.len() {
                     return Ok(None);
                 }
-                Tree::Leaf(Logic::Test(FactTest::Among {
+                ConditionTree::Leaf(Logic::Test(FactTest::Among {
                     of: *of,
                     values: others,
                 }))
             }
             _other => return Ok(None),
         };
-        let (own, other) = (self.yes(part), self.yes(&exception));
-        let (not_own, not_other) = (self.not(own), self.not(other));
-        let unknown = self.both(not_own, not_other);
+        let (one, other) = (self.yes(part), self.yes(&exception));
+        let (not_one, not_other) = (self.not(one), self.not(other));
+        let unknown = self.both(not_one, not_other);
         Ok((!self.meet(patients, unknown)?).then_some(exception))
     }
 }
 
 /// All of the parts, or any of them; a part that is joined in the same way is not a part of its own.
-pub(super) fn joined(parts: Vec<Tree>, all: bool) -> Tree {
+pub(super) fn joined(parts: Vec<ConditionTree>, all: bool) -> ConditionTree {
     let mut flat = Vec::new();
     for part in parts {
         match part {
-            Tree::All(inner) if all => flat.extend(inner),
-            Tree::Any(inner) if !all => flat.extend(inner),
+            ConditionTree::All(inner) if all => flat.extend(inner),
+            ConditionTree::Any(inner) if !all => flat.extend(inner),
             other => flat.push(other),
         }
     }
     match flat.len() {
         1 => flat.swap_remove(0),
-        _ if all => Tree::All(flat),
-        _ => Tree::Any(flat),
+        _ if all => ConditionTree::All(flat),
+        _ => ConditionTree::Any(flat),
     }
 }
 

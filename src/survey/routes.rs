@@ -17,12 +17,12 @@ pub struct Routes {
     pub condition: ConditionKey,
     /// One for each pathway that any of them follows, and otherwise than those who do not have it, in the order written; `None`
     /// where that could not be decided.
-    pub pathways: Option<Vec<Route>>,
+    pub pathways: Option<Vec<PatientRoute>>,
 }
 
 /// The part of a pathway that the patients of a condition can be in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Route {
+pub struct PatientRoute {
     pub pathway: PathwayKey,
     /// Of the patients of the condition.
     pub share: Share,
@@ -48,10 +48,10 @@ pub fn routes<'a>(library: &'a Library, prover: &mut Prover<'a>) -> Vec<Routes> 
             encoding, space, ..
         } = &mut *prover;
         let patients = encoding.guard(library, space, &written.when.logic).yes;
-        let own = prover.facts_behind(patients);
+        let facts_asked = prover.facts_behind(patients);
         let pathways = facts
             .iter()
-            .filter(|(_, facts)| !facts.is_disjoint(&own))
+            .filter(|(_, facts)| !facts.is_disjoint(&facts_asked))
             .filter_map(|(key, _)| route(library, prover, patients, *key).transpose());
         let pathways = pathways.collect::<Result<_, _>>().ok();
         routes.push(Routes {
@@ -74,7 +74,9 @@ fn facts_of_pathways(
             let taken = taken.map_or(&[][..], Vec::as_slice).iter().copied();
             taken.chain([prover.encoding.reach[&step]])
         });
-        formulas.flat_map(|own| prover.facts_behind(own)).collect()
+        formulas
+            .flat_map(|formula| prover.facts_behind(formula))
+            .collect()
     };
     library.pathways.keys().map(|key| (key, of(key))).collect()
 }
@@ -85,37 +87,37 @@ fn route<'a>(
     prover: &mut Prover<'a>,
     patients: Formula,
     pathway: PathwayKey,
-) -> Result<Option<Route>, BudgetSpent> {
+) -> Result<Option<PatientRoute>, BudgetSpent> {
     let others = prover.encoding.pool.not(patients);
     let mut through = |patients| {
-        let mut search = Search {
+        let mut search = RouteSearch {
             library,
             prover: &mut *prover,
             patients,
         };
         search.through(pathway)
     };
-    let own = through(patients)?;
+    let route = through(patients)?;
     let of_others = through(others)?;
-    Ok(own.filter(|own| of_others.as_ref() != Some(own)))
+    Ok(route.filter(|facts_found| of_others.as_ref() != Some(facts_found)))
 }
 
-struct Search<'s, 'a> {
+struct RouteSearch<'s, 'a> {
     library: &'a Library,
     prover: &'s mut Prover<'a>,
     patients: Formula,
 }
 
-impl Search<'_, '_> {
+impl RouteSearch<'_, '_> {
     /// `None` where nobody follows the pathway.
-    fn through(&mut self, pathway: PathwayKey) -> Result<Option<Route>, BudgetSpent> {
+    fn through(&mut self, pathway: PathwayKey) -> Result<Option<PatientRoute>, BudgetSpent> {
         let follows = self.prover.encoding.follows()[&pathway];
         if !self.is_possible(&[follows])? {
             return Ok(None);
         }
         let share = self.share(follows)?;
         let start = StepKey { pathway, index: 0 };
-        let mut route = Route {
+        let mut route = PatientRoute {
             pathway,
             share,
             steps: BTreeMap::new(),
@@ -254,7 +256,7 @@ consider = ["heat"]
         patients: &[Patient],
         condition: ConditionKey,
         have: bool,
-    ) -> Vec<Route> {
+    ) -> Vec<PatientRoute> {
         let guard = &library.conditions[condition].when.logic;
         let having = patients
             .iter()
@@ -284,7 +286,7 @@ consider = ["heat"]
                 .filter_map(|(step, branch)| Some((step, branch?)))
                 .collect();
             let start = steps.get(&StepKey { pathway, index: 0 }).copied()?;
-            Some(Route {
+            Some(PatientRoute {
                 pathway,
                 share: start,
                 steps,

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::remaining::{Naming, Reducer, Remaining, Tree, joined};
+use super::remaining::{ConditionTree, Naming, Reducer, Remaining, joined};
 use crate::model::{ConditionKey, InterventionKey, Library, RecommendationKey, Stance, Statement};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -17,7 +17,7 @@ use crate::prove::space::ColumnKey;
 
 /// Patients who have something in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
+pub enum PatientGroup {
     Everyone,
     Condition(ConditionKey),
     Recommendation(RecommendationKey),
@@ -52,26 +52,29 @@ impl ToldLine {
 }
 
 /// What each group is told; `None` where that could not be decided.
-pub fn told<'a>(library: &'a Library, prover: &mut Prover<'a>) -> BTreeMap<Group, Option<Told>> {
-    let mut groups = vec![(Group::Everyone, Formula::TRUE)];
+pub fn told<'a>(
+    library: &'a Library,
+    prover: &mut Prover<'a>,
+) -> BTreeMap<PatientGroup, Option<Told>> {
+    let mut groups = vec![(PatientGroup::Everyone, Formula::TRUE)];
     for (key, condition) in library.conditions.iter() {
         let Prover {
             encoding, space, ..
         } = &mut *prover;
         let patients = encoding.guard(library, space, &condition.when.logic).yes;
-        groups.push((Group::Condition(key), patients));
+        groups.push((PatientGroup::Condition(key), patients));
     }
     for key in library.recommendations.keys() {
         let patients = prover.encoding.applies[&key];
-        groups.push((Group::Recommendation(key), patients));
+        groups.push((PatientGroup::Recommendation(key), patients));
     }
     let mut reducer = Reducer::new(library, prover);
     let statements = statements(&mut reducer);
     let told = groups.into_iter().map(|(group, patients)| {
-        let mut asked = Asked {
+        let mut asked = AskedFacts {
             reducer: &mut reducer,
             patients,
-            others: (group != Group::Everyone).then_some(patients),
+            others: (group != PatientGroup::Everyone).then_some(patients),
         };
         (group, asked.told(&statements).ok())
     });
@@ -79,16 +82,16 @@ pub fn told<'a>(library: &'a Library, prover: &mut Prover<'a>) -> BTreeMap<Group
 }
 
 /// What a statement says, and what that depends on.
-struct Stated {
+struct StatedAdvice {
     says: Says,
-    tree: Option<Tree>,
+    tree: Option<ConditionTree>,
     /// The facts that it looks at, and those that assumptions tie to them.
     facts: BTreeSet<ColumnKey>,
     /// Whom recommendations tell the same, where this is none.
     recommended: Option<Formula>,
 }
 
-fn statements(reducer: &mut Reducer<'_, '_>) -> Vec<Stated> {
+fn statements(reducer: &mut Reducer<'_, '_>) -> Vec<StatedAdvice> {
     let all: Vec<Says> = reducer.prover.encoding.says().copied().collect();
     let is_advice = |says: &&Says| matches!(says.statement, Statement::Recommendation(_));
     let mut recommended: BTreeMap<(Stance, InterventionKey), Vec<Formula>> = BTreeMap::new();
@@ -101,7 +104,7 @@ fn statements(reducer: &mut Reducer<'_, '_>) -> Vec<Stated> {
         let place = (says.stance, says.intervention);
         let same = recommended.get(&place).cloned().unwrap_or_default();
         let same = reducer.prover.encoding.pool.or(same);
-        stated.push(Stated {
+        stated.push(StatedAdvice {
             says: *says,
             tree: reducer.tree(says),
             facts: reducer.prover.facts_behind(says.when),
@@ -111,7 +114,7 @@ fn statements(reducer: &mut Reducer<'_, '_>) -> Vec<Stated> {
     stated
 }
 
-struct Asked<'r, 'p, 'a> {
+struct AskedFacts<'r, 'p, 'a> {
     reducer: &'r mut Reducer<'p, 'a>,
     patients: Formula,
     /// `None` where everyone is asked about.
@@ -119,16 +122,16 @@ struct Asked<'r, 'p, 'a> {
 }
 
 /// A statement that is made to some of the patients.
-struct Made {
+struct MadeStatement {
     statement: Statement,
     when: Formula,
     /// What of its condition makes a difference to them; `None` where that is more than a line can say.
-    tree: Option<Tree>,
+    tree: Option<ConditionTree>,
 }
 
-impl Asked<'_, '_, '_> {
-    fn told(&mut self, statements: &[Stated]) -> Result<Told, BudgetSpent> {
-        let mut made: BTreeMap<(Stance, InterventionKey), Vec<Made>> = BTreeMap::new();
+impl AskedFacts<'_, '_, '_> {
+    fn told(&mut self, statements: &[StatedAdvice]) -> Result<Told, BudgetSpent> {
+        let mut made: BTreeMap<(Stance, InterventionKey), Vec<MadeStatement>> = BTreeMap::new();
         let facts = self.reducer.prover.facts_behind(self.patients);
         for stated in statements {
             let is_apart = self.others.is_some() && stated.facts.is_disjoint(&facts);
@@ -150,7 +153,7 @@ impl Asked<'_, '_, '_> {
 
     /// Whether a statement is made to some of them that it would not be made to as well if they were others, and that is no
     /// repetition of recommendations.
-    fn is_news(&mut self, stated: &Stated) -> Result<bool, BudgetSpent> {
+    fn is_news(&mut self, stated: &StatedAdvice) -> Result<bool, BudgetSpent> {
         let when = stated.says.when;
         if !self.reducer.meet(self.patients, when)? {
             return Ok(false);
@@ -175,7 +178,11 @@ impl Asked<'_, '_, '_> {
     }
 
     /// What is left to ask of patients, in full.
-    fn asked_of(&mut self, stated: &Stated, patients: Formula) -> Result<Formula, BudgetSpent> {
+    fn asked_of(
+        &mut self,
+        stated: &StatedAdvice,
+        patients: Formula,
+    ) -> Result<Formula, BudgetSpent> {
         let tree = match &stated.tree {
             Some(tree) => Some(self.reducer.reduced(tree, patients, Naming::Expanded)?),
             None => self.reducer.described(stated.says.when, patients)?,
@@ -190,9 +197,9 @@ impl Asked<'_, '_, '_> {
         })
     }
 
-    fn made(&mut self, stated: &Stated) -> Result<Made, BudgetSpent> {
+    fn made(&mut self, stated: &StatedAdvice) -> Result<MadeStatement, BudgetSpent> {
         let when = stated.says.when;
-        Ok(Made {
+        Ok(MadeStatement {
             statement: stated.says.statement,
             when,
             tree: match &stated.tree {
@@ -206,19 +213,23 @@ impl Asked<'_, '_, '_> {
         &mut self,
         stance: Stance,
         intervention: InterventionKey,
-        made: Vec<Made>,
+        made: Vec<MadeStatement>,
     ) -> Result<ToldLine, BudgetSpent> {
         let mut by = Vec::new();
-        for own in &made {
-            by.push((own.statement, self.remaining(own.tree.as_ref(), own.when)?));
+        for statement in &made {
+            by.push((
+                statement.statement,
+                self.remaining(statement.tree.as_ref(), statement.when)?,
+            ));
         }
         let is_for_all = |(_, remaining): &(Statement, Remaining)| *remaining == Remaining::Nothing;
         if by.iter().any(is_for_all) {
             by.retain(is_for_all);
         }
-        let when = made.iter().map(|own| own.when);
+        let when = made.iter().map(|statement| statement.when);
         let when = self.reducer.prover.encoding.pool.or(when);
-        let trees: Option<Vec<Tree>> = made.into_iter().map(|own| own.tree).collect();
+        let trees: Option<Vec<ConditionTree>> =
+            made.into_iter().map(|statement| statement.tree).collect();
         let tree = match trees {
             Some(trees) => {
                 let tree = joined(trees, false);
@@ -238,7 +249,11 @@ impl Asked<'_, '_, '_> {
         })
     }
 
-    fn remaining(&mut self, tree: Option<&Tree>, when: Formula) -> Result<Remaining, BudgetSpent> {
+    fn remaining(
+        &mut self,
+        tree: Option<&ConditionTree>,
+        when: Formula,
+    ) -> Result<Remaining, BudgetSpent> {
         match tree {
             Some(tree) => self.reducer.remaining(tree, when, self.patients),
             None => {
@@ -328,11 +343,11 @@ evidence = ["heat-trials"]
 ```
 "#;
 
-    fn guard(library: &Library, group: Group) -> Guard {
+    fn guard(library: &Library, group: PatientGroup) -> Guard {
         match group {
-            Group::Everyone => Logic::Constant(true),
-            Group::Condition(key) => library.conditions[key].when.logic.clone(),
-            Group::Recommendation(key) => library.recommendations[key].when.logic.clone(),
+            PatientGroup::Everyone => Logic::Constant(true),
+            PatientGroup::Condition(key) => library.conditions[key].when.logic.clone(),
+            PatientGroup::Recommendation(key) => library.recommendations[key].when.logic.clone(),
         }
     }
 
@@ -394,7 +409,7 @@ evidence = ["heat-trials"]
         let mut found = conditions.filter(|(_, condition)| condition.meta.id == id);
         let (key, _) = found.next().expect("it is there");
         let told = told(library, &mut prover);
-        let told = told[&Group::Condition(key)].clone();
+        let told = told[&PatientGroup::Condition(key)].clone();
         told.expect("decided").lines
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::scope::Scope;
+use super::scope::CheckScope;
 use super::*;
 
 /// What catches an edit.
@@ -15,7 +15,7 @@ pub enum Catcher {
 }
 
 /// A check that fails, by its name and its places.
-pub type Failure = (Code, Vec<Span>);
+pub type FailedCheck = (Code, Vec<Span>);
 
 /// What becomes of a check that fails.
 #[derive(Clone, Copy)]
@@ -25,22 +25,22 @@ pub(super) enum Mode<'a> {
     /// It is noted, without one.
     Judge {
         /// Nothing more is asked once a check fails that is none of these.
-        until_other_than: Option<&'a BTreeSet<Failure>>,
+        until_other_than: Option<&'a BTreeSet<FailedCheck>>,
     },
 }
 
 /// Every check of patients that a library fails.
-pub fn failures(library: &Library) -> Result<BTreeSet<Failure>, CannotProve> {
+pub fn failures(library: &Library) -> Result<BTreeSet<FailedCheck>, CannotProve> {
     let mode = Mode::Judge {
         until_other_than: None,
     };
     let mut checker = Checker {
         library,
         mode,
-        scope: Scope::Whole,
+        scope: CheckScope::Whole,
         prover: Prover::new(library)?,
         problems: Problems::default(),
-        names: Names::default(),
+        names: TakenNames::default(),
     };
     prove_all(&mut checker);
     let errors = checker.problems.iter().filter(|problem| problem.is_error());
@@ -52,7 +52,7 @@ pub fn failures(library: &Library) -> Result<BTreeSet<Failure>, CannotProve> {
 pub(crate) fn catcher<'a>(
     library: &'a Library,
     prover: Prover<'a>,
-    known: &'a BTreeSet<Failure>,
+    known: &'a BTreeSet<FailedCheck>,
     admits_others: bool,
 ) -> (Option<Catcher>, Prover<'a>) {
     let mut checker = Checker {
@@ -61,12 +61,12 @@ pub(crate) fn catcher<'a>(
             until_other_than: Some(known),
         },
         scope: match admits_others {
-            true => Scope::Whole,
-            false => Scope::Changed,
+            true => CheckScope::Whole,
+            false => CheckScope::Changed,
         },
         prover,
         problems: Problems::default(),
-        names: Names::default(),
+        names: TakenNames::default(),
     };
     let catcher = checker.first_failure();
     (catcher, checker.prover)
@@ -75,7 +75,7 @@ pub(crate) fn catcher<'a>(
 impl Checker<'_> {
     fn first_failure(&mut self) -> Option<Catcher> {
         type Check = fn(&mut Checker<'_>);
-        if self.scope == Scope::Whole && !assumptions::check(self) {
+        if self.scope == CheckScope::Whole && !assumptions::check(self) {
             return Some(Catcher::Check(Code::ImpossibleAssumptions));
         }
         for key in self.invariants() {
@@ -134,7 +134,7 @@ impl Checker<'_> {
     }
 }
 
-fn failure(problem: &Problem) -> Failure {
+fn failure(problem: &Problem) -> FailedCheck {
     let places = problem.label.iter().chain(&problem.others);
     (problem.code, places.map(|label| label.span).collect())
 }

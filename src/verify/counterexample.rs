@@ -15,7 +15,7 @@ use crate::notation::{Expectation, vignette};
 use crate::problem::{Code, Problem};
 use crate::prove::explain::{Cube, Described};
 use crate::prove::space::ColumnKey;
-use crate::prove::{Found, share};
+use crate::prove::{FoundPatients, share};
 use crate::source::Sources;
 
 /// Most descriptions of the patients of a problem.
@@ -54,7 +54,7 @@ impl Checker<'_> {
     pub(super) fn report(
         &mut self,
         finding: Finding<'_>,
-        found: &Found,
+        found: &FoundPatients,
         confirms: impl Fn(&Patient, &Advice) -> bool,
     ) {
         // Nobody is found by a judge.
@@ -98,7 +98,12 @@ impl Checker<'_> {
     }
 
     /// One of those in the first description; of the patients of a vignette, one with exactly the values that it gives.
-    fn patient(&mut self, finding: &Finding<'_>, found: &Found, who: &Described) -> Patient {
+    fn patient(
+        &mut self,
+        finding: &Finding<'_>,
+        found: &FoundPatients,
+        who: &Described,
+    ) -> Patient {
         let patient = match who.cubes.first() {
             Some(cube) => self.prover.ordinary(found, cube),
             None => found.patient.clone(),
@@ -126,7 +131,7 @@ impl Checker<'_> {
         let space = &self.prover.space;
         let given = given.iter().map(|(fact, _)| space.of_fact(*fact));
         let given: Vec<ColumnKey> = given.flatten().copied().collect();
-        let cubes: Vec<Cube> = who.cubes.iter().map(|own| own.without(&given)).collect();
+        let cubes: Vec<Cube> = who.cubes.iter().map(|cube| cube.without(&given)).collect();
         let words: Vec<String> = cubes.iter().map(|cube| self.cube_words(cube)).collect();
         let of_them = match given.is_empty() {
             true => "",
@@ -154,7 +159,7 @@ impl Checker<'_> {
         }
     }
 
-    fn count_words(&mut self, found: &Found) -> String {
+    fn count_words(&mut self, found: &FoundPatients) -> String {
         let all = self.prover.admitted();
         match &found.patients {
             Some(patients) => format!(

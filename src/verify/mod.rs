@@ -10,7 +10,7 @@ mod working;
 
 use catch::Mode;
 pub(crate) use catch::catcher;
-pub use catch::{Catcher, Failure, failures};
+pub use catch::{Catcher, FailedCheck, failures};
 pub use check::table;
 use check::{
     arms, assumptions, attribution, backing, benefit, completeness, confidence, conflict,
@@ -19,7 +19,7 @@ use check::{
     unguarded, unused, vignettes, wording, works,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
-use scope::Scope;
+use scope::CheckScope;
 pub(crate) use working::{row_words, scores_about, working_words};
 
 use jiff::civil::Date;
@@ -28,12 +28,12 @@ use num_bigint::BigUint;
 use crate::cores;
 use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::mutate::Tally;
-use crate::notation::Names;
+use crate::notation::TakenNames;
 use crate::problem::{Code, Problem, Problems};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
 use crate::prove::space::MOST_CELLS;
-use crate::prove::{CannotProve, Found, Prover};
+use crate::prove::{CannotProve, FoundPatients, Prover};
 use crate::source::{Sources, Span};
 use crate::trace::{Traces, traces};
 
@@ -344,10 +344,10 @@ fn prove(library: &Library, sources: &Sources, problems: &mut Problems) -> Optio
     let mut checker = Checker {
         library,
         mode: Mode::Tell(sources),
-        scope: Scope::Whole,
+        scope: CheckScope::Whole,
         prover,
         problems: std::mem::take(problems),
-        names: Names::new(library),
+        names: TakenNames::new(library),
     };
     let proofs = prove_all(&mut checker);
     *problems = checker.problems;
@@ -403,10 +403,10 @@ fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
 struct Checker<'a> {
     library: &'a Library,
     mode: Mode<'a>,
-    scope: Scope,
+    scope: CheckScope,
     prover: Prover<'a>,
     problems: Problems,
-    names: Names,
+    names: TakenNames,
 }
 
 impl Checker<'_> {
@@ -445,7 +445,7 @@ impl Checker<'_> {
 
     /// Those for whom a formula holds, where that must be nobody. Where it is only judged it is a problem at once, known by its
     /// places, and nobody is found.
-    fn offenders(&mut self, formula: Formula, code: Code, at: &[Span]) -> Option<Found> {
+    fn offenders(&mut self, formula: Formula, code: Code, at: &[Span]) -> Option<FoundPatients> {
         let (first, others) = at.split_first().expect("a problem has a place");
         match self.mode {
             Mode::Tell(_) => {

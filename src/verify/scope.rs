@@ -7,21 +7,21 @@ use crate::model::*;
 use crate::prove::encode::Says;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(super) enum CheckScope {
     Whole,
     /// Every question whose formulas an edit has changed, and perhaps others beside it.
     Changed,
 }
 
-impl Scope {
+impl CheckScope {
     fn of<K: Ord>(
         self,
         all: impl Iterator<Item = K>,
         changed: impl Iterator<Item = K>,
     ) -> BTreeSet<K> {
         match self {
-            Scope::Whole => all.collect(),
-            Scope::Changed => changed.collect(),
+            CheckScope::Whole => all.collect(),
+            CheckScope::Changed => changed.collect(),
         }
     }
 }
@@ -34,7 +34,7 @@ impl<'a> Checker<'a> {
             let mut has_changed = false;
             let claim = &invariant.rule.claim().logic;
             claim.for_each(&mut |test| has_changed |= encoding.has_changed(test));
-            has_changed || self.scope == Scope::Whole
+            has_changed || self.scope == CheckScope::Whole
         });
         invariants.map(|(key, _)| key).collect()
     }
@@ -46,10 +46,10 @@ impl<'a> Checker<'a> {
             let mut expected = vignette.expected.iter();
             let mut not_permitted = vignette.not_permitted.iter();
             let mut outputs = vignette.outputs.iter();
-            self.scope == Scope::Whole
+            self.scope == CheckScope::Whole
                 || expected.any(|(test, _)| encoding.has_changed(test))
                 || not_permitted.any(|(key, _)| encoding.has_changed(&ClaimTest::Permitted(*key)))
-                || outputs.any(|own| encoding.outcomes.has_changed(&own.output))
+                || outputs.any(|output| encoding.outcomes.has_changed(&output.output))
         });
         vignettes.map(|(key, _)| key).collect()
     }
@@ -111,10 +111,10 @@ impl<'a> Checker<'a> {
     pub(super) fn precedences(&self) -> Vec<&'a Precedence> {
         let encoding = &self.prover.encoding;
         let adjudications = self.library.adjudications.values();
-        let precedences = adjudications.filter_map(|own| own.precedence.as_ref());
+        let precedences = adjudications.filter_map(|adjudication| adjudication.precedence.as_ref());
         let precedences = precedences.filter(|precedence| {
             let mut both = [precedence.prevails, precedence.silenced].into_iter();
-            self.scope == Scope::Whole
+            self.scope == CheckScope::Whole
                 || both.any(|statement| encoding.is_made_otherwise(statement))
         });
         precedences.collect()
@@ -147,11 +147,11 @@ impl<'a> Checker<'a> {
         let encoding = &self.prover.encoding;
         let against = |says: &Says| encoding.opposed_to(says);
         match self.scope {
-            Scope::Whole => {
+            CheckScope::Whole => {
                 let permits = encoding.says().filter(|says| says.stance.permits());
                 permits.map(|says| (*says, against(says))).collect()
             }
-            Scope::Changed => encoding
+            CheckScope::Changed => encoding
                 .changed_says()
                 .flat_map(|says| match says.stance.permits() {
                     true => vec![(*says, against(says))],

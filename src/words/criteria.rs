@@ -17,7 +17,7 @@ pub enum Criteria {
     Everyone,
     Nobody,
     /// What is asked of one fact, condition or score.
-    Of(Thing, Asked),
+    Of(Thing, AskedFor),
     /// A sentence of its own.
     Said(Phrase),
     /// Of two parts at least, but for those that say how sure one is.
@@ -25,7 +25,7 @@ pub enum Criteria {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum AskedFor {
     /// Whether a condition holds; its name alone says that it does.
     Holds(bool),
     /// One test, or several that were joined in one way.
@@ -187,25 +187,25 @@ impl Words {
     }
 
     /// What is asked of a thing, with its name.
-    pub fn line(&self, thing: Thing, asked: &Asked, name: &dyn Fn(Thing) -> Phrase) -> Phrase {
+    pub fn line(&self, thing: Thing, asked: &AskedFor, name: &dyn Fn(Thing) -> Phrase) -> Phrase {
         let said = &self.criteria;
         match asked {
-            Asked::Holds(true) => name(thing),
-            Asked::Holds(false) => said.not.phrase(name(thing)),
-            Asked::Is { .. } | Asked::Definitely { .. } => said
+            AskedFor::Holds(true) => name(thing),
+            AskedFor::Holds(false) => said.not.phrase(name(thing)),
+            AskedFor::Is { .. } | AskedFor::Definitely { .. } => said
                 .named
                 .phrase(name(thing), Phrase::text(self.asked(asked))),
         }
     }
 
     /// What is asked, without the name of the thing.
-    fn asked(&self, asked: &Asked) -> String {
+    fn asked(&self, asked: &AskedFor) -> String {
         match asked {
-            Asked::Holds(true) => self.values.yes.to_string(),
-            Asked::Holds(false) => self.values.no.to_string(),
-            Asked::Is { what, .. } => what.clone(),
-            Asked::Definitely { what, holds: true } => self.criteria.definitely.say(what),
-            Asked::Definitely { what, holds: false } => self.criteria.not_definitely.say(what),
+            AskedFor::Holds(true) => self.values.yes.to_string(),
+            AskedFor::Holds(false) => self.values.no.to_string(),
+            AskedFor::Is { what, .. } => what.clone(),
+            AskedFor::Definitely { what, holds: true } => self.criteria.definitely.say(what),
+            AskedFor::Definitely { what, holds: false } => self.criteria.not_definitely.say(what),
         }
     }
 
@@ -220,7 +220,7 @@ impl Words {
             match part {
                 part if part == everything => return everything,
                 part if part == nothing => {}
-                Criteria::Group(own, parts) if own == joined => {
+                Criteria::Group(inner, parts) if inner == joined => {
                     for part in parts {
                         self.add(&mut lines, part, tests);
                     }
@@ -254,7 +254,7 @@ impl Words {
     }
 
     /// `None` where the order of the words could be misread.
-    fn both(&self, one: &Asked, other: &Asked, tests: Tests) -> Option<Asked> {
+    fn both(&self, one: &AskedFor, other: &AskedFor, tests: Tests) -> Option<AskedFor> {
         if one == other {
             return Some(one.clone());
         }
@@ -270,24 +270,24 @@ impl Words {
             Tests::Any if has(Tests::All) => said.or_else.say(one, other),
             Tests::Any => said.or.say(one, other),
         };
-        Some(Asked::Is {
+        Some(AskedFor::Is {
             what,
             joined: Some(tests),
         })
     }
 }
 
-fn joined(asked: &Asked) -> Option<Tests> {
+fn joined(asked: &AskedFor) -> Option<Tests> {
     match asked {
-        Asked::Holds(_) | Asked::Definitely { .. } => None,
-        Asked::Is { joined, .. } => *joined,
+        AskedFor::Holds(_) | AskedFor::Definitely { .. } => None,
+        AskedFor::Is { joined, .. } => *joined,
     }
 }
 
-fn is_definitely(asked: &Asked) -> bool {
+fn is_definitely(asked: &AskedFor) -> bool {
     match asked {
-        Asked::Holds(_) | Asked::Is { .. } => false,
-        Asked::Definitely { .. } => true,
+        AskedFor::Holds(_) | AskedFor::Is { .. } => false,
+        AskedFor::Definitely { .. } => true,
     }
 }
 
@@ -330,9 +330,9 @@ fn definite(words: &Words, criteria: Criteria, holds: bool) -> Criteria {
         (constant @ (Criteria::Everyone | Criteria::Nobody), true) => constant,
         (Criteria::Everyone, false) => Criteria::Nobody,
         (Criteria::Nobody, false) => Criteria::Everyone,
-        (Criteria::Of(thing, asked @ (Asked::Holds(_) | Asked::Is { .. })), holds) => {
+        (Criteria::Of(thing, asked @ (AskedFor::Holds(_) | AskedFor::Is { .. })), holds) => {
             let what = words.asked(&asked);
-            Criteria::Of(thing, Asked::Definitely { what, holds })
+            Criteria::Of(thing, AskedFor::Definitely { what, holds })
         }
         (part, true) => Criteria::Group(Joined::Definite, vec![part]),
         (part, false) => Criteria::Group(Joined::NotDefinite, vec![part]),
@@ -389,7 +389,9 @@ impl Sayer<FactTest> for Facts<'_> {
                 is(of.thing(), self.compared(*comparison, amount, holds))
             }
             FactTest::Known(of) => self.is_known(of.thing(), holds),
-            FactTest::Condition(key) => Criteria::Of(Thing::Condition(*key), Asked::Holds(holds)),
+            FactTest::Condition(key) => {
+                Criteria::Of(Thing::Condition(*key), AskedFor::Holds(holds))
+            }
             FactTest::Score {
                 score,
                 comparison,
@@ -445,7 +447,7 @@ impl Facts<'_> {
 }
 
 fn is(thing: Thing, what: String) -> Criteria {
-    Criteria::Of(thing, Asked::Is { what, joined: None })
+    Criteria::Of(thing, AskedFor::Is { what, joined: None })
 }
 
 fn value_name(kind: &FactKind, value: usize) -> String {

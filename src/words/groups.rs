@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::Joined;
-use super::sentence::{Plural, Text, sentences};
+use super::sentence::{Plural, WordText, sentences};
 use crate::model::{
     Benefit, Direction, EffectMeasure, Grade, HitPolicy, Kind, Period, Route, Stance, Status,
     Strength, TensionClass, kinds,
@@ -16,7 +16,7 @@ macro_rules! texts {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
         #[serde(deny_unknown_fields)]
-        pub struct $name { $(pub $field: Text),+ }
+        pub struct $name { $(pub $field: WordText),+ }
     )* };
 }
 
@@ -26,7 +26,7 @@ macro_rules! named {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
         #[serde(deny_unknown_fields)]
-        pub struct $name { $(pub $field: Text),+ }
+        pub struct $name { $(pub $field: WordText),+ }
 
         impl $name {
             pub fn of(&self, value: $value) -> &str {
@@ -320,7 +320,7 @@ filled! {
     /// Whole sentences of pages.
     Sentences {
         window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
-        answer_proved: Text, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
+        answer_proved: WordText, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, not_proved: Plural<NotProved>, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
         follow: Follow, because: Because, own_reading: OwnReading, own_because: OwnBecause, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
@@ -332,8 +332,8 @@ filled! {
 
     /// What a patient must meet.
     CriteriaWords {
-        nobody: Text, named: NameValue, is_not: ValueAlone, includes: ValueAlone, includes_not: ValueAlone,
-        less: ValueAlone, at_most: ValueAlone, more: ValueAlone, at_least: ValueAlone, known: Text, unknown: Text,
+        nobody: WordText, named: NameValue, is_not: ValueAlone, includes: ValueAlone, includes_not: ValueAlone,
+        less: ValueAlone, at_most: ValueAlone, more: ValueAlone, at_least: ValueAlone, known: WordText, unknown: WordText,
         not: NameAlone, and: LeftRight, both: LeftRight, or: LeftRight, or_else: LeftRight, one_alone: LeftRight,
         both_or_neither: LeftRight, whether_known: WhatAlone, whether_unknown: WhatAlone,
         definitely: ValueAlone, not_definitely: ValueAlone, definitely_so: WhatAlone, not_definitely_so: WhatAlone, within: WhatAlone,
@@ -352,7 +352,7 @@ filled! {
 
     /// How numbers, dates and amounts are written.
     Forms {
-        decimal: Text, thousands: String, list: String, at_least: AtLeast, between: Between, date: DayMonthYear,
+        decimal: WordText, thousands: String, list: String, at_least: AtLeast, between: Between, date: DayMonthYear,
         percent: Amount, minutes: Plural<Amount>, hours: Plural<Amount>, days: Plural<Amount>, weeks: Plural<Amount>,
         months: Plural<Amount>, years: Plural<Amount>,
     }
@@ -370,14 +370,14 @@ filled! {
 
     /// What is said of doses, whose parts stand in a row.
     Dosed {
-        given: GivenBy, once: Text, in_all: Plural<Visits>, once_per: OncePer, per: Plural<TimesPer>, every: EveryInterval,
-        as_needed: Text, up_to: UpTo, long: LongFor, each_at_most: AtMost, at_most: AtMostPer, total: AtMost, named: DoseNamed, only_if: DoseIf, doses_of: ScheduleOf,
+        given: GivenBy, once: WordText, in_all: Plural<Visits>, once_per: OncePer, per: Plural<TimesPer>, every: EveryInterval,
+        as_needed: WordText, up_to: UpTo, long: LongFor, each_at_most: AtMost, at_most: AtMostPer, total: AtMost, named: DoseNamed, only_if: DoseIf, doses_of: ScheduleOf,
     }
 
     /// What is said of pictures and protocols.
     Measured {
         plot: PlotOf, plot_point: PlotPoint, schedule: ScheduleOf, phase: PhaseRhythm, phase_visits: PhaseOf,
-        every: EveryInterval, a_week: Plural<VisitsAWeek>, for_weeks: Plural<ForWeeks>, for_unknown: Text,
+        every: EveryInterval, a_week: Plural<VisitsAWeek>, for_weeks: Plural<ForWeeks>, for_unknown: WordText,
         visits: Plural<Visits>, at_most: AtMost, attended: Attended, attended_example: AttendedExample,
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::groups::{filled, named, texts};
-use super::sentence::{Plural, Text, sentences};
+use super::sentence::{Plural, WordText, sentences};
 use crate::model::Listing;
 
 named! {

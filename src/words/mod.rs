@@ -28,7 +28,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::model::Language;
 
-pub use criteria::{Asked, Bound, Criteria, Naming, Sayer, read};
+pub use criteria::{AskedFor, Bound, Criteria, Naming, Sayer, read};
 #[cfg(test)]
 pub use foreign::END;
 pub use foreign::{BEGIN, is_mark, unmarked};
@@ -37,9 +37,9 @@ pub use listing::*;
 pub use model::crossed_circles;
 pub use patient::*;
 pub use reporting::*;
-pub use said::{Names, Said, SaidAdvice};
+pub use said::{FoundVerb, NamesInText, SaidAdvice};
 pub use search::*;
-pub use sentence::{Phrase, Plural, Run, Text};
+pub use sentence::{Phrase, PhraseRun, Plural, WordText};
 pub use table::*;
 pub use web::*;
 pub use written::{Stated, WrittenNumbers};

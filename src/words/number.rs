@@ -121,7 +121,7 @@ impl Words {
 pub(super) fn superscript(character: char) -> char {
     const PLAIN: &str = "0123456789-+";
     const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
-    let at = PLAIN.chars().position(|own| own == character);
+    let at = PLAIN.chars().position(|plain| plain == character);
     let raised = at.and_then(|at| RAISED.chars().nth(at));
     raised.unwrap_or(character)
 }

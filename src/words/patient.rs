@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::groups::{filled, texts};
-use super::sentence::{Text, sentences};
+use super::sentence::{WordText, sentences};
 
 texts! {
     Patient {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::groups::{filled, named, texts};
-use super::sentence::{Text, sentences};
+use super::sentence::{WordText, sentences};
 use crate::model::{AgreeItem, AgreePart, Focus, RightItem, RightPart, Section, Topic};
 
 texts! {

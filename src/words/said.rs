@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Words;
-use super::token::{FirstBytes, Phrases, Token, tokens};
+use super::token::{FirstBytes, Phrases, TextToken, tokens};
 use crate::model::{Grade, Stance, Strength};
 
 /// How a language gives advice in running text.
@@ -56,7 +56,7 @@ struct Verbs {
 
 /// A verb that takes a stance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct FoundVerb {
     /// Those that it may be: `avoid` is said of both against.
     pub stances: Vec<Stance>,
     /// The words of the verb.
@@ -76,7 +76,7 @@ struct Verb {
 
 impl Words {
     /// Every verb of a text that takes a stance.
-    pub fn said(&self, text: &str) -> Vec<Said> {
+    pub fn said(&self, text: &str) -> Vec<FoundVerb> {
         let tokens = tokens(text, false);
         let verbs = self.advice.verbs(&tokens);
         let ends: Vec<_> = verbs.iter().map(|verb| verb.tokens.clone()).collect();
@@ -87,7 +87,7 @@ impl Words {
                 true => self.advice.after(&tokens, verb.tokens.end, next),
                 false => self.advice.before(&tokens, verb.tokens.start, previous),
             };
-            Said {
+            FoundVerb {
                 stances: verb.stances,
                 is_first: verb.tokens.start == 0,
                 at: bytes(&tokens, verb.tokens),
@@ -100,7 +100,7 @@ impl Words {
     /// The words of a name, without an article.
     pub fn name_words(&self, name: &str) -> Vec<String> {
         let tokens = tokens(name, false);
-        let words = tokens.iter().filter_map(Token::word);
+        let words = tokens.iter().filter_map(TextToken::word);
         let is_article = |word: &&str| self.advice.articles.has(word);
         words.skip_while(is_article).map(str::to_owned).collect()
     }
@@ -119,7 +119,7 @@ impl Words {
     /// Where the first word stands that denies something.
     pub fn first_denial(&self, text: &str) -> Option<Range<usize>> {
         let mut tokens = tokens(text, false).into_iter();
-        let is_denial = |token: &Token<'_>| {
+        let is_denial = |token: &TextToken<'_>| {
             let word = token.word();
             word.is_some_and(|word| self.advice.denials.has(word))
         };
@@ -134,7 +134,11 @@ impl Words {
         tokens.retain(|token| token.word().is_some());
         let is_at = |start: usize| {
             let mut pairs = tokens[start..].iter().zip(&name);
-            pairs.all(|(token, word)| token.word().is_some_and(|own| self.is_same_word(own, word)))
+            pairs.all(|(token, word)| {
+                token
+                    .word()
+                    .is_some_and(|spelled| self.is_same_word(spelled, word))
+            })
         };
         let is_denied = |start: usize| {
             let before = &tokens[start.saturating_sub(FEW)..start];
@@ -198,7 +202,7 @@ impl Words {
 
 /// Finds the names of things in running text.
 #[derive(Clone, Debug)]
-pub struct Names<K> {
+pub struct NamesInText<K> {
     words: &'static Words,
     /// By the first letters of their first word, the longest first.
     by_first: FxHashMap<String, Vec<(Vec<String>, K)>>,
@@ -207,7 +211,7 @@ pub struct Names<K> {
 /// As many letters of a word stay the same in every case and number.
 const KEPT: usize = 3;
 
-impl<K: Copy> Names<K> {
+impl<K: Copy> NamesInText<K> {
     pub fn new<'a>(words: &'static Words, names: impl IntoIterator<Item = (&'a str, K)>) -> Self {
         let mut by_first: FxHashMap<String, Vec<(Vec<String>, K)>> = FxHashMap::default();
         for (name, key) in names {
@@ -246,14 +250,14 @@ impl<K: Copy> Names<K> {
         found
     }
 
-    fn is_at(&self, tokens: &[Token<'_>], index: usize, name: &[String]) -> bool {
-        let own = tokens.get(index..index + name.len());
-        own.is_some_and(|own| {
-            let mut pairs = own.iter().zip(name);
+    fn is_at(&self, tokens: &[TextToken<'_>], index: usize, name: &[String]) -> bool {
+        let window = tokens.get(index..index + name.len());
+        window.is_some_and(|window| {
+            let mut pairs = window.iter().zip(name);
             pairs.all(|(token, word)| {
                 token
                     .word()
-                    .is_some_and(|own| self.words.is_same_word(own, word))
+                    .is_some_and(|spelled| self.words.is_same_word(spelled, word))
             })
         })
     }
@@ -264,7 +268,7 @@ fn stem(word: &str) -> &str {
     end.map_or(word, |(end, _)| &word[..end])
 }
 
-fn bytes(tokens: &[Token<'_>], range: Range<usize>) -> Range<usize> {
+fn bytes(tokens: &[TextToken<'_>], range: Range<usize>) -> Range<usize> {
     match (
         tokens.get(range.start),
         range.end.checked_sub(1).and_then(|last| tokens.get(last)),
@@ -275,7 +279,7 @@ fn bytes(tokens: &[Token<'_>], range: Range<usize>) -> Range<usize> {
 }
 
 impl SaidAdvice {
-    fn verbs(&self, tokens: &[Token<'_>]) -> Vec<Verb> {
+    fn verbs(&self, tokens: &[TextToken<'_>]) -> Vec<Verb> {
         let mut verbs: Vec<Verb> = Vec::new();
         let mut index = 0;
         let begin = self.verbs_begin();
@@ -307,11 +311,11 @@ impl SaidAdvice {
     /// How the first words of verbs begin.
     fn verbs_begin(&self) -> FirstBytes {
         let all = self.all_verbs();
-        FirstBytes::of_any(&all.map(|(_, own)| [&own.before, &own.after]).concat())
+        FirstBytes::of_any(&all.map(|(_, verb)| [&verb.before, &verb.after]).concat())
     }
 
     /// The longest verb that begins at a token; one that comes before what it speaks of begins a clause.
-    fn verb(&self, tokens: &[Token<'_>], index: usize) -> Option<Verb> {
+    fn verb(&self, tokens: &[TextToken<'_>], index: usize) -> Option<Verb> {
         let mut longest: Option<Verb> = None;
         for (stances, verbs) in self.all_verbs() {
             let before = verbs.before.follow(tokens, index);
@@ -333,7 +337,7 @@ impl SaidAdvice {
         longest
     }
 
-    fn opens(&self, tokens: &[Token<'_>], index: usize) -> bool {
+    fn opens(&self, tokens: &[TextToken<'_>], index: usize) -> bool {
         let Some(before) = index.checked_sub(1).map(|before| &tokens[before]) else {
             return true;
         };
@@ -343,14 +347,14 @@ impl SaidAdvice {
     }
 
     /// From a verb to the end of what it speaks of.
-    fn after(&self, tokens: &[Token<'_>], start: usize, limit: usize) -> Range<usize> {
+    fn after(&self, tokens: &[TextToken<'_>], start: usize, limit: usize) -> Range<usize> {
         let end = (start..limit).find(|index| self.ends_here(&tokens[*index]));
         start..end.unwrap_or(limit)
     }
 
     /// From the beginning of a sentence, or from the verb before, to a verb.
-    fn before(&self, tokens: &[Token<'_>], end: usize, limit: usize) -> Range<usize> {
-        let is_end = |token: &Token<'_>| {
+    fn before(&self, tokens: &[TextToken<'_>], end: usize, limit: usize) -> Range<usize> {
+        let is_end = |token: &TextToken<'_>| {
             [".", ";", ":", "!", "?"]
                 .iter()
                 .any(|sign| token.is_sign(sign))
@@ -359,7 +363,7 @@ impl SaidAdvice {
         start.map_or(limit, |sign| sign + 1)..end
     }
 
-    fn ends_here(&self, token: &Token<'_>) -> bool {
+    fn ends_here(&self, token: &TextToken<'_>) -> bool {
         let is_end = [".", ";", ":", "!", "?", "(", "–", "—"]
             .iter()
             .any(|sign| token.is_sign(sign));
@@ -460,7 +464,7 @@ mod tests {
             ("Heat", 3),
             ("Dry needling of the neck", 4),
         ];
-        let names = Names::new(Words::english(), names);
+        let names = NamesInText::new(Words::english(), names);
         let found = |text| {
             names
                 .find(text)

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::groups::{filled, named, texts};
-use super::sentence::{Plural, Text, sentences};
-use crate::search::Group;
+use super::sentence::{Plural, WordText, sentences};
+use crate::search::ResultGroup;
 
 texts! {
     Search {
@@ -14,10 +14,10 @@ texts! {
 
 named! {
     /// The groups of hits.
-    Found of Group {
-        Group::Recommendations => recommendations, Group::Conditions => conditions, Group::Pathways => pathways,
-        Group::Interventions => interventions, Group::Evidence => evidence, Group::Terms => terms,
-        Group::Chapters => chapters, Group::Safety => safety, Group::References => references,
+    Found of ResultGroup {
+        ResultGroup::Recommendations => recommendations, ResultGroup::Conditions => conditions, ResultGroup::Pathways => pathways,
+        ResultGroup::Interventions => interventions, ResultGroup::Evidence => evidence, ResultGroup::Terms => terms,
+        ResultGroup::Chapters => chapters, ResultGroup::Safety => safety, ResultGroup::References => references,
     }
 }
 

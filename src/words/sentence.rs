@@ -9,7 +9,7 @@ use serde::ser::{Serialize, Serializer};
 
 /// A piece of a sentence; some are links.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Run {
+pub struct PhraseRun {
     pub text: String,
     pub href: Option<String>,
     /// It is an identifier or a place, to be set as code.
@@ -19,11 +19,11 @@ pub struct Run {
 /// A sentence whose pieces may be links, in the order that the language wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 #[serde(transparent)]
-pub struct Phrase(pub Vec<Run>);
+pub struct Phrase(pub Vec<PhraseRun>);
 
 impl Phrase {
     pub fn text(text: impl Into<String>) -> Self {
-        Self(vec![Run {
+        Self(vec![PhraseRun {
             text: text.into(),
             href: None,
             code: false,
@@ -31,7 +31,7 @@ impl Phrase {
     }
 
     pub fn code(text: impl Into<String>) -> Self {
-        Self(vec![Run {
+        Self(vec![PhraseRun {
             text: text.into(),
             href: None,
             code: true,
@@ -39,7 +39,7 @@ impl Phrase {
     }
 
     pub fn link(text: impl Into<String>, href: impl Into<String>) -> Self {
-        Self(vec![Run {
+        Self(vec![PhraseRun {
             text: text.into(),
             href: Some(href.into()),
             code: false,
@@ -67,11 +67,11 @@ impl Phrase {
 /// Text with named holes: `Version {version}`. Braces mean nothing else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holed {
-    pieces: Vec<Piece>,
+    pieces: Vec<TemplatePart>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum TemplatePart {
     Text(String),
     /// A number into the sentence's list of holes.
     Hole(usize),
@@ -90,12 +90,12 @@ impl Holed {
                 .iter()
                 .position(|hole| *hole == name)
                 .ok_or_else(|| format!("there is no hole `{name}` here: {text}"))?;
-            pieces.push(Piece::Text(before.to_owned()));
-            pieces.push(Piece::Hole(hole));
+            pieces.push(TemplatePart::Text(before.to_owned()));
+            pieces.push(TemplatePart::Hole(hole));
             rest = after;
         }
-        pieces.push(Piece::Text(rest.to_owned()));
-        let missing = (0..holes.len()).find(|&hole| !pieces.contains(&Piece::Hole(hole)));
+        pieces.push(TemplatePart::Text(rest.to_owned()));
+        let missing = (0..holes.len()).find(|&hole| !pieces.contains(&TemplatePart::Hole(hole)));
         match missing {
             Some(hole) => Err(format!("the hole `{}` is missing: {text}", holes[hole])),
             None => Ok(Self { pieces }),
@@ -109,17 +109,17 @@ impl Holed {
         let mut runs = Vec::new();
         for (index, piece) in self.pieces.iter().enumerate() {
             match piece {
-                Piece::Text(text) if text.is_empty() => {}
-                Piece::Text(text) => runs.extend(Phrase::text(text).0),
-                Piece::Hole(hole) => {
-                    let Phrase(own) = match self.pieces[index + 1..].contains(piece) {
+                TemplatePart::Text(text) if text.is_empty() => {}
+                TemplatePart::Text(text) => runs.extend(Phrase::text(text).0),
+                TemplatePart::Hole(hole) => {
+                    let Phrase(filled) = match self.pieces[index + 1..].contains(piece) {
                         true => holes[*hole].clone(),
                         false => std::mem::take(&mut holes[*hole]),
                     };
                     if runs.is_empty() {
-                        runs = own;
+                        runs = filled;
                     } else {
-                        runs.extend(own);
+                        runs.extend(filled);
                     }
                 }
             }
@@ -129,8 +129,8 @@ impl Holed {
 
     pub fn say(&self, holes: &[&dyn Display]) -> String {
         let said = self.pieces.iter().map(|piece| match piece {
-            Piece::Text(text) => text.clone(),
-            Piece::Hole(hole) => holes[*hole].to_string(),
+            TemplatePart::Text(text) => text.clone(),
+            TemplatePart::Hole(hole) => holes[*hole].to_string(),
         });
         said.collect()
     }
@@ -224,27 +224,27 @@ impl<'de, S: Deserialize<'de>> Deserialize<'de> for Plural<S> {
 
 /// A plain text, the only thing that templates take from a language by themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text(String);
+pub struct WordText(String);
 
-impl Text {
+impl WordText {
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-impl Display for Text {
+impl Display for WordText {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl Serialize for Text {
+impl Serialize for WordText {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for Text {
+impl<'de> Deserialize<'de> for WordText {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
         match text.trim().is_empty() || text.contains(['{', '}']) {

@@ -10,46 +10,46 @@ use crate::quantity::Number;
 
 /// A piece of a text.
 #[derive(Clone, Debug)]
-pub(super) struct Token<'a> {
-    pub kind: TokenKind<'a>,
+pub(super) struct TextToken<'a> {
+    pub kind: TextTokenKind<'a>,
     pub at: Range<usize>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum TokenKind<'a> {
+pub(super) enum TextTokenKind<'a> {
     /// In small letters.
     Word(Cow<'a, str>),
     Number(Number),
     Sign(&'a str),
 }
 
-impl Token<'_> {
+impl TextToken<'_> {
     pub fn word(&self) -> Option<&str> {
         match &self.kind {
-            TokenKind::Word(word) => Some(word),
-            TokenKind::Number(_) | TokenKind::Sign(_) => None,
+            TextTokenKind::Word(word) => Some(word),
+            TextTokenKind::Number(_) | TextTokenKind::Sign(_) => None,
         }
     }
 
     /// A word or a sign.
     pub fn text(&self) -> Option<&str> {
         match &self.kind {
-            TokenKind::Word(word) => Some(word),
-            TokenKind::Sign(sign) => Some(sign),
-            TokenKind::Number(_) => None,
+            TextTokenKind::Word(word) => Some(word),
+            TextTokenKind::Sign(sign) => Some(sign),
+            TextTokenKind::Number(_) => None,
         }
     }
 
     pub fn is_sign(&self, wanted: &str) -> bool {
         match &self.kind {
-            TokenKind::Sign(sign) => *sign == wanted,
-            TokenKind::Word(_) | TokenKind::Number(_) => false,
+            TextTokenKind::Sign(sign) => *sign == wanted,
+            TextTokenKind::Word(_) | TextTokenKind::Number(_) => false,
         }
     }
 }
 
 /// `comma` says that decimals begin with a comma.
-pub(super) fn tokens(text: &str, comma: bool) -> Vec<Token<'_>> {
+pub(super) fn tokens(text: &str, comma: bool) -> Vec<TextToken<'_>> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
@@ -67,7 +67,7 @@ pub(super) fn tokens(text: &str, comma: bool) -> Vec<Token<'_>> {
     tokens
 }
 
-fn word_or_sign(text: &str, at: usize, first: char) -> Token<'_> {
+fn word_or_sign(text: &str, at: usize, first: char) -> TextToken<'_> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '°');
     if !is_part(first) {
         let length = match &text[at..] {
@@ -81,8 +81,8 @@ fn word_or_sign(text: &str, at: usize, first: char) -> Token<'_> {
             "‑" | "‐" => "-",
             sign => sign,
         };
-        return Token {
-            kind: TokenKind::Sign(sign),
+        return TextToken {
+            kind: TextTokenKind::Sign(sign),
             at,
         };
     }
@@ -99,18 +99,18 @@ fn word_or_sign(text: &str, at: usize, first: char) -> Token<'_> {
         true => written.into(),
         false => written.to_lowercase().into(),
     };
-    Token {
-        kind: TokenKind::Word(word),
+    TextToken {
+        kind: TextTokenKind::Word(word),
         at,
     }
 }
 
 /// Digits that are not part of a name, with their fraction.
-fn number(text: &str, start: usize, comma: bool) -> Option<Token<'_>> {
+fn number(text: &str, start: usize, comma: bool) -> Option<TextToken<'_>> {
     if let Some(fraction) = text[start..].chars().next().and_then(fraction) {
         let length = text[start..].chars().next()?.len_utf8();
-        let kind = TokenKind::Number(fraction);
-        return Some(Token {
+        let kind = TextTokenKind::Number(fraction);
+        return Some(TextToken {
             kind,
             at: start..start + length,
         });
@@ -133,8 +133,8 @@ fn number(text: &str, start: usize, comma: bool) -> Option<Token<'_>> {
         Some(fraction) => (&number + &fraction, end + more?.len_utf8()),
         None => (number, end),
     };
-    let kind = TokenKind::Number(number);
-    Some(Token {
+    let kind = TextTokenKind::Number(number);
+    Some(TextToken {
         kind,
         at: start..end,
     })
@@ -212,16 +212,20 @@ pub(super) struct FirstBytes([u64; 4]);
 
 impl From<Vec<String>> for Phrases {
     fn from(phrases: Vec<String>) -> Self {
-        let mut own = Self::default();
+        let mut collected = Self::default();
         for phrase in phrases {
             let words: Vec<String> = phrase.split(' ').map(str::to_owned).collect();
-            own.longest = own.longest.max(words.len());
+            collected.longest = collected.longest.max(words.len());
             if let Some(first) = words.first() {
-                own.first_bytes.add(first);
-                own.by_first.entry(first.clone()).or_default().push(words);
+                collected.first_bytes.add(first);
+                collected
+                    .by_first
+                    .entry(first.clone())
+                    .or_default()
+                    .push(words);
             }
         }
-        own
+        collected
     }
 }
 
@@ -233,9 +237,9 @@ impl FirstBytes {
 
     pub fn of_any(phrases: &[&Phrases]) -> Self {
         let mut all = Self::default();
-        for own in phrases {
-            for (all, own) in all.0.iter_mut().zip(own.first_bytes.0) {
-                *all |= own;
+        for all_words in phrases {
+            for (all, byte) in all.0.iter_mut().zip(all_words.first_bytes.0) {
+                *all |= byte;
             }
         }
         all
@@ -255,7 +259,7 @@ impl FirstBytes {
 
 impl Phrases {
     /// The token after the longest phrase that begins at a token, if one does.
-    pub(super) fn follow(&self, tokens: &[Token<'_>], index: usize) -> Option<usize> {
+    pub(super) fn follow(&self, tokens: &[TextToken<'_>], index: usize) -> Option<usize> {
         if !self.first_bytes.has(tokens.get(index)?.text()?) {
             return None;
         }
@@ -264,22 +268,23 @@ impl Phrases {
     }
 
     /// Whether one of them stands in a text.
-    pub(super) fn stand_in(&self, tokens: &[Token<'_>]) -> bool {
+    pub(super) fn stand_in(&self, tokens: &[TextToken<'_>]) -> bool {
         (0..tokens.len()).any(|index| self.follow(tokens, index).is_some())
     }
 
     fn ends<'p>(
         &'p self,
-        tokens: &'p [Token<'_>],
+        tokens: &'p [TextToken<'_>],
         index: usize,
     ) -> impl Iterator<Item = usize> + 'p {
-        let first = tokens.get(index).and_then(Token::text);
+        let first = tokens.get(index).and_then(TextToken::text);
         let alike = first.and_then(|first| self.by_first.get(first));
         let alike = alike.into_iter().flatten();
         let fits = move |words: &&Vec<String>| {
-            let own = tokens.get(index..index + words.len());
-            own.is_some_and(|own| {
-                own.iter()
+            let window = tokens.get(index..index + words.len());
+            window.is_some_and(|window| {
+                window
+                    .iter()
                     .zip(*words)
                     .all(|(token, word)| token.text() == Some(word))
             })
@@ -288,16 +293,16 @@ impl Phrases {
     }
 
     /// The length of the longest phrase that ends just before a token, in words.
-    pub(super) fn precede(&self, tokens: &[Token<'_>], index: usize) -> Option<usize> {
+    pub(super) fn precede(&self, tokens: &[TextToken<'_>], index: usize) -> Option<usize> {
         let starts = index.saturating_sub(self.longest)..index;
-        let own = starts
+        let found = starts
             .into_iter()
             .find(|start| self.ends(tokens, *start).any(|end| end == index));
-        own.map(|start| index - start)
+        found.map(|start| index - start)
     }
 
     pub(super) fn has(&self, word: &str) -> bool {
-        let own = self.by_first.get(word);
-        own.is_some_and(|phrases| phrases.iter().any(|phrase| phrase.len() == 1))
+        let starting = self.by_first.get(word);
+        starting.is_some_and(|phrases| phrases.iter().any(|phrase| phrase.len() == 1))
     }
 }

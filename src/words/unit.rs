@@ -67,12 +67,12 @@ fn ends_a_component(rest: &[char]) -> bool {
     };
     let digits = unsigned
         .iter()
-        .take_while(|own| own.is_ascii_digit())
+        .take_while(|character| character.is_ascii_digit())
         .count();
     digits > 0
         && unsigned
             .get(digits)
-            .is_none_or(|own| !own.is_alphanumeric())
+            .is_none_or(|character| !character.is_alphanumeric())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::Words;
-use super::token::{Phrases, Token, TokenKind, tokens};
+use super::token::{Phrases, TextToken, TextTokenKind, tokens};
 use crate::model::Comparison;
 use crate::quantity::{Number, Quantity, Unit};
 
@@ -102,8 +102,8 @@ impl Stated {
     pub fn is_same(&self, other: &Self) -> bool {
         let one = Unit::one();
         match (&self.unit, &other.unit) {
-            (Some(own), Some(unit)) => {
-                own.convert(&self.number, unit).as_ref() == Some(&other.number)
+            (Some(unit_of_one), Some(unit)) => {
+                unit_of_one.convert(&self.number, unit).as_ref() == Some(&other.number)
             }
             (None, None) => self.number == other.number,
             (Some(unit), None) => {
@@ -161,17 +161,17 @@ impl Words {
 
 impl WrittenNumbers {
     /// The number that begins at a token, and the token after it and its unit.
-    fn read(&self, text: &str, tokens: &[Token<'_>], index: usize) -> Option<(Stated, usize)> {
+    fn read(&self, text: &str, tokens: &[TextToken<'_>], index: usize) -> Option<(Stated, usize)> {
         if let Some(stated) = self.rhythm(&tokens[index]) {
             return Some((stated, index + 1));
         }
         let (number, mut after, in_digits) = match &tokens[index].kind {
-            TokenKind::Number(number) => (number.clone(), index + 1, true),
-            TokenKind::Word(word) => {
+            TextTokenKind::Number(number) => (number.clone(), index + 1, true),
+            TextTokenKind::Word(word) => {
                 let (number, after) = self.word(word, tokens, index)?;
                 (number, after, false)
             }
-            TokenKind::Sign(_) => return None,
+            TextTokenKind::Sign(_) => return None,
         };
         let mut end = tokens[after - 1].at.end;
         let unit = self.unit(text, tokens, after);
@@ -193,7 +193,7 @@ impl WrittenNumbers {
     }
 
     /// `weekly` states one week.
-    fn rhythm(&self, token: &Token<'_>) -> Option<Stated> {
+    fn rhythm(&self, token: &TextToken<'_>) -> Option<Stated> {
         let (number, unit) = self.rhythms.get(token.word()?)?.split_once(' ')?;
         let unit = Unit::parse(unit).ok();
         let at = token.at.clone();
@@ -205,7 +205,7 @@ impl WrittenNumbers {
         })
     }
 
-    fn word(&self, word: &str, tokens: &[Token<'_>], index: usize) -> Option<(Number, usize)> {
+    fn word(&self, word: &str, tokens: &[TextToken<'_>], index: usize) -> Option<(Number, usize)> {
         if let Some(&number) = self.numbers.get(word) {
             return Some(self.with_ones(number, tokens, index));
         }
@@ -215,7 +215,7 @@ impl WrittenNumbers {
     }
 
     /// `twenty-four` is one number.
-    fn with_ones(&self, tens: i64, tokens: &[Token<'_>], index: usize) -> (Number, usize) {
+    fn with_ones(&self, tens: i64, tokens: &[TextToken<'_>], index: usize) -> (Number, usize) {
         let ones = || {
             let [hyphen, word] = tokens.get(index + 1..index + 3)? else {
                 return None;
@@ -230,7 +230,7 @@ impl WrittenNumbers {
     }
 
     /// The unit that begins at a token, perhaps after a hyphen, and the token after it.
-    fn unit(&self, text: &str, tokens: &[Token<'_>], index: usize) -> Option<(Unit, usize)> {
+    fn unit(&self, text: &str, tokens: &[TextToken<'_>], index: usize) -> Option<(Unit, usize)> {
         let hyphen = tokens.get(index)?.is_sign("-")
             && tokens
                 .get(index + 1)
@@ -255,7 +255,7 @@ impl WrittenNumbers {
         Some((unit, first + after))
     }
 
-    fn bound(&self, tokens: &[Token<'_>], index: usize, after: usize) -> Option<Comparison> {
+    fn bound(&self, tokens: &[TextToken<'_>], index: usize, after: usize) -> Option<Comparison> {
         let signs = [
             (">", Comparison::Greater),
             ("≥", Comparison::AtLeast),
@@ -293,18 +293,18 @@ impl WrittenNumbers {
     }
 
     /// `2, 4 and 6 weeks` are three times.
-    fn share_units(&self, tokens: &[Token<'_>], found: &mut [(Stated, Range<usize>)]) {
-        let joins = |token: &Token<'_>| {
+    fn share_units(&self, tokens: &[TextToken<'_>], found: &mut [(Stated, Range<usize>)]) {
+        let joins = |token: &TextToken<'_>| {
             [",", "-", "–"].iter().any(|sign| token.is_sign(sign))
                 || token.word().is_some_and(|word| self.between.has(word))
         };
         for index in (1..found.len()).rev() {
             let (before, later) = found.split_at_mut(index);
-            let (Some(own), Some(next)) = (before.last_mut(), later.first()) else {
+            let (Some(last), Some(next)) = (before.last_mut(), later.first()) else {
                 continue;
             };
-            if own.0.unit.is_none() && tokens[own.1.end..next.1.start].iter().all(joins) {
-                own.0.unit.clone_from(&next.0.unit);
+            if last.0.unit.is_none() && tokens[last.1.end..next.1.start].iter().all(joins) {
+                last.0.unit.clone_from(&next.0.unit);
             }
         }
     }

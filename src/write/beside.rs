@@ -8,17 +8,17 @@ use super::disk::{
     create_folder, exchange, is_there, is_unsupported, parent_of, remove_file, remove_if_empty,
     rename, sync_folder,
 };
-use super::list::List;
-use super::survey::{Known, Survey};
+use super::list::FileList;
+use super::survey::{FolderSurvey, KnownFiles};
 use super::workshop::{self, Bench, Workshop};
-use super::{Job, WriteError, Written, inside};
+use super::{Job, WriteError, WrittenSite, inside};
 
-pub(super) fn write(job: &Job) -> Result<Written, WriteError> {
+pub(super) fn write(job: &Job) -> Result<WrittenSite, WriteError> {
     create_folder(&parent_of(&job.out))?;
     job.work_in(&workshop::beside(&job.out), replace)
 }
 
-fn replace(job: &Job, workshop: &Workshop) -> Result<Written, WriteError> {
+fn replace(job: &Job, workshop: &Workshop) -> Result<WrittenSite, WriteError> {
     settle_all(workshop, &job.out)?;
     inside::settle(job)?;
     let survey = job.survey()?;
@@ -28,13 +28,13 @@ fn replace(job: &Job, workshop: &Workshop) -> Result<Written, WriteError> {
         Ok(()) => {
             let late = [sync(&bench, &job.out), settle(&bench, &job.out)];
             let late = late.into_iter().filter_map(Result::err).collect();
-            Ok(Written { late })
+            Ok(WrittenSite { late })
         }
         Err(error) => Err(undo(&bench, &job.out, error)),
     }
 }
 
-fn make(job: &Job, survey: &Survey, bench: &Bench) -> Result<(), WriteError> {
+fn make(job: &Job, survey: &FolderSurvey, bench: &Bench) -> Result<(), WriteError> {
     bench.fill(job.files, &job.list, job.stop)?;
     job.refuse_met(survey, &bench.site())?;
     if is_there(&job.out)? {
@@ -137,19 +137,19 @@ fn retire(old: &Path, out: &Path) -> Result<(), WriteError> {
         remove_if_empty(&old.join(folder))?;
     }
     // Last, so that whoever is stopped here still knows what was whose.
-    remove_file(&old.join(List::NAME))?;
+    remove_file(&old.join(FileList::NAME))?;
     fs::remove_dir(old).map_err(WriteError::io("remove", old))
 }
 
 /// Moves all that pathbook did not write from an earlier site into the one at `out`, or nothing.
-fn carry(old: &Path, out: &Path) -> Result<Survey, WriteError> {
-    let known = List::read(old)?.unwrap_or_default();
-    let new = List::read(out)?.unwrap_or_default();
-    let known = Known {
+fn carry(old: &Path, out: &Path) -> Result<FolderSurvey, WriteError> {
+    let known = FileList::read(old)?.unwrap_or_default();
+    let new = FileList::read(out)?.unwrap_or_default();
+    let known = KnownFiles {
         old: &known,
         new: &new,
     };
-    let survey = Survey::of(old, known)?;
+    let survey = FolderSurvey::of(old, known)?;
     let mut moved: Vec<&PathBuf> = Vec::new();
     for other in survey.others.iter().chain(&survey.changed) {
         if let Err(error) = move_into(&old.join(other), &out.join(other)) {

@@ -8,20 +8,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::disk::{create_folder, is_there, remove_file, remove_if_empty, rename, sync_folder};
-use super::list::List;
-use super::survey::{Known, Survey, address, hash};
+use super::list::FileList;
+use super::survey::{FolderSurvey, KnownFiles, address, hash};
 use super::workshop::{self, Bench, Workshop, folders};
-use super::{Job, WriteError, Written};
+use super::{Job, WriteError, WrittenSite};
 
-pub(super) fn write(job: &Job) -> Result<Written, WriteError> {
+pub(super) fn write(job: &Job) -> Result<WrittenSite, WriteError> {
     job.work_in(&workshop::inside(&job.out), replace)
 }
 
-fn replace(job: &Job, workshop: &Workshop) -> Result<Written, WriteError> {
+fn replace(job: &Job, workshop: &Workshop) -> Result<WrittenSite, WriteError> {
     settle_all(workshop, &job.out)?;
     let survey = job.survey()?;
     let bench = workshop.bench()?;
-    let made = make(job, &survey, &bench).and_then(|()| Change::plan(&bench.site(), &job.out));
+    let made = make(job, &survey, &bench).and_then(|()| SiteChange::plan(&bench.site(), &job.out));
     let change = match made {
         Ok(change) => change,
         Err(error) => {
@@ -32,10 +32,10 @@ fn replace(job: &Job, workshop: &Workshop) -> Result<Written, WriteError> {
     };
     change.make(&bench.site(), &job.out)?;
     let late = bench.discard().err().into_iter().collect();
-    Ok(Written { late })
+    Ok(WrittenSite { late })
 }
 
-fn make(job: &Job, survey: &Survey, bench: &Bench) -> Result<(), WriteError> {
+fn make(job: &Job, survey: &FolderSurvey, bench: &Bench) -> Result<(), WriteError> {
     bench.fill(job.files, &job.list, job.stop)?;
     job.refuse_met(survey, &bench.site())?;
     bench.finish()
@@ -56,8 +56,8 @@ pub(super) fn settle_all(workshop: &Workshop, out: &Path) -> Result<(), WriteErr
     for bench in workshop.left_benches()? {
         let site = bench.site();
         // The list moves last: a site without it has been put in its place.
-        if !bench.is_unfinished()? && is_there(&site.join(List::NAME))? {
-            Change::plan(&site, out)?.make(&site, out)?;
+        if !bench.is_unfinished()? && is_there(&site.join(FileList::NAME))? {
+            SiteChange::plan(&site, out)?.make(&site, out)?;
         }
         bench.discard()?;
     }
@@ -65,8 +65,8 @@ pub(super) fn settle_all(workshop: &Workshop, out: &Path) -> Result<(), WriteErr
 }
 
 /// What is to be done to the files at `out`; the same again after a part of it was done.
-struct Change {
-    new: List,
+struct SiteChange {
+    new: FileList,
     /// Files of the earlier site where the new one has a folder, or in what is to be a file.
     in_the_way: Vec<PathBuf>,
     /// New files, and those with other bytes: what pages need before the pages, and the front page last.
@@ -77,15 +77,15 @@ struct Change {
     folders: Vec<PathBuf>,
 }
 
-impl Change {
+impl SiteChange {
     fn plan(site: &Path, out: &Path) -> Result<Self, WriteError> {
-        let new = List::read(site)?.unwrap_or_default();
-        let old = List::read(out)?.unwrap_or_default();
-        let known = Known {
+        let new = FileList::read(site)?.unwrap_or_default();
+        let old = FileList::read(out)?.unwrap_or_default();
+        let known = KnownFiles {
             old: &old,
             new: &new,
         };
-        let survey = Survey::of(out, known)?;
+        let survey = FolderSurvey::of(out, known)?;
         survey.admits(&new)?;
         let is_new = |path: &PathBuf| address(path).is_some_and(|path| new.get(&path).is_some());
         let is_in_the_way = |path: &PathBuf| {
@@ -123,7 +123,7 @@ impl Change {
         for folder in folders.iter().rev() {
             sync_folder(folder)?;
         }
-        rename(&site.join(List::NAME), &out.join(List::NAME))?;
+        rename(&site.join(FileList::NAME), &out.join(FileList::NAME))?;
         sync_folder(out)
     }
 
@@ -141,7 +141,7 @@ impl Change {
     }
 }
 
-fn moved(new: &List, out: &Path) -> Result<Vec<PathBuf>, WriteError> {
+fn moved(new: &FileList, out: &Path) -> Result<Vec<PathBuf>, WriteError> {
     let mut moved = Vec::new();
     for path in new.paths() {
         let there = out.join(path);

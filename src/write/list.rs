@@ -8,11 +8,11 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::WriteError;
-use crate::render::Tree;
+use crate::render::FileTree;
 
 /// Every file of a site with the hash of its bytes. The list stands in the site, and is not in itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct List(BTreeMap<String, Hash>);
+pub(super) struct FileList(BTreeMap<String, Hash>);
 
 /// SHA-256, in hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,14 +33,14 @@ impl Hash {
     }
 }
 
-impl List {
+impl FileList {
     /// The file in the site.
     pub const NAME: &str = ".pathbook";
     const FIRST_LINE: &str = "# pathbook wrote these files and replaces them; `sha256sum --check .pathbook` says which were changed";
     /// Later versions may say more in the line.
     const BEGINNING: &str = "# pathbook wrote these files";
 
-    pub fn of(files: &Tree) -> Result<Self, WriteError> {
+    pub fn of(files: &FileTree) -> Result<Self, WriteError> {
         let entries = files
             .iter()
             .map(|(path, bytes)| Ok((inside(path)?.to_owned(), Hash::of(bytes))));
@@ -121,18 +121,21 @@ fn inside(path: &str) -> Result<&str, WriteError> {
 mod tests {
     use super::*;
 
-    fn list(paths: &[&str]) -> List {
+    fn list(paths: &[&str]) -> FileList {
         let files = paths
             .iter()
             .map(|path| ((*path).to_owned(), path.as_bytes().to_vec()));
-        List::of(&files.collect()).expect("paths inside")
+        FileList::of(&files.collect()).expect("paths inside")
     }
 
     #[test]
     fn what_was_written_is_read_again() {
-        let own = list(&["index.html", "fact/a b.html", "static/é.png"]);
-        assert_eq!(List::parse(&own.text()), Some(own));
-        assert_eq!(List::parse(&list(&[]).text()), Some(List::default()));
+        let written = list(&["index.html", "fact/a b.html", "static/é.png"]);
+        assert_eq!(FileList::parse(&written.text()), Some(written));
+        assert_eq!(
+            FileList::parse(&list(&[]).text()),
+            Some(FileList::default())
+        );
     }
 
     #[test]
@@ -147,7 +150,7 @@ mod tests {
             &text.replacen('\n', "\n\n", 1),
             &format!("{text}0  x\n"),
         ] {
-            assert_eq!(List::parse(odd), None, "{odd:?}");
+            assert_eq!(FileList::parse(odd), None, "{odd:?}");
         }
     }
 
@@ -171,7 +174,7 @@ mod tests {
             "",
         ] {
             let files = [(path.to_owned(), Vec::new())].into_iter().collect();
-            let error = List::of(&files).expect_err(path);
+            let error = FileList::of(&files).expect_err(path);
             assert!(matches!(error, WriteError::Outside(_)), "{path}");
         }
     }

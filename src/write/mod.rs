@@ -26,17 +26,17 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 pub use error::WriteError;
-pub use stop::Stop;
+pub use stop::StopSignal;
 pub use text::replace_text;
 
-use crate::render::{DraftFiles, Files, Tree};
-use list::List;
-use survey::{Known, Survey};
+use crate::render::{DraftFiles, FileTree, Files};
+use list::FileList;
+use survey::{FolderSurvey, KnownFiles};
 use workshop::Workshop;
 
 /// The site is in its place.
 #[derive(Debug, Default)]
-pub struct Written {
+pub struct WrittenSite {
     /// What went wrong after that: what is left to be taken away, or not known to be on the disk.
     pub late: Vec<WriteError>,
 }
@@ -51,19 +51,23 @@ pub struct Written {
 ///     let files: &Files = draft;
 /// }
 /// ```
-pub fn write(files: &Files, out: &Path, stop: &Stop) -> Result<Written, WriteError> {
+pub fn write(files: &Files, out: &Path, stop: &StopSignal) -> Result<WrittenSite, WriteError> {
     put(files.tree(), out, stop)
 }
 
 /// Puts a draft at `out`, for its authors.
-pub fn write_draft(draft: &DraftFiles, out: &Path, stop: &Stop) -> Result<Written, WriteError> {
+pub fn write_draft(
+    draft: &DraftFiles,
+    out: &Path,
+    stop: &StopSignal,
+) -> Result<WrittenSite, WriteError> {
     put(draft.tree(), out, stop)
 }
 
-fn put(files: &Tree, out: &Path, stop: &Stop) -> Result<Written, WriteError> {
+fn put(files: &FileTree, out: &Path, stop: &StopSignal) -> Result<WrittenSite, WriteError> {
     let job = Job {
         files,
-        list: List::of(files)?,
+        list: FileList::of(files)?,
         out: real(out),
         stop,
     };
@@ -95,10 +99,10 @@ pub fn recover(out: &Path) -> Result<(), WriteError> {
 
 /// What a build wants.
 struct Job<'a> {
-    files: &'a Tree,
-    list: List,
+    files: &'a FileTree,
+    list: FileList,
     out: PathBuf,
-    stop: &'a Stop,
+    stop: &'a StopSignal,
 }
 
 /// What does not make a folder somebody else's before there is a site in it.
@@ -117,8 +121,8 @@ impl Job<'_> {
     fn work_in(
         &self,
         folder: &Path,
-        work: impl FnOnce(&Self, &Workshop) -> Result<Written, WriteError>,
-    ) -> Result<Written, WriteError> {
+        work: impl FnOnce(&Self, &Workshop) -> Result<WrittenSite, WriteError>,
+    ) -> Result<WrittenSite, WriteError> {
         let workshop = Workshop::open(folder, self.stop)?;
         let result = work(self, &workshop);
         let closed = workshop.close();
@@ -128,28 +132,28 @@ impl Job<'_> {
     }
 
     /// What stands at `out`, if nothing of it keeps the site from being written there.
-    fn survey(&self) -> Result<Survey, WriteError> {
+    fn survey(&self) -> Result<FolderSurvey, WriteError> {
         match fs::metadata(&self.out) {
             Ok(kind) if kind.is_dir() => {}
             Ok(_) => return Err(WriteError::NotAFolder(self.out.clone())),
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Survey::default()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(FolderSurvey::default()),
             Err(error) => return Err(WriteError::io("look at", &self.out)(error)),
         }
-        let old = match List::read(&self.out)? {
+        let old = match FileList::read(&self.out)? {
             Some(list) => list,
             None => self.refuse_full()?,
         };
-        let known = Known {
+        let known = KnownFiles {
             old: &old,
             new: &self.list,
         };
-        let survey = Survey::of(&self.out, known)?;
+        let survey = FolderSurvey::of(&self.out, known)?;
         survey.admits(&self.list)?;
         Ok(survey)
     }
 
     /// A folder without a site has nothing of ours in it, and must have next to nothing of others.
-    fn refuse_full(&self) -> Result<List, WriteError> {
+    fn refuse_full(&self) -> Result<FileList, WriteError> {
         let read = || WriteError::io("read", &self.out);
         for entry in fs::read_dir(&self.out).map_err(read())? {
             let name = entry.map_err(read())?.file_name();
@@ -160,11 +164,11 @@ impl Job<'_> {
                 });
             }
         }
-        Ok(List::default())
+        Ok(FileList::default())
     }
 
     /// Two names may be one on a disk that folds cases, so the disk is asked.
-    fn refuse_met(&self, survey: &Survey, site: &Path) -> Result<(), WriteError> {
+    fn refuse_met(&self, survey: &FolderSurvey, site: &Path) -> Result<(), WriteError> {
         for other in &survey.others {
             if disk::is_there(&site.join(other))? {
                 return Err(WriteError::InTheWay(vec![other.clone()]));
@@ -213,7 +217,7 @@ fn real(out: &Path) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn files(paths: &[&str]) -> Tree {
+    fn files(paths: &[&str]) -> FileTree {
         paths
             .iter()
             .map(|path| ((*path).to_owned(), path.as_bytes().to_vec()))
@@ -221,7 +225,7 @@ mod tests {
     }
 
     fn put(paths: &[&str], out: &Path) -> Result<(), WriteError> {
-        let written = super::put(&files(paths), out, &Stop::never())?;
+        let written = super::put(&files(paths), out, &StopSignal::never())?;
         assert!(written.late.is_empty(), "{written:?}");
         Ok(())
     }
@@ -287,15 +291,15 @@ mod tests {
 
     /// Both ways of replacing a site.
     const WAYS: [Way; 2] = [beside::write, inside::write];
-    type Way = fn(&Job) -> Result<Written, WriteError>;
+    type Way = fn(&Job) -> Result<WrittenSite, WriteError>;
 
     fn put_by(way: Way, paths: &[&str], out: &Path) -> Result<(), WriteError> {
         let files = files(paths);
         let job = Job {
-            list: List::of(&files)?,
+            list: FileList::of(&files)?,
             files: &files,
             out: out.to_owned(),
-            stop: &Stop::never(),
+            stop: &StopSignal::never(),
         };
         let written = way(&job)?;
         assert!(written.late.is_empty(), "{written:?}");
@@ -361,16 +365,16 @@ mod tests {
     #[test]
     fn what_stands_where_the_site_has_something_is_refused_by_name() {
         for way in WAYS {
-            for (own, new) in [
+            for (existing, new) in [
                 ("new.html", "new.html"),
                 ("new", "new/a.html"),
                 ("new.html/mine.txt", "new.html"),
             ] {
                 let (folder, out) = site(&["index.html"]);
-                add(&out, own, "mine");
-                let error = put_by(way, &["index.html", new], &out).expect_err(own);
+                add(&out, existing, "mine");
+                let error = put_by(way, &["index.html", new], &out).expect_err(existing);
                 assert!(matches!(error, WriteError::InTheWay(_)), "{error}");
-                assert_eq!(text(out.join(own)), "mine");
+                assert_eq!(text(out.join(existing)), "mine");
                 assert_eq!(names(folder.path()), ["site"]);
             }
         }
@@ -391,7 +395,7 @@ mod tests {
     fn a_marker_that_lists_nothing_marks_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         add(folder.path(), "thesis.txt", "years of work");
-        add(folder.path(), List::NAME, "");
+        add(folder.path(), FileList::NAME, "");
         let error = put(&["index.html"], folder.path()).expect_err("no list");
         assert!(matches!(error, WriteError::UnreadableList(_)), "{error}");
         assert_eq!(names(folder.path()), [".pathbook", "thesis.txt"]);
@@ -487,12 +491,12 @@ mod tests {
     #[test]
     fn a_build_that_is_going_on_is_left_alone() {
         let (folder, out) = site(&["index.html"]);
-        let workshop = Workshop::open(&workshop::beside(&out), &Stop::never()).expect("open");
+        let workshop = Workshop::open(&workshop::beside(&out), &StopSignal::never()).expect("open");
         let bench = workshop.bench().expect("a bench");
         recover(&out).expect("nothing to do");
-        let list = List::of(&files(&["a"])).expect("a list");
+        let list = FileList::of(&files(&["a"])).expect("a list");
         bench
-            .fill(&files(&["a"]), &list, &Stop::never())
+            .fill(&files(&["a"]), &list, &StopSignal::never())
             .expect("still there");
         drop(workshop);
         recover(&out).expect("taken away");
@@ -502,7 +506,8 @@ mod tests {
     #[test]
     fn a_build_that_is_asked_to_stop_leaves_all_as_it_was() {
         let (folder, out) = site(&["index.html"]);
-        let error = super::put(&files(&["new.html"]), &out, &Stop::asked(15)).expect_err("stopped");
+        let error =
+            super::put(&files(&["new.html"]), &out, &StopSignal::asked(15)).expect_err("stopped");
         assert!(
             matches!(error, WriteError::Stopped { signal: 15 }),
             "{error}"

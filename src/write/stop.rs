@@ -10,13 +10,13 @@ use super::WriteError;
 /// Whether the process was asked to end. While this lives, a signal does not end it at once, so that what was begun can be
 /// taken away or finished; when this is dropped, signals end the process as they did before.
 #[derive(Debug, Default)]
-pub struct Stop {
+pub struct StopSignal {
     /// The signal that came, 0 for none.
     signal: Arc<AtomicUsize>,
     is_over: Arc<AtomicBool>,
 }
 
-impl Stop {
+impl StopSignal {
     /// Heeds no signal.
     pub fn never() -> Self {
         Self::default()
@@ -48,7 +48,7 @@ impl Stop {
     }
 }
 
-impl Drop for Stop {
+impl Drop for StopSignal {
     fn drop(&mut self) {
         self.is_over.store(true, Ordering::SeqCst);
     }

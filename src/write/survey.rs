@@ -5,12 +5,12 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::WriteError;
-use super::list::{Hash, List};
+use super::list::{FileList, Hash};
 use super::workshop;
 
 /// Paths are from the folder; each list is in order.
 #[derive(Debug, Default)]
-pub(super) struct Survey {
+pub(super) struct FolderSurvey {
     /// Files that pathbook wrote and that are as it wrote them, or as it is about to.
     pub ours: Vec<PathBuf>,
     /// Folders that hold or held such files, the outer ones first.
@@ -23,20 +23,20 @@ pub(super) struct Survey {
 
 /// What files are known by.
 #[derive(Clone, Copy)]
-pub(super) struct Known<'a> {
-    pub old: &'a List,
+pub(super) struct KnownFiles<'a> {
+    pub old: &'a FileList,
     /// The site that is to come. What already has its bytes is ours, whoever wrote it.
-    pub new: &'a List,
+    pub new: &'a FileList,
 }
 
-impl Survey {
-    pub fn of(folder: &Path, known: Known) -> Result<Self, WriteError> {
-        let mut survey = Survey::default();
+impl FolderSurvey {
+    pub fn of(folder: &Path, known: KnownFiles) -> Result<Self, WriteError> {
+        let mut survey = FolderSurvey::default();
         survey.walk(folder, Path::new(""), known)?;
         Ok(survey)
     }
 
-    fn walk(&mut self, root: &Path, at: &Path, known: Known) -> Result<(), WriteError> {
+    fn walk(&mut self, root: &Path, at: &Path, known: KnownFiles) -> Result<(), WriteError> {
         let folder = root.join(at);
         let read = WriteError::io("read", &folder);
         let entries = fs::read_dir(&folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
@@ -54,9 +54,9 @@ impl Survey {
         Ok(())
     }
 
-    fn folder(&mut self, root: &Path, path: PathBuf, known: Known) -> Result<(), WriteError> {
+    fn folder(&mut self, root: &Path, path: PathBuf, known: KnownFiles) -> Result<(), WriteError> {
         let address = address(&path);
-        let is_in = |list: &List| {
+        let is_in = |list: &FileList| {
             let address = address.as_deref();
             address.is_some_and(|address| list.has_folder(address))
         };
@@ -68,7 +68,7 @@ impl Survey {
         self.walk(root, &path, known)
     }
 
-    fn file(&mut self, root: &Path, path: PathBuf, known: Known) -> Result<(), WriteError> {
+    fn file(&mut self, root: &Path, path: PathBuf, known: KnownFiles) -> Result<(), WriteError> {
         let address = address(&path).unwrap_or_default();
         let (old, new) = (known.old.get(&address), known.new.get(&address));
         if old.is_none() && new.is_none() {
@@ -87,7 +87,7 @@ impl Survey {
     }
 
     /// Whether the site can be put here without taking anything away that is not ours.
-    pub fn admits(&self, new: &List) -> Result<(), WriteError> {
+    pub fn admits(&self, new: &FileList) -> Result<(), WriteError> {
         if !self.changed.is_empty() {
             return Err(WriteError::Changed(self.changed.clone()));
         }
@@ -117,7 +117,7 @@ pub(super) fn hash(path: &Path) -> Result<Option<Hash>, WriteError> {
 }
 
 fn is_of_pathbook(path: &Path) -> bool {
-    path == Path::new(List::NAME) || path == Path::new(workshop::INSIDE)
+    path == Path::new(FileList::NAME) || path == Path::new(workshop::INSIDE)
 }
 
 /// The path as lists have it, if they can.

@@ -14,9 +14,9 @@ use super::disk::{
     create_folder, is_there, parent_of, remove_all, remove_file, remove_if_empty, sync_file,
     sync_folder, write_new,
 };
-use super::list::List;
-use super::{Stop, WriteError};
-use crate::render::Tree;
+use super::list::FileList;
+use super::{StopSignal, WriteError};
+use crate::render::FileTree;
 
 /// The folder in the site, where there can't be one beside it.
 pub(super) const INSIDE: &str = ".pathbook.work";
@@ -47,7 +47,7 @@ pub(super) struct Workshop {
 
 impl Workshop {
     /// Waits for other builds, but not forever.
-    pub fn open(folder: &Path, stop: &Stop) -> Result<Self, WriteError> {
+    pub fn open(folder: &Path, stop: &StopSignal) -> Result<Self, WriteError> {
         for _ in 0..TRIES {
             stop.check()?;
             if let Some(workshop) = Self::try_open(folder)? {
@@ -156,10 +156,10 @@ fn make(folder: &Path) -> Result<(), WriteError> {
 }
 
 fn is_same(file: &File, path: &Path) -> Result<bool, WriteError> {
-    let own = file.try_clone().and_then(Handle::from_file);
-    let own = own.map_err(WriteError::io("lock", path))?;
+    let opened = file.try_clone().and_then(Handle::from_file);
+    let opened = opened.map_err(WriteError::io("lock", path))?;
     match Handle::from_path(path) {
-        Ok(there) => Ok(own == there),
+        Ok(there) => Ok(opened == there),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(WriteError::io("lock", path)(error)),
     }
@@ -189,14 +189,19 @@ impl Bench {
     }
 
     /// Makes the whole site, and waits until it is on the disk.
-    pub fn fill(&self, files: &Tree, list: &List, stop: &Stop) -> Result<(), WriteError> {
+    pub fn fill(
+        &self,
+        files: &FileTree,
+        list: &FileList,
+        stop: &StopSignal,
+    ) -> Result<(), WriteError> {
         let site = self.site();
         write_new(&self.unfinished(), b"")?;
         sync_folder(&self.0)?;
         for folder in folders(&site, list) {
             create_folder(&folder)?;
         }
-        write_new(&site.join(List::NAME), list.text().as_bytes())?;
+        write_new(&site.join(FileList::NAME), list.text().as_bytes())?;
         for (path, bytes) in files.iter() {
             stop.check()?;
             write_new(&site.join(path), bytes)?;
@@ -224,13 +229,13 @@ impl Bench {
 }
 
 /// Every folder of a site, itself included, the outer ones first.
-pub(super) fn folders(site: &Path, list: &List) -> BTreeSet<PathBuf> {
+pub(super) fn folders(site: &Path, list: &FileList) -> BTreeSet<PathBuf> {
     let inner = list.paths().map(|path| parent_of(&site.join(path)));
     inner.chain([site.to_owned()]).collect()
 }
 
 /// Files first, then the folders that name them, the inner ones first.
-fn sync(site: &Path, stop: &Stop) -> Result<(), WriteError> {
+fn sync(site: &Path, stop: &StopSignal) -> Result<(), WriteError> {
     for entry in walkdir::WalkDir::new(site).contents_first(true) {
         stop.check()?;
         let entry = entry.map_err(|error| WriteError::io("read", site)(error.into()))?;

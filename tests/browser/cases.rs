@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use num_bigint::BigUint;
-use pathbook::export::{self, Shown};
+use pathbook::export::{self, PageWording};
 use pathbook::interpret::{self, Advice, Settled};
 use pathbook::model::{FactKey, FactKind, FactTest, Library, Patient, Value, Variable};
 use pathbook::prove::formula::Formula;
@@ -145,7 +145,7 @@ impl Cases {
     }
 
     fn rules(&mut self, library: &Library, every: bool) {
-        let shown = Shown {
+        let shown = PageWording {
             address: &|_| String::new(),
             standing: &|_| String::new(),
             criteria: &|written| written.text.clone(),

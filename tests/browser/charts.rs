@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use libtest_mimic::Failed;
-use pathbook::chart::plan::{Part, Plan, Stop};
+use pathbook::chart::plan::{Pathlet, SpinePlan, SpineStop};
 use pathbook::model::StepKey;
 
 use crate::guidelines::guideline;
@@ -154,13 +154,13 @@ pub fn parts_begin_sheets_of_paper() -> Result<(), Failed> {
         sheet_of.extend(begins.map(|sheet| (key, sheet)));
     }
     let pathway = library.pathways.keys().next().ok_or("a pathway")?;
-    begin_sheets(&Plan::of(library, pathway).parts, &sheet_of);
+    begin_sheets(&SpinePlan::of(library, pathway).parts, &sheet_of);
     Ok(())
 }
 
-fn begin_sheets(parts: &[Part], sheet_of: &BTreeMap<StepKey, usize>) {
-    let sheets = |part: &Part| -> Vec<usize> {
-        let steps = part.spine.iter().flat_map(Stop::steps);
+fn begin_sheets(parts: &[Pathlet], sheet_of: &BTreeMap<StepKey, usize>) {
+    let sheets = |part: &Pathlet| -> Vec<usize> {
+        let steps = part.spine.iter().flat_map(SpineStop::steps);
         steps
             .filter_map(|step| sheet_of.get(&step).copied())
             .collect()

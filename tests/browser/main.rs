@@ -222,7 +222,7 @@ fn build(out: &Path) -> Verified {
 fn publish(verified: Verified, out: &Path) -> Verified {
     let files = pathbook::build(&verified, Edits::LeftOut)
         .unwrap_or_else(|problems| panic!("{problems:#?}"));
-    pathbook::write::write(&files, out, &pathbook::write::Stop::never())
+    pathbook::write::write(&files, out, &pathbook::write::StopSignal::never())
         .expect("the site is written");
     verified
 }

@@ -78,7 +78,7 @@ fn printed(sources: &Sources, as_of: jiff::civil::Date) -> Result<String, Failed
     let pages =
         pathbook::build(&verified, Edits::LeftOut).map_err(|problems| format!("{problems:#?}"))?;
     let folder = place.path().join("site");
-    pathbook::write::write(&pages, &folder, &pathbook::write::Stop::never())?;
+    pathbook::write::write(&pages, &folder, &pathbook::write::StopSignal::never())?;
     text(&folder.join("print.html"))
 }
 

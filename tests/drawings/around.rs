@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pathbook::chart::check::faults;
-use pathbook::chart::flow::{Node, Way, ways};
-use pathbook::chart::{Chart, Scale, Words};
+use pathbook::chart::flow::{BoxNode, Way, ways};
+use pathbook::chart::{Chart, ChartWords, DrawingScale};
 use pathbook::model::{Action, Library, PathwayKey, Reason, StepKey};
 
 use crate::figures::Figures;
@@ -58,7 +58,7 @@ fn acts(library: &Library, pathway: PathwayKey) -> Vec<Few> {
 }
 
 /// Each of the steps stands in it once, with all that leads to it and all that leaves it, and nothing is wrong.
-fn is_sound(library: &Library, (name, _, steps): &Few, chart: &Chart, scale: &Scale) {
+fn is_sound(library: &Library, (name, _, steps): &Few, chart: &Chart, scale: &DrawingScale) {
     assert_eq!(faults(chart), [], "{name}");
     let figures = Figures::of(chart);
     assert_eq!(
@@ -74,9 +74,13 @@ fn is_sound(library: &Library, (name, _, steps): &Few, chart: &Chart, scale: &Sc
     let drawn: Vec<StepKey> = chart
         .boxes
         .iter()
-        .filter_map(|own| match own.own.node {
-            Node::Step(step) => Some(step),
-            Node::Start | Node::Before(_) | Node::Jump(_) | Node::From(_) | Node::After(_) => None,
+        .filter_map(|own| match own.flow_box.node {
+            BoxNode::Step(step) => Some(step),
+            BoxNode::Start
+            | BoxNode::Before(_)
+            | BoxNode::Jump(_)
+            | BoxNode::From(_)
+            | BoxNode::After(_) => None,
         })
         .collect();
     assert_eq!(drawn.len(), steps.len(), "{name}");
@@ -98,11 +102,11 @@ fn is_sound(library: &Library, (name, _, steps): &Few, chart: &Chart, scale: &Sc
 }
 
 /// The bends of all drawings in one scale, and their height.
-fn drawn(library: &Library, few: &[Few], scale: &Scale) -> (usize, f64) {
+fn drawn(library: &Library, few: &[Few], scale: &DrawingScale) -> (usize, f64) {
     let mut sum = (0, 0.0);
     for own in few {
         let (_, pathway, steps) = own;
-        let chart = Chart::around(library, *pathway, steps, scale, &Words::english());
+        let chart = Chart::around(library, *pathway, steps, scale, &ChartWords::english());
         let chart = chart.unwrap_or_else(|unclear| panic!("{}: {:?}", own.0, unclear.faults));
         is_sound(library, own, &chart, scale);
         sum.0 += Figures::of(&chart).bends.iter().sum::<usize>();
@@ -112,7 +116,10 @@ fn drawn(library: &Library, few: &[Few], scale: &Scale) -> (usize, f64) {
 }
 
 fn meets(name: &str, books: &[(&Library, Vec<Few>)], goal: &Goal) {
-    for (scale, most) in [(Scale::WIDE, goal.wide), (Scale::NARROW, goal.narrow)] {
+    for (scale, most) in [
+        (DrawingScale::WIDE, goal.wide),
+        (DrawingScale::NARROW, goal.narrow),
+    ] {
         let sums = books
             .iter()
             .map(|(library, few)| drawn(library, few, &scale));

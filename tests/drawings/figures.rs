@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use pathbook::chart::flow::Node;
+use pathbook::chart::flow::BoxNode;
 use pathbook::chart::geometry::{Point, Rect, Segment};
-use pathbook::chart::{Chart, Line};
+use pathbook::chart::{ArrowLine, Chart};
 
 /// What is counted and measured of one drawing.
 #[derive(Clone, Debug, Default)]
@@ -50,7 +50,7 @@ impl Figures {
     }
 }
 
-fn distance(line: &Line, frame: &Rect) -> f64 {
+fn distance(line: &ArrowLine, frame: &Rect) -> f64 {
     let segments = line
         .stretches
         .iter()
@@ -82,7 +82,7 @@ fn overlaps(chart: &Chart) -> usize {
     found
 }
 
-fn is_misplaced(chart: &Chart, own: usize, line: &Line) -> bool {
+fn is_misplaced(chart: &Chart, own: usize, line: &ArrowLine) -> bool {
     let Some(label) = &line.label else {
         return false;
     };
@@ -97,7 +97,7 @@ fn is_misplaced(chart: &Chart, own: usize, line: &Line) -> bool {
 
 /// Every line as the points that it runs through.
 pub fn paths(chart: &Chart) -> Vec<Vec<(f64, f64)>> {
-    let points = |line: &Line| -> Vec<(f64, f64)> {
+    let points = |line: &ArrowLine| -> Vec<(f64, f64)> {
         let points = line.stretches.iter().flatten();
         points.map(|&Point { x, y }| (x, y)).collect()
     };
@@ -130,7 +130,7 @@ fn cross(own: &[(f64, f64)], there: &[(f64, f64)]) -> bool {
 }
 
 /// The corners of a line; where it joins another it has none.
-pub fn bends(line: &Line) -> usize {
+pub fn bends(line: &ArrowLine) -> usize {
     let corners = |points: &Vec<Point>| {
         let directions: Vec<bool> = Segment::of(points)
             .filter(|segment| segment.from != segment.to)
@@ -143,10 +143,10 @@ pub fn bends(line: &Line) -> usize {
 }
 
 /// The middle of each step's box, by the step's name.
-pub fn middles(chart: &Chart, name: impl Fn(Node) -> Option<String>) -> BTreeMap<String, f64> {
+pub fn middles(chart: &Chart, name: impl Fn(BoxNode) -> Option<String>) -> BTreeMap<String, f64> {
     let boxes = chart.boxes.iter();
     boxes
-        .filter_map(|own| Some((name(own.own.node)?, own.frame.center().x)))
+        .filter_map(|own| Some((name(own.flow_box.node)?, own.frame.center().x)))
         .collect()
 }
 

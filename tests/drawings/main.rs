@@ -5,11 +5,11 @@ mod around;
 mod dot;
 mod figures;
 mod guidelines;
-mod leftward;
 mod odd;
 mod paper;
 mod pathways;
 mod plans;
+mod rtl;
 mod spines;
 
 use std::collections::BTreeMap;
@@ -17,15 +17,15 @@ use std::path::Path;
 
 use figures::{Figures, flipped, middles};
 use jiff::civil::date;
-use pathbook::chart::flow::Node;
-use pathbook::chart::{Chart, Scale, Sheet, Words};
+use pathbook::chart::flow::BoxNode;
+use pathbook::chart::{Chart, ChartWords, DrawingScale, Sheet};
 use pathbook::model::{Library, PathwayKey};
 use pathbook::problem::Problems;
 use pathbook::verify::Verified;
 use pathways::{SHAPES, synthetic};
 
 fn sheet(library: &Library, pathway: PathwayKey) -> Sheet {
-    let sheet = Sheet::of(library, pathway, &Words::english());
+    let sheet = Sheet::of(library, pathway, &ChartWords::english());
     sheet.unwrap_or_else(|unclear| {
         let flow = unclear.flow;
         panic!(
@@ -130,11 +130,20 @@ fn dropping_a_step_moves_few_others_across() {
 /// Where each step stands from left to right.
 fn steps_across(draft: &pathways::Draft) -> BTreeMap<String, f64> {
     let (library, pathway) = draft.library();
-    let chart = Chart::of(&library, pathway, &Scale::WIDE, &Words::english());
+    let chart = Chart::of(
+        &library,
+        pathway,
+        &DrawingScale::WIDE,
+        &ChartWords::english(),
+    );
     let chart = chart.unwrap_or_else(|unclear| panic!("{:?}", unclear.faults));
-    let name = |node: Node| match node {
-        Node::Step(step) => Some(library.step(step).name.clone()),
-        Node::Start | Node::Before(_) | Node::Jump(_) | Node::From(_) | Node::After(_) => None,
+    let name = |node: BoxNode| match node {
+        BoxNode::Step(step) => Some(library.step(step).name.clone()),
+        BoxNode::Start
+        | BoxNode::Before(_)
+        | BoxNode::Jump(_)
+        | BoxNode::From(_)
+        | BoxNode::After(_) => None,
     };
     middles(&chart, name)
 }

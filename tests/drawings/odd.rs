@@ -1,14 +1,14 @@
 //! Odd pathways: each is drawn, in both scales, with nothing wrong.
 
 use pathbook::chart::check::faults;
-use pathbook::chart::{Sheet, Words};
+use pathbook::chart::{ChartWords, Sheet};
 
 use crate::figures::Figures;
 use crate::pathways::{Draft, Step, library};
 
 fn is_drawn(draft: &Draft) {
     let (library, pathway) = draft.library();
-    let sheet = Sheet::of(&library, pathway, &Words::english());
+    let sheet = Sheet::of(&library, pathway, &ChartWords::english());
     let sheet = sheet.unwrap_or_else(|unclear| panic!("{:?}", unclear.faults));
     for chart in sheet.both() {
         assert_eq!(faults(chart), []);
@@ -16,12 +16,15 @@ fn is_drawn(draft: &Draft) {
         assert_eq!((figures.overlaps, figures.misplaced), (0, 0));
         // Every line of text is within its box.
         for own in &chart.boxes {
-            for line in &own.face.lines {
+            for line in &own.typeset.lines {
                 assert!(
-                    (0.0..=own.face.size.height).contains(&line.at.y),
+                    (0.0..=own.typeset.size.height).contains(&line.at.y),
                     "{line:?}"
                 );
-                assert!((0.0..=own.face.size.width).contains(&line.at.x), "{line:?}");
+                assert!(
+                    (0.0..=own.typeset.size.width).contains(&line.at.x),
+                    "{line:?}"
+                );
             }
         }
     }
@@ -100,6 +103,6 @@ fn a_pathway_that_enters_one_that_enters_one() {
     );
     assert_eq!(library.pathways.keys().count(), 3);
     for pathway in library.pathways.keys() {
-        assert!(Sheet::of(&library, pathway, &Words::english()).is_ok());
+        assert!(Sheet::of(&library, pathway, &ChartWords::english()).is_ok());
     }
 }

@@ -1,8 +1,8 @@
 //! Every drawing on paper: nothing is cut but lines, nothing is too small, and no piece is larger than a page.
 
 use pathbook::chart::Chart;
-use pathbook::chart::flow::Node;
-use pathbook::chart::paper::{Paper, Piece};
+use pathbook::chart::flow::BoxNode;
+use pathbook::chart::paper::{Paper, PaperStrip};
 
 use crate::guidelines::{COUNT, guideline};
 use crate::{all, sheet};
@@ -85,7 +85,7 @@ fn is_whole(name: &str, chart: &Chart, paper: &Paper) {
     let labels = chart.lines.iter().filter_map(|line| line.label.as_ref());
     let frames = chart.boxes.iter().map(|own| own.frame);
     for frame in frames.chain(labels.map(|label| label.frame)) {
-        let holds = |piece: &&Piece| piece.top <= frame.min.y && frame.max.y <= piece.bottom;
+        let holds = |piece: &&PaperStrip| piece.top <= frame.min.y && frame.max.y <= piece.bottom;
         assert_eq!(pieces.iter().filter(holds).count(), 1, "{name}: {frame:?}");
     }
 }
@@ -95,7 +95,7 @@ fn begins_parts(name: &str, chart: &Chart, paper: &Paper) -> usize {
     let tops: Vec<f64> = chart
         .boxes
         .iter()
-        .filter(|own| matches!(own.own.node, Node::From(_)))
+        .filter(|own| matches!(own.flow_box.node, BoxNode::From(_)))
         .map(|own| own.frame.min.y)
         .collect();
     let mut begun = 0;
@@ -103,7 +103,7 @@ fn begins_parts(name: &str, chart: &Chart, paper: &Paper) -> usize {
         let end = tops.get(place + 1).copied().unwrap_or(chart.size.height);
         let inside = |at: f64| top <= at && at < end;
         let mut frames = chart.boxes.iter().map(|own| own.frame);
-        let is_first = |piece: &&Piece| piece.top <= top && top < piece.bottom;
+        let is_first = |piece: &&PaperStrip| piece.top <= top && top < piece.bottom;
         let piece = paper.pieces.iter().find(is_first).expect("it is printed");
         let before = frames.clone().filter(|own| own.min.y < top);
         let stands_alone = before.clone().all(|own| own.max.y <= piece.top);

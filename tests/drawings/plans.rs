@@ -1,7 +1,7 @@
 //! What goes on, what ends, what comes back and what is a part, before anything is drawn.
 
 use pathbook::chart::flow::Exit;
-use pathbook::chart::plan::{Close, On, Plan, Stop, letters};
+use pathbook::chart::plan::{Close, On, SpinePlan, SpineStop, letters};
 use pathbook::model::{Library, StepKey};
 
 use crate::pathways::{Draft, Step};
@@ -26,12 +26,12 @@ fn stop(name: &str, next: Option<usize>) -> Step {
 
 struct Planned {
     library: Library,
-    plan: Plan,
+    plan: SpinePlan,
 }
 
 fn plan(steps: Vec<Step>) -> Planned {
     let (library, pathway) = Draft { steps }.library();
-    let plan = Plan::of(&library, pathway);
+    let plan = SpinePlan::of(&library, pathway);
     Planned { library, plan }
 }
 
@@ -49,7 +49,7 @@ impl Planned {
         self.names(spine.map(|stop| stop.step))
     }
 
-    fn stop(&self, name: &str) -> &Stop {
+    fn stop(&self, name: &str) -> &SpineStop {
         let mut stops = self.plan.parts.iter().flat_map(|part| &part.spine);
         stops
             .find(|stop| self.name(stop.step) == name)
@@ -110,7 +110,7 @@ fn the_author_marks_what_goes_on() {
         .replacen("to = \"short\"", "to = \"short\", main = true", 1);
     let (library, pathway) = crate::pathways::library(&marked);
     let planned = Planned {
-        plan: Plan::of(&library, pathway),
+        plan: SpinePlan::of(&library, pathway),
         library,
     };
     assert_eq!(planned.spine(0), ["first", "short"]);

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use pathbook::chart::check::{crossed, faults};
-use pathbook::chart::flow::{Node, Way, ways};
+use pathbook::chart::flow::{BoxNode, Way, ways};
 use pathbook::chart::geometry::Segment;
-use pathbook::chart::{Chart, Line, Scale, Sheet};
+use pathbook::chart::{ArrowLine, Chart, DrawingScale, Sheet};
 use pathbook::model::{Library, PathwayKey};
 
 use crate::figures::{Figures, bends};
@@ -41,8 +41,8 @@ impl Sum {
 
     fn add(&mut self, chart: &Chart) {
         let figures = Figures::of(chart);
-        let is_jump = |own: usize| matches!(chart.boxes[own].own.node, Node::Jump(_));
-        let steps = chart.boxes.iter().filter(|own| own.own.step.is_some());
+        let is_jump = |own: usize| matches!(chart.boxes[own].flow_box.node, BoxNode::Jump(_));
+        let steps = chart.boxes.iter().filter(|own| own.flow_box.step.is_some());
         self.drawings += 1;
         self.steps += steps.count();
         self.arrows += chart
@@ -84,13 +84,13 @@ fn mean(numbers: impl Iterator<Item = f64>) -> Option<f64> {
 }
 
 /// Whether a line leads to what ends, and not back to a spine.
-fn is_ending(chart: &Chart, line: &Line, on_spine: &BTreeSet<usize>) -> bool {
+fn is_ending(chart: &Chart, line: &ArrowLine, on_spine: &BTreeSet<usize>) -> bool {
     let to = line.arrow.to;
     let mut after = chart.lines.iter().filter(|after| after.arrow.from == to);
     !on_spine.contains(&to) && after.all(|after| is_ending(chart, after, on_spine))
 }
 
-fn length(line: &Line) -> f64 {
+fn length(line: &ArrowLine) -> f64 {
     let segments = line
         .stretches
         .iter()
@@ -106,7 +106,11 @@ fn is_sound(name: &str, chart: &Chart, library: &Library, pathway: PathwayKey) {
     let figures = Figures::of(chart);
     assert_eq!((figures.overlaps, figures.misplaced), (0, 0), "{name}");
     let own = || library.steps().filter(|(key, _)| key.pathway == pathway);
-    let steps: Vec<_> = chart.boxes.iter().filter_map(|own| own.own.step).collect();
+    let steps: Vec<_> = chart
+        .boxes
+        .iter()
+        .filter_map(|own| own.flow_box.step)
+        .collect();
     let wanted: BTreeSet<_> = own().map(|(key, _)| key).collect();
     assert_eq!(steps.len(), wanted.len(), "{name}");
     assert_eq!(steps.into_iter().collect::<BTreeSet<_>>(), wanted, "{name}");
@@ -179,7 +183,7 @@ fn the_book_is_drawn_along_its_spines() {
         "book, phone",
         &narrow,
         narrow.bends as f64,
-        &goal(27.0, 105.0, Scale::NARROW.width),
+        &goal(27.0, 105.0, DrawingScale::NARROW.width),
     );
     let [wide, narrow] = [wide, narrow].map(|sum| sum.height / steps);
     assert!(wide <= HEIGHTS[0], "{wide}");
@@ -212,14 +216,14 @@ fn forty_pathways_are_drawn_along_their_spines() {
         "forty, phone",
         &narrow,
         narrow.bends_per_arrow(),
-        &goal(596.0, 88.0, Scale::NARROW.width),
+        &goal(596.0, 88.0, DrawingScale::NARROW.width),
     );
 }
 
 #[test]
 fn no_text_is_smaller_than_thirteen_pixels_even_on_the_narrowest_phone() {
-    let narrowest = Scale::NARROWEST / Scale::NARROW.width;
-    for (scale, shown) in [(Scale::WIDE, 1.0), (Scale::NARROW, narrowest)] {
+    let narrowest = DrawingScale::NARROWEST / DrawingScale::NARROW.width;
+    for (scale, shown) in [(DrawingScale::WIDE, 1.0), (DrawingScale::NARROW, narrowest)] {
         let least = scale.text.min(scale.label) * shown;
         assert!(least >= 13.0, "{least}: {scale:?}");
     }

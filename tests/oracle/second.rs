@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use biodivine_lib_bdd::{Bdd, BddVariable, BddVariableSet};
 use num_bigint::BigUint;
 use pathbook::prove::Prover;
-use pathbook::prove::formula::{Formula, Node, Pool};
+use pathbook::prove::formula::{Formula, FormulaNode, Pool};
 use pathbook::prove::mask::Mask;
 use pathbook::prove::space::ColumnKey;
 
@@ -79,12 +79,14 @@ impl Second {
         let known = self.built.get(&formula.node()).cloned();
         let own = known.unwrap_or_else(|| {
             let own = match pool.node(formula) {
-                Node::True => self.variables.mk_true(),
-                Node::Among(column, mask) => self.among(column, mask),
-                Node::And(parts) => parts.iter().fold(self.variables.mk_true(), |all, &part| {
-                    let part = self.build(pool, part);
-                    all.and(&part)
-                }),
+                FormulaNode::True => self.variables.mk_true(),
+                FormulaNode::Among(column, mask) => self.among(column, mask),
+                FormulaNode::And(parts) => {
+                    parts.iter().fold(self.variables.mk_true(), |all, &part| {
+                        let part = self.build(pool, part);
+                        all.and(&part)
+                    })
+                }
             };
             self.built.insert(formula.node(), own.clone());
             own

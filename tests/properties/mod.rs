@@ -7,10 +7,10 @@
 )]
 
 use jiff::civil::date;
-use pathbook::diff::report::{Book, Format as DiffFormat, Report as DiffReport};
+use pathbook::diff::report::{DifferenceReport, Format as DiffFormat, NamedVersion};
 use pathbook::diff::{CannotCompare, Difference, compare};
 use pathbook::model::Library;
-use pathbook::parse::expression::{Column, parse_cell, parse_expression};
+use pathbook::parse::expression::{CellInput, parse_cell, parse_expression};
 use pathbook::problem::{Code, Problem, Problems};
 use pathbook::quantity::{Number, Unit};
 use pathbook::report::{Format, Report};
@@ -70,7 +70,7 @@ pub fn expression(text: &str) {
         assert!(text.get(error.range).is_some(), "{text}");
     }
     for is_set in [false, true] {
-        let column = Column { name: "x", is_set };
+        let column = CellInput { name: "x", is_set };
         if let Err(error) = parse_cell(text, column) {
             assert!(text.get(error.range).is_some(), "{text}");
         }
@@ -228,14 +228,14 @@ fn differs(
 ) -> Result<bool, CannotCompare> {
     let difference: Difference = compare(old, new)?;
     assert!(difference.faults.is_empty(), "{:?}", difference.faults);
-    let book = |name, library, sources| Book {
+    let book = |name, library, sources| NamedVersion {
         name,
         library,
         sources,
         prefix: "",
         errors: 0,
     };
-    let report = DiffReport::new(
+    let report = DifferenceReport::new(
         &difference,
         book("old", old, in_old),
         book("new", new, in_new),

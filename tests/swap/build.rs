@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, ExitCode, Output, Stdio};
 
-use pathbook::write::{Stop, WriteError, recover, write_draft};
+use pathbook::write::{StopSignal, WriteError, recover, write_draft};
 
 use crate::place::files;
 
@@ -25,7 +25,7 @@ pub fn run() -> Option<ExitCode> {
 
 fn build(out: &Path, site: &str, count: usize) -> u8 {
     let written = recover(out).and_then(|()| {
-        let stop = Stop::on_signals().expect("signals are heeded");
+        let stop = StopSignal::on_signals().expect("signals are heeded");
         write_draft(&files(site, count), out, &stop)
     });
     match written {

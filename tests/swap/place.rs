@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pathbook::render::DraftFiles;
-use pathbook::write::{Stop, recover, write_draft};
+use pathbook::write::{StopSignal, recover, write_draft};
 use tempfile::TempDir;
 
 /// The pages of a site: each says of which site it is, but for one that is the same in all.
@@ -37,7 +37,8 @@ impl Place {
     pub fn new(count: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let place = Self { folder, count };
-        write_draft(&files("old", count), &place.out(), &Stop::never()).expect("the old site");
+        write_draft(&files("old", count), &place.out(), &StopSignal::never())
+            .expect("the old site");
         for path in OTHERS {
             let path = place.out().join(path);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");

@@ -1,9 +1,9 @@
 //! Made by `tests/advances.rs` from the fonts: not to be edited.
 
-use super::Block;
+use super::AdvanceBlock;
 
-pub const BLOCKS: &[Block] = &[
-    Block {
+pub const BLOCKS: &[AdvanceBlock] = &[
+    AdvanceBlock {
         first: 0x0020,
         regular: &[
             278, 278, 355, 616, 563, 890, 667, 191, 343, 349, 431, 584, 278, 334, 278, 413, 563,
@@ -76,7 +76,7 @@ pub const BLOCKS: &[Block] = &[
             410, 719, 570,
         ],
     },
-    Block {
+    AdvanceBlock {
         first: 0x0370,
         regular: &[
             561, 480, 597, 463, 223, 223, 714, 596, 0, 0, 215, 524, 524, 524, 278, 552, 0, 0, 0, 0,
@@ -129,7 +129,7 @@ pub const BLOCKS: &[Block] = &[
             503, 696, 554, 558, 419, 872, 828, 601, 459, 701, 577, 636, 510,
         ],
     },
-    Block {
+    AdvanceBlock {
         first: 0x1e00,
         regular: &[
             653, 544, 624, 562, 624, 562, 624, 562, 651, 524, 657, 564, 657, 564, 657, 564, 657,
@@ -168,7 +168,7 @@ pub const BLOCKS: &[Block] = &[
             612,
         ],
     },
-    Block {
+    AdvanceBlock {
         first: 0x2000,
         regular: &[
             510, 1021, 510, 1021, 341, 255, 170, 563, 274, 205, 103, 0, 0, 0, 0, 0, 334, 334, 572,
@@ -187,7 +187,7 @@ pub const BLOCKS: &[Block] = &[
             612, 237, 614, 617, 237, 237, 250, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         ],
     },
-    Block {
+    AdvanceBlock {
         first: 0x2070,
         regular: &[
             367, 215, 0, 0, 367, 367, 367, 367, 367, 367, 403, 372, 372, 243, 243, 423, 367, 367,
@@ -204,7 +204,7 @@ pub const BLOCKS: &[Block] = &[
             681, 619, 528, 594, 845, 683, 706, 691, 0,
         ],
     },
-    Block {
+    AdvanceBlock {
         first: 0x2190,
         regular: &[
             1000, 500, 1000, 500, 1000, 500, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -221,7 +221,7 @@ pub const BLOCKS: &[Block] = &[
             0, 0,
         ],
     },
-    Block {
+    AdvanceBlock {
         first: 0x2200,
         regular: &[
             0, 0, 571, 0, 0, 0, 706, 0, 0, 0, 0, 0, 0, 0, 0, 824, 0, 713, 584, 0, 0, 167, 0, 0, 0,

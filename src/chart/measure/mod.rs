@@ -19,7 +19,7 @@ pub enum Weight {
 }
 
 /// Advances of characters that follow each other, in thousandths of the font's size; 0 where no font has the character.
-pub struct Block {
+pub struct AdvanceBlock {
     pub first: u32,
     pub regular: &'static [u16],
     pub bold: &'static [u16],

@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Sized;
+use super::SizedSpine;
 use super::lanes::{Passage, lanes};
-use crate::chart::draw::{Laid, Route};
+use crate::chart::draw::{ArrowRoute, Laid};
 use crate::chart::geometry::{Point, Rect, Size};
-use crate::chart::skeleton::{Joint, Run, Spine};
+use crate::chart::skeleton::{BoxRun, Joint, Spine};
 
 /// Between two boxes of a spine at least, and below a label beside its line; in pixels, as all that follows.
 const GAP: f64 = 30.0;
@@ -37,8 +37,8 @@ const LANE: f64 = 12.0;
 const PARTS: f64 = 36.0;
 
 /// `width` is what the parts should not be wider than together.
-pub fn place(sized: &Sized<'_>, width: f64) -> Laid {
-    let mut desk = Desk {
+pub fn place(sized: &SizedSpine<'_>, width: f64) -> Laid {
+    let mut desk = DeskColumn {
         sized,
         laid: Laid::empty(sized.boxes.len(), sized.labels.len()),
     };
@@ -53,8 +53,8 @@ pub fn place(sized: &Sized<'_>, width: f64) -> Laid {
     desk.laid
 }
 
-struct Desk<'a> {
-    sized: &'a Sized<'a>,
+struct DeskColumn<'a> {
+    sized: &'a SizedSpine<'a>,
     laid: Laid,
 }
 
@@ -80,34 +80,38 @@ struct Taken {
 
 /// What is on its way back to a box of the spine.
 struct Returning<'a> {
-    run: &'a Run,
+    run: &'a BoxRun,
     /// From where it leaves for the spine.
     path: Vec<Point>,
     label: Option<Rect>,
 }
 
 impl Grid {
-    fn of(sized: &Sized<'_>, spine: &[Joint]) -> Self {
+    fn of(sized: &SizedSpine<'_>, spine: &[Joint]) -> Self {
         let widest = |sizes: &mut dyn Iterator<Item = Size>| {
             sizes.map(|size| size.width).fold(0.0, f64::max)
         };
-        let half = widest(&mut spine.iter().map(|joint| sized.boxes[joint.own])) / 2.0;
+        let half = widest(&mut spine.iter().map(|joint| sized.boxes[joint.index])) / 2.0;
         let on = spine.iter().filter_map(|joint| joint.on);
         let on = widest(&mut on.map(|arrow| sized.label(arrow)));
         let endings = spine.iter().flat_map(|joint| &joint.endings);
-        let ending = widest(&mut endings.filter_map(Run::first).map(|own| sized.label(own)));
+        let ending = widest(
+            &mut endings
+                .filter_map(BoxRun::first)
+                .map(|run| sized.label(run)),
+        );
         let backs = || {
             spine
                 .iter()
                 .filter_map(|joint| Some((joint, joint.back.as_ref()?)))
         };
         let through = backs().flat_map(|(_, back)| &back.boxes);
-        let through = widest(&mut through.map(|&own| sized.boxes[own]));
+        let through = widest(&mut through.map(|&index| sized.boxes[index]));
         let trunk = (half + TRUNK).max(BESIDE_LINE + on + ARROW);
         let left = -(half + TRUNK);
         let labels = backs().filter_map(|(joint, back)| {
             let label = sized.label(back.first()?).width;
-            Some(-(sized.boxes[joint.own].width / 2.0 + AFTER_TRUNK + label))
+            Some(-(sized.boxes[joint.index].width / 2.0 + AFTER_TRUNK + label))
         });
         let edge = labels.fold(-half, f64::min);
         let edge = match through > 0.0 {
@@ -133,13 +137,13 @@ impl Grid {
 fn passages(spine: &[Joint]) -> Vec<Passage> {
     let back = |(from, joint): (usize, &Joint)| {
         let to = joint.back.as_ref()?.to?;
-        let to = spine.iter().position(|other| other.own == to)?;
+        let to = spine.iter().position(|other| other.index == to)?;
         Some(Passage { from, to })
     };
     spine.iter().enumerate().filter_map(back).collect()
 }
 
-impl<'a> Desk<'a> {
+impl<'a> DeskColumn<'a> {
     /// The lower end of what is placed.
     fn part(&mut self, spine: &'a Spine, top: f64) -> f64 {
         let grid = Grid::of(self.sized, spine);
@@ -152,17 +156,17 @@ impl<'a> Desk<'a> {
         for (place, joint) in spine.iter().enumerate() {
             let before = place.checked_sub(1).map(|before| &spine[before]);
             let coming: Vec<Returning<'a>> = returning
-                .extract_if(.., |own| own.run.to == Some(joint.own))
+                .extract_if(.., |returning| returning.run.to == Some(joint.index))
                 .collect();
             let middle = self.middle(joint, before, !coming.is_empty(), taken);
-            let frame = Rect::around(Point::new(0.0, middle), self.sized.boxes[joint.own]);
-            self.laid.boxes[joint.own] = frame;
+            let frame = Rect::around(Point::new(0.0, middle), self.sized.boxes[joint.index]);
+            self.laid.boxes[joint.index] = frame;
             taken.spine = frame.max.y;
-            if let Some((before, on)) = before.and_then(|before| Some((before.own, before.on?))) {
+            if let Some((before, on)) = before.and_then(|before| Some((before.index, before.on?))) {
                 self.on(before, on, &frame);
             }
-            for own in coming {
-                self.join(own, &frame, grid.lane_to(place));
+            for returning in coming {
+                self.join(returning, &frame, grid.lane_to(place));
             }
             self.endings(joint, &grid, &mut taken.right);
             returning.extend(self.back(spine, place, &grid, &mut taken.left));
@@ -172,7 +176,7 @@ impl<'a> Desk<'a> {
 
     /// The height at which a box of the spine stands.
     fn middle(&self, joint: &Joint, before: Option<&Joint>, is_joined: bool, taken: Taken) -> f64 {
-        let half = self.sized.boxes[joint.own].height / 2.0;
+        let half = self.sized.boxes[joint.index].height / 2.0;
         let gap = before.map_or(0.0, |before| {
             let label = before.on.and_then(|on| self.sized.labels[on]);
             let label = label.map_or(0.0, |label| BELOW_BOX + label.height);
@@ -197,15 +201,17 @@ impl<'a> Desk<'a> {
     }
 
     /// What a run takes above the line that leads to it.
-    fn above(&self, run: &Run) -> f64 {
+    fn above(&self, run: &BoxRun) -> f64 {
         let label = run.first().and_then(|arrow| self.sized.labels[arrow]);
         let label = label.map_or(0.0, |label| label.height + ABOVE_LINE);
         let first = run.boxes.first();
-        first.map_or(label, |&own| label.max(self.sized.boxes[own].height / 2.0))
+        first.map_or(label, |&index| {
+            label.max(self.sized.boxes[index].height / 2.0)
+        })
     }
 
     /// The same for what comes back, which hangs below that line.
-    fn above_back(&self, run: &Run) -> f64 {
+    fn above_back(&self, run: &BoxRun) -> f64 {
         let label = run.first().and_then(|arrow| self.sized.labels[arrow]);
         label.map_or(0.0, |label| label.height + ABOVE_LINE)
     }
@@ -218,11 +224,11 @@ impl<'a> Desk<'a> {
             Rect::at(corner, size)
         });
         let ends = [from, Point::new(0.0, frame.min.y)];
-        self.laid.routes[arrow] = Route::main(ends, label);
+        self.laid.routes[arrow] = ArrowRoute::main(ends, label);
     }
 
     fn endings(&mut self, joint: &'a Joint, grid: &Grid, taken: &mut f64) {
-        let question = self.laid.boxes[joint.own];
+        let question = self.laid.boxes[joint.index];
         let from = Point::new(question.max.x, question.center().y);
         let mut heads: Vec<Vec<Point>> = Vec::new();
         let mut right = grid.endings;
@@ -240,13 +246,13 @@ impl<'a> Desk<'a> {
                 let corner = Point::new(grid.trunk + AFTER_TRUNK, y - ABOVE_LINE - size.height);
                 Rect::at(corner, size)
             });
-            let (bottom, widest) = self.run(run, Point::new(grid.endings, y), Side::Right);
+            let (bottom, widest) = self.run(run, Point::new(grid.endings, y), SpineSide::Right);
             right = right.max(widest);
             *taken = bottom.unwrap_or(y + LINE) + STACK;
             if let (Some(arrow), Some(_)) = (run.first(), run.boxes.first()) {
                 let mut path = path.clone();
                 path.push(Point::new(grid.endings, y));
-                self.laid.routes[arrow] = Route::aside(path, label);
+                self.laid.routes[arrow] = ArrowRoute::aside(path, label);
             } else if let Some(arrow) = run.first() {
                 self.laid.routes[arrow].label = label;
                 path.push(Point::new(grid.endings, y));
@@ -267,8 +273,8 @@ impl<'a> Desk<'a> {
     /// stands between, else by the far side.
     fn joined(
         &self,
-        run: &Run,
-        later: &[Run],
+        run: &BoxRun,
+        later: &[BoxRun],
         mut path: Vec<Point>,
         to: usize,
         far: f64,
@@ -300,25 +306,25 @@ impl<'a> Desk<'a> {
     }
 
     /// The boxes of a run, the first in the middle of `at`, which is its near side. Its lower end, and its far side.
-    fn run(&mut self, run: &Run, at: Point, side: Side) -> (Option<f64>, f64) {
+    fn run(&mut self, run: &BoxRun, at: Point, side: SpineSide) -> (Option<f64>, f64) {
         let (mut bottom, mut far): (Option<f64>, f64) = (None, at.x);
-        for (place, &own) in run.boxes.iter().enumerate() {
-            let size = self.sized.boxes[own];
+        for (place, &index) in run.boxes.iter().enumerate() {
+            let size = self.sized.boxes[index];
             let top = match bottom {
                 None => at.y - size.height / 2.0,
                 Some(bottom) => bottom + CHAIN,
             };
             let frame = side.frame(at.x, top, size);
-            self.laid.boxes[own] = frame;
+            self.laid.boxes[index] = frame;
             if let Some(above) = bottom {
                 let x = at.x + side.outward(DROP);
                 let path = vec![Point::new(x, above), Point::new(x, top)];
-                self.laid.routes[run.arrows[place]] = Route::aside(path, None);
+                self.laid.routes[run.arrows[place]] = ArrowRoute::aside(path, None);
             }
             bottom = Some(frame.max.y);
             far = match side {
-                Side::Left => far.min(frame.min.x),
-                Side::Right => far.max(frame.max.x),
+                SpineSide::Left => far.min(frame.min.x),
+                SpineSide::Right => far.max(frame.max.x),
             };
         }
         (bottom, far)
@@ -335,31 +341,31 @@ impl<'a> Desk<'a> {
         let joint = &spine[place];
         let run = joint.back.as_ref()?;
         let first = run.first()?;
-        let from = self.laid.boxes[joint.own].left();
+        let from = self.laid.boxes[joint.index].left();
         let label = self.sized.labels[first].map(|size| {
             let x = from.x - AFTER_TRUNK - size.width;
             Rect::at(Point::new(x, from.y - ABOVE_LINE - size.height), size)
         });
-        let Some(&own) = run.boxes.first() else {
+        let Some(&index) = run.boxes.first() else {
             *taken = from.y + LINE + ABOVE_JOIN;
             let path = vec![from];
             return Some(Returning { run, path, label });
         };
         // Under its label, so that both take one column.
-        let size = self.sized.boxes[own];
+        let size = self.sized.boxes[index];
         let top = from.y + UNDER_LINE;
         let middle = Point::new(grid.backs, top + size.height / 2.0);
-        let (bottom, _) = self.run(run, middle, Side::Left);
+        let (bottom, _) = self.run(run, middle, SpineSide::Left);
         *taken = bottom? + ABOVE_JOIN + LINE;
         let left = label.map_or(from.x, |label| label.min.x) - LINE;
         let turn = left
             .min(grid.backs - DROP)
             .max(grid.backs - size.width + DROP);
         let path = vec![from, Point::new(turn, from.y), Point::new(turn, top)];
-        self.laid.routes[first] = Route::aside(path, label);
+        self.laid.routes[first] = ArrowRoute::aside(path, label);
         // Straight down where nothing else comes back meanwhile.
         let last = self.laid.boxes[*run.boxes.last()?];
-        let until = spine.iter().position(|other| Some(other.own) == run.to)?;
+        let until = spine.iter().position(|other| Some(other.index) == run.to)?;
         let is_free = spine[place + 1..until]
             .iter()
             .all(|other| other.back.is_none());
@@ -375,14 +381,14 @@ impl<'a> Desk<'a> {
     }
 
     /// The line of what has come back, which joins the one that comes down to the same box.
-    fn join(&mut self, own: Returning<'_>, frame: &Rect, lane: f64) {
-        let Some((arrow, _)) = own.run.last() else {
+    fn join(&mut self, returning: Returning<'_>, frame: &Rect, lane: f64) {
+        let Some((arrow, _)) = returning.run.last() else {
             return;
         };
         let meet = Point::new(0.0, frame.min.y - JOIN);
-        let mut path = own.path;
+        let mut path = returning.path;
         let start = path[0];
-        let goes_down = own
+        let goes_down = returning
             .run
             .boxes
             .last()
@@ -393,7 +399,7 @@ impl<'a> Desk<'a> {
         }
         path.push(meet);
         let joint = vec![meet, Point::new(0.0, frame.min.y)];
-        self.laid.routes[arrow] = Route::aside(path, own.label);
+        self.laid.routes[arrow] = ArrowRoute::aside(path, returning.label);
         self.laid.routes[arrow].stretches.push(joint);
     }
 
@@ -401,8 +407,8 @@ impl<'a> Desk<'a> {
     fn extent(&self, spine: &Spine) -> (f64, f64) {
         let (mut left, mut right) = (0.0_f64, 0.0_f64);
         let (boxes, arrows) = items(spine);
-        let frames = boxes.iter().map(|&own| self.laid.boxes[own]);
-        let routes = arrows.iter().map(|&own| self.laid.routes[own].bounds());
+        let frames = boxes.iter().map(|&index| self.laid.boxes[index]);
+        let routes = arrows.iter().map(|&index| self.laid.routes[index].bounds());
         for rect in frames.chain(routes.flatten()) {
             left = left.min(rect.min.x);
             right = right.max(rect.max.x);
@@ -412,17 +418,17 @@ impl<'a> Desk<'a> {
 
     /// Puts the axes of the parts in one line, or where that is too wide, their left sides.
     fn align(&mut self, extents: &[(f64, f64)], width: f64) {
-        let left = extents.iter().map(|own| own.0).fold(0.0, f64::min);
-        let right = extents.iter().map(|own| own.1).fold(0.0, f64::max);
+        let left = extents.iter().map(|extent| extent.0).fold(0.0, f64::min);
+        let right = extents.iter().map(|extent| extent.1).fold(0.0, f64::max);
         let is_narrow = right - left <= width;
-        for (spine, (own, _)) in self.sized.skeleton.parts.iter().zip(extents) {
-            let by = if is_narrow { -left } else { -own };
+        for (spine, (extent, _)) in self.sized.skeleton.parts.iter().zip(extents) {
+            let by = if is_narrow { -left } else { -extent };
             let (boxes, arrows) = items(spine);
-            for own in boxes {
-                self.laid.boxes[own] = self.laid.boxes[own].moved(by, 0.0);
+            for index in boxes {
+                self.laid.boxes[index] = self.laid.boxes[index].moved(by, 0.0);
             }
-            for own in arrows {
-                self.laid.routes[own] = self.laid.routes[own].moved(by, 0.0);
+            for index in arrows {
+                self.laid.routes[index] = self.laid.routes[index].moved(by, 0.0);
             }
         }
     }
@@ -432,7 +438,7 @@ impl<'a> Desk<'a> {
 fn items(spine: &Spine) -> (Vec<usize>, Vec<usize>) {
     let (mut boxes, mut arrows) = (Vec::new(), Vec::new());
     for joint in spine {
-        boxes.push(joint.own);
+        boxes.push(joint.index);
         arrows.extend(joint.on);
         for run in joint.endings.iter().chain(&joint.back) {
             boxes.extend(&run.boxes);
@@ -443,23 +449,23 @@ fn items(spine: &Spine) -> (Vec<usize>, Vec<usize>) {
 }
 
 #[derive(Clone, Copy)]
-enum Side {
+enum SpineSide {
     Left,
     Right,
 }
 
-impl Side {
+impl SpineSide {
     fn outward(self, by: f64) -> f64 {
         match self {
-            Side::Left => -by,
-            Side::Right => by,
+            SpineSide::Left => -by,
+            SpineSide::Right => by,
         }
     }
 
     fn frame(self, near: f64, top: f64, size: Size) -> Rect {
         let left = match self {
-            Side::Left => near - size.width,
-            Side::Right => near,
+            SpineSide::Left => near - size.width,
+            SpineSide::Right => near,
         };
         Rect::at(Point::new(left, top), size)
     }

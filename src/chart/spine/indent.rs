@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Sized;
+use super::SizedSpine;
 use super::lanes::{Passage, lanes};
-use crate::chart::draw::{Laid, Route};
+use crate::chart::draw::{ArrowRoute, Laid};
 use crate::chart::geometry::{Point, Rect};
-use crate::chart::skeleton::{Joint, Run, Skeleton};
+use crate::chart::skeleton::{BoxRun, Joint, Skeleton};
 
 /// The line of the spine; in pixels, as all that follows.
 const AXIS: f64 = 18.0;
@@ -46,7 +46,7 @@ impl Rows {
         let mut leaving: Vec<(usize, usize)> = Vec::new();
         let mut next = 0..;
         for joint in skeleton.parts.iter().flatten() {
-            row.extend([joint.own].into_iter().zip(&mut next));
+            row.extend([joint.index].into_iter().zip(&mut next));
             for run in runs(joint) {
                 // Without a box, its line has a row.
                 let bare = if run.boxes.is_empty() {
@@ -83,20 +83,20 @@ impl Rows {
         self.spine_width(width) - INDENT
     }
 
-    fn lane_to(&self, own: usize, width: f64) -> f64 {
-        let row = self.row.get(&own);
+    fn lane_to(&self, index: usize, width: f64) -> f64 {
+        let row = self.row.get(&index);
         let lane = row.and_then(|row| self.lanes.get(row));
         self.spine_width(width) + (lane.copied().unwrap_or_default() + 1) as f64 * LANE
     }
 }
 
 /// What leaves a box of a spine: first what ends, then what comes back.
-fn runs(joint: &Joint) -> impl Iterator<Item = &Run> {
+fn runs(joint: &Joint) -> impl Iterator<Item = &BoxRun> {
     joint.endings.iter().chain(&joint.back)
 }
 
-pub fn place(sized: &Sized<'_>, rows: &Rows, width: f64) -> Laid {
-    let mut column = Column {
+pub fn place(sized: &SizedSpine<'_>, rows: &Rows, width: f64) -> Laid {
+    let mut column = IndentColumn {
         sized,
         rows,
         width,
@@ -108,15 +108,15 @@ pub fn place(sized: &Sized<'_>, rows: &Rows, width: f64) -> Laid {
         let mut on = None;
         for joint in spine {
             column.joint(joint, on);
-            on = joint.on.map(|arrow| (joint.own, arrow));
+            on = joint.on.map(|arrow| (joint.index, arrow));
         }
     }
     column.return_all();
     column.laid
 }
 
-struct Column<'a> {
-    sized: &'a Sized<'a>,
+struct IndentColumn<'a> {
+    sized: &'a SizedSpine<'a>,
     rows: &'a Rows,
     width: f64,
     /// So far down it is taken.
@@ -124,13 +124,13 @@ struct Column<'a> {
     laid: Laid,
 }
 
-impl Column<'_> {
+impl IndentColumn<'_> {
     fn joint(&mut self, joint: &Joint, on: Option<(usize, usize)>) {
         if let Some((before, arrow)) = on {
             self.on(before, arrow);
         }
-        let frame = Rect::at(Point::new(0.0, self.y), self.sized.boxes[joint.own]);
-        self.laid.boxes[joint.own] = frame;
+        let frame = Rect::at(Point::new(0.0, self.y), self.sized.boxes[joint.index]);
+        self.laid.boxes[joint.index] = frame;
         self.y = frame.max.y;
         for run in runs(joint) {
             self.run(run, frame.max.y);
@@ -150,11 +150,11 @@ impl Column<'_> {
             }
         }
         let ends = [from, Point::new(AXIS, self.y)];
-        self.laid.routes[arrow] = Route::main(ends, label);
+        self.laid.routes[arrow] = ArrowRoute::main(ends, label);
     }
 
     /// A run below the question whose lower end is `from`.
-    fn run(&mut self, run: &Run, from: f64) {
+    fn run(&mut self, run: &BoxRun, from: f64) {
         let Some(first) = run.first() else {
             return;
         };
@@ -173,16 +173,16 @@ impl Column<'_> {
             let y = self.y + ENTRY;
             path.extend([Point::new(AXIS, y), Point::new(INDENT, y)]);
         }
-        self.laid.routes[first] = Route::aside(path, label);
-        for (place, &own) in run.boxes.iter().enumerate() {
+        self.laid.routes[first] = ArrowRoute::aside(path, label);
+        for (place, &index) in run.boxes.iter().enumerate() {
             if place > 0 {
                 let x = INDENT + DROP;
                 let ends = vec![Point::new(x, self.y), Point::new(x, self.y + CHAIN)];
-                self.laid.routes[run.arrows[place]] = Route::aside(ends, None);
+                self.laid.routes[run.arrows[place]] = ArrowRoute::aside(ends, None);
                 self.y += CHAIN;
             }
-            let frame = Rect::at(Point::new(INDENT, self.y), self.sized.boxes[own]);
-            self.laid.boxes[own] = frame;
+            let frame = Rect::at(Point::new(INDENT, self.y), self.sized.boxes[index]);
+            self.laid.boxes[index] = frame;
             self.y = frame.max.y;
         }
     }

@@ -8,30 +8,30 @@ mod indent;
 mod lanes;
 
 use super::Chart;
-use super::check::{Fault, crossed, faults};
+use super::check::{DrawingFault, crossed, faults};
 use super::draw::{Laid, assembled};
-use super::face::Face;
 use super::flow::{Drafter, Flow};
 use super::geometry::Size;
 use super::label::Lettering;
-use super::scale::Scale;
+use super::scale::DrawingScale;
 use super::skeleton::Skeleton;
+use super::typeset::TypesetBox;
 
 /// What is drawn, measured.
-struct Sized<'a> {
+struct SizedSpine<'a> {
     skeleton: &'a Skeleton,
     boxes: Vec<Size>,
     labels: Vec<Option<Size>>,
 }
 
-impl Sized<'_> {
+impl SizedSpine<'_> {
     fn label(&self, arrow: usize) -> Size {
         self.labels[arrow].unwrap_or_default()
     }
 }
 
 /// Tries the columns of the scale, widest first, and then the one column that always fits. The faults are those of the last try.
-pub fn draw(drafter: &Drafter<'_>, scale: &Scale) -> Result<Chart, Vec<Fault>> {
+pub fn draw(drafter: &Drafter<'_>, scale: &DrawingScale) -> Result<Chart, Vec<DrawingFault>> {
     let (flow, skeleton) = Skeleton::of(drafter);
     let tries = Tries {
         drafter,
@@ -49,20 +49,20 @@ pub fn draw(drafter: &Drafter<'_>, scale: &Scale) -> Result<Chart, Vec<Fault>> {
 
 struct Tries<'a> {
     drafter: &'a Drafter<'a>,
-    scale: &'a Scale,
+    scale: &'a DrawingScale,
     flow: Flow,
     skeleton: Skeleton,
 }
 
 /// The widths of boxes on the spine and beside it, and of labels; in pixels.
 #[derive(Clone, Copy, Debug)]
-pub struct Columns {
+pub struct SpineWidths {
     pub spine: f64,
     pub beside: f64,
     pub label: f64,
 }
 
-impl Columns {
+impl SpineWidths {
     pub const fn new(spine: f64, beside: f64, label: f64) -> Self {
         Self {
             spine,
@@ -74,30 +74,30 @@ impl Columns {
 
 impl Tries<'_> {
     /// `None` where it does not fit, or is not clear.
-    fn desk(&self, columns: Columns) -> Option<Chart> {
-        let width = |own: usize| match self.skeleton.is_on_spine(own) {
+    fn desk(&self, columns: SpineWidths) -> Option<Chart> {
+        let width = |index: usize| match self.skeleton.is_on_spine(index) {
             true => columns.spine,
             false => columns.beside,
         };
-        let faces = self.faces(|own| (0.0, width(own)))?;
+        let typeset_boxes = self.typeset_boxes(|index| (0.0, width(index)))?;
         let labels = self.labels(|_| columns.label);
-        let laid = desk::place(&self.sized(&faces, &labels), self.scale.inner());
-        let chart = self.chart(&faces, &labels, &laid);
+        let laid = desk::place(&self.sized(&typeset_boxes, &labels), self.scale.inner());
+        let chart = self.chart(&typeset_boxes, &labels, &laid);
         let is_good = chart.size.width <= self.scale.width && wrong(&chart).is_empty();
         is_good.then_some(chart)
     }
 
-    fn indent(&self) -> Result<Chart, Vec<Fault>> {
+    fn indent(&self) -> Result<Chart, Vec<DrawingFault>> {
         let rows = indent::Rows::of(&self.skeleton);
         let inner = self.scale.inner().min(self.scale.widest_column);
-        let width = |own: usize| match self.skeleton.is_on_spine(own) {
+        let width = |index: usize| match self.skeleton.is_on_spine(index) {
             true => (rows.spine_width(inner), rows.spine_width(inner)),
             false => (0.0, rows.beside_width(inner)),
         };
-        let faces = self.broken_faces(width);
+        let typeset_boxes = self.broken_boxes(width);
         let labels = self.labels(|_| rows.beside_width(inner));
-        let laid = indent::place(&self.sized(&faces, &labels), &rows, inner);
-        let chart = self.chart(&faces, &labels, &laid);
+        let laid = indent::place(&self.sized(&typeset_boxes, &labels), &rows, inner);
+        let chart = self.chart(&typeset_boxes, &labels, &laid);
         match wrong(&chart) {
             faults if faults.is_empty() => Ok(chart),
             faults => Err(faults),
@@ -105,52 +105,57 @@ impl Tries<'_> {
     }
 
     /// `None` where a word would have to be broken.
-    fn faces(&self, width: impl Fn(usize) -> (f64, f64)) -> Option<Vec<Face>> {
+    fn typeset_boxes(&self, width: impl Fn(usize) -> (f64, f64)) -> Option<Vec<TypesetBox>> {
         let boxes = self.flow.boxes.iter().enumerate();
         boxes
-            .map(|(own, flow_box)| {
-                let (least, most) = width(own);
+            .map(|(index, flow_box)| {
+                let (least, most) = width(index);
                 let words = self.drafter.words;
-                Face::whole_within(flow_box, least, most, self.scale, words)
+                TypesetBox::whole_within(flow_box, least, most, self.scale, words)
             })
             .collect()
     }
 
-    fn broken_faces(&self, width: impl Fn(usize) -> (f64, f64)) -> Vec<Face> {
+    fn broken_boxes(&self, width: impl Fn(usize) -> (f64, f64)) -> Vec<TypesetBox> {
         let boxes = self.flow.boxes.iter().enumerate();
-        let face = |(own, flow_box)| {
-            let (least, most) = width(own);
-            Face::within(flow_box, least, most, self.scale, self.drafter.words)
+        let typeset = |(index, flow_box)| {
+            let (least, most) = width(index);
+            TypesetBox::within(flow_box, least, most, self.scale, self.drafter.words)
         };
-        boxes.map(face).collect()
+        boxes.map(typeset).collect()
     }
 
     fn labels(&self, width: impl Fn(usize) -> f64) -> Vec<Option<Lettering>> {
         let arrows = self.flow.arrows.iter().enumerate();
         let words = self.drafter.words;
         arrows
-            .map(|(own, arrow)| Lettering::of(arrow, self.scale, words, width(own)))
+            .map(|(index, arrow)| Lettering::of(arrow, self.scale, words, width(index)))
             .collect()
     }
 
-    fn sized(&self, faces: &[Face], labels: &[Option<Lettering>]) -> Sized<'_> {
+    fn sized(&self, typeset_boxes: &[TypesetBox], labels: &[Option<Lettering>]) -> SizedSpine<'_> {
         let labels = labels.iter();
-        Sized {
+        SizedSpine {
             skeleton: &self.skeleton,
-            boxes: faces.iter().map(|face| face.size).collect(),
+            boxes: typeset_boxes.iter().map(|typeset| typeset.size).collect(),
             labels: labels
                 .map(|label| label.as_ref().map(|label| label.size))
                 .collect(),
         }
     }
 
-    fn chart(&self, faces: &[Face], labels: &[Option<Lettering>], laid: &Laid) -> Chart {
-        let chart = assembled(&self.flow, faces, labels, laid, self.scale);
+    fn chart(
+        &self,
+        typeset_boxes: &[TypesetBox],
+        labels: &[Option<Lettering>],
+        laid: &Laid,
+    ) -> Chart {
+        let chart = assembled(&self.flow, typeset_boxes, labels, laid, self.scale);
         chart.turned(self.drafter.words)
     }
 }
 
-fn wrong(chart: &Chart) -> Vec<Fault> {
+fn wrong(chart: &Chart) -> Vec<DrawingFault> {
     let mut found = faults(chart);
     found.extend(crossed(chart));
     found

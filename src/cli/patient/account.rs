@@ -7,12 +7,14 @@ use serde::{Serialize, Serializer};
 use super::facts::allowed;
 use super::reasons::Reasoned;
 use crate::answer::why::Why;
-use crate::answer::{Answer, By, End, Known, Line, Stop as Visit, Sureness, Valued, Way};
+use crate::answer::{
+    AdviceLine, Answer, End, Known, SurePath, SureStatement, SureVisit, Sureness, Valued,
+};
 use crate::chart::flow::Reading;
-use crate::cli::book::Draft;
+use crate::cli::book::ResolvedBook;
 use crate::model::{
-    Action, FactKey, InterventionKey, Library, PathwayKey, RowKey, Stance,
-    Statement as StatementKey, Step, Thing, Value,
+    Action, FactKey, InterventionKey, Library, PathwayKey, RowKey, Stance, Statement, Step, Thing,
+    Value,
 };
 use crate::words::Words;
 
@@ -42,8 +44,8 @@ pub(super) struct Account {
     /// Interventions on which stances stand together.
     pub mixed: Vec<Mixed>,
     /// What each output that something sets or may set comes to.
-    pub outputs: Vec<Worked>,
-    pub scores: Vec<Score>,
+    pub outputs: Vec<WorkedOutput>,
+    pub scores: Vec<WorkedScore>,
     pub rows: Vec<Hit>,
     /// Those that apply.
     pub recommendations: Vec<String>,
@@ -75,24 +77,24 @@ pub(super) struct Question {
 #[derive(Serialize)]
 pub(super) struct Advised {
     pub stance: &'static str,
-    pub intervention: Named,
+    pub intervention: NamedThing,
     /// It is so whatever is answered later.
     pub sure: bool,
     /// The facts on which it hangs.
     pub hangs_on: Vec<String>,
     /// Every statement is silenced: this is not advice.
     pub silent: bool,
-    pub statements: Vec<Statement>,
+    pub statements: Vec<StatementMade>,
 }
 
 #[derive(Serialize)]
-pub(super) struct Named {
+pub(super) struct NamedThing {
     pub id: String,
     pub title: String,
 }
 
 #[derive(PartialEq, Eq, Serialize)]
-pub(super) struct Statement {
+pub(super) struct StatementMade {
     pub statement: String,
     pub title: String,
     pub file: String,
@@ -132,13 +134,13 @@ impl DoseShown {
 
 #[derive(Serialize)]
 pub(super) struct Mixed {
-    pub intervention: Named,
+    pub intervention: NamedThing,
     pub stances: Vec<&'static str>,
 }
 
 /// What an output comes to.
 #[derive(Serialize)]
-pub(super) struct Worked {
+pub(super) struct WorkedOutput {
     pub id: String,
     pub title: String,
     pub values: Vec<WorkedValue>,
@@ -147,7 +149,7 @@ pub(super) struct Worked {
     /// Whether two values are set, and none counts more.
     pub conflicting: Option<Sure>,
     pub hangs_on: Vec<String>,
-    pub statements: Vec<Statement>,
+    pub statements: Vec<StatementMade>,
 }
 
 #[derive(Serialize)]
@@ -174,7 +176,7 @@ impl Sure {
 
 /// What a score comes to: a range where it is not sure.
 #[derive(Serialize)]
-pub(super) struct Score {
+pub(super) struct WorkedScore {
     pub id: String,
     pub title: String,
     pub least: i64,
@@ -200,14 +202,14 @@ pub(super) struct Followed {
     pub sure: bool,
     /// The facts on which that hangs, and on which the answer to the last question does.
     pub hangs_on: Vec<String>,
-    pub steps: Vec<Stop>,
+    pub steps: Vec<AccountedStop>,
     pub gap: bool,
     /// The way from the last question on is not sure.
     pub open: bool,
 }
 
 #[derive(Serialize)]
-pub(super) struct Stop {
+pub(super) struct AccountedStop {
     /// As the flowchart of its pathway numbers its steps.
     pub number: usize,
     pub step: String,
@@ -269,7 +271,7 @@ fn as_map<S: Serializer>(
 }
 
 impl Account {
-    pub fn new(book: &Draft, known: &Known, answer: &Answer, why: &[Why]) -> Self {
+    pub fn new(book: &ResolvedBook, known: &Known, answer: &Answer, why: &[Why]) -> Self {
         let library = &book.library;
         let facts = library.facts.iter().map(|(key, fact)| {
             let words = known.value(key).map(|value| value.words(&fact.kind));
@@ -277,7 +279,7 @@ impl Account {
         });
         let applying = |sureness: Sureness| {
             let all = answer.recommendations.iter();
-            let all = all.filter(move |(_, own)| *own == sureness);
+            let all = all.filter(move |(_, found)| *found == sureness);
             all.map(|(key, _)| library.recommendations[*key].meta.id.clone())
         };
         Self {
@@ -320,7 +322,7 @@ impl Account {
     }
 }
 
-fn failing(book: &Draft) -> Vec<Failing> {
+fn failing(book: &ResolvedBook) -> Vec<Failing> {
     let failing = book.errors().map(|problem| {
         let (file, line) = book.place_of(problem).unzip();
         Failing {
@@ -347,7 +349,7 @@ fn names(library: &Library, facts: &[FactKey]) -> Vec<String> {
     names.collect()
 }
 
-fn advised(book: &Draft, answer: &Answer, line: &Line) -> Advised {
+fn advised(book: &ResolvedBook, answer: &Answer, line: &AdviceLine) -> Advised {
     let mut statements = Vec::new();
     for by in &line.by {
         let mut statement = statement(book, by);
@@ -373,10 +375,10 @@ fn advised(book: &Draft, answer: &Answer, line: &Line) -> Advised {
     }
 }
 
-fn statement(book: &Draft, by: &By) -> Statement {
+fn statement(book: &ResolvedBook, by: &SureStatement) -> StatementMade {
     let library = &book.library;
     let (file, line) = book.place(library.statement_span(by.statement));
-    Statement {
+    StatementMade {
         statement: library.statement_name(by.statement),
         title: statement_title(library, by.statement),
         file,
@@ -389,26 +391,26 @@ fn statement(book: &Draft, by: &By) -> Statement {
     }
 }
 
-fn doses(library: &Library, answer: &Answer, act: StatementKey) -> Vec<DoseShown> {
-    let shown = answer.doses_of(act).map(|own| {
-        let dose = own.given.dose;
+fn doses(library: &Library, answer: &Answer, act: Statement) -> Vec<DoseShown> {
+    let shown = answer.doses_of(act).map(|dosed| {
+        let dose = dosed.given.dose;
         DoseShown {
             protocol: library.protocols[dose.protocol].meta.id.clone(),
             dose: Words::english()
                 .named_dose(library.dose(dose))
                 .replace('\u{a0}', " "),
-            sure: own.sureness == Sureness::Sure,
-            hangs_on: names(library, &own.hangs_on),
+            sure: dosed.sureness == Sureness::Sure,
+            hangs_on: names(library, &dosed.hangs_on),
         }
     });
     shown.collect()
 }
 
-pub(super) fn statement_title(library: &Library, key: StatementKey) -> String {
+pub(super) fn statement_title(library: &Library, key: Statement) -> String {
     match key {
-        StatementKey::Recommendation(key) => library.recommendations[key].meta.title.clone(),
-        StatementKey::Row(key) => row_title(library, key),
-        StatementKey::Step(key) => {
+        Statement::Recommendation(key) => library.recommendations[key].meta.title.clone(),
+        Statement::Row(key) => row_title(library, key),
+        Statement::Step(key) => {
             let pathway = &library.pathways[key.pathway].meta.title;
             let step = library.step(key);
             format!("{pathway}: {}", step.title.as_deref().unwrap_or(&step.name))
@@ -421,15 +423,15 @@ fn row_title(library: &Library, key: RowKey) -> String {
     format!("{table}: {}", library.row(key).label())
 }
 
-pub(super) fn named(book: &Draft, thing: Thing) -> Named {
+pub(super) fn named(book: &ResolvedBook, thing: Thing) -> NamedThing {
     let meta = book.library.meta(thing);
-    Named {
+    NamedThing {
         id: meta.id.clone(),
         title: meta.title.clone(),
     }
 }
 
-fn mixed(book: &Draft, answer: &Answer) -> Vec<Mixed> {
+fn mixed(book: &ResolvedBook, answer: &Answer) -> Vec<Mixed> {
     let mixed = answer.mixed(&book.library).into_iter();
     let mixed = mixed.map(|(key, stances)| Mixed {
         intervention: named(book, Thing::Intervention(key)),
@@ -439,35 +441,35 @@ fn mixed(book: &Draft, answer: &Answer) -> Vec<Mixed> {
 }
 
 /// Those that something sets, or may.
-fn worked(book: &Draft, answer: &Answer) -> Vec<Worked> {
-    let is_set = |own: &&Valued| own.unset != Some(Sureness::Sure);
-    let worked = answer.outputs.iter().filter(is_set).map(|own| {
-        let output = &book.library.outputs[own.output];
+fn worked(book: &ResolvedBook, answer: &Answer) -> Vec<WorkedOutput> {
+    let is_set = |valued: &&Valued| valued.unset != Some(Sureness::Sure);
+    let worked = answer.outputs.iter().filter(is_set).map(|valued| {
+        let output = &book.library.outputs[valued.output];
         let words = |value: &Value| match (value, &output.kind) {
             (Value::OneOf(place), kind) => kind.values()[*place].label.clone(),
             (value, kind) => value.words(kind),
         };
-        let values = own.values.iter().map(|(value, sureness)| WorkedValue {
+        let values = valued.values.iter().map(|(value, sureness)| WorkedValue {
             value: words(value),
             sure: *sureness == Sureness::Sure,
         });
-        Worked {
+        WorkedOutput {
             id: output.meta.id.clone(),
             title: output.meta.title.clone(),
             values: values.collect(),
-            unset: own.unset.map(Sure::of),
-            conflicting: own.conflicting.map(Sure::of),
-            hangs_on: names(&book.library, &own.hangs_on),
-            statements: own.by.iter().map(|by| statement(book, by)).collect(),
+            unset: valued.unset.map(Sure::of),
+            conflicting: valued.conflicting.map(Sure::of),
+            hangs_on: names(&book.library, &valued.hangs_on),
+            statements: valued.by.iter().map(|by| statement(book, by)).collect(),
         }
     });
     worked.collect()
 }
 
-fn scores(library: &Library, answer: &Answer) -> Vec<Score> {
+fn scores(library: &Library, answer: &Answer) -> Vec<WorkedScore> {
     let scores = answer.scores.iter().map(|(key, total)| {
         let meta = &library.scores[*key].meta;
-        Score {
+        WorkedScore {
             id: meta.id.clone(),
             title: meta.title.clone(),
             least: total.least,
@@ -477,7 +479,7 @@ fn scores(library: &Library, answer: &Answer) -> Vec<Score> {
     scores.collect()
 }
 
-fn hit(book: &Draft, (key, sureness): (RowKey, Sureness)) -> Hit {
+fn hit(book: &ResolvedBook, (key, sureness): (RowKey, Sureness)) -> Hit {
     let library = &book.library;
     let (file, line) = book.place(library.row(key).span);
     Hit {
@@ -489,8 +491,8 @@ fn hit(book: &Draft, (key, sureness): (RowKey, Sureness)) -> Hit {
     }
 }
 
-fn followed(book: &Draft, answer: &Answer, way: &Way) -> Followed {
-    let Named { id, title } = named(book, Thing::Pathway(way.pathway));
+fn followed(book: &ResolvedBook, answer: &Answer, way: &SurePath) -> Followed {
+    let NamedThing { id, title } = named(book, Thing::Pathway(way.pathway));
     let mut inside = vec![way.pathway];
     let mut readings: BTreeMap<PathwayKey, Reading> = BTreeMap::new();
     let last = way.visits.len().saturating_sub(1);
@@ -510,8 +512,8 @@ fn followed(book: &Draft, answer: &Answer, way: &Way) -> Followed {
         let reading = readings
             .entry(pathway)
             .or_insert_with(|| Reading::of(&book.library, pathway));
-        Stop {
-            doses: doses(&book.library, answer, StatementKey::Step(visit.step)),
+        AccountedStop {
+            doses: doses(&book.library, answer, Statement::Step(visit.step)),
             ..stop(book, visit, reading.number(visit.step), left, depth)
         }
     });
@@ -533,7 +535,13 @@ fn followed(book: &Draft, answer: &Answer, way: &Way) -> Followed {
     }
 }
 
-fn stop(book: &Draft, visit: &Visit, number: usize, left: &[usize], depth: usize) -> Stop {
+fn stop(
+    book: &ResolvedBook,
+    visit: &SureVisit,
+    number: usize,
+    left: &[usize],
+    depth: usize,
+) -> AccountedStop {
     let library = &book.library;
     let step = library.step(visit.step);
     let (kind, does) = match &step.action {
@@ -566,7 +574,7 @@ fn stop(book: &Draft, visit: &Visit, number: usize, left: &[usize], depth: usize
         .iter()
         .find(|branch| branch.way == BranchWay::Taken);
     let (file, line) = book.place(step.span);
-    Stop {
+    AccountedStop {
         number,
         step: library.step_name(visit.step),
         does,
@@ -580,7 +588,7 @@ fn stop(book: &Draft, visit: &Visit, number: usize, left: &[usize], depth: usize
     }
 }
 
-fn branches(library: &Library, visit: &Visit, left: &[usize]) -> Vec<BranchShown> {
+fn branches(library: &Library, visit: &SureVisit, left: &[usize]) -> Vec<BranchShown> {
     let Action::Ask { branches, .. } = &library.step(visit.step).action else {
         return Vec::new();
     };
@@ -601,7 +609,7 @@ fn branches(library: &Library, visit: &Visit, left: &[usize]) -> Vec<BranchShown
 
 /// `offer: heat, exercise; forbid: ibuprofen`, and the protocol.
 fn act(
-    book: &Draft,
+    book: &ResolvedBook,
     step: &Step,
     stances: &[(Stance, InterventionKey)],
     by: Option<String>,

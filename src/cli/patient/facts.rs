@@ -207,12 +207,18 @@ fn quantity(fact: &Fact, unit: &Unit, range: &Range, text: &str) -> Result<Value
         let wrong = wrong_value(fact, "needs a unit");
         return Err(wrong.help(format!("write `{number} {unit}`, or another unit")));
     }
-    let own = match written {
+    let written_unit = match written {
         "" => Unit::one(),
         text => Unit::parse(text).map_err(|_| wrong_unit(fact, &number, text))?,
     };
-    let wrong = format!("is in {unit}, which `{own}` doesn't convert to");
-    match Measured::of(Quantity { number, unit: own }, unit) {
+    let wrong = format!("is in {unit}, which `{written_unit}` doesn't convert to");
+    match Measured::of(
+        Quantity {
+            number,
+            unit: written_unit,
+        },
+        unit,
+    ) {
         Some(measured) => in_range(fact, range, measured),
         None => Err(wrong_value(fact, &wrong)),
     }

@@ -8,8 +8,8 @@ mod text;
 
 use std::path::Path;
 
-use super::args::Patient as Args;
-use super::book::Draft;
+use super::args::PatientArgs;
+use super::book::ResolvedBook;
 use super::{Failure, output};
 use crate::answer::why::{Why, why};
 use crate::answer::{Known, NoAnswer, answer};
@@ -17,11 +17,11 @@ use crate::character::Shown;
 use crate::report::Format;
 use account::Account;
 
-pub(super) fn run(args: &Args) -> Result<(), Failure> {
+pub(super) fn run(args: &PatientArgs) -> Result<(), Failure> {
     let (folder, given) = folder_and_facts(&args.arguments)?;
     let is_json = args.format == Format::Json.name();
     let format = if is_json { Format::Json } else { Format::Human };
-    let book = Draft::open(Path::new(folder), format, args.date.date())?;
+    let book = ResolvedBook::open(Path::new(folder), format, args.date.date())?;
     book.warn()?;
     let known = facts::known(&book.library, &given).map_err(refused)?;
     refuse_impossible(&book, &known)?;
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         true => Shown::json(&account.json()),
         false => Shown::styled(&text::print(&account, output::Terminal::of_output())),
     };
-    output::say(&text)?;
+    output::print(&text)?;
     match book.is_proved() {
         true => Ok(()),
         false => Err(Failure::Content),
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
 }
 
 /// Answers to `--why`.
-fn reasons(book: &Draft, known: &Known, names: &[String]) -> Result<Vec<Why>, Failure> {
+fn reasons(book: &ResolvedBook, known: &Known, names: &[String]) -> Result<Vec<Why>, Failure> {
     let mut all = Vec::new();
     for name in names {
         let Some(asked) = reasons::asked(&book.library, name) else {
@@ -56,7 +56,7 @@ fn reasons(book: &Draft, known: &Known, names: &[String]) -> Result<Vec<Why>, Fa
     Ok(all)
 }
 
-fn unanswered(book: &Draft, why: &NoAnswer) -> Failure {
+fn unanswered(book: &ResolvedBook, why: &NoAnswer) -> Failure {
     match why {
         NoAnswer::Impossible => Failure::with_help(
             "there is no such patient: nobody whom the book's assumptions admit has these facts",
@@ -96,7 +96,7 @@ fn refused(wrongs: Vec<facts::Wrong>) -> Failure {
 }
 
 /// Nothing is proved of a patient whom the book's assumptions exclude, so nothing is advised.
-fn refuse_impossible(book: &Draft, known: &Known) -> Result<(), Failure> {
+fn refuse_impossible(book: &ResolvedBook, known: &Known) -> Result<(), Failure> {
     let patient = known.patient(&book.library);
     let Some(key) = patient.and_then(|patient| book.contradicted(&patient)) else {
         return Ok(());

@@ -1,6 +1,6 @@
 //! The path of a patient as a small tree: every step, the branch taken, and dimmed those that were not.
 
-use super::account::{BranchWay, Followed, Stop};
+use super::account::{AccountedStop, BranchWay, Followed};
 use crate::cli::output::Terminal;
 use crate::report::visible;
 use crate::trace::fold;
@@ -89,15 +89,15 @@ fn end(path: &Followed) -> String {
 }
 
 /// Whether a step of this depth comes before the pathway that it is of is left.
-fn goes_on(later: &[Stop], depth: usize) -> bool {
+fn goes_on(later: &[AccountedStop], depth: usize) -> bool {
     later
         .iter()
         .take_while(|stop| stop.depth >= depth)
         .any(|stop| stop.depth == depth)
 }
 
-fn step(stop: &Stop) -> String {
-    let Stop {
+fn step(stop: &AccountedStop) -> String {
+    let AccountedStop {
         number,
         does,
         file,
@@ -113,7 +113,7 @@ fn step(stop: &Stop) -> String {
     )
 }
 
-fn branches(stop: &Stop, strokes: &Strokes, terminal: Terminal) -> Vec<String> {
+fn branches(stop: &AccountedStop, strokes: &Strokes, terminal: Terminal) -> Vec<String> {
     let last = stop.branches.len().saturating_sub(1);
     let all = stop.branches.iter().enumerate().map(|(index, branch)| {
         let is_last = usize::from(index == last);
@@ -143,8 +143,8 @@ mod tests {
         kind: StepKind,
         does: &str,
         branches: &[(&str, &str, bool)],
-    ) -> Stop {
-        Stop {
+    ) -> AccountedStop {
+        AccountedStop {
             number,
             step: "care.step".to_owned(),
             does: does.to_owned(),

@@ -2,22 +2,22 @@
 
 use serde::Serialize;
 
-use super::account::{Named, named, statement_title};
+use super::account::{NamedThing, named, statement_title};
 use crate::answer::Sureness;
-use crate::answer::why::{Asked, Because, Change, Lacking, Why};
-use crate::cli::book::Draft;
+use crate::answer::why::{Because, Lacking, NeededChange, Why, WhyAsked};
+use crate::cli::book::ResolvedBook;
 use crate::model::{InterventionKey, Library, Stance, Statement, Thing};
 use crate::problem::nearest;
 
 /// What is asked about, by its name.
-pub(super) fn asked(library: &Library, name: &str) -> Option<Asked> {
+pub(super) fn asked(library: &Library, name: &str) -> Option<WhyAsked> {
     let things = library.things.iter();
     let of_thing = things.filter(|thing| library.meta(**thing).id == name);
     let mut of_thing = of_thing.filter_map(|thing| {
         if let Thing::Intervention(key) = thing {
-            Some(Asked::Intervention(*key))
+            Some(WhyAsked::Intervention(*key))
         } else if let Thing::Recommendation(key) = thing {
-            Some(Asked::Statement(Statement::Recommendation(*key)))
+            Some(WhyAsked::Statement(Statement::Recommendation(*key)))
         } else {
             None
         }
@@ -27,7 +27,7 @@ pub(super) fn asked(library: &Library, name: &str) -> Option<Asked> {
     let mut parts = steps.chain(rows);
     of_thing.next().or_else(|| {
         let part = parts.find(|key| library.statement_name(*key) == name);
-        part.map(Asked::Statement)
+        part.map(WhyAsked::Statement)
     })
 }
 
@@ -36,11 +36,11 @@ pub(super) fn did_you_mean(library: &Library, name: &str) -> Option<String> {
     let interventions = library
         .interventions
         .values()
-        .map(|own| own.meta.id.clone());
+        .map(|intervention| intervention.meta.id.clone());
     let recommendations = library
         .recommendations
         .values()
-        .map(|own| own.meta.id.clone());
+        .map(|recommendation| recommendation.meta.id.clone());
     let steps = library.steps().map(|(key, _)| library.step_name(key));
     let rows = library.rows().map(|(key, _)| library.row_name(key));
     let names: Vec<String> = interventions
@@ -60,7 +60,7 @@ pub(super) struct Reasoned {
     /// An intervention; else a recommendation, a step or a row.
     #[serde(skip)]
     pub is_intervention: bool,
-    pub said: Vec<Reason>,
+    pub said: Vec<ReasonShown>,
     pub nearest: Vec<Lack>,
     /// Not to anybody whom the book's assumptions admit.
     pub nobody: bool,
@@ -68,9 +68,9 @@ pub(super) struct Reasoned {
 
 /// A statement that is made, and the fewest facts of this patient that make it so.
 #[derive(Serialize)]
-pub(super) struct Reason {
+pub(super) struct ReasonShown {
     #[serde(flatten)]
-    pub place: Place,
+    pub place: StatementPlace,
     pub sure: bool,
     pub silenced_by: Option<String>,
     pub facts: Vec<String>,
@@ -82,7 +82,7 @@ pub(super) struct Reason {
 #[derive(Serialize)]
 pub(super) struct Lack {
     #[serde(flatten)]
-    pub place: Place,
+    pub place: StatementPlace,
     /// Its condition as written; `null` of a step.
     pub asks: Option<String>,
     /// The parts of it that are not so, and whether they are open.
@@ -99,30 +99,30 @@ pub(super) struct LackPart {
 
 #[derive(Serialize)]
 pub(super) struct WayThere {
-    pub changed: Vec<Changed>,
+    pub changed: Vec<ChangedFact>,
     pub answered: Vec<String>,
     pub fewest: bool,
 }
 
 #[derive(Serialize)]
-pub(super) struct Changed {
+pub(super) struct ChangedFact {
     pub to: String,
     pub is: String,
 }
 
 #[derive(Serialize)]
-pub(super) struct Place {
+pub(super) struct StatementPlace {
     pub statement: String,
     pub title: String,
     pub stance: Option<&'static str>,
     /// On which intervention: a class of the one asked about, or a member.
-    pub intervention: Option<Named>,
+    pub intervention: Option<NamedThing>,
     pub file: String,
     pub line: usize,
 }
 
-impl Place {
-    fn new(book: &Draft, key: Statement, stance: Option<(Stance, InterventionKey)>) -> Self {
+impl StatementPlace {
+    fn new(book: &ResolvedBook, key: Statement, stance: Option<(Stance, InterventionKey)>) -> Self {
         let library = &book.library;
         let (file, line) = book.place(library.statement_span(key));
         Self {
@@ -137,63 +137,73 @@ impl Place {
 }
 
 impl Reasoned {
-    pub fn new(book: &Draft, why: &Why) -> Self {
+    pub fn new(book: &ResolvedBook, why: &Why) -> Self {
         let library = &book.library;
         let (about, title) = match why.asked {
-            Asked::Intervention(key) => {
-                let Named { id, title } = named(book, Thing::Intervention(key));
+            WhyAsked::Intervention(key) => {
+                let NamedThing { id, title } = named(book, Thing::Intervention(key));
                 (id, title)
             }
-            Asked::Statement(key) => (library.statement_name(key), statement_title(library, key)),
+            WhyAsked::Statement(key) => {
+                (library.statement_name(key), statement_title(library, key))
+            }
         };
         Self {
             about,
             title,
-            is_intervention: matches!(why.asked, Asked::Intervention(_)),
-            said: why.said.iter().map(|own| reason(book, own)).collect(),
-            nearest: why.nearest.iter().map(|own| lack(book, own)).collect(),
+            is_intervention: matches!(why.asked, WhyAsked::Intervention(_)),
+            said: why
+                .said
+                .iter()
+                .map(|because| reason(book, because))
+                .collect(),
+            nearest: why
+                .nearest
+                .iter()
+                .map(|lacking| lack(book, lacking))
+                .collect(),
             nobody: why.is_said_to_nobody,
         }
     }
 }
 
-fn reason(book: &Draft, own: &Because) -> Reason {
-    let silenced_by = own.silenced_by;
-    Reason {
-        place: Place::new(book, own.statement, own.stance),
-        sure: own.sureness == Sureness::Sure,
+fn reason(book: &ResolvedBook, because: &Because) -> ReasonShown {
+    let silenced_by = because.silenced_by;
+    ReasonShown {
+        place: StatementPlace::new(book, because.statement, because.stance),
+        sure: because.sureness == Sureness::Sure,
         silenced_by: silenced_by.map(|key| book.library.adjudications[key].meta.id.clone()),
-        facts: own.facts.clone(),
-        fewest: own.is_fewest,
+        facts: because.facts.clone(),
+        fewest: because.is_fewest,
     }
 }
 
-fn lack(book: &Draft, own: &Lacking) -> Lack {
+fn lack(book: &ResolvedBook, lacking: &Lacking) -> Lack {
     let library = &book.library;
-    let parts = own.parts.iter().map(|part| LackPart {
+    let parts = lacking.parts.iter().map(|part| LackPart {
         expression: part.expression.clone(),
         open: part.is_open,
     });
     Lack {
-        place: Place::new(book, own.statement, own.stance),
-        asks: match own.statement {
+        place: StatementPlace::new(book, lacking.statement, lacking.stance),
+        asks: match lacking.statement {
             Statement::Recommendation(key) => Some(library.recommendations[key].when.to_string()),
             Statement::Step(_) | Statement::Row(_) => None,
         },
         lacks: parts.collect(),
-        ways: own.ways.iter().map(way).collect(),
+        ways: lacking.ways.iter().map(way).collect(),
     }
 }
 
-fn way(own: &Change) -> WayThere {
-    let changed = own.changed.iter().map(|(to, is)| Changed {
+fn way(change: &NeededChange) -> WayThere {
+    let changed = change.changed.iter().map(|(to, is)| ChangedFact {
         to: to.clone(),
         is: is.clone(),
     });
     WayThere {
         changed: changed.collect(),
-        answered: own.answered.clone(),
-        fewest: own.is_fewest,
+        answered: change.answered.clone(),
+        fewest: change.is_fewest,
     }
 }
 
@@ -224,10 +234,10 @@ impl Reasoned {
     }
 }
 
-impl Place {
+impl StatementPlace {
     /// `Rest is considered by On pain (book/a.md:7)`
     fn words(&self, is: &str) -> String {
-        let Place {
+        let StatementPlace {
             title, file, line, ..
         } = self;
         let place = format!("{title} ({file}:{line})");
@@ -238,7 +248,7 @@ impl Place {
     }
 }
 
-impl Reason {
+impl ReasonShown {
     fn lines(&self) -> Vec<String> {
         let perhaps = if self.sure { "" } else { "perhaps: " };
         let (is, silenced) = match &self.silenced_by {
@@ -293,11 +303,11 @@ impl WayThere {
     /// `criteria >= 3 (it is 1), and weak-immunity (not answered)`
     fn words(&self) -> String {
         let changed = self.changed.iter();
-        let changed = changed.map(|own| format!("{} (it is {})", own.to, own.is));
+        let changed = changed.map(|change| format!("{} (it is {})", change.to, change.is));
         let answered = self
             .answered
             .iter()
-            .map(|own| format!("{own} (not answered)"));
+            .map(|fact| format!("{fact} (not answered)"));
         let all: Vec<String> = changed.chain(answered).collect();
         let perhaps = if self.fewest {
             ""

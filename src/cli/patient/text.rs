@@ -1,4 +1,4 @@
-use super::account::{Account, Advised, Question, Score, Statement, Worked};
+use super::account::{Account, Advised, Question, StatementMade, WorkedOutput, WorkedScore};
 use super::path;
 use crate::cli::output::Terminal;
 use crate::model::Stance;
@@ -77,14 +77,14 @@ fn patient(account: &Account) -> Vec<String> {
 }
 
 fn questions(open: &[Question]) -> Vec<String> {
-    let longest = open.iter().map(|own| own.fact.chars().count()).max();
+    let longest = open.iter().map(|item| item.fact.chars().count()).max();
     let width = longest.unwrap_or(0);
-    let lines = open.iter().map(|own| {
+    let lines = open.iter().map(|item| {
         let Question {
             fact,
             question,
             allowed,
-        } = own;
+        } = item;
         format!("  {fact:width$}  {question} ({allowed})")
     });
     lines.collect()
@@ -110,9 +110,12 @@ fn advice(account: &Account) -> Vec<String> {
         lines.insert(0, "\nSure, whatever is answered:".to_owned());
     }
     lines.extend(outputs(&account.outputs));
-    let mixed = account.mixed.iter().map(|own| {
-        let stances = own.stances.join(" and ");
-        format!("\n{} is {stances}: both stand", own.intervention.title)
+    let mixed = account.mixed.iter().map(|mixed_stance| {
+        let stances = mixed_stance.stances.join(" and ");
+        format!(
+            "\n{} is {stances}: both stand",
+            mixed_stance.intervention.title
+        )
     });
     lines.extend(mixed);
     let open = account
@@ -126,40 +129,45 @@ fn advice(account: &Account) -> Vec<String> {
 }
 
 /// What is worked out besides advice, each output with what sets it.
-fn outputs(outputs: &[Worked]) -> Vec<String> {
+fn outputs(outputs: &[WorkedOutput]) -> Vec<String> {
     let mut lines = Vec::new();
-    for own in outputs {
+    for output in outputs {
         if lines.is_empty() {
             lines.push("\nResults".to_owned());
         }
-        lines.push(format!("  {}: {}", own.title, worked_value(own)));
-        let is_sure = own.hangs_on.is_empty();
-        lines.extend(own.statements.iter().map(|said| statement(said, is_sure)));
+        lines.push(format!("  {}: {}", output.title, worked_value(output)));
+        let is_sure = output.hangs_on.is_empty();
+        lines.extend(
+            output
+                .statements
+                .iter()
+                .map(|said| statement(said, is_sure)),
+        );
     }
     lines
 }
 
 /// `high`, and where it is not sure `low or high or not set, depending on age`.
-fn worked_value(own: &Worked) -> String {
-    let values = own.values.iter().map(|own| own.value.clone());
-    let sure = own.values.iter().filter(|own| own.sure);
-    let sure: Vec<&str> = sure.map(|own| own.value.as_str()).collect();
-    let none = own.unset.map(|_| "not set".to_owned());
-    let two = own.conflicting.map(|_| "set to two values".to_owned());
-    if own.hangs_on.is_empty() {
+fn worked_value(worked: &WorkedOutput) -> String {
+    let values = worked.values.iter().map(|value| value.value.clone());
+    let sure = worked.values.iter().filter(|value| value.sure);
+    let sure: Vec<&str> = sure.map(|value| value.value.as_str()).collect();
+    let none = worked.unset.map(|_| "not set".to_owned());
+    let two = worked.conflicting.map(|_| "set to two values".to_owned());
+    if worked.hangs_on.is_empty() {
         let all: Vec<String> = values.chain(none).chain(two).collect();
         return all.join(", ");
     }
-    let open = own
+    let open = worked
         .values
         .iter()
-        .filter(|own| !own.sure)
-        .map(|own| own.value.clone());
+        .filter(|value| !value.sure)
+        .map(|value| value.value.clone());
     let open: Vec<String> = open.chain(none).chain(two).collect();
     let open = format!(
         "{}, depending on {}",
         open.join(" or "),
-        own.hangs_on.join(", ")
+        worked.hangs_on.join(", ")
     );
     match sure.is_empty() {
         true => open,
@@ -194,7 +202,7 @@ fn group<'a>(heading: &str, all: impl Iterator<Item = &'a Advised>) -> Vec<Strin
     lines
 }
 
-fn statement(said: &Statement, is_line_sure: bool) -> String {
+fn statement(said: &StatementMade, is_line_sure: bool) -> String {
     let silenced = match &said.silenced_by {
         Some(adjudication) => format!("; silenced by {adjudication}"),
         None => String::new(),
@@ -204,7 +212,7 @@ fn statement(said: &Statement, is_line_sure: bool) -> String {
     } else {
         ""
     };
-    let Statement {
+    let StatementMade {
         title, file, line, ..
     } = said;
     format!("    -{perhaps} {title} ({file}:{line}){silenced}")
@@ -231,10 +239,13 @@ fn worked_out(account: &Account) -> Vec<String> {
 }
 
 /// `CRB-65: 3`, and where it is not sure `CRB-65: 2 to 4, not sure`.
-fn score(own: &Score) -> String {
-    match own.least == own.most {
-        true => format!("  {}: {}", own.title, own.least),
-        false => format!("  {}: {} to {}, not sure", own.title, own.least, own.most),
+fn score(score: &WorkedScore) -> String {
+    match score.least == score.most {
+        true => format!("  {}: {}", score.title, score.least),
+        false => format!(
+            "  {}: {} to {}, not sure",
+            score.title, score.least, score.most
+        ),
     }
 }
 
@@ -249,10 +260,10 @@ fn capitalised(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::patient::account::{Followed, Hit, Mixed, Named, StepKind, Stop};
+    use crate::cli::patient::account::{AccountedStop, Followed, Hit, Mixed, NamedThing, StepKind};
 
     fn advised(stance: Stance, title: &str, silenced_by: Option<&str>) -> Advised {
-        let statement = Statement {
+        let statement = StatementMade {
             statement: "says-so".to_owned(),
             title: format!("On {title}"),
             file: "book/content/a.md".to_owned(),
@@ -263,7 +274,7 @@ mod tests {
         };
         Advised {
             stance: stance.participle(),
-            intervention: Named {
+            intervention: NamedThing {
                 id: title.to_lowercase(),
                 title: title.to_owned(),
             },
@@ -275,7 +286,7 @@ mod tests {
     }
 
     fn account() -> Account {
-        let stop = |does: &str| Stop {
+        let stop = |does: &str| AccountedStop {
             number: 1,
             step: "care.step".to_owned(),
             does: does.to_owned(),
@@ -300,14 +311,14 @@ mod tests {
             open: Vec::new(),
             settled: vec!["training".to_owned()],
             mixed: vec![Mixed {
-                intervention: Named {
+                intervention: NamedThing {
                     id: "cold".to_owned(),
                     title: "Cold".to_owned(),
                 },
                 stances: vec!["avoided", "forbidden"],
             }],
             outputs: Vec::new(),
-            scores: vec![Score {
+            scores: vec![WorkedScore {
                 id: "crb-65".to_owned(),
                 title: "CRB-65".to_owned(),
                 least: 2,

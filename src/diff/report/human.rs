@@ -7,7 +7,7 @@ use crate::report::visible;
 /// Lines of this many characters are broken between facts.
 const WIDTH: usize = 100;
 
-pub(super) fn print(report: &Report) -> String {
+pub(super) fn print(report: &DifferenceReport) -> String {
     let mut lines = vec![
         format!("old  {}", report.old.name),
         format!("new  {}", report.new.name),
@@ -29,7 +29,7 @@ pub(super) fn print(report: &Report) -> String {
         lines.push(format!("\n{}", words::RENAMED));
     }
     let renamed = report.renamed.iter();
-    lines.extend(renamed.map(|own| format!("  {}", words::renamed(own))));
+    lines.extend(renamed.map(|rename| format!("  {}", words::renamed(rename))));
     if !report.weaker.is_empty() {
         lines.push(format!("\n{}", words::WEAKER));
     }
@@ -47,7 +47,11 @@ pub(super) fn print(report: &Report) -> String {
         if !edits.is_empty() {
             lines.push(format!("\n{}", heading(aspect)));
         }
-        lines.extend(edits.into_iter().map(|own| format!("  {}", edit(own))));
+        lines.extend(
+            edits
+                .into_iter()
+                .map(|shown_edit| format!("  {}", edit(shown_edit))),
+        );
     }
     lines.push(String::new());
     visible(&lines.join("\n")).into_owned()
@@ -61,24 +65,24 @@ pub(super) fn fault_words(fault: &FaultJson) -> String {
     )
 }
 
-fn intervention(report: &Report, changed: &ChangedJson) -> Vec<String> {
+fn intervention(report: &DifferenceReport, changed: &ChangedJson) -> Vec<String> {
     let only = match changed.only_in {
         Some(version) => format!(", in the {version} version alone"),
         None => String::new(),
     };
     let mut lines = vec![format!("\n{} ({}){only}", changed.title, changed.id)];
-    for own in &changed.transitions {
-        lines.extend(transition(report, own));
+    for to in &changed.transitions {
+        lines.extend(transition(report, to));
     }
     lines
 }
 
-fn transition(report: &Report, own: &TransitionJson) -> Vec<String> {
-    let direction = direction(own.direction).to_uppercase();
-    let before = words::told_before(report, own);
+fn transition(report: &DifferenceReport, transition: &TransitionJson) -> Vec<String> {
+    let direction = direction(transition.direction).to_uppercase();
+    let before = words::told_before(report, transition);
     let mut lines = vec![
-        format!("\n  {direction}: {}", words::transition(own)),
-        format!("  for {}", words::share(&own.who.share)),
+        format!("\n  {direction}: {}", words::transition(transition)),
+        format!("  for {}", words::share(&transition.who.share)),
     ];
     match before {
         Some((changed, first)) => lines.push(format!(
@@ -86,23 +90,23 @@ fn transition(report: &Report, own: &TransitionJson) -> Vec<String> {
             changed.title,
             words::transition(first)
         )),
-        None => lines.extend(who(&own.who)),
+        None => lines.extend(who(&transition.who)),
     }
     lines.push("  Said by".to_owned());
-    for (name, said) in [("old", &own.old), ("new", &own.new)] {
+    for (name, said) in [("old", &transition.old), ("new", &transition.new)] {
         match said.is_empty() {
             true => lines.push(format!("    {name}  nothing")),
             false => lines.extend(said.iter().map(|said| statement(name, said))),
         }
     }
     if before.is_none() {
-        lines.extend(patient(&own.patient));
+        lines.extend(patient(&transition.patient));
     }
     lines
 }
 
 fn who(who: &WhoJson) -> Vec<String> {
-    let words::Descriptions { common, rest } = words::descriptions(who);
+    let words::PatientDescriptions { common, rest } = words::descriptions(who);
     let mut lines = Vec::new();
     if common.is_empty() {
         lines.push("  Who".to_owned());
@@ -126,13 +130,13 @@ fn who(who: &WhoJson) -> Vec<String> {
     lines
 }
 
-fn statement(version: &str, own: &StatementJson) -> String {
+fn statement(version: &str, statement: &StatementJson) -> String {
     let StatementJson {
         stance,
         statement,
         title,
         place: at,
-    } = own;
+    } = statement;
     format!(
         "    {version}  {stance}: {statement} “{title}” ({})",
         place(at)

@@ -4,7 +4,7 @@ use super::words::{advice, cautions, direction, edit, facts, heading, more, numb
 use super::*;
 use crate::markup::markdown::{code, folded, plain};
 
-pub(super) fn print(report: &Report) -> String {
+pub(super) fn print(report: &DifferenceReport) -> String {
     let mut parts = vec![format!(
         "**{}** → **{}**: {}",
         plain(&report.old.name),
@@ -23,8 +23,8 @@ pub(super) fn print(report: &Report) -> String {
         parts.push(table(report));
     }
     for changed in &report.interventions {
-        for own in &changed.transitions {
-            parts.push(transition(report, changed, own));
+        for to in &changed.transitions {
+            parts.push(transition(report, changed, to));
         }
     }
     parts.extend(report.only.iter().map(one_version));
@@ -37,54 +37,58 @@ pub(super) fn print(report: &Report) -> String {
     parts.join("\n\n") + "\n"
 }
 
-fn table(report: &Report) -> String {
+fn table(report: &DifferenceReport) -> String {
     let mut rows = vec![
         "| Intervention | Advice | Direction | Patients | Share |".to_owned(),
         "|---|---|---|--:|--:|".to_owned(),
     ];
     for changed in &report.interventions {
-        for own in &changed.transitions {
-            let patients = own.who.share.patients.as_deref();
+        for to in &changed.transitions {
+            let patients = to.who.share.patients.as_deref();
             rows.push(format!(
                 "| {} | {} | {} | {} | {} |",
                 plain(&changed.title),
-                plain(&words::transition(own)),
-                direction(own.direction),
+                plain(&words::transition(to)),
+                direction(to.direction),
                 patients.map_or_else(|| "not counted".to_owned(), number),
-                words::percent(&own.who.share)
+                words::percent(&to.who.share)
             ));
         }
     }
     rows.join("\n")
 }
 
-fn transition(report: &Report, changed: &ChangedJson, own: &TransitionJson) -> String {
-    let title = format!("{}: {}", changed.title, words::transition(own));
-    let before = words::told_before(report, own);
+fn transition(
+    report: &DifferenceReport,
+    changed: &ChangedJson,
+    transition: &TransitionJson,
+) -> String {
+    let title = format!("{}: {}", changed.title, words::transition(transition));
+    let before = words::told_before(report, transition);
     let mut lines = match before {
         Some((changed, first)) => vec![format!(
             "For {}, the same as under {}, {}:",
-            words::share(&own.who.share),
+            words::share(&transition.who.share),
             plain(&changed.title),
             words::transition(first)
         )],
-        None => who(&own.who),
+        None => who(&transition.who),
     };
     lines.push(String::new());
-    for (name, said) in [("Old", &own.old), ("New", &own.new)] {
+    for (name, said) in [("Old", &transition.old), ("New", &transition.new)] {
         if said.is_empty() {
             lines.push(format!("- {name}: nothing is said"));
         }
         lines.extend(said.iter().map(|said| statement(name, said)));
     }
     if before.is_none() {
-        lines.extend(patient(&own.patient));
+        lines.extend(patient(&transition.patient));
     }
     folded(&title, &lines.join("\n"))
 }
 
 fn who(who: &WhoJson) -> Vec<String> {
-    let words::Descriptions { common, rest } = words::descriptions(who);
+    let words::PatientDescriptions { common, rest } = words::descriptions(who);
     let mut first = format!("For {}", words::share(&who.share));
     if !common.is_empty() {
         first += &format!(": {}, and", in_code(&common));
@@ -111,13 +115,13 @@ fn in_code(facts: &[&str]) -> String {
         .join(", ")
 }
 
-fn statement(version: &str, own: &StatementJson) -> String {
-    let place = code(&place(&own.place));
-    let id = code(&own.statement);
+fn statement(version: &str, statement: &StatementJson) -> String {
+    let place = code(&place(&statement.place));
+    let id = code(&statement.statement);
     format!(
         "- {version}: {} by {id} {} ({place})",
-        own.stance,
-        plain(&own.title)
+        statement.stance,
+        plain(&statement.title)
     )
 }
 
@@ -153,16 +157,16 @@ fn one_version(only: &OnlyJson) -> String {
     folded(&words::only(only), &lines.join("\n"))
 }
 
-fn renamed(report: &Report) -> Option<String> {
+fn renamed(report: &DifferenceReport) -> Option<String> {
     let lines = report.renamed.iter();
     let lines: Vec<_> = lines
-        .map(|own| format!("- {}", plain(&words::renamed(own))))
+        .map(|rename| format!("- {}", plain(&words::renamed(rename))))
         .collect();
     let title = format!("{} ({})", words::RENAMED, lines.len());
     (!lines.is_empty()).then(|| folded(&title, &lines.join("\n")))
 }
 
-fn weaker(report: &Report) -> Option<String> {
+fn weaker(report: &DifferenceReport) -> Option<String> {
     let mut lines = Vec::new();
     for weaker in &report.weaker {
         lines.push(format!("- {}", plain(&words::weaker(weaker))));
@@ -179,8 +183,8 @@ fn weaker(report: &Report) -> Option<String> {
     (!lines.is_empty()).then(|| folded(&title, &lines.join("\n")))
 }
 
-fn edits(report: &Report, aspect: Aspect) -> Option<String> {
-    let line = |own: &EditJson| format!("- {}", plain(&edit(own)));
+fn edits(report: &DifferenceReport, aspect: Aspect) -> Option<String> {
+    let line = |shown_edit: &EditJson| format!("- {}", plain(&edit(shown_edit)));
     let lines: Vec<_> = report.edits_of(aspect).map(line).collect();
     let title = format!("{} ({})", heading(aspect), lines.len());
     (!lines.is_empty()).then(|| folded(&title, &lines.join("\n")))

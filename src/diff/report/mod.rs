@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use num_bigint::BigUint;
 use serde::{Serialize, Serializer};
 
-use super::{Aspect, Difference, Direction, Fault, Renamed, Version};
+use super::{Aspect, ChangeDirection, Difference, Fault, Renamed, Version};
 use crate::model::Library;
 use crate::prove;
 use crate::source::{Sources, Span};
@@ -21,7 +21,7 @@ pub const SCHEMA: &str = "pathbook-diff/1";
 
 /// One version as its user named it.
 #[derive(Clone, Copy, Debug)]
-pub struct Book<'a> {
+pub struct NamedVersion<'a> {
     pub name: &'a str,
     pub library: &'a Library,
     pub sources: &'a Sources,
@@ -31,9 +31,9 @@ pub struct Book<'a> {
     pub errors: usize,
 }
 
-impl Book<'_> {
-    fn place(&self, span: Span) -> Place {
-        Place {
+impl NamedVersion<'_> {
+    fn place(&self, span: Span) -> LinePlace {
+        LinePlace {
             file: format!("{}{}", self.prefix, self.sources.file(span.file).path),
             line: self.sources.position(span).line,
         }
@@ -50,13 +50,13 @@ pub enum Format {
 
 /// Everything that is told of a difference.
 #[derive(Clone, Debug, Serialize)]
-pub struct Report {
+pub struct DifferenceReport {
     pub schema: &'static str,
-    pub old: BookJson,
-    pub new: BookJson,
+    pub old: VersionJson,
+    pub new: VersionJson,
     /// Those that both versions admit. Counts are text, since they may be larger than JSON numbers.
     pub patients: String,
-    pub changed: Share,
+    pub changed: ShareJson,
     pub interventions: Vec<ChangedJson>,
     pub only: Vec<OnlyJson>,
     pub incomparable: Vec<IncomparableJson>,
@@ -68,7 +68,7 @@ pub struct Report {
 }
 
 #[derive(Clone, Debug, Serialize)]
-pub struct BookJson {
+pub struct VersionJson {
     pub name: String,
     pub title: String,
     pub errors: usize,
@@ -76,14 +76,14 @@ pub struct BookJson {
 
 /// How many patients, and which part of all that is; `null` where it was not counted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Share {
+pub struct ShareJson {
     pub patients: Option<String>,
     pub share: Option<f64>,
     #[serde(skip)]
     counts: Option<(BigUint, BigUint)>,
 }
 
-impl Share {
+impl ShareJson {
     fn new(patients: Option<&BigUint>, of: &BigUint) -> Self {
         Self {
             patients: patients.map(ToString::to_string),
@@ -119,7 +119,7 @@ pub struct TransitionJson {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WhoJson {
     #[serde(flatten)]
-    pub share: Share,
+    pub share: ShareJson,
     pub descriptions: Vec<DescriptionJson>,
     /// How many patients no description takes in.
     pub more: Option<String>,
@@ -175,11 +175,11 @@ pub struct StopJson {
     pub question: Option<String>,
     pub answer: Option<String>,
     #[serde(flatten)]
-    pub place: Place,
+    pub place: LinePlace,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct LinePlace {
     pub file: String,
     pub line: usize,
 }
@@ -190,7 +190,7 @@ pub struct StatementJson {
     pub statement: String,
     pub title: String,
     #[serde(flatten)]
-    pub place: Place,
+    pub place: LinePlace,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -235,8 +235,8 @@ pub struct EditJson {
     pub id: String,
     pub fields: Vec<FieldJson>,
     pub same_meaning: bool,
-    pub old: Option<Place>,
-    pub new: Option<Place>,
+    pub old: Option<LinePlace>,
+    pub new: Option<LinePlace>,
 }
 
 /// An invariant or a vignette of the old version that the new one keeps less well.
@@ -247,7 +247,7 @@ pub struct WeakerJson {
     pub title: String,
     /// In the old version.
     #[serde(flatten)]
-    pub place: Place,
+    pub place: LinePlace,
     /// Who breaks it, and one of them; `null` where nobody does, and nothing says so any more.
     pub broken: Option<BrokenJson>,
 }
@@ -277,8 +277,8 @@ fn as_map<S: Serializer>(facts: &[(String, String)], serializer: S) -> Result<S:
     serializer.collect_map(facts.iter().map(|(fact, value)| (fact, value)))
 }
 
-impl Report {
-    pub fn new(difference: &Difference, old: Book<'_>, new: Book<'_>) -> Self {
+impl DifferenceReport {
+    pub fn new(difference: &Difference, old: NamedVersion<'_>, new: NamedVersion<'_>) -> Self {
         let teller = told::Teller {
             books: [old, new],
             patients: &difference.patients,
@@ -289,14 +289,14 @@ impl Report {
             old: book(old),
             new: book(new),
             patients: difference.patients.to_string(),
-            changed: Share::new(difference.changed.as_ref(), &difference.patients),
+            changed: ShareJson::new(difference.changed.as_ref(), &difference.patients),
             interventions: teller.interventions(&difference.interventions),
             only: teller.only(&difference.only),
             incomparable: incomparable
-                .map(|own| IncomparableJson {
-                    fact: own.id.clone(),
-                    old: own.old.clone(),
-                    new: own.new.clone(),
+                .map(|changed| IncomparableJson {
+                    fact: changed.id.clone(),
+                    old: changed.old.clone(),
+                    new: changed.new.clone(),
                 })
                 .collect(),
             renamed: difference.renamed.iter().map(renamed).collect(),
@@ -329,20 +329,20 @@ impl Report {
     }
 }
 
-fn book(book: Book<'_>) -> BookJson {
-    BookJson {
+fn book(book: NamedVersion<'_>) -> VersionJson {
+    VersionJson {
         name: book.name.to_owned(),
         title: book.library.settings.title.clone(),
         errors: book.errors,
     }
 }
 
-fn renamed(own: &Renamed) -> RenamedJson {
+fn renamed(renamed: &Renamed) -> RenamedJson {
     RenamedJson {
-        kind: own.kind.name(),
-        old: own.old.clone(),
-        new: own.new.clone(),
-        title: own.title.clone(),
+        kind: renamed.kind.name(),
+        old: renamed.old.clone(),
+        new: renamed.new.clone(),
+        title: renamed.title.clone(),
     }
 }
 
@@ -360,12 +360,12 @@ fn version_name(version: Version) -> &'static str {
     }
 }
 
-fn direction_name(direction: Direction) -> &'static str {
+fn direction_name(direction: ChangeDirection) -> &'static str {
     match direction {
-        Direction::Looser => "looser",
-        Direction::Stricter => "stricter",
-        Direction::Both => "both",
-        Direction::Other => "other",
+        ChangeDirection::Looser => "looser",
+        ChangeDirection::Stricter => "stricter",
+        ChangeDirection::Both => "both",
+        ChangeDirection::Other => "other",
     }
 }
 

@@ -8,13 +8,13 @@ use crate::report::visible;
 /// Most descriptions of one group of patients.
 const MOST_DESCRIPTIONS: usize = 3;
 
-impl Report {
+impl DifferenceReport {
     /// `2 changes of advice, 1 rule less proved`; nothing where nothing changed.
     pub fn in_short(&self) -> String {
         let advice: usize = self
             .interventions
             .iter()
-            .map(|own| own.transitions.len())
+            .map(|changed| changed.transitions.len())
             .sum();
         let told = self.edits_of(Aspect::Asked).count() + self.edits_of(Aspect::Delivery).count();
         let counts = [
@@ -51,12 +51,13 @@ impl Report {
         let mut parts: Vec<String> = vec![since];
         parts.extend(said.map(|words| format!("<p>{}</p>", shown(&words))));
         let advice = self.interventions.iter();
-        let advice = advice.flat_map(|own| own.transitions.iter().map(move |to| (own, to)));
-        let advice = advice.map(|(own, to)| transition(own, to, root));
+        let advice =
+            advice.flat_map(|changed| changed.transitions.iter().map(move |to| (changed, to)));
+        let advice = advice.map(|(changed, to)| transition(changed, to, root));
         let only = self
             .only
             .iter()
-            .map(|own| format!("{}{}", shown(&only(own)), who(&own.who)));
+            .map(|admitted| format!("{}{}", shown(&only(admitted)), who(&admitted.who)));
         parts.extend(list("", advice.chain(only)));
         let weaker = self.weaker.iter().map(words::weaker);
         // What the revision does not prove itself is not proved less.
@@ -117,13 +118,13 @@ fn folded(title: &str, items: Vec<String>, is_open: bool) -> Option<String> {
 }
 
 /// Of what, from what to what, and for whom.
-fn transition(own: &ChangedJson, to: &TransitionJson, root: &str) -> String {
-    let title = shown(&own.title);
-    let title = match own.only_in {
+fn transition(changed: &ChangedJson, to: &TransitionJson, root: &str) -> String {
+    let title = shown(&changed.title);
+    let title = match changed.only_in {
         // Its page is gone.
         Some("old") => title,
         Some(_) | None => {
-            let href = format!("{root}{}/{}.html", own.kind, own.id);
+            let href = format!("{root}{}/{}.html", changed.kind, changed.id);
             format!("<a href=\"{}\">{title}</a>", escape(&href))
         }
     };
@@ -143,10 +144,12 @@ fn transition(own: &ChangedJson, to: &TransitionJson, root: &str) -> String {
 fn who(who: &WhoJson) -> String {
     let mut lines = vec![shown(&words::share(&who.share))];
     let descriptions = who.descriptions.iter().take(MOST_DESCRIPTIONS);
-    lines.extend(descriptions.map(|own| match own.facts.as_slice() {
-        [] => "everyone".to_owned(),
-        facts => format!("<code>{}</code>", shown(&facts.join(" and "))),
-    }));
+    lines.extend(
+        descriptions.map(|description| match description.facts.as_slice() {
+            [] => "everyone".to_owned(),
+            facts => format!("<code>{}</code>", shown(&facts.join(" and "))),
+        }),
+    );
     match who.descriptions.len() > MOST_DESCRIPTIONS {
         true => lines.push("and others".to_owned()),
         false => lines.extend(words::more(who).map(|more| shown(&more))),

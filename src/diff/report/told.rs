@@ -4,19 +4,19 @@ use num_bigint::BigUint;
 
 use super::*;
 use crate::diff::{
-    Changed, Edit, Field, Heard, Only, Parting, Replay, Responsible, Spoken, Stances, Told,
-    Transition, Weakened, Weaker, Who, Worked,
+    AdmittedTold, Changed, ChangedField, Heard, Only, Parting, Replay, Responsible, Spoken,
+    Stances, TextEdit, Transition, Weakened, Weaker, Who, Worked,
 };
 use crate::model::{Action, Stance, Statement, StepKey};
 
 pub(super) struct Teller<'a> {
-    pub books: [Book<'a>; 2],
+    pub books: [NamedVersion<'a>; 2],
     /// All that both versions admit.
     pub patients: &'a BigUint,
 }
 
 impl Teller<'_> {
-    fn book(&self, version: Version) -> &Book<'_> {
+    fn book(&self, version: Version) -> &NamedVersion<'_> {
         &self.books[version as usize]
     }
 
@@ -29,33 +29,33 @@ impl Teller<'_> {
             transitions: changed
                 .transitions
                 .iter()
-                .map(|own| self.transition(own))
+                .map(|transition| self.transition(transition))
                 .collect(),
         });
         changed.collect()
     }
 
-    fn transition(&self, own: &Transition) -> TransitionJson {
+    fn transition(&self, transition: &Transition) -> TransitionJson {
         let said = |version: Version, all: &[Responsible]| {
             all.iter()
-                .map(|own| self.statement(version, *own))
+                .map(|responsible| self.statement(version, *responsible))
                 .collect()
         };
         TransitionJson {
-            from: heard(&own.from),
-            to: heard(&own.to),
-            direction: direction_name(own.direction),
-            who: who(&own.who, self.patients),
-            patient: self.patient(&own.replay),
-            old: said(Version::Old, &own.old),
-            new: said(Version::New, &own.new),
+            from: heard(&transition.from),
+            to: heard(&transition.to),
+            direction: direction_name(transition.direction),
+            who: who(&transition.who, self.patients),
+            patient: self.patient(&transition.replay),
+            old: said(Version::Old, &transition.old),
+            new: said(Version::New, &transition.new),
         }
     }
 
-    fn statement(&self, version: Version, own: Responsible) -> StatementJson {
+    fn statement(&self, version: Version, responsible: Responsible) -> StatementJson {
         let book = self.book(version);
         let library = book.library;
-        let title = match own.statement {
+        let title = match responsible.statement {
             Statement::Recommendation(key) => library.recommendations[key].meta.title.clone(),
             Statement::Step(key) => {
                 let pathway = &library.pathways[key.pathway].meta.title;
@@ -68,10 +68,10 @@ impl Teller<'_> {
             }
         };
         StatementJson {
-            stance: own.stance.map_or("set", Stance::name),
-            statement: library.statement_name(own.statement),
+            stance: responsible.stance.map_or("set", Stance::name),
+            statement: library.statement_name(responsible.statement),
             title,
-            place: book.place(library.statement_span(own.statement)),
+            place: book.place(library.statement_span(responsible.statement)),
         }
     }
 
@@ -91,7 +91,7 @@ impl Teller<'_> {
             partings: replay
                 .partings
                 .iter()
-                .map(|own| self.parting(own))
+                .map(|parting| self.parting(parting))
                 .collect(),
         }
     }
@@ -137,12 +137,12 @@ impl Teller<'_> {
     }
 
     pub fn weaker(&self, weaker: &[Weaker]) -> Vec<WeakerJson> {
-        let weaker = weaker.iter().map(|own| WeakerJson {
-            kind: own.kind.name(),
-            id: own.id.clone(),
-            title: own.title.clone(),
-            place: self.book(Version::Old).place(own.span),
-            broken: match &own.weakened {
+        let weaker = weaker.iter().map(|case| WeakerJson {
+            kind: case.kind.name(),
+            id: case.id.clone(),
+            title: case.title.clone(),
+            place: self.book(Version::Old).place(case.span),
+            broken: match &case.weakened {
                 Weakened::Broken { who: by, replay } => Some(BrokenJson {
                     who: who(by, self.patients),
                     patient: self.patient(replay),
@@ -153,7 +153,7 @@ impl Teller<'_> {
         weaker.collect()
     }
 
-    pub fn edits(&self, edits: &[Edit]) -> Vec<EditJson> {
+    pub fn edits(&self, edits: &[TextEdit]) -> Vec<EditJson> {
         let edits = edits.iter().map(|edit| EditJson {
             part: aspect_name(edit.aspect),
             edit: match edit.is_in {
@@ -174,7 +174,7 @@ impl Teller<'_> {
 
 fn heard(heard: &Heard) -> Vec<String> {
     match heard {
-        Heard::Stances(own) => stances(own).into_iter().map(str::to_owned).collect(),
+        Heard::Stances(heard) => stances(heard).into_iter().map(str::to_owned).collect(),
         Heard::Value(value) => vec![value.clone()],
     }
 }
@@ -187,7 +187,7 @@ fn stances(stances: &Stances) -> Vec<&'static str> {
 fn scores([old, new]: &[Worked; 2]) -> Vec<ScoreJson> {
     let of = |worked: &Worked, id: &str| {
         let mut scores = worked.scores.iter();
-        let found = scores.find(|(own, ..)| own == id);
+        let found = scores.find(|(candidate, ..)| candidate == id);
         found.map(|(.., total)| total.clone())
     };
     let gone = old.scores.iter().filter(|(id, ..)| of(new, id).is_none());
@@ -214,7 +214,7 @@ fn spoken(spoken: &Spoken) -> BTreeMap<&'static str, Vec<String>> {
 fn who(who: &Who, of: &BigUint) -> WhoJson {
     let described = who.described.iter();
     WhoJson {
-        share: Share::new(who.patients.as_ref(), of),
+        share: ShareJson::new(who.patients.as_ref(), of),
         descriptions: described
             .map(|(facts, patients)| DescriptionJson {
                 facts: facts.clone(),
@@ -225,7 +225,7 @@ fn who(who: &Who, of: &BigUint) -> WhoJson {
     }
 }
 
-fn field(field: &Field) -> FieldJson {
+fn field(field: &ChangedField) -> FieldJson {
     FieldJson {
         name: field.name(),
         old: field.old.clone(),
@@ -233,7 +233,7 @@ fn field(field: &Field) -> FieldJson {
     }
 }
 
-fn told(told: &Told) -> ToldJson {
+fn told(told: &AdmittedTold) -> ToldJson {
     ToldJson {
         id: told.id.clone(),
         title: told.title.clone(),

@@ -12,8 +12,11 @@ use crate::verify::{grouped, share_words};
 pub(super) const RENAMED: &str = "Called otherwise, and the same";
 
 /// `intervention heat → warmth (Warmth)`
-pub(super) fn renamed(own: &RenamedJson) -> String {
-    format!("{} {} → {} ({})", own.kind, own.old, own.new, own.title)
+pub(super) fn renamed(rename: &RenamedJson) -> String {
+    format!(
+        "{} {} → {} ({})",
+        rename.kind, rename.old, rename.new, rename.title
+    )
 }
 
 /// What an edit touches, as a heading.
@@ -41,8 +44,12 @@ pub(super) fn stances<S: AsRef<str> + std::borrow::Borrow<str>>(stances: &[S]) -
     }
 }
 
-pub(super) fn transition(own: &TransitionJson) -> String {
-    format!("{} → {}", stances(&own.from), stances(&own.to))
+pub(super) fn transition(transition: &TransitionJson) -> String {
+    format!(
+        "{} → {}",
+        stances(&transition.from),
+        stances(&transition.to)
+    )
 }
 
 /// `1,234`, from digits.
@@ -53,7 +60,7 @@ pub(super) fn number(digits: &str) -> String {
 }
 
 /// `4 of 120 patients (3 %)`.
-pub(super) fn share(share: &Share) -> String {
+pub(super) fn share(share: &ShareJson) -> String {
     match &share.counts {
         Some((patients, of)) => {
             let part = part(patients, of);
@@ -64,7 +71,7 @@ pub(super) fn share(share: &Share) -> String {
 }
 
 /// The percentage alone.
-pub(super) fn percent(share: &Share) -> String {
+pub(super) fn percent(share: &ShareJson) -> String {
     let counts = share.counts.as_ref();
     counts.map_or_else(String::new, |(patients, of)| part(patients, of))
 }
@@ -83,7 +90,7 @@ fn part(patients: &BigUint, of: &BigUint) -> String {
 }
 
 /// What the difference comes to, in one sentence.
-pub(super) fn summary(report: &Report) -> String {
+pub(super) fn summary(report: &DifferenceReport) -> String {
     if report.is_same_advice() {
         let patients = number(&report.patients);
         return format!(
@@ -97,8 +104,12 @@ pub(super) fn summary(report: &Report) -> String {
         ),
         Some(_) | None => {
             let count = |direction: &str| {
-                let all = report.interventions.iter().flat_map(|own| &own.transitions);
-                all.filter(|own| own.direction == direction).count()
+                let all = report
+                    .interventions
+                    .iter()
+                    .flat_map(|changed| &changed.transitions);
+                all.filter(|transition| transition.direction == direction)
+                    .count()
             };
             let kinds = ["looser", "stricter", "both", "other"].map(|name| (count(name), name));
             let kinds = kinds.iter().filter(|(count, _)| *count > 0);
@@ -125,8 +136,8 @@ pub(super) fn direction(name: &str) -> &str {
 pub(super) const WEAKER: &str = "What the old version proves and the new one does not";
 
 /// What became of a rule of the old version, but for who breaks it.
-pub(super) fn weaker(own: &WeakerJson) -> String {
-    let what = match (&own.broken, own.kind) {
+pub(super) fn weaker(weaker: &WeakerJson) -> String {
+    let what = match (&weaker.broken, weaker.kind) {
         (Some(broken), "vignette") => {
             format!("does not come out as it says, for {}", some(&broken.who))
         }
@@ -135,8 +146,8 @@ pub(super) fn weaker(own: &WeakerJson) -> String {
     };
     let WeakerJson {
         kind, id, title, ..
-    } = own;
-    format!("{kind} {id} “{title}” {what} ({})", place(&own.place))
+    } = weaker;
+    format!("{kind} {id} “{title}” {what} ({})", place(&weaker.place))
 }
 
 fn some(who: &WhoJson) -> String {
@@ -154,7 +165,7 @@ pub(super) const PATIENTS: &str =
     "Patients here are kinds of patients that the rules can tell apart, not people.";
 
 /// What the reader should know before.
-pub(super) fn cautions(report: &Report) -> Vec<String> {
+pub(super) fn cautions(report: &DifferenceReport) -> Vec<String> {
     let books = [("old", &report.old), ("new", &report.new)];
     let failing = books.iter().filter(|(_, book)| book.errors > 0);
     let failing = failing.map(|(name, book)| {
@@ -164,19 +175,19 @@ pub(super) fn cautions(report: &Report) -> Vec<String> {
             book.name
         )
     });
-    let incomparable = report.incomparable.iter().map(|own| {
+    let incomparable = report.incomparable.iter().map(|changed| {
         format!(
             "The fact `{}` can't be compared: {} in the old version, {} in the new one. They count as two facts.",
-            own.fact, own.old, own.new
+            changed.fact, changed.old, changed.new
         )
     });
-    let renamed = report.perhaps_renamed.iter().map(|own| {
+    let renamed = report.perhaps_renamed.iter().map(|rename| {
         format!(
             "The {kind} `{old}` is gone and `{new}` is new, with the same words (“{title}”): is this a rename? Then write `was = [\"{old}\"]` in `{new}`, and they are compared as one.",
-            kind = own.kind,
-            old = own.old,
-            new = own.new,
-            title = own.title,
+            kind = rename.kind,
+            old = rename.old,
+            new = rename.new,
+            title = rename.title,
         )
     });
     failing.chain(incomparable).chain(renamed).collect()
@@ -211,10 +222,10 @@ pub(super) fn advice(advice: Option<&BTreeMap<&'static str, Vec<String>>>) -> St
 
 /// `CRB-65: 2 → 3`, once where it is the same, and the rows that are hit.
 pub(super) fn worked(patient: &PatientJson) -> Vec<String> {
-    let scores = patient.scores.iter().map(|own| {
+    let scores = patient.scores.iter().map(|score| {
         let [old, new] =
-            [&own.old, &own.new].map(|total| total.as_deref().unwrap_or("not a score"));
-        format!("{}: {}", own.title, before_and_after(old, new))
+            [&score.old, &score.new].map(|total| total.as_deref().unwrap_or("not a score"));
+        format!("{}: {}", score.title, before_and_after(old, new))
     });
     let rows = [&patient.rows.old, &patient.rows.new].map(|rows| match rows.is_empty() {
         true => "none".to_owned(),
@@ -232,7 +243,7 @@ fn before_and_after(old: &str, new: &str) -> String {
     }
 }
 
-pub(super) fn place(place: &Place) -> String {
+pub(super) fn place(place: &LinePlace) -> String {
     format!("{}:{}", place.file, place.line)
 }
 
@@ -282,14 +293,17 @@ fn field(field: &FieldJson) -> String {
 }
 
 /// What all descriptions have in common, and for each what else it says and of how many patients.
-pub(super) struct Descriptions<'a> {
+pub(super) struct PatientDescriptions<'a> {
     pub common: Vec<&'a str>,
     pub rest: Vec<(Vec<&'a str>, Option<&'a str>)>,
 }
 
-pub(super) fn descriptions(who: &WhoJson) -> Descriptions<'_> {
+pub(super) fn descriptions(who: &WhoJson) -> PatientDescriptions<'_> {
     let all = &who.descriptions;
-    let in_all = |fact: &&String| all.iter().all(|own| own.facts.contains(fact));
+    let in_all = |fact: &&String| {
+        all.iter()
+            .all(|description| description.facts.contains(fact))
+    };
     let common: Vec<&str> = match all.as_slice() {
         [] | [_] => Vec::new(),
         [first, ..] => {
@@ -297,12 +311,12 @@ pub(super) fn descriptions(who: &WhoJson) -> Descriptions<'_> {
             facts.map(String::as_str).collect()
         }
     };
-    let rest = all.iter().map(|own| {
-        let facts = own.facts.iter().map(String::as_str);
+    let rest = all.iter().map(|description| {
+        let facts = description.facts.iter().map(String::as_str);
         let facts = facts.filter(|fact| !common.contains(fact)).collect();
-        (facts, own.patients.as_deref())
+        (facts, description.patients.as_deref())
     });
-    Descriptions {
+    PatientDescriptions {
         rest: rest.collect(),
         common,
     }
@@ -310,14 +324,19 @@ pub(super) fn descriptions(who: &WhoJson) -> Descriptions<'_> {
 
 /// Where the same patients were described before: the intervention, and the change there.
 pub(super) fn told_before<'a>(
-    report: &'a Report,
-    own: &TransitionJson,
+    report: &'a DifferenceReport,
+    transition: &TransitionJson,
 ) -> Option<(&'a ChangedJson, &'a TransitionJson)> {
     let all = report.interventions.iter();
-    let mut all = all.flat_map(|changed| changed.transitions.iter().map(move |own| (changed, own)));
-    let (changed, first) = all.find(|(_, other)| other.who == own.who)?;
-    let is_exact = own.who.more.as_deref() == Some("0");
-    (is_exact && !std::ptr::eq(first, own)).then_some((changed, first))
+    let mut all = all.flat_map(|changed| {
+        changed
+            .transitions
+            .iter()
+            .map(move |transition| (changed, transition))
+    });
+    let (changed, first) = all.find(|(_, other)| other.who == transition.who)?;
+    let is_exact = transition.who.more.as_deref() == Some("0");
+    (is_exact && !std::ptr::eq(first, transition)).then_some((changed, first))
 }
 
 /// Whom the descriptions leave out.
@@ -332,8 +351,8 @@ pub(super) fn more(who: &WhoJson) -> Option<String> {
     }
 }
 
-pub(super) fn only(own: &OnlyJson) -> String {
-    let count = share(&own.who.share);
-    let version = own.version;
+pub(super) fn only(admitted: &OnlyJson) -> String {
+    let count = share(&admitted.who.share);
+    let version = admitted.version;
     format!("Only the {version} version admits {count}.")
 }

@@ -11,14 +11,14 @@ use std::collections::BTreeMap;
 use self::output::Derived;
 use self::shape::*;
 use crate::model::*;
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 use crate::quantity::Unit;
 
 /// How a page shows what the rules name.
 #[derive(Clone, Copy)]
-pub struct Shown<'a> {
+pub struct PageWording<'a> {
     /// Where a place is, from the root of the site.
-    pub address: &'a dyn Fn(&Place) -> String,
+    pub address: &'a dyn Fn(&SitePlace) -> String,
     /// A condition for readers.
     pub criteria: &'a dyn Fn(&Written<Guard>) -> String,
     /// What a title has after it where its guideline may not be in force.
@@ -32,12 +32,15 @@ pub struct Shown<'a> {
 }
 
 /// The rules as JSON.
-pub fn rules(library: &Library, shown: Shown<'_>) -> String {
+pub fn rules(library: &Library, shown: PageWording<'_>) -> String {
     let order = library.definition_order.iter();
     let exporter = Exporter {
         library,
         shown,
-        places: order.enumerate().map(|(at, &own)| (own, at)).collect(),
+        places: order
+            .enumerate()
+            .map(|(at, &definition)| (definition, at))
+            .collect(),
         derived: RefCell::default(),
     };
     serde_json::to_string(&exporter.rules()).expect("text, numbers and lists have a form in JSON")
@@ -45,7 +48,7 @@ pub fn rules(library: &Library, shown: Shown<'_>) -> String {
 
 struct Exporter<'a> {
     library: &'a Library,
-    shown: Shown<'a>,
+    shown: PageWording<'a>,
     /// Where each condition, score and output stands among the definitions.
     places: BTreeMap<Definition, usize>,
     derived: RefCell<Derived>,
@@ -60,21 +63,25 @@ impl Exporter<'_> {
         let adjudications = library.adjudications.iter();
         let interventions = library.interventions.keys();
         let mut rules = Rules {
-            facts: library.facts.values().map(|own| self.fact(own)).collect(),
-            definitions: definitions.map(|&own| self.definition(own)).collect(),
+            facts: library.facts.values().map(|fact| self.fact(fact)).collect(),
+            definitions: definitions
+                .map(|&definition| self.definition(definition))
+                .collect(),
             assumptions: assumptions
-                .map(|(key, own)| AssumptionRule {
+                .map(|(key, assumption)| AssumptionRule {
                     named: self.named(Thing::Assumption(key)),
-                    always: self.condition(&own.always),
+                    always: self.condition(&assumption.always),
                 })
                 .collect(),
             recommendations: recommendations
-                .map(|(key, own)| self.recommendation(key, own))
+                .map(|(key, recommendation)| self.recommendation(key, recommendation))
                 .collect(),
             pathways: self.pathways(),
             tables: self.tables(),
             adjudications: adjudications
-                .filter_map(|(key, own)| Some(self.adjudication(key, own.precedence.as_ref()?)))
+                .filter_map(|(key, adjudication)| {
+                    Some(self.adjudication(key, adjudication.precedence.as_ref()?))
+                })
                 .collect(),
             interventions: interventions
                 .map(|key| self.named(Thing::Intervention(key)))
@@ -85,23 +92,23 @@ impl Exporter<'_> {
         rules
     }
 
-    fn named(&self, thing: Thing) -> Named {
+    fn named(&self, thing: Thing) -> NamedValueJson {
         let meta = self.library.meta(thing);
-        self.at(&meta.id, &meta.title, &Place::Page(Page::Thing(thing)))
+        self.at(&meta.id, &meta.title, &SitePlace::Page(Page::Thing(thing)))
     }
 
     /// A thing that says something, or through which something is said.
-    fn stated(&self, thing: Thing) -> Named {
+    fn stated(&self, thing: Thing) -> NamedValueJson {
         let standing = (self.shown.standing)(self.library.meta(thing).guideline);
         let named = self.named(thing);
-        Named {
+        NamedValueJson {
             title: named.title + &standing,
             ..named
         }
     }
 
-    fn at(&self, id: &str, title: &str, place: &Place) -> Named {
-        Named {
+    fn at(&self, id: &str, title: &str, place: &SitePlace) -> NamedValueJson {
+        NamedValueJson {
             id: id.to_owned(),
             title: title.to_owned(),
             at: (self.shown.address)(place),
@@ -111,14 +118,14 @@ impl Exporter<'_> {
     fn fact(&self, fact: &Fact) -> FactRule {
         let (range, unit) = (fact.kind.range(), fact.kind.unit());
         let values = fact.kind.values();
-        let are_labelled = values.iter().any(|own| own.label != own.id);
+        let are_labelled = values.iter().any(|value| value.label != value.id);
         FactRule {
             id: fact.meta.id.clone(),
             kind: fact.kind.name(),
             title: fact.meta.title.clone(),
             unknown: fact.may_be_unknown,
-            values: values.iter().map(|own| own.id.clone()).collect(),
-            labels: are_labelled.then(|| values.iter().map(|own| own.label.clone()).collect()),
+            values: values.iter().map(|value| value.id.clone()).collect(),
+            labels: are_labelled.then(|| values.iter().map(|value| value.label.clone()).collect()),
             low: range.map(|range| range.low().to_string()),
             high: range.map(|range| range.high().to_string()),
             amount: unit
@@ -154,11 +161,15 @@ impl Exporter<'_> {
         }
     }
 
-    fn recommendation(&self, key: RecommendationKey, own: &Recommendation) -> RecommendationRule {
-        let stances = own.stances();
+    fn recommendation(
+        &self,
+        key: RecommendationKey,
+        recommendation: &Recommendation,
+    ) -> RecommendationRule {
+        let stances = recommendation.stances();
         RecommendationRule {
             named: self.stated(Thing::Recommendation(key)),
-            when: self.condition(&own.when),
+            when: self.condition(&recommendation.when),
             says: stances
                 .map(|(stance, key)| (stance.name(), key.index()))
                 .collect(),
@@ -166,11 +177,14 @@ impl Exporter<'_> {
     }
 
     fn pathways(&self) -> Vec<PathwayRule> {
-        let rule = |(pathway, own): (PathwayKey, &Pathway)| {
-            let steps = own.steps.iter().enumerate();
+        let rule = |(pathway, pathway_of_key): (PathwayKey, &Pathway)| {
+            let steps = pathway_of_key.steps.iter().enumerate();
             PathwayRule {
                 named: self.stated(Thing::Pathway(pathway)),
-                applies: own.applies.as_ref().map(|own| self.condition(own)),
+                applies: pathway_of_key
+                    .applies
+                    .as_ref()
+                    .map(|applies| self.condition(applies)),
                 steps: steps
                     .map(|(index, step)| self.step(StepKey { pathway, index }, step))
                     .collect(),
@@ -180,7 +194,7 @@ impl Exporter<'_> {
     }
 
     fn step(&self, key: StepKey, step: &Step) -> StepRule {
-        let place = Place::Step(key);
+        let place = SitePlace::Step(key);
         let mut rule = StepRule {
             named: self.at(&self.library.step_name(key), &step.label(), &place),
             name: step.name.clone(),
@@ -192,7 +206,7 @@ impl Exporter<'_> {
         };
         match &step.action {
             Action::Ask { branches, .. } => {
-                rule.branches = Some(branches.iter().map(|own| self.branch(own)).collect());
+                rule.branches = Some(branches.iter().map(|branch| self.branch(branch)).collect());
             }
             Action::Act { stances, next, .. } => {
                 rule.says = Some(says(stances));
@@ -238,10 +252,13 @@ impl Exporter<'_> {
     }
 
     fn tables(&self) -> Vec<TableRule> {
-        let rule = |(key, own): (TableKey, &Table)| TableRule {
-            applies: own.applies.as_ref().map(|own| self.guard(&own.logic)),
-            hit: own.hit.name(),
-            rows: self.rows(key, own),
+        let rule = |(key, table): (TableKey, &Table)| TableRule {
+            applies: table
+                .applies
+                .as_ref()
+                .map(|applies| self.guard(&applies.logic)),
+            hit: table.hit.name(),
+            rows: self.rows(key, table),
         };
         self.library.tables.iter().map(rule).collect()
     }
@@ -255,10 +272,10 @@ impl Exporter<'_> {
             let title = format!("{whole}: {}", row.label());
             let cells = row.cells.iter().flatten();
             RowRule {
-                named: self.at(&self.library.row_name(key), &title, &Place::Row(key)),
+                named: self.at(&self.library.row_name(key), &title, &SitePlace::Row(key)),
                 cells: cells.map(|cell| self.guard(&cell.logic)).collect(),
                 // The rank will do, and no browser rounds it.
-                priority: ranks.partition_point(|own| *own < row.priority),
+                priority: ranks.partition_point(|rank| *rank < row.priority),
                 says: says(&row.stances),
                 by: self.delivery(Statement::Row(key), &row.stances),
             }

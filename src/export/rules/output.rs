@@ -8,17 +8,17 @@ use serde_json::{Value as Json, json};
 use super::Exporter;
 use super::shape::{DefinitionRule, OutputRule, OutputValueRule};
 use crate::model::*;
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 
 /// Definitions that the book does not name: to whom a statement is made, and who gets where in the pathways.
 #[derive(Default)]
 pub(super) struct Derived {
     pub rules: Vec<DefinitionRule>,
-    places: BTreeMap<Way, usize>,
+    places: BTreeMap<DefinitionKey, usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
+enum DefinitionKey {
     Made(Statement),
     /// Who gets to a step, of those at its pathway's start.
     Within(StepKey),
@@ -60,7 +60,7 @@ impl Exporter<'_> {
             named: self.at(
                 &self.library.outputs[key].meta.id,
                 &self.library.outputs[key].meta.title,
-                &Place::Page(Page::Thing(Thing::Output(key))),
+                &SitePlace::Page(Page::Thing(Thing::Output(key))),
             ),
             output: kind.name(),
             values: values.collect(),
@@ -103,15 +103,18 @@ impl Exporter<'_> {
         };
         let others = all_settings.iter().filter(|(other, _)| counts_more(other));
         let others = others.map(|(_, settings)| not(is_set(settings)));
-        let own = all_settings.get(value).map_or(&[][..], Vec::as_slice);
-        all(std::iter::once(is_set(own)).chain(others).collect())
+        let settings_of_value = all_settings.get(value).map_or(&[][..], Vec::as_slice);
+        all(std::iter::once(is_set(settings_of_value))
+            .chain(others)
+            .collect())
     }
 
     /// Those to whom a statement is made, and whose value of an output it still sets.
     fn effective(&self, statement: Statement, output: OutputKey) -> Json {
         let silencing = self.library.precedences_on(statement, output);
-        let silenced = silencing.map(|(_, own)| not(self.way(Way::Made(own.prevails))));
-        let made = self.way(Way::Made(statement));
+        let silenced = silencing
+            .map(|(_, adjudication)| not(self.way(DefinitionKey::Made(adjudication.prevails))));
+        let made = self.way(DefinitionKey::Made(statement));
         all(std::iter::once(made).chain(silenced).collect())
     }
 
@@ -133,21 +136,25 @@ impl Exporter<'_> {
         match test {
             FactTest::Known(_) => json!(["output known", place]),
             FactTest::Has { value, .. } => {
-                let own = passing(&|own| *own == Value::OneOf(*value));
-                json!(["output has", place, own])
+                let passing_value = passing(&|value_set| *value_set == Value::OneOf(*value));
+                json!(["output has", place, passing_value])
             }
             FactTest::Yes(_) => {
-                json!(["output", place, passing(&|own| *own == Value::YesNo(true))])
+                json!([
+                    "output",
+                    place,
+                    passing(&|value| *value == Value::YesNo(true))
+                ])
             }
             FactTest::Among { values, .. } => {
                 let is_among =
-                    |own: &Value| matches!(own, Value::OneOf(own) if values.contains(own));
+                    |value: &Value| matches!(value, Value::OneOf(value) if values.contains(value));
                 json!(["output", place, passing(&is_among)])
             }
             FactTest::Compare {
                 comparison, number, ..
             } => {
-                let holds = |own: &Value| matches!(own, Value::Number(own) if comparison.holds(own, number));
+                let holds = |value: &Value| matches!(value, Value::Number(value) if comparison.holds(value, number));
                 json!(["output", place, passing(&holds)])
             }
             FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {
@@ -157,7 +164,7 @@ impl Exporter<'_> {
     }
 
     /// The definition of a way, made when it is first asked for. Ways lead to no circles.
-    fn way(&self, way: Way) -> Json {
+    fn way(&self, way: DefinitionKey) -> Json {
         let known = self.derived.borrow().places.get(&way).copied();
         let place = known.unwrap_or_else(|| {
             let when = self.who(way);
@@ -170,34 +177,34 @@ impl Exporter<'_> {
         json!(["condition", place])
     }
 
-    fn who(&self, way: Way) -> Json {
+    fn who(&self, way: DefinitionKey) -> Json {
         match way {
-            Way::Made(Statement::Recommendation(key)) => {
+            DefinitionKey::Made(Statement::Recommendation(key)) => {
                 self.definitely(&self.library.recommendations[key].when.logic)
             }
-            Way::Made(Statement::Row(key)) => self.hit(key),
-            Way::Made(Statement::Step(key)) => all(vec![
-                self.way(Way::Follows(key.pathway)),
-                self.way(Way::Within(key)),
+            DefinitionKey::Made(Statement::Row(key)) => self.hit(key),
+            DefinitionKey::Made(Statement::Step(key)) => all(vec![
+                self.way(DefinitionKey::Follows(key.pathway)),
+                self.way(DefinitionKey::Within(key)),
             ]),
-            Way::Within(StepKey { index: 0, .. }) => json!(["constant", true]),
-            Way::Within(key) => {
+            DefinitionKey::Within(StepKey { index: 0, .. }) => json!(["constant", true]),
+            DefinitionKey::Within(key) => {
                 let steps = 0..self.library.pathways[key.pathway].steps.len();
                 let from = steps.flat_map(|from| self.leaving(key.sibling(from), Some(key.index)));
                 any(from.collect())
             }
-            Way::Through(pathway) => {
+            DefinitionKey::Through(pathway) => {
                 let steps = 0..self.library.pathways[pathway].steps.len();
                 let from = steps.flat_map(|index| self.leaving(StepKey { pathway, index }, None));
                 any(from.collect())
             }
-            Way::Follows(pathway) => {
+            DefinitionKey::Follows(pathway) => {
                 let applies = self.library.pathways[pathway].applies.iter();
-                let applies = applies.map(|own| self.definitely(&own.logic));
+                let applies = applies.map(|applies| self.definitely(&applies.logic));
                 let entered = self.library.entrances(pathway).map(|entrance| {
                     all(vec![
-                        self.way(Way::Follows(entrance.pathway)),
-                        self.way(Way::Within(entrance)),
+                        self.way(DefinitionKey::Follows(entrance.pathway)),
+                        self.way(DefinitionKey::Within(entrance)),
                     ])
                 });
                 any(applies.chain(entered).collect())
@@ -207,12 +214,14 @@ impl Exporter<'_> {
 
     /// Who of those at a step goes to another, by each branch; `None` is an end.
     fn leaving(&self, from: StepKey, to: Option<usize>) -> Vec<Json> {
-        let here = || self.way(Way::Within(from));
+        let here = || self.way(DefinitionKey::Within(from));
         match &self.library.step(from).action {
             Action::Ask { branches, .. } => {
                 let leading = (0..branches.len()).filter(|at| Some(branches[*at].to) == to);
                 let taken = leading.map(|at| {
-                    let before = branches[..at].iter().map(|own| not(self.taken_by(own)));
+                    let before = branches[..at]
+                        .iter()
+                        .map(|branch| not(self.taken_by(branch)));
                     let parts = [here(), self.taken_by(&branches[at])].into_iter();
                     all(parts.chain(before).collect())
                 });
@@ -220,7 +229,10 @@ impl Exporter<'_> {
             }
             Action::Act { next, .. } if *next == to => vec![here()],
             Action::Enter { pathway, next } if *next == to => {
-                vec![all(vec![here(), self.way(Way::Through(*pathway))])]
+                vec![all(vec![
+                    here(),
+                    self.way(DefinitionKey::Through(*pathway)),
+                ])]
             }
             Action::Act { .. } | Action::Enter { .. } => Vec::new(),
         }
@@ -244,11 +256,14 @@ impl Exporter<'_> {
             let cells = row.cells.iter().flatten();
             all(cells.map(|cell| self.definitely(&cell.logic)).collect())
         };
-        let applies = table.applies.iter().map(|own| self.definitely(&own.logic));
+        let applies = table
+            .applies
+            .iter()
+            .map(|applies| self.definitely(&applies.logic));
         let rows = table.rows.iter().enumerate();
         let winning = rows.filter(|(other, _)| table.wins(*other, key.index));
         let left = winning.map(|(_, row)| not(matches(row)));
-        let own = matches(self.library.row(key));
-        all(applies.chain([own]).chain(left).collect())
+        let matched = matches(self.library.row(key));
+        all(applies.chain([matched]).chain(left).collect())
     }
 }

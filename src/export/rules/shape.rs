@@ -13,11 +13,11 @@ pub struct Rules {
     pub pathways: Vec<PathwayRule>,
     pub tables: Vec<TableRule>,
     pub adjudications: Vec<AdjudicationRule>,
-    pub interventions: Vec<Named>,
+    pub interventions: Vec<NamedValueJson>,
 }
 
 #[derive(Serialize)]
-pub struct Named {
+pub struct NamedValueJson {
     pub id: String,
     pub title: String,
     /// From the root of the site.
@@ -62,7 +62,7 @@ pub enum DefinitionRule {
     },
     Score {
         #[serde(flatten)]
-        named: Named,
+        named: NamedValueJson,
         entries: Vec<(Value, i64)>,
     },
     Output(OutputRule),
@@ -72,7 +72,7 @@ pub enum DefinitionRule {
 #[derive(Serialize)]
 pub struct OutputRule {
     #[serde(flatten)]
-    pub named: Named,
+    pub named: NamedValueJson,
     /// Its type.
     pub output: &'static str,
     pub values: Vec<OutputValueRule>,
@@ -91,7 +91,7 @@ pub struct OutputValueRule {
 #[derive(Serialize)]
 pub struct AssumptionRule {
     #[serde(flatten)]
-    pub named: Named,
+    pub named: NamedValueJson,
     pub always: ConditionRule,
 }
 
@@ -101,7 +101,7 @@ pub type Says = Vec<(&'static str, usize)>;
 #[derive(Serialize)]
 pub struct RecommendationRule {
     #[serde(flatten)]
-    pub named: Named,
+    pub named: NamedValueJson,
     #[serde(flatten)]
     pub when: ConditionRule,
     pub says: Says,
@@ -110,7 +110,7 @@ pub struct RecommendationRule {
 #[derive(Serialize)]
 pub struct PathwayRule {
     #[serde(flatten)]
-    pub named: Named,
+    pub named: NamedValueJson,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub applies: Option<ConditionRule>,
     pub steps: Vec<StepRule>,
@@ -119,7 +119,7 @@ pub struct PathwayRule {
 #[derive(Serialize)]
 pub struct StepRule {
     #[serde(flatten)]
-    pub named: Named,
+    pub named: NamedValueJson,
     /// As in the drawing.
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,7 +171,7 @@ pub struct TableRule {
 #[derive(Serialize)]
 pub struct RowRule {
     #[serde(flatten)]
-    pub named: Named,
+    pub named: NamedValueJson,
     pub cells: Vec<Value>,
     /// A higher number, a higher priority.
     pub priority: usize,
@@ -183,7 +183,7 @@ pub struct RowRule {
 #[derive(Serialize)]
 pub struct AdjudicationRule {
     #[serde(flatten)]
-    pub named: Named,
+    pub named: NamedValueJson,
     pub prevails: String,
     pub silences: String,
     /// The interventions named and the members of those that are classes.

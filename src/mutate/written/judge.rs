@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Seen, Written, WrittenEdit};
+use super::{Seen, WrittenEdit, WrittenOutcome};
 use crate::mutate::Effort;
 use crate::problem::{Code, Problems};
 use crate::schema::Aspect;
@@ -21,7 +21,7 @@ pub fn judge_written(
     as_of: Date,
     mut effort: Effort,
     progress: &mut dyn FnMut(usize),
-) -> Written {
+) -> WrittenOutcome {
     let [texts, proved] =
         [Depth::Texts, Depth::Patients].map(|depth| counts(sources, as_of, depth));
     let cost = cost(sources);
@@ -44,7 +44,7 @@ pub fn judge_written(
         );
         progress(seen.len());
     }
-    let mut written = Written::default();
+    let mut written = WrittenOutcome::default();
     for (index, edit) in edits.into_iter().enumerate() {
         match seen.get(&index) {
             Some(seen) => written.judged.push((edit, *seen)),
@@ -94,7 +94,7 @@ fn counts(sources: &Sources, as_of: Date, depth: Depth) -> Counts {
 fn first_more(before: &Counts, after: &Counts) -> Option<Code> {
     let mut more = after
         .iter()
-        .filter(|(code, count)| before.get(code).is_none_or(|own| own < count));
+        .filter(|(code, count)| before.get(code).is_none_or(|known| known < count));
     more.next().map(|(code, _)| *code)
 }
 

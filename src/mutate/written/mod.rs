@@ -110,21 +110,21 @@ impl WrittenTally {
 
 /// What became of edits of the text of a book.
 #[derive(Debug, Default)]
-pub struct Written {
+pub struct WrittenOutcome {
     /// In the order of the book.
     pub judged: Vec<(WrittenEdit, Seen)>,
     /// Left when the effort was spent.
     pub not_tried: Vec<WrittenEdit>,
 }
 
-impl Written {
+impl WrittenOutcome {
     pub fn tally(&self) -> WrittenTally {
         let mut all = WrittenTally::default();
-        for own in self.by_kind().values() {
-            all.caught += own.caught;
-            all.shown += own.shown;
-            all.unseen += own.unseen;
-            all.not_tried += own.not_tried;
+        for tally in self.by_kind().values() {
+            all.caught += tally.caught;
+            all.shown += tally.shown;
+            all.unseen += tally.unseen;
+            all.not_tried += tally.not_tried;
         }
         all
     }

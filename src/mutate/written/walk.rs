@@ -7,9 +7,9 @@ use pulldown_cmark::Event;
 use super::slips::{self, Slip};
 use super::{WrittenEdit, WrittenKind};
 use crate::model::{Kind, Library};
-use crate::parse::{Block, Document, Node, NodeValue, Part, Table, parse};
+use crate::parse::{Block, Document, NodeValue, TextPart, TomlNode, TomlTable, parse};
 use crate::problem::Problems;
-use crate::schema::{Aspect, FILE, Field, Form, Shape, of};
+use crate::schema::{Aspect, FILE, Field, Shape, ValueForm, of};
 use crate::source::{Sources, Span};
 use crate::words::Words;
 
@@ -22,9 +22,9 @@ pub fn written_edits(sources: &Sources, library: &Library) -> Vec<WrittenEdit> {
         things.entry(thing.kind().name()).or_default().push(id);
     }
     let references = library.references.values();
-    let mut walk = Walk {
+    let mut walk = TextEdits {
         sources,
-        references: references.map(|own| own.key.as_str()).collect(),
+        references: references.map(|reference| reference.key.as_str()).collect(),
         things,
         words: Words::of(&library.settings.language),
         before: BTreeMap::new(),
@@ -35,7 +35,7 @@ pub fn written_edits(sources: &Sources, library: &Library) -> Vec<WrittenEdit> {
     walk.found
 }
 
-struct Walk<'a> {
+struct TextEdits<'a> {
     sources: &'a Sources,
     references: Vec<&'a str>,
     /// The identifiers of each kind of thing.
@@ -54,14 +54,14 @@ struct WrittenTable<'d> {
     of: String,
     /// The table that has the field, and its fields.
     shape: &'static Shape,
-    table: &'d Table,
+    table: &'d TomlTable,
     /// The fields of the block.
-    block: &'d Table,
+    block: &'d TomlTable,
     /// What an edit touches where no field says so.
     aspect: Option<Aspect>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> TextEdits<'a> {
     fn document(&mut self, document: &Document) {
         if let Some(settings) = &document.settings {
             self.table(&WrittenTable {
@@ -79,21 +79,24 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn part(&mut self, part: &Part) {
+    fn part(&mut self, part: &TextPart) {
         match part {
-            Part::Block(block) => self.block(block),
-            Part::Markdown(Event::Text(_), span) => {
+            TextPart::Block(block) => self.block(block),
+            TextPart::Markdown(Event::Text(_), span) => {
                 let slips = slips::of_text(self.sources.text(*span), self.words);
                 self.add_prose(*span, slips);
             }
-            Part::Cite(keys) => {
+            TextPart::Cite(keys) => {
                 for key in keys {
                     if let Some(other) = next(&self.references, &key.value, &[]) {
                         self.add_prose(key.span, vec![(0..key.value.len(), other.to_owned())]);
                     }
                 }
             }
-            Part::Markdown(..) | Part::Link(_) | Part::Open { .. } | Part::Close => {}
+            TextPart::Markdown(..)
+            | TextPart::Link(_)
+            | TextPart::Open { .. }
+            | TextPart::Close => {}
         }
     }
 
@@ -168,7 +171,7 @@ impl<'a> Walk<'a> {
         place: &WrittenTable<'_>,
         field: &'static Field,
         shape: &'static Shape,
-        node: &Node,
+        node: &TomlNode,
         aspect: Option<Aspect>,
     ) {
         let inner = |table, name: Option<&str>| WrittenTable {
@@ -182,7 +185,7 @@ impl<'a> Walk<'a> {
             aspect,
         };
         match (field.form, &node.value) {
-            (Form::Named(_), NodeValue::Table(named)) => {
+            (ValueForm::Named(_), NodeValue::Table(named)) => {
                 for (name, node) in &named.entries {
                     if let NodeValue::Table(table) = &node.value {
                         self.table(&inner(table, Some(&name.value)));
@@ -212,7 +215,7 @@ impl<'a> Walk<'a> {
         &mut self,
         place: &WrittenTable<'_>,
         field: &'static Field,
-        (key, node): (Span, &Node),
+        (key, node): (Span, &TomlNode),
         aspect: Aspect,
     ) {
         let edits = FieldEdits {
@@ -222,65 +225,65 @@ impl<'a> Walk<'a> {
             concerns_patients: concerns_patients(place, aspect),
         };
         match field.form {
-            Form::Text
-            | Form::Markdown
-            | Form::Texts
-            | Form::TextOrTexts
-            | Form::TextsOrTables(_) => {
+            ValueForm::Text
+            | ValueForm::Markdown
+            | ValueForm::Texts
+            | ValueForm::TextOrTexts
+            | ValueForm::TextsOrTables(_) => {
                 self.text(&edits, place, field, node);
                 if field.name == "quote" {
                     self.drop_one(&edits, key, node);
                 }
             }
-            Form::Flag => self.flag(&edits, node),
-            Form::Date => self.each(&edits, node, &|text| {
+            ValueForm::Flag => self.flag(&edits, node),
+            ValueForm::Date => self.each(&edits, node, &|text| {
                 slips::of_numbers(text).into_iter().take(1).collect()
             }),
-            Form::Number
-            | Form::Integer
-            | Form::Whole
-            | Form::Range
-            | Form::Quantity
-            | Form::Quantities
-            | Form::QuantityOrTwo
-            | Form::WholeOrTwo
-            | Form::AmountOverTime
-            | Form::Guard => {
+            ValueForm::Number
+            | ValueForm::Integer
+            | ValueForm::Whole
+            | ValueForm::Range
+            | ValueForm::Quantity
+            | ValueForm::Quantities
+            | ValueForm::QuantityOrTwo
+            | ValueForm::WholeOrTwo
+            | ValueForm::AmountOverTime
+            | ValueForm::Guard => {
                 self.each(&edits, node, &slips::of_numbers);
-                if let (Form::Number, Aspect::Evidence) = (field.form, aspect) {
+                if let (ValueForm::Number, Aspect::Evidence) = (field.form, aspect) {
                     self.each(&edits, node, &|text| vec![slips::of_sign(text)]);
                 }
             }
-            Form::Word(words) | Form::Words(words) | Form::WordOrTable(words, _) => {
+            ValueForm::Word(words) | ValueForm::Words(words) | ValueForm::WordOrTable(words, _) => {
                 self.names(&edits, node, words);
             }
-            Form::Favours => self.names(&edits, node, &arms(place.block)),
-            Form::Thing(kinds) | Form::Things(kinds) => {
+            ValueForm::Favours => self.names(&edits, node, &arms(place.block)),
+            ValueForm::Thing(kinds) | ValueForm::Things(kinds) => {
                 let names = kinds.iter().filter_map(|kind| self.things.get(kind.name()));
                 let names: Vec<&str> = names.flatten().copied().collect();
                 self.names(&edits, node, &names);
                 self.drop_one(&edits, key, node);
             }
-            Form::References => {
+            ValueForm::References => {
                 let references = self.references.clone();
                 self.names(&edits, node, &references);
                 self.drop_one(&edits, key, node);
             }
-            Form::Digest
-            | Form::WebAddress
-            | Form::Mailbox
-            | Form::Unit
-            | Form::Claim
-            | Form::Sibling
-            | Form::Steps
-            | Form::Rows
-            | Form::Statement
-            | Form::Statements
-            | Form::Cells
-            | Form::Table(_)
-            | Form::Tables(_)
-            | Form::Named(_)
-            | Form::Open(_) => {}
+            ValueForm::Digest
+            | ValueForm::WebAddress
+            | ValueForm::Mailbox
+            | ValueForm::Unit
+            | ValueForm::Claim
+            | ValueForm::Sibling
+            | ValueForm::Steps
+            | ValueForm::Rows
+            | ValueForm::Statement
+            | ValueForm::Statements
+            | ValueForm::Cells
+            | ValueForm::Table(_)
+            | ValueForm::Tables(_)
+            | ValueForm::Named(_)
+            | ValueForm::Open(_) => {}
         }
     }
 
@@ -290,7 +293,7 @@ impl<'a> Walk<'a> {
         edits: &FieldEdits,
         place: &WrittenTable<'_>,
         field: &'static Field,
-        node: &Node,
+        node: &TomlNode,
     ) {
         if field.name == "was" {
             return;
@@ -316,7 +319,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn flag(&mut self, edits: &FieldEdits, node: &Node) {
+    fn flag(&mut self, edits: &FieldEdits, node: &TomlNode) {
         if let NodeValue::Flag(flag) = node.value {
             let changes = vec![(node.span, (!flag).to_string())];
             self.found.push(edits.edit(changes));
@@ -324,7 +327,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Slips of a text or number, and of each in a list.
-    fn each(&mut self, edits: &FieldEdits, node: &Node, slips: &dyn Fn(&str) -> Vec<Slip>) {
+    fn each(&mut self, edits: &FieldEdits, node: &TomlNode, slips: &dyn Fn(&str) -> Vec<Slip>) {
         match &node.value {
             NodeValue::List(items) => {
                 for item in items {
@@ -342,7 +345,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A name gives way to the next one that may stand there and does not, and so does each in a list.
-    fn names(&mut self, edits: &FieldEdits, node: &Node, all: &[&str]) {
+    fn names(&mut self, edits: &FieldEdits, node: &TomlNode, all: &[&str]) {
         let texts = items(node)
             .iter()
             .filter_map(|item| Some((item.span, text_of(item)?)));
@@ -357,7 +360,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Each item of a list is dropped, or the line of the field where there is only one.
-    fn drop_one(&mut self, edits: &FieldEdits, key: Span, node: &Node) {
+    fn drop_one(&mut self, edits: &FieldEdits, key: Span, node: &TomlNode) {
         let items = items(node);
         if items.len() < 2 {
             let line = own_line(self.sources, key, node.span);
@@ -408,7 +411,7 @@ fn kind_of(place: &WrittenTable<'_>, field: &Field, aspect: Aspect) -> WrittenKi
         (_, Aspect::Delivery) => WrittenKind::Delivery,
         (_, Aspect::Words) => WrittenKind::Beside,
         (_, Aspect::Rule | Aspect::Check | Aspect::Asked) => {
-            match matches!(field.form, Form::Markdown) {
+            match matches!(field.form, ValueForm::Markdown) {
                 true => WrittenKind::Text,
                 false => WrittenKind::Label,
             }
@@ -426,7 +429,7 @@ fn concerns_patients(place: &WrittenTable<'_>, aspect: Aspect) -> bool {
 }
 
 /// The values of a field: those of its list, or the only one.
-fn items(node: &Node) -> &[Node] {
+fn items(node: &TomlNode) -> &[TomlNode] {
     if let NodeValue::List(items) = &node.value {
         items
     } else {
@@ -434,7 +437,7 @@ fn items(node: &Node) -> &[Node] {
     }
 }
 
-fn text_of(node: &Node) -> Option<&str> {
+fn text_of(node: &TomlNode) -> Option<&str> {
     match &node.value {
         NodeValue::Text(text, _) => Some(text),
         NodeValue::Number(_)
@@ -447,7 +450,7 @@ fn text_of(node: &Node) -> Option<&str> {
 }
 
 /// What may be favoured in a result of an evidence block.
-fn arms(block: &Table) -> Vec<&str> {
+fn arms(block: &TomlTable) -> Vec<&str> {
     let arms = ["intervention", "comparator"].into_iter();
     let arms = arms.filter_map(|name| block.get(name));
     let arms = arms.flat_map(|(_, node)| items(node).iter().filter_map(text_of));
@@ -456,10 +459,13 @@ fn arms(block: &Table) -> Vec<&str> {
 
 /// The next name after this one, round again, that is not taken.
 fn next<'n>(all: &[&'n str], name: &str, taken: &[&str]) -> Option<&'n str> {
-    let after = all.iter().skip_while(|own| **own != name).skip(1);
+    let after = all
+        .iter()
+        .skip_while(|candidate| **candidate != name)
+        .skip(1);
     let mut free = after
         .chain(all)
-        .filter(|own| **own != name && !taken.contains(own));
+        .filter(|candidate| **candidate != name && !taken.contains(candidate));
     free.next().copied()
 }
 

@@ -13,14 +13,14 @@ use crate::model::Comparison;
 
 /// The input that the cells of a column are about.
 #[derive(Clone, Copy, Debug)]
-pub struct Column<'a> {
+pub struct CellInput<'a> {
     pub name: &'a str,
     /// An any-of fact: a value asks whether it is among those that the patient has.
     pub is_set: bool,
 }
 
 /// Reads a cell as an expression about its input; `None` is anything.
-pub fn parse_cell(text: &str, column: Column<'_>) -> Result<Option<Expression>, SyntaxError> {
+pub fn parse_cell(text: &str, column: CellInput<'_>) -> Result<Option<Expression>, SyntaxError> {
     if text.trim() == "-" {
         return Ok(None);
     }
@@ -40,7 +40,7 @@ pub fn parse_cell(text: &str, column: Column<'_>) -> Result<Option<Expression>, 
 }
 
 impl Parser<'_> {
-    fn cell(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+    fn cell(&mut self, column: CellInput<'_>) -> Result<Expression, SyntaxError> {
         let mut parts = vec![self.joint(column)?];
         loop {
             if matches!(self.peek(), Some(TokenKind::Symbol(","))) {
@@ -54,7 +54,7 @@ impl Parser<'_> {
     }
 
     /// A comma is `or`, where nobody could take it for something else.
-    fn check_comma(&self, column: Column<'_>, before: &[Expression]) -> Result<(), SyntaxError> {
+    fn check_comma(&self, column: CellInput<'_>, before: &[Expression]) -> Result<(), SyntaxError> {
         let is_negated = before.last().is_some_and(|before| {
             matches!(before.kind, ExpressionKind::Not(_) | ExpressionKind::And(_))
         });
@@ -65,7 +65,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn joint(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+    fn joint(&mut self, column: CellInput<'_>) -> Result<Expression, SyntaxError> {
         let mut parts = vec![self.part(column)?];
         while self.takes_word("and") {
             parts.push(self.part(column)?);
@@ -73,7 +73,7 @@ impl Parser<'_> {
         Ok(all_of(parts, ExpressionKind::And))
     }
 
-    fn part(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+    fn part(&mut self, column: CellInput<'_>) -> Result<Expression, SyntaxError> {
         let start = self.here().start;
         if self.takes_word("not") {
             let inner = self.test(column)?;
@@ -84,7 +84,7 @@ impl Parser<'_> {
         self.test(column)
     }
 
-    fn test(&mut self, column: Column<'_>) -> Result<Expression, SyntaxError> {
+    fn test(&mut self, column: CellInput<'_>) -> Result<Expression, SyntaxError> {
         let here = self.here();
         let input = || column.input(here.clone());
         for (word, known) in [("known", true), ("unknown", false)] {
@@ -127,7 +127,7 @@ impl Parser<'_> {
     }
 }
 
-impl Column<'_> {
+impl CellInput<'_> {
     fn input(self, range: Range<usize>) -> Operand {
         let kind = OperandKind::Name(self.name.to_owned());
         Operand { kind, range }
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str, is_set: bool) -> String {
-        let column = Column { name: "x", is_set };
+        let column = CellInput { name: "x", is_set };
         match parse_cell(text, column) {
             Ok(Some(expression)) => expression.to_string(),
             Ok(None) => "anything".to_owned(),

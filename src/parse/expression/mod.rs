@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::model::Comparison;
 use crate::quantity::Number;
-pub use cell::{Column, parse_cell};
+pub use cell::{CellInput, parse_cell};
 use lexer::{Token, TokenKind};
 
 /// A tree with its place in the text.
@@ -607,7 +607,7 @@ impl fmt::Display for Expression {
             ExpressionKind::Has { value, fact } => write!(f, "'{}' in {}", value.text, fact.text),
             ExpressionKind::Known { inner, known } => {
                 let word = if *known { "known" } else { "unknown" };
-                write!(f, "{} is {word}", Asked(inner))
+                write!(f, "{} is {word}", IsOperand(inner))
             }
             ExpressionKind::Definite {
                 inner,
@@ -615,23 +615,25 @@ impl fmt::Display for Expression {
                 negated,
             } => {
                 let not = if *negated { "not " } else { "" };
-                write!(f, "{} is {not}{value}", Asked(inner))
+                write!(f, "{} is {not}{value}", IsOperand(inner))
             }
-            ExpressionKind::Not(inner) => write!(f, "not {}", Part(inner)),
+            ExpressionKind::Not(inner) => write!(f, "not {}", Bracketed(inner)),
             ExpressionKind::And(parts) => write_joined(f, parts, " and "),
             ExpressionKind::Or(parts) => write_joined(f, parts, " or "),
-            ExpressionKind::Xor(left, right) => write!(f, "{} xor {}", Part(left), Part(right)),
+            ExpressionKind::Xor(left, right) => {
+                write!(f, "{} xor {}", Bracketed(left), Bracketed(right))
+            }
             ExpressionKind::Implies(left, right) => {
-                write!(f, "{} implies {}", Part(left), Part(right))
+                write!(f, "{} implies {}", Bracketed(left), Bracketed(right))
             }
         }
     }
 }
 
 /// What `is` asks about: a name, a predicate, or an expression in parentheses.
-struct Asked<'a>(&'a Expression);
+struct IsOperand<'a>(&'a Expression);
 
-impl fmt::Display for Asked<'_> {
+impl fmt::Display for IsOperand<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
             ExpressionKind::Name(_) | ExpressionKind::Call { .. } => write!(f, "{}", self.0),
@@ -641,9 +643,9 @@ impl fmt::Display for Asked<'_> {
 }
 
 /// A part of an expression, in parentheses unless it is a single name, constant or call.
-struct Part<'a>(&'a Expression);
+struct Bracketed<'a>(&'a Expression);
 
-impl fmt::Display for Part<'_> {
+impl fmt::Display for Bracketed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
             ExpressionKind::Constant(_) | ExpressionKind::Name(_) | ExpressionKind::Call { .. } => {
@@ -691,7 +693,7 @@ fn write_joined(f: &mut fmt::Formatter<'_>, parts: &[Expression], word: &str) ->
         if index > 0 {
             f.write_str(word)?;
         }
-        write!(f, "{}", Part(part))?;
+        write!(f, "{}", Bracketed(part))?;
     }
     Ok(())
 }

@@ -126,8 +126,8 @@ fn runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
 }
 
 /// What a character must be taken for, if not for what it is, beside the character on the other side of the run.
-fn wanted(own: Class, other: Class) -> Option<&'static std::ops::RangeInclusive<char>> {
-    match (own, other) {
+fn wanted(class: Class, other: Class) -> Option<&'static std::ops::RangeInclusive<char>> {
+    match (class, other) {
         (Class::CjkLetter, Class::Mark) => Some(&MARKS),
         (Class::CjkMark, Class::Letter | Class::CjkLetter | Class::CjkMark) => Some(&LETTERS),
         (Class::CjkLetter | Class::CjkMark, _)
@@ -163,14 +163,14 @@ fn stand_in(
 ) -> Option<char> {
     let known = written
         .iter()
-        .find(|(own, of)| **of == c && pool.contains(*own));
-    if let Some((&own, _)) = known {
-        return Some(own);
+        .find(|(stand_in, of)| **of == c && pool.contains(*stand_in));
+    if let Some((&stand_in, _)) = known {
+        return Some(stand_in);
     }
-    let free = |own: &char| !written.contains_key(own) && !text.contains(*own);
-    let own = pool.clone().find(free)?;
-    written.insert(own, c);
-    Some(own)
+    let free = |stand_in: &char| !written.contains_key(stand_in) && !text.contains(*stand_in);
+    let stand_in = pool.clone().find(free)?;
+    written.insert(stand_in, c);
+    Some(stand_in)
 }
 
 fn replaced(text: &str, put: &[(usize, char)]) -> String {

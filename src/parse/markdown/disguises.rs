@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Part;
+use super::TextPart;
 use crate::character::skeleton;
 use crate::model::Kind;
 use crate::parse::parse;
@@ -163,7 +163,8 @@ fn read(text: &str) -> (BTreeSet<usize>, usize) {
     let lines = errors.filter_map(|problem| problem.label.as_ref());
     let lines = lines.map(|label| sources.position(label.span).line);
     let parts = document.chapters.iter().flat_map(|chapter| &chapter.parts);
-    let is_read = |part: &&Part| matches!(part, Part::Block(block) if block.id.value == "x");
+    let is_read =
+        |part: &&TextPart| matches!(part, TextPart::Block(block) if block.id.value == "x");
     (lines.collect(), parts.filter(is_read).count())
 }
 

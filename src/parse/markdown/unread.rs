@@ -34,7 +34,7 @@ enum Disguise {
 }
 
 impl Unread {
-    pub fn problem(&self, place: &super::Place) -> Problem {
+    pub fn problem(&self, place: &super::CutOut) -> Problem {
         let kind = a(self.kind.name());
         let message = format!("this looks like {kind} block and was not read as one");
         let problem = Problem::new(Code::UnreadBlock, message).at(place.span(self.range.clone()));
@@ -179,7 +179,7 @@ fn look_at(line: &str, seen: &str) -> Option<Unread> {
     if !is_fence && !rest.trim().contains(char::is_whitespace) {
         return None;
     }
-    let words = Words::of(rest)?;
+    let words = TextAfterMarks::of(rest)?;
     if is_closed || !(is_fence || words.is_exact) {
         return None;
     }
@@ -206,13 +206,13 @@ impl Unread {
 }
 
 /// What follows the marks.
-struct Words {
+struct TextAfterMarks {
     kind: Kind,
     /// A kind, white space and one identifier.
     is_exact: bool,
 }
 
-impl Words {
+impl TextAfterMarks {
     fn of(rest: &str) -> Option<Self> {
         let rest = rest.trim().trim_start_matches(['{', '.', ':', '=', '[']);
         let rest = rest.trim_start();

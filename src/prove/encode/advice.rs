@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pathway::Flow;
+use super::pathway::PathwayFlow;
 use super::statements::stances;
 use super::{Encoder, Says};
 use crate::model::*;
@@ -98,7 +98,7 @@ impl Encoder<'_> {
 
     /// Who gets where before a step has permitted `first`.
     pub(super) fn flow_before(&mut self, first: InterventionKey) {
-        self.encoding.early.insert(first, Flow::default());
+        self.encoding.early.insert(first, PathwayFlow::default());
         let parts: Vec<_> = self.encoding.layout.flow().collect();
         for part in parts {
             self.flow(Some(first), part);

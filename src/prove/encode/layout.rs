@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::part::{FlowPart, Part, Place, Rank};
+use super::part::{FlowPart, FormulaKey, Rank, StepPlace};
 use super::statements::Statements;
 use super::uses::sequences;
 use crate::model::*;
@@ -12,9 +12,9 @@ use crate::model::*;
 pub(super) struct Layout {
     definitions: BTreeMap<Definition, Rank>,
     /// The parts whose expressions ask for a condition or score.
-    users: BTreeMap<Definition, Vec<Part>>,
+    users: BTreeMap<Definition, Vec<FormulaKey>>,
     /// The pathways, each after all that it enters.
-    inner_first: Vec<Course>,
+    inner_first: Vec<StepOrder>,
     ranks: BTreeMap<PathwayKey, Rank>,
     /// The steps that enter a pathway.
     entrances: BTreeMap<PathwayKey, Vec<StepKey>>,
@@ -22,14 +22,14 @@ pub(super) struct Layout {
     /// The outputs that depend on to whom a statement is made.
     outputs: BTreeMap<Statement, Vec<OutputKey>>,
     /// How many outputs are on the longest way to a part, of those to which there is one.
-    pub levels: BTreeMap<Part, usize>,
+    pub levels: BTreeMap<FormulaKey, usize>,
     /// Every "this before that" that an invariant or a vignette asks for.
     pub sequences: Vec<(InterventionKey, InterventionKey)>,
 }
 
 /// The steps of a pathway, each after all that lead to it.
 #[derive(Debug)]
-struct Course {
+struct StepOrder {
     pathway: PathwayKey,
     order: Vec<usize>,
     ranks: Vec<Rank>,
@@ -40,25 +40,29 @@ struct Course {
 }
 
 /// What is made of an expression; nothing is of whom a dose is for or who must have a value, on which no advice depends.
-fn made_of(place: GuardPlace, definitions: &BTreeMap<Definition, Rank>) -> Option<Part> {
+fn made_of(place: GuardPlace, definitions: &BTreeMap<Definition, Rank>) -> Option<FormulaKey> {
     Some(match place {
-        GuardPlace::Assumption(key) => Part::Assumption(key),
-        GuardPlace::Condition(key) => Part::Definition(definitions[&Definition::Condition(key)]),
-        GuardPlace::Entry(key, _) => Part::Definition(definitions[&Definition::Score(key)]),
-        GuardPlace::Recommendation(key) => Part::Applies(key),
+        GuardPlace::Assumption(key) => FormulaKey::Assumption(key),
+        GuardPlace::Condition(key) => {
+            FormulaKey::Definition(definitions[&Definition::Condition(key)])
+        }
+        GuardPlace::Entry(key, _) => FormulaKey::Definition(definitions[&Definition::Score(key)]),
+        GuardPlace::Recommendation(key) => FormulaKey::Applies(key),
         GuardPlace::Dose(..) | GuardPlace::Required(_) => return None,
-        GuardPlace::Applies(key) => Part::Starts(key),
-        GuardPlace::Branch(step, _) => Part::Branches(step),
-        GuardPlace::TableApplies(key) => Part::Table(key),
-        GuardPlace::Cell(row, _) => Part::Matches(row),
+        GuardPlace::Applies(key) => FormulaKey::Starts(key),
+        GuardPlace::Branch(step, _) => FormulaKey::Branches(step),
+        GuardPlace::TableApplies(key) => FormulaKey::Table(key),
+        GuardPlace::Cell(row, _) => FormulaKey::Matches(row),
     })
 }
 
 impl Layout {
     pub fn new(library: &Library) -> Self {
         let definitions = library.definition_order.iter().enumerate();
-        let definitions = definitions.map(|(rank, own)| (*own, rank)).collect();
-        let mut users: BTreeMap<Definition, Vec<Part>> = BTreeMap::new();
+        let definitions = definitions
+            .map(|(rank, definition)| (*definition, rank))
+            .collect();
+        let mut users: BTreeMap<Definition, Vec<FormulaKey>> = BTreeMap::new();
         for (place, guard) in library.guards() {
             let Some(part) = made_of(place, &definitions) else {
                 continue;
@@ -77,7 +81,7 @@ impl Layout {
         }
         let inner_first = inner_first(library).into_iter().enumerate();
         let inner_first: Vec<_> = inner_first
-            .map(|(rank, key)| Course::new(rank, key, &library.pathways[key].steps))
+            .map(|(rank, key)| StepOrder::new(rank, key, &library.pathways[key].steps))
             .collect();
         let ranks = inner_first.iter().enumerate();
         Self {
@@ -94,7 +98,7 @@ impl Layout {
     }
 
     /// What is made of a guard first, if anything is.
-    pub fn part(&self, place: GuardPlace) -> Option<Part> {
+    pub fn part(&self, place: GuardPlace) -> Option<FormulaKey> {
         made_of(place, &self.definitions)
     }
 
@@ -102,7 +106,7 @@ impl Layout {
         self.definitions[&definition]
     }
 
-    pub fn users(&self, definition: Definition) -> &[Part] {
+    pub fn users(&self, definition: Definition) -> &[FormulaKey] {
         self.users.get(&definition).map_or(&[], Vec::as_slice)
     }
 
@@ -119,25 +123,28 @@ impl Layout {
     }
 
     /// The parts of the outputs that depend on to whom a statement is made.
-    pub fn outputs(&self, statement: Statement) -> impl Iterator<Item = Part> {
+    pub fn outputs(&self, statement: Statement) -> impl Iterator<Item = FormulaKey> {
         let outputs = self.outputs.get(&statement).into_iter().flatten();
-        outputs.map(|key| Part::Definition(self.rank(Definition::Output(*key))))
+        outputs.map(|key| FormulaKey::Definition(self.rank(Definition::Output(*key))))
     }
 
     /// Where a part stands in the order of making, before the order of kinds: parts that only claims ask for stand after every output.
-    pub fn level(&self, part: Part) -> usize {
+    pub fn level(&self, part: FormulaKey) -> usize {
         match part {
-            Part::Said(_) | Part::Heard(..) | Part::Early(..) | Part::Before(..) => usize::MAX,
-            Part::Definition(_)
-            | Part::Assumption(_)
-            | Part::Applies(_)
-            | Part::Starts(_)
-            | Part::Branches(_)
-            | Part::Flow(_)
-            | Part::Reach(_)
-            | Part::Table(_)
-            | Part::Matches(_)
-            | Part::Hits(_) => self.levels.get(&part).copied().unwrap_or(0),
+            FormulaKey::Said(_)
+            | FormulaKey::Heard(..)
+            | FormulaKey::Early(..)
+            | FormulaKey::Before(..) => usize::MAX,
+            FormulaKey::Definition(_)
+            | FormulaKey::Assumption(_)
+            | FormulaKey::Applies(_)
+            | FormulaKey::Starts(_)
+            | FormulaKey::Branches(_)
+            | FormulaKey::Flow(_)
+            | FormulaKey::Reach(_)
+            | FormulaKey::Table(_)
+            | FormulaKey::Matches(_)
+            | FormulaKey::Hits(_) => self.levels.get(&part).copied().unwrap_or(0),
         }
     }
 
@@ -158,11 +165,14 @@ impl Layout {
 
     pub fn within(&self, step: StepKey) -> FlowPart {
         let rank = self.ranks[&step.pathway];
-        FlowPart::Within(rank, Place::Step(self.inner_first[rank].ranks[step.index]))
+        FlowPart::Within(
+            rank,
+            StepPlace::Step(self.inner_first[rank].ranks[step.index]),
+        )
     }
 
     pub fn end(&self, pathway: PathwayKey) -> FlowPart {
-        FlowPart::Within(self.ranks[&pathway], Place::End)
+        FlowPart::Within(self.ranks[&pathway], StepPlace::End)
     }
 
     pub fn follows(&self, pathway: PathwayKey) -> FlowPart {
@@ -183,7 +193,7 @@ impl Layout {
     }
 }
 
-impl Course {
+impl StepOrder {
     fn new(rank: Rank, pathway: PathwayKey, steps: &[Step]) -> Self {
         let order = forward_order(steps);
         let mut ranks = vec![0; steps.len()];
@@ -200,8 +210,10 @@ impl Course {
         }
         let onward = steps.iter().map(|step| {
             let next = step.successors().into_iter();
-            let next = next.map(|to| FlowPart::Within(rank, Place::Step(ranks[to])));
-            let end = step.may_end().then_some(FlowPart::Within(rank, Place::End));
+            let next = next.map(|to| FlowPart::Within(rank, StepPlace::Step(ranks[to])));
+            let end = step
+                .may_end()
+                .then_some(FlowPart::Within(rank, StepPlace::End));
             next.chain(end).collect()
         });
         Self {

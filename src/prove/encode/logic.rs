@@ -1,6 +1,6 @@
 //! Expressions: for whom each is definitely true, and for whom definitely false.
 
-use super::{Encoder, Truth};
+use super::{Encoder, TruthFormulas};
 use crate::model::*;
 use crate::prove::formula::Formula;
 use crate::prove::mask::Mask;
@@ -9,30 +9,34 @@ use crate::prove::space::Cell;
 use crate::quantity::Measured;
 
 impl Encoder<'_> {
-    pub fn guard(&mut self, guard: &Guard) -> Truth {
+    pub fn guard(&mut self, guard: &Guard) -> TruthFormulas {
         self.logic(guard, Self::fact_test)
     }
 
-    pub(super) fn claim(&mut self, claim: &Claim) -> Truth {
+    pub(super) fn claim(&mut self, claim: &Claim) -> TruthFormulas {
         self.logic(claim, Self::claim_test)
     }
 
-    pub(super) fn logic<T>(&mut self, logic: &Logic<T>, test: fn(&mut Self, &T) -> Truth) -> Truth {
-        logic.fold(&mut |layer: Layer<'_, T, Truth>| match layer {
-            Layer::Constant(true) => Truth {
+    pub(super) fn logic<T>(
+        &mut self,
+        logic: &Logic<T>,
+        test: fn(&mut Self, &T) -> TruthFormulas,
+    ) -> TruthFormulas {
+        logic.fold(&mut |layer: Layer<'_, T, TruthFormulas>| match layer {
+            Layer::Constant(true) => TruthFormulas {
                 yes: Formula::TRUE,
                 no: Formula::FALSE,
             },
-            Layer::Constant(false) => Truth {
+            Layer::Constant(false) => TruthFormulas {
                 yes: Formula::FALSE,
                 no: Formula::TRUE,
             },
-            Layer::Test(own) => test(self, own),
+            Layer::Test(leaf) => test(self, leaf),
             Layer::Known(inner) => {
                 let known = self.pool().or([inner.yes, inner.no]);
-                Truth::two_valued(self.pool(), known)
+                TruthFormulas::two_valued(self.pool(), known)
             }
-            Layer::IsTrue(inner) => Truth::two_valued(self.pool(), inner.yes),
+            Layer::IsTrue(inner) => TruthFormulas::two_valued(self.pool(), inner.yes),
             Layer::Not(inner) => inner.not(),
             Layer::And(parts) => self.all(&parts),
             Layer::Or(parts) => self.any(&parts),
@@ -45,19 +49,19 @@ impl Encoder<'_> {
         })
     }
 
-    fn any(&mut self, parts: &[Truth]) -> Truth {
+    fn any(&mut self, parts: &[TruthFormulas]) -> TruthFormulas {
         let parts: Vec<_> = parts.iter().map(|part| part.not()).collect();
         self.all(&parts).not()
     }
 
-    pub(super) fn all(&mut self, parts: &[Truth]) -> Truth {
+    pub(super) fn all(&mut self, parts: &[TruthFormulas]) -> TruthFormulas {
         let yes = self.pool().and(parts.iter().map(|part| part.yes));
         let no = self.pool().or(parts.iter().map(|part| part.no));
-        Truth { yes, no }
+        TruthFormulas { yes, no }
     }
 
     /// What asks for a fact itself is the same in every version of the library, and is looked up.
-    fn fact_test(&mut self, test: &FactTest) -> Truth {
+    fn fact_test(&mut self, test: &FactTest) -> TruthFormulas {
         if test.definition().is_some() {
             return self.decided(test);
         }
@@ -69,7 +73,7 @@ impl Encoder<'_> {
         truth
     }
 
-    pub(super) fn decided(&mut self, test: &FactTest) -> Truth {
+    pub(super) fn decided(&mut self, test: &FactTest) -> TruthFormulas {
         match test {
             FactTest::Condition(key) => self.encoding.conditions[key],
             FactTest::Score {
@@ -84,7 +88,7 @@ impl Encoder<'_> {
                     .map(|entry| pool.or([entry.yes, entry.no]))
                     .collect();
                 let known = pool.and(known);
-                Truth::two_valued(pool, known)
+                TruthFormulas::two_valued(pool, known)
             }
             FactTest::Yes(of)
             | FactTest::Known(of)
@@ -98,11 +102,11 @@ impl Encoder<'_> {
     }
 
     /// A test of a fact.
-    fn asked(&mut self, fact: FactKey, test: &FactTest) -> Truth {
+    fn asked(&mut self, fact: FactKey, test: &FactTest) -> TruthFormulas {
         match test {
             FactTest::Known(_) => {
                 let known = self.cells(fact, 0, |cell| *cell != Cell::Unknown);
-                Truth::two_valued(self.pool(), known)
+                TruthFormulas::two_valued(self.pool(), known)
             }
             FactTest::Yes(_) => self.known_cells(fact, 0, |cell| *cell == Cell::Yes),
             FactTest::Among { values, .. } => self.known_cells(
@@ -122,7 +126,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn score(&mut self, key: ScoreKey, comparison: Comparison, number: i64) -> Truth {
+    fn score(&mut self, key: ScoreKey, comparison: Comparison, number: i64) -> TruthFormulas {
         let total = self.encoding.totals[&key];
         let by_total =
             total.and_then(|total| self.pool().total_compares(total, comparison, number));
@@ -150,15 +154,20 @@ impl Encoder<'_> {
         fact: FactKey,
         column: usize,
         passes: impl Fn(&Cell) -> bool,
-    ) -> Truth {
+    ) -> TruthFormulas {
         let yes = self.cells(fact, column, |cell| *cell != Cell::Unknown && passes(cell));
         let no = self.cells(fact, column, |cell| *cell != Cell::Unknown && !passes(cell));
-        Truth { yes, no }
+        TruthFormulas { yes, no }
     }
 
     /// A comparison of a number. Cells lie on one side of every number that they were cut at, so that one number of a cell stands
     /// for all, and in order, so that the first on the other side is looked for.
-    fn compared(&mut self, fact: FactKey, comparison: Comparison, number: &Measured) -> Truth {
+    fn compared(
+        &mut self,
+        fact: FactKey,
+        comparison: Comparison,
+        number: &Measured,
+    ) -> TruthFormulas {
         let key = self.space.of_fact(fact)[0];
         let cells = &self.space.column(key).cells;
         let first = |passes: &dyn Fn(&Measured) -> bool| {
@@ -181,10 +190,10 @@ impl Encoder<'_> {
         };
         let no = known.without(&yes);
         let [yes, no] = [yes, no].map(|mask| self.pool().among(key, mask));
-        Truth { yes, no }
+        TruthFormulas { yes, no }
     }
 
-    pub(super) fn claim_test(&mut self, test: &ClaimTest) -> Truth {
+    pub(super) fn claim_test(&mut self, test: &ClaimTest) -> TruthFormulas {
         let yes = match test {
             ClaimTest::Fact(test) => return self.fact_test(test),
             ClaimTest::Permitted(key) => self.takes(*key, Stance::permits),
@@ -197,7 +206,7 @@ impl Encoder<'_> {
             ClaimTest::Hits(row) => self.encoding.hits[row],
             ClaimTest::Before { first, then } => self.before(*first, *then),
         };
-        Truth::two_valued(self.pool(), yes)
+        TruthFormulas::two_valued(self.pool(), yes)
     }
 }
 
@@ -207,7 +216,7 @@ pub(in crate::prove) fn has_value(cell: &Cell, value: &Value, element: Option<us
         (Cell::Unknown, Value::Unknown) => true,
         (Cell::Yes, Value::YesNo(yes)) => *yes,
         (Cell::No, Value::YesNo(yes)) => !yes,
-        (Cell::Value(own), Value::OneOf(value)) => own == value,
+        (Cell::Value(cell_value), Value::OneOf(value)) => cell_value == value,
         (Cell::Numbers(interval), Value::Number(number)) => interval.contains(number.number()),
         (cell, Value::AnyOf(has)) => match element.and_then(|element| has[element]) {
             Some(true) => *cell == Cell::Yes,

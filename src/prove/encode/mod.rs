@@ -18,26 +18,26 @@ use rustc_hash::FxHashMap;
 
 use super::formula::{Formula, Pool};
 use super::space::{ColumnKey, Space};
-use super::total::Entry;
+use super::total::ScoreEntry;
 use crate::model::*;
 pub(crate) use advice::concerns;
 use layout::Layout;
 pub(super) use logic::has_value;
-pub use output::Outcome;
-pub use part::{FlowPart, Part, Place};
-pub use pathway::Flow;
+pub use output::OutputFormulas;
+pub use part::{FlowPart, FormulaKey, StepPlace};
+pub use pathway::PathwayFlow;
 pub use revised::Revised;
 use statements::Slot;
 pub use uses::{guard_facts, tests};
 
 /// When an expression is definitely true and when definitely false; where neither holds, it is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Truth {
+pub struct TruthFormulas {
     pub yes: Formula,
     pub no: Formula,
 }
 
-impl Truth {
+impl TruthFormulas {
     fn two_valued(pool: &mut Pool, yes: Formula) -> Self {
         Self {
             yes,
@@ -56,7 +56,7 @@ impl Truth {
 /// A test of a claim: settled elsewhere, as where another version of the library asks it, or to be asked of the advice here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Posed {
-    Settled(Truth),
+    Settled(TruthFormulas),
     Asked(ClaimTest),
 }
 
@@ -77,10 +77,10 @@ const FEW_ENTRIES: usize = 24;
 pub struct Encoding {
     pub pool: Pool,
     /// Every question about a fact that was asked so far.
-    tests: FxHashMap<FactTest, Truth>,
-    pub conditions: Revised<ConditionKey, Truth>,
+    tests: FxHashMap<FactTest, TruthFormulas>,
+    pub conditions: Revised<ConditionKey, TruthFormulas>,
     /// The truth of each entry of a score.
-    pub entries: Revised<ScoreKey, Vec<Truth>>,
+    pub entries: Revised<ScoreKey, Vec<TruthFormulas>>,
     points: Revised<ScoreKey, Vec<i64>>,
     /// The column of the total of a long score, unless it has too many totals.
     totals: Revised<ScoreKey, Option<ColumnKey>>,
@@ -93,7 +93,7 @@ pub struct Encoding {
     pub meets: Revised<StepKey, Vec<Formula>>,
     /// Who takes each branch of a question, of those who are there.
     pub taken: Revised<StepKey, Vec<Formula>>,
-    flow: Flow,
+    flow: PathwayFlow,
     /// Who reaches a step, in whatever pathway they are.
     pub reach: Revised<StepKey, Formula>,
     /// To whom a table applies.
@@ -103,12 +103,12 @@ pub struct Encoding {
     /// Whom a row matches and its table's hit policy leaves to it.
     pub hits: Revised<RowKey, Formula>,
     /// Who has which value of an output.
-    pub outcomes: Revised<OutputKey, Outcome>,
+    pub outcomes: Revised<OutputKey, OutputFormulas>,
     says: Revised<Slot, Says>,
     /// Who hears a stance on an intervention, from whatever statement: libraries in which the same are heard advise alike.
     pub heard: Revised<(InterventionKey, Stance), Formula>,
     /// Who gets where before a step has permitted the intervention.
-    early: BTreeMap<InterventionKey, Flow>,
+    early: BTreeMap<InterventionKey, PathwayFlow>,
     /// Who is permitted the second by a step, and never before the first.
     before: Revised<(InterventionKey, InterventionKey), Formula>,
     layout: Layout,
@@ -133,7 +133,7 @@ impl Encoding {
             starts: Revised::default(),
             meets: Revised::default(),
             taken: Revised::default(),
-            flow: Flow::default(),
+            flow: PathwayFlow::default(),
             reach: Revised::default(),
             tables: Revised::default(),
             matches: Revised::default(),
@@ -207,17 +207,17 @@ impl Encoding {
     }
 
     /// What is made of a guard first, if anything is.
-    pub fn guard_part(&self, place: GuardPlace) -> Option<Part> {
+    pub fn guard_part(&self, place: GuardPlace) -> Option<FormulaKey> {
         self.layout.part(place)
     }
 
     /// The part that a condition, a score or an output is.
-    pub fn definition(&self, definition: Definition) -> Part {
-        Part::Definition(self.layout.rank(definition))
+    pub fn definition(&self, definition: Definition) -> FormulaKey {
+        FormulaKey::Definition(self.layout.rank(definition))
     }
 
     /// The truth of a guard.
-    pub fn guard(&mut self, library: &Library, space: &Space, guard: &Guard) -> Truth {
+    pub fn guard(&mut self, library: &Library, space: &Space, guard: &Guard) -> TruthFormulas {
         Encoder {
             library,
             space,
@@ -227,7 +227,7 @@ impl Encoding {
     }
 
     /// The truth of a claim.
-    pub fn claim(&mut self, library: &Library, space: &Space, claim: &Claim) -> Truth {
+    pub fn claim(&mut self, library: &Library, space: &Space, claim: &Claim) -> TruthFormulas {
         Encoder {
             library,
             space,
@@ -237,7 +237,12 @@ impl Encoding {
     }
 
     /// The truth of a claim of which some tests are settled.
-    pub fn posed(&mut self, library: &Library, space: &Space, claim: &Logic<Posed>) -> Truth {
+    pub fn posed(
+        &mut self,
+        library: &Library,
+        space: &Space,
+        claim: &Logic<Posed>,
+    ) -> TruthFormulas {
         Encoder {
             library,
             space,
@@ -250,12 +255,17 @@ impl Encoding {
     }
 
     /// True for these patients and false for all others.
-    pub fn two_valued(&mut self, yes: Formula) -> Truth {
-        Truth::two_valued(&mut self.pool, yes)
+    pub fn two_valued(&mut self, yes: Formula) -> TruthFormulas {
+        TruthFormulas::two_valued(&mut self.pool, yes)
     }
 
     /// For whom a predicate of advice holds.
-    pub fn claim_test(&mut self, library: &Library, space: &Space, test: &ClaimTest) -> Truth {
+    pub fn claim_test(
+        &mut self,
+        library: &Library,
+        space: &Space,
+        test: &ClaimTest,
+    ) -> TruthFormulas {
         Encoder {
             library,
             space,
@@ -339,7 +349,7 @@ impl Encoder<'_> {
     }
 
     /// The entries of a score, in facts.
-    fn score_entries(&mut self, key: ScoreKey) -> Vec<Entry> {
+    fn score_entries(&mut self, key: ScoreKey) -> Vec<ScoreEntry> {
         let Encoding {
             pool,
             entries,
@@ -349,7 +359,7 @@ impl Encoder<'_> {
         let entries = points[&key].iter().zip(&entries[&key]);
         let entries = entries.map(|(points, truth)| {
             let [yes, no] = [truth.yes, truth.no].map(|truth| pool.in_facts(truth));
-            (*points, Truth { yes, no })
+            (*points, TruthFormulas { yes, no })
         });
         entries.collect()
     }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Encoder, Encoding, Truth};
+use super::{Encoder, Encoding, TruthFormulas};
 use crate::model::*;
 use crate::prove::formula::Formula;
 
 /// Who has which value of an output.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct OutputFormulas {
     /// Each value that something sets, in order, and who has it: no two of them the same patient. Of an any-of output each value that can be in it
     /// ([`Value::OneOf`]), and in whose it is.
     pub values: Vec<(Value, Formula)>,
@@ -18,12 +18,12 @@ pub struct Outcome {
     pub conflicting: Formula,
 }
 
-impl Outcome {
+impl OutputFormulas {
     /// Who has a value.
     pub fn who_has(&self, value: &Value) -> Formula {
         let mut values = self.values.iter();
-        let own = values.find(|(own, _)| own == value);
-        own.map_or(Formula::FALSE, |(_, when)| *when)
+        let found = values.find(|(candidate, _)| candidate == value);
+        found.map_or(Formula::FALSE, |(_, when)| *when)
     }
 }
 
@@ -51,7 +51,7 @@ impl Encoder<'_> {
         let has_one = self.pool().or(values.iter().map(|(_, when)| *when));
         let has_none = self.pool().not(has_one);
         let conflicting = self.pool().and([set, has_none]);
-        let outcome = Outcome {
+        let outcome = OutputFormulas {
             values,
             set,
             conflicting,
@@ -123,35 +123,39 @@ impl Encoder<'_> {
     }
 
     /// Where the output has a value that passes, and where it has another one.
-    pub(super) fn output_is(&mut self, key: OutputKey, passes: impl Fn(&Value) -> bool) -> Truth {
+    pub(super) fn output_is(
+        &mut self,
+        key: OutputKey,
+        passes: impl Fn(&Value) -> bool,
+    ) -> TruthFormulas {
         let Encoding { pool, outcomes, .. } = &mut *self.encoding;
         let values = &outcomes[&key].values;
         let (yes, no): (Vec<_>, Vec<_>) = values.iter().partition(|(value, _)| passes(value));
         let [yes, no] = [yes, no].map(|values| pool.or(values.iter().map(|(_, when)| *when)));
-        Truth { yes, no }
+        TruthFormulas { yes, no }
     }
 
     /// A test of an output.
-    pub(super) fn output_test(&mut self, key: OutputKey, test: &FactTest) -> Truth {
+    pub(super) fn output_test(&mut self, key: OutputKey, test: &FactTest) -> TruthFormulas {
         match test {
             FactTest::Known(_) => {
                 let known = self.output_is(key, |_| true).yes;
-                Truth::two_valued(self.pool(), known)
+                TruthFormulas::two_valued(self.pool(), known)
             }
             FactTest::Yes(_) => self.output_is(key, |value| *value == Value::YesNo(true)),
             FactTest::Among { values, .. } => self.output_is(
                 key,
-                |own| matches!(own, Value::OneOf(own) if values.contains(own)),
+                |value| matches!(value, Value::OneOf(one_of) if values.contains(one_of)),
             ),
             FactTest::Has { value, .. } => {
-                let has = self.output_is(key, |own| *own == Value::OneOf(*value)).yes;
-                Truth::two_valued(self.pool(), has)
+                let has = self.output_is(key, |has_value| *has_value == Value::OneOf(*value)).yes;
+                TruthFormulas::two_valued(self.pool(), has)
             }
             FactTest::Compare {
                 comparison, number, ..
             } => self.output_is(
                 key,
-                |own| matches!(own, Value::Number(own) if comparison.holds(own, number)),
+                |value| matches!(value, Value::Number(number_set) if comparison.holds(number_set, number)),
             ),
             FactTest::Condition(_) | FactTest::Score { .. } | FactTest::ScoreKnown(_) => {
                 self.decided(test)

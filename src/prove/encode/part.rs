@@ -6,7 +6,7 @@ use crate::model::*;
 
 /// A formula, or a few that belong together. The order is that of making them: each stands after those that it is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum FormulaKey {
     Definition(Rank),
     Assumption(AssumptionKey),
     /// To whom a recommendation applies.
@@ -37,13 +37,13 @@ pub type Rank = usize;
 /// Who gets to a place of a pathway from its start, inner pathways first; and who gets to the start, outer ones first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FlowPart {
-    Within(Rank, Place),
+    Within(Rank, StepPlace),
     Follows(Reverse<Rank>),
 }
 
 /// A place of a pathway: a step by its rank, or beyond its ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum StepPlace {
     Step(Rank),
     End,
 }

@@ -1,14 +1,14 @@
 //! Pathways: who reaches each step, through pathways that are entered and back.
 
 use super::Encoder;
-use super::part::{FlowPart, Place};
+use super::part::{FlowPart, StepPlace};
 use super::revised::Revised;
 use crate::model::*;
 use crate::prove::formula::Formula;
 
 /// Who gets where in the pathways.
 #[derive(Debug, Default)]
-pub struct Flow {
+pub struct PathwayFlow {
     /// Who gets to each step, of those at its pathway's start.
     within: Revised<StepKey, Formula>,
     /// Who gets from a pathway's start to an end of it.
@@ -17,7 +17,7 @@ pub struct Flow {
     follows: Revised<PathwayKey, Formula>,
 }
 
-impl Flow {
+impl PathwayFlow {
     /// Who gets to a step, in whatever pathway they are.
     pub(super) fn at(&self, step: StepKey) -> [Formula; 2] {
         [self.follows[&step.pathway], self.within[&step]]
@@ -60,12 +60,12 @@ impl Encoder<'_> {
     /// Works out who gets where; `before` a step has permitted an intervention, or whatever is permitted on the way.
     pub(super) fn flow(&mut self, before: Option<InterventionKey>, part: FlowPart) -> bool {
         match part {
-            FlowPart::Within(rank, Place::Step(of_step)) => {
+            FlowPart::Within(rank, StepPlace::Step(of_step)) => {
                 let step = self.encoding.layout.step(rank, of_step);
                 let here = self.arriving(before, step);
                 self.flow_mut(before).within.set(step, here)
             }
-            FlowPart::Within(rank, Place::End) => {
+            FlowPart::Within(rank, StepPlace::End) => {
                 let pathway = self.encoding.layout.pathway(rank);
                 let ended = self.ending(before, pathway);
                 self.flow_mut(before).ends.set(pathway, ended)
@@ -78,7 +78,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn flow_mut(&mut self, before: Option<InterventionKey>) -> &mut Flow {
+    fn flow_mut(&mut self, before: Option<InterventionKey>) -> &mut PathwayFlow {
         match before {
             None => &mut self.encoding.flow,
             Some(first) => self.encoding.early.entry(first).or_default(),

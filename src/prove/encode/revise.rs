@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::part::{FlowPart, Part, Place};
+use super::part::{FlowPart, FormulaKey, StepPlace};
 use super::{Encoder, Encoding, Revised, Says};
 use crate::model::*;
 use crate::prove::formula::Formula;
@@ -12,7 +12,7 @@ use crate::prove::space::Space;
 impl Encoding {
     /// Brings the formulas up to date with a library of which these parts were edited. An edit may drop a branch or a stance,
     /// lead a branch to where another of its question leads, and say anything else in an expression, in a stance or in points.
-    pub fn revise(&mut self, library: &Library, space: &Space, edited: &[Part]) {
+    pub fn revise(&mut self, library: &Library, space: &Space, edited: &[FormulaKey]) {
         let mut encoder = Encoder {
             library,
             space,
@@ -151,41 +151,41 @@ impl Encoder<'_> {
     }
 
     /// Every part, each after those that it is made of.
-    fn parts(&self) -> Vec<Part> {
+    fn parts(&self) -> Vec<FormulaKey> {
         let (library, layout) = (self.library, &self.encoding.layout);
-        let mut parts: Vec<Part> = (0..library.definition_order.len())
-            .map(Part::Definition)
+        let mut parts: Vec<FormulaKey> = (0..library.definition_order.len())
+            .map(FormulaKey::Definition)
             .collect();
-        parts.extend(library.assumptions.keys().map(Part::Assumption));
-        parts.extend(library.recommendations.keys().map(Part::Applies));
-        parts.extend(library.pathways.keys().map(Part::Starts));
-        parts.extend(library.steps().map(|(key, _)| Part::Branches(key)));
-        parts.extend(layout.flow().map(Part::Flow));
-        parts.extend(library.steps().map(|(key, _)| Part::Reach(key)));
-        parts.extend(library.tables.keys().map(Part::Table));
-        parts.extend(library.rows().map(|(key, _)| Part::Matches(key)));
-        parts.extend(library.rows().map(|(key, _)| Part::Hits(key)));
-        parts.extend(layout.statements.all().map(Part::Said));
+        parts.extend(library.assumptions.keys().map(FormulaKey::Assumption));
+        parts.extend(library.recommendations.keys().map(FormulaKey::Applies));
+        parts.extend(library.pathways.keys().map(FormulaKey::Starts));
+        parts.extend(library.steps().map(|(key, _)| FormulaKey::Branches(key)));
+        parts.extend(layout.flow().map(FormulaKey::Flow));
+        parts.extend(library.steps().map(|(key, _)| FormulaKey::Reach(key)));
+        parts.extend(library.tables.keys().map(FormulaKey::Table));
+        parts.extend(library.rows().map(|(key, _)| FormulaKey::Matches(key)));
+        parts.extend(library.rows().map(|(key, _)| FormulaKey::Hits(key)));
+        parts.extend(layout.statements.all().map(FormulaKey::Said));
         for key in library.interventions.keys() {
-            parts.extend(Stance::ALL.map(|stance| Part::Heard(key, stance)));
+            parts.extend(Stance::ALL.map(|stance| FormulaKey::Heard(key, stance)));
         }
         let firsts: BTreeSet<_> = layout.sequences.iter().map(|(first, _)| *first).collect();
         for first in firsts {
-            parts.extend(layout.flow().map(|part| Part::Early(first, part)));
+            parts.extend(layout.flow().map(|part| FormulaKey::Early(first, part)));
         }
         let sequences = layout.sequences.iter();
-        parts.extend(sequences.map(|&(first, then)| Part::Before(first, then)));
+        parts.extend(sequences.map(|&(first, then)| FormulaKey::Before(first, then)));
         // A stable sort: without outputs the order is that of the kinds.
         parts.sort_by_key(|part| layout.level(*part));
         parts
     }
 
     /// How many outputs are on the longest way to each part, of those to which there is one. No output depends on itself.
-    pub(super) fn levels(&self) -> BTreeMap<Part, usize> {
-        let mut levels: BTreeMap<Part, usize> = BTreeMap::new();
+    pub(super) fn levels(&self) -> BTreeMap<FormulaKey, usize> {
+        let mut levels: BTreeMap<FormulaKey, usize> = BTreeMap::new();
         let outputs = self.library.outputs.keys().map(Definition::Output);
-        let mut open: Vec<Part> = outputs
-            .map(|output| Part::Definition(self.encoding.layout.rank(output)))
+        let mut open: Vec<FormulaKey> = outputs
+            .map(|output| FormulaKey::Definition(self.encoding.layout.rank(output)))
             .collect();
         levels.extend(open.iter().map(|part| (*part, 1)));
         while let Some(part) = open.pop() {
@@ -202,29 +202,29 @@ impl Encoder<'_> {
         levels
     }
 
-    fn is_output(&self, part: Part) -> bool {
+    fn is_output(&self, part: FormulaKey) -> bool {
         match part {
-            Part::Definition(rank) => {
+            FormulaKey::Definition(rank) => {
                 matches!(self.library.definition_order[rank], Definition::Output(_))
             }
-            Part::Assumption(_)
-            | Part::Applies(_)
-            | Part::Starts(_)
-            | Part::Branches(_)
-            | Part::Flow(_)
-            | Part::Reach(_)
-            | Part::Table(_)
-            | Part::Matches(_)
-            | Part::Hits(_)
-            | Part::Said(_)
-            | Part::Heard(..)
-            | Part::Early(..)
-            | Part::Before(..) => false,
+            FormulaKey::Assumption(_)
+            | FormulaKey::Applies(_)
+            | FormulaKey::Starts(_)
+            | FormulaKey::Branches(_)
+            | FormulaKey::Flow(_)
+            | FormulaKey::Reach(_)
+            | FormulaKey::Table(_)
+            | FormulaKey::Matches(_)
+            | FormulaKey::Hits(_)
+            | FormulaKey::Said(_)
+            | FormulaKey::Heard(..)
+            | FormulaKey::Early(..)
+            | FormulaKey::Before(..) => false,
         }
     }
 
     /// Queues the parts that are made of a part, in the order of making.
-    fn queue_users(&self, part: Part, open: &mut BTreeSet<(usize, Part)>) {
+    fn queue_users(&self, part: FormulaKey, open: &mut BTreeSet<(usize, FormulaKey)>) {
         let mut users = Vec::new();
         self.open_users(part, &mut users);
         let layout = &self.encoding.layout;
@@ -232,22 +232,22 @@ impl Encoder<'_> {
     }
 
     /// Recomputes a part from those before it, and says whether it has changed.
-    fn make(&mut self, part: Part) -> bool {
+    fn make(&mut self, part: FormulaKey) -> bool {
         match part {
-            Part::Definition(rank) => self.definition(self.library.definition_order[rank]),
-            Part::Assumption(key) => self.assumption(key),
-            Part::Applies(key) => self.applies(key),
-            Part::Starts(key) => self.starts(key),
-            Part::Branches(key) => self.branches(key),
-            Part::Flow(part) => self.flow(None, part),
-            Part::Reach(key) => self.reach(key),
-            Part::Table(key) => self.table(key),
-            Part::Matches(key) => self.matches(key),
-            Part::Hits(key) => self.hits(key),
-            Part::Said(statement) => self.said(statement),
-            Part::Heard(on, stance) => self.heard(on, stance),
-            Part::Early(first, part) => self.flow(Some(first), part),
-            Part::Before(first, then) => {
+            FormulaKey::Definition(rank) => self.definition(self.library.definition_order[rank]),
+            FormulaKey::Assumption(key) => self.assumption(key),
+            FormulaKey::Applies(key) => self.applies(key),
+            FormulaKey::Starts(key) => self.starts(key),
+            FormulaKey::Branches(key) => self.branches(key),
+            FormulaKey::Flow(part) => self.flow(None, part),
+            FormulaKey::Reach(key) => self.reach(key),
+            FormulaKey::Table(key) => self.table(key),
+            FormulaKey::Matches(key) => self.matches(key),
+            FormulaKey::Hits(key) => self.hits(key),
+            FormulaKey::Said(statement) => self.said(statement),
+            FormulaKey::Heard(on, stance) => self.heard(on, stance),
+            FormulaKey::Early(first, part) => self.flow(Some(first), part),
+            FormulaKey::Before(first, then) => {
                 let before = self.in_order(first, then);
                 self.encoding.before.set((first, then), before)
             }
@@ -255,32 +255,32 @@ impl Encoder<'_> {
     }
 
     /// Opens the parts that are made of a part.
-    fn open_users(&self, part: Part, open: &mut Vec<Part>) {
+    fn open_users(&self, part: FormulaKey, open: &mut Vec<FormulaKey>) {
         let layout = &self.encoding.layout;
         match part {
-            Part::Definition(rank) => {
+            FormulaKey::Definition(rank) => {
                 open.extend(layout.users(self.library.definition_order[rank]));
             }
-            Part::Assumption(_) | Part::Heard(..) | Part::Before(..) => {}
-            Part::Applies(key) => self.open_made(Statement::Recommendation(key), open),
-            Part::Starts(key) => self.open_flows(&[layout.follows(key)], open),
-            Part::Branches(key) => self.open_flows(layout.onward(key), open),
-            Part::Flow(part) => {
-                open.extend(self.flow_users(part).into_iter().map(Part::Flow));
-                open.extend(self.reached(part).into_iter().map(Part::Reach));
+            FormulaKey::Assumption(_) | FormulaKey::Heard(..) | FormulaKey::Before(..) => {}
+            FormulaKey::Applies(key) => self.open_made(Statement::Recommendation(key), open),
+            FormulaKey::Starts(key) => self.open_flows(&[layout.follows(key)], open),
+            FormulaKey::Branches(key) => self.open_flows(layout.onward(key), open),
+            FormulaKey::Flow(part) => {
+                open.extend(self.flow_users(part).into_iter().map(FormulaKey::Flow));
+                open.extend(self.reached(part).into_iter().map(FormulaKey::Reach));
             }
-            Part::Reach(key) => self.open_made(Statement::Step(key), open),
-            Part::Table(key) => open.extend(self.rows(key).map(Part::Matches)),
-            Part::Matches(key) => {
+            FormulaKey::Reach(key) => self.open_made(Statement::Step(key), open),
+            FormulaKey::Table(key) => open.extend(self.rows(key).map(FormulaKey::Matches)),
+            FormulaKey::Matches(key) => {
                 let table = &self.library.tables[key.table];
                 let affected = |other: &RowKey| *other == key || table.wins(key.index, other.index);
-                open.extend(self.rows(key.table).filter(affected).map(Part::Hits));
+                open.extend(self.rows(key.table).filter(affected).map(FormulaKey::Hits));
             }
-            Part::Hits(key) => self.open_made(Statement::Row(key), open),
-            Part::Said(statement) => self.open_heard(statement, open),
-            Part::Early(first, part) => {
+            FormulaKey::Hits(key) => self.open_made(Statement::Row(key), open),
+            FormulaKey::Said(statement) => self.open_heard(statement, open),
+            FormulaKey::Early(first, part) => {
                 let users = self.flow_users(part).into_iter();
-                open.extend(users.map(|part| Part::Early(first, part)));
+                open.extend(users.map(|part| FormulaKey::Early(first, part)));
                 self.open_sequences(open);
             }
         }
@@ -292,31 +292,31 @@ impl Encoder<'_> {
     }
 
     /// What is said where a statement is made, and where one is that it silences or is silenced by; and the outputs that depend on it.
-    fn open_made(&self, statement: Statement, open: &mut Vec<Part>) {
+    fn open_made(&self, statement: Statement, open: &mut Vec<FormulaKey>) {
         let statements = &self.encoding.layout.statements;
         let silenced = statements.silenced(statement).iter().copied();
         let said = std::iter::once(statement).chain(silenced);
         // An adjudication may speak of a step that says nothing.
         let said = said.filter(|statement| statements.has_slots(*statement));
-        open.extend(said.map(Part::Said));
+        open.extend(said.map(FormulaKey::Said));
         open.extend(self.encoding.layout.outputs(statement));
     }
 
     /// What becomes of patients in the pathways, whatever is permitted on the way and before something is.
-    fn open_flows(&self, parts: &[FlowPart], open: &mut Vec<Part>) {
-        open.extend(parts.iter().copied().map(Part::Flow));
+    fn open_flows(&self, parts: &[FlowPart], open: &mut Vec<FormulaKey>) {
+        open.extend(parts.iter().copied().map(FormulaKey::Flow));
         for &first in self.encoding.early.keys() {
-            open.extend(parts.iter().map(|&part| Part::Early(first, part)));
+            open.extend(parts.iter().map(|&part| FormulaKey::Early(first, part)));
         }
     }
 
-    fn open_sequences(&self, open: &mut Vec<Part>) {
+    fn open_sequences(&self, open: &mut Vec<FormulaKey>) {
         let sequences = self.encoding.layout.sequences.iter();
-        open.extend(sequences.map(|&(first, then)| Part::Before(first, then)));
+        open.extend(sequences.map(|&(first, then)| FormulaKey::Before(first, then)));
     }
 
     /// What is heard of the interventions that a statement concerns, by its stances before the edit and after it.
-    fn open_heard(&self, statement: Statement, open: &mut Vec<Part>) {
+    fn open_heard(&self, statement: Statement, open: &mut Vec<FormulaKey>) {
         let (says, statements) = (&self.encoding.says, &self.encoding.layout.statements);
         for slot in statements
             .slots(statement)
@@ -324,13 +324,13 @@ impl Encoder<'_> {
         {
             for stance in [says.before(&slot).stance, says[&slot].stance] {
                 let concerned = statements.concerned(stance, statements.about(slot));
-                open.extend(concerned.map(|on| Part::Heard(on, stance)));
+                open.extend(concerned.map(|on| FormulaKey::Heard(on, stance)));
             }
         }
         if let Statement::Step(act) = statement {
             for &first in self.encoding.early.keys() {
                 let onward = self.encoding.layout.onward(act).iter();
-                open.extend(onward.map(|&part| Part::Early(first, part)));
+                open.extend(onward.map(|&part| FormulaKey::Early(first, part)));
             }
             self.open_sequences(open);
         }
@@ -340,7 +340,7 @@ impl Encoder<'_> {
     fn flow_users(&self, part: FlowPart) -> Vec<FlowPart> {
         let layout = &self.encoding.layout;
         match part {
-            FlowPart::Within(rank, Place::Step(of_step)) => {
+            FlowPart::Within(rank, StepPlace::Step(of_step)) => {
                 let step = layout.step(rank, of_step);
                 let mut users = layout.onward(step).to_vec();
                 if let Action::Enter { pathway, .. } = self.library.step(step).action {
@@ -348,7 +348,7 @@ impl Encoder<'_> {
                 }
                 users
             }
-            FlowPart::Within(rank, Place::End) => {
+            FlowPart::Within(rank, StepPlace::End) => {
                 let entrances = layout.entrances(layout.pathway(rank)).iter();
                 let onward = entrances.flat_map(|entrance| layout.onward(*entrance));
                 onward.copied().collect()
@@ -368,8 +368,8 @@ impl Encoder<'_> {
     fn reached(&self, part: FlowPart) -> Vec<StepKey> {
         let layout = &self.encoding.layout;
         match part {
-            FlowPart::Within(rank, Place::Step(of_step)) => vec![layout.step(rank, of_step)],
-            FlowPart::Within(_, Place::End) => Vec::new(),
+            FlowPart::Within(rank, StepPlace::Step(of_step)) => vec![layout.step(rank, of_step)],
+            FlowPart::Within(_, StepPlace::End) => Vec::new(),
             FlowPart::Follows(rank) => {
                 let pathway = layout.pathway(rank.0);
                 let steps = 0..self.library.pathways[pathway].steps.len();

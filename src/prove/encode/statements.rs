@@ -29,7 +29,7 @@ pub(super) struct Statements {
 
 impl Statements {
     pub fn new(library: &Library) -> Self {
-        let mut own = Self {
+        let mut statements = Self {
             slots: BTreeMap::new(),
             about: Vec::new(),
             on: BTreeMap::new(),
@@ -40,22 +40,22 @@ impl Statements {
             silenced: BTreeMap::new(),
         };
         for statement in library.statements() {
-            own.add(statement, &stances(library, statement));
+            statements.add(statement, &stances(library, statement));
         }
         for (key, intervention) in library.interventions.iter() {
             let classes = library.classes_of(key);
             for class in &classes {
-                own.members[class.index()].push(key);
+                statements.members[class.index()].push(key);
             }
-            own.classes.push(classes);
-            own.is_a.push(intervention.is_a.clone());
+            statements.classes.push(classes);
+            statements.is_a.push(intervention.is_a.clone());
         }
         for (key, adjudication) in library.adjudications.iter() {
             if let Some(precedence) = &adjudication.precedence {
-                own.add_precedence(key, precedence);
+                statements.add_precedence(key, precedence);
             }
         }
-        own
+        statements
     }
 
     fn add(&mut self, statement: Statement, said: &[(Stance, InterventionKey)]) {

@@ -29,8 +29,8 @@ impl Encoder<'_> {
             .collect();
         let taken = self.pool().or(taken);
         let left = self.pool().not(taken);
-        let own = self.encoding.matches[&key];
-        let hits = self.pool().and([own, left]);
+        let matched = self.encoding.matches[&key];
+        let hits = self.pool().and([matched, left]);
         self.encoding.hits.set(key, hits)
     }
 }

@@ -1,22 +1,22 @@
 use serde::Serialize;
 
-use super::Frame;
+use super::CardFrame;
 use super::pathway::Act;
 use crate::markup::Html;
 use crate::model::{EvidenceKey, Judgement, Recommendation, RecommendationKey, Stance, Thing};
 use crate::render::Broken;
-use crate::render::view::{Label, Link, View};
+use crate::render::view::{Link, LinkedLabel, View};
 use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct RecommendationCard {
-    frame: Frame,
+    frame: CardFrame,
     stance: &'static str,
     verb: String,
     /// What it is for or against, and over what.
     what: Phrase,
     /// Its strength and its certainty, as far as it has them.
-    grades: Vec<Label>,
+    grades: Vec<LinkedLabel>,
     who: Phrase,
     sets: Option<Act>,
     rationale: Option<Html>,
@@ -44,7 +44,7 @@ pub(super) fn stance_name(recommendation: &Recommendation) -> &'static str {
 
 impl View<'_> {
     /// Its strength and its certainty, as far as it has them.
-    pub(super) fn grades(&self, recommendation: &Recommendation) -> Vec<Label> {
+    pub(super) fn grades(&self, recommendation: &Recommendation) -> Vec<LinkedLabel> {
         let strength = recommendation.strength();
         let strength = strength.map(|strength| self.strength(strength));
         let certainty = recommendation.certainty.as_ref();
@@ -62,7 +62,7 @@ impl View<'_> {
 
     pub(super) fn recommendation_card(
         &self,
-        frame: Frame,
+        frame: CardFrame,
         recommendation: &Recommendation,
     ) -> Result<Html, Broken> {
         let words = self.words();

@@ -1,7 +1,7 @@
 use num_bigint::BigUint;
 use serde::Serialize;
 
-use super::{Frame, Presented, Setting};
+use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
     Adjudication, AdjudicationKey, Claim, ExpectedOutput, Invariant, InvariantKey, Logic,
@@ -9,18 +9,23 @@ use crate::model::{
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
-use crate::render::search::Found;
+use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, QuoteLink, View};
-use crate::search::Group as FoundAmong;
-use crate::words::{Phrase, Text};
+use crate::search::ResultGroup;
+use crate::words::{Phrase, WordText};
 
 impl Presented for Invariant {
     const TEMPLATE: BuiltIn = built_in!("card-invariant.html");
-    const GROUP: FoundAmong = FoundAmong::Safety;
+    const GROUP: ResultGroup = ResultGroup::Safety;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: InvariantKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: InvariantKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.invariant_card(frame, key)
     }
 
@@ -33,17 +38,22 @@ impl Presented for Invariant {
         Some(view.sentence(&view.claim_criteria(claim)).plain())
     }
 
-    fn found(_: &View<'_>, _: InvariantKey) -> Found {
-        Found::default()
+    fn found(_: &View<'_>, _: InvariantKey) -> FoundBy {
+        FoundBy::default()
     }
 }
 
 impl Presented for Vignette {
     const TEMPLATE: BuiltIn = built_in!("card-vignette.html");
-    const GROUP: FoundAmong = FoundAmong::Safety;
+    const GROUP: ResultGroup = ResultGroup::Safety;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: VignetteKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: VignetteKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.vignette_card(frame, key)
     }
 
@@ -56,21 +66,21 @@ impl Presented for Vignette {
         story.map(|story| plain(story, view.library()))
     }
 
-    fn found(_: &View<'_>, _: VignetteKey) -> Found {
-        Found::default()
+    fn found(_: &View<'_>, _: VignetteKey) -> FoundBy {
+        FoundBy::default()
     }
 }
 
 impl Presented for Adjudication {
     const TEMPLATE: BuiltIn = built_in!("card-adjudication.html");
-    const GROUP: FoundAmong = FoundAmong::Safety;
+    const GROUP: ResultGroup = ResultGroup::Safety;
     const HOME: Option<u8> = None;
 
     fn card(
         view: &View<'_>,
-        frame: Frame,
+        frame: CardFrame,
         key: AdjudicationKey,
-        _: Setting,
+        _: CardSetting,
     ) -> Result<Html, Broken> {
         view.adjudication_card(frame, key)
     }
@@ -86,14 +96,14 @@ impl Presented for Adjudication {
         ))
     }
 
-    fn found(_: &View<'_>, _: AdjudicationKey) -> Found {
-        Found::default()
+    fn found(_: &View<'_>, _: AdjudicationKey) -> FoundBy {
+        FoundBy::default()
     }
 }
 
 #[derive(Serialize)]
 struct InvariantCard {
-    frame: Frame,
+    frame: CardFrame,
     parts: Vec<RulePart>,
     written: String,
     /// Over whom it was proved, if they were counted.
@@ -109,16 +119,16 @@ struct RulePart {
 
 #[derive(Serialize)]
 struct VignetteCard {
-    frame: Frame,
+    frame: CardFrame,
     story: Option<Html>,
-    given: Vec<Given>,
+    given: Vec<GivenFact>,
     expected: Vec<Expected>,
     /// For whom it was proved, if they were counted.
     proved: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Given {
+struct GivenFact {
     fact: Link,
     value: String,
 }
@@ -132,7 +142,7 @@ struct Expected {
 
 #[derive(Serialize)]
 struct AdjudicationCard {
-    frame: Frame,
+    frame: CardFrame,
     class: String,
     quotes: Vec<QuoteLink>,
     tension: Html,
@@ -143,7 +153,11 @@ struct AdjudicationCard {
 }
 
 impl View<'_> {
-    pub(super) fn invariant_card(&self, frame: Frame, key: InvariantKey) -> Result<Html, Broken> {
+    pub(super) fn invariant_card(
+        &self,
+        frame: CardFrame,
+        key: InvariantKey,
+    ) -> Result<Html, Broken> {
         let rule = &self.library().invariants[key].rule;
         let words = self.words();
         let proved = self.book.proofs.and_then(|proofs| {
@@ -165,7 +179,7 @@ impl View<'_> {
     /// Whenever this, then that; or never this; or this for everyone.
     fn rule_parts(&self, rule: &Rule) -> Vec<RulePart> {
         let said = &self.words().rules;
-        let part = |says: &Text, claim: &Claim| RulePart {
+        let part = |says: &WordText, claim: &Claim| RulePart {
             says: says.to_string(),
             criteria: self.criteria_html(&self.claim_criteria(claim), Definitions::Linked),
         };
@@ -187,13 +201,13 @@ impl View<'_> {
         }
     }
 
-    pub(super) fn vignette_card(&self, frame: Frame, key: VignetteKey) -> Result<Html, Broken> {
+    pub(super) fn vignette_card(&self, frame: CardFrame, key: VignetteKey) -> Result<Html, Broken> {
         let library = self.library();
         let vignette = &library.vignettes[key];
         let proofs = self.book.proofs.into_iter();
         let mut proofs = proofs.flat_map(|proofs| &proofs.vignettes);
         let proof = proofs.find(|proof| proof.vignette == key);
-        let given = vignette.given.iter().map(|(fact, value)| Given {
+        let given = vignette.given.iter().map(|(fact, value)| GivenFact {
             fact: self.thing(Thing::Fact(*fact)),
             value: self.words().value(value, &library.facts[*fact].kind),
         });
@@ -242,7 +256,10 @@ impl View<'_> {
                 }),
             }
         }
-        let outputs = vignette.outputs.iter().map(|own| self.expected_output(own));
+        let outputs = vignette
+            .outputs
+            .iter()
+            .map(|output| self.expected_output(output));
         let outputs: Vec<Link> = outputs.collect();
         lines.extend((!outputs.is_empty()).then(|| Expected {
             stance: "neutral",
@@ -268,7 +285,7 @@ impl View<'_> {
 
     pub(super) fn adjudication_card(
         &self,
-        frame: Frame,
+        frame: CardFrame,
         key: AdjudicationKey,
     ) -> Result<Html, Broken> {
         let adjudication = &self.library().adjudications[key];

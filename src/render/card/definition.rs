@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{Frame, Presented, Setting};
+use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
     Assumption, AssumptionKey, Condition, ConditionKey, Fact, FactKey, FactKind, Guard,
@@ -9,21 +9,26 @@ use crate::model::{
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
-use crate::render::search::{Found, LONGEST};
+use crate::render::search::{FoundBy, LONGEST};
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, View};
-use crate::search::Group as FoundAmong;
-use crate::words::Text;
+use crate::search::ResultGroup;
+use crate::words::WordText;
 
 /// Most kinds are a list of what is known of them.
 const DEFINITION: BuiltIn = built_in!("card-definition.html");
 
 impl Presented for Fact {
     const TEMPLATE: BuiltIn = DEFINITION;
-    const GROUP: FoundAmong = FoundAmong::Conditions;
+    const GROUP: ResultGroup = ResultGroup::Conditions;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: FactKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: FactKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.fact_card(frame, &view.library().facts[key])
     }
 
@@ -36,22 +41,27 @@ impl Presented for Fact {
         fact.ask.clone().or_else(|| view.labels_of(&fact.kind))
     }
 
-    fn found(view: &View<'_>, key: FactKey) -> Found {
+    fn found(view: &View<'_>, key: FactKey) -> FoundBy {
         let fact = &view.library().facts[key];
         let labels = fact.kind.values().iter().map(|value| value.label.clone());
-        Found {
+        FoundBy {
             texts: fact.ask.iter().cloned().chain(labels).collect(),
-            ..Found::default()
+            ..FoundBy::default()
         }
     }
 }
 
 impl Presented for Assumption {
     const TEMPLATE: BuiltIn = DEFINITION;
-    const GROUP: FoundAmong = FoundAmong::Safety;
+    const GROUP: ResultGroup = ResultGroup::Safety;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: AssumptionKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: AssumptionKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.assumption_card(frame, &view.library().assumptions[key])
     }
 
@@ -66,17 +76,22 @@ impl Presented for Assumption {
         )
     }
 
-    fn found(_: &View<'_>, _: AssumptionKey) -> Found {
-        Found::default()
+    fn found(_: &View<'_>, _: AssumptionKey) -> FoundBy {
+        FoundBy::default()
     }
 }
 
 impl Presented for Condition {
     const TEMPLATE: BuiltIn = DEFINITION;
-    const GROUP: FoundAmong = FoundAmong::Conditions;
+    const GROUP: ResultGroup = ResultGroup::Conditions;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: ConditionKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: ConditionKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.condition_card(frame, &view.library().conditions[key])
     }
 
@@ -88,21 +103,21 @@ impl Presented for Condition {
         Some(view.condition_in_short(key))
     }
 
-    fn found(_: &View<'_>, _: ConditionKey) -> Found {
-        Found::default()
+    fn found(_: &View<'_>, _: ConditionKey) -> FoundBy {
+        FoundBy::default()
     }
 }
 
 impl Presented for Intervention {
     const TEMPLATE: BuiltIn = DEFINITION;
-    const GROUP: FoundAmong = FoundAmong::Interventions;
+    const GROUP: ResultGroup = ResultGroup::Interventions;
     const HOME: Option<u8> = None;
 
     fn card(
         view: &View<'_>,
-        frame: Frame,
+        frame: CardFrame,
         key: InterventionKey,
-        _: Setting,
+        _: CardSetting,
     ) -> Result<Html, Broken> {
         view.intervention_card(frame, key)
     }
@@ -115,22 +130,27 @@ impl Presented for Intervention {
         view.intervention_in_short(key)
     }
 
-    fn found(view: &View<'_>, key: InterventionKey) -> Found {
+    fn found(view: &View<'_>, key: InterventionKey) -> FoundBy {
         let classes = view.library().interventions[key].is_a.iter();
-        Found {
+        FoundBy {
             about: classes.map(|&key| Thing::Intervention(key)).collect(),
             says: view.verdicts(key),
-            ..Found::default()
+            ..FoundBy::default()
         }
     }
 }
 
 impl Presented for Outcome {
     const TEMPLATE: BuiltIn = DEFINITION;
-    const GROUP: FoundAmong = FoundAmong::Evidence;
+    const GROUP: ResultGroup = ResultGroup::Evidence;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: OutcomeKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: OutcomeKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.outcome_card(frame, &view.library().outcomes[key])
     }
 
@@ -142,17 +162,22 @@ impl Presented for Outcome {
         None
     }
 
-    fn found(_: &View<'_>, _: OutcomeKey) -> Found {
-        Found::default()
+    fn found(_: &View<'_>, _: OutcomeKey) -> FoundBy {
+        FoundBy::default()
     }
 }
 
 impl Presented for Term {
     const TEMPLATE: BuiltIn = DEFINITION;
-    const GROUP: FoundAmong = FoundAmong::Terms;
+    const GROUP: ResultGroup = ResultGroup::Terms;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: TermKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: TermKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.term_card(frame, &view.library().terms[key])
     }
 
@@ -164,11 +189,11 @@ impl Presented for Term {
         Some(plain(&view.library().terms[key].definition, view.library()))
     }
 
-    fn found(view: &View<'_>, key: TermKey) -> Found {
+    fn found(view: &View<'_>, key: TermKey) -> FoundBy {
         let definition = plain(&view.library().terms[key].definition, view.library());
-        Found {
+        FoundBy {
             text: Some(first_words(&definition, LONGEST)),
-            ..Found::default()
+            ..FoundBy::default()
         }
     }
 }
@@ -176,26 +201,26 @@ impl Presented for Term {
 /// What only says what a name means.
 #[derive(Serialize)]
 struct DefinitionCard {
-    frame: Frame,
+    frame: CardFrame,
     lead: Option<Html>,
     /// What comes before the criteria: "holds when".
     says: String,
     criteria: Option<Html>,
     /// The same as its author wrote it.
     written: String,
-    rows: Vec<Row>,
+    rows: Vec<CardRow>,
 }
 
 /// A line of a card: a name, and a text or links.
 #[derive(Serialize)]
-pub(super) struct Row {
+pub(super) struct CardRow {
     pub name: String,
     pub text: String,
     pub links: Vec<Link>,
 }
 
-impl Row {
-    pub fn text(name: &Text, text: impl Into<String>) -> Self {
+impl CardRow {
+    pub fn text(name: &WordText, text: impl Into<String>) -> Self {
         Self {
             name: name.to_string(),
             text: text.into(),
@@ -204,7 +229,7 @@ impl Row {
     }
 
     /// No row where there are no links.
-    pub fn links(name: &Text, links: Vec<Link>) -> Option<Self> {
+    pub fn links(name: &WordText, links: Vec<Link>) -> Option<Self> {
         (!links.is_empty()).then(|| Self {
             name: name.to_string(),
             text: String::new(),
@@ -212,13 +237,13 @@ impl Row {
         })
     }
 
-    pub fn optional(name: &Text, text: Option<&String>) -> Option<Self> {
+    pub fn optional(name: &WordText, text: Option<&String>) -> Option<Self> {
         text.map(|text| Self::text(name, text))
     }
 }
 
 impl DefinitionCard {
-    fn new(frame: Frame) -> Self {
+    fn new(frame: CardFrame) -> Self {
         Self {
             frame,
             lead: None,
@@ -241,7 +266,7 @@ impl View<'_> {
     }
 
     /// Criteria as a card shows them: with the definitions of what they name where it has a page of its own.
-    pub(super) fn guard_html(&self, frame: &Frame, guard: &Guard) -> Html {
+    pub(super) fn guard_html(&self, frame: &CardFrame, guard: &Guard) -> Html {
         let definitions = match frame.level {
             Some(_) => Definitions::Linked,
             None => Definitions::InPlace,
@@ -249,24 +274,28 @@ impl View<'_> {
         self.criteria_html(&self.criteria(guard), definitions)
     }
 
-    pub(super) fn fact_card(&self, frame: Frame, fact: &Fact) -> Result<Html, Broken> {
+    pub(super) fn fact_card(&self, frame: CardFrame, fact: &Fact) -> Result<Html, Broken> {
         let words = self.words();
         let fields = &words.fields;
         let mut card = DefinitionCard::new(frame);
         card.rows
-            .extend(Row::optional(&fields.question, fact.ask.as_ref()));
-        card.rows
-            .push(Row::text(&fields.kind_of_fact, words.fact_type(&fact.kind)));
+            .extend(CardRow::optional(&fields.question, fact.ask.as_ref()));
+        card.rows.push(CardRow::text(
+            &fields.kind_of_fact,
+            words.fact_type(&fact.kind),
+        ));
         card.rows.extend(self.values_row(&fact.kind));
         if fact.may_be_unknown {
-            card.rows
-                .push(Row::text(&fields.may_be_unknown, words.values.yes.as_str()));
+            card.rows.push(CardRow::text(
+                &fields.may_be_unknown,
+                words.values.yes.as_str(),
+            ));
         }
         self.definition(&card)
     }
 
     /// Which values there are.
-    pub(super) fn values_row(&self, kind: &FactKind) -> Option<Row> {
+    pub(super) fn values_row(&self, kind: &FactKind) -> Option<CardRow> {
         let words = self.words();
         let fields = &words.fields;
         match kind {
@@ -276,19 +305,22 @@ impl View<'_> {
                     true => &fields.ordered_values,
                     false => &fields.values,
                 };
-                let values: Vec<String> = values.iter().map(|own| words.described(own)).collect();
-                Some(Row::text(name, values.join(&words.forms.list)))
+                let values: Vec<String> =
+                    values.iter().map(|value| words.described(value)).collect();
+                Some(CardRow::text(name, values.join(&words.forms.list)))
             }
             FactKind::Quantity { unit, range } => {
-                Some(Row::text(&fields.range, words.range(range, Some(unit))))
+                Some(CardRow::text(&fields.range, words.range(range, Some(unit))))
             }
-            FactKind::Count { range } => Some(Row::text(&fields.range, words.range(range, None))),
+            FactKind::Count { range } => {
+                Some(CardRow::text(&fields.range, words.range(range, None)))
+            }
         }
     }
 
     pub(super) fn assumption_card(
         &self,
-        frame: Frame,
+        frame: CardFrame,
         assumption: &Assumption,
     ) -> Result<Html, Broken> {
         let mut card = DefinitionCard::new(frame);
@@ -299,7 +331,7 @@ impl View<'_> {
 
     pub(super) fn condition_card(
         &self,
-        frame: Frame,
+        frame: CardFrame,
         condition: &Condition,
     ) -> Result<Html, Broken> {
         let mut card = DefinitionCard::new(frame);
@@ -310,7 +342,7 @@ impl View<'_> {
 
     pub(super) fn intervention_card(
         &self,
-        frame: Frame,
+        frame: CardFrame,
         key: InterventionKey,
     ) -> Result<Html, Broken> {
         let interventions = &self.library().interventions;
@@ -322,25 +354,27 @@ impl View<'_> {
             .collect();
         let fields = &self.words().fields;
         let mut card = DefinitionCard::new(frame);
-        card.rows.extend(Row::links(
+        card.rows.extend(CardRow::links(
             &fields.is_a,
             self.interventions(&intervention.is_a),
         ));
-        card.rows
-            .extend(Row::links(&fields.includes, self.interventions(&members)));
-        card.rows.extend(Row::links(
+        card.rows.extend(CardRow::links(
+            &fields.includes,
+            self.interventions(&members),
+        ));
+        card.rows.extend(CardRow::links(
             &fields.not_the_same_as,
             self.interventions(&intervention.distinct_from),
         ));
         self.definition(&card)
     }
 
-    pub(super) fn outcome_card(&self, frame: Frame, outcome: &Outcome) -> Result<Html, Broken> {
+    pub(super) fn outcome_card(&self, frame: CardFrame, outcome: &Outcome) -> Result<Html, Broken> {
         let words = self.words();
         let fields = &words.fields;
         let mut card = DefinitionCard::new(frame);
         let unit = outcome.unit.as_ref();
-        card.rows.extend(Row::optional(
+        card.rows.extend(CardRow::optional(
             &fields.abbreviation,
             outcome.abbreviation.as_ref(),
         ));
@@ -348,30 +382,32 @@ impl View<'_> {
             outcome
                 .range
                 .as_ref()
-                .map(|range| Row::text(&fields.range, words.range(range, unit))),
+                .map(|range| CardRow::text(&fields.range, words.range(range, unit))),
         );
-        card.rows
-            .push(Row::text(&fields.better, words.benefits.of(outcome.better)));
+        card.rows.push(CardRow::text(
+            &fields.better,
+            words.benefits.of(outcome.better),
+        ));
         if let Some((difference, _)) = &outcome.minimal_important_difference {
             let text = words.amount(difference, unit);
             card.rows
-                .push(Row::text(&fields.minimal_important_difference, text));
+                .push(CardRow::text(&fields.minimal_important_difference, text));
         }
         self.definition(&card)
     }
 
-    pub(super) fn term_card(&self, frame: Frame, term: &Term) -> Result<Html, Broken> {
+    pub(super) fn term_card(&self, frame: CardFrame, term: &Term) -> Result<Html, Broken> {
         let words = self.words();
         let fields = &words.fields;
         let mut card = DefinitionCard::new(frame);
         let owner = format!("{}-definition", card.frame.part);
         card.lead = Some(self.prose(&term.definition, &owner));
-        card.rows.extend(Row::optional(
+        card.rows.extend(CardRow::optional(
             &fields.abbreviation,
             term.abbreviation.as_ref(),
         ));
         if !term.synonyms.is_empty() {
-            card.rows.push(Row::text(
+            card.rows.push(CardRow::text(
                 &fields.also_called,
                 term.synonyms.join(&words.forms.list),
             ));

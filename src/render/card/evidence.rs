@@ -1,22 +1,27 @@
 use serde::Serialize;
 
-use super::{Frame, Presented, Setting};
+use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
-use crate::model::{Evidence, EvidenceKey, EvidenceResult, Favours, Side, Thing, plain};
+use crate::model::{ComparedSide, Evidence, EvidenceKey, EvidenceResult, Favours, Thing, plain};
 use crate::render::Broken;
 use crate::render::pictures::Picture;
-use crate::render::search::Found;
+use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Label, Link, View};
-use crate::search::Group as FoundAmong;
+use crate::render::view::{Link, LinkedLabel, View};
+use crate::search::ResultGroup;
 use crate::words::Phrase;
 
 impl Presented for Evidence {
     const TEMPLATE: BuiltIn = built_in!("card-evidence.html");
-    const GROUP: FoundAmong = FoundAmong::Evidence;
+    const GROUP: ResultGroup = ResultGroup::Evidence;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: EvidenceKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: EvidenceKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.evidence_card(frame, &view.library().evidence[key])
     }
 
@@ -28,35 +33,35 @@ impl Presented for Evidence {
         Some(plain(&view.library().evidence[key].finding, view.library()))
     }
 
-    fn found(view: &View<'_>, key: EvidenceKey) -> Found {
+    fn found(view: &View<'_>, key: EvidenceKey) -> FoundBy {
         let evidence = &view.library().evidence[key];
         let interventions = evidence.interventions.iter().chain(&evidence.comparators);
         let interventions = interventions.map(|&key| Thing::Intervention(key));
         let outcomes = evidence.outcomes.iter().map(|&key| Thing::Outcome(key));
-        Found {
+        FoundBy {
             about: interventions.chain(outcomes).collect(),
             texts: evidence.design.iter().cloned().collect(),
             who: Some(evidence.population.clone()),
-            ..Found::default()
+            ..FoundBy::default()
         }
     }
 }
 
 #[derive(Serialize)]
 struct EvidenceCard {
-    frame: Frame,
+    frame: CardFrame,
     population: String,
     interventions: Vec<Link>,
     comparators: Vec<Link>,
     comparator_text: Option<String>,
     outcomes: Vec<Link>,
     design: Option<String>,
-    certainty: Label,
+    certainty: LinkedLabel,
     finding: Html,
     /// What the table of results is called.
     name: String,
     rows: Vec<ResultRow>,
-    columns: Columns,
+    columns: FilledColumns,
     pictures: Vec<Picture>,
 }
 
@@ -78,7 +83,7 @@ struct ResultRow {
 
 /// The columns that some row fills.
 #[derive(Serialize)]
-struct Columns {
+struct FilledColumns {
     time: bool,
     measure: bool,
     estimate: bool,
@@ -91,7 +96,11 @@ struct Columns {
 }
 
 impl View<'_> {
-    pub(super) fn evidence_card(&self, frame: Frame, evidence: &Evidence) -> Result<Html, Broken> {
+    pub(super) fn evidence_card(
+        &self,
+        frame: CardFrame,
+        evidence: &Evidence,
+    ) -> Result<Html, Broken> {
         let rows: Vec<ResultRow> = evidence
             .results
             .iter()
@@ -117,14 +126,14 @@ impl View<'_> {
     }
 
     /// The arm of a side.
-    fn arm(&self, evidence: &Evidence, side: Side) -> Phrase {
-        let own = match side {
-            Side::Intervention => &evidence.interventions,
-            Side::Comparator => &evidence.comparators,
+    fn arm(&self, evidence: &Evidence, side: ComparedSide) -> Phrase {
+        let keys = match side {
+            ComparedSide::Intervention => &evidence.interventions,
+            ComparedSide::Comparator => &evidence.comparators,
         };
-        match (&evidence.comparator_text, own.is_empty()) {
+        match (&evidence.comparator_text, keys.is_empty()) {
             (Some(text), true) => Phrase::text(text),
-            (Some(_) | None, _) => self.listed(&self.interventions(own)),
+            (Some(_) | None, _) => self.listed(&self.interventions(keys)),
         }
     }
 
@@ -157,8 +166,8 @@ impl View<'_> {
     }
 }
 
-fn columns(rows: &[ResultRow]) -> Columns {
-    Columns {
+fn columns(rows: &[ResultRow]) -> FilledColumns {
+    FilledColumns {
         time: rows.iter().any(|row| row.time.is_some()),
         measure: rows.iter().any(|row| row.measure.is_some()),
         estimate: rows.iter().any(|row| row.estimate.is_some()),

@@ -1,23 +1,28 @@
 use serde::Serialize;
 
-use super::definition::Row;
-use super::{Frame, Presented, Setting};
+use super::definition::CardRow;
+use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{Guideline, GuidelineKey, Prose, plain};
 use crate::plan::Page;
 use crate::render::Broken;
-use crate::render::search::Found;
+use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, View};
-use crate::search::Group as FoundAmong;
-use crate::words::Text;
+use crate::search::ResultGroup;
+use crate::words::WordText;
 
 impl Presented for Guideline {
     const TEMPLATE: BuiltIn = built_in!("card-guideline.html");
-    const GROUP: FoundAmong = FoundAmong::Chapters;
+    const GROUP: ResultGroup = ResultGroup::Chapters;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: GuidelineKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: GuidelineKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.guideline_card(frame, key, &view.library().guidelines[key])
     }
 
@@ -31,24 +36,24 @@ impl Presented for Guideline {
         said.map(|said| plain(said, view.library()))
     }
 
-    fn found(_: &View<'_>, _: GuidelineKey) -> Found {
-        Found::default()
+    fn found(_: &View<'_>, _: GuidelineKey) -> FoundBy {
+        FoundBy::default()
     }
 }
 
 #[derive(Serialize)]
 struct GuidelineCard {
-    frame: Frame,
+    frame: CardFrame,
     summary: Option<Html>,
-    sections: Vec<Section>,
-    rows: Vec<Row>,
+    sections: Vec<GuidelineSection>,
+    rows: Vec<CardRow>,
     /// The recommendations by strength and certainty, and what the numbers stand for.
     grades: Option<Html>,
     key: Vec<Link>,
 }
 
 #[derive(Serialize)]
-struct Section {
+struct GuidelineSection {
     id: &'static str,
     name: String,
     html: Html,
@@ -57,15 +62,15 @@ struct Section {
 impl View<'_> {
     pub(super) fn guideline_card(
         &self,
-        frame: Frame,
+        frame: CardFrame,
         key: GuidelineKey,
         guideline: &Guideline,
     ) -> Result<Html, Broken> {
         let fields = &self.words().fields;
-        let section = |name: &Text, part: &'static str, prose: &Option<Prose>| {
+        let section = |name: &WordText, part: &'static str, prose: &Option<Prose>| {
             let html = self.optional_prose(prose, &format!("{}-{part}", frame.part))?;
             let name = name.to_string();
-            Some(Section {
+            Some(GuidelineSection {
                 id: part,
                 name,
                 html,
@@ -89,7 +94,7 @@ impl View<'_> {
         self.render_card("card-guideline.html", &card)
     }
 
-    fn guideline_rows(&self, guideline: &Guideline) -> Vec<Row> {
+    fn guideline_rows(&self, guideline: &Guideline) -> Vec<CardRow> {
         let words = self.words();
         let fields = &words.fields;
         let date = |date: jiff::civil::Date| words.date(date);
@@ -101,12 +106,12 @@ impl View<'_> {
             None => fields.not_reported.to_string(),
         };
         let mut rows = vec![
-            Row::text(&fields.version, &guideline.version),
-            Row::text(&fields.status, words.statuses.of(guideline.status)),
+            CardRow::text(&fields.version, &guideline.version),
+            CardRow::text(&fields.status, words.statuses.of(guideline.status)),
         ];
-        rows.extend(Row::optional(&fields.published, published.as_ref()));
-        rows.extend(Row::optional(&fields.review_by, review.as_ref()));
-        rows.push(Row::text(
+        rows.extend(CardRow::optional(&fields.published, published.as_ref()));
+        rows.extend(CardRow::optional(&fields.review_by, review.as_ref()));
+        rows.push(CardRow::text(
             &fields.authors,
             if authors.is_empty() {
                 fields.not_reported.as_str()
@@ -114,24 +119,24 @@ impl View<'_> {
                 &authors
             },
         ));
-        rows.push(Row::text(
+        rows.push(CardRow::text(
             &fields.conflicts_of_interest,
             reported(&guideline.conflicts_of_interest),
         ));
-        rows.push(Row::text(&fields.funding, reported(&guideline.funding)));
-        rows.extend(Row::optional(
+        rows.push(CardRow::text(&fields.funding, reported(&guideline.funding)));
+        rows.extend(CardRow::optional(
             &fields.source_from,
             self.origin(&guideline.origin).as_ref(),
         ));
         if guideline.source.is_some() {
             let source = Page::Source(guideline.meta.guideline);
-            rows.extend(Row::links(
+            rows.extend(CardRow::links(
                 &fields.source,
                 vec![self.page(source, fields.sentence_by_sentence.as_str())],
             ));
         }
         let reporting = Page::Reporting(guideline.meta.guideline);
-        rows.extend(Row::links(
+        rows.extend(CardRow::links(
             &words.reporting.title,
             vec![self.page(reporting, words.reporting.checklists.as_str())],
         ));

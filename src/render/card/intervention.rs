@@ -6,7 +6,7 @@ use crate::markup::Html;
 use crate::model::{InterventionKey, RecommendationKey, Stance, Statement, Thing};
 use crate::render::Broken;
 use crate::render::view::{Link, View};
-use crate::survey::{Group, Remaining, rank};
+use crate::survey::{PatientGroup, Remaining, rank};
 use crate::words::Phrase;
 
 /// The identifier of the table on its page.
@@ -63,9 +63,13 @@ impl View<'_> {
                 self.words().listed.via.say(title)
             });
             let recommendations = library.recommendations.iter();
-            let on_it = recommendations.filter(|(_, own)| own.interventions().contains(&class));
-            let recommended = on_it.filter_map(|(key, own)| {
-                Some((own.stance()?, self.recommended(key, own.stance()?)))
+            let on_it = recommendations
+                .filter(|(_, recommendation)| recommendation.interventions().contains(&class));
+            let recommended = on_it.filter_map(|(key, recommendation)| {
+                Some((
+                    recommendation.stance()?,
+                    self.recommended(key, recommendation.stance()?),
+                ))
             });
             for (stance, row) in recommended.chain(self.said_elsewhere(class)) {
                 let via = via.clone();
@@ -93,7 +97,7 @@ impl View<'_> {
 
     /// By steps and rows, beyond what is recommended.
     fn said_elsewhere(&self, class: InterventionKey) -> Vec<(Stance, SaidRow)> {
-        let told = self.book.site.told(Group::Everyone);
+        let told = self.book.site.told(PatientGroup::Everyone);
         let lines = told.iter().flat_map(|told| &told.lines);
         let on_it = lines.filter(|line| line.intervention == class);
         let said = on_it.flat_map(|line| line.by.iter().map(|said| (line.stance, said)));

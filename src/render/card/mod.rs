@@ -20,17 +20,17 @@ pub use told::ToldItem;
 use serde::Serialize;
 
 use super::Broken;
-use super::search::Found;
+use super::search::FoundBy;
 use super::templates::BuiltIn;
 use super::view::{Cite, QuoteLink, View};
 use crate::markup::Html;
 use crate::model::{self, BlockKind, Kind, Meta, Thing, card_part, kinds};
-use crate::plan::{Page, Place, Spot};
-use crate::search::Group as FoundAmong;
+use crate::plan::{Page, ProblemPlace, SitePlace};
+use crate::search::ResultGroup;
 
 /// Where a card stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub enum CardSetting {
     /// Among others, with a heading of this level that links to the thing's page.
     Among(u8),
     /// On the thing's page, whose heading says the title.
@@ -39,7 +39,7 @@ pub enum Setting {
 
 /// What every card has.
 #[derive(Debug, Serialize)]
-struct Frame {
+struct CardFrame {
     /// The identifier of the card, unique on its page.
     part: String,
     kind: &'static str,
@@ -61,15 +61,15 @@ struct Frame {
 trait Presented: BlockKind {
     const TEMPLATE: BuiltIn;
     /// Among what it is found.
-    const GROUP: FoundAmong;
+    const GROUP: ResultGroup;
     /// The place of its list on the home page, from the top; `None` where it has none there.
     const HOME: Option<u8>;
 
     fn card(
         view: &View<'_>,
-        frame: Frame,
+        frame: CardFrame,
         key: Self::Key,
-        setting: Setting,
+        setting: CardSetting,
     ) -> Result<Html, Broken>;
 
     /// What its page says at a glance, before its parts are listed.
@@ -79,13 +79,13 @@ trait Presented: BlockKind {
     fn said(view: &View<'_>, key: Self::Key) -> Option<String>;
 
     /// What it is found by besides its names, its Markdown and what it quotes, and how it is shown where it is found.
-    fn found(view: &View<'_>, key: Self::Key) -> Found;
+    fn found(view: &View<'_>, key: Self::Key) -> FoundBy;
 }
 
 macro_rules! shown {
     ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
         impl View<'_> {
-            fn card_of(&self, thing: Thing, frame: Frame, setting: Setting) -> Result<Html, Broken> {
+            fn card_of(&self, thing: Thing, frame: CardFrame, setting: CardSetting) -> Result<Html, Broken> {
                 match thing {
                     $(Thing::$kind(key) => <model::$kind as Presented>::card(self, frame, key, setting),)*
                 }
@@ -106,7 +106,7 @@ macro_rules! shown {
             }
 
             /// What a thing is found by, and how it is shown there.
-            pub(in crate::render) fn found(&self, thing: Thing) -> Found {
+            pub(in crate::render) fn found(&self, thing: Thing) -> FoundBy {
                 match thing {
                     $(Thing::$kind(key) => <model::$kind as Presented>::found(self, key),)*
                 }
@@ -114,7 +114,7 @@ macro_rules! shown {
         }
 
         /// Among what a kind is found.
-        pub(in crate::render) fn found_among(kind: Kind) -> FoundAmong {
+        pub(in crate::render) fn found_among(kind: Kind) -> ResultGroup {
             match kind {
                 $(Kind::$kind => <model::$kind as Presented>::GROUP,)*
             }
@@ -138,33 +138,33 @@ macro_rules! shown {
 kinds!(shown);
 
 impl View<'_> {
-    pub fn card(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
+    pub fn card(&self, thing: Thing, setting: CardSetting) -> Result<Html, Broken> {
         match setting {
-            Setting::Among(_) => self.for_card_of(thing).drawn_card(thing, setting),
-            Setting::Own => self.drawn_card(thing, setting),
+            CardSetting::Among(_) => self.for_card_of(thing).drawn_card(thing, setting),
+            CardSetting::Own => self.drawn_card(thing, setting),
         }
     }
 
     /// The card; in a draft below what is wrong with it.
-    fn drawn_card(&self, thing: Thing, setting: Setting) -> Result<Html, Broken> {
+    fn drawn_card(&self, thing: Thing, setting: CardSetting) -> Result<Html, Broken> {
         let frame = self.frame(thing, setting);
         let card = self.card_of(thing, frame, setting)?;
-        let problems = self.problems_at(Spot::Thing(thing));
+        let problems = self.problems_at(ProblemPlace::Thing(thing));
         Ok(problems.before(card))
     }
 
-    fn frame(&self, thing: Thing, setting: Setting) -> Frame {
+    fn frame(&self, thing: Thing, setting: CardSetting) -> CardFrame {
         let meta = self.library().meta(thing);
         let part = card_part(thing, self.library());
         let is_on_paper = self.page == Page::Print;
-        Frame {
+        CardFrame {
             kind: thing.kind().name(),
             kind_title: self.words().kind.of(thing.kind()).to_owned(),
             title: meta.title.clone(),
-            href: self.href(&Place::Page(Page::Thing(thing))),
+            href: self.href(&SitePlace::Page(Page::Thing(thing))),
             level: match setting {
-                Setting::Among(level) => Some(level),
-                Setting::Own => None,
+                CardSetting::Among(level) => Some(level),
+                CardSetting::Own => None,
             },
             cites: self.cites(&meta.cites),
             note: self.optional_prose(&meta.note, &part),

@@ -2,26 +2,31 @@
 
 use serde::Serialize;
 
-use super::definition::Row;
+use super::definition::CardRow;
 use super::pathway::Act;
-use super::{Frame, Presented, Setting};
+use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
     Aggregate, FactKind, Guard, Logic, Output, OutputEntry, OutputKey, Statement, Thing,
 };
 use crate::render::Broken;
-use crate::render::search::Found;
+use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, View};
-use crate::search::Group as FoundAmong;
+use crate::search::ResultGroup;
 use crate::words::Phrase;
 
 impl Presented for Output {
     const TEMPLATE: BuiltIn = built_in!("card-output.html");
-    const GROUP: FoundAmong = FoundAmong::Conditions;
+    const GROUP: ResultGroup = ResultGroup::Conditions;
     const HOME: Option<u8> = Some(2);
 
-    fn card(view: &View<'_>, frame: Frame, key: OutputKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: OutputKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.output_card(frame, key)
     }
 
@@ -33,23 +38,23 @@ impl Presented for Output {
         view.labels_of(&view.library().outputs[key].kind)
     }
 
-    fn found(view: &View<'_>, key: OutputKey) -> Found {
+    fn found(view: &View<'_>, key: OutputKey) -> FoundBy {
         let values = view.library().outputs[key].kind.values().iter();
-        Found {
+        FoundBy {
             texts: values.map(|value| value.label.clone()).collect(),
-            ..Found::default()
+            ..FoundBy::default()
         }
     }
 }
 
 #[derive(Serialize)]
 struct OutputCard {
-    frame: Frame,
-    rows: Vec<Row>,
+    frame: CardFrame,
+    rows: Vec<CardRow>,
     /// Who must have a value.
     required: Option<Html>,
     required_as_written: String,
-    sets: Vec<SetLine>,
+    sets: Vec<SettingLine>,
     /// Whether any line says for whom.
     has_who: bool,
     /// What it means that nothing sets it, or that several do.
@@ -58,7 +63,7 @@ struct OutputCard {
 
 /// What one statement sets it to.
 #[derive(Serialize)]
-struct SetLine {
+struct SettingLine {
     value: String,
     by: Link,
     /// Whom the statement is made to, where one line can say it.
@@ -66,11 +71,11 @@ struct SetLine {
 }
 
 impl View<'_> {
-    pub(super) fn output_card(&self, frame: Frame, key: OutputKey) -> Result<Html, Broken> {
+    pub(super) fn output_card(&self, frame: CardFrame, key: OutputKey) -> Result<Html, Broken> {
         let output = &self.library().outputs[key];
         let setters = self.library().setters(key).into_iter();
-        let sets: Vec<SetLine> = setters
-            .map(|(statement, setting)| SetLine {
+        let sets: Vec<SettingLine> = setters
+            .map(|(statement, setting)| SettingLine {
                 value: self.words().set_value(self.library(), setting),
                 by: self.statement(statement),
                 who: self.said_to(statement),
@@ -80,7 +85,7 @@ impl View<'_> {
         let card = OutputCard {
             rows: self.output_rows(output),
             required: required.map(|required| self.guard_html(&frame, &required.logic)),
-            required_as_written: required.map(|own| own.text.clone()).unwrap_or_default(),
+            required_as_written: required.map(|guard| guard.text.clone()).unwrap_or_default(),
             has_who: sets.iter().any(|line| line.who.is_some()),
             sets,
             meaning: self.output_meaning(output),
@@ -89,16 +94,16 @@ impl View<'_> {
         self.render_card("card-output.html", &card)
     }
 
-    fn output_rows(&self, output: &Output) -> Vec<Row> {
+    fn output_rows(&self, output: &Output) -> Vec<CardRow> {
         let words = self.words();
-        let kind = Row::text(&words.fields.kind_of_fact, words.fact_type(&output.kind));
+        let kind = CardRow::text(&words.fields.kind_of_fact, words.fact_type(&output.kind));
         let values = self.values_row(&output.kind);
         let counts = output.aggregate.map(|aggregate| {
             let said = match aggregate {
                 Aggregate::Max => &words.outputs.max,
                 Aggregate::Min => &words.outputs.min,
             };
-            Row::text(&words.outputs.aggregate, said.as_str())
+            CardRow::text(&words.outputs.aggregate, said.as_str())
         });
         [kind].into_iter().chain(values).chain(counts).collect()
     }
@@ -125,7 +130,7 @@ impl View<'_> {
                 let table = &self.library().tables[key.table];
                 let cells = self.library().row(key).cells.iter().flatten();
                 let asked = table.applies.iter().chain(cells);
-                let asked: Vec<Guard> = asked.map(|own| own.logic.clone()).collect();
+                let asked: Vec<Guard> = asked.map(|guard| guard.logic.clone()).collect();
                 Logic::And(asked)
             }
             Statement::Step(_) => return None,

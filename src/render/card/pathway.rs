@@ -1,8 +1,8 @@
 use serde::Serialize;
 
-use super::{Frame, Presented, Setting};
+use super::{CardFrame, CardSetting, Presented};
 use crate::chart::flow::{Reading, Way, ways};
-use crate::chart::plan::{Part, Stop, letters};
+use crate::chart::plan::{Pathlet, SpineStop, letters};
 use crate::markup::Html;
 use crate::model::{
     Action, Branch, InterventionKey, OutputEntry, Pathway, PathwayKey, ProtocolKey, Reason, Stance,
@@ -10,23 +10,23 @@ use crate::model::{
 };
 use crate::render::Broken;
 use crate::render::flowchart::{Flowchart, Parts};
-use crate::render::search::{Found, things_set};
+use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
-use crate::search::Group as FoundAmong;
+use crate::render::view::{Cite, Link, QuoteLink, View, WordedExpression};
+use crate::search::ResultGroup;
 use crate::survey::Unreached;
-use crate::words::{Phrase, Text};
+use crate::words::{Phrase, WordText};
 
 impl Presented for Pathway {
     const TEMPLATE: BuiltIn = built_in!("card-pathway.html");
-    const GROUP: FoundAmong = FoundAmong::Pathways;
+    const GROUP: ResultGroup = ResultGroup::Pathways;
     const HOME: Option<u8> = Some(0);
 
     fn card(
         view: &View<'_>,
-        frame: Frame,
+        frame: CardFrame,
         key: PathwayKey,
-        setting: Setting,
+        setting: CardSetting,
     ) -> Result<Html, Broken> {
         view.pathway_card(frame, key, setting)
     }
@@ -40,8 +40,8 @@ impl Presented for Pathway {
         applies.map(|applies| view.in_words(applies).plain())
     }
 
-    fn found(view: &View<'_>, key: PathwayKey) -> Found {
-        let mut found = Found::default();
+    fn found(view: &View<'_>, key: PathwayKey) -> FoundBy {
+        let mut found = FoundBy::default();
         for step in &view.library().pathways[key].steps {
             found.texts.push(step.label());
             match &step.action {
@@ -63,10 +63,10 @@ impl Presented for Pathway {
 /// A pathway as a drawing, and as an outline: one item for each step, in reading order.
 #[derive(Serialize)]
 struct PathwayCard {
-    frame: Frame,
+    frame: CardFrame,
     /// The note, which comes before so many steps.
     lead: Option<Html>,
-    applies: Option<Expression>,
+    applies: Option<WordedExpression>,
     /// The identifiers of the paragraph and of the list.
     for_whom: String,
     list: String,
@@ -103,7 +103,7 @@ struct StepItem {
     ends: Option<String>,
     because: Option<Phrase>,
     /// What of it is the book's own decision.
-    own: Option<Phrase>,
+    own_reading: Option<Phrase>,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
     note: Option<Html>,
@@ -112,7 +112,7 @@ struct StepItem {
 #[derive(Serialize)]
 struct BranchItem {
     label: String,
-    when: Option<Expression>,
+    when: Option<WordedExpression>,
     to: Phrase,
 }
 
@@ -126,17 +126,17 @@ pub(super) struct Act {
 impl View<'_> {
     pub(super) fn pathway_card(
         &self,
-        mut frame: Frame,
+        mut frame: CardFrame,
         key: PathwayKey,
-        setting: Setting,
+        setting: CardSetting,
     ) -> Result<Html, Broken> {
         let pathway = &self.library().pathways[key];
         // A chapter may hold several pathways with steps of one name.
         let prefix = match setting {
-            Setting::Among(_) => format!("{}-", pathway.meta.id),
-            Setting::Own => String::new(),
+            CardSetting::Among(_) => format!("{}-", pathway.meta.id),
+            CardSetting::Own => String::new(),
         };
-        let outline = Outline {
+        let outline = StepOutline {
             view: *self,
             pathway: key,
             names: Parts::new(&frame.part, prefix),
@@ -151,14 +151,14 @@ impl View<'_> {
             for_whom: outline.names.for_whom(),
             list: outline.names.list(),
             patient: match setting {
-                Setting::Own => self.pathway_form(key)?,
-                Setting::Among(_) => None,
+                CardSetting::Own => self.pathway_form(key)?,
+                CardSetting::Among(_) => None,
             },
             flowchart: self.flowchart(key, &outline.names),
             parts: outline.parts(),
             unreached: match setting {
-                Setting::Own => self.unreached(key),
-                Setting::Among(_) => Vec::new(),
+                CardSetting::Own => self.unreached(key),
+                CardSetting::Among(_) => Vec::new(),
             },
             frame,
         };
@@ -166,22 +166,22 @@ impl View<'_> {
     }
 }
 
-struct Outline<'a> {
+struct StepOutline<'a> {
     view: View<'a>,
     pathway: PathwayKey,
     names: Parts,
     reading: Reading,
 }
 
-impl Outline<'_> {
+impl StepOutline<'_> {
     fn part(&self, step: StepKey) -> String {
         self.names.step(self.view.book, step)
     }
 
     fn parts(&self) -> Vec<PartItem> {
         let parts = self.reading.plan.parts.iter().enumerate();
-        let part = |(place, part): (usize, &Part)| {
-            let steps = part.spine.iter().flat_map(Stop::steps);
+        let part = |(place, part): (usize, &Pathlet)| {
+            let steps = part.spine.iter().flat_map(SpineStop::steps);
             PartItem {
                 title: part.from.map(|from| self.part_title(place, from)),
                 steps: steps.map(|key| self.item(key)).collect(),
@@ -210,7 +210,7 @@ impl Outline<'_> {
             Action::Ask { .. } | Action::Enter { .. } => &[],
         };
         let statement = Statement::Step(key);
-        let (because, own) = self.view.reasons(statement, stances, &step.because);
+        let (because, own_reading) = self.view.reasons(statement, stances, &step.because);
         let mut item = StepItem {
             kind: String::new(),
             title: step.title.clone(),
@@ -223,7 +223,7 @@ impl Outline<'_> {
             next: None,
             ends: None,
             because,
-            own,
+            own_reading,
             cites: self.view.cites(&step.cites),
             quotes: self.view.quotes(Thing::Pathway(self.pathway), &step.quotes),
             note: self.view.optional_prose(&step.note, &part),
@@ -288,7 +288,7 @@ impl Outline<'_> {
         Phrase::link(said, format!("#{}", self.part(to)))
     }
 
-    fn kind(&self, step: StepKey, kind: &Text) -> String {
+    fn kind(&self, step: StepKey, kind: &WordText) -> String {
         let named = &self.view.words().sentences.step_named;
         named.say(self.reading.number(step), kind)
     }
@@ -303,28 +303,34 @@ impl View<'_> {
         because: &[Reason],
     ) -> (Option<Phrase>, Option<Phrase>) {
         let reasons: Vec<Link> = because.iter().map(|&reason| self.reason(reason)).collect();
-        let own = self.book.site.survey().own(statement);
+        let own_reading = self.book.site.survey().own_reading(statement);
         let is_own = |reason: &Reason| matches!(reason, Reason::Adjudication(_));
-        let is_all_own = stances.iter().all(|(_, on)| own.contains(on));
+        let is_all_own = stances.iter().all(|(_, on)| own_reading.contains(on));
         let sentences = &self.words().sentences;
-        if !own.is_empty() && !because.is_empty() && is_all_own && because.iter().all(is_own) {
+        if !own_reading.is_empty()
+            && !because.is_empty()
+            && is_all_own
+            && because.iter().all(is_own)
+        {
             let listed = self.listed(&reasons);
             return (Some(sentences.own_because.phrase(listed)), None);
         }
         let because = || sentences.because.phrase(self.listed(&reasons));
-        let listed = || self.listed(&self.interventions(own));
+        let listed = || self.listed(&self.interventions(own_reading));
         (
             (!reasons.is_empty()).then(because),
-            (!own.is_empty()).then(|| sentences.own_reading.phrase(listed())),
+            (!own_reading.is_empty()).then(|| sentences.own_reading.phrase(listed())),
         )
     }
 
     /// The recommendations that hold for followers of a pathway whom no act tells so, each with how many.
     fn unreached(&self, pathway: PathwayKey) -> Vec<Phrase> {
         let unreached = self.book.site.survey().unreached(pathway).iter();
-        let phrase = |own: &Unreached| {
-            let link = self.thing(Thing::Recommendation(own.recommendation)).into();
-            let Some(patients) = &own.patients else {
+        let phrase = |unreached: &Unreached| {
+            let link = self
+                .thing(Thing::Recommendation(unreached.recommendation))
+                .into();
+            let Some(patients) = &unreached.patients else {
                 return link;
             };
             let (words, count) = (self.words(), self.words().count(patients));

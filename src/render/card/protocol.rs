@@ -1,22 +1,27 @@
 use serde::Serialize;
 
-use super::{Frame, Presented, Setting};
+use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{Attendance, Dose, ParameterValue, Phase, Protocol, ProtocolKey, Rhythm, Thing};
 use crate::quantity::Number;
 use crate::render::Broken;
-use crate::render::search::Found;
+use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Expression, Link, View};
-use crate::search::Group as FoundAmong;
+use crate::render::view::{Link, View, WordedExpression};
+use crate::search::ResultGroup;
 use crate::words::{Phrase, Words};
 
 impl Presented for Protocol {
     const TEMPLATE: BuiltIn = built_in!("card-protocol.html");
-    const GROUP: FoundAmong = FoundAmong::Interventions;
+    const GROUP: ResultGroup = ResultGroup::Interventions;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: ProtocolKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: ProtocolKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.protocol_card(frame, &view.library().protocols[key])
     }
 
@@ -28,23 +33,23 @@ impl Presented for Protocol {
         None
     }
 
-    fn found(view: &View<'_>, key: ProtocolKey) -> Found {
+    fn found(view: &View<'_>, key: ProtocolKey) -> FoundBy {
         let protocol = &view.library().protocols[key];
         let parameters = protocol.parameters.iter();
         let parameters = parameters.map(|parameter| parameter.name.clone());
         let doses = protocol.doses.iter();
         let doses = doses.map(|dose| view.words().named_dose(dose));
-        Found {
+        FoundBy {
             about: vec![Thing::Intervention(protocol.intervention)],
             texts: parameters.chain(doses).collect(),
-            ..Found::default()
+            ..FoundBy::default()
         }
     }
 }
 
 #[derive(Serialize)]
 struct ProtocolCard {
-    frame: Frame,
+    frame: CardFrame,
     intervention: Link,
     /// Where there is one for everyone and it has no name.
     only_dose: Option<String>,
@@ -72,7 +77,7 @@ struct Doses {
 struct DoseRow {
     name: Option<String>,
     /// For whom; `None` for everyone.
-    when: Option<Expression>,
+    when: Option<WordedExpression>,
     dose: String,
 }
 
@@ -83,7 +88,11 @@ struct ParameterRow {
 }
 
 impl View<'_> {
-    pub(super) fn protocol_card(&self, frame: Frame, protocol: &Protocol) -> Result<Html, Broken> {
+    pub(super) fn protocol_card(
+        &self,
+        frame: CardFrame,
+        protocol: &Protocol,
+    ) -> Result<Html, Broken> {
         let words = self.words();
         let rows = protocol.parameters.iter().map(|parameter| ParameterRow {
             name: parameter.name.clone(),

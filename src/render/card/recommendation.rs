@@ -5,37 +5,37 @@ use serde::Serialize;
 use super::advice::stance_name;
 use super::pathway::Act;
 use super::told::ToldItem;
-use super::{Frame, Presented, Setting};
+use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
     Adjudication, Certainty, ClaimTest, Direction, EvidenceKey, InvariantKey, Recommendation,
     RecommendationKey, Stance, Standing, Statement, Strength, Thing,
 };
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
 use crate::render::page::change_part;
-use crate::render::search::{Found, things_set};
+use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Cite, Label, Link, View};
-use crate::search::Group as FoundAmong;
-use crate::survey::Group;
+use crate::render::view::{Cite, Link, LinkedLabel, View};
+use crate::search::ResultGroup;
+use crate::survey::PatientGroup;
 use crate::words::{Criteria, Phrase};
 
 impl Presented for Recommendation {
     const TEMPLATE: BuiltIn = built_in!("card-recommendation.html");
-    const GROUP: FoundAmong = FoundAmong::Recommendations;
+    const GROUP: ResultGroup = ResultGroup::Recommendations;
     const HOME: Option<u8> = None;
 
     fn card(
         view: &View<'_>,
-        frame: Frame,
+        frame: CardFrame,
         key: RecommendationKey,
-        setting: Setting,
+        setting: CardSetting,
     ) -> Result<Html, Broken> {
         match setting {
-            Setting::Own => view.recommendation_layers(frame, key),
-            Setting::Among(_) => {
+            CardSetting::Own => view.recommendation_layers(frame, key),
+            CardSetting::Among(_) => {
                 view.recommendation_card(frame, &view.library().recommendations[key])
             }
         }
@@ -49,7 +49,7 @@ impl Presented for Recommendation {
         Some(view.told_in_short(&view.library().recommendations[key]))
     }
 
-    fn found(view: &View<'_>, key: RecommendationKey) -> Found {
+    fn found(view: &View<'_>, key: RecommendationKey) -> FoundBy {
         let recommendation = &view.library().recommendations[key];
         let interventions = recommendation.interventions().iter();
         let interventions = interventions.chain(&recommendation.over);
@@ -59,7 +59,7 @@ impl Presented for Recommendation {
         let strength = recommendation.strength();
         let strength = strength.map(|strength| words.strength_labels.of(strength).to_owned());
         let grades: Vec<String> = strength.into_iter().chain(line.certainty).collect();
-        Found {
+        FoundBy {
             about: interventions
                 .chain(things_set(&recommendation.sets))
                 .collect(),
@@ -67,14 +67,14 @@ impl Presented for Recommendation {
             stance: Some(line.stance),
             what: (!grades.is_empty()).then(|| grades.join(&words.forms.list)),
             who: Some(view.who(recommendation).plain()),
-            ..Found::default()
+            ..FoundBy::default()
         }
     }
 }
 
 /// What it says at a glance.
 #[derive(Serialize)]
-struct Verdict {
+struct VerdictCard {
     part: String,
     stance: &'static str,
     verb: String,
@@ -83,8 +83,8 @@ struct Verdict {
     /// Whom it is for, where one line can say it.
     who: Option<Phrase>,
     sets: Option<Act>,
-    strength: Option<Label>,
-    certainty: Option<Label>,
+    strength: Option<LinkedLabel>,
+    certainty: Option<LinkedLabel>,
     certainty_is_stated: bool,
     /// Which one it is, of how many.
     number: String,
@@ -100,7 +100,7 @@ const FIRST_RULES: usize = 5;
 /// The layers below.
 #[derive(Serialize)]
 struct Layers {
-    frame: Frame,
+    frame: CardFrame,
     criteria: Html,
     everyone: bool,
     written: String,
@@ -143,7 +143,7 @@ impl View<'_> {
     pub(super) fn verdict(&self, key: RecommendationKey) -> Result<Html, Broken> {
         let recommendation = &self.library().recommendations[key];
         let criteria = self.criteria(&recommendation.when.logic);
-        let verdict = Verdict {
+        let verdict = VerdictCard {
             part: "verdict".to_owned(),
             stance: stance_name(recommendation),
             verb: self.words().verb(recommendation).to_owned(),
@@ -169,7 +169,7 @@ impl View<'_> {
 
     pub(super) fn recommendation_layers(
         &self,
-        frame: Frame,
+        frame: CardFrame,
         key: RecommendationKey,
     ) -> Result<Html, Broken> {
         let recommendation = &self.library().recommendations[key];
@@ -206,9 +206,9 @@ impl View<'_> {
     }
 
     /// What the labels mean stands on the same page.
-    fn own_label(&self, label: Label) -> Label {
+    fn own_label(&self, label: LinkedLabel) -> LinkedLabel {
         let href = "#meaning".to_owned();
-        Label { href, ..label }
+        LinkedLabel { href, ..label }
     }
 
     fn number_of(&self, key: RecommendationKey) -> String {
@@ -242,7 +242,7 @@ impl View<'_> {
             Standing::Amended => &sentences.amended_in,
             Standing::Unchanged => &sentences.unchanged_since,
         };
-        let place = Place::Part(Page::Reporting(guideline), change_part(number));
+        let place = SitePlace::Part(Page::Reporting(guideline), change_part(number));
         Some(Link {
             href: self.href(&place),
             text: sentence.say(&change.version, self.words().date(change.date)),
@@ -288,15 +288,15 @@ impl View<'_> {
         };
         let is_against = direction == Direction::Against;
         let wanted = |stance: Stance| stance.permits() == is_against;
-        let told = self.told(Group::Recommendation(key), wanted);
+        let told = self.told(PatientGroup::Recommendation(key), wanted);
         told.unwrap_or_default()
     }
 
     fn silencing(&self, key: RecommendationKey) -> Vec<Link> {
-        let own = Statement::Recommendation(key);
+        let statement = Statement::Recommendation(key);
         let silences = |adjudication: &&Adjudication| {
             let precedence = adjudication.precedence.as_ref();
-            precedence.is_some_and(|precedence| precedence.silenced == own)
+            precedence.is_some_and(|precedence| precedence.silenced == statement)
         };
         let adjudications = self.library().adjudications.iter();
         let silencing = adjudications.filter(|(_, adjudication)| silences(adjudication));
@@ -310,14 +310,14 @@ impl View<'_> {
         Ok(EvidenceLayer {
             title: evidence.meta.title.clone(),
             certainty: self.words().certainty(&evidence.certainty),
-            card: self.card(Thing::Evidence(key), Setting::Among(3))?,
+            card: self.card(Thing::Evidence(key), CardSetting::Among(3))?,
         })
     }
 
     /// The rules that name it, or what it is for or against, or a class of that.
     fn rules_on(
         &self,
-        own: RecommendationKey,
+        asked_by: RecommendationKey,
         recommendation: &Recommendation,
     ) -> Vec<InvariantKey> {
         let library = self.library();
@@ -325,7 +325,7 @@ impl View<'_> {
         let classes = interventions.flat_map(|&key| library.classes_of(key));
         let concerned: Vec<_> = classes.collect();
         let binds = |test: &ClaimTest| match test {
-            ClaimTest::Applies(key) => *key == own,
+            ClaimTest::Applies(key) => *key == asked_by,
             ClaimTest::Permitted(key)
             | ClaimTest::Offered(key)
             | ClaimTest::Considered(key)

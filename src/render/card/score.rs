@@ -1,20 +1,25 @@
 use serde::Serialize;
 
-use super::{Frame, Presented, Setting};
+use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{Score, ScoreKey};
 use crate::render::Broken;
-use crate::render::search::Found;
+use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Expression, View};
-use crate::search::Group as FoundAmong;
+use crate::render::view::{View, WordedExpression};
+use crate::search::ResultGroup;
 
 impl Presented for Score {
     const TEMPLATE: BuiltIn = built_in!("card-score.html");
-    const GROUP: FoundAmong = FoundAmong::Conditions;
+    const GROUP: ResultGroup = ResultGroup::Conditions;
     const HOME: Option<u8> = None;
 
-    fn card(view: &View<'_>, frame: Frame, key: ScoreKey, _: Setting) -> Result<Html, Broken> {
+    fn card(
+        view: &View<'_>,
+        frame: CardFrame,
+        key: ScoreKey,
+        _: CardSetting,
+    ) -> Result<Html, Broken> {
         view.score_card(frame, &view.library().scores[key])
     }
 
@@ -26,15 +31,15 @@ impl Presented for Score {
         None
     }
 
-    fn found(_: &View<'_>, _: ScoreKey) -> Found {
-        Found::default()
+    fn found(_: &View<'_>, _: ScoreKey) -> FoundBy {
+        FoundBy::default()
     }
 }
 
 /// A score as a table: what gives how many points.
 #[derive(Serialize)]
 struct ScoreCard {
-    frame: Frame,
+    frame: CardFrame,
     has_labels: bool,
     name: String,
     entries: Vec<ScoreLine>,
@@ -43,12 +48,12 @@ struct ScoreCard {
 #[derive(Serialize)]
 struct ScoreLine {
     label: Option<String>,
-    when: Expression,
+    when: WordedExpression,
     points: String,
 }
 
 impl View<'_> {
-    pub(super) fn score_card(&self, frame: Frame, score: &Score) -> Result<Html, Broken> {
+    pub(super) fn score_card(&self, frame: CardFrame, score: &Score) -> Result<Html, Broken> {
         let entries = score.entries.iter().map(|entry| ScoreLine {
             label: entry.label.clone(),
             when: self.expression(&entry.when),

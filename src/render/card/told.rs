@@ -4,7 +4,7 @@ use crate::markup::Html;
 use crate::model::{ConditionKey, Guard, Logic, Stance, Statement, Thing, fact_test};
 use crate::render::Broken;
 use crate::render::view::{Link, View};
-use crate::survey::{Group, Remaining, ToldLine};
+use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::words::Phrase;
 
 /// One stance on one intervention, that patients of a group are told.
@@ -21,11 +21,11 @@ pub struct ToldItem {
     /// Where it is said, if that depends on the same.
     by: Vec<Link>,
     /// Where it is said to whom, if there are several.
-    ways: Vec<Way>,
+    ways: Vec<ToldCase>,
 }
 
 #[derive(Serialize)]
-struct Way {
+struct ToldCase {
     condition: Option<Phrase>,
     by: Link,
 }
@@ -39,7 +39,7 @@ const NAMES_OF_MORE: usize = 2;
 
 /// What to do for the patients of a condition.
 #[derive(Serialize)]
-struct Answer {
+struct ConditionAnswer {
     part: String,
     is_worked_out: bool,
     told: Vec<ToldItem>,
@@ -51,8 +51,8 @@ struct Answer {
 impl View<'_> {
     pub(super) fn answer(&self, key: ConditionKey) -> Result<Html, Broken> {
         let words = self.words();
-        let told = self.told(Group::Condition(key), |_| true);
-        let answer = Answer {
+        let told = self.told(PatientGroup::Condition(key), |_| true);
+        let answer = ConditionAnswer {
             part: "answer".to_owned(),
             is_worked_out: told.is_some(),
             told: told.unwrap_or_default(),
@@ -70,7 +70,11 @@ impl View<'_> {
     }
 
     /// What patients of a group are told; `None` where that could not be worked out.
-    pub fn told(&self, group: Group, wanted: impl Fn(Stance) -> bool) -> Option<Vec<ToldItem>> {
+    pub fn told(
+        &self,
+        group: PatientGroup,
+        wanted: impl Fn(Stance) -> bool,
+    ) -> Option<Vec<ToldItem>> {
         let told = self.book.site.told(group)?;
         // What all are told to do or not to do need not be said again conditionally.
         let is_news = |line: &&ToldLine| !told.lines.iter().any(|said| says_more(said, line));
@@ -95,7 +99,7 @@ impl View<'_> {
             ways: match is_alike {
                 true => Vec::new(),
                 false => by()
-                    .map(|(by, remaining)| Way {
+                    .map(|(by, remaining)| ToldCase {
                         condition: self.remaining(remaining),
                         by: self.said_by(*by),
                     })

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{ChapterKey, Prose, first_words, plain};
-use crate::plan::Spot;
+use crate::plan::ProblemPlace;
 use crate::render::Broken;
-use crate::render::card::Setting;
+use crate::render::card::CardSetting;
 use crate::render::view::View;
 
 #[derive(Serialize)]
@@ -30,14 +30,14 @@ impl View<'_> {
     /// In a draft below what is wrong with it.
     pub(super) fn chapter_body(&self, key: ChapterKey) -> Result<Html, Broken> {
         let body = self.body_with_cards(&self.library().chapters[key].body, "")?;
-        Ok(self.problems_at(Spot::Chapter(key)).before(body))
+        Ok(self.problems_at(ProblemPlace::Chapter(key)).before(body))
     }
 
     /// Of several broken cards the first is reported here, and each on its own page.
     pub(super) fn body_with_cards(&self, prose: &Prose, owner: &str) -> Result<Html, Broken> {
         let mut broken = None;
         let (rendered, _) = self.body(prose, owner, &mut |thing, level| {
-            self.card(thing, Setting::Among(level))
+            self.card(thing, CardSetting::Among(level))
                 .unwrap_or_else(|problem| {
                     broken.get_or_insert(problem);
                     Html::default()

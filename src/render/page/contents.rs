@@ -28,8 +28,8 @@ impl View<'_> {
     fn listed_chapters(&self) -> impl Iterator<Item = KindGroup> {
         let chapters = self.words().shell.chapters.as_str();
         let guidelines = self.library().guidelines.iter();
-        let titled = guidelines.map(move |(key, own)| match self.has_guidelines() {
-            true => (Some(key), own.meta.title.as_str()),
+        let titled = guidelines.map(move |(key, guideline)| match self.has_guidelines() {
+            true => (Some(key), guideline.meta.title.as_str()),
             false => (Some(key), chapters),
         });
         let all = [(None, chapters)].into_iter().chain(titled);

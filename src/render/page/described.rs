@@ -3,7 +3,7 @@
 use crate::model::{ConditionKey, FactKind, InterventionKey, Thing};
 use crate::model::{first_words, plain};
 use crate::render::view::View;
-use crate::survey::Group;
+use crate::survey::PatientGroup;
 
 /// In characters, about as many as search engines show.
 const LONGEST: usize = 160;
@@ -31,13 +31,17 @@ impl View<'_> {
 
     /// What there is to choose from; `None` where that is not a list.
     pub(in crate::render) fn labels_of(&self, kind: &FactKind) -> Option<String> {
-        let labels: Vec<&str> = kind.values().iter().map(|own| own.label.as_str()).collect();
+        let labels: Vec<&str> = kind
+            .values()
+            .iter()
+            .map(|value| value.label.as_str())
+            .collect();
         (!labels.is_empty()).then(|| labels.join(&self.words().forms.list))
     }
 
     /// What to do, or what it means.
     pub(in crate::render) fn condition_in_short(&self, key: ConditionKey) -> String {
-        let told = self.told(Group::Condition(key), |_| true);
+        let told = self.told(PatientGroup::Condition(key), |_| true);
         let lines: Vec<String> = told
             .iter()
             .flatten()
@@ -52,8 +56,11 @@ impl View<'_> {
     /// The titles of the recommendations on it.
     pub(in crate::render) fn intervention_in_short(&self, key: InterventionKey) -> Option<String> {
         let recommendations = self.library().recommendations.values();
-        let on_it = recommendations.filter(|own| own.interventions().contains(&key));
-        let titles: Vec<&str> = on_it.map(|own| own.meta.title.as_str()).collect();
+        let on_it =
+            recommendations.filter(|recommendation| recommendation.interventions().contains(&key));
+        let titles: Vec<&str> = on_it
+            .map(|recommendation| recommendation.meta.title.as_str())
+            .collect();
         (!titles.is_empty()).then(|| titles.join("; "))
     }
 }

@@ -12,7 +12,7 @@ use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, ToldItem, kinds_on_home};
 use crate::render::view::{Link, View};
-use crate::survey::{Group, Remaining, ToldLine};
+use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::verify::Proofs;
 use crate::words::Phrase;
 
@@ -127,7 +127,7 @@ impl View<'_> {
         }
         let entries = library.conditions.keys().filter_map(|key| {
             let thing = Thing::Condition(key);
-            let group = Group::Condition(key);
+            let group = PatientGroup::Condition(key);
             let told = self.told(group, |_| true)?;
             let lines = &self.book.site.told(group)?.lines;
             let is_told = lines.iter().any(names_no_other);
@@ -143,7 +143,7 @@ impl View<'_> {
         let mut applies = pathways.flat_map(|pathway| &pathway.applies);
         applies.any(|applies| {
             let asked = applies.logic.conjuncts().into_iter();
-            let mut asked = asked.filter_map(|own| match own {
+            let mut asked = asked.filter_map(|item| match item {
                 Logic::Test(FactTest::Condition(condition)) => Some(condition),
                 _not_alone => None,
             });

@@ -10,7 +10,7 @@ use crate::model::Listing;
 use crate::model::{
     Direction, InterventionKey, RecommendationKey, Stance, Strength, Thing, fact_test,
 };
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
 use crate::render::elsewhere::Elsewhere;
 use crate::render::view::{Link, View};
@@ -23,24 +23,24 @@ struct ListingPage {
     lead: String,
     /// The name of the list of groups.
     jump: String,
-    groups: Vec<Group>,
+    groups: Vec<ListGroup>,
     ways: Vec<Link>,
 }
 
 #[derive(Serialize)]
-struct Group {
+struct ListGroup {
     part: String,
     title: String,
     /// In the list of groups.
     short: String,
     href: Option<String>,
     note: Option<String>,
-    lines: Vec<Line>,
+    lines: Vec<ListLine>,
 }
 
 /// A recommendation, what a table or a pathway advises, or anything else without a verb.
 #[derive(Default, Serialize)]
-struct Line {
+struct ListLine {
     link: Link,
     verb: Option<String>,
     stance: &'static str,
@@ -81,7 +81,8 @@ impl View<'_> {
     /// The other pages that list things.
     pub(super) fn ways(&self) -> Vec<Link> {
         let words = self.words();
-        let indexes = Listing::ALL.map(|own| (Page::Index(own), words.listings.of(own)));
+        let indexes =
+            Listing::ALL.map(|listing| (Page::Index(listing), words.listings.of(listing)));
         let ways = [
             (
                 Page::Recommendations,
@@ -98,7 +99,7 @@ impl View<'_> {
             .collect()
     }
 
-    fn by_condition(&self) -> Vec<Group> {
+    fn by_condition(&self) -> Vec<ListGroup> {
         let library = self.library();
         let asked = |key: RecommendationKey| {
             let mut asked = Vec::new();
@@ -118,19 +119,19 @@ impl View<'_> {
             group.lines.extend(lines);
             (!group.lines.is_empty()).then_some(group)
         });
-        let mut groups: Vec<Group> = by_thing.collect();
+        let mut groups: Vec<ListGroup> = by_thing.collect();
         groups.sort_by_key(|group| tokens(&group.title));
         let keys = library.recommendations.keys();
         let of_everyone = keys.filter(|&key| asked(key).is_empty());
         let elsewhere = all_elsewhere.iter();
         let elsewhere = elsewhere.filter(|elsewhere| self.elsewhere_asks(elsewhere).is_empty());
         let lines = of_everyone.map(|key| self.line(key));
-        let lines: Vec<Line> = lines
+        let lines: Vec<ListLine> = lines
             .chain(elsewhere.map(|elsewhere| self.elsewhere_line(elsewhere)))
             .collect();
         if !lines.is_empty() {
             let title = self.words().fields.every_patient.to_string();
-            groups.push(Group {
+            groups.push(ListGroup {
                 lines,
                 ..group("every-patient", &title)
             });
@@ -138,45 +139,48 @@ impl View<'_> {
         groups
     }
 
-    fn group_of(&self, thing: Thing, keys: &[RecommendationKey]) -> Group {
+    fn group_of(&self, thing: Thing, keys: &[RecommendationKey]) -> ListGroup {
         let meta = self.library().meta(thing);
-        Group {
-            href: Some(self.href(&Place::Page(Page::Thing(thing)))),
+        ListGroup {
+            href: Some(self.href(&SitePlace::Page(Page::Thing(thing)))),
             lines: keys.iter().map(|&key| self.line(key)).collect(),
             ..group(&format!("of-{}", meta.id), &meta.title)
         }
     }
 
-    fn by_intervention(&self) -> Vec<Group> {
+    fn by_intervention(&self) -> Vec<ListGroup> {
         let keys = self.library().interventions.keys();
         let groups = keys.map(|key| {
             let lines = self.lines_on(key);
-            Group {
+            ListGroup {
                 lines,
                 ..self.group_of(Thing::Intervention(key), &[])
             }
         });
-        let mut groups: Vec<Group> = groups.filter(|group| !group.lines.is_empty()).collect();
+        let mut groups: Vec<ListGroup> = groups.filter(|group| !group.lines.is_empty()).collect();
         groups.sort_by_key(|group| tokens(&group.title));
         groups
     }
 
     /// What is advised of an intervention, then of its classes.
-    fn lines_on(&self, key: InterventionKey) -> Vec<Line> {
+    fn lines_on(&self, key: InterventionKey) -> Vec<ListLine> {
         let library = self.library();
         let classes = library.classes_of(key).into_iter();
         let elsewhere = self.elsewhere();
         let lines = classes.flat_map(|class| {
             let keys = library.recommendations.iter();
-            let on_it = keys.filter(|(_, own)| own.interventions().contains(&class));
+            let on_it =
+                keys.filter(|(_, recommendation)| recommendation.interventions().contains(&class));
             let recommended = on_it.map(|(recommendation, _)| self.line(recommendation));
-            let elsewhere = elsewhere.iter().filter(|own| own.intervention == class);
+            let elsewhere = elsewhere
+                .iter()
+                .filter(|elsewhere_advised| elsewhere_advised.intervention == class);
             let elsewhere = elsewhere.map(|elsewhere| self.elsewhere_line(elsewhere));
             let via = (class != key).then(|| {
                 let title = &library.interventions[class].meta.title;
                 self.words().listed.via.say(title)
             });
-            let with_via = |line: Line| Line {
+            let with_via = |line: ListLine| ListLine {
                 via: via.clone(),
                 ..line
             };
@@ -186,7 +190,7 @@ impl View<'_> {
         lines.collect()
     }
 
-    fn by_strength(&self) -> Vec<Group> {
+    fn by_strength(&self) -> Vec<ListGroup> {
         let library = self.library();
         let kinds = [
             (Direction::For, Strength::Strong),
@@ -196,10 +200,12 @@ impl View<'_> {
         ];
         let groups = kinds.map(|(direction, strength)| {
             let keys = library.recommendations.iter();
-            let keys = keys.filter(|(_, own)| own.directed() == Some((direction, strength)));
+            let keys = keys.filter(|(_, recommendation)| {
+                recommendation.directed() == Some((direction, strength))
+            });
             let part = format!("{}-{}", strength.name(), direction.name());
             let title = self.words().verbs.of((direction, strength));
-            Group {
+            ListGroup {
                 note: Some(self.words().strength_labels.of(strength).to_owned()),
                 lines: keys.map(|(key, _)| self.line(key)).collect(),
                 ..group(&part, title)
@@ -210,16 +216,16 @@ impl View<'_> {
     }
 
     /// What tables and pathways advise, which say no strength.
-    fn by_stance(&self) -> [Group; 4] {
+    fn by_stance(&self) -> [ListGroup; 4] {
         let elsewhere = self.elsewhere();
         Stance::ALL.map(|stance| {
-            let own = elsewhere
+            let tabled = elsewhere
                 .iter()
                 .filter(|elsewhere| elsewhere.stance == stance);
             let title = self.words().stances.of(stance);
-            Group {
+            ListGroup {
                 note: Some(self.words().index.no_strength.to_string()),
-                lines: own
+                lines: tabled
                     .map(|elsewhere| self.elsewhere_line(elsewhere))
                     .collect(),
                 ..group(&format!("no-strength-{}", stance.name()), title)
@@ -228,7 +234,7 @@ impl View<'_> {
     }
 
     /// The guideline that is due first comes first.
-    fn by_review(&self) -> Vec<Group> {
+    fn by_review(&self) -> Vec<ListGroup> {
         let library = self.library();
         let mut guidelines: Vec<_> = library.guidelines.iter().collect();
         guidelines.sort_by_key(|(key, guideline)| {
@@ -237,16 +243,17 @@ impl View<'_> {
         });
         let groups = guidelines.into_iter().map(|(key, guideline)| {
             let keys = library.recommendations.iter();
-            let keys = keys.filter(|(_, own)| own.meta.guideline == key);
+            let keys = keys.filter(|(_, recommendation)| recommendation.meta.guideline == key);
             let keys: Vec<_> = keys.map(|(key, _)| key).collect();
             let due = guideline.review_by.map(|(date, _)| self.words().date(date));
             let mut group = self.group_of(Thing::Guideline(key), &keys);
             let elsewhere = self.elsewhere().into_iter();
-            let elsewhere = elsewhere.filter(|own| library.meta(own.thing()).guideline == key);
+            let elsewhere =
+                elsewhere.filter(|advised| library.meta(advised.thing()).guideline == key);
             group
                 .lines
                 .extend(elsewhere.map(|elsewhere| self.elsewhere_line(&elsewhere)));
-            Group {
+            ListGroup {
                 note: Some(match due {
                     Some(date) => self.words().listed.due.say(date),
                     None => self.words().index.not_due.to_string(),
@@ -257,11 +264,11 @@ impl View<'_> {
         groups.collect()
     }
 
-    fn line(&self, key: RecommendationKey) -> Line {
+    fn line(&self, key: RecommendationKey) -> ListLine {
         let line = self.recommendation_line(key);
         let said = [line.strength, line.certainty, line.guideline];
         let said: Vec<String> = said.into_iter().flatten().collect();
-        Line {
+        ListLine {
             link: line.link,
             verb: Some(line.verb),
             stance: line.stance,
@@ -273,10 +280,10 @@ impl View<'_> {
 }
 
 impl View<'_> {
-    fn elsewhere_line(&self, elsewhere: &Elsewhere) -> Line {
+    fn elsewhere_line(&self, elsewhere: &Elsewhere) -> ListLine {
         let intervention = &self.library().interventions[elsewhere.intervention];
         let said_in = self.elsewhere_link(elsewhere);
-        Line {
+        ListLine {
             link: Link {
                 href: said_in.href,
                 text: intervention.meta.title.clone(),
@@ -290,8 +297,8 @@ impl View<'_> {
     }
 }
 
-fn group(part: &str, title: &str) -> Group {
-    Group {
+fn group(part: &str, title: &str) -> ListGroup {
+    ListGroup {
         part: part.to_owned(),
         title: title.to_owned(),
         short: title.to_owned(),

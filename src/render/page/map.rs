@@ -15,12 +15,12 @@ use crate::render::view::{Link, View};
 struct MapPage {
     shell: Shell,
     /// None where there are too many to follow a line from one to the other.
-    drawn: Option<Drawn>,
+    drawn: Option<DrawnPathway>,
     rows: Vec<MapRow>,
 }
 
 #[derive(Serialize)]
-struct Drawn {
+struct DrawnPathway {
     wide: Html,
     narrow: Html,
 }
@@ -63,7 +63,7 @@ impl View<'_> {
             shell: self.shell(words.map.as_str(), Some(words.map_lead.to_string())),
             drawn: (rows.len() <= MOST_DRAWN).then(|| {
                 let [wide, narrow] = self.book_map();
-                Drawn { wide, narrow }
+                DrawnPathway { wide, narrow }
             }),
             rows,
         };

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::model::Listing;
 use crate::model::{ChapterKey, GuidelineKey, Thing};
-use crate::plan::{About, Page, Place};
+use crate::plan::{About, Page, SitePlace};
 use crate::render::view::{Link, View};
 
 /// Of a very long list of chapters the menu shows this many before and after the reader's own.
@@ -63,7 +63,7 @@ impl View<'_> {
     /// one, and a link to the others: a menu of everything on every page would be most of a large book.
     fn chapter_groups(&self) -> impl Iterator<Item = NavGroup> {
         let library = self.library();
-        let own = self.nav_group(self.words().shell.chapters.as_str(), None);
+        let chapters = self.nav_group(self.words().shell.chapters.as_str(), None);
         let several = self.has_guidelines();
         let shown = move |key: GuidelineKey| !several || self.guideline() == Some(key);
         let fronts = several.then(|| self.fronts());
@@ -79,7 +79,7 @@ impl View<'_> {
             group.links.push(self.nav_link(Page::Reporting(key), made));
             group
         });
-        let groups = [own].into_iter().chain(guidelines).chain(fronts);
+        let groups = [chapters].into_iter().chain(guidelines).chain(fronts);
         groups.filter(|group| !group.links.is_empty())
     }
 
@@ -87,7 +87,7 @@ impl View<'_> {
     fn fronts(&self) -> NavGroup {
         let (library, words) = (self.library(), self.words());
         if self.guideline().is_some() {
-            let place = Place::Part(Page::Home, "guidelines".to_owned());
+            let place = SitePlace::Part(Page::Home, "guidelines".to_owned());
             return NavGroup {
                 title: words.home.guidelines.to_string(),
                 links: vec![NavLink {
@@ -131,16 +131,16 @@ impl View<'_> {
         if !are_many(chapters) {
             return chapters;
         }
-        let own = match self.page.about() {
+        let opened = match self.page.about() {
             About::Chapter(key) => Some(key),
             About::Thing(thing) => Some(self.library().meta(thing).chapter),
             About::Book | About::Guideline(_) => None,
         };
-        let at = own.and_then(|own| {
-            let chapter = &self.library().chapters[own];
+        let at = opened.and_then(|opened| {
+            let chapter = &self.library().chapters[opened];
             let among = chapters.first().map(|&key| &self.library().chapters[key]);
             let is_among = among.is_some_and(|other| other.guideline == chapter.guideline);
-            let place = self.book.site.place(Page::Chapter(own))?;
+            let place = self.book.site.place(Page::Chapter(opened))?;
             let first = self.book.site.place(Page::Chapter(*chapters.first()?))?;
             is_among.then(|| place - first)
         });
@@ -152,7 +152,7 @@ impl View<'_> {
     pub(super) fn all_chapters(&self, guideline: Option<GuidelineKey>) -> Link {
         let part = self.chapters_part(guideline);
         Link {
-            href: self.href(&Place::Part(Page::Contents, part)),
+            href: self.href(&SitePlace::Part(Page::Contents, part)),
             text: self.words().shell.all_chapters.to_string(),
         }
     }
@@ -190,7 +190,7 @@ impl View<'_> {
     fn list_of(&self, thing: Thing) -> Link {
         let kind = thing.kind();
         Link {
-            href: self.href(&Place::Part(Page::Contents, kind.name().to_owned())),
+            href: self.href(&SitePlace::Part(Page::Contents, kind.name().to_owned())),
             text: self.words().kinds.of(kind).to_owned(),
         }
     }

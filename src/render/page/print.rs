@@ -6,7 +6,7 @@ use super::reporting::PrintedReporting;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::ChapterKey;
-use crate::plan::Place;
+use crate::plan::SitePlace;
 use crate::render::Broken;
 use crate::render::view::{Link, View, chapter_part};
 
@@ -39,7 +39,7 @@ impl View<'_> {
         let page = PrintPage {
             shell: self.shell(self.words().pages.print.as_str(), None),
             contents: chapters.iter().map(|&key| self.chapter(key)).collect(),
-            style: self.href(&Place::File(STYLE.to_owned())),
+            style: self.href(&SitePlace::File(STYLE.to_owned())),
             chapters: printed
                 .map(|(index, &key)| self.printed(index, key))
                 .collect::<Result<_, _>>()?,

@@ -13,13 +13,13 @@ use crate::render::Broken;
 use crate::render::elsewhere::Elsewhere;
 use crate::render::view::{Link, View};
 use crate::search::tokens;
-use crate::words::{Phrase, Text};
+use crate::words::{Phrase, WordText};
 
 #[derive(Serialize)]
 struct RecommendationsPage {
     shell: Shell,
     rows: Vec<TableRow>,
-    filters: Vec<Filter>,
+    filters: Vec<TableFilter>,
     /// Whether each row says its guideline: there are several.
     guidelines: bool,
     /// How many rows are shown, filled by the script.
@@ -52,14 +52,14 @@ struct Keys {
 }
 
 #[derive(Serialize)]
-struct Filter {
+struct TableFilter {
     name: &'static str,
     label: String,
-    choices: Vec<Choice>,
+    choices: Vec<FilterChoice>,
 }
 
 #[derive(Serialize)]
-struct Choice {
+struct FilterChoice {
     value: String,
     text: String,
 }
@@ -67,12 +67,15 @@ struct Choice {
 impl View<'_> {
     pub(super) fn recommendations_page(&self) -> Result<Html, Broken> {
         let library = self.library();
-        let rows = library.recommendations.iter().flat_map(|(key, own)| {
-            let stances = own.stances();
-            stances.map(move |(stance, intervention)| {
-                self.recommendation_row(key, own, stance, intervention)
-            })
-        });
+        let rows = library
+            .recommendations
+            .iter()
+            .flat_map(|(key, recommendation)| {
+                let stances = recommendation.stances();
+                stances.map(move |(stance, intervention)| {
+                    self.recommendation_row(key, recommendation, stance, intervention)
+                })
+            });
         let elsewhere = self.elsewhere().into_iter();
         let elsewhere = elsewhere.map(|elsewhere| self.elsewhere_row(&elsewhere));
         let mut rows: Vec<TableRow> = rows.chain(elsewhere).collect();
@@ -99,7 +102,7 @@ impl View<'_> {
     fn recommendation_row(
         &self,
         key: RecommendationKey,
-        own: &Recommendation,
+        recommendation: &Recommendation,
         stance: Stance,
         intervention: InterventionKey,
     ) -> TableRow {
@@ -110,7 +113,7 @@ impl View<'_> {
             verb: line.verb,
             strength: line.strength,
             certainty: line.certainty,
-            ..self.advised(stance, intervention, own.meta.guideline)
+            ..self.advised(stance, intervention, recommendation.meta.guideline)
         }
     }
 
@@ -155,7 +158,7 @@ impl View<'_> {
         }
     }
 
-    fn filters(&self, rows: &[TableRow], guidelines: bool) -> Vec<Filter> {
+    fn filters(&self, rows: &[TableRow], guidelines: bool) -> Vec<TableFilter> {
         let words = &self.words().all_recommendations;
         let interventions = rows.iter().map(|row| {
             let key = tokens(&row.intervention.text);
@@ -184,9 +187,10 @@ impl View<'_> {
             filter("certainty", &words.certainty, certainty),
         ];
         if guidelines {
-            let own = rows.iter();
-            let own = own.map(|row| (row.keys.guideline.clone(), row.guideline.text.clone()));
-            filters.push(filter("guideline", &words.guideline, own));
+            let guidelines = rows.iter();
+            let guidelines =
+                guidelines.map(|row| (row.keys.guideline.clone(), row.guideline.text.clone()));
+            filters.push(filter("guideline", &words.guideline, guidelines));
         }
         filters.retain(|filter| !filter.choices.is_empty());
         filters
@@ -196,16 +200,16 @@ impl View<'_> {
 /// Each choice once, in the order in which it comes first.
 fn filter(
     name: &'static str,
-    label: &Text,
+    label: &WordText,
     choices: impl Iterator<Item = (String, String)>,
-) -> Filter {
-    let mut unique: Vec<Choice> = Vec::new();
+) -> TableFilter {
+    let mut unique: Vec<FilterChoice> = Vec::new();
     for (value, text) in choices {
         if !unique.iter().any(|other| other.value == value) {
-            unique.push(Choice { value, text });
+            unique.push(FilterChoice { value, text });
         }
     }
-    Filter {
+    TableFilter {
         name,
         label: label.to_string(),
         choices: unique,

@@ -7,13 +7,13 @@ use serde::Serialize;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{
-    AgreeItem, Ask, Change, Contact, Guideline, GuidelineKey, Licence, Member, RightItem, Section,
-    Thing, Topic,
+    AgreeItem, Contact, Guideline, GuidelineKey, Licence, Member, ReportingQuestion, RightItem,
+    Section, Thing, Topic, VersionChange,
 };
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::view::{Link, View};
-use crate::words::Text;
+use crate::words::WordText;
 use answer::Answers;
 
 /// The same on the page of the whole book, where links within a guideline's own page have no place.
@@ -90,11 +90,11 @@ struct Instrument {
 #[derive(Serialize)]
 struct ItemGroup {
     title: String,
-    items: Vec<Item>,
+    items: Vec<ReportedItem>,
 }
 
 #[derive(Serialize)]
-struct Item {
+struct ReportedItem {
     number: &'static str,
     asks_for: String,
     answers: Answers,
@@ -204,8 +204,8 @@ impl View<'_> {
 
     /// As the guideline wants to be cited, or from what is known of it.
     fn citation(&self, guideline: &Guideline) -> String {
-        if let Some(own) = &guideline.reporting.cite_as {
-            return own.clone();
+        if let Some(citation) = &guideline.reporting.cite_as {
+            return citation.clone();
         }
         let (words, said) = (self.words(), &self.words().reported);
         let (title, version) = (&guideline.meta.title, &guideline.version);
@@ -255,7 +255,7 @@ impl View<'_> {
 
     /// The newest first.
     fn history(&self, guideline: &Guideline, owner: &str) -> Vec<ChangeEntry> {
-        let entry = |(number, change): (usize, &Change)| {
+        let entry = |(number, change): (usize, &VersionChange)| {
             let part = change_part(number);
             let date = self.words().date(change.date);
             ChangeEntry {
@@ -305,9 +305,15 @@ impl View<'_> {
         }
     }
 
-    fn item(&self, key: GuidelineKey, number: &'static str, asks_for: &str, asks: &[Ask]) -> Item {
+    fn item(
+        &self,
+        key: GuidelineKey,
+        number: &'static str,
+        asks_for: &str,
+        asks: &[ReportingQuestion],
+    ) -> ReportedItem {
         debug_assert_eq!(self.page, Page::Reporting(key));
-        Item {
+        ReportedItem {
             number,
             asks_for: asks_for.to_owned(),
             answers: self.answers(key, asks),
@@ -325,7 +331,7 @@ pub(in crate::render) fn change_part(number: usize) -> String {
     format!("change-{}", number + 1)
 }
 
-fn groups<'w>(items: impl Iterator<Item = (&'w str, Item)>) -> Vec<ItemGroup> {
+fn groups<'w>(items: impl Iterator<Item = (&'w str, ReportedItem)>) -> Vec<ItemGroup> {
     let mut groups: Vec<ItemGroup> = Vec::new();
     for (title, item) in items {
         match groups.last_mut() {
@@ -344,7 +350,7 @@ fn listed<T: AsRef<str>>(texts: &[T], view: &View<'_>) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(&view.words().forms.list))
 }
 
-fn fact_row(part: &'static str, name: &Text, text: impl Into<Option<String>>) -> FactRow {
+fn fact_row(part: &'static str, name: &WordText, text: impl Into<Option<String>>) -> FactRow {
     FactRow {
         part,
         name: name.to_string(),

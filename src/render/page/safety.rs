@@ -7,7 +7,7 @@ use crate::markup::Html;
 use crate::model::Thing;
 use crate::mutate::Tally;
 use crate::render::Broken;
-use crate::render::card::Setting;
+use crate::render::card::CardSetting;
 use crate::render::view::View;
 
 #[derive(Serialize)]
@@ -66,7 +66,7 @@ impl View<'_> {
     /// Cards below headings of the second level.
     pub(super) fn cards(&self, things: impl Iterator<Item = Thing>) -> Result<Vec<Html>, Broken> {
         things
-            .map(|thing| self.card(thing, Setting::Among(3)))
+            .map(|thing| self.card(thing, CardSetting::Among(3)))
             .collect()
     }
 }

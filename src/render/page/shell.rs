@@ -1,9 +1,9 @@
 use serde::Serialize;
 
 use super::menu::{NavGroup, NavLink};
-use super::standing::{Banner, Standing};
+use super::standing::{Banner, GuidelineStanding};
 use crate::model::ReferenceKey;
-use crate::plan::{About, Page, Place};
+use crate::plan::{About, Page, SitePlace};
 use crate::render::assets;
 use crate::render::view::{Link, View};
 use crate::render::web::Head;
@@ -39,7 +39,7 @@ pub(super) struct Shell {
     next: Option<Link>,
     /// The references that the page cites, so that it is complete on paper.
     cited: Vec<CitedReference>,
-    standing: Option<Standing>,
+    standing: Option<GuidelineStanding>,
     /// Where the page's file can be changed, and what the link is called.
     edit: Option<Link>,
     report: Option<Link>,
@@ -60,7 +60,7 @@ impl View<'_> {
     pub(super) fn shell(&self, title: &str, description: Option<String>) -> Shell {
         let (settings, words) = (&self.library().settings, self.words());
         let description = description.unwrap_or_else(|| self.description(title));
-        let file = |path: &str| self.href(&Place::File(path.to_owned()));
+        let file = |path: &str| self.href(&SitePlace::File(path.to_owned()));
         let [previous, next] = self.neighbours();
         Shell {
             language: settings.language.to_string(),
@@ -80,7 +80,7 @@ impl View<'_> {
                 .has(Page::Search)
                 .then(|| self.nav_link(Page::Search, words.search.title.as_str())),
             home: self.page(Page::Home, words.pages.home.as_str()),
-            data: self.href(&Place::Page(Page::Data)),
+            data: self.href(&SitePlace::Page(Page::Data)),
             licences: file(assets::LICENCES),
             trail: self.trail(),
             menu: self.menu(),
@@ -131,7 +131,7 @@ impl View<'_> {
             let part = site.reference_part(key).to_owned();
             let number = self.book.site.number(key);
             CitedReference {
-                href: self.href(&Place::Part(Page::References, part.clone())),
+                href: self.href(&SitePlace::Part(Page::References, part.clone())),
                 name: self.words().sentences.reference_number.say(number),
                 text: reference.text.clone(),
                 number,

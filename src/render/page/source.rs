@@ -19,14 +19,14 @@ struct SourcePage {
     counted: String,
     /// How many are not, by how far they are.
     others: Vec<String>,
-    blocks: Vec<Block>,
+    blocks: Vec<SourceTextBlock>,
     /// The sentences that are not wholly quoted.
     open: Vec<Link>,
 }
 
 /// A heading, or a paragraph or list item.
 #[derive(Serialize)]
-struct Block {
+struct SourceTextBlock {
     heading: Option<String>,
     level: u8,
     item: bool,
@@ -66,11 +66,11 @@ impl View<'_> {
         };
         let words = self.words();
         let title = words.sentences.source_title.say(&guideline.meta.title);
-        let own: Link = self.thing(crate::model::Thing::Guideline(key));
+        let guideline_link: Link = self.thing(crate::model::Thing::Guideline(key));
         let quoted = trace.count(Coverage::Quoted);
         let page = SourcePage {
             shell: self.shell(&title, None),
-            lead: words.sentences.source_lead.phrase(own.into()),
+            lead: words.sentences.source_lead.phrase(guideline_link.into()),
             origin: self.origin(&guideline.origin),
             counted: words
                 .sentences
@@ -98,20 +98,20 @@ impl View<'_> {
             .collect()
     }
 
-    fn blocks(&self, source: &SourceText, trace: &Trace) -> Vec<Block> {
+    fn blocks(&self, source: &SourceText, trace: &Trace) -> Vec<SourceTextBlock> {
         let mut last = 1;
         let block = |(index, block): (usize, &SourceBlock)| match block {
             SourceBlock::Heading { level, text } => {
                 // The page has a heading of its own, and no level is skipped.
                 last = (level + 1).clamp(2, (last + 1).min(6));
-                Block {
+                SourceTextBlock {
                     heading: Some(text.clone()),
                     level: last,
                     item: false,
                     sentences: Vec::new(),
                 }
             }
-            SourceBlock::Statement { item, .. } => Block {
+            SourceBlock::Statement { item, .. } => SourceTextBlock {
                 heading: None,
                 level: 0,
                 item: *item,

@@ -17,7 +17,7 @@ pub(super) struct Banner {
 
 /// Version and dates of the page's guideline.
 #[derive(Debug, Serialize)]
-pub(super) struct Standing {
+pub(super) struct GuidelineStanding {
     guideline: Link,
     version: String,
     dates: Vec<Dated>,
@@ -72,7 +72,7 @@ impl View<'_> {
         }
     }
 
-    pub(super) fn standing(&self) -> Option<Standing> {
+    pub(super) fn standing(&self) -> Option<GuidelineStanding> {
         let (guideline, words) = (self.own_guideline()?, self.words());
         let key = guideline.meta.guideline;
         let status = words.statuses.of(guideline.status);
@@ -91,7 +91,7 @@ impl View<'_> {
                 iso: date.to_string(),
             })
         });
-        Some(Standing {
+        Some(GuidelineStanding {
             guideline: self.thing(crate::model::Thing::Guideline(key)),
             version: words
                 .sentences
@@ -126,7 +126,7 @@ impl View<'_> {
     /// The book's own address for problems, its repository's issues, or the guideline's contact.
     pub(super) fn report(&self) -> Option<Link> {
         let settings = &self.library().settings;
-        let own = settings.report.as_ref().map(|to| to.as_str().to_owned());
+        let configured = settings.report.as_ref().map(|to| to.as_str().to_owned());
         let issues = settings.repository.as_ref().map(|repository| {
             let root = repository.as_str().trim_end_matches('/');
             format!("{root}/issues/new")
@@ -139,7 +139,7 @@ impl View<'_> {
                 .and_then(reached)
         };
         Some(Link {
-            href: own.or(issues).or_else(contact)?,
+            href: configured.or(issues).or_else(contact)?,
             text: self.words().shell.report.to_string(),
         })
     }

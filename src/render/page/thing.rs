@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{PathwayKey, Referent, TableKey, Thing, User, card_part};
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
 use crate::render::view::{Link, QuoteLink, View};
 use crate::words::Phrase;
@@ -85,7 +85,7 @@ impl View<'_> {
         let chapter = self.library().meta(thing).chapter;
         let part = card_part(thing, self.library());
         Link {
-            href: self.href(&Place::Part(Page::Chapter(chapter), part)),
+            href: self.href(&SitePlace::Part(Page::Chapter(chapter), part)),
             text: self.library().chapters[chapter].title.clone(),
         }
     }

@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::chart::flow::Reading;
 use crate::model::{
-    Action, Definition, Fact, FactKey, Guard, GuidelineKey, Library, Pathway, PathwayKey, Piece,
-    ProtocolKey, TermKey, Thing, Variable, Written,
+    Action, Definition, Fact, FactKey, Guard, GuidelineKey, Library, Pathway, PathwayKey,
+    ProsePiece, ProtocolKey, TermKey, Thing, Variable, Written,
 };
 use crate::plan::Vocabulary;
 use crate::render::prose::heading_words;
@@ -25,7 +25,7 @@ pub fn asked_in_the_book(library: &Library) -> Vec<FactKey> {
         all.map(|written| &written.logic)
     });
     let recommendations = library.recommendations.values();
-    let recommendations = recommendations.map(|own| &own.when.logic);
+    let recommendations = recommendations.map(|recommendation| &recommendation.when.logic);
     in_order(library, pathways.chain(tables).chain(recommendations))
 }
 
@@ -54,7 +54,7 @@ pub fn by_heading(library: &Library, asked: &[FactKey]) -> Vec<(String, Vec<Fact
             None => groups.push((guideline, heading, vec![fact])),
         }
     }
-    groups.sort_by_key(|(guideline, ..)| guidelines.iter().position(|own| own == guideline));
+    groups.sort_by_key(|(guideline, ..)| guidelines.iter().position(|other| other == guideline));
     let named = |(guideline, heading, facts)| match guidelines.len() {
         1 => (heading, facts),
         _ => {
@@ -72,16 +72,16 @@ fn heading_of(library: &Library, key: FactKey) -> String {
     let pieces = &chapter.body.pieces;
     for (index, piece) in pieces.iter().enumerate() {
         match piece {
-            Piece::Markdown(Event::Start(Tag::Heading { .. })) => {
+            ProsePiece::Markdown(Event::Start(Tag::Heading { .. })) => {
                 heading = heading_words(&pieces[index + 1..], library);
             }
-            Piece::Block(Thing::Fact(own)) if *own == key => break,
-            Piece::Markdown(_)
-            | Piece::Link(_)
-            | Piece::Open { .. }
-            | Piece::Close
-            | Piece::Cite(_)
-            | Piece::Block(_) => {}
+            ProsePiece::Block(Thing::Fact(fact)) if *fact == key => break,
+            ProsePiece::Markdown(_)
+            | ProsePiece::Link(_)
+            | ProsePiece::Open { .. }
+            | ProsePiece::Close
+            | ProsePiece::Cite(_)
+            | ProsePiece::Block(_) => {}
         }
     }
     heading
@@ -125,8 +125,13 @@ impl Order {
             {
                 self.facts.push(fact);
             }
-            let new = test.definition().filter(|own| self.met.insert(*own));
-            for inner in new.into_iter().flat_map(|own| library.guards_of(own)) {
+            let new = test
+                .definition()
+                .filter(|definition| self.met.insert(*definition));
+            for inner in new
+                .into_iter()
+                .flat_map(|definition| library.guards_of(definition))
+            {
                 self.meet(library, inner);
             }
         });
@@ -171,8 +176,8 @@ fn with_entering(library: &Library, pathway: PathwayKey) -> Vec<PathwayKey> {
         if library.pathways[inner].applies.is_some() {
             continue;
         }
-        for (outer, own) in library.pathways.iter() {
-            if !found.contains(&outer) && entered(own).any(|key| key == inner) {
+        for (outer, pathway) in library.pathways.iter() {
+            if !found.contains(&outer) && entered(pathway).any(|key| key == inner) {
                 found.push(outer);
             }
         }

@@ -35,11 +35,11 @@ struct Meant {
 struct Choices {
     name: String,
     label: Option<String>,
-    options: Vec<Choice>,
+    options: Vec<AnswerChoice>,
 }
 
 #[derive(Serialize)]
-struct Choice {
+struct AnswerChoice {
     value: String,
     text: String,
     /// It answers nothing, and is chosen at first.
@@ -125,12 +125,12 @@ impl View<'_> {
         let unknown = (String::new(), words.values.unknown.to_string());
         let unknown = fact.may_be_unknown.then_some(unknown);
         let answers = known.into_iter().chain(unknown);
-        let answers = answers.map(|(value, text)| Choice {
+        let answers = answers.map(|(value, text)| AnswerChoice {
             value,
             text,
             is_open: false,
         });
-        let open = Choice {
+        let open = AnswerChoice {
             value: String::new(),
             text: words.patient.not_answered.to_string(),
             is_open: true,

@@ -13,28 +13,28 @@ use self::asked::{asked_in, asked_in_the_book, by_heading};
 use self::fields::FactField;
 use super::Broken;
 use super::assets;
-use super::view::{Book, View};
-use crate::export::{self, Shown};
+use super::view::{Publication, View};
+use crate::export::{self, PageWording};
 use crate::markup::Html;
 use crate::model::{FactKey, GuidelineKey, PathwayKey, Status};
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
 pub const RULES: &str = "rules.js";
 
 /// The rules as a script, and the name of exactly these rules: no page answers by others than those it was made with.
 #[derive(Clone, Debug, Default)]
-pub struct Rules {
+pub struct RulesScript {
     pub script: String,
     pub edition: String,
 }
 
-impl Rules {
-    pub fn of(book: &Book<'_>) -> Self {
+impl RulesScript {
+    pub fn of(book: &Publication<'_>) -> Self {
         let view = View::from_the_root(book);
         let json = export::rules(
             book.library,
-            Shown {
+            PageWording {
                 address: &|place| view.href(place),
                 standing: &|guideline| view.standing_in_short(guideline),
                 criteria: &|written| view.in_words(written).plain(),
@@ -58,8 +58,8 @@ impl Rules {
 }
 
 #[derive(Serialize)]
-struct Form {
-    groups: Vec<Group>,
+struct PatientForm {
+    groups: Vec<QuestionGroup>,
     /// The question that is seen on a phone until one turns to another.
     first: Option<String>,
     /// One question alone has no next one.
@@ -77,7 +77,7 @@ struct Form {
 
 /// The questions under one heading of a guideline.
 #[derive(Serialize)]
-struct Group {
+struct QuestionGroup {
     head: String,
     facts: Vec<FactField>,
 }
@@ -100,20 +100,20 @@ impl<'a> View<'a> {
         self.book.templates.render("patient-form.html", &form)
     }
 
-    fn patient_form(&self, asked: &[FactKey], pathway: Option<PathwayKey>) -> Form {
+    fn patient_form(&self, asked: &[FactKey], pathway: Option<PathwayKey>) -> PatientForm {
         let library = self.library();
         let edition = self.book.rules().edition.clone();
-        Form {
+        PatientForm {
             groups: by_heading(library, asked)
                 .into_iter()
-                .map(|(head, facts)| Group {
+                .map(|(head, facts)| QuestionGroup {
                     head,
                     facts: facts.into_iter().map(|key| self.fact_field(key)).collect(),
                 })
                 .collect(),
             first: asked.first().map(|&key| library.facts[key].meta.id.clone()),
             is_single: asked.len() < 2,
-            whole: View::from_the_root(self.book).href(&Place::Page(Page::Patient)),
+            whole: View::from_the_root(self.book).href(&SitePlace::Page(Page::Patient)),
             pathway: pathway.map(|key| library.pathways[key].meta.id.clone()),
             rules: format!("{RULES}?{edition}"),
             edition,
@@ -124,7 +124,7 @@ impl<'a> View<'a> {
     /// The texts that the script fills.
     fn said_by_the_form(&self) -> String {
         #[derive(Serialize)]
-        struct Said<'a> {
+        struct FormWords<'a> {
             #[serde(flatten)]
             patient: &'a crate::words::Patient,
             #[serde(flatten)]
@@ -138,7 +138,7 @@ impl<'a> View<'a> {
             total: String,
         }
         let words = self.words();
-        let said = Said {
+        let said = FormWords {
             patient: &words.patient,
             values: &words.values,
             stances: &words.stances,
@@ -153,7 +153,7 @@ impl<'a> View<'a> {
     }
 
     pub fn form_style(&self) -> String {
-        self.href(&Place::File(assets::PATIENT_STYLE.to_owned()))
+        self.href(&SitePlace::File(assets::PATIENT_STYLE.to_owned()))
     }
 
     /// A page of one guideline has a banner for this; what is advised may come from several.

@@ -8,14 +8,14 @@ pub struct Axis {
     low: Number,
     high: Number,
     pub ticks: Vec<Number>,
-    scale: Scale,
+    scale: AxisScale,
     /// Pixels at the low and at the high end.
     from: f64,
     to: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scale {
+enum AxisScale {
     Linear,
     /// Equal ratios are equal distances.
     Logarithmic,
@@ -41,7 +41,7 @@ impl Axis {
             low: &first * &step,
             high: &last * &step,
             ticks: ticks.collect(),
-            scale: Scale::Linear,
+            scale: AxisScale::Linear,
             from,
             to,
         }
@@ -62,7 +62,7 @@ impl Axis {
             ticks: round_ratios(&low, &high),
             low,
             high,
-            scale: Scale::Logarithmic,
+            scale: AxisScale::Logarithmic,
             from,
             to,
         })
@@ -77,8 +77,8 @@ impl Axis {
     pub fn at(&self, number: &Number) -> f64 {
         let number = number.clamp(&self.low, &self.high);
         let share = match self.scale {
-            Scale::Linear => (&(number - &self.low) / &(&self.high - &self.low)).to_f64(),
-            Scale::Logarithmic => {
+            AxisScale::Linear => (&(number - &self.low) / &(&self.high - &self.low)).to_f64(),
+            AxisScale::Logarithmic => {
                 let ratio = |of: &Number| (of / &self.low).to_f64().ln();
                 ratio(number) / ratio(&self.high)
             }

@@ -1,6 +1,6 @@
 //! A recommendation as a mark: its number, in a shape that says for or against.
 
-use super::scene::{Anchor, Ink, LinkedMarks, Mark, Point, Text, Tone, at};
+use super::scene::{Anchor, Ink, LinkedMarks, SceneMark, ScenePoint, SceneText, Tone, at};
 use super::text::SIZE;
 use crate::model::Stance;
 
@@ -19,22 +19,22 @@ pub const HALF: f64 = 13.0;
 
 impl Badge {
     /// For is round and against has eight corners; strong is filled and conditional is not.
-    pub fn marks(&self, middle: Point) -> LinkedMarks {
+    pub fn marks(&self, middle: ScenePoint) -> LinkedMarks {
         let ink = Ink::Badge(self.stance);
         let shape = match self.stance {
-            Stance::Offer | Stance::Consider => Mark::Dot {
+            Stance::Offer | Stance::Consider => SceneMark::Dot {
                 ink,
                 at: middle,
                 radius: HALF,
             },
-            Stance::Avoid | Stance::Forbid => Mark::Shape(ink, octagon(middle)),
+            Stance::Avoid | Stance::Forbid => SceneMark::Shape(ink, octagon(middle)),
         };
         let tone = match self.stance {
             Stance::Offer | Stance::Forbid => Tone::Inverse,
             Stance::Consider | Stance::Avoid => Tone::Plain,
         };
         let place = at(middle.x, middle.y + SIZE * 0.35);
-        let number = Text::line(place, Anchor::Middle, tone, self.number.to_string());
+        let number = SceneText::line(place, Anchor::Middle, tone, self.number.to_string());
         LinkedMarks {
             href: self.href.clone(),
             name: self.name.clone(),
@@ -43,7 +43,7 @@ impl Badge {
     }
 }
 
-fn octagon(middle: Point) -> Vec<Point> {
+fn octagon(middle: ScenePoint) -> Vec<ScenePoint> {
     let near = HALF * (std::f64::consts::PI / 8.0).tan();
     let corners = [
         (-near, -HALF),

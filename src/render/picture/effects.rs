@@ -13,7 +13,7 @@ pub struct Effects {
     pub description: String,
     /// What the axis counts.
     pub axis: String,
-    pub scale: Scale,
+    pub scale: EffectScale,
     pub effects: Vec<Effect>,
     /// What an effect below, and above, no effect speaks for.
     pub sides: [Option<String>; 2],
@@ -33,26 +33,26 @@ pub struct Effect {
 
 /// How an axis is divided, which fixes the value that favours neither side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
+pub enum EffectScale {
     /// No effect is 0.
     Differences,
     /// No effect is 1, and half is as far from it as double.
     Ratios,
 }
 
-impl Scale {
+impl EffectScale {
     pub fn no_effect(self) -> Number {
         match self {
-            Scale::Differences => Number::zero(),
-            Scale::Ratios => Number::one(),
+            EffectScale::Differences => Number::zero(),
+            EffectScale::Ratios => Number::one(),
         }
     }
 
     /// Whether a number has a place: a ratio of 0 is infinitely far away.
     pub fn holds(self, number: &Number) -> bool {
         match self {
-            Scale::Differences => true,
-            Scale::Ratios => *number > Number::zero(),
+            EffectScale::Differences => true,
+            EffectScale::Ratios => *number > Number::zero(),
         }
     }
 }
@@ -77,8 +77,8 @@ impl Effects {
         numbers.sort();
         let ends = (&numbers[0], &numbers[numbers.len() - 1]);
         let axis = match self.scale {
-            Scale::Differences => Some(Axis::linear(ends.0, ends.1, pixels)),
-            Scale::Ratios => Axis::logarithmic(ends.0, ends.1, pixels),
+            EffectScale::Differences => Some(Axis::linear(ends.0, ends.1, pixels)),
+            EffectScale::Ratios => Axis::logarithmic(ends.0, ends.1, pixels),
         };
         axis.expect("a scale of ratios holds nothing but what is above 0")
     }
@@ -88,7 +88,7 @@ impl Effects {
 mod tests {
     use super::*;
     use crate::render::picture::scene::check::{assert_sound, words};
-    use crate::render::picture::scene::{Ink, Mark, Scene};
+    use crate::render::picture::scene::{Ink, Scene, SceneMark};
 
     fn number(text: &str) -> Number {
         text.parse().expect("a number")
@@ -106,7 +106,7 @@ mod tests {
         }
     }
 
-    fn effects(scale: Scale, effects: Vec<Effect>) -> Effects {
+    fn effects(scale: EffectScale, effects: Vec<Effect>) -> Effects {
         Effects {
             title: "Disability".to_owned(),
             description: String::new(),
@@ -120,21 +120,23 @@ mod tests {
 
     /// The places of the marks of an ink: of a dot and a box the middle, of a line its ends.
     fn places(scene: &Scene, wanted: Ink) -> Vec<(f64, f64)> {
-        let of = |mark: &Mark| match mark {
-            Mark::Dot { ink, at, .. } if *ink == wanted => vec![(at.x, at.y)],
-            Mark::Box(ink, frame) if *ink == wanted => {
+        let of = |mark: &SceneMark| match mark {
+            SceneMark::Dot { ink, at, .. } if *ink == wanted => vec![(at.x, at.y)],
+            SceneMark::Box(ink, frame) if *ink == wanted => {
                 vec![(
                     frame.left + frame.width / 2.0,
                     frame.top + frame.height / 2.0,
                 )]
             }
-            Mark::Line(ink, from, to) if *ink == wanted => vec![(from.x, from.y), (to.x, to.y)],
-            Mark::Text(_)
-            | Mark::Line(..)
-            | Mark::Box(..)
-            | Mark::Dot { .. }
-            | Mark::Shape(..)
-            | Mark::Curve(..) => Vec::new(),
+            SceneMark::Line(ink, from, to) if *ink == wanted => {
+                vec![(from.x, from.y), (to.x, to.y)]
+            }
+            SceneMark::Text(_)
+            | SceneMark::Line(..)
+            | SceneMark::Box(..)
+            | SceneMark::Dot { .. }
+            | SceneMark::Shape(..)
+            | SceneMark::Curve(..) => Vec::new(),
         };
         scene.marks.iter().flat_map(of).collect()
     }
@@ -156,7 +158,7 @@ mod tests {
             ("3 months", "0.43"),
         ];
         let all = effects(
-            Scale::Differences,
+            EffectScale::Differences,
             times
                 .map(|(time, estimate)| effect(time, estimate, None))
                 .into(),
@@ -179,7 +181,7 @@ mod tests {
     #[test]
     fn intervals_over_time_reach_both_ways() {
         let all = effects(
-            Scale::Differences,
+            EffectScale::Differences,
             vec![
                 effect("1 week", "-4", Some(("-9", "1"))),
                 effect("4 weeks", "3", Some(("1", "5"))),
@@ -211,7 +213,7 @@ mod tests {
                 None,
             ),
         ];
-        let scene = effects(Scale::Ratios, rows).forest();
+        let scene = effects(EffectScale::Ratios, rows).forest();
         assert_sound(&scene);
         let squares = places(&scene, Ink::Estimate);
         let one = places(&scene, Ink::NoEffect)[0].0;
@@ -231,9 +233,12 @@ mod tests {
 
     #[test]
     fn a_ratio_of_zero_has_no_place_and_an_interval_from_it_points_there() {
-        assert!(!Scale::Ratios.holds(&Number::zero()) && Scale::Differences.holds(&Number::zero()));
+        assert!(
+            !EffectScale::Ratios.holds(&Number::zero())
+                && EffectScale::Differences.holds(&Number::zero())
+        );
         let all = effects(
-            Scale::Ratios,
+            EffectScale::Ratios,
             vec![
                 effect("a", "0.4", Some(("0", "2"))),
                 effect("b", "0.9", None),
@@ -246,14 +251,14 @@ mod tests {
             scene
                 .marks
                 .iter()
-                .any(|mark| matches!(mark, Mark::Shape(Ink::Interval, _)))
+                .any(|mark| matches!(mark, SceneMark::Shape(Ink::Interval, _)))
         );
     }
 
     #[test]
     fn differences_that_matter_lie_outside_the_band() {
         let mut all = effects(
-            Scale::Differences,
+            EffectScale::Differences,
             vec![
                 effect("a", "-9.5", Some(("-14", "-5"))),
                 effect("b", "2", None),
@@ -268,10 +273,10 @@ mod tests {
         assert_sound(&scene);
         let squares = places(&scene, Ink::Estimate);
         let zero = places(&scene, Ink::NoEffect)[0].0;
-        let Some(Mark::Box(_, band)) = scene
+        let Some(SceneMark::Box(_, band)) = scene
             .marks
             .iter()
-            .find(|mark| matches!(mark, Mark::Box(Ink::Trivial, _)))
+            .find(|mark| matches!(mark, SceneMark::Box(Ink::Trivial, _)))
         else {
             panic!("no band")
         };
@@ -289,7 +294,7 @@ mod tests {
             effect(&letters, "0.000000000000000000000000000000000000001", None),
             effect("", "123456789012345678901234567890", None),
         ];
-        let mut all = effects(Scale::Differences, rows);
+        let mut all = effects(EffectScale::Differences, rows);
         (all.axis, all.sides[0]) = (long, Some(letters));
         assert!(all.over_time().is_none());
         assert_sound(&all.forest());

@@ -3,7 +3,7 @@
 use hypher::Lang;
 
 use super::badge::{Badge, HALF};
-use super::scene::{Anchor, Frame, Ink, LinkedMarks, Mark, Scene, Text, Tone, at};
+use super::scene::{Anchor, Ink, LinkedMarks, Scene, SceneFrame, SceneMark, SceneText, Tone, at};
 use super::text::{LINE, SIZE, hyphenated};
 use super::{MARGIN, WIDTH, label};
 
@@ -43,7 +43,7 @@ impl GradeMap {
         let lines = headings.iter().map(Vec::len).max().unwrap_or(0) as f64;
         for (column, heading) in headings.into_iter().enumerate() {
             let middle = left_of(column) + CELL / 2.0;
-            marks.push(Text::lines(
+            marks.push(SceneText::lines(
                 at(middle, MARGIN + SIZE * 0.9),
                 Anchor::Middle,
                 Tone::Strong,
@@ -72,7 +72,7 @@ fn left_of(column: usize) -> f64 {
 
 impl GradeRow {
     /// The cells and their badges; how high they are.
-    fn draw(&self, top: f64, marks: &mut Vec<Mark>, links: &mut Vec<LinkedMarks>) -> f64 {
+    fn draw(&self, top: f64, marks: &mut Vec<SceneMark>, links: &mut Vec<LinkedMarks>) -> f64 {
         let most = self
             .cells
             .iter()
@@ -83,9 +83,9 @@ impl GradeRow {
         let height = (PITCH * most as f64 + 8.0).max(LEAST_HEIGHT);
         for (column, badges) in self.cells.iter().enumerate() {
             let left = left_of(column);
-            marks.push(Mark::Box(
+            marks.push(SceneMark::Box(
                 Ink::Cell,
-                Frame {
+                SceneFrame {
                     left,
                     top,
                     width: CELL,
@@ -152,11 +152,11 @@ mod tests {
         let scene = map.scene();
         assert_sound(&scene);
         assert_eq!(scene.links.len(), 12);
-        let boxes: Vec<Frame> = scene
+        let boxes: Vec<SceneFrame> = scene
             .marks
             .iter()
             .filter_map(|mark| {
-                if let Mark::Box(Ink::Cell, frame) = mark {
+                if let SceneMark::Box(Ink::Cell, frame) = mark {
                     Some(*frame)
                 } else {
                     None
@@ -164,8 +164,8 @@ mod tests {
             })
             .collect();
         assert_eq!(boxes.len(), 8);
-        let inside = |link: &LinkedMarks, cell: &Frame| match &link.marks[1] {
-            Mark::Text(text) => {
+        let inside = |link: &LinkedMarks, cell: &SceneFrame| match &link.marks[1] {
+            SceneMark::Text(text) => {
                 (cell.left..cell.left + cell.width).contains(&text.at.x)
                     && (cell.top..cell.top + cell.height).contains(&text.at.y)
             }

@@ -4,7 +4,7 @@ use hypher::Lang;
 
 use super::MARGIN;
 use super::badge::{Badge, HALF};
-use super::scene::{Anchor, Frame, Ink, LinkedMarks, Mark, Scene, Text, Tone, at};
+use super::scene::{Anchor, Ink, LinkedMarks, Scene, SceneFrame, SceneMark, SceneText, Tone, at};
 use super::text::{LINE, SIZE, hyphenated, width, wrap};
 
 #[derive(Clone, Debug)]
@@ -39,18 +39,18 @@ pub struct Recommended {
 
 /// Pixels of a map: a phone and a page have different ones.
 #[derive(Clone, Copy, Debug)]
-pub struct Columns {
+pub struct MapColumns {
     width: f64,
     left: f64,
     right: f64,
 }
 
-pub const NARROW: Columns = Columns {
+pub const NARROW: MapColumns = MapColumns {
     width: 340.0,
     left: 138.0,
     right: 132.0,
 };
-pub const WIDE: Columns = Columns {
+pub const WIDE: MapColumns = MapColumns {
     width: 640.0,
     left: 240.0,
     right: 220.0,
@@ -60,7 +60,7 @@ pub const WIDE: Columns = Columns {
 const GAP: f64 = 6.0;
 
 impl Map {
-    pub fn scene(&self, columns: Columns) -> Scene {
+    pub fn scene(&self, columns: MapColumns) -> Scene {
         let top = MARGIN + LINE * 2.0 + GAP;
         let order = self.order();
         let rank = |recommended: usize| order.iter().position(|&index| index == recommended);
@@ -68,13 +68,13 @@ impl Map {
         let middle_y =
             |recommended: usize| top + HALF + pitch * rank(recommended).unwrap_or(0) as f64;
         let x = (columns.left + columns.width - columns.right) / 2.0;
-        let place = |nodes: &[MapNode], side: Side, width: f64| {
+        let place = |nodes: &[MapNode], side: MapSide, width: f64| {
             place(nodes, self.language, width, top, |node| {
                 self.mean(side, node, &middle_y)
             })
         };
-        let left = place(&self.left, Side::Left, columns.left - MARGIN);
-        let right = place(&self.right, Side::Right, columns.right - MARGIN);
+        let left = place(&self.left, MapSide::Left, columns.left - MARGIN);
+        let right = place(&self.right, MapSide::Right, columns.right - MARGIN);
         let mut marks = self.headings(columns, x);
         let mut badges = Vec::new();
         for &index in &order {
@@ -82,18 +82,16 @@ impl Map {
             let y = middle_y(index);
             let ink = Ink::Edge(recommended.badge.stance);
             marks.extend(recommended.from.iter().map(|&node| {
-                Mark::Curve(ink, at(columns.left, left[node].middle()), at(x - HALF, y))
+                SceneMark::Curve(ink, at(columns.left, left[node].middle()), at(x - HALF, y))
             }));
             let start = columns.width - columns.right;
-            marks.extend(
-                recommended.to.iter().map(|&node| {
-                    Mark::Curve(ink, at(x + HALF, y), at(start, right[node].middle()))
-                }),
-            );
+            marks.extend(recommended.to.iter().map(|&node| {
+                SceneMark::Curve(ink, at(x + HALF, y), at(start, right[node].middle()))
+            }));
             badges.push(recommended.badge.marks(at(x, y)));
         }
         let boxes =
-            |nodes: &[MapNode], placed: &[Placed], from: f64, width: f64| -> Vec<LinkedMarks> {
+            |nodes: &[MapNode], placed: &[PlacedNode], from: f64, width: f64| -> Vec<LinkedMarks> {
                 nodes
                     .iter()
                     .zip(placed)
@@ -122,7 +120,7 @@ impl Map {
         }
     }
 
-    fn headings(&self, columns: Columns, middle: f64) -> Vec<Mark> {
+    fn headings(&self, columns: MapColumns, middle: f64) -> Vec<SceneMark> {
         let [left, centre, right] = &self.columns;
         let y = MARGIN + SIZE * 0.9;
         let gutter = columns.width - columns.left - columns.right;
@@ -133,19 +131,19 @@ impl Map {
         };
         let end = columns.width - MARGIN;
         vec![
-            Text::lines(
+            SceneText::lines(
                 at(MARGIN, y),
                 Anchor::Start,
                 Tone::Strong,
                 wrap(left, columns.left - MARGIN, 2),
             ),
-            Text::lines(
+            SceneText::lines(
                 at(middle, y),
                 Anchor::Middle,
                 Tone::Strong,
                 wrap(centre, gutter - 8.0, 2),
             ),
-            Text::lines(
+            SceneText::lines(
                 at(end, y),
                 Anchor::End,
                 Tone::Strong,
@@ -190,10 +188,10 @@ impl Map {
     }
 
     /// The middle of what a node is joined to.
-    fn mean(&self, side: Side, node: usize, y: &impl Fn(usize) -> f64) -> Option<f64> {
+    fn mean(&self, side: MapSide, node: usize, y: &impl Fn(usize) -> f64) -> Option<f64> {
         let joined = |recommended: &Recommended| match side {
-            Side::Left => recommended.from.contains(&node),
-            Side::Right => recommended.to.contains(&node),
+            MapSide::Left => recommended.from.contains(&node),
+            MapSide::Right => recommended.to.contains(&node),
         };
         let all: Vec<f64> = (0..self.middle.len())
             .filter(|&index| joined(&self.middle[index]))
@@ -204,26 +202,26 @@ impl Map {
 }
 
 #[derive(Clone, Copy)]
-enum Side {
+enum MapSide {
     Left,
     Right,
 }
 
 /// A node at its place in a column.
 #[derive(Clone, Debug)]
-struct Placed {
+struct PlacedNode {
     top: f64,
     height: f64,
     lines: Vec<String>,
 }
 
-impl Placed {
+impl PlacedNode {
     fn middle(&self) -> f64 {
         self.top + self.height / 2.0
     }
 
     fn marks(&self, node: &MapNode, left: f64, width: f64) -> LinkedMarks {
-        let frame = Frame {
+        let frame = SceneFrame {
             left,
             top: self.top,
             width,
@@ -234,8 +232,8 @@ impl Placed {
             href: node.href.clone(),
             name: node.label.clone(),
             marks: vec![
-                Mark::Box(Ink::Node, frame),
-                Text::lines(line, Anchor::Start, Tone::Plain, self.lines.clone()),
+                SceneMark::Box(Ink::Node, frame),
+                SceneText::lines(line, Anchor::Start, Tone::Plain, self.lines.clone()),
             ],
         }
     }
@@ -248,13 +246,13 @@ fn place(
     width: f64,
     top: f64,
     wanted: impl Fn(usize) -> Option<f64>,
-) -> Vec<Placed> {
-    let mut placed: Vec<Placed> = nodes
+) -> Vec<PlacedNode> {
+    let mut placed: Vec<PlacedNode> = nodes
         .iter()
         .map(|node| {
             let lines = hyphenated(&node.label, width - 12.0, 6, language);
             let height = LINE * lines.len().max(1) as f64 + 8.0;
-            Placed { top, height, lines }
+            PlacedNode { top, height, lines }
         })
         .collect();
     let mut order: Vec<(f64, usize)> = (0..nodes.len())
@@ -371,14 +369,12 @@ mod tests {
             let curves = scene
                 .marks
                 .iter()
-                .filter(|mark| matches!(mark, Mark::Curve(..)));
+                .filter(|mark| matches!(mark, SceneMark::Curve(..)));
             assert_eq!(curves.count(), 7);
-            assert!(
-                !scene
-                    .marks
-                    .iter()
-                    .any(|mark| matches!(mark, Mark::Box(..) | Mark::Dot { .. } | Mark::Shape(..)))
-            );
+            assert!(!scene.marks.iter().any(|mark| matches!(
+                mark,
+                SceneMark::Box(..) | SceneMark::Dot { .. } | SceneMark::Shape(..)
+            )));
         }
     }
 

@@ -13,7 +13,7 @@ pub mod schedule;
 pub mod text;
 
 use axis::Axis;
-use scene::{Anchor, Ink, Mark, Text, Tone, at};
+use scene::{Anchor, Ink, SceneMark, SceneText, Tone, at};
 use text::{LINE, SIZE, width, wrap};
 
 /// Their part of the style sheet.
@@ -25,10 +25,10 @@ const WIDTH: f64 = 340.0;
 const MARGIN: f64 = 6.0;
 
 /// Words above a row's marks, from `top` on; how high they are.
-fn label(words: &str, top: f64, marks: &mut Vec<Mark>) -> f64 {
+fn label(words: &str, top: f64, marks: &mut Vec<SceneMark>) -> f64 {
     let lines = wrap(words, WIDTH - 2.0 * MARGIN, 3);
     let height = LINE * lines.len() as f64 + 4.0;
-    marks.push(Text::lines(
+    marks.push(SceneText::lines(
         at(MARGIN, top + SIZE * 0.9),
         Anchor::Start,
         Tone::Plain,
@@ -38,19 +38,19 @@ fn label(words: &str, top: f64, marks: &mut Vec<Mark>) -> f64 {
 }
 
 /// An axis along the bottom from `y` on, with its numbers and what they count; and how high that is.
-fn level(axis: &Axis, y: f64, words: &str) -> (Vec<Mark>, f64) {
+fn level(axis: &Axis, y: f64, words: &str) -> (Vec<SceneMark>, f64) {
     let (from, to) = axis.ends();
-    let mut marks = vec![Mark::Line(Ink::Axis, at(from, y), at(to, y))];
+    let mut marks = vec![SceneMark::Line(Ink::Axis, at(from, y), at(to, y))];
     let mut free = 0.0;
     for tick in &axis.ticks {
         let x = axis.at(tick);
-        marks.push(Mark::Line(Ink::Axis, at(x, y), at(x, y + 5.0)));
+        marks.push(SceneMark::Line(Ink::Axis, at(x, y), at(x, y + 5.0)));
         let number = tick.to_string();
         let half = width(&number) / 2.0;
         let middle = x.min(WIDTH - half).max(half);
         // A number that would meet the one before it is left out; its tick stays.
         if middle - half >= free && middle + half <= WIDTH {
-            marks.push(Text::line(
+            marks.push(SceneText::line(
                 at(middle, y + 19.0),
                 Anchor::Middle,
                 Tone::Soft,
@@ -61,7 +61,7 @@ fn level(axis: &Axis, y: f64, words: &str) -> (Vec<Mark>, f64) {
     }
     let lines = wrap(words, WIDTH - 2.0 * MARGIN, 3);
     let count = lines.len() as f64;
-    marks.push(Text::lines(
+    marks.push(SceneText::lines(
         at(MARGIN, y + 19.0 + LINE),
         Anchor::Start,
         Tone::Soft,

@@ -19,7 +19,7 @@ pub struct Scene {
     pub title: String,
     /// What the picture shows, in words.
     pub description: String,
-    pub marks: Vec<Mark>,
+    pub marks: Vec<SceneMark>,
     /// Drawn over the marks. Where there are any, they alone are read out.
     pub links: Vec<LinkedMarks>,
 }
@@ -29,37 +29,37 @@ pub struct LinkedMarks {
     pub href: String,
     /// What is read out: it begins with the words drawn.
     pub name: String,
-    pub marks: Vec<Mark>,
+    pub marks: Vec<SceneMark>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Point {
+pub struct ScenePoint {
     pub x: f64,
     pub y: f64,
 }
 
-pub fn at(x: f64, y: f64) -> Point {
-    Point { x, y }
+pub fn at(x: f64, y: f64) -> ScenePoint {
+    ScenePoint { x, y }
 }
 
 #[derive(Clone, Debug)]
-pub enum Mark {
-    Text(Text),
-    Line(Ink, Point, Point),
-    Box(Ink, Frame),
+pub enum SceneMark {
+    Text(SceneText),
+    Line(Ink, ScenePoint, ScenePoint),
+    Box(Ink, SceneFrame),
     Dot {
         ink: Ink,
-        at: Point,
+        at: ScenePoint,
         radius: f64,
     },
     /// A closed shape by its corners.
-    Shape(Ink, Vec<Point>),
+    Shape(Ink, Vec<ScenePoint>),
     /// Leaves and arrives level.
-    Curve(Ink, Point, Point),
+    Curve(Ink, ScenePoint, ScenePoint),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
+pub struct SceneFrame {
     pub left: f64,
     pub top: f64,
     pub width: f64,
@@ -68,8 +68,8 @@ pub struct Frame {
 
 /// Lines of text; the place is the first one's, on its baseline.
 #[derive(Clone, Debug)]
-pub struct Text {
-    pub at: Point,
+pub struct SceneText {
+    pub at: ScenePoint,
     pub anchor: Anchor,
     pub tone: Tone,
     pub lines: Vec<String>,
@@ -145,13 +145,13 @@ impl Ink {
     }
 }
 
-impl Text {
-    pub fn line(at: Point, anchor: Anchor, tone: Tone, words: impl Into<String>) -> Mark {
+impl SceneText {
+    pub fn line(at: ScenePoint, anchor: Anchor, tone: Tone, words: impl Into<String>) -> SceneMark {
         Self::lines(at, anchor, tone, vec![words.into()])
     }
 
-    pub fn lines(at: Point, anchor: Anchor, tone: Tone, lines: Vec<String>) -> Mark {
-        Mark::Text(Self {
+    pub fn lines(at: ScenePoint, anchor: Anchor, tone: Tone, lines: Vec<String>) -> SceneMark {
+        SceneMark::Text(Self {
             at,
             anchor,
             tone,
@@ -160,7 +160,7 @@ impl Text {
     }
 
     /// The room that the lines take.
-    pub fn frame(&self) -> Frame {
+    pub fn frame(&self) -> SceneFrame {
         let width = self
             .lines
             .iter()
@@ -171,7 +171,7 @@ impl Text {
             Anchor::Middle => self.at.x - width / 2.0,
             Anchor::End => self.at.x - width,
         };
-        Frame {
+        SceneFrame {
             left,
             top: self.at.y - SIZE * 0.8,
             width,
@@ -226,7 +226,7 @@ impl Scene {
     fn curves(&self, svg: &mut String) {
         let mut paths: BTreeMap<String, String> = BTreeMap::new();
         for mark in &self.marks {
-            if let Mark::Curve(ink, from, to) = mark {
+            if let SceneMark::Curve(ink, from, to) = mark {
                 let middle = Px(f64::midpoint(from.x, to.x));
                 let path = paths.entry(ink.class()).or_default();
                 let (x, y, to_x, to_y) = (Px(from.x), Px(from.y), Px(to.x), Px(to.y));
@@ -254,11 +254,11 @@ impl LinkedMarks {
 }
 
 // Writing to a string can't fail.
-impl Mark {
+impl SceneMark {
     fn write(&self, svg: &mut String) {
         let _ = match self {
-            Mark::Text(text) => return text.write(svg),
-            Mark::Line(ink, from, to) => write!(
+            SceneMark::Text(text) => return text.write(svg),
+            SceneMark::Line(ink, from, to) => write!(
                 svg,
                 r#"<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}" stroke="currentColor"/>"#,
                 ink.class(),
@@ -267,7 +267,7 @@ impl Mark {
                 Px(to.x),
                 Px(to.y)
             ),
-            Mark::Box(ink, frame) => write!(
+            SceneMark::Box(ink, frame) => write!(
                 svg,
                 r#"<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2" fill="none" stroke="currentColor"/>"#,
                 ink.class(),
@@ -276,7 +276,7 @@ impl Mark {
                 Px(frame.width),
                 Px(frame.height)
             ),
-            Mark::Dot { ink, at, radius } => write!(
+            SceneMark::Dot { ink, at, radius } => write!(
                 svg,
                 r#"<circle class="{}" cx="{}" cy="{}" r="{}" fill="none" stroke="currentColor"/>"#,
                 ink.class(),
@@ -284,7 +284,7 @@ impl Mark {
                 Px(at.y),
                 Px(*radius)
             ),
-            Mark::Shape(ink, corners) => {
+            SceneMark::Shape(ink, corners) => {
                 let corners: Vec<String> = corners
                     .iter()
                     .map(|at| format!("{},{}", Px(at.x), Px(at.y)))
@@ -297,12 +297,12 @@ impl Mark {
                 )
             }
             // Written by [`Scene::curves`].
-            Mark::Curve(..) => Ok(()),
+            SceneMark::Curve(..) => Ok(()),
         };
     }
 }
 
-impl Text {
+impl SceneText {
     fn write(&self, svg: &mut String) {
         let class = match self.tone {
             Tone::Plain => "p-plain",
@@ -365,7 +365,7 @@ mod tests {
             height: 20.05,
             title: "a <b>".to_owned(),
             description: "\"d\"".to_owned(),
-            marks: vec![Text::line(
+            marks: vec![SceneText::line(
                 at(-0.01, 1.25),
                 Anchor::Start,
                 Tone::Plain,
@@ -397,7 +397,7 @@ mod tests {
         let link = LinkedMarks {
             href: "a.html?x=1&y=2".to_owned(),
             name: "1. <A>".to_owned(),
-            marks: vec![Text::lines(
+            marks: vec![SceneText::lines(
                 at(0.0, 10.0),
                 Anchor::Start,
                 Tone::Plain,

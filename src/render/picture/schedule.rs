@@ -1,7 +1,7 @@
 //! When a course of treatment takes place: a row for each phase, what is certain filled, what may be outlined.
 
 use super::axis::Axis;
-use super::scene::{Frame, Ink, Mark, Point, Scene, at};
+use super::scene::{Ink, Scene, SceneFrame, SceneMark, ScenePoint, at};
 use super::{MARGIN, WIDTH, label, level};
 use crate::quantity::Number;
 use crate::render::course::Bounds;
@@ -13,13 +13,13 @@ pub struct Schedule {
     pub description: String,
     /// What the axis counts.
     pub axis: String,
-    pub rows: Vec<Row>,
+    pub rows: Vec<ScheduleRow>,
     /// How long benefit is expected at most, and how it is said.
     pub benefit: Option<(Number, String)>,
 }
 
 #[derive(Clone, Debug)]
-pub struct Row {
+pub struct ScheduleRow {
     pub label: String,
     pub start: Bounds,
     pub end: Bounds,
@@ -49,14 +49,14 @@ impl Schedule {
         if let Some((benefit, words)) = &self.benefit {
             let top = y + label(words, y, &mut marks);
             let (from, to) = (axis.at(&Number::zero()), axis.at(benefit));
-            let bar = Frame {
+            let bar = SceneFrame {
                 left: from,
                 top: top + 3.0,
                 width: to - from,
                 height: BAND - 6.0,
             };
             marks.extend(self.past(&axis, top));
-            marks.push(Mark::Box(Ink::Benefit, bar));
+            marks.push(SceneMark::Box(Ink::Benefit, bar));
             y = top + BAND + 6.0;
         }
         let (ruler, height) = level(&axis, y, &self.axis);
@@ -92,10 +92,10 @@ impl Schedule {
     }
 
     /// The time after which no benefit is expected, beside a row's marks.
-    fn past(&self, axis: &Axis, top: f64) -> Option<Mark> {
+    fn past(&self, axis: &Axis, top: f64) -> Option<SceneMark> {
         let (benefit, _) = self.benefit.as_ref()?;
         let x = axis.at(benefit);
-        Some(Mark::Line(
+        Some(SceneMark::Line(
             Ink::Important,
             at(x, top - 2.0),
             at(x, top + BAND + 4.0),
@@ -103,17 +103,17 @@ impl Schedule {
     }
 }
 
-impl Row {
-    fn marks(&self, axis: &Axis, top: f64) -> Vec<Mark> {
+impl ScheduleRow {
+    fn marks(&self, axis: &Axis, top: f64) -> Vec<SceneMark> {
         let mut marks = Vec::new();
         let earliest = axis.at(&self.start.low);
         match &self.end.high {
             Some(latest) => {
                 let width = axis.at(latest) - earliest;
                 if self.start.exactly().is_none() || self.end.exactly().is_none() {
-                    marks.push(Mark::Box(
+                    marks.push(SceneMark::Box(
                         Ink::Possible,
-                        Frame {
+                        SceneFrame {
                             left: earliest,
                             top,
                             width,
@@ -132,20 +132,20 @@ impl Row {
             .filter(|start| **start < self.end.low)
         {
             let (left, right) = (axis.at(start), axis.at(&self.end.low));
-            let frame = Frame {
+            let frame = SceneFrame {
                 left,
                 top: top + 3.0,
                 width: right - left,
                 height: BAND - 6.0,
             };
-            marks.push(Mark::Box(Ink::Certain, frame));
+            marks.push(SceneMark::Box(Ink::Certain, frame));
         }
         marks.extend(self.dots(axis, top + BAND / 2.0));
         marks
     }
 
     /// A dot for each visit in the middle of its time, where they can be told apart.
-    fn dots(&self, axis: &Axis, y: f64) -> Vec<Mark> {
+    fn dots(&self, axis: &Axis, y: f64) -> Vec<SceneMark> {
         let Some(half) = &self.half else {
             return Vec::new();
         };
@@ -154,7 +154,7 @@ impl Row {
             return Vec::new();
         }
         let middle = |visit: &Number| axis.at(&(visit + half));
-        let dot = |visit| Mark::Dot {
+        let dot = |visit| SceneMark::Dot {
             ink: Ink::Visit,
             at: at(middle(visit), y),
             radius: DOT,
@@ -164,14 +164,14 @@ impl Row {
 }
 
 /// A stretch without an end: three sides, and an arrow's head.
-fn open_end(left: f64, right: f64, top: f64) -> Vec<Mark> {
+fn open_end(left: f64, right: f64, top: f64) -> Vec<SceneMark> {
     let (bottom, middle) = (top + BAND, top + BAND / 2.0);
-    let side = |from: Point, to: Point| Mark::Line(Ink::Possible, from, to);
+    let side = |from: ScenePoint, to: ScenePoint| SceneMark::Line(Ink::Possible, from, to);
     vec![
         side(at(left, top), at(right, top)),
         side(at(left, bottom), at(right, bottom)),
         side(at(left, top), at(left, bottom)),
-        Mark::Shape(
+        SceneMark::Shape(
             Ink::Interval,
             vec![
                 at(right + 8.0, middle),
@@ -194,8 +194,8 @@ mod tests {
         }
     }
 
-    fn row(start: Bounds, end: Bounds, visits: i64) -> Row {
-        Row {
+    fn row(start: Bounds, end: Bounds, visits: i64) -> ScheduleRow {
+        ScheduleRow {
             label: "A phase of the course".to_owned(),
             start,
             end,
@@ -204,7 +204,7 @@ mod tests {
         }
     }
 
-    fn schedule(rows: Vec<Row>) -> Scene {
+    fn schedule(rows: Vec<ScheduleRow>) -> Scene {
         let benefit = Some((Number::from(12), "Benefit: 12 weeks at most".to_owned()));
         let schedule = Schedule {
             title: "Visits".to_owned(),
@@ -217,14 +217,16 @@ mod tests {
     }
 
     fn boxes(scene: &Scene, wanted: Ink) -> Vec<(f64, f64)> {
-        let of = |mark: &Mark| match mark {
-            Mark::Box(ink, frame) if *ink == wanted => Some((frame.left, frame.left + frame.width)),
-            Mark::Text(_)
-            | Mark::Line(..)
-            | Mark::Box(..)
-            | Mark::Dot { .. }
-            | Mark::Shape(..)
-            | Mark::Curve(..) => None,
+        let of = |mark: &SceneMark| match mark {
+            SceneMark::Box(ink, frame) if *ink == wanted => {
+                Some((frame.left, frame.left + frame.width))
+            }
+            SceneMark::Text(_)
+            | SceneMark::Line(..)
+            | SceneMark::Box(..)
+            | SceneMark::Dot { .. }
+            | SceneMark::Shape(..)
+            | SceneMark::Curve(..) => None,
         };
         scene.marks.iter().filter_map(of).collect()
     }
@@ -260,7 +262,7 @@ mod tests {
             .marks
             .iter()
             .filter_map(|mark| {
-                if let Mark::Dot { at, .. } = mark {
+                if let SceneMark::Dot { at, .. } = mark {
                     Some(week(at.x))
                 } else {
                     None
@@ -281,7 +283,7 @@ mod tests {
         let heads = scene
             .marks
             .iter()
-            .filter(|mark| matches!(mark, Mark::Shape(..)));
+            .filter(|mark| matches!(mark, SceneMark::Shape(..)));
         assert_eq!(heads.count(), 2);
         // The first is sure to go on for 8 weeks; nothing of the second is sure.
         assert_eq!(boxes(&scene, Ink::Certain).len(), 1);
@@ -295,7 +297,7 @@ mod tests {
             !scene
                 .marks
                 .iter()
-                .any(|mark| matches!(mark, Mark::Dot { .. }))
+                .any(|mark| matches!(mark, SceneMark::Dot { .. }))
         );
     }
 }

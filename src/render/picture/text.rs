@@ -27,7 +27,7 @@ pub fn hyphenated(words: &str, widest: f64, most: usize, language: Option<Lang>)
         weight: Weight::Bold,
         language,
     };
-    let mut lines = wrap::Setting::of(words, set).wrap(widest);
+    let mut lines = wrap::SetText::of(words, set).wrap(widest);
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {

@@ -1,14 +1,14 @@
 use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::Writer;
+use super::ProseWriter;
 use super::paper::Sheet;
 use crate::markup::tag;
-use crate::model::Piece;
-use crate::plan::Place;
+use crate::model::ProsePiece;
+use crate::plan::SitePlace;
 
 /// The table that is being written.
 #[derive(Default)]
-pub(super) struct Table {
+pub(super) struct OpenTable {
     pub alignments: Vec<Alignment>,
     pub head: bool,
     pub cell: usize,
@@ -24,7 +24,7 @@ pub(super) fn link_tag(href: &str, title: &str, more: &[(&str, &str)]) -> String
     tag("a", &attributes)
 }
 
-impl Writer<'_, '_> {
+impl ProseWriter<'_, '_> {
     /// Only the web, mail and the page itself: anything else leaves its words without a link.
     pub(super) fn start_link(&mut self, to: &str, title: &str) {
         let lower = to.trim().to_lowercase();
@@ -44,7 +44,7 @@ impl Writer<'_, '_> {
     pub(super) fn start_image(&mut self, path: &str, title: &CowStr<'static>) {
         let there = self.view.book.sources.assets.contains_key(path);
         if there {
-            let href = self.view.href(&Place::File(path.to_owned()));
+            let href = self.view.href(&SitePlace::File(path.to_owned()));
             self.out.push(Event::Start(Tag::Image {
                 link_type: LinkType::Inline,
                 dest_url: href.into(),
@@ -74,7 +74,7 @@ impl Writer<'_, '_> {
     }
 
     /// Some columns of a table, for paper alone; which of how many pieces they are stands above them.
-    pub(super) fn sheet(&mut self, table: &[Piece], sheet: &Sheet, place: (usize, usize)) {
+    pub(super) fn sheet(&mut self, table: &[ProsePiece], sheet: &Sheet, place: (usize, usize)) {
         let (number, total) = place;
         let open = tag("div", &[("class", sheet.class())]);
         let html = format!("\n{open}<table><caption>{number} / {total}</caption>");
@@ -82,12 +82,12 @@ impl Writer<'_, '_> {
         for piece in table {
             let is_row = matches!(
                 piece,
-                Piece::Markdown(Event::Start(Tag::TableRow | Tag::TableHead))
-                    | Piece::Markdown(Event::End(TagEnd::TableRow | TagEnd::TableHead))
+                ProsePiece::Markdown(Event::Start(Tag::TableRow | Tag::TableHead))
+                    | ProsePiece::Markdown(Event::End(TagEnd::TableRow | TagEnd::TableHead))
             );
             if is_row || sheet.columns.contains(&self.table.cell) {
                 self.pieces(std::slice::from_ref(piece));
-            } else if matches!(piece, Piece::Markdown(Event::End(TagEnd::TableCell))) {
+            } else if matches!(piece, ProsePiece::Markdown(Event::End(TagEnd::TableCell))) {
                 self.table.cell += 1;
             }
         }

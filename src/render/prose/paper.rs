@@ -3,9 +3,9 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 use unicode_linebreak::linebreaks;
 
-use super::Writer;
+use super::ProseWriter;
 use crate::chart::measure::{Weight, width};
-use crate::model::{Piece, target_words};
+use crate::model::{ProsePiece, target_words};
 
 /// The space between two columns, in sizes of the letters.
 const BETWEEN: f64 = 1.0;
@@ -112,43 +112,48 @@ fn sheets(widths: &[f64]) -> Vec<Sheet> {
         sheets.push(vec![0]);
     }
     let sheet = |columns: Vec<usize>| {
-        let own: Vec<f64> = columns.iter().map(|&column| widths[column]).collect();
+        let chosen: Vec<f64> = columns.iter().map(|&column| widths[column]).collect();
         Sheet {
-            is_broken: needed(&own) > TURNED,
+            is_broken: needed(&chosen) > TURNED,
             columns,
         }
     };
     sheets.into_iter().map(sheet).collect()
 }
 
-impl Writer<'_, '_> {
+impl ProseWriter<'_, '_> {
     /// What the columns of a table need, from what stands after its beginning.
-    pub(super) fn column_widths(&self, after: &[Piece]) -> Vec<f64> {
+    pub(super) fn column_widths(&self, after: &[ProsePiece]) -> Vec<f64> {
         let mut widths: Vec<f64> = Vec::new();
         let mut cell = 0;
         let mut text = String::new();
         for piece in after {
             match piece {
-                Piece::Markdown(Event::End(TagEnd::Table)) => break,
-                Piece::Markdown(Event::Start(Tag::TableRow | Tag::TableHead)) => cell = 0,
-                Piece::Markdown(Event::End(TagEnd::TableCell)) => {
+                ProsePiece::Markdown(Event::End(TagEnd::Table)) => break,
+                ProsePiece::Markdown(Event::Start(Tag::TableRow | Tag::TableHead)) => cell = 0,
+                ProsePiece::Markdown(Event::End(TagEnd::TableCell)) => {
                     widths.resize(widths.len().max(cell + 1), 0.0);
                     widths[cell] = widths[cell].max(least_width(&std::mem::take(&mut text)));
                     cell += 1;
                 }
                 // A word goes on from one piece of text into the next.
-                Piece::Markdown(Event::Text(own) | Event::Code(own)) => text.push_str(own),
-                Piece::Markdown(Event::SoftBreak | Event::HardBreak) => text.push(' '),
-                Piece::Link(to) => text.push_str(&target_words(to, self.view.library())),
-                Piece::Cite(keys) => keys.iter().for_each(|_| text.push_str("[00]")),
-                Piece::Markdown(_) | Piece::Open { .. } | Piece::Close | Piece::Block(_) => {}
+                ProsePiece::Markdown(Event::Text(words) | Event::Code(words)) => {
+                    text.push_str(words)
+                }
+                ProsePiece::Markdown(Event::SoftBreak | Event::HardBreak) => text.push(' '),
+                ProsePiece::Link(to) => text.push_str(&target_words(to, self.view.library())),
+                ProsePiece::Cite(keys) => keys.iter().for_each(|_| text.push_str("[00]")),
+                ProsePiece::Markdown(_)
+                | ProsePiece::Open { .. }
+                | ProsePiece::Close
+                | ProsePiece::Block(_) => {}
             }
         }
         widths
     }
 
     /// A table that is too wide for any sheet once more, for paper alone, a few columns at a time.
-    pub(super) fn sheets(&mut self, table: &[Piece]) {
+    pub(super) fn sheets(&mut self, table: &[ProsePiece]) {
         let widths = self.column_widths(table);
         if Fit::of(&widths) != Fit::Broken {
             return;

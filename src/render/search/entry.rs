@@ -4,14 +4,14 @@ use pulldown_cmark::{Event, Tag};
 use serde::Serialize;
 
 use crate::model::{
-    ChapterKey, GuidelineKey, InterventionKey, Key, Meta, OutputEntry, Piece, Prose, Referent,
+    ChapterKey, GuidelineKey, InterventionKey, Key, Meta, OutputEntry, Prose, ProsePiece, Referent,
     Thing, proses,
 };
 use crate::model::{first_words, plain};
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 use crate::render::card::found_among;
 use crate::render::view::View;
-use crate::search::Group;
+use crate::search::ResultGroup;
 
 #[derive(Debug, Default, Serialize)]
 pub struct SearchEntry {
@@ -48,7 +48,7 @@ pub struct SearchEntry {
 
 /// What a thing is found by besides its names, its Markdown and what it quotes, and how it is shown there.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct FoundBy {
     /// It is found by the titles of these.
     pub about: Vec<Thing>,
     /// Words of its own that are no Markdown.
@@ -99,7 +99,7 @@ impl View<'_> {
             group: found_among(thing.kind()) as usize,
             guideline: Some(meta.guideline.index()),
             title: meta.title.clone(),
-            href: self.href(&Place::Page(Page::Thing(thing))),
+            href: self.href(&SitePlace::Page(Page::Thing(thing))),
             says: found.says,
             stance: found.stance,
             what: found
@@ -116,9 +116,10 @@ impl View<'_> {
     /// What the recommendations say of an intervention, each verdict with how many there are: “We recommend against: 3”.
     pub(in crate::render) fn verdicts(&self, key: InterventionKey) -> Option<String> {
         let recommendations = self.library().recommendations.iter();
-        let own = recommendations.filter(|(_, own)| own.interventions().contains(&key));
+        let about = recommendations
+            .filter(|(_, recommendation)| recommendation.interventions().contains(&key));
         let mut verdicts: Vec<(String, usize)> = Vec::new();
-        for (recommendation, _) in own {
+        for (recommendation, _) in about {
             let verb = self.recommendation_line(recommendation).verb;
             match verdicts.iter_mut().find(|(known, _)| *known == verb) {
                 Some((_, times)) => *times += 1,
@@ -157,7 +158,7 @@ impl View<'_> {
             .zip(parts)
             .map(|(heading, prose)| SearchEntry {
                 title: heading.text.clone(),
-                href: self.href(&Place::Part(page, heading.part.clone())),
+                href: self.href(&SitePlace::Part(page, heading.part.clone())),
                 ..self.part_entry(key, &prose, Some(&chapter.title))
             });
         first.into_iter().chain(later).collect()
@@ -168,10 +169,10 @@ impl View<'_> {
         let body = plain(prose, self.library());
         let kind = self.words().shell.chapters.as_str();
         SearchEntry {
-            group: Group::Chapters as usize,
+            group: ResultGroup::Chapters as usize,
             guideline: chapter.guideline.map(|key| key.index()),
             title: chapter.title.clone(),
-            href: self.href(&Place::Page(Page::Chapter(key))),
+            href: self.href(&SitePlace::Page(Page::Chapter(key))),
             what: within.map_or_else(|| Some(kind.to_owned()), |within| Some(within.to_owned())),
             text: (!body.is_empty()).then(|| first_words(&body, LONGEST)),
             body,
@@ -185,10 +186,10 @@ impl View<'_> {
         let proses = guideline.reporting.proses().into_iter();
         let texts = proses.map(|(_, prose)| plain(prose, self.library()));
         SearchEntry {
-            group: Group::Chapters as usize,
+            group: ResultGroup::Chapters as usize,
             guideline: Some(key.index()),
             title: words.reporting.title.to_string(),
-            href: self.href(&Place::Page(Page::Reporting(key))),
+            href: self.href(&SitePlace::Page(Page::Reporting(key))),
             what: Some(guideline.meta.title.clone()),
             body: texts.collect::<Vec<_>>().join(" · "),
             ..SearchEntry::default()
@@ -200,7 +201,7 @@ impl View<'_> {
             let link = self.referent(Referent::Reference(key));
             let reference = &self.library().references[key];
             SearchEntry {
-                group: Group::References as usize,
+                group: ResultGroup::References as usize,
                 title: first_words(&link.text, 2 * LONGEST),
                 href: link.href,
                 names: vec![reference.key.clone()],
@@ -215,7 +216,7 @@ impl View<'_> {
 fn parts(prose: &Prose) -> Vec<Prose> {
     let mut parts = vec![Prose::default()];
     for piece in &prose.pieces {
-        if let Piece::Markdown(Event::Start(Tag::Heading { .. })) = piece {
+        if let ProsePiece::Markdown(Event::Start(Tag::Heading { .. })) = piece {
             parts.push(Prose::default());
         }
         if let Some(part) = parts.last_mut() {

@@ -563,7 +563,7 @@ fn the_page_of_an_intervention_begins_with_all_that_is_said_of_it() {
 fn what_to_do_and_why_come_before_the_machinery() {
     let page = page("recommendation/heat-first.html");
     let heads = said(&page, ".content h2");
-    let place = |head: &str| heads.iter().position(|own| own == head);
+    let place = |head: &str| heads.iter().position(|candidate| candidate == head);
     let order = [
         "Why",
         "Evidence",
@@ -616,12 +616,12 @@ cites = ["moss2020"]
 fn in_a_book_of_several_guidelines_lists_and_titles_say_whose_a_recommendation_is() {
     let files = site(&[("content/knee/index.md", SECOND)]).expect("it builds");
     let page = |path: &str| Html::parse_document(&text(&files, path));
-    let own = page("recommendation/bandage-early.html");
+    let html = page("recommendation/bandage-early.html");
     assert_eq!(
-        said(&own, "head > title"),
+        said(&html, "head > title"),
         ["bandage early (Knee care) · Heat & <care>"]
     );
-    assert_eq!(said(&own, ".page-kind"), ["Recommendation · Knee care"]);
+    assert_eq!(said(&html, ".page-kind"), ["Recommendation · Knee care"]);
     let acute = page("condition/acute.html");
     let told = said(&acute, ".answer > .told > li");
     assert_eq!(told[1], "Offer bandage bandage early (Knee care)");
@@ -632,7 +632,7 @@ fn in_a_book_of_several_guidelines_lists_and_titles_say_whose_a_recommendation_i
     assert_eq!(recommended.len(), 3, "{listed:?}");
     assert!(recommended.iter().all(|what| what.ends_with(" care")));
     // The menu has the chapters of one's own guideline, and a link to the others.
-    let menu = said(&own, ".menu li");
+    let menu = said(&html, ".menu li");
     assert!(menu.contains(&"All guidelines".to_owned()), "{menu:?}");
     assert!(!menu.contains(&"Care".to_owned()), "{menu:?}");
 }

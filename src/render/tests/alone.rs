@@ -4,7 +4,7 @@ use std::num::NonZero;
 
 use crate::draw::Draft;
 use crate::plan::{Page, plan_draft};
-use crate::render::{Pages, Tree};
+use crate::render::{FileTree, Pages};
 use crate::survey::Edits;
 use crate::verify::Checked;
 use crate::{sample, site};
@@ -67,7 +67,7 @@ fn a_file_made_alone_is_that_of_the_whole() {
 fn threads_change_nothing() {
     let verified = sample::verified(&[]);
     let site = site(&verified, Edits::LeftOut).expect("its pathways are drawn");
-    let on = |count| -> Tree {
+    let on = |count| -> FileTree {
         let pages = Pages::of(&site).expect("templates that fit");
         pages.tree_on(threads(count)).expect("templates that fit")
     };

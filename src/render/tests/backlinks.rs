@@ -18,7 +18,7 @@ fn is_page_of_thing(path: &str) -> bool {
 fn is_own(link: ElementRef<'_>) -> bool {
     let parts: Vec<ElementRef<'_>> = link.ancestors().filter_map(ElementRef::wrap).collect();
     let is = |part: &ElementRef<'_>, name: &str, class: &str| {
-        part.value().name() == name && part.value().classes().any(|own| own == class)
+        part.value().name() == name && part.value().classes().any(|name| name == class)
     };
     let is_listed = parts.iter().any(|part| {
         matches!(part.value().name(), "nav" | "aside")
@@ -28,10 +28,10 @@ fn is_own(link: ElementRef<'_>) -> bool {
     let in_card = parts.iter().any(|part| is(part, "article", "card"));
     let is_title = parts
         .iter()
-        .any(|part| part.value().classes().any(|own| own == "card-title"));
+        .any(|part| part.value().classes().any(|class| class == "card-title"));
     let is_note = parts
         .iter()
-        .any(|part| part.value().classes().any(|own| own == "cites"));
+        .any(|part| part.value().classes().any(|class| class == "cites"));
     !is_listed && (!in_card || is_title && !is_note)
 }
 

@@ -116,7 +116,9 @@ fn questions_come_as_the_pathways_ask_under_the_headings_of_their_facts() {
     let shown = all(&page, ".patient section").into_iter().map(|group| {
         let head = group.select(&heading).next().expect("a heading");
         let facts = group.select(&question);
-        let facts = facts.filter_map(|own| own.attr("data-fact")).collect();
+        let facts = facts
+            .filter_map(|question| question.attr("data-fact"))
+            .collect();
         (head.text().collect::<String>(), facts)
     });
     let expected: [(&str, Vec<&str>); 2] = [

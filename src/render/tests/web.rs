@@ -59,9 +59,9 @@ const PROPERTIES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-fn is_a(own: &str, wanted: &str) -> bool {
-    let above = TYPES.iter().find(|(name, _)| *name == own);
-    own == wanted || above.is_some_and(|(_, above)| is_a(above, wanted))
+fn is_a(kind: &str, wanted: &str) -> bool {
+    let above = TYPES.iter().find(|(name, _)| *name == kind);
+    kind == wanted || above.is_some_and(|(_, above)| is_a(above, wanted))
 }
 
 fn fits(value: &Value, range: &str) -> bool {
@@ -80,16 +80,16 @@ fn fits(value: &Value, range: &str) -> bool {
 
 /// Every type and every property is one of schema.org's, where it may be.
 fn follows(object: &Value) {
-    let own = object["@type"].as_str().expect("a type");
-    assert!(TYPES.iter().any(|(name, _)| *name == own), "{own}");
+    let kind = object["@type"].as_str().expect("a type");
+    assert!(TYPES.iter().any(|(name, _)| *name == kind), "{kind}");
     for (name, value) in object.as_object().expect("an object") {
         if name.starts_with('@') {
             continue;
         }
         let known = PROPERTIES.iter().find(|(known, _, _)| known == name);
-        let (_, on, range) = known.unwrap_or_else(|| panic!("{own} has {name}"));
-        assert!(is_a(own, on), "{own} has {name}");
-        assert!(fits(value, range), "{own}, {name}: {value}");
+        let (_, on, range) = known.unwrap_or_else(|| panic!("{kind} has {name}"));
+        assert!(is_a(kind, on), "{kind} has {name}");
+        assert!(fits(value, range), "{kind}, {name}: {value}");
     }
 }
 
@@ -185,8 +185,8 @@ fn elements(xml: &str) -> Vec<(String, String)> {
             | Event::PI(_)
             | Event::DocType(_) => continue,
         };
-        if let Some((_, own)) = elements.last_mut() {
-            own.push_str(&text);
+        if let Some((_, content)) = elements.last_mut() {
+            content.push_str(&text);
         }
     }
 }
@@ -196,7 +196,7 @@ fn the_feed_has_every_change_and_what_atom_requires() {
     let files = at_an_address();
     let elements = elements(&text(&files, "feed.xml"));
     let of = |name: &str| -> Vec<&str> {
-        let named = elements.iter().filter(|(own, _)| own == name);
+        let named = elements.iter().filter(|(named, _)| named == name);
         named.map(|(_, text)| text.as_str()).collect()
     };
     assert_eq!(of("entry").len(), 2);

@@ -6,14 +6,14 @@ use serde::Serialize;
 use super::FEED;
 use crate::markup::Html;
 use crate::model::plain;
-use crate::model::{Change, Guideline, GuidelineKey};
-use crate::plan::{Page, Place};
+use crate::model::{Guideline, GuidelineKey, VersionChange};
+use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
 use crate::render::page::change_part;
 use crate::render::view::View;
 
 #[derive(Serialize)]
-struct Feed {
+struct AtomFeed {
     language: String,
     /// Its own address, which is its identifier as well.
     address: Option<String>,
@@ -59,9 +59,9 @@ impl View<'_> {
         let guidelines = self.library().guidelines.values();
         let published = guidelines.filter_map(|guideline| guideline.published).max();
         let authors = settings.authors.iter().map(|author| allowed(author));
-        let feed = Feed {
+        let feed = AtomFeed {
             language: settings.language.to_string(),
-            address: self.absolute(&Place::File(FEED.to_owned())),
+            address: self.absolute(&SitePlace::File(FEED.to_owned())),
             home: self.canonical(Page::Home),
             title: allowed(&self.changes_title()),
             updated: moment(newest.or(published).unwrap_or(self.book.as_of)),
@@ -83,9 +83,9 @@ impl View<'_> {
         key: GuidelineKey,
         guideline: &Guideline,
         number: usize,
-        change: &Change,
+        change: &VersionChange,
     ) -> FeedEntry {
-        let place = Place::Part(Page::Reporting(key), change_part(number));
+        let place = SitePlace::Part(Page::Reporting(key), change_part(number));
         let title = &guideline.meta.title;
         let proses = [Some(&change.what), change.why.as_ref()];
         let texts = proses.into_iter().flatten();

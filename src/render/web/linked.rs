@@ -20,7 +20,7 @@ enum PageType {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document {
+struct LinkedDocument {
     #[serde(rename = "@context")]
     context: &'static str,
     #[serde(rename = "@type")]
@@ -32,7 +32,7 @@ struct Document {
     #[serde(skip_serializing_if = "Option::is_none")]
     is_part_of: Option<Work>,
     #[serde(flatten)]
-    made: Made,
+    made: Authorship,
     #[serde(skip_serializing_if = "Option::is_none")]
     main_entity: Option<Guidance>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -42,7 +42,7 @@ struct Document {
 /// By whom and when.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Made {
+struct Authorship {
     #[serde(skip_serializing_if = "String::is_empty")]
     credit_text: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,7 +115,7 @@ enum SubjectType {
 impl View<'_> {
     pub(super) fn linked(&self, title: &str) -> String {
         let settings = &self.library().settings;
-        let document = Document {
+        let document = LinkedDocument {
             context: "https://schema.org",
             page_type: self.page_type(),
             name: title.to_owned(),
@@ -154,17 +154,17 @@ impl View<'_> {
         }
     }
 
-    fn made(&self) -> Made {
+    fn made(&self) -> Authorship {
         let list = &self.words().forms.list;
         let Some(key) = self.guideline().filter(|_| self.page != Page::Home) else {
-            return Made {
+            return Authorship {
                 credit_text: self.library().settings.authors.join(list),
-                ..Made::default()
+                ..Authorship::default()
             };
         };
         let guideline = &self.library().guidelines[key];
         let reviewed = guideline.reporting.last_reviewed;
-        Made {
+        Authorship {
             credit_text: guideline.authors.join(list),
             version: Some(guideline.version.clone()),
             creative_work_status: Some(self.words().statuses.of(guideline.status).to_owned()),
@@ -205,39 +205,43 @@ impl View<'_> {
 
     fn recommendation_guidance(&self, key: RecommendationKey) -> Guidance {
         let library = self.library();
-        let own = &library.recommendations[key];
-        let subjects = own.interventions().iter().map(|&key| Subject {
+        let recommendation = &library.recommendations[key];
+        let subjects = recommendation.interventions().iter().map(|&key| Subject {
             subject_type: SubjectType::MedicalEntity,
             name: library.interventions[key].meta.title.clone(),
         });
-        let designs = own.evidence.iter();
+        let designs = recommendation.evidence.iter();
         let designs = designs.filter_map(|&key| library.evidence[key].design.clone());
         let mut designs: Vec<String> = designs.collect();
         designs.sort();
         designs.dedup();
         Guidance {
             guidance_type: GuidanceType::MedicalGuidelineRecommendation,
-            name: own.meta.title.clone(),
-            description: self.told_in_short(own),
-            identifier: own.meta.id.clone(),
+            name: recommendation.meta.title.clone(),
+            description: self.told_in_short(recommendation),
+            identifier: recommendation.meta.id.clone(),
             url: self.canonical(Page::Thing(Thing::Recommendation(key))),
-            guideline_date: self.guideline_date(own.meta.guideline),
+            guideline_date: self.guideline_date(recommendation.meta.guideline),
             guideline_subject: subjects.collect(),
             evidence_origin: designs,
-            recommendation_strength: own
+            recommendation_strength: recommendation
                 .strength()
                 .map(|strength| self.words().strength_label(strength).to_owned()),
         }
     }
 
     /// A recommendation in one sentence: direction, strength, certainty, and whom it is for.
-    pub(in crate::render) fn told_in_short(&self, own: &Recommendation) -> String {
+    pub(in crate::render) fn told_in_short(&self, recommendation: &Recommendation) -> String {
         let words = self.words();
-        let (verb, what, who) = (words.verb(own), self.what(own), self.who(own));
-        let strength = own
+        let (verb, what, who) = (
+            words.verb(recommendation),
+            self.what(recommendation),
+            self.who(recommendation),
+        );
+        let strength = recommendation
             .strength()
             .map(|strength| words.strength_label(strength));
-        let certainty = own.certainty.as_ref();
+        let certainty = recommendation.certainty.as_ref();
         let certainty = certainty.map(|certainty| words.certainty(certainty));
         match (strength, certainty) {
             (Some(strength), Some(certainty)) => {

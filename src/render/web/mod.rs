@@ -7,10 +7,10 @@ mod linked;
 
 use serde::Serialize;
 
-use super::view::{Book, Link, View};
+use super::view::{Link, Publication, View};
 use super::{Broken, assets, draft};
 use crate::markup::{Html, hash};
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 use crate::words::unmarked;
 
 const SITEMAP: &str = "sitemap.xml";
@@ -63,7 +63,7 @@ struct Icon {
 }
 
 /// The files that no page is.
-pub(super) fn files(book: &Book<'_>) -> Result<Vec<(String, String)>, Broken> {
+pub(super) fn files(book: &Publication<'_>) -> Result<Vec<(String, String)>, Broken> {
     let home = View::new(book, Page::Home);
     let mut files = vec![(MANIFEST, home.manifest()), (ROBOTS, home.robots())];
     // A draft is for nobody but its authors.
@@ -78,14 +78,14 @@ pub(super) fn files(book: &Book<'_>) -> Result<Vec<(String, String)>, Broken> {
 
 impl View<'_> {
     /// A place by its whole address.
-    pub(super) fn absolute(&self, to: &Place) -> Option<String> {
+    pub(super) fn absolute(&self, to: &SitePlace) -> Option<String> {
         let base = self.library().settings.base_url.as_ref()?;
         Some(self.book.site.under(base.as_str(), to))
     }
 
     /// The page's whole address: of the home page, that of the site.
     fn canonical(&self, page: Page) -> Option<String> {
-        let address = self.absolute(&Place::Page(page))?;
+        let address = self.absolute(&SitePlace::Page(page))?;
         Some(match page == Page::Home {
             true => address.trim_end_matches("index.html").to_owned(),
             false => address,
@@ -93,7 +93,7 @@ impl View<'_> {
     }
 
     pub(super) fn head(&self, title: &str) -> Head {
-        let file = |path: &str| Place::File(path.to_owned());
+        let file = |path: &str| SitePlace::File(path.to_owned());
         let feed = self.absolute(&file(FEED)).map(|_| Link {
             href: self.href(&file(FEED)),
             text: self.changes_title(),
@@ -139,7 +139,7 @@ impl View<'_> {
         if self.book.site.placed().is_some() {
             return draft::ROBOTS.to_owned();
         }
-        let sitemap = self.absolute(&Place::File(SITEMAP.to_owned()));
+        let sitemap = self.absolute(&SitePlace::File(SITEMAP.to_owned()));
         let sitemap = sitemap.map(|address| format!("Sitemap: {address}\n"));
         format!("User-agent: *\nDisallow:\n{}", sitemap.unwrap_or_default())
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::{Report, visible};
 use crate::chart::flow::{Exit, FlowBox, Reading, ways};
 use crate::chart::svg::{Lit, SvgContext};
-use crate::chart::{Chart, Sheet, Words};
+use crate::chart::{Chart, ChartWords, Sheet};
 use crate::interpret::{Path, Visit, advise};
 use crate::model::{Library, PathwayKey, Patient};
 use crate::verify::{path_words, visit_words};
@@ -63,7 +63,7 @@ struct StepShown {
 /// Draws the paths of patients, each pathway laid out once.
 pub(super) struct Artist<'a> {
     library: &'a Library,
-    words: Words,
+    words: ChartWords,
     /// `None` for what can't be drawn clearly.
     sheets: BTreeMap<PathwayKey, Option<Sheet>>,
     drawn: usize,
@@ -73,7 +73,7 @@ impl<'a> Artist<'a> {
     pub fn new(library: &'a Library) -> Self {
         Self {
             library,
-            words: Words::of(&library.settings.language),
+            words: ChartWords::of(&library.settings.language),
             sheets: BTreeMap::new(),
             drawn: 0,
         }
@@ -148,7 +148,7 @@ impl<'a> Artist<'a> {
                         library,
                         words,
                         id,
-                        href: &|own: &FlowBox| href(path, part, own),
+                        href: &|flow_box: &FlowBox| href(path, part, flow_box),
                         lit: &lit,
                     })
                 };
@@ -184,8 +184,8 @@ fn lit(library: &Library, path: &Path) -> Lit {
 }
 
 /// A box leads to its step in the list of the path, or else to the list.
-fn href(path: &Path, part: &str, own: &FlowBox) -> String {
-    let of_box = |visit: &Visit| own.step == Some(visit.step);
+fn href(path: &Path, part: &str, flow_box: &FlowBox) -> String {
+    let of_box = |visit: &Visit| flow_box.step == Some(visit.step);
     match path.visits.iter().position(of_box) {
         Some(index) => format!("#{}", step_part(part, index)),
         None => format!("#{part}"),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Reader, example, test, typed, unknown_value};
+use super::{ExpressionReader, example, test, typed, unknown_value};
 use crate::character::compared;
 use crate::model::*;
 use crate::parse::expression::{Operand, OperandKind, Word};
@@ -10,7 +10,7 @@ use crate::problem::Code;
 use crate::quantity::{Measured, Quantity, Range as NumberRange, Unit};
 use crate::resolve::units::other_kind;
 
-impl<T: From<FactTest>> Reader<'_, T> {
+impl<T: From<FactTest>> ExpressionReader<'_, T> {
     pub(super) fn compare(
         &self,
         comparison: Comparison,
@@ -306,12 +306,14 @@ impl<T: From<FactTest>> Reader<'_, T> {
             })),
             Comparison::NotEqual => Some(test(FactTest::Among {
                 of,
-                values: all.filter(|&own| own != value).collect(),
+                values: all.filter(|&other| other != value).collect(),
             })),
             Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast
                 if values.are_ordered =>
             {
-                let chosen = all.filter(|own| comparison.holds(own, &value)).collect();
+                let chosen = all
+                    .filter(|candidate| comparison.holds(candidate, &value))
+                    .collect();
                 self.some_of(of, name, values, chosen, range)
             }
             Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {

@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use super::scope::Scope;
 use crate::model::*;
-use crate::parse::Place;
+use crate::parse::CutOut;
 use crate::parse::expression::{
-    Column, Expression, ExpressionKind, SyntaxError, Word, parse_cell, parse_expression,
+    CellInput, Expression, ExpressionKind, SyntaxError, Word, parse_cell, parse_expression,
 };
 use crate::problem::{Code, Problem, a};
 use crate::source::Span;
@@ -22,8 +22,8 @@ impl From<FactTest> for ClaimTest {
 
 impl Scope<'_> {
     /// An expression over facts alone.
-    pub fn guard(&self, text: String, place: &Place, span: Span) -> Option<Written<Guard>> {
-        let reader = Reader {
+    pub fn guard(&self, text: String, place: &CutOut, span: Span) -> Option<Written<Guard>> {
+        let reader = ExpressionReader {
             scope: self,
             place,
             call: |reader, predicate, _, range| {
@@ -48,11 +48,11 @@ impl Scope<'_> {
     pub fn cell(
         &self,
         text: String,
-        place: &Place,
+        place: &CutOut,
         span: Span,
-        column: Column<'_>,
+        column: CellInput<'_>,
     ) -> Option<Option<Written<Guard>>> {
-        let reader: Reader<'_, FactTest> = Reader {
+        let reader: ExpressionReader<'_, FactTest> = ExpressionReader {
             scope: self,
             place,
             call: |_, _, _, _| None,
@@ -71,26 +71,26 @@ impl Scope<'_> {
     }
 
     /// An expression over facts and advice.
-    pub fn claim(&self, text: String, place: &Place, span: Span) -> Option<Written<Claim>> {
-        let reader = Reader {
+    pub fn claim(&self, text: String, place: &CutOut, span: Span) -> Option<Written<Claim>> {
+        let reader = ExpressionReader {
             scope: self,
             place,
-            call: Reader::predicate,
+            call: ExpressionReader::predicate,
         };
         reader.read(text, span)
     }
 }
 
-type Call<'a, T> = fn(&Reader<'a, T>, &Word, &[Word], Range<usize>) -> Option<T>;
+type Call<'a, T> = fn(&ExpressionReader<'a, T>, &Word, &[Word], Range<usize>) -> Option<T>;
 
 /// Reads one expression; `call` says what a predicate of advice means where it stands.
-struct Reader<'a, T> {
+struct ExpressionReader<'a, T> {
     scope: &'a Scope<'a>,
-    place: &'a Place,
+    place: &'a CutOut,
     call: Call<'a, T>,
 }
 
-impl<T: From<FactTest>> Reader<'_, T> {
+impl<T: From<FactTest>> ExpressionReader<'_, T> {
     fn read(&self, text: String, span: Span) -> Option<Written<Logic<T>>> {
         match parse_expression(&text) {
             Ok(expression) => {
@@ -186,12 +186,14 @@ impl<T: From<FactTest>> Reader<'_, T> {
     }
 
     /// What a name asks for; what can't be asked for is reported.
-    fn operand(&self, name: &str, range: Range<usize>) -> Option<Operand> {
+    fn operand(&self, name: &str, range: Range<usize>) -> Option<ResolvedOperand> {
         let why = match self.scope.names.things.get(name) {
-            Some(Thing::Fact(key)) => return Some(Operand::Variable(Variable::Fact(*key))),
-            Some(Thing::Output(key)) => return Some(Operand::Variable(Variable::Output(*key))),
-            Some(Thing::Condition(key)) => return Some(Operand::Condition(*key)),
-            Some(Thing::Score(key)) => return Some(Operand::Score(*key)),
+            Some(Thing::Fact(key)) => return Some(ResolvedOperand::Variable(Variable::Fact(*key))),
+            Some(Thing::Output(key)) => {
+                return Some(ResolvedOperand::Variable(Variable::Output(*key)));
+            }
+            Some(Thing::Condition(key)) => return Some(ResolvedOperand::Condition(*key)),
+            Some(Thing::Score(key)) => return Some(ResolvedOperand::Score(*key)),
             Some(thing) => {
                 let kind = a(thing.kind().name());
                 let message =
@@ -220,12 +222,12 @@ impl<T: From<FactTest>> Reader<'_, T> {
     /// A fact or an output that has been read; one whose block is broken has been reported there.
     fn variable(&self, name: &str, range: Range<usize>) -> Option<(Variable, &FactKind)> {
         match self.operand(name, range.clone())? {
-            Operand::Variable(of) => Some((of, self.scope.kind_of(of)?)),
-            Operand::Score(_) => {
+            ResolvedOperand::Variable(of) => Some((of, self.scope.kind_of(of)?)),
+            ResolvedOperand::Score(_) => {
                 self.score_alone(name, range);
                 None
             }
-            Operand::Condition(_) => {
+            ResolvedOperand::Condition(_) => {
                 let message = format!("`{name}` is a condition, true or false by itself");
                 self.report(
                     Code::TypeMismatch,
@@ -249,12 +251,12 @@ impl<T: From<FactTest>> Reader<'_, T> {
 
     fn name(&self, name: &str, range: Range<usize>) -> Option<Logic<T>> {
         match self.operand(name, range.clone())? {
-            Operand::Condition(key) => Some(test(FactTest::Condition(key))),
-            Operand::Score(_) => {
+            ResolvedOperand::Condition(key) => Some(test(FactTest::Condition(key))),
+            ResolvedOperand::Score(_) => {
                 self.score_alone(name, range);
                 None
             }
-            Operand::Variable(of) => {
+            ResolvedOperand::Variable(of) => {
                 let kind = self.scope.kind_of(of)?;
                 if let FactKind::YesNo = kind {
                     return Some(test(FactTest::Yes(of)));
@@ -274,8 +276,8 @@ impl<T: From<FactTest>> Reader<'_, T> {
             return Some(Logic::Known(Box::new(self.logic(inner)?)));
         };
         match self.operand(name, inner.range.clone())? {
-            Operand::Score(key) => Some(test(FactTest::ScoreKnown(key))),
-            Operand::Variable(of) => {
+            ResolvedOperand::Score(key) => Some(test(FactTest::ScoreKnown(key))),
+            ResolvedOperand::Variable(of) => {
                 if let FactKind::AnyOf(_) = self.scope.kind_of(of)? {
                     let message = format!("each value of `{name}` is known or not by itself");
                     let help = format!("ask for one value: `('…' in {name}) is known`");
@@ -284,13 +286,13 @@ impl<T: From<FactTest>> Reader<'_, T> {
                 }
                 Some(test(FactTest::Known(of)))
             }
-            Operand::Condition(_) => Some(Logic::Known(Box::new(self.logic(inner)?))),
+            ResolvedOperand::Condition(_) => Some(Logic::Known(Box::new(self.logic(inner)?))),
         }
     }
 }
 
 /// What a name in an expression asks for.
-enum Operand {
+enum ResolvedOperand {
     Variable(Variable),
     Condition(ConditionKey),
     Score(ScoreKey),

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::Reader;
+use super::ExpressionReader;
 use crate::model::*;
 use crate::parse::expression::Word;
 use crate::problem::{Code, nearest};
 
-impl Reader<'_, ClaimTest> {
+impl ExpressionReader<'_, ClaimTest> {
     pub(super) fn predicate(
         &self,
         predicate: &Word,

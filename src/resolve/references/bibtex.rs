@@ -14,21 +14,21 @@ use biblatex::{
 use hayagriva::Entry;
 use hayagriva::types::MaybeTyped;
 
-use super::{Places, Works};
+use super::{EntryPlaces, Works};
 use crate::problem::{Code, Problem, nearest};
 use crate::source::{FileKey, Span};
 use cut::RawEntry;
-use field::Field;
+use field::BibField;
 use strings::Strings;
 
 /// An entry with its fields as plain text.
 #[derive(Clone, Debug)]
-struct Draft<'t> {
+struct BibDraft<'t> {
     pub key: &'t str,
     /// Where the key stands.
     pub key_at: Span,
     pub kind: &'t str,
-    pub fields: Vec<Field>,
+    pub fields: Vec<BibField>,
 }
 
 /// Reads a whole file.
@@ -50,7 +50,7 @@ struct BibtexReader<'t> {
     file: FileKey,
     works: Works,
     strings: Strings,
-    drafts: Vec<Draft<'t>>,
+    drafts: Vec<BibDraft<'t>>,
     /// Every key so far and where it stands.
     keys: BTreeMap<&'t str, Span>,
 }
@@ -123,7 +123,7 @@ impl<'t> BibtexReader<'t> {
             return;
         }
         match self.fields(piece, &raw, key) {
-            Ok(fields) => self.drafts.push(Draft {
+            Ok(fields) => self.drafts.push(BibDraft {
                 key,
                 key_at,
                 kind: raw.kind.v,
@@ -177,8 +177,8 @@ impl<'t> BibtexReader<'t> {
         piece: &RawEntry<'t>,
         raw: &biblatex::RawEntry<'t>,
         key: &str,
-    ) -> Result<Vec<Field>, Vec<Problem>> {
-        let mut fields: Vec<Field> = Vec::new();
+    ) -> Result<Vec<BibField>, Vec<Problem>> {
+        let mut fields: Vec<BibField> = Vec::new();
         let mut problems = Vec::new();
         for pair in &raw.fields {
             let name = pair.key.v.to_lowercase();
@@ -215,14 +215,14 @@ impl<'t> BibtexReader<'t> {
     }
 
     fn finish(mut self) -> Works {
-        let drafts: BTreeMap<&str, &Draft<'_>> =
+        let drafts: BTreeMap<&str, &BibDraft<'_>> =
             self.drafts.iter().map(|draft| (draft.key, draft)).collect();
         let mut works = std::mem::take(&mut self.works);
         let lines = inherit::lines(&drafts, &works.broken, &mut works.problems);
         for draft in &self.drafts {
             let fields = draft.fields.iter();
             let fields = fields.map(|field| (field.name.clone(), field.at));
-            let places = Places {
+            let places = EntryPlaces {
                 key: draft.key_at,
                 fields: fields.collect(),
             };
@@ -257,7 +257,7 @@ fn cannot_read(key: &str, why: &str) -> String {
 }
 
 /// One work, with what it inherits from the entries of its line.
-fn work(draft: &Draft<'_>, line: &[&Draft<'_>]) -> Result<Entry, Box<Problem>> {
+fn work(draft: &BibDraft<'_>, line: &[&BibDraft<'_>]) -> Result<Entry, Box<Problem>> {
     let raw = RawBibliography {
         preamble: String::new(),
         entries: line.iter().map(|draft| field::raw(draft)).collect(),
@@ -273,21 +273,21 @@ fn work(draft: &Draft<'_>, line: &[&Draft<'_>]) -> Result<Entry, Box<Problem>> {
     };
     let bibliography = Bibliography::from_raw(raw)
         .map_err(|error| refused(error.kind.to_string(), error.span.start))?;
-    let Some(mut own) = bibliography.get(draft.key).cloned() else {
+    let Some(mut raw) = bibliography.get(draft.key).cloned() else {
         return Err(refused("it is not there".to_owned(), 0));
     };
-    subtitles(&mut own);
+    subtitles(&mut raw);
     let of_type = |error: TypeError| refused(error.kind.to_string(), error.span.start);
-    let mut entry = Entry::try_from(&own).map_err(of_type)?;
-    volume(&own, &mut entry);
-    pubmed(&own, &mut entry);
-    kept(draft, &own, &entry)?;
+    let mut entry = Entry::try_from(&raw).map_err(of_type)?;
+    volume(&raw, &mut entry);
+    pubmed(&raw, &mut entry);
+    kept(draft, &raw, &entry)?;
     Ok(entry)
 }
 
 /// As it is written, where it is not a plain number: the volume C of a journal is not its hundredth.
-fn volume(own: &biblatex::Entry, entry: &mut Entry) {
-    let text = own.get("volume").map(|volume| volume.format_verbatim());
+fn volume(raw: &biblatex::Entry, entry: &mut Entry) {
+    let text = raw.get("volume").map(|volume| volume.format_verbatim());
     let is_number =
         |text: &String| text.len() < 9 && text.bytes().all(|byte| byte.is_ascii_digit());
     let Some(text) = text.filter(|text| !is_number(text)) else {
@@ -306,17 +306,17 @@ fn volume(own: &biblatex::Entry, entry: &mut Entry) {
 }
 
 /// The numbers of PubMed, as it exports them itself.
-fn pubmed(own: &biblatex::Entry, entry: &mut Entry) {
+fn pubmed(raw: &biblatex::Entry, entry: &mut Entry) {
     for name in ["pmid", "pmcid"] {
-        if let Some(number) = own.get(name) {
+        if let Some(number) = raw.get(name) {
             entry.set_keyed_serial_number(name, number.format_verbatim());
         }
     }
 }
 
 /// An address that hayagriva does not take for one is left out by it.
-fn kept(draft: &Draft<'_>, own: &biblatex::Entry, entry: &Entry) -> Result<(), Box<Problem>> {
-    let Some(url) = own.get("url").map(|url| url.format_verbatim()) else {
+fn kept(draft: &BibDraft<'_>, raw: &biblatex::Entry, entry: &Entry) -> Result<(), Box<Problem>> {
+    let Some(url) = raw.get("url").map(|url| url.format_verbatim()) else {
         return Ok(());
     };
     if entry.url_any().is_some() || url.trim().is_empty() {
@@ -330,7 +330,7 @@ fn kept(draft: &Draft<'_>, own: &biblatex::Entry, entry: &Entry) -> Result<(), B
 }
 
 /// hayagriva leaves them out.
-fn subtitles(own: &mut biblatex::Entry) {
+fn subtitles(raw: &mut biblatex::Entry) {
     for (title, parts) in [
         ("title", [("subtitle", ": "), ("titleaddon", ". ")]),
         (
@@ -347,13 +347,13 @@ fn subtitles(own: &mut biblatex::Entry) {
         ),
     ] {
         for (name, by) in parts {
-            let (Some(before), Some(part)) = (own.get(title), own.get(name)) else {
+            let (Some(before), Some(part)) = (raw.get(title), raw.get(name)) else {
                 continue;
             };
             let mut whole = before.to_vec();
             whole.push(TexSpanned::detached(Chunk::Normal(by.to_owned())));
             whole.extend(part.iter().cloned());
-            own.set(title, whole);
+            raw.set(title, whole);
         }
     }
 }

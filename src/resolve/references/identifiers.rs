@@ -2,52 +2,52 @@
 
 use hayagriva::Entry;
 
-use super::{Places, Works};
-use crate::model::{Doi, Pmcid, Pmid, Unfit, check_isbn, check_issn};
+use super::{EntryPlaces, Works};
+use crate::model::{Doi, Pmcid, Pmid, UnfitIdentifier, check_isbn, check_issn};
 use crate::problem::{Code, Problem};
 use crate::source::FileKey;
 
 /// One kind of identifier.
-struct Kind {
+struct IdentifierKind {
     /// As hayagriva calls it.
     key: &'static str,
     /// The fields that it may stand in.
     fields: &'static [&'static str],
     name: &'static str,
-    check: fn(&str) -> Result<(), Unfit>,
+    check: fn(&str) -> Result<(), UnfitIdentifier>,
     help: &'static str,
 }
 
-const KINDS: [Kind; 5] = [
-    Kind {
+const KINDS: [IdentifierKind; 5] = [
+    IdentifierKind {
         key: "doi",
         fields: &["doi", "serial-number"],
         name: "a DOI",
         check: |text| Doi::parse(text).map(|_| ()),
         help: "write it from `10.` to its last sign: `10.1000/182`",
     },
-    Kind {
+    IdentifierKind {
         key: "pmid",
         fields: &["pmid", "eprint", "serial-number"],
         name: "a PMID",
         check: |text| Pmid::parse(text).map(|_| ()),
         help: "write its one to eight digits alone",
     },
-    Kind {
+    IdentifierKind {
         key: "pmcid",
         fields: &["pmcid", "serial-number"],
         name: "a PMCID",
         check: |text| Pmcid::parse(text).map(|_| ()),
         help: "write it with its letters: `PMC3531190`",
     },
-    Kind {
+    IdentifierKind {
         key: "isbn",
         fields: &["isbn", "serial-number"],
         name: "an ISBN",
         check: check_isbn,
         help: "write its 10 or 13 digits, with hyphens or without",
     },
-    Kind {
+    IdentifierKind {
         key: "issn",
         fields: &["issn", "serial-number"],
         name: "an ISSN",
@@ -65,7 +65,7 @@ pub(super) fn check(file: FileKey, works: &mut Works) {
 }
 
 /// What a work is in has identifiers of its own.
-fn check_entry(entry: &Entry, places: &Places, problems: &mut Vec<Problem>) {
+fn check_entry(entry: &Entry, places: &EntryPlaces, problems: &mut Vec<Problem>) {
     let there = entry.serial_number().map(|numbers| &numbers.0);
     for (key, text) in there.into_iter().flatten() {
         let kind = KINDS.iter().find(|kind| key.eq_ignore_ascii_case(kind.key));
@@ -87,17 +87,19 @@ fn check_entry(entry: &Entry, places: &Places, problems: &mut Vec<Problem>) {
 }
 
 /// In capitals nobody reads it.
-fn misnamed(kind: &Kind, key: &str) -> Option<(String, String)> {
+fn misnamed(kind: &IdentifierKind, key: &str) -> Option<(String, String)> {
     let message = || format!("`{key}` is not read: it is called `{}`", kind.key);
     (key != kind.key).then(|| (message(), format!("write `{}`", kind.key)))
 }
 
-fn unfit(kind: &Kind, text: &str) -> Option<(String, String)> {
+fn unfit(kind: &IdentifierKind, text: &str) -> Option<(String, String)> {
     let name = kind.name;
     match (kind.check)(text) {
         Ok(()) => None,
-        Err(Unfit::Form) => Some((format!("`{text}` is not {name}"), kind.help.to_owned())),
-        Err(Unfit::LastDigit(digit)) => Some((
+        Err(UnfitIdentifier::Form) => {
+            Some((format!("`{text}` is not {name}"), kind.help.to_owned()))
+        }
+        Err(UnfitIdentifier::LastDigit(digit)) => Some((
             format!("`{text}` is not {name}: after these digits the last one is {digit}"),
             "compare it with the work: one of its digits is another, or two are exchanged"
                 .to_owned(),

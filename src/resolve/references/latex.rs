@@ -8,7 +8,7 @@ use symbols::{FONTS, MATH, NOTHING, SYMBOLS, WRAPPING, combining, small};
 
 /// Why LaTeX can't be read, and where.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Unread {
+pub(super) struct UnreadLatex {
     pub why: String,
     pub at: usize,
 }
@@ -17,7 +17,7 @@ pub(super) struct Unread {
 const DEEPEST: usize = 32;
 
 /// A field's text for the reader of BibTeX: braces stay, since they group the words of names, and nothing else of LaTeX does.
-pub(super) fn plain(source: &str) -> Result<String, Unread> {
+pub(super) fn plain(source: &str) -> Result<String, UnreadLatex> {
     let mut reader = LatexReader {
         source,
         at: 0,
@@ -75,7 +75,7 @@ impl<'s> LatexReader<'s> {
     }
 
     /// Everything; in mathematics, letters of other alphabets and small figures too.
-    fn text(&mut self, is_math: bool) -> Result<(), Unread> {
+    fn text(&mut self, is_math: bool) -> Result<(), UnreadLatex> {
         while let Some(c) = self.peek() {
             match c {
                 '\\' => self.command(is_math)?,
@@ -97,7 +97,7 @@ impl<'s> LatexReader<'s> {
         Ok(())
     }
 
-    fn mathematics(&mut self) -> Result<(), Unread> {
+    fn mathematics(&mut self) -> Result<(), UnreadLatex> {
         let start = self.at;
         self.at += 1;
         let Some(length) = self.rest().find('$') else {
@@ -111,14 +111,14 @@ impl<'s> LatexReader<'s> {
     }
 
     /// A piece of the source as text of its own.
-    fn inside(&self, source: &str, at: usize, is_math: bool) -> Result<String, Unread> {
+    fn inside(&self, source: &str, at: usize, is_math: bool) -> Result<String, UnreadLatex> {
         let mut reader = LatexReader {
             source,
             at: 0,
             out: String::new(),
             depth: self.depth,
         };
-        reader.text(is_math).map_err(|inner| Unread {
+        reader.text(is_math).map_err(|inner| UnreadLatex {
             at: at + inner.at,
             ..inner
         })?;
@@ -126,7 +126,7 @@ impl<'s> LatexReader<'s> {
     }
 
     /// `^2` and `_{10}`: in small figures, or in letters of ordinary size.
-    fn small(&mut self, kind: char) -> Result<(), Unread> {
+    fn small(&mut self, kind: char) -> Result<(), UnreadLatex> {
         let start = self.at;
         self.at += 1;
         let text = self.argument(true)?.unwrap_or_default();
@@ -139,7 +139,7 @@ impl<'s> LatexReader<'s> {
     }
 
     /// What a command is applied to, without its braces: a group, a command or a character.
-    fn argument(&mut self, is_math: bool) -> Result<Option<String>, Unread> {
+    fn argument(&mut self, is_math: bool) -> Result<Option<String>, UnreadLatex> {
         self.spaces();
         let start = self.at;
         match self.peek() {
@@ -163,10 +163,10 @@ impl<'s> LatexReader<'s> {
         }
     }
 
-    fn command(&mut self, is_math: bool) -> Result<(), Unread> {
+    fn command(&mut self, is_math: bool) -> Result<(), UnreadLatex> {
         if self.depth == DEEPEST {
             let why = format!("its commands stand more than {DEEPEST} deep in each other");
-            return Err(Unread { why, at: self.at });
+            return Err(UnreadLatex { why, at: self.at });
         }
         self.depth += 1;
         let read = self.any_command(is_math);
@@ -174,7 +174,7 @@ impl<'s> LatexReader<'s> {
         read
     }
 
-    fn any_command(&mut self, is_math: bool) -> Result<(), Unread> {
+    fn any_command(&mut self, is_math: bool) -> Result<(), UnreadLatex> {
         let start = self.at;
         self.at += 1;
         let letters = self.rest().bytes().take_while(u8::is_ascii_alphabetic);
@@ -188,13 +188,15 @@ impl<'s> LatexReader<'s> {
             return self.accent(mark);
         }
         let known = |table: &[(&'static str, &'static str)]| {
-            let found = table.iter().find(|(own, _)| *own == name);
+            let found = table.iter().find(|(command, _)| *command == name);
             found.map(|(_, text)| *text)
         };
         if let Some(text) = known(SYMBOLS).or_else(|| known(MATH)) {
             self.out.push_str(text);
             self.end_name();
-        } else if let Some((_, before, after)) = WRAPPING.iter().find(|(own, ..)| *own == name) {
+        } else if let Some((_, before, after)) =
+            WRAPPING.iter().find(|(command, ..)| *command == name)
+        {
             let inside = self.argument(is_math)?.unwrap_or_default();
             self.out.push_str(&format!("{before}{inside}{after}"));
         } else if FONTS.contains(&name) {
@@ -208,7 +210,7 @@ impl<'s> LatexReader<'s> {
     }
 
     /// Commands that are more than a text before and after.
-    fn structured(&mut self, name: &str, start: usize) -> Result<(), Unread> {
+    fn structured(&mut self, name: &str, start: usize) -> Result<(), UnreadLatex> {
         match name {
             "textsuperscript" | "textsubscript" => {
                 let text = self.argument(false)?.unwrap_or_default();
@@ -237,7 +239,7 @@ impl<'s> LatexReader<'s> {
     }
 
     /// A command of one sign.
-    fn sign(&mut self, start: usize) -> Result<(), Unread> {
+    fn sign(&mut self, start: usize) -> Result<(), UnreadLatex> {
         let Some(c) = self.next() else {
             return Err(unread("\\", start));
         };
@@ -255,7 +257,7 @@ impl<'s> LatexReader<'s> {
         Ok(())
     }
 
-    fn accent(&mut self, mark: char) -> Result<(), Unread> {
+    fn accent(&mut self, mark: char) -> Result<(), UnreadLatex> {
         let letters = self.argument(false)?.unwrap_or_default();
         let mut letters = letters.chars();
         match letters.next() {
@@ -282,10 +284,10 @@ impl<'s> LatexReader<'s> {
     }
 }
 
-fn unread(command: &str, at: usize) -> Unread {
+fn unread(command: &str, at: usize) -> UnreadLatex {
     let is_name = command.starts_with(|c: char| c.is_ascii_alphabetic());
     let before = if is_name { "\\" } else { "" };
-    Unread {
+    UnreadLatex {
         why: format!("`{before}{command}` is not known"),
         at,
     }
@@ -314,7 +316,7 @@ fn group(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Unread, plain, verbatim};
+    use super::{UnreadLatex, plain, verbatim};
 
     #[test]
     fn accents_and_letters() {
@@ -388,7 +390,7 @@ mod tests {
             ("5 $ only", "$", 2),
         ] {
             let why = format!("`{command}` is not known");
-            assert_eq!(plain(written), Err(Unread { why, at }), "{written}");
+            assert_eq!(plain(written), Err(UnreadLatex { why, at }), "{written}");
         }
     }
 

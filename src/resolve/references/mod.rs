@@ -28,22 +28,22 @@ pub(super) struct Works {
     pub is_unreadable: bool,
     pub problems: Vec<Problem>,
     /// Where each entry stands, by its key.
-    places: BTreeMap<String, Places>,
+    places: BTreeMap<String, EntryPlaces>,
 }
 
 /// Where an entry and its fields stand.
 #[derive(Clone, Debug)]
-struct Places {
+struct EntryPlaces {
     key: Span,
     fields: Vec<(String, Span)>,
 }
 
-impl Places {
+impl EntryPlaces {
     /// Of the first of some fields that is there, or else of the entry.
     fn of(&self, names: &[&str]) -> Span {
         let found = names.iter().find_map(|name| {
             let mut fields = self.fields.iter();
-            fields.find(|(own, _)| own == name)
+            fields.find(|(key, _)| key == name)
         });
         found.map_or(self.key, |(_, span)| *span)
     }
@@ -51,9 +51,9 @@ impl Places {
 
 impl Works {
     /// Of an entry that is written in no ordinary way the file is known alone.
-    fn places_of(&self, file: FileKey, key: &str) -> Places {
+    fn places_of(&self, file: FileKey, key: &str) -> EntryPlaces {
         let known = self.places.get(key).cloned();
-        known.unwrap_or_else(|| Places {
+        known.unwrap_or_else(|| EntryPlaces {
             key: Span::new(file, 0..0),
             fields: Vec::new(),
         })
@@ -92,7 +92,7 @@ pub(super) fn formatted(
         .collect()
 }
 
-fn reference(entry: &Entry, places: &Places) -> Reference {
+fn reference(entry: &Entry, places: &EntryPlaces) -> Reference {
     let text = vancouver::text(entry);
     let year = entry.date_any().map(|date| date.year);
     Reference {

@@ -94,7 +94,7 @@ fn responsible(entry: &Entry) -> String {
     let authors = entry.authors().unwrap_or_default();
     let is_part = host(entry).is_some();
     match entry.editors() {
-        Some(own) if authors.is_empty() && !is_part => editors(own),
+        Some(entry) if authors.is_empty() && !is_part => editors(entry),
         Some(_) | None => listed(authors),
     }
 }
@@ -102,8 +102,8 @@ fn responsible(entry: &Entry) -> String {
 fn article(text: &mut Sentences, entry: &Entry, journal: &Entry) {
     text.add(&title(entry));
     text.add(&format!("{}{}", title(journal), internet(entry)));
-    let volume = entry.map(|own| own.volume()).map(numeric);
-    let issue = entry.map(|own| own.issue()).map(numeric);
+    let volume = entry.map(|entry| entry.volume()).map(numeric);
+    let issue = entry.map(|entry| entry.issue()).map(numeric);
     let pages = entry
         .page_range()
         .map(|pages| shortened(&pages.to_string()));
@@ -150,11 +150,11 @@ fn part(text: &mut Sentences, entry: &Entry, book: &Entry) {
 /// The proceedings, and of what: its name, date and place.
 fn with_event(entry: &Entry, book: &Entry) -> String {
     let event = entry.parents().iter().find(|parent| is_event(parent));
-    let (own, name) = (title(book), event.map(title));
-    let name = name.filter(|name| !name.is_empty() && !own.contains(name.as_str()));
+    let (book_title, name) = (title(book), event.map(title));
+    let name = name.filter(|name| !name.is_empty() && !book_title.contains(name.as_str()));
     let date = event.and_then(Entry::date).map(date);
     let place = event.and_then(Entry::location).map(ToString::to_string);
-    joined([Some(own), name, date, place], "; ")
+    joined([Some(book_title), name, date, place], "; ")
 }
 
 fn whole(text: &mut Sentences, entry: &Entry) {
@@ -182,10 +182,10 @@ fn whole(text: &mut Sentences, entry: &Entry) {
 
 /// Edition, volume, version, kind and translators, which stand between title and imprint.
 fn about(text: &mut Sentences, entry: &Entry) {
-    if let Some(edition) = entry.map(|own| own.edition()) {
+    if let Some(edition) = entry.map(|entry| entry.edition()) {
         text.add(&edition_words(&edition.to_string()));
     }
-    if let Some(volume) = entry.map(|own| own.volume()) {
+    if let Some(volume) = entry.map(|entry| entry.volume()) {
         text.add(&format!("Vol. {}", numeric(volume)));
     }
     if let Some(version) = entry.keyed_serial_number("version") {
@@ -217,9 +217,9 @@ const UNDATED: &str = "[date unknown]";
 
 /// Place, publisher and date.
 fn imprint(entry: &Entry) -> String {
-    let publisher = entry.map(|own| own.publisher());
+    let publisher = entry.map(|entry| entry.publisher());
     let name = publisher.and_then(|publisher| publisher.name());
-    let name = name.or_else(|| entry.map(|own| own.organization()));
+    let name = name.or_else(|| entry.map(|entry| entry.organization()));
     let place = publisher.and_then(|publisher| publisher.location());
     let place = place.or_else(|| entry.location());
     let from = joined(
@@ -281,7 +281,7 @@ fn medium(entry: &Entry) -> String {
 /// The address that is printed: a DOI leads to the same place, and lasts.
 fn online(entry: &Entry) -> Option<&QualifiedUrl> {
     let url = entry.url_any();
-    url.filter(|_| entry.map(|own| own.doi()).is_none())
+    url.filter(|_| entry.map(|entry| entry.doi()).is_none())
 }
 
 fn internet(entry: &Entry) -> &'static str {

@@ -7,7 +7,7 @@ use hayagriva::io::from_yaml_str;
 use serde_yaml::{Mapping, Value};
 
 use super::bibtex::problem;
-use super::{Places, Works};
+use super::{EntryPlaces, Works};
 use crate::problem::{Problem, nearest};
 use crate::source::{FileKey, Span};
 
@@ -86,8 +86,8 @@ fn entry(file: FileKey, text: &str, piece: &RawEntry<'_>, works: &mut Works) {
             let at = error
                 .location()
                 .map(|location| piece.start + location.index());
-            let own = error.to_string();
-            let message = format!("`{key}` can't be read: {}", without_place(&own, key));
+            let whole = error.to_string();
+            let message = format!("`{key}` can't be read: {}", without_place(&whole, key));
             works
                 .problems
                 .push(broken(file, text, &message, at.or(Some(piece.start))));
@@ -99,9 +99,9 @@ fn entry(file: FileKey, text: &str, piece: &RawEntry<'_>, works: &mut Works) {
 /// The library's message without the line of the piece, and without the key that is said already.
 fn without_place(message: &str, key: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or(message);
-    let own = message.strip_prefix(key);
-    let own = own.and_then(|own| own.strip_prefix(": ").or(own.strip_prefix('.')));
-    let message = own.unwrap_or(message);
+    let rest = message.strip_prefix(key);
+    let rest = rest.and_then(|text| text.strip_prefix(": ").or(text.strip_prefix('.')));
+    let message = rest.unwrap_or(message);
     message.replace('\n', ", ")
 }
 
@@ -242,7 +242,7 @@ fn unknown(entry: &Mapping) -> Vec<String> {
 }
 
 /// Where the entries stand, and those of their fields that are asked for.
-fn places(file: FileKey, text: &str) -> BTreeMap<String, Places> {
+fn places(file: FileKey, text: &str) -> BTreeMap<String, EntryPlaces> {
     let pieces = entries(text);
     let places = pieces.iter().filter_map(|piece| {
         let span = |range: Range<usize>| {
@@ -255,7 +255,7 @@ fn places(file: FileKey, text: &str) -> BTreeMap<String, Places> {
         let key = span(0..piece.text.lines().next().map_or(0, str::len));
         Some((
             piece.key()?.to_owned(),
-            Places {
+            EntryPlaces {
                 key,
                 fields: fields.collect(),
             },

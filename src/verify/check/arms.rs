@@ -35,18 +35,28 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
 }
 
 /// What a recommendation cites is what some of its evidence cites, where both cite.
-fn cites_something_else(library: &Library, own: &Recommendation) -> Option<Problem> {
-    let evidence = own.evidence.iter().map(|key| &library.evidence[*key].meta);
+fn cites_something_else(library: &Library, recommendation: &Recommendation) -> Option<Problem> {
+    let evidence = recommendation
+        .evidence
+        .iter()
+        .map(|key| &library.evidence[*key].meta);
     let of_evidence: Vec<ReferenceKey> = evidence
         .flat_map(|meta| meta.cites.iter().copied())
         .collect();
-    let is_shared = own.meta.cites.iter().any(|key| of_evidence.contains(key));
-    if is_shared || own.meta.cites.is_empty() || of_evidence.is_empty() {
+    let is_shared = recommendation
+        .meta
+        .cites
+        .iter()
+        .any(|key| of_evidence.contains(key));
+    if is_shared || recommendation.meta.cites.is_empty() || of_evidence.is_empty() {
         return None;
     }
-    let message = format!("`{}` cites nothing that its evidence cites", own.meta.id);
-    let mut problem = Problem::new(Code::UnrelatedEvidence, message).at(own.meta.span);
-    for key in &own.evidence {
+    let message = format!(
+        "`{}` cites nothing that its evidence cites",
+        recommendation.meta.id
+    );
+    let mut problem = Problem::new(Code::UnrelatedEvidence, message).at(recommendation.meta.span);
+    for key in &recommendation.evidence {
         problem = problem.and(library.evidence[*key].meta.span, "its evidence");
     }
     Some(
@@ -60,8 +70,8 @@ fn meets(library: &Library, recommendation: &Recommendation, evidence: &Evidence
         .interventions()
         .iter()
         .chain(&recommendation.over);
-    advised.any(|own| {
+    advised.any(|advised_on| {
         let mut arms = evidence.interventions.iter().chain(&evidence.comparators);
-        arms.any(|arm| library.are_related(*own, *arm))
+        arms.any(|arm| library.are_related(*advised_on, *arm))
     })
 }

@@ -16,7 +16,7 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) -> bool {
         .library
         .assumptions
         .values()
-        .map(|own| own.always.span);
+        .map(|assumption| assumption.always.span);
     let mut problem = Problem::new(
         Code::ImpossibleAssumptions,
         "these assumptions exclude every patient",

@@ -64,8 +64,8 @@ fn quoters(library: &Library, guideline: GuidelineKey) -> Vec<Quoting<'_>> {
         )
     });
     let all = things.chain(steps).chain(rows);
-    all.filter(|(home, own)| *home == guideline && !own.quotes.is_empty())
-        .map(|(_, own)| own)
+    all.filter(|(home, quoting)| *home == guideline && !quoting.quotes.is_empty())
+        .map(|(_, quoting)| quoting)
         .collect()
 }
 
@@ -73,22 +73,22 @@ fn check_quoter(
     library: &Library,
     guideline: &Guideline,
     trace: &Trace,
-    own: &Quoting<'_>,
+    quoting: &Quoting<'_>,
     problems: &mut Problems,
 ) {
-    let cited: BTreeSet<ReferenceKey> = own
+    let cited: BTreeSet<ReferenceKey> = quoting
         .cites
         .iter()
         .copied()
         .filter(|key| guideline.origin.references.contains(key))
         .collect();
     // A phrase that is defined needs no source of its own.
-    if cited.is_empty() && !own.who.encodes() {
+    if cited.is_empty() && !quoting.who.encodes() {
         return;
     }
     let name = |key: &ReferenceKey| format!("`{}`", library.references[*key].key);
     let mut given: BTreeSet<ReferenceKey> = BTreeSet::new();
-    for quote in own.quotes {
+    for quote in quoting.quotes {
         let places = trace.given_for(&quote.text, &guideline.origin.references);
         given.extend(places.iter().flat_map(|given| &given.references));
         let missing = places
@@ -111,7 +111,7 @@ fn check_quoter(
             "{} is cited, and the source gives it for nothing that is quoted",
             others.join(", ")
         );
-        let problem = Problem::new(Code::MiscitedQuote, message).at(own.at);
+        let problem = Problem::new(Code::MiscitedQuote, message).at(quoting.at);
         problems
             .push(problem.help(
                 "cite what the source gives for the sentence, or quote what it is cited for",

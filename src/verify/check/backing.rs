@@ -5,14 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::interpret::{Advice, Said};
+use crate::interpret::{Advice, SaidStance};
 use crate::model::*;
 use crate::problem::{Code, Problem};
 use crate::prove::encode::Says;
 use crate::prove::formula::Formula;
 use crate::verify::Checker;
 use crate::verify::counterexample::Finding;
-use crate::verify::scope::Scope;
+use crate::verify::scope::CheckScope;
 
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for says in checker.acting() {
@@ -68,11 +68,11 @@ impl<'a> Reasons<'a> {
     /// Whether its own words or a decision of its authors back all of it.
     fn stands_alone(&self) -> bool {
         let mut because = self.because.iter();
-        self.has_words || because.any(|own| matches!(own, Reason::Adjudication(_)))
+        self.has_words || because.any(|reason| matches!(reason, Reason::Adjudication(_)))
     }
 
     fn recommendations(&self) -> impl Iterator<Item = RecommendationKey> + use<'a> {
-        self.because.iter().filter_map(|own| match own {
+        self.because.iter().filter_map(|reason| match reason {
             Reason::Recommendation(key) => Some(*key),
             Reason::Adjudication(_) => None,
         })
@@ -84,7 +84,7 @@ impl Checker<'_> {
     fn acting(&self) -> Vec<Says> {
         let encoding = &self.prover.encoding;
         let is_act = |says: &&Says| !matches!(says.statement, Statement::Recommendation(_));
-        if self.scope == Scope::Whole {
+        if self.scope == CheckScope::Whole {
             return encoding.says().filter(is_act).copied().collect();
         }
         let mut acts: BTreeSet<Statement> = BTreeSet::new();
@@ -119,7 +119,7 @@ impl Checker<'_> {
         };
         let is_asked = |(statement, output): &(Statement, OutputKey)| {
             let (statement, output) = (*statement, *output);
-            is_act(statement) && (self.scope == Scope::Whole || is_changed(statement, output))
+            is_act(statement) && (self.scope == CheckScope::Whole || is_changed(statement, output))
         };
         all.filter(is_asked).collect()
     }
@@ -162,7 +162,7 @@ fn check_set(
         ),
     };
     let problem = Problem::new(Code::UnbackedAct, message).at(span);
-    let problem = problem.help("give it a `quote` or `cites` of its own, or its table; or name in `because` what sets it for everyone who gets there, or an `adjudication`");
+    let problem = problem.help("give it a `quote` or `cites` of its recommendation, or its table; or name in `because` what sets it for everyone who gets there, or an `adjudication`");
     checker.report(Finding::new(problem, &meta.id), &found, |_, advice| {
         let is_set = advice.outputs[&output]
             .by
@@ -181,16 +181,16 @@ fn following(library: &Library, reasons: &BTreeSet<RecommendationKey>) -> Vec<St
     let acts = steps.filter(|(_, step)| matches!(step.action, Action::Act { .. }));
     let acts = acts.map(|(key, _)| Statement::Step(key));
     let rows = library.rows().map(|(key, _)| Statement::Row(key));
-    let all = acts.chain(rows).filter(|own| {
-        let mut named = Reasons::of(library, *own).recommendations();
+    let all = acts.chain(rows).filter(|says| {
+        let mut named = Reasons::of(library, *says).recommendations();
         named.any(|key| reasons.contains(&key))
     });
     all.collect()
 }
 
 /// Whether one stance backs another: it is the same, on the same intervention or on a class of it.
-fn backs(library: &Library, own: (Stance, InterventionKey), act: &Says) -> bool {
-    let (stance, intervention) = own;
+fn backs(library: &Library, advice: (Stance, InterventionKey), act: &Says) -> bool {
+    let (stance, intervention) = advice;
     stance == act.stance && library.classes_of(act.intervention).contains(&intervention)
 }
 
@@ -200,8 +200,8 @@ fn check_stance(checker: &mut Checker<'_>, act: &Says, reasons: &Reasons<'_>) {
     let said = reasons
         .recommendations()
         .flat_map(|key| encoding.said_by(Statement::Recommendation(key)));
-    let backing = said.filter(|own| backs(library, (own.stance, own.intervention), act));
-    let backing: Vec<Formula> = backing.map(|own| own.when).collect();
+    let backing = said.filter(|says| backs(library, (says.stance, says.intervention), act));
+    let backing: Vec<Formula> = backing.map(|says| says.when).collect();
     let backed = encoding.pool.or(backing);
     let not_backed = encoding.pool.not(backed);
     let unbacked = encoding.pool.and([act.when, not_backed]);
@@ -218,9 +218,9 @@ fn check_stance(checker: &mut Checker<'_>, act: &Says, reasons: &Reasons<'_>) {
 }
 
 fn is_said(advice: &Advice, act: &Says) -> bool {
-    let own = (act.statement, act.stance, act.intervention);
+    let said_here = (act.statement, act.stance, act.intervention);
     let mut said = advice.in_force();
-    said.any(|said| (said.statement, said.stance, said.intervention) == own)
+    said.any(|said| (said.statement, said.stance, said.intervention) == said_here)
 }
 
 fn is_backed(
@@ -230,7 +230,7 @@ fn is_backed(
     because: &[RecommendationKey],
 ) -> bool {
     let mut said = advice.in_force();
-    said.any(|said: &Said| match said.statement {
+    said.any(|said: &SaidStance| match said.statement {
         Statement::Recommendation(key) => {
             because.contains(&key) && backs(library, (said.stance, said.intervention), act)
         }
@@ -252,13 +252,15 @@ fn problem(library: &Library, act: &Says, reasons: &Reasons<'_>) -> Problem {
         words(act.stance, act.intervention),
     );
     let problem = reasons.recommendations().fold(problem, |problem, key| {
-        let own = &library.recommendations[key];
-        let said = own.stances().map(|(stance, on)| words(stance, on));
+        let recommendation = &library.recommendations[key];
+        let said = recommendation
+            .stances()
+            .map(|(stance, on)| words(stance, on));
         let said = said.collect::<Vec<_>>().join(", ");
         problem.and(
-            own.meta.span,
-            format!("this says: {said}, when {}", own.when),
+            recommendation.meta.span,
+            format!("this says: {said}, when {}", recommendation.when),
         )
     });
-    problem.help("name in `because` what advises it to everyone who gets there; where it is decided here, name an `adjudication`, or give it a `quote` or `cites` of its own")
+    problem.help("name in `because` what advises it to everyone who gets there; where it is decided here, name an `adjudication`, or give it a `quote` or `cites` of its recommendation")
 }

@@ -26,9 +26,9 @@ fn longer_benefit(
     (most, span): (&Quantity, Span),
 ) -> Option<Problem> {
     let evidence = library.evidence.values();
-    let mut evidence = evidence.filter(|own| is_of_its_works(protocol, own));
-    evidence.find_map(|own| {
-        let mut results = own.results.iter();
+    let mut evidence = evidence.filter(|studied| is_of_its_works(protocol, studied));
+    evidence.find_map(|studied| {
+        let mut results = studied.results.iter();
         let result = results.find(|result| {
             favours(library, result, protocol.intervention)
                 && time(words, result).is_some_and(|time| is_clearly_longer(&time, most))
@@ -36,7 +36,7 @@ fn longer_benefit(
         let shown = result.time.as_deref().unwrap_or_default();
         let message = format!(
             "`{}` has a benefit after {shown}, longer than {most}",
-            own.meta.id
+            studied.meta.id
         );
         let problem = Problem::new(Code::ContradictingBenefit, message).at(span);
         let problem = problem.and(result.span, "this result");

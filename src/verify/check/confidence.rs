@@ -17,18 +17,21 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
 }
 
 /// Whether no evidence is as certain. In a draft, evidence may be without a certainty.
-fn is_overstated(library: &Library, own: &Recommendation) -> bool {
-    let is_draft = library.guidelines[own.meta.guideline].status == Status::Draft;
+fn is_overstated(library: &Library, recommendation: &Recommendation) -> bool {
+    let is_draft = library.guidelines[recommendation.meta.guideline].status == Status::Draft;
     let evidence = || {
-        own.evidence
+        recommendation
+            .evidence
             .iter()
             .map(|key| &library.evidence[*key].certainty)
     };
     let mut compared = evidence();
-    let Some(claimed) = &own.certainty else {
+    let Some(claimed) = &recommendation.certainty else {
         return false;
     };
-    if own.evidence.is_empty() || compared.any(|other| is_incomparable(claimed, other, is_draft)) {
+    if recommendation.evidence.is_empty()
+        || compared.any(|other| is_incomparable(claimed, other, is_draft))
+    {
         return false;
     }
     match claimed {
@@ -36,7 +39,7 @@ fn is_overstated(library: &Library, own: &Recommendation) -> bool {
         Certainty::Grade(grade) => {
             !evidence().any(|other| matches!(other, Certainty::Grade(other) if other >= grade))
         }
-        other @ Certainty::Other { .. } => !evidence().any(|own| own == other),
+        other @ Certainty::Other { .. } => !evidence().any(|certainty| certainty == other),
     }
 }
 
@@ -55,12 +58,16 @@ fn is_incomparable(claimed: &Certainty, other: &Certainty, is_draft: bool) -> bo
 }
 
 /// Whether the rationale speaks of the certainty that is claimed.
-fn is_explained(library: &Library, words: Option<&'static Words>, own: &Recommendation) -> bool {
-    let (Some(rationale), Some(words)) = (&own.rationale, words) else {
-        return own.rationale.is_some();
+fn is_explained(
+    library: &Library,
+    words: Option<&'static Words>,
+    recommendation: &Recommendation,
+) -> bool {
+    let (Some(rationale), Some(words)) = (&recommendation.rationale, words) else {
+        return recommendation.rationale.is_some();
     };
     let rationale = plain(rationale, library);
-    match &own.certainty {
+    match &recommendation.certainty {
         None | Some(Certainty::NotStated) => true,
         Some(Certainty::Grade(grade)) => words.grades_named(&rationale).contains(grade),
         Some(Certainty::Other { level, grade, .. }) => {
@@ -77,13 +84,16 @@ fn is_explained(library: &Library, words: Option<&'static Words>, own: &Recommen
 fn overstated(
     library: &Library,
     words: Option<&'static Words>,
-    own: &Recommendation,
+    recommendation: &Recommendation,
 ) -> Option<Problem> {
-    let claimed = own.certainty.as_ref()?;
+    let claimed = recommendation.certainty.as_ref()?;
     let said = words.unwrap_or(Words::english()).certainty(claimed);
-    let message = format!("`{}` has {said}, and none of its evidence has", own.meta.id);
-    let mut problem = Problem::new(Code::OverstatedCertainty, message).at(own.meta.span);
-    for key in &own.evidence {
+    let message = format!(
+        "`{}` has {said}, and none of its evidence has",
+        recommendation.meta.id
+    );
+    let mut problem = Problem::new(Code::OverstatedCertainty, message).at(recommendation.meta.span);
+    for key in &recommendation.evidence {
         let evidence = &library.evidence[*key];
         let certainty = words
             .unwrap_or(Words::english())

@@ -1,9 +1,9 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
-use crate::interpret::{Advice, Said};
+use crate::interpret::{Advice, SaidStance};
 use crate::model::{HitPolicy, Library, Statement};
 use crate::problem::{Code, Problem};
-use crate::prove::Found;
+use crate::prove::FoundPatients;
 use crate::prove::encode::Says;
 use crate::verify::Checker;
 use crate::verify::counterexample::Finding;
@@ -31,7 +31,7 @@ pub(super) fn is_overlap(library: &Library, one: Statement, other: Statement) ->
     of_one_table && library.tables[one.table].hit != HitPolicy::Collect
 }
 
-fn find(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> Option<Found> {
+fn find(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> Option<FoundPatients> {
     let both = [permits.when, refuses.when];
     let both = checker.prover.encoding.pool.and(both);
     let at = [permits, refuses].map(|says| checker.library.statement_span(says.statement));
@@ -39,7 +39,7 @@ fn find(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> Option<Fou
 }
 
 /// One problem for each statement that permits and each kind of statement against it: the patient of the first, the places of all.
-fn report(checker: &mut Checker<'_>, permits: &Says, conflicts: Vec<(Says, Found)>) {
+fn report(checker: &mut Checker<'_>, permits: &Says, conflicts: Vec<(Says, FoundPatients)>) {
     for code in [Code::PermittedThoughForbidden, Code::ConflictingAdvice] {
         let mut of_code = conflicts
             .iter()
@@ -70,7 +70,7 @@ fn report(checker: &mut Checker<'_>, permits: &Says, conflicts: Vec<(Says, Found
 pub(super) fn says(advice: &Advice, says: &Says) -> bool {
     let mut said = advice.in_force();
     said.any(
-        |Said {
+        |SaidStance {
              statement,
              stance,
              intervention,

@@ -8,7 +8,10 @@ use crate::quantity::{Number, Quantity};
 use crate::source::Span;
 
 pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
-    let doses = library.protocols.values().flat_map(|own| &own.doses);
+    let doses = library
+        .protocols
+        .values()
+        .flat_map(|protocol| &protocol.doses);
     for dose in doses {
         problems.extend(below_one_dose(dose));
         problems.extend(above_the_most(dose));
@@ -107,14 +110,14 @@ fn longer_than_the_course(dose: &Dose) -> Option<Problem> {
 fn other_total(dose: &Dose) -> Option<Problem> {
     let (total, span) = dose.total.as_ref()?;
     let doses = dose.doses()?;
-    let own = &dose.amount;
-    let stated = in_unit(total, &own.high)?;
-    let lowest = &doses.low * &in_unit(&own.low, &own.high)?;
-    let highest = &doses.high * &own.high.number;
+    let each = &dose.amount;
+    let stated = in_unit(total, &each.high)?;
+    let lowest = &doses.low * &in_unit(&each.low, &each.high)?;
+    let highest = &doses.high * &each.high.number;
     let is_within = (lowest <= stated || dose.as_needed) && stated <= highest;
     let sum: &dyn Display = match lowest == highest {
-        true => &amount(highest.clone(), &own.high),
-        false => &format!("{lowest} to {}", amount(highest.clone(), &own.high)),
+        true => &amount(highest.clone(), &each.high),
+        false => &format!("{lowest} to {}", amount(highest.clone(), &each.high)),
     };
     let message = format!("these doses come to {sum}, not {total}");
     (!is_within)

@@ -13,9 +13,9 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
         if protocol.doses.is_empty() {
             continue;
         }
-        let course = Course::of(checker, key, protocol);
-        for own in &course.doses {
-            check_dead(checker, own);
+        let course = DosedCourse::of(checker, key, protocol);
+        for dose in &course.doses {
+            check_dead(checker, dose);
         }
         for (index, second) in course.doses.iter().enumerate() {
             for first in &course.doses[..index] {
@@ -27,14 +27,14 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
 }
 
 /// A protocol with the acts that it carries out.
-struct Course<'a> {
+struct DosedCourse<'a> {
     protocol: &'a Protocol,
     acts: Vec<Statement>,
-    doses: Vec<Dosed<'a>>,
+    doses: Vec<DoseFor<'a>>,
     treated: Formula,
 }
 
-impl<'a> Course<'a> {
+impl<'a> DosedCourse<'a> {
     fn of(checker: &mut Checker<'_>, key: ProtocolKey, protocol: &'a Protocol) -> Self {
         let acts = acts_by(checker.library, key);
         let doses = protocol.doses.iter();
@@ -55,12 +55,12 @@ impl<'a> Course<'a> {
 }
 
 /// A dose with those for whom it is.
-struct Dosed<'a> {
+struct DoseFor<'a> {
     dose: &'a Dose,
     patients: Formula,
 }
 
-impl Dosed<'_> {
+impl DoseFor<'_> {
     fn is_for(&self, library: &Library, patient: &Patient) -> bool {
         let when = self.dose.when.as_ref();
         when.is_none_or(|when| holds(library, patient, &when.logic) == Truth::True)
@@ -68,18 +68,18 @@ impl Dosed<'_> {
 }
 
 impl Checker<'_> {
-    fn dosed<'d>(&mut self, dose: &'d Dose) -> Dosed<'d> {
+    fn dosed<'d>(&mut self, dose: &'d Dose) -> DoseFor<'d> {
         let (encoding, space) = (&mut self.prover.encoding, &self.prover.space);
         let patients = dose.when.as_ref().map_or(Formula::TRUE, |when| {
             encoding.guard(self.library, space, &when.logic).yes
         });
-        Dosed { dose, patients }
+        DoseFor { dose, patients }
     }
 }
 
-fn check_dead(checker: &mut Checker<'_>, own: &Dosed<'_>) {
-    let Some(when) = &own.dose.when else { return };
-    if !checker.is_possible(own.patients, when.span) {
+fn check_dead(checker: &mut Checker<'_>, dosed: &DoseFor<'_>) {
+    let Some(when) = &dosed.dose.when else { return };
+    if !checker.is_possible(dosed.patients, when.span) {
         let problem = Problem::new(Code::DeadDose, "this dose is for no patient").at(when.span);
         checker
             .problems
@@ -90,9 +90,9 @@ fn check_dead(checker: &mut Checker<'_>, own: &Dosed<'_>) {
 /// Two doses of one name, or without one, are two answers to one question.
 fn check_pair(
     checker: &mut Checker<'_>,
-    course: &Course<'_>,
-    first: &Dosed<'_>,
-    second: &Dosed<'_>,
+    course: &DosedCourse<'_>,
+    first: &DoseFor<'_>,
+    second: &DoseFor<'_>,
 ) {
     if first.dose.name != second.dose.name {
         return;
@@ -117,11 +117,11 @@ fn check_pair(
     });
 }
 
-fn check_gap(checker: &mut Checker<'_>, course: &Course<'_>) {
+fn check_gap(checker: &mut Checker<'_>, course: &DosedCourse<'_>) {
     let library = checker.library;
     let protocol = course.protocol;
     let encoding = &mut checker.prover.encoding;
-    let doses = course.doses.iter().map(|own| own.patients);
+    let doses = course.doses.iter().map(|dose| dose.patients);
     let any = encoding.pool.or(doses.collect::<Vec<_>>());
     let none = encoding.pool.not(any);
     let left = encoding.pool.and([course.treated, none]);
@@ -133,7 +133,11 @@ fn check_gap(checker: &mut Checker<'_>, course: &Course<'_>) {
     let problem = problem.help("widen a `when`, or add a dose; where something is unknown, no `when` that asks for it holds");
     let finding = Finding::new(problem, &protocol.meta.id);
     checker.report(finding, &found, |patient, advice| {
-        course.is_treated(advice) && !course.doses.iter().any(|own| own.is_for(library, patient))
+        course.is_treated(advice)
+            && !course
+                .doses
+                .iter()
+                .any(|dose| dose.is_for(library, patient))
     });
 }
 

@@ -6,7 +6,7 @@ use crate::prove::formula::Formula;
 use crate::verify::Checker;
 
 /// A test of facts in a rule, and whether the rule is kept by what it holds for.
-type Need = (FactTest, bool);
+type HarmlessNeed = (FactTest, bool);
 
 /// Both ways in the rule's own words. `broken` are the patients of whom it can't be told whether they keep it; `None` where asking for what is
 /// definitely so would not mend the rule.
@@ -27,8 +27,8 @@ pub(super) fn help(checker: &mut Checker<'_>, rule: &Rule, broken: Formula) -> O
 }
 
 /// Every test of facts that the rule makes with a sign, each once.
-fn needs(claim: &Claim, wanted: bool) -> Vec<Need> {
-    let mut needs: Vec<Need> = Vec::new();
+fn needs(claim: &Claim, wanted: bool) -> Vec<HarmlessNeed> {
+    let mut needs: Vec<HarmlessNeed> = Vec::new();
     claim.signed(wanted, &mut |part| match part {
         Signed::Test(ClaimTest::Fact(test), holds) => {
             let need = (test.clone(), holds);
@@ -49,9 +49,9 @@ fn needs(claim: &Claim, wanted: bool) -> Vec<Need> {
 /// Those that are unknown of some of the patients.
 fn unknown_in(
     checker: &mut Checker<'_>,
-    needs: Vec<Need>,
+    needs: Vec<HarmlessNeed>,
     broken: Formula,
-) -> Result<Vec<Need>, BudgetSpent> {
+) -> Result<Vec<HarmlessNeed>, BudgetSpent> {
     let mut unknown = Vec::new();
     for need in needs {
         let guard = Logic::Test(need.0.clone());
@@ -67,7 +67,7 @@ fn unknown_in(
 }
 
 /// What keeps the rule, where these tests break it only by what they are definitely.
-fn harmless(claim: &Claim, wanted: bool, unknown: &[Need]) -> Claim {
+fn harmless(claim: &Claim, wanted: bool, unknown: &[HarmlessNeed]) -> Claim {
     let signed = |claim: Claim, holds: bool| match holds {
         true => claim,
         false => Logic::Not(Box::new(claim)),
@@ -102,7 +102,7 @@ fn definitely(test: FactTest, holds: bool) -> Guard {
     }
 }
 
-fn said(library: &Library, unknown: &[Need]) -> String {
+fn said(library: &Library, unknown: &[HarmlessNeed]) -> String {
     let quoted = |guard: Guard| format!("`{}`", guard.words(library));
     let asked = unknown.iter().map(|(test, _)| {
         let known = Logic::Known(Box::new(Logic::Test(test.clone())));

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::model::{Change, Guideline, GuidelineKey, Library, RecommendationKey};
+use crate::model::{Guideline, GuidelineKey, Library, RecommendationKey, VersionChange};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 
@@ -23,17 +23,17 @@ fn check_recommendations(
 ) {
     for change in &guideline.reporting.changes {
         let mut named: Vec<(RecommendationKey, Span)> = Vec::new();
-        for &(own, span) in change.new.iter().chain(&change.amended) {
-            let meta = &library.recommendations[own].meta;
+        for &(listed, span) in change.new.iter().chain(&change.amended) {
+            let meta = &library.recommendations[listed].meta;
             if meta.guideline != key {
                 let message = format!("`{}` is of another guideline", meta.id);
                 problems.push(contradiction(message, span));
             }
-            if let Some((_, first)) = named.iter().find(|(other, _)| *other == own) {
+            if let Some((_, first)) = named.iter().find(|(other, _)| *other == listed) {
                 let message = format!("version `{}` names `{}` twice", change.version, meta.id);
                 problems.push(contradiction(message, span).and(*first, "the first time"));
             }
-            named.push((own, span));
+            named.push((listed, span));
         }
     }
 }
@@ -81,7 +81,7 @@ fn before(
 fn check_versions(guideline: &Guideline, problems: &mut Problems) {
     let changes = &guideline.reporting.changes;
     for (index, change) in changes.iter().enumerate() {
-        let twice = |other: &&Change| other.version == change.version;
+        let twice = |other: &&VersionChange| other.version == change.version;
         if let Some(first) = changes[..index].iter().find(twice) {
             let message = format!("version `{}` is in the history twice", change.version);
             problems.push(contradiction(message, change.span).and(first.span, "the first entry"));
@@ -91,7 +91,7 @@ fn check_versions(guideline: &Guideline, problems: &mut Problems) {
     let Some((_, first)) = versions.first() else {
         return;
     };
-    let is_newest = |(_, change): &&(usize, &Change)| change.date == first.date;
+    let is_newest = |(_, change): &&(usize, &VersionChange)| change.date == first.date;
     let mut latest = versions.iter().take_while(is_newest);
     if !latest.any(|(_, change)| change.version == guideline.version) {
         let message = format!(

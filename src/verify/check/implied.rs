@@ -78,17 +78,17 @@ fn without_each(guard: &Guard) -> Vec<(&Guard, Guard)> {
         let (Logic::And(parts) | Logic::Or(parts)) = joint else {
             continue;
         };
-        let mut own = number + 1;
+        let mut next_number = number + 1;
         for (index, part) in parts.iter().enumerate() {
             let mut without = guard.clone();
             if let Some(joint) = without.part_mut(number) {
                 drop_part(joint, index);
             }
-            found.push((own, part, without));
-            own += part.size();
+            found.push((next_number, part, without));
+            next_number += part.size();
         }
     }
-    found.sort_by_key(|(own, ..)| *own);
+    found.sort_by_key(|(score, ..)| *score);
     let found = found.into_iter();
     found.map(|(_, part, without)| (part, without)).collect()
 }
@@ -141,13 +141,13 @@ fn is_left(
         parts.push(prover.encoding.pool.not(matches));
     }
     let cells = library.tables[table].rows[index].cells.iter().enumerate();
-    for (own, cell) in cells {
+    for (input, cell) in cells {
         let Some(cell) = cell else { continue };
         let truth = prover
             .encoding
             .guard(library, &prover.space, &cell.logic)
             .yes;
-        parts.push(match own == number {
+        parts.push(match input == number {
             true => prover.encoding.pool.not(truth),
             false => truth,
         });

@@ -5,17 +5,17 @@ use crate::problem::{Code, Problem, Problems};
 use crate::quantity::Number;
 
 pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
-    for own in library.recommendations.values() {
-        for key in &own.evidence {
-            problems.extend(opposing(library, own, &library.evidence[*key]));
+    for recommendation in library.recommendations.values() {
+        for key in &recommendation.evidence {
+            problems.extend(opposing(library, recommendation, &library.evidence[*key]));
         }
-        for (key, span) in &own.evidence_against {
+        for (key, span) in &recommendation.evidence_against {
             let evidence = &library.evidence[*key];
-            if own.evidence.contains(key) {
+            if recommendation.evidence.contains(key) {
                 let message = format!("`{}` is named for and against this", evidence.meta.id);
                 let problem = Problem::new(Code::OpposingEvidence, message).at(*span);
                 problems.push(problem.help("leave it where more of its results belong"));
-            } else if way(library, own, evidence) == Some(Way::For) {
+            } else if way(library, recommendation, evidence) == Some(Favoured::For) {
                 let message = format!("`{}` favours what is said here", evidence.meta.id);
                 let problem = Problem::new(Code::OpposingEvidence, message).at(*span);
                 problems.push(problem.help("name it under `evidence`"));
@@ -24,11 +24,15 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     }
 }
 
-fn opposing(library: &Library, own: &Recommendation, evidence: &Evidence) -> Option<Problem> {
-    if way(library, own, evidence) != Some(Way::Against) {
+fn opposing(
+    library: &Library,
+    recommendation: &Recommendation,
+    evidence: &Evidence,
+) -> Option<Problem> {
+    if way(library, recommendation, evidence) != Some(Favoured::Against) {
         return None;
     }
-    let message = match own.direction()? {
+    let message = match recommendation.direction()? {
         Direction::For => format!(
             "`{}` favours another side than what is advised here",
             evidence.meta.id
@@ -38,7 +42,7 @@ fn opposing(library: &Library, own: &Recommendation, evidence: &Evidence) -> Opt
             evidence.meta.id
         ),
     };
-    let problem = Problem::new(Code::OpposingEvidence, message).at(own.meta.span);
+    let problem = Problem::new(Code::OpposingEvidence, message).at(recommendation.meta.span);
     let problem = problem.and(evidence.meta.span, "the evidence");
     Some(
         problem.help(
@@ -48,27 +52,31 @@ fn opposing(library: &Library, own: &Recommendation, evidence: &Evidence) -> Opt
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum Favoured {
     For,
     Against,
 }
 
 /// Which way all results point that favour anyone; `None` where none does, or they differ.
-fn way(library: &Library, own: &Recommendation, evidence: &Evidence) -> Option<Way> {
+fn way(
+    library: &Library,
+    recommendation: &Recommendation,
+    evidence: &Evidence,
+) -> Option<Favoured> {
     let mut ways = evidence.results.iter();
     let mut ways = ways
         .by_ref()
-        .filter_map(|result| way_of(library, own, evidence, result));
+        .filter_map(|result| way_of(library, recommendation, evidence, result));
     let first = ways.next()?;
     ways.all(|way| way == first).then_some(first)
 }
 
 fn way_of(
     library: &Library,
-    own: &Recommendation,
+    recommendation: &Recommendation,
     evidence: &Evidence,
     result: &EvidenceResult,
-) -> Option<Way> {
+) -> Option<Favoured> {
     let Favours::Intervention(favoured) = result.favours? else {
         return None;
     };
@@ -76,7 +84,7 @@ fn way_of(
         return None;
     }
     let is_ours = |key: InterventionKey| {
-        let mut advised = own.interventions().iter();
+        let mut advised = recommendation.interventions().iter();
         advised.any(|advised| library.are_related(*advised, key))
     };
     let arms = || evidence.interventions.iter().chain(&evidence.comparators);
@@ -85,9 +93,9 @@ fn way_of(
     if !is_compared || !arms().any(|arm| is_ours(*arm)) {
         return None;
     }
-    Some(match (own.direction()?, is_ours(favoured)) {
-        (Direction::For, true) | (Direction::Against, false) => Way::For,
-        (Direction::For, false) | (Direction::Against, true) => Way::Against,
+    Some(match (recommendation.direction()?, is_ours(favoured)) {
+        (Direction::For, true) | (Direction::Against, false) => Favoured::For,
+        (Direction::For, false) | (Direction::Against, true) => Favoured::Against,
     })
 }
 

@@ -56,20 +56,20 @@ impl Quoted {
     /// A quoted number of the same kind of which this one is so many times as much, by a power of ten.
     fn tenfold(&self, claim: &Stated) -> Option<(&'static str, &Stated)> {
         let unit = claim.unit.as_ref()?;
-        self.0.iter().flatten().find_map(|own| {
-            let number = own.unit.as_ref()?.convert(&own.number, unit)?;
+        self.0.iter().flatten().find_map(|allowance| {
+            let number = allowance.unit.as_ref()?.convert(&allowance.number, unit)?;
             let is = |(exponent, _): &&(i32, _)| {
                 &number * &Number::power_of_ten(*exponent) == claim.number
             };
             let (_, times) = SLIPS.iter().find(is)?;
-            Some((*times, own))
+            Some((*times, allowance))
         })
     }
 
     fn has(&self, claim: &Stated) -> bool {
         self.0
             .as_ref()
-            .is_none_or(|stated| stated.iter().any(|own| own.is_same(claim)))
+            .is_none_or(|stated| stated.iter().any(|number| number.is_same(claim)))
     }
 
     fn check(&self, claims: impl IntoIterator<Item = (Stated, Span)>, problems: &mut Problems) {
@@ -276,9 +276,9 @@ fn check_expressions(library: &Library, words: &Words, problems: &mut Problems) 
             check_test(library, words, &quoted, test, guard.span, problems);
         });
     }
-    for own in library.invariants.values() {
-        let quoted = Quoted::of(words, &own.meta);
-        let claim = own.rule.claim();
+    for invariant in library.invariants.values() {
+        let quoted = Quoted::of(words, &invariant.meta);
+        let claim = invariant.rule.claim();
         claim.logic.for_each(&mut |test| {
             if let ClaimTest::Fact(test) = test {
                 check_test(library, words, &quoted, test, claim.span, problems);

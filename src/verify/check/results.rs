@@ -48,7 +48,7 @@ fn foreign_outcome(
 
 /// An estimate is relative to a side that is there.
 fn foreign_side(evidence: &Evidence, result: &EvidenceResult) -> Option<Problem> {
-    let (Side::Comparator, span) = result.relative_to? else {
+    let (ComparedSide::Comparator, span) = result.relative_to? else {
         return None;
     };
     if !evidence.comparators.is_empty() || evidence.comparator_text.is_some() {
@@ -60,11 +60,11 @@ fn foreign_side(evidence: &Evidence, result: &EvidenceResult) -> Option<Problem>
 }
 
 /// The side that an intervention is on, where it is on one alone.
-fn side_of(library: &Library, evidence: &Evidence, of: InterventionKey) -> Option<Side> {
+fn side_of(library: &Library, evidence: &Evidence, of: InterventionKey) -> Option<ComparedSide> {
     let is_in = |arms: &[InterventionKey]| arms.iter().any(|arm| library.are_related(*arm, of));
     match (is_in(&evidence.interventions), is_in(&evidence.comparators)) {
-        (true, false) => Some(Side::Intervention),
-        (false, true) => Some(Side::Comparator),
+        (true, false) => Some(ComparedSide::Intervention),
+        (false, true) => Some(ComparedSide::Comparator),
         (true, true) | (false, false) => None,
     }
 }
@@ -73,9 +73,9 @@ fn side_of(library: &Library, evidence: &Evidence, of: InterventionKey) -> Optio
 fn spoken_for(
     estimate: &Number,
     null: &Number,
-    relative_to: Side,
+    relative_to: ComparedSide,
     better: Benefit,
-) -> Option<Side> {
+) -> Option<ComparedSide> {
     let below = relative_to.favoured_below(better);
     match estimate.cmp(null) {
         Ordering::Equal => None,

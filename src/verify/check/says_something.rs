@@ -119,8 +119,8 @@ fn is_broken(
 fn given(claim: &Claim, test: &ClaimTest, is_so: bool) -> Claim {
     claim.fold(&mut |layer| match layer {
         Layer::Constant(value) => Logic::Constant(value),
-        Layer::Test(own) if own == test => Logic::Constant(is_so),
-        Layer::Test(own) => Logic::Test(own.clone()),
+        Layer::Test(asked) if asked == test => Logic::Constant(is_so),
+        Layer::Test(asked) => Logic::Test(asked.clone()),
         Layer::Known(Logic::Constant(_)) => Logic::Constant(true),
         Layer::Known(inner) => Logic::Known(Box::new(inner)),
         Layer::IsTrue(Logic::Constant(is_so)) => Logic::Constant(is_so),

@@ -84,17 +84,19 @@ fn unexplained(recommendation: &Recommendation) -> Option<Problem> {
 /// What a stance that an edit has dropped was about is used somewhere else, and so are its classes and its members.
 pub(in crate::verify) fn check_changed(checker: &mut Checker<'_>) {
     let library = checker.library;
-    let is_advised = |key: InterventionKey| advised_interventions(library).any(|own| own == key);
+    let is_advised =
+        |key: InterventionKey| advised_interventions(library).any(|advised| advised == key);
     let dropped = checker.prover.encoding.dropped();
     let dropped: Vec<_> = dropped.filter(|key| !is_advised(*key)).collect();
     let related = library.interventions.keys().filter(|key| {
         let mut dropped = dropped.iter();
-        dropped.any(|own| is_class_of(library, *key, *own) || is_class_of(library, *own, *key))
+        dropped
+            .any(|class| is_class_of(library, *key, *class) || is_class_of(library, *class, *key))
     });
     for key in related {
-        let is_named = named_interventions(library).any(|own| is_class_of(library, key, own));
+        let is_named = named_interventions(library).any(|named| is_class_of(library, key, named));
         let is_advised =
-            || advised_interventions(library).any(|own| is_class_of(library, own, key));
+            || advised_interventions(library).any(|advised| is_class_of(library, advised, key));
         if !is_named && !is_advised() {
             let unused = Problem::new(Code::UnusedIntervention, "");
             checker.problems.push(unused);
@@ -109,10 +111,19 @@ fn is_class_of(library: &Library, class: InterventionKey, member: InterventionKe
 /// What advice or evidence speaks of, and with it of its classes.
 fn named_interventions(library: &Library) -> impl Iterator<Item = InterventionKey> {
     let preferred = library.recommendations.values();
-    let preferred = preferred.flat_map(|own| own.over.iter().copied());
+    let preferred = preferred.flat_map(|recommendation| recommendation.over.iter().copied());
     let studied = library.evidence.values();
-    let studied = studied.flat_map(|own| own.interventions.iter().chain(&own.comparators).copied());
-    let delivered = library.protocols.values().map(|own| own.intervention);
+    let studied = studied.flat_map(|studied_in| {
+        studied_in
+            .interventions
+            .iter()
+            .chain(&studied_in.comparators)
+            .copied()
+    });
+    let delivered = library
+        .protocols
+        .values()
+        .map(|protocol| protocol.intervention);
     advised_interventions(library)
         .chain(preferred)
         .chain(studied)
@@ -122,7 +133,8 @@ fn named_interventions(library: &Library) -> impl Iterator<Item = InterventionKe
 /// What a stance is taken on, and so on all its members.
 fn advised_interventions(library: &Library) -> impl Iterator<Item = InterventionKey> {
     let recommended = library.recommendations.values();
-    let recommended = recommended.flat_map(|own| own.interventions().iter().copied());
+    let recommended =
+        recommended.flat_map(|recommendation| recommendation.interventions().iter().copied());
     let acted = library.steps().flat_map(|(_, step)| match &step.action {
         Action::Act { stances, .. } => stances.as_slice(),
         Action::Ask { .. } | Action::Enter { .. } => &[],

@@ -5,11 +5,11 @@
 use super::conflict::{is_overlap, says, words};
 use crate::model::*;
 use crate::problem::{Code, Problem};
-use crate::prove::Found;
+use crate::prove::FoundPatients;
 use crate::prove::encode::Says;
 use crate::verify::Checker;
 use crate::verify::counterexample::Finding;
-use crate::verify::scope::Scope;
+use crate::verify::scope::CheckScope;
 
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for (strong, weak) in checker.uneven() {
@@ -37,19 +37,19 @@ impl Checker<'_> {
     /// What leaves no choice, each with all that leaves one of the same thing, in the same direction.
     fn uneven(&self) -> Vec<(Says, Vec<Says>)> {
         let encoding = &self.prover.encoding;
-        let others = |own: &Says| encoding.uneven_with(own);
+        let others = |says: &Says| encoding.uneven_with(says);
         let pairs: Vec<(Says, Vec<Says>)> = match self.scope {
-            Scope::Whole => {
-                let strong = encoding.says().filter(|own| is_strong(own.stance));
-                strong.map(|own| (*own, others(own))).collect()
+            CheckScope::Whole => {
+                let strong = encoding.says().filter(|says| is_strong(says.stance));
+                strong.map(|says| (*says, others(says))).collect()
             }
-            Scope::Changed => encoding
+            CheckScope::Changed => encoding
                 .changed_says()
-                .flat_map(|own| match is_strong(own.stance) {
-                    true => vec![(*own, others(own))],
+                .flat_map(|says| match is_strong(says.stance) {
+                    true => vec![(*says, others(says))],
                     false => {
-                        let strong = others(own).into_iter();
-                        strong.map(|strong| (strong, vec![*own])).collect()
+                        let strong = others(says).into_iter();
+                        strong.map(|strong| (strong, vec![*says])).collect()
                     }
                 })
                 .collect(),
@@ -61,14 +61,14 @@ impl Checker<'_> {
     }
 }
 
-fn find(checker: &mut Checker<'_>, strong: &Says, weak: &Says) -> Option<Found> {
+fn find(checker: &mut Checker<'_>, strong: &Says, weak: &Says) -> Option<FoundPatients> {
     let both = checker.prover.encoding.pool.and([strong.when, weak.when]);
     let at = [strong, weak].map(|says| checker.library.statement_span(says.statement));
     checker.offenders(both, Code::UnevenAdvice, &at)
 }
 
 /// One problem for each statement that leaves no choice: the patient of the first that does, the places of all.
-fn report(checker: &mut Checker<'_>, strong: &Says, found: &[(Says, Found)]) {
+fn report(checker: &mut Checker<'_>, strong: &Says, found: &[(Says, FoundPatients)]) {
     let Some(((weak, patients), others)) = found.split_first() else {
         return;
     };

@@ -15,17 +15,26 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
 
 /// Whether a guideline says anything that could be wrong for a patient.
 fn advises(library: &Library, key: GuidelineKey) -> bool {
-    let recommendations = library.recommendations.values().map(|own| &own.meta);
-    let pathways = library.pathways.values().map(|own| &own.meta);
-    let tables = library.tables.values().map(|own| &own.meta);
+    let recommendations = library
+        .recommendations
+        .values()
+        .map(|recommendation| &recommendation.meta);
+    let pathways = library.pathways.values().map(|pathway| &pathway.meta);
+    let tables = library.tables.values().map(|table| &table.meta);
     let mut all = recommendations.chain(pathways).chain(tables);
-    all.any(|own| own.guideline == key)
+    all.any(|meta| meta.guideline == key)
 }
 
 fn unguarded(library: &Library, key: GuidelineKey, guideline: &Guideline) -> Option<Problem> {
     let is_own = |meta: &Meta| meta.guideline == key;
-    let has_invariant = library.invariants.values().any(|own| is_own(&own.meta));
-    let has_vignette = library.vignettes.values().any(|own| is_own(&own.meta));
+    let has_invariant = library
+        .invariants
+        .values()
+        .any(|invariant| is_own(&invariant.meta));
+    let has_vignette = library
+        .vignettes
+        .values()
+        .any(|vignette| is_own(&vignette.meta));
     let missing = match (has_invariant, has_vignette) {
         (true, true) => return None,
         (false, true) => "no invariant",

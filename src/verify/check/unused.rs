@@ -8,12 +8,12 @@ use crate::problem::{Code, Problem, Problems};
 pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     let asked = asked(library);
     let facts = library.facts.iter();
-    let facts = facts.map(|(key, own)| (Thing::Fact(key), &own.meta, "nothing asks for"));
+    let facts = facts.map(|(key, fact)| (Thing::Fact(key), &fact.meta, "nothing asks for"));
     let conditions = library.conditions.iter();
     let conditions =
-        conditions.map(|(key, own)| (Thing::Condition(key), &own.meta, "nothing uses"));
+        conditions.map(|(key, condition)| (Thing::Condition(key), &condition.meta, "nothing uses"));
     let scores = library.scores.iter();
-    let scores = scores.map(|(key, own)| (Thing::Score(key), &own.meta, "nothing uses"));
+    let scores = scores.map(|(key, score)| (Thing::Score(key), &score.meta, "nothing uses"));
     report_unset(library, problems);
     for (thing, meta, what) in facts.chain(conditions).chain(scores) {
         let is_active = library.guidelines[meta.guideline].status == Status::Active;

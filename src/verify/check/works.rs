@@ -13,13 +13,13 @@ pub(in crate::verify) fn check(library: &Library, as_of: Date, problems: &mut Pr
         let guideline = &library.guidelines[key];
         let last = last_date(guideline, as_of);
         let references = cited.iter().map(|key| &library.references[*key]);
-        problems.extend(references.filter_map(|own| later(guideline, last, own)));
+        problems.extend(references.filter_map(|reference| later(guideline, last, reference)));
     }
 }
 
 /// What two entries of one work have alike.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Mark {
+enum WorkMark {
     /// Capitals make no other DOI.
     Doi(String),
     Pmid(String),
@@ -27,26 +27,26 @@ enum Mark {
     TitlePage(TitlePage),
 }
 
-impl Mark {
+impl WorkMark {
     fn all(identity: &Identity) -> Vec<Self> {
         let doi = identity.doi.iter();
-        let doi = doi.map(|doi| Mark::Doi(doi.as_str().to_lowercase()));
+        let doi = doi.map(|doi| WorkMark::Doi(doi.as_str().to_lowercase()));
         let pmid = identity
             .pmid
             .iter()
-            .map(|pmid| Mark::Pmid(pmid.to_string()));
+            .map(|pmid| WorkMark::Pmid(pmid.to_string()));
         let pmcid = identity.pmcid.iter();
-        let pmcid = pmcid.map(|pmcid| Mark::Pmcid(pmcid.to_string()));
-        let title_page = identity.title_page.iter().cloned().map(Mark::TitlePage);
+        let pmcid = pmcid.map(|pmcid| WorkMark::Pmcid(pmcid.to_string()));
+        let title_page = identity.title_page.iter().cloned().map(WorkMark::TitlePage);
         doi.chain(pmid).chain(pmcid).chain(title_page).collect()
     }
 
     fn words(&self) -> String {
         match self {
-            Mark::Doi(doi) => format!("have the DOI {doi}"),
-            Mark::Pmid(pmid) => format!("have the PMID {pmid}"),
-            Mark::Pmcid(pmcid) => format!("have the PMCID {pmcid}"),
-            Mark::TitlePage(title_page) => format!(
+            WorkMark::Doi(doi) => format!("have the DOI {doi}"),
+            WorkMark::Pmid(pmid) => format!("have the PMID {pmid}"),
+            WorkMark::Pmcid(pmcid) => format!("have the PMCID {pmcid}"),
+            WorkMark::TitlePage(title_page) => format!(
                 "have one title, first author and year ({})",
                 title_page.year
             ),
@@ -56,9 +56,9 @@ impl Mark {
 
 /// Each entry is told beside the first one of the same work.
 fn check_doubles(library: &Library, problems: &mut Problems) {
-    let mut known: BTreeMap<Mark, Vec<&Reference>> = BTreeMap::new();
+    let mut known: BTreeMap<WorkMark, Vec<&Reference>> = BTreeMap::new();
     for work in library.references.values() {
-        let marks = Mark::all(&work.identity);
+        let marks = WorkMark::all(&work.identity);
         let double = marks.iter().find_map(|mark| {
             let mut others = known.get(mark)?.iter();
             let first = others.find(|first| is_one_by(mark, &first.identity, &work.identity))?;
@@ -72,13 +72,13 @@ fn check_doubles(library: &Library, problems: &mut Problems) {
 }
 
 /// An author writes more than one letter in a year: other numbers or pages are those of another work.
-fn is_one_by(mark: &Mark, one: &Identity, other: &Identity) -> bool {
+fn is_one_by(mark: &WorkMark, one: &Identity, other: &Identity) -> bool {
     fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
         one.zip(other).is_some_and(|(one, other)| one != other)
     }
     match mark {
-        Mark::Doi(_) | Mark::Pmid(_) | Mark::Pmcid(_) => true,
-        Mark::TitlePage(_) => {
+        WorkMark::Doi(_) | WorkMark::Pmid(_) | WorkMark::Pmcid(_) => true,
+        WorkMark::TitlePage(_) => {
             !differ(one.doi.as_ref(), other.doi.as_ref())
                 && !differ(one.pmid.as_ref(), other.pmid.as_ref())
                 && !differ(one.pages.as_ref(), other.pages.as_ref())
@@ -86,14 +86,14 @@ fn is_one_by(mark: &Mark, one: &Identity, other: &Identity) -> bool {
     }
 }
 
-fn doubled(mark: &Mark, first: &Reference, work: &Reference) -> Problem {
+fn doubled(mark: &WorkMark, first: &Reference, work: &Reference) -> Problem {
     let message = format!("`{}` and `{}` {}", first.key, work.key, mark.words());
     let problem = Problem::new(Code::DoubledReference, message).at(work.span);
     let help = match mark {
-        Mark::Doi(_) | Mark::Pmid(_) | Mark::Pmcid(_) => {
+        WorkMark::Doi(_) | WorkMark::Pmid(_) | WorkMark::Pmcid(_) => {
             "if they are one work, cite it under one key and take the other entry out; if not, one of the numbers is wrong"
         }
-        Mark::TitlePage(_) => {
+        WorkMark::TitlePage(_) => {
             "if they are one work, cite it under one key and take the other entry out; if not, give their pages or DOIs"
         }
     };
@@ -107,8 +107,8 @@ fn cited(library: &Library) -> BTreeMap<GuidelineKey, BTreeSet<ReferenceKey>> {
         let Some(home) = home(library, user) else {
             continue;
         };
-        let own = cited.entry(home).or_default();
-        own.extend(library.referents(user).into_iter().filter_map(reference));
+        let works = cited.entry(home).or_default();
+        works.extend(library.referents(user).into_iter().filter_map(reference));
     }
     cited
 }

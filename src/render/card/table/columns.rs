@@ -7,12 +7,12 @@ use crate::render::view::{Link, View};
 use crate::words::Phrase;
 
 /// In the order of the inputs, for so many rows.
-pub(super) struct Columns {
+pub(super) struct TableColumns {
     rows: usize,
-    columns: Vec<Column>,
+    columns: Vec<TableColumn>,
 }
 
-pub(super) struct Column {
+pub(super) struct TableColumn {
     /// Its number among the inputs of the table.
     pub input: usize,
     /// With the unit, which no cell says.
@@ -23,7 +23,7 @@ pub(super) struct Column {
 
 /// A cell that stands in the place of several.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Cell {
+pub(super) struct SpannedCell {
     /// `None` where anything will do.
     asks: Option<String>,
     /// How many rows it is for; 0 where the cell above is for this row too.
@@ -31,20 +31,20 @@ pub(super) struct Cell {
 }
 
 impl View<'_> {
-    pub(super) fn columns(&self, table: &Table) -> Columns {
+    pub(super) fn columns(&self, table: &Table) -> TableColumns {
         let inputs = table.inputs.iter().enumerate();
         let used = inputs.filter(|(index, _)| is_used(table, *index));
         let (library, words) = (self.library(), self.words());
         let column = |(index, &input): (usize, &Input)| {
             let cells = table.rows.iter().map(|row| row.cells[index].as_ref());
             let cells = cells.map(|cell| Some(words.cell(library, &cell?.logic, input.thing())));
-            Column {
+            TableColumn {
                 input: index,
                 head: self.input_head(input),
                 cells: cells.collect(),
             }
         };
-        Columns {
+        TableColumns {
             rows: table.rows.len(),
             columns: used.map(column).collect(),
         }
@@ -82,13 +82,13 @@ fn is_used(table: &Table, input: usize) -> bool {
     table.rows.iter().any(|row| row.cells[input].is_some())
 }
 
-impl Columns {
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Column> {
+impl TableColumns {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &TableColumn> {
         self.columns.iter()
     }
 
     /// The columns, where there are two.
-    pub(super) fn two(&self) -> Option<[&Column; 2]> {
+    pub(super) fn two(&self) -> Option<[&TableColumn; 2]> {
         match self.columns.as_slice() {
             [one, other] => Some([one, other]),
             _ => None,
@@ -112,16 +112,20 @@ impl Columns {
     }
 
     /// The cells of each row, each joined with the equal ones below it.
-    pub(super) fn joined(&self) -> Vec<Vec<Cell>> {
-        let spans: Vec<Vec<usize>> = self.columns.iter().map(|own| spans(&own.cells)).collect();
-        let cell = |row: usize, (column, spans): (&Column, &Vec<usize>)| Cell {
+    pub(super) fn joined(&self) -> Vec<Vec<SpannedCell>> {
+        let spans: Vec<Vec<usize>> = self
+            .columns
+            .iter()
+            .map(|column| spans(&column.cells))
+            .collect();
+        let cell = |row: usize, (column, spans): (&TableColumn, &Vec<usize>)| SpannedCell {
             asks: column.cells[row].clone(),
             rows: spans[row],
         };
         (0..self.rows)
             .map(|row| {
                 let columns = self.columns.iter().zip(&spans);
-                columns.map(|own| cell(row, own)).collect()
+                columns.map(|column| cell(row, column)).collect()
             })
             .collect()
     }

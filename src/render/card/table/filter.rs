@@ -4,8 +4,8 @@ mod values;
 
 use serde::Serialize;
 
-use self::values::Class;
-use super::columns::{Column, Columns};
+use self::values::AnswerClass;
+use super::columns::{TableColumn, TableColumns};
 use crate::model::{FactKind, Guard, NamedValue, Table, Variable, slug};
 use crate::render::view::View;
 
@@ -13,15 +13,15 @@ use crate::render::view::View;
 pub(super) struct Filter {
     /// How many rows are shown, filled by the script.
     shown: String,
-    fields: Vec<Field>,
+    fields: Vec<FilterField>,
 }
 
 /// What can be said of an input.
 #[derive(Serialize)]
-struct Field {
+struct FilterField {
     name: String,
     label: String,
-    choices: Vec<Class>,
+    choices: Vec<AnswerClass>,
 }
 
 /// The choices of a field that a row is for, by their numbers.
@@ -32,7 +32,7 @@ pub(super) struct Fit {
 }
 
 impl View<'_> {
-    pub(super) fn filter(&self, table: &Table, columns: &Columns) -> Filter {
+    pub(super) fn filter(&self, table: &Table, columns: &TableColumns) -> Filter {
         let fields = columns.iter().flat_map(|column| self.fields(table, column));
         Filter {
             shown: self.words().listed.shown.say("{number}", "{total}"),
@@ -42,7 +42,7 @@ impl View<'_> {
     }
 
     /// One for an input, but one for each value of an any-of fact that a cell asks for: each is known or not by itself.
-    fn fields(&self, table: &Table, column: &Column) -> Vec<Field> {
+    fn fields(&self, table: &Table, column: &TableColumn) -> Vec<FilterField> {
         let input = table.inputs[column.input];
         let rows = table.rows.iter();
         let cells = rows.map(|row| Some(&row.cells[column.input].as_ref()?.logic));
@@ -55,7 +55,7 @@ impl View<'_> {
             let field = |value: usize| self.field_of_value(of, values, value, &cells);
             return asked.map(field).collect();
         }
-        vec![Field {
+        vec![FilterField {
             name: name.clone(),
             label: column.head.text.clone(),
             choices: self.classes(input, &cells),
@@ -68,9 +68,9 @@ impl View<'_> {
         values: &[NamedValue],
         value: usize,
         cells: &[Option<&Guard>],
-    ) -> Field {
+    ) -> FilterField {
         let meta = self.library().meta_of(of);
-        Field {
+        FilterField {
             name: value_name(&meta.id, values, value),
             label: self
                 .words()
@@ -84,24 +84,24 @@ impl View<'_> {
 
 /// By the identifier of the value, so that an address never comes to mean another value of a later version.
 fn value_name(fact: &str, values: &[NamedValue], value: usize) -> String {
-    let own = slug(&values[value].id);
-    let is_alone = values.iter().filter(|other| slug(&other.id) == own).count() == 1;
+    let id = slug(&values[value].id);
+    let is_alone = values.iter().filter(|other| slug(&other.id) == id).count() == 1;
     // No identifier of a fact has a full stop.
     match is_alone {
-        true => format!("{fact}.{own}"),
-        false => format!("{fact}.{own}.{value}"),
+        true => format!("{fact}.{id}"),
+        false => format!("{fact}.{id}.{value}"),
     }
 }
 
 impl Filter {
     pub(super) fn fits(&self, row: usize) -> Vec<Fit> {
-        let fit = |field: &Field| {
+        let fit = |field: &FilterField| {
             let choices = field.choices.iter().enumerate();
-            let own = choices.filter(|(_, class)| class.is_for(row));
-            let own: Vec<String> = own.map(|(number, _)| number.to_string()).collect();
+            let fitting = choices.filter(|(_, class)| class.is_for(row));
+            let numbers: Vec<String> = fitting.map(|(number, _)| number.to_string()).collect();
             Fit {
                 name: field.name.clone(),
-                choices: own.join(" "),
+                choices: numbers.join(" "),
             }
         };
         self.fields.iter().map(fit).collect()

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::RowSaid;
-use super::columns::{Column, Columns};
+use super::columns::{TableColumn, TableColumns};
 use crate::model::{HitPolicy, Table};
 use crate::render::prose::paper::{Fit, least_of};
 use crate::render::view::Link;
@@ -12,7 +12,7 @@ use crate::render::view::Link;
 const MOST_COLUMNS: usize = 4;
 
 #[derive(Serialize)]
-pub(super) struct Grid {
+pub(super) struct TableGrid {
     down: Link,
     across: Link,
     columns: Vec<String>,
@@ -35,12 +35,12 @@ struct RowCell {
     said: RowSaid,
 }
 
-impl Grid {
+impl TableGrid {
     /// `None` where a line for each row is as short, or says more.
     ///
     /// Exactly one row meets each place, and the hit policy lets no two rows say different things of one patient: what stands in a place
     /// is all that is said there.
-    pub(super) fn of(table: &Table, columns: &Columns, said: &[RowSaid]) -> Option<Self> {
+    pub(super) fn of(table: &Table, columns: &TableColumns, said: &[RowSaid]) -> Option<Self> {
         let is_one = match table.hit {
             HitPolicy::Unique | HitPolicy::Any => true,
             HitPolicy::First | HitPolicy::Priority | HitPolicy::Collect => false,
@@ -76,12 +76,12 @@ impl Grid {
 }
 
 fn filled(
-    (down, across): (&Column, &Column),
+    (down, across): (&TableColumn, &TableColumn),
     (lines, heads): (Vec<String>, Vec<String>),
     places: &[Vec<usize>],
     said: &[RowSaid],
     fit: Fit,
-) -> Grid {
+) -> TableGrid {
     let mut shown = vec![false; said.len()];
     let mut place = |row: usize| RowCell {
         part: (!std::mem::replace(&mut shown[row], true)).then(|| said[row].part.clone()),
@@ -91,7 +91,7 @@ fn filled(
         asks,
         places: rows.iter().map(|&row| place(row)).collect(),
     });
-    Grid {
+    TableGrid {
         lines: lines.collect(),
         down: down.head.clone(),
         across: across.head.clone(),
@@ -118,7 +118,7 @@ fn fit(lines: &[String], heads: &[String], places: &[Vec<usize>], said: &[RowSai
 }
 
 /// What the cells of a column ask, each once, in the order in which they come.
-fn values(column: &Column) -> Vec<String> {
+fn values(column: &TableColumn) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
     for asks in column.cells.iter().flatten() {
         if !values.contains(asks) {
@@ -129,8 +129,8 @@ fn values(column: &Column) -> Vec<String> {
 }
 
 /// The row for both, if there is exactly one.
-fn met(down: &Column, line: &str, across: &Column, head: &str) -> Option<usize> {
-    let fits = |cell: &Option<String>, asks: &str| cell.as_deref().is_none_or(|own| own == asks);
+fn met(down: &TableColumn, line: &str, across: &TableColumn, head: &str) -> Option<usize> {
+    let fits = |cell: &Option<String>, asks: &str| cell.as_deref().is_none_or(|text| text == asks);
     let cells = down.cells.iter().zip(&across.cells).enumerate();
     let mut rows = cells.filter(|(_, (one, other))| fits(one, line) && fits(other, head));
     match (rows.next(), rows.next()) {

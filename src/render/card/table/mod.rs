@@ -9,33 +9,33 @@ mod grid;
 
 use serde::Serialize;
 
-use self::columns::{Cell, Columns};
+use self::columns::{SpannedCell, TableColumns};
 use self::filter::Filter;
-use self::grid::Grid;
+use self::grid::TableGrid;
 use super::pathway::Act;
-use super::{Frame, Presented, Setting};
+use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{Row, RowKey, Statement, Table, TableKey, Thing};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::contents::without_tags;
 use crate::render::prose::paper::{Fit, least_of};
-use crate::render::search::{Found, things_set};
+use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Cite, Expression, Link, QuoteLink, View};
-use crate::search::Group as FoundAmong;
+use crate::render::view::{Cite, Link, QuoteLink, View, WordedExpression};
+use crate::search::ResultGroup;
 use crate::words::Phrase;
 
 impl Presented for Table {
     const TEMPLATE: BuiltIn = built_in!("card-table.html");
-    const GROUP: FoundAmong = FoundAmong::Pathways;
+    const GROUP: ResultGroup = ResultGroup::Pathways;
     const HOME: Option<u8> = Some(1);
 
     fn card(
         view: &View<'_>,
-        frame: Frame,
+        frame: CardFrame,
         key: TableKey,
-        setting: Setting,
+        setting: CardSetting,
     ) -> Result<Html, Broken> {
         view.table_card(frame, key, setting)
     }
@@ -49,16 +49,16 @@ impl Presented for Table {
         applies.map(|applies| view.in_words(applies).plain())
     }
 
-    fn found(view: &View<'_>, key: TableKey) -> Found {
+    fn found(view: &View<'_>, key: TableKey) -> FoundBy {
         let table = &view.library().tables[key];
         let inputs = table.inputs.iter().map(|input| input.thing());
         let advice = table.advice(key).into_iter();
         let advised = advice.map(|tabled| Thing::Intervention(tabled.intervention));
         let outputs = table.rows.iter().flat_map(|row| things_set(&row.sets));
-        Found {
+        FoundBy {
             about: inputs.chain(advised).chain(outputs).collect(),
             texts: table.rows.iter().map(|row| row.label()).collect(),
-            ..Found::default()
+            ..FoundBy::default()
         }
     }
 }
@@ -71,10 +71,10 @@ const FEW_COLUMNS: usize = 3;
 
 #[derive(Serialize)]
 struct TableCard {
-    frame: Frame,
+    frame: CardFrame,
     /// The note, which comes before the rows.
     lead: Option<Html>,
-    applies: Option<Expression>,
+    applies: Option<WordedExpression>,
     /// What the hit policy means.
     read_as: String,
     /// The inputs that no row asks for.
@@ -83,7 +83,7 @@ struct TableCard {
     /// What opens the rows, where they are folded.
     folded: Option<String>,
     filter: Option<Filter>,
-    grid: Option<Grid>,
+    grid: Option<TableGrid>,
     list: Option<RowList>,
 }
 
@@ -108,7 +108,7 @@ struct RowItem {
     said: RowSaid,
     /// For whom, an input in each; none for everyone.
     whole: Vec<String>,
-    cells: Vec<Cell>,
+    cells: Vec<SpannedCell>,
     priority: Option<String>,
     fits: Vec<filter::Fit>,
 }
@@ -122,7 +122,7 @@ struct RowSaid {
     by: Option<Phrase>,
     doses: Vec<Phrase>,
     because: Option<Phrase>,
-    own: Option<Phrase>,
+    own_reading: Option<Phrase>,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
     note: Option<Html>,
@@ -154,15 +154,15 @@ impl RowSaid {
 impl View<'_> {
     pub(super) fn table_card(
         &self,
-        mut frame: Frame,
+        mut frame: CardFrame,
         key: TableKey,
-        setting: Setting,
+        setting: CardSetting,
     ) -> Result<Html, Broken> {
         let table = &self.library().tables[key];
         // A chapter may hold several tables with rows of one name.
         let prefix = match setting {
-            Setting::Among(_) => format!("{}-", table.meta.id),
-            Setting::Own => String::new(),
+            CardSetting::Among(_) => format!("{}-", table.meta.id),
+            CardSetting::Own => String::new(),
         };
         let columns = self.columns(table);
         let rows = self.library().rows().filter(|(row, _)| row.table == key);
@@ -170,8 +170,8 @@ impl View<'_> {
             .map(|(key, row)| self.row_said(key, row, &prefix))
             .collect();
         let is_long = said.len() >= LONG;
-        let grid = Grid::of(table, &columns, &said);
-        let is_filtered = is_long && setting == Setting::Own && grid.is_none();
+        let grid = TableGrid::of(table, &columns, &said);
+        let is_filtered = is_long && setting == CardSetting::Own && grid.is_none();
         let filter = is_filtered.then(|| self.filter(table, &columns));
         let list = grid.is_none().then(|| {
             let rows = self.row_items(table, &columns, said, filter.as_ref());
@@ -201,8 +201,8 @@ impl View<'_> {
     }
 
     /// In a chapter, but not where the whole book is printed.
-    fn is_folded(&self, setting: Setting) -> bool {
-        matches!(setting, Setting::Among(_)) && self.page != Page::Print
+    fn is_folded(&self, setting: CardSetting) -> bool {
+        matches!(setting, CardSetting::Among(_)) && self.page != Page::Print
     }
 
     fn all_rows(&self, rows: usize) -> String {
@@ -213,7 +213,7 @@ impl View<'_> {
 
     fn row_said(&self, key: RowKey, row: &Row, prefix: &str) -> RowSaid {
         let part = format!("{prefix}{}", self.book.site.row_part(key));
-        let (because, own) = self.reasons(Statement::Row(key), &row.stances, &row.because);
+        let (because, own_reading) = self.reasons(Statement::Row(key), &row.stances, &row.because);
         RowSaid {
             label: row.label(),
             acts: self.acts(&row.stances, &row.sets),
@@ -222,7 +222,7 @@ impl View<'_> {
                 .by
                 .map_or_else(Vec::new, |protocol| self.dose_lines(protocol)),
             because,
-            own,
+            own_reading,
             cites: self.cites(&row.cites),
             quotes: self.quotes(Thing::Table(key.table), &row.quotes),
             note: self.optional_prose(&row.note, &part),
@@ -233,7 +233,7 @@ impl View<'_> {
     fn row_items(
         &self,
         table: &crate::model::Table,
-        columns: &Columns,
+        columns: &TableColumns,
         said: Vec<RowSaid>,
         filter: Option<&Filter>,
     ) -> Vec<RowItem> {
@@ -256,7 +256,7 @@ fn row_list(
     part: Option<String>,
     inputs: Vec<Link>,
     rows: Vec<RowItem>,
-    setting: Setting,
+    setting: CardSetting,
 ) -> RowList {
     let has_priority = rows.iter().any(|row| row.priority.is_some());
     let columns = inputs.len() + usize::from(has_priority);
@@ -268,7 +268,7 @@ fn row_list(
     RowList {
         part,
         columns,
-        is_wide: columns > FEW_COLUMNS && setting == Setting::Own,
+        is_wide: columns > FEW_COLUMNS && setting == CardSetting::Own,
         fit: Fit::of(&[said, whole, reasons]).class_in_one(),
         inputs,
         has_priority,

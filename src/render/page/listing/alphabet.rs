@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::{Group, Line, group};
+use super::{ListGroup, ListLine, group};
 use crate::render::view::{Link, View};
 use crate::search::tokens;
 
 impl View<'_> {
-    pub(super) fn alphabet(&self) -> Vec<Group> {
+    pub(super) fn alphabet(&self) -> Vec<ListGroup> {
         let mut lines = self.all_lines();
         lines.sort_by_cached_key(|(key, line)| (key.clone(), line.link.href.clone()));
-        let mut letters: BTreeMap<(bool, String), Vec<Line>> = BTreeMap::new();
+        let mut letters: BTreeMap<(bool, String), Vec<ListLine>> = BTreeMap::new();
         for (key, line) in lines {
             let letter = letter(&key);
             let letters = letters.entry((letter.is_none(), letter.unwrap_or_default()));
@@ -23,7 +23,7 @@ impl View<'_> {
                     true => self.words().index.other_signs.to_string(),
                     false => letter,
                 };
-                Group {
+                ListGroup {
                     lines,
                     ..group(&format!("letter-{}", number + 1), &title)
                 }
@@ -32,7 +32,7 @@ impl View<'_> {
     }
 
     /// Each with the words that it is sorted by.
-    fn all_lines(&self) -> Vec<(Vec<String>, Line)> {
+    fn all_lines(&self) -> Vec<(Vec<String>, ListLine)> {
         let library = self.library();
         let mut lines = Vec::new();
         for &thing in &library.things {
@@ -56,15 +56,15 @@ impl View<'_> {
     }
 }
 
-fn line(name: String, href: &str, what: String) -> (Vec<String>, Line) {
+fn line(name: String, href: &str, what: String) -> (Vec<String>, ListLine) {
     let key = tokens(&name);
-    let line = Line {
+    let line = ListLine {
         link: Link {
             href: href.to_owned(),
             text: name,
         },
         what: Some(what),
-        ..Line::default()
+        ..ListLine::default()
     };
     (key, line)
 }

@@ -7,22 +7,23 @@ use serde::Serialize;
 use super::{part, topic_part};
 use crate::model::Listing;
 use crate::model::{
-    Ask, Certainty, Evidence, Guideline, GuidelineKey, Kind, PathwayKey, Recommendation, Thing,
+    Certainty, Evidence, Guideline, GuidelineKey, Kind, PathwayKey, Recommendation,
+    ReportingQuestion, Thing,
 };
 use crate::model::{first_words, plain};
-use crate::plan::{Page, Place};
+use crate::plan::{Page, SitePlace};
 use crate::render::view::{Link, View};
 
 /// What is reported, and said so, where something is not.
 #[derive(Serialize)]
 pub(super) struct Answers {
-    found: Vec<Answer>,
+    found: Vec<ReportedAnswer>,
     /// Said where something is missing: all of it, or parts by their names.
     missing: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Answer {
+struct ReportedAnswer {
     link: Link,
     /// The first words of it.
     start: String,
@@ -32,7 +33,7 @@ struct Answer {
 const LONGEST: usize = 140;
 
 impl View<'_> {
-    pub(super) fn answers(&self, key: GuidelineKey, asks: &[Ask]) -> Answers {
+    pub(super) fn answers(&self, key: GuidelineKey, asks: &[ReportingQuestion]) -> Answers {
         let mut found = Vec::new();
         let mut missing = Vec::new();
         for &ask in asks {
@@ -53,91 +54,95 @@ impl View<'_> {
         Answers { found, missing }
     }
 
-    fn name_of(&self, ask: Ask) -> &str {
+    fn name_of(&self, ask: ReportingQuestion) -> &str {
         let (words, fields) = (&self.words().reporting, &self.words().fields);
         let text = match ask {
-            Ask::Topic(topic) => return self.words().topics.of(topic),
-            Ask::Title => &words.guideline_title,
-            Ask::Published => &fields.published,
-            Ask::Focus => &words.focus,
-            Ask::Summary => &words.summary,
-            Ask::Terms => &words.glossary,
-            Ask::Contact => &words.contact,
-            Ask::Population => &fields.population,
-            Ask::Members => &words.members,
-            Ask::SearchedUntil => &words.searched_until,
-            Ask::Evidence => &words.evidence,
-            Ask::Recommendations => &words.recommendations,
-            Ask::ForDifferentPatients => &words.for_different_patients,
-            Ask::StrengthAndCertainty => &words.strength_and_certainty,
-            Ask::EvidenceOfEach => &words.evidence_of_each,
-            Ask::Pathways => return self.words().kinds.of(Kind::Pathway),
-            Ask::Funding => &fields.funding,
-            Ask::Interests => &fields.conflicts_of_interest,
+            ReportingQuestion::Topic(topic) => return self.words().topics.of(topic),
+            ReportingQuestion::Title => &words.guideline_title,
+            ReportingQuestion::Published => &fields.published,
+            ReportingQuestion::Focus => &words.focus,
+            ReportingQuestion::Summary => &words.summary,
+            ReportingQuestion::Terms => &words.glossary,
+            ReportingQuestion::Contact => &words.contact,
+            ReportingQuestion::Population => &fields.population,
+            ReportingQuestion::Members => &words.members,
+            ReportingQuestion::SearchedUntil => &words.searched_until,
+            ReportingQuestion::Evidence => &words.evidence,
+            ReportingQuestion::Recommendations => &words.recommendations,
+            ReportingQuestion::ForDifferentPatients => &words.for_different_patients,
+            ReportingQuestion::StrengthAndCertainty => &words.strength_and_certainty,
+            ReportingQuestion::EvidenceOfEach => &words.evidence_of_each,
+            ReportingQuestion::Pathways => return self.words().kinds.of(Kind::Pathway),
+            ReportingQuestion::Funding => &fields.funding,
+            ReportingQuestion::Interests => &fields.conflicts_of_interest,
         };
         text.as_str()
     }
 
     /// `None` where the guideline says nothing of it.
-    fn answer_to(&self, key: GuidelineKey, ask: Ask) -> Option<Answer> {
+    fn answer_to(&self, key: GuidelineKey, ask: ReportingQuestion) -> Option<ReportedAnswer> {
         let guideline = &self.library().guidelines[key];
-        let front = Place::Page(Page::Thing(Thing::Guideline(key)));
-        let all = Place::Page(Page::Recommendations);
+        let front = SitePlace::Page(Page::Thing(Thing::Guideline(key)));
+        let all = SitePlace::Page(Page::Recommendations);
         let (place, text) = match ask {
-            Ask::Topic(topic) => {
+            ReportingQuestion::Topic(topic) => {
                 let prose = guideline.reporting.topics.get(&topic)?;
                 (self.here(&topic_part(topic)), plain(prose, self.library()))
             }
-            Ask::Title => (front, self.titled(guideline)?),
-            Ask::Summary => (front, plain(guideline.summary.as_ref()?, self.library())),
-            Ask::Population => (front, plain(guideline.population.as_ref()?, self.library())),
-            Ask::Published => {
+            ReportingQuestion::Title => (front, self.titled(guideline)?),
+            ReportingQuestion::Summary => {
+                (front, plain(guideline.summary.as_ref()?, self.library()))
+            }
+            ReportingQuestion::Population => {
+                (front, plain(guideline.population.as_ref()?, self.library()))
+            }
+            ReportingQuestion::Published => {
                 let date = self.words().date(guideline.published?);
                 (self.here(part::PUBLISHED), date)
             }
-            Ask::Focus => {
+            ReportingQuestion::Focus => {
                 let focus = guideline.reporting.focus.iter();
                 let focus: Vec<&str> = focus.map(|&focus| self.words().focuses.of(focus)).collect();
                 let focus = super::listed(&focus, self)?;
                 (self.here(part::FOCUS), focus)
             }
-            Ask::Contact => {
+            ReportingQuestion::Contact => {
                 let contact = guideline.reporting.contact.as_ref()?;
                 (self.here(part::CONTACT), contact.name.clone())
             }
-            Ask::Members => {
+            ReportingQuestion::Members => {
                 let members = guideline.reporting.members.iter();
                 let members: Vec<&str> = members.map(|member| member.name.as_str()).collect();
                 let members = super::listed(&members, self)?;
                 (self.here(part::MEMBERS), members)
             }
-            Ask::SearchedUntil => {
+            ReportingQuestion::SearchedUntil => {
                 let (date, _) = guideline.reporting.searched_until?;
                 (self.here(part::SEARCHED_UNTIL), self.words().date(date))
             }
-            Ask::Funding => (self.here(part::FUNDING), guideline.funding.clone()?),
-            Ask::Interests => {
+            ReportingQuestion::Funding => (self.here(part::FUNDING), guideline.funding.clone()?),
+            ReportingQuestion::Interests => {
                 let interests = guideline.conflicts_of_interest.clone()?;
                 (self.here(part::INTERESTS), interests)
             }
-            Ask::Terms => (Place::Page(Page::Glossary), self.terms()?),
-            Ask::Evidence => {
-                let place = Place::Part(Page::Contents, Kind::Evidence.name().to_owned());
+            ReportingQuestion::Terms => (SitePlace::Page(Page::Glossary), self.terms()?),
+            ReportingQuestion::Evidence => {
+                let place = SitePlace::Part(Page::Contents, Kind::Evidence.name().to_owned());
                 (place, self.evidence_said(key)?)
             }
-            Ask::Recommendations => (all, self.recommendations_said(key)?),
-            Ask::ForDifferentPatients => {
-                let by_condition = Place::Page(Page::Index(Listing::Conditions));
+            ReportingQuestion::Recommendations => (all, self.recommendations_said(key)?),
+            ReportingQuestion::ForDifferentPatients => {
+                let by_condition = SitePlace::Page(Page::Index(Listing::Conditions));
                 (by_condition, self.different_patients(key)?)
             }
-            Ask::StrengthAndCertainty => {
-                let by_strength = Place::Page(Page::Index(Listing::Strengths));
+            ReportingQuestion::StrengthAndCertainty => {
+                let by_strength = SitePlace::Page(Page::Index(Listing::Strengths));
                 (by_strength, self.certainty_said(key)?)
             }
-            Ask::EvidenceOfEach => (all, self.supported_said(key)?),
-            Ask::Pathways => self.first_pathway(key)?,
+            ReportingQuestion::EvidenceOfEach => (all, self.supported_said(key)?),
+            ReportingQuestion::Pathways => self.first_pathway(key)?,
         };
-        Some(Answer {
+        Some(ReportedAnswer {
             link: Link {
                 href: self.href(&place),
                 text: self.name_of(ask).to_owned(),
@@ -146,8 +151,8 @@ impl View<'_> {
         })
     }
 
-    fn here(&self, part: &str) -> Place {
-        Place::Part(self.page, part.to_owned())
+    fn here(&self, part: &str) -> SitePlace {
+        SitePlace::Part(self.page, part.to_owned())
     }
 
     /// The title of the guideline or of the book, if it has a word for a guideline in it.
@@ -198,8 +203,8 @@ impl View<'_> {
     fn certainty_said(&self, key: GuidelineKey) -> Option<String> {
         let recommendations = self.recommendations_of(key);
         let stated = recommendations.iter();
-        let stated = stated.filter(|own| {
-            let certainty = own.certainty.as_ref();
+        let stated = stated.filter(|evidence| {
+            let certainty = evidence.certainty.as_ref();
             certainty.is_some_and(|certainty| *certainty != Certainty::NotStated)
         });
         self.of_total(
@@ -213,7 +218,7 @@ impl View<'_> {
         let recommendations = self.recommendations_of(key);
         let supported = recommendations
             .iter()
-            .filter(|own| !own.evidence.is_empty());
+            .filter(|recommendation| !recommendation.evidence.is_empty());
         self.of_total(
             &self.words().reported.with_evidence,
             supported.count(),
@@ -223,13 +228,15 @@ impl View<'_> {
 
     fn evidence_said(&self, key: GuidelineKey) -> Option<String> {
         let all = self.library().evidence.values();
-        let own: Vec<&Evidence> = all.filter(|own| own.meta.guideline == key).collect();
-        let stated = own.iter();
-        let stated = stated.filter(|own| own.certainty != Certainty::NotStated);
+        let of_guideline: Vec<&Evidence> = all
+            .filter(|evidence| evidence.meta.guideline == key)
+            .collect();
+        let stated = of_guideline.iter();
+        let stated = stated.filter(|evidence| evidence.certainty != Certainty::NotStated);
         self.of_total(
             &self.words().reported.evidence_with_certainty,
             stated.count(),
-            own.len(),
+            of_guideline.len(),
         )
     }
 
@@ -243,12 +250,12 @@ impl View<'_> {
         (number > 0).then(|| wording.say(number, total))
     }
 
-    fn first_pathway(&self, key: GuidelineKey) -> Option<(Place, String)> {
+    fn first_pathway(&self, key: GuidelineKey) -> Option<(SitePlace, String)> {
         let mut pathways = self.library().pathways.iter();
-        let own =
+        let in_guideline =
             |(_, pathway): &(PathwayKey, &crate::model::Pathway)| pathway.meta.guideline == key;
-        let (pathway, own) = pathways.find(own)?;
-        let place = Place::Page(Page::Thing(Thing::Pathway(pathway)));
-        Some((place, own.meta.title.clone()))
+        let (key, pathway) = pathways.find(in_guideline)?;
+        let place = SitePlace::Page(Page::Thing(Thing::Pathway(key)));
+        Some((place, pathway.meta.title.clone()))
     }
 }

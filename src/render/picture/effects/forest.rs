@@ -5,7 +5,9 @@
 use super::{Effect, Effects};
 use crate::quantity::Number;
 use crate::render::picture::axis::Axis;
-use crate::render::picture::scene::{Anchor, Frame, Ink, Mark, Scene, Text, Tone, at};
+use crate::render::picture::scene::{
+    Anchor, Ink, Scene, SceneFrame, SceneMark, SceneText, Tone, at,
+};
 use crate::render::picture::text::{LINE, SIZE, width, wrap};
 use crate::render::picture::{MARGIN, WIDTH, level};
 
@@ -38,16 +40,16 @@ impl Effects {
         if let Some((_, words)) = &self.important {
             let lines = wrap(words, WIDTH - 2.0 * MARGIN - 26.0, 3);
             let count = lines.len() as f64;
-            marks.push(Mark::Box(
+            marks.push(SceneMark::Box(
                 Ink::Trivial,
-                Frame {
+                SceneFrame {
                     left: MARGIN,
                     top: y + 2.0,
                     width: 18.0,
                     height: 12.0,
                 },
             ));
-            marks.push(Text::lines(
+            marks.push(SceneText::lines(
                 at(MARGIN + 26.0, y + SIZE),
                 Anchor::Start,
                 Tone::Soft,
@@ -58,7 +60,7 @@ impl Effects {
         self.scene(y + MARGIN, marks)
     }
 
-    pub(super) fn scene(&self, height: f64, marks: Vec<Mark>) -> Scene {
+    pub(super) fn scene(&self, height: f64, marks: Vec<SceneMark>) -> Scene {
         Scene {
             width: WIDTH,
             height,
@@ -70,20 +72,20 @@ impl Effects {
     }
 
     /// No effect, and the differences round it that are too small to matter.
-    fn ground(&self, axis: &Axis, top: f64) -> Vec<Mark> {
+    fn ground(&self, axis: &Axis, top: f64) -> Vec<SceneMark> {
         let mut marks = Vec::new();
         if let Some((least, _)) = &self.important {
             let left = axis.at(&(&Number::zero() - least));
-            let frame = Frame {
+            let frame = SceneFrame {
                 left,
                 top,
                 width: axis.at(least) - left,
                 height: BAND,
             };
-            marks.push(Mark::Box(Ink::Trivial, frame));
+            marks.push(SceneMark::Box(Ink::Trivial, frame));
         }
         let none = axis.at(&self.scale.no_effect());
-        marks.push(Mark::Line(
+        marks.push(SceneMark::Line(
             Ink::NoEffect,
             at(none, top),
             at(none, top + BAND),
@@ -91,19 +93,19 @@ impl Effects {
         marks
     }
 
-    fn row(&self, effect: &Effect, axis: &Axis, y: f64) -> Vec<Mark> {
+    fn row(&self, effect: &Effect, axis: &Axis, y: f64) -> Vec<SceneMark> {
         let mut marks = Vec::new();
         if let Some((low, high)) = &effect.interval {
             let (from, to) = (axis.at(low), axis.at(high));
-            marks.push(Mark::Line(Ink::Interval, at(from, y), at(to, y)));
+            marks.push(SceneMark::Line(Ink::Interval, at(from, y), at(to, y)));
             match self.scale.holds(low) {
-                true => marks.push(Mark::Line(
+                true => marks.push(SceneMark::Line(
                     Ink::Interval,
                     at(from, y - CAP),
                     at(from, y + CAP),
                 )),
                 // Its end is infinitely far away.
-                false => marks.push(Mark::Shape(
+                false => marks.push(SceneMark::Shape(
                     Ink::Interval,
                     vec![
                         at(from - 6.0, y),
@@ -112,13 +114,17 @@ impl Effects {
                     ],
                 )),
             }
-            marks.push(Mark::Line(Ink::Interval, at(to, y - CAP), at(to, y + CAP)));
+            marks.push(SceneMark::Line(
+                Ink::Interval,
+                at(to, y - CAP),
+                at(to, y + CAP),
+            ));
         }
         let x = axis.at(&effect.estimate);
         let half = SQUARE / 2.0;
-        marks.push(Mark::Box(
+        marks.push(SceneMark::Box(
             Ink::Estimate,
-            Frame {
+            SceneFrame {
                 left: x - half,
                 top: y - half,
                 width: SQUARE,
@@ -129,7 +135,7 @@ impl Effects {
     }
 
     /// What each side speaks for, a line for each.
-    fn sides_below(&self, y: f64) -> (Vec<Mark>, f64) {
+    fn sides_below(&self, y: f64) -> (Vec<SceneMark>, f64) {
         let places = [(Anchor::Start, MARGIN), (Anchor::End, WIDTH - MARGIN)];
         let mut marks = Vec::new();
         let mut below = 0.0;
@@ -137,7 +143,7 @@ impl Effects {
             let Some(words) = words else { continue };
             let lines = wrap(words, WIDTH - 2.0 * MARGIN, 2);
             let height = LINE * lines.len() as f64;
-            marks.push(Text::lines(
+            marks.push(SceneText::lines(
                 at(x, y + below + SIZE),
                 anchor,
                 Tone::Soft,
@@ -150,7 +156,7 @@ impl Effects {
 }
 
 /// What a row measures on the left, its numbers on the right; and how high that is.
-fn row_words(effect: &Effect, top: f64) -> (Vec<Mark>, f64) {
+fn row_words(effect: &Effect, top: f64) -> (Vec<SceneMark>, f64) {
     let values = effect.words.join(" ");
     let whole = WIDTH - 2.0 * MARGIN;
     let line = top + SIZE * 0.9;
@@ -165,8 +171,8 @@ fn row_words(effect: &Effect, top: f64) -> (Vec<Mark>, f64) {
     };
     let lines = label.len().max(values.len() + skip) as f64;
     let marks = vec![
-        Text::lines(at(MARGIN, line), Anchor::Start, Tone::Plain, label),
-        Text::lines(
+        SceneText::lines(at(MARGIN, line), Anchor::Start, Tone::Plain, label),
+        SceneText::lines(
             at(WIDTH - MARGIN, line + LINE * skip as f64),
             Anchor::End,
             Tone::Strong,

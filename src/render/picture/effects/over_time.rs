@@ -3,7 +3,7 @@
 use super::{Effect, Effects};
 use crate::quantity::Number;
 use crate::render::picture::axis::Axis;
-use crate::render::picture::scene::{Anchor, Ink, Mark, Scene, Text, Tone, at};
+use crate::render::picture::scene::{Anchor, Ink, Scene, SceneMark, SceneText, Tone, at};
 use crate::render::picture::text::{LINE, SIZE, width, wrap};
 use crate::render::picture::{MARGIN, WIDTH};
 
@@ -52,7 +52,7 @@ impl Effects {
             .collect();
         let below = if self.has_below() { values } else { 0.0 };
         let feet = bottom + below + LINE + 4.0;
-        let mut marks = vec![Text::lines(
+        let mut marks = vec![SceneText::lines(
             at(MARGIN, MARGIN + SIZE * 0.8),
             Anchor::Start,
             Tone::Soft,
@@ -60,7 +60,7 @@ impl Effects {
         )];
         marks.extend(upright(&axis, left, (top, bottom)));
         let none = axis.at(&self.scale.no_effect());
-        marks.push(Mark::Line(
+        marks.push(SceneMark::Line(
             Ink::NoEffect,
             at(left, none),
             at(WIDTH - MARGIN, none),
@@ -68,7 +68,7 @@ impl Effects {
         for (index, (effect, name)) in self.effects.iter().zip(&names).enumerate() {
             let x = left + column * (index as f64 + 0.5);
             marks.extend(self.column(effect, &axis, x));
-            marks.push(Text::lines(
+            marks.push(SceneText::lines(
                 at(x, feet),
                 Anchor::Middle,
                 Tone::Plain,
@@ -93,23 +93,23 @@ impl Effects {
     }
 
     /// A dot with its whisker, or with a stem from no effect; its value beyond it.
-    fn column(&self, effect: &Effect, axis: &Axis, x: f64) -> Vec<Mark> {
+    fn column(&self, effect: &Effect, axis: &Axis, x: f64) -> Vec<SceneMark> {
         let none = self.scale.no_effect();
         let y = axis.at(&effect.estimate);
         let (mut highest, mut lowest) = (y - DOT, y + DOT);
         let mut marks = Vec::new();
         if let Some((low, high)) = &effect.interval {
             let (low, high) = (axis.at(low), axis.at(high));
-            marks.push(Mark::Line(Ink::Interval, at(x, low), at(x, high)));
+            marks.push(SceneMark::Line(Ink::Interval, at(x, low), at(x, high)));
             marks.extend(
                 [low, high]
-                    .map(|end| Mark::Line(Ink::Interval, at(x - CAP, end), at(x + CAP, end))),
+                    .map(|end| SceneMark::Line(Ink::Interval, at(x - CAP, end), at(x + CAP, end))),
             );
             (highest, lowest) = (highest.min(high), lowest.max(low));
         } else {
-            marks.push(Mark::Line(Ink::Stem, at(x, axis.at(&none)), at(x, y)));
+            marks.push(SceneMark::Line(Ink::Stem, at(x, axis.at(&none)), at(x, y)));
         }
-        marks.push(Mark::Dot {
+        marks.push(SceneMark::Dot {
             ink: Ink::Estimate,
             at: at(x, y),
             radius: DOT,
@@ -119,7 +119,7 @@ impl Effects {
             true => lowest + GAP + SIZE * 0.8,
             false => highest - GAP + 2.0 - more,
         };
-        marks.push(Text::lines(
+        marks.push(SceneText::lines(
             at(x, line),
             Anchor::Middle,
             Tone::Strong,
@@ -137,12 +137,12 @@ fn widest(ticks: &[Number]) -> f64 {
 }
 
 /// The axis on the left, its numbers beside it.
-fn upright(axis: &Axis, x: f64, (top, bottom): (f64, f64)) -> Vec<Mark> {
-    let mut marks = vec![Mark::Line(Ink::Axis, at(x, top), at(x, bottom))];
+fn upright(axis: &Axis, x: f64, (top, bottom): (f64, f64)) -> Vec<SceneMark> {
+    let mut marks = vec![SceneMark::Line(Ink::Axis, at(x, top), at(x, bottom))];
     for tick in &axis.ticks {
         let y = axis.at(tick);
-        marks.push(Mark::Line(Ink::Axis, at(x - 4.0, y), at(x, y)));
-        marks.push(Text::line(
+        marks.push(SceneMark::Line(Ink::Axis, at(x - 4.0, y), at(x, y)));
+        marks.push(SceneText::line(
             at(x - 8.0, y + SIZE * 0.35),
             Anchor::End,
             Tone::Soft,

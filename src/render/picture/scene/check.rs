@@ -1,6 +1,6 @@
 //! What must hold of every picture, whatever it shows.
 
-use super::{Frame, Mark, Point, Scene, Text};
+use super::{Scene, SceneFrame, SceneMark, ScenePoint, SceneText};
 
 /// Half a pixel is nobody's overlap.
 const SLACK: f64 = 0.5;
@@ -13,7 +13,7 @@ pub fn assert_sound(scene: &Scene) {
             .iter()
             .chain(scene.links.iter().flat_map(|link| &link.marks))
     };
-    let whole = Frame {
+    let whole = SceneFrame {
         left: 0.0,
         top: 0.0,
         width: scene.width,
@@ -24,8 +24,8 @@ pub fn assert_sound(scene: &Scene) {
             assert!(holds(whole, frame), "{mark:?} leaves {whole:?}");
         }
     }
-    let texts: Vec<Frame> = all().filter_map(text).map(Text::frame).collect();
-    let others: Vec<(&Mark, Frame)> = all()
+    let texts: Vec<SceneFrame> = all().filter_map(text).map(SceneText::frame).collect();
+    let others: Vec<(&SceneMark, SceneFrame)> = all()
         .filter(|mark| !is_ground(mark))
         .flat_map(|mark| frames(mark).into_iter().map(move |frame| (mark, frame)))
         .collect();
@@ -37,7 +37,7 @@ pub fn assert_sound(scene: &Scene) {
             assert!(!meet(*one, *frame), "a text at {one:?} on {mark:?}");
         }
     }
-    let frames: Vec<Frame> = scene.links.iter().map(|link| around(&link.marks)).collect();
+    let frames: Vec<SceneFrame> = scene.links.iter().map(|link| around(&link.marks)).collect();
     for (index, one) in frames.iter().enumerate() {
         assert!(
             frames[index + 1..].iter().all(|other| !meet(*one, *other)),
@@ -57,38 +57,42 @@ pub fn words(scene: &Scene) -> Vec<String> {
         .collect()
 }
 
-fn text(mark: &Mark) -> Option<&Text> {
+fn text(mark: &SceneMark) -> Option<&SceneText> {
     match mark {
-        Mark::Text(text) => Some(text),
-        Mark::Line(..) | Mark::Box(..) | Mark::Dot { .. } | Mark::Shape(..) | Mark::Curve(..) => {
-            None
-        }
+        SceneMark::Text(text) => Some(text),
+        SceneMark::Line(..)
+        | SceneMark::Box(..)
+        | SceneMark::Dot { .. }
+        | SceneMark::Shape(..)
+        | SceneMark::Curve(..) => None,
     }
 }
 
-fn is_ground(mark: &Mark) -> bool {
+fn is_ground(mark: &SceneMark) -> bool {
     match mark {
-        Mark::Text(_) => true,
-        Mark::Box(ink, _) | Mark::Shape(ink, _) | Mark::Dot { ink, .. } => ink.is_ground(),
-        Mark::Line(..) | Mark::Curve(..) => false,
+        SceneMark::Text(_) => true,
+        SceneMark::Box(ink, _) | SceneMark::Shape(ink, _) | SceneMark::Dot { ink, .. } => {
+            ink.is_ground()
+        }
+        SceneMark::Line(..) | SceneMark::Curve(..) => false,
     }
 }
 
 /// The room that a mark takes; a curve in pieces.
-fn frames(mark: &Mark) -> Vec<Frame> {
+fn frames(mark: &SceneMark) -> Vec<SceneFrame> {
     match mark {
-        Mark::Text(text) => vec![text.frame()],
-        Mark::Line(_, from, to) => vec![spanned(&[*from, *to])],
-        Mark::Box(_, frame) => vec![*frame],
-        Mark::Dot { at, radius, .. } => vec![Frame {
+        SceneMark::Text(text) => vec![text.frame()],
+        SceneMark::Line(_, from, to) => vec![spanned(&[*from, *to])],
+        SceneMark::Box(_, frame) => vec![*frame],
+        SceneMark::Dot { at, radius, .. } => vec![SceneFrame {
             left: at.x - radius,
             top: at.y - radius,
             width: radius * 2.0,
             height: radius * 2.0,
         }],
-        Mark::Shape(_, corners) => vec![spanned(corners)],
-        Mark::Curve(_, from, to) => {
-            let points: Vec<Point> = (0..=16)
+        SceneMark::Shape(_, corners) => vec![spanned(corners)],
+        SceneMark::Curve(_, from, to) => {
+            let points: Vec<ScenePoint> = (0..=16)
                 .map(|step| on_curve(*from, *to, f64::from(step) / 16.0))
                 .collect();
             points.windows(2).map(spanned).collect()
@@ -96,7 +100,7 @@ fn frames(mark: &Mark) -> Vec<Frame> {
     }
 }
 
-fn on_curve(from: Point, to: Point, share: f64) -> Point {
+fn on_curve(from: ScenePoint, to: ScenePoint, share: f64) -> ScenePoint {
     let (rest, middle) = (1.0 - share, f64::midpoint(from.x, to.x));
     let weights = [
         rest.powi(3),
@@ -111,17 +115,17 @@ fn on_curve(from: Point, to: Point, share: f64) -> Point {
             .map(|(number, weight)| number * weight)
             .sum()
     };
-    Point {
+    ScenePoint {
         x: along([from.x, middle, middle, to.x]),
         y: along([from.y, from.y, to.y, to.y]),
     }
 }
 
-fn spanned(points: &[Point]) -> Frame {
-    let least = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
-    let most = |of: fn(&Point) -> f64| points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+fn spanned(points: &[ScenePoint]) -> SceneFrame {
+    let least = |of: fn(&ScenePoint) -> f64| points.iter().map(of).fold(f64::INFINITY, f64::min);
+    let most = |of: fn(&ScenePoint) -> f64| points.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
     let (left, top) = (least(|at| at.x), least(|at| at.y));
-    Frame {
+    SceneFrame {
         left,
         top,
         width: most(|at| at.x) - left,
@@ -129,17 +133,17 @@ fn spanned(points: &[Point]) -> Frame {
     }
 }
 
-fn around(marks: &[Mark]) -> Frame {
-    let corners: Vec<Point> = marks
+fn around(marks: &[SceneMark]) -> SceneFrame {
+    let corners: Vec<ScenePoint> = marks
         .iter()
         .flat_map(frames)
         .flat_map(|frame| {
-            let far = Point {
+            let far = ScenePoint {
                 x: frame.left + frame.width,
                 y: frame.top + frame.height,
             };
             [
-                Point {
+                ScenePoint {
                     x: frame.left,
                     y: frame.top,
                 },
@@ -150,14 +154,14 @@ fn around(marks: &[Mark]) -> Frame {
     spanned(&corners)
 }
 
-fn holds(outer: Frame, inner: Frame) -> bool {
+fn holds(outer: SceneFrame, inner: SceneFrame) -> bool {
     inner.left >= outer.left - SLACK
         && inner.top >= outer.top - SLACK
         && inner.left + inner.width <= outer.left + outer.width + SLACK
         && inner.top + inner.height <= outer.top + outer.height + SLACK
 }
 
-fn meet(one: Frame, other: Frame) -> bool {
+fn meet(one: SceneFrame, other: SceneFrame) -> bool {
     one.left + SLACK < other.left + other.width
         && other.left + SLACK < one.left + one.width
         && one.top + SLACK < other.top + other.height

@@ -31,9 +31,9 @@ impl<'t> RawEntry<'t> {
             .map_or(self.text.len(), |open| open + 1);
         let inside = &self.text[open..];
         let end = inside.find([',', '}', '\n', '=']).unwrap_or(inside.len());
-        let own = &inside[..end];
-        let key = own.trim();
-        let at = self.start + open + (own.len() - own.trim_start().len());
+        let written = &inside[..end];
+        let key = written.trim();
+        let at = self.start + open + (written.len() - written.trim_start().len());
         (key, at..at + key.len())
     }
 

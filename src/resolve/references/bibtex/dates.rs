@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::field::Field;
+use super::field::BibField;
 use super::problem;
 use crate::problem::Problem;
 
@@ -22,7 +22,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// Puts `year`, `month` and `day` together as a `date`, and checks the others.
-pub(super) fn bring_into_form(fields: &mut Vec<Field>, key: &str) -> Result<(), Box<Problem>> {
+pub(super) fn bring_into_form(fields: &mut Vec<BibField>, key: &str) -> Result<(), Box<Problem>> {
     let mut take = |name: &str| {
         let at = fields.iter().position(|field| field.name == name);
         at.map(|at| fields.remove(at))
@@ -44,14 +44,14 @@ pub(super) fn bring_into_form(fields: &mut Vec<Field>, key: &str) -> Result<(), 
 }
 
 /// A date in one field.
-fn whole(field: Field, key: &str) -> Result<Field, Box<Problem>> {
+fn whole(field: BibField, key: &str) -> Result<BibField, Box<Problem>> {
     match in_form(&field.text) {
-        Some(text) => Ok(Field { text, ..field }),
+        Some(text) => Ok(BibField { text, ..field }),
         None => Err(not_a_date(&field, key)),
     }
 }
 
-fn not_a_date(field: &Field, key: &str) -> Box<Problem> {
+fn not_a_date(field: &BibField, key: &str) -> Box<Problem> {
     let why = match field.text.contains('/') {
         true => "is more than one date",
         false => "is not a valid date",
@@ -62,11 +62,11 @@ fn not_a_date(field: &Field, key: &str) -> Box<Problem> {
 }
 
 fn of_parts(
-    year: Field,
-    month: Option<Field>,
-    day: Option<Field>,
+    year: BibField,
+    month: Option<BibField>,
+    day: Option<BibField>,
     key: &str,
-) -> Result<Field, Box<Problem>> {
+) -> Result<BibField, Box<Problem>> {
     let mut text = year.text.trim().to_owned();
     let mut last = year.clone();
     if let Some(month) = month {
@@ -82,7 +82,7 @@ fn of_parts(
         last = day.unwrap_or(month);
     }
     match in_form(&text) {
-        Some(text) => Ok(Field {
+        Some(text) => Ok(BibField {
             name: "date".to_owned(),
             text,
             at: year.at,
@@ -93,7 +93,7 @@ fn of_parts(
     }
 }
 
-fn not_a_month(month: &Field, key: &str) -> Box<Problem> {
+fn not_a_month(month: &BibField, key: &str) -> Box<Problem> {
     let message = format!("the `month` of `{key}` is not a month: `{}`", month.text);
     let problem = problem(message)
         .at(month.at)

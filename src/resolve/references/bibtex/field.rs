@@ -3,14 +3,14 @@
 use biblatex::{Pair, RawChunk, RawEntry, Spanned};
 
 use super::strings::Strings;
-use super::{Draft, problem};
+use super::{BibDraft, problem};
 use crate::problem::Problem;
 use crate::resolve::references::latex;
 use crate::source::Span;
 
 /// A field as plain text.
 #[derive(Clone, Debug)]
-pub(super) struct Field {
+pub(super) struct BibField {
     pub name: String,
     pub text: String,
     pub at: Span,
@@ -158,11 +158,11 @@ pub(super) fn misspelt(name: &str, key: &str) -> Option<Problem> {
         "publisher",
         "editor",
     ];
-    let likeness = |own: &&str| strsim::jaro_winkler(name, own);
-    let is_slip = |own: &&str| {
+    let likeness = |known: &&str| strsim::jaro_winkler(name, known);
+    let is_slip = |known: &&str| {
         name.bytes().all(|byte| byte.is_ascii_lowercase())
-            && name.len().abs_diff(own.len()) <= 1
-            && likeness(own) >= LEAST_LIKENESS
+            && name.len().abs_diff(known.len()) <= 1
+            && likeness(known) >= LEAST_LIKENESS
     };
     let near = wanted.into_iter().find(is_slip)?;
     let problem = problem(format!(
@@ -177,7 +177,7 @@ pub(super) fn read(
     strings: &Strings,
     key: &str,
     at: Span,
-) -> Result<Field, Box<Problem>> {
+) -> Result<BibField, Box<Problem>> {
     let what = format!("the `{name}` of `{key}`");
     let source = strings
         .value(value)
@@ -195,7 +195,7 @@ pub(super) fn read(
             )
         })?,
     };
-    Ok(Field { name, text, at })
+    Ok(BibField { name, text, at })
 }
 
 /// BibLaTeX's name for a field of BibTeX: the library looks for no other where entries inherit.
@@ -204,12 +204,12 @@ fn biblatex_name(name: &str) -> &str {
         "address" => "location",
         "journal" => "journaltitle",
         "school" => "institution",
-        own => own,
+        other => other,
     }
 }
 
 /// For the library, whose places are numbers of fields: only so does an error lead back to one.
-pub(super) fn raw<'d>(draft: &'d Draft<'_>) -> Spanned<RawEntry<'d>> {
+pub(super) fn raw<'d>(draft: &'d BibDraft<'_>) -> Spanned<RawEntry<'d>> {
     let address = draft.fields.iter().any(|field| field.name == "url");
     let pairs = draft.fields.iter().map(|field| {
         let place = field.at.range();
@@ -217,7 +217,7 @@ pub(super) fn raw<'d>(draft: &'d Draft<'_>) -> Spanned<RawEntry<'d>> {
         let is_address = field.name == "howpublished" && field.text.starts_with("http");
         let name = match field.name.as_str() {
             "howpublished" if is_address && !address => "url",
-            own => biblatex_name(own),
+            other => biblatex_name(other),
         };
         let value = vec![Spanned::new(RawChunk::Normal(&field.text), place.clone())];
         Pair::new(
@@ -238,10 +238,10 @@ pub(super) fn raw<'d>(draft: &'d Draft<'_>) -> Spanned<RawEntry<'d>> {
 
 /// The field that holds a place, of an entry or of one that it inherits from.
 pub(super) fn at<'d>(
-    draft: &'d Draft<'_>,
-    line: &[&'d Draft<'_>],
+    draft: &'d BibDraft<'_>,
+    line: &[&'d BibDraft<'_>],
     place: usize,
-) -> Option<&'d Field> {
+) -> Option<&'d BibField> {
     let fields = draft
         .fields
         .iter()
@@ -251,7 +251,7 @@ pub(super) fn at<'d>(
 }
 
 /// Where a field stands, or else its entry.
-pub(super) fn place(draft: &Draft<'_>, name: &str) -> Span {
+pub(super) fn place(draft: &BibDraft<'_>, name: &str) -> Span {
     let field = draft.fields.iter().find(|field| field.name == name);
     field.map_or(draft.key_at, |field| field.at)
 }

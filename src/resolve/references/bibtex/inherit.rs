@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::field::Field;
-use super::{Draft, problem};
+use super::field::BibField;
+use super::{BibDraft, problem};
 use crate::problem::{Problem, nearest};
 
 /// An entry inherits from no more entries, each counted as often as it is come upon: the library follows each way again.
@@ -11,14 +11,14 @@ const MOST: usize = 64;
 
 /// For each entry that can be read, itself and all that it inherits from.
 pub(super) fn lines<'d, 't>(
-    drafts: &BTreeMap<&'t str, &'d Draft<'t>>,
+    drafts: &BTreeMap<&'t str, &'d BibDraft<'t>>,
     broken: &BTreeSet<String>,
     problems: &mut Vec<Problem>,
-) -> BTreeMap<&'t str, Vec<&'d Draft<'t>>> {
+) -> BTreeMap<&'t str, Vec<&'d BibDraft<'t>>> {
     let mut lines = BTreeMap::new();
     let mut reported = BTreeSet::new();
     for (&key, &draft) in drafts {
-        let mut line = Line {
+        let mut line = Lineage {
             drafts,
             broken,
             path: Vec::new(),
@@ -40,21 +40,21 @@ pub(super) fn lines<'d, 't>(
     lines
 }
 
-struct Line<'a, 'd, 't> {
-    drafts: &'a BTreeMap<&'t str, &'d Draft<'t>>,
+struct Lineage<'a, 'd, 't> {
+    drafts: &'a BTreeMap<&'t str, &'d BibDraft<'t>>,
     broken: &'a BTreeSet<String>,
     /// From the entry to the one that is looked at.
     path: Vec<&'t str>,
-    found: Vec<&'d Draft<'t>>,
+    found: Vec<&'d BibDraft<'t>>,
     ways: usize,
 }
 
 /// A problem, with the place by which it is known. Of entries that inherit from too many, only the first is named: in a long row each of them
 /// does.
-type Told = Box<(Option<usize>, Problem)>;
+type InheritedProblem = Box<(Option<usize>, Problem)>;
 
-impl<'d, 't> Line<'_, 'd, 't> {
-    fn follow(&mut self, draft: &'d Draft<'t>) -> Result<(), Option<Told>> {
+impl<'d, 't> Lineage<'_, 'd, 't> {
+    fn follow(&mut self, draft: &'d BibDraft<'t>) -> Result<(), Option<InheritedProblem>> {
         self.path.push(draft.key);
         if !self.found.iter().any(|found| found.key == draft.key) {
             self.found.push(draft);
@@ -66,7 +66,12 @@ impl<'d, 't> Line<'_, 'd, 't> {
         Ok(())
     }
 
-    fn parent(&mut self, draft: &Draft<'t>, field: &Field, key: &str) -> Result<(), Option<Told>> {
+    fn parent(
+        &mut self,
+        draft: &BibDraft<'t>,
+        field: &BibField,
+        key: &str,
+    ) -> Result<(), Option<InheritedProblem>> {
         let tell = |problem: Problem| Some(Box::new((Some(field.at.start), problem.at(field.at))));
         self.ways += 1;
         if self.ways > MOST {
@@ -76,7 +81,7 @@ impl<'d, 't> Line<'_, 'd, 't> {
                 .help("what two entries inherit from is counted for each of them; name fewer");
             return Err(Some(Box::new((None, problem))));
         }
-        if let Some(start) = self.path.iter().position(|own| *own == key) {
+        if let Some(start) = self.path.iter().position(|ancestor| *ancestor == key) {
             let round = [&self.path[start..], &[self.path[start]]]
                 .concat()
                 .join("` → `");
@@ -104,7 +109,7 @@ impl<'d, 't> Line<'_, 'd, 't> {
 }
 
 /// The entries that an entry names, each with the field that does.
-fn parents<'f>(draft: &'f Draft<'_>) -> impl Iterator<Item = (&'f Field, &'f str)> {
+fn parents<'f>(draft: &'f BibDraft<'_>) -> impl Iterator<Item = (&'f BibField, &'f str)> {
     let fields = draft.fields.iter();
     let fields = fields.filter(|field| matches!(field.name.as_str(), "crossref" | "xdata"));
     fields.flat_map(|field| {

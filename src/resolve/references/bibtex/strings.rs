@@ -44,7 +44,7 @@ impl Strings {
         let mut text = String::new();
         for part in parts {
             match part.v {
-                RawChunk::Normal(own) => text.push_str(own),
+                RawChunk::Normal(chunk) => text.push_str(chunk),
                 RawChunk::Abbreviation(name) => text.push_str(self.of(name)?),
             }
             if text.len() > LONGEST {

@@ -84,8 +84,8 @@ impl Boxes {
             let mut others: RowSet = (0..second).collect();
             for input in self.inputs.iter().filter(|input| input.values.is_some()) {
                 let bits = input.words.start * 64..input.words.end * 64;
-                let own = bits.filter(|bit| has(self.row(second), *bit));
-                others.keep(own.map(|bit| &with_bit[bit]));
+                let bits_here = bits.filter(|bit| has(self.row(second), *bit));
+                others.keep(bits_here.map(|bit| &with_bit[bit]));
             }
             meeting.extend(others.rows().map(|first| (first, second)));
         }
@@ -97,9 +97,10 @@ impl Boxes {
         let inputs = || self.inputs.iter().filter(|input| input.values.is_some());
         let may_meet = move |other: usize| {
             inputs().all(|input| {
-                let own = &self.row(row)[input.words.clone()];
+                let words_of_input = &self.row(row)[input.words.clone()];
                 let of_other = &self.row(other)[input.words.clone()];
-                own.iter()
+                words_of_input
+                    .iter()
                     .zip(of_other)
                     .any(|(one, other)| one & other != 0)
             })
@@ -167,8 +168,8 @@ impl RowSet {
     fn keep<'a>(&mut self, others: impl Iterator<Item = &'a RowSet>) {
         let mut any = vec![0; self.0.len()];
         for other in others {
-            for (word, own) in any.iter_mut().zip(&other.0) {
-                *word |= own;
+            for (word, words) in any.iter_mut().zip(&other.0) {
+                *word |= words;
             }
         }
         for (word, any) in self.0.iter_mut().zip(any) {
@@ -270,13 +271,15 @@ fn truth_of(test: &FactTest, value: &Value) -> Truth {
     match (test, value) {
         (FactTest::Known(_), value) => Truth::from(*value != Value::Unknown),
         (FactTest::Yes(_), Value::YesNo(yes)) => Truth::from(*yes),
-        (FactTest::Among { values, .. }, Value::OneOf(own)) => Truth::from(values.contains(own)),
+        (FactTest::Among { values, .. }, Value::OneOf(value)) => {
+            Truth::from(values.contains(value))
+        }
         (
             FactTest::Compare {
                 comparison, number, ..
             },
-            Value::Number(own),
-        ) => Truth::from(comparison.holds(own, number)),
+            Value::Number(value),
+        ) => Truth::from(comparison.holds(value, number)),
         // Any other pair is of a value that is not known; a cell asks for its own input alone.
         (
             FactTest::Yes(_)

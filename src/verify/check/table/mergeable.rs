@@ -15,9 +15,9 @@ use crate::verify::Checker;
 pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, subsumed: &[usize]) {
     let library = checker.library;
     let table = &library.tables[key];
-    let columns = Columns::new(table, boxes);
+    let columns = NumberedColumns::new(table, boxes);
     let mut told: BTreeSet<usize> = subsumed.iter().copied().collect();
-    for (input, own) in table.inputs.iter().enumerate() {
+    for (input, asked) in table.inputs.iter().enumerate() {
         for rows in columns.alike_but_for(input) {
             let rows = rows.into_iter().filter(|row| !told.contains(row));
             let rows: Vec<usize> = rows.collect();
@@ -26,10 +26,10 @@ pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, sub
                     continue;
                 }
                 let union = boxes.union(first, second, input);
-                let words = union.and_then(|union| words(checker, *own, &union));
+                let words = union.and_then(|union| words(checker, *asked, &union));
                 let Some(words) = words else { continue };
                 told.extend([first, second]);
-                report(checker, table, *own, (first, second), &words);
+                report(checker, table, *asked, (first, second), &words);
             }
         }
     }
@@ -54,12 +54,12 @@ fn report(
 }
 
 /// The columns of a table, a number for each cell and for what each row says: equal numbers are equal cells.
-struct Columns {
+struct NumberedColumns {
     said: Vec<usize>,
     cells: Vec<Vec<usize>>,
 }
 
-impl Columns {
+impl NumberedColumns {
     fn new(table: &Table, boxes: &Boxes) -> Self {
         let of_input = |input: usize| {
             let cells = (0..table.rows.len()).map(|row| cell(table, boxes, row, input));

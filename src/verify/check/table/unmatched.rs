@@ -78,7 +78,7 @@ fn read_rows(prover: &mut Prover<'_>, key: TableKey) -> (Vec<(ColumnKey, usize)>
 
 /// What is left to ask of a row from one column on; rows that ask the same are one kind.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Kind {
+struct RowKind {
     mask: Mask,
     /// Among the kinds of the next column, or of what is asked after all columns.
     next: usize,
@@ -89,7 +89,7 @@ struct Divider<'a> {
     /// Each column with its number of cells.
     columns: Vec<(ColumnKey, usize)>,
     /// The kinds of each column.
-    kinds: Vec<Vec<Kind>>,
+    kinds: Vec<Vec<RowKind>>,
     /// What is asked after all columns.
     rests: Vec<Formula>,
     /// The kinds of all rows at the first column.
@@ -99,16 +99,16 @@ struct Divider<'a> {
 
 impl<'a> Divider<'a> {
     fn new(pool: &'a mut Pool, columns: Vec<(ColumnKey, usize)>, rows: &[RowTests]) -> Self {
-        let (rests, mut own) = numbered(rows.iter().map(|row| row.rest));
+        let (rests, mut numbers) = numbered(rows.iter().map(|row| row.rest));
         let mut kinds = Vec::new();
         for column in (0..columns.len()).rev() {
-            let asked = rows.iter().zip(&own).map(|(row, &next)| Kind {
+            let asked = rows.iter().zip(&numbers).map(|(row, &next)| RowKind {
                 mask: row.masks[column].clone(),
                 next,
             });
-            let (of_column, numbers) = numbered(asked);
+            let (of_column, of_rows) = numbered(asked);
             kinds.push(of_column);
-            own = numbers;
+            numbers = of_rows;
         }
         kinds.reverse();
         Self {
@@ -116,7 +116,7 @@ impl<'a> Divider<'a> {
             columns,
             kinds,
             rests,
-            first: sorted(own),
+            first: sorted(numbers),
             known: FxHashMap::default(),
         }
     }
@@ -163,12 +163,12 @@ fn sorted(mut numbers: Vec<usize>) -> Vec<usize> {
 fn numbered<T: Clone + Ord>(all: impl Iterator<Item = T>) -> (Vec<T>, Vec<usize>) {
     let mut numbers = BTreeMap::new();
     let mut different = Vec::new();
-    let own = all.map(|one| {
+    let answers = all.map(|one| {
         *numbers.entry(one.clone()).or_insert_with(|| {
             different.push(one);
             different.len() - 1
         })
     });
-    let own = own.collect();
-    (different, own)
+    let answers = answers.collect();
+    (different, answers)
 }

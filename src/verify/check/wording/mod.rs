@@ -17,7 +17,7 @@ use prose::Located;
 use crate::model::*;
 use crate::problem::Problems;
 use crate::source::Sources;
-use crate::words::{Names, Words};
+use crate::words::{NamesInText, Words};
 
 pub(in crate::verify) fn check(library: &Library, sources: &Sources, problems: &mut Problems) {
     same_names::check(library, problems);
@@ -27,7 +27,7 @@ pub(in crate::verify) fn check(library: &Library, sources: &Sources, problems: &
     let texts = Texts::new(library, words);
     let chapters = library.chapters.iter();
     let chapters: Chapters = chapters
-        .map(|(key, own)| (key, Located::of_chapter(own, library, sources)))
+        .map(|(key, chapter)| (key, Located::of_chapter(chapter, library, sources)))
         .collect();
     titles::check(&texts, problems);
     labels::check(&texts, problems);
@@ -43,7 +43,7 @@ type Chapters = BTreeMap<ChapterKey, Vec<Located>>;
 struct Texts<'a> {
     library: &'a Library,
     words: &'static Words,
-    interventions: Names<InterventionKey>,
+    interventions: NamesInText<InterventionKey>,
     numbered: Numbered,
     /// Every stance that something takes on an intervention.
     taken: BTreeMap<InterventionKey, BTreeSet<Stance>>,
@@ -52,7 +52,8 @@ struct Texts<'a> {
 impl<'a> Texts<'a> {
     fn new(library: &'a Library, words: &'static Words) -> Self {
         let interventions = library.interventions.iter();
-        let titles = interventions.map(|(key, own)| (own.meta.title.as_str(), key));
+        let titles =
+            interventions.map(|(key, intervention)| (intervention.meta.title.as_str(), key));
         let mut taken: BTreeMap<InterventionKey, BTreeSet<Stance>> = BTreeMap::new();
         for (stance, key) in stances(library) {
             taken.entry(key).or_default().insert(stance);
@@ -60,7 +61,7 @@ impl<'a> Texts<'a> {
         Self {
             library,
             words,
-            interventions: Names::new(words, titles),
+            interventions: NamesInText::new(words, titles),
             numbered: Numbered::of(library, words),
             taken,
         }
@@ -71,16 +72,16 @@ impl<'a> Texts<'a> {
         self.library.are_related(a, b)
     }
 
-    fn is_related_to_any(&self, own: InterventionKey, others: &[InterventionKey]) -> bool {
-        others.iter().any(|other| self.is_related(own, *other))
+    fn is_related_to_any(&self, key: InterventionKey, others: &[InterventionKey]) -> bool {
+        others.iter().any(|other| self.is_related(key, *other))
     }
 
     /// The stances that are taken on an intervention, its classes and its members by anything at all.
-    fn taken_on(&self, own: InterventionKey) -> BTreeSet<Stance> {
+    fn taken_on(&self, wanted: InterventionKey) -> BTreeSet<Stance> {
         let related = self
             .taken
             .iter()
-            .filter(|(key, _)| self.is_related(own, **key));
+            .filter(|(key, _)| self.is_related(wanted, **key));
         related
             .flat_map(|(_, stances)| stances.iter().copied())
             .collect()

@@ -24,16 +24,6 @@ pub(super) fn check(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Probl
             Cuts::of(texts, &cells).check(texts, label, row.span, Strictness::Exact, problems);
         }
     }
-    for own in library.conditions.values().filter(|own| own.meta.is_titled) {
-        let cuts = Cuts::of(texts, &[&own.when.logic]);
-        cuts.check(
-            texts,
-            &own.meta.title,
-            own.meta.title_span,
-            Strictness::Exact,
-            problems,
-        );
-    }
     for entry in library.scores.values().flat_map(|score| &score.entries) {
         if let Some(label) = &entry.label {
             Cuts::of(texts, &[&entry.when.logic]).check(
@@ -45,38 +35,57 @@ pub(super) fn check(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Probl
             );
         }
     }
-    for own in library
-        .recommendations
-        .values()
-        .filter(|own| own.meta.is_titled)
-    {
-        let cuts = Cuts::of(texts, &[&own.when.logic]);
-        cuts.check(
-            texts,
-            &own.meta.title,
-            own.meta.title_span,
-            Strictness::Boundary,
-            problems,
-        );
-    }
-    for own in library.invariants.values().filter(|own| own.meta.is_titled) {
-        let cuts = Cuts::of_claim(texts, &own.rule.claim().logic);
-        cuts.check(
-            texts,
-            &own.meta.title,
-            own.meta.title_span,
-            Strictness::Boundary,
-            problems,
-        );
-    }
-    for own in library.facts.values() {
-        check_ask(texts, own, problems);
+    check_titles(texts, problems);
+    for fact in library.facts.values() {
+        check_ask(texts, fact, problems);
     }
     let compared = Cuts::of_patients(texts);
-    for own in library.vignettes.values() {
-        check_vignette(texts, own, &compared, problems);
+    for vignette in library.vignettes.values() {
+        check_vignette(texts, vignette, &compared, problems);
     }
     check_prose(texts, chapters, problems);
+}
+
+/// The titles that authors gave to conditions, recommendations and rules.
+fn check_titles(texts: &Texts<'_>, problems: &mut Problems) {
+    let library = texts.library;
+    let conditions = library.conditions.values();
+    for condition in conditions.filter(|condition| condition.meta.is_titled) {
+        let cuts = Cuts::of(texts, &[&condition.when.logic]);
+        check_title(texts, &condition.meta, &cuts, Strictness::Exact, problems);
+    }
+    let recommendations = library.recommendations.values();
+    for recommendation in recommendations.filter(|recommendation| recommendation.meta.is_titled) {
+        let cuts = Cuts::of(texts, &[&recommendation.when.logic]);
+        check_title(
+            texts,
+            &recommendation.meta,
+            &cuts,
+            Strictness::Boundary,
+            problems,
+        );
+    }
+    let invariants = library.invariants.values();
+    for invariant in invariants.filter(|invariant| invariant.meta.is_titled) {
+        let cuts = Cuts::of_claim(texts, &invariant.rule.claim().logic);
+        check_title(
+            texts,
+            &invariant.meta,
+            &cuts,
+            Strictness::Boundary,
+            problems,
+        );
+    }
+}
+
+fn check_title(
+    texts: &Texts<'_>,
+    meta: &Meta,
+    cuts: &Cuts,
+    strictness: Strictness,
+    problems: &mut Problems,
+) {
+    cuts.check(texts, &meta.title, meta.title_span, strictness, problems);
 }
 
 /// How a bound in words is compared with the expression's.
@@ -90,14 +99,14 @@ enum Strictness {
 
 /// A number that an expression compares something with.
 #[derive(Clone, Debug)]
-struct Cut {
+struct ComparedNumber {
     stated: Stated,
     comparison: Comparison,
     /// Whole numbers: `> 2` is `>= 3`.
     is_whole: bool,
 }
 
-impl Cut {
+impl ComparedNumber {
     fn of(kind: &FactKind, comparison: Comparison, number: &Measured) -> Self {
         Self {
             stated: Stated::of(number.written()),
@@ -125,20 +134,23 @@ impl Cut {
     }
 
     fn is_near(&self, stated: &Stated) -> bool {
-        self.stated.is_same(stated) || self.with_next().is_some_and(|(own, _)| own.is_same(stated))
+        self.stated.is_same(stated)
+            || self
+                .with_next()
+                .is_some_and(|(next, _)| next.is_same(stated))
     }
 
     fn agrees(&self, stated: &Stated, bound: Comparison, strictness: Strictness) -> bool {
-        let is_so = |own: &Stated, comparison: Comparison| {
+        let is_so = |limit: &Stated, comparison: Comparison| {
             let is_bound = comparison == bound
                 || strictness == Strictness::Boundary && comparison.negated() == bound
                 || matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-            is_bound && own.is_same(stated)
+            is_bound && limit.is_same(stated)
         };
         is_so(&self.stated, self.comparison)
             || self
                 .with_next()
-                .is_some_and(|(own, comparison)| is_so(&own, comparison))
+                .is_some_and(|(next, comparison)| is_so(&next, comparison))
     }
 }
 
@@ -154,7 +166,7 @@ impl Numbered {
         let facts = library.facts.keys().map(Variable::Fact);
         let outputs = library.outputs.keys().map(Variable::Output);
         let variables: Vec<Variable> = facts.chain(outputs).collect();
-        let asked = variables.iter().map(|own| own.thing());
+        let asked = variables.iter().map(|variable| variable.thing());
         let conditions = library.conditions.keys().map(Thing::Condition);
         let others = conditions.chain(library.scores.keys().map(Thing::Score));
         let titles = asked
@@ -175,7 +187,7 @@ impl Numbered {
 /// The numbers of some expressions, and those that may be named beside them.
 #[derive(Clone, Debug, Default)]
 struct Cuts {
-    cuts: Vec<Cut>,
+    cuts: Vec<ComparedNumber>,
     /// Ends of ranges, numbers in the names of facts, conditions and values.
     others: Vec<Stated>,
     /// The conditions whose numbers count too, each as it is or denied.
@@ -186,35 +198,38 @@ struct Cuts {
 
 impl Cuts {
     fn of(texts: &Texts<'_>, guards: &[&Guard]) -> Self {
-        let mut own = Self::default();
+        let mut cuts = Self::default();
         for guard in guards {
-            own.guard(texts, guard, true);
+            cuts.guard(texts, guard, true);
         }
-        own.follow(texts);
-        own
+        cuts.follow(texts);
+        cuts
     }
 
     fn of_claim(texts: &Texts<'_>, claim: &Claim) -> Self {
-        let mut own = Self::default();
+        let mut cuts = Self::default();
         claim.for_each(&mut |test| {
             if let ClaimTest::Fact(test) = test {
-                own.test(texts, test, true);
+                cuts.test(texts, test, true);
             }
         });
-        own.follow(texts);
-        own
+        cuts.follow(texts);
+        cuts
     }
 
     /// Of every expression that decides what a patient is told.
     fn of_patients(texts: &Texts<'_>) -> Self {
         let library = texts.library;
-        let mut own = Self::default();
-        let conditions = library.conditions.values().map(|own| &own.when);
-        let recommendations = library.recommendations.values().map(|own| &own.when);
+        let mut cuts = Self::default();
+        let conditions = library.conditions.values().map(|condition| &condition.when);
+        let recommendations = library
+            .recommendations
+            .values()
+            .map(|recommendation| &recommendation.when);
         for when in conditions.chain(recommendations) {
-            own.guard(texts, &when.logic, true);
+            cuts.guard(texts, &when.logic, true);
         }
-        own
+        cuts
     }
 
     fn follow(&mut self, texts: &Texts<'_>) {
@@ -257,7 +272,8 @@ impl Cuts {
                 number,
             } => {
                 let kind = library.kind_of(*of);
-                self.cuts.push(Cut::of(kind, said(*comparison), number));
+                self.cuts
+                    .push(ComparedNumber::of(kind, said(*comparison), number));
                 if let Some(range) = kind.range() {
                     let unit = kind.unit().cloned();
                     let ends = [range.low(), range.high()];
@@ -267,7 +283,7 @@ impl Cuts {
             }
             FactTest::Score {
                 comparison, number, ..
-            } => self.cuts.push(Cut {
+            } => self.cuts.push(ComparedNumber {
                 stated: Stated::plain(&(*number).into(), None),
                 comparison: said(*comparison),
                 is_whole: true,
@@ -306,18 +322,18 @@ impl Cuts {
 
     /// As `has`, but a number without a unit, as of a source, is none with one.
     fn states(&self, stated: &Stated) -> bool {
-        let is_alike = |own: &Stated| own.unit.is_some() == stated.unit.is_some();
+        let is_alike = |other: &Stated| other.unit.is_some() == stated.unit.is_some();
         let mut cuts = self.cuts.iter();
         cuts.any(|cut| is_alike(&cut.stated) && cut.is_near(stated))
             || self
                 .others
                 .iter()
-                .any(|own| is_alike(own) && own.is_same(stated))
+                .any(|other| is_alike(other) && other.is_same(stated))
     }
 
     fn has(&self, stated: &Stated) -> bool {
         self.cuts.iter().any(|cut| cut.is_near(stated))
-            || self.others.iter().any(|own| own.is_same(stated))
+            || self.others.iter().any(|other| other.is_same(stated))
     }
 
     /// Whether a number of a text is one that the expression must have.
@@ -344,7 +360,7 @@ impl Cuts {
             let is_listed = stated.bound.is_none() && stated.unit.is_none();
             let is_taken = !is_listed
                 || self.takes(&stated)
-                || self.others.iter().any(|own| own.is_same(&stated));
+                || self.others.iter().any(|other| other.is_same(&stated));
             if !self.has(&stated) || !is_taken {
                 problems.push(unlike(
                     format!("“{written}” is in the words, and not in the rule"),
@@ -416,11 +432,11 @@ fn check_question(
     let guards: Vec<_> = guards.map(|when| &when.logic).collect();
     let all = Cuts::of(texts, &guards);
     for branch in branches {
-        let own = match &branch.when {
+        let cuts = match &branch.when {
             Some(when) => Cuts::of(texts, &[&when.logic]),
             None => all.clone().opposite(),
         };
-        own.check(
+        cuts.check(
             texts,
             &branch.label,
             branch.span,
@@ -441,10 +457,10 @@ fn check_ask(texts: &Texts<'_>, fact: &Fact, problems: &mut Problems) {
     let named = texts.words.units_named(ask);
     let same_kind: Vec<&Unit> = named
         .iter()
-        .filter(|own| own.kind() == unit.kind())
+        .filter(|other| other.kind() == unit.kind())
         .collect();
     if let Some(other) = same_kind.first()
-        && !same_kind.iter().any(|own| own.code() == unit.code())
+        && !same_kind.iter().any(|other| other.code() == unit.code())
     {
         let message = format!("the question speaks of `{other}`, and is answered in `{unit}`");
         let problem = Problem::new(Code::UnlikeNumber, message).at(fact.meta.span);
@@ -473,8 +489,9 @@ fn check_vignette(
         let given = Stated::of(number.written());
         for (text, stated) in &told {
             for stated in stated {
-                let is_of_unit = stated.unit.as_ref().is_some_and(|own| {
-                    own.code() == number.written().unit.code() || own.code() == unit.code()
+                let is_of_unit = stated.unit.as_ref().is_some_and(|unit_stated| {
+                    unit_stated.code() == number.written().unit.code()
+                        || unit_stated.code() == unit.code()
                 });
                 if is_of_unit && !given.is_same(stated) && !compared.has(stated) {
                     let written = &text[stated.at.clone()];
@@ -519,7 +536,7 @@ fn check_prose(texts: &Texts<'_>, chapters: &Chapters, problems: &mut Problems) 
                     && !known
                         .others
                         .iter()
-                        .any(|own| own.bound == stated.bound && own.is_same(&stated))
+                        .any(|other| other.bound == stated.bound && other.is_same(&stated))
                 {
                     let near = known.near(&stated);
                     let message = format!(
@@ -573,13 +590,13 @@ fn everything(texts: &Texts<'_>) -> Cuts {
         library
             .evidence
             .values()
-            .flat_map(|own| plain_of(evidence_numbers(texts.words, own))),
+            .flat_map(|evidence| plain_of(evidence_numbers(texts.words, evidence))),
     );
     known.others.extend(
         library
             .protocols
             .values()
-            .flat_map(|own| plain_of(protocol_numbers(texts.words, own))),
+            .flat_map(|protocol| plain_of(protocol_numbers(texts.words, protocol))),
     );
     for guideline in library.guidelines.values() {
         for block in guideline.source.iter().flat_map(|source| &source.blocks) {

@@ -8,7 +8,7 @@ use super::{Chapters, Texts, step_stances};
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{FileKey, Sources, Span};
-use crate::words::Said;
+use crate::words::FoundVerb;
 
 /// A run is looked for no further than this in its file: text that stands otherwise in it, as with escapes, is not found.
 const NEAR: usize = 64 * 1024;
@@ -57,11 +57,11 @@ impl Located {
     pub fn of_chapter(chapter: &Chapter, library: &Library, sources: &Sources) -> Vec<Self> {
         let file = chapter.span.file;
         let written = Some((file, sources.file(file).text.as_str()));
-        Reader::read(&chapter.body, library, written, chapter.span)
+        ProseReader::read(&chapter.body, library, written, chapter.span)
     }
 
     fn of_field(prose: &Prose, library: &Library, at: Span) -> Vec<Self> {
-        Reader::read(prose, library, None, at)
+        ProseReader::read(prose, library, None, at)
     }
 
     fn new(otherwise: Span) -> Self {
@@ -84,16 +84,16 @@ impl Located {
     }
 }
 
-struct Reader<'a> {
+struct ProseReader<'a> {
     library: &'a Library,
     written: Option<(FileKey, &'a str)>,
     cursor: usize,
     link: Option<(Target, usize)>,
-    own: Located,
+    paragraph: Located,
     found: Vec<Located>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ProseReader<'a> {
     fn read(
         prose: &Prose,
         library: &'a Library,
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
             written,
             cursor: 0,
             link: None,
-            own: Located::new(at),
+            paragraph: Located::new(at),
             found: Vec::new(),
         };
         for piece in &prose.pieces {
@@ -115,31 +115,37 @@ impl<'a> Reader<'a> {
         reader.found
     }
 
-    fn piece(&mut self, piece: &Piece) {
+    fn piece(&mut self, piece: &ProsePiece) {
         match piece {
-            Piece::Markdown(event) => self.event(event),
-            Piece::Link(to) => {
-                let start = self.own.text.len();
-                self.own.text.push_str(&target_words(to, self.library));
-                self.own
+            ProsePiece::Markdown(event) => self.event(event),
+            ProsePiece::Link(to) => {
+                let start = self.paragraph.text.len();
+                self.paragraph
+                    .text
+                    .push_str(&target_words(to, self.library));
+                self.paragraph
                     .links
-                    .push((to.clone(), start..self.own.text.len()));
+                    .push((to.clone(), start..self.paragraph.text.len()));
             }
-            Piece::Open { to, .. } => self.link = Some((to.clone(), self.own.text.len())),
-            Piece::Close => {
+            ProsePiece::Open { to, .. } => {
+                self.link = Some((to.clone(), self.paragraph.text.len()))
+            }
+            ProsePiece::Close => {
                 if let Some((to, start)) = self.link.take() {
-                    self.own.links.push((to, start..self.own.text.len()));
+                    self.paragraph
+                        .links
+                        .push((to, start..self.paragraph.text.len()));
                 }
             }
-            Piece::Cite(keys) => self.own.cites.extend(keys),
-            Piece::Block(_) => self.end(),
+            ProsePiece::Cite(keys) => self.paragraph.cites.extend(keys),
+            ProsePiece::Block(_) => self.end(),
         }
     }
 
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Text(text) | Event::Code(text) => self.run(text),
-            Event::SoftBreak | Event::HardBreak => self.own.text.push(' '),
+            Event::SoftBreak | Event::HardBreak => self.paragraph.text.push(' '),
             Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableCell) => {
                 self.end()
             }
@@ -158,59 +164,65 @@ impl<'a> Reader<'a> {
             let start = self.cursor + found;
             let end = start + text.len();
             self.cursor = end;
-            self.own
+            self.paragraph
                 .runs
-                .push((self.own.text.len(), Span::new(file, start..end)));
+                .push((self.paragraph.text.len(), Span::new(file, start..end)));
         }
-        self.own.text.push_str(text);
+        self.paragraph.text.push_str(text);
     }
 
     fn end(&mut self) {
-        let next = Located::new(self.own.otherwise);
-        let own = std::mem::replace(&mut self.own, next);
-        if !own.text.trim().is_empty() {
-            self.found.push(own);
+        let next = Located::new(self.paragraph.otherwise);
+        let paragraph = std::mem::replace(&mut self.paragraph, next);
+        if !paragraph.text.trim().is_empty() {
+            self.found.push(paragraph);
         }
         self.link = None;
     }
 }
 
-fn check_paragraph(texts: &Texts<'_>, own: &Located, problems: &mut Problems) {
-    let named = texts.interventions.find(&own.text);
+fn check_paragraph(texts: &Texts<'_>, paragraph: &Located, problems: &mut Problems) {
+    let named = texts.interventions.find(&paragraph.text);
     // A verb is compared with what it links to or names, and with a strength in parentheses.
-    if named.is_empty() && own.links.is_empty() && !own.text.contains('(') {
+    if named.is_empty() && paragraph.links.is_empty() && !paragraph.text.contains('(') {
         return;
     }
-    let all = texts.words.said(&own.text);
+    let all = texts.words.said(&paragraph.text);
     for (index, said) in all.iter().enumerate() {
         let limit = all
             .get(index + 1)
-            .map_or(own.text.len(), |next| next.at.start);
-        check_strength(texts, own, said, limit, problems);
+            .map_or(paragraph.text.len(), |next| next.at.start);
+        check_strength(texts, paragraph, said, limit, problems);
         let is_of = |place: &Range<usize>| said.of.contains(&place.start);
-        let linked = own.links.iter().filter(|(_, place)| {
+        let linked = paragraph.links.iter().filter(|(_, place)| {
             is_of(place) || overlaps(place, &said.at) || overlaps(place, &said.of)
         });
         let linked: Vec<_> = linked
             .filter_map(|(to, _)| stances_of(texts.library, to))
             .collect();
         if let Some((name, stances)) = linked.iter().find(|(_, stances)| !agrees(said, stances)) {
-            let verb = &own.text[said.at.clone()];
+            let verb = &paragraph.text[said.at.clone()];
             let words: Vec<_> = stances
                 .iter()
                 .map(|stance| format!("“{}”", texts.verb(*stance)))
                 .collect();
             let message = format!("“{verb}” is said of `{name}`");
-            let problem =
-                Problem::new(Code::ContradictingProse, message).at(own.span_at(said.at.start));
+            let problem = Problem::new(Code::ContradictingProse, message)
+                .at(paragraph.span_at(said.at.start));
             problems.push(problem.help(format!("it says {}", words.join(", "))));
         } else if linked.is_empty() {
             let objects = named.iter().filter(|(_, place)| is_of(place));
-            check_objects(texts, own, said, objects.map(|(key, _)| *key), problems);
+            check_objects(
+                texts,
+                paragraph,
+                said,
+                objects.map(|(key, _)| *key),
+                problems,
+            );
         }
     }
-    for (to, place) in &own.links {
-        check_words_beside(texts, own, to, place, problems);
+    for (to, place) in &paragraph.links {
+        check_words_beside(texts, paragraph, to, place, problems);
     }
 }
 
@@ -218,7 +230,7 @@ fn overlaps(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-fn agrees(said: &Said, stances: &[Stance]) -> bool {
+fn agrees(said: &FoundVerb, stances: &[Stance]) -> bool {
     said.stances.iter().any(|stance| stances.contains(stance))
 }
 
@@ -226,8 +238,11 @@ fn agrees(said: &Said, stances: &[Stance]) -> bool {
 fn stances_of(library: &Library, to: &Target) -> Option<(String, Vec<Stance>)> {
     let (name, stances): (_, Vec<Stance>) = match to {
         Target::Thing(Thing::Recommendation(key)) => {
-            let own = &library.recommendations[*key];
-            (own.meta.id.clone(), own.stance().into_iter().collect())
+            let recommendation = &library.recommendations[*key];
+            (
+                recommendation.meta.id.clone(),
+                recommendation.stance().into_iter().collect(),
+            )
         }
         Target::Step(key) => {
             let stances = step_stances(library.step(*key)).iter();
@@ -251,8 +266,8 @@ fn stances_of(library: &Library, to: &Target) -> Option<(String, Vec<Stance>)> {
 /// Nothing in the book takes the stance on any of these.
 fn check_objects(
     texts: &Texts<'_>,
-    own: &Located,
-    said: &Said,
+    paragraph: &Located,
+    said: &FoundVerb,
     objects: impl Iterator<Item = InterventionKey>,
     problems: &mut Problems,
 ) {
@@ -263,14 +278,14 @@ fn check_objects(
         && !stances.is_empty()
         && !taken.iter().any(is_taken)
     {
-        let (verb, name) = (&own.text[said.at.clone()], texts.name(*key));
+        let (verb, name) = (&paragraph.text[said.at.clone()], texts.name(*key));
         let words: Vec<_> = stances
             .iter()
             .map(|stance| format!("“{}”", texts.verb(*stance)))
             .collect();
         let message = format!("“{verb}” is said of “{name}”, and nothing in the book says so");
         let problem =
-            Problem::new(Code::ContradictingProse, message).at(own.span_at(said.at.start));
+            Problem::new(Code::ContradictingProse, message).at(paragraph.span_at(said.at.start));
         problems.push(problem.help(format!("the book says {} of it", words.join(", "))));
     }
 }
@@ -289,12 +304,12 @@ fn parenthesis(text: &str, from: usize, limit: usize) -> Option<&str> {
 /// `Do not use … (conditional)`.
 fn check_strength(
     texts: &Texts<'_>,
-    own: &Located,
-    said: &Said,
+    paragraph: &Located,
+    said: &FoundVerb,
     limit: usize,
     problems: &mut Problems,
 ) {
-    let Some(words) = parenthesis(&own.text, said.at.end, limit) else {
+    let Some(words) = parenthesis(&paragraph.text, said.at.end, limit) else {
         return;
     };
     let named = texts.words.strengths_named(words);
@@ -304,10 +319,10 @@ fn check_strength(
         Strength::Conditional => !said.stances.iter().all(is_strong),
     };
     if let ([strength], true) = (named.as_slice(), !named.iter().any(fits)) {
-        let verb = &own.text[said.at.clone()];
+        let verb = &paragraph.text[said.at.clone()];
         let message = format!("“{verb}” is not {}", strength.name());
         let problem =
-            Problem::new(Code::ContradictingProse, message).at(own.span_at(said.at.start));
+            Problem::new(Code::ContradictingProse, message).at(paragraph.span_at(said.at.start));
         problems.push(problem.help("correct the verb or the strength beside it"));
     }
 }
@@ -315,24 +330,28 @@ fn check_strength(
 /// Strength and certainty in parentheses right after a link are those of what it leads to.
 fn check_words_beside(
     texts: &Texts<'_>,
-    own: &Located,
+    paragraph: &Located,
     to: &Target,
     place: &Range<usize>,
     problems: &mut Problems,
 ) {
     const RIGHT_AFTER: usize = 4;
-    let limit = own.text.floor_char_boundary(place.end + RIGHT_AFTER);
-    let Some(words) = parenthesis(&own.text, place.end, limit) else {
+    let limit = paragraph.text.floor_char_boundary(place.end + RIGHT_AFTER);
+    let Some(words) = parenthesis(&paragraph.text, place.end, limit) else {
         return;
     };
     let (id, strength, certainty) = match to {
         Target::Thing(Thing::Recommendation(key)) => {
-            let own = &texts.library.recommendations[*key];
-            (&own.meta.id, own.strength(), own.certainty.as_ref())
+            let recommendation = &texts.library.recommendations[*key];
+            (
+                &recommendation.meta.id,
+                recommendation.strength(),
+                recommendation.certainty.as_ref(),
+            )
         }
         Target::Thing(Thing::Evidence(key)) => {
-            let own = &texts.library.evidence[*key];
-            (&own.meta.id, None, Some(&own.certainty))
+            let evidence = &texts.library.evidence[*key];
+            (&evidence.meta.id, None, Some(&evidence.certainty))
         }
         Target::Thing(_)
         | Target::Step(_)
@@ -347,7 +366,8 @@ fn check_words_beside(
             "“{words}” stands beside `{id}`, which is {}",
             strength.name()
         );
-        let problem = Problem::new(Code::ContradictingProse, message).at(own.span_at(place.start));
+        let problem =
+            Problem::new(Code::ContradictingProse, message).at(paragraph.span_at(place.start));
         problems.push(problem.help("correct the words, or the strength"));
     }
     let Some(certainty) = certainty else {
@@ -360,7 +380,8 @@ fn check_words_beside(
             "“{words}” stands beside `{id}`, which has {}",
             texts.words.certainty(certainty)
         );
-        let problem = Problem::new(Code::ContradictingProse, message).at(own.span_at(place.start));
+        let problem =
+            Problem::new(Code::ContradictingProse, message).at(paragraph.span_at(place.start));
         problems.push(problem.help("correct the words, or the certainty"));
     }
 }

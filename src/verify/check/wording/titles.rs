@@ -4,7 +4,7 @@ use super::{Texts, step_stances};
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
-use crate::words::Said;
+use crate::words::FoundVerb;
 
 pub(super) fn check(texts: &Texts<'_>, problems: &mut Problems) {
     for recommendation in texts.library.recommendations.values() {
@@ -39,14 +39,19 @@ pub(super) fn check(texts: &Texts<'_>, problems: &mut Problems) {
     }
 }
 
-fn check_recommendation(texts: &Texts<'_>, own: &Recommendation, problems: &mut Problems) {
-    let Some(stance) = own.stance() else {
+fn check_recommendation(
+    texts: &Texts<'_>,
+    recommendation: &Recommendation,
+    problems: &mut Problems,
+) {
+    let Some(stance) = recommendation.stance() else {
         return;
     };
-    let (title, at) = (&own.meta.title, own.meta.title_span);
+    let (title, at) = (&recommendation.meta.title, recommendation.meta.title_span);
     let named = texts.interventions.find(title);
-    let is_own = |key: &InterventionKey| texts.is_related_to_any(*key, own.interventions());
-    let speaks_of_it = |said: &Said| {
+    let is_own =
+        |key: &InterventionKey| texts.is_related_to_any(*key, recommendation.interventions());
+    let speaks_of_it = |said: &FoundVerb| {
         let mut objects = named
             .iter()
             .filter(|(_, place)| said.of.contains(&place.start))
@@ -74,7 +79,10 @@ fn check_recommendation(texts: &Texts<'_>, own: &Recommendation, problems: &mut 
                 .help(help),
         );
     }
-    let about = own.interventions().iter().chain(&own.over);
+    let about = recommendation
+        .interventions()
+        .iter()
+        .chain(&recommendation.over);
     let about: Vec<_> = about.copied().collect();
     let others: Vec<_> = named.iter().map(|(key, _)| *key).collect();
     if let Some(other) = others.first()
@@ -86,10 +94,10 @@ fn check_recommendation(texts: &Texts<'_>, own: &Recommendation, problems: &mut 
             "the title names “{}”, which is not what is advised",
             texts.name(*other)
         );
-        problems.push(misnamed(message, at, texts, own));
-    } else if others.is_empty() && !names_anything(texts, own) {
+        problems.push(misnamed(message, at, texts, recommendation));
+    } else if others.is_empty() && !names_anything(texts, recommendation) {
         let message = "the title names neither what is advised nor for whom";
-        problems.push(misnamed(message.to_owned(), at, texts, own));
+        problems.push(misnamed(message.to_owned(), at, texts, recommendation));
     }
 }
 
@@ -102,8 +110,13 @@ fn kind_of(stance: Stance) -> &'static str {
     }
 }
 
-fn misnamed(message: String, at: Span, texts: &Texts<'_>, own: &Recommendation) -> Problem {
-    let names: Vec<_> = own
+fn misnamed(
+    message: String,
+    at: Span,
+    texts: &Texts<'_>,
+    recommendation: &Recommendation,
+) -> Problem {
+    let names: Vec<_> = recommendation
         .interventions()
         .iter()
         .map(|key| format!("“{}”", texts.name(*key)))
@@ -115,20 +128,22 @@ fn misnamed(message: String, at: Span, texts: &Texts<'_>, own: &Recommendation) 
 }
 
 /// Whether some word of the title is one of the interventions or of what their condition asks.
-fn names_anything(texts: &Texts<'_>, own: &Recommendation) -> bool {
+fn names_anything(texts: &Texts<'_>, recommendation: &Recommendation) -> bool {
     let library = texts.library;
-    let advised = own
+    let advised = recommendation
         .interventions()
         .iter()
         .flat_map(|key| library.classes_of(*key));
     let mut about: Vec<&Meta> = advised
         .map(|key| &library.interventions[key].meta)
         .collect();
-    own.when
+    recommendation
+        .when
         .logic
         .for_each(&mut |test| about.push(library.meta(fact_test(test))));
     let mut values = Vec::new();
-    own.when
+    recommendation
+        .when
         .logic
         .for_each(&mut |test| values.extend(values_of(library, test)));
     let known = about
@@ -138,10 +153,10 @@ fn names_anything(texts: &Texts<'_>, own: &Recommendation) -> bool {
         .chain(values)
         .flat_map(|name| texts.words.name_words(&name))
         .collect();
-    let title = texts.words.name_words(&own.meta.title);
+    let title = texts.words.name_words(&recommendation.meta.title);
     title
         .iter()
-        .any(|word| known.iter().any(|own| begins_alike(own, word)))
+        .any(|word| known.iter().any(|name| begins_alike(name, word)))
 }
 
 fn values_of(library: &Library, test: &FactTest) -> Vec<String> {
@@ -150,8 +165,10 @@ fn values_of(library: &Library, test: &FactTest) -> Vec<String> {
         Some(value.label.clone())
     };
     match test {
-        FactTest::Among { of, values } => values.iter().filter_map(|own| value(of, own)).collect(),
-        FactTest::Has { of, value: own } => value(of, own).into_iter().collect(),
+        FactTest::Among { of, values } => {
+            values.iter().filter_map(|index| value(of, index)).collect()
+        }
+        FactTest::Has { of, value: index } => value(of, index).into_iter().collect(),
         FactTest::Yes(_)
         | FactTest::Compare { .. }
         | FactTest::Known(_)
@@ -183,19 +200,21 @@ fn check_act(
             .iter()
             .filter(|(_, place)| said.of.contains(&place.start));
         let objects: Vec<_> = objects.map(|(key, _)| *key).collect();
-        let own = stances
+        let stances_here = stances
             .iter()
             .filter(|(_, key)| texts.is_related_to_any(*key, &objects));
-        let own: Vec<_> = own.map(|(stance, _)| *stance).collect();
+        let stances_here: Vec<_> = stances_here.map(|(stance, _)| *stance).collect();
         let (Some(object), false) = (
             objects.first(),
-            own.iter().any(|own| said.stances.contains(own)),
+            stances_here
+                .iter()
+                .any(|stance_taken| said.stances.contains(stance_taken)),
         ) else {
             continue;
         };
         let verb = &title[said.at];
         let name = texts.name(*object);
-        let problem = match own.first() {
+        let problem = match stances_here.first() {
             Some(stance) => {
                 let message = format!(
                     "the title says “{verb}”, and “{name}” is {}",
@@ -222,7 +241,7 @@ fn check_act(
 fn unrefused(texts: &Texts<'_>, title: &str, step: &Step) -> Option<Problem> {
     let words = texts.words;
     let is_refusal = |phrases| words.has_phrase(title, phrases);
-    let is_verb = |said: &Said| said.stances.iter().any(|stance| !stance.permits());
+    let is_verb = |said: &FoundVerb| said.stances.iter().any(|stance| !stance.permits());
     if is_refusal(&words.advice.denials)
         || is_refusal(&words.advice.refusals)
         || words.said(title).iter().any(is_verb)
@@ -231,11 +250,11 @@ fn unrefused(texts: &Texts<'_>, title: &str, step: &Step) -> Option<Problem> {
     }
     let named = texts.interventions.find(title);
     let (object, _) = named.iter().find(|(object, _)| {
-        let own = step_stances(step)
+        let objects = step_stances(step)
             .iter()
             .filter(|(_, key)| texts.is_related(*key, *object));
-        let mut own = own.peekable();
-        own.peek().is_some() && own.all(|(stance, _)| !stance.permits())
+        let mut objects = objects.peekable();
+        objects.peek().is_some() && objects.all(|(stance, _)| !stance.permits())
     })?;
     let message = format!(
         "the title names “{}”, and not that the step is against it",
@@ -257,7 +276,7 @@ fn check_invariant(texts: &Texts<'_>, invariant: &Invariant, problems: &mut Prob
         let is_out = |key: InterventionKey, stance: &Stance| {
             ruled_out
                 .iter()
-                .any(|(own, out)| *own == key && out.contains(stance))
+                .any(|(advised, out)| *advised == key && out.contains(stance))
         };
         let wrong = objects
             .map(|(key, _)| *key)

@@ -9,17 +9,17 @@ use crate::model::{FactKind, FactTest, Guard, Input, Logic, Variable};
 use crate::prove::encode::guard_facts;
 use crate::quantity::{Measured, Number, Range};
 use crate::render::view::View;
-use crate::words::{Bound, Text};
+use crate::words::{Bound, WordText};
 
 #[derive(Serialize)]
-pub(super) struct Class {
+pub(super) struct AnswerClass {
     text: String,
     /// For each row whether it is for patients with such a value.
     #[serde(skip)]
     rows: Vec<bool>,
 }
 
-impl Class {
+impl AnswerClass {
     pub(super) fn is_for(&self, row: usize) -> bool {
         self.rows[row]
     }
@@ -27,7 +27,7 @@ impl Class {
 
 /// What may be known of an input.
 #[derive(Clone, Debug, PartialEq)]
-enum Value {
+enum FilterValue {
     YesNo(bool),
     /// By its place in the list.
     Named(usize),
@@ -37,23 +37,24 @@ enum Value {
 
 impl View<'_> {
     /// None of an any-of fact: each of its values may be known or not by itself, and has its own [`View::truths`].
-    pub(super) fn classes(&self, input: Input, cells: &[Option<&Guard>]) -> Vec<Class> {
+    pub(super) fn classes(&self, input: Input, cells: &[Option<&Guard>]) -> Vec<AnswerClass> {
         let values = &self.words().values;
         let yes_no = [(true, &values.yes), (false, &values.no)];
-        let yes_no = yes_no.map(|(value, text)| (Value::YesNo(value), text.to_string()));
+        let yes_no = yes_no.map(|(value, text)| (FilterValue::YesNo(value), text.to_string()));
         let library = self.library();
         let of_kind = |kind: &FactKind| match kind {
             FactKind::YesNo => each(yes_no.clone().into(), cells),
             FactKind::OneOf(names) => {
                 let named = names.iter().enumerate();
-                let named = named.map(|(place, name)| (Value::Named(place), name.label.clone()));
+                let named =
+                    named.map(|(place, name)| (FilterValue::Named(place), name.label.clone()));
                 each(named.collect(), cells)
             }
             FactKind::AnyOf(_) => Vec::new(),
             FactKind::Quantity { range, .. } => self.ranges(pieces(cells, range), cells),
             FactKind::Count { range } => self.ranges(whole_pieces(cells, range), cells),
         };
-        let known: Vec<Class> = match input {
+        let known: Vec<AnswerClass> = match input {
             Input::Fact(key) => of_kind(&library.facts[key].kind),
             Input::Output(key) => of_kind(&library.outputs[key].kind),
             Input::Condition(_) => each(yes_no.clone().into(), cells),
@@ -68,7 +69,7 @@ impl View<'_> {
         if known.is_empty() {
             return known;
         }
-        let unknown = (Value::Unknown, values.unknown.to_string());
+        let unknown = (FilterValue::Unknown, values.unknown.to_string());
         let unknown = self.may_be_unknown(input).then_some(unknown);
         let unknown = each(unknown.into_iter().collect(), cells);
         known.into_iter().chain(unknown).collect()
@@ -80,7 +81,7 @@ impl View<'_> {
         of: Variable,
         value: usize,
         cells: &[Option<&Guard>],
-    ) -> Vec<Class> {
+    ) -> Vec<AnswerClass> {
         let words = &self.words().values;
         let truths = [
             (Truth::True, &words.yes),
@@ -92,11 +93,11 @@ impl View<'_> {
             false => &truths[..2],
         };
         let all: Vec<Truth> = few.iter().map(|(truth, _)| *truth).collect();
-        let class = |(truth, text): &(Truth, &Text)| {
+        let class = |(truth, text): &(Truth, &WordText)| {
             let known = BTreeMap::from([(value, *truth)]);
             let is_for =
                 |cell: &Option<&Guard>| cell.is_none_or(|cell| may_hold_of(cell, &known, &all));
-            Class {
+            AnswerClass {
                 text: text.to_string(),
                 rows: cells.iter().map(is_for).collect(),
             }
@@ -118,14 +119,14 @@ impl View<'_> {
     }
 
     /// Neighbours of which the same rows hold are one range.
-    fn ranges(&self, pieces: Vec<Stretch>, cells: &[Option<&Guard>]) -> Vec<Class> {
+    fn ranges(&self, pieces: Vec<NumberStretch>, cells: &[Option<&Guard>]) -> Vec<AnswerClass> {
         let with_rows = pieces.into_iter().map(|piece| {
-            let rows = rows(&Value::Number(piece.sample.clone()), cells);
+            let rows = rows(&FilterValue::Number(piece.sample.clone()), cells);
             (piece, rows)
         });
-        let with_rows: Vec<(Stretch, Vec<bool>)> = with_rows.collect();
+        let with_rows: Vec<(NumberStretch, Vec<bool>)> = with_rows.collect();
         let ranges = with_rows.chunk_by(|(_, one), (_, next)| one == next);
-        let class = |run: &[(Stretch, Vec<bool>)]| {
+        let class = |run: &[(NumberStretch, Vec<bool>)]| {
             let [(first, rows), ..] = run else {
                 return None;
             };
@@ -133,7 +134,7 @@ impl View<'_> {
                 &first.low,
                 run.last().and_then(|(last, _)| last.high.as_ref()),
             );
-            Some(Class {
+            Some(AnswerClass {
                 text: self.words().interval(low.as_ref(), high)?,
                 rows: rows.clone(),
             })
@@ -142,21 +143,21 @@ impl View<'_> {
     }
 }
 
-fn each(values: Vec<(Value, String)>, cells: &[Option<&Guard>]) -> Vec<Class> {
-    let class = |(value, text): (Value, String)| Class {
+fn each(values: Vec<(FilterValue, String)>, cells: &[Option<&Guard>]) -> Vec<AnswerClass> {
+    let class = |(value, text): (FilterValue, String)| AnswerClass {
         rows: rows(&value, cells),
         text,
     };
     values.into_iter().map(class).collect()
 }
 
-fn rows(value: &Value, cells: &[Option<&Guard>]) -> Vec<bool> {
+fn rows(value: &FilterValue, cells: &[Option<&Guard>]) -> Vec<bool> {
     let holds = |cell: &Option<&Guard>| cell.is_none_or(|cell| may_hold(cell, value));
     cells.iter().map(holds).collect()
 }
 
 /// Whether a cell is true of a patient of whom this is known. The total of a score that is not known may still be so for certain.
-fn may_hold(cell: &Guard, value: &Value) -> bool {
+fn may_hold(cell: &Guard, value: &FilterValue) -> bool {
     let mut asks_a_total = false;
     cell.for_each(&mut |test| asks_a_total |= matches!(test, FactTest::Score { .. }));
     match evaluate(cell, &|test| truth(test, value)) {
@@ -219,25 +220,29 @@ fn has(test: &FactTest, known: &BTreeMap<usize, Truth>) -> Truth {
     }
 }
 
-fn truth(test: &FactTest, value: &Value) -> Truth {
+fn truth(test: &FactTest, value: &FilterValue) -> Truth {
     match (test, value) {
         (FactTest::Known(_) | FactTest::ScoreKnown(_), value) => {
-            Truth::from(*value != Value::Unknown)
+            Truth::from(*value != FilterValue::Unknown)
         }
-        (FactTest::Yes(_) | FactTest::Condition(_), Value::YesNo(value)) => Truth::from(*value),
-        (FactTest::Among { values, .. }, Value::Named(own)) => Truth::from(values.contains(own)),
+        (FactTest::Yes(_) | FactTest::Condition(_), FilterValue::YesNo(value)) => {
+            Truth::from(*value)
+        }
+        (FactTest::Among { values, .. }, FilterValue::Named(value)) => {
+            Truth::from(values.contains(value))
+        }
         (
             FactTest::Compare {
                 comparison, number, ..
             },
-            Value::Number(own),
-        ) => Truth::from(comparison.holds(own, number.number())),
+            FilterValue::Number(value),
+        ) => Truth::from(comparison.holds(value, number.number())),
         (
             FactTest::Score {
                 comparison, number, ..
             },
-            Value::Number(own),
-        ) => Truth::from(comparison.holds(own, &Number::from(*number))),
+            FilterValue::Number(value),
+        ) => Truth::from(comparison.holds(value, &Number::from(*number))),
         // Any other pair is of a value that is not known.
         (
             FactTest::Yes(_)
@@ -246,14 +251,17 @@ fn truth(test: &FactTest, value: &Value) -> Truth {
             | FactTest::Has { .. }
             | FactTest::Compare { .. }
             | FactTest::Score { .. },
-            Value::YesNo(_) | Value::Named(_) | Value::Number(_) | Value::Unknown,
+            FilterValue::YesNo(_)
+            | FilterValue::Named(_)
+            | FilterValue::Number(_)
+            | FilterValue::Unknown,
         ) => Truth::Unknown,
     }
 }
 
 /// An interval between two thresholds, or one of them; it has no end where the range ends.
 #[derive(Clone, Debug, PartialEq)]
-struct Stretch {
+struct NumberStretch {
     low: Option<Bound>,
     high: Option<Bound>,
     sample: Number,
@@ -280,7 +288,7 @@ fn thresholds(cells: &[Option<&Guard>]) -> BTreeSet<Measured> {
 }
 
 /// Of a measurement: each threshold by itself, and what lies between two.
-fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Stretch> {
+fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<NumberStretch> {
     let bound = |number: &Measured, is_in| {
         Some(Bound {
             number: number.clone(),
@@ -296,13 +304,13 @@ fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Stretch> {
             continue;
         }
         if start < at {
-            pieces.push(Stretch {
+            pieces.push(NumberStretch {
                 low: low.take(),
                 high: bound(&number, false),
                 sample: middle(&start, &at),
             });
         }
-        pieces.push(Stretch {
+        pieces.push(NumberStretch {
             low: (at > *range.low()).then(|| bound(&number, true)).flatten(),
             high: (at < *range.high()).then(|| bound(&number, true)).flatten(),
             sample: at.clone(),
@@ -311,7 +319,7 @@ fn pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Stretch> {
         start = at;
     }
     if start < *range.high() || pieces.is_empty() {
-        pieces.push(Stretch {
+        pieces.push(NumberStretch {
             low,
             high: None,
             sample: middle(&start, range.high()),
@@ -325,11 +333,12 @@ fn middle(low: &Number, high: &Number) -> Number {
 }
 
 /// Of whole numbers: from each place where a cell may change to before the next.
-fn whole_pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Stretch> {
+fn whole_pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<NumberStretch> {
     let one = Number::one();
     let (least, most) = (range.low().ceil(), range.high().floor());
     let changes = thresholds(cells).into_iter();
-    let changes = changes.flat_map(|own| [own.number().ceil(), &own.number().floor() + &one]);
+    let changes =
+        changes.flat_map(|change| [change.number().ceil(), &change.number().floor() + &one]);
     let within = changes.filter(|number| least < *number && *number <= most);
     let starts: BTreeSet<Number> = within.chain([least.clone()]).collect();
     let ends = starts.iter().skip(1).map(|next| next - &one);
@@ -338,7 +347,7 @@ fn whole_pieces(cells: &[Option<&Guard>], range: &Range) -> Vec<Stretch> {
         number: Measured::count(number.clone()),
         is_in: true,
     };
-    let piece = |(start, end): (&Number, &Number)| Stretch {
+    let piece = |(start, end): (&Number, &Number)| NumberStretch {
         low: (*start > least).then(|| bound(start)),
         high: (*end < most).then(|| bound(end)),
         sample: start.clone(),

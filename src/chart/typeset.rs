@@ -4,53 +4,53 @@ use super::flow::{Content, FlowBox};
 use super::geometry::{Point, Size};
 use super::measure::Weight;
 use super::outline::Outline;
-use super::scale::Scale;
-use super::words::Words;
-use super::wrap::{Setting, Type};
+use super::scale::DrawingScale;
+use super::words::ChartWords;
+use super::wrap::{SetText, Type};
 use crate::model::Stance;
 
 /// A box without a place: everything in it is measured from its top left corner.
 #[derive(Clone, Debug)]
-pub struct Face {
+pub struct TypesetBox {
     pub outline: Outline,
     pub size: Size,
-    pub lines: Vec<Line>,
-    pub icons: Vec<(Icon, Point)>,
+    pub lines: Vec<TextLine>,
+    pub icons: Vec<(BoxIcon, Point)>,
     /// Its texts before they were wrapped.
     pub said: Vec<String>,
     /// Its text is read from right to left.
-    pub leftward: bool,
+    pub is_rtl: bool,
 }
 
 /// One line of text.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Line {
+pub struct TextLine {
     pub text: String,
     /// On its base line: its middle in a centred box, else where it begins.
     pub at: Point,
-    pub tone: Tone,
+    pub tone: TextTone,
 }
 
 /// What a line says, which decides how it is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub enum TextTone {
     Plain,
     Title,
     Stance(Stance),
 }
 
-impl Tone {
+impl TextTone {
     pub fn weight(self) -> Weight {
         match self {
-            Tone::Plain => Weight::Regular,
-            Tone::Title | Tone::Stance(_) => Weight::Bold,
+            TextTone::Plain => Weight::Regular,
+            TextTone::Title | TextTone::Stance(_) => Weight::Bold,
         }
     }
 }
 
 /// A sign before a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Icon {
+pub enum BoxIcon {
     Stance(Stance),
     /// The way leads to another pathway.
     Enter,
@@ -58,14 +58,22 @@ pub enum Icon {
 }
 
 /// A text before it is wrapped.
-struct Piece {
+struct UnsetText {
     text: String,
-    tone: Tone,
-    icon: Option<Icon>,
+    tone: TextTone,
+    icon: Option<BoxIcon>,
 }
 
-impl Piece {
-    fn new(tone: Tone, text: impl Into<String>) -> Self {
+impl UnsetText {
+    fn plain(text: impl Into<String>) -> Self {
+        Self::new(TextTone::Plain, text)
+    }
+
+    fn title(text: impl Into<String>) -> Self {
+        Self::new(TextTone::Title, text)
+    }
+
+    fn new(tone: TextTone, text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
             tone,
@@ -73,7 +81,7 @@ impl Piece {
         }
     }
 
-    fn with(icon: Icon, tone: Tone, text: impl Into<String>) -> Self {
+    fn with(icon: BoxIcon, tone: TextTone, text: impl Into<String>) -> Self {
         Self {
             icon: Some(icon),
             ..Self::new(tone, text)
@@ -89,37 +97,43 @@ const WAY: f64 = 8.0;
 /// Between two texts of a box.
 const GAP: f64 = 4.0;
 
-impl Face {
+impl TypesetBox {
     /// `ways` is how many lines come in, or leave: the box is wide enough that each has a place of its own.
-    pub fn of(own: &FlowBox, ways: usize, scale: &Scale, words: &Words) -> Self {
+    pub fn of(flow_box: &FlowBox, ways: usize, scale: &DrawingScale, words: &ChartWords) -> Self {
         let setter = Setter {
             least: (ways as f64 + 1.0) * WAY,
-            ..Setter::of(own, scale, words)
+            ..Setter::of(flow_box, scale, words)
         };
-        let pieces = pieces(own, words);
+        let pieces = pieces(flow_box, words);
         setter.set(&pieces, setter.column(&pieces))
     }
 
     /// A box of these widths with its margins, wider than the least only where its text is.
-    pub fn within(own: &FlowBox, least: f64, most: f64, scale: &Scale, words: &Words) -> Self {
+    pub fn within(
+        flow_box: &FlowBox,
+        least: f64,
+        most: f64,
+        scale: &DrawingScale,
+        words: &ChartWords,
+    ) -> Self {
         let setter = Setter {
             least,
-            ..Setter::of(own, scale, words)
+            ..Setter::of(flow_box, scale, words)
         };
-        setter.set(&pieces(own, words), setter.text_width(most))
+        setter.set(&pieces(flow_box, words), setter.text_width(most))
     }
 
     /// The same, if no word has to be broken for it.
     pub fn whole_within(
-        own: &FlowBox,
+        flow_box: &FlowBox,
         least: f64,
         most: f64,
-        scale: &Scale,
-        words: &Words,
+        scale: &DrawingScale,
+        words: &ChartWords,
     ) -> Option<Self> {
-        let setter = Setter::of(own, scale, words);
-        let is_whole = setter.is_whole(&pieces(own, words), setter.text_width(most));
-        is_whole.then(|| Self::within(own, least, most, scale, words))
+        let setter = Setter::of(flow_box, scale, words);
+        let is_whole = setter.is_whole(&pieces(flow_box, words), setter.text_width(most));
+        is_whole.then(|| Self::within(flow_box, least, most, scale, words))
     }
 
     /// Whether its lines stand in the middle.
@@ -148,11 +162,11 @@ fn outline(content: &Content) -> Outline {
     }
 }
 
-fn pieces(own: &FlowBox, words: &Words) -> Vec<Piece> {
-    let mut pieces = match &own.content {
-        Content::Start(who) => vec![Piece::new(Tone::Title, who)],
+fn pieces(flow_box: &FlowBox, words: &ChartWords) -> Vec<UnsetText> {
+    let mut pieces = match &flow_box.content {
+        Content::Start(who) => vec![UnsetText::title(who)],
         Content::Question { number, question } => {
-            vec![Piece::new(Tone::Plain, format!("{number}. {question}"))]
+            vec![UnsetText::plain(format!("{number}. {question}"))]
         }
         Content::Act {
             number,
@@ -162,12 +176,12 @@ fn pieces(own: &FlowBox, words: &Words) -> Vec<Piece> {
             by,
         } => {
             let title = title.clone().unwrap_or_else(|| words.action());
-            let first = Piece::new(Tone::Title, format!("{number}. {title}"));
+            let first = UnsetText::title(format!("{number}. {title}"));
             let stances = stances
                 .iter()
                 .map(|(stance, names)| stance_piece(*stance, names, words));
-            let by = by.iter().map(|by| Piece::new(Tone::Plain, words.by(by)));
-            let sets = sets.iter().map(|set| Piece::new(Tone::Plain, set));
+            let by = by.iter().map(|by| UnsetText::plain(words.by(by)));
+            let sets = sets.iter().map(UnsetText::plain);
             let said = stances.chain(sets);
             [first].into_iter().chain(said).chain(by).collect()
         }
@@ -178,61 +192,62 @@ fn pieces(own: &FlowBox, words: &Words) -> Vec<Piece> {
             ..
         } => {
             let title = title.as_ref().unwrap_or(name);
-            let first = Piece::new(Tone::Title, format!("{number}. {title}"));
-            vec![first, Piece::with(Icon::Enter, Tone::Plain, name)]
+            let first = UnsetText::title(format!("{number}. {title}"));
+            vec![
+                first,
+                UnsetText::with(BoxIcon::Enter, TextTone::Plain, name),
+            ]
         }
         Content::Elsewhere { number, label } => {
-            vec![Piece::new(Tone::Plain, format!("{number}. {label}"))]
+            vec![UnsetText::plain(format!("{number}. {label}"))]
         }
         Content::Jump {
             number,
             label,
             part,
             ..
-        } => vec![Piece::new(
-            Tone::Plain,
-            words.jump(part.as_deref(), *number, label),
-        )],
+        } => vec![UnsetText::plain(words.jump(
+            part.as_deref(),
+            *number,
+            label,
+        ))],
         Content::From {
             part,
             number,
             label,
-        } => vec![Piece::new(
-            Tone::Title,
-            words.part_from(part, *number, label),
-        )],
+        } => vec![UnsetText::title(words.part_from(part, *number, label))],
     };
-    if own.ends {
-        let ends = match own.content {
+    if flow_box.ends {
+        let ends = match flow_box.content {
             Content::Enter { .. } => words.ends_there(),
             _ => words.ends(),
         };
-        pieces.push(Piece::with(Icon::End, Tone::Plain, ends));
+        pieces.push(UnsetText::with(BoxIcon::End, TextTone::Plain, ends));
     }
     pieces
 }
 
-fn stance_piece(stance: Stance, names: &[String], words: &Words) -> Piece {
+fn stance_piece(stance: Stance, names: &[String], words: &ChartWords) -> UnsetText {
     // "Do not" and "use" stay on one line.
     let verb = words.verb(stance).replace(' ', "\u{a0}");
     let text = format!("{verb}: {}", names.join(", "));
-    Piece::with(Icon::Stance(stance), Tone::Stance(stance), text)
+    UnsetText::with(BoxIcon::Stance(stance), TextTone::Stance(stance), text)
 }
 
 struct Setter<'a> {
-    scale: &'a Scale,
-    words: &'a Words,
+    scale: &'a DrawingScale,
+    words: &'a ChartWords,
     outline: Outline,
     /// The narrowest box.
     least: f64,
 }
 
 impl<'a> Setter<'a> {
-    fn of(own: &FlowBox, scale: &'a Scale, words: &'a Words) -> Self {
+    fn of(flow_box: &FlowBox, scale: &'a DrawingScale, words: &'a ChartWords) -> Self {
         Self {
             scale,
             words,
-            outline: outline(&own.content),
+            outline: outline(&flow_box.content),
             least: 0.0,
         }
     }
@@ -246,17 +261,17 @@ impl<'a> Setter<'a> {
         width - 2.0 * self.inset()
     }
 
-    fn set(&self, pieces: &[Piece], column: f64) -> Face {
+    fn set(&self, pieces: &[UnsetText], column: f64) -> TypesetBox {
         let first = pieces.first();
-        let leftward = first.is_some_and(|piece| self.words.reads_leftward(&piece.text));
+        let is_rtl = first.is_some_and(|piece| self.words.reads_rtl(&piece.text));
         let inset = self.inset();
-        let mut face = Face {
+        let mut typeset = TypesetBox {
             outline: self.outline,
             size: Size::default(),
             lines: Vec::new(),
             icons: Vec::new(),
             said: pieces.iter().map(|piece| piece.text.clone()).collect(),
-            leftward,
+            is_rtl,
         };
         let mut widest = self.scale.narrowest.max(self.least - 2.0 * inset);
         let mut y = self.scale.padding;
@@ -265,47 +280,47 @@ impl<'a> Setter<'a> {
             let indent = indent(piece);
             if let Some(icon) = piece.icon {
                 let at = Point::new(inset, y + (self.scale.line - ICON) / 2.0);
-                face.icons.push((icon, at));
+                typeset.icons.push((icon, at));
             }
             let set = self.type_of(piece);
-            for text in Setting::of(&piece.text, set).balanced(column - indent) {
+            for text in SetText::of(&piece.text, set).balanced(column - indent) {
                 widest = widest.max(set.width(&text) + indent);
                 y += self.scale.line;
                 let base = y - (self.scale.line - self.scale.text * 0.72) / 2.0;
-                face.lines.push(Line {
+                typeset.lines.push(TextLine {
                     text,
                     at: Point::new(inset + indent, base),
                     tone: piece.tone,
                 });
             }
         }
-        face.size = Size::new(
+        typeset.size = Size::new(
             (widest + 2.0 * inset).ceil(),
             (y + self.scale.padding).ceil(),
         );
-        self.turned(face)
+        self.turned(typeset)
     }
 
     /// Puts lines in the middle of a centred box, and mirrors one that is read from right to left.
-    fn turned(&self, mut face: Face) -> Face {
-        let width = face.size.width;
-        let (centred, leftward) = (face.is_centred(), face.leftward);
-        for line in &mut face.lines {
-            line.at.x = match (centred, leftward) {
+    fn turned(&self, mut typeset: TypesetBox) -> TypesetBox {
+        let width = typeset.size.width;
+        let (centred, is_rtl) = (typeset.is_centred(), typeset.is_rtl);
+        for line in &mut typeset.lines {
+            line.at.x = match (centred, is_rtl) {
                 (true, _) => width / 2.0,
                 (false, true) => width - line.at.x,
                 (false, false) => line.at.x,
             };
         }
-        if leftward {
-            for (_, at) in &mut face.icons {
+        if is_rtl {
+            for (_, at) in &mut typeset.icons {
                 at.x = width - at.x - ICON;
             }
         }
-        face
+        typeset
     }
 
-    fn type_of(&self, piece: &Piece) -> Type {
+    fn type_of(&self, piece: &UnsetText) -> Type {
         Type {
             size: self.scale.text,
             weight: piece.tone.weight(),
@@ -313,27 +328,27 @@ impl<'a> Setter<'a> {
         }
     }
 
-    fn setting(&self, piece: &Piece) -> Setting {
-        Setting::of(&piece.text, self.type_of(piece))
+    fn setting(&self, piece: &UnsetText) -> SetText {
+        SetText::of(&piece.text, self.type_of(piece))
     }
 
     /// Whether no word has to be broken.
-    fn is_whole(&self, pieces: &[Piece], width: f64) -> bool {
+    fn is_whole(&self, pieces: &[UnsetText], width: f64) -> bool {
         let mut pieces = pieces.iter();
         pieces.all(|piece| self.setting(piece).longest_word() <= width - indent(piece))
     }
 
     /// The narrowest of the scale's columns in which the text takes few lines and no word is broken.
-    fn column(&self, pieces: &[Piece]) -> f64 {
+    fn column(&self, pieces: &[UnsetText]) -> f64 {
         let settings = pieces.iter();
         let settings = settings.map(|piece| (self.setting(piece), indent(piece)));
         let settings: Vec<_> = settings.collect();
         let is_good = |&width: &f64| {
-            let mut own = settings.iter();
+            let mut all = settings.iter();
             let lines = settings
                 .iter()
                 .map(|(setting, indent)| setting.wrap(width - indent).len());
-            own.all(|(setting, indent)| setting.longest_word() <= width - indent)
+            all.all(|(setting, indent)| setting.longest_word() <= width - indent)
                 && lines.sum::<usize>() <= self.scale.lines
         };
         let last = self.scale.columns[self.scale.columns.len() - 1];
@@ -342,6 +357,6 @@ impl<'a> Setter<'a> {
     }
 }
 
-fn indent(piece: &Piece) -> f64 {
+fn indent(piece: &UnsetText) -> f64 {
     if piece.icon.is_some() { INDENT } else { 0.0 }
 }

@@ -3,19 +3,19 @@
 use pathbook::chart::check::{crossed, faults};
 use pathbook::chart::geometry::{Point, Rect};
 use pathbook::chart::measure::width;
-use pathbook::chart::{Chart, Scale, Sheet, Words};
+use pathbook::chart::{Chart, ChartWords, DrawingScale, Sheet};
 use pathbook::model::{Language, Library, PathwayKey};
 
 use crate::guidelines::guideline;
 use crate::pathways::{Draft, SHAPES, Step, synthetic};
 
-fn leftward() -> Words {
-    Words::of(&Language::parse("he").expect("a tag"))
+fn rtl() -> ChartWords {
+    ChartWords::of(&Language::parse("he").expect("a tag"))
 }
 
 fn both(library: &Library, pathway: PathwayKey) -> [(Chart, Chart); 2] {
-    let drawn = |words: &Words| Sheet::of(library, pathway, words).expect("it can be drawn");
-    let (left, right) = (drawn(&Words::english()), drawn(&leftward()));
+    let drawn = |words: &ChartWords| Sheet::of(library, pathway, words).expect("it can be drawn");
+    let (left, right) = (drawn(&ChartWords::english()), drawn(&rtl()));
     [(left.wide, right.wide), (left.narrow, right.narrow)]
 }
 
@@ -30,15 +30,15 @@ fn is_mirror(name: &str, one: &Chart, other: &Chart) {
             && near(own.max.y, there.max.y)
     };
     for (own, there) in one.boxes.iter().zip(&other.boxes) {
-        assert_eq!(own.own.node, there.own.node, "{name}");
+        assert_eq!(own.flow_box.node, there.flow_box.node, "{name}");
         assert!(
             is_same(&own.frame, &there.frame),
             "{name}: {:?}",
-            own.own.node
+            own.flow_box.node
         );
     }
     for (own, there) in one.lines.iter().zip(&other.lines) {
-        let points = |line: &pathbook::chart::Line| -> Vec<Point> {
+        let points = |line: &pathbook::chart::ArrowLine| -> Vec<Point> {
             line.stretches.iter().flatten().copied().collect()
         };
         let (points, mirrored) = (points(own), points(there));
@@ -110,10 +110,10 @@ fn endings_stand_to_the_left_and_their_words_begin_at_the_right() {
         ],
     };
     let (library, pathway) = draft.library();
-    let chart = Chart::of(&library, pathway, &Scale::WIDE, &leftward()).expect("it can be drawn");
+    let chart = Chart::of(&library, pathway, &DrawingScale::WIDE, &rtl()).expect("it can be drawn");
     let frame = |name: &str| {
         let own = chart.boxes.iter().find(|own| {
-            own.own
+            own.flow_box
                 .step
                 .is_some_and(|step| library.step(step).name == name)
         });
@@ -122,9 +122,9 @@ fn endings_stand_to_the_left_and_their_words_begin_at_the_right() {
     assert!(frame("stop").frame.max.x < frame("first").frame.min.x);
     assert!(frame("second").frame.center().x == frame("first").frame.center().x);
     for own in ["stop", "one", "other"].map(frame) {
-        assert!(own.face.leftward);
-        let size = own.face.size;
-        for line in &own.face.lines {
+        assert!(own.typeset.is_rtl);
+        let size = own.typeset.size;
+        for line in &own.typeset.lines {
             // It begins at the right, and ends within its box.
             let end = line.at.x - width(&line.text, chart.text, line.tone.weight());
             assert!(
