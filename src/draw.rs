@@ -208,9 +208,9 @@ fn named(library: &Library, flow: &Flow, arrow: &Arrow) -> String {
 }
 
 fn step(library: &Library, flow: &Flow, index: usize) -> String {
-    let index = &flow.boxes[index];
+    let flow_box = &flow.boxes[index];
     let name = |key: StepKey| format!("`{}`", library.step(key).name);
-    match (index.node, index.leads_to()) {
+    match (flow_box.node, flow_box.leads_to()) {
         (_, None) => "the start".to_owned(),
         (BoxNode::Jump(_) | BoxNode::From(_), Some(key)) => format!("what follows {}", name(key)),
         (BoxNode::Start | BoxNode::Before(_) | BoxNode::Step(_) | BoxNode::After(_), Some(key)) => {
