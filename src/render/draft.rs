@@ -9,6 +9,7 @@ use super::view::{Publication, View};
 use crate::markup::{Html, escape, tag};
 use crate::model::Language;
 use crate::plan::{PlacedProblems, ProblemPlace, SitePlace};
+use crate::render::page;
 use crate::report::{Format, Report};
 use crate::words::{Words, unmarked};
 
@@ -72,7 +73,7 @@ impl View<'_> {
         let more = errors.saturating_sub(MOST_LISTED);
         let all = match more {
             0 => String::new(),
-            more => format!("{}: ", escape(&self.more(more))),
+            more => format!("{}: ", escape(&page::home::more(self, more))),
         };
         let all_link = tag("a", &[("href", &file(PROBLEMS))]);
         let body = format!(

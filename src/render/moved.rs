@@ -7,6 +7,7 @@ use super::view::{Link, Publication, View};
 use crate::markup::Html;
 use crate::model::Thing;
 use crate::plan::{Page, SitePlace};
+use crate::render::page;
 use crate::words::Phrase;
 
 #[derive(Serialize)]
@@ -42,7 +43,7 @@ impl View<'_> {
         let page = MovedPage {
             language: self.library().settings.language.to_string(),
             direction: self.library().settings.language.direction(),
-            title: self.window_title(&to.text),
+            title: page::shell::window_title(self, &to.text),
             canonical: self.absolute(&place),
             moved: self.words().sentences.moved.phrase(to.clone().into()),
             to,

@@ -194,7 +194,7 @@ impl<'a> Pages<'a> {
             SitePart::Rules => said(patient::RULES, book.rules().script.clone()),
             SitePart::SearchIndex => said(search::INDEX, search::search_index(book)),
             SitePart::SearchDialog => {
-                let dialog = View::from_the_root(book).search_dialog()?;
+                let dialog = page::search::search_dialog(&View::from_the_root(book))?;
                 let dialog = self.said_in_markup(dialog.into_string());
                 one(search::DIALOG, search::dialog_script(&dialog))
             }
@@ -206,7 +206,7 @@ impl<'a> Pages<'a> {
             }
             SitePart::RunningTitles => {
                 let print = View::new(book, Page::Print);
-                one(page::RUNNING_TITLES, print.running_titles())
+                one(page::RUNNING_TITLES, page::print::running_titles(&print))
             }
             SitePart::Moved => {
                 let pages = moved::files(book)?.into_iter();

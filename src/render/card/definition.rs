@@ -9,6 +9,7 @@ use crate::model::{
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
+use crate::render::page;
 use crate::render::search::{FoundBy, LONGEST};
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, View};
@@ -38,7 +39,9 @@ impl Presented for Fact {
 
     fn said(view: &View<'_>, key: FactKey) -> Option<String> {
         let fact = &view.library().facts[key];
-        fact.ask.clone().or_else(|| view.labels_of(&fact.kind))
+        fact.ask
+            .clone()
+            .or_else(|| page::described::labels_of(view, &fact.kind))
     }
 
     fn found(view: &View<'_>, key: FactKey) -> FoundBy {
@@ -100,7 +103,7 @@ impl Presented for Condition {
     }
 
     fn said(view: &View<'_>, key: ConditionKey) -> Option<String> {
-        Some(view.condition_in_short(key))
+        Some(page::described::condition_in_short(view, key))
     }
 
     fn found(_: &View<'_>, _: ConditionKey) -> FoundBy {
@@ -127,7 +130,7 @@ impl Presented for Intervention {
     }
 
     fn said(view: &View<'_>, key: InterventionKey) -> Option<String> {
-        view.intervention_in_short(key)
+        page::described::intervention_in_short(view, key)
     }
 
     fn found(view: &View<'_>, key: InterventionKey) -> FoundBy {

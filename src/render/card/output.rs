@@ -10,6 +10,7 @@ use crate::model::{
     Aggregate, FactKind, Guard, Logic, Output, OutputEntry, OutputKey, Statement, Thing,
 };
 use crate::render::Broken;
+use crate::render::page;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{Link, View};
@@ -35,7 +36,7 @@ impl Presented for Output {
     }
 
     fn said(view: &View<'_>, key: OutputKey) -> Option<String> {
-        view.labels_of(&view.library().outputs[key].kind)
+        page::described::labels_of(view, &view.library().outputs[key].kind)
     }
 
     fn found(view: &View<'_>, key: OutputKey) -> FoundBy {

@@ -14,6 +14,7 @@ use crate::model::{
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
+use crate::render::page;
 use crate::render::page::change_part;
 use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
@@ -198,7 +199,7 @@ impl View<'_> {
                 .map(|&(key, _)| self.evidence_layer(key))
                 .collect::<Result<_, _>>()?,
             rules: first,
-            more: self.more(others.len()),
+            more: page::home::more(self, others.len()),
             more_rules: others,
             frame,
         };

@@ -3,6 +3,7 @@ use serde::Serialize;
 use crate::markup::Html;
 use crate::model::{ConditionKey, Guard, Logic, Stance, Statement, Thing, fact_test};
 use crate::render::Broken;
+use crate::render::page;
 use crate::render::view::{Link, View};
 use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::words::Phrase;
@@ -155,7 +156,7 @@ impl View<'_> {
             Statement::Step(key) => Thing::Pathway(key.pathway),
             Statement::Row(key) => Thing::Table(key.table),
         };
-        if self.guideline() == Some(self.library().meta(thing).guideline) {
+        if page::standing::guideline(self) == Some(self.library().meta(thing).guideline) {
             return link;
         }
         match self.whose(thing) {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{ChapterKey, Prose, first_words, plain};
@@ -16,35 +17,33 @@ struct ChapterPage {
     body: Html,
 }
 
-impl View<'_> {
-    pub(super) fn chapter_page(&self, key: ChapterKey) -> Result<Html, Broken> {
-        let chapter = &self.library().chapters[key];
-        let description = description(&chapter.body, self);
-        let page = ChapterPage {
-            shell: self.shell(&chapter.title, description),
-            body: self.chapter_body(key)?,
-        };
-        self.book.templates.render("chapter.html", &page)
-    }
+pub(super) fn page(view: &View<'_>, key: ChapterKey) -> Result<Html, Broken> {
+    let chapter = &view.library().chapters[key];
+    let description = description(&chapter.body, view);
+    let page = ChapterPage {
+        shell: shell::shell(view, &chapter.title, description),
+        body: chapter_body(view, key)?,
+    };
+    view.book.templates.render("chapter.html", &page)
+}
 
-    /// In a draft below what is wrong with it.
-    pub(super) fn chapter_body(&self, key: ChapterKey) -> Result<Html, Broken> {
-        let body = self.body_with_cards(&self.library().chapters[key].body, "")?;
-        Ok(self.problems_at(ProblemPlace::Chapter(key)).before(body))
-    }
+/// In a draft below what is wrong with it.
+pub(super) fn chapter_body(view: &View<'_>, key: ChapterKey) -> Result<Html, Broken> {
+    let body = body_with_cards(view, &view.library().chapters[key].body, "")?;
+    Ok(view.problems_at(ProblemPlace::Chapter(key)).before(body))
+}
 
-    /// Of several broken cards the first is reported here, and each on its own page.
-    pub(super) fn body_with_cards(&self, prose: &Prose, owner: &str) -> Result<Html, Broken> {
-        let mut broken = None;
-        let (rendered, _) = self.body(prose, owner, &mut |thing, level| {
-            self.card(thing, CardSetting::Among(level))
-                .unwrap_or_else(|problem| {
-                    broken.get_or_insert(problem);
-                    Html::default()
-                })
-        });
-        broken.map_or(Ok(rendered), Err)
-    }
+/// Of several broken cards the first is reported here, and each on its own page.
+pub(super) fn body_with_cards(view: &View<'_>, prose: &Prose, owner: &str) -> Result<Html, Broken> {
+    let mut broken = None;
+    let (rendered, _) = view.body(prose, owner, &mut |thing, level| {
+        view.card(thing, CardSetting::Among(level))
+            .unwrap_or_else(|problem| {
+                broken.get_or_insert(problem);
+                Html::default()
+            })
+    });
+    broken.map_or(Ok(rendered), Err)
 }
 
 /// The first words of a chapter.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::Thing;
@@ -33,55 +34,53 @@ struct Abbreviation {
     links: Vec<Link>,
 }
 
-impl View<'_> {
-    pub(super) fn glossary_page(&self) -> Result<Html, Broken> {
-        let words = self.words();
-        let mut terms: Vec<TermEntry> = self
-            .library()
-            .terms
-            .iter()
-            .map(|(key, term)| TermEntry {
-                link: self.thing(Thing::Term(key)),
-                part: format!("term-{}", term.meta.id),
-                abbreviation: term.abbreviation.clone(),
-                synonyms: (!term.synonyms.is_empty()).then(|| {
-                    let names = term.synonyms.join(&words.forms.list);
-                    words.sentences.also_called.say(names)
-                }),
-                definition: self.prose(&term.definition, &format!("term-{}", term.meta.id)),
-            })
-            .collect();
-        terms.sort_by_key(|term| term.link.text.to_lowercase());
-        let abbreviations = self.abbreviations();
-        let page = GlossaryPage {
-            shell: self.shell(words.pages.glossary.as_str(), None),
-            terms,
-            abbreviations,
-        };
-        self.book.templates.render("glossary.html", &page)
-    }
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let words = view.words();
+    let mut terms: Vec<TermEntry> = view
+        .library()
+        .terms
+        .iter()
+        .map(|(key, term)| TermEntry {
+            link: view.thing(Thing::Term(key)),
+            part: format!("term-{}", term.meta.id),
+            abbreviation: term.abbreviation.clone(),
+            synonyms: (!term.synonyms.is_empty()).then(|| {
+                let names = term.synonyms.join(&words.forms.list);
+                words.sentences.also_called.say(names)
+            }),
+            definition: view.prose(&term.definition, &format!("term-{}", term.meta.id)),
+        })
+        .collect();
+    terms.sort_by_key(|term| term.link.text.to_lowercase());
+    let abbreviations = abbreviations(view);
+    let page = GlossaryPage {
+        shell: shell::shell(view, words.pages.glossary.as_str(), None),
+        terms,
+        abbreviations,
+    };
+    view.book.templates.render("glossary.html", &page)
+}
 
-    /// Of terms and outcomes, in the order of the alphabet.
-    fn abbreviations(&self) -> Vec<Abbreviation> {
-        let library = self.library();
-        let terms = library
-            .terms
-            .iter()
-            .map(|(key, term)| (Thing::Term(key), &term.abbreviation));
-        let outcomes = library
-            .outcomes
-            .iter()
-            .map(|(key, outcome)| (Thing::Outcome(key), &outcome.abbreviation));
-        let mut found: BTreeMap<(String, &str), Vec<Link>> = BTreeMap::new();
-        for (thing, short) in terms.chain(outcomes) {
-            let Some(short) = short else { continue };
-            let place = (short.to_lowercase(), short.as_str());
-            found.entry(place).or_default().push(self.thing(thing));
-        }
-        let entry = |((_, short), links): ((String, &str), _)| Abbreviation {
-            short: short.to_owned(),
-            links,
-        };
-        found.into_iter().map(entry).collect()
+/// Of terms and outcomes, in the order of the alphabet.
+fn abbreviations(view: &View<'_>) -> Vec<Abbreviation> {
+    let library = view.library();
+    let terms = library
+        .terms
+        .iter()
+        .map(|(key, term)| (Thing::Term(key), &term.abbreviation));
+    let outcomes = library
+        .outcomes
+        .iter()
+        .map(|(key, outcome)| (Thing::Outcome(key), &outcome.abbreviation));
+    let mut found: BTreeMap<(String, &str), Vec<Link>> = BTreeMap::new();
+    for (thing, short) in terms.chain(outcomes) {
+        let Some(short) = short else { continue };
+        let place = (short.to_lowercase(), short.as_str());
+        found.entry(place).or_default().push(view.thing(thing));
     }
+    let entry = |((_, short), links): ((String, &str), _)| Abbreviation {
+        short: short.to_owned(),
+        links,
+    };
+    found.into_iter().map(entry).collect()
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::chapter;
+use super::menu;
 use super::menu::{NEAR, are_many};
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{ConditionKey, FactTest, GuidelineKey, Logic, Thing, fact_test};
@@ -68,160 +71,158 @@ struct GuidelineEntry {
     source: Option<Link>,
 }
 
-impl View<'_> {
-    pub(super) fn home_page(&self) -> Result<Html, Broken> {
-        let library = self.library();
-        let introduction = self.book.site.introduction();
-        let body = match introduction {
-            Some(key) => self.chapter_body(key)?,
-            None => Html::default(),
-        };
-        let introduction = introduction.map(|key| &library.chapters[key]);
-        // The book's own title stands above it all.
-        let title = introduction.map(|chapter| chapter.title.clone());
-        let title = title.filter(|title| *title != library.settings.title);
-        let page = HomePage {
-            shell: self.shell(&library.settings.title, None),
-            problems: self.problem_entries(),
-            patient: self.patient_link(),
-            introduction: title,
-            body,
-            guidelines: self.guideline_entries(),
-            lists: self.thing_lists(),
-            recommendations: library
-                .recommendations
-                .keys()
-                .map(|key| self.recommendation_line(key))
-                .collect(),
-            proved: self
-                .book
-                .proofs
-                .filter(|_| !library.invariants.is_empty())
-                .map(|proofs| self.rules_proved(proofs)),
-        };
-        self.book.templates.render("home.html", &page)
-    }
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let library = view.library();
+    let introduction = view.book.site.introduction();
+    let body = match introduction {
+        Some(key) => chapter::chapter_body(view, key)?,
+        None => Html::default(),
+    };
+    let introduction = introduction.map(|key| &library.chapters[key]);
+    // The book's own title stands above it all.
+    let title = introduction.map(|chapter| chapter.title.clone());
+    let title = title.filter(|title| *title != library.settings.title);
+    let page = HomePage {
+        shell: shell::shell(view, &library.settings.title, None),
+        problems: problem_entries(view),
+        patient: patient_link(view),
+        introduction: title,
+        body,
+        guidelines: guideline_entries(view),
+        lists: thing_lists(view),
+        recommendations: library
+            .recommendations
+            .keys()
+            .map(|key| view.recommendation_line(key))
+            .collect(),
+        proved: view
+            .book
+            .proofs
+            .filter(|_| !library.invariants.is_empty())
+            .map(|proofs| rules_proved(view, proofs)),
+    };
+    view.book.templates.render("home.html", &page)
+}
 
-    /// The things of each kind that has a list here, if there are any.
-    fn thing_lists(&self) -> Vec<ThingList> {
-        let kinds = kinds_on_home().into_iter();
-        let lists = kinds.map(|kind| ThingList {
-            part: kind.plural(),
-            title: self.words().kinds.of(kind).to_owned(),
-            links: self.thing_links(self.book.site.things_of(kind).iter().copied()),
+/// The things of each kind that has a list here, if there are any.
+fn thing_lists(view: &View<'_>) -> Vec<ThingList> {
+    let kinds = kinds_on_home().into_iter();
+    let lists = kinds.map(|kind| ThingList {
+        part: kind.plural(),
+        title: view.words().kinds.of(kind).to_owned(),
+        links: view.thing_links(view.book.site.things_of(kind).iter().copied()),
+    });
+    lists.filter(|list| !list.links.is_empty()).collect()
+}
+
+/// The conditions that a pathway is for, and those that recommendations and tables ask for, where one speaks to those who have it
+/// whatever other condition they have.
+fn problem_entries(view: &View<'_>) -> Vec<ProblemEntry> {
+    let library = view.library();
+    let mut asked = BTreeSet::new();
+    for recommendation in library.recommendations.values() {
+        let when = &recommendation.when.logic;
+        when.for_each(&mut |test| _ = asked.insert(fact_test(test)));
+    }
+    for elsewhere in view.elsewhere() {
+        asked.extend(view.elsewhere_conditions(&elsewhere));
+    }
+    let entries = library.conditions.keys().filter_map(|key| {
+        let thing = Thing::Condition(key);
+        let group = PatientGroup::Condition(key);
+        let told = view.told(group, |_| true)?;
+        let lines = &view.book.site.told(group)?.lines;
+        let is_told = lines.iter().any(names_no_other);
+        let is_told = is_told && asked.contains(&thing);
+        (is_told || has_pathway(view, key)).then(|| problem_entry(view, thing, &told))
+    });
+    entries.collect()
+}
+
+/// Whether a pathway says that it is for those who have a condition.
+fn has_pathway(view: &View<'_>, key: ConditionKey) -> bool {
+    let pathways = view.library().pathways.values();
+    let mut applies = pathways.flat_map(|pathway| &pathway.applies);
+    applies.any(|applies| {
+        let asked = applies.logic.conjuncts().into_iter();
+        let mut asked = asked.filter_map(|item| match item {
+            Logic::Test(FactTest::Condition(condition)) => Some(condition),
+            _not_alone => None,
         });
-        lists.filter(|list| !list.links.is_empty()).collect()
-    }
+        asked.any(|condition| *condition == key)
+    })
+}
 
-    /// The conditions that a pathway is for, and those that recommendations and tables ask for, where one speaks to those who have it
-    /// whatever other condition they have.
-    fn problem_entries(&self) -> Vec<ProblemEntry> {
-        let library = self.library();
-        let mut asked = BTreeSet::new();
-        for recommendation in library.recommendations.values() {
-            let when = &recommendation.when.logic;
-            when.for_each(&mut |test| _ = asked.insert(fact_test(test)));
-        }
-        for elsewhere in self.elsewhere() {
-            asked.extend(self.elsewhere_conditions(&elsewhere));
-        }
-        let entries = library.conditions.keys().filter_map(|key| {
-            let thing = Thing::Condition(key);
-            let group = PatientGroup::Condition(key);
-            let told = self.told(group, |_| true)?;
-            let lines = &self.book.site.told(group)?.lines;
-            let is_told = lines.iter().any(names_no_other);
-            let is_told = is_told && asked.contains(&thing);
-            (is_told || self.has_pathway(key)).then(|| self.problem_entry(thing, &told))
-        });
-        entries.collect()
+fn problem_entry(view: &View<'_>, thing: Thing, told: &[ToldItem]) -> ProblemEntry {
+    let line = |item: &ToldItem| ProblemLine {
+        stance: item.stance,
+        text: item.in_short().to_owned(),
+    };
+    let others = told.len().saturating_sub(LINES_OF_A_PROBLEM);
+    ProblemEntry {
+        link: view.thing(thing),
+        told: told.iter().take(LINES_OF_A_PROBLEM).map(line).collect(),
+        more: (others > 0).then(|| more(view, others)),
     }
+}
 
-    /// Whether a pathway says that it is for those who have a condition.
-    fn has_pathway(&self, key: ConditionKey) -> bool {
-        let pathways = self.library().pathways.values();
-        let mut applies = pathways.flat_map(|pathway| &pathway.applies);
-        applies.any(|applies| {
-            let asked = applies.logic.conjuncts().into_iter();
-            let mut asked = asked.filter_map(|item| match item {
-                Logic::Test(FactTest::Condition(condition)) => Some(condition),
-                _not_alone => None,
-            });
-            asked.any(|condition| *condition == key)
-        })
-    }
+/// That there are so many more.
+pub fn more(view: &View<'_>, number: usize) -> String {
+    let words = view.words();
+    let more = words.plural(&words.sentences.more, &number.to_string());
+    more.say(words.whole(number))
+}
 
-    fn problem_entry(&self, thing: Thing, told: &[ToldItem]) -> ProblemEntry {
-        let line = |item: &ToldItem| ProblemLine {
-            stance: item.stance,
-            text: item.in_short().to_owned(),
-        };
-        let others = told.len().saturating_sub(LINES_OF_A_PROBLEM);
-        ProblemEntry {
-            link: self.thing(thing),
-            told: told.iter().take(LINES_OF_A_PROBLEM).map(line).collect(),
-            more: (others > 0).then(|| self.more(others)),
-        }
-    }
+fn patient_link(view: &View<'_>) -> Option<Link> {
+    let title = view.words().patient.title.as_str();
+    let has_form = view.book.site.has(Page::Patient);
+    has_form.then(|| view.page(Page::Patient, title))
+}
 
-    /// That there are so many more.
-    pub fn more(&self, number: usize) -> String {
-        let words = self.words();
-        let more = words.plural(&words.sentences.more, &number.to_string());
-        more.say(words.whole(number))
-    }
+fn rules_proved(view: &View<'_>, proofs: &Proofs) -> Phrase {
+    let words = view.words();
+    let rules = view.library().invariants.len();
+    let patients = words.count(&proofs.patients);
+    let safety = view.page(Page::Safety, words.pages.safety.as_str());
+    let wordings = &words.sentences.rules_proved;
+    let sentence = words.plural(wordings, &rules.to_string());
+    sentence.phrase(
+        Phrase::text(words.whole(rules)),
+        Phrase::text(patients),
+        safety.into(),
+    )
+}
 
-    fn patient_link(&self) -> Option<Link> {
-        let title = self.words().patient.title.as_str();
-        let has_form = self.book.site.has(Page::Patient);
-        has_form.then(|| self.page(Page::Patient, title))
-    }
+fn guideline_entries(view: &View<'_>) -> Vec<GuidelineEntry> {
+    let words = view.words();
+    let entry = |(key, guideline): (_, &crate::model::Guideline)| GuidelineEntry {
+        link: view.thing(Thing::Guideline(key)),
+        version: {
+            let status = words.statuses.of(guideline.status);
+            words
+                .sentences
+                .version_status
+                .say(&guideline.version, status)
+        },
+        chapters: first_chapters(view, key),
+        source: guideline
+            .source
+            .is_some()
+            .then(|| view.page(Page::Source(key), words.home.source_by_sentence.as_str())),
+    };
+    view.library().guidelines.iter().map(entry).collect()
+}
 
-    fn rules_proved(&self, proofs: &Proofs) -> Phrase {
-        let words = self.words();
-        let rules = self.library().invariants.len();
-        let patients = words.count(&proofs.patients);
-        let safety = self.page(Page::Safety, words.pages.safety.as_str());
-        let wordings = &words.sentences.rules_proved;
-        let sentence = words.plural(wordings, &rules.to_string());
-        sentence.phrase(
-            Phrase::text(words.whole(rules)),
-            Phrase::text(patients),
-            safety.into(),
-        )
-    }
-
-    fn guideline_entries(&self) -> Vec<GuidelineEntry> {
-        let words = self.words();
-        let entry = |(key, guideline): (_, &crate::model::Guideline)| GuidelineEntry {
-            link: self.thing(Thing::Guideline(key)),
-            version: {
-                let status = words.statuses.of(guideline.status);
-                words
-                    .sentences
-                    .version_status
-                    .say(&guideline.version, status)
-            },
-            chapters: self.first_chapters(key),
-            source: guideline
-                .source
-                .is_some()
-                .then(|| self.page(Page::Source(key), words.home.source_by_sentence.as_str())),
-        };
-        self.library().guidelines.iter().map(entry).collect()
-    }
-
-    /// All chapters of a guideline; of very many the first, and where the others are.
-    fn first_chapters(&self, guideline: GuidelineKey) -> Vec<Link> {
-        let chapters = self.chapters_of(Some(guideline));
-        let shown = match are_many(chapters) {
-            true => &chapters[..NEAR],
-            false => chapters,
-        };
-        let all = are_many(chapters).then(|| self.all_chapters(Some(guideline)));
-        let links = shown.iter().map(|&key| self.chapter(key));
-        links.chain(all).collect()
-    }
+/// All chapters of a guideline; of very many the first, and where the others are.
+fn first_chapters(view: &View<'_>, guideline: GuidelineKey) -> Vec<Link> {
+    let chapters = menu::chapters_of(view, Some(guideline));
+    let shown = match are_many(chapters) {
+        true => &chapters[..NEAR],
+        false => chapters,
+    };
+    let all = are_many(chapters).then(|| menu::all_chapters(view, Some(guideline)));
+    let links = shown.iter().map(|&key| view.chapter(key));
+    links.chain(all).collect()
 }
 
 /// Whether a recommendation or a row says it to those who have a condition without asking for another one by name.

@@ -4,6 +4,7 @@ mod alphabet;
 
 use serde::Serialize;
 
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::Listing;
@@ -51,249 +52,240 @@ struct ListLine {
     who: Option<Phrase>,
 }
 
-impl View<'_> {
-    pub(super) fn listing_page(&self, listing: Listing) -> Result<Html, Broken> {
-        let words = self.words();
-        let (lead, groups) = match listing {
-            Listing::Conditions => (&words.index.conditions_lead, self.by_condition()),
-            Listing::Interventions => (&words.index.interventions_lead, self.by_intervention()),
-            Listing::Strengths => (&words.index.strengths_lead, self.by_strength()),
-            Listing::Reviews => (&words.index.reviews_lead, self.by_review()),
-            Listing::Alphabet => (&words.index.alphabet_lead, self.alphabet()),
-        };
-        let jump = match listing {
-            Listing::Alphabet => &words.index.letters,
-            Listing::Conditions
-            | Listing::Interventions
-            | Listing::Strengths
-            | Listing::Reviews => &words.index.groups,
-        };
-        let page = ListingPage {
-            shell: self.shell(words.listings.of(listing), Some(lead.to_string())),
-            lead: lead.to_string(),
-            jump: jump.to_string(),
-            groups,
-            ways: self.ways(),
-        };
-        self.book.templates.render("listing.html", &page)
-    }
+pub(super) fn page(view: &View<'_>, listing: Listing) -> Result<Html, Broken> {
+    let words = view.words();
+    let (lead, groups) = match listing {
+        Listing::Conditions => (&words.index.conditions_lead, by_condition(view)),
+        Listing::Interventions => (&words.index.interventions_lead, by_intervention(view)),
+        Listing::Strengths => (&words.index.strengths_lead, by_strength(view)),
+        Listing::Reviews => (&words.index.reviews_lead, by_review(view)),
+        Listing::Alphabet => (&words.index.alphabet_lead, alphabet::alphabet(view)),
+    };
+    let jump = match listing {
+        Listing::Alphabet => &words.index.letters,
+        Listing::Conditions | Listing::Interventions | Listing::Strengths | Listing::Reviews => {
+            &words.index.groups
+        }
+    };
+    let page = ListingPage {
+        shell: shell::shell(view, words.listings.of(listing), Some(lead.to_string())),
+        lead: lead.to_string(),
+        jump: jump.to_string(),
+        groups,
+        ways: ways(view),
+    };
+    view.book.templates.render("listing.html", &page)
+}
 
-    /// The other pages that list things.
-    pub(super) fn ways(&self) -> Vec<Link> {
-        let words = self.words();
-        let indexes =
-            Listing::ALL.map(|listing| (Page::Index(listing), words.listings.of(listing)));
-        let ways = [
-            (
-                Page::Recommendations,
-                words.all_recommendations.title.as_str(),
-            ),
-            (Page::Map, words.pictures.map.as_str()),
-            (Page::Contents, words.pages.contents.as_str()),
-            (Page::Glossary, words.pages.glossary.as_str()),
-            (Page::Search, words.search.title.as_str()),
-        ];
-        let ways = indexes.into_iter().chain(ways);
-        ways.filter(|(page, _)| *page != self.page && self.book.site.has(*page))
-            .map(|(page, text)| self.page(page, text))
-            .collect()
-    }
+/// The other pages that list things.
+pub(super) fn ways(view: &View<'_>) -> Vec<Link> {
+    let words = view.words();
+    let indexes = Listing::ALL.map(|listing| (Page::Index(listing), words.listings.of(listing)));
+    let ways = [
+        (
+            Page::Recommendations,
+            words.all_recommendations.title.as_str(),
+        ),
+        (Page::Map, words.pictures.map.as_str()),
+        (Page::Contents, words.pages.contents.as_str()),
+        (Page::Glossary, words.pages.glossary.as_str()),
+        (Page::Search, words.search.title.as_str()),
+    ];
+    let ways = indexes.into_iter().chain(ways);
+    ways.filter(|(page, _)| *page != view.page && view.book.site.has(*page))
+        .map(|(page, text)| view.page(page, text))
+        .collect()
+}
 
-    fn by_condition(&self) -> Vec<ListGroup> {
-        let library = self.library();
-        let asked = |key: RecommendationKey| {
-            let mut asked = Vec::new();
-            let when = &library.recommendations[key].when.logic;
-            when.for_each(&mut |test| asked.push(fact_test(test)));
-            asked
-        };
-        let all_elsewhere = self.elsewhere();
-        let by_thing = library.things.iter().filter_map(|&thing| {
-            let keys = library.recommendations.keys();
-            let keys: Vec<_> = keys.filter(|&key| asked(key).contains(&thing)).collect();
-            let elsewhere = all_elsewhere.iter();
-            let elsewhere =
-                elsewhere.filter_map(|elsewhere| self.elsewhere_asking(elsewhere, thing));
-            let mut group = self.group_of(thing, &keys);
-            let lines = elsewhere.map(|elsewhere| self.elsewhere_line(&elsewhere));
-            group.lines.extend(lines);
-            (!group.lines.is_empty()).then_some(group)
-        });
-        let mut groups: Vec<ListGroup> = by_thing.collect();
-        groups.sort_by_key(|group| tokens(&group.title));
+fn by_condition(view: &View<'_>) -> Vec<ListGroup> {
+    let library = view.library();
+    let asked = |key: RecommendationKey| {
+        let mut asked = Vec::new();
+        let when = &library.recommendations[key].when.logic;
+        when.for_each(&mut |test| asked.push(fact_test(test)));
+        asked
+    };
+    let all_elsewhere = view.elsewhere();
+    let by_thing = library.things.iter().filter_map(|&thing| {
         let keys = library.recommendations.keys();
-        let of_everyone = keys.filter(|&key| asked(key).is_empty());
+        let keys: Vec<_> = keys.filter(|&key| asked(key).contains(&thing)).collect();
         let elsewhere = all_elsewhere.iter();
-        let elsewhere = elsewhere.filter(|elsewhere| self.elsewhere_asks(elsewhere).is_empty());
-        let lines = of_everyone.map(|key| self.line(key));
-        let lines: Vec<ListLine> = lines
-            .chain(elsewhere.map(|elsewhere| self.elsewhere_line(elsewhere)))
-            .collect();
-        if !lines.is_empty() {
-            let title = self.words().fields.every_patient.to_string();
-            groups.push(ListGroup {
-                lines,
-                ..group("every-patient", &title)
-            });
-        }
-        groups
-    }
-
-    fn group_of(&self, thing: Thing, keys: &[RecommendationKey]) -> ListGroup {
-        let meta = self.library().meta(thing);
-        ListGroup {
-            href: Some(self.href(&SitePlace::Page(Page::Thing(thing)))),
-            lines: keys.iter().map(|&key| self.line(key)).collect(),
-            ..group(&format!("of-{}", meta.id), &meta.title)
-        }
-    }
-
-    fn by_intervention(&self) -> Vec<ListGroup> {
-        let keys = self.library().interventions.keys();
-        let groups = keys.map(|key| {
-            let lines = self.lines_on(key);
-            ListGroup {
-                lines,
-                ..self.group_of(Thing::Intervention(key), &[])
-            }
+        let elsewhere = elsewhere.filter_map(|elsewhere| view.elsewhere_asking(elsewhere, thing));
+        let mut group = group_of(view, thing, &keys);
+        let lines = elsewhere.map(|elsewhere| elsewhere_line(view, &elsewhere));
+        group.lines.extend(lines);
+        (!group.lines.is_empty()).then_some(group)
+    });
+    let mut groups: Vec<ListGroup> = by_thing.collect();
+    groups.sort_by_key(|group| tokens(&group.title));
+    let keys = library.recommendations.keys();
+    let of_everyone = keys.filter(|&key| asked(key).is_empty());
+    let elsewhere = all_elsewhere.iter();
+    let elsewhere = elsewhere.filter(|elsewhere| view.elsewhere_asks(elsewhere).is_empty());
+    let lines = of_everyone.map(|key| line(view, key));
+    let lines: Vec<ListLine> = lines
+        .chain(elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere)))
+        .collect();
+    if !lines.is_empty() {
+        let title = view.words().fields.every_patient.to_string();
+        groups.push(ListGroup {
+            lines,
+            ..group("every-patient", &title)
         });
-        let mut groups: Vec<ListGroup> = groups.filter(|group| !group.lines.is_empty()).collect();
-        groups.sort_by_key(|group| tokens(&group.title));
-        groups
     }
+    groups
+}
 
-    /// What is advised of an intervention, then of its classes.
-    fn lines_on(&self, key: InterventionKey) -> Vec<ListLine> {
-        let library = self.library();
-        let classes = library.classes_of(key).into_iter();
-        let elsewhere = self.elsewhere();
-        let lines = classes.flat_map(|class| {
-            let keys = library.recommendations.iter();
-            let on_it =
-                keys.filter(|(_, recommendation)| recommendation.interventions().contains(&class));
-            let recommended = on_it.map(|(recommendation, _)| self.line(recommendation));
-            let elsewhere = elsewhere
-                .iter()
-                .filter(|elsewhere_advised| elsewhere_advised.intervention == class);
-            let elsewhere = elsewhere.map(|elsewhere| self.elsewhere_line(elsewhere));
-            let via = (class != key).then(|| {
-                let title = &library.interventions[class].meta.title;
-                self.words().listed.via.say(title)
-            });
-            let with_via = |line: ListLine| ListLine {
-                via: via.clone(),
-                ..line
-            };
-            let lines = recommended.chain(elsewhere).map(with_via);
-            lines.collect::<Vec<_>>()
-        });
-        lines.collect()
-    }
-
-    fn by_strength(&self) -> Vec<ListGroup> {
-        let library = self.library();
-        let kinds = [
-            (Direction::For, Strength::Strong),
-            (Direction::For, Strength::Conditional),
-            (Direction::Against, Strength::Conditional),
-            (Direction::Against, Strength::Strong),
-        ];
-        let groups = kinds.map(|(direction, strength)| {
-            let keys = library.recommendations.iter();
-            let keys = keys.filter(|(_, recommendation)| {
-                recommendation.directed() == Some((direction, strength))
-            });
-            let part = format!("{}-{}", strength.name(), direction.name());
-            let title = self.words().verbs.of((direction, strength));
-            ListGroup {
-                note: Some(self.words().strength_labels.of(strength).to_owned()),
-                lines: keys.map(|(key, _)| self.line(key)).collect(),
-                ..group(&part, title)
-            }
-        });
-        let groups = groups.into_iter().chain(self.by_stance());
-        groups.filter(|group| !group.lines.is_empty()).collect()
-    }
-
-    /// What tables and pathways advise, which say no strength.
-    fn by_stance(&self) -> [ListGroup; 4] {
-        let elsewhere = self.elsewhere();
-        Stance::ALL.map(|stance| {
-            let tabled = elsewhere
-                .iter()
-                .filter(|elsewhere| elsewhere.stance == stance);
-            let title = self.words().stances.of(stance);
-            ListGroup {
-                note: Some(self.words().index.no_strength.to_string()),
-                lines: tabled
-                    .map(|elsewhere| self.elsewhere_line(elsewhere))
-                    .collect(),
-                ..group(&format!("no-strength-{}", stance.name()), title)
-            }
-        })
-    }
-
-    /// The guideline that is due first comes first.
-    fn by_review(&self) -> Vec<ListGroup> {
-        let library = self.library();
-        let mut guidelines: Vec<_> = library.guidelines.iter().collect();
-        guidelines.sort_by_key(|(key, guideline)| {
-            let due = guideline.review_by.map(|(date, _)| date);
-            (due.is_none(), due, *key)
-        });
-        let groups = guidelines.into_iter().map(|(key, guideline)| {
-            let keys = library.recommendations.iter();
-            let keys = keys.filter(|(_, recommendation)| recommendation.meta.guideline == key);
-            let keys: Vec<_> = keys.map(|(key, _)| key).collect();
-            let due = guideline.review_by.map(|(date, _)| self.words().date(date));
-            let mut group = self.group_of(Thing::Guideline(key), &keys);
-            let elsewhere = self.elsewhere().into_iter();
-            let elsewhere =
-                elsewhere.filter(|advised| library.meta(advised.thing()).guideline == key);
-            group
-                .lines
-                .extend(elsewhere.map(|elsewhere| self.elsewhere_line(&elsewhere)));
-            ListGroup {
-                note: Some(match due {
-                    Some(date) => self.words().listed.due.say(date),
-                    None => self.words().index.not_due.to_string(),
-                }),
-                ..group
-            }
-        });
-        groups.collect()
-    }
-
-    fn line(&self, key: RecommendationKey) -> ListLine {
-        let line = self.recommendation_line(key);
-        let said = [line.strength, line.certainty, line.guideline];
-        let said: Vec<String> = said.into_iter().flatten().collect();
-        ListLine {
-            link: line.link,
-            verb: Some(line.verb),
-            stance: line.stance,
-            via: None,
-            what: Some(said.join(&self.words().forms.list)),
-            who: Some(self.who_in_short(key)),
-        }
+fn group_of(view: &View<'_>, thing: Thing, keys: &[RecommendationKey]) -> ListGroup {
+    let meta = view.library().meta(thing);
+    ListGroup {
+        href: Some(view.href(&SitePlace::Page(Page::Thing(thing)))),
+        lines: keys.iter().map(|&key| line(view, key)).collect(),
+        ..group(&format!("of-{}", meta.id), &meta.title)
     }
 }
 
-impl View<'_> {
-    fn elsewhere_line(&self, elsewhere: &Elsewhere) -> ListLine {
-        let intervention = &self.library().interventions[elsewhere.intervention];
-        let said_in = self.elsewhere_link(elsewhere);
-        ListLine {
-            link: Link {
-                href: said_in.href,
-                text: intervention.meta.title.clone(),
-            },
-            verb: Some(self.words().stances.of(elsewhere.stance).to_owned()),
-            stance: elsewhere.stance.name(),
-            via: None,
-            what: Some(said_in.text),
-            who: Some(self.elsewhere_for(elsewhere)),
+fn by_intervention(view: &View<'_>) -> Vec<ListGroup> {
+    let keys = view.library().interventions.keys();
+    let groups = keys.map(|key| {
+        let lines = lines_on(view, key);
+        ListGroup {
+            lines,
+            ..group_of(view, Thing::Intervention(key), &[])
         }
+    });
+    let mut groups: Vec<ListGroup> = groups.filter(|group| !group.lines.is_empty()).collect();
+    groups.sort_by_key(|group| tokens(&group.title));
+    groups
+}
+
+/// What is advised of an intervention, then of its classes.
+fn lines_on(view: &View<'_>, key: InterventionKey) -> Vec<ListLine> {
+    let library = view.library();
+    let classes = library.classes_of(key).into_iter();
+    let elsewhere = view.elsewhere();
+    let lines = classes.flat_map(|class| {
+        let keys = library.recommendations.iter();
+        let on_it =
+            keys.filter(|(_, recommendation)| recommendation.interventions().contains(&class));
+        let recommended = on_it.map(|(recommendation, _)| line(view, recommendation));
+        let elsewhere = elsewhere
+            .iter()
+            .filter(|elsewhere_advised| elsewhere_advised.intervention == class);
+        let elsewhere = elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere));
+        let via = (class != key).then(|| {
+            let title = &library.interventions[class].meta.title;
+            view.words().listed.via.say(title)
+        });
+        let with_via = |line: ListLine| ListLine {
+            via: via.clone(),
+            ..line
+        };
+        let lines = recommended.chain(elsewhere).map(with_via);
+        lines.collect::<Vec<_>>()
+    });
+    lines.collect()
+}
+
+fn by_strength(view: &View<'_>) -> Vec<ListGroup> {
+    let library = view.library();
+    let kinds = [
+        (Direction::For, Strength::Strong),
+        (Direction::For, Strength::Conditional),
+        (Direction::Against, Strength::Conditional),
+        (Direction::Against, Strength::Strong),
+    ];
+    let groups = kinds.map(|(direction, strength)| {
+        let keys = library.recommendations.iter();
+        let keys = keys
+            .filter(|(_, recommendation)| recommendation.directed() == Some((direction, strength)));
+        let part = format!("{}-{}", strength.name(), direction.name());
+        let title = view.words().verbs.of((direction, strength));
+        ListGroup {
+            note: Some(view.words().strength_labels.of(strength).to_owned()),
+            lines: keys.map(|(key, _)| line(view, key)).collect(),
+            ..group(&part, title)
+        }
+    });
+    let groups = groups.into_iter().chain(by_stance(view));
+    groups.filter(|group| !group.lines.is_empty()).collect()
+}
+
+/// What tables and pathways advise, which say no strength.
+fn by_stance(view: &View<'_>) -> [ListGroup; 4] {
+    let elsewhere = view.elsewhere();
+    Stance::ALL.map(|stance| {
+        let tabled = elsewhere
+            .iter()
+            .filter(|elsewhere| elsewhere.stance == stance);
+        let title = view.words().stances.of(stance);
+        ListGroup {
+            note: Some(view.words().index.no_strength.to_string()),
+            lines: tabled
+                .map(|elsewhere| elsewhere_line(view, elsewhere))
+                .collect(),
+            ..group(&format!("no-strength-{}", stance.name()), title)
+        }
+    })
+}
+
+/// The guideline that is due first comes first.
+fn by_review(view: &View<'_>) -> Vec<ListGroup> {
+    let library = view.library();
+    let mut guidelines: Vec<_> = library.guidelines.iter().collect();
+    guidelines.sort_by_key(|(key, guideline)| {
+        let due = guideline.review_by.map(|(date, _)| date);
+        (due.is_none(), due, *key)
+    });
+    let groups = guidelines.into_iter().map(|(key, guideline)| {
+        let keys = library.recommendations.iter();
+        let keys = keys.filter(|(_, recommendation)| recommendation.meta.guideline == key);
+        let keys: Vec<_> = keys.map(|(key, _)| key).collect();
+        let due = guideline.review_by.map(|(date, _)| view.words().date(date));
+        let mut group = group_of(view, Thing::Guideline(key), &keys);
+        let elsewhere = view.elsewhere().into_iter();
+        let elsewhere = elsewhere.filter(|advised| library.meta(advised.thing()).guideline == key);
+        group
+            .lines
+            .extend(elsewhere.map(|elsewhere| elsewhere_line(view, &elsewhere)));
+        ListGroup {
+            note: Some(match due {
+                Some(date) => view.words().listed.due.say(date),
+                None => view.words().index.not_due.to_string(),
+            }),
+            ..group
+        }
+    });
+    groups.collect()
+}
+
+fn line(view: &View<'_>, key: RecommendationKey) -> ListLine {
+    let line = view.recommendation_line(key);
+    let said = [line.strength, line.certainty, line.guideline];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    ListLine {
+        link: line.link,
+        verb: Some(line.verb),
+        stance: line.stance,
+        via: None,
+        what: Some(said.join(&view.words().forms.list)),
+        who: Some(view.who_in_short(key)),
+    }
+}
+
+fn elsewhere_line(view: &View<'_>, elsewhere: &Elsewhere) -> ListLine {
+    let intervention = &view.library().interventions[elsewhere.intervention];
+    let said_in = view.elsewhere_link(elsewhere);
+    ListLine {
+        link: Link {
+            href: said_in.href,
+            text: intervention.meta.title.clone(),
+        },
+        verb: Some(view.words().stances.of(elsewhere.stance).to_owned()),
+        stance: elsewhere.stance.name(),
+        via: None,
+        what: Some(said_in.text),
+        who: Some(view.elsewhere_for(elsewhere)),
     }
 }
 

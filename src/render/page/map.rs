@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{RecommendationKey, Thing};
@@ -39,49 +40,47 @@ struct MapRow {
     interventions: Vec<Link>,
 }
 
-impl View<'_> {
-    pub(super) fn map_page(&self) -> Result<Html, Broken> {
-        let recommendations = &self.library().recommendations;
-        let row = |(key, number): (RecommendationKey, usize)| {
-            let line = self.recommendation_line(key);
-            MapRow {
-                number,
-                link: line.link,
-                stance: line.stance,
-                verb: line.verb,
-                conditions: self.things(self.asked_conditions(key)),
-                interventions: self.interventions(recommendations[key].interventions()),
-            }
-        };
-        let elsewhere = self.elsewhere().into_iter();
-        let elsewhere = elsewhere.zip(recommendations.len() + 1..);
-        let elsewhere = elsewhere.map(|(elsewhere, number)| self.map_row_of(&elsewhere, number));
-        let words = &self.words().pictures;
-        let rows = recommendations.keys().zip(1..).map(row).chain(elsewhere);
-        let rows: Vec<MapRow> = rows.collect();
-        let page = MapPage {
-            shell: self.shell(words.map.as_str(), Some(words.map_lead.to_string())),
-            drawn: (rows.len() <= MOST_DRAWN).then(|| {
-                let [wide, narrow] = self.book_map();
-                DrawnPathway { wide, narrow }
-            }),
-            rows,
-        };
-        self.book.templates.render("map.html", &page)
-    }
-
-    fn map_row_of(&self, elsewhere: &Elsewhere, number: usize) -> MapRow {
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let recommendations = &view.library().recommendations;
+    let row = |(key, number): (RecommendationKey, usize)| {
+        let line = view.recommendation_line(key);
         MapRow {
             number,
-            link: self.elsewhere_link(elsewhere),
-            stance: elsewhere.stance.name(),
-            verb: self.words().stances.of(elsewhere.stance).to_owned(),
-            conditions: self.things(self.elsewhere_conditions(elsewhere)),
-            interventions: self.interventions(&[elsewhere.intervention]),
+            link: line.link,
+            stance: line.stance,
+            verb: line.verb,
+            conditions: things(view, view.asked_conditions(key)),
+            interventions: view.interventions(recommendations[key].interventions()),
         }
-    }
+    };
+    let elsewhere = view.elsewhere().into_iter();
+    let elsewhere = elsewhere.zip(recommendations.len() + 1..);
+    let elsewhere = elsewhere.map(|(elsewhere, number)| map_row_of(view, &elsewhere, number));
+    let words = &view.words().pictures;
+    let rows = recommendations.keys().zip(1..).map(row).chain(elsewhere);
+    let rows: Vec<MapRow> = rows.collect();
+    let page = MapPage {
+        shell: shell::shell(view, words.map.as_str(), Some(words.map_lead.to_string())),
+        drawn: (rows.len() <= MOST_DRAWN).then(|| {
+            let [wide, narrow] = view.book_map();
+            DrawnPathway { wide, narrow }
+        }),
+        rows,
+    };
+    view.book.templates.render("map.html", &page)
+}
 
-    fn things(&self, things: BTreeSet<Thing>) -> Vec<Link> {
-        things.into_iter().map(|thing| self.thing(thing)).collect()
+fn map_row_of(view: &View<'_>, elsewhere: &Elsewhere, number: usize) -> MapRow {
+    MapRow {
+        number,
+        link: view.elsewhere_link(elsewhere),
+        stance: elsewhere.stance.name(),
+        verb: view.words().stances.of(elsewhere.stance).to_owned(),
+        conditions: things(view, view.elsewhere_conditions(elsewhere)),
+        interventions: view.interventions(&[elsewhere.intervention]),
     }
+}
+
+fn things(view: &View<'_>, things: BTreeSet<Thing>) -> Vec<Link> {
+    things.into_iter().map(|thing| view.thing(thing)).collect()
 }

@@ -2,23 +2,23 @@
 
 mod chapter;
 mod contents;
-mod described;
+pub(super) mod described;
 mod glossary;
-mod home;
+pub(super) mod home;
 mod listing;
 mod map;
 mod menu;
 mod not_found;
 mod patient;
-mod print;
+pub(super) mod print;
 mod recommendations;
 mod references;
 mod reporting;
 mod safety;
-mod search;
-mod shell;
+pub(super) mod search;
+pub(super) mod shell;
 mod source;
-mod standing;
+pub(super) mod standing;
 mod tensions;
 mod thing;
 
@@ -36,23 +36,23 @@ impl View<'_> {
     /// The HTML of the view's page; `None` for what is not HTML.
     pub fn html(&self) -> Result<Option<Html>, Broken> {
         let html = match self.page {
-            Page::Home => self.home_page()?,
-            Page::Chapter(key) => self.chapter_page(key)?,
-            Page::Thing(thing) => self.thing_page(thing)?,
-            Page::Contents => self.contents_page()?,
-            Page::Safety => self.safety_page()?,
-            Page::Tensions => self.tensions_page()?,
-            Page::Glossary => self.glossary_page()?,
-            Page::References => self.references_page()?,
-            Page::Print => self.print_page()?,
-            Page::Recommendations => self.recommendations_page()?,
-            Page::Map => self.map_page()?,
-            Page::Patient => self.patient_page()?,
-            Page::Index(listing) => self.listing_page(listing)?,
-            Page::Search => self.search_page()?,
-            Page::Source(key) => self.source_page(key)?,
-            Page::Reporting(key) => self.reporting_page(key)?,
-            Page::NotFound => self.not_found_page()?,
+            Page::Home => home::page(self)?,
+            Page::Chapter(key) => chapter::page(self, key)?,
+            Page::Thing(thing) => thing::page(self, thing)?,
+            Page::Contents => contents::page(self)?,
+            Page::Safety => safety::page(self)?,
+            Page::Tensions => tensions::page(self)?,
+            Page::Glossary => glossary::page(self)?,
+            Page::References => references::page(self)?,
+            Page::Print => print::page(self)?,
+            Page::Recommendations => recommendations::page(self)?,
+            Page::Map => map::page(self)?,
+            Page::Patient => patient::page(self)?,
+            Page::Index(listing) => listing::page(self, listing)?,
+            Page::Search => search::page(self)?,
+            Page::Source(key) => source::page(self, key)?,
+            Page::Reporting(key) => reporting::page(self, key)?,
+            Page::NotFound => not_found::page(self)?,
             Page::Data => return Ok(None),
         };
         Ok(Some(html))

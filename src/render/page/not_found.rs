@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::plan::Page;
@@ -15,14 +16,12 @@ struct NotFoundPage {
     lost: Phrase,
 }
 
-impl View<'_> {
-    pub(super) fn not_found_page(&self) -> Result<Html, Broken> {
-        let words = self.words();
-        let contents = self.page(Page::Contents, words.pages.contents.as_str());
-        let page = NotFoundPage {
-            shell: self.shell(words.pages.not_found.as_str(), None),
-            lost: words.sentences.lost.phrase(contents.into()),
-        };
-        self.book.templates.render("404.html", &page)
-    }
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let words = view.words();
+    let contents = view.page(Page::Contents, words.pages.contents.as_str());
+    let page = NotFoundPage {
+        shell: shell::shell(view, words.pages.not_found.as_str(), None),
+        lost: words.sentences.lost.phrase(contents.into()),
+    };
+    view.book.templates.render("404.html", &page)
 }

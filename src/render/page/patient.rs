@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::render::Broken;
@@ -12,15 +13,13 @@ struct PatientPage {
     form: Html,
 }
 
-impl View<'_> {
-    /// The form with everything that the book asks for.
-    pub(super) fn patient_page(&self) -> Result<Html, Broken> {
-        let words = &self.words().patient;
-        let page = PatientPage {
-            shell: self.shell(words.title.as_str(), Some(words.lead.to_string())),
-            form_style: self.form_style(),
-            form: self.whole_form()?,
-        };
-        self.book.templates.render("patient.html", &page)
-    }
+/// The form with everything that the book asks for.
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let words = &view.words().patient;
+    let page = PatientPage {
+        shell: shell::shell(view, words.title.as_str(), Some(words.lead.to_string())),
+        form_style: view.form_style(),
+        form: view.whole_form()?,
+    };
+    view.book.templates.render("patient.html", &page)
 }

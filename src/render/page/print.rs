@@ -2,7 +2,10 @@
 
 use serde::Serialize;
 
+use super::chapter;
+use super::reporting;
 use super::reporting::PrintedReporting;
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::ChapterKey;
@@ -32,63 +35,61 @@ struct PrintedChapter {
     body: Html,
 }
 
-impl View<'_> {
-    pub(super) fn print_page(&self) -> Result<Html, Broken> {
-        let chapters = self.printed_chapters();
-        let printed = chapters.iter().enumerate();
-        let page = PrintPage {
-            shell: self.shell(self.words().pages.print.as_str(), None),
-            contents: chapters.iter().map(|&key| self.chapter(key)).collect(),
-            style: self.href(&SitePlace::File(STYLE.to_owned())),
-            chapters: printed
-                .map(|(index, &key)| self.printed(index, key))
-                .collect::<Result<_, _>>()?,
-            reporting: self
-                .library()
-                .guidelines
-                .keys()
-                .map(|key| self.printed_reporting(key))
-                .collect(),
-        };
-        self.book.templates.render("print.html", &page)
-    }
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let chapters = printed_chapters(view);
+    let numbered = chapters.iter().enumerate();
+    let page = PrintPage {
+        shell: shell::shell(view, view.words().pages.print.as_str(), None),
+        contents: chapters.iter().map(|&key| view.chapter(key)).collect(),
+        style: view.href(&SitePlace::File(STYLE.to_owned())),
+        chapters: numbered
+            .map(|(index, &key)| printed(view, index, key))
+            .collect::<Result<_, _>>()?,
+        reporting: view
+            .library()
+            .guidelines
+            .keys()
+            .map(|key| reporting::printed_reporting(view, key))
+            .collect(),
+    };
+    view.book.templates.render("print.html", &page)
+}
 
-    /// The introduction first.
-    fn printed_chapters(&self) -> Vec<ChapterKey> {
-        let site = self.book.site;
-        let introduction = site.introduction().into_iter();
-        introduction
-            .chain(site.chapters().iter().copied())
-            .collect()
-    }
+/// The introduction first.
+fn printed_chapters(view: &View<'_>) -> Vec<ChapterKey> {
+    let site = view.book.site;
+    let introduction = site.introduction().into_iter();
+    introduction
+        .chain(site.chapters().iter().copied())
+        .collect()
+}
 
-    fn printed(&self, index: usize, key: ChapterKey) -> Result<PrintedChapter, Broken> {
-        let chapter = &self.library().chapters[key];
-        let part = chapter_part(chapter);
-        Ok(PrintedChapter {
-            sheet: sheet(index),
-            title: chapter.title.clone(),
-            body: self.body_with_cards(&chapter.body, &part)?,
-            part,
-        })
-    }
+fn printed(view: &View<'_>, index: usize, key: ChapterKey) -> Result<PrintedChapter, Broken> {
+    let chapter = &view.library().chapters[key];
+    let part = chapter_part(chapter);
+    Ok(PrintedChapter {
+        sheet: sheet(index),
+        title: chapter.title.clone(),
+        body: chapter::body_with_cards(view, &chapter.body, &part)?,
+        part,
+    })
+}
 
-    /// The book's title on the left page's head, the chapter's on the right one's, and the number of the page.
-    pub(in crate::render) fn running_titles(&self) -> String {
-        let library = self.library();
-        let book = quoted(&library.settings.title);
-        let mut css = format!(
-            "@page {{\n  margin: 20mm 18mm;\n\n  @top-left {{\n    content: {book};\n    font-size: 8pt;\n  }}\n\n  \
-             @bottom-center {{\n    content: counter(page) \" / \" counter(pages);\n    font-size: 8pt;\n  }}\n}}\n"
-        );
-        for (index, &key) in self.printed_chapters().iter().enumerate() {
-            let (sheet, title) = (sheet(index), quoted(&library.chapters[key].title));
-            css.push_str(&format!(
-                "\n.{sheet} {{\n  page: {sheet};\n}}\n\n@page {sheet} {{\n  @top-right {{\n    content: {title};\n    font-size: 8pt;\n  }}\n}}\n"
-            ));
-        }
-        css
+/// The book's title on the left page's head, the chapter's on the right one's, and the number of the page.
+pub(in crate::render) fn running_titles(view: &View<'_>) -> String {
+    let library = view.library();
+    let book = quoted(&library.settings.title);
+    let mut css = format!(
+        "@page {{\n  margin: 20mm 18mm;\n\n  @top-left {{\n    content: {book};\n    font-size: 8pt;\n  }}\n\n  \
+         @bottom-center {{\n    content: counter(page) \" / \" counter(pages);\n    font-size: 8pt;\n  }}\n}}\n"
+    );
+    for (index, &key) in printed_chapters(view).iter().enumerate() {
+        let (sheet, title) = (sheet(index), quoted(&library.chapters[key].title));
+        css.push_str(&format!(
+            "\n.{sheet} {{\n  page: {sheet};\n}}\n\n@page {sheet} {{\n  @top-right {{\n    content: {title};\n    font-size: 8pt;\n  }}\n}}\n"
+        ));
     }
+    css
 }
 
 fn sheet(index: usize) -> String {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::listing;
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{
@@ -64,137 +66,136 @@ struct FilterChoice {
     text: String,
 }
 
-impl View<'_> {
-    pub(super) fn recommendations_page(&self) -> Result<Html, Broken> {
-        let library = self.library();
-        let rows = library
-            .recommendations
-            .iter()
-            .flat_map(|(key, recommendation)| {
-                let stances = recommendation.stances();
-                stances.map(move |(stance, intervention)| {
-                    self.recommendation_row(key, recommendation, stance, intervention)
-                })
-            });
-        let elsewhere = self.elsewhere().into_iter();
-        let elsewhere = elsewhere.map(|elsewhere| self.elsewhere_row(&elsewhere));
-        let mut rows: Vec<TableRow> = rows.chain(elsewhere).collect();
-        rows.sort_by_cached_key(|row| {
-            let intervention = tokens(&row.intervention.text);
-            (tokens(&row.who.plain()), intervention)
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let library = view.library();
+    let rows = library
+        .recommendations
+        .iter()
+        .flat_map(|(key, recommendation)| {
+            let stances = recommendation.stances();
+            stances.map(move |(stance, intervention)| {
+                recommendation_row(view, key, recommendation, stance, intervention)
+            })
         });
-        let guidelines = library.guidelines.len() > 1;
-        let words = self.words();
-        let page = RecommendationsPage {
-            shell: self.shell(
-                words.all_recommendations.title.as_str(),
-                Some(words.all_recommendations.lead.to_string()),
-            ),
-            filters: self.filters(&rows, guidelines),
-            rows,
-            guidelines,
-            shown: self.words().listed.shown.say("{number}", "{total}"),
-            ways: self.ways(),
+    let elsewhere = view.elsewhere().into_iter();
+    let elsewhere = elsewhere.map(|elsewhere| elsewhere_row(view, &elsewhere));
+    let mut rows: Vec<TableRow> = rows.chain(elsewhere).collect();
+    rows.sort_by_cached_key(|row| {
+        let intervention = tokens(&row.intervention.text);
+        (tokens(&row.who.plain()), intervention)
+    });
+    let guidelines = library.guidelines.len() > 1;
+    let words = view.words();
+    let page = RecommendationsPage {
+        shell: shell::shell(
+            view,
+            words.all_recommendations.title.as_str(),
+            Some(words.all_recommendations.lead.to_string()),
+        ),
+        filters: filters(view, &rows, guidelines),
+        rows,
+        guidelines,
+        shown: view.words().listed.shown.say("{number}", "{total}"),
+        ways: listing::ways(view),
+    };
+    view.book.templates.render("recommendations.html", &page)
+}
+
+fn recommendation_row(
+    view: &View<'_>,
+    key: RecommendationKey,
+    recommendation: &Recommendation,
+    stance: Stance,
+    intervention: InterventionKey,
+) -> TableRow {
+    let line = view.recommendation_line(key);
+    TableRow {
+        who: view.who_in_short(key),
+        link: line.link,
+        verb: line.verb,
+        strength: line.strength,
+        certainty: line.certainty,
+        ..advised(view, stance, intervention, recommendation.meta.guideline)
+    }
+}
+
+fn elsewhere_row(view: &View<'_>, elsewhere: &Elsewhere) -> TableRow {
+    let guideline = view.library().meta(elsewhere.thing()).guideline;
+    TableRow {
+        who: view.elsewhere_for(elsewhere),
+        link: view.elsewhere_link(elsewhere),
+        ..advised(view, elsewhere.stance, elsewhere.intervention, guideline)
+    }
+}
+
+/// A row of which only the stance is known, the intervention and the guideline.
+fn advised(
+    view: &View<'_>,
+    stance: Stance,
+    intervention: InterventionKey,
+    key: GuidelineKey,
+) -> TableRow {
+    let (library, words) = (view.library(), view.words());
+    let guideline = &library.guidelines[key];
+    let reviewed = guideline.reporting.last_reviewed.map(|(date, _)| date);
+    let date = reviewed.or(guideline.published);
+    TableRow {
+        who: Phrase::default(),
+        intervention: view.thing(Thing::Intervention(intervention)),
+        link: Link::default(),
+        stance: stance.name(),
+        verb: words.stances.of(stance).to_owned(),
+        strength: None,
+        certainty: None,
+        date: match date {
+            Some(date) => words.date(date),
+            None => words.fields.not_reported.to_string(),
+        },
+        guideline: view.thing(Thing::Guideline(key)),
+        keys: Keys {
+            intervention: library.interventions[intervention].meta.id.clone(),
+            advice: stance.name(),
+            guideline: guideline.meta.id.clone(),
+        },
+    }
+}
+
+fn filters(view: &View<'_>, rows: &[TableRow], guidelines: bool) -> Vec<TableFilter> {
+    let words = &view.words().all_recommendations;
+    let interventions = rows.iter().map(|row| {
+        let key = tokens(&row.intervention.text);
+        (
+            key,
+            (row.keys.intervention.clone(), row.intervention.text.clone()),
+        )
+    });
+    let interventions: BTreeMap<_, _> = interventions.collect();
+    let advice = rows.iter().map(|row| {
+        let text = match &row.strength {
+            Some(strength) => format!("{} ({strength})", row.verb),
+            None => row.verb.clone(),
         };
-        self.book.templates.render("recommendations.html", &page)
+        (row.keys.advice.to_owned(), text)
+    });
+    let certainty = rows.iter().filter_map(|row| row.certainty.clone());
+    let certainty = certainty.map(|certainty| (certainty.clone(), certainty));
+    let mut filters = vec![
+        filter(
+            "intervention",
+            &words.intervention,
+            interventions.into_values(),
+        ),
+        filter("advice", &words.advice, advice),
+        filter("certainty", &words.certainty, certainty),
+    ];
+    if guidelines {
+        let guidelines = rows.iter();
+        let guidelines =
+            guidelines.map(|row| (row.keys.guideline.clone(), row.guideline.text.clone()));
+        filters.push(filter("guideline", &words.guideline, guidelines));
     }
-
-    fn recommendation_row(
-        &self,
-        key: RecommendationKey,
-        recommendation: &Recommendation,
-        stance: Stance,
-        intervention: InterventionKey,
-    ) -> TableRow {
-        let line = self.recommendation_line(key);
-        TableRow {
-            who: self.who_in_short(key),
-            link: line.link,
-            verb: line.verb,
-            strength: line.strength,
-            certainty: line.certainty,
-            ..self.advised(stance, intervention, recommendation.meta.guideline)
-        }
-    }
-
-    fn elsewhere_row(&self, elsewhere: &Elsewhere) -> TableRow {
-        let guideline = self.library().meta(elsewhere.thing()).guideline;
-        TableRow {
-            who: self.elsewhere_for(elsewhere),
-            link: self.elsewhere_link(elsewhere),
-            ..self.advised(elsewhere.stance, elsewhere.intervention, guideline)
-        }
-    }
-
-    /// A row of which only the stance is known, the intervention and the guideline.
-    fn advised(
-        &self,
-        stance: Stance,
-        intervention: InterventionKey,
-        key: GuidelineKey,
-    ) -> TableRow {
-        let (library, words) = (self.library(), self.words());
-        let guideline = &library.guidelines[key];
-        let reviewed = guideline.reporting.last_reviewed.map(|(date, _)| date);
-        let date = reviewed.or(guideline.published);
-        TableRow {
-            who: Phrase::default(),
-            intervention: self.thing(Thing::Intervention(intervention)),
-            link: Link::default(),
-            stance: stance.name(),
-            verb: words.stances.of(stance).to_owned(),
-            strength: None,
-            certainty: None,
-            date: match date {
-                Some(date) => words.date(date),
-                None => words.fields.not_reported.to_string(),
-            },
-            guideline: self.thing(Thing::Guideline(key)),
-            keys: Keys {
-                intervention: library.interventions[intervention].meta.id.clone(),
-                advice: stance.name(),
-                guideline: guideline.meta.id.clone(),
-            },
-        }
-    }
-
-    fn filters(&self, rows: &[TableRow], guidelines: bool) -> Vec<TableFilter> {
-        let words = &self.words().all_recommendations;
-        let interventions = rows.iter().map(|row| {
-            let key = tokens(&row.intervention.text);
-            (
-                key,
-                (row.keys.intervention.clone(), row.intervention.text.clone()),
-            )
-        });
-        let interventions: BTreeMap<_, _> = interventions.collect();
-        let advice = rows.iter().map(|row| {
-            let text = match &row.strength {
-                Some(strength) => format!("{} ({strength})", row.verb),
-                None => row.verb.clone(),
-            };
-            (row.keys.advice.to_owned(), text)
-        });
-        let certainty = rows.iter().filter_map(|row| row.certainty.clone());
-        let certainty = certainty.map(|certainty| (certainty.clone(), certainty));
-        let mut filters = vec![
-            filter(
-                "intervention",
-                &words.intervention,
-                interventions.into_values(),
-            ),
-            filter("advice", &words.advice, advice),
-            filter("certainty", &words.certainty, certainty),
-        ];
-        if guidelines {
-            let guidelines = rows.iter();
-            let guidelines =
-                guidelines.map(|row| (row.keys.guideline.clone(), row.guideline.text.clone()));
-            filters.push(filter("guideline", &words.guideline, guidelines));
-        }
-        filters.retain(|filter| !filter.choices.is_empty());
-        filters
-    }
+    filters.retain(|filter| !filter.choices.is_empty());
+    filters
 }
 
 /// Each choice once, in the order in which it comes first.

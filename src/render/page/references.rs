@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{Doi, ReferenceKey, Referent};
@@ -27,31 +28,29 @@ struct ReferenceEntry {
     cited_by: Vec<Link>,
 }
 
-impl View<'_> {
-    pub(super) fn references_page(&self) -> Result<Html, Broken> {
-        let references = self.book.site.references().iter();
-        let page = ReferencesPage {
-            shell: self.shell(self.words().pages.references.as_str(), None),
-            references: references.map(|&key| self.reference_entry(key)).collect(),
-        };
-        self.book.templates.render("references.html", &page)
-    }
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let references = view.book.site.references().iter();
+    let page = ReferencesPage {
+        shell: shell::shell(view, view.words().pages.references.as_str(), None),
+        references: references.map(|&key| reference_entry(view, key)).collect(),
+    };
+    view.book.templates.render("references.html", &page)
+}
 
-    fn reference_entry(&self, key: ReferenceKey) -> ReferenceEntry {
-        let reference = &self.library().references[key];
-        let users = self.book.site.uses.users(Referent::Reference(key));
-        let cited_by: Vec<Link> = users.map(|user| self.user(user)).collect();
-        let cited = &self.words().sentences.cited_in;
-        let cited = self.words().plural(cited, &cited_by.len().to_string());
-        ReferenceEntry {
-            part: self.book.site.reference_part(key).to_owned(),
-            number: self.book.site.number(key),
-            text: reference.text.clone(),
-            url: web_address(reference.doi.as_ref(), reference.url.as_deref()),
-            note: reference.note.clone(),
-            cited: cited.say(cited_by.len()),
-            cited_by,
-        }
+fn reference_entry(view: &View<'_>, key: ReferenceKey) -> ReferenceEntry {
+    let reference = &view.library().references[key];
+    let users = view.book.site.uses.users(Referent::Reference(key));
+    let cited_by: Vec<Link> = users.map(|user| view.user(user)).collect();
+    let cited = &view.words().sentences.cited_in;
+    let cited = view.words().plural(cited, &cited_by.len().to_string());
+    ReferenceEntry {
+        part: view.book.site.reference_part(key).to_owned(),
+        number: view.book.site.number(key),
+        text: reference.text.clone(),
+        url: web_address(reference.doi.as_ref(), reference.url.as_deref()),
+        note: reference.note.clone(),
+        cited: cited.say(cited_by.len()),
+        cited_by,
     }
 }
 

@@ -4,6 +4,7 @@ mod answer;
 
 use serde::Serialize;
 
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{
@@ -117,207 +118,217 @@ mod part {
     pub const INTERESTS: &str = "conflicts-of-interest";
 }
 
-impl View<'_> {
-    pub(super) fn reporting_page(&self, key: GuidelineKey) -> Result<Html, Broken> {
-        let guideline = &self.library().guidelines[key];
-        let said = &self.words().reported;
-        let title = said.page_title.say(&guideline.meta.title);
-        let sections = self.sections(guideline, "");
-        let page = ReportingPage {
-            shell: self.shell(&title, None),
-            guideline: self.thing(Thing::Guideline(key)),
-            rows: self.at_a_glance(guideline),
-            made_citation: guideline.reporting.cite_as.is_none(),
-            sections,
-            history: self.history(guideline, ""),
-            instruments: [self.right(key), self.agree(key)],
-        };
-        self.book.templates.render("reporting.html", &page)
-    }
+pub(super) fn page(view: &View<'_>, key: GuidelineKey) -> Result<Html, Broken> {
+    let guideline = &view.library().guidelines[key];
+    let said = &view.words().reported;
+    let title = said.page_title.say(&guideline.meta.title);
+    let sections = sections(view, guideline, "");
+    let page = ReportingPage {
+        shell: shell::shell(view, &title, None),
+        guideline: view.thing(Thing::Guideline(key)),
+        rows: at_a_glance(view, guideline),
+        made_citation: guideline.reporting.cite_as.is_none(),
+        sections,
+        history: history(view, guideline, ""),
+        instruments: [right(view, key), agree(view, key)],
+    };
+    view.book.templates.render("reporting.html", &page)
+}
 
-    pub(super) fn printed_reporting(&self, key: GuidelineKey) -> PrintedReporting {
-        let guideline = &self.library().guidelines[key];
-        let owner = format!("{}-", guideline.meta.id);
-        PrintedReporting {
-            part: reporting_part(&guideline.meta.id),
-            title: self.words().reported.page_title.say(&guideline.meta.title),
-            rows: self.at_a_glance(guideline),
-            sections: self.sections(guideline, &owner),
-            history: self.history(guideline, &owner),
-        }
+pub(super) fn printed_reporting(view: &View<'_>, key: GuidelineKey) -> PrintedReporting {
+    let guideline = &view.library().guidelines[key];
+    let owner = format!("{}-", guideline.meta.id);
+    PrintedReporting {
+        part: reporting_part(&guideline.meta.id),
+        title: view.words().reported.page_title.say(&guideline.meta.title),
+        rows: at_a_glance(view, guideline),
+        sections: sections(view, guideline, &owner),
+        history: history(view, guideline, &owner),
     }
+}
 
-    fn at_a_glance(&self, guideline: &Guideline) -> Vec<FactRow> {
-        let (fields, words) = (&self.words().fields, &self.words().reporting);
-        let status = self.words().statuses.of(guideline.status).to_owned();
-        let focus = guideline.reporting.focus.iter().copied();
-        let focus: Vec<&str> = focus.map(|focus| self.words().focuses.of(focus)).collect();
-        let authors = listed(&guideline.authors, self);
-        let mut rows = vec![
-            fact_row(part::CITATION, &words.cite_as, self.citation(guideline)),
-            fact_row("version", &fields.version, guideline.version.clone()),
-            fact_row("status", &fields.status, status),
-        ];
-        rows.extend(self.dates(guideline));
-        rows.push(fact_row(part::FOCUS, &words.focus, listed(&focus, self)));
-        rows.push(fact_row("authors", &fields.authors, authors));
-        rows.extend(self.whom_to_turn_to(guideline));
-        rows
+fn at_a_glance(view: &View<'_>, guideline: &Guideline) -> Vec<FactRow> {
+    let (fields, words) = (&view.words().fields, &view.words().reporting);
+    let status = view.words().statuses.of(guideline.status).to_owned();
+    let focus = guideline.reporting.focus.iter().copied();
+    let focus: Vec<&str> = focus.map(|focus| view.words().focuses.of(focus)).collect();
+    let authors = listed(&guideline.authors, view);
+    let mut rows = vec![
+        fact_row(part::CITATION, &words.cite_as, citation(view, guideline)),
+        fact_row("version", &fields.version, guideline.version.clone()),
+        fact_row("status", &fields.status, status),
+    ];
+    rows.extend(dates(view, guideline));
+    rows.push(fact_row(part::FOCUS, &words.focus, listed(&focus, view)));
+    rows.push(fact_row("authors", &fields.authors, authors));
+    rows.extend(whom_to_turn_to(view, guideline));
+    rows
+}
+
+fn dates(view: &View<'_>, guideline: &Guideline) -> [FactRow; 4] {
+    let (fields, words) = (&view.words().fields, &view.words().reporting);
+    let reporting = &guideline.reporting;
+    let published = guideline.published;
+    let searched = reporting.searched_until.map(|(date, _)| date);
+    let reviewed = reporting.last_reviewed.map(|(date, _)| date);
+    let due = guideline.review_by.map(|(date, _)| date);
+    [
+        (part::PUBLISHED, &fields.published, published),
+        (part::SEARCHED_UNTIL, &words.searched_until, searched),
+        ("last-reviewed", &fields.last_reviewed, reviewed),
+        ("review-by", &fields.review_by, due),
+    ]
+    .map(|(part, name, date)| fact_row(part, name, date.map(|date| view.words().date(date))))
+}
+
+/// Contact and licence, funding and interests.
+fn whom_to_turn_to(view: &View<'_>, guideline: &Guideline) -> [FactRow; 4] {
+    let (fields, words) = (&view.words().fields, &view.words().reporting);
+    let (contact, licence) = (&guideline.reporting.contact, &guideline.reporting.licence);
+    let contact_name = contact.as_ref().map(|contact| contact.name.clone());
+    let licence_name = licence.as_ref().map(|licence| licence.name.clone());
+    let interests = guideline.conflicts_of_interest.clone();
+    [
+        FactRow {
+            links: contact.as_ref().map_or_else(Vec::new, contact_links),
+            ..fact_row(part::CONTACT, &words.contact, contact_name)
+        },
+        FactRow {
+            links: licence.as_ref().map_or_else(Vec::new, licence_links),
+            ..fact_row("licence", &words.licence, licence_name)
+        },
+        fact_row(part::FUNDING, &fields.funding, guideline.funding.clone()),
+        fact_row(part::INTERESTS, &fields.conflicts_of_interest, interests),
+    ]
+}
+
+/// As the guideline wants to be cited, or from what is known of it.
+fn citation(view: &View<'_>, guideline: &Guideline) -> String {
+    if let Some(citation) = &guideline.reporting.cite_as {
+        return citation.clone();
     }
-
-    fn dates(&self, guideline: &Guideline) -> [FactRow; 4] {
-        let (fields, words) = (&self.words().fields, &self.words().reporting);
-        let reporting = &guideline.reporting;
-        let published = guideline.published;
-        let searched = reporting.searched_until.map(|(date, _)| date);
-        let reviewed = reporting.last_reviewed.map(|(date, _)| date);
-        let due = guideline.review_by.map(|(date, _)| date);
-        [
-            (part::PUBLISHED, &fields.published, published),
-            (part::SEARCHED_UNTIL, &words.searched_until, searched),
-            ("last-reviewed", &fields.last_reviewed, reviewed),
-            ("review-by", &fields.review_by, due),
-        ]
-        .map(|(part, name, date)| fact_row(part, name, date.map(|date| self.words().date(date))))
+    let (words, said) = (view.words(), &view.words().reported);
+    let (title, version) = (&guideline.meta.title, &guideline.version);
+    let dated = guideline.reporting.last_reviewed.map(|(date, _)| date);
+    let date = dated.or(guideline.published).map(|date| words.date(date));
+    let authors = guideline.authors.join(&words.forms.list);
+    match (authors.is_empty(), date) {
+        (false, Some(date)) => said.citation.say(authors, title, version, date),
+        (false, None) => said.citation_undated.say(authors, title, version),
+        (true, Some(date)) => said.citation_unauthored.say(title, version, date),
+        (true, None) => said.citation_bare.say(title, version),
     }
+}
 
-    /// Contact and licence, funding and interests.
-    fn whom_to_turn_to(&self, guideline: &Guideline) -> [FactRow; 4] {
-        let (fields, words) = (&self.words().fields, &self.words().reporting);
-        let (contact, licence) = (&guideline.reporting.contact, &guideline.reporting.licence);
-        let contact_name = contact.as_ref().map(|contact| contact.name.clone());
-        let licence_name = licence.as_ref().map(|licence| licence.name.clone());
-        let interests = guideline.conflicts_of_interest.clone();
-        [
-            FactRow {
-                links: contact.as_ref().map_or_else(Vec::new, contact_links),
-                ..fact_row(part::CONTACT, &words.contact, contact_name)
-            },
-            FactRow {
-                links: licence.as_ref().map_or_else(Vec::new, licence_links),
-                ..fact_row("licence", &words.licence, licence_name)
-            },
-            fact_row(part::FUNDING, &fields.funding, guideline.funding.clone()),
-            fact_row(part::INTERESTS, &fields.conflicts_of_interest, interests),
-        ]
-    }
-
-    /// As the guideline wants to be cited, or from what is known of it.
-    fn citation(&self, guideline: &Guideline) -> String {
-        if let Some(citation) = &guideline.reporting.cite_as {
-            return citation.clone();
-        }
-        let (words, said) = (self.words(), &self.words().reported);
-        let (title, version) = (&guideline.meta.title, &guideline.version);
-        let dated = guideline.reporting.last_reviewed.map(|(date, _)| date);
-        let date = dated.or(guideline.published).map(|date| words.date(date));
-        let authors = guideline.authors.join(&words.forms.list);
-        match (authors.is_empty(), date) {
-            (false, Some(date)) => said.citation.say(authors, title, version, date),
-            (false, None) => said.citation_undated.say(authors, title, version),
-            (true, Some(date)) => said.citation_unauthored.say(title, version, date),
-            (true, None) => said.citation_bare.say(title, version),
-        }
-    }
-
-    /// The sections of which something is reported. `owner` tells guidelines apart where several stand on one page.
-    fn sections(&self, guideline: &Guideline, owner: &str) -> Vec<SectionPart> {
-        let reporting = &guideline.reporting;
-        let sections = Section::ALL.iter().map(|&section| {
-            let topics = section.topics().filter_map(|topic| {
-                let part = topic_part(topic);
-                Some(TopicPart {
-                    title: self.words().topics.of(topic).to_owned(),
-                    html: self.prose(reporting.topics.get(&topic)?, &format!("{owner}{part}")),
-                    part,
-                })
-            });
-            SectionPart {
-                part: section.name(),
-                title: self.words().sections.of(section).to_owned(),
-                topics: topics.collect(),
-                members: match section {
-                    Section::Panel => reporting.members.iter().map(member_row).collect(),
-                    Section::Purpose
-                    | Section::Methods
-                    | Section::Considered
-                    | Section::Review
-                    | Section::Practice
-                    | Section::Interests
-                    | Section::Other => Vec::new(),
-                },
-            }
-        });
-        sections
-            .filter(|section| !section.topics.is_empty() || !section.members.is_empty())
-            .collect()
-    }
-
-    /// The newest first.
-    fn history(&self, guideline: &Guideline, owner: &str) -> Vec<ChangeEntry> {
-        let entry = |(number, change): (usize, &VersionChange)| {
-            let part = change_part(number);
-            let date = self.words().date(change.date);
-            ChangeEntry {
-                title: self.words().reported.version_of.say(&change.version, date),
-                what: self.prose(&change.what, &format!("{owner}{part}")),
-                why: self.optional_prose(&change.why, &format!("{owner}{part}-why")),
+/// The sections of which something is reported. `owner` tells guidelines apart where several stand on one page.
+fn sections(view: &View<'_>, guideline: &Guideline, owner: &str) -> Vec<SectionPart> {
+    let reporting = &guideline.reporting;
+    let sections = Section::ALL.iter().map(|&section| {
+        let topics = section.topics().filter_map(|topic| {
+            let part = topic_part(topic);
+            Some(TopicPart {
+                title: view.words().topics.of(topic).to_owned(),
+                html: view.prose(reporting.topics.get(&topic)?, &format!("{owner}{part}")),
                 part,
-            }
-        };
-        let changes = guideline.reporting.newest_first().into_iter();
-        changes.map(entry).collect()
-    }
-
-    fn right(&self, key: GuidelineKey) -> Instrument {
-        let words = self.words();
-        let items = RightItem::ALL.iter().map(|&item| {
-            let row = self.item(key, item.number(), words.right.of(item), item.asks());
-            (words.right_parts.of(item.part()), row)
+            })
         });
-        Instrument {
-            part: "right",
-            title: words.reporting.right.to_string(),
-            lead: words.reporting.right_lead.to_string(),
-            source: Link {
-                href: "https://doi.org/10.7326/M16-1565".to_owned(),
-                text: words.reporting.right_source.to_string(),
+        SectionPart {
+            part: section.name(),
+            title: view.words().sections.of(section).to_owned(),
+            topics: topics.collect(),
+            members: match section {
+                Section::Panel => reporting.members.iter().map(member_row).collect(),
+                Section::Purpose
+                | Section::Methods
+                | Section::Considered
+                | Section::Review
+                | Section::Practice
+                | Section::Interests
+                | Section::Other => Vec::new(),
             },
-            groups: groups(items),
         }
-    }
+    });
+    sections
+        .filter(|section| !section.topics.is_empty() || !section.members.is_empty())
+        .collect()
+}
 
-    fn agree(&self, key: GuidelineKey) -> Instrument {
-        let words = self.words();
-        let items = AgreeItem::ALL.iter().map(|&item| {
-            let row = self.item(key, item.number(), words.agree.of(item), item.asks());
-            (words.agree_parts.of(item.part()), row)
-        });
-        Instrument {
-            part: "agree",
-            title: words.reporting.agree.to_string(),
-            lead: words.reporting.agree_lead.to_string(),
-            source: Link {
-                href: "https://doi.org/10.1503/cmaj.090449".to_owned(),
-                text: words.reporting.agree_source.to_string(),
-            },
-            groups: groups(items),
+/// The newest first.
+fn history(view: &View<'_>, guideline: &Guideline, owner: &str) -> Vec<ChangeEntry> {
+    let entry = |(number, change): (usize, &VersionChange)| {
+        let part = change_part(number);
+        let date = view.words().date(change.date);
+        ChangeEntry {
+            title: view.words().reported.version_of.say(&change.version, date),
+            what: view.prose(&change.what, &format!("{owner}{part}")),
+            why: view.optional_prose(&change.why, &format!("{owner}{part}-why")),
+            part,
         }
-    }
+    };
+    let changes = guideline.reporting.newest_first().into_iter();
+    changes.map(entry).collect()
+}
 
-    fn item(
-        &self,
-        key: GuidelineKey,
-        number: &'static str,
-        asks_for: &str,
-        asks: &[ReportingQuestion],
-    ) -> ReportedItem {
-        debug_assert_eq!(self.page, Page::Reporting(key));
-        ReportedItem {
-            number,
-            asks_for: asks_for.to_owned(),
-            answers: self.answers(key, asks),
-        }
+fn right(view: &View<'_>, key: GuidelineKey) -> Instrument {
+    let words = view.words();
+    let items = RightItem::ALL.iter().map(|&right| {
+        let row = item(
+            view,
+            key,
+            right.number(),
+            words.right.of(right),
+            right.asks(),
+        );
+        (words.right_parts.of(right.part()), row)
+    });
+    Instrument {
+        part: "right",
+        title: words.reporting.right.to_string(),
+        lead: words.reporting.right_lead.to_string(),
+        source: Link {
+            href: "https://doi.org/10.7326/M16-1565".to_owned(),
+            text: words.reporting.right_source.to_string(),
+        },
+        groups: groups(items),
+    }
+}
+
+fn agree(view: &View<'_>, key: GuidelineKey) -> Instrument {
+    let words = view.words();
+    let items = AgreeItem::ALL.iter().map(|&agree| {
+        let row = item(
+            view,
+            key,
+            agree.number(),
+            words.agree.of(agree),
+            agree.asks(),
+        );
+        (words.agree_parts.of(agree.part()), row)
+    });
+    Instrument {
+        part: "agree",
+        title: words.reporting.agree.to_string(),
+        lead: words.reporting.agree_lead.to_string(),
+        source: Link {
+            href: "https://doi.org/10.1503/cmaj.090449".to_owned(),
+            text: words.reporting.agree_source.to_string(),
+        },
+        groups: groups(items),
+    }
+}
+
+fn item(
+    view: &View<'_>,
+    key: GuidelineKey,
+    number: &'static str,
+    asks_for: &str,
+    asks: &[ReportingQuestion],
+) -> ReportedItem {
+    debug_assert_eq!(view.page, Page::Reporting(key));
+    ReportedItem {
+        number,
+        asks_for: asks_for.to_owned(),
+        answers: answer::answers(view, key, asks),
     }
 }
 

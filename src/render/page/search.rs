@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::listing;
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::Listing;
@@ -31,31 +33,29 @@ pub(super) struct SearchBox {
     alphabet: Link,
 }
 
-impl View<'_> {
-    pub(super) fn search_page(&self) -> Result<Html, Broken> {
-        let page = SearchPage {
-            shell: self.shell(self.words().search.title.as_str(), None),
-            search: self.search_box(),
-            ways: self.ways(),
-        };
-        self.book.templates.render("search.html", &page)
-    }
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let page = SearchPage {
+        shell: shell::shell(view, view.words().search.title.as_str(), None),
+        search: search_box(view),
+        ways: listing::ways(view),
+    };
+    view.book.templates.render("search.html", &page)
+}
 
-    /// What opens over a page when a reader turns to search: its links start from the root of the site.
-    pub fn search_dialog(&self) -> Result<Html, Broken> {
-        let dialog = SearchDialog {
-            search: self.search_box(),
-        };
-        self.book.templates.render("search-dialog.html", &dialog)
-    }
+/// What opens over a page when a reader turns to search: its links start from the root of the site.
+pub fn search_dialog(view: &View<'_>) -> Result<Html, Broken> {
+    let dialog = SearchDialog {
+        search: search_box(view),
+    };
+    view.book.templates.render("search-dialog.html", &dialog)
+}
 
-    fn search_box(&self) -> SearchBox {
-        SearchBox {
-            has_guidelines: self.library().guidelines.len() > 1,
-            alphabet: self.page(
-                Page::Index(Listing::Alphabet),
-                self.words().listings.of(Listing::Alphabet),
-            ),
-        }
+fn search_box(view: &View<'_>) -> SearchBox {
+    SearchBox {
+        has_guidelines: view.library().guidelines.len() > 1,
+        alphabet: view.page(
+            Page::Index(Listing::Alphabet),
+            view.words().listings.of(Listing::Alphabet),
+        ),
     }
 }

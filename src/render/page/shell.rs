@@ -1,6 +1,8 @@
 use serde::Serialize;
 
+use super::menu;
 use super::menu::{NavGroup, NavLink};
+use super::standing;
 use super::standing::{Banner, GuidelineStanding};
 use crate::model::ReferenceKey;
 use crate::plan::{About, Page, SitePlace};
@@ -56,88 +58,86 @@ struct CitedReference {
     name: String,
 }
 
-impl View<'_> {
-    pub(super) fn shell(&self, title: &str, description: Option<String>) -> Shell {
-        let (settings, words) = (&self.library().settings, self.words());
-        let description = description.unwrap_or_else(|| self.description(title));
-        let file = |path: &str| self.href(&SitePlace::File(path.to_owned()));
-        let [previous, next] = self.neighbours();
-        Shell {
-            language: settings.language.to_string(),
-            direction: settings.language.direction(),
-            book: settings.title.clone(),
-            notice: settings.notice.clone(),
-            window_title: self.window_title(title),
-            title: title.to_owned(),
-            head: self.head(title),
-            description,
-            style: file(assets::STYLE),
-            script: file(assets::SCRIPT),
-            icon: file(assets::ICON),
-            search_page: self
-                .book
-                .site
-                .has(Page::Search)
-                .then(|| self.nav_link(Page::Search, words.search.title.as_str())),
-            home: self.page(Page::Home, words.pages.home.as_str()),
-            data: self.href(&SitePlace::Page(Page::Data)),
-            licences: file(assets::LICENCES),
-            trail: self.trail(),
-            menu: self.menu(),
-            banners: self.banners(),
-            previous,
-            next,
-            cited: self.cited(),
-            standing: self.standing(),
-            edit: self.edit(),
-            report: self.report(),
-            authors: settings.authors.join(&words.forms.list),
-        }
+pub(super) fn shell(view: &View<'_>, title: &str, description: Option<String>) -> Shell {
+    let (settings, words) = (&view.library().settings, view.words());
+    let description = description.unwrap_or_else(|| described(view, title));
+    let file = |path: &str| view.href(&SitePlace::File(path.to_owned()));
+    let [previous, next] = menu::neighbours(view);
+    Shell {
+        language: settings.language.to_string(),
+        direction: settings.language.direction(),
+        book: settings.title.clone(),
+        notice: settings.notice.clone(),
+        window_title: window_title(view, title),
+        title: title.to_owned(),
+        head: view.head(title),
+        description,
+        style: file(assets::STYLE),
+        script: file(assets::SCRIPT),
+        icon: file(assets::ICON),
+        search_page: view
+            .book
+            .site
+            .has(Page::Search)
+            .then(|| menu::nav_link(view, Page::Search, words.search.title.as_str())),
+        home: view.page(Page::Home, words.pages.home.as_str()),
+        data: view.href(&SitePlace::Page(Page::Data)),
+        licences: file(assets::LICENCES),
+        trail: menu::trail(view),
+        menu: menu::menu(view),
+        banners: standing::banners(view),
+        previous,
+        next,
+        cited: cited(view),
+        standing: standing::standing(view),
+        edit: standing::edit(view),
+        report: standing::report(view),
+        authors: settings.authors.join(&words.forms.list),
     }
+}
 
-    /// The page's title and the book's; in a book of several guidelines also whose a thing is.
-    pub(in crate::render) fn window_title(&self, title: &str) -> String {
-        let (book, said) = (&self.library().settings.title, &self.words().sentences);
-        if title == book {
-            return title.to_owned();
-        }
-        let page = match self.page.about() {
-            About::Thing(thing) => self.whose(thing),
-            About::Book | About::Guideline(_) | About::Chapter(_) => None,
-        };
-        let page = page.filter(|whose| whose != title);
-        let page = page.map(|whose| said.of_guideline.say(title, whose));
-        said.window_title
-            .say(page.as_deref().unwrap_or(title), book)
+/// The page's title and the book's; in a book of several guidelines also whose a thing is.
+pub(in crate::render) fn window_title(view: &View<'_>, title: &str) -> String {
+    let (book, said) = (&view.library().settings.title, &view.words().sentences);
+    if title == book {
+        return title.to_owned();
     }
+    let page = match view.page.about() {
+        About::Thing(thing) => view.whose(thing),
+        About::Book | About::Guideline(_) | About::Chapter(_) => None,
+    };
+    let page = page.filter(|whose| whose != title);
+    let page = page.map(|whose| said.of_guideline.say(title, whose));
+    said.window_title
+        .say(page.as_deref().unwrap_or(title), book)
+}
 
-    /// One for each page: what it is called, and what the book or the guideline is about.
-    fn description(&self, title: &str) -> String {
-        let settings = &self.library().settings;
-        let about = match settings.description.as_str() {
-            "" => &settings.title,
-            about => about,
-        };
-        match self.page {
-            Page::Home => settings.description.clone(),
-            _other => self.words().sentences.described.say(title, about),
-        }
+/// One for each page: what it is called, and what the book or the guideline is about.
+fn described(view: &View<'_>, title: &str) -> String {
+    let settings = &view.library().settings;
+    let about = match settings.description.as_str() {
+        "" => &settings.title,
+        about => about,
+    };
+    match view.page {
+        Page::Home => settings.description.clone(),
+        _other => view.words().sentences.described.say(title, about),
     }
+}
 
-    fn cited(&self) -> Vec<CitedReference> {
-        let site = self.book.site;
-        let entry = |&key: &ReferenceKey| {
-            let reference = &self.library().references[key];
-            let part = site.reference_part(key).to_owned();
-            let number = self.book.site.number(key);
-            CitedReference {
-                href: self.href(&SitePlace::Part(Page::References, part.clone())),
-                name: self.words().sentences.reference_number.say(number),
-                text: reference.text.clone(),
-                number,
-                part,
-            }
-        };
-        site.cited_on(self.page).iter().map(entry).collect()
-    }
+fn cited(view: &View<'_>) -> Vec<CitedReference> {
+    let site = view.book.site;
+    let entry = |&key: &ReferenceKey| {
+        let reference = &view.library().references[key];
+        let part = site.reference_part(key).to_owned();
+        let number = view.book.site.number(key);
+        CitedReference {
+            href: view.href(&SitePlace::Part(Page::References, part.clone())),
+            name: view.words().sentences.reference_number.say(number),
+            text: reference.text.clone(),
+            number,
+            part,
+        }
+    };
+    site.cited_on(view.page).iter().map(entry).collect()
 }

@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{GuidelineKey, SourceBlock, SourceText};
@@ -58,103 +59,101 @@ struct SentencePiece {
     open: bool,
 }
 
-impl View<'_> {
-    pub(super) fn source_page(&self, key: GuidelineKey) -> Result<Html, Broken> {
-        let guideline = &self.library().guidelines[key];
-        let (Some(source), Some(trace)) = (&guideline.source, self.book.site.trace(key)) else {
-            return Ok(Html::default());
-        };
-        let words = self.words();
-        let title = words.sentences.source_title.say(&guideline.meta.title);
-        let guideline_link: Link = self.thing(crate::model::Thing::Guideline(key));
-        let quoted = trace.count(Coverage::Quoted);
-        let page = SourcePage {
-            shell: self.shell(&title, None),
-            lead: words.sentences.source_lead.phrase(guideline_link.into()),
-            origin: self.origin(&guideline.origin),
-            counted: words
-                .sentences
-                .source_quoted
-                .say(quoted, trace.sentences.len()),
-            others: self.others(trace),
-            blocks: self.blocks(source, trace),
-            open: open(trace),
-        };
-        self.book.templates.render("source.html", &page)
-    }
+pub(super) fn page(view: &View<'_>, key: GuidelineKey) -> Result<Html, Broken> {
+    let guideline = &view.library().guidelines[key];
+    let (Some(source), Some(trace)) = (&guideline.source, view.book.site.trace(key)) else {
+        return Ok(Html::default());
+    };
+    let words = view.words();
+    let title = words.sentences.source_title.say(&guideline.meta.title);
+    let guideline_link: Link = view.thing(crate::model::Thing::Guideline(key));
+    let quoted = trace.count(Coverage::Quoted);
+    let page = SourcePage {
+        shell: shell::shell(view, &title, None),
+        lead: words.sentences.source_lead.phrase(guideline_link.into()),
+        origin: view.origin(&guideline.origin),
+        counted: words
+            .sentences
+            .source_quoted
+            .say(quoted, trace.sentences.len()),
+        others: others(view, trace),
+        blocks: blocks(view, source, trace),
+        open: open(trace),
+    };
+    view.book.templates.render("source.html", &page)
+}
 
-    fn others(&self, trace: &Trace) -> Vec<String> {
-        let words = self.words();
-        let open = Coverage::ALL
-            .into_iter()
-            .filter(|coverage| *coverage != Coverage::Quoted);
-        let counted = open.map(|coverage| (trace.count(coverage), coverage));
-        counted
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, coverage)| {
-                let state = words.coverages.of(coverage);
-                words.sentences.counted.say(number, state)
-            })
-            .collect()
-    }
+fn others(view: &View<'_>, trace: &Trace) -> Vec<String> {
+    let words = view.words();
+    let open = Coverage::ALL
+        .into_iter()
+        .filter(|coverage| *coverage != Coverage::Quoted);
+    let counted = open.map(|coverage| (trace.count(coverage), coverage));
+    counted
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, coverage)| {
+            let state = words.coverages.of(coverage);
+            words.sentences.counted.say(number, state)
+        })
+        .collect()
+}
 
-    fn blocks(&self, source: &SourceText, trace: &Trace) -> Vec<SourceTextBlock> {
-        let mut last = 1;
-        let block = |(index, block): (usize, &SourceBlock)| match block {
-            SourceBlock::Heading { level, text } => {
-                // The page has a heading of its own, and no level is skipped.
-                last = (level + 1).clamp(2, (last + 1).min(6));
-                SourceTextBlock {
-                    heading: Some(text.clone()),
-                    level: last,
-                    item: false,
-                    sentences: Vec::new(),
-                }
+fn blocks(view: &View<'_>, source: &SourceText, trace: &Trace) -> Vec<SourceTextBlock> {
+    let mut last = 1;
+    let block = |(index, block): (usize, &SourceBlock)| match block {
+        SourceBlock::Heading { level, text } => {
+            // The page has a heading of its own, and no level is skipped.
+            last = (level + 1).clamp(2, (last + 1).min(6));
+            SourceTextBlock {
+                heading: Some(text.clone()),
+                level: last,
+                item: false,
+                sentences: Vec::new(),
             }
-            SourceBlock::Statement { item, .. } => SourceTextBlock {
-                heading: None,
-                level: 0,
-                item: *item,
-                sentences: trace
-                    .block(index)
-                    .map(|sentence| self.row(sentence))
-                    .collect(),
-            },
-        };
-        source.blocks.iter().enumerate().map(block).collect()
-    }
-
-    fn row(&self, sentence: &TracedSentence) -> SentenceRow {
-        SentenceRow {
-            part: sentence_part(sentence.number),
-            number: sentence.number,
-            name: self.words().sentences.sentence_number.say(sentence.number),
-            pieces: pieces(sentence),
-            coverage: match sentence.coverage {
-                Coverage::Quoted => "quoted",
-                Coverage::Partly => "partly",
-                Coverage::Mentioned => "mentioned",
-                Coverage::Unquoted => "unquoted",
-            },
-            words: self.words().coverages.of(sentence.coverage).to_owned(),
-            by: sentence
-                .by
-                .iter()
-                .map(|&quoter| self.quoted_by(quoter))
+        }
+        SourceBlock::Statement { item, .. } => SourceTextBlock {
+            heading: None,
+            level: 0,
+            item: *item,
+            sentences: trace
+                .block(index)
+                .map(|sentence| row(view, sentence))
                 .collect(),
-        }
-    }
+        },
+    };
+    source.blocks.iter().enumerate().map(block).collect()
+}
 
-    fn quoted_by(&self, quoter: Quoter) -> QuotedBy {
-        let words = self.words();
-        QuotedBy {
-            kind: match quoter {
-                Quoter::Thing(thing) => words.kind.of(thing.kind()).to_owned(),
-                Quoter::Step(_) => words.fields.step.to_string(),
-                Quoter::Row(_) => words.fields.row.to_string(),
-            },
-            link: self.quoter(quoter),
-        }
+fn row(view: &View<'_>, sentence: &TracedSentence) -> SentenceRow {
+    SentenceRow {
+        part: sentence_part(sentence.number),
+        number: sentence.number,
+        name: view.words().sentences.sentence_number.say(sentence.number),
+        pieces: pieces(sentence),
+        coverage: match sentence.coverage {
+            Coverage::Quoted => "quoted",
+            Coverage::Partly => "partly",
+            Coverage::Mentioned => "mentioned",
+            Coverage::Unquoted => "unquoted",
+        },
+        words: view.words().coverages.of(sentence.coverage).to_owned(),
+        by: sentence
+            .by
+            .iter()
+            .map(|&quoter| quoted_by(view, quoter))
+            .collect(),
+    }
+}
+
+fn quoted_by(view: &View<'_>, quoter: Quoter) -> QuotedBy {
+    let words = view.words();
+    QuotedBy {
+        kind: match quoter {
+            Quoter::Thing(thing) => words.kind.of(thing.kind()).to_owned(),
+            Quoter::Step(_) => words.fields.step.to_string(),
+            Quoter::Row(_) => words.fields.row.to_string(),
+        },
+        link: view.quoter(quoter),
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::safety;
+use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{AdjudicationKey, TensionClass, Thing};
@@ -24,37 +26,34 @@ struct ClassGroup {
     cards: Vec<Html>,
 }
 
-impl View<'_> {
-    pub(super) fn tensions_page(&self) -> Result<Html, Broken> {
-        let words = self.words();
-        // Those without a class come last.
-        let mut classes: BTreeMap<(bool, Option<TensionClass>), Vec<AdjudicationKey>> =
-            BTreeMap::new();
-        for (key, adjudication) in self.library().adjudications.iter() {
-            let class = adjudication.class;
-            classes
-                .entry((class.is_none(), class))
-                .or_default()
-                .push(key);
-        }
-        let shell = self.shell(words.pages.tensions.as_str(), None);
-        let groups: Result<Vec<ClassGroup>, Broken> = classes
-            .into_iter()
-            .map(|((_, class), keys)| {
-                Ok(ClassGroup {
-                    part: class.map_or("other", TensionClass::name).to_owned(),
-                    title: words.tensions.of(class).to_owned(),
-                    cards: self.cards(keys.into_iter().map(Thing::Adjudication))?,
-                })
-            })
-            .collect();
-        let count = self.library().adjudications.len();
-        let lead = &words.sentences.tensions_lead;
-        let page = TensionsPage {
-            shell,
-            lead: words.plural(lead, &count.to_string()).say(count),
-            classes: groups?,
-        };
-        self.book.templates.render("tensions.html", &page)
+pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
+    let words = view.words();
+    // Those without a class come last.
+    let mut classes: BTreeMap<(bool, Option<TensionClass>), Vec<AdjudicationKey>> = BTreeMap::new();
+    for (key, adjudication) in view.library().adjudications.iter() {
+        let class = adjudication.class;
+        classes
+            .entry((class.is_none(), class))
+            .or_default()
+            .push(key);
     }
+    let shell = shell::shell(view, words.pages.tensions.as_str(), None);
+    let groups: Result<Vec<ClassGroup>, Broken> = classes
+        .into_iter()
+        .map(|((_, class), keys)| {
+            Ok(ClassGroup {
+                part: class.map_or("other", TensionClass::name).to_owned(),
+                title: words.tensions.of(class).to_owned(),
+                cards: safety::cards(view, keys.into_iter().map(Thing::Adjudication))?,
+            })
+        })
+        .collect();
+    let count = view.library().adjudications.len();
+    let lead = &words.sentences.tensions_lead;
+    let page = TensionsPage {
+        shell,
+        lead: words.plural(lead, &count.to_string()).say(count),
+        classes: groups?,
+    };
+    view.book.templates.render("tensions.html", &page)
 }

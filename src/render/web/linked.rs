@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::model::{GuidelineKey, Licence, Recommendation, RecommendationKey, Reference, Thing};
 use crate::plan::{About, Page};
+use crate::render::page;
 use crate::render::page::web_address;
 use crate::render::view::View;
 
@@ -156,7 +157,7 @@ impl View<'_> {
 
     fn made(&self) -> Authorship {
         let list = &self.words().forms.list;
-        let Some(key) = self.guideline().filter(|_| self.page != Page::Home) else {
+        let Some(key) = page::standing::guideline(self).filter(|_| self.page != Page::Home) else {
             return Authorship {
                 credit_text: self.library().settings.authors.join(list),
                 ..Authorship::default()

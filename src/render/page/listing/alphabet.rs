@@ -6,54 +6,52 @@ use super::{ListGroup, ListLine, group};
 use crate::render::view::{Link, View};
 use crate::search::tokens;
 
-impl View<'_> {
-    pub(super) fn alphabet(&self) -> Vec<ListGroup> {
-        let mut lines = self.all_lines();
-        lines.sort_by_cached_key(|(key, line)| (key.clone(), line.link.href.clone()));
-        let mut letters: BTreeMap<(bool, String), Vec<ListLine>> = BTreeMap::new();
-        for (key, line) in lines {
-            let letter = letter(&key);
-            let letters = letters.entry((letter.is_none(), letter.unwrap_or_default()));
-            letters.or_default().push(line);
-        }
-        let groups = letters.into_iter().enumerate();
-        groups
-            .map(|(number, ((is_other, letter), lines))| {
-                let title = match is_other {
-                    true => self.words().index.other_signs.to_string(),
-                    false => letter,
-                };
-                ListGroup {
-                    lines,
-                    ..group(&format!("letter-{}", number + 1), &title)
-                }
-            })
-            .collect()
+pub(super) fn alphabet(view: &View<'_>) -> Vec<ListGroup> {
+    let mut lines = all_lines(view);
+    lines.sort_by_cached_key(|(key, line)| (key.clone(), line.link.href.clone()));
+    let mut letters: BTreeMap<(bool, String), Vec<ListLine>> = BTreeMap::new();
+    for (key, line) in lines {
+        let letter = letter(&key);
+        let letters = letters.entry((letter.is_none(), letter.unwrap_or_default()));
+        letters.or_default().push(line);
     }
-
-    /// Each with the words that it is sorted by.
-    fn all_lines(&self) -> Vec<(Vec<String>, ListLine)> {
-        let library = self.library();
-        let mut lines = Vec::new();
-        for &thing in &library.things {
-            let kind = self.words().kind.of(thing.kind());
-            let link = self.thing(thing);
-            for name in library.other_names(thing) {
-                let what = format!("{kind}: {}", link.text);
-                lines.push(line(name.to_owned(), &link.href, what));
-            }
-            lines.push(line(link.text.clone(), &link.href, kind.to_owned()));
-        }
-        for &key in self.book.site.chapters() {
-            let link = self.chapter(key);
-            let what = match library.chapters[key].guideline {
-                Some(guideline) => library.guidelines[guideline].meta.title.clone(),
-                None => library.settings.title.clone(),
+    let groups = letters.into_iter().enumerate();
+    groups
+        .map(|(number, ((is_other, letter), lines))| {
+            let title = match is_other {
+                true => view.words().index.other_signs.to_string(),
+                false => letter,
             };
-            lines.push(line(link.text, &link.href, what));
+            ListGroup {
+                lines,
+                ..group(&format!("letter-{}", number + 1), &title)
+            }
+        })
+        .collect()
+}
+
+/// Each with the words that it is sorted by.
+fn all_lines(view: &View<'_>) -> Vec<(Vec<String>, ListLine)> {
+    let library = view.library();
+    let mut lines = Vec::new();
+    for &thing in &library.things {
+        let kind = view.words().kind.of(thing.kind());
+        let link = view.thing(thing);
+        for name in library.other_names(thing) {
+            let what = format!("{kind}: {}", link.text);
+            lines.push(line(name.to_owned(), &link.href, what));
         }
-        lines
+        lines.push(line(link.text.clone(), &link.href, kind.to_owned()));
     }
+    for &key in view.book.site.chapters() {
+        let link = view.chapter(key);
+        let what = match library.chapters[key].guideline {
+            Some(guideline) => library.guidelines[guideline].meta.title.clone(),
+            None => library.settings.title.clone(),
+        };
+        lines.push(line(link.text, &link.href, what));
+    }
+    lines
 }
 
 fn line(name: String, href: &str, what: String) -> (Vec<String>, ListLine) {
