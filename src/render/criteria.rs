@@ -1,6 +1,7 @@
 //! Criteria on a page: their names are links, and what a name means can be opened in place.
 
-use super::view::{Link, View};
+use super::link::Link;
+use super::view::View;
 use crate::markup::{Html, escape, tag};
 use crate::model::{Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Thing, Written};
 use crate::words::{AskedFor, Criteria, Naming, Phrase, PhraseRun, Sayer, Words, read};
@@ -48,7 +49,7 @@ impl View<'_> {
     }
 
     pub fn sentence(&self, criteria: &Criteria) -> Phrase {
-        let name = |thing| self.thing(thing).into();
+        let name = |thing| self.link.thing(thing).into();
         let naming = Naming {
             name: &name,
             bare: None,
@@ -93,7 +94,7 @@ impl Sayer<ClaimTest> for Claims<'_> {
 
     fn test(&self, test: &ClaimTest, holds: bool) -> Criteria {
         let (view, said) = (&self.0, &self.0.words().claims);
-        let of = |key: &InterventionKey| view.thing(Thing::Intervention(*key)).into();
+        let of = |key: &InterventionKey| view.link.thing(Thing::Intervention(*key)).into();
         let (yes, no, name) = match test {
             ClaimTest::Fact(test) => return view.words().test(view.library(), test, holds),
             ClaimTest::Before { first, then } => {
@@ -108,10 +109,14 @@ impl Sayer<ClaimTest> for Claims<'_> {
             ClaimTest::Considered(key) => (&said.considered, &said.considered_not, of(key)),
             ClaimTest::Avoided(key) => (&said.avoided, &said.avoided_not, of(key)),
             ClaimTest::Forbidden(key) => (&said.forbidden, &said.forbidden_not, of(key)),
-            ClaimTest::Reaches(key) => (&said.reaches, &said.reaches_not, view.step(*key).into()),
-            ClaimTest::Hits(key) => (&said.hits, &said.hits_not, view.table_row(*key).into()),
+            ClaimTest::Reaches(key) => (
+                &said.reaches,
+                &said.reaches_not,
+                view.link.step(*key).into(),
+            ),
+            ClaimTest::Hits(key) => (&said.hits, &said.hits_not, view.link.table_row(*key).into()),
             ClaimTest::Applies(key) => {
-                let name = view.thing(Thing::Recommendation(*key)).into();
+                let name = view.link.thing(Thing::Recommendation(*key)).into();
                 (&said.applies, &said.applies_not, name)
             }
         };
@@ -170,7 +175,7 @@ impl CriteriaList<'_> {
         };
         let means = escape(&words.criteria.means.say(title));
         let meaning = self.block(&view.criteria(&condition.when.logic));
-        let condition = view.thing(Thing::Condition(key));
+        let condition = view.link.thing(Thing::Condition(key));
         let link = html(&Phrase::link(words.own.definition.as_str(), condition.href));
         format!(
             "<details class=\"definition\"><summary>{}</summary><p class=\"section-name\">{means}</p>{meaning}<p>{link}</p></details>",

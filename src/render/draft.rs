@@ -57,13 +57,13 @@ impl View<'_> {
 
     fn banner(&self, placed: &PlacedProblems) -> String {
         let words = self.words();
-        let file = |path: &str| self.href(&SitePlace::File(path.to_owned()));
+        let file = |path: &str| self.link.href(&SitePlace::File(path.to_owned()));
         let errors = placed.errors().count();
         let mut list = String::new();
         for (index, problem, spot) in placed.errors().take(MOST_LISTED) {
             let part = problem_part(index);
             let href = match spot {
-                Some(spot) => self.href(&SitePlace::Part(spot.page(), part)),
+                Some(spot) => self.link.href(&SitePlace::Part(spot.page(), part)),
                 None => format!("{}#{part}", file(PROBLEMS)),
             };
             let link = tag("a", &[("href", &href)]);

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::view::{Link, View};
+use super::link::Link;
+use super::view::View;
 use crate::model::{
     Action, FactTest, Guard, InterventionKey, Logic, RowKey, Stance, Statement, StepKey, Tabled,
     Thing, fact_test,
@@ -93,20 +94,20 @@ impl View<'_> {
     pub fn elsewhere_link(&self, elsewhere: &Elsewhere) -> Link {
         match &elsewhere.by {
             By::Rows(tabled) => self.tabled_link(tabled),
-            By::Step(step, _) => self.step(*step),
+            By::Step(step, _) => self.link.step(*step),
         }
     }
 
     fn tabled_link(&self, tabled: &Tabled) -> Link {
         if let [row] = tabled.rows[..] {
-            return self.table_row(RowKey {
+            return self.link.table_row(RowKey {
                 table: tabled.table,
                 index: row,
             });
         }
         let words = self.words();
         let rows = words.plural(&words.table.of_rows, &tabled.rows.len().to_string());
-        let link = self.thing(Thing::Table(tabled.table));
+        let link = self.link.thing(Thing::Table(tabled.table));
         Link {
             text: rows.say(link.text, words.whole(tabled.rows.len())),
             href: link.href,
@@ -144,13 +145,18 @@ impl View<'_> {
             asked.extend(cells.map(|cell| cell.logic.clone()));
             return self.in_short(&Logic::And(asked), self.tabled_link(tabled));
         }
-        let who = self.in_short(&Logic::And(asked), self.thing(Thing::Table(tabled.table)));
+        let who = self.in_short(
+            &Logic::And(asked),
+            self.link.thing(Thing::Table(tabled.table)),
+        );
         let inputs = table.inputs.iter().enumerate();
         let inputs = inputs.filter(|(input, _)| {
             let mut rows = tabled.rows.iter();
             rows.any(|row| table.rows[*row].cells[*input].is_some())
         });
-        let inputs: Vec<Link> = inputs.map(|(_, input)| self.thing(input.thing())).collect();
+        let inputs: Vec<Link> = inputs
+            .map(|(_, input)| self.link.thing(input.thing()))
+            .collect();
         match inputs.is_empty() {
             true => who,
             false => {

@@ -91,7 +91,7 @@ impl View<'_> {
         };
         let is_draft = self.book.site.placed().is_some();
         let drawing = FlowchartDrawing {
-            file: (!is_draft).then(|| self.href(&SitePlace::Drawing(pathway))),
+            file: (!is_draft).then(|| self.link.href(&SitePlace::Drawing(pathway))),
             ..self.drawing(
                 self.sizes(pathway)?,
                 parts.drawing(),
@@ -122,7 +122,7 @@ impl View<'_> {
                 None => SitePlace::Page(page),
                 Some(step) => SitePlace::Step(step),
             };
-            self.href(&to)
+            self.link.href(&to)
         };
         Flowchart {
             name: self.words().charted.chart_of.say(name),
@@ -135,12 +135,12 @@ impl View<'_> {
     /// on the page that is printed.
     fn sizes(&self, pathway: PathwayKey) -> Option<(&Chart, Option<&Chart>)> {
         let Sheet { wide, narrow } = self.book.charts.sheet(pathway)?;
-        Some(if self.page == Page::Thing(Thing::Pathway(pathway)) {
+        Some(if self.page() == Page::Thing(Thing::Pathway(pathway)) {
             (
                 wide,
                 (wide.size.width > DrawingScale::NARROW.width).then_some(narrow),
             )
-        } else if self.page == Page::Print {
+        } else if self.page() == Page::Print {
             (wide, None)
         } else {
             (narrow, None)

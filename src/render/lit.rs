@@ -111,7 +111,7 @@ impl View<'_> {
         let (library, pictured) = (self.library(), &self.words().pictured);
         let part = self.list_part(route.pathway);
         let lit = lit(self, route);
-        let pathway = self.thing(Thing::Pathway(route.pathway)).into();
+        let pathway = self.link.thing(Thing::Pathway(route.pathway)).into();
         let whole = library.pathways[route.pathway].steps.len();
         let tells_apart = lit.steps.len() < whole || lit.ways.len() < self.all_ways(route.pathway);
         let is_small = lit.steps.len() * SMALL <= whole;
@@ -186,7 +186,7 @@ impl View<'_> {
 
     fn step_link(&self, step: StepKey) -> Phrase {
         let label = self.library().step(step).label();
-        Phrase::link(label, self.href(&crate::plan::SitePlace::Step(step)))
+        Phrase::link(label, self.link.href(&crate::plan::SitePlace::Step(step)))
     }
 
     fn list_part(&self, pathway: PathwayKey) -> String {
@@ -226,7 +226,7 @@ impl View<'_> {
                 )
             });
             let flowchart = drawn.map(|drawn| self.lit_flowchart(pathway, &drawn, &lit, &part));
-            let link = self.thing(Thing::Pathway(pathway)).into();
+            let link = self.link.thing(Thing::Pathway(pathway)).into();
             LitChart {
                 title: self.words().pictured.part.phrase(link),
                 flowchart,

@@ -10,6 +10,7 @@ mod draft;
 mod elsewhere;
 mod files;
 mod flowchart;
+mod link;
 mod lit;
 mod moved;
 mod page;

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::Broken;
-use super::view::{Link, Publication, View};
+use super::link::Link;
+use super::view::{Publication, View};
 use crate::markup::Html;
 use crate::model::Thing;
 use crate::plan::{Page, SitePlace};
@@ -39,7 +40,7 @@ impl View<'_> {
     /// A former address stands in the folder of the present one, so that links are the same.
     fn moved_page(&self, thing: Thing) -> Result<Html, Broken> {
         let place = SitePlace::Page(Page::Thing(thing));
-        let to = self.thing(thing);
+        let to = self.link.thing(thing);
         let page = MovedPage {
             language: self.library().settings.language.to_string(),
             direction: self.library().settings.language.direction(),

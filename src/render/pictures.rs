@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use super::course::{Stretch, TimeCourse};
 use super::elsewhere::Elsewhere;
+use super::link::Link;
 use super::picture::badge::Badge;
 use super::picture::effects::{Effect, EffectScale, Effects};
 use super::picture::grades::{GradeMap, GradeRow};
 use super::picture::map::{self, Map, MapNode, Recommended};
 use super::picture::schedule::{Schedule, ScheduleRow};
-use super::view::{Link, View};
+use super::view::View;
 use crate::chart;
 use crate::markup::Html;
 use crate::model::{
@@ -203,7 +204,7 @@ impl View<'_> {
         };
         let links = keys
             .iter()
-            .map(|&key| self.thing(Thing::Recommendation(key)));
+            .map(|&key| self.link.thing(Thing::Recommendation(key)));
         (!keys.is_empty()).then(|| (map.scene().svg(&format!("{owner}-grades")), links.collect()))
     }
 
@@ -260,7 +261,7 @@ impl View<'_> {
     /// Of one that advises something.
     fn badge(&self, key: RecommendationKey, number: usize) -> Option<Badge> {
         let recommendation = &self.library().recommendations[key];
-        let link = self.thing(Thing::Recommendation(key));
+        let link = self.link.thing(Thing::Recommendation(key));
         Some(Badge {
             number,
             stance: recommendation.stance()?,
@@ -340,7 +341,7 @@ impl View<'_> {
         let all_elsewhere = self.elsewhere().into_iter();
         let all_elsewhere = all_elsewhere.zip(library.recommendations.len() + 1..);
         let node = |&thing: &Thing| {
-            let Link { href, text } = self.thing(thing);
+            let Link { href, text } = self.link.thing(thing);
             MapNode { label: text, href }
         };
         let (words, columns) = (&self.words().pictures, &self.words().kinds);

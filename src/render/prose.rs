@@ -154,7 +154,7 @@ impl<'v, 'c> ProseWriter<'v, 'c> {
                 }
                 ProsePiece::Cite(keys) => {
                     self.close_up();
-                    let cites = self.view.cites(keys);
+                    let cites = self.view.link.cites(keys);
                     let numbers: Vec<String> = cites.iter().map(cite).collect();
                     self.inline(format!("<sup class=\"cites\">{}</sup>", numbers.concat()));
                 }
@@ -200,7 +200,7 @@ impl<'v, 'c> ProseWriter<'v, 'c> {
             }
             Target::Asset(path) => SitePlace::File(path.clone()),
         };
-        let href = self.view.href(&place);
+        let href = self.view.link.href(&place);
         self.inline(link_tag(&href, title, &[]));
     }
 
@@ -240,6 +240,7 @@ impl<'v, 'c> ProseWriter<'v, 'c> {
                 self.out.push(Event::Text(before.into()));
                 let href = self
                     .view
+                    .link
                     .href(&SitePlace::Page(Page::Thing(Thing::Term(term))));
                 let link = tag("a", &[("class", "term"), ("href", &href)]);
                 self.inline(format!("{link}{}</a>", escape(&rest[place.clone()])));
@@ -358,7 +359,7 @@ pub fn heading_words(after: &[ProsePiece], library: &Library) -> String {
     plain_words(&after[..end], library)
 }
 
-fn cite(cite: &super::view::Cite) -> String {
+fn cite(cite: &super::link::Cite) -> String {
     let link = tag("a", &[("href", &cite.href), ("aria-label", &cite.name)]);
     format!("{link}[{}]</a>", cite.number)
 }

@@ -5,7 +5,8 @@ use super::pathway::Act;
 use crate::markup::Html;
 use crate::model::{EvidenceKey, Judgement, Recommendation, RecommendationKey, Stance, Thing};
 use crate::render::Broken;
-use crate::render::view::{Link, LinkedLabel, View};
+use crate::render::link::Link;
+use crate::render::view::{LinkedLabel, View};
 use crate::words::Phrase;
 
 #[derive(Serialize)]
@@ -77,8 +78,8 @@ impl View<'_> {
             who: self.who(recommendation),
             sets: self.sets_beside(recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
-            evidence: self.evidence(&recommendation.evidence),
-            evidence_against: self.evidence(&against),
+            evidence: self.link.evidence(&recommendation.evidence),
+            evidence_against: self.link.evidence(&against),
             frame,
         };
         self.render_card("card-recommendation.html", &card)
@@ -91,13 +92,13 @@ impl View<'_> {
         ) {
             (Judgement::Unspoken, Some(results)) => self.listed(&results.interventions),
             (Judgement::Unspoken | Judgement::Directed { .. }, _) => {
-                self.listed(&self.interventions(recommendation.interventions()))
+                self.listed(&self.link.interventions(recommendation.interventions()))
             }
         };
         match recommendation.over.is_empty() {
             true => what,
             false => {
-                let over = self.listed(&self.interventions(&recommendation.over));
+                let over = self.listed(&self.link.interventions(&recommendation.over));
                 self.words().sentences.over.phrase(what, over)
             }
         }
@@ -107,7 +108,7 @@ impl View<'_> {
         let recommendation = &self.library().recommendations[key];
         let words = self.words();
         RecommendationLine {
-            link: self.thing(Thing::Recommendation(key)),
+            link: self.link.thing(Thing::Recommendation(key)),
             stance: stance_name(recommendation),
             verb: words.verb(recommendation).to_owned(),
             strength: recommendation

@@ -9,9 +9,10 @@ use crate::model::{
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
+use crate::render::link::Link;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Link, QuoteLink, View};
+use crate::render::view::{QuoteLink, View};
 use crate::search::ResultGroup;
 use crate::words::{Phrase, WordText};
 
@@ -208,7 +209,7 @@ impl View<'_> {
         let mut proofs = proofs.flat_map(|proofs| &proofs.vignettes);
         let proof = proofs.find(|proof| proof.vignette == key);
         let given = vignette.given.iter().map(|(fact, value)| GivenFact {
-            fact: self.thing(Thing::Fact(*fact)),
+            fact: self.link.thing(Thing::Fact(*fact)),
             value: self.words().value(value, &library.facts[*fact].kind),
         });
         let card = VignetteCard {
@@ -234,7 +235,7 @@ impl View<'_> {
         let words = self.words();
         let mut lines: Vec<Expected> = Vec::new();
         let not_permitted = vignette.not_permitted.iter().map(|(key, _)| {
-            let link = self.thing(Thing::Intervention(*key));
+            let link = self.link.thing(Thing::Intervention(*key));
             (
                 ("forbid", words.expected.not_permitted.as_str()),
                 vec![link],
@@ -243,7 +244,7 @@ impl View<'_> {
         let expected = vignette.expected.iter().map(|(test, _)| {
             let links = claim_test(test)
                 .into_iter()
-                .map(|referent| self.referent(referent));
+                .map(|referent| self.link.referent(referent));
             (words.expectation(test), links.collect())
         });
         for ((stance, said), links) in expected.chain(not_permitted) {
@@ -271,7 +272,7 @@ impl View<'_> {
 
     /// What an output comes to, in words: `Stroke risk: high`, `Dose: not set`.
     fn expected_output(&self, expected: &ExpectedOutput) -> Link {
-        let link = self.thing(Thing::Output(expected.output));
+        let link = self.link.thing(Thing::Output(expected.output));
         let text = match &expected.value {
             Some(value) => self.sentence(&self.criteria(value)).plain(),
             None => {
@@ -307,11 +308,11 @@ impl View<'_> {
 
     fn precedence(&self, precedence: &Precedence) -> Phrase {
         let sentences = &self.words().sentences;
-        let prevails = self.statement(precedence.prevails).into();
-        let silenced = self.statement(precedence.silenced).into();
+        let prevails = self.link.statement(precedence.prevails).into();
+        let silenced = self.link.statement(precedence.silenced).into();
         let outputs = precedence.outputs.iter();
-        let outputs = outputs.map(|key| self.thing(Thing::Output(*key)));
-        let mut on = self.interventions(&precedence.on);
+        let outputs = outputs.map(|key| self.link.thing(Thing::Output(*key)));
+        let mut on = self.link.interventions(&precedence.on);
         on.extend(outputs);
         match on.is_empty() {
             true => sentences.prevails.phrase(prevails, silenced),

@@ -9,10 +9,11 @@ use crate::model::{
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
+use crate::render::link::Link;
 use crate::render::page;
 use crate::render::search::{FoundBy, LONGEST};
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Link, View};
+use crate::render::view::View;
 use crate::search::ResultGroup;
 use crate::words::WordText;
 
@@ -359,15 +360,15 @@ impl View<'_> {
         let mut card = DefinitionCard::new(frame);
         card.rows.extend(CardRow::links(
             &fields.is_a,
-            self.interventions(&intervention.is_a),
+            self.link.interventions(&intervention.is_a),
         ));
         card.rows.extend(CardRow::links(
             &fields.includes,
-            self.interventions(&members),
+            self.link.interventions(&members),
         ));
         card.rows.extend(CardRow::links(
             &fields.not_the_same_as,
-            self.interventions(&intervention.distinct_from),
+            self.link.interventions(&intervention.distinct_from),
         ));
         self.definition(&card)
     }
@@ -422,6 +423,9 @@ impl View<'_> {
         &self,
         things: impl IntoIterator<Item = Thing>,
     ) -> Vec<Link> {
-        things.into_iter().map(|thing| self.thing(thing)).collect()
+        things
+            .into_iter()
+            .map(|thing| self.link.thing(thing))
+            .collect()
     }
 }

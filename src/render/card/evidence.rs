@@ -4,10 +4,11 @@ use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{ComparedSide, Evidence, EvidenceKey, EvidenceResult, Favours, Thing, plain};
 use crate::render::Broken;
+use crate::render::link::Link;
 use crate::render::pictures::Picture;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Link, LinkedLabel, View};
+use crate::render::view::{LinkedLabel, View};
 use crate::search::ResultGroup;
 use crate::words::Phrase;
 
@@ -109,8 +110,8 @@ impl View<'_> {
         let outcomes = evidence.outcomes.iter().map(|&key| Thing::Outcome(key));
         let card = EvidenceCard {
             population: evidence.population.clone(),
-            interventions: self.interventions(&evidence.interventions),
-            comparators: self.interventions(&evidence.comparators),
+            interventions: self.link.interventions(&evidence.interventions),
+            comparators: self.link.interventions(&evidence.comparators),
             comparator_text: evidence.comparator_text.clone(),
             outcomes: self.thing_links(outcomes),
             design: evidence.design.clone(),
@@ -133,14 +134,14 @@ impl View<'_> {
         };
         match (&evidence.comparator_text, keys.is_empty()) {
             (Some(text), true) => Phrase::text(text),
-            (Some(_) | None, _) => self.listed(&self.interventions(keys)),
+            (Some(_) | None, _) => self.listed(&self.link.interventions(keys)),
         }
     }
 
     fn result_row(&self, evidence: &Evidence, result: &EvidenceResult) -> ResultRow {
         let words = self.words();
         ResultRow {
-            outcome: self.thing(Thing::Outcome(result.outcome)),
+            outcome: self.link.thing(Thing::Outcome(result.outcome)),
             time: result.time.clone(),
             measure: result
                 .measure
@@ -157,7 +158,7 @@ impl View<'_> {
             p: result.p.as_ref().map(|(p, _)| words.number(p)),
             significant: result.significant,
             favours: match result.favours {
-                Some(Favours::Intervention(key)) => Some(self.thing(Thing::Intervention(key))),
+                Some(Favours::Intervention(key)) => Some(self.link.thing(Thing::Intervention(key))),
                 Some(Favours::Neither) | None => None,
             },
             favours_neither: result.favours == Some(Favours::Neither),

@@ -6,9 +6,10 @@ use crate::markup::Html;
 use crate::model::{Guideline, GuidelineKey, Prose, plain};
 use crate::plan::Page;
 use crate::render::Broken;
+use crate::render::link::Link;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Link, View};
+use crate::render::view::View;
 use crate::search::ResultGroup;
 use crate::words::WordText;
 
@@ -132,13 +133,16 @@ impl View<'_> {
             let source = Page::Source(guideline.meta.guideline);
             rows.extend(CardRow::links(
                 &fields.source,
-                vec![self.page(source, fields.sentence_by_sentence.as_str())],
+                vec![self.link.page(source, fields.sentence_by_sentence.as_str())],
             ));
         }
         let reporting = Page::Reporting(guideline.meta.guideline);
         rows.extend(CardRow::links(
             &words.reporting.title,
-            vec![self.page(reporting, words.reporting.checklists.as_str())],
+            vec![
+                self.link
+                    .page(reporting, words.reporting.checklists.as_str()),
+            ],
         ));
         rows
     }

@@ -5,7 +5,8 @@ use serde::Serialize;
 use crate::markup::Html;
 use crate::model::{InterventionKey, RecommendationKey, Stance, Statement, Thing};
 use crate::render::Broken;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 use crate::survey::{PatientGroup, Remaining, rank};
 use crate::words::Phrase;
 
@@ -89,9 +90,9 @@ impl View<'_> {
             verb: words.stances.of(stance).to_owned(),
             strength: line.strength,
             certainty: line.certainty,
-            link: self.thing(Thing::Recommendation(key)),
+            link: self.link.thing(Thing::Recommendation(key)),
             via: None,
-            guideline: self.guideline_of(Thing::Recommendation(key)),
+            guideline: self.link.guideline_of(Thing::Recommendation(key)),
         }
     }
 
@@ -114,9 +115,9 @@ impl View<'_> {
                 verb: words.stances.of(stance).to_owned(),
                 strength: None,
                 certainty: None,
-                link: self.statement(*by),
+                link: self.link.statement(*by),
                 via: None,
-                guideline: self.guideline_of(thing),
+                guideline: self.link.guideline_of(thing),
             };
             Some((stance, row))
         };

@@ -20,9 +20,10 @@ pub use told::ToldItem;
 use serde::Serialize;
 
 use super::Broken;
+use super::link::Cite;
 use super::search::FoundBy;
 use super::templates::BuiltIn;
-use super::view::{Cite, QuoteLink, View};
+use super::view::{QuoteLink, View};
 use crate::markup::Html;
 use crate::model::{self, BlockKind, Kind, Meta, Thing, card_part, kinds};
 use crate::plan::{Page, ProblemPlace, SitePlace};
@@ -156,17 +157,17 @@ impl View<'_> {
     fn frame(&self, thing: Thing, setting: CardSetting) -> CardFrame {
         let meta = self.library().meta(thing);
         let part = card_part(thing, self.library());
-        let is_on_paper = self.page == Page::Print;
+        let is_on_paper = self.page() == Page::Print;
         CardFrame {
             kind: thing.kind().name(),
             kind_title: self.words().kind.of(thing.kind()).to_owned(),
             title: meta.title.clone(),
-            href: self.href(&SitePlace::Page(Page::Thing(thing))),
+            href: self.link.href(&SitePlace::Page(Page::Thing(thing))),
             level: match setting {
                 CardSetting::Among(level) => Some(level),
                 CardSetting::Own => None,
             },
-            cites: self.cites(&meta.cites),
+            cites: self.link.cites(&meta.cites),
             note: self.optional_prose(&meta.note, &part),
             // An adjudication's card shows them itself.
             quotes: match is_on_paper && thing.kind() != Kind::Adjudication {

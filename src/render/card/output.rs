@@ -10,10 +10,11 @@ use crate::model::{
     Aggregate, FactKind, Guard, Logic, Output, OutputEntry, OutputKey, Statement, Thing,
 };
 use crate::render::Broken;
+use crate::render::link::Link;
 use crate::render::page;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Link, View};
+use crate::render::view::View;
 use crate::search::ResultGroup;
 use crate::words::Phrase;
 
@@ -78,7 +79,7 @@ impl View<'_> {
         let sets: Vec<SettingLine> = setters
             .map(|(statement, setting)| SettingLine {
                 value: self.words().set_value(self.library(), setting),
-                by: self.statement(statement),
+                by: self.link.statement(statement),
                 who: self.said_to(statement),
             })
             .collect();
@@ -142,7 +143,7 @@ impl View<'_> {
     /// What a statement sets, as a line of what it says; `None` where it sets nothing.
     pub(super) fn set_line(&self, sets: &[OutputEntry]) -> Option<Act> {
         let results = sets.iter().map(|set| {
-            let link = self.thing(Thing::Output(set.output));
+            let link = self.link.thing(Thing::Output(set.output));
             let named = &self.words().criteria.named;
             Link {
                 text: named.say(&link.text, self.words().set_value(self.library(), set)),

@@ -10,9 +10,10 @@ use crate::model::{
 };
 use crate::render::Broken;
 use crate::render::flowchart::{Flowchart, Parts};
+use crate::render::link::{Cite, Link};
 use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Cite, Link, QuoteLink, View, WordedExpression};
+use crate::render::view::{QuoteLink, View, WordedExpression};
 use crate::search::ResultGroup;
 use crate::survey::Unreached;
 use crate::words::{Phrase, WordText};
@@ -224,7 +225,7 @@ impl StepOutline<'_> {
             ends: None,
             because,
             own_reading,
-            cites: self.view.cites(&step.cites),
+            cites: self.view.link.cites(&step.cites),
             quotes: self.view.quotes(Thing::Pathway(self.pathway), &step.quotes),
             note: self.view.optional_prose(&step.note, &part),
             part,
@@ -259,7 +260,7 @@ impl StepOutline<'_> {
             }
             Action::Enter { pathway, next } => {
                 item.kind = self.kind(key, &words.other_pathway);
-                let entered = self.view.thing(Thing::Pathway(*pathway)).into();
+                let entered = self.view.link.thing(Thing::Pathway(*pathway)).into();
                 let follow = &self.view.words().sentences.follow;
                 item.enters = Some(follow.phrase(entered));
                 item.next = next.map(|next| self.link(key, next));
@@ -302,7 +303,10 @@ impl View<'_> {
         stances: &[(Stance, InterventionKey)],
         because: &[Reason],
     ) -> (Option<Phrase>, Option<Phrase>) {
-        let reasons: Vec<Link> = because.iter().map(|&reason| self.reason(reason)).collect();
+        let reasons: Vec<Link> = because
+            .iter()
+            .map(|&reason| self.link.reason(reason))
+            .collect();
         let own_reading = self.book.site.survey().own_reading(statement);
         let is_own = |reason: &Reason| matches!(reason, Reason::Adjudication(_));
         let is_all_own = stances.iter().all(|(_, on)| own_reading.contains(on));
@@ -316,7 +320,7 @@ impl View<'_> {
             return (Some(sentences.own_because.phrase(listed)), None);
         }
         let because = || sentences.because.phrase(self.listed(&reasons));
-        let listed = || self.listed(&self.interventions(own_reading));
+        let listed = || self.listed(&self.link.interventions(own_reading));
         (
             (!reasons.is_empty()).then(because),
             (!own_reading.is_empty()).then(|| sentences.own_reading.phrase(listed())),
@@ -328,6 +332,7 @@ impl View<'_> {
         let unreached = self.book.site.survey().unreached(pathway).iter();
         let phrase = |unreached: &Unreached| {
             let link = self
+                .link
                 .thing(Thing::Recommendation(unreached.recommendation))
                 .into();
             let Some(patients) = &unreached.patients else {
@@ -341,7 +346,7 @@ impl View<'_> {
     }
 
     pub(super) fn as_in(&self, protocol: ProtocolKey) -> Phrase {
-        let protocol = self.thing(Thing::Protocol(protocol)).into();
+        let protocol = self.link.thing(Thing::Protocol(protocol)).into();
         self.words().sentences.protocol.phrase(protocol)
     }
 
@@ -354,7 +359,7 @@ impl View<'_> {
         let acts = Stance::grouped(stances).map(|(stance, interventions)| Act {
             stance: stance.name(),
             verb: self.words().stances.of(stance).to_owned(),
-            interventions: self.interventions(&interventions),
+            interventions: self.link.interventions(&interventions),
         });
         acts.chain(self.set_line(sets)).collect()
     }

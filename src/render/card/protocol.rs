@@ -5,9 +5,10 @@ use crate::markup::Html;
 use crate::model::{Attendance, Dose, ParameterValue, Phase, Protocol, ProtocolKey, Rhythm, Thing};
 use crate::quantity::Number;
 use crate::render::Broken;
+use crate::render::link::Link;
 use crate::render::search::FoundBy;
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Link, View, WordedExpression};
+use crate::render::view::{View, WordedExpression};
 use crate::search::ResultGroup;
 use crate::words::{Phrase, Words};
 
@@ -104,7 +105,7 @@ impl View<'_> {
             .map(|phase| phase_words(words, phase))
             .collect();
         let card = ProtocolCard {
-            intervention: self.thing(Thing::Intervention(protocol.intervention)),
+            intervention: self.link.thing(Thing::Intervention(protocol.intervention)),
             only_dose: only_dose(protocol).map(|dose| words.dose(dose)),
             doses: self.doses(&frame.title, protocol),
             name: words.sentences.parameters_of.say(&frame.title),

@@ -14,11 +14,12 @@ use crate::model::{
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
+use crate::render::link::{Cite, Link};
 use crate::render::page;
 use crate::render::page::change_part;
 use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Cite, Link, LinkedLabel, View};
+use crate::render::view::{LinkedLabel, View};
 use crate::search::ResultGroup;
 use crate::survey::PatientGroup;
 use crate::words::{Criteria, Phrase};
@@ -149,7 +150,7 @@ impl View<'_> {
             stance: stance_name(recommendation),
             verb: self.words().verb(recommendation).to_owned(),
             what: self.what(recommendation),
-            cites: self.cites(&recommendation.meta.cites),
+            cites: self.link.cites(&recommendation.meta.cites),
             who: self.criteria_line(&criteria),
             sets: self.sets_beside(recommendation),
             strength: recommendation
@@ -180,7 +181,7 @@ impl View<'_> {
         let rules = self.rules_on(key, recommendation);
         let mut rules = rules
             .into_iter()
-            .map(|key| self.thing(Thing::Invariant(key)));
+            .map(|key| self.link.thing(Thing::Invariant(key)));
         let first = rules.by_ref().take(FIRST_RULES).collect();
         let others: Vec<Link> = rules.collect();
         let owner = format!("{}-why", frame.part);
@@ -245,7 +246,7 @@ impl View<'_> {
         };
         let place = SitePlace::Part(Page::Reporting(guideline), change_part(number));
         Some(Link {
-            href: self.href(&place),
+            href: self.link.href(&place),
             text: sentence.say(&change.version, self.words().date(change.date)),
         })
     }
@@ -302,7 +303,7 @@ impl View<'_> {
         let adjudications = self.library().adjudications.iter();
         let silencing = adjudications.filter(|(_, adjudication)| silences(adjudication));
         silencing
-            .map(|(key, _)| self.thing(Thing::Adjudication(key)))
+            .map(|(key, _)| self.link.thing(Thing::Adjudication(key)))
             .collect()
     }
 

@@ -3,8 +3,9 @@ use serde::Serialize;
 use crate::markup::Html;
 use crate::model::{ConditionKey, Guard, Logic, Stance, Statement, Thing, fact_test};
 use crate::render::Broken;
+use crate::render::link::Link;
 use crate::render::page;
-use crate::render::view::{Link, View};
+use crate::render::view::View;
 use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::words::Phrase;
 
@@ -60,7 +61,7 @@ impl View<'_> {
             pathways: self
                 .ways_of(key)
                 .iter()
-                .map(|route| self.thing(Thing::Pathway(route.pathway)))
+                .map(|route| self.link.thing(Thing::Pathway(route.pathway)))
                 .collect(),
             proved: self
                 .book
@@ -90,7 +91,7 @@ impl View<'_> {
         ToldItem {
             stance: line.stance.name(),
             verb: self.words().stances.of(line.stance).to_owned(),
-            intervention: self.thing(Thing::Intervention(line.intervention)),
+            intervention: self.link.thing(Thing::Intervention(line.intervention)),
             condition: self.remaining(&line.remaining),
             in_short: self.line_in_short(line),
             by: match is_alike {
@@ -150,7 +151,7 @@ impl View<'_> {
 
     /// With whose it is, where that is another guideline than the page's.
     fn said_by(&self, by: Statement) -> Link {
-        let link = self.statement(by);
+        let link = self.link.statement(by);
         let thing = match by {
             Statement::Recommendation(key) => Thing::Recommendation(key),
             Statement::Step(key) => Thing::Pathway(key.pathway),

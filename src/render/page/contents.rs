@@ -9,7 +9,8 @@ use crate::markup::Html;
 use crate::model::Kind;
 use crate::render::Broken;
 use crate::render::card::RecommendationLine;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 
 #[derive(Serialize)]
 struct ContentsPage {
@@ -39,7 +40,7 @@ fn listed_chapters(view: &View<'_>) -> impl Iterator<Item = KindGroup> {
         title: title.to_owned(),
         links: menu::chapters_of(view, key)
             .iter()
-            .map(|&key| view.chapter(key))
+            .map(|&key| view.link.chapter(key))
             .collect(),
     });
     groups.filter(|group| !group.links.is_empty())
@@ -54,7 +55,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
         KindGroup {
             part: kind.name().to_owned(),
             title: words.kinds.of(kind).to_owned(),
-            links: things.map(|&thing| view.thing(thing)).collect(),
+            links: things.map(|&thing| view.link.thing(thing)).collect(),
         }
     });
     let page = ContentsPage {

@@ -9,7 +9,8 @@ use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::Thing;
 use crate::render::Broken;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 
 #[derive(Serialize)]
 struct GlossaryPage {
@@ -41,7 +42,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
         .terms
         .iter()
         .map(|(key, term)| TermEntry {
-            link: view.thing(Thing::Term(key)),
+            link: view.link.thing(Thing::Term(key)),
             part: format!("term-{}", term.meta.id),
             abbreviation: term.abbreviation.clone(),
             synonyms: (!term.synonyms.is_empty()).then(|| {
@@ -76,7 +77,7 @@ fn abbreviations(view: &View<'_>) -> Vec<Abbreviation> {
     for (thing, short) in terms.chain(outcomes) {
         let Some(short) = short else { continue };
         let place = (short.to_lowercase(), short.as_str());
-        found.entry(place).or_default().push(view.thing(thing));
+        found.entry(place).or_default().push(view.link.thing(thing));
     }
     let entry = |((_, short), links): ((String, &str), _)| Abbreviation {
         short: short.to_owned(),

@@ -14,7 +14,8 @@ use crate::model::{ConditionKey, FactTest, GuidelineKey, Logic, Thing, fact_test
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::card::{RecommendationLine, ToldItem, kinds_on_home};
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::verify::Proofs;
 use crate::words::Phrase;
@@ -160,7 +161,7 @@ fn problem_entry(view: &View<'_>, thing: Thing, told: &[ToldItem]) -> ProblemEnt
     };
     let others = told.len().saturating_sub(LINES_OF_A_PROBLEM);
     ProblemEntry {
-        link: view.thing(thing),
+        link: view.link.thing(thing),
         told: told.iter().take(LINES_OF_A_PROBLEM).map(line).collect(),
         more: (others > 0).then(|| more(view, others)),
     }
@@ -176,14 +177,14 @@ pub fn more(view: &View<'_>, number: usize) -> String {
 fn patient_link(view: &View<'_>) -> Option<Link> {
     let title = view.words().patient.title.as_str();
     let has_form = view.book.site.has(Page::Patient);
-    has_form.then(|| view.page(Page::Patient, title))
+    has_form.then(|| view.link.page(Page::Patient, title))
 }
 
 fn rules_proved(view: &View<'_>, proofs: &Proofs) -> Phrase {
     let words = view.words();
     let rules = view.library().invariants.len();
     let patients = words.count(&proofs.patients);
-    let safety = view.page(Page::Safety, words.pages.safety.as_str());
+    let safety = view.link.page(Page::Safety, words.pages.safety.as_str());
     let wordings = &words.sentences.rules_proved;
     let sentence = words.plural(wordings, &rules.to_string());
     sentence.phrase(
@@ -196,7 +197,7 @@ fn rules_proved(view: &View<'_>, proofs: &Proofs) -> Phrase {
 fn guideline_entries(view: &View<'_>) -> Vec<GuidelineEntry> {
     let words = view.words();
     let entry = |(key, guideline): (_, &crate::model::Guideline)| GuidelineEntry {
-        link: view.thing(Thing::Guideline(key)),
+        link: view.link.thing(Thing::Guideline(key)),
         version: {
             let status = words.statuses.of(guideline.status);
             words
@@ -205,10 +206,10 @@ fn guideline_entries(view: &View<'_>) -> Vec<GuidelineEntry> {
                 .say(&guideline.version, status)
         },
         chapters: first_chapters(view, key),
-        source: guideline
-            .source
-            .is_some()
-            .then(|| view.page(Page::Source(key), words.home.source_by_sentence.as_str())),
+        source: guideline.source.is_some().then(|| {
+            view.link
+                .page(Page::Source(key), words.home.source_by_sentence.as_str())
+        }),
     };
     view.library().guidelines.iter().map(entry).collect()
 }
@@ -221,7 +222,7 @@ fn first_chapters(view: &View<'_>, guideline: GuidelineKey) -> Vec<Link> {
         false => chapters,
     };
     let all = are_many(chapters).then(|| menu::all_chapters(view, Some(guideline)));
-    let links = shown.iter().map(|&key| view.chapter(key));
+    let links = shown.iter().map(|&key| view.link.chapter(key));
     links.chain(all).collect()
 }
 

@@ -14,7 +14,8 @@ use crate::model::{
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
 use crate::render::elsewhere::Elsewhere;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 use crate::search::tokens;
 use crate::words::Phrase;
 
@@ -92,8 +93,8 @@ pub(super) fn ways(view: &View<'_>) -> Vec<Link> {
         (Page::Search, words.search.title.as_str()),
     ];
     let ways = indexes.into_iter().chain(ways);
-    ways.filter(|(page, _)| *page != view.page && view.book.site.has(*page))
-        .map(|(page, text)| view.page(page, text))
+    ways.filter(|(page, _)| *page != view.page() && view.book.site.has(*page))
+        .map(|(page, text)| view.link.page(page, text))
         .collect()
 }
 
@@ -139,7 +140,7 @@ fn by_condition(view: &View<'_>) -> Vec<ListGroup> {
 fn group_of(view: &View<'_>, thing: Thing, keys: &[RecommendationKey]) -> ListGroup {
     let meta = view.library().meta(thing);
     ListGroup {
-        href: Some(view.href(&SitePlace::Page(Page::Thing(thing)))),
+        href: Some(view.link.href(&SitePlace::Page(Page::Thing(thing)))),
         lines: keys.iter().map(|&key| line(view, key)).collect(),
         ..group(&format!("of-{}", meta.id), &meta.title)
     }

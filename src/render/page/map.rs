@@ -10,7 +10,8 @@ use crate::markup::Html;
 use crate::model::{RecommendationKey, Thing};
 use crate::render::Broken;
 use crate::render::elsewhere::Elsewhere;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 
 #[derive(Serialize)]
 struct MapPage {
@@ -50,7 +51,9 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
             stance: line.stance,
             verb: line.verb,
             conditions: things(view, view.asked_conditions(key)),
-            interventions: view.interventions(recommendations[key].interventions()),
+            interventions: view
+                .link
+                .interventions(recommendations[key].interventions()),
         }
     };
     let elsewhere = view.elsewhere().into_iter();
@@ -77,10 +80,13 @@ fn map_row_of(view: &View<'_>, elsewhere: &Elsewhere, number: usize) -> MapRow {
         stance: elsewhere.stance.name(),
         verb: view.words().stances.of(elsewhere.stance).to_owned(),
         conditions: things(view, view.elsewhere_conditions(elsewhere)),
-        interventions: view.interventions(&[elsewhere.intervention]),
+        interventions: view.link.interventions(&[elsewhere.intervention]),
     }
 }
 
 fn things(view: &View<'_>, things: BTreeSet<Thing>) -> Vec<Link> {
-    things.into_iter().map(|thing| view.thing(thing)).collect()
+    things
+        .into_iter()
+        .map(|thing| view.link.thing(thing))
+        .collect()
 }

@@ -6,7 +6,8 @@ use super::standing;
 use crate::model::Listing;
 use crate::model::{ChapterKey, GuidelineKey, Thing};
 use crate::plan::{About, Page, SitePlace};
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 
 /// Of a very long list of chapters the menu shows this many before and after the reader's own.
 pub(super) const NEAR: usize = 15;
@@ -54,8 +55,8 @@ pub(super) fn menu(view: &View<'_>) -> Vec<NavGroup> {
 
 pub(super) fn nav_link(view: &View<'_>, page: Page, text: &str) -> NavLink {
     NavLink {
-        link: view.page(page, text),
-        current: view.page == page,
+        link: view.link.page(page, text),
+        current: view.page() == page,
     }
 }
 
@@ -92,7 +93,7 @@ fn fronts(view: &View<'_>) -> NavGroup {
             title: words.home.guidelines.to_string(),
             links: vec![NavLink {
                 link: Link {
-                    href: view.href(&place),
+                    href: view.link.href(&place),
                     text: words.home.all_guidelines.to_string(),
                 },
                 current: false,
@@ -131,7 +132,7 @@ fn near<'c>(view: &View<'_>, chapters: &'c [ChapterKey]) -> &'c [ChapterKey] {
     if !are_many(chapters) {
         return chapters;
     }
-    let opened = match view.page.about() {
+    let opened = match view.page().about() {
         About::Chapter(key) => Some(key),
         About::Thing(thing) => Some(view.library().meta(thing).chapter),
         About::Book | About::Guideline(_) => None,
@@ -152,7 +153,7 @@ fn near<'c>(view: &View<'_>, chapters: &'c [ChapterKey]) -> &'c [ChapterKey] {
 pub(super) fn all_chapters(view: &View<'_>, guideline: Option<GuidelineKey>) -> Link {
     let part = chapters_part(view, guideline);
     Link {
-        href: view.href(&SitePlace::Part(Page::Contents, part)),
+        href: view.link.href(&SitePlace::Part(Page::Contents, part)),
         text: view.words().shell.all_chapters.to_string(),
     }
 }
@@ -175,17 +176,17 @@ pub(super) fn chapters_of<'a>(
 
 /// The pages above this one: the home page, and the guideline or the list that it belongs to.
 pub(super) fn trail(view: &View<'_>) -> Vec<Link> {
-    let home = view.page(Page::Home, view.words().pages.home.as_str());
-    let above = match view.page.about() {
-        About::Book if view.page == Page::Home => return Vec::new(),
+    let home = view.link.page(Page::Home, view.words().pages.home.as_str());
+    let above = match view.page().about() {
+        About::Book if view.page() == Page::Home => return Vec::new(),
         About::Chapter(key) => view.library().chapters[key].guideline,
         About::Guideline(key) => Some(key),
         About::Thing(thing) => return vec![home, list_of(view, thing)],
         About::Book => None,
     };
     let front = above.and_then(|guideline| front(view, guideline));
-    let front = front.filter(|&front| view.page != Page::Chapter(front));
-    let front = front.map(|front| view.chapter(front));
+    let front = front.filter(|&front| view.page() != Page::Chapter(front));
+    let front = front.map(|front| view.link.chapter(front));
     [home].into_iter().chain(front).collect()
 }
 
@@ -193,7 +194,9 @@ pub(super) fn trail(view: &View<'_>) -> Vec<Link> {
 fn list_of(view: &View<'_>, thing: Thing) -> Link {
     let kind = thing.kind();
     Link {
-        href: view.href(&SitePlace::Part(Page::Contents, kind.name().to_owned())),
+        href: view
+            .link
+            .href(&SitePlace::Part(Page::Contents, kind.name().to_owned())),
         text: view.words().kinds.of(kind).to_owned(),
     }
 }
@@ -205,11 +208,11 @@ pub(super) fn front(view: &View<'_>, guideline: GuidelineKey) -> Option<ChapterK
 
 /// The pages before and after this one.
 pub(super) fn neighbours(view: &View<'_>) -> [Option<Link>; 2] {
-    let neighbours = view.book.site.neighbours(view.page);
+    let neighbours = view.book.site.neighbours(view.page());
     neighbours.map(|page| {
         Some(match page?.about() {
-            About::Chapter(key) => view.chapter(key),
-            About::Thing(thing) => view.thing(thing),
+            About::Chapter(key) => view.link.chapter(key),
+            About::Thing(thing) => view.link.thing(thing),
             About::Book | About::Guideline(_) => return None,
         })
     })

@@ -35,7 +35,7 @@ use crate::render::Broken;
 impl View<'_> {
     /// The HTML of the view's page; `None` for what is not HTML.
     pub fn html(&self) -> Result<Option<Html>, Broken> {
-        let html = match self.page {
+        let html = match self.page() {
             Page::Home => home::page(self)?,
             Page::Chapter(key) => chapter::page(self, key)?,
             Page::Thing(thing) => thing::page(self, thing)?,

@@ -18,7 +18,9 @@ struct NotFoundPage {
 
 pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
     let words = view.words();
-    let contents = view.page(Page::Contents, words.pages.contents.as_str());
+    let contents = view
+        .link
+        .page(Page::Contents, words.pages.contents.as_str());
     let page = NotFoundPage {
         shell: shell::shell(view, words.pages.not_found.as_str(), None),
         lost: words.sentences.lost.phrase(contents.into()),

@@ -11,7 +11,9 @@ use crate::markup::Html;
 use crate::model::ChapterKey;
 use crate::plan::SitePlace;
 use crate::render::Broken;
-use crate::render::view::{Link, View, chapter_part};
+use crate::render::link::Link;
+use crate::render::link::chapter_part;
+use crate::render::view::View;
 
 /// The running titles.
 pub(in crate::render) const STYLE: &str = "static/running.css";
@@ -40,8 +42,8 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
     let numbered = chapters.iter().enumerate();
     let page = PrintPage {
         shell: shell::shell(view, view.words().pages.print.as_str(), None),
-        contents: chapters.iter().map(|&key| view.chapter(key)).collect(),
-        style: view.href(&SitePlace::File(STYLE.to_owned())),
+        contents: chapters.iter().map(|&key| view.link.chapter(key)).collect(),
+        style: view.link.href(&SitePlace::File(STYLE.to_owned())),
         chapters: numbered
             .map(|(index, &key)| printed(view, index, key))
             .collect::<Result<_, _>>()?,

@@ -13,7 +13,8 @@ use crate::model::{
 };
 use crate::render::Broken;
 use crate::render::elsewhere::Elsewhere;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 use crate::search::tokens;
 use crate::words::{Phrase, WordText};
 
@@ -141,7 +142,7 @@ fn advised(
     let date = reviewed.or(guideline.published);
     TableRow {
         who: Phrase::default(),
-        intervention: view.thing(Thing::Intervention(intervention)),
+        intervention: view.link.thing(Thing::Intervention(intervention)),
         link: Link::default(),
         stance: stance.name(),
         verb: words.stances.of(stance).to_owned(),
@@ -151,7 +152,7 @@ fn advised(
             Some(date) => words.date(date),
             None => words.fields.not_reported.to_string(),
         },
-        guideline: view.thing(Thing::Guideline(key)),
+        guideline: view.link.thing(Thing::Guideline(key)),
         keys: Keys {
             intervention: library.interventions[intervention].meta.id.clone(),
             advice: stance.name(),

@@ -7,7 +7,8 @@ use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{Doi, ReferenceKey, Referent};
 use crate::render::Broken;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 
 #[derive(Serialize)]
 struct ReferencesPage {
@@ -40,7 +41,7 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
 fn reference_entry(view: &View<'_>, key: ReferenceKey) -> ReferenceEntry {
     let reference = &view.library().references[key];
     let users = view.book.site.uses.users(Referent::Reference(key));
-    let cited_by: Vec<Link> = users.map(|user| view.user(user)).collect();
+    let cited_by: Vec<Link> = users.map(|user| view.link.user(user)).collect();
     let cited = &view.words().sentences.cited_in;
     let cited = view.words().plural(cited, &cited_by.len().to_string());
     ReferenceEntry {

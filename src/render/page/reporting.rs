@@ -13,7 +13,8 @@ use crate::model::{
 };
 use crate::plan::Page;
 use crate::render::Broken;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 use crate::words::WordText;
 use answer::Answers;
 
@@ -125,7 +126,7 @@ pub(super) fn page(view: &View<'_>, key: GuidelineKey) -> Result<Html, Broken> {
     let sections = sections(view, guideline, "");
     let page = ReportingPage {
         shell: shell::shell(view, &title, None),
-        guideline: view.thing(Thing::Guideline(key)),
+        guideline: view.link.thing(Thing::Guideline(key)),
         rows: at_a_glance(view, guideline),
         made_citation: guideline.reporting.cite_as.is_none(),
         sections,
@@ -324,7 +325,7 @@ fn item(
     asks_for: &str,
     asks: &[ReportingQuestion],
 ) -> ReportedItem {
-    debug_assert_eq!(view.page, Page::Reporting(key));
+    debug_assert_eq!(view.page(), Page::Reporting(key));
     ReportedItem {
         number,
         asks_for: asks_for.to_owned(),

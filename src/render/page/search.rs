@@ -9,7 +9,8 @@ use crate::markup::Html;
 use crate::model::Listing;
 use crate::plan::Page;
 use crate::render::Broken;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 
 #[derive(Serialize)]
 struct SearchPage {
@@ -53,7 +54,7 @@ pub fn search_dialog(view: &View<'_>) -> Result<Html, Broken> {
 fn search_box(view: &View<'_>) -> SearchBox {
     SearchBox {
         has_guidelines: view.library().guidelines.len() > 1,
-        alphabet: view.page(
+        alphabet: view.link.page(
             Page::Index(Listing::Alphabet),
             view.words().listings.of(Listing::Alphabet),
         ),

@@ -7,7 +7,8 @@ use super::standing::{Banner, GuidelineStanding};
 use crate::model::ReferenceKey;
 use crate::plan::{About, Page, SitePlace};
 use crate::render::assets;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 use crate::render::web::Head;
 
 /// What every page has around its content.
@@ -61,7 +62,7 @@ struct CitedReference {
 pub(super) fn shell(view: &View<'_>, title: &str, description: Option<String>) -> Shell {
     let (settings, words) = (&view.library().settings, view.words());
     let description = description.unwrap_or_else(|| described(view, title));
-    let file = |path: &str| view.href(&SitePlace::File(path.to_owned()));
+    let file = |path: &str| view.link.href(&SitePlace::File(path.to_owned()));
     let [previous, next] = menu::neighbours(view);
     Shell {
         language: settings.language.to_string(),
@@ -80,8 +81,8 @@ pub(super) fn shell(view: &View<'_>, title: &str, description: Option<String>) -
             .site
             .has(Page::Search)
             .then(|| menu::nav_link(view, Page::Search, words.search.title.as_str())),
-        home: view.page(Page::Home, words.pages.home.as_str()),
-        data: view.href(&SitePlace::Page(Page::Data)),
+        home: view.link.page(Page::Home, words.pages.home.as_str()),
+        data: view.link.href(&SitePlace::Page(Page::Data)),
         licences: file(assets::LICENCES),
         trail: menu::trail(view),
         menu: menu::menu(view),
@@ -102,7 +103,7 @@ pub(in crate::render) fn window_title(view: &View<'_>, title: &str) -> String {
     if title == book {
         return title.to_owned();
     }
-    let page = match view.page.about() {
+    let page = match view.page().about() {
         About::Thing(thing) => view.whose(thing),
         About::Book | About::Guideline(_) | About::Chapter(_) => None,
     };
@@ -119,7 +120,7 @@ fn described(view: &View<'_>, title: &str) -> String {
         "" => &settings.title,
         about => about,
     };
-    match view.page {
+    match view.page() {
         Page::Home => settings.description.clone(),
         _other => view.words().sentences.described.say(title, about),
     }
@@ -132,12 +133,14 @@ fn cited(view: &View<'_>) -> Vec<CitedReference> {
         let part = site.reference_part(key).to_owned();
         let number = view.book.site.number(key);
         CitedReference {
-            href: view.href(&SitePlace::Part(Page::References, part.clone())),
+            href: view
+                .link
+                .href(&SitePlace::Part(Page::References, part.clone())),
             name: view.words().sentences.reference_number.say(number),
             text: reference.text.clone(),
             number,
             part,
         }
     };
-    site.cited_on(view.page).iter().map(entry).collect()
+    site.cited_on(view.page()).iter().map(entry).collect()
 }

@@ -6,7 +6,8 @@ use crate::markup::Html;
 use crate::model::{GuidelineKey, SourceBlock, SourceText};
 use crate::plan::sentence_part;
 use crate::render::Broken;
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 use crate::trace::{Coverage, Quoter, Trace, TracedSentence};
 use crate::words::Phrase;
 
@@ -66,7 +67,7 @@ pub(super) fn page(view: &View<'_>, key: GuidelineKey) -> Result<Html, Broken> {
     };
     let words = view.words();
     let title = words.sentences.source_title.say(&guideline.meta.title);
-    let guideline_link: Link = view.thing(crate::model::Thing::Guideline(key));
+    let guideline_link: Link = view.link.thing(crate::model::Thing::Guideline(key));
     let quoted = trace.count(Coverage::Quoted);
     let page = SourcePage {
         shell: shell::shell(view, &title, None),
@@ -153,7 +154,7 @@ fn quoted_by(view: &View<'_>, quoter: Quoter) -> QuotedBy {
             Quoter::Step(_) => words.fields.step.to_string(),
             Quoter::Row(_) => words.fields.row.to_string(),
         },
-        link: view.quoter(quoter),
+        link: view.link.quoter(quoter),
     }
 }
 

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::model::{Contact, Guideline, GuidelineKey, Status};
 use crate::plan::{About, Page};
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 
 /// A warning above the content.
 #[derive(Debug, Serialize)]
@@ -33,7 +34,7 @@ struct Dated {
 
 /// The guideline that the page belongs to: in a book of one, that one.
 pub(in crate::render) fn guideline(view: &View<'_>) -> Option<GuidelineKey> {
-    match view.page.about() {
+    match view.page().about() {
         About::Chapter(key) => view.library().chapters[key].guideline,
         About::Thing(thing) => Some(view.library().meta(thing).guideline),
         About::Guideline(key) => Some(key),
@@ -91,7 +92,7 @@ pub(super) fn standing(view: &View<'_>) -> Option<GuidelineStanding> {
         })
     });
     Some(GuidelineStanding {
-        guideline: view.thing(crate::model::Thing::Guideline(key)),
+        guideline: view.link.thing(crate::model::Thing::Guideline(key)),
         version: words
             .sentences
             .version_status
@@ -104,10 +105,10 @@ pub(super) fn standing(view: &View<'_>) -> Option<GuidelineStanding> {
 pub(super) fn edit(view: &View<'_>) -> Option<Link> {
     let settings = &view.library().settings;
     let repository = settings.repository.as_ref()?;
-    let span = match view.page.about() {
+    let span = match view.page().about() {
         About::Chapter(key) => view.library().chapters[key].span,
         About::Thing(thing) => view.library().meta(thing).span,
-        About::Book if view.page == Page::Home => {
+        About::Book if view.page() == Page::Home => {
             view.library().chapters[view.book.site.introduction()?].span
         }
         About::Book | About::Guideline(_) => return None,

@@ -7,7 +7,8 @@ use crate::markup::Html;
 use crate::model::{PathwayKey, Referent, TableKey, Thing, User, card_part};
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
-use crate::render::view::{Link, QuoteLink, View};
+use crate::render::link::Link;
+use crate::render::view::{QuoteLink, View};
 use crate::words::Phrase;
 
 #[derive(Serialize)]
@@ -61,7 +62,7 @@ pub(super) fn page(view: &View<'_>, thing: Thing) -> Result<Html, Broken> {
             Some(described::thing_description(view, thing)),
         ),
         kind: words.kind.of(thing.kind()).to_owned(),
-        guideline: view.has_guidelines().then(|| view.guideline_of(thing)),
+        guideline: view.has_guidelines().then(|| view.link.guideline_of(thing)),
         lead: shown.lead,
         card: shown.card,
         form_style: matches!(thing, Thing::Pathway(_)).then(|| view.form_style()),
@@ -90,7 +91,9 @@ fn written_in(view: &View<'_>, thing: Thing) -> Link {
     let chapter = view.library().meta(thing).chapter;
     let part = card_part(thing, view.library());
     Link {
-        href: view.href(&SitePlace::Part(Page::Chapter(chapter), part)),
+        href: view
+            .link
+            .href(&SitePlace::Part(Page::Chapter(chapter), part)),
         text: view.library().chapters[chapter].title.clone(),
     }
 }
@@ -110,7 +113,7 @@ fn user_groups(view: &View<'_>, thing: Thing) -> Vec<UserGroup> {
     let mut groups: Vec<UserGroup> = Vec::new();
     for user in users(view, thing) {
         let title = user_kind(view, user);
-        let link = view.user(user);
+        let link = view.link.user(user);
         match groups.iter_mut().find(|group| group.title == title) {
             Some(group) => group.links.push(link),
             None => groups.push(UserGroup {

@@ -6,7 +6,8 @@ use super::asked::terms_of;
 use crate::model::plain;
 use crate::model::{Fact, FactKey, FactKind, NamedValue, TermKey, Thing};
 use crate::quantity::{Range, Unit};
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 
 /// What is asked of one fact. Names and values are those of the address of a case.
 #[derive(Serialize)]
@@ -100,7 +101,7 @@ impl View<'_> {
     /// What the words of a question mean, to be read beside it.
     fn meant(&self, terms: &[TermKey]) -> Vec<Meant> {
         let meant = |&term: &TermKey| Meant {
-            name: self.thing(Thing::Term(term)),
+            name: self.link.thing(Thing::Term(term)),
             definition: plain(&self.library().terms[term].definition, self.library()),
         };
         terms.iter().map(meant).collect()

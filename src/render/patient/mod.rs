@@ -35,7 +35,7 @@ impl RulesScript {
         let json = export::rules(
             book.library,
             PageWording {
-                address: &|place| view.href(place),
+                address: &|place| view.link.href(place),
                 standing: &|guideline| view.standing_in_short(guideline),
                 criteria: &|written| view.in_words(written).plain(),
                 amount: &|unit| book.words.amount_of("{number}", unit),
@@ -113,7 +113,9 @@ impl<'a> View<'a> {
                 .collect(),
             first: asked.first().map(|&key| library.facts[key].meta.id.clone()),
             is_single: asked.len() < 2,
-            whole: View::from_the_root(self.book).href(&SitePlace::Page(Page::Patient)),
+            whole: View::from_the_root(self.book)
+                .link
+                .href(&SitePlace::Page(Page::Patient)),
             pathway: pathway.map(|key| library.pathways[key].meta.id.clone()),
             rules: format!("{RULES}?{edition}"),
             edition,
@@ -153,7 +155,8 @@ impl<'a> View<'a> {
     }
 
     pub fn form_style(&self) -> String {
-        self.href(&SitePlace::File(assets::PATIENT_STYLE.to_owned()))
+        self.link
+            .href(&SitePlace::File(assets::PATIENT_STYLE.to_owned()))
     }
 
     /// A page of one guideline has a banner for this; what is advised may come from several.

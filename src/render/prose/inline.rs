@@ -44,7 +44,7 @@ impl ProseWriter<'_, '_> {
     pub(super) fn start_image(&mut self, path: &str, title: &CowStr<'static>) {
         let there = self.view.book.sources.assets.contains_key(path);
         if there {
-            let href = self.view.href(&SitePlace::File(path.to_owned()));
+            let href = self.view.link.href(&SitePlace::File(path.to_owned()));
             self.out.push(Event::Start(Tag::Image {
                 link_type: LinkType::Inline,
                 dest_url: href.into(),

@@ -99,7 +99,7 @@ impl View<'_> {
             group: found_among(thing.kind()) as usize,
             guideline: Some(meta.guideline.index()),
             title: meta.title.clone(),
-            href: self.href(&SitePlace::Page(Page::Thing(thing))),
+            href: self.link.href(&SitePlace::Page(Page::Thing(thing))),
             says: found.says,
             stance: found.stance,
             what: found
@@ -158,7 +158,7 @@ impl View<'_> {
             .zip(parts)
             .map(|(heading, prose)| SearchEntry {
                 title: heading.text.clone(),
-                href: self.href(&SitePlace::Part(page, heading.part.clone())),
+                href: self.link.href(&SitePlace::Part(page, heading.part.clone())),
                 ..self.part_entry(key, &prose, Some(&chapter.title))
             });
         first.into_iter().chain(later).collect()
@@ -172,7 +172,7 @@ impl View<'_> {
             group: ResultGroup::Chapters as usize,
             guideline: chapter.guideline.map(|key| key.index()),
             title: chapter.title.clone(),
-            href: self.href(&SitePlace::Page(Page::Chapter(key))),
+            href: self.link.href(&SitePlace::Page(Page::Chapter(key))),
             what: within.map_or_else(|| Some(kind.to_owned()), |within| Some(within.to_owned())),
             text: (!body.is_empty()).then(|| first_words(&body, LONGEST)),
             body,
@@ -189,7 +189,7 @@ impl View<'_> {
             group: ResultGroup::Chapters as usize,
             guideline: Some(key.index()),
             title: words.reporting.title.to_string(),
-            href: self.href(&SitePlace::Page(Page::Reporting(key))),
+            href: self.link.href(&SitePlace::Page(Page::Reporting(key))),
             what: Some(guideline.meta.title.clone()),
             body: texts.collect::<Vec<_>>().join(" · "),
             ..SearchEntry::default()
@@ -198,7 +198,7 @@ impl View<'_> {
 
     fn reference_entries(&self) -> impl Iterator<Item = SearchEntry> {
         self.book.site.references().iter().map(|&key| {
-            let link = self.referent(Referent::Reference(key));
+            let link = self.link.referent(Referent::Reference(key));
             let reference = &self.library().references[key];
             SearchEntry {
                 group: ResultGroup::References as usize,

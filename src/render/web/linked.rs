@@ -121,8 +121,8 @@ impl View<'_> {
             page_type: self.page_type(),
             name: title.to_owned(),
             in_language: settings.language.to_string(),
-            url: self.canonical(self.page),
-            is_part_of: (self.page != Page::Home).then(|| Work {
+            url: self.canonical(self.page()),
+            is_part_of: (self.page() != Page::Home).then(|| Work {
                 work_type: WorkType::WebSite,
                 name: settings.title.clone(),
                 url: self.canonical(Page::Home),
@@ -137,7 +137,7 @@ impl View<'_> {
     }
 
     fn page_type(&self) -> PageType {
-        match self.page {
+        match self.page() {
             Page::Home => PageType::WebSite,
             Page::Contents | Page::Recommendations | Page::Index(_) => PageType::CollectionPage,
             Page::Search => PageType::SearchResultsPage,
@@ -157,7 +157,8 @@ impl View<'_> {
 
     fn made(&self) -> Authorship {
         let list = &self.words().forms.list;
-        let Some(key) = page::standing::guideline(self).filter(|_| self.page != Page::Home) else {
+        let Some(key) = page::standing::guideline(self).filter(|_| self.page() != Page::Home)
+        else {
             return Authorship {
                 credit_text: self.library().settings.authors.join(list),
                 ..Authorship::default()
@@ -178,7 +179,7 @@ impl View<'_> {
 
     /// The guideline on its own pages, the recommendation on its own.
     fn main_entity(&self) -> Option<Guidance> {
-        match self.page.about() {
+        match self.page().about() {
             About::Guideline(key) | About::Thing(Thing::Guideline(key)) => {
                 Some(self.guideline_guidance(key))
             }
@@ -269,7 +270,7 @@ impl View<'_> {
     }
 
     fn citations(&self) -> Vec<Work> {
-        let cited = self.book.site.cited_on(self.page).iter();
+        let cited = self.book.site.cited_on(self.page()).iter();
         let references = cited.map(|&key| &self.library().references[key]);
         references.map(work).collect()
     }

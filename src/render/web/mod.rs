@@ -7,7 +7,8 @@ mod linked;
 
 use serde::Serialize;
 
-use super::view::{Link, Publication, View};
+use super::link::Link;
+use super::view::{Publication, View};
 use super::{Broken, assets, draft};
 use crate::markup::{Html, hash};
 use crate::plan::{Page, SitePlace};
@@ -95,21 +96,21 @@ impl View<'_> {
     pub(super) fn head(&self, title: &str) -> Head {
         let file = |path: &str| SitePlace::File(path.to_owned());
         let feed = self.absolute(&file(FEED)).map(|_| Link {
-            href: self.href(&file(FEED)),
+            href: self.link.href(&file(FEED)),
             text: self.changes_title(),
         });
         // Its hash is of what is served.
         let linked = unmarked(&self.linked(title));
         Head {
-            canonical: self.canonical(self.page),
-            kind: match self.page == Page::Home {
+            canonical: self.canonical(self.page()),
+            kind: match self.page() == Page::Home {
                 true => "website",
                 false => "article",
             },
             image: self.absolute(&file(assets::ICON)),
-            manifest: self.href(&file(MANIFEST)),
+            manifest: self.link.href(&file(MANIFEST)),
             feed,
-            unlisted: !self.page.is_listed(),
+            unlisted: !self.page().is_listed(),
             hash: hash(&linked),
             linked,
         }

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{Input, Table};
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 use crate::words::Phrase;
 
 /// In the order of the inputs, for so many rows.
@@ -52,7 +53,7 @@ impl View<'_> {
 
     /// What a column asks for, and in which unit.
     pub(super) fn input_head(&self, input: Input) -> Link {
-        let link = self.thing(input.thing());
+        let link = self.link.thing(input.thing());
         let unit = match input {
             Input::Fact(key) => self.library().facts[key].kind.unit(),
             Input::Output(key) => self.library().outputs[key].kind.unit(),
@@ -71,7 +72,9 @@ impl View<'_> {
     pub(super) fn left_out(&self, table: &Table) -> Option<Phrase> {
         let inputs = table.inputs.iter().enumerate();
         let unused = inputs.filter(|(index, _)| !is_used(table, *index));
-        let links: Vec<Link> = unused.map(|(_, input)| self.thing(input.thing())).collect();
+        let links: Vec<Link> = unused
+            .map(|(_, input)| self.link.thing(input.thing()))
+            .collect();
         let words = self.words();
         let wording = words.plural(&words.table.left_out, &links.len().to_string());
         (!links.is_empty()).then(|| wording.phrase(self.listed(&links)))

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::RowSaid;
 use super::columns::{TableColumn, TableColumns};
 use crate::model::{HitPolicy, Table};
+use crate::render::link::Link;
 use crate::render::prose::paper::{Fit, least_of};
-use crate::render::view::Link;
 
 /// More columns than this are too narrow for what a cell says.
 const MOST_COLUMNS: usize = 4;

@@ -19,10 +19,11 @@ use crate::model::{Row, RowKey, Statement, Table, TableKey, Thing};
 use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::contents::without_tags;
+use crate::render::link::{Cite, Link};
 use crate::render::prose::paper::{Fit, least_of};
 use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{Cite, Link, QuoteLink, View, WordedExpression};
+use crate::render::view::{QuoteLink, View, WordedExpression};
 use crate::search::ResultGroup;
 use crate::words::Phrase;
 
@@ -202,7 +203,7 @@ impl View<'_> {
 
     /// In a chapter, but not where the whole book is printed.
     fn is_folded(&self, setting: CardSetting) -> bool {
-        matches!(setting, CardSetting::Among(_)) && self.page != Page::Print
+        matches!(setting, CardSetting::Among(_)) && self.page() != Page::Print
     }
 
     fn all_rows(&self, rows: usize) -> String {
@@ -223,7 +224,7 @@ impl View<'_> {
                 .map_or_else(Vec::new, |protocol| self.dose_lines(protocol)),
             because,
             own_reading,
-            cites: self.cites(&row.cites),
+            cites: self.link.cites(&row.cites),
             quotes: self.quotes(Thing::Table(key.table), &row.quotes),
             note: self.optional_prose(&row.note, &part),
             part,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{ListGroup, ListLine, group};
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 use crate::search::tokens;
 
 pub(super) fn alphabet(view: &View<'_>) -> Vec<ListGroup> {
@@ -36,7 +37,7 @@ fn all_lines(view: &View<'_>) -> Vec<(Vec<String>, ListLine)> {
     let mut lines = Vec::new();
     for &thing in &library.things {
         let kind = view.words().kind.of(thing.kind());
-        let link = view.thing(thing);
+        let link = view.link.thing(thing);
         for name in library.other_names(thing) {
             let what = format!("{kind}: {}", link.text);
             lines.push(line(name.to_owned(), &link.href, what));
@@ -44,7 +45,7 @@ fn all_lines(view: &View<'_>) -> Vec<(Vec<String>, ListLine)> {
         lines.push(line(link.text.clone(), &link.href, kind.to_owned()));
     }
     for &key in view.book.site.chapters() {
-        let link = view.chapter(key);
+        let link = view.link.chapter(key);
         let what = match library.chapters[key].guideline {
             Some(guideline) => library.guidelines[guideline].meta.title.clone(),
             None => library.settings.title.clone(),

@@ -12,7 +12,8 @@ use crate::model::{
 };
 use crate::model::{first_words, plain};
 use crate::plan::{Page, SitePlace};
-use crate::render::view::{Link, View};
+use crate::render::link::Link;
+use crate::render::view::View;
 
 /// What is reported, and said so, where something is not.
 #[derive(Serialize)]
@@ -141,7 +142,7 @@ fn answer_to(view: &View<'_>, key: GuidelineKey, ask: ReportingQuestion) -> Opti
     };
     Some(ReportedAnswer {
         link: Link {
-            href: view.href(&place),
+            href: view.link.href(&place),
             text: name_of(view, ask).to_owned(),
         },
         start: first_words(&text, LONGEST),
@@ -149,7 +150,7 @@ fn answer_to(view: &View<'_>, key: GuidelineKey, ask: ReportingQuestion) -> Opti
 }
 
 fn here(view: &View<'_>, part: &str) -> SitePlace {
-    SitePlace::Part(view.page, part.to_owned())
+    SitePlace::Part(view.page(), part.to_owned())
 }
 
 /// The title of the guideline or of the book, if it has a word for a guideline in it.
