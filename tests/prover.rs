@@ -5,7 +5,7 @@ mod generator;
 use generator::{all_cells, guideline, library};
 use num_bigint::BigUint;
 use pathbook::interpret::{self, Truth};
-use pathbook::model::{Claim, Library, Patient, Rule, Statement};
+use pathbook::model::{Claim, Library, Patient, Statement};
 use pathbook::prove::explain::Cube;
 use pathbook::prove::formula::Formula;
 use pathbook::prove::mask::Mask;
@@ -23,9 +23,8 @@ struct Case<'a> {
 fn claims(library: &Library) -> Vec<&Claim> {
     let invariants = library.invariants.values();
     invariants
-        .map(|invariant| match &invariant.rule {
-            Rule::Always(claim) | Rule::Never(claim) => &claim.logic,
-        })
+        .flat_map(|invariant| invariant.rule.claims())
+        .map(|claim| &claim.logic)
         .collect()
 }
 

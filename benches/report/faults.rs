@@ -85,9 +85,9 @@ fn broken(library: &Library, prover: &mut Prover<'_>) -> Formula {
     let rule = rules
         .find(|rule| rule.meta.id == rare::RULE)
         .expect("it was planted");
-    let claim = &rule.rule.claim().logic;
-    let truth = prover.encoding.claim(library, &prover.space, claim);
-    prover.encoding.pool.not(truth.no)
+    let kept = rule.rule.kept();
+    let truth = prover.encoding.claim(library, &prover.space, &kept);
+    prover.encoding.pool.not(truth.yes)
 }
 
 /// How many of so many patients, uniform over what can be told apart, a formula holds for. Only the facts that it looks at are

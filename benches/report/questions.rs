@@ -136,10 +136,14 @@ impl Asker<'_, '_> {
     /// Is it broken for someone, is each part of what it speaks of possible?
     fn invariants(&mut self) {
         for invariant in self.library.invariants.values() {
-            let (kept, parts) = match &invariant.rule {
-                Rule::Always(claim) => (self.claim(&claim.logic).0, premises(&claim.logic)),
-                Rule::Never(claim) => (self.claim(&claim.logic).1, conjuncts(&claim.logic)),
+            let parts = match &invariant.rule {
+                Rule::Always(claim) => premises(&claim.logic),
+                Rule::Never(claim) => conjuncts(&claim.logic),
+                Rule::Together(together) => {
+                    together.claims.iter().map(|claim| &claim.logic).collect()
+                }
             };
+            let kept = self.claim(&invariant.rule.kept()).0;
             let broken = self.not(kept);
             self.asked.push(broken);
             for part in parts {

@@ -104,8 +104,13 @@ mod tests {
                     .map(|name| (item.kind.as_str(), name.as_str()))
             })
             .collect();
-        // Steps and rows are items of their own, and the sample enters no pathway.
-        let others = [("pathway", "steps"), ("table", "rows"), ("step", "pathway")];
+        // Steps and rows are items of their own; the sample enters no pathway, and its invariant counts nothing.
+        let others = [
+            ("pathway", "steps"),
+            ("table", "rows"),
+            ("step", "pathway"),
+            ("invariant", "claims"),
+        ];
         for kind in Kind::ALL.map(Kind::name).into_iter().chain(["step", "row"]) {
             for field in shapes(kind).into_iter().flat_map(Shape::every_field) {
                 let names = field.exported_names().into_iter();

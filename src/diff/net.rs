@@ -59,8 +59,7 @@ pub(super) fn rules(
     let library = united.library(version);
     let mut rules = Vec::new();
     for (key, invariant) in library.invariants.iter() {
-        let claim = &invariant.rule.claim().logic;
-        let posed = claim.replace(&mut |test| match test {
+        let kept = invariant.rule.kept().replace(&mut |test| match test {
             ClaimTest::Fact(test) => about(library, test).map(&mut |test| match test.variable() {
                 Some(Variable::Output(_)) => Posed::Asked(ClaimTest::Fact(test.clone())),
                 Some(Variable::Fact(_)) | None => {
@@ -72,10 +71,7 @@ pub(super) fn rules(
         });
         rules.push(NetRule {
             of: RuleSource::Invariant(key),
-            kept: match invariant.rule {
-                Rule::Always(_) => posed,
-                Rule::Never(_) => Logic::Not(Box::new(posed)),
-            },
+            kept,
         });
     }
     for (key, vignette) in vignettes.iter() {
@@ -290,15 +286,11 @@ impl Comparer<'_> {
         };
         match rule.of {
             RuleSource::Invariant(key) => {
-                let rule = &old.invariants[key].rule;
-                let truth = evaluate(&rule.claim().logic, &|test| match test {
+                let truth = evaluate(&old.invariants[key].rule.kept(), &|test| match test {
                     ClaimTest::Fact(test) => of_patient(test),
                     advice => interpret::Truth::from(answers(advice)),
                 });
-                Some(match rule {
-                    Rule::Always(_) => truth == interpret::Truth::True,
-                    Rule::Never(_) => truth == interpret::Truth::False,
-                })
+                Some(truth == interpret::Truth::True)
             }
             RuleSource::Vignette(key) => {
                 let vignette = &old.vignettes[key];

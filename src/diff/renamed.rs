@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Renamed;
 use super::aspects::is_derived;
 use crate::export;
-use crate::model::{Kind, Library, Rule, Thing};
+use crate::model::{Kind, Library, Thing};
 
 /// What the new version says was called otherwise, and was in the old one.
 pub(super) fn renames(old: &Library, new: &Library) -> Vec<Renamed> {
@@ -102,8 +102,9 @@ pub(super) fn renamed(old: &Library, renames: &[Renamed]) -> Library {
         }
     }
     for key in old.invariants.keys() {
-        let (Rule::Always(claim) | Rule::Never(claim)) = &mut library.invariants.get_mut(key).rule;
-        claim.text = with_new_names(&claim.text, &names);
+        for claim in library.invariants.get_mut(key).rule.claims_mut() {
+            claim.text = with_new_names(&claim.text, &names);
+        }
     }
     library
 }

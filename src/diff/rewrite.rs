@@ -48,19 +48,20 @@ fn inputs(table: &mut Table, places: &UnitedPlaces) {
 
 /// Invariants give no advice, but the numbers that they name tell patients apart.
 fn invariant(invariant: &mut Invariant, places: &UnitedPlaces) {
-    let (Rule::Always(claim) | Rule::Never(claim)) = &mut invariant.rule;
-    claim.logic = claim.logic.map(&mut |test| match test {
-        ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),
-        advice @ (ClaimTest::Permitted(_)
-        | ClaimTest::Offered(_)
-        | ClaimTest::Considered(_)
-        | ClaimTest::Avoided(_)
-        | ClaimTest::Forbidden(_)
-        | ClaimTest::Reaches(_)
-        | ClaimTest::Applies(_)
-        | ClaimTest::Hits(_)
-        | ClaimTest::Before { .. }) => advice.clone(),
-    });
+    for claim in invariant.rule.claims_mut() {
+        claim.logic = claim.logic.map(&mut |test| match test {
+            ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),
+            advice @ (ClaimTest::Permitted(_)
+            | ClaimTest::Offered(_)
+            | ClaimTest::Considered(_)
+            | ClaimTest::Avoided(_)
+            | ClaimTest::Forbidden(_)
+            | ClaimTest::Reaches(_)
+            | ClaimTest::Applies(_)
+            | ClaimTest::Hits(_)
+            | ClaimTest::Before { .. }) => advice.clone(),
+        });
+    }
 }
 
 /// A test of a fact asks for its place among those of both versions; what asks for anything else asks for what its own version works out.
@@ -68,7 +69,10 @@ fn fact_test(test: &FactTest, places: &UnitedPlaces) -> FactTest {
     let Some(Variable::Fact(fact)) = test.variable() else {
         return test.clone();
     };
-    let place = &places[&fact];
+    united(&places[&fact], test)
+}
+
+fn united(place: &UnitedPlace, test: &FactTest) -> FactTest {
     let of = Variable::Fact(place.fact);
     match test {
         FactTest::Yes(_) => FactTest::Yes(of),
@@ -117,7 +121,12 @@ fn with_domains(
     }
     for (key, fact) in library.facts.iter() {
         let place = &places[&key];
-        for logic in domain(fact, place, &facts[place.fact]) {
+        let asking = fact.asking(key).into_iter();
+        let asking = asking.map(|rule| rule.map(&mut |test| fact_test(test, places)));
+        for logic in domain(fact, place, &facts[place.fact])
+            .into_iter()
+            .chain(asking)
+        {
             let key = slots.reserve();
             let always = Written {
                 text: String::new(),
@@ -135,8 +144,8 @@ fn with_domains(
 fn domain(fact_here: &Fact, place: &UnitedPlace, united: &Fact) -> Vec<Guard> {
     let fact = place.fact;
     let mut parts = Vec::new();
-    if united.may_be_unknown && !fact_here.may_be_unknown {
-        parts.extend(known(fact, place, &fact_here.kind));
+    if united.may_be_unknown && !fact_here.can_be_unknown() {
+        parts.extend(known(place, &fact_here.kind));
     }
     match (&fact_here.kind, &united.kind) {
         (FactKind::OneOf(values), FactKind::OneOf(all)) if values.len() < all.len() => {
@@ -174,21 +183,10 @@ fn domain(fact_here: &Fact, place: &UnitedPlace, united: &Fact) -> Vec<Guard> {
     parts
 }
 
-fn known(fact: FactKey, place: &UnitedPlace, kind: &FactKind) -> Vec<Guard> {
-    match kind {
-        FactKind::AnyOf(_) => {
-            let values = place.values.iter();
-            let has = values.map(|&value| {
-                Logic::Test(FactTest::Has {
-                    of: fact.into(),
-                    value,
-                })
-            });
-            has.map(|has| Logic::Known(Box::new(has))).collect()
-        }
-        FactKind::YesNo
-        | FactKind::OneOf(_)
-        | FactKind::Quantity { .. }
-        | FactKind::Count { .. } => vec![Logic::Test(FactTest::Known(fact.into()))],
-    }
+/// That each value which this version has is known.
+fn known(place: &UnitedPlace, kind: &FactKind) -> Vec<Guard> {
+    let known = kind.known(place.fact).into_iter();
+    known
+        .map(|guard| guard.map(&mut |test| united(place, test)))
+        .collect()
 }

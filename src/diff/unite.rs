@@ -86,15 +86,15 @@ impl Uniting {
             self.one(Version::Old, old_key, old, " (old)");
             return;
         };
-        let may_be_unknown = old.may_be_unknown || new.may_be_unknown;
+        let may_be_unknown = old.can_be_unknown() || new.can_be_unknown();
         let united = self.add(new, kind.clone(), may_be_unknown, "");
-        self.place(Version::Old, old_key, old, united, &kind);
         self.place(Version::New, new_key, new, united, &kind);
+        self.place(Version::Old, old_key, old, united, &kind);
     }
 
     /// A fact of one version alone.
     fn one(&mut self, version: Version, key: FactKey, fact: &Fact, mark: &str) {
-        let united = self.add(fact, fact.kind.clone(), fact.may_be_unknown, mark);
+        let united = self.add(fact, fact.kind.clone(), fact.can_be_unknown(), mark);
         self.place(version, key, fact, united, &fact.kind);
     }
 
@@ -112,6 +112,9 @@ impl Uniting {
             kind,
             may_be_unknown,
             ask: fact.ask.clone(),
+            // Each version says it of its own facts.
+            asked_when: None,
+            usual: None,
         };
         self.facts.fill(key, united);
         key
@@ -138,8 +141,15 @@ impl Uniting {
             values: fact.kind.values().iter().filter_map(number).collect(),
             units,
             range: range(&fact.kind).cloned(),
-            may_be_unknown: fact.may_be_unknown,
+            may_be_unknown: fact.can_be_unknown(),
         };
+        if let Some(united) = self.facts.get_mut(united)
+            && united.usual.is_none()
+        {
+            let usual = fact.usual.as_ref();
+            united.usual =
+                usual.map(|usual| usual.map(&mut |value| united_value(&place, kind, value)));
+        }
         self.places[version as usize].insert(key, place);
     }
 }
@@ -244,7 +254,7 @@ impl United {
             let place = &places[fact];
             (
                 place.fact,
-                united_value(place, &united.facts[place.fact], value),
+                united_value(place, &united.facts[place.fact].kind, value),
             )
         });
         given.collect()
@@ -270,12 +280,12 @@ fn seen_columns(space: &Space, place: &UnitedPlace) -> Vec<ColumnKey> {
 }
 
 /// A version's own value among the united ones. Values that the version does not have are not among an any-of fact's.
-fn united_value(place: &UnitedPlace, fact: &Fact, value: &Value) -> Value {
+fn united_value(place: &UnitedPlace, kind: &FactKind, value: &Value) -> Value {
     match value {
         Value::Unknown | Value::YesNo(_) => value.clone(),
         Value::OneOf(index) => Value::OneOf(place.values[*index]),
         Value::AnyOf(has) => {
-            let mut all = vec![Some(false); fact.kind.values().len()];
+            let mut all = vec![Some(false); kind.values().len()];
             for (ha, has) in place.values.iter().zip(has) {
                 all[*ha] = *has;
             }

@@ -11,7 +11,7 @@ use crate::model::plain;
 use crate::model::{
     Adjudication, Aggregate, Direction, EvidenceKey, Fact, FactKind, Guideline, InterventionKey,
     InvariantKey, Library, NamedValue, Output, Prose, Recommendation, ReferenceKey, Referent, Rule,
-    Score, Stance, Strength, Thing, User, VignetteKey,
+    Score, Stance, Strength, Thing, User, Usual, VignetteKey,
 };
 use crate::plan::{Page, Plan};
 use crate::verify::Proofs;
@@ -65,7 +65,12 @@ enum Detail {
     Table(TableDetail),
     Invariant {
         rule: &'static str,
-        claim: ExpressionJson,
+        /// Of `always` and `never`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        claim: Option<ExpressionJson>,
+        /// Of those that count.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        claims: Vec<ExpressionJson>,
         patients_concerned: Option<String>,
     },
     Vignette(VignetteDetail),
@@ -127,6 +132,12 @@ struct FactDetail {
     #[serde(flatten)]
     kind: KindJson,
     may_be_unknown: bool,
+    /// Absent where everyone is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked_when: Option<ExpressionJson>,
+    /// A value, or the least and the greatest; absent where the book does not say.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    usual: Vec<String>,
     ask: Option<String>,
 }
 
@@ -239,7 +250,7 @@ fn detail(library: &Library, thing: Thing, proofs: Option<&Proofs>) -> Detail {
         Thing::Guideline(key) => {
             Detail::Guideline(Box::new(guideline(library, &library.guidelines[key])))
         }
-        Thing::Fact(key) => Detail::Fact(fact(&library.facts[key])),
+        Thing::Fact(key) => Detail::Fact(fact(library, &library.facts[key])),
         Thing::Assumption(key) => Detail::Assumption {
             always: guard(library, &library.assumptions[key].always),
         },
@@ -293,11 +304,17 @@ fn guideline(library: &Library, guideline: &Guideline) -> GuidelineDetail {
     }
 }
 
-fn fact(fact: &Fact) -> FactDetail {
+fn fact(library: &Library, fact: &Fact) -> FactDetail {
     FactDetail {
         kind: kind(&fact.kind),
         may_be_unknown: fact.may_be_unknown,
         ask: fact.ask.clone(),
+        asked_when: fact.asked_when.as_ref().map(|value| guard(library, value)),
+        usual: match &fact.usual {
+            Some(Usual::One(value)) => vec![value.words(&fact.kind)],
+            Some(Usual::Between(low, high)) => vec![low.to_string(), high.to_string()],
+            None => Vec::new(),
+        },
     }
 }
 
@@ -374,12 +391,16 @@ fn invariant(library: &Library, key: InvariantKey, proofs: Option<&Proofs>) -> D
     let rule = &library.invariants[key].rule;
     let mut proofs = proofs.into_iter().flat_map(|proofs| &proofs.invariants);
     let proof = proofs.find(|proof| proof.invariant == key);
+    let (name, one, several): (_, _, &[_]) = match rule {
+        Rule::Always(claim) => ("always", Some(claim), &[]),
+        Rule::Never(claim) => ("never", Some(claim), &[]),
+        Rule::Together(together) => (together.limit.name(), None, &together.claims),
+    };
+    let expression = |written| claim(library, written);
     Detail::Invariant {
-        rule: match rule {
-            Rule::Always(_) => "always",
-            Rule::Never(_) => "never",
-        },
-        claim: claim(library, rule.claim()),
+        rule: name,
+        claim: one.map(expression),
+        claims: several.iter().map(expression).collect(),
         patients_concerned: proof.and_then(|proof| Some(proof.concerned.as_ref()?.to_string())),
     }
 }

@@ -142,11 +142,27 @@ pub fn advise(library: &Library, patient: &Patient) -> Advice {
     advice
 }
 
-/// Whether no assumption is definitely false for the patient.
+/// Whether no assumption is definitely false for the patient, and what is known of them is what they are asked for.
 pub fn is_admitted(library: &Library, patient: &Patient) -> bool {
     let interpreter = Interpreter::new(library, patient);
     let mut assumptions = library.assumptions.values();
+    let mut facts = library.facts.iter();
     assumptions.all(|assumption| interpreter.guard(&assumption.always.logic) != Truth::False)
+        && facts.all(|(key, fact)| interpreter.is_asked_rightly(key, fact))
+}
+
+impl Interpreter<'_> {
+    /// Of whom is not asked, nothing is known; of whom is, everything that must be.
+    fn is_asked_rightly(&self, key: FactKey, fact: &Fact) -> bool {
+        let Some(asked_when) = &fact.asked_when else {
+            return true;
+        };
+        let value = self.patient.value(key);
+        match self.is_true(&asked_when.logic) {
+            true => fact.may_be_unknown || value.is_known_whole(),
+            false => value.is_unknown_whole(),
+        }
+    }
 }
 
 /// Whether a condition of the book holds for a patient.

@@ -109,6 +109,10 @@ impl<K: Key, T> Slots<K, T> {
         self.items[key.index()].as_ref()
     }
 
+    pub fn get_mut(&mut self, key: K) -> Option<&mut T> {
+        self.items[key.index()].as_mut()
+    }
+
     /// The first that has been filled and passes.
     pub fn find_mut(&mut self, passes: impl Fn(&T) -> bool) -> Option<&mut T> {
         self.items.iter_mut().flatten().find(|item| passes(item))

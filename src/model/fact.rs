@@ -1,8 +1,8 @@
 use std::ops::Deref;
 
 use super::{
-    AssumptionKey, BlockKind, ConditionKey, FactKey, Guard, GuardPlace, Meta, Overview, Walk,
-    Written,
+    AssumptionKey, BlockKind, ConditionKey, FactKey, FactTest, Guard, GuardPlace, Logic, Meta,
+    Overview, Value, Variable, Walk, Written,
 };
 use crate::quantity::{Measured, Number, Range, Unit};
 
@@ -11,9 +11,59 @@ use crate::quantity::{Measured, Number, Range, Unit};
 pub struct Fact {
     pub meta: Meta,
     pub kind: FactKind,
+    /// Of those who are asked.
     pub may_be_unknown: bool,
     /// The question in words.
     pub ask: Option<String>,
+    /// Who is asked: of everyone else it is unknown.
+    pub asked_when: Option<Written<Guard>>,
+    /// What a patient who is shown has, where nothing depends on it.
+    pub usual: Option<Usual>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Usual {
+    One(Value),
+    /// From the least number to the greatest.
+    Between(Measured, Measured),
+}
+
+impl Usual {
+    /// The same of a fact that has other names for its values, or another unit.
+    pub fn map(&self, value: &mut impl FnMut(&Value) -> Value) -> Self {
+        let mut number = |number: &Measured| match value(&Value::Number(number.clone())) {
+            Value::Number(number) => number,
+            Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => number.clone(),
+        };
+        match self {
+            Usual::Between(low, high) => Usual::Between(number(low), number(high)),
+            Usual::One(own) => Usual::One(value(own)),
+        }
+    }
+}
+
+impl Fact {
+    /// Whether it is unknown of some patient, who need not be asked.
+    pub fn can_be_unknown(&self) -> bool {
+        self.may_be_unknown || self.asked_when.is_some()
+    }
+
+    /// What `asked-when` says of who there is, as expressions that are never unknown: each value is unknown of those who are not asked, and known
+    /// of the others where it must be.
+    pub fn asking(&self, key: FactKey) -> Vec<Guard> {
+        let Some(asked_when) = &self.asked_when else {
+            return Vec::new();
+        };
+        let is_asked = Logic::IsTrue(Box::new(asked_when.logic.clone()));
+        let rule = |known: Guard| match self.may_be_unknown {
+            true => Logic::Implies(Box::new(known), Box::new(is_asked.clone())),
+            false => {
+                let is_not_asked = Logic::Not(Box::new(is_asked.clone()));
+                Logic::Xor(Box::new(known), Box::new(is_not_asked))
+            }
+        };
+        self.kind.known(key).into_iter().map(rule).collect()
+    }
 }
 
 impl BlockKind for Fact {
@@ -27,17 +77,22 @@ impl BlockKind for Fact {
         Vec::new()
     }
 
-    fn guard_places(&self, _: FactKey) -> Vec<GuardPlace> {
-        Vec::new()
+    fn guard_places(&self, key: FactKey) -> Vec<GuardPlace> {
+        vec![GuardPlace::AskedWhen(key)]
     }
 
-    fn walk<'a>(&'a self, _: &mut Walk<'a>) {
+    fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
         let Self {
             meta: _,
             kind: _,
             may_be_unknown: _,
             ask: _,
+            asked_when,
+            usual: _,
         } = self;
+        if let Some(asked_when) = asked_when {
+            walk.guard(asked_when);
+        }
     }
 }
 
@@ -129,6 +184,20 @@ impl FactKind {
         match self {
             FactKind::OneOf(values) | FactKind::AnyOf(values) => values,
             FactKind::YesNo | FactKind::Quantity { .. } | FactKind::Count { .. } => &[],
+        }
+    }
+
+    /// That it is known: of an any-of fact, value by value.
+    pub fn known(&self, of: FactKey) -> Vec<Guard> {
+        let of = Variable::Fact(of);
+        match self {
+            FactKind::AnyOf(values) => (0..values.len())
+                .map(|value| Logic::Known(Box::new(Logic::Test(FactTest::Has { of, value }))))
+                .collect(),
+            FactKind::YesNo
+            | FactKind::OneOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. } => vec![Logic::Test(FactTest::Known(of))],
         }
     }
 

@@ -1,13 +1,16 @@
 //! Where expressions over facts stand: one list of those places, for all who go through every guard of a book.
 
 use super::{
-    Action, AssumptionKey, Branch, ConditionKey, Guard, Kind, Library, OutputKey, PathwayKey,
-    ProtocolKey, RecommendationKey, RowKey, ScoreKey, Step, StepKey, TableKey, Thing, Written,
+    Action, AssumptionKey, Branch, ConditionKey, FactKey, Guard, Kind, Library, OutputKey,
+    PathwayKey, ProtocolKey, RecommendationKey, RowKey, ScoreKey, Step, StepKey, TableKey, Thing,
+    Written,
 };
 
 /// What asks something of a patient's facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GuardPlace {
+    /// Who is asked for a fact.
+    AskedWhen(FactKey),
     Assumption(AssumptionKey),
     Condition(ConditionKey),
     /// An entry of a score, by its index.
@@ -31,6 +34,7 @@ impl GuardPlace {
     /// What holds it.
     pub fn thing(self) -> Thing {
         match self {
+            GuardPlace::AskedWhen(key) => Thing::Fact(key),
             GuardPlace::Assumption(key) => Thing::Assumption(key),
             GuardPlace::Condition(key) => Thing::Condition(key),
             GuardPlace::Entry(key, _) => Thing::Score(key),
@@ -48,7 +52,8 @@ impl GuardPlace {
     pub fn only_yes_matters(self) -> bool {
         match self {
             GuardPlace::Assumption(_) | GuardPlace::Condition(_) | GuardPlace::Entry(..) => false,
-            GuardPlace::Recommendation(_)
+            GuardPlace::AskedWhen(_)
+            | GuardPlace::Recommendation(_)
             | GuardPlace::Required(_)
             | GuardPlace::Dose(..)
             | GuardPlace::Applies(_)
@@ -75,9 +80,10 @@ impl Library {
         places.filter_map(|place| Some((place, self.guard(place)?)))
     }
 
-    /// What is written at a place; `None` where nothing is: of a dose for everyone, of a pathway that is only entered, of `otherwise`, of an empty cell.
+    /// What is written at a place; `None` where nothing is: of a fact that everyone is asked for, of a dose for everyone, of a pathway that is only entered, of `otherwise`, of an empty cell.
     pub fn guard(&self, place: GuardPlace) -> Option<&Written<Guard>> {
         match place {
+            GuardPlace::AskedWhen(key) => self.facts[key].asked_when.as_ref(),
             GuardPlace::Assumption(key) => Some(&self.assumptions[key].always),
             GuardPlace::Condition(key) => Some(&self.conditions[key].when),
             GuardPlace::Entry(key, entry) => Some(&self.scores[key].entries[entry].when),
@@ -93,6 +99,7 @@ impl Library {
 
     pub(crate) fn guard_mut(&mut self, place: GuardPlace) -> Option<&mut Written<Guard>> {
         match place {
+            GuardPlace::AskedWhen(key) => self.facts.get_mut(key).asked_when.as_mut(),
             GuardPlace::Assumption(key) => Some(&mut self.assumptions.get_mut(key).always),
             GuardPlace::Condition(key) => Some(&mut self.conditions.get_mut(key).when),
             GuardPlace::Entry(key, entry) => {
@@ -150,6 +157,6 @@ mod tests {
                 );
             });
         }
-        assert_eq!(kinds.len(), 7, "{kinds:?}");
+        assert_eq!(kinds.len(), 8, "{kinds:?}");
     }
 }

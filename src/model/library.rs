@@ -164,6 +164,31 @@ impl Library {
         self.with_classes([intervention])
     }
 
+    /// The shortest way from an intervention to a class that it belongs to, both ends included.
+    pub fn class_chain(
+        &self,
+        member: InterventionKey,
+        class: InterventionKey,
+    ) -> Option<Vec<InterventionKey>> {
+        let mut chains = vec![vec![member]];
+        let mut seen = vec![member];
+        let mut next = 0;
+        while let Some(chain) = chains.get(next).cloned() {
+            next += 1;
+            let last = *chain.last()?;
+            if last == class {
+                return Some(chain);
+            }
+            for outer in &self.interventions[last].is_a {
+                if !seen.contains(outer) {
+                    seen.push(*outer);
+                    chains.push([chain.as_slice(), &[*outer]].concat());
+                }
+            }
+        }
+        None
+    }
+
     /// Some interventions and every class that one of them belongs to, each once.
     pub fn with_classes(
         &self,

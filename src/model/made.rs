@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Definition, Guard, Library, OutputKey, PathwayKey, RowKey, Statement, StepKey,
+    Action, Definition, FactKey, Guard, Library, OutputKey, PathwayKey, RowKey, Statement, StepKey,
+    Variable,
 };
 
 impl Library {
@@ -49,6 +50,29 @@ impl Library {
             decides.extend([precedence.prevails, precedence.silenced]);
         }
         decides
+    }
+
+    /// The facts that a guard depends on, through conditions, scores and outputs too, in the order met.
+    pub fn facts_behind(&self, guard: &Guard) -> Vec<FactKey> {
+        let mut facts = Vec::new();
+        let mut open: Vec<&Guard> = vec![guard];
+        let mut seen = Vec::new();
+        while let Some(guard) = open.pop() {
+            guard.for_each(&mut |test| {
+                if let Some(Variable::Fact(fact)) = test.variable()
+                    && !facts.contains(&fact)
+                {
+                    facts.push(fact);
+                }
+                if let Some(definition) = test.definition()
+                    && !seen.contains(&definition)
+                {
+                    seen.push(definition);
+                    open.extend(self.guards_of(definition));
+                }
+            });
+        }
+        facts
     }
 
     /// The outputs that a guard asks for, itself or through conditions and scores.

@@ -76,7 +76,7 @@ pub use evidence::{
     Attendance, Benefit, ComparedSide, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome,
     Parameter, ParameterValue, Phase, Protocol, Rhythm,
 };
-pub use fact::{Assumption, Condition, Fact, FactKind, NamedValue, Values};
+pub use fact::{Assumption, Condition, Fact, FactKind, NamedValue, Usual, Values};
 pub use guards::GuardPlace;
 pub use guideline::{Guideline, Origin, Sentence, SourceBlock, SourceText, Status};
 pub use identifier::{Doi, Pmcid, Pmid, UnfitIdentifier, check_isbn, check_issn};
@@ -95,7 +95,7 @@ pub use reporting::{
     Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic, VersionChange,
 };
 pub use reserved::{Listing, is_reserved};
-pub use safety::{ExpectedOutput, Invariant, Rule, Vignette};
+pub use safety::{ExpectedOutput, Invariant, Limit, Rule, Together, Vignette};
 pub use score::{Definition, Points, Score};
 pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
 pub use term::Term;

@@ -172,7 +172,7 @@ impl Library {
     /// Whether some patient has no known value of it. Of an output nobody knows before it is worked out; an any-of output is never unknown.
     pub fn may_be_unknown(&self, variable: Variable) -> bool {
         match variable {
-            Variable::Fact(key) => self.facts[key].may_be_unknown,
+            Variable::Fact(key) => self.facts[key].can_be_unknown(),
             Variable::Output(key) => !matches!(self.outputs[key].kind, FactKind::AnyOf(_)),
         }
     }

@@ -21,6 +21,24 @@ pub enum Value {
 }
 
 impl Value {
+    /// Whether nothing of it is known.
+    pub fn is_unknown_whole(&self) -> bool {
+        match self {
+            Value::Unknown => true,
+            Value::AnyOf(has) => has.iter().all(Option::is_none),
+            Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => false,
+        }
+    }
+
+    /// Whether nothing of it is unknown.
+    pub fn is_known_whole(&self) -> bool {
+        match self {
+            Value::Unknown => false,
+            Value::AnyOf(has) => has.iter().all(Option::is_some),
+            Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => true,
+        }
+    }
+
     /// A known value; of an any-of value each that is in it, as one of the values.
     pub fn parts(&self) -> Vec<Value> {
         match self {

@@ -1,8 +1,10 @@
 //! What must hold of the advice: for every patient, and for one.
 
+use std::slice;
+
 use super::{
-    BlockKind, Claim, ClaimTest, FactKey, Guard, GuardPlace, InterventionKey, InvariantKey, Meta,
-    OutputKey, Overview, Prose, Thing, Value, VignetteKey, Walk, Written,
+    BlockKind, Claim, ClaimTest, FactKey, Guard, GuardPlace, InterventionKey, InvariantKey, Logic,
+    Meta, OutputKey, Overview, Prose, Thing, Value, VignetteKey, Walk, Written,
 };
 use crate::source::Span;
 
@@ -30,7 +32,9 @@ impl BlockKind for Invariant {
 
     fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
         let Self { meta: _, rule } = self;
-        walk.claim(&rule.claim().logic);
+        for claim in rule.claims() {
+            walk.claim(&claim.logic);
+        }
     }
 }
 
@@ -38,12 +42,121 @@ impl BlockKind for Invariant {
 pub enum Rule {
     Always(Written<Claim>),
     Never(Written<Claim>),
+    Together(Together),
+}
+
+/// How many of several claims hold of one patient.
+#[derive(Clone, Debug)]
+pub struct Together {
+    pub limit: Limit,
+    /// Two at least.
+    pub claims: Vec<Written<Claim>>,
+    /// Where the list of them stands.
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// No two of them are definitely true; one that is unknown counts as one that is not.
+    Disjoint,
+    /// All but one are definitely false.
+    AtMostOne,
+    /// One is definitely true, all others are definitely false.
+    ExactlyOne,
+}
+
+impl Limit {
+    pub const ALL: &[Self] = &[Limit::Disjoint, Limit::AtMostOne, Limit::ExactlyOne];
+
+    /// The field whose value is the list.
+    pub fn name(self) -> &'static str {
+        match self {
+            Limit::Disjoint => "disjoint",
+            Limit::AtMostOne => "at-most-one",
+            Limit::ExactlyOne => "exactly-one",
+        }
+    }
+
+    /// What breaks the rule where two claims hold of one patient.
+    pub fn counted(self, claim: &Claim) -> Claim {
+        match self {
+            Limit::Disjoint => Logic::IsTrue(Box::new(claim.clone())),
+            Limit::AtMostOne | Limit::ExactlyOne => claim.clone(),
+        }
+    }
+}
+
+impl Together {
+    /// The claims that are counted, in the order written.
+    pub fn counted(&self) -> Vec<Claim> {
+        let claims = self.claims.iter();
+        claims
+            .map(|claim| self.limit.counted(&claim.logic))
+            .collect()
+    }
+
+    fn kept(&self) -> Claim {
+        let counted = self.counted();
+        let mut parts = Vec::new();
+        push_no_two(&counted, &mut parts);
+        match self.limit {
+            Limit::Disjoint | Limit::AtMostOne => {}
+            Limit::ExactlyOne => parts.push(Logic::Or(counted)),
+        }
+        Logic::And(parts)
+    }
+}
+
+/// That no two claims hold: none of one half with one of the other, and so on within each half. Pair by pair it would grow with the square of their
+/// number.
+fn push_no_two(claims: &[Claim], parts: &mut Vec<Claim>) {
+    if claims.len() < 2 {
+        return;
+    }
+    let (one, other) = claims.split_at(claims.len() / 2);
+    let any = |half: &[Claim]| Logic::Or(half.to_vec());
+    parts.push(Logic::Not(Box::new(Logic::And(vec![any(one), any(other)]))));
+    push_no_two(one, parts);
+    push_no_two(other, parts);
 }
 
 impl Rule {
-    pub fn claim(&self) -> &Written<Claim> {
+    /// The claims that its author wrote.
+    pub fn claims(&self) -> &[Written<Claim>] {
         match self {
-            Rule::Always(claim) | Rule::Never(claim) => claim,
+            Rule::Always(claim) | Rule::Never(claim) => slice::from_ref(claim),
+            Rule::Together(together) => &together.claims,
+        }
+    }
+
+    pub fn claims_mut(&mut self) -> &mut [Written<Claim>] {
+        match self {
+            Rule::Always(claim) | Rule::Never(claim) => slice::from_mut(claim),
+            Rule::Together(together) => &mut together.claims,
+        }
+    }
+
+    /// Where it stands.
+    pub fn span(&self) -> Span {
+        match self {
+            Rule::Always(claim) | Rule::Never(claim) => claim.span,
+            Rule::Together(together) => together.span,
+        }
+    }
+
+    /// What must be definitely true of every patient.
+    pub fn kept(&self) -> Claim {
+        match self {
+            Rule::Always(claim) => claim.logic.clone(),
+            Rule::Never(claim) => Logic::Not(Box::new(claim.logic.clone())),
+            Rule::Together(together) => together.kept(),
+        }
+    }
+
+    /// Each test that it makes, in the order written.
+    pub fn for_each<'a>(&'a self, visit: &mut impl FnMut(&'a ClaimTest)) {
+        for claim in self.claims() {
+            claim.logic.for_each(visit);
         }
     }
 }

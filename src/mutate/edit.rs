@@ -254,7 +254,8 @@ fn says_for_whom(place: GuardPlace) -> bool {
         | GuardPlace::Applies(_)
         | GuardPlace::Branch(..)
         | GuardPlace::TableApplies(_) => true,
-        GuardPlace::Assumption(_)
+        GuardPlace::AskedWhen(_)
+        | GuardPlace::Assumption(_)
         | GuardPlace::Entry(..)
         | GuardPlace::Required(_)
         | GuardPlace::Dose(..)
@@ -303,12 +304,15 @@ impl Edits<'_> {
         self.found.push(Edit { span, what });
     }
 
-    /// No edit changes an assumption: it says who there is. For whom a dose is, and who must have a value, changes no advice.
+    /// No edit changes an assumption, or who is asked: these say who there is. For whom a dose is, and who must have a value, changes no advice.
     fn guards(&mut self) {
         for (place, written) in self.library.guards() {
             if matches!(
                 place,
-                GuardPlace::Assumption(_) | GuardPlace::Dose(..) | GuardPlace::Required(_)
+                GuardPlace::AskedWhen(_)
+                    | GuardPlace::Assumption(_)
+                    | GuardPlace::Dose(..)
+                    | GuardPlace::Required(_)
             ) {
                 continue;
             }

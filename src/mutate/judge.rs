@@ -148,7 +148,9 @@ impl EditedLibrary<'_> {
 
     /// What catches the edit. Where it changes whom the assumptions admit, these are assumed meanwhile.
     fn caught(mut self) -> (Result<Option<Catcher>, BudgetSpent>, Self) {
-        let admits_others = self.prover.encoding.assumptions.changed().next().is_some();
+        let encoding = &self.prover.encoding;
+        let admits_others = encoding.assumptions.changed().next().is_some()
+            || encoding.asked.changed().next().is_some();
         if admits_others {
             let admitting = self.prover.encoding.admitting();
             if let Err(spent) = self.prover.assume(&admitting) {
@@ -226,7 +228,8 @@ impl EditedLibrary<'_> {
         let asked_of = match place {
             GuardPlace::Branch(step, _) => encoding.reach[step],
             GuardPlace::Cell(row, _) => encoding.tables[&row.table],
-            GuardPlace::Assumption(_)
+            GuardPlace::AskedWhen(_)
+            | GuardPlace::Assumption(_)
             | GuardPlace::Condition(_)
             | GuardPlace::Entry(..)
             | GuardPlace::Recommendation(_)

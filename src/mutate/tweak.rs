@@ -2,7 +2,6 @@
 
 use super::edit::EditKind;
 use crate::model::*;
-use crate::prove::encode::guard_facts;
 use crate::quantity::{Measured, Number, Quantity};
 
 /// What is done to one part of an expression, the parts counted from 0 as they are written, each before what it is made of.
@@ -97,7 +96,7 @@ pub(super) fn tweaks(library: &Library, guard: &Guard) -> Vec<Tweak> {
 /// A clause more, as an author may add one: the whole expression is narrowed and widened by the first question of its guideline that is
 /// answered with yes or no and that it does not ask.
 pub(super) fn added_clauses(library: &Library, guard: &Guard) -> Vec<Tweak> {
-    let asked = guard_facts(library, guard);
+    let asked = library.facts_behind(guard);
     let of = |fact: &FactKey| library.facts[*fact].meta.guideline;
     let guideline = asked.first().map(of);
     let mut facts = library.facts.keys().filter(|fact| {

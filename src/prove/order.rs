@@ -4,7 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::encode::guard_facts;
 use crate::model::*;
 
 /// Every fact of the library, once.
@@ -31,7 +30,7 @@ fn order_of_first_use(libraries: &[&Library]) -> Vec<FactKey> {
     let mut order = Vec::new();
     for library in libraries {
         for guard in guards_in_use(library) {
-            for fact in guard_facts(library, guard) {
+            for fact in library.facts_behind(guard) {
                 if !order.contains(&fact) {
                     order.push(fact);
                 }
@@ -60,7 +59,13 @@ fn ties(libraries: &[&Library]) -> Ties {
     let mut ties = Ties::new();
     let assumptions = libraries.iter().flat_map(|library| {
         let assumptions = library.guards_of_kind(Kind::Assumption);
-        assumptions.map(move |(_, always)| guard_facts(library, &always.logic))
+        let assumptions = assumptions.map(move |(_, always)| library.facts_behind(&always.logic));
+        assumptions.chain(library.facts.iter().filter_map(move |(key, fact)| {
+            let asked_when = fact.asked_when.as_ref()?;
+            let mut facts = library.facts_behind(&asked_when.logic);
+            facts.push(key);
+            Some(facts)
+        }))
     });
     for facts in assumptions {
         for fact in &facts {

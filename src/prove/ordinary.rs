@@ -1,14 +1,14 @@
 //! The most ordinary of the patients that few facts describe, so that nothing about them distracts from these facts.
 //!
-//! In all that the description leaves open no comes before yes, known before unknown, what a list names first before the rest,
-//! the middle of a range before its ends. A number that is described is the one nearest to what bounds it.
+//! In all that the description leaves open what is usual comes before all else, no before yes, known before unknown, what a list names first before the
+//! rest, the middle of a range before its ends. A number that is described is the one nearest to what bounds it, and a usual one where that is possible.
 
 use super::explain::Cube;
 use super::mask::Mask;
 use super::space::{Cell, Column};
 use super::{FoundPatients, Prover};
-use crate::model::{Patient, Value};
-use crate::quantity::{Number, Range};
+use crate::model::{Fact, Patient, Usual, Value};
+use crate::quantity::{Measured, Number, Range};
 
 impl Prover<'_> {
     /// One of those described, as ordinary as the assumptions allow; whoever was found where that can't be worked out.
@@ -18,7 +18,7 @@ impl Prover<'_> {
             .columns()
             .map(|(key, column)| match cube.mask(key) {
                 Some(mask) => telling(column, mask),
-                None => ordinary(column, self.range_of(column)),
+                None => self.ordinary_cells(column),
             })
             .collect();
         let Ok(described) = self.admitted_in(cube) else {
@@ -31,8 +31,21 @@ impl Prover<'_> {
         }
     }
 
-    fn range_of(&self, column: &Column) -> Option<&Range> {
-        self.library.facts[column.fact].kind.range()
+    /// All cells of a column, the most ordinary one first.
+    fn ordinary_cells(&self, column: &Column) -> Vec<usize> {
+        let fact = &self.library.facts[column.fact];
+        let aim = aim(fact);
+        let is_ordinary = |cell: &Cell| match (cell, &fact.usual) {
+            (Cell::Numbers(interval), _) => aim
+                .as_ref()
+                .is_some_and(|aim| interval.contains(aim.number())),
+            (_, Some(Usual::One(value))) => has(cell, column, value),
+            (_, Some(Usual::Between(..)) | None) => false,
+        };
+        let at = column.cells.iter().position(is_ordinary).unwrap_or(0);
+        let mut cells: Vec<usize> = (0..column.cells.len()).collect();
+        cells.sort_by_key(|&cell| (column.cells[cell] == Cell::Unknown, cell.abs_diff(at)));
+        cells
     }
 
     /// The patient in these cells, each number chosen among those of its cell.
@@ -42,16 +55,17 @@ impl Prover<'_> {
             let Cell::Numbers(interval) = &column.cells[cells[key.0]] else {
                 continue;
             };
-            let kind = &self.library.facts[column.fact].kind;
-            let Some(range) = kind.range() else {
+            let fact = &self.library.facts[column.fact];
+            let Some(aim) = aim(fact) else {
                 continue;
             };
+            let is_usual = fact.usual.is_some() && interval.contains(aim.number());
             let aim = match cube.mask(key) {
-                Some(mask) if is_below(column, mask) => interval.high.clone(),
-                Some(_) => interval.low.clone(),
-                None => kind.measured(middle(range)),
+                Some(mask) if !is_usual && is_below(column, mask) => interval.high.clone(),
+                Some(_) if !is_usual => interval.low.clone(),
+                Some(_) | None => aim,
             };
-            let number = interval.plainest(kind, &aim);
+            let number = interval.plainest(&fact.kind, &aim);
             patient = patient.with(column.fact, Value::Number(number));
         }
         patient
@@ -74,17 +88,32 @@ fn is_below(column: &Column, mask: &Mask) -> bool {
     first_is_in && matches!(column.cells.first(), Some(Cell::Numbers(_)))
 }
 
-/// All cells, the most ordinary one first.
-fn ordinary(column: &Column, range: Option<&Range>) -> Vec<usize> {
-    let middle = range.map(middle);
-    let is_middle = |cell: &Cell| match (cell, &middle) {
-        (Cell::Numbers(interval), Some(middle)) => interval.contains(middle),
-        (Cell::Numbers(_) | Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown, _) => false,
+/// Whether a cell that is not one of numbers is that of a value.
+fn has(cell: &Cell, column: &Column, value: &Value) -> bool {
+    let is_so = match value {
+        Value::OneOf(value) => return *cell == Cell::Value(*value),
+        Value::YesNo(yes) => Some(*yes),
+        Value::AnyOf(has) => column.value.and_then(|value| has[value]),
+        Value::Unknown | Value::Number(_) => None,
     };
-    let at = column.cells.iter().position(is_middle).unwrap_or(0);
-    let mut cells: Vec<usize> = (0..column.cells.len()).collect();
-    cells.sort_by_key(|&cell| (column.cells[cell] == Cell::Unknown, cell.abs_diff(at)));
-    cells
+    match is_so {
+        Some(true) => *cell == Cell::Yes,
+        Some(false) => *cell == Cell::No,
+        None => false,
+    }
+}
+
+/// The number that a patient has where nothing depends on it.
+fn aim(fact: &Fact) -> Option<Measured> {
+    let range = fact.kind.range()?;
+    Some(match &fact.usual {
+        Some(Usual::One(Value::Number(usual))) => usual.clone(),
+        Some(Usual::Between(low, high)) => {
+            let usual = Range::new(low.number().clone(), high.number().clone());
+            fact.kind.measured(middle(usual.as_ref().unwrap_or(range)))
+        }
+        Some(Usual::One(_)) | None => fact.kind.measured(middle(range)),
+    })
 }
 
 /// A whole number where there is one.

@@ -225,7 +225,7 @@ fn cells(fact: &Fact, cuts: &BTreeSet<NumberCut>) -> Vec<Cell> {
         FactKind::Quantity { range, .. } => intervals(&fact.kind, range, cuts, false),
         FactKind::Count { range } => intervals(&fact.kind, range, cuts, true),
     };
-    if fact.may_be_unknown {
+    if fact.can_be_unknown() {
         cells.push(Cell::Unknown);
     }
     cells

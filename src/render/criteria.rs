@@ -3,8 +3,10 @@
 use super::link::Link;
 use super::view::View;
 use crate::markup::{Html, escape, tag};
-use crate::model::{Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Thing, Written};
-use crate::words::{AskedFor, Criteria, Naming, Phrase, PhraseRun, Sayer, Words, read};
+use crate::model::{
+    Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Limit, Rule, Thing, Written,
+};
+use crate::words::{AskedFor, Criteria, Joined, Naming, Phrase, PhraseRun, Sayer, Words, read};
 
 /// Whether the conditions that criteria name can be opened in place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +32,24 @@ impl View<'_> {
     /// The same of what an invariant says.
     pub fn claim_criteria(&self, claim: &Claim) -> Criteria {
         read(claim, true, &Claims(*self))
+    }
+
+    /// The same of a rule, without the word that it begins with.
+    pub fn rule_criteria(&self, rule: &Rule) -> Criteria {
+        let together = match rule {
+            Rule::Always(claim) | Rule::Never(claim) => return self.claim_criteria(&claim.logic),
+            Rule::Together(together) => together,
+        };
+        let joined = match together.limit {
+            Limit::Disjoint => Joined::NoTwo,
+            Limit::AtMostOne => Joined::AtMostOne,
+            Limit::ExactlyOne => Joined::ExactlyOne,
+        };
+        let claims = together.claims.iter();
+        Criteria::Group(
+            joined,
+            claims.map(|own| self.claim_criteria(&own.logic)).collect(),
+        )
     }
 
     /// An expression as one sentence.

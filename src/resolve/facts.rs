@@ -2,7 +2,9 @@
 
 use super::fields::Fields;
 use super::values;
-use crate::model::{Assumption, Condition, Fact, FactKind, Guard, Meta, Written};
+use super::vignette::{Typed, read_value};
+use crate::model::{Assumption, Condition, Fact, FactKind, Guard, Meta, Usual, Value, Written};
+use crate::parse::NodeValue;
 use crate::problem::{Code, Problem};
 use crate::quantity::{Number, Range, Unit};
 
@@ -27,36 +29,106 @@ pub(super) fn read_fact(fields: &Fields<'_>, meta: Meta) -> Option<Fact> {
     let kind = read_kind(fields);
     let may_be_unknown = fields.flag("may-be-unknown").unwrap_or(false);
     let ask = fields.text("ask");
+    // Expressions ask for facts that are not read yet, and a value is one of this fact.
+    for later in [ASKED_WHEN, USUAL] {
+        fields.node(later);
+    }
     Some(Fact {
         meta,
         kind: kind?,
         may_be_unknown,
         ask,
+        asked_when: None,
+        usual: None,
     })
+}
+
+const ASKED_WHEN: &str = "asked-when";
+const USUAL: &str = "usual";
+
+/// Who is asked, once the types of all facts are known.
+pub(super) fn read_asked_when(fields: &Fields<'_>) -> Option<Written<Guard>> {
+    read_guard(fields, ASKED_WHEN)
+}
+
+/// What shown patients have: a value of the fact, or of a number the least and the greatest.
+pub(super) fn read_usual(fields: &Fields<'_>, of: &Typed<'_>) -> Option<Usual> {
+    let node = fields.node(USUAL)?;
+    let NodeValue::List(ends) = &node.value else {
+        return read_value(fields, of, node).map(Usual::One);
+    };
+    match (of.kind, ends.as_slice()) {
+        (FactKind::AnyOf(_), _) => read_value(fields, of, node).map(Usual::One),
+        (FactKind::Quantity { .. } | FactKind::Count { .. }, [low, high]) => {
+            let [low, high] = [low, high].map(|end| read_value(fields, of, end));
+            let (Value::Number(low), Value::Number(high)) = (low?, high?) else {
+                return None;
+            };
+            if low.number() > high.number() {
+                let message = "this range ends before it begins";
+                let problem = Problem::new(Code::OutOfRange, message).at(node.span);
+                fields.report(problem.help("write the low end first"));
+                return None;
+            }
+            Some(Usual::Between(low, high))
+        }
+        (
+            FactKind::YesNo
+            | FactKind::OneOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. },
+            _,
+        ) => {
+            let message = "expected a value, or the least and the greatest number of a list";
+            let problem = Problem::new(Code::WrongType, message).at(node.span);
+            fields.report(problem.help("write one value: `usual = \"75 kg\"`, or two numbers: `usual = [\"60 kg\", \"90 kg\"]`"));
+            None
+        }
+    }
+}
+
+/// What types are called in other languages and forms.
+fn called_elsewhere(word: &str) -> Option<String> {
+    let ours = match word.to_lowercase().as_str() {
+        "boolean" | "bool" | "flag" | "yes/no" => "yes-no",
+        "string" | "text" | "enum" | "choice" | "code" | "coded" | "ordinal" => "one-of",
+        "multiple" | "multi" | "list" | "set" => "any-of",
+        "integer" | "int" => "count",
+        "number" | "decimal" | "float" | "real" | "numeric" => {
+            return Some("write `quantity` with `unit` and `range`, or `count` for a whole number with `range`".to_owned());
+        }
+        "date" | "datetime" | "time" | "duration" | "age" => {
+            return Some("write `quantity` with a unit of time: a date is asked for as an age, or as the time since: `unit = \"a\"`".to_owned());
+        }
+        _other => return None,
+    };
+    Some(format!("write `{ours}`"))
 }
 
 /// What values there are: `type`, and the fields that it asks for.
 pub(super) fn read_kind(fields: &Fields<'_>) -> Option<FactKind> {
-    Some(match fields.word("type", FACT_TYPES)? {
-        FactType::YesNo => FactKind::YesNo,
-        FactType::OneOf => {
-            let are_ordered = fields.flag("ordered").unwrap_or(false);
-            FactKind::OneOf(values::read(fields, are_ordered)?)
-        }
-        FactType::AnyOf => FactKind::AnyOf(values::read(fields, false)?),
-        FactType::Quantity => {
-            let unit = fields.required("unit", read_unit(fields));
-            let range = fields.required("range", read_range(fields, false));
-            FactKind::Quantity {
-                unit: unit?,
-                range: range?,
+    Some(
+        match fields.word_or("type", FACT_TYPES, &called_elsewhere)? {
+            FactType::YesNo => FactKind::YesNo,
+            FactType::OneOf => {
+                let are_ordered = fields.flag("ordered").unwrap_or(false);
+                FactKind::OneOf(values::read(fields, are_ordered)?)
             }
-        }
-        FactType::Count => {
-            let range = fields.required("range", read_range(fields, true));
-            FactKind::Count { range: range? }
-        }
-    })
+            FactType::AnyOf => FactKind::AnyOf(values::read(fields, false)?),
+            FactType::Quantity => {
+                let unit = fields.required("unit", read_unit(fields));
+                let range = fields.required("range", read_range(fields, false));
+                FactKind::Quantity {
+                    unit: unit?,
+                    range: range?,
+                }
+            }
+            FactType::Count => {
+                let range = fields.required("range", read_range(fields, true));
+                FactKind::Count { range: range? }
+            }
+        },
+    )
 }
 
 pub(super) fn read_unit(fields: &Fields<'_>) -> Option<Unit> {

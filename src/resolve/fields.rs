@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::names::{NamedKey, NotFound};
 use super::scope::Scope;
-use crate::model::{Extent, Mailbox, Prose, ReferenceKey, RowKey, StepKey, WebAddress};
+use crate::model::{Extent, Kind, Mailbox, Prose, ReferenceKey, RowKey, StepKey, WebAddress};
 use crate::parse::{CutOut, NodeValue, Spanned, TomlNode, TomlTable, parse_prose};
 use crate::problem::{Code, Problem, a};
 use crate::quantity::{Number, Quantity};
@@ -50,7 +50,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A table whose keys are the author's.
-    fn container(
+    pub fn container(
         scope: &'a Scope<'a>,
         table: &'a TomlTable,
         shape: &'static Shape,
@@ -130,13 +130,44 @@ impl<'a> Fields<'a> {
         for key in unknown {
             let message = format!("{} has no field `{}`", a(self.shape.what), key.value);
             let problem = Problem::new(Code::UnknownField, message).at(key.span);
+            let problem = problem.help(self.other_field(&key.value));
             self.report(problem.did_you_mean(&key.value, open.iter().copied()));
         }
     }
 
+    /// What can be written in place of a field that there is none of: a table of its own under a name is one of those that the block has.
+    fn other_field(&self, name: &str) -> String {
+        let named = self
+            .shape
+            .every_field()
+            .find(|field| matches!(field.form, ValueForm::Named(_)));
+        let is_table = self
+            .table
+            .get(name)
+            .is_some_and(|(_, node)| matches!(node.value, NodeValue::Table(_)));
+        match named {
+            Some(field) if is_table => format!("did you mean `[{}.{name}]`?", field.name),
+            Some(_) | None if Kind::ALL.iter().any(|kind| kind.name() == self.shape.what) => {
+                format!("`pathbook explain {}` tells its fields", self.shape.what)
+            }
+            Some(_) | None => {
+                let fields = self.shape.every_field().map(|field| field.name);
+                format!("its fields are {}", fields.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
     fn wrong_type(&self, node: &TomlNode, expected: &str) {
-        let message = format!("expected {expected}, found {}", node.value.name());
-        self.report(Problem::new(Code::WrongType, message).at(node.span));
+        self.report(wrong_type(node, expected));
+    }
+
+    /// The same, with what to write in its place.
+    fn wrong_type_for(&self, node: &TomlNode, expected: &str, instead: Option<String>) {
+        let problem = wrong_type(node, expected);
+        self.report(match instead {
+            Some(instead) => problem.help(format!("write `{instead}`")),
+            None => problem,
+        });
     }
 
     pub fn text(&self, name: &'static str) -> Option<String> {
@@ -156,8 +187,8 @@ impl<'a> Fields<'a> {
                 None
             }
             NodeValue::Text(text, place) => Some((text.clone(), place, node.span)),
-            _ => {
-                self.wrong_type(node, "a text");
+            other => {
+                self.wrong_type_for(node, "a text", in_quotes(other));
                 None
             }
         }
@@ -168,7 +199,7 @@ impl<'a> Fields<'a> {
         match node.value {
             NodeValue::Flag(flag) => Some(flag),
             _ => {
-                self.wrong_type(node, "true or false");
+                self.wrong_type_for(node, "true or false", as_flag(node));
                 None
             }
         }
@@ -295,7 +326,11 @@ impl<'a> Fields<'a> {
                 ..
             }) => items,
             Some(node) => {
-                self.wrong_type(node, &format!("a list of {of}"));
+                let instead = match &node.value {
+                    NodeValue::Text(text, _) => Some(format!("[\"{text}\"]")),
+                    _other => None,
+                };
+                self.wrong_type_for(node, &format!("a list of {of}"), instead);
                 &[]
             }
         }
@@ -307,6 +342,13 @@ impl<'a> Fields<'a> {
             .filter_map(|node| self.node_text(node))
             .map(|(text, _, span)| (text, span))
             .collect()
+    }
+
+    /// A list of texts with the places of their characters and their own; `None` where an item is not a text, which has been reported.
+    pub fn texts_at(&self, name: &'static str) -> Option<Vec<(String, &'a CutOut, Span)>> {
+        let items = self.list(name, "texts").iter();
+        let texts: Vec<_> = items.map(|node| self.node_text(node)).collect();
+        texts.into_iter().collect()
     }
 
     /// A list of texts and of tables; what is neither has been reported.
@@ -358,18 +400,30 @@ impl<'a> Fields<'a> {
         self.one_of_words(&text, span, words)
     }
 
+    /// The same, where `help` knows what some other words stand for.
+    pub fn word_or<T: Clone>(
+        &self,
+        name: &'static str,
+        words: &[(&str, T)],
+        help: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<T> {
+        let (text, _, span) = self.text_at(name)?;
+        match help(&text) {
+            Some(help) if words.iter().all(|(word, _)| *word != text) => {
+                self.report(not_a_word(&text, span).help(help));
+                None
+            }
+            Some(_) | None => self.one_of_words(&text, span, words),
+        }
+    }
+
     /// A text as one of the words that a field takes.
     pub fn one_of_words<T: Clone>(&self, text: &str, span: Span, words: &[(&str, T)]) -> Option<T> {
         if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
             return Some(value.clone());
         }
         let known: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-        let problem = Problem::new(
-            Code::UnknownWord,
-            format!("`{text}` is not one of the words for this"),
-        )
-        .at(span)
-        .help(format!("write one of: {}", known.join(", ")));
+        let problem = not_a_word(text, span).help(format!("write one of: {}", known.join(", ")));
         self.report(problem.did_you_mean(text, known));
         None
     }
@@ -621,7 +675,49 @@ pub(super) fn not_found(
         }
         NotFound::Other(kind) => {
             let message = format!("`{name}` is {}, not {}", a(kind.name()), a(wanted));
-            Problem::new(code, message).at(span)
+            let problem = Problem::new(code, message).at(span);
+            match (kind, wanted) {
+                (Kind::Table, "pathway") => problem.help(TABLES_APPLY),
+                _others => problem,
+            }
         }
     }
+}
+
+const TABLES_APPLY: &str = "a table is for everyone to whom it applies and needs no step; what the way depends on is asked for as an output that its rows set";
+
+fn not_a_word(text: &str, span: Span) -> Problem {
+    let message = format!("`{text}` is not one of the words for this");
+    Problem::new(Code::UnknownWord, message).at(span)
+}
+
+pub(super) fn wrong_type(node: &TomlNode, expected: &str) -> Problem {
+    let message = format!("expected {expected}, found {}", node.value.name());
+    Problem::new(Code::WrongType, message).at(node.span)
+}
+
+/// A value without its quotes, as a text.
+fn in_quotes(value: &NodeValue) -> Option<String> {
+    match value {
+        NodeValue::Flag(flag) => Some(format!("\"{flag}\"")),
+        NodeValue::Number(number) => Some(format!("\"{number}\"")),
+        NodeValue::Text(..)
+        | NodeValue::Date(_)
+        | NodeValue::List(_)
+        | NodeValue::Table(_)
+        | NodeValue::Other(_) => None,
+    }
+}
+
+/// What is meant by a text where true or false is wanted.
+pub(super) fn as_flag(node: &TomlNode) -> Option<String> {
+    let NodeValue::Text(text, _) = &node.value else {
+        return None;
+    };
+    let flag = match text.to_lowercase().as_str() {
+        "true" | "yes" | "y" => "true",
+        "false" | "no" | "n" => "false",
+        _other => return None,
+    };
+    Some(flag.to_owned())
 }

@@ -1,33 +1,53 @@
 use super::fields::Fields;
-use crate::model::{Claim, Invariant, Meta, Rule, Written};
+use crate::model::{Claim, Invariant, Limit, Meta, Rule, Together, Written};
 use crate::problem::{Code, Problem};
 
 pub(super) fn read_invariant(fields: &Fields<'_>, meta: Meta) -> Option<Invariant> {
-    let always = read_claim(fields, "always").map(Rule::Always);
-    let never = read_claim(fields, "never").map(Rule::Never);
-    match (fields.has("always"), fields.has("never")) {
-        (false, false) => fields.missing("`always` or `never`"),
-        (true, true) => {
-            let problem = Problem::new(
-                Code::UnknownField,
-                "an invariant with both `always` and `never`",
-            );
-            fields.report(
-                problem
-                    .at(fields.key_span("never"))
-                    .help("write two invariants"),
-            );
-            return None;
-        }
-        (true, false) | (false, true) => {}
+    let mut rules = vec![
+        ("always", read_claim(fields, "always").map(Rule::Always)),
+        ("never", read_claim(fields, "never").map(Rule::Never)),
+    ];
+    for limit in Limit::ALL {
+        let together = read_together(fields, *limit);
+        rules.push((limit.name(), together.map(Rule::Together)));
     }
-    Some(Invariant {
-        meta,
-        rule: always.or(never)?,
-    })
+    let mut written = rules.into_iter().filter(|(name, _)| fields.has(name));
+    let Some((_, rule)) = written.next() else {
+        fields.missing("`always`, `never`, `disjoint`, `at-most-one` or `exactly-one`");
+        return None;
+    };
+    if let Some((second, _)) = written.next() {
+        let message = "an invariant with two rules";
+        let problem = Problem::new(Code::UnknownField, message).at(fields.key_span(second));
+        fields.report(problem.help("write two invariants"));
+        return None;
+    }
+    Some(Invariant { meta, rule: rule? })
 }
 
 fn read_claim(fields: &Fields<'_>, name: &'static str) -> Option<Written<Claim>> {
     let (text, place, span) = fields.text_at(name)?;
     fields.scope.claim(text, place, span)
+}
+
+/// A list of claims; `None` unless each of them could be read.
+fn read_together(fields: &Fields<'_>, limit: Limit) -> Option<Together> {
+    let node = fields.node(limit.name())?;
+    let written = fields.texts_at(limit.name())?;
+    let claims: Vec<Option<Written<Claim>>> = written
+        .into_iter()
+        .map(|(text, place, span)| fields.scope.claim(text, place, span))
+        .collect();
+    let claims: Vec<Written<Claim>> = claims.into_iter().collect::<Option<_>>()?;
+    if claims.len() < 2 {
+        let message = format!("`{}` takes two expressions or more", limit.name());
+        let problem = Problem::new(Code::WrongType, message).at(node.span);
+        fields.report(problem.help("write one expression for each thing: `[\"acute\", \"chronic\"]`; of one alone use `always` or `never`"));
+        return None;
+    }
+    Some(Together {
+        limit,
+        claims,
+        span: node.span,
+    })
 }

@@ -41,6 +41,7 @@ use fields::Fields;
 use names::{Declared, Names};
 use references::Works;
 use scope::Scope;
+use vignette::Typed;
 
 /// Resolves a book, or reports why it can't be; a problem of `parse` leaves no library either.
 pub fn resolve(sources: &Sources, document: &Document, problems: &mut Problems) -> Option<Library> {
@@ -54,6 +55,7 @@ pub fn resolve(sources: &Sources, document: &Document, problems: &mut Problems) 
     }
     let declared = resolver.declare(&document.chapters, &addresses);
     resolver.read_facts(&declared);
+    resolver.read_facts_of_facts(&declared);
     for block in &declared {
         resolver.read_block(block);
     }
@@ -310,6 +312,36 @@ impl<'a> Resolver<'a> {
                 && let Some(kind) = output::kind(&self.scope, block)
             {
                 self.scope.outputs.insert(key, kind);
+            }
+        }
+    }
+
+    /// What of facts needs the types of facts: who is asked for each, and what is usual.
+    fn read_facts_of_facts(&mut self, declared: &[Declared<'_>]) {
+        for own in declared {
+            let Thing::Fact(key) = own.thing else {
+                continue;
+            };
+            let (block, shape) = (own.block, schema::of(own.block.kind));
+            let fields = Fields::container(
+                &self.scope,
+                &block.fields,
+                shape,
+                block.span,
+                block.is_broken,
+            );
+            let asked_when = facts::read_asked_when(&fields);
+            let usual = self.scope.facts.get(key).and_then(|fact| {
+                let of = Typed {
+                    variable: Variable::Fact(key),
+                    id: &fact.meta.id,
+                    kind: &fact.kind,
+                    may_be_unknown: fact.may_be_unknown,
+                };
+                facts::read_usual(&fields, &of)
+            });
+            if let Some(fact) = self.scope.facts.get_mut(key) {
+                (fact.asked_when, fact.usual) = (asked_when, usual);
             }
         }
     }

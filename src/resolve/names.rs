@@ -66,6 +66,14 @@ impl Names {
 
     /// The nearest identifier among the kinds that pass.
     pub fn nearest(&self, name: &str, passes: impl Fn(Kind) -> bool) -> Option<String> {
+        let lower = name.to_lowercase();
+        if self
+            .things
+            .get(&lower)
+            .is_some_and(|thing| passes(thing.kind()))
+        {
+            return Some(lower);
+        }
         let known = self.things.iter().filter(|(_, thing)| passes(thing.kind()));
         nearest(name, known.map(|(known, _)| known.as_str())).map(str::to_owned)
     }

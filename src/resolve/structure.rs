@@ -15,6 +15,7 @@ pub(super) fn check(library: &mut Library, problems: &mut Problems) {
         }
     }
     check_assumptions(library, problems);
+    check_asking(library, problems);
     if let Err(cycle) = in_order(library.interventions.keys(), |key| {
         library.interventions[key].is_a.clone()
     }) {
@@ -69,6 +70,31 @@ fn check_assumptions(library: &Library, problems: &mut Problems) {
                 "an assumption says who is a patient, from facts alone; what must hold of an output is an `invariant`",
             ));
         }
+    }
+}
+
+/// Who is asked depends on other facts, which in the end everyone is asked for, and never on what they are told.
+fn check_asking(library: &Library, problems: &mut Problems) {
+    let asked = |key: FactKey| library.facts[key].asked_when.as_ref();
+    for own in library.facts.keys().filter_map(asked) {
+        if let Some(output) = library.outputs_behind(&own.logic).first() {
+            let name = &library.outputs[*output].meta.id;
+            let message = format!("`asked-when` asks for the output `{name}`");
+            let problem = Problem::new(Code::TypeMismatch, message).at(own.span);
+            problems.push(problem.help(
+                "whom a question is for depends on facts alone: what is worked out can't decide what is asked",
+            ));
+        }
+    }
+    let cycle = in_order(library.facts.keys(), |key| {
+        let needed = asked(key).map(|own| library.facts_behind(&own.logic));
+        needed.unwrap_or_default()
+    });
+    if let Err(cycle) = cycle {
+        let members = cycle.iter().map(|key| named(&library.facts[*key].meta));
+        let message = "whether this fact is asked for depends on itself";
+        let problem = circle(Code::CyclicCondition, message, members);
+        problems.push(problem.help("ask everyone for one of them"));
     }
 }
 

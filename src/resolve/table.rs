@@ -3,7 +3,7 @@
 use super::advice::read_reasons;
 use super::expression::is_asked;
 use super::facts::read_guard;
-use super::fields::{Fields, not_found};
+use super::fields::{Fields, not_found, wrong_type};
 use super::names::NotFound;
 use super::output::read_sets;
 use super::pathway::{check_name, read_stances};
@@ -169,6 +169,12 @@ fn read_cells(fields: &Fields<'_>, inputs: &[InputColumn]) -> Option<Vec<Option<
         return None;
     }
     let read = cells.iter().zip(inputs).map(|(cell, input)| {
+        if let NodeValue::Flag(yes) = cell.value {
+            let word = if yes { "yes" } else { "no" };
+            let problem = wrong_type(cell, "a text");
+            fields.report(problem.help(format!("write `\"{word}\"`")));
+            return None;
+        }
         let (text, place, span) = fields.node_text(cell)?;
         let column = CellInput {
             name: &input.name,

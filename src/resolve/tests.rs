@@ -30,6 +30,7 @@ fn beside(shape: &Shape, field: &Field) -> &'static str {
     match (shape.what, field.name) {
         ("fact" | "output", "values" | "ordered") => "type = \"one-of\"",
         ("fact" | "output", "unit" | "range") => "type = \"quantity\"",
+        ("fact", "usual") => "type = \"yes-no\"",
         ("table", "row") => "hit = \"priority\"\ninputs = [\"known\"]",
         ("step", "next") => "offer = [\"rest\"]",
         _ => "",
@@ -123,8 +124,9 @@ fn expected(form: ValueForm) -> &'static str {
         | ValueForm::Steps
         | ValueForm::Rows
         | ValueForm::Statements
+        | ValueForm::Claims
         | ValueForm::References => "expected a list of texts, ",
-        ValueForm::Flag => "expected true or false, ",
+        ValueForm::Flag | ValueForm::ValueOrTwo => "expected true or false, ",
         ValueForm::Number | ValueForm::Integer | ValueForm::Whole | ValueForm::WholeOrTwo => {
             "expected a number, "
         }

@@ -2,7 +2,7 @@
 
 use super::expression::unknown_value;
 use super::facts::is_count;
-use super::fields::Fields;
+use super::fields::{Fields, as_flag, wrong_type};
 use super::names::NotFound;
 use super::output;
 use super::units::other_kind;
@@ -11,7 +11,7 @@ use crate::model::*;
 use crate::parse::expression::CellInput;
 use crate::parse::{NodeValue, Spanned, TomlNode};
 use crate::problem::{Code, Problem};
-use crate::quantity::{Measured, Range};
+use crate::quantity::{Measured, Number, Range};
 use crate::source::Span;
 
 type OfIntervention = fn(InterventionKey) -> ClaimTest;
@@ -86,7 +86,7 @@ fn read_given(fields: &Fields<'_>) -> Vec<(FactKey, Value)> {
                 variable: Variable::Fact(key),
                 id: &name.value,
                 kind: &fact.kind,
-                may_be_unknown: fact.may_be_unknown,
+                may_be_unknown: fact.can_be_unknown(),
             };
             Some((key, read_value(fields, &of, node)?))
         })
@@ -238,7 +238,7 @@ pub(super) fn read_value(fields: &Fields<'_>, of: &Typed<'_>, node: &TomlNode) -
             range,
             node.span,
         ),
-        (kind, value) => {
+        (kind, _) => {
             let expected = match kind {
                 FactKind::YesNo => "true or false",
                 FactKind::OneOf(_) => "one of its values in quotes",
@@ -246,10 +246,35 @@ pub(super) fn read_value(fields: &Fields<'_>, of: &Typed<'_>, node: &TomlNode) -
                 FactKind::Quantity { .. } => "a quantity in quotes, as `\"60 h\"`",
                 FactKind::Count { .. } => "a whole number",
             };
-            let message = format!("expected {expected}, found {}", value.name());
-            fields.report(Problem::new(Code::WrongType, message).at(node.span));
+            let problem = wrong_type(node, expected);
+            fields.report(match meant(kind, node) {
+                Some(meant) => problem.help(format!("write `{meant}`")),
+                None => problem,
+            });
             None
         }
+    }
+}
+
+/// What is meant by a value of another type.
+fn meant(kind: &FactKind, node: &TomlNode) -> Option<String> {
+    match (kind, &node.value) {
+        (FactKind::YesNo, _) => as_flag(node),
+        (FactKind::Count { .. }, NodeValue::Text(text, _)) => {
+            let number: Number = text.trim().parse().ok()?;
+            is_count(&number).then(|| number.to_string())
+        }
+        (FactKind::Quantity { unit, .. }, NodeValue::Number(number)) => {
+            Some(format!("\"{number} {}\"", unit.code()))
+        }
+        (FactKind::AnyOf(_), NodeValue::Text(text, _)) => Some(format!("[\"{text}\"]")),
+        (
+            FactKind::OneOf(_)
+            | FactKind::AnyOf(_)
+            | FactKind::Quantity { .. }
+            | FactKind::Count { .. },
+            _,
+        ) => None,
     }
 }
 

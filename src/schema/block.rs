@@ -82,6 +82,7 @@ fn value(form: ValueForm) -> String {
         | ValueForm::Steps
         | ValueForm::Rows
         | ValueForm::Statements
+        | ValueForm::Claims
         | ValueForm::References
         | ValueForm::Quantities
         | ValueForm::Cells => "[]",
@@ -97,6 +98,7 @@ fn value(form: ValueForm) -> String {
         | ValueForm::Unit
         | ValueForm::Quantity
         | ValueForm::QuantityOrTwo
+        | ValueForm::ValueOrTwo
         | ValueForm::AmountOverTime
         | ValueForm::Guard
         | ValueForm::Claim

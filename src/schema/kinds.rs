@@ -137,6 +137,17 @@ static FACT: Shape = block(
             "the question in words: the form where readers try a patient asks it, with the fact's `note` and the terms that title, question or values name",
         )
         .touches(Aspect::Asked),
+        optional(
+            "asked-when",
+            ValueForm::Guard,
+            "who is asked: of everyone for whom it is not definitely true the fact is unknown, and the form does not ask; may use other facts, conditions and scores, without a cycle",
+        ),
+        optional(
+            "usual",
+            ValueForm::ValueOrTwo,
+            "what a patient who is shown has where nothing depends on it: a value as a vignette gives it, or the least and the greatest number: `[\"60 kg\", \"90 kg\"]`",
+        )
+        .touches(Aspect::Words),
     ],
 );
 
@@ -554,7 +565,25 @@ static INVARIANT: Shape = block(
     Aspect::Check,
     &[
         sometimes("always", ValueForm::Claim, "either this …").exported(&["rule", "claim"]),
-        sometimes("never", ValueForm::Claim, "… or this").exported(&["rule", "claim"]),
+        sometimes("never", ValueForm::Claim, "… or this …").exported(&["rule", "claim"]),
+        sometimes(
+            "disjoint",
+            ValueForm::Claims,
+            "… or this: no two of them are definitely true of one patient …",
+        )
+        .exported(&["rule", "claims"]),
+        sometimes(
+            "at-most-one",
+            ValueForm::Claims,
+            "… or this: all of them but one are definitely false …",
+        )
+        .exported(&["rule", "claims"]),
+        sometimes(
+            "exactly-one",
+            ValueForm::Claims,
+            "… or this: one is definitely true, and all others are definitely false",
+        )
+        .exported(&["rule", "claims"]),
     ],
 );
 

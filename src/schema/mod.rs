@@ -61,6 +61,8 @@ pub enum ValueForm {
     /// Two quantities, the low one first.
     Quantities,
     QuantityOrTwo,
+    /// A value of the fact, or two of its numbers.
+    ValueOrTwo,
     WholeOrTwo,
     /// A quantity for each of a time: `4 g/day`.
     AmountOverTime,
@@ -68,6 +70,7 @@ pub enum ValueForm {
     Guard,
     /// An expression that may also ask what is advised.
     Claim,
+    Claims,
     /// The identifier of a thing of one of these kinds.
     Thing(&'static [Kind]),
     Things(&'static [Kind]),
@@ -197,10 +200,12 @@ impl ValueForm {
             | ValueForm::Quantity
             | ValueForm::Quantities
             | ValueForm::QuantityOrTwo
+            | ValueForm::ValueOrTwo
             | ValueForm::WholeOrTwo
             | ValueForm::AmountOverTime
             | ValueForm::Guard
             | ValueForm::Claim
+            | ValueForm::Claims
             | ValueForm::Thing(_)
             | ValueForm::Things(_)
             | ValueForm::Sibling

@@ -32,8 +32,8 @@ impl<'a> Checker<'a> {
         let invariants = self.library.invariants.iter();
         let invariants = invariants.filter(|(_, invariant)| {
             let mut has_changed = false;
-            let claim = &invariant.rule.claim().logic;
-            claim.for_each(&mut |test| has_changed |= encoding.has_changed(test));
+            let rule = &invariant.rule;
+            rule.for_each(&mut |test| has_changed |= encoding.has_changed(test));
             has_changed || self.scope == CheckScope::Whole
         });
         invariants.map(|(key, _)| key).collect()
@@ -82,6 +82,13 @@ impl<'a> Checker<'a> {
     pub(super) fn conditions(&self) -> BTreeSet<ConditionKey> {
         let changed = self.prover.encoding.conditions.changed();
         self.scope.of(self.library.conditions.keys(), changed)
+    }
+
+    /// Facts that some patients alone are asked for.
+    pub(super) fn asked(&self) -> BTreeSet<FactKey> {
+        let asked = &self.prover.encoding.asked;
+        self.scope
+            .of(asked.iter().map(|(key, _)| key), asked.changed())
     }
 
     pub(super) fn scores(&self) -> BTreeSet<ScoreKey> {

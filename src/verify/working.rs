@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::interpret::{Advice, totals};
 use crate::model::{Definition, FactKey, Library, Patient, RowKey, ScoreKey};
-use crate::prove::encode::guard_facts;
 
 /// `scores: CRB-65: 3`, and the rows of tables that are hit; of the scores, those that ask for one of some facts.
 pub(crate) fn working_words(
@@ -34,7 +33,7 @@ pub(crate) fn working_words(
 pub(crate) fn scores_about(library: &Library, about: Option<&BTreeSet<FactKey>>) -> Vec<ScoreKey> {
     let asks = |key: &ScoreKey| {
         let guards = library.guards_of(Definition::Score(*key)).into_iter();
-        let mut facts = guards.flat_map(|guard| guard_facts(library, guard));
+        let mut facts = guards.flat_map(|guard| library.facts_behind(guard));
         about.is_none_or(|about| facts.any(|fact| about.contains(&fact)))
     };
     library.scores.keys().filter(asks).collect()

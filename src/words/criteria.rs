@@ -167,10 +167,13 @@ impl Words {
             Criteria::Of(thing, asked) => return self.line(*thing, asked, naming.name),
             Criteria::Group(joined, parts) => (*joined, parts),
         };
-        let parts = parts.iter().map(|part| match part {
+        let mut parts = parts.iter().map(|part| match part {
             Criteria::Group(..) => said.within.phrase(self.sentence(part, naming)),
             _line => self.sentence(part, naming),
         });
+        let listed = |parts: &mut dyn Iterator<Item = Phrase>| {
+            parts.reduce(|left, right| said.listed.phrase(left, right))
+        };
         let all = match joined {
             Joined::All => parts.reduce(|left, right| said.and.phrase(left, right)),
             Joined::Any => parts.reduce(|left, right| said.or.phrase(left, right)),
@@ -178,6 +181,9 @@ impl Words {
             Joined::BothOrNeither => {
                 parts.reduce(|left, right| said.both_or_neither.phrase(left, right))
             }
+            Joined::NoTwo => listed(&mut parts).map(|listed| said.no_two.phrase(listed)),
+            Joined::AtMostOne => listed(&mut parts).map(|listed| said.at_most_one.phrase(listed)),
+            Joined::ExactlyOne => listed(&mut parts).map(|listed| said.exactly_one.phrase(listed)),
             Joined::Known => parts.map(|part| said.whether_known.phrase(part)).next(),
             Joined::Unknown => parts.map(|part| said.whether_unknown.phrase(part)).next(),
             Joined::Definite => parts.map(|part| said.definitely_so.phrase(part)).next(),

@@ -67,7 +67,7 @@ texts! {
     /// The names of rows and sections.
     Fields {
         results, parameters, doses, schedule, for_whom, evidence, evidence_against, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
-        certainty, question, kind_of_fact, values, ordered_values, range, may_be_unknown, is_a, includes, not_the_same_as, abbreviation,
+        certainty, question, kind_of_fact, values, ordered_values, range, may_be_unknown, asked_when, is_a, includes, not_the_same_as, abbreviation,
         better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, authors,
         conflicts_of_interest, funding, source, source_from, sentence_by_sentence, visits_planned, attendance, benefit, references,
         codes, used_by, written, in_the_source, follows, not_reported, always, never, holds_when, true_of_every_patient,
@@ -170,6 +170,7 @@ named! {
     /// What is said before the lines of criteria that belong together.
     JoinedBy of Joined {
         Joined::All => all, Joined::Any => any, Joined::OneAlone => one_alone, Joined::BothOrNeither => both_or_neither,
+        Joined::NoTwo => no_two, Joined::AtMostOne => at_most_one, Joined::ExactlyOne => exactly_one,
         Joined::Known => known, Joined::Unknown => unknown,
         Joined::Definite => definite, Joined::NotDefinite => not_definite,
     }
@@ -249,6 +250,7 @@ sentences! {
     EditsLead(edits, score, equivalent);
     EditsLeft(edits);
     NotProved(problems);
+    AskedOnlyWhen(criteria);
     ProvedRule(patients, concerned);
     ProvedCase(patients);
     TensionsLead(number);
@@ -319,7 +321,7 @@ sentences! {
 filled! {
     /// Whole sentences of pages.
     Sentences {
-        window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
+        asked_only_when: AskedOnlyWhen, window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: WordText, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, not_proved: Plural<NotProved>, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,
@@ -334,7 +336,7 @@ filled! {
     CriteriaWords {
         nobody: WordText, named: NameValue, is_not: ValueAlone, includes: ValueAlone, includes_not: ValueAlone,
         less: ValueAlone, at_most: ValueAlone, more: ValueAlone, at_least: ValueAlone, known: WordText, unknown: WordText,
-        not: NameAlone, and: LeftRight, both: LeftRight, or: LeftRight, or_else: LeftRight, one_alone: LeftRight,
+        not: NameAlone, and: LeftRight, both: LeftRight, or: LeftRight, or_else: LeftRight, one_alone: LeftRight, no_two: WhatAlone, at_most_one: WhatAlone, exactly_one: WhatAlone, listed: LeftRight,
         both_or_neither: LeftRight, whether_known: WhatAlone, whether_unknown: WhatAlone,
         definitely: ValueAlone, not_definitely: ValueAlone, definitely_so: WhatAlone, not_definitely_so: WhatAlone, within: WhatAlone,
         means: NameAlone, only_if: WhatAlone, unless: WhatAlone, only_if_unless: WhatUnless,

@@ -34,7 +34,7 @@ pub use foreign::END;
 pub use foreign::{BEGIN, is_mark, unmarked};
 pub use groups::*;
 pub use listing::*;
-pub use model::crossed_circles;
+pub use model::{Joined, crossed_circles};
 pub use patient::*;
 pub use reporting::*;
 pub use said::{FoundVerb, NamesInText, SaidAdvice};

@@ -17,6 +17,10 @@ pub enum Joined {
     /// Whether it holds is known, whichever it is.
     Known,
     Unknown,
+    /// Of several, none together with another.
+    NoTwo,
+    AtMostOne,
+    ExactlyOne,
     /// Not even unknown.
     Definite,
     /// False, or unknown.

@@ -149,6 +149,7 @@ impl Cases {
             address: &|_| String::new(),
             standing: &|_| String::new(),
             criteria: &|written| written.text.clone(),
+            asked_when: &|written| written.text.clone(),
             amount: &|unit| format!("{{number}} {unit}"),
             dose: &|dose| dose.name.clone().unwrap_or_default(),
             value: &words,

@@ -210,7 +210,7 @@ pub fn row() -> impl Strategy<Value = String> {
     let nothing = Just("nothing = true".to_owned());
     let said = (prop_oneof![2 => said, 1 => nothing], set_by_row());
     let said = said.prop_map(|(said, set)| format!("{said}\n{set}"));
-    let said = prop_oneof![3 => said, 1 => same];
+    let said = prop_oneof![2 => said, 1 => same];
     (cells(), said, 0..3i32).prop_map(|(cells, said, priority)| {
         format!("when = {cells}\n{said}priority = {priority}\n")
     })
@@ -268,7 +268,11 @@ pub fn predicate() -> impl Strategy<Value = String> {
 
 /// What an invariant says.
 pub fn rule() -> impl Strategy<Value = String> {
-    (predicate(), guard_of_rules(), 0..5).prop_map(|(predicate, guard, form)| match form {
+    let claims = (predicate(), guard_of_rules(), guard_of_rules(), 0..8);
+    claims.prop_map(|(predicate, guard, other, form)| match form {
+        5 => format!("disjoint = [\"{guard}\", \"{other}\", \"{predicate}\"]"),
+        6 => format!("at-most-one = [\"{guard}\", \"{predicate}\"]"),
+        7 => format!("exactly-one = [\"{predicate}\", \"{guard}\", \"{other}\"]"),
         0 => format!("always = \"({guard}) implies {predicate}\""),
         1 => format!("never = \"{predicate} and ({guard})\""),
         2 => format!("never = \"({guard}) and not {predicate}\""),

@@ -121,7 +121,7 @@ fn as_known_by(
             Value::AnyOf(has) => has.contains(&None),
             Value::YesNo(_) | Value::OneOf(_) | Value::Number(_) => false,
         };
-        if is_unknown && !fact.may_be_unknown {
+        if is_unknown && !fact.can_be_unknown() {
             return None;
         }
         values.insert(key, value);
@@ -306,6 +306,35 @@ pub fn mirrored(tally: Tally) -> Tally {
     }
 }
 
+/// Whether a rule is kept by somebody of whom each claim is true, false or unknown: of several claims, by counting.
+pub fn kept(rule: &Rule, truth: &dyn Fn(&Claim) -> Truth) -> Truth {
+    let together = match rule {
+        Rule::Always(claim) => return truth(&claim.logic),
+        Rule::Never(claim) => return negated(truth(&claim.logic)),
+        Rule::Together(together) => together,
+    };
+    let truths = together.claims.iter().map(|claim| truth(&claim.logic));
+    let truths: Vec<Truth> = truths.collect();
+    let count = |wanted: &dyn Fn(Truth) -> bool| truths.iter().filter(|own| wanted(**own)).count();
+    let sure = count(&|truth| truth == Truth::True);
+    let possible = count(&|truth| truth != Truth::False);
+    match (together.limit, sure, possible) {
+        (Limit::Disjoint, 0 | 1, _) => Truth::True,
+        (Limit::Disjoint, ..) => Truth::False,
+        (_, 2.., _) | (Limit::ExactlyOne, _, 0) => Truth::False,
+        (Limit::AtMostOne, _, 0 | 1) | (Limit::ExactlyOne, 1, 1) => Truth::True,
+        (Limit::AtMostOne | Limit::ExactlyOne, ..) => Truth::Unknown,
+    }
+}
+
+fn negated(truth: Truth) -> Truth {
+    match truth {
+        Truth::True => Truth::False,
+        Truth::False => Truth::True,
+        Truth::Unknown => Truth::Unknown,
+    }
+}
+
 /// The invariants of the old version that some patient whom both admit breaks in the new one.
 pub fn broken(old: &Library, new: &Library) -> Option<BTreeSet<String>> {
     let united = unite(old, new);
@@ -320,11 +349,7 @@ pub fn broken(old: &Library, new: &Library) -> Option<BTreeSet<String>> {
         let advice = advise(new, &after);
         let answers = |test: &ClaimTest| is_so(old, new, &advice, test);
         for invariant in old.invariants.values() {
-            let (claim, kept) = match &invariant.rule {
-                Rule::Always(claim) => (claim, Truth::True),
-                Rule::Never(claim) => (claim, Truth::False),
-            };
-            let truth = evaluate(&claim.logic, &|test| match test {
+            let of_test = |test: &ClaimTest| match test {
                 ClaimTest::Fact(test) => match test.variable() {
                     // Outputs of a generated book keep their places and their values.
                     Some(Variable::Output(_)) => holds(new, &after, &Logic::Test(test.clone())),
@@ -333,8 +358,8 @@ pub fn broken(old: &Library, new: &Library) -> Option<BTreeSet<String>> {
                     }
                 },
                 predicate => Truth::from(answers(predicate)),
-            });
-            if truth != kept {
+            };
+            if kept(&invariant.rule, &|claim| evaluate(claim, &of_test)) != Truth::True {
                 broken.insert(invariant.meta.id.clone());
             }
         }

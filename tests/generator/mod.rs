@@ -104,7 +104,7 @@ pub struct Guideline {
     pub sub: Vec<String>,
     pub recommendations: Vec<String>,
     pub adjudications: Vec<String>,
-    /// What invariants say: `always = "…"`, `never = "…"`.
+    /// What invariants say: `always = "…"`, `disjoint = ["…", "…"]`.
     pub rules: Vec<String>,
     pub vignettes: Vec<String>,
 }
@@ -170,18 +170,22 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
             plain_steps(),
         ),
         proptest::collection::vec(recommendation(), RECOMMENDATIONS),
-        proptest::collection::vec(adjudication(), 0..2),
+        (
+            asked_facts(),
+            proptest::collection::vec(adjudication(), 0..2),
+        ),
         (
             proptest::collection::vec(rule(), 3),
             proptest::collection::vec(vignette(), 2),
         ),
     );
     rules.prop_map(
-        |(named, (score, table), assumption, pathways, recommendations, adjudications, safety)| {
+        |(named, (score, table), assumption, pathways, recommendations, others, safety)| {
             let (rules, vignettes) = safety;
+            let (facts, adjudications) = others;
             let (applies, steps, sub_applies, sub) = pathways;
             Guideline {
-                facts: FACTS.to_owned(),
+                facts,
                 named,
                 score,
                 table,
@@ -197,6 +201,28 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
             }
         },
     )
+}
+
+/// The facts, of which some may be asked of some patients alone.
+fn asked_facts() -> impl Strategy<Value = String> {
+    const EVERYONE: &[(&str, &str)] = &[];
+    let asked: [&[(&str, &str)]; 5] = [
+        &[("d", "b != 'red'")],
+        &[("e", "a or b = 'blue'")],
+        &[("c", "d > 1 and a is known")],
+        &[("a", "d >= 2"), ("d", "b > 'red' or c < 3 h")],
+        &[("e", "'red' = b"), ("a", "('p' in e) is not false")],
+    ];
+    let asked = prop_oneof![
+        2 => Just(EVERYONE),
+        1 => proptest::sample::select(asked.to_vec()),
+    ];
+    asked.prop_map(|asked| {
+        asked.iter().fold(FACTS.to_owned(), |facts, (fact, when)| {
+            let head = format!("```fact {fact}\n");
+            facts.replace(&head, &format!("{head}asked-when = \"{when}\"\n"))
+        })
+    })
 }
 
 /// A whole guideline as its author would write it.

@@ -8,6 +8,7 @@ use pathbook::prove::space::Cell;
 use pathbook::source::Span;
 
 use crate::generator::all_cells;
+use crate::generator::brute::kept;
 
 type Concerns<'a> = Box<dyn Fn(&Patient, &Advice) -> bool + 'a>;
 
@@ -410,21 +411,19 @@ fn is_overlap(library: &Library, one: Statement, other: Statement) -> bool {
 
 fn invariants<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
     for own in library.invariants.values() {
-        let claim = own.rule.claim();
-        let (kept, broken) = match own.rule {
-            Rule::Always(_) => (Truth::True, Truth::False),
-            Rule::Never(_) => (Truth::False, Truth::True),
+        let truth = move |patient: &Patient, advice: &Advice| {
+            kept(&own.rule, &|claim| {
+                claim_holds(library, patient, advice, claim)
+            })
         };
         all.push(Suspicion {
             code: Code::BrokenInvariant,
-            span: claim.span,
+            span: own.rule.span(),
             other: None,
             certain: Some(Box::new(move |patient, advice| {
-                claim_holds(library, patient, advice, &claim.logic) == broken
+                truth(patient, advice) == Truth::False
             })),
-            concerns: Box::new(move |patient, advice| {
-                claim_holds(library, patient, advice, &claim.logic) != kept
-            }),
+            concerns: Box::new(move |patient, advice| truth(patient, advice) != Truth::True),
         });
     }
 }
@@ -545,7 +544,9 @@ impl Tried<'_> {
             .conditions
             .values()
             .map(|own| (&own.when, false));
-        for (when, may_be_everybody) in conditions.chain(entries) {
+        let asked = self.library.facts.values();
+        let asked = asked.filter_map(|own| Some((own.asked_when.as_ref()?, false)));
+        for (when, may_be_everybody) in conditions.chain(entries).chain(asked) {
             let holds = |patient: &Patient, _: &Advice| is_true(self.library, patient, &when.logic);
             let is_nobody = !self.any(holds);
             let is_everybody = !self.any(|patient, advice| !holds(patient, advice));
@@ -628,9 +629,12 @@ impl Tried<'_> {
                     })
                 })
             };
-            let is_of_nobody = parts.iter().any(|part| !may_hold(&[*part])) || !may_hold(&together);
-            if is_of_nobody || self.says_nothing(&own.rule) {
-                all.push((Code::VacuousInvariant, own.rule.claim().span));
+            let impossible = parts.iter().find(|(_, part)| !may_hold(&[part]));
+            let together: Vec<&Claim> = together.iter().collect();
+            if let Some((span, _)) = impossible {
+                all.push((Code::VacuousInvariant, *span));
+            } else if !may_hold(&together) || self.says_nothing(&own.rule) {
+                all.push((Code::VacuousInvariant, own.rule.span()));
             }
         }
         for own in self.library.vignettes.values() {
@@ -645,22 +649,21 @@ impl Tried<'_> {
 impl Tried<'_> {
     /// Whether a rule is kept by everyone and would be whatever was advised, or whoever the patient was if it names no advice.
     fn says_nothing(&self, rule: &Rule) -> bool {
-        let logic = &rule.claim().logic;
+        let logic = &rule.kept();
         // What sets one value sets no other: a rule about outputs is never called empty.
         if asks_outputs(self.library, logic) {
             return false;
         }
-        let kept = match rule {
-            Rule::Always(_) => Truth::True,
-            Rule::Never(_) => Truth::False,
-        };
         let is_kept = |patient: &Patient, advice: &Advice, logic: &Claim| {
-            claim_holds(self.library, patient, advice, logic) == kept
+            claim_holds(self.library, patient, advice, logic) == Truth::True
         };
         if self.any(|patient, advice| !is_kept(patient, advice, logic)) {
             return false;
         }
         let advised = advice_in(logic);
+        if advised.is_empty() && matches!(rule, Rule::Together(_)) {
+            return false;
+        }
         if advised.is_empty() {
             let prover = Prover::new(self.library).expect("a small space");
             return all_cells(&prover.space).into_iter().all(|cells| {
@@ -718,31 +721,35 @@ fn fixed(claim: &Claim, taken: &dyn Fn(&ClaimTest) -> Option<bool>) -> Claim {
     }
 }
 
-/// What an invariant needs of somebody: each part alone, and of them the facts together.
-fn needed(rule: &Rule) -> (Vec<&Claim>, Vec<&Claim>) {
+/// What an invariant needs of somebody: each part alone, with its place, and of them the facts together.
+fn needed(rule: &Rule) -> (Vec<(Span, Claim)>, Vec<Claim>) {
     let is_of_facts = |claim: &&Claim| {
         let mut only = true;
         claim.for_each(&mut |test| only &= matches!(test, ClaimTest::Fact(_)));
         only
     };
-    match rule {
+    let owned = |parts: Vec<&Claim>| parts.into_iter().cloned().collect();
+    let (parts, together): (_, Vec<Claim>) = match rule {
         Rule::Always(claim) => match &claim.logic {
-            Logic::Implies(premise, _) => {
-                let parts = conjuncts(premise);
-                (parts.clone(), parts)
-            }
+            Logic::Implies(premise, _) => (conjuncts(premise), owned(conjuncts(premise))),
             _ => (Vec::new(), Vec::new()),
         },
         Rule::Never(claim) => {
             let parts = conjuncts(&claim.logic);
             let facts = parts.iter().copied().filter(is_of_facts).collect();
-            if parts.len() == 1 {
-                (Vec::new(), Vec::new())
-            } else {
-                (parts, facts)
+            match parts.len() {
+                1 => (Vec::new(), Vec::new()),
+                _ => (parts, owned(facts)),
             }
         }
-    }
+        Rule::Together(together) => {
+            let claims = together.claims.iter().zip(together.counted());
+            let parts = claims.map(|(written, counted)| (written.span, counted));
+            return (parts.collect(), Vec::new());
+        }
+    };
+    let parts = parts.into_iter().cloned();
+    (parts.map(|part| (rule.span(), part)).collect(), together)
 }
 
 fn conjuncts(claim: &Claim) -> Vec<&Claim> {

@@ -91,7 +91,7 @@ pub(super) fn allowed(fact: &Fact) -> String {
         FactKind::Quantity { unit, range } => range.in_unit(Some(unit)),
         FactKind::Count { range } => range.to_string(),
     };
-    if fact.may_be_unknown {
+    if fact.can_be_unknown() {
         words.push_str(", unknown");
     }
     words
@@ -113,7 +113,7 @@ fn unknown(fact: &Fact) -> Value {
 
 fn value(fact: &Fact, text: &str) -> Result<Value, Wrong> {
     if text == "unknown" && !is_a_value(fact, text) {
-        return match fact.may_be_unknown {
+        return match fact.can_be_unknown() {
             true => Ok(unknown(fact)),
             false => Err(wrong_value(fact, "may not be unknown")),
         };
@@ -174,7 +174,7 @@ fn any_of(fact: &Fact, values: &Values, text: &str) -> Result<Value, Wrong> {
     }
     for item in outside_quotes(text) {
         match item.trim().strip_suffix('?') {
-            Some(_) if !fact.may_be_unknown => {
+            Some(_) if !fact.can_be_unknown() => {
                 return Err(wrong_value(fact, "may not be unknown"));
             }
             Some(item) => has[one_of(fact, values, item)?] = None,

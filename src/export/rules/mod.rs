@@ -21,6 +21,8 @@ pub struct PageWording<'a> {
     pub address: &'a dyn Fn(&SitePlace) -> String,
     /// A condition for readers.
     pub criteria: &'a dyn Fn(&Written<Guard>) -> String,
+    /// Who is asked for a fact.
+    pub asked_when: &'a dyn Fn(&Written<Guard>) -> String,
     /// What a title has after it where its guideline may not be in force.
     pub standing: &'a dyn Fn(GuidelineKey) -> String,
     /// A number of a unit, with `{number}` for it.
@@ -72,6 +74,7 @@ impl Exporter<'_> {
                     named: self.named(Thing::Assumption(key)),
                     always: self.condition(&assumption.always),
                 })
+                .chain(self.asking())
                 .collect(),
             recommendations: recommendations
                 .map(|(key, recommendation)| self.recommendation(key, recommendation))
@@ -124,6 +127,10 @@ impl Exporter<'_> {
             kind: fact.kind.name(),
             title: fact.meta.title.clone(),
             unknown: fact.may_be_unknown,
+            asked: fact
+                .asked_when
+                .as_ref()
+                .map(|asked| self.guard(&asked.logic)),
             values: values.iter().map(|value| value.id.clone()).collect(),
             labels: are_labelled.then(|| values.iter().map(|value| value.label.clone()).collect()),
             low: range.map(|range| range.low().to_string()),
@@ -135,6 +142,22 @@ impl Exporter<'_> {
                 .filter(|unit| !unit.is_one())
                 .map(|unit| unit.code().to_owned()),
         }
+    }
+
+    /// What is true of everyone who is asked for a fact, and of everyone who is not.
+    fn asking(&self) -> impl Iterator<Item = AssumptionRule> {
+        let facts = self.library.facts.iter();
+        facts.flat_map(move |(key, fact)| {
+            let words = fact.asked_when.as_ref().map(self.shown.asked_when);
+            let rules = fact.asking(key).into_iter();
+            rules.map(move |rule| AssumptionRule {
+                named: self.named(Thing::Fact(key)),
+                always: ConditionRule {
+                    when: self.guard(&rule),
+                    words: words.clone().unwrap_or_default(),
+                },
+            })
+        })
     }
 
     fn condition(&self, written: &Written<Guard>) -> ConditionRule {

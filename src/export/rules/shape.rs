@@ -29,8 +29,11 @@ pub struct FactRule {
     pub id: String,
     pub kind: &'static str,
     pub title: String,
-    /// May be unknown.
+    /// May be unknown of those who are asked.
     pub unknown: bool,
+    /// Who is asked, where that is not everyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Value>,
     pub values: Vec<String>,
     /// What readers see in place of the values, where that is something else.
     #[serde(skip_serializing_if = "Option::is_none")]

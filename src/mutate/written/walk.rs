@@ -246,6 +246,7 @@ impl<'a> TextEdits<'a> {
             | ValueForm::Quantity
             | ValueForm::Quantities
             | ValueForm::QuantityOrTwo
+            | ValueForm::ValueOrTwo
             | ValueForm::WholeOrTwo
             | ValueForm::AmountOverTime
             | ValueForm::Guard => {
@@ -274,6 +275,7 @@ impl<'a> TextEdits<'a> {
             | ValueForm::Mailbox
             | ValueForm::Unit
             | ValueForm::Claim
+            | ValueForm::Claims
             | ValueForm::Sibling
             | ValueForm::Steps
             | ValueForm::Rows

@@ -24,6 +24,13 @@ pub fn parse_cell(text: &str, column: CellInput<'_>) -> Result<Option<Expression
     if text.trim() == "-" {
         return Ok(None);
     }
+    read_cell(text, column).map_err(|error| match meant(text) {
+        Some(cell) => error.help(format!("write `{cell}`")),
+        None => error,
+    })
+}
+
+fn read_cell(text: &str, column: CellInput<'_>) -> Result<Option<Expression>, SyntaxError> {
     let tokens = lexer::tokens(text)?;
     let mut parser = Parser {
         end: text.len(),
@@ -37,6 +44,33 @@ pub fn parse_cell(text: &str, column: CellInput<'_>) -> Result<Option<Expression
             "a cell asks for its own input alone; name a condition, and make an input of it",
         )),
     }
+}
+
+/// What is meant by a range or an end as tables on paper have them: `6-8 'mm'`, `3+`.
+fn meant(text: &str) -> Option<String> {
+    let (number, rest) = leading_number(text.trim())?;
+    let rest = rest.trim_start();
+    if let Some(unit) = rest.strip_prefix('+') {
+        return Some(format!(">= {number} {}", unit.trim()).trim_end().to_owned());
+    }
+    let rest = ["-", "–", "to "]
+        .iter()
+        .find_map(|dash| rest.strip_prefix(dash))?;
+    let (high, unit) = leading_number(rest.trim_start())?;
+    let unit = unit.trim();
+    Some(match unit {
+        "" => format!("between {number} and {high}"),
+        unit => format!("between {number} {unit} and {high} {unit}"),
+    })
+}
+
+fn leading_number(text: &str) -> Option<(&str, &str)> {
+    let is_digit = |letter: char| letter.is_ascii_digit() || letter == '.';
+    let end = text.find(|letter| !is_digit(letter)).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    number
+        .starts_with(|first: char| first.is_ascii_digit())
+        .then_some((number, rest))
 }
 
 impl Parser<'_> {
@@ -122,7 +156,25 @@ impl Parser<'_> {
             Some(TokenKind::Number(_) | TokenKind::Value(_)) => self.operand(),
             Some(TokenKind::Word(_) | TokenKind::Symbol(_)) | None => Err(self
                 .expected("a value in single quotes or a number")
-                .help("or write `-` for anything, `yes`, `no`, `unknown`")),
+                .help(self.in_a_cell())),
+        }
+    }
+}
+
+impl Parser<'_> {
+    /// What stands in a cell for the word that is next.
+    fn in_a_cell(&self) -> String {
+        match self.peek() {
+            Some(TokenKind::Word(word)) if word == "true" => "write `yes`".to_owned(),
+            Some(TokenKind::Word(word)) if word == "false" => "write `no`".to_owned(),
+            Some(TokenKind::Word(word)) => {
+                format!(
+                    "write `'{word}'` if it is a value, `-` for anything, or `yes`, `no`, `unknown`"
+                )
+            }
+            Some(TokenKind::Number(_) | TokenKind::Value(_) | TokenKind::Symbol(_)) | None => {
+                "or write `-` for anything, `yes`, `no`, `unknown`".to_owned()
+            }
         }
     }
 }
@@ -175,6 +227,29 @@ mod tests {
             Ok(None) => "anything".to_owned(),
             Err(error) => error.message,
         }
+    }
+
+    #[test]
+    fn ranges_as_on_paper_are_told_how_to_be_written() {
+        let help = |text: &str| {
+            let column = CellInput {
+                name: "x",
+                is_set: false,
+            };
+            parse_cell(text, column)
+                .expect_err("an error")
+                .help
+                .unwrap_or_default()
+        };
+        assert_eq!(help("6-8 'mm'"), "write `between 6 'mm' and 8 'mm'`");
+        assert_eq!(help("1–2"), "write `between 1 and 2`");
+        assert_eq!(help("1.5 to 2 kg"), "write `between 1.5 kg and 2 kg`");
+        assert_eq!(help("3+"), "write `>= 3`");
+        assert_eq!(help("true"), "write `yes`");
+        assert_eq!(
+            help("low"),
+            "write `'low'` if it is a value, `-` for anything, or `yes`, `no`, `unknown`"
+        );
     }
 
     #[test]

@@ -121,6 +121,9 @@ impl SyntaxError {
 /// The second word of a unit of pressure: `mm Hg`.
 const COLUMNS: &[&str] = &["Hg", "H2O"];
 
+/// How a yes-no fact is asked for.
+pub const STANDS_ALONE: &str = "a yes-no fact or a condition stands alone for yes, and after `not` for no: `pregnant`, `not pregnant`";
+
 const DEEPEST_NESTING: usize = 64;
 const LONGEST_XOR: usize = 8;
 
@@ -522,7 +525,12 @@ impl Parser<'_> {
                 Ok(Operand { kind, range })
             }
             _ => {
-                let Word { text, range } = self.word("a fact or a condition")?;
+                let is_truth = matches!(self.peek(), Some(TokenKind::Word(word)) if ["true", "false"].contains(&word.as_str()));
+                let word = self.word("a fact or a condition");
+                let Word { text, range } = word.map_err(|error| match is_truth {
+                    true => error.help(STANDS_ALONE),
+                    false => error,
+                })?;
                 let kind = OperandKind::Name(text);
                 Ok(Operand { kind, range })
             }

@@ -42,6 +42,7 @@ struct StepOrder {
 /// What is made of an expression; nothing is of whom a dose is for or who must have a value, on which no advice depends.
 fn made_of(place: GuardPlace, definitions: &BTreeMap<Definition, Rank>) -> Option<FormulaKey> {
     Some(match place {
+        GuardPlace::AskedWhen(key) => FormulaKey::Asked(key),
         GuardPlace::Assumption(key) => FormulaKey::Assumption(key),
         GuardPlace::Condition(key) => {
             FormulaKey::Definition(definitions[&Definition::Condition(key)])
@@ -137,6 +138,7 @@ impl Layout {
             | FormulaKey::Before(..) => usize::MAX,
             FormulaKey::Definition(_)
             | FormulaKey::Assumption(_)
+            | FormulaKey::Asked(_)
             | FormulaKey::Applies(_)
             | FormulaKey::Starts(_)
             | FormulaKey::Branches(_)

@@ -28,7 +28,7 @@ pub use part::{FlowPart, FormulaKey, StepPlace};
 pub use pathway::PathwayFlow;
 pub use revised::Revised;
 use statements::Slot;
-pub use uses::{guard_facts, tests};
+pub use uses::tests;
 
 /// When an expression is definitely true and when definitely false; where neither holds, it is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,6 +86,8 @@ pub struct Encoding {
     totals: Revised<ScoreKey, Option<ColumnKey>>,
     /// Not definitely false, each.
     pub assumptions: Revised<AssumptionKey, Formula>,
+    /// Of whom each fact is known and unknown as `asked-when` says.
+    pub asked: Revised<FactKey, Formula>,
     pub applies: Revised<RecommendationKey, Formula>,
     /// Whom a pathway's own condition lets in.
     pub starts: Revised<PathwayKey, Formula>,
@@ -129,6 +131,7 @@ impl Encoding {
             points: Revised::default(),
             totals: Revised::default(),
             assumptions: Revised::default(),
+            asked: Revised::default(),
             applies: Revised::default(),
             starts: Revised::default(),
             meets: Revised::default(),
@@ -160,17 +163,18 @@ impl Encoding {
         self.flow.follows()
     }
 
-    /// The assumptions, each as whom it admits.
+    /// The assumptions, each as whom it admits, and then the same of facts that not everyone is asked for.
     pub fn admitting(&self) -> Vec<Formula> {
-        self.assumptions.values().copied().collect()
+        let assumptions = self.assumptions.values();
+        assumptions.chain(self.asked.values()).copied().collect()
     }
 
     /// The same before the edit.
     pub fn admitting_before(&self) -> Vec<Formula> {
         let assumptions = self.assumptions.iter();
-        assumptions
-            .map(|(key, _)| *self.assumptions.before(&key))
-            .collect()
+        let assumptions = assumptions.map(|(key, _)| *self.assumptions.before(&key));
+        let asked = self.asked.iter().map(|(key, _)| *self.asked.before(&key));
+        assumptions.chain(asked).collect()
     }
 
     /// What every statement says.
@@ -369,6 +373,14 @@ impl Encoder<'_> {
         let not_false = self.pool().not(truth.no);
         let not_false = self.pool().in_facts(not_false);
         self.encoding.assumptions.set(key, not_false)
+    }
+
+    fn asked_for(&mut self, key: FactKey) -> bool {
+        let rules = self.library.facts[key].asking(key);
+        let kept: Vec<Formula> = rules.iter().map(|rule| self.guard(rule).yes).collect();
+        let kept = self.pool().and(kept);
+        let kept = self.pool().in_facts(kept);
+        self.encoding.asked.set(key, kept)
     }
 
     fn applies(&mut self, key: RecommendationKey) -> bool {

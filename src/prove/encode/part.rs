@@ -9,6 +9,8 @@ use crate::model::*;
 pub enum FormulaKey {
     Definition(Rank),
     Assumption(AssumptionKey),
+    /// Of whom a fact is what `asked-when` says.
+    Asked(FactKey),
     /// To whom a recommendation applies.
     Applies(RecommendationKey),
     /// Whom a pathway's own condition lets in.

@@ -157,6 +157,9 @@ impl Encoder<'_> {
             .map(FormulaKey::Definition)
             .collect();
         parts.extend(library.assumptions.keys().map(FormulaKey::Assumption));
+        let asked = library.facts.iter();
+        let asked = asked.filter(|(_, fact)| fact.asked_when.is_some());
+        parts.extend(asked.map(|(key, _)| FormulaKey::Asked(key)));
         parts.extend(library.recommendations.keys().map(FormulaKey::Applies));
         parts.extend(library.pathways.keys().map(FormulaKey::Starts));
         parts.extend(library.steps().map(|(key, _)| FormulaKey::Branches(key)));
@@ -208,6 +211,7 @@ impl Encoder<'_> {
                 matches!(self.library.definition_order[rank], Definition::Output(_))
             }
             FormulaKey::Assumption(_)
+            | FormulaKey::Asked(_)
             | FormulaKey::Applies(_)
             | FormulaKey::Starts(_)
             | FormulaKey::Branches(_)
@@ -236,6 +240,7 @@ impl Encoder<'_> {
         match part {
             FormulaKey::Definition(rank) => self.definition(self.library.definition_order[rank]),
             FormulaKey::Assumption(key) => self.assumption(key),
+            FormulaKey::Asked(key) => self.asked_for(key),
             FormulaKey::Applies(key) => self.applies(key),
             FormulaKey::Starts(key) => self.starts(key),
             FormulaKey::Branches(key) => self.branches(key),
@@ -261,7 +266,10 @@ impl Encoder<'_> {
             FormulaKey::Definition(rank) => {
                 open.extend(layout.users(self.library.definition_order[rank]));
             }
-            FormulaKey::Assumption(_) | FormulaKey::Heard(..) | FormulaKey::Before(..) => {}
+            FormulaKey::Assumption(_)
+            | FormulaKey::Asked(_)
+            | FormulaKey::Heard(..)
+            | FormulaKey::Before(..) => {}
             FormulaKey::Applies(key) => self.open_made(Statement::Recommendation(key), open),
             FormulaKey::Starts(key) => self.open_flows(&[layout.follows(key)], open),
             FormulaKey::Branches(key) => self.open_flows(layout.onward(key), open),

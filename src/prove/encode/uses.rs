@@ -11,7 +11,7 @@ pub fn tests(library: &Library) -> Vec<&FactTest> {
         guard.logic.for_each(&mut |test| found.push(test));
     }
     for invariant in library.invariants.values() {
-        invariant.rule.claim().logic.for_each(&mut |test| {
+        invariant.rule.for_each(&mut |test| {
             if let ClaimTest::Fact(test) = test {
                 found.push(test);
             }
@@ -29,33 +29,10 @@ pub(super) fn sequences(library: &Library) -> Vec<(InterventionKey, Intervention
         }
     };
     for invariant in library.invariants.values() {
-        invariant.rule.claim().logic.for_each(&mut add);
+        invariant.rule.for_each(&mut add);
     }
     for vignette in library.vignettes.values() {
         vignette.expected.iter().for_each(|(test, _)| add(test));
     }
     found.into_iter().collect()
-}
-
-/// The facts that a guard depends on, through conditions, scores and outputs too, in the order met.
-pub fn guard_facts(library: &Library, guard: &Guard) -> Vec<FactKey> {
-    let mut facts = Vec::new();
-    let mut open: Vec<&Guard> = vec![guard];
-    let mut seen = Vec::new();
-    while let Some(guard) = open.pop() {
-        guard.for_each(&mut |test| {
-            if let Some(Variable::Fact(fact)) = test.variable()
-                && !facts.contains(&fact)
-            {
-                facts.push(fact);
-            }
-            if let Some(definition) = test.definition()
-                && !seen.contains(&definition)
-            {
-                seen.push(definition);
-                open.extend(library.guards_of(definition));
-            }
-        });
-    }
-    facts
 }

@@ -35,8 +35,8 @@ impl Presented for Invariant {
     }
 
     fn said(view: &View<'_>, key: InvariantKey) -> Option<String> {
-        let claim = &view.library().invariants[key].rule.claim().logic;
-        Some(view.sentence(&view.claim_criteria(claim)).plain())
+        let rule = &view.library().invariants[key].rule;
+        Some(view.sentence(&view.rule_criteria(rule)).plain())
     }
 
     fn found(_: &View<'_>, _: InvariantKey) -> FoundBy {
@@ -160,6 +160,11 @@ impl View<'_> {
         key: InvariantKey,
     ) -> Result<Html, Broken> {
         let rule = &self.library().invariants[key].rule;
+        let texts: Vec<&str> = rule
+            .claims()
+            .iter()
+            .map(|output| output.text.as_str())
+            .collect();
         let words = self.words();
         let proved = self.book.proofs.and_then(|proofs| {
             let mut rules = proofs.invariants.iter();
@@ -170,7 +175,7 @@ impl View<'_> {
         });
         let card = InvariantCard {
             parts: self.rule_parts(rule),
-            written: rule.claim().text.clone(),
+            written: texts.join(", "),
             proved,
             frame,
         };
@@ -199,6 +204,10 @@ impl View<'_> {
                 | Logic::Or(_)
                 | Logic::Xor(..) => vec![part(&said.always, &claim.logic)],
             },
+            Rule::Together(_) => vec![RulePart {
+                says: said.always.to_string(),
+                criteria: self.criteria_html(&self.rule_criteria(rule), Definitions::Linked),
+            }],
         }
     }
 

@@ -295,6 +295,10 @@ impl View<'_> {
                 words.values.yes.as_str(),
             ));
         }
+        if let Some(asked_when) = &fact.asked_when {
+            card.says = fields.asked_when.to_string();
+            self.explain(&mut card, asked_when);
+        }
         self.definition(&card)
     }
 

@@ -340,8 +340,8 @@ impl View<'_> {
         };
         let invariants = library.invariants.iter().filter(|(_, invariant)| {
             let mut found = false;
-            let claim = &invariant.rule.claim().logic;
-            claim.for_each(&mut |test| found |= binds(test));
+            let rule = &invariant.rule;
+            rule.for_each(&mut |test| found |= binds(test));
             found
         });
         invariants.map(|(key, _)| key).collect()

@@ -123,7 +123,7 @@ impl Order {
             if let Some(Variable::Fact(fact)) = test.variable()
                 && !self.facts.contains(&fact)
             {
-                self.facts.push(fact);
+                self.meet_fact(library, fact);
             }
             let new = test
                 .definition()
@@ -135,6 +135,14 @@ impl Order {
                 self.meet(library, inner);
             }
         });
+    }
+
+    /// What decides whether it is asked for comes before it.
+    fn meet_fact(&mut self, library: &Library, fact: FactKey) {
+        if let Some(asked_when) = &library.facts[fact].asked_when {
+            self.meet(library, &asked_when.logic);
+        }
+        self.facts.push(fact);
     }
 }
 

@@ -16,6 +16,8 @@ pub struct FactField {
     title: String,
     ask: Option<String>,
     note: Option<String>,
+    /// Only once other answers say that it is asked for.
+    is_later: bool,
     /// The terms that its values name: whoever chooses must know them.
     chosen: Vec<Meant>,
     /// Other terms that the question names.
@@ -90,6 +92,7 @@ impl View<'_> {
             id: id.clone(),
             title: fact.meta.title.clone(),
             ask: fact.ask.clone(),
+            is_later: fact.asked_when.is_some(),
             note: fact.meta.note.as_ref().map(|note| plain(note, library)),
             chosen: self.meant(&chosen),
             named: self.meant(&named),

@@ -38,6 +38,10 @@ impl RulesScript {
                 address: &|place| view.link.href(place),
                 standing: &|guideline| view.standing_in_short(guideline),
                 criteria: &|written| view.in_words(written).plain(),
+                asked_when: &|written| {
+                    let criteria = view.in_words(written).plain();
+                    book.words.sentences.asked_only_when.say(criteria)
+                },
                 amount: &|unit| book.words.amount_of("{number}", unit),
                 dose: &|dose| book.words.named_dose(dose),
                 value: &|value, kind| book.words.value(value, kind),
@@ -111,7 +115,11 @@ impl<'a> View<'a> {
                     facts: facts.into_iter().map(|key| self.fact_field(key)).collect(),
                 })
                 .collect(),
-            first: asked.first().map(|&key| library.facts[key].meta.id.clone()),
+            first: asked
+                .iter()
+                .map(|&key| &library.facts[key])
+                .find(|fact| fact.asked_when.is_none())
+                .map(|fact| fact.meta.id.clone()),
             is_single: asked.len() < 2,
             whole: View::from_the_root(self.book)
                 .link

@@ -9,7 +9,8 @@ use super::scope::Scope;
 use crate::model::*;
 use crate::parse::CutOut;
 use crate::parse::expression::{
-    CellInput, Expression, ExpressionKind, SyntaxError, Word, parse_cell, parse_expression,
+    CellInput, Expression, ExpressionKind, STANDS_ALONE, SyntaxError, Word, parse_cell,
+    parse_expression,
 };
 use crate::problem::{Code, Problem, a};
 use crate::source::Span;
@@ -209,6 +210,7 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
             format!("no fact, output, condition or score is named `{name}`"),
         );
         let help = match why {
+            _ if ["yes", "no"].contains(&name) => STANDS_ALONE.to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
             None => {
                 "declare it with a `fact`, an `output`, a `condition` or a `score` block".to_owned()

@@ -1,7 +1,7 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
 use crate::interpret::{Advice, SaidStance};
-use crate::model::{HitPolicy, Library, Statement};
+use crate::model::{HitPolicy, InterventionKey, Library, Statement};
 use crate::problem::{Code, Problem};
 use crate::prove::FoundPatients;
 use crate::prove::encode::Says;
@@ -98,19 +98,45 @@ pub(super) fn words(library: &Library, says: &Says) -> String {
 }
 
 fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Problem {
+    let on = shared_member(library, permits.intervention, refuses.intervention);
+    let name = &library.interventions[on].meta.title;
     let message = match permits.statement {
         Statement::Step(_) if code == Code::PermittedThoughForbidden => {
-            "a step permits what a recommendation is against"
+            format!("a step permits “{name}”, which a recommendation is against")
         }
         Statement::Row(_) if code == Code::PermittedThoughForbidden => {
-            "a row of a table permits what a recommendation is against"
+            format!("a row of a table permits “{name}”, which a recommendation is against")
         }
         Statement::Step(_) | Statement::Row(_) | Statement::Recommendation(_) => {
-            "one patient is advised for an intervention and against it"
+            format!("one patient is advised for “{name}” and against it")
         }
     };
-    Problem::new(code, message)
+    let problem = Problem::new(code, message)
         .labelled(library.statement_span(permits.statement), words(library, permits))
         .and(library.statement_span(refuses.statement), words(library, refuses))
-        .help("make one of the conditions exclude these patients, or decide it with an `adjudication` that says which prevails")
+        .help("make one of the conditions exclude these patients, or decide it with an `adjudication` that says which prevails");
+    let classes = [permits.intervention, refuses.intervention].into_iter();
+    let chains = classes.filter_map(|class| library.class_chain(on, class));
+    chains
+        .filter(|chain| chain.len() > 1)
+        .fold(problem, |problem, chain| {
+            let ids = chain
+                .iter()
+                .map(|key| format!("`{}`", library.interventions[*key].meta.id));
+            problem.note(ids.collect::<Vec<_>>().join(" is-a "))
+        })
+}
+
+/// The first intervention that belongs to both classes: one of the two, where it belongs to the other.
+fn shared_member(
+    library: &Library,
+    one: InterventionKey,
+    other: InterventionKey,
+) -> InterventionKey {
+    let belongs = |member: &InterventionKey| {
+        let classes = library.classes_of(*member);
+        classes.contains(&one) && classes.contains(&other)
+    };
+    let mut all = [one, other].into_iter().chain(library.interventions.keys());
+    all.find(belongs).unwrap_or(one)
 }

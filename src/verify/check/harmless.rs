@@ -10,13 +10,9 @@ type HarmlessNeed = (FactTest, bool);
 
 /// Both ways in the rule's own words. `broken` are the patients of whom it can't be told whether they keep it; `None` where asking for what is
 /// definitely so would not mend the rule.
-pub(super) fn help(checker: &mut Checker<'_>, rule: &Rule, broken: Formula) -> Option<String> {
-    let (claim, wanted) = match rule {
-        Rule::Always(claim) => (&claim.logic, true),
-        Rule::Never(claim) => (&claim.logic, false),
-    };
-    let unknown = unknown_in(checker, needs(claim, wanted), broken).ok()?;
-    let enough = harmless(claim, wanted, &unknown);
+pub(super) fn help(checker: &mut Checker<'_>, kept: &Claim, broken: Formula) -> Option<String> {
+    let unknown = unknown_in(checker, needs(kept), broken).ok()?;
+    let enough = harmless(kept, &unknown);
     let truth = checker
         .prover
         .encoding
@@ -27,9 +23,9 @@ pub(super) fn help(checker: &mut Checker<'_>, rule: &Rule, broken: Formula) -> O
 }
 
 /// Every test of facts that the rule makes with a sign, each once.
-fn needs(claim: &Claim, wanted: bool) -> Vec<HarmlessNeed> {
+fn needs(kept: &Claim) -> Vec<HarmlessNeed> {
     let mut needs: Vec<HarmlessNeed> = Vec::new();
-    claim.signed(wanted, &mut |part| match part {
+    kept.signed(true, &mut |part| match part {
         Signed::Test(ClaimTest::Fact(test), holds) => {
             let need = (test.clone(), holds);
             if !needs.contains(&need) {
@@ -67,12 +63,12 @@ fn unknown_in(
 }
 
 /// What keeps the rule, where these tests break it only by what they are definitely.
-fn harmless(claim: &Claim, wanted: bool, unknown: &[HarmlessNeed]) -> Claim {
+fn harmless(kept: &Claim, unknown: &[HarmlessNeed]) -> Claim {
     let signed = |claim: Claim, holds: bool| match holds {
         true => claim,
         false => Logic::Not(Box::new(claim)),
     };
-    claim.signed(wanted, &mut |part| match part {
+    kept.signed(true, &mut |part| match part {
         Signed::All(parts) => Logic::And(parts),
         Signed::Any(parts) => Logic::Or(parts),
         Signed::Test(ClaimTest::Fact(test), holds) if unknown.contains(&(test.clone(), holds)) => {

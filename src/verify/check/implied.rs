@@ -16,7 +16,8 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for (place, guard) in library.guards() {
         let is_gone_through = match place {
             GuardPlace::Assumption(_) | GuardPlace::Cell(..) => false,
-            GuardPlace::Condition(_)
+            GuardPlace::AskedWhen(_)
+            | GuardPlace::Condition(_)
             | GuardPlace::Entry(..)
             | GuardPlace::Recommendation(_)
             | GuardPlace::Required(_)

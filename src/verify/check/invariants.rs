@@ -1,12 +1,13 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
 use super::{harmless, says_something};
-use crate::interpret::{Truth, claim_holds};
+use crate::interpret::{self, Truth, claim_holds};
 use crate::model::*;
 use crate::notation::{Expectation, expectation};
 use crate::problem::{Code, Problem};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
+use crate::source::Span;
 use crate::verify::counterexample::{Finding, MOST_DESCRIPTIONS, asked_of};
 use crate::verify::{Checker, InvariantProof};
 
@@ -38,56 +39,79 @@ pub(in crate::verify) fn check_invariant(
 /// Whether it is kept, as far as that can be decided.
 fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
     let library = checker.library;
-    let claim = invariant.rule.claim();
+    let rule = invariant.rule.kept();
     let encoding = &mut checker.prover.encoding;
-    let truth = encoding.claim(library, &checker.prover.space, &claim.logic);
-    let (kept, against) = match invariant.rule {
-        Rule::Always(_) => (truth.yes, truth.no),
-        Rule::Never(_) => (truth.no, truth.yes),
-    };
+    let truth = encoding.claim(library, &checker.prover.space, &rule);
+    let (kept, against) = (truth.yes, truth.no);
     let broken = encoding.pool.not(kept);
-    let Some(found) = checker.offenders(broken, Code::BrokenInvariant, &[claim.span]) else {
+    let Some(found) = checker.offenders(broken, Code::BrokenInvariant, &[invariant.rule.span()])
+    else {
         return true;
     };
-    let problem = Problem::new(
-        Code::BrokenInvariant,
-        format!("“{}” does not hold", invariant.meta.title),
-    )
-    .labelled(claim.span, "this is broken");
     let mut interventions = Vec::new();
-    claim
-        .logic
+    invariant
+        .rule
         .for_each(&mut |test| interventions.extend(asked_of(test)));
     // Who breaks it for certain is shown first: that a fact may be unknown is often the least of it.
     let certain = checker.prover.find(against);
+    let confirmed = match &certain {
+        Ok(Some(_)) => [Truth::False; 2],
+        Ok(None) => [Truth::Unknown; 2],
+        Err(BudgetSpent) => [Truth::False, Truth::Unknown],
+    };
+    let shown = match &certain {
+        Ok(Some(certain)) => certain,
+        Ok(None) | Err(BudgetSpent) => &found,
+    };
+    let problem = said_broken(checker, invariant, &shown.patient);
     let problem = match &certain {
         Ok(Some(_)) => checker.with_uncertain(problem.help(ADVISE_OTHERWISE), kept, against),
         Ok(None) => {
             let problem = problem.note("nobody breaks it for certain: whether it is kept can't be told, since something that it needs is unknown");
-            let help = harmless::help(checker, &invariant.rule, broken);
+            let help = harmless::help(checker, &rule, broken);
             problem.help(help.unwrap_or_else(|| ADVISE_OTHERWISE.to_owned()))
         }
         Err(BudgetSpent) => problem.help(ADVISE_OTHERWISE),
     };
     let finding = Finding {
         interventions,
-        expected: wanted(library, &invariant.rule),
+        expected: wanted(library, &rule),
         ..Finding::new(problem, &invariant.meta.id)
     };
-    let breaks_it = match invariant.rule {
-        Rule::Always(_) => Truth::False,
-        Rule::Never(_) => Truth::True,
-    };
-    let confirmed = match &certain {
-        Ok(Some(_)) => [breaks_it, breaks_it],
-        Ok(None) => [Truth::Unknown, Truth::Unknown],
-        Err(BudgetSpent) => [breaks_it, Truth::Unknown],
-    };
-    let found = certain.ok().flatten().unwrap_or(found);
-    checker.report(finding, &found, |patient, advice| {
-        confirmed.contains(&claim_holds(library, patient, advice, &claim.logic))
+    checker.report(finding, shown, |patient, advice| {
+        confirmed.contains(&claim_holds(library, patient, advice, &rule))
     });
     false
+}
+
+/// The rule at its place; of several claims, with those that the patient breaks it by.
+fn said_broken(checker: &Checker<'_>, invariant: &Invariant, patient: &Patient) -> Problem {
+    let message = format!("“{}” does not hold", invariant.meta.title);
+    let problem = Problem::new(Code::BrokenInvariant, message);
+    let Rule::Together(together) = &invariant.rule else {
+        return problem.labelled(invariant.rule.span(), "this is broken");
+    };
+    let library = checker.library;
+    let advice = interpret::advise(library, patient);
+    let claims = together.claims.iter().zip(together.counted());
+    let found = claims.filter_map(|(written, counted)| {
+        let says = match claim_holds(library, patient, &advice, &counted) {
+            Truth::True => "this holds",
+            Truth::Unknown => "this is unknown",
+            Truth::False => return None,
+        };
+        Some((written.span, says))
+    });
+    let found: Vec<(Span, &str)> = found.take(2).collect();
+    let says = match found.len() {
+        0 => "none of these holds",
+        1 => "whether one of these holds is unknown",
+        _several => "more than one of these holds, or may hold",
+    };
+    let problem = problem.labelled(together.span, says);
+    found
+        .into_iter()
+        .fold(problem, |problem, (span, says)| problem.and(span, says))
 }
 
 impl Checker<'_> {
@@ -108,12 +132,8 @@ impl Checker<'_> {
 }
 
 /// What a patient who breaks the rule should be told: all else that would keep it being facts.
-fn wanted(library: &Library, rule: &Rule) -> Option<Expectation> {
-    let ways = match rule {
-        Rule::Always(claim) => keeping(&claim.logic, true)?,
-        Rule::Never(claim) => keeping(&claim.logic, false)?,
-    };
-    let mut advice = ways
+fn wanted(library: &Library, kept: &Claim) -> Option<Expectation> {
+    let mut advice = keeping(kept)?
         .into_iter()
         .filter(|(test, _)| !matches!(test, ClaimTest::Fact(_)));
     let (test, wanted) = advice.next()?;
@@ -121,14 +141,14 @@ fn wanted(library: &Library, rule: &Rule) -> Option<Expectation> {
     expectation(library, test, wanted).filter(|_| is_only)
 }
 
-/// The tests any of which would give a claim the wanted truth; `None` where it takes several of them together.
-fn keeping(claim: &Claim, wanted: bool) -> Option<Vec<(&ClaimTest, bool)>> {
+/// The tests any of which would make a claim true; `None` where it takes several of them together.
+fn keeping(kept: &Claim) -> Option<Vec<(&ClaimTest, bool)>> {
     let all_facts = |sides: &[&Claim]| {
         let mut sides = sides.iter();
         let are_facts = sides.all(|side| asks(side) == Asks::Facts);
         are_facts.then(Vec::new)
     };
-    claim.signed(wanted, &mut |part| match part {
+    kept.signed(true, &mut |part| match part {
         Signed::Test(test, wanted) => Some(vec![(test, wanted)]),
         Signed::Any(ways) => Some(ways.into_iter().collect::<Option<Vec<_>>>()?.concat()),
         Signed::All(ways) => {
@@ -146,46 +166,85 @@ fn keeping(claim: &Claim, wanted: bool) -> Option<Vec<(&ClaimTest, bool)>> {
 /// The patients that the rule speaks of, if it speaks of any; what it needs must be possible, each part alone and all of them
 /// together.
 fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<Formula> {
-    let claim = invariant.rule.claim();
-    let mut premises: Vec<&Claim> = match (&invariant.rule, &claim.logic) {
-        (Rule::Always(_), Logic::Implies(premise, _)) => premise.conjuncts(),
-        (Rule::Always(_), _) => Vec::new(),
-        (Rule::Never(_), claim) => claim.conjuncts(),
-    };
-    // "Never x" alone is kept only where x is impossible: there is nothing more to ask of it.
-    let is_bare = matches!(invariant.rule, Rule::Never(_)) && premises.len() == 1;
-    if is_bare {
-        premises.clear();
+    match &invariant.rule {
+        Rule::Always(claim) => match &claim.logic {
+            Logic::Implies(premise, _) => {
+                let premises = premise.conjuncts();
+                check_premises(checker, invariant, premises.clone(), &premises)
+            }
+            Logic::Constant(_)
+            | Logic::Test(_)
+            | Logic::Known(_)
+            | Logic::IsTrue(_)
+            | Logic::Not(_)
+            | Logic::And(_)
+            | Logic::Or(_)
+            | Logic::Xor(..) => Some(Formula::TRUE),
+        },
+        Rule::Never(claim) => {
+            let mut parts = claim.logic.conjuncts();
+            // "Never x" alone is kept only where x is impossible: there is nothing more to ask of it.
+            if parts.len() == 1 {
+                parts.clear();
+            }
+            let facts: Vec<&Claim> = parts.iter().copied().filter(is_of_facts).collect();
+            check_premises(checker, invariant, parts, &facts)
+        }
+        Rule::Together(together) => check_each_possible(checker, invariant, together),
     }
-    let possible: Vec<Formula> = premises
-        .iter()
-        .map(|premise| not_false(checker, premise))
-        .collect();
-    for premise in possible {
+}
+
+fn is_of_facts(claim: &&Claim) -> bool {
+    asks(claim) == Asks::Facts
+}
+
+/// `together` are those of the premises that some patient must meet at once.
+fn check_premises(
+    checker: &mut Checker<'_>,
+    invariant: &Invariant,
+    mut premises: Vec<&Claim>,
+    together: &[&Claim],
+) -> Option<Formula> {
+    let span = invariant.rule.span();
+    for premise in &premises {
+        let possible = not_false(checker, premise);
         check_possible(
             checker,
             invariant,
-            premise,
-            "a part of it is false for everyone",
+            possible,
+            (span, "a part of it is false for everyone"),
         )?;
     }
-    let is_premise = |premise: &&Claim| {
-        matches!(invariant.rule, Rule::Always(_)) || asks(premise) == Asks::Facts
-    };
-    let facts: Vec<&Claim> = premises.iter().copied().filter(is_premise).collect();
-    let together = all_not_false(checker, &facts);
-    check_possible(checker, invariant, together, "its conditions never meet")?;
+    let all = all_not_false(checker, together);
+    check_possible(checker, invariant, all, (span, "its conditions never meet"))?;
     // A rule such as "never applies(x) and permitted(y)" concerns those to whom x applies.
     let some_stance = premises
         .iter()
         .any(|premise| asks(premise) == Asks::Stances);
-    let concerned = if facts.is_empty() && some_stance {
+    if together.is_empty() && some_stance {
         premises.retain(|premise| asks(premise) == Asks::Statements);
-        all_not_false(checker, &premises)
-    } else {
-        together
-    };
-    Some(concerned)
+        return Some(all_not_false(checker, &premises));
+    }
+    Some(all)
+}
+
+/// Of several claims each must be possible. The rule speaks of those of whom one at least may hold, or of everyone where one must.
+fn check_each_possible(
+    checker: &mut Checker<'_>,
+    invariant: &Invariant,
+    together: &Together,
+) -> Option<Formula> {
+    let mut concerned = Vec::new();
+    for (written, counted) in together.claims.iter().zip(together.counted()) {
+        let possible = not_false(checker, &counted);
+        let at = (written.span, "this is false for everyone");
+        check_possible(checker, invariant, possible, at)?;
+        concerned.push(possible);
+    }
+    Some(match together.limit {
+        Limit::Disjoint | Limit::AtMostOne => checker.prover.encoding.pool.or(concerned),
+        Limit::ExactlyOne => Formula::TRUE,
+    })
 }
 
 fn all_not_false(checker: &mut Checker<'_>, claims: &[&Claim]) -> Formula {
@@ -200,9 +259,8 @@ fn check_possible(
     checker: &mut Checker<'_>,
     invariant: &Invariant,
     needed: Formula,
-    why: &str,
+    (span, why): (Span, &str),
 ) -> Option<()> {
-    let span = invariant.rule.claim().span;
     let answer = checker.prover.is_possible(needed);
     if checker.decided(answer, span)? {
         return Some(());

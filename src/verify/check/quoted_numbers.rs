@@ -265,7 +265,8 @@ fn check_expressions(library: &Library, words: &Words, problems: &mut Problems) 
             }
             GuardPlace::Branch(step, _) => &library.step(step).quotes,
             GuardPlace::Cell(row, _) => &library.row(row).quotes,
-            GuardPlace::Assumption(_)
+            GuardPlace::AskedWhen(_)
+            | GuardPlace::Assumption(_)
             | GuardPlace::Entry(..)
             | GuardPlace::Required(_)
             | GuardPlace::Applies(_)
@@ -278,12 +279,13 @@ fn check_expressions(library: &Library, words: &Words, problems: &mut Problems) 
     }
     for invariant in library.invariants.values() {
         let quoted = Quoted::of(words, &invariant.meta);
-        let claim = invariant.rule.claim();
-        claim.logic.for_each(&mut |test| {
-            if let ClaimTest::Fact(test) = test {
-                check_test(library, words, &quoted, test, claim.span, problems);
-            }
-        });
+        for claim in invariant.rule.claims() {
+            claim.logic.for_each(&mut |test| {
+                if let ClaimTest::Fact(test) = test {
+                    check_test(library, words, &quoted, test, claim.span, problems);
+                }
+            });
+        }
     }
 }
 

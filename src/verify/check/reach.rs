@@ -10,6 +10,7 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     check_pathways(checker);
     check_recommendations(checker);
     check_conditions(checker);
+    check_asking(checker);
     check_scores(checker);
     check_adjudications(checker);
 }
@@ -142,6 +143,37 @@ fn check_conditions(checker: &mut Checker<'_>) {
         checker
             .problems
             .push(problem.help("a condition that divides nobody says nothing; look at its values"));
+    }
+}
+
+/// Who is asked for a fact is some of the patients, and not all of them.
+fn check_asking(checker: &mut Checker<'_>) {
+    let library = checker.library;
+    for key in checker.asked() {
+        let fact = &library.facts[key];
+        let Some(asked_when) = &fact.asked_when else {
+            continue;
+        };
+        let span = asked_when.span;
+        let encoding = &mut checker.prover.encoding;
+        let asked = encoding.guard(library, &checker.prover.space, &asked_when.logic);
+        let not_asked = checker.prover.encoding.pool.not(asked.yes);
+        let (message, help) = if !checker.is_possible(asked.yes, span) {
+            (
+                "is asked of nobody",
+                "look at its values: the fact is unknown of everyone",
+            )
+        } else if !checker.is_possible(not_asked, span) {
+            (
+                "is asked of everyone",
+                "leave out `asked-when`, or correct it",
+            )
+        } else {
+            continue;
+        };
+        let message = format!("“{}” {message}", fact.meta.title);
+        let problem = Problem::new(Code::ConstantCondition, message).at(span);
+        checker.problems.push(problem.help(help));
     }
 }
 

@@ -11,18 +11,20 @@ use crate::verify::Checker;
 /// More ways to advise than these are not gone through. A rule that is still not broken then is not called empty.
 const MOST_WAYS: usize = 4096;
 
+const NOT_BY_DEFINITION: &str = "a rule that can't be broken protects nobody: write what must not be; that conditions are apart as they are defined is `disjoint = [\"…\", \"…\"]`";
+
 /// Of a rule that is kept; one that says nothing is a problem.
 pub(in crate::verify) fn check(checker: &mut Checker<'_>, key: InvariantKey) -> bool {
     let invariant = &checker.library.invariants[key];
-    let claim = invariant.rule.claim();
-    let kept = match &invariant.rule {
-        Rule::Always(claim) => claim.logic.clone(),
-        Rule::Never(claim) => Logic::Not(Box::new(claim.logic.clone())),
-    };
+    let kept = invariant.rule.kept();
     if asks_outputs(checker.library, &kept) {
         return true;
     }
     let advice = advice_of(&kept);
+    // That conditions are apart as they are defined is what a list of them is for.
+    if advice.is_empty() && matches!(invariant.rule, Rule::Together(_)) {
+        return true;
+    }
     let (answer, why) = match advice.is_empty() {
         true => (
             others_break(checker.library, &kept),
@@ -40,11 +42,14 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>, key: InvariantKey) -> 
     if answer.unwrap_or(true) {
         return true;
     }
+    let help = match advice.is_empty() {
+        true => NOT_BY_DEFINITION,
+        false => "a rule that can't be broken protects nobody: write what must not be",
+    };
     let message = format!("“{}” says nothing", invariant.meta.title);
-    let problem = Problem::new(Code::VacuousInvariant, message).labelled(claim.span, why);
-    checker
-        .problems
-        .push(problem.help("a rule that can't be broken protects nobody: write what must not be"));
+    let problem =
+        Problem::new(Code::VacuousInvariant, message).labelled(invariant.rule.span(), why);
+    checker.problems.push(problem.help(help));
     false
 }
 

@@ -87,9 +87,10 @@ fn report(checker: &mut Checker<'_>, strong: &Says, found: &[(Says, FoundPatient
 }
 
 fn problem(library: &Library, strong: &Says, weak: &Says) -> Problem {
+    let name = &library.interventions[strong.intervention].meta.title;
     let message = match strong.stance.permits() {
-        true => "one patient is told to offer one thing and merely to consider it",
-        false => "one patient is told never to use one thing and merely to avoid it",
+        true => format!("one patient is told to offer “{name}” and merely to consider it"),
+        false => format!("one patient is told never to use “{name}” and merely to avoid it"),
     };
     Problem::new(Code::UnevenAdvice, message)
         .labelled(library.statement_span(strong.statement), words(library, strong))

@@ -49,7 +49,7 @@ fn asked(library: &Library) -> BTreeSet<Thing> {
         }
     }
     for invariant in library.invariants.values() {
-        invariant.rule.claim().logic.for_each(&mut |test| {
+        invariant.rule.for_each(&mut |test| {
             if let ClaimTest::Fact(test) = test {
                 asked.insert(fact_test(test));
             }

@@ -47,7 +47,13 @@ globalThis.pathbook.patient = (() => {
     '>=': (sign) => sign >= 0,
   };
 
-  const knowing = (model, answers) => ({ model, answers, definitions: [] });
+  const knowing = (model, answers) => ({ model, answers, definitions: [], asking: [] });
+
+  // Whether a fact is asked for: of whom it is not, it is unknown.
+  function asking(known, at) {
+    const { asked } = known.model.facts[at];
+    return (known.asking[at] ??= asked ? truths(known, asked) : TRUE);
+  }
 
   // What a condition, a score or each value of an output can be, worked out when something asks for it.
   function defined(known, at) {
@@ -97,17 +103,20 @@ globalThis.pathbook.patient = (() => {
       case 'score':
         return scored(defined(known, of[0]), HOLDS[of[1]], of[2]);
       default:
-        return asked(known.model.facts[of[0]], known.answers[of[0]], is, of[1], of[2]);
+        return answered(known, of[0], known.answers[of[0]], is, of[1], of[2]);
     }
   }
 
   // A test of a fact whose answer may be missing or `unknown`.
-  function asked(fact, answer, is, of, than) {
-    if (is === 'has') return asked(fact, answer?.[of], 'yes');
+  function answered(known, at, answer, is, of, than) {
+    if (is === 'has') return answered(known, at, answer?.[of], 'yes');
+    const fact = known.model.facts[at];
     const unknown = is === 'known' ? FALSE : UNKNOWN;
     if (answer === 'unknown') return unknown;
     const isMissing = answer === undefined;
-    const open = (set) => set | (fact.unknown ? unknown : 0);
+    const isAsked = isMissing ? asking(known, at) : TRUE;
+    if ((isAsked & TRUE) === 0) return unknown;
+    const open = (set) => set | (fact.unknown || isAsked !== TRUE ? unknown : 0);
     switch (is) {
       case 'known':
         return isMissing ? open(TRUE) : TRUE;
@@ -165,14 +174,16 @@ globalThis.pathbook.patient = (() => {
     return found;
   }
 
-  // The facts on whose missing answers it hangs what some expressions are.
+  // The facts on whose missing answers it hangs what some expressions are. One that may not be asked for hangs on what decides that.
   const hanging = (known, expressions) =>
-    expressions.flatMap((own) => [...factsOf(known.model, own, (part) => isOpen(truths(known, part)))]);
+    expressions
+      .flatMap((own) => [...factsOf(known.model, own, (part) => isOpen(truths(known, part)))])
+      .flatMap((fact) => (asking(known, fact) === TRUE ? [fact] : hanging(known, [known.model.facts[fact].asked])));
 
   // Every answer that a fact without a number can have, or one value of an any-of fact.
-  const choices = ({ kind, values, unknown }) => [
+  const choices = ({ kind, values, unknown, asked }) => [
     ...(kind === 'one-of' ? values.keys() : [true, false]),
-    ...(unknown ? ['unknown'] : []),
+    ...(unknown || asked ? ['unknown'] : []),
   ];
 
   // Puts in each answer that the assumptions leave no choice of, so that nobody is asked for it. Returns the assumptions that rule

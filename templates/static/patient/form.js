@@ -28,7 +28,7 @@
   let others = [];
   let strange = [];
   let turn = 0;
-  // The facts that may still matter, by name; before anything is answered, all of them.
+  // The facts that may still matter, by name; none are told apart before anything is answered.
   let asked;
 
   // Fetched when a reader turns to the form, and never before.
@@ -81,7 +81,8 @@
     if (other && field.type === 'checkbox' && field.checked) other.value = '';
   };
 
-  const isAsked = ({ dataset }) => !asked || asked.has(dataset.fact);
+  // Before anything is answered, everything that is asked of everyone.
+  const isAsked = ({ dataset }) => (asked ? asked.has(dataset.fact) : dataset.later === undefined);
   const isCurrent = ({ classList }) => classList.contains('current');
 
   /** The question that comes after the one that is answered now, or the first one. */
@@ -264,8 +265,8 @@
   form.addEventListener('reset', () => {
     turn += 1;
     [others, strange, asked] = [[], [], undefined];
-    for (const own of questions) own.hidden = false;
-    turnTo(questions[0]);
+    for (const own of questions) own.hidden = !isAsked(own);
+    turnTo(questions.find(isAsked));
     show({ nodes: [], summary: '' });
     status.replaceChildren();
     move(location.pathname + location.search);

@@ -17,7 +17,7 @@ Object.assign(
 
     // The answer that a text gives; none where the book has no such value. Nothing at all says that it is unknown.
     const answer = (fact, text) => {
-      if (text === '') return fact.unknown ? 'unknown' : undefined;
+      if (text === '') return fact.unknown || fact.asked ? 'unknown' : undefined;
       if (fact.kind === 'one-of') return fact.values.includes(text) ? fact.values.indexOf(text) : undefined;
       return fact.low === undefined ? SURELY[text] : measured(fact, text);
     };

@@ -24,6 +24,8 @@ fn fact(kind: FactKind, may_be_unknown: bool) -> Fact {
         meta,
         kind,
         may_be_unknown,
+        asked_when: None,
+        usual: None,
         ask: None,
     }
 }

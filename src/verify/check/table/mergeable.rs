@@ -149,7 +149,7 @@ fn numbers(library: &Library, input: Input, boxes: &Boxes, index: usize) -> Opti
     let fact = &library.facts[fact];
     match fact.kind {
         FactKind::Quantity { .. } | FactKind::Count { .. } => {
-            let unknown = usize::from(fact.may_be_unknown);
+            let unknown = usize::from(fact.can_be_unknown());
             boxes.count(index)?.checked_sub(unknown)
         }
         FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => None,

@@ -67,7 +67,7 @@ fn check_titles(texts: &Texts<'_>, problems: &mut Problems) {
     }
     let invariants = library.invariants.values();
     for invariant in invariants.filter(|invariant| invariant.meta.is_titled) {
-        let cuts = Cuts::of_claim(texts, &invariant.rule.claim().logic);
+        let cuts = Cuts::of_rule(texts, &invariant.rule);
         check_title(
             texts,
             &invariant.meta,
@@ -206,9 +206,9 @@ impl Cuts {
         cuts
     }
 
-    fn of_claim(texts: &Texts<'_>, claim: &Claim) -> Self {
+    fn of_rule(texts: &Texts<'_>, rule: &Rule) -> Self {
         let mut cuts = Self::default();
-        claim.for_each(&mut |test| {
+        rule.for_each(&mut |test| {
             if let ClaimTest::Fact(test) = test {
                 cuts.test(texts, test, true);
             }

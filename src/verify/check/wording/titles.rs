@@ -314,6 +314,7 @@ fn ruled_out(rule: &Rule) -> Vec<(InterventionKey, Vec<Stance>)> {
             | Logic::Or(_)
             | Logic::Xor(..) => Vec::new(),
         },
+        Rule::Together(_) => Vec::new(),
     }
 }
 

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::interpret::{Truth, evaluate};
 use crate::model::{FactKind, FactTest, Guard, Input, Logic, Variable};
-use crate::prove::encode::guard_facts;
 use crate::quantity::{Measured, Number, Range};
 use crate::render::view::View;
 use crate::words::{Bound, WordText};
@@ -114,8 +113,8 @@ impl View<'_> {
             Input::Condition(key) => FactTest::Condition(key),
             Input::Score(key) => FactTest::ScoreKnown(key),
         };
-        let mut facts = guard_facts(library, &Logic::Test(test)).into_iter();
-        facts.any(|fact| library.facts[fact].may_be_unknown)
+        let mut facts = library.facts_behind(&Logic::Test(test)).into_iter();
+        facts.any(|fact| library.facts[fact].can_be_unknown())
     }
 
     /// Neighbours of which the same rows hold are one range.
