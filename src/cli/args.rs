@@ -37,6 +37,8 @@ pub(super) enum Command {
     Mutate(Mutate),
     List(ListArgs),
     New(New),
+    /// Print what blocks can hold as JSON Schema, for editors and programs that write books
+    Schema,
     Explain(Explain),
     Source(SourceArgs),
     Licences(Licences),

@@ -13,6 +13,7 @@ mod mutate;
 mod new;
 mod output;
 mod patient;
+mod schema;
 mod serve;
 mod source;
 
@@ -86,6 +87,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Mutate(args) => mutate::run(args),
         Command::List(args) => list::run(args),
         Command::New(args) => new::run(args),
+        Command::Schema => schema::run(),
         Command::Explain(args) => explain::run(args),
         Command::Source(args) => source::run(args),
         Command::Licences(_) => licences::run(),

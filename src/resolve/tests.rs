@@ -1,5 +1,7 @@
 //! Every field of every table is read, and as what the table says.
 
+mod json_schema;
+
 use super::resolve;
 use crate::model::Kind;
 use crate::parse::parse;

@@ -1,18 +1,20 @@
 //! What authors can write: one table for each kind of block, and for each table inside of a block.
 //!
-//! The readers of `resolve` ask a table what is required and what a field's own table is, and `docs/language.md` prints it, which a test holds. A field that is read and stands in no table is a fault of the program, and
+//! The readers of `resolve` ask a table what is required and what a field's own table is, and `docs/language.md` and the JSON Schema print it, which tests hold. A field that is read and stands in no table is a fault of the program, and
 //! one that stands there and is not read fails a test.
 
 mod aspect;
 mod block;
 mod document;
 mod guideline;
+mod json;
 mod kinds;
 mod reference;
 mod step;
 
 pub use aspect::Aspect;
 pub use block::block;
+pub use json::json_schema;
 pub use kinds::{COMMON, FILE, of, row, step};
 pub use reference::{ReferenceTopic, field_page, field_paths, kind_lead, kind_page};
 
