@@ -389,10 +389,19 @@ fn a_block_to_fill_is_printed() {
 }
 
 #[test]
+fn the_schema_of_blocks_is_printed() {
+    let place = tempfile::tempdir().expect("a folder");
+    let schema = with_status(0, run(place.path(), &["schema"]));
+    let schema: serde_json::Value = serde_json::from_str(&out(&schema)).expect("JSON");
+    let pointer = "/$defs/recommendation/properties/when/type";
+    assert_eq!(schema.pointer(pointer), Some(&"string".into()));
+}
+
+#[test]
 fn every_command_has_help_with_examples() {
     let place = tempfile::tempdir().expect("a folder");
     for command in [
-        "init", "check", "build", "patient", "diff", "list", "new", "explain",
+        "init", "check", "build", "patient", "diff", "list", "new", "schema", "explain",
     ] {
         let help = with_status(0, run(place.path(), &[command, "--help"]));
         assert!(out(&help).contains("Examples:"), "{command}");

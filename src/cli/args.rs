@@ -38,6 +38,9 @@ pub(super) enum Command {
     List(ListArgs),
     New(New),
     /// Print what blocks can hold as JSON Schema, for editors and programs that write books
+    #[command(after_help = "\
+Examples:
+  pathbook schema > pathbook.schema.json")]
     Schema,
     Explain(Explain),
     Source(SourceArgs),
