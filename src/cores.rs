@@ -1,4 +1,4 @@
-//! Work that is shared among the cores of the machine. What comes of it does not depend on how many there are.
+//! Work shared among the cores of the machine. The result does not depend on how many there are.
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -8,12 +8,12 @@ use std::thread::{self, Builder, Scope, ScopedJoinHandle, available_parallelism}
 /// A thread of ours has as much room for its calls as the first thread of a program, in bytes.
 const STACK: usize = 8 << 20;
 
-/// How many there are, one where the system does not say.
+/// How many there are, or one where the system does not say.
 pub fn count() -> NonZero<usize> {
     available_parallelism().unwrap_or(NonZero::<usize>::MIN)
 }
 
-/// Does something with each of some things, on so many threads; what comes of it is in their order.
+/// Maps each item on this many threads; the results are in the order of the items.
 pub fn each<T: Sync, R: Send>(
     threads: NonZero<usize>,
     things: &[T],
@@ -55,7 +55,7 @@ pub fn both<A, B: Send>(one: impl FnOnce() -> A, other: impl Fn() -> B + Sync) -
     })
 }
 
-/// Work on a thread of its own; `None` where the system has none left.
+/// Runs work on a thread of its own; `None` where the system has no thread left.
 fn beside<'scope, R: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     work: impl FnOnce() -> R + Send + 'scope,

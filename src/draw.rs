@@ -1,4 +1,4 @@
-//! `Surveyed → Drawn`: every pathway can be drawn so that nobody misreads it. To draw takes far longer than to prove, so it is done for
+//! `Surveyed → Drawn`: every pathway can be drawn so that nobody misreads it. Drawing takes far longer than proving, so it is done for
 //! a check and for a site alone. A book with an error becomes a [`Draft`] instead, which its authors can look at.
 
 use std::collections::BTreeSet;

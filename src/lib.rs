@@ -24,7 +24,7 @@
 //! | `trace` | which sentence of a source text is quoted by what |
 //! | [`search`] | the index of words that a reader's search looks into |
 //! | [`problem`] | what is wrong with a book, at its place |
-//! | `words` | what the site says of its own accord, in each language |
+//! | `words` | the site's own words, in each language |
 //! | [`read`] | from the disk or a revision to the sources |
 //! | `schema` | what authors can write: the fields of every kind of block |
 //! | [`parse`] | sources to trees with places |
@@ -40,7 +40,7 @@
 //! | [`report`] | problems in the formats that people and machines read |
 //! | [`plan`] | which pages there are, and what refers to what |
 //! | [`export`] | the model as data for other programs |
-//! | [`diff`] | two versions of a book, and who is advised otherwise |
+//! | [`diff`] | two versions of a book, and whose advice differs |
 //! | [`render`] | every page |
 //! | [`write`](mod@write) | files to the disk, all or nothing |
 //! | [`serve`] | a book in a browser while it is written |
@@ -51,12 +51,12 @@
 //! goes no further: only [`verify`] can make a [`Verified`], and only one whose flowcharts are all clear becomes a
 //! `draw::Drawn`, the only thing that becomes [`Site`] and [`Files`] and is published. Any other is a `draw::Draft` at best, which its
 //! authors can look at: [`draft`].
-//! [`survey`](mod@survey) works out what readers are told beyond the checks, and [`mutate`] which unsafe edits those would catch.
+//! [`survey`](mod@survey) works out what readers are told beyond the checks, and [`mutate`] which unsafe edits the checks would catch.
 //! [`prove`] and [`interpret`] both decide what a patient is advised, and share the [`model`] and nothing else.
-//! `answer` says with both of them what is sure of a patient of whom not everything is known, and why.
+//! `answer` uses both to say what is sure for a patient about whom not everything is known, and why.
 //! [`diff`] compares two libraries with both of them.
 
-// What the code promises of itself, where a lint can hold it; `tests/architecture.rs` holds the rest.
+// The house rules that lints can enforce; `tests/architecture.rs` enforces the rest.
 #![cfg_attr(
     not(test),
     deny(
@@ -146,7 +146,7 @@ pub fn check(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified,
     verified(sources, read, as_of).map_err(|refused| refused.problems().to_vec())
 }
 
-/// As [`check`], for those who tell of a library with errors, or show it.
+/// Like [`check`], for callers that report on a library with errors, or show it.
 pub fn verified(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified, Refused> {
     let mut problems = read;
     let document = parse::parse(sources, &mut problems);
@@ -166,7 +166,7 @@ pub fn site(verified: &Verified, edits: Edits) -> Result<Site<'_>, Vec<Problem>>
     }
 }
 
-/// What can be shown of a book to its authors, whatever is wrong with it, with all that was found: its pages, each of which says that it is a
+/// What can be shown to authors of a book with errors, together with all problems: its pages, each of which says that it is a
 /// draft; or the problems alone, where the book can't be resolved or a template is broken.
 pub fn draft(sources: &Sources, checked: &Result<Verified, Refused>) -> (DraftFiles, Vec<Problem>) {
     let checked = match checked {

@@ -1,4 +1,4 @@
-//! HTML and Markdown as text: what is ready for a page, what is escaped on the way there, and what a policy knows a script by.
+//! HTML and Markdown as text: what is ready for a page, what is escaped on the way there, and the hash by which a policy knows a script.
 
 pub(crate) mod markdown;
 
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 pub struct Html(String);
 
 impl Html {
-    /// For what this crate wrote itself, with every foreign text in it escaped.
+    /// Vouches for HTML that this crate wrote, with every foreign text in it escaped.
     pub(crate) fn trusted(html: String) -> Self {
         Self(html)
     }

@@ -99,7 +99,7 @@ pub fn patients(library: &Library, prover: &Prover<'_>) -> Vec<Patient> {
         .collect()
 }
 
-/// As a proof would count them.
+/// What a proof would count.
 pub fn proofs(library: &Library) -> Proofs {
     let invariants = library.invariants.keys().map(|invariant| InvariantProof {
         invariant,
@@ -117,7 +117,7 @@ pub fn proofs(library: &Library) -> Proofs {
     }
 }
 
-/// The book with more files, taken for verified.
+/// The book with more files, treated as verified.
 pub fn verified(more: &[(&str, &str)]) -> Verified {
     let sources = sources(more);
     let library = library_of(&sources);

@@ -42,7 +42,7 @@ impl Known {
     }
 }
 
-/// What is said to a patient, as far as it is known.
+/// What a patient is advised, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// By stance, then by intervention in the order written.
@@ -62,7 +62,7 @@ pub struct Answer {
     pub settled: Vec<FactKey>,
 }
 
-/// Whether something is so whatever is answered later, or hangs on it.
+/// Whether something holds whatever is answered later, or depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sureness {
     Sure,
@@ -95,7 +95,7 @@ pub struct SureStatement {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dosed {
     pub given: Given,
-    /// Whether it is for everyone to whom the act is told; else for some of them, and the facts that decide.
+    /// Whether everyone who hears the act gets it; otherwise some of them do, and these facts decide.
     pub sureness: Sureness,
     pub hangs_on: Vec<FactKey>,
 }
@@ -108,7 +108,7 @@ pub struct Valued {
     pub values: Vec<(Value, Sureness)>,
     /// That nothing sets it.
     pub unset: Option<Sureness>,
-    /// That two values are set, and none counts more.
+    /// That two values are set, and neither takes precedence.
     pub conflicting: Option<Sureness>,
     /// The facts that decide, where it is open.
     pub hangs_on: Vec<FactKey>,
@@ -119,7 +119,7 @@ pub struct Valued {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SurePath {
     pub pathway: PathwayKey,
-    /// Whether the patient follows it, and else the facts that decide.
+    /// Whether the patient follows it, and if that is open, the facts that decide.
     pub sureness: Sureness,
     pub hangs_on: Vec<FactKey>,
     pub visits: Vec<SureVisit>,
@@ -140,7 +140,7 @@ pub enum End {
     Reached,
     /// No branch takes this patient.
     Gap,
-    /// At a question whose answer hangs on some facts.
+    /// At a question whose answer depends on facts that are open.
     Open {
         branches: Vec<usize>,
         hangs_on: Vec<FactKey>,

@@ -26,7 +26,7 @@ pub(super) fn answer(library: &Library, known: &Known) -> Result<Answer, NoAnswe
     }
 }
 
-/// Whether what one of the patients is told has all that is sure, and nothing that is not even open.
+/// Whether what one of the patients is told includes everything that is sure, and nothing beyond what is open.
 fn agrees(library: &Library, answer: &Answer, advice: &Advice) -> bool {
     let is_said = |line: &AdviceLine| {
         let mut said = advice.in_force();
@@ -157,7 +157,7 @@ impl<'a> Asking<'a> {
         })
     }
 
-    /// Which steps are come to and which rows are hit is a part of the answer, also where none of it changes what is advised.
+    /// Which steps are reached and which rows are hit is part of the answer, even where the advice stays the same.
     fn ask_for_ways(&mut self) -> Result<(), BudgetSpent> {
         let steps = self.library.steps().map(|(key, _)| Statement::Step(key));
         let rows = self.library.rows().map(|(key, _)| Statement::Row(key));
@@ -198,7 +198,7 @@ impl<'a> Asking<'a> {
         }))
     }
 
-    /// The facts on which it hangs whether a formula holds: once they are answered, it is sure.
+    /// The facts that decide whether a formula holds: once they are answered, it is sure.
     fn hangs_on(&mut self, formula: Formula) -> Result<Vec<FactKey>, BudgetSpent> {
         let formula = self.fixed(formula);
         let mut facts = BTreeSet::new();
@@ -211,7 +211,7 @@ impl<'a> Asking<'a> {
         Ok(facts.into_iter().collect())
     }
 
-    /// Whether of somebody a formula holds or not as one column is.
+    /// Whether the formula depends on one column for somebody.
     fn depends(&mut self, formula: Formula, column: ColumnKey) -> Result<bool, BudgetSpent> {
         let pool = &mut self.prover.encoding.pool;
         let not = pool.not(formula);
@@ -310,7 +310,7 @@ impl<'a> Asking<'a> {
         })
     }
 
-    /// How sure a formula is, with the facts on which that hangs.
+    /// How sure a formula is, with the facts that decide.
     fn settled(
         &mut self,
         formula: Formula,

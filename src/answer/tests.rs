@@ -1,4 +1,4 @@
-//! Every half-answered patient of a small book, beside every patient that can still come of them.
+//! Every half-answered patient of a small book, compared with every patient that the open answers can lead to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -153,7 +153,7 @@ impl Everyone {
         known.into_iter().map(Known::new).collect()
     }
 
-    /// Who can still come of a half-answered patient.
+    /// Every patient that a half-answered one can turn out to be.
     fn of<'a>(&'a self, known: &'a Known) -> impl Iterator<Item = &'a (Patient, Advice)> {
         self.all
             .iter()
@@ -233,7 +233,7 @@ fn a_dose_is_sure_where_all_who_hear_its_act_have_it_and_open_where_some_do() {
             assert_eq!(is_open, !dosed.hangs_on.is_empty(), "{known:?} {dosed:?}");
         }
     }
-    // Each of the three is sure of somebody and open of somebody.
+    // Each of the three is sure for somebody and open for somebody.
     assert_eq!(met.len(), 6, "{met:?}");
 }
 

@@ -32,7 +32,7 @@ pub struct Why {
     /// The statements that would permit the intervention, or the one asked about, where that is not sure: of the
     /// recommendations, the steps and the rows the nearest, the very nearest first.
     pub nearest: Vec<Lacking>,
-    /// It is not said to anybody whom the assumptions admit.
+    /// It is said to nobody whom the assumptions admit.
     pub is_said_to_nobody: bool,
 }
 
@@ -55,7 +55,7 @@ pub struct Because {
 pub struct Lacking {
     pub statement: Statement,
     pub stance: Option<(Stance, InterventionKey)>,
-    /// What it asks that is not so, as far as it can be told part by part.
+    /// Which parts of its condition do not hold, as far as they can be told apart.
     pub parts: Vec<LackingPart>,
     /// Each alone would do; all take equally few changes.
     pub ways: Vec<NeededChange>,
@@ -65,11 +65,11 @@ pub struct Lacking {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LackingPart {
     pub expression: String,
-    /// It hangs on what is not answered.
+    /// It depends on facts that are not answered.
     pub is_open: bool,
 }
 
-/// What would have to be otherwise.
+/// What would have to be different.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NeededChange {
     /// How each fact would have to be, and how it is.
@@ -113,7 +113,7 @@ struct Candidate {
     statement: Statement,
     stance: Option<(Stance, InterventionKey)>,
     formula: Formula,
-    /// Whether the question is why it is not said.
+    /// Whether the question is why it does not apply.
     is_wanted: bool,
 }
 
@@ -144,7 +144,7 @@ fn candidates(asking: &Asking<'_>, asked: WhyAsked) -> Vec<Candidate> {
     }
 }
 
-/// What is said, or perhaps said, and why; what is only silenced is told too.
+/// What is said, or perhaps said, and why; statements that are silenced are included.
 fn because(asking: &mut Asking<'_>, candidate: &Candidate) -> Result<Option<Because>, BudgetSpent> {
     let made = asking.prover.encoding.made(candidate.statement);
     let (sureness, formula) = match (asking.sureness(candidate.formula)?, asking.sureness(made)?) {

@@ -1,4 +1,4 @@
-//! When two texts are the same, and when they only look it.
+//! When two texts are the same, and when they only look the same.
 
 use std::fmt;
 
@@ -8,12 +8,12 @@ use unicode_security::confusable_detection::skeleton as confusable;
 
 use super::{code_point, is_invisible};
 
-/// A text as it is compared: composed, without white space round it. There are two ways to write `é`, and nobody sees which.
+/// The form in which texts are compared: composed, without white space around it. `é` can be written in two ways that look the same.
 pub fn compared(text: &str) -> String {
     text.trim().nfc().collect()
 }
 
-/// What texts have in common that look alike, by Unicode's table of confusable characters (UTS #39).
+/// The skeleton of a text: texts that look alike have the same one, by Unicode's table of confusable characters (UTS #39).
 pub fn skeleton(text: &str) -> String {
     let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     confusable(&seen).collect()

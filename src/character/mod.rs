@@ -1,4 +1,4 @@
-//! One rule for characters: which of them no text of a book may hold, which nobody sees, and how text is shown that may hold any.
+//! The rules for characters: which ones no text of a book may contain, which are invisible, and how text that may contain any of them is shown.
 
 mod alike;
 mod shown;
@@ -61,7 +61,7 @@ pub fn code_point(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
 }
 
-/// Whether a character that begins with a byte may be unfit: most are letters of ASCII, which is seen at once.
+/// Whether a character that begins with this byte may be unfit: most are ASCII letters, which are ruled out at once.
 fn is_unusual(byte: u8) -> bool {
     const FIRST_OF_SEVERAL: u8 = 0xc0;
     byte < b' ' && !matches!(byte, b'\t' | b'\n') || byte == 0x7f || byte >= FIRST_OF_SEVERAL
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(found("a\rb\r\nc\r").len(), 2);
     }
 
-    /// No character is shown as it is that no text may hold.
+    /// No character that texts may not contain is shown as it is.
     #[test]
     fn what_is_unfit_is_made_visible() {
         for c in ('\0'..=char::MAX).filter(|&c| is_unfit(c)) {

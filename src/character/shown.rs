@@ -12,7 +12,7 @@ impl Shown {
         Self(without_commands(&visible(text)))
     }
 
-    /// For people at a terminal: colours stay, which are our own where everything else was made visible before.
+    /// For people at a terminal. Colours stay: they are our own, since everything else was made visible before.
     pub fn styled(text: &str) -> Self {
         let mut shown = String::with_capacity(text.len());
         let mut rest = text;

@@ -1,4 +1,4 @@
-//! Whether a drawing can be misread: nothing is published that can.
+//! Whether a drawing can be misread; one that can is never published.
 
 use super::geometry::{Point, Rect, Segment};
 use super::{ArrowLine, Chart};
@@ -8,13 +8,13 @@ use super::{ArrowLine, Chart};
 pub enum DrawingFault {
     /// The engine refused the graph, in its words.
     Engine(String),
-    /// Lines would cross so often that nobody follows them; this one most of all.
+    /// Lines would cross too often to be followed; this one crosses most.
     Tangled { line: usize, crossings: usize },
     /// Two boxes share an area.
     Boxes(usize, usize),
     /// A line runs through a box, or along it, that it does not belong to.
     Through { line: usize, index: usize },
-    /// The label of a line is off its line.
+    /// The label of a line does not touch its line.
     Loose(usize),
     /// The label of the first line is on a box.
     Covered { line: usize, index: usize },
@@ -44,7 +44,7 @@ pub fn faults(chart: &Chart) -> Vec<DrawingFault> {
     faults
 }
 
-/// Every pair of different places.
+/// Every pair of different indices.
 fn pairs(count: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..count).flat_map(move |one| (one + 1..count).map(move |other| (one, other)))
 }
@@ -125,7 +125,7 @@ pub fn crossed(chart: &Chart) -> Vec<DrawingFault> {
         .collect()
 }
 
-/// Whether each runs through the midst of the other.
+/// Whether each crosses the middle of the other.
 fn cross(one: &Segment, other: &Segment) -> bool {
     if one.is_vertical() == other.is_vertical() {
         return false;
@@ -183,7 +183,7 @@ fn part(one: &mut Vec<Point>, other: &mut Vec<Point>) {
     }
 }
 
-/// Two stretches in one direction, side by side for a way and hardly apart.
+/// Whether two stretches run in the same direction, side by side and almost touching.
 fn run_together(one: &Segment, other: &Segment) -> bool {
     let is_vertical = one.is_vertical();
     if is_vertical != other.is_vertical() {

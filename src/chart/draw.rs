@@ -1,4 +1,4 @@
-//! A flow drawn: sized, laid out, and looked at again.
+//! Draws a flow: measures it, lays it out, and checks the result.
 
 use super::check::{DrawingFault, faults};
 use super::flow::{Arrow, Flow};
@@ -13,7 +13,7 @@ use super::words::ChartWords;
 use super::{ArrowLine, Chart, ChartBox};
 
 /// How often lines may cross in one drawing. A pathway of 60 steps has about three crossings; where every step leads to every
-/// other there is no end of them, and of the time that a layout takes.
+/// other, their number explodes, and with it the time that a layout takes.
 const MOST_CROSSINGS: usize = 60;
 /// How often a drawing that is not clear is drawn again with more room.
 const ROUNDS: u32 = 5;
@@ -284,7 +284,7 @@ impl Laid {
         }
     }
 
-    /// The box around the first of its boxes, so many, and all routes.
+    /// The bounds of its first `boxes` boxes and of all routes.
     fn bounds(&self, boxes: usize) -> Rect {
         let frames = self.boxes.iter().take(boxes).copied();
         let routes = self.routes.iter().filter_map(ArrowRoute::bounds);

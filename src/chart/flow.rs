@@ -28,7 +28,7 @@ pub enum BoxNode {
     Step(StepKey),
     /// Where a way ends and names the step at which it goes on.
     Jump(Way),
-    /// Where a part begins to which a way jumps.
+    /// Where a part begins that a way jumps to.
     From(Way),
     /// Where a way ends that goes on at a step in another drawing.
     After(Way),

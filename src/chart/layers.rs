@@ -1,4 +1,4 @@
-//! In which row a box stands, and in which order within it.
+//! Which row a box stands in, and in which order within the row.
 //!
 //! The order is the depth-first one: branches from left to right as written, which [`super::layout`] changes only where fewer
 //! lines cross then. Rows are as high up as the arrows let them be, but for steps that several branches come to: those stand
@@ -91,7 +91,7 @@ impl DepthFirst {
         walk
     }
 
-    /// The one box that a root leads to, through its label at most.
+    /// The one box that a root leads to, at most through a label.
     fn end_of(&self, graph: &Sized, root: usize) -> Option<usize> {
         let only = |node: usize| match self.successors[node][..] {
             [to] => Some(to),

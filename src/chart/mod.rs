@@ -8,7 +8,7 @@
 //! beside a drawing is made from the same. [`typeset`] sets the words of a box, measured by [`measure`] without a font. `spine` places
 //! a pathway, or a few steps of one, along its plan. Where that would not be clear, `layers` decides rows and order and
 //! `layout` has an engine place everything in them. [`check`] looks at every drawing for whatever could be misread: a chart with a
-//! fault is drawn otherwise, and at last not at all. [`paper`] cuts what is too long for a page.
+//! fault is drawn in another way, and if none works, not at all. [`paper`] cuts what is too long for a page.
 
 pub mod check;
 mod draw;
@@ -45,7 +45,7 @@ use self::geometry::{Point, Rect, Size};
 use self::typeset::TypesetBox;
 use crate::model::{Library, PathwayKey, StepKey};
 
-/// One line of so many may jump before layers are tried too, and before a drawing along spines is none to be followed.
+/// One in this many lines may jump before layers are tried too, and before a drawing along spines counts as impossible to follow.
 const MANY_JUMPS: usize = 3;
 const MOST_JUMPS: usize = 2;
 
@@ -81,16 +81,16 @@ pub struct ArrowLine {
     pub is_main: bool,
 }
 
-/// How often ways jump in a drawing along spines.
+/// How many ways jump in a drawing along spines.
 enum Jumps {
     Few,
     /// Layers may be easier to follow.
     Many,
-    /// Nobody follows them.
+    /// Too many to follow.
     TooMany,
 }
 
-/// A flow that can't be drawn so that nobody misreads it.
+/// A flow that can't be drawn without a risk of misreading.
 #[derive(Clone, Debug)]
 pub struct Unclear {
     pub flow: Flow,
@@ -177,7 +177,7 @@ impl Chart {
         }
     }
 
-    /// As its book is read.
+    /// In the direction in which its book is read.
     fn turned(self, words: &ChartWords) -> Self {
         match words.is_rtl {
             true => self.mirrored(),

@@ -17,7 +17,7 @@ const HEIGHT: f64 = 880.0;
 const UNDER_HEADING: f64 = 740.0;
 /// The smallest text that is read with ease on paper: 7 points, in pixels.
 const SMALLEST: f64 = 7.0 / 0.75;
-/// How finely the size is chosen, in percent.
+/// The steps in which the size is chosen, in percent.
 const STEP: usize = 2;
 
 /// From a cut to a box or label, and to where a line turns, with its rounded corner; in pixels.
@@ -35,13 +35,13 @@ const TWO_LETTERS: f64 = 10.0;
 const LETTERS: usize = 26;
 /// Between a circle and the next one, or a line beside it, in pixels.
 const AIR: f64 = 2.0;
-/// As many as two letters name: with so many of them nobody finds where a line goes on.
+/// As many as two letters can name: with more, nobody could find where a line goes on.
 const MOST_CONNECTORS: usize = LETTERS + LETTERS * LETTERS;
 
 /// The pieces of one drawing, each no larger than a page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Paper {
-    /// Of paper for one pixel of the drawing, at most 1.
+    /// Pixels of paper for one pixel of the drawing, at most 1.
     pub scale: f64,
     pub pieces: Vec<PaperStrip>,
 }
@@ -107,7 +107,7 @@ impl Chart {
         tries.min_by_key(|paper| (paper.pieces.len(), Reverse(paper.percent())))
     }
 
-    /// Pictures of the pieces, which show those of the drawing with this identifier.
+    /// The pieces as pictures that show parts of the drawing with this identifier.
     pub fn pieces(&self, paper: &Paper, drawing: &str) -> Vec<String> {
         let edge = match paper.pieces.len() {
             1 => 0.0,
@@ -147,7 +147,7 @@ impl Paper {
     }
 
     fn percent(&self) -> usize {
-        // It is one of a hundred.
+        // One in a hundred.
         (self.scale * 100.0).round() as usize
     }
 }

@@ -90,7 +90,7 @@ impl SpinePlan {
         Planner::new(library, pathway, ways, vec![false; count]).planned([first])
     }
 
-    /// Of some steps of a pathway and those that lead to them, of which no other way is followed; in the order in which the whole
+    /// A plan of some steps of a pathway and of those that lead to them, whose other ways are not followed; in the order in which the whole
     /// pathway reads. Steps that stand elsewhere are as if they were placed already.
     pub fn around(
         library: &Library,
@@ -301,7 +301,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// What a part was to begin with may stand somewhere since, or lead straight to what does: then there is no such part.
+    /// The step that a part was to begin with may have been placed since, or lead straight to one that has: then there is no such part.
     fn is_settled(&mut self, from: Option<Way>, first: StepKey) -> bool {
         let Some(way) = from else {
             return self.is_placed(first);
@@ -535,7 +535,7 @@ fn downward(steps: &[Step]) -> Vec<usize> {
     order
 }
 
-/// Takes what two endings of one question share from the first that has it, for the second to hold: the steps from there on, and
+/// Moves what two endings of one question share from the first to the second: the steps from there on, and
 /// how they close. `None` where it is in none of them, or the question has another such place already.
 fn share(endings: &mut [Ending], shared: StepKey) -> Option<(Vec<StepKey>, Close)> {
     let joins_another = |ending: &Ending| match ending.close {

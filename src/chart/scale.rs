@@ -44,7 +44,7 @@ pub struct Gaps {
 }
 
 impl Gaps {
-    /// Half as much room again as a round before.
+    /// Half as much room again as in the round before.
     #[must_use]
     pub fn wider(self, round: u32) -> Self {
         let factor = 1.0 + 0.5 * f64::from(round);

@@ -25,12 +25,12 @@ impl Sheet {
     }
 }
 
-/// The drawings of the pathways of a book, each without a fault; those that can't be drawn so have none.
+/// The drawings of the pathways of a book, each without a fault; a pathway that can't be drawn has none.
 #[derive(Clone, Debug)]
 pub struct Charts(BTreeMap<PathwayKey, Sheet>);
 
 impl Charts {
-    /// In the language of the book; with every pathway that can't be drawn.
+    /// Draws every pathway in the language of the book; also returns those that can't be drawn.
     pub fn of(library: &Library) -> (Self, Vec<(PathwayKey, Unclear)>) {
         let words = ChartWords::of(&library.settings.language);
         let (mut drawn, mut unclear) = (BTreeMap::new(), Vec::new());

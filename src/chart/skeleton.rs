@@ -4,7 +4,7 @@ use super::flow::{BoxNode, Drafter, Ends, Flow, Way};
 use super::plan::{Close, ComeBack, Ending, On, Pathlet, SpineStop};
 use crate::model::StepKey;
 
-/// The boxes of each part; numbers are places in the boxes and arrows of its flow.
+/// The boxes of each part; numbers are indices into the boxes and arrows of its flow.
 #[derive(Clone, Debug)]
 pub struct Skeleton {
     pub parts: Vec<Spine>,
@@ -47,7 +47,7 @@ impl BoxRun {
 }
 
 impl Skeleton {
-    /// Of all that is drawn, with the flow that it is of.
+    /// The skeleton of everything that is drawn, with its flow.
     pub fn of(drafter: &Drafter<'_>) -> (Flow, Self) {
         let mut builder = Builder {
             drafter,

@@ -536,7 +536,7 @@ fn stance_path(stance: Stance) -> &'static str {
 /// With one decimal at most.
 pub(super) fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
-    // Adding zero turns a minus zero into zero.
+    // Adding zero turns minus zero into zero.
     format!("{}", rounded + 0.0)
 }
 

@@ -228,7 +228,7 @@ fn pieces(flow_box: &FlowBox, words: &ChartWords) -> Vec<UnsetText> {
 }
 
 fn stance_piece(stance: Stance, names: &[String], words: &ChartWords) -> UnsetText {
-    // "Do not" and "use" stay on one line.
+    // Keeps "Do not" and "use" on one line.
     let verb = words.verb(stance).replace(' ', "\u{a0}");
     let text = format!("{verb}: {}", names.join(", "));
     UnsetText::with(BoxIcon::Stance(stance), TextTone::Stance(stance), text)

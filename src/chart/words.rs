@@ -1,4 +1,4 @@
-//! What a chart says by itself, in the language of its book.
+//! The words of charts, in the language of the book.
 
 use hypher::Lang;
 

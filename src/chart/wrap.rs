@@ -125,7 +125,7 @@ impl SetText {
     /// The narrowest lines that are no more than the given width needs, so that the last one is not a single word.
     pub fn balanced(&self, widest: f64) -> Vec<String> {
         let mut found = self.lines(widest);
-        // Each pixel less is tried by halves: fewer tries than lines have words. No word is broken that need not be.
+        // A binary search over the width: fewer tries than lines have words. No word is broken that need not be.
         let word = self.longest_word();
         let least = if word <= widest { word } else { 0.0 };
         let (mut low, mut high) = (least.max(widest / 2.0), widest);

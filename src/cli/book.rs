@@ -127,14 +127,14 @@ impl Book {
             .refuse(&problems, self.verified.sources(), Some(self.library()))
     }
 
-    /// Prints what was found that keeps nothing from being published.
+    /// Prints the warnings, which don't keep the book from being published.
     pub fn report(&self) -> Result<(), Failure> {
         let library = Some(self.library());
         let (warnings, sources) = (self.verified.warnings(), self.verified.sources());
         self.printer.print(warnings, sources, library)
     }
 
-    /// Says what was done, where it does not get into a report for machines.
+    /// Says what was done, where it can't end up in a report for machines.
     pub fn result(&self, line: &str) -> Result<(), Failure> {
         match self.printer.telling.format {
             Format::Human => output::print(&Shown::plain(line)),
@@ -159,12 +159,12 @@ pub(super) fn replace_text(path: &Path, old: &str, new: &str) -> Result<(), Fail
     })
 }
 
-/// Puts in order what an earlier build left that was stopped.
+/// Cleans up after an earlier build that was stopped.
 pub(super) fn recover(out: &Path) -> Result<(), Failure> {
     write::recover(out).map_err(not_written)
 }
 
-/// Writes the site, and tells of what went wrong when it was in its place.
+/// Writes the site, and reports what went wrong after it was in place.
 pub(super) fn publish(files: &Files, out: &Path) -> Result<(), Failure> {
     written(|stop| write::write(files, out, stop))
 }

@@ -18,7 +18,7 @@ pub(super) fn run(args: &Build) -> Result<(), Failure> {
     let book = Book::open(folder, args.format.telling(), args.date.date())?;
     let site = book.site()?;
     let files = book.render(&site)?;
-    // Before the site: one that can't be reported on is not published.
+    // Before the site, so that nothing is published that can't be reported on.
     book.report()?;
     book::publish(&files, &out)?;
     let front = out.join("index.html");
@@ -56,7 +56,7 @@ fn draft(args: &Build) -> Result<(), Failure> {
     }
 }
 
-/// Which unsafe edits the site says nothing of; nothing where it speaks of all.
+/// Which unsafe edits the site leaves out; empty where it covers all.
 fn not_tried(edits: Option<Tally>) -> String {
     match edits {
         Some(edits) if edits.not_tried > 0 => format!(
@@ -115,7 +115,7 @@ fn open(page: &Path) {
     open_address(&resolved(page).to_string_lossy());
 }
 
-/// Opens a page with what the platform opens pages with. That there is nothing to do so is not the book's fault.
+/// Opens a page with the platform's own program. A missing one is not the book's fault.
 pub(super) fn open_address(page: &str) {
     let mut command = opener();
     command

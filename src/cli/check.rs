@@ -15,7 +15,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     }
 }
 
-/// Checks again whenever the book is another, until a signal ends it.
+/// Checks again whenever the book changes, until a signal ends it.
 fn watch(args: &CheckArgs) -> Result<(), Failure> {
     let begun = Watch::begin(&args.book.folder);
     let mut watch = begun.map_err(|error| Failure::because(error.to_string()))?;
@@ -42,7 +42,7 @@ fn check(args: &CheckArgs) -> Result<(), Failure> {
     book.result(&proved(book.verified.proofs()))
 }
 
-/// What was proved, in one line. That there is nothing to prove is said, and not as if it were good news.
+/// What was proved, in one line. A book with nothing to prove is told so, and not as good news.
 pub(super) fn proved(proofs: &Proofs) -> String {
     let invariants = (proofs.invariants.len(), "invariant");
     let vignettes = (proofs.vignettes.len(), "vignette");

@@ -1,4 +1,4 @@
-//! `pathbook diff`: two versions of a book, and who is advised otherwise.
+//! `pathbook diff`: two versions of a book, and whose advice differs.
 
 use super::args::{Diff, DiffFormat, FailOn};
 use super::book::BookVersion;

@@ -13,7 +13,7 @@ pub(super) fn run(args: &Explain) -> Result<(), Failure> {
     }
 }
 
-/// The page of a code or of a part of the language. Brackets and capitals, as copied from a message, are no obstacle.
+/// The page of a code or of a part of the language. Brackets and capitals, as copied from a message, are ignored.
 fn page(name: &str) -> Result<String, Failure> {
     let bare = name.trim_matches(['[', ']', '`', ' ']).to_lowercase();
     let found = of_code(&bare).or_else(|| of_language(&bare));
@@ -53,7 +53,7 @@ fn unknown(name: &str, bare: &str) -> Failure {
     )
 }
 
-/// Everything that has a page but single fields, a line each.
+/// Everything that has a page, a line each; single fields are left out.
 fn list() -> String {
     let kinds = Kind::ALL.map(|kind| (kind.name(), kind_lead(kind).to_owned()));
     let topics = ReferenceTopic::ALL.map(|topic| (topic.name, topic.title().to_owned()));

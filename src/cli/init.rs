@@ -55,7 +55,7 @@ const FILES: &[(&str, &str)] = &[
 const PUBLISHED: &str = "2000-01-01";
 const REVIEW_BY: &str = "2001-01-01";
 
-/// Nothing of a book is where it should be before all of it is on the disk, and nothing is left of one that can't be written.
+/// A book appears at its place only when all of it is on the disk, and nothing is left of one that can't be written.
 pub(super) fn run(args: &Init) -> Result<(), Failure> {
     let folder = &args.folder;
     refuse_full(folder)?;
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Init) -> Result<(), Failure> {
 
 fn begin(folder: &Path, today: Date, made: &mut Created) -> io::Result<()> {
     made.folders_to(folder)?;
-    // Taken away with what is in it when it is dropped.
+    // Removed with its contents when it is dropped.
     let scratch = tempfile::Builder::new()
         .prefix(".pathbook-")
         .tempdir_in(folder)?;
@@ -101,7 +101,7 @@ impl Created {
         Ok(())
     }
 
-    /// What can't be taken away either stays: the error is told already.
+    /// What can't be removed stays: the error has been reported already.
     fn take_away(self) {
         for path in self.0.iter().rev() {
             let is_folder = fs::symlink_metadata(path).is_ok_and(|kind| kind.is_dir());

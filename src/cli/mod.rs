@@ -29,7 +29,7 @@ use args::{Arguments, Command};
 enum Failure {
     /// The book has errors, which have been printed.
     Content,
-    /// Something else than the book is wrong: the message, and what to do.
+    /// Something other than the book is wrong: the message, and what to do.
     CouldNotRun {
         message: String,
         help: Option<String>,

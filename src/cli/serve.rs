@@ -29,7 +29,7 @@ pub(super) fn run(args: &Serve) -> Result<(), Failure> {
         against: args.against.clone(),
         date: Box::new(move || date.date()),
         say: Box::new(|line| {
-            // Whoever no longer reads it may still look at the pages.
+            // Somebody may still look at the pages when nobody reads the terminal.
             let _ = output::print(&Shown::plain(&format!("{line}\n")));
         }),
     };

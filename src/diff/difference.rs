@@ -1,4 +1,4 @@
-//! What is found of two versions: who is advised otherwise, and what is written otherwise.
+//! The result of comparing two versions: whose advice differs, and what is written differently.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -16,19 +16,19 @@ pub struct Difference {
     pub patients: BigUint,
     /// Those of them whose advice differs; as with every count, `None` where it would take too long.
     pub changed: Option<BigUint>,
-    /// What is said otherwise of which intervention.
+    /// The interventions on which advice differs.
     pub interventions: Vec<Changed>,
     /// The patients that one version alone admits.
     pub only: Vec<Only>,
     pub incomparable: Vec<Incomparable>,
-    /// What is called otherwise, and compared under its new name.
+    /// What was renamed, and is compared under its new name.
     pub renamed: Vec<Renamed>,
-    /// What may be, and is compared as two things: the new version does not say that they are one.
+    /// What may have been renamed, and is compared as two things, since the new version does not say that they are one.
     pub perhaps_renamed: Vec<Renamed>,
     pub edits: Vec<TextEdit>,
     /// What the old version proves and the new one does not.
     pub weaker: Vec<Weaker>,
-    /// Where the proof and the interpreter disagree: faults of ours, and no differences.
+    /// Where the proof and the interpreter disagree: faults of pathbook, not differences.
     pub faults: Vec<Fault>,
 }
 
@@ -38,7 +38,7 @@ impl Difference {
         self.interventions.is_empty() && self.only.is_empty()
     }
 
-    /// Whether something of an aspect is written otherwise.
+    /// Whether anything of an aspect is written differently.
     pub fn touches(&self, aspect: Aspect) -> bool {
         self.edits.iter().any(|edit| edit.aspect == aspect)
     }
@@ -57,7 +57,7 @@ impl Difference {
     }
 }
 
-/// An intervention of which something else is said to someone, or an output that comes to something else.
+/// An intervention on which somebody's advice differs, or an output whose value differs for somebody.
 #[derive(Clone, Debug)]
 pub struct Changed {
     /// An intervention or an output.
@@ -90,7 +90,7 @@ pub struct Transition {
     pub new: Vec<Responsible>,
 }
 
-/// A set of patients in few facts.
+/// A set of patients, described by few facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Who {
     pub patients: Option<BigUint>,
@@ -248,7 +248,7 @@ pub struct TextEdit {
     pub same_meaning: bool,
 }
 
-/// A field that is written otherwise.
+/// A field that is written differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedField {
     /// Where in the block: the field, and what is within it, outermost first.
@@ -265,7 +265,7 @@ impl ChangedField {
     }
 }
 
-/// A thing that is called otherwise in the new version, which says so.
+/// A thing that the new version renames, and says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renamed {
     pub kind: Kind,

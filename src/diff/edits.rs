@@ -1,4 +1,4 @@
-//! What is written otherwise in two versions, whatever it means.
+//! What is written differently in two versions, whatever it means.
 
 use std::collections::{BTreeMap, BTreeSet};
 

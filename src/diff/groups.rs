@@ -33,7 +33,7 @@ pub fn compare_within(
     compare_so(old, new, budget, &|| false)
 }
 
-/// The same, until `stops` says that nobody waits for it any longer; that is asked between two things that are compared.
+/// The same, until `stops` says that nobody waits any longer; it is asked between one comparison and the next.
 pub fn compare_until(
     old: &Library,
     new: &Library,
@@ -167,7 +167,7 @@ impl Comparer<'_> {
         [self.sides[0].heard(old), self.sides[1].heard(new)]
     }
 
-    /// Who hears something else of an intervention.
+    /// Whose advice on an intervention differs.
     fn differs(&mut self, pair: Pair) -> Formula {
         let [old, new] = self.heard(pair);
         let pool = &mut self.prover.encoding.pool;

@@ -1,10 +1,10 @@
-//! Where two values of a field part, as deep in them as can be said.
+//! Where two values of a field differ, as deep inside them as possible.
 
 use serde_json::{Map, Value};
 
-/// Longer texts are shown where they part, not whole.
+/// Longer texts are shown where they differ, not whole.
 const LONGEST: usize = 72;
-/// So many words before and after that place are shown too.
+/// How many words before and after that place are shown too.
 const AROUND: usize = 3;
 
 /// A place in a field that is written otherwise.

@@ -1,4 +1,4 @@
-//! The safety net of the old version, held under the new one: which of its rules somebody breaks now, and which nothing says any more.
+//! The safety net of the old version, applied to the new one: which of its rules are broken now, and which are no longer stated.
 //!
 //! A rule is what an invariant claims, or what a vignette expects of everyone who is as it says. What it asks of a patient is settled in the
 //! version that wrote it; what it asks of the advice is asked of the other one.

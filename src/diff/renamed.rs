@@ -1,4 +1,4 @@
-//! Things that are called otherwise in the new version: they are compared under their new names.
+//! Things that the new version renames: they are compared under their new names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::aspects::is_derived;
 use crate::export;
 use crate::model::{Kind, Library, Thing};
 
-/// What the new version says was called otherwise, and was in the old one.
+/// What the new version says it renamed, and the old one has.
 pub(super) fn renames(old: &Library, new: &Library) -> Vec<Renamed> {
     let renames = new.things.iter().filter_map(|thing| {
         let meta = new.meta(*thing);
@@ -27,7 +27,7 @@ pub(super) fn renames(old: &Library, new: &Library) -> Vec<Renamed> {
     renames.collect()
 }
 
-/// What looks as if it were called otherwise, and the new version does not say so: one thing is gone and one of its kind is new, and no
+/// What looks renamed, though the new version does not say so: one thing is gone and one of its kind is new, and no
 /// others have their title, or else all that they say. `old` has the new names of those of which it is said.
 pub(super) fn unsaid(old: &Library, new: &Library) -> Vec<Renamed> {
     let (gone, added) = (without_counterpart(old, new), without_counterpart(new, old));
@@ -85,7 +85,7 @@ pub(super) fn renamed(old: &Library, renames: &[Renamed]) -> Library {
     for rename in renames {
         if let Some(thing) = find(old, &rename.old) {
             let meta = library.meta_mut(thing);
-            // Without a title of its own it is called by its name.
+            // Without a title of its own, it goes by its name.
             if !meta.is_titled {
                 meta.title = rename.new.replace('-', " ");
             }

@@ -18,7 +18,7 @@ pub struct United {
     pub incomparable: Vec<Incomparable>,
 }
 
-/// A fact that is another thing in the other version.
+/// A fact whose type differs in the other version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Incomparable {
     pub id: String,

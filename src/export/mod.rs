@@ -40,7 +40,7 @@ mod tests {
     use crate::sample;
     use crate::schema::{self, Shape};
 
-    /// The names of an object and of all that is inside of it, but for those that are an author's: facts, outputs, systems of codes.
+    /// The names of an object and of everything inside it, except those that authors choose: facts, outputs, systems of codes.
     fn names(value: &Value, found: &mut BTreeSet<String>) {
         match value {
             Value::Object(fields) => {
@@ -56,7 +56,7 @@ mod tests {
         }
     }
 
-    /// The fields of a table and of those inside of it, called as `docs/book-json.md` says that fields are which it does not name.
+    /// The names of the fields of a table and of the tables inside it, by the rule of `docs/book-json.md` for fields that it does not list.
     fn plain_names(shape: &Shape, found: &mut BTreeSet<String>) {
         for field in shape.every_field() {
             found.insert(field.name.replace('-', "_"));
@@ -66,7 +66,7 @@ mod tests {
         }
     }
 
-    /// `docs/book-json.md` names every field that a thing of any kind has, but for those that are called as authors call them.
+    /// `docs/book-json.md` lists every exported field that this rule does not name.
     #[test]
     fn every_field_of_every_kind_is_described() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/book-json.md");

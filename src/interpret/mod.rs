@@ -10,7 +10,7 @@ use std::fmt;
 use crate::model::*;
 pub use output::{Set, SetBy, Settled};
 
-/// What is said to one patient, and how it came about.
+/// The advice for one patient, and how it came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
     pub said: Vec<SaidStance>,

@@ -54,7 +54,7 @@ impl Set {
 }
 
 impl Settled {
-    /// What settings come to together.
+    /// What several settings amount to together.
     fn of(output: &Output, settings: &[&Value]) -> Self {
         let Some((first, rest)) = settings.split_first() else {
             return Settled::Unset;

@@ -1,4 +1,4 @@
-//! Foreign text in Markdown, in which it is never markup.
+//! Foreign text in Markdown, where it never becomes markup.
 
 /// Text in which nothing is markup, in Markdown and in HTML.
 pub(crate) fn plain(text: &str) -> String {

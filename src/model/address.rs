@@ -1,4 +1,4 @@
-//! Addresses outside of the book. Made from text that was looked at, so that no link runs anything.
+//! Addresses outside of the book. They are made only from text that was checked, so that no link can run code.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use std::fmt;
 pub struct WebAddress(String);
 
 impl WebAddress {
-    /// `None` for another scheme, for a name that is none of a host, and for white space inside.
+    /// `None` for another scheme, for a name that is not a host's, and for white space inside.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let rest = text
@@ -46,7 +46,7 @@ impl fmt::Display for WebAddress {
     }
 }
 
-/// A mailbox: `name@example.org`, and no more than that.
+/// A mailbox: `name@example.org`, and nothing more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mailbox(String);
 

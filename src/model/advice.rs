@@ -40,7 +40,7 @@ impl BlockKind for Intervention {
 
 /// What a statement says of an intervention.
 ///
-/// The order is that in which sets and lists hold them, and says nothing: a text that considers is not "less" than one that avoids.
+/// The order serves sets and lists and has no meaning: "consider" is not less than "avoid".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stance {
     Offer,
@@ -139,7 +139,7 @@ impl Strength {
     }
 }
 
-/// How sure one can be of an estimate.
+/// How certain an estimate is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Certainty {
     Grade(Grade),

@@ -1,8 +1,8 @@
-//! What each kind of block answers to those who go through a whole book.
+//! What each kind of block answers to code that goes through a whole book.
 
 use super::*;
 
-/// What a kind of block says of itself. Nothing has a default: a new kind does not compile until it has answered everything.
+/// What a kind of block has to say about itself. There are no defaults: a new kind does not compile until it has answered everything.
 pub(crate) trait BlockKind {
     type Key: Key;
 
@@ -19,7 +19,7 @@ pub(crate) trait BlockKind {
     /// Each place in it where an expression over facts can stand, in the order written.
     fn guard_places(&self, key: Self::Key) -> Vec<GuardPlace>;
 
-    /// Passes its own fields, but for those that every block has, in reading order. A kind takes itself apart whole, so that a field that no
+    /// Walks its own fields, those that every block has left out, in reading order. A kind destructures itself completely, so that a field that no
     /// walk passes is an error of the compiler.
     fn walk<'a>(&'a self, walk: &mut Walk<'a>);
 }

@@ -1,4 +1,4 @@
-//! What stands around the blocks: the settings, chapters and works of a book.
+//! What surrounds the blocks: the settings, chapters and works of a book.
 
 use super::{Doi, GuidelineKey, Language, Pmcid, Pmid, Prose, WebAddress};
 use crate::source::Span;
@@ -56,7 +56,7 @@ pub struct Reference {
     pub identity: Identity,
 }
 
-/// By what two entries are known to be one work.
+/// How two entries are recognised as one work.
 #[derive(Clone, Debug)]
 pub struct Identity {
     /// Its own; a chapter often has that of its book.

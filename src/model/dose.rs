@@ -71,7 +71,7 @@ pub enum Frequency {
     Per(Extent<u32>, Period),
     /// Once in each such time.
     Every(Extent<Quantity>),
-    /// As needed, and no more is said.
+    /// As needed, with no further limit.
     Open,
 }
 

@@ -48,7 +48,7 @@ impl GuardPlace {
         }
     }
 
-    /// Whether it matters to nothing else for whom the expression is definitely false, or unknown.
+    /// Whether nothing depends on who makes the expression definitely false and who leaves it unknown.
     pub fn only_yes_matters(self) -> bool {
         match self {
             GuardPlace::Assumption(_) | GuardPlace::Condition(_) | GuardPlace::Entry(..) => false,
@@ -141,7 +141,7 @@ mod tests {
     use crate::model::{Referent, fact_test};
     use crate::sample;
 
-    /// What a guard asks for is among what its block refers to.
+    /// Whatever a guard asks for is among the things that its block refers to.
     #[test]
     fn the_walk_over_references_meets_every_guard() {
         let library = sample::library();

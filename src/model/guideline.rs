@@ -90,11 +90,11 @@ impl BlockKind for Guideline {
 pub struct Origin {
     /// What the numbers at the ends of its sentences mean, from 1.
     pub references: Vec<ReferenceKey>,
-    /// Where it was got.
+    /// Where it was retrieved from.
     pub from: Option<(String, Span)>,
-    /// The day on which it was got, or last compared with where it was.
+    /// The day on which it was retrieved, or last compared with its origin.
     pub retrieved: Option<(Date, Span)>,
-    /// Which text it is; then it is also said where and when it was got.
+    /// The hash of the text; where it is given, so are its origin and the day.
     pub sha256: Option<(Digest, Span)>,
 }
 

@@ -1,4 +1,4 @@
-//! Identifiers of works: each has its form, or does not exist.
+//! Identifiers of works; each is well-formed.
 
 use std::fmt;
 
@@ -97,7 +97,7 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// One to eight digits, of which the first is not nought.
+/// One to eight digits, of which the first is not zero.
 fn is_of_pubmed(text: &str) -> bool {
     is_number(text) && text.len() <= 8 && !text.starts_with('0')
 }
@@ -161,7 +161,7 @@ pub fn check_issn(text: &str) -> Result<(), UnfitIdentifier> {
     }
 }
 
-/// The digits weighed by their places from the end sum up to a multiple of eleven; the last may be X, for ten.
+/// The digits, weighted by their places from the end, add up to a multiple of eleven; the last may be X, for ten.
 fn check_eleven(digits: &[char]) -> Result<(), UnfitIdentifier> {
     let (last, before) = digits.split_last().ok_or(UnfitIdentifier::Form)?;
     let weighed = before.iter().rev().zip(2..);
@@ -173,7 +173,7 @@ fn check_eleven(digits: &[char]) -> Result<(), UnfitIdentifier> {
     same(last.to_ascii_uppercase(), expected)
 }
 
-/// The digits weighed by one and three in turn sum up to a multiple of ten.
+/// The digits, weighted by one and three in turn, add up to a multiple of ten.
 fn check_ten(digits: &[char]) -> Result<(), UnfitIdentifier> {
     let (last, before) = digits.split_last().ok_or(UnfitIdentifier::Form)?;
     let weighed = before.iter().zip([1, 3].into_iter().cycle());
@@ -305,7 +305,7 @@ mod tests {
         }
     }
 
-    /// Each digit that is mistyped, and each two neighbours exchanged, makes another last digit.
+    /// Every mistyped digit, and every two neighbours exchanged, changes the last digit.
     #[test]
     fn slips_of_the_hand_are_seen() {
         let issn: Vec<char> = "20493630".chars().collect();

@@ -5,7 +5,7 @@
 
 use super::Topic;
 
-/// What of a guideline can answer an item.
+/// Which part of a guideline can answer an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportingQuestion {
     Topic(Topic),
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(agree, counted);
     }
 
-    /// A topic that no item asks for would be asked of authors for nothing.
+    /// Authors would be asked in vain for a topic that no item needs.
     #[test]
     fn every_topic_answers_an_item() {
         let right = RightItem::ALL.iter().flat_map(|item| item.asks());

@@ -5,7 +5,7 @@ use crate::source::Span;
 
 macro_rules! library {
     ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
-        /// A whole book, resolved: an arena for each kind of block, and what stands beside them.
+        /// A whole book, resolved: an arena for each kind of block, and everything else in it.
         #[derive(Clone, Debug)]
         pub struct Library {
             pub settings: Settings,

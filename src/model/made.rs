@@ -110,13 +110,13 @@ impl Library {
     }
 }
 
-/// The expressions that decide who gets somewhere, as far as they have been gone through.
+/// The expressions that decide who gets somewhere, collected so far.
 struct MadeGuards<'a> {
     library: &'a Library,
     guards: Vec<&'a Guard>,
-    /// Steps to which the way is known.
+    /// Steps whose way has been collected.
     reached: BTreeSet<StepKey>,
-    /// Pathways that are gone through from start to end.
+    /// Pathways that have been followed from start to end.
     through: BTreeSet<PathwayKey>,
 }
 

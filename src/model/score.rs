@@ -2,7 +2,7 @@ use super::{
     BlockKind, ConditionKey, Guard, GuardPlace, Meta, OutputKey, Overview, ScoreKey, Walk, Written,
 };
 
-/// Points summed over conditions, compared like a count.
+/// Points added up over conditions, compared like a count.
 #[derive(Clone, Debug)]
 pub struct Score {
     pub meta: Meta,
@@ -58,7 +58,7 @@ impl Score {
     }
 }
 
-/// What expressions use by its name and is itself made of expressions.
+/// Something that expressions use by name and that is itself made of expressions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Definition {
     Condition(ConditionKey),

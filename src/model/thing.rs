@@ -2,7 +2,7 @@ use super::*;
 
 macro_rules! things {
     ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {
-        /// Any typed thing: what prose can link to and a page is made for.
+        /// Any typed thing: prose can link to it, and it has a page.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Thing {
             $($kind($key),)*

@@ -1,4 +1,4 @@
-//! What refers to what: one walk for numbers of references, backlinks, search and comparison, in the order in which a reader meets it.
+//! What refers to what: one walk for the numbers of references, backlinks, search and comparison, in reading order.
 
 use super::{
     Action, ChapterKey, ClaimTest, FactTest, Guard, Guideline, GuidelineKey, InterventionKey,
@@ -26,7 +26,7 @@ pub enum User {
     Reporting(GuidelineKey),
 }
 
-/// What a walk comes upon.
+/// What a walk finds.
 #[derive(Clone, Debug)]
 pub enum Seen<'a> {
     Referent(Referent),
@@ -95,7 +95,7 @@ impl Library {
     }
 }
 
-/// The Markdown of what was seen.
+/// The Markdown among what was found.
 pub fn proses<'a>(
     seen: impl IntoIterator<Item = Seen<'a>>,
 ) -> impl Iterator<Item = (String, &'a Prose)> {
@@ -157,7 +157,7 @@ pub fn claim_test(test: &ClaimTest) -> Vec<Referent> {
     }
 }
 
-/// What was come upon so far.
+/// What was found so far.
 #[derive(Default)]
 pub(crate) struct Walk<'a>(Vec<Seen<'a>>);
 
@@ -222,7 +222,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What stands at a thing's title, its own fields, and its note.
+    /// What a thing has beside its title, in its own fields, and in its note.
     fn whole_thing(&mut self, library: &'a Library, thing: Thing) {
         let meta = library.meta(thing);
         self.cites(&meta.cites);

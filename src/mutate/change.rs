@@ -1,4 +1,4 @@
-//! What an edit exchanges in a library.
+//! What an edit replaces in a library.
 
 use crate::model::*;
 use crate::prove::encode::{Encoding, FormulaKey};
@@ -24,7 +24,7 @@ pub(super) enum Actor {
 }
 
 impl PartChange {
-    /// Exchanges it with what the library has. Done twice, all is as it was.
+    /// Swaps it with what the library has. Swapping twice restores the library.
     pub fn exchange(&mut self, library: &mut Library) {
         use std::mem::swap;
         match self {
@@ -57,7 +57,7 @@ impl PartChange {
         }
     }
 
-    /// What is made of the part first.
+    /// The part that depends on it directly.
     pub fn part(&self, encoding: &Encoding) -> Option<FormulaKey> {
         Some(match self {
             PartChange::Guard(place, _) => return encoding.guard_part(*place),

@@ -58,13 +58,13 @@ pub enum EditKind {
     Negated,
     /// `and` for `or`, or the other way round.
     Joined,
-    /// What one of several conditions asked for is asked for no more.
+    /// One of several conditions is dropped.
     PartDropped,
     ThresholdMoved,
     UnknownIsNo,
-    /// A clause is added that must hold too.
+    /// A clause is added with `and`.
     Narrowed,
-    /// A clause is added that is enough.
+    /// A clause is added with `or`.
     Widened,
     StanceWeakened,
     StanceDropped,
@@ -263,7 +263,7 @@ fn says_for_whom(place: GuardPlace) -> bool {
     }
 }
 
-/// So many other values of one that has no order are tried.
+/// How many other values are tried of a variable without an order.
 const MOST_OTHERS: usize = 3;
 
 /// The values that an output could be set to in place of one: its neighbours where there is an order.
@@ -304,7 +304,7 @@ impl Edits<'_> {
         self.found.push(Edit { span, what });
     }
 
-    /// No edit changes an assumption, or who is asked: these say who there is. For whom a dose is, and who must have a value, changes no advice.
+    /// No edit changes an assumption, or who is asked: these say who exists. Whom a dose is for, and who must have a value, does not change advice.
     fn guards(&mut self) {
         for (place, written) in self.library.guards() {
             if matches!(

@@ -1,8 +1,8 @@
-//! How much is done for the edits of a book, in steps that are the same on every machine: the same book has the same edits tried.
+//! How much work is spent on the edits of a book, in steps that are the same on every machine: for the same book the same edits are tried.
 
 use super::Edit;
 
-/// What may still be done. An edit that was begun is finished, and one question of it has the bounds of any other.
+/// What is left to spend. An edit that was begun is finished, and each of its questions has the usual bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort(u64);
 
@@ -11,7 +11,7 @@ impl Effort {
     pub const SITE: Self = Self::steps(6_000_000);
     /// For the command whose only task it is: a few minutes.
     pub const COMMAND: Self = Self::steps(2_000_000_000);
-    /// So many edits of a small book take about as long as all else that its site needs.
+    /// This many edits of a small book take about as long as the rest of its site.
     pub const MOST_EDITS_OF_SITE: usize = 1_000;
 
     /// Steps of the prover, about a tenth of a microsecond each.

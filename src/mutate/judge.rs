@@ -13,24 +13,24 @@ use crate::prove::formula::Formula;
 use crate::prove::{Prover, Released};
 use crate::verify::{Catcher, FailedCheck, catcher};
 
-/// Formulas of this size are held in any case, some megabytes.
+/// Formulas up to this size are always kept: some megabytes.
 const FIRST_SIZE: usize = 2_000_000;
-/// So many times the size of the unedited library's formulas.
+/// How many times the size of the unedited library's formulas may be kept.
 const MOST_TIMES: usize = 4;
 
 pub(super) struct Judge<'a> {
     library: &'a Library,
-    /// The same, but while an edit is made.
+    /// The same, while an edit is in place.
     edited: Library,
-    /// The checks that it fails unedited.
+    /// The checks that the unedited library fails.
     known: &'a BTreeSet<FailedCheck>,
     /// How much the unedited library's formulas take.
     size: usize,
-    /// Handed from version to version with all that it has decided.
+    /// Passed on from version to version with everything that it has decided.
     prover: Option<Released>,
 }
 
-/// Someone to whom something else is said because of an edit.
+/// Somebody whose advice an edit changes.
 pub(super) struct SaidDifference {
     pub effect: EditEffect,
     /// Who they are.
@@ -38,7 +38,7 @@ pub(super) struct SaidDifference {
 }
 
 impl<'a> Judge<'a> {
-    /// The prover's space must tell apart what the edits do.
+    /// The prover's space must distinguish what the edits distinguish.
     pub fn new(library: &'a Library, known: &'a BTreeSet<FailedCheck>, prover: Prover<'a>) -> Self {
         Self {
             library,
@@ -66,7 +66,7 @@ impl<'a> Judge<'a> {
         released.over(self.library)
     }
 
-    /// What becomes of an edit.
+    /// The verdict on an edit.
     pub fn judge(&mut self, edit: Edit) -> Verdict {
         let verdict = self.make(edit, |made, change| made.verdict(change));
         verdict.unwrap_or(Verdict::Undecided)
@@ -242,7 +242,7 @@ impl EditedLibrary<'_> {
             && (place.only_yes_matters() || self.is_same(asked_of, old.no, new.no)?))
     }
 
-    /// Whether of some patients two formulas hold for the same.
+    /// Whether two formulas hold for the same ones of some patients.
     fn is_same(
         &mut self,
         among: Formula,

@@ -1,4 +1,4 @@
-//! Unsafe edits, one at a time: is each caught by an invariant, a vignette or another check?
+//! Unsafe edits, made one at a time: is each caught by an invariant, a vignette or another check?
 //!
 //! An edit counts if it changes what some statement says to somebody, also where others still say the same. One that is proved to change
 //! nothing of the kind is *equivalent* and not counted. An edit is made in place and unmade: the
@@ -67,7 +67,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Of edits of which none was tried.
+    /// A tally of this many edits, none of them tried.
     fn not_tried(edits: usize) -> Self {
         Self {
             not_tried: edits,
@@ -75,7 +75,7 @@ impl Tally {
         }
     }
 
-    /// Edits of which something became.
+    /// Edits that were tried.
     pub fn tried(&self) -> usize {
         self.counted() + self.equivalent
     }
@@ -199,7 +199,7 @@ pub fn judge(
     Ok(mutation)
 }
 
-/// Does something with each of some edits until the effort is spent, and tells which are left then.
+/// Calls a function with each edit until the effort is spent, and returns those that are left.
 fn each<'e>(
     library: &Library,
     known: &BTreeSet<FailedCheck>,

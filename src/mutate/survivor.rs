@@ -1,4 +1,4 @@
-//! An edit that nothing catches, and one patient to tell it by.
+//! An edit that nothing catches, and one patient who shows it.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub struct Survivor {
     pub effect: EditEffect,
 }
 
-/// What an edit does to what somebody is told.
+/// How an edit changes what somebody is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditEffect {
     pub what: SaidToPatient,
@@ -137,7 +137,7 @@ fn has_value(library: &Library, output: OutputKey, value: &Value) -> String {
 /// Someone to whom an edit that nothing catches changes what is said.
 #[derive(Debug)]
 pub struct Witness {
-    /// Few facts that make the difference.
+    /// The few facts that make the difference.
     pub whenever: String,
     /// An invariant that the unedited library keeps and the edit breaks, as a block to be pasted into a chapter; `None` where no rule can tell
     /// the two apart, since other statements say the same.
@@ -160,7 +160,7 @@ impl Witness {
         let few = prover.few_facts(&found)?;
         let whenever = prover.words(&few);
         let EditEffect { what, is_lost } = &difference.effect;
-        // Of whom the premise is unknown the rule would be, and so broken.
+        // Where the premise is unknown, the rule would be unknown too, and so broken.
         let premise = match may_be_unknown(prover, difference.differs, &few) {
             true => format!("({whenever}) is true"),
             false => whenever.clone(),

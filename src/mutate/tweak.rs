@@ -1,4 +1,4 @@
-//! Small edits of an expression: a part negated, dropped or joined otherwise, a threshold moved, the unknown taken for no.
+//! Small edits of an expression: a part is negated, dropped or joined differently, a threshold is moved, unknown is taken for no.
 
 use super::edit::EditKind;
 use crate::model::*;
@@ -25,7 +25,7 @@ pub(super) enum TweakKind {
     /// The number is one step more.
     Raise,
     UnknownIsNo,
-    /// A fact is asked for besides.
+    /// Another fact is required too.
     Narrow(FactKey),
     /// A fact is enough by itself.
     Widen(FactKey),
@@ -264,7 +264,7 @@ pub(super) fn stepped(kind: &FactKind, written: &Quantity, steps: i64) -> Option
     range.contains(moved.number()).then_some(moved)
 }
 
-/// One in the last decimal place that a number has, in the unit in which it is written; one where it has none, or no end of them.
+/// One in the last decimal place of a number, in the unit in which it is written; a whole one where it has no decimals, or infinitely many.
 fn step(number: &Number) -> Number {
     let tens = (0..=MOST_PLACES).map(|places| Number::power_of_ten(-places));
     let mut ends = tens.filter(|ten| (number / ten).is_integer());

@@ -13,7 +13,7 @@ impl Guard {
 enum Spoken {
     /// A fact or a condition.
     Name(String),
-    /// Needs brackets before `is` alone.
+    /// Needs brackets only before `is`.
     Test(String),
     /// What `is` known, true or false.
     Is(String, AskedBy),

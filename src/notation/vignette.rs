@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{TakenNames, toml};
 use crate::model::*;
 
-/// A line of facts is broken where it would be longer, in characters.
+/// Lines of facts are broken at this many characters.
 const LONGEST_LINE: usize = 100;
 
 /// What a vignette expects.

@@ -1,6 +1,6 @@
 //! Markdown into parts: plain events, links into the book, citations and typed blocks, each with its place.
 //!
-//! Nothing that was typed is left out in silence, and nothing is printed as typed that was meant as markup: what takes no effect
+//! Nothing that was typed is dropped silently, and nothing that was meant as markup is printed literally: markup that takes no effect
 //! is a problem at its place ([`stray`]), and so is what the Markdown parser drops ([`kept`]).
 
 mod cjk;
@@ -154,7 +154,7 @@ impl<'a> MarkdownReader<'a> {
         }
     }
 
-    /// What looks like a block is said to be one, and no more is said of its line.
+    /// A line that looks like a block is reported as one, and nothing else about it is.
     fn stray(&mut self, stray: Stray) {
         if self.accounted.is_unread(stray.range.start) {
             return;
@@ -223,7 +223,7 @@ impl<'a> MarkdownReader<'a> {
         }
     }
 
-    /// Text that goes on where the last one ended is one with it: an underscore or a bracket cuts it for no reader.
+    /// Text that continues where the last one ended is joined to it: an underscore or a bracket does not divide it for readers.
     fn add_words(&mut self, text: &str, range: Range<usize>) {
         let is_verbatim = self.text.get(range.clone()) == Some(text);
         match &mut self.words {

@@ -81,7 +81,7 @@ pub struct Diagrams {
     unique: HashTable<Unique>,
     conjunctions: ConjunctionCache,
     built: FxHashMap<usize, Edge>,
-    /// The steps with which a formula's diagram was tried in vain.
+    /// The steps that were spent on a formula's diagram in vain.
     given_up: FxHashMap<usize, usize>,
     /// Of the whole space the patients of each node.
     counts: FxHashMap<usize, BigUint>,

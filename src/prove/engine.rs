@@ -47,7 +47,7 @@ impl Patience {
     }
 }
 
-/// Diagrams with SAT behind them, under one set of assumptions.
+/// Diagrams backed by a SAT solver, under one set of assumptions.
 #[derive(Debug)]
 pub(super) struct Engine {
     pub diagrams: Diagrams,
@@ -117,7 +117,7 @@ impl Engine {
         })
     }
 
-    /// How much has been done so far to decide: steps of diagrams, formulas looked at, and what followed in solvers.
+    /// The work done so far: steps of diagrams, formulas visited, and propagations of solvers.
     pub fn work(&self) -> u64 {
         self.done + self.diagrams.work() + self.witnesses.work()
     }

@@ -60,7 +60,7 @@ impl Cube {
     }
 }
 
-/// Found patients in few facts: descriptions that may overlap, each of some of them and of nobody else.
+/// The found patients described by few facts: descriptions that may overlap, each covering some of them and nobody else.
 #[derive(Clone, Debug)]
 pub struct Described {
     /// None where that would take too long.

@@ -367,7 +367,7 @@ impl Pool {
         support
     }
 
-    /// Puts down the columns of the space that formulas of facts alone look at, a bit each.
+    /// Marks the columns of the space that formulas over facts look at, a bit each.
     pub(super) fn put_facts(&self, formulas: [Formula; 2], bits: &mut [u64]) {
         let [one, other] = formulas.map(|formula| self.support(formula));
         for ((bits, one), other) in bits.iter_mut().zip(one).zip(other) {

@@ -158,7 +158,7 @@ impl ReducingSearch<'_> {
         holds.fold(u64::MAX, |all, formula| all & self.program.holds(*formula))
     }
 
-    /// A difference that has another in it tells nothing more.
+    /// A difference that contains another one adds nothing.
     fn add(&mut self, exception: Vec<usize>) {
         let difference = self.difference(&exception);
         let mut known = self.differences.iter();
@@ -185,7 +185,7 @@ impl ReducingSearch<'_> {
         self.add(backward);
     }
 
-    /// Gives an exception the patient's facts in this order, unless it would be none any more.
+    /// Gives an exception the patient's facts in this order, as long as it stays an exception.
     fn nearer(&mut self, mut exception: Vec<usize>, order: &[ColumnKey]) -> Vec<usize> {
         let mut rest = order;
         while !rest.is_empty() {
@@ -201,7 +201,7 @@ impl ReducingSearch<'_> {
             for column in &rest[..taken] {
                 exception[column.0] = self.patient[column.0];
             }
-            // With the next one too it would be no exception.
+            // With the next fact too, it would no longer be an exception.
             let settled = if taken < tried { taken + 1 } else { taken };
             rest = &rest[settled..];
         }
@@ -248,7 +248,7 @@ impl ReducingSearch<'_> {
     fn shrink(&mut self) -> Result<Vec<ColumnMask>, BudgetSpent> {
         let mut kept = self.parts(&self.columns);
         for index in (0..kept.len()).rev() {
-            // What the solver did not need for the last answer went with it.
+            // What the solver did not need for the last answer is left out along with it.
             if index >= kept.len() {
                 continue;
             }
@@ -271,7 +271,7 @@ impl ReducingSearch<'_> {
     }
 }
 
-/// Whether the first has nothing but what the second has, both in order.
+/// Whether the first is a subset of the second; both are sorted.
 fn is_within(one: &[ColumnKey], other: &[ColumnKey]) -> bool {
     let mut other = other.iter();
     one.iter()

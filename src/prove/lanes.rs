@@ -31,7 +31,7 @@ impl Lanes {
         }
     }
 
-    /// Makes all of them like one patient.
+    /// Sets all of them to one patient.
     pub fn set_all(&mut self, patient: &[usize]) {
         self.cells.fill(0);
         for (first, cell) in self.first.iter().zip(patient) {
@@ -39,7 +39,7 @@ impl Lanes {
         }
     }
 
-    /// Makes one of them like a patient.
+    /// Sets one of them to a patient.
     pub fn set(&mut self, lane: usize, patient: &[usize]) {
         for cell in &mut self.cells {
             *cell &= !(1 << lane);
@@ -64,7 +64,7 @@ impl Lanes {
     }
 }
 
-/// Formulas made ready to be evaluated again and again: whatever they are made of, each after its parts.
+/// Formulas prepared for repeated evaluation: all their parts, each after its own parts.
 #[derive(Debug)]
 pub(super) struct LaneProgram {
     steps: Vec<LaneStep>,

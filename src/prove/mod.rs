@@ -44,7 +44,7 @@ use space::{ColumnKey, Space, TooManyCells};
 /// Most steps of the diagrams for one question. The answer is the same under every budget, or there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
-    /// For an answer; past it a SAT solver decides.
+    /// For an answer; beyond it a SAT solver decides.
     pub decide: usize,
     /// For a count or an explanation, which only a diagram can give.
     pub count: usize,
@@ -156,7 +156,7 @@ impl<'a> Prover<'a> {
         Ok(())
     }
 
-    /// Without the library, which may be edited now.
+    /// Lets go of the library, so that it can be edited.
     pub fn release(self) -> Released {
         Released {
             space: self.space,
@@ -343,7 +343,7 @@ impl Released {
     }
 }
 
-/// How many patients a share is of: never none, so that a share of it can be said.
+/// The number of patients that a share refers to; never zero, so that it can be divided by.
 pub fn share(patients: &BigUint, of: &BigUint) -> f64 {
     let of = of.max(&BigUint::one()).clone();
     // Both numbers may be beyond a float; their first digits are enough for a share.

@@ -1,8 +1,8 @@
-//! Why a formula holds for one patient, as far as they are known, and what would have to be otherwise so that it does.
+//! Why a formula holds for one patient, as far as they are known, and what would have to change so that it does.
 //!
 //! Both ask the SAT solver for the fewest facts of this very patient. That a patient can't meet a formula is each time due to
 //! some of their facts, of which at least one must change; the fewest that have one of each such set are tried next, until
-//! the solver finds someone. So what is found is never one of several good guesses: no fewer facts do.
+//! the solver finds someone. So the result is not a heuristic: no fewer facts do.
 
 use std::collections::BTreeMap;
 
@@ -40,20 +40,20 @@ impl KnownCells {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reasons {
     pub parts: Vec<ColumnMask>,
-    /// No fewer of the patient's facts would do.
+    /// No fewer of the patient's facts would be enough.
     pub is_fewest: bool,
 }
 
-/// What would have to be otherwise of a patient so that a formula holds.
+/// What would have to change about a patient so that a formula holds.
 #[derive(Clone, Debug)]
 pub struct Nearest {
-    /// The answers that would have to be others, each with every cell that would do.
+    /// The answers that would have to change, each with every cell that would do.
     pub changed: Vec<ColumnMask>,
     /// What would have to be answered so, of what is not answered.
     pub answered: Vec<ColumnMask>,
     /// No fewer answers would have to change.
     pub is_fewest: bool,
-    /// Someone like this.
+    /// An example.
     pub patient: Patient,
 }
 
@@ -116,7 +116,7 @@ impl Prover<'_> {
         }))
     }
 
-    /// Up to so many ways that are equally near, the same as [`nearest`](Self::nearest) first; none of them is another one with a fact more.
+    /// Up to this many ways that are equally near, the result of [`nearest`](Self::nearest) first; none of them contains another.
     pub fn all_nearest(
         &mut self,
         formula: Formula,
@@ -253,7 +253,7 @@ impl Prover<'_> {
     }
 }
 
-/// Facts that a formula can't hold with, none of which could be left out; `None` where it can.
+/// Facts with which a formula can't hold, none of which could be left out; `None` where it can hold.
 fn conflict(
     cone: &mut Cone,
     holds: Lit,

@@ -1,6 +1,6 @@
 //! The order of the facts in the diagrams: by first use, with facts that share an assumption side by side.
 //!
-//! The second rule matters more than the first: torn apart, forty assumptions alone can need 2^40 nodes.
+//! The second rule matters more than the first: if their facts are apart, forty assumptions alone can need 2^40 nodes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

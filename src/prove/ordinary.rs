@@ -1,4 +1,4 @@
-//! The most ordinary of the patients that few facts describe, so that nothing about them distracts from these facts.
+//! Picks the most ordinary of the patients that a few facts describe, so that nothing distracts from these facts.
 //!
 //! In all that the description leaves open what is usual comes before all else, no before yes, known before unknown, what a list names first before the
 //! rest, the middle of a range before its ends. A number that is described is the one nearest to what bounds it, and a usual one where that is possible.

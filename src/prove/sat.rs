@@ -23,7 +23,7 @@ const FEW_PARTS: usize = 8;
 /// A solver is asked again about formulas that are no smaller than one of so many parts of all that it knows.
 const MOST_TIMES: usize = 2;
 
-/// Stops a solver that has learnt too much.
+/// Stops a solver that has learnt too many clauses.
 struct Limit {
     learnt: usize,
     most: usize,
@@ -62,7 +62,7 @@ pub(super) struct Cone {
     /// Formulas whose literal is used, and does not imply them yet.
     open: Vec<Formula>,
     required: FxHashSet<Formula>,
-    /// The work that has been told of.
+    /// The work that has been reported.
     told: u64,
 }
 
@@ -79,7 +79,7 @@ impl Cone {
         }
     }
 
-    /// How much was done since this was last asked: formulas that were written out, and literals that followed from others.
+    /// The work since the last call: formulas that were written out, and literals that were propagated.
     pub fn work(&mut self) -> u64 {
         let all = self.solver.num_propagations() + self.solver.num_clauses();
         let news = all.saturating_sub(self.told);
@@ -87,7 +87,7 @@ impl Cone {
         news
     }
 
-    /// That gives up once it has learnt so many clauses.
+    /// Makes it give up once it has learnt this many clauses.
     pub fn within(mut self, clauses: usize) -> Self {
         self.solver.cb_mut().most = clauses;
         self
@@ -150,7 +150,7 @@ impl Cone {
         }
     }
 
-    /// Whether it knows little but a formula and these assumptions: it would assign all else too for every answer.
+    /// Whether it knows little besides a formula and these assumptions: everything else would be assigned too for every answer.
     pub fn is_about(&self, pool: &Pool, formula: Formula, assumptions: &[Formula]) -> bool {
         let about = assumptions.iter().copied().chain([formula]);
         self.defined.len() <= MOST_TIMES * pool.parts_within(about)
@@ -170,7 +170,7 @@ impl Cone {
         })
     }
 
-    /// A variable that follows from others; only cells are decided, since they settle everything else.
+    /// A variable that follows from others. The solver decides cells only, since they determine everything else.
     fn follower(&mut self) -> Lit {
         Lit::new(self.solver.new_var(lbool::UNDEF, false), true)
     }

@@ -188,7 +188,7 @@ fn of_one(
     }
 }
 
-/// Of several sums those that decide: where one is to be at least a number, the greatest.
+/// Which of several sums decide: the greatest, if one is to be at least a number.
 fn telling(sums: BTreeSet<i64>, comparison: Comparison) -> Vec<i64> {
     match comparison {
         Comparison::AtLeast | Comparison::Greater => sums.last().copied().into_iter().collect(),

@@ -28,10 +28,10 @@ const MOST_OF_GROUP: usize = 4_096;
 /// Most words that are gone through for the totals of a score, some tenths of a second.
 const MOST_WORDS: usize = 100_000_000;
 
-/// So many words are gone through in a step of the prover.
+/// How many words count as one step of the prover.
 const WORDS_OF_STEP: usize = 100;
 
-/// An entry of a total takes about as long as so many words, whatever is known of the groups.
+/// An entry of a total takes about as long as this many words, whatever is known of the groups.
 const WORDS_OF_ENTRY: usize = 4 * WORDS_OF_STEP;
 
 /// Most numbers that are added up to count the patients of each total.
@@ -83,12 +83,12 @@ pub(super) struct Totals {
     work: TotalsCost,
 }
 
-/// What totals have cost so far, those among them that were too many to go through.
+/// What totals have cost so far, including those that were too many to go through.
 #[derive(Debug, Default)]
 struct TotalsCost(Cell<u64>);
 
 impl TotalsCost {
-    /// So many words of bits, or other small things: about a hundred of them are a step of the prover.
+    /// Counts words of bits, or other small steps: about a hundred of them are one step of the prover.
     fn spend(&self, words: usize) {
         let steps = words.div_ceil(WORDS_OF_STEP);
         let steps = u64::try_from(steps).unwrap_or(u64::MAX);

@@ -4,12 +4,12 @@ use super::formula::{Formula, FormulaNode, Pool};
 use super::lanes::{LANES, Lanes, negated_if};
 use super::space::Space;
 
-/// The last admitted patients that were found, as many as there are lanes.
+/// The admitted patients found most recently, up to the number of lanes.
 #[derive(Debug)]
 pub(super) struct Witnesses {
     patients: Vec<Vec<usize>>,
     lanes: Lanes,
-    /// Which of them the next one replaces, once there is no room.
+    /// Which of them the next one replaces once all lanes are full.
     oldest: usize,
     /// For each formula's node for whom it holds, and how many patients had been seen by then.
     known: Vec<(u64, u32)>,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// The kind of quantity that a unit measures, in the sense of the international vocabulary of metrology: two quantities
 /// compare where they are of one kind, and then they differ by a scale alone.
 ///
-/// It tells apart what a dimension does not. What stands over the line is not cancelled against what stands under it, so that a
+/// It distinguishes more than a dimension does. What stands over the line is not cancelled against what stands under it, so that a
 /// ratio of amounts is not a percentage and a dose for each kilogram and minute is not a rate; and an annotation (`{1.73_m2}`)
 /// says what is measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,9 +30,9 @@ struct Times {
 pub enum KindDifference {
     /// They have another dimension: weeks and millimetres.
     Dimension,
-    /// Another annotation, or one of them none.
+    /// Their annotations differ, or only one has one.
     Annotation,
-    /// UCUM converts one into the other, and yet they are not a matter of scale.
+    /// UCUM converts one into the other, but they do not differ by a scale alone.
     Kind,
 }
 

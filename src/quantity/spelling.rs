@@ -185,12 +185,12 @@ fn respelt(component: &str) -> Option<String> {
     }
     let prefixed = PREFIXED.iter().find_map(|(spelling, code)| {
         let prefix = component.strip_suffix(spelling)?;
-        // Nobody means a million by the `M` of `MIU/L`.
+        // The `M` of `MIU/L` never means a million.
         let is_prefix = |(listed, exponent): &(&str, i32)| *listed == prefix && *exponent <= KILO;
         let is_known = prefix.is_empty() || PREFIXES.iter().any(is_prefix);
         is_known.then(|| format!("{prefix}{code}"))
     });
-    // The `mc` of `mcg` is what those write who fear that `µg` is read as `mg`.
+    // The `mc` of `mcg` is written by people who fear that `µg` is read as `mg`.
     prefixed.or_else(|| Some(format!("u{}", component.strip_prefix("mc")?)))
 }
 

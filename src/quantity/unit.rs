@@ -8,7 +8,7 @@ use super::ucum::{BASES, DERIVED, KILO, PREFIXES, Prefixes, SCALES};
 
 /// A unit of measure: how many base units one of it is, and where its zero lies.
 ///
-/// There is no way to compare two numbers of different units but [`Unit::convert`], which refuses another kind of quantity.
+/// Numbers of different units can be compared only by [`Unit::convert`], which refuses another kind of quantity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
     written: Arc<str>,
@@ -72,7 +72,7 @@ impl Unit {
         }
     }
 
-    /// A unit that a text may have meant which is none, or another one; it can be read. `nearest` chooses among symbols.
+    /// A valid unit that a text, not a unit or another one, may have meant. `nearest` chooses among symbols.
     pub fn meant_by(
         text: &str,
         nearest: impl Fn(&str, &[String]) -> Option<String>,

@@ -16,13 +16,13 @@ use crate::source::{Role, Sources, Span, is_foreign};
 
 pub use revision::read_revision;
 
-/// Why there is no book to speak of.
+/// Why no book could be read.
 #[derive(Debug)]
 pub enum ReadError {
     NoFolder(PathBuf),
     /// The folder has no `book.toml`.
     NoBook(PathBuf),
-    /// What stands where a file should is none.
+    /// Something other than a file is where a file should be.
     NoFile(PathBuf),
     Io(PathBuf, io::Error),
     /// The folder lies in no repository, as git says it.
@@ -34,7 +34,7 @@ pub enum ReadError {
     FileTooLarge(PathBuf, usize),
     /// All texts together have more.
     BookTooLarge,
-    /// Git did not do what it does.
+    /// Git did not behave as expected.
     Git(String),
 }
 
@@ -90,7 +90,7 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// What there is in place of a revision.
+/// What there is instead of a revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// All that was committed.
@@ -150,7 +150,7 @@ const MOST_IN_FILE: usize = 16 << 20;
 /// Most bytes of all texts of a book. What is made of a text takes some twenty times as much memory.
 const MOST_IN_BOOK: usize = 64 << 20;
 
-/// Rounded up, so that what is over a limit never looks as if it were not.
+/// Rounded up, so that a size over the limit never looks as if it were within it.
 fn megabytes(bytes: usize) -> String {
     let tenths = (bytes * 10).div_ceil(1 << 20);
     match tenths % 10 {
@@ -304,7 +304,7 @@ impl BookReader<'_> {
         Ok(())
     }
 
-    /// A link may lead out of the book, and then two machines publish two books.
+    /// A link may lead out of the book, and then two machines publish different books.
     fn refuse_link(&mut self, path: &str) {
         let message = format!("`{path}` is a symbolic link");
         let problem = Problem::new(Code::OutsideBook, message);

@@ -1,4 +1,4 @@
-//! A book as a git revision has it. Git runs as a process of its own and never gets an argument that it could take for an option.
+//! A book at a git revision. Git runs as a process of its own and never gets an argument that it could take for an option.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};

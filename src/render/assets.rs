@@ -12,7 +12,7 @@ pub const SCRIPT: &str = "static/book.js";
 pub const PATIENT_STYLE: &str = "static/patient.css";
 pub const PATIENT_SCRIPT: &str = "static/patient.js";
 pub const ICON: &str = "static/icon.svg";
-/// Of what the scripts hold that is by others.
+/// The licences of what the scripts contain by others.
 pub const LICENCES: &str = "static/licences.txt";
 
 macro_rules! built_in {
@@ -86,7 +86,7 @@ pub fn add_assets(
     }
 }
 
-/// Whether a file is put together with others, and is none of its own.
+/// Whether a file is bundled with others instead of standing alone.
 fn is_part(path: &str) -> bool {
     let parts = [STYLES, DRAWINGS, SCRIPTS, PATIENT_SCRIPTS];
     parts.concat().iter().any(|(part, _)| *part == path)

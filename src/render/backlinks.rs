@@ -1,4 +1,4 @@
-//! Who links to what: a page names as what refers to its thing whatever the site draws a link to it from.
+//! Who links to what: a page lists everything on the site that links to its thing.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

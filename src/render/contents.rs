@@ -1,4 +1,4 @@
-//! The parts of a page, read from its own headings: what stands on a page as a part of it can't be missing in its list of parts.
+//! The parts of a page, read from its own headings, so that its list of parts can't miss any.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! When the phases of a protocol take place, as far as the protocol says: exact, and no guess where it says nothing.
+//! When the phases of a protocol take place, as far as the protocol says: exact, and without guesses where it says nothing.
 //!
 //! A visit takes the time until the next one is due: 16 visits of two a week take 8 weeks.
 

@@ -18,7 +18,7 @@ pub const STYLE: &str = "static/draft.css";
 pub const STYLE_TEXT: &str = include_str!("draft.css");
 /// Every problem in full, at its place in the text.
 pub const PROBLEMS: &str = "static/problems.html";
-/// A draft is for nobody but its authors.
+/// A draft is for its authors only.
 pub const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 
 /// Most errors that a banner lists; the page of problems has all.

@@ -8,7 +8,7 @@ pub struct Files(pub(super) FileTree);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftFiles(pub(super) FileTree);
 
-/// Files by their paths, whatever they are for.
+/// Files by their paths, whatever their use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FileTree(BTreeMap<String, Vec<u8>>);
 
@@ -64,7 +64,7 @@ impl FileTree {
     }
 }
 
-/// Whatever is written in the way of a site, and published by nobody.
+/// Something that is written like a site and never published.
 impl FromIterator<(String, Vec<u8>)> for DraftFiles {
     fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(files: I) -> Self {
         Self(files.into_iter().collect())

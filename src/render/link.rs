@@ -21,7 +21,7 @@ pub struct Linker<'a> {
     words: &'a Words,
     /// The page that the links stand on.
     pub from: Page,
-    /// Where it is noted what links are made to.
+    /// Notes the targets of the links, if it is given.
     noted: Option<&'a Links>,
 }
 
@@ -65,7 +65,7 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// For a card among others, whose links are those of its own thing: that it stands here is one link to this.
+    /// For a card among others: its links count as those of its own thing, and the card counts as one link to the thing.
     pub fn for_card_of(self, thing: Thing) -> Self {
         if let Some(noted) = self.noted {
             noted.note(&SitePlace::Page(Page::Thing(thing)));
@@ -82,7 +82,7 @@ impl<'a> Linker<'a> {
             noted.note(to);
         }
         match &self.library.settings.base_url {
-            // It is shown for addresses in any folder, and its policy asks nothing of another host than the one it is on.
+            // It is shown at addresses in any folder, and its policy allows requests to its own host only.
             Some(base) if self.from == Page::NotFound => site.under(base.path(), to),
             Some(_) | None if self.from == Page::Print => site.link(self.from, &self.on_paper(to)),
             Some(_) | None => site.link(self.from, to),

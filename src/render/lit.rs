@@ -15,7 +15,7 @@ use crate::model::{ConditionKey, PathwayKey, Reason, RecommendationKey, StepKey,
 use crate::survey::{PatientRoute, Share};
 use crate::words::{Phrase, WordText};
 
-/// At most one step of so many of a pathway is drawn alone; of more the whole pathway is clearer.
+/// A part of a pathway is drawn alone if it has at most one in this many of its steps; beyond that the whole pathway is clearer.
 const SMALL: usize = 2;
 
 /// The identifier of the section on its page.
@@ -247,7 +247,7 @@ fn lit(view: &View<'_>, route: &PatientRoute) -> Lit {
         from,
         exit: Exit::Branch(branch),
     });
-    // Whoever is at an act goes on from it.
+    // Everyone who is at an act goes on from it.
     let next = route.steps.keys().flat_map(|&step| {
         let ways = ways(step, view.library().step(step)).into_iter();
         ways.map(|(way, ..)| way)

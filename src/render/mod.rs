@@ -47,7 +47,7 @@ pub fn render(site: &Site<'_>) -> Result<Files, Vec<Problem>> {
     render_on(site, cores::count())
 }
 
-/// The same by so many threads; how many there are changes nothing in the files.
+/// The same on this many threads; their number changes nothing in the files.
 pub fn render_on(site: &Site<'_>, threads: NonZero<usize>) -> Result<Files, Vec<Problem>> {
     Ok(Files(Pages::of(site)?.tree_on(threads)?))
 }
@@ -57,7 +57,7 @@ pub fn render_draft(draft: &DraftSite<'_>) -> Result<DraftFiles, Vec<Problem>> {
     Ok(DraftFiles(Pages::of(draft)?.tree_on(cores::count())?))
 }
 
-/// The draft of a book of which nothing can be shown but what is wrong with it.
+/// The draft of a book of which only the problems can be shown.
 pub fn problems_alone(sources: &Sources, problems: &[Problem]) -> DraftFiles {
     let report = Report::new(problems, sources);
     let mut tree = FileTree::default();

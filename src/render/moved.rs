@@ -1,4 +1,4 @@
-//! Pages at the addresses that things had before, which lead to those that they have now.
+//! Pages at the former addresses of things, which lead to the present ones.
 
 use serde::Serialize;
 

@@ -80,7 +80,7 @@ impl<'a> Pages<'a> {
     pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, Box<Problem>> {
         if let Some(part) = self.part_of(path) {
             if let SitePart::Page(Page::Thing(_)) = part {
-                // What links to a thing is known when all are drawn, which is done once.
+                // What links to a thing is known only after all things have been drawn, which is done once.
                 self.book.backlinks_on(cores::count());
             }
             let mut made = self.part(part)?.into_iter();
@@ -122,9 +122,9 @@ impl<'a> Pages<'a> {
         })
     }
 
-    /// Every file, made by so many threads; how many there are changes nothing in them.
+    /// Every file, made by this many threads; their number changes nothing in the files.
     pub(super) fn tree_on(&self, threads: NonZero<usize>) -> Result<FileTree, Vec<Problem>> {
-        // Before the threads part, so that each of them makes its share.
+        // Before the threads start, so that all of them share the work.
         self.book.backlinks_on(threads);
         let parts: Vec<SitePart> = self.parts().collect();
         let mut files = FileTree::default();

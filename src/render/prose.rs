@@ -44,7 +44,7 @@ impl View<'_> {
         prose.as_ref().map(|prose| self.prose(prose, owner))
     }
 
-    /// The headings of a chapter's body, of which nothing is written; links are noted, but for those of its cards.
+    /// The headings of a chapter's body, without writing it; links are noted, except those of its cards.
     pub fn headings(&self, prose: &Prose) -> Vec<Heading> {
         let mut no_card = |_, _| Html::default();
         let mut writer = ProseWriter::new(*self, ProseSetting::Chapter(&mut no_card), "");
@@ -206,7 +206,7 @@ impl<'v, 'c> ProseWriter<'v, 'c> {
 
     fn event(&mut self, event: &Event<'static>) {
         match event {
-            // Never there after parsing; shown as text, should it ever be.
+            // Not there after parsing; if it ever were, it would be shown as text.
             Event::Html(html) | Event::InlineHtml(html) => self.out.push(Event::Text(html.clone())),
             Event::Start(start) => self.start(start),
             Event::End(end) => self.end(*end),

@@ -1,4 +1,4 @@
-//! An end to the loops of a book's own templates.
+//! Puts an end to the loops of a book's own templates.
 //!
 //! The engine runs a template for as long as its loops go on, and nothing can stop one that writes nothing. So what a loop goes
 //! through is handed to a function first, which knows how many rounds there may still be: `for x in y` is read as
@@ -34,13 +34,13 @@ impl Rounds {
         left.insert(thread::current().id(), MOST_ROUNDS);
     }
 
-    /// A loop begins to go through something.
+    /// A loop begins.
     fn begun(&self, over: Value) -> TeraResult<Value> {
-        // What can't be gone through is the loop's own error.
+        // Something that can't be iterated is the loop's own error.
         let rounds = over.len().unwrap_or_default();
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let left = left.entry(thread::current().id()).or_insert(MOST_ROUNDS);
-        // To begin one takes time, too.
+        // Starting a loop takes time, too.
         let Some(rest) = left.checked_sub(rounds + 1) else {
             let message = format!("its loops take more than {MOST_ROUNDS} rounds");
             return Err(Error::message(message));
@@ -74,7 +74,7 @@ struct Counting<'a> {
 }
 
 impl<'a> Counting<'a> {
-    /// Copies so many bytes.
+    /// Copies this many bytes.
     fn copy(&mut self, bytes: usize) -> &'a str {
         let (copied, rest) = self.rest.split_at(bytes);
         self.counted.push_str(copied);

@@ -34,7 +34,7 @@ struct SearchFile<'e> {
     guidelines: Vec<&'e str>,
     entries: &'e [SearchEntry],
     index: IndexJson,
-    /// What is looked for only where nothing else is, with spaces between.
+    /// Words that count only where a search has no others, with spaces between.
     stop: String,
     /// Whether words are looked for inside of others.
     compounds: bool,

@@ -1,4 +1,4 @@
-//! The marks of the site's own words become attributes of elements: in the HTML of a page whose language is another one, every word of the site
+//! The marks of the site's own words become attributes of elements: in the HTML of a page in another language, every word of the site
 //! says its own.
 
 use crate::model::Language;

@@ -1,4 +1,4 @@
-//! What must hold of every page of every book, tried on a small one.
+//! What must hold for every page of every book, tried on a small one.
 
 mod advice;
 mod alone;
@@ -290,7 +290,7 @@ fn a_book_can_replace_a_part_of_the_style() {
         "{style}"
     );
     assert!(style.contains("--paper:"), "{style}");
-    // It is in that file, and none of its own.
+    // It is part of that file, and has none of its own.
     assert!(files.get("static/search.css").is_none());
 }
 

@@ -1,4 +1,4 @@
-//! A flood of one kind is told by its first few problems and a count, so that it hides nothing else.
+//! Of a flood of one kind, only the first few problems and a count are printed, so that it hides nothing else.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use super::{Report, counted};
 use crate::problem::{Code, Problem};
 use crate::source::FileKey;
 
-/// Most problems of one code that are told in full where the rest is folded.
+/// Most problems of one code that are printed in full before the rest is folded.
 const MOST: usize = 5;
 
-/// Most files that are named of those that are not told.
+/// Most files that are named of those whose problems are folded.
 const MOST_FILES: usize = 10;
 
-/// How much is told of many problems of one code.
+/// How many problems of one code are printed in full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FoldExtent {
     /// A few in full, of as many files as can be; the rest is counted.

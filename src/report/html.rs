@@ -1,4 +1,4 @@
-//! A page for people, which stands alone: it runs nothing, asks nobody for anything, and holds a policy that says so.
+//! A page for people that stands alone: it runs no script, requests nothing, and has a policy that says so.
 
 mod patient;
 

@@ -1,4 +1,4 @@
-//! Text for people, in the shape that Rust's compiler made familiar.
+//! Text for people, in the style of Rust's compiler.
 
 use std::collections::BTreeMap;
 

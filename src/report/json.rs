@@ -1,4 +1,4 @@
-//! Our own JSON, for programs that know pathbook.
+//! pathbook's own JSON, for programs that know it.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::fold::{Count, counts};
 use super::{LineRange, Report};
 use crate::problem::{Code, Label, Problem, Severity};
 
-/// Names the shape of the object; another shape gets another number.
+/// Names the format of the object; its number changes with every change of the format.
 const SCHEMA: &str = "pathbook-problems/1";
 
 #[derive(Serialize)]

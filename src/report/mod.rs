@@ -167,7 +167,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// A span as other tools want it: lines and characters from 1, the end being the character after the last.
+/// A span as other tools expect it: lines and characters from 1, the end being the character after the last.
 #[derive(Clone, Debug)]
 struct LineRange {
     path: String,

@@ -187,7 +187,7 @@ fn fold(path: &str) -> String {
 /// Disks hold names of 255 bytes; what is made of a name is a little longer than the name.
 const LONGEST: usize = 250;
 
-/// A name that some disk can't hold.
+/// A name that some disks can't hold.
 fn unfit(file: &AddressedFile) -> Option<Problem> {
     let is_odd = |c: char| c.is_control() || "\\:*?\"<>|".contains(c);
     for name in file.path.split('/') {

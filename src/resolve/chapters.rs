@@ -116,7 +116,7 @@ fn split_heading(parts: &[TextPart]) -> (Option<&[TextPart]>, &[TextPart]) {
     (Some(&parts[1..end]), &parts[end + 1..])
 }
 
-/// By what name a link finds a chapter's title.
+/// The name under which a link finds a chapter's title.
 pub(super) fn title_part(text: &ChapterText) -> Option<String> {
     let (heading, _) = split_heading(&text.parts);
     let title = match text.parts.first() {

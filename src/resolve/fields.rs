@@ -577,7 +577,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// A reader asks for what no table has: a fault of the program.
+/// A reader asks for a field that no table has: a fault of pathbook.
 fn unlisted(shape: &Shape, name: &str) -> Problem {
     let message = format!(
         "`{name}` is read of a {}, and its table does not have it",
@@ -587,7 +587,7 @@ fn unlisted(shape: &Shape, name: &str) -> Problem {
         .help("this is a fault of pathbook, not of the book; please report it with the book")
 }
 
-/// Whether a problem is one of the form of fields, which mending their TOML may mend.
+/// Whether a problem is about the form of fields, and may go away once their TOML is mended.
 fn is_of_form(code: Code) -> bool {
     matches!(
         code,

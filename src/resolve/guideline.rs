@@ -35,7 +35,7 @@ pub(super) fn read_guideline(fields: &Fields<'_>, meta: Meta) -> Option<Guidelin
     })
 }
 
-/// A text that is pinned was got somewhere, some day.
+/// A pinned text has an origin and a day.
 fn read_origin(fields: &Fields<'_>) -> Origin {
     let from = fields.text_at("from").map(|(text, _, span)| (text, span));
     let origin = Origin {

@@ -72,7 +72,7 @@ fn heading_id(piece: &mut ProsePiece) -> Option<&mut Option<CowStr<'static>>> {
     }
 }
 
-/// The names of a chapter's headings in their order. Those that an author gave come first, so that none is given away.
+/// The names of a chapter's headings in their order. Those that an author gave are assigned first, so that no other heading takes them.
 fn names(library: &Library, key: ChapterKey, title: Option<&String>) -> Vec<String> {
     let chapter = &library.chapters[key];
     let pieces = &chapter.body.pieces;

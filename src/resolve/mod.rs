@@ -68,7 +68,7 @@ pub fn resolve(sources: &Sources, document: &Document, problems: &mut Problems) 
     if problems.has_errors() { None } else { library }
 }
 
-/// Something was left out and not reported: a fault of the program.
+/// Something was left out and not reported: a fault of pathbook.
 fn unexplained() -> Problem {
     Problem::new(
         Code::InternalFault,
@@ -426,7 +426,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// A front page without a heading is called as what it is the front of.
+/// A front page without a heading is called after its folder's guideline.
 fn title_fronts(library: &mut Library, titles: &BTreeMap<ChapterKey, String>) {
     let chapters: Vec<ChapterKey> = library.chapters.keys().collect();
     for key in chapters.into_iter().filter(|key| !titles.contains_key(key)) {
@@ -459,7 +459,7 @@ fn unused(sources: &Sources, pictures: &BTreeSet<String>) -> Vec<Problem> {
         .collect()
 }
 
-/// Reads a block, and puts what it says in the place that was kept for it.
+/// Reads a block, and fills the slot that was reserved for it.
 fn put<K: Key, T>(
     slots: &mut Slots<K, T>,
     key: K,

@@ -48,7 +48,7 @@ pub(super) struct Names {
 
 /// Why a name is not what is wanted.
 pub(super) enum NotFound {
-    /// Nothing is called so; the nearest name that would do.
+    /// Nothing has this name; the nearest name that would do.
     Unknown(Option<String>),
     /// It is a thing of another kind.
     Other(Kind),

@@ -163,7 +163,7 @@ fn report_no_branch(fields: &Fields<'_>) {
     }
 }
 
-/// One way goes on, or none is marked.
+/// At most one way is marked as the one that goes on.
 fn report_second_main(fields: &Fields<'_>, branches: &[Fields<'_>]) {
     // What is neither true nor false is reported where the branch is read.
     let is_marked = |branch: &&Fields<'_>| {

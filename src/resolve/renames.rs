@@ -1,4 +1,4 @@
-//! What things were called before: each former name is nobody's name now, and one thing's former name.
+//! Former names of things: none of them is a name now, and each belongs to one thing.
 
 use std::collections::BTreeMap;
 

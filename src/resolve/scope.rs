@@ -1,4 +1,4 @@
-//! What is in sight while blocks are read: the names, the facts, and where problems go.
+//! What is in scope while blocks are read: the names, the facts, and where problems go.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,4 +1,4 @@
-//! What must not go in circles: conditions, scores and outputs, classes, pathways.
+//! What must not be circular: conditions, scores and outputs, classes, pathways.
 
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ fn circular(library: &Library, cycle: &[Definition]) -> Problem {
     }
 }
 
-/// Who is a patient never depends on what they are told.
+/// Which patients exist never depends on what they are told.
 fn check_assumptions(library: &Library, problems: &mut Problems) {
     for assumption in library.assumptions.values() {
         if let Some(output) = library.outputs_behind(&assumption.always.logic).first() {

@@ -10,7 +10,7 @@ use crate::problem::{Code, Problem};
 use crate::quantity::Number;
 use crate::source::Span;
 
-/// More values than anyone chooses from in a form, where each is a line.
+/// More values than anyone would choose from in a form, where each is a line.
 const MOST_VALUES: usize = 1_000;
 
 /// A value, with the places of its identifier, its label and its number.
@@ -100,7 +100,7 @@ fn read_named(fields: &Fields<'_>) -> Option<Read> {
     })
 }
 
-/// Two that look the same and are not.
+/// Two that look alike but differ.
 fn check_look<'v>(fields: &Fields<'_>, names: impl Iterator<Item = (&'v str, Span)>) {
     let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
     for named in names {

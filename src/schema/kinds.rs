@@ -46,7 +46,7 @@ pub const COMMON: &[Field] = &[
         "the name that readers see; without it the identifier is shown with spaces",
     )
     .touches(Aspect::Asked),
-    // What was called otherwise is compared under its new name, and told of as renamed.
+    // A thing that was renamed is compared under its new name, and reported as renamed.
     optional(
         "was",
         ValueForm::Texts,

@@ -1,6 +1,6 @@
 //! What authors can write: one table for each kind of block, and for each table inside of a block.
 //!
-//! The readers of `resolve` ask a table what is required and what a field's own table is, and `docs/language.md` and the JSON Schema print it, which tests hold. A field that is read and stands in no table is a fault of the program, and
+//! The readers of `resolve` ask a table what is required and what a field's own table is, and `docs/language.md` and the JSON Schema print it, which tests hold. A field that is read and stands in no table is a fault of pathbook, and
 //! one that stands there and is not read fails a test.
 
 mod aspect;

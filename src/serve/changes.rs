@@ -1,4 +1,4 @@
-//! In what an edition differs from a revision: worked out beside, and given up when there is a newer one.
+//! How an edition differs from a revision: worked out on a thread of its own, and given up when there is a newer edition.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ struct Wanted {
     edition: Arc<Edition>,
 }
 
-/// Who compares.
+/// The thread that compares.
 pub(super) struct ChangeComparer {
     wanted: Sender<Wanted>,
     newest: Arc<AtomicU64>,

@@ -1,4 +1,4 @@
-//! The book as it is now, and the answers to whoever asks for a page of it.
+//! Holds the book as it is now, and answers requests for its pages.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -22,12 +22,12 @@ use crate::survey::{Edits, survey};
 use crate::verify::{Checked, Unproved, Verified};
 use crate::{Refused, verified};
 
-/// Under this folder stands what no site has; no page can, since it begins with a dot.
+/// The folder of what only a preview has; no page can be in it, since it begins with a dot.
 pub(super) const OWN: &str = ".pathbook/";
 const SCRIPT: &str = include_str!("preview.js");
 const STYLE: &str = include_str!("preview.css");
 
-/// What the desk is asked and told.
+/// What the desk is asked, and what it is told.
 pub(super) enum DeskRequest {
     File {
         /// From the root of the site.
@@ -35,9 +35,9 @@ pub(super) enum DeskRequest {
         query: String,
         reply: Box<dyn FnOnce(FileAnswer) + Send>,
     },
-    /// The folder has something else.
+    /// The folder has changed.
     Changed(FolderReading),
-    /// What differs in the edition of that number.
+    /// How the edition of that number differs.
     Compared(u64, Changes),
 }
 
@@ -48,7 +48,7 @@ pub(super) struct FileAnswer {
     pub bytes: Vec<u8>,
 }
 
-/// By which a browser knows that what it shows is old.
+/// What tells a browser that the page it shows is out of date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Update {
     pub edition: u64,
@@ -130,7 +130,7 @@ impl Trouble {
     }
 }
 
-/// A page that is none of the book's.
+/// A page that is not the book's.
 fn bare(body: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>pathbook</title>\n</head>\n<body>\n<main>{body}</main>\n</body>\n</html>\n"
@@ -139,7 +139,7 @@ fn bare(body: &str) -> String {
 
 const FAULT: &str = "pathbook failed at this: that is a fault of pathbook, not of the book; please report it with the book";
 
-/// Why something is shown no longer.
+/// Why something is no longer shown.
 enum Next {
     Changed(FolderReading),
     End,
@@ -170,7 +170,7 @@ impl<'a> Planned<'a> {
     }
 }
 
-/// What is shown now, and how it stands with it.
+/// What is shown now, and its state.
 struct Stand<'s> {
     /// What to compare.
     edition: Option<&'s Arc<Edition>>,
@@ -192,7 +192,7 @@ pub(super) struct PreviewDesk {
     pub date: Box<dyn Fn() -> Date + Send>,
     pub say: Box<dyn Fn(&str) + Send>,
     pub latest: Update,
-    /// In what the edition differs, once that is known.
+    /// How the edition differs, once that is known.
     pub changes: Option<Changes>,
 }
 
@@ -280,7 +280,7 @@ impl PreviewDesk {
         }))
     }
 
-    /// Tells that there is an edition, and answers for it until there is another.
+    /// Announces an edition, and answers for it until there is another.
     fn present(&mut self, stand: &Stand<'_>) -> Next {
         self.latest.edition += 1;
         self.changes = None;
@@ -326,7 +326,7 @@ impl PreviewDesk {
                 found(path, page)
             }
             Some(_) => self.not_found(path),
-            // As it is published nothing could be added to it.
+            // Under the policy of a published page, nothing could be added to it.
             None if path == DRAFT_PROBLEMS && !stand.standing.is_proved() => {
                 let page = self.with_script(&path, &(stand.problems)());
                 found(path, page)
@@ -403,7 +403,7 @@ fn marked_old(library: &Library, path: &str, bytes: &[u8]) -> Vec<u8> {
     out_of_date(&page, &library.settings.language, &style, &problems).into_bytes()
 }
 
-/// What a fault of pathbook makes of some work: a trouble, and no end of the preview.
+/// Turns a fault of pathbook into a trouble, so that the preview goes on.
 fn surviving<T>(work: impl FnOnce() -> T) -> Result<T, Trouble> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| Trouble::in_words(FAULT))
 }

@@ -26,11 +26,11 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::desk::{DeskRequest, FileAnswer, OWN, Update};
 
-/// A stream says something after so long, so that one that nobody reads is noticed.
+/// A stream sends something after this long, so that one that nobody reads is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// So long streams have to end when the server does.
+/// How long streams have to end when the server does.
 const GRACE: Duration = Duration::from_millis(50);
-/// Frames of a stream that nobody has read yet.
+/// Most frames of a stream that are waiting to be read.
 const MOST_QUEUED: usize = 8;
 
 /// Sends updates to every stream; the streams end when it is dropped.
@@ -128,7 +128,7 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) {
         async move { Ok::<_, Infallible>(respond(&request, &shared).await) }
     });
     let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-    // Whoever breaks off a connection is told nothing.
+    // A connection that was broken off is not reported.
     let _ = connection.await;
 }
 
@@ -172,7 +172,7 @@ fn path(written: &str) -> Option<String> {
 async fn ask(shared: &Shared, path: String, query: String) -> Option<FileAnswer> {
     let (send, receive) = oneshot::channel();
     let reply = Box::new(move |answer| {
-        // Whoever asked may have gone.
+        // The client may have gone.
         let _ = send.send(answer);
     });
     let asked = shared.desk.send(DeskRequest::File { path, query, reply });

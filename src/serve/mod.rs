@@ -25,7 +25,7 @@ use changes::ChangeComparer;
 use desk::{DeskRequest, PreviewDesk, Update};
 use watch::Watch;
 
-/// What is served, and how it is told.
+/// What is served, and how it is reported.
 pub struct Options {
     /// The book's.
     pub folder: PathBuf,

@@ -1,4 +1,4 @@
-//! What is in a book's folder, whenever it is another than before.
+//! What is in a book's folder, whenever it changes.
 //!
 //! What the system tells of a folder is a hint to look and no more: it tells some changes many times, half of some, and of some drives nothing. So the
 //! book is read again and compared, after each hint and once in a while without.
@@ -19,9 +19,9 @@ pub type FolderReading = Result<(Sources, Problems), String>;
 
 /// Between two looks where no hint comes.
 const AT_LEAST: Duration = Duration::from_secs(1);
-/// So long nothing may happen before a book is read: whoever writes a file often empties it first.
+/// How long a folder must be quiet before the book is read: programs often empty a file before they write it.
 const QUIET: Duration = Duration::from_millis(12);
-/// How often quiet is waited for.
+/// How many times to wait for quiet.
 const MOST_WAITS: usize = 8;
 
 /// A book that is looked at again and again.
@@ -83,14 +83,14 @@ impl Watch {
 /// Calls back when something in the folders of a book may have changed.
 fn watcher(folder: &Path, hint: impl Fn() + Send + 'static) -> notify::Result<RecommendedWatcher> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        // To read is an event too, and would call for the next reading.
+        // Reading is an event too, and would trigger the next reading.
         if !event.is_ok_and(|event| event.kind.is_access()) {
             hint();
         }
     })?;
     watcher.watch(folder, RecursiveMode::NonRecursive)?;
     for inner in read::FOLDERS {
-        // One that is not there yet is looked for all the same, once in a while.
+        // A folder that is not there yet is still looked for once in a while.
         let _ = watcher.watch(&folder.join(inner), RecursiveMode::Recursive);
     }
     Ok(watcher)

@@ -1,4 +1,4 @@
-//! Which text a text is.
+//! The hash that identifies a text.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! What a file of a book is there for, by its path. Each file has one role, so that none is passed over in silence.
+//! What a file of a book is for, by its path. Each file has one role, so that none is skipped silently.
 
 /// What a file is read as.
 #[derive(Clone, Debug, PartialEq, Eq)]

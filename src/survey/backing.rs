@@ -1,4 +1,4 @@
-//! Where acts and recommendations part, though no check fails: what an act says of its authors' own accord, and which recommendations hold
+//! Where acts and recommendations differ, though no check fails: what an act says as its authors' own reading, and which recommendations hold
 //! for some who follow a pathway and are said to them by no act.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -127,7 +127,7 @@ fn missed(
 }
 
 /// What acts and rows take a stance on by the book's own decision, in the order of their stances: an adjudication is named, and no
-/// recommendation that is named takes the stance for everyone. What can't be decided is not called so.
+/// recommendation that is named takes the stance for everyone. Stances for which this can't be decided are left out.
 pub fn own_reading(
     library: &Library,
     prover: &mut Prover<'_>,

@@ -184,7 +184,7 @@ impl<'a> Survey<'a> {
         self.told.get(&group)?.as_ref()
     }
 
-    /// The interventions on which a statement takes a stance of its authors' own accord.
+    /// The interventions on which a statement takes a stance that is its authors' own reading.
     pub fn own_reading(&self, statement: Statement) -> &[InterventionKey] {
         self.own_reading.get(&statement).map_or(&[], Vec::as_slice)
     }

@@ -1,4 +1,4 @@
-//! What is left of a condition for patients of whom something is known already.
+//! What is left of a condition for patients about whom something is known already.
 //!
 //! An expression is a tree of tests, negations next to them. A part that makes no difference for the patients in question is
 //! left out, where "in question" are those for whom the other parts do not decide already; the prover is asked each time, so
@@ -14,7 +14,7 @@ use crate::prove::encode::Says;
 use crate::prove::formula::Formula;
 use crate::prove::space::Cell;
 
-/// What must still hold of patients of whom something is known.
+/// What must still hold for patients about whom something is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remaining {
     /// They all meet it.

@@ -1,4 +1,4 @@
-//! What catches an unsafe edit: the first check that fails of those whose questions it has changed.
+//! What catches an unsafe edit: the first failing check among those whose questions it changed.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ pub type FailedCheck = (Code, Vec<Span>);
 /// What becomes of a check that fails.
 #[derive(Clone, Copy)]
 pub(super) enum Mode<'a> {
-    /// It is told, with a patient.
+    /// It is reported, with a patient.
     Tell(&'a Sources),
     /// It is noted, without one.
     Judge {

@@ -1,4 +1,4 @@
-//! A patient for whom something is wrong, confirmed by the interpreter and told so that a reader can follow it.
+//! A patient for whom something is wrong, confirmed by the interpreter and described so that a reader can follow it.
 
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ impl Checker<'_> {
         found: &FoundPatients,
         confirms: impl Fn(&Patient, &Advice) -> bool,
     ) {
-        // Nobody is found by a judge.
+        // A judge looks for nobody.
         let Mode::Tell(sources) = self.mode else {
             return;
         };
@@ -246,7 +246,7 @@ fn with_statements(
     problem
 }
 
-/// The prover and the interpreter disagree: a fault of the program, and never shown as the author's.
+/// The prover and the interpreter disagree: a fault of pathbook, never shown as the author's.
 fn fault(problem: &Problem, patient: &Patient, library: &Library) -> Problem {
     let message = format!("the check `{}` and its confirmation disagree", problem.code);
     let mut fault = Problem::new(Code::InternalFault, message);

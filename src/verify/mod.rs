@@ -299,7 +299,7 @@ fn check_unproved(
     problems: &mut Problems,
     as_of: Date,
 ) {
-    // What is written for readers takes longer to read than all else.
+    // The checks of wording take longer than all others.
     let ((), told) = cores::both(
         || check_data(library, traces, problems, as_of),
         || {

@@ -1,4 +1,4 @@
-//! What the checks look at: all of a library, or what an edit has changed of it.
+//! What the checks look at: all of a library, or what an edit changed in it.
 
 use std::collections::BTreeSet;
 

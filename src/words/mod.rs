@@ -1,4 +1,4 @@
-//! What the site says of its own accord, in the language of the book.
+//! The site's own words, in the language of the book.
 //!
 //! `en.toml` is the source; a language is one more file beside it and one line in `SHIPPED`.
 
@@ -177,7 +177,7 @@ impl Words {
 static FOREIGN: LazyLock<Words> = LazyLock::new(|| {
     let english: toml::Table = toml::from_str(include_str!("en.toml")).unwrap_or_default();
     let marked = toml::Value::Table(foreign::marked(english));
-    // The tests load it, so it is not broken.
+    // The tests load it, so it can be read.
     marked.try_into().expect("the marked words of en")
 });
 
@@ -192,7 +192,7 @@ macro_rules! shipped {
         /// Every language that the site speaks; English first.
         static SHIPPED: [Shipped; [$($tag),*].len()] = [$(Shipped {
             tag: $tag,
-            // The tests load every file, so none that ships is broken.
+            // The tests load every file, so all that are shipped can be read.
             words: LazyLock::new(|| {
                 Words::load(include_str!(concat!($tag, ".toml"))).expect(concat!("the words of ", $tag))
             }),

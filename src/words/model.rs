@@ -21,7 +21,7 @@ pub enum Joined {
     NoTwo,
     AtMostOne,
     ExactlyOne,
-    /// Not even unknown.
+    /// False, not unknown.
     Definite,
     /// False, or unknown.
     NotDefinite,

@@ -208,7 +208,7 @@ pub struct NamesInText<K> {
     by_first: FxHashMap<String, Vec<(Vec<String>, K)>>,
 }
 
-/// As many letters of a word stay the same in every case and number.
+/// How many letters of a word stay the same in every case and number.
 const KEPT: usize = 3;
 
 impl<K: Copy> NamesInText<K> {

@@ -46,7 +46,7 @@ struct UnitWords(Vec<UnitNames>);
 struct UnitNames {
     code: String,
     words: Phrases,
-    /// Read when it is first met: most are not.
+    /// Read when it is first needed: most never are.
     unit: OnceLock<Option<Unit>>,
 }
 

@@ -1,4 +1,4 @@
-//! A site that is made beside its place and changes places with the earlier one.
+//! A site that is made beside its place and swapped with the earlier one.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -70,7 +70,7 @@ fn place_in_turn(bench: &Bench, out: &Path) -> Result<(), WriteError> {
     })
 }
 
-/// If they can't be moved, the sites change places again.
+/// If they can't be moved, the sites are swapped back.
 fn keep_others(
     old: &Path,
     out: &Path,
@@ -109,7 +109,7 @@ pub(super) fn settle_all(workshop: &Workshop, out: &Path) -> Result<(), WriteErr
     Ok(())
 }
 
-/// Wherever a build was stopped: a site without a place is put back, one that is too many is taken away.
+/// Wherever a build was stopped: a site that is not at its place is put back, and a second one is removed.
 fn settle(bench: &Bench, out: &Path) -> Result<(), WriteError> {
     let (site, aside) = (bench.site(), bench.aside());
     if is_there(&aside)? {
@@ -136,7 +136,7 @@ fn retire(old: &Path, out: &Path) -> Result<(), WriteError> {
     for folder in survey.folders.iter().rev() {
         remove_if_empty(&old.join(folder))?;
     }
-    // Last, so that whoever is stopped here still knows what was whose.
+    // Last, so that a build that is stopped here can still tell whose files are whose.
     remove_file(&old.join(FileList::NAME))?;
     fs::remove_dir(old).map_err(WriteError::io("remove", old))
 }

@@ -1,4 +1,4 @@
-//! What is asked of the disk, with errors that say what was being done to what.
+//! Operations on the disk, with errors that say what was being done to what.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -89,7 +89,7 @@ pub(super) fn remove_all(path: &Path) -> Result<(), WriteError> {
     }
 }
 
-/// Two folders change places in one step.
+/// Swaps two folders in one step.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -101,7 +101,7 @@ pub(super) fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
-/// Whether the system or the disk has no such step as was asked for.
+/// Whether the system or the disk does not support the operation.
 pub(super) fn is_unsupported(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -25,7 +25,7 @@ fn replace(job: &Job, workshop: &Workshop) -> Result<WrittenSite, WriteError> {
     let change = match made {
         Ok(change) => change,
         Err(error) => {
-            // The error is what is told; a next build takes away what can't be taken away now.
+            // The error is reported; the next build removes what can't be removed now.
             let _ = bench.discard();
             return Err(error);
         }

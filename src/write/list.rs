@@ -103,7 +103,7 @@ impl FileList {
     }
 }
 
-/// The path, if it lies inside of the site and can stand in a line of the list.
+/// The path, if it is inside the site and fits in a line of the list.
 fn inside(path: &str) -> Result<&str, WriteError> {
     let is_odd = |part: &str| {
         part.is_empty()

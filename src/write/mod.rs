@@ -97,7 +97,7 @@ pub fn recover(out: &Path) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// What a build wants.
+/// What a build is asked to do.
 struct Job<'a> {
     files: &'a FileTree,
     list: FileList,

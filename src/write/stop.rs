@@ -17,12 +17,12 @@ pub struct StopSignal {
 }
 
 impl StopSignal {
-    /// Heeds no signal.
+    /// Ignores signals.
     pub fn never() -> Self {
         Self::default()
     }
 
-    /// Heeds Ctrl-C and a request to terminate.
+    /// Catches Ctrl-C and a request to terminate.
     pub fn on_signals() -> io::Result<Self> {
         let stop = Self::default();
         for signal in [SIGINT, SIGTERM] {

@@ -1,4 +1,4 @@
-//! One text of a book gives way to another.
+//! Replaces a text of a book.
 
 use std::fs;
 use std::io::{self, Write};

@@ -22,7 +22,7 @@ use crate::render::FileTree;
 pub(super) const INSIDE: &str = ".pathbook.work";
 const LOCK: &str = "lock";
 const BETWEEN_TRIES: Duration = Duration::from_millis(20);
-/// For thirty seconds: no other build's writing takes so long.
+/// For thirty seconds: no other build takes that long to write.
 const TRIES: usize = 1_500;
 
 /// On the disk of the site, so that what is made here can be renamed.
@@ -58,7 +58,7 @@ impl Workshop {
         Err(WriteError::Busy(folder.to_owned()))
     }
 
-    /// The workshop that a build left which did not come to its end, if it can be said that it did not.
+    /// The workshop of a build that did not finish, if that is certain.
     pub fn left(folder: &Path) -> Result<Option<Self>, WriteError> {
         if !is_there(folder)? {
             return Ok(None);
@@ -95,7 +95,7 @@ impl Workshop {
         Ok(Some(Self { folder, lock }))
     }
 
-    /// What was begun here and not ended, by builds that are no more.
+    /// What builds that have ended began here and did not finish.
     pub fn left_benches(&self) -> Result<Vec<Bench>, WriteError> {
         match self.lock {
             Some(_) => self.benches(),
@@ -215,13 +215,13 @@ impl Bench {
         sync_folder(&self.0)
     }
 
-    /// Takes away what never was in its place.
+    /// Removes what never was in its place.
     pub fn discard(&self) -> Result<(), WriteError> {
         remove_all(&self.site())?;
         self.close()
     }
 
-    /// Takes away the empty place.
+    /// Removes the empty place.
     pub fn close(&self) -> Result<(), WriteError> {
         remove_file(&self.unfinished())?;
         remove_if_empty(&self.0)

@@ -41,7 +41,7 @@ pub fn pixels(advances: u64, size: f64) -> f64 {
 }
 
 fn advance(character: char, weight: Weight) -> u16 {
-    // Taken out before anyone sees the text.
+    // Removed before the text is shown.
     if is_mark(character) {
         return 0;
     }

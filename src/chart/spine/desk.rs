@@ -70,7 +70,7 @@ struct Grid {
     lanes: BTreeMap<usize, usize>,
 }
 
-/// How far down each column is taken.
+/// How far down each column is filled.
 #[derive(Clone, Copy)]
 struct Taken {
     spine: f64,

@@ -119,7 +119,7 @@ struct IndentColumn<'a> {
     sized: &'a SizedSpine<'a>,
     rows: &'a Rows,
     width: f64,
-    /// So far down it is taken.
+    /// How far down it is filled.
     y: f64,
     laid: Laid,
 }

@@ -18,7 +18,7 @@ use crate::model::{
 };
 use crate::words::Words;
 
-/// Names the shape of the object; another shape gets another number.
+/// Names the format of the object; its number changes with every change of the format.
 const SCHEMA: &str = "pathbook-patient/2";
 
 #[derive(Serialize)]
@@ -219,7 +219,7 @@ pub(super) struct AccountedStop {
     pub doses: Vec<DoseShown>,
     pub file: String,
     pub line: usize,
-    /// How many pathways it is inside of, beside the outermost.
+    /// How many pathways it is nested in, the outermost not counted.
     #[serde(skip)]
     pub depth: usize,
     #[serde(skip)]
@@ -258,7 +258,7 @@ pub(super) struct BranchShown {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BranchWay {
     Taken,
-    /// It hangs on what is not answered.
+    /// It depends on facts that are not answered.
     Open,
     NotTaken,
 }

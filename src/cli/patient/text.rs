@@ -16,7 +16,7 @@ pub(super) fn print(account: &Account, terminal: Terminal) -> String {
     if account.pathways.is_empty() {
         lines.push("\nNo pathway applies to this patient".to_owned());
     }
-    // What has colours is safe already.
+    // Text with colours is safe already.
     let mut text = visible(&lines.join("\n")).into_owned();
     for pathway in &account.pathways {
         text.push_str("\n\n");
@@ -29,7 +29,7 @@ pub(super) fn print(account: &Account, terminal: Terminal) -> String {
     text
 }
 
-/// What must not be overlooked stands first.
+/// What must not be overlooked comes first.
 fn caution(account: &Account) -> Vec<String> {
     let mut lines = Vec::new();
     if !account.proved {

@@ -16,7 +16,7 @@ use crate::model::Library;
 use crate::prove;
 use crate::source::{Sources, Span};
 
-/// Names the shape of the object; another shape gets another number.
+/// Names the format of the object; its number changes with every change of the format.
 pub const SCHEMA: &str = "pathbook-diff/1";
 
 /// One version as its user named it.

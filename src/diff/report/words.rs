@@ -1,4 +1,4 @@
-//! The sentences that people read, in plain text and in Markdown alike.
+//! The sentences of reports, for plain text and Markdown alike.
 
 use std::collections::BTreeMap;
 
@@ -89,7 +89,7 @@ fn part(patients: &BigUint, of: &BigUint) -> String {
     }
 }
 
-/// What the difference comes to, in one sentence.
+/// The difference in one sentence.
 pub(super) fn summary(report: &DifferenceReport) -> String {
     if report.is_same_advice() {
         let patients = number(&report.patients);
@@ -339,7 +339,7 @@ pub(super) fn told_before<'a>(
     (is_exact && !std::ptr::eq(first, transition)).then_some((changed, first))
 }
 
-/// Whom the descriptions leave out.
+/// The patients that the descriptions leave out.
 pub(super) fn more(who: &WhoJson) -> Option<String> {
     match who.more.as_deref() {
         Some("0") => None,

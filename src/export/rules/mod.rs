@@ -297,7 +297,7 @@ impl Exporter<'_> {
             RowRule {
                 named: self.at(&self.library.row_name(key), &title, &SitePlace::Row(key)),
                 cells: cells.map(|cell| self.guard(&cell.logic)).collect(),
-                // The rank will do, and no browser rounds it.
+                // The rank is enough, and no browser rounds it.
                 priority: ranks.partition_point(|rank| *rank < row.priority),
                 says: says(&row.stances),
                 by: self.delivery(Statement::Row(key), &row.stances),

@@ -163,7 +163,7 @@ impl Exporter<'_> {
         }
     }
 
-    /// The definition of a way, made when it is first asked for. Ways lead to no circles.
+    /// The definition of a way, made when it is first asked for. Ways are never circular.
     fn way(&self, way: DefinitionKey) -> Json {
         let known = self.derived.borrow().places.get(&way).copied();
         let place = known.unwrap_or_else(|| {

@@ -1,4 +1,4 @@
-//! What sees each edit: the book is read again with it, and its problems are counted.
+//! What notices each edit: the book is read again with it, and its problems are counted.
 
 use std::collections::BTreeMap;
 
@@ -98,7 +98,7 @@ fn first_more(before: &Counts, after: &Counts) -> Option<Code> {
     more.next().map(|(code, _)| *code)
 }
 
-/// About how much it is to read a book again, in the steps of the effort.
+/// Roughly what reading a book again costs, in steps of effort.
 fn cost(sources: &Sources) -> u64 {
     let bytes: usize = sources.files().map(|(_, file)| file.text.len()).sum();
     bytes as u64 / BYTES_IN_A_STEP

@@ -75,18 +75,18 @@ impl WrittenKind {
     }
 }
 
-/// What sees an edit.
+/// What notices an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
     /// `check` has a problem of this name more than before, be it an error or a warning.
     Check(Code),
     /// `check` is silent, and `diff --fail-on` with the word of this aspect fails.
     Diff(Aspect),
-    /// `check` is silent, and `diff` lists it among other words, on which nothing fails.
+    /// `check` is silent, and `diff` lists it among wording changes, which fail nothing.
     Nothing,
 }
 
-/// How many edits there are, by what sees them.
+/// How many edits there are, by what notices them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WrittenTally {
     pub caught: usize,

@@ -1,4 +1,4 @@
-//! Slips of the pen: what an author may write in the place of a text.
+//! Slips of the pen: what an author may write by mistake.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::words::Words;
 /// A piece of a text, and what is written instead.
 pub(super) type Slip = (Range<usize>, String);
 
-/// Of each number of a text: another last digit, and ten times as much.
+/// For each number of a text: another last digit, and ten times as much.
 pub(super) fn of_numbers(text: &str) -> Vec<Slip> {
     let numbers = numbers(text).into_iter();
     numbers

@@ -346,7 +346,7 @@ impl<'a> TextEdits<'a> {
         }
     }
 
-    /// A name gives way to the next one that may stand there and does not, and so does each in a list.
+    /// A name, or each name in a list, is replaced with the next one that could be there and is not.
     fn names(&mut self, edits: &FieldEdits, node: &TomlNode, all: &[&str]) {
         let texts = items(node)
             .iter()
@@ -459,7 +459,7 @@ fn arms(block: &TomlTable) -> Vec<&str> {
     arms.chain(["neither"]).collect()
 }
 
-/// The next name after this one, round again, that is not taken.
+/// The next name after this one, starting over at the end, that is not taken.
 fn next<'n>(all: &[&'n str], name: &str, taken: &[&str]) -> Option<&'n str> {
     let after = all
         .iter()

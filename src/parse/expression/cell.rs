@@ -87,7 +87,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A comma is `or`, where nobody could take it for something else.
+    /// A comma means `or`, where it could mean nothing else.
     fn check_comma(&self, column: CellInput<'_>, before: &[Expression]) -> Result<(), SyntaxError> {
         let is_negated = before.last().is_some_and(|before| {
             matches!(before.kind, ExpressionKind::Not(_) | ExpressionKind::And(_))

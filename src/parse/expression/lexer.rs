@@ -38,7 +38,7 @@ const SYMBOLS: &[&str] = &[
     "!=", "<=", ">=", "<", ">", "=", "(", ")", "{", "}", ",", "%",
 ];
 
-/// What people write by habit, and what it is here. Longer signs first.
+/// What people write by habit, and what it is called here. Longer signs first.
 const FOREIGN: &[(&str, &str)] = &[
     ("==", "="),
     ("<>", "!="),
@@ -146,7 +146,7 @@ fn unquoted_unit(text: &str, at: usize, before: &[Token]) -> Option<String> {
     Some(format!("'{unit}'"))
 }
 
-/// One that differs in capitals is asked about where it is read.
+/// A name that differs in capitals is questioned where it is read.
 fn is_unit(text: &str) -> bool {
     let is_unit = Unit::parse(text).is_ok() || Unit::meant_by(text, |_, _| None).is_some();
     is_unit && !text.contains('\'')

@@ -98,7 +98,7 @@ pub struct SyntaxError {
     pub message: String,
     pub range: Range<usize>,
     pub help: Option<String>,
-    /// Parentheses, `not` and such are nested deeper than anyone reads.
+    /// Parentheses, `not` and the like are nested too deeply to be read.
     pub too_deep: bool,
 }
 
@@ -324,7 +324,7 @@ impl Parser<'_> {
         self.after_operand(left)
     }
 
-    /// Where the token before the next one ended, about: for ranges of parentheses.
+    /// Roughly where the token before the next one ended: for ranges of parentheses.
     fn last_end(&self, start: usize) -> usize {
         self.tokens
             .first()

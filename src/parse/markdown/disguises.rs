@@ -1,4 +1,4 @@
-//! Every way to write a typed block that is none: each is read all the same, or is an error at its line.
+//! Every way to write something that looks like a typed block and isn't: each is read anyway, or is an error at its line.
 
 use std::collections::BTreeSet;
 
@@ -182,7 +182,7 @@ fn no_disguise_of_any_kind_is_passed_over() {
             let mut lines = disguise.split('\n');
             let line = lines.position(|line| line.contains("KIND"));
             let line = match disguise.contains('\r') {
-                // One line to whoever counts line feeds.
+                // A single line, if line feeds are counted.
                 true => 3,
                 false => line.expect("the line of the kind") + 3,
             };

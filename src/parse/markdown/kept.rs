@@ -1,4 +1,4 @@
-//! What of a text the Markdown parser kept: what it dropped is never dropped in silence.
+//! Finds what the Markdown parser dropped of a text, so that nothing is lost silently.
 
 use std::ops::Range;
 

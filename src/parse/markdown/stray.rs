@@ -1,4 +1,4 @@
-//! Markup that takes no effect: it would be printed as it was typed.
+//! Markup that takes no effect and would be printed as typed.
 //!
 //! What is looked at is text that the Markdown parser left as it was typed. An escape shows that the characters are meant:
 //! `\*\*` is two asterisks, and no problem.
@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::problem::Code;
 
-/// Something that was typed as markup and is none, and its place in the text.
+/// Something that was meant as markup and isn't, with its place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stray {
     pub range: Range<usize>,

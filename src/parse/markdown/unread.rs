@@ -1,4 +1,4 @@
-//! Lines that look like the beginning of a typed block where none was read: what its author takes for a rule would be text.
+//! Lines that look like the beginning of a typed block where none was read: what the author believes to be a rule would be plain text.
 //!
 //! A line is looked at as a reader sees it: without characters that show nothing, and without what may stand before a block.
 

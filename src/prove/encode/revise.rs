@@ -30,7 +30,7 @@ impl Encoding {
         }
     }
 
-    /// What is said otherwise since the edit, or to others.
+    /// What has changed since the edit: what is said, or to whom.
     pub fn changed_says(&self) -> impl Iterator<Item = &Says> {
         self.says.changed().map(|slot| &self.says[&slot])
     }

@@ -32,7 +32,7 @@ impl<K: Copy + Ord, V: Clone + PartialEq> Revised<K, V> {
         self.now.values()
     }
 
-    /// Gives a key its value; whether that is another one than before.
+    /// Sets the value of a key; returns whether it changed.
     pub(super) fn set(&mut self, key: K, value: V) -> bool {
         let Some(now) = self.now.get_mut(&key) else {
             self.now.insert(key, value);

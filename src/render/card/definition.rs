@@ -17,7 +17,7 @@ use crate::render::view::View;
 use crate::search::ResultGroup;
 use crate::words::WordText;
 
-/// Most kinds are a list of what is known of them.
+/// Cards that are a list of what is known: those of most kinds.
 const DEFINITION: BuiltIn = built_in!("card-definition.html");
 
 impl Presented for Fact {
@@ -202,7 +202,7 @@ impl Presented for Term {
     }
 }
 
-/// What only says what a name means.
+/// Kinds that only say what a name means.
 #[derive(Serialize)]
 struct DefinitionCard {
     frame: CardFrame,

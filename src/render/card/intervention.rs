@@ -1,4 +1,4 @@
-//! An intervention's page at a glance: everything that is said of it, the strongest first.
+//! An intervention's page at a glance: everything that is advised about it, the strongest first.
 
 use serde::Serialize;
 

@@ -58,10 +58,10 @@ struct CardFrame {
     codes: Vec<String>,
 }
 
-/// How pages and search show a kind of block. Nothing has a default: a new kind does not compile until it has answered everything.
+/// How pages and search show a kind of block. There are no defaults: a new kind does not compile until it has answered everything.
 trait Presented: BlockKind {
     const TEMPLATE: BuiltIn;
-    /// Among what it is found.
+    /// The group of search results that it belongs to.
     const GROUP: ResultGroup;
     /// The place of its list on the home page, from the top; `None` where it has none there.
     const HOME: Option<u8>;
@@ -114,7 +114,7 @@ macro_rules! shown {
             }
         }
 
-        /// Among what a kind is found.
+        /// The group of search results that a kind belongs to.
         pub(in crate::render) fn found_among(kind: Kind) -> ResultGroup {
             match kind {
                 $(Kind::$kind => <model::$kind as Presented>::GROUP,)*
@@ -126,7 +126,7 @@ macro_rules! shown {
             let ranked = [$((<model::$kind as Presented>::HOME, Kind::$kind)),*];
             let ranked = ranked.into_iter().filter_map(|(rank, kind)| Some((rank?, kind)));
             let mut ranked: Vec<_> = ranked.collect();
-            // Two of one place stand in the order of kinds, and neither is lost.
+            // Two with the same place are in the order of kinds, and neither is lost.
             ranked.sort_by_key(|(rank, _)| *rank);
             ranked.into_iter().map(|(_, kind)| kind).collect()
         }

@@ -59,7 +59,7 @@ struct OutputCard {
     sets: Vec<SettingLine>,
     /// Whether any line says for whom.
     has_who: bool,
-    /// What it means that nothing sets it, or that several do.
+    /// What it means if nothing sets it, or if several statements do.
     meaning: Vec<String>,
 }
 

@@ -296,7 +296,7 @@ impl StepOutline<'_> {
 }
 
 impl View<'_> {
-    /// The reasons of a step or a row, if it gives any; and what it says of its authors' own accord, where that is not all that it says.
+    /// The reasons of a step or a row, if it gives any; and which of its advice is the authors' own reading, unless all of it is.
     pub(super) fn reasons(
         &self,
         statement: Statement,
@@ -327,7 +327,7 @@ impl View<'_> {
         )
     }
 
-    /// The recommendations that hold for followers of a pathway whom no act tells so, each with how many.
+    /// The recommendations that hold for followers of a pathway who hear them from no act, each with how many.
     fn unreached(&self, pathway: PathwayKey) -> Vec<Phrase> {
         let unreached = self.book.site.survey().unreached(pathway).iter();
         let phrase = |unreached: &Unreached| {

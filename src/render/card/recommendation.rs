@@ -88,7 +88,7 @@ struct VerdictCard {
     strength: Option<LinkedLabel>,
     certainty: Option<LinkedLabel>,
     certainty_is_stated: bool,
-    /// Which one it is, of how many.
+    /// Which one it is, and of how many.
     number: String,
     standing: String,
     /// Since when it says what it says, with a link to what changed and why.
@@ -96,7 +96,7 @@ struct VerdictCard {
     meaning: Option<Meaning>,
 }
 
-/// So many safety rules are listed before the list is folded.
+/// How many safety rules are listed before the list is folded.
 const FIRST_RULES: usize = 5;
 
 /// The layers below.

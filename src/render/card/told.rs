@@ -194,7 +194,7 @@ impl ToldItem {
     }
 }
 
-/// Strongly what the other says conditionally, to all of them.
+/// Whether it says strongly what the other says conditionally, to all of them.
 fn says_more(said: &ToldLine, line: &ToldLine) -> bool {
     let stances = (said.stance, line.stance);
     let is_more = matches!(

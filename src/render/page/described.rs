@@ -1,4 +1,4 @@
-//! What a page is said to be about where it is linked or found: one description for each.
+//! The description of a page for links and search engines.
 
 use crate::model::{ConditionKey, FactKind, InterventionKey, Thing};
 use crate::model::{first_words, plain};

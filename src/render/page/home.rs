@@ -20,7 +20,7 @@ use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::verify::Proofs;
 use crate::words::Phrase;
 
-/// So many lines of advice stand on the card of a problem.
+/// How many lines of advice the card of a problem shows.
 const LINES_OF_A_PROBLEM: usize = 6;
 
 #[derive(Serialize)]
@@ -167,7 +167,7 @@ fn problem_entry(view: &View<'_>, thing: Thing, told: &[ToldItem]) -> ProblemEnt
     }
 }
 
-/// That there are so many more.
+/// Says how many more there are.
 pub fn more(view: &View<'_>, number: usize) -> String {
     let words = view.words();
     let more = words.plural(&words.sentences.more, &number.to_string());

@@ -1,4 +1,4 @@
-//! What stands at an address that leads nowhere.
+//! The page at addresses that lead nowhere.
 
 use serde::Serialize;
 

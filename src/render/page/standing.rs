@@ -1,4 +1,4 @@
-//! How far a reader can rely on the page: whether its guideline is in force, how old it is, and whom to tell of a mistake.
+//! How far a reader can rely on the page: whether its guideline is in force, how old it is, and where to report a mistake.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use crate::render::view::View;
 #[derive(Debug, Serialize)]
 pub(super) struct Banner {
     text: String,
-    /// Shown from the day after this one on, which is long after the page was built.
+    /// Shown from the day after this one on, possibly long after the page was built.
     after: Option<String>,
 }
 

@@ -12,7 +12,7 @@ use crate::model::{
 use crate::plan::Vocabulary;
 use crate::render::prose::heading_words;
 
-/// What the rules ask for that say anything to a patient: as the pathways ask for it, then the tables, then the recommendations.
+/// The facts that the rules for patients ask for: in the order of the pathways, then of the tables, then of the recommendations.
 pub fn asked_in_the_book(library: &Library) -> Vec<FactKey> {
     let pathways = library.pathways.keys().flat_map(|key| {
         let inner = with_entered(library, &[key]);
@@ -162,7 +162,7 @@ fn guards(library: &Library, key: PathwayKey) -> Vec<&Guard> {
     all.map(|written| &written.logic).collect()
 }
 
-/// For whom the doses are by which an act is carried out.
+/// The conditions of the doses by which an act is carried out.
 fn dosed(library: &Library, by: Option<ProtocolKey>) -> Vec<&Written<Guard>> {
     let doses = by.into_iter().flat_map(|key| &library.protocols[key].doses);
     doses.filter_map(|dose| dose.when.as_ref()).collect()

@@ -117,7 +117,7 @@ impl View<'_> {
             .into()
     }
 
-    /// Nothing is answered at first: that it is unknown is an answer, which somebody gives.
+    /// Nothing is answered at first: "unknown" is an answer that somebody has to give.
     fn choices(
         &self,
         fact: &Fact,

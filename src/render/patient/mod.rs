@@ -22,7 +22,7 @@ use crate::plan::{Page, SitePlace};
 /// Its address, from the root of the site. It is a script, because a page opened from a disk may load no data.
 pub const RULES: &str = "rules.js";
 
-/// The rules as a script, and the name of exactly these rules: no page answers by others than those it was made with.
+/// The rules as a script, and the name of exactly these rules: a page never answers by other rules than those it was made with.
 #[derive(Clone, Debug, Default)]
 pub struct RulesScript {
     pub script: String,

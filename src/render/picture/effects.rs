@@ -48,7 +48,7 @@ impl EffectScale {
         }
     }
 
-    /// Whether a number has a place: a ratio of 0 is infinitely far away.
+    /// Whether a number has a place on the axis: a ratio of 0 is infinitely far away.
     pub fn holds(self, number: &Number) -> bool {
         match self {
             EffectScale::Differences => true,

@@ -36,10 +36,10 @@ pub struct SearchEntry {
     /// Its first words.
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
-    /// What it is called by as well.
+    /// Its other names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<String>,
-    /// Looked into, and not shown.
+    /// Searched, but not shown.
     #[serde(skip)]
     pub names: Vec<String>,
     #[serde(skip)]

@@ -1,4 +1,4 @@
-//! A page is a function of the site: alone, in any order, on any number of threads it is the same.
+//! A page is a function of the site: it is the same alone, in any order, and on any number of threads.
 
 use std::num::NonZero;
 
@@ -58,7 +58,7 @@ fn a_file_made_alone_is_that_of_the_whole() {
             assert_eq!(pages.file(none), Ok(None), "{none}");
         }
     }
-    // What can't say that it is a draft is none of its files.
+    // A draft has no file that can't say that it is one.
     let pages = Pages::of(&draft).expect("templates that fit");
     assert_eq!(pages.file("book.json"), Ok(None));
 }

@@ -1,4 +1,4 @@
-//! Trying a patient: what is asked on which page, and that a page and its rules belong together.
+//! The patient form: what is asked on which page, and that a page and its rules belong together.
 
 use std::collections::BTreeSet;
 

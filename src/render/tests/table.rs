@@ -45,7 +45,7 @@ because = ["heat-first"]
 ```
 "#;
 
-/// Rows for whoever has had pain for so long and came so often.
+/// Rows by how long the pain has lasted and how often the patient came.
 fn long() -> String {
     let mut table = String::from(
         "```table long\nhit = \"collect\"\ninputs = [\"pain\", \"visits\", \"signs\", \"burden\", \"acute\"]\n",

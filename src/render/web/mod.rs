@@ -1,6 +1,6 @@
 //! What the site says to programs: search engines, readers of feeds, previews of links, browsers that keep it as an app.
 //!
-//! What has to name a whole address is there only where `base-url` in `book.toml` gives one.
+//! Whatever needs a whole address is there only where `base-url` in `book.toml` gives one.
 
 mod feed;
 mod linked;
@@ -67,7 +67,7 @@ struct Icon {
 pub(super) fn files(book: &Publication<'_>) -> Result<Vec<(String, String)>, Broken> {
     let home = View::new(book, Page::Home);
     let mut files = vec![(MANIFEST, home.manifest()), (ROBOTS, home.robots())];
-    // A draft is for nobody but its authors.
+    // A draft is for its authors only.
     let is_draft = book.site.placed().is_some();
     if home.library().settings.base_url.is_some() && !is_draft {
         files.push((SITEMAP, home.sitemap()?.into_string()));

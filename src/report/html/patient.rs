@@ -12,7 +12,7 @@ use crate::interpret::{Path, Visit, advise};
 use crate::model::{Library, PathwayKey, Patient};
 use crate::verify::{path_words, visit_words};
 
-/// The patients whose paths are drawn; those of the problems after them are told alone. A drawing has some 20 kB.
+/// How many patients' paths are drawn; those of later problems are described in words only. A drawing has some 20 kB.
 const MOST_DRAWN: usize = 40;
 
 #[derive(Serialize)]

@@ -86,7 +86,7 @@ fn check_entry(entry: &Entry, places: &EntryPlaces, problems: &mut Vec<Problem>)
     }
 }
 
-/// In capitals nobody reads it.
+/// It is not recognised in capitals.
 fn misnamed(kind: &IdentifierKind, key: &str) -> Option<(String, String)> {
     let message = || format!("`{key}` is not read: it is called `{}`", kind.key);
     (key != kind.key).then(|| (message(), format!("write `{}`", kind.key)))

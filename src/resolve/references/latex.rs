@@ -13,7 +13,7 @@ pub(super) struct UnreadLatex {
     pub at: usize,
 }
 
-/// Commands in commands: more of them than any reference has would overflow the stack.
+/// How deep commands may be nested: more than any reference needs would overflow the stack.
 const DEEPEST: usize = 32;
 
 /// A field's text for the reader of BibTeX: braces stay, since they group the words of names, and nothing else of LaTeX does.
@@ -261,7 +261,7 @@ impl<'s> LatexReader<'s> {
         let letters = self.argument(false)?.unwrap_or_default();
         let mut letters = letters.chars();
         match letters.next() {
-            // An accent over nothing is the sign itself.
+            // An accent without a letter is the sign itself.
             None => self.out.extend(match mark {
                 '\u{303}' => Some('~'),
                 '\u{302}' => Some('^'),

@@ -38,7 +38,7 @@ impl Sentences {
         }
     }
 
-    /// An address, which a full stop would be taken for a part of.
+    /// An address: a full stop after it would be taken for part of it.
     fn add_address(&mut self, sentence: &str) {
         if !self.0.is_empty() {
             self.0.push(' ');

@@ -105,7 +105,7 @@ fn a_value_that_no_field_takes_is_not_valid() {
     }
 }
 
-/// Of the errors, one is about the value at the path, and not about what is missing beside it.
+/// At least one of the errors is about the value at the path, not about fields that are missing beside it.
 fn assert_refused(
     validator: &Validator,
     kind: Kind,

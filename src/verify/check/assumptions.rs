@@ -1,4 +1,4 @@
-//! There is a patient: the assumptions do not exclude everyone. And each of them excludes somebody.
+//! The assumptions admit somebody, and each of them excludes somebody.
 
 use num_bigint::BigUint;
 

@@ -1,4 +1,4 @@
-//! What can be done where a rule is broken by what is unknown alone: other advice for the unknown, or a rule that it does not break.
+//! What can be done where a rule is broken only because something is unknown: other advice for the unknown, or a rule that the unknown does not break.
 
 use crate::model::*;
 use crate::prove::diagram::BudgetSpent;

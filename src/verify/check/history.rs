@@ -1,4 +1,4 @@
-//! The dates and versions of a guideline can all be true at once.
+//! The dates and versions of a guideline are consistent.
 
 use jiff::civil::Date;
 

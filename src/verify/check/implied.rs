@@ -7,7 +7,7 @@ use crate::problem::{Code, Problem};
 use crate::prove::diagram::BudgetSpent;
 use crate::verify::Checker;
 
-/// Expressions of more parts are not gone through.
+/// Expressions with more parts are not checked.
 const MOST_PARTS: usize = 64;
 
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) {

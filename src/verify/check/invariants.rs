@@ -52,7 +52,7 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
     invariant
         .rule
         .for_each(&mut |test| interventions.extend(asked_of(test)));
-    // Who breaks it for certain is shown first: that a fact may be unknown is often the least of it.
+    // Patients who break it for certain are shown first: that a fact may be unknown is often the lesser problem.
     let certain = checker.prover.find(against);
     let confirmed = match &certain {
         Ok(Some(_)) => [Truth::False; 2],

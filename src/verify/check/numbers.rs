@@ -1,4 +1,4 @@
-//! Numbers that can't be: a probability above 1, an estimate outside its interval, an example that breaks its own rule.
+//! Impossible numbers: a probability above 1, an estimate outside its interval, an example that breaks its own rule.
 
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};

@@ -1,4 +1,4 @@
-//! Nothing is dead: every step, branch and recommendation concerns some patient, and every condition divides them.
+//! Nothing is dead: every step, branch and recommendation concerns some patient, and every condition tells patients apart.
 
 use crate::model::{Action, Logic, StepKey};
 use crate::problem::{Code, Problem};

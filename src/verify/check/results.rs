@@ -1,4 +1,4 @@
-//! What a result says in several ways it says alike: its p, its interval, its significance, and whom it favours.
+//! What a result says in several ways is consistent: its p, its interval, its significance, and whom it favours.
 
 use std::cmp::Ordering;
 
@@ -138,7 +138,7 @@ fn contradiction(result: &EvidenceResult) -> Option<Problem> {
     };
     // Exactly at the level it may be called either.
     let p = result.p.iter().map(|(p, _)| p);
-    // What is not a probability is told as such.
+    // What is not a probability is reported elsewhere.
     let p = p.filter(|p| Number::zero() <= **p && **p <= Number::one());
     let is_small = p.filter(|p| **p != level()).map(|p| *p < level()).next();
     let is_apart = excludes_no_difference(result);

@@ -1,4 +1,4 @@
-//! No work is there under two keys, and none is younger than a guideline that cites it.
+//! No work has two keys, and none is younger than a guideline that cites it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +17,10 @@ pub(in crate::verify) fn check(library: &Library, as_of: Date, problems: &mut Pr
     }
 }
 
-/// What two entries of one work have alike.
+/// What two entries of one work have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum WorkMark {
-    /// Capitals make no other DOI.
+    /// DOIs are the same whatever their capitals.
     Doi(String),
     Pmid(String),
     Pmcid(String),

@@ -134,7 +134,7 @@ impl TableColumns {
     }
 }
 
-/// A cell for more rows than this would say what it asks out of sight of the last of them.
+/// A cell that spans more rows than this would be out of sight of its last rows.
 const MOST_JOINED: usize = 8;
 
 /// For each the number of equal ones that begin with it; 0 within a row of equal ones.

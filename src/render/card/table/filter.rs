@@ -82,7 +82,7 @@ impl View<'_> {
     }
 }
 
-/// By the identifier of the value, so that an address never comes to mean another value of a later version.
+/// By the identifier of the value, so that an address never means another value in a later version.
 fn value_name(fact: &str, values: &[NamedValue], value: usize) -> String {
     let id = slug(&values[value].id);
     let is_alone = values.iter().filter(|other| slug(&other.id) == id).count() == 1;

@@ -68,7 +68,7 @@ impl TableGrid {
             })
             .collect();
         let places = places?;
-        // What does not fit on a sheet of paper is a list.
+        // What does not fit on a sheet of paper becomes a list.
         let fit = fit(&lines, &heads, &places, said);
         let grid = filled((down, across), (lines, heads), &places, said, fit);
         (fit != Fit::Broken).then_some(grid)

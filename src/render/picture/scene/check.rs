@@ -2,7 +2,7 @@
 
 use super::{Scene, SceneFrame, SceneMark, ScenePoint, SceneText};
 
-/// Half a pixel is nobody's overlap.
+/// Half a pixel does not count as an overlap.
 const SLACK: f64 = 0.5;
 
 /// Panics where a mark leaves the picture, or a text meets another text or a mark that is not a ground for it.

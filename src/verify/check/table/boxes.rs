@@ -11,9 +11,9 @@ use crate::prove::space::ColumnKey;
 /// Which of an input's values: the cells of its column, or the truths of a condition, or the totals of a score.
 pub(super) type Cells = Vec<bool>;
 
-/// What it takes to read a cell, in the steps of a prover.
+/// What reading a cell costs, in the steps of a prover.
 const STEPS_OF_CELL: usize = 10;
-/// So many values of a cell are looked at in a step.
+/// How many values of a cell are looked at in a step.
 const VALUES_A_STEP: usize = 32;
 
 /// For each row and each input the values, a bit each, so that a thousand rows are compared in some milliseconds.
@@ -210,7 +210,7 @@ fn words_of(cells: &Cells) -> impl Iterator<Item = u64> {
     })
 }
 
-/// What it takes to read all cells of a table.
+/// What reading all cells of a table costs.
 pub(super) fn charge(prover: &mut Prover<'_>, table: &Table) {
     let space = &prover.space;
     let steps_of = |input: &Input| match input {

@@ -28,7 +28,7 @@ pub(super) fn check_row(checker: &mut Checker<'_>, key: RowKey, boxes: &Boxes) -
     true
 }
 
-/// So many of the rows that take another's patients are shown.
+/// How many of the rows that take another's patients are shown.
 const MOST_TAKERS: usize = 20;
 
 fn report_masked(checker: &mut Checker<'_>, key: RowKey, boxes: &Boxes) {

@@ -16,7 +16,7 @@ pub(super) fn check(
         let Some(code) = code(table, first, second) else {
             continue;
         };
-        // That rows agree is only warned of, once.
+        // Rows that agree are only warned of, once.
         let is_told = code == Code::AgreeingRows
             && (!checker.tells() || subsumed.contains(&first) || subsumed.contains(&second));
         if !is_told {

@@ -1,4 +1,4 @@
-//! What readers read beside the rules says what the rules say: verbs, names and numbers of titles, labels, stories and prose.
+//! The words beside the rules agree with the rules: verbs, names and numbers of titles, labels, stories and prose.
 //!
 //! Text is compared only where the site speaks the language of the book, and what it may mean otherwise is a warning.
 

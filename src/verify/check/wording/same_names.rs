@@ -1,4 +1,4 @@
-//! Two things that readers can't tell apart by what they are called.
+//! Two things whose names readers can't tell apart.
 
 use std::collections::BTreeMap;
 
