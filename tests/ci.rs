@@ -96,7 +96,7 @@ impl World {
         git(&self.path("origin"), &["commit", "-q", "-m", message]);
     }
 
-    /// A branch on which a file is written otherwise, merged as the host merges a pull request, and the main branch goes on.
+    /// A branch on which a file is written differently, merged as the host merges a pull request, and the main branch goes on.
     fn pull_request(&self, file: &str, from: &str, to: &str) {
         let origin = self.path("origin");
         git(&origin, &["checkout", "-q", "-b", "change"]);
@@ -471,7 +471,7 @@ fn a_pull_request_reads_who_is_advised_otherwise() {
         "{comment}"
     );
     assert!(
-        comment.contains("### Who is advised otherwise"),
+        comment.contains("### Who is advised differently"),
         "{comment}"
     );
     assert!(comment.contains("looser"), "{comment}");
@@ -592,7 +592,7 @@ fn what_cannot_be_compared_fails_where_changes_should() {
     let said = world.action(&clone, &[&own[..], &moved, &strict].concat(), &push);
     assert_eq!(said.status, Some(0), "{}", said.log);
     assert!(
-        said.summary.contains("Nobody is advised otherwise"),
+        said.summary.contains("Nobody is advised differently"),
         "{}",
         said.summary
     );
@@ -644,7 +644,7 @@ fn a_push_is_compared_with_what_was_there_before() {
         let said = world.action(&clone, &inputs, &event);
         assert_eq!(said.status, Some(0), "{}", said.log);
         assert_eq!(
-            said.summary.contains("Who is advised otherwise"),
+            said.summary.contains("Who is advised differently"),
             told,
             "{}",
             said.summary
@@ -721,7 +721,7 @@ fn the_shell_needs_no_code_host() {
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     assert!(!text(&done.stdout).contains("::"), "{}", text(&done.stdout));
     let told = fs::read_to_string(clone.join("pathbook-reports/summary.md")).expect("a summary");
-    assert!(!told.contains("advised otherwise"), "{told}");
+    assert!(!told.contains("advised differently"), "{told}");
 }
 
 #[test]

@@ -474,7 +474,7 @@ fn the_panel_says_who_is_advised_otherwise() {
         "Is there any danger sign?",
         "Is there a sign of <b>danger</b>?",
     );
-    let text = server.wait_for(panel, |panel| panel.contains("told otherwise"));
+    let text = server.wait_for(panel, |panel| panel.contains("told differently"));
     assert!(!text.contains("<b>danger"), "{text}");
 }
 

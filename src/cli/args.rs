@@ -170,7 +170,7 @@ pub(super) struct PatientArgs {
 /// Say which patients another version of the book advises differently
 ///
 /// A version is a folder, or a git revision of the book in the folder you are in; a folder comes first. For each intervention: who hears
-/// something else of it, in few facts, and what says so in each version. Proved for every patient. What is only written otherwise is listed
+/// something else of it, in few facts, and what says so in each version. Proved for every patient. What is only written differently is listed
 /// apart. Exit status 2 where a version can't be read.
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -232,14 +232,14 @@ pub struct Parting {
     pub new: Option<(StepKey, Option<usize>)>,
 }
 
-/// Something written otherwise, added or removed.
+/// Something written differently, added or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextEdit {
     pub aspect: Aspect,
     /// A kind of block, or `step`, `chapter`, `reference`, `source`, `book`.
     pub kind: String,
     pub id: String,
-    /// What of it is written otherwise; empty where it is new or gone.
+    /// What of it is written differently; empty where it is new or gone.
     pub fields: Vec<ChangedField>,
     pub old: Option<Span>,
     pub new: Option<Span>,

@@ -324,7 +324,7 @@ impl Comparer<'_> {
         Ok(found)
     }
 
-    /// What is written otherwise; expressions that mean the same for everyone are marked.
+    /// What is written differently; expressions that mean the same for everyone are marked.
     fn edits(&mut self) -> Result<Vec<TextEdit>, CannotCompare> {
         let mut edits = edits(self.replayer.old, self.replayer.new);
         for edit in edits.iter_mut().filter(|edit| edit.aspect == Aspect::Rule) {

@@ -7,12 +7,12 @@ const LONGEST: usize = 72;
 /// How many words before and after that place are shown too.
 const AROUND: usize = 3;
 
-/// A place in a field that is written otherwise.
+/// A place in a field that is written differently.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Leaf {
     /// The names of the fields, outermost first; what has a name in a list stands between them.
     pub path: Vec<String>,
-    /// An expression that is only written otherwise.
+    /// An expression that is only written differently.
     pub is_wording: bool,
     pub old: Option<String>,
     pub new: Option<String>,

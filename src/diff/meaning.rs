@@ -1,4 +1,4 @@
-//! What an edited expression means, as formulas, so that one that is only written otherwise is known as such.
+//! What an edited expression means, as formulas, so that one that is only written differently is known as such.
 
 use std::collections::{BTreeMap, BTreeSet};
 

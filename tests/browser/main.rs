@@ -289,7 +289,7 @@ fn a_lost_reader_finds_back() -> Result<(), Failed> {
     node("lost.js", &[&site, "/care/"], "")
 }
 
-/// `pathbook serve`: a page reloads when the book is saved, and the panel says who is advised otherwise.
+/// `pathbook serve`: a page reloads when the book is saved, and the panel says who is advised differently.
 fn a_saved_edit_is_shown_at_once() -> Result<(), Failed> {
     let place = tempfile::tempdir()?;
     let book = place.path().join("book");

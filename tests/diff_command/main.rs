@@ -98,7 +98,7 @@ fn the_same_book_advises_the_same() {
         run(place.path(), &["diff", "old", "new", "--fail-on", "any"]),
     );
     assert!(
-        out(&same).contains("Nobody is advised otherwise"),
+        out(&same).contains("Nobody is advised differently"),
         "{}",
         out(&same)
     );
@@ -117,7 +117,7 @@ fn a_change_is_told_with_its_statements_and_fails_where_asked() {
     let told = with_status(0, run(place.path(), &["diff", "old", "new"]));
     let said = out(&told);
     for expected in [
-        "are advised otherwise",
+        "are advised differently",
         "does not pass `pathbook check`",
         "An antibiotic (antibiotic)",
         "LOOSER: ",

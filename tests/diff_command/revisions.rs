@@ -100,7 +100,7 @@ fn a_folder_comes_before_a_revision() {
     loosen(&other);
     let told = with_status(0, run(&book, &["diff", "v1", "HEAD", "--fail-on", "any"]));
     assert!(
-        out(&told).contains("Nobody is advised otherwise"),
+        out(&told).contains("Nobody is advised differently"),
         "{}",
         out(&told)
     );

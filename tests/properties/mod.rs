@@ -204,7 +204,7 @@ fn library(sources: &Sources) -> Option<Library> {
     pathbook::resolve::resolve(sources, &document, &mut problems)
 }
 
-/// Two chapters as two versions of a book, compared both ways. Whoever is advised otherwise is so both ways; nobody is by the same book.
+/// Two chapters as two versions of a book, compared both ways. Whoever is advised differently is so both ways; nobody is by the same book.
 pub fn versions(text: &str) {
     let (old, new) = text.split_once(PART).unwrap_or((text, text));
     let sources = [with_chapter(old), with_chapter(new)];
@@ -221,7 +221,7 @@ pub fn versions(text: &str) {
     }
 }
 
-/// Whether anyone is advised otherwise; the difference can be printed in every format.
+/// Whether anyone is advised differently; the difference can be printed in every format.
 fn differs(
     (old, in_old): (&Library, &Sources),
     (new, in_new): (&Library, &Sources),

@@ -23,7 +23,7 @@ impl DifferenceReport {
                 "change of advice",
                 "changes of advice",
             ),
-            (told, "thing told otherwise", "things told otherwise"),
+            (told, "thing told differently", "things told differently"),
             match self.old.errors {
                 0 => (self.weaker.len(), "rule proved less", "rules proved less"),
                 _ => (self.weaker.len(), "rule not kept", "rules not kept"),
@@ -43,7 +43,7 @@ impl DifferenceReport {
         }
     }
 
-    /// With links to the pages of what is advised otherwise, by the way to the root of the site.
+    /// With links to the pages of what is advised differently, by the way to the root of the site.
     pub fn in_panel(&self, root: &str) -> String {
         let since = format!("<h2>Since {}</h2>", shown(&self.old.name));
         let faults = self.faults.iter().map(super::human::fault_words);
@@ -71,7 +71,7 @@ impl DifferenceReport {
             let items: Vec<String> = edits.map(|words| shown(&words)).collect();
             let title = match aspect {
                 Aspect::Rule if self.is_same_advice() => {
-                    "Rules written otherwise, with the same advice"
+                    "Rules written differently, with the same advice"
                 }
                 aspect => heading(aspect),
             };

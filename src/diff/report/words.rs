@@ -8,8 +8,8 @@ use super::*;
 use crate::model::Stance;
 use crate::verify::{grouped, share_words};
 
-/// What stands above the things that are called otherwise.
-pub(super) const RENAMED: &str = "Called otherwise, and the same";
+/// The heading over the things that were renamed.
+pub(super) const RENAMED: &str = "Renamed";
 
 /// `intervention heat → warmth (Warmth)`
 pub(super) fn renamed(rename: &RenamedJson) -> String {
@@ -22,8 +22,8 @@ pub(super) fn renamed(rename: &RenamedJson) -> String {
 /// What an edit touches, as a heading.
 pub(super) fn heading(aspect: Aspect) -> &'static str {
     match aspect {
-        Aspect::Rule => "Rules written otherwise",
-        Aspect::Check => "The safety net: invariants and vignettes written otherwise",
+        Aspect::Rule => "Rules written differently",
+        Aspect::Check => "The safety net: invariants and vignettes written differently",
         Aspect::Asked => "What readers are asked and told",
         Aspect::Delivery => "How it is delivered",
         Aspect::Evidence => "Evidence, certainty, reasons and citations",
@@ -94,12 +94,12 @@ pub(super) fn summary(report: &DifferenceReport) -> String {
     if report.is_same_advice() {
         let patients = number(&report.patients);
         return format!(
-            "Nobody is advised otherwise: the advice is the same for all {patients} patients."
+            "Nobody is advised differently: the advice is the same for all {patients} patients."
         );
     }
     match &report.changed.counts {
         Some((changed, of)) if *changed == BigUint::ZERO => format!(
-            "None of the {} patients whom both versions admit is advised otherwise.",
+            "None of the {} patients whom both versions admit is advised differently.",
             grouped(of)
         ),
         Some(_) | None => {
@@ -118,7 +118,7 @@ pub(super) fn summary(report: &DifferenceReport) -> String {
                 .collect();
             let all = share(&report.changed);
             format!(
-                "{all} are advised otherwise. Changes: {}.",
+                "{all} are advised differently. Changes: {}.",
                 kinds.join(", ")
             )
         }
