@@ -89,6 +89,7 @@ suites! {
     results "results";
     opposing "opposing";
     outputs "outputs";
+    undecided "undecided";
     delivery "delivery";
     doses "doses";
     dosing "dosing";

@@ -348,8 +348,11 @@ impl<'a> Asking<'a> {
                 silenced_by: None,
             }));
         }
-        let made = self.prover.encoding.made(statement);
-        let Some(sureness) = self.sureness(made)? else {
+        let Prover {
+            encoding, space, ..
+        } = &mut self.prover;
+        let unsilenced = encoding.unsilenced(self.library, space, says);
+        let Some(sureness) = self.sureness(unsilenced)? else {
             return Ok(None);
         };
         Ok(Some(SureStatement {

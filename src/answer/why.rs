@@ -6,6 +6,7 @@ use super::partial::Asking;
 use super::{Known, NoAnswer, Sureness};
 use crate::interpret::{Advice, advise, is_admitted};
 use crate::model::*;
+use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::encode::{Says, concerns};
 use crate::prove::explain::ColumnMask;
@@ -83,7 +84,7 @@ pub struct NeededChange {
 /// Answers for a patient, as far as they are known.
 pub fn why(library: &Library, known: &Known, asked: WhyAsked) -> Result<Why, NoAnswer> {
     let mut asking = Asking::new(library, known)?;
-    let candidates = candidates(&asking, asked);
+    let candidates = candidates(&mut asking, asked);
     let mut said = Vec::new();
     for candidate in &candidates {
         said.extend(because(&mut asking, candidate)?);
@@ -113,25 +114,32 @@ struct Candidate {
     statement: Statement,
     stance: Option<(Stance, InterventionKey)>,
     formula: Formula,
+    /// The same, were nothing silent.
+    unsilenced: Formula,
     /// Whether the question is why it does not apply.
     is_wanted: bool,
 }
 
-fn candidates(asking: &Asking<'_>, asked: WhyAsked) -> Vec<Candidate> {
-    let encoding = &asking.prover.encoding;
+fn candidates(asking: &mut Asking<'_>, asked: WhyAsked) -> Vec<Candidate> {
+    let library = asking.library;
+    let Prover {
+        encoding, space, ..
+    } = &mut asking.prover;
     match asked {
         WhyAsked::Statement(statement) => vec![Candidate {
             statement,
             stance: None,
             formula: encoding.made(statement),
+            unsilenced: encoding.made(statement),
             is_wanted: true,
         }],
         WhyAsked::Intervention(on) => {
-            let about = |says: &&Says| concerns(asking.library, says.stance, says.intervention, on);
-            let mut all: Vec<Candidate> = encoding
-                .says()
-                .filter(about)
+            let about = |says: &&Says| concerns(library, says.stance, says.intervention, on);
+            let about: Vec<Says> = encoding.says().filter(about).copied().collect();
+            let mut all: Vec<Candidate> = about
+                .iter()
                 .map(|says| Candidate {
+                    unsilenced: encoding.unsilenced(library, space, says),
                     statement: says.statement,
                     stance: Some((says.stance, says.intervention)),
                     formula: says.when,
@@ -146,10 +154,13 @@ fn candidates(asking: &Asking<'_>, asked: WhyAsked) -> Vec<Candidate> {
 
 /// What is said, or perhaps said, and why; statements that are silenced are included.
 fn because(asking: &mut Asking<'_>, candidate: &Candidate) -> Result<Option<Because>, BudgetSpent> {
-    let made = asking.prover.encoding.made(candidate.statement);
-    let (sureness, formula) = match (asking.sureness(candidate.formula)?, asking.sureness(made)?) {
+    let unsilenced = candidate.unsilenced;
+    let (sureness, formula) = match (
+        asking.sureness(candidate.formula)?,
+        asking.sureness(unsilenced)?,
+    ) {
         (Some(sureness), _) => (sureness, candidate.formula),
-        (None, Some(sureness)) => (sureness, made),
+        (None, Some(sureness)) => (sureness, unsilenced),
         (None, None) => return Ok(None),
     };
     let is_silent = formula != candidate.formula;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::plan::{Around, SpinePlan, letters};
 use super::words::ChartWords;
 use crate::model::{
-    Action, FactTest, Guard, InterventionKey, Library, Logic, PathwayKey, Stance, Step, StepKey,
-    Written,
+    Action, FactTest, Guard, Indecision, InterventionKey, Library, Logic, PathwayKey, Stance, Step,
+    StepKey, Written,
 };
 
 /// A pathway, or a part of one, as boxes and arrows.
@@ -424,11 +424,15 @@ impl<'a> Drafter<'a> {
                 question: question.clone(),
             },
             Action::Act {
-                stances, sets, by, ..
+                stances,
+                indecision,
+                sets,
+                by,
+                next: _,
             } => Content::Act {
                 number,
                 title: step.title.clone(),
-                stances: self.stances(stances),
+                stances: self.stances(stances, indecision.as_ref()),
                 sets: sets
                     .iter()
                     .map(|set| self.words.set(self.library, set))
@@ -444,10 +448,26 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    fn stances(&self, stances: &[(Stance, InterventionKey)]) -> Vec<(Stance, Vec<String>)> {
-        let title = |key: &InterventionKey| self.library.interventions[*key].meta.title.clone();
+    /// What an act says; beside what is undecided stands why.
+    fn stances(
+        &self,
+        stances: &[(Stance, InterventionKey)],
+        indecision: Option<&Indecision>,
+    ) -> Vec<(Stance, Vec<String>)> {
+        let title = |stance: Stance, key: &InterventionKey| {
+            let title = self.library.interventions[*key].meta.title.clone();
+            match (stance, indecision) {
+                (Stance::Undecided, Some(why)) => {
+                    format!("{title} ({})", self.words.indecision(why))
+                }
+                (_, _) => title,
+            }
+        };
+        let titles = |stance, keys: Vec<InterventionKey>| {
+            keys.iter().map(|key| title(stance, key)).collect()
+        };
         Stance::grouped(stances)
-            .map(|(stance, keys)| (stance, keys.iter().map(title).collect()))
+            .map(|(stance, keys)| (stance, titles(stance, keys)))
             .collect()
     }
 }

@@ -395,6 +395,7 @@ fn stance_class(stance: Stance) -> &'static str {
         Stance::Consider => "c-consider",
         Stance::Avoid => "c-avoid",
         Stance::Forbid => "c-forbid",
+        Stance::Undecided => "c-undecided",
     }
 }
 
@@ -530,6 +531,7 @@ fn stance_path(stance: Stance) -> &'static str {
         Stance::Consider => "M7 1.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM7 4v6M4 7h6",
         Stance::Avoid => "M7 1.5L13 12.5H1zM7 5.5v3.2M7 10.4v.4",
         Stance::Forbid => "M7 1.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11zM3.2 3.2l7.6 7.6",
+        Stance::Undecided => "M7 1.5L12.5 7L7 12.5L1.5 7zM5 7h4",
     }
 }
 

@@ -3,7 +3,7 @@
 use hypher::Lang;
 
 use super::wrap::{has_rtl, is_rtl, language};
-use crate::model::{Guard, Language, Library, OutputEntry, Stance};
+use crate::model::{Guard, Indecision, Language, Library, OutputEntry, Stance};
 use crate::words::{self, unmarked};
 
 /// The words of one language.
@@ -61,6 +61,10 @@ impl ChartWords {
         let title = &library.outputs[setting.output].meta.title;
         let value = self.words.set_value(library, setting);
         self.words.criteria.named.say(title, value)
+    }
+
+    pub fn indecision(&self, why: &Indecision) -> &str {
+        self.words.indecision(why)
     }
 
     pub fn action(&self) -> String {

@@ -121,7 +121,7 @@ impl Stances {
     /// Nothing against it, avoided, forbidden.
     pub(super) fn refusal(&self) -> u8 {
         let level = |stance: &Stance| match stance {
-            Stance::Offer | Stance::Consider => 0,
+            Stance::Offer | Stance::Consider | Stance::Undecided => 0,
             Stance::Avoid => 1,
             Stance::Forbid => 2,
         };

@@ -334,7 +334,8 @@ fn stance_on(test: &ClaimTest) -> Option<InterventionKey> {
         | ClaimTest::Offered(key)
         | ClaimTest::Considered(key)
         | ClaimTest::Avoided(key)
-        | ClaimTest::Forbidden(key) => Some(*key),
+        | ClaimTest::Forbidden(key)
+        | ClaimTest::Undecided(key) => Some(*key),
         ClaimTest::Fact(_)
         | ClaimTest::Reaches(_)
         | ClaimTest::Applies(_)
@@ -373,6 +374,7 @@ fn in_other(library: &Library, other: &Library, test: &ClaimTest) -> Option<Clai
         ClaimTest::Considered(key) => ClaimTest::Considered(intervention(key)?),
         ClaimTest::Avoided(key) => ClaimTest::Avoided(intervention(key)?),
         ClaimTest::Forbidden(key) => ClaimTest::Forbidden(intervention(key)?),
+        ClaimTest::Undecided(key) => ClaimTest::Undecided(intervention(key)?),
         ClaimTest::Before { first, then } => ClaimTest::Before {
             first: intervention(first)?,
             then: intervention(then)?,

@@ -56,6 +56,7 @@ fn invariant(invariant: &mut Invariant, places: &UnitedPlaces) {
             | ClaimTest::Considered(_)
             | ClaimTest::Avoided(_)
             | ClaimTest::Forbidden(_)
+            | ClaimTest::Undecided(_)
             | ClaimTest::Reaches(_)
             | ClaimTest::Applies(_)
             | ClaimTest::Hits(_)

@@ -12,9 +12,9 @@ use crate::prove::formula::{Formula, Pool};
 use crate::prove::space::{ColumnKey, Space};
 
 /// Who hears each stance on an intervention, in the order of [`Stance::ALL`].
-pub(super) type HeardBy = [Formula; 4];
+pub(super) type HeardBy = [Formula; Stance::ALL.len()];
 
-pub(super) const NOBODY: HeardBy = [Formula::FALSE; 4];
+pub(super) const NOBODY: HeardBy = [Formula::FALSE; Stance::ALL.len()];
 
 /// A version over the united facts.
 #[derive(Debug)]
@@ -97,6 +97,7 @@ pub(super) fn predicate(stance: Stance, key: InterventionKey) -> ClaimTest {
         Stance::Consider => ClaimTest::Considered(key),
         Stance::Avoid => ClaimTest::Avoided(key),
         Stance::Forbid => ClaimTest::Forbidden(key),
+        Stance::Undecided => ClaimTest::Undecided(key),
     }
 }
 

@@ -89,6 +89,9 @@ enum Test {
     Forbidden {
         intervention: String,
     },
+    Undecided {
+        intervention: String,
+    },
     Reaches {
         step: String,
     },
@@ -211,6 +214,9 @@ fn claim_test(library: &Library, test: &ClaimTest) -> Test {
             intervention: id(key),
         },
         ClaimTest::Forbidden(key) => Test::Forbidden {
+            intervention: id(key),
+        },
+        ClaimTest::Undecided(key) => Test::Undecided {
             intervention: id(key),
         },
         ClaimTest::Reaches(step) => Test::Reaches {

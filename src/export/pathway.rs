@@ -3,8 +3,8 @@ use serde::Serialize;
 use super::logic::{ExpressionJson, guard};
 use crate::model::plain;
 use crate::model::{
-    Action, FactKind, InterventionKey, Library, OutputEntry, PathwayKey, Reason, Stance, Step,
-    Value,
+    Action, FactKind, Indecision, InterventionKey, Library, OutputEntry, PathwayKey, Reason,
+    Stance, Step, Value,
 };
 
 #[derive(Serialize)]
@@ -34,6 +34,8 @@ enum ActionJson {
     },
     Act {
         stances: Vec<StanceJson>,
+        #[serde(flatten)]
+        undecided: Option<IndecisionJson>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         sets: Vec<SetJson>,
         by: Option<String>,
@@ -59,6 +61,27 @@ struct BranchJson {
 pub(super) struct StanceJson {
     stance: &'static str,
     intervention: String,
+}
+
+/// Why something is undecided, and whom the research takes that it is for.
+#[derive(Serialize)]
+pub(super) struct IndecisionJson {
+    reason: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    research: Option<ExpressionJson>,
+}
+
+pub(super) fn indecision_json(
+    library: &Library,
+    indecision: Option<&Indecision>,
+) -> Option<IndecisionJson> {
+    let indecision = indecision?;
+    Some(IndecisionJson {
+        reason: indecision.name(),
+        research: indecision
+            .research()
+            .map(|research| guard(library, research)),
+    })
 }
 
 pub(super) fn detail(library: &Library, key: PathwayKey) -> PathwayDetail {
@@ -112,8 +135,10 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
             sets,
             by,
             next,
+            indecision,
         } => ActionJson::Act {
             stances: stances_json(library, stances),
+            undecided: indecision_json(library, indecision.as_ref()),
             sets: sets_json(library, sets),
             by: by.map(|key| library.protocols[key].meta.id.clone()),
             next: name(next),

@@ -1,7 +1,9 @@
 use serde::Serialize;
 
 use super::logic::{ExpressionJson, guard};
-use super::pathway::{SetJson, StanceJson, reason_id, sets_json, stances_json};
+use super::pathway::{
+    IndecisionJson, SetJson, StanceJson, indecision_json, reason_id, sets_json, stances_json,
+};
 use crate::model::plain;
 use crate::model::{Library, Row, Table};
 
@@ -21,6 +23,8 @@ struct RowJson {
     /// One for each input; absent where anything will do.
     when: Vec<Option<ExpressionJson>>,
     stances: Vec<StanceJson>,
+    #[serde(flatten)]
+    undecided: Option<IndecisionJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sets: Vec<SetJson>,
     by: Option<String>,
@@ -60,6 +64,7 @@ fn row_json(library: &Library, row: &Row) -> RowJson {
             .map(|cell| cell.as_ref().map(|cell| guard(library, cell)))
             .collect(),
         stances: stances_json(library, &row.stances),
+        undecided: indecision_json(library, row.indecision.as_ref()),
         sets: sets_json(library, &row.sets),
         by: row.by.map(|key| library.protocols[key].meta.id.clone()),
         priority: row.priority.map(|priority| priority.to_string()),

@@ -4,14 +4,14 @@ use serde::Serialize;
 
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
 use super::logic::{ExpectedJson, ExpressionJson, claim, expected, guard};
-use super::pathway::{self, PathwayDetail, SetJson};
+use super::pathway::{self, IndecisionJson, PathwayDetail, SetJson};
 use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
-    Adjudication, Aggregate, Direction, EvidenceKey, Fact, FactKind, Guideline, InterventionKey,
-    InvariantKey, Library, NamedValue, Output, Prose, Recommendation, ReferenceKey, Referent, Rule,
-    Score, Stance, Strength, Thing, User, Usual, VignetteKey,
+    Adjudication, Aggregate, Direction, EvidenceKey, Fact, FactKind, Grading, Guideline,
+    InterventionKey, InvariantKey, Library, NamedValue, Output, Prose, Recommendation,
+    ReferenceKey, Referent, Rule, Score, Stance, Strength, Thing, User, Usual, VignetteKey,
 };
 use crate::plan::{Page, Plan};
 use crate::verify::Proofs;
@@ -157,12 +157,19 @@ struct RecommendationDetail {
     direction: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     strength: Option<&'static str>,
+    /// As what a strength is read that is not stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reads_as: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     stance: Option<&'static str>,
+    #[serde(flatten)]
+    undecided: Option<IndecisionJson>,
     interventions: Vec<String>,
     over: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     certainty: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    good_practice: bool,
     evidence: Vec<String>,
     evidence_against: Vec<String>,
     rationale: Option<String>,
@@ -368,14 +375,22 @@ fn recommendation(library: &Library, recommendation: &Recommendation) -> Recomme
     RecommendationDetail {
         when: guard(library, &recommendation.when),
         direction: recommendation.direction().map(Direction::name),
-        strength: recommendation.strength().map(Strength::name),
+        strength: match recommendation.is_strength_read() {
+            true => Some("not stated"),
+            false => recommendation.strength().map(Strength::name),
+        },
+        reads_as: recommendation
+            .strength()
+            .filter(|_| recommendation.is_strength_read())
+            .map(Strength::name),
         stance: recommendation.stance().map(Stance::name),
+        undecided: pathway::indecision_json(library, recommendation.indecision()),
         interventions: interventions(library, recommendation.interventions()),
         over: interventions(library, &recommendation.over),
         certainty: recommendation
-            .certainty
-            .as_ref()
+            .certainty()
             .map(|certainty| Words::english().certainty(certainty)),
+        good_practice: recommendation.grading == Grading::GoodPractice,
         evidence: recommendation.evidence.iter().map(evidence).collect(),
         evidence_against: recommendation
             .evidence_against

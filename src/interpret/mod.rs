@@ -130,7 +130,7 @@ pub fn advise(library: &Library, patient: &Patient) -> Advice {
         .flat_map(|(key, table)| interpreter.hits(key, table))
         .collect();
     let mut advice = Advice {
-        said: stances(library, &applies, &paths, &hits),
+        said: interpreter.stances(&applies, &paths, &hits),
         paths,
         applies,
         hits,
@@ -445,47 +445,42 @@ impl PatientTotals {
     }
 }
 
-/// What the recommendations say, then what the steps say, each step once, and what the rows say.
-fn stances(
-    library: &Library,
-    applies: &[RecommendationKey],
-    paths: &[Path],
-    hits: &[RowKey],
-) -> Vec<SaidStance> {
-    let mut said = Vec::new();
-    for &key in applies {
-        let stances = library.recommendations[key].stances();
-        said.extend(stances.map(|(stance, intervention)| SaidStance {
-            statement: Statement::Recommendation(key),
-            stance,
-            intervention,
+impl Interpreter<'_> {
+    /// What the recommendations say, then what the steps say, each step once, and what the rows say.
+    fn stances(
+        &self,
+        applies: &[RecommendationKey],
+        paths: &[Path],
+        hits: &[RowKey],
+    ) -> Vec<SaidStance> {
+        let mut made: Vec<Statement> = Vec::new();
+        made.extend(applies.iter().copied().map(Statement::Recommendation));
+        let mut visited = BTreeSet::new();
+        let visits = paths.iter().flat_map(|path| &path.visits);
+        let steps = visits.map(|visit| visit.step);
+        made.extend(
+            steps
+                .filter(|step| visited.insert(*step))
+                .map(Statement::Step),
+        );
+        made.extend(hits.iter().copied().map(Statement::Row));
+        made.into_iter().flat_map(|own| self.said(own)).collect()
+    }
+
+    /// What a statement that is made says; outside of research what is left for research alone is forbidden.
+    fn said(&self, statement: Statement) -> Vec<SaidStance> {
+        let research = self.library.research(statement);
+        let is_in_research = research.is_some_and(|research| self.is_true(research));
+        let taken = self.library.taken(statement).into_iter();
+        let heard = taken.filter(|own| !(own.outside_research && is_in_research));
+        let said = heard.map(|own| SaidStance {
+            statement,
+            stance: own.stance,
+            intervention: own.intervention,
             silenced_by: None,
-        }));
+        });
+        said.collect()
     }
-    for visit in paths.iter().flat_map(|path| &path.visits) {
-        let statement = Statement::Step(visit.step);
-        if said.iter().any(|said| said.statement == statement) {
-            continue;
-        }
-        if let Action::Act { stances, .. } = &library.step(visit.step).action {
-            said.extend(stances.iter().map(|&(stance, intervention)| SaidStance {
-                statement,
-                stance,
-                intervention,
-                silenced_by: None,
-            }));
-        }
-    }
-    for &key in hits {
-        let stances = library.row(key).stances.iter();
-        said.extend(stances.map(|&(stance, intervention)| SaidStance {
-            statement: Statement::Row(key),
-            stance,
-            intervention,
-            silenced_by: None,
-        }));
-    }
-    said
 }
 
 /// Marks what an adjudication silences: where both its statements apply, the one that does not prevail.
@@ -547,6 +542,9 @@ impl Advice {
             ClaimTest::Avoided(key) => self.takes(library, *key, |stance| stance == Stance::Avoid),
             ClaimTest::Forbidden(key) => {
                 self.takes(library, *key, |stance| stance == Stance::Forbid)
+            }
+            ClaimTest::Undecided(key) => {
+                self.takes(library, *key, |stance| stance == Stance::Undecided)
             }
             ClaimTest::Reaches(step) => self.reaches(*step),
             ClaimTest::Applies(key) => self.applies.contains(key),

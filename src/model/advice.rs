@@ -1,6 +1,7 @@
 use super::{
-    AdjudicationKey, BlockKind, EvidenceKey, Guard, GuardPlace, InterventionKey, Meta, OutputEntry,
-    OutputKey, Overview, Prose, RecommendationKey, RowKey, StepKey, Thing, Walk, Written,
+    Action, AdjudicationKey, BlockKind, EvidenceKey, Guard, GuardPlace, InterventionKey, Library,
+    Meta, OutputEntry, OutputKey, Overview, Prose, RecommendationKey, RowKey, StepKey, Thing, Walk,
+    Written,
 };
 use crate::source::Span;
 
@@ -47,14 +48,17 @@ pub enum Stance {
     Consider,
     Avoid,
     Forbid,
+    /// GRADE's "no recommendation": neither for it nor against it.
+    Undecided,
 }
 
 impl Stance {
-    pub const ALL: [Stance; 4] = [
+    pub const ALL: [Stance; 5] = [
         Stance::Offer,
         Stance::Consider,
         Stance::Avoid,
         Stance::Forbid,
+        Stance::Undecided,
     ];
 
     /// Interventions by the stance that is taken on them, each stance that is taken once, in the order of [`Stance::ALL`].
@@ -72,7 +76,14 @@ impl Stance {
     pub fn permits(self) -> bool {
         match self {
             Stance::Offer | Stance::Consider => true,
-            Stance::Avoid | Stance::Forbid => false,
+            Stance::Avoid | Stance::Forbid | Stance::Undecided => false,
+        }
+    }
+
+    pub fn refuses(self) -> bool {
+        match self {
+            Stance::Avoid | Stance::Forbid => true,
+            Stance::Offer | Stance::Consider | Stance::Undecided => false,
         }
     }
 
@@ -83,6 +94,7 @@ impl Stance {
             Stance::Consider => "consider",
             Stance::Avoid => "avoid",
             Stance::Forbid => "forbid",
+            Stance::Undecided => "undecided",
         }
     }
 
@@ -93,6 +105,7 @@ impl Stance {
             Stance::Consider => "considered",
             Stance::Avoid => "avoided",
             Stance::Forbid => "forbidden",
+            Stance::Undecided => "undecided",
         }
     }
 }
@@ -161,14 +174,89 @@ pub enum Grade {
     High,
 }
 
-/// What a recommendation says of interventions.
+/// How sure a recommendation is of its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grading {
+    Certainty(Certainty),
+    /// GRADE's good practice statement: nobody would ask for evidence, and none is graded.
+    GoodPractice,
+    /// Nothing is said: it sets outputs alone.
+    Unsaid,
+}
+
+/// Why a statement is undecided.
+#[derive(Clone, Debug)]
+pub enum Indecision {
+    InsufficientEvidence,
+    CloseBalance,
+    /// It is for the patients of this research; to all who are not definitely among them it is forbidden. `None` where that is everyone.
+    ResearchOnly(Option<Written<Guard>>),
+}
+
+impl Indecision {
+    /// The words of the field `reason`.
+    pub const NAMES: [&'static str; 3] =
+        ["insufficient evidence", "balance is close", "research only"];
+
+    /// As in the field `reason`.
+    pub fn name(&self) -> &'static str {
+        let [insufficient, close, research] = Self::NAMES;
+        match self {
+            Indecision::InsufficientEvidence => insufficient,
+            Indecision::CloseBalance => close,
+            Indecision::ResearchOnly(_) => research,
+        }
+    }
+
+    /// Whom the research takes, where it is said.
+    pub fn research(&self) -> Option<&Written<Guard>> {
+        match self {
+            Indecision::ResearchOnly(research) => research.as_ref(),
+            Indecision::InsufficientEvidence | Indecision::CloseBalance => None,
+        }
+    }
+
+    /// Whether two mean the same.
+    fn is_same(&self, other: &Self) -> bool {
+        let asks = |own: &Self| own.research().map(|own| own.logic.clone());
+        self.name() == other.name() && asks(self) == asks(other)
+    }
+
+    /// Whether neither is there, or both mean the same.
+    pub(super) fn are_same(one: Option<&Self>, other: Option<&Self>) -> bool {
+        match (one, other) {
+            (None, None) => true,
+            (Some(one), Some(other)) => one.is_same(other),
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+}
+
+/// A stance that a statement takes on an intervention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub stance: Stance,
+    pub intervention: InterventionKey,
+    /// Only to those who are not definitely in the research that the statement names.
+    pub outside_research: bool,
+}
+
+/// What a recommendation says of interventions.
+#[derive(Clone, Debug)]
 pub enum Judgement {
     Directed {
         direction: Direction,
         strength: Strength,
+        /// Where it is not, its source states none, and the book reads it so.
+        is_stated: bool,
         /// One at least.
         interventions: Vec<InterventionKey>,
+    },
+    /// Neither for nor against.
+    Undecided {
+        /// One at least.
+        interventions: Vec<InterventionKey>,
+        why: Indecision,
     },
     /// Nothing: it sets outputs alone.
     Unspoken,
@@ -181,13 +269,62 @@ pub struct Recommendation {
     pub judgement: Judgement,
     /// Comparators; no stance is taken on them.
     pub over: Vec<InterventionKey>,
-    /// Of one that sets outputs alone it may be left out.
-    pub certainty: Option<Certainty>,
+    pub grading: Grading,
     pub evidence: Vec<EvidenceKey>,
     /// What points the other way, with the place of its name; it supports nothing.
     pub evidence_against: Vec<(EvidenceKey, Span)>,
     pub rationale: Option<Prose>,
     pub sets: Vec<OutputEntry>,
+}
+
+impl Library {
+    /// Why a statement is undecided, if it is so of anything.
+    pub fn indecision(&self, statement: Statement) -> Option<&Indecision> {
+        match statement {
+            Statement::Recommendation(key) => self.recommendations[key].indecision(),
+            Statement::Step(key) => match &self.step(key).action {
+                Action::Act { indecision, .. } => indecision.as_ref(),
+                Action::Ask { .. } | Action::Enter { .. } => None,
+            },
+            Statement::Row(key) => self.row(key).indecision.as_ref(),
+        }
+    }
+
+    /// Whom the research takes that a statement names.
+    pub fn research(&self, statement: Statement) -> Option<&Guard> {
+        let research = self.indecision(statement)?.research()?;
+        Some(&research.logic)
+    }
+
+    /// Every stance that a statement takes: those that are written, in their order, then what is forbidden outside of research.
+    pub fn taken(&self, statement: Statement) -> Vec<Taken> {
+        let stances = match statement {
+            Statement::Recommendation(key) => self.recommendations[key].stances().collect(),
+            Statement::Step(key) => match &self.step(key).action {
+                Action::Act { stances, .. } => stances.clone(),
+                Action::Ask { .. } | Action::Enter { .. } => Vec::new(),
+            },
+            Statement::Row(key) => self.row(key).stances.clone(),
+        };
+        let is_for_research = matches!(
+            self.indecision(statement),
+            Some(Indecision::ResearchOnly(_))
+        );
+        let undecided = stances
+            .iter()
+            .filter(|(stance, _)| is_for_research && *stance == Stance::Undecided);
+        let forbidden = undecided.map(|(_, intervention)| Taken {
+            stance: Stance::Forbid,
+            intervention: *intervention,
+            outside_research: true,
+        });
+        let written = stances.iter().map(|(stance, intervention)| Taken {
+            stance: *stance,
+            intervention: *intervention,
+            outside_research: false,
+        });
+        written.chain(forbidden).collect()
+    }
 }
 
 impl BlockKind for Recommendation {
@@ -202,7 +339,8 @@ impl BlockKind for Recommendation {
     }
 
     fn guard_places(&self, key: RecommendationKey) -> Vec<GuardPlace> {
-        vec![GuardPlace::Recommendation(key)]
+        let research = GuardPlace::Research(Statement::Recommendation(key));
+        vec![GuardPlace::Recommendation(key), research]
     }
 
     fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
@@ -211,7 +349,7 @@ impl BlockKind for Recommendation {
             when,
             judgement: _,
             over,
-            certainty: _,
+            grading: _,
             evidence,
             evidence_against,
             rationale,
@@ -221,6 +359,7 @@ impl BlockKind for Recommendation {
         walk.sets(sets);
         walk.things(over, Thing::Intervention);
         walk.guard(when);
+        walk.research(self.indecision());
         walk.things(evidence, Thing::Evidence);
         for (key, _) in evidence_against {
             walk.thing(Thing::Evidence(*key));
@@ -233,20 +372,28 @@ impl Recommendation {
     /// What it speaks of; nothing, where it sets outputs alone.
     pub fn interventions(&self) -> &[InterventionKey] {
         match &self.judgement {
-            Judgement::Directed { interventions, .. } => interventions,
+            Judgement::Directed { interventions, .. }
+            | Judgement::Undecided { interventions, .. } => interventions,
             Judgement::Unspoken => &[],
         }
     }
 
     /// What it says of each of its interventions.
     pub fn stance(&self) -> Option<Stance> {
-        self.directed()
-            .map(|(direction, strength)| match (direction, strength) {
+        match &self.judgement {
+            Judgement::Directed {
+                direction,
+                strength,
+                ..
+            } => Some(match (direction, strength) {
                 (Direction::For, Strength::Strong) => Stance::Offer,
                 (Direction::For, Strength::Conditional) => Stance::Consider,
                 (Direction::Against, Strength::Conditional) => Stance::Avoid,
                 (Direction::Against, Strength::Strong) => Stance::Forbid,
-            })
+            }),
+            Judgement::Undecided { .. } => Some(Stance::Undecided),
+            Judgement::Unspoken => None,
+        }
     }
 
     /// Its direction and its strength, if it has them.
@@ -257,7 +404,30 @@ impl Recommendation {
                 strength,
                 ..
             } => Some((*direction, *strength)),
-            Judgement::Unspoken => None,
+            Judgement::Undecided { .. } | Judgement::Unspoken => None,
+        }
+    }
+
+    /// Why it is undecided, if it is.
+    pub fn indecision(&self) -> Option<&Indecision> {
+        match &self.judgement {
+            Judgement::Undecided { why, .. } => Some(why),
+            Judgement::Directed { .. } | Judgement::Unspoken => None,
+        }
+    }
+
+    /// Whether a strength is read into it that its source does not state.
+    pub fn is_strength_read(&self) -> bool {
+        match self.judgement {
+            Judgement::Directed { is_stated, .. } => !is_stated,
+            Judgement::Undecided { .. } | Judgement::Unspoken => false,
+        }
+    }
+
+    pub fn certainty(&self) -> Option<&Certainty> {
+        match &self.grading {
+            Grading::Certainty(certainty) => Some(certainty),
+            Grading::GoodPractice | Grading::Unsaid => None,
         }
     }
 

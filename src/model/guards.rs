@@ -1,9 +1,9 @@
 //! Where expressions over facts stand: one list of those places, for all who go through every guard of a book.
 
 use super::{
-    Action, AssumptionKey, Branch, ConditionKey, FactKey, Guard, Kind, Library, OutputKey,
-    PathwayKey, ProtocolKey, RecommendationKey, RowKey, ScoreKey, Step, StepKey, TableKey, Thing,
-    Written,
+    Action, AssumptionKey, Branch, ConditionKey, FactKey, Guard, Indecision, Judgement, Kind,
+    Library, OutputKey, PathwayKey, ProtocolKey, RecommendationKey, RowKey, ScoreKey, Statement,
+    Step, StepKey, TableKey, Thing, Written,
 };
 
 /// What asks something of a patient's facts.
@@ -28,6 +28,8 @@ pub enum GuardPlace {
     TableApplies(TableKey),
     /// A cell of a row, by the index of its input.
     Cell(RowKey, usize),
+    /// Whom the research takes for which alone a statement leaves something.
+    Research(Statement),
 }
 
 impl GuardPlace {
@@ -45,6 +47,7 @@ impl GuardPlace {
             GuardPlace::Branch(step, _) => Thing::Pathway(step.pathway),
             GuardPlace::TableApplies(key) => Thing::Table(key),
             GuardPlace::Cell(row, _) => Thing::Table(row.table),
+            GuardPlace::Research(statement) => statement.thing(),
         }
     }
 
@@ -59,7 +62,8 @@ impl GuardPlace {
             | GuardPlace::Applies(_)
             | GuardPlace::Branch(..)
             | GuardPlace::TableApplies(_)
-            | GuardPlace::Cell(..) => true,
+            | GuardPlace::Cell(..)
+            | GuardPlace::Research(_) => true,
         }
     }
 }
@@ -94,6 +98,7 @@ impl Library {
             GuardPlace::Branch(step, branch) => self.step(step).branches()[branch].when.as_ref(),
             GuardPlace::TableApplies(key) => self.tables[key].applies.as_ref(),
             GuardPlace::Cell(row, input) => self.row(row).cells[input].as_ref(),
+            GuardPlace::Research(statement) => self.indecision(statement)?.research(),
         }
     }
 
@@ -119,6 +124,45 @@ impl Library {
             GuardPlace::TableApplies(key) => self.tables.get_mut(key).applies.as_mut(),
             GuardPlace::Cell(row, input) => {
                 self.tables.get_mut(row.table).rows[row.index].cells[input].as_mut()
+            }
+            GuardPlace::Research(statement) => match self.indecision_mut(statement)? {
+                Indecision::ResearchOnly(research) => research.as_mut(),
+                Indecision::InsufficientEvidence | Indecision::CloseBalance => None,
+            },
+        }
+    }
+}
+
+impl Statement {
+    /// What it is, or is a part of.
+    pub fn thing(self) -> Thing {
+        match self {
+            Statement::Recommendation(key) => Thing::Recommendation(key),
+            Statement::Step(key) => Thing::Pathway(key.pathway),
+            Statement::Row(key) => Thing::Table(key.table),
+        }
+    }
+}
+
+impl Library {
+    pub(crate) fn indecision_mut(&mut self, statement: Statement) -> Option<&mut Indecision> {
+        match statement {
+            Statement::Recommendation(key) => {
+                match &mut self.recommendations.get_mut(key).judgement {
+                    Judgement::Undecided { why, .. } => Some(why),
+                    Judgement::Directed { .. } | Judgement::Unspoken => None,
+                }
+            }
+            Statement::Step(key) => {
+                let step = &mut self.pathways.get_mut(key.pathway).steps[key.index];
+                match &mut step.action {
+                    Action::Act { indecision, .. } => indecision.as_mut(),
+                    Action::Ask { .. } | Action::Enter { .. } => None,
+                }
+            }
+            Statement::Row(key) => {
+                let row = &mut self.tables.get_mut(key.table).rows[key.index];
+                row.indecision.as_mut()
             }
         }
     }

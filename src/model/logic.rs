@@ -339,6 +339,8 @@ pub enum ClaimTest {
     Considered(InterventionKey),
     Avoided(InterventionKey),
     Forbidden(InterventionKey),
+    /// Some advice in force is neither for it nor against it.
+    Undecided(InterventionKey),
     Reaches(StepKey),
     Applies(RecommendationKey),
     /// The table applies, and its hit policy takes the row.

@@ -1,6 +1,7 @@
 use super::{
-    AdjudicationKey, BlockKind, Guard, GuardPlace, InterventionKey, Meta, OutputEntry, Overview,
-    PathwayKey, Prose, ProtocolKey, Quote, RecommendationKey, ReferenceKey, Stance, Walk, Written,
+    AdjudicationKey, BlockKind, Guard, GuardPlace, Indecision, InterventionKey, Meta, OutputEntry,
+    Overview, PathwayKey, Prose, ProtocolKey, Quote, RecommendationKey, ReferenceKey, Stance,
+    Statement, Walk, Written,
 };
 use crate::source::Span;
 
@@ -31,7 +32,9 @@ impl BlockKind for Pathway {
                 pathway: key,
                 index,
             };
-            (0..step.branches().len()).map(move |branch| GuardPlace::Branch(step_key, branch))
+            let branches =
+                (0..step.branches().len()).map(move |branch| GuardPlace::Branch(step_key, branch));
+            branches.chain([GuardPlace::Research(Statement::Step(step_key))])
         });
         let applies = [GuardPlace::Applies(key)].into_iter();
         applies.chain(branches).collect()
@@ -100,6 +103,8 @@ pub enum Action {
     },
     Act {
         stances: Vec<(Stance, InterventionKey)>,
+        /// Where it is undecided of something: why.
+        indecision: Option<Indecision>,
         sets: Vec<OutputEntry>,
         by: Option<ProtocolKey>,
         /// `None` where the path ends.

@@ -1,7 +1,7 @@
 use super::{
-    BlockKind, ConditionKey, FactKey, FactTest, Guard, GuardPlace, InterventionKey, Meta,
-    OutputEntry, OutputKey, Overview, Prose, ProtocolKey, Quote, Reason, ReferenceKey, ScoreKey,
-    Stance, TableKey, Thing, Variable, Walk, Written,
+    BlockKind, ConditionKey, FactKey, FactTest, Guard, GuardPlace, Indecision, InterventionKey,
+    Meta, OutputEntry, OutputKey, Overview, Prose, ProtocolKey, Quote, Reason, ReferenceKey,
+    ScoreKey, Stance, Statement, TableKey, Thing, Variable, Walk, Written,
 };
 use crate::source::Span;
 
@@ -31,7 +31,8 @@ impl BlockKind for Table {
         let rows = self.rows.iter().enumerate();
         let cells = rows.flat_map(|(index, row)| {
             let row_key = RowKey { table: key, index };
-            (0..row.cells.len()).map(move |input| GuardPlace::Cell(row_key, input))
+            let cells = (0..row.cells.len()).map(move |input| GuardPlace::Cell(row_key, input));
+            cells.chain([GuardPlace::Research(Statement::Row(row_key))])
         });
         let applies = [GuardPlace::TableApplies(key)].into_iter();
         applies.chain(cells).collect()
@@ -177,6 +178,8 @@ pub struct Row {
     pub cells: Vec<Option<Written<Guard>>>,
     /// Empty where the row says that nothing is advised.
     pub stances: Vec<(Stance, InterventionKey)>,
+    /// Where the row is undecided of something: why.
+    pub indecision: Option<Indecision>,
     pub sets: Vec<OutputEntry>,
     pub by: Option<ProtocolKey>,
     /// The higher one wins; `None` in tables of other hit policies.
@@ -203,7 +206,10 @@ impl Row {
             stances.all(|stance| all.stances.contains(stance))
                 && sets.all(|set| all.sets.iter().any(|other_set| other_set.is_same(set)))
         };
-        self.by == other.by && says_all(self, other) && says_all(other, self)
+        self.by == other.by
+            && Indecision::are_same(self.indecision.as_ref(), other.indecision.as_ref())
+            && says_all(self, other)
+            && says_all(other, self)
     }
 }
 

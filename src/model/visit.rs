@@ -1,9 +1,9 @@
 //! What refers to what: one walk for the numbers of references, backlinks, search and comparison, in reading order.
 
 use super::{
-    Action, ChapterKey, ClaimTest, FactTest, Guard, Guideline, GuidelineKey, InterventionKey,
-    Library, Logic, OutputEntry, Prose, ProsePiece, ProtocolKey, Reason, ReferenceKey, Row, RowKey,
-    Stance, Statement, Step, StepKey, Target, Thing, Written,
+    Action, ChapterKey, ClaimTest, FactTest, Guard, Guideline, GuidelineKey, Indecision,
+    InterventionKey, Library, Logic, OutputEntry, Prose, ProsePiece, ProtocolKey, Reason,
+    ReferenceKey, Row, RowKey, Stance, Statement, Step, StepKey, Target, Thing, Written,
 };
 
 /// What can be referred to.
@@ -149,7 +149,8 @@ pub fn claim_test(test: &ClaimTest) -> Vec<Referent> {
         | ClaimTest::Offered(key)
         | ClaimTest::Considered(key)
         | ClaimTest::Avoided(key)
-        | ClaimTest::Forbidden(key) => vec![intervention(*key)],
+        | ClaimTest::Forbidden(key)
+        | ClaimTest::Undecided(key) => vec![intervention(*key)],
         ClaimTest::Reaches(step) => vec![Referent::Step(*step)],
         ClaimTest::Hits(row) => vec![Referent::Row(*row)],
         ClaimTest::Applies(key) => vec![Referent::Thing(Thing::Recommendation(*key))],
@@ -186,6 +187,13 @@ impl<'a> Walk<'a> {
     pub(super) fn optional_guard(&mut self, guard: &Option<Written<Guard>>) {
         if let Some(guard) = guard {
             self.guard(guard);
+        }
+    }
+
+    /// Whom the research takes for which alone something is left.
+    pub(super) fn research(&mut self, indecision: Option<&Indecision>) {
+        if let Some(research) = indecision.and_then(Indecision::research) {
+            self.guard(research);
         }
     }
 
@@ -259,9 +267,14 @@ impl<'a> Walk<'a> {
                 }
             }
             Action::Act {
-                stances, sets, by, ..
+                stances,
+                indecision,
+                sets,
+                by,
+                next: _,
             } => {
                 self.act(stances, *by);
+                self.research(indecision.as_ref());
                 self.sets(sets);
             }
             Action::Enter { pathway, .. } => self.thing(Thing::Pathway(*pathway)),
@@ -276,6 +289,7 @@ impl<'a> Walk<'a> {
             label: _,
             cells,
             stances,
+            indecision,
             sets,
             by,
             priority: _,
@@ -290,6 +304,7 @@ impl<'a> Walk<'a> {
             self.optional_guard(cell);
         }
         self.act(stances, *by);
+        self.research(indecision.as_ref());
         self.sets(sets);
         self.optional_prose("note", note);
         self.reasons(because);

@@ -10,6 +10,8 @@ pub(super) enum PartChange {
     Branches(StepKey, Vec<Branch>),
     Stances(Actor, Vec<(Stance, InterventionKey)>),
     Judgement(RecommendationKey, Judgement),
+    /// Why a statement is undecided that is.
+    Indecision(Statement, Indecision),
     Points(ScoreKey, usize, i64),
     /// What a statement sets; the output is the one that it sets otherwise.
     Sets(Statement, Vec<OutputEntry>, OutputKey),
@@ -35,6 +37,11 @@ impl PartChange {
                 judgement,
                 &mut library.recommendations.get_mut(*key).judgement,
             ),
+            PartChange::Indecision(statement, indecision) => {
+                if let Some(own) = library.indecision_mut(*statement) {
+                    swap(indecision, own);
+                }
+            }
             PartChange::Points(key, entry, points) => swap(
                 points,
                 &mut library.scores.get_mut(*key).entries[*entry].points,
@@ -53,7 +60,10 @@ impl PartChange {
             PartChange::Branches(_, branches) => branches.len(),
             PartChange::Stances(_, stances) => stances.len(),
             PartChange::Sets(_, sets, _) => sets.len(),
-            PartChange::Judgement(..) | PartChange::Points(..) | PartChange::Aggregate(..) => 1,
+            PartChange::Indecision(..)
+            | PartChange::Judgement(..)
+            | PartChange::Points(..)
+            | PartChange::Aggregate(..) => 1,
         }
     }
 
@@ -65,6 +75,7 @@ impl PartChange {
             PartChange::Stances(Actor::Step(key), _) => FormulaKey::Said(Statement::Step(*key)),
             PartChange::Stances(Actor::Row(key), _) => FormulaKey::Said(Statement::Row(*key)),
             PartChange::Judgement(key, _) => FormulaKey::Said(Statement::Recommendation(*key)),
+            PartChange::Indecision(statement, _) => FormulaKey::Said(*statement),
             PartChange::Points(key, ..) => encoding.definition(Definition::Score(*key)),
             PartChange::Sets(_, _, key) | PartChange::Aggregate(key, _) => {
                 encoding.definition(Definition::Output(*key))

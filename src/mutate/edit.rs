@@ -33,6 +33,10 @@ pub(super) enum What {
         to: Option<Stance>,
     },
     Turn(RecommendationKey),
+    /// What a recommendation is undecided of is considered.
+    Decide(RecommendationKey),
+    /// What is left for research alone is no longer forbidden outside of it.
+    DropResearch(Statement),
     Weaken(RecommendationKey),
     Points {
         score: ScoreKey,
@@ -71,6 +75,7 @@ pub enum EditKind {
     /// `for` and `against`.
     DirectionTurned,
     StrengthWeakened,
+    ResearchDropped,
     PointsChanged,
     OutputChanged,
     OutputDropped,
@@ -94,6 +99,7 @@ impl EditKind {
             EditKind::StanceDropped => "stance dropped",
             EditKind::DirectionTurned => "`for` and `against` swapped",
             EditKind::StrengthWeakened => "strength weakened",
+            EditKind::ResearchDropped => "`research only` dropped",
             EditKind::PointsChanged => "points changed",
             EditKind::OutputChanged => "output changed",
             EditKind::OutputDropped => "output dropped",
@@ -111,6 +117,8 @@ impl Edit {
             What::Stance { to: Some(_), .. } => EditKind::StanceWeakened,
             What::Stance { to: None, .. } => EditKind::StanceDropped,
             What::Turn(_) => EditKind::DirectionTurned,
+            What::Decide(_) => EditKind::StanceWeakened,
+            What::DropResearch(_) => EditKind::ResearchDropped,
             What::Weaken(_) => EditKind::StrengthWeakened,
             What::Points { .. } => EditKind::PointsChanged,
             What::Set { to: Some(_), .. } => EditKind::OutputChanged,
@@ -161,6 +169,8 @@ impl Edit {
             What::Weaken(key) => {
                 PartChange::Judgement(key, weakened(&library.recommendations[key].judgement))
             }
+            What::Decide(key) => PartChange::Judgement(key, decided(&library.recommendations[key])),
+            What::DropResearch(of) => PartChange::Indecision(of, Indecision::InsufficientEvidence),
             What::Points { score, entry, to } => PartChange::Points(score, entry, to),
             What::Set { of, index, to } => {
                 let mut sets = library.sets(of).to_vec();
@@ -184,13 +194,25 @@ fn turned(judgement: &Judgement) -> Judgement {
         Judgement::Directed {
             direction,
             strength,
+            is_stated,
             interventions,
         } => Judgement::Directed {
             direction: direction.turned(),
             strength: *strength,
+            is_stated: *is_stated,
             interventions: interventions.clone(),
         },
-        Judgement::Unspoken => Judgement::Unspoken,
+        other @ (Judgement::Undecided { .. } | Judgement::Unspoken) => other.clone(),
+    }
+}
+
+/// For what it is undecided of.
+fn decided(own: &Recommendation) -> Judgement {
+    Judgement::Directed {
+        direction: Direction::For,
+        strength: Strength::Conditional,
+        is_stated: true,
+        interventions: own.interventions().to_vec(),
     }
 }
 
@@ -199,14 +221,16 @@ fn weakened(judgement: &Judgement) -> Judgement {
     match judgement {
         Judgement::Directed {
             direction,
+            is_stated,
             interventions,
-            ..
+            strength: _,
         } => Judgement::Directed {
             direction: *direction,
             strength: Strength::Conditional,
+            is_stated: *is_stated,
             interventions: interventions.clone(),
         },
-        Judgement::Unspoken => Judgement::Unspoken,
+        other @ (Judgement::Undecided { .. } | Judgement::Unspoken) => other.clone(),
     }
 }
 
@@ -240,6 +264,7 @@ pub fn edits(library: &Library) -> Vec<Edit> {
     edits.recommendations();
     edits.steps();
     edits.rows();
+    edits.research();
     edits.outputs();
     edits.found.sort_by_key(|edit| edit.span);
     edits.found
@@ -259,7 +284,8 @@ fn says_for_whom(place: GuardPlace) -> bool {
         | GuardPlace::Entry(..)
         | GuardPlace::Required(_)
         | GuardPlace::Dose(..)
-        | GuardPlace::Cell(..) => false,
+        | GuardPlace::Cell(..)
+        | GuardPlace::Research(_) => false,
     }
 }
 
@@ -340,6 +366,9 @@ impl Edits<'_> {
 
     fn recommendations(&mut self) {
         for (key, recommendation) in self.library.recommendations.iter() {
+            if recommendation.indecision().is_some() {
+                self.add(recommendation.meta.span, What::Decide(key));
+            }
             let Some((_, strength)) = recommendation.directed() else {
                 continue;
             };
@@ -383,6 +412,15 @@ impl Edits<'_> {
         }
     }
 
+    fn research(&mut self) {
+        for of in self.library.statements() {
+            if let Some(Indecision::ResearchOnly(_)) = self.library.indecision(of) {
+                let span = self.library.statement_span(of);
+                self.add(span, What::DropResearch(of));
+            }
+        }
+    }
+
     /// What is set is set to other values, and dropped; of several values none counts more.
     fn outputs(&mut self) {
         let library = self.library;
@@ -407,7 +445,7 @@ impl Edits<'_> {
         for (index, (stance, _)) in stances.iter().enumerate() {
             let other = match stance {
                 Stance::Forbid => Stance::Avoid,
-                Stance::Avoid | Stance::Offer => Stance::Consider,
+                Stance::Avoid | Stance::Offer | Stance::Undecided => Stance::Consider,
                 Stance::Consider => Stance::Offer,
             };
             let is_needed = matches!(of, Actor::Step(_)) && stances.len() == 1;

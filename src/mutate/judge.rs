@@ -228,6 +228,7 @@ impl EditedLibrary<'_> {
         let asked_of = match place {
             GuardPlace::Branch(step, _) => encoding.reach[step],
             GuardPlace::Cell(row, _) => encoding.tables[&row.table],
+            GuardPlace::Research(statement) => encoding.made(*statement),
             GuardPlace::AskedWhen(_)
             | GuardPlace::Assumption(_)
             | GuardPlace::Condition(_)

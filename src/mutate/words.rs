@@ -40,6 +40,14 @@ pub(super) fn edit(library: &Library, what: What) -> String {
                 .map_or("", |direction| direction.turned().name());
             format!("`{}`: `{from}` becomes `{to}`", recommendation.meta.id)
         }
+        What::Decide(key) => {
+            let id = &library.recommendations[key].meta.id;
+            format!("`{id}`: `undecided` becomes a conditional `for`")
+        }
+        What::DropResearch(of) => {
+            let name = library.statement_name(of);
+            format!("`{name}`: `research only` becomes `insufficient evidence`")
+        }
         What::Weaken(key) => {
             let id = &library.recommendations[key].meta.id;
             format!("`{id}`: `strong` becomes `conditional`")

@@ -30,6 +30,7 @@ pub(crate) fn expectation(
         (ClaimTest::Considered(key), true) => ("considered", name(key)),
         (ClaimTest::Avoided(key), true) => ("avoided", name(key)),
         (ClaimTest::Forbidden(key), true) => ("forbidden", name(key)),
+        (ClaimTest::Undecided(key), true) => ("undecided", name(key)),
         (ClaimTest::Reaches(step), true) => ("reaches", library.step_name(*step)),
         (ClaimTest::Hits(row), true) => ("hits", library.row_name(*row)),
         (
@@ -38,6 +39,7 @@ pub(crate) fn expectation(
             | ClaimTest::Considered(_)
             | ClaimTest::Avoided(_)
             | ClaimTest::Forbidden(_)
+            | ClaimTest::Undecided(_)
             | ClaimTest::Reaches(_)
             | ClaimTest::Hits(_)
             | ClaimTest::Applies(_)

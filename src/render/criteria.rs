@@ -129,6 +129,7 @@ impl Sayer<ClaimTest> for Claims<'_> {
             ClaimTest::Considered(key) => (&said.considered, &said.considered_not, of(key)),
             ClaimTest::Avoided(key) => (&said.avoided, &said.avoided_not, of(key)),
             ClaimTest::Forbidden(key) => (&said.forbidden, &said.forbidden_not, of(key)),
+            ClaimTest::Undecided(key) => (&said.undecided, &said.undecided_not, of(key)),
             ClaimTest::Reaches(key) => (
                 &said.reaches,
                 &said.reaches_not,

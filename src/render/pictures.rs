@@ -16,8 +16,8 @@ use super::view::View;
 use crate::chart;
 use crate::markup::Html;
 use crate::model::{
-    Certainty, ComparedSide, Direction, EffectMeasure, Evidence, EvidenceResult, FactTest, Grade,
-    GuidelineKey, OutcomeKey, Protocol, RecommendationKey, Strength, Thing,
+    Certainty, ComparedSide, EffectMeasure, Evidence, EvidenceResult, FactTest, Grade, Grading,
+    GuidelineKey, OutcomeKey, Protocol, RecommendationKey, Stance, Strength, Thing,
 };
 use crate::quantity::{Number, Quantity, Unit};
 
@@ -189,17 +189,21 @@ impl View<'_> {
         let all = library.recommendations.iter();
         let keys: Vec<RecommendationKey> = all
             .filter(|(_, recommendation)| {
-                recommendation.meta.guideline == key && recommendation.directed().is_some()
+                recommendation.meta.guideline == key && recommendation.stance().is_some()
             })
             .map(|(key, _)| key)
             .collect();
         let words = self.words();
+        let columns = self.grade_columns(&keys);
         let title = &library.guidelines[key].meta.title;
         let map = GradeMap {
             title: words.pictures.grades.to_string(),
             description: words.pictured.grades_of.say(title),
-            columns: COLUMNS.map(|column| self.column(column)),
-            rows: self.grade_rows(&keys),
+            columns: columns
+                .iter()
+                .map(|column| self.grade_column(*column))
+                .collect(),
+            rows: self.grade_rows(&keys, &columns),
             language: self.hyphens(),
         };
         let links = keys
@@ -208,54 +212,72 @@ impl View<'_> {
         (!keys.is_empty()).then(|| (map.scene().svg(&format!("{owner}-grades")), links.collect()))
     }
 
-    fn column(&self, (direction, strength): (Direction, Strength)) -> String {
-        let pictures = &self.words().pictures;
-        let direction = match direction {
-            Direction::For => &pictures.for_,
-            Direction::Against => &pictures.against,
+    /// The columns of a map of grades, from left to right; one for what is undecided only where something is.
+    fn grade_columns(&self, keys: &[RecommendationKey]) -> Vec<Stance> {
+        let recommendations = &self.library().recommendations;
+        let mut keys = keys.iter();
+        let is_undecided = keys.any(|key| recommendations[*key].indecision().is_some());
+        let all = [
+            Stance::Forbid,
+            Stance::Avoid,
+            Stance::Undecided,
+            Stance::Consider,
+            Stance::Offer,
+        ];
+        let shown = all.into_iter();
+        shown
+            .filter(|stance| is_undecided || *stance != Stance::Undecided)
+            .collect()
+    }
+
+    fn grade_column(&self, stance: Stance) -> String {
+        let (pictures, strengths) = (&self.words().pictures, &self.words().strengths);
+        let (direction, strength) = match stance {
+            Stance::Offer => (&pictures.for_, Strength::Strong),
+            Stance::Consider => (&pictures.for_, Strength::Conditional),
+            Stance::Avoid => (&pictures.against, Strength::Conditional),
+            Stance::Forbid => (&pictures.against, Strength::Strong),
+            Stance::Undecided => return self.words().undecided.column.to_string(),
         };
-        format!("{direction} {}", self.words().strengths.of(strength))
+        format!("{direction} {}", strengths.of(strength))
     }
 
     /// A row for each certainty that occurs: GRADE's from high to very low, then other systems' words, then none.
-    fn grade_rows(&self, keys: &[RecommendationKey]) -> Vec<GradeRow> {
+    fn grade_rows(&self, keys: &[RecommendationKey], columns: &[Stance]) -> Vec<GradeRow> {
         let recommendations = &self.library().recommendations;
-        let mut certainties: Vec<&Certainty> = Vec::new();
-        for certainty in keys
-            .iter()
-            .filter_map(|key| recommendations[*key].certainty.as_ref())
-        {
-            if !certainties.contains(&certainty) {
-                certainties.push(certainty);
+        let mut gradings: Vec<&Grading> = Vec::new();
+        for grading in keys.iter().map(|key| &recommendations[*key].grading) {
+            if !gradings.contains(&grading) {
+                gradings.push(grading);
             }
         }
-        certainties.sort_by_key(|certainty| match certainty {
-            Certainty::Grade(Grade::High) => 0,
-            Certainty::Grade(Grade::Moderate) => 1,
-            Certainty::Grade(Grade::Low) => 2,
-            Certainty::Grade(Grade::VeryLow) => 3,
-            Certainty::Other { .. } => 4,
-            Certainty::NotStated => 5,
+        gradings.sort_by_key(|grading| match grading {
+            Grading::Certainty(Certainty::Grade(Grade::High)) => 0,
+            Grading::Certainty(Certainty::Grade(Grade::Moderate)) => 1,
+            Grading::Certainty(Certainty::Grade(Grade::Low)) => 2,
+            Grading::Certainty(Certainty::Grade(Grade::VeryLow)) => 3,
+            Grading::Certainty(Certainty::Other { .. }) => 4,
+            Grading::Certainty(Certainty::NotStated) => 5,
+            Grading::GoodPractice | Grading::Unsaid => 6,
         });
-        let row = |certainty: &Certainty| {
-            let mut cells = [const { Vec::new() }; 4];
+        let row = |grading: &Grading| {
+            let mut cells = vec![Vec::new(); columns.len()];
             for (&key, number) in keys.iter().zip(1..) {
                 let one = &recommendations[key];
-                let at = COLUMNS
-                    .iter()
-                    .position(|column| one.directed() == Some(*column));
-                if one.certainty.as_ref() == Some(certainty)
+                let mut shown = columns.iter();
+                let at = shown.position(|column| one.stance() == Some(*column));
+                if one.grading == *grading
                     && let (Some(at), Some(badge)) = (at, self.badge(key, number))
                 {
                     cells[at].push(badge);
                 }
             }
             GradeRow {
-                label: self.words().certainty(certainty),
+                label: self.words().grading(grading).unwrap_or_default(),
                 cells,
             }
         };
-        certainties.into_iter().map(row).collect()
+        gradings.into_iter().map(row).collect()
     }
 
     /// Of one that advises something.
@@ -372,14 +394,6 @@ impl View<'_> {
         chart::ChartWords::of(&self.library().settings.language).hyphens
     }
 }
-
-/// The columns of a map of grades, from left to right.
-const COLUMNS: [(Direction, Strength); 4] = [
-    (Direction::Against, Strength::Strong),
-    (Direction::Against, Strength::Conditional),
-    (Direction::For, Strength::Conditional),
-    (Direction::For, Strength::Strong),
-];
 
 /// `None` where an estimate is not an effect.
 fn scale(measure: EffectMeasure) -> Option<EffectScale> {

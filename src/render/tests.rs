@@ -209,6 +209,7 @@ fn a_thing_names_what_refers_to_it() {
             "Heat <first>",
             // What to do instead is told on its page.
             "no cold",
+            "Heat as comfort",
             "warm course",
             "warm when acute",
             "ada",

@@ -179,11 +179,26 @@ impl<'a> View<'a> {
         }
     }
 
-    pub fn strength(&self, strength: crate::model::Strength) -> LinkedLabel {
-        LinkedLabel {
-            words: self.words().strength_label(strength).to_owned(),
+    /// Its strength, or why it is undecided.
+    pub fn weight(&self, own: &crate::model::Recommendation) -> Option<LinkedLabel> {
+        Some(LinkedLabel {
+            words: self.words().weight_label(own)?,
             circles: None,
             href: self.link.glossary("strength"),
+        })
+    }
+
+    /// Its certainty, or that it is good practice.
+    pub fn grading(&self, grading: &crate::model::Grading) -> Option<LinkedLabel> {
+        match grading {
+            crate::model::Grading::Certainty(certainty) => Some(self.certainty(certainty)),
+            crate::model::Grading::GoodPractice | crate::model::Grading::Unsaid => {
+                Some(LinkedLabel {
+                    words: self.words().grading(grading)?,
+                    circles: None,
+                    href: self.link.glossary("certainty"),
+                })
+            }
         }
     }
 }

@@ -20,18 +20,12 @@ pub(super) fn read_intervention(fields: &Fields<'_>, meta: Meta) -> Option<Inter
 pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Recommendation> {
     let when = read_guard(fields, "when");
     let judgement = read_judgement(fields);
-    let is_unspoken = matches!(judgement, Some(Judgement::Unspoken));
-    let certainty = read_certainty(fields);
-    let is_judged = fields.has("for") || fields.has("against");
-    if certainty.is_none() && is_judged && !fields.has("certainty") {
-        fields.missing("`certainty`");
-    }
+    let grading = read_grading(fields);
     let (over, evidence) = (fields.things("over"), fields.things("evidence"));
     let evidence_against = fields.things_at("evidence-against");
     let rationale = fields.prose("rationale");
     let sets = read_sets(fields);
-    let is_whole = certainty.is_some() || is_unspoken;
-    is_whole.then_some(Recommendation {
+    Some(Recommendation {
         over,
         evidence,
         evidence_against,
@@ -40,19 +34,74 @@ pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Rec
         meta,
         when: when?,
         judgement: judgement?,
-        certainty,
+        grading: grading?,
     })
+}
+
+/// Its certainty, or that it is good practice; what sets outputs alone may say neither.
+fn read_grading(fields: &Fields<'_>) -> Option<Grading> {
+    let certainty = read_certainty(fields);
+    let is_good_practice = fields.flag("good-practice") == Some(true);
+    let speaks = ["for", "against", "undecided"];
+    let speaks = speaks.iter().any(|name| fields.has(name));
+    match (certainty, is_good_practice) {
+        (Some(_), true) => {
+            let problem = Problem::new(
+                Code::UnknownField,
+                "a good practice statement has no certainty",
+            );
+            let problem = problem.at(fields.key_span("certainty"));
+            fields.report(problem.help("leave it out, or leave `good-practice` out"));
+            None
+        }
+        (None, true) => Some(Grading::GoodPractice),
+        (Some(certainty), false) => Some(Grading::Certainty(certainty)),
+        (None, false) if fields.has("certainty") => None,
+        (None, false) if speaks => {
+            fields.missing("`certainty`");
+            None
+        }
+        (None, false) => Some(Grading::Unsaid),
+    }
+}
+
+/// A strength, and whether the source states it; `reads-as` says what is read where it does not.
+fn read_strength(fields: &Fields<'_>) -> Option<(Strength, bool)> {
+    let words = [
+        ("strong", Some(Strength::Strong)),
+        ("conditional", Some(Strength::Conditional)),
+        ("not stated", None),
+    ];
+    let strength = fields.word("strength", &words);
+    let read = fields.word(
+        "reads-as",
+        &[
+            ("strong", Strength::Strong),
+            ("conditional", Strength::Conditional),
+        ],
+    );
+    match strength? {
+        Some(_) if fields.has("reads-as") => {
+            let message = "a strength that is stated is read as it is";
+            let problem = Problem::new(Code::UnknownField, message).at(fields.key_span("reads-as"));
+            fields
+                .report(problem.help("leave `reads-as` out, or write `strength = \"not stated\"`"));
+            None
+        }
+        Some(strength) => Some((strength, true)),
+        None => Some((fields.required("reads-as", read)?, false)),
+    }
 }
 
 /// What it says of interventions. One that sets something needs to say nothing of any, and then has no strength.
 fn read_judgement(fields: &Fields<'_>) -> Option<Judgement> {
-    let words = [
-        ("strong", Strength::Strong),
-        ("conditional", Strength::Conditional),
-    ];
-    let strength = fields.word("strength", &words);
+    if fields.has("undecided") {
+        return read_undecided(fields);
+    }
+    let why = read_indecision(fields, false);
     if fields.has("set") && !fields.has("for") && !fields.has("against") {
-        for name in ["strength", "over"] {
+        for name in ["strength", "reads-as", "over"] {
+            fields.node(name);
             if fields.has(name) {
                 let message = format!(
                     "`{name}` of a recommendation that is neither for nor against anything"
@@ -63,18 +112,91 @@ fn read_judgement(fields: &Fields<'_>) -> Option<Judgement> {
                 );
             }
         }
-        return Some(Judgement::Unspoken);
+        return why.map(|_| Judgement::Unspoken);
     }
+    let strength = read_strength(fields);
     let directed = read_direction(fields);
+    why?;
     if fields.has("for") || fields.has("against") {
         fields.required("strength", strength);
     }
     let (direction, interventions) = directed?;
     Some(Judgement::Directed {
         direction,
-        strength: strength?,
+        strength: strength?.0,
+        is_stated: strength?.1,
         interventions,
     })
+}
+
+/// Of what it is undecided, and why.
+fn read_undecided(fields: &Fields<'_>) -> Option<Judgement> {
+    let interventions = fields.things("undecided");
+    let interventions = named(fields, "undecided", interventions);
+    let why = read_indecision(fields, true);
+    for name in ["for", "against", "strength", "reads-as"] {
+        fields.node(name);
+        if fields.has(name) {
+            let message = format!("`{name}` of a recommendation that is undecided");
+            let problem = Problem::new(Code::UnknownField, message).at(fields.key_span(name));
+            fields.report(problem.help(
+                "leave it out; what is decided of other interventions stands in a recommendation of its own",
+            ));
+            return None;
+        }
+    }
+    Some(Judgement::Undecided {
+        interventions: interventions?,
+        why: why??,
+    })
+}
+
+/// `reason` and `research`, which belong to `undecided`: the outer option is whether they could be read.
+#[allow(clippy::option_option)]
+pub(super) fn read_indecision(
+    fields: &Fields<'_>,
+    is_undecided: bool,
+) -> Option<Option<Indecision>> {
+    let [insufficient, close, research] = Indecision::NAMES;
+    let words = [
+        (insufficient, Indecision::InsufficientEvidence),
+        (close, Indecision::CloseBalance),
+        (research, Indecision::ResearchOnly(None)),
+    ];
+    let reason = fields.word("reason", &words);
+    let research = read_guard(fields, "research");
+    let is_for_research = matches!(reason, Some(Indecision::ResearchOnly(_)));
+    for (name, belongs, help) in [
+        (
+            "reason",
+            is_undecided,
+            "leave it out: it says why something is `undecided`",
+        ),
+        (
+            "research",
+            is_for_research,
+            "write `reason = \"research only\"` beside it",
+        ),
+    ] {
+        if fields.has(name) && !belongs {
+            let message = format!(
+                "`{name}` of a {} that leaves nothing for it",
+                fields.shape.what
+            );
+            let problem = Problem::new(Code::UnknownField, message).at(fields.key_span(name));
+            fields.report(problem.help(help));
+            return None;
+        }
+    }
+    if !is_undecided {
+        return Some(None);
+    }
+    match fields.required("reason", reason)? {
+        Indecision::ResearchOnly(_) if fields.has("research") => {
+            research.map(|research| Some(Indecision::ResearchOnly(Some(research))))
+        }
+        reason => Some(Some(reason)),
+    }
 }
 
 /// `for` or `against`, and exactly one of them.
@@ -85,7 +207,7 @@ fn read_direction(fields: &Fields<'_>) -> Option<(Direction, Vec<InterventionKey
         (true, false) => Some((Direction::For, named(fields, "for", for_these)?)),
         (false, true) => Some((Direction::Against, named(fields, "against", against_these)?)),
         (false, false) => {
-            fields.missing("`for` or `against`");
+            fields.missing("`for`, `against` or `undecided`");
             None
         }
         (true, true) => {

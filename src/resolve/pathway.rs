@@ -1,11 +1,11 @@
 //! Pathways and their steps.
 
-use super::advice::read_reasons;
+use super::advice::{read_indecision, read_reasons};
 use super::facts::read_guard;
 use super::fields::Fields;
 use super::output::read_sets;
 use super::read_quotes;
-use crate::model::{Action, Branch, InterventionKey, Meta, Pathway, Stance, Step};
+use crate::model::{Action, Branch, Indecision, InterventionKey, Meta, Pathway, Stance, Step};
 use crate::parse::{NodeValue, Spanned, TomlNode};
 use crate::problem::{Code, Problem, nearest};
 use crate::source::Span;
@@ -102,7 +102,7 @@ fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
                 "this step neither asks, nor acts, nor enters a pathway",
             );
             fields.report(problem.at(fields.span).help(
-                "give it `ask` and `branch`, or `offer`, `consider`, `avoid`, `forbid` or `set`",
+                "give it `ask` and `branch`, or `offer`, `consider`, `avoid`, `forbid`, `undecided` or `set`",
             ));
             None
         }
@@ -122,7 +122,19 @@ fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
 /// Keeps `report_unknown` from calling the fields of another form unknown.
 fn ask_everything(fields: &Fields<'_>) {
     for name in [
-        "ask", "branch", "offer", "consider", "avoid", "forbid", "by", "set", "enter", "next",
+        "ask",
+        "branch",
+        "offer",
+        "consider",
+        "avoid",
+        "forbid",
+        "undecided",
+        "reason",
+        "research",
+        "by",
+        "set",
+        "enter",
+        "next",
     ] {
         fields.node(name);
     }
@@ -223,21 +235,44 @@ fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Bra
     })
 }
 
-/// `offer`, `consider`, `avoid`, `forbid`.
-pub(super) fn read_stances(fields: &Fields<'_>) -> Vec<(Stance, InterventionKey)> {
-    let mut stances = Vec::new();
+/// What a step or a row says of interventions.
+pub(super) struct ReadStances {
+    pub stances: Vec<(Stance, InterventionKey)>,
+    pub indecision: Option<Indecision>,
+}
+
+/// `offer`, `consider`, `avoid`, `forbid`, `undecided`; `None` where it can't be read why something is undecided, or it is decided too.
+pub(super) fn read_stances(fields: &Fields<'_>) -> Option<ReadStances> {
+    let mut stances: Vec<(Stance, InterventionKey)> = Vec::new();
+    let mut is_clear = true;
     for stance in Stance::ALL {
-        let interventions = fields.things(stance.name()).into_iter();
-        stances.extend(interventions.map(|intervention| (stance, intervention)));
+        for (intervention, span) in fields.things_at(stance.name()) {
+            let is_decided = stances.iter().any(|(_, other)| *other == intervention);
+            if stance == Stance::Undecided && is_decided {
+                let message = "this is decided and undecided at once";
+                let problem = Problem::new(Code::UnevenAdvice, message).at(span);
+                fields.report(problem.help("name it in one of the two"));
+                is_clear = false;
+            }
+            stances.push((stance, intervention));
+        }
     }
-    stances
+    let indecision = read_indecision(fields, fields.has(Stance::Undecided.name()))?;
+    is_clear.then_some(ReadStances {
+        stances,
+        indecision,
+    })
 }
 
 fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
-    let stances = read_stances(fields);
+    let said = read_stances(fields);
     let sets = read_sets(fields);
     let by = fields.thing("by");
     let next = read_next(fields, names)?;
+    let ReadStances {
+        stances,
+        indecision,
+    } = said?;
     if stances.is_empty() && sets.is_empty() {
         if fields.has("set") {
             return None;
@@ -248,6 +283,7 @@ fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     }
     Some(Action::Act {
         stances,
+        indecision,
         sets,
         by,
         next,

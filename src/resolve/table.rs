@@ -6,11 +6,10 @@ use super::facts::read_guard;
 use super::fields::{Fields, not_found, wrong_type};
 use super::names::NotFound;
 use super::output::read_sets;
-use super::pathway::{check_name, read_stances};
+use super::pathway::{ReadStances, check_name, read_stances};
 use super::read_quotes;
 use crate::model::{
-    FactKind, Guard, HitPolicy, Input, InterventionKey, Meta, OutputEntry, Row, Stance, Table,
-    Thing, Written,
+    FactKind, Guard, HitPolicy, Input, Meta, OutputEntry, Row, Stance, Table, Thing, Written,
 };
 use crate::parse::expression::CellInput;
 use crate::parse::{NodeValue, Spanned, TomlNode};
@@ -130,6 +129,7 @@ fn read_row(
         label: fields.text("label"),
         cells: Vec::new(),
         stances: Vec::new(),
+        indecision: None,
         sets: Vec::new(),
         by: fields.thing("by"),
         priority: None,
@@ -140,10 +140,17 @@ fn read_row(
         span: name.span,
     };
     fields.report_unknown();
-    let (stances, sets) = says?;
+    let RowAdvice {
+        stances: ReadStances {
+            stances,
+            indecision,
+        },
+        sets,
+    } = says?;
     Some(Row {
         cells: cells?,
         stances,
+        indecision,
         sets,
         priority: priority?,
         ..row
@@ -194,7 +201,7 @@ fn counted(count: usize, what: &str) -> String {
 
 /// What a row says: stances, what it sets, or `nothing = true`.
 fn read_said(fields: &Fields<'_>) -> Option<RowAdvice> {
-    let stances = read_stances(fields);
+    let said = read_stances(fields);
     let sets = read_sets(fields);
     let nothing = fields.flag("nothing") == Some(true);
     let names_some = Stance::ALL.iter().any(|stance| fields.has(stance.name()));
@@ -203,18 +210,22 @@ fn read_said(fields: &Fields<'_>) -> Option<RowAdvice> {
         let problem = problem.at(fields.key_span("nothing"));
         fields.report(problem.help("leave `nothing` out"));
     }
-    if !nothing && stances.is_empty() && sets.is_empty() {
+    let stances = said?;
+    if !nothing && stances.stances.is_empty() && sets.is_empty() {
         if !names_some && !fields.has("set") {
             let problem = Problem::new(Code::DeadEnd, "this row says nothing of any intervention");
-            let help = "give it `offer`, `consider`, `avoid`, `forbid` or `set`; if nothing is to be advised, write `nothing = true`";
+            let help = "give it `offer`, `consider`, `avoid`, `forbid`, `undecided` or `set`; if nothing is to be advised, write `nothing = true`";
             fields.report(problem.at(fields.span).help(help));
         }
         return None;
     }
-    Some((stances, sets))
+    Some(RowAdvice { stances, sets })
 }
 
-type RowAdvice = (Vec<(Stance, InterventionKey)>, Vec<OutputEntry>);
+struct RowAdvice {
+    stances: ReadStances,
+    sets: Vec<OutputEntry>,
+}
 
 /// Needed where rows win by it, and refused elsewhere; the outer option is whether it could be read.
 #[allow(clippy::option_option)]

@@ -34,7 +34,7 @@ fn beside(shape: &Shape, field: &Field) -> &'static str {
         ("fact" | "output", "unit" | "range") => "type = \"quantity\"",
         ("fact", "usual") => "type = \"yes-no\"",
         ("table", "row") => "hit = \"priority\"\ninputs = [\"known\"]",
-        ("step", "next") => "offer = [\"rest\"]",
+        ("step", "next" | "reason" | "research") => "offer = [\"rest\"]",
         _ => "",
     }
 }

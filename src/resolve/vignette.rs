@@ -22,14 +22,16 @@ const EXPECTATIONS: &[(&str, OfIntervention)] = &[
     ("considered", ClaimTest::Considered),
     ("avoided", ClaimTest::Avoided),
     ("forbidden", ClaimTest::Forbidden),
+    ("undecided", ClaimTest::Undecided),
 ];
 
 /// Each field that expects advice, and what it lists.
-const LISTED: [(&str, &str); 7] = [
+const LISTED: [(&str, &str); 8] = [
     ("offered", "intervention"),
     ("considered", "intervention"),
     ("avoided", "intervention"),
     ("forbidden", "intervention"),
+    ("undecided", "intervention"),
     ("reaches", "step"),
     ("hits", "row"),
     ("not-permitted", "intervention"),
@@ -55,7 +57,7 @@ pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette>
         has_any |= fields.has(name);
     }
     if !has_any && !fields.has("outputs") {
-        fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `not-permitted`, `reaches`, `hits` or `outputs`");
+        fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `undecided`, `not-permitted`, `reaches`, `hits` or `outputs`");
     }
     let outputs = read_outputs(fields);
     let given = read_given(&given?);

@@ -1,7 +1,7 @@
 //! The table of each kind of block.
 
 use super::guideline::GUIDELINE;
-use super::step::{ROW, SET, STEP};
+use super::step::{REASON, RESEARCH, ROW, SET, STEP};
 use super::{Aspect, Field, Shape, ValueForm, optional, required, sometimes};
 use crate::model::{Kind, Route};
 
@@ -359,16 +359,37 @@ static RECOMMENDATION: Shape = mixed(
         sometimes("for", INTERVENTIONS, "either this …")
             .touches(Aspect::Rule)
             .exported(&["interventions", "direction"]),
-        sometimes("against", INTERVENTIONS, "… or this")
+        sometimes("against", INTERVENTIONS, "… or this …")
             .touches(Aspect::Rule)
             .exported(&["interventions", "direction"]),
         sometimes(
+            "undecided",
+            INTERVENTIONS,
+            "… or this: neither for nor against, with `reason`",
+        )
+        .touches(Aspect::Rule)
+        .exported(&["interventions", "stance"]),
+        REASON,
+        RESEARCH,
+        sometimes(
             "strength",
-            ValueForm::Word(&["strong", "conditional"]),
+            ValueForm::Word(&["strong", "conditional", "not stated"]),
             "with `for` or `against`",
         )
         .touches(Aspect::Rule),
+        sometimes(
+            "reads-as",
+            ValueForm::Word(&["strong", "conditional"]),
+            "as what a strength is read that is not stated",
+        )
+        .touches(Aspect::Rule),
         sometimes("certainty", CERTAINTY, SAYS_CERTAINTY).touches(Aspect::Evidence),
+        optional(
+            "good-practice",
+            ValueForm::Flag,
+            "`true` for a good practice statement, which has no certainty",
+        )
+        .touches(Aspect::Evidence),
         optional("over", INTERVENTIONS, "the comparators").touches(Aspect::Asked),
         optional(
             "evidence",
@@ -610,6 +631,7 @@ static VIGNETTE: Shape = block(
         expected("considered", INTERVENTIONS, ""),
         expected("avoided", INTERVENTIONS, ""),
         expected("forbidden", INTERVENTIONS, ""),
+        expected("undecided", INTERVENTIONS, ""),
         sometimes("not-permitted", INTERVENTIONS, ""),
         expected("reaches", ValueForm::Steps, ""),
         expected("hits", ValueForm::Rows, ""),

@@ -1,7 +1,7 @@
 //! What acts: the steps of pathways and the rows of decision tables.
 
 use super::{Aspect, Field, Shape, ValueForm, optional, required, sometimes};
-use crate::model::Kind;
+use crate::model::{Indecision, Kind};
 
 const INTERVENTIONS: ValueForm = ValueForm::Things(&[Kind::Intervention]);
 
@@ -39,6 +39,28 @@ const QUOTE: Field = optional("quote", ValueForm::TextOrTexts, "")
 const CITES: Field = optional("cites", ValueForm::References, "").touches(Aspect::Evidence);
 const NOTE: Field = optional("note", ValueForm::Markdown, "").touches(Aspect::Words);
 
+const UNDECIDED: Field = sometimes(
+    "undecided",
+    INTERVENTIONS,
+    "neither for nor against these, with `reason`",
+)
+.touches(Aspect::Rule)
+.exported(&["stances"]);
+
+pub(super) const REASON: Field = sometimes(
+    "reason",
+    ValueForm::Word(&Indecision::NAMES),
+    "why it is undecided; *research only* forbids it to all who are not definitely in the research",
+)
+.touches(Aspect::Rule);
+
+pub(super) const RESEARCH: Field = optional(
+    "research",
+    ValueForm::Guard,
+    "whom the research takes; left out, nobody is known to be in it",
+)
+.touches(Aspect::Rule);
+
 pub(super) static STEP: Shape = Shape::mixed(
     "step",
     &[
@@ -57,6 +79,9 @@ pub(super) static STEP: Shape = Shape::mixed(
         stance("consider"),
         stance("avoid"),
         stance("forbid"),
+        UNDECIDED,
+        REASON,
+        RESEARCH,
         SET,
         BY,
         sometimes(
@@ -112,6 +137,9 @@ pub(super) static ROW: Shape = Shape::mixed(
         stance("consider"),
         stance("avoid"),
         stance("forbid"),
+        UNDECIDED,
+        REASON,
+        RESEARCH,
         sometimes(
             "nothing",
             ValueForm::Flag,

@@ -274,6 +274,7 @@ pub fn rank(stance: Stance) -> u8 {
         Stance::Forbid => 1,
         Stance::Consider => 2,
         Stance::Avoid => 3,
+        Stance::Undecided => 4,
     }
 }
 

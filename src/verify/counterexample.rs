@@ -192,7 +192,8 @@ pub(super) fn asked_of(test: &ClaimTest) -> Vec<InterventionKey> {
         | ClaimTest::Offered(key)
         | ClaimTest::Considered(key)
         | ClaimTest::Avoided(key)
-        | ClaimTest::Forbidden(key) => vec![*key],
+        | ClaimTest::Forbidden(key)
+        | ClaimTest::Undecided(key) => vec![*key],
         ClaimTest::Before { first, then } => vec![*first, *then],
         ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) | ClaimTest::Hits(_) => {
             Vec::new()

@@ -83,7 +83,7 @@ texts! {
 
     /// What a worked patient is to be told.
     Expected {
-        offered, permitted, considered, avoided, forbidden, not_permitted, reaches, applies, hits, before, known,
+        offered, permitted, considered, avoided, forbidden, undecided, not_permitted, reaches, applies, hits, before, known,
     }
 
     /// A step of a pathway.
@@ -165,6 +165,7 @@ named! {
     /// What a step tells the reader to do.
     Stances of Stance {
         Stance::Offer => offer, Stance::Consider => consider, Stance::Avoid => avoid, Stance::Forbid => forbid,
+        Stance::Undecided => undecided,
     }
 
     /// What is said before the lines of criteria that belong together.
@@ -226,6 +227,12 @@ named! {
 }
 
 sentences! {
+    /// As what a strength is read that is not stated.
+    StrengthReadAs(strength);
+    /// Why nothing is decided.
+    UndecidedBecause(reason);
+    /// For whom alone something may be used.
+    OutsideOf(research);
     NameValue(name, value);
     NameAlone(name);
     ValueAlone(value);
@@ -319,6 +326,15 @@ sentences! {
 }
 
 filled! {
+    /// What is said of advice that is not graded as others are.
+    Graded { read_as: StrengthReadAs, good_practice: WordText, good_practice_means: WordText }
+
+    /// What is said where a guideline decides neither for nor against.
+    Undecided {
+        verb: WordText, insufficient_evidence: WordText, balance_is_close: WordText, research_only: WordText, because: UndecidedBecause,
+        outside: WordText, outside_of: OutsideOf, means: WordText, means_research: WordText, column: WordText,
+    }
+
     /// Whole sentences of pages.
     Sentences {
         asked_only_when: AskedOnlyWhen, window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
@@ -348,7 +364,7 @@ filled! {
     Claims {
         permitted: NameAlone, permitted_not: NameAlone, offered: NameAlone, offered_not: NameAlone,
         considered: NameAlone, considered_not: NameAlone, avoided: NameAlone, avoided_not: NameAlone,
-        forbidden: NameAlone, forbidden_not: NameAlone, reaches: NameAlone, reaches_not: NameAlone, hits: NameAlone,
+        forbidden: NameAlone, forbidden_not: NameAlone, undecided: NameAlone, undecided_not: NameAlone, reaches: NameAlone, reaches_not: NameAlone, hits: NameAlone,
         hits_not: NameAlone, applies: NameAlone, applies_not: NameAlone, before: FirstThen, before_not: FirstThen,
     }
 

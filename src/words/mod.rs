@@ -73,6 +73,10 @@ pub struct Words {
     pub strength_labels: Strengths,
     pub certainties: Certainties,
     pub stances: Stances,
+    #[serde(skip_serializing)]
+    pub graded: Graded,
+    #[serde(skip_serializing)]
+    pub undecided: Undecided,
     pub outputs: Outputs,
     pub statuses: Statuses,
     pub joined: JoinedBy,

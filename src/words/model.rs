@@ -2,8 +2,8 @@
 
 use super::Words;
 use crate::model::{
-    Certainty, ClaimTest, FactKind, Grade, Library, NamedValue, OutputEntry, Recommendation,
-    Strength, Value, labelled_set,
+    Certainty, ClaimTest, FactKind, Grade, Grading, Indecision, Library, NamedValue, OutputEntry,
+    Recommendation, Strength, Value, labelled_set,
 };
 
 /// How the lines of a group belong together.
@@ -40,9 +40,46 @@ pub fn crossed_circles(grade: Grade) -> u8 {
 impl Words {
     /// How it begins; one that sets outputs alone has a result.
     pub fn verb(&self, recommendation: &Recommendation) -> &str {
-        match recommendation.directed() {
-            Some(directed) => self.verbs.of(directed),
-            None => self.outputs.result.as_str(),
+        match (recommendation.directed(), recommendation.indecision()) {
+            (Some(directed), _) => self.verbs.of(directed),
+            (None, Some(_)) => self.undecided.verb.as_str(),
+            (None, None) => self.outputs.result.as_str(),
+        }
+    }
+
+    /// Its strength, or why it is undecided, in a word of a list.
+    pub fn weight(&self, own: &Recommendation) -> Option<String> {
+        let read = |strength| self.graded.read_as.say(self.strengths.of(strength));
+        let strength = own.strength().map(|strength| match own.is_strength_read() {
+            true => read(strength),
+            false => self.strengths.of(strength).to_owned(),
+        });
+        let why = own.indecision().map(|why| self.indecision(why).to_owned());
+        strength.or(why)
+    }
+
+    /// The same as a label.
+    pub fn weight_label(&self, own: &Recommendation) -> Option<String> {
+        let strength = own.strength().filter(|_| !own.is_strength_read());
+        let strength = strength.map(|strength| self.strength_label(strength).to_owned());
+        strength.or_else(|| self.weight(own))
+    }
+
+    /// Its certainty, or that it is good practice.
+    pub fn grading(&self, grading: &Grading) -> Option<String> {
+        match grading {
+            Grading::Certainty(certainty) => Some(self.certainty(certainty)),
+            Grading::GoodPractice => Some(self.graded.good_practice.to_string()),
+            Grading::Unsaid => None,
+        }
+    }
+
+    /// Why nothing is decided.
+    pub fn indecision(&self, why: &Indecision) -> &str {
+        match why {
+            Indecision::InsufficientEvidence => self.undecided.insufficient_evidence.as_str(),
+            Indecision::CloseBalance => self.undecided.balance_is_close.as_str(),
+            Indecision::ResearchOnly(_) => self.undecided.research_only.as_str(),
         }
     }
 
@@ -144,6 +181,7 @@ impl Words {
             ClaimTest::Considered(_) => ("consider", &expected.considered),
             ClaimTest::Avoided(_) => ("avoid", &expected.avoided),
             ClaimTest::Forbidden(_) => ("forbid", &expected.forbidden),
+            ClaimTest::Undecided(_) => ("undecided", &expected.undecided),
             ClaimTest::Reaches(_) => ("neutral", &expected.reaches),
             ClaimTest::Applies(_) => ("neutral", &expected.applies),
             ClaimTest::Hits(_) => ("neutral", &expected.hits),

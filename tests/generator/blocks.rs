@@ -204,7 +204,8 @@ pub fn cells() -> impl Strategy<Value = String> {
 }
 
 pub fn row() -> impl Strategy<Value = String> {
-    let said = (stance(), intervention()).prop_map(|(stance, on)| format!("{stance} = [\"{on}\"]"));
+    let said = (stance(), intervention(), reason())
+        .prop_map(|(stance, on, reason)| said(&[(stance, on)], &reason));
     // Some rows say the same, so that they may agree.
     let same = Just("offer = [\"x\"]\n".to_owned());
     let nothing = Just("nothing = true".to_owned());
@@ -253,7 +254,8 @@ pub fn predicate() -> impl Strategy<Value = String> {
                 Just("offered"),
                 Just("considered"),
                 Just("avoided"),
-                Just("forbidden")
+                Just("forbidden"),
+                Just("undecided")
             ],
             intervention()
         )
@@ -300,6 +302,7 @@ pub fn vignette() -> impl Strategy<Value = String> {
         "considered",
         "avoided",
         "forbidden",
+        "undecided",
         "not-permitted",
     ];
     let advice = (proptest::sample::select(fields.to_vec()), intervention());
@@ -322,15 +325,22 @@ pub const ROWS: usize = 3;
 pub fn step(index: usize) -> BoxedStrategy<String> {
     let later = move || (index + 1)..STEPS;
     let set = settings(vec![vec!["end = \"one\"", "end = \"two\""]]);
-    let act = (stance(), intervention(), stance(), intervention(), set).prop_map(
-        |(one, on, other, too, set)| {
-            if one == other {
-                format!("{one} = [\"{on}\"]\n{set}")
+    let act = (
+        stance(),
+        intervention(),
+        stance(),
+        intervention(),
+        reason(),
+        set,
+    )
+        .prop_map(|(one, on, other, too, reason, set)| {
+            let is_undecided = [one, other].contains(&"undecided");
+            if one == other || (is_undecided && on == too) {
+                format!("{}\n{set}", said(&[(one, on)], &reason))
             } else {
-                format!("{one} = [\"{on}\"]\n{other} = [\"{too}\"]\n{set}")
+                format!("{}\n{set}", said(&[(one, on), (other, too)], &reason))
             }
-        },
-    );
+        });
     let head = format!("[step.s{index}]\n");
     if index + 1 == STEPS {
         return act.prop_map(move |act| format!("{head}{act}\n")).boxed();
@@ -357,8 +367,31 @@ pub fn stance() -> impl Strategy<Value = &'static str> {
         Just("offer"),
         Just("consider"),
         Just("avoid"),
-        Just("forbid")
+        Just("forbid"),
+        Just("undecided")
     ]
+}
+
+/// Why something is undecided, and perhaps whom the research takes.
+fn reason() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("reason = \"balance is close\"".to_owned()),
+        Just("reason = \"research only\"".to_owned()),
+        guard_of_rules()
+            .prop_map(|research| format!("reason = \"research only\"\nresearch = \"{research}\"")),
+    ]
+}
+
+/// What an act or a row says, with the reason if it is undecided.
+fn said(stances: &[(&str, &str)], reason: &str) -> String {
+    let lines = stances.iter();
+    let mut lines: Vec<String> = lines
+        .map(|(stance, on)| format!("{stance} = [\"{on}\"]"))
+        .collect();
+    if stances.iter().any(|(stance, _)| *stance == "undecided") {
+        lines.push(reason.to_owned());
+    }
+    lines.join("\n")
 }
 
 pub fn steps() -> impl Strategy<Value = Vec<String>> {
@@ -386,7 +419,10 @@ pub fn recommendation() -> impl Strategy<Value = String> {
         "set = { late = true }\n".to_owned(),
         "set = { late = false }\n".to_owned(),
     ]);
-    let said = prop_oneof![5 => directed, 1 => alone];
+    let undecided = (intervention(), reason()).prop_map(|(on, reason)| {
+        format!("undecided = [\"{on}\"]\n{reason}\ncertainty = \"low\"\n")
+    });
+    let said = prop_oneof![5 => directed, 1 => alone, 1 => undecided];
     (guard_after_rows(), said).prop_map(|(when, said)| format!("when = \"{when}\"\n{said}"))
 }
 

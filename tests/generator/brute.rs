@@ -142,6 +142,7 @@ fn said(library: &Library, advice: &Advice, id: &str) -> Stances {
         (Stance::Consider, ClaimTest::Considered(key)),
         (Stance::Avoid, ClaimTest::Avoided(key)),
         (Stance::Forbid, ClaimTest::Forbidden(key)),
+        (Stance::Undecided, ClaimTest::Undecided(key)),
     ];
     let said = tests
         .iter()

@@ -180,28 +180,12 @@ fn tables<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
 
 /// Whatever each statement says.
 fn said(library: &Library) -> Vec<(Statement, Stance, InterventionKey)> {
-    let mut said = Vec::new();
-    for (key, own) in library.recommendations.iter() {
-        let statement = Statement::Recommendation(key);
-        said.extend(own.stances().map(|(stance, on)| (statement, stance, on)));
-    }
-    for (key, step) in library.steps() {
-        if let Action::Act { stances, .. } = &step.action {
-            said.extend(
-                stances
-                    .iter()
-                    .map(|(stance, on)| (Statement::Step(key), *stance, *on)),
-            );
-        }
-    }
-    for (key, row) in library.rows() {
-        said.extend(
-            row.stances
-                .iter()
-                .map(|(stance, on)| (Statement::Row(key), *stance, *on)),
-        );
-    }
-    said
+    let statements = library.statements();
+    let said = statements.flat_map(|statement| {
+        let taken = library.taken(statement).into_iter();
+        taken.map(move |own| (statement, own.stance, own.intervention))
+    });
+    said.collect()
 }
 
 /// A problem for each stance that permits something and each kind of statement against it.
@@ -220,7 +204,7 @@ fn conflicts<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                     let mut permitting = advice.in_force();
                     let is_said = permitting
                         .any(|own| (own.statement, own.stance, own.intervention) == permits);
-                    let mut refusing = advice.in_force().filter(|own| !own.stance.permits());
+                    let mut refusing = advice.in_force().filter(|own| own.stance.refuses());
                     is_said
                         && refusing.any(|refuses| {
                             code_of(permits.0, refuses.statement) == code
@@ -238,7 +222,7 @@ fn uneven<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
     let weaker = |stance: Stance| match stance {
         Stance::Offer => Some(Stance::Consider),
         Stance::Forbid => Some(Stance::Avoid),
-        Stance::Consider | Stance::Avoid => None,
+        Stance::Consider | Stance::Avoid | Stance::Undecided => None,
     };
     for strong in said(library) {
         let Some(weak) = weaker(strong.1) else {

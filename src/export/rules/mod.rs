@@ -196,7 +196,20 @@ impl Exporter<'_> {
             says: stances
                 .map(|(stance, key)| (stance.name(), key.index()))
                 .collect(),
+            outside: self.outside(Statement::Recommendation(key)),
         }
+    }
+
+    /// What a statement forbids outside of the research for which alone it leaves something.
+    fn outside(&self, statement: Statement) -> Option<OutsideRule> {
+        let taken = self.library.taken(statement).into_iter();
+        let outside = taken.filter(|own| own.outside_research);
+        let of: Vec<usize> = outside.map(|own| own.intervention.index()).collect();
+        let research = self.library.research(statement);
+        (!of.is_empty()).then(|| OutsideRule {
+            of,
+            research: research.map(|research| self.guard(research)),
+        })
     }
 
     fn pathways(&self) -> Vec<PathwayRule> {
@@ -223,6 +236,7 @@ impl Exporter<'_> {
             name: step.name.clone(),
             branches: None,
             says: None,
+            outside: None,
             by: None,
             enter: None,
             next: None,
@@ -233,6 +247,7 @@ impl Exporter<'_> {
             }
             Action::Act { stances, next, .. } => {
                 rule.says = Some(says(stances));
+                rule.outside = self.outside(Statement::Step(key));
                 rule.by = self.delivery(Statement::Step(key), stances);
                 rule.next = *next;
             }
@@ -300,6 +315,7 @@ impl Exporter<'_> {
                 // The rank is enough, and no browser rounds it.
                 priority: ranks.partition_point(|rank| *rank < row.priority),
                 says: says(&row.stances),
+                outside: self.outside(Statement::Row(key)),
                 by: self.delivery(Statement::Row(key), &row.stances),
             }
         };

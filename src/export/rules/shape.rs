@@ -101,6 +101,16 @@ pub struct AssumptionRule {
 /// Stances on interventions.
 pub type Says = Vec<(&'static str, usize)>;
 
+/// What is forbidden outside of research.
+#[derive(Serialize)]
+pub struct OutsideRule {
+    /// The interventions.
+    pub of: Vec<usize>,
+    /// Whom the research takes; absent where nobody is known to be in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub research: Option<Value>,
+}
+
 #[derive(Serialize)]
 pub struct RecommendationRule {
     #[serde(flatten)]
@@ -108,6 +118,8 @@ pub struct RecommendationRule {
     #[serde(flatten)]
     pub when: ConditionRule,
     pub says: Says,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside: Option<OutsideRule>,
 }
 
 #[derive(Serialize)]
@@ -129,6 +141,8 @@ pub struct StepRule {
     pub branches: Option<Vec<BranchRule>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub says: Option<Says>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside: Option<OutsideRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<DeliveryRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -179,6 +193,8 @@ pub struct RowRule {
     /// A higher number, a higher priority.
     pub priority: usize,
     pub says: Says,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside: Option<OutsideRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<DeliveryRule>,
 }

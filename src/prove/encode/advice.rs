@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::pathway::PathwayFlow;
-use super::statements::stances;
 use super::{Encoder, Says};
 use crate::model::*;
 use crate::prove::formula::Formula;
@@ -12,16 +11,24 @@ impl Encoder<'_> {
     /// What a statement says. A slot whose stance an edit has dropped is heard by nobody.
     pub(super) fn said(&mut self, statement: Statement) -> bool {
         let made = self.encoding.made(statement);
-        let mut said = stances(self.library, statement).into_iter().peekable();
+        let outside = self.outside_research(statement);
+        let mut said = self.library.taken(statement).into_iter().peekable();
         let mut has_changed = false;
         for slot in self.encoding.layout.statements.slots(statement) {
             let about = self.encoding.layout.statements.about(slot);
-            let says = match said.next_if(|(_, on)| *on == about) {
-                Some((stance, intervention)) => Says {
+            let says = match said.next_if(|own| own.intervention == about) {
+                Some(own) => Says {
                     statement,
-                    stance,
-                    intervention,
-                    when: self.heard_of(made, statement, intervention),
+                    stance: own.stance,
+                    intervention: about,
+                    outside_research: own.outside_research,
+                    when: {
+                        let heard = self.heard_of(made, statement, about);
+                        match own.outside_research {
+                            true => self.pool().and([heard, outside]),
+                            false => heard,
+                        }
+                    },
                 },
                 None => Says {
                     when: Formula::FALSE,
@@ -31,6 +38,17 @@ impl Encoder<'_> {
             has_changed |= self.encoding.says.set(slot, says);
         }
         has_changed
+    }
+
+    /// Those who are not definitely in the research that a statement names; everyone, where it names none.
+    fn outside_research(&mut self, statement: Statement) -> Formula {
+        match self.library.research(statement) {
+            Some(research) => {
+                let within = self.guard(research).yes;
+                self.pool().not(within)
+            }
+            None => Formula::TRUE,
+        }
     }
 
     /// Those to whom a statement is made and for whom nothing silences it.

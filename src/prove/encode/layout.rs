@@ -54,6 +54,7 @@ fn made_of(place: GuardPlace, definitions: &BTreeMap<Definition, Rank>) -> Optio
         GuardPlace::Branch(step, _) => FormulaKey::Branches(step),
         GuardPlace::TableApplies(key) => FormulaKey::Table(key),
         GuardPlace::Cell(row, _) => FormulaKey::Matches(row),
+        GuardPlace::Research(statement) => FormulaKey::Said(statement),
     })
 }
 

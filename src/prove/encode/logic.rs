@@ -201,6 +201,7 @@ impl Encoder<'_> {
             ClaimTest::Considered(key) => self.takes(*key, |stance| stance == Stance::Consider),
             ClaimTest::Avoided(key) => self.takes(*key, |stance| stance == Stance::Avoid),
             ClaimTest::Forbidden(key) => self.takes(*key, |stance| stance == Stance::Forbid),
+            ClaimTest::Undecided(key) => self.takes(*key, |stance| stance == Stance::Undecided),
             ClaimTest::Reaches(step) => self.encoding.reach[step],
             ClaimTest::Applies(key) => self.encoding.applies[key],
             ClaimTest::Hits(row) => self.encoding.hits[row],

@@ -67,6 +67,8 @@ pub struct Says {
     pub stance: Stance,
     pub intervention: InterventionKey,
     pub when: Formula,
+    /// It is heard by those alone who are not definitely in the research that the statement names.
+    pub outside_research: bool,
 }
 
 /// Most entries of a score that is compared entry by entry, as a diagram does quickly.
@@ -193,7 +195,9 @@ impl Encoding {
         let slots = self.layout.statements.slots_on(says.intervention).iter();
         let others = slots.map(|slot| self.says[slot]);
         let is_uneven = |other: &Says| {
-            other.stance.permits() == says.stance.permits() && other.stance != says.stance
+            let both_permit = other.stance.permits() && says.stance.permits();
+            let both_refuse = other.stance.refuses() && says.stance.refuses();
+            (both_permit || both_refuse) && other.stance != says.stance
         };
         others.filter(is_uneven).collect()
     }
@@ -206,7 +210,10 @@ impl Encoding {
             .sharing(says.intervention)
             .into_iter();
         let others = others.map(|slot| self.says[&slot]);
-        let opposed = |other: &Says| other.stance.permits() != says.stance.permits();
+        let opposed = |other: &Says| {
+            let (one, two) = (says.stance, other.stance);
+            (one.permits() && two.refuses()) || (one.refuses() && two.permits())
+        };
         others.filter(opposed).collect()
     }
 
@@ -285,6 +292,20 @@ impl Encoding {
             self.made(precedence.silenced),
         ];
         self.pool.and(both)
+    }
+
+    /// Who hears a stance, or would if nothing silenced it.
+    pub fn unsilenced(&mut self, library: &Library, space: &Space, says: &Says) -> Formula {
+        let made = self.made(says.statement);
+        let research = library.research(says.statement);
+        match research.filter(|_| says.outside_research) {
+            Some(research) => {
+                let within = self.guard(library, space, research).yes;
+                let outside = self.pool.not(within);
+                self.pool.and([made, outside])
+            }
+            None => made,
+        }
     }
 
     /// To whom a statement is made, silenced or not.

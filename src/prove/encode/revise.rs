@@ -102,6 +102,7 @@ impl Encoding {
             ClaimTest::Considered(on) => hears(*on, Stance::Consider),
             ClaimTest::Avoided(on) => hears(*on, Stance::Avoid),
             ClaimTest::Forbidden(on) => hears(*on, Stance::Forbid),
+            ClaimTest::Undecided(on) => hears(*on, Stance::Undecided),
             ClaimTest::Reaches(key) => self.reach.has_changed(key),
             ClaimTest::Applies(key) => self.applies.has_changed(key),
             ClaimTest::Hits(key) => self.hits.has_changed(key),

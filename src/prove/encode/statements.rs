@@ -40,7 +40,7 @@ impl Statements {
             silenced: BTreeMap::new(),
         };
         for statement in library.statements() {
-            statements.add(statement, &stances(library, statement));
+            statements.add(statement, &library.taken(statement));
         }
         for (key, intervention) in library.interventions.iter() {
             let classes = library.classes_of(key);
@@ -58,9 +58,9 @@ impl Statements {
         statements
     }
 
-    fn add(&mut self, statement: Statement, said: &[(Stance, InterventionKey)]) {
+    fn add(&mut self, statement: Statement, said: &[Taken]) {
         let start = self.about.len();
-        for &(_, intervention) in said {
+        for &Taken { intervention, .. } in said {
             let slot = self.about.len();
             self.on.entry(intervention).or_default().push(slot);
             self.about.push(intervention);
@@ -145,17 +145,5 @@ impl Statements {
 
     pub fn silenced(&self, statement: Statement) -> &[Statement] {
         self.silenced.get(&statement).map_or(&[], Vec::as_slice)
-    }
-}
-
-/// What a statement says, in the order written.
-pub(super) fn stances(library: &Library, statement: Statement) -> Vec<(Stance, InterventionKey)> {
-    match statement {
-        Statement::Recommendation(key) => library.recommendations[key].stances().collect(),
-        Statement::Step(key) => match &library.step(key).action {
-            Action::Act { stances, .. } => stances.clone(),
-            Action::Ask { .. } | Action::Enter { .. } => Vec::new(),
-        },
-        Statement::Row(key) => library.row(key).stances.clone(),
     }
 }

@@ -19,7 +19,8 @@ struct RecommendationCard {
     /// Its strength and its certainty, as far as it has them.
     grades: Vec<LinkedLabel>,
     who: Phrase,
-    sets: Option<Act>,
+    /// What it says besides.
+    beside: Vec<Act>,
     rationale: Option<Html>,
     evidence: Vec<Link>,
     evidence_against: Vec<Link>,
@@ -31,7 +32,7 @@ pub struct RecommendationLine {
     pub link: Link,
     pub stance: &'static str,
     pub verb: String,
-    /// One that sets outputs alone has no strength, and may have no certainty.
+    /// Or why it is undecided. One that sets outputs alone has no strength, and may have no certainty.
     pub strength: Option<String>,
     pub certainty: Option<String>,
     /// Whose it is, in a book of several guidelines.
@@ -44,21 +45,24 @@ pub(super) fn stance_name(recommendation: &Recommendation) -> &'static str {
 }
 
 impl View<'_> {
-    /// Its strength and its certainty, as far as it has them.
+    /// Its strength, or why it is undecided, and its certainty, as far as it has them.
     pub(super) fn grades(&self, recommendation: &Recommendation) -> Vec<LinkedLabel> {
-        let strength = recommendation.strength();
-        let strength = strength.map(|strength| self.strength(strength));
-        let certainty = recommendation.certainty.as_ref();
-        let certainty = certainty.map(|certainty| self.certainty(certainty));
+        let strength = self.weight(recommendation);
+        let certainty = self.grading(&recommendation.grading);
         strength.into_iter().chain(certainty).collect()
     }
 
-    /// What it sets besides what it advises: one that sets outputs alone says it first.
-    pub(super) fn sets_beside(&self, recommendation: &Recommendation) -> Option<Act> {
-        match recommendation.judgement {
-            Judgement::Directed { .. } => self.set_line(&recommendation.sets),
+    /// What it says besides: outside of research, and what it sets. One that sets outputs alone says it first.
+    pub(super) fn beside_advice(&self, recommendation: &Recommendation) -> Vec<Act> {
+        let own = recommendation.interventions();
+        let outside = self.outside_research(recommendation.indecision(), own);
+        let sets = match recommendation.judgement {
+            Judgement::Directed { .. } | Judgement::Undecided { .. } => {
+                self.set_line(&recommendation.sets)
+            }
             Judgement::Unspoken => None,
-        }
+        };
+        outside.into_iter().chain(sets).collect()
     }
 
     pub(super) fn recommendation_card(
@@ -76,7 +80,7 @@ impl View<'_> {
             what: self.what(recommendation),
             grades: self.grades(recommendation),
             who: self.who(recommendation),
-            sets: self.sets_beside(recommendation),
+            beside: self.beside_advice(recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
             evidence: self.link.evidence(&recommendation.evidence),
             evidence_against: self.link.evidence(&against),
@@ -91,7 +95,7 @@ impl View<'_> {
             self.set_line(&recommendation.sets),
         ) {
             (Judgement::Unspoken, Some(results)) => self.listed(&results.interventions),
-            (Judgement::Unspoken | Judgement::Directed { .. }, _) => {
+            (Judgement::Unspoken | Judgement::Directed { .. } | Judgement::Undecided { .. }, _) => {
                 self.listed(&self.link.interventions(recommendation.interventions()))
             }
         };
@@ -111,13 +115,8 @@ impl View<'_> {
             link: self.link.thing(Thing::Recommendation(key)),
             stance: stance_name(recommendation),
             verb: words.verb(recommendation).to_owned(),
-            strength: recommendation
-                .strength()
-                .map(|strength| words.strengths.of(strength).to_owned()),
-            certainty: recommendation
-                .certainty
-                .as_ref()
-                .map(|certainty| words.certainty(certainty)),
+            strength: words.weight(recommendation),
+            certainty: words.grading(&recommendation.grading),
             guideline: self.whose(Thing::Recommendation(key)),
         }
     }

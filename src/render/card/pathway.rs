@@ -5,8 +5,8 @@ use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Pathlet, SpineStop, letters};
 use crate::markup::Html;
 use crate::model::{
-    Action, Branch, InterventionKey, OutputEntry, Pathway, PathwayKey, ProtocolKey, Reason, Stance,
-    Statement, StepKey, Thing,
+    Action, Branch, Indecision, InterventionKey, OutputEntry, Pathway, PathwayKey, ProtocolKey,
+    Reason, Stance, Statement, StepKey, Thing,
 };
 use crate::render::Broken;
 use crate::render::flowchart::{Flowchart, Parts};
@@ -250,9 +250,10 @@ impl StepOutline<'_> {
                 sets,
                 by,
                 next,
+                indecision,
             } => {
                 item.kind = self.kind(key, &words.action);
-                item.acts = self.view.acts(stances, sets);
+                item.acts = self.view.acts(stances, indecision.as_ref(), sets);
                 item.by = by.map(|protocol| self.view.as_in(protocol));
                 item.doses = by.map_or_else(Vec::new, |protocol| self.view.dose_lines(protocol));
                 item.next = next.map(|next| self.link(key, next));
@@ -350,17 +351,52 @@ impl View<'_> {
         self.words().sentences.protocol.phrase(protocol)
     }
 
-    /// One line for each stance, in the order offer, consider, avoid, forbid, and one for what is set.
+    /// One line for each stance, in the order offer, consider, avoid, forbid, undecided, one for what is forbidden outside of research, and one for what is set.
     pub(super) fn acts(
         &self,
         stances: &[(Stance, InterventionKey)],
+        indecision: Option<&Indecision>,
         sets: &[OutputEntry],
     ) -> Vec<Act> {
+        let words = self.words();
         let acts = Stance::grouped(stances).map(|(stance, interventions)| Act {
             stance: stance.name(),
-            verb: self.words().stances.of(stance).to_owned(),
+            verb: match (stance, indecision) {
+                (Stance::Undecided, Some(why)) => {
+                    words.undecided.because.say(words.indecision(why))
+                }
+                (_, _) => words.stances.of(stance).to_owned(),
+            },
             interventions: self.link.interventions(&interventions),
         });
-        acts.chain(self.set_line(sets)).collect()
+        let undecided = stances
+            .iter()
+            .filter(|(stance, _)| *stance == Stance::Undecided);
+        let undecided: Vec<InterventionKey> = undecided.map(|(_, key)| *key).collect();
+        let outside = self.outside_research(indecision, &undecided);
+        acts.chain(outside).chain(self.set_line(sets)).collect()
+    }
+
+    /// That something is for research alone.
+    pub(super) fn outside_research(
+        &self,
+        indecision: Option<&Indecision>,
+        undecided: &[InterventionKey],
+    ) -> Option<Act> {
+        let Some(Indecision::ResearchOnly(research)) = indecision else {
+            return None;
+        };
+        let words = &self.words().undecided;
+        Some(Act {
+            stance: Stance::Forbid.name(),
+            verb: match research {
+                Some(research) => {
+                    let research = self.sentence(&self.criteria(&research.logic));
+                    words.outside_of.say(research.plain())
+                }
+                None => words.outside.to_string(),
+            },
+            interventions: self.link.interventions(undecided),
+        })
     }
 }

@@ -8,8 +8,8 @@ use super::told::ToldItem;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
-    Adjudication, Certainty, ClaimTest, Direction, EvidenceKey, InvariantKey, Recommendation,
-    RecommendationKey, Stance, Standing, Statement, Strength, Thing,
+    Adjudication, Certainty, ClaimTest, Direction, EvidenceKey, Grading, Indecision, InvariantKey,
+    Recommendation, RecommendationKey, Stance, Standing, Statement, Strength, Thing,
 };
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
@@ -58,8 +58,7 @@ impl Presented for Recommendation {
         let interventions = interventions.map(|&key| Thing::Intervention(key));
         let words = view.words();
         let line = view.recommendation_line(key);
-        let strength = recommendation.strength();
-        let strength = strength.map(|strength| words.strength_labels.of(strength).to_owned());
+        let strength = view.weight(recommendation).map(|label| label.words);
         let grades: Vec<String> = strength.into_iter().chain(line.certainty).collect();
         FoundBy {
             about: interventions
@@ -84,7 +83,9 @@ struct VerdictCard {
     cites: Vec<Cite>,
     /// Whom it is for, where one line can say it.
     who: Option<Phrase>,
-    sets: Option<Act>,
+    /// What it says besides.
+    beside: Vec<Act>,
+    /// Or why it is undecided.
     strength: Option<LinkedLabel>,
     certainty: Option<LinkedLabel>,
     certainty_is_stated: bool,
@@ -124,6 +125,8 @@ struct Layers {
 struct Meaning {
     /// Of its strength, if it has one.
     strength: Option<StrengthMeaning>,
+    /// Of that it is undecided.
+    undecided: Option<String>,
     certainty: Option<String>,
 }
 
@@ -152,15 +155,14 @@ impl View<'_> {
             what: self.what(recommendation),
             cites: self.link.cites(&recommendation.meta.cites),
             who: self.criteria_line(&criteria),
-            sets: self.sets_beside(recommendation),
-            strength: recommendation
-                .strength()
-                .map(|strength| self.own_label(self.strength(strength))),
-            certainty: recommendation
-                .certainty
-                .as_ref()
-                .map(|certainty| self.own_label(self.certainty(certainty))),
-            certainty_is_stated: recommendation.certainty != Some(Certainty::NotStated),
+            beside: self.beside_advice(recommendation),
+            strength: self
+                .weight(recommendation)
+                .map(|label| self.own_label(label)),
+            certainty: self
+                .grading(&recommendation.grading)
+                .map(|label| self.own_label(label)),
+            certainty_is_stated: recommendation.certainty() != Some(&Certainty::NotStated),
             number: self.number_of(key),
             standing: self.standing_of(recommendation),
             since: self.since(key),
@@ -253,13 +255,28 @@ impl View<'_> {
 
     fn meaning(&self, recommendation: &Recommendation) -> Option<Meaning> {
         let strength = recommendation.strength();
-        let certainty = recommendation.certainty.as_ref();
+        let graded = &self.words().graded;
         let meaning = Meaning {
             strength: strength.map(|strength| self.strength_meaning(strength)),
-            certainty: certainty
-                .map(|certainty| self.words().certainty_means(certainty).to_owned()),
+            undecided: recommendation.indecision().map(|why| {
+                let said = &self.words().undecided;
+                match why {
+                    Indecision::InsufficientEvidence | Indecision::CloseBalance => {
+                        said.means.to_string()
+                    }
+                    Indecision::ResearchOnly(_) => said.means_research.to_string(),
+                }
+            }),
+            certainty: match &recommendation.grading {
+                Grading::Certainty(certainty) => {
+                    Some(self.words().certainty_means(certainty).to_owned())
+                }
+                Grading::GoodPractice => Some(graded.good_practice_means.to_string()),
+                Grading::Unsaid => None,
+            },
         };
-        (meaning.strength.is_some() || meaning.certainty.is_some()).then_some(meaning)
+        let is_graded = meaning.strength.is_some() || meaning.certainty.is_some();
+        (is_graded || meaning.undecided.is_some()).then_some(meaning)
     }
 
     fn strength_meaning(&self, strength: Strength) -> StrengthMeaning {
@@ -332,7 +349,8 @@ impl View<'_> {
             | ClaimTest::Offered(key)
             | ClaimTest::Considered(key)
             | ClaimTest::Avoided(key)
-            | ClaimTest::Forbidden(key) => concerned.contains(key),
+            | ClaimTest::Forbidden(key)
+            | ClaimTest::Undecided(key) => concerned.contains(key),
             ClaimTest::Before { first, then } => {
                 concerned.contains(first) || concerned.contains(then)
             }

@@ -208,12 +208,22 @@ fn by_strength(view: &View<'_>) -> Vec<ListGroup> {
             ..group(&part, title)
         }
     });
-    let groups = groups.into_iter().chain(by_stance(view));
+    let groups = groups.into_iter().chain([undecided_group(view)]);
+    let groups = groups.chain(by_stance(view));
     groups.filter(|group| !group.lines.is_empty()).collect()
 }
 
+fn undecided_group(view: &View<'_>) -> ListGroup {
+    let keys = view.library().recommendations.iter();
+    let keys = keys.filter(|(_, recommendation)| recommendation.indecision().is_some());
+    ListGroup {
+        lines: keys.map(|(key, _)| line(view, key)).collect(),
+        ..group("undecided", view.words().undecided.verb.as_str())
+    }
+}
+
 /// What tables and pathways advise, which say no strength.
-fn by_stance(view: &View<'_>) -> [ListGroup; 4] {
+fn by_stance(view: &View<'_>) -> [ListGroup; Stance::ALL.len()] {
     let elsewhere = view.elsewhere();
     Stance::ALL.map(|stance| {
         let tabled = elsewhere

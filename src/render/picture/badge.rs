@@ -18,7 +18,7 @@ pub struct Badge {
 pub const HALF: f64 = 13.0;
 
 impl Badge {
-    /// For is round and against has eight corners; strong is filled and conditional is not.
+    /// For is round, against has eight corners and undecided four; strong is filled and nothing else is.
     pub fn marks(&self, middle: ScenePoint) -> LinkedMarks {
         let ink = Ink::Badge(self.stance);
         let shape = match self.stance {
@@ -28,10 +28,11 @@ impl Badge {
                 radius: HALF,
             },
             Stance::Avoid | Stance::Forbid => SceneMark::Shape(ink, octagon(middle)),
+            Stance::Undecided => SceneMark::Shape(ink, diamond(middle)),
         };
         let tone = match self.stance {
             Stance::Offer | Stance::Forbid => Tone::Inverse,
-            Stance::Consider | Stance::Avoid => Tone::Plain,
+            Stance::Consider | Stance::Avoid | Stance::Undecided => Tone::Plain,
         };
         let place = at(middle.x, middle.y + SIZE * 0.35);
         let number = SceneText::line(place, Anchor::Middle, tone, self.number.to_string());
@@ -41,6 +42,11 @@ impl Badge {
             marks: vec![shape, number],
         }
     }
+}
+
+fn diamond(middle: ScenePoint) -> Vec<ScenePoint> {
+    let corners = [(0.0, -HALF), (HALF, 0.0), (0.0, HALF), (-HALF, 0.0)];
+    corners.map(|(x, y)| at(middle.x + x, middle.y + y)).into()
 }
 
 fn octagon(middle: ScenePoint) -> Vec<ScenePoint> {

@@ -12,7 +12,7 @@ pub struct GradeMap {
     pub title: String,
     pub description: String,
     /// The names of the columns, from left to right.
-    pub columns: [String; 4],
+    pub columns: Vec<String>,
     pub rows: Vec<GradeRow>,
     /// By whose rules a heading too long for its column is broken.
     pub language: Option<Lang>,
@@ -21,10 +21,10 @@ pub struct GradeMap {
 #[derive(Clone, Debug)]
 pub struct GradeRow {
     pub label: String,
-    pub cells: [Vec<Badge>; 4],
+    /// One for each column.
+    pub cells: Vec<Vec<Badge>>,
 }
 
-const CELL: f64 = (WIDTH - 2.0 * MARGIN - 3.0 * BETWEEN) / 4.0;
 const BETWEEN: f64 = 4.0;
 /// From one badge to the next.
 const PITCH: f64 = HALF * 2.0 + 4.0;
@@ -36,13 +36,13 @@ impl GradeMap {
     pub fn scene(&self) -> Scene {
         let mut marks = Vec::new();
         let mut links = Vec::new();
-        let headings = self
-            .columns
-            .clone()
-            .map(|heading| hyphenated(&heading, CELL, 3, self.language));
+        let width = width_of(self.columns.len());
+        let headings = self.columns.iter();
+        let headings = headings.map(|heading| hyphenated(heading, width, 3, self.language));
+        let headings: Vec<Vec<String>> = headings.collect();
         let lines = headings.iter().map(Vec::len).max().unwrap_or(0) as f64;
         for (column, heading) in headings.into_iter().enumerate() {
-            let middle = left_of(column) + CELL / 2.0;
+            let middle = left_of(column, width) + width / 2.0;
             marks.push(SceneText::lines(
                 at(middle, MARGIN + SIZE * 0.9),
                 Anchor::Middle,
@@ -66,8 +66,14 @@ impl GradeMap {
     }
 }
 
-fn left_of(column: usize) -> f64 {
-    MARGIN + (CELL + BETWEEN) * column as f64
+/// How wide each of so many columns is.
+fn width_of(columns: usize) -> f64 {
+    let columns = columns as f64;
+    (WIDTH - 2.0 * MARGIN - (columns - 1.0) * BETWEEN) / columns
+}
+
+fn left_of(column: usize, width: f64) -> f64 {
+    MARGIN + (width + BETWEEN) * column as f64
 }
 
 impl GradeRow {
@@ -81,18 +87,19 @@ impl GradeRow {
             .unwrap_or(0)
             .div_ceil(ABREAST);
         let height = (PITCH * most as f64 + 8.0).max(LEAST_HEIGHT);
+        let width = width_of(self.cells.len());
         for (column, badges) in self.cells.iter().enumerate() {
-            let left = left_of(column);
+            let left = left_of(column, width);
             marks.push(SceneMark::Box(
                 Ink::Cell,
                 SceneFrame {
                     left,
                     top,
-                    width: CELL,
+                    width,
                     height,
                 },
             ));
-            let inset = (CELL - PITCH * ABREAST as f64) / 2.0;
+            let inset = (width - PITCH * ABREAST as f64) / 2.0;
             for (index, badge) in badges.iter().enumerate() {
                 let x = left + inset + PITCH * ((index % ABREAST) as f64 + 0.5);
                 let y = top + 4.0 + PITCH * ((index / ABREAST) as f64 + 0.5);
@@ -137,15 +144,16 @@ mod tests {
                 "Conditional, for",
                 "Strong, for",
             ]
-            .map(str::to_owned),
+            .map(str::to_owned)
+            .to_vec(),
             rows: vec![
                 row(
                     "high certainty",
-                    [vec![], vec![], vec![], vec![badge(128, Stance::Offer)]],
+                    vec![vec![], vec![], vec![], vec![badge(128, Stance::Offer)]],
                 ),
                 row(
                     "certainty not stated, in words so long that they need a second line",
-                    [strong, vec![], vec![], vec![]],
+                    vec![strong, vec![], vec![], vec![]],
                 ),
             ],
         };

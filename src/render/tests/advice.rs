@@ -66,7 +66,7 @@ fn a_verdict_gives_direction_strength_certainty_and_whom_it_is_for() {
     assert_eq!(all(&page, ".verdict .circles path").len(), 3);
     assert_eq!(
         said(&page, ".numbered"),
-        ["Recommendation 1 of 4. Version 1, draft"]
+        ["Recommendation 1 of 6. Version 1, draft"]
     );
     assert_eq!(said(&page, "#rules + ul > li"), ["warm when acute"]);
 }
@@ -270,8 +270,11 @@ fn a_condition_says_what_all_and_what_some_of_its_patients_are_told() {
     assert_eq!(
         told,
         [
+            // What is left for research alone is forbidden to all who are not known to be in it.
+            "Do not use cold care: rest",
             "Consider heat, if pain: at most 12 weeks warmth: later",
-            "Consider cold, if allergies: without wool, and where: knee cold late"
+            "Consider cold, if allergies: without wool, and where: knee cold late",
+            "No recommendation cold, if pain: at most 12 weeks warmth: later"
         ],
         "{}",
         lasting.html()
@@ -556,7 +559,7 @@ fn the_page_of_an_intervention_begins_with_all_that_is_said_of_it() {
     let heat = knees("intervention/heat.html");
     let who = said(&heat, ".lead-part table tbody td:first-child");
     // What a recommendation says, and what only a step of a pathway does.
-    assert_eq!(who, ["acute", "every patient"]);
+    assert_eq!(who, ["acute", "acute, and burden: 0", "every patient"]);
 }
 
 #[test]

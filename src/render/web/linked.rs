@@ -226,9 +226,7 @@ impl View<'_> {
             guideline_date: self.guideline_date(recommendation.meta.guideline),
             guideline_subject: subjects.collect(),
             evidence_origin: designs,
-            recommendation_strength: recommendation
-                .strength()
-                .map(|strength| self.words().strength_label(strength).to_owned()),
+            recommendation_strength: self.words().weight_label(recommendation),
         }
     }
 
@@ -240,11 +238,8 @@ impl View<'_> {
             self.what(recommendation),
             self.who(recommendation),
         );
-        let strength = recommendation
-            .strength()
-            .map(|strength| words.strength_label(strength));
-        let certainty = recommendation.certainty.as_ref();
-        let certainty = certainty.map(|certainty| words.certainty(certainty));
+        let strength = words.weight_label(recommendation);
+        let certainty = words.grading(&recommendation.grading);
         match (strength, certainty) {
             (Some(strength), Some(certainty)) => {
                 let told = &words.web.told;

@@ -21,6 +21,7 @@ impl ExpressionReader<'_, ClaimTest> {
                 "considered" => Some(ClaimTest::Considered),
                 "avoided" => Some(ClaimTest::Avoided),
                 "forbidden" => Some(ClaimTest::Forbidden),
+                "undecided" => Some(ClaimTest::Undecided),
                 _ => None,
             };
         match (predicate.text.as_str(), of_intervention, arguments) {
@@ -57,12 +58,13 @@ impl ExpressionReader<'_, ClaimTest> {
     }
 
     fn wrong_predicate(&self, name: &str, of_intervention: bool, range: Range<usize>) {
-        const PREDICATES: [&str; 9] = [
+        const PREDICATES: [&str; 10] = [
             "permitted",
             "offered",
             "considered",
             "avoided",
             "forbidden",
+            "undecided",
             "reaches",
             "applies",
             "hits",

@@ -26,7 +26,7 @@ fn is_overstated(library: &Library, recommendation: &Recommendation) -> bool {
             .map(|key| &library.evidence[*key].certainty)
     };
     let mut compared = evidence();
-    let Some(claimed) = &recommendation.certainty else {
+    let Some(claimed) = recommendation.certainty() else {
         return false;
     };
     if recommendation.evidence.is_empty()
@@ -67,7 +67,7 @@ fn is_explained(
         return recommendation.rationale.is_some();
     };
     let rationale = plain(rationale, library);
-    match &recommendation.certainty {
+    match recommendation.certainty() {
         None | Some(Certainty::NotStated) => true,
         Some(Certainty::Grade(grade)) => words.grades_named(&rationale).contains(grade),
         Some(Certainty::Other { level, grade, .. }) => {
@@ -86,7 +86,7 @@ fn overstated(
     words: Option<&'static Words>,
     recommendation: &Recommendation,
 ) -> Option<Problem> {
-    let claimed = recommendation.certainty.as_ref()?;
+    let claimed = recommendation.certainty()?;
     let said = words.unwrap_or(Words::english()).certainty(claimed);
     let message = format!(
         "`{}` has {said}, and none of its evidence has",

@@ -24,7 +24,8 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
             | GuardPlace::Dose(..)
             | GuardPlace::Applies(_)
             | GuardPlace::Branch(..)
-            | GuardPlace::TableApplies(_) => true,
+            | GuardPlace::TableApplies(_)
+            | GuardPlace::Research(_) => true,
         };
         let guideline = library.meta(place.thing()).guideline;
         if is_gone_through && is_active(guideline) && guard.logic.size() <= MOST_PARTS {

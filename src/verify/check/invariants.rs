@@ -300,6 +300,7 @@ fn asks(claim: &Claim) -> Asks {
             | ClaimTest::Considered(_)
             | ClaimTest::Avoided(_)
             | ClaimTest::Forbidden(_)
+            | ClaimTest::Undecided(_)
             | ClaimTest::Before { .. } => Asks::Stances,
         });
     });

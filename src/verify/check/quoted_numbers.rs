@@ -260,11 +260,14 @@ fn check_expressions(library: &Library, words: &Words, problems: &mut Problems) 
     for (place, guard) in library.guards() {
         let meta = library.meta(place.thing());
         let quotes = match place {
-            GuardPlace::Condition(_) | GuardPlace::Recommendation(_) | GuardPlace::Dose(..) => {
-                &meta.quotes
-            }
+            GuardPlace::Condition(_)
+            | GuardPlace::Recommendation(_)
+            | GuardPlace::Research(Statement::Recommendation(_))
+            | GuardPlace::Dose(..) => &meta.quotes,
             GuardPlace::Branch(step, _) => &library.step(step).quotes,
             GuardPlace::Cell(row, _) => &library.row(row).quotes,
+            GuardPlace::Research(Statement::Step(step)) => &library.step(step).quotes,
+            GuardPlace::Research(Statement::Row(row)) => &library.row(row).quotes,
             GuardPlace::AskedWhen(_)
             | GuardPlace::Assumption(_)
             | GuardPlace::Entry(..)

@@ -32,7 +32,11 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
 
 fn unsupported(library: &Library, recommendation: &Recommendation) -> Option<Problem> {
     let evidence = &recommendation.evidence;
-    if matches!(recommendation.judgement, Judgement::Unspoken) {
+    let is_good_practice = recommendation.grading == Grading::GoodPractice;
+    if is_good_practice && recommendation.rationale.is_some() {
+        return None;
+    }
+    if is_good_practice || matches!(recommendation.judgement, Judgement::Unspoken) {
         return unreasoned(recommendation);
     }
     let is_cited = !recommendation.meta.cites.is_empty()
@@ -51,25 +55,35 @@ fn unsupported(library: &Library, recommendation: &Recommendation) -> Option<Pro
     Some(problem.help("name `evidence` blocks and `cites`; to say that there is none, write an evidence block that says so"))
 }
 
-/// What sets outputs alone needs a reason, as rows and steps do.
+/// What sets outputs alone needs a reason, as rows and steps do, and so does good practice.
 fn unreasoned(recommendation: &Recommendation) -> Option<Problem> {
     let meta = &recommendation.meta;
     if !(recommendation.evidence.is_empty() && meta.cites.is_empty() && meta.quotes.is_empty()) {
         return None;
     }
-    let message = format!("`{}` sets outputs and names no reason", meta.id);
+    let (message, help) = match recommendation.grading {
+        Grading::GoodPractice => (
+            format!("`{}` is good practice and does not say why", meta.id),
+            "give it a `rationale`, `quote` or `cites`",
+        ),
+        Grading::Certainty(_) | Grading::Unsaid => (
+            format!("`{}` sets outputs and names no reason", meta.id),
+            "give it a `quote`, `cites` or `evidence`",
+        ),
+    };
     let problem = Problem::new(Code::UnsupportedRecommendation, message).at(meta.span);
-    Some(problem.help("give it a `quote`, `cites` or `evidence`"))
+    Some(problem.help(help))
 }
 
 fn unexplained(recommendation: &Recommendation) -> Option<Problem> {
-    let certainty = match recommendation.certainty.as_ref()? {
+    let certainty = match recommendation.certainty()? {
         Certainty::Grade(Grade::Low) => "low",
         Certainty::Grade(Grade::VeryLow) => "very low",
         Certainty::NotStated => "unstated",
         Certainty::Grade(Grade::Moderate | Grade::High) | Certainty::Other { .. } => return None,
     };
-    let is_strong = recommendation.strength() == Some(Strength::Strong);
+    let is_read = recommendation.is_strength_read();
+    let is_strong = recommendation.strength() == Some(Strength::Strong) && !is_read;
     if !is_strong || recommendation.rationale.is_some() {
         return None;
     }

@@ -29,7 +29,7 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
 fn is_strong(stance: Stance) -> bool {
     match stance {
         Stance::Offer | Stance::Forbid => true,
-        Stance::Consider | Stance::Avoid => false,
+        Stance::Consider | Stance::Avoid | Stance::Undecided => false,
     }
 }
 

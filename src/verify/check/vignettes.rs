@@ -148,6 +148,7 @@ fn expectation_words(library: &Library, test: &ClaimTest, wanted: bool) -> Strin
         ClaimTest::Considered(key) => format!("`{}` is not considered", name(key)),
         ClaimTest::Avoided(key) => format!("`{}` is not avoided", name(key)),
         ClaimTest::Forbidden(key) => format!("`{}` is not forbidden", name(key)),
+        ClaimTest::Undecided(key) => format!("`{}` is not undecided", name(key)),
         ClaimTest::Reaches(step) => {
             format!("the step `{}` is not reached", library.step_name(*step))
         }

@@ -340,7 +340,7 @@ globalThis.pathbook.patient = (() => {
     for (const own of model.tables) {
       for (const [row, [sure, facts]] of hits(known, own).entries()) make(own.rows[row], sure, facts);
     }
-    const all = said(model, made, hangs);
+    const all = said(known, made, hangs);
     const { doses, decided } = dosed(known, all);
     const outputs = results(known, made);
     const mattering = [...reached.values(), ...outputs.map((own) => own.hangs)];
@@ -366,19 +366,32 @@ globalThis.pathbook.patient = (() => {
     return { doses, decided };
   }
 
+  // What a statement that is made says; outside of research it forbids what it leaves for research alone: how sure that is, and the facts
+  // that it hangs on.
+  function taken(known, { says = [], outside }) {
+    const written = says.map(([stance, intervention]) => ({ stance, intervention }));
+    if (!outside) return written;
+    const research = outside.research ?? ['constant', false];
+    const truth = truths(known, research);
+    if (truth === TRUE) return written;
+    const sure = truth & TRUE ? OPEN : SURE;
+    const within = sure === OPEN ? hanging(known, [research]) : [];
+    return [...written, ...outside.of.map((intervention) => ({ stance: 'forbid', intervention, sure, within }))];
+  }
+
   // Every stance that is or may be taken, with the adjudication that silences it, how sure it is that it does so where the stance
   // is taken, and the facts that all this hangs on.
-  function said(model, made, hangs) {
+  function said(known, made, hangs) {
     const statements = new Map([...made.keys()].map((statement) => [statement.id, statement]));
     return [...made.keys()].flatMap((statement) =>
-      (statement.says ?? []).map(([stance, intervention]) => {
-        const silences = model.adjudications
+      taken(known, statement).map(({ stance, intervention, sure = SURE, within = [] }) => {
+        const silences = known.model.adjudications
           .filter((own) => own.silences === statement.id && own.on.includes(intervention) && statements.has(own.prevails))
           .map((by) => ({ by, prevails: statements.get(by.prevails), sure: made.get(statements.get(by.prevails)) }));
         const silence = silences.find((own) => own.sure === SURE) ?? silences[0];
         const open = [statement, ...silences.map(({ prevails }) => prevails)].filter((own) => made.get(own) === OPEN);
-        const facts = new Set(open.flatMap((own) => [...hangs.get(own)]));
-        return { statement, stance, intervention, sure: made.get(statement), silence, hangs: facts };
+        const facts = new Set([...open.flatMap((own) => [...hangs.get(own)]), ...within]);
+        return { statement, stance, intervention, sure: Math.min(sure, made.get(statement)), silence, hangs: facts };
       }),
     );
   }

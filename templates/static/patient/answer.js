@@ -7,7 +7,7 @@ Object.assign(
     const { element, filled, patient } = globalThis.pathbook;
     const { PERMITS, SURE, advise, said: inWords } = patient;
     // In this order; of two for or two against an intervention, which one is the stronger.
-    const STANCES = ['offer', 'consider', 'forbid', 'avoid'];
+    const STANCES = ['offer', 'consider', 'forbid', 'avoid', 'undecided'];
     // So many lines of what is open are seen at once.
     const FEW = 6;
 
@@ -21,7 +21,8 @@ Object.assign(
     /** What is said for one intervention, or against it; the strongest first. */
     const grouped = (said, { length }) => {
       const rank = ({ stance, intervention }) => STANCES.indexOf(stance) * length + intervention;
-      const key = ({ stance, intervention }) => (STANCES.indexOf(stance) < 2 ? intervention : length + intervention);
+      const side = (stance) => Math.trunc(STANCES.indexOf(stance) / 2);
+      const key = ({ stance, intervention }) => side(stance) * length + intervention;
       const ranked = [...said].sort((left, right) => rank(left) - rank(right));
       return [...new Set(ranked.map(key))].map((own) => ranked.filter((one) => key(one) === own));
     };

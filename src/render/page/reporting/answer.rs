@@ -202,7 +202,7 @@ fn certainty_said(view: &View<'_>, key: GuidelineKey) -> Option<String> {
     let recommendations = recommendations_of(view, key);
     let stated = recommendations.iter();
     let stated = stated.filter(|evidence| {
-        let certainty = evidence.certainty.as_ref();
+        let certainty = evidence.certainty();
         certainty.is_some_and(|certainty| *certainty != Certainty::NotStated)
     });
     of_total(

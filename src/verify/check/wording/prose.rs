@@ -343,11 +343,9 @@ fn check_words_beside(
     let (id, strength, certainty) = match to {
         Target::Thing(Thing::Recommendation(key)) => {
             let recommendation = &texts.library.recommendations[*key];
-            (
-                &recommendation.meta.id,
-                recommendation.strength(),
-                recommendation.certainty.as_ref(),
-            )
+            let stated = recommendation.strength();
+            let stated = stated.filter(|_| !recommendation.is_strength_read());
+            (&recommendation.meta.id, stated, recommendation.certainty())
         }
         Target::Thing(Thing::Evidence(key)) => {
             let evidence = &texts.library.evidence[*key];

@@ -42,6 +42,7 @@ fn stance_of(test: &ClaimTest) -> Option<(InterventionKey, Stance)> {
         ClaimTest::Considered(key) => Some((*key, Stance::Consider)),
         ClaimTest::Avoided(key) => Some((*key, Stance::Avoid)),
         ClaimTest::Forbidden(key) => Some((*key, Stance::Forbid)),
+        ClaimTest::Undecided(key) => Some((*key, Stance::Undecided)),
         ClaimTest::Fact(_)
         | ClaimTest::Permitted(_)
         | ClaimTest::Reaches(_)

@@ -70,7 +70,7 @@ fn check_recommendation(
             kind_of(stance)
         );
         let help = format!(
-            "begin with “{}”, or correct `for`, `against` or `strength`",
+            "begin with “{}”, or correct `for`, `against`, `undecided` or `strength`",
             texts.verb(stance)
         );
         problems.push(
@@ -107,6 +107,7 @@ fn kind_of(stance: Stance) -> &'static str {
         Stance::Consider => "conditional, and for it",
         Stance::Avoid => "conditional, and against it",
         Stance::Forbid => "strong, and against it",
+        Stance::Undecided => "neither for it nor against it",
     }
 }
 
@@ -241,7 +242,7 @@ fn check_act(
 fn unrefused(texts: &Texts<'_>, title: &str, step: &Step) -> Option<Problem> {
     let words = texts.words;
     let is_refusal = |phrases| words.has_phrase(title, phrases);
-    let is_verb = |said: &FoundVerb| said.stances.iter().any(|stance| !stance.permits());
+    let is_verb = |said: &FoundVerb| said.stances.iter().any(|stance| stance.refuses());
     if is_refusal(&words.advice.denials)
         || is_refusal(&words.advice.refusals)
         || words.said(title).iter().any(is_verb)
@@ -254,7 +255,7 @@ fn unrefused(texts: &Texts<'_>, title: &str, step: &Step) -> Option<Problem> {
             .iter()
             .filter(|(_, key)| texts.is_related(*key, *object));
         let mut objects = objects.peekable();
-        objects.peek().is_some() && objects.all(|(stance, _)| !stance.permits())
+        objects.peek().is_some() && objects.all(|(stance, _)| stance.refuses())
     })?;
     let message = format!(
         "the title names “{}”, and not that the step is against it",
@@ -329,6 +330,8 @@ fn taken(claim: &Claim) -> Option<(InterventionKey, Vec<Stance>)> {
         ClaimTest::Considered(key) => Some((*key, vec![Stance::Consider])),
         ClaimTest::Avoided(key) => Some((*key, vec![Stance::Avoid])),
         ClaimTest::Forbidden(key) => Some((*key, vec![Stance::Forbid])),
+        // What is undecided may be decided as well, by another statement.
+        ClaimTest::Undecided(_) => None,
         ClaimTest::Fact(_)
         | ClaimTest::Reaches(_)
         | ClaimTest::Applies(_)
