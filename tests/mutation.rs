@@ -11,7 +11,7 @@ use pathbook::diff::{Aspect, compare};
 use pathbook::interpret::{advise, is_admitted};
 use pathbook::model::{InterventionKey, Library, OutputKey, Patient, Stance, Statement, Value};
 use pathbook::mutate::{
-    Edit, Effort, Mutation, Seen, WrittenKind, edits, judge, judge_written, mutate, sample,
+    Edit, Effort, Mutation, NoticedBy, WrittenKind, edits, judge, judge_written, mutate, sample,
     witnesses, written_edits,
 };
 use pathbook::problem::{Code, Problems};
@@ -254,16 +254,16 @@ fn edits_of_texts_are_seen_by_the_commands_that_are_said_to_see_them() {
         assert!(!is_more(&Code::BrokenToml), "{words}");
         let caught = counts.keys().any(is_more);
         match seen {
-            Seen::Check(code) => assert!(is_more(code), "{words}: {code:?}"),
-            Seen::Diff(_) | Seen::Nothing => assert!(!caught, "{words}: {counts:?}"),
+            NoticedBy::Check(code) => assert!(is_more(code), "{words}: {code:?}"),
+            NoticedBy::Diff(_) | NoticedBy::Nothing => assert!(!caught, "{words}: {counts:?}"),
         }
         let Some(edited) = edited else { continue };
         let difference = compare(verified.library(), edited.library()).expect("small books");
         match seen {
-            Seen::Check(_) => {}
-            Seen::Diff(Aspect::Check) => assert!(!difference.weaker.is_empty(), "{words}"),
-            Seen::Diff(aspect) => assert!(difference.touches(*aspect), "{words}"),
-            Seen::Nothing => assert!(
+            NoticedBy::Check(_) => {}
+            NoticedBy::Diff(Aspect::Check) => assert!(!difference.weaker.is_empty(), "{words}"),
+            NoticedBy::Diff(aspect) => assert!(difference.touches(*aspect), "{words}"),
+            NoticedBy::Nothing => assert!(
                 [
                     Aspect::Rule,
                     Aspect::Asked,

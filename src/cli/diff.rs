@@ -4,7 +4,7 @@ use super::args::{Diff, DiffFormat, FailOn};
 use super::book::BookVersion;
 use super::{Failure, output};
 use crate::character::Shown;
-use crate::diff::report::{DifferenceReport, Format, NamedVersion};
+use crate::diff::report::{DifferenceFormat, DifferenceReport, NamedVersion};
 use crate::diff::{Aspect, ChangeDirection, Difference, compare};
 
 pub(super) fn run(args: &Diff) -> Result<(), Failure> {
@@ -15,9 +15,9 @@ pub(super) fn run(args: &Diff) -> Result<(), Failure> {
     })?;
     let report = DifferenceReport::new(&difference, book(&old), book(&new));
     output::print(&match args.format {
-        DiffFormat::Human => Shown::plain(&report.print(Format::Human)),
-        DiffFormat::Json => Shown::json(&report.print(Format::Json)),
-        DiffFormat::Markdown => Shown::plain(&report.print(Format::Markdown)),
+        DiffFormat::Human => Shown::plain(&report.print(DifferenceFormat::Human)),
+        DiffFormat::Json => Shown::json(&report.print(DifferenceFormat::Json)),
+        DiffFormat::Markdown => Shown::plain(&report.print(DifferenceFormat::Markdown)),
     })?;
     if !difference.faults.is_empty() {
         let message =

@@ -11,8 +11,8 @@ use super::{Failure, output};
 use crate::character::Shown;
 use crate::model::Library;
 use crate::mutate::{
-    Edit, Effort, Mutation, Seen, Survivor, Tally, Witness, WrittenOutcome, WrittenTally, edits,
-    judge, judge_written, witnesses, written_edits,
+    Edit, Effort, Mutation, NoticedBy, Survivor, Tally, Witness, WrittenOutcome, WrittenTally,
+    edits, judge, judge_written, witnesses, written_edits,
 };
 use crate::problem::Code;
 use crate::prove::CannotProve;
@@ -314,9 +314,9 @@ impl WrittenReport {
         let kinds = written.by_kind().into_iter();
         let not_caught = written.judged.iter().filter_map(|(edit, seen)| {
             let shown_by = match seen {
-                Seen::Check(_) => return None,
-                Seen::Diff(aspect) => fail_on(*aspect),
-                Seen::Nothing => None,
+                NoticedBy::Check(_) => return None,
+                NoticedBy::Diff(aspect) => fail_on(*aspect),
+                NoticedBy::Nothing => None,
             };
             let place = EditPlace::new(book, edit.span(), edit.words(&book.sources));
             Some(NotCaught { place, shown_by })

@@ -204,8 +204,8 @@ pub struct Replay {
     /// Each fact with its value in words.
     pub facts: Vec<(String, String)>,
     /// What each version says; `None` where it does not admit the patient.
-    pub old: Option<Spoken>,
-    pub new: Option<Spoken>,
+    pub old: Option<HeardStances>,
+    pub new: Option<HeardStances>,
     /// How each version comes to that.
     pub worked: [Worked; 2],
     pub partings: Vec<Parting>,
@@ -221,7 +221,7 @@ pub struct Worked {
 }
 
 /// The whole advice: each stance with its interventions.
-pub type Spoken = Vec<(Stance, Vec<String>)>;
+pub type HeardStances = Vec<(Stance, Vec<String>)>;
 
 /// Where the patient's ways through a pathway part.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -29,9 +29,9 @@ use crate::prove::diagram::BudgetSpent;
 
 pub use crate::schema::Aspect;
 pub use difference::{
-    AdmittedTold, ChangeDirection, Changed, ChangedField, Difference, Fault, Heard, Only, Parting,
-    Renamed, Replay, Responsible, Spoken, Stances, TextEdit, Transition, Weakened, Weaker, Who,
-    Worked,
+    AdmittedTold, ChangeDirection, Changed, ChangedField, Difference, Fault, Heard, HeardStances,
+    Only, Parting, Renamed, Replay, Responsible, Stances, TextEdit, Transition, Weakened, Weaker,
+    Who, Worked,
 };
 pub use groups::{compare, compare_until, compare_within};
 pub use unite::{Incomparable, United, unite};

@@ -12,13 +12,13 @@ use crate::quantity::Measured;
 
 /// The outputs of a version as formulas.
 #[derive(Debug)]
-pub(super) struct Valued {
+pub(super) struct OutputCase {
     outcomes: BTreeMap<OutputKey, OutputFormulas>,
     /// Whatever sets an output, and to whom it is made.
     setters: BTreeMap<OutputKey, Vec<(Statement, Formula)>>,
 }
 
-impl Valued {
+impl OutputCase {
     pub fn of(library: &Library, encoding: &Encoding) -> Self {
         let setters = library.outputs.keys().map(|key| {
             let setters = library.setters(key).into_iter();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::side::predicate;
-use super::{Fault, Parting, Replay, Spoken, Stances, United, Version, Worked};
+use super::{Fault, HeardStances, Parting, Replay, Stances, United, Version, Worked};
 use crate::interpret::{Advice, Path, advise, is_admitted, totals};
 use crate::model::*;
 use crate::verify::{row_words, scores_about};
@@ -170,7 +170,7 @@ impl Replayer<'_> {
 }
 
 /// What is in force, stance by stance.
-fn spoken(library: &Library, advice: &Advice) -> Spoken {
+fn spoken(library: &Library, advice: &Advice) -> HeardStances {
     let of = |stance: Stance| {
         let said = advice.in_force().filter(|said| said.stance == stance);
         let mut names: Vec<String> = said

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::meaning::{Meanings, meanings};
 use super::net::{self, NetRule};
-use super::outputs::Valued;
+use super::outputs::OutputCase;
 use super::{Responsible, Stances, United, Version};
 use crate::model::*;
 use crate::prove::encode::{Encoding, Says, concerns};
@@ -22,7 +22,7 @@ pub(super) struct VersionSide<'a> {
     pub library: &'a Library,
     pub heard: BTreeMap<InterventionKey, HeardBy>,
     pub says: Vec<Says>,
-    pub valued: Valued,
+    pub valued: OutputCase,
     pub assumptions: Vec<Formula>,
     pub meanings: Meanings,
     pub net: Vec<NetRule>,
@@ -50,7 +50,7 @@ impl<'a> VersionSide<'a> {
             library,
             heard,
             says: encoding.says().copied().collect(),
-            valued: Valued::of(library, encoding),
+            valued: OutputCase::of(library, encoding),
             assumptions: encoding.admitting(),
             meanings: meanings(library, space, encoding),
             net: net::rules(united, version, &written.vignettes, space, encoding),

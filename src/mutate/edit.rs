@@ -255,7 +255,7 @@ pub(super) fn moved_tests(library: &Library, edits: &[Edit]) -> Vec<FactTest> {
 
 /// Every edit of a library, in the order of its lines.
 pub fn edits(library: &Library) -> Vec<Edit> {
-    let mut edits = Edits {
+    let mut edits = EditFinder {
         library,
         found: Vec::new(),
     };
@@ -320,12 +320,12 @@ pub(super) fn alternatives(library: &Library, set: &OutputEntry) -> Vec<Value> {
     }
 }
 
-struct Edits<'a> {
+struct EditFinder<'a> {
     library: &'a Library,
     found: Vec<Edit>,
 }
 
-impl Edits<'_> {
+impl EditFinder<'_> {
     fn add(&mut self, span: Span, what: What) {
         self.found.push(Edit { span, what });
     }

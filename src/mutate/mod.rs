@@ -28,7 +28,7 @@ pub use effort::{Effort, sample};
 use judge::Judge;
 pub use survivor::{EditEffect, SaidToPatient, Survivor, Witness};
 pub use written::{
-    Seen, WrittenEdit, WrittenKind, WrittenOutcome, WrittenTally, judge_written, written_edits,
+    NoticedBy, WrittenEdit, WrittenKind, WrittenOutcome, WrittenTally, judge_written, written_edits,
 };
 
 /// What became of one edit.

@@ -10,14 +10,14 @@ impl Guard {
 }
 
 /// An expression as text, and what a stronger operator round it asks of that.
-enum Spoken {
+enum WrittenExpression {
     /// A fact or a condition.
     Name(String),
     /// Needs brackets only before `is`.
     Test(String),
     /// What `is` known, true or false.
     Is(String, AskedBy),
-    Not(Box<Spoken>),
+    Not(Box<WrittenExpression>),
     Joined(String),
 }
 
@@ -46,17 +46,19 @@ impl AskedBy {
     }
 }
 
-impl Spoken {
+impl WrittenExpression {
     fn is(self, asked: AskedBy) -> Self {
-        Spoken::Is(self.before_is(), asked)
+        WrittenExpression::Is(self.before_is(), asked)
     }
 
     fn alone(self) -> String {
         match self {
-            Spoken::Name(text) | Spoken::Test(text) | Spoken::Joined(text) => text,
-            Spoken::Is(of, asked) => format!("{of} is {}", asked.word()),
-            Spoken::Not(inner) => match *inner {
-                Spoken::Is(of, asked) => format!("{of} is {}", asked.negated()),
+            WrittenExpression::Name(text)
+            | WrittenExpression::Test(text)
+            | WrittenExpression::Joined(text) => text,
+            WrittenExpression::Is(of, asked) => format!("{of} is {}", asked.word()),
+            WrittenExpression::Not(inner) => match *inner {
+                WrittenExpression::Is(of, asked) => format!("{of} is {}", asked.negated()),
                 inner => format!("not {}", inner.within()),
             },
         }
@@ -65,39 +67,44 @@ impl Spoken {
     /// As a part of another expression.
     fn within(self) -> String {
         match self {
-            Spoken::Name(text) | Spoken::Test(text) => text,
-            Spoken::Is(..) | Spoken::Not(_) | Spoken::Joined(_) => format!("({})", self.alone()),
+            WrittenExpression::Name(text) | WrittenExpression::Test(text) => text,
+            WrittenExpression::Is(..)
+            | WrittenExpression::Not(_)
+            | WrittenExpression::Joined(_) => format!("({})", self.alone()),
         }
     }
 
     fn before_is(self) -> String {
         match self {
-            Spoken::Name(text) => text,
-            Spoken::Test(_) | Spoken::Is(..) | Spoken::Not(_) | Spoken::Joined(_) => {
+            WrittenExpression::Name(text) => text,
+            WrittenExpression::Test(_)
+            | WrittenExpression::Is(..)
+            | WrittenExpression::Not(_)
+            | WrittenExpression::Joined(_) => {
                 format!("({})", self.alone())
             }
         }
     }
 }
 
-fn spoken(library: &Library, guard: &Guard) -> Spoken {
-    let joined = |mut parts: Vec<Spoken>, word: &str| match parts.len() {
+fn spoken(library: &Library, guard: &Guard) -> WrittenExpression {
+    let joined = |mut parts: Vec<WrittenExpression>, word: &str| match parts.len() {
         1 => parts.swap_remove(0),
         _ => {
-            let parts: Vec<_> = parts.into_iter().map(Spoken::within).collect();
-            Spoken::Joined(parts.join(word))
+            let parts: Vec<_> = parts.into_iter().map(WrittenExpression::within).collect();
+            WrittenExpression::Joined(parts.join(word))
         }
     };
     guard.fold(&mut |layer| match layer {
-        Layer::Constant(value) => Spoken::Test(value.to_string()),
+        Layer::Constant(value) => WrittenExpression::Test(value.to_string()),
         Layer::Test(test @ (FactTest::Yes(_) | FactTest::Condition(_))) => {
-            Spoken::Name(test_words(library, test))
+            WrittenExpression::Name(test_words(library, test))
         }
-        Layer::Test(test) => Spoken::Test(test_words(library, test)),
+        Layer::Test(test) => WrittenExpression::Test(test_words(library, test)),
         Layer::Known(inner) => inner.is(AskedBy::Known),
-        Layer::IsTrue(Spoken::Not(inner)) => inner.is(AskedBy::False),
+        Layer::IsTrue(WrittenExpression::Not(inner)) => inner.is(AskedBy::False),
         Layer::IsTrue(inner) => inner.is(AskedBy::True),
-        Layer::Not(inner) => Spoken::Not(Box::new(inner)),
+        Layer::Not(inner) => WrittenExpression::Not(Box::new(inner)),
         Layer::And(parts) => joined(parts, " and "),
         Layer::Or(parts) => joined(parts, " or "),
         Layer::Xor(left, right) => joined(vec![left, right], " xor "),

@@ -24,12 +24,12 @@ const FEW_PARTS: usize = 8;
 const MOST_TIMES: usize = 2;
 
 /// Stops a solver that has learnt too many clauses.
-struct Limit {
+struct ClauseLimit {
     learnt: usize,
     most: usize,
 }
 
-impl Default for Limit {
+impl Default for ClauseLimit {
     fn default() -> Self {
         Self {
             learnt: 0,
@@ -38,7 +38,7 @@ impl Default for Limit {
     }
 }
 
-impl Callbacks for Limit {
+impl Callbacks for ClauseLimit {
     fn on_new_clause(&mut self, _: &[Lit], kind: ClauseKind) {
         self.learnt += usize::from(kind == ClauseKind::Learnt);
     }
@@ -53,7 +53,7 @@ impl Callbacks for Limit {
 /// A variable of a formula implies it and need not be implied by it (Plaisted and Greenbaum's encoding), which is enough
 /// where formulas are only ever required or assumed.
 pub(super) struct Cone {
-    solver: Solver<Limit>,
+    solver: Solver<ClauseLimit>,
     /// The literals of a column's cells.
     cells: FxHashMap<ColumnKey, Vec<Lit>>,
     nodes: FxHashMap<usize, Lit>,

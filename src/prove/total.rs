@@ -359,7 +359,7 @@ fn holds(pool: &Pool, formula: Formula, cell: &impl Fn(ColumnKey) -> usize) -> b
 
 /// The entries that share columns, with these columns and in their order. Those that look at no column are one component, too.
 fn components(pool: &Pool, entries: &[ScoreEntry]) -> Vec<(Vec<ColumnKey>, Vec<ScoreEntry>)> {
-    let mut together = Together::of(pool.facts());
+    let mut together = ColumnSets::of(pool.facts());
     let mut all = vec![0; pool.facts().div_ceil(64)];
     let mut of_entry = all.clone();
     let mut firsts = Vec::with_capacity(entries.len());
@@ -395,9 +395,9 @@ fn components(pool: &Pool, entries: &[ScoreEntry]) -> Vec<(Vec<ColumnKey>, Vec<S
 }
 
 /// Which columns belong together: each names one before it that it belongs to, or itself.
-struct Together(Vec<ColumnKey>);
+struct ColumnSets(Vec<ColumnKey>);
 
-impl Together {
+impl ColumnSets {
     fn of(columns: usize) -> Self {
         Self((0..columns).map(ColumnKey).collect())
     }

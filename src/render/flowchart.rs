@@ -15,14 +15,14 @@ const PADDING: f64 = 3.0;
 
 /// What the identifiers of a pathway's card begin with; its steps stand in a list under the drawings.
 #[derive(Clone, Debug)]
-pub struct Parts {
+pub struct CardParts {
     /// Unique on the page.
     card: String,
     /// Before the names of steps; empty where the page is the pathway's.
     steps: String,
 }
 
-impl Parts {
+impl CardParts {
     pub fn new(card: impl Into<String>, steps: impl Into<String>) -> Self {
         Self {
             card: card.into(),
@@ -80,7 +80,7 @@ struct FlowchartDrawing {
 
 impl View<'_> {
     /// The drawing of a pathway, whose list of steps stands on the same page; none in a draft where it can't be drawn.
-    pub fn flowchart(&self, pathway: PathwayKey, parts: &Parts) -> Option<Flowchart> {
+    pub fn flowchart(&self, pathway: PathwayKey, parts: &CardParts) -> Option<Flowchart> {
         let name = &self.library().pathways[pathway].meta.title;
         let href = |flow_box: &FlowBox| {
             let part = match flow_box.leads_to() {
@@ -215,7 +215,7 @@ pub fn files(book: &Publication<'_>) -> Vec<(String, String)> {
     let file = |(pathway, sheet): (PathwayKey, &Sheet)| {
         let here = book.site.drawing(pathway);
         let thing = Thing::Pathway(pathway);
-        let parts = Parts::new(crate::model::card_part(thing, book.library), "");
+        let parts = CardParts::new(crate::model::card_part(thing, book.library), "");
         let href = |flow_box: &FlowBox| {
             let to = match flow_box.leads_to() {
                 None => SitePlace::Part(Page::Thing(thing), parts.for_whom()),

@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Tag, TagEnd, html::push_html};
 use serde::Serialize;
 
 use inline::{OpenTable, link_tag};
-use paper::Fit;
+use paper::TableFit;
 
 use super::view::View;
 use crate::markup::{Html, escape, tag};
@@ -132,7 +132,7 @@ impl<'v, 'c> ProseWriter<'v, 'c> {
                 ProsePiece::Markdown(Event::Start(Tag::Table(alignments))) => {
                     table = index + 1;
                     let columns = self.column_widths(&pieces[table..]);
-                    self.start_table(alignments, Fit::of(&columns).class());
+                    self.start_table(alignments, TableFit::of(&columns).class());
                 }
                 ProsePiece::Markdown(end @ Event::End(TagEnd::Table)) => {
                     self.event(end);

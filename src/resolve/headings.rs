@@ -76,7 +76,7 @@ fn heading_id(piece: &mut ProsePiece) -> Option<&mut Option<CowStr<'static>>> {
 fn names(library: &Library, key: ChapterKey, title: Option<&String>) -> Vec<String> {
     let chapter = &library.chapters[key];
     let pieces = &chapter.body.pieces;
-    let mut taken = Taken::new(reserved(library, chapter).chain(title.cloned()));
+    let mut taken = TakenIds::new(reserved(library, chapter).chain(title.cloned()));
     let mut names = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
         if let ProsePiece::Markdown(Event::Start(Tag::Heading { id, .. })) = piece {
@@ -120,9 +120,9 @@ fn words_of(after: &[ProsePiece], library: &Library) -> String {
 
 /// The names on a page. Each knows how far those with a number after it are taken, so that a thousand equal headings are not
 /// counted through a thousand times.
-struct Taken(BTreeMap<String, usize>);
+struct TakenIds(BTreeMap<String, usize>);
 
-impl Taken {
+impl TakenIds {
     fn new(names: impl Iterator<Item = String>) -> Self {
         Self(names.map(|name| (name, 1)).collect())
     }

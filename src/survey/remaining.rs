@@ -114,7 +114,7 @@ impl ConditionTree {
 
 /// How conditions are treated that an expression names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Naming {
+pub(super) enum ConditionNaming {
     /// By their names, but for those of which only one test is left.
     Kept,
     /// By what they mean.
@@ -125,7 +125,7 @@ pub(super) enum Naming {
 pub(super) struct Reducer<'p, 'a> {
     pub prover: &'p mut Prover<'a>,
     pub library: &'a Library,
-    naming: Naming,
+    naming: ConditionNaming,
     /// How many definitions may still be looked into.
     left: usize,
 }
@@ -135,7 +135,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
         Self {
             prover,
             library,
-            naming: Naming::Kept,
+            naming: ConditionNaming::Kept,
             left: 0,
         }
     }
@@ -221,7 +221,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
         &mut self,
         tree: &ConditionTree,
         patients: Formula,
-        naming: Naming,
+        naming: ConditionNaming,
     ) -> Result<ConditionTree, BudgetSpent> {
         (self.naming, self.left) = (naming, MOST_DEFINITIONS);
         self.reduce(tree, patients)
@@ -303,8 +303,8 @@ impl<'p, 'a> Reducer<'p, 'a> {
                 let reduced = self.reduce(&meaning, patients)?;
                 let is_shorter = reduced.tests() == 1 && meaning.tests() > 1;
                 Ok(match self.naming {
-                    Naming::Kept if !is_shorter => ConditionTree::Leaf(guard.clone()),
-                    Naming::Kept | Naming::Expanded => reduced,
+                    ConditionNaming::Kept if !is_shorter => ConditionTree::Leaf(guard.clone()),
+                    ConditionNaming::Kept | ConditionNaming::Expanded => reduced,
                 })
             }
             FactTest::Among { of, values } => {
@@ -386,7 +386,8 @@ impl<'p, 'a> Reducer<'p, 'a> {
             )
         });
         let tree = joined(cubes.collect(), false);
-        self.reduced(&tree, patients, Naming::Kept).map(Some)
+        self.reduced(&tree, patients, ConditionNaming::Kept)
+            .map(Some)
     }
 
     /// A reduced tree as readers see it. It means what the formula does for these patients, or nothing is said.

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::remaining::{ConditionTree, Naming, Reducer, Remaining, joined};
+use super::remaining::{ConditionNaming, ConditionTree, Reducer, Remaining, joined};
 use crate::model::{ConditionKey, InterventionKey, Library, RecommendationKey, Stance, Statement};
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -184,7 +184,10 @@ impl AskedFacts<'_, '_, '_> {
         patients: Formula,
     ) -> Result<Formula, BudgetSpent> {
         let tree = match &stated.tree {
-            Some(tree) => Some(self.reducer.reduced(tree, patients, Naming::Expanded)?),
+            Some(tree) => Some(
+                self.reducer
+                    .reduced(tree, patients, ConditionNaming::Expanded)?,
+            ),
             None => self.reducer.described(stated.says.when, patients)?,
         };
         // Where it takes too much to say, all of it is asked, of these patients alone.
@@ -203,7 +206,11 @@ impl AskedFacts<'_, '_, '_> {
             statement: stated.says.statement,
             when,
             tree: match &stated.tree {
-                Some(tree) => Some(self.reducer.reduced(tree, self.patients, Naming::Kept)?),
+                Some(tree) => Some(self.reducer.reduced(
+                    tree,
+                    self.patients,
+                    ConditionNaming::Kept,
+                )?),
                 None => self.reducer.described(when, self.patients)?,
             },
         })
@@ -236,7 +243,11 @@ impl AskedFacts<'_, '_, '_> {
                 match tree.is_large() {
                     // Many rows may come to little, which is found by what they mean together.
                     true => self.reducer.described(when, self.patients)?,
-                    false => Some(self.reducer.reduced(&tree, self.patients, Naming::Kept)?),
+                    false => Some(self.reducer.reduced(
+                        &tree,
+                        self.patients,
+                        ConditionNaming::Kept,
+                    )?),
                 }
             }
             None => None,

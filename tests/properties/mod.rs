@@ -7,7 +7,7 @@
 )]
 
 use jiff::civil::date;
-use pathbook::diff::report::{DifferenceReport, Format as DiffFormat, NamedVersion};
+use pathbook::diff::report::{DifferenceFormat, DifferenceReport, NamedVersion};
 use pathbook::diff::{CannotCompare, Difference, compare};
 use pathbook::model::Library;
 use pathbook::parse::expression::{CellInput, parse_cell, parse_expression};
@@ -240,7 +240,11 @@ fn differs(
         book("old", old, in_old),
         book("new", new, in_new),
     );
-    for format in [DiffFormat::Human, DiffFormat::Json, DiffFormat::Markdown] {
+    for format in [
+        DifferenceFormat::Human,
+        DifferenceFormat::Json,
+        DifferenceFormat::Markdown,
+    ] {
         report.print(format);
     }
     Ok(!difference.is_same_advice())

@@ -72,7 +72,7 @@ struct Grid {
 
 /// How far down each column is filled.
 #[derive(Clone, Copy)]
-struct Taken {
+struct ColumnDepths {
     spine: f64,
     left: f64,
     right: f64,
@@ -147,7 +147,7 @@ impl<'a> DeskColumn<'a> {
     /// The lower end of what is placed.
     fn part(&mut self, spine: &'a Spine, top: f64) -> f64 {
         let grid = Grid::of(self.sized, spine);
-        let mut taken = Taken {
+        let mut taken = ColumnDepths {
             spine: top,
             left: top,
             right: top,
@@ -175,7 +175,13 @@ impl<'a> DeskColumn<'a> {
     }
 
     /// The height at which a box of the spine stands.
-    fn middle(&self, joint: &Joint, before: Option<&Joint>, is_joined: bool, taken: Taken) -> f64 {
+    fn middle(
+        &self,
+        joint: &Joint,
+        before: Option<&Joint>,
+        is_joined: bool,
+        taken: ColumnDepths,
+    ) -> f64 {
         let half = self.sized.boxes[joint.index].height / 2.0;
         let gap = before.map_or(0.0, |before| {
             let label = before.on.and_then(|on| self.sized.labels[on]);

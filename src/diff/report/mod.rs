@@ -42,7 +42,7 @@ impl NamedVersion<'_> {
 
 /// How a difference is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum DifferenceFormat {
     Human,
     Json,
     Markdown,
@@ -307,14 +307,14 @@ impl DifferenceReport {
         }
     }
 
-    pub fn print(&self, format: Format) -> String {
+    pub fn print(&self, format: DifferenceFormat) -> String {
         match format {
-            Format::Human => human::print(self),
-            Format::Json => {
+            DifferenceFormat::Human => human::print(self),
+            DifferenceFormat::Json => {
                 let text = serde_json::to_string_pretty(self);
                 text.expect("text and numbers are JSON") + "\n"
             }
-            Format::Markdown => markdown::print(self),
+            DifferenceFormat::Markdown => markdown::print(self),
         }
     }
 

@@ -4,7 +4,7 @@ use num_bigint::BigUint;
 
 use super::*;
 use crate::diff::{
-    AdmittedTold, Changed, ChangedField, Heard, Only, Parting, Replay, Responsible, Spoken,
+    AdmittedTold, Changed, ChangedField, Heard, HeardStances, Only, Parting, Replay, Responsible,
     Stances, TextEdit, Transition, Weakened, Weaker, Who, Worked,
 };
 use crate::model::{Action, Stance, Statement, StepKey};
@@ -204,7 +204,7 @@ fn scores([old, new]: &[Worked; 2]) -> Vec<ScoreJson> {
     scores.collect()
 }
 
-fn spoken(spoken: &Spoken) -> BTreeMap<&'static str, Vec<String>> {
+fn spoken(spoken: &HeardStances) -> BTreeMap<&'static str, Vec<String>> {
     let spoken = spoken.iter();
     spoken
         .map(|(stance, names)| (stance.participle(), names.clone()))

@@ -337,7 +337,7 @@ impl Exporter<'_> {
     }
 }
 
-fn says(stances: &[(Stance, InterventionKey)]) -> Says {
+fn says(stances: &[(Stance, InterventionKey)]) -> SaysRule {
     let say = |(stance, key): &(Stance, InterventionKey)| (stance.name(), key.index());
     stances.iter().map(say).collect()
 }

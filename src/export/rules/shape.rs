@@ -99,7 +99,7 @@ pub struct AssumptionRule {
 }
 
 /// Stances on interventions.
-pub type Says = Vec<(&'static str, usize)>;
+pub type SaysRule = Vec<(&'static str, usize)>;
 
 /// What is forbidden outside of research.
 #[derive(Serialize)]
@@ -117,7 +117,7 @@ pub struct RecommendationRule {
     pub named: NamedValueJson,
     #[serde(flatten)]
     pub when: ConditionRule,
-    pub says: Says,
+    pub says: SaysRule,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outside: Option<OutsideRule>,
 }
@@ -140,7 +140,7 @@ pub struct StepRule {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub branches: Option<Vec<BranchRule>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub says: Option<Says>,
+    pub says: Option<SaysRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outside: Option<OutsideRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -192,7 +192,7 @@ pub struct RowRule {
     pub cells: Vec<Value>,
     /// A higher number, a higher priority.
     pub priority: usize,
-    pub says: Says,
+    pub says: SaysRule,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outside: Option<OutsideRule>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Seen, WrittenEdit, WrittenOutcome};
+use super::{NoticedBy, WrittenEdit, WrittenOutcome};
 use crate::mutate::Effort;
 use crate::problem::{Code, Problems};
 use crate::schema::Aspect;
@@ -25,7 +25,7 @@ pub fn judge_written(
     let [texts, proved] =
         [Depth::Texts, Depth::Patients].map(|depth| counts(sources, as_of, depth));
     let cost = cost(sources);
-    let mut seen: BTreeMap<usize, Seen> = BTreeMap::new();
+    let mut seen: BTreeMap<usize, NoticedBy> = BTreeMap::new();
     for index in super::super::effort::spread(edits.len()) {
         if effort.is_spent() {
             break;
@@ -40,7 +40,7 @@ pub fn judge_written(
         }
         seen.insert(
             index,
-            caught.map_or_else(|| shown(edit.aspect), Seen::Check),
+            caught.map_or_else(|| shown(edit.aspect), NoticedBy::Check),
         );
         progress(seen.len());
     }
@@ -55,12 +55,12 @@ pub fn judge_written(
 }
 
 /// What `diff` says of an edit of which `check` says nothing.
-fn shown(aspect: Aspect) -> Seen {
+fn shown(aspect: Aspect) -> NoticedBy {
     match aspect {
         Aspect::Rule | Aspect::Check | Aspect::Asked | Aspect::Delivery | Aspect::Evidence => {
-            Seen::Diff(aspect)
+            NoticedBy::Diff(aspect)
         }
-        Aspect::Words => Seen::Nothing,
+        Aspect::Words => NoticedBy::Nothing,
     }
 }
 

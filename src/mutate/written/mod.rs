@@ -77,7 +77,7 @@ impl WrittenKind {
 
 /// What notices an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum NoticedBy {
     /// `check` has a problem of this name more than before, be it an error or a warning.
     Check(Code),
     /// `check` is silent, and `diff --fail-on` with the word of this aspect fails.
@@ -112,7 +112,7 @@ impl WrittenTally {
 #[derive(Debug, Default)]
 pub struct WrittenOutcome {
     /// In the order of the book.
-    pub judged: Vec<(WrittenEdit, Seen)>,
+    pub judged: Vec<(WrittenEdit, NoticedBy)>,
     /// Left when the effort was spent.
     pub not_tried: Vec<WrittenEdit>,
 }
@@ -135,9 +135,9 @@ impl WrittenOutcome {
         for (edit, seen) in &self.judged {
             let tally = tallies.entry(edit.kind).or_default();
             match seen {
-                Seen::Check(_) => tally.caught += 1,
-                Seen::Diff(_) => tally.shown += 1,
-                Seen::Nothing => tally.unseen += 1,
+                NoticedBy::Check(_) => tally.caught += 1,
+                NoticedBy::Diff(_) => tally.shown += 1,
+                NoticedBy::Nothing => tally.unseen += 1,
             }
         }
         for edit in &self.not_tried {

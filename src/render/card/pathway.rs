@@ -9,7 +9,7 @@ use crate::model::{
     Reason, Stance, Statement, StepKey, Thing,
 };
 use crate::render::Broken;
-use crate::render::flowchart::{Flowchart, Parts};
+use crate::render::flowchart::{CardParts, Flowchart};
 use crate::render::link::{Cite, Link};
 use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
@@ -140,7 +140,7 @@ impl View<'_> {
         let outline = StepOutline {
             view: *self,
             pathway: key,
-            names: Parts::new(&frame.part, prefix),
+            names: CardParts::new(&frame.part, prefix),
             reading: Reading::of(self.library(), key),
         };
         let card = PathwayCard {
@@ -170,7 +170,7 @@ impl View<'_> {
 struct StepOutline<'a> {
     view: View<'a>,
     pathway: PathwayKey,
-    names: Parts,
+    names: CardParts,
     reading: Reading,
 }
 

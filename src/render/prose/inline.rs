@@ -1,7 +1,7 @@
 use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::ProseWriter;
-use super::paper::Sheet;
+use super::paper::SheetColumns;
 use crate::markup::tag;
 use crate::model::ProsePiece;
 use crate::plan::SitePlace;
@@ -74,7 +74,12 @@ impl ProseWriter<'_, '_> {
     }
 
     /// Some columns of a table, for paper alone; which of how many pieces they are stands above them.
-    pub(super) fn sheet(&mut self, table: &[ProsePiece], sheet: &Sheet, place: (usize, usize)) {
+    pub(super) fn sheet(
+        &mut self,
+        table: &[ProsePiece],
+        sheet: &SheetColumns,
+        place: (usize, usize),
+    ) {
         let (number, total) = place;
         let open = tag("div", &[("class", sheet.class())]);
         let html = format!("\n{open}<table><caption>{number} / {total}</caption>");

@@ -16,7 +16,7 @@ const SMALLER: f64 = 63.0;
 const TURNED: f64 = 89.0;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fit {
+pub enum TableFit {
     AsItIs,
     Smaller,
     Turned,
@@ -24,33 +24,33 @@ pub enum Fit {
     Broken,
 }
 
-impl Fit {
+impl TableFit {
     /// By the room that each column needs at least.
     pub fn of(columns: &[f64]) -> Self {
         match needed(columns) {
-            width if width <= UPRIGHT => Fit::AsItIs,
-            width if width <= SMALLER => Fit::Smaller,
-            width if width <= TURNED => Fit::Turned,
-            _ => Fit::Broken,
+            width if width <= UPRIGHT => TableFit::AsItIs,
+            width if width <= SMALLER => TableFit::Smaller,
+            width if width <= TURNED => TableFit::Turned,
+            _ => TableFit::Broken,
         }
     }
 
     pub fn class(self) -> &'static str {
         match self {
-            Fit::AsItIs => "scroll",
-            Fit::Smaller => "scroll smaller",
-            Fit::Turned => "scroll smaller turned",
-            Fit::Broken => "scroll no-print",
+            TableFit::AsItIs => "scroll",
+            TableFit::Smaller => "scroll smaller",
+            TableFit::Turned => "scroll smaller turned",
+            TableFit::Broken => "scroll no-print",
         }
     }
 }
 
-impl Fit {
+impl TableFit {
     /// Of a table whose columns can't be printed one after another: on a turned sheet, where a word is cut that is as long as this.
     pub fn class_in_one(self) -> &'static str {
         match self {
-            Fit::AsItIs | Fit::Smaller | Fit::Turned => self.class(),
-            Fit::Broken => "scroll smaller turned broken",
+            TableFit::AsItIs | TableFit::Smaller | TableFit::Turned => self.class(),
+            TableFit::Broken => "scroll smaller turned broken",
         }
     }
 }
@@ -76,13 +76,13 @@ pub fn least_of<'t>(texts: impl IntoIterator<Item = &'t str>) -> f64 {
 }
 
 /// Columns of a table that are printed side by side.
-pub(super) struct Sheet {
+pub(super) struct SheetColumns {
     pub columns: Vec<usize>,
     /// A single word is wider than the sheet.
     is_broken: bool,
 }
 
-impl Sheet {
+impl SheetColumns {
     pub(super) fn class(&self) -> &'static str {
         match self.is_broken {
             true => "on-paper smaller turned broken",
@@ -92,7 +92,7 @@ impl Sheet {
 }
 
 /// The first column on each sheet, and as many of the others as there is room for.
-fn sheets(widths: &[f64]) -> Vec<Sheet> {
+fn sheets(widths: &[f64]) -> Vec<SheetColumns> {
     let Some((first, others)) = widths.split_first() else {
         return Vec::new();
     };
@@ -113,7 +113,7 @@ fn sheets(widths: &[f64]) -> Vec<Sheet> {
     }
     let sheet = |columns: Vec<usize>| {
         let chosen: Vec<f64> = columns.iter().map(|&column| widths[column]).collect();
-        Sheet {
+        SheetColumns {
             is_broken: needed(&chosen) > TURNED,
             columns,
         }
@@ -155,7 +155,7 @@ impl ProseWriter<'_, '_> {
     /// A table that is too wide for any sheet once more, for paper alone, a few columns at a time.
     pub(super) fn sheets(&mut self, table: &[ProsePiece]) {
         let widths = self.column_widths(table);
-        if Fit::of(&widths) != Fit::Broken {
+        if TableFit::of(&widths) != TableFit::Broken {
             return;
         }
         let sheets = sheets(&widths);

@@ -17,7 +17,7 @@ use hayagriva::types::MaybeTyped;
 use super::{EntryPlaces, Works};
 use crate::problem::{Code, Problem, nearest};
 use crate::source::{FileKey, Span};
-use cut::RawEntry;
+use cut::BibPiece;
 use field::BibField;
 use strings::Strings;
 
@@ -60,7 +60,7 @@ impl<'t> BibtexReader<'t> {
         Span::new(self.file, range)
     }
 
-    fn piece(&mut self, piece: &RawEntry<'t>) {
+    fn piece(&mut self, piece: &BibPiece<'t>) {
         if piece.is_stray {
             let problem = problem("this stands behind the end of an entry, and is read by nobody");
             let problem = problem.at(self.span(piece.line()));
@@ -77,7 +77,7 @@ impl<'t> BibtexReader<'t> {
         }
     }
 
-    fn string(&mut self, piece: &RawEntry<'t>) {
+    fn string(&mut self, piece: &BibPiece<'t>) {
         match RawBibliography::parse(piece.text) {
             Ok(raw) => {
                 for pair in &raw.abbreviations {
@@ -97,7 +97,7 @@ impl<'t> BibtexReader<'t> {
         }
     }
 
-    fn entry(&mut self, piece: &RawEntry<'t>) {
+    fn entry(&mut self, piece: &BibPiece<'t>) {
         let (key, key_at) = piece.key();
         let key_at = self.span(key_at);
         let parsed = match piece.is_closed {
@@ -174,7 +174,7 @@ impl<'t> BibtexReader<'t> {
     /// The fields that say something of the work, as plain text.
     fn fields(
         &self,
-        piece: &RawEntry<'t>,
+        piece: &BibPiece<'t>,
         raw: &biblatex::RawEntry<'t>,
         key: &str,
     ) -> Result<Vec<BibField>, Vec<Problem>> {

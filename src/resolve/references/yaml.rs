@@ -70,7 +70,7 @@ fn too_deep(text: &str) -> Option<usize> {
     None
 }
 
-fn entry(file: FileKey, text: &str, piece: &RawEntry<'_>, works: &mut Works) {
+fn entry(file: FileKey, text: &str, piece: &YamlEntry<'_>, works: &mut Works) {
     let key = piece.key().unwrap_or_default();
     if works.entries.iter().any(|entry| entry.key() == key) {
         let message = format!("`{key}` is the key of two entries");
@@ -106,12 +106,12 @@ fn without_place(message: &str, key: &str) -> String {
 }
 
 /// One entry with its line of the key.
-struct RawEntry<'t> {
+struct YamlEntry<'t> {
     start: usize,
     text: &'t str,
 }
 
-impl<'t> RawEntry<'t> {
+impl<'t> YamlEntry<'t> {
     fn key(&self) -> Option<&'t str> {
         let (key, _) = self.text.split_once(':')?;
         Some(key.trim().trim_matches(['"', '\'']))
@@ -119,7 +119,7 @@ impl<'t> RawEntry<'t> {
 }
 
 /// Cut where a line begins with a key.
-fn entries(text: &str) -> Vec<RawEntry<'_>> {
+fn entries(text: &str) -> Vec<YamlEntry<'_>> {
     let mut starts = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
@@ -132,7 +132,7 @@ fn entries(text: &str) -> Vec<RawEntry<'_>> {
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let pieces = starts.iter().zip(ends);
     pieces
-        .map(|(&start, end)| RawEntry {
+        .map(|(&start, end)| YamlEntry {
             start,
             text: &text[start..end],
         })

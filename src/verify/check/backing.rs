@@ -16,13 +16,13 @@ use crate::verify::scope::CheckScope;
 
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     for says in checker.acting() {
-        let reasons = Reasons::of(checker.library, says.statement);
+        let reasons = NamedReasons::of(checker.library, says.statement);
         if !reasons.stands_alone() {
             check_stance(checker, &says, &reasons);
         }
     }
     for (statement, output) in checker.setting() {
-        let reasons = Reasons::of(checker.library, statement);
+        let reasons = NamedReasons::of(checker.library, statement);
         if !reasons.stands_alone() && !reasons.is_cited_by_its_table {
             check_set(checker, statement, output, &reasons);
         }
@@ -30,14 +30,14 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
 }
 
 /// What an act or a row stands on.
-struct Reasons<'a> {
+struct NamedReasons<'a> {
     because: &'a [Reason],
     has_words: bool,
     /// The table of a row cites or quotes what it works out.
     is_cited_by_its_table: bool,
 }
 
-impl<'a> Reasons<'a> {
+impl<'a> NamedReasons<'a> {
     /// A recommendation has evidence, and needs no other reason.
     fn of(library: &'a Library, statement: Statement) -> Self {
         match statement {
@@ -113,7 +113,7 @@ impl Checker<'_> {
         });
         let is_act = |statement| !matches!(statement, Statement::Recommendation(_));
         let is_changed = |statement, output| {
-            let mut reasons = Reasons::of(self.library, statement).recommendations();
+            let mut reasons = NamedReasons::of(self.library, statement).recommendations();
             encoding.outcomes.has_changed(&output)
                 || reasons.any(|key| encoding.applies.has_changed(&key))
         };
@@ -130,7 +130,7 @@ fn check_set(
     checker: &mut Checker<'_>,
     statement: Statement,
     output: OutputKey,
-    reasons: &Reasons<'_>,
+    reasons: &NamedReasons<'_>,
 ) {
     let library = checker.library;
     let because: Vec<RecommendationKey> = reasons.recommendations().collect();
@@ -182,7 +182,7 @@ fn following(library: &Library, reasons: &BTreeSet<RecommendationKey>) -> Vec<St
     let acts = acts.map(|(key, _)| Statement::Step(key));
     let rows = library.rows().map(|(key, _)| Statement::Row(key));
     let all = acts.chain(rows).filter(|says| {
-        let mut named = Reasons::of(library, *says).recommendations();
+        let mut named = NamedReasons::of(library, *says).recommendations();
         named.any(|key| reasons.contains(&key))
     });
     all.collect()
@@ -194,7 +194,7 @@ fn backs(library: &Library, advice: (Stance, InterventionKey), act: &Says) -> bo
     stance == act.stance && library.classes_of(act.intervention).contains(&intervention)
 }
 
-fn check_stance(checker: &mut Checker<'_>, act: &Says, reasons: &Reasons<'_>) {
+fn check_stance(checker: &mut Checker<'_>, act: &Says, reasons: &NamedReasons<'_>) {
     let library = checker.library;
     let encoding = &mut checker.prover.encoding;
     let said = reasons
@@ -238,7 +238,7 @@ fn is_backed(
     })
 }
 
-fn problem(library: &Library, act: &Says, reasons: &Reasons<'_>) -> Problem {
+fn problem(library: &Library, act: &Says, reasons: &NamedReasons<'_>) -> Problem {
     let name = library.statement_name(act.statement);
     let words = |stance: Stance, on: InterventionKey| {
         format!("{} {}", stance.name(), library.interventions[on].meta.id)

@@ -6,7 +6,7 @@ use super::RowSaid;
 use super::columns::{TableColumn, TableColumns};
 use crate::model::{HitPolicy, Table};
 use crate::render::link::Link;
-use crate::render::prose::paper::{Fit, least_of};
+use crate::render::prose::paper::{TableFit, least_of};
 
 /// More columns than this are too narrow for what a cell says.
 const MOST_COLUMNS: usize = 4;
@@ -71,7 +71,7 @@ impl TableGrid {
         // What does not fit on a sheet of paper becomes a list.
         let fit = fit(&lines, &heads, &places, said);
         let grid = filled((down, across), (lines, heads), &places, said, fit);
-        (fit != Fit::Broken).then_some(grid)
+        (fit != TableFit::Broken).then_some(grid)
     }
 }
 
@@ -80,7 +80,7 @@ fn filled(
     (lines, heads): (Vec<String>, Vec<String>),
     places: &[Vec<usize>],
     said: &[RowSaid],
-    fit: Fit,
+    fit: TableFit,
 ) -> TableGrid {
     let mut shown = vec![false; said.len()];
     let mut place = |row: usize| RowCell {
@@ -100,7 +100,7 @@ fn filled(
     }
 }
 
-fn fit(lines: &[String], heads: &[String], places: &[Vec<usize>], said: &[RowSaid]) -> Fit {
+fn fit(lines: &[String], heads: &[String], places: &[Vec<usize>], said: &[RowSaid]) -> TableFit {
     let texts = |texts: &[String]| least_of(texts.iter().map(String::as_str));
     let column = |column: usize| {
         let rows = places.iter().map(|line| {
@@ -110,7 +110,7 @@ fn fit(lines: &[String], heads: &[String], places: &[Vec<usize>], said: &[RowSai
         rows.fold(texts(&heads[column..=column]), f64::max)
     };
     let columns = (0..heads.len()).map(column);
-    Fit::of(
+    TableFit::of(
         &std::iter::once(texts(lines))
             .chain(columns)
             .collect::<Vec<_>>(),

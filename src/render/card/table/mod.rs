@@ -20,7 +20,7 @@ use crate::plan::Page;
 use crate::render::Broken;
 use crate::render::contents::without_tags;
 use crate::render::link::{Cite, Link};
-use crate::render::prose::paper::{Fit, least_of};
+use crate::render::prose::paper::{TableFit, least_of};
 use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
 use crate::render::view::{QuoteLink, View, WordedExpression};
@@ -270,7 +270,7 @@ fn row_list(
         part,
         columns,
         is_wide: columns > FEW_COLUMNS && setting == CardSetting::Own,
-        fit: Fit::of(&[said, whole, reasons]).class_in_one(),
+        fit: TableFit::of(&[said, whole, reasons]).class_in_one(),
         inputs,
         has_priority,
         has_reasons: rows.iter().any(|row| row.said.has_reasons()),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// An entry from its `@` to its last brace, or what stands behind one and should not.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct RawEntry<'t> {
+pub(super) struct BibPiece<'t> {
     pub text: &'t str,
     /// Where it begins in the file.
     pub start: usize,
@@ -15,7 +15,7 @@ pub(super) struct RawEntry<'t> {
     pub is_stray: bool,
 }
 
-impl<'t> RawEntry<'t> {
+impl<'t> BibPiece<'t> {
     /// The word behind the `@`.
     pub fn kind(&self) -> &'t str {
         let word = &self.text[1..];
@@ -60,7 +60,7 @@ impl<'t> RawEntry<'t> {
 }
 
 /// The pieces of a file, in order. What is between entries is a comment.
-pub(super) fn pieces(text: &str) -> Vec<RawEntry<'_>> {
+pub(super) fn pieces(text: &str) -> Vec<BibPiece<'_>> {
     let closings = closings(text);
     let mut pieces = Vec::new();
     let mut at = 0;
@@ -89,7 +89,7 @@ pub(super) fn pieces(text: &str) -> Vec<RawEntry<'_>> {
     pieces
 }
 
-fn entry<'t>(text: &'t str, start: usize, closings: &BTreeMap<usize, usize>) -> RawEntry<'t> {
+fn entry<'t>(text: &'t str, start: usize, closings: &BTreeMap<usize, usize>) -> BibPiece<'t> {
     let rest = &text[start..];
     let open = rest
         .find(['{', '('])
@@ -97,7 +97,7 @@ fn entry<'t>(text: &'t str, start: usize, closings: &BTreeMap<usize, usize>) -> 
     let whole = open.and_then(|open| Some(closings.get(&(start + open))? - start));
     // One that is not closed ends where the next begins.
     let length = whole.unwrap_or_else(|| next_entry(rest));
-    RawEntry {
+    BibPiece {
         text: &rest[..length],
         start,
         is_closed: whole.is_some(),
@@ -144,7 +144,7 @@ fn begins_entry(text: &str) -> bool {
 }
 
 /// What goes on with a comma or a brace behind an entry is the rest of it.
-fn stray(text: &str, at: usize) -> Option<RawEntry<'_>> {
+fn stray(text: &str, at: usize) -> Option<BibPiece<'_>> {
     let rest = &text[at..];
     let trimmed = rest.trim_start();
     if !trimmed.starts_with([',', '}']) {
@@ -156,7 +156,7 @@ fn stray(text: &str, at: usize) -> Option<RawEntry<'_>> {
     let is_empty = trimmed[..end]
         .trim_matches(|c: char| c == ',' || c.is_whitespace())
         .is_empty();
-    (!is_empty).then_some(RawEntry {
+    (!is_empty).then_some(BibPiece {
         text: &text[start..start + end],
         start,
         is_closed: true,
