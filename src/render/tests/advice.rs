@@ -682,3 +682,17 @@ fn a_forest_plot_says_whom_each_side_favours_by_the_arm_that_is_subtracted() {
     let both = [("ache", "-2", Some("comparator")), ("ache", "-1", None)];
     assert!(sides(&both).is_empty());
 }
+
+/// The recommendation that is named is for heat; that cold is considered beside it is the decision's.
+#[test]
+fn a_step_shows_which_of_its_advice_is_the_books_own_reading() {
+    let pathway = "# Own\n\n```pathway cooling\napplies = \"acute\"\n\n[step.cool]\noffer = [\"heat\"]\nconsider = [\"rest\"]\n\
+                   because = [\"heat-first\", \"heat-or-cold\"]\n```\n\n```intervention rest\n```\n";
+    let files = site(&[("content/heat/own.md", pathway)]).expect("it builds");
+    let page = Html::parse_document(&text(&files, "pathway/cooling.html"));
+    let own = said(&page, "#step-cool .because").join(" | ");
+    assert!(
+        own.contains("own reading, and no recommendation: rest"),
+        "{own}"
+    );
+}
