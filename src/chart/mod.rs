@@ -1,7 +1,7 @@
 //! Flowcharts: a pathway as boxes and lines at fixed places, and as SVG.
 //!
 //! ```text
-//! Library ─plan→ Plan ─draft→ Flow ─set→ Faces ─place→ Laid ─check→ Chart ─write→ SVG
+//! Library ─plan→ SpinePlan ─draft→ Flow ─set→ TypesetBox ─place→ Laid ─check→ Chart ─write→ SVG
 //! ```
 //!
 //! [`plan`] says what goes on, what ends, what comes back and what is a part of its own; [`flow`] says what is shown, and the text
