@@ -3,9 +3,10 @@ use serde::Serialize;
 use super::logic::{ExpressionJson, guard};
 use crate::model::plain;
 use crate::model::{
-    Action, FactKind, Indecision, InterventionKey, Library, OutputEntry, PathwayKey, Reason,
-    Stance, Step, Value,
+    Action, FactKind, Grounds, Indecision, InterventionKey, Library, OutputEntry, PathwayKey,
+    Reason, Stance, Step, Value,
 };
+use crate::words::Words;
 
 #[derive(Serialize)]
 pub(super) struct PathwayDetail {
@@ -20,6 +21,8 @@ struct StepJson {
     #[serde(flatten)]
     action: ActionJson,
     because: Vec<String>,
+    #[serde(flatten)]
+    grounds: GroundsJson,
     cites: Vec<String>,
     quotes: Vec<String>,
     note: Option<String>,
@@ -61,6 +64,32 @@ struct BranchJson {
 pub(super) struct StanceJson {
     stance: &'static str,
     intervention: String,
+}
+
+/// What a step or a row rests on; what is not said is left out.
+#[derive(Serialize)]
+pub(super) struct GroundsJson {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strength: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certainty: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rationale: Option<String>,
+}
+
+pub(super) fn grounds_json(library: &Library, grounds: &Grounds) -> GroundsJson {
+    let evidence = grounds.evidence.iter();
+    let certainty = grounds.certainty.as_ref();
+    GroundsJson {
+        strength: (!grounds.is_strength_stated).then_some("not stated"),
+        certainty: certainty.map(|certainty| Words::english().certainty(certainty)),
+        evidence: evidence
+            .map(|key| library.evidence[*key].meta.id.clone())
+            .collect(),
+        rationale: grounds.rationale.as_ref().map(|own| plain(own, library)),
+    }
 }
 
 /// Why something is undecided, and whom the research takes that it is for.
@@ -109,6 +138,7 @@ fn step_json(library: &Library, steps: &[Step], step: &Step) -> StepJson {
             .iter()
             .map(|&reason| reason_id(library, reason))
             .collect(),
+        grounds: grounds_json(library, &step.grounds),
         cites: super::thing::cites(library, &step.cites),
         quotes: step.quotes.iter().map(|quote| quote.text.clone()).collect(),
         note: step.note.as_ref().map(|note| plain(note, library)),

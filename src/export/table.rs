@@ -2,7 +2,8 @@ use serde::Serialize;
 
 use super::logic::{ExpressionJson, guard};
 use super::pathway::{
-    IndecisionJson, SetJson, StanceJson, indecision_json, reason_id, sets_json, stances_json,
+    GroundsJson, IndecisionJson, SetJson, StanceJson, grounds_json, indecision_json, reason_id,
+    sets_json, stances_json,
 };
 use crate::model::plain;
 use crate::model::{Library, Row, Table};
@@ -30,6 +31,8 @@ struct RowJson {
     by: Option<String>,
     priority: Option<String>,
     because: Vec<String>,
+    #[serde(flatten)]
+    grounds: GroundsJson,
     cites: Vec<String>,
     quotes: Vec<String>,
     note: Option<String>,
@@ -69,6 +72,7 @@ fn row_json(library: &Library, row: &Row) -> RowJson {
         by: row.by.map(|key| library.protocols[key].meta.id.clone()),
         priority: row.priority.map(|priority| priority.to_string()),
         because: because.map(|&reason| reason_id(library, reason)).collect(),
+        grounds: grounds_json(library, &row.grounds),
         cites: super::thing::cites(library, &row.cites),
         quotes: row.quotes.iter().map(|quote| quote.text.clone()).collect(),
         note: row.note.as_ref().map(|note| plain(note, library)),

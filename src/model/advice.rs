@@ -87,6 +87,15 @@ impl Stance {
         }
     }
 
+    /// The strength that it speaks with, if it has one.
+    pub fn strength(self) -> Option<Strength> {
+        match self {
+            Stance::Offer | Stance::Forbid => Some(Strength::Strong),
+            Stance::Consider | Stance::Avoid => Some(Strength::Conditional),
+            Stance::Undecided => None,
+        }
+    }
+
     /// As a step's field.
     pub fn name(self) -> &'static str {
         match self {
@@ -184,6 +193,28 @@ pub enum Grading {
     Unsaid,
 }
 
+/// What a step or a row rests on, besides its reasons and its source.
+#[derive(Clone, Debug)]
+pub struct Grounds {
+    /// Its verb is its strength; where this is not so, the source states none, and the verb is a reading.
+    pub is_strength_stated: bool,
+    pub certainty: Option<Certainty>,
+    pub evidence: Vec<EvidenceKey>,
+    pub rationale: Option<Prose>,
+}
+
+impl Grounds {
+    /// Of what says nothing of it.
+    pub fn unsaid() -> Self {
+        Self {
+            is_strength_stated: true,
+            certainty: None,
+            evidence: Vec::new(),
+            rationale: None,
+        }
+    }
+}
+
 /// Why a statement is undecided.
 #[derive(Clone, Debug)]
 pub enum Indecision {
@@ -278,6 +309,17 @@ pub struct Recommendation {
 }
 
 impl Library {
+    /// What each act and each row rests on.
+    pub fn grounds(&self) -> impl Iterator<Item = (Statement, &Grounds)> {
+        let acts = self
+            .steps()
+            .map(|(key, step)| (Statement::Step(key), &step.grounds));
+        let rows = self
+            .rows()
+            .map(|(key, row)| (Statement::Row(key), &row.grounds));
+        acts.chain(rows)
+    }
+
     /// Why a statement is undecided, if it is so of anything.
     pub fn indecision(&self, statement: Statement) -> Option<&Indecision> {
         match statement {

@@ -63,8 +63,8 @@ mod visit;
 
 pub use address::{Mailbox, WebAddress};
 pub use advice::{
-    Adjudication, Certainty, Direction, Grade, Grading, Indecision, Intervention, Judgement,
-    Precedence, Recommendation, Stance, Statement, Strength, Taken, TensionClass,
+    Adjudication, Certainty, Direction, Grade, Grading, Grounds, Indecision, Intervention,
+    Judgement, Precedence, Recommendation, Stance, Statement, Strength, Taken, TensionClass,
 };
 pub use arena::{Arena, ChapterKey, ReferenceKey};
 pub(crate) use arena::{Key, Slots};

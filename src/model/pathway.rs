@@ -1,7 +1,7 @@
 use super::{
-    AdjudicationKey, BlockKind, Guard, GuardPlace, Indecision, InterventionKey, Meta, OutputEntry,
-    Overview, PathwayKey, Prose, ProtocolKey, Quote, RecommendationKey, ReferenceKey, Stance,
-    Statement, Walk, Written,
+    AdjudicationKey, BlockKind, Grounds, Guard, GuardPlace, Indecision, InterventionKey, Meta,
+    OutputEntry, Overview, PathwayKey, Prose, ProtocolKey, Quote, RecommendationKey, ReferenceKey,
+    Stance, Statement, Walk, Written,
 };
 use crate::source::Span;
 
@@ -71,6 +71,8 @@ pub struct Step {
     pub title: Option<String>,
     pub action: Action,
     pub because: Vec<Reason>,
+    /// Of an act; a question rests on nothing.
+    pub grounds: Grounds,
     pub quotes: Vec<Quote>,
     pub cites: Vec<ReferenceKey>,
     pub note: Option<Prose>,

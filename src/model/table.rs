@@ -1,7 +1,7 @@
 use super::{
-    BlockKind, ConditionKey, FactKey, FactTest, Guard, GuardPlace, Indecision, InterventionKey,
-    Meta, OutputEntry, OutputKey, Overview, Prose, ProtocolKey, Quote, Reason, ReferenceKey,
-    ScoreKey, Stance, Statement, TableKey, Thing, Variable, Walk, Written,
+    BlockKind, ConditionKey, FactKey, FactTest, Grounds, Guard, GuardPlace, Indecision,
+    InterventionKey, Meta, OutputEntry, OutputKey, Overview, Prose, ProtocolKey, Quote, Reason,
+    ReferenceKey, ScoreKey, Stance, Statement, TableKey, Thing, Variable, Walk, Written,
 };
 use crate::source::Span;
 
@@ -185,6 +185,7 @@ pub struct Row {
     /// The higher one wins; `None` in tables of other hit policies.
     pub priority: Option<i64>,
     pub because: Vec<Reason>,
+    pub grounds: Grounds,
     pub quotes: Vec<Quote>,
     pub cites: Vec<ReferenceKey>,
     pub note: Option<Prose>,

@@ -1,7 +1,7 @@
 //! What refers to what: one walk for the numbers of references, backlinks, search and comparison, in reading order.
 
 use super::{
-    Action, ChapterKey, ClaimTest, FactTest, Guard, Guideline, GuidelineKey, Indecision,
+    Action, ChapterKey, ClaimTest, FactTest, Grounds, Guard, Guideline, GuidelineKey, Indecision,
     InterventionKey, Library, Logic, OutputEntry, Prose, ProsePiece, ProtocolKey, Reason,
     ReferenceKey, Row, RowKey, Stance, Statement, Step, StepKey, Target, Thing, Written,
 };
@@ -254,6 +254,7 @@ impl<'a> Walk<'a> {
             title: _,
             action,
             because,
+            grounds,
             quotes: _,
             cites,
             note,
@@ -279,6 +280,7 @@ impl<'a> Walk<'a> {
             }
             Action::Enter { pathway, .. } => self.thing(Thing::Pathway(*pathway)),
         }
+        self.grounds(grounds);
         self.optional_prose("note", note);
         self.reasons(because);
     }
@@ -294,6 +296,7 @@ impl<'a> Walk<'a> {
             by,
             priority: _,
             because,
+            grounds,
             quotes: _,
             cites,
             note,
@@ -306,6 +309,7 @@ impl<'a> Walk<'a> {
         self.act(stances, *by);
         self.research(indecision.as_ref());
         self.sets(sets);
+        self.grounds(grounds);
         self.optional_prose("note", note);
         self.reasons(because);
     }
@@ -314,6 +318,17 @@ impl<'a> Walk<'a> {
         let interventions = stances.iter().map(|(_, key)| Thing::Intervention(*key));
         let by = by.map(Thing::Protocol);
         self.see(interventions.chain(by).map(Referent::Thing));
+    }
+
+    fn grounds(&mut self, grounds: &'a Grounds) {
+        let Grounds {
+            is_strength_stated: _,
+            certainty: _,
+            evidence,
+            rationale,
+        } = grounds;
+        self.things(evidence, Thing::Evidence);
+        self.optional_prose("rationale", rationale);
     }
 
     fn reasons(&mut self, because: &[Reason]) {

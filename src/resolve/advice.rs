@@ -350,6 +350,39 @@ fn read_statement(fields: &Fields<'_>, text: &str, span: Span) -> Option<Stateme
         .map(Statement::Recommendation)
 }
 
+/// What a step or a row rests on; a strength agrees with its verbs, or is not stated.
+pub(super) fn read_grounds(
+    fields: &Fields<'_>,
+    stances: &[(Stance, InterventionKey)],
+) -> Option<Grounds> {
+    let words = [
+        ("strong", Some(Strength::Strong)),
+        ("conditional", Some(Strength::Conditional)),
+        ("not stated", None),
+    ];
+    let strength = fields.word("strength", &words);
+    let certainty = read_certainty(fields);
+    let grounds = Grounds {
+        is_strength_stated: strength != Some(None),
+        evidence: fields.things("evidence"),
+        rationale: fields.prose("rationale"),
+        certainty,
+    };
+    let other = |strength: &Strength| {
+        let mut stances = stances.iter();
+        stances.find(|(stance, _)| stance.strength().is_some_and(|own| own != *strength))
+    };
+    if let Some(Some(strength)) = strength
+        && let Some((stance, _)) = other(&strength)
+    {
+        let message = format!("`{}` is not {}", stance.name(), strength.name());
+        let problem = Problem::new(Code::UnevenAdvice, message).at(fields.key_span("strength"));
+        fields.report(problem.help("leave `strength` out: the verb says it"));
+        return None;
+    }
+    Some(grounds)
+}
+
 /// What an act follows.
 pub(super) fn read_reasons(fields: &Fields<'_>) -> Vec<Reason> {
     let listed = fields.texts("because").into_iter();

@@ -1,11 +1,13 @@
 //! Pathways and their steps.
 
-use super::advice::{read_indecision, read_reasons};
+use super::advice::{read_grounds, read_indecision, read_reasons};
 use super::facts::read_guard;
 use super::fields::Fields;
 use super::output::read_sets;
 use super::read_quotes;
-use crate::model::{Action, Branch, Indecision, InterventionKey, Meta, Pathway, Stance, Step};
+use crate::model::{
+    Action, Branch, Grounds, Indecision, InterventionKey, Meta, Pathway, Stance, Step,
+};
 use crate::parse::{NodeValue, Spanned, TomlNode};
 use crate::problem::{Code, Problem, nearest};
 use crate::source::Span;
@@ -49,6 +51,14 @@ fn read_step(
     check_name(&fields, name);
     let action = read_action(&fields, names);
     let because = read_reasons(&fields);
+    let grounds = match &action {
+        Some(Action::Act { stances, .. }) => read_grounds(&fields, stances),
+        Some(Action::Ask { .. } | Action::Enter { .. }) => Some(Grounds::unsaid()),
+        None => {
+            read_grounds(&fields, &[]);
+            None
+        }
+    };
     let step = (|| {
         Some(Step {
             name: name.value.clone(),
@@ -58,6 +68,7 @@ fn read_step(
             cites: fields.references("cites"),
             note: fields.prose("note"),
             span: name.span,
+            grounds: grounds?,
             action: action?,
         })
     })();

@@ -1,6 +1,6 @@
 //! Decision tables and their rows.
 
-use super::advice::read_reasons;
+use super::advice::{read_grounds, read_reasons};
 use super::expression::is_asked;
 use super::facts::read_guard;
 use super::fields::{Fields, not_found, wrong_type};
@@ -9,7 +9,8 @@ use super::output::read_sets;
 use super::pathway::{ReadStances, check_name, read_stances};
 use super::read_quotes;
 use crate::model::{
-    FactKind, Guard, HitPolicy, Input, Meta, OutputEntry, Row, Stance, Table, Thing, Written,
+    FactKind, Grounds, Guard, HitPolicy, Input, Meta, OutputEntry, Row, Stance, Table, Thing,
+    Written,
 };
 use crate::parse::expression::CellInput;
 use crate::parse::{NodeValue, Spanned, TomlNode};
@@ -134,11 +135,14 @@ fn read_row(
         by: fields.thing("by"),
         priority: None,
         because: read_reasons(&fields),
+        grounds: Grounds::unsaid(),
         quotes: read_quotes(&fields),
         cites: fields.references("cites"),
         note: fields.prose("note"),
         span: name.span,
     };
+    let stances = says.as_ref().map(|says| says.stances.stances.as_slice());
+    let grounds = read_grounds(&fields, stances.unwrap_or_default());
     fields.report_unknown();
     let RowAdvice {
         stances: ReadStances {
@@ -152,6 +156,7 @@ fn read_row(
         stances,
         indecision,
         sets,
+        grounds: grounds?,
         priority: priority?,
         ..row
     })

@@ -34,7 +34,10 @@ fn beside(shape: &Shape, field: &Field) -> &'static str {
         ("fact" | "output", "unit" | "range") => "type = \"quantity\"",
         ("fact", "usual") => "type = \"yes-no\"",
         ("table", "row") => "hit = \"priority\"\ninputs = [\"known\"]",
-        ("step", "next" | "reason" | "research") => "offer = [\"rest\"]",
+        (
+            "step",
+            "next" | "reason" | "research" | "strength" | "certainty" | "evidence" | "rationale",
+        ) => "offer = [\"rest\"]",
         _ => "",
     }
 }

@@ -285,8 +285,8 @@ static OUTCOME: Shape = block(
 );
 
 const CERTAINTIES: &[&str] = &["high", "moderate", "low", "very low", "not stated"];
-const CERTAINTY: ValueForm = ValueForm::WordOrTable(CERTAINTIES, &OTHER_CERTAINTY);
-const SAYS_CERTAINTY: &str = "GRADE's words, or another system's in a table: `{ system = \"…\", level = \"II\", grade = \"B\" }`";
+pub(super) const CERTAINTY: ValueForm = ValueForm::WordOrTable(CERTAINTIES, &OTHER_CERTAINTY);
+pub(super) const SAYS_CERTAINTY: &str = "GRADE's words, or another system's in a table: `{ system = \"…\", level = \"II\", grade = \"B\" }`";
 
 static OTHER_CERTAINTY: Shape = inner(
     "certainty",

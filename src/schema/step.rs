@@ -1,5 +1,6 @@
 //! What acts: the steps of pathways and the rows of decision tables.
 
+use super::kinds::{CERTAINTY, SAYS_CERTAINTY};
 use super::{Aspect, Field, Shape, ValueForm, optional, required, sometimes};
 use crate::model::{Indecision, Kind};
 
@@ -61,6 +62,22 @@ pub(super) const RESEARCH: Field = optional(
 )
 .touches(Aspect::Rule);
 
+const STRENGTH: Field = optional(
+    "strength",
+    ValueForm::Word(&["strong", "conditional", "not stated"]),
+    "the verb is the strength; `not stated` where the source states none and the verb is a reading",
+)
+.touches(Aspect::Evidence);
+const CERTAINTY_OF_ACT: Field =
+    optional("certainty", CERTAINTY, SAYS_CERTAINTY).touches(Aspect::Evidence);
+const EVIDENCE: Field = optional(
+    "evidence",
+    ValueForm::Things(&[Kind::Evidence]),
+    "what it rests on; it is a reason of its own",
+)
+.touches(Aspect::Evidence);
+const RATIONALE: Field = optional("rationale", ValueForm::Markdown, "").touches(Aspect::Evidence);
+
 pub(super) static STEP: Shape = Shape::mixed(
     "step",
     &[
@@ -97,6 +114,10 @@ pub(super) static STEP: Shape = Shape::mixed(
             "where an act or an entered pathway leads on; without it the path ends",
         )
         .touches(Aspect::Rule),
+        STRENGTH,
+        CERTAINTY_OF_ACT,
+        EVIDENCE,
+        RATIONALE,
         BECAUSE,
         QUOTE,
         CITES,
@@ -155,6 +176,10 @@ pub(super) static ROW: Shape = Shape::mixed(
             "in a table whose hit policy is `priority`",
         )
         .touches(Aspect::Rule),
+        STRENGTH,
+        CERTAINTY_OF_ACT,
+        EVIDENCE,
+        RATIONALE,
         BECAUSE,
         QUOTE,
         CITES,

@@ -327,7 +327,7 @@ sentences! {
 
 filled! {
     /// What is said of advice that is not graded as others are.
-    Graded { read_as: StrengthReadAs, good_practice: WordText, good_practice_means: WordText }
+    Graded { strength_not_stated: WordText, read_as: StrengthReadAs, good_practice: WordText, good_practice_means: WordText }
 
     /// What is said where a guideline decides neither for nor against.
     Undecided {

@@ -5,15 +5,15 @@ use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Pathlet, SpineStop, letters};
 use crate::markup::Html;
 use crate::model::{
-    Action, Branch, Indecision, InterventionKey, OutputEntry, Pathway, PathwayKey, ProtocolKey,
-    Reason, Stance, Statement, StepKey, Thing,
+    Action, Branch, Grounds, Indecision, InterventionKey, OutputEntry, Pathway, PathwayKey,
+    ProtocolKey, Reason, Stance, Statement, StepKey, Thing,
 };
 use crate::render::Broken;
 use crate::render::flowchart::{CardParts, Flowchart};
 use crate::render::link::{Cite, Link};
 use crate::render::search::{FoundBy, things_set};
 use crate::render::templates::{BuiltIn, built_in};
-use crate::render::view::{QuoteLink, View, WordedExpression};
+use crate::render::view::{LinkedLabel, QuoteLink, View, WordedExpression};
 use crate::search::ResultGroup;
 use crate::survey::Unreached;
 use crate::words::{Phrase, WordText};
@@ -105,6 +105,7 @@ struct StepItem {
     because: Option<Phrase>,
     /// What of it is the book's own decision.
     own_reading: Option<Phrase>,
+    rests: Rests,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
     note: Option<Html>,
@@ -115,6 +116,14 @@ struct BranchItem {
     label: String,
     when: Option<WordedExpression>,
     to: Phrase,
+}
+
+/// What a step or a row rests on.
+#[derive(Clone, Serialize)]
+pub(super) struct Rests {
+    grades: Vec<LinkedLabel>,
+    pub evidence: Vec<Link>,
+    pub rationale: Option<Html>,
 }
 
 #[derive(Clone, Serialize)]
@@ -225,6 +234,7 @@ impl StepOutline<'_> {
             ends: None,
             because,
             own_reading,
+            rests: self.view.rests(&step.grounds, &part),
             cites: self.view.link.cites(&step.cites),
             quotes: self.view.quotes(Thing::Pathway(self.pathway), &step.quotes),
             note: self.view.optional_prose(&step.note, &part),
@@ -326,6 +336,22 @@ impl View<'_> {
             (!reasons.is_empty()).then(because),
             (!own_reading.is_empty()).then(|| sentences.own_reading.phrase(listed())),
         )
+    }
+
+    pub(super) fn rests(&self, grounds: &Grounds, part: &str) -> Rests {
+        let words = self.words();
+        let not_stated = (!grounds.is_strength_stated).then(|| LinkedLabel {
+            words: words.graded.strength_not_stated.to_string(),
+            circles: None,
+            href: self.link.glossary("strength"),
+        });
+        let certainty = grounds.certainty.as_ref();
+        let certainty = certainty.map(|certainty| self.certainty(certainty));
+        Rests {
+            grades: not_stated.into_iter().chain(certainty).collect(),
+            evidence: self.link.evidence(&grounds.evidence),
+            rationale: self.optional_prose(&grounds.rationale, &format!("{part}-rationale")),
+        }
     }
 
     /// The recommendations that hold for followers of a pathway who hear them from no act, each with how many.

@@ -2,6 +2,7 @@
 
 use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
+use crate::source::Span;
 
 pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for recommendation in library.recommendations.values() {
@@ -14,24 +15,43 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
         let against = against.map(|(key, _)| key);
         for key in recommendation.evidence.iter().chain(against) {
             let evidence = &library.evidence[*key];
-            if recommendation.interventions().is_empty() || meets(library, recommendation, evidence)
-            {
-                continue;
+            let interventions = recommendation.interventions();
+            let compared = interventions.iter().chain(&recommendation.over);
+            let compared: Vec<InterventionKey> = compared.copied().collect();
+            if !interventions.is_empty() && !meets(library, &compared, evidence) {
+                problems.push(unrelated(evidence, recommendation.meta.span));
             }
-            let message = format!(
-                "`{}` compares nothing that is advised here",
-                evidence.meta.id
-            );
-            let problem =
-                Problem::new(Code::UnrelatedEvidence, message).at(recommendation.meta.span);
-            let problem = problem.and(evidence.meta.span, "the evidence");
-            problems.push(
-                problem.help(
-                    "name evidence on what is advised, or correct what that evidence compares",
-                ),
-            );
         }
     }
+    check_acts(library, problems);
+}
+
+/// The same of acts and rows.
+fn check_acts(library: &Library, problems: &mut Problems) {
+    for (statement, grounds) in library.grounds() {
+        let guideline = library.meta(statement.thing()).guideline;
+        let taken = library.taken(statement);
+        let advised: Vec<InterventionKey> = taken.iter().map(|taken| taken.intervention).collect();
+        if library.guidelines[guideline].status == Status::Draft || advised.is_empty() {
+            continue;
+        }
+        for key in &grounds.evidence {
+            let evidence = &library.evidence[*key];
+            if !meets(library, &advised, evidence) {
+                problems.push(unrelated(evidence, library.statement_span(statement)));
+            }
+        }
+    }
+}
+
+fn unrelated(evidence: &Evidence, span: Span) -> Problem {
+    let message = format!(
+        "`{}` compares nothing that is advised here",
+        evidence.meta.id
+    );
+    let problem = Problem::new(Code::UnrelatedEvidence, message).at(span);
+    let problem = problem.and(evidence.meta.span, "the evidence");
+    problem.help("name evidence on what is advised, or correct what that evidence compares")
 }
 
 /// What a recommendation cites is what some of its evidence cites, where both cite.
@@ -65,11 +85,8 @@ fn cites_something_else(library: &Library, recommendation: &Recommendation) -> O
     )
 }
 
-fn meets(library: &Library, recommendation: &Recommendation, evidence: &Evidence) -> bool {
-    let mut advised = recommendation
-        .interventions()
-        .iter()
-        .chain(&recommendation.over);
+fn meets(library: &Library, advised: &[InterventionKey], evidence: &Evidence) -> bool {
+    let mut advised = advised.iter();
     advised.any(|advised_on| {
         let mut arms = evidence.interventions.iter().chain(&evidence.comparators);
         arms.any(|arm| library.are_related(*advised_on, *arm))

@@ -50,7 +50,9 @@ impl<'a> NamedReasons<'a> {
                 let step = library.step(key);
                 Self {
                     because: &step.because,
-                    has_words: !step.cites.is_empty() || !step.quotes.is_empty(),
+                    has_words: !step.cites.is_empty()
+                        || !step.quotes.is_empty()
+                        || !step.grounds.evidence.is_empty(),
                     is_cited_by_its_table: false,
                 }
             }
@@ -58,7 +60,9 @@ impl<'a> NamedReasons<'a> {
                 let (row, meta) = (library.row(key), &library.tables[key.table].meta);
                 Self {
                     because: &row.because,
-                    has_words: !row.cites.is_empty() || !row.quotes.is_empty(),
+                    has_words: !row.cites.is_empty()
+                        || !row.quotes.is_empty()
+                        || !row.grounds.evidence.is_empty(),
                     is_cited_by_its_table: !meta.cites.is_empty() || !meta.quotes.is_empty(),
                 }
             }

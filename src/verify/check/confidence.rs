@@ -6,9 +6,9 @@ use crate::words::Words;
 
 pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     let words = Words::of(&library.settings.language);
-    for recommendation in library.recommendations.values() {
-        if is_overstated(library, recommendation) && !is_explained(library, words, recommendation) {
-            problems.extend(overstated(library, words, recommendation));
+    for claim in claims(library) {
+        if is_overstated(library, &claim) && !is_explained(library, words, &claim) {
+            problems.push(overstated(library, words, &claim));
         }
     }
     for evidence in library.evidence.values() {
@@ -16,25 +16,50 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     }
 }
 
+/// A certainty that a statement claims, and what it rests on.
+struct CertaintyClaim<'a> {
+    statement: Statement,
+    claimed: &'a Certainty,
+    evidence: &'a [EvidenceKey],
+    rationale: Option<&'a Prose>,
+}
+
+fn claims(library: &Library) -> impl Iterator<Item = CertaintyClaim<'_>> {
+    let recommendations = library.recommendations.iter();
+    let recommended = recommendations.filter_map(|(key, recommendation)| {
+        Some(CertaintyClaim {
+            statement: Statement::Recommendation(key),
+            claimed: recommendation.certainty()?,
+            evidence: &recommendation.evidence,
+            rationale: recommendation.rationale.as_ref(),
+        })
+    });
+    let acted = library.grounds().filter_map(|(statement, grounds)| {
+        Some(CertaintyClaim {
+            statement,
+            claimed: grounds.certainty.as_ref()?,
+            evidence: &grounds.evidence,
+            rationale: grounds.rationale.as_ref(),
+        })
+    });
+    recommended.chain(acted)
+}
+
 /// Whether no evidence is as certain. In a draft, evidence may be without a certainty.
-fn is_overstated(library: &Library, recommendation: &Recommendation) -> bool {
-    let is_draft = library.guidelines[recommendation.meta.guideline].status == Status::Draft;
+fn is_overstated(library: &Library, claim: &CertaintyClaim<'_>) -> bool {
+    let guideline = library.meta(claim.statement.thing()).guideline;
+    let is_draft = library.guidelines[guideline].status == Status::Draft;
     let evidence = || {
-        recommendation
-            .evidence
-            .iter()
-            .map(|key| &library.evidence[*key].certainty)
+        let keys = claim.evidence.iter();
+        keys.map(|key| &library.evidence[*key].certainty)
     };
     let mut compared = evidence();
-    let Some(claimed) = recommendation.certainty() else {
-        return false;
-    };
-    if recommendation.evidence.is_empty()
-        || compared.any(|other| is_incomparable(claimed, other, is_draft))
+    if claim.evidence.is_empty()
+        || compared.any(|other| is_incomparable(claim.claimed, other, is_draft))
     {
         return false;
     }
-    match claimed {
+    match claim.claimed {
         Certainty::NotStated => false,
         Certainty::Grade(grade) => {
             !evidence().any(|other| matches!(other, Certainty::Grade(other) if other >= grade))
@@ -61,16 +86,16 @@ fn is_incomparable(claimed: &Certainty, other: &Certainty, is_draft: bool) -> bo
 fn is_explained(
     library: &Library,
     words: Option<&'static Words>,
-    recommendation: &Recommendation,
+    claim: &CertaintyClaim<'_>,
 ) -> bool {
-    let (Some(rationale), Some(words)) = (&recommendation.rationale, words) else {
-        return recommendation.rationale.is_some();
+    let (Some(rationale), Some(words)) = (claim.rationale, words) else {
+        return claim.rationale.is_some();
     };
     let rationale = plain(rationale, library);
-    match recommendation.certainty() {
-        None | Some(Certainty::NotStated) => true,
-        Some(Certainty::Grade(grade)) => words.grades_named(&rationale).contains(grade),
-        Some(Certainty::Other { level, grade, .. }) => {
+    match claim.claimed {
+        Certainty::NotStated => true,
+        Certainty::Grade(grade) => words.grades_named(&rationale).contains(grade),
+        Certainty::Other { level, grade, .. } => {
             let mut claimed = level.iter().chain(grade);
             claimed.any(|claimed| {
                 rationale
@@ -84,25 +109,23 @@ fn is_explained(
 fn overstated(
     library: &Library,
     words: Option<&'static Words>,
-    recommendation: &Recommendation,
-) -> Option<Problem> {
-    let claimed = recommendation.certainty()?;
-    let said = words.unwrap_or(Words::english()).certainty(claimed);
-    let message = format!(
-        "`{}` has {said}, and none of its evidence has",
-        recommendation.meta.id
-    );
-    let mut problem = Problem::new(Code::OverstatedCertainty, message).at(recommendation.meta.span);
-    for key in &recommendation.evidence {
+    claim: &CertaintyClaim<'_>,
+) -> Problem {
+    let said = words.unwrap_or(Words::english()).certainty(claim.claimed);
+    let name = library.statement_name(claim.statement);
+    let message = format!("`{name}` has {said}, and none of its evidence has");
+    let span = library.statement_span(claim.statement);
+    let mut problem = Problem::new(Code::OverstatedCertainty, message).at(span);
+    for key in claim.evidence {
         let evidence = &library.evidence[*key];
         let certainty = words
             .unwrap_or(Words::english())
             .certainty(&evidence.certainty);
         problem = problem.and(evidence.meta.span, certainty);
     }
-    Some(problem.help(format!(
+    problem.help(format!(
         "claim no more than the evidence, or say in `rationale` why it is {said}"
-    )))
+    ))
 }
 
 /// The certainty that a quote names is that of the block.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use self::columns::{SpannedCell, TableColumns};
 use self::filter::Filter;
 use self::grid::TableGrid;
-use super::pathway::Act;
+use super::pathway::{Act, Rests};
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{Row, RowKey, Statement, Table, TableKey, Thing};
@@ -124,6 +124,7 @@ struct RowSaid {
     doses: Vec<Phrase>,
     because: Option<Phrase>,
     own_reading: Option<Phrase>,
+    rests: Rests,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
     note: Option<Html>,
@@ -141,14 +142,16 @@ impl RowSaid {
     /// The room that the reasons need at least.
     fn reasons_width(&self) -> f64 {
         let because = self.because.iter().map(Phrase::plain);
-        let note = self.note.iter().map(|note| without_tags(note.as_str()));
+        let note = self.note.iter().chain(&self.rests.rationale);
+        let note = note.map(|note| without_tags(note.as_str()));
         let quotes = self.quotes.iter().map(|quote| quote.text.clone());
         let texts: Vec<String> = because.chain(note).chain(quotes).collect();
         least_of(texts.iter().map(String::as_str))
     }
 
     fn has_reasons(&self) -> bool {
-        self.because.is_some() || self.note.is_some() || !self.quotes.is_empty()
+        let rests = self.rests.rationale.is_some() || !self.rests.evidence.is_empty();
+        rests || self.because.is_some() || self.note.is_some() || !self.quotes.is_empty()
     }
 }
 
@@ -224,6 +227,7 @@ impl View<'_> {
                 .map_or_else(Vec::new, |protocol| self.dose_lines(protocol)),
             because,
             own_reading,
+            rests: self.rests(&row.grounds, &part),
             cites: self.link.cites(&row.cites),
             quotes: self.quotes(Thing::Table(key.table), &row.quotes),
             note: self.optional_prose(&row.note, &part),

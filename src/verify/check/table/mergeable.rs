@@ -11,6 +11,7 @@ use crate::prove::interval::Interval;
 use crate::prove::space::Cell;
 use crate::quantity::Range;
 use crate::verify::Checker;
+use crate::words::Words;
 
 pub(super) fn check(checker: &mut Checker<'_>, key: TableKey, boxes: &Boxes, subsumed: &[usize]) {
     let library = checker.library;
@@ -94,7 +95,27 @@ fn said(row: &Row) -> impl Ord {
     let stances: BTreeSet<_> = row.stances.iter().copied().collect();
     let sets = row.sets.iter().map(|set| (set.output, set.value.clone()));
     let sets: BTreeSet<_> = sets.collect();
-    (row.priority, row.by, stances, sets, row.because.clone())
+    let undecided = row.indecision.as_ref().map(|why| {
+        let research = why.research().map(|research| research.text.clone());
+        (why.name(), research)
+    });
+    let grounds = &row.grounds;
+    let certainty = grounds.certainty.as_ref();
+    let graded = (
+        grounds.is_strength_stated,
+        certainty.map(|certainty| Words::english().certainty(certainty)),
+        grounds.evidence.clone(),
+    );
+    let because = row.because.clone();
+    (
+        row.priority,
+        row.by,
+        stances,
+        undecided,
+        sets,
+        because,
+        graded,
+    )
 }
 
 /// What a cell is true of, or what it is where that is not looked at value by value.
