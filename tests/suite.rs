@@ -65,6 +65,7 @@ suites! {
     pathways "pathways";
     charts "charts";
     guarding "guarding";
+    accepted "accepted";
     backing "backing";
     needless "needless";
     unevenness "unevenness";

@@ -207,8 +207,32 @@ impl<'a> Asking<'a> {
                 facts.insert(self.prover.space.column(column).fact);
             }
         }
+        let facts = self.asked_now(facts)?;
         self.open.extend(&facts);
         Ok(facts.into_iter().collect())
+    }
+
+    /// The facts that are asked for now: in place of one that may not be asked for, those that decide whether it is.
+    fn asked_now(&mut self, facts: BTreeSet<FactKey>) -> Result<BTreeSet<FactKey>, BudgetSpent> {
+        let mut now = BTreeSet::new();
+        for fact in facts {
+            let Some(asked_when) = &self.library.facts[fact].asked_when else {
+                now.insert(fact);
+                continue;
+            };
+            let (library, space) = (self.library, &self.prover.space);
+            let asked = self
+                .prover
+                .encoding
+                .guard(library, space, &asked_when.logic);
+            match self.sureness(asked.yes)? {
+                Some(Sureness::Open) => now.extend(self.hangs_on(asked.yes)?),
+                Some(Sureness::Sure) | None => {
+                    now.insert(fact);
+                }
+            }
+        }
+        Ok(now)
     }
 
     /// Whether the formula depends on one column for somebody.

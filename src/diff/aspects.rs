@@ -50,11 +50,10 @@ fn shapes(kind: &str) -> Vec<&'static Shape> {
     match kind {
         "step" => vec![step()],
         "row" => vec![row()],
-        "book" => FILE
-            .fields
-            .iter()
-            .filter_map(|field| field.inner())
-            .collect(),
+        "book" => {
+            let tables = FILE.fields.iter().filter_map(|field| field.inner());
+            tables.chain([&FILE]).collect()
+        }
         _ => block.map(of).into_iter().collect(),
     }
 }

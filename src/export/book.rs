@@ -18,6 +18,9 @@ pub(super) struct BookJson<'a> {
     notice: String,
     language: String,
     authors: Vec<String>,
+    /// Absent where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accepted: Vec<AcceptedJson>,
     checked_as_of: String,
     proofs: ProofsJson,
     chapters: ChaptersJson<'a>,
@@ -85,6 +88,7 @@ pub(super) fn book<'a>(site: &'a Plan<'a>, proofs: &Proofs) -> BookJson<'a> {
         notice: settings.notice.clone(),
         language: settings.language.to_string(),
         authors: settings.authors.clone(),
+        accepted: accepted(library),
         checked_as_of: survey.as_of().to_string(),
         proofs: ProofsJson {
             patients: proofs.patients.to_string(),
@@ -99,6 +103,28 @@ pub(super) fn book<'a>(site: &'a Plan<'a>, proofs: &Proofs) -> BookJson<'a> {
             .collect(),
         sources: sources(site, library),
     }
+}
+
+/// The warnings that stand.
+fn accepted(library: &Library) -> Vec<AcceptedJson> {
+    let accepted = library.settings.accepted.iter();
+    let accepted = accepted.map(|own| AcceptedJson {
+        code: own.code.clone(),
+        at: own.at.name(library).to_owned(),
+        reason: own.reason.clone(),
+        until: own.until.to_string(),
+    });
+    accepted.collect()
+}
+
+/// A warning that stands.
+#[derive(Serialize)]
+struct AcceptedJson {
+    code: String,
+    /// The identifier of a block, or the path of a file.
+    at: String,
+    reason: String,
+    until: String,
 }
 
 /// Each is made when it is written: together they would be as large as the book.

@@ -1,6 +1,8 @@
 //! What surrounds the blocks: the settings, chapters and works of a book.
 
-use super::{Doi, GuidelineKey, Language, Pmcid, Pmid, Prose, WebAddress};
+use jiff::civil::Date;
+
+use super::{Doi, GuidelineKey, Language, Library, Pmcid, Pmid, Prose, Thing, WebAddress};
 use crate::source::Span;
 
 /// `book.toml`.
@@ -22,10 +24,43 @@ pub struct Settings {
     pub report: Option<WebAddress>,
     /// The least percentage of unsafe edits that something must catch, with its place.
     pub mutation_at_least: Option<(u32, Span)>,
+    /// The warnings that stand, each for a reason.
+    pub accepted: Vec<Acceptance>,
     /// The site has no search: neither a page of it nor an index.
     pub without_search: bool,
     /// The site has no page of the whole book for paper.
     pub without_print: bool,
+}
+
+/// A warning that the book's authors have looked at and let stand.
+#[derive(Clone, Debug)]
+pub struct Acceptance {
+    /// The name of the problem.
+    pub code: String,
+    pub at: AcceptedPlace,
+    pub reason: String,
+    /// The last day on which it stands.
+    pub until: Date,
+    pub span: Span,
+}
+
+/// Where a warning that stands is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AcceptedPlace {
+    /// In this block.
+    Thing(Thing),
+    /// Anywhere in the file of this path.
+    File(String),
+}
+
+impl AcceptedPlace {
+    /// As `book.toml` has it: an identifier, or a path.
+    pub fn name<'a>(&'a self, library: &'a Library) -> &'a str {
+        match self {
+            AcceptedPlace::Thing(thing) => &library.meta(*thing).id,
+            AcceptedPlace::File(path) => path,
+        }
+    }
 }
 
 /// A page of prose with the blocks where the author put them.

@@ -50,6 +50,7 @@ mod output;
 mod parts;
 mod pathway;
 mod patient;
+mod placed;
 mod plain;
 mod prose;
 mod reporting;
@@ -70,7 +71,7 @@ pub use arena::{Arena, ChapterKey, ReferenceKey};
 pub(crate) use arena::{Key, Slots};
 pub(crate) use block::BlockKind;
 pub use block::Overview;
-pub use book::{Chapter, Identity, Reference, Settings, TitlePage};
+pub use book::{Acceptance, AcceptedPlace, Chapter, Identity, Reference, Settings, TitlePage};
 pub use dose::{Ceiling, Dose, DoseKey, Extent, Frequency, Period, Route};
 pub use evidence::{
     Attendance, Benefit, ComparedSide, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome,
@@ -89,6 +90,7 @@ pub use output::{Aggregate, Output, OutputEntry, Variable};
 pub use parts::{card_part, reference_part, slug};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};
 pub use patient::{Patient, Value, labelled_set};
+pub use placed::BlockPlaces;
 pub use plain::{first_words, plain, plain_words, target_words};
 pub use prose::{Prose, ProsePiece, Target};
 pub use reporting::{

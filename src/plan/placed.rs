@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Page;
-use crate::model::{ChapterKey, Library, Thing};
+use crate::model::{BlockPlaces, ChapterKey, Library, Thing};
 use crate::problem::Problem;
-use crate::source::{FileKey, Sources, Span};
+use crate::source::{Sources, Span};
 
 /// What a problem is shown at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +36,7 @@ pub struct PlacedProblems {
 impl PlacedProblems {
     pub(super) fn of(mut problems: Vec<Problem>, library: &Library, sources: &Sources) -> Self {
         problems.sort_by(|a, b| a.in_reports().cmp(&b.in_reports()));
-        let blocks = blocks(library, sources);
+        let blocks = BlockPlaces::of(library, sources);
         let spot = |problem: &Problem| {
             let span = problem.label.as_ref()?.span;
             spot(library, &blocks, span)
@@ -72,68 +72,11 @@ impl PlacedProblems {
     }
 }
 
-/// Every block with its fences, by where it begins.
-type Blocks = BTreeMap<(FileKey, usize), (usize, Thing)>;
-
-fn blocks(library: &Library, sources: &Sources) -> Blocks {
-    let block = |thing: Thing| {
-        let span = library.meta(thing).span;
-        let end = end_of_block(&sources.file(span.file).text, span.end);
-        ((span.file, span.start), (end, thing))
-    };
-    library.things.iter().copied().map(block).collect()
-}
-
-fn spot(library: &Library, blocks: &Blocks, span: Span) -> Option<ProblemPlace> {
-    let before = blocks.range(..=(span.file, span.start)).next_back();
-    if let Some(((file, _), (end, thing))) = before
-        && *file == span.file
-        && span.start < *end
-    {
-        return Some(ProblemPlace::Thing(*thing));
+fn spot(library: &Library, blocks: &BlockPlaces, span: Span) -> Option<ProblemPlace> {
+    if let Some(thing) = blocks.thing_at(span) {
+        return Some(ProblemPlace::Thing(thing));
     }
     let mut chapters = library.chapters.iter();
     let chapter = chapters.find(|(_, chapter)| chapter.span.file == span.file);
     chapter.map(|(key, _)| ProblemPlace::Chapter(key))
-}
-
-/// Where a fenced block ends whose kind and identifier end here: after the line that closes it, or with the text.
-fn end_of_block(text: &str, named: usize) -> usize {
-    let line_start = text[..named].rfind('\n').map_or(0, |at| at + 1);
-    let opening = &text[line_start..named];
-    let Some(fence) = opening.chars().find(|c| matches!(c, '`' | '~')) else {
-        return text.len();
-    };
-    let length = opening.chars().filter(|c| *c == fence).count();
-    let mut end = named;
-    for (index, line) in text[named..].split_inclusive('\n').enumerate() {
-        end += line.len();
-        let bare = line.trim_matches(|c: char| c.is_whitespace() || c == '>');
-        let closes = bare.len() >= length && bare.chars().all(|c| c == fence);
-        if index > 0 && closes {
-            return end;
-        }
-    }
-    end
-}
-
-#[cfg(test)]
-mod tests {
-    use super::end_of_block;
-
-    #[test]
-    fn a_block_ends_where_its_fence_is_closed() {
-        let end = |text: &str, named: &str| {
-            let at = text.find(named).expect("a name") + named.len();
-            text[end_of_block(text, at)..].to_owned()
-        };
-        assert_eq!(end("```fact a\nx = 1\n```\nprose\n", "fact a"), "prose\n");
-        assert_eq!(
-            end("````fact a\nx = '''\n```\n'''\n````\nprose", "fact a"),
-            "prose"
-        );
-        assert_eq!(end("~~~fact a\n```\n~~~~\nprose", "fact a"), "prose");
-        assert_eq!(end("  ```fact a\n  x = 1\n  ```\nprose", "fact a"), "prose");
-        assert_eq!(end("```fact a\nx = 1", "fact a"), "");
-    }
 }

@@ -139,7 +139,6 @@ codes! {
         // numbers and dates
         ImpossibleNumber "impossible-number"
         ContradictingExample "contradicting-example"
-        OverdueReview "overdue-review"
         ContradictingHistory "contradicting-history"
         // us
         InternalFault "internal-fault"
@@ -152,6 +151,8 @@ codes! {
         LaterReference "later-reference"
         UntranslatedSite "untranslated-site"
         UnguardedBook "unguarded-book"
+        IdleAcceptance "idle-acceptance"
+        OverdueReview "overdue-review"
         UnusedDefinition "unused-definition"
         ImpliedClause "implied-clause"
         AgreeingRows "agreeing-rows"

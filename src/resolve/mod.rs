@@ -48,12 +48,12 @@ pub fn resolve(sources: &Sources, document: &Document, problems: &mut Problems) 
     let mut works = references::read(sources);
     problems.extend(std::mem::take(&mut works.problems));
     let mut resolver = Resolver::new(sources, problems, works);
-    let settings = settings::read(&resolver.scope, document.settings.as_ref());
     let addresses = addresses::addresses(sources, &document.chapters);
     for problem in addresses::check(sources, &document.chapters, &addresses) {
         resolver.scope.report(problem);
     }
     let declared = resolver.declare(&document.chapters, &addresses);
+    let settings = settings::read(&resolver.scope, document.settings.as_ref());
     resolver.read_facts(&declared);
     resolver.read_facts_of_facts(&declared);
     for block in &declared {

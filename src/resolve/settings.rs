@@ -1,8 +1,8 @@
 use super::fields::Fields;
 use super::scope::Scope;
-use crate::model::{Language, Settings};
+use crate::model::{Acceptance, AcceptedPlace, Language, Settings};
 use crate::parse::SettingsText;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Severity};
 use crate::schema;
 use crate::source::Span;
 use crate::words::Words;
@@ -19,8 +19,78 @@ pub(super) fn read(scope: &Scope<'_>, text: Option<&SettingsText>) -> Settings {
     if let Some(site) = file.table("site") {
         read_site(&site, &mut settings);
     }
+    settings.accepted = file
+        .tables("accept")
+        .iter()
+        .filter_map(read_acceptance)
+        .collect();
     file.report_unknown();
     settings
+}
+
+fn read_acceptance(fields: &Fields<'_>) -> Option<Acceptance> {
+    let code = fields.text_at("code");
+    let code = code.and_then(|(text, _, span)| read_warning(fields, &text, span));
+    let at = fields.text_at("at");
+    let at = at.and_then(|(text, _, span)| read_place(fields, &text, span));
+    let reason = fields.text("reason");
+    let until = fields.date("until");
+    fields.report_unknown();
+    let (until, _) = until?;
+    Some(Acceptance {
+        code: code?.name().to_owned(),
+        at: at?,
+        reason: reason?,
+        until,
+        span: fields.span,
+    })
+}
+
+/// The name of a problem that keeps nothing from being published.
+fn read_warning(fields: &Fields<'_>, text: &str, span: Span) -> Option<Code> {
+    let is_warning = |code: &&Code| code.severity() == Severity::Warning;
+    let Ok(code) = text.parse::<Code>() else {
+        let message = format!("no warning is called `{text}`");
+        let problem = Problem::new(Code::UnknownWord, message).at(span);
+        let warnings = Code::ALL.iter().filter(is_warning);
+        let problem = problem.help("`pathbook explain` lists them");
+        fields.report(problem.did_you_mean(text, warnings.map(|code| code.name())));
+        return None;
+    };
+    if !is_warning(&&code) {
+        let message = format!("`{text}` is an error and can't be accepted");
+        let problem = Problem::new(Code::UnknownWord, message).at(span);
+        fields.report(problem.help("mend it; `pathbook build --draft` shows the book meanwhile"));
+        return None;
+    }
+    if code == Code::IdleAcceptance {
+        let message = "that an acceptance accepts nothing can't be accepted";
+        let problem = Problem::new(Code::UnknownWord, message).at(span);
+        fields.report(problem.help("take both out"));
+        return None;
+    }
+    Some(code)
+}
+
+/// The block or the file where a warning is.
+fn read_place(fields: &Fields<'_>, text: &str, span: Span) -> Option<AcceptedPlace> {
+    let names = &fields.scope.names;
+    if let Some(thing) = names.things.get(text) {
+        return Some(AcceptedPlace::Thing(*thing));
+    }
+    let mut files = fields.scope.sources.files();
+    if files.any(|(_, file)| file.path == text) {
+        return Some(AcceptedPlace::File(text.to_owned()));
+    }
+    let message = format!("no block and no file is called `{text}`");
+    let problem = Problem::new(Code::UnknownName, message).at(span);
+    let problem = problem
+        .help("write the identifier of a block, or a path such as `content/fever/01-care.md`");
+    let files = fields.scope.sources.files();
+    let paths = files.map(|(_, file)| file.path.as_str());
+    let known = names.things.keys().map(String::as_str).chain(paths);
+    fields.report(problem.did_you_mean(text, known));
+    None
 }
 
 /// What a site can do without.

@@ -43,7 +43,7 @@ pub(super) static GUIDELINE: Shape = Shape::all(
         date("published", ""),
         date(
             "review-by",
-            "past it the guideline is an error (`overdue-review`)",
+            "past it the guideline is warned of (`overdue-review`), and its pages say so",
         ),
         topic("scope", "").touches(Aspect::Asked),
         topic("population", "").touches(Aspect::Asked),

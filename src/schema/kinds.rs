@@ -713,6 +713,27 @@ pub static FILE: Shape = inner(
             ValueForm::Table(&SITE),
             "what the site can do without",
         ),
+        optional(
+            "accept",
+            ValueForm::Tables(&ACCEPT),
+            "warnings that stand, each for a reason",
+        )
+        .touches(Aspect::Check),
+    ],
+);
+
+static ACCEPT: Shape = inner(
+    "acceptance",
+    Aspect::Check,
+    &[
+        required("code", ValueForm::Text, "the name of a warning"),
+        required(
+            "at",
+            ValueForm::Text,
+            "the identifier of the block that it is in, or the path of its file",
+        ),
+        required("reason", ValueForm::Text, "why it stands, for readers"),
+        required("until", ValueForm::Date, "the last day on which it stands"),
     ],
 );
 

@@ -26,7 +26,7 @@ use crate::mutate::{Tally, tally};
 use crate::prove::Prover;
 use crate::source::Sources;
 use crate::trace::Traces;
-use crate::verify::{Checked, Proofs, Verified};
+use crate::verify::{AcceptedWarning, Checked, Proofs, Verified};
 
 /// Whether unsafe edits of the book are judged: for readers of a site, but not at every keystroke of its author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,6 +144,14 @@ impl<'a> Survey<'a> {
         match self.checked {
             Checked::Passed(verified) => Some(verified.proofs()),
             Checked::Failed(_) => None,
+        }
+    }
+
+    /// The warnings that the book lets stand; none are told apart in a draft.
+    pub fn accepted(&self) -> &'a [AcceptedWarning] {
+        match self.checked {
+            Checked::Passed(verified) => verified.accepted(),
+            Checked::Failed(_) => &[],
         }
     }
 

@@ -11,9 +11,10 @@ mod working;
 use catch::Mode;
 pub(crate) use catch::catcher;
 pub use catch::{Catcher, FailedCheck, failures};
+pub use check::accepted::AcceptedWarning;
 pub use check::table;
 use check::{
-    arms, assumptions, attribution, backing, benefit, completeness, confidence, conflict,
+    accepted, arms, assumptions, attribution, backing, benefit, completeness, confidence, conflict,
     cut_quotes, delivery, doses, dosing, exclusiveness, history, implied, invariants, numbers,
     opposing, outputs, pinned, quoted_numbers, quotes, reach, results, review, support, uneven,
     unguarded, unused, vignettes, wording, works,
@@ -46,6 +47,7 @@ pub struct Verified {
     traces: Traces,
     proofs: Proofs,
     warnings: Vec<Problem>,
+    accepted: Vec<AcceptedWarning>,
     score: Option<Tally>,
     as_of: Date,
 }
@@ -65,6 +67,7 @@ impl Verified {
             library,
             proofs,
             warnings: Vec::new(),
+            accepted: Vec::new(),
             score: None,
             as_of,
         }
@@ -88,17 +91,28 @@ impl Verified {
         &self.proofs
     }
 
-    /// What was found that keeps nothing from being published.
+    /// What was found that keeps nothing from being published, without what the book accepts.
     pub fn warnings(&self) -> &[Problem] {
         &self.warnings
+    }
+
+    /// The warnings that stand for a reason.
+    pub fn accepted(&self) -> &[AcceptedWarning] {
+        &self.accepted
     }
 
     /// With what became of unsafe edits, where the book says how many must be caught; a score that is too low is a warning.
     pub(crate) fn with_score(mut self, edits: Tally) -> Self {
         let mut problems = Problems::default();
-        problems.extend(std::mem::take(&mut self.warnings));
+        // What is idle without the score may accept what the score is warned of.
+        let warnings = std::mem::take(&mut self.warnings).into_iter();
+        problems.extend(warnings.filter(|own| own.code != Code::IdleAcceptance));
         unguarded::check_score(&self.library, edits, &mut problems);
-        self.warnings = problems.sorted();
+        let mut warnings = problems.sorted();
+        let (library, sources) = (&self.library, &self.sources);
+        let more = accepted::taken_out(library, sources, self.as_of, &mut warnings);
+        self.accepted.extend(more);
+        self.warnings = with_idle(library, &self.accepted, self.as_of, warnings);
         self.score = Some(edits);
         self
     }
@@ -231,7 +245,9 @@ pub fn verify(
     let proofs = check_traced(&library, &traces, sources, &mut problems, as_of);
     let (sources, has_errors) = (sources.clone(), problems.has_errors());
     let is_decidable = proofs.is_some();
-    let problems = problems.sorted();
+    let mut problems = problems.sorted();
+    let accepted = accepted::taken_out(&library, &sources, as_of, &mut problems);
+    let problems = with_idle(&library, &accepted, as_of, problems);
     let Some(proofs) = proofs.filter(|_| !has_errors) else {
         return Err(Box::new(Unproved {
             sources,
@@ -246,11 +262,25 @@ pub fn verify(
         sources,
         proofs,
         warnings: problems,
+        accepted,
         score: None,
         library,
         traces,
         as_of,
     })
+}
+
+/// The problems, with a warning for each acceptance by which nothing stands.
+fn with_idle(
+    library: &Library,
+    accepted: &[AcceptedWarning],
+    as_of: Date,
+    problems: Vec<Problem>,
+) -> Vec<Problem> {
+    let mut all = Problems::default();
+    all.extend(problems);
+    all.extend(accepted::idle(library, accepted, as_of));
+    all.sorted()
 }
 
 /// Every check of a library, with what was proved.

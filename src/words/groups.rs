@@ -111,7 +111,7 @@ texts! {
 
     Home { problems, guidelines, all_guidelines, recommendations, source_by_sentence }
 
-    Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, rules,
+    Lists { terms, abbreviations, no_terms, no_references, cited_nowhere, nothing_refers, no_rules, no_vignettes, accepted, accepted_lead, rules,
         vignettes, no_tensions, distinguishable_means, not_quoted_in_full, table }
 
     /// On a recommendation's own page.
@@ -258,6 +258,7 @@ sentences! {
     EditsLeft(edits);
     NotProved(problems);
     AskedOnlyWhen(criteria);
+    StandsUntil(date);
     ProvedRule(patients, concerned);
     ProvedCase(patients);
     TensionsLead(number);
@@ -337,7 +338,7 @@ filled! {
 
     /// Whole sentences of pages.
     Sentences {
-        asked_only_when: AskedOnlyWhen, window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
+        asked_only_when: AskedOnlyWhen, stands_until: StandsUntil, window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: WordText, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, not_proved: Plural<NotProved>, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
         tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, protocol: Protocol,

@@ -35,14 +35,16 @@ async function book(address) {
     const { facts: all } = globalThis.pathbook.rules;
     return [...document.querySelectorAll('.patient fieldset')].map(({ dataset }) => all.find(({ id }) => id === dataset.fact));
   });
-  for (const fact of facts) for (const answer of answersOf(fact)) await early(tab, fact, answer);
+  const ofEveryone = facts.filter((fact) => !fact.asked);
+  for (const fact of ofEveryone) for (const answer of answersOf(fact)) await early(tab, fact, answer);
+  for (const fact of facts.filter((own) => own.asked?.[0] === 'yes')) await askedLater(tab, fact);
   const slow = await openTab(browser, desktop);
   const held = [];
   await visit(slow, address);
   await slow.setRequestInterception(true);
   slow.on('request', (request) => (request.url().endsWith('static/patient.js') ? held.push(request) : request.continue()));
   // One of each type is enough: what comes late is the same script.
-  const types = new Map(facts.map((fact) => [[fact.kind, fact.unknown, fact.unit === undefined].join(), fact]));
+  const types = new Map(ofEveryone.map((fact) => [[fact.kind, fact.unknown, fact.unit === undefined].join(), fact]));
   for (const fact of types.values()) for (const answer of answersOf(fact)) await late(slow, held, fact, answer);
   await cleared(slow, held, facts[0]);
   await skipped(slow, held);
@@ -154,6 +156,33 @@ async function early(tab, fact, answer) {
   await tab.evaluate(() => document.querySelector('.patient [type=reset]').click());
   await press(tab, answer);
   judge(fact, answer, await seen(tab));
+}
+
+/** A fact that hangs on a yes-no fact: not asked before that is yes, asked then, and contradicted where it turns to no. */
+async function askedLater(tab, fact) {
+  const guard = await tab.evaluate((at) => globalThis.pathbook.rules.facts[at].id, fact.asked[1]);
+  const isAsked = () => tab.$eval(`fieldset[data-fact="${quoted(fact.id)}"]`, (own) => own.checkVisibility());
+  const say = (keys) => press(tab, { field: `[name="${quoted(guard)}"]:checked`, keys });
+  const cleared = () => tab.evaluate(() => document.querySelector('.patient [type=reset]').click());
+  await cleared();
+  expect(!(await isAsked()), `${fact.id} is asked before ${guard} is answered`);
+  await say(['ArrowDown', 'ArrowDown']);
+  await seen(tab);
+  expect(!(await isAsked()), `${fact.id} is asked of whom ${guard} is no`);
+  for (const answer of answersOf(fact).filter(({ given }) => typeof given === 'string')) {
+    await cleared();
+    await say(['ArrowDown']);
+    await seen(tab);
+    expect(await isAsked(), `${fact.id} is not asked of whom ${guard} is yes`);
+    if (!(await isAsked())) return;
+    await press(tab, answer);
+    const { hash, refused } = await seen(tab);
+    const kept = new URLSearchParams(hash.slice('#patient?'.length));
+    expect(!refused && kept.get(answer.name) === answer.given, `${answer.name} is not taken: ${hash}`);
+    await say(['ArrowDown']);
+    expect((await seen(tab)).refused === (answer.given !== ''), `${answer.name} stands where ${guard} is no`);
+    asked += 1;
+  }
 }
 
 /** The script of the form comes only after the keys were pressed. */

@@ -138,6 +138,16 @@ function compareAll(model, patients, every) {
     const isGiven = new Set(dosed(doses));
     const mayBeGiven = new Set(dosed(given(partial, 0)));
     const hung = (facts) => few.map((own, fact) => (facts.has(fact) ? answers[fact] : own));
+    // A fact that is asked of some alone is asked for once the others say so.
+    const staysOpen = (own) => {
+      const facts = new Set(own.hangs);
+      for (;;) {
+        const still = advise(model, hung(facts)).open.find((other) => keyOf(other) === keyOf(own));
+        const more = [...(still?.hangs ?? [])].filter((fact) => !facts.has(fact) && model.facts[fact].asked);
+        if (more.length === 0) return still !== undefined;
+        for (const fact of more) facts.add(fact);
+      }
+    };
     return [
       partial.impossible.length > 0 && 'a patient is called impossible',
       claimed.some((id) => !isMade.has(id)) && 'something is sure that is not so',
@@ -158,8 +168,7 @@ function compareAll(model, patients, every) {
       partial.asked.size === 0 && advised(partial) !== takenOf({ said }) && 'advice is called settled that is not',
       [...partial.asked].some((fact) => !isMissing(few, fact)) && 'what is answered is asked for again',
       partial.open.some(({ hangs }) => hangs.size === 0) && 'something open hangs on nothing',
-      partial.open.some((own) => advise(model, hung(own.hangs)).open.some((other) => keyOf(other) === keyOf(own))) &&
-        'something hangs on more than is said',
+      partial.open.some(staysOpen) && 'something hangs on more than is said',
       partial.outputs.some(({ output, values }) =>
         values.some((own) => own.sure === SURE && !outputs[output.id]?.includes(own.text)),
       ) && 'an output has a value for sure that it has not',

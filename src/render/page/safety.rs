@@ -1,15 +1,18 @@
 //! The rules that were proved, the patients that were tried, and what became of unsafe edits.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
-use crate::model::Thing;
+use crate::model::{AcceptedPlace, Thing};
 use crate::mutate::Tally;
 use crate::render::Broken;
 use crate::render::card::CardSetting;
 use crate::render::view::View;
+use crate::words::Phrase;
 
 #[derive(Serialize)]
 struct SafetyPage {
@@ -20,6 +23,17 @@ struct SafetyPage {
     edits: Vec<String>,
     rules: Vec<Html>,
     vignettes: Vec<Html>,
+    accepted: Vec<AcceptedLine>,
+}
+
+/// A warning that stands.
+#[derive(Serialize)]
+struct AcceptedLine {
+    code: String,
+    /// The block, or the file.
+    place: Phrase,
+    reason: String,
+    until: String,
 }
 
 pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
@@ -41,8 +55,32 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
             .map_or_else(Vec::new, |tally| edits(view, tally)),
         rules: cards(view, library.invariants.keys().map(Thing::Invariant))?,
         vignettes: cards(view, library.vignettes.keys().map(Thing::Vignette))?,
+        accepted: accepted(view),
     };
     view.book.templates.render("safety.html", &page)
+}
+
+/// Each acceptance by which something stands, once.
+fn accepted(view: &View<'_>) -> Vec<AcceptedLine> {
+    let survey = view.book.site.survey();
+    let standing: BTreeSet<usize> = survey.accepted().iter().map(|own| own.acceptance).collect();
+    let all = view.library().settings.accepted.iter().enumerate();
+    let standing = all.filter(|(number, _)| standing.contains(number));
+    standing
+        .map(|(_, acceptance)| AcceptedLine {
+            code: acceptance.code.clone(),
+            place: match &acceptance.at {
+                AcceptedPlace::Thing(thing) => view.link.thing(*thing).into(),
+                AcceptedPlace::File(path) => Phrase::text(path.as_str()),
+            },
+            reason: acceptance.reason.clone(),
+            until: view
+                .words()
+                .sentences
+                .stands_until
+                .say(view.words().date(acceptance.until)),
+        })
+        .collect()
 }
 
 /// What became of unsafe edits, and how many were not tried.

@@ -68,7 +68,10 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
         Ok(Some(_)) => checker.with_uncertain(problem.help(ADVISE_OTHERWISE), kept, against),
         Ok(None) => {
             let problem = problem.note("nobody breaks it for certain: whether it is kept can't be told, since something that it needs is unknown");
-            let help = harmless::help(checker, &rule, broken);
+            let help = match &invariant.rule {
+                Rule::Together(together) => definite_ones(checker, together),
+                Rule::Always(_) | Rule::Never(_) => harmless::help(checker, &rule, broken),
+            };
             problem.help(help.unwrap_or_else(|| ADVISE_OTHERWISE.to_owned()))
         }
         Err(BudgetSpent) => problem.help(ADVISE_OTHERWISE),
@@ -82,6 +85,33 @@ fn check_kept(checker: &mut Checker<'_>, invariant: &Invariant) -> bool {
         confirmed.contains(&claim_holds(library, patient, advice, &rule))
     });
     false
+}
+
+/// What mends a rule that is broken by what is unknown alone, where it is kept of what is definitely so.
+fn definite_ones(checker: &mut Checker<'_>, together: &Together) -> Option<String> {
+    let definite = |written: &Written<Claim>| Written {
+        logic: Logic::IsTrue(Box::new(written.logic.clone())),
+        ..written.clone()
+    };
+    let rule = Rule::Together(Together {
+        claims: together.claims.iter().map(definite).collect(),
+        ..together.clone()
+    });
+    let encoding = &mut checker.prover.encoding;
+    let truth = encoding.claim(checker.library, &checker.prover.space, &rule.kept());
+    let broken = encoding.pool.not(truth.yes);
+    let is_mended = checker.prover.is_possible(broken) == Ok(false);
+    let claims = together.claims.iter();
+    let asked: Vec<String> = claims
+        .map(|own| format!("\"({}) is true\"", own.text))
+        .collect();
+    is_mended.then(|| {
+        format!(
+            "give other advice where they are unknown; or, if the unknown is harmless here, write `{} = [{}]`",
+            together.limit.name(),
+            asked.join(", ")
+        )
+    })
 }
 
 /// The rule at its place; of several claims, with those that the patient breaks it by.

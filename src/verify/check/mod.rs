@@ -1,5 +1,6 @@
 //! The checks: each is one file here, one page in `docs/codes/` for each of its problems, and one file of suites in `tests/suite/`.
 
+pub(super) mod accepted;
 pub(super) mod arms;
 pub(super) mod assumptions;
 pub(super) mod attribution;
