@@ -143,7 +143,17 @@ impl<'a> Asking<'a> {
             let mut columns = self.prover.space.of_fact(*key).iter();
             columns.any(|column| self.known.cell(*column).is_none())
         });
-        let (open, settled) = not_answered.partition(|key| self.open.contains(key));
+        let not_answered: Vec<FactKey> = not_answered.collect();
+        let (open, others): (Vec<FactKey>, Vec<FactKey>) = not_answered
+            .into_iter()
+            .partition(|key| self.open.contains(key));
+        let mut settled = Vec::new();
+        for key in others {
+            // What may be asked for once others are answered is neither.
+            if self.asked(key)? != Some(Sureness::Open) {
+                settled.push(key);
+            }
+        }
         Ok(Answer {
             lines,
             recommendations,
@@ -216,23 +226,34 @@ impl<'a> Asking<'a> {
     fn asked_now(&mut self, facts: BTreeSet<FactKey>) -> Result<BTreeSet<FactKey>, BudgetSpent> {
         let mut now = BTreeSet::new();
         for fact in facts {
-            let Some(asked_when) = &self.library.facts[fact].asked_when else {
-                now.insert(fact);
-                continue;
-            };
-            let (library, space) = (self.library, &self.prover.space);
-            let asked = self
-                .prover
-                .encoding
-                .guard(library, space, &asked_when.logic);
-            match self.sureness(asked.yes)? {
-                Some(Sureness::Open) => now.extend(self.hangs_on(asked.yes)?),
+            match self.asked(fact)? {
+                Some(Sureness::Open) => {
+                    let asked = self.asked_of(fact);
+                    now.extend(self.hangs_on(asked)?);
+                }
                 Some(Sureness::Sure) | None => {
                     now.insert(fact);
                 }
             }
         }
         Ok(now)
+    }
+
+    /// Whether a fact is asked for of those whom the answers leave possible; `None` where it is of none of them.
+    fn asked(&mut self, fact: FactKey) -> Result<Option<Sureness>, BudgetSpent> {
+        let asked = self.asked_of(fact);
+        self.sureness(asked)
+    }
+
+    fn asked_of(&mut self, fact: FactKey) -> Formula {
+        match &self.library.facts[fact].asked_when {
+            Some(asked_when) => {
+                let (library, space) = (self.library, &self.prover.space);
+                let encoding = &mut self.prover.encoding;
+                encoding.guard(library, space, &asked_when.logic).yes
+            }
+            None => Formula::TRUE,
+        }
     }
 
     /// Whether the formula depends on one column for somebody.

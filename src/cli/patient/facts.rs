@@ -91,7 +91,7 @@ pub(super) fn allowed(fact: &Fact) -> String {
         FactKind::Quantity { unit, range } => range.in_unit(Some(unit)),
         FactKind::Count { range } => range.to_string(),
     };
-    if fact.can_be_unknown() {
+    if fact.may_be_unknown {
         words.push_str(", unknown");
     }
     words
