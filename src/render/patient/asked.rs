@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Tag};
 
 use crate::chart::flow::Reading;
 use crate::model::{
-    Action, Definition, Fact, FactKey, Guard, GuidelineKey, Library, Pathway, PathwayKey,
-    ProsePiece, ProtocolKey, TermKey, Thing, Variable, Written,
+    Action, Definition, Fact, FactKey, Guard, GuidelineKey, Kind, Library, Pathway, PathwayKey,
+    ProsePiece, ProtocolKey, RowKey, Statement, TermKey, Thing, Variable, Written,
 };
 use crate::plan::Vocabulary;
 use crate::render::prose::heading_words;
@@ -18,14 +18,18 @@ pub fn asked_in_the_book(library: &Library) -> Vec<FactKey> {
         let inner = with_entered(library, &[key]);
         inner.into_iter().flat_map(|key| guards(library, key))
     });
-    let tables = library.tables.values().flat_map(|table| {
+    let tables = library.tables.iter().flat_map(|(key, table)| {
         let cells = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
         let doses = table.rows.iter().flat_map(|row| dosed(library, row.by));
         let all = table.applies.iter().chain(cells).chain(doses);
-        all.map(|written| &written.logic)
+        let research = (0..table.rows.len()).filter_map(move |index| {
+            let row = RowKey { table: key, index };
+            library.research(Statement::Row(row))
+        });
+        all.map(|written| &written.logic).chain(research)
     });
-    let recommendations = library.recommendations.values();
-    let recommendations = recommendations.map(|recommendation| &recommendation.when.logic);
+    let recommendations = library.guards_of_kind(Kind::Recommendation);
+    let recommendations = recommendations.map(|(_, written)| &written.logic);
     in_order(library, pathways.chain(tables).chain(recommendations))
 }
 
@@ -153,13 +157,21 @@ fn guards(library: &Library, key: PathwayKey) -> Vec<&Guard> {
     let asked = order.flat_map(|step| match &steps[step.index].action {
         Action::Ask { branches, .. } => {
             let branches = branches.iter();
-            branches.filter_map(|branch| branch.when.as_ref()).collect()
+            let guards = branches.filter_map(|branch| branch.when.as_ref());
+            guards.map(|written| &written.logic).collect()
         }
-        Action::Act { by, .. } => dosed(library, *by),
+        Action::Act { by, .. } => {
+            let doses = dosed(library, *by).into_iter();
+            let research = library.research(Statement::Step(step));
+            doses
+                .map(|written| &written.logic)
+                .chain(research)
+                .collect()
+        }
         Action::Enter { .. } => Vec::new(),
     });
-    let all = applies.iter().chain(asked);
-    all.map(|written| &written.logic).collect()
+    let applies = applies.iter().map(|written| &written.logic);
+    applies.chain(asked).collect()
 }
 
 /// The conditions of the doses by which an act is carried out.
@@ -206,4 +218,41 @@ fn with_entered(library: &Library, from: &[PathwayKey]) -> Vec<PathwayKey> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asked_in_the_book;
+    use crate::model::GuardPlace;
+    use crate::sample;
+
+    /// What decides on advice and is not asked for could not be answered.
+    #[test]
+    fn whatever_decides_on_advice_is_asked_for() {
+        let trial = "```fact in-trial\ntype = \"yes-no\"\n```\n\n```recommendation in-a-trial\nwhen = \"acute\"\nundecided = [\"cold\"]\nreason = \"research only\"\nresearch = \"in-trial\"\ncertainty = \"low\"\n```\n";
+        let sources = sample::sources(&[("content/heat/trial.md", trial)]);
+        let library = sample::library_of(&sources);
+        let asked = asked_in_the_book(&library);
+        for (place, written) in library.guards() {
+            let decides = match place {
+                GuardPlace::Recommendation(_)
+                | GuardPlace::Research(_)
+                | GuardPlace::Applies(_)
+                | GuardPlace::Branch(..)
+                | GuardPlace::TableApplies(_)
+                | GuardPlace::Cell(..) => true,
+                GuardPlace::AskedWhen(_)
+                | GuardPlace::Assumption(_)
+                | GuardPlace::Condition(_)
+                | GuardPlace::Entry(..)
+                | GuardPlace::Required(_)
+                | GuardPlace::Dose(..) => false,
+            };
+            let mut behind = library.facts_behind(&written.logic).into_iter();
+            assert!(
+                !decides || behind.all(|fact| asked.contains(&fact)),
+                "{place:?}"
+            );
+        }
+    }
 }
