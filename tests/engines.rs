@@ -64,8 +64,8 @@ fn compare(library: &Library) -> Compared {
 
 /// Compares a count with that of trying all patients of the cone, if they are few.
 fn is_walked(prover: &mut Prover<'_>, formula: Formula, count: &BigUint, most: u64) -> bool {
+    let assumptions = prover.encoding.admitting().into_iter();
     let pool = &mut prover.encoding.pool;
-    let assumptions = prover.encoding.assumptions.values().copied();
     let admitted = pool.and(assumptions.chain([formula]));
     let sizes = pool.cone(admitted).into_iter();
     let sizes = sizes.map(|key| prover.space.column(key).cells.len() as u64);

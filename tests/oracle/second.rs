@@ -46,7 +46,7 @@ impl Second {
             second.valid = second.valid.and(&own);
         }
         second.admitted = second.valid.clone();
-        for &assumption in prover.encoding.assumptions.values() {
+        for assumption in prover.encoding.admitting() {
             let own = second.build(&prover.encoding.pool, assumption);
             second.admitted = second.admitted.and(&own);
         }
