@@ -152,17 +152,9 @@ fn settings(library: &Library) -> ComparedItem {
             "mutation-at-least",
             json!(settings.mutation_at_least.map(|(least, _)| least)),
         ),
-        ("accept", accepted(library)),
+        ("accept", json!(export::accepted(library))),
     ];
     words("book", "book.toml", &fields, None)
-}
-
-fn accepted(library: &Library) -> Value {
-    let accepted = library.settings.accepted.iter();
-    let accepted = accepted.map(|own| {
-        json!({ "code": own.code, "at": own.at.name(library), "reason": own.reason, "until": own.until.to_string() })
-    });
-    accepted.collect()
 }
 
 fn chapter(library: &Library, chapter: &Chapter) -> ComparedItem {

@@ -105,21 +105,21 @@ pub(super) fn book<'a>(site: &'a Plan<'a>, proofs: &Proofs) -> BookJson<'a> {
     }
 }
 
-/// The warnings that stand.
-fn accepted(library: &Library) -> Vec<AcceptedJson> {
+/// What `book.toml` accepts.
+pub(crate) fn accepted(library: &Library) -> Vec<AcceptedJson> {
     let accepted = library.settings.accepted.iter();
-    let accepted = accepted.map(|own| AcceptedJson {
-        code: own.code.clone(),
-        at: own.at.name(library).to_owned(),
-        reason: own.reason.clone(),
-        until: own.until.to_string(),
+    let accepted = accepted.map(|acceptance| AcceptedJson {
+        code: acceptance.code.clone(),
+        at: acceptance.at.name(library).to_owned(),
+        reason: acceptance.reason.clone(),
+        until: acceptance.until.to_string(),
     });
     accepted.collect()
 }
 
 /// A warning that stands.
 #[derive(Serialize)]
-struct AcceptedJson {
+pub(crate) struct AcceptedJson {
     code: String,
     /// The identifier of a block, or the path of a file.
     at: String,

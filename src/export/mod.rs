@@ -10,6 +10,7 @@ mod rules;
 mod table;
 mod thing;
 
+pub(crate) use book::accepted;
 pub use rules::{PageWording, rules};
 
 use serde_json::Value;

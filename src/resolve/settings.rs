@@ -48,28 +48,29 @@ fn read_acceptance(fields: &Fields<'_>) -> Option<Acceptance> {
 
 /// The name of a problem that keeps nothing from being published.
 fn read_warning(fields: &Fields<'_>, text: &str, span: Span) -> Option<Code> {
-    let is_warning = |code: &&Code| code.severity() == Severity::Warning;
-    let Ok(code) = text.parse::<Code>() else {
-        let message = format!("no warning is called `{text}`");
-        let problem = Problem::new(Code::UnknownWord, message).at(span);
-        let warnings = Code::ALL.iter().filter(is_warning);
-        let problem = problem.help("`pathbook explain` lists them");
-        fields.report(problem.did_you_mean(text, warnings.map(|code| code.name())));
-        return None;
-    };
-    if !is_warning(&&code) {
-        let message = format!("`{text}` is an error and can't be accepted");
-        let problem = Problem::new(Code::UnknownWord, message).at(span);
-        fields.report(problem.help("mend it; `pathbook build --draft` shows the book meanwhile"));
-        return None;
-    }
-    if code == Code::IdleAcceptance {
-        let message = "that an acceptance accepts nothing can't be accepted";
-        let problem = Problem::new(Code::UnknownWord, message).at(span);
-        fields.report(problem.help("take both out"));
-        return None;
-    }
-    Some(code)
+    let refuse =
+        |message: String, help: &str| Problem::new(Code::UnknownWord, message).at(span).help(help);
+    let is_warning = |code: Code| code.severity() == Severity::Warning;
+    fields.report(match text.parse::<Code>() {
+        Err(_) => {
+            let warnings = Code::ALL.iter().filter(|code| is_warning(**code));
+            refuse(
+                format!("no warning is called `{text}`"),
+                "`pathbook explain` lists them",
+            )
+            .did_you_mean(text, warnings.map(|code| code.name()))
+        }
+        Ok(Code::IdleAcceptance) => refuse(
+            "that an acceptance accepts nothing can't be accepted".to_owned(),
+            "take both out",
+        ),
+        Ok(code) if !is_warning(code) => refuse(
+            format!("`{text}` is an error and can't be accepted"),
+            "mend it; `pathbook build --draft` shows the book meanwhile",
+        ),
+        Ok(code) => return Some(code),
+    });
+    None
 }
 
 /// The block or the file where a warning is.

@@ -20,13 +20,14 @@ pub use routes::{PatientRoute, Routes, Share, routes};
 pub use told::{PatientGroup, Told, ToldLine, rank, told};
 
 use crate::model::{
-    ChapterKey, ConditionKey, GuidelineKey, InterventionKey, Library, PathwayKey, Statement,
+    Acceptance, ChapterKey, ConditionKey, GuidelineKey, InterventionKey, Library, PathwayKey,
+    Statement,
 };
 use crate::mutate::{Tally, tally};
 use crate::prove::Prover;
 use crate::source::Sources;
 use crate::trace::Traces;
-use crate::verify::{AcceptedWarning, Checked, Proofs, Verified};
+use crate::verify::{Checked, Proofs, Verified};
 
 /// Whether unsafe edits of the book are judged: for readers of a site, but not at every keystroke of its author.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,12 +148,15 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// The warnings that the book lets stand; none are told apart in a draft.
-    pub fn accepted(&self) -> &'a [AcceptedWarning] {
-        match self.checked {
-            Checked::Passed(verified) => verified.accepted(),
-            Checked::Failed(_) => &[],
-        }
+    /// The acceptances by which some warning stands; none are told apart in a draft.
+    pub fn accepted(&self) -> Vec<&'a Acceptance> {
+        let standing = match self.checked {
+            Checked::Passed(verified) => Some(verified.standing()),
+            Checked::Failed(_) => None,
+        };
+        let standing = standing.into_iter().flatten();
+        let all = &self.checked.library().settings.accepted;
+        standing.map(|number| &all[*number]).collect()
     }
 
     /// The date of the check.

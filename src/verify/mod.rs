@@ -11,7 +11,6 @@ mod working;
 use catch::Mode;
 pub(crate) use catch::catcher;
 pub use catch::{Catcher, FailedCheck, failures};
-pub use check::accepted::AcceptedWarning;
 pub use check::table;
 use check::{
     accepted, arms, assumptions, attribution, backing, benefit, completeness, confidence, conflict,
@@ -22,6 +21,8 @@ use check::{
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::CheckScope;
 pub(crate) use working::{row_words, scores_about, working_words};
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use num_bigint::BigUint;
@@ -47,7 +48,7 @@ pub struct Verified {
     traces: Traces,
     proofs: Proofs,
     warnings: Vec<Problem>,
-    accepted: Vec<AcceptedWarning>,
+    standing: BTreeSet<usize>,
     score: Option<Tally>,
     as_of: Date,
 }
@@ -67,7 +68,7 @@ impl Verified {
             library,
             proofs,
             warnings: Vec::new(),
-            accepted: Vec::new(),
+            standing: BTreeSet::new(),
             score: None,
             as_of,
         }
@@ -96,9 +97,9 @@ impl Verified {
         &self.warnings
     }
 
-    /// The warnings that stand for a reason.
-    pub fn accepted(&self) -> &[AcceptedWarning] {
-        &self.accepted
+    /// The acceptances of the book by which some warning stands, by their places among them.
+    pub fn standing(&self) -> &BTreeSet<usize> {
+        &self.standing
     }
 
     /// With what became of unsafe edits, where the book says how many must be caught; a score that is too low is a warning.
@@ -111,8 +112,9 @@ impl Verified {
         let mut warnings = problems.sorted();
         let (library, sources) = (&self.library, &self.sources);
         let more = accepted::taken_out(library, sources, self.as_of, &mut warnings);
-        self.accepted.extend(more);
-        self.warnings = with_idle(library, &self.accepted, self.as_of, warnings);
+        self.standing.extend(more);
+        let idle = accepted::idle(library, &self.standing, self.as_of, false);
+        self.warnings = with(warnings, idle);
         self.score = Some(edits);
         self
     }
@@ -246,8 +248,9 @@ pub fn verify(
     let (sources, has_errors) = (sources.clone(), problems.has_errors());
     let is_decidable = proofs.is_some();
     let mut problems = problems.sorted();
-    let accepted = accepted::taken_out(&library, &sources, as_of, &mut problems);
-    let problems = with_idle(&library, &accepted, as_of, problems);
+    let standing = accepted::taken_out(&library, &sources, as_of, &mut problems);
+    let idle = accepted::idle(&library, &standing, as_of, has_errors);
+    let problems = with(problems, idle);
     let Some(proofs) = proofs.filter(|_| !has_errors) else {
         return Err(Box::new(Unproved {
             sources,
@@ -262,7 +265,7 @@ pub fn verify(
         sources,
         proofs,
         warnings: problems,
-        accepted,
+        standing,
         score: None,
         library,
         traces,
@@ -270,16 +273,11 @@ pub fn verify(
     })
 }
 
-/// The problems, with a warning for each acceptance by which nothing stands.
-fn with_idle(
-    library: &Library,
-    accepted: &[AcceptedWarning],
-    as_of: Date,
-    problems: Vec<Problem>,
-) -> Vec<Problem> {
+/// The problems and some more, in the order of reports.
+fn with(problems: Vec<Problem>, more: impl Iterator<Item = Problem>) -> Vec<Problem> {
     let mut all = Problems::default();
     all.extend(problems);
-    all.extend(accepted::idle(library, accepted, as_of));
+    all.extend(more);
     all.sorted()
 }
 

@@ -1,7 +1,5 @@
 //! The rules that were proved, the patients that were tried, and what became of unsafe edits.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::shell;
@@ -62,25 +60,21 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
 
 /// Each acceptance by which something stands, once.
 fn accepted(view: &View<'_>) -> Vec<AcceptedLine> {
-    let survey = view.book.site.survey();
-    let standing: BTreeSet<usize> = survey.accepted().iter().map(|own| own.acceptance).collect();
-    let all = view.library().settings.accepted.iter().enumerate();
-    let standing = all.filter(|(number, _)| standing.contains(number));
-    standing
-        .map(|(_, acceptance)| AcceptedLine {
-            code: acceptance.code.clone(),
-            place: match &acceptance.at {
-                AcceptedPlace::Thing(thing) => view.link.thing(*thing).into(),
-                AcceptedPlace::File(path) => Phrase::text(path.as_str()),
-            },
-            reason: acceptance.reason.clone(),
-            until: view
-                .words()
-                .sentences
-                .stands_until
-                .say(view.words().date(acceptance.until)),
-        })
-        .collect()
+    let (words, survey) = (view.words(), view.book.site.survey());
+    let accepted = survey.accepted().into_iter();
+    let accepted = accepted.map(|acceptance| AcceptedLine {
+        code: acceptance.code.clone(),
+        place: match acceptance.at {
+            AcceptedPlace::Thing(thing) => view.link.thing(thing).into(),
+            AcceptedPlace::File(ref path) => Phrase::text(path.as_str()),
+        },
+        reason: acceptance.reason.clone(),
+        until: words
+            .sentences
+            .stands_until
+            .say(words.date(acceptance.until)),
+    });
+    accepted.collect()
 }
 
 /// What became of unsafe edits, and how many were not tried.

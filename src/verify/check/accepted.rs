@@ -1,29 +1,23 @@
 //! Warnings that the authors let stand for a reason, until a day; and what is accepted that nobody warns of.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use crate::model::{Acceptance, AcceptedPlace, BlockPlaces, Library};
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Code, Problem};
 use crate::source::Sources;
 
-/// A warning that stands.
-#[derive(Clone, Debug)]
-pub struct AcceptedWarning {
-    /// Its place among the acceptances of the book.
-    pub acceptance: usize,
-    pub warning: Problem,
-}
-
-/// Takes the warnings that are accepted on this day out of the problems.
+/// Takes the warnings that are accepted on this day out of the problems, and gives the places of their acceptances among those of the book.
 pub(in crate::verify) fn taken_out(
     library: &Library,
     sources: &Sources,
     as_of: Date,
     problems: &mut Vec<Problem>,
-) -> Vec<AcceptedWarning> {
+) -> BTreeSet<usize> {
     let all = &library.settings.accepted;
     if all.is_empty() {
-        return Vec::new();
+        return BTreeSet::new();
     }
     let blocks = BlockPlaces::of(library, sources);
     let is_at = |at: &AcceptedPlace, warning: &Problem| {
@@ -33,46 +27,51 @@ pub(in crate::verify) fn taken_out(
             AcceptedPlace::File(path) => sources.file(span.file).path == *path,
         })
     };
-    let accepts = |own: &Acceptance, warning: &Problem| {
-        own.until >= as_of && own.code == warning.code.name() && is_at(&own.at, warning)
+    let accepts = |acceptance: &Acceptance, warning: &Problem| {
+        acceptance.until >= as_of
+            && acceptance.code == warning.code.name()
+            && is_at(&acceptance.at, warning)
     };
-    let mut accepted = Vec::new();
-    for warning in std::mem::take(problems) {
-        let by = all.iter().position(|own| accepts(own, &warning));
-        match by.filter(|_| warning.severity() == Severity::Warning) {
-            Some(acceptance) => accepted.push(AcceptedWarning {
-                acceptance,
-                warning,
-            }),
-            None => problems.push(warning),
-        }
-    }
-    accepted
+    let mut standing = BTreeSet::new();
+    problems.retain(|problem| {
+        let by = all
+            .iter()
+            .position(|acceptance| accepts(acceptance, problem));
+        standing.extend(by);
+        by.is_none()
+    });
+    standing
 }
 
-/// A warning for each acceptance by which nothing stands.
-pub(in crate::verify) fn idle<'a>(
-    library: &'a Library,
-    accepted: &'a [AcceptedWarning],
+/// A warning for each acceptance by which nothing stands. Of a book with an error not every warning may have been found, so that only those are
+/// told whose day has passed.
+pub(in crate::verify) fn idle(
+    library: &Library,
+    standing: &BTreeSet<usize>,
     as_of: Date,
-) -> impl Iterator<Item = Problem> + 'a {
+    has_errors: bool,
+) -> impl Iterator<Item = Problem> {
     let all = library.settings.accepted.iter().enumerate();
-    let idle = all.filter(|(number, _)| accepted.iter().all(|own| own.acceptance != *number));
-    idle.map(move |(_, own)| nothing_stands(own, as_of))
+    let idle = all.filter(|(number, _)| !standing.contains(number));
+    let told = idle.filter(move |(_, acceptance)| !has_errors || acceptance.until < as_of);
+    told.map(move |(_, acceptance)| nothing_stands(acceptance, as_of))
 }
 
-fn nothing_stands(own: &Acceptance, as_of: Date) -> Problem {
-    let span = own.span;
-    match own.until < as_of {
-        true => {
-            let message = format!("`{}` was accepted until {}", own.code, own.until);
-            let problem = Problem::new(Code::IdleAcceptance, message).at(span);
-            problem.help("look at it again: mend what is warned of, or set another day")
-        }
-        false => {
-            let message = format!("there is no `{}` here to accept", own.code);
-            let problem = Problem::new(Code::IdleAcceptance, message).at(span);
-            problem.help("take it out")
-        }
-    }
+fn nothing_stands(acceptance: &Acceptance, as_of: Date) -> Problem {
+    let Acceptance {
+        code, until, span, ..
+    } = acceptance;
+    let (message, help) = match *until < as_of {
+        true => (
+            format!("`{code}` was accepted until {until}"),
+            "look at it again: mend what is warned of, or set another day",
+        ),
+        false => (
+            format!("there is no `{code}` here to accept"),
+            "take it out",
+        ),
+    };
+    Problem::new(Code::IdleAcceptance, message)
+        .at(*span)
+        .help(help)
 }
