@@ -128,6 +128,21 @@ impl<T> Logic<T> {
         })
     }
 
+    /// Premise and conclusion, where it is one thing that implies another.
+    pub fn implication(&self) -> Option<(&Self, &Self)> {
+        match self {
+            Logic::Implies(premise, then) => Some((premise, then)),
+            Logic::Constant(_)
+            | Logic::Test(_)
+            | Logic::Known(_)
+            | Logic::IsTrue(_)
+            | Logic::Not(_)
+            | Logic::And(_)
+            | Logic::Or(_)
+            | Logic::Xor(..) => None,
+        }
+    }
+
     /// What must all hold, taken apart as far as it is joined by `and`; itself where it is not.
     pub fn conjuncts(&self) -> Vec<&Self> {
         match self {

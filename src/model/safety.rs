@@ -76,23 +76,16 @@ impl Limit {
             Limit::ExactlyOne => "exactly-one",
         }
     }
-
-    /// What breaks the rule where two claims hold of one patient.
-    pub fn counted(self, claim: &Claim) -> Claim {
-        match self {
-            Limit::Disjoint => Logic::IsTrue(Box::new(claim.clone())),
-            Limit::AtMostOne | Limit::ExactlyOne => claim.clone(),
-        }
-    }
 }
 
 impl Together {
     /// The claims that are counted, in the order written.
     pub fn counted(&self) -> Vec<Claim> {
-        let claims = self.claims.iter();
-        claims
-            .map(|claim| self.limit.counted(&claim.logic))
-            .collect()
+        let claims = self.claims.iter().map(|claim| claim.logic.clone());
+        match self.limit {
+            Limit::Disjoint => claims.map(|claim| Logic::IsTrue(Box::new(claim))).collect(),
+            Limit::AtMostOne | Limit::ExactlyOne => claims.collect(),
+        }
     }
 
     fn kept(&self) -> Claim {

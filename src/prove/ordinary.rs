@@ -3,6 +3,7 @@
 //! In all that the description leaves open what is usual comes before all else, no before yes, known before unknown, what a list names first before the
 //! rest, the middle of a range before its ends. A number that is described is the one nearest to what bounds it, and a usual one where that is possible.
 
+use super::encode::has_value;
 use super::explain::Cube;
 use super::mask::Mask;
 use super::space::{Cell, Column};
@@ -36,11 +37,12 @@ impl Prover<'_> {
         let fact = &self.library.facts[column.fact];
         let aim = aim(fact);
         let is_ordinary = |cell: &Cell| match (cell, &fact.usual) {
-            (Cell::Numbers(interval), _) => aim
+            (Cell::Unknown, _) => false,
+            (_, Some(Usual::One(value))) => has_value(cell, value, column.value),
+            (Cell::Numbers(interval), Some(Usual::Between(..)) | None) => aim
                 .as_ref()
                 .is_some_and(|aim| interval.contains(aim.number())),
-            (_, Some(Usual::One(value))) => has(cell, column, value),
-            (_, Some(Usual::Between(..)) | None) => false,
+            (Cell::No | Cell::Yes | Cell::Value(_), Some(Usual::Between(..)) | None) => false,
         };
         let at = column.cells.iter().position(is_ordinary).unwrap_or(0);
         let mut cells: Vec<usize> = (0..column.cells.len()).collect();
@@ -86,21 +88,6 @@ fn telling(column: &Column, mask: &Mask) -> Vec<usize> {
 fn is_below(column: &Column, mask: &Mask) -> bool {
     let first_is_in = mask.has(0);
     first_is_in && matches!(column.cells.first(), Some(Cell::Numbers(_)))
-}
-
-/// Whether a cell that is not one of numbers is that of a value.
-fn has(cell: &Cell, column: &Column, value: &Value) -> bool {
-    let is_so = match value {
-        Value::OneOf(value) => return *cell == Cell::Value(*value),
-        Value::YesNo(yes) => Some(*yes),
-        Value::AnyOf(has) => column.value.and_then(|value| has[value]),
-        Value::Unknown | Value::Number(_) => None,
-    };
-    match is_so {
-        Some(true) => *cell == Cell::Yes,
-        Some(false) => *cell == Cell::No,
-        None => false,
-    }
 }
 
 /// The number that a patient has where nothing depends on it.

@@ -65,14 +65,16 @@ fn read_grading(fields: &Fields<'_>) -> Option<Grading> {
     }
 }
 
+/// What a source states of a strength.
+const STRENGTHS: &[(&str, Option<Strength>)] = &[
+    ("strong", Some(Strength::Strong)),
+    ("conditional", Some(Strength::Conditional)),
+    ("not stated", None),
+];
+
 /// A strength, and whether the source states it; `reads-as` says what is read where it does not.
 fn read_strength(fields: &Fields<'_>) -> Option<(Strength, bool)> {
-    let words = [
-        ("strong", Some(Strength::Strong)),
-        ("conditional", Some(Strength::Conditional)),
-        ("not stated", None),
-    ];
-    let strength = fields.word("strength", &words);
+    let strength = fields.word("strength", STRENGTHS);
     let read = fields.word(
         "reads-as",
         &[
@@ -355,12 +357,7 @@ pub(super) fn read_grounds(
     fields: &Fields<'_>,
     stances: &[(Stance, InterventionKey)],
 ) -> Option<Grounds> {
-    let words = [
-        ("strong", Some(Strength::Strong)),
-        ("conditional", Some(Strength::Conditional)),
-        ("not stated", None),
-    ];
-    let strength = fields.word("strength", &words);
+    let strength = fields.word("strength", STRENGTHS);
     let certainty = read_certainty(fields);
     let grounds = Grounds {
         is_strength_stated: strength != Some(None),

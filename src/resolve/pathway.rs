@@ -2,7 +2,7 @@
 
 use super::advice::{read_grounds, read_indecision, read_reasons};
 use super::facts::read_guard;
-use super::fields::Fields;
+use super::fields::{Fields, wrong_type};
 use super::output::read_sets;
 use super::read_quotes;
 use crate::model::{
@@ -43,8 +43,7 @@ fn read_step(
     names: &[&str],
 ) -> Option<Step> {
     let NodeValue::Table(inner) = &node.value else {
-        let message = format!("expected a table, found {}", node.value.name());
-        table.report(Problem::new(Code::WrongType, message).at(node.span));
+        table.report(wrong_type(node, "a table"));
         return None;
     };
     let fields = table.entry(inner, name.span);

@@ -116,8 +116,7 @@ fn read_row(
     inputs: &[InputColumn],
 ) -> Option<Row> {
     let NodeValue::Table(inner) = &node.value else {
-        let message = format!("expected a table, found {}", node.value.name());
-        table.report(Problem::new(Code::WrongType, message).at(node.span));
+        table.report(wrong_type(node, "a table"));
         return None;
     };
     let fields = table.entry(inner, name.span);
@@ -166,8 +165,7 @@ fn read_row(
 fn read_cells(fields: &Fields<'_>, inputs: &[InputColumn]) -> Option<Vec<Option<Written<Guard>>>> {
     let node = fields.node("when")?;
     let NodeValue::List(cells) = &node.value else {
-        let message = format!("expected a list of cells, found {}", node.value.name());
-        fields.report(Problem::new(Code::WrongType, message).at(node.span));
+        fields.report(wrong_type(node, "a list of cells"));
         return None;
     };
     if cells.len() != inputs.len() {

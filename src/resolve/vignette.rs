@@ -294,11 +294,7 @@ fn read_whether(fields: &Fields<'_>, of: &Typed<'_>, node: &TomlNode) -> Option<
         | NodeValue::Table(_)
         | NodeValue::Other(_) => {}
     }
-    let message = format!(
-        "expected true, false or \"unknown\", found {}",
-        node.value.name()
-    );
-    fields.report(Problem::new(Code::WrongType, message).at(node.span));
+    fields.report(wrong_type(node, "true, false or \"unknown\""));
     None
 }
 
@@ -306,8 +302,7 @@ fn text_of(fields: &Fields<'_>, node: &TomlNode) -> Option<(String, Span)> {
     if let NodeValue::Text(text, _) = &node.value {
         return Some((text.clone(), node.span));
     }
-    let message = format!("expected a text, found {}", node.value.name());
-    fields.report(Problem::new(Code::WrongType, message).at(node.span));
+    fields.report(wrong_type(node, "a text"));
     None
 }
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
-    Adjudication, AdjudicationKey, Claim, ExpectedOutput, Invariant, InvariantKey, Logic,
-    Precedence, Rule, Thing, Vignette, VignetteKey, claim_test, plain,
+    Adjudication, AdjudicationKey, Claim, ExpectedOutput, Invariant, InvariantKey, Precedence,
+    Rule, Thing, Vignette, VignetteKey, claim_test, plain,
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
@@ -191,18 +191,9 @@ impl View<'_> {
         };
         match rule {
             Rule::Never(claim) => vec![part(&said.never, &claim.logic)],
-            Rule::Always(claim) => match &claim.logic {
-                Logic::Implies(when, then) => {
-                    vec![part(&said.whenever, when), part(&said.then, then)]
-                }
-                Logic::Constant(_)
-                | Logic::Test(_)
-                | Logic::Known(_)
-                | Logic::IsTrue(_)
-                | Logic::Not(_)
-                | Logic::And(_)
-                | Logic::Or(_)
-                | Logic::Xor(..) => vec![part(&said.always, &claim.logic)],
+            Rule::Always(claim) => match claim.logic.implication() {
+                Some((when, then)) => vec![part(&said.whenever, when), part(&said.then, then)],
+                None => vec![part(&said.always, &claim.logic)],
             },
             Rule::Together(_) => vec![RulePart {
                 says: said.always.to_string(),

@@ -197,19 +197,12 @@ fn keeping(kept: &Claim) -> Option<Vec<(&ClaimTest, bool)>> {
 /// together.
 fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option<Formula> {
     match &invariant.rule {
-        Rule::Always(claim) => match &claim.logic {
-            Logic::Implies(premise, _) => {
+        Rule::Always(claim) => match claim.logic.implication() {
+            Some((premise, _)) => {
                 let premises = premise.conjuncts();
                 check_premises(checker, invariant, premises.clone(), &premises)
             }
-            Logic::Constant(_)
-            | Logic::Test(_)
-            | Logic::Known(_)
-            | Logic::IsTrue(_)
-            | Logic::Not(_)
-            | Logic::And(_)
-            | Logic::Or(_)
-            | Logic::Xor(..) => Some(Formula::TRUE),
+            None => Some(Formula::TRUE),
         },
         Rule::Never(claim) => {
             let mut parts = claim.logic.conjuncts();

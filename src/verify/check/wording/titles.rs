@@ -304,16 +304,9 @@ fn ruled_out(rule: &Rule) -> Vec<(InterventionKey, Vec<Stance>)> {
             .into_iter()
             .filter_map(taken)
             .collect(),
-        Rule::Always(claim) => match &claim.logic {
-            Logic::Implies(_, then) => then.conjuncts().into_iter().filter_map(left_by).collect(),
-            Logic::Constant(_)
-            | Logic::Test(_)
-            | Logic::Known(_)
-            | Logic::IsTrue(_)
-            | Logic::Not(_)
-            | Logic::And(_)
-            | Logic::Or(_)
-            | Logic::Xor(..) => Vec::new(),
+        Rule::Always(claim) => match claim.logic.implication() {
+            Some((_, then)) => then.conjuncts().into_iter().filter_map(left_by).collect(),
+            None => Vec::new(),
         },
         Rule::Together(_) => Vec::new(),
     }
