@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use memchr::memchr_iter;
+
 pub use digest::Digest;
 pub use role::{Role, chapter_stem, is_foreign};
 
@@ -78,7 +80,7 @@ pub struct Position {
 impl File {
     fn new(path: String, text: String) -> Self {
         let line_starts = std::iter::once(0)
-            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .chain(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
             .collect();
         let mut before = 0;
         let mut characters = vec![0];

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Chart, ChartWords, DrawingScale, Unclear};
+use crate::cores;
 use crate::model::{Library, PathwayKey};
 
 /// A pathway in both scales.
@@ -14,9 +15,14 @@ pub struct Sheet {
 
 impl Sheet {
     pub fn of(library: &Library, pathway: PathwayKey, words: &ChartWords) -> Result<Self, Unclear> {
+        let chart = |scale: &DrawingScale| Chart::of(library, pathway, scale, words);
+        let (wide, narrow) = cores::both(
+            || chart(&DrawingScale::WIDE),
+            || chart(&DrawingScale::NARROW),
+        );
         Ok(Self {
-            wide: Chart::of(library, pathway, &DrawingScale::WIDE, words)?,
-            narrow: Chart::of(library, pathway, &DrawingScale::NARROW, words)?,
+            wide: wide?,
+            narrow: narrow?,
         })
     }
 
@@ -34,8 +40,12 @@ impl Charts {
     pub fn of(library: &Library) -> (Self, Vec<(PathwayKey, Unclear)>) {
         let words = ChartWords::of(&library.settings.language);
         let (mut drawn, mut unclear) = (BTreeMap::new(), Vec::new());
-        for pathway in library.pathways.keys() {
-            match Sheet::of(library, pathway, &words) {
+        let pathways: Vec<_> = library.pathways.keys().collect();
+        let sheets = cores::each(cores::count(), &pathways, |&pathway| {
+            Sheet::of(library, pathway, &words)
+        });
+        for (pathway, sheet) in pathways.into_iter().zip(sheets) {
+            match sheet {
                 Ok(sheet) => _ = drawn.insert(pathway, sheet),
                 Err(why) => unclear.push((pathway, why)),
             }

@@ -392,10 +392,11 @@ impl BookReader<'_> {
         }
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
         let name = in_book(path);
-        let text = String::from_utf8_lossy(bytes);
+        let read = std::str::from_utf8(bytes);
+        let text = read.map_or_else(|_| String::from_utf8_lossy(bytes), Into::into);
         let key = self.sources.add(name, text);
         self.sources.file_under(role, key);
-        if let Err(error) = std::str::from_utf8(bytes) {
+        if let Err(error) = read {
             let start = error.valid_up_to();
             let end = start + char::REPLACEMENT_CHARACTER.len_utf8();
             let problem = Problem::new(Code::NotUtf8, "this file is not UTF-8 text")

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::Words;
@@ -16,7 +17,7 @@ use crate::quantity::{Number, Quantity, Unit};
 #[serde(deny_unknown_fields)]
 pub struct WrittenNumbers {
     /// Number words, without those made of two.
-    numbers: BTreeMap<String, i64>,
+    numbers: FxHashMap<String, i64>,
     /// What stands between ones and tens in one word: `vierundzwanzig`.
     #[serde(default)]
     joint: Option<String>,
@@ -24,7 +25,7 @@ pub struct WrittenNumbers {
     between: Phrases,
     units: UnitWords,
     /// Words that say how often, as the time between: `weekly`.
-    rhythms: BTreeMap<String, String>,
+    rhythms: FxHashMap<String, String>,
     /// Words that say how many times: `twice`.
     times: BTreeMap<String, Phrases>,
     /// Words before a number.

@@ -145,15 +145,18 @@ const MARKS: [char; 14] = [
     '`', '~', '\'', '´', 'ˋ', '‵', '‘', '’', '‛', '｀', '＇', '～', '˜', '∼',
 ];
 
-/// Seen at once in most lines, which have neither a mark of ASCII nor any other character than ASCII's.
-fn may_have_mark(line: &str) -> bool {
-    line.bytes()
-        .any(|byte| matches!(byte, b'`' | b'~' | b'\'') || !byte.is_ascii())
+/// Whether a line begins with a letter, after what may stand before a block: seen at once of most lines, and none of them looks like one.
+/// What may also stand there, but has letters itself, is looked at more closely.
+fn begins_with_letter(line: &str) -> bool {
+    let mut bytes = line.bytes();
+    let first =
+        bytes.find(|byte| !byte.is_ascii_whitespace() && !b">|#-+*\\<!.)0123456789".contains(byte));
+    first.is_some_and(|byte| byte.is_ascii_alphabetic())
 }
 
 /// A character that shows nothing is nothing, or stands for a space.
 fn look(line: &str) -> Option<Unread> {
-    if !may_have_mark(line) || !line.contains(MARKS) {
+    if begins_with_letter(line) || !line.contains(MARKS) {
         return None;
     }
     let seen: String = line.chars().filter(|c| !is_invisible(*c)).collect();

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use numerals::Numbered;
 use prose::Located;
 
+use crate::cores;
 use crate::model::*;
 use crate::problem::Problems;
 use crate::source::Sources;
@@ -29,12 +30,24 @@ pub(in crate::verify) fn check(library: &Library, sources: &Sources, problems: &
     let chapters: Chapters = chapters
         .map(|(key, chapter)| (key, Located::of_chapter(chapter, library, sources)))
         .collect();
-    titles::check(&texts, problems);
-    labels::check(&texts, problems);
-    numerals::check(&texts, &chapters, problems);
-    stories::check(&texts, problems);
-    prose::check(&texts, &chapters, problems);
+    let told = cores::each(cores::count(), &CHECKS, |check| {
+        let mut told = Problems::default();
+        check(&texts, &chapters, &mut told);
+        told
+    });
+    problems.extend(told.into_iter().flatten());
 }
+
+type Check = fn(&Texts<'_>, &Chapters, &mut Problems);
+
+/// Those that take longest first, so that the others fill the time of the cores that are left.
+const CHECKS: [Check; 5] = [
+    prose::check,
+    numerals::check,
+    |texts, _, problems| titles::check(texts, problems),
+    |texts, _, problems| labels::check(texts, problems),
+    |texts, _, problems| stories::check(texts, problems),
+];
 
 /// What the paragraphs of each chapter say.
 type Chapters = BTreeMap<ChapterKey, Vec<Located>>;
