@@ -90,6 +90,7 @@ suites! {
     results "results";
     opposing "opposing";
     outputs "outputs";
+    except "except";
     undecided "undecided";
     delivery "delivery";
     doses "doses";

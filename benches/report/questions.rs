@@ -100,7 +100,7 @@ impl Asker<'_, '_> {
     fn conflicts(&mut self) {
         let says: Vec<_> = self.prover.encoding.says().copied().collect();
         let members: Vec<Vec<InterventionKey>> = (self.library.interventions.keys())
-            .map(|key| self.library.classes_of(key))
+            .map(|key| self.library.classes_of(key).to_vec())
             .collect();
         let share = |one, other| {
             let both = |classes: &Vec<_>| classes.contains(one) && classes.contains(other);

@@ -15,7 +15,6 @@ use crate::interpret::Given;
 use crate::model::*;
 use crate::prove::CannotProve;
 use crate::prove::diagram::BudgetSpent;
-use crate::prove::encode::concerns;
 
 /// The answers that are known of a patient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,6 +79,14 @@ pub struct AdviceLine {
     /// The facts that decide, where it is open.
     pub hangs_on: Vec<FactKey>,
     pub by: Vec<SureStatement>,
+}
+
+impl AdviceLine {
+    /// Whether a statement that is in force takes the stance on an intervention.
+    fn concerns(&self, library: &Library, on: InterventionKey) -> bool {
+        let mut by = self.by.iter().filter(|by| by.silenced_by.is_none());
+        by.any(|by| library.concerns(by.statement, self.stance, self.intervention, on))
+    }
 }
 
 /// A statement that takes a stance.
@@ -214,7 +221,7 @@ impl Answer {
         for about in self.in_force(Sureness::Sure) {
             let on = about.intervention;
             let of_it = self.in_force(Sureness::Sure);
-            let of_it = of_it.filter(|line| concerns(library, line.stance, line.intervention, on));
+            let of_it = of_it.filter(|line| line.concerns(library, on));
             let mut stances: Vec<Stance> = of_it.map(|line| line.stance).collect();
             stances.sort_unstable();
             stances.dedup();

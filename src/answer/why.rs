@@ -8,7 +8,7 @@ use crate::interpret::{Advice, advise, is_admitted};
 use crate::model::*;
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
-use crate::prove::encode::{Says, concerns};
+use crate::prove::encode::Says;
 use crate::prove::explain::ColumnMask;
 use crate::prove::formula::Formula;
 use crate::prove::nearest::Nearest;
@@ -134,7 +134,7 @@ fn candidates(asking: &mut Asking<'_>, asked: WhyAsked) -> Vec<Candidate> {
             is_wanted: true,
         }],
         WhyAsked::Intervention(on) => {
-            let about = |says: &&Says| concerns(library, says.stance, says.intervention, on);
+            let about = |says: &&Says| says.concerns(library, on);
             let about: Vec<Says> = encoding.says().filter(about).copied().collect();
             let mut all: Vec<Candidate> = about
                 .iter()

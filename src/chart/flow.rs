@@ -425,6 +425,7 @@ impl<'a> Drafter<'a> {
             },
             Action::Act {
                 stances,
+                except,
                 indecision,
                 sets,
                 by,
@@ -432,7 +433,7 @@ impl<'a> Drafter<'a> {
             } => Content::Act {
                 number,
                 title: step.title.clone(),
-                stances: self.stances(stances, indecision.as_ref()),
+                stances: self.stances(stances, except, indecision.as_ref()),
                 sets: sets
                     .iter()
                     .map(|set| self.words.set(self.library, set))
@@ -448,14 +449,15 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// What an act says; beside what is undecided stands why.
+    /// What an act says; beside a class stands what it excepts, and beside what is undecided why.
     fn stances(
         &self,
         stances: &[(Stance, InterventionKey)],
+        except: &[InterventionKey],
         indecision: Option<&Indecision>,
     ) -> Vec<(Stance, Vec<String>)> {
         let title = |stance: Stance, key: &InterventionKey| {
-            let title = self.library.interventions[*key].meta.title.clone();
+            let title = self.words.but(self.library, *key, except);
             match (stance, indecision) {
                 (Stance::Undecided, Some(why)) => {
                     format!("{title} ({})", self.words.indecision(why))

@@ -3,7 +3,7 @@
 use hypher::Lang;
 
 use super::wrap::{has_rtl, is_rtl, language};
-use crate::model::{Guard, Indecision, Language, Library, OutputEntry, Stance};
+use crate::model::{Guard, Indecision, InterventionKey, Language, Library, OutputEntry, Stance};
 use crate::words::{self, unmarked};
 
 /// The words of one language.
@@ -61,6 +61,16 @@ impl ChartWords {
         let title = &library.outputs[setting.output].meta.title;
         let value = self.words.set_value(library, setting);
         self.words.criteria.named.say(title, value)
+    }
+
+    /// An intervention, and what is excepted of it.
+    pub fn but(
+        &self,
+        library: &Library,
+        of: InterventionKey,
+        except: &[InterventionKey],
+    ) -> String {
+        self.words.but(library, of, except)
     }
 
     pub fn indecision(&self, why: &Indecision) -> &str {

@@ -7,7 +7,7 @@ use super::net::{self, NetRule};
 use super::outputs::OutputCase;
 use super::{Responsible, Stances, United, Version};
 use crate::model::*;
-use crate::prove::encode::{Encoding, Says, concerns};
+use crate::prove::encode::{Encoding, Says};
 use crate::prove::formula::{Formula, Pool};
 use crate::prove::space::{ColumnKey, Space};
 
@@ -64,7 +64,7 @@ impl<'a> VersionSide<'a> {
     /// The statements about an intervention, and to whom each is made.
     pub fn about(&self, key: InterventionKey) -> Vec<(Responsible, Formula)> {
         let says = self.says.iter();
-        let about = says.filter(|says| concerns(self.library, says.stance, says.intervention, key));
+        let about = says.filter(|says| says.concerns(self.library, key));
         about
             .map(|says| {
                 let responsible = Responsible {

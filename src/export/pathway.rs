@@ -37,8 +37,10 @@ enum ActionJson {
     },
     Act {
         stances: Vec<StanceJson>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        except: Vec<String>,
         #[serde(flatten)]
-        undecided: Option<IndecisionJson>,
+        undecided: Option<Box<IndecisionJson>>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
         sets: Vec<SetJson>,
         by: Option<String>,
@@ -162,13 +164,15 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
         },
         Action::Act {
             stances,
+            except,
             sets,
             by,
             next,
             indecision,
         } => ActionJson::Act {
             stances: stances_json(library, stances),
-            undecided: indecision_json(library, indecision.as_ref()),
+            except: super::thing::interventions(library, except),
+            undecided: indecision_json(library, indecision.as_ref()).map(Box::new),
             sets: sets_json(library, sets),
             by: by.map(|key| library.protocols[key].meta.id.clone()),
             next: name(next),

@@ -24,6 +24,8 @@ struct RowJson {
     /// One for each input; absent where anything will do.
     when: Vec<Option<ExpressionJson>>,
     stances: Vec<StanceJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    except: Vec<String>,
     #[serde(flatten)]
     undecided: Option<IndecisionJson>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -67,6 +69,7 @@ fn row_json(library: &Library, row: &Row) -> RowJson {
             .map(|cell| cell.as_ref().map(|cell| guard(library, cell)))
             .collect(),
         stances: stances_json(library, &row.stances),
+        except: super::thing::interventions(library, &row.except),
         undecided: indecision_json(library, row.indecision.as_ref()),
         sets: sets_json(library, &row.sets),
         by: row.by.map(|key| library.protocols[key].meta.id.clone()),

@@ -165,6 +165,8 @@ struct RecommendationDetail {
     #[serde(flatten)]
     undecided: Option<IndecisionJson>,
     interventions: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    except: Vec<String>,
     over: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     certainty: Option<String>,
@@ -386,6 +388,7 @@ fn recommendation(library: &Library, recommendation: &Recommendation) -> Recomme
         stance: recommendation.stance().map(Stance::name),
         undecided: pathway::indecision_json(library, recommendation.indecision()),
         interventions: interventions(library, recommendation.interventions()),
+        except: interventions(library, &recommendation.except),
         over: interventions(library, &recommendation.over),
         certainty: recommendation
             .certainty()

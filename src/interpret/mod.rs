@@ -43,6 +43,13 @@ pub struct SaidStance {
     pub silenced_by: Option<AdjudicationKey>,
 }
 
+impl SaidStance {
+    /// Whether it is a stance on an intervention.
+    fn concerns(&self, library: &Library, on: InterventionKey) -> bool {
+        library.concerns(self.statement, self.stance, self.intervention, on)
+    }
+}
+
 /// The steps that the patient takes through a pathway and those it enters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
@@ -560,9 +567,8 @@ impl Advice {
         on: InterventionKey,
         wanted: impl Fn(Stance) -> bool,
     ) -> bool {
-        self.in_force().any(|said| {
-            wanted(said.stance) && concerns(library, said.stance, said.intervention, on)
-        })
+        self.in_force()
+            .any(|said| wanted(said.stance) && said.concerns(library, on))
     }
 
     fn comes_before(
@@ -591,17 +597,7 @@ impl Advice {
         self.in_force().any(|said| {
             said.statement == Statement::Step(step)
                 && said.stance.permits()
-                && concerns(library, said.stance, said.intervention, on)
+                && said.concerns(library, on)
         })
     }
-}
-
-fn concerns(
-    library: &Library,
-    stance: Stance,
-    said_of: InterventionKey,
-    on: InterventionKey,
-) -> bool {
-    let is_class_of_it = library.classes_of(on).contains(&said_of);
-    is_class_of_it || (stance.permits() && library.classes_of(said_of).contains(&on))
 }

@@ -298,6 +298,8 @@ pub struct Recommendation {
     pub meta: Meta,
     pub when: Written<Guard>,
     pub judgement: Judgement,
+    /// What belongs to its interventions and it says nothing of.
+    pub except: Vec<InterventionKey>,
     /// Comparators; no stance is taken on them.
     pub over: Vec<InterventionKey>,
     pub grading: Grading,
@@ -318,6 +320,18 @@ impl Library {
             .rows()
             .map(|(key, row)| (Statement::Row(key), &row.grounds));
         acts.chain(rows)
+    }
+
+    /// What belongs to a statement's interventions and it says nothing of.
+    pub fn exceptions(&self, statement: Statement) -> &[InterventionKey] {
+        match statement {
+            Statement::Recommendation(key) => &self.recommendations[key].except,
+            Statement::Step(key) => match &self.step(key).action {
+                Action::Act { except, .. } => except,
+                Action::Ask { .. } | Action::Enter { .. } => &[],
+            },
+            Statement::Row(key) => &self.row(key).except,
+        }
     }
 
     /// Why a statement is undecided, if it is so of anything.
@@ -390,6 +404,7 @@ impl BlockKind for Recommendation {
             meta: _,
             when,
             judgement: _,
+            except,
             over,
             grading: _,
             evidence,
@@ -398,6 +413,7 @@ impl BlockKind for Recommendation {
             sets,
         } = self;
         walk.things(self.interventions(), Thing::Intervention);
+        walk.things(except, Thing::Intervention);
         walk.sets(sets);
         walk.things(over, Thing::Intervention);
         walk.guard(when);

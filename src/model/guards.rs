@@ -1,9 +1,9 @@
 //! Where expressions over facts stand: one list of those places, for all who go through every guard of a book.
 
 use super::{
-    Action, AssumptionKey, Branch, ConditionKey, FactKey, Guard, Indecision, Judgement, Kind,
-    Library, OutputKey, PathwayKey, ProtocolKey, RecommendationKey, RowKey, ScoreKey, Statement,
-    Step, StepKey, TableKey, Thing, Written,
+    Action, AssumptionKey, Branch, ConditionKey, FactKey, Guard, Indecision, InterventionKey,
+    Judgement, Kind, Library, OutputKey, PathwayKey, ProtocolKey, RecommendationKey, RowKey,
+    ScoreKey, Statement, Step, StepKey, TableKey, Thing, Written,
 };
 
 /// What asks something of a patient's facts.
@@ -145,6 +145,23 @@ impl Statement {
 }
 
 impl Library {
+    pub(crate) fn exceptions_mut(
+        &mut self,
+        statement: Statement,
+    ) -> Option<&mut Vec<InterventionKey>> {
+        match statement {
+            Statement::Recommendation(key) => Some(&mut self.recommendations.get_mut(key).except),
+            Statement::Step(key) => {
+                let step = &mut self.pathways.get_mut(key.pathway).steps[key.index];
+                match &mut step.action {
+                    Action::Act { except, .. } => Some(except),
+                    Action::Ask { .. } | Action::Enter { .. } => None,
+                }
+            }
+            Statement::Row(key) => Some(&mut self.tables.get_mut(key.table).rows[key.index].except),
+        }
+    }
+
     pub(crate) fn indecision_mut(&mut self, statement: Statement) -> Option<&mut Indecision> {
         match statement {
             Statement::Recommendation(key) => {

@@ -18,6 +18,8 @@ macro_rules! library {
             pub things: Vec<Thing>,
             /// The conditions, scores and outputs, each after all that it is worked out from.
             pub definition_order: Vec<Definition>,
+            /// Which interventions belong to which.
+            pub hierarchy: Hierarchy,
         }
 
         impl Library {
@@ -150,18 +152,13 @@ impl Library {
     ) -> Option<ProtocolKey> {
         let protocol = self.protocol_of(act).filter(|_| stance.permits())?;
         let delivered = self.protocols[protocol].intervention;
-        self.are_related(intervention, delivered)
-            .then_some(protocol)
-    }
-
-    /// Whether one intervention is the other, a class of it or a member.
-    pub fn are_related(&self, a: InterventionKey, b: InterventionKey) -> bool {
-        a == b || self.classes_of(a).contains(&b) || self.classes_of(b).contains(&a)
-    }
-
-    /// An intervention and every class that it belongs to, however far up.
-    pub fn classes_of(&self, intervention: InterventionKey) -> Vec<InterventionKey> {
-        self.with_classes([intervention])
+        let own = self.position(act, stance, intervention);
+        let is_meant = self.are_related(intervention, delivered)
+            && self
+                .hierarchy
+                .shared(own, Position::whole(stance, delivered))
+                .is_some();
+        is_meant.then_some(protocol)
     }
 
     /// The shortest way from an intervention to a class that it belongs to, both ends included.
@@ -187,23 +184,5 @@ impl Library {
             }
         }
         None
-    }
-
-    /// Some interventions and every class that one of them belongs to, each once.
-    pub fn with_classes(
-        &self,
-        interventions: impl IntoIterator<Item = InterventionKey>,
-    ) -> Vec<InterventionKey> {
-        let mut is_found = vec![false; self.interventions.len()];
-        let mut is_new =
-            |key: &InterventionKey| !std::mem::replace(&mut is_found[key.index()], true);
-        let mut found: Vec<_> = interventions.into_iter().filter(&mut is_new).collect();
-        let mut next = 0;
-        while let Some(&member) = found.get(next) {
-            let classes = self.interventions[member].is_a.iter();
-            found.extend(classes.filter(|class| is_new(class)));
-            next += 1;
-        }
-        found
     }
 }

@@ -39,6 +39,7 @@ mod evidence;
 mod fact;
 mod guards;
 mod guideline;
+mod hierarchy;
 mod identifier;
 mod instrument;
 mod language;
@@ -80,6 +81,7 @@ pub use evidence::{
 pub use fact::{Assumption, Condition, Fact, FactKind, NamedValue, Usual, Values};
 pub use guards::GuardPlace;
 pub use guideline::{Guideline, Origin, Sentence, SourceBlock, SourceText, Status};
+pub use hierarchy::{Hierarchy, Position};
 pub use identifier::{Doi, Pmcid, Pmid, UnfitIdentifier, check_isbn, check_issn};
 pub use instrument::{AgreeItem, AgreePart, ReportingQuestion, RightItem, RightPart};
 pub use language::Language;

@@ -105,6 +105,8 @@ pub enum Action {
     },
     Act {
         stances: Vec<(Stance, InterventionKey)>,
+        /// What belongs to its interventions and it says nothing of.
+        except: Vec<InterventionKey>,
         /// Where it is undecided of something: why.
         indecision: Option<Indecision>,
         sets: Vec<OutputEntry>,

@@ -119,30 +119,34 @@ impl Input {
     }
 }
 
-/// One stance on one intervention, with the rows that take it.
+/// One stance on one intervention but for the same exceptions, with the rows that take it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tabled {
     pub table: TableKey,
     pub stance: Stance,
     pub intervention: InterventionKey,
+    pub except: Vec<InterventionKey>,
     /// By their numbers, one at least.
     pub rows: Vec<usize>,
 }
 
 impl Table {
-    /// What the rows advise, each stance on each intervention once, in the order in which rows first take it.
+    /// What the rows advise, each stance on each intervention once but where they except other things, in the order in which rows first take it.
     pub fn advice(&self, table: TableKey) -> Vec<Tabled> {
         let mut all: Vec<Tabled> = Vec::new();
         for (number, row) in self.rows.iter().enumerate() {
             for &(stance, intervention) in &row.stances {
-                let same =
-                    |one: &&mut Tabled| (one.stance, one.intervention) == (stance, intervention);
+                let same = |one: &&mut Tabled| {
+                    (one.stance, one.intervention) == (stance, intervention)
+                        && one.except == row.except
+                };
                 match all.iter_mut().find(same) {
                     Some(one) => one.rows.push(number),
                     None => all.push(Tabled {
                         table,
                         stance,
                         intervention,
+                        except: row.except.clone(),
                         rows: vec![number],
                     }),
                 }
@@ -178,6 +182,8 @@ pub struct Row {
     pub cells: Vec<Option<Written<Guard>>>,
     /// Empty where the row says that nothing is advised.
     pub stances: Vec<(Stance, InterventionKey)>,
+    /// What belongs to its interventions and it says nothing of.
+    pub except: Vec<InterventionKey>,
     /// Where the row is undecided of something: why.
     pub indecision: Option<Indecision>,
     pub sets: Vec<OutputEntry>,
@@ -207,7 +213,11 @@ impl Row {
             stances.all(|stance| all.stances.contains(stance))
                 && sets.all(|set| all.sets.iter().any(|other_set| other_set.is_same(set)))
         };
+        let excepts_all =
+            |one: &Row, all: &Row| one.except.iter().all(|key| all.except.contains(key));
         self.by == other.by
+            && excepts_all(self, other)
+            && excepts_all(other, self)
             && Indecision::are_same(self.indecision.as_ref(), other.indecision.as_ref())
             && says_all(self, other)
             && says_all(other, self)

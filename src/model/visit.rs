@@ -269,12 +269,13 @@ impl<'a> Walk<'a> {
             }
             Action::Act {
                 stances,
+                except,
                 indecision,
                 sets,
                 by,
                 next: _,
             } => {
-                self.act(stances, *by);
+                self.act(stances, except, *by);
                 self.research(indecision.as_ref());
                 self.sets(sets);
             }
@@ -291,6 +292,7 @@ impl<'a> Walk<'a> {
             label: _,
             cells,
             stances,
+            except,
             indecision,
             sets,
             by,
@@ -306,7 +308,7 @@ impl<'a> Walk<'a> {
         for cell in cells {
             self.optional_guard(cell);
         }
-        self.act(stances, *by);
+        self.act(stances, except, *by);
         self.research(indecision.as_ref());
         self.sets(sets);
         self.grounds(grounds);
@@ -314,8 +316,14 @@ impl<'a> Walk<'a> {
         self.reasons(because);
     }
 
-    fn act(&mut self, stances: &[(Stance, InterventionKey)], by: Option<ProtocolKey>) {
-        let interventions = stances.iter().map(|(_, key)| Thing::Intervention(*key));
+    fn act(
+        &mut self,
+        stances: &[(Stance, InterventionKey)],
+        except: &[InterventionKey],
+        by: Option<ProtocolKey>,
+    ) {
+        let interventions = stances.iter().map(|(_, key)| key).chain(except);
+        let interventions = interventions.map(|key| Thing::Intervention(*key));
         let by = by.map(Thing::Protocol);
         self.see(interventions.chain(by).map(Referent::Thing));
     }

@@ -10,6 +10,8 @@ pub(super) enum PartChange {
     Branches(StepKey, Vec<Branch>),
     Stances(Actor, Vec<(Stance, InterventionKey)>),
     Judgement(RecommendationKey, Judgement),
+    /// What a statement excepts.
+    Exceptions(Statement, Vec<InterventionKey>),
     /// Why a statement is undecided that is.
     Indecision(Statement, Indecision),
     Points(ScoreKey, usize, i64),
@@ -42,6 +44,11 @@ impl PartChange {
                     swap(indecision, own);
                 }
             }
+            PartChange::Exceptions(statement, except) => {
+                if let Some(own) = library.exceptions_mut(*statement) {
+                    swap(except, own);
+                }
+            }
             PartChange::Points(key, entry, points) => swap(
                 points,
                 &mut library.scores.get_mut(*key).entries[*entry].points,
@@ -60,6 +67,7 @@ impl PartChange {
             PartChange::Branches(_, branches) => branches.len(),
             PartChange::Stances(_, stances) => stances.len(),
             PartChange::Sets(_, sets, _) => sets.len(),
+            PartChange::Exceptions(_, except) => except.len(),
             PartChange::Indecision(..)
             | PartChange::Judgement(..)
             | PartChange::Points(..)
@@ -75,7 +83,9 @@ impl PartChange {
             PartChange::Stances(Actor::Step(key), _) => FormulaKey::Said(Statement::Step(*key)),
             PartChange::Stances(Actor::Row(key), _) => FormulaKey::Said(Statement::Row(*key)),
             PartChange::Judgement(key, _) => FormulaKey::Said(Statement::Recommendation(*key)),
-            PartChange::Indecision(statement, _) => FormulaKey::Said(*statement),
+            PartChange::Indecision(statement, _) | PartChange::Exceptions(statement, _) => {
+                FormulaKey::Said(*statement)
+            }
             PartChange::Points(key, ..) => encoding.definition(Definition::Score(*key)),
             PartChange::Sets(_, _, key) | PartChange::Aggregate(key, _) => {
                 encoding.definition(Definition::Output(*key))

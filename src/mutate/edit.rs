@@ -35,6 +35,11 @@ pub(super) enum What {
     Turn(RecommendationKey),
     /// What a recommendation is undecided of is considered.
     Decide(RecommendationKey),
+    /// One of the exceptions of a statement is dropped.
+    DropException {
+        of: Statement,
+        index: usize,
+    },
     /// What is left for research alone is no longer forbidden outside of it.
     DropResearch(Statement),
     Weaken(RecommendationKey),
@@ -76,6 +81,7 @@ pub enum EditKind {
     DirectionTurned,
     StrengthWeakened,
     ResearchDropped,
+    ExceptionDropped,
     PointsChanged,
     OutputChanged,
     OutputDropped,
@@ -100,6 +106,7 @@ impl EditKind {
             EditKind::DirectionTurned => "`for` and `against` swapped",
             EditKind::StrengthWeakened => "strength weakened",
             EditKind::ResearchDropped => "`research only` dropped",
+            EditKind::ExceptionDropped => "exception dropped",
             EditKind::PointsChanged => "points changed",
             EditKind::OutputChanged => "output changed",
             EditKind::OutputDropped => "output dropped",
@@ -119,6 +126,7 @@ impl Edit {
             What::Turn(_) => EditKind::DirectionTurned,
             What::Decide(_) => EditKind::StanceWeakened,
             What::DropResearch(_) => EditKind::ResearchDropped,
+            What::DropException { .. } => EditKind::ExceptionDropped,
             What::Weaken(_) => EditKind::StrengthWeakened,
             What::Points { .. } => EditKind::PointsChanged,
             What::Set { to: Some(_), .. } => EditKind::OutputChanged,
@@ -171,6 +179,11 @@ impl Edit {
             }
             What::Decide(key) => PartChange::Judgement(key, decided(&library.recommendations[key])),
             What::DropResearch(of) => PartChange::Indecision(of, Indecision::InsufficientEvidence),
+            What::DropException { of, index } => {
+                let mut except = library.exceptions(of).to_vec();
+                except.remove(index);
+                PartChange::Exceptions(of, except)
+            }
             What::Points { score, entry, to } => PartChange::Points(score, entry, to),
             What::Set { of, index, to } => {
                 let mut sets = library.sets(of).to_vec();
@@ -265,6 +278,7 @@ pub fn edits(library: &Library) -> Vec<Edit> {
     edits.steps();
     edits.rows();
     edits.research();
+    edits.exceptions();
     edits.outputs();
     edits.found.sort_by_key(|edit| edit.span);
     edits.found
@@ -417,6 +431,15 @@ impl EditFinder<'_> {
             if let Some(Indecision::ResearchOnly(_)) = self.library.indecision(of) {
                 let span = self.library.statement_span(of);
                 self.add(span, What::DropResearch(of));
+            }
+        }
+    }
+
+    fn exceptions(&mut self) {
+        for of in self.library.statements() {
+            let span = self.library.statement_span(of);
+            for index in 0..self.library.exceptions(of).len() {
+                self.add(span, What::DropException { of, index });
             }
         }
     }

@@ -48,22 +48,16 @@ pub(super) fn edit(library: &Library, what: What) -> String {
             let name = library.statement_name(of);
             format!("`{name}`: `research only` becomes `insufficient evidence`")
         }
+        What::DropException { of, index } => {
+            let (name, except) = (library.statement_name(of), library.exceptions(of)[index]);
+            let id = &library.interventions[except].meta.id;
+            format!("`{name}`: `{id}` is no longer excepted")
+        }
         What::Weaken(key) => {
             let id = &library.recommendations[key].meta.id;
             format!("`{id}`: `strong` becomes `conditional`")
         }
-        What::Set { of, index, to } => {
-            let set = &library.sets(of)[index];
-            let output = &library.outputs[set.output];
-            let name = library.statement_name(of);
-            let words =
-                |value: &Value| format!("{} = {}", output.meta.id, value.words(&output.kind));
-            let written = words(&set.value);
-            match to.map(|to| alternatives(library, set).swap_remove(to)) {
-                Some(to) => format!("`{name}`: `{written}` becomes `{}`", words(&to)),
-                None => format!("`{name}`: `{written}` is dropped"),
-            }
-        }
+        What::Set { of, index, to } => set_words(library, of, index, to),
         What::DropAggregate(key) => {
             format!("`{}`: `aggregate` is dropped", library.outputs[key].meta.id)
         }
@@ -74,6 +68,18 @@ pub(super) fn edit(library: &Library, what: What) -> String {
                 entry.when, entry.points
             )
         }
+    }
+}
+
+fn set_words(library: &Library, of: Statement, index: usize, to: Option<usize>) -> String {
+    let set = &library.sets(of)[index];
+    let output = &library.outputs[set.output];
+    let name = library.statement_name(of);
+    let words = |value: &Value| format!("{} = {}", output.meta.id, value.words(&output.kind));
+    let written = words(&set.value);
+    match to.map(|to| alternatives(library, set).swap_remove(to)) {
+        Some(to) => format!("`{name}`: `{written}` becomes `{}`", words(&to)),
+        None => format!("`{name}`: `{written}` is dropped"),
     }
 }
 

@@ -121,6 +121,7 @@ codes! {
         UnexplainedStrength "unexplained-strength"
         UnbackedAct "unbacked-act"
         UnusedIntervention "unused-intervention"
+        UnusedException "unused-exception"
         OverstatedCertainty "overstated-certainty"
         // results
         ForeignResult "foreign-result"

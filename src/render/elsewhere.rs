@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::link::Link;
 use super::view::View;
 use crate::model::{
-    Action, FactTest, Guard, InterventionKey, Logic, RowKey, Stance, Statement, StepKey, Tabled,
-    Thing, fact_test,
+    Action, FactTest, Guard, InterventionKey, Library, Logic, Position, RowKey, Stance, Statement,
+    StepKey, Tabled, Thing, fact_test,
 };
 use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::words::Phrase;
@@ -28,6 +28,24 @@ enum By {
 }
 
 impl Elsewhere {
+    /// What the table or the step excepts of the intervention.
+    pub fn except<'a>(&'a self, library: &'a Library) -> &'a [InterventionKey] {
+        match &self.by {
+            By::Rows(tabled) => &tabled.except,
+            By::Step(step, _) => library.exceptions(Statement::Step(*step)),
+        }
+    }
+
+    /// Whether the stance is taken on an intervention too.
+    pub fn concerns(&self, library: &Library, on: InterventionKey) -> bool {
+        let position = Position {
+            stance: self.stance,
+            on: self.intervention,
+            except: self.except(library),
+        };
+        library.hierarchy.concerns(position, on)
+    }
+
     /// The table or the pathway.
     pub fn thing(&self) -> Thing {
         match &self.by {

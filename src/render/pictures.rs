@@ -295,9 +295,9 @@ impl View<'_> {
     fn elsewhere_badge(&self, elsewhere: &Elsewhere, number: usize) -> Badge {
         let link = self.elsewhere_link(elsewhere);
         let stance = self.words().stances.of(elsewhere.stance);
-        let intervention = &self.library().interventions[elsewhere.intervention]
-            .meta
-            .title;
+        let library = self.library();
+        let except = elsewhere.except(library);
+        let intervention = self.words().but(library, elsewhere.intervention, except);
         let said = self.words().sentences.labelled.say(stance, intervention);
         let named = self.words().sentences.labelled.say(link.text, said);
         Badge {

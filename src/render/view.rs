@@ -8,8 +8,10 @@ use super::link::{Link, Linker};
 use super::patient::RulesScript;
 use super::templates::Templates;
 use crate::chart::Charts;
+
 use crate::model::{
-    Certainty, Guard, Library, Origin, Quote, Recommendation, RecommendationKey, Thing, Written,
+    Certainty, Guard, InterventionKey, Library, Origin, Quote, Recommendation, RecommendationKey,
+    Thing, Written,
 };
 use crate::plan::{Page, Plan, SitePlace};
 use crate::source::Sources;
@@ -107,6 +109,12 @@ impl<'a> View<'a> {
     pub fn listed(&self, links: &[Link]) -> Phrase {
         let phrases = links.iter().cloned().map(Phrase::from);
         Phrase::join(phrases, &self.words().forms.list)
+    }
+
+    pub fn titles(&self, interventions: &[InterventionKey]) -> String {
+        let titles = interventions.iter();
+        let titles = titles.map(|key| self.library().interventions[*key].meta.title.as_str());
+        titles.collect::<Vec<_>>().join(&self.words().forms.list)
     }
 
     /// Whether the book has several guidelines, so that a list says whose each thing is.

@@ -20,12 +20,14 @@ pub(super) fn read_intervention(fields: &Fields<'_>, meta: Meta) -> Option<Inter
 pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Recommendation> {
     let when = read_guard(fields, "when");
     let judgement = read_judgement(fields);
+    let except = fields.things("except");
     let grading = read_grading(fields);
     let (over, evidence) = (fields.things("over"), fields.things("evidence"));
     let evidence_against = fields.things_at("evidence-against");
     let rationale = fields.prose("rationale");
     let sets = read_sets(fields);
     Some(Recommendation {
+        except,
         over,
         evidence,
         evidence_against,
@@ -102,7 +104,7 @@ fn read_judgement(fields: &Fields<'_>) -> Option<Judgement> {
     }
     let why = read_indecision(fields, false);
     if fields.has("set") && !fields.has("for") && !fields.has("against") {
-        for name in ["strength", "reads-as", "over"] {
+        for name in ["strength", "reads-as", "over", "except"] {
             fields.node(name);
             if fields.has(name) {
                 let message = format!(

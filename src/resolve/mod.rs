@@ -102,6 +102,7 @@ macro_rules! unfinished {
                     pictures: beside.pictures,
                     things: beside.things,
                     definition_order: Vec::new(),
+                    hierarchy: Hierarchy::default(),
                 })
             }
         }

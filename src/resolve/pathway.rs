@@ -91,6 +91,7 @@ pub(super) fn check_name(fields: &Fields<'_>, name: &Spanned<String>) {
 fn read_action(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     let asks = fields.has("ask") || fields.has("branch");
     let acts = Stance::ALL.iter().any(|stance| fields.has(stance.name()))
+        || fields.has("except")
         || fields.has("by")
         || fields.has("set");
     let enters = fields.has("enter");
@@ -139,6 +140,7 @@ fn ask_everything(fields: &Fields<'_>) {
         "avoid",
         "forbid",
         "undecided",
+        "except",
         "reason",
         "research",
         "by",
@@ -248,6 +250,7 @@ fn read_branch(fields: &Fields<'_>, names: &[&str], is_last: bool) -> Option<Bra
 /// What a step or a row says of interventions.
 pub(super) struct ReadStances {
     pub stances: Vec<(Stance, InterventionKey)>,
+    pub except: Vec<InterventionKey>,
     pub indecision: Option<Indecision>,
 }
 
@@ -267,9 +270,11 @@ pub(super) fn read_stances(fields: &Fields<'_>) -> Option<ReadStances> {
             stances.push((stance, intervention));
         }
     }
+    let except = fields.things("except");
     let indecision = read_indecision(fields, fields.has(Stance::Undecided.name()))?;
     is_clear.then_some(ReadStances {
         stances,
+        except,
         indecision,
     })
 }
@@ -281,6 +286,7 @@ fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     let next = read_next(fields, names)?;
     let ReadStances {
         stances,
+        except,
         indecision,
     } = said?;
     if stances.is_empty() && sets.is_empty() {
@@ -293,6 +299,7 @@ fn read_act(fields: &Fields<'_>, names: &[&str]) -> Option<Action> {
     }
     Some(Action::Act {
         stances,
+        except,
         indecision,
         sets,
         by,

@@ -6,7 +6,8 @@ use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 use crate::source::Span;
 
-/// Reports cycles, and puts the conditions, scores and outputs in an order in which each comes after those it uses.
+/// Reports cycles, puts the conditions, scores and outputs in an order in which each comes after those it uses, and works out which
+/// interventions belong to which.
 pub(super) fn check(library: &mut Library, problems: &mut Problems) {
     match in_order(definitions(library), |definition| used(library, definition)) {
         Ok(order) => library.definition_order = order,
@@ -27,6 +28,7 @@ pub(super) fn check(library: &mut Library, problems: &mut Problems) {
                 .map(|key| named(&library.interventions[*key].meta)),
         ));
     }
+    library.hierarchy = Hierarchy::new(&library.interventions);
     check_pathways(library, problems);
 }
 

@@ -129,6 +129,7 @@ fn read_row(
         label: fields.text("label"),
         cells: Vec::new(),
         stances: Vec::new(),
+        except: Vec::new(),
         indecision: None,
         sets: Vec::new(),
         by: fields.thing("by"),
@@ -144,15 +145,18 @@ fn read_row(
     let grounds = read_grounds(&fields, stances.unwrap_or_default());
     fields.report_unknown();
     let RowAdvice {
-        stances: ReadStances {
-            stances,
-            indecision,
-        },
+        stances:
+            ReadStances {
+                stances,
+                except,
+                indecision,
+            },
         sets,
     } = says?;
     Some(Row {
         cells: cells?,
         stances,
+        except,
         indecision,
         sets,
         grounds: grounds?,

@@ -1,7 +1,7 @@
 //! The table of each kind of block.
 
 use super::guideline::GUIDELINE;
-use super::step::{REASON, RESEARCH, ROW, SET, STEP};
+use super::step::{EXCEPT, REASON, RESEARCH, ROW, SET, STEP};
 use super::{Aspect, Field, Shape, ValueForm, optional, required, sometimes};
 use crate::model::{Kind, Route};
 
@@ -369,6 +369,7 @@ static RECOMMENDATION: Shape = mixed(
         )
         .touches(Aspect::Rule)
         .exported(&["interventions", "stance"]),
+        EXCEPT,
         REASON,
         RESEARCH,
         sometimes(

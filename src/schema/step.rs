@@ -48,6 +48,13 @@ const UNDECIDED: Field = sometimes(
 .touches(Aspect::Rule)
 .exported(&["stances"]);
 
+pub(super) const EXCEPT: Field = optional(
+    "except",
+    INTERVENTIONS,
+    "what belongs to a class named here and is not meant: nothing is said of it",
+)
+.touches(Aspect::Rule);
+
 pub(super) const REASON: Field = sometimes(
     "reason",
     ValueForm::Word(&Indecision::NAMES),
@@ -97,6 +104,7 @@ pub(super) static STEP: Shape = Shape::mixed(
         stance("avoid"),
         stance("forbid"),
         UNDECIDED,
+        EXCEPT,
         REASON,
         RESEARCH,
         SET,
@@ -159,6 +167,7 @@ pub(super) static ROW: Shape = Shape::mixed(
         stance("avoid"),
         stance("forbid"),
         UNDECIDED,
+        EXCEPT,
         REASON,
         RESEARCH,
         sometimes(

@@ -108,11 +108,11 @@ fn missed(
     let said: Vec<_> = said.copied().collect();
     let mut missed: Vec<Formula> = Vec::new();
     for says in said {
-        let classes = library.classes_of(says.intervention);
+        let own = says.position(library);
         let acts = encoding.says().filter(|act| {
             !matches!(act.statement, Statement::Recommendation(_))
                 && act.stance == says.stance
-                && classes.contains(&act.intervention)
+                && library.hierarchy.is_within(own, act.position(library))
         });
         let acts: Vec<Formula> = acts.map(|act| act.when).collect();
         let told = encoding.pool.or(acts);
@@ -165,11 +165,13 @@ fn is_own(
     act: &Says,
     because: &[Reason],
 ) -> Result<bool, BudgetSpent> {
-    let classes = library.classes_of(act.intervention);
+    let own = act.position(library);
     let encoding = &mut prover.encoding;
     let said = recommended(because)
         .flat_map(|key| encoding.said_by(Statement::Recommendation(key)))
-        .filter(|says| says.stance == act.stance && classes.contains(&says.intervention));
+        .filter(|says| {
+            says.stance == act.stance && library.hierarchy.is_within(own, says.position(library))
+        });
     let said: Vec<Formula> = said.map(|says| says.when).collect();
     let backed = encoding.pool.or(said);
     let not_backed = encoding.pool.not(backed);

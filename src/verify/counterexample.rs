@@ -8,8 +8,8 @@ use super::working::working_words;
 use super::{Checker, Mode, grouped};
 use crate::interpret::{Advice, Path, Settled, Visit, advise, is_admitted};
 use crate::model::{
-    Action, ClaimTest, FactKey, InterventionKey, Library, OutputEntry, OutputKey, Patient, Stance,
-    Value,
+    Action, ClaimTest, FactKey, InterventionKey, Library, OutputEntry, OutputKey, Patient,
+    Position, Stance, Value,
 };
 use crate::notation::{Expectation, vignette};
 use crate::problem::{Code, Problem};
@@ -227,14 +227,16 @@ fn with_statements(
 ) -> Problem {
     let mut told = Vec::new();
     for said in advice.in_force() {
-        let classes = library.classes_of(said.intervention);
+        let own = library.position(said.statement, said.stance, said.intervention);
         let concerns = interventions.iter().any(|named| {
-            classes.contains(named) || library.classes_of(*named).contains(&said.intervention)
+            let whole = Position::whole(said.stance, *named);
+            library.are_related(said.intervention, *named)
+                && library.hierarchy.shared(own, whole).is_some()
         });
         let words = format!(
             "{} {}",
             said.stance.name(),
-            library.interventions[said.intervention].meta.id
+            library.but(said.statement, said.intervention)
         );
         let part = (library.statement_span(said.statement), words);
         if concerns && !told.contains(&part) {
@@ -305,10 +307,10 @@ fn entry_words(library: &Library, set: &OutputEntry) -> String {
 /// What is in force: `offered: exercise; forbidden: ibuprofen; set: risk = 'high'`.
 pub(crate) fn advice_words(library: &Library, advice: &Advice) -> String {
     let of = |stance: Stance| {
-        let mut names: Vec<&str> = advice
+        let mut names: Vec<String> = advice
             .in_force()
             .filter(|said| said.stance == stance)
-            .map(|said| library.interventions[said.intervention].meta.id.as_str())
+            .map(|said| library.but(said.statement, said.intervention))
             .collect();
         names.sort_unstable();
         names.dedup();

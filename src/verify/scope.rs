@@ -152,7 +152,7 @@ impl<'a> Checker<'a> {
     /// What permits an intervention, each with all that refuses one that shares a member with it.
     pub(super) fn opposed(&self) -> Vec<(Says, Vec<Says>)> {
         let encoding = &self.prover.encoding;
-        let against = |says: &Says| encoding.opposed_to(says);
+        let against = |says: &Says| encoding.opposed_to(self.library, says);
         match self.scope {
             CheckScope::Whole => {
                 let permits = encoding.says().filter(|says| says.stance.permits());

@@ -2,8 +2,8 @@
 
 use super::Words;
 use crate::model::{
-    Certainty, ClaimTest, FactKind, Grade, Grading, Indecision, Library, NamedValue, OutputEntry,
-    Recommendation, Strength, Value, labelled_set,
+    Certainty, ClaimTest, FactKind, Grade, Grading, Indecision, InterventionKey, Library,
+    NamedValue, OutputEntry, Recommendation, Strength, Value, labelled_set,
 };
 
 /// How the lines of a group belong together.
@@ -71,6 +71,37 @@ impl Words {
             Grading::Certainty(certainty) => Some(self.certainty(certainty)),
             Grading::GoodPractice => Some(self.graded.good_practice.to_string()),
             Grading::Unsaid => None,
+        }
+    }
+
+    /// An intervention, and what belongs to it and is excepted.
+    pub fn but(
+        &self,
+        library: &Library,
+        of: InterventionKey,
+        except: &[InterventionKey],
+    ) -> String {
+        let title = &library.interventions[of].meta.title;
+        self.with_exceptions(library, title, of, except)
+    }
+
+    /// A name of something, and what belongs to an intervention and is excepted by it.
+    pub fn with_exceptions(
+        &self,
+        library: &Library,
+        name: &str,
+        of: InterventionKey,
+        except: &[InterventionKey],
+    ) -> String {
+        let title = |key: InterventionKey| library.interventions[key].meta.title.as_str();
+        let excepted = library.hierarchy.excepted(of, except).map(title);
+        let excepted: Vec<&str> = excepted.collect();
+        match excepted.is_empty() {
+            true => name.to_owned(),
+            false => self
+                .sentences
+                .but
+                .say(name, excepted.join(&self.forms.list)),
         }
     }
 

@@ -152,6 +152,7 @@ impl Cases {
             asked_when: &|written| written.text.clone(),
             amount: &|unit| format!("{{number}} {unit}"),
             dose: &|dose| dose.name.clone().unwrap_or_default(),
+            titles: &|_| String::new(),
             value: &words,
         };
         let rules: Json =

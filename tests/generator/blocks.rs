@@ -204,7 +204,7 @@ pub fn cells() -> impl Strategy<Value = String> {
 }
 
 pub fn row() -> impl Strategy<Value = String> {
-    let said = (stance(), intervention(), reason())
+    let said = (stance(), advised(), reason())
         .prop_map(|(stance, on, reason)| said(&[(stance, on)], &reason));
     // Some rows say the same, so that they may agree.
     let same = Just("offer = [\"x\"]\n".to_owned());
@@ -244,6 +244,22 @@ pub fn is_of_facts(guard: &str) -> bool {
 
 pub fn intervention() -> impl Strategy<Value = &'static str> {
     prop_oneof![Just("x"), Just("y"), Just("class")]
+}
+
+/// A class without the one that belongs to it.
+const BUT: &str = "class but x";
+
+/// What a statement is about.
+fn advised() -> impl Strategy<Value = &'static str> {
+    prop_oneof![3 => intervention(), 1 => Just(BUT)]
+}
+
+/// What it names.
+fn named(advised: &'static str) -> &'static str {
+    match advised {
+        BUT => "class",
+        other => other,
+    }
 }
 
 pub fn predicate() -> impl Strategy<Value = String> {
@@ -325,22 +341,17 @@ pub const ROWS: usize = 3;
 pub fn step(index: usize) -> BoxedStrategy<String> {
     let later = move || (index + 1)..STEPS;
     let set = settings(vec![vec!["end = \"one\"", "end = \"two\""]]);
-    let act = (
-        stance(),
-        intervention(),
-        stance(),
-        intervention(),
-        reason(),
-        set,
-    )
-        .prop_map(|(one, on, other, too, reason, set)| {
+    let act = (stance(), advised(), stance(), advised(), reason(), set).prop_map(
+        |(one, on, other, too, reason, set)| {
             let is_undecided = [one, other].contains(&"undecided");
-            if one == other || (is_undecided && on == too) {
+            let is_same = named(on) == named(too);
+            if one == other || (is_undecided && is_same) {
                 format!("{}\n{set}", said(&[(one, on)], &reason))
             } else {
                 format!("{}\n{set}", said(&[(one, on), (other, too)], &reason))
             }
-        });
+        },
+    );
     let head = format!("[step.s{index}]\n");
     if index + 1 == STEPS {
         return act.prop_map(move |act| format!("{head}{act}\n")).boxed();
@@ -383,11 +394,14 @@ fn reason() -> impl Strategy<Value = String> {
 }
 
 /// What an act or a row says, with the reason if it is undecided.
-fn said(stances: &[(&str, &str)], reason: &str) -> String {
+fn said(stances: &[(&'static str, &'static str)], reason: &str) -> String {
     let lines = stances.iter();
     let mut lines: Vec<String> = lines
-        .map(|(stance, on)| format!("{stance} = [\"{on}\"]"))
+        .map(|(stance, on)| format!("{stance} = [\"{}\"]", named(on)))
         .collect();
+    if stances.iter().any(|(_, on)| *on == BUT) {
+        lines.push("except = [\"x\"]".to_owned());
+    }
     if stances.iter().any(|(stance, _)| *stance == "undecided") {
         lines.push(reason.to_owned());
     }
@@ -409,18 +423,18 @@ pub fn recommendation() -> impl Strategy<Value = String> {
     let strength = prop_oneof![Just("strong"), Just("conditional")];
     let set = settings(vec![vec!["late = true", "late = false"]]);
     let directed =
-        (direction, intervention(), strength, set).prop_map(|(direction, on, strength, set)| {
-            format!(
-                "{direction} = [\"{on}\"]\nstrength = \"{strength}\"\ncertainty = \"high\"\n{set}"
-            )
+        (direction, advised(), strength, set).prop_map(|(direction, on, strength, set)| {
+            let own = said(&[(direction, on)], "");
+            format!("{own}\nstrength = \"{strength}\"\ncertainty = \"high\"\n{set}")
         });
     // Some set an output and advise nothing.
     let alone = proptest::sample::select(vec![
         "set = { late = true }\n".to_owned(),
         "set = { late = false }\n".to_owned(),
     ]);
-    let undecided = (intervention(), reason()).prop_map(|(on, reason)| {
-        format!("undecided = [\"{on}\"]\n{reason}\ncertainty = \"low\"\n")
+    let undecided = (advised(), reason()).prop_map(|(on, reason)| {
+        let own = said(&[("undecided", on)], &reason);
+        format!("{own}\ncertainty = \"low\"\n")
     });
     let said = prop_oneof![5 => directed, 1 => alone, 1 => undecided];
     (guard_after_rows(), said).prop_map(|(when, said)| format!("when = \"{when}\"\n{said}"))

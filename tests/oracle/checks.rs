@@ -208,7 +208,11 @@ fn conflicts<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                     is_said
                         && refusing.any(|refuses| {
                             code_of(permits.0, refuses.statement) == code
-                                && share(library, permits.2, refuses.intervention)
+                                && share(
+                                    library,
+                                    (permits.0, permits.2),
+                                    (refuses.statement, refuses.intervention),
+                                )
                                 && !is_overlap(library, permits.0, refuses.statement)
                         })
                 }),
@@ -282,7 +286,6 @@ fn unbacked<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
             concerns: Box::new(move |_, advice| {
                 let mut own = advice.in_force();
                 let is_said = own.any(|own| (own.statement, own.stance, own.intervention) == act);
-                let classes = library.classes_of(act.2);
                 let mut others = advice.in_force();
                 is_said
                     && !others.any(|other| {
@@ -293,7 +296,11 @@ fn unbacked<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                             }
                             Reason::Adjudication(_) => false,
                         }) && other.stance == act.1
-                            && classes.contains(&other.intervention)
+                            && is_said_wherever(
+                                library,
+                                (act.0, act.2),
+                                (other.statement, other.intervention),
+                            )
                     })
             }),
         });
@@ -377,12 +384,38 @@ fn code_of(permits: Statement, refuses: Statement) -> Code {
     }
 }
 
-fn share(library: &Library, one: InterventionKey, other: InterventionKey) -> bool {
+/// Whether a statement that names a class means one of its members.
+fn means(
+    library: &Library,
+    (statement, named): (Statement, InterventionKey),
+    member: InterventionKey,
+) -> bool {
+    let classes = library.classes_of(member);
+    let mut except = library.exceptions(statement).iter();
+    classes.contains(&named)
+        && !except.any(|except| {
+            let of_it = library.classes_of(*except);
+            classes.contains(except) && *except != named && of_it.contains(&named)
+        })
+}
+
+fn share(
+    library: &Library,
+    one: (Statement, InterventionKey),
+    other: (Statement, InterventionKey),
+) -> bool {
     let mut members = library.interventions.keys();
-    members.any(|member| {
-        let classes = library.classes_of(member);
-        classes.contains(&one) && classes.contains(&other)
-    })
+    members.any(|member| means(library, one, member) && means(library, other, member))
+}
+
+/// Whether the second means whatever the first does.
+fn is_said_wherever(
+    library: &Library,
+    one: (Statement, InterventionKey),
+    other: (Statement, InterventionKey),
+) -> bool {
+    let mut members = library.interventions.keys();
+    members.all(|member| !means(library, one, member) || means(library, other, member))
 }
 
 /// Two rows of one table that may not meet: that they do is what is said.

@@ -87,7 +87,7 @@ pub(super) struct Advised {
     pub statements: Vec<StatementMade>,
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Eq, Serialize)]
 pub(super) struct NamedThing {
     pub id: String,
     pub title: String,
@@ -100,6 +100,9 @@ pub(super) struct StatementMade {
     pub file: String,
     pub line: usize,
     pub sure: bool,
+    /// What belongs to the intervention and it does not mean.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<NamedThing>,
     /// The adjudication that silences it.
     pub silenced_by: Option<String>,
     /// By which it carries out what it permits.
@@ -354,6 +357,11 @@ fn advised(book: &ResolvedBook, answer: &Answer, line: &AdviceLine) -> Advised {
     for by in &line.by {
         let mut statement = statement(book, by);
         let act = by.statement;
+        let except = book.library.exceptions(act);
+        let except = book.library.hierarchy.excepted(line.intervention, except);
+        statement.except = except
+            .map(|key| named(book, Thing::Intervention(key)))
+            .collect();
         let delivery = book
             .library
             .delivery(act, line.stance, line.intervention)
@@ -384,6 +392,7 @@ fn statement(book: &ResolvedBook, by: &SureStatement) -> StatementMade {
         file,
         line,
         sure: by.sureness == Sureness::Sure,
+        except: Vec::new(),
         silenced_by: by
             .silenced_by
             .map(|key| library.adjudications[key].meta.id.clone()),
@@ -547,7 +556,11 @@ fn stop(
     let (kind, does) = match &step.action {
         Action::Ask { question, .. } => (StepKind::Question, question.clone()),
         Action::Act {
-            stances, sets, by, ..
+            stances,
+            except,
+            sets,
+            by,
+            ..
         } => {
             let by = by.map(|key| named(book, Thing::Protocol(key)).title);
             let forbids = stances.iter().any(|(stance, _)| *stance == Stance::Forbid);
@@ -560,7 +573,7 @@ fn stop(
                 let output = &library.outputs[set.output];
                 format!("{}: {}", output.meta.title, set.value.words(&output.kind))
             });
-            let acts = (!stances.is_empty()).then(|| act(book, step, stances, by));
+            let acts = (!stances.is_empty()).then(|| act(book, step, stances, except, by));
             let does: Vec<String> = acts.into_iter().chain(sets).collect();
             (kind, does.join("; "))
         }
@@ -612,13 +625,14 @@ fn act(
     book: &ResolvedBook,
     step: &Step,
     stances: &[(Stance, InterventionKey)],
+    except: &[InterventionKey],
     by: Option<String>,
 ) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (stance, interventions) in Stance::grouped(stances) {
         let titles: Vec<String> = interventions
             .into_iter()
-            .map(|key| named(book, Thing::Intervention(key)).title)
+            .map(|key| Words::english().but(&book.library, key, except))
             .collect();
         parts.push(format!("{}: {}", stance.name(), titles.join(", ")));
     }

@@ -215,7 +215,12 @@ fn statement(said: &StatementMade, is_line_sure: bool) -> String {
     let StatementMade {
         title, file, line, ..
     } = said;
-    format!("    -{perhaps} {title} ({file}:{line}){silenced}")
+    let except: Vec<&str> = said.except.iter().map(|own| own.title.as_str()).collect();
+    let except = match except.is_empty() {
+        true => String::new(),
+        false => format!(", except {}", except.join(", ")),
+    };
+    format!("    -{perhaps} {title}{except} ({file}:{line}){silenced}")
 }
 
 /// What the scores come to, and the rows that are hit.
@@ -269,6 +274,7 @@ mod tests {
             file: "book/content/a.md".to_owned(),
             line: 7,
             sure: true,
+            except: Vec::new(),
             silenced_by: silenced_by.map(ToOwned::to_owned),
             doses: Vec::new(),
         };

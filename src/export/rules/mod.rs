@@ -29,6 +29,8 @@ pub struct PageWording<'a> {
     pub amount: &'a dyn Fn(&Unit) -> String,
     /// A dose, but not for whom it is.
     pub dose: &'a dyn Fn(&Dose) -> String,
+    /// What some interventions are called.
+    pub titles: &'a dyn Fn(&[InterventionKey]) -> String,
     /// A value of a type.
     pub value: &'a dyn Fn(&Value, &FactKind) -> String,
 }
@@ -196,8 +198,28 @@ impl Exporter<'_> {
             says: stances
                 .map(|(stance, key)| (stance.name(), key.index()))
                 .collect(),
+            except: self.except(Statement::Recommendation(key)),
             outside: self.outside(Statement::Recommendation(key)),
         }
+    }
+
+    /// What a statement excepts of each of its interventions, if anything.
+    fn except(&self, statement: Statement) -> ExceptRule {
+        let library = self.library;
+        let mut of: Vec<InterventionKey> = library
+            .taken(statement)
+            .iter()
+            .map(|own| own.intervention)
+            .collect();
+        of.sort_unstable();
+        of.dedup();
+        let except = library.exceptions(statement);
+        let excepted = of.into_iter().filter_map(|of| {
+            let excepted = library.hierarchy.excepted(of, except);
+            let excepted: Vec<InterventionKey> = excepted.collect();
+            (!excepted.is_empty()).then(|| (of.index(), (self.shown.titles)(&excepted)))
+        });
+        excepted.collect()
     }
 
     /// What a statement forbids outside of the research for which alone it leaves something.
@@ -236,6 +258,7 @@ impl Exporter<'_> {
             name: step.name.clone(),
             branches: None,
             says: None,
+            except: Vec::new(),
             outside: None,
             by: None,
             enter: None,
@@ -247,6 +270,7 @@ impl Exporter<'_> {
             }
             Action::Act { stances, next, .. } => {
                 rule.says = Some(says(stances));
+                rule.except = self.except(Statement::Step(key));
                 rule.outside = self.outside(Statement::Step(key));
                 rule.by = self.delivery(Statement::Step(key), stances);
                 rule.next = *next;
@@ -315,6 +339,7 @@ impl Exporter<'_> {
                 // The rank is enough, and no browser rounds it.
                 priority: ranks.partition_point(|rank| *rank < row.priority),
                 says: says(&row.stances),
+                except: self.except(Statement::Row(key)),
                 outside: self.outside(Statement::Row(key)),
                 by: self.delivery(Statement::Row(key), &row.stances),
             }

@@ -101,6 +101,9 @@ pub struct AssumptionRule {
 /// Stances on interventions.
 pub type SaysRule = Vec<(&'static str, usize)>;
 
+/// What a statement excepts of some of its interventions, in words.
+pub type ExceptRule = Vec<(usize, String)>;
+
 /// What is forbidden outside of research.
 #[derive(Serialize)]
 pub struct OutsideRule {
@@ -118,6 +121,8 @@ pub struct RecommendationRule {
     #[serde(flatten)]
     pub when: ConditionRule,
     pub says: SaysRule,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub except: ExceptRule,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outside: Option<OutsideRule>,
 }
@@ -141,6 +146,8 @@ pub struct StepRule {
     pub branches: Option<Vec<BranchRule>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub says: Option<SaysRule>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub except: ExceptRule,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outside: Option<OutsideRule>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,6 +200,8 @@ pub struct RowRule {
     /// A higher number, a higher priority.
     pub priority: usize,
     pub says: SaysRule,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub except: ExceptRule,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outside: Option<OutsideRule>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -11,6 +11,7 @@ impl Encoder<'_> {
     /// What a statement says. A slot whose stance an edit has dropped is heard by nobody.
     pub(super) fn said(&mut self, statement: Statement) -> bool {
         let made = self.encoding.made(statement);
+        let excepts = self.library.exceptions(statement).len();
         let outside = self.outside_research(statement);
         let mut said = self.library.taken(statement).into_iter().peekable();
         let mut has_changed = false;
@@ -21,6 +22,7 @@ impl Encoder<'_> {
                     statement,
                     stance: own.stance,
                     intervention: about,
+                    excepts,
                     outside_research: own.outside_research,
                     when: {
                         let heard = self.heard_of(made, statement, about);
@@ -61,7 +63,7 @@ impl Encoder<'_> {
     /// For whom an adjudication silences a statement on an intervention.
     fn silenced(&mut self, statement: Statement, on: InterventionKey) -> Formula {
         let statements = &self.encoding.layout.statements;
-        let classes = statements.classes(on);
+        let classes = self.library.classes_of(on);
         let precedences: Vec<&Precedence> = statements
             .silencing(statement)
             .iter()
@@ -77,10 +79,11 @@ impl Encoder<'_> {
 
     /// Who hears a stance on an intervention, from whatever statement.
     pub(super) fn heard(&mut self, on: InterventionKey, stance: Stance) -> bool {
-        let slots = self.encoding.layout.statements.concerning(stance, on);
+        let library = self.library;
+        let slots = self.encoding.concerning(library, stance, on);
         let says = slots.map(|slot| &self.encoding.says[&slot]);
         let said: Vec<Formula> = says
-            .filter(|says| says.stance == stance)
+            .filter(|says| says.stance == stance && says.concerns(library, on))
             .map(|says| says.when)
             .collect();
         let heard = self.pool().or(said);
@@ -141,15 +144,12 @@ impl Encoder<'_> {
     /// The steps that permit an intervention, and to whom.
     fn permitting_steps(&mut self, on: InterventionKey) -> BTreeMap<StepKey, Formula> {
         let mut steps: BTreeMap<StepKey, Vec<Formula>> = BTreeMap::new();
-        for slot in self
-            .encoding
-            .layout
-            .statements
-            .concerning(Stance::Offer, on)
-        {
+        let library = self.library;
+        for slot in self.encoding.concerning(library, Stance::Offer, on) {
             let says = &self.encoding.says[&slot];
             if let Statement::Step(key) = says.statement
                 && says.stance.permits()
+                && says.concerns(library, on)
             {
                 steps.entry(key).or_default().push(says.when);
             }
@@ -164,22 +164,8 @@ impl Encoder<'_> {
         let statements = &self.encoding.layout.statements;
         let slots = statements.slots(Statement::Step(act));
         let says = slots.map(|slot| &self.encoding.says[&slot]);
-        let permits = says.filter(|says| {
-            let mut concerned = statements.concerned(says.stance, says.intervention);
-            says.stance.permits() && concerned.any(|concerned| concerned == on)
-        });
+        let permits = says.filter(|says| says.stance.permits() && says.concerns(self.library, on));
         let permits: Vec<Formula> = permits.map(|says| says.when).collect();
         self.pool().or(permits)
     }
-}
-
-/// A stance on a class is taken on its members; one that permits a member permits the class.
-pub(crate) fn concerns(
-    library: &Library,
-    stance: Stance,
-    said_of: InterventionKey,
-    on: InterventionKey,
-) -> bool {
-    let is_class_of_it = library.classes_of(on).contains(&said_of);
-    is_class_of_it || (stance.permits() && library.classes_of(said_of).contains(&on))
 }

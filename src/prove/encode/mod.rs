@@ -20,7 +20,6 @@ use super::formula::{Formula, Pool};
 use super::space::{ColumnKey, Space};
 use super::total::ScoreEntry;
 use crate::model::*;
-pub(crate) use advice::concerns;
 use layout::Layout;
 pub(super) use logic::has_value;
 pub use output::OutputFormulas;
@@ -67,8 +66,21 @@ pub struct Says {
     pub stance: Stance,
     pub intervention: InterventionKey,
     pub when: Formula,
+    /// How many interventions the statement excepts: an edit may drop one.
+    pub excepts: usize,
     /// It is heard by those alone who are not definitely in the research that the statement names.
     pub outside_research: bool,
+}
+
+impl Says {
+    pub fn position<'a>(&self, library: &'a Library) -> Position<'a> {
+        library.position(self.statement, self.stance, self.intervention)
+    }
+
+    /// Whether it is a stance on an intervention.
+    pub fn concerns(&self, library: &Library, on: InterventionKey) -> bool {
+        library.hierarchy.concerns(self.position(library), on)
+    }
 }
 
 /// Most entries of a score that is compared entry by entry, as a diagram does quickly.
@@ -202,19 +214,34 @@ impl Encoding {
         others.filter(is_uneven).collect()
     }
 
-    /// What permits where another refuses an intervention with a member in common, or the other way round.
-    pub fn opposed_to(&self, says: &Says) -> Vec<Says> {
-        let others = self
-            .layout
-            .statements
-            .sharing(says.intervention)
-            .into_iter();
-        let others = others.map(|slot| self.says[&slot]);
+    /// What permits where another refuses an intervention on which both stances are taken, or the other way round.
+    pub fn opposed_to(&self, library: &Library, says: &Says) -> Vec<Says> {
+        let hierarchy = &library.hierarchy;
+        let sharing = hierarchy.sharing(says.intervention).into_iter();
+        let slots = sharing.flat_map(|about| self.layout.statements.slots_on(about));
+        let mut slots: Vec<Slot> = slots.copied().collect();
+        slots.sort_unstable();
+        let others = slots.into_iter().map(|slot| self.says[&slot]);
+        let own = says.position(library);
         let opposed = |other: &Says| {
             let (one, two) = (says.stance, other.stance);
-            (one.permits() && two.refuses()) || (one.refuses() && two.permits())
+            let is_opposed = (one.permits() && two.refuses()) || (one.refuses() && two.permits());
+            is_opposed && hierarchy.shared(own, other.position(library)).is_some()
         };
         others.filter(opposed).collect()
+    }
+
+    /// The slots whose stance, if it is this one, may concern an intervention.
+    fn concerning(
+        &self,
+        library: &Library,
+        stance: Stance,
+        on: InterventionKey,
+    ) -> impl Iterator<Item = Slot> {
+        let about = library.hierarchy.concerning(stance, on);
+        about
+            .flat_map(|about| self.layout.statements.slots_on(about))
+            .copied()
     }
 
     /// What is made of a guard first, if anything is.

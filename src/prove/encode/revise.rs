@@ -324,7 +324,8 @@ impl Encoder<'_> {
         open.extend(sequences.map(|&(first, then)| FormulaKey::Before(first, then)));
     }
 
-    /// What is heard of the interventions that a statement concerns, by its stances before the edit and after it.
+    /// What is heard of the interventions that a statement concerns, by its stances before the edit and after it. An edit excepts less, never
+    /// more.
     fn open_heard(&self, statement: Statement, open: &mut Vec<FormulaKey>) {
         let (says, statements) = (&self.encoding.says, &self.encoding.layout.statements);
         for slot in statements
@@ -332,7 +333,10 @@ impl Encoder<'_> {
             .filter(|slot| says.has_changed(slot))
         {
             for stance in [says.before(&slot).stance, says[&slot].stance] {
-                let concerned = statements.concerned(stance, statements.about(slot));
+                let position = self
+                    .library
+                    .position(statement, stance, statements.about(slot));
+                let concerned = self.library.hierarchy.concerned(position);
                 open.extend(concerned.map(|on| FormulaKey::Heard(on, stance)));
             }
         }

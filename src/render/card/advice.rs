@@ -3,7 +3,9 @@ use serde::Serialize;
 use super::CardFrame;
 use super::pathway::Act;
 use crate::markup::Html;
-use crate::model::{EvidenceKey, Judgement, Recommendation, RecommendationKey, Stance, Thing};
+use crate::model::{
+    EvidenceKey, InterventionKey, Judgement, Recommendation, RecommendationKey, Stance, Thing,
+};
 use crate::render::Broken;
 use crate::render::link::Link;
 use crate::render::view::{LinkedLabel, View};
@@ -55,7 +57,8 @@ impl View<'_> {
     /// What it says besides: outside of research, and what it sets. One that sets outputs alone says it first.
     pub(super) fn beside_advice(&self, recommendation: &Recommendation) -> Vec<Act> {
         let own = recommendation.interventions();
-        let outside = self.outside_research(recommendation.indecision(), own);
+        let outside =
+            self.outside_research(recommendation.indecision(), own, &recommendation.except);
         let sets = match recommendation.judgement {
             Judgement::Directed { .. } | Judgement::Undecided { .. } => {
                 self.set_line(&recommendation.sets)
@@ -89,6 +92,20 @@ impl View<'_> {
         self.render_card("card-recommendation.html", &card)
     }
 
+    /// Interventions, each with what is excepted of it.
+    pub(in crate::render) fn but(
+        &self,
+        interventions: &[InterventionKey],
+        except: &[InterventionKey],
+    ) -> Vec<Link> {
+        let words = self.words();
+        let link = |key: &InterventionKey| Link {
+            text: words.but(self.library(), *key, except),
+            ..self.link.thing(Thing::Intervention(*key))
+        };
+        interventions.iter().map(link).collect()
+    }
+
     pub(in crate::render) fn what(&self, recommendation: &Recommendation) -> Phrase {
         let what = match (
             &recommendation.judgement,
@@ -96,7 +113,7 @@ impl View<'_> {
         ) {
             (Judgement::Unspoken, Some(results)) => self.listed(&results.interventions),
             (Judgement::Unspoken | Judgement::Directed { .. } | Judgement::Undecided { .. }, _) => {
-                self.listed(&self.link.interventions(recommendation.interventions()))
+                self.listed(&self.but(recommendation.interventions(), &recommendation.except))
             }
         };
         match recommendation.over.is_empty() {

@@ -58,21 +58,20 @@ impl View<'_> {
     fn said_rows(&self, key: InterventionKey) -> Vec<SaidRow> {
         let library = self.library();
         let mut rows: Vec<(u8, SaidRow)> = Vec::new();
-        for class in library.classes_of(key) {
+        for class in library.classes_of(key).iter().copied() {
             let via = (class != key).then(|| {
                 let title = &library.interventions[class].meta.title;
                 self.words().listed.via.say(title)
             });
             let recommendations = library.recommendations.iter();
-            let on_it = recommendations
-                .filter(|(_, recommendation)| recommendation.interventions().contains(&class));
-            let recommended = on_it.filter_map(|(key, recommendation)| {
-                Some((
-                    recommendation.stance()?,
-                    self.recommended(key, recommendation.stance()?),
-                ))
+            let recommended = recommendations.filter_map(|(own, recommendation)| {
+                let stance = recommendation.stance()?;
+                let statement = Statement::Recommendation(own);
+                let is_on_it = recommendation.interventions().contains(&class)
+                    && library.concerns(statement, stance, class, key);
+                is_on_it.then(|| (stance, self.recommended(own, stance)))
             });
-            for (stance, row) in recommended.chain(self.said_elsewhere(class)) {
+            for (stance, row) in recommended.chain(self.said_elsewhere(class, key)) {
                 let via = via.clone();
                 rows.push((rank(stance), SaidRow { via, ..row }));
             }
@@ -97,12 +96,19 @@ impl View<'_> {
     }
 
     /// By steps and rows, beyond what is recommended.
-    fn said_elsewhere(&self, class: InterventionKey) -> Vec<(Stance, SaidRow)> {
+    fn said_elsewhere(
+        &self,
+        class: InterventionKey,
+        on: InterventionKey,
+    ) -> Vec<(Stance, SaidRow)> {
         let told = self.book.site.told(PatientGroup::Everyone);
         let lines = told.iter().flat_map(|told| &told.lines);
         let on_it = lines.filter(|line| line.intervention == class);
         let said = on_it.flat_map(|line| line.by.iter().map(|said| (line.stance, said)));
         let row = |(stance, (by, remaining)): (Stance, &(Statement, Remaining))| {
+            if !self.library().concerns(*by, stance, class, on) {
+                return None;
+            }
             let thing = match by {
                 Statement::Recommendation(_) => return None,
                 Statement::Step(step) => Thing::Pathway(step.pathway),

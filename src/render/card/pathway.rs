@@ -257,13 +257,14 @@ impl StepOutline<'_> {
             }
             Action::Act {
                 stances,
+                except,
                 sets,
                 by,
                 next,
                 indecision,
             } => {
                 item.kind = self.kind(key, &words.action);
-                item.acts = self.view.acts(stances, indecision.as_ref(), sets);
+                item.acts = self.view.acts(stances, except, indecision.as_ref(), sets);
                 item.by = by.map(|protocol| self.view.as_in(protocol));
                 item.doses = by.map_or_else(Vec::new, |protocol| self.view.dose_lines(protocol));
                 item.next = next.map(|next| self.link(key, next));
@@ -381,6 +382,7 @@ impl View<'_> {
     pub(super) fn acts(
         &self,
         stances: &[(Stance, InterventionKey)],
+        except: &[InterventionKey],
         indecision: Option<&Indecision>,
         sets: &[OutputEntry],
     ) -> Vec<Act> {
@@ -393,13 +395,13 @@ impl View<'_> {
                 }
                 (_, _) => words.stances.of(stance).to_owned(),
             },
-            interventions: self.link.interventions(&interventions),
+            interventions: self.but(&interventions, except),
         });
         let undecided = stances
             .iter()
             .filter(|(stance, _)| *stance == Stance::Undecided);
         let undecided: Vec<InterventionKey> = undecided.map(|(_, key)| *key).collect();
-        let outside = self.outside_research(indecision, &undecided);
+        let outside = self.outside_research(indecision, &undecided, except);
         acts.chain(outside).chain(self.set_line(sets)).collect()
     }
 
@@ -408,6 +410,7 @@ impl View<'_> {
         &self,
         indecision: Option<&Indecision>,
         undecided: &[InterventionKey],
+        except: &[InterventionKey],
     ) -> Option<Act> {
         let Some(Indecision::ResearchOnly(research)) = indecision else {
             return None;
@@ -422,7 +425,7 @@ impl View<'_> {
                 }
                 None => words.outside.to_string(),
             },
-            interventions: self.link.interventions(undecided),
+            interventions: self.but(undecided, except),
         })
     }
 }

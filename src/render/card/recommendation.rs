@@ -342,7 +342,7 @@ impl View<'_> {
         let library = self.library();
         let interventions = recommendation.interventions().iter();
         let classes = interventions.flat_map(|&key| library.classes_of(key));
-        let concerned: Vec<_> = classes.collect();
+        let concerned: Vec<_> = classes.copied().collect();
         let binds = |test: &ClaimTest| match test {
             ClaimTest::Applies(key) => *key == asked_by,
             ClaimTest::Permitted(key)

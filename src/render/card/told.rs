@@ -1,7 +1,9 @@
 use serde::Serialize;
 
 use crate::markup::Html;
-use crate::model::{ConditionKey, Guard, Logic, Stance, Statement, Thing, fact_test};
+use crate::model::{
+    ConditionKey, Guard, InterventionKey, Logic, Stance, Statement, Thing, fact_test,
+};
 use crate::render::Broken;
 use crate::render::link::Link;
 use crate::render::page;
@@ -87,6 +89,7 @@ impl View<'_> {
 
     fn told_item(&self, line: &ToldLine) -> ToldItem {
         let by = || line.by.iter();
+        let said_by = |by: Statement| self.said_but(by, line.intervention);
         let is_alike = by().all(|(_, remaining)| *remaining == line.remaining);
         ToldItem {
             stance: line.stance.name(),
@@ -95,7 +98,7 @@ impl View<'_> {
             condition: self.remaining(&line.remaining),
             in_short: self.line_in_short(line),
             by: match is_alike {
-                true => by().map(|(by, _)| self.said_by(*by)).collect(),
+                true => by().map(|(by, _)| said_by(*by)).collect(),
                 false => Vec::new(),
             },
             ways: match is_alike {
@@ -103,7 +106,7 @@ impl View<'_> {
                 false => by()
                     .map(|(by, remaining)| ToldCase {
                         condition: self.remaining(remaining),
-                        by: self.said_by(*by),
+                        by: said_by(*by),
                     })
                     .collect(),
             },
@@ -119,11 +122,10 @@ impl View<'_> {
                 true => phrase.plain(),
                 false => self.names_in_short(&line.remaining),
             });
-        let intervention = &self.library().interventions[line.intervention].meta.title;
-        let said: Vec<String> = [intervention.clone()]
-            .into_iter()
-            .chain(condition)
-            .collect();
+        let library = self.library();
+        let by = line.by.iter().map(|(by, _)| library.exceptions(*by));
+        let intervention = words.but(library, line.intervention, &common(by));
+        let said: Vec<String> = [intervention].into_iter().chain(condition).collect();
         let verb = words.stances.of(line.stance);
         words
             .sentences
@@ -147,6 +149,18 @@ impl View<'_> {
         let names = asked.iter().take(shown);
         let names = names.map(|thing| self.library().meta(*thing).title.as_str());
         sentence.say(names.collect::<Vec<_>>().join(&words.forms.list))
+    }
+
+    /// With what it excepts of an intervention.
+    fn said_but(&self, by: Statement, of: InterventionKey) -> Link {
+        let link = self.said_by(by);
+        let except = self.library().exceptions(by);
+        Link {
+            text: self
+                .words()
+                .with_exceptions(self.library(), &link.text, of, except),
+            href: link.href,
+        }
     }
 
     /// With whose it is, where that is another guideline than the page's.
@@ -192,6 +206,15 @@ impl ToldItem {
     pub fn in_short(&self) -> &str {
         &self.in_short
     }
+}
+
+/// What all lists have.
+fn common<'a>(mut lists: impl Iterator<Item = &'a [InterventionKey]>) -> Vec<InterventionKey> {
+    let mut common = lists.next().unwrap_or_default().to_vec();
+    for list in lists {
+        common.retain(|own| list.contains(own));
+    }
+    common
 }
 
 /// Whether it says strongly what the other says conditionally, to all of them.

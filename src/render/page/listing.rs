@@ -9,7 +9,7 @@ use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::Listing;
 use crate::model::{
-    Direction, InterventionKey, RecommendationKey, Stance, Strength, Thing, fact_test,
+    Direction, InterventionKey, RecommendationKey, Stance, Statement, Strength, Thing, fact_test,
 };
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
@@ -163,16 +163,19 @@ fn by_intervention(view: &View<'_>) -> Vec<ListGroup> {
 /// What is advised of an intervention, then of its classes.
 fn lines_on(view: &View<'_>, key: InterventionKey) -> Vec<ListLine> {
     let library = view.library();
-    let classes = library.classes_of(key).into_iter();
+    let classes = library.classes_of(key).iter().copied();
     let elsewhere = view.elsewhere();
     let lines = classes.flat_map(|class| {
         let keys = library.recommendations.iter();
-        let on_it =
-            keys.filter(|(_, recommendation)| recommendation.interventions().contains(&class));
+        let on_it = keys.filter(|(own, recommendation)| {
+            let own = Statement::Recommendation(*own);
+            let mut stances = recommendation.stances();
+            stances.any(|(stance, on)| on == class && library.concerns(own, stance, on, key))
+        });
         let recommended = on_it.map(|(recommendation, _)| line(view, recommendation));
         let elsewhere = elsewhere
             .iter()
-            .filter(|elsewhere_advised| elsewhere_advised.intervention == class);
+            .filter(|advised| advised.intervention == class && advised.concerns(library, key));
         let elsewhere = elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere));
         let via = (class != key).then(|| {
             let title = &library.interventions[class].meta.title;
@@ -285,12 +288,13 @@ fn line(view: &View<'_>, key: RecommendationKey) -> ListLine {
 }
 
 fn elsewhere_line(view: &View<'_>, elsewhere: &Elsewhere) -> ListLine {
-    let intervention = &view.library().interventions[elsewhere.intervention];
+    let library = view.library();
+    let except = elsewhere.except(library);
     let said_in = view.elsewhere_link(elsewhere);
     ListLine {
         link: Link {
             href: said_in.href,
-            text: intervention.meta.title.clone(),
+            text: view.words().but(library, elsewhere.intervention, except),
         },
         verb: Some(view.words().stances.of(elsewhere.stance).to_owned()),
         stance: elsewhere.stance.name(),

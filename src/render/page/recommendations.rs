@@ -49,6 +49,9 @@ struct TableRow {
 #[derive(Serialize)]
 struct Keys {
     intervention: String,
+    /// What the intervention is called.
+    #[serde(skip)]
+    title: String,
     /// Direction and strength, as a step's field.
     advice: &'static str,
     guideline: String,
@@ -116,7 +119,11 @@ fn recommendation_row(
         verb: line.verb,
         strength: line.strength,
         certainty: line.certainty,
-        ..advised(view, stance, intervention, recommendation.meta.guideline)
+        ..advised(
+            view,
+            (stance, intervention, &recommendation.except),
+            recommendation.meta.guideline,
+        )
     }
 }
 
@@ -125,15 +132,22 @@ fn elsewhere_row(view: &View<'_>, elsewhere: &Elsewhere) -> TableRow {
     TableRow {
         who: view.elsewhere_for(elsewhere),
         link: view.elsewhere_link(elsewhere),
-        ..advised(view, elsewhere.stance, elsewhere.intervention, guideline)
+        ..advised(
+            view,
+            (
+                elsewhere.stance,
+                elsewhere.intervention,
+                elsewhere.except(view.library()),
+            ),
+            guideline,
+        )
     }
 }
 
 /// A row of which only the stance is known, the intervention and the guideline.
 fn advised(
     view: &View<'_>,
-    stance: Stance,
-    intervention: InterventionKey,
+    (stance, intervention, except): (Stance, InterventionKey, &[InterventionKey]),
     key: GuidelineKey,
 ) -> TableRow {
     let (library, words) = (view.library(), view.words());
@@ -142,7 +156,10 @@ fn advised(
     let date = reviewed.or(guideline.published);
     TableRow {
         who: Phrase::default(),
-        intervention: view.link.thing(Thing::Intervention(intervention)),
+        intervention: Link {
+            text: words.but(library, intervention, except),
+            ..view.link.thing(Thing::Intervention(intervention))
+        },
         link: Link::default(),
         stance: stance.name(),
         verb: words.stances.of(stance).to_owned(),
@@ -155,6 +172,7 @@ fn advised(
         guideline: view.link.thing(Thing::Guideline(key)),
         keys: Keys {
             intervention: library.interventions[intervention].meta.id.clone(),
+            title: library.interventions[intervention].meta.title.clone(),
             advice: stance.name(),
             guideline: guideline.meta.id.clone(),
         },
@@ -164,11 +182,8 @@ fn advised(
 fn filters(view: &View<'_>, rows: &[TableRow], guidelines: bool) -> Vec<TableFilter> {
     let words = &view.words().all_recommendations;
     let interventions = rows.iter().map(|row| {
-        let key = tokens(&row.intervention.text);
-        (
-            key,
-            (row.keys.intervention.clone(), row.intervention.text.clone()),
-        )
+        let key = tokens(&row.keys.title);
+        (key, (row.keys.intervention.clone(), row.keys.title.clone()))
     });
     let interventions: BTreeMap<_, _> = interventions.collect();
     let advice = rows.iter().map(|row| {

@@ -44,6 +44,7 @@ impl RulesScript {
                 },
                 amount: &|unit| book.words.amount_of("{number}", unit),
                 dose: &|dose| book.words.named_dose(dose),
+                titles: &|interventions| view.titles(interventions),
                 value: &|value, kind| book.words.value(value, kind),
             },
         );
@@ -144,6 +145,7 @@ impl<'a> View<'a> {
             otherwise: &'a str,
             ends: &'a str,
             silenced_by: String,
+            but: String,
             more: String,
             total: String,
         }
@@ -155,6 +157,7 @@ impl<'a> View<'a> {
             decimal: words.forms.decimal.as_str(),
             otherwise: words.fields.anyone_left.as_str(),
             ends: words.steps.ends_here.as_str(),
+            but: words.sentences.but.say("{statement}", "{excepted}"),
             silenced_by: words.tried.silenced_by.say("{statement}", "{adjudication}"),
             more: words.tried.more.say("{number}"),
             total: words.tried.total.say("{least}", "{most}"),

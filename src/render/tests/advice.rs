@@ -271,13 +271,40 @@ fn a_condition_says_what_all_and_what_some_of_its_patients_are_told() {
         told,
         [
             // What is left for research alone is forbidden to all who are not known to be in it.
-            "Do not use cold care: rest",
+            "Do not use cold care: rest (except cool air)",
             "Consider heat, if pain: at most 12 weeks warmth: later",
             "Consider cold, if allergies: without wool, and where: knee cold late",
-            "No recommendation cold, if pain: at most 12 weeks warmth: later"
+            "No recommendation cold, if pain: at most 12 weeks warmth: later (except cool air)"
         ],
         "{}",
         lasting.html()
+    );
+}
+
+#[test]
+fn what_is_excepted_is_said_wherever_its_class_is() {
+    let verdict = page("recommendation/no-cold.html");
+    assert_eq!(
+        said(&verdict, ".verdict .advice"),
+        ["We recommend against cold (except cool air)[1]"]
+    );
+    let step = page("pathway/care.html");
+    assert!(step.html().contains("cold (except cool air)"));
+    let row = page("table/warmth.html");
+    assert!(row.html().contains("cold (except cool air)"));
+    // Who looks it up finds what is said of its class and means it.
+    let excepted = said(
+        &page("intervention/cool-air.html"),
+        "#said-of-it ~ * tbody tr",
+    );
+    assert!(
+        !excepted.is_empty() && !excepted.iter().any(|row| row.contains("no cold")),
+        "{excepted:?}"
+    );
+    let all = said(&page("recommendations.html"), "tbody tr td:nth-child(2)");
+    assert!(
+        all.iter().any(|said| said == "cold (except cool air)"),
+        "{all:?}"
     );
 }
 

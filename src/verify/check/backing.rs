@@ -192,10 +192,10 @@ fn following(library: &Library, reasons: &BTreeSet<RecommendationKey>) -> Vec<St
     all.collect()
 }
 
-/// Whether one stance backs another: it is the same, on the same intervention or on a class of it.
-fn backs(library: &Library, advice: (Stance, InterventionKey), act: &Says) -> bool {
-    let (stance, intervention) = advice;
-    stance == act.stance && library.classes_of(act.intervention).contains(&intervention)
+/// Whether one stance backs another: it is the same, on the same intervention or on a class of it, and excepts nothing that the other means.
+fn backs(library: &Library, advice: Position<'_>, act: &Says) -> bool {
+    let is_within = library.hierarchy.is_within(act.position(library), advice);
+    advice.stance == act.stance && is_within
 }
 
 fn check_stance(checker: &mut Checker<'_>, act: &Says, reasons: &NamedReasons<'_>) {
@@ -204,7 +204,7 @@ fn check_stance(checker: &mut Checker<'_>, act: &Says, reasons: &NamedReasons<'_
     let said = reasons
         .recommendations()
         .flat_map(|key| encoding.said_by(Statement::Recommendation(key)));
-    let backing = said.filter(|says| backs(library, (says.stance, says.intervention), act));
+    let backing = said.filter(|says| backs(library, says.position(library), act));
     let backing: Vec<Formula> = backing.map(|says| says.when).collect();
     let backed = encoding.pool.or(backing);
     let not_backed = encoding.pool.not(backed);
@@ -236,7 +236,8 @@ fn is_backed(
     let mut said = advice.in_force();
     said.any(|said: &SaidStance| match said.statement {
         Statement::Recommendation(key) => {
-            because.contains(&key) && backs(library, (said.stance, said.intervention), act)
+            let position = library.position(said.statement, said.stance, said.intervention);
+            because.contains(&key) && backs(library, position, act)
         }
         Statement::Step(_) | Statement::Row(_) => false,
     })
@@ -244,8 +245,8 @@ fn is_backed(
 
 fn problem(library: &Library, act: &Says, reasons: &NamedReasons<'_>) -> Problem {
     let name = library.statement_name(act.statement);
-    let words = |stance: Stance, on: InterventionKey| {
-        format!("{} {}", stance.name(), library.interventions[on].meta.id)
+    let words = |statement: Statement, stance: Stance, on: InterventionKey| {
+        format!("{} {}", stance.name(), library.but(statement, on))
     };
     let message = match reasons.because.is_empty() {
         true => format!("`{name}` advises and names no reason"),
@@ -253,13 +254,13 @@ fn problem(library: &Library, act: &Says, reasons: &NamedReasons<'_>) -> Problem
     };
     let problem = Problem::new(Code::UnbackedAct, message).labelled(
         library.statement_span(act.statement),
-        words(act.stance, act.intervention),
+        words(act.statement, act.stance, act.intervention),
     );
     let problem = reasons.recommendations().fold(problem, |problem, key| {
         let recommendation = &library.recommendations[key];
         let said = recommendation
             .stances()
-            .map(|(stance, on)| words(stance, on));
+            .map(|(stance, on)| words(Statement::Recommendation(key), stance, on));
         let said = said.collect::<Vec<_>>().join(", ");
         problem.and(
             recommendation.meta.span,

@@ -1,7 +1,7 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
 use crate::interpret::{Advice, SaidStance};
-use crate::model::{HitPolicy, InterventionKey, Library, Statement};
+use crate::model::{HitPolicy, Library, Statement};
 use crate::problem::{Code, Problem};
 use crate::prove::FoundPatients;
 use crate::prove::encode::Says;
@@ -93,12 +93,15 @@ fn code_of(permits: &Says, refuses: &Says) -> Code {
 
 pub(super) fn words(library: &Library, says: &Says) -> String {
     let statement = library.statement_name(says.statement);
-    let intervention = &library.interventions[says.intervention].meta.id;
+    let intervention = library.but(says.statement, says.intervention);
     format!("`{statement}`: {} {intervention}", says.stance.name())
 }
 
 fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Problem {
-    let on = shared_member(library, permits.intervention, refuses.intervention);
+    let shared = library
+        .hierarchy
+        .shared(permits.position(library), refuses.position(library));
+    let on = shared.unwrap_or(refuses.intervention);
     let name = &library.interventions[on].meta.title;
     let message = match permits.statement {
         Statement::Step(_) if code == Code::PermittedThoughForbidden => {
@@ -125,18 +128,4 @@ fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Pro
                 .map(|key| format!("`{}`", library.interventions[*key].meta.id));
             problem.note(ids.collect::<Vec<_>>().join(" is-a "))
         })
-}
-
-/// The first intervention that belongs to both classes: one of the two, where it belongs to the other.
-fn shared_member(
-    library: &Library,
-    one: InterventionKey,
-    other: InterventionKey,
-) -> InterventionKey {
-    let belongs = |member: &InterventionKey| {
-        let classes = library.classes_of(*member);
-        classes.contains(&one) && classes.contains(&other)
-    };
-    let mut all = [one, other].into_iter().chain(library.interventions.keys());
-    all.find(belongs).unwrap_or(one)
 }

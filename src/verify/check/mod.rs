@@ -13,6 +13,7 @@ pub(super) mod cut_quotes;
 pub(super) mod delivery;
 pub(super) mod doses;
 pub(super) mod dosing;
+pub(super) mod exceptions;
 pub(super) mod exclusiveness;
 mod harmless;
 pub(super) mod history;

@@ -11,12 +11,12 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
         problems.extend(unsupported(library, recommendation));
         problems.extend(unexplained(recommendation));
     }
-    let named = library.with_classes(named_interventions(library));
+    let named = library.hierarchy.with_classes(named_interventions(library));
     let named: BTreeSet<_> = named.into_iter().collect();
     let advised: BTreeSet<_> = advised_interventions(library).collect();
     let is_advised = |key| {
-        let mut classes = library.classes_of(key).into_iter();
-        classes.any(|class| advised.contains(&class))
+        let mut classes = library.classes_of(key).iter();
+        classes.any(|class| advised.contains(class))
     };
     for (key, intervention) in library.interventions.iter() {
         if !named.contains(&key) && !is_advised(key) {
@@ -138,7 +138,10 @@ fn named_interventions(library: &Library) -> impl Iterator<Item = InterventionKe
         .protocols
         .values()
         .map(|protocol| protocol.intervention);
+    let excepted = library.statements();
+    let excepted = excepted.flat_map(|statement| library.exceptions(statement).iter().copied());
     advised_interventions(library)
+        .chain(excepted)
         .chain(preferred)
         .chain(studied)
         .chain(delivered)

@@ -42,8 +42,14 @@ Object.assign(
         return own.map((dose) => element('span', { className: 'dose' }, ...line(dose)));
       };
 
-      const reason = ({ statement, silence, hangs }) => {
-        const name = link(statement, titled(statement));
+      /** What a statement does not mean of what it speaks of. */
+      const excepted = ({ statement, intervention }) => statement.except?.find(([of]) => of === intervention)?.[1];
+      const but = (name, not) => (not ? phrase(words.but, { statement: name, excepted: not }) : [name]);
+
+      const reason = ({ statement, intervention, silence, hangs }) => {
+        const own = link(statement, titled(statement));
+        const not = excepted({ statement, intervention });
+        const name = not ? element('span', {}, ...but(own, not)) : own;
         const why = statement.words ? [' (', statement.words, ')'] : [];
         const told = silence ? phrase(words.silenced_by, { statement: name, adjudication: link(silence.by) }) : [name, ...why];
         return note(...told, ...(hangs.size && silence?.sure !== SURE ? [` ${words.hangs_on} `, ...fields(hangs)] : []));
@@ -102,12 +108,15 @@ Object.assign(
 
       /** What is advised, by verb. */
       const inShort = (said) => {
-        const lead = grouped(said, model.interventions).map(([first]) => first);
-        return [...new Set(lead.map(({ stance }) => stance))]
+        const title = ([first, ...others]) => {
+          const not = excepted(first);
+          const isOfAll = others.every((one) => excepted(one) === not);
+          return but(model.interventions[first.intervention].title, isOfAll && not).join('');
+        };
+        const groups = grouped(said, model.interventions);
+        return [...new Set(groups.map(([{ stance }]) => stance))]
           .map((stance) => {
-            const own = lead
-              .filter((one) => one.stance === stance)
-              .map(({ intervention }) => model.interventions[intervention].title);
+            const own = groups.filter(([first]) => first.stance === stance).map(title);
             return `${words.stances[stance]}: ${own.join(', ')}`;
           })
           .join('; ');

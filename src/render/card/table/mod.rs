@@ -220,7 +220,12 @@ impl View<'_> {
         let (because, own_reading) = self.reasons(Statement::Row(key), &row.stances, &row.because);
         RowSaid {
             label: row.label(),
-            acts: self.acts(&row.stances, row.indecision.as_ref(), &row.sets),
+            acts: self.acts(
+                &row.stances,
+                &row.except,
+                row.indecision.as_ref(),
+                &row.sets,
+            ),
             by: row.by.map(|protocol| self.as_in(protocol)),
             doses: row
                 .by

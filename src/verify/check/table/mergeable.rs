@@ -93,6 +93,7 @@ impl NumberedColumns {
 /// What a row says, why, and with which priority.
 fn said(row: &Row) -> impl Ord {
     let stances: BTreeSet<_> = row.stances.iter().copied().collect();
+    let except: BTreeSet<_> = row.except.iter().copied().collect();
     let sets = row.sets.iter().map(|set| (set.output, set.value.clone()));
     let sets: BTreeSet<_> = sets.collect();
     let undecided = row.indecision.as_ref().map(|why| {
@@ -111,6 +112,7 @@ fn said(row: &Row) -> impl Ord {
         row.priority,
         row.by,
         stances,
+        except,
         undecided,
         sets,
         because,

@@ -136,7 +136,7 @@ fn names_anything(texts: &Texts<'_>, recommendation: &Recommendation) -> bool {
         .iter()
         .flat_map(|key| library.classes_of(*key));
     let mut about: Vec<&Meta> = advised
-        .map(|key| &library.interventions[key].meta)
+        .map(|key| &library.interventions[*key].meta)
         .collect();
     recommendation
         .when
