@@ -44,6 +44,7 @@
 //! | [`render`] | every page |
 //! | [`write`](mod@write) | files to the disk, all or nothing |
 //! | [`serve`] | a book in a browser while it is written |
+//! | [`lsp`] | a book in an editor while it is written |
 //! | [`cli`] | the commands |
 //!
 //! Nothing but [`read`] reads a book, nothing but [`write`](mod@write) writes a site or changes a book, and the date is an argument: the same input gives
@@ -78,6 +79,7 @@ pub mod diff;
 pub(crate) mod draw;
 pub mod export;
 pub mod interpret;
+pub mod lsp;
 pub(crate) mod markup;
 pub mod model;
 pub mod mutate;
@@ -148,14 +150,30 @@ pub fn check(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified,
 
 /// Like [`check`], for callers that report on a library with errors, or show it.
 pub fn verified(sources: &Sources, read: Problems, as_of: Date) -> Result<Verified, Refused> {
+    let (library, problems) = resolved(sources, read).map_err(Refused::Unresolved)?;
+    proved(library, sources, problems, as_of)
+}
+
+/// The first half of [`verified`]: a library and what was found of it so far, or why there is none.
+pub fn resolved(sources: &Sources, read: Problems) -> Result<(Library, Problems), Vec<Problem>> {
     let mut problems = read;
     let document = parse::parse(sources, &mut problems);
     match resolve::resolve(sources, &document, &mut problems) {
-        Some(library) => verify::verify(library, sources, problems, as_of)
-            .map(mutate::scored)
-            .map_err(Refused::Unproved),
-        None => Err(Refused::Unresolved(problems.sorted())),
+        Some(library) => Ok((library, problems)),
+        None => Err(problems.sorted()),
     }
+}
+
+/// The second half of [`verified`], which takes longer.
+pub fn proved(
+    library: Library,
+    sources: &Sources,
+    problems: Problems,
+    as_of: Date,
+) -> Result<Verified, Refused> {
+    verify::verify(library, sources, problems, as_of)
+        .map(mutate::scored)
+        .map_err(Refused::Unproved)
 }
 
 /// Surveys, draws and plans the site of a verified book, or says which pathways can't be drawn.

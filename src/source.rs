@@ -112,6 +112,16 @@ impl File {
         }
     }
 
+    /// How many lines there are; the last may be empty.
+    pub fn lines(&self) -> usize {
+        self.line_starts.len()
+    }
+
+    /// Where a line begins, counted from 1.
+    pub fn line_start(&self, line: usize) -> usize {
+        self.line_starts[line - 1]
+    }
+
     /// The text of a line, counted from 1, without its line end.
     pub fn line(&self, line: usize) -> &str {
         let start = self.line_starts[line - 1];

@@ -32,6 +32,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     Build(Build),
     Serve(Serve),
+    Lsp(Lsp),
     Patient(PatientArgs),
     Diff(Diff),
     Mutate(Mutate),
@@ -134,6 +135,23 @@ pub(super) struct Serve {
     /// Open it in a browser
     #[arg(short, long)]
     pub open: bool,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+/// Check and complete a book in an editor while you write it; editors start this themselves
+///
+/// Speaks the Language Server Protocol over standard input and output. Texts that are not saved are checked too, each file together with the
+/// book that it lies in.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook lsp                            what an editor runs; docs/editors.md has the lines for each
+  pathbook lsp --as-of 2027-06-01")]
+pub(super) struct Lsp {
+    /// Some editors say so; there is no other way of speaking
+    #[arg(long, hide = true)]
+    pub stdio: bool,
     #[command(flatten)]
     pub date: AsOf,
 }

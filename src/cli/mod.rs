@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod licences;
 mod list;
+mod lsp;
 mod mutate;
 mod new;
 mod output;
@@ -82,6 +83,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Check(args) => check::run(args),
         Command::Build(args) => build::run(args),
         Command::Serve(args) => serve::run(args),
+        Command::Lsp(args) => lsp::run(args),
         Command::Patient(args) => patient::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Mutate(args) => mutate::run(args),

@@ -4,6 +4,7 @@
 
 mod revision;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -161,6 +162,15 @@ fn megabytes(bytes: usize) -> String {
 
 /// Reads a book. What is wrong with a file is a problem at its place; only a book that is not there is an error.
 pub fn read(folder: &Path) -> Result<(Sources, Problems), ReadError> {
+    read_with(folder, &BTreeMap::new())
+}
+
+/// Reads a book with other texts than those on the disk, by their paths from the book's folder: those that an editor has and did not save. A file
+/// that is not there yet is read too, if it would be one of the book.
+pub fn read_with(
+    folder: &Path,
+    unsaved: &BTreeMap<String, String>,
+) -> Result<(Sources, Problems), ReadError> {
     if !kind_of(folder)?.is_some_and(|kind| kind.is_dir()) {
         return Err(ReadError::NoFolder(folder.to_owned()));
     }
@@ -174,10 +184,48 @@ pub fn read(folder: &Path) -> Result<(Sources, Problems), ReadError> {
     for name in [SETTINGS].into_iter().chain(FOLDERS) {
         census.extend(walk(folder, name)?);
     }
+    add_unsaved(&mut census, unsaved);
     file(census, &mut |path| {
+        if let Some(text) = unsaved.get(&in_book(path)) {
+            return Ok(text.clone().into_bytes());
+        }
         let path = folder.join(path);
         fs::read(&path).map_err(|error| ReadError::Io(path, error))
     })
+}
+
+/// What is on no disk yet and has a part in a book.
+fn add_unsaved(census: &mut Vec<CensusEntry>, unsaved: &BTreeMap<String, String>) {
+    let is_text = |path: &str| {
+        let folder = FOLDERS
+            .iter()
+            .any(|folder| path.split('/').next() == Some(folder));
+        match Role::of(path) {
+            Role::Chapter | Role::Bibliography | Role::Template(_) => folder,
+            Role::Settings
+            | Role::Asset(_)
+            | Role::OwnFolder(_)
+            | Role::Foreign
+            | Role::Unread(_) => false,
+        }
+    };
+    for path in unsaved.keys().filter(|path| is_text(path)) {
+        let path = PathBuf::from(path);
+        if census.iter().all(|entry| entry.path != path) {
+            let kind = EntryKind::File;
+            census.push(CensusEntry { path, kind });
+        }
+    }
+}
+
+/// The book that a file belongs to, and its path from that book's folder: the nearest folder above it that has a `book.toml`.
+pub fn book_of(file: &Path) -> Option<(PathBuf, String)> {
+    let folder = file
+        .ancestors()
+        .skip(1)
+        .find(|folder| folder.join(SETTINGS).is_file())?;
+    let path = file.strip_prefix(folder).ok()?;
+    Some((folder.to_owned(), in_book(path)))
 }
 
 const SETTINGS: &str = "book.toml";

@@ -56,7 +56,7 @@ pub fn table(fields: &[Field]) -> String {
 
 impl ValueForm {
     /// For people who write it.
-    pub(super) fn words(self) -> String {
+    pub fn words(self) -> String {
         match self {
             ValueForm::Text => "text".to_owned(),
             ValueForm::Texts => "list of texts".to_owned(),

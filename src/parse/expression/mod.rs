@@ -5,6 +5,7 @@
 
 mod cell;
 mod lexer;
+mod pieces;
 
 use std::fmt;
 use std::ops::Range;
@@ -13,6 +14,7 @@ use crate::model::Comparison;
 use crate::quantity::Number;
 pub use cell::{CellInput, parse_cell};
 use lexer::{Token, TokenKind};
+pub use pieces::{PieceKind, pieces};
 
 /// A tree with its place in the text.
 #[derive(Clone, Debug)]
@@ -160,9 +162,23 @@ struct Parser<'a> {
 }
 
 /// Words that join, and so are never a unit or a name.
-const KEYWORDS: &[&str] = &[
+pub const KEYWORDS: &[&str] = &[
     "and", "or", "xor", "not", "implies", "in", "between", "is", "known", "unknown", "true",
     "false",
+];
+
+/// What is called with a name in parentheses: what an invariant asks of the advice.
+pub const PREDICATES: [&str; 10] = [
+    "permitted",
+    "offered",
+    "considered",
+    "avoided",
+    "forbidden",
+    "undecided",
+    "reaches",
+    "applies",
+    "hits",
+    "before",
 ];
 
 impl Parser<'_> {

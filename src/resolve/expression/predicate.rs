@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ExpressionReader;
 use crate::model::*;
-use crate::parse::expression::Word;
+use crate::parse::expression::{PREDICATES, Word};
 use crate::problem::{Code, nearest};
 
 impl ExpressionReader<'_, ClaimTest> {
@@ -58,18 +58,6 @@ impl ExpressionReader<'_, ClaimTest> {
     }
 
     fn wrong_predicate(&self, name: &str, of_intervention: bool, range: Range<usize>) {
-        const PREDICATES: [&str; 10] = [
-            "permitted",
-            "offered",
-            "considered",
-            "avoided",
-            "forbidden",
-            "undecided",
-            "reaches",
-            "applies",
-            "hits",
-            "before",
-        ];
         let is_known = PREDICATES.contains(&name);
         let (message, help) = match nearest(name, PREDICATES) {
             _ if of_intervention => (

@@ -1,0 +1,131 @@
+//! The thread that checks.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use crossbeam_channel::Sender;
+use jiff::civil::Date;
+
+use crate::model::Library;
+use crate::problem::{Problem, Problems};
+use crate::source::Sources;
+use crate::verify::{Proofs, Verified};
+use crate::{Refused, proved, resolved};
+
+/// A text of a book that is to be checked.
+pub(super) struct CheckRequest {
+    /// The book's folder.
+    pub folder: PathBuf,
+    pub number: u64,
+    /// The number of the newest text of that book.
+    pub newest: Arc<AtomicU64>,
+    pub sources: Sources,
+    pub problems: Problems,
+}
+
+impl CheckRequest {
+    fn is_old(&self) -> bool {
+        self.newest.load(Ordering::Relaxed) != self.number
+    }
+}
+
+/// What was found of one.
+pub(super) struct CheckedText {
+    pub folder: PathBuf,
+    pub number: u64,
+    /// `None` where pathbook has failed at it.
+    pub found: Option<Arc<FoundOut>>,
+}
+
+/// All that is known of a text.
+pub(super) struct FoundOut {
+    pub sources: Sources,
+    outcome: Result<Verified, Refused>,
+    problems: Vec<Problem>,
+    /// The day on which it was checked.
+    pub as_of: Date,
+}
+
+impl FoundOut {
+    /// Whatever `check` would print.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// `None` where the text can't be resolved.
+    pub fn library(&self) -> Option<&Library> {
+        match &self.outcome {
+            Ok(verified) => Some(verified.library()),
+            Err(refused) => refused.library(),
+        }
+    }
+
+    /// What was proved; nothing is, where there is an error.
+    pub fn proofs(&self) -> Option<&Proofs> {
+        self.outcome.as_ref().ok().map(Verified::proofs)
+    }
+}
+
+/// Starts it; it ends when nobody asks any more.
+pub(super) fn start(
+    date: Box<dyn Fn() -> Date + Send>,
+    answers: Sender<CheckedText>,
+) -> mpsc::Sender<CheckRequest> {
+    let (asks, asked) = mpsc::channel();
+    thread::spawn(move || work(&asked, &*date, &answers));
+    asks
+}
+
+fn work(asked: &Receiver<CheckRequest>, date: &dyn Fn() -> Date, answers: &Sender<CheckedText>) {
+    for request in asked {
+        let Some(found) = surviving(|| check(&request, date())) else {
+            continue;
+        };
+        let answer = CheckedText {
+            folder: request.folder,
+            number: request.number,
+            found: found.map(Arc::new),
+        };
+        if answers.send(answer).is_err() {
+            return;
+        }
+    }
+}
+
+/// Nothing where there is a newer text; nothing inside of that where it has failed.
+#[allow(clippy::option_option)]
+fn surviving(work: impl FnOnce() -> Option<FoundOut>) -> Option<Option<FoundOut>> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(found) => found.map(Some),
+        Err(_) => Some(None),
+    }
+}
+
+fn check(request: &CheckRequest, as_of: Date) -> Option<FoundOut> {
+    if request.is_old() {
+        return None;
+    }
+    let sources = &request.sources;
+    let outcome = match resolved(sources, request.problems.clone()) {
+        Err(problems) => Err(Refused::Unresolved(problems)),
+        Ok(_) if request.is_old() => return None,
+        Ok((library, problems)) => proved(library, sources, problems, as_of),
+    };
+    let problems = match &outcome {
+        Ok(verified) => {
+            let unclear = verified.draw().err().unwrap_or_default();
+            [verified.warnings(), &unclear].concat()
+        }
+        Err(refused) => refused.problems().to_vec(),
+    };
+    Some(FoundOut {
+        sources: sources.clone(),
+        problems,
+        outcome,
+        as_of,
+    })
+}

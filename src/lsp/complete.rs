@@ -1,0 +1,495 @@
+//! What can be written at a place: kinds of block, fields, names of what fits, values, units, keys of works.
+
+use super::book::View;
+use super::cursor::{CursorPlace, cursor_place, field_of, shape_of};
+use super::mention::{BlockPlace, Named};
+use super::protocol::{CompletionItem, CompletionKind, Markup, TextEdit};
+use crate::model::Kind;
+use crate::parse::expression::{KEYWORDS, PREDICATES, PieceKind, pieces};
+use crate::schema::{self, Field, Need, Shape, ValueForm};
+use crate::source::{FileKey, Span};
+
+/// Something that can be written.
+struct Offer {
+    label: String,
+    /// What is written, where that is more than the label.
+    text: Option<String>,
+    kind: CompletionKind,
+    detail: Option<String>,
+    documentation: Option<String>,
+    /// Those of a lower rank stand first.
+    rank: u8,
+}
+
+impl Offer {
+    fn new(label: impl Into<String>, kind: CompletionKind) -> Self {
+        Self {
+            label: label.into(),
+            text: None,
+            kind,
+            detail: None,
+            documentation: None,
+            rank: 0,
+        }
+    }
+
+    fn detail(self, detail: impl Into<String>) -> Self {
+        let detail = Some(detail.into());
+        Self { detail, ..self }
+    }
+
+    fn says(self, says: &str) -> Self {
+        let documentation = Some(says.to_owned()).filter(|says| !says.is_empty());
+        Self {
+            documentation,
+            ..self
+        }
+    }
+
+    fn in_quotes(self, quotes: char) -> Self {
+        let text = format!("{quotes}{}{quotes}", self.label);
+        Self {
+            text: Some(text),
+            ..self
+        }
+    }
+}
+
+pub(super) fn complete(view: &View<'_>, file: FileKey, offset: usize) -> Vec<CompletionItem> {
+    let text = &view.sources.file(file).text[..offset];
+    let offers = offers(view, file, text);
+    let word = word_of(text);
+    let span = Span::new(file, offset - word.len()..offset);
+    let range = view.location(span).range;
+    let items = offers.into_iter().map(|offer| CompletionItem {
+        sort_text: format!("{}{}", offer.rank, offer.label),
+        text_edit: TextEdit {
+            range,
+            new_text: offer.text.unwrap_or_else(|| offer.label.clone()),
+        },
+        label: offer.label,
+        kind: offer.kind,
+        detail: offer.detail,
+        documentation: offer.documentation.map(Markup::markdown),
+    });
+    items.collect()
+}
+
+/// The word that is being written.
+fn word_of(text: &str) -> &str {
+    let is_part = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+    let start = text.trim_end_matches(is_part).len();
+    &text[start..]
+}
+
+fn offers(view: &View<'_>, file: FileKey, text: &str) -> Vec<Offer> {
+    if Some(file) == view.sources.settings {
+        return in_toml(&Writing::settings(view), text);
+    }
+    let block = view.mentions.block_at(file, text.len());
+    match block.filter(|block| text.len() >= block.body.start) {
+        Some(block) => in_toml(&Writing::block(view, block), &text[block.body.start..]),
+        None => in_prose(view, text),
+    }
+}
+
+/// In a chapter: the kind of a block that begins, what a link leads to, what is cited.
+fn in_prose(view: &View<'_>, text: &str) -> Vec<Offer> {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    if let Some(kind) = line.strip_prefix("```") {
+        return match kind.contains(' ') {
+            true => Vec::new(),
+            false => kinds(),
+        };
+    }
+    linked(view, text)
+}
+
+fn kinds() -> Vec<Offer> {
+    let offers = Kind::ALL.map(|kind| {
+        let offer = Offer::new(kind.name(), CompletionKind::Class);
+        offer.says(schema::kind_lead(kind))
+    });
+    offers.into()
+}
+
+/// Inside of what opens a link or a citation.
+fn linked(view: &View<'_>, text: &str) -> Vec<Offer> {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    let open = line.rfind('[').map_or("", |at| &line[at..]);
+    if open.contains(']') {
+        return Vec::new();
+    }
+    let last = open.rsplit(';').next().unwrap_or_default();
+    if last.trim_start_matches(['[', ' ']).starts_with('@') {
+        return references(view);
+    }
+    let is_link = line
+        .strip_suffix(open)
+        .is_some_and(|before| before.ends_with('['));
+    match is_link && !open.contains('|') {
+        true => all_names(view),
+        false => Vec::new(),
+    }
+}
+
+fn references(view: &View<'_>) -> Vec<Offer> {
+    let all = view
+        .mentions
+        .all
+        .iter()
+        .filter(|mention| mention.is_definition);
+    let keys = all.filter_map(|mention| match &mention.named {
+        Named::Reference(key) => Some(Offer::new(key, CompletionKind::Reference)),
+        Named::Thing(_) | Named::Part { .. } | Named::Value { .. } | Named::Chapter(_) => None,
+    });
+    keys.collect()
+}
+
+fn all_names(view: &View<'_>) -> Vec<Offer> {
+    let mut offers = things(view, &Kind::ALL);
+    for mut part in parts(view, &[Kind::Pathway, Kind::Table]) {
+        part.rank = 1;
+        offers.push(part);
+    }
+    offers
+}
+
+fn things(view: &View<'_>, kinds: &[Kind]) -> Vec<Offer> {
+    let blocks = view.mentions.blocks_of(kinds);
+    let offers = blocks.map(|block| {
+        let offer = Offer::new(&block.id.value, CompletionKind::Module);
+        let title = block.title.iter().map(|title| format!(" · {title}"));
+        offer.detail(format!(
+            "{}{}",
+            block.kind.name(),
+            title.collect::<String>()
+        ))
+    });
+    offers.collect()
+}
+
+/// `pathway.step` and `table.row`.
+fn parts(view: &View<'_>, kinds: &[Kind]) -> Vec<Offer> {
+    let blocks = view.mentions.blocks_of(kinds);
+    let names = blocks.flat_map(|block| {
+        let owner = &block.id.value;
+        block
+            .parts
+            .iter()
+            .map(move |part| format!("{owner}.{}", part.value))
+    });
+    names
+        .map(|name| Offer::new(name, CompletionKind::Value))
+        .collect()
+}
+
+/// Where TOML is written.
+struct Writing<'v, 'a> {
+    view: &'v View<'a>,
+    root: &'static Shape,
+    block: Option<&'v BlockPlace>,
+}
+
+impl<'v, 'a> Writing<'v, 'a> {
+    fn settings(view: &'v View<'a>) -> Self {
+        Self {
+            view,
+            root: &schema::FILE,
+            block: None,
+        }
+    }
+
+    fn block(view: &'v View<'a>, block: &'v BlockPlace) -> Self {
+        Self {
+            view,
+            root: schema::of(block.kind),
+            block: Some(block),
+        }
+    }
+}
+
+fn in_toml(writing: &Writing<'_, '_>, text: &str) -> Vec<Offer> {
+    match cursor_place(text) {
+        CursorPlace::Key { path } => keys(writing, text, &path),
+        CursorPlace::Value { path, text, index } => {
+            let Some(field) = field_of(writing.root, &path) else {
+                return Vec::new();
+            };
+            let offers = values(writing, field, &path, (text.as_deref(), index));
+            match text.is_none() && is_text(field.form) {
+                true => offers
+                    .into_iter()
+                    .map(|offer| offer.in_quotes('"'))
+                    .collect(),
+                false => offers,
+            }
+        }
+    }
+}
+
+fn is_text(form: ValueForm) -> bool {
+    !matches!(
+        form,
+        ValueForm::Flag
+            | ValueForm::Number
+            | ValueForm::Integer
+            | ValueForm::Whole
+            | ValueForm::WholeOrTwo
+            | ValueForm::Range
+            | ValueForm::Date
+    )
+}
+
+/// The fields of the table that a place is in, or the names that its author can give there.
+fn keys(writing: &Writing<'_, '_>, text: &str, path: &[String]) -> Vec<Offer> {
+    let line = text.rsplit('\n').next().unwrap_or_default();
+    if line.trim_start().starts_with('[') {
+        return heads(writing);
+    }
+    if let Some(field) = field_of(writing.root, path)
+        && let ValueForm::Open(_) = field.form
+    {
+        return things(writing.view, open_kinds(field));
+    }
+    let shape = shape_of(writing.root, path);
+    let fields = shape.into_iter().flat_map(Shape::every_field);
+    fields.map(field_offer).collect()
+}
+
+/// The tables that have heads of their own.
+fn heads(writing: &Writing<'_, '_>) -> Vec<Offer> {
+    let fields = writing.root.every_field();
+    let tables = fields.filter(|field| field.inner().is_some());
+    tables.map(field_offer).collect()
+}
+
+fn field_offer(field: &Field) -> Offer {
+    let required = match field.need {
+        Need::Required => ", required",
+        Need::Optional | Need::Sometimes => "",
+    };
+    let offer = Offer::new(field.name, CompletionKind::Field);
+    let offer = offer.detail(format!("{}{required}", field.form.words()));
+    Offer {
+        rank: u8::from(field.need != Need::Required),
+        ..offer.says(field.says)
+    }
+}
+
+/// What the author's names in a table are.
+fn open_kinds(field: &Field) -> &'static [Kind] {
+    match field.name {
+        "given" => &[Kind::Fact],
+        "outputs" | "set" => &[Kind::Output],
+        _other => &[],
+    }
+}
+
+fn words(words: &[&str]) -> Vec<Offer> {
+    let offers = words
+        .iter()
+        .map(|word| Offer::new(*word, CompletionKind::Keyword));
+    offers.collect()
+}
+
+/// What fits into a field; `text` is what stands in it before the place, and how many values stand before it in its list.
+fn values(
+    writing: &Writing<'_, '_>,
+    field: &Field,
+    path: &[String],
+    (text, index): (Option<&str>, usize),
+) -> Vec<Offer> {
+    let view = writing.view;
+    let own = |block: &BlockPlace| block.id.value.clone();
+    match field.form {
+        ValueForm::Word(all) | ValueForm::Words(all) | ValueForm::WordOrTable(all, _) => words(all),
+        ValueForm::Flag => words(&["true", "false"]),
+        ValueForm::Thing(kinds) | ValueForm::Things(kinds) => things(view, kinds),
+        ValueForm::Favours => {
+            let mut offers = things(view, &[Kind::Intervention]);
+            offers.extend(words(&["neither"]));
+            offers
+        }
+        ValueForm::Sibling => siblings(writing),
+        ValueForm::Steps => parts(view, &[Kind::Pathway]),
+        ValueForm::Rows => parts(view, &[Kind::Table]),
+        ValueForm::Statement | ValueForm::Statements => {
+            let mut offers = things(view, &[Kind::Recommendation]);
+            offers.extend(parts(view, &[Kind::Pathway, Kind::Table]));
+            offers
+        }
+        ValueForm::References => references(view),
+        ValueForm::Guard => expression(view, text.unwrap_or_default(), false),
+        ValueForm::Claim | ValueForm::Claims => expression(view, text.unwrap_or_default(), true),
+        ValueForm::Cells => {
+            let input = writing.block.and_then(|block| block.inputs.get(index));
+            input.map_or_else(Vec::new, |input| {
+                cell(view, input, text.unwrap_or_default())
+            })
+        }
+        ValueForm::ValueOrTwo => writing
+            .block
+            .map_or_else(Vec::new, |block| values_of(view, &own(block))),
+        ValueForm::Open(_) => path.last().map_or_else(Vec::new, |of| values_of(view, of)),
+        ValueForm::Markdown => linked(view, text.unwrap_or_default()),
+        ValueForm::Unit => units(view, None),
+        ValueForm::Text
+        | ValueForm::Texts
+        | ValueForm::TextOrTexts
+        | ValueForm::Number
+        | ValueForm::Integer
+        | ValueForm::Whole
+        | ValueForm::Range
+        | ValueForm::Date
+        | ValueForm::Digest
+        | ValueForm::WebAddress
+        | ValueForm::Mailbox
+        | ValueForm::Quantity
+        | ValueForm::Quantities
+        | ValueForm::QuantityOrTwo
+        | ValueForm::WholeOrTwo
+        | ValueForm::AmountOverTime
+        | ValueForm::Table(_)
+        | ValueForm::TextsOrTables(_)
+        | ValueForm::Tables(_)
+        | ValueForm::Named(_) => Vec::new(),
+    }
+}
+
+fn siblings(writing: &Writing<'_, '_>) -> Vec<Offer> {
+    let parts = writing
+        .block
+        .into_iter()
+        .flat_map(|block| &block.part_names);
+    parts
+        .map(|part| Offer::new(part, CompletionKind::Value))
+        .collect()
+}
+
+/// The values of a fact or an output.
+fn values_of(view: &View<'_>, of: &str) -> Vec<Offer> {
+    let Some(block) = view.mentions.block(of) else {
+        return Vec::new();
+    };
+    let values = block.values.iter();
+    values
+        .map(|value| Offer::new(value, CompletionKind::Value))
+        .collect()
+}
+
+/// The units of the book, that of a fact first.
+fn units(view: &View<'_>, of: Option<&str>) -> Vec<Offer> {
+    let mut offers: Vec<Offer> = Vec::new();
+    let blocks = view.mentions.blocks.iter();
+    for block in blocks {
+        let Some(unit) = &block.unit else { continue };
+        let is_own = of == Some(block.id.value.as_str());
+        match offers.iter_mut().find(|offer| offer.label == *unit) {
+            Some(known) if is_own => known.rank = 0,
+            Some(_) => {}
+            None => offers.push(Offer {
+                rank: u8::from(!is_own),
+                ..Offer::new(unit, CompletionKind::Unit)
+            }),
+        }
+    }
+    offers
+}
+
+/// What can follow in a cell.
+fn cell(view: &View<'_>, input: &str, text: &str) -> Vec<Offer> {
+    match is_in_value(text) {
+        true => values_of(view, input),
+        false => {
+            let values = values_of(view, input).into_iter();
+            let mut offers: Vec<Offer> = values.map(|offer| offer.in_quotes('\'')).collect();
+            offers.extend(words(&[
+                "-", "yes", "no", "known", "unknown", "not", "between",
+            ]));
+            offers
+        }
+    }
+}
+
+/// Whether a quotation mark is open at the end.
+fn is_in_value(text: &str) -> bool {
+    !text.matches('\'').count().is_multiple_of(2)
+}
+
+/// What can follow in an expression.
+fn expression(view: &View<'_>, text: &str, is_claim: bool) -> Vec<Offer> {
+    let before = &text[..text.len() - word_of(text).len()];
+    if is_in_value(text) {
+        let open = text.rfind('\'').unwrap_or(0);
+        return last_name(&text[..open]).map_or_else(Vec::new, |of| values_of(view, of));
+    }
+    let read = pieces(before);
+    let last = read
+        .last()
+        .map(|(kind, range)| (*kind, &before[range.clone()]));
+    match last {
+        Some((PieceKind::Number, _)) => quoted_units(units(view, last_name(before))),
+        Some((PieceKind::Sign, "(")) if read.len() > 1 => {
+            let called = &read[read.len() - 2];
+            called_with(view, &before[called.1.clone()], called.0, is_claim)
+        }
+        Some((PieceKind::Sign, "=" | "!=" | "{" | ",")) => {
+            let of = last_name(before).map_or_else(Vec::new, |of| values_of(view, of));
+            of.into_iter().map(|offer| offer.in_quotes('\'')).collect()
+        }
+        Some((PieceKind::Name | PieceKind::Value | PieceKind::Unit, _))
+        | Some((PieceKind::Sign, ")" | "}")) => words(KEYWORDS),
+        Some((PieceKind::Keyword, "is")) => words(&["known", "unknown", "true", "false", "not"]),
+        Some((PieceKind::Keyword | PieceKind::Predicate | PieceKind::Sign, _)) | None => {
+            operands(view, is_claim)
+        }
+    }
+}
+
+/// The last name in an expression.
+fn last_name(text: &str) -> Option<&str> {
+    let read = pieces(text);
+    let name = read.iter().rev().find(|(kind, _)| *kind == PieceKind::Name);
+    name.map(|(_, range)| &text[range.clone()])
+}
+
+/// Such a sign as `/` needs quotation marks.
+fn quoted_units(units: Vec<Offer>) -> Vec<Offer> {
+    let is_bare = |unit: &str| unit.chars().all(char::is_alphabetic);
+    let units = units.into_iter().map(|offer| match is_bare(&offer.label) {
+        true => offer,
+        false => offer.in_quotes('\''),
+    });
+    units.collect()
+}
+
+/// What a predicate is asked about.
+fn called_with(view: &View<'_>, called: &str, kind: PieceKind, is_claim: bool) -> Vec<Offer> {
+    match (kind, called) {
+        (PieceKind::Predicate, "reaches") => parts(view, &[Kind::Pathway]),
+        (PieceKind::Predicate, "hits") => parts(view, &[Kind::Table]),
+        (PieceKind::Predicate, "applies") => things(view, &[Kind::Recommendation]),
+        (PieceKind::Predicate, _) => things(view, &[Kind::Intervention]),
+        (_, _) => operands(view, is_claim),
+    }
+}
+
+/// What an expression can begin with.
+fn operands(view: &View<'_>, is_claim: bool) -> Vec<Offer> {
+    let mut offers = things(
+        view,
+        &[Kind::Fact, Kind::Output, Kind::Condition, Kind::Score],
+    );
+    if is_claim {
+        let predicates = PREDICATES.iter();
+        offers.extend(predicates.map(|name| Offer {
+            text: Some(format!("{name}(")),
+            rank: 1,
+            ..Offer::new(*name, CompletionKind::Function)
+        }));
+    }
+    let not = words(&["not"]).into_iter();
+    offers.extend(not.map(|offer| Offer { rank: 2, ..offer }));
+    offers
+}

@@ -1,0 +1,563 @@
+//! `pathbook lsp` as an editor meets it: sessions are replayed over its own messages.
+
+#![cfg(unix)]
+
+mod editor;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use editor::{Book, Columns, Editor, uri};
+use pathbook::lsp::Ending;
+use serde_json::{Value, json};
+
+const ADVICE: &str = "sore-throat/01-recommendations.md";
+const PATHWAY: &str = "sore-throat/02-pathway.md";
+const SAFETY: &str = "sore-throat/03-safety.md";
+const WORDS: &str = "sore-throat/05-words.md";
+
+fn opened(columns: Columns, name: &str) -> (Book, Editor, std::path::PathBuf) {
+    let book = Book::new();
+    let mut editor = Editor::start(columns);
+    let path = book.file(name);
+    editor.open(&path, &book.text(name));
+    (book, editor, path)
+}
+
+fn codes(diagnostics: &[Value]) -> Vec<&str> {
+    let codes = diagnostics
+        .iter()
+        .map(|own| own["code"].as_str().expect("a code"));
+    codes.collect()
+}
+
+fn has(code: &'static str) -> impl Fn(&[Value]) -> bool {
+    move |diagnostics| codes(diagnostics).contains(&code)
+}
+
+fn labels(items: &Value) -> Vec<&str> {
+    let items = items.as_array().expect("items").iter();
+    items
+        .map(|item| item["label"].as_str().expect("a label"))
+        .collect()
+}
+
+/// What `check` finds of a book with other texts.
+fn problems(book: &Book, texts: &BTreeMap<String, String>) -> Vec<String> {
+    let inside = texts.iter().map(|(uri, text)| {
+        let path = Path::new(uri.trim_start_matches("file://"));
+        let path = path.strip_prefix(book.path()).expect("in the book");
+        (path.to_string_lossy().into_owned(), text.clone())
+    });
+    let (sources, read) =
+        pathbook::read::read_with(book.path(), &inside.collect()).expect("a book");
+    let as_of = "2026-11-23".parse().expect("a date");
+    let problems = match pathbook::check(&sources, read, as_of) {
+        Ok(verified) => verified.warnings().to_vec(),
+        Err(problems) => problems,
+    };
+    let said = problems
+        .iter()
+        .map(|own| format!("{}: {}", own.code.name(), own.message));
+    said.collect()
+}
+
+#[test]
+fn a_broken_rule_is_shown_with_its_patient_before_it_is_saved() {
+    let (_book, mut editor, path) = opened(Columns::Utf16, PATHWAY);
+    editor.edit(&path, "to = \"hospital\" }", "to = \"treat\" }");
+    editor.edit(&path, "[step.hospital]", "[step.hospital]\n");
+    let found = editor.wait(&path, |own| !own.is_empty());
+    assert!(!found.is_empty());
+    let safety = path.with_file_name("03-safety.md");
+    let found = editor.wait(&safety, has("broken-invariant"));
+    let broken = found
+        .iter()
+        .find(|own| own["code"] == "broken-invariant")
+        .expect("the rule");
+    assert_eq!(broken["severity"], 1);
+    let message = broken["message"].as_str().expect("a message");
+    assert!(message.contains("distinguishable patients"), "{message}");
+    // Mended, all of it is gone.
+    editor.edit(&path, "to = \"treat\" }", "to = \"hospital\" }");
+    editor.edit(&path, "[step.hospital]\n", "[step.hospital]");
+    editor.wait(&safety, <[Value]>::is_empty);
+    editor.wait(&path, <[Value]>::is_empty);
+    assert_eq!(editor.shut_down(), Ending::Orderly);
+}
+
+#[test]
+fn what_is_said_is_what_check_says() {
+    let (book, mut editor, path) = opened(Columns::Bytes, PATHWAY);
+    editor.edit(
+        &path,
+        "forbid = [\"antibiotic\"]",
+        "offer = [\"antibiotic\"]",
+    );
+    editor.edit(
+        &path,
+        "offer = [\"pain-relief\"]\noffer",
+        "forbid = [\"pain-relief\"]\noffer",
+    );
+    editor.wait(&path, |own| !own.is_empty());
+    editor.wait(&path.with_file_name("03-safety.md"), |own| !own.is_empty());
+    let expected = problems(&book, &editor.texts);
+    assert!(!expected.is_empty());
+    let first_line = |own: &Value| {
+        let message = own["message"].as_str().expect("a message");
+        let line = message.lines().next().unwrap_or_default().to_owned();
+        format!("{}: {line}", own["code"].as_str().expect("a code"))
+    };
+    let said = editor.diagnostics.values().flatten().map(first_line);
+    let mut said: Vec<String> = said.collect();
+    let mut expected = expected;
+    said.sort();
+    expected.sort();
+    assert_eq!(said, expected);
+}
+
+/// A letter of two units in UTF-16 and four bytes stands before the error.
+#[test]
+fn columns_are_right_in_both_encodings() {
+    for columns in [Columns::Bytes, Columns::Utf16] {
+        let (_book, mut editor, path) = opened(columns, WORDS);
+        let name = if columns == Columns::Bytes {
+            "utf-8"
+        } else {
+            "utf-16"
+        };
+        assert_eq!(editor.capabilities["positionEncoding"], name);
+        editor.edit(&path, "One point each", "𝒳é [[critera]]: one point each");
+        let found = editor.wait(&path, has("dangling-link"));
+        let own = found
+            .iter()
+            .find(|own| own["code"] == "dangling-link")
+            .expect("the link");
+        assert!(editor.at(&path, &own["range"]).contains("critera"), "{own}");
+        let answer = editor.ask_at(
+            "textDocument/hover",
+            &path,
+            "𝒳é [[critera]]: one point each; the count is the fact [[crit",
+            json!({}),
+        );
+        let answer = answer.expect("an answer");
+        assert_eq!(editor.at(&path, &answer["range"]), "criteria");
+        // What is typed behind it lands where it was meant.
+        editor.edit(&path, "critera", "criteria");
+        editor.wait(&path, <[Value]>::is_empty);
+    }
+}
+
+#[test]
+fn a_name_says_what_it_stands_for() {
+    let (_book, mut editor, path) = opened(Columns::Utf16, ADVICE);
+    editor.wait(&path, <[Value]>::is_empty);
+    let mut said = |path: &Path, before: &str| {
+        let answer = editor
+            .ask_at("textDocument/hover", path, before, json!({}))
+            .expect("an answer");
+        answer["contents"]["value"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let condition = said(&path, "not bacterial-lik");
+    assert!(
+        condition.contains("**A bacterial cause is likely** · condition"),
+        "{condition}"
+    );
+    assert!(
+        condition.contains("distinguishable patients (") && condition.contains("used in "),
+        "{condition}"
+    );
+    let fact = said(&path, "when = \"danger-s");
+    assert!(fact.contains("Is there noisy breathing"), "{fact}");
+    let work = said(&path, "cites = [\"example-con");
+    assert!(work.contains("`@example-consensus`"), "{work}");
+    let safety = path.with_file_name("03-safety.md");
+    let text = std::fs::read_to_string(&safety).expect("text");
+    editor.open(&safety, &text);
+    let mut said = |before: &str| {
+        let answer = editor
+            .ask_at("textDocument/hover", &safety, before, json!({}))
+            .expect("an answer");
+        answer["contents"]["value"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let rule = said("invariant danger-signs-go");
+    assert!(rule.contains("proved for "), "{rule}");
+    let step = said("sore-throat-care.no-anti");
+    assert!(
+        step.contains("Pain relief alone") && step.contains("forbid An antibiotic"),
+        "{step}"
+    );
+}
+
+#[test]
+fn names_lead_to_what_they_stand_for_and_back() {
+    let (book, mut editor, path) = opened(Columns::Utf16, SAFETY);
+    let mut leads = |before: &str| {
+        let answer = editor.ask_at("textDocument/definition", &path, before, json!({}));
+        let place = answer.expect("an answer");
+        let file = place["uri"].as_str().expect("an address").to_owned();
+        let line = place["range"]["start"]["line"].as_u64().expect("a line") as usize;
+        let text = std::fs::read_to_string(file.trim_start_matches("file://")).expect("text");
+        text.lines().nth(line).expect("a line").to_owned()
+    };
+    assert_eq!(
+        leads("offered(hospital-ass"),
+        "```intervention hospital-assessment"
+    );
+    assert_eq!(leads("sore-throat-c"), "```pathway sore-throat-care");
+    assert_eq!(leads("sore-throat-care.no-a"), "[step.no-antibiotic]");
+    assert_eq!(leads("given = { danger-si"), "```fact danger-sign");
+    let with = json!({ "context": { "includeDeclaration": false } });
+    let answer = editor.ask_at(
+        "textDocument/references",
+        &path,
+        "criteria < 3 and not weak-imm",
+        with,
+    );
+    let places = answer.expect("an answer");
+    let places = places.as_array().expect("places");
+    assert_eq!(places.len(), 5, "{places:?}");
+    let guideline = book.file("sore-throat/01-recommendations.md");
+    assert!(places.iter().any(|place| place["uri"] == uri(&guideline)));
+}
+
+#[test]
+fn what_fits_is_offered() {
+    let (_book, mut editor, path) = opened(Columns::Utf16, SAFETY);
+    let block = "\n```invariant new-rule\nalways = \"danger-sign and re\"\n```\n\n```vignette new\ngiven = { du\n}\noff\n```\n\n[[no-anti and [@exa\n\n```\n";
+    let end = editor.texts[&uri(&path)].len();
+    editor.replace(&path, end..end, block);
+    let mut offered = |before: &str| {
+        let answer = editor.ask_at("textDocument/completion", &path, before, json!({}));
+        answer.expect("an answer")
+    };
+    let names = offered("danger-sign and re");
+    assert!(
+        labels(&names).contains(&"reaches") && labels(&names).contains(&"bacterial-likely"),
+        "{names}"
+    );
+    assert!(!labels(&names).contains(&"sore-throat-care"), "{names}");
+    let keys = offered("given = { du");
+    assert_eq!(
+        labels(&keys),
+        ["danger-sign", "duration", "criteria", "weak-immunity"]
+    );
+    let fields = offered("\noff");
+    let items = fields.as_array().expect("items").iter();
+    let field = items
+        .clone()
+        .find(|item| item["label"] == "offered")
+        .expect("a field");
+    assert_eq!(field["documentation"]["value"], "one of these at least");
+    assert!(labels(&offered("[[no-anti")).contains(&"no-antibiotic-without-reason"));
+    assert_eq!(
+        labels(&offered("and [@exa"))
+            .iter()
+            .filter(|key| key.starts_with("example-"))
+            .count(),
+        3
+    );
+    let kinds = offered("[@exa\n\n```");
+    assert_eq!(labels(&kinds).len(), pathbook::model::Kind::ALL.len());
+}
+
+#[test]
+fn values_units_and_steps_are_offered_where_they_fit() {
+    let (_book, mut editor, path) = opened(Columns::Utf16, PATHWAY);
+    editor.wait(&path, <[Value]>::is_empty);
+    let mut offered = |old: &str, new: &str| {
+        editor.edit(&path, old, new);
+        let answer = editor.ask_at("textDocument/completion", &path, new, json!({}));
+        let answer = answer.expect("an answer");
+        editor.edit(&path, new, old);
+        labels(&answer)
+            .iter()
+            .map(|label| (*label).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let steps = offered("to = \"hospital\"", "to = \"ho");
+    assert_eq!(
+        steps,
+        [
+            "danger",
+            "hospital",
+            "immunity",
+            "count",
+            "treat",
+            "no-antibiotic"
+        ]
+    );
+    assert_eq!(
+        offered("route = \"oral\"", "route = \"or")
+            .iter()
+            .filter(|word| *word == "oral")
+            .count(),
+        1
+    );
+    let units = offered("when = \"danger-sign\"", "when = \"duration < 3 ");
+    assert!(units.contains(&"days".to_owned()), "{units:?}");
+    assert!(
+        offered("offer = [\"hospital-assessment\"]", "offer = [\"hosp")
+            .contains(&"hospital-assessment".to_owned())
+    );
+    assert!(
+        offered(
+            "title = \"Hospital, now\"",
+            "title = \"Hospital, now\"\nforbi"
+        )
+        .contains(&"forbid".to_owned())
+    );
+}
+
+#[test]
+fn a_chapter_has_an_outline_folds_lenses_and_colours() {
+    let (_book, mut editor, path) = opened(Columns::Utf16, SAFETY);
+    editor.wait(&path, <[Value]>::is_empty);
+    let outline = editor.ask_of("textDocument/documentSymbol", &path);
+    let names: Vec<&str> = outline
+        .as_array()
+        .expect("blocks")
+        .iter()
+        .filter_map(|own| own["name"].as_str())
+        .collect();
+    assert_eq!(names.len(), 7);
+    assert_eq!(names[0], "danger-signs-go-to-hospital");
+    let folds = editor.ask_of("textDocument/foldingRange", &path);
+    assert_eq!(folds.as_array().map(Vec::len), Some(9), "{folds}");
+    let lenses = editor.ask_of("textDocument/codeLens", &path);
+    let titles: Vec<&str> = lenses
+        .as_array()
+        .expect("lenses")
+        .iter()
+        .filter_map(|own| own["command"]["title"].as_str())
+        .collect();
+    assert!(
+        titles.iter().all(|title| title.starts_with("proved for ")),
+        "{titles:?}"
+    );
+    let colours = editor.ask_of("textDocument/semanticTokens/full", &path);
+    let data: Vec<u64> = colours["data"]
+        .as_array()
+        .expect("numbers")
+        .iter()
+        .filter_map(Value::as_u64)
+        .collect();
+    let text = &editor.texts[&uri(&path)];
+    let line = text[..text.find("danger-sign implies").expect("a rule")]
+        .matches('\n')
+        .count() as u64;
+    // `danger-sign` is a name, `implies` a keyword, `offered` a predicate.
+    assert_eq!(
+        data[..15],
+        [line, 10, 11, 2, 0, 0, 12, 7, 0, 0, 0, 8, 7, 1, 0]
+    );
+}
+
+#[test]
+fn problems_can_be_mended_by_what_is_offered() {
+    let (book, mut editor, path) = opened(Columns::Utf16, PATHWAY);
+    let act = |editor: &mut Editor, found: &Value, title: &str| {
+        let params = json!({ "textDocument": { "uri": uri(&path) }, "range": found["range"], "context": { "diagnostics": [] } });
+        let actions = editor.ask("textDocument/codeAction", params);
+        let actions = actions.as_array().expect("actions").clone();
+        let mut titles = actions
+            .iter()
+            .map(|own| own["title"].as_str().expect("a title").to_owned());
+        let at = titles
+            .position(|own| own.starts_with(title))
+            .unwrap_or_else(|| panic!("{actions:?}"));
+        editor.applied(&actions[at]["edit"])
+    };
+    editor.edit(&path, "when = \"danger-sign\"", "when = \"danger-sgn\"");
+    let found = editor.wait(&path, has("unknown-name"));
+    let mended = act(&mut editor, &found[0], "Write `danger-sign`");
+    assert_eq!(problems(&book, &mended), [""; 0]);
+    let added = act(&mut editor, &found[0], "Add the condition `danger-sgn`");
+    assert!(
+        added
+            .values()
+            .any(|text| text.contains("```condition danger-sgn\n"))
+    );
+    // A patient for whom no branch is taken, as a vignette.
+    editor.edit(
+        &path,
+        "when = \"danger-sgn\"",
+        "when = \"danger-sign and criteria > 0\"",
+    );
+    let found = editor.wait(&path, |own| {
+        own.iter()
+            .any(|own| own["message"].to_string().contains("distinguishable"))
+    });
+    let shown = found
+        .iter()
+        .find(|own| own["message"].to_string().contains("distinguishable"));
+    let pasted = act(
+        &mut editor,
+        shown.expect("a patient"),
+        "Add this patient as a vignette",
+    );
+    let before: usize = editor
+        .texts
+        .values()
+        .map(|text| text.matches("```vignette").count())
+        .sum();
+    let after: usize = pasted
+        .values()
+        .map(|text| text.matches("```vignette").count())
+        .sum();
+    assert_eq!(after, before + 1);
+}
+
+#[test]
+fn a_warning_is_accepted_for_a_reason_that_its_author_writes() {
+    let (book, mut editor, path) = opened(Columns::Utf16, WORDS);
+    editor.edit(&path, "## What the recommendations ask", "```output idle\ntitle = \"Idle\"\ntype = \"yes-no\"\n```\n\n## What the recommendations ask");
+    let found = editor.wait(&path, |own| own.iter().any(|own| own["severity"] == 2));
+    let warning = found
+        .iter()
+        .find(|own| own["severity"] == 2)
+        .expect("a warning");
+    let params = json!({ "textDocument": { "uri": uri(&path) }, "range": warning["range"], "context": { "diagnostics": [] } });
+    let actions = editor.ask("textDocument/codeAction", params);
+    let mut actions = actions.as_array().expect("actions").iter();
+    let accept = actions
+        .find(|own| {
+            own["title"]
+                .as_str()
+                .is_some_and(|title| title.starts_with("Accept"))
+        })
+        .expect("it can be accepted");
+    let mut texts = editor.texts.clone();
+    texts.extend(editor.applied(&accept["edit"]));
+    // Nothing stands for no reason.
+    assert!(!problems(&book, &texts).is_empty());
+    let settings = texts
+        .iter_mut()
+        .find(|(uri, _)| uri.ends_with("book.toml"))
+        .expect("settings")
+        .1;
+    *settings = settings.replace("reason = \"\"", "reason = \"It is for a later chapter.\"");
+    assert_eq!(problems(&book, &texts), [""; 0]);
+}
+
+/// Whatever has a name can be renamed, and the book says the same.
+#[test]
+fn each_name_can_be_changed_everywhere() {
+    let book = Book::new();
+    let mut editor = Editor::start(Columns::Utf16);
+    let chapters = [
+        "index.md",
+        "01-recommendations.md",
+        "02-pathway.md",
+        "03-safety.md",
+        "04-evidence.md",
+        "05-words.md",
+    ];
+    let mut renamed = 0;
+    for chapter in chapters {
+        let path = book.file(&format!("sore-throat/{chapter}"));
+        editor.open(&path, &std::fs::read_to_string(&path).expect("text"));
+        let outline = editor.ask_of("textDocument/documentSymbol", &path);
+        for block in outline.as_array().expect("blocks") {
+            let parts = block["children"].as_array().into_iter().flatten();
+            for own in parts.chain([block]) {
+                let position = &own["selectionRange"]["start"];
+                let params = json!({ "textDocument": { "uri": uri(&path) }, "position": position, "newName": "quite-new" });
+                let edit = editor.ask("textDocument/rename", params);
+                let mut texts = editor.texts.clone();
+                texts.extend(editor.applied(&edit));
+                assert_eq!(problems(&book, &texts), [""; 0], "{own}");
+                let name = own["name"].as_str().expect("a name");
+                let whole: String = texts.values().cloned().collect();
+                assert_eq!(
+                    whole.contains(&format!("was = [\"{name}\"]")),
+                    own == block,
+                    "{name}"
+                );
+                renamed += 1;
+            }
+        }
+    }
+    assert!(renamed > 30, "{renamed}");
+}
+
+#[test]
+fn a_name_that_is_taken_or_impossible_is_refused() {
+    let (_book, mut editor, path) = opened(Columns::Utf16, WORDS);
+    for name in ["criteria", "Two Words", "", "acute"] {
+        let answer = editor.ask_at(
+            "textDocument/rename",
+            &path,
+            "```fact danger-si",
+            json!({ "newName": name }),
+        );
+        assert!(answer.is_err(), "{name}");
+    }
+    let nothing = editor.ask_at(
+        "textDocument/prepareRename",
+        &path,
+        "# Facts, cond",
+        json!({}),
+    );
+    assert_eq!(nothing, Ok(Value::Null));
+}
+
+#[test]
+fn a_session_ends_however_it_ends() {
+    let book = Book::new();
+    let editor = Editor::start(Columns::Utf16);
+    assert_eq!(editor.vanish(), Ending::Orderly);
+    let editor = Editor::start(Columns::Utf16);
+    assert_eq!(editor.shut_down(), Ending::Orderly);
+    // While it is at work.
+    let mut editor = Editor::start(Columns::Utf16);
+    editor.open(&book.file(SAFETY), &book.text(SAFETY));
+    assert_eq!(editor.vanish(), Ending::Orderly);
+}
+
+#[test]
+fn what_is_no_book_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("notes.md");
+    let mut editor = Editor::start(Columns::Utf16);
+    editor.open(&path, "```fact a\n```\n");
+    assert_eq!(
+        editor.ask_of("textDocument/documentSymbol", &path),
+        Value::Null
+    );
+    assert!(editor.try_ask("textDocument/nothing", json!({})).is_err());
+    assert!(
+        editor
+            .try_ask("textDocument/hover", json!({ "textDocument": 1 }))
+            .is_err()
+    );
+    assert!(editor.diagnostics.is_empty());
+}
+
+/// A new file, not yet saved, is part of the book; its path needs escapes.
+#[test]
+fn a_file_that_is_not_saved_is_read() {
+    let (book, mut editor, path) = opened(Columns::Utf16, WORDS);
+    editor.wait(&path, <[Value]>::is_empty);
+    let new = book.file("sore-throat/06 more é.md");
+    editor.open(&new, "# More\n\n[[nowhere]]\n");
+    let found = loop {
+        let mut published = editor.diagnostics.iter();
+        let own =
+            published.find(|(uri, own)| uri.contains("06%20more%20%C3%A9.md") && !own.is_empty());
+        if let Some((_, found)) = own {
+            break found.clone();
+        }
+        editor.wait(&path, <[Value]>::is_empty);
+        editor.ask_of("textDocument/documentSymbol", &path);
+    };
+    assert_eq!(codes(&found), ["dangling-link"]);
+    let symbols = editor.ask_of("textDocument/documentSymbol", &new);
+    assert_eq!(symbols, json!([]));
+}
