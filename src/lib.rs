@@ -28,6 +28,7 @@
 //! | [`read`] | from the disk or a revision to the sources |
 //! | `schema` | what authors can write: the fields of every kind of block |
 //! | [`parse`] | sources to trees with places |
+//! | [`tidy`] | blocks in one layout |
 //! | [`resolve`] | trees to the model |
 //! | [`interpret`] | the advice for one patient, worked out plainly |
 //! | [`prove`] | the advice for every patient, as formulas |
@@ -98,6 +99,7 @@ pub mod search;
 pub mod serve;
 pub mod source;
 pub mod survey;
+pub mod tidy;
 pub(crate) mod trace;
 pub mod verify;
 pub(crate) mod words;

@@ -1219,3 +1219,33 @@ fn only_the_doses_for_a_patient_are_shown() {
         "{said}"
     );
 }
+
+#[test]
+fn warnings_can_be_denied_and_what_is_well_left_unsaid() {
+    let place = example();
+    let quiet = with_status(0, on_book(&place, "check", &["--quiet"]));
+    assert_eq!((out(&quiet), err(&quiet)), (String::new(), String::new()));
+    with_status(0, on_book(&place, "check", &["--deny", "warnings"]));
+    let words = place.path().join("book/content/sore-throat/05-words.md");
+    let text = fs::read_to_string(&words).expect("text");
+    let idle = "\n```output idle\ntype = \"yes-no\"\n```\n";
+    fs::write(&words, text + idle).expect("written");
+    with_status(0, on_book(&place, "check", &["--quiet"]));
+    let denied = with_status(1, on_book(&place, "check", &["-q", "--deny", "warnings"]));
+    assert!(err(&denied).contains("unused-definition"));
+    with_status(1, on_book(&place, "build", &["--deny", "warnings"]));
+    assert!(!place.path().join("book/site").exists());
+    with_status(0, on_book(&place, "build", &[]));
+}
+
+#[test]
+fn shells_and_the_manual_get_their_pages() {
+    let place = tempfile::tempdir().expect("a folder");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = with_status(0, run(place.path(), &["completions", shell]));
+        assert!(out(&script).contains("mutate"), "{shell}");
+    }
+    let page = with_status(0, run(place.path(), &["man", "check"]));
+    assert!(out(&page).contains(".TH pathbook-check 1"));
+    with_status(2, run(place.path(), &["man", "chek"]));
+}

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 
@@ -33,6 +34,7 @@ pub(super) enum Command {
     Build(Build),
     Serve(Serve),
     Lsp(Lsp),
+    Fmt(Fmt),
     Patient(PatientArgs),
     Diff(Diff),
     Mutate(Mutate),
@@ -44,6 +46,8 @@ Examples:
   pathbook schema > pathbook.schema.json")]
     Schema,
     Explain(Explain),
+    Completions(Completions),
+    Man(Man),
     Source(SourceArgs),
     Licences(Licences),
 }
@@ -70,6 +74,7 @@ Examples:
   pathbook check my-book --as-of 2027-06-01     is a review due by then?
   pathbook check --all                          each problem in full, however many
   pathbook check --watch                        again whenever a file is saved
+  pathbook check --deny warnings --quiet        for a hook: a warning fails too
   pathbook check --format sarif > report.sarif  for a code host")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
@@ -139,6 +144,31 @@ pub(super) struct Serve {
     pub date: AsOf,
 }
 
+/// Print what completes commands and options in a shell
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook completions bash > ~/.local/share/bash-completion/completions/pathbook
+  pathbook completions zsh > ~/.zfunc/_pathbook
+  pathbook completions fish > ~/.config/fish/completions/pathbook.fish")]
+pub(super) struct Completions {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// Print a page of the manual, for `man`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook man > pathbook.1
+  pathbook man check > pathbook-check.1
+  pathbook man diff | man -l -            read it")]
+pub(super) struct Man {
+    /// The command that the page is about; without it, the program
+    #[arg(value_name = "COMMAND")]
+    pub command: Option<String>,
+}
+
 /// Check and complete a book in an editor while you write it; editors start this themselves
 ///
 /// Speaks the Language Server Protocol over standard input and output. Texts that are not saved are checked too, each file together with the
@@ -154,6 +184,22 @@ pub(super) struct Lsp {
     pub stdio: bool,
     #[command(flatten)]
     pub date: AsOf,
+}
+
+/// Lay out the blocks of a book: spaces and lines alone, what they say and their comments stay
+///
+/// A block that can't be read is left as it is. Prints the files that change.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook fmt
+  pathbook fmt --check            change nothing; exit status 1 if anything would change")]
+pub(super) struct Fmt {
+    #[command(flatten)]
+    pub book: BookArgs,
+    /// Change nothing; fail if anything would change
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// Show the advice for one patient, with the path and the reasons
@@ -362,6 +408,18 @@ pub(super) struct ProblemFormat {
     /// Tell every problem in full, also where many are of one kind
     #[arg(long)]
     pub all: bool,
+    /// Print problems and nothing else
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Fail where anything is warned of: exit status 1, and nothing is published
+    #[arg(long, value_name = "WHAT")]
+    pub deny: Option<Denied>,
+}
+
+/// What fails though it is no error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Denied {
+    Warnings,
 }
 
 impl ProblemFormat {
@@ -372,6 +430,8 @@ impl ProblemFormat {
                 true => FoldExtent::Whole,
                 false => FoldExtent::Folded,
             },
+            is_quiet: self.quiet,
+            denies_warnings: self.deny == Some(Denied::Warnings),
         }
     }
 }

@@ -16,21 +16,30 @@ use crate::render::Files;
 use crate::report::{FoldExtent, Format, Report, counted};
 use crate::source::{FileKey, Sources, Span};
 use crate::survey::Edits;
+use crate::tidy::LayoutEdit;
 use crate::verify::Verified;
 use crate::write::{StopSignal, WriteError, WrittenSite};
-use crate::{parse, read, render, resolve, verify, write};
+use crate::{parse, read, render, resolve, tidy, verify, write};
 
 /// How problems are told.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Telling {
     pub format: Format,
     pub extent: FoldExtent,
+    /// Only problems are printed.
+    pub is_quiet: bool,
+    /// A warning fails too.
+    pub denies_warnings: bool,
 }
 
 impl From<Format> for Telling {
     fn from(format: Format) -> Self {
-        let extent = FoldExtent::default();
-        Self { format, extent }
+        Self {
+            format,
+            extent: FoldExtent::default(),
+            is_quiet: false,
+            denies_warnings: false,
+        }
     }
 }
 
@@ -63,6 +72,28 @@ impl Resolved {
     /// The path of a file from where the command runs.
     pub fn path(&self, file: FileKey) -> String {
         self.printer.path(&self.sources.file(file).path)
+    }
+}
+
+/// A book with what is to be changed so that its blocks are laid out.
+pub(super) struct Laid {
+    pub sources: Sources,
+    pub edits: Vec<LayoutEdit>,
+}
+
+impl Laid {
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        let read = read::read(folder);
+        let (sources, _) = read.map_err(|error| Failure::because(error.to_string()))?;
+        // What is wrong with a book is for `check` to say.
+        let document = parse::parse(&sources, &mut Problems::default());
+        let edits = tidy::edits(&sources, &document);
+        Ok(Self { sources, edits })
+    }
+
+    /// A file as it is to be.
+    pub fn text(&self, file: FileKey) -> String {
+        tidy::applied(&self.sources, file, &self.edits)
     }
 }
 
@@ -127,15 +158,22 @@ impl Book {
             .refuse(&problems, self.verified.sources(), Some(self.library()))
     }
 
-    /// Prints the warnings, which don't keep the book from being published.
+    /// Prints the warnings, which don't keep the book from being published, unless they are denied.
     pub fn report(&self) -> Result<(), Failure> {
         let library = Some(self.library());
         let (warnings, sources) = (self.verified.warnings(), self.verified.sources());
-        self.printer.print(warnings, sources, library)
+        self.printer.print(warnings, sources, library)?;
+        match self.printer.telling.denies_warnings && !warnings.is_empty() {
+            true => Err(Failure::Content),
+            false => Ok(()),
+        }
     }
 
     /// Says what was done, where it can't end up in a report for machines.
     pub fn result(&self, line: &str) -> Result<(), Failure> {
+        if self.printer.telling.is_quiet {
+            return Ok(());
+        }
         match self.printer.telling.format {
             Format::Human => output::print(&Shown::plain(line)),
             Format::Json
@@ -187,7 +225,8 @@ pub(super) fn write_draft(
     };
     printer.print(&problems, &sources, library)?;
     written(|stop| write::write_draft(&files, out, stop))?;
-    Ok(problems.iter().any(Problem::is_error))
+    let fails = |problem: &Problem| problem.is_error() || telling.denies_warnings;
+    Ok(problems.iter().any(fails))
 }
 
 fn written(

@@ -4,12 +4,15 @@ mod args;
 mod book;
 mod build;
 mod check;
+mod completions;
 mod diff;
 mod explain;
+mod fmt;
 mod init;
 mod licences;
 mod list;
 mod lsp;
+mod man;
 mod mutate;
 mod new;
 mod output;
@@ -80,6 +83,9 @@ pub fn main() -> ExitCode {
 fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Init(args) => init::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
+        Command::Fmt(args) => fmt::run(args),
         Command::Check(args) => check::run(args),
         Command::Build(args) => build::run(args),
         Command::Serve(args) => serve::run(args),

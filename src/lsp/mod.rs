@@ -15,6 +15,7 @@ mod complete;
 mod cursor;
 mod diagnose;
 mod fold;
+mod format;
 mod hover;
 mod lenses;
 mod mention;

@@ -20,8 +20,8 @@ use super::protocol::{
     ServerInfo,
 };
 use super::{
-    Ending, Options, actions, colours, complete, diagnose, fold, hover, lenses, navigate, rename,
-    symbols,
+    Ending, Options, actions, colours, complete, diagnose, fold, format, hover, lenses, navigate,
+    rename, symbols,
 };
 use crate::read;
 use crate::source::FileKey;
@@ -294,6 +294,7 @@ impl<'c> Server<'c> {
                 })
             }
             "textDocument/documentSymbol" => self.in_document(params, symbols::symbols),
+            "textDocument/formatting" => self.in_document(params, format::format),
             "textDocument/foldingRange" => self.in_document(params, fold::folds),
             "textDocument/codeLens" => self.in_document(params, lenses::lenses),
             "textDocument/semanticTokens/full" => self.in_document(params, colours::colours),
@@ -381,6 +382,7 @@ fn capabilities(encoding: Encoding) -> Value {
         "definitionProvider": true,
         "referencesProvider": true,
         "documentSymbolProvider": true,
+        "documentFormattingProvider": true,
         "foldingRangeProvider": true,
         "codeLensProvider": {},
         "codeActionProvider": { "codeActionKinds": ["quickfix"] },

@@ -635,8 +635,36 @@ impl<'a> MarkdownReader<'a> {
             fields,
             is_broken: !is_whole,
             span,
+            body: body_of(file_text, span),
         })));
     }
+}
+
+/// The lines between the fences of a block whose head stands there; none where they are indented, quoted, or not closed.
+fn body_of(text: &str, head: Span) -> Option<Span> {
+    let start = text[..head.start].rfind('\n').map_or(0, |at| at + 1);
+    let fence = text[start..head.start].trim_end();
+    let sign = fence
+        .chars()
+        .next()
+        .filter(|sign| matches!(sign, '`' | '~'))?;
+    let is_fence = |line: &str| line.len() >= fence.len() && line.chars().all(|own| own == sign);
+    if !is_fence(fence) {
+        return None;
+    }
+    let body = head.end + text[head.end..].find('\n')? + 1;
+    let mut end = body;
+    for line in text[body..].split_inclusive('\n') {
+        if is_fence(line.trim_end()) {
+            return Some(Span {
+                start: body,
+                end,
+                ..head
+            });
+        }
+        end += line.len();
+    }
+    None
 }
 
 /// A link that leaves the book; mail has its scheme written out.

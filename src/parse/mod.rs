@@ -54,6 +54,8 @@ pub struct Block {
     pub is_broken: bool,
     /// Kind and identifier.
     pub span: Span,
+    /// The lines between its fences, where these begin their lines and both are there.
+    pub body: Option<Span>,
 }
 
 /// Reads every file of a book.

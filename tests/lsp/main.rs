@@ -488,6 +488,17 @@ fn each_name_can_be_changed_everywhere() {
 }
 
 #[test]
+fn a_chapter_is_laid_out() {
+    let (_book, mut editor, path) = opened(Columns::Utf16, WORDS);
+    editor.wait(&path, <[Value]>::is_empty);
+    let before = editor.texts[&uri(&path)].clone();
+    editor.edit(&path, "range = [0, 365]", "range=[ 0,365 ]");
+    let edits = editor.ask_of("textDocument/formatting", &path);
+    let made = editor.applied(&json!({ "changes": { uri(&path): edits } }));
+    assert_eq!(made[&uri(&path)], before);
+}
+
+#[test]
 fn a_name_that_is_taken_or_impossible_is_refused() {
     let (_book, mut editor, path) = opened(Columns::Utf16, WORDS);
     for name in ["criteria", "Two Words", "", "acute"] {
