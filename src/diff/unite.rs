@@ -101,6 +101,7 @@ impl Uniting {
     fn add(&mut self, fact: &Fact, kind: FactKind, may_be_unknown: bool, mark: &str) -> FactKey {
         let key = self.facts.reserve();
         let meta = Meta {
+            origin: None,
             id: format!("{}{mark}", fact.meta.id),
             cites: Vec::new(),
             quotes: Vec::new(),

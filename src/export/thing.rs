@@ -31,10 +31,19 @@ pub(super) struct ThingJson {
     quotes: Vec<String>,
     derived: Vec<String>,
     codes: BTreeMap<String, String>,
+    origin: Option<OriginJson>,
     note: Option<String>,
     used_by: Vec<String>,
     #[serde(flatten)]
     detail: Detail,
+}
+
+/// What it was imported from.
+#[derive(Serialize)]
+struct OriginJson {
+    file: String,
+    element: String,
+    sha256: String,
 }
 
 #[derive(Serialize)]
@@ -236,6 +245,11 @@ pub(super) fn thing_json(library: &Library, thing: Thing, site: Option<&Plan<'_>
         quotes: meta.quotes.iter().map(|quote| quote.text.clone()).collect(),
         derived: meta.derived.clone(),
         codes: meta.codes.iter().cloned().collect(),
+        origin: meta.origin.as_ref().map(|origin| OriginJson {
+            file: origin.file.clone(),
+            element: origin.element.clone(),
+            sha256: origin.sha256.to_string(),
+        }),
         note: text(library, &meta.note),
         used_by: site.map_or_else(Vec::new, |site| used_by(site, thing)),
         detail: detail(library, thing, site.and_then(Plan::proofs)),

@@ -1,5 +1,5 @@
 use super::{ChapterKey, GuidelineKey, Prose, ReferenceKey};
-use crate::source::Span;
+use crate::source::{Digest, Span};
 
 /// What every typed block has.
 #[derive(Clone, Debug)]
@@ -18,11 +18,30 @@ pub struct Meta {
     pub derived: Vec<String>,
     /// Codes of other systems, as (system, code).
     pub codes: Vec<(String, String)>,
+    /// Where it was imported from.
+    pub origin: Option<ImportedFrom>,
     pub note: Option<Prose>,
     /// The block's kind and identifier.
     pub span: Span,
     pub guideline: GuidelineKey,
     pub chapter: ChapterKey,
+}
+
+/// What a block was imported from.
+#[derive(Clone, Debug)]
+pub struct ImportedFrom {
+    pub file: String,
+    /// As the file's own notation names it.
+    pub element: String,
+    /// Of the file.
+    pub sha256: Digest,
+}
+
+impl Meta {
+    /// Whether it says where what it says is from: a citation, a quote, or what it was imported from.
+    pub fn is_sourced(&self) -> bool {
+        !self.cites.is_empty() || !self.quotes.is_empty() || self.origin.is_some()
+    }
 }
 
 /// A verbatim piece of the text that a guideline encodes.

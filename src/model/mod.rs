@@ -87,7 +87,7 @@ pub use instrument::{AgreeItem, AgreePart, ReportingQuestion, RightItem, RightPa
 pub use language::Language;
 pub use library::Library;
 pub use logic::{Claim, ClaimTest, Comparison, FactTest, Guard, Layer, Logic, Signed, Written};
-pub use meta::{Meta, Quote};
+pub use meta::{ImportedFrom, Meta, Quote};
 pub use output::{Aggregate, Output, OutputEntry, Variable};
 pub use parts::{card_part, reference_part, slug};
 pub use pathway::{Action, Branch, Pathway, Reason, Step, StepKey};

@@ -521,6 +521,7 @@ fn read_meta(fields: &Fields<'_>, declared: &Declared<'_>) -> Meta {
         cites: fields.references("cites"),
         quotes: read_quotes(fields),
         codes: read_codes(fields),
+        origin: read_origin(fields),
         note: fields.prose("note"),
         span: declared.block.span,
         guideline: declared.guideline,
@@ -536,6 +537,29 @@ fn read_quotes(fields: &Fields<'_>) -> Vec<Quote> {
             span,
         })
         .collect()
+}
+
+fn read_origin(fields: &Fields<'_>) -> Option<ImportedFrom> {
+    let origin = fields.table("origin")?;
+    let (file, element) = (origin.text("file"), origin.text("element"));
+    let sha256 = origin.text_at("sha256").map(|(text, _, span)| {
+        let digest = crate::source::Digest::parse(&text);
+        if digest.is_none() {
+            let message = format!("`{text}` is not a SHA-256");
+            let problem = Problem::new(Code::WrongType, message).at(span);
+            origin.report(problem.help("write the 64 hexadecimal digits of the file, or take `origin` out and give another reason"));
+        }
+        digest
+    });
+    let file = origin.required("file", file);
+    let element = origin.required("element", element);
+    let sha256 = origin.required("sha256", sha256);
+    origin.report_unknown();
+    Some(ImportedFrom {
+        file: file?,
+        element: element?,
+        sha256: sha256??,
+    })
 }
 
 fn read_codes(fields: &Fields<'_>) -> Vec<(String, String)> {

@@ -73,8 +73,28 @@ pub const COMMON: &[Field] = &[
         "codes of other systems: `{ \"SNOMED CT\" = \"…\" }`",
     )
     .touches(Aspect::Words),
+    optional(
+        "origin",
+        ValueForm::Table(&ORIGIN),
+        "of a block that was imported: where it came from. It is the reason of what the block works out or advises until there is a better one",
+    )
+    .touches(Aspect::Evidence),
     optional("note", ValueForm::Markdown, "anything more").touches(Aspect::Words),
 ];
+
+static ORIGIN: Shape = inner(
+    "origin",
+    Aspect::Evidence,
+    &[
+        required("file", ValueForm::Text, "the name of the file"),
+        required(
+            "element",
+            ValueForm::Text,
+            "what in it, as its own notation names it: `definition.rules.gt0033`",
+        ),
+        required("sha256", ValueForm::Digest, "of the file that was read"),
+    ],
+);
 
 const INTERVENTIONS: ValueForm = ValueForm::Things(&[Kind::Intervention]);
 

@@ -56,6 +56,8 @@ struct CardFrame {
     /// What numbers that no quote has follow from.
     derived: Vec<String>,
     codes: Vec<String>,
+    /// What it was imported from: file and element.
+    origin: Option<String>,
 }
 
 /// How pages and search show a kind of block. There are no defaults: a new kind does not compile until it has answered everything.
@@ -179,6 +181,10 @@ impl View<'_> {
                 true => codes(meta),
                 false => Vec::new(),
             },
+            origin: meta
+                .origin
+                .as_ref()
+                .map(|origin| format!("{}, {}", origin.file, origin.element)),
             part,
         }
     }

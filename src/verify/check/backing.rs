@@ -52,6 +52,7 @@ impl<'a> NamedReasons<'a> {
                     because: &step.because,
                     has_words: !step.cites.is_empty()
                         || !step.quotes.is_empty()
+                        || library.pathways[key.pathway].meta.origin.is_some()
                         || !step.grounds.evidence.is_empty(),
                     is_cited_by_its_table: false,
                 }
@@ -62,6 +63,7 @@ impl<'a> NamedReasons<'a> {
                     because: &row.because,
                     has_words: !row.cites.is_empty()
                         || !row.quotes.is_empty()
+                        || meta.origin.is_some()
                         || !row.grounds.evidence.is_empty(),
                     is_cited_by_its_table: !meta.cites.is_empty() || !meta.quotes.is_empty(),
                 }

@@ -31,6 +31,9 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
 }
 
 fn unsupported(library: &Library, recommendation: &Recommendation) -> Option<Problem> {
+    if recommendation.meta.origin.is_some() {
+        return None;
+    }
     let evidence = &recommendation.evidence;
     let is_good_practice = recommendation.grading == Grading::GoodPractice;
     if is_good_practice && recommendation.rationale.is_some() {
@@ -58,7 +61,7 @@ fn unsupported(library: &Library, recommendation: &Recommendation) -> Option<Pro
 /// What sets outputs alone needs a reason, as rows and steps do, and so does good practice.
 fn unreasoned(recommendation: &Recommendation) -> Option<Problem> {
     let meta = &recommendation.meta;
-    if !(recommendation.evidence.is_empty() && meta.cites.is_empty() && meta.quotes.is_empty()) {
+    if !recommendation.evidence.is_empty() || meta.is_sourced() {
         return None;
     }
     let (message, help) = match recommendation.grading {

@@ -12,6 +12,7 @@ fn fact(kind: FactKind, may_be_unknown: bool) -> Fact {
         title_span: Span::new(file, 0..0),
         is_titled: true,
         derived: Vec::new(),
+        origin: None,
         cites: Vec::new(),
         quotes: Vec::new(),
         codes: Vec::new(),
