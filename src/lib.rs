@@ -21,6 +21,7 @@
 //! | `markup` | HTML and Markdown as text |
 //! | [`model`] | what a book says, with every name resolved |
 //! | `notation` | expressions and blocks, written as authors write them |
+//! | [`import`] | guidelines in other notations, as books |
 //! | `trace` | which sentence of a source text is quoted by what |
 //! | [`search`] | the index of words that a reader's search looks into |
 //! | [`problem`] | what is wrong with a book, at its place |
@@ -79,6 +80,7 @@ pub mod cores;
 pub mod diff;
 pub(crate) mod draw;
 pub mod export;
+pub mod import;
 pub mod interpret;
 pub mod lsp;
 pub(crate) mod markup;

@@ -75,8 +75,8 @@ fn a_draft_can_t_become_what_is_published() {
 
 #[test]
 fn only_read_and_write_touch_the_disk() {
-    // `init` begins a book where there is none; nothing of a book passes through it.
-    assert_eq!(holding("fs::", &["read", "write/", "cli/init.rs"]), NONE);
+    // `init` and `import` begin a book where there is none; nothing of a book passes through what does it for them.
+    assert_eq!(holding("fs::", &["read", "write/", "cli/begin.rs"]), NONE);
     assert_eq!(holding("File::open", &["write/"]), NONE);
 }
 

@@ -30,6 +30,7 @@ Exit status: 0 all is well, 1 the content has errors, 2 the command could not ru
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Init(Init),
+    Import(Import),
     Check(CheckArgs),
     Build(Build),
     Serve(Serve),
@@ -64,6 +65,52 @@ pub(super) struct Init {
     pub folder: PathBuf,
     #[command(flatten)]
     pub date: AsOf,
+}
+
+/// Make a book of a guideline that is written in another notation, with `import.md`: what came over, and what did not and why
+///
+/// Of one file the book is DIR; of several each has a folder in it. Tests beside a file (`NAME.test.yml`) become vignettes. What can't
+/// be said in a book is refused, and nothing is written of it: exit status 1.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook import gdl2 score.v1.gdl2.json -o score
+  pathbook import gdl2 guidelines/*.gdl2.json -o books --keep-going")]
+pub(super) struct Import {
+    /// The notation
+    #[arg(value_name = "FORMAT")]
+    pub from: ImportFrom,
+    /// The guidelines
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// A folder that is empty or not there yet
+    #[arg(short, long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Where archetypes (`NAME.adl`) are [default: beside the file, and the folder `archetypes` beside its folder]
+    #[arg(long, value_name = "DIR")]
+    pub archetypes: Option<PathBuf>,
+    /// Go on with the next file past one that is refused
+    #[arg(long)]
+    pub keep_going: bool,
+    /// How it is told what became of each file
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: ImportFormat,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportFrom {
+    /// The guideline definition language of openEHR, version 2
+    Gdl2,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ImportFormat {
+    /// For people
+    Human,
+    /// For programs, see docs/import.md
+    Json,
 }
 
 /// Decide every check, for every patient, and say what is wrong

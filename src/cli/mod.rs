@@ -1,6 +1,7 @@
 //! The command line: reads arguments, runs one command, and says how it went by the exit status.
 
 mod args;
+mod begin;
 mod book;
 mod build;
 mod check;
@@ -8,6 +9,7 @@ mod completions;
 mod diff;
 mod explain;
 mod fmt;
+mod import;
 mod init;
 mod licences;
 mod list;
@@ -86,6 +88,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
         Command::Fmt(args) => fmt::run(args),
+        Command::Import(args) => import::run(args),
         Command::Check(args) => check::run(args),
         Command::Build(args) => build::run(args),
         Command::Serve(args) => serve::run(args),

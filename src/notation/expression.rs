@@ -10,7 +10,7 @@ impl Guard {
 }
 
 /// An expression as text, and what a stronger operator round it asks of that.
-enum WrittenExpression {
+pub(crate) enum WrittenExpression {
     /// A fact or a condition.
     Name(String),
     /// Needs brackets only before `is`.
@@ -22,7 +22,7 @@ enum WrittenExpression {
 }
 
 #[derive(Clone, Copy)]
-enum AskedBy {
+pub(crate) enum AskedBy {
     Known,
     True,
     False,
@@ -47,11 +47,46 @@ impl AskedBy {
 }
 
 impl WrittenExpression {
+    /// What is yes or no by itself.
+    pub fn name(text: String) -> Self {
+        WrittenExpression::Name(text)
+    }
+
+    /// A comparison, or what else is whole in itself.
+    pub fn test(text: String) -> Self {
+        WrittenExpression::Test(text)
+    }
+
+    pub fn known(self) -> Self {
+        self.is(AskedBy::Known)
+    }
+
+    pub fn surely(self) -> Self {
+        match self {
+            WrittenExpression::Not(inner) => inner.is(AskedBy::False),
+            other => other.is(AskedBy::True),
+        }
+    }
+
+    pub fn negated(self) -> Self {
+        WrittenExpression::Not(Box::new(self))
+    }
+
+    /// By ` and `, ` or `, ` xor `, ` implies `.
+    pub fn joined(parts: impl IntoIterator<Item = Self>, word: &str) -> Self {
+        let mut parts: Vec<_> = parts.into_iter().collect();
+        if parts.len() == 1 {
+            return parts.swap_remove(0);
+        }
+        let parts: Vec<_> = parts.into_iter().map(Self::within).collect();
+        WrittenExpression::Joined(parts.join(word))
+    }
+
     fn is(self, asked: AskedBy) -> Self {
         WrittenExpression::Is(self.before_is(), asked)
     }
 
-    fn alone(self) -> String {
+    pub fn alone(self) -> String {
         match self {
             WrittenExpression::Name(text)
             | WrittenExpression::Test(text)
@@ -88,23 +123,16 @@ impl WrittenExpression {
 }
 
 fn spoken(library: &Library, guard: &Guard) -> WrittenExpression {
-    let joined = |mut parts: Vec<WrittenExpression>, word: &str| match parts.len() {
-        1 => parts.swap_remove(0),
-        _ => {
-            let parts: Vec<_> = parts.into_iter().map(WrittenExpression::within).collect();
-            WrittenExpression::Joined(parts.join(word))
-        }
-    };
-    guard.fold(&mut |layer| match layer {
+    let joined = |parts: Vec<WrittenExpression>, word| WrittenExpression::joined(parts, word);
+    guard.fold(&mut |layer: Layer<'_, _, WrittenExpression>| match layer {
         Layer::Constant(value) => WrittenExpression::Test(value.to_string()),
         Layer::Test(test @ (FactTest::Yes(_) | FactTest::Condition(_))) => {
             WrittenExpression::Name(test_words(library, test))
         }
         Layer::Test(test) => WrittenExpression::Test(test_words(library, test)),
-        Layer::Known(inner) => inner.is(AskedBy::Known),
-        Layer::IsTrue(WrittenExpression::Not(inner)) => inner.is(AskedBy::False),
-        Layer::IsTrue(inner) => inner.is(AskedBy::True),
-        Layer::Not(inner) => WrittenExpression::Not(Box::new(inner)),
+        Layer::Known(inner) => inner.known(),
+        Layer::IsTrue(inner) => inner.surely(),
+        Layer::Not(inner) => inner.negated(),
         Layer::And(parts) => joined(parts, " and "),
         Layer::Or(parts) => joined(parts, " or "),
         Layer::Xor(left, right) => joined(vec![left, right], " xor "),

@@ -469,3 +469,26 @@ fn in_book(path: &Path) -> String {
         .collect();
     parts.join("/")
 }
+
+/// A text that is not of a book, to be imported: UTF-8, and no larger than a file of a book.
+pub fn text(path: &Path) -> Result<String, ReadError> {
+    let failed = |error| ReadError::Io(path.to_owned(), error);
+    let size = fs::metadata(path).map_err(failed)?;
+    if !size.is_file() {
+        return Err(ReadError::NoFile(path.to_owned()));
+    }
+    let bytes = usize::try_from(size.len()).unwrap_or(usize::MAX);
+    if bytes > MOST_IN_FILE {
+        return Err(ReadError::FileTooLarge(path.to_owned(), bytes));
+    }
+    fs::read_to_string(path).map_err(failed)
+}
+
+/// Like [`text`], of a file that need not be there.
+pub fn optional_text(path: &Path) -> Result<Option<String>, ReadError> {
+    match text(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(ReadError::Io(_, error)) if is_absent(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

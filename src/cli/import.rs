@@ -1,0 +1,220 @@
+//! `pathbook import`: books out of guidelines in other notations.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::args::{Import, ImportFormat, ImportFrom};
+use super::{Failure, begin, output};
+use crate::character::Shown;
+use crate::import::gdl2::{self, Construct, Inputs};
+use crate::import::{Imported, Refusal};
+use crate::read;
+
+/// What became of a file.
+struct Outcome {
+    file: PathBuf,
+    made: Result<(PathBuf, Imported), Vec<Refusal>>,
+}
+
+pub(super) fn run(args: &Import) -> Result<(), Failure> {
+    let ImportFrom::Gdl2 = args.from;
+    begin::refuse_full(&args.out)?;
+    let mut outcomes = Vec::new();
+    for file in &args.files {
+        let outcome = import(args, file)?;
+        let is_refused = outcome.made.is_err();
+        outcomes.push(outcome);
+        if is_refused && !args.keep_going {
+            break;
+        }
+    }
+    let is_refused = outcomes.iter().any(|outcome| outcome.made.is_err());
+    match args.format {
+        ImportFormat::Json => output::print_report(&Shown::json(&json(&outcomes)))?,
+        ImportFormat::Human => output::print(&Shown::plain(&told(&outcomes, args)))?,
+    }
+    match is_refused {
+        true => Err(Failure::Content),
+        false => Ok(()),
+    }
+}
+
+fn import(args: &Import, file: &Path) -> Result<Outcome, Failure> {
+    let made = match read::text(file) {
+        Ok(text) => imported(args, file, &text)?,
+        Err(error) => Err(vec![Refusal {
+            construct: Construct::Unreadable,
+            place: file.display().to_string(),
+            why: error.to_string(),
+        }]),
+    };
+    let made = match made {
+        Ok(imported) => {
+            let folder = match args.files.len() {
+                1 => args.out.clone(),
+                _several => args.out.join(stem(file)),
+            };
+            let files = imported.files.iter();
+            begin::begin(
+                &folder,
+                files.map(|(path, text)| (path.as_str(), text.clone())),
+            )?;
+            Ok((folder, imported))
+        }
+        Err(refused) => Err(refused),
+    };
+    let file = file.to_owned();
+    Ok(Outcome { file, made })
+}
+
+fn imported(
+    args: &Import,
+    file: &Path,
+    text: &str,
+) -> Result<Result<Imported, Vec<Refusal>>, Failure> {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let unread = |error: read::ReadError| Failure::because(error.to_string());
+    let tests = folder.join(format!("{}.test.yml", stem(file)));
+    let tests = read::optional_text(&tests).map_err(unread)?;
+    let folders: Vec<PathBuf> = match &args.archetypes {
+        Some(folder) => vec![folder.clone()],
+        None => vec![folder.to_owned(), folder.join("../archetypes")],
+    };
+    let archetype = |id: &str| {
+        // An identifier is a name, not a path.
+        let is_name = id
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        let mut folders = folders.iter().filter(|_| is_name);
+        folders.find_map(|folder| {
+            let path = folder.join(format!("{id}.adl"));
+            read::optional_text(&path).ok().flatten()
+        })
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let inputs = Inputs {
+        file: &name,
+        text,
+        tests: tests.as_deref(),
+        archetype: &archetype,
+        today: args.date.date(),
+    };
+    Ok(gdl2::import(&inputs))
+}
+
+/// `ABCD2_score.v1` of `ABCD2_score.v1.gdl2.json`.
+fn stem(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.strip_suffix(".json").unwrap_or(&name);
+    stem.strip_suffix(".gdl2").unwrap_or(stem).to_owned()
+}
+
+fn told(outcomes: &[Outcome], args: &Import) -> String {
+    let mut text = String::new();
+    for outcome in outcomes {
+        let file = outcome.file.display();
+        match &outcome.made {
+            Ok((folder, imported)) => {
+                text.push_str(&format!(
+                    "{file}: “{}” is in {}, with {} vignettes; import.md says what differs\n",
+                    imported.title,
+                    folder.display(),
+                    imported.vignettes
+                ));
+            }
+            Err(refused) => {
+                text.push_str(&format!("{file}: not imported\n"));
+                for refusal in refused {
+                    text.push_str(&format!(
+                        "  {} at {}: {}\n",
+                        refusal.construct.name(),
+                        refusal.place,
+                        refusal.why
+                    ));
+                }
+            }
+        }
+    }
+    let left = args.files.len() - outcomes.len();
+    if left > 0 {
+        text.push_str(&format!(
+            "{left} more were not tried: `--keep-going` goes on past what is refused\n"
+        ));
+    }
+    text
+}
+
+#[derive(Serialize)]
+struct FileJson {
+    file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    book: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expectations: Option<ExpectationsJson>,
+    refused: Vec<SaidJson>,
+    notes: Vec<SaidJson>,
+}
+
+#[derive(Serialize)]
+struct ExpectationsJson {
+    said: usize,
+    contradicted: usize,
+    beyond: usize,
+}
+
+#[derive(Serialize)]
+struct SaidJson {
+    construct: &'static str,
+    place: String,
+    said: String,
+}
+
+fn json(outcomes: &[Outcome]) -> String {
+    let files: Vec<FileJson> = outcomes.iter().map(file_json).collect();
+    let text = serde_json::to_string_pretty(&serde_json::json!({ "files": files }));
+    text.unwrap_or_default() + "\n"
+}
+
+fn file_json(outcome: &Outcome) -> FileJson {
+    let file = outcome.file.display().to_string();
+    match &outcome.made {
+        Ok((folder, imported)) => FileJson {
+            file,
+            book: Some(folder.display().to_string()),
+            title: Some(imported.title.clone()),
+            expectations: Some(ExpectationsJson {
+                said: imported.expected.said,
+                contradicted: imported.expected.contradicted,
+                beyond: imported.expected.beyond,
+            }),
+            refused: Vec::new(),
+            notes: imported
+                .notes
+                .iter()
+                .map(|note| SaidJson {
+                    construct: note.construct.name(),
+                    place: note.place.clone(),
+                    said: note.said.clone(),
+                })
+                .collect(),
+        },
+        Err(refused) => FileJson {
+            file,
+            book: None,
+            title: None,
+            expectations: None,
+            refused: refused
+                .iter()
+                .map(|refusal| SaidJson {
+                    construct: refusal.construct.name(),
+                    place: refusal.place.clone(),
+                    said: refusal.why.clone(),
+                })
+                .collect(),
+            notes: Vec::new(),
+        },
+    }
+}

@@ -1,0 +1,277 @@
+//! GDL2, the guideline definition language of openEHR: JSON with bindings to archetypes and rules that run once each, the highest priority first.
+//!
+//! ```text
+//! JSON ─source→ Gdl2 ─rules→ RuleSet ─┐
+//!                  archetypes, tests ─┴elements→ Elements ─plan→ BookPlan ─vignettes, text→ Imported
+//! ```
+
+mod archetype;
+mod cases;
+mod elements;
+pub mod expression;
+mod logic;
+mod names;
+mod plan;
+pub mod rules;
+pub mod run;
+mod source;
+mod text;
+mod vignettes;
+
+use jiff::civil::Date;
+
+use super::{Imported, Note, Refusal};
+pub use cases::{Case, CaseFile, CaseValue};
+
+/// A part of the source that is read in a way that has to be said, or that no book can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Construct {
+    Unreadable,
+    Arithmetic,
+    Function,
+    Logarithm,
+    FractionalPoints,
+    LongScore,
+    ComparesElements,
+    Test,
+    Types,
+    Units,
+    Time,
+    OpenText,
+    AssignedInput,
+    ReadBeforeSet,
+    Follows,
+    Predicate,
+    NothingSaid,
+    Copy,
+    Range,
+    Overlap,
+    GuardedScore,
+    Unused,
+    NullTest,
+    Precision,
+    Archetype,
+    TestCase,
+    Metadata,
+}
+
+impl Construct {
+    /// As reports and `--format json` name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Construct::Unreadable => "unreadable expression",
+            Construct::Arithmetic => "arithmetic",
+            Construct::Function => "function",
+            Construct::Logarithm => "logarithm, power or root",
+            Construct::LongScore => "score of more than 1000 points",
+            Construct::FractionalPoints => "points that are not whole",
+            Construct::ComparesElements => "two elements compared",
+            Construct::Test => "test",
+            Construct::Types => "types",
+            Construct::Units => "units",
+            Construct::Time => "time",
+            Construct::OpenText => "open text",
+            Construct::AssignedInput => "input that is assigned",
+            Construct::ReadBeforeSet => "element read before it is set",
+            Construct::Follows => "what follows from something refused",
+            Construct::Predicate => "predicate of a binding",
+            Construct::NothingSaid => "nothing that a book can say",
+            Construct::Copy => "copy",
+            Construct::Range => "range",
+            Construct::Overlap => "rules that overlap",
+            Construct::GuardedScore => "total for some only",
+            Construct::Unused => "unused element",
+            Construct::NullTest => "null test",
+            Construct::Precision => "precision",
+            Construct::Archetype => "archetype",
+            Construct::TestCase => "test case",
+            Construct::Metadata => "metadata",
+        }
+    }
+
+    fn why(self) -> &'static str {
+        match self {
+            Construct::Logarithm => "the language has no logarithms, powers or roots",
+            Construct::Function => "the language has no such functions",
+            Construct::Time => "the language has no arithmetic of dates",
+            _other => "the language has no arithmetic of measured numbers",
+        }
+    }
+}
+
+/// What an import is made of.
+pub struct Inputs<'a> {
+    /// The name of the file, as `origin` says it.
+    pub file: &'a str,
+    pub text: &'a str,
+    /// The tests beside it.
+    pub tests: Option<&'a str>,
+    /// The text of an archetype by its identifier.
+    pub archetype: &'a dyn Fn(&str) -> Option<String>,
+    /// The day from which ages of tests that name none are counted.
+    pub today: Date,
+}
+
+/// Makes a book of a guideline, or says all that keeps it from being one.
+pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Refusal>> {
+    let source = source::read(inputs.text).map_err(|why| {
+        vec![Refusal {
+            construct: Construct::Unreadable,
+            place: inputs.file.to_owned(),
+            why,
+        }]
+    })?;
+    let refused = predicates(&source);
+    let rules = rules::read(&source)?;
+    let (cases, unread) = read_cases(inputs.tests);
+    let elements = elements::read(&source, &rules, &cases, inputs.archetype);
+    let mut plan = match (plan::plan(&rules, &elements), refused.is_empty()) {
+        (Ok(plan), true) => plan,
+        (Ok(_), false) => return Err(refused),
+        (Err(more), _) => return Err([refused, more].concat()),
+    };
+    plan.notes.extend(unread);
+    plan.notes.extend(general(&source, &rules, &elements));
+    let told = vignettes::of(&mut plan, &rules, &elements, &cases, inputs.today);
+    Ok(text::book(&source, &elements, plan, told, inputs))
+}
+
+/// What of a list of events is meant: the newest, the greatest.
+fn predicates(source: &source::Gdl2) -> Vec<Refusal> {
+    let bindings = source.definition.data_bindings.0.iter();
+    let found = bindings.flat_map(|(id, binding)| {
+        let predicates = binding.predicates.iter().flatten();
+        predicates.map(move |predicate| Refusal {
+            construct: Construct::Predicate,
+            place: format!("definition.data_bindings.{id}.predicates"),
+            why: format!("`{predicate}` chooses among several events, and a fact is one"),
+        })
+    });
+    found.collect()
+}
+
+fn read_cases(text: Option<&str>) -> (CaseFile, Vec<Note>) {
+    let Some(text) = text else {
+        return (CaseFile::default(), Vec::new());
+    };
+    match cases::read(text) {
+        Ok(cases) => (cases, Vec::new()),
+        Err(why) => {
+            let note = Note {
+                construct: Construct::TestCase,
+                place: "the test file".to_owned(),
+                said: format!("its tests are left out: {why}"),
+            };
+            (CaseFile::default(), vec![note])
+        }
+    }
+}
+
+/// Members that say nothing of what is decided.
+fn left_out(source: &source::Gdl2) -> Vec<String> {
+    let whole = [
+        ("uuid", &source.uuid),
+        ("date", &source.date),
+        ("tags", &source.tags),
+        ("test_cases", &source.test_cases),
+    ];
+    let mut places: Vec<String> = Vec::new();
+    let mut add = |place: String, value: &Option<serde_json::Value>| {
+        if value.is_some() {
+            places.push(place);
+        }
+    };
+    for (name, value) in whole {
+        add(name.to_owned(), value);
+    }
+    for (id, binding) in &source.definition.data_bindings.0 {
+        let place = format!("definition.data_bindings.{id}");
+        add(format!("{place}.name"), &binding.name);
+        add(format!("{place}.domain"), &binding.domain);
+        add(format!("{place}.function"), &binding.function);
+        for (id, element) in &binding.elements.0 {
+            let place = format!("{place}.elements.{id}");
+            add(format!("{place}.name"), &element.name);
+            add(format!("{place}.description"), &element.description);
+        }
+    }
+    for (id, rule) in &source.definition.rules.0 {
+        let place = format!("definition.rules.{id}.description");
+        add(place, &rule.description);
+    }
+    places
+}
+
+/// What holds of a guideline as a whole.
+fn general(
+    source: &source::Gdl2,
+    rules: &rules::RuleSet,
+    elements: &elements::Elements,
+) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut note = |construct, place: &str, said: &str| {
+        let (place, said) = (place.to_owned(), said.to_owned());
+        notes.push(Note {
+            construct,
+            place,
+            said,
+        });
+    };
+    let actions = || rules.rules.iter().flat_map(|rule| &rule.then);
+    let mut attributes = actions().filter_map(|action| action.to.attribute.as_deref());
+    if attributes.any(|attribute| attribute == "precision") {
+        note(
+            Construct::Precision,
+            "definition.rules",
+            "`precision` says how numbers are shown and decides nothing: left out",
+        );
+    }
+    note(
+        Construct::NullTest,
+        "definition.rules",
+        "an element that rules ask to be there (`!=null`) is a fact that is always known; one that a rule asks to be missing (`==null`) may be unknown",
+    );
+    if source.definition.templates.is_some() || source.ontology.term_bindings.is_some() {
+        note(
+            Construct::Metadata,
+            "ontology.term_bindings",
+            "bindings to other terminologies and templates are left out",
+        );
+    }
+    for place in left_out(source) {
+        note(Construct::Metadata, &place, "left out");
+    }
+    for (name, _) in &source.description.rest.0 {
+        note(
+            Construct::Metadata,
+            &format!("description.{name}"),
+            "left out",
+        );
+    }
+    let languages: Vec<&str> = source
+        .ontology
+        .term_definitions
+        .0
+        .iter()
+        .map(|(tag, _)| tag.as_str())
+        .filter(|tag| *tag != elements.language)
+        .collect();
+    if !languages.is_empty() {
+        let said = format!(
+            "the book is in `{}`; left out: {}",
+            elements.language,
+            languages.join(", ")
+        );
+        note(Construct::Metadata, "ontology.term_definitions", &said);
+    }
+    for info in elements.of.values() {
+        if !info.has_archetype && info.is_input {
+            let said = format!(
+                "“{}”: its archetype was not found or leaves its type open; type and values are as the guideline uses them",
+                info.title
+            );
+            note(Construct::Archetype, &info.place, &said);
+        }
+    }
+    notes
+}

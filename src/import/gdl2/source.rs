@@ -1,0 +1,217 @@
+//! A GDL2 guideline as its JSON says it, member for member.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::Value;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Gdl2 {
+    pub id: String,
+    pub gdl_version: String,
+    #[serde(default)]
+    pub uuid: Option<Value>,
+    #[serde(default)]
+    pub date: Option<Value>,
+    #[serde(default)]
+    pub tags: Option<Value>,
+    pub concept: String,
+    pub language: Language,
+    #[serde(default)]
+    pub description: Description,
+    pub definition: Definition,
+    pub ontology: Ontology,
+    #[serde(default)]
+    pub test_cases: Option<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Language {
+    pub original_language: String,
+}
+
+/// Who wrote it and what for. What it has besides is of no use to a book, and said to be left out.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Description {
+    #[serde(default)]
+    pub details: Ordered<Details>,
+    #[serde(default)]
+    pub other_details: Ordered<Value>,
+    #[serde(default)]
+    pub lifecycle_state: Option<String>,
+    #[serde(flatten)]
+    pub rest: Ordered<Value>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Details {
+    #[serde(default)]
+    pub purpose: Option<String>,
+    #[serde(default)]
+    pub r#use: Option<String>,
+    #[serde(default)]
+    pub misuse: Option<String>,
+    #[serde(default)]
+    pub copyright: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Definition {
+    #[serde(default)]
+    pub pre_conditions: Option<Vec<String>>,
+    #[serde(default)]
+    pub data_bindings: Ordered<Binding>,
+    #[serde(default)]
+    pub default_actions: Option<Vec<String>>,
+    #[serde(default)]
+    pub rules: Ordered<SourceRule>,
+    #[serde(default)]
+    pub templates: Option<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Binding {
+    #[serde(default, rename = "id")]
+    pub _id: Option<String>,
+    pub model_id: String,
+    #[serde(default, rename = "template_id")]
+    pub _template_id: Option<String>,
+    #[serde(default)]
+    pub r#type: Option<String>,
+    #[serde(default)]
+    pub name: Option<Value>,
+    #[serde(default)]
+    pub domain: Option<Value>,
+    #[serde(default)]
+    pub function: Option<Value>,
+    #[serde(default)]
+    pub elements: Ordered<Element>,
+    #[serde(default)]
+    pub predicates: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Element {
+    #[serde(default, rename = "id")]
+    pub _id: Option<String>,
+    #[serde(default)]
+    pub name: Option<Value>,
+    #[serde(default)]
+    pub description: Option<Value>,
+    #[serde(default)]
+    pub path: Option<String>,
+    #[serde(default)]
+    pub data_type: Option<String>,
+    #[serde(default)]
+    pub allowed_values: Option<Vec<String>>,
+    #[serde(default)]
+    pub units: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceRule {
+    #[serde(default, rename = "id")]
+    pub _id: Option<String>,
+    #[serde(default)]
+    pub description: Option<Value>,
+    #[serde(default)]
+    pub priority: i64,
+    #[serde(default)]
+    pub when: Option<Vec<String>>,
+    #[serde(default)]
+    pub then: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ontology {
+    pub term_definitions: Ordered<TermDefinitions>,
+    #[serde(default)]
+    pub term_bindings: Option<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct TermDefinitions {
+    #[serde(default)]
+    pub terms: Ordered<Term>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Term {
+    #[serde(default)]
+    pub text: Option<String>,
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+/// An object in the order of its file. A member that is there twice is an error: one of the two would be lost.
+#[derive(Debug)]
+pub(super) struct Ordered<T>(pub Vec<(String, T)>);
+
+impl<T> Default for Ordered<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Ordered<T> {
+    pub fn get(&self, name: &str) -> Option<&T> {
+        let found = self.0.iter().find(|(own, _)| own == name);
+        found.map(|(_, item)| item)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+            type Value = Ordered<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ordered<T>, A::Error> {
+                let mut members: Vec<(String, T)> = Vec::new();
+                while let Some(name) = map.next_key::<String>()? {
+                    if members.iter().any(|(own, _)| *own == name) {
+                        return Err(A::Error::custom(format!("`{name}` is there twice")));
+                    }
+                    members.push((name, map.next_value()?));
+                }
+                Ok(Ordered(members))
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Ordered<T>, E> {
+                Ok(Ordered::default())
+            }
+        }
+
+        deserializer.deserialize_any(Members(PhantomData))
+    }
+}
+
+/// The versions of GDL whose meaning is known here.
+const VERSIONS: &[&str] = &["2.0", "2.1"];
+
+/// Reads the JSON, or says in one line what is wrong with it and where.
+pub(super) fn read(text: &str) -> Result<Gdl2, String> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let source: Gdl2 = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if !VERSIONS.contains(&source.gdl_version.as_str()) {
+        let known = VERSIONS.join(", ");
+        let version = &source.gdl_version;
+        return Err(format!(
+            "`gdl_version` is `{version}`, and the versions read are {known}"
+        ));
+    }
+    Ok(source)
+}

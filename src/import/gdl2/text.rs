@@ -1,0 +1,387 @@
+//! A plan as the files of a book, in the order in which an author would write them.
+
+use std::fmt::Write;
+
+use super::Inputs;
+use super::elements::{Elements, NamedCode};
+use super::logic::Logic;
+use super::names;
+use super::plan::{BookPlan, FactPlan, FactType, RuleBlock, TablePlan};
+use super::source::{Details, Gdl2};
+use super::vignettes::{Told, VignettePlan};
+use crate::import::{Expected, Imported, Note};
+use crate::notation::{BlockText, toml};
+use crate::quantity::Number;
+use crate::source::Digest;
+
+/// Where imported things come from.
+struct Origin<'a> {
+    file: &'a str,
+    sha256: String,
+}
+
+impl Origin<'_> {
+    fn of(&self, element: &str) -> String {
+        let (file, element) = (toml(self.file), toml(element));
+        format!(
+            "{{ file = {file}, element = {element}, sha256 = \"{}\" }}",
+            self.sha256
+        )
+    }
+}
+
+pub(super) fn book(
+    source: &Gdl2,
+    elements: &Elements,
+    plan: BookPlan,
+    told: Told,
+    inputs: &Inputs<'_>,
+) -> Imported {
+    let sha256 = Digest::of(inputs.text).to_string();
+    let origin = Origin {
+        file: inputs.file,
+        sha256,
+    };
+    let BookPlan {
+        facts,
+        rules,
+        mut names,
+        notes,
+        ..
+    } = plan;
+    let title = elements.term(&source.concept).unwrap_or(&source.id);
+    let title = title.to_owned();
+    let name = names.give(&names::identifier(&title));
+    let folder = format!("content/{name}");
+    let mut files = vec![
+        (
+            "book.toml".to_owned(),
+            book_toml(&title, &elements.language),
+        ),
+        (
+            format!("{folder}/index.md"),
+            index(source, elements, (&name, &title), &origin),
+        ),
+        (
+            format!("{folder}/01-facts.md"),
+            chapter("Facts", facts.iter().map(|fact| fact_text(fact, &origin))),
+        ),
+        (
+            format!("{folder}/02-rules.md"),
+            chapter("Rules", rules.iter().map(|block| rule_text(block, &origin))),
+        ),
+    ];
+    if !told.vignettes.is_empty() {
+        let vignettes = told.vignettes.iter().map(|of| vignette(of, &origin));
+        files.push((
+            format!("{folder}/03-patients.md"),
+            chapter("Patients", vignettes),
+        ));
+    }
+    let report = report(&title, &origin, (&facts, &rules), &notes, &told);
+    files.push(("import.md".to_owned(), report));
+    Imported {
+        files,
+        title,
+        notes,
+        vignettes: told.vignettes.len(),
+        expected: told.expected,
+    }
+}
+
+fn book_toml(title: &str, language: &str) -> String {
+    let (title, language) = (toml(title), toml(language));
+    format!("[book]\ntitle = {title}\nlanguage = {language}\n")
+}
+
+fn chapter(title: &str, blocks: impl Iterator<Item = String>) -> String {
+    let mut text = format!("# {title}\n");
+    for block in blocks {
+        text.push('\n');
+        text.push_str(&block);
+    }
+    text
+}
+
+fn index(
+    source: &Gdl2,
+    elements: &Elements,
+    (name, title): (&str, &str),
+    origin: &Origin<'_>,
+) -> String {
+    let details: Option<&Details> = source.description.details.get(&elements.language);
+    let of = |text: Option<&String>| {
+        text.map(|text| names::markdown(text))
+            .filter(|text| !text.is_empty())
+    };
+    let purpose = of(details.and_then(|details| details.purpose.as_ref()));
+    let mut block = BlockText::new("guideline", name);
+    block.text("title", title);
+    let version = source
+        .id
+        .rsplit_once(".v")
+        .map_or("1", |(_, version)| version);
+    block.text("version", version).text("status", "draft");
+    if let Some(text) = of(details.and_then(|details| details.r#use.as_ref())) {
+        block.markdown("scope", &text);
+    }
+    let mut note = Vec::new();
+    let references = source.description.other_details.get("references");
+    if let Some(text) = references.and_then(|text| text.as_str()) {
+        note.push(names::markdown(text));
+    }
+    if let Some(text) = of(details.and_then(|details| details.copyright.as_ref())) {
+        note.push(text);
+    }
+    if let Some(state) = &source.description.lifecycle_state {
+        note.push(names::markdown(state));
+    }
+    note.retain(|text| !text.is_empty());
+    if !note.is_empty() {
+        block.markdown("note", &note.join("\n\n"));
+    }
+    block.field("origin", &origin.of(&source.id));
+    if let Some(text) = of(details.and_then(|details| details.misuse.as_ref())) {
+        block.table("[other]").markdown("limitations", &text);
+    }
+    let heading = names::markdown(title);
+    let purpose = purpose.map_or_else(String::new, |text| format!("{text}\n\n"));
+    format!("# {heading}\n\n{purpose}{}", block.written())
+}
+
+fn fact_text(fact: &FactPlan, origin: &Origin<'_>) -> String {
+    let mut block = BlockText::new("fact", &fact.name);
+    asked(&mut block, fact);
+    if fact.may_be_unknown {
+        block.field("may-be-unknown", "true");
+    }
+    block.field("origin", &origin.of(&fact.element));
+    block.written()
+}
+
+fn asked(block: &mut BlockText, fact: &FactPlan) {
+    block.text("title", &fact.title);
+    let range = |(low, high): &(Number, Number)| format!("[{low}, {high}]");
+    match &fact.kind {
+        FactType::YesNo => {
+            block.text("type", "yes-no");
+        }
+        FactType::OneOf(values) => {
+            block.text("type", "one-of");
+            one_of(block, values);
+        }
+        FactType::Quantity {
+            unit,
+            range: within,
+        } => {
+            block.text("type", "quantity").text("unit", unit);
+            block.field("range", &range(within));
+        }
+        FactType::Count { range: within } => {
+            block.text("type", "count").field("range", &range(within));
+        }
+    }
+    if let Some(note) = &fact.note {
+        block.markdown("note", &names::markdown(note));
+    }
+}
+
+fn one_of(block: &mut BlockText, values: &[NamedCode]) {
+    let numbers: Option<Vec<&Number>> = values.iter().map(|value| value.number.as_ref()).collect();
+    let rises = |numbers: &Vec<&Number>| numbers.windows(2).all(|pair| pair[0] < pair[1]);
+    let is_ordered = numbers.as_ref().is_some_and(rises);
+    if is_ordered && values.len() > 1 {
+        block.field("ordered", "true");
+    }
+    let is_bare = |value: &NamedCode| value.number.is_none() && value.id == value.label;
+    if values.iter().all(is_bare) {
+        let ids: Vec<_> = values.iter().map(|value| toml(&value.id)).collect();
+        block.field("values", &format!("[{}]", ids.join(", ")));
+        return;
+    }
+    let lines = values.iter().map(|value| {
+        let mut parts = vec![format!("id = {}", toml(&value.id))];
+        if value.id != value.label {
+            parts.push(format!("label = {}", toml(&value.label)));
+        }
+        if let Some(number) = &value.number {
+            parts.push(format!("number = {number}"));
+        }
+        format!("  {{ {} }},", parts.join(", "))
+    });
+    let lines: Vec<_> = lines.collect();
+    block.field("values", &format!("[\n{}\n]", lines.join("\n")));
+}
+
+fn rule_text(rule: &RuleBlock, origin: &Origin<'_>) -> String {
+    match rule {
+        RuleBlock::Condition {
+            name,
+            title,
+            when,
+            element,
+        } => {
+            let mut block = BlockText::new("condition", name);
+            block.text("title", title).text("when", &when.text());
+            block.field("origin", &origin.of(element));
+            block.written()
+        }
+        RuleBlock::Score {
+            name,
+            title,
+            note,
+            entries,
+            element,
+        } => {
+            let mut block = BlockText::new("score", name);
+            block.text("title", title);
+            if let Some(note) = note {
+                block.markdown("note", &names::markdown(note));
+            }
+            block.field("origin", &origin.of(element));
+            for (when, points) in entries {
+                block.table("[[points]]").text("when", &when.text());
+                block.field("points", &points.to_string());
+            }
+            block.written()
+        }
+        RuleBlock::Output(output) => {
+            let mut block = BlockText::new("output", &output.name);
+            asked(&mut block, output);
+            block.field("origin", &origin.of(&output.element));
+            block.written()
+        }
+        RuleBlock::Table(table) => table_text(table, origin),
+        RuleBlock::Assumption {
+            name,
+            title,
+            always,
+            element,
+        } => {
+            let mut block = BlockText::new("assumption", name);
+            block.text("title", title).text("always", always);
+            block.field("origin", &origin.of(element));
+            block.written()
+        }
+    }
+}
+
+fn table_text(table: &TablePlan, origin: &Origin<'_>) -> String {
+    let mut block = BlockText::new("table", &table.name);
+    block.text("title", &table.title);
+    if table.applies != Logic::Always {
+        block.text("applies", &table.applies.text());
+    }
+    block.text("hit", table.hit);
+    let list = |texts: &[String]| {
+        let texts: Vec<_> = texts.iter().map(|text| toml(text)).collect();
+        format!("[{}]", texts.join(", "))
+    };
+    block.field("inputs", &list(&table.inputs));
+    block.field("origin", &origin.of(&table.element));
+    for row in &table.rows {
+        block.table(&format!("[row.{}]", row.name));
+        block.field("when", &list(&row.cells));
+        block.field("set", &pairs(&row.sets));
+    }
+    block.written()
+}
+
+fn pairs(of: &[(String, String)]) -> String {
+    let pairs: Vec<_> = of
+        .iter()
+        .map(|(name, value)| format!("{name} = {value}"))
+        .collect();
+    format!("{{ {} }}", pairs.join(", "))
+}
+
+fn vignette(of: &VignettePlan, origin: &Origin<'_>) -> String {
+    let mut block = BlockText::new("vignette", &of.name);
+    let given: Vec<_> = of
+        .given
+        .iter()
+        .map(|(name, value)| format!("  {name} = {value},\n"))
+        .collect();
+    block.field("given", &format!("{{\n{}}}", given.join("")));
+    if !of.outputs.is_empty() {
+        block.field("outputs", &pairs(&of.outputs));
+    }
+    block.field("origin", &origin.of(&of.element));
+    block.written()
+}
+
+/// `import.md`: what came over, and what did not, by construct with its place.
+fn report(
+    title: &str,
+    origin: &Origin<'_>,
+    (facts, rules): (&[FactPlan], &[RuleBlock]),
+    notes: &[Note],
+    told: &Told,
+) -> String {
+    let count =
+        |wanted: &dyn Fn(&RuleBlock) -> bool| rules.iter().filter(|rule| wanted(rule)).count();
+    let scores = count(&|rule| matches!(rule, RuleBlock::Score { .. }));
+    let outputs = count(&|rule| matches!(rule, RuleBlock::Output(_)));
+    let tables = count(&|rule| matches!(rule, RuleBlock::Table(_)));
+    let conditions = count(&|rule| matches!(rule, RuleBlock::Condition { .. }));
+    let Expected {
+        said,
+        contradicted,
+        beyond,
+    } = told.expected;
+    let mut text = format!(
+        "# Import of “{}”\n\nFrom `{}` (SHA-256 {}), GDL2.\n\n| came over | |\n|---|---|\n| facts | {} |\n| scores | {scores} |\n| outputs | {outputs} |\n| conditions | {conditions} |\n| tables | {tables} |\n| vignettes | {} |\n| expectations in them | {said} |\n| expectations that the source’s own rules contradict | {contradicted} |\n| expectations that a vignette can’t say | {beyond} |\n\n`pathbook check` says what the rules leave open or decide twice: that is as in the source.\n",
+        names::markdown(title),
+        origin.file,
+        origin.sha256,
+        facts.len(),
+        told.vignettes.len(),
+    );
+    text.push_str("\n## What is what\n\n| here | title | in the source |\n|---|---|---|\n");
+    let made = rules.iter().map(|rule| match rule {
+        RuleBlock::Output(output) => (&output.name, &output.title, &output.element),
+        RuleBlock::Score {
+            name,
+            title,
+            element,
+            ..
+        }
+        | RuleBlock::Condition {
+            name,
+            title,
+            element,
+            ..
+        }
+        | RuleBlock::Assumption {
+            name,
+            title,
+            element,
+            ..
+        } => (name, title, element),
+        RuleBlock::Table(table) => (&table.name, &table.title, &table.element),
+    });
+    let facts = facts
+        .iter()
+        .map(|fact| (&fact.name, &fact.title, &fact.element));
+    for (name, title, element) in facts.chain(made) {
+        writeln!(
+            text,
+            "| `{name}` | {} | `{element}` |",
+            names::markdown(title)
+        )
+        .expect("a string takes it");
+    }
+    text.push_str("\n## What differs, and why\n\n| what | where | |\n|---|---|---|\n");
+    let mut notes: Vec<&Note> = notes.iter().collect();
+    notes.sort_by_key(|note| note.construct);
+    for note in notes {
+        let (construct, place) = (note.construct.name(), &note.place);
+        writeln!(
+            text,
+            "| {construct} | `{place}` | {} |",
+            names::markdown(&note.said)
+        )
+        .expect("a string takes it");
+    }
+    text
+}

@@ -1,0 +1,307 @@
+//! Guidelines of other notations as books: what is written, what is refused, and that both notations say the same of the same patient.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use jiff::civil::{Date, date};
+use pathbook::import::gdl2::{self, Construct, Inputs};
+use pathbook::import::{Imported, Refusal};
+use pathbook::problem::{Code, Problem, Severity};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const TODAY: Date = date(2026, 12, 1);
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/import")
+        .join(name)
+}
+
+fn text(name: &str) -> String {
+    fs::read_to_string(fixture(name)).expect("a fixture")
+}
+
+fn import_text(text: &str, tests: Option<&str>) -> Result<Imported, Vec<Refusal>> {
+    gdl2::import(&Inputs {
+        file: "fall-risk.v1.gdl2.json",
+        text,
+        tests,
+        archetype: &|id| fs::read_to_string(fixture(&format!("{id}.adl"))).ok(),
+        today: TODAY,
+    })
+}
+
+fn fall_risk() -> Imported {
+    let tests = text("fall-risk.v1.test.yml");
+    import_text(&text("fall-risk.v1.gdl2.json"), Some(&tests)).expect("it is imported")
+}
+
+/// The fixture, with something else at a JSON pointer.
+fn edited(pointer: &str, value: Value) -> String {
+    let mut json: Value = serde_json::from_str(&text("fall-risk.v1.gdl2.json")).expect("JSON");
+    *json.pointer_mut(pointer).expect("a member") = value;
+    json.to_string()
+}
+
+fn file<'a>(imported: &'a Imported, ending: &str) -> &'a str {
+    let found = imported
+        .files
+        .iter()
+        .find(|(path, _)| path.ends_with(ending));
+    &found.expect("a file").1
+}
+
+/// The book on disk, as `check` sees it.
+fn problems(imported: &Imported) -> Vec<Problem> {
+    let folder = TempDir::new().expect("a folder");
+    for (path, text) in &imported.files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let (sources, read) = pathbook::read::read(folder.path()).expect("a book");
+    match pathbook::check(&sources, read, TODAY) {
+        Ok(verified) => verified.warnings().to_vec(),
+        Err(problems) => problems,
+    }
+}
+
+#[test]
+fn facts_have_names_values_units_and_ranges_of_the_source() {
+    let imported = fall_risk();
+    let facts = file(&imported, "01-facts.md");
+    assert!(
+        facts.contains("```fact gait\ntitle = \"Gait\"\ntype = \"one-of\"\nordered = true"),
+        "{facts}"
+    );
+    assert!(
+        facts.contains("{ id = \"Needs a hand\", number = 3 }"),
+        "{facts}"
+    );
+    assert!(
+        facts.contains("```fact earlier-falls\ntitle = \"Earlier falls\"\ntype = \"yes-no\""),
+        "{facts}"
+    );
+    assert!(
+        facts.contains("unit = \"mm[Hg]\"\nrange = [0, 1000]"),
+        "{facts}"
+    );
+    // Recorded without decimals: 119 and 120 leave no gap.
+    assert!(
+        facts.contains("title = \"Pulse (/min)\"\ntype = \"count\"\nrange = [0, 300]"),
+        "{facts}"
+    );
+    assert!(facts.contains("```fact age\ntitle = \"Age\""), "{facts}");
+    assert!(
+        facts.contains("origin = { file = \"fall-risk.v1.gdl2.json\", element = \"gt0003\""),
+        "{facts}"
+    );
+}
+
+#[test]
+fn rules_are_scores_conditions_and_tables() {
+    let imported = fall_risk();
+    let rules = file(&imported, "02-rules.md");
+    assert!(
+        rules.contains("when = \"gait = 'Needs a hand'\"\npoints = 3"),
+        "{rules}"
+    );
+    assert!(
+        rules.contains("when = \"earlier-falls\"\npoints = 2"),
+        "{rules}"
+    );
+    assert!(
+        rules.contains("when = \"low-pressure\"\npoints = 1"),
+        "{rules}"
+    );
+    assert!(
+        rules.contains("systolic-pressure < 100 'mm[Hg]' or pulse-min >= 120"),
+        "{rules}"
+    );
+    assert!(rules.contains("applies = \"age >= 18 a\""), "{rules}");
+    assert!(
+        rules.contains("set = { risk = \"Low\", advice = \"Walk a lot\" }"),
+        "{rules}"
+    );
+}
+
+#[test]
+fn the_fault_of_the_source_is_what_check_finds() {
+    let imported = fall_risk();
+    let errors: Vec<_> = problems(&imported)
+        .into_iter()
+        .filter(|problem| problem.code.severity() == Severity::Error)
+        .collect();
+    let codes: Vec<_> = errors.iter().map(|problem| problem.code).collect();
+    // Two points are neither fewer than two nor more.
+    assert_eq!(codes, [Code::TableGap], "{errors:?}");
+}
+
+#[test]
+fn tests_are_vignettes_unless_the_rules_contradict_them() {
+    let imported = fall_risk();
+    let patients = file(&imported, "03-patients.md");
+    assert!(patients.contains("```vignette steady\n"), "{patients}");
+    assert!(patients.contains("age = \"70 a\""), "{patients}");
+    assert!(patients.contains("pulse-min = 70"), "{patients}");
+    assert!(patients.contains("low-pressure = true"), "{patients}");
+    assert_eq!(imported.expected.contradicted, 1);
+    let report = file(&imported, "import.md");
+    assert!(report.contains("another value of “Risk”"), "{report}");
+}
+
+#[test]
+fn what_can_t_be_said_is_refused_by_construct_with_its_place() {
+    let refused = |then: &str| {
+        let text = edited("/definition/rules/gt0021/then", json!([then]));
+        import_text(&text, None).expect_err("it is refused")
+    };
+    let first = |then: &str| refused(then)[0].clone();
+    let found = first("$gt0011.magnitude=$gt0006.magnitude/$gt0007.magnitude");
+    assert_eq!(found.construct, Construct::Arithmetic);
+    assert_eq!(found.place, "definition.rules.gt0021.then (gt0011)");
+    assert_eq!(
+        first("$gt0011.magnitude=log($gt0006.magnitude)").construct,
+        Construct::Logarithm
+    );
+    assert_eq!(
+        first("$gt0011.magnitude=$gt0003.value*0.5").construct,
+        Construct::FractionalPoints
+    );
+    assert_eq!(
+        first("$gt0003=0|local::at0005|Steady|").construct,
+        Construct::AssignedInput
+    );
+    assert_eq!(first("$gt0011.magnitude=").construct, Construct::Unreadable);
+}
+
+#[test]
+fn bad_input_is_an_error_at_its_place() {
+    let why = |text: &str| import_text(text, None).expect_err("refused")[0].why.clone();
+    assert!(why("{").contains("line 1"), "{}", why("{"));
+    assert!(why(&edited("/gdl_version", json!("3.0"))).contains("`3.0`"));
+    let twice = text("fall-risk.v1.gdl2.json").replace(
+        "\"gt0023\": {\n        \"id\"",
+        "\"gt0022\": {\n        \"id\"",
+    );
+    assert!(
+        why(&twice).contains("`gt0022` is there twice"),
+        "{}",
+        why(&twice)
+    );
+    let unknown = edited(
+        "/definition/rules/gt0020",
+        json!({ "priority": 1, "unless": [] }),
+    );
+    assert!(why(&unknown).contains("unless"), "{}", why(&unknown));
+    let deep = edited("/definition/pre_conditions", json!(["(".repeat(10_000)]));
+    assert!(why(&deep).contains("nested too deep"), "{}", why(&deep));
+}
+
+fn command(arguments: &[&str], folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pathbook"));
+    command.args(arguments).current_dir(folder);
+    command.output().expect("the command runs")
+}
+
+#[test]
+fn the_command_writes_a_book_or_nothing() {
+    let folder = TempDir::new().expect("a folder");
+    let good = fixture("fall-risk.v1.gdl2.json");
+    let good = good.to_str().expect("a path");
+    let bad = folder.path().join("broken.gdl2.json");
+    fs::write(&bad, "{").expect("a file");
+    let done = command(&["import", "gdl2", good, "-o", "book"], folder.path());
+    assert_eq!(done.status.code(), Some(0), "{done:?}");
+    assert!(folder.path().join("book/import.md").is_file());
+    let again = command(&["import", "gdl2", good, "-o", "book"], folder.path());
+    assert_eq!(again.status.code(), Some(2), "{again:?}");
+    let refused = command(
+        &["import", "gdl2", "broken.gdl2.json", "-o", "none"],
+        folder.path(),
+    );
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+    assert!(!folder.path().join("none").exists());
+    let arguments = [
+        "import",
+        "gdl2",
+        "broken.gdl2.json",
+        good,
+        "-o",
+        "books",
+        "--keep-going",
+        "--format",
+        "json",
+    ];
+    let both = command(&arguments, folder.path());
+    assert_eq!(both.status.code(), Some(1), "{both:?}");
+    let told: Value = serde_json::from_slice(&both.stdout).expect("JSON");
+    assert_eq!(
+        told["files"][0]["refused"][0]["construct"],
+        "unreadable expression"
+    );
+    assert!(
+        told["files"][1]["book"]
+            .as_str()
+            .is_some_and(|book| book.contains("fall-risk.v1"))
+    );
+    assert!(folder.path().join("books/fall-risk.v1/book.toml").is_file());
+}
+
+/// The guidelines of others beside the checkout, where they are there.
+#[test]
+fn guidelines_of_others_are_imported_or_refused_with_a_reason() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/gdl2");
+    let Ok(entries) = fs::read_dir(folder.join("guidelines")) else {
+        eprintln!("skipped: no guidelines of others beside the checkout");
+        return;
+    };
+    let archetype = |id: &str| fs::read_to_string(folder.join(format!("archetypes/{id}.adl"))).ok();
+    let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut imported, mut broken) = (0, Vec::new());
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    for path in paths
+        .iter()
+        .filter(|path| path.to_string_lossy().ends_with(".gdl2.json"))
+    {
+        let text = fs::read_to_string(path).expect("text");
+        let tests = path.to_string_lossy().replace(".gdl2.json", ".test.yml");
+        let tests = fs::read_to_string(tests).ok();
+        let file = path.file_name().expect("a name").to_string_lossy();
+        let made = gdl2::import(&Inputs {
+            file: &file,
+            text: &text,
+            tests: tests.as_deref(),
+            archetype: &archetype,
+            today: TODAY,
+        });
+        match made {
+            Ok(book) => {
+                imported += 1;
+                let failed = problems(&book)
+                    .into_iter()
+                    .filter(|problem| !may_be_found(problem.code));
+                broken.extend(failed.map(|problem| format!("{file}: {}", problem.message)));
+            }
+            Err(why) => *refused.entry(why[0].construct.name()).or_default() += 1,
+        }
+    }
+    eprintln!("imported {imported}; refused {refused:?}");
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+    assert!(imported >= 165, "{imported}");
+}
+
+/// What a guideline itself may have wrong with it.
+fn may_be_found(code: Code) -> bool {
+    code.severity() != Severity::Error
+        || matches!(
+            code,
+            Code::TableGap | Code::MaskedRow | Code::ConstantCondition | Code::DeadRow
+        )
+}
