@@ -91,6 +91,9 @@ suites! {
     opposing "opposing";
     outputs "outputs";
     except "except";
+    hierarchy "hierarchy";
+    adjudications "adjudications";
+    groups "groups";
     undecided "undecided";
     delivery "delivery";
     doses "doses";

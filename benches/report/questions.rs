@@ -126,7 +126,7 @@ impl Asker<'_, '_> {
             self.asked.extend([yes, not_yes]);
         }
         for adjudication in self.library.adjudications.values() {
-            if let Some(precedence) = &adjudication.precedence {
+            if let Some(precedence) = adjudication.precedence() {
                 let silenced = self.prover.encoding.silenced_by(precedence);
                 self.asked.push(silenced);
             }

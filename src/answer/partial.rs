@@ -472,12 +472,11 @@ impl<'a> Asking<'a> {
         statement: Statement,
         on: InterventionKey,
     ) -> Result<Option<AdjudicationKey>, BudgetSpent> {
-        let classes = self.library.classes_of(on);
         for (key, adjudication) in self.library.adjudications.iter() {
-            let Some(precedence) = &adjudication.precedence else {
+            let Some(precedence) = adjudication.precedence() else {
                 continue;
             };
-            let is_meant = precedence.on.iter().any(|on| classes.contains(on));
+            let is_meant = precedence.is_on(self.library, on);
             if precedence.silenced == statement && is_meant {
                 let both = self.prover.encoding.silenced_by(precedence);
                 if self.is_possible(both)? {

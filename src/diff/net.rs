@@ -340,6 +340,7 @@ fn stance_on(test: &ClaimTest) -> Option<InterventionKey> {
         | ClaimTest::Reaches(_)
         | ClaimTest::Applies(_)
         | ClaimTest::Hits(_)
+        | ClaimTest::Group { .. }
         | ClaimTest::Before { .. } => None,
     }
 }
@@ -394,7 +395,37 @@ fn in_other(library: &Library, other: &Library, test: &ClaimTest) -> Option<Clai
             let mut all = other.rows().map(|(key, _)| key);
             ClaimTest::Hits(all.find(|key| other.row_name(*key) == name)?)
         }
+        ClaimTest::Group { voice, group } => ClaimTest::Group {
+            voice: *voice,
+            group: group_in_other(library, other, *group)?,
+        },
     })
+}
+
+/// A group of statements of one version as the other's of the same name.
+fn group_in_other(
+    library: &Library,
+    other: &Library,
+    group: StatementGroup,
+) -> Option<StatementGroup> {
+    let id = &library.meta(group.thing()).id;
+    match group {
+        StatementGroup::Guideline(_) => {
+            let mut all = other.guidelines.iter();
+            let found = all.find(|(_, own)| own.meta.id == *id);
+            found.map(|(key, _)| StatementGroup::Guideline(key))
+        }
+        StatementGroup::Table(_) => {
+            let mut all = other.tables.iter();
+            let found = all.find(|(_, own)| own.meta.id == *id);
+            found.map(|(key, _)| StatementGroup::Table(key))
+        }
+        StatementGroup::Pathway(_) => {
+            let mut all = other.pathways.iter();
+            let found = all.find(|(_, own)| own.meta.id == *id);
+            found.map(|(key, _)| StatementGroup::Pathway(key))
+        }
+    }
 }
 
 /// A test of an output of one version as one of the other's; `None` where the other has no such output or value. Tests of facts are settled

@@ -60,6 +60,7 @@ fn invariant(invariant: &mut Invariant, places: &UnitedPlaces) {
             | ClaimTest::Reaches(_)
             | ClaimTest::Applies(_)
             | ClaimTest::Hits(_)
+            | ClaimTest::Group { .. }
             | ClaimTest::Before { .. }) => advice.clone(),
         });
     }

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use crate::model::{
-    ClaimTest, FactKind, FactTest, InterventionKey, Layer, Library, Logic, Variable, Written,
+    ClaimTest, FactKind, FactTest, InterventionKey, Layer, Library, Logic, Variable, Voice, Written,
 };
 
 /// An expression as written, and as a tree.
@@ -100,6 +100,15 @@ enum Test {
     },
     Hits {
         row: String,
+    },
+    Speaks {
+        group: String,
+    },
+    Permits {
+        group: String,
+    },
+    Refuses {
+        group: String,
     },
     Before {
         first: String,
@@ -228,6 +237,14 @@ fn claim_test(library: &Library, test: &ClaimTest) -> Test {
         ClaimTest::Hits(key) => Test::Hits {
             row: library.row_name(*key),
         },
+        ClaimTest::Group { voice, group } => {
+            let group = library.meta(group.thing()).id.clone();
+            match voice {
+                Voice::Speaks => Test::Speaks { group },
+                Voice::Permits => Test::Permits { group },
+                Voice::Refuses => Test::Refuses { group },
+            }
+        }
         ClaimTest::Before { first, then } => Test::Before {
             first: id(first),
             then: id(then),

@@ -11,7 +11,7 @@ use crate::model::plain;
 use crate::model::{
     Adjudication, Aggregate, Direction, EvidenceKey, Fact, FactKind, Grading, Guideline,
     InterventionKey, InvariantKey, Library, NamedValue, Output, Prose, Recommendation,
-    ReferenceKey, Referent, Rule, Score, Stance, Strength, Thing, User, Usual, VignetteKey,
+    ReferenceKey, Referent, Rule, Ruling, Score, Stance, Strength, Thing, User, Usual, VignetteKey,
 };
 use crate::plan::{Page, Plan};
 use crate::verify::Proofs;
@@ -63,6 +63,8 @@ enum Detail {
     },
     Intervention {
         is_a: Vec<String>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        made_of: Vec<String>,
         distinct_from: Vec<String>,
     },
     Outcome(OutcomeDetail),
@@ -208,6 +210,10 @@ struct AdjudicationDetail {
     why: String,
     prevails: Option<String>,
     silenced: Option<String>,
+    /// Neither prevails: both stand.
+    unresolved: bool,
+    /// The two statements, if it is about statements.
+    between: Vec<String>,
     on: Vec<String>,
 }
 
@@ -284,6 +290,7 @@ fn detail(library: &Library, thing: Thing, proofs: Option<&Proofs>) -> Detail {
         Thing::Output(key) => output(library, &library.outputs[key]),
         Thing::Intervention(key) => Detail::Intervention {
             is_a: interventions(library, &library.interventions[key].is_a),
+            made_of: interventions(library, &library.interventions[key].made_of),
             distinct_from: interventions(library, &library.interventions[key].distinct_from),
         },
         Thing::Outcome(key) => Detail::Outcome(evidence::outcome(&library.outcomes[key])),
@@ -471,7 +478,13 @@ fn vignette(library: &Library, key: VignetteKey, proofs: Option<&Proofs>) -> Vig
 }
 
 fn adjudication(library: &Library, adjudication: &Adjudication) -> AdjudicationDetail {
-    let precedence = adjudication.precedence.as_ref();
+    let precedence = adjudication.precedence();
+    let ruling = adjudication.ruling.as_ref();
+    let on = match ruling {
+        Some(Ruling::Prevails(precedence)) => Some((&precedence.on, &precedence.outputs)),
+        Some(Ruling::Open(open)) => Some((&open.on, &open.outputs)),
+        None => None,
+    };
     AdjudicationDetail {
         class: adjudication.class.map(|class| class.name()),
         tension: plain(&adjudication.tension, library),
@@ -479,10 +492,17 @@ fn adjudication(library: &Library, adjudication: &Adjudication) -> AdjudicationD
         why: plain(&adjudication.why, library),
         prevails: precedence.map(|precedence| library.statement_name(precedence.prevails)),
         silenced: precedence.map(|precedence| library.statement_name(precedence.silenced)),
-        on: precedence.map_or_else(Vec::new, |precedence| {
-            let outputs = precedence.outputs.iter();
+        unresolved: adjudication.disagreement().is_some(),
+        between: ruling.map_or_else(Vec::new, |ruling| {
+            let between = ruling.between().into_iter();
+            between
+                .map(|statement| library.statement_name(statement))
+                .collect()
+        }),
+        on: on.map_or_else(Vec::new, |(on, outputs)| {
+            let outputs = outputs.iter();
             let outputs = outputs.map(|key| library.outputs[*key].meta.id.clone());
-            let on = interventions(library, &precedence.on);
+            let on = interventions(library, on);
             on.into_iter().chain(outputs).collect()
         }),
     }

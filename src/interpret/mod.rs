@@ -493,15 +493,14 @@ impl Interpreter<'_> {
 /// Marks what an adjudication silences: where both its statements apply, the one that does not prevail.
 fn silence(library: &Library, advice: &mut Advice) {
     for (key, adjudication) in library.adjudications.iter() {
-        let Some(precedence) = &adjudication.precedence else {
+        let Some(precedence) = adjudication.precedence() else {
             continue;
         };
         if !advice.is_made(precedence.prevails) || !advice.is_made(precedence.silenced) {
             continue;
         }
         for said in &mut advice.said {
-            let classes = library.classes_of(said.intervention);
-            let is_meant = precedence.on.iter().any(|on| classes.contains(on));
+            let is_meant = precedence.is_on(library, said.intervention);
             if said.statement == precedence.silenced && is_meant {
                 said.silenced_by.get_or_insert(key);
             }
@@ -557,6 +556,7 @@ impl Advice {
             ClaimTest::Applies(key) => self.applies.contains(key),
             ClaimTest::Hits(row) => self.hits.contains(row),
             ClaimTest::Before { first, then } => self.comes_before(library, *first, *then),
+            ClaimTest::Group { voice, group } => self.is_voiced(library, *voice, *group),
         }
     }
 
@@ -569,6 +569,19 @@ impl Advice {
     ) -> bool {
         self.in_force()
             .any(|said| wanted(said.stance) && said.concerns(library, on))
+    }
+
+    /// Whether some statement of a group says what is asked for. Of what nothing silences, what sets an output and what says that nothing is
+    /// advised speaks too.
+    fn is_voiced(&self, library: &Library, voice: Voice, group: StatementGroup) -> bool {
+        let is_of = |statement: Statement| library.is_of(statement, group);
+        let mut said = self.in_force();
+        let mut sets = self.outputs.values().flat_map(Set::in_force);
+        let mut rows = self.hits.iter().copied().map(Statement::Row);
+        said.any(|said| voice.is_heard(said.stance) && is_of(said.statement))
+            || voice == Voice::Speaks
+                && (sets.any(|by| is_of(by.statement))
+                    || rows.any(|row| is_of(row) && library.says_nothing(row)))
     }
 
     fn comes_before(

@@ -112,7 +112,7 @@ impl Interpreter<'_> {
     fn silenced(&self, statement: Statement, output: OutputKey) -> Option<AdjudicationKey> {
         let mut adjudications = self.library.adjudications.iter();
         let silences = |adjudication: &Adjudication| {
-            adjudication.precedence.as_ref().is_some_and(|precedence| {
+            adjudication.precedence().is_some_and(|precedence| {
                 precedence.silenced == statement
                     && precedence.outputs.contains(&output)
                     && self.is_made(precedence.prevails)

@@ -470,6 +470,9 @@ fn called_with(view: &View<'_>, called: &str, kind: PieceKind, is_claim: bool) -
         (PieceKind::Predicate, "reaches") => parts(view, &[Kind::Pathway]),
         (PieceKind::Predicate, "hits") => parts(view, &[Kind::Table]),
         (PieceKind::Predicate, "applies") => things(view, &[Kind::Recommendation]),
+        (PieceKind::Predicate, "speaks" | "permits" | "refuses") => {
+            things(view, &[Kind::Guideline, Kind::Table, Kind::Pathway])
+        }
         (PieceKind::Predicate, _) => things(view, &[Kind::Intervention]),
         (_, _) => operands(view, is_claim),
     }

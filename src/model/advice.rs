@@ -10,6 +10,8 @@ use crate::source::Span;
 pub struct Intervention {
     pub meta: Meta,
     pub is_a: Vec<InterventionKey>,
+    /// Of a combination: what is taken together.
+    pub made_of: Vec<InterventionKey>,
     pub distinct_from: Vec<InterventionKey>,
 }
 
@@ -32,9 +34,11 @@ impl BlockKind for Intervention {
         let Self {
             meta: _,
             is_a,
+            made_of,
             distinct_from,
         } = self;
         walk.things(is_a, Thing::Intervention);
+        walk.things(made_of, Thing::Intervention);
         walk.things(distinct_from, Thing::Intervention);
     }
 }
@@ -522,7 +526,7 @@ pub struct Adjudication {
     pub reading: Prose,
     pub why: Prose,
     /// `None` where it concerns words alone.
-    pub precedence: Option<Precedence>,
+    pub ruling: Option<Ruling>,
 }
 
 impl BlockKind for Adjudication {
@@ -547,24 +551,123 @@ impl BlockKind for Adjudication {
             tension,
             reading,
             why,
-            precedence,
+            ruling,
         } = self;
         walk.prose("tension", tension);
         walk.prose("reading", reading);
         walk.prose("why", why);
-        if let Some(Precedence {
-            prevails,
-            silenced,
-            on,
-            outputs,
-            span: _,
-        }) = precedence
-        {
-            walk.statement(*prevails);
-            walk.statement(*silenced);
-            walk.things(on, Thing::Intervention);
-            walk.things(outputs, Thing::Output);
+        match ruling {
+            Some(Ruling::Prevails(Precedence {
+                prevails,
+                silenced,
+                on,
+                outputs,
+                span: _,
+            })) => {
+                walk.statement(*prevails);
+                walk.statement(*silenced);
+                walk.things(on, Thing::Intervention);
+                walk.things(outputs, Thing::Output);
+            }
+            Some(Ruling::Open(Disagreement {
+                between,
+                on,
+                outputs,
+                span: _,
+            })) => {
+                for statement in between {
+                    walk.statement(*statement);
+                }
+                walk.things(on, Thing::Intervention);
+                walk.things(outputs, Thing::Output);
+            }
+            None => {}
         }
+    }
+}
+
+impl Adjudication {
+    /// Which of two statements prevails, if one does.
+    pub fn precedence(&self) -> Option<&Precedence> {
+        match &self.ruling {
+            Some(Ruling::Prevails(precedence)) => Some(precedence),
+            Some(Ruling::Open(_)) | None => None,
+        }
+    }
+
+    /// The disagreement that it leaves open, if it does.
+    pub fn disagreement(&self) -> Option<&Disagreement> {
+        match &self.ruling {
+            Some(Ruling::Open(disagreement)) => Some(disagreement),
+            Some(Ruling::Prevails(_)) | None => None,
+        }
+    }
+}
+
+/// What becomes of two statements that disagree.
+#[derive(Clone, Debug)]
+pub enum Ruling {
+    Prevails(Precedence),
+    Open(Disagreement),
+}
+
+impl Ruling {
+    /// The two statements.
+    pub fn between(&self) -> [Statement; 2] {
+        match self {
+            Ruling::Prevails(precedence) => [precedence.prevails, precedence.silenced],
+            Ruling::Open(open) => open.between,
+        }
+    }
+
+    pub fn span(&self) -> Span {
+        match self {
+            Ruling::Prevails(precedence) => precedence.span,
+            Ruling::Open(open) => open.span,
+        }
+    }
+}
+
+/// Two statements that both stand, though they disagree on these interventions and outputs: it is not decided which is right.
+#[derive(Clone, Debug)]
+pub struct Disagreement {
+    pub between: [Statement; 2],
+    pub on: Vec<InterventionKey>,
+    pub outputs: Vec<OutputKey>,
+    pub span: Span,
+}
+
+impl Disagreement {
+    fn is_between(&self, one: Statement, other: Statement) -> bool {
+        self.between == [one, other] || self.between == [other, one]
+    }
+}
+
+impl Library {
+    fn disagreements(&self) -> impl Iterator<Item = &Disagreement> {
+        let all = self.adjudications.values();
+        all.filter_map(Adjudication::disagreement)
+    }
+
+    /// Whether it is left open what two statements say of an intervention.
+    pub fn is_left_open(
+        &self,
+        (one, other): (Statement, Statement),
+        intervention: InterventionKey,
+    ) -> bool {
+        let above = self.hierarchy.above(intervention);
+        let mut all = self.disagreements();
+        all.any(|own| own.is_between(one, other) && own.on.iter().any(|on| above.contains(on)))
+    }
+
+    /// Whether it is left open what two statements set an output to.
+    pub fn is_value_left_open(
+        &self,
+        (one, other): (Statement, Statement),
+        output: OutputKey,
+    ) -> bool {
+        let mut all = self.disagreements();
+        all.any(|own| own.is_between(one, other) && own.outputs.contains(&output))
     }
 }
 

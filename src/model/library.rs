@@ -157,32 +157,8 @@ impl Library {
             && self
                 .hierarchy
                 .shared(own, Position::whole(stance, delivered))
+                .next()
                 .is_some();
         is_meant.then_some(protocol)
-    }
-
-    /// The shortest way from an intervention to a class that it belongs to, both ends included.
-    pub fn class_chain(
-        &self,
-        member: InterventionKey,
-        class: InterventionKey,
-    ) -> Option<Vec<InterventionKey>> {
-        let mut chains = vec![vec![member]];
-        let mut seen = vec![member];
-        let mut next = 0;
-        while let Some(chain) = chains.get(next).cloned() {
-            next += 1;
-            let last = *chain.last()?;
-            if last == class {
-                return Some(chain);
-            }
-            for outer in &self.interventions[last].is_a {
-                if !seen.contains(outer) {
-                    seen.push(*outer);
-                    chains.push([chain.as_slice(), &[*outer]].concat());
-                }
-            }
-        }
-        None
     }
 }

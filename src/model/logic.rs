@@ -1,8 +1,8 @@
 use std::fmt;
 
 use super::{
-    ConditionKey, Definition, InterventionKey, RecommendationKey, RowKey, ScoreKey, StepKey,
-    Variable,
+    ConditionKey, Definition, InterventionKey, RecommendationKey, RowKey, ScoreKey, StatementGroup,
+    StepKey, Variable, Voice,
 };
 use crate::quantity::Measured;
 use crate::source::Span;
@@ -364,6 +364,11 @@ pub enum ClaimTest {
     Before {
         first: InterventionKey,
         then: InterventionKey,
+    },
+    /// Some statement of the group says so, and is not silenced.
+    Group {
+        voice: Voice,
+        group: StatementGroup,
     },
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Definition, FactKey, Guard, Library, OutputKey, PathwayKey, RowKey, Statement, StepKey,
-    Variable,
+    Action, Adjudication, Definition, FactKey, Guard, Library, OutputKey, PathwayKey, RowKey,
+    Statement, StepKey, Variable,
 };
 
 impl Library {
@@ -45,7 +45,7 @@ impl Library {
         let precedences = self
             .adjudications
             .values()
-            .filter_map(|adjudication| adjudication.precedence.as_ref());
+            .filter_map(Adjudication::precedence);
         for precedence in precedences.filter(|precedence| precedence.outputs.contains(&output)) {
             decides.extend([precedence.prevails, precedence.silenced]);
         }

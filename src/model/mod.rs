@@ -62,11 +62,13 @@ mod table;
 mod term;
 mod thing;
 mod visit;
+mod voice;
 
 pub use address::{Mailbox, WebAddress};
 pub use advice::{
-    Adjudication, Certainty, Direction, Grade, Grading, Grounds, Indecision, Intervention,
-    Judgement, Precedence, Recommendation, Stance, Statement, Strength, Taken, TensionClass,
+    Adjudication, Certainty, Direction, Disagreement, Grade, Grading, Grounds, Indecision,
+    Intervention, Judgement, Precedence, Recommendation, Ruling, Stance, Statement, Strength,
+    Taken, TensionClass,
 };
 pub use arena::{Arena, ChapterKey, ReferenceKey};
 pub(crate) use arena::{Key, Slots};
@@ -81,7 +83,7 @@ pub use evidence::{
 pub use fact::{Assumption, Condition, Fact, FactKind, NamedValue, Usual, Values};
 pub use guards::GuardPlace;
 pub use guideline::{Guideline, Origin, Sentence, SourceBlock, SourceText, Status};
-pub use hierarchy::{Hierarchy, Position};
+pub use hierarchy::{Hierarchy, Kinship, Position};
 pub use identifier::{Doi, Pmcid, Pmid, UnfitIdentifier, check_isbn, check_issn};
 pub use instrument::{AgreeItem, AgreePart, ReportingQuestion, RightItem, RightPart};
 pub use language::Language;
@@ -106,6 +108,7 @@ pub use term::Term;
 pub use thing::{Kind, Thing};
 pub(crate) use visit::Walk;
 pub use visit::{Referent, Seen, User, claim_test, fact_test, proses};
+pub use voice::{StatementGroup, Voice};
 
 macro_rules! keys_of_kinds {
     ($($kind:ident $name:ident $key:ident $arena:ident;)*) => {

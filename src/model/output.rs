@@ -196,8 +196,7 @@ impl Library {
         output: OutputKey,
     ) -> impl Iterator<Item = (AdjudicationKey, &Precedence)> {
         let all = self.adjudications.iter();
-        let all =
-            all.filter_map(|(key, adjudication)| Some((key, adjudication.precedence.as_ref()?)));
+        let all = all.filter_map(|(key, adjudication)| Some((key, adjudication.precedence()?)));
         all.filter(move |(_, precedence)| {
             precedence.silenced == statement && precedence.outputs.contains(&output)
         })

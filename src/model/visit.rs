@@ -155,6 +155,7 @@ pub fn claim_test(test: &ClaimTest) -> Vec<Referent> {
         ClaimTest::Hits(row) => vec![Referent::Row(*row)],
         ClaimTest::Applies(key) => vec![Referent::Thing(Thing::Recommendation(*key))],
         ClaimTest::Before { first, then } => vec![intervention(*first), intervention(*then)],
+        ClaimTest::Group { group, .. } => vec![Referent::Thing(group.thing())],
     }
 }
 

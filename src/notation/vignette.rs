@@ -42,6 +42,7 @@ pub(crate) fn expectation(
             | ClaimTest::Undecided(_)
             | ClaimTest::Reaches(_)
             | ClaimTest::Hits(_)
+            | ClaimTest::Group { .. }
             | ClaimTest::Applies(_)
             | ClaimTest::Before { .. }
             | ClaimTest::Fact(_),

@@ -122,6 +122,7 @@ codes! {
         UnbackedAct "unbacked-act"
         UnusedIntervention "unused-intervention"
         UnusedException "unused-exception"
+        SharedMember "shared-member"
         OverstatedCertainty "overstated-certainty"
         // results
         ForeignResult "foreign-result"

@@ -4,7 +4,7 @@ use super::link::Link;
 use super::view::View;
 use crate::markup::{Html, escape, tag};
 use crate::model::{
-    Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Limit, Rule, Thing, Written,
+    Claim, ClaimTest, ConditionKey, Guard, InterventionKey, Limit, Rule, Thing, Voice, Written,
 };
 use crate::words::{AskedFor, Criteria, Joined, Naming, Phrase, PhraseRun, Sayer, Words, read};
 
@@ -136,6 +136,14 @@ impl Sayer<ClaimTest> for Claims<'_> {
                 view.link.step(*key).into(),
             ),
             ClaimTest::Hits(key) => (&said.hits, &said.hits_not, view.link.table_row(*key).into()),
+            ClaimTest::Group { voice, group } => {
+                let (yes, no) = match voice {
+                    Voice::Speaks => (&said.speaks, &said.speaks_not),
+                    Voice::Permits => (&said.permits, &said.permits_not),
+                    Voice::Refuses => (&said.refuses, &said.refuses_not),
+                };
+                (yes, no, view.link.thing(group.thing()).into())
+            }
             ClaimTest::Applies(key) => {
                 let name = view.link.thing(Thing::Recommendation(*key)).into();
                 (&said.applies, &said.applies_not, name)

@@ -205,6 +205,7 @@ fn a_thing_names_what_refers_to_it() {
             // What is worked out is told on its page.
             "acute",
             "cold",
+            "contrast bath",
             "heat trials",
             "Heat <first>",
             // What to do instead is told on its page.

@@ -12,6 +12,7 @@ use crate::source::Span;
 pub(super) fn read_intervention(fields: &Fields<'_>, meta: Meta) -> Option<Intervention> {
     Some(Intervention {
         is_a: fields.things("is-a"),
+        made_of: fields.things("made-of"),
         distinct_from: fields.things("distinct-from"),
         meta,
     })
@@ -268,38 +269,60 @@ pub(super) fn read_adjudication(fields: &Fields<'_>, meta: Meta) -> Option<Adjud
     let tension = fields.prose("tension");
     let reading = fields.prose("reading");
     let why = fields.prose("why");
-    let precedence = read_precedence(fields);
+    let ruling = read_ruling(fields);
     Some(Adjudication {
         meta,
         class,
         tension: tension?,
         reading: reading?,
         why: why?,
-        precedence,
+        ruling,
     })
 }
 
-/// `between`, `prevails`, `on`: all or none.
-fn read_precedence(fields: &Fields<'_>) -> Option<Precedence> {
+/// `between`, `on`, and `prevails` or `unresolved`: all or none.
+fn read_ruling(fields: &Fields<'_>) -> Option<Ruling> {
     let between = read_statements(fields);
     let prevails = fields.text_at("prevails");
+    let is_open = fields.flag("unresolved") == Some(true);
     let (on, outputs) = read_on(fields);
-    if !fields.has("between") && prevails.is_none() {
+    if !fields.has("between") && prevails.is_none() && !is_open {
         return None;
     }
-    for name in ["between", "prevails", "on"] {
+    if is_open && prevails.is_some() {
+        let problem = Problem::new(Code::UnknownField, "one prevails, and it is left open");
+        let problem = problem.at(fields.key_span("unresolved"));
+        fields.report(problem.help("leave out `unresolved` or `prevails`"));
+        return None;
+    }
+    for name in ["between", "on"] {
         if !fields.has(name) {
             fields.missing(&format!("`{name}`, which says who prevails on what"));
         }
     }
+    if !is_open && !fields.has("prevails") {
+        fields.missing("`prevails`, which says who prevails on what, or `unresolved = true`");
+        return None;
+    }
     fields.required_items("on", "intervention or output");
-    let (prevails, _, span) = prevails?;
-    let prevails = read_statement(fields, &prevails, span)?;
     let [(first, _), (second, _)] = between.as_slice() else {
-        let problem = Problem::new(Code::WrongType, "`between` names two statements");
-        fields.report(problem.at(fields.key_span("between")));
+        if fields.has("between") {
+            let problem = Problem::new(Code::WrongType, "`between` names two statements");
+            fields.report(problem.at(fields.key_span("between")));
+        }
         return None;
     };
+    let span = fields.key_span("between");
+    if is_open {
+        return Some(Ruling::Open(Disagreement {
+            between: [*first, *second],
+            on,
+            outputs,
+            span,
+        }));
+    }
+    let (prevails, _, at) = prevails?;
+    let prevails = read_statement(fields, &prevails, at)?;
     let silenced = match prevails {
         prevails if prevails == *first => *second,
         prevails if prevails == *second => *first,
@@ -308,17 +331,17 @@ fn read_precedence(fields: &Fields<'_>) -> Option<Precedence> {
                 Code::UnknownWord,
                 "what prevails is neither of the two statements",
             );
-            fields.report(problem.at(span).help("write one of the two of `between`"));
+            fields.report(problem.at(at).help("write one of the two of `between`"));
             return None;
         }
     };
-    Some(Precedence {
+    Some(Ruling::Prevails(Precedence {
         prevails,
         silenced,
         on,
         outputs,
-        span: fields.key_span("between"),
-    })
+        span,
+    }))
 }
 
 /// Of what a statement is silenced: interventions, and outputs.

@@ -18,11 +18,19 @@ pub(super) fn check(library: &mut Library, problems: &mut Problems) {
     check_assumptions(library, problems);
     check_asking(library, problems);
     if let Err(cycle) = in_order(library.interventions.keys(), |key| {
-        library.interventions[key].is_a.clone()
+        let own = &library.interventions[key];
+        [own.is_a.as_slice(), &own.made_of].concat()
     }) {
+        let has_parts = cycle
+            .iter()
+            .any(|key| !library.interventions[*key].made_of.is_empty());
+        let message = match has_parts {
+            true => "this belongs to itself or is a part of itself",
+            false => "this class belongs to itself",
+        };
         problems.push(circle(
             Code::CyclicClass,
-            "this class belongs to itself",
+            message,
             cycle
                 .iter()
                 .map(|key| named(&library.interventions[*key].meta)),

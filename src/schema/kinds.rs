@@ -280,9 +280,15 @@ static INTERVENTION: Shape = mixed(
     &[
         optional("is-a", INTERVENTIONS, "the classes that it belongs to").touches(Aspect::Rule),
         optional(
+            "made-of",
+            INTERVENTIONS,
+            "of a combination: what is taken together",
+        )
+        .touches(Aspect::Rule),
+        optional(
             "distinct-from",
             INTERVENTIONS,
-            "what it must never be taken for",
+            "what it must never be taken for: nothing belongs to both (`shared-member`)",
         )
         .touches(Aspect::Check),
     ],
@@ -694,14 +700,20 @@ static ADJUDICATION: Shape = mixed(
         sometimes(
             "between",
             ValueForm::Statements,
-            "if one of two statements prevails: both of them",
+            "if two statements disagree: both of them",
         )
         .touches(Aspect::Rule)
-        .exported(&["prevails", "silenced"]),
+        .exported(&["prevails", "silenced", "between"]),
         sometimes(
             "prevails",
             ValueForm::Statement,
             "which of the two; where both apply to a patient, the other's stance is silent",
+        )
+        .touches(Aspect::Rule),
+        sometimes(
+            "unresolved",
+            ValueForm::Flag,
+            "`true` in its place: it is not decided, and both stand",
         )
         .touches(Aspect::Rule),
         sometimes(

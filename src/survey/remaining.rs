@@ -5,8 +5,8 @@
 //! that what is left means the same for all of them and nothing more can be left out.
 
 use crate::model::{
-    FactTest, Guard, Library, Logic, OutputKey, Precedence, RecommendationKey, Signed, Statement,
-    Value, Variable,
+    Adjudication, FactTest, Guard, Library, Logic, OutputKey, Precedence, RecommendationKey,
+    Signed, Statement, Value, Variable,
 };
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -146,7 +146,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
             return None;
         };
         let precedences = self.library.adjudications.values();
-        let precedences = precedences.filter_map(|adjudication| adjudication.precedence.as_ref());
+        let precedences = precedences.filter_map(Adjudication::precedence);
         let silencing = precedences.filter(|precedence| {
             precedence.silenced == says.statement
                 && (precedence.on.is_empty() && precedence.outputs.is_empty()

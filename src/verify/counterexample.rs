@@ -195,9 +195,11 @@ pub(super) fn asked_of(test: &ClaimTest) -> Vec<InterventionKey> {
         | ClaimTest::Forbidden(key)
         | ClaimTest::Undecided(key) => vec![*key],
         ClaimTest::Before { first, then } => vec![*first, *then],
-        ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Applies(_) | ClaimTest::Hits(_) => {
-            Vec::new()
-        }
+        ClaimTest::Fact(_)
+        | ClaimTest::Reaches(_)
+        | ClaimTest::Applies(_)
+        | ClaimTest::Hits(_)
+        | ClaimTest::Group { .. } => Vec::new(),
     }
 }
 
@@ -230,8 +232,9 @@ fn with_statements(
         let own = library.position(said.statement, said.stance, said.intervention);
         let concerns = interventions.iter().any(|named| {
             let whole = Position::whole(said.stance, *named);
-            library.are_related(said.intervention, *named)
-                && library.hierarchy.shared(own, whole).is_some()
+            let is_related = library.are_related(said.intervention, *named)
+                && library.hierarchy.shared(own, whole).next().is_some();
+            is_related || library.hierarchy.concerns(own, *named)
         });
         let words = format!(
             "{} {}",

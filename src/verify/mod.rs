@@ -13,10 +13,10 @@ pub(crate) use catch::catcher;
 pub use catch::{Catcher, FailedCheck, failures};
 pub use check::table;
 use check::{
-    accepted, arms, assumptions, attribution, backing, benefit, completeness, confidence, conflict,
-    cut_quotes, delivery, doses, dosing, exceptions, exclusiveness, history, implied, invariants,
-    numbers, opposing, outputs, pinned, quoted_numbers, quotes, reach, results, review, support,
-    uneven, unguarded, unused, vignettes, wording, works,
+    accepted, adjudications, arms, assumptions, attribution, backing, benefit, completeness,
+    confidence, conflict, cut_quotes, delivery, doses, dosing, exceptions, exclusiveness, history,
+    implied, invariants, numbers, opposing, outputs, pinned, quoted_numbers, quotes, reach,
+    results, review, shared_member, support, uneven, unguarded, unused, vignettes, wording, works,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::CheckScope;
@@ -355,6 +355,8 @@ fn check_data(library: &Library, traces: &Traces, problems: &mut Problems, as_of
     confidence::check(library, problems);
     support::check(library, problems);
     exceptions::check(library, problems);
+    shared_member::check(library, problems);
+    adjudications::check(library, problems);
     review::check(library, as_of, problems);
     history::check(library, problems);
     works::check(library, as_of, problems);

@@ -114,17 +114,17 @@ impl<'a> Checker<'a> {
         self.scope.of(self.library.outputs.keys(), changed)
     }
 
-    /// Those that decide between statements, with their decision.
-    pub(super) fn precedences(&self) -> Vec<&'a Precedence> {
+    /// What is decided between two statements, or left open.
+    pub(super) fn rulings(&self) -> Vec<&'a Ruling> {
         let encoding = &self.prover.encoding;
         let adjudications = self.library.adjudications.values();
-        let precedences = adjudications.filter_map(|adjudication| adjudication.precedence.as_ref());
-        let precedences = precedences.filter(|precedence| {
-            let mut both = [precedence.prevails, precedence.silenced].into_iter();
+        let rulings = adjudications.filter_map(|adjudication| adjudication.ruling.as_ref());
+        let rulings = rulings.filter(|ruling| {
+            let mut both = ruling.between().into_iter();
             self.scope == CheckScope::Whole
                 || both.any(|statement| encoding.is_made_otherwise(statement))
         });
-        precedences.collect()
+        rulings.collect()
     }
 
     /// Rows that are for other patients, or say something else.

@@ -67,7 +67,7 @@ texts! {
     /// The names of rows and sections.
     Fields {
         results, parameters, doses, schedule, for_whom, evidence, evidence_against, why, tension, reading, given, advice, population, intervention, comparator, outcome, design,
-        certainty, question, kind_of_fact, values, ordered_values, range, may_be_unknown, asked_when, is_a, includes, not_the_same_as, abbreviation,
+        certainty, question, kind_of_fact, values, ordered_values, range, may_be_unknown, asked_when, is_a, includes, made_of, part_of, not_the_same_as, abbreviation,
         better, minimal_important_difference, also_called, scope, version, status, published, last_reviewed, review_by, authors,
         conflicts_of_interest, funding, source, source_from, sentence_by_sentence, visits_planned, attendance, benefit, references,
         codes, used_by, written, in_the_source, follows, imported_from, not_reported, always, never, holds_when, true_of_every_patient,
@@ -115,7 +115,7 @@ texts! {
         vignettes, no_tensions, distinguishable_means, not_quoted_in_full, table }
 
     /// On a recommendation's own page.
-    Own { labels, applies, no_one_else, as_written, silenced, instead, not_besides, rules, definition }
+    Own { labels, applies, no_one_else, as_written, silenced, left_open, instead, not_besides, rules, definition }
 
     /// What a guideline works out besides advice.
     Outputs { result, required, set_to, set_by, aggregate, max, min, unset_means, any_of_unset }
@@ -267,6 +267,7 @@ sentences! {
     /// What a recommendation prefers to something else.
     Over(interventions, comparators);
     But(intervention, excepted);
+    LeftOpen(one, other, on);
     Protocol(protocol);
     Follow(pathway);
     Because(reasons);
@@ -342,7 +343,7 @@ filled! {
         asked_only_when: AskedOnlyWhen, stands_until: StandsUntil, window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: WordText, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, not_proved: Plural<NotProved>, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
-        tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, but: But, protocol: Protocol,
+        tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, but: But, left_open: LeftOpen, protocol: Protocol,
         follow: Follow, because: Because, own_reading: OwnReading, own_because: OwnBecause, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,
         reference_number: ReferenceNumber, cited_in: Plural<CitedIn>, also_called: Called, labelled: Labelled,
@@ -367,6 +368,7 @@ filled! {
         permitted: NameAlone, permitted_not: NameAlone, offered: NameAlone, offered_not: NameAlone,
         considered: NameAlone, considered_not: NameAlone, avoided: NameAlone, avoided_not: NameAlone,
         forbidden: NameAlone, forbidden_not: NameAlone, undecided: NameAlone, undecided_not: NameAlone, reaches: NameAlone, reaches_not: NameAlone, hits: NameAlone,
+        speaks: NameAlone, speaks_not: NameAlone, permits: NameAlone, permits_not: NameAlone, refuses: NameAlone, refuses_not: NameAlone,
         hits_not: NameAlone, applies: NameAlone, applies_not: NameAlone, before: FirstThen, before_not: FirstThen,
     }
 

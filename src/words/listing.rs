@@ -32,8 +32,9 @@ sentences! {
     ShownRows(number, total);
     Due(date);
     Via(class);
+    ViaPart(part);
 }
 
 filled! {
-    Listed { recommendations: Plural<Number>, shown: ShownRows, due: Due, via: Via }
+    Listed { recommendations: Plural<Number>, shown: ShownRows, due: Due, via: Via, via_part: ViaPart }
 }

@@ -216,6 +216,7 @@ impl Words {
             ClaimTest::Reaches(_) => ("neutral", &expected.reaches),
             ClaimTest::Applies(_) => ("neutral", &expected.applies),
             ClaimTest::Hits(_) => ("neutral", &expected.hits),
+            ClaimTest::Group { .. } => ("neutral", &expected.applies),
             ClaimTest::Before { .. } => ("neutral", &expected.before),
             ClaimTest::Fact(_) => ("neutral", &expected.known),
         };

@@ -243,7 +243,7 @@ pub fn is_of_facts(guard: &str) -> bool {
 }
 
 pub fn intervention() -> impl Strategy<Value = &'static str> {
-    prop_oneof![Just("x"), Just("y"), Just("class")]
+    prop_oneof![3 => Just("x"), 3 => Just("y"), 3 => Just("class"), 1 => Just("both")]
 }
 
 /// A class without the one that belongs to it.
@@ -281,6 +281,11 @@ pub fn predicate() -> impl Strategy<Value = String> {
         (0..STEPS).prop_map(|step| format!("reaches(main.s{step})")),
         (0..RECOMMENDATIONS).prop_map(|index| format!("applies(r{index})")),
         (0..ROWS).prop_map(|index| format!("hits(decision.w{index})")),
+        (
+            proptest::sample::select(vec!["speaks", "permits", "refuses"]),
+            proptest::sample::select(vec!["decision", "main"])
+        )
+            .prop_map(|(predicate, group)| format!("{predicate}({group})")),
     ]
 }
 
@@ -449,14 +454,19 @@ pub fn statement() -> impl Strategy<Value = String> {
 }
 
 pub fn adjudication() -> impl Strategy<Value = String> {
-    (statement(), statement(), intervention(), any::<bool>())
+    let is_open = proptest::bool::weighted(0.3);
+    (statement(), statement(), intervention(), any::<bool>(), is_open)
         .prop_filter("two statements", |(one, two, ..)| one != two)
-        .prop_map(|(one, two, on, sets)| {
+        .prop_map(|(one, two, on, sets, is_open)| {
             let on = match output_of(&one, &two).filter(|_| sets) {
                 Some(output) => format!("{on}\", \"{output}"),
                 None => on.to_owned(),
             };
-            format!("tension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"{one}\", \"{two}\"]\nprevails = \"{one}\"\non = [\"{on}\"]\n")
+            let ruling = match is_open {
+                true => "unresolved = true".to_owned(),
+                false => format!("prevails = \"{one}\""),
+            };
+            format!("tension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"{one}\", \"{two}\"]\n{ruling}\non = [\"{on}\"]\n")
         })
 }
 

@@ -87,6 +87,9 @@ is-a = ["class"]
 ```
 ```intervention class
 ```
+```intervention both
+made-of = ["x", "y"]
+```
 "#;
 
 /// A guideline in the parts that an author would edit.

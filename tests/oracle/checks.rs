@@ -1,6 +1,6 @@
 //! What the checks of patients should find, worked out by trying every patient with the interpreter.
 
-use pathbook::interpret::{Advice, Truth, advise, claim_holds, holds, is_admitted};
+use pathbook::interpret::{Advice, SetBy, Truth, advise, claim_holds, holds, is_admitted};
 use pathbook::model::*;
 use pathbook::problem::Code;
 use pathbook::prove::Prover;
@@ -245,6 +245,7 @@ fn uneven<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 is_said
                     && others.any(|other| {
                         (other.stance, other.intervention) == (weak, strong.2)
+                            && !is_left_open(library, [strong.0, other.statement], strong.2)
                             && !is_overlap(library, strong.0, other.statement)
                     })
             }),
@@ -300,6 +301,7 @@ fn unbacked<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                                 library,
                                 (act.0, act.2),
                                 (other.statement, other.intervention),
+                                act.1.refuses(),
                             )
                     })
             }),
@@ -355,9 +357,15 @@ fn outputs<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
             other: None,
             certain: None,
             concerns: Box::new(move |_, advice| {
-                let mut by = advice.outputs[&key].in_force().map(|own| &own.value);
-                let first = by.next();
-                takes_one && by.any(|other| Some(other) != first)
+                let by: Vec<_> = advice.outputs[&key].in_force().collect();
+                let differ = |one: &SetBy, other: &SetBy| {
+                    let mut open = left_open(library, [one.statement, other.statement]);
+                    one.value != other.value && !open.any(|open| open.outputs.contains(&key))
+                };
+                takes_one
+                    && by
+                        .iter()
+                        .any(|one| by.iter().any(|other| differ(one, other)))
             }),
         });
         let Some(required) = &output.required else {
@@ -384,28 +392,98 @@ fn code_of(permits: Statement, refuses: Statement) -> Code {
     }
 }
 
-/// Whether a statement that names a class means one of its members.
+/// Whether a statement that names a class means one of its members; one that is against it means combinations with it, too.
 fn means(
     library: &Library,
     (statement, named): (Statement, InterventionKey),
+    is_against: bool,
     member: InterventionKey,
 ) -> bool {
     let classes = library.classes_of(member);
     let mut except = library.exceptions(statement).iter();
-    classes.contains(&named)
-        && !except.any(|except| {
-            let of_it = library.classes_of(*except);
-            classes.contains(except) && *except != named && of_it.contains(&named)
-        })
+    let is_excepted = except.any(|except| {
+        let is_of_it = *except != named && is_above(library, named, *except);
+        classes.contains(except) && is_of_it
+    });
+    let own = &library.interventions[member];
+    let mut classes = own.is_a.iter();
+    let mut parts = own.made_of.iter().filter(|_| is_against);
+    let mut means =
+        |outer: &InterventionKey| means(library, (statement, named), is_against, *outer);
+    !is_excepted && (member == named || classes.any(&mut means) || parts.any(&mut means))
+}
+
+/// Whether nothing that is said can be silenced, or nothing is said differently.
+fn is_of_nothing(library: &Library, ruling: &Ruling) -> bool {
+    let is_on = |on: &[InterventionKey], own: InterventionKey| {
+        on.iter().any(|on| is_above(library, *on, own))
+    };
+    match ruling {
+        Ruling::Prevails(own) => {
+            let said = library.taken(own.silenced);
+            let sets = library.sets(own.silenced);
+            !said.iter().any(|said| is_on(&own.on, said.intervention))
+                && !sets.iter().any(|set| own.outputs.contains(&set.output))
+        }
+        Ruling::Open(own) => {
+            let [one, other] = own.between;
+            let differ = |said: &Taken, against: &Taken| {
+                let mut all = library.interventions.keys();
+                let means = |by, said: &Taken, member| {
+                    let named = (by, said.intervention);
+                    means(library, named, said.stance.refuses(), member)
+                };
+                said.stance != against.stance
+                    && all.any(|member| {
+                        is_on(&own.on, member)
+                            && means(one, said, member)
+                            && means(other, against, member)
+                    })
+            };
+            let (said, against) = (library.taken(one), library.taken(other));
+            let said_otherwise = said
+                .iter()
+                .any(|said| against.iter().any(|against| differ(said, against)));
+            let sets_otherwise = library.sets(one).iter().any(|set| {
+                let mut others = library.sets(other).iter();
+                own.outputs.contains(&set.output)
+                    && others.any(|other| other.output == set.output && other.value != set.value)
+            });
+            !said_otherwise && !sets_otherwise
+        }
+    }
+}
+
+/// What is left open between two statements.
+fn left_open(library: &Library, both: [Statement; 2]) -> impl Iterator<Item = &Disagreement> {
+    let all = library.adjudications.values();
+    let open = all.filter_map(|own| own.disagreement());
+    open.filter(move |open| both.iter().all(|own| open.between.contains(own)))
+}
+
+fn is_left_open(library: &Library, both: [Statement; 2], on: InterventionKey) -> bool {
+    let mut open = left_open(library, both);
+    open.any(|open| open.on.iter().any(|own| is_above(library, *own, on)))
+}
+
+/// Whether one is the other, or a chain of classes and parts leads up to it.
+fn is_above(library: &Library, above: InterventionKey, own: InterventionKey) -> bool {
+    let intervention = &library.interventions[own];
+    let mut outer = intervention.is_a.iter().chain(&intervention.made_of);
+    above == own || outer.any(|outer| is_above(library, above, *outer))
 }
 
 fn share(
     library: &Library,
-    one: (Statement, InterventionKey),
-    other: (Statement, InterventionKey),
+    permits: (Statement, InterventionKey),
+    refuses: (Statement, InterventionKey),
 ) -> bool {
     let mut members = library.interventions.keys();
-    members.any(|member| means(library, one, member) && means(library, other, member))
+    members.any(|member| {
+        means(library, permits, false, member)
+            && means(library, refuses, true, member)
+            && !is_left_open(library, [permits.0, refuses.0], member)
+    })
 }
 
 /// Whether the second means whatever the first does.
@@ -413,9 +491,11 @@ fn is_said_wherever(
     library: &Library,
     one: (Statement, InterventionKey),
     other: (Statement, InterventionKey),
+    is_against: bool,
 ) -> bool {
     let mut members = library.interventions.keys();
-    members.all(|member| !means(library, one, member) || means(library, other, member))
+    let means = |own, member| means(library, own, is_against, member);
+    members.all(|member| !means(one, member) || means(other, member))
 }
 
 /// Two rows of one table that may not meet: that they do is what is said.
@@ -585,11 +665,13 @@ impl Tried<'_> {
             Statement::Row(key) => advice.hits.contains(&key),
         };
         let adjudications = self.library.adjudications.values();
-        for own in adjudications.filter_map(|own| own.precedence.as_ref()) {
-            let both =
-                |advice: &Advice| is_made(advice, own.prevails) && is_made(advice, own.silenced);
-            if !self.any(|_, advice| both(advice)) {
-                all.push((Code::IdleAdjudication, own.span));
+        for own in adjudications.filter_map(|own| own.ruling.as_ref()) {
+            let is_both = |advice: &Advice| {
+                let mut both = own.between().into_iter();
+                both.all(|one| is_made(advice, one))
+            };
+            if is_of_nothing(self.library, own) || !self.any(|_, advice| is_both(advice)) {
+                all.push((Code::IdleAdjudication, own.span()));
             }
         }
     }

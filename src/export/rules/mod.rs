@@ -85,7 +85,7 @@ impl Exporter<'_> {
             tables: self.tables(),
             adjudications: adjudications
                 .filter_map(|(key, adjudication)| {
-                    Some(self.adjudication(key, adjudication.precedence.as_ref()?))
+                    Some(self.adjudication(key, adjudication.precedence()?))
                 })
                 .collect(),
             interventions: interventions
@@ -348,10 +348,7 @@ impl Exporter<'_> {
     }
 
     fn adjudication(&self, key: AdjudicationKey, precedence: &Precedence) -> AdjudicationRule {
-        let is_meant = |key: &InterventionKey| {
-            let classes = self.library.classes_of(*key);
-            precedence.on.iter().any(|on| classes.contains(on))
-        };
+        let is_meant = |key: &InterventionKey| precedence.is_on(self.library, *key);
         let meant = self.library.interventions.keys().filter(is_meant);
         AdjudicationRule {
             named: self.stated(Thing::Adjudication(key)),

@@ -214,6 +214,6 @@ pub struct AdjudicationRule {
     pub named: NamedValueJson,
     pub prevails: String,
     pub silences: String,
-    /// The interventions named and the members of those that are classes.
+    /// The interventions named, what belongs to them, and combinations with them.
     pub on: Vec<usize>,
 }

@@ -168,7 +168,7 @@ pub const KEYWORDS: &[&str] = &[
 ];
 
 /// What is called with a name in parentheses: what an invariant asks of the advice.
-pub const PREDICATES: [&str; 10] = [
+pub const PREDICATES: [&str; 13] = [
     "permitted",
     "offered",
     "considered",
@@ -178,6 +178,9 @@ pub const PREDICATES: [&str; 10] = [
     "reaches",
     "applies",
     "hits",
+    "speaks",
+    "permits",
+    "refuses",
     "before",
 ];
 

@@ -63,12 +63,11 @@ impl Encoder<'_> {
     /// For whom an adjudication silences a statement on an intervention.
     fn silenced(&mut self, statement: Statement, on: InterventionKey) -> Formula {
         let statements = &self.encoding.layout.statements;
-        let classes = self.library.classes_of(on);
         let precedences: Vec<&Precedence> = statements
             .silencing(statement)
             .iter()
-            .filter_map(|key| self.library.adjudications[*key].precedence.as_ref())
-            .filter(|precedence| precedence.on.iter().any(|on| classes.contains(on)))
+            .filter_map(|key| self.library.adjudications[*key].precedence())
+            .filter(|precedence| precedence.is_on(self.library, on))
             .collect();
         let by: Vec<Formula> = precedences
             .into_iter()
@@ -99,6 +98,32 @@ impl Encoder<'_> {
         let stances = Stance::ALL.into_iter().filter(|stance| wanted(*stance));
         let heard = stances.map(|stance| self.encoding.heard[&(on, stance)]);
         let heard: Vec<Formula> = heard.collect();
+        self.pool().or(heard)
+    }
+
+    /// Who hears of some statement of a group what is asked for.
+    pub(super) fn voiced(&mut self, voice: Voice, group: StatementGroup) -> Formula {
+        let library = self.library;
+        let mut heard = Vec::new();
+        for statement in library.statements() {
+            if !library.is_of(statement, group) {
+                continue;
+            }
+            let slots = self.encoding.layout.statements.slots(statement);
+            let said = slots.map(|slot| &self.encoding.says[&slot]);
+            heard.extend(
+                said.filter(|says| voice.is_heard(says.stance))
+                    .map(|says| says.when),
+            );
+            if voice == Voice::Speaks {
+                for set in library.sets(statement) {
+                    heard.push(self.effective(statement, set.output));
+                }
+                if library.says_nothing(statement) {
+                    heard.push(self.encoding.made(statement));
+                }
+            }
+        }
         self.pool().or(heard)
     }
 

@@ -206,6 +206,7 @@ impl Encoder<'_> {
             ClaimTest::Applies(key) => self.encoding.applies[key],
             ClaimTest::Hits(row) => self.encoding.hits[row],
             ClaimTest::Before { first, then } => self.before(*first, *then),
+            ClaimTest::Group { voice, group } => self.voiced(*voice, *group),
         };
         TruthFormulas::two_valued(self.pool(), yes)
     }

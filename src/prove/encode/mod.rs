@@ -202,31 +202,33 @@ impl Encoding {
         slots.map(|slot| &self.says[&slot])
     }
 
-    /// What takes another stance on the same intervention, in the same direction.
-    pub fn uneven_with(&self, says: &Says) -> Vec<Says> {
+    /// What takes another stance on the same intervention, in the same direction; what is left open is left out.
+    pub fn uneven_with(&self, library: &Library, says: &Says) -> Vec<Says> {
         let slots = self.layout.statements.slots_on(says.intervention).iter();
         let others = slots.map(|slot| self.says[slot]);
         let is_uneven = |other: &Says| {
             let both_permit = other.stance.permits() && says.stance.permits();
             let both_refuse = other.stance.refuses() && says.stance.refuses();
-            (both_permit || both_refuse) && other.stance != says.stance
+            let both = (says.statement, other.statement);
+            (both_permit || both_refuse)
+                && other.stance != says.stance
+                && !library.is_left_open(both, says.intervention)
         };
         others.filter(is_uneven).collect()
     }
 
-    /// What permits where another refuses an intervention on which both stances are taken, or the other way round.
+    /// What permits where another refuses an intervention on which both stances are taken, or the other way round; what is left open is left
+    /// out.
     pub fn opposed_to(&self, library: &Library, says: &Says) -> Vec<Says> {
-        let hierarchy = &library.hierarchy;
-        let sharing = hierarchy.sharing(says.intervention).into_iter();
+        let sharing = library.hierarchy.sharing(says.intervention).into_iter();
         let slots = sharing.flat_map(|about| self.layout.statements.slots_on(about));
         let mut slots: Vec<Slot> = slots.copied().collect();
         slots.sort_unstable();
         let others = slots.into_iter().map(|slot| self.says[&slot]);
         let own = says.position(library);
         let opposed = |other: &Says| {
-            let (one, two) = (says.stance, other.stance);
-            let is_opposed = (one.permits() && two.refuses()) || (one.refuses() && two.permits());
-            is_opposed && hierarchy.shared(own, other.position(library)).is_some()
+            let other = (other.statement, other.position(library));
+            library.opposed((says.statement, own), other).is_some()
         };
         others.filter(opposed).collect()
     }
@@ -238,7 +240,7 @@ impl Encoding {
         stance: Stance,
         on: InterventionKey,
     ) -> impl Iterator<Item = Slot> {
-        let about = library.hierarchy.concerning(stance, on);
+        let about = library.hierarchy.concerning(stance, on).into_iter();
         about
             .flat_map(|about| self.layout.statements.slots_on(about))
             .copied()
@@ -333,6 +335,22 @@ impl Encoding {
             }
             None => made,
         }
+    }
+
+    /// Those for whom a statement sets an output, silenced settings left out.
+    pub fn sets(
+        &mut self,
+        library: &Library,
+        space: &Space,
+        statement: Statement,
+        output: OutputKey,
+    ) -> Formula {
+        Encoder {
+            library,
+            space,
+            encoding: self,
+        }
+        .effective(statement, output)
     }
 
     /// To whom a statement is made, silenced or not.

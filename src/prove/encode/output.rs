@@ -60,7 +60,7 @@ impl Encoder<'_> {
     }
 
     /// Those to whom a statement is made, and whose value of an output it still sets.
-    fn effective(&mut self, statement: Statement, output: OutputKey) -> Formula {
+    pub(super) fn effective(&mut self, statement: Statement, output: OutputKey) -> Formula {
         let library = self.library;
         let silencing = library.precedences_on(statement, output);
         let by: Vec<Formula> = silencing

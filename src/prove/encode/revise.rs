@@ -107,6 +107,10 @@ impl Encoding {
             ClaimTest::Applies(key) => self.applies.has_changed(key),
             ClaimTest::Hits(key) => self.hits.has_changed(key),
             ClaimTest::Before { first, then } => self.before.has_changed(&(*first, *then)),
+            // Of what, is not asked: few rules are about groups.
+            ClaimTest::Group { .. } => {
+                self.changed_says().next().is_some() || self.made_otherwise().next().is_some()
+            }
         }
     }
 
@@ -336,7 +340,7 @@ impl Encoder<'_> {
                 let position = self
                     .library
                     .position(statement, stance, statements.about(slot));
-                let concerned = self.library.hierarchy.concerned(position);
+                let concerned = self.library.hierarchy.concerned(position).into_iter();
                 open.extend(concerned.map(|on| FormulaKey::Heard(on, stance)));
             }
         }

@@ -34,7 +34,7 @@ impl Statements {
             statements.add(statement, &library.taken(statement));
         }
         for (key, adjudication) in library.adjudications.iter() {
-            if let Some(precedence) = &adjudication.precedence {
+            if let Some(precedence) = adjudication.precedence() {
                 statements.add_precedence(key, precedence);
             }
         }

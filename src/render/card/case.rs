@@ -4,8 +4,8 @@ use serde::Serialize;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
-    Adjudication, AdjudicationKey, Claim, ExpectedOutput, Invariant, InvariantKey, Precedence,
-    Rule, Thing, Vignette, VignetteKey, claim_test, plain,
+    Adjudication, AdjudicationKey, Claim, ExpectedOutput, InterventionKey, Invariant, InvariantKey,
+    OutputKey, Precedence, Rule, Ruling, Thing, Vignette, VignetteKey, claim_test, plain,
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
@@ -298,22 +298,39 @@ impl View<'_> {
             reading: prose(&adjudication.reading, "reading"),
             why: prose(&adjudication.why, "why"),
             precedence: adjudication
-                .precedence
+                .ruling
                 .as_ref()
-                .map(|precedence| self.precedence(precedence)),
+                .map(|ruling| self.ruling(ruling)),
             frame,
         };
         self.render_card("card-adjudication.html", &card)
+    }
+
+    fn ruling(&self, ruling: &Ruling) -> Phrase {
+        match ruling {
+            Ruling::Prevails(precedence) => self.precedence(precedence),
+            Ruling::Open(open) => {
+                let [one, other] = open.between.map(|own| self.link.statement(own).into());
+                let on = self.ruled_on(&open.on, &open.outputs);
+                let left_open = &self.words().sentences.left_open;
+                left_open.phrase(one, other, self.listed(&on))
+            }
+        }
+    }
+
+    /// The interventions and the outputs of which something is decided, or left open.
+    fn ruled_on(&self, on: &[InterventionKey], outputs: &[OutputKey]) -> Vec<Link> {
+        let outputs = outputs.iter();
+        let outputs = outputs.map(|key| self.link.thing(Thing::Output(*key)));
+        let on = self.link.interventions(on).into_iter();
+        on.chain(outputs).collect()
     }
 
     fn precedence(&self, precedence: &Precedence) -> Phrase {
         let sentences = &self.words().sentences;
         let prevails = self.link.statement(precedence.prevails).into();
         let silenced = self.link.statement(precedence.silenced).into();
-        let outputs = precedence.outputs.iter();
-        let outputs = outputs.map(|key| self.link.thing(Thing::Output(*key)));
-        let mut on = self.link.interventions(&precedence.on);
-        on.extend(outputs);
+        let on = self.ruled_on(&precedence.on, &precedence.outputs);
         match on.is_empty() {
             true => sentences.prevails.phrase(prevails, silenced),
             false => sentences

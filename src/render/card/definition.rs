@@ -135,9 +135,10 @@ impl Presented for Intervention {
     }
 
     fn found(view: &View<'_>, key: InterventionKey) -> FoundBy {
-        let classes = view.library().interventions[key].is_a.iter();
+        let own = &view.library().interventions[key];
+        let above = own.is_a.iter().chain(&own.made_of);
         FoundBy {
-            about: classes.map(|&key| Thing::Intervention(key)).collect(),
+            about: above.map(|&key| Thing::Intervention(key)).collect(),
             says: view.verdicts(key),
             ..FoundBy::default()
         }
@@ -360,6 +361,11 @@ impl View<'_> {
             .filter(|(_, member)| member.is_a.contains(&key))
             .map(|(member, _)| member)
             .collect();
+        let combinations: Vec<InterventionKey> = interventions
+            .iter()
+            .filter(|(_, whole)| whole.made_of.contains(&key))
+            .map(|(whole, _)| whole)
+            .collect();
         let fields = &self.words().fields;
         let mut card = DefinitionCard::new(frame);
         card.rows.extend(CardRow::links(
@@ -369,6 +375,14 @@ impl View<'_> {
         card.rows.extend(CardRow::links(
             &fields.includes,
             self.link.interventions(&members),
+        ));
+        card.rows.extend(CardRow::links(
+            &fields.made_of,
+            self.link.interventions(&intervention.made_of),
+        ));
+        card.rows.extend(CardRow::links(
+            &fields.part_of,
+            self.link.interventions(&combinations),
         ));
         card.rows.extend(CardRow::links(
             &fields.not_the_same_as,

@@ -54,14 +54,18 @@ impl View<'_> {
         self.render_card("said-of-it.html", &said).map(Some)
     }
 
-    /// What is said of an intervention, then what is said of its classes.
+    /// What is said of an intervention, then what is said of its classes and its parts.
     fn said_rows(&self, key: InterventionKey) -> Vec<SaidRow> {
         let library = self.library();
         let mut rows: Vec<(u8, SaidRow)> = Vec::new();
-        for class in library.classes_of(key).iter().copied() {
+        for class in library.hierarchy.above(key).iter().copied() {
             let via = (class != key).then(|| {
                 let title = &library.interventions[class].meta.title;
-                self.words().listed.via.say(title)
+                let listed = &self.words().listed;
+                match library.hierarchy.belongs(key, class) {
+                    true => listed.via.say(title),
+                    false => listed.via_part.say(title),
+                }
             });
             let recommendations = library.recommendations.iter();
             let recommended = recommendations.filter_map(|(own, recommendation)| {

@@ -109,6 +109,8 @@ struct Layers {
     written: String,
     /// The tensions that silence it for some of its patients.
     silenced: Vec<Link>,
+    /// The tensions that leave open whether it is right.
+    left_open: Vec<Link>,
     is_against: bool,
     told: Vec<ToldItem>,
     rationale: Option<Html>,
@@ -192,6 +194,7 @@ impl View<'_> {
             everyone: criteria == Criteria::Everyone,
             written: recommendation.when.text.clone(),
             silenced: self.silencing(key),
+            left_open: self.left_open(key),
             is_against: recommendation.direction() == Some(Direction::Against),
             told: self.beside(key, recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
@@ -314,13 +317,25 @@ impl View<'_> {
     fn silencing(&self, key: RecommendationKey) -> Vec<Link> {
         let statement = Statement::Recommendation(key);
         let silences = |adjudication: &&Adjudication| {
-            let precedence = adjudication.precedence.as_ref();
+            let precedence = adjudication.precedence();
             precedence.is_some_and(|precedence| precedence.silenced == statement)
         };
         let adjudications = self.library().adjudications.iter();
         let silencing = adjudications.filter(|(_, adjudication)| silences(adjudication));
         silencing
             .map(|(key, _)| self.link.thing(Thing::Adjudication(key)))
+            .collect()
+    }
+
+    fn left_open(&self, key: RecommendationKey) -> Vec<Link> {
+        let statement = Statement::Recommendation(key);
+        let is_open = |adjudication: &Adjudication| {
+            let open = adjudication.disagreement();
+            open.is_some_and(|open| open.between.contains(&statement))
+        };
+        let adjudications = self.library().adjudications.iter();
+        let open = adjudications.filter(|(_, adjudication)| is_open(adjudication));
+        open.map(|(key, _)| self.link.thing(Thing::Adjudication(key)))
             .collect()
     }
 
@@ -353,6 +368,9 @@ impl View<'_> {
             | ClaimTest::Undecided(key) => concerned.contains(key),
             ClaimTest::Before { first, then } => {
                 concerned.contains(first) || concerned.contains(then)
+            }
+            ClaimTest::Group { group, .. } => {
+                library.is_of(Statement::Recommendation(asked_by), *group)
             }
             ClaimTest::Fact(_) | ClaimTest::Reaches(_) | ClaimTest::Hits(_) => false,
         };

@@ -160,10 +160,10 @@ fn by_intervention(view: &View<'_>) -> Vec<ListGroup> {
     groups
 }
 
-/// What is advised of an intervention, then of its classes.
+/// What is advised of an intervention, then of its classes and its parts.
 fn lines_on(view: &View<'_>, key: InterventionKey) -> Vec<ListLine> {
     let library = view.library();
-    let classes = library.classes_of(key).iter().copied();
+    let classes = library.hierarchy.above(key).iter().copied();
     let elsewhere = view.elsewhere();
     let lines = classes.flat_map(|class| {
         let keys = library.recommendations.iter();
@@ -179,7 +179,11 @@ fn lines_on(view: &View<'_>, key: InterventionKey) -> Vec<ListLine> {
         let elsewhere = elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere));
         let via = (class != key).then(|| {
             let title = &library.interventions[class].meta.title;
-            view.words().listed.via.say(title)
+            let listed = &view.words().listed;
+            match library.hierarchy.belongs(key, class) {
+                true => listed.via.say(title),
+                false => listed.via_part.say(title),
+            }
         });
         let with_via = |line: ListLine| ListLine {
             via: via.clone(),

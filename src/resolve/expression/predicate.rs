@@ -6,6 +6,8 @@ use super::ExpressionReader;
 use crate::model::*;
 use crate::parse::expression::{PREDICATES, Word};
 use crate::problem::{Code, nearest};
+use crate::resolve::fields::not_found;
+use crate::resolve::names::NotFound;
 
 impl ExpressionReader<'_, ClaimTest> {
     pub(super) fn predicate(
@@ -38,6 +40,10 @@ impl ExpressionReader<'_, ClaimTest> {
                 let span = self.place.span(argument.range.clone());
                 Some(ClaimTest::Applies(self.scope.thing(&argument.text, span)?))
             }
+            (name, _, [argument]) if voice(name).is_some() => Some(ClaimTest::Group {
+                voice: voice(name)?,
+                group: self.group(argument)?,
+            }),
             ("before", _, [first, then]) => {
                 let (first, then) = (self.intervention(first), self.intervention(then));
                 Some(ClaimTest::Before {
@@ -55,6 +61,31 @@ impl ExpressionReader<'_, ClaimTest> {
     fn intervention(&self, word: &Word) -> Option<InterventionKey> {
         let span = self.place.span(word.range.clone());
         self.scope.thing(&word.text, span)
+    }
+
+    /// A guideline, a table or a pathway.
+    fn group(&self, word: &Word) -> Option<StatementGroup> {
+        let names = &self.scope.names;
+        match names.things.get(&word.text) {
+            Some(Thing::Guideline(key)) => Some(StatementGroup::Guideline(*key)),
+            Some(Thing::Table(key)) => Some(StatementGroup::Table(*key)),
+            Some(Thing::Pathway(key)) => Some(StatementGroup::Pathway(*key)),
+            other => {
+                let why = match other {
+                    Some(thing) => NotFound::Other(thing.kind()),
+                    None => NotFound::Unknown(names.nearest(&word.text, |kind| {
+                        matches!(kind, Kind::Guideline | Kind::Table | Kind::Pathway)
+                    })),
+                };
+                let (wanted, span) = (
+                    "guideline, table or pathway",
+                    self.place.span(word.range.clone()),
+                );
+                let problem = not_found(Code::UnknownName, wanted, &word.text, span, why);
+                self.scope.report(problem);
+                None
+            }
+        }
     }
 
     fn wrong_predicate(&self, name: &str, of_intervention: bool, range: Range<usize>) {
@@ -88,4 +119,8 @@ impl ExpressionReader<'_, ClaimTest> {
         };
         self.report(code, message, range, help);
     }
+}
+
+fn voice(name: &str) -> Option<Voice> {
+    Voice::ALL.into_iter().find(|voice| voice.name() == name)
 }

@@ -1,7 +1,7 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
 use crate::interpret::{Advice, SaidStance};
-use crate::model::{HitPolicy, Library, Statement};
+use crate::model::{HitPolicy, InterventionKey, Kinship, Library, Statement};
 use crate::problem::{Code, Problem};
 use crate::prove::FoundPatients;
 use crate::prove::encode::Says;
@@ -98,10 +98,10 @@ pub(super) fn words(library: &Library, says: &Says) -> String {
 }
 
 fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Problem {
-    let shared = library
-        .hierarchy
-        .shared(permits.position(library), refuses.position(library));
-    let on = shared.unwrap_or(refuses.intervention);
+    let [own, against] = [permits, refuses].map(|says| (says.statement, says.position(library)));
+    let on = library
+        .opposed(own, against)
+        .unwrap_or(refuses.intervention);
     let name = &library.interventions[on].meta.title;
     let message = match permits.statement {
         Statement::Step(_) if code == Code::PermittedThoughForbidden => {
@@ -119,13 +119,26 @@ fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Pro
         .and(library.statement_span(refuses.statement), words(library, refuses))
         .help("make one of the conditions exclude these patients, or decide it with an `adjudication` that says which prevails");
     let classes = [permits.intervention, refuses.intervention].into_iter();
-    let chains = classes.filter_map(|class| library.class_chain(on, class));
+    let chains = classes.filter_map(|class| library.hierarchy.chain(on, class));
     chains
         .filter(|chain| chain.len() > 1)
         .fold(problem, |problem, chain| {
-            let ids = chain
-                .iter()
-                .map(|key| format!("`{}`", library.interventions[*key].meta.id));
-            problem.note(ids.collect::<Vec<_>>().join(" is-a "))
+            problem.note(chain_words(library, &chain))
         })
+}
+
+/// `` `a` is-a `b` made-of `c` ``.
+pub(in crate::verify) fn chain_words(
+    library: &Library,
+    chain: &[(InterventionKey, Kinship)],
+) -> String {
+    let id = |key: InterventionKey| format!("`{}`", library.interventions[key].meta.id);
+    let words = chain.iter().enumerate().map(|(at, (key, kinship))| {
+        match (at + 1 == chain.len(), kinship) {
+            (true, _) => id(*key),
+            (false, Kinship::Member) => format!("{} is-a ", id(*key)),
+            (false, Kinship::Whole) => format!("{} made-of ", id(*key)),
+        }
+    });
+    words.collect()
 }

@@ -26,8 +26,11 @@ fn unused(
         .collect();
     // Of another stance an intervention may be named that is excepted here.
     let is_excepted = |own: &Taken| {
-        let is_of_it =
-            own.intervention != except && library.hierarchy.belongs(except, own.intervention);
+        let above = match own.stance.refuses() {
+            true => library.hierarchy.above(except),
+            false => library.hierarchy.classes(except),
+        };
+        let is_of_it = own.intervention != except && above.contains(&own.intervention);
         is_of_it && !named.contains(&own.stance)
     };
     if taken.iter().any(is_excepted) {

@@ -324,6 +324,7 @@ fn asks(claim: &Claim) -> Asks {
             | ClaimTest::Avoided(_)
             | ClaimTest::Forbidden(_)
             | ClaimTest::Undecided(_)
+            | ClaimTest::Group { .. }
             | ClaimTest::Before { .. } => Asks::Stances,
         });
     });

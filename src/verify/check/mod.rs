@@ -1,6 +1,7 @@
 //! The checks: each is one file here, one page in `docs/codes/` for each of its problems, and one file of suites in `tests/suite/`.
 
 pub(super) mod accepted;
+pub(super) mod adjudications;
 pub(super) mod arms;
 pub(super) mod assumptions;
 pub(super) mod attribution;
@@ -29,6 +30,7 @@ pub(super) mod reach;
 pub(super) mod results;
 pub(super) mod review;
 mod says_something;
+pub(super) mod shared_member;
 pub(super) mod support;
 pub mod table;
 pub(super) mod uneven;

@@ -1,4 +1,4 @@
-//! An output has one value: no two statements set it to different ones for one patient, and whoever must have a value has one.
+//! An output has one value: no two statements set it to different ones for one patient unless that is left open, and whoever must have a value has one.
 
 use crate::interpret::{Advice, Settled};
 use crate::model::*;
@@ -17,7 +17,7 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
 fn check_conflict(checker: &mut Checker<'_>, key: OutputKey) {
     let library = checker.library;
     let output = &library.outputs[key];
-    let conflicting = checker.prover.encoding.outcomes[&key].conflicting;
+    let conflicting = conflicting(checker, key);
     let Some(found) = checker.offenders(conflicting, Code::ConflictingOutput, &[output.meta.span])
     else {
         return;
@@ -37,8 +37,50 @@ fn check_conflict(checker: &mut Checker<'_>, key: OutputKey) {
         ..Finding::new(problem.help(help), &output.meta.id)
     };
     checker.report(finding, &found, |_, advice| {
-        advice.outputs[&key].settled == Settled::Conflicting
+        advice.outputs[&key].settled == Settled::Conflicting && !is_open(library, key, advice)
     });
+}
+
+/// Those for whom two statements set different values, which no adjudication leaves open.
+fn conflicting(checker: &mut Checker<'_>, key: OutputKey) -> Formula {
+    let library = checker.library;
+    let conflicting = checker.prover.encoding.outcomes[&key].conflicting;
+    let pairs = pairs(&library.setters(key));
+    let is_open = |(one, other)| library.is_value_left_open((one, other), key);
+    if !pairs.iter().any(|pair| is_open(*pair)) {
+        return conflicting;
+    }
+    let (encoding, space) = (&mut checker.prover.encoding, &checker.prover.space);
+    let mut decided = Vec::new();
+    for (one, other) in pairs.into_iter().filter(|pair| !is_open(*pair)) {
+        let both = [one, other].map(|own| encoding.sets(library, space, own, key));
+        decided.push(encoding.pool.and(both));
+    }
+    let decided = encoding.pool.or(decided);
+    encoding.pool.and([conflicting, decided])
+}
+
+/// The pairs of statements that set different values.
+fn pairs(setters: &[(Statement, &OutputEntry)]) -> Vec<(Statement, Statement)> {
+    let mut pairs = Vec::new();
+    for (at, (one, own)) in setters.iter().enumerate() {
+        let others = setters[at + 1..].iter();
+        let others = others.filter(|(_, other)| other.value != own.value);
+        pairs.extend(others.map(|(other, _)| (*one, *other)));
+    }
+    pairs
+}
+
+/// Whether all that a patient is told differently of an output is left open.
+fn is_open(library: &Library, key: OutputKey, advice: &Advice) -> bool {
+    let by: Vec<_> = advice.outputs[&key].in_force().collect();
+    by.iter().enumerate().all(|(at, one)| {
+        let mut others = by[at + 1..].iter();
+        others.all(|other| {
+            let both = (one.statement, other.statement);
+            one.value == other.value || library.is_value_left_open(both, key)
+        })
+    })
 }
 
 fn is_ordered(kind: &FactKind) -> bool {

@@ -1,6 +1,7 @@
 //! Nothing is dead: every step, branch and recommendation concerns some patient, and every condition tells patients apart.
 
-use crate::model::{Action, Logic, StepKey};
+use super::adjudications::is_idle;
+use crate::model::{Action, Logic, Ruling, StepKey};
 use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
 use crate::source::Span;
@@ -204,18 +205,21 @@ fn check_scores(checker: &mut Checker<'_>) {
 }
 
 fn check_adjudications(checker: &mut Checker<'_>) {
-    for precedence in checker.precedences() {
-        let silenced = checker.prover.encoding.silenced_by(precedence);
-        if !checker.is_possible(silenced, precedence.span) {
-            let problem = Problem::new(
-                Code::IdleAdjudication,
-                "these two statements never meet in one patient",
-            );
-            checker.problems.push(
-                problem
-                    .at(precedence.span)
-                    .help("leave out `between`, `prevails` and `on`, or correct them"),
-            );
+    let library = checker.library;
+    // Of one that could silence nothing of anybody this is said instead.
+    let rulings = checker.rulings().into_iter();
+    for ruling in rulings.filter(|ruling| !is_idle(library, ruling)) {
+        let encoding = &mut checker.prover.encoding;
+        let both = ruling.between().map(|statement| encoding.made(statement));
+        let both = encoding.pool.and(both);
+        if checker.is_possible(both, ruling.span()) {
+            continue;
         }
+        let message = "these two statements never meet in one patient";
+        let problem = Problem::new(Code::IdleAdjudication, message).at(ruling.span());
+        checker.problems.push(problem.help(match ruling {
+            Ruling::Prevails(_) => "leave out `between`, `prevails` and `on`, or correct them",
+            Ruling::Open(_) => "leave out `between`, `unresolved` and `on`, or correct them",
+        }));
     }
 }

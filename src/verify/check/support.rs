@@ -11,12 +11,14 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
         problems.extend(unsupported(library, recommendation));
         problems.extend(unexplained(recommendation));
     }
-    let named = library.hierarchy.with_classes(named_interventions(library));
+    let named = library
+        .hierarchy
+        .with_all_above(named_interventions(library));
     let named: BTreeSet<_> = named.into_iter().collect();
     let advised: BTreeSet<_> = advised_interventions(library).collect();
     let is_advised = |key| {
-        let mut classes = library.classes_of(key).iter();
-        classes.any(|class| advised.contains(class))
+        let mut above = library.hierarchy.above(key).iter();
+        above.any(|own| advised.contains(own))
     };
     for (key, intervention) in library.interventions.iter() {
         if !named.contains(&key) && !is_advised(key) {
@@ -107,13 +109,12 @@ pub(in crate::verify) fn check_changed(checker: &mut Checker<'_>) {
     let dropped: Vec<_> = dropped.filter(|key| !is_advised(*key)).collect();
     let related = library.interventions.keys().filter(|key| {
         let mut dropped = dropped.iter();
-        dropped
-            .any(|class| is_class_of(library, *key, *class) || is_class_of(library, *class, *key))
+        dropped.any(|class| is_above(library, *key, *class) || is_above(library, *class, *key))
     });
     for key in related {
-        let is_named = named_interventions(library).any(|named| is_class_of(library, key, named));
+        let is_named = named_interventions(library).any(|named| is_above(library, key, named));
         let is_advised =
-            || advised_interventions(library).any(|advised| is_class_of(library, advised, key));
+            || advised_interventions(library).any(|advised| is_above(library, advised, key));
         if !is_named && !is_advised() {
             let unused = Problem::new(Code::UnusedIntervention, "");
             checker.problems.push(unused);
@@ -121,8 +122,9 @@ pub(in crate::verify) fn check_changed(checker: &mut Checker<'_>) {
     }
 }
 
-fn is_class_of(library: &Library, class: InterventionKey, member: InterventionKey) -> bool {
-    library.classes_of(member).contains(&class)
+/// Whether one is the other, a class of it or a part of it.
+fn is_above(library: &Library, above: InterventionKey, member: InterventionKey) -> bool {
+    library.hierarchy.above(member).contains(&above)
 }
 
 /// What advice or evidence speaks of, and with it of its classes.

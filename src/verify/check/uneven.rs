@@ -37,7 +37,7 @@ impl Checker<'_> {
     /// What leaves no choice, each with all that leaves one of the same thing, in the same direction.
     fn uneven(&self) -> Vec<(Says, Vec<Says>)> {
         let encoding = &self.prover.encoding;
-        let others = |says: &Says| encoding.uneven_with(says);
+        let others = |says: &Says| encoding.uneven_with(self.library, says);
         let pairs: Vec<(Says, Vec<Says>)> = match self.scope {
             CheckScope::Whole => {
                 let strong = encoding.says().filter(|says| is_strong(says.stance));

@@ -159,6 +159,11 @@ fn expectation_words(library: &Library, test: &ClaimTest, wanted: bool) -> Strin
             "the row `{}` does not take the patient",
             library.row_name(*row)
         ),
+        ClaimTest::Group { voice, group } => format!(
+            "`{}({})` is not so",
+            voice.name(),
+            library.meta(group.thing()).id
+        ),
         ClaimTest::Before { first, then } => {
             format!("`{}` does not come before `{}`", name(first), name(then))
         }

@@ -48,6 +48,7 @@ fn stance_of(test: &ClaimTest) -> Option<(InterventionKey, Stance)> {
         | ClaimTest::Reaches(_)
         | ClaimTest::Applies(_)
         | ClaimTest::Hits(_)
+        | ClaimTest::Group { .. }
         | ClaimTest::Before { .. } => None,
     }
 }

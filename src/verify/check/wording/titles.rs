@@ -329,6 +329,7 @@ fn taken(claim: &Claim) -> Option<(InterventionKey, Vec<Stance>)> {
         | ClaimTest::Reaches(_)
         | ClaimTest::Applies(_)
         | ClaimTest::Hits(_)
+        | ClaimTest::Group { .. }
         | ClaimTest::Before { .. } => None,
     }
 }
