@@ -532,6 +532,46 @@ fn a_session_ends_however_it_ends() {
     assert_eq!(editor.vanish(), Ending::Orderly);
 }
 
+/// Wherever an author stops typing, everything that an editor asks is answered, and no fault is said.
+#[test]
+fn half_written_texts_are_answered() {
+    let (book, mut editor, path) = opened(Columns::Utf16, PATHWAY);
+    let (text, name) = (book.text(PATHWAY), uri(&path));
+    let ends = text.char_indices().map(|(at, _)| at).step_by(29);
+    for at in ends {
+        let whole = editor.texts[&name].len();
+        // In turn: all that follows is gone, or something is begun in its middle.
+        let next = match at % 3 {
+            0 => text[..at].to_owned(),
+            1 => format!("{}\"𝒳 [[{}", &text[..at], &text[at..]),
+            _ => format!("{}\n```fact {}", &text[..at], &text[at..]),
+        };
+        editor.replace(&path, 0..whole, &next);
+        let place = editor.position(&next, at);
+        let range = json!({ "start": place, "end": place });
+        let params = json!({
+            "textDocument": { "uri": name }, "position": place, "range": range,
+            "context": { "includeDeclaration": true, "diagnostics": [] },
+        });
+        for method in [
+            "hover",
+            "completion",
+            "definition",
+            "references",
+            "prepareRename",
+            "codeAction",
+            "documentSymbol",
+            "foldingRange",
+            "codeLens",
+            "semanticTokens/full",
+            "formatting",
+        ] {
+            editor.ask(&format!("textDocument/{method}"), params.clone());
+        }
+    }
+    assert_eq!(editor.shut_down(), Ending::Orderly);
+}
+
 #[test]
 fn what_is_no_book_is_left_alone() {
     let folder = tempfile::tempdir().expect("a folder");
