@@ -4,7 +4,7 @@ use super::book::View;
 use super::cursor::{CursorPlace, cursor_place, field_of, shape_of};
 use super::mention::{BlockPlace, Named};
 use super::protocol::{CompletionItem, CompletionKind, Markup, TextEdit};
-use crate::model::Kind;
+use crate::model::{Kind, SourceBlock};
 use crate::parse::expression::{KEYWORDS, PREDICATES, PieceKind, pieces};
 use crate::schema::{self, Field, Need, Shape, ValueForm};
 use crate::source::{FileKey, Span};
@@ -19,6 +19,8 @@ struct Offer {
     documentation: Option<String>,
     /// Those of a lower rank stand first.
     rank: u8,
+    /// What stands before the place and is replaced, in bytes, where that is more than a word.
+    replaces: Option<usize>,
 }
 
 impl Offer {
@@ -30,6 +32,7 @@ impl Offer {
             detail: None,
             documentation: None,
             rank: 0,
+            replaces: None,
         }
     }
 
@@ -58,13 +61,16 @@ impl Offer {
 pub(super) fn complete(view: &View<'_>, file: FileKey, offset: usize) -> Vec<CompletionItem> {
     let text = &view.sources.file(file).text[..offset];
     let offers = offers(view, file, text);
-    let word = word_of(text);
-    let span = Span::new(file, offset - word.len()..offset);
-    let range = view.location(span).range;
+    let word = word_of(text).len();
+    let range = |offer: &Offer| {
+        let replaced = offer.replaces.unwrap_or(word).min(offset);
+        view.location(Span::new(file, offset - replaced..offset))
+            .range
+    };
     let items = offers.into_iter().map(|offer| CompletionItem {
         sort_text: format!("{}{}", offer.rank, offer.label),
         text_edit: TextEdit {
-            range,
+            range: range(&offer),
             new_text: offer.text.unwrap_or_else(|| offer.label.clone()),
         },
         label: offer.label,
@@ -334,6 +340,11 @@ fn values(
         ValueForm::Open(_) => path.last().map_or_else(Vec::new, |of| values_of(view, of)),
         ValueForm::Markdown => linked(view, text.unwrap_or_default()),
         ValueForm::Unit => units(view, None),
+        ValueForm::TextOrTexts if field.name == "quote" => {
+            let typed = text.unwrap_or_default();
+            let block = writing.block;
+            block.map_or_else(Vec::new, |block| quoted(view, block, typed))
+        }
         ValueForm::Text
         | ValueForm::Texts
         | ValueForm::TextOrTexts
@@ -355,6 +366,30 @@ fn values(
         | ValueForm::Tables(_)
         | ValueForm::Named(_) => Vec::new(),
     }
+}
+
+/// Sentences of the text that the guideline of a block encodes, which have what is typed in them.
+fn quoted(view: &View<'_>, block: &BlockPlace, typed: &str) -> Vec<Offer> {
+    const MOST: usize = 100;
+    let path = &view.sources.file(block.whole.file).path;
+    let folder = path.split('/').nth(1);
+    let library = view.library().into_iter();
+    let mut guidelines = library.flat_map(|library| library.guidelines.values());
+    let own = guidelines.find(|guideline| Some(guideline.folder.as_str()) == folder);
+    let source = own.and_then(|guideline| guideline.source.as_ref());
+    let blocks = source.into_iter().flat_map(|source| &source.blocks);
+    let sentences = blocks.flat_map(|block| match block {
+        SourceBlock::Heading { .. } => &[],
+        SourceBlock::Statement { sentences, .. } => sentences.as_slice(),
+    });
+    let wanted = typed.to_lowercase();
+    let fitting = sentences.filter(|own| own.text.to_lowercase().contains(&wanted));
+    let offers = fitting.take(MOST).map(|own| Offer {
+        text: Some(own.text.replace('\\', r"\\").replace('"', r#"\""#)),
+        replaces: Some(typed.len()),
+        ..Offer::new(&own.text, CompletionKind::Value)
+    });
+    offers.collect()
 }
 
 fn siblings(writing: &Writing<'_, '_>) -> Vec<Offer> {

@@ -268,6 +268,34 @@ fn what_fits_is_offered() {
 }
 
 #[test]
+fn sentences_of_the_source_are_offered_as_quotes() {
+    let book = Book::new();
+    let source = book.file("sore-throat/source.md");
+    std::fs::write(
+        &source,
+        "# Text\n\nOffer \"pain relief\". Do not use an antibiotic.\n",
+    )
+    .expect("written");
+    let mut editor = Editor::start(Columns::Utf16);
+    let path = book.file(ADVICE);
+    editor.open(&path, &book.text(ADVICE));
+    editor.wait(&path, |_| true);
+    let title = "title = \"Offer pain relief\"";
+    editor.edit(&path, title, &format!("{title}\nquote = \"pain re\""));
+    let answer = editor.ask_at(
+        "textDocument/completion",
+        &path,
+        "quote = \"pain re",
+        json!({}),
+    );
+    let items = answer.expect("an answer");
+    assert_eq!(labels(&items), ["Offer \"pain relief\"."]);
+    let edit = &items[0]["textEdit"];
+    assert_eq!(editor.at(&path, &edit["range"]), "pain re");
+    assert_eq!(edit["newText"], "Offer \\\"pain relief\\\".");
+}
+
+#[test]
 fn values_units_and_steps_are_offered_where_they_fit() {
     let (_book, mut editor, path) = opened(Columns::Utf16, PATHWAY);
     editor.wait(&path, <[Value]>::is_empty);
