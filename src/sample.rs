@@ -2,11 +2,12 @@
 
 use num_bigint::BigUint;
 
-use crate::interpret::is_admitted;
-use crate::model::{Library, Patient, kinds};
+use crate::interpret::{is_admitted, worked_out};
+use crate::model::{Library, Patient, Value, kinds};
 use crate::parse::parse;
 use crate::problem::{Problem, Problems};
 use crate::prove::Prover;
+use crate::prove::space::{Cell, ColumnOf};
 use crate::render::Files;
 use crate::resolve::resolve;
 use crate::source::Sources;
@@ -77,7 +78,7 @@ pub fn library() -> Library {
     library_of(&sources(&[]))
 }
 
-/// Every patient that the book can tell apart.
+/// Every patient that the book can tell apart. Its calculation is compared with nothing.
 pub fn patients(library: &Library, prover: &Prover<'_>) -> Vec<Patient> {
     let sizes: Vec<usize> = prover
         .space
@@ -93,7 +94,18 @@ pub fn patients(library: &Library, prover: &Prover<'_>) -> Vec<Patient> {
             })
             .collect();
     }
-    let patients = all.iter().map(|cells| prover.space.patient(library, cells));
+    let patients = all.iter().filter_map(|cells| {
+        let patient = prover.space.patient(library, cells);
+        let mut columns = prover.space.columns().zip(cells);
+        let fits = columns.all(|((_, column), cell)| match column.of {
+            ColumnOf::Fact(_) => true,
+            ColumnOf::Calculation(key) => {
+                let is_unknown = worked_out(library, &patient, key) == Value::Unknown;
+                is_unknown == (column.cells[*cell] == Cell::Unknown)
+            }
+        });
+        fits.then_some(patient)
+    });
     patients
         .filter(|patient| is_admitted(library, patient))
         .collect()

@@ -297,14 +297,7 @@ fn patients(library: &Library, all: &[Edit]) -> Vec<Patient> {
     let tests = tests.flat_map(encode::tests);
     let order = order::fact_order(library);
     let space = Space::new(library, &order, tests).expect("a small space");
-    let mut cells = vec![Vec::new()];
-    for (_, column) in space.columns() {
-        let longer = |own: &Vec<usize>| {
-            let own = own.clone();
-            (0..column.cells.len()).map(move |cell| [own.as_slice(), &[cell]].concat())
-        };
-        cells = cells.iter().flat_map(longer).collect();
-    }
+    let cells = generator::all_cells(library, &space);
     let all = cells.iter().map(|cells| space.patient(library, cells));
     all.filter(|patient| is_admitted(library, patient))
         .collect()

@@ -102,7 +102,7 @@ proptest! {
             .collect();
         let mut admitted = 0u64;
         let mut kept = vec![0u64; claims.len()];
-        for cells in all_cells(&prover.space) {
+        for cells in all_cells(&library, &prover.space) {
             let patient = prover.space.patient(&library, &cells);
             let is_admitted = interpret::is_admitted(&library, &patient);
             admitted += u64::from(is_admitted);
@@ -269,7 +269,7 @@ proptest! {
 
 /// The cells of every patient whom the interpreter admits.
 fn admitted_cells(library: &Library, prover: &Prover<'_>) -> Vec<Vec<usize>> {
-    let mut all = all_cells(&prover.space);
+    let mut all = all_cells(library, &prover.space);
     all.retain(|cells| interpret::is_admitted(library, &prover.space.patient(library, cells)));
     all
 }
@@ -372,7 +372,7 @@ fn is_said(text: &str, prover: &Prover<'_>, cube: &Cube) -> Result<(), TestCaseE
     let conditions = library.conditions.values();
     let mut own = conditions.filter(|condition| condition.meta.id == "described");
     let own = own.next().expect("the condition");
-    for cells in all_cells(&prover.space) {
+    for cells in all_cells(&library, &prover.space) {
         let patient = prover.space.patient(&library, &cells);
         let truth = interpret::holds(&library, &patient, &own.when.logic);
         let is_one = is_described(prover, &cells, cube.parts());
@@ -388,7 +388,7 @@ proptest! {
     fn a_long_score_is_what_the_interpreter_adds_up(score in long_scores()) {
         let library = library(&with_long_score(&score));
         let mut prover = Prover::new(&library).expect("a small space");
-        let everyone = all_cells(&prover.space);
+        let everyone = all_cells(&library, &prover.space);
         for (key, condition) in library.conditions.iter() {
             let truth = prover.encoding.conditions[&key];
             let mut held = Vec::new();

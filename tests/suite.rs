@@ -94,6 +94,7 @@ suites! {
     hierarchy "hierarchy";
     adjudications "adjudications";
     groups "groups";
+    calculations "calculations";
     undecided "undecided";
     delivery "delivery";
     doses "doses";

@@ -15,6 +15,7 @@ use crate::interpret::Given;
 use crate::model::*;
 use crate::prove::CannotProve;
 use crate::prove::diagram::BudgetSpent;
+use crate::quantity::Number;
 
 /// The answers that are known of a patient.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct Answer {
     pub doses: Vec<Dosed>,
     /// What each output is set to, in the order written.
     pub outputs: Vec<Valued>,
+    /// What each calculation comes to, in the order written.
+    pub calculations: Vec<(CalculationKey, Calculated)>,
     /// What each score comes to.
     pub scores: Vec<(ScoreKey, TotalRange)>,
     /// The facts that are not answered and on which something still depends.
@@ -152,6 +155,27 @@ pub enum End {
         branches: Vec<usize>,
         hangs_on: Vec<FactKey>,
     },
+}
+
+/// What a calculation comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Calculated {
+    Number(Number),
+    /// One of its facts is unknown.
+    Unknown,
+    /// Some of its facts are not answered.
+    Open,
+}
+
+impl Calculated {
+    pub(super) fn of(value: &Value) -> Self {
+        match value {
+            Value::Number(number) => Calculated::Number(number.number().clone()),
+            Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => {
+                Calculated::Unknown
+            }
+        }
+    }
 }
 
 /// What a score comes to, its least and its greatest total: they differ where it is not sure.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AdviceLine, Answer, Dosed, End, Known, NoAnswer, SurePath, SureStatement, SureVisit, Sureness,
-    TotalRange, Valued, whole,
+    AdviceLine, Answer, Calculated, Dosed, End, Known, NoAnswer, SurePath, SureStatement,
+    SureVisit, Sureness, TotalRange, Valued, whole,
 };
 use crate::interpret::{Advice, Given, advise};
 use crate::model::*;
@@ -72,6 +72,7 @@ pub(super) struct Asking<'a> {
     pub library: &'a Library,
     pub prover: Prover<'a>,
     pub known: KnownCells,
+    answers: Known,
     given: Formula,
     /// The columns that an assumption ties to others that are not answered either.
     tied: BTreeSet<ColumnKey>,
@@ -81,7 +82,7 @@ pub(super) struct Asking<'a> {
 
 impl<'a> Asking<'a> {
     pub fn new(library: &'a Library, known: &Known) -> Result<Self, NoAnswer> {
-        let mut prover = Prover::new(library)?;
+        let mut prover = Prover::of_these(library, known.answers())?;
         let answers: Vec<(FactKey, Value)> = known
             .answers()
             .iter()
@@ -94,6 +95,7 @@ impl<'a> Asking<'a> {
         let mut asking = Self {
             library,
             known: prover.known(known.answers()),
+            answers: known.clone(),
             prover,
             given,
             tied: BTreeSet::new(),
@@ -117,9 +119,10 @@ impl<'a> Asking<'a> {
     fn someone(&mut self, known: &Known) -> Result<Patient, NoAnswer> {
         let found = self.prover.find(self.given)?.ok_or(BudgetSpent)?;
         let answers = known.answers().iter();
-        Ok(answers.fold(found.patient, |patient, (fact, value)| {
-            patient.with(*fact, value.clone())
-        }))
+        let answers: Vec<_> = answers
+            .map(|(fact, value)| (*fact, value.clone()))
+            .collect();
+        Ok(self.prover.found_with(&found, &answers))
     }
 
     fn answer(&mut self) -> Result<Answer, BudgetSpent> {
@@ -135,6 +138,10 @@ impl<'a> Asking<'a> {
         let ways = self.ways()?;
         self.ask_for_ways()?;
         let doses = self.doses()?;
+        let mut calculations = Vec::new();
+        for key in library.calculations.keys() {
+            calculations.push((key, self.calculated(key)?));
+        }
         let mut scores = Vec::new();
         for key in library.scores.keys() {
             scores.push((key, self.total(key)?));
@@ -161,6 +168,7 @@ impl<'a> Asking<'a> {
             ways,
             doses,
             outputs,
+            calculations,
             scores,
             open,
             settled,
@@ -214,12 +222,22 @@ impl<'a> Asking<'a> {
         let mut facts = BTreeSet::new();
         for column in self.prover.encoding.pool.cone(formula) {
             if self.tied.contains(&column) || self.depends(formula, column)? {
-                facts.insert(self.prover.space.column(column).fact);
+                facts.extend(self.open_facts(column));
             }
         }
         let facts = self.asked_now(facts)?;
         self.open.extend(&facts);
         Ok(facts.into_iter().collect())
+    }
+
+    /// The fact of a column, or those of a calculation that are not answered.
+    fn open_facts(&self, column: ColumnKey) -> Vec<FactKey> {
+        let of = self.prover.space.column(column).of;
+        let is_open = |fact: &FactKey| {
+            let mut columns = self.prover.space.of_fact(*fact).iter();
+            of.fact().is_some() || columns.any(|column| self.known.cell(*column).is_none())
+        };
+        of.facts(self.library).into_iter().filter(is_open).collect()
     }
 
     /// The facts that are asked for now: in place of one that may not be asked for, those that decide whether it is.
@@ -570,6 +588,27 @@ impl<'a> Asking<'a> {
             branches: left,
             hangs_on: hangs_on.into_iter().collect(),
         }))
+    }
+
+    /// What a calculation comes to for everyone whom the answers leave possible, where that is one number.
+    fn calculated(&mut self, key: CalculationKey) -> Result<Calculated, BudgetSpent> {
+        let test = Logic::Test(FactTest::Known(Variable::Calculation(key)));
+        let Prover {
+            encoding, space, ..
+        } = &mut self.prover;
+        let is_known = encoding.guard(self.library, space, &test).yes;
+        if self.sureness(is_known)?.is_none() {
+            return Ok(Calculated::Unknown);
+        }
+        let answers = &self.answers;
+        let total = self.library.calculations[key]
+            .is
+            .sum
+            .of(|fact| match answers.value(fact)? {
+                Value::Number(number) => Some(number.number().clone()),
+                Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => None,
+            });
+        Ok(total.map_or(Calculated::Open, Calculated::Number))
     }
 
     /// The least and the greatest total of those whom the answers leave possible, by halving what it can be.

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AdviceLine, Answer, Dosed, End, NoAnswer, SurePath, SureStatement, SureVisit, Sureness,
-    TotalRange, Valued,
+    AdviceLine, Answer, Calculated, Dosed, End, NoAnswer, SurePath, SureStatement, SureVisit,
+    Sureness, TotalRange, Valued,
 };
-use crate::interpret::{Advice, Given, Path, PatientTotals, Settled, advise, is_admitted, totals};
+use crate::interpret::{
+    Advice, Given, Path, PatientTotals, Settled, advise, is_admitted, totals, worked_out,
+};
 use crate::model::*;
 
 pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoAnswer> {
@@ -24,6 +26,11 @@ pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoA
         ways: advice.paths.iter().map(way).collect(),
         doses: advice.doses.iter().map(dosed).collect(),
         outputs: outputs(library, &advice),
+        calculations: library
+            .calculations
+            .keys()
+            .map(|key| (key, Calculated::of(&worked_out(library, patient, key))))
+            .collect(),
         scores: scores.map(|(key, totals)| (key, total(&totals))).collect(),
         open: Vec::new(),
         settled: Vec::new(),

@@ -186,7 +186,7 @@ fn because(asking: &mut Asking<'_>, candidate: &Candidate) -> Result<Option<Beca
 /// In the order in which the facts are written.
 fn in_words(asking: &Asking<'_>, parts: &[ColumnMask]) -> Vec<String> {
     let mut parts = parts.to_vec();
-    parts.sort_by_key(|(key, _)| asking.prover.space.column(*key).fact);
+    parts.sort_by_key(|(key, _)| asking.prover.space.column(*key).of);
     let words = parts.iter().map(|part| asking.prover.part_in_words(part));
     words.collect()
 }
@@ -274,7 +274,6 @@ fn lacking(
 /// How a fact would have to be, and how it is.
 fn change(asking: &Asking<'_>, known: &Known, part: &ColumnMask) -> (String, String) {
     let column = asking.prover.space.column(part.0);
-    let fact = &asking.library.facts[column.fact];
     let is = match (
         column.value,
         asking.known.cell(part.0).map(|cell| &column.cells[cell]),
@@ -282,9 +281,13 @@ fn change(asking: &Asking<'_>, known: &Known, part: &ColumnMask) -> (String, Str
         (Some(_), Some(Cell::Yes)) => "yes".to_owned(),
         (Some(_), Some(Cell::No)) => "no".to_owned(),
         (Some(_), _) => "unknown".to_owned(),
-        (None, _) => known
-            .value(column.fact)
-            .map_or_else(String::new, |value| value.words(&fact.kind)),
+        (None, _) => {
+            let fact = column.of.fact();
+            let value = fact.and_then(|fact| Some((fact, known.value(fact)?)));
+            value.map_or_else(String::new, |(fact, value)| {
+                value.words(&asking.library.facts[fact].kind)
+            })
+        }
     };
     (asking.prover.part_in_words(part), is)
 }

@@ -214,6 +214,8 @@ pub struct Replay {
 /// How a version comes to its advice, beside the ways through its pathways.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Worked {
+    /// The calculations that add up such a fact: identifier, title and what each comes to.
+    pub calculations: Vec<(String, String, String)>,
     /// The scores that ask for a fact by which the patients are described: identifier, title and total, a range where it is not sure.
     pub scores: Vec<(String, String, String)>,
     /// The rows of tables that are hit.

@@ -64,6 +64,9 @@ fn compare_so(
     let old_side = VersionSide::of(&united, Version::Old, old, &space, &mut encoding);
     let pool = std::mem::replace(&mut encoding.pool, Pool::new(&space));
     let mut encoding = Encoding::in_pool(after, &space, pool);
+    if let (false, Some(calculation)) = (encoding.is_closed(), after.calculations.keys().next()) {
+        return Err(CannotCompare::new(CannotProve::Tangled(calculation), after));
+    }
     let new_side = VersionSide::of(&united, Version::New, new, &space, &mut encoding);
     let both = [&old_side, &new_side]
         .map(|side| side.assumptions.clone())
@@ -295,7 +298,8 @@ impl Comparer<'_> {
             described.push((self.prover.each_in_words(cube), self.prover.count(formula)));
         }
         let columns = cubes.iter().flat_map(Cube::parts);
-        let columns = columns.map(|(key, _)| self.prover.space.column(*key).fact);
+        let library = self.replayer.united.library(Version::New);
+        let columns = columns.flat_map(|(key, _)| self.prover.space.column(*key).of.facts(library));
         Who {
             patients: found.patients.clone(),
             facts: columns.collect(),

@@ -19,6 +19,7 @@ mod replay;
 pub mod report;
 mod rewrite;
 mod side;
+mod sums;
 pub mod unite;
 
 use std::fmt;
@@ -63,6 +64,10 @@ pub enum CannotCompare {
         fact: String,
         cells: usize,
     },
+    /// A calculation shares facts with others, and what is possible together is too much to go through.
+    Tangled {
+        calculation: String,
+    },
     BudgetSpent,
     /// Nobody waits for it any longer.
     Stopped,
@@ -71,9 +76,12 @@ pub enum CannotCompare {
 impl CannotCompare {
     fn new(why: CannotProve, library: &Library) -> Self {
         match why {
-            CannotProve::TooManyCells { fact, cells } => CannotCompare::TooManyCells {
-                fact: library.facts[fact].meta.id.clone(),
+            CannotProve::TooManyCells { of, cells } => CannotCompare::TooManyCells {
+                fact: library.meta_of(of).id.clone(),
                 cells,
+            },
+            CannotProve::Tangled(key) => CannotCompare::Tangled {
+                calculation: library.calculations[key].meta.id.clone(),
             },
             CannotProve::BudgetSpent => CannotCompare::BudgetSpent,
         }
@@ -92,6 +100,10 @@ impl fmt::Display for CannotCompare {
             CannotCompare::TooManyCells { fact, cells } => write!(
                 f,
                 "`{fact}` has {cells} values and ranges in the two versions together, too many to compare"
+            ),
+            CannotCompare::Tangled { calculation } => write!(
+                f,
+                "`{calculation}` and calculations that share its facts are tied together too much to compare the versions"
             ),
             CannotCompare::BudgetSpent => {
                 write!(

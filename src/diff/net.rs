@@ -62,7 +62,7 @@ pub(super) fn rules(
         let kept = invariant.rule.kept().replace(&mut |test| match test {
             ClaimTest::Fact(test) => about(library, test).map(&mut |test| match test.variable() {
                 Some(Variable::Output(_)) => Posed::Asked(ClaimTest::Fact(test.clone())),
-                Some(Variable::Fact(_)) | None => {
+                Some(Variable::Fact(_) | Variable::Calculation(_)) | None => {
                     let test = ClaimTest::Fact(test.clone());
                     Posed::Settled(encoding.claim_test(library, space, &test))
                 }
@@ -237,7 +237,7 @@ impl Comparer<'_> {
 
     /// Who breaks a rule now; one that the interpreter does not confirm is a fault instead.
     fn broken(&mut self, rule: &NetRule, found: &FoundPatients) -> Option<Weakened> {
-        let patient = self.as_given(rule, &found.patient);
+        let patient = self.as_given(rule, found);
         if self.is_kept(rule, &patient) == Some(true) {
             let about = &self.replayer.old.meta(rule.of.thing()).id;
             let fault = self.replayer.fault(about, &patient);
@@ -250,15 +250,15 @@ impl Comparer<'_> {
     }
 
     /// A vignette's numbers stand for all that no rule tells apart from them: its patient has the ones written.
-    fn as_given(&self, rule: &NetRule, patient: &Patient) -> Patient {
-        let mut patient = patient.clone();
-        if let RuleSource::Vignette(key) = rule.of {
-            let given = &self.replayer.old.vignettes[key].given;
-            for (fact, value) in self.replayer.united.given(Version::Old, given) {
-                patient = patient.with(fact, value);
+    fn as_given(&self, rule: &NetRule, found: &FoundPatients) -> Patient {
+        match rule.of {
+            RuleSource::Invariant(_) => found.patient.clone(),
+            RuleSource::Vignette(key) => {
+                let given = &self.replayer.old.vignettes[key].given;
+                let given = self.replayer.united.given(Version::Old, given);
+                self.prover.found_with(found, &given)
             }
         }
-        patient
     }
 
     /// As the interpreter has it; `None` where a version does not admit the patient, and so can't be asked.
@@ -279,7 +279,7 @@ impl Comparer<'_> {
         let of_patient = |test: &FactTest| {
             evaluate(&about(old, test), &|test| match test.variable() {
                 Some(Variable::Output(_)) => of_output(test),
-                Some(Variable::Fact(_)) | None => {
+                Some(Variable::Fact(_) | Variable::Calculation(_)) | None => {
                     interpret::holds(old, &before, &Logic::Test(test.clone()))
                 }
             })

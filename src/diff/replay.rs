@@ -6,7 +6,7 @@ use super::side::predicate;
 use super::{Fault, HeardStances, Parting, Replay, Stances, United, Version, Worked};
 use crate::interpret::{Advice, Path, advise, is_admitted, totals};
 use crate::model::*;
-use crate::verify::{row_words, scores_about};
+use crate::verify::{calculation_words, row_words, scores_about};
 
 /// What the interpreter needs: the versions as written, and how patients of one are patients of the other.
 pub(super) struct Replayer<'a> {
@@ -33,7 +33,10 @@ impl Replayer<'_> {
     /// `about` are the facts in which the difference lies.
     pub fn replay(&self, patient: &Patient, about: &BTreeSet<FactKey>) -> Replay {
         let scores = self.scores(about);
-        let worked = Version::BOTH.map(|version| self.worked(version, patient, &scores));
+        let worked = Version::BOTH.map(|version| Worked {
+            calculations: self.calculations(version, patient, about),
+            ..self.worked(version, patient, &scores)
+        });
         let [old, new] = Version::BOTH.map(|version| self.advice(version, patient));
         let partings = match (&old, &new) {
             (Some(old), Some(new)) => self.partings(old, new),
@@ -78,9 +81,37 @@ impl Replayer<'_> {
         });
         let rows = advice.hits.iter().map(|key| row_words(library, *key));
         Worked {
+            calculations: Vec::new(),
             scores: scores.collect(),
             rows: rows.collect(),
         }
+    }
+
+    /// Those that add up one of these facts.
+    fn calculations(
+        &self,
+        version: Version,
+        patient: &Patient,
+        about: &BTreeSet<FactKey>,
+    ) -> Vec<(String, String, String)> {
+        let library = self.library(version);
+        let Some(in_version) = self.united.patient(version, patient) else {
+            return Vec::new();
+        };
+        let names: BTreeSet<&str> = about
+            .iter()
+            .map(|fact| self.united.library(version).facts[*fact].meta.id.as_str())
+            .collect();
+        let all = library.calculations.iter().filter(|(_, calculation)| {
+            let mut facts = calculation.is.sum.terms.keys();
+            facts.any(|fact| names.contains(library.facts[*fact].meta.id.as_str()))
+        });
+        let all = all.map(|(key, calculation)| {
+            let meta = &calculation.meta;
+            let shown = calculation_words(library, &in_version, key);
+            (meta.id.clone(), meta.title.clone(), shown)
+        });
+        all.collect()
     }
 
     fn facts(&self, patient: &Patient) -> Vec<(String, String)> {

@@ -2,17 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use super::sums::UnitedSumPlaces;
 use super::unite::UnitedPlace;
 use crate::model::*;
-use crate::quantity::Measured;
+use crate::quantity::{Measured, Unit};
 
-type UnitedPlaces = BTreeMap<FactKey, UnitedPlace>;
+/// Where the facts and calculations of a version are among the united ones.
+pub(super) struct UnitedPlaces<'a> {
+    pub facts: &'a BTreeMap<FactKey, UnitedPlace>,
+    pub sums: UnitedSumPlaces,
+}
 
 /// The version over the united facts. What only its own facts can be is kept as assumptions.
 pub(super) fn rewrite(
     library: &Library,
     facts: &Arena<FactKey, Fact>,
-    places: &UnitedPlaces,
+    calculations: &Arena<CalculationKey, Calculation>,
+    places: &UnitedPlaces<'_>,
 ) -> Library {
     let mut united = library.clone();
     for (place, _) in library.guards() {
@@ -28,6 +34,7 @@ pub(super) fn rewrite(
     }
     united.assumptions = with_domains(library, &united.assumptions, facts, places);
     united.facts = facts.clone();
+    united.calculations = calculations.clone();
     united.vignettes = none();
     united.things.clear();
     united
@@ -37,17 +44,18 @@ fn none<K: Key, T>() -> Arena<K, T> {
     Slots::default().finish().expect("there is nothing to fill")
 }
 
-fn inputs(table: &mut Table, places: &UnitedPlaces) {
+fn inputs(table: &mut Table, places: &UnitedPlaces<'_>) {
     for input in &mut table.inputs {
         match input {
-            Input::Fact(fact) => *fact = places[fact].fact,
+            Input::Fact(fact) => *fact = places.facts[fact].fact,
+            Input::Calculation(key) => *key = places.sums[key].0,
             Input::Condition(_) | Input::Score(_) | Input::Output(_) => {}
         }
     }
 }
 
 /// Invariants give no advice, but the numbers that they name tell patients apart.
-fn invariant(invariant: &mut Invariant, places: &UnitedPlaces) {
+fn invariant(invariant: &mut Invariant, places: &UnitedPlaces<'_>) {
     for claim in invariant.rule.claims_mut() {
         claim.logic = claim.logic.map(&mut |test| match test {
             ClaimTest::Fact(test) => ClaimTest::Fact(fact_test(test, places)),
@@ -66,12 +74,34 @@ fn invariant(invariant: &mut Invariant, places: &UnitedPlaces) {
     }
 }
 
-/// A test of a fact asks for its place among those of both versions; what asks for anything else asks for what its own version works out.
-fn fact_test(test: &FactTest, places: &UnitedPlaces) -> FactTest {
-    let Some(Variable::Fact(fact)) = test.variable() else {
-        return test.clone();
-    };
-    united(&places[&fact], test)
+/// A test of a fact or a calculation asks for its place among those of both versions; what asks for anything else asks for what its own version works out.
+fn fact_test(test: &FactTest, places: &UnitedPlaces<'_>) -> FactTest {
+    match test.variable() {
+        Some(Variable::Fact(fact)) => united(&places.facts[&fact], test),
+        Some(Variable::Calculation(key)) => of_sum(&places.sums[&key], test),
+        Some(Variable::Output(_)) | None => test.clone(),
+    }
+}
+
+/// Numbers of a calculation are in the unit of the united one.
+fn of_sum((key, unit): &(CalculationKey, Unit), test: &FactTest) -> FactTest {
+    let of = Variable::Calculation(*key);
+    match test {
+        FactTest::Known(_) => FactTest::Known(of),
+        FactTest::Compare {
+            comparison, number, ..
+        } => FactTest::Compare {
+            of,
+            comparison: *comparison,
+            number: number.converted(unit).unwrap_or_else(|| number.clone()),
+        },
+        FactTest::Yes(_)
+        | FactTest::Among { .. }
+        | FactTest::Has { .. }
+        | FactTest::Condition(_)
+        | FactTest::Score { .. }
+        | FactTest::ScoreKnown(_) => test.clone(),
+    }
 }
 
 fn united(place: &UnitedPlace, test: &FactTest) -> FactTest {
@@ -114,7 +144,7 @@ fn with_domains(
     library: &Library,
     assumptions: &Arena<AssumptionKey, Assumption>,
     facts: &Arena<FactKey, Fact>,
-    places: &UnitedPlaces,
+    places: &UnitedPlaces<'_>,
 ) -> Arena<AssumptionKey, Assumption> {
     let mut slots = Slots::default();
     for assumption in assumptions.values() {
@@ -122,7 +152,7 @@ fn with_domains(
         slots.fill(key, assumption.clone());
     }
     for (key, fact) in library.facts.iter() {
-        let place = &places[&key];
+        let place = &places.facts[&key];
         let asking = fact.asking(key).into_iter();
         let asking = asking.map(|rule| rule.map(&mut |test| fact_test(test, places)));
         for logic in domain(fact, place, &facts[place.fact])

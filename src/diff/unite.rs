@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Version;
-use super::rewrite::rewrite;
+use super::rewrite::{UnitedPlaces, rewrite};
+use super::sums::{UnitedSumPlaces, UnitedSums};
 use crate::model::*;
 use crate::prove::space::{ColumnKey, Space};
 use crate::quantity::{Range, Unit};
@@ -55,9 +56,23 @@ pub fn unite(old: &Library, new: &Library) -> United {
         }
     }
     let facts = uniting.facts.finish().expect("each fact is filled at once");
+    let mut sums = UnitedSums::default();
+    let [of_new, of_old] = [(Version::New, new), (Version::Old, old)]
+        .map(|(version, library)| sums.unite(library, &facts, &uniting.places[version as usize]));
+    let calculations = sums
+        .calculations
+        .finish()
+        .expect("each calculation is filled at once");
+    let united = |version: Version, library: &Library, sums: UnitedSumPlaces| {
+        let places = UnitedPlaces {
+            facts: &uniting.places[version as usize],
+            sums,
+        };
+        rewrite(library, &facts, &calculations, &places)
+    };
     United {
-        old: rewrite(old, &facts, &uniting.places[Version::Old as usize]),
-        new: rewrite(new, &facts, &uniting.places[Version::New as usize]),
+        old: united(Version::Old, old, of_old),
+        new: united(Version::New, new, of_new),
         places: uniting.places,
         incomparable: uniting.incomparable,
     }
@@ -240,7 +255,16 @@ impl United {
                 .collect()
         };
         let (here, other) = (seen(version), seen(version.other()));
-        here.difference(&other).copied().collect()
+        let mut own: Vec<ColumnKey> = here.difference(&other).copied().collect();
+        // So are calculations of them.
+        for (key, calculation) in self.library(version).calculations.iter() {
+            let facts = calculation.is.sum.terms.keys();
+            let mut columns = facts.flat_map(|fact| space.of_fact(*fact));
+            if columns.any(|column| own.contains(column)) {
+                own.push(space.of_calculation(key));
+            }
+        }
+        own
     }
 
     /// What a version says of some of a patient's facts, over the united ones.

@@ -30,6 +30,7 @@ enum ExpressionTree {
 #[serde(rename_all = "kebab-case")]
 enum Of {
     Fact(String),
+    Calculation(String),
     Output(String),
 }
 
@@ -59,6 +60,9 @@ enum Test {
     },
     KnownFact {
         fact: String,
+    },
+    KnownCalculation {
+        calculation: String,
     },
     KnownOutput {
         output: String,
@@ -159,6 +163,7 @@ fn fact_test(library: &Library, test: &FactTest) -> Test {
     let id = |of: &Variable| library.meta_of(*of).id.clone();
     let named = |of: &Variable| match of {
         Variable::Fact(_) => Of::Fact(id(of)),
+        Variable::Calculation(_) => Of::Calculation(id(of)),
         Variable::Output(_) => Of::Output(id(of)),
     };
     match test {
@@ -186,6 +191,9 @@ fn fact_test(library: &Library, test: &FactTest) -> Test {
         },
         FactTest::Known(of) => match of {
             Variable::Fact(_) => Test::KnownFact { fact: id(of) },
+            Variable::Calculation(_) => Test::KnownCalculation {
+                calculation: id(of),
+            },
             Variable::Output(_) => Test::KnownOutput { output: id(of) },
         },
         FactTest::Condition(key) => Test::Condition {

@@ -9,9 +9,10 @@ use super::reporting::{ReportingDetail, reporting};
 use super::table::{self, TableDetail};
 use crate::model::plain;
 use crate::model::{
-    Adjudication, Aggregate, Direction, EvidenceKey, Fact, FactKind, Grading, Guideline,
-    InterventionKey, InvariantKey, Library, NamedValue, Output, Prose, Recommendation,
+    Adjudication, Aggregate, Calculation, Direction, EvidenceKey, Fact, FactKind, Grading,
+    Guideline, InterventionKey, InvariantKey, Library, NamedValue, Output, Prose, Recommendation,
     ReferenceKey, Referent, Rule, Ruling, Score, Stance, Strength, Thing, User, Usual, VignetteKey,
+    WrittenSum,
 };
 use crate::plan::{Page, Plan};
 use crate::verify::Proofs;
@@ -61,6 +62,7 @@ enum Detail {
         points: Vec<PointsJson>,
         range: [String; 2],
     },
+    Calculation(CalculationDetail),
     Intervention {
         is_a: Vec<String>,
         #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -126,6 +128,28 @@ struct KindJson {
     ordered: bool,
     unit: Option<String>,
     range: Option<[String; 2]>,
+}
+
+/// A sum of facts.
+#[derive(Serialize)]
+struct CalculationDetail {
+    is: SumJson,
+    unit: Option<String>,
+    range: Option<[String; 2]>,
+}
+
+#[derive(Serialize)]
+struct SumJson {
+    text: String,
+    /// How much one of each fact's unit adds, in the unit of the calculation.
+    terms: Vec<TermJson>,
+    constant: String,
+}
+
+#[derive(Serialize)]
+struct TermJson {
+    fact: String,
+    factor: String,
 }
 
 #[derive(Serialize)]
@@ -287,6 +311,7 @@ fn detail(library: &Library, thing: Thing, proofs: Option<&Proofs>) -> Detail {
             when: guard(library, &library.conditions[key].when),
         },
         Thing::Score(key) => score(library, &library.scores[key]),
+        Thing::Calculation(key) => calculation(library, &library.calculations[key]),
         Thing::Output(key) => output(library, &library.outputs[key]),
         Thing::Intervention(key) => Detail::Intervention {
             is_a: interventions(library, &library.interventions[key].is_a),
@@ -370,6 +395,25 @@ fn kind(kind: &FactKind) -> KindJson {
             .range()
             .map(|range| [range.low().to_string(), range.high().to_string()]),
     }
+}
+
+fn calculation(library: &Library, calculation: &Calculation) -> Detail {
+    let WrittenSum { text, sum, .. } = &calculation.is;
+    let terms = sum.terms.iter();
+    let terms = terms.map(|(fact, factor)| TermJson {
+        fact: library.facts[*fact].meta.id.clone(),
+        factor: factor.to_string(),
+    });
+    let KindJson { unit, range, .. } = kind(&calculation.kind);
+    Detail::Calculation(CalculationDetail {
+        is: SumJson {
+            text: text.clone(),
+            terms: terms.collect(),
+            constant: sum.constant.to_string(),
+        },
+        unit,
+        range,
+    })
 }
 
 fn output(library: &Library, output: &Output) -> Detail {

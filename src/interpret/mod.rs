@@ -297,6 +297,7 @@ impl<'a> Interpreter<'a> {
     fn value(&self, of: Variable) -> Value {
         match of {
             Variable::Fact(key) => self.patient.value(key).clone(),
+            Variable::Calculation(key) => worked_out(self.library, self.patient, key),
             Variable::Output(key) => self.outputs[&key].value(&self.library.outputs[key].kind),
         }
     }
@@ -397,6 +398,19 @@ impl<'a> Interpreter<'a> {
             }
         }
     }
+}
+
+/// What a calculation of a patient comes to: unknown where one of its facts is.
+pub fn worked_out(library: &Library, patient: &Patient, key: CalculationKey) -> Value {
+    let calculation = &library.calculations[key];
+    let mut total = calculation.is.sum.constant.clone();
+    for (fact, factor) in &calculation.is.sum.terms {
+        let Value::Number(number) = patient.value(*fact) else {
+            return Value::Unknown;
+        };
+        total = &total + &(number.number() * factor);
+    }
+    Value::Number(calculation.kind.measured(total))
 }
 
 /// An expression with the truth of its tests.

@@ -5,7 +5,7 @@ use super::cursor::{CursorPlace, cursor_place, field_of, shape_of};
 use super::mention::{BlockPlace, Named};
 use super::protocol::{CompletionItem, CompletionKind, Markup, TextEdit};
 use crate::model::{Kind, SourceBlock};
-use crate::parse::expression::{KEYWORDS, PREDICATES, PieceKind, pieces};
+use crate::parse::expression::{KEYWORDS, PREDICATES, PieceKind, pieces, pieces_of_arithmetic};
 use crate::schema::{self, Field, Need, Shape, ValueForm};
 use crate::source::{FileKey, Span};
 
@@ -328,6 +328,7 @@ fn values(
         ValueForm::References => references(view),
         ValueForm::Guard => expression(view, text.unwrap_or_default(), false),
         ValueForm::Claim | ValueForm::Claims => expression(view, text.unwrap_or_default(), true),
+        ValueForm::Sum => sum(view, text.unwrap_or_default()),
         ValueForm::Cells => {
             let input = writing.block.and_then(|block| block.inputs.get(index));
             input.map_or_else(Vec::new, |input| {
@@ -482,6 +483,18 @@ fn expression(view: &View<'_>, text: &str, is_claim: bool) -> Vec<Offer> {
     }
 }
 
+/// Facts to add up, and the units of a number.
+fn sum(view: &View<'_>, text: &str) -> Vec<Offer> {
+    let before = &text[..text.len() - word_of(text).len()];
+    match pieces_of_arithmetic(before).last() {
+        Some((PieceKind::Number, _)) => quoted_units(units(view, last_name(before))),
+        Some((PieceKind::Name | PieceKind::Unit | PieceKind::Value, _)) => Vec::new(),
+        Some((PieceKind::Keyword | PieceKind::Predicate | PieceKind::Sign, _)) | None => {
+            things(view, &[Kind::Fact])
+        }
+    }
+}
+
 /// The last name in an expression.
 fn last_name(text: &str) -> Option<&str> {
     let read = pieces(text);
@@ -517,7 +530,13 @@ fn called_with(view: &View<'_>, called: &str, kind: PieceKind, is_claim: bool) -
 fn operands(view: &View<'_>, is_claim: bool) -> Vec<Offer> {
     let mut offers = things(
         view,
-        &[Kind::Fact, Kind::Output, Kind::Condition, Kind::Score],
+        &[
+            Kind::Fact,
+            Kind::Calculation,
+            Kind::Output,
+            Kind::Condition,
+            Kind::Score,
+        ],
     );
     if is_claim {
         let predicates = PREDICATES.iter();

@@ -2,7 +2,7 @@
 //! knows the names of a book that can't be resolved; that it finds all that a library refers to is held by a test.
 
 use crate::model::Kind;
-use crate::parse::expression::{PieceKind, pieces};
+use crate::parse::expression::{PieceKind, pieces, pieces_of_arithmetic};
 use crate::parse::{
     Block, CutOut, Destination, Document, NodeValue, Spanned, TextPart, TomlNode, TomlTable,
     parse_prose,
@@ -353,6 +353,9 @@ impl MentionWalk<'_> {
                     self.expression(text, place, None)
                 });
             }
+            ValueForm::Sum => each_text(node, &mut |text, place, _| {
+                self.pieces(text, place, None, &pieces_of_arithmetic(text));
+            }),
             ValueForm::Thing(_)
             | ValueForm::Things(_)
             | ValueForm::Steps
@@ -470,7 +473,16 @@ impl MentionWalk<'_> {
 
     /// The names and values of an expression; a cell says of what its values are.
     fn expression(&mut self, text: &str, place: &CutOut, input: Option<&str>) {
-        let pieces = pieces(text);
+        self.pieces(text, place, input, &pieces(text));
+    }
+
+    fn pieces(
+        &mut self,
+        text: &str,
+        place: &CutOut,
+        input: Option<&str>,
+        pieces: &[(PieceKind, std::ops::Range<usize>)],
+    ) {
         for (index, (kind, range)) in pieces.iter().enumerate() {
             let span = place.span(range.clone());
             let written = &text[range.clone()];
@@ -482,7 +494,7 @@ impl MentionWalk<'_> {
                 PieceKind::Name if input.is_none() => self.name(written, span),
                 PieceKind::Value => {
                     let value = written.trim_matches('\'');
-                    let of = input.or_else(|| asked(text, &pieces, index));
+                    let of = input.or_else(|| asked(text, pieces, index));
                     let named = Named::Value {
                         of: of.unwrap_or_default().to_owned(),
                         value: value.to_owned(),

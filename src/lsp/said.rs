@@ -83,6 +83,10 @@ impl Sayer<'_> {
                 vec![format!("version {}, {}", own.version, own.status.name())]
             }
             Thing::Fact(key) => self.fact(&library.facts[key]),
+            Thing::Calculation(key) => {
+                let own = &library.calculations[key];
+                vec![format!("`{}`", own.is.text), self.values(&own.kind)]
+            }
             Thing::Output(key) => vec![self.values(&library.outputs[key].kind)],
             Thing::Assumption(key) => vec![self.guard(&library.assumptions[key].always.logic)],
             Thing::Condition(key) => vec![self.guard(&library.conditions[key].when.logic)],

@@ -38,7 +38,9 @@ fn kind(kind: Kind) -> SymbolKind {
     match kind {
         Kind::Guideline => SymbolKind::Namespace,
         Kind::Fact | Kind::Output => SymbolKind::Variable,
-        Kind::Condition | Kind::Score | Kind::Assumption => SymbolKind::Function,
+        Kind::Calculation | Kind::Condition | Kind::Score | Kind::Assumption => {
+            SymbolKind::Function
+        }
         Kind::Intervention | Kind::Outcome => SymbolKind::Key,
         Kind::Pathway | Kind::Table | Kind::Protocol => SymbolKind::Class,
         Kind::Evidence

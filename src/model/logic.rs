@@ -265,7 +265,7 @@ impl FactTest {
         }
     }
 
-    /// The condition, score or output that it asks for, if it does not ask for a fact.
+    /// The condition, score or output that it asks for, if it does not ask for facts.
     pub fn definition(&self) -> Option<Definition> {
         match self {
             FactTest::Condition(key) => Some(Definition::Condition(*key)),
@@ -277,7 +277,7 @@ impl FactTest {
             | FactTest::Has { of, .. }
             | FactTest::Compare { of, .. }
             | FactTest::Known(of) => match of {
-                Variable::Fact(_) => None,
+                Variable::Fact(_) | Variable::Calculation(_) => None,
                 Variable::Output(key) => Some(Definition::Output(*key)),
             },
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Adjudication, Definition, FactKey, Guard, Library, OutputKey, PathwayKey, RowKey,
-    Statement, StepKey, Variable,
+    Action, Adjudication, Definition, FactKey, FactTest, Guard, Library, OutputKey, PathwayKey,
+    RowKey, Statement, StepKey, Variable,
 };
 
 impl Library {
@@ -52,17 +52,29 @@ impl Library {
         decides
     }
 
-    /// The facts that a guard depends on, through conditions, scores and outputs too, in the order met.
+    /// The facts that a test asks for, or that are added up in what it asks for.
+    pub fn facts_of(&self, test: &FactTest) -> Vec<FactKey> {
+        match test.variable() {
+            Some(Variable::Fact(fact)) => vec![fact],
+            Some(Variable::Calculation(key)) => {
+                let terms = &self.calculations[key].is.sum.terms;
+                terms.keys().copied().collect()
+            }
+            Some(Variable::Output(_)) | None => Vec::new(),
+        }
+    }
+
+    /// The facts that a guard depends on, through calculations, conditions, scores and outputs too, in the order met.
     pub fn facts_behind(&self, guard: &Guard) -> Vec<FactKey> {
         let mut facts = Vec::new();
         let mut open: Vec<&Guard> = vec![guard];
         let mut seen = Vec::new();
         while let Some(guard) = open.pop() {
             guard.for_each(&mut |test| {
-                if let Some(Variable::Fact(fact)) = test.variable()
-                    && !facts.contains(&fact)
-                {
-                    facts.push(fact);
+                for fact in self.facts_of(test) {
+                    if !facts.contains(&fact) {
+                        facts.push(fact);
+                    }
                 }
                 if let Some(definition) = test.definition()
                     && !seen.contains(&definition)

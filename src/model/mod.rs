@@ -12,6 +12,7 @@ macro_rules! kinds {
             Assumption assumption AssumptionKey assumptions;
             Condition condition ConditionKey conditions;
             Score score ScoreKey scores;
+            Calculation calculation CalculationKey calculations;
             Output output OutputKey outputs;
             Intervention intervention InterventionKey interventions;
             Outcome outcome OutcomeKey outcomes;
@@ -34,6 +35,7 @@ mod advice;
 mod arena;
 mod block;
 mod book;
+mod calculation;
 mod dose;
 mod evidence;
 mod fact;
@@ -75,6 +77,7 @@ pub(crate) use arena::{Key, Slots};
 pub(crate) use block::BlockKind;
 pub use block::Overview;
 pub use book::{Acceptance, AcceptedPlace, Chapter, Identity, Reference, Settings, TitlePage};
+pub use calculation::{Calculation, ShownNumber, Sum, SumPiece, WrittenSum};
 pub use dose::{Ceiling, Dose, DoseKey, Extent, Frequency, Period, Route};
 pub use evidence::{
     Attendance, Benefit, ComparedSide, EffectMeasure, Evidence, EvidenceResult, Favours, Outcome,

@@ -1,8 +1,9 @@
 //! What a guideline works out of a patient besides advice: a class, a risk, a dose, a due time.
 
 use super::{
-    Action, AdjudicationKey, BlockKind, Comparison, FactKey, FactKind, FactTest, Guard, GuardPlace,
-    Library, Logic, Meta, OutputKey, Overview, Precedence, Statement, Thing, Value, Walk, Written,
+    Action, AdjudicationKey, BlockKind, CalculationKey, Comparison, FactKey, FactKind, FactTest,
+    Guard, GuardPlace, Library, Logic, Meta, OutputKey, Overview, Precedence, Statement, Thing,
+    Value, Walk, Written,
 };
 use crate::source::Span;
 
@@ -86,10 +87,12 @@ impl OutputEntry {
     }
 }
 
-/// What has a type, and one value of each patient: a fact, which is asked for, or an output, which is set.
+/// What has a type, and one value of each patient: a fact, which is asked for, a calculation, which is worked out from facts, or an output, which
+/// is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Variable {
     Fact(FactKey),
+    Calculation(CalculationKey),
     Output(OutputKey),
 }
 
@@ -103,15 +106,16 @@ impl Variable {
     pub fn thing(self) -> Thing {
         match self {
             Variable::Fact(key) => Thing::Fact(key),
+            Variable::Calculation(key) => Thing::Calculation(key),
             Variable::Output(key) => Thing::Output(key),
         }
     }
 
-    /// The fact that it is, unless it is an output.
+    /// The fact that it is, if it is one.
     pub fn fact(self) -> Option<FactKey> {
         match self {
             Variable::Fact(key) => Some(key),
-            Variable::Output(_) => None,
+            Variable::Calculation(_) | Variable::Output(_) => None,
         }
     }
 
@@ -161,6 +165,7 @@ impl Library {
     pub fn kind_of(&self, variable: Variable) -> &FactKind {
         match variable {
             Variable::Fact(key) => &self.facts[key].kind,
+            Variable::Calculation(key) => &self.calculations[key].kind,
             Variable::Output(key) => &self.outputs[key].kind,
         }
     }
@@ -173,6 +178,7 @@ impl Library {
     pub fn may_be_unknown(&self, variable: Variable) -> bool {
         match variable {
             Variable::Fact(key) => self.facts[key].can_be_unknown(),
+            Variable::Calculation(key) => self.is_worked_out_of_the_unknown(key),
             Variable::Output(key) => !matches!(self.outputs[key].kind, FactKind::AnyOf(_)),
         }
     }

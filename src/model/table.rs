@@ -1,7 +1,7 @@
 use super::{
-    BlockKind, ConditionKey, FactKey, FactTest, Grounds, Guard, GuardPlace, Indecision,
-    InterventionKey, Meta, OutputEntry, OutputKey, Overview, Prose, ProtocolKey, Quote, Reason,
-    ReferenceKey, ScoreKey, Stance, Statement, TableKey, Thing, Variable, Walk, Written,
+    BlockKind, CalculationKey, ConditionKey, FactKey, FactTest, Grounds, Guard, GuardPlace,
+    Indecision, InterventionKey, Meta, OutputEntry, OutputKey, Overview, Prose, ProtocolKey, Quote,
+    Reason, ReferenceKey, ScoreKey, Stance, Statement, TableKey, Thing, Variable, Walk, Written,
 };
 use crate::source::Span;
 
@@ -96,14 +96,16 @@ pub enum Input {
     Fact(FactKey),
     Condition(ConditionKey),
     Score(ScoreKey),
+    Calculation(CalculationKey),
     Output(OutputKey),
 }
 
 impl Input {
-    /// The fact or output that it asks for.
+    /// The fact, calculation or output that it asks for.
     pub fn variable(self) -> Option<Variable> {
         match self {
             Input::Fact(key) => Some(Variable::Fact(key)),
+            Input::Calculation(key) => Some(Variable::Calculation(key)),
             Input::Output(key) => Some(Variable::Output(key)),
             Input::Condition(_) | Input::Score(_) => None,
         }
@@ -114,6 +116,7 @@ impl Input {
             Input::Fact(key) => Thing::Fact(key),
             Input::Condition(key) => Thing::Condition(key),
             Input::Score(key) => Thing::Score(key),
+            Input::Calculation(key) => Thing::Calculation(key),
             Input::Output(key) => Thing::Output(key),
         }
     }

@@ -127,7 +127,7 @@ impl Prose {
     }
 }
 
-/// The fact, output, condition or score that a test asks for.
+/// The fact, calculation, output, condition or score that a test asks for.
 pub fn fact_test(test: &FactTest) -> Thing {
     match test {
         FactTest::Yes(of)

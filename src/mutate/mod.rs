@@ -19,7 +19,7 @@ use std::iter::Sum;
 use crate::model::*;
 use crate::notation::TakenNames;
 use crate::prove::encode;
-use crate::prove::space::{Space, TooManyCells};
+use crate::prove::space::{NoSpace, Space};
 use crate::prove::{Budget, CannotProve, Prover, order};
 use crate::verify::{Catcher, FailedCheck, Verified};
 use edit::moved_tests;
@@ -275,7 +275,7 @@ fn prover_for<'a>(
     }
 }
 
-fn space(library: &Library, order: &[FactKey], edits: &[Edit]) -> Result<Space, TooManyCells> {
+fn space(library: &Library, order: &[FactKey], edits: &[Edit]) -> Result<Space, NoSpace> {
     let moved = moved_tests(library, edits);
     Space::new(
         library,

@@ -174,7 +174,9 @@ impl Witness {
         });
         let patient = found.patient;
         let columns = few.parts().iter().map(|(key, _)| prover.space.column(*key));
-        let about: BTreeSet<FactKey> = columns.map(|column| column.fact).collect();
+        let about: BTreeSet<FactKey> = columns
+            .flat_map(|column| column.of.facts(versions[0]))
+            .collect();
         let advice = versions.map(|library| advise(library, &patient));
         let worked = [0, 1].map(|version| {
             working_words(versions[version], &patient, &advice[version], Some(&about))

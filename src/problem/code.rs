@@ -64,6 +64,7 @@ codes! {
         TypeMismatch "type-mismatch"
         UnknownUnit "unknown-unit"
         WrongDimension "wrong-dimension"
+        NotDecided "not-decided"
         OutOfRange "out-of-range"
         CyclicCondition "cyclic-condition"
         CyclicOutput "cyclic-output"

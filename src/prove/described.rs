@@ -12,7 +12,7 @@ impl Prover<'_> {
     /// What a description asks of each fact, in the order written.
     pub fn expressions(&self, cube: &Cube) -> Vec<Guard> {
         let mut parts = cube.parts().to_vec();
-        parts.sort_by_key(|(key, _)| self.space.column(*key).fact);
+        parts.sort_by_key(|(key, _)| self.space.column(*key).of);
         parts
             .iter()
             .map(|(key, mask)| self.part(*key, mask))
@@ -37,26 +37,26 @@ impl Prover<'_> {
 
     fn is_known(&self, column: &Column) -> Guard {
         match column.value {
-            None => Logic::Test(FactTest::Known(column.fact.into())),
+            None => Logic::Test(FactTest::Known(column.of.variable())),
             Some(value) => Logic::Known(Box::new(Logic::Test(FactTest::Has {
-                of: column.fact.into(),
+                of: column.of.variable(),
                 value,
             }))),
         }
     }
 
-    /// Cells of a fact, none of them unknown and not all that are known.
+    /// Cells of a fact or a calculation, none of them unknown and not all that are known.
     fn test(&self, column: &Column, known: &[&Cell]) -> Guard {
-        let fact = column.fact;
+        let of = column.of.variable();
         let is_yes = known.iter().all(|cell| **cell == Cell::Yes);
         let yes_no = |test: FactTest| match is_yes {
             true => Logic::Test(test),
             false => Logic::Not(Box::new(Logic::Test(test))),
         };
-        match &self.library.facts[fact].kind {
-            FactKind::YesNo => yes_no(FactTest::Yes(fact.into())),
+        match self.library.kind_of(of) {
+            FactKind::YesNo => yes_no(FactTest::Yes(of)),
             FactKind::AnyOf(_) => yes_no(FactTest::Has {
-                of: fact.into(),
+                of,
                 value: column.value.unwrap_or_default(),
             }),
             FactKind::OneOf(_) => {
@@ -65,7 +65,7 @@ impl Prover<'_> {
                     Cell::No | Cell::Yes | Cell::Numbers(_) | Cell::Unknown => None,
                 });
                 Logic::Test(FactTest::Among {
-                    of: fact.into(),
+                    of,
                     values: values.collect(),
                 })
             }
@@ -76,7 +76,7 @@ impl Prover<'_> {
                 });
                 let compare = |comparison, number: &Measured| {
                     Logic::Test(FactTest::Compare {
-                        of: fact.into(),
+                        of,
                         comparison,
                         number: number.clone(),
                     })

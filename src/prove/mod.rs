@@ -5,6 +5,7 @@
 //! [`explain`] says in few facts for whom. [`walk`] is the oracle of the tests.
 
 mod bound;
+pub mod closing;
 mod described;
 pub mod diagram;
 pub mod encode;
@@ -33,13 +34,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
 
-use crate::model::{FactKey, Library, Patient};
+use crate::model::{
+    CalculationKey, Comparison, FactKey, FactTest, Library, Patient, Value, Variable,
+};
+use closing::Tangled;
 use diagram::BudgetSpent;
 use encode::{Encoding, FormulaKey};
 use engine::{Engine, Held};
 use formula::Formula;
 use mask::Mask;
-use space::{ColumnKey, Space, TooManyCells};
+use space::{ColumnKey, NoSpace, Space};
 
 /// Most steps of the diagrams for one question. The answer is the same under every budget, or there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,17 +67,22 @@ impl Default for Budget {
 /// Why a book's questions can't be decided at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CannotProve {
-    /// One fact has more ranges than can be held.
+    /// One fact or calculation has more ranges than can be held.
     TooManyCells {
-        fact: FactKey,
+        of: Variable,
         cells: usize,
     },
+    /// It and other calculations share facts, and have more circuits than are gone through.
+    Tangled(CalculationKey),
     BudgetSpent,
 }
 
-impl From<TooManyCells> for CannotProve {
-    fn from(TooManyCells { fact, cells }: TooManyCells) -> Self {
-        CannotProve::TooManyCells { fact, cells }
+impl From<NoSpace> for CannotProve {
+    fn from(why: NoSpace) -> Self {
+        match why {
+            NoSpace::TooManyCells { of, cells } => CannotProve::TooManyCells { of, cells },
+            NoSpace::Tangled(Tangled { calculation }) => CannotProve::Tangled(calculation),
+        }
     }
 }
 
@@ -116,6 +125,29 @@ impl<'a> Prover<'a> {
         Self::in_space(library, space, budget)
     }
 
+    /// Over a space that tells these numbers from all others too, where a calculation adds them up: what it comes to depends on each.
+    pub fn of_these(
+        library: &'a Library,
+        numbers: &BTreeMap<FactKey, Value>,
+    ) -> Result<Self, CannotProve> {
+        let order = order::fact_order(library);
+        let added_up: BTreeSet<FactKey> = library.added_up().collect();
+        let numbers = numbers.iter().filter(|(fact, _)| added_up.contains(fact));
+        let equal: Vec<FactTest> = numbers
+            .filter_map(|(fact, value)| match value {
+                Value::Number(number) => Some(FactTest::Compare {
+                    of: (*fact).into(),
+                    comparison: Comparison::Equal,
+                    number: number.clone(),
+                }),
+                Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => None,
+            })
+            .collect();
+        let tests = encode::tests(library).into_iter().chain(&equal);
+        let space = Space::new(library, &order, tests)?;
+        Self::in_space(library, space, Budget::default())
+    }
+
     /// Over a space that tells apart at least what the library does.
     pub fn in_space(
         library: &'a Library,
@@ -123,6 +155,11 @@ impl<'a> Prover<'a> {
         budget: Budget,
     ) -> Result<Self, CannotProve> {
         let encoding = Encoding::new(library, &space);
+        if let (false, Some(calculation)) =
+            (encoding.is_closed(), library.calculations.keys().next())
+        {
+            return Err(CannotProve::Tangled(calculation));
+        }
         let assumptions = encoding.admitting();
         Ok(Self::under(library, space, encoding, &assumptions, budget)?)
     }
@@ -248,6 +285,12 @@ impl<'a> Prover<'a> {
             patient: self.space.patient(self.library, &cells),
             cells,
         }))
+    }
+
+    /// Somebody found, with these very values.
+    pub fn found_with(&self, found: &FoundPatients, given: &[(FactKey, Value)]) -> Patient {
+        self.space
+            .patient_like(self.library, &found.cells, &|_| None, given)
     }
 
     /// The cells of a column that any admitted patient has for whom a formula holds.

@@ -69,7 +69,30 @@ impl Prover<'_> {
                 cells.extend(cell.map(|cell| (key, cell)));
             }
         }
+        for (key, calculation) in self.library.calculations.iter() {
+            let sum = &calculation.is.sum;
+            let is_known = sum.terms.keys().all(|fact| given.contains_key(fact));
+            let total = sum.of(|fact| match given.get(&fact)? {
+                Value::Number(number) => Some(number.number().clone()),
+                Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => None,
+            });
+            let value = match total {
+                Some(total) => Value::Number(calculation.kind.measured(total)),
+                None => Value::Unknown,
+            };
+            let column = self.space.of_calculation(key);
+            let mut all = self.space.column(column).cells.iter();
+            let cell = all.position(|cell| has_value(cell, &value, None));
+            cells.extend(cell.filter(|_| is_known).map(|cell| (column, cell)));
+        }
         KnownCells(cells)
+    }
+
+    /// What can be answered otherwise: no calculation, which changes with its facts.
+    fn of_facts(&self, known: &KnownCells) -> KnownCells {
+        let cells = known.0.iter();
+        let answers = cells.filter(|(key, _)| self.space.column(**key).of.fact().is_some());
+        KnownCells(answers.map(|(key, cell)| (*key, *cell)).collect())
     }
 
     /// The fewest of the known facts that make a formula hold, which holds for everyone of whom these are known.
@@ -98,6 +121,7 @@ impl Prover<'_> {
         if !self.is_possible(formula)? {
             return Ok(None);
         }
+        let known = &self.of_facts(known);
         let (changed, is_fewest) = self.fewest_changes(formula, known)?;
         let kept = known.0.keys().filter(|key| !changed.contains(*key));
         let kept: Vec<ColumnMask> = kept.filter_map(|key| known.part(*key)).collect();

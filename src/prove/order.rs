@@ -1,4 +1,4 @@
-//! The order of the facts in the diagrams: by first use, with facts that share an assumption side by side.
+//! The order of the facts in the diagrams: by first use, with facts that share an assumption or a calculation side by side.
 //!
 //! The second rule matters more than the first: if their facts are apart, forty assumptions alone can need 2^40 nodes.
 
@@ -52,7 +52,7 @@ fn guards_in_use(library: &Library) -> impl Iterator<Item = &Guard> {
     guards.map(|(_, written)| &written.logic)
 }
 
-/// The facts that share an assumption with each fact.
+/// The facts that share an assumption or a calculation with each fact.
 type Ties = BTreeMap<FactKey, BTreeSet<FactKey>>;
 
 fn ties(libraries: &[&Library]) -> Ties {
@@ -60,12 +60,18 @@ fn ties(libraries: &[&Library]) -> Ties {
     let assumptions = libraries.iter().flat_map(|library| {
         let assumptions = library.guards_of_kind(Kind::Assumption);
         let assumptions = assumptions.map(move |(_, always)| library.facts_behind(&always.logic));
-        assumptions.chain(library.facts.iter().filter_map(move |(key, fact)| {
-            let asked_when = fact.asked_when.as_ref()?;
-            let mut facts = library.facts_behind(&asked_when.logic);
-            facts.push(key);
-            Some(facts)
-        }))
+        let sums = library
+            .calculations
+            .values()
+            .map(|calculation| calculation.is.sum.terms.keys().copied().collect());
+        assumptions
+            .chain(sums)
+            .chain(library.facts.iter().filter_map(move |(key, fact)| {
+                let asked_when = fact.asked_when.as_ref()?;
+                let mut facts = library.facts_behind(&asked_when.logic);
+                facts.push(key);
+                Some(facts)
+            }))
     });
     for facts in assumptions {
         for fact in &facts {

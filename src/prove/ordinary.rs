@@ -3,17 +3,24 @@
 //! In all that the description leaves open what is usual comes before all else, no before yes, known before unknown, what a list names first before the
 //! rest, the middle of a range before its ends. A number that is described is the one nearest to what bounds it, and a usual one where that is possible.
 
+use std::collections::BTreeSet;
+
 use super::encode::has_value;
 use super::explain::Cube;
 use super::mask::Mask;
-use super::space::{Cell, Column};
+use super::space::{Cell, Column, ColumnKey};
 use super::{FoundPatients, Prover};
-use crate::model::{Fact, Patient, Usual, Value};
+use crate::model::{FactKey, FactKind, Patient, Usual, Value};
 use crate::quantity::{Measured, Number, Range};
 
 impl Prover<'_> {
-    /// One of those described, as ordinary as the assumptions allow; whoever was found where that can't be worked out.
-    pub fn ordinary(&mut self, found: &FoundPatients, cube: &Cube) -> Patient {
+    /// One of those described, with these very values and else as ordinary as the assumptions allow; whoever was found where that can't be worked out.
+    pub fn ordinary(
+        &mut self,
+        found: &FoundPatients,
+        cube: &Cube,
+        given: &[(FactKey, Value)],
+    ) -> Patient {
         let orders: Vec<Vec<usize>> = self
             .space
             .columns()
@@ -23,20 +30,20 @@ impl Prover<'_> {
             })
             .collect();
         let Ok(described) = self.admitted_in(cube) else {
-            return found.patient.clone();
+            return self.found_with(found, given);
         };
         let order = |column: usize| orders[column].iter().copied();
         match self.engine.diagrams.first_by(described, order) {
-            Some(cells) => self.with_numbers(&cells, cube),
-            None => found.patient.clone(),
+            Some(cells) => self.with_numbers(&cells, cube, given),
+            None => self.found_with(found, given),
         }
     }
 
     /// All cells of a column, the most ordinary one first.
     fn ordinary_cells(&self, column: &Column) -> Vec<usize> {
-        let fact = &self.library.facts[column.fact];
-        let aim = aim(fact);
-        let is_ordinary = |cell: &Cell| match (cell, &fact.usual) {
+        let usual = self.usual(column);
+        let aim = aim(self.library.kind_of(column.of.variable()), usual);
+        let is_ordinary = |cell: &Cell| match (cell, usual) {
             (Cell::Unknown, _) => false,
             (_, Some(Usual::One(value))) => has_value(cell, value, column.value),
             (Cell::Numbers(interval), Some(Usual::Between(..)) | None) => aim
@@ -51,26 +58,41 @@ impl Prover<'_> {
     }
 
     /// The patient in these cells, each number chosen among those of its cell.
-    fn with_numbers(&self, cells: &[usize], cube: &Cube) -> Patient {
-        let mut patient = self.space.patient(self.library, cells);
-        for (key, column) in self.space.columns() {
+    fn with_numbers(&self, cells: &[usize], cube: &Cube, given: &[(FactKey, Value)]) -> Patient {
+        let wanted = |key: ColumnKey| {
+            let column = self.space.column(key);
             let Cell::Numbers(interval) = &column.cells[cells[key.0]] else {
-                continue;
+                return None;
             };
-            let fact = &self.library.facts[column.fact];
-            let Some(aim) = aim(fact) else {
-                continue;
-            };
-            let is_usual = fact.usual.is_some() && interval.contains(aim.number());
+            let kind = self.library.kind_of(column.of.variable());
+            let usual = self.usual(column);
+            let aim = aim(kind, usual)?;
+            let is_usual = usual.is_some() && interval.contains(aim.number());
             let aim = match cube.mask(key) {
                 Some(mask) if !is_usual && is_below(column, mask) => interval.high.clone(),
                 Some(_) if !is_usual => interval.low.clone(),
                 Some(_) | None => aim,
             };
-            let number = interval.plainest(&fact.kind, &aim);
-            patient = patient.with(column.fact, Value::Number(number));
+            Some(interval.plainest(kind, &aim))
+        };
+        let mut patient = self.space.patient_like(self.library, cells, &wanted, given);
+        let tied: BTreeSet<FactKey> = self.library.added_up().collect();
+        for (key, column) in self.space.columns() {
+            let fact = column.of.fact().filter(|fact| {
+                let is_given = given.iter().any(|(other, _)| other == fact);
+                !tied.contains(fact) && !is_given
+            });
+            if let (Some(fact), Some(number)) = (fact, wanted(key)) {
+                patient = patient.with(fact, Value::Number(number));
+            }
         }
         patient
+    }
+
+    /// What is usual of a fact.
+    fn usual(&self, column: &Column) -> Option<&Usual> {
+        let fact = column.of.fact()?;
+        self.library.facts[fact].usual.as_ref()
     }
 }
 
@@ -91,15 +113,15 @@ fn is_below(column: &Column, mask: &Mask) -> bool {
 }
 
 /// The number that a patient has where nothing depends on it.
-fn aim(fact: &Fact) -> Option<Measured> {
-    let range = fact.kind.range()?;
-    Some(match &fact.usual {
+fn aim(kind: &FactKind, usual: Option<&Usual>) -> Option<Measured> {
+    let range = kind.range()?;
+    Some(match usual {
         Some(Usual::One(Value::Number(usual))) => usual.clone(),
         Some(Usual::Between(low, high)) => {
             let usual = Range::new(low.number().clone(), high.number().clone());
-            fact.kind.measured(middle(usual.as_ref().unwrap_or(range)))
+            kind.measured(middle(usual.as_ref().unwrap_or(range)))
         }
-        Some(Usual::One(_)) | None => fact.kind.measured(middle(range)),
+        Some(Usual::One(_)) | None => kind.measured(middle(range)),
     })
 }
 

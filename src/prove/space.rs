@@ -1,9 +1,10 @@
-//! The patients that a book's expressions can tell apart: a column for each fact, a cell for each value or range of values.
+//! The patients that a book's expressions can tell apart: a column for each fact and each calculation, a cell for each value or range of values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use num_bigint::BigUint;
 
+use super::closing::{Between, Closing, Tangled};
 use super::interval::Interval;
 use super::mask::Mask;
 use crate::model::*;
@@ -13,10 +14,44 @@ use crate::quantity::{Measured, Number, Range};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ColumnKey(pub(super) usize);
 
-/// One thing that distinguishes patients: a fact, or one value of an any-of fact.
+/// What a column is about. Facts come first, each in the order written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColumnOf {
+    Fact(FactKey),
+    Calculation(CalculationKey),
+}
+
+impl ColumnOf {
+    pub fn fact(self) -> Option<FactKey> {
+        match self {
+            ColumnOf::Fact(key) => Some(key),
+            ColumnOf::Calculation(_) => None,
+        }
+    }
+
+    /// The fact, or those that are added up.
+    pub fn facts(self, library: &Library) -> Vec<FactKey> {
+        match self {
+            ColumnOf::Fact(key) => vec![key],
+            ColumnOf::Calculation(key) => {
+                let terms = &library.calculations[key].is.sum.terms;
+                terms.keys().copied().collect()
+            }
+        }
+    }
+
+    pub fn variable(self) -> Variable {
+        match self {
+            ColumnOf::Fact(key) => Variable::Fact(key),
+            ColumnOf::Calculation(key) => Variable::Calculation(key),
+        }
+    }
+}
+
+/// One thing that distinguishes patients: a fact, one value of an any-of fact, or a calculation.
 #[derive(Clone, Debug)]
 pub struct Column {
-    pub fact: FactKey,
+    pub of: ColumnOf,
     /// For an any-of fact, which value it is about.
     pub value: Option<usize>,
     pub cells: Vec<Cell>,
@@ -33,11 +68,15 @@ pub enum Cell {
     Unknown,
 }
 
-/// A fact has more values or ranges than are told apart.
+/// Why there is no space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooManyCells {
-    pub fact: FactKey,
-    pub cells: usize,
+pub enum NoSpace {
+    /// A fact or a calculation has more values or ranges than are told apart.
+    TooManyCells {
+        of: Variable,
+        cells: usize,
+    },
+    Tangled(Tangled),
 }
 
 /// All distinguishable patients, those included that assumptions exclude.
@@ -45,6 +84,8 @@ pub struct TooManyCells {
 pub struct Space {
     columns: Vec<Column>,
     of_fact: BTreeMap<FactKey, Vec<ColumnKey>>,
+    of_calculation: BTreeMap<CalculationKey, ColumnKey>,
+    closing: Closing,
 }
 
 /// Most values or ranges of one fact. A diagram has a node for each set of them that it meets, with a place for each of them.
@@ -60,27 +101,30 @@ enum CutSide {
 }
 
 impl Space {
-    /// Cuts every fact at the numbers that `tests` compare it with; columns in the order of `order`.
+    /// Cuts every fact and calculation at the numbers that `tests` compare it with; the columns of facts in the order of `order`, and that of a
+    /// calculation after those of its facts.
     pub fn new<'a>(
         library: &Library,
         order: &[FactKey],
         tests: impl Iterator<Item = &'a FactTest>,
-    ) -> Result<Self, TooManyCells> {
+    ) -> Result<Self, NoSpace> {
         let cuts = cuts(library, tests);
         let mut space = Self {
             columns: Vec::new(),
             of_fact: BTreeMap::new(),
+            of_calculation: BTreeMap::new(),
+            closing: Closing::default(),
         };
+        let no_cuts = BTreeSet::new();
+        let counted = counted(library);
         for &key in order {
             let fact = &library.facts[key];
-            let no_cuts = BTreeSet::new();
-            let cells = cells(fact, cuts.get(&key).unwrap_or(&no_cuts));
-            if cells.len() > MOST_CELLS {
-                return Err(TooManyCells {
-                    fact: key,
-                    cells: cells.len(),
-                });
+            let of = ColumnOf::Fact(key);
+            let mut own = cuts.get(&of).unwrap_or(&no_cuts).clone();
+            if let (FactKind::Count { range }, true) = (&fact.kind, counted.contains(&key)) {
+                own.extend(each_whole(range));
             }
+            let cells = few(of, cells(&fact.kind, fact.can_be_unknown(), &own))?;
             match &fact.kind {
                 FactKind::AnyOf(values) => {
                     for value in 0..values.len() {
@@ -94,14 +138,47 @@ impl Space {
                     space.push(key, None, cells);
                 }
             }
+            space.push_calculations(library, &cuts)?;
         }
+        space.closing = Closing::new(library, &space).map_err(NoSpace::Tangled)?;
         Ok(space)
     }
 
     fn push(&mut self, fact: FactKey, value: Option<usize>, cells: Vec<Cell>) {
         let key = ColumnKey(self.columns.len());
-        self.columns.push(Column { fact, value, cells });
+        let of = ColumnOf::Fact(fact);
+        self.columns.push(Column { of, value, cells });
         self.of_fact.entry(fact).or_default().push(key);
+    }
+
+    /// The columns of the calculations whose facts all have theirs.
+    fn push_calculations(&mut self, library: &Library, cuts: &Cuts) -> Result<(), NoSpace> {
+        let no_cuts = BTreeSet::new();
+        for (key, calculation) in library.calculations.iter() {
+            let mut facts = calculation.is.sum.terms.keys();
+            let is_next = !self.of_calculation.contains_key(&key)
+                && facts.all(|fact| self.of_fact.contains_key(fact));
+            if !is_next {
+                continue;
+            }
+            let of = ColumnOf::Calculation(key);
+            let may_be_unknown = library.is_worked_out_of_the_unknown(key);
+            let own = cuts.get(&of).unwrap_or(&no_cuts);
+            let cells = few(of, cells(&calculation.kind, may_be_unknown, own))?;
+            self.of_calculation
+                .insert(key, ColumnKey(self.columns.len()));
+            self.columns.push(Column {
+                of,
+                value: None,
+                cells,
+            });
+        }
+        Ok(())
+    }
+
+    /// What ties the columns of calculations to those of their facts.
+    pub fn closing(&self) -> &Closing {
+        &self.closing
     }
 
     pub fn columns(&self) -> impl DoubleEndedIterator<Item = (ColumnKey, &Column)> {
@@ -119,6 +196,21 @@ impl Space {
 
     pub fn is_empty(&self) -> bool {
         self.columns.is_empty()
+    }
+
+    pub fn of_calculation(&self, key: CalculationKey) -> ColumnKey {
+        self.of_calculation[&key]
+    }
+
+    /// The columns of a fact or a calculation.
+    pub fn of(&self, of: ColumnOf) -> &[ColumnKey] {
+        match of {
+            ColumnOf::Fact(key) => self.of_fact(key),
+            ColumnOf::Calculation(key) => self
+                .of_calculation
+                .get(&key)
+                .map_or(&[], std::slice::from_ref),
+        }
     }
 
     /// The columns of a fact: one, or one for each value of an any-of fact.
@@ -150,6 +242,66 @@ impl Space {
 
     /// A patient in the given cell of each column.
     pub fn patient(&self, library: &Library, cells: &[usize]) -> Patient {
+        let example = |column: ColumnKey| match &self.column(column).cells[cells[column.0]] {
+            Cell::Numbers(interval) => Some(interval.example.clone()),
+            Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => None,
+        };
+        self.patient_like(library, cells, &example, &[])
+    }
+
+    /// The same with these very values, and each number that a calculation ties to them as near to the one wanted as the others allow.
+    pub fn patient_like(
+        &self,
+        library: &Library,
+        cells: &[usize],
+        wanted: &dyn Fn(ColumnKey) -> Option<Measured>,
+        given: &[(FactKey, Value)],
+    ) -> Patient {
+        let patient = self.tied(library, cells, wanted, given);
+        given.iter().fold(patient, |patient, (fact, value)| {
+            patient.with(*fact, value.clone())
+        })
+    }
+
+    fn tied(
+        &self,
+        library: &Library,
+        cells: &[usize],
+        wanted: &dyn Fn(ColumnKey) -> Option<Measured>,
+        given: &[(FactKey, Value)],
+    ) -> Patient {
+        let patient = self.untied(library, cells);
+        if self.closing.is_empty() {
+            return patient;
+        }
+        let nearest = |column: ColumnKey, between: &Between| {
+            let kind = library.kind_of(self.column(column).of.variable());
+            nearest(kind, between, wanted(column))
+        };
+        let fixed = self.numbers_of(given);
+        let numbers = self.closing.numbers(self, cells, &fixed, &nearest);
+        numbers
+            .into_iter()
+            .fold(patient, |patient, (column, number)| {
+                match self.column(column).of {
+                    ColumnOf::Fact(fact) => patient.with(fact, Value::Number(number)),
+                    ColumnOf::Calculation(_) => patient,
+                }
+            })
+    }
+
+    /// The column of each number that is given.
+    pub(super) fn numbers_of(&self, given: &[(FactKey, Value)]) -> BTreeMap<ColumnKey, Number> {
+        let mut numbers = BTreeMap::new();
+        for (fact, value) in given {
+            if let (Value::Number(number), [column]) = (value, self.of_fact(*fact)) {
+                numbers.insert(*column, number.number().clone());
+            }
+        }
+        numbers
+    }
+
+    fn untied(&self, library: &Library, cells: &[usize]) -> Patient {
         let mut values = BTreeMap::new();
         for (&fact, columns) in &self.of_fact {
             let chosen = |key: &ColumnKey| &self.column(*key).cells[cells[key.0]];
@@ -188,26 +340,65 @@ impl Cell {
     }
 }
 
-fn cuts<'a>(
-    library: &Library,
-    tests: impl Iterator<Item = &'a FactTest>,
-) -> BTreeMap<FactKey, BTreeSet<NumberCut>> {
-    let mut cuts: BTreeMap<FactKey, BTreeSet<NumberCut>> = BTreeMap::new();
+/// Few enough to be told apart.
+fn few(of: ColumnOf, cells: Vec<Cell>) -> Result<Vec<Cell>, NoSpace> {
+    match cells.len() > MOST_CELLS {
+        true => Err(NoSpace::TooManyCells {
+            of: of.variable(),
+            cells: cells.len(),
+        }),
+        false => Ok(cells),
+    }
+}
+
+/// The counts that a calculation adds up: each whole number is told apart, since no equation knows that it is whole.
+fn counted(library: &Library) -> BTreeSet<FactKey> {
+    let is_count = |fact: &FactKey| matches!(library.facts[*fact].kind, FactKind::Count { .. });
+    library.added_up().filter(is_count).collect()
+}
+
+fn each_whole(range: &Range) -> Vec<NumberCut> {
+    let mut cuts = Vec::new();
+    let mut at = range.low() + &Number::one();
+    while at <= *range.high() {
+        cuts.push((Measured::count(at.clone()), CutSide::Before));
+        at = &at + &Number::one();
+    }
+    cuts
+}
+
+/// Of the numbers between two ends the one wanted, if it is one of them, or a plain one near it.
+fn nearest(kind: &FactKind, between: &Between, wanted: Option<Measured>) -> Measured {
+    let ((low, with_low), (high, with_high)) = (between.low(), between.high());
+    let [low, high] = [low, high].map(|end| kind.measured(end.clone()));
+    let aim = wanted.unwrap_or_else(|| low.clone());
+    Interval::new((low, with_low), (high, with_high), kind, false).plainest(kind, &aim)
+}
+
+type Cuts = BTreeMap<ColumnOf, BTreeSet<NumberCut>>;
+
+fn cuts<'a>(library: &Library, tests: impl Iterator<Item = &'a FactTest>) -> Cuts {
+    let mut cuts = Cuts::new();
     for test in tests {
         // What an output is set to are constants: they cut nothing.
         if let FactTest::Compare {
-            of: Variable::Fact(fact),
+            of,
             comparison,
             number,
         } = test
         {
-            let is_count = matches!(library.facts[*fact].kind, FactKind::Count { .. });
+            let column = match of {
+                Variable::Fact(key) => ColumnOf::Fact(*key),
+                Variable::Calculation(key) => ColumnOf::Calculation(*key),
+                Variable::Output(_) => continue,
+            };
+            let is_count = matches!(library.kind_of(*of), FactKind::Count { .. });
             let sides: &[CutSide] = match comparison {
                 Comparison::Less | Comparison::AtLeast => &[CutSide::Before],
                 Comparison::AtMost | Comparison::Greater => &[CutSide::After],
                 Comparison::Equal | Comparison::NotEqual => &[CutSide::Before, CutSide::After],
             };
-            let cuts_of_fact = cuts.entry(*fact).or_default();
+            let cuts_of_fact = cuts.entry(column).or_default();
             cuts_of_fact.extend(sides.iter().map(|&side| match side {
                 // Between whole numbers, after one is before the next.
                 CutSide::After if is_count => (next_whole(number, 1), CutSide::Before),
@@ -218,14 +409,14 @@ fn cuts<'a>(
     cuts
 }
 
-fn cells(fact: &Fact, cuts: &BTreeSet<NumberCut>) -> Vec<Cell> {
-    let mut cells = match &fact.kind {
+fn cells(kind: &FactKind, may_be_unknown: bool, cuts: &BTreeSet<NumberCut>) -> Vec<Cell> {
+    let mut cells = match kind {
         FactKind::YesNo | FactKind::AnyOf(_) => vec![Cell::No, Cell::Yes],
         FactKind::OneOf(values) => (0..values.len()).map(Cell::Value).collect(),
-        FactKind::Quantity { range, .. } => intervals(&fact.kind, range, cuts, false),
-        FactKind::Count { range } => intervals(&fact.kind, range, cuts, true),
+        FactKind::Quantity { range, .. } => intervals(kind, range, cuts, false),
+        FactKind::Count { range } => intervals(kind, range, cuts, true),
     };
-    if fact.can_be_unknown() {
+    if may_be_unknown {
         cells.push(Cell::Unknown);
     }
     cells

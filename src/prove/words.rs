@@ -5,7 +5,7 @@ use super::explain::Cube;
 use super::interval::Interval;
 use super::mask::Mask;
 use super::space::{Cell, Column, ColumnKey};
-use crate::model::{Fact, FactKind, NamedValue};
+use crate::model::{FactKind, NamedValue};
 use crate::quantity::Range;
 
 impl Prover<'_> {
@@ -22,7 +22,7 @@ impl Prover<'_> {
     /// Each fact of a description by itself, in the order written.
     pub fn each_in_words(&self, cube: &Cube) -> Vec<String> {
         let mut parts = cube.parts.clone();
-        parts.sort_by_key(|(key, _)| self.space.column(*key).fact);
+        parts.sort_by_key(|(key, _)| self.space.column(*key).of);
         parts
             .iter()
             .map(|(key, mask)| self.part_words(*key, mask))
@@ -31,34 +31,34 @@ impl Prover<'_> {
 
     pub(super) fn part_words(&self, key: ColumnKey, mask: &Mask) -> String {
         let column = self.space.column(key);
-        let fact = &self.library.facts[column.fact];
+        let of = column.of.variable();
+        let (kind, id) = (self.library.kind_of(of), &self.library.meta_of(of).id);
         let chosen: Vec<usize> = mask.cells().collect();
         let is_known = |cell: &usize| column.cells[*cell] != Cell::Unknown;
         let known: Vec<usize> = chosen.iter().copied().filter(is_known).collect();
         let all_known = (0..column.cells.len()).filter(is_known).count();
         // Each value of an any-of fact is known or not by itself.
-        let name = match (&fact.kind, column.value) {
+        let name = match (kind, column.value) {
             (FactKind::AnyOf(values), Some(value)) => {
-                format!("('{}' in {})", values[value].id, fact.meta.id)
+                format!("('{}' in {id})", values[value].id)
             }
-            _ => fact.meta.id.clone(),
+            _ => id.clone(),
         };
         let unknown = format!("{name} is unknown");
         match (known.len(), chosen.len() > known.len()) {
             (0, _) => unknown,
             (count, false) if count == all_known => format!("{name} is known"),
-            (_, false) => known_words(fact, column, &known),
-            (_, true) => format!("({} or {unknown})", known_words(fact, column, &known)),
+            (_, false) => known_words(id, kind, column, &known),
+            (_, true) => format!("({} or {unknown})", known_words(id, kind, column, &known)),
         }
     }
 }
 
-/// Cells of a fact, none of them unknown, as an expression.
-fn known_words(fact: &Fact, column: &Column, chosen: &[usize]) -> String {
-    let name = &fact.meta.id;
+/// Cells of a fact or a calculation, none of them unknown, as an expression.
+fn known_words(name: &str, kind: &FactKind, column: &Column, chosen: &[usize]) -> String {
     let is_yes = chosen.iter().all(|cell| column.cells[*cell] == Cell::Yes);
     let negation = if is_yes { "" } else { "not " };
-    match &fact.kind {
+    match kind {
         FactKind::YesNo => format!("{negation}{name}"),
         FactKind::AnyOf(values) => {
             let value = column.value.map_or("", |value| values[value].id.as_str());

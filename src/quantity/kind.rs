@@ -67,6 +67,41 @@ impl QuantityKind {
         Some(self)
     }
 
+    /// Of a product of two quantities: what stands over the line of one is cancelled against what stands under that of the other, and never within
+    /// one of them.
+    pub fn product(&self, other: &Self) -> Option<Self> {
+        let mut product = Self::default();
+        let parts = self.0.keys().chain(other.0.keys());
+        for part in parts {
+            let one = self.0.get(part).copied().unwrap_or_default();
+            let two = other.0.get(part).copied().unwrap_or_default();
+            let cancelled = one.over.min(two.under) + two.over.min(one.under);
+            let both = one.plus(two);
+            let left = Times {
+                over: both.over - cancelled,
+                under: both.under - cancelled,
+            };
+            if left.over.max(left.under) > MOST_TIMES {
+                return None;
+            }
+            if left != Times::default() {
+                product.0.insert(part.clone(), left);
+            }
+        }
+        Some(product)
+    }
+
+    /// Of what it is divided by.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        let parts = self.0.iter();
+        Self(
+            parts
+                .map(|(part, times)| (part.clone(), times.on_side(false)))
+                .collect(),
+        )
+    }
+
     /// `None` where it is larger than any unit is.
     pub(super) fn power(&self, exponent: i32) -> Option<Self> {
         let mut power = Self::default();

@@ -96,6 +96,11 @@ impl Unit {
         &self.meaning.kind
     }
 
+    /// How many base units one of it is; `None` where its zero is not nothing, as that of a temperature.
+    pub fn factor(&self) -> Option<&Number> {
+        self.meaning.zero.is_none().then_some(&self.meaning.factor)
+    }
+
     /// Why numbers of the two units do not compare, if they do not.
     pub fn difference(&self, other: &Unit) -> Option<KindDifference> {
         self.kind().difference(other.kind())

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod advice;
+mod calculation;
 mod chapters;
 mod dose;
 mod evidence;
@@ -149,6 +150,7 @@ impl<'a> Resolver<'a> {
                 sources,
                 names,
                 facts: Slots::default(),
+                calculations: BTreeMap::new(),
                 outputs: BTreeMap::new(),
                 fragments: RefCell::new(Vec::new()),
                 pictures: RefCell::new(BTreeSet::new()),
@@ -301,7 +303,7 @@ impl<'a> Resolver<'a> {
         self.scope.names.things.insert(id.value.clone(), thing);
     }
 
-    /// Facts come first, and the types of outputs: expressions need them.
+    /// Facts come first, and the types of outputs and then of calculations: expressions need them.
     fn read_facts(&mut self, declared: &[Declared<'_>]) {
         for block in declared {
             if let Thing::Fact(key) = block.thing
@@ -313,6 +315,13 @@ impl<'a> Resolver<'a> {
                 && let Some(kind) = output::kind(&self.scope, block)
             {
                 self.scope.outputs.insert(key, kind);
+            }
+        }
+        for block in declared {
+            if let Thing::Calculation(key) = block.thing
+                && let Some(kind) = calculation::kind(&self.scope, block)
+            {
+                self.scope.calculations.insert(key, kind);
             }
         }
     }
@@ -357,6 +366,12 @@ impl<'a> Resolver<'a> {
             Thing::Assumption(key) => put(&mut blocks.assumptions, key, at, facts::read_assumption),
             Thing::Condition(key) => put(&mut blocks.conditions, key, at, facts::read_condition),
             Thing::Score(key) => put(&mut blocks.scores, key, at, score::read_score),
+            Thing::Calculation(key) => put(
+                &mut blocks.calculations,
+                key,
+                at,
+                calculation::read_calculation,
+            ),
             Thing::Output(key) => put(&mut blocks.outputs, key, at, output::read_output),
             Thing::Intervention(key) => put(
                 &mut blocks.interventions,

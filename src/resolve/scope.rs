@@ -10,7 +10,8 @@ use super::fields::not_found;
 use super::headings::Fragment;
 use super::names::{Names, NotFound};
 use crate::model::*;
-use crate::parse::{Destination, Spanned, TextPart};
+use crate::parse::expression::SyntaxError;
+use crate::parse::{CutOut, Destination, Spanned, TextPart};
 use crate::problem::{Code, Problem, Problems};
 use crate::source::{Sources, Span};
 
@@ -18,6 +19,8 @@ pub(super) struct Scope<'a> {
     pub sources: &'a Sources,
     pub names: Names,
     pub facts: Slots<FactKey, Fact>,
+    /// The types of calculations, as far as they could be read.
+    pub calculations: BTreeMap<CalculationKey, FactKind>,
     /// The types of outputs, as far as they could be read.
     pub outputs: BTreeMap<OutputKey, FactKind>,
     /// The links to parts of chapters: which parts there are is known when all is read.
@@ -32,10 +35,28 @@ impl Scope<'_> {
         self.problems.borrow_mut().push(problem);
     }
 
-    /// The type of a fact or an output, as far as it could be read.
+    /// An expression that can't be read, in a field that stands at `span`.
+    pub fn broken_expression(&self, error: SyntaxError, place: &CutOut, span: Span) {
+        let code = match error.too_deep {
+            true => Code::NestedTooDeep,
+            false => Code::BrokenExpression,
+        };
+        let at = match error.range.is_empty() {
+            true => span,
+            false => place.span(error.range),
+        };
+        let problem = Problem::new(code, error.message).at(at);
+        self.report(match error.help {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+    }
+
+    /// The type of a fact, a calculation or an output, as far as it could be read.
     pub fn kind_of(&self, variable: Variable) -> Option<&FactKind> {
         match variable {
             Variable::Fact(key) => self.facts.get(key).map(|fact| &fact.kind),
+            Variable::Calculation(key) => self.calculations.get(&key),
             Variable::Output(key) => self.outputs.get(&key),
         }
     }

@@ -85,6 +85,7 @@ fn read_input(fields: &Fields<'_>, name: &str, span: Span) -> Option<InputColumn
             is_set = matches!(fields.scope.facts.get(*key)?.kind, FactKind::AnyOf(_));
             Input::Fact(*key)
         }
+        Some(Thing::Calculation(key)) => Input::Calculation(*key),
         Some(Thing::Output(key)) => {
             is_set = matches!(fields.scope.outputs.get(key)?, FactKind::AnyOf(_));
             Input::Output(*key)
@@ -96,7 +97,7 @@ fn read_input(fields: &Fields<'_>, name: &str, span: Span) -> Option<InputColumn
                 Some(thing) => NotFound::Other(thing.kind()),
                 None => NotFound::Unknown(names.nearest(name, is_asked)),
             };
-            let wanted = "fact, output, condition or score";
+            let wanted = "fact, calculation, output, condition or score";
             fields.report(not_found(Code::UnknownName, wanted, name, span, why));
             return None;
         }

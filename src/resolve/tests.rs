@@ -118,6 +118,7 @@ fn expected(form: ValueForm) -> &'static str {
         | ValueForm::AmountOverTime
         | ValueForm::Guard
         | ValueForm::Claim
+        | ValueForm::Sum
         | ValueForm::Thing(_)
         | ValueForm::Sibling
         | ValueForm::Statement

@@ -313,6 +313,10 @@ fn read_unknown(fields: &Fields<'_>, of: &Typed<'_>, span: Span) -> Option<Value
                 format!("`{}` is always known", of.id),
                 "write `may-be-unknown = true` at the fact, if it may not be",
             ),
+            Variable::Calculation(_) => (
+                format!("`{}` is worked out", of.id),
+                "leave it out: it is unknown where one of its facts is",
+            ),
             Variable::Output(_) => (
                 format!("nothing sets `{}` to unknown", of.id),
                 "leave it out: an output that nothing sets is unknown",

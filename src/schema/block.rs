@@ -102,6 +102,7 @@ fn value(form: ValueForm) -> String {
         | ValueForm::AmountOverTime
         | ValueForm::Guard
         | ValueForm::Claim
+        | ValueForm::Sum
         | ValueForm::Thing(_)
         | ValueForm::Sibling
         | ValueForm::Statement

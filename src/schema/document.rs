@@ -83,6 +83,7 @@ impl ValueForm {
             ValueForm::Guard => "expression".to_owned(),
             ValueForm::Claim => "expression with predicates of advice".to_owned(),
             ValueForm::Claims => "list of expressions with predicates of advice".to_owned(),
+            ValueForm::Sum => "sum of facts".to_owned(),
             ValueForm::Thing(kinds) => names(kinds, ""),
             ValueForm::Things(kinds) => format!("list of {}", names(kinds, "s")),
             ValueForm::Sibling => "step of this pathway".to_owned(),

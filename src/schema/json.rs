@@ -81,6 +81,7 @@ fn value(form: ValueForm) -> Value {
         | ValueForm::AmountOverTime
         | ValueForm::Guard
         | ValueForm::Claim
+        | ValueForm::Sum
         | ValueForm::Thing(_)
         | ValueForm::Sibling
         | ValueForm::Statement

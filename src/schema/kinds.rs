@@ -13,6 +13,7 @@ pub fn of(kind: Kind) -> &'static Shape {
         Kind::Assumption => &ASSUMPTION,
         Kind::Condition => &CONDITION,
         Kind::Score => &SCORE,
+        Kind::Calculation => &CALCULATION,
         Kind::Output => &OUTPUT,
         Kind::Intervention => &INTERVENTION,
         Kind::Outcome => &OUTCOME,
@@ -246,6 +247,24 @@ pub(super) static POINTS: Shape = inner(
             "all totals together span at most 1000 points",
         ),
         optional("label", ValueForm::Text, "").touches(Aspect::Asked),
+    ],
+);
+
+static CALCULATION: Shape = block(
+    "calculation",
+    Aspect::Rule,
+    &[
+        required(
+            "is",
+            ValueForm::Sum,
+            "quantities and counts added up: `age - since-first-dose`, `25 'mg/kg' * weight + 500 mg`; with `+`, `-`, `*` and `/` by numbers, parentheses, and numbers with their units",
+        )
+        .exported(&["is", "range"]),
+        sometimes(
+            "unit",
+            ValueForm::Unit,
+            "what it comes to; left out where that is a bare number",
+        ),
     ],
 );
 
@@ -601,7 +620,13 @@ static TABLE: Shape = block(
         ),
         required(
             "inputs",
-            ValueForm::Things(&[Kind::Fact, Kind::Output, Kind::Condition, Kind::Score]),
+            ValueForm::Things(&[
+                Kind::Fact,
+                Kind::Calculation,
+                Kind::Output,
+                Kind::Condition,
+                Kind::Score,
+            ]),
             "each once",
         ),
         required("row", ValueForm::Named(&ROW), "").exported(&["rows", "order"]),

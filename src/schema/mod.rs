@@ -73,6 +73,8 @@ pub enum ValueForm {
     /// An expression that may also ask what is advised.
     Claim,
     Claims,
+    /// A number that is worked out.
+    Sum,
     /// The identifier of a thing of one of these kinds.
     Thing(&'static [Kind]),
     Things(&'static [Kind]),
@@ -208,6 +210,7 @@ impl ValueForm {
             | ValueForm::Guard
             | ValueForm::Claim
             | ValueForm::Claims
+            | ValueForm::Sum
             | ValueForm::Thing(_)
             | ValueForm::Things(_)
             | ValueForm::Sibling

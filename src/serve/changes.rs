@@ -117,9 +117,11 @@ impl RevisionBench {
                 Some(Changes::Found(Box::new(report)))
             }
             Err(CannotCompare::Stopped) => None,
-            Err(why @ (CannotCompare::TooManyCells { .. } | CannotCompare::BudgetSpent)) => {
-                Some(Changes::None(format!("Nothing is compared: {why}.")))
-            }
+            Err(
+                why @ (CannotCompare::TooManyCells { .. }
+                | CannotCompare::Tangled { .. }
+                | CannotCompare::BudgetSpent),
+            ) => Some(Changes::None(format!("Nothing is compared: {why}."))),
         }
     }
 

@@ -329,6 +329,8 @@ impl<'p, 'a> Reducer<'p, 'a> {
     fn possible(&mut self, of: Variable, patients: Formula) -> Result<Vec<usize>, BudgetSpent> {
         let fact = match of {
             Variable::Fact(key) => key,
+            // It has numbers, and no values to choose from.
+            Variable::Calculation(_) => return Ok(Vec::new()),
             Variable::Output(key) => return self.possibly_set(key, patients),
         };
         let mut possible = Vec::new();

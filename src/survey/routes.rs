@@ -304,7 +304,7 @@ consider = ["heat"]
         let patients = sample::patients(&library, &prover);
         assert!(patients.len() > 10);
         let found = routes(&library, &mut prover);
-        assert_eq!(found.len(), 3);
+        assert_eq!(found.len(), 4);
         for routes in found {
             let others = walked(&library, &patients, routes.condition, false);
             let mut walked = walked(&library, &patients, routes.condition, true);

@@ -104,14 +104,10 @@ impl Checker<'_> {
         found: &FoundPatients,
         who: &Described,
     ) -> Patient {
-        let patient = match who.cubes.first() {
-            Some(cube) => self.prover.ordinary(found, cube),
-            None => found.patient.clone(),
-        };
-        let given = finding.given.iter();
-        given.fold(patient, |patient, (fact, value)| {
-            patient.with(*fact, value.clone())
-        })
+        match who.cubes.first() {
+            Some(cube) => self.prover.ordinary(found, cube, finding.given),
+            None => self.prover.found_with(found, finding.given),
+        }
     }
 
     /// The facts that are given or described; `None` where no description could be worked out.
@@ -121,7 +117,8 @@ impl Checker<'_> {
         who: &Described,
     ) -> Option<BTreeSet<FactKey>> {
         let described = who.cubes.iter().flat_map(Cube::parts);
-        let described = described.map(|(key, _)| self.prover.space.column(*key).fact);
+        let space = &self.prover.space;
+        let described = described.flat_map(|(key, _)| space.column(*key).of.facts(self.library));
         let given = finding.given.iter().map(|(fact, _)| *fact);
         (!who.cubes.is_empty()).then(|| described.chain(given).collect())
     }

@@ -20,7 +20,7 @@ use check::{
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::CheckScope;
-pub(crate) use working::{row_words, scores_about, working_words};
+pub(crate) use working::{calculation_words, row_words, scores_about, working_words};
 
 use std::collections::BTreeSet;
 
@@ -413,14 +413,23 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
 
 fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
     match why {
-        CannotProve::TooManyCells { fact, cells } => {
-            let fact = &library.facts[fact];
+        CannotProve::TooManyCells { of, cells } => {
+            let meta = library.meta_of(of);
             let message = format!(
                 "`{}` is compared with so many numbers that it has {cells} ranges, more than {MOST_CELLS}",
-                fact.meta.id
+                meta.id
             );
-            let problem = Problem::new(Code::TooManyPatients, message).at(fact.meta.span);
+            let problem = Problem::new(Code::TooManyPatients, message).at(meta.span);
             problem.help("compare it with fewer numbers, or make several facts of it")
+        }
+        CannotProve::Tangled(key) => {
+            let meta = &library.calculations[key].meta;
+            let message = format!(
+                "`{}` and the calculations that share its facts are too many to decide together",
+                meta.id
+            );
+            let problem = Problem::new(Code::NotDecided, message).at(meta.span);
+            problem.help("compare them with fewer numbers, or leave out one of them")
         }
         CannotProve::BudgetSpent => Problem::new(
             Code::TooManyPatients,

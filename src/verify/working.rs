@@ -1,11 +1,14 @@
-//! How a patient's advice is worked out beside the paths: what the scores come to, and the rows that are hit.
+//! How a patient's advice is worked out beside the paths: what calculations and scores come to, and the rows that are hit.
 
 use std::collections::BTreeSet;
 
-use crate::interpret::{Advice, totals};
-use crate::model::{Definition, FactKey, Library, Patient, RowKey, ScoreKey};
+use crate::interpret::{Advice, totals, worked_out};
+use crate::model::{
+    CalculationKey, Definition, FactKey, Library, Patient, RowKey, ScoreKey, Value,
+};
 
-/// `scores: CRB-65: 3`, and the rows of tables that are hit; of the scores, those that ask for one of some facts.
+/// `scores: CRB-65: 3`, likewise calculations, and the rows of tables that are hit; of the scores and calculations, those that ask for one of some
+/// facts.
 pub(crate) fn working_words(
     library: &Library,
     patient: &Patient,
@@ -19,8 +22,14 @@ pub(crate) fn working_words(
         format!("{title}: {}", totals[&key])
     });
     let rows = advice.hits.iter().map(|key| row_words(library, *key));
+    let calculations = calculations_about(library, about).into_iter();
+    let calculations = calculations.map(|key| {
+        let title = &library.calculations[key].meta.title;
+        format!("{title}: {}", calculation_words(library, patient, key))
+    });
     let lines = [
-        ("scores", scores.collect::<Vec<_>>()),
+        ("calculations", calculations.collect::<Vec<_>>()),
+        ("scores", scores.collect()),
         ("rows", rows.collect()),
     ];
     let lines = lines.into_iter().filter(|(_, words)| !words.is_empty());
@@ -37,6 +46,28 @@ pub(crate) fn scores_about(library: &Library, about: Option<&BTreeSet<FactKey>>)
         about.is_none_or(|about| facts.any(|fact| about.contains(&fact)))
     };
     library.scores.keys().filter(asks).collect()
+}
+
+/// What a calculation of a patient comes to: `12.5 kg`.
+pub(crate) fn calculation_words(
+    library: &Library,
+    patient: &Patient,
+    key: CalculationKey,
+) -> String {
+    let kind = &library.calculations[key].kind;
+    match worked_out(library, patient, key) {
+        Value::Number(number) => library.shown(key, number.number()).words(kind),
+        value => value.words(kind),
+    }
+}
+
+/// The calculations that add up one of these facts, in the order written.
+fn calculations_about(library: &Library, about: Option<&BTreeSet<FactKey>>) -> Vec<CalculationKey> {
+    let asks = |key: &CalculationKey| {
+        let mut facts = library.calculations[*key].is.sum.terms.keys();
+        about.is_none_or(|about| facts.any(|fact| about.contains(fact)))
+    };
+    library.calculations.keys().filter(asks).collect()
 }
 
 /// `first-drug.young (Under 55)`.

@@ -39,6 +39,10 @@ type = "any-of"
 values = ["fever", "cough"]
 may-be-unknown = true
 ```
+```calculation twice
+is = "2 * hours - 3 h"
+unit = "min"
+```
 ```intervention x
 ```
 ```score burden
@@ -47,7 +51,7 @@ points = [{ when = "heart", points = 1 }, { when = "old", points = 2 }, { when =
 "#;
 
 /// What the recommendations of [`HALF_ANSWERED`] ask for.
-const ASKED: [&str; 23] = [
+const ASKED: [&str; 25] = [
     "burden is known",
     "burden is unknown",
     "(burden >= 2) is known",
@@ -65,6 +69,8 @@ const ASKED: [&str; 23] = [
     "hours > 100 min and hours <= 0.25 d",
     "hours is unknown and not old",
     "(heart is known) xor (hours is known)",
+    "twice > 7 h or heart",
+    "(twice <= 0 h) is unknown xor twice is known",
     "heart is true",
     "heart is not true and not old",
     "(heart and hours > 5 h) is false",

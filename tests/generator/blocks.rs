@@ -118,6 +118,9 @@ fn facts() -> impl Strategy<Value = String> {
             .prop_map(|(sign, number)| format!("c {sign} {} min", number * 60)),
         Just("c between 2.5 h and 7 h".to_owned()),
         Just("c is known".to_owned()),
+        (prop_oneof![Just("<"), Just(">="), Just("=")], -1..=3i32)
+            .prop_map(|(sign, number)| format!("slack {sign} {} min", number * 150)),
+        Just("slack is unknown".to_owned()),
         (prop_oneof![Just("<"), Just("="), Just(">=")], 0..=4i32)
             .prop_map(|(sign, number)| format!("d {sign} {number}")),
         prop_oneof![

@@ -70,7 +70,7 @@ fn patients(shared: &Library, other: &Library) -> Option<Vec<Patient>> {
         return None;
     }
     Some(
-        super::all_cells(&space)
+        super::all_cells(shared, &space)
             .iter()
             .map(|cells| space.patient(shared, cells))
             .collect(),
@@ -354,7 +354,7 @@ pub fn broken(old: &Library, new: &Library) -> Option<BTreeSet<String>> {
                 ClaimTest::Fact(test) => match test.variable() {
                     // Outputs of a generated book keep their places and their values.
                     Some(Variable::Output(_)) => holds(new, &after, &Logic::Test(test.clone())),
-                    Some(Variable::Fact(_)) | None => {
+                    Some(Variable::Fact(_) | Variable::Calculation(_)) | None => {
                         holds(old, &before, &Logic::Test(test.clone()))
                     }
                 },

@@ -8,9 +8,10 @@ pub mod brute;
 
 use std::fmt::Write;
 
-use pathbook::model::Library;
+use pathbook::interpret::worked_out;
+use pathbook::model::{Library, Value};
 use pathbook::problem::Problems;
-use pathbook::prove::space::Space;
+use pathbook::prove::space::{Cell, ColumnOf, Space};
 use pathbook::source::Sources;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -154,7 +155,7 @@ impl Guideline {
         for (index, vignette) in self.vignettes.iter().enumerate() {
             block(format!("vignette v{index}"), vignette.clone());
         }
-        text
+        with_what_there_is(&text)
     }
 }
 
@@ -220,8 +221,12 @@ fn asked_facts() -> impl Strategy<Value = String> {
         2 => Just(EVERYONE),
         1 => proptest::sample::select(asked.to_vec()),
     ];
-    asked.prop_map(|asked| {
-        asked.iter().fold(FACTS.to_owned(), |facts, (fact, when)| {
+    (asked, proptest::bool::weighted(0.3)).prop_map(|(asked, calculates)| {
+        let facts = match calculates {
+            true => format!("{FACTS}{CALCULATION}"),
+            false => FACTS.to_owned(),
+        };
+        asked.iter().fold(facts, |facts, (fact, when)| {
             let head = format!("```fact {fact}\n");
             facts.replace(&head, &format!("{head}asked-when = \"{when}\"\n"))
         })
@@ -243,8 +248,43 @@ pub fn examples(count: usize) -> Vec<String> {
     (0..count).map(|_| example()).collect()
 }
 
-/// Every patient of a space: a cell for each column.
-pub fn all_cells(space: &Space) -> Vec<Vec<usize>> {
+/// The calculation that some generated books have; the others ask for `c` in its place.
+pub const CALCULATION: &str =
+    "```calculation slack\nis = \"c - 2 'h' * d + 1 h\"\nunit = \"h\"\n```\n";
+
+/// Every patient of a space: a cell for each column, of those that some patient has together.
+pub fn all_cells(library: &Library, space: &Space) -> Vec<Vec<usize>> {
+    let mut all = every_cell(space);
+    if space.closing().is_empty() {
+        return all;
+    }
+    all.retain(|cells| {
+        let patient = space.patient(library, cells);
+        let mut columns = space.columns().zip(cells);
+        columns.all(
+            |((_, column), cell)| match (column.of, &column.cells[*cell]) {
+                (ColumnOf::Fact(key), Cell::Numbers(own)) => match patient.value(key) {
+                    Value::Number(number) => own.contains(number.number()),
+                    _ => false,
+                },
+                (ColumnOf::Fact(_), _) => true,
+                (ColumnOf::Calculation(key), cell) => {
+                    match (worked_out(library, &patient, key), cell) {
+                        (Value::Number(number), Cell::Numbers(own)) => {
+                            own.contains(number.number())
+                        }
+                        (Value::Unknown, cell) => *cell == Cell::Unknown,
+                        (_, _) => false,
+                    }
+                }
+            },
+        )
+    });
+    all
+}
+
+/// Every choice of a cell for each column, possible together or not.
+pub fn every_cell(space: &Space) -> Vec<Vec<usize>> {
     let mut all = vec![Vec::new()];
     for (_, column) in space.columns() {
         let longer = |cells: &Vec<usize>| {
@@ -256,11 +296,19 @@ pub fn all_cells(space: &Space) -> Vec<Vec<usize>> {
     all
 }
 
+/// A book without the calculation asks for `c` in its place.
+fn with_what_there_is(text: &str) -> String {
+    match text.contains(CALCULATION) {
+        true => text.to_owned(),
+        false => text.replace("slack", "c").replace("-150 min", "0 min"),
+    }
+}
+
 /// A book with this one chapter.
 pub fn sources(text: &str) -> Sources {
     Sources::from_files([
         ("book.toml", "[book]\ntitle = \"Generated\"\n"),
-        ("content/g/index.md", text),
+        ("content/g/index.md", &with_what_there_is(text)),
     ])
 }
 

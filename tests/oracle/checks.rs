@@ -3,8 +3,8 @@
 use pathbook::interpret::{Advice, SetBy, Truth, advise, claim_holds, holds, is_admitted};
 use pathbook::model::*;
 use pathbook::problem::Code;
-use pathbook::prove::Prover;
 use pathbook::prove::space::Cell;
+use pathbook::prove::{Prover, encode};
 use pathbook::source::Span;
 
 use crate::generator::all_cells;
@@ -32,7 +32,7 @@ pub struct Tried<'a> {
 impl<'a> Tried<'a> {
     pub fn new(library: &'a Library) -> Self {
         let prover = Prover::new(library).expect("a small space");
-        let cells = all_cells(&prover.space).into_iter();
+        let cells = all_cells(library, &prover.space).into_iter();
         let patients = cells.map(|cells| prover.space.patient(library, &cells));
         let admitted = patients.filter(|patient| is_admitted(library, patient));
         let advised = admitted.map(|patient| {
@@ -565,7 +565,28 @@ fn is_given<'a>(library: &'a Library, vignette: &'a Vignette) -> impl Fn(&Patien
     move |patient| {
         let mut given = vignette.given.iter();
         given.all(|(fact, value)| is_alike(*fact, patient.value(*fact), value))
+            && comes_to_the_same(library, vignette, patient)
     }
+}
+
+/// Whether the very numbers given come to the same in calculations, as far as any expression tells. The other facts that are added up have one
+/// number of their own, or none is given.
+fn comes_to_the_same(library: &Library, vignette: &Vignette, patient: &Patient) -> bool {
+    let given = vignette
+        .given
+        .iter()
+        .fold(patient.clone(), |patient, (fact, value)| {
+            patient.with(*fact, value.clone())
+        });
+    let tests = encode::tests(library).into_iter();
+    let mut tests = tests.filter(|test| matches!(test.variable(), Some(Variable::Calculation(_))));
+    tests.all(|test| {
+        let [one, other] = [patient, &given].map(|own| {
+            let guard = Logic::Test(test.clone());
+            holds(library, own, &guard)
+        });
+        one == other
+    })
 }
 
 impl Tried<'_> {
@@ -765,10 +786,12 @@ impl Tried<'_> {
         }
         if advised.is_empty() {
             let prover = Prover::new(self.library).expect("a small space");
-            return all_cells(&prover.space).into_iter().all(|cells| {
-                let patient = prover.space.patient(self.library, &cells);
-                is_kept(&patient, &advise(self.library, &patient), logic)
-            });
+            return all_cells(self.library, &prover.space)
+                .into_iter()
+                .all(|cells| {
+                    let patient = prover.space.patient(self.library, &cells);
+                    is_kept(&patient, &advise(self.library, &patient), logic)
+                });
         }
         (0u32..1 << advised.len()).all(|way| {
             let fixed = fixed(logic, &|test| {

@@ -8,7 +8,8 @@ use super::facts::allowed;
 use super::reasons::Reasoned;
 use crate::answer::why::Why;
 use crate::answer::{
-    AdviceLine, Answer, End, Known, SurePath, SureStatement, SureVisit, Sureness, Valued,
+    AdviceLine, Answer, Calculated, End, Known, SurePath, SureStatement, SureVisit, Sureness,
+    Valued,
 };
 use crate::chart::flow::Reading;
 use crate::cli::book::ResolvedBook;
@@ -45,6 +46,8 @@ pub(super) struct Account {
     pub mixed: Vec<Mixed>,
     /// What each output that something sets or may set comes to.
     pub outputs: Vec<WorkedOutput>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calculations: Vec<WorkedCalculation>,
     pub scores: Vec<WorkedScore>,
     pub rows: Vec<Hit>,
     /// Those that apply.
@@ -177,6 +180,19 @@ impl Sure {
     }
 }
 
+/// What a calculation comes to.
+#[derive(Serialize)]
+pub(super) struct WorkedCalculation {
+    pub id: String,
+    pub title: String,
+    /// In its unit, a fraction where no decimal is equal to it; `None` where it is unknown, or not sure.
+    pub number: Option<String>,
+    pub sure: bool,
+    /// For people.
+    #[serde(skip)]
+    pub shown: String,
+}
+
 /// What a score comes to: a range where it is not sure.
 #[derive(Serialize)]
 pub(super) struct WorkedScore {
@@ -305,6 +321,7 @@ impl Account {
                 .collect(),
             mixed: mixed(book, answer),
             outputs: worked(book, answer),
+            calculations: calculations(library, answer),
             scores: scores(library, answer),
             rows: answer.rows.iter().map(|row| hit(book, *row)).collect(),
             recommendations: applying(Sureness::Sure).collect(),
@@ -473,6 +490,28 @@ fn worked(book: &ResolvedBook, answer: &Answer) -> Vec<WorkedOutput> {
         }
     });
     worked.collect()
+}
+
+fn calculations(library: &Library, answer: &Answer) -> Vec<WorkedCalculation> {
+    let all = answer.calculations.iter().map(|(key, calculated)| {
+        let calculation = &library.calculations[*key];
+        let (number, shown) = match calculated {
+            Calculated::Number(number) => {
+                let shown = library.shown(*key, number).words(&calculation.kind);
+                (Some(number.to_string()), shown)
+            }
+            Calculated::Unknown => (None, "unknown".to_owned()),
+            Calculated::Open => (None, "not sure".to_owned()),
+        };
+        WorkedCalculation {
+            id: calculation.meta.id.clone(),
+            title: calculation.meta.title.clone(),
+            number,
+            sure: *calculated != Calculated::Open,
+            shown,
+        }
+    });
+    all.collect()
 }
 
 fn scores(library: &Library, answer: &Answer) -> Vec<WorkedScore> {

@@ -223,9 +223,14 @@ fn statement(said: &StatementMade, is_line_sure: bool) -> String {
     format!("    -{perhaps} {title}{except} ({file}:{line}){silenced}")
 }
 
-/// What the scores come to, and the rows that are hit.
+/// What the calculations and the scores come to, and the rows that are hit.
 fn worked_out(account: &Account) -> Vec<String> {
     let mut lines = Vec::new();
+    if !account.calculations.is_empty() {
+        lines.push("\nCalculations".to_owned());
+        let all = account.calculations.iter();
+        lines.extend(all.map(|own| format!("  {}: {}", own.title, own.shown)));
+    }
     if !account.scores.is_empty() {
         lines.push("\nScores".to_owned());
         lines.extend(account.scores.iter().map(score));
@@ -264,6 +269,7 @@ fn capitalised(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::account::WorkedCalculation;
     use super::*;
     use crate::cli::patient::account::{AccountedStop, Followed, Hit, Mixed, NamedThing, StepKind};
 
@@ -324,6 +330,13 @@ mod tests {
                 stances: vec!["avoided", "forbidden"],
             }],
             outputs: Vec::new(),
+            calculations: vec![WorkedCalculation {
+                id: "since".to_owned(),
+                title: "Since the first dose".to_owned(),
+                number: Some("9".to_owned()),
+                sure: true,
+                shown: "9 a".to_owned(),
+            }],
             scores: vec![WorkedScore {
                 id: "crb-65".to_owned(),
                 title: "CRB-65".to_owned(),
@@ -376,6 +389,9 @@ Cold is avoided and forbidden: both stand
 Silent, by an adjudication
   Needling would be forbidden
     - On Needling (book/content/a.md:7); silenced by decision
+
+Calculations
+  Since the first dose: 9 a
 
 Scores
   CRB-65: 2 to 3, not sure

@@ -140,12 +140,14 @@ pub struct PatientJson {
     /// Stance → interventions; `null` where the version does not admit the patient.
     pub old: Option<BTreeMap<&'static str, Vec<String>>>,
     pub new: Option<BTreeMap<&'static str, Vec<String>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calculations: Vec<ScoreJson>,
     pub scores: Vec<ScoreJson>,
     pub rows: RowsJson,
     pub partings: Vec<PartingJson>,
 }
 
-/// What a score comes to in each version, where it has it: a range where that is not sure.
+/// What a score or a calculation comes to in each version, where it has it: a range where that is not sure.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScoreJson {
     pub id: String,

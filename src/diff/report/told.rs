@@ -80,7 +80,8 @@ impl Teller<'_> {
             facts: replay.facts.clone(),
             old: replay.old.as_ref().map(spoken),
             new: replay.new.as_ref().map(spoken),
-            scores: scores(&replay.worked),
+            calculations: both(&replay.worked, |worked| &worked.calculations),
+            scores: both(&replay.worked, |worked| &worked.scores),
             rows: {
                 let [old, new] = &replay.worked;
                 RowsJson {
@@ -184,23 +185,22 @@ fn stances(stances: &Stances) -> Vec<&'static str> {
 }
 
 /// Those of the new version first, each once.
-fn scores([old, new]: &[Worked; 2]) -> Vec<ScoreJson> {
+fn both(
+    [old, new]: &[Worked; 2],
+    own: impl Fn(&Worked) -> &Vec<(String, String, String)>,
+) -> Vec<ScoreJson> {
     let of = |worked: &Worked, id: &str| {
-        let mut scores = worked.scores.iter();
+        let mut scores = own(worked).iter();
         let found = scores.find(|(candidate, ..)| candidate == id);
         found.map(|(.., total)| total.clone())
     };
-    let gone = old.scores.iter().filter(|(id, ..)| of(new, id).is_none());
-    let scores = new
-        .scores
-        .iter()
-        .chain(gone)
-        .map(|(id, title, _)| ScoreJson {
-            id: id.clone(),
-            title: title.clone(),
-            old: of(old, id),
-            new: of(new, id),
-        });
+    let gone = own(old).iter().filter(|(id, ..)| of(new, id).is_none());
+    let scores = own(new).iter().chain(gone).map(|(id, title, _)| ScoreJson {
+        id: id.clone(),
+        title: title.clone(),
+        old: of(old, id),
+        new: of(new, id),
+    });
     scores.collect()
 }
 

@@ -222,18 +222,20 @@ pub(super) fn advice(advice: Option<&BTreeMap<&'static str, Vec<String>>>) -> St
 
 /// `CRB-65: 2 → 3`, once where it is the same, and the rows that are hit.
 pub(super) fn worked(patient: &PatientJson) -> Vec<String> {
-    let scores = patient.scores.iter().map(|score| {
-        let [old, new] =
-            [&score.old, &score.new].map(|total| total.as_deref().unwrap_or("not a score"));
-        format!("{}: {}", score.title, before_and_after(old, new))
-    });
+    let both = |own: &ScoreJson, none: &str| {
+        let [old, new] = [&own.old, &own.new].map(|total| total.as_deref().unwrap_or(none));
+        format!("{}: {}", own.title, before_and_after(old, new))
+    };
+    let calculations = patient.calculations.iter();
+    let calculations = calculations.map(|own| both(own, "not worked out"));
+    let scores = patient.scores.iter().map(|own| both(own, "not a score"));
     let rows = [&patient.rows.old, &patient.rows.new].map(|rows| match rows.is_empty() {
         true => "none".to_owned(),
         false => rows.join("; "),
     });
     let has_rows = rows.iter().any(|rows| rows != "none");
     let rows = has_rows.then(|| format!("rows: {}", before_and_after(&rows[0], &rows[1])));
-    scores.chain(rows).collect()
+    calculations.chain(scores).chain(rows).collect()
 }
 
 fn before_and_after(old: &str, new: &str) -> String {

@@ -32,6 +32,7 @@ impl Exporter<'_> {
             | FactTest::Has { of, .. }
             | FactTest::Compare { of, .. } => match of {
                 Variable::Fact(fact) => self.asked(fact.index(), test),
+                Variable::Calculation(key) => calculated(key.index(), test),
                 Variable::Output(output) => self.output_test(*output, test),
             },
             FactTest::Condition(key) => {
@@ -69,5 +70,26 @@ impl Exporter<'_> {
                 self.test(test)
             }
         }
+    }
+}
+
+/// A test of a calculation: it is compared or known, and nothing else.
+fn calculated(calculation: usize, test: &FactTest) -> Value {
+    match test {
+        FactTest::Compare {
+            comparison, number, ..
+        } => json!([
+            "calculation",
+            calculation,
+            comparison.symbol(),
+            number.number().to_string()
+        ]),
+        FactTest::Known(_)
+        | FactTest::Yes(_)
+        | FactTest::Among { .. }
+        | FactTest::Has { .. }
+        | FactTest::Condition(_)
+        | FactTest::Score { .. }
+        | FactTest::ScoreKnown(_) => json!(["calculation known", calculation]),
     }
 }

@@ -68,6 +68,11 @@ impl Exporter<'_> {
         let interventions = library.interventions.keys();
         let mut rules = Rules {
             facts: library.facts.values().map(|fact| self.fact(fact)).collect(),
+            calculations: library
+                .calculations
+                .keys()
+                .map(|key| self.calculation(key))
+                .collect(),
             definitions: definitions
                 .map(|&definition| self.definition(definition))
                 .collect(),
@@ -143,6 +148,25 @@ impl Exporter<'_> {
             unit: unit
                 .filter(|unit| !unit.is_one())
                 .map(|unit| unit.code().to_owned()),
+        }
+    }
+
+    fn calculation(&self, key: CalculationKey) -> CalculationRule {
+        let calculation = &self.library.calculations[key];
+        let sum = &calculation.is.sum;
+        let terms = sum.terms.iter();
+        let unit = calculation.kind.unit();
+        let compared = self.library.compared_with(key).into_iter();
+        CalculationRule {
+            named: self.named(Thing::Calculation(key)),
+            terms: terms
+                .map(|(fact, factor)| (fact.index(), factor.to_string()))
+                .collect(),
+            constant: sum.constant.to_string(),
+            compared: compared.map(|number| number.to_string()).collect(),
+            amount: unit
+                .filter(|unit| !unit.is_one())
+                .map(|unit| (self.shown.amount)(unit)),
         }
     }
 

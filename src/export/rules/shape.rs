@@ -6,6 +6,8 @@ use serde_json::Value;
 #[derive(Serialize)]
 pub struct Rules {
     pub facts: Vec<FactRule>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calculations: Vec<CalculationRule>,
     /// Conditions, scores and outputs, then what is worked out on the way to them.
     pub definitions: Vec<DefinitionRule>,
     pub assumptions: Vec<AssumptionRule>,
@@ -45,6 +47,21 @@ pub struct FactRule {
     /// In UCUM's code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
+    /// For readers, with `{number}` for the number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amount: Option<String>,
+}
+
+/// A sum of facts.
+#[derive(Serialize)]
+pub struct CalculationRule {
+    #[serde(flatten)]
+    pub named: NamedValueJson,
+    /// Each fact, and how much one of its unit adds.
+    pub terms: Vec<(usize, String)>,
+    pub constant: String,
+    /// Every number that it is compared with: one that is shown rounded stays on its side of each.
+    pub compared: Vec<String>,
     /// For readers, with `{number}` for the number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,

@@ -249,6 +249,7 @@ impl<'a> TextEdits<'a> {
             | ValueForm::ValueOrTwo
             | ValueForm::WholeOrTwo
             | ValueForm::AmountOverTime
+            | ValueForm::Sum
             | ValueForm::Guard => {
                 self.each(&edits, node, &slips::of_numbers);
                 if let (ValueForm::Number, Aspect::Evidence) = (field.form, aspect) {

@@ -38,6 +38,9 @@ const SYMBOLS: &[&str] = &[
     "!=", "<=", ">=", "<", ">", "=", "(", ")", "{", "}", ",", "%",
 ];
 
+/// The signs of arithmetic. A minus is one of them before a number too; within a name it is a hyphen.
+const OPERATORS: &[&str] = &["+", "-", "*", "/"];
+
 /// What people write by habit, and what it is called here. Longer signs first.
 const FOREIGN: &[(&str, &str)] = &[
     ("==", "="),
@@ -63,12 +66,29 @@ const FOREIGN: &[(&str, &str)] = &[
 /// Signs that begin a unit as letters do: `38 °C`.
 const DEGREES: &str = "°º˚℃℉";
 
+/// What an expression that is true or false is made of.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>, SyntaxError> {
-    let mut tokens = Vec::new();
+    cut(text, &[])
+}
+
+/// What a number that is worked out is made of.
+pub(super) fn tokens_of_arithmetic(text: &str) -> Result<Vec<Token>, SyntaxError> {
+    cut(text, OPERATORS)
+}
+
+fn cut(text: &str, operators: &'static [&'static str]) -> Result<Vec<Token>, SyntaxError> {
+    let mut tokens: Vec<Token> = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         if first.is_whitespace() {
             at += first.len_utf8();
+            continue;
+        }
+        if let Some(operator) = operators.iter().find(|sign| text[at..].starts_with(**sign)) {
+            let range = at..at + operator.len();
+            at = range.end;
+            let kind = TokenKind::Symbol(operator);
+            tokens.push(Token { kind, range });
             continue;
         }
         let token =
@@ -155,7 +175,7 @@ fn is_unit(text: &str) -> bool {
 fn foreign_sign(sign: &str, ours: &str, at: usize) -> SyntaxError {
     let error = SyntaxError::new(format!("`{sign}` has no meaning here"), at..at + sign.len());
     match ours {
-        "" => error.help("expressions have no arithmetic; a unit with such a sign stands in quotes: `140 'mg/dL'`"),
+        "" => error.help("what is worked out has a name of its own, in a `calculation` block; a unit with such a sign stands in quotes: `140 'mg/dL'`"),
         ours => error.help(format!("write `{ours}`")),
     }
 }

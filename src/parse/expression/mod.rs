@@ -3,6 +3,7 @@
 //! Loosest first: `implies` (which does not chain); `or` and `xor`; `and`; `not`; comparisons. This is CQL's order but for
 //! `not`, which CQL binds tighter than a comparison, where it would have no meaning.
 
+mod arithmetic;
 mod cell;
 mod lexer;
 mod pieces;
@@ -12,9 +13,10 @@ use std::ops::Range;
 
 use crate::model::Comparison;
 use crate::quantity::Number;
+pub use arithmetic::{Arithmetic, ArithmeticKind, parse_arithmetic};
 pub use cell::{CellInput, parse_cell};
 use lexer::{Token, TokenKind};
-pub use pieces::{PieceKind, pieces};
+pub use pieces::{PieceKind, pieces, pieces_of_arithmetic};
 
 /// A tree with its place in the text.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexer::{self, Token, TokenKind};
-use super::{COLUMNS, KEYWORDS};
+use super::{COLUMNS, KEYWORDS, SyntaxError};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PieceKind {
@@ -21,7 +21,19 @@ pub enum PieceKind {
 
 /// All pieces up to the first character that no expression has.
 pub fn pieces(text: &str) -> Vec<(PieceKind, Range<usize>)> {
-    let tokens = lexer::tokens(text).or_else(|error| lexer::tokens(&text[..error.range.start]));
+    cut(text, lexer::tokens)
+}
+
+/// The same of a number that is worked out.
+pub fn pieces_of_arithmetic(text: &str) -> Vec<(PieceKind, Range<usize>)> {
+    cut(text, lexer::tokens_of_arithmetic)
+}
+
+fn cut(
+    text: &str,
+    tokens: fn(&str) -> Result<Vec<Token>, SyntaxError>,
+) -> Vec<(PieceKind, Range<usize>)> {
+    let tokens = tokens(text).or_else(|error| tokens(&text[..error.range.start]));
     let tokens = tokens.unwrap_or_default();
     let mut pieces: Vec<(PieceKind, Range<usize>)> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {

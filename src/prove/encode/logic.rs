@@ -5,7 +5,7 @@ use crate::model::*;
 use crate::prove::formula::Formula;
 use crate::prove::mask::Mask;
 use crate::prove::score;
-use crate::prove::space::Cell;
+use crate::prove::space::{Cell, ColumnOf};
 use crate::quantity::Measured;
 
 impl Encoder<'_> {
@@ -95,14 +95,15 @@ impl Encoder<'_> {
             | FactTest::Among { of, .. }
             | FactTest::Has { of, .. }
             | FactTest::Compare { of, .. } => match of {
-                Variable::Fact(fact) => self.asked(*fact, test),
+                Variable::Fact(fact) => self.asked(ColumnOf::Fact(*fact), test),
+                Variable::Calculation(key) => self.asked(ColumnOf::Calculation(*key), test),
                 Variable::Output(output) => self.output_test(*output, test),
             },
         }
     }
 
-    /// A test of a fact.
-    fn asked(&mut self, fact: FactKey, test: &FactTest) -> TruthFormulas {
+    /// A test of a fact or a calculation.
+    fn asked(&mut self, fact: ColumnOf, test: &FactTest) -> TruthFormulas {
         match test {
             FactTest::Known(_) => {
                 let known = self.cells(fact, 0, |cell| *cell != Cell::Unknown);
@@ -139,11 +140,11 @@ impl Encoder<'_> {
     /// The patients whose cell of a fact's column passes.
     pub(super) fn cells(
         &mut self,
-        fact: FactKey,
+        fact: ColumnOf,
         column: usize,
         passes: impl Fn(&Cell) -> bool,
     ) -> Formula {
-        let key = self.space.of_fact(fact)[column];
+        let key = self.space.of(fact)[column];
         let mask = self.space.mask(key, passes);
         self.pool().among(key, mask)
     }
@@ -151,7 +152,7 @@ impl Encoder<'_> {
     /// True where a known cell passes, false where a known one does not.
     fn known_cells(
         &mut self,
-        fact: FactKey,
+        fact: ColumnOf,
         column: usize,
         passes: impl Fn(&Cell) -> bool,
     ) -> TruthFormulas {
@@ -164,11 +165,11 @@ impl Encoder<'_> {
     /// for all, and in order, so that the first on the other side is looked for.
     fn compared(
         &mut self,
-        fact: FactKey,
+        fact: ColumnOf,
         comparison: Comparison,
         number: &Measured,
     ) -> TruthFormulas {
-        let key = self.space.of_fact(fact)[0];
+        let key = self.space.of(fact)[0];
         let cells = &self.space.column(key).cells;
         let first = |passes: &dyn Fn(&Measured) -> bool| {
             let is_before = |cell: &Cell| match cell {

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
+use super::closing::MOST_SUMS;
 use super::formula::{Formula, Pool};
 use super::space::{ColumnKey, Space};
 use super::total::ScoreEntry;
@@ -102,6 +103,8 @@ pub struct Encoding {
     pub assumptions: Revised<AssumptionKey, Formula>,
     /// Of whom each fact is known and unknown as `asked-when` says.
     pub asked: Revised<FactKey, Formula>,
+    /// Which cells of calculations and of their facts are possible together; `None` where that is too much to say.
+    closing: Option<Vec<Formula>>,
     pub applies: Revised<RecommendationKey, Formula>,
     /// Whom a pathway's own condition lets in.
     pub starts: Revised<PathwayKey, Formula>,
@@ -146,6 +149,7 @@ impl Encoding {
             totals: Revised::default(),
             assumptions: Revised::default(),
             asked: Revised::default(),
+            closing: None,
             applies: Revised::default(),
             starts: Revised::default(),
             meets: Revised::default(),
@@ -167,6 +171,12 @@ impl Encoding {
             space,
             encoding: &mut encoding,
         };
+        encoder.encoding.closing = space.closing().formulas(
+            &mut encoder.encoding.pool,
+            space,
+            &BTreeMap::new(),
+            MOST_SUMS,
+        );
         encoder.encoding.layout.levels = encoder.levels();
         encoder.make_all();
         encoding
@@ -177,10 +187,24 @@ impl Encoding {
         self.flow.follows()
     }
 
-    /// The assumptions, each as whom it admits, and then the same of facts that not everyone is asked for.
+    /// The assumptions, each as whom it admits, then the same of facts that not everyone is asked for, and of calculations.
     pub fn admitting(&self) -> Vec<Formula> {
         let assumptions = self.assumptions.values();
-        assumptions.chain(self.asked.values()).copied().collect()
+        let asked = assumptions.chain(self.asked.values());
+        asked
+            .chain(self.closing.iter().flatten())
+            .copied()
+            .collect()
+    }
+
+    /// Which cells of calculations and of their facts are possible together, whomever the assumptions admit.
+    pub fn closing(&self) -> Vec<Formula> {
+        self.closing.iter().flatten().copied().collect()
+    }
+
+    /// Whether what calculations make impossible is among what is [admitted](Self::admitting).
+    pub fn is_closed(&self) -> bool {
+        self.closing.is_some()
     }
 
     /// The same before the edit.
@@ -188,7 +212,8 @@ impl Encoding {
         let assumptions = self.assumptions.iter();
         let assumptions = assumptions.map(|(key, _)| *self.assumptions.before(&key));
         let asked = self.asked.iter().map(|(key, _)| *self.asked.before(&key));
-        assumptions.chain(asked).collect()
+        let closing = self.closing.iter().flatten().copied();
+        assumptions.chain(asked).chain(closing).collect()
     }
 
     /// What every statement says.
@@ -372,7 +397,20 @@ impl Encoding {
                 parts.push(self.pool.among(key, mask));
             }
         }
+        parts.extend(self.exactly(space, given));
         self.pool.and(parts)
+    }
+
+    /// What these very numbers, and not all of their cells, leave possible of calculations.
+    fn exactly(&mut self, space: &Space, given: &[(FactKey, Value)]) -> Vec<Formula> {
+        let fixed = space.numbers_of(given);
+        let closing = space.closing();
+        match closing.is_empty() || fixed.is_empty() {
+            true => Vec::new(),
+            false => closing
+                .formulas(&mut self.pool, space, &fixed, usize::MAX)
+                .unwrap_or_default(),
+        }
     }
 }
 

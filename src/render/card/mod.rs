@@ -1,6 +1,7 @@
 //! A thing as a card: at its place in a chapter, and on its own page.
 
 mod advice;
+mod calculation;
 mod case;
 mod definition;
 mod evidence;

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, Tag};
 use crate::chart::flow::Reading;
 use crate::model::{
     Action, Definition, Fact, FactKey, Guard, GuidelineKey, Kind, Library, Pathway, PathwayKey,
-    ProsePiece, ProtocolKey, RowKey, Statement, TermKey, Thing, Variable, Written,
+    ProsePiece, ProtocolKey, RowKey, Statement, TermKey, Thing, Written,
 };
 use crate::plan::Vocabulary;
 use crate::render::prose::heading_words;
@@ -124,10 +124,10 @@ struct Order {
 impl Order {
     fn meet(&mut self, library: &Library, guard: &Guard) {
         guard.for_each(&mut |test| {
-            if let Some(Variable::Fact(fact)) = test.variable()
-                && !self.facts.contains(&fact)
-            {
-                self.meet_fact(library, fact);
+            for fact in library.facts_of(test) {
+                if !self.facts.contains(&fact) {
+                    self.meet_fact(library, fact);
+                }
             }
             let new = test
                 .definition()

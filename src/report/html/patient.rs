@@ -10,7 +10,7 @@ use crate::chart::svg::{Lit, SvgContext};
 use crate::chart::{Chart, ChartWords, Sheet};
 use crate::interpret::{Path, Visit, advise};
 use crate::model::{Library, PathwayKey, Patient};
-use crate::verify::{path_words, visit_words};
+use crate::verify::{calculation_words, path_words, visit_words};
 
 /// How many patients' paths are drawn; those of later problems are described in words only. A drawing has some 20 kB.
 const MOST_DRAWN: usize = 40;
@@ -103,6 +103,15 @@ impl<'a> Artist<'a> {
             title: visible(&fact.meta.title).into_owned(),
             value: visible(&patient.value(key).words(&fact.kind)).into_owned(),
         });
+        let calculations = library
+            .calculations
+            .iter()
+            .map(|(key, calculation)| FactShown {
+                name: calculation.meta.id.clone(),
+                title: visible(&calculation.meta.title).into_owned(),
+                value: visible(&calculation_words(library, patient, key)).into_owned(),
+            });
+        let facts = facts.chain(calculations);
         let is_not_drawn = self.drawn >= MOST_DRAWN;
         self.drawn += 1;
         let ways = paths.iter().zip(1..).map(|(path, number)| {

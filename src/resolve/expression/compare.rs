@@ -355,6 +355,7 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
     fn ordered(&self, name: &str) -> Option<(Variable, &Values)> {
         let of = match self.scope.names.things.get(name)? {
             Thing::Fact(key) => Variable::Fact(*key),
+            Thing::Calculation(key) => Variable::Calculation(*key),
             Thing::Output(key) => Variable::Output(*key),
             _thing => return None,
         };

@@ -106,21 +106,7 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
     }
 
     fn syntax_error(&self, error: SyntaxError, span: Span) {
-        let code = if error.too_deep {
-            Code::NestedTooDeep
-        } else {
-            Code::BrokenExpression
-        };
-        let place = if error.range.is_empty() {
-            span
-        } else {
-            self.place.span(error.range)
-        };
-        let problem = Problem::new(code, error.message).at(place);
-        self.scope.report(match error.help {
-            Some(help) => problem.help(help),
-            None => problem,
-        });
+        self.scope.broken_expression(error, self.place, span);
     }
 
     fn report(
@@ -190,6 +176,9 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
     fn operand(&self, name: &str, range: Range<usize>) -> Option<ResolvedOperand> {
         let why = match self.scope.names.things.get(name) {
             Some(Thing::Fact(key)) => return Some(ResolvedOperand::Variable(Variable::Fact(*key))),
+            Some(Thing::Calculation(key)) => {
+                return Some(ResolvedOperand::Variable(Variable::Calculation(*key)));
+            }
             Some(Thing::Output(key)) => {
                 return Some(ResolvedOperand::Variable(Variable::Output(*key)));
             }
@@ -197,8 +186,9 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
             Some(Thing::Score(key)) => return Some(ResolvedOperand::Score(*key)),
             Some(thing) => {
                 let kind = a(thing.kind().name());
-                let message =
-                    format!("`{name}` is {kind}, not a fact, an output, a condition or a score");
+                let message = format!(
+                    "`{name}` is {kind}, not a fact, a calculation, an output, a condition or a score"
+                );
                 let problem = Problem::new(Code::UnknownName, message);
                 self.scope.report(problem.at(self.place.span(range)));
                 return None;
@@ -207,13 +197,13 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
         };
         let problem = Problem::new(
             Code::UnknownName,
-            format!("no fact, output, condition or score is named `{name}`"),
+            format!("no fact, calculation, output, condition or score is named `{name}`"),
         );
         let help = match why {
             _ if ["yes", "no"].contains(&name) => STANDS_ALONE.to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
             None => {
-                "declare it with a `fact`, an `output`, a `condition` or a `score` block".to_owned()
+                "declare it with a `fact`, a `calculation`, an `output`, a `condition` or a `score` block".to_owned()
             }
         };
         let span = self.place.span(range);
@@ -221,7 +211,7 @@ impl<T: From<FactTest>> ExpressionReader<'_, T> {
         None
     }
 
-    /// A fact or an output that has been read; one whose block is broken has been reported there.
+    /// A fact, a calculation or an output that has been read; one whose block is broken has been reported there.
     fn variable(&self, name: &str, range: Range<usize>) -> Option<(Variable, &FactKind)> {
         match self.operand(name, range.clone())? {
             ResolvedOperand::Variable(of) => Some((of, self.scope.kind_of(of)?)),
@@ -304,7 +294,7 @@ enum ResolvedOperand {
 pub(super) fn is_asked(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Fact | Kind::Output | Kind::Condition | Kind::Score
+        Kind::Fact | Kind::Calculation | Kind::Output | Kind::Condition | Kind::Score
     )
 }
 

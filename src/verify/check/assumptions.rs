@@ -55,7 +55,8 @@ fn check_each(checker: &mut Checker<'_>) {
 /// Whether each assumption alone excludes anyone.
 fn excludes(prover: &mut Prover<'_>) -> Result<Vec<bool>, BudgetSpent> {
     let admitting = prover.encoding.admitting();
-    prover.assume(&[])?;
+    let closing = prover.encoding.closing();
+    prover.assume(&closing)?;
     let excludes = admitting.iter().map(|admitted| {
         let excluded = prover.encoding.pool.not(*admitted);
         prover.is_possible(excluded)

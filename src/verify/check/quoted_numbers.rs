@@ -21,6 +21,11 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for protocol in library.protocols.values() {
         Quoted::of(words, &protocol.meta).check(protocol_numbers(words, protocol), problems);
     }
+    for calculation in library.calculations.values() {
+        let numbers = calculation.is.numbers.iter();
+        let numbers = numbers.map(|number| (Stated::of(number), calculation.is.span));
+        Quoted::of(words, &calculation.meta).check(numbers, problems);
+    }
     check_expressions(library, words, problems);
 }
 

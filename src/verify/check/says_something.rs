@@ -106,7 +106,8 @@ fn others_break(library: &Library, kept: &Claim) -> Result<bool, BudgetSpent> {
     let Ok(mut prover) = Prover::new(library) else {
         return Err(BudgetSpent);
     };
-    prover.assume(&[])?;
+    let closing = prover.encoding.closing();
+    prover.assume(&closing)?;
     is_broken(library, &mut prover, kept)
 }
 

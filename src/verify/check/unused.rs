@@ -1,4 +1,4 @@
-//! Whatever is defined is asked for: a fact, a condition, a score that no rule asks for is left over, or its rule is missing.
+//! Whatever is defined is asked for: a fact, a calculation, a condition, a score that no rule asks for is left over, or its rule is missing.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +14,12 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
         conditions.map(|(key, condition)| (Thing::Condition(key), &condition.meta, "nothing uses"));
     let scores = library.scores.iter();
     let scores = scores.map(|(key, score)| (Thing::Score(key), &score.meta, "nothing uses"));
+    let calculations = library.calculations.iter();
+    let calculations = calculations
+        .map(|(key, calculation)| (Thing::Calculation(key), &calculation.meta, "nothing uses"));
     report_unset(library, problems);
-    for (thing, meta, what) in facts.chain(conditions).chain(scores) {
+    let defined = facts.chain(calculations).chain(conditions).chain(scores);
+    for (thing, meta, what) in defined {
         let is_active = library.guidelines[meta.guideline].status == Status::Active;
         if is_active && !asked.contains(&thing) {
             let problem = Problem::new(Code::UnusedDefinition, format!("{what} `{}`", meta.id));
@@ -38,9 +42,9 @@ fn report_unset(library: &Library, problems: &mut Problems) {
     }
 }
 
-/// Every fact, condition and score for which a rule or an invariant asks.
+/// Every fact, calculation, condition and score for which a rule or an invariant asks, and the facts that calculations add up.
 fn asked(library: &Library) -> BTreeSet<Thing> {
-    let mut asked = BTreeSet::new();
+    let mut asked: BTreeSet<Thing> = library.added_up().map(Thing::Fact).collect();
     for (place, guard) in library.guards() {
         if !matches!(place, GuardPlace::Assumption(_)) {
             guard.logic.for_each(&mut |test| {

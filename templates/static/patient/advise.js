@@ -38,6 +38,12 @@ globalThis.pathbook.patient = (() => {
     return difference < 0n ? -1 : Number(difference > 0n);
   }
 
+  const plus = (left, right) => ({
+    above: left.above * right.below + right.above * left.below,
+    below: left.below * right.below,
+  });
+  const times = (left, right) => ({ above: left.above * right.above, below: left.below * right.below });
+
   const HOLDS = {
     '=': (sign) => sign === 0,
     '!=': (sign) => sign !== 0,
@@ -98,6 +104,9 @@ globalThis.pathbook.patient = (() => {
         return any(of[1].map((value) => defined(known, of[0])[value]));
       case 'output known':
         return any(defined(known, of[0]));
+      case 'calculation':
+      case 'calculation known':
+        return calculated(known, of[0], HOLDS[of[1]], of[2]);
       case 'score known':
         return defined(known, of[0]).known;
       case 'score':
@@ -131,9 +140,39 @@ globalThis.pathbook.patient = (() => {
     }
   }
 
+  // What a fact can be where it is added up: its least and greatest number, and whether it is unknown, for sure or perhaps.
+  function summand(known, at) {
+    const { low, high, unknown } = known.model.facts[at];
+    const answer = known.answers[at];
+    if (answer === 'unknown') return { sure: true };
+    if (answer !== undefined) return { low: answer, high: answer };
+    const isAsked = asking(known, at);
+    if ((isAsked & TRUE) === 0) return { sure: true };
+    return { low: number(low), high: number(high), perhaps: unknown || isAsked !== TRUE };
+  }
+
+  // The least and the greatest that a calculation comes to; nothing where it is unknown for sure.
+  function worked(known, at) {
+    const { terms, constant } = known.model.calculations[at];
+    const parts = terms.map(([fact, factor]) => ({ ...summand(known, fact), factor: number(factor) }));
+    if (parts.some(({ sure }) => sure)) return undefined;
+    const ends = ({ low, high, factor }) => (factor.above < 0n ? [high, low] : [low, high]);
+    const end = (own) => parts.reduce((sum, part) => plus(sum, times(ends(part)[own], part.factor)), number(constant));
+    return { low: end(0), high: end(1), perhaps: parts.some(({ perhaps }) => perhaps) };
+  }
+
+  // A test of a calculation: a comparison, or without one whether it is known.
+  function calculated(known, at, holds, than) {
+    const unknown = holds ? UNKNOWN : FALSE;
+    const found = worked(known, at);
+    if (!found) return unknown;
+    return (holds ? between(found, holds, number(than)) : TRUE) | (found.perhaps ? unknown : 0);
+  }
+
   // What a comparison can be for the numbers of a range: its ends tell, and the number itself where it lies between them.
-  function within({ low, high }, holds, than) {
-    const ends = [order(number(low), than), order(number(high), than)];
+  const within = ({ low, high }, holds, than) => between({ low: number(low), high: number(high) }, holds, than);
+  function between({ low, high }, holds, than) {
+    const ends = [order(low, than), order(high, than)];
     return some([...ends, ...(ends[0] < 0 && ends[1] > 0 ? [0] : [])].map((sign) => one(holds(sign))));
   }
 
@@ -166,6 +205,8 @@ globalThis.pathbook.patient = (() => {
     if (is === 'constant' || !isMeant(expression)) return found;
     if (is === 'condition' || is.startsWith('score') || is.startsWith('output')) {
       for (const guard of madeOf(model.definitions[of[0]])) factsOf(model, guard, isMeant, found);
+    } else if (is.startsWith('calculation')) {
+      for (const [fact] of model.calculations[of[0]].terms) found.add(fact);
     } else if (typeof of[0] === 'number') {
       found.add(of[0]);
     } else {
@@ -178,6 +219,8 @@ globalThis.pathbook.patient = (() => {
   const hanging = (known, expressions) =>
     expressions
       .flatMap((own) => [...factsOf(known.model, own, (part) => isOpen(truths(known, part)))])
+      // Of what is added up some is answered.
+      .filter((fact) => known.answers[fact] === undefined || Array.isArray(known.answers[fact]))
       .flatMap((fact) => (asking(known, fact) === TRUE ? [fact] : hanging(known, [known.model.facts[fact].asked])));
 
   // Every answer that a fact without a number can have, or one value of an any-of fact.
@@ -346,7 +389,8 @@ globalThis.pathbook.patient = (() => {
     const mattering = [...reached.values(), ...outputs.map((own) => own.hangs)];
     const { asked, ...advice } = sorted(all, mattering);
     const stillAsked = new Set([...asked, ...decided]);
-    return { made, paths, impossible, ...advice, asked: stillAsked, doses, outputs, scores: scores(known, given) };
+    const found = { outputs, calculations: calculations(known, given), scores: scores(known, given) };
+    return { made, paths, impossible, ...advice, asked: stillAsked, doses, ...found };
   }
 
   // The doses of each act that may carry out what it permits: those that are for all to whom the act is told, and those that are
@@ -436,5 +480,37 @@ globalThis.pathbook.patient = (() => {
     });
   }
 
-  return { PERMITS, SURE, number, order, advise };
+  // The calculations of which anything is given, each with the number that it comes to, or none where it is unknown; it is open where some of
+  // its facts are not answered.
+  function calculations(known, given) {
+    return (known.model.calculations ?? []).flatMap((calculation, at) => {
+      if (!calculation.terms.some(([fact]) => given[fact] !== undefined)) return [];
+      const found = worked(known, at);
+      const isOpen = found && (found.perhaps || order(found.low, found.high) !== 0);
+      return [{ calculation, number: isOpen ? undefined : found?.low, isOpen }];
+    });
+  }
+
+  // The nearest number of so many decimals, halves up.
+  function rounded({ above, below }, places) {
+    const scale = 10n ** BigInt(places);
+    const doubled = 2n * above * scale + below;
+    const whole = doubled / (2n * below);
+    return { above: doubled < 0n && whole * 2n * below !== doubled ? whole - 1n : whole, below: scale };
+  }
+
+  // A number as it is shown: its digits, and whether they are not all of them. Rounded it stays on its side of what it is compared with.
+  function digits(value, compared) {
+    for (let places = 3; ; places += 1) {
+      const near = rounded(value, places);
+      const isSame = order(near, value) === 0;
+      if (!isSame && compared.some((than) => order(near, number(than)) !== order(value, number(than)))) continue;
+      const sign = near.above < 0n ? '-' : '';
+      const text = String(near.above < 0n ? -near.above : near.above).padStart(places + 1, '0');
+      const decimals = text.slice(-places).replace(/0+$/, '');
+      return { digits: `${sign}${text.slice(0, -places)}${decimals && `.${decimals}`}`, isAbout: !isSame };
+    }
+  }
+
+  return { PERMITS, SURE, number, order, digits, advise };
 })();

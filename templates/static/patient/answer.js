@@ -5,7 +5,7 @@ Object.assign(
   globalThis.pathbook.patient,
   (() => {
     const { element, filled, patient } = globalThis.pathbook;
-    const { PERMITS, SURE, advise, said: inWords } = patient;
+    const { PERMITS, SURE, advise, digits, said: inWords } = patient;
     // In this order; of two for or two against an intervention, which one is the stronger.
     const STANCES = ['offer', 'consider', 'forbid', 'avoid', 'undecided'];
     // So many lines of what is open are seen at once.
@@ -101,6 +101,16 @@ Object.assign(
         ];
       };
 
+      /** What a calculation comes to. */
+      const worked = ({ calculation, number, isOpen }) => {
+        if (isOpen) return [link(calculation), `: ${words.not_answered}`];
+        if (!number) return [link(calculation), `: ${words.unknown}`];
+        const shown = digits(number, calculation.compared);
+        const text = shown.digits.replace('-', '−').replace('.', words.decimal);
+        const amount = calculation.amount === undefined ? text : calculation.amount.replace('{number}', text);
+        return [link(calculation), `: ${shown.isAbout ? '≈ ' : ''}${amount}`];
+      };
+
       const total = ({ score, least, most }) => {
         const [low, high] = [least, most].map(minus);
         return [link(score), `: ${least === most ? low : filled(words.total, { least: low, most: high })}`];
@@ -122,7 +132,7 @@ Object.assign(
           .join('; ');
       };
 
-      return { fields, told, way, total, result, inShort };
+      return { fields, told, way, worked, total, result, inShort };
     }
 
     /**
@@ -132,8 +142,8 @@ Object.assign(
      */
     function account(model, answers, page) {
       const { words, own, link, linkOn, field } = page;
-      const { made, paths, impossible, advised, silent, open, asked, doses, outputs, scores } = advise(model, answers);
-      const { fields, told, way, total, result, inShort } = parts(model, page, doses);
+      const { made, paths, impossible, advised, silent, open, asked, doses, outputs, calculations, scores } = advise(model, answers);
+      const { fields, told, way, worked, total, result, inShort } = parts(model, page, doses);
       const head = (text) => element('h2', {}, text);
 
       const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);
@@ -148,7 +158,7 @@ Object.assign(
       const others = sure.filter((path) => !shown.includes(path));
       const mayComeHere = own !== undefined && model.pathways[own].steps.some((step) => made.has(step));
       const rows = model.tables.flatMap((table) => table.rows).filter((row) => made.get(row) === SURE);
-      const found = [...scores.map(total), ...rows.map((row) => [link(row)])];
+      const found = [...calculations.map(worked), ...scores.map(total), ...rows.map((row) => [link(row)])];
 
       const isFinal = asked.size === 0;
       const none = isFinal ? words.nothing : words.nothing_sure;
@@ -178,8 +188,8 @@ Object.assign(
           ? [line('', `${words.other_ways} `, ...between(others.map(({ pathway }) => linkOn(model.pathways[pathway]))))]
           : []),
       ];
-      const worked = outputs.map(({ output, values }) => [output, values.filter((own) => own.sure === SURE)]);
-      const valued = worked.filter(([, values]) => values.length);
+      const settled = outputs.map(({ output, values }) => [output, values.filter((own) => own.sure === SURE)]);
+      const valued = settled.filter(([, values]) => values.length);
       const inWhich = valued.map(([output, values]) => `${output.title}: ${values.map(({ text }) => text).join(', ')}`);
       const short = [inShort(advised), ...inWhich].filter((text) => text).join('; ');
       const summary = short ? `${isFinal ? words.advice : words.so_far}: ${short}.` : none;

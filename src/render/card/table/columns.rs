@@ -56,6 +56,7 @@ impl View<'_> {
         let link = self.link.thing(input.thing());
         let unit = match input {
             Input::Fact(key) => self.library().facts[key].kind.unit(),
+            Input::Calculation(key) => self.library().calculations[key].kind.unit(),
             Input::Output(key) => self.library().outputs[key].kind.unit(),
             Input::Condition(_) | Input::Score(_) => None,
         };

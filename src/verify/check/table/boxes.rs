@@ -219,6 +219,10 @@ pub(super) fn charge(prover: &mut Prover<'_>, table: &Table) {
             let values: usize = columns.map(|key| space.column(*key).cells.len()).sum();
             STEPS_OF_CELL + values / VALUES_A_STEP
         }
+        Input::Calculation(key) => {
+            let values = space.column(space.of_calculation(*key)).cells.len();
+            STEPS_OF_CELL + values / VALUES_A_STEP
+        }
         Input::Condition(_) | Input::Score(_) | Input::Output(_) => STEPS_OF_CELL,
     };
     let steps_of_row: usize = table.inputs.iter().map(steps_of).sum();
@@ -234,7 +238,11 @@ fn values(prover: &mut Prover<'_>, input: Input, cell: Option<&Written<Guard>>) 
                 return None;
             };
             let column = *column;
-            of_fact(prover, column, guard)
+            of_column(prover, column, guard)
+        }
+        Input::Calculation(key) => {
+            let column = prover.space.of_calculation(key);
+            of_column(prover, column, guard)
         }
         Input::Condition(_) => {
             let truths = [Truth::True, Truth::False, Truth::Unknown];
@@ -246,7 +254,7 @@ fn values(prover: &mut Prover<'_>, input: Input, cell: Option<&Written<Guard>>) 
     }
 }
 
-fn of_fact(prover: &mut Prover<'_>, column: ColumnKey, guard: &Guard) -> Option<Cells> {
+fn of_column(prover: &mut Prover<'_>, column: ColumnKey, guard: &Guard) -> Option<Cells> {
     let (library, space) = (prover.library(), &prover.space);
     let encoding = &mut prover.encoding;
     let yes = encoding.guard(library, space, guard).yes;

@@ -166,13 +166,13 @@ fn candidates(
 
 /// How many of an input's values are numbers, if it is a number: all but the unknown, which stands last.
 fn numbers(library: &Library, input: Input, boxes: &Boxes, index: usize) -> Option<usize> {
-    let Input::Fact(fact) = input else {
-        return None;
+    let of = match input {
+        Input::Fact(_) | Input::Calculation(_) => input.variable()?,
+        Input::Condition(_) | Input::Score(_) | Input::Output(_) => return None,
     };
-    let fact = &library.facts[fact];
-    match fact.kind {
+    match library.kind_of(of) {
         FactKind::Quantity { .. } | FactKind::Count { .. } => {
-            let unknown = usize::from(fact.can_be_unknown());
+            let unknown = usize::from(library.may_be_unknown(of));
             boxes.count(index)?.checked_sub(unknown)
         }
         FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => None,
@@ -223,6 +223,11 @@ fn words(checker: &Checker<'_>, input: Input, chosen: &Cells) -> Option<String> 
             };
             let all = &space.column(*column).cells;
             fact_words(&checker.library.facts[fact].kind, all, chosen)
+        }
+        Input::Calculation(key) => {
+            let space = &checker.prover.space;
+            let all = &space.column(space.of_calculation(key)).cells;
+            fact_words(&checker.library.calculations[key].kind, all, chosen)
         }
         Input::Condition(_) => {
             let states = ["yes", "no", "unknown"].into_iter().zip(chosen);

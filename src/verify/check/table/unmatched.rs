@@ -29,7 +29,7 @@ struct RowTests {
     rest: Formula,
 }
 
-/// The columns of the facts that are inputs by themselves, and the rows.
+/// The columns of the facts and calculations that are inputs by themselves, and the rows.
 fn read_rows(prover: &mut Prover<'_>, key: TableKey) -> (Vec<(ColumnKey, usize)>, Vec<RowTests>) {
     let library = prover.library();
     let table = &library.tables[key];
@@ -37,9 +37,12 @@ fn read_rows(prover: &mut Prover<'_>, key: TableKey) -> (Vec<(ColumnKey, usize)>
     let space = &prover.space;
     let mut asked: Vec<(ColumnKey, usize)> = Vec::new();
     for (index, input) in table.inputs.iter().enumerate() {
-        if let Input::Fact(fact) = input
-            && let [column] = space.of_fact(*fact)
-        {
+        let columns = match input {
+            Input::Fact(fact) => space.of_fact(*fact),
+            Input::Calculation(key) => &[space.of_calculation(*key)],
+            Input::Condition(_) | Input::Score(_) | Input::Output(_) => &[],
+        };
+        if let [column] = columns {
             asked.push((*column, index));
         }
     }

@@ -165,7 +165,8 @@ impl Numbered {
     pub fn of(library: &Library, words: &Words) -> Self {
         let facts = library.facts.keys().map(Variable::Fact);
         let outputs = library.outputs.keys().map(Variable::Output);
-        let variables: Vec<Variable> = facts.chain(outputs).collect();
+        let calculations = library.calculations.keys().map(Variable::Calculation);
+        let variables: Vec<Variable> = facts.chain(calculations).chain(outputs).collect();
         let asked = variables.iter().map(|variable| variable.thing());
         let conditions = library.conditions.keys().map(Thing::Condition);
         let others = conditions.chain(library.scores.keys().map(Thing::Score));

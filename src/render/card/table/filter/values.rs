@@ -55,6 +55,7 @@ impl View<'_> {
         };
         let known: Vec<AnswerClass> = match input {
             Input::Fact(key) => of_kind(&library.facts[key].kind),
+            Input::Calculation(key) => of_kind(&library.calculations[key].kind),
             Input::Output(key) => of_kind(&library.outputs[key].kind),
             Input::Condition(_) => each(yes_no.clone().into(), cells),
             Input::Score(key) => {
@@ -108,6 +109,7 @@ impl View<'_> {
         let library = self.library();
         let test = match input {
             Input::Fact(key) => FactTest::Known(key.into()),
+            Input::Calculation(key) => FactTest::Known(Variable::Calculation(key)),
             // What nothing sets is unknown.
             Input::Output(_) => return true,
             Input::Condition(key) => FactTest::Condition(key),

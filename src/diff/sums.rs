@@ -1,0 +1,107 @@
+//! The calculations of two versions over the united facts: those that always come to the same are one.
+
+use std::collections::BTreeMap;
+
+use super::unite::UnitedPlace;
+use crate::model::*;
+use crate::quantity::{Number, Unit};
+
+/// Where each calculation of a version is among the united ones, and in which unit.
+pub(super) type UnitedSumPlaces = BTreeMap<CalculationKey, (CalculationKey, Unit)>;
+
+#[derive(Default)]
+pub(super) struct UnitedSums {
+    pub calculations: Slots<CalculationKey, Calculation>,
+    added: Vec<CalculationKey>,
+}
+
+impl UnitedSums {
+    /// Adds what a version works out that is not there yet.
+    pub fn unite(
+        &mut self,
+        library: &Library,
+        facts: &Arena<FactKey, Fact>,
+        places: &BTreeMap<FactKey, UnitedPlace>,
+    ) -> UnitedSumPlaces {
+        let mut all = UnitedSumPlaces::new();
+        for (key, calculation) in library.calculations.iter() {
+            let united = over_united(calculation, facts, places);
+            let Some(unit) = united.kind.unit().cloned() else {
+                continue;
+            };
+            let same = self.added.iter().find_map(|other| {
+                let other_unit = self.calculations.get(*other)?.kind.unit()?.clone();
+                let is_same = is_same(self.calculations.get(*other)?, &united);
+                is_same.then_some((*other, other_unit))
+            });
+            let place = same.unwrap_or_else(|| (self.add(united), unit));
+            all.insert(key, place);
+        }
+        all
+    }
+
+    fn add(&mut self, mut calculation: Calculation) -> CalculationKey {
+        let named = |key: &CalculationKey| {
+            let other = self.calculations.get(*key);
+            other.is_some_and(|other| other.meta.id == calculation.meta.id)
+        };
+        if self.added.iter().any(named) {
+            calculation.meta.id.push_str(" (old)");
+        }
+        let key = self.calculations.reserve();
+        self.calculations.fill(key, calculation);
+        self.added.push(key);
+        key
+    }
+}
+
+/// Whether two come to the same of everyone; those of one kind of unit are compared in one.
+fn is_same(one: &Calculation, other: &Calculation) -> bool {
+    let (Some(unit), Some(other_unit)) = (one.kind.unit(), other.kind.unit()) else {
+        return false;
+    };
+    if unit.difference(other_unit).is_some() {
+        return false;
+    }
+    let (Some(factor), Some(other_factor)) = (unit.factor(), other_unit.factor()) else {
+        return false;
+    };
+    times(&one.is.sum, factor) == times(&other.is.sum, other_factor)
+}
+
+fn times(sum: &Sum, factor: &Number) -> Sum {
+    let terms = sum.terms.iter();
+    Sum {
+        terms: terms.map(|(fact, own)| (*fact, own * factor)).collect(),
+        constant: &sum.constant * factor,
+    }
+}
+
+/// The same of the united facts: how much one of their units adds, and all that their ranges leave possible.
+fn over_united(
+    calculation: &Calculation,
+    facts: &Arena<FactKey, Fact>,
+    places: &BTreeMap<FactKey, UnitedPlace>,
+) -> Calculation {
+    let mut united = calculation.clone();
+    let sum = &mut united.is.sum;
+    let terms = calculation.is.sum.terms.iter().map(|(fact, factor)| {
+        let place = &places[fact];
+        let scale = place.units.as_ref().and_then(|(own, united)| {
+            let (own, united) = (own.factor()?, united.factor()?);
+            Some(united / own)
+        });
+        (place.fact, factor * &scale.unwrap_or_else(Number::one))
+    });
+    sum.terms = terms.collect();
+    for piece in &mut united.is.pieces {
+        if let SumPiece::Fact(fact) = piece {
+            *fact = places[fact].fact;
+        }
+    }
+    let range = united.is.sum.range(|fact| facts[fact].kind.range());
+    if let (FactKind::Quantity { range: own, .. }, Some(range)) = (&mut united.kind, range) {
+        *own = range;
+    }
+    united
+}

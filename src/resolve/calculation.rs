@@ -1,0 +1,380 @@
+//! Calculations: their units checked, and brought to a sum of multiples of facts.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Declared;
+use super::fields::Fields;
+use super::scope::Scope;
+use super::units::other_kind;
+use crate::model::{Calculation, FactKey, FactKind, Meta, Sum, SumPiece, Thing, WrittenSum};
+use crate::parse::CutOut;
+use crate::parse::expression::{Arithmetic, ArithmeticKind, Word, parse_arithmetic};
+use crate::problem::{Code, Problem, Problems, a};
+use crate::quantity::{Number, Quantity, QuantityKind, Unit};
+use crate::schema;
+use crate::source::Span;
+
+/// Most whole numbers of a count that is added up: each is told apart.
+pub(super) const MOST_WHOLE: i64 = 200;
+
+/// The type of a calculation, which expressions need before the rest of it is read. What is wrong with it is reported then.
+pub(super) fn kind(scope: &Scope<'_>, declared: &Declared<'_>) -> Option<FactKind> {
+    let block = declared.block;
+    let shape = schema::of(block.kind);
+    let before = scope.problems.replace(Problems::default());
+    let fields = Fields::new(scope, &block.fields, shape, block.span, block.is_broken);
+    let read = read(&fields);
+    scope.problems.replace(before);
+    Some(read?.1)
+}
+
+pub(super) fn read_calculation(fields: &Fields<'_>, meta: Meta) -> Option<Calculation> {
+    let (is, kind) = read(fields)?;
+    Some(Calculation { meta, is, kind })
+}
+
+fn read(fields: &Fields<'_>) -> Option<(WrittenSum, FactKind)> {
+    let unit = fields.text_at("unit");
+    let unit = unit.map(|(text, _, span)| Some((fields.scope.unit(&text, span)?, span)));
+    let (text, place, span) = fields.text_at("is")?;
+    let reader = SumReader {
+        scope: fields.scope,
+        place,
+        text: &text,
+    };
+    let tree = match parse_arithmetic(&text) {
+        Ok(tree) => tree,
+        Err(error) => {
+            fields.scope.broken_expression(error, place, span);
+            return None;
+        }
+    };
+    let worked = reader.worked(&tree)?;
+    if worked.terms.is_empty() {
+        let problem = Problem::new(
+            Code::TypeMismatch,
+            "this works nothing out: it names no fact",
+        );
+        fields.report(problem.at(span).help("write the number where it is needed"));
+        return None;
+    }
+    let (unit, unit_span) = match unit {
+        Some(unit) => unit?,
+        None => (Unit::one(), span),
+    };
+    let sum = reader.in_unit(worked, &unit, unit_span)?;
+    let facts = &fields.scope.facts;
+    let range = sum.range(|fact| facts.get(fact)?.kind.range())?;
+    let pieces = pieces(&text, &tree, fields.scope);
+    let is = WrittenSum {
+        numbers: numbers(&tree),
+        span,
+        pieces,
+        sum,
+        text,
+    };
+    Some((is, FactKind::Quantity { unit, range }))
+}
+
+fn numbers(tree: &Arithmetic) -> Vec<Quantity> {
+    let quantity = |part: &Arithmetic| match &part.kind {
+        ArithmeticKind::Quantity { number, unit } => {
+            let unit = unit.as_ref().and_then(|word| Unit::parse(&word.text).ok());
+            Some(Quantity {
+                number: number.clone(),
+                unit: unit.unwrap_or_else(Unit::one),
+            })
+        }
+        ArithmeticKind::Name(_)
+        | ArithmeticKind::Negated(_)
+        | ArithmeticKind::Sum(..)
+        | ArithmeticKind::Difference(..)
+        | ArithmeticKind::Product(..)
+        | ArithmeticKind::Quotient(..) => None,
+    };
+    tree.parts().into_iter().filter_map(quantity).collect()
+}
+
+/// A text, cut at the names of facts.
+fn pieces(text: &str, tree: &Arithmetic, scope: &Scope<'_>) -> Vec<SumPiece> {
+    let mut named: Vec<(Range<usize>, FactKey)> = Vec::new();
+    for part in tree.parts() {
+        if let ArithmeticKind::Name(name) = &part.kind
+            && let Some(Thing::Fact(key)) = scope.names.things.get(name)
+        {
+            named.push((part.range.clone(), *key));
+        }
+    }
+    named.sort_unstable_by_key(|(range, _)| range.start);
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for (range, key) in named {
+        pieces.push(SumPiece::Text(text[at..range.start].to_owned()));
+        // Parentheses round a name are in its range.
+        let written = &text[range.clone()];
+        let inner = written.trim_matches(|sign: char| "() ".contains(sign));
+        let (before, after) = written.split_once(inner).unwrap_or(("", ""));
+        pieces.push(SumPiece::Text(before.to_owned()));
+        pieces.push(SumPiece::Fact(key));
+        pieces.push(SumPiece::Text(after.to_owned()));
+        at = range.end;
+    }
+    pieces.push(SumPiece::Text(text[at..].to_owned()));
+    pieces.retain(|piece| *piece != SumPiece::Text(String::new()));
+    pieces
+}
+
+/// A number that is worked out, in base units.
+struct Worked {
+    kind: QuantityKind,
+    terms: BTreeMap<FactKey, Number>,
+    constant: Number,
+}
+
+impl Worked {
+    fn times(self, factor: &Number) -> Self {
+        let terms = self.terms.into_iter();
+        Self {
+            terms: terms.map(|(fact, own)| (fact, &own * factor)).collect(),
+            constant: &self.constant * factor,
+            ..self
+        }
+    }
+
+    fn plus(mut self, other: Self) -> Self {
+        for (fact, factor) in other.terms {
+            let own = self.terms.entry(fact).or_insert_with(Number::zero);
+            *own = &*own + &factor;
+        }
+        self.constant = &self.constant + &other.constant;
+        self
+    }
+
+    /// The number that it is, if it names no fact.
+    fn fixed(&self) -> Option<&Number> {
+        self.terms.is_empty().then_some(&self.constant)
+    }
+}
+
+struct SumReader<'a> {
+    scope: &'a Scope<'a>,
+    place: &'a CutOut,
+    text: &'a str,
+}
+
+impl SumReader<'_> {
+    fn report(
+        &self,
+        code: Code,
+        message: impl Into<String>,
+        range: &Range<usize>,
+        help: impl Into<String>,
+    ) {
+        let span = self.place.span(range.clone());
+        self.scope
+            .report(Problem::new(code, message).at(span).help(help));
+    }
+
+    fn worked(&self, tree: &Arithmetic) -> Option<Worked> {
+        match &tree.kind {
+            ArithmeticKind::Name(name) => self.fact(name, &tree.range),
+            ArithmeticKind::Quantity { number, unit } => {
+                self.literal(number, unit.as_ref(), &tree.range)
+            }
+            ArithmeticKind::Negated(inner) => Some(self.worked(inner)?.times(&Number::from(-1))),
+            ArithmeticKind::Sum(left, right) => self.added(left, right, &Number::one()),
+            ArithmeticKind::Difference(left, right) => self.added(left, right, &Number::from(-1)),
+            ArithmeticKind::Product(left, right) => self.product(left, right, tree),
+            ArithmeticKind::Quotient(left, right) => self.quotient(left, right, tree),
+        }
+    }
+
+    fn literal(
+        &self,
+        number: &Number,
+        unit: Option<&Word>,
+        range: &Range<usize>,
+    ) -> Option<Worked> {
+        let unit = match unit {
+            Some(word) => {
+                let span = self.place.span(word.range.clone());
+                self.scope.unit_in_expression(&word.text, span)?
+            }
+            None => Unit::one(),
+        };
+        let Some(factor) = unit.factor() else {
+            self.no_scale(&unit.to_string(), range);
+            return None;
+        };
+        Some(Worked {
+            kind: unit.kind().clone(),
+            terms: BTreeMap::new(),
+            constant: number * factor,
+        })
+    }
+
+    fn no_scale(&self, what: &str, range: &Range<usize>) {
+        let message = format!("`{what}` has a zero of its own, and can't be added up");
+        let help = "a difference of temperatures is in `K`";
+        self.report(Code::WrongDimension, message, range, help);
+    }
+
+    fn fact(&self, name: &str, range: &Range<usize>) -> Option<Worked> {
+        let key = match self.scope.names.things.get(name) {
+            Some(Thing::Fact(key)) => *key,
+            Some(thing) => {
+                let kind = a(thing.kind().name());
+                let message = format!("`{name}` is {kind}, and a calculation adds up facts");
+                let help = "write what it is made of, if that is numbers of facts";
+                self.report(Code::TypeMismatch, message, range, help);
+                return None;
+            }
+            None => {
+                let near = self
+                    .scope
+                    .names
+                    .nearest(name, |kind| kind == crate::model::Kind::Fact);
+                let help = match near {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "declare it with a `fact` block; between two numbers a minus has a space on both sides".to_owned(),
+                };
+                let message = format!("no fact is named `{name}`");
+                self.report(Code::UnknownName, message, range, help);
+                return None;
+            }
+        };
+        let (kind, factor) = match &self.scope.facts.get(key)?.kind {
+            FactKind::Quantity { unit, .. } => match unit.factor() {
+                Some(factor) => (unit.kind().clone(), factor.clone()),
+                None => {
+                    self.no_scale(name, range);
+                    return None;
+                }
+            },
+            FactKind::Count { range: counted } => {
+                self.few(name, counted, range)?;
+                (Unit::one().kind().clone(), Number::one())
+            }
+            kind @ (FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_)) => {
+                let message = format!("`{name}` is {} fact, not a number", a(kind.name()));
+                let help = "add up quantities and counts; points for answers are a `score`";
+                self.report(Code::TypeMismatch, message, range, help);
+                return None;
+            }
+        };
+        Some(Worked {
+            kind,
+            terms: BTreeMap::from([(key, factor)]),
+            constant: Number::zero(),
+        })
+    }
+
+    /// A count is decided number by number.
+    fn few(&self, name: &str, counted: &crate::quantity::Range, at: &Range<usize>) -> Option<()> {
+        let numbers = &(counted.high() - counted.low()) + &Number::one();
+        if numbers <= Number::from(MOST_WHOLE) {
+            return Some(());
+        }
+        let message = format!("`{name}` has {numbers} whole numbers, too many to add up");
+        let help = format!(
+            "each is told apart: give it a range of at most {MOST_WHOLE} numbers, or make it a quantity"
+        );
+        self.report(Code::NotDecided, message, at, help);
+        None
+    }
+
+    fn added(&self, left: &Arithmetic, right: &Arithmetic, sign: &Number) -> Option<Worked> {
+        let (one, other) = (self.worked(left), self.worked(right));
+        let (one, other) = (one?, other?);
+        if one.kind != other.kind {
+            let whole = left.range.start..right.range.end;
+            let [left, right] = [left, right].map(|part| &self.text[part.range.clone()]);
+            let message = format!("`{left}` and `{right}` do not measure the same");
+            let help = "only numbers of one kind add up; a number with a unit is written with it: `6 'mo'`";
+            self.report(Code::WrongDimension, message, &whole, help);
+            return None;
+        }
+        Some(one.plus(other.times(sign)))
+    }
+
+    fn product(&self, left: &Arithmetic, right: &Arithmetic, whole: &Arithmetic) -> Option<Worked> {
+        let (one, other) = (self.worked(left), self.worked(right));
+        let (one, other) = (one?, other?);
+        let kind = one.kind.product(&other.kind);
+        let product = match (one.fixed().cloned(), other.fixed().cloned()) {
+            (Some(factor), _) => other.times(&factor),
+            (None, Some(factor)) => one.times(&factor),
+            (None, None) => {
+                let message = "a product of two facts is not decided yet";
+                let help = "a calculation multiplies by a number; a table of both facts can say what the product would";
+                self.report(Code::NotDecided, message, &whole.range, help);
+                return None;
+            }
+        };
+        self.of_kind(product, kind, whole)
+    }
+
+    fn quotient(
+        &self,
+        left: &Arithmetic,
+        right: &Arithmetic,
+        whole: &Arithmetic,
+    ) -> Option<Worked> {
+        let (one, other) = (self.worked(left), self.worked(right));
+        let (one, other) = (one?, other?);
+        let kind = one.kind.product(&other.kind.inverse());
+        let Some(divisor) = other.fixed() else {
+            let message = "a division by a fact is not decided yet";
+            let help = "a calculation divides by a number; instead of `a / b >= 2` compare `a - 2 * b` with zero";
+            self.report(Code::NotDecided, message, &whole.range, help);
+            return None;
+        };
+        if divisor.is_zero() {
+            let help = "leave it out, or divide by another number";
+            self.report(Code::OutOfRange, "a division by zero", &right.range, help);
+            return None;
+        }
+        let quotient = one.times(&(&Number::one() / divisor));
+        self.of_kind(quotient, kind, whole)
+    }
+
+    fn of_kind(
+        &self,
+        worked: Worked,
+        kind: Option<QuantityKind>,
+        whole: &Arithmetic,
+    ) -> Option<Worked> {
+        if kind.is_none() {
+            let help = "no unit measures it";
+            let message = "this multiplies more units than any quantity has";
+            self.report(Code::WrongDimension, message, &whole.range, help);
+        }
+        Some(Worked {
+            kind: kind?,
+            ..worked
+        })
+    }
+
+    /// The sum in the unit of the calculation.
+    fn in_unit(&self, worked: Worked, unit: &Unit, span: Span) -> Option<Sum> {
+        let difference = worked.kind.difference(unit.kind());
+        let (None, Some(factor)) = (difference, unit.factor()) else {
+            let problem = match (difference, unit.is_one()) {
+                (Some(_), true) => {
+                    Problem::new(Code::WrongDimension, "what this comes to has a unit")
+                        .at(span)
+                        .help("write which: `unit = \"a\"`")
+                }
+                (_, _) => other_kind("this calculation", &unit.to_string(), difference, span),
+            };
+            self.scope.report(problem);
+            return None;
+        };
+        let worked = worked.times(&(&Number::one() / factor));
+        Some(Sum {
+            terms: worked.terms,
+            constant: worked.constant,
+        })
+    }
+}

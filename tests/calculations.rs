@@ -1,0 +1,347 @@
+//! Calculations: the prover, the interpreter and brute force over a grid whose step divides every threshold say the same.
+
+mod generator;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use generator::library;
+use pathbook::interpret::{self, Truth};
+use pathbook::model::{FactTest, Guard, Library, Logic, Patient, Value, Variable};
+use pathbook::prove::Prover;
+use pathbook::prove::mask::Mask;
+use pathbook::prove::space::{Cell, ColumnOf};
+use pathbook::quantity::Number;
+use proptest::prelude::*;
+
+/// Facts from 0 to 4 hours, sums of them, and the comparisons of a book.
+#[derive(Clone, Debug)]
+struct Linear {
+    facts: usize,
+    unknown: Vec<bool>,
+    /// The last fact is a count.
+    counts: bool,
+    sums: Vec<(Vec<i64>, i64)>,
+    compared: Vec<(usize, &'static str, i64)>,
+}
+
+const SIGNS: [&str; 6] = ["<", "<=", "=", "!=", ">=", ">"];
+
+impl Linear {
+    fn text(&self) -> String {
+        let mut text = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n```intervention y\n```\n".to_owned();
+        let mut put = |line: String| text.push_str(&line);
+        for fact in 0..self.facts {
+            let unknown = if self.unknown[fact] {
+                "may-be-unknown = true\n"
+            } else {
+                ""
+            };
+            let kind = match self.counts && fact + 1 == self.facts {
+                true => "type = \"count\"",
+                false => "type = \"quantity\"\nunit = \"h\"",
+            };
+            put(format!(
+                "```fact f{fact}\n{kind}\nrange = [0, 4]\n{unknown}```\n"
+            ));
+        }
+        for (index, (factors, constant)) in self.sums.iter().enumerate() {
+            let mut sum = format!("{constant} h");
+            for (fact, factor) in factors.iter().enumerate().filter(|(_, own)| **own != 0) {
+                let unit = match self.counts && fact + 1 == self.facts {
+                    true => " h",
+                    false => "",
+                };
+                write!(sum, " + {factor}{unit} * f{fact}").expect("a string takes it");
+            }
+            put(format!(
+                "```calculation s{index}\nis = \"{sum}\"\nunit = \"min\"\n```\n"
+            ));
+        }
+        for (index, (column, sign, number)) in self.compared.iter().enumerate() {
+            let name = self.name(*column);
+            let is_count = self.counts && *column + 1 == self.facts;
+            let unit = if is_count { "" } else { " h" };
+            put(format!(
+                "```recommendation r{index}\nwhen = \"{name} {sign} {number}{unit}\"\nfor = [\"y\"]\nstrength = \"strong\"\ncertainty = \"low\"\n```\n"
+            ));
+        }
+        text
+    }
+
+    fn name(&self, column: usize) -> String {
+        match column.checked_sub(self.facts) {
+            Some(sum) => format!("s{sum}"),
+            None => format!("f{column}"),
+        }
+    }
+
+    /// What a column can be at least and at most, in hours.
+    fn range(&self, column: usize) -> (i64, i64) {
+        let Some(sum) = column.checked_sub(self.facts) else {
+            return (0, 4);
+        };
+        let (factors, constant) = &self.sums[sum];
+        let low: i64 = factors.iter().map(|factor| 4 * factor.min(&0)).sum();
+        let high: i64 = factors.iter().map(|factor| 4 * factor.max(&0)).sum();
+        (constant + low, constant + high)
+    }
+}
+
+fn linear() -> impl Strategy<Value = Linear> {
+    (2..=3usize, any::<bool>(), 1..=3usize).prop_flat_map(|(facts, counts, sums)| {
+        let factors = proptest::collection::vec(-2..=2i64, facts)
+            .prop_filter("names a fact", |factors| {
+                factors.iter().any(|own| *own != 0)
+            });
+        let sums = proptest::collection::vec((factors, -2..=2i64), sums);
+        let unknown = proptest::collection::vec(proptest::bool::weighted(0.2), facts);
+        let compared = proptest::collection::vec(
+            (
+                any::<proptest::sample::Index>(),
+                proptest::sample::select(SIGNS.to_vec()),
+                0..=100i64,
+            ),
+            2..7,
+        );
+        (sums, unknown, compared).prop_map(move |(sums, unknown, compared)| {
+            let mut own = Linear {
+                facts,
+                unknown,
+                counts,
+                sums,
+                compared: Vec::new(),
+            };
+            own.compared = compared
+                .into_iter()
+                .map(|(column, sign, share)| {
+                    let column = column.index(own.facts + own.sums.len());
+                    let (low, high) = own.range(column);
+                    (column, sign, low + (high - low) * share / 100)
+                })
+                .collect();
+            own
+        })
+    })
+}
+
+/// Every patient of a grid of thirds and halves of an hour, the unknown included.
+fn grid(library: &Library) -> Vec<Patient> {
+    let mut all = vec![Patient::new(Default::default())];
+    for (key, fact) in library.facts.iter() {
+        let step = match fact.kind.unit() {
+            Some(_) => Number::ratio(1, 4),
+            None => Number::one(),
+        };
+        let mut values = Vec::new();
+        let mut at = Number::zero();
+        while at <= Number::from(4) {
+            values.push(Value::Number(fact.kind.measured(at.clone())));
+            at = &at + &step;
+        }
+        values.extend(fact.can_be_unknown().then_some(Value::Unknown));
+        all = all
+            .iter()
+            .flat_map(|patient| {
+                let with = |value: &Value| patient.clone().with(key, value.clone());
+                values.iter().map(with).collect::<Vec<_>>()
+            })
+            .collect();
+    }
+    all
+}
+
+/// The cell of each column that a patient is in.
+fn cells_of(library: &Library, prover: &Prover<'_>, patient: &Patient) -> Vec<usize> {
+    let columns = prover.space.columns().map(|(_, column)| {
+        let value = match column.of {
+            ColumnOf::Fact(key) => patient.value(key).clone(),
+            ColumnOf::Calculation(key) => interpret::worked_out(library, patient, key),
+        };
+        let is_in = |cell: &Cell| match (cell, &value) {
+            (Cell::Unknown, value) => *value == Value::Unknown,
+            (Cell::Numbers(interval), Value::Number(number)) => interval.contains(number.number()),
+            _ => false,
+        };
+        column
+            .cells
+            .iter()
+            .position(is_in)
+            .expect("a cell for each value")
+    });
+    columns.collect()
+}
+
+fn guards(library: &Library) -> Vec<Guard> {
+    let all = library.recommendations.values();
+    all.map(|own| own.when.logic.clone()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// What the circuits let through has a patient, who is in these cells; what they don't, no patient of the grid is in.
+    #[test]
+    fn what_is_possible_together_is_what_some_patient_has(book in linear()) {
+        let text = book.text();
+        let library = library(&text);
+        let mut prover = Prover::new(&library).expect("few circuits");
+        let met: BTreeSet<Vec<usize>> = grid(&library)
+            .iter()
+            .map(|patient| cells_of(&library, &prover, patient))
+            .collect();
+        let mut possible = 0u64;
+        for cells in generator::every_cell(&prover.space) {
+            let parts: Vec<_> = prover.space.columns().map(|(key, _)| key).zip(&cells).collect();
+            let pool = &mut prover.encoding.pool;
+            let parts: Vec<_> = parts.iter().map(|(key, cell)| pool.among(*key, Mask::only(**cell))).collect();
+            let here = pool.and(parts);
+            if prover.is_possible(here).expect("a small book") {
+                possible += 1;
+                let patient = prover.space.patient(&library, &cells);
+                prop_assert_eq!(&cells_of(&library, &prover, &patient), &cells, "{}", text);
+            } else {
+                prop_assert!(!met.contains(&cells), "{} {:?}", text, cells);
+            }
+        }
+        prop_assert_eq!(prover.admitted(), possible.into());
+        prop_assert!(met.len() as u64 <= possible);
+    }
+
+    /// Each comparison has the same truth for the interpreter and the prover, and is worked out as it is written.
+    #[test]
+    fn comparisons_are_what_the_interpreter_says(book in linear()) {
+        let text = book.text();
+        let library = library(&text);
+        let mut prover = Prover::new(&library).expect("few circuits");
+        let guards = guards(&library);
+        for patient in grid(&library).iter().step_by(7) {
+            let cells = cells_of(&library, &prover, patient);
+            for (guard, (column, sign, number)) in guards.iter().zip(&book.compared) {
+                let plain = interpret::holds(&library, patient, guard);
+                let truth = prover.encoding.guard(&library, &prover.space, guard);
+                let holds = |formula| pathbook::prove::walk::holds(&prover.encoding.pool, formula, &cells);
+                prop_assert_eq!(holds(truth.yes), plain == Truth::True);
+                prop_assert_eq!(holds(truth.no), plain == Truth::False);
+                prop_assert_eq!(plain, by_hand(&book, &library, patient, *column, sign, *number), "{}", text);
+            }
+        }
+    }
+
+    /// With some numbers given, what is left possible is what some patient with exactly these numbers has.
+    #[test]
+    fn given_numbers_count_to_the_last_decimal(book in linear(), at in any::<proptest::sample::Index>()) {
+        let text = book.text();
+        let library = library(&text);
+        let mut prover = Prover::new(&library).expect("few circuits");
+        let all = grid(&library);
+        let chosen = &all[at.index(all.len())];
+        let (first, _) = library.facts.iter().next().expect("a fact");
+        let given = vec![(first, chosen.value(first).clone())];
+        let formula = prover.encoding.given(&prover.space, &given);
+        for guard in guards(&library) {
+            let truth = prover.encoding.guard(&library, &prover.space, &guard);
+            for (of, wanted) in [(truth.yes, Truth::True), (truth.no, Truth::False)] {
+                let both = prover.encoding.pool.and([formula, of]);
+                match prover.find(both).expect("a small book") {
+                    Some(found) => {
+                        let patient = prover.found_with(&found, &given);
+                        prop_assert_eq!(patient.value(first), chosen.value(first));
+                        prop_assert_eq!(interpret::holds(&library, &patient, &guard), wanted, "{}", text);
+                    }
+                    None => {
+                        let like = all.iter().filter(|own| own.value(first) == chosen.value(first));
+                        let mut truths = like.map(|own| interpret::holds(&library, own, &guard));
+                        prop_assert!(truths.all(|own| own != wanted), "{}", text);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The comparison in plain integers: quarters of an hour.
+fn by_hand(
+    book: &Linear,
+    library: &Library,
+    patient: &Patient,
+    column: usize,
+    sign: &str,
+    number: i64,
+) -> Truth {
+    let quarters = |fact: usize| {
+        let (key, _) = library.facts.iter().nth(fact).expect("a fact");
+        match patient.value(key) {
+            Value::Number(number) => (number.number() * &Number::from(4)).to_i64(),
+            _ => None,
+        }
+    };
+    let value = match column.checked_sub(book.facts) {
+        None => quarters(column),
+        Some(sum) => {
+            let (factors, constant) = &book.sums[sum];
+            let named = factors
+                .iter()
+                .enumerate()
+                .filter(|(_, factor)| **factor != 0);
+            let parts = named.map(|(fact, factor)| Some(quarters(fact)? * factor));
+            let parts: Option<Vec<i64>> = parts.collect();
+            parts.map(|parts| parts.iter().sum::<i64>() + 4 * constant)
+        }
+    };
+    let Some(value) = value else {
+        return Truth::Unknown;
+    };
+    let than = 4 * number;
+    Truth::from(match sign {
+        "<" => value < than,
+        "<=" => value <= than,
+        "=" => value == than,
+        "!=" => value != than,
+        ">=" => value >= than,
+        _ => value > than,
+    })
+}
+
+/// A book without calculations has no column, no circuit and no formula for them.
+#[test]
+fn a_book_without_arithmetic_costs_nothing() {
+    let mut books = generator::examples(40);
+    books.retain(|text| !text.contains(generator::CALCULATION));
+    assert!(!books.is_empty());
+    for text in books {
+        let library = library(&text);
+        let prover = Prover::new(&library).expect("a small space");
+        assert!(prover.space.closing().is_empty());
+        let columns = prover.space.columns();
+        assert!(
+            columns
+                .into_iter()
+                .all(|(_, column)| column.of.fact().is_some())
+        );
+        let ties = library.assumptions.len()
+            + library
+                .facts
+                .values()
+                .filter(|own| own.asked_when.is_some())
+                .count();
+        assert_eq!(prover.encoding.admitting().len(), ties);
+    }
+}
+
+/// Whether a test asks for a calculation.
+#[test]
+fn a_test_of_a_calculation_asks_for_its_facts() {
+    let book = Linear {
+        facts: 2,
+        unknown: vec![false, true],
+        counts: false,
+        sums: vec![(vec![1, -1], 0)],
+        compared: vec![(2, ">=", 1)],
+    };
+    let library = library(&book.text());
+    let key = library.calculations.keys().next().expect("one");
+    let test = Logic::Test(FactTest::Known(Variable::Calculation(key)));
+    assert_eq!(library.facts_behind(&test).len(), 2);
+    assert!(library.may_be_unknown(Variable::Calculation(key)));
+}
