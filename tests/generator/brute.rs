@@ -375,13 +375,14 @@ fn is_so(old: &Library, new: &Library, advice: &Advice, test: &ClaimTest) -> boo
         let found = new.interventions.iter().find(|(_, own)| own.meta.id == *id);
         found.expect("no intervention goes").0
     };
-    // Steps, rows and recommendations of a generated book keep their places.
+    // Steps, rows, tables and pathways of a generated book keep their places.
     let test = match test {
         ClaimTest::Permitted(key) => ClaimTest::Permitted(on(key)),
         ClaimTest::Offered(key) => ClaimTest::Offered(on(key)),
         ClaimTest::Considered(key) => ClaimTest::Considered(on(key)),
         ClaimTest::Avoided(key) => ClaimTest::Avoided(on(key)),
         ClaimTest::Forbidden(key) => ClaimTest::Forbidden(on(key)),
+        ClaimTest::Undecided(key) => ClaimTest::Undecided(on(key)),
         ClaimTest::Before { first, then } => ClaimTest::Before {
             first: on(first),
             then: on(then),
