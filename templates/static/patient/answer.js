@@ -142,7 +142,10 @@ Object.assign(
      */
     function account(model, answers, page) {
       const { words, own, link, linkOn, field } = page;
-      const { made, paths, impossible, advised, silent, open, asked, doses, outputs, calculations, scores } = advise(model, answers);
+      const { made, paths, impossible, advised, silent, open, asked, doses, outputs, calculations, scores } = advise(
+        model,
+        answers,
+      );
       const { fields, told, way, worked, total, result, inShort } = parts(model, page, doses);
       const head = (text) => element('h2', {}, text);
 
