@@ -46,6 +46,7 @@ pub(super) enum Command {
 Examples:
   pathbook schema > pathbook.schema.json")]
     Schema,
+    Export(ExportArgs),
     Explain(Explain),
     Completions(Completions),
     Man(Man),
@@ -370,6 +371,32 @@ pub(super) struct ListArgs {
     /// Only blocks of this kind
     #[arg(long, value_name = "KIND", value_parser = list::kind)]
     pub kind: Option<Kind>,
+}
+
+/// Check, then write what the book decides in the format of another tool, with a page on what that can't say
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook export cql my-book -d my-book-cql")]
+pub(super) struct ExportArgs {
+    /// `cql`: a library of HL7's Clinical Quality Language, and the worked patients with what it must say of them
+    #[arg(value_name = "FORMAT")]
+    pub to: ExportFormat,
+    #[command(flatten)]
+    pub book: BookArgs,
+    /// The folder where it goes; what an earlier export put there is replaced, everything else stays
+    #[arg(short = 'd', long = "dest", value_name = "OUT")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub problems: ProblemFormat,
+    #[command(flatten)]
+    pub date: AsOf,
+}
+
+/// Formats of other tools.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    Cql,
 }
 
 /// Print a block to fill: its fields, what is written in each, and those that may be left out as comments

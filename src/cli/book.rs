@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{Failure, output};
 use crate::character::Shown;
+use crate::export::ExportedFiles;
 use crate::interpret::{self, Truth};
 use crate::model::{AssumptionKey, Library, Patient};
 use crate::plan::Site;
@@ -205,6 +206,11 @@ pub(super) fn recover(out: &Path) -> Result<(), Failure> {
 /// Writes the site, and reports what went wrong after it was in place.
 pub(super) fn publish(files: &Files, out: &Path) -> Result<(), Failure> {
     written(|stop| write::write(files, out, stop))
+}
+
+/// Writes what was made for another tool.
+pub(super) fn put_export(exported: &ExportedFiles, out: &Path) -> Result<(), Failure> {
+    written(|stop| write::write_export(exported, out, stop))
 }
 
 /// Writes what can be shown of a book, whatever is wrong with it, and prints all that was found. Says whether that is an error.

@@ -79,7 +79,7 @@ fn though_written(failure: Failure) -> Failure {
 }
 
 /// Writing a site takes away what is in its folder from before, which must not be the book.
-fn refuse_sources(folder: &Path, out: &Path) -> Result<(), Failure> {
+pub(super) fn refuse_sources(folder: &Path, out: &Path) -> Result<(), Failure> {
     let book = resolved(folder);
     let out_there = resolved(out);
     let sources = [book.join("content"), book.join("templates")];

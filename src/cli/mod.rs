@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod export;
 mod fmt;
 mod import;
 mod init;
@@ -99,6 +100,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::List(args) => list::run(args),
         Command::New(args) => new::run(args),
         Command::Schema => schema::run(),
+        Command::Export(args) => export::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Source(args) => source::run(args),
         Command::Licences(_) => licences::run(),

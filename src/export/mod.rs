@@ -1,6 +1,7 @@
-//! The model as data for other programs: `book.json`, whose shape `docs/book-json.md` describes.
+//! The model as data for other programs: `book.json`, whose shape `docs/book-json.md` describes, and the formats of other tools.
 
 mod book;
+pub mod cql;
 mod dose;
 mod evidence;
 mod logic;
@@ -13,10 +14,23 @@ mod thing;
 pub(crate) use book::accepted;
 pub use rules::{PageWording, rules};
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::model::{Library, Thing};
 use crate::plan::Plan;
+
+/// What was made of a proved book for another tool: texts by their paths.
+#[derive(Debug)]
+pub struct ExportedFiles(BTreeMap<String, String>);
+
+impl ExportedFiles {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.0.iter();
+        files.map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+}
 
 /// Raised with every change that a reader of the file could notice.
 pub const SCHEMA: &str = "pathbook-book/1";

@@ -51,6 +51,11 @@ impl Number {
         decimal_places(self.0.denom()).is_some()
     }
 
+    /// What it must be multiplied by, at least, to be whole.
+    pub fn denominator(&self) -> Self {
+        Self(BigRational::from_integer(self.0.denom().clone()))
+    }
+
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
     }

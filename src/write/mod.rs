@@ -29,6 +29,7 @@ pub use error::WriteError;
 pub use stop::StopSignal;
 pub use text::replace_text;
 
+use crate::export::ExportedFiles;
 use crate::render::{DraftFiles, FileTree, Files};
 use list::FileList;
 use survey::{FolderSurvey, KnownFiles};
@@ -62,6 +63,17 @@ pub fn write_draft(
     stop: &StopSignal,
 ) -> Result<WrittenSite, WriteError> {
     put(draft.tree(), out, stop)
+}
+
+/// Puts what was made of a proved book for another tool at `out`, in place of what an earlier export put there.
+pub fn write_export(
+    exported: &ExportedFiles,
+    out: &Path,
+    stop: &StopSignal,
+) -> Result<WrittenSite, WriteError> {
+    let files = exported.iter();
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    put(&files.collect(), out, stop)
 }
 
 fn put(files: &FileTree, out: &Path, stop: &StopSignal) -> Result<WrittenSite, WriteError> {

@@ -6,13 +6,14 @@ use std::fmt::Write;
 use num_bigint::BigUint;
 use pathbook::export::{self, PageWording};
 use pathbook::interpret::{self, Advice, Settled};
-use pathbook::model::{FactKey, FactKind, FactTest, Library, Patient, Value, Variable};
+use pathbook::model::{FactKey, FactKind, Library, Patient, Value};
+use pathbook::prove::Prover;
 use pathbook::prove::formula::Formula;
-use pathbook::prove::{Prover, encode};
 use pathbook::quantity::Number;
 use serde_json::{Value as Json, json};
 
 use crate::generator;
+use crate::generator::patients::{Draw, thresholds};
 
 /// Where a part of a rule is not answered and another is unknown, in each way that rules can ask for it.
 const HALF_ANSWERED: &str = r#"
@@ -124,7 +125,8 @@ impl Cases {
             .values()
             .map(|own| own.given.clone())
             .collect();
-        let fixed = vignettes.into_iter().chain(thresholds(library));
+        let near = Number::ratio(1, 3_000_000_000_000_000_000);
+        let fixed = vignettes.into_iter().chain(thresholds(library, &near));
         for given in fixed {
             for _ in 0..(count / 100).clamp(1, 20) {
                 let patient = draw.patient(&given);
@@ -180,79 +182,6 @@ impl Cases {
             "advice": expected(library, &patient, &advice),
         }));
     }
-}
-
-/// Draws patients, the same ones each time.
-struct Draw<'a> {
-    library: &'a Library,
-    prover: Prover<'a>,
-    admitted: BigUint,
-    state: u64,
-}
-
-impl<'a> Draw<'a> {
-    fn new(library: &'a Library) -> Self {
-        let mut prover = Prover::new(library).expect("a space that can be held");
-        let admitted = prover.admitted();
-        Self {
-            library,
-            prover,
-            admitted,
-            state: 1,
-        }
-    }
-
-    fn patient(&mut self, given: &[(FactKey, Value)]) -> Option<Patient> {
-        if self.admitted == BigUint::ZERO {
-            return None;
-        }
-        // A linear congruence by Knuth; its high bits are the good ones.
-        self.state = self
-            .state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let number = BigUint::from(self.state >> 16) % &self.admitted;
-        let drawn = self.prover.nth(Formula::TRUE, number).ok().flatten()?;
-        let own = self
-            .library
-            .facts
-            .keys()
-            .map(|key| (key, drawn.value(key).clone()));
-        let mut values: BTreeMap<FactKey, Value> = own.collect();
-        values.extend(given.iter().cloned());
-        Some(Patient::new(values))
-    }
-}
-
-/// For each number that a fact is compared with, that number and its neighbours, as far as they are in range.
-fn thresholds(library: &Library) -> Vec<Vec<(FactKey, Value)>> {
-    let mut found = Vec::new();
-    for test in encode::tests(library) {
-        let FactTest::Compare {
-            of: Variable::Fact(fact),
-            number,
-            ..
-        } = test
-        else {
-            continue;
-        };
-        let (range, step) = match &library.facts[*fact].kind {
-            FactKind::Quantity { range, .. } => {
-                (range, Number::ratio(1, 3_000_000_000_000_000_000))
-            }
-            FactKind::Count { range } => (range, Number::one()),
-            FactKind::YesNo | FactKind::OneOf(_) | FactKind::AnyOf(_) => continue,
-        };
-        let number = number.number();
-        for near in [number - &step, number.clone(), number + &step] {
-            let is_whole = step != Number::one() || near.is_integer();
-            if is_whole && *range.low() <= near && near <= *range.high() {
-                let near = library.facts[*fact].kind.measured(near);
-                found.push(vec![(*fact, Value::Number(near))]);
-            }
-        }
-    }
-    found
 }
 
 fn answer(value: &Value) -> Json {

@@ -5,6 +5,7 @@
 
 pub mod blocks;
 pub mod brute;
+pub mod patients;
 
 use std::fmt::Write;
 

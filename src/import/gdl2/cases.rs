@@ -62,7 +62,7 @@ fn values(instances: Option<&Value>) -> Vec<(String, CaseValue)> {
     members.collect()
 }
 
-pub(super) fn case_value(text: &str) -> CaseValue {
+fn case_value(text: &str) -> CaseValue {
     if let Some(day) = day(text) {
         return CaseValue::Day(day);
     }

@@ -323,12 +323,7 @@ impl<'a> Parser<'a> {
         }
         if rest.starts_with(',') {
             self.at += 1;
-            let unit = self.unit();
-            return match (unit.as_str(), self.takes(",2")) {
-                ("100", true) => Ok(Expression::Quantity(number, "%".to_owned())),
-                (_, false) => Ok(Expression::Quantity(number, unit)),
-                (_, true) => Err("a proportion that is not a percentage can’t be read".to_owned()),
-            };
+            return Ok(Expression::Quantity(number, self.unit()));
         }
         Ok(Expression::Number(number))
     }

@@ -1,0 +1,47 @@
+//! Numbers and texts as CQL writes them.
+
+use super::NotInCql;
+use crate::model::FactKind;
+use crate::quantity::{Measured, Number, Unit};
+
+/// How many decimals a number of CQL can have.
+const DECIMALS: i32 = 8;
+
+pub(super) fn text(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+/// A number of a quantity or a count.
+pub(super) fn number(kind: &FactKind, number: &Measured) -> Result<String, NotInCql> {
+    let Some(unit) = kind.unit() else {
+        return whole(number.number());
+    };
+    // What is no decimal in the unit of the fact is one as its author wrote it: 6 weeks of years.
+    let written = number.written();
+    let in_unit = decimal(number.number()).map(|number| quantity(&number, unit));
+    let as_written = || decimal(&written.number).map(|number| quantity(&number, &written.unit));
+    let literal = in_unit.or_else(as_written);
+    literal.ok_or_else(|| NotInCql(format!("{number} has more than {DECIMALS} decimals")))
+}
+
+/// A number of a count, which CQL holds in 32 bits.
+fn whole(number: &Number) -> Result<String, NotInCql> {
+    let fits = number
+        .to_i64()
+        .filter(|whole| i32::try_from(*whole).is_ok());
+    match (fits, decimal(number)) {
+        (Some(whole), _) => Ok(whole.to_string()),
+        (None, Some(decimal)) if !number.is_integer() => Ok(decimal),
+        (None, _) => Err(NotInCql(format!("{number} is too large for a count"))),
+    }
+}
+
+/// A number with no more decimals than CQL has.
+pub(super) fn decimal(number: &Number) -> Option<String> {
+    let scaled = number * &Number::power_of_ten(DECIMALS);
+    scaled.is_integer().then(|| number.to_string())
+}
+
+fn quantity(number: &str, unit: &Unit) -> String {
+    format!("{number} {}", text(unit.code()))
+}
