@@ -189,6 +189,9 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
 pub(super) struct SetJson {
     output: String,
     value: ValueSet,
+    /// In the unit of the output, which the value is perhaps not written in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -205,9 +208,17 @@ pub(super) fn sets_json(library: &Library, sets: &[OutputEntry]) -> Vec<SetJson>
         SetJson {
             output: output.meta.id.clone(),
             value: value_set(&set.value, &output.kind),
+            number: number_set(&set.value),
         }
     };
     sets.iter().map(set).collect()
+}
+
+fn number_set(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.number().to_string()),
+        Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) | Value::Unknown => None,
+    }
 }
 
 fn value_set(value: &Value, kind: &FactKind) -> ValueSet {
