@@ -73,7 +73,7 @@ impl View<'_> {
                 let statement = Statement::Recommendation(own);
                 let is_on_it = recommendation.interventions().contains(&class)
                     && library.concerns(statement, stance, class, key);
-                is_on_it.then(|| (stance, self.recommended(own, stance)))
+                is_on_it.then(|| (stance, self.recommended(own, stance, key)))
             });
             for (stance, row) in recommended.chain(self.said_elsewhere(class, key)) {
                 let via = via.clone();
@@ -84,19 +84,25 @@ impl View<'_> {
         rows.into_iter().map(|(_, row)| row).collect()
     }
 
-    fn recommended(&self, key: RecommendationKey, stance: Stance) -> SaidRow {
-        let words = self.words();
+    fn recommended(&self, key: RecommendationKey, stance: Stance, on: InterventionKey) -> SaidRow {
         let line = self.recommendation_line(key);
         SaidRow {
             who: self.who_in_short(key),
             stance: stance.name(),
-            verb: words.stances.of(stance).to_owned(),
+            verb: self.verb_on(Statement::Recommendation(key), stance, on),
             strength: line.strength,
             certainty: line.certainty,
             link: self.link.thing(Thing::Recommendation(key)),
             via: None,
             guideline: self.link.guideline_of(Thing::Recommendation(key)),
         }
+    }
+
+    /// What is to be done, and what of the intervention is excepted.
+    fn verb_on(&self, statement: Statement, stance: Stance, on: InterventionKey) -> String {
+        let (library, words) = (self.library(), self.words());
+        let verb = words.stances.of(stance);
+        words.with_exceptions(library, verb, on, library.exceptions(statement))
     }
 
     /// By steps and rows, beyond what is recommended.
@@ -118,11 +124,10 @@ impl View<'_> {
                 Statement::Step(step) => Thing::Pathway(step.pathway),
                 Statement::Row(row) => Thing::Table(row.table),
             };
-            let words = self.words();
             let row = SaidRow {
                 who: self.said_for(remaining),
                 stance: stance.name(),
-                verb: words.stances.of(stance).to_owned(),
+                verb: self.verb_on(*by, stance, on),
                 strength: None,
                 certainty: None,
                 link: self.link.statement(*by),

@@ -301,6 +301,13 @@ fn what_is_excepted_is_said_wherever_its_class_is() {
         !excepted.is_empty() && !excepted.iter().any(|row| row.contains("no cold")),
         "{excepted:?}"
     );
+    let class = said(&page("intervention/cold.html"), "#said-of-it ~ * tbody tr");
+    assert!(
+        class
+            .iter()
+            .any(|row| row.contains("Do not use (except cool air)")),
+        "{class:?}"
+    );
     let all = said(&page("recommendations.html"), "tbody tr td:nth-child(2)");
     assert!(
         all.iter().any(|said| said == "cold (except cool air)"),
