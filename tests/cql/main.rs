@@ -46,6 +46,7 @@ fn main() -> ExitCode {
             "so_are_the_examples_of_what_a_book_means",
             examples_are_answered_alike,
         ),
+        Trial::test("what_is_left_out_is_said", what_is_left_out_is_said),
         Trial::test(
             "numbers_that_cql_cannot_hold_are_refused",
             numbers_are_refused,
@@ -173,6 +174,25 @@ fn examples_are_answered_alike() -> Result<(), Failed> {
         }
     }
     cases.judged()
+}
+
+/// Whoever takes a library over is told what it can't say.
+fn what_is_left_out_is_said() -> Result<(), Failed> {
+    let book = "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\
+        ```intervention x\n```\n\
+        ```recommendation yes\nwhen = \"true\"\nfor = [\"x\"]\nstrength = \"strong\"\ncertainty = \"low\"\n```\n\
+        ```recommendation no\nwhen = \"true\"\nagainst = [\"x\"]\nstrength = \"strong\"\ncertainty = \"low\"\n```\n\
+        ```adjudication both\ntension = \"T\"\nreading = \"R\"\nwhy = \"W\"\nbetween = [\"yes\", \"no\"]\nunresolved = true\non = [\"x\"]\n```\n\
+        ```invariant order\nnever = \"before(x, x)\"\n```\n";
+    let cql = cql::of_library(&generator::library(book), "1").expect("no number is in it");
+    for said in ["`both` leaves open", "`order` asks what comes before what"] {
+        assert!(
+            cql.left_out.iter().any(|own| own.contains(said)),
+            "{:?}",
+            cql.left_out
+        );
+    }
+    Ok(())
 }
 
 fn numbers_are_refused() -> Result<(), Failed> {

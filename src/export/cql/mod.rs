@@ -160,6 +160,13 @@ fn untold(library: &Library) -> Vec<String> {
     let mut left_out = vec![
         "That the safety rules hold for every patient is proved of the book; the library only says whether they hold for the patient in hand.".to_owned(),
     ];
+    let open = library.adjudications.values();
+    left_out.extend(open.filter(|own| own.disagreement().is_some()).map(|own| {
+        format!(
+            "`{}` leaves open which of two statements is right: both are said in the library.",
+            own.meta.id
+        )
+    }));
     if !library.protocols.is_empty() {
         left_out.push("Protocols, their doses and schedules are not in the library.".to_owned());
     }

@@ -59,7 +59,7 @@ impl Construct {
     /// As reports and `--format json` name it.
     pub fn name(self) -> &'static str {
         match self {
-            Construct::Unreadable => "unreadable expression",
+            Construct::Unreadable => "unreadable",
             Construct::Arithmetic => "arithmetic",
             Construct::Function => "function",
             Construct::Logarithm => "logarithm, power or root",
