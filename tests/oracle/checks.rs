@@ -1,14 +1,12 @@
 //! What the checks of patients should find, worked out by trying every patient with the interpreter.
 
-use std::cmp::Ordering;
-
 use pathbook::interpret::{
     Advice, SetBy, Truth, advise, claim_holds, holds, is_admitted, worked_out,
 };
 use pathbook::model::*;
 use pathbook::problem::Code;
-use pathbook::prove::space::Cell;
-use pathbook::prove::{Prover, encode};
+use pathbook::prove::Prover;
+use pathbook::prove::space::{Cell, Space};
 use pathbook::source::Span;
 
 use crate::generator::all_cells;
@@ -554,54 +552,48 @@ fn vignettes<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
 fn is_given<'a>(library: &'a Library, vignette: &'a Vignette) -> impl Fn(&Patient) -> bool + 'a {
     let prover = Prover::new(library).expect("a small space");
     let space = prover.space.clone();
-    let is_alike = move |fact: FactKey, own: &Value, given: &Value| match (own, given) {
-        (Value::Number(own), Value::Number(given)) => {
-            let cells = &space.column(space.of_fact(fact)[0]).cells;
-            cells.iter().any(|cell| match cell {
-                Cell::Numbers(interval) => {
-                    interval.contains(own.number()) && interval.contains(given.number())
-                }
-                Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => false,
-            })
-        }
-        (own, given) => own == given,
-    };
     move |patient| {
         let mut given = vignette.given.iter();
-        given.all(|(fact, value)| is_alike(*fact, patient.value(*fact), value))
-            && comes_to_the_same(library, vignette, patient)
+        given.all(|(fact, value)| {
+            let columns = space.of_fact(*fact).iter();
+            let cells: Vec<Cell> = columns
+                .flat_map(|key| space.column(*key).cells.clone())
+                .collect();
+            is_alike(&cells, patient.value(*fact), value)
+        }) && comes_to_the_same((library, &space), vignette, patient)
     }
 }
 
 /// Whether the very numbers given come to the same in calculations, as far as any expression tells. The other facts that are added up have one
 /// number of their own, or none is given.
-fn comes_to_the_same(library: &Library, vignette: &Vignette, patient: &Patient) -> bool {
+fn comes_to_the_same(
+    (library, space): (&Library, &Space),
+    vignette: &Vignette,
+    patient: &Patient,
+) -> bool {
     let given = vignette
         .given
         .iter()
         .fold(patient.clone(), |patient, (fact, value)| {
             patient.with(*fact, value.clone())
         });
-    let tests = encode::tests(library).into_iter();
-    let mut tests = tests.filter(|test| matches!(test.variable(), Some(Variable::Calculation(_))));
-    tests.all(|test| {
-        let [one, other] = [patient, &given].map(|own| side(library, own, test));
-        one == other
+    library.calculations.keys().all(|key| {
+        let [own, given] = [patient, &given].map(|of| worked_out(library, of, key));
+        is_alike(&space.column(space.of_calculation(key)).cells, &own, &given)
     })
 }
 
-/// On which side of the number that a test compares with a calculation of a patient is. A test for one number tells less from more too.
-fn side(library: &Library, patient: &Patient, test: &FactTest) -> Option<Ordering> {
-    let Some(Variable::Calculation(key)) = test.variable() else {
-        return None;
-    };
-    let Value::Number(own) = worked_out(library, patient, key) else {
-        return None;
-    };
-    Some(match test {
-        FactTest::Compare { number, .. } => own.cmp(number),
-        _ => Ordering::Equal,
-    })
+/// Whether no expression tells two values of a column apart.
+fn is_alike(cells: &[Cell], own: &Value, given: &Value) -> bool {
+    match (own, given) {
+        (Value::Number(own), Value::Number(given)) => cells.iter().any(|cell| match cell {
+            Cell::Numbers(interval) => {
+                interval.contains(own.number()) && interval.contains(given.number())
+            }
+            Cell::No | Cell::Yes | Cell::Value(_) | Cell::Unknown => false,
+        }),
+        (own, given) => own == given,
+    }
 }
 
 impl Tried<'_> {
