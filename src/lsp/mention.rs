@@ -269,7 +269,7 @@ impl MentionWalk<'_> {
         self.push(id.span, &id.value, Named::Thing(id.value.clone()), true);
         let (whole, body) = fences(&self.sources.file(file).text, block.span);
         let field = |name: &str| block.fields.get(name).map(|(_, node)| node);
-        let title = field("title").and_then(text).map(str::to_owned);
+        let title = field("title").and_then(TomlNode::text).map(str::to_owned);
         let values = field("values").map(listed).unwrap_or_default();
         for (value, span) in &values {
             let named = Named::Value {
@@ -290,7 +290,7 @@ impl MentionWalk<'_> {
             parts,
             is_broken: block.is_broken,
             values: values.into_iter().map(|(value, _)| value).collect(),
-            unit: field("unit").and_then(text).map(str::to_owned),
+            unit: field("unit").and_then(TomlNode::text).map(str::to_owned),
             inputs: field("inputs")
                 .map(listed)
                 .unwrap_or_default()
@@ -397,11 +397,7 @@ impl MentionWalk<'_> {
     /// The tables inside of a field.
     fn tables(&mut self, owner: &str, form: ValueForm, node: &TomlNode) {
         let Some(shape) = form.inner() else { return };
-        let nodes = match &node.value {
-            NodeValue::List(items) => items.iter().collect(),
-            _one => vec![node],
-        };
-        for node in nodes {
+        for node in node.items() {
             let NodeValue::Table(table) = &node.value else {
                 continue;
             };
@@ -540,18 +536,6 @@ fn each_text(node: &TomlNode, take: &mut dyn FnMut(&str, &CutOut, Span)) {
     }
 }
 
-fn text(node: &TomlNode) -> Option<&str> {
-    match &node.value {
-        NodeValue::Text(text, _) => Some(text),
-        NodeValue::Number(_)
-        | NodeValue::Flag(_)
-        | NodeValue::Date(_)
-        | NodeValue::List(_)
-        | NodeValue::Table(_)
-        | NodeValue::Other(_) => None,
-    }
-}
-
 /// The identifiers of values: texts, or tables with an `id`.
 fn listed(node: &TomlNode) -> Vec<(String, Span)> {
     let NodeValue::List(items) = &node.value else {
@@ -559,9 +543,14 @@ fn listed(node: &TomlNode) -> Vec<(String, Span)> {
     };
     let ids = items.iter().filter_map(|item| match &item.value {
         NodeValue::Table(table) => table.get("id").map(|(_, node)| node),
-        _text => Some(item),
+        NodeValue::Text(..)
+        | NodeValue::Number(_)
+        | NodeValue::Flag(_)
+        | NodeValue::Date(_)
+        | NodeValue::List(_)
+        | NodeValue::Other(_) => Some(item),
     });
-    ids.filter_map(|node| Some((text(node)?.to_owned(), node.span)))
+    ids.filter_map(|node| Some((node.text()?.to_owned(), node.span)))
         .collect()
 }
 

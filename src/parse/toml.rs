@@ -47,6 +47,34 @@ pub enum NodeValue {
     Other(&'static str),
 }
 
+impl TomlNode {
+    /// The characters of a text.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            NodeValue::Text(text, _) => Some(text),
+            NodeValue::Number(_)
+            | NodeValue::Flag(_)
+            | NodeValue::Date(_)
+            | NodeValue::List(_)
+            | NodeValue::Table(_)
+            | NodeValue::Other(_) => None,
+        }
+    }
+
+    /// What a list holds; of anything else it alone.
+    pub fn items(&self) -> &[TomlNode] {
+        match &self.value {
+            NodeValue::List(items) => items,
+            NodeValue::Text(..)
+            | NodeValue::Number(_)
+            | NodeValue::Flag(_)
+            | NodeValue::Date(_)
+            | NodeValue::Table(_)
+            | NodeValue::Other(_) => std::slice::from_ref(self),
+        }
+    }
+}
+
 impl NodeValue {
     /// With its article, for messages.
     pub fn name(&self) -> &'static str {

@@ -13,6 +13,8 @@ mod guidelines;
 mod harness;
 #[path = "../hostile/mod.rs"]
 mod hostile;
+#[path = "../judges/mod.rs"]
+mod judges;
 mod paper;
 #[path = "../drawings/pathways.rs"]
 mod pathways;
@@ -26,7 +28,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use jiff::civil::date;
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use pathbook::problem::Problems;
 use pathbook::source::Sources;
 use pathbook::survey::Edits;
@@ -35,19 +37,7 @@ use pathbook::verify::Verified;
 use cases::Cases;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let missing = missing();
-    let is_required = std::env::var("PATHBOOK_REQUIRE_BROWSER").is_ok_and(|value| value == "1");
-    if !missing.is_empty() {
-        let verb = if is_required {
-            "can't run"
-        } else {
-            "does not run"
-        };
-        eprintln!("\ntests/browser {verb} its tests: {}", missing.join("; "));
-    }
-    let is_ignored = !missing.is_empty() && !is_required;
-    let trials = [
+    let trials = vec![
         Trial::test("a_page_of_each_kind_passes", a_page_of_each_kind_passes),
         Trial::test("tables_alone_are_readable", tables_alone_are_readable),
         Trial::test("words_are_cut_alike", words_are_cut_alike),
@@ -93,8 +83,7 @@ fn main() -> ExitCode {
             paper::no_word_of_a_wide_table_is_cut,
         ),
     ];
-    let trials = trials.map(|trial| trial.with_ignored_flag(is_ignored));
-    libtest_mimic::run(&arguments, trials.into()).exit_code()
+    judges::run("tests/browser", &missing(), trials)
 }
 
 fn folder() -> PathBuf {
@@ -110,8 +99,8 @@ fn templates() -> String {
 fn missing() -> Vec<&'static str> {
     let starts = |program: &str| Command::new(program).arg("-version").output().is_ok();
     let has_chromium = chromium().is_some();
-    [
-        (is_on_the_path("node"), "there is no Node.js (node)"),
+    judges::lacking(&[
+        (judges::is_on_the_path("node"), "there is no Node.js (node)"),
         (
             starts("java"),
             "there is no Java (java), which the HTML checker needs",
@@ -121,18 +110,14 @@ fn missing() -> Vec<&'static str> {
             "there is no Chromium (chromium, or a program that CHROMIUM names)",
         ),
         (
-            is_on_the_path("pdftotext"),
+            judges::is_on_the_path("pdftotext"),
             "there is no pdftotext, which reads what is printed (poppler-utils)",
         ),
         (
             folder().join("node_modules/puppeteer-core").is_dir(),
             "the packages are not installed (npm ci --prefix tests/browser)",
         ),
-    ]
-    .into_iter()
-    .filter(|(is_there, _)| !is_there)
-    .map(|(_, what)| what)
-    .collect()
+    ])
 }
 
 /// The program of a Chromium.
@@ -145,33 +130,16 @@ fn chromium() -> Option<OsString> {
         "google-chrome-stable",
         "chrome",
     ];
-    let found = usual.into_iter().find(|program| is_on_the_path(program));
+    let found = usual
+        .into_iter()
+        .find(|program| judges::is_on_the_path(program));
     named.or_else(|| found.map(OsString::from))
 }
 
-fn is_on_the_path(program: &str) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
-}
-
 fn node(program: &str, arguments: &[&str], input: &str) -> Result<(), Failed> {
-    let mut child = Command::new("node")
-        .arg(folder().join(program))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| format!("node does not start: {error}"))?;
-    let written = child
-        .stdin
-        .take()
-        .map(|mut stdin| stdin.write_all(input.as_bytes()));
-    let output = child.wait_with_output()?;
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    match (output.status.success(), written) {
-        (true, Some(Ok(()))) => Ok(()),
-        _ => Err(said.into()),
-    }
+    let mut node = Command::new("node");
+    node.arg(folder().join(program)).args(arguments);
+    judges::judged(&mut node, input)
 }
 
 /// Minutes even for one page of each kind.

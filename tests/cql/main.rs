@@ -2,41 +2,27 @@
 //!
 //! What the machine lacks is said, and the tests are not run; with `PATHBOOK_REQUIRE_BROWSER=1` they fail instead.
 
+#[path = "../judges/answers.rs"]
+mod answers;
 #[path = "../generator/mod.rs"]
 mod generator;
 #[path = "../harness/mod.rs"]
 mod harness;
+#[path = "../judges/mod.rs"]
+mod judges;
 
-use std::fmt::Write as _;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 use jiff::civil::date;
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use pathbook::export::cql::{self, NotInCql};
-use pathbook::model::{FactKey, Library, Patient, Value};
-use pathbook::prove::Prover;
-use pathbook::prove::formula::Formula;
-use pathbook::quantity::Number;
 use serde_json::json;
 
-use generator::patients::{Draw, thresholds};
+use answers::Cases;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
-    let missing = missing();
-    let is_required = std::env::var("PATHBOOK_REQUIRE_BROWSER").is_ok_and(|value| value == "1");
-    if let Some(missing) = missing {
-        let verb = if is_required {
-            "can't run"
-        } else {
-            "does not run"
-        };
-        eprintln!("\ntests/cql {verb} its tests: {missing}");
-    }
-    let is_ignored = missing.is_some() && !is_required;
-    let trials = [
+    let trials = vec![
         Trial::test("the_book_is_answered_alike", the_book_is_answered_alike),
         Trial::test(
             "so_are_books_of_every_shape",
@@ -52,84 +38,32 @@ fn main() -> ExitCode {
             numbers_are_refused,
         ),
     ];
-    let trials = trials.map(|trial| trial.with_ignored_flag(is_ignored));
-    libtest_mimic::run(&arguments, trials.into()).exit_code()
+    let needed = [
+        (judges::is_on_the_path("node"), "there is no Node.js (node)"),
+        (
+            folder().join("node_modules/cql-execution").is_dir(),
+            "the packages are not installed (npm ci --prefix tests/cql)",
+        ),
+    ];
+    judges::run("tests/cql", &judges::lacking(&needed), trials)
 }
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cql")
 }
 
-/// What a machine needs for these tests and does not have.
-fn missing() -> Option<&'static str> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let has_node = std::env::split_paths(&path).any(|folder| folder.join("node").is_file());
-    if !has_node {
-        return Some("there is no Node.js (node)");
-    }
-    let is_installed = folder().join("node_modules/cql-execution").is_dir();
-    (!is_installed).then_some("the packages are not installed (npm ci --prefix tests/cql)")
-}
-
-/// Lines for `judge.js`.
-#[derive(Default)]
-struct Cases(String);
-
-impl Cases {
-    fn line(&mut self, value: &impl serde::Serialize) {
-        let line = serde_json::to_string(value).expect("JSON");
-        writeln!(self.0, "{line}").expect("a string takes it");
-    }
-
-    /// Begins a book.
-    fn book(&mut self, library: &Library) {
+fn cases() -> Cases {
+    Cases::new(|library| {
         let cql = cql::of_library(library, "1");
         let cql = cql.unwrap_or_else(|NotInCql(why)| panic!("{why}"));
-        self.line(&json!({ "cql": cql.text }));
-    }
+        json!({ "cql": cql.text })
+    })
+}
 
-    /// One whose numbers CQL can't hold is left out.
-    fn patient(&mut self, library: &Library, patient: &Patient) {
-        if let Some(answers) = cql::answers(library, patient) {
-            self.line(&answers);
-        }
-    }
-
-    /// Patients drawn evenly from all that the book can tell apart, its worked patients, and those at and near each threshold.
-    fn add_book(&mut self, library: &Library, count: usize) {
-        self.book(library);
-        let mut draw = Draw::new(library);
-        let vignettes = library.vignettes.values().map(|own| own.given.clone());
-        let near = thresholds(library, &Number::ratio(1, 100_000));
-        let fixed: Vec<Vec<(FactKey, Value)>> = vignettes.chain(near).collect();
-        let anyone = std::iter::repeat_n(Vec::new(), count);
-        for given in fixed.into_iter().chain(anyone) {
-            if let Some(patient) = draw.patient(&given) {
-                self.patient(library, &patient);
-            }
-        }
-    }
-
-    /// Asks the translator and the engine.
-    fn judged(&self) -> Result<(), Failed> {
-        let mut child = Command::new("node")
-            .arg(folder().join("judge.js"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(|error| format!("node does not start: {error}"))?;
-        let stdin = child.stdin.take();
-        let written = stdin.map(|mut stdin| stdin.write_all(self.0.as_bytes()));
-        let output = child.wait_with_output()?;
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        match (output.status.success(), written) {
-            (true, Some(Ok(()))) => {
-                eprint!("{said}");
-                Ok(())
-            }
-            _ => Err(said.into()),
-        }
-    }
+/// Asks the translator and the engine.
+fn judged(cases: &Cases) -> Result<(), Failed> {
+    let judge = folder().join("judge.js");
+    judges::judged(Command::new("node").arg(judge), cases.lines())
 }
 
 /// As many as the machine that hands in is asked for, fewer elsewhere.
@@ -144,36 +78,24 @@ fn the_book_is_answered_alike() -> Result<(), Failed> {
     let (sources, problems) = pathbook::read::read(root).expect("the book is here");
     let verified = pathbook::check(&sources, problems, date(2026, 11, 23));
     let verified = verified.unwrap_or_else(|problems| panic!("{problems:#?}"));
-    let mut cases = Cases::default();
+    let mut cases = cases();
     cases.add_book(verified.library(), patients());
-    cases.judged()
+    judged(&cases)
 }
 
 /// Scores, tables, outputs, adjudications, entered pathways, unknowns and any-of facts.
 fn generated_books_are_answered_alike() -> Result<(), Failed> {
-    let mut cases = Cases::default();
+    let mut cases = cases();
     for text in generator::examples(patients().div_ceil(50).min(40)) {
         cases.add_book(&generator::library(&text), 40);
     }
-    cases.judged()
+    judged(&cases)
 }
 
-/// Every patient of the books that `tests/semantics.rs` asks the prover and the interpreter about.
 fn examples_are_answered_alike() -> Result<(), Failed> {
-    let mut cases = Cases::default();
-    for section in harness::Suite::parse(include_str!("../semantics.md")).sections {
-        let library = section.book.library();
-        cases.book(&library);
-        let mut prover = Prover::new(&library).expect("a space that can be held");
-        for number in 0u32.. {
-            let drawn = prover
-                .nth(Formula::TRUE, number.into())
-                .expect("a small book");
-            let Some(patient) = drawn else { break };
-            cases.patient(&library, &patient);
-        }
-    }
-    cases.judged()
+    let mut cases = cases();
+    cases.add_examples();
+    judged(&cases)
 }
 
 /// Whoever takes a library over is told what it can't say.

@@ -349,9 +349,10 @@ impl<'a> TextEdits<'a> {
 
     /// A name, or each name in a list, is replaced with the next one that could be there and is not.
     fn names(&mut self, edits: &FieldEdits, node: &TomlNode, all: &[&str]) {
-        let texts = items(node)
+        let texts = node
+            .items()
             .iter()
-            .filter_map(|item| Some((item.span, text_of(item)?)));
+            .filter_map(|item| Some((item.span, item.text()?)));
         let texts: Vec<(Span, &str)> = texts.collect();
         let taken: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
         for (span, text) in &texts {
@@ -364,7 +365,7 @@ impl<'a> TextEdits<'a> {
 
     /// Each item of a list is dropped, or the line of the field where there is only one.
     fn drop_one(&mut self, edits: &FieldEdits, key: Span, node: &TomlNode) {
-        let items = items(node);
+        let items = node.items();
         if items.len() < 2 {
             let line = own_line(self.sources, key, node.span);
             let dropped = line.map(|line| edits.edit(vec![(line, String::new())]));
@@ -432,31 +433,11 @@ fn concerns_patients(place: &WrittenTable<'_>, aspect: Aspect) -> bool {
 }
 
 /// The values of a field: those of its list, or the only one.
-fn items(node: &TomlNode) -> &[TomlNode] {
-    if let NodeValue::List(items) = &node.value {
-        items
-    } else {
-        std::slice::from_ref(node)
-    }
-}
-
-fn text_of(node: &TomlNode) -> Option<&str> {
-    match &node.value {
-        NodeValue::Text(text, _) => Some(text),
-        NodeValue::Number(_)
-        | NodeValue::Flag(_)
-        | NodeValue::Date(_)
-        | NodeValue::List(_)
-        | NodeValue::Table(_)
-        | NodeValue::Other(_) => None,
-    }
-}
-
 /// What may be favoured in a result of an evidence block.
 fn arms(block: &TomlTable) -> Vec<&str> {
     let arms = ["intervention", "comparator"].into_iter();
     let arms = arms.filter_map(|name| block.get(name));
-    let arms = arms.flat_map(|(_, node)| items(node).iter().filter_map(text_of));
+    let arms = arms.flat_map(|(_, node)| node.items().iter().filter_map(TomlNode::text));
     arms.chain(["neither"]).collect()
 }
 

@@ -1,0 +1,74 @@
+//! Patients with the interpreter's answer to everything that a book decides, as lines of JSON: a book begins with a line of its own.
+
+use std::fmt::Write;
+
+use pathbook::export::cql;
+use pathbook::model::{Library, Patient};
+use pathbook::prove::Prover;
+use pathbook::prove::formula::Formula;
+use pathbook::quantity::Number;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::generator::patients::{Draw, thresholds};
+use crate::harness::Suite;
+
+/// Lines for a judge that reads books in one form.
+pub struct Cases {
+    lines: String,
+    begin: fn(&Library) -> Json,
+}
+
+impl Cases {
+    /// `begin` is the line with which a book begins.
+    pub fn new(begin: fn(&Library) -> Json) -> Self {
+        let lines = String::new();
+        Self { lines, begin }
+    }
+
+    pub fn lines(&self) -> &str {
+        &self.lines
+    }
+
+    fn line(&mut self, value: &impl Serialize) {
+        let line = serde_json::to_string(value).expect("JSON");
+        writeln!(self.lines, "{line}").expect("a string takes it");
+    }
+
+    /// One whose numbers CQL can't hold is left out.
+    fn patient(&mut self, library: &Library, patient: &Patient) {
+        if let Some(answers) = cql::answers(library, patient) {
+            self.line(&answers);
+        }
+    }
+
+    /// Patients drawn evenly from all that the book can tell apart, its worked patients, and those at and near each threshold.
+    pub fn add_book(&mut self, library: &Library, count: usize) {
+        self.line(&(self.begin)(library));
+        let mut draw = Draw::new(library);
+        let vignettes = library.vignettes.values().map(|own| own.given.clone());
+        let near = thresholds(library, &Number::ratio(1, 100_000));
+        let anyone = std::iter::repeat_n(Vec::new(), count);
+        for given in vignettes.chain(near).chain(anyone) {
+            if let Some(patient) = draw.patient(&given) {
+                self.patient(library, &patient);
+            }
+        }
+    }
+
+    /// Every patient of the books that `tests/semantics.rs` asks the prover and the interpreter about.
+    pub fn add_examples(&mut self) {
+        for section in Suite::parse(include_str!("../semantics.md")).sections {
+            let library = section.book.library();
+            self.line(&(self.begin)(&library));
+            let mut prover = Prover::new(&library).expect("a space that can be held");
+            for number in 0u32.. {
+                let drawn = prover.nth(Formula::TRUE, number.into());
+                let Some(patient) = drawn.expect("a small book") else {
+                    break;
+                };
+                self.patient(&library, &patient);
+            }
+        }
+    }
+}
