@@ -1236,6 +1236,16 @@ fn warnings_can_be_denied_and_what_is_well_left_unsaid() {
     with_status(1, on_book(&place, "build", &["--deny", "warnings"]));
     assert!(!place.path().join("book/site").exists());
     with_status(0, on_book(&place, "build", &[]));
+    let export = ["export", "cql", "book", "-d", "cql"];
+    let with = |more: &[&'static str]| run(place.path(), &[&export, more].concat());
+    let denied = with_status(1, with(&["--deny", "warnings"]));
+    assert!(err(&denied).contains("unused-definition"));
+    assert!(!place.path().join("cql").exists());
+    let quiet = with_status(0, with(&["--quiet"]));
+    assert_eq!(out(&quiet), "");
+    let said = with_status(0, with(&[]));
+    assert!(out(&said).contains("wrote the export: cql"));
+    assert!(err(&said).contains("unused-definition"));
 }
 
 #[test]

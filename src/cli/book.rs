@@ -242,7 +242,7 @@ fn written(
         .map_err(|error| Failure::because(format!("cannot heed signals: {error}")))?;
     let written = write(&stop).map_err(not_written)?;
     for error in &written.late {
-        let told = format!("warning: the site is in its place, but {error}\n");
+        let told = format!("warning: it is in its place, but {error}\n");
         output::eprint(&Shown::plain(&told));
     }
     Ok(())

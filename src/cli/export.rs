@@ -1,10 +1,9 @@
 //! `pathbook export`: the book in the format of another tool.
 
+use super::Failure;
 use super::args::{ExportArgs, ExportFormat};
 use super::book::{self, Book};
 use super::build::refuse_sources;
-use super::{Failure, output};
-use crate::character::Shown;
 use crate::export::cql;
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
@@ -21,8 +20,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
             "write the number with fewer digits, or in another unit",
         )
     })?;
+    book.report()?;
     book::put_export(&exported, out)?;
-    let written = format!("wrote the export: {}\n", out.display());
-    output::eprint(&Shown::plain(&written));
-    Ok(())
+    book.result(&format!("wrote the export: {}\n", out.display()))
 }

@@ -68,10 +68,11 @@ impl Sayer<'_> {
         self.words.guard(self.library, guard)
     }
 
-    fn titles(&self, keys: &[InterventionKey]) -> String {
+    /// Interventions, each with what is excepted of it.
+    fn titles(&self, keys: &[InterventionKey], except: &[InterventionKey]) -> String {
         let titles = keys
             .iter()
-            .map(|key| self.library.interventions[*key].meta.title.as_str());
+            .map(|key| self.words.but(self.library, *key, except));
         titles.collect::<Vec<_>>().join(", ")
     }
 
@@ -94,7 +95,7 @@ impl Sayer<'_> {
             Thing::Intervention(key) => {
                 let classes = &library.interventions[key].is_a;
                 let said =
-                    (!classes.is_empty()).then(|| format!("one of: {}", self.titles(classes)));
+                    (!classes.is_empty()).then(|| format!("one of: {}", self.titles(classes, &[])));
                 said.into_iter().collect()
             }
             Thing::Outcome(_) => Vec::new(),
@@ -164,7 +165,10 @@ impl Sayer<'_> {
         let sets = self.sets(&own.sets);
         let what = match own.interventions() {
             [] => String::new(),
-            keys => format!("**{}** {}", self.words.verb(own), self.titles(keys)),
+            keys => {
+                let on = self.titles(keys, &own.except);
+                format!("**{}** {on}", self.words.verb(own))
+            }
         };
         let weight = [self.words.weight(own), self.words.grading(&own.grading)];
         let weight: Vec<String> = weight.into_iter().flatten().collect();
@@ -210,7 +214,7 @@ impl Sayer<'_> {
             });
         Some(vec![
             cells.collect::<Vec<_>>().join("; "),
-            self.stances(&row.stances, &row.sets),
+            self.stances(&row.stances, &row.except, &row.sets),
         ])
     }
 
@@ -220,7 +224,12 @@ impl Sayer<'_> {
                 let ways = branches.iter().map(|branch| format!("- {}", branch.label));
                 format!("{question}\n\n{}", ways.collect::<Vec<_>>().join("\n"))
             }
-            Action::Act { stances, sets, .. } => self.stances(stances, sets),
+            Action::Act {
+                stances,
+                except,
+                sets,
+                ..
+            } => self.stances(stances, except, sets),
             Action::Enter { pathway, .. } => {
                 format!("enters {}", self.library.pathways[*pathway].meta.title)
             }
@@ -228,10 +237,15 @@ impl Sayer<'_> {
         step.title.iter().cloned().chain([said]).collect()
     }
 
-    fn stances(&self, stances: &[(Stance, InterventionKey)], sets: &[OutputEntry]) -> String {
+    fn stances(
+        &self,
+        stances: &[(Stance, InterventionKey)],
+        except: &[InterventionKey],
+        sets: &[OutputEntry],
+    ) -> String {
         let said = stances.iter().map(|(stance, key)| {
-            let title = &self.library.interventions[*key].meta.title;
-            format!("{} {title}", stance.name())
+            let on = self.words.but(self.library, *key, except);
+            format!("{} {on}", stance.name())
         });
         let sets = Some(self.sets(sets)).filter(|said| !said.is_empty());
         said.chain(sets).collect::<Vec<_>>().join("; ")

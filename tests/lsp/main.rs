@@ -149,6 +149,23 @@ fn columns_are_right_in_both_encodings() {
 }
 
 #[test]
+fn what_a_statement_excepts_is_said() {
+    let (_book, mut editor, path) = opened(Columns::Utf16, ADVICE);
+    let blocks = "```intervention macrolide\ntitle = \"A macrolide\"\nis-a = [\"antibiotic\"]\n```\n\n\
+        ```recommendation none-but-macrolides\nwhen = \"danger-sign\"\nagainst = [\"antibiotic\"]\nexcept = [\"macrolide\"]\n\
+        strength = \"strong\"\ncertainty = \"low\"\n```\n\n```recommendation hospital";
+    editor.edit(&path, "```recommendation hospital", blocks);
+    editor.wait(&path, |found| !found.is_empty());
+    let hover = editor.ask_at("textDocument/hover", &path, "none-but-macro", json!({}));
+    let hover = hover.expect("an answer");
+    let said = hover["contents"]["value"].as_str().unwrap_or_default();
+    assert!(
+        said.contains("An antibiotic (except A macrolide)"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_name_says_what_it_stands_for() {
     let (_book, mut editor, path) = opened(Columns::Utf16, ADVICE);
     editor.wait(&path, <[Value]>::is_empty);
