@@ -114,6 +114,7 @@ use jiff::civil::Date;
 
 use draw::Draft;
 use model::Library;
+use parse::Document;
 use plan::Site;
 use problem::{Problem, Problems};
 use render::{DraftFiles, Files};
@@ -162,7 +163,17 @@ pub fn verified(sources: &Sources, read: Problems, as_of: Date) -> Result<Verifi
 pub fn resolved(sources: &Sources, read: Problems) -> Result<(Library, Problems), Vec<Problem>> {
     let mut problems = read;
     let document = parse::parse(sources, &mut problems);
-    match resolve::resolve(sources, &document, &mut problems) {
+    resolved_from(sources, &document, problems)
+}
+
+/// The same of what is parsed already, with what was found on the way.
+pub(crate) fn resolved_from(
+    sources: &Sources,
+    document: &Document,
+    found: Problems,
+) -> Result<(Library, Problems), Vec<Problem>> {
+    let mut problems = found;
+    match resolve::resolve(sources, document, &mut problems) {
         Some(library) => Ok((library, problems)),
         None => Err(problems.sorted()),
     }

@@ -78,7 +78,7 @@ pub struct Position {
 }
 
 impl File {
-    fn new(path: String, text: String) -> Self {
+    pub(crate) fn new(path: String, text: String) -> Self {
         let line_starts = std::iter::once(0)
             .chain(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1))
             .collect();

@@ -10,10 +10,9 @@ use super::mention::Mentions;
 use super::place::{self, Encoding};
 use super::protocol::{ContentChange, Location, Position};
 use crate::model::Library;
-use crate::parse;
-use crate::problem::Problems;
+use crate::parse::{self, Document};
 use crate::read::{self, ReadError};
-use crate::source::{FileKey, Sources, Span};
+use crate::source::{File, FileKey, Sources, Span};
 
 /// A text that the editor has.
 struct OpenText {
@@ -25,6 +24,7 @@ struct OpenText {
 #[derive(Default)]
 pub(super) struct ParsedBook {
     pub sources: Sources,
+    pub document: Arc<Document>,
     pub mentions: Mentions,
 }
 
@@ -101,12 +101,13 @@ impl OpenBook {
         self.is_stale = false;
         let open = self.open.iter();
         let unsaved = open.map(|(path, open)| (path.clone(), open.text.clone()));
-        let (sources, problems) = read::read_with(&self.folder, &unsaved.collect())?;
-        let document = parse::parse(&sources, &mut Problems::default());
+        let (sources, mut problems) = read::read_with(&self.folder, &unsaved.collect())?;
+        let document = Arc::new(parse::parse(&sources, &mut problems));
         let mut mentions = Mentions::of(&sources, &document);
         mentions.remember(&self.parsed.mentions);
         self.parsed = ParsedBook {
             mentions,
+            document: Arc::clone(&document),
             sources: sources.clone(),
         };
         Ok(CheckRequest {
@@ -114,6 +115,7 @@ impl OpenBook {
             number: self.newest.load(Ordering::Relaxed),
             newest: Arc::clone(&self.newest),
             sources,
+            document,
             problems,
         })
     }
@@ -136,6 +138,7 @@ impl OpenBook {
             folder: &self.folder,
             encoding,
             sources: &self.parsed.sources,
+            document: &self.parsed.document,
             mentions: &self.parsed.mentions,
             found: self.found.as_deref().filter(|_| is_current),
             resolved: self.resolved.as_deref(),
@@ -149,15 +152,9 @@ fn apply(text: &mut String, change: &ContentChange, encoding: Encoding) {
         text.clone_from(&change.text);
         return;
     };
-    let (start, end) = {
-        let mut sources = Sources::default();
-        let key = sources.add("", text.as_str());
-        let file = sources.file(key);
-        (
-            encoding.offset(file, range.start),
-            encoding.offset(file, range.end),
-        )
-    };
+    let file = File::new(String::new(), std::mem::take(text));
+    let [start, end] = [range.start, range.end].map(|place| encoding.offset(&file, place));
+    *text = file.text;
     text.replace_range(start..end.max(start), &change.text);
 }
 
@@ -166,6 +163,7 @@ pub(super) struct View<'a> {
     pub folder: &'a Path,
     pub encoding: Encoding,
     pub sources: &'a Sources,
+    pub document: &'a Document,
     pub mentions: &'a Mentions,
     /// What was found of this very text.
     pub found: Option<&'a FoundOut>,

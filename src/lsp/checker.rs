@@ -11,10 +11,11 @@ use crossbeam_channel::Sender;
 use jiff::civil::Date;
 
 use crate::model::Library;
+use crate::parse::Document;
 use crate::problem::{Problem, Problems};
 use crate::source::Sources;
 use crate::verify::{Proofs, Verified};
-use crate::{Refused, proved, resolved};
+use crate::{Refused, proved, resolved_from};
 
 /// A text of a book that is to be checked.
 pub(super) struct CheckRequest {
@@ -24,6 +25,8 @@ pub(super) struct CheckRequest {
     /// The number of the newest text of that book.
     pub newest: Arc<AtomicU64>,
     pub sources: Sources,
+    pub document: Arc<Document>,
+    /// What was found so far.
     pub problems: Problems,
 }
 
@@ -110,7 +113,7 @@ fn check(request: &CheckRequest, as_of: Date) -> Option<FoundOut> {
         return None;
     }
     let sources = &request.sources;
-    let outcome = match resolved(sources, request.problems.clone()) {
+    let outcome = match resolved_from(sources, &request.document, request.problems.clone()) {
         Err(problems) => Err(Refused::Unresolved(problems)),
         Ok(_) if request.is_old() => return None,
         Ok((library, problems)) => proved(library, sources, problems, as_of),

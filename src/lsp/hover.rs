@@ -55,9 +55,13 @@ pub(super) fn resolved(view: &View<'_>, id: &str) -> Option<Thing> {
 }
 
 /// How many places name it: “used in 3 places”.
-pub(super) fn used(view: &View<'_>, named: &Named) -> String {
+fn used(view: &View<'_>, named: &Named) -> String {
     let places = view.mentions.places(named);
-    match places.filter(|place| !place.is_definition).count() {
+    used_words(places.filter(|place| !place.is_definition).count())
+}
+
+pub(super) fn used_words(places: usize) -> String {
+    match places {
         0 => "used nowhere".to_owned(),
         1 => "used in 1 place".to_owned(),
         more => format!("used in {more} places"),

@@ -23,11 +23,9 @@ use super::{
     Ending, Options, actions, colours, complete, diagnose, fold, format, hover, lenses, navigate,
     rename, symbols,
 };
+use crate::problem::FAULT;
 use crate::read;
 use crate::source::FileKey;
-
-/// What is said when pathbook itself fails.
-const FAULT: &str = "pathbook failed at this: that is a fault of pathbook, not of the book; please report it with the book";
 
 pub(super) struct Server<'c> {
     connection: &'c Connection,

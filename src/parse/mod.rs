@@ -23,7 +23,7 @@ pub struct Spanned<T> {
 }
 
 /// A whole book as trees; names are still text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Document {
     pub settings: Option<SettingsText>,
     pub chapters: Vec<ChapterText>,

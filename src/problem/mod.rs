@@ -8,6 +8,9 @@ use crate::character::Alike;
 use crate::model::Patient;
 use crate::source::Span;
 
+/// What is said where pathbook itself fails, and goes on.
+pub(crate) const FAULT: &str = "pathbook failed at this: that is a fault of pathbook, not of the book; please report it with the book";
+
 /// Whether a problem keeps a book from being published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {

@@ -14,7 +14,7 @@ use crate::draw::Draft;
 use crate::markup::escape;
 use crate::model::Library;
 use crate::plan::{DraftSite, Plan, Site, plan, plan_draft};
-use crate::problem::{Problem, Problems};
+use crate::problem::{FAULT, Problem, Problems};
 use crate::render::{DRAFT_PROBLEMS, DRAFT_STYLE, Pages, out_of_date};
 use crate::report::Report;
 use crate::source::Sources;
@@ -136,8 +136,6 @@ fn bare(body: &str) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'self'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>pathbook</title>\n</head>\n<body>\n<main>{body}</main>\n</body>\n</html>\n"
     )
 }
-
-const FAULT: &str = "pathbook failed at this: that is a fault of pathbook, not of the book; please report it with the book";
 
 /// Why something is no longer shown.
 enum Next {
