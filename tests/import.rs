@@ -29,7 +29,7 @@ fn import_text(text: &str, tests: Option<&str>) -> Result<Imported, Vec<Refusal>
         file: "fall-risk.v1.gdl2.json",
         text,
         tests,
-        archetype: &|id| fs::read_to_string(fixture(&format!("{id}.adl"))).ok(),
+        archetype: &|id| Ok(fs::read_to_string(fixture(&format!("{id}.adl"))).ok()),
         today: TODAY,
     })
 }
@@ -201,6 +201,118 @@ fn bad_input_is_an_error_at_its_place() {
     assert!(why(&deep).contains("nested too deep"), "{}", why(&deep));
 }
 
+#[test]
+fn of_three_units_one_is_given() {
+    let when = ["mm[Hg]", "kPa", "cm[H2O]"].map(|unit| format!("$gt0006<100,{unit}"));
+    let text = edited(
+        "/definition/rules/gt0020/when",
+        json!([when.as_slice().join("||")]),
+    );
+    let imported = import_text(&text, None).expect("it is imported");
+    let rules = file(&imported, "02-rules.md");
+    let names = ["cm-h2o", "mm-hg", "kpa"].map(|unit| format!("systolic-pressure-in-{unit}"));
+    let [first, second, third] = &names;
+    let unknown = |one: &str, other: &str| {
+        let orders = [(one, other), (other, one)];
+        let texts = orders.map(|(one, other)| format!("({one} is unknown or {other} is unknown)"));
+        texts.iter().any(|text| rules.contains(text))
+    };
+    assert!(unknown(first, second), "{rules}");
+    assert!(unknown(first, third), "{rules}");
+    assert!(unknown(second, third), "{rules}");
+    let always = rules.lines().find(|line| line.starts_with("always"));
+    let always = always.expect("an assumption");
+    assert_eq!(always.matches(" is known").count(), 3, "{always}");
+    assert_eq!(always.matches(" and ").count(), 3, "{always}");
+    let found = problems(&imported);
+    let errors = found
+        .iter()
+        .filter(|problem| !may_be_found(problem.code))
+        .collect::<Vec<_>>();
+    assert!(errors.is_empty(), "{errors:?}");
+}
+
+#[test]
+fn what_can_t_be_read_of_an_element_is_refused() {
+    let element = "/definition/data_bindings/gt0002/elements/gt0003";
+    let path = "/data[at0001]/items[at0004]";
+    let values = json!({ "path": path, "allowed_values": ["0|local::at0005|Steady|", "1|"] });
+    let refused = import_text(&edited(element, values), None).expect_err("refused");
+    assert_eq!(refused[0].construct, Construct::Unreadable);
+    assert_eq!(
+        refused[0].place,
+        "definition.data_bindings.gt0002.elements.gt0003.allowed_values[1]"
+    );
+    let refused = gdl2::import(&Inputs {
+        file: "fall-risk.v1.gdl2.json",
+        text: &text("fall-risk.v1.gdl2.json"),
+        tests: None,
+        archetype: &|_| Err("it is not UTF-8".to_owned()),
+        today: TODAY,
+    });
+    let refused = refused.expect_err("refused");
+    assert_eq!(refused[0].place, "definition.data_bindings.gt0002.model_id");
+    assert!(refused[0].why.contains("not UTF-8"), "{refused:?}");
+}
+
+#[test]
+fn what_has_no_place_in_a_book_is_told() {
+    let details = json!({
+        "details": {
+            "en": { "id": "en", "purpose": "To see", "keywords": ["falls"] },
+            "sv": { "purpose": "Att se" }
+        },
+        "other_details": { "references": ["One paper", "Another"], "custodian": "Nobody" }
+    });
+    let imported = import_text(&edited("/description", details), None).expect("it is imported");
+    let is_told = |place: &str| imported.notes.iter().any(|note| note.place == place);
+    assert!(is_told("description.details.en.keywords"));
+    assert!(is_told("description.details.sv"));
+    assert!(is_told("description.other_details.custodian"));
+    assert!(!is_told("description.other_details.references"));
+    let index = file(&imported, "index.md");
+    assert!(index.contains("One paper\n\nAnother"), "{index}");
+
+    let term = json!({ "id": "gt0003", "text": "Gait", "comment": "How it is" });
+    let term = edited("/ontology/term_definitions/en/terms/gt0003", term);
+    let imported = import_text(&term, None).expect("it is imported");
+    let place = "ontology.term_definitions.en.terms.gt0003.comment";
+    assert!(imported.notes.iter().any(|note| note.place == place));
+}
+
+#[test]
+fn a_test_that_no_vignette_can_tell_is_told() {
+    let said = |tests: &str| {
+        let imported = import_text(&text("fall-risk.v1.gdl2.json"), Some(tests));
+        let notes = imported.expect("it is imported").notes;
+        let of_tests = notes
+            .into_iter()
+            .filter(|note| note.construct == Construct::TestCase);
+        of_tests.map(|note| note.said).collect::<Vec<_>>()
+    };
+    let tests = text("fall-risk.v1.test.yml");
+    let undated = tests.replace("2026-03-01T00:00:00Z", "some day");
+    assert!(said(&undated)[0].contains("not a valid date"));
+    let of_points = "guidelines:\n  1: fall-risk.v1\ncurrent_datetime: 2026-03-01T00:00:00Z\ntest_cases:\n- id: Points\n  input:\n    1:\n      gt0003: 0|local::at0005|Steady|\n      gt0004: 0|local::at0009|No|\n      gt0005: 1956-03-01T00:00Z\n      gt0006: 130,mm[Hg]\n      gt0007: 70,/min\n  expected_output:\n    1:\n      gt0011: 0\n";
+    assert_eq!(
+        said(of_points),
+        ["“Points” is left out: a vignette can expect nothing of it"]
+    );
+}
+
+#[test]
+fn keys_of_the_source_never_become_markup_in_the_report() {
+    let description = json!({ "a`b|c\n# d": 1 });
+    let imported = import_text(&edited("/description", description), None).expect("imported");
+    let report = file(&imported, "import.md");
+    assert!(
+        report.contains("| metadata | `description.a'b\\|c # d` | left out |"),
+        "{report}"
+    );
+    // Code in notes of our own is code.
+    assert!(report.contains("(`!=null`)"), "{report}");
+}
+
 fn command(arguments: &[&str], folder: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pathbook"));
     command.args(arguments).current_dir(folder);
@@ -239,16 +351,57 @@ fn the_command_writes_a_book_or_nothing() {
     let both = command(&arguments, folder.path());
     assert_eq!(both.status.code(), Some(1), "{both:?}");
     let told: Value = serde_json::from_slice(&both.stdout).expect("JSON");
-    assert_eq!(
-        told["files"][0]["refused"][0]["construct"],
-        "unreadable expression"
-    );
+    assert_eq!(told["files"][0]["refused"][0]["construct"], "unreadable");
     assert!(
         told["files"][1]["book"]
             .as_str()
             .is_some_and(|book| book.contains("fall-risk.v1"))
     );
     assert!(folder.path().join("books/fall-risk.v1/book.toml").is_file());
+}
+
+#[test]
+fn the_command_tells_what_it_has_written_before_it_stops() {
+    let folder = TempDir::new().expect("a folder");
+    let good = text("fall-risk.v1.gdl2.json");
+    let write = |name: &str, text: &[u8]| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write("one.gdl2.json", good.as_bytes());
+    write("two.gdl2.json", good.as_bytes());
+    write("two.test.yml", b"\xff");
+    write("other/one.json", good.as_bytes());
+    let run = |arguments: &[&str]| {
+        let done = command(&[&["import", "gdl2"], arguments].concat(), folder.path());
+        let told = String::from_utf8(done.stdout).expect("text");
+        let error = String::from_utf8(done.stderr).expect("text");
+        (done.status.code(), told, error)
+    };
+    let files = ["one.gdl2.json", "two.gdl2.json", "other/one.json"];
+    let (code, _, error) = run(&[&files[..], &["-o", "books"]].concat());
+    assert_eq!(code, Some(2), "{error}");
+    assert!(error.contains("would both be written"), "{error}");
+    assert!(!folder.path().join("books").exists());
+    let archetypes = fixture("");
+    let archetypes = archetypes.to_str().expect("a path");
+    let by_itself = ["other/one.json", "-o", "by-itself", "--archetypes"];
+    let (code, told, _) = run(&[&by_itself[..], &[archetypes]].concat());
+    assert_eq!(code, Some(0), "{told}");
+
+    write("three.gdl2.json", good.as_bytes());
+    let files = ["one.gdl2.json", "two.gdl2.json", "three.gdl2.json"];
+    let out = ["-o", "books", "--archetypes", archetypes];
+    let (code, told, _) = run(&[&files[..], &out].concat());
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("is in books/one"), "{told}");
+    assert!(told.contains("unreadable at two.test.yml"), "{told}");
+    assert!(told.contains("empty or not there yet"), "{told}");
+    let out = ["-o", "again", "--archetypes", archetypes, "--keep-going"];
+    let (code, told, _) = run(&[&files[..], &out].concat());
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("is in again/three"), "{told}");
 }
 
 /// The guidelines of others beside the checkout, where they are there.
@@ -259,7 +412,8 @@ fn guidelines_of_others_are_imported_or_refused_with_a_reason() {
         eprintln!("skipped: no guidelines of others beside the checkout");
         return;
     };
-    let archetype = |id: &str| fs::read_to_string(folder.join(format!("archetypes/{id}.adl"))).ok();
+    let archetype =
+        |id: &str| Ok(fs::read_to_string(folder.join(format!("archetypes/{id}.adl"))).ok());
     let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut imported, mut broken) = (0, Vec::new());
     let mut paths: Vec<_> = entries

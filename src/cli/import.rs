@@ -1,5 +1,6 @@
 //! `pathbook import`: books out of guidelines in other notations.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -20,41 +21,65 @@ struct Outcome {
 pub(super) fn run(args: &Import) -> Result<(), Failure> {
     let ImportFrom::Gdl2 = args.from;
     begin::refuse_full(&args.out)?;
+    refuse_one_folder_for_two(args)?;
     let mut outcomes = Vec::new();
+    // What has been written is told, whatever comes after it.
+    let mut failure = None;
     for file in &args.files {
-        let outcome = import(args, file)?;
-        let is_refused = outcome.made.is_err();
-        outcomes.push(outcome);
-        if is_refused && !args.keep_going {
+        match import(args, file) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(unwritten) => failure = Some(unwritten),
+        }
+        let is_refused = outcomes.last().is_some_and(|last| last.made.is_err());
+        if failure.is_some() || (is_refused && !args.keep_going) {
             break;
         }
     }
+    if let Some(failure) = failure.take_if(|_| outcomes.is_empty()) {
+        return Err(failure);
+    }
     let is_refused = outcomes.iter().any(|outcome| outcome.made.is_err());
     match args.format {
-        ImportFormat::Json => output::print_report(&Shown::json(&json(&outcomes)))?,
+        ImportFormat::Json => output::print_report(&Shown::json(&json(&outcomes)?))?,
         ImportFormat::Human => output::print(&Shown::plain(&told(&outcomes, args)))?,
     }
-    match is_refused {
-        true => Err(Failure::Content),
-        false => Ok(()),
+    match (failure, is_refused) {
+        (Some(failure), _) => Err(failure),
+        (None, true) => Err(Failure::Content),
+        (None, false) => Ok(()),
     }
+}
+
+/// The folder of a file's book.
+fn folder(args: &Import, file: &Path) -> PathBuf {
+    match args.files.len() {
+        1 => args.out.clone(),
+        _several => args.out.join(stem(file)),
+    }
+}
+
+fn refuse_one_folder_for_two(args: &Import) -> Result<(), Failure> {
+    let mut taken: BTreeMap<PathBuf, &Path> = BTreeMap::new();
+    for file in &args.files {
+        let folder = folder(args, file);
+        if let Some(first) = taken.insert(folder.clone(), file) {
+            let (folder, first, file) = (folder.display(), first.display(), file.display());
+            let message = format!("`{first}` and `{file}` would both be written to `{folder}`");
+            let help = format!("import `{file}` by itself, with another folder for `--out`");
+            return Err(Failure::with_help(message, help));
+        }
+    }
+    Ok(())
 }
 
 fn import(args: &Import, file: &Path) -> Result<Outcome, Failure> {
     let made = match read::text(file) {
-        Ok(text) => imported(args, file, &text)?,
-        Err(error) => Err(vec![Refusal {
-            construct: Construct::Unreadable,
-            place: file.display().to_string(),
-            why: error.to_string(),
-        }]),
+        Ok(text) => imported(args, file, &text),
+        Err(error) => Err(unreadable(file, &error)),
     };
     let made = match made {
         Ok(imported) => {
-            let folder = match args.files.len() {
-                1 => args.out.clone(),
-                _several => args.out.join(stem(file)),
-            };
+            let folder = folder(args, file);
             let files = imported.files.iter();
             begin::begin(
                 &folder,
@@ -68,15 +93,18 @@ fn import(args: &Import, file: &Path) -> Result<Outcome, Failure> {
     Ok(Outcome { file, made })
 }
 
-fn imported(
-    args: &Import,
-    file: &Path,
-    text: &str,
-) -> Result<Result<Imported, Vec<Refusal>>, Failure> {
+fn unreadable(file: &Path, error: &read::ReadError) -> Vec<Refusal> {
+    vec![Refusal {
+        construct: Construct::Unreadable,
+        place: file.display().to_string(),
+        why: error.to_string(),
+    }]
+}
+
+fn imported(args: &Import, file: &Path, text: &str) -> Result<Imported, Vec<Refusal>> {
     let folder = file.parent().unwrap_or(Path::new(""));
-    let unread = |error: read::ReadError| Failure::because(error.to_string());
     let tests = folder.join(format!("{}.test.yml", stem(file)));
-    let tests = read::optional_text(&tests).map_err(unread)?;
+    let tests = read::optional_text(&tests).map_err(|error| unreadable(&tests, &error))?;
     let folders: Vec<PathBuf> = match &args.archetypes {
         Some(folder) => vec![folder.clone()],
         None => vec![folder.to_owned(), folder.join("../archetypes")],
@@ -86,11 +114,10 @@ fn imported(
         let is_name = id
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-        let mut folders = folders.iter().filter(|_| is_name);
-        folders.find_map(|folder| {
-            let path = folder.join(format!("{id}.adl"));
-            read::optional_text(&path).ok().flatten()
-        })
+        let folders = folders.iter().filter(|_| is_name);
+        let read = folders.map(|folder| read::optional_text(&folder.join(format!("{id}.adl"))));
+        let found = read.filter_map(Result::transpose).next();
+        found.transpose().map_err(|error| error.to_string())
     };
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let inputs = Inputs {
@@ -100,7 +127,7 @@ fn imported(
         archetype: &archetype,
         today: args.date.date(),
     };
-    Ok(gdl2::import(&inputs))
+    gdl2::import(&inputs)
 }
 
 /// `ABCD2_score.v1` of `ABCD2_score.v1.gdl2.json`.
@@ -137,9 +164,15 @@ fn told(outcomes: &[Outcome], args: &Import) -> String {
         }
     }
     let left = args.files.len() - outcomes.len();
-    if left > 0 {
+    let is_stopped = outcomes.last().is_some_and(|last| last.made.is_err());
+    if left > 0 && is_stopped {
+        // Into the same folder nothing more can be written once a book is there.
+        let into = match outcomes.iter().any(|outcome| outcome.made.is_ok()) {
+            true => ", into a folder that is empty or not there yet,",
+            false => "",
+        };
         text.push_str(&format!(
-            "{left} more were not tried: `--keep-going` goes on past what is refused\n"
+            "{left} more were not tried: `--keep-going`{into} goes on past what is refused\n"
         ));
     }
     text
@@ -172,10 +205,11 @@ struct SaidJson {
     said: String,
 }
 
-fn json(outcomes: &[Outcome]) -> String {
+fn json(outcomes: &[Outcome]) -> Result<String, Failure> {
     let files: Vec<FileJson> = outcomes.iter().map(file_json).collect();
     let text = serde_json::to_string_pretty(&serde_json::json!({ "files": files }));
-    text.unwrap_or_default() + "\n"
+    let text = text.map_err(|error| Failure::because(error.to_string()))?;
+    Ok(text + "\n")
 }
 
 fn file_json(outcome: &Outcome) -> FileJson {

@@ -121,7 +121,7 @@ fn units(text: &str) -> Vec<UnitRange> {
     entries.collect()
 }
 
-/// `|0.0..<1000.0|`: both ends, whether or not they are within. An end that is open leaves no range.
+/// `|0.0..<1000.0|`: both ends, whether or not they are within. One that is open at an end is none.
 fn interval(text: &str) -> Option<(Number, Number)> {
     let (_, rest) = text.split_once('|')?;
     let (inside, _) = rest.split_once('|')?;

@@ -33,8 +33,13 @@ pub(super) fn read(text: &str) -> Result<CaseFile, String> {
     if guidelines.is_some_and(|guidelines| guidelines.len() > 1) {
         return Err("it tests several guidelines together".to_owned());
     }
-    let today = file.get("current_datetime").map(words);
-    let today = today.and_then(|text| day(&text));
+    let today = file.get("current_datetime");
+    let today = today.filter(|today| !today.is_null()).map(|today| {
+        let text = words(today);
+        let unread = || format!("its `current_datetime` is not a valid date: `{text}`");
+        day(&text).ok_or_else(unread)
+    });
+    let today = today.transpose()?;
     let cases = file.get("test_cases").and_then(Value::as_sequence);
     let cases = cases.into_iter().flatten().enumerate().map(|(at, case)| {
         let name = case.get("id").map(words);

@@ -10,6 +10,7 @@ use super::names;
 use super::plan::is_same_unit;
 use super::rules::RuleSet;
 use super::source::{Binding, Gdl2};
+use super::{Construct, Refusal};
 use crate::quantity::Number;
 
 #[derive(Debug)]
@@ -65,6 +66,8 @@ pub(super) struct Elements {
     pub order: Vec<String>,
     pub of: BTreeMap<String, ElementInfo>,
     pub usage: BTreeMap<String, Usage>,
+    /// What of them can't be read.
+    pub refused: Vec<Refusal>,
     /// Texts of all codes of the guideline: rules too.
     terms: BTreeMap<String, (String, Option<String>)>,
 }
@@ -105,25 +108,33 @@ pub(super) fn read(
     source: &Gdl2,
     rules: &RuleSet,
     cases: &CaseFile,
-    archetype: &dyn Fn(&str) -> Option<String>,
+    archetype: &dyn Fn(&str) -> Result<Option<String>, String>,
 ) -> Elements {
     let language = language(source);
     let terms = terms(source, &language);
     let usage = usage(rules, cases);
     let mut of = BTreeMap::new();
     let mut order = Vec::new();
+    let mut refused = Vec::new();
     let bindings = source.definition.data_bindings.0.iter();
     for (binding_id, binding) in bindings {
-        let adl = archetype(&binding.model_id);
+        let adl = archetype(&binding.model_id).unwrap_or_else(|why| {
+            let place = format!("definition.data_bindings.{binding_id}.model_id");
+            let why = format!("its archetype can’t be read: {why}");
+            refused.push(unreadable(place, why));
+            None
+        });
         for (id, element) in &binding.elements.0 {
+            let place = format!("definition.data_bindings.{binding_id}.elements.{id}");
+            let allowed = allowed(element, &place, &mut refused);
             let found = terms.get(id);
             let described = Described {
                 usage: usage.get(id),
                 title: found.map_or_else(|| id.clone(), |(text, _)| text.clone()),
                 note: found.and_then(|(_, note)| note.clone()),
-                place: format!("definition.data_bindings.{binding_id}.elements.{id}"),
+                place,
             };
-            let info = described.info(binding, element, adl.as_deref(), &language);
+            let info = described.info(binding, (element, &allowed), adl.as_deref(), &language);
             order.push(id.clone());
             of.insert(id.clone(), info);
         }
@@ -145,7 +156,34 @@ pub(super) fn read(
         order,
         of,
         usage,
+        refused,
         terms,
+    }
+}
+
+/// The values that an element may have; one that can't be read is refused.
+fn allowed(
+    element: &super::source::Element,
+    place: &str,
+    refused: &mut Vec<Refusal>,
+) -> Vec<Expression> {
+    let texts = element.allowed_values.iter().flatten().enumerate();
+    let read = texts.filter_map(|(at, text)| {
+        let read = expression::value(text);
+        if read.is_none() {
+            let place = format!("{place}.allowed_values[{at}]");
+            refused.push(unreadable(place, format!("`{text}` is not a value")));
+        }
+        read
+    });
+    read.collect()
+}
+
+fn unreadable(place: String, why: String) -> Refusal {
+    Refusal {
+        construct: Construct::Unreadable,
+        place,
+        why,
     }
 }
 
@@ -173,7 +211,7 @@ impl Described<'_> {
     fn info(
         self,
         binding: &Binding,
-        element: &super::source::Element,
+        (element, allowed): (&super::source::Element, &[Expression]),
         adl: Option<&str>,
         language: &str,
     ) -> ElementInfo {
@@ -182,13 +220,8 @@ impl Described<'_> {
             (Some(adl), Some(node)) => archetype::node_type(adl, node),
             _none => None,
         };
-        let allowed = element.allowed_values.as_deref().unwrap_or_default();
-        let allowed: Vec<_> = allowed
-            .iter()
-            .filter_map(|text| expression::value(text))
-            .collect();
         let label = |code: &str| adl.and_then(|adl| archetype::term(adl, language, code));
-        let kind = self.kind(declared.as_ref(), &allowed, element, &label);
+        let kind = self.kind(declared.as_ref(), allowed, element, &label);
         ElementInfo {
             title: self.title,
             note: self.note,

@@ -106,8 +106,8 @@ pub struct Inputs<'a> {
     pub text: &'a str,
     /// The tests beside it.
     pub tests: Option<&'a str>,
-    /// The text of an archetype by its identifier.
-    pub archetype: &'a dyn Fn(&str) -> Option<String>,
+    /// The text of an archetype by its identifier, if there is one, or why it can't be read.
+    pub archetype: &'a dyn Fn(&str) -> Result<Option<String>, String>,
     /// The day from which ages of tests that name none are counted.
     pub today: Date,
 }
@@ -121,10 +121,11 @@ pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Refusal>> {
             why,
         }]
     })?;
-    let refused = predicates(&source);
+    let mut refused = predicates(&source);
     let rules = rules::read(&source)?;
     let (cases, unread) = read_cases(inputs.tests);
     let elements = elements::read(&source, &rules, &cases, inputs.archetype);
+    refused.extend_from_slice(&elements.refused);
     let mut plan = match (plan::plan(&rules, &elements), refused.is_empty()) {
         (Ok(plan), true) => plan,
         (Ok(_), false) => return Err(refused),
@@ -202,6 +203,44 @@ fn left_out(source: &source::Gdl2) -> Vec<String> {
     places
 }
 
+/// Members of the guideline's description and texts that a book has no place for.
+fn left_out_of_texts(source: &source::Gdl2, language: &str) -> Vec<String> {
+    let description = &source.description;
+    let terms = &source.ontology.term_definitions;
+    let mut places: Vec<String> = Vec::new();
+    let mut add = |place: &str, rest: &source::Ordered<serde_json::Value>| {
+        let names = rest.0.iter().map(|(name, _)| format!("{place}.{name}"));
+        places.extend(names);
+    };
+    add("language", &source.language.rest);
+    add("description", &description.rest);
+    if let Some(details) = description.details.get(language) {
+        add(&format!("description.details.{language}"), &details.rest);
+    }
+    if let Some(of) = terms.get(language) {
+        let place = format!("ontology.term_definitions.{language}");
+        add(&place, &of.rest);
+        for (id, term) in &of.terms.0 {
+            add(&format!("{place}.terms.{id}"), &term.rest);
+        }
+    }
+    // Languages that have terms are told together.
+    let details = description.details.0.iter().map(|(tag, _)| tag);
+    let untold = details.filter(|tag| *tag != language && terms.get(tag).is_none());
+    places.extend(untold.map(|tag| format!("description.details.{tag}")));
+    let has_references = description.references().is_some();
+    let others = description.other_details.0.iter().map(|(name, _)| name);
+    let others = others.filter(|name| *name != "references" || !has_references);
+    places.extend(others.map(|name| format!("description.other_details.{name}")));
+    let bindings = source.definition.data_bindings.0.iter();
+    let templates = bindings.filter(|(_, binding)| {
+        let template = binding.template_id.as_ref();
+        template.is_some_and(|template| *template != binding.model_id)
+    });
+    places.extend(templates.map(|(id, _)| format!("definition.data_bindings.{id}.template_id")));
+    places
+}
+
 /// What holds of a guideline as a whole.
 fn general(
     source: &source::Gdl2,
@@ -238,15 +277,9 @@ fn general(
             "bindings to other terminologies and templates are left out",
         );
     }
-    for place in left_out(source) {
-        note(Construct::Metadata, &place, "left out");
-    }
-    for (name, _) in &source.description.rest.0 {
-        note(
-            Construct::Metadata,
-            &format!("description.{name}"),
-            "left out",
-        );
+    let of_texts = left_out_of_texts(source, &elements.language);
+    for place in left_out(source).iter().chain(&of_texts) {
+        note(Construct::Metadata, place, "left out");
     }
     let languages: Vec<&str> = source
         .ontology

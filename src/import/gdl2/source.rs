@@ -31,9 +31,11 @@ pub(super) struct Gdl2 {
 #[derive(Debug, Deserialize)]
 pub(super) struct Language {
     pub original_language: String,
+    #[serde(flatten)]
+    pub rest: Ordered<Value>,
 }
 
-/// Who wrote it and what for. What it has besides is of no use to a book, and said to be left out.
+/// Who wrote it and what for. What this and its like have besides is of no use to a book, and said to be left out.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Description {
     #[serde(default)]
@@ -48,6 +50,8 @@ pub(super) struct Description {
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Details {
+    #[serde(default, rename = "id")]
+    pub _id: Option<String>,
     #[serde(default)]
     pub purpose: Option<String>,
     #[serde(default)]
@@ -56,6 +60,8 @@ pub(super) struct Details {
     pub misuse: Option<String>,
     #[serde(default)]
     pub copyright: Option<String>,
+    #[serde(flatten)]
+    pub rest: Ordered<Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,8 +85,8 @@ pub(super) struct Binding {
     #[serde(default, rename = "id")]
     pub _id: Option<String>,
     pub model_id: String,
-    #[serde(default, rename = "template_id")]
-    pub _template_id: Option<String>,
+    #[serde(default)]
+    pub template_id: Option<String>,
     #[serde(default)]
     pub r#type: Option<String>,
     #[serde(default)]
@@ -139,16 +145,35 @@ pub(super) struct Ontology {
 
 #[derive(Debug, Deserialize)]
 pub(super) struct TermDefinitions {
+    #[serde(default, rename = "id")]
+    pub _id: Option<String>,
     #[serde(default)]
     pub terms: Ordered<Term>,
+    #[serde(flatten)]
+    pub rest: Ordered<Value>,
 }
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Term {
+    #[serde(default, rename = "id")]
+    pub _id: Option<String>,
     #[serde(default)]
     pub text: Option<String>,
     #[serde(default)]
     pub description: Option<String>,
+    #[serde(flatten)]
+    pub rest: Ordered<Value>,
+}
+
+impl Description {
+    /// The sources, where they are a text or a list of texts.
+    pub fn references(&self) -> Option<Vec<&str>> {
+        match self.other_details.get("references")? {
+            Value::String(text) => Some(vec![text]),
+            Value::Array(texts) => texts.iter().map(Value::as_str).collect(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+        }
+    }
 }
 
 /// An object in the order of its file. A member that is there twice is an error: one of the two would be lost.

@@ -10,6 +10,7 @@ use super::plan::{BookPlan, FactPlan, FactType, RuleBlock, TablePlan};
 use super::source::{Details, Gdl2};
 use super::vignettes::{Told, VignettePlan};
 use crate::import::{Expected, Imported, Note};
+use crate::markup::markdown;
 use crate::notation::{BlockText, toml};
 use crate::quantity::Number;
 use crate::source::Digest;
@@ -126,10 +127,9 @@ fn index(
         block.markdown("scope", &text);
     }
     let mut note = Vec::new();
-    let references = source.description.other_details.get("references");
-    if let Some(text) = references.and_then(|text| text.as_str()) {
-        note.push(names::markdown(text));
-    }
+    let references = source.description.references();
+    let references = references.into_iter().flatten();
+    note.extend(references.map(names::markdown));
     if let Some(text) = of(details.and_then(|details| details.copyright.as_ref())) {
         note.push(text);
     }
@@ -330,9 +330,9 @@ fn report(
         beyond,
     } = told.expected;
     let mut text = format!(
-        "# Import of “{}”\n\nFrom `{}` (SHA-256 {}), GDL2.\n\n| came over | |\n|---|---|\n| facts | {} |\n| scores | {scores} |\n| outputs | {outputs} |\n| conditions | {conditions} |\n| tables | {tables} |\n| vignettes | {} |\n| expectations in them | {said} |\n| expectations that the source’s own rules contradict | {contradicted} |\n| expectations that a vignette can’t say | {beyond} |\n\n`pathbook check` says what the rules leave open or decide twice: that is as in the source.\n",
-        names::markdown(title),
-        origin.file,
+        "# Import of “{}”\n\nFrom {} (SHA-256 {}), GDL2.\n\n| came over | |\n|---|---|\n| facts | {} |\n| scores | {scores} |\n| outputs | {outputs} |\n| conditions | {conditions} |\n| tables | {tables} |\n| vignettes | {} |\n| expectations in them | {said} |\n| expectations that the source’s own rules contradict | {contradicted} |\n| expectations that a vignette can’t say | {beyond} |\n\n`pathbook check` says what the rules leave open or decide twice: that is as in the source.\n",
+        shown(title),
+        code(origin.file),
         origin.sha256,
         facts.len(),
         told.vignettes.len(),
@@ -364,24 +364,56 @@ fn report(
         .iter()
         .map(|fact| (&fact.name, &fact.title, &fact.element));
     for (name, title, element) in facts.chain(made) {
-        writeln!(
-            text,
-            "| `{name}` | {} | `{element}` |",
-            names::markdown(title)
-        )
-        .expect("a string takes it");
+        writeln!(text, "| `{name}` | {} | {} |", shown(title), code(element))
+            .expect("a string takes it");
     }
     text.push_str("\n## What differs, and why\n\n| what | where | |\n|---|---|---|\n");
     let mut notes: Vec<&Note> = notes.iter().collect();
     notes.sort_by_key(|note| note.construct);
     for note in notes {
-        let (construct, place) = (note.construct.name(), &note.place);
+        let (construct, place) = (note.construct.name(), code(&note.place));
         writeln!(
             text,
-            "| {construct} | `{place}` | {} |",
-            names::markdown(&note.said)
+            "| {construct} | {place} | {} |",
+            note_text(&note.said)
         )
         .expect("a string takes it");
     }
     text
+}
+
+/// A text of the source in one line.
+fn shown(text: &str) -> String {
+    names::markdown(&names::cleaned(text))
+}
+
+/// A piece of the source as code, also in a table.
+fn code(text: &str) -> String {
+    let text = names::cleaned(text);
+    match text.is_empty() {
+        true => text,
+        false => markdown::code(&text).replace('|', "\\|"),
+    }
+}
+
+/// What a note says: what stands between two grave accents is code, and nothing else becomes markup.
+fn note_text(text: &str) -> String {
+    let text = names::cleaned(text);
+    let (mut rest, mut shown) = (text.as_str(), String::new());
+    while let Some((before, from)) = rest.split_once('`') {
+        let Some((inside, after)) = from.split_once('`') else {
+            break;
+        };
+        shown.push_str(&within_line(before));
+        shown.push_str(&code(inside));
+        rest = after;
+    }
+    shown + &within_line(rest)
+}
+
+/// A part of a line, with the spaces at its ends.
+fn within_line(part: &str) -> String {
+    let space = |is_there| if is_there { " " } else { "" };
+    let (before, after) = (part.starts_with(' '), part.len() > 1 && part.ends_with(' '));
+    format!("{}{}{}", space(before), names::markdown(part), space(after))
 }

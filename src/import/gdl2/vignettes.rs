@@ -153,10 +153,15 @@ impl Teller<'_> {
                 None => self.expected.beyond += 1,
             }
         }
-        match outputs.is_empty() {
-            true => None,
-            false => Some((given, outputs)),
+        if outputs.is_empty() {
+            let said = format!(
+                "“{}” is left out: a vignette can expect nothing of it",
+                names::cleaned(&case.name)
+            );
+            self.note(element, said);
+            return None;
         }
+        Some((given, outputs))
     }
 
     fn contradicted(&mut self, case: &Case, element: &str, id: &str, own: Option<&Held>) {

@@ -195,19 +195,30 @@ impl Planner<'_> {
                 is_whole,
             });
         }
-        if let [first, second, ..] = facts.as_slice() {
-            let (first, second) = (first.name.clone(), second.name.clone());
-            self.one_unit(id, &first, &second);
+        if facts.len() > 1 {
+            self.one_unit(id, &facts);
         }
         Ok(Subject::Quantity(facts))
     }
 
     /// What is given in one unit is not given in another, and in one of them it is given, if it has to be.
-    fn one_unit(&mut self, id: &str, first: &str, second: &str) {
+    fn one_unit(&mut self, id: &str, facts: &[Measured]) {
         let usage = self.elements.usage.get(id);
-        let always = match usage.is_some_and(|usage| usage.is_null) {
-            true => format!("{first} is unknown or {second} is unknown"),
-            false => format!("({first} is known) xor ({second} is known)"),
+        let may_be_missing = usage.is_some_and(|usage| usage.is_null);
+        let names: Vec<&str> = facts.iter().map(|fact| fact.name.as_str()).collect();
+        let always = match (names.as_slice(), may_be_missing) {
+            ([first, second], true) => format!("{first} is unknown or {second} is unknown"),
+            ([first, second], false) => format!("({first} is known) xor ({second} is known)"),
+            (names, _) => {
+                let pairs = names.iter().enumerate().flat_map(|(at, one)| {
+                    let others = names[at + 1..].iter();
+                    others.map(move |other| format!("({one} is unknown or {other} is unknown)"))
+                });
+                let known = names.iter().map(|name| format!("{name} is known"));
+                let given = format!("({})", known.collect::<Vec<_>>().join(" or "));
+                let given = (!may_be_missing).then_some(given);
+                pairs.chain(given).collect::<Vec<_>>().join(" and ")
+            }
         };
         let title = format!("{} is given in one unit", self.title(id));
         let name = self.named(&title);
@@ -242,7 +253,8 @@ impl Planner<'_> {
             }
             None => {
                 let (low, high) = assumed_range(&numbers);
-                let said = format!("“{title}”: no range is stated; {low} to {high} is assumed");
+                let said =
+                    format!("“{title}”: no closed range is stated; {low} to {high} is assumed");
                 self.note(Construct::Range, &place, said);
                 (low, high)
             }
