@@ -8,9 +8,10 @@ use std::fmt::Write;
 use generator::library;
 use pathbook::interpret::{self, Truth};
 use pathbook::model::{FactTest, Guard, Library, Logic, Patient, Value, Variable};
-use pathbook::prove::Prover;
+use pathbook::prove::closing::{Tangled, TangledBy};
 use pathbook::prove::mask::Mask;
 use pathbook::prove::space::{Cell, ColumnOf};
+use pathbook::prove::{CannotProve, Prover};
 use pathbook::quantity::Number;
 use proptest::prelude::*;
 
@@ -327,6 +328,71 @@ fn a_book_without_arithmetic_costs_nothing() {
                 .count();
         assert_eq!(prover.encoding.admitting().len(), ties);
     }
+}
+
+/// Ten sums of ten facts after a plain one, which is not to blame.
+#[test]
+fn what_is_tangled_is_named() {
+    let sum = |index: i64| -> (Vec<i64>, i64) {
+        let factors = (1..=10).map(|fact: i64| fact.pow(2) * index + fact);
+        (std::iter::once(0).chain(factors).collect(), 0)
+    };
+    let alone = std::iter::once(1).chain([0; 10]).collect();
+    let book = Linear {
+        facts: 11,
+        unknown: vec![false; 11],
+        counts: false,
+        sums: std::iter::once((alone, 0))
+            .chain((1..=10).map(sum))
+            .collect(),
+        compared: Vec::new(),
+    };
+    let library = library(&book.text());
+    let named = library
+        .calculations
+        .keys()
+        .nth(1)
+        .expect("the first sum of ten");
+    let tangled = Tangled {
+        calculation: named,
+        by: TangledBy::Circuits,
+    };
+    let why = Prover::new(&library).expect_err("too many circuits");
+    assert_eq!(why, CannotProve::Tangled(tangled));
+}
+
+/// Of two sums that share no fact each has its own: the second is named if it alone is too long.
+#[test]
+fn a_sum_of_too_many_numbers_is_named() {
+    let mut text =
+        "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n".to_owned();
+    let mut compared = Vec::new();
+    for fact in 0..5 {
+        let range = if fact == 0 { 4 } else { 99 };
+        let _ = write!(
+            text,
+            "```fact f{fact}\ntype = \"count\"\nrange = [0, {range}]\n```\n"
+        );
+    }
+    let sums = ["f0", "f1 + 100 * f2 + 10000 * f3 + 1000000 * f4"];
+    for (index, sum) in sums.iter().enumerate() {
+        let _ = write!(text, "```calculation s{index}\nis = \"{sum}\"\n```\n");
+    }
+    for number in 0..400 {
+        compared.push(format!("s1 = {}", number * 9_973));
+    }
+    let _ = write!(
+        text,
+        "```condition c\nwhen = \"{}\"\n```\n",
+        compared.join(" or ")
+    );
+    let library = library(&text);
+    let tangled = Tangled {
+        calculation: library.calculations.keys().nth(1).expect("the second"),
+        by: TangledBy::RunningSums,
+    };
+    let why = Prover::new(&library).expect_err("too many sums");
+    assert_eq!(why, CannotProve::Tangled(tangled));
 }
 
 /// Whether a test asks for a calculation.

@@ -338,6 +338,28 @@ fn a_fact_of_another_type_is_two_facts() {
     );
 }
 
+/// Its mark is no part of the name by which a version knows it.
+#[test]
+fn what_a_fact_of_another_type_adds_up_to_is_told() {
+    let sum = "```\n```calculation twice\nis = \"2 * f\"";
+    let old = format!("{HOURS}\n{sum}\nunit = \"h\"");
+    let new = format!("type = \"count\"\nrange = [0, 100]\n{sum}");
+    let other = difference((&old, "f > 60 h"), (&new, "f > 60"));
+    assert_eq!(other.incomparable.len(), 1);
+    let transitions = other.interventions.iter().flat_map(|own| &own.transitions);
+    let mut told = 0;
+    for worked in transitions.flat_map(|own| &own.replay.worked) {
+        let names: Vec<&str> = worked
+            .calculations
+            .iter()
+            .map(|(id, _, _)| id.as_str())
+            .collect();
+        assert_eq!(names, ["twice"]);
+        told += 1;
+    }
+    assert_eq!(told, 4);
+}
+
 #[test]
 fn a_fact_of_one_version_alone_may_be_anything_in_the_other() {
     let tied = "type = \"yes-no\"\n```\n```fact h\ntype = \"yes-no\"\n```\n```assumption tied\nalways = \"h implies f\"";

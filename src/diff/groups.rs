@@ -60,13 +60,11 @@ fn compare_so(
     let space = Space::new(after, &order, tests)
         .map_err(|error| CannotCompare::new(error.into(), after))?;
     let own_columns = Version::BOTH.map(|version| united.own_columns(&space, version));
-    let mut encoding = Encoding::new(before, &space);
+    let tangled = |why: Tangled| CannotCompare::new(why.into(), after);
+    let mut encoding = Encoding::new(before, &space).map_err(tangled)?;
     let old_side = VersionSide::of(&united, Version::Old, old, &space, &mut encoding);
     let pool = std::mem::replace(&mut encoding.pool, Pool::new(&space));
-    let mut encoding = Encoding::in_pool(after, &space, pool);
-    if let (false, Some(calculation)) = (encoding.is_closed(), after.calculations.keys().next()) {
-        return Err(CannotCompare::new(CannotProve::Tangled(calculation), after));
-    }
+    let mut encoding = Encoding::in_pool(after, &space, pool).map_err(tangled)?;
     let new_side = VersionSide::of(&united, Version::New, new, &space, &mut encoding);
     let both = [&old_side, &new_side]
         .map(|side| side.assumptions.clone())

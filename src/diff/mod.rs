@@ -26,6 +26,7 @@ use std::fmt;
 
 use crate::model::Library;
 use crate::prove::CannotProve;
+use crate::prove::closing::Tangled;
 use crate::prove::diagram::BudgetSpent;
 
 pub use crate::schema::Aspect;
@@ -80,8 +81,8 @@ impl CannotCompare {
                 fact: library.meta_of(of).id.clone(),
                 cells,
             },
-            CannotProve::Tangled(key) => CannotCompare::Tangled {
-                calculation: library.calculations[key].meta.id.clone(),
+            CannotProve::Tangled(Tangled { calculation, .. }) => CannotCompare::Tangled {
+                calculation: library.calculations[calculation].meta.id.clone(),
             },
             CannotProve::BudgetSpent => CannotCompare::BudgetSpent,
         }

@@ -6,7 +6,7 @@ use super::side::predicate;
 use super::{Fault, HeardStances, Parting, Replay, Stances, United, Version, Worked};
 use crate::interpret::{Advice, Path, advise, is_admitted, totals};
 use crate::model::*;
-use crate::verify::{calculation_words, row_words, scores_about};
+use crate::verify::{calculation_words, calculations_about, row_words, scores_about};
 
 /// What the interpreter needs: the versions as written, and how patients of one are patients of the other.
 pub(super) struct Replayer<'a> {
@@ -98,16 +98,10 @@ impl Replayer<'_> {
         let Some(in_version) = self.united.patient(version, patient) else {
             return Vec::new();
         };
-        let names: BTreeSet<&str> = about
-            .iter()
-            .map(|fact| self.united.library(version).facts[*fact].meta.id.as_str())
-            .collect();
-        let all = library.calculations.iter().filter(|(_, calculation)| {
-            let mut facts = calculation.is.sum.terms.keys();
-            facts.any(|fact| names.contains(library.facts[*fact].meta.id.as_str()))
-        });
-        let all = all.map(|(key, calculation)| {
-            let meta = &calculation.meta;
+        let about = self.united.own_facts(version, about);
+        let all = calculations_about(library, Some(&about)).into_iter();
+        let all = all.map(|key| {
+            let meta = &library.calculations[key].meta;
             let shown = calculation_words(library, &in_version, key);
             (meta.id.clone(), meta.title.clone(), shown)
         });

@@ -246,6 +246,17 @@ impl United {
         }
     }
 
+    /// The facts of a version that are among some of the united ones.
+    pub(super) fn own_facts(
+        &self,
+        version: Version,
+        united: &BTreeSet<FactKey>,
+    ) -> BTreeSet<FactKey> {
+        let places = self.places[version as usize].iter();
+        let own = places.filter(|(_, place)| united.contains(&place.fact));
+        own.map(|(fact, _)| *fact).collect()
+    }
+
     /// The columns of facts, and of values of any-of facts, that only one version has.
     pub(super) fn own_columns(&self, space: &Space, version: Version) -> Vec<ColumnKey> {
         let seen = |version: Version| -> BTreeSet<ColumnKey> {

@@ -53,7 +53,7 @@ impl BlockKind for Calculation {
 pub struct WrittenSum {
     pub text: String,
     pub span: Span,
-    /// The text, cut at the names of facts.
+    /// The text, cut into what it is made of.
     pub pieces: Vec<SumPiece>,
     pub sum: Sum,
     /// Each number in it.
@@ -62,8 +62,11 @@ pub struct WrittenSum {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SumPiece {
-    /// Operators, parentheses, numbers and units.
-    Text(String),
+    /// Operators and parentheses, and the spaces between all pieces.
+    Signs(String),
+    Number(Number),
+    /// Without its quotes.
+    Unit(String),
     Fact(FactKey),
 }
 

@@ -6,6 +6,7 @@
 //! among the assumptions, and a patient is found one number after the other.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use super::formula::{Formula, Pool};
 use super::interval::Interval;
@@ -20,13 +21,22 @@ const MOST_ELIMINATIONS: usize = 20_000;
 const MOST_CIRCUITS: usize = 200;
 
 /// Most running sums of all circuits of calculations that share facts.
-pub const MOST_SUMS: usize = 200_000;
+const MOST_SUMS: usize = 200_000;
 
-/// Calculations that share facts have more circuits, or longer ones, than are gone through.
+/// Calculations that share facts have more to go through than is gone through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tangled {
-    /// One of them.
+    /// The first of them.
     pub calculation: CalculationKey,
+    pub by: TangledBy,
+}
+
+/// What there is too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TangledBy {
+    Circuits,
+    /// Fewer ranges have fewer.
+    RunningSums,
 }
 
 /// Multiples of the numbers of a few columns, which with a constant add up to nothing.
@@ -69,7 +79,8 @@ pub fn components(library: &Library) -> Vec<Component> {
 /// What ties the columns of calculations to those of their facts.
 #[derive(Clone, Debug, Default)]
 pub struct Closing {
-    circuits: Vec<Circuit>,
+    /// Each with the first calculation of its component; those of one stand together.
+    circuits: Vec<(CalculationKey, Circuit)>,
     /// Each calculation's column with those of its facts: it is known where they all are.
     known: Vec<(ColumnKey, Vec<ColumnKey>)>,
 }
@@ -78,9 +89,12 @@ impl Closing {
     pub fn new(library: &Library, space: &Space) -> Result<Self, Tangled> {
         let mut closing = Self::default();
         for component in components(library) {
+            let calculation = component.calculations[0];
             let circuits = circuits(library, space, &component).ok_or(Tangled {
-                calculation: component.calculations[0],
+                calculation,
+                by: TangledBy::Circuits,
             })?;
+            let circuits = circuits.into_iter().map(|own| (calculation, own));
             closing.circuits.extend(circuits);
         }
         for (key, calculation) in library.calculations.iter() {
@@ -97,40 +111,42 @@ impl Closing {
         self.known.is_empty()
     }
 
-    /// Which cells are possible together, as formulas that must all hold. Of a fixed column the number itself is known, and not its cell alone.
-    pub fn formulas(
-        &self,
-        pool: &mut Pool,
-        space: &Space,
-        fixed: &BTreeMap<ColumnKey, Number>,
-        most: usize,
-    ) -> Option<Vec<Formula>> {
+    /// Which cells are possible together, as formulas that must all hold.
+    pub fn formulas(&self, pool: &mut Pool, space: &Space) -> Result<Vec<Formula>, Tangled> {
         let mut formulas = Vec::new();
         for (column, facts) in &self.known {
             formulas.extend(known_with(pool, space, *column, facts));
         }
-        let mut left = most;
-        for circuit in &self.circuits {
-            let unknown: Vec<Formula> = circuit
-                .terms
-                .keys()
-                .map(|column| unknown(pool, space, *column))
-                .collect();
-            for sign in [1, -1] {
-                let ways = Ways::of(circuit, space, fixed, &Number::from(sign));
-                let mut sums = RunningSums {
-                    pool,
-                    ways: &ways,
-                    known: vec![BTreeMap::new(); ways.choices.len()],
-                    left,
-                };
-                let possible = sums.from(0, &ways.start)?.formula;
-                left = sums.left;
-                let possible = pool.or(unknown.iter().copied().chain([possible]));
-                formulas.push(possible);
+        let none = BTreeMap::new();
+        for of_component in self.circuits.chunk_by(|(one, _), (other, _)| one == other) {
+            let mut left = Left(MOST_SUMS);
+            for (calculation, circuit) in of_component {
+                let possible = possible(circuit, pool, space, &none, &mut left);
+                formulas.extend(possible.map_err(|SumsSpent| Tangled {
+                    calculation: *calculation,
+                    by: TangledBy::RunningSums,
+                })?);
             }
         }
-        Some(formulas)
+        Ok(formulas)
+    }
+
+    /// What the very numbers of some columns leave possible, and not all of their cells.
+    pub fn formulas_of(
+        &self,
+        pool: &mut Pool,
+        space: &Space,
+        fixed: &BTreeMap<ColumnKey, Number>,
+    ) -> Vec<Formula> {
+        let circuits = self.circuits.iter().map(|(_, circuit)| circuit);
+        let touched =
+            circuits.filter(|own| own.terms.keys().any(|column| fixed.contains_key(column)));
+        touched
+            .flat_map(|circuit| {
+                let Ok(formulas) = possible(circuit, pool, space, fixed, &mut All);
+                formulas
+            })
+            .collect()
     }
 
     /// Numbers for the tied columns, each in its cell: first those that are wanted to be as they are, where that can be.
@@ -142,7 +158,7 @@ impl Closing {
         wanted: &Wanted<'_>,
     ) -> Numbers {
         let mut ends: BTreeMap<ColumnKey, Between> = BTreeMap::new();
-        for column in self.circuits.iter().flat_map(|own| own.terms.keys()) {
+        for column in self.circuits.iter().flat_map(|(_, own)| own.terms.keys()) {
             if let Cell::Numbers(interval) = &space.column(*column).cells[cells[column.0]] {
                 let between = match fixed.get(column) {
                     Some(number) => Between::only(number.clone()),
@@ -154,6 +170,7 @@ impl Closing {
         let circuits: Vec<&Circuit> = self
             .circuits
             .iter()
+            .map(|(_, circuit)| circuit)
             .filter(|circuit| circuit.terms.keys().all(|column| ends.contains_key(column)))
             .collect();
         let columns: Vec<ColumnKey> = ends.keys().copied().collect();
@@ -205,6 +222,33 @@ fn known_with(
     let (known, none) = (pool.not(own), pool.not(any));
     let ways = [pool.and([own, any]), pool.and([known, none])];
     Some(pool.or(ways))
+}
+
+/// Those of whom one column of a circuit is unknown, or whose sum can be zero: at most that, and at least. Of a fixed column the number itself is known,
+/// and not its cell alone.
+fn possible<A: Allowance>(
+    circuit: &Circuit,
+    pool: &mut Pool,
+    space: &Space,
+    fixed: &BTreeMap<ColumnKey, Number>,
+    allowance: &mut A,
+) -> Result<[Formula; 2], A::Spent> {
+    let columns = circuit.terms.keys();
+    let unknown: Vec<Formula> = columns
+        .map(|column| unknown(pool, space, *column))
+        .collect();
+    let mut possible = |sign: i64| -> Result<Formula, A::Spent> {
+        let ways = Ways::of(circuit, space, fixed, &Number::from(sign));
+        let mut sums = RunningSums {
+            pool: &mut *pool,
+            ways: &ways,
+            known: vec![BTreeMap::new(); ways.choices.len()],
+            allowance: &mut *allowance,
+        };
+        let possible = sums.from(0, &ways.start)?.formula;
+        Ok(pool.or(unknown.iter().copied().chain([possible])))
+    };
+    Ok([possible(1)?, possible(-1)?])
 }
 
 fn unknown(pool: &mut Pool, space: &Space, column: ColumnKey) -> Formula {
@@ -414,11 +458,43 @@ impl Ways {
 type KnownSums = BTreeMap<Option<SumEnd>, (Option<SumEnd>, Formula)>;
 
 /// Formulas by running sums: each is the same for all sums between two ends.
-struct RunningSums<'a> {
+struct RunningSums<'a, A> {
     pool: &'a mut Pool,
     ways: &'a Ways,
     known: Vec<KnownSums>,
-    left: usize,
+    allowance: &'a mut A,
+}
+
+/// How many running sums are gone through.
+trait Allowance {
+    type Spent;
+
+    fn take(&mut self, sums: usize) -> Result<(), Self::Spent>;
+}
+
+/// As many as there are left.
+struct Left(usize);
+
+struct SumsSpent;
+
+impl Allowance for Left {
+    type Spent = SumsSpent;
+
+    fn take(&mut self, sums: usize) -> Result<(), SumsSpent> {
+        self.0 = self.0.checked_sub(sums).ok_or(SumsSpent)?;
+        Ok(())
+    }
+}
+
+/// As many as there are.
+struct All;
+
+impl Allowance for All {
+    type Spent = Infallible;
+
+    fn take(&mut self, _: usize) -> Result<(), Infallible> {
+        Ok(())
+    }
 }
 
 /// A formula, and for which sums it is the same.
@@ -428,28 +504,28 @@ struct Alike {
     high: Option<SumEnd>,
 }
 
-impl RunningSums<'_> {
-    /// Whose sum, from this column on, can be zero or less; `None` where that is too much to go through.
-    fn from(&mut self, choice: usize, sum: &SumEnd) -> Option<Alike> {
+impl<A: Allowance> RunningSums<'_, A> {
+    /// Whose sum, from this column on, can be zero or less.
+    fn from(&mut self, choice: usize, sum: &SumEnd) -> Result<Alike, A::Spent> {
         let Some(cells) = self.ways.choices.get(choice) else {
             let zero = SumEnd(Number::zero(), 0);
             let (formula, low, high) = match *sum <= zero {
                 true => (Formula::TRUE, None, Some(zero)),
                 false => (Formula::FALSE, Some(SumEnd(Number::zero(), 1)), None),
             };
-            return Some(Alike { formula, low, high });
+            return Ok(Alike { formula, low, high });
         };
         let before = self.known[choice].range(..=Some(sum.clone())).next_back();
         if let Some((low, (high, formula))) = before
             && high.as_ref().is_none_or(|high| sum <= high)
         {
-            return Some(Alike {
+            return Ok(Alike {
                 formula: *formula,
                 low: low.clone(),
                 high: high.clone(),
             });
         }
-        self.left = self.left.checked_sub(cells.len())?;
+        self.allowance.take(cells.len())?;
         let (mut low, mut high): (Option<SumEnd>, Option<SumEnd>) = (None, None);
         let mut any = Vec::with_capacity(cells.len());
         for (column, mask, end) in cells {
@@ -465,7 +541,7 @@ impl RunningSums<'_> {
         }
         let formula = self.pool.or(any);
         self.known[choice].insert(low.clone(), (high.clone(), formula));
-        Some(Alike { formula, low, high })
+        Ok(Alike { formula, low, high })
     }
 }
 

@@ -34,9 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
 
-use crate::model::{
-    CalculationKey, Comparison, FactKey, FactTest, Library, Patient, Value, Variable,
-};
+use crate::model::{Comparison, FactKey, FactTest, Library, Patient, Value, Variable};
 use closing::Tangled;
 use diagram::BudgetSpent;
 use encode::{Encoding, FormulaKey};
@@ -72,8 +70,7 @@ pub enum CannotProve {
         of: Variable,
         cells: usize,
     },
-    /// It and other calculations share facts, and have more circuits than are gone through.
-    Tangled(CalculationKey),
+    Tangled(Tangled),
     BudgetSpent,
 }
 
@@ -81,8 +78,14 @@ impl From<NoSpace> for CannotProve {
     fn from(why: NoSpace) -> Self {
         match why {
             NoSpace::TooManyCells { of, cells } => CannotProve::TooManyCells { of, cells },
-            NoSpace::Tangled(Tangled { calculation }) => CannotProve::Tangled(calculation),
+            NoSpace::Tangled(tangled) => CannotProve::Tangled(tangled),
         }
+    }
+}
+
+impl From<Tangled> for CannotProve {
+    fn from(tangled: Tangled) -> Self {
+        CannotProve::Tangled(tangled)
     }
 }
 
@@ -154,12 +157,7 @@ impl<'a> Prover<'a> {
         space: Space,
         budget: Budget,
     ) -> Result<Self, CannotProve> {
-        let encoding = Encoding::new(library, &space);
-        if let (false, Some(calculation)) =
-            (encoding.is_closed(), library.calculations.keys().next())
-        {
-            return Err(CannotProve::Tangled(calculation));
-        }
+        let encoding = Encoding::new(library, &space)?;
         let assumptions = encoding.admitting();
         Ok(Self::under(library, space, encoding, &assumptions, budget)?)
     }

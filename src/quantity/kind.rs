@@ -18,6 +18,18 @@ enum UnitPart {
     Annotation(Arc<str>),
 }
 
+impl UnitPart {
+    /// So many times: an annotation has no exponent.
+    fn written(&self, times: u32) -> Vec<String> {
+        match (self, times) {
+            (UnitPart::Base(_), 0) => Vec::new(),
+            (UnitPart::Base(symbol), 1) => vec![(*symbol).to_owned()],
+            (UnitPart::Base(symbol), times) => vec![format!("{symbol}{times}")],
+            (UnitPart::Annotation(text), times) => vec![format!("{{{text}}}"); times as usize],
+        }
+    }
+}
+
 /// How often a part stands over the line and under it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Times {
@@ -109,6 +121,23 @@ impl QuantityKind {
             power = power.times(self, exponent > 0)?;
         }
         Some(power)
+    }
+
+    /// The base units that measure it, as UCUM writes them: `g.m2/s`.
+    pub fn code(&self) -> String {
+        let side = |times: fn(&Times) -> u32| -> Vec<String> {
+            let parts = self.0.iter();
+            parts
+                .flat_map(|(part, own)| part.written(times(own)))
+                .collect()
+        };
+        let over = match side(|times| times.over) {
+            none if none.is_empty() => "1".to_owned(),
+            over => over.join("."),
+        };
+        let under = side(|times| times.under);
+        let under = under.iter().map(|part| format!("/{part}"));
+        over + &under.collect::<String>()
     }
 
     /// Why quantities of the two kinds do not compare, if they do not.

@@ -406,6 +406,18 @@ proptest! {
     }
 
     #[test]
+    fn what_it_measures_is_written_in_base_units(one in any_unit(), other in any_unit()) {
+        let own = [&one, &other].map(Unit::kind).map(Clone::clone);
+        let product = own[0].product(&own[1]);
+        // What has a zero of its own is multiplied by nothing.
+        let product = product.filter(|_| one.factor().is_some() && other.factor().is_some());
+        for kind in own.into_iter().chain(product) {
+            let base = Unit::parse(&kind.code());
+            prop_assert_eq!(base.as_ref().map(Unit::kind), Ok(&kind), "{}", kind.code());
+        }
+    }
+
+    #[test]
     fn what_is_asked_about_can_be_read(text in "[a-zA-Z0-9µ°%/.{}\\[\\]*^² ]{1,12}") {
         if let Some(meant) = meant(&text) {
             prop_assert!(Unit::parse(&meant).is_ok(), "{} for {}", meant, text);

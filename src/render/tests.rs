@@ -7,6 +7,7 @@ mod menu;
 mod patient;
 mod print;
 mod shell;
+mod sum;
 mod table;
 mod web;
 mod without;

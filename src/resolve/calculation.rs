@@ -9,9 +9,11 @@ use super::scope::Scope;
 use super::units::other_kind;
 use crate::model::{Calculation, FactKey, FactKind, Meta, Sum, SumPiece, Thing, WrittenSum};
 use crate::parse::CutOut;
-use crate::parse::expression::{Arithmetic, ArithmeticKind, Word, parse_arithmetic};
+use crate::parse::expression::{
+    Arithmetic, ArithmeticKind, PieceKind, Word, parse_arithmetic, pieces_of_arithmetic,
+};
 use crate::problem::{Code, Problem, Problems, a};
-use crate::quantity::{Number, Quantity, QuantityKind, Unit};
+use crate::quantity::{KindDifference, Number, Quantity, QuantityKind, Unit};
 use crate::schema;
 use crate::source::Span;
 
@@ -63,12 +65,13 @@ fn read(fields: &Fields<'_>) -> Option<(WrittenSum, FactKind)> {
         Some(unit) => unit?,
         None => (Unit::one(), span),
     };
-    let sum = reader.in_unit(worked, &unit, unit_span)?;
+    let numbers = numbers(&tree);
+    let sum = reader.in_unit(worked, &unit, unit_span, &numbers)?;
     let facts = &fields.scope.facts;
     let range = sum.range(|fact| facts.get(fact)?.kind.range())?;
-    let pieces = pieces(&text, &tree, fields.scope);
+    let pieces = pieces(&text, fields.scope);
     let is = WrittenSum {
-        numbers: numbers(&tree),
+        numbers,
         span,
         pieces,
         sum,
@@ -96,33 +99,36 @@ fn numbers(tree: &Arithmetic) -> Vec<Quantity> {
     tree.parts().into_iter().filter_map(quantity).collect()
 }
 
-/// A text, cut at the names of facts.
-fn pieces(text: &str, tree: &Arithmetic, scope: &Scope<'_>) -> Vec<SumPiece> {
-    let mut named: Vec<(Range<usize>, FactKey)> = Vec::new();
-    for part in tree.parts() {
-        if let ArithmeticKind::Name(name) = &part.kind
-            && let Some(Thing::Fact(key)) = scope.names.things.get(name)
-        {
-            named.push((part.range.clone(), *key));
-        }
-    }
-    named.sort_unstable_by_key(|(range, _)| range.start);
+/// A text that is a sum, cut into what it is made of.
+fn pieces(text: &str, scope: &Scope<'_>) -> Vec<SumPiece> {
     let mut pieces = Vec::new();
     let mut at = 0;
-    for (range, key) in named {
-        pieces.push(SumPiece::Text(text[at..range.start].to_owned()));
-        // Parentheses round a name are in its range.
-        let written = &text[range.clone()];
-        let inner = written.trim_matches(|sign: char| "() ".contains(sign));
-        let (before, after) = written.split_once(inner).unwrap_or(("", ""));
-        pieces.push(SumPiece::Text(before.to_owned()));
-        pieces.push(SumPiece::Fact(key));
-        pieces.push(SumPiece::Text(after.to_owned()));
+    for (kind, range) in pieces_of_arithmetic(text) {
+        if at < range.start {
+            pieces.push(SumPiece::Signs(text[at..range.start].to_owned()));
+        }
         at = range.end;
+        pieces.push(piece(kind, &text[range], scope));
     }
-    pieces.push(SumPiece::Text(text[at..].to_owned()));
-    pieces.retain(|piece| *piece != SumPiece::Text(String::new()));
+    if at < text.len() {
+        pieces.push(SumPiece::Signs(text[at..].to_owned()));
+    }
     pieces
+}
+
+fn piece(kind: PieceKind, written: &str, scope: &Scope<'_>) -> SumPiece {
+    let signs = || SumPiece::Signs(written.to_owned());
+    match kind {
+        PieceKind::Name | PieceKind::Predicate | PieceKind::Keyword => {
+            match scope.names.things.get(written) {
+                Some(Thing::Fact(key)) => SumPiece::Fact(*key),
+                Some(_) | None => signs(),
+            }
+        }
+        PieceKind::Number => written.parse().map_or_else(|_| signs(), SumPiece::Number),
+        PieceKind::Unit => SumPiece::Unit(written.trim_matches('\'').to_owned()),
+        PieceKind::Value | PieceKind::Sign => signs(),
+    }
 }
 
 /// A number that is worked out, in base units.
@@ -215,9 +221,9 @@ impl SumReader<'_> {
     }
 
     fn no_scale(&self, what: &str, range: &Range<usize>) {
-        let message = format!("`{what}` has a zero of its own, and can't be added up");
-        let help = "a difference of temperatures is in `K`";
-        self.report(Code::WrongDimension, message, range, help);
+        let problem = no_scale(what, "and can't be added up");
+        let span = self.place.span(range.clone());
+        self.scope.report(problem.at(span));
     }
 
     fn fact(&self, name: &str, range: &Range<usize>) -> Option<Worked> {
@@ -357,24 +363,51 @@ impl SumReader<'_> {
     }
 
     /// The sum in the unit of the calculation.
-    fn in_unit(&self, worked: Worked, unit: &Unit, span: Span) -> Option<Sum> {
+    fn in_unit(
+        &self,
+        worked: Worked,
+        unit: &Unit,
+        span: Span,
+        numbers: &[Quantity],
+    ) -> Option<Sum> {
         let difference = worked.kind.difference(unit.kind());
-        let (None, Some(factor)) = (difference, unit.factor()) else {
-            let problem = match (difference, unit.is_one()) {
-                (Some(_), true) => {
-                    Problem::new(Code::WrongDimension, "what this comes to has a unit")
-                        .at(span)
-                        .help("write which: `unit = \"a\"`")
-                }
-                (_, _) => other_kind("this calculation", &unit.to_string(), difference, span),
-            };
-            self.scope.report(problem);
-            return None;
+        let problem = match (difference, unit.factor()) {
+            (None, Some(factor)) => {
+                let worked = worked.times(&(&Number::one() / factor));
+                return Some(Sum {
+                    terms: worked.terms,
+                    constant: worked.constant,
+                });
+            }
+            (None | Some(KindDifference::Kind | KindDifference::Annotation), None) => {
+                no_scale(&unit.to_string(), "so a sum can't be in it").at(span)
+            }
+            (Some(_), _) if unit.is_one() => {
+                Problem::new(Code::WrongDimension, "what this comes to has a unit")
+                    .at(span)
+                    .help(self.which_unit(&worked, numbers))
+            }
+            (Some(_), _) => other_kind("this calculation", &unit.to_string(), difference, span),
         };
-        let worked = worked.times(&(&Number::one() / factor));
-        Some(Sum {
-            terms: worked.terms,
-            constant: worked.constant,
-        })
+        self.scope.report(problem);
+        None
     }
+
+    /// Names a unit that measures what a sum does: that of a fact, else of a number in it, else base units.
+    fn which_unit(&self, worked: &Worked, numbers: &[Quantity]) -> String {
+        let facts = worked.terms.keys();
+        let of_facts = facts.filter_map(|fact| self.scope.facts.get(*fact)?.kind.unit());
+        let mut units = of_facts.chain(numbers.iter().map(|quantity| &quantity.unit));
+        let fits =
+            |unit: &&Unit| unit.factor().is_some() && worked.kind.difference(unit.kind()).is_none();
+        let unit = units
+            .find(fits)
+            .map_or_else(|| worked.kind.code(), Unit::to_string);
+        format!("write which: `unit = \"{unit}\"`")
+    }
+}
+
+fn no_scale(what: &str, so: &str) -> Problem {
+    let message = format!("`{what}` has a zero of its own, {so}");
+    Problem::new(Code::WrongDimension, message).help("a difference of temperatures is in `K`")
 }

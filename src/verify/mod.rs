@@ -20,7 +20,9 @@ use check::{
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::CheckScope;
-pub(crate) use working::{calculation_words, row_words, scores_about, working_words};
+pub(crate) use working::{
+    calculation_words, calculations_about, row_words, scores_about, working_words,
+};
 
 use std::collections::BTreeSet;
 
@@ -32,6 +34,7 @@ use crate::model::{InvariantKey, Library, VignetteKey};
 use crate::mutate::Tally;
 use crate::notation::TakenNames;
 use crate::problem::{Code, Problem, Problems};
+use crate::prove::closing::{Tangled, TangledBy};
 use crate::prove::diagram::BudgetSpent;
 use crate::prove::formula::Formula;
 use crate::prove::space::MOST_CELLS;
@@ -422,14 +425,19 @@ fn cannot_prove(library: &Library, why: CannotProve) -> Problem {
             let problem = Problem::new(Code::TooManyPatients, message).at(meta.span);
             problem.help("compare it with fewer numbers, or make several facts of it")
         }
-        CannotProve::Tangled(key) => {
-            let meta = &library.calculations[key].meta;
+        CannotProve::Tangled(Tangled { calculation, by }) => {
+            let meta = &library.calculations[calculation].meta;
             let message = format!(
                 "`{}` and the calculations that share its facts are too many to decide together",
                 meta.id
             );
             let problem = Problem::new(Code::NotDecided, message).at(meta.span);
-            problem.help("compare them with fewer numbers, or leave out one of them")
+            problem.help(match by {
+                TangledBy::Circuits => "leave out one of them",
+                TangledBy::RunningSums => {
+                    "leave out one of them, or compare them and their facts with fewer numbers"
+                }
+            })
         }
         CannotProve::BudgetSpent => Problem::new(
             Code::TooManyPatients,

@@ -62,7 +62,10 @@ pub(crate) fn calculation_words(
 }
 
 /// The calculations that add up one of these facts, in the order written.
-fn calculations_about(library: &Library, about: Option<&BTreeSet<FactKey>>) -> Vec<CalculationKey> {
+pub(crate) fn calculations_about(
+    library: &Library,
+    about: Option<&BTreeSet<FactKey>>,
+) -> Vec<CalculationKey> {
     let asks = |key: &CalculationKey| {
         let mut facts = library.calculations[*key].is.sum.terms.keys();
         about.is_none_or(|about| facts.any(|fact| about.contains(fact)))

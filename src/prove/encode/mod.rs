@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::closing::MOST_SUMS;
+use super::closing::Tangled;
 use super::formula::{Formula, Pool};
 use super::space::{ColumnKey, Space};
 use super::total::ScoreEntry;
@@ -103,8 +103,8 @@ pub struct Encoding {
     pub assumptions: Revised<AssumptionKey, Formula>,
     /// Of whom each fact is known and unknown as `asked-when` says.
     pub asked: Revised<FactKey, Formula>,
-    /// Which cells of calculations and of their facts are possible together; `None` where that is too much to say.
-    closing: Option<Vec<Formula>>,
+    /// Which cells of calculations and of their facts are possible together.
+    closing: Vec<Formula>,
     pub applies: Revised<RecommendationKey, Formula>,
     /// Whom a pathway's own condition lets in.
     pub starts: Revised<PathwayKey, Formula>,
@@ -134,12 +134,13 @@ pub struct Encoding {
 }
 
 impl Encoding {
-    pub fn new(library: &Library, space: &Space) -> Self {
+    pub fn new(library: &Library, space: &Space) -> Result<Self, Tangled> {
         Self::in_pool(library, space, Pool::new(space))
     }
 
     /// In a pool that holds another version of the library, over the same space: what both say is the same formula.
-    pub fn in_pool(library: &Library, space: &Space, pool: Pool) -> Self {
+    pub fn in_pool(library: &Library, space: &Space, mut pool: Pool) -> Result<Self, Tangled> {
+        let closing = space.closing().formulas(&mut pool, space)?;
         let mut encoding = Self {
             pool,
             tests: FxHashMap::default(),
@@ -149,7 +150,7 @@ impl Encoding {
             totals: Revised::default(),
             assumptions: Revised::default(),
             asked: Revised::default(),
-            closing: None,
+            closing,
             applies: Revised::default(),
             starts: Revised::default(),
             meets: Revised::default(),
@@ -171,15 +172,9 @@ impl Encoding {
             space,
             encoding: &mut encoding,
         };
-        encoder.encoding.closing = space.closing().formulas(
-            &mut encoder.encoding.pool,
-            space,
-            &BTreeMap::new(),
-            MOST_SUMS,
-        );
         encoder.encoding.layout.levels = encoder.levels();
         encoder.make_all();
-        encoding
+        Ok(encoding)
     }
 
     /// Who follows a pathway from its start: those to whom it applies and those who enter it.
@@ -191,20 +186,12 @@ impl Encoding {
     pub fn admitting(&self) -> Vec<Formula> {
         let assumptions = self.assumptions.values();
         let asked = assumptions.chain(self.asked.values());
-        asked
-            .chain(self.closing.iter().flatten())
-            .copied()
-            .collect()
+        asked.chain(&self.closing).copied().collect()
     }
 
     /// Which cells of calculations and of their facts are possible together, whomever the assumptions admit.
     pub fn closing(&self) -> Vec<Formula> {
-        self.closing.iter().flatten().copied().collect()
-    }
-
-    /// Whether what calculations make impossible is among what is [admitted](Self::admitting).
-    pub fn is_closed(&self) -> bool {
-        self.closing.is_some()
+        self.closing.clone()
     }
 
     /// The same before the edit.
@@ -212,7 +199,7 @@ impl Encoding {
         let assumptions = self.assumptions.iter();
         let assumptions = assumptions.map(|(key, _)| *self.assumptions.before(&key));
         let asked = self.asked.iter().map(|(key, _)| *self.asked.before(&key));
-        let closing = self.closing.iter().flatten().copied();
+        let closing = self.closing.iter().copied();
         assumptions.chain(asked).chain(closing).collect()
     }
 
@@ -387,7 +374,7 @@ impl Encoding {
         }
     }
 
-    /// Patients with these values; every other fact is free.
+    /// Patients with these values; every other fact is free. What holds of calculations for [everybody](Self::closing) is not said again.
     pub fn given(&mut self, space: &Space, given: &[(FactKey, Value)]) -> Formula {
         let mut parts = Vec::new();
         for (fact, value) in given {
@@ -397,20 +384,9 @@ impl Encoding {
                 parts.push(self.pool.among(key, mask));
             }
         }
-        parts.extend(self.exactly(space, given));
-        self.pool.and(parts)
-    }
-
-    /// What these very numbers, and not all of their cells, leave possible of calculations.
-    fn exactly(&mut self, space: &Space, given: &[(FactKey, Value)]) -> Vec<Formula> {
         let fixed = space.numbers_of(given);
-        let closing = space.closing();
-        match closing.is_empty() || fixed.is_empty() {
-            true => Vec::new(),
-            false => closing
-                .formulas(&mut self.pool, space, &fixed, usize::MAX)
-                .unwrap_or_default(),
-        }
+        parts.extend(space.closing().formulas_of(&mut self.pool, space, &fixed));
+        self.pool.and(parts)
     }
 }
 

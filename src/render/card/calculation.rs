@@ -79,6 +79,7 @@ impl View<'_> {
     }
 
     fn sum_pieces(&self, calculation: &Calculation) -> Vec<SumPart> {
+        let plain = |text: String| SumPart { text, href: None };
         let part = |piece: &SumPiece| match piece {
             SumPiece::Fact(key) => {
                 let Link { text, href } = self.link.thing(Thing::Fact(*key));
@@ -87,32 +88,10 @@ impl View<'_> {
                     href: Some(href),
                 }
             }
-            SumPiece::Text(text) => SumPart {
-                text: self.signs(text),
-                href: None,
-            },
+            SumPiece::Signs(signs) => plain(signs.replace('*', "×").replace('-', "−")),
+            SumPiece::Number(number) => plain(self.words().number(number)),
+            SumPiece::Unit(unit) => plain(unit.clone()),
         };
         calculation.is.pieces.iter().map(part).collect()
-    }
-
-    /// Operators as they are printed, and numbers as the language writes them.
-    fn signs(&self, text: &str) -> String {
-        let text = text
-            .replace(['\'', '`'], "")
-            .replace('*', "×")
-            .replace('-', "−");
-        let characters: Vec<char> = text.chars().collect();
-        let decimal = self.words().forms.decimal.as_str();
-        let mut shown = String::new();
-        for (at, character) in characters.iter().enumerate() {
-            let is_digit = |place: Option<&char>| place.is_some_and(char::is_ascii_digit);
-            let before = at.checked_sub(1).and_then(|before| characters.get(before));
-            if *character == '.' && is_digit(before) && is_digit(characters.get(at + 1)) {
-                shown.push_str(decimal);
-            } else {
-                shown.push(*character);
-            }
-        }
-        shown
     }
 }
