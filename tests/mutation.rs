@@ -15,7 +15,7 @@ use pathbook::mutate::{
     witnesses, written_edits,
 };
 use pathbook::problem::{Code, Problems};
-use pathbook::prove::{encode, order, space::Space};
+use pathbook::prove::{order, space::Space};
 use pathbook::source::Sources;
 use pathbook::verify::{FailedCheck, Verified, failures, verify};
 use proptest::prelude::*;
@@ -294,7 +294,7 @@ fn the_book_has_edits_of_every_kind_of_text_and_those_past_the_effort_are_not_tr
 fn patients(library: &Library, all: &[Edit]) -> Vec<Patient> {
     let edited: Vec<Library> = all.iter().map(|edit| edit.made_in(library)).collect();
     let tests = edited.iter().chain([library]);
-    let tests = tests.flat_map(encode::tests);
+    let tests = tests.flat_map(Library::tests);
     let order = order::fact_order(library);
     let space = Space::new(library, &order, tests).expect("a small space");
     let cells = generator::all_cells(library, &space);

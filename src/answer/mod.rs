@@ -169,12 +169,8 @@ pub enum Calculated {
 
 impl Calculated {
     pub(super) fn of(value: &Value) -> Self {
-        match value {
-            Value::Number(number) => Calculated::Number(number.number().clone()),
-            Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => {
-                Calculated::Unknown
-            }
-        }
+        let number = value.number().cloned();
+        number.map_or(Calculated::Unknown, Calculated::Number)
     }
 }
 

@@ -604,10 +604,7 @@ impl<'a> Asking<'a> {
         let total = self.library.calculations[key]
             .is
             .sum
-            .of(|fact| match answers.value(fact)? {
-                Value::Number(number) => Some(number.number().clone()),
-                Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => None,
-            });
+            .of(|fact| answers.value(fact)?.number().cloned());
         Ok(total.map_or(Calculated::Open, Calculated::Number))
     }
 

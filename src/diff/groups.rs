@@ -10,7 +10,7 @@ use super::side::{HeardBy, VersionSide, pairs, with};
 use super::unite::unite;
 use super::*;
 use crate::model::{InterventionKey, Kind, Library, Stance};
-use crate::prove::encode::{self, Encoding};
+use crate::prove::encode::Encoding;
 use crate::prove::explain::{Cube, Described};
 use crate::prove::formula::{Formula, Pool};
 use crate::prove::space::{ColumnKey, Space};
@@ -54,9 +54,7 @@ fn compare_so(
     let united = unite(old, new);
     let [before, after] = Version::BOTH.map(|version| united.library(version));
     let order = order::shared_fact_order(&[after, before]);
-    let tests = encode::tests(after)
-        .into_iter()
-        .chain(encode::tests(before));
+    let tests = after.tests().into_iter().chain(before.tests());
     let space = Space::new(after, &order, tests)
         .map_err(|error| CannotCompare::new(error.into(), after))?;
     let own_columns = Version::BOTH.map(|version| united.own_columns(&space, version));

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    BlockKind, CalculationKey, ClaimTest, FactKey, FactKind, FactTest, GuardPlace, Library, Meta,
-    Overview, Thing, Variable, Walk,
+    BlockKind, CalculationKey, FactKey, FactKind, FactTest, GuardPlace, Library, Meta, Overview,
+    Thing, Variable, Walk,
 };
 use crate::quantity::{Number, Quantity, Range};
 use crate::source::Span;
@@ -132,31 +132,21 @@ impl Library {
 
     /// Every number that a calculation is compared with, from the least to the greatest.
     pub fn compared_with(&self, key: CalculationKey) -> BTreeSet<Number> {
-        let mut numbers = BTreeSet::new();
-        let mut compared = |test: &FactTest| {
-            if let FactTest::Compare { of, number, .. } = test
-                && *of == Variable::Calculation(key)
-            {
-                numbers.insert(number.number().clone());
-            }
-        };
-        for (_, guard) in self.guards() {
-            guard.logic.for_each(&mut compared);
-        }
-        for invariant in self.invariants.values() {
-            invariant.rule.for_each(&mut |test| {
-                if let ClaimTest::Fact(test) = test {
-                    compared(test);
-                }
-            });
-        }
-        numbers
+        let own = Variable::Calculation(key);
+        let tests = self.tests().into_iter();
+        let numbers = tests.filter_map(|test| {
+            let FactTest::Compare { of, number, .. } = test else {
+                return None;
+            };
+            (*of == own).then(|| number.number().clone())
+        });
+        numbers.collect()
     }
 
     /// What a calculation comes to, as it is shown: the number itself, where it has few decimals, or one near it that is on the same side of every
     /// number that the calculation is compared with.
     pub fn shown(&self, key: CalculationKey, number: &Number) -> ShownNumber {
-        let compared = self.compared_with(key);
+        let mut compared = None;
         let mut places = MOST_DECIMALS;
         loop {
             let step = Number::power_of_ten(-places);
@@ -166,6 +156,7 @@ impl Library {
             if rounded == *number {
                 return ShownNumber::Exactly(rounded);
             }
+            let compared = compared.get_or_insert_with(|| self.compared_with(key));
             let side = |near: &Number| compared.iter().map(|other| near.cmp(other)).collect();
             let (own, near): (Vec<Ordering>, Vec<Ordering>) = (side(number), side(&rounded));
             if own == near {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Adjudication, Definition, FactKey, FactTest, Guard, Library, OutputKey, PathwayKey,
-    RowKey, Statement, StepKey, Variable,
+    Action, Adjudication, ClaimTest, Definition, FactKey, FactTest, Guard, Library, OutputKey,
+    PathwayKey, RowKey, Statement, StepKey, Variable,
 };
 
 impl Library {
@@ -54,14 +54,36 @@ impl Library {
 
     /// The facts that a test asks for, or that are added up in what it asks for.
     pub fn facts_of(&self, test: &FactTest) -> Vec<FactKey> {
-        match test.variable() {
-            Some(Variable::Fact(fact)) => vec![fact],
-            Some(Variable::Calculation(key)) => {
+        let variable = test.variable();
+        variable.map_or_else(Vec::new, |of| self.facts_of_variable(of))
+    }
+
+    /// The fact that it is, or those that it adds up.
+    pub fn facts_of_variable(&self, of: Variable) -> Vec<FactKey> {
+        match of {
+            Variable::Fact(fact) => vec![fact],
+            Variable::Calculation(key) => {
                 let terms = &self.calculations[key].is.sum.terms;
                 terms.keys().copied().collect()
             }
-            Some(Variable::Output(_)) | None => Vec::new(),
+            Variable::Output(_) => Vec::new(),
         }
+    }
+
+    /// Every test of facts that is made anywhere.
+    pub fn tests(&self) -> Vec<&FactTest> {
+        let mut found: Vec<&FactTest> = Vec::new();
+        for (_, guard) in self.guards() {
+            guard.logic.for_each(&mut |test| found.push(test));
+        }
+        for invariant in self.invariants.values() {
+            invariant.rule.for_each(&mut |test| {
+                if let ClaimTest::Fact(test) = test {
+                    found.push(test);
+                }
+            });
+        }
+        found
     }
 
     /// The facts that a guard depends on, through calculations, conditions, scores and outputs too, in the order met.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{FactKey, FactKind, Library, Values};
-use crate::quantity::Measured;
+use crate::quantity::{Measured, Number};
 
 /// One value for every fact of a library.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,14 @@ pub enum Value {
 }
 
 impl Value {
+    /// In the unit of its fact.
+    pub fn number(&self) -> Option<&Number> {
+        match self {
+            Value::Number(number) => Some(number.number()),
+            Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => None,
+        }
+    }
+
     /// Whether nothing of it is known.
     pub fn is_unknown_whole(&self) -> bool {
         match self {

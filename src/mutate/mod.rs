@@ -18,7 +18,6 @@ use std::iter::Sum;
 
 use crate::model::*;
 use crate::notation::TakenNames;
-use crate::prove::encode;
 use crate::prove::space::{NoSpace, Space};
 use crate::prove::{Budget, CannotProve, Prover, order};
 use crate::verify::{Catcher, FailedCheck, Verified};
@@ -277,9 +276,5 @@ fn prover_for<'a>(
 
 fn space(library: &Library, order: &[FactKey], edits: &[Edit]) -> Result<Space, NoSpace> {
     let moved = moved_tests(library, edits);
-    Space::new(
-        library,
-        order,
-        encode::tests(library).into_iter().chain(&moved),
-    )
+    Space::new(library, order, library.tests().into_iter().chain(&moved))
 }

@@ -173,12 +173,12 @@ impl Closing {
             .map(|(_, circuit)| circuit)
             .filter(|circuit| circuit.terms.keys().all(|column| ends.contains_key(column)))
             .collect();
-        let columns: Vec<ColumnKey> = ends.keys().copied().collect();
-        let facts = columns
-            .iter()
-            .filter(|column| space.column(**column).of.fact().is_some());
+        let columns = ends.keys().copied();
+        let facts: Vec<(ColumnKey, FactKey)> = columns
+            .filter_map(|column| Some((column, space.column(column).of.fact()?)))
+            .collect();
         let mut numbers = Numbers::new();
-        for &column in facts {
+        for (column, fact) in facts {
             let mut left = ends[&column].clone();
             for circuit in &circuits {
                 if let Some(factor) = circuit.terms.get(&column) {
@@ -191,14 +191,14 @@ impl Closing {
             }
             let number = wanted(column, &left);
             ends.insert(column, Between::only(number.number().clone()));
-            numbers.insert(column, number);
+            numbers.insert(fact, number);
         }
         numbers
     }
 }
 
 /// The number of each tied fact.
-pub type Numbers = BTreeMap<ColumnKey, Measured>;
+pub type Numbers = BTreeMap<FactKey, Measured>;
 
 /// Chooses a number of a column between two ends.
 pub type Wanted<'w> = dyn Fn(ColumnKey, &Between) -> Measured + 'w;

@@ -123,9 +123,7 @@ impl<'a> Prover<'a> {
     }
 
     pub fn with_budget(library: &'a Library, budget: Budget) -> Result<Self, CannotProve> {
-        let order = order::fact_order(library);
-        let space = Space::new(library, &order, encode::tests(library).into_iter())?;
-        Self::in_space(library, space, budget)
+        Self::telling_apart(library, &[], budget)
     }
 
     /// Over a space that tells these numbers from all others too, where a calculation adds them up: what it comes to depends on each.
@@ -133,7 +131,6 @@ impl<'a> Prover<'a> {
         library: &'a Library,
         numbers: &BTreeMap<FactKey, Value>,
     ) -> Result<Self, CannotProve> {
-        let order = order::fact_order(library);
         let added_up: BTreeSet<FactKey> = library.added_up().collect();
         let numbers = numbers.iter().filter(|(fact, _)| added_up.contains(fact));
         let equal: Vec<FactTest> = numbers
@@ -146,9 +143,19 @@ impl<'a> Prover<'a> {
                 Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => None,
             })
             .collect();
-        let tests = encode::tests(library).into_iter().chain(&equal);
+        Self::telling_apart(library, &equal, Budget::default())
+    }
+
+    /// Over a space that tells apart what the library does and what some more tests do.
+    fn telling_apart(
+        library: &'a Library,
+        more: &[FactTest],
+        budget: Budget,
+    ) -> Result<Self, CannotProve> {
+        let order = order::fact_order(library);
+        let tests = library.tests().into_iter().chain(more);
         let space = Space::new(library, &order, tests)?;
-        Self::in_space(library, space, Budget::default())
+        Self::in_space(library, space, budget)
     }
 
     /// Over a space that tells apart at least what the library does.

@@ -72,10 +72,7 @@ impl Prover<'_> {
         for (key, calculation) in self.library.calculations.iter() {
             let sum = &calculation.is.sum;
             let is_known = sum.terms.keys().all(|fact| given.contains_key(fact));
-            let total = sum.of(|fact| match given.get(&fact)? {
-                Value::Number(number) => Some(number.number().clone()),
-                Value::Unknown | Value::YesNo(_) | Value::OneOf(_) | Value::AnyOf(_) => None,
-            });
+            let total = sum.of(|fact| given.get(&fact)?.number().cloned());
             let value = match total {
                 Some(total) => Value::Number(calculation.kind.measured(total)),
                 None => Value::Unknown,

@@ -3,8 +3,6 @@
 //! In all that the description leaves open what is usual comes before all else, no before yes, known before unknown, what a list names first before the
 //! rest, the middle of a range before its ends. A number that is described is the one nearest to what bounds it, and a usual one where that is possible.
 
-use std::collections::BTreeSet;
-
 use super::encode::has_value;
 use super::explain::Cube;
 use super::mask::Mask;
@@ -75,18 +73,7 @@ impl Prover<'_> {
             };
             Some(interval.plainest(kind, &aim))
         };
-        let mut patient = self.space.patient_like(self.library, cells, &wanted, given);
-        let tied: BTreeSet<FactKey> = self.library.added_up().collect();
-        for (key, column) in self.space.columns() {
-            let fact = column.of.fact().filter(|fact| {
-                let is_given = given.iter().any(|(other, _)| other == fact);
-                !tied.contains(fact) && !is_given
-            });
-            if let (Some(fact), Some(number)) = (fact, wanted(key)) {
-                patient = patient.with(fact, Value::Number(number));
-            }
-        }
-        patient
+        self.space.patient_like(self.library, cells, &wanted, given)
     }
 
     /// What is usual of a fact.

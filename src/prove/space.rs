@@ -31,12 +31,15 @@ impl ColumnOf {
 
     /// The fact, or those that are added up.
     pub fn facts(self, library: &Library) -> Vec<FactKey> {
-        match self {
-            ColumnOf::Fact(key) => vec![key],
-            ColumnOf::Calculation(key) => {
-                let terms = &library.calculations[key].is.sum.terms;
-                terms.keys().copied().collect()
-            }
+        library.facts_of_variable(self.variable())
+    }
+
+    /// What an output is set to has no column.
+    pub(super) fn of(variable: Variable) -> Option<Self> {
+        match variable {
+            Variable::Fact(key) => Some(ColumnOf::Fact(key)),
+            Variable::Calculation(key) => Some(ColumnOf::Calculation(key)),
+            Variable::Output(_) => None,
         }
     }
 
@@ -108,19 +111,18 @@ impl Space {
         order: &[FactKey],
         tests: impl Iterator<Item = &'a FactTest>,
     ) -> Result<Self, NoSpace> {
-        let cuts = cuts(library, tests);
+        let mut cuts = cuts(library, tests);
         let mut space = Self {
             columns: Vec::new(),
             of_fact: BTreeMap::new(),
             of_calculation: BTreeMap::new(),
             closing: Closing::default(),
         };
-        let no_cuts = BTreeSet::new();
         let counted = counted(library);
         for &key in order {
             let fact = &library.facts[key];
             let of = ColumnOf::Fact(key);
-            let mut own = cuts.get(&of).unwrap_or(&no_cuts).clone();
+            let mut own = cuts.remove(&of).unwrap_or_default();
             if let (FactKind::Count { range }, true) = (&fact.kind, counted.contains(&key)) {
                 own.extend(each_whole(range));
             }
@@ -138,7 +140,7 @@ impl Space {
                     space.push(key, None, cells);
                 }
             }
-            space.push_calculations(library, &cuts)?;
+            space.push_calculations(library, &mut cuts)?;
         }
         space.closing = Closing::new(library, &space).map_err(NoSpace::Tangled)?;
         Ok(space)
@@ -152,8 +154,7 @@ impl Space {
     }
 
     /// The columns of the calculations whose facts all have theirs.
-    fn push_calculations(&mut self, library: &Library, cuts: &Cuts) -> Result<(), NoSpace> {
-        let no_cuts = BTreeSet::new();
+    fn push_calculations(&mut self, library: &Library, cuts: &mut Cuts) -> Result<(), NoSpace> {
         for (key, calculation) in library.calculations.iter() {
             let mut facts = calculation.is.sum.terms.keys();
             let is_next = !self.of_calculation.contains_key(&key)
@@ -163,8 +164,8 @@ impl Space {
             }
             let of = ColumnOf::Calculation(key);
             let may_be_unknown = library.is_worked_out_of_the_unknown(key);
-            let own = cuts.get(&of).unwrap_or(&no_cuts);
-            let cells = few(of, cells(&calculation.kind, may_be_unknown, own))?;
+            let own = cuts.remove(&of).unwrap_or_default();
+            let cells = few(of, cells(&calculation.kind, may_be_unknown, &own))?;
             self.of_calculation
                 .insert(key, ColumnKey(self.columns.len()));
             self.columns.push(Column {
@@ -218,6 +219,15 @@ impl Space {
         self.of_fact.get(&fact).map_or(&[], Vec::as_slice)
     }
 
+    /// The columns of what a table looks up by itself, if it has any.
+    pub fn of_input(&self, input: Input) -> &[ColumnKey] {
+        match input {
+            Input::Fact(key) => self.of(ColumnOf::Fact(key)),
+            Input::Calculation(key) => self.of(ColumnOf::Calculation(key)),
+            Input::Condition(_) | Input::Score(_) | Input::Output(_) => &[],
+        }
+    }
+
     /// Every cell of a column.
     pub fn full(&self, key: ColumnKey) -> Mask {
         Mask::all(self.column(key).cells.len())
@@ -249,7 +259,8 @@ impl Space {
         self.patient_like(library, cells, &example, &[])
     }
 
-    /// The same with these very values, and each number that a calculation ties to them as near to the one wanted as the others allow.
+    /// The same with these very values and with the numbers wanted, which are in their cells; each that a calculation ties to others as near to the one
+    /// wanted as these allow.
     pub fn patient_like(
         &self,
         library: &Library,
@@ -270,7 +281,7 @@ impl Space {
         wanted: &dyn Fn(ColumnKey) -> Option<Measured>,
         given: &[(FactKey, Value)],
     ) -> Patient {
-        let patient = self.untied(library, cells);
+        let patient = self.untied(library, cells, wanted);
         if self.closing.is_empty() {
             return patient;
         }
@@ -282,11 +293,8 @@ impl Space {
         let numbers = self.closing.numbers(self, cells, &fixed, &nearest);
         numbers
             .into_iter()
-            .fold(patient, |patient, (column, number)| {
-                match self.column(column).of {
-                    ColumnOf::Fact(fact) => patient.with(fact, Value::Number(number)),
-                    ColumnOf::Calculation(_) => patient,
-                }
+            .fold(patient, |patient, (fact, number)| {
+                patient.with(fact, Value::Number(number))
             })
     }
 
@@ -301,7 +309,12 @@ impl Space {
         numbers
     }
 
-    fn untied(&self, library: &Library, cells: &[usize]) -> Patient {
+    fn untied(
+        &self,
+        library: &Library,
+        cells: &[usize],
+        wanted: &dyn Fn(ColumnKey) -> Option<Measured>,
+    ) -> Patient {
         let mut values = BTreeMap::new();
         for (&fact, columns) in &self.of_fact {
             let chosen = |key: &ColumnKey| &self.column(*key).cells[cells[key.0]];
@@ -309,10 +322,11 @@ impl Space {
                 FactKind::AnyOf(_) => {
                     Value::AnyOf(columns.iter().map(|key| chosen(key).truth()).collect())
                 }
-                FactKind::YesNo
-                | FactKind::OneOf(_)
-                | FactKind::Quantity { .. }
-                | FactKind::Count { .. } => chosen(&columns[0]).value(),
+                FactKind::Quantity { .. } | FactKind::Count { .. } => {
+                    let number = wanted(columns[0]).map(Value::Number);
+                    number.unwrap_or_else(|| chosen(&columns[0]).value())
+                }
+                FactKind::YesNo | FactKind::OneOf(_) => chosen(&columns[0]).value(),
             };
             values.insert(fact, value);
         }
@@ -386,12 +400,8 @@ fn cuts<'a>(library: &Library, tests: impl Iterator<Item = &'a FactTest>) -> Cut
             comparison,
             number,
         } = test
+            && let Some(column) = ColumnOf::of(*of)
         {
-            let column = match of {
-                Variable::Fact(key) => ColumnOf::Fact(*key),
-                Variable::Calculation(key) => ColumnOf::Calculation(*key),
-                Variable::Output(_) => continue,
-            };
             let is_count = matches!(library.kind_of(*of), FactKind::Count { .. });
             let sides: &[CutSide] = match comparison {
                 Comparison::Less | Comparison::AtLeast => &[CutSide::Before],

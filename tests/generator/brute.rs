@@ -6,7 +6,7 @@ use num_bigint::BigUint;
 use pathbook::diff::{Difference, Heard, Stances, Version, unite};
 use pathbook::interpret::{Advice, Settled, Truth, advise, evaluate, holds, is_admitted};
 use pathbook::model::*;
-use pathbook::prove::{encode, order, space::Space};
+use pathbook::prove::{order, space::Space};
 
 /// What brute force counts, in the terms of a [`Difference`].
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -62,9 +62,7 @@ pub fn proved(difference: &Difference) -> Tally {
 fn patients(shared: &Library, other: &Library) -> Option<Vec<Patient>> {
     const MOST: u64 = 6_000;
     let order = order::shared_fact_order(&[shared, other]);
-    let tests = encode::tests(shared)
-        .into_iter()
-        .chain(encode::tests(other));
+    let tests = shared.tests().into_iter().chain(other.tests());
     let space = Space::new(shared, &order, tests).expect("few cells");
     if space.size() > BigUint::from(MOST) {
         return None;

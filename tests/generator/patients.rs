@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigUint;
 use pathbook::model::{FactKey, FactKind, FactTest, Library, Patient, Value, Variable};
+use pathbook::prove::Prover;
 use pathbook::prove::formula::Formula;
-use pathbook::prove::{Prover, encode};
 use pathbook::quantity::Number;
 
 /// Draws patients, the same ones each time.
@@ -54,7 +54,7 @@ impl<'a> Draw<'a> {
 /// For each number that a fact is compared with, that number and its neighbours, as far as they are in range: so near, of a quantity.
 pub fn thresholds(library: &Library, near: &Number) -> Vec<Vec<(FactKey, Value)>> {
     let mut found = Vec::new();
-    for test in encode::tests(library) {
+    for test in library.tests() {
         let FactTest::Compare {
             of: Variable::Fact(fact),
             number,

@@ -2,7 +2,6 @@
 
 use super::{Definitions, NotInCql, guard, name};
 use crate::model::{Comparison, FactTest, Library, Score, ScoreKey};
-use crate::prove::encode;
 
 pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
     if library.scores.is_empty() {
@@ -85,7 +84,7 @@ fn totals(score: &Score, text: &mut Definitions) {
 
 /// Whether something asks whether a score is, or is not, one number.
 fn is_equalled(library: &Library, wanted: ScoreKey) -> bool {
-    encode::tests(library).into_iter().any(|test| match test {
+    library.tests().into_iter().any(|test| match test {
         FactTest::Score {
             score, comparison, ..
         } => *score == wanted && matches!(comparison, Comparison::Equal | Comparison::NotEqual),

@@ -160,8 +160,7 @@ impl Parser<'_> {
                     .help("a unit stands after its number: `5 'mg/kg'`"))
             }
             Some(TokenKind::Word(_) | TokenKind::Number(_) | TokenKind::Symbol(_)) | None => {
-                let operand = self.number_or_name()?;
-                Ok(operand)
+                self.number_or_name()
             }
         }
     }

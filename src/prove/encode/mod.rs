@@ -28,7 +28,6 @@ pub use part::{FlowPart, FormulaKey, StepPlace};
 pub use pathway::PathwayFlow;
 pub use revised::Revised;
 use statements::Slot;
-pub use uses::tests;
 
 /// When an expression is definitely true and when definitely false; where neither holds, it is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

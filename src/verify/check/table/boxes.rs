@@ -213,17 +213,10 @@ fn words_of(cells: &Cells) -> impl Iterator<Item = u64> {
 /// What reading all cells of a table costs.
 pub(super) fn charge(prover: &mut Prover<'_>, table: &Table) {
     let space = &prover.space;
-    let steps_of = |input: &Input| match input {
-        Input::Fact(fact) => {
-            let columns = space.of_fact(*fact).iter();
-            let values: usize = columns.map(|key| space.column(*key).cells.len()).sum();
-            STEPS_OF_CELL + values / VALUES_A_STEP
-        }
-        Input::Calculation(key) => {
-            let values = space.column(space.of_calculation(*key)).cells.len();
-            STEPS_OF_CELL + values / VALUES_A_STEP
-        }
-        Input::Condition(_) | Input::Score(_) | Input::Output(_) => STEPS_OF_CELL,
+    let steps_of = |input: &Input| {
+        let columns = space.of_input(*input).iter();
+        let values: usize = columns.map(|key| space.column(*key).cells.len()).sum();
+        STEPS_OF_CELL + values / VALUES_A_STEP
     };
     let steps_of_row: usize = table.inputs.iter().map(steps_of).sum();
     prover.charge(table.rows.len() * steps_of_row);
@@ -233,15 +226,10 @@ fn values(prover: &mut Prover<'_>, input: Input, cell: Option<&Written<Guard>>) 
     let anything = Logic::Constant(true);
     let guard = cell.map_or(&anything, |cell| &cell.logic);
     match input {
-        Input::Fact(fact) => {
-            let [column] = prover.space.of_fact(fact) else {
+        Input::Fact(_) | Input::Calculation(_) => {
+            let [column] = *prover.space.of_input(input) else {
                 return None;
             };
-            let column = *column;
-            of_column(prover, column, guard)
-        }
-        Input::Calculation(key) => {
-            let column = prover.space.of_calculation(key);
             of_column(prover, column, guard)
         }
         Input::Condition(_) => {

@@ -216,18 +216,14 @@ fn words(checker: &Checker<'_>, input: Input, chosen: &Cells) -> Option<String> 
         return Some("-".to_owned());
     }
     match input {
-        Input::Fact(fact) => {
+        Input::Fact(_) | Input::Calculation(_) => {
             let space = &checker.prover.space;
-            let [column] = space.of_fact(fact) else {
+            let [column] = *space.of_input(input) else {
                 return None;
             };
-            let all = &space.column(*column).cells;
-            fact_words(&checker.library.facts[fact].kind, all, chosen)
-        }
-        Input::Calculation(key) => {
-            let space = &checker.prover.space;
-            let all = &space.column(space.of_calculation(key)).cells;
-            fact_words(&checker.library.calculations[key].kind, all, chosen)
+            let column = space.column(column);
+            let kind = checker.library.kind_of(column.of.variable());
+            fact_words(kind, &column.cells, chosen)
         }
         Input::Condition(_) => {
             let states = ["yes", "no", "unknown"].into_iter().zip(chosen);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::boxes::charge;
-use crate::model::{Input, TableKey};
+use crate::model::TableKey;
 use crate::prove::Prover;
 use crate::prove::formula::{Formula, Pool};
 use crate::prove::mask::Mask;
@@ -37,12 +37,7 @@ fn read_rows(prover: &mut Prover<'_>, key: TableKey) -> (Vec<(ColumnKey, usize)>
     let space = &prover.space;
     let mut asked: Vec<(ColumnKey, usize)> = Vec::new();
     for (index, input) in table.inputs.iter().enumerate() {
-        let columns = match input {
-            Input::Fact(fact) => space.of_fact(*fact),
-            Input::Calculation(key) => &[space.of_calculation(*key)],
-            Input::Condition(_) | Input::Score(_) | Input::Output(_) => &[],
-        };
-        if let [column] = columns {
+        if let [column] = space.of_input(*input) {
             asked.push((*column, index));
         }
     }
