@@ -93,10 +93,11 @@ impl Sayer<'_> {
             Thing::Condition(key) => vec![self.guard(&library.conditions[key].when.logic)],
             Thing::Score(key) => vec![self.score(&library.scores[key])],
             Thing::Intervention(key) => {
-                let classes = &library.interventions[key].is_a;
-                let said =
-                    (!classes.is_empty()).then(|| format!("one of: {}", self.titles(classes, &[])));
-                said.into_iter().collect()
+                let own = &library.interventions[key];
+                let said = [("one of", &own.is_a), ("made of", &own.made_of)].into_iter();
+                let said = said.filter(|(_, keys)| !keys.is_empty());
+                said.map(|(is, keys)| format!("{is}: {}", self.titles(keys, &[])))
+                    .collect()
             }
             Thing::Outcome(_) => Vec::new(),
             Thing::Evidence(key) => {

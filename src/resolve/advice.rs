@@ -286,7 +286,8 @@ fn read_ruling(fields: &Fields<'_>) -> Option<Ruling> {
     let prevails = fields.text_at("prevails");
     let is_open = fields.flag("unresolved") == Some(true);
     let (on, outputs) = read_on(fields);
-    if !fields.has("between") && prevails.is_none() && !is_open {
+    let is_begun = ["between", "on"].iter().any(|name| fields.has(name));
+    if !is_begun && prevails.is_none() && !is_open {
         return None;
     }
     if is_open && prevails.is_some() {
@@ -295,9 +296,13 @@ fn read_ruling(fields: &Fields<'_>) -> Option<Ruling> {
         fields.report(problem.help("leave out `unresolved` or `prevails`"));
         return None;
     }
+    let says = match is_open {
+        true => "what is left open",
+        false => "who prevails on what",
+    };
     for name in ["between", "on"] {
         if !fields.has(name) {
-            fields.missing(&format!("`{name}`, which says who prevails on what"));
+            fields.missing(&format!("`{name}`, which says {says}"));
         }
     }
     if !is_open && !fields.has("prevails") {

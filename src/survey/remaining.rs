@@ -149,8 +149,7 @@ impl<'p, 'a> Reducer<'p, 'a> {
         let precedences = precedences.filter_map(Adjudication::precedence);
         let silencing = precedences.filter(|precedence| {
             precedence.silenced == says.statement
-                && (precedence.on.is_empty() && precedence.outputs.is_empty()
-                    || precedence.on.contains(&says.intervention))
+                && precedence.is_on(self.library, says.intervention)
         });
         let mut parts = vec![ConditionTree::of(self.when(key), true)];
         for precedence in silencing {

@@ -34,6 +34,10 @@ fn main() -> ExitCode {
         ),
         Trial::test("what_is_left_out_is_said", what_is_left_out_is_said),
         Trial::test(
+            "what_a_calculation_ties_to_a_given_number_moves_with_it",
+            worked_patients_are_admitted,
+        ),
+        Trial::test(
             "numbers_that_cql_cannot_hold_are_refused",
             numbers_are_refused,
         ),
@@ -113,6 +117,37 @@ fn what_is_left_out_is_said() -> Result<(), Failed> {
             "{:?}",
             cql.left_out
         );
+    }
+    Ok(())
+}
+
+/// The patient of a vignette that gives one of two facts is one of the book's.
+fn worked_patients_are_admitted() -> Result<(), Failed> {
+    let fact = |id: &str| {
+        format!("```fact {id}\ntype = \"quantity\"\nunit = \"h\"\nrange = [0, 10]\n```\n")
+    };
+    let vignette = |hours: u8| {
+        format!(
+            "```vignette at-{hours}\ngiven = {{ first = \"{hours} h\" }}\nnot-permitted = [\"x\"]\n```\n"
+        )
+    };
+    let book = [
+        "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n",
+        "```intervention x\n```\n",
+        &fact("first"),
+        &fact("second"),
+        "```calculation gap\nis = \"second - first\"\nunit = \"h\"\n```\n",
+        "```assumption soon-after\nalways = \"gap >= 2 h and gap <= 3 h\"\n```\n",
+        &vignette(1),
+        &vignette(5),
+        &vignette(8),
+    ];
+    let cql = cql::of_library(&generator::library(&book.concat()), "1").expect("whole hours");
+    let worked: serde_json::Value = serde_json::from_str(&cql.patients).expect("JSON");
+    let patients = worked["patients"].as_array().expect("a list");
+    assert_eq!(patients.len(), 3, "{worked}");
+    for patient in patients {
+        assert_eq!(patient["definitions"]["admitted"], true, "{patient}");
     }
     Ok(())
 }

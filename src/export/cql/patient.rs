@@ -79,14 +79,12 @@ pub(super) fn vignettes(library: &Library, name: &str, version: &str) -> WorkedP
     }
 }
 
-/// Someone who has what a vignette gives, with the numbers that it gives, and is a patient of the book.
+/// Someone who has what a vignette gives, with the numbers that it gives, and is a patient of the book: what a calculation ties to these moves
+/// with them.
 fn whole(prover: &mut Prover<'_>, vignette: &Vignette) -> Option<Patient> {
     let given = prover.encoding.given(&prover.space, &vignette.given);
     let found = prover.find(given).ok()??;
-    let given = vignette.given.iter();
-    let with =
-        |patient: Patient, (fact, value): &(FactKey, Value)| patient.with(*fact, value.clone());
-    Some(given.fold(found.patient, with))
+    Some(prover.found_with(&found, &vignette.given))
 }
 
 /// What the library must come to for a patient; `None` for one with a number that CQL can't hold.

@@ -51,9 +51,10 @@ pub(super) fn page(view: &View<'_>) -> Result<Html, Broken> {
             stance: line.stance,
             verb: line.verb,
             conditions: things(view, view.asked_conditions(key)),
-            interventions: view
-                .link
-                .interventions(recommendations[key].interventions()),
+            interventions: view.but(
+                recommendations[key].interventions(),
+                &recommendations[key].except,
+            ),
         }
     };
     let elsewhere = view.elsewhere().into_iter();
@@ -80,7 +81,7 @@ fn map_row_of(view: &View<'_>, elsewhere: &Elsewhere, number: usize) -> MapRow {
         stance: elsewhere.stance.name(),
         verb: view.words().stances.of(elsewhere.stance).to_owned(),
         conditions: things(view, view.elsewhere_conditions(elsewhere)),
-        interventions: view.link.interventions(&[elsewhere.intervention]),
+        interventions: view.but(&[elsewhere.intervention], elsewhere.except(view.library())),
     }
 }
 

@@ -117,7 +117,7 @@ fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Pro
     let problem = Problem::new(code, message)
         .labelled(library.statement_span(permits.statement), words(library, permits))
         .and(library.statement_span(refuses.statement), words(library, refuses))
-        .help("make one of the conditions exclude these patients, or decide it with an `adjudication` that says which prevails");
+        .help("make one of the conditions exclude these patients, or decide it with an `adjudication` that says which prevails or leaves it open (`unresolved`)");
     let classes = [permits.intervention, refuses.intervention].into_iter();
     let chains = classes.filter_map(|class| library.hierarchy.chain(on, class));
     chains

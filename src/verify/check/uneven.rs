@@ -95,5 +95,5 @@ fn problem(library: &Library, strong: &Says, weak: &Says) -> Problem {
     Problem::new(Code::UnevenAdvice, message)
         .labelled(library.statement_span(strong.statement), words(library, strong))
         .and(library.statement_span(weak.statement), words(library, weak))
-        .help("say one of the two, make one of the conditions exclude these patients, or decide it with an `adjudication` that says which prevails")
+        .help("say one of the two, make one of the conditions exclude these patients, or decide it with an `adjudication` that says which prevails or leaves it open (`unresolved`)")
 }
