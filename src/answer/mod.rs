@@ -234,6 +234,14 @@ impl Answer {
             .filter(move |dosed| dosed.given.act == act)
     }
 
+    /// Whether a statement that is not silenced says something to the patient, or may.
+    pub fn is_made(&self, statement: Statement) -> bool {
+        let said = self.lines.iter().flat_map(|line| &line.by);
+        let set = self.outputs.iter().flat_map(|valued| &valued.by);
+        let mut made = said.chain(set).filter(|by| by.silenced_by.is_none());
+        made.any(|by| by.statement == statement)
+    }
+
     /// The interventions on which stances stand together of which one reader must not overlook another: avoid and forbid, or
     /// for and against. A stance on a class is taken on its members.
     pub fn mixed(&self, library: &Library) -> Vec<(InterventionKey, Vec<Stance>)> {

@@ -638,15 +638,48 @@ pub struct Disagreement {
 }
 
 impl Disagreement {
+    /// The one that disagrees with one of the two.
+    pub fn other(&self, than: Statement) -> Option<Statement> {
+        let [one, other] = self.between;
+        match than {
+            than if than == one => Some(other),
+            than if than == other => Some(one),
+            _neither => None,
+        }
+    }
+
+    /// Whether it is about an intervention: one that it names, what belongs to that, or a combination with it.
+    pub fn is_on(&self, library: &Library, intervention: InterventionKey) -> bool {
+        library.hierarchy.is_under_any(intervention, &self.on)
+    }
+
+    /// Those of the interventions of one of the two of which the other says something else, as far as it is about them.
+    pub fn disputed(&self, library: &Library, statement: Statement) -> Vec<InterventionKey> {
+        let Some(other) = self.other(statement) else {
+            return Vec::new();
+        };
+        let against = library.taken(other);
+        let differ = |own: &Taken, against: &Taken| {
+            let [own, against] = [(statement, own), (other, against)]
+                .map(|(by, taken)| library.position(by, taken.stance, taken.intervention));
+            let mut shared = library.hierarchy.shared(own, against);
+            own.stance != against.stance && shared.any(|on| self.is_on(library, on))
+        };
+        let own = library.taken(statement).into_iter();
+        let disputed = own.filter(|own| against.iter().any(|against| differ(own, against)));
+        disputed.map(|own| own.intervention).collect()
+    }
+
     fn is_between(&self, one: Statement, other: Statement) -> bool {
         self.between == [one, other] || self.between == [other, one]
     }
 }
 
 impl Library {
-    fn disagreements(&self) -> impl Iterator<Item = &Disagreement> {
-        let all = self.adjudications.values();
-        all.filter_map(Adjudication::disagreement)
+    /// What is left open, in the order written.
+    pub fn disagreements(&self) -> impl Iterator<Item = (AdjudicationKey, &Disagreement)> {
+        let all = self.adjudications.iter();
+        all.filter_map(|(key, adjudication)| Some((key, adjudication.disagreement()?)))
     }
 
     /// Whether it is left open what two statements say of an intervention.
@@ -655,9 +688,8 @@ impl Library {
         (one, other): (Statement, Statement),
         intervention: InterventionKey,
     ) -> bool {
-        let above = self.hierarchy.above(intervention);
         let mut all = self.disagreements();
-        all.any(|own| own.is_between(one, other) && own.on.iter().any(|on| above.contains(on)))
+        all.any(|(_, own)| own.is_between(one, other) && own.is_on(self, intervention))
     }
 
     /// Whether it is left open what two statements set an output to.
@@ -667,7 +699,7 @@ impl Library {
         output: OutputKey,
     ) -> bool {
         let mut all = self.disagreements();
-        all.any(|own| own.is_between(one, other) && own.outputs.contains(&output))
+        all.any(|(_, own)| own.is_between(one, other) && own.outputs.contains(&output))
     }
 }
 

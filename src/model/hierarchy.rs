@@ -98,6 +98,12 @@ impl Hierarchy {
         self.classes(member).contains(&class)
     }
 
+    /// Whether it is one of these, belongs to one, or is a combination with one.
+    pub fn is_under_any(&self, own: InterventionKey, of: &[InterventionKey]) -> bool {
+        let above = self.above(own);
+        of.iter().any(|of| above.contains(of))
+    }
+
     /// Some interventions, every class that one of them belongs to and every part that one has, each once.
     pub fn with_all_above(
         &self,
@@ -325,8 +331,7 @@ impl Position<'_> {
 impl Precedence {
     /// Whether it silences a stance on an intervention: on one that it names, on what belongs to that, and on combinations with it.
     pub fn is_on(&self, library: &Library, intervention: InterventionKey) -> bool {
-        let above = library.hierarchy.above(intervention);
-        self.on.iter().any(|on| above.contains(on))
+        library.hierarchy.is_under_any(intervention, &self.on)
     }
 }
 

@@ -35,6 +35,7 @@ for (const patient of patients.filter(({ advice }) => advice.admitted).slice(0, 
 await visit(tab, `${server.root}patient.html`);
 await broken();
 await typed();
+await leftOpen();
 await silenced();
 await elsewhere();
 await outdated();
@@ -292,6 +293,31 @@ async function silenced() {
     await tab.evaluate(() => document.querySelector('.patient-answer').textContent.includes('Decided')),
     'nobody learns what prevails',
   );
+}
+
+/** Where it is not decided which of two statements is right, that is said beside them. */
+async function leftOpen() {
+  const told = (said) => new Set(said.map(([statement]) => statement)).size > 1;
+  const patient = patients.find((own) => own.advice.admitted && told(own.advice.said));
+  const [[one, , on]] = patient.advice.said;
+  const [other] = patient.advice.said.find(([statement]) => statement !== one);
+  const index = rules.interventions.findIndex(({ id }) => id === on);
+  await tab.evaluate((own) => globalThis.pathbook.rules.disagreements.push(own), {
+    id: 'k',
+    title: 'Not decided',
+    at: '',
+    between: [
+      { statement: one, on: [index] },
+      { statement: other, on: [] },
+    ],
+    outputs: [],
+  });
+  wrong.push(...differences(patient, await tab.evaluate(tried, fragment(patient))));
+  expect(
+    await tab.evaluate(() => document.querySelector('.patient-answer .left-open a')?.textContent === 'Not decided'),
+    'nobody learns what is left open',
+  );
+  await tab.evaluate(() => globalThis.pathbook.rules.disagreements.pop());
 }
 
 /** What a page does not ask for is kept, and is read as strictly. */

@@ -14,8 +14,8 @@ use crate::answer::{
 use crate::chart::flow::Reading;
 use crate::cli::book::ResolvedBook;
 use crate::model::{
-    Action, FactKey, InterventionKey, Library, PathwayKey, RowKey, Stance, Statement, Step, Thing,
-    Value,
+    Action, Disagreement, FactKey, InterventionKey, Library, PathwayKey, RowKey, Stance, Statement,
+    Step, Thing, Value,
 };
 use crate::words::Words;
 
@@ -108,6 +108,9 @@ pub(super) struct StatementMade {
     pub except: Vec<NamedThing>,
     /// The adjudication that silences it.
     pub silenced_by: Option<String>,
+    /// The adjudications that leave open whether it is right or another that is made.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub left_open: Vec<String>,
     /// By which it carries out what it permits.
     pub doses: Vec<DoseShown>,
 }
@@ -376,6 +379,10 @@ fn advised(book: &ResolvedBook, answer: &Answer, line: &AdviceLine) -> Advised {
         let act = by.statement;
         let except = book.library.exceptions(act);
         let except = book.library.hierarchy.excepted(line.intervention, except);
+        statement.left_open = left_open(&book.library, answer, by, |open| {
+            let disputed = open.disputed(&book.library, act);
+            disputed.contains(&line.intervention)
+        });
         statement.except = except
             .map(|key| named(book, Thing::Intervention(key)))
             .collect();
@@ -413,8 +420,26 @@ fn statement(book: &ResolvedBook, by: &SureStatement) -> StatementMade {
         silenced_by: by
             .silenced_by
             .map(|key| library.adjudications[key].meta.id.clone()),
+        left_open: Vec::new(),
         doses: Vec::new(),
     }
+}
+
+/// Why a statement may be right or not, where the other of the two is made as well.
+fn left_open(
+    library: &Library,
+    answer: &Answer,
+    by: &SureStatement,
+    is_meant: impl Fn(&Disagreement) -> bool,
+) -> Vec<String> {
+    let open = library.disagreements().filter(|(_, open)| {
+        let other = open.other(by.statement);
+        by.silenced_by.is_none()
+            && other.is_some_and(|other| answer.is_made(other))
+            && is_meant(open)
+    });
+    open.map(|(key, _)| library.adjudications[key].meta.id.clone())
+        .collect()
 }
 
 fn doses(library: &Library, answer: &Answer, act: Statement) -> Vec<DoseShown> {
@@ -479,6 +504,12 @@ fn worked(book: &ResolvedBook, answer: &Answer) -> Vec<WorkedOutput> {
             value: words(value),
             sure: *sureness == Sureness::Sure,
         });
+        let setter = |by: &SureStatement| StatementMade {
+            left_open: left_open(&book.library, answer, by, |open| {
+                open.outputs.contains(&valued.output)
+            }),
+            ..statement(book, by)
+        };
         WorkedOutput {
             id: output.meta.id.clone(),
             title: output.meta.title.clone(),
@@ -486,7 +517,7 @@ fn worked(book: &ResolvedBook, answer: &Answer) -> Vec<WorkedOutput> {
             unset: valued.unset.map(Sure::of),
             conflicting: valued.conflicting.map(Sure::of),
             hangs_on: names(&book.library, &valued.hangs_on),
-            statements: valued.by.iter().map(|by| statement(book, by)).collect(),
+            statements: valued.by.iter().map(setter).collect(),
         }
     });
     worked.collect()

@@ -207,6 +207,10 @@ fn statement(said: &StatementMade, is_line_sure: bool) -> String {
         Some(adjudication) => format!("; silenced by {adjudication}"),
         None => String::new(),
     };
+    let left_open = match said.left_open.is_empty() {
+        true => String::new(),
+        false => format!("; left open by {}", said.left_open.join(", ")),
+    };
     let perhaps = if is_line_sure && !said.sure {
         " perhaps"
     } else {
@@ -220,7 +224,7 @@ fn statement(said: &StatementMade, is_line_sure: bool) -> String {
         true => String::new(),
         false => format!(", except {}", except.join(", ")),
     };
-    format!("    -{perhaps} {title}{except} ({file}:{line}){silenced}")
+    format!("    -{perhaps} {title}{except} ({file}:{line}){silenced}{left_open}")
 }
 
 /// What the calculations and the scores come to, and the rows that are hit.
@@ -282,6 +286,7 @@ mod tests {
             sure: true,
             except: Vec::new(),
             silenced_by: silenced_by.map(ToOwned::to_owned),
+            left_open: Vec::new(),
             doses: Vec::new(),
         };
         Advised {
@@ -410,6 +415,18 @@ No ␛medical advice.
             is_styled: false,
         };
         assert_eq!(print(&account(), terminal), expected);
+    }
+
+    #[test]
+    fn what_is_left_open_is_said_beside_the_statement() {
+        let mut account = account();
+        account.advice[0].statements[0].left_open = vec!["unsettled".to_owned()];
+        let terminal = Terminal {
+            is_unicode: true,
+            is_styled: false,
+        };
+        let said = "    - On Heat (book/content/a.md:7); left open by unsettled\n";
+        assert!(print(&account, terminal).contains(said));
     }
 
     #[test]

@@ -93,6 +93,10 @@ impl Exporter<'_> {
                     Some(self.adjudication(key, adjudication.precedence()?))
                 })
                 .collect(),
+            disagreements: library
+                .disagreements()
+                .map(|(key, open)| self.disagreement(key, open))
+                .collect(),
             interventions: interventions
                 .map(|key| self.named(Thing::Intervention(key)))
                 .collect(),
@@ -379,6 +383,24 @@ impl Exporter<'_> {
             prevails: self.library.statement_name(precedence.prevails),
             silences: self.library.statement_name(precedence.silenced),
             on: meant.map(Key::index).collect(),
+        }
+    }
+
+    fn disagreement(&self, key: AdjudicationKey, open: &Disagreement) -> DisagreementRule {
+        let disputed = |statement: Statement| DisputedRule {
+            statement: self.library.statement_name(statement),
+            on: open
+                .disputed(self.library, statement)
+                .into_iter()
+                .map(Key::index)
+                .collect(),
+        };
+        let outputs = open.outputs.iter();
+        let outputs = outputs.map(|key| self.library.outputs[*key].meta.id.clone());
+        DisagreementRule {
+            named: self.stated(Thing::Adjudication(key)),
+            between: open.between.map(disputed),
+            outputs: outputs.collect(),
         }
     }
 }

@@ -15,6 +15,7 @@ pub struct Rules {
     pub pathways: Vec<PathwayRule>,
     pub tables: Vec<TableRule>,
     pub adjudications: Vec<AdjudicationRule>,
+    pub disagreements: Vec<DisagreementRule>,
     pub interventions: Vec<NamedValueJson>,
 }
 
@@ -232,5 +233,21 @@ pub struct AdjudicationRule {
     pub prevails: String,
     pub silences: String,
     /// The interventions named, what belongs to them, and combinations with them.
+    pub on: Vec<usize>,
+}
+
+/// Two statements of which it is left open which is right.
+#[derive(Serialize)]
+pub struct DisagreementRule {
+    #[serde(flatten)]
+    pub named: NamedValueJson,
+    pub between: [DisputedRule; 2],
+    pub outputs: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub struct DisputedRule {
+    pub statement: String,
+    /// Its interventions of which the other says something else.
     pub on: Vec<usize>,
 }

@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::recommendation::Ruled;
 use super::{CardFrame, CardSetting, Presented};
 use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Pathlet, SpineStop, letters};
@@ -105,6 +106,8 @@ struct StepItem {
     because: Option<Phrase>,
     /// What of it is the book's own decision.
     own_reading: Option<Phrase>,
+    #[serde(flatten)]
+    ruled: Ruled,
     rests: Rests,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
@@ -234,6 +237,7 @@ impl StepOutline<'_> {
             ends: None,
             because,
             own_reading,
+            ruled: self.view.ruled(statement),
             rests: self.view.rests(&step.grounds, &part),
             cites: self.view.link.cites(&step.cites),
             quotes: self.view.quotes(Thing::Pathway(self.pathway), &step.quotes),

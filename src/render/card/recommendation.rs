@@ -8,8 +8,8 @@ use super::told::ToldItem;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
-    Adjudication, Certainty, ClaimTest, Direction, EvidenceKey, Grading, Indecision, InvariantKey,
-    Recommendation, RecommendationKey, Stance, Standing, Statement, Strength, Thing,
+    Certainty, ClaimTest, Direction, EvidenceKey, Grading, Indecision, InvariantKey,
+    Recommendation, RecommendationKey, Ruling, Stance, Standing, Statement, Strength, Thing,
 };
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
@@ -107,10 +107,8 @@ struct Layers {
     criteria: Html,
     everyone: bool,
     written: String,
-    /// The tensions that silence it for some of its patients.
-    silenced: Vec<Link>,
-    /// The tensions that leave open whether it is right.
-    left_open: Vec<Link>,
+    #[serde(flatten)]
+    ruled: Ruled,
     is_against: bool,
     told: Vec<ToldItem>,
     rationale: Option<Html>,
@@ -120,6 +118,21 @@ struct Layers {
     rules: Vec<Link>,
     more_rules: Vec<Link>,
     more: String,
+}
+
+/// Adjudications on a statement.
+#[derive(Clone, Serialize)]
+pub(super) struct Ruled {
+    /// Those that silence it for some of its patients.
+    silenced: Vec<Link>,
+    /// Those that leave open whether it is right.
+    left_open: Vec<Link>,
+}
+
+impl Ruled {
+    pub fn links(&self) -> impl Iterator<Item = &Link> {
+        self.left_open.iter().chain(&self.silenced)
+    }
 }
 
 /// What the labels mean to those who read them.
@@ -193,8 +206,7 @@ impl View<'_> {
             criteria: self.criteria_html(&criteria, Definitions::InPlace),
             everyone: criteria == Criteria::Everyone,
             written: recommendation.when.text.clone(),
-            silenced: self.silencing(key),
-            left_open: self.left_open(key),
+            ruled: self.ruled(Statement::Recommendation(key)),
             is_against: recommendation.direction() == Some(Direction::Against),
             told: self.beside(key, recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
@@ -314,28 +326,23 @@ impl View<'_> {
         told.unwrap_or_default()
     }
 
-    fn silencing(&self, key: RecommendationKey) -> Vec<Link> {
-        let statement = Statement::Recommendation(key);
-        let silences = |adjudication: &&Adjudication| {
-            let precedence = adjudication.precedence();
-            precedence.is_some_and(|precedence| precedence.silenced == statement)
-        };
-        let adjudications = self.library().adjudications.iter();
-        let silencing = adjudications.filter(|(_, adjudication)| silences(adjudication));
-        silencing
-            .map(|(key, _)| self.link.thing(Thing::Adjudication(key)))
-            .collect()
+    /// What adjudications say of a statement.
+    pub(super) fn ruled(&self, statement: Statement) -> Ruled {
+        Ruled {
+            silenced: self.adjudicating(
+                |ruling| matches!(ruling, Ruling::Prevails(own) if own.silenced == statement),
+            ),
+            left_open: self.adjudicating(
+                |ruling| matches!(ruling, Ruling::Open(own) if own.between.contains(&statement)),
+            ),
+        }
     }
 
-    fn left_open(&self, key: RecommendationKey) -> Vec<Link> {
-        let statement = Statement::Recommendation(key);
-        let is_open = |adjudication: &Adjudication| {
-            let open = adjudication.disagreement();
-            open.is_some_and(|open| open.between.contains(&statement))
-        };
+    fn adjudicating(&self, is_meant: impl Fn(&Ruling) -> bool) -> Vec<Link> {
         let adjudications = self.library().adjudications.iter();
-        let open = adjudications.filter(|(_, adjudication)| is_open(adjudication));
-        open.map(|(key, _)| self.link.thing(Thing::Adjudication(key)))
+        let meant = adjudications.filter(|(_, own)| own.ruling.as_ref().is_some_and(&is_meant));
+        meant
+            .map(|(key, _)| self.link.thing(Thing::Adjudication(key)))
             .collect()
     }
 

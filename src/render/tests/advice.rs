@@ -292,6 +292,12 @@ fn what_is_excepted_is_said_wherever_its_class_is() {
     assert!(step.html().contains("cold (except cool air)"));
     let row = page("table/warmth.html");
     assert!(row.html().contains("cold (except cool air)"));
+    let map = said(&page("map.html"), "tbody tr");
+    let of_cold = map
+        .iter()
+        .filter(|row| row.contains("cold (except cool air)"));
+    // The recommendation, the step and the row.
+    assert!(of_cold.count() >= 3, "{map:?}");
     // Who looks it up finds what is said of its class and means it.
     let excepted = said(
         &page("intervention/cool-air.html"),
@@ -320,6 +326,84 @@ fn what_is_silenced_says_by_what() {
     let page = page("recommendation/no-cold.html");
     let said = said(&page, "main p");
     let silenced = "For some of these patients another statement prevails over it: heat or cold";
+    assert!(said.iter().any(|said| said == silenced), "{said:?}");
+}
+
+#[test]
+fn what_is_left_open_is_said_wherever_it_is_said() {
+    let open = |id: &str, between: &str| {
+        format!(
+            "```adjudication {id}\ntension = \"Whether.\"\nreading = \"Both.\"\nwhy = \"Unclear.\"\n\
+             between = {between}\nunresolved = true\non = [\"cold\"]\n```\n"
+        )
+    };
+    let more = [
+        open("ward-or-trial", r#"["care.rest", "cold-in-trials"]"#),
+        open("row-or-trial", r#"["warmth.later", "cold-in-trials"]"#),
+    ];
+    let files = site(&[("content/heat/more.md", &more.concat())]).expect("it builds");
+    let words = "Another statement disagrees, and it is not decided which is right:";
+    for (path, selector, adjudications) in [
+        (
+            "recommendation/cold-in-trials.html",
+            "main p",
+            "ward or trial, row or trial",
+        ),
+        ("pathway/care.html", "#step-rest p", "ward or trial"),
+        ("table/warmth.html", "#row-later .reasons p", "row or trial"),
+    ] {
+        let said = said(&Html::parse_document(&text(&files, path)), selector);
+        let expected = format!("{words} {adjudications}");
+        assert!(said.contains(&expected), "{path}: {said:?}");
+    }
+}
+
+#[test]
+fn what_prevails_on_a_class_is_said_by_name_of_its_members() {
+    let more = r#"
+```condition cared-for
+when = "pain >= 1 weeks"
+```
+
+```condition heavy
+when = "burden >= 1 or pain >= 8 weeks"
+```
+
+```recommendation air-first
+when = "heavy"
+for = ["cool-air"]
+strength = "conditional"
+certainty = "low"
+evidence = ["heat-trials"]
+```
+
+```adjudication air-or-heat
+tension = "Air or heat."
+reading = "Heat."
+why = "It is warmer."
+between = ["air-first", "heat-first"]
+prevails = "heat-first"
+on = ["cold"]
+```
+"#;
+    let files = site(&[("content/heat/more.md", more)]).expect("it builds");
+    let page = Html::parse_document(&text(&files, "condition/cared-for.html"));
+    let told = said(&page, ".answer .told li");
+    let air = told
+        .iter()
+        .find(|told| told.starts_with("Consider cool air"));
+    let air = air.unwrap_or_else(|| panic!("{told:?}"));
+    assert_eq!(air, "Consider cool air, if heavy, unless acute air first");
+}
+
+#[test]
+fn a_step_says_what_prevails_over_it() {
+    let over = "```adjudication rest-or-not\ntension = \"Whether.\"\nreading = \"No.\"\nwhy = \"It is.\"\n\
+        between = [\"care.rest\", \"heat-first\"]\nprevails = \"heat-first\"\non = [\"heat\"]\n```\n";
+    let files = site(&[("content/heat/more.md", over)]).expect("it builds");
+    let page = Html::parse_document(&text(&files, "pathway/care.html"));
+    let silenced = "For some of these patients another statement prevails over it: rest or not";
+    let said = said(&page, "#step-rest p");
     assert!(said.iter().any(|said| said == silenced), "{said:?}");
 }
 

@@ -19,7 +19,8 @@ pub(super) fn is_idle(library: &Library, ruling: &Ruling) -> bool {
     match ruling {
         Ruling::Prevails(precedence) => !is_said(library, precedence),
         Ruling::Open(open) => {
-            !differs_on_an_intervention(library, open) && !differs_on_an_output(library, open)
+            let [one, _] = open.between;
+            open.disputed(library, one).is_empty() && !differs_on_an_output(library, open)
         }
     }
 }
@@ -63,22 +64,6 @@ fn agrees(library: &Library, open: &Disagreement) -> Problem {
     });
     problem
         .help("name in `on` what they disagree on; or leave out `between`, `unresolved` and `on`")
-}
-
-fn differs_on_an_intervention(library: &Library, open: &Disagreement) -> bool {
-    let [one, other] = open.between;
-    let is_on = |own: InterventionKey| {
-        let above = library.hierarchy.above(own);
-        open.on.iter().any(|on| above.contains(on))
-    };
-    let differ = |own: &Taken, against: &Taken| {
-        let [own, against] = [(one, own), (other, against)]
-            .map(|(by, taken)| library.position(by, taken.stance, taken.intervention));
-        own.stance != against.stance && library.hierarchy.shared(own, against).any(is_on)
-    };
-    let against = library.taken(other);
-    let mut taken = library.taken(one).into_iter();
-    taken.any(|own| against.iter().any(|against| differ(&own, against)))
 }
 
 fn differs_on_an_output(library: &Library, open: &Disagreement) -> bool {

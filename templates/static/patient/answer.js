@@ -28,9 +28,10 @@ Object.assign(
     };
 
     /** What the parts of an answer look like on a page. */
-    function parts(model, { words, link, field, mark }, doses) {
+    function parts(model, { words, link, field, mark }, doses, made) {
       const fields = (facts) => between([...facts].map((fact) => field(model.facts[fact])));
       const statements = new Map(model.pathways.flatMap(({ title, steps }) => steps.map((step) => [step, title])));
+      const heard = new Set([...made.keys()].map(({ id }) => id));
       const titled = (statement) =>
         statements.has(statement) ? `${statements.get(statement)}: ${statement.title}` : statement.title;
 
@@ -55,6 +56,19 @@ Object.assign(
         return note(...told, ...(hangs.size && silence?.sure !== SURE ? [` ${words.hangs_on} `, ...fields(hangs)] : []));
       };
 
+      /** What leaves open which of two statements is right that are both made. */
+      const disputed = (isMeant) => {
+        const by = model.disagreements.filter(
+          (own) => own.between.every(({ statement }) => heard.has(statement)) && isMeant(own),
+        );
+        const links = between(by.map((own) => link(own)));
+        return by.length ? [element('span', { className: 'left-open' }, words.left_open, ' ', ...links)] : [];
+      };
+      const unsettled = ({ statement, intervention, silence }) => {
+        const isOwn = (one) => one.statement === statement.id && one.on.includes(intervention);
+        return silence?.sure === SURE ? [] : disputed((own) => own.between.some(isOwn));
+      };
+
       const verb = (stance) => element('strong', { className: `stance stance-${stance}` }, words.stances[stance]);
 
       /** One line for each intervention: also where it is advised in two strengths, which the line says. */
@@ -66,7 +80,7 @@ Object.assign(
             const [{ stance, intervention }] = group;
             const weaker = group.filter((one) => one.stance !== stance);
             const both = weaker.length ? [note(words.both, ' ', verb(weaker[0].stance))] : [];
-            const because = (one) => [reason(one), ...given(one)];
+            const because = (one) => [reason(one), ...unsettled(one), ...given(one)];
             const stronger = group.filter((one) => one.stance === stance);
             const reasons = [...stronger.flatMap(because), ...both, ...weaker.flatMap(because)];
             return [mark(stance), element('span', {}, verb(stance), ' ', link(model.interventions[intervention]), ...reasons)];
@@ -98,6 +112,7 @@ Object.assign(
           ': ',
           element('strong', {}, told),
           note(...between(by.map((own) => link(own, titled(own)))), ...why),
+          ...disputed(({ outputs }) => outputs.includes(output.id)),
         ];
       };
 
@@ -146,7 +161,7 @@ Object.assign(
         model,
         answers,
       );
-      const { fields, told, way, worked, total, result, inShort } = parts(model, page, doses);
+      const { fields, told, way, worked, total, result, inShort } = parts(model, page, doses, made);
       const head = (text) => element('h2', {}, text);
 
       const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);

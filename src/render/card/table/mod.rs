@@ -13,6 +13,7 @@ use self::columns::{SpannedCell, TableColumns};
 use self::filter::Filter;
 use self::grid::TableGrid;
 use super::pathway::{Act, Rests};
+use super::recommendation::Ruled;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{Row, RowKey, Statement, Table, TableKey, Thing};
@@ -124,6 +125,8 @@ struct RowSaid {
     doses: Vec<Phrase>,
     because: Option<Phrase>,
     own_reading: Option<Phrase>,
+    #[serde(flatten)]
+    ruled: Ruled,
     rests: Rests,
     cites: Vec<Cite>,
     quotes: Vec<QuoteLink>,
@@ -145,13 +148,16 @@ impl RowSaid {
         let note = self.note.iter().chain(&self.rests.rationale);
         let note = note.map(|note| without_tags(note.as_str()));
         let quotes = self.quotes.iter().map(|quote| quote.text.clone());
-        let texts: Vec<String> = because.chain(note).chain(quotes).collect();
+        let ruled = self.ruled.links().map(|link| link.text.clone());
+        let texts = because.chain(note).chain(quotes).chain(ruled);
+        let texts: Vec<String> = texts.collect();
         least_of(texts.iter().map(String::as_str))
     }
 
     fn has_reasons(&self) -> bool {
         let rests = self.rests.rationale.is_some() || !self.rests.evidence.is_empty();
-        rests || self.because.is_some() || self.note.is_some() || !self.quotes.is_empty()
+        let is_reasoned = rests || self.because.is_some() || self.note.is_some();
+        is_reasoned || self.ruled.links().next().is_some() || !self.quotes.is_empty()
     }
 }
 
@@ -217,7 +223,8 @@ impl View<'_> {
 
     fn row_said(&self, key: RowKey, row: &Row, prefix: &str) -> RowSaid {
         let part = format!("{prefix}{}", self.book.site.row_part(key));
-        let (because, own_reading) = self.reasons(Statement::Row(key), &row.stances, &row.because);
+        let statement = Statement::Row(key);
+        let (because, own_reading) = self.reasons(statement, &row.stances, &row.because);
         RowSaid {
             label: row.label(),
             acts: self.acts(
@@ -232,6 +239,7 @@ impl View<'_> {
                 .map_or_else(Vec::new, |protocol| self.dose_lines(protocol)),
             because,
             own_reading,
+            ruled: self.ruled(statement),
             rests: self.rests(&row.grounds, &part),
             cites: self.link.cites(&row.cites),
             quotes: self.quotes(Thing::Table(key.table), &row.quotes),
