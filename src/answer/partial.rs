@@ -490,10 +490,7 @@ impl<'a> Asking<'a> {
         statement: Statement,
         on: InterventionKey,
     ) -> Result<Option<AdjudicationKey>, BudgetSpent> {
-        for (key, adjudication) in self.library.adjudications.iter() {
-            let Some(precedence) = adjudication.precedence() else {
-                continue;
-            };
+        for (key, precedence) in self.library.precedences() {
             let is_meant = precedence.is_on(self.library, on);
             if precedence.silenced == statement && is_meant {
                 let both = self.prover.encoding.silenced_by(precedence);

@@ -524,11 +524,7 @@ fn vignette(library: &Library, key: VignetteKey, proofs: Option<&Proofs>) -> Vig
 fn adjudication(library: &Library, adjudication: &Adjudication) -> AdjudicationDetail {
     let precedence = adjudication.precedence();
     let ruling = adjudication.ruling.as_ref();
-    let on = match ruling {
-        Some(Ruling::Prevails(precedence)) => Some((&precedence.on, &precedence.outputs)),
-        Some(Ruling::Open(open)) => Some((&open.on, &open.outputs)),
-        None => None,
-    };
+    let on = ruling.map(Ruling::on);
     AdjudicationDetail {
         class: adjudication.class.map(|class| class.name()),
         tension: plain(&adjudication.tension, library),

@@ -44,6 +44,10 @@ pub struct SaidStance {
 }
 
 impl SaidStance {
+    pub fn position<'a>(&self, library: &'a Library) -> Position<'a> {
+        library.position(self.statement, self.stance, self.intervention)
+    }
+
     /// Whether it is a stance on an intervention.
     fn concerns(&self, library: &Library, on: InterventionKey) -> bool {
         library.concerns(self.statement, self.stance, self.intervention, on)
@@ -506,10 +510,7 @@ impl Interpreter<'_> {
 
 /// Marks what an adjudication silences: where both its statements apply, the one that does not prevail.
 fn silence(library: &Library, advice: &mut Advice) {
-    for (key, adjudication) in library.adjudications.iter() {
-        let Some(precedence) = adjudication.precedence() else {
-            continue;
-        };
+    for (key, precedence) in library.precedences() {
         if !advice.is_made(precedence.prevails) || !advice.is_made(precedence.silenced) {
             continue;
         }

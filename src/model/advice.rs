@@ -620,6 +620,14 @@ impl Ruling {
         }
     }
 
+    /// The interventions and the outputs that it is about.
+    pub fn on(&self) -> (&[InterventionKey], &[OutputKey]) {
+        match self {
+            Ruling::Prevails(precedence) => (&precedence.on, &precedence.outputs),
+            Ruling::Open(open) => (&open.on, &open.outputs),
+        }
+    }
+
     pub fn span(&self) -> Span {
         match self {
             Ruling::Prevails(precedence) => precedence.span,
@@ -676,6 +684,18 @@ impl Disagreement {
 }
 
 impl Library {
+    /// What is decided between two statements, or left open.
+    pub fn rulings(&self) -> impl Iterator<Item = &Ruling> {
+        let all = self.adjudications.values();
+        all.filter_map(|adjudication| adjudication.ruling.as_ref())
+    }
+
+    /// What prevails, in the order written.
+    pub fn precedences(&self) -> impl Iterator<Item = (AdjudicationKey, &Precedence)> {
+        let all = self.adjudications.iter();
+        all.filter_map(|(key, adjudication)| Some((key, adjudication.precedence()?)))
+    }
+
     /// What is left open, in the order written.
     pub fn disagreements(&self) -> impl Iterator<Item = (AdjudicationKey, &Disagreement)> {
         let all = self.adjudications.iter();

@@ -294,8 +294,8 @@ fn closure(
     from: impl IntoIterator<Item = InterventionKey>,
     edges: &[Vec<InterventionKey>],
 ) -> Vec<InterventionKey> {
-    let mut is_found = vec![false; edges.len()];
-    let mut is_new = |key: &InterventionKey| !std::mem::replace(&mut is_found[key.index()], true);
+    let mut seen = BTreeSet::new();
+    let mut is_new = |key: &InterventionKey| seen.insert(*key);
     let mut found: Vec<_> = from.into_iter().filter(&mut is_new).collect();
     let mut next = 0;
     while let Some(own) = found.get(next) {
@@ -360,6 +360,11 @@ impl Library {
             true => id(of).to_owned(),
             false => format!("{} except {}", id(of), excepted.join(" and ")),
         }
+    }
+
+    /// What a statement says of one of its interventions, as authors write it: `forbid nsaid except aspirin`.
+    pub fn said_words(&self, statement: Statement, stance: Stance, on: InterventionKey) -> String {
+        format!("{} {}", stance.name(), self.but(statement, on))
     }
 
     /// The first intervention on which one statement permits what another refuses, and of which this is not left open.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, Adjudication, ClaimTest, Definition, FactKey, FactTest, Guard, Library, OutputKey,
-    PathwayKey, RowKey, Statement, StepKey, Variable,
+    Action, ClaimTest, Definition, FactKey, FactTest, Guard, Library, OutputKey, PathwayKey,
+    RowKey, Statement, StepKey, Variable,
 };
 
 impl Library {
@@ -42,10 +42,7 @@ impl Library {
     pub fn decides(&self, output: OutputKey) -> BTreeSet<Statement> {
         let setters = self.setters(output).into_iter();
         let mut decides: BTreeSet<Statement> = setters.map(|(statement, _)| statement).collect();
-        let precedences = self
-            .adjudications
-            .values()
-            .filter_map(Adjudication::precedence);
+        let precedences = self.precedences().map(|(_, precedence)| precedence);
         for precedence in precedences.filter(|precedence| precedence.outputs.contains(&output)) {
             decides.extend([precedence.prevails, precedence.silenced]);
         }

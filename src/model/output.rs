@@ -201,9 +201,7 @@ impl Library {
         statement: Statement,
         output: OutputKey,
     ) -> impl Iterator<Item = (AdjudicationKey, &Precedence)> {
-        let all = self.adjudications.iter();
-        let all = all.filter_map(|(key, adjudication)| Some((key, adjudication.precedence()?)));
-        all.filter(move |(_, precedence)| {
+        self.precedences().filter(move |(_, precedence)| {
             precedence.silenced == statement && precedence.outputs.contains(&output)
         })
     }

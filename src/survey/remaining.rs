@@ -5,8 +5,8 @@
 //! that what is left means the same for all of them and nothing more can be left out.
 
 use crate::model::{
-    Adjudication, FactTest, Guard, Library, Logic, OutputKey, Precedence, RecommendationKey,
-    Signed, Statement, Value, Variable,
+    FactTest, Guard, Library, Logic, OutputKey, Precedence, RecommendationKey, Signed, Statement,
+    Value, Variable,
 };
 use crate::prove::Prover;
 use crate::prove::diagram::BudgetSpent;
@@ -145,14 +145,13 @@ impl<'p, 'a> Reducer<'p, 'a> {
         let Statement::Recommendation(key) = says.statement else {
             return None;
         };
-        let precedences = self.library.adjudications.values();
-        let precedences = precedences.filter_map(Adjudication::precedence);
-        let silencing = precedences.filter(|precedence| {
+        let precedences = self.library.precedences();
+        let silencing = precedences.filter(|(_, precedence)| {
             precedence.silenced == says.statement
                 && precedence.is_on(self.library, says.intervention)
         });
         let mut parts = vec![ConditionTree::of(self.when(key), true)];
-        for precedence in silencing {
+        for (_, precedence) in silencing {
             parts.push(self.not_made(precedence)?);
         }
         let tree = ConditionTree::All(parts);

@@ -226,18 +226,14 @@ fn with_statements(
 ) -> Problem {
     let mut told = Vec::new();
     for said in advice.in_force() {
-        let own = library.position(said.statement, said.stance, said.intervention);
+        let own = said.position(library);
         let concerns = interventions.iter().any(|named| {
             let whole = Position::whole(said.stance, *named);
             let is_related = library.are_related(said.intervention, *named)
                 && library.hierarchy.shared(own, whole).next().is_some();
             is_related || library.hierarchy.concerns(own, *named)
         });
-        let words = format!(
-            "{} {}",
-            said.stance.name(),
-            library.but(said.statement, said.intervention)
-        );
+        let words = library.said_words(said.statement, said.stance, said.intervention);
         let part = (library.statement_span(said.statement), words);
         if concerns && !told.contains(&part) {
             told.push(part);

@@ -117,9 +117,7 @@ impl<'a> Checker<'a> {
     /// What is decided between two statements, or left open.
     pub(super) fn rulings(&self) -> Vec<&'a Ruling> {
         let encoding = &self.prover.encoding;
-        let adjudications = self.library.adjudications.values();
-        let rulings = adjudications.filter_map(|adjudication| adjudication.ruling.as_ref());
-        let rulings = rulings.filter(|ruling| {
+        let rulings = self.library.rulings().filter(|ruling| {
             let mut both = ruling.between().into_iter();
             self.scope == CheckScope::Whole
                 || both.any(|statement| encoding.is_made_otherwise(statement))

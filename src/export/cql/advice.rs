@@ -1,7 +1,7 @@
 //! Recommendations, and what is said of each intervention when adjudications have silenced what they silence.
 
 use super::{Definitions, NotInCql, all, definitely, expression, guard, name, output};
-use crate::model::{Adjudication, Library, Stance, Statement, StatementGroup, Taken, Voice};
+use crate::model::{Library, Stance, Statement, StatementGroup, Taken, Voice};
 
 pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
     text.part("Recommendations");
@@ -125,8 +125,7 @@ fn in_force(library: &Library, statement: Statement, taken: &Taken) -> Result<St
         let research = definitely(&guard(library, research)?);
         parts.push(expression::not(&research));
     }
-    let adjudications = library.adjudications.values();
-    for precedence in adjudications.filter_map(Adjudication::precedence) {
+    for (_, precedence) in library.precedences() {
         if precedence.silenced == statement && precedence.is_on(library, taken.intervention) {
             let prevails = name::quoted(&name::made(library, precedence.prevails));
             parts.push(expression::not(&prevails));

@@ -3,7 +3,7 @@
 use super::{NotInCql, calculation, literal, name};
 use crate::model::{
     Claim, ClaimTest, Comparison, FactTest, Guard, InterventionKey, Layer, Library, Logic,
-    Variable, Written,
+    Statement, Variable, Written,
 };
 
 /// Kleene's `and` of parts; of none, true.
@@ -164,8 +164,7 @@ fn claim_test(library: &Library, test: &ClaimTest) -> Asked {
         ClaimTest::Undecided(key) => of("undecided", key),
         ClaimTest::Reaches(step) => name::quoted(&name::reaches(library, *step)),
         ClaimTest::Applies(key) => {
-            let id = &library.recommendations[*key].meta.id;
-            name::quoted(&format!("applies({id})"))
+            name::quoted(&name::made(library, Statement::Recommendation(*key)))
         }
         ClaimTest::Hits(row) => name::quoted(&name::hits(library, *row)),
         ClaimTest::Group { voice, group } => name::quoted(&name::voiced(library, *voice, *group)),

@@ -33,10 +33,8 @@ impl Statements {
         for statement in library.statements() {
             statements.add(statement, &library.taken(statement));
         }
-        for (key, adjudication) in library.adjudications.iter() {
-            if let Some(precedence) = adjudication.precedence() {
-                statements.add_precedence(key, precedence);
-            }
+        for (key, precedence) in library.precedences() {
+            statements.add_precedence(key, precedence);
         }
         statements
     }

@@ -54,19 +54,29 @@ impl View<'_> {
         self.render_card("said-of-it.html", &said).map(Some)
     }
 
+    /// Through which class or part something is said of an intervention; `None` where it is said of it itself.
+    pub(in crate::render) fn via(
+        &self,
+        class: InterventionKey,
+        of: InterventionKey,
+    ) -> Option<String> {
+        let library = self.library();
+        (class != of).then(|| {
+            let title = &library.interventions[class].meta.title;
+            let listed = &self.words().listed;
+            match library.hierarchy.belongs(of, class) {
+                true => listed.via.say(title),
+                false => listed.via_part.say(title),
+            }
+        })
+    }
+
     /// What is said of an intervention, then what is said of its classes and its parts.
     fn said_rows(&self, key: InterventionKey) -> Vec<SaidRow> {
         let library = self.library();
         let mut rows: Vec<(u8, SaidRow)> = Vec::new();
         for class in library.hierarchy.above(key).iter().copied() {
-            let via = (class != key).then(|| {
-                let title = &library.interventions[class].meta.title;
-                let listed = &self.words().listed;
-                match library.hierarchy.belongs(key, class) {
-                    true => listed.via.say(title),
-                    false => listed.via_part.say(title),
-                }
-            });
+            let via = self.via(class, key);
             let recommendations = library.recommendations.iter();
             let recommended = recommendations.filter_map(|(own, recommendation)| {
                 let stance = recommendation.stance()?;

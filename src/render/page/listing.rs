@@ -177,14 +177,7 @@ fn lines_on(view: &View<'_>, key: InterventionKey) -> Vec<ListLine> {
             .iter()
             .filter(|advised| advised.intervention == class && advised.concerns(library, key));
         let elsewhere = elsewhere.map(|elsewhere| elsewhere_line(view, elsewhere));
-        let via = (class != key).then(|| {
-            let title = &library.interventions[class].meta.title;
-            let listed = &view.words().listed;
-            match library.hierarchy.belongs(key, class) {
-                true => listed.via.say(title),
-                false => listed.via_part.say(title),
-            }
-        });
+        let via = view.via(class, key);
         let with_via = |line: ListLine| ListLine {
             via: via.clone(),
             ..line

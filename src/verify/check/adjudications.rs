@@ -4,9 +4,7 @@ use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 
 pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
-    let adjudications = library.adjudications.values();
-    let rulings = adjudications.filter_map(|adjudication| adjudication.ruling.as_ref());
-    for ruling in rulings.filter(|ruling| is_idle(library, ruling)) {
+    for ruling in library.rulings().filter(|ruling| is_idle(library, ruling)) {
         problems.push(match ruling {
             Ruling::Prevails(precedence) => silences_nothing(library, precedence),
             Ruling::Open(disagreement) => agrees(library, disagreement),
@@ -87,10 +85,7 @@ fn on(library: &Library, interventions: &[InterventionKey], outputs: &[OutputKey
 /// `forbid nsaid, offer tea`.
 fn said(library: &Library, statement: Statement) -> String {
     let taken = library.taken(statement).into_iter();
-    let taken = taken.map(|own| {
-        let on = library.but(statement, own.intervention);
-        format!("{} {on}", own.stance.name())
-    });
+    let taken = taken.map(|own| library.said_words(statement, own.stance, own.intervention));
     let sets = library.sets(statement).iter();
     let sets = sets.map(|set| {
         let output = &library.outputs[set.output];

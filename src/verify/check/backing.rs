@@ -238,7 +238,7 @@ fn is_backed(
     let mut said = advice.in_force();
     said.any(|said: &SaidStance| match said.statement {
         Statement::Recommendation(key) => {
-            let position = library.position(said.statement, said.stance, said.intervention);
+            let position = said.position(library);
             because.contains(&key) && backs(library, position, act)
         }
         Statement::Step(_) | Statement::Row(_) => false,
@@ -248,7 +248,7 @@ fn is_backed(
 fn problem(library: &Library, act: &Says, reasons: &NamedReasons<'_>) -> Problem {
     let name = library.statement_name(act.statement);
     let words = |statement: Statement, stance: Stance, on: InterventionKey| {
-        format!("{} {}", stance.name(), library.but(statement, on))
+        library.said_words(statement, stance, on)
     };
     let message = match reasons.because.is_empty() {
         true => format!("`{name}` advises and names no reason"),

@@ -93,8 +93,8 @@ fn code_of(permits: &Says, refuses: &Says) -> Code {
 
 pub(super) fn words(library: &Library, says: &Says) -> String {
     let statement = library.statement_name(says.statement);
-    let intervention = library.but(says.statement, says.intervention);
-    format!("`{statement}`: {} {intervention}", says.stance.name())
+    let said = library.said_words(says.statement, says.stance, says.intervention);
+    format!("`{statement}`: {said}")
 }
 
 fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Problem {
