@@ -456,3 +456,23 @@ fn a_vignette_of_the_old_version_is_held_under_the_new_one() {
     assert_eq!(weaker(both, [&old, ""]), [("v".to_owned(), false)]);
     assert_eq!(weaker(["f", "h"], [&old, ""]), [("v".to_owned(), true)]);
 }
+
+/// A statement whose value is silenced is not named as what sets it.
+#[test]
+fn what_is_silenced_sets_nothing() {
+    let text = |who: &str| {
+        let rule = "for = [\"x\"]\nstrength = \"conditional\"\ncertainty = \"low\"";
+        format!(
+            "{FRONT}```fact f\ntype = \"yes-no\"\n```\n```output o\ntype = \"yes-no\"\n```\n```recommendation r\nwhen = \"f\"\n{rule}\nset = {{ o = true }}\n```\n```recommendation s\nwhen = \"{who}\"\n{rule}\n```\n```adjudication j\ntension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"r\", \"s\"]\nprevails = \"s\"\non = [\"o\"]\n```\n"
+        )
+    };
+    let difference = compare(&library(&text("f")), &library(&text("not f"))).expect("small");
+    let mut found = difference.interventions.iter();
+    let output = found.find(|changed| changed.id == "o").expect("it differs");
+    let [set] = &output.transitions[..] else {
+        panic!("one change: {:?}", output.transitions);
+    };
+    assert_eq!(set.from, Heard::Value("not set".to_owned()));
+    assert!(set.old.is_empty(), "{:?}", set.old);
+    assert_eq!(set.new.len(), 1, "{:?}", set.new);
+}

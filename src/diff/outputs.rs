@@ -8,30 +8,35 @@ use crate::interpret::{Set, Settled};
 use crate::model::{FactKind, Kind, Library, Output, OutputKey, Statement, Value};
 use crate::prove::encode::{Encoding, OutputFormulas};
 use crate::prove::formula::Formula;
+use crate::prove::space::Space;
 use crate::quantity::Measured;
 
 /// The outputs of a version as formulas.
 #[derive(Debug)]
 pub(super) struct OutputCase {
     outcomes: BTreeMap<OutputKey, OutputFormulas>,
-    /// Whatever sets an output, and to whom it is made.
+    /// Whatever sets an output, and for whom; nobody for whom it is silenced.
     setters: BTreeMap<OutputKey, Vec<(Statement, Formula)>>,
 }
 
 impl OutputCase {
-    pub fn of(library: &Library, encoding: &Encoding) -> Self {
-        let setters = library.outputs.keys().map(|key| {
-            let setters = library.setters(key).into_iter();
-            let setters = setters.map(|(statement, _)| (statement, encoding.made(statement)));
-            (key, setters.collect())
-        });
+    pub fn of(library: &Library, space: &Space, encoding: &mut Encoding) -> Self {
+        let mut setters = BTreeMap::new();
+        for key in library.outputs.keys() {
+            let own = library.setters(key).into_iter();
+            let own = own.map(|(statement, _)| {
+                let when = encoding.sets(library, space, statement, key);
+                (statement, when)
+            });
+            setters.insert(key, own.collect());
+        }
         Self {
             outcomes: encoding
                 .outcomes
                 .iter()
                 .map(|(key, outcome)| (key, outcome.clone()))
                 .collect(),
-            setters: setters.collect(),
+            setters,
         }
     }
 }

@@ -50,7 +50,7 @@ impl<'a> VersionSide<'a> {
             library,
             heard,
             says: encoding.says().copied().collect(),
-            valued: OutputCase::of(library, encoding),
+            valued: OutputCase::of(library, space, encoding),
             assumptions: encoding.admitting(),
             meanings: meanings(library, space, encoding),
             net: net::rules(united, version, &written.vignettes, space, encoding),
