@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 
 use jiff::civil::{Date, date};
 use pathbook::import::gdl2::{self, Construct, Inputs};
-use pathbook::import::{Imported, Refusal};
+use pathbook::import::{Expected, Imported, Refusal};
 use pathbook::problem::{Code, Problem, Severity};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -160,22 +160,40 @@ fn what_can_t_be_said_is_refused_by_construct_with_its_place() {
         import_text(&text, None).expect_err("it is refused")
     };
     let first = |then: &str| refused(then)[0].clone();
-    let found = first("$gt0011.magnitude=$gt0006.magnitude/$gt0007.magnitude");
+    let found = first("$gt0015.magnitude=$gt0006.magnitude/$gt0007.magnitude");
     assert_eq!(found.construct, Construct::Arithmetic);
-    assert_eq!(found.place, "definition.rules.gt0021.then (gt0011)");
+    assert_eq!(found.place, "definition.rules.gt0021.then (gt0015)");
+    let construct = |then: &str| first(then).construct;
     assert_eq!(
-        first("$gt0011.magnitude=log($gt0006.magnitude)").construct,
+        construct("$gt0015.magnitude=log($gt0006.magnitude)"),
         Construct::Logarithm
     );
     assert_eq!(
-        first("$gt0011.magnitude=$gt0003.value*0.5").construct,
+        construct("$gt0015.magnitude=$gt0003.value*0.5"),
         Construct::FractionalPoints
     );
     assert_eq!(
-        first("$gt0003=0|local::at0005|Steady|").construct,
+        construct("$gt0003=0|local::at0005|Steady|"),
         Construct::AssignedInput
     );
-    assert_eq!(first("$gt0011.magnitude=").construct, Construct::Unreadable);
+    assert_eq!(construct("$gt0011.magnitude="), Construct::Unreadable);
+}
+
+#[test]
+fn what_rules_go_on_from_is_asked_where_no_book_works_it_out() {
+    let quotient = "$gt0011.magnitude=$gt0006.magnitude/$gt0007.magnitude";
+    let text = edited("/definition/rules/gt0021/then", json!([quotient]));
+    let imported = import_text(&text, None).expect("it is imported");
+    let facts = file(&imported, "01-facts.md");
+    assert!(
+        facts.contains("```fact points\ntitle = \"Points\""),
+        "{facts}"
+    );
+    let report = file(&imported, "import.md");
+    assert!(
+        report.contains("worked out by the source, asked here"),
+        "{report}"
+    );
 }
 
 #[test]
@@ -404,6 +422,91 @@ fn the_command_tells_what_it_has_written_before_it_stops() {
     assert!(told.contains("is in again/three"), "{told}");
 }
 
+/// The book says of patients what the source's own rules say of them: each is a vignette, and every vignette is proved.
+fn disagreements(inputs: &Inputs<'_>, patients: usize, seed: u64) -> (usize, Vec<Problem>) {
+    let mut random = seed;
+    let mut choose = |among: usize| {
+        // xorshift: the same patients on every machine.
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random % u64::try_from(among).expect("few")).expect("few")
+    };
+    // Where types are known from its tests alone there is nothing to choose from.
+    let Some(samples) = gdl2::samples(inputs) else {
+        return (0, Vec::new());
+    };
+    let mut tests = format!("current_datetime: {TODAY}T00:00:00Z\ntest_cases:\n");
+    for number in 0..patients {
+        let chosen = samples.iter().filter(|(_, values)| !values.is_empty());
+        let given: Vec<(String, String)> = chosen
+            .map(|(id, values)| (id.clone(), values[choose(values.len())].clone()))
+            .collect();
+        let Some(answers) = gdl2::answers(inputs, &given) else {
+            return (0, Vec::new());
+        };
+        let lines = |pairs: &[(String, String)]| {
+            let lines = pairs.iter().map(|(id, value)| {
+                let value = value.replace('\'', "''");
+                format!("      {id}: '{value}'\n")
+            });
+            lines.collect::<String>()
+        };
+        let (given, answers) = (lines(&given), lines(&answers));
+        tests += &format!(
+            "- id: patient {number}\n  input:\n    1:\n{given}  expected_output:\n    1:\n{answers}"
+        );
+    }
+    let inputs = Inputs {
+        tests: Some(&tests),
+        ..*inputs
+    };
+    let Ok(imported) = gdl2::import(&inputs) else {
+        return (0, Vec::new());
+    };
+    assert_eq!(
+        imported.expected.contradicted, 0,
+        "{}: {:?}",
+        inputs.file, imported.notes
+    );
+    let wrong = problems(&imported).into_iter().filter(|problem| {
+        matches!(
+            problem.code,
+            Code::FailedVignette | Code::ImpossibleVignette
+        )
+    });
+    (imported.expected.said, wrong.collect())
+}
+
+#[test]
+fn a_book_says_of_patients_what_its_source_says() {
+    let text = text("fall-risk.v1.gdl2.json");
+    let inputs = Inputs {
+        file: "fall-risk.v1.gdl2.json",
+        text: &text,
+        tests: None,
+        archetype: &|id| Ok(fs::read_to_string(fixture(&format!("{id}.adl"))).ok()),
+        today: TODAY,
+    };
+    let (said, wrong) = disagreements(&inputs, 200, 7);
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert!(said > 300, "{said}");
+    // A rule that the other runs after: the book must follow the last one.
+    let text = edited(
+        "/definition/rules/gt0023/when",
+        json!(["$gt0011|Points|>0"]),
+    );
+    let (_, wrong) = disagreements(
+        &Inputs {
+            text: &text,
+            ..inputs
+        },
+        200,
+        11,
+    );
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
 /// The guidelines of others beside the checkout, where they are there.
 #[test]
 fn guidelines_of_others_are_imported_or_refused_with_a_reason() {
@@ -415,7 +518,8 @@ fn guidelines_of_others_are_imported_or_refused_with_a_reason() {
     let archetype =
         |id: &str| Ok(fs::read_to_string(folder.join(format!("archetypes/{id}.adl"))).ok());
     let mut refused: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut imported, mut broken) = (0, Vec::new());
+    let (mut imported, mut compared, mut broken) = (0, 0, Vec::new());
+    let mut expected = Expected::default();
     let mut paths: Vec<_> = entries
         .map(|entry| entry.expect("an entry").path())
         .collect();
@@ -438,6 +542,23 @@ fn guidelines_of_others_are_imported_or_refused_with_a_reason() {
         match made {
             Ok(book) => {
                 imported += 1;
+                expected.said += book.expected.said;
+                expected.contradicted += book.expected.contradicted;
+                expected.beyond += book.expected.beyond;
+                let inputs = Inputs {
+                    file: &file,
+                    text: &text,
+                    tests: None,
+                    archetype: &archetype,
+                    today: TODAY,
+                };
+                let (said, wrong) = disagreements(&inputs, 20, 3);
+                compared += said;
+                broken.extend(
+                    wrong
+                        .iter()
+                        .map(|problem| format!("{file}: {}", problem.message)),
+                );
                 let failed = problems(&book)
                     .into_iter()
                     .filter(|problem| !may_be_found(problem.code));
@@ -446,7 +567,9 @@ fn guidelines_of_others_are_imported_or_refused_with_a_reason() {
             Err(why) => *refused.entry(why[0].construct.name()).or_default() += 1,
         }
     }
-    eprintln!("imported {imported}; refused {refused:?}");
+    eprintln!(
+        "imported {imported}; {compared} answers compared; {expected:?}; refused {refused:?}"
+    );
     assert!(broken.is_empty(), "{}", broken.join("\n"));
     assert!(imported >= 165, "{imported}");
 }

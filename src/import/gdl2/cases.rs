@@ -67,7 +67,7 @@ fn values(instances: Option<&Value>) -> Vec<(String, CaseValue)> {
     members.collect()
 }
 
-fn case_value(text: &str) -> CaseValue {
+pub(super) fn case_value(text: &str) -> CaseValue {
     if let Some(day) = day(text) {
         return CaseValue::Day(day);
     }

@@ -323,7 +323,12 @@ impl<'a> Parser<'a> {
         }
         if rest.starts_with(',') {
             self.at += 1;
-            return Ok(Expression::Quantity(number, self.unit()));
+            let unit = self.unit();
+            return match (unit.as_str(), self.takes(",2")) {
+                ("100", true) => Ok(Expression::Quantity(number, "%".to_owned())),
+                (_, false) => Ok(Expression::Quantity(number, unit)),
+                (_, true) => Err("a proportion that is not a percentage can’t be read".to_owned()),
+            };
         }
         Ok(Expression::Number(number))
     }

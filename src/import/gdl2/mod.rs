@@ -14,6 +14,7 @@ mod names;
 mod plan;
 pub mod rules;
 pub mod run;
+mod sampled;
 mod source;
 mod text;
 mod vignettes;
@@ -22,6 +23,7 @@ use jiff::civil::Date;
 
 use super::{Imported, Note, Refusal};
 pub use cases::{Case, CaseFile, CaseValue};
+pub use sampled::{answers, samples};
 
 /// A part of the source that is read in a way that has to be said, or that no book can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,6 +45,7 @@ pub enum Construct {
     Follows,
     Predicate,
     NothingSaid,
+    Asked,
     Copy,
     Range,
     Overlap,
@@ -76,6 +79,7 @@ impl Construct {
             Construct::Follows => "what follows from something refused",
             Construct::Predicate => "predicate of a binding",
             Construct::NothingSaid => "nothing that a book can say",
+            Construct::Asked => "worked out by the source, asked here",
             Construct::Copy => "copy",
             Construct::Range => "range",
             Construct::Overlap => "rules that overlap",

@@ -45,11 +45,6 @@ impl Held {
             (Some(_), None) | (None, Some(_)) => return false,
             (None, None) => {}
         }
-        if let (Held::Text(text), held) | (held, Held::Text(text)) = (self, other)
-            && let Some(number) = held.number()
-        {
-            return *text == number.to_string();
-        }
         match (self.number(), other.number()) {
             (Some(own), Some(other)) => own == other,
             _texts => self == other,
@@ -65,12 +60,14 @@ impl Held {
         }
     }
 
-    fn number(&self) -> Option<Number> {
+    pub(super) fn number(&self) -> Option<Number> {
         match self {
             Held::Number(number) | Held::Amount(number, _) | Held::Ordinal(number, _) => {
                 Some(number.clone())
             }
-            Held::Flag(_) | Held::Code(_) | Held::Text(_) | Held::Day(_) => None,
+            // `'-19'` is compared like the number.
+            Held::Text(text) => text.trim().parse().ok(),
+            Held::Flag(_) | Held::Code(_) | Held::Day(_) => None,
         }
     }
 }

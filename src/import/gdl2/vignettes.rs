@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::cases::{Case, CaseFile, CaseValue};
 use super::elements::{ElementKind, Elements, NamedCode};
+use super::expression::Expression;
 use super::names;
 use super::plan::{BookPlan, FactPlan, FactType, RuleBlock, Subject};
 use super::rules::RuleSet;
@@ -27,6 +28,11 @@ pub(super) struct VignettePlan {
     pub given: Vec<(String, String)>,
     pub outputs: Vec<(String, String)>,
     pub element: String,
+}
+
+/// What a case gives of an element.
+fn given_of<'a>(case: &'a Case, element: &str) -> Option<&'a (String, CaseValue)> {
+    case.given.iter().find(|(id, _)| *id == element)
 }
 
 struct Teller<'a> {
@@ -97,7 +103,9 @@ type Pairs = Vec<(String, String)>;
 
 impl Teller<'_> {
     fn vignette(&mut self, case: &Case, element: &str) -> Option<(Pairs, Pairs)> {
-        let given = match self.given(case) {
+        let run = self.run(case);
+        let completed = self.completed(case, run.as_ref());
+        let given = match self.given(&completed) {
             Ok(given) => given,
             Err(why) => {
                 self.note(
@@ -107,7 +115,6 @@ impl Teller<'_> {
                 return None;
             }
         };
-        let run = self.run(case);
         let mut outputs = Vec::new();
         for (id, value) in &case.expected {
             let Some(held) = Held::of(value) else {
@@ -118,6 +125,10 @@ impl Teller<'_> {
                 self.note(element, said);
                 continue;
             };
+            if self.facts.iter().any(|fact| fact.element == *id) {
+                self.expected.beyond += 1;
+                continue;
+            }
             if let Some(run) = &run
                 && !run.get(id).is_some_and(|own| own.agrees(&held))
             {
@@ -134,7 +145,7 @@ impl Teller<'_> {
             let subject = self.subjects.get(id).cloned().unwrap_or(Subject::Null);
             let expectation = self.expectation(&subject, &held);
             if let Some(expectation) = &expectation
-                && let Some(missing) = self.decisive(expectation, case, (id, &held))
+                && let Some(missing) = self.decisive(expectation, &completed, (id, &held))
             {
                 self.expected.beyond += 1;
                 let said = format!(
@@ -202,7 +213,12 @@ impl Teller<'_> {
         let first = missing.first()?;
         let name = self.facts.iter().find(|fact| fact.element == *first);
         let name = name.map(|fact| fact.name.clone());
-        match self.holds_anyway(case, &missing, expected) {
+        // What is worked out on the way is not free.
+        let is_free = missing.iter().all(|id| {
+            let info = self.elements.of.get(id);
+            info.is_some_and(|info| info.is_input)
+        });
+        match is_free && self.holds_anyway(case, &missing, expected) {
             true => None,
             false => name,
         }
@@ -221,7 +237,7 @@ impl Teller<'_> {
         let needed = self.facts.iter().filter(|fact| {
             behind.contains(fact.name.as_str())
                 && !self.may_be_missing(&fact.element)
-                && !case.given.iter().any(|(id, _)| *id == fact.element)
+                && given_of(case, &fact.element).is_none()
         });
         let elements: BTreeSet<String> = needed.map(|fact| fact.element.clone()).collect();
         elements.into_iter().collect()
@@ -297,6 +313,28 @@ impl Teller<'_> {
         }
     }
 
+    /// With what the source works out, or its authors expect, of what is asked for here.
+    fn completed(&self, case: &Case, run: Option<&State>) -> Case {
+        let mut given = case.given.clone();
+        for fact in &self.facts {
+            let is_input = |info: &super::elements::ElementInfo| info.is_input;
+            if self.elements.of.get(&fact.element).is_some_and(is_input) {
+                continue;
+            }
+            let made = run
+                .and_then(|run| run.get(&fact.element))
+                .and_then(value_text);
+            let expected = case.expected.iter().find(|(id, _)| *id == fact.element);
+            let value = made.or_else(|| expected.map(|(_, value)| value.clone()));
+            given.extend(value.map(|value| (fact.element.clone(), value)));
+        }
+        Case {
+            name: case.name.clone(),
+            given,
+            expected: Vec::new(),
+        }
+    }
+
     /// What the source's own rules make of the case.
     fn run(&self, case: &Case) -> Option<State> {
         let mut given = State::new();
@@ -320,7 +358,7 @@ impl Teller<'_> {
     fn given(&self, case: &Case) -> Result<Pairs, String> {
         let mut given = Vec::new();
         for fact in &self.facts {
-            let found = case.given.iter().find(|(id, _)| *id == fact.element);
+            let found = given_of(case, &fact.element);
             match found {
                 Some((_, value)) => {
                     let read = self.fact_value(fact, value)?;
@@ -476,6 +514,25 @@ fn value_of(values: &[NamedCode], held: &Held) -> Option<usize> {
         Held::Text(text) => value.label == *text,
         Held::Flag(_) | Held::Amount(..) | Held::Day(_) => false,
     })
+}
+
+/// So many characters has a number that is given.
+const LONGEST: usize = 20;
+
+/// A number as a test would give it.
+fn value_text(held: &Held) -> Option<CaseValue> {
+    let is_short = |number: &Number| number.is_decimal() && number.to_string().len() <= LONGEST;
+    if !held.number().as_ref().is_some_and(is_short) {
+        return None;
+    }
+    match held {
+        Held::Number(number) => Some(CaseValue::Read(Expression::Number(number.clone()))),
+        Held::Amount(number, unit) => {
+            let amount = Expression::Quantity(number.clone(), unit.clone());
+            Some(CaseValue::Read(amount))
+        }
+        Held::Flag(_) | Held::Ordinal(..) | Held::Code(_) | Held::Text(_) | Held::Day(_) => None,
+    }
 }
 
 fn is_renumbered(value: &NamedCode, held: &Held) -> bool {

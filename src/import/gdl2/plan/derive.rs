@@ -72,11 +72,115 @@ impl Planner<'_> {
                 self.subjects.insert(id.to_owned(), subject.clone());
                 Some(subject)
             }
-            Err((stopped, place)) => {
-                self.refuse(stopped, &place);
-                None
-            }
+            Err((stopped, place)) => match self.asked_instead(id, &stopped, &place) {
+                Some(subject) => {
+                    self.subjects.insert(id.to_owned(), subject.clone());
+                    Some(subject)
+                }
+                None => {
+                    self.refuse(stopped, &place);
+                    None
+                }
+            },
         }
+    }
+
+    /// A number that no book can work out is asked for where rules go on from it: every value of it is looked at, so that no fault of theirs is hidden.
+    fn asked_instead(
+        &mut self,
+        id: &str,
+        (construct, why): &Stopped,
+        place: &str,
+    ) -> Option<Subject> {
+        let is_reckoned = matches!(
+            construct,
+            Construct::Arithmetic
+                | Construct::Function
+                | Construct::Logarithm
+                | Construct::FractionalPoints
+                | Construct::LongScore
+        );
+        if !is_reckoned {
+            return None;
+        }
+        let title = self.title(id);
+        if !self.is_gone_on_from(id) {
+            if !self.is_on_the_way(id) {
+                return None;
+            }
+            let said = format!(
+                "“{title}” is worked out on the way to what is asked here, and is left out: {why}"
+            );
+            self.note(Construct::Asked, place, said);
+            return Some(Subject::Null);
+        }
+        let units = match self.elements.of.get(id).map(|info| &info.kind) {
+            Some(ElementKind::Quantity(units)) => units.clone(),
+            Some(
+                ElementKind::Count(_)
+                | ElementKind::Coded(_)
+                | ElementKind::Flag
+                | ElementKind::Time { .. }
+                | ElementKind::Text
+                | ElementKind::Open,
+            )
+            | None => Vec::new(),
+        };
+        if units.len() > 1 {
+            return None;
+        }
+        let guard = self.guards_of(id);
+        let subject = self.asked_quantity(id, &units).ok()?;
+        let said = format!("“{title}” is worked out by the source and asked for here: {why}");
+        self.note(Construct::Asked, place, said);
+        Some(self.guarded(subject, guard))
+    }
+
+    /// For whom any rule sets it.
+    fn guards_of(&self, id: &str) -> Logic {
+        let writers = self.writers.get(id).into_iter().flatten();
+        Logic::or(writers.map(|at| self.guards[*at].clone()))
+    }
+
+    /// Whether a rule asks for it, or for what it is given on to as it is.
+    fn is_gone_on_from(&self, id: &str) -> bool {
+        let rules = &self.rules.rules;
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
+            let tests = rules.iter().flat_map(|rule| &rule.when);
+            let mut tests = tests.chain(&self.rules.preconditions);
+            if tests.any(|test| asks_for(test, next)) {
+                return true;
+            }
+            let actions = rules.iter().flat_map(|rule| &rule.then);
+            let given_on = actions.filter(|action| {
+                matches!(&action.value, Expression::Element(element) if element.id == next)
+            });
+            open.extend(given_on.map(|action| action.to.id.as_str()));
+        }
+        false
+    }
+
+    /// Whether something is worked out of it that rules go on from.
+    fn is_on_the_way(&self, id: &str) -> bool {
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            if !seen.insert(next) {
+                continue;
+            }
+            if next != id && self.is_gone_on_from(next) {
+                return true;
+            }
+            let actions = self.rules.rules.iter().flat_map(|rule| &rule.then);
+            let made = actions.filter(|action| mentions(&action.value, next));
+            open.extend(made.map(|action| action.to.id.as_str()));
+        }
+        false
     }
 
     fn place_of(&self, id: &str) -> String {
@@ -479,7 +583,11 @@ impl Planner<'_> {
             let guard = self.guards[rule].clone();
             match self.constant(writing) {
                 Some(constant) => rows.push((DraftRow { rule, guard }, constant)),
-                None => rows.extend(self.copied(writing, &guard)?),
+                None => {
+                    let copied = self.copied(writing, &guard)?;
+                    let possible = copied.into_iter();
+                    rows.extend(possible.filter(|(row, _)| self.is_possible(&row.guard)));
+                }
             }
         }
         rows.retain(|(row, _)| row.guard != Logic::Never);
@@ -820,5 +928,35 @@ fn construct_of(value: &Expression) -> Construct {
     match found {
         Construct::Arithmetic if holds_now(value) => Construct::Time,
         found => found,
+    }
+}
+
+fn mentions(value: &Expression, id: &str) -> bool {
+    match value {
+        Expression::Element(element) => element.id == id,
+        Expression::Not(inner) | Expression::Negative(inner) => mentions(inner, id),
+        Expression::Call(_, parts) => parts.iter().any(|part| mentions(part, id)),
+        Expression::Binary(_, left, right) => mentions(left, id) || mentions(right, id),
+        Expression::Null
+        | Expression::Flag(_)
+        | Expression::Number(_)
+        | Expression::Quantity(..)
+        | Expression::Ordinal(..)
+        | Expression::Coded(_)
+        | Expression::Text(_)
+        | Expression::Now(_)
+        | Expression::Fired(_) => false,
+    }
+}
+
+/// Whether a test asks for more of an element than that it is there.
+fn asks_for(test: &Expression, id: &str) -> bool {
+    match test {
+        Expression::Not(inner) => asks_for(inner, id),
+        Expression::Binary(Operator::And | Operator::Or, left, right) => {
+            asks_for(left, id) || asks_for(right, id)
+        }
+        Expression::Binary(_, _, right) if **right == Expression::Null => false,
+        other => mentions(other, id),
     }
 }

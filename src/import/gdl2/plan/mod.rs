@@ -3,6 +3,7 @@
 //! Each rule becomes a condition over what is known before it runs. An element that rules assign is, once all of them have run, an output, a score,
 //! or another name of something else. A rule that reads an element before the last rule that assigns it has no such meaning, and is refused.
 
+mod cover;
 mod derive;
 mod subject;
 mod tables;

@@ -154,7 +154,11 @@ impl Planner<'_> {
         Subject::Coded { name, values, yes }
     }
 
-    fn asked_quantity(&mut self, id: &str, units: &[UnitRange]) -> Result<Subject, Stopped> {
+    pub(super) fn asked_quantity(
+        &mut self,
+        id: &str,
+        units: &[UnitRange],
+    ) -> Result<Subject, Stopped> {
         let unnamed = [UnitRange {
             unit: "1".to_owned(),
             range: None,
@@ -353,6 +357,13 @@ impl Planner<'_> {
         own
     }
 
+    fn may_be_missing(&self, facts: &[Measured]) -> bool {
+        let first = facts.first().map(|fact| &fact.name);
+        let fact = self.facts.iter().find(|fact| Some(&fact.name) == first);
+        let usage = fact.and_then(|fact| self.elements.usage.get(&fact.element));
+        usage.is_none_or(|usage| usage.is_null)
+    }
+
     /// That a subject has a value.
     pub(super) fn known(&mut self, subject: &Subject) -> Logic {
         let of = |planner: &Self, name: &str| match planner.unsure.contains(name) {
@@ -363,6 +374,10 @@ impl Planner<'_> {
             Subject::Null => Logic::Never,
             Subject::Coded { name, .. } | Subject::Flag { name } | Subject::Count { name } => {
                 of(self, name)
+            }
+            // The book assumes that it is given in one of its units.
+            Subject::Quantity(facts) if facts.len() > 1 && !self.may_be_missing(facts) => {
+                Logic::Always
             }
             Subject::Quantity(facts) => {
                 let known: Vec<_> = facts.iter().map(|fact| of(self, &fact.name)).collect();

@@ -1,8 +1,9 @@
 //! Decision tables out of rules that set the same outputs.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::logic::{Logic, Test};
+use super::cover::are_disjoint;
 use super::derive::{DraftOutput, DraftRow, TableDraft};
 use super::*;
 
@@ -91,8 +92,9 @@ impl Planner<'_> {
         mut cells: Vec<RowCells>,
         mut outputs: Vec<DraftOutput>,
     ) -> (Vec<DraftRow>, Vec<RowCells>, Vec<DraftOutput>) {
-        let is_idle =
-            rows.len() > 2 && cells.first().is_some_and(Vec::is_empty) && self.covers(&cells[1..]);
+        let is_idle = rows.len() > 2
+            && cells.first().is_some_and(Vec::is_empty)
+            && self.covers(&conjunctions(&cells[1..]));
         if is_idle {
             let place = self.rules.rules[rows[0].rule].place.clone();
             rows.remove(0);
@@ -107,47 +109,6 @@ impl Planner<'_> {
             self.note(Construct::NullTest, &place, said);
         }
         (rows, cells, outputs)
-    }
-
-    /// Whether some row is true of every patient; not, where that would take long to see.
-    fn covers(&self, cells: &[RowCells]) -> bool {
-        let mut tests: BTreeMap<&str, Vec<&Logic>> = BTreeMap::new();
-        for (name, cell) in cells.iter().flatten() {
-            tests.entry(name).or_default().push(&cell.logic);
-        }
-        if tests.keys().any(|name| self.unsure.contains(*name)) {
-            return false;
-        }
-        let Some(samples) = tests
-            .values()
-            .map(|of| samples(of))
-            .collect::<Option<Vec<_>>>()
-        else {
-            return false;
-        };
-        let names: Vec<&str> = tests.keys().copied().collect();
-        let many = samples.iter().map(Vec::len).product::<usize>();
-        if many == 0 || many > MOST_SAMPLES {
-            return false;
-        }
-        (0..many).all(|mut at| {
-            let chosen: BTreeMap<&str, &Sample> = names
-                .iter()
-                .zip(&samples)
-                .map(|(name, of)| {
-                    let sample = &of[at % of.len()];
-                    at /= of.len();
-                    (*name, sample)
-                })
-                .collect();
-            cells.iter().any(|row| {
-                row.iter().all(|(name, cell)| {
-                    chosen
-                        .get(name.as_str())
-                        .is_some_and(|sample| is_true(&cell.logic, sample))
-                })
-            })
-        })
     }
 
     /// The last rule to run has the last word: of a table whose first row counts it stands first.
@@ -299,7 +260,7 @@ fn are_apart(cells: &[RowCells]) -> bool {
     let apart = |one: &[(String, Cell)], other: &[(String, Cell)]| {
         one.iter().any(|(name, cell)| {
             let of_other = other.iter().find(|(own, _)| own == name);
-            of_other.is_some_and(|(_, other)| are_disjoint(&cell.logic, &other.logic))
+            of_other.is_some_and(|(_, other)| are_disjoint(name, &cell.logic, &other.logic))
         })
     };
     cells
@@ -308,77 +269,12 @@ fn are_apart(cells: &[RowCells]) -> bool {
         .all(|(at, one)| cells[at + 1..].iter().all(|other| apart(one, other)))
 }
 
-/// A value that one name can have, as far as two conditions can tell values apart.
-enum Sample {
-    Yes(bool),
-    Value(usize),
-    Number(Number),
-}
-
-/// So many patients are looked at to see whether rows leave anyone out.
-const MOST_SAMPLES: usize = 20_000;
-
-fn are_disjoint(one: &Logic, other: &Logic) -> bool {
-    let samples = samples(&[one, other]).unwrap_or_default();
-    !samples.is_empty()
-        && samples
-            .iter()
-            .all(|sample| !(is_true(one, sample) && is_true(other, sample)))
-}
-
-/// A value on each side of everything that is asked of one name; nothing where its numbers have several units.
-fn samples(asked: &[&Logic]) -> Option<Vec<Sample>> {
-    let mut samples: Vec<Sample> = Vec::new();
-    let mut numbers: BTreeSet<Number> = BTreeSet::new();
-    let mut units: BTreeSet<String> = BTreeSet::new();
-    for logic in asked {
-        logic.visit(&mut |test| match test {
-            Test::Yes(_) => samples.extend([Sample::Yes(true), Sample::Yes(false)]),
-            Test::Among { all, .. } => samples.extend((0..all.len()).map(Sample::Value)),
-            Test::Compare { number, unit, .. } => {
-                numbers.insert(number.clone());
-                units.insert(unit.clone());
-            }
-            Test::Known(_) => {}
-        });
-    }
-    if units.len() > 1 {
-        return None;
-    }
-    let numbers: Vec<Number> = numbers.into_iter().collect();
-    let half = Number::ratio(1, 2);
-    for pair in numbers.windows(2) {
-        samples.push(Sample::Number(&(&pair[0] + &pair[1]) * &half));
-    }
-    if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
-        samples.push(Sample::Number(first - &Number::one()));
-        samples.push(Sample::Number(last + &Number::one()));
-    }
-    samples.extend(numbers.into_iter().map(Sample::Number));
-    Some(samples)
-}
-
-fn is_true(logic: &Logic, sample: &Sample) -> bool {
-    match logic {
-        Logic::Always => true,
-        Logic::Never => false,
-        Logic::Surely(inner) => is_true(inner, sample),
-        Logic::Not(inner) => !is_true(inner, sample),
-        Logic::And(parts) => parts.iter().all(|part| is_true(part, sample)),
-        Logic::Or(parts) => parts.iter().any(|part| is_true(part, sample)),
-        Logic::Test(test) => match (test, sample) {
-            (Test::Known(_), _) => true,
-            (Test::Yes(_), Sample::Yes(yes)) => *yes,
-            (Test::Among { values, .. }, Sample::Value(at)) => values.contains(at),
-            (
-                Test::Compare {
-                    comparison, number, ..
-                },
-                Sample::Number(own),
-            ) => comparison.holds(own, number),
-            (Test::Yes(_) | Test::Among { .. } | Test::Compare { .. }, _) => false,
-        },
-    }
+/// What each row asks for, as one condition.
+fn conjunctions(cells: &[RowCells]) -> Vec<Logic> {
+    let rows = cells
+        .iter()
+        .map(|row| Logic::and(row.iter().map(|(_, cell)| cell.logic.clone())));
+    rows.collect()
 }
 
 /// A condition on one name as a cell, where it can be one.

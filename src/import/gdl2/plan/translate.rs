@@ -142,9 +142,12 @@ impl Planner<'_> {
             }
         };
         let (element, comparison, value) = match (left, right) {
-            (Expression::Element(_), Expression::Element(_)) => {
-                let why = "two elements are compared with each other".to_owned();
-                return Err((Construct::ComparesElements, why));
+            (Expression::Element(left), Expression::Element(right)) => {
+                let holds = self.compared_values(left, comparison, right, at)?;
+                return Ok(match is_negated {
+                    true => holds.not(&self.is_unsure()),
+                    false => holds,
+                });
             }
             (Expression::Element(element), value) => (element, comparison, value),
             (value, Expression::Element(element)) => (element, comparison.turned(), value),
@@ -174,9 +177,72 @@ impl Planner<'_> {
         })
     }
 
+    /// The numbers of two elements' values, value by value.
+    fn compared_values(
+        &mut self,
+        left: &Element,
+        comparison: Comparison,
+        right: &Element,
+        at: usize,
+    ) -> Result<Logic, Stopped> {
+        let subjects = (self.subject(&left.id, at)?, self.subject(&right.id, at)?);
+        let unlike = || {
+            let why = "two numbers are compared with each other".to_owned();
+            (Construct::ComparesElements, why)
+        };
+        if matches!(subjects, (Subject::Null, _) | (_, Subject::Null)) {
+            return Ok(Logic::Never);
+        }
+        let (
+            Subject::Coded { name, values, yes },
+            Subject::Coded {
+                name: other,
+                values: of_other,
+                yes: yes_of_other,
+            },
+        ) = subjects
+        else {
+            return Err(unlike());
+        };
+        // Values of the one for which the same values of the other will do.
+        let mut pairs: Vec<(BTreeSet<usize>, BTreeSet<usize>)> = Vec::new();
+        for (at, value) in values.iter().enumerate() {
+            let own = value.number.as_ref().ok_or_else(unlike)?;
+            let mut fitting = BTreeSet::new();
+            for (at, value) in of_other.iter().enumerate() {
+                if comparison.holds(own, value.number.as_ref().ok_or_else(unlike)?) {
+                    fitting.insert(at);
+                }
+            }
+            match pairs.iter_mut().find(|(_, known)| *known == fitting) {
+                Some((own, _)) => {
+                    own.insert(at);
+                }
+                None => pairs.push((BTreeSet::from([at]), fitting)),
+            }
+        }
+        let (is_unsure, is_other_unsure) =
+            (self.unsure.contains(&name), self.unsure.contains(&other));
+        let ways = pairs.into_iter().map(|(own, fitting)| {
+            let own = among((&name, &values, yes), own, is_unsure);
+            let fitting = among((&other, &of_other, yes_of_other), fitting, is_other_unsure);
+            Logic::and([own, fitting])
+        });
+        Ok(Logic::or(ways))
+    }
+
     fn holds(&mut self, subject: &Subject, asked: &Asked<'_>) -> Result<Logic, Stopped> {
         if let Some("unit" | "units") = asked.element.attribute.as_deref() {
             return self.has_unit(subject, asked);
+        }
+        match asked.element.attribute.as_deref() {
+            None | Some("value" | "magnitude" | "code" | "year") => {}
+            // How it is shown decides nothing.
+            Some("precision") => return Ok(self.known(subject)),
+            Some(other) => {
+                let why = format!("`.{other}` of an element is compared");
+                return Err((Construct::Test, why));
+            }
         }
         match subject {
             Subject::Null => Ok(Logic::Never),
@@ -321,6 +387,7 @@ impl Asked<'_> {
         match self.value {
             Expression::Number(number) => Ok(number.clone()),
             Expression::Quantity(number, unit) if known_unit(unit) == "1" => Ok(number.clone()),
+            Expression::Text(text) => text.trim().parse().map_err(|_| self.unlike()),
             _other => Err(self.unlike()),
         }
     }
@@ -362,6 +429,7 @@ fn score_holds(score: &ScoreSubject, asked: &Asked<'_>) -> Result<Logic, Stopped
     let number = match asked.value {
         Expression::Number(number) | Expression::Quantity(number, _) => number.clone(),
         Expression::Ordinal(number, _) => number.clone(),
+        Expression::Text(text) => text.trim().parse().map_err(|_| asked.unlike())?,
         _other => return Err(asked.unlike()),
     };
     let (comparison, number) = match (asked.comparison, number.is_integer()) {
