@@ -183,7 +183,15 @@ fn upward(name: &str, code: &str, rooms: &[String]) -> Vec<String> {
 }
 
 /// What the root has for the command line.
-const PIPELINE: [&str; 6] = ["Refused", "verified", "resolved", "proved", "site", "draft"];
+const PIPELINE: [&str; 7] = [
+    "Refused",
+    "verified",
+    "resolved",
+    "resolved_from",
+    "proved",
+    "site",
+    "draft",
+];
 
 #[test]
 fn nothing_imports_upward() {
