@@ -161,22 +161,25 @@ fn what_can_t_be_said_is_refused_by_construct_with_its_place() {
     };
     let first = |then: &str| refused(then)[0].clone();
     let found = first("$gt0015.magnitude=$gt0006.magnitude/$gt0007.magnitude");
-    assert_eq!(found.construct, Construct::Arithmetic);
+    assert_eq!(found.construct, Construct::Arithmetic.into());
     assert_eq!(found.place, "definition.rules.gt0021.then (gt0015)");
     let construct = |then: &str| first(then).construct;
     assert_eq!(
         construct("$gt0015.magnitude=log($gt0006.magnitude)"),
-        Construct::Logarithm
+        Construct::Logarithm.into()
     );
     assert_eq!(
         construct("$gt0015.magnitude=$gt0003.value*0.5"),
-        Construct::FractionalPoints
+        Construct::FractionalPoints.into()
     );
     assert_eq!(
         construct("$gt0003=0|local::at0005|Steady|"),
-        Construct::AssignedInput
+        Construct::AssignedInput.into()
     );
-    assert_eq!(construct("$gt0011.magnitude="), Construct::Unreadable);
+    assert_eq!(
+        construct("$gt0011.magnitude="),
+        Construct::Unreadable.into()
+    );
 }
 
 #[test]
@@ -256,7 +259,7 @@ fn what_can_t_be_read_of_an_element_is_refused() {
     let path = "/data[at0001]/items[at0004]";
     let values = json!({ "path": path, "allowed_values": ["0|local::at0005|Steady|", "1|"] });
     let refused = import_text(&edited(element, values), None).expect_err("refused");
-    assert_eq!(refused[0].construct, Construct::Unreadable);
+    assert_eq!(refused[0].construct, Construct::Unreadable.into());
     assert_eq!(
         refused[0].place,
         "definition.data_bindings.gt0002.elements.gt0003.allowed_values[1]"
@@ -305,7 +308,7 @@ fn a_test_that_no_vignette_can_tell_is_told() {
         let notes = imported.expect("it is imported").notes;
         let of_tests = notes
             .into_iter()
-            .filter(|note| note.construct == Construct::TestCase);
+            .filter(|note| note.construct == Construct::TestCase.into());
         of_tests.map(|note| note.said).collect::<Vec<_>>()
     };
     let tests = text("fall-risk.v1.test.yml");

@@ -8,8 +8,7 @@ use serde::Serialize;
 use super::args::{Import, ImportFormat, ImportFrom};
 use super::{Failure, begin, output};
 use crate::character::Shown;
-use crate::import::gdl2::{self, Construct, Inputs};
-use crate::import::{Imported, Refusal};
+use crate::import::{Construct, Imported, Refusal, gdl2};
 use crate::read;
 
 /// What became of a file.
@@ -19,7 +18,6 @@ struct Outcome {
 }
 
 pub(super) fn run(args: &Import) -> Result<(), Failure> {
-    let ImportFrom::Gdl2 = args.from;
     begin::refuse_full(&args.out)?;
     refuse_one_folder_for_two(args)?;
     let mut outcomes = Vec::new();
@@ -54,7 +52,7 @@ pub(super) fn run(args: &Import) -> Result<(), Failure> {
 fn folder(args: &Import, file: &Path) -> PathBuf {
     match args.files.len() {
         1 => args.out.clone(),
-        _several => args.out.join(stem(file)),
+        _several => args.out.join(stem(args.from, file)),
     }
 }
 
@@ -74,7 +72,11 @@ fn refuse_one_folder_for_two(args: &Import) -> Result<(), Failure> {
 
 fn import(args: &Import, file: &Path) -> Result<Outcome, Failure> {
     let made = match read::text(file) {
-        Ok(text) => imported(args, file, &text),
+        Ok(text) => imported(&Request {
+            args,
+            file,
+            text: &text,
+        }),
         Err(error) => Err(unreadable(file, &error)),
     };
     let made = match made {
@@ -94,18 +96,58 @@ fn import(args: &Import, file: &Path) -> Result<Outcome, Failure> {
 }
 
 fn unreadable(file: &Path, error: &read::ReadError) -> Vec<Refusal> {
-    vec![Refusal {
-        construct: Construct::Unreadable,
-        place: file.display().to_string(),
-        why: error.to_string(),
-    }]
+    let place = file.display().to_string();
+    vec![Refusal::new(
+        Construct::UNREADABLE,
+        place,
+        error.to_string(),
+    )]
 }
 
-fn imported(args: &Import, file: &Path, text: &str) -> Result<Imported, Vec<Refusal>> {
-    let folder = file.parent().unwrap_or(Path::new(""));
-    let tests = folder.join(format!("{}.test.yml", stem(file)));
-    let tests = read::optional_text(&tests).map_err(|error| unreadable(&tests, &error))?;
-    let folders: Vec<PathBuf> = match &args.archetypes {
+/// What is to be imported.
+struct Request<'a> {
+    args: &'a Import,
+    file: &'a Path,
+    text: &'a str,
+}
+
+impl Request<'_> {
+    /// As `origin` says it.
+    fn name(&self) -> String {
+        let name = self.file.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    fn folder(&self) -> &Path {
+        self.file.parent().unwrap_or(Path::new(""))
+    }
+
+    /// The text of a file beside this one with another ending, if it is there.
+    fn beside(&self, ending: &str) -> Result<Option<String>, Vec<Refusal>> {
+        let stem = stem(self.args.from, self.file);
+        let path = self.folder().join(format!("{stem}{ending}"));
+        read::optional_text(&path).map_err(|error| unreadable(&path, &error))
+    }
+}
+
+/// By the importer of the format.
+fn imported(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
+    match request.args.from {
+        ImportFrom::Gdl2 => from_gdl2(request),
+    }
+}
+
+/// What files are called behind their own names.
+fn endings(from: ImportFrom) -> &'static [&'static str] {
+    match from {
+        ImportFrom::Gdl2 => &[".json", ".gdl2"],
+    }
+}
+
+fn from_gdl2(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
+    let tests = request.beside(".test.yml")?;
+    let folder = request.folder();
+    let folders: Vec<PathBuf> = match &request.args.archetypes {
         Some(folder) => vec![folder.clone()],
         None => vec![folder.to_owned(), folder.join("../archetypes")],
     };
@@ -119,22 +161,23 @@ fn imported(args: &Import, file: &Path, text: &str) -> Result<Imported, Vec<Refu
         let found = read.filter_map(Result::transpose).next();
         found.transpose().map_err(|error| error.to_string())
     };
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let inputs = Inputs {
-        file: &name,
-        text,
+    gdl2::import(&gdl2::Inputs {
+        file: &request.name(),
+        text: request.text,
         tests: tests.as_deref(),
         archetype: &archetype,
-        today: args.date.date(),
-    };
-    gdl2::import(&inputs)
+        today: request.args.date.date(),
+    })
 }
 
 /// `ABCD2_score.v1` of `ABCD2_score.v1.gdl2.json`.
-fn stem(file: &Path) -> String {
+fn stem(from: ImportFrom, file: &Path) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let stem = name.strip_suffix(".json").unwrap_or(&name);
-    stem.strip_suffix(".gdl2").unwrap_or(stem).to_owned()
+    let endings = endings(from).iter();
+    let stem = endings.fold(&*name, |stem, ending| {
+        stem.strip_suffix(ending).unwrap_or(stem)
+    });
+    stem.to_owned()
 }
 
 fn told(outcomes: &[Outcome], args: &Import) -> String {

@@ -1,6 +1,9 @@
 //! Guidelines that others wrote in notations of their own, as books that a person goes on editing.
 
+mod book;
 pub mod gdl2;
+mod logic;
+mod names;
 
 /// A book that was made of a guideline in another notation.
 #[derive(Debug)]
@@ -26,19 +29,68 @@ pub struct Expected {
     pub beyond: usize,
 }
 
+/// Which part of a source is spoken of. Each format has an enum of its own, in the order in which `import.md` lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Construct {
+    rank: usize,
+    name: &'static str,
+}
+
+impl Construct {
+    /// What can't be read, in any format.
+    pub const UNREADABLE: Self = Self::new(0, "unreadable");
+
+    pub const fn new(rank: usize, name: &'static str) -> Self {
+        Self { rank, name }
+    }
+
+    /// As reports and `--format json` name it.
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+}
+
 /// Something about a construct of the source that whoever goes on with the book should know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    pub construct: gdl2::Construct,
+    pub construct: Construct,
     /// Where it stands in the source: `definition.rules.gt0033.when`.
     pub place: String,
     pub said: String,
 }
 
+impl Note {
+    pub fn new(
+        construct: impl Into<Construct>,
+        place: impl Into<String>,
+        said: impl Into<String>,
+    ) -> Self {
+        Self {
+            construct: construct.into(),
+            place: place.into(),
+            said: said.into(),
+        }
+    }
+}
+
 /// Why a guideline is not imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    pub construct: gdl2::Construct,
+    pub construct: Construct,
     pub place: String,
     pub why: String,
+}
+
+impl Refusal {
+    pub fn new(
+        construct: impl Into<Construct>,
+        place: impl Into<String>,
+        why: impl Into<String>,
+    ) -> Self {
+        Self {
+            construct: construct.into(),
+            place: place.into(),
+            why: why.into(),
+        }
+    }
 }

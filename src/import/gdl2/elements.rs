@@ -6,11 +6,11 @@ pub(super) use super::archetype::UnitRange;
 use super::archetype::{self, NodeType};
 use super::cases::{CaseFile, CaseValue};
 use super::expression::{self, Assignment, CodedValue, Expression, Operator};
-use super::names;
 use super::plan::is_same_unit;
 use super::rules::RuleSet;
 use super::source::{Binding, Gdl2};
 use super::{Construct, Refusal};
+use crate::import::names::{self, NamedCode};
 use crate::quantity::Number;
 
 #[derive(Debug)]
@@ -35,15 +35,6 @@ pub(super) enum ElementKind {
     },
     Text,
     Open,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct NamedCode {
-    pub code: String,
-    pub number: Option<Number>,
-    pub label: String,
-    /// What expressions write.
-    pub id: String,
 }
 
 /// How an element is used.
@@ -180,11 +171,7 @@ fn allowed(
 }
 
 fn unreadable(place: String, why: String) -> Refusal {
-    Refusal {
-        construct: Construct::Unreadable,
-        place,
-        why,
-    }
+    Refusal::new(Construct::Unreadable, place, why)
 }
 
 struct Described<'a> {

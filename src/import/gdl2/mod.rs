@@ -9,8 +9,6 @@ mod archetype;
 mod cases;
 mod elements;
 pub mod expression;
-mod logic;
-mod names;
 mod plan;
 pub mod rules;
 pub mod run;
@@ -103,6 +101,12 @@ impl Construct {
     }
 }
 
+impl From<Construct> for super::Construct {
+    fn from(construct: Construct) -> Self {
+        Self::new(construct as usize, construct.name())
+    }
+}
+
 /// What an import is made of.
 pub struct Inputs<'a> {
     /// The name of the file, as `origin` says it.
@@ -118,13 +122,8 @@ pub struct Inputs<'a> {
 
 /// Makes a book of a guideline, or says all that keeps it from being one.
 pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Refusal>> {
-    let source = source::read(inputs.text).map_err(|why| {
-        vec![Refusal {
-            construct: Construct::Unreadable,
-            place: inputs.file.to_owned(),
-            why,
-        }]
-    })?;
+    let source = source::read(inputs.text)
+        .map_err(|why| vec![Refusal::new(Construct::Unreadable, inputs.file, why)])?;
     let mut refused = predicates(&source);
     let rules = rules::read(&source)?;
     let (cases, unread) = read_cases(inputs.tests);
@@ -146,10 +145,10 @@ fn predicates(source: &source::Gdl2) -> Vec<Refusal> {
     let bindings = source.definition.data_bindings.0.iter();
     let found = bindings.flat_map(|(id, binding)| {
         let predicates = binding.predicates.iter().flatten();
-        predicates.map(move |predicate| Refusal {
-            construct: Construct::Predicate,
-            place: format!("definition.data_bindings.{id}.predicates"),
-            why: format!("`{predicate}` chooses among several events, and a fact is one"),
+        predicates.map(move |predicate| {
+            let place = format!("definition.data_bindings.{id}.predicates");
+            let why = format!("`{predicate}` chooses among several events, and a fact is one");
+            Refusal::new(Construct::Predicate, place, why)
         })
     });
     found.collect()
@@ -162,11 +161,8 @@ fn read_cases(text: Option<&str>) -> (CaseFile, Vec<Note>) {
     match cases::read(text) {
         Ok(cases) => (cases, Vec::new()),
         Err(why) => {
-            let note = Note {
-                construct: Construct::TestCase,
-                place: "the test file".to_owned(),
-                said: format!("its tests are left out: {why}"),
-            };
+            let said = format!("its tests are left out: {why}");
+            let note = Note::new(Construct::TestCase, "the test file", said);
             (CaseFile::default(), vec![note])
         }
     }
@@ -252,13 +248,8 @@ fn general(
     elements: &elements::Elements,
 ) -> Vec<Note> {
     let mut notes = Vec::new();
-    let mut note = |construct, place: &str, said: &str| {
-        let (place, said) = (place.to_owned(), said.to_owned());
-        notes.push(Note {
-            construct,
-            place,
-            said,
-        });
+    let mut note = |construct: Construct, place: &str, said: &str| {
+        notes.push(Note::new(construct, place, said));
     };
     let actions = || rules.rules.iter().flat_map(|rule| &rule.then);
     let mut attributes = actions().filter_map(|action| action.to.attribute.as_deref());

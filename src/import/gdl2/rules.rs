@@ -94,11 +94,8 @@ fn unless<T>(
     refused: &mut Vec<Refusal>,
 ) -> Option<T> {
     read.map_err(|why| {
-        refused.push(Refusal {
-            construct: Construct::Unreadable,
-            place: place.to_owned(),
-            why: format!("{why}: `{text}`"),
-        });
+        let why = format!("{why}: `{text}`");
+        refused.push(Refusal::new(Construct::Unreadable, place, why));
     })
     .ok()
 }

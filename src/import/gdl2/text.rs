@@ -1,35 +1,16 @@
 //! A plan as the files of a book, in the order in which an author would write them.
 
-use std::fmt::Write;
-
 use super::Inputs;
-use super::elements::{Elements, NamedCode};
-use super::logic::Logic;
-use super::names;
-use super::plan::{BookPlan, FactPlan, FactType, RuleBlock, TablePlan};
+use super::elements::Elements;
+use super::plan::{BookPlan, RuleBlock, TablePlan};
 use super::source::{Details, Gdl2};
 use super::vignettes::{Told, VignettePlan};
-use crate::import::{Expected, Imported, Note};
-use crate::markup::markdown;
-use crate::notation::{BlockText, toml};
-use crate::quantity::Number;
-use crate::source::Digest;
-
-/// Where imported things come from.
-struct Origin<'a> {
-    file: &'a str,
-    sha256: String,
-}
-
-impl Origin<'_> {
-    fn of(&self, element: &str) -> String {
-        let (file, element) = (toml(self.file), toml(element));
-        format!(
-            "{{ file = {file}, element = {element}, sha256 = \"{}\" }}",
-            self.sha256
-        )
-    }
-}
+use crate::import::book::{
+    self, FactPlan, Origin, asked, book_toml, chapter, code, fact_text, list, pairs, shown,
+};
+use crate::import::logic::Logic;
+use crate::import::{Expected, Imported, Note, names};
+use crate::notation::BlockText;
 
 pub(super) fn book(
     source: &Gdl2,
@@ -38,11 +19,7 @@ pub(super) fn book(
     told: Told,
     inputs: &Inputs<'_>,
 ) -> Imported {
-    let sha256 = Digest::of(inputs.text).to_string();
-    let origin = Origin {
-        file: inputs.file,
-        sha256,
-    };
+    let origin = Origin::new(inputs.file, inputs.text);
     let BookPlan {
         facts,
         rules,
@@ -90,20 +67,6 @@ pub(super) fn book(
     }
 }
 
-fn book_toml(title: &str, language: &str) -> String {
-    let (title, language) = (toml(title), toml(language));
-    format!("[book]\ntitle = {title}\nlanguage = {language}\n")
-}
-
-fn chapter(title: &str, blocks: impl Iterator<Item = String>) -> String {
-    let mut text = format!("# {title}\n");
-    for block in blocks {
-        text.push('\n');
-        text.push_str(&block);
-    }
-    text
-}
-
 fn index(
     source: &Gdl2,
     elements: &Elements,
@@ -147,70 +110,6 @@ fn index(
     let heading = names::markdown(title);
     let purpose = purpose.map_or_else(String::new, |text| format!("{text}\n\n"));
     format!("# {heading}\n\n{purpose}{}", block.written())
-}
-
-fn fact_text(fact: &FactPlan, origin: &Origin<'_>) -> String {
-    let mut block = BlockText::new("fact", &fact.name);
-    asked(&mut block, fact);
-    if fact.may_be_unknown {
-        block.field("may-be-unknown", "true");
-    }
-    block.field("origin", &origin.of(&fact.element));
-    block.written()
-}
-
-fn asked(block: &mut BlockText, fact: &FactPlan) {
-    block.text("title", &fact.title);
-    let range = |(low, high): &(Number, Number)| format!("[{low}, {high}]");
-    match &fact.kind {
-        FactType::YesNo => {
-            block.text("type", "yes-no");
-        }
-        FactType::OneOf(values) => {
-            block.text("type", "one-of");
-            one_of(block, values);
-        }
-        FactType::Quantity {
-            unit,
-            range: within,
-        } => {
-            block.text("type", "quantity").text("unit", unit);
-            block.field("range", &range(within));
-        }
-        FactType::Count { range: within } => {
-            block.text("type", "count").field("range", &range(within));
-        }
-    }
-    if let Some(note) = &fact.note {
-        block.markdown("note", &names::markdown(note));
-    }
-}
-
-fn one_of(block: &mut BlockText, values: &[NamedCode]) {
-    let numbers: Option<Vec<&Number>> = values.iter().map(|value| value.number.as_ref()).collect();
-    let rises = |numbers: &Vec<&Number>| numbers.windows(2).all(|pair| pair[0] < pair[1]);
-    let is_ordered = numbers.as_ref().is_some_and(rises);
-    if is_ordered && values.len() > 1 {
-        block.field("ordered", "true");
-    }
-    let is_bare = |value: &NamedCode| value.number.is_none() && value.id == value.label;
-    if values.iter().all(is_bare) {
-        let ids: Vec<_> = values.iter().map(|value| toml(&value.id)).collect();
-        block.field("values", &format!("[{}]", ids.join(", ")));
-        return;
-    }
-    let lines = values.iter().map(|value| {
-        let mut parts = vec![format!("id = {}", toml(&value.id))];
-        if value.id != value.label {
-            parts.push(format!("label = {}", toml(&value.label)));
-        }
-        if let Some(number) = &value.number {
-            parts.push(format!("number = {number}"));
-        }
-        format!("  {{ {} }},", parts.join(", "))
-    });
-    let lines: Vec<_> = lines.collect();
-    block.field("values", &format!("[\n{}\n]", lines.join("\n")));
 }
 
 fn rule_text(rule: &RuleBlock, origin: &Origin<'_>) -> String {
@@ -273,10 +172,6 @@ fn table_text(table: &TablePlan, origin: &Origin<'_>) -> String {
         block.text("applies", &table.applies.text());
     }
     block.text("hit", table.hit);
-    let list = |texts: &[String]| {
-        let texts: Vec<_> = texts.iter().map(|text| toml(text)).collect();
-        format!("[{}]", texts.join(", "))
-    };
     block.field("inputs", &list(&table.inputs));
     block.field("origin", &origin.of(&table.element));
     for row in &table.rows {
@@ -285,14 +180,6 @@ fn table_text(table: &TablePlan, origin: &Origin<'_>) -> String {
         block.field("set", &pairs(&row.sets));
     }
     block.written()
-}
-
-fn pairs(of: &[(String, String)]) -> String {
-    let pairs: Vec<_> = of
-        .iter()
-        .map(|(name, value)| format!("{name} = {value}"))
-        .collect();
-    format!("{{ {} }}", pairs.join(", "))
 }
 
 fn vignette(of: &VignettePlan, origin: &Origin<'_>) -> String {
@@ -337,7 +224,6 @@ fn report(
         facts.len(),
         told.vignettes.len(),
     );
-    text.push_str("\n## What is what\n\n| here | title | in the source |\n|---|---|---|\n");
     let made = rules.iter().map(|rule| match rule {
         RuleBlock::Output(output) => (&output.name, &output.title, &output.element),
         RuleBlock::Score {
@@ -363,57 +249,6 @@ fn report(
     let facts = facts
         .iter()
         .map(|fact| (&fact.name, &fact.title, &fact.element));
-    for (name, title, element) in facts.chain(made) {
-        writeln!(text, "| `{name}` | {} | {} |", shown(title), code(element))
-            .expect("a string takes it");
-    }
-    text.push_str("\n## What differs, and why\n\n| what | where | |\n|---|---|---|\n");
-    let mut notes: Vec<&Note> = notes.iter().collect();
-    notes.sort_by_key(|note| note.construct);
-    for note in notes {
-        let (construct, place) = (note.construct.name(), code(&note.place));
-        writeln!(
-            text,
-            "| {construct} | {place} | {} |",
-            note_text(&note.said)
-        )
-        .expect("a string takes it");
-    }
+    text.push_str(&book::report(facts.chain(made), notes));
     text
-}
-
-/// A text of the source in one line.
-fn shown(text: &str) -> String {
-    names::markdown(&names::cleaned(text))
-}
-
-/// A piece of the source as code, also in a table.
-fn code(text: &str) -> String {
-    let text = names::cleaned(text);
-    match text.is_empty() {
-        true => text,
-        false => markdown::code(&text).replace('|', "\\|"),
-    }
-}
-
-/// What a note says: what stands between two grave accents is code, and nothing else becomes markup.
-fn note_text(text: &str) -> String {
-    let text = names::cleaned(text);
-    let (mut rest, mut shown) = (text.as_str(), String::new());
-    while let Some((before, from)) = rest.split_once('`') {
-        let Some((inside, after)) = from.split_once('`') else {
-            break;
-        };
-        shown.push_str(&within_line(before));
-        shown.push_str(&code(inside));
-        rest = after;
-    }
-    shown + &within_line(rest)
-}
-
-/// A part of a line, with the spaces at its ends.
-fn within_line(part: &str) -> String {
-    let space = |is_there| if is_there { " " } else { "" };
-    let (before, after) = (part.starts_with(' '), part.len() > 1 && part.ends_with(' '));
-    format!("{}{}{}", space(before), names::markdown(part), space(after))
 }

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::cases::{Case, CaseFile, CaseValue};
-use super::elements::{ElementKind, Elements, NamedCode};
+use super::elements::{ElementKind, Elements};
 use super::expression::Expression;
-use super::names;
-use super::plan::{BookPlan, FactPlan, FactType, RuleBlock, Subject};
+use super::plan::{BookPlan, RuleBlock, Subject};
 use super::rules::RuleSet;
 use super::run::{self, Held, State};
 use super::{Construct, Note};
 use crate::import::Expected;
+use crate::import::book::{FactPlan, FactType};
+use crate::import::names::{self, NamedCode};
 use crate::notation::toml;
 use crate::quantity::Number;
 
@@ -346,13 +347,8 @@ impl Teller<'_> {
     }
 
     fn note(&mut self, element: &str, said: String) {
-        let place = element.to_owned();
-        let construct = Construct::TestCase;
-        self.notes.push(Note {
-            construct,
-            place,
-            said,
-        });
+        self.notes
+            .push(Note::new(Construct::TestCase, element, said));
     }
 
     fn given(&self, case: &Case) -> Result<Pairs, String> {

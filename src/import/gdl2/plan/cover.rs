@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::logic::{Logic, Test};
 use super::*;
+use crate::import::logic::{Logic, Test};
 
 /// A value that a name can have, as far as conditions can tell values apart.
 enum Sample {

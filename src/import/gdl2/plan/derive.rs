@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::elements::holds_now;
 use super::super::expression::{CodedValue, Element, Expression, Operator};
-use super::super::logic::Logic;
 use super::subject::{Measured, ScoreSubject, YearsBy, among, known_unit};
 use super::*;
+use crate::import::logic::Logic;
 
 /// What a rule sets an element to.
 #[derive(Clone, Debug, PartialEq)]

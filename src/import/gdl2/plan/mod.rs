@@ -11,11 +11,12 @@ mod translate;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::elements::{ElementKind, Elements, NamedCode};
-use super::logic::Logic;
-use super::names;
+use super::elements::{ElementKind, Elements};
 use super::rules::RuleSet;
 use super::{Construct, Note, Refusal};
+use crate::import::book::{FactPlan, FactType};
+use crate::import::logic::Logic;
+use crate::import::names::{self, NamedCode};
 use crate::notation::TakenNames;
 use crate::quantity::Number;
 use derive::Drafts;
@@ -28,29 +29,6 @@ pub(super) struct BookPlan {
     pub subjects: BTreeMap<String, Subject>,
     pub names: TakenNames,
     pub notes: Vec<Note>,
-}
-
-#[derive(Debug)]
-pub(super) struct FactPlan {
-    pub name: String,
-    pub title: String,
-    pub note: Option<String>,
-    pub kind: FactType,
-    pub may_be_unknown: bool,
-    pub element: String,
-}
-
-#[derive(Clone, Debug)]
-pub(super) enum FactType {
-    YesNo,
-    OneOf(Vec<NamedCode>),
-    Quantity {
-        unit: String,
-        range: (Number, Number),
-    },
-    Count {
-        range: (Number, Number),
-    },
 }
 
 #[derive(Debug)]
@@ -179,18 +157,18 @@ impl Planner<'_> {
     fn finish(mut self) -> Result<BookPlan, Vec<Refusal>> {
         self.make_tables();
         if self.refused.is_empty() && self.blocks.is_empty() {
-            self.refused.push(Refusal {
-                construct: Construct::NothingSaid,
-                place: "definition.rules".to_owned(),
-                why: "no rule works anything out that a book can say".to_owned(),
-            });
+            self.refused.push(Refusal::new(
+                Construct::NothingSaid,
+                "definition.rules",
+                "no rule works anything out that a book can say",
+            ));
         }
         if self.refused.is_empty() && self.facts.is_empty() {
-            self.refused.push(Refusal {
-                construct: Construct::NothingSaid,
-                place: "definition.data_bindings".to_owned(),
-                why: "its rules ask for nothing".to_owned(),
-            });
+            self.refused.push(Refusal::new(
+                Construct::NothingSaid,
+                "definition.data_bindings",
+                "its rules ask for nothing",
+            ));
         }
         if !self.refused.is_empty() {
             self.refused.dedup();
@@ -215,24 +193,14 @@ impl Planner<'_> {
     }
 
     fn refuse(&mut self, (construct, why): Stopped, place: &str) {
-        let place = place.to_owned();
-        let refusal = Refusal {
-            construct,
-            place,
-            why,
-        };
+        let refusal = Refusal::new(construct, place, why);
         if !self.refused.contains(&refusal) {
             self.refused.push(refusal);
         }
     }
 
     fn note(&mut self, construct: Construct, place: &str, said: String) {
-        let place = place.to_owned();
-        self.notes.push(Note {
-            construct,
-            place,
-            said,
-        });
+        self.notes.push(Note::new(construct, place, said));
     }
 
     fn title(&self, id: &str) -> String {

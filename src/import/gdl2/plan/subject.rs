@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::elements::UnitRange;
-use super::super::logic::{Comparison, Logic, Test};
 use super::*;
+use crate::import::logic::{Comparison, Logic, Test};
 
 #[derive(Clone, Debug)]
 pub(in crate::import::gdl2) enum Subject {

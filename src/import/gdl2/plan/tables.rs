@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::logic::{Logic, Test};
 use super::cover::are_disjoint;
 use super::derive::{DraftOutput, DraftRow, TableDraft};
 use super::*;
+use crate::import::logic::{Logic, Test};
 
 impl Planner<'_> {
     pub(super) fn make_tables(&mut self) {
@@ -359,7 +359,7 @@ fn test_cell(test: &Test) -> String {
             chosen.join(", ")
         }
         Test::Compare {
-            comparison: super::super::logic::Comparison::Equal,
+            comparison: crate::import::logic::Comparison::Equal,
             number,
             unit,
             ..

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::elements::holds_now;
 use super::super::expression::{Element, Expression, Operator};
-use super::super::logic::{Comparison, Logic};
 use super::subject::{Measured, ScoreSubject, YearsBy, among, compared, known_unit, unit_suffix};
 use super::*;
+use crate::import::logic::{Comparison, Logic};
 
 /// Units that the tests beside one ask for: `$gt0004.unit=='mg/dl'`.
 type Units = Vec<(String, String)>;

@@ -5,7 +5,18 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::elements::NamedCode;
+use crate::quantity::Number;
+
+/// A value of what is one of several.
+#[derive(Clone, Debug)]
+pub(super) struct NamedCode {
+    /// As the source writes it.
+    pub code: String,
+    pub number: Option<Number>,
+    pub label: String,
+    /// What expressions write.
+    pub id: String,
+}
 
 /// Identifiers are kept this short: they are typed.
 const LONGEST: usize = 48;
