@@ -102,7 +102,8 @@ fn without_commands(text: &str) -> String {
         let start = line.len() - line.trim_start().len();
         let (before, rest) = line.split_at(start);
         shown.push_str(before);
-        if rest.starts_with("::") {
+        // Three colons begin none: messages write them before a second place.
+        if rest.starts_with("::") && !rest.starts_with(":::") {
             shown.push('\\');
         }
         shown.push_str(rest);
@@ -127,6 +128,7 @@ mod tests {
             "x\n\\::add-mask::y\n \u{a0}\\::error::z\na::b\n#\\#[group]\n"
         );
         assert_eq!(Shown::styled("::x").as_str(), "\\::x");
+        assert_eq!(Shown::plain(" ::: a.md:1:2").as_str(), " ::: a.md:1:2");
     }
 
     #[test]
