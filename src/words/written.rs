@@ -246,7 +246,7 @@ impl WrittenNumbers {
         let written = text[start..]
             .split([' ', '\u{a0}', '\n', ',', ';', ':', '(', ')', '-', '–'])
             .next()?;
-        let written = written.trim_end_matches('.');
+        let written = with_area(&text[start..], written.trim_end_matches('.'));
         let unit = is_symbol(written).then(|| Unit::parse(written).ok())??;
         let end = start + written.len();
         let after = tokens[first..]
@@ -311,6 +311,19 @@ impl WrittenNumbers {
     }
 }
 
+/// `mL/min/1.73 m²` is one unit in two words.
+fn with_area<'t>(text: &'t str, written: &'t str) -> &'t str {
+    const AREAS: [&str; 3] = ["m²", "m2", "m^2"];
+    let length = written.len();
+    let area = || {
+        let rest = written.ends_with("/1.73").then(|| &text[length..])?;
+        let area = rest.strip_prefix([' ', '\u{a0}'])?;
+        let found = AREAS.iter().find(|own| area.starts_with(**own))?;
+        Some(length + (rest.len() - area.len()) + found.len())
+    };
+    area().map_or(written, |end| &text[..end])
+}
+
 /// Symbols that stand after a number and are not words of a language.
 fn is_symbol(written: &str) -> bool {
     const SYMBOLS: [&str; 35] = [
@@ -363,6 +376,10 @@ mod tests {
             ("18 years or older, and under 65 years", ">=18 a|<65 a"),
             ("p = 0.09, p<0.001, ½ of them", "0.09|<0.001|0.5"),
             ("5 mg/kg, 7 mmol/L, 43 percent", "5 mg/kg|7 mmol/L|43 %"),
+            (
+                "below 30 mL/min/1.73 m², 45 mL/min/1.73m2 or more, 2 m",
+                "<30 mL/min/{1.73_m2}|>=45 mL/min/{1.73_m2}|2 m",
+            ),
         ];
         for (text, numbers) in cases {
             assert_eq!(said("en", text).join("|"), numbers, "{text}");

@@ -481,31 +481,62 @@ fn check_vignette(
     let library = texts.library;
     let mut told = vec![vignette.meta.title.clone()];
     told.extend(vignette.story.iter().map(|story| plain(story, library)));
-    let told = told.iter();
-    let told: Vec<_> = told.map(|text| (text, texts.words.stated(text))).collect();
-    for (fact, value) in &vignette.given {
-        let (Some(unit), Value::Number(number)) = (library.facts[*fact].kind.unit(), value) else {
-            continue;
-        };
-        let given = Stated::of(number.written());
-        for (text, stated) in &told {
-            for stated in stated {
-                let is_of_unit = stated.unit.as_ref().is_some_and(|unit_stated| {
-                    unit_stated.code() == number.written().unit.code()
-                        || unit_stated.code() == unit.code()
-                });
-                if is_of_unit && !given.is_same(stated) && !compared.has(stated) {
-                    let written = &text[stated.at.clone()];
-                    let message = format!(
-                        "the story says “{written}”, and `{}` is {number}",
-                        library.facts[*fact].meta.id
-                    );
-                    let problem = Problem::new(Code::UnlikeNumber, message).at(vignette.meta.span);
-                    problems.push(problem.help("tell the story of the patient who is given"));
-                }
+    let given: Vec<GivenNumber<'_>> = given_numbers(library, vignette).collect();
+    for text in &told {
+        for stated in texts.words.stated(text) {
+            let mut of_unit = given.iter().filter(|given| given.is_of_unit(&stated));
+            let Some(first) = of_unit.clone().next() else {
+                continue;
+            };
+            // Of two facts with one unit, each has numbers of its own in the story.
+            if compared.has(&stated) || of_unit.any(|given| given.stated.is_same(&stated)) {
+                continue;
             }
+            let message = format!(
+                "the story says “{}”, and `{}` is {}",
+                &text[stated.at.clone()],
+                first.fact.meta.id,
+                first.number
+            );
+            let problem = Problem::new(Code::UnlikeNumber, message).at(vignette.meta.span);
+            problems.push(problem.help("tell the story of the patient who is given"));
         }
     }
+}
+
+/// A quantity that a vignette gives.
+struct GivenNumber<'a> {
+    fact: &'a Fact,
+    unit: &'a Unit,
+    number: &'a Measured,
+    stated: Stated,
+}
+
+impl GivenNumber<'_> {
+    /// Whether a number of the story has the unit that the author gave it in, or that of the fact.
+    fn is_of_unit(&self, stated: &Stated) -> bool {
+        stated.unit.as_ref().is_some_and(|unit| {
+            unit.code() == self.number.written().unit.code() || unit.code() == self.unit.code()
+        })
+    }
+}
+
+fn given_numbers<'a>(
+    library: &'a Library,
+    vignette: &'a Vignette,
+) -> impl Iterator<Item = GivenNumber<'a>> {
+    vignette.given.iter().filter_map(|(fact, value)| {
+        let fact = &library.facts[*fact];
+        let (Some(unit), Value::Number(number)) = (fact.kind.unit(), value) else {
+            return None;
+        };
+        Some(GivenNumber {
+            fact,
+            unit,
+            number,
+            stated: Stated::of(number.written()),
+        })
+    })
 }
 
 /// A summary's amounts, and the bounds of other prose, stand somewhere in the book.
