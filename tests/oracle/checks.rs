@@ -747,7 +747,7 @@ impl Tried<'_> {
 
     fn vacuous(&self, all: &mut Vec<(Code, Span)>) {
         for own in self.library.invariants.values() {
-            let (parts, together) = needed(&own.rule);
+            let (parts, together) = needed(self.library, &own.rule);
             let may_hold = |claims: &[&Claim]| {
                 self.any(|patient, advice| {
                     let mut claims = claims.iter();
@@ -850,12 +850,12 @@ fn fixed(claim: &Claim, taken: &dyn Fn(&ClaimTest) -> Option<bool>) -> Claim {
     }
 }
 
-/// What an invariant needs of somebody: each part alone, with its place, and of them the facts together.
-fn needed(rule: &Rule) -> (Vec<(Span, Claim)>, Vec<Claim>) {
+/// What an invariant needs of somebody: each part alone, with its place, and of them those about facts alone together.
+fn needed(library: &Library, rule: &Rule) -> (Vec<(Span, Claim)>, Vec<Claim>) {
     let is_of_facts = |claim: &&Claim| {
         let mut only = true;
         claim.for_each(&mut |test| only &= matches!(test, ClaimTest::Fact(_)));
-        only
+        only && !asks_outputs(library, claim)
     };
     let owned = |parts: Vec<&Claim>| parts.into_iter().cloned().collect();
     let (parts, together): (_, Vec<Claim>) = match rule {

@@ -1,6 +1,7 @@
 //! Every invariant is definitely kept for every patient, and none holds because it speaks of nobody.
 
-use super::{harmless, says_something};
+use super::harmless;
+use super::says_something::{self, asks_outputs};
 use crate::interpret::{self, Truth, claim_holds};
 use crate::model::*;
 use crate::notation::{Expectation, expectation};
@@ -163,7 +164,7 @@ impl Checker<'_> {
 
 /// What a patient who breaks the rule should be told: all else that would keep it being facts.
 fn wanted(library: &Library, kept: &Claim) -> Option<Expectation> {
-    let mut advice = keeping(kept)?
+    let mut advice = keeping(library, kept)?
         .into_iter()
         .filter(|(test, _)| !matches!(test, ClaimTest::Fact(_)));
     let (test, wanted) = advice.next()?;
@@ -172,10 +173,10 @@ fn wanted(library: &Library, kept: &Claim) -> Option<Expectation> {
 }
 
 /// The tests any of which would make a claim true; `None` where it takes several of them together.
-fn keeping(kept: &Claim) -> Option<Vec<(&ClaimTest, bool)>> {
+fn keeping<'c>(library: &Library, kept: &'c Claim) -> Option<Vec<(&'c ClaimTest, bool)>> {
     let all_facts = |sides: &[&Claim]| {
         let mut sides = sides.iter();
-        let are_facts = sides.all(|side| asks(side) == Asks::Facts);
+        let are_facts = sides.all(|side| asks(library, side) == Asks::Facts);
         are_facts.then(Vec::new)
     };
     kept.signed(true, &mut |part| match part {
@@ -210,15 +211,14 @@ fn check_not_vacuous(checker: &mut Checker<'_>, invariant: &Invariant) -> Option
             if parts.len() == 1 {
                 parts.clear();
             }
-            let facts: Vec<&Claim> = parts.iter().copied().filter(is_of_facts).collect();
+            let parts_of_facts = parts.iter().copied();
+            let facts: Vec<&Claim> = parts_of_facts
+                .filter(|part| asks(checker.library, part) == Asks::Facts)
+                .collect();
             check_premises(checker, invariant, parts, &facts)
         }
         Rule::Together(together) => check_each_possible(checker, invariant, together),
     }
-}
-
-fn is_of_facts(claim: &&Claim) -> bool {
-    asks(claim) == Asks::Facts
 }
 
 /// `together` are those of the premises that some patient must meet at once.
@@ -243,9 +243,9 @@ fn check_premises(
     // A rule such as "never applies(x) and permitted(y)" concerns those to whom x applies.
     let some_stance = premises
         .iter()
-        .any(|premise| asks(premise) == Asks::Stances);
+        .any(|premise| asks(checker.library, premise) == Asks::Stances);
     if together.is_empty() && some_stance {
-        premises.retain(|premise| asks(premise) == Asks::Statements);
+        premises.retain(|premise| asks(checker.library, premise) == Asks::Statements);
         return Some(all_not_false(checker, &premises));
     }
     Some(all)
@@ -308,12 +308,15 @@ enum Asks {
     Facts,
     /// Whether a statement is made.
     Statements,
-    /// What is said.
+    /// What is said, or what an output comes to.
     Stances,
 }
 
-fn asks(claim: &Claim) -> Asks {
-    let mut asks = Asks::Facts;
+fn asks(library: &Library, claim: &Claim) -> Asks {
+    let mut asks = match asks_outputs(library, claim) {
+        true => Asks::Stances,
+        false => Asks::Facts,
+    };
     claim.for_each(&mut |test| {
         asks = asks.max(match test {
             ClaimTest::Fact(_) => Asks::Facts,

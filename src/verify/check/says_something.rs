@@ -55,7 +55,7 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>, key: InvariantKey) -> 
 
 /// Whether a rule asks what outputs come to. These are neither free as advice is, since what sets one may set no other, nor given as facts are: such a
 /// rule is not called empty.
-fn asks_outputs(library: &Library, claim: &Claim) -> bool {
+pub(super) fn asks_outputs(library: &Library, claim: &Claim) -> bool {
     let mut asks = false;
     claim.for_each(&mut |test| {
         if let ClaimTest::Fact(test) = test {
