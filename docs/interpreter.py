@@ -266,9 +266,9 @@ class Patient:
     # What is said
 
     def is_silenced(self, name, on):
-        """Whether an adjudication on one of these silences a statement: the one that prevails is made too."""
+        """Whether an adjudication on one of these silences a statement: it holds, and the one that prevails is made too."""
         return any(
-            own["silenced"] == name and on & set(own["on"]) and self.is_made(own["prevails"])
+            own["silenced"] == name and on & set(own["on"]) and self.is_made(own["prevails"]) and ("when" not in own or self.sure(own["when"]))
             for own in self.book.of("adjudication")
             if own["prevails"]
         )

@@ -125,11 +125,9 @@ impl Asker<'_, '_> {
             let (yes, not_yes) = self.guard(&condition.when.logic);
             self.asked.extend([yes, not_yes]);
         }
-        for adjudication in self.library.adjudications.values() {
-            if let Some(precedence) = adjudication.precedence() {
-                let silenced = self.prover.encoding.silenced_by(precedence);
-                self.asked.push(silenced);
-            }
+        for (key, precedence) in self.library.precedences() {
+            let silenced = self.prover.encoding.silenced_by(key, precedence);
+            self.asked.push(silenced);
         }
     }
 

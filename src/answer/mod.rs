@@ -54,6 +54,8 @@ pub struct Answer {
     pub doses: Vec<Dosed>,
     /// What each output is set to, in the order written.
     pub outputs: Vec<Valued>,
+    /// What is left open between two statements that are made, or may be.
+    pub disagreements: Vec<(AdjudicationKey, Sureness)>,
     /// What each calculation comes to, in the order written.
     pub calculations: Vec<(CalculationKey, Calculated)>,
     /// What each score comes to.

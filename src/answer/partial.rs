@@ -137,6 +137,7 @@ impl<'a> Asking<'a> {
         }
         let ways = self.ways()?;
         self.ask_for_ways()?;
+        let disagreements = self.disagreements()?;
         let doses = self.doses()?;
         let mut calculations = Vec::new();
         for key in library.calculations.keys() {
@@ -168,11 +169,29 @@ impl<'a> Asking<'a> {
             ways,
             doses,
             outputs,
+            disagreements,
             calculations,
             scores,
             open,
             settled,
         })
+    }
+
+    /// What is left open, or may be. Whether it is, is asked where an adjudication says for whom.
+    fn disagreements(&mut self) -> Result<Vec<(AdjudicationKey, Sureness)>, BudgetSpent> {
+        let mut found = Vec::new();
+        for (key, open) in self.library.disagreements() {
+            let encoding = &mut self.prover.encoding;
+            let [one, other] = open.between.map(|own| encoding.made(own));
+            let holds = encoding.rulings[&key];
+            let left_open = encoding.pool.and([one, other, holds]);
+            let sureness = self.sureness(left_open)?;
+            if sureness == Some(Sureness::Open) && open.when.is_some() {
+                self.hangs_on(left_open)?;
+            }
+            found.extend(sureness.map(|sureness| (key, sureness)));
+        }
+        Ok(found)
     }
 
     /// Which steps are reached and which rows are hit is part of the answer, even where the advice stays the same.
@@ -393,7 +412,7 @@ impl<'a> Asking<'a> {
         output: OutputKey,
     ) -> Result<Option<AdjudicationKey>, BudgetSpent> {
         for (key, precedence) in self.library.precedences_on(statement, output) {
-            let both = self.prover.encoding.silenced_by(precedence);
+            let both = self.prover.encoding.silenced_by(key, precedence);
             if self.is_possible(both)? {
                 return Ok(Some(key));
             }
@@ -493,7 +512,7 @@ impl<'a> Asking<'a> {
         for (key, precedence) in self.library.precedences() {
             let is_meant = precedence.is_on(self.library, on);
             if precedence.silenced == statement && is_meant {
-                let both = self.prover.encoding.silenced_by(precedence);
+                let both = self.prover.encoding.silenced_by(key, precedence);
                 if self.is_possible(both)? {
                     return Ok(Some(key));
                 }

@@ -7,7 +7,8 @@ use super::{
     Sureness, TotalRange, Valued,
 };
 use crate::interpret::{
-    Advice, Given, Path, PatientTotals, Settled, advise, is_admitted, totals, worked_out,
+    Advice, Given, Path, PatientTotals, Settled, Truth, advise, holds, is_admitted, totals,
+    worked_out,
 };
 use crate::model::*;
 
@@ -26,6 +27,7 @@ pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoA
         ways: advice.paths.iter().map(way).collect(),
         doses: advice.doses.iter().map(dosed).collect(),
         outputs: outputs(library, &advice),
+        disagreements: disagreements(library, patient, &advice),
         calculations: library
             .calculations
             .keys()
@@ -35,6 +37,19 @@ pub(super) fn answer(library: &Library, patient: &Patient) -> Result<Answer, NoA
         open: Vec::new(),
         settled: Vec::new(),
     })
+}
+
+fn disagreements(
+    library: &Library,
+    patient: &Patient,
+    advice: &Advice,
+) -> Vec<(AdjudicationKey, Sureness)> {
+    let open = library.disagreements().filter(|(_, open)| {
+        let is_held = |when: &Written<Guard>| holds(library, patient, &when.logic) == Truth::True;
+        let mut both = open.between.iter();
+        both.all(|own| advice.is_made(*own)) && open.when.as_ref().is_none_or(is_held)
+    });
+    open.map(|(key, _)| (key, Sureness::Sure)).collect()
 }
 
 fn lines(advice: &Advice) -> Vec<AdviceLine> {

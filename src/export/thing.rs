@@ -236,6 +236,8 @@ struct AdjudicationDetail {
     silenced: Option<String>,
     /// Neither prevails: both stand.
     unresolved: bool,
+    /// For whom; left out where it is for everyone.
+    when: Option<ExpressionJson>,
     /// The two statements, if it is about statements.
     between: Vec<String>,
     on: Vec<String>,
@@ -533,6 +535,9 @@ fn adjudication(library: &Library, adjudication: &Adjudication) -> AdjudicationD
         prevails: precedence.map(|precedence| library.statement_name(precedence.prevails)),
         silenced: precedence.map(|precedence| library.statement_name(precedence.silenced)),
         unresolved: adjudication.disagreement().is_some(),
+        when: ruling
+            .and_then(Ruling::when)
+            .map(|when| guard(library, when)),
         between: ruling.map_or_else(Vec::new, |ruling| {
             let between = ruling.between().into_iter();
             between

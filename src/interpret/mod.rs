@@ -148,7 +148,7 @@ pub fn advise(library: &Library, patient: &Patient) -> Advice {
         doses: BTreeSet::new(),
         outputs: interpreter.outputs.clone(),
     };
-    silence(library, &mut advice);
+    interpreter.silence(&mut advice);
     advice.doses = interpreter.doses(&advice);
     advice
 }
@@ -506,25 +506,33 @@ impl Interpreter<'_> {
         });
         said.collect()
     }
-}
 
-/// Marks what an adjudication silences: where both its statements apply, the one that does not prevail.
-fn silence(library: &Library, advice: &mut Advice) {
-    for (key, precedence) in library.precedences() {
-        if !advice.is_made(precedence.prevails) || !advice.is_made(precedence.silenced) {
-            continue;
-        }
-        for said in &mut advice.said {
-            let is_meant = precedence.is_on(library, said.intervention);
-            if said.statement == precedence.silenced && is_meant {
-                said.silenced_by.get_or_insert(key);
+    /// Marks what an adjudication silences: where it holds and both its statements apply, the one that does not prevail.
+    fn silence(&self, advice: &mut Advice) {
+        for (key, precedence) in self.library.precedences() {
+            let both = [precedence.prevails, precedence.silenced];
+            if !both.iter().all(|own| advice.is_made(*own)) || !self.holds(precedence.when.as_ref())
+            {
+                continue;
+            }
+            for said in &mut advice.said {
+                let is_meant = precedence.is_on(self.library, said.intervention);
+                if said.statement == precedence.silenced && is_meant {
+                    said.silenced_by.get_or_insert(key);
+                }
             }
         }
+    }
+
+    /// Whether a ruling holds for the patient: one without a condition does for everyone.
+    fn holds(&self, when: Option<&Written<Guard>>) -> bool {
+        when.is_none_or(|when| self.is_true(&when.logic))
     }
 }
 
 impl Advice {
-    fn is_made(&self, statement: Statement) -> bool {
+    /// Whether a statement is made to the patient, silenced or not.
+    pub fn is_made(&self, statement: Statement) -> bool {
         match statement {
             Statement::Recommendation(key) => self.applies.contains(&key),
             Statement::Step(key) => self.reaches(key),

@@ -110,17 +110,11 @@ impl Interpreter<'_> {
 
     /// The adjudication that silences what a statement sets an output to.
     fn silenced(&self, statement: Statement, output: OutputKey) -> Option<AdjudicationKey> {
-        let mut adjudications = self.library.adjudications.iter();
-        let silences = |adjudication: &Adjudication| {
-            adjudication.precedence().is_some_and(|precedence| {
-                precedence.silenced == statement
-                    && precedence.outputs.contains(&output)
-                    && self.is_made(precedence.prevails)
-            })
-        };
-        adjudications
-            .find(|(_, adjudication)| silences(adjudication))
-            .map(|(key, _)| key)
+        let mut precedences = self.library.precedences_on(statement, output);
+        let found = precedences.find(|(_, precedence)| {
+            self.is_made(precedence.prevails) && self.holds(precedence.when.as_ref())
+        });
+        found.map(|(key, _)| key)
     }
 
     /// Whether a statement is made to the patient. All that is on the way to it is worked out.

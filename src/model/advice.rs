@@ -540,8 +540,8 @@ impl BlockKind for Adjudication {
         Vec::new()
     }
 
-    fn guard_places(&self, _: AdjudicationKey) -> Vec<GuardPlace> {
-        Vec::new()
+    fn guard_places(&self, key: AdjudicationKey) -> Vec<GuardPlace> {
+        vec![GuardPlace::Ruling(key)]
     }
 
     fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
@@ -562,17 +562,20 @@ impl BlockKind for Adjudication {
                 silenced,
                 on,
                 outputs,
+                when,
                 span: _,
             })) => {
                 walk.statement(*prevails);
                 walk.statement(*silenced);
                 walk.things(on, Thing::Intervention);
                 walk.things(outputs, Thing::Output);
+                walk.optional_guard(when);
             }
             Some(Ruling::Open(Disagreement {
                 between,
                 on,
                 outputs,
+                when,
                 span: _,
             })) => {
                 for statement in between {
@@ -580,6 +583,7 @@ impl BlockKind for Adjudication {
                 }
                 walk.things(on, Thing::Intervention);
                 walk.things(outputs, Thing::Output);
+                walk.optional_guard(when);
             }
             None => {}
         }
@@ -628,6 +632,21 @@ impl Ruling {
         }
     }
 
+    /// For whom it holds; `None` where it is for everyone.
+    pub fn when(&self) -> Option<&Written<Guard>> {
+        match self {
+            Ruling::Prevails(precedence) => precedence.when.as_ref(),
+            Ruling::Open(open) => open.when.as_ref(),
+        }
+    }
+
+    pub(crate) fn when_mut(&mut self) -> &mut Option<Written<Guard>> {
+        match self {
+            Ruling::Prevails(precedence) => &mut precedence.when,
+            Ruling::Open(open) => &mut open.when,
+        }
+    }
+
     pub fn span(&self) -> Span {
         match self {
             Ruling::Prevails(precedence) => precedence.span,
@@ -642,6 +661,8 @@ pub struct Disagreement {
     pub between: [Statement; 2],
     pub on: Vec<InterventionKey>,
     pub outputs: Vec<OutputKey>,
+    /// For whom it is left open; `None` where it is for everyone.
+    pub when: Option<Written<Guard>>,
     pub span: Span,
 }
 
@@ -684,10 +705,10 @@ impl Disagreement {
 }
 
 impl Library {
-    /// What is decided between two statements, or left open.
-    pub fn rulings(&self) -> impl Iterator<Item = &Ruling> {
-        let all = self.adjudications.values();
-        all.filter_map(|adjudication| adjudication.ruling.as_ref())
+    /// What is decided between two statements, or left open, in the order written.
+    pub fn rulings(&self) -> impl Iterator<Item = (AdjudicationKey, &Ruling)> {
+        let all = self.adjudications.iter();
+        all.filter_map(|(key, adjudication)| Some((key, adjudication.ruling.as_ref()?)))
     }
 
     /// What prevails, in the order written.
@@ -702,24 +723,34 @@ impl Library {
         all.filter_map(|(key, adjudication)| Some((key, adjudication.disagreement()?)))
     }
 
-    /// Whether it is left open what two statements say of an intervention.
-    pub fn is_left_open(
+    /// What leaves open, for whom it holds, what two statements say of an intervention.
+    pub fn leaving_open(
         &self,
         (one, other): (Statement, Statement),
         intervention: InterventionKey,
-    ) -> bool {
-        let mut all = self.disagreements();
-        all.any(|(_, own)| own.is_between(one, other) && own.is_on(self, intervention))
+    ) -> Vec<AdjudicationKey> {
+        let all = self.disagreements();
+        let meant =
+            all.filter(|(_, own)| own.is_between(one, other) && own.is_on(self, intervention));
+        meant.map(|(key, _)| key).collect()
     }
 
-    /// Whether it is left open what two statements set an output to.
-    pub fn is_value_left_open(
+    /// What leaves open, for whom it holds, what two statements set an output to.
+    pub fn leaving_value_open(
         &self,
         (one, other): (Statement, Statement),
         output: OutputKey,
-    ) -> bool {
-        let mut all = self.disagreements();
-        all.any(|(_, own)| own.is_between(one, other) && own.outputs.contains(&output))
+    ) -> Vec<AdjudicationKey> {
+        let all = self.disagreements();
+        let meant =
+            all.filter(|(_, own)| own.is_between(one, other) && own.outputs.contains(&output));
+        meant.map(|(key, _)| key).collect()
+    }
+
+    /// Whether one of some adjudications holds for everyone.
+    pub fn is_for_everyone(&self, rulings: &[AdjudicationKey]) -> bool {
+        let mut rulings = rulings.iter();
+        rulings.any(|key| self.guard(GuardPlace::Ruling(*key)).is_none())
     }
 }
 
@@ -730,6 +761,8 @@ pub struct Precedence {
     pub silenced: Statement,
     pub on: Vec<InterventionKey>,
     pub outputs: Vec<OutputKey>,
+    /// For whom it is decided so; `None` where it is for everyone.
+    pub when: Option<Written<Guard>>,
     pub span: Span,
 }
 

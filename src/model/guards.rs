@@ -1,9 +1,9 @@
 //! Where expressions over facts stand: one list of those places, for all who go through every guard of a book.
 
 use super::{
-    Action, AssumptionKey, Branch, ConditionKey, FactKey, Guard, Indecision, InterventionKey,
-    Judgement, Kind, Library, OutputKey, PathwayKey, ProtocolKey, RecommendationKey, RowKey,
-    ScoreKey, Statement, Step, StepKey, TableKey, Thing, Written,
+    Action, AdjudicationKey, AssumptionKey, Branch, ConditionKey, FactKey, Guard, Indecision,
+    InterventionKey, Judgement, Kind, Library, OutputKey, PathwayKey, ProtocolKey,
+    RecommendationKey, RowKey, ScoreKey, Statement, Step, StepKey, TableKey, Thing, Written,
 };
 
 /// What asks something of a patient's facts.
@@ -30,6 +30,8 @@ pub enum GuardPlace {
     Cell(RowKey, usize),
     /// Whom the research takes for which alone a statement leaves something.
     Research(Statement),
+    /// For whom it is decided what prevails, or left open.
+    Ruling(AdjudicationKey),
 }
 
 impl GuardPlace {
@@ -48,6 +50,7 @@ impl GuardPlace {
             GuardPlace::TableApplies(key) => Thing::Table(key),
             GuardPlace::Cell(row, _) => Thing::Table(row.table),
             GuardPlace::Research(statement) => statement.thing(),
+            GuardPlace::Ruling(key) => Thing::Adjudication(key),
         }
     }
 
@@ -63,7 +66,8 @@ impl GuardPlace {
             | GuardPlace::Branch(..)
             | GuardPlace::TableApplies(_)
             | GuardPlace::Cell(..)
-            | GuardPlace::Research(_) => true,
+            | GuardPlace::Research(_)
+            | GuardPlace::Ruling(_) => true,
         }
     }
 }
@@ -84,7 +88,7 @@ impl Library {
         places.filter_map(|place| Some((place, self.guard(place)?)))
     }
 
-    /// What is written at a place; `None` where nothing is: of a fact that everyone is asked for, of a dose for everyone, of a pathway that is only entered, of `otherwise`, of an empty cell.
+    /// What is written at a place; `None` where nothing is: of a fact that everyone is asked for, of a dose or a ruling for everyone, of a pathway that is only entered, of `otherwise`, of an empty cell.
     pub fn guard(&self, place: GuardPlace) -> Option<&Written<Guard>> {
         match place {
             GuardPlace::AskedWhen(key) => self.facts[key].asked_when.as_ref(),
@@ -99,6 +103,7 @@ impl Library {
             GuardPlace::TableApplies(key) => self.tables[key].applies.as_ref(),
             GuardPlace::Cell(row, input) => self.row(row).cells[input].as_ref(),
             GuardPlace::Research(statement) => self.indecision(statement)?.research(),
+            GuardPlace::Ruling(key) => self.adjudications[key].ruling.as_ref()?.when(),
         }
     }
 
@@ -129,6 +134,10 @@ impl Library {
                 Indecision::ResearchOnly(research) => research.as_mut(),
                 Indecision::InsufficientEvidence | Indecision::CloseBalance => None,
             },
+            GuardPlace::Ruling(key) => {
+                let ruling = self.adjudications.get_mut(key).ruling.as_mut()?;
+                ruling.when_mut().as_mut()
+            }
         }
     }
 }
@@ -218,6 +227,6 @@ mod tests {
                 );
             });
         }
-        assert_eq!(kinds.len(), 8, "{kinds:?}");
+        assert_eq!(kinds.len(), 9, "{kinds:?}");
     }
 }

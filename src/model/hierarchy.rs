@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Arena, Intervention, InterventionKey, Key, Library, Precedence, Stance, Statement};
+use super::{
+    AdjudicationKey, Arena, Intervention, InterventionKey, Key, Library, Precedence, Stance,
+    Statement,
+};
 
 /// What a statement says of an intervention, and of what it does not say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -367,16 +370,19 @@ impl Library {
         format!("{} {}", stance.name(), self.but(statement, on))
     }
 
-    /// The first intervention on which one statement permits what another refuses, and of which this is not left open.
-    pub fn opposed(
-        &self,
-        (one, own): (Statement, Position<'_>),
-        (other, against): (Statement, Position<'_>),
-    ) -> Option<InterventionKey> {
+    /// The interventions on which one statement permits what another refuses, but for those of which this is left open for everyone: each with
+    /// what leaves it open for some.
+    pub fn opposed<'a>(
+        &'a self,
+        (one, own): (Statement, Position<'a>),
+        (other, against): (Statement, Position<'a>),
+    ) -> impl Iterator<Item = (InterventionKey, Vec<AdjudicationKey>)> + 'a {
         let is_opposed = (own.stance.permits() && against.stance.refuses())
             || (own.stance.refuses() && against.stance.permits());
-        let mut shared = self.hierarchy.shared(own, against).filter(|_| is_opposed);
-        shared.find(|on| !self.is_left_open((one, other), *on))
+        let shared = self.hierarchy.shared(own, against);
+        let shared = shared.filter(move |_| is_opposed);
+        let shared = shared.map(move |on| (on, self.leaving_open((one, other), on)));
+        shared.filter(|(_, open)| !self.is_for_everyone(open))
     }
 
     /// Whether a stance of a statement on one of its interventions is a stance on another.

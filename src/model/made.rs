@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Action, ClaimTest, Definition, FactKey, FactTest, Guard, Library, OutputKey, PathwayKey,
-    RowKey, Statement, StepKey, Variable,
+    Precedence, RowKey, Statement, StepKey, Variable,
 };
 
 impl Library {
@@ -33,6 +33,9 @@ impl Library {
                 for statement in self.decides(key) {
                     way.to(statement);
                 }
+                let rulings = self.precedences_about(key);
+                way.guards
+                    .extend(rulings.filter_map(|own| Some(&own.when.as_ref()?.logic)));
                 way.guards
             }
         }
@@ -42,11 +45,15 @@ impl Library {
     pub fn decides(&self, output: OutputKey) -> BTreeSet<Statement> {
         let setters = self.setters(output).into_iter();
         let mut decides: BTreeSet<Statement> = setters.map(|(statement, _)| statement).collect();
-        let precedences = self.precedences().map(|(_, precedence)| precedence);
-        for precedence in precedences.filter(|precedence| precedence.outputs.contains(&output)) {
+        for precedence in self.precedences_about(output) {
             decides.extend([precedence.prevails, precedence.silenced]);
         }
         decides
+    }
+
+    fn precedences_about(&self, output: OutputKey) -> impl Iterator<Item = &Precedence> {
+        let precedences = self.precedences().map(|(_, precedence)| precedence);
+        precedences.filter(move |precedence| precedence.outputs.contains(&output))
     }
 
     /// The facts that a test asks for, or that are added up in what it asks for.

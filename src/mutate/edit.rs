@@ -56,6 +56,8 @@ pub(super) enum What {
     },
     /// Two values of an output become a conflict.
     DropAggregate(OutputKey),
+    /// What is decided for some is decided for everyone.
+    DropWhen(AdjudicationKey),
 }
 
 /// What sort of edit it is.
@@ -86,6 +88,7 @@ pub enum EditKind {
     OutputChanged,
     OutputDropped,
     AggregateDropped,
+    WhenDropped,
 }
 
 impl EditKind {
@@ -111,6 +114,7 @@ impl EditKind {
             EditKind::OutputChanged => "output changed",
             EditKind::OutputDropped => "output dropped",
             EditKind::AggregateDropped => "`aggregate` dropped",
+            EditKind::WhenDropped => "`when` of an adjudication dropped",
         }
     }
 }
@@ -132,6 +136,7 @@ impl Edit {
             What::Set { to: Some(_), .. } => EditKind::OutputChanged,
             What::Set { to: None, .. } => EditKind::OutputDropped,
             What::DropAggregate(_) => EditKind::AggregateDropped,
+            What::DropWhen(_) => EditKind::WhenDropped,
         }
     }
 
@@ -197,6 +202,9 @@ impl Edit {
                 PartChange::Sets(of, sets, output)
             }
             What::DropAggregate(key) => PartChange::Aggregate(key, None),
+            What::DropWhen(key) => {
+                PartChange::Guard(GuardPlace::Ruling(key), Logic::Constant(true))
+            }
         }
     }
 }
@@ -280,6 +288,7 @@ pub fn edits(library: &Library) -> Vec<Edit> {
     edits.research();
     edits.exceptions();
     edits.outputs();
+    edits.rulings();
     edits.found.sort_by_key(|edit| edit.span);
     edits.found
 }
@@ -292,7 +301,8 @@ fn says_for_whom(place: GuardPlace) -> bool {
         | GuardPlace::Recommendation(_)
         | GuardPlace::Applies(_)
         | GuardPlace::Branch(..)
-        | GuardPlace::TableApplies(_) => true,
+        | GuardPlace::TableApplies(_)
+        | GuardPlace::Ruling(_) => true,
         GuardPlace::AskedWhen(_)
         | GuardPlace::Assumption(_)
         | GuardPlace::Entry(..)
@@ -340,6 +350,23 @@ struct EditFinder<'a> {
 }
 
 impl EditFinder<'_> {
+    /// Whether a place says of whom it is not decided what is right: they are told the same.
+    fn is_left_open(&self, place: GuardPlace) -> bool {
+        if let GuardPlace::Ruling(key) = place {
+            self.library.adjudications[key].disagreement().is_some()
+        } else {
+            false
+        }
+    }
+
+    fn rulings(&mut self) {
+        for (key, precedence) in self.library.precedences() {
+            if let Some(when) = &precedence.when {
+                self.add(when.span, What::DropWhen(key));
+            }
+        }
+    }
+
     fn add(&mut self, span: Span, what: What) {
         self.found.push(Edit { span, what });
     }
@@ -353,7 +380,8 @@ impl EditFinder<'_> {
                     | GuardPlace::Assumption(_)
                     | GuardPlace::Dose(..)
                     | GuardPlace::Required(_)
-            ) {
+            ) || self.is_left_open(place)
+            {
                 continue;
             }
             let mut tweaks = tweaks(self.library, &written.logic);

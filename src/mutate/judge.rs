@@ -229,6 +229,12 @@ impl EditedLibrary<'_> {
             GuardPlace::Branch(step, _) => encoding.reach[step],
             GuardPlace::Cell(row, _) => encoding.tables[&row.table],
             GuardPlace::Research(statement) => encoding.made(*statement),
+            GuardPlace::Ruling(key) => {
+                let ruling = self.edited.adjudications[*key].ruling.as_ref();
+                let between = ruling.into_iter().flat_map(Ruling::between);
+                let made: Vec<Formula> = between.map(|own| encoding.made(own)).collect();
+                encoding.pool.and(made)
+            }
             GuardPlace::AskedWhen(_)
             | GuardPlace::Assumption(_)
             | GuardPlace::Condition(_)

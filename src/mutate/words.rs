@@ -61,6 +61,12 @@ pub(super) fn edit(library: &Library, what: What) -> String {
         What::DropAggregate(key) => {
             format!("`{}`: `aggregate` is dropped", library.outputs[key].meta.id)
         }
+        What::DropWhen(key) => {
+            format!(
+                "`{}`: `when` is dropped",
+                library.adjudications[key].meta.id
+            )
+        }
         What::Points { score, entry, to } => {
             let entry = &library.scores[score].entries[entry];
             format!(

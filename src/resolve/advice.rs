@@ -286,7 +286,9 @@ fn read_ruling(fields: &Fields<'_>) -> Option<Ruling> {
     let prevails = fields.text_at("prevails");
     let is_open = fields.flag("unresolved") == Some(true);
     let (on, outputs) = read_on(fields);
-    let is_begun = ["between", "on"].iter().any(|name| fields.has(name));
+    let when = read_guard(fields, "when");
+    let is_begun = ["between", "on", "when"];
+    let is_begun = is_begun.iter().any(|name| fields.has(name));
     if !is_begun && prevails.is_none() && !is_open {
         return None;
     }
@@ -323,6 +325,7 @@ fn read_ruling(fields: &Fields<'_>) -> Option<Ruling> {
             between: [*first, *second],
             on,
             outputs,
+            when,
             span,
         }));
     }
@@ -345,6 +348,7 @@ fn read_ruling(fields: &Fields<'_>) -> Option<Ruling> {
         silenced,
         on,
         outputs,
+        when,
         span,
     }))
 }

@@ -747,6 +747,12 @@ static ADJUDICATION: Shape = mixed(
             "of which interventions and outputs",
         )
         .touches(Aspect::Rule),
+        optional(
+            "when",
+            ValueForm::Guard,
+            "for whom it is decided so, or left open; left out: everyone",
+        )
+        .touches(Aspect::Rule),
     ],
 );
 

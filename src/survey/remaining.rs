@@ -169,10 +169,13 @@ impl<'p, 'a> Reducer<'p, 'a> {
         };
         let when = self.when(prevails);
         let unknown = Logic::Not(Box::new(Logic::Known(Box::new(when.clone()))));
-        Some(ConditionTree::Any(vec![
-            ConditionTree::of(when, false),
-            ConditionTree::Leaf(unknown),
-        ]))
+        let mut parts = vec![ConditionTree::of(when, false), ConditionTree::Leaf(unknown)];
+        if let Some(holds) = &precedence.when {
+            let unknown = Logic::Not(Box::new(Logic::Known(Box::new(holds.logic.clone()))));
+            parts.push(ConditionTree::of(&holds.logic, false));
+            parts.push(ConditionTree::Leaf(unknown));
+        }
+        Some(ConditionTree::Any(parts))
     }
 
     fn is_same(&mut self, tree: &ConditionTree, formula: Formula) -> Result<bool, BudgetSpent> {

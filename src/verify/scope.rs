@@ -110,19 +110,37 @@ impl<'a> Checker<'a> {
             has_changed
         });
         let must_otherwise = must_otherwise.map(|(key, _)| key);
-        let changed = encoding.outcomes.changed().chain(must_otherwise);
+        let open = encoding.rulings.changed();
+        let open = open.filter_map(|key| self.library.adjudications[key].disagreement());
+        let open = open.flat_map(|open| open.outputs.iter().copied());
+        let changed = encoding
+            .outcomes
+            .changed()
+            .chain(must_otherwise)
+            .chain(open);
         self.scope.of(self.library.outputs.keys(), changed)
     }
 
     /// What is decided between two statements, or left open.
-    pub(super) fn rulings(&self) -> Vec<&'a Ruling> {
+    pub(super) fn rulings(&self) -> Vec<(AdjudicationKey, &'a Ruling)> {
         let encoding = &self.prover.encoding;
-        let rulings = self.library.rulings().filter(|ruling| {
+        let rulings = self.library.rulings().filter(|(key, ruling)| {
             let mut both = ruling.between().into_iter();
             self.scope == CheckScope::Whole
+                || encoding.rulings.has_changed(key)
                 || both.any(|statement| encoding.is_made_otherwise(statement))
         });
         rulings.collect()
+    }
+
+    /// What an edit has changed of what is said, or of for whom it is left open.
+    pub(super) fn changed_says(&self) -> Vec<Says> {
+        let encoding = &self.prover.encoding;
+        let open = encoding.rulings.changed();
+        let open = open.filter_map(|key| self.library.adjudications[key].disagreement());
+        let disputed = open.flat_map(|open| open.between);
+        let disputed = disputed.flat_map(|own| encoding.said_by(own));
+        encoding.changed_says().chain(disputed).copied().collect()
     }
 
     /// Rows that are for other patients, or say something else.
@@ -156,8 +174,9 @@ impl<'a> Checker<'a> {
                 let permits = encoding.says().filter(|says| says.stance.permits());
                 permits.map(|says| (*says, against(says))).collect()
             }
-            CheckScope::Changed => encoding
+            CheckScope::Changed => self
                 .changed_says()
+                .iter()
                 .flat_map(|says| match says.stance.permits() {
                     true => vec![(*says, against(says))],
                     false => {

@@ -458,18 +458,27 @@ pub fn statement() -> impl Strategy<Value = String> {
 
 pub fn adjudication() -> impl Strategy<Value = String> {
     let is_open = proptest::bool::weighted(0.3);
-    (statement(), statement(), intervention(), any::<bool>(), is_open)
+    let on = (intervention(), any::<bool>());
+    let when = proptest::option::weighted(0.4, (guard(), guard_of_rules()));
+    (statement(), statement(), on, is_open, when)
         .prop_filter("two statements", |(one, two, ..)| one != two)
-        .prop_map(|(one, two, on, sets, is_open)| {
-            let on = match output_of(&one, &two).filter(|_| sets) {
+        .prop_map(|(one, two, (on, sets), is_open, when)| {
+            let output = output_of(&one, &two).filter(|_| sets);
+            // What an output depends on asks for none that is set after it.
+            let when = when.map(|(of_facts, of_outputs)| match output {
+                Some(_) => of_facts,
+                None => of_outputs,
+            });
+            let on = match output {
                 Some(output) => format!("{on}\", \"{output}"),
                 None => on.to_owned(),
             };
+            let when = when.map_or(String::new(), |when| format!("when = \"{when}\"\n"));
             let ruling = match is_open {
                 true => "unresolved = true".to_owned(),
                 false => format!("prevails = \"{one}\""),
             };
-            format!("tension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"{one}\", \"{two}\"]\n{ruling}\non = [\"{on}\"]\n")
+            format!("tension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"{one}\", \"{two}\"]\n{ruling}\non = [\"{on}\"]\n{when}")
         })
 }
 

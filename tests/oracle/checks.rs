@@ -202,7 +202,7 @@ fn conflicts<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 span: library.statement_span(permits.0),
                 other: None,
                 certain: None,
-                concerns: Box::new(move |_, advice| {
+                concerns: Box::new(move |patient, advice| {
                     let mut permitting = advice.in_force();
                     let is_said = permitting
                         .any(|own| (own.statement, own.stance, own.intervention) == permits);
@@ -211,7 +211,7 @@ fn conflicts<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                         && refusing.any(|refuses| {
                             code_of(permits.0, refuses.statement) == code
                                 && share(
-                                    library,
+                                    (library, patient),
                                     (permits.0, permits.2),
                                     (refuses.statement, refuses.intervention),
                                 )
@@ -239,15 +239,16 @@ fn uneven<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
             span: library.statement_span(strong.0),
             other: None,
             certain: None,
-            concerns: Box::new(move |_, advice| {
+            concerns: Box::new(move |patient, advice| {
                 let mut own = advice.in_force();
+                let both = |other| [strong.0, other];
                 let is_said =
                     own.any(|own| (own.statement, own.stance, own.intervention) == strong);
                 let mut others = advice.in_force();
                 is_said
                     && others.any(|other| {
                         (other.stance, other.intervention) == (weak, strong.2)
-                            && !is_left_open(library, [strong.0, other.statement], strong.2)
+                            && !is_left_open((library, patient), both(other.statement), strong.2)
                             && !is_overlap(library, strong.0, other.statement)
                     })
             }),
@@ -358,10 +359,11 @@ fn outputs<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
             span: output.meta.span,
             other: None,
             certain: None,
-            concerns: Box::new(move |_, advice| {
+            concerns: Box::new(move |patient, advice| {
                 let by: Vec<_> = advice.outputs[&key].in_force().collect();
                 let differ = |one: &SetBy, other: &SetBy| {
-                    let mut open = left_open(library, [one.statement, other.statement]);
+                    let both = [one.statement, other.statement];
+                    let mut open = left_open((library, patient), both);
                     one.value != other.value && !open.any(|open| open.outputs.contains(&key))
                 };
                 takes_one
@@ -456,15 +458,28 @@ fn is_of_nothing(library: &Library, ruling: &Ruling) -> bool {
     }
 }
 
-/// What is left open between two statements.
-fn left_open(library: &Library, both: [Statement; 2]) -> impl Iterator<Item = &Disagreement> {
+/// What is left open of a patient between two statements.
+fn left_open<'a>(
+    (library, patient): (&'a Library, &'a Patient),
+    both: [Statement; 2],
+) -> impl Iterator<Item = &'a Disagreement> {
     let all = library.adjudications.values();
     let open = all.filter_map(|own| own.disagreement());
-    open.filter(move |open| both.iter().all(|own| open.between.contains(own)))
+    let open = open.filter(move |open| both.iter().all(|own| open.between.contains(own)));
+    open.filter(move |open| is_held(library, patient, open.when.as_ref()))
 }
 
-fn is_left_open(library: &Library, both: [Statement; 2], on: InterventionKey) -> bool {
-    let mut open = left_open(library, both);
+/// Whether a ruling holds for a patient.
+fn is_held(library: &Library, patient: &Patient, when: Option<&Written<Guard>>) -> bool {
+    when.is_none_or(|when| holds(library, patient, &when.logic) == Truth::True)
+}
+
+fn is_left_open(
+    (library, patient): (&Library, &Patient),
+    both: [Statement; 2],
+    on: InterventionKey,
+) -> bool {
+    let mut open = left_open((library, patient), both);
     open.any(|open| open.on.iter().any(|own| is_above(library, *own, on)))
 }
 
@@ -476,7 +491,7 @@ fn is_above(library: &Library, above: InterventionKey, own: InterventionKey) -> 
 }
 
 fn share(
-    library: &Library,
+    (library, patient): (&Library, &Patient),
     permits: (Statement, InterventionKey),
     refuses: (Statement, InterventionKey),
 ) -> bool {
@@ -484,7 +499,7 @@ fn share(
     members.any(|member| {
         means(library, permits, false, member)
             && means(library, refuses, true, member)
-            && !is_left_open(library, [permits.0, refuses.0], member)
+            && !is_left_open((library, patient), [permits.0, refuses.0], member)
     })
 }
 
@@ -698,8 +713,15 @@ impl Tried<'_> {
                 let mut both = own.between().into_iter();
                 both.all(|one| is_made(advice, one))
             };
+            let is_meant = |patient: &Patient, advice: &Advice| {
+                is_both(advice) && is_held(self.library, patient, own.when())
+            };
             if is_of_nothing(self.library, own) || !self.any(|_, advice| is_both(advice)) {
                 all.push((Code::IdleAdjudication, own.span()));
+            } else if let Some(when) = own.when()
+                && !self.any(is_meant)
+            {
+                all.push((Code::IdleAdjudication, when.span));
             }
         }
     }

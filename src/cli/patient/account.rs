@@ -432,9 +432,11 @@ fn left_open(
     by: &SureStatement,
     is_meant: impl Fn(&Disagreement) -> bool,
 ) -> Vec<String> {
-    let open = library.disagreements().filter(|(_, open)| {
+    let open = library.disagreements().filter(|(key, open)| {
         let other = open.other(by.statement);
+        let mut found = answer.disagreements.iter();
         by.silenced_by.is_none()
+            && found.any(|(found, _)| found == key)
             && other.is_some_and(|other| answer.is_made(other))
             && is_meant(open)
     });

@@ -1,7 +1,7 @@
 //! Recommendations, and what is said of each intervention when adjudications have silenced what they silence.
 
 use super::{Definitions, NotInCql, all, definitely, expression, guard, name, output};
-use crate::model::{Library, Stance, Statement, StatementGroup, Taken, Voice};
+use crate::model::{Library, Precedence, Stance, Statement, StatementGroup, Taken, Voice};
 
 pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
     text.part("Recommendations");
@@ -26,7 +26,7 @@ pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), No
     text.part("What whole guidelines, tables and pathways say");
     for group in groups(library) {
         for voice in Voice::ALL {
-            let parts = voiced(library, &said, voice, group);
+            let parts = voiced(library, &said, voice, group)?;
             let name = name::voiced(library, voice, group);
             text.define(&name, &expression::any(&parts), "");
         }
@@ -59,7 +59,12 @@ pub(super) fn groups(library: &Library) -> Vec<StatementGroup> {
 }
 
 /// What makes a group say what is asked for. That nothing is advised, and what an output is set to, is said too.
-fn voiced(library: &Library, said: &Said, voice: Voice, group: StatementGroup) -> Vec<String> {
+fn voiced(
+    library: &Library,
+    said: &Said,
+    voice: Voice,
+    group: StatementGroup,
+) -> Result<Vec<String>, NotInCql> {
     let heard = said.iter().filter(|(_, statement, taken)| {
         voice.is_heard(taken.stance) && library.is_of(*statement, group)
     });
@@ -67,14 +72,15 @@ fn voiced(library: &Library, said: &Said, voice: Voice, group: StatementGroup) -
     if voice == Voice::Speaks {
         let statements = library.statements();
         for statement in statements.filter(|statement| library.is_of(*statement, group)) {
-            let sets = library.sets(statement).iter();
-            parts.extend(sets.map(|set| output::counts(library, statement, set.output)));
+            for set in library.sets(statement) {
+                parts.push(output::counts(library, statement, set.output)?);
+            }
             if library.says_nothing(statement) {
                 parts.push(name::quoted(&name::made(library, statement)));
             }
         }
     }
-    parts
+    Ok(parts)
 }
 
 /// A predicate of the language, and the stances that it asks for.
@@ -127,9 +133,17 @@ fn in_force(library: &Library, statement: Statement, taken: &Taken) -> Result<St
     }
     for (_, precedence) in library.precedences() {
         if precedence.silenced == statement && precedence.is_on(library, taken.intervention) {
-            let prevails = name::quoted(&name::made(library, precedence.prevails));
-            parts.push(expression::not(&prevails));
+            parts.push(not_ruled(library, precedence)?);
         }
     }
     Ok(all(&parts))
+}
+
+/// That what prevails is not made, or the adjudication does not hold.
+pub(super) fn not_ruled(library: &Library, precedence: &Precedence) -> Result<String, NotInCql> {
+    let mut ruled = vec![name::quoted(&name::made(library, precedence.prevails))];
+    if let Some(when) = &precedence.when {
+        ruled.push(definitely(&guard(library, &when.logic)?));
+    }
+    Ok(expression::not(&all(&ruled)))
 }

@@ -1,5 +1,6 @@
 //! Outputs: the value that is set, where one is.
 
+use super::advice::not_ruled;
 use super::{Definitions, NotInCql, all, expression, literal, name};
 use crate::model::{Aggregate, FactKind, Library, Output, OutputKey, Statement, Value, Values};
 
@@ -10,7 +11,7 @@ pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), No
     text.part("Outputs");
     for (key, output) in library.outputs.iter() {
         match &output.kind {
-            FactKind::AnyOf(values) => united(library, key, (output, values), text),
+            FactKind::AnyOf(values) => united(library, key, (output, values), text)?,
             FactKind::YesNo
             | FactKind::OneOf(_)
             | FactKind::Quantity { .. }
@@ -23,21 +24,24 @@ pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), No
 }
 
 /// Whatever sets it, each with what it sets it to, and whether that counts for the patient.
-fn settings(library: &Library, key: OutputKey) -> Vec<(&Value, String)> {
+fn settings(library: &Library, key: OutputKey) -> Result<Vec<(&Value, String)>, NotInCql> {
     let setters = library.setters(key).into_iter();
     setters
-        .map(|(statement, setting)| (&setting.value, counts(library, statement, key)))
+        .map(|(statement, setting)| Ok((&setting.value, counts(library, statement, key)?)))
         .collect()
 }
 
 /// That a statement sets an output, and nothing silences that.
-pub(super) fn counts(library: &Library, statement: Statement, key: OutputKey) -> String {
+pub(super) fn counts(
+    library: &Library,
+    statement: Statement,
+    key: OutputKey,
+) -> Result<String, NotInCql> {
     let mut parts = vec![name::quoted(&name::made(library, statement))];
     for (_, precedence) in library.precedences_on(statement, key) {
-        let prevails = name::quoted(&name::made(library, precedence.prevails));
-        parts.push(expression::not(&prevails));
+        parts.push(not_ruled(library, precedence)?);
     }
-    all(&parts)
+    Ok(all(&parts))
 }
 
 /// Each value that something sets is in it.
@@ -46,8 +50,8 @@ fn united(
     key: OutputKey,
     (output, values): (&Output, &Values),
     text: &mut Definitions,
-) {
-    let settings = settings(library, key);
+) -> Result<(), NotInCql> {
+    let settings = settings(library, key)?;
     for (place, value) in values.iter().enumerate() {
         let adds = settings.iter().filter(|(set, _)| match set {
             Value::AnyOf(has) => has[place] == Some(true),
@@ -57,6 +61,7 @@ fn united(
         let name = name::value(&output.meta.id, &value.id);
         text.define(&name, &expression::any(&adds), &value.label);
     }
+    Ok(())
 }
 
 /// The value, where all that is set is the same, or where one counts more than the others; else null.
@@ -67,7 +72,7 @@ fn single(
     text: &mut Definitions,
 ) -> Result<(), NotInCql> {
     let id = &output.meta.id;
-    let settings = settings(library, key);
+    let settings = settings(library, key)?;
     let mut values: Vec<&Value> = settings.iter().map(|(value, _)| *value).collect();
     values.sort_unstable();
     values.dedup();

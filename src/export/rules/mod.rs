@@ -383,7 +383,12 @@ impl Exporter<'_> {
             prevails: self.library.statement_name(precedence.prevails),
             silences: self.library.statement_name(precedence.silenced),
             on: meant.map(Key::index).collect(),
+            when: self.optional_guard(precedence.when.as_ref()),
         }
+    }
+
+    fn optional_guard(&self, when: Option<&Written<Guard>>) -> Option<serde_json::Value> {
+        when.map(|when| self.guard(&when.logic))
     }
 
     fn disagreement(&self, key: AdjudicationKey, open: &Disagreement) -> DisagreementRule {
@@ -401,6 +406,7 @@ impl Exporter<'_> {
             named: self.stated(Thing::Adjudication(key)),
             between: open.between.map(disputed),
             outputs: outputs.collect(),
+            when: self.optional_guard(open.when.as_ref()),
         }
     }
 }

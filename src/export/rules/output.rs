@@ -112,10 +112,17 @@ impl Exporter<'_> {
     /// Those to whom a statement is made, and whose value of an output it still sets.
     fn effective(&self, statement: Statement, output: OutputKey) -> Json {
         let silencing = self.library.precedences_on(statement, output);
-        let silenced = silencing
-            .map(|(_, adjudication)| not(self.way(DefinitionKey::Made(adjudication.prevails))));
+        let silenced = silencing.map(|(_, precedence)| not(self.ruled(precedence)));
         let made = self.way(DefinitionKey::Made(statement));
         all(std::iter::once(made).chain(silenced).collect())
+    }
+
+    /// Those to whom what prevails is made, where the adjudication holds for them.
+    fn ruled(&self, precedence: &Precedence) -> Json {
+        let prevails = self.way(DefinitionKey::Made(precedence.prevails));
+        let when = precedence.when.iter();
+        let when = when.map(|when| self.definitely(&when.logic));
+        all(std::iter::once(prevails).chain(when).collect())
     }
 
     /// A test of an output, in the places of the values that pass.

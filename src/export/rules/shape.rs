@@ -234,6 +234,9 @@ pub struct AdjudicationRule {
     pub silences: String,
     /// The interventions named, what belongs to them, and combinations with them.
     pub on: Vec<usize>,
+    /// For whom; left out where it is for everyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Value>,
 }
 
 /// Two statements of which it is left open which is right.
@@ -243,6 +246,9 @@ pub struct DisagreementRule {
     pub named: NamedValueJson,
     pub between: [DisputedRule; 2],
     pub outputs: Vec<String>,
+    /// For whom; left out where it is for everyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Value>,
 }
 
 #[derive(Serialize)]

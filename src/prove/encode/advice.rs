@@ -63,15 +63,15 @@ impl Encoder<'_> {
     /// For whom an adjudication silences a statement on an intervention.
     fn silenced(&mut self, statement: Statement, on: InterventionKey) -> Formula {
         let statements = &self.encoding.layout.statements;
-        let precedences: Vec<&Precedence> = statements
+        let precedences: Vec<(AdjudicationKey, &Precedence)> = statements
             .silencing(statement)
             .iter()
-            .filter_map(|key| self.library.adjudications[*key].precedence())
-            .filter(|precedence| precedence.is_on(self.library, on))
+            .filter_map(|key| Some((*key, self.library.adjudications[*key].precedence()?)))
+            .filter(|(_, precedence)| precedence.is_on(self.library, on))
             .collect();
         let by: Vec<Formula> = precedences
             .into_iter()
-            .map(|precedence| self.encoding.silenced_by(precedence))
+            .map(|(key, precedence)| self.encoding.silenced_by(key, precedence))
             .collect();
         self.pool().or(by)
     }

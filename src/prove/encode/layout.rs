@@ -55,6 +55,7 @@ fn made_of(place: GuardPlace, definitions: &BTreeMap<Definition, Rank>) -> Optio
         GuardPlace::TableApplies(key) => FormulaKey::Table(key),
         GuardPlace::Cell(row, _) => FormulaKey::Matches(row),
         GuardPlace::Research(statement) => FormulaKey::Said(statement),
+        GuardPlace::Ruling(key) => FormulaKey::Ruled(key),
     })
 }
 
@@ -147,7 +148,8 @@ impl Layout {
             | FormulaKey::Reach(_)
             | FormulaKey::Table(_)
             | FormulaKey::Matches(_)
-            | FormulaKey::Hits(_) => self.levels.get(&part).copied().unwrap_or(0),
+            | FormulaKey::Hits(_)
+            | FormulaKey::Ruled(_) => self.levels.get(&part).copied().unwrap_or(0),
         }
     }
 

@@ -120,6 +120,8 @@ pub struct Encoding {
     pub matches: Revised<RowKey, Formula>,
     /// Whom a row matches and its table's hit policy leaves to it.
     pub hits: Revised<RowKey, Formula>,
+    /// For whom an adjudication decides what prevails, or leaves it open.
+    pub rulings: Revised<AdjudicationKey, Formula>,
     /// Who has which value of an output.
     pub outcomes: Revised<OutputKey, OutputFormulas>,
     says: Revised<Slot, Says>,
@@ -159,6 +161,7 @@ impl Encoding {
             tables: Revised::default(),
             matches: Revised::default(),
             hits: Revised::default(),
+            rulings: Revised::default(),
             outcomes: Revised::default(),
             says: Revised::default(),
             heard: Revised::default(),
@@ -223,7 +226,7 @@ impl Encoding {
             let both = (says.statement, other.statement);
             (both_permit || both_refuse)
                 && other.stance != says.stance
-                && !library.is_left_open(both, says.intervention)
+                && !library.is_for_everyone(&library.leaving_open(both, says.intervention))
         };
         others.filter(is_uneven).collect()
     }
@@ -239,7 +242,8 @@ impl Encoding {
         let own = says.position(library);
         let opposed = |other: &Says| {
             let other = (other.statement, other.position(library));
-            library.opposed((says.statement, own), other).is_some()
+            let mut opposed = library.opposed((says.statement, own), other);
+            opposed.next().is_some()
         };
         others.filter(opposed).collect()
     }
@@ -325,13 +329,34 @@ impl Encoding {
         .claim_test(test)
     }
 
-    /// Where both statements of an adjudication apply.
-    pub fn silenced_by(&mut self, precedence: &Precedence) -> Formula {
-        let both = [
+    /// Where an adjudication holds and both its statements apply.
+    pub fn silenced_by(&mut self, key: AdjudicationKey, precedence: &Precedence) -> Formula {
+        let all = [
             self.made(precedence.prevails),
             self.made(precedence.silenced),
+            self.rulings[&key],
         ];
-        self.pool.and(both)
+        self.pool.and(all)
+    }
+
+    /// Those for whom two statements that are opposed conflict on something of which it is not left open which is right.
+    pub fn conflict(&mut self, library: &Library, permits: &Says, refuses: &Says) -> Formula {
+        let [own, against] = [permits, refuses].map(|own| (own.statement, own.position(library)));
+        let opposed = library.opposed(own, against).map(|(_, open)| open);
+        let mut opposed: Vec<Vec<AdjudicationKey>> = opposed.collect();
+        opposed.sort_unstable();
+        opposed.dedup();
+        let decided = opposed.iter().map(|open| self.none_of(open));
+        let decided: Vec<Formula> = decided.collect();
+        let decided = self.pool.or(decided);
+        self.pool.and([permits.when, refuses.when, decided])
+    }
+
+    /// Those for whom none of some adjudications holds.
+    pub fn none_of(&mut self, rulings: &[AdjudicationKey]) -> Formula {
+        let holds = rulings.iter().map(|key| self.rulings[key]);
+        let any = self.pool.or(holds.collect::<Vec<_>>());
+        self.pool.not(any)
     }
 
     /// Who hears a stance, or would if nothing silenced it.
@@ -460,6 +485,16 @@ impl Encoder<'_> {
         let kept = self.pool().and(kept);
         let kept = self.pool().in_facts(kept);
         self.encoding.asked.set(key, kept)
+    }
+
+    /// Those for whom an adjudication holds: one without a condition does for everyone.
+    fn ruled(&mut self, key: AdjudicationKey) -> bool {
+        let place = GuardPlace::Ruling(key);
+        let holds = match self.library.guard(place) {
+            Some(when) => self.guard(&when.logic).yes,
+            None => Formula::TRUE,
+        };
+        self.encoding.rulings.set(key, holds)
     }
 
     fn applies(&mut self, key: RecommendationKey) -> bool {

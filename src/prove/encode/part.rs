@@ -24,6 +24,8 @@ pub enum FormulaKey {
     Table(TableKey),
     Matches(RowKey),
     Hits(RowKey),
+    /// For whom an adjudication holds.
+    Ruled(AdjudicationKey),
     /// What a statement says, and who hears it.
     Said(Statement),
     Heard(InterventionKey, Stance),

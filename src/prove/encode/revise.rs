@@ -130,6 +130,7 @@ impl Encoding {
         self.tables.restore();
         self.matches.restore();
         self.hits.restore();
+        self.rulings.restore();
         self.outcomes.restore();
         self.says.restore();
         self.heard.restore();
@@ -173,6 +174,9 @@ impl Encoder<'_> {
         parts.extend(library.tables.keys().map(FormulaKey::Table));
         parts.extend(library.rows().map(|(key, _)| FormulaKey::Matches(key)));
         parts.extend(library.rows().map(|(key, _)| FormulaKey::Hits(key)));
+        let ruled = library.adjudications.iter();
+        let ruled = ruled.filter(|(_, own)| own.ruling.is_some());
+        parts.extend(ruled.map(|(key, _)| FormulaKey::Ruled(key)));
         parts.extend(layout.statements.all().map(FormulaKey::Said));
         for key in library.interventions.keys() {
             parts.extend(Stance::ALL.map(|stance| FormulaKey::Heard(key, stance)));
@@ -225,6 +229,7 @@ impl Encoder<'_> {
             | FormulaKey::Table(_)
             | FormulaKey::Matches(_)
             | FormulaKey::Hits(_)
+            | FormulaKey::Ruled(_)
             | FormulaKey::Said(_)
             | FormulaKey::Heard(..)
             | FormulaKey::Early(..)
@@ -254,6 +259,7 @@ impl Encoder<'_> {
             FormulaKey::Table(key) => self.table(key),
             FormulaKey::Matches(key) => self.matches(key),
             FormulaKey::Hits(key) => self.hits(key),
+            FormulaKey::Ruled(key) => self.ruled(key),
             FormulaKey::Said(statement) => self.said(statement),
             FormulaKey::Heard(on, stance) => self.heard(on, stance),
             FormulaKey::Early(first, part) => self.flow(Some(first), part),
@@ -290,6 +296,7 @@ impl Encoder<'_> {
                 open.extend(self.rows(key.table).filter(affected).map(FormulaKey::Hits));
             }
             FormulaKey::Hits(key) => self.open_made(Statement::Row(key), open),
+            FormulaKey::Ruled(key) => self.open_ruled(key, open),
             FormulaKey::Said(statement) => self.open_heard(statement, open),
             FormulaKey::Early(first, part) => {
                 let users = self.flow_users(part).into_iter();
@@ -313,6 +320,22 @@ impl Encoder<'_> {
         let said = said.filter(|statement| statements.has_slots(*statement));
         open.extend(said.map(FormulaKey::Said));
         open.extend(self.encoding.layout.outputs(statement));
+    }
+
+    /// What an adjudication silences where it holds.
+    fn open_ruled(&self, key: AdjudicationKey, open: &mut Vec<FormulaKey>) {
+        let Some(precedence) = self.library.adjudications[key].precedence() else {
+            return;
+        };
+        let layout = &self.encoding.layout;
+        if layout.statements.has_slots(precedence.silenced) {
+            open.push(FormulaKey::Said(precedence.silenced));
+        }
+        let outputs = precedence.outputs.iter();
+        open.extend(outputs.map(|output| {
+            let rank = layout.rank(Definition::Output(*output));
+            FormulaKey::Definition(rank)
+        }));
     }
 
     /// What becomes of patients in the pathways, whatever is permitted on the way and before something is.

@@ -151,6 +151,9 @@ struct AdjudicationCard {
     why: Html,
     /// Which statement prevails over which, and on what.
     precedence: Option<Phrase>,
+    /// For whom; `None` where it is for everyone.
+    when: Option<Html>,
+    written: String,
 }
 
 impl View<'_> {
@@ -290,6 +293,7 @@ impl View<'_> {
         key: AdjudicationKey,
     ) -> Result<Html, Broken> {
         let adjudication = &self.library().adjudications[key];
+        let when = adjudication.ruling.as_ref().and_then(Ruling::when);
         let prose = |prose, field: &str| self.prose(prose, &format!("{}-{field}", frame.part));
         let card = AdjudicationCard {
             class: self.words().tensions.of(adjudication.class).to_owned(),
@@ -301,6 +305,8 @@ impl View<'_> {
                 .ruling
                 .as_ref()
                 .map(|ruling| self.ruling(ruling)),
+            when: when.map(|when| self.guard_html(&frame, &when.logic)),
+            written: when.map(|when| when.text.clone()).unwrap_or_default(),
             frame,
         };
         self.render_card("card-adjudication.html", &card)

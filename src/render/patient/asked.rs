@@ -12,7 +12,7 @@ use crate::model::{
 use crate::plan::Vocabulary;
 use crate::render::prose::heading_words;
 
-/// The facts that the rules for patients ask for: in the order of the pathways, then of the tables, then of the recommendations.
+/// The facts that the rules for patients ask for: in the order of the pathways, then of the tables, of the recommendations, and of the adjudications.
 pub fn asked_in_the_book(library: &Library) -> Vec<FactKey> {
     let pathways = library.pathways.keys().flat_map(|key| {
         let inner = with_entered(library, &[key]);
@@ -29,8 +29,10 @@ pub fn asked_in_the_book(library: &Library) -> Vec<FactKey> {
         all.map(|written| &written.logic).chain(research)
     });
     let recommendations = library.guards_of_kind(Kind::Recommendation);
-    let recommendations = recommendations.map(|(_, written)| &written.logic);
-    in_order(library, pathways.chain(tables).chain(recommendations))
+    let rulings = library.guards_of_kind(Kind::Adjudication);
+    let others = recommendations.chain(rulings);
+    let others = others.map(|(_, written)| &written.logic);
+    in_order(library, pathways.chain(tables).chain(others))
 }
 
 /// What the way through a pathway depends on, in the order in which it is asked: also in what it enters and, where it
@@ -237,6 +239,7 @@ mod tests {
             let decides = match place {
                 GuardPlace::Recommendation(_)
                 | GuardPlace::Research(_)
+                | GuardPlace::Ruling(_)
                 | GuardPlace::Applies(_)
                 | GuardPlace::Branch(..)
                 | GuardPlace::TableApplies(_)

@@ -4,7 +4,8 @@ use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 
 pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
-    for ruling in library.rulings().filter(|ruling| is_idle(library, ruling)) {
+    let rulings = library.rulings().map(|(_, ruling)| ruling);
+    for ruling in rulings.filter(|ruling| is_idle(library, ruling)) {
         problems.push(match ruling {
             Ruling::Prevails(precedence) => silences_nothing(library, precedence),
             Ruling::Open(disagreement) => agrees(library, disagreement),

@@ -1,7 +1,7 @@
 //! No patient's advice both permits an intervention and forbids or avoids it, classes included.
 
-use crate::interpret::{Advice, SaidStance};
-use crate::model::{HitPolicy, InterventionKey, Kinship, Library, Statement};
+use crate::interpret::{Advice, SaidStance, Truth, holds};
+use crate::model::*;
 use crate::problem::{Code, Problem};
 use crate::prove::FoundPatients;
 use crate::prove::encode::Says;
@@ -32,8 +32,9 @@ pub(super) fn is_overlap(library: &Library, one: Statement, other: Statement) ->
 }
 
 fn find(checker: &mut Checker<'_>, permits: &Says, refuses: &Says) -> Option<FoundPatients> {
-    let both = [permits.when, refuses.when];
-    let both = checker.prover.encoding.pool.and(both);
+    let library = checker.library;
+    let encoding = &mut checker.prover.encoding;
+    let both = encoding.conflict(library, permits, refuses);
     let at = [permits, refuses].map(|says| checker.library.statement_span(says.statement));
     checker.offenders(both, code_of(permits, refuses), &at)
 }
@@ -60,10 +61,26 @@ fn report(checker: &mut Checker<'_>, permits: &Says, conflicts: Vec<(Says, Found
         );
         let intervention = &library.interventions[refuses.intervention];
         let finding = Finding::new(problem, &intervention.meta.id);
-        checker.report(finding, found, |_, advice| {
-            says(advice, permits) && says(advice, refuses)
+        checker.report(finding, found, |patient, advice| {
+            let both = says(advice, permits) && says(advice, refuses);
+            both && is_decided(library, patient, permits, refuses)
         });
     }
+}
+
+/// Whether a patient hears two opposed statements on something of which it is not left open which is right.
+fn is_decided(library: &Library, patient: &Patient, permits: &Says, refuses: &Says) -> bool {
+    let [own, against] = [permits, refuses].map(|says| (says.statement, says.position(library)));
+    let mut opposed = library.opposed(own, against);
+    opposed.any(|(_, open)| !is_ruled(library, patient, &open))
+}
+
+/// Whether one of some adjudications holds for a patient.
+pub(super) fn is_ruled(library: &Library, patient: &Patient, rulings: &[AdjudicationKey]) -> bool {
+    rulings.iter().any(|key| {
+        let when = library.guard(GuardPlace::Ruling(*key));
+        when.is_none_or(|when| holds(library, patient, &when.logic) == Truth::True)
+    })
 }
 
 /// Whether this is said in force.
@@ -101,7 +118,8 @@ fn problem(library: &Library, code: Code, permits: &Says, refuses: &Says) -> Pro
     let [own, against] = [permits, refuses].map(|says| (says.statement, says.position(library)));
     let on = library
         .opposed(own, against)
-        .unwrap_or(refuses.intervention);
+        .next()
+        .map_or(refuses.intervention, |(on, _)| on);
     let name = &library.interventions[on].meta.title;
     let message = match permits.statement {
         Statement::Step(_) if code == Code::PermittedThoughForbidden => {

@@ -25,7 +25,8 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
             | GuardPlace::Applies(_)
             | GuardPlace::Branch(..)
             | GuardPlace::TableApplies(_)
-            | GuardPlace::Research(_) => true,
+            | GuardPlace::Research(_)
+            | GuardPlace::Ruling(_) => true,
         };
         let guideline = library.meta(place.thing()).guideline;
         if is_gone_through && is_active(guideline) && guard.logic.size() <= MOST_PARTS {

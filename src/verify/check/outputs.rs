@@ -1,5 +1,6 @@
 //! An output has one value: no two statements set it to different ones for one patient unless that is left open, and whoever must have a value has one.
 
+use super::conflict::is_ruled;
 use crate::interpret::{Advice, Settled};
 use crate::model::*;
 use crate::problem::{Code, Problem};
@@ -36,8 +37,9 @@ fn check_conflict(checker: &mut Checker<'_>, key: OutputKey) {
         outputs: vec![key],
         ..Finding::new(problem.help(help), &output.meta.id)
     };
-    checker.report(finding, &found, |_, advice| {
-        advice.outputs[&key].settled == Settled::Conflicting && !is_open(library, key, advice)
+    checker.report(finding, &found, |patient, advice| {
+        advice.outputs[&key].settled == Settled::Conflicting
+            && !is_open(library, key, (patient, advice))
     });
 }
 
@@ -45,16 +47,18 @@ fn check_conflict(checker: &mut Checker<'_>, key: OutputKey) {
 fn conflicting(checker: &mut Checker<'_>, key: OutputKey) -> Formula {
     let library = checker.library;
     let conflicting = checker.prover.encoding.outcomes[&key].conflicting;
-    let pairs = pairs(&library.setters(key));
-    let is_open = |(one, other)| library.is_value_left_open((one, other), key);
-    if !pairs.iter().any(|pair| is_open(*pair)) {
+    let pairs = pairs(&library.setters(key)).into_iter();
+    let pairs = pairs.map(|pair| (pair, library.leaving_value_open(pair, key)));
+    let pairs: Vec<_> = pairs.collect();
+    if pairs.iter().all(|(_, open)| open.is_empty()) {
         return conflicting;
     }
     let (encoding, space) = (&mut checker.prover.encoding, &checker.prover.space);
     let mut decided = Vec::new();
-    for (one, other) in pairs.into_iter().filter(|pair| !is_open(*pair)) {
-        let both = [one, other].map(|own| encoding.sets(library, space, own, key));
-        decided.push(encoding.pool.and(both));
+    for ((one, other), open) in pairs {
+        let [one, other] = [one, other].map(|own| encoding.sets(library, space, own, key));
+        let is_decided = encoding.none_of(&open);
+        decided.push(encoding.pool.and([one, other, is_decided]));
     }
     let decided = encoding.pool.or(decided);
     encoding.pool.and([conflicting, decided])
@@ -72,13 +76,14 @@ fn pairs(setters: &[(Statement, &OutputEntry)]) -> Vec<(Statement, Statement)> {
 }
 
 /// Whether all that a patient is told differently of an output is left open.
-fn is_open(library: &Library, key: OutputKey, advice: &Advice) -> bool {
+fn is_open(library: &Library, key: OutputKey, (patient, advice): (&Patient, &Advice)) -> bool {
     let by: Vec<_> = advice.outputs[&key].in_force().collect();
     by.iter().enumerate().all(|(at, one)| {
         let mut others = by[at + 1..].iter();
         others.all(|other| {
             let both = (one.statement, other.statement);
-            one.value == other.value || library.is_value_left_open(both, key)
+            let open = library.leaving_value_open(both, key);
+            one.value == other.value || is_ruled(library, patient, &open)
         })
     })
 }

@@ -268,6 +268,7 @@ fn check_expressions(library: &Library, words: &Words, problems: &mut Problems) 
             GuardPlace::Condition(_)
             | GuardPlace::Recommendation(_)
             | GuardPlace::Research(Statement::Recommendation(_))
+            | GuardPlace::Ruling(_)
             | GuardPlace::Dose(..) => &meta.quotes,
             GuardPlace::Branch(step, _) => &library.step(step).quotes,
             GuardPlace::Cell(row, _) => &library.row(row).quotes,

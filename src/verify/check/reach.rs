@@ -208,11 +208,22 @@ fn check_adjudications(checker: &mut Checker<'_>) {
     let library = checker.library;
     // Of one that could silence nothing of anybody this is said instead.
     let rulings = checker.rulings().into_iter();
-    for ruling in rulings.filter(|ruling| !is_idle(library, ruling)) {
+    for (key, ruling) in rulings.filter(|(_, ruling)| !is_idle(library, ruling)) {
         let encoding = &mut checker.prover.encoding;
         let both = ruling.between().map(|statement| encoding.made(statement));
         let both = encoding.pool.and(both);
-        if checker.is_possible(both, ruling.span()) {
+        let meant = encoding.pool.and([both, encoding.rulings[&key]]);
+        if checker.is_possible(meant, ruling.span()) {
+            continue;
+        }
+        if let Some(when) = ruling.when()
+            && checker.is_possible(both, ruling.span())
+        {
+            let message = "no patient who meets both statements meets this";
+            let problem = Problem::new(Code::IdleAdjudication, message).at(when.span);
+            let problem = problem.and(ruling.span(), "the statements");
+            let help = "correct `when`, or leave out the adjudication";
+            checker.problems.push(problem.help(help));
             continue;
         }
         let message = "these two statements never meet in one patient";

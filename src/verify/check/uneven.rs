@@ -2,7 +2,7 @@
 //!
 //! Of a class and its member both may be said: the class is considered, and the member offered.
 
-use super::conflict::{is_overlap, says, words};
+use super::conflict::{is_overlap, is_ruled, says, words};
 use crate::model::*;
 use crate::problem::{Code, Problem};
 use crate::prove::FoundPatients;
@@ -43,8 +43,9 @@ impl Checker<'_> {
                 let strong = encoding.says().filter(|says| is_strong(says.stance));
                 strong.map(|says| (*says, others(says))).collect()
             }
-            CheckScope::Changed => encoding
+            CheckScope::Changed => self
                 .changed_says()
+                .iter()
                 .flat_map(|says| match is_strong(says.stance) {
                     true => vec![(*says, others(says))],
                     false => {
@@ -62,7 +63,10 @@ impl Checker<'_> {
 }
 
 fn find(checker: &mut Checker<'_>, strong: &Says, weak: &Says) -> Option<FoundPatients> {
-    let both = checker.prover.encoding.pool.and([strong.when, weak.when]);
+    let open = left_open(checker.library, strong, weak);
+    let encoding = &mut checker.prover.encoding;
+    let decided = encoding.none_of(&open);
+    let both = encoding.pool.and([strong.when, weak.when, decided]);
     let at = [strong, weak].map(|says| checker.library.statement_span(says.statement));
     checker.offenders(both, Code::UnevenAdvice, &at)
 }
@@ -81,9 +85,16 @@ fn report(checker: &mut Checker<'_>, strong: &Says, found: &[(Says, FoundPatient
         });
     let intervention = &library.interventions[strong.intervention];
     let finding = Finding::new(problem, &intervention.meta.id);
-    checker.report(finding, patients, |_, advice| {
-        says(advice, strong) && says(advice, weak)
+    let open = left_open(library, strong, weak);
+    checker.report(finding, patients, |patient, advice| {
+        let both = says(advice, strong) && says(advice, weak);
+        both && !is_ruled(library, patient, &open)
     });
+}
+
+/// What leaves open, for whom it holds, which of the two strengths is right.
+fn left_open(library: &Library, strong: &Says, weak: &Says) -> Vec<AdjudicationKey> {
+    library.leaving_open((strong.statement, weak.statement), strong.intervention)
 }
 
 fn problem(library: &Library, strong: &Says, weak: &Says) -> Problem {

@@ -386,10 +386,11 @@ globalThis.pathbook.patient = (() => {
     const all = said(known, made, hangs);
     const { doses, decided } = dosed(known, all);
     const outputs = results(known, made);
-    const mattering = [...reached.values(), ...outputs.map((own) => own.hangs)];
+    const disagreements = disputes(known, made, hangs);
+    const mattering = [...reached.values(), ...[...outputs, ...disagreements].map((own) => own.hangs)];
     const { asked, ...advice } = sorted(all, mattering);
     const stillAsked = new Set([...asked, ...decided]);
-    const found = { outputs, calculations: calculations(known, given), scores: scores(known, given) };
+    const found = { outputs, disagreements, calculations: calculations(known, given), scores: scores(known, given) };
     return { made, paths, impossible, ...advice, asked: stillAsked, doses, ...found };
   }
 
@@ -431,13 +432,29 @@ globalThis.pathbook.patient = (() => {
       taken(known, statement).map(({ stance, intervention, sure = SURE, within = [] }) => {
         const silences = known.model.adjudications
           .filter((own) => own.silences === statement.id && own.on.includes(intervention) && statements.has(own.prevails))
-          .map((by) => ({ by, prevails: statements.get(by.prevails), sure: made.get(statements.get(by.prevails)) }));
+          .map((by) => ({ by, prevails: statements.get(by.prevails), holds: sureness(truths(known, by.when ?? ALWAYS)) }))
+          .map((own) => ({ ...own, sure: Math.min(own.holds, made.get(own.prevails)) }))
+          .filter(({ sure }) => sure);
         const silence = silences.find((own) => own.sure === SURE) ?? silences[0];
         const open = [statement, ...silences.map(({ prevails }) => prevails)].filter((own) => made.get(own) === OPEN);
-        const facts = new Set([...open.flatMap((own) => [...hangs.get(own)]), ...within]);
+        const ruled = silences.filter(({ holds }) => holds === OPEN).flatMap(({ by }) => hanging(known, [by.when]));
+        const facts = new Set([...open.flatMap((own) => [...hangs.get(own)]), ...ruled, ...within]);
         return { statement, stance, intervention, sure: Math.min(sure, made.get(statement)), silence, hangs: facts };
       }),
     );
+  }
+
+  // What leaves open, or may, which of two statements is right that are or may be made, with the facts that this hangs on where it is not for
+  // everyone.
+  function disputes(known, made, hangs) {
+    const statements = new Map([...made.keys()].map((statement) => [statement.id, statement]));
+    return known.model.disagreements.flatMap((by) => {
+      const both = by.between.map(({ statement }) => statements.get(statement));
+      const holds = sureness(truths(known, by.when ?? ALWAYS));
+      if (!holds || both.includes(undefined)) return [];
+      const open = both.filter((own) => by.when && made.get(own) === OPEN).flatMap((own) => [...hangs.get(own)]);
+      return [{ by, hangs: new Set([...open, ...(holds === OPEN ? hanging(known, [by.when]) : [])]) }];
+    });
   }
 
   // What is advised for sure, what gives way for sure, and what hangs on an open answer and would add something; and the facts

@@ -28,10 +28,9 @@ Object.assign(
     };
 
     /** What the parts of an answer look like on a page. */
-    function parts(model, { words, link, field, mark }, doses, made) {
+    function parts(model, { words, link, field, mark }, doses, disagreements) {
       const fields = (facts) => between([...facts].map((fact) => field(model.facts[fact])));
       const statements = new Map(model.pathways.flatMap(({ title, steps }) => steps.map((step) => [step, title])));
-      const heard = new Set([...made.keys()].map(({ id }) => id));
       const titled = (statement) =>
         statements.has(statement) ? `${statements.get(statement)}: ${statement.title}` : statement.title;
 
@@ -58,9 +57,7 @@ Object.assign(
 
       /** What leaves open which of two statements is right that are both made. */
       const disputed = (isMeant) => {
-        const by = model.disagreements.filter(
-          (own) => own.between.every(({ statement }) => heard.has(statement)) && isMeant(own),
-        );
+        const by = disagreements.map((own) => own.by).filter(isMeant);
         const links = between(by.map((own) => link(own)));
         return by.length ? [element('span', { className: 'left-open' }, words.left_open, ' ', ...links)] : [];
       };
@@ -157,11 +154,9 @@ Object.assign(
      */
     function account(model, answers, page) {
       const { words, own, link, linkOn, field } = page;
-      const { made, paths, impossible, advised, silent, open, asked, doses, outputs, calculations, scores } = advise(
-        model,
-        answers,
-      );
-      const { fields, told, way, worked, total, result, inShort } = parts(model, page, doses, made);
+      const { made, paths, impossible, advised, silent, open, asked, doses, outputs, disagreements, calculations, scores } =
+        advise(model, answers);
+      const { fields, told, way, worked, total, result, inShort } = parts(model, page, doses, disagreements);
       const head = (text) => element('h2', {}, text);
 
       const given = model.facts.map((fact, at) => [fact, inWords(fact, answers[at], words)]).filter(([, value]) => value);
