@@ -76,7 +76,9 @@ pub(super) struct Init {
 #[command(after_help = "\
 Examples:
   pathbook import gdl2 score.v1.gdl2.json -o score
-  pathbook import gdl2 guidelines/*.gdl2.json -o books --keep-going")]
+  pathbook import gdl2 guidelines/*.gdl2.json -o books --keep-going
+  pathbook import tree knee-pain.json knee-pain_eval.json -o knee
+  pathbook import csv pain-relief.csv -o pain-relief")]
 pub(super) struct Import {
     /// The notation
     #[arg(value_name = "FORMAT")]
@@ -104,6 +106,10 @@ pub(super) struct Import {
 pub(super) enum ImportFrom {
     /// The guideline definition language of openEHR, version 2
     Gdl2,
+    /// Decision trees in JSON, with their evaluators (`NAME_eval.json`)
+    Tree,
+    /// A decision table as spreadsheets save it
+    Csv,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::{Import, ImportFormat, ImportFrom};
 use super::{Failure, begin, output};
 use crate::character::Shown;
-use crate::import::{Construct, Imported, Refusal, gdl2};
+use crate::import::{Construct, Imported, Refusal, csv, gdl2, tree};
 use crate::read;
 
 /// What became of a file.
@@ -19,12 +19,13 @@ struct Outcome {
 
 pub(super) fn run(args: &Import) -> Result<(), Failure> {
     begin::refuse_full(&args.out)?;
-    refuse_one_folder_for_two(args)?;
+    let files = guidelines(args);
+    refuse_one_folder_for_two(args, &files)?;
     let mut outcomes = Vec::new();
     // What has been written is told, whatever comes after it.
     let mut failure = None;
-    for file in &args.files {
-        match import(args, file) {
+    for file in &files {
+        match import(args, (file, files.len())) {
             Ok(outcome) => outcomes.push(outcome),
             Err(unwritten) => failure = Some(unwritten),
         }
@@ -39,7 +40,7 @@ pub(super) fn run(args: &Import) -> Result<(), Failure> {
     let is_refused = outcomes.iter().any(|outcome| outcome.made.is_err());
     match args.format {
         ImportFormat::Json => output::print_report(&Shown::json(&json(&outcomes)?))?,
-        ImportFormat::Human => output::print(&Shown::plain(&told(&outcomes, args)))?,
+        ImportFormat::Human => output::print(&Shown::plain(&told(&outcomes, files.len())))?,
     }
     match (failure, is_refused) {
         (Some(failure), _) => Err(failure),
@@ -48,18 +49,18 @@ pub(super) fn run(args: &Import) -> Result<(), Failure> {
     }
 }
 
-/// The folder of a file's book.
-fn folder(args: &Import, file: &Path) -> PathBuf {
-    match args.files.len() {
+/// The folder of a file's book, which is one of so many.
+fn folder(args: &Import, (file, of): (&Path, usize)) -> PathBuf {
+    match of {
         1 => args.out.clone(),
         _several => args.out.join(stem(args.from, file)),
     }
 }
 
-fn refuse_one_folder_for_two(args: &Import) -> Result<(), Failure> {
+fn refuse_one_folder_for_two(args: &Import, files: &[&Path]) -> Result<(), Failure> {
     let mut taken: BTreeMap<PathBuf, &Path> = BTreeMap::new();
-    for file in &args.files {
-        let folder = folder(args, file);
+    for file in files {
+        let folder = folder(args, (file, files.len()));
         if let Some(first) = taken.insert(folder.clone(), file) {
             let (folder, first, file) = (folder.display(), first.display(), file.display());
             let message = format!("`{first}` and `{file}` would both be written to `{folder}`");
@@ -70,7 +71,7 @@ fn refuse_one_folder_for_two(args: &Import) -> Result<(), Failure> {
     Ok(())
 }
 
-fn import(args: &Import, file: &Path) -> Result<Outcome, Failure> {
+fn import(args: &Import, (file, of): (&Path, usize)) -> Result<Outcome, Failure> {
     let made = match read::text(file) {
         Ok(text) => imported(&Request {
             args,
@@ -81,7 +82,7 @@ fn import(args: &Import, file: &Path) -> Result<Outcome, Failure> {
     };
     let made = match made {
         Ok(imported) => {
-            let folder = folder(args, file);
+            let folder = folder(args, (file, of));
             let files = imported.files.iter();
             begin::begin(
                 &folder,
@@ -134,6 +135,11 @@ impl Request<'_> {
 fn imported(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
     match request.args.from {
         ImportFrom::Gdl2 => from_gdl2(request),
+        ImportFrom::Tree => from_tree(request),
+        ImportFrom::Csv => csv::import(&csv::Inputs {
+            file: &request.name(),
+            text: request.text,
+        }),
     }
 }
 
@@ -141,6 +147,8 @@ fn imported(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
 fn endings(from: ImportFrom) -> &'static [&'static str] {
     match from {
         ImportFrom::Gdl2 => &[".json", ".gdl2"],
+        ImportFrom::Tree => &[".json"],
+        ImportFrom::Csv => &[".csv"],
     }
 }
 
@@ -170,6 +178,54 @@ fn from_gdl2(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
     })
 }
 
+fn from_tree(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
+    let given = evaluators_given(request.args, request.file);
+    let evaluators = match &given {
+        Some(path) => {
+            let text = read::text(path).map_err(|error| unreadable(path, &error))?;
+            Some(text)
+        }
+        None => request.beside(EVALUATORS)?,
+    };
+    let file = format!("{}{EVALUATORS}", stem(request.args.from, request.file));
+    tree::import(&tree::Inputs {
+        file: &request.name(),
+        text: request.text,
+        evaluators: evaluators.as_deref().map(|text| (&*file, text)),
+    })
+}
+
+/// What the name of a file with the evaluators of a tree ends with.
+const EVALUATORS: &str = "_eval.json";
+
+/// The file with the evaluators of a tree that is among those to be imported: of the same name, in whatever folder.
+fn evaluators_given<'a>(args: &'a Import, tree: &Path) -> Option<&'a Path> {
+    let wanted = format!("{}{EVALUATORS}", stem(args.from, tree));
+    let given = args.files.iter().filter(|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name == *wanted && file.as_path() != tree
+    });
+    // The one beside the tree before others of its name.
+    let given: Vec<&Path> = given.map(PathBuf::as_path).collect();
+    let beside = given.iter().find(|file| file.parent() == tree.parent());
+    beside.or_else(|| given.first()).copied()
+}
+
+/// The files that become books: all, but for those with the evaluators of a tree that is there too.
+fn guidelines(args: &Import) -> Vec<&Path> {
+    let files = args.files.iter().map(PathBuf::as_path);
+    match args.from {
+        ImportFrom::Gdl2 | ImportFrom::Csv => files.collect(),
+        ImportFrom::Tree => {
+            let of: Vec<&Path> = files
+                .clone()
+                .filter_map(|file| evaluators_given(args, file))
+                .collect();
+            files.filter(|file| !of.contains(file)).collect()
+        }
+    }
+}
+
 /// `ABCD2_score.v1` of `ABCD2_score.v1.gdl2.json`.
 fn stem(from: ImportFrom, file: &Path) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -180,7 +236,7 @@ fn stem(from: ImportFrom, file: &Path) -> String {
     stem.to_owned()
 }
 
-fn told(outcomes: &[Outcome], args: &Import) -> String {
+fn told(outcomes: &[Outcome], of: usize) -> String {
     let mut text = String::new();
     for outcome in outcomes {
         let file = outcome.file.display();
@@ -206,7 +262,7 @@ fn told(outcomes: &[Outcome], args: &Import) -> String {
             }
         }
     }
-    let left = args.files.len() - outcomes.len();
+    let left = of - outcomes.len();
     let is_stopped = outcomes.last().is_some_and(|last| last.made.is_err());
     if left > 0 && is_stopped {
         // Into the same folder nothing more can be written once a book is there.

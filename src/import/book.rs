@@ -1,5 +1,6 @@
 //! What the books of all formats are written of: facts, outputs, files, and `import.md`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::Note;
@@ -30,6 +31,27 @@ pub(super) enum FactType {
     Count {
         range: (Number, Number),
     },
+}
+
+/// The least and the greatest that is assumed of a number of which the source says no range.
+pub(super) fn assumed_range(numbers: &BTreeSet<Number>) -> (Number, Number) {
+    let zero = Number::zero();
+    let ten = Number::from(10);
+    let mut high = Number::from(100);
+    while numbers.iter().any(|number| *number >= high) {
+        high = &high * &ten;
+    }
+    let low = match numbers.first() {
+        Some(first) if *first < zero => {
+            let mut low = Number::from(-10);
+            while numbers.iter().any(|number| *number <= low) {
+                low = &low * &ten;
+            }
+            low
+        }
+        Some(_) | None => zero,
+    };
+    (low, high)
 }
 
 /// Where imported things come from.
@@ -147,7 +169,7 @@ pub(super) fn pairs(of: &[(String, String)]) -> String {
 /// The parts of `import.md` that every format has behind its counts: a table of what each name stands for (its title, its element), and one of what
 /// differs, by construct.
 pub(super) fn report<'a>(
-    things: impl Iterator<Item = (&'a String, &'a String, &'a String)>,
+    things: impl Iterator<Item = (&'a str, &'a str, &'a str)>,
     notes: &[Note],
 ) -> String {
     let mut text =

@@ -1,9 +1,12 @@
 //! Guidelines that others wrote in notations of their own, as books that a person goes on editing.
 
 mod book;
+pub mod csv;
 pub mod gdl2;
+mod json;
 mod logic;
 mod names;
+pub mod tree;
 
 /// A book that was made of a guideline in another notation.
 #[derive(Debug)]

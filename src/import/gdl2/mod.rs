@@ -19,6 +19,7 @@ mod vignettes;
 
 use jiff::civil::Date;
 
+use super::json::Ordered;
 use super::{Imported, Note, Refusal};
 pub use cases::{Case, CaseFile, CaseValue};
 pub use sampled::{answers, samples};
@@ -208,7 +209,7 @@ fn left_out_of_texts(source: &source::Gdl2, language: &str) -> Vec<String> {
     let description = &source.description;
     let terms = &source.ontology.term_definitions;
     let mut places: Vec<String> = Vec::new();
-    let mut add = |place: &str, rest: &source::Ordered<serde_json::Value>| {
+    let mut add = |place: &str, rest: &Ordered<serde_json::Value>| {
         let names = rest.0.iter().map(|(name, _)| format!("{place}.{name}"));
         places.extend(names);
     };

@@ -249,6 +249,8 @@ fn report(
     let facts = facts
         .iter()
         .map(|fact| (&fact.name, &fact.title, &fact.element));
-    text.push_str(&book::report(facts.chain(made), notes));
+    let things = facts.chain(made);
+    let things = things.map(|(name, title, element)| (&**name, &**title, &**element));
+    text.push_str(&book::report(things, notes));
     text
 }

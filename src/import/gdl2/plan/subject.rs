@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::elements::UnitRange;
 use super::*;
+use crate::import::book::assumed_range;
 use crate::import::logic::{Comparison, Logic, Test};
 
 #[derive(Clone, Debug)]
@@ -60,27 +61,6 @@ pub(in crate::import::gdl2) struct ScoreSubject {
     /// For whom the source works it out.
     pub guard: Logic,
     pub is_unsure: bool,
-}
-
-/// The least and the greatest that is assumed of a number of which the source says no range.
-fn assumed_range(numbers: &BTreeSet<Number>) -> (Number, Number) {
-    let zero = Number::zero();
-    let ten = Number::from(10);
-    let mut high = Number::from(100);
-    while numbers.iter().any(|number| *number >= high) {
-        high = &high * &ten;
-    }
-    let low = match numbers.first() {
-        Some(first) if *first < zero => {
-            let mut low = Number::from(-10);
-            while numbers.iter().any(|number| *number <= low) {
-                low = &low * &ten;
-            }
-            low
-        }
-        Some(_) | None => zero,
-    };
-    (low, high)
 }
 
 impl Planner<'_> {

@@ -1,0 +1,97 @@
+//! Decision tables as spreadsheets save them: a row of heads that say which columns are inputs, outputs and notes, and rows under it.
+//!
+//! ```text
+//! CSV ─reader→ Sheet ─header, cell→ columns ─plan→ BookPlan ─text→ Imported
+//! ```
+
+mod cell;
+mod header;
+mod plan;
+mod reader;
+mod text;
+
+use super::{Imported, Note, Refusal, names};
+
+/// A part of the source that is read in a way that has to be said, or that no book can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Construct {
+    Unreadable,
+    Header,
+    Cell,
+    Values,
+    Unit,
+    Range,
+    Metadata,
+}
+
+impl Construct {
+    /// As reports and `--format json` name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Construct::Unreadable => "unreadable",
+            Construct::Header => "head of a column",
+            Construct::Cell => "cell",
+            Construct::Values => "values",
+            Construct::Unit => "unit",
+            Construct::Range => "range",
+            Construct::Metadata => "metadata",
+        }
+    }
+}
+
+impl From<Construct> for super::Construct {
+    fn from(construct: Construct) -> Self {
+        Self::new(construct as usize, construct.name())
+    }
+}
+
+/// What an import is made of.
+pub struct Inputs<'a> {
+    /// The name of the file, as `origin` says it; titles are made of it.
+    pub file: &'a str,
+    pub text: &'a str,
+}
+
+/// Makes a book of a decision table, or says all that keeps it from being one.
+pub fn import(inputs: &Inputs<'_>) -> Result<Imported, Vec<Refusal>> {
+    let sheet = reader::read(inputs.text).map_err(|refusal| vec![refusal])?;
+    let Some((head, rows)) = sheet.rows.split_first() else {
+        let place = reader::place(0, 1);
+        return Err(vec![Refusal::new(
+            Construct::Unreadable,
+            place,
+            "the file is empty",
+        )]);
+    };
+    let header = header::read(head)?;
+    let Some(last) = rows.last() else {
+        let place = reader::place(0, head.number + 1);
+        return Err(vec![Refusal::new(
+            Construct::Unreadable,
+            place,
+            "no row stands under the heads",
+        )]);
+    };
+    let mut plan = plan::plan(&header, rows)?;
+    let said = "a table has none: `en` and `1` are assumed";
+    plan.notes
+        .push(Note::new(Construct::Metadata, "language, version", said));
+    let columns = head.cells.len().saturating_sub(1);
+    let cells = format!(
+        "{}:{}",
+        reader::place(0, head.number),
+        reader::place(columns, last.number)
+    );
+    Ok(text::book((&title(inputs.file), &cells), plan, inputs))
+}
+
+/// `first_drug.csv` in words: `First drug`.
+fn title(file: &str) -> String {
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let words = names::cleaned(&stem.replace(['_', '-'], " "));
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => "Table".to_owned(),
+    }
+}

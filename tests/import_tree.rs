@@ -1,0 +1,357 @@
+//! Decision trees in JSON as books: what is written, what is told, what is refused, and the faults of a tree that `check` finds.
+
+#[path = "import/harness.rs"]
+mod harness;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use harness::{command, documented, errors, file, problems, text};
+use pathbook::import::tree::{self, Construct, Inputs};
+use pathbook::import::{Imported, Refusal};
+use pathbook::problem::{Code, Severity};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const NAME: &str = "knee-pain.json";
+
+fn import_text(text: &str, evaluators: Option<&str>) -> Result<Imported, Vec<Refusal>> {
+    tree::import(&Inputs {
+        file: NAME,
+        text,
+        evaluators: evaluators.map(|text| ("knee-pain_eval.json", text)),
+    })
+}
+
+fn knee_pain() -> Imported {
+    let evaluators = text("knee-pain_eval.json");
+    import_text(&text(NAME), Some(&evaluators)).expect("it is imported")
+}
+
+fn edited(file: &str, pointer: &str, value: Value) -> String {
+    let mut json: Value = serde_json::from_str(&text(file)).expect("JSON");
+    *json.pointer_mut(pointer).expect("a member") = value;
+    json.to_string()
+}
+
+/// The tree of the fixture with something else in it.
+fn with(pointer: &str, value: Value) -> Result<Imported, Vec<Refusal>> {
+    let evaluators = text("knee-pain_eval.json");
+    import_text(&edited(NAME, pointer, value), Some(&evaluators))
+}
+
+/// Its evaluators with something else in them.
+fn evaluated(pointer: &str, value: Value) -> Result<Imported, Vec<Refusal>> {
+    let evaluators = edited("knee-pain_eval.json", pointer, value);
+    import_text(&text(NAME), Some(&evaluators))
+}
+
+fn is_told(imported: &Imported, construct: Construct, place: &str) -> bool {
+    let mut notes = imported.notes.iter();
+    notes.any(|note| note.construct == construct.into() && note.place == place)
+}
+
+#[test]
+fn variables_are_facts_and_several_tests_at_once_are_conditions() {
+    let imported = knee_pain();
+    let facts = file(&imported, "01-facts.md");
+    for expected in [
+        "```fact age\ntitle = \"Age\"\ntype = \"quantity\"\nunit = \"a\"\nrange = [0, 150]",
+        "```fact cannot-walk-four-steps\ntitle = \"Cannot walk four steps\"\ntype = \"yes-no\"",
+        "```fact pain-score\ntitle = \"Pain score\"\ntype = \"count\"\nrange = [0, 100]",
+        "values = [\"tablets alone\", \"an operation\"]",
+        "title = \"Blood pressure systolic (mmHg)\"\ntype = \"count\"",
+        "when = \"age >= 55 a or cannot-walk-four-steps\"",
+        "origin = { file = \"knee-pain_eval.json\", element = \"pain_score\"",
+    ] {
+        assert!(facts.contains(expected), "{expected}\n{facts}");
+    }
+}
+
+#[test]
+fn nodes_are_steps_and_words_are_stances() {
+    let imported = knee_pain();
+    let pathway = file(&imported, "03-pathway.md");
+    for expected in [
+        "ask = \"Aged 55 years or over, or can't walk four steps?\"",
+        "{ when = \"pain-score >= 7\", label = \"Yes\", to = \"offer-paracetamol\" }",
+        "title = \"Offer paracetamol\"\noffer = [\"paracetamol\"]",
+        "consider = [\"rest-if-the-knee-is-swollen\"]\nforbid = [\"opioid\"]",
+        "[step.x-ray-the-knee]\noffer = [\"x-ray-the-knee\"]\nnext = ",
+        "when = \"earlier-treatment = 'tablets alone'\", label = \"Tablets\"",
+        "systolic-mmhg >= 180 or blood-pressure-diastolic-mmhg >= 120",
+    ] {
+        let facts = file(&imported, "01-facts.md");
+        assert!(
+            pathway.contains(expected) || facts.contains(expected),
+            "{expected}\n{pathway}"
+        );
+    }
+    let source = file(&imported, "source.md");
+    assert!(
+        source.contains("IF pain is 7 or more THEN offer paracetamol."),
+        "{source}"
+    );
+}
+
+#[test]
+fn faults_of_the_tree_are_what_check_finds() {
+    let found = errors(&knee_pain());
+    let of = |code: &str| found.iter().filter(|error| error.starts_with(code)).count();
+    // Who has less pain is led nowhere, and no edge leads to what is to be avoided.
+    assert_eq!(of("uncovered-patient"), 1, "{found:?}");
+    assert_eq!(of("unreachable-step"), 1, "{found:?}");
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn what_is_read_in_one_of_several_ways_is_told() {
+    let imported = knee_pain();
+    for (construct, place) in [
+        (Construct::Label, "edges[7].label"),
+        (Construct::Evaluator, "n20"),
+        (Construct::Words, "n5"),
+        (Construct::Pressure, "n9"),
+        (Construct::Values, "n6"),
+        (Construct::Range, "n1"),
+        (Construct::Unit, "n3"),
+        (Construct::Metadata, "keywords"),
+        (Construct::Metadata, "nodes[1].source"),
+        (Construct::Metadata, "language"),
+    ] {
+        assert!(
+            is_told(&imported, construct, place),
+            "{place}: {:?}",
+            imported.notes
+        );
+    }
+    let report = file(&imported, "import.md");
+    assert!(
+        report.contains("| label of an edge | `edges[7].label` |"),
+        "{report}"
+    );
+    assert!(
+        report.contains(".offer-paracetamol` | Offer paracetamol | `n4` |"),
+        "{report}"
+    );
+}
+
+#[test]
+fn what_is_not_there_can_t_pass() {
+    let imported = with("/edges/5/to", json!("n99")).expect("it is imported");
+    assert!(is_told(&imported, Construct::Edge, "edges[5].to"));
+    let found = errors(&imported);
+    assert!(
+        found.iter().any(|error| error.starts_with("unknown-name")),
+        "{found:?}"
+    );
+    let imported = with("/edges/5/from", json!("n99")).expect("it is imported");
+    assert!(is_told(&imported, Construct::Edge, "edges[5]"));
+}
+
+#[test]
+fn cycles_and_questions_without_answers_are_errors_of_the_book() {
+    let imported = with("/edges/9/to", json!("n1")).expect("it is imported");
+    let found = errors(&imported);
+    assert!(
+        found
+            .iter()
+            .any(|error| error.starts_with("cyclic-pathway")),
+        "{found:?}"
+    );
+    let none: Vec<Value> = Vec::new();
+    let imported = with("/edges", json!(none)).expect("it is imported");
+    assert!(!errors(&imported).is_empty());
+}
+
+#[test]
+fn what_can_t_be_evaluated_is_asked() {
+    let imported = evaluated("/n3", json!({ "type": "model", "variable": "pain" }));
+    let imported = imported.expect("it is imported");
+    assert!(is_told(&imported, Construct::Evaluator, "n3"));
+    let facts = file(&imported, "01-facts.md");
+    assert!(
+        facts.contains("```fact pain-of-seven-or-more\n")
+            || facts.contains("```fact pain-of-7-or-more\n"),
+        "{facts}"
+    );
+    let alone = import_text(&text(NAME), None).expect_err("its labels are not answers");
+    assert_eq!(alone[0].construct, Construct::Label.into());
+}
+
+#[test]
+fn evaluators_in_the_tree_count_where_there_is_no_file() {
+    let mut tree: Value = serde_json::from_str(&text(NAME)).expect("JSON");
+    tree["condition_evaluators"] =
+        serde_json::from_str(&text("knee-pain_eval.json")).expect("JSON");
+    let alone = import_text(&tree.to_string(), None).expect("it is imported");
+    assert!(file(&alone, "01-facts.md").contains("```fact pain-score\n"));
+    tree["condition_evaluators"]["n3"]["threshold"] = json!(8);
+    let both = import_text(&tree.to_string(), Some(&text("knee-pain_eval.json")));
+    let both = both.expect("it is imported");
+    assert!(is_told(
+        &both,
+        Construct::Evaluator,
+        "condition_evaluators.n3"
+    ));
+}
+
+#[test]
+fn what_can_t_be_said_is_refused_at_its_place() {
+    let first = |made: Result<Imported, Vec<Refusal>>| {
+        let refused = made.expect_err("it is refused").swap_remove(0);
+        (refused.construct.name(), refused.place, refused.why)
+    };
+    let (_, place, why) = first(with("/nodes/1/id", json!("n1")));
+    assert_eq!((&*place, &*why), ("nodes[1].id", "`n1` is there twice"));
+    let (_, place, _) = first(with("/nodes/1/text", json!(" ")));
+    assert_eq!(place, "nodes[1].text");
+    let (construct, place, _) = first(with("/edges/0/label", json!("perhaps")));
+    assert_eq!((construct, &*place), ("label of an edge", "edges[0].label"));
+    let (construct, place, _) = first(with("/edges/7/label", json!("next")));
+    assert_eq!((construct, &*place), ("edge", "edges[7]"));
+    let twice = json!({ "variable": "pain_score" });
+    let (construct, place, why) = first(evaluated("/n9", twice));
+    assert_eq!((construct, &*place), ("evaluator", "n9"));
+    assert!(why.contains("something else at `n3`"), "{why}");
+    let none: Vec<Value> = Vec::new();
+    assert_eq!(first(with("/nodes", json!(none))).1, "nodes");
+}
+
+#[test]
+fn bad_input_is_an_error_at_its_place() {
+    let why = |text: &str| import_text(text, None).expect_err("refused")[0].why.clone();
+    assert!(why("{").contains("line 1"), "{}", why("{"));
+    let unless = with(
+        "/edges/0",
+        json!({ "from": "n1", "to": "n2", "unless": "n3" }),
+    );
+    assert!(unless.expect_err("refused")[0].why.contains("unless"));
+    let other = with("/nodes/0/type", json!("start"));
+    assert!(other.expect_err("refused")[0].why.contains("start"));
+    let twice = text(NAME).replacen(
+        "\"version\": \"2\",",
+        "\"version\": \"2\", \"version\": \"3\",",
+        1,
+    );
+    assert!(why(&twice).contains("version"), "{}", why(&twice));
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let nested = text(NAME).replace("[\"knee\"]", &deep);
+    assert!(why(&nested).contains("recursion"), "{}", why(&nested));
+    let mut evaluator = json!({ "variable": "pain" });
+    for _ in 0..30 {
+        evaluator = json!({ "type": "and", "conditions": [evaluator] });
+    }
+    let imported = evaluated("/n3", evaluator).expect("it is imported");
+    assert!(is_told(&imported, Construct::Evaluator, "n3"));
+}
+
+#[test]
+fn keys_and_texts_of_the_source_never_become_markup() {
+    let text = "a `b` | <script> [x](y) \"\"\" ''' \u{202e} ```fact x";
+    let imported = with("/nodes/1/text", json!(text)).expect("it is imported");
+    assert_eq!(errors(&imported).len(), 2, "{:?}", errors(&imported));
+    let imported = with("/rules/0", json!("# Head\n```fact x\n```\n<b>")).expect("it is imported");
+    assert_eq!(errors(&imported).len(), 2, "{:?}", errors(&imported));
+}
+
+/// A folder in which the files that documents speak of are.
+fn folder() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for name in ["knee-pain.json", "knee-pain_eval.json"] {
+        let path = folder.path().join("trees").join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, text(name)).expect("a file");
+        fs::write(folder.path().join(name), text(name)).expect("a file");
+    }
+    folder
+}
+
+#[test]
+fn the_documented_command_lines_do_what_they_say() {
+    let folder = folder();
+    let lines = documented("Decision trees");
+    assert!(lines.len() > 1, "{lines:?}");
+    for line in lines {
+        let files = fs::read_dir(folder.path().join("trees")).expect("a folder");
+        let mut files: Vec<String> = files
+            .map(|file| {
+                format!(
+                    "trees/{}",
+                    file.expect("a file").file_name().to_string_lossy()
+                )
+            })
+            .collect();
+        files.sort();
+        let line = line.replace("trees/*.json", &files.join(" "));
+        let arguments: Vec<&str> = line.split(' ').collect();
+        let done = command(&arguments, folder.path());
+        assert_eq!(done.status.code(), Some(0), "{line}: {done:?}");
+    }
+    assert!(folder.path().join("knee/import.md").is_file());
+    assert!(folder.path().join("books/book.toml").is_file());
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    let folder = folder();
+    let large = fs::File::create(folder.path().join("large.json")).expect("a file");
+    large.set_len(100 << 20).expect("a hundred megabytes");
+    let done = command(
+        &["import", "tree", "large.json", "-o", "book"],
+        folder.path(),
+    );
+    assert_eq!(done.status.code(), Some(1), "{done:?}");
+    assert!(!folder.path().join("book").exists());
+}
+
+/// The trees of others beside the checkout, where they are there.
+#[test]
+fn trees_of_others_become_books_that_check_reads() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/guidecare");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        eprintln!("skipped: no decision trees of others beside the checkout");
+        return;
+    };
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let is_tree = |name: &str| name.ends_with(".json") && !name.ends_with("_eval.json");
+    let mut paths: Vec<_> = paths
+        .filter(|path| is_tree(&path.to_string_lossy()))
+        .collect();
+    paths.sort();
+    let mut found: BTreeMap<Code, usize> = BTreeMap::new();
+    for path in &paths {
+        let text = fs::read_to_string(path).expect("text");
+        let beside = path.to_string_lossy().replace(".json", "_eval.json");
+        let evaluators = fs::read_to_string(beside).ok();
+        let made = tree::import(&Inputs {
+            file: &path.file_name().expect("a name").to_string_lossy(),
+            text: &text,
+            evaluators: evaluators.as_deref().map(|text| ("eval.json", text)),
+        });
+        let imported = made.unwrap_or_else(|refused| panic!("{}: {refused:?}", path.display()));
+        for problem in problems(&imported) {
+            if problem.code.severity() == Severity::Error {
+                eprintln!(
+                    "{}: {}: {}",
+                    path.display(),
+                    problem.code.name(),
+                    problem.message
+                );
+                *found.entry(problem.code).or_default() += 1;
+            }
+        }
+    }
+    assert_eq!(paths.len(), 10);
+    let of_the_source = [
+        Code::UncoveredPatient,
+        Code::UnreachableStep,
+        Code::DeadBranch,
+        Code::OverlappingBranches,
+    ];
+    assert!(
+        found.keys().all(|code| of_the_source.contains(code)),
+        "{found:?}"
+    );
+}
