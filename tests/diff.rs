@@ -457,6 +457,42 @@ fn a_vignette_of_the_old_version_is_held_under_the_new_one() {
     assert_eq!(weaker(["f", "h"], [&old, ""]), [("v".to_owned(), true)]);
 }
 
+/// What it expects of a score or a calculation is asked of those of the new version with the same names, whatever their units.
+#[test]
+fn what_a_vignette_expects_of_numbers_is_asked_of_the_new_version() {
+    let text = |points: i64, factor: i64, unit: &str, numbers: &str| {
+        let vignette = match numbers {
+            "" => String::new(),
+            numbers => block(
+                "vignette",
+                "v",
+                &format!("given = {{ f = true, w = \"2 g\" }}\nnumbers = {{ {numbers} }}"),
+            ),
+        };
+        format!(
+            "{FRONT}```fact f\ntype = \"yes-no\"\n```\n```fact w\ntype = \"quantity\"\nunit = \"g\"\nrange = [0, 10]\n```\n```score s\npoints = [{{ when = \"f\", points = {points} }}]\n```\n```calculation c\nis = \"{factor} * w\"\nunit = \"{unit}\"\n```\n```recommendation r\nwhen = \"s >= 1 and c > 1 g\"\nfor = [\"x\"]\nstrength = \"conditional\"\ncertainty = \"low\"\n```\n{vignette}"
+        )
+    };
+    let weaker = |numbers: &str, (points, factor, unit): (i64, i64, &str)| {
+        let old = library(&text(1, 3, "g", numbers));
+        let new = library(&text(points, factor, unit, ""));
+        let difference = compare(&old, &new).expect("small");
+        let weaker = difference.weaker.iter();
+        let broken = weaker.map(|own| matches!(own.weakened, Weakened::Broken { .. }));
+        assert!(difference.faults.is_empty());
+        broken.collect::<Vec<_>>()
+    };
+    for numbers in ["s = 1", "c = \"6 g\"", "c = \"> 5 'g'\", s = \"known\""] {
+        // It holds, and nothing says so any more.
+        assert_eq!(weaker(numbers, (1, 3, "g")), [false], "{numbers}");
+        assert_eq!(weaker(numbers, (1, 3, "mg")), [false], "{numbers}");
+    }
+    assert_eq!(weaker("s = 1", (2, 3, "g")), [true]);
+    assert_eq!(weaker("c = \"6 g\"", (1, 4, "g")), [true]);
+    assert_eq!(weaker("c = \"6 g\"", (1, 4, "mg")), [true]);
+    assert_eq!(weaker("c = \"> 5 'g'\"", (1, 4, "g")), [false]);
+}
+
 /// A statement whose value is silenced is not named as what sets it.
 #[test]
 fn what_is_silenced_sets_nothing() {

@@ -148,6 +148,7 @@ fn tests_are_vignettes_unless_the_rules_contradict_them() {
     assert!(patients.contains("age = \"70 a\""), "{patients}");
     assert!(patients.contains("pulse-min = 70"), "{patients}");
     assert!(patients.contains("low-pressure = true"), "{patients}");
+    assert!(patients.contains("numbers = { points = 0 }"), "{patients}");
     assert_eq!(imported.expected.contradicted, 1);
     let report = file(&imported, "import.md");
     assert!(report.contains("another value of “Risk”"), "{report}");
@@ -314,7 +315,7 @@ fn a_test_that_no_vignette_can_tell_is_told() {
     let tests = text("fall-risk.v1.test.yml");
     let undated = tests.replace("2026-03-01T00:00:00Z", "some day");
     assert!(said(&undated)[0].contains("not a valid date"));
-    let of_points = "guidelines:\n  1: fall-risk.v1\ncurrent_datetime: 2026-03-01T00:00:00Z\ntest_cases:\n- id: Points\n  input:\n    1:\n      gt0003: 0|local::at0005|Steady|\n      gt0004: 0|local::at0009|No|\n      gt0005: 1956-03-01T00:00Z\n      gt0006: 130,mm[Hg]\n      gt0007: 70,/min\n  expected_output:\n    1:\n      gt0011: 0\n";
+    let of_points = "guidelines:\n  1: fall-risk.v1\ncurrent_datetime: 2026-03-01T00:00:00Z\ntest_cases:\n- id: Points\n  input:\n    1:\n      gt0003: 0|local::at0005|Steady|\n      gt0004: 0|local::at0009|No|\n      gt0005: 1956-03-01T00:00Z\n      gt0006: 130,mm[Hg]\n      gt0007: 70,/min\n  expected_output:\n    1:\n      gt0006: 130,mm[Hg]\n";
     assert_eq!(
         said(of_points),
         ["“Points” is left out: a vignette can expect nothing of it"]

@@ -3,6 +3,7 @@
 use super::Aspect;
 use super::edits::edits;
 use super::meaning::{EXPRESSIONS, is_same};
+use super::net::expected_of_calculations;
 use super::outputs::incomparable;
 use super::renamed::{renamed, renames, unsaid};
 use super::replay::Replayer;
@@ -54,7 +55,9 @@ fn compare_so(
     let united = unite(old, new);
     let [before, after] = Version::BOTH.map(|version| united.library(version));
     let order = order::shared_fact_order(&[after, before]);
+    let expected = expected_of_calculations(old, new, &united);
     let tests = after.tests().into_iter().chain(before.tests());
+    let tests = tests.chain(&expected);
     let space = Space::new(after, &order, tests)
         .map_err(|error| CannotCompare::new(error.into(), after))?;
     let own_columns = Version::BOTH.map(|version| united.own_columns(&space, version));

@@ -86,11 +86,18 @@ pub(super) fn rules(
         let refused =
             refused.map(|(key, _)| Logic::Not(Box::new(asked(ClaimTest::Permitted(*key)))));
         let outputs = vignette.outputs.iter().map(expected_output);
+        let numbers = vignette
+            .numbers
+            .iter()
+            .map(|number| number.value.map(&mut asked_of_facts));
+        let worked_out = outputs.chain(numbers);
         rules.push(NetRule {
             of: RuleSource::Vignette(key),
             kept: Logic::Implies(
                 Box::new(Logic::Test(given)),
-                Box::new(Logic::And(expected.chain(refused).chain(outputs).collect())),
+                Box::new(Logic::And(
+                    expected.chain(refused).chain(worked_out).collect(),
+                )),
             ),
         });
     }
@@ -99,9 +106,8 @@ pub(super) fn rules(
 
 /// What a vignette expects of an output. That nothing sets it is asked as that it has no known value, since no predicate tells more.
 fn expected_output(expected: &ExpectedOutput) -> Logic<Posed> {
-    let ask = &mut |test: &FactTest| Posed::Asked(ClaimTest::Fact(test.clone()));
     match &expected.value {
-        Some(value) => value.map(ask),
+        Some(value) => value.map(&mut asked_of_facts),
         None => {
             let known = FactTest::Known(Variable::Output(expected.output));
             Logic::Not(Box::new(asked(ClaimTest::Fact(known))))
@@ -122,6 +128,10 @@ fn about(library: &Library, test: &FactTest) -> Guard {
             when.replace(&mut |test| about(library, test))
         }
     }
+}
+
+fn asked_of_facts(test: &FactTest) -> Posed {
+    Posed::Asked(ClaimTest::Fact(test.clone()))
 }
 
 fn asked(test: ClaimTest) -> Logic<Posed> {
@@ -160,9 +170,16 @@ impl Comparer<'_> {
 
     /// For whom it definitely holds.
     fn posed(&mut self, logic: &Logic<Posed>) -> Formula {
-        let library = self.replayer.united.library(Version::New);
+        let united = self.replayer.united;
+        let logic = logic.map(&mut |posed| match posed {
+            Posed::Asked(ClaimTest::Fact(test)) => {
+                Posed::Asked(ClaimTest::Fact(united.worked_out(Version::New, test)))
+            }
+            Posed::Asked(_) | Posed::Settled(_) => posed.clone(),
+        });
+        let library = united.library(Version::New);
         let space = &self.prover.space;
-        self.prover.encoding.posed(library, space, logic).yes
+        self.prover.encoding.posed(library, space, &logic).yes
     }
 
     /// The same test of the new version's advice. What it does not have says nothing to anyone.
@@ -272,13 +289,13 @@ impl Comparer<'_> {
             let test = in_other(old, new, test);
             test.is_some_and(|test| advice.answers(new, &test))
         };
-        let of_output = |test: &FactTest| match output_in_other(old, new, test) {
+        let worked_out = |test: &FactTest| match worked_out_in_other(old, new, test) {
             Some(test) => interpret::holds(new, &after, &Logic::Test(test)),
             None => interpret::Truth::False,
         };
         let of_patient = |test: &FactTest| {
             evaluate(&about(old, test), &|test| match test.variable() {
-                Some(Variable::Output(_)) => of_output(test),
+                Some(Variable::Output(_)) => worked_out(test),
                 Some(Variable::Fact(_) | Variable::Calculation(_)) | None => {
                     interpret::holds(old, &before, &Logic::Test(test.clone()))
                 }
@@ -298,11 +315,14 @@ impl Comparer<'_> {
                 let holds = vignette.expected.iter().all(|(test, _)| answers(test))
                     && !refused.any(|(key, _)| answers(&ClaimTest::Permitted(*key)))
                     && vignette.outputs.iter().all(|set| match &set.value {
-                        Some(value) => evaluate(value, &of_output) == interpret::Truth::True,
+                        Some(value) => evaluate(value, &worked_out) == interpret::Truth::True,
                         None => {
                             let known = FactTest::Known(Variable::Output(set.output));
-                            of_output(&known) == interpret::Truth::False
+                            worked_out(&known) == interpret::Truth::False
                         }
+                    })
+                    && vignette.numbers.iter().all(|number| {
+                        evaluate(&number.value, &worked_out) == interpret::Truth::True
                     });
                 Some(holds)
             }
@@ -369,7 +389,7 @@ fn in_other(library: &Library, other: &Library, test: &ClaimTest) -> Option<Clai
             .map(|(key, _)| key)
     };
     Some(match test {
-        ClaimTest::Fact(test) => ClaimTest::Fact(output_in_other(library, other, test)?),
+        ClaimTest::Fact(test) => ClaimTest::Fact(worked_out_in_other(library, other, test)?),
         ClaimTest::Permitted(key) => ClaimTest::Permitted(intervention(key)?),
         ClaimTest::Offered(key) => ClaimTest::Offered(intervention(key)?),
         ClaimTest::Considered(key) => ClaimTest::Considered(intervention(key)?),
@@ -428,12 +448,91 @@ fn group_in_other(
     }
 }
 
-/// A test of an output of one version as one of the other's; `None` where the other has no such output or value. Tests of facts are settled
-/// before.
-fn output_in_other(library: &Library, other: &Library, test: &FactTest) -> Option<FactTest> {
-    let Some(Variable::Output(key)) = test.variable() else {
-        return None;
+/// The tests by which the new version's calculations are held to what the old version's vignettes expect of them: what they tell apart.
+pub(super) fn expected_of_calculations(
+    old: &Library,
+    new: &Library,
+    united: &United,
+) -> Vec<FactTest> {
+    let mut tests = Vec::new();
+    for vignette in old.vignettes.values() {
+        for number in &vignette.numbers {
+            number.value.for_each(&mut |test| {
+                let test = worked_out_in_other(old, new, test);
+                tests.extend(test.map(|test| united.worked_out(Version::New, &test)));
+            });
+        }
+    }
+    tests
+}
+
+/// A test of something that is worked out in one version as one of the other's; `None` where the other has no such thing or value. Tests of
+/// facts, and what invariants ask of scores and calculations, are settled before.
+fn worked_out_in_other(library: &Library, other: &Library, test: &FactTest) -> Option<FactTest> {
+    let score_in_other = |key: ScoreKey| {
+        let id = &library.scores[key].meta.id;
+        let mut all = other.scores.iter();
+        all.find(|(_, counterpart)| counterpart.meta.id == *id)
+            .map(|(key, _)| key)
     };
+    match test {
+        FactTest::Score {
+            score,
+            comparison,
+            number,
+        } => Some(FactTest::Score {
+            score: score_in_other(*score)?,
+            comparison: *comparison,
+            number: *number,
+        }),
+        FactTest::ScoreKnown(score) => Some(FactTest::ScoreKnown(score_in_other(*score)?)),
+        FactTest::Condition(_) => None,
+        FactTest::Yes(of)
+        | FactTest::Known(of)
+        | FactTest::Among { of, .. }
+        | FactTest::Has { of, .. }
+        | FactTest::Compare { of, .. } => match of {
+            Variable::Output(key) => output_in_other(library, other, *key, test),
+            Variable::Calculation(key) => calculation_in_other(library, other, *key, test),
+            Variable::Fact(_) => None,
+        },
+    }
+}
+
+fn calculation_in_other(
+    library: &Library,
+    other: &Library,
+    key: CalculationKey,
+    test: &FactTest,
+) -> Option<FactTest> {
+    let id = &library.calculations[key].meta.id;
+    let mut all = other.calculations.iter();
+    let (key, after) = all.find(|(_, counterpart)| counterpart.meta.id == *id)?;
+    let of = Variable::Calculation(key);
+    match test {
+        FactTest::Known(_) => Some(FactTest::Known(of)),
+        FactTest::Compare {
+            comparison, number, ..
+        } => Some(FactTest::Compare {
+            of,
+            comparison: *comparison,
+            number: number.converted(after.kind.unit()?)?,
+        }),
+        FactTest::Yes(_)
+        | FactTest::Among { .. }
+        | FactTest::Has { .. }
+        | FactTest::Condition(_)
+        | FactTest::Score { .. }
+        | FactTest::ScoreKnown(_) => None,
+    }
+}
+
+fn output_in_other(
+    library: &Library,
+    other: &Library,
+    key: OutputKey,
+    test: &FactTest,
+) -> Option<FactTest> {
     let before = &library.outputs[key];
     let mut all = other.outputs.iter();
     let (key, after) = all.find(|(_, counterpart)| counterpart.meta.id == before.meta.id)?;

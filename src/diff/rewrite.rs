@@ -10,7 +10,7 @@ use crate::quantity::{Measured, Unit};
 /// Where the facts and calculations of a version are among the united ones.
 pub(super) struct UnitedPlaces<'a> {
     pub facts: &'a BTreeMap<FactKey, UnitedPlace>,
-    pub sums: UnitedSumPlaces,
+    pub sums: &'a UnitedSumPlaces,
 }
 
 /// The version over the united facts. What only its own facts can be is kept as assumptions.
@@ -84,7 +84,7 @@ fn fact_test(test: &FactTest, places: &UnitedPlaces<'_>) -> FactTest {
 }
 
 /// Numbers of a calculation are in the unit of the united one.
-fn of_sum((key, unit): &(CalculationKey, Unit), test: &FactTest) -> FactTest {
+pub(super) fn of_sum((key, unit): &(CalculationKey, Unit), test: &FactTest) -> FactTest {
     let of = Variable::Calculation(*key);
     match test {
         FactTest::Known(_) => FactTest::Known(of),

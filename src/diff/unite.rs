@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Version;
-use super::rewrite::{UnitedPlaces, rewrite};
+use super::rewrite::{UnitedPlaces, of_sum, rewrite};
 use super::sums::{UnitedSumPlaces, UnitedSums};
 use crate::model::*;
 use crate::prove::space::{ColumnKey, Space};
@@ -15,6 +15,7 @@ pub struct United {
     old: Library,
     new: Library,
     places: [BTreeMap<FactKey, UnitedPlace>; 2],
+    sums: [UnitedSumPlaces; 2],
     /// Facts that both versions have, of types that can't be compared: each is two facts.
     pub incomparable: Vec<Incomparable>,
 }
@@ -63,7 +64,7 @@ pub fn unite(old: &Library, new: &Library) -> United {
         .calculations
         .finish()
         .expect("each calculation is filled at once");
-    let united = |version: Version, library: &Library, sums: UnitedSumPlaces| {
+    let united = |version: Version, library: &Library, sums: &UnitedSumPlaces| {
         let places = UnitedPlaces {
             facts: &uniting.places[version as usize],
             sums,
@@ -71,9 +72,10 @@ pub fn unite(old: &Library, new: &Library) -> United {
         rewrite(library, &facts, &calculations, &places)
     };
     United {
-        old: united(Version::Old, old, of_old),
-        new: united(Version::New, new, of_new),
+        old: united(Version::Old, old, &of_old),
+        new: united(Version::New, new, &of_new),
         places: uniting.places,
+        sums: [of_old, of_new],
         incomparable: uniting.incomparable,
     }
 }
@@ -294,6 +296,14 @@ impl United {
             )
         });
         given.collect()
+    }
+
+    /// A test of what a version works out, of a calculation as one of its place among those of both.
+    pub(super) fn worked_out(&self, version: Version, test: &FactTest) -> FactTest {
+        match test.variable() {
+            Some(Variable::Calculation(key)) => of_sum(&self.sums[version as usize][&key], test),
+            Some(Variable::Fact(_) | Variable::Output(_)) | None => test.clone(),
+        }
     }
 
     /// The patient as one version knows them; `None` where a value is none that it has.

@@ -55,13 +55,13 @@ mod tests {
     use crate::sample;
     use crate::schema::{self, Shape};
 
-    /// The names of an object and of everything inside it, except those that authors choose: facts, outputs, systems of codes.
+    /// The names of an object and of everything inside it, except those that authors choose: facts, outputs, scores, systems of codes.
     fn names(value: &Value, found: &mut BTreeSet<String>) {
         match value {
             Value::Object(fields) => {
                 for (name, value) in fields {
                     found.insert(name.clone());
-                    if !["given", "outputs", "codes"].contains(&name.as_str()) {
+                    if !["given", "outputs", "numbers", "codes"].contains(&name.as_str()) {
                         names(value, found);
                     }
                 }

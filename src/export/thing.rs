@@ -223,6 +223,9 @@ struct VignetteDetail {
     /// Each output that is expected, with its value, a cell, or `unset`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     outputs: BTreeMap<String, String>,
+    /// Each score and calculation that is expected, with what it comes to, or a cell.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    numbers: BTreeMap<String, String>,
     patients: Option<String>,
 }
 
@@ -516,6 +519,14 @@ fn vignette(library: &Library, key: VignetteKey, proofs: Option<&Proofs>) -> Vig
             .iter()
             .map(|expected| {
                 let id = library.outputs[expected.output].meta.id.clone();
+                (id, expected.text.clone())
+            })
+            .collect(),
+        numbers: vignette
+            .numbers
+            .iter()
+            .map(|expected| {
+                let id = library.meta(expected.of.thing()).id.clone();
                 (id, expected.text.clone())
             })
             .collect(),

@@ -288,6 +288,7 @@ fn open_kinds(field: &Field) -> &'static [Kind] {
     match field.name {
         "given" => &[Kind::Fact],
         "outputs" | "set" => &[Kind::Output],
+        "numbers" => &[Kind::Score, Kind::Calculation],
         _other => &[],
     }
 }

@@ -413,7 +413,7 @@ impl MentionWalk<'_> {
         }
     }
 
-    /// Facts or outputs, each with a value.
+    /// Facts, outputs or what is worked out, each with a value.
     fn open(&mut self, node: &TomlNode) {
         let NodeValue::Table(table) = &node.value else {
             return;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Action, ClaimTest, Definition, FactKey, FactTest, Guard, Library, OutputKey, PathwayKey,
-    Precedence, RowKey, Statement, StepKey, Variable,
+    Precedence, RowKey, Statement, StepKey, Variable, WorkedNumber,
 };
 
 impl Library {
@@ -74,7 +74,7 @@ impl Library {
         }
     }
 
-    /// Every test of facts that is made anywhere.
+    /// Every test of facts that is made anywhere. Of what vignettes expect, that of calculations: who has which total is told apart without it.
     pub fn tests(&self) -> Vec<&FactTest> {
         let mut found: Vec<&FactTest> = Vec::new();
         for (_, guard) in self.guards() {
@@ -86,6 +86,13 @@ impl Library {
                     found.push(test);
                 }
             });
+        }
+        for vignette in self.vignettes.values() {
+            for expected in &vignette.numbers {
+                if let WorkedNumber::Calculation(_) = expected.of {
+                    expected.value.for_each(&mut |test| found.push(test));
+                }
+            }
         }
         found
     }

@@ -104,7 +104,9 @@ pub use reporting::{
     Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic, VersionChange,
 };
 pub use reserved::{Listing, is_reserved};
-pub use safety::{ExpectedOutput, Invariant, Limit, Rule, Together, Vignette};
+pub use safety::{
+    ExpectedNumber, ExpectedOutput, Invariant, Limit, Rule, Together, Vignette, WorkedNumber,
+};
 pub use score::{Definition, Points, Score};
 pub use table::{HitPolicy, Input, Row, RowKey, Table, Tabled};
 pub use term::Term;

@@ -3,8 +3,9 @@
 use std::slice;
 
 use super::{
-    BlockKind, Claim, ClaimTest, FactKey, Guard, GuardPlace, InterventionKey, InvariantKey, Logic,
-    Meta, OutputKey, Overview, Prose, Thing, Value, VignetteKey, Walk, Written,
+    BlockKind, CalculationKey, Claim, ClaimTest, FactKey, Guard, GuardPlace, InterventionKey,
+    InvariantKey, Logic, Meta, OutputKey, Overview, Prose, ScoreKey, Thing, Value, VignetteKey,
+    Walk, Written,
 };
 use crate::source::Span;
 
@@ -165,6 +166,7 @@ pub struct Vignette {
     /// Interventions that must not be permitted.
     pub not_permitted: Vec<(InterventionKey, Span)>,
     pub outputs: Vec<ExpectedOutput>,
+    pub numbers: Vec<ExpectedNumber>,
 }
 
 impl BlockKind for Vignette {
@@ -190,6 +192,7 @@ impl BlockKind for Vignette {
             expected,
             not_permitted,
             outputs,
+            numbers,
         } = self;
         walk.optional_prose("story", story);
         for (fact, _) in given {
@@ -203,6 +206,9 @@ impl BlockKind for Vignette {
         }
         for expected in outputs {
             walk.thing(Thing::Output(expected.output));
+        }
+        for expected in numbers {
+            walk.thing(expected.of.thing());
         }
     }
 }
@@ -218,4 +224,33 @@ pub struct ExpectedOutput {
     pub span: Span,
     /// Where its author wrote it, as a value of TOML.
     pub written: Span,
+}
+
+/// What a score or a calculation of a worked patient comes to.
+#[derive(Clone, Debug)]
+pub struct ExpectedNumber {
+    pub of: WorkedNumber,
+    /// What must be so of it.
+    pub value: Guard,
+    /// The same in words.
+    pub text: String,
+    pub span: Span,
+    /// Where its author wrote it, as a value of TOML.
+    pub written: Span,
+}
+
+/// A number that is worked out from a patient's facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WorkedNumber {
+    Score(ScoreKey),
+    Calculation(CalculationKey),
+}
+
+impl WorkedNumber {
+    pub fn thing(self) -> Thing {
+        match self {
+            WorkedNumber::Score(key) => Thing::Score(key),
+            WorkedNumber::Calculation(key) => Thing::Calculation(key),
+        }
+    }
 }

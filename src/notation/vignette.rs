@@ -15,6 +15,8 @@ pub(crate) enum Expectation {
     Listed(&'static str, String),
     /// An output by its name, and a value as TOML.
     Output { output: String, value: String },
+    /// A score or a calculation by its name, and a value as TOML.
+    Number { of: String, value: String },
 }
 
 /// The field of a vignette that says the same as a predicate, if one does.
@@ -76,6 +78,9 @@ pub(crate) fn vignette(
         Some(Expectation::Output { output, value }) => {
             writeln!(text, "outputs = {{ {output} = {value} }}")
         }
+        Some(Expectation::Number { of, value }) => {
+            writeln!(text, "numbers = {{ {of} = {value} }}")
+        }
         None => writeln!(
             text,
             "# what must this patient be told? fill in {}\noffered = []",
@@ -88,9 +93,14 @@ pub(crate) fn vignette(
 
 /// The fields that say what a patient is told.
 fn to_fill_in(library: &Library) -> &'static str {
-    match library.outputs.is_empty() {
-        true => "offered, considered, avoided, forbidden or not-permitted",
-        false => "offered, considered, avoided, forbidden, not-permitted or outputs",
+    let has_numbers = !(library.scores.is_empty() && library.calculations.is_empty());
+    match (!library.outputs.is_empty(), has_numbers) {
+        (false, false) => "offered, considered, avoided, forbidden or not-permitted",
+        (true, false) => "offered, considered, avoided, forbidden, not-permitted or outputs",
+        (false, true) => "offered, considered, avoided, forbidden, not-permitted or numbers",
+        (true, true) => {
+            "offered, considered, avoided, forbidden, not-permitted, outputs or numbers"
+        }
     }
 }
 

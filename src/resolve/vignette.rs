@@ -56,10 +56,11 @@ pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette>
         fields.required_items(name, of);
         has_any |= fields.has(name);
     }
-    if !has_any && !fields.has("outputs") {
-        fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `undecided`, `not-permitted`, `reaches`, `hits` or `outputs`");
+    if !has_any && !fields.has("outputs") && !fields.has("numbers") {
+        fields.missing("advice to expect: `offered`, `considered`, `avoided`, `forbidden`, `undecided`, `not-permitted`, `reaches`, `hits`, `outputs` or `numbers`");
     }
     let outputs = read_outputs(fields);
+    let numbers = read_numbers(fields);
     let given = read_given(&given?);
     Some(Vignette {
         meta,
@@ -68,6 +69,7 @@ pub(super) fn read_vignette(fields: &Fields<'_>, meta: Meta) -> Option<Vignette>
         expected,
         not_permitted,
         outputs,
+        numbers,
     })
 }
 
@@ -101,7 +103,7 @@ fn read_outputs(fields: &Fields<'_>) -> Vec<ExpectedOutput> {
         return Vec::new();
     };
     if table.entries().is_empty() {
-        fields.missing("an output to expect");
+        fields.missing("output to expect");
     }
     let entries = table.entries().iter();
     entries
@@ -145,24 +147,137 @@ fn read_expected(
             value.words(kind),
         ));
     }
+    let is_set = matches!(kind, FactKind::AnyOf(_));
+    let cell = read_cell(fields, &name.value, is_set, node)?;
+    Some(expected(Some(cell.logic), cell.text))
+}
+
+/// A cell about one thing that expects something of it.
+fn read_cell(
+    fields: &Fields<'_>,
+    name: &str,
+    is_set: bool,
+    node: &TomlNode,
+) -> Option<Written<Guard>> {
     let (text, place, span) = fields.node_text(node)?;
-    let column = CellInput {
-        name: &name.value,
-        is_set: matches!(kind, FactKind::AnyOf(_)),
-    };
-    match fields.scope.cell(text, place, span, column)? {
-        Some(cell) => Some(expected(Some(cell.logic), cell.text)),
-        None => {
-            let problem = Problem::new(Code::WrongType, "any value is expected").at(span);
-            fields.report(problem.help("write `known` if it must have some value"));
-            None
-        }
+    let column = CellInput { name, is_set };
+    let cell = fields.scope.cell(text, place, span, column)?;
+    if cell.is_none() {
+        let problem = Problem::new(Code::WrongType, "any value is expected").at(span);
+        fields.report(problem.help("write `known` if it must have some value"));
     }
+    cell
+}
+
+/// Each score and calculation with what it comes to, or a cell.
+fn read_numbers(fields: &Fields<'_>) -> Vec<ExpectedNumber> {
+    let Some(table) = fields.table("numbers") else {
+        return Vec::new();
+    };
+    if table.entries().is_empty() {
+        fields.missing("score or calculation to expect");
+    }
+    let entries = table.entries().iter();
+    entries
+        .filter_map(|(name, node)| {
+            let of = worked_number(&table, name)?;
+            let (value, text) = match of {
+                WorkedNumber::Score(key) => read_total(&table, name, key, node)?,
+                WorkedNumber::Calculation(key) => read_worked_out(&table, name, key, node)?,
+            };
+            Some(ExpectedNumber {
+                of,
+                value,
+                text,
+                span: name.span,
+                written: node.span,
+            })
+        })
+        .collect()
+}
+
+fn worked_number(fields: &Fields<'_>, name: &Spanned<String>) -> Option<WorkedNumber> {
+    let names = &fields.scope.names;
+    let why = match names.things.get(&name.value) {
+        Some(Thing::Score(key)) => return Some(WorkedNumber::Score(*key)),
+        Some(Thing::Calculation(key)) => return Some(WorkedNumber::Calculation(*key)),
+        Some(other) => NotFound::Other(other.kind()),
+        None => {
+            let is_number = |kind| matches!(kind, Kind::Score | Kind::Calculation);
+            NotFound::Unknown(names.nearest(&name.value, is_number))
+        }
+    };
+    let help = match &why {
+        NotFound::Other(Kind::Output) => Some("what an output has is expected in `outputs`"),
+        NotFound::Other(Kind::Fact) => Some("what a fact is stands in `given`"),
+        NotFound::Other(_) | NotFound::Unknown(_) => None,
+    };
+    let wanted = "score or calculation";
+    let problem = super::fields::not_found(Code::UnknownName, wanted, &name.value, name.span, why);
+    fields.report(match help {
+        Some(help) => problem.help(help),
+        None => problem,
+    });
+    None
+}
+
+fn read_total(
+    fields: &Fields<'_>,
+    name: &Spanned<String>,
+    score: ScoreKey,
+    node: &TomlNode,
+) -> Option<(Guard, String)> {
+    let NodeValue::Number(number) = &node.value else {
+        let cell = read_cell(fields, &name.value, false, node)?;
+        return Some((cell.logic, cell.text));
+    };
+    let Some(total) = number.to_i64() else {
+        let problem = wrong_type(node, "a whole number or a cell");
+        fields.report(problem.help("points are whole, and so is what they add up to"));
+        return None;
+    };
+    let test = FactTest::Score {
+        score,
+        comparison: Comparison::Equal,
+        number: total,
+    };
+    Some((Logic::Test(test), number.to_string()))
+}
+
+fn read_worked_out(
+    fields: &Fields<'_>,
+    name: &Spanned<String>,
+    key: CalculationKey,
+    node: &TomlNode,
+) -> Option<(Guard, String)> {
+    let of = Variable::Calculation(key);
+    let kind = fields.scope.kind_of(of)?;
+    let is_cell = matches!(&node.value, NodeValue::Text(text, _) if !is_quantity(kind, text));
+    if is_cell {
+        let cell = read_cell(fields, &name.value, false, node)?;
+        return Some((cell.logic, cell.text));
+    }
+    let typed = Typed {
+        variable: of,
+        id: &name.value,
+        kind,
+        may_be_unknown: true,
+    };
+    let value = match (&node.value, kind) {
+        (NodeValue::Number(number), FactKind::Quantity { unit, range }) if unit.is_one() => {
+            let measured = Measured::new(number.clone(), unit);
+            in_range(fields, &typed, measured, range, node.span)?
+        }
+        _other => read_value(fields, &typed, node)?,
+    };
+    Some((of.is(kind, &value), value.words(kind)))
 }
 
 /// Whether a text is a number with its unit, as `"60 h"`.
 fn is_quantity(kind: &FactKind, text: &str) -> bool {
-    let starts_with_digit = text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let text = text.trim_start();
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let starts_with_digit = unsigned.starts_with(|c: char| c.is_ascii_digit());
     matches!(kind, FactKind::Quantity { .. }) && starts_with_digit && !text.contains([',', '\''])
 }
 

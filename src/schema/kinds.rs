@@ -669,6 +669,8 @@ static GIVEN: Shape = inner("table of facts", Aspect::Check, &[]);
 
 static OUTPUTS: Shape = inner("table of outputs", Aspect::Check, &[]);
 
+static NUMBERS: Shape = inner("table of scores and calculations", Aspect::Check, &[]);
+
 static VIGNETTE: Shape = block(
     "vignette",
     Aspect::Check,
@@ -693,6 +695,12 @@ static VIGNETTE: Shape = block(
             "output → its value, a cell that is true of it, or `\"unset\"`",
         )
         .exported(&["outputs"]),
+        sometimes(
+            "numbers",
+            ValueForm::Open(&NUMBERS),
+            "score or calculation → what it comes to, or a cell that is true of it",
+        )
+        .exported(&["numbers"]),
     ],
 );
 

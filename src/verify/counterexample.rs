@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use num_bigint::BigUint;
 
-use super::working::working_words;
+use super::working::{calculation_words, working_words};
 use super::{Checker, Mode, grouped};
-use crate::interpret::{Advice, Path, Settled, Visit, advise, is_admitted};
+use crate::interpret::{Advice, Path, Settled, Visit, advise, is_admitted, totals};
 use crate::model::{
     Action, ClaimTest, FactKey, InterventionKey, Library, OutputEntry, OutputKey, Patient,
-    Position, Stance, Value,
+    Position, Stance, Value, WorkedNumber,
 };
 use crate::notation::{Expectation, vignette};
 use crate::problem::{Code, Problem};
@@ -30,6 +30,8 @@ pub(super) struct Finding<'a> {
     pub interventions: Vec<InterventionKey>,
     /// The same of outputs: all that sets them for the patient has a part in it.
     pub outputs: Vec<OutputKey>,
+    /// What is wrong is what this comes to.
+    pub number: Option<WorkedNumber>,
     /// What the patient should be told, where that is known.
     pub expected: Option<Expectation>,
     /// What the block at fault says of the patient, who is shown with these values and no others.
@@ -43,6 +45,7 @@ impl<'a> Finding<'a> {
             about,
             interventions: Vec::new(),
             outputs: Vec::new(),
+            number: None,
             expected: None,
             given: &[],
         }
@@ -71,8 +74,11 @@ impl Checker<'_> {
             return;
         }
         let matters = self.facts_that_matter(&finding, &who);
-        let mut problem =
-            with_statements(library, finding.problem, &finding.interventions, &advice);
+        let mut problem = finding.problem;
+        if let Some(number) = finding.number {
+            problem.message += &comes_to_words(library, &patient, number);
+        }
+        problem = with_statements(library, problem, &finding.interventions, &advice);
         problem = with_setters(library, problem, &finding.outputs, &advice);
         // In which facts it lies comes before all else that there is to say of it.
         problem.notes.insert(0, self.few_words(&who, finding.given));
@@ -171,6 +177,24 @@ impl Checker<'_> {
             ),
         }
     }
+}
+
+/// `; it comes to 6`, or to what it can, where its conditions are unknown.
+fn comes_to_words(library: &Library, patient: &Patient, number: WorkedNumber) -> String {
+    let comes_to = match number {
+        WorkedNumber::Score(key) => {
+            let total = &totals(library, patient)[&key];
+            match total.is_known {
+                true => total.to_string(),
+                false => format!("{total}: something that it asks for is unknown"),
+            }
+        }
+        WorkedNumber::Calculation(key) => match calculation_words(library, patient, key) {
+            words if words == "unknown" => return "; it is unknown".to_owned(),
+            words => words,
+        },
+    };
+    format!("; it comes to {comes_to}")
 }
 
 /// Whom no description takes in, if there may be anyone.

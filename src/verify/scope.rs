@@ -46,10 +46,18 @@ impl<'a> Checker<'a> {
             let mut expected = vignette.expected.iter();
             let mut not_permitted = vignette.not_permitted.iter();
             let mut outputs = vignette.outputs.iter();
+            let mut numbers = vignette.numbers.iter();
             self.scope == CheckScope::Whole
                 || expected.any(|(test, _)| encoding.has_changed(test))
                 || not_permitted.any(|(key, _)| encoding.has_changed(&ClaimTest::Permitted(*key)))
                 || outputs.any(|output| encoding.outcomes.has_changed(&output.output))
+                || numbers.any(|number| {
+                    let mut has_changed = false;
+                    number.value.for_each(&mut |test| {
+                        has_changed |= encoding.has_changed(&ClaimTest::Fact(test.clone()));
+                    });
+                    has_changed
+                })
         });
         vignettes.map(|(key, _)| key).collect()
     }

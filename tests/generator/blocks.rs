@@ -306,6 +306,16 @@ pub fn rule() -> impl Strategy<Value = String> {
     })
 }
 
+/// What scores and the calculation may be expected to come to, besides one number.
+pub const NUMBERS: [&str; 6] = [
+    "numbers = { burden = \"between 0 and 2\" }",
+    "numbers = { burden = \"unknown or < 1\" }",
+    "numbers = { slack = \"-3 h\" }",
+    "numbers = { slack = \"60 min\" }",
+    "numbers = { slack = \"< 2.5 'h'\" }",
+    "numbers = { slack = \"unknown\" }",
+];
+
 /// A worked patient with some facts, and one thing that is expected.
 pub fn vignette() -> impl Strategy<Value = String> {
     let values = [
@@ -334,6 +344,8 @@ pub fn vignette() -> impl Strategy<Value = String> {
         4 => advice.prop_map(|(field, on)| format!("{field} = [\"{on}\"]")),
         1 => (0..STEPS).prop_map(|step| format!("reaches = [\"main.s{step}\"]")),
         1 => (0..ROWS).prop_map(|row| format!("hits = [\"decision.w{row}\"]")),
+        2 => (-2..5).prop_map(|total| format!("numbers = {{ burden = {total} }}")),
+        1 => proptest::sample::select(NUMBERS.to_vec()).prop_map(str::to_owned),
     ];
     (given, expected).prop_map(|(given, expected)| {
         let given: Vec<&str> = given.into_iter().flatten().collect();

@@ -301,7 +301,14 @@ pub fn every_cell(space: &Space) -> Vec<Vec<usize>> {
 fn with_what_there_is(text: &str) -> String {
     match text.contains(CALCULATION) {
         true => text.to_owned(),
-        false => text.replace("slack", "c").replace("-150 min", "0 min"),
+        false => {
+            let numbers = blocks::NUMBERS.iter();
+            let of_slack = numbers.filter(|of| of.contains("slack"));
+            let text = of_slack.fold(text.to_owned(), |text, of| {
+                text.replace(of, "numbers = { burden = 1 }")
+            });
+            text.replace("slack", "c").replace("-150 min", "0 min")
+        }
     }
 }
 

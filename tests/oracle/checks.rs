@@ -560,6 +560,18 @@ fn vignettes<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 }),
             });
         }
+        for number in &own.numbers {
+            let given = is_given(library, own);
+            all.push(Suspicion {
+                code: Code::FailedVignette,
+                span: number.span,
+                other: None,
+                certain: None,
+                concerns: Box::new(move |patient, _| {
+                    given(patient) && holds(library, patient, &number.value) != Truth::True
+                }),
+            });
+        }
     }
 }
 

@@ -51,6 +51,24 @@ impl Held {
         }
     }
 
+    /// Whether a test that expects the other is kept: spaces at the ends of a text are not seen, and a number is shown with so many decimals.
+    pub fn is_shown_as(&self, other: &Held, decimals: Option<i32>) -> bool {
+        if self.agrees(other) {
+            return true;
+        }
+        if let (Held::Text(own), Held::Text(other)) = (self, other) {
+            return own.trim() == other.trim();
+        }
+        match (self.number(), other.number(), decimals) {
+            (Some(own), Some(other), Some(decimals)) => {
+                let step = Number::power_of_ten(-decimals);
+                let half = Number::ratio(1, 2);
+                &(&(&own / &step) + &half).floor() * &step == other
+            }
+            _other => false,
+        }
+    }
+
     fn code(&self) -> Option<&str> {
         match self {
             Held::Ordinal(_, code) | Held::Code(code) => Some(code),

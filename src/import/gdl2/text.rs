@@ -193,6 +193,9 @@ fn vignette(of: &VignettePlan, origin: &Origin<'_>) -> String {
     if !of.outputs.is_empty() {
         block.field("outputs", &pairs(&of.outputs));
     }
+    if !of.numbers.is_empty() {
+        block.field("numbers", &pairs(&of.numbers));
+    }
     block.field("origin", &origin.of(&of.element));
     block.written()
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::cases::{Case, CaseFile, CaseValue};
 use super::elements::{ElementKind, Elements};
-use super::expression::Expression;
+use super::expression::{Assignment, Expression};
 use super::plan::{BookPlan, RuleBlock, Subject};
 use super::rules::RuleSet;
 use super::run::{self, Held, State};
@@ -28,6 +28,7 @@ pub(super) struct VignettePlan {
     pub name: String,
     pub given: Vec<(String, String)>,
     pub outputs: Vec<(String, String)>,
+    pub numbers: Vec<(String, String)>,
     pub element: String,
 }
 
@@ -43,6 +44,10 @@ struct Teller<'a> {
     facts: Vec<FactPlan>,
     outputs: BTreeSet<String>,
     asked: BTreeMap<String, BTreeSet<String>>,
+    /// Elements that rules set.
+    assigned: BTreeSet<String>,
+    /// With how many decimals numbers are shown.
+    decimals: BTreeMap<String, i32>,
     today: Date,
     is_day_stated: bool,
     notes: Vec<Note>,
@@ -63,6 +68,7 @@ pub(super) fn of(
         | RuleBlock::Table(_)
         | RuleBlock::Assumption { .. } => None,
     });
+    let actions = rules.rules.iter().flat_map(|rule| &rule.then);
     let mut teller = Teller {
         rules,
         elements,
@@ -70,6 +76,8 @@ pub(super) fn of(
         facts: std::mem::take(&mut plan.facts),
         outputs: outputs.collect(),
         asked: asked_by(&plan.rules),
+        assigned: actions.clone().map(|action| action.to.id.clone()).collect(),
+        decimals: actions.filter_map(decimals).collect(),
         today: cases.today.unwrap_or(today),
         is_day_stated: cases.today.is_some(),
         notes: Vec::new(),
@@ -78,14 +86,15 @@ pub(super) fn of(
     let mut vignettes = Vec::new();
     for (at, case) in cases.cases.iter().enumerate() {
         let element = format!("test_cases[{at}]");
-        let Some((given, outputs)) = teller.vignette(case, &element) else {
+        let Some((given, results)) = teller.vignette(case, &element) else {
             continue;
         };
         let name = plan.names.give(&names::identifier(&case.name));
         vignettes.push(VignettePlan {
             name,
             given,
-            outputs,
+            outputs: results.outputs,
+            numbers: results.numbers,
             element,
         });
     }
@@ -97,13 +106,52 @@ pub(super) fn of(
     }
 }
 
+/// `$gt0017.precision=0`
+fn decimals(action: &Assignment) -> Option<(String, i32)> {
+    let is_precision = action.to.attribute.as_deref() == Some("precision");
+    match &action.value {
+        Expression::Number(number) if is_precision => {
+            let decimals = number
+                .to_i64()
+                .and_then(|decimals| i32::try_from(decimals).ok());
+            Some((action.to.id.clone(), decimals?))
+        }
+        _other => None,
+    }
+}
+
 /// So many patients are tried for what a test leaves open.
 const MOST_TRIED: usize = 4096;
 
 type Pairs = Vec<(String, String)>;
 
+/// What a vignette expects.
+#[derive(Default)]
+struct Results {
+    outputs: Pairs,
+    numbers: Pairs,
+}
+
+impl Results {
+    fn push(&mut self, expectation: Expectation) {
+        let Expectation { field, of, value } = expectation;
+        push_once(
+            match field {
+                ResultField::Outputs => &mut self.outputs,
+                ResultField::Numbers => &mut self.numbers,
+            },
+            of,
+            value,
+        );
+    }
+
+    fn is_empty(&self) -> bool {
+        self.outputs.is_empty() && self.numbers.is_empty()
+    }
+}
+
 impl Teller<'_> {
-    fn vignette(&mut self, case: &Case, element: &str) -> Option<(Pairs, Pairs)> {
+    fn vignette(&mut self, case: &Case, element: &str) -> Option<(Pairs, Results)> {
         let run = self.run(case);
         let completed = self.completed(case, run.as_ref());
         let given = match self.given(&completed) {
@@ -116,7 +164,7 @@ impl Teller<'_> {
                 return None;
             }
         };
-        let mut outputs = Vec::new();
+        let mut results = Results::default();
         for (id, value) in &case.expected {
             let Some(held) = Held::of(value) else {
                 let said = format!(
@@ -130,17 +178,13 @@ impl Teller<'_> {
                 self.expected.beyond += 1;
                 continue;
             }
+            let decimals = self.decimals.get(id).copied();
             if let Some(run) = &run
-                && !run.get(id).is_some_and(|own| own.agrees(&held))
+                && !run
+                    .get(id)
+                    .is_some_and(|own| own.is_shown_as(&held, decimals))
             {
-                let has_day = case
-                    .given
-                    .iter()
-                    .any(|(_, value)| matches!(value, CaseValue::Day(_)));
-                match has_day && !self.is_day_stated {
-                    true => self.undated(case, element, id),
-                    false => self.contradicted(case, element, id, run.get(id)),
-                }
+                self.disagreed(case, element, id, run.get(id));
                 continue;
             }
             let subject = self.subjects.get(id).cloned().unwrap_or(Subject::Null);
@@ -152,20 +196,20 @@ impl Teller<'_> {
                 let said = format!(
                     "“{}” gives no value of `{missing}`, which is always known here: what is expected of `{}` is left out",
                     names::cleaned(&case.name),
-                    expectation.output
+                    expectation.of
                 );
                 self.note(element, said);
                 continue;
             }
             match expectation {
-                Some(Expectation { output, value }) => {
+                Some(expectation) => {
                     self.expected.said += 1;
-                    push_once(&mut outputs, output, value);
+                    results.push(expectation);
                 }
                 None => self.expected.beyond += 1,
             }
         }
-        if outputs.is_empty() {
+        if results.is_empty() {
             let said = format!(
                 "“{}” is left out: a vignette can expect nothing of it",
                 names::cleaned(&case.name)
@@ -173,7 +217,38 @@ impl Teller<'_> {
             self.note(element, said);
             return None;
         }
-        Some((given, outputs))
+        Some((given, results))
+    }
+
+    /// What is expected is not what the source's rules say.
+    fn disagreed(&mut self, case: &Case, element: &str, id: &str, own: Option<&Held>) {
+        let mut given = case.given.iter();
+        let has_day = given
+            .clone()
+            .any(|(_, value)| matches!(value, CaseValue::Day(_)));
+        if !self.assigned.contains(id) {
+            let why = format!("expects a value of `{id}`, which no rule sets");
+            self.incomparable(case, element, &why);
+        } else if let Some((unbound, _)) = given.find(|(id, _)| !self.is_bound(id)) {
+            let why = format!("gives `{unbound}`, which the guideline does not have");
+            self.incomparable(case, element, &why);
+        } else if has_day && !self.is_day_stated {
+            self.undated(case, element, id);
+        } else {
+            self.contradicted(case, element, id, own);
+        }
+    }
+
+    fn is_bound(&self, id: &str) -> bool {
+        self.assigned.contains(id) || self.elements.order.iter().any(|own| own == id)
+    }
+
+    /// The test is of another version of the guideline.
+    fn incomparable(&mut self, case: &Case, element: &str, why: &str) {
+        self.expected.beyond += 1;
+        let case = names::cleaned(&case.name);
+        let said = format!("“{case}” {why}: what it expects is left out");
+        self.note(element, said);
     }
 
     fn contradicted(&mut self, case: &Case, element: &str, id: &str, own: Option<&Held>) {
@@ -228,7 +303,7 @@ impl Teller<'_> {
     /// Elements behind an output that a case does not give, although they are always known.
     fn missing(&self, expectation: &Expectation, case: &Case) -> Vec<String> {
         let mut behind: BTreeSet<&str> = BTreeSet::new();
-        let mut open = vec![expectation.output.as_str()];
+        let mut open = vec![expectation.of.as_str()];
         while let Some(next) = open.pop() {
             if behind.insert(next) {
                 let asked = self.asked.get(next).into_iter().flatten();
@@ -251,6 +326,7 @@ impl Teller<'_> {
 
     /// Whether the source's rules give the same whatever the missing elements are.
     fn holds_anyway(&self, case: &Case, missing: &[String], (id, held): (&str, &Held)) -> bool {
+        let decimals = self.decimals.get(id).copied();
         let given: Option<State> = case
             .given
             .iter()
@@ -277,7 +353,10 @@ impl Teller<'_> {
                     at /= of.len();
                 }
                 let end = run::run(self.rules, state, self.today, &term);
-                end.is_ok_and(|end| end.get(id).is_some_and(|own| own.agrees(held)))
+                end.is_ok_and(|end| {
+                    end.get(id)
+                        .is_some_and(|own| own.is_shown_as(held, decimals))
+                })
             })
         })
     }
@@ -430,7 +509,8 @@ impl Teller<'_> {
         let output = |name: &String, value: String| {
             let is_output = self.outputs.contains(name);
             is_output.then(|| Expectation {
-                output: name.clone(),
+                field: ResultField::Outputs,
+                of: name.clone(),
                 value,
             })
         };
@@ -456,15 +536,31 @@ impl Teller<'_> {
                 let of = facts.first()?;
                 output(&of.name, toml(&format!("{number} {}", of.unit)))
             }
+            (Subject::Score(score), Held::Number(number) | Held::Amount(number, _))
+                if number.is_integer() =>
+            {
+                Some(Expectation {
+                    field: ResultField::Numbers,
+                    of: score.name.clone(),
+                    value: number.to_string(),
+                })
+            }
             (Subject::Guarded(inner, _), held) => self.expectation(inner, held),
             _other => None,
         }
     }
 }
 
-/// A value of an output; a score's is not among what a vignette can expect.
+/// Which field of a vignette says it.
+enum ResultField {
+    Outputs,
+    Numbers,
+}
+
+/// What an output has, or a score comes to.
 struct Expectation {
-    output: String,
+    field: ResultField,
+    of: String,
     value: String,
 }
 

@@ -4,8 +4,9 @@ use serde::Serialize;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
-    Adjudication, AdjudicationKey, Claim, ExpectedOutput, InterventionKey, Invariant, InvariantKey,
-    OutputKey, Precedence, Rule, Ruling, Thing, Vignette, VignetteKey, claim_test, plain,
+    Adjudication, AdjudicationKey, Claim, ExpectedNumber, ExpectedOutput, InterventionKey,
+    Invariant, InvariantKey, OutputKey, Precedence, Rule, Ruling, Thing, Vignette, VignetteKey,
+    claim_test, plain,
 };
 use crate::render::Broken;
 use crate::render::criteria::Definitions;
@@ -264,11 +265,15 @@ impl View<'_> {
             .outputs
             .iter()
             .map(|output| self.expected_output(output));
-        let outputs: Vec<Link> = outputs.collect();
-        lines.extend((!outputs.is_empty()).then(|| Expected {
+        let numbers = vignette
+            .numbers
+            .iter()
+            .map(|number| self.expected_number(number));
+        let results: Vec<Link> = outputs.chain(numbers).collect();
+        lines.extend((!results.is_empty()).then(|| Expected {
             stance: "neutral",
             words: words.outputs.result.to_string(),
-            links: outputs,
+            links: results,
         }));
         lines
     }
@@ -284,6 +289,13 @@ impl View<'_> {
                 words.criteria.named.say(&link.text, not_set)
             }
         };
+        Link { text, ..link }
+    }
+
+    /// What a score or a calculation comes to, in words: `Falls: 3`.
+    fn expected_number(&self, expected: &ExpectedNumber) -> Link {
+        let link = self.link.thing(expected.of.thing());
+        let text = self.sentence(&self.criteria(&expected.value)).plain();
         Link { text, ..link }
     }
 

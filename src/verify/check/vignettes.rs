@@ -49,6 +49,9 @@ pub(in crate::verify) fn check_vignette(
     for output in &vignette.outputs {
         all_hold &= check_output(checker, given, vignette, output);
     }
+    for number in &vignette.numbers {
+        all_hold &= check_number(checker, given, vignette, number);
+    }
     all_hold.then_some(VignetteProof {
         vignette: key,
         patients: checker.count(given),
@@ -135,6 +138,46 @@ fn check_output(
     checker.report(finding, &found, |patient, advice| match &expected.value {
         None => advice.outputs[&expected.output].settled != Settled::Unset,
         Some(value) => holds(library, patient, value) != Truth::True,
+    });
+    false
+}
+
+/// The score or calculation comes to what is expected for every patient of the vignette.
+fn check_number(
+    checker: &mut Checker<'_>,
+    given: Formula,
+    vignette: &Vignette,
+    expected: &ExpectedNumber,
+) -> bool {
+    let library = checker.library;
+    let encoding = &mut checker.prover.encoding;
+    let truth = encoding.guard(library, &checker.prover.space, &expected.value);
+    let otherwise = encoding.pool.not(truth.yes);
+    let failing = encoding.pool.and([given, otherwise]);
+    let Some(found) = checker.offenders(failing, Code::FailedVignette, &[expected.span]) else {
+        return true;
+    };
+    let id = &library.meta(expected.of.thing()).id;
+    let message = format!(
+        "“{}”: `{id}` is not so: {}",
+        vignette.meta.title, expected.text
+    );
+    let problem = Problem::new(Code::FailedVignette, message)
+        .labelled(expected.span, "expected here")
+        .help("correct what the vignette expects, state more of its facts, or mend what it is worked out from");
+    let finding = Finding {
+        number: Some(expected.of),
+        expected: checker
+            .written(expected.written)
+            .map(|value| Expectation::Number {
+                of: id.clone(),
+                value: value.to_owned(),
+            }),
+        given: &vignette.given,
+        ..Finding::new(problem, &vignette.meta.id)
+    };
+    checker.report(finding, &found, |patient, _| {
+        holds(library, patient, &expected.value) != Truth::True
     });
     false
 }
