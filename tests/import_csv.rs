@@ -9,6 +9,7 @@ use std::fs;
 use harness::{command, documented, errors, file, problems, text};
 use pathbook::import::csv::{self, Construct, Inputs};
 use pathbook::import::{Imported, Refusal};
+use proptest::prelude::*;
 use tempfile::TempDir;
 
 const NAME: &str = "pain-relief.csv";
@@ -165,6 +166,31 @@ fn texts_of_the_source_never_become_markup() {
     assert!(errors(&imported).is_empty(), "{:?}", errors(&imported));
 }
 
+proptest! {
+    /// Whatever stands in a cell, a table is imported or refused at a cell; and what is imported is a book in which every cell is read.
+    #[test]
+    fn any_cell_is_read_or_refused(
+        cells in prop::collection::vec("(not |between |NOT \u{130}|[<>=≥≤]{1,2} ?|yes|no|known)?[-–., '\"()a\u{130}0-9\\[\\]]{0,6}( and | or |, |\\.\\.| to )?[0-9a]{0,3}( kg| years)?", 1..4),
+    ) {
+        let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+        let rows: Vec<_> = cells.iter().map(|cell| format!("{},yes\n", quoted(cell))).collect();
+        let made = import_text(&format!("input: A,output: B\n{}", rows.concat()));
+        match made {
+            Ok(imported) => {
+                let found = errors(&imported);
+                let is_of_rules = |error: &String| {
+                    ["table-gap", "overlapping-rows", "dead-row", "masked-row", "wrong-dimension"]
+                        .iter()
+                        .any(|code| error.starts_with(code))
+                };
+                let other = found.iter().find(|error| !is_of_rules(error));
+                prop_assert!(other.is_none(), "{cells:?}: {found:?}");
+            }
+            Err(refused) => prop_assert!(refused.iter().all(|refused| refused.place.starts_with('A') || refused.place.starts_with('B'))),
+        }
+    }
+}
+
 #[test]
 fn five_thousand_rows_are_imported() {
     let mut text = "U,input: Points,input: Site,output: Dose (mg)\n".to_owned();
@@ -199,6 +225,24 @@ fn the_documented_command_lines_do_what_they_say() {
         assert_eq!(done.status.code(), Some(0), "{line}: {done:?}");
     }
     assert!(folder.path().join("pain-relief/book.toml").is_file());
+}
+
+#[test]
+fn the_command_tells_of_every_cell_and_writes_nothing() {
+    let folder = TempDir::new().expect("a folder");
+    let text = text(NAME).replace("no,", "No way,").replace("200", "");
+    fs::write(folder.path().join("broken.csv"), text).expect("a file");
+    let done = command(
+        &["import", "csv", "broken.csv", "-o", "book"],
+        folder.path(),
+    );
+    assert_eq!(done.status.code(), Some(1), "{done:?}");
+    let told = String::from_utf8(done.stdout).expect("text");
+    assert!(
+        told.contains("cell at F2: it is empty: `-` is for what is not set"),
+        "{told}"
+    );
+    assert!(!folder.path().join("book").exists());
 }
 
 /// The table in the documents is one that is read.

@@ -181,6 +181,28 @@ fn what_can_t_be_evaluated_is_asked() {
 }
 
 #[test]
+fn values_without_an_edge_of_their_own_go_where_the_rest_goes() {
+    let imported = with("/edges/9/label", json!("otherwise")).expect("it is imported");
+    let pathway = file(&imported, "03-pathway.md");
+    assert!(
+        pathway.contains("{ otherwise = true, label = \"Otherwise\","),
+        "{pathway}"
+    );
+    let imported = with("/edges/9/label", json!("rest")).expect("it is imported");
+    assert!(is_told(&imported, Construct::Label, "edges[9].label"));
+    let found = errors(&imported);
+    assert!(
+        found.iter().any(|error| error.starts_with("dead-branch")),
+        "{found:?}"
+    );
+    // One that chooses among edges says neither yes nor no within another.
+    let choice = json!({ "type": "treatment_type", "variable": "x", "map": { "a": "yes" } });
+    let within = json!({ "type": "and", "conditions": [choice] });
+    let imported = evaluated("/n3", within).expect("it is imported");
+    assert!(is_told(&imported, Construct::Evaluator, "n3"));
+}
+
+#[test]
 fn evaluators_in_the_tree_count_where_there_is_no_file() {
     let mut tree: Value = serde_json::from_str(&text(NAME)).expect("JSON");
     tree["condition_evaluators"] =
@@ -306,52 +328,83 @@ fn a_file_that_is_too_large_is_not_read() {
     assert!(!folder.path().join("book").exists());
 }
 
-/// The trees of others beside the checkout, where they are there.
-#[test]
-fn trees_of_others_become_books_that_check_reads() {
+/// The trees of others, where they are beside the checkout: their names and what becomes of them.
+fn trees_of_others() -> Option<BTreeMap<String, Imported>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/guidecare");
     let Ok(entries) = fs::read_dir(&folder) else {
         eprintln!("skipped: no decision trees of others beside the checkout");
+        return None;
+    };
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let names = names.map(|name| name.to_string_lossy().into_owned());
+    let names = names.filter(|name| name.ends_with(".json") && !name.ends_with("_eval.json"));
+    let imported = names.map(|name| {
+        let text = fs::read_to_string(folder.join(&name)).expect("text");
+        let beside = name.replace(".json", "_eval.json");
+        let evaluators = fs::read_to_string(folder.join(&beside)).ok();
+        let made = tree::import(&Inputs {
+            file: &name,
+            text: &text,
+            evaluators: evaluators.as_deref().map(|text| (&*beside, text)),
+        });
+        let imported = made.unwrap_or_else(|refused| panic!("{name}: {refused:?}"));
+        (name, imported)
+    });
+    Some(imported.collect())
+}
+
+#[test]
+fn trees_of_others_become_books_that_check_reads() {
+    let Some(trees) = trees_of_others() else {
         return;
     };
-    let paths = entries.map(|entry| entry.expect("an entry").path());
-    let is_tree = |name: &str| name.ends_with(".json") && !name.ends_with("_eval.json");
-    let mut paths: Vec<_> = paths
-        .filter(|path| is_tree(&path.to_string_lossy()))
-        .collect();
-    paths.sort();
+    assert_eq!(trees.len(), 10);
     let mut found: BTreeMap<Code, usize> = BTreeMap::new();
-    for path in &paths {
-        let text = fs::read_to_string(path).expect("text");
-        let beside = path.to_string_lossy().replace(".json", "_eval.json");
-        let evaluators = fs::read_to_string(beside).ok();
-        let made = tree::import(&Inputs {
-            file: &path.file_name().expect("a name").to_string_lossy(),
-            text: &text,
-            evaluators: evaluators.as_deref().map(|text| ("eval.json", text)),
-        });
-        let imported = made.unwrap_or_else(|refused| panic!("{}: {refused:?}", path.display()));
-        for problem in problems(&imported) {
-            if problem.code.severity() == Severity::Error {
-                eprintln!(
-                    "{}: {}: {}",
-                    path.display(),
-                    problem.code.name(),
-                    problem.message
-                );
-                *found.entry(problem.code).or_default() += 1;
-            }
+    for imported in trees.values() {
+        let problems = problems(imported).into_iter();
+        for problem in problems.filter(|problem| problem.code.severity() == Severity::Error) {
+            *found.entry(problem.code).or_default() += 1;
         }
     }
-    assert_eq!(paths.len(), 10);
-    let of_the_source = [
-        Code::UncoveredPatient,
-        Code::UnreachableStep,
-        Code::DeadBranch,
-        Code::OverlappingBranches,
-    ];
-    assert!(
-        found.keys().all(|code| of_the_source.contains(code)),
-        "{found:?}"
-    );
+    // Answers that no edge is for, and answers that nobody gives.
+    let expected = [(Code::UncoveredPatient, 14), (Code::DeadBranch, 3)];
+    assert_eq!(found, BTreeMap::from(expected));
+}
+
+/// What their authors would hold for certain, and the trees don't.
+#[test]
+fn rules_that_trees_of_others_break_are_found() {
+    let Some(mut trees) = trees_of_others() else {
+        return;
+    };
+    let pathway = "hypertension-in-adults-diagnosis-and-management-pathway";
+    let recheck = format!("reaches({pathway}.lifestyle-advice-recheck-in-5-years)");
+    for (name, never) in [
+        ("ng84", "feverpain-score >= 4 and forbidden(antibiotic)"),
+        (
+            "ng136",
+            &*format!("clinic-bp-systolic-mmhg >= 140 and {recheck}"),
+        ),
+        (
+            "ng184",
+            "penicillin-allergy and permitted(prescribe-first-choice-oral-antibiotics-co)",
+        ),
+        (
+            "ng81_ocular_hypertension",
+            "intraocular-pressure < 24 'mm[Hg]' and offered(generic-pga)",
+        ),
+    ] {
+        let imported = trees.get_mut(&format!("{name}.json")).expect("a tree");
+        let mut chapters = imported.files.iter_mut();
+        let chapter = chapters.find(|(path, _)| path.ends_with("03-pathway.md"));
+        let (_, text) = chapter.expect("a chapter");
+        text.push_str(&format!("\n```invariant held\nnever = \"{never}\"\n```\n"));
+        let found = errors(imported);
+        assert!(
+            found
+                .iter()
+                .any(|error| error.starts_with("broken-invariant")),
+            "{name}: {found:?}"
+        );
+    }
 }

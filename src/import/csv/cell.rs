@@ -75,11 +75,7 @@ pub(super) fn output(text: &str) -> Result<Option<Alternative>, String> {
 
 /// What is denied: `not a`, `not (a, b)`.
 fn denied(text: &str) -> Result<Option<Vec<String>>, String> {
-    let lower = text.to_lowercase();
-    let Some(rest) = lower
-        .strip_prefix("not")
-        .map(|rest| &text[text.len() - rest.len()..])
-    else {
+    let Some(rest) = behind(text, "not") else {
         return Ok(None);
     };
     let inner = rest.trim();
@@ -137,6 +133,12 @@ fn split(text: &str) -> Result<Vec<&str>, String> {
         )),
         false => Ok(parts),
     }
+}
+
+/// What stands behind a word at the beginning, in whatever letters.
+fn behind<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let (beginning, rest) = text.split_at_checked(word.len())?;
+    beginning.eq_ignore_ascii_case(word).then_some(rest)
 }
 
 fn unquoted(text: &str) -> Option<&str> {
@@ -221,9 +223,7 @@ fn measure(text: &str) -> Option<Measure> {
 }
 
 fn bounds(text: &str) -> Option<Vec<(Comparison, Measure)>> {
-    let lower = text.to_lowercase();
-    if let Some(inner) = lower.strip_prefix("between ") {
-        let inner = &text[text.len() - inner.len()..];
+    if let Some(inner) = behind(text, "between ") {
         let (low, high) = inner.split_once(" and ")?;
         return included(low, high);
     }

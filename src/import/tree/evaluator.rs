@@ -101,6 +101,9 @@ fn read(source: &source::Evaluator, depth: usize) -> Result<Evaluator, String> {
         Some("age_compare") => compared(source, true),
         Some("bp_compare") => pressure(source),
         Some("bp_range") => pressure_range(source),
+        Some(_choice) if depth > 0 => {
+            Err("it chooses among edges, and stands within another evaluator".to_owned())
+        }
         Some(_choice) => choice(source),
     }
 }

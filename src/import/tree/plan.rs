@@ -289,7 +289,7 @@ impl<'a> Planner<'a> {
             let when = match label.to_lowercase().as_str() {
                 "yes" | "true" => When::Is(when.clone()),
                 "no" | "false" => When::Is(when.clone().not(&|_| false)),
-                "otherwise" | "else" => When::Otherwise,
+                other if is_for_the_rest(other) => When::Otherwise,
                 other => {
                     let why = format!("`{other}` does not say for which answer the edge is");
                     self.refuse(Construct::Label, &format!("edges[{at}].label"), why);
@@ -323,15 +323,18 @@ impl<'a> Planner<'a> {
                 let mut map = choice.map.iter();
                 map.any(|(own, to)| own == value && to.trim() == label)
             };
-            let when = self.facts.among(&choice.variable, &leads);
-            if when == Logic::Never {
+            let when = match is_for_the_rest(label) {
+                true => When::Otherwise,
+                false => When::Is(self.facts.among(&choice.variable, &leads)),
+            };
+            if matches!(when, When::Is(Logic::Never)) {
                 let said = format!(
                     "no value of `{}` leads to `{label}`: nobody takes it",
                     choice.variable
                 );
                 self.note(Construct::Label, &format!("edges[{at}].label"), said);
             }
-            branches.push(self.branch(When::Is(when), label, (*at, edge)));
+            branches.push(self.branch(when, label, (*at, edge)));
         }
         for (value, label) in &choice.map {
             let has_edge = edges.iter().any(|(_, edge)| {
@@ -339,7 +342,10 @@ impl<'a> Planner<'a> {
                     .as_deref()
                     .is_some_and(|own| own.trim() == label.trim())
             });
-            if !has_edge {
+            let has_rest = branches
+                .iter()
+                .any(|branch| matches!(branch.when, When::Otherwise));
+            if !has_edge && !has_rest {
                 let said = format!("no edge is for `{value}`");
                 self.note(Construct::Label, &node.id, said);
             }
@@ -435,7 +441,7 @@ impl<'a> Planner<'a> {
                 .unwrap_or_default()
                 .trim()
                 .to_lowercase();
-            ["", "next", "otherwise", "else"].contains(&&*label)
+            ["", "next"].contains(&&*label) || is_for_the_rest(&label)
         };
         let (onward, asked): (Vec<_>, Vec<_>) = edges.iter().partition(|(_, edge)| is_next(edge));
         if let [_, (at, second), ..] = onward.as_slice() {
@@ -487,6 +493,11 @@ impl<'a> Planner<'a> {
             says: Says::Asks(branches),
         }
     }
+}
+
+/// Whether a label is for every answer that has no edge of its own.
+fn is_for_the_rest(label: &str) -> bool {
+    ["otherwise", "else"].contains(&&*label.to_lowercase())
 }
 
 /// What is for everyone left stands last.
