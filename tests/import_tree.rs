@@ -11,6 +11,7 @@ use harness::{command, documented, errors, file, problems, text};
 use pathbook::import::tree::{self, Construct, Inputs};
 use pathbook::import::{Imported, Refusal};
 use pathbook::problem::{Code, Severity};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -276,6 +277,28 @@ fn keys_and_texts_of_the_source_never_become_markup() {
     assert_eq!(errors(&imported).len(), 2, "{:?}", errors(&imported));
     let imported = with("/rules/0", json!("# Head\n```fact x\n```\n<b>")).expect("it is imported");
     assert_eq!(errors(&imported).len(), 2, "{:?}", errors(&imported));
+}
+
+proptest! {
+    /// Whatever words a tree has, its book says them and nothing else: no word becomes a block, a field or markup.
+    #[test]
+    fn any_words_are_written_as_words(
+        words in prop::collection::vec("[\\PC\"'\\\\`{}<>\\[\\]|$*_#=: ]{0,24}[a-z]", 5),
+    ) {
+        let mut tree: Value = serde_json::from_str(&text(NAME)).expect("JSON");
+        tree["nodes"][1]["text"] = json!(words[0]);
+        tree["nodes"][2]["text"] = json!(words[1]);
+        tree["rules"] = json!([words[2]]);
+        tree["name"] = json!(words[3]);
+        let map = json!({ &words[4]: "tablets", "an operation": "surgery" });
+        let evaluators = edited("knee-pain_eval.json", "/n6/map", map);
+        let imported = import_text(&tree.to_string(), Some(&evaluators)).expect("it is imported");
+        let found = errors(&imported);
+        let of_the_tree = |error: &String| {
+            error.starts_with("uncovered-patient") || error.starts_with("unreachable-step")
+        };
+        prop_assert!(found.len() == 2 && found.iter().all(of_the_tree), "{words:?}: {found:?}");
+    }
 }
 
 /// A folder in which the files that documents speak of are.

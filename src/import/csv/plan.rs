@@ -154,9 +154,9 @@ impl Planner {
         self.refused.push(Refusal::new(Construct::Cell, place, why));
     }
 
-    fn note(&mut self, construct: Construct, column: &Column, said: &str) {
+    fn note(&mut self, construct: Construct, (column, title): (&Column, &str), said: &str) {
         let place = place(column.at, 1);
-        let said = format!("“{}”: {said}", column.title);
+        let said = format!("“{title}”: {said}");
         self.notes.push(Note::new(construct, place, said));
     }
 
@@ -355,7 +355,7 @@ impl Planner {
             (ColumnType::Number { .. }, _) | (_, None) => column.title.clone(),
             (_, Some(unit)) => format!("{} ({unit})", column.title),
         };
-        let kind = self.fact_type(column, kind, cells);
+        let kind = self.fact_type((column, &title), kind, cells);
         let may_be_unknown = cells
             .iter()
             .any(|(_, cell)| matches!(cell, Alternative::Known | Alternative::Unknown));
@@ -371,18 +371,14 @@ impl Planner {
 
     fn fact_type(
         &mut self,
-        column: &Column,
+        of: (&Column, &str),
         kind: &ColumnType,
         cells: &[(usize, Alternative)],
     ) -> FactType {
         let unit = match kind {
             ColumnType::YesNo => return FactType::YesNo,
             ColumnType::Values(values) => {
-                self.note(
-                    Construct::Values,
-                    column,
-                    "its values are those of its cells",
-                );
+                self.note(Construct::Values, of, "its values are those of its cells");
                 return FactType::OneOf(values.clone());
             }
             ColumnType::Number { unit } => unit,
@@ -396,21 +392,21 @@ impl Planner {
         let numbers: BTreeSet<Number> = numbers.collect();
         // Whole numbers that stand there one by one are values like others.
         let is_listed = unit.is_none()
-            && column.role == Role::Input
+            && of.0.role == Role::Input
             && numbers.iter().all(Number::is_integer)
             && cells
                 .iter()
                 .all(|(_, cell)| !matches!(cell, Alternative::Bounds(_)));
         if let (true, Some(low), Some(high)) = (is_listed, numbers.first(), numbers.last()) {
             let said = format!("its numbers are those of its cells, {low} to {high}");
-            self.note(Construct::Values, column, &said);
+            self.note(Construct::Values, of, &said);
             let range = (low.clone(), high.clone());
             return FactType::Count { range };
         }
         let range = assumed_range(&numbers);
         let (low, high) = &range;
         let said = format!("no range is stated; {low} to {high} is assumed");
-        self.note(Construct::Range, column, &said);
+        self.note(Construct::Range, of, &said);
         match unit {
             Some(unit) => FactType::Quantity {
                 unit: unit.clone(),
@@ -418,11 +414,11 @@ impl Planner {
             },
             None if numbers.iter().all(Number::is_integer) => {
                 let said = "no unit is stated; whole numbers are assumed";
-                self.note(Construct::Unit, column, said);
+                self.note(Construct::Unit, of, said);
                 FactType::Count { range }
             }
             None => {
-                self.note(Construct::Unit, column, "no unit is stated");
+                self.note(Construct::Unit, of, "no unit is stated");
                 let unit = "1".to_owned();
                 FactType::Quantity { unit, range }
             }
