@@ -75,6 +75,8 @@ fn hit_policies_are_those_of_the_first_head() {
         let imported = import_text(&text).expect("it is imported");
         file(&imported, "02-table.md").to_owned()
     };
+    let below = import_text("\n\ninput: Fever,output: Days\nyes,3\nno,0").expect("it is imported");
+    assert!(file(&below, "01-facts.md").contains("element = \"A3\""));
     assert!(table("", "\nyes,3\nno,0").contains("hit = \"unique\""));
     assert!(table("first,", "\n1,yes,3\n2,-,0").contains("hit = \"first\""));
     let least = table("C<,", "\n,yes,3\n,-,5");

@@ -15,6 +15,8 @@ pub(super) struct Header {
 pub(super) struct Column {
     /// From 0.
     pub at: usize,
+    /// The cell of its head.
+    pub head: String,
     pub role: Role,
     pub title: String,
     pub unit: Option<String>,
@@ -92,7 +94,10 @@ pub(super) fn read(row: &SheetRow) -> Result<Header, Vec<Refusal>> {
     for (at, cell) in row.cells.iter().enumerate() {
         let text = names::cleaned(cell);
         match column(at, &text, &mut header.hit) {
-            Ok(column) => header.columns.extend(column),
+            Ok(column) => header.columns.extend(column.map(|column| Column {
+                head: place(at, row.number),
+                ..column
+            })),
             Err(why) => {
                 refused.push(Refusal::new(Construct::Header, place(at, row.number), why));
             }
@@ -173,6 +178,7 @@ fn column(at: usize, text: &str, hit: &mut Hit) -> Result<Option<Column>, String
 fn named(at: usize, role: Role, title: &str) -> Column {
     Column {
         at,
+        head: String::new(),
         role,
         title: title.to_owned(),
         unit: None,

@@ -155,9 +155,8 @@ impl Planner {
     }
 
     fn note(&mut self, construct: Construct, (column, title): (&Column, &str), said: &str) {
-        let place = place(column.at, 1);
         let said = format!("“{title}”: {said}");
-        self.notes.push(Note::new(construct, place, said));
+        self.notes.push(Note::new(construct, &column.head, said));
     }
 
     /// A row has a cell for each column that says what it is, and nothing where no column does.
@@ -257,7 +256,7 @@ impl Planner {
         let is_number =
             |cell: &Alternative| matches!(cell, Alternative::Number(_) | Alternative::Bounds(_));
         if said.is_empty() {
-            self.refuse(place(column.at, 1), "its column says nothing of anybody");
+            self.refuse(column.head.clone(), "its column says nothing of anybody");
             return ColumnType::YesNo;
         }
         if all(&|cell| matches!(cell, Alternative::Yes | Alternative::No)) {
@@ -365,7 +364,7 @@ impl Planner {
             note: None,
             kind,
             may_be_unknown,
-            element: place(column.at, 1),
+            element: column.head.clone(),
         }
     }
 
