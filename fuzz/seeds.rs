@@ -60,7 +60,7 @@ fn chapters(repository: &Path) -> io::Result<Vec<String>> {
 }
 
 fn books(repository: &Path) -> io::Result<Vec<String>> {
-    let read = |path: &str| fs::read_to_string(repository.join("src/cli/init").join(path));
+    let read = |path: &str| fs::read_to_string(repository.join("src/cli/init/treatment").join(path));
     let (references, settings) = (read("content/references.yml")?, read("book.toml")?);
     let starter = texts_of_starter(repository)?.concat();
     let whole =
@@ -131,7 +131,7 @@ fn expressions_in(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn texts_of_starter(repository: &Path) -> io::Result<Vec<String>> {
-    texts(&repository.join("src/cli/init/content/sore-throat"))
+    texts(&repository.join("src/cli/init/treatment/content/sore-throat"))
 }
 
 /// The texts of a folder's Markdown files.

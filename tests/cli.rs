@@ -217,6 +217,63 @@ fn init_leaves_a_full_folder_alone() {
     with_status(0, run(&empty, &["init", "."]));
 }
 
+/// The commands that `init` says come next, as a shell would split them.
+fn commands_said(said: &str) -> Vec<Vec<String>> {
+    let lines = said.lines().filter_map(|line| line.strip_prefix("  pathbook "));
+    let words = lines.map(|line| {
+        let parts = line.split('\'').enumerate();
+        parts
+            .flat_map(|(index, part)| match index % 2 {
+                0 => part.split_whitespace().map(str::to_owned).collect(),
+                _quoted => vec![part.to_owned()],
+            })
+            .collect::<Vec<String>>()
+    });
+    words.collect()
+}
+
+/// Each kind of book that can be begun is proved, without a warning, lets no unsafe edit pass, and does what its author is told comes next.
+#[test]
+fn every_template_is_a_book_that_passes() {
+    for kind in ["treatment", "screening", "score", "diagnosis", "schedule"] {
+        let place = tempfile::tempdir().expect("a folder");
+        let asked = ["init", "book", "--as-of", TODAY, "--template", kind];
+        let begun = with_status(0, run(place.path(), &asked));
+        let proved = with_status(0, on_book(&place, "check", &["--deny", "warnings"]));
+        assert!(err(&proved).contains("proved: "), "{kind}: {}", err(&proved));
+        let tried = with_status(0, on_book(&place, "mutate", &[]));
+        assert!(!out(&tried).contains("survived"), "{kind}: {}", out(&tried));
+        let commands = commands_said(&out(&begun));
+        let patient = commands.iter().find(|words| words[0] == "patient");
+        let patient = patient.unwrap_or_else(|| panic!("{kind} names no patient"));
+        let arguments: Vec<&str> = patient.iter().map(String::as_str).collect();
+        let told = with_status(0, run(place.path(), &arguments));
+        assert!(!out(&told).contains("NOT PROVED"), "{kind}");
+        with_status(0, on_book(&place, "fmt", &["--check"]));
+    }
+}
+
+/// The blocks of the how-to pages are those of the books that can be begun, word for word.
+#[test]
+fn every_block_of_the_how_to_is_of_a_template() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let templates = contents(&here.join("src/cli/init"));
+    let templates: Vec<String> = templates
+        .into_values()
+        .filter_map(|bytes| String::from_utf8(bytes).ok())
+        .collect();
+    let page = fs::read_to_string(here.join("docs/how-to.md")).expect("the page");
+    let blocks: Vec<&str> = page.split("\n```").skip(1).step_by(2).collect();
+    assert!(blocks.len() >= 10, "{} blocks", blocks.len());
+    for block in blocks {
+        let opened = format!("\n```{block}\n");
+        assert!(
+            templates.iter().any(|text| text.contains(&opened)),
+            "{block}"
+        );
+    }
+}
+
 #[test]
 fn people_are_told_the_place_and_the_remedy() {
     let place = misspelt();

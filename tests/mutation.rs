@@ -224,7 +224,7 @@ fn checked(sources: &Sources) -> (BTreeMap<Code, usize>, Option<Verified>) {
 }
 
 fn starter() -> Sources {
-    let starter = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/init");
+    let starter = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/cli/init/treatment");
     pathbook::read::read(&starter)
         .expect("the starter is here")
         .0

@@ -289,7 +289,7 @@ mod broken {
     /// A whole book in one file, broken off at every hundredth place, and with one byte changed.
     #[test]
     fn a_small_book_that_breaks_off() {
-        let folder = Path::new(HERE).join("src/cli/init/content/sore-throat");
+        let folder = Path::new(HERE).join("src/cli/init/treatment/content/sore-throat");
         let mut paths: Vec<_> = fs::read_dir(folder)
             .expect("the example")
             .map(|entry| entry.expect("a file").path())

@@ -62,7 +62,7 @@ impl Original {
 static BOOK: LazyLock<Original> =
     LazyLock::new(|| Original::read("", date(2026, 11, 28), || BOOK.check()));
 static STARTER: LazyLock<Original> =
-    LazyLock::new(|| Original::read("src/cli/init", date(2000, 6, 1), || STARTER.check()));
+    LazyLock::new(|| Original::read("src/cli/init/treatment", date(2000, 6, 1), || STARTER.check()));
 
 fn sources(files: &BTreeMap<String, String>) -> Sources {
     let files = files.iter();

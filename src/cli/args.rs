@@ -59,13 +59,31 @@ Examples:
 #[command(after_help = "\
 Examples:
   pathbook init my-book
-  pathbook init .                 in the folder you are in, if it is empty")]
+  pathbook init . --template score    in the folder you are in, if it is empty")]
 pub(super) struct Init {
     /// A folder that is empty or not there yet
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    /// What kind of guideline the book is an example of
+    #[arg(long, value_name = "KIND", default_value = "treatment")]
+    pub template: Template,
     #[command(flatten)]
     pub date: AsOf,
+}
+
+/// What kind of guideline a new book is an example of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Template {
+    /// Recommendations, a pathway with a chart, a dose and evidence: sore throat, made up
+    Treatment,
+    /// Whom to invite, how often, and what is left open: breast cancer, by a published statement
+    Screening,
+    /// Points, what they predict, and advice by them: stroke in atrial fibrillation, by published papers
+    Score,
+    /// Measurements, categories and their grid: chronic kidney disease, by a published guideline
+    Diagnosis,
+    /// Doses and intervals, and whether one is due: a vaccine, by published recommendations
+    Schedule,
 }
 
 /// Make a book of a guideline that is written in another notation, with `import.md`: what came over, and what did not and why

@@ -144,38 +144,38 @@ pub fn bibliography(text: &str) {
 
 /// The book that `pathbook init` writes.
 const STARTER: &[(&str, &str)] = &[
-    ("book.toml", include_str!("../../src/cli/init/book.toml")),
+    ("book.toml", include_str!("../../src/cli/init/treatment/book.toml")),
     (
         "content/index.md",
-        include_str!("../../src/cli/init/content/index.md"),
+        include_str!("../../src/cli/init/treatment/content/index.md"),
     ),
     (
         "content/references.yml",
-        include_str!("../../src/cli/init/content/references.yml"),
+        include_str!("../../src/cli/init/treatment/content/references.yml"),
     ),
     (
         "content/sore-throat/index.md",
-        include_str!("../../src/cli/init/content/sore-throat/index.md"),
+        include_str!("../../src/cli/init/treatment/content/sore-throat/index.md"),
     ),
     (
         "content/sore-throat/01-recommendations.md",
-        include_str!("../../src/cli/init/content/sore-throat/01-recommendations.md"),
+        include_str!("../../src/cli/init/treatment/content/sore-throat/01-recommendations.md"),
     ),
     (
         "content/sore-throat/02-pathway.md",
-        include_str!("../../src/cli/init/content/sore-throat/02-pathway.md"),
+        include_str!("../../src/cli/init/treatment/content/sore-throat/02-pathway.md"),
     ),
     (
         "content/sore-throat/03-safety.md",
-        include_str!("../../src/cli/init/content/sore-throat/03-safety.md"),
+        include_str!("../../src/cli/init/treatment/content/sore-throat/03-safety.md"),
     ),
     (
         "content/sore-throat/04-evidence.md",
-        include_str!("../../src/cli/init/content/sore-throat/04-evidence.md"),
+        include_str!("../../src/cli/init/treatment/content/sore-throat/04-evidence.md"),
     ),
     (
         "content/sore-throat/05-words.md",
-        include_str!("../../src/cli/init/content/sore-throat/05-words.md"),
+        include_str!("../../src/cli/init/treatment/content/sore-throat/05-words.md"),
     ),
 ];
 

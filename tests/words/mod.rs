@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 /// The book that `pathbook init` begins, and in it everything that Markdown and fields can hold.
 pub fn rich() -> BTreeMap<String, String> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = files_of(&here.join("src/cli/init"));
+    let mut files = files_of(&here.join("src/cli/init/treatment"));
     let folder = here.join("tests/words/book");
     for name in ["markup.md", "full.md", "source.md"] {
         let text = fs::read_to_string(folder.join(name)).expect("a chapter");
