@@ -60,7 +60,8 @@ fn chapters(repository: &Path) -> io::Result<Vec<String>> {
 }
 
 fn books(repository: &Path) -> io::Result<Vec<String>> {
-    let read = |path: &str| fs::read_to_string(repository.join("src/cli/init/treatment").join(path));
+    let read =
+        |path: &str| fs::read_to_string(repository.join("src/cli/init/treatment").join(path));
     let (references, settings) = (read("content/references.yml")?, read("book.toml")?);
     let starter = texts_of_starter(repository)?.concat();
     let whole =

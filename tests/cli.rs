@@ -219,7 +219,9 @@ fn init_leaves_a_full_folder_alone() {
 
 /// The commands that `init` says come next, as a shell would split them.
 fn commands_said(said: &str) -> Vec<Vec<String>> {
-    let lines = said.lines().filter_map(|line| line.strip_prefix("  pathbook "));
+    let lines = said
+        .lines()
+        .filter_map(|line| line.strip_prefix("  pathbook "));
     let words = lines.map(|line| {
         let parts = line.split('\'').enumerate();
         parts
@@ -240,7 +242,11 @@ fn every_template_is_a_book_that_passes() {
         let asked = ["init", "book", "--as-of", TODAY, "--template", kind];
         let begun = with_status(0, run(place.path(), &asked));
         let proved = with_status(0, on_book(&place, "check", &["--deny", "warnings"]));
-        assert!(err(&proved).contains("proved: "), "{kind}: {}", err(&proved));
+        assert!(
+            err(&proved).contains("proved: "),
+            "{kind}: {}",
+            err(&proved)
+        );
         let tried = with_status(0, on_book(&place, "mutate", &[]));
         assert!(!out(&tried).contains("survived"), "{kind}: {}", out(&tried));
         let commands = commands_said(&out(&begun));

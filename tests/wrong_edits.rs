@@ -61,8 +61,11 @@ impl Original {
 
 static BOOK: LazyLock<Original> =
     LazyLock::new(|| Original::read("", date(2026, 11, 28), || BOOK.check()));
-static STARTER: LazyLock<Original> =
-    LazyLock::new(|| Original::read("src/cli/init/treatment", date(2000, 6, 1), || STARTER.check()));
+static STARTER: LazyLock<Original> = LazyLock::new(|| {
+    Original::read("src/cli/init/treatment", date(2000, 6, 1), || {
+        STARTER.check()
+    })
+});
 
 fn sources(files: &BTreeMap<String, String>) -> Sources {
     let files = files.iter();

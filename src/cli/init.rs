@@ -58,7 +58,10 @@ const SCREENING: Starter = Starter {
         file!("screening", "content/index.md"),
         file!("screening", "content/references.yml"),
         file!("screening", "content/breast-screening/index.md"),
-        file!("screening", "content/breast-screening/01-recommendations.md"),
+        file!(
+            "screening",
+            "content/breast-screening/01-recommendations.md"
+        ),
         file!("screening", "content/breast-screening/02-due.md"),
         file!("screening", "content/breast-screening/03-safety.md"),
     ],

@@ -25,6 +25,7 @@ use self::stray::{Stray, front_matter, is_closed, strays};
 pub(super) use self::unread::unread_in_field;
 use self::unread::{Accounted, shows_markdown};
 use super::characters::check_escaped;
+use super::expression::KEYWORDS;
 use super::toml::parse_table;
 use super::{Block, ChapterText, CutOut, Spanned};
 use crate::model::Kind;
@@ -620,6 +621,17 @@ impl<'a> MarkdownReader<'a> {
         };
         if !is_identifier(id) {
             self.problems.push(bad_identifier(id, id_span));
+        } else if KEYWORDS.contains(&id) {
+            let message = format!(
+                "`{id}` is a word of expressions, and can't name this {}",
+                kind.name()
+            );
+            let problem = Problem::new(Code::BadIdentifier, message).at(id_span);
+            self.problems.push(
+                problem.help(
+                    "choose another name: an expression would read the word in its own meaning",
+                ),
+            );
         } else if id.len() > LONGEST {
             let message = format!("an identifier of {} characters", id.len());
             let problem = Problem::new(Code::BadIdentifier, message).at(id_span);
@@ -760,6 +772,11 @@ pub(crate) fn is_identifier(text: &str) -> bool {
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
     text.starts_with(|first: char| first.is_ascii_lowercase()) && text.split('-').all(is_word)
+}
+
+/// Whether a block can have it as its identifier: none of the words of expressions.
+pub(crate) fn can_name_a_block(text: &str) -> bool {
+    is_identifier(text) && !KEYWORDS.contains(&text)
 }
 
 fn is_fragment(text: &str) -> bool {

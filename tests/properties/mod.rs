@@ -144,7 +144,10 @@ pub fn bibliography(text: &str) {
 
 /// The book that `pathbook init` writes.
 const STARTER: &[(&str, &str)] = &[
-    ("book.toml", include_str!("../../src/cli/init/treatment/book.toml")),
+    (
+        "book.toml",
+        include_str!("../../src/cli/init/treatment/book.toml"),
+    ),
     (
         "content/index.md",
         include_str!("../../src/cli/init/treatment/content/index.md"),
