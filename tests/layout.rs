@@ -42,18 +42,20 @@ fn blocks() -> Vec<String> {
     let mut blocks = Vec::new();
     for file in files {
         let text = fs::read_to_string(file).expect("text");
-        let mut open: Option<String> = None;
+        let mut open: Option<(&str, String)> = None;
         for line in text.lines() {
             match &mut open {
-                Some(block) => {
+                Some((fence, block)) => {
                     block.push_str(line);
                     block.push('\n');
-                    if line == "```" {
-                        blocks.extend(open.take());
+                    // A longer fence is closed by one as long.
+                    if line == *fence {
+                        blocks.extend(open.take().map(|(_, block)| block));
                     }
                 }
                 None if line.starts_with("```") && line.split(' ').count() == 2 => {
-                    open = Some(format!("{line}\n"));
+                    let end = line.find(|c| c != '`').unwrap_or(line.len());
+                    open = Some((&line[..end], format!("{line}\n")));
                 }
                 None => {}
             }
