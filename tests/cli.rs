@@ -234,7 +234,8 @@ fn commands_said(said: &str) -> Vec<Vec<String>> {
     words.collect()
 }
 
-/// Each kind of book that can be begun is proved, without a warning, lets no unsafe edit pass, and does what its author is told comes next.
+/// Each kind of book that can be begun is proved, without a warning, and does what its author is told comes next; those from published sources let no
+/// unsafe edit pass.
 #[test]
 fn every_template_is_a_book_that_passes() {
     for kind in ["treatment", "screening", "score", "diagnosis", "schedule"] {
@@ -243,23 +244,26 @@ fn every_template_is_a_book_that_passes() {
         let begun = with_status(0, run(place.path(), &asked));
         let proved = with_status(0, on_book(&place, "check", &["--deny", "warnings"]));
         assert!(
-            err(&proved).contains("proved: "),
+            out(&proved).contains("proved: "),
             "{kind}: {}",
-            err(&proved)
+            out(&proved)
         );
-        let tried = with_status(0, on_book(&place, "mutate", &[]));
-        assert!(!out(&tried).contains("survived"), "{kind}: {}", out(&tried));
+        // The book about sore throat leaves some for its author to find.
+        if kind != "treatment" {
+            let tried = with_status(0, on_book(&place, "mutate", &[]));
+            assert!(!out(&tried).contains("survived"), "{kind}: {}", out(&tried));
+        }
         let commands = commands_said(&out(&begun));
         let patient = commands.iter().find(|words| words[0] == "patient");
         let patient = patient.unwrap_or_else(|| panic!("{kind} names no patient"));
         let arguments: Vec<&str> = patient.iter().map(String::as_str).collect();
         let told = with_status(0, run(place.path(), &arguments));
         assert!(!out(&told).contains("NOT PROVED"), "{kind}");
-        with_status(0, on_book(&place, "fmt", &["--check"]));
+        with_status(0, run(place.path(), &["fmt", "book", "--check"]));
     }
 }
 
-/// The blocks of the how-to pages are those of the books that can be begun, word for word.
+/// The listings of the how-to chapter are blocks of the books that can be begun, word for word.
 #[test]
 fn every_block_of_the_how_to_is_of_a_template() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -268,16 +272,41 @@ fn every_block_of_the_how_to_is_of_a_template() {
         .into_values()
         .filter_map(|bytes| String::from_utf8(bytes).ok())
         .collect();
-    let page = fs::read_to_string(here.join("docs/how-to.md")).expect("the page");
-    let blocks: Vec<&str> = page.split("\n```").skip(1).step_by(2).collect();
+    let page = here.join("docs/manual/content/02-how-to.md");
+    let page = fs::read_to_string(page).expect("the chapter");
+    let listings = page.split("\n````md\n").skip(1);
+    let blocks: Vec<&str> = listings
+        .map(|rest| rest.split("\n```\n````").next().unwrap_or(rest))
+        .collect();
     assert!(blocks.len() >= 10, "{} blocks", blocks.len());
     for block in blocks {
-        let opened = format!("\n```{block}\n");
+        let opened = format!("\n{block}\n");
         assert!(
             templates.iter().any(|text| text.contains(&opened)),
             "{block}"
         );
     }
+}
+
+/// The manual is a book that passes without a warning, and lets no unsafe edit of its example pass.
+#[test]
+fn the_manual_is_a_sound_book() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let checked = run(
+        here,
+        &[
+            "check",
+            "docs/manual",
+            "--as-of",
+            TODAY,
+            "--deny",
+            "warnings",
+        ],
+    );
+    with_status(0, checked);
+    let tried = with_status(0, run(here, &["mutate", "docs/manual", "--as-of", TODAY]));
+    assert!(!out(&tried).contains("survived"), "{}", out(&tried));
+    with_status(0, run(here, &["fmt", "docs/manual", "--check"]));
 }
 
 #[test]
