@@ -9,6 +9,7 @@ mod vignette;
 pub(crate) use block::BlockText;
 pub(crate) use expression::WrittenExpression;
 pub(crate) use invariant::invariant;
+pub use names::KEYWORDS;
 pub(crate) use names::TakenNames;
 pub(crate) use vignette::{Expectation, expectation, vignette};
 

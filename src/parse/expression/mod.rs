@@ -12,6 +12,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::model::Comparison;
+pub use crate::notation::KEYWORDS;
 use crate::quantity::Number;
 pub use arithmetic::{Arithmetic, ArithmeticKind, parse_arithmetic};
 pub use cell::{CellInput, parse_cell};
@@ -162,12 +163,6 @@ struct Parser<'a> {
     end: usize,
     depth: usize,
 }
-
-/// Words that join, and so are never a unit or a name.
-pub const KEYWORDS: &[&str] = &[
-    "and", "or", "xor", "not", "implies", "in", "between", "is", "known", "unknown", "true",
-    "false",
-];
 
 /// What is called with a name in parentheses: what an invariant asks of the advice.
 pub const PREDICATES: [&str; 13] = [
