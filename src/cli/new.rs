@@ -3,7 +3,7 @@
 use super::args::New;
 use super::{Failure, output};
 use crate::character::Shown;
-use crate::parse::can_name_a_block;
+use crate::parse::is_identifier;
 use crate::schema::block;
 
 pub(super) fn run(args: &New) -> Result<(), Failure> {
@@ -12,10 +12,10 @@ pub(super) fn run(args: &New) -> Result<(), Failure> {
 
 /// An identifier, for the command line.
 pub(super) fn id(text: &str) -> Result<String, String> {
-    match can_name_a_block(text) {
+    match is_identifier(text) {
         true => Ok(text.to_owned()),
         false => Err(
-            "an identifier has small letters, digits and single hyphens: `low-back-pain`; the words of expressions, as `not`, are none"
+            "an identifier has small letters, digits and single hyphens: `low-back-pain`"
                 .to_owned(),
         ),
     }

@@ -9,7 +9,7 @@ use super::mention::BlockPlace;
 use super::protocol::{CodeAction, Diagnostic, TextEdit, WorkspaceEdit};
 use super::rename::line_end;
 use crate::model::Kind;
-use crate::parse::can_name_a_block;
+use crate::parse::is_identifier;
 use crate::problem::{Code, Problem, Severity};
 use crate::schema;
 use crate::source::{FileKey, Span};
@@ -121,7 +121,7 @@ impl<'v, 'a> ProblemActions<'v, 'a> {
             return Vec::new();
         };
         let name = name.trim_end_matches('`');
-        if !is_missing || !can_name_a_block(name) {
+        if !is_missing || !is_identifier(name) {
             return Vec::new();
         }
         let kinds = kinds.split([' ', ',']).filter_map(Kind::named);

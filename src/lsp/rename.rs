@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::book::View;
 use super::mention::{BlockPlace, Mention, Named};
 use super::protocol::{Range, TextEdit, WorkspaceEdit};
-use crate::parse::{can_name_a_block, is_identifier};
+use crate::parse::is_identifier;
 use crate::source::{FileKey, Span};
 
 /// What can be renamed at a place.
@@ -78,8 +78,7 @@ fn refuse(view: &View<'_>, named: &Named, new: &str) -> Result<(), String> {
         Named::Chapter(_) => return Err("a chapter is named by its file".to_owned()),
     };
     let is_valid = match named {
-        Named::Thing(_) => can_name_a_block(new),
-        Named::Part { .. } => is_identifier(new),
+        Named::Thing(_) | Named::Part { .. } => is_identifier(new),
         Named::Value { .. } => {
             !new.trim().is_empty() && !new.contains(['\'', '"', ',', '\n', '\\'])
         }

@@ -621,7 +621,7 @@ impl<'a> MarkdownReader<'a> {
         };
         if !is_identifier(id) {
             self.problems.push(bad_identifier(id, id_span));
-        } else if KEYWORDS.contains(&id) {
+        } else if KEYWORDS.contains(&id) && is_named_in_expressions(kind) {
             let message = format!(
                 "`{id}` is a word of expressions, and can't name this {}",
                 kind.name()
@@ -774,9 +774,28 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase()) && text.split('-').all(is_word)
 }
 
-/// Whether a block can have it as its identifier: none of the words of expressions.
-pub(crate) fn can_name_a_block(text: &str) -> bool {
-    is_identifier(text) && !KEYWORDS.contains(&text)
+/// Whether expressions name blocks of a kind, by themselves or in a predicate.
+fn is_named_in_expressions(kind: Kind) -> bool {
+    match kind {
+        Kind::Guideline
+        | Kind::Fact
+        | Kind::Condition
+        | Kind::Score
+        | Kind::Calculation
+        | Kind::Output
+        | Kind::Intervention
+        | Kind::Recommendation
+        | Kind::Pathway
+        | Kind::Table => true,
+        Kind::Assumption
+        | Kind::Outcome
+        | Kind::Evidence
+        | Kind::Protocol
+        | Kind::Adjudication
+        | Kind::Invariant
+        | Kind::Vignette
+        | Kind::Term => false,
+    }
 }
 
 fn is_fragment(text: &str) -> bool {

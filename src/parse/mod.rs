@@ -6,8 +6,8 @@ pub mod expression;
 mod markdown;
 mod toml;
 
+pub(crate) use markdown::is_identifier;
 pub use markdown::{Destination, TextPart, parse_prose};
-pub(crate) use markdown::{can_name_a_block, is_identifier};
 pub use toml::{NodeValue, TomlNode, TomlTable, parse_table};
 
 use crate::cores;

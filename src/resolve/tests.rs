@@ -9,7 +9,7 @@ use crate::problem::{Code, Problem, Problems};
 use crate::schema::{self, Field, Shape, ValueForm};
 use crate::source::Sources;
 
-const FRONT: &str = "# Care\n\n```guideline care\ntitle = \"Care\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\n```fact known\ntype = \"yes-no\"\n```\n";
+const FRONT: &str = "# Care\n\n```guideline care\ntitle = \"Care\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\n```fact asked\ntype = \"yes-no\"\n```\n";
 
 /// A date with a time, which no field takes.
 const WRONG: &str = "1979-05-27T07:32:00Z";
@@ -33,7 +33,7 @@ fn beside(shape: &Shape, field: &Field) -> &'static str {
         ("fact" | "output", "values" | "ordered") => "type = \"one-of\"",
         ("fact" | "output", "unit" | "range") => "type = \"quantity\"",
         ("fact", "usual") => "type = \"yes-no\"",
-        ("table", "row") => "hit = \"priority\"\ninputs = [\"known\"]",
+        ("table", "row") => "hit = \"priority\"\ninputs = [\"asked\"]",
         (
             "step",
             "next" | "reason" | "research" | "strength" | "certainty" | "evidence" | "rationale",
