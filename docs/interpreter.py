@@ -49,21 +49,33 @@ class Book:
         outer = self.things[id]["is_a"] + self.things[id].get("made_of", [])
         return {id}.union(*map(self.above, outer))
 
-    def concerned(self, stance, of, but):
-        """What a stance on an intervention is a stance on, where some members are excepted."""
-        excepted = {own for own in but if own != of and of in self.above(own)}
-        is_meant = lambda id: not excepted & self.classes(id)
-        refuses, permits = stance in ("avoid", "forbid"), stance in STANCES["permitted"]
+    def is_meant(self, id, of, but):
+        return not {own for own in but if own != of and of in self.above(own)} & self.classes(id)
+
+    def covered(self, stance, of, but):
+        """What a stance is taken on: an intervention and what belongs to it, where some members are excepted."""
+        refuses = stance in ("avoid", "forbid")
         covered, before = {of}, set()
         while covered != before:
             before = set(covered)
             for own in self.of("intervention"):
                 outer = own["is_a"] + (own.get("made_of", []) if refuses else [])
-                if covered.intersection(outer) and is_meant(own["id"]):
+                if covered.intersection(outer) and self.is_meant(own["id"], of, but):
                     covered.add(own["id"])
+        return covered
+
+    def conflict(self, one, other):
+        """Whether one stance permits what another refuses."""
+        verbs = (one[0], other[0])
+        is_opposed = any(verb in STANCES["permitted"] for verb in verbs) and any(verb in ("avoid", "forbid") for verb in verbs)
+        return is_opposed and bool(self.covered(*one) & self.covered(*other))
+
+    def concerned(self, stance, of, but):
+        """What a stance on an intervention is a stance on, where some members are excepted."""
+        covered, permits = self.covered(stance, of, but), stance in STANCES["permitted"]
         wholes = {id for own in covered for id in self.classes(own)} if permits else set()
         parts = {id for whole in wholes for part in self.things[whole].get("made_of", []) for id in self.above(part)}
-        return covered | {id for id in parts if is_meant(id)} | (self.classes(of) if permits else set())
+        return covered | {id for id in parts if self.is_meant(id, of, but)} | (self.classes(of) if permits else set())
 
     @cached_property
     def steps(self):
@@ -265,13 +277,63 @@ class Patient:
 
     # What is said
 
-    def is_silenced(self, name, on):
-        """Whether an adjudication on one of these silences a statement: it holds, and the one that prevails is made too."""
-        return any(
-            own["silenced"] == name and on & set(own["on"]) and self.is_made(own["prevails"]) and ("when" not in own or self.sure(own["when"]))
-            for own in self.book.of("adjudication")
-            if own["prevails"]
-        )
+    def is_of(self, name, side):
+        """Whether a statement is the one named, or one of a guideline, a table or a pathway."""
+        thing = name.split(".")[0]
+        return side == name or side in (thing, self.book.things[thing]["guideline"])
+
+    def prevailing(self, name):
+        """Each adjudication by which a statement may be silenced, with what may silence it."""
+        for own in self.book.of("adjudication"):
+            if own["prevails"] and self.is_of(name, own["silenced"]):
+                yield own, [other for other in self.book.steps | self.book.statements if self.is_of(other, own["prevails"])]
+
+    def is_in_force(self, ruling, other):
+        """Whether an adjudication holds, and what prevails is made."""
+        return self.sure(ruling.get("when")) and self.is_made(other)
+
+    def is_of_groups(self, ruling):
+        sides = (ruling["prevails"], ruling["silenced"])
+        return any("." not in side and self.book.things[side]["kind"] != "recommendation" for side in sides)
+
+    def is_silenced(self, name, stance, id, but):
+        """Whether an adjudication silences a stance. By a group nothing is silenced of which what prevails does not speak itself."""
+        above, refuses = self.book.above(id), stance in ("avoid", "forbid")
+
+        def silences(own, other):
+            is_on = bool(above & set(own["on"]))
+            if not self.is_of_groups(own):
+                return is_on
+            if refuses and not own["refusals"] or other not in self.book.statements:
+                return False
+            spoken = [taken for taken in self.taken(other) if taken[1] in above or id in self.book.classes(taken[1])]
+            return any(is_on or not own["on"] and self.book.conflict(taken, (stance, id, but)) for taken in spoken)
+
+        rulings = self.prevailing(name)
+        return any(silences(own, other) and self.is_in_force(own, other) for own, others in rulings for other in others)
+
+    def is_set_silenced(self, name, set):
+        """The same of what an output is set to."""
+        output = self.book.things[set["output"]]
+        may_conflict = not output["aggregate"] and output["type"] != "any-of"
+
+        def silences(own, other):
+            is_on = set["output"] in own["on"]
+            if not self.is_of_groups(own):
+                return is_on
+            also = [also["value"] for also in self.book.statements.get(other, {}).get("sets", []) if also["output"] == set["output"]]
+            return any(is_on or not own["on"] and may_conflict and value != set["value"] for value in also)
+
+        rulings = self.prevailing(name)
+        return any(silences(own, other) and self.is_in_force(own, other) for own, others in rulings for other in others)
+
+    def taken(self, name):
+        """Each stance that a statement takes, whoever it is made to, and what is excepted of it."""
+        statement = self.book.statements[name]
+        stances = [(own["stance"], own["intervention"]) for own in statement["stances"]]
+        if statement.get("reason") == "research only":
+            stances += [("forbid", id) for stance, id in stances if stance == "undecided"]
+        return [(stance, id, statement.get("except", [])) for stance, id in stances]
 
     @cached_property
     def said(self):
@@ -283,7 +345,7 @@ class Patient:
                 if statement.get("reason") == "research only" and not ("research" in statement and self.sure(statement["research"])):
                     stances += [("forbid", id) for stance, id in stances if stance == "undecided"]
                 but = statement.get("except", [])
-                found += [(stance, id, but, name) for stance, id in stances if not self.is_silenced(name, self.book.above(id))]
+                found += [(stance, id, but, name) for stance, id in stances if not self.is_silenced(name, stance, id, but)]
         return found
 
     def says(self, predicate, on):
@@ -296,7 +358,7 @@ class Patient:
         if any(stance in heard and is_of(name) for stance, _, _, name in self.said):
             return True
         return voice == "speaks" and any(
-            self.is_made(name) and (says_nothing(said) or any(not self.is_silenced(name, {own["output"]}) for own in said.get("sets", [])))
+            self.is_made(name) and (says_nothing(said) or any(not self.is_set_silenced(name, own) for own in said.get("sets", [])))
             for name, said in self.book.statements.items()
             if is_of(name)
         )
@@ -311,7 +373,7 @@ class Patient:
             own.get("number", own["value"])
             for statement, said in self.book.statements.items()
             for own in said.get("sets", [])
-            if own["output"] == id and self.is_made(statement) and not self.is_silenced(statement, {id})
+            if own["output"] == id and self.is_made(statement) and not self.is_set_silenced(statement, own)
         ]
         if part:
             return any(part in value for value in values)

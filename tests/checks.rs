@@ -20,7 +20,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 /// What one patient shows to be wrong.
-const OF_A_PATIENT: [Code; 13] = [
+const OF_A_PATIENT: [Code; 14] = [
     Code::UncoveredPatient,
     Code::OverlappingBranches,
     Code::TableGap,
@@ -30,6 +30,7 @@ const OF_A_PATIENT: [Code; 13] = [
     Code::PermittedThoughForbidden,
     Code::UnevenAdvice,
     Code::ConflictingOutput,
+    Code::CyclicAdjudication,
     Code::UnsetOutput,
     Code::UnbackedAct,
     Code::BrokenInvariant,
@@ -143,6 +144,11 @@ fn check_all(text: &str) -> Result<(), TestCaseError> {
         let count = tried.counted(&own);
         let is_said = count > 0 && !is_unsaid(&own, &tried, &library, &needless);
         is_said.then(|| (own.code, own.span, words(own.code, count)))
+    });
+    // Of those in a circle the first is told of.
+    let mut is_told = false;
+    let wrong = wrong.filter(|(code, ..)| {
+        *code != Code::CyclicAdjudication || !std::mem::replace(&mut is_told, true)
     });
     let said = of(&problems, &OF_A_PATIENT);
     let said = said.map(|problem| (problem.code, span(problem), count_of(problem)));

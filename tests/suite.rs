@@ -92,6 +92,7 @@ suites! {
     outputs "outputs";
     except "except";
     hierarchy "hierarchy";
+    adjudication_groups "adjudication-groups";
     adjudications "adjudications";
     groups "groups";
     calculations "calculations";

@@ -125,8 +125,8 @@ impl Asker<'_, '_> {
             let (yes, not_yes) = self.guard(&condition.when.logic);
             self.asked.extend([yes, not_yes]);
         }
-        for (key, precedence) in self.library.precedences() {
-            let silenced = self.prover.encoding.silenced_by(key, precedence);
+        for silencing in self.library.precedences() {
+            let silenced = self.prover.encoding.silenced_by(silencing);
             self.asked.push(silenced);
         }
     }

@@ -180,16 +180,16 @@ impl<'a> Asking<'a> {
     /// What is left open, or may be. Whether it is, is asked where an adjudication says for whom.
     fn disagreements(&mut self) -> Result<Vec<(AdjudicationKey, Sureness)>, BudgetSpent> {
         let mut found = Vec::new();
-        for (key, open) in self.library.disagreements() {
+        for dispute in self.library.disagreements() {
             let encoding = &mut self.prover.encoding;
-            let [one, other] = open.between.map(|own| encoding.made(own));
-            let holds = encoding.rulings[&key];
+            let [one, other] = dispute.between.map(|own| encoding.made(own));
+            let holds = encoding.rulings[&dispute.by];
             let left_open = encoding.pool.and([one, other, holds]);
             let sureness = self.sureness(left_open)?;
-            if sureness == Some(Sureness::Open) && open.when.is_some() {
+            if sureness == Some(Sureness::Open) && dispute.ruling.when.is_some() {
                 self.hangs_on(left_open)?;
             }
-            found.extend(sureness.map(|sureness| (key, sureness)));
+            found.extend(sureness.map(|sureness| (dispute.by, sureness)));
         }
         Ok(found)
     }
@@ -411,10 +411,10 @@ impl<'a> Asking<'a> {
         statement: Statement,
         output: OutputKey,
     ) -> Result<Option<AdjudicationKey>, BudgetSpent> {
-        for (key, precedence) in self.library.precedences_on(statement, output) {
-            let both = self.prover.encoding.silenced_by(key, precedence);
+        for silencing in self.library.precedences_on(statement, output) {
+            let both = self.prover.encoding.silenced_by(silencing);
             if self.is_possible(both)? {
-                return Ok(Some(key));
+                return Ok(Some(silencing.by));
             }
         }
         Ok(None)
@@ -440,7 +440,7 @@ impl<'a> Asking<'a> {
         Ok(Some(SureStatement {
             statement,
             sureness,
-            silenced_by: self.silenced_by(statement, says.intervention)?,
+            silenced_by: self.silenced_by(statement, (says.stance, says.intervention))?,
         }))
     }
 
@@ -507,14 +507,13 @@ impl<'a> Asking<'a> {
     pub fn silenced_by(
         &mut self,
         statement: Statement,
-        on: InterventionKey,
+        (stance, on): (Stance, InterventionKey),
     ) -> Result<Option<AdjudicationKey>, BudgetSpent> {
-        for (key, precedence) in self.library.precedences() {
-            let is_meant = precedence.is_on(self.library, on);
-            if precedence.silenced == statement && is_meant {
-                let both = self.prover.encoding.silenced_by(key, precedence);
+        for silencing in self.library.precedences() {
+            if silencing.silenced == statement && silencing.silences(self.library, stance, on) {
+                let both = self.prover.encoding.silenced_by(silencing);
                 if self.is_possible(both)? {
-                    return Ok(Some(key));
+                    return Ok(Some(silencing.by));
                 }
             }
         }

@@ -44,12 +44,12 @@ fn disagreements(
     patient: &Patient,
     advice: &Advice,
 ) -> Vec<(AdjudicationKey, Sureness)> {
-    let open = library.disagreements().filter(|(_, open)| {
+    let open = library.disagreements().filter(|dispute| {
         let is_held = |when: &Written<Guard>| holds(library, patient, &when.logic) == Truth::True;
-        let mut both = open.between.iter();
-        both.all(|own| advice.is_made(*own)) && open.when.as_ref().is_none_or(is_held)
+        let mut both = dispute.between.iter();
+        both.all(|own| advice.is_made(*own)) && dispute.ruling.when.as_ref().is_none_or(is_held)
     });
-    open.map(|(key, _)| (key, Sureness::Sure)).collect()
+    open.map(|dispute| (dispute.by, Sureness::Sure)).collect()
 }
 
 fn lines(advice: &Advice) -> Vec<AdviceLine> {

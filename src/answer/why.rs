@@ -172,8 +172,8 @@ fn because(asking: &mut Asking<'_>, candidate: &Candidate) -> Result<Option<Beca
         facts: Vec::new(),
         is_fewest: true,
     };
-    if let (true, Some((_, intervention))) = (is_silent, candidate.stance) {
-        because.silenced_by = asking.silenced_by(candidate.statement, intervention)?;
+    if let (true, Some(stance)) = (is_silent, candidate.stance) {
+        because.silenced_by = asking.silenced_by(candidate.statement, stance)?;
     }
     if sureness == Sureness::Sure {
         let reasons = asking.prover.reasons(formula, &asking.known)?;

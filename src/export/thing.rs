@@ -237,6 +237,8 @@ struct AdjudicationDetail {
     why: String,
     prevails: Option<String>,
     silenced: Option<String>,
+    /// A group that prevails also silences what the other avoids or forbids.
+    refusals: bool,
     /// Neither prevails: both stand.
     unresolved: bool,
     /// For whom; left out where it is for everyone.
@@ -543,17 +545,16 @@ fn adjudication(library: &Library, adjudication: &Adjudication) -> AdjudicationD
         tension: plain(&adjudication.tension, library),
         reading: plain(&adjudication.reading, library),
         why: plain(&adjudication.why, library),
-        prevails: precedence.map(|precedence| library.statement_name(precedence.prevails)),
-        silenced: precedence.map(|precedence| library.statement_name(precedence.silenced)),
+        prevails: precedence.map(|precedence| library.side_name(precedence.prevails)),
+        silenced: precedence.map(|precedence| library.side_name(precedence.silenced)),
+        refusals: precedence.is_some_and(|precedence| precedence.refusals),
         unresolved: adjudication.disagreement().is_some(),
         when: ruling
             .and_then(Ruling::when)
             .map(|when| guard(library, when)),
         between: ruling.map_or_else(Vec::new, |ruling| {
             let between = ruling.between().into_iter();
-            between
-                .map(|statement| library.statement_name(statement))
-                .collect()
+            between.map(|side| library.side_name(side)).collect()
         }),
         on: on.map_or_else(Vec::new, |(on, outputs)| {
             let outputs = outputs.iter();

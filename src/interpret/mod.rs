@@ -507,21 +507,43 @@ impl Interpreter<'_> {
         said.collect()
     }
 
-    /// Marks what an adjudication silences: where it holds and both its statements apply, the one that does not prevail.
+    /// Marks what an adjudication silences where it holds: what is said on the side that gives way, by a statement that is made on the other.
     fn silence(&self, advice: &mut Advice) {
-        for (key, precedence) in self.library.precedences() {
-            let both = [precedence.prevails, precedence.silenced];
-            if !both.iter().all(|own| advice.is_made(*own)) || !self.holds(precedence.when.as_ref())
-            {
+        let made = self.made(advice);
+        for (key, adjudication) in self.library.adjudications.iter() {
+            let Some(precedence) = adjudication.precedence() else {
+                continue;
+            };
+            if !self.holds(precedence.when.as_ref()) {
                 continue;
             }
+            let of = |side| {
+                made.iter()
+                    .filter(move |own| self.library.is_on_side(**own, side))
+            };
+            let prevailing: Vec<Statement> = of(precedence.prevails).copied().collect();
             for said in &mut advice.said {
-                let is_meant = precedence.is_on(self.library, said.intervention);
-                if said.statement == precedence.silenced && is_meant {
+                let gives_way = self.library.is_on_side(said.statement, precedence.silenced);
+                let stance = (said.stance, said.intervention);
+                let silences = |prevails: &Statement| {
+                    let pair = [*prevails, said.statement];
+                    precedence.silences(self.library, pair, stance)
+                };
+                if gives_way && prevailing.iter().any(silences) {
                     said.silenced_by.get_or_insert(key);
                 }
             }
         }
+    }
+
+    /// Every statement that is made, silenced or not.
+    fn made(&self, advice: &Advice) -> BTreeSet<Statement> {
+        let applies = advice.applies.iter().copied();
+        let visits = advice.paths.iter().flat_map(|path| &path.visits);
+        let steps = visits.map(|visit| Statement::Step(visit.step));
+        let hits = advice.hits.iter().copied().map(Statement::Row);
+        let made = applies.map(Statement::Recommendation).chain(steps);
+        made.chain(hits).collect()
     }
 
     /// Whether a ruling holds for the patient: one without a condition does for everyone.

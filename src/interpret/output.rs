@@ -110,10 +110,26 @@ impl Interpreter<'_> {
 
     /// The adjudication that silences what a statement sets an output to.
     fn silenced(&self, statement: Statement, output: OutputKey) -> Option<AdjudicationKey> {
-        let mut precedences = self.library.precedences_on(statement, output);
-        let found = precedences.find(|(_, precedence)| {
-            self.is_made(precedence.prevails) && self.holds(precedence.when.as_ref())
-        });
+        let library = self.library;
+        let silences = |precedence: &Precedence| {
+            let candidates: Vec<Statement> = match precedence.prevails {
+                Side::Statement(own) => vec![own],
+                Side::Group(group) => {
+                    let setters = library.setters(output).into_iter();
+                    let setters = setters.map(|(own, _)| own);
+                    setters.filter(|own| library.is_of(*own, group)).collect()
+                }
+            };
+            let silences = |prevails: Statement| {
+                precedence.silences_value(library, [prevails, statement], output)
+                    && self.is_made(prevails)
+            };
+            library.is_on_side(statement, precedence.silenced)
+                && candidates.into_iter().any(silences)
+                && self.holds(precedence.when.as_ref())
+        };
+        let mut adjudications = library.adjudications.iter();
+        let found = adjudications.find(|(_, own)| own.precedence().is_some_and(silences));
         found.map(|(key, _)| key)
     }
 

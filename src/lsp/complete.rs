@@ -322,7 +322,8 @@ fn values(
         ValueForm::Steps => parts(view, &[Kind::Pathway]),
         ValueForm::Rows => parts(view, &[Kind::Table]),
         ValueForm::Statement | ValueForm::Statements => {
-            let mut offers = things(view, &[Kind::Recommendation]);
+            use Kind::{Guideline, Pathway, Recommendation, Table};
+            let mut offers = things(view, &[Recommendation, Guideline, Table, Pathway]);
             offers.extend(parts(view, &[Kind::Pathway, Kind::Table]));
             offers
         }

@@ -1,7 +1,7 @@
 use super::{
-    Action, AdjudicationKey, BlockKind, EvidenceKey, Guard, GuardPlace, InterventionKey, Library,
-    Meta, OutputEntry, OutputKey, Overview, Prose, RecommendationKey, RowKey, StepKey, Thing, Walk,
-    Written,
+    Action, AdjudicationKey, BlockKind, Disagreement, EvidenceKey, Guard, GuardPlace,
+    InterventionKey, Library, Meta, OutputEntry, Overview, Precedence, Prose, RecommendationKey,
+    RowKey, Ruling, StepKey, Thing, Walk, Written,
 };
 use crate::source::Span;
 
@@ -556,42 +556,14 @@ impl BlockKind for Adjudication {
         walk.prose("tension", tension);
         walk.prose("reading", reading);
         walk.prose("why", why);
-        match ruling {
-            Some(Ruling::Prevails(Precedence {
-                prevails,
-                silenced,
-                on,
-                outputs,
-                when,
-                span: _,
-            })) => {
-                walk.statement(*prevails);
-                walk.statement(*silenced);
-                walk.things(on, Thing::Intervention);
-                walk.things(outputs, Thing::Output);
-                walk.optional_guard(when);
-            }
-            Some(Ruling::Open(Disagreement {
-                between,
-                on,
-                outputs,
-                when,
-                span: _,
-            })) => {
-                for statement in between {
-                    walk.statement(*statement);
-                }
-                walk.things(on, Thing::Intervention);
-                walk.things(outputs, Thing::Output);
-                walk.optional_guard(when);
-            }
-            None => {}
+        if let Some(ruling) = ruling {
+            ruling.walk(walk);
         }
     }
 }
 
 impl Adjudication {
-    /// Which of two statements prevails, if one does.
+    /// What prevails over what, if something does.
     pub fn precedence(&self) -> Option<&Precedence> {
         match &self.ruling {
             Some(Ruling::Prevails(precedence)) => Some(precedence),
@@ -606,164 +578,6 @@ impl Adjudication {
             Some(Ruling::Prevails(_)) | None => None,
         }
     }
-}
-
-/// What becomes of two statements that disagree.
-#[derive(Clone, Debug)]
-pub enum Ruling {
-    Prevails(Precedence),
-    Open(Disagreement),
-}
-
-impl Ruling {
-    /// The two statements.
-    pub fn between(&self) -> [Statement; 2] {
-        match self {
-            Ruling::Prevails(precedence) => [precedence.prevails, precedence.silenced],
-            Ruling::Open(open) => open.between,
-        }
-    }
-
-    /// The interventions and the outputs that it is about.
-    pub fn on(&self) -> (&[InterventionKey], &[OutputKey]) {
-        match self {
-            Ruling::Prevails(precedence) => (&precedence.on, &precedence.outputs),
-            Ruling::Open(open) => (&open.on, &open.outputs),
-        }
-    }
-
-    /// For whom it holds; `None` where it is for everyone.
-    pub fn when(&self) -> Option<&Written<Guard>> {
-        match self {
-            Ruling::Prevails(precedence) => precedence.when.as_ref(),
-            Ruling::Open(open) => open.when.as_ref(),
-        }
-    }
-
-    pub(crate) fn when_mut(&mut self) -> &mut Option<Written<Guard>> {
-        match self {
-            Ruling::Prevails(precedence) => &mut precedence.when,
-            Ruling::Open(open) => &mut open.when,
-        }
-    }
-
-    pub fn span(&self) -> Span {
-        match self {
-            Ruling::Prevails(precedence) => precedence.span,
-            Ruling::Open(open) => open.span,
-        }
-    }
-}
-
-/// Two statements that both stand, though they disagree on these interventions and outputs: it is not decided which is right.
-#[derive(Clone, Debug)]
-pub struct Disagreement {
-    pub between: [Statement; 2],
-    pub on: Vec<InterventionKey>,
-    pub outputs: Vec<OutputKey>,
-    /// For whom it is left open; `None` where it is for everyone.
-    pub when: Option<Written<Guard>>,
-    pub span: Span,
-}
-
-impl Disagreement {
-    /// The one that disagrees with one of the two.
-    pub fn other(&self, than: Statement) -> Option<Statement> {
-        let [one, other] = self.between;
-        match than {
-            than if than == one => Some(other),
-            than if than == other => Some(one),
-            _neither => None,
-        }
-    }
-
-    /// Whether it is about an intervention: one that it names, what belongs to that, or a combination with it.
-    pub fn is_on(&self, library: &Library, intervention: InterventionKey) -> bool {
-        library.hierarchy.is_under_any(intervention, &self.on)
-    }
-
-    /// Those of the interventions of one of the two of which the other says something else, as far as it is about them.
-    pub fn disputed(&self, library: &Library, statement: Statement) -> Vec<InterventionKey> {
-        let Some(other) = self.other(statement) else {
-            return Vec::new();
-        };
-        let against = library.taken(other);
-        let differ = |own: &Taken, against: &Taken| {
-            let [own, against] = [(statement, own), (other, against)]
-                .map(|(by, taken)| library.position(by, taken.stance, taken.intervention));
-            let mut shared = library.hierarchy.shared(own, against);
-            own.stance != against.stance && shared.any(|on| self.is_on(library, on))
-        };
-        let own = library.taken(statement).into_iter();
-        let disputed = own.filter(|own| against.iter().any(|against| differ(own, against)));
-        disputed.map(|own| own.intervention).collect()
-    }
-
-    fn is_between(&self, one: Statement, other: Statement) -> bool {
-        self.between == [one, other] || self.between == [other, one]
-    }
-}
-
-impl Library {
-    /// What is decided between two statements, or left open, in the order written.
-    pub fn rulings(&self) -> impl Iterator<Item = (AdjudicationKey, &Ruling)> {
-        let all = self.adjudications.iter();
-        all.filter_map(|(key, adjudication)| Some((key, adjudication.ruling.as_ref()?)))
-    }
-
-    /// What prevails, in the order written.
-    pub fn precedences(&self) -> impl Iterator<Item = (AdjudicationKey, &Precedence)> {
-        let all = self.adjudications.iter();
-        all.filter_map(|(key, adjudication)| Some((key, adjudication.precedence()?)))
-    }
-
-    /// What is left open, in the order written.
-    pub fn disagreements(&self) -> impl Iterator<Item = (AdjudicationKey, &Disagreement)> {
-        let all = self.adjudications.iter();
-        all.filter_map(|(key, adjudication)| Some((key, adjudication.disagreement()?)))
-    }
-
-    /// What leaves open, for whom it holds, what two statements say of an intervention.
-    pub fn leaving_open(
-        &self,
-        (one, other): (Statement, Statement),
-        intervention: InterventionKey,
-    ) -> Vec<AdjudicationKey> {
-        let all = self.disagreements();
-        let meant =
-            all.filter(|(_, own)| own.is_between(one, other) && own.is_on(self, intervention));
-        meant.map(|(key, _)| key).collect()
-    }
-
-    /// What leaves open, for whom it holds, what two statements set an output to.
-    pub fn leaving_value_open(
-        &self,
-        (one, other): (Statement, Statement),
-        output: OutputKey,
-    ) -> Vec<AdjudicationKey> {
-        let all = self.disagreements();
-        let meant =
-            all.filter(|(_, own)| own.is_between(one, other) && own.outputs.contains(&output));
-        meant.map(|(key, _)| key).collect()
-    }
-
-    /// Whether one of some adjudications holds for everyone.
-    pub fn is_for_everyone(&self, rulings: &[AdjudicationKey]) -> bool {
-        let mut rulings = rulings.iter();
-        rulings.any(|key| self.guard(GuardPlace::Ruling(*key)).is_none())
-    }
-}
-
-/// Where both statements apply, the other's stance on these interventions is silent, and so is what it sets these outputs to.
-#[derive(Clone, Debug)]
-pub struct Precedence {
-    pub prevails: Statement,
-    pub silenced: Statement,
-    pub on: Vec<InterventionKey>,
-    pub outputs: Vec<OutputKey>,
-    /// For whom it is decided so; `None` where it is for everyone.
-    pub when: Option<Written<Guard>>,
-    pub span: Span,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AdjudicationKey, Arena, Intervention, InterventionKey, Key, Library, Precedence, Stance,
-    Statement,
+    AdjudicationKey, Arena, Intervention, InterventionKey, Key, Library, Stance, Statement,
 };
 
 /// What a statement says of an intervention, and of what it does not say it.
@@ -331,11 +330,8 @@ impl Position<'_> {
     }
 }
 
-impl Precedence {
-    /// Whether it silences a stance on an intervention: on one that it names, on what belongs to that, and on combinations with it.
-    pub fn is_on(&self, library: &Library, intervention: InterventionKey) -> bool {
-        library.hierarchy.is_under_any(intervention, &self.on)
-    }
+fn is_opposed(own: Stance, against: Stance) -> bool {
+    own.permits() && against.refuses() || own.refuses() && against.permits()
 }
 
 impl Library {
@@ -377,12 +373,17 @@ impl Library {
         (one, own): (Statement, Position<'a>),
         (other, against): (Statement, Position<'a>),
     ) -> impl Iterator<Item = (InterventionKey, Vec<AdjudicationKey>)> + 'a {
-        let is_opposed = (own.stance.permits() && against.stance.refuses())
-            || (own.stance.refuses() && against.stance.permits());
+        let is_opposed = is_opposed(own.stance, against.stance);
         let shared = self.hierarchy.shared(own, against);
         let shared = shared.filter(move |_| is_opposed);
         let shared = shared.map(move |on| (on, self.leaving_open((one, other), on)));
         shared.filter(|(_, open)| !self.is_for_everyone(open))
+    }
+
+    /// Whether one position permits something that another refuses.
+    pub fn are_opposed(&self, own: Position<'_>, against: Position<'_>) -> bool {
+        let mut shared = self.hierarchy.shared(own, against);
+        is_opposed(own.stance, against.stance) && shared.next().is_some()
     }
 
     /// Whether a stance of a statement on one of its interventions is a stance on another.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Action, ClaimTest, Definition, FactKey, FactTest, Guard, Library, OutputKey, PathwayKey,
-    Precedence, RowKey, Statement, StepKey, Variable, WorkedNumber,
+    Action, AdjudicationKey, ClaimTest, Definition, FactKey, FactTest, Guard, GuardPlace, Library,
+    OutputKey, PathwayKey, RowKey, Silencing, Statement, StepKey, Variable, WorkedNumber,
 };
 
 impl Library {
@@ -34,8 +34,11 @@ impl Library {
                     way.to(statement);
                 }
                 let rulings = self.precedences_about(key);
-                way.guards
-                    .extend(rulings.filter_map(|own| Some(&own.when.as_ref()?.logic)));
+                let mut rulings: Vec<AdjudicationKey> = rulings.map(|own| own.by).collect();
+                rulings.dedup();
+                let places = rulings.into_iter().map(GuardPlace::Ruling);
+                let when = places.filter_map(|place| self.guard(place));
+                way.guards.extend(when.map(|when| &when.logic));
                 way.guards
             }
         }
@@ -51,9 +54,10 @@ impl Library {
         decides
     }
 
-    fn precedences_about(&self, output: OutputKey) -> impl Iterator<Item = &Precedence> {
-        let precedences = self.precedences().map(|(_, precedence)| precedence);
-        precedences.filter(move |precedence| precedence.outputs.contains(&output))
+    /// What may silence what an output is set to.
+    fn precedences_about(&self, output: OutputKey) -> impl Iterator<Item = Silencing<'_>> {
+        let all = self.precedences();
+        all.filter(move |own| own.is_about(self, output))
     }
 
     /// The facts that a test asks for, or that are added up in what it asks for.

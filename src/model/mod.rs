@@ -58,6 +58,7 @@ mod plain;
 mod prose;
 mod reporting;
 mod reserved;
+mod ruling;
 mod safety;
 mod score;
 mod table;
@@ -68,9 +69,8 @@ mod voice;
 
 pub use address::{Mailbox, WebAddress};
 pub use advice::{
-    Adjudication, Certainty, Direction, Disagreement, Grade, Grading, Grounds, Indecision,
-    Intervention, Judgement, Precedence, Recommendation, Ruling, Stance, Statement, Strength,
-    Taken, TensionClass,
+    Adjudication, Certainty, Direction, Grade, Grading, Grounds, Indecision, Intervention,
+    Judgement, Recommendation, Stance, Statement, Strength, Taken, TensionClass,
 };
 pub use arena::{Arena, ChapterKey, ReferenceKey};
 pub(crate) use arena::{Key, Slots};
@@ -104,6 +104,7 @@ pub use reporting::{
     Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic, VersionChange,
 };
 pub use reserved::{Listing, is_reserved};
+pub use ruling::{Disagreement, Dispute, Precedence, Ruling, Side, Silencing};
 pub use safety::{
     ExpectedNumber, ExpectedOutput, Invariant, Limit, Rule, Together, Vignette, WorkedNumber,
 };

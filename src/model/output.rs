@@ -1,9 +1,8 @@
 //! What a guideline works out of a patient besides advice: a class, a risk, a dose, a due time.
 
 use super::{
-    Action, AdjudicationKey, BlockKind, CalculationKey, Comparison, FactKey, FactKind, FactTest,
-    Guard, GuardPlace, Library, Logic, Meta, OutputKey, Overview, Precedence, Statement, Thing,
-    Value, Walk, Written,
+    Action, BlockKind, CalculationKey, Comparison, FactKey, FactKind, FactTest, Guard, GuardPlace,
+    Library, Logic, Meta, OutputKey, Overview, Statement, Thing, Value, Walk, Written,
 };
 use crate::source::Span;
 
@@ -41,6 +40,13 @@ impl BlockKind for Output {
             aggregate: _,
         } = self;
         walk.optional_guard(required);
+    }
+}
+
+impl Output {
+    /// Whether two values of it are a conflict.
+    pub fn may_conflict(&self) -> bool {
+        self.aggregate.is_none() && !matches!(self.kind, FactKind::AnyOf(_))
     }
 }
 
@@ -193,17 +199,6 @@ impl Library {
             },
             Statement::Row(key) => &self.row(key).sets,
         }
-    }
-
-    /// The adjudications by which what a statement sets an output to does not count.
-    pub fn precedences_on(
-        &self,
-        statement: Statement,
-        output: OutputKey,
-    ) -> impl Iterator<Item = (AdjudicationKey, &Precedence)> {
-        self.precedences().filter(move |(_, precedence)| {
-            precedence.silenced == statement && precedence.outputs.contains(&output)
-        })
     }
 
     /// The statements that set an output, in reading order, each with what it sets it to.

@@ -360,8 +360,9 @@ impl EditFinder<'_> {
     }
 
     fn rulings(&mut self) {
-        for (key, precedence) in self.library.precedences() {
-            if let Some(when) = &precedence.when {
+        for (key, adjudication) in self.library.adjudications.iter() {
+            let precedence = adjudication.precedence();
+            if let Some(when) = precedence.and_then(|own| own.when.as_ref()) {
                 self.add(when.span, What::DropWhen(key));
             }
         }

@@ -230,10 +230,14 @@ impl EditedLibrary<'_> {
             GuardPlace::Cell(row, _) => encoding.tables[&row.table],
             GuardPlace::Research(statement) => encoding.made(*statement),
             GuardPlace::Ruling(key) => {
-                let ruling = self.edited.adjudications[*key].ruling.as_ref();
-                let between = ruling.into_iter().flat_map(Ruling::between);
-                let made: Vec<Formula> = between.map(|own| encoding.made(own)).collect();
-                encoding.pool.and(made)
+                let pairs = self.edited.precedences().filter(|own| own.by == *key);
+                let made = pairs.map(|own| [own.prevails, own.silenced]);
+                let made: Vec<[Formula; 2]> = made
+                    .map(|both| both.map(|own| encoding.made(own)))
+                    .collect();
+                let met = made.into_iter().map(|both| encoding.pool.and(both));
+                let met: Vec<Formula> = met.collect();
+                encoding.pool.or(met)
             }
             GuardPlace::AskedWhen(_)
             | GuardPlace::Assumption(_)

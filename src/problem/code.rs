@@ -84,6 +84,7 @@ codes! {
         // structure
         CyclicClass "cyclic-class"
         CyclicPathway "cyclic-pathway"
+        CyclicAdjudication "cyclic-adjudication"
         DeadEnd "dead-end"
         UnclearChart "unclear-chart"
         // quotes

@@ -7,7 +7,7 @@ use super::page::reporting_part;
 use super::prose::heading_part;
 use crate::model::{
     Chapter, ChapterKey, EvidenceKey, InterventionKey, Library, Reason, ReferenceKey, Referent,
-    RowKey, Statement, StepKey, Thing, User, card_part,
+    RowKey, Side, Statement, StepKey, Thing, User, card_part,
 };
 use crate::plan::{Page, Plan, SitePlace};
 use crate::trace::Quoter;
@@ -173,6 +173,13 @@ impl<'a> Linker<'a> {
             Statement::Recommendation(key) => self.thing(Thing::Recommendation(key)),
             Statement::Step(key) => self.step(key),
             Statement::Row(key) => self.table_row(key),
+        }
+    }
+
+    pub fn side(&self, side: Side) -> Link {
+        match side {
+            Side::Statement(statement) => self.statement(statement),
+            Side::Group(group) => self.thing(group.thing()),
         }
     }
 

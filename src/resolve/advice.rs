@@ -280,19 +280,66 @@ pub(super) fn read_adjudication(fields: &Fields<'_>, meta: Meta) -> Option<Adjud
     })
 }
 
-/// `between`, `on`, and `prevails` or `unresolved`: all or none.
+/// `between`, `on`, and `prevails` or `unresolved`: all or none, but for `on` between groups.
 fn read_ruling(fields: &Fields<'_>) -> Option<Ruling> {
-    let between = read_statements(fields);
+    let between = read_sides(fields);
     let prevails = fields.text_at("prevails");
     let is_open = fields.flag("unresolved") == Some(true);
-    let (on, outputs) = read_on(fields);
+    let on = read_on(fields);
     let when = read_guard(fields, "when");
-    let is_begun = ["between", "on", "when"];
+    let refusals = fields.flag("refusals") == Some(true);
+    let is_begun = ["between", "on", "when", "refusals"];
     let is_begun = is_begun.iter().any(|name| fields.has(name));
     if !is_begun && prevails.is_none() && !is_open {
         return None;
     }
-    if is_open && prevails.is_some() {
+    let listed = fields.node("between");
+    let listed = listed.map_or(0, |node| node.items().len());
+    check_ruling(fields, (&between, listed), is_open)?;
+    let [first, second] = between[..] else {
+        // Of a name that is none it is said already.
+        if fields.has("between") && listed != 2 {
+            let message = "`between` names two statements or groups of statements";
+            let problem = Problem::new(Code::WrongType, message);
+            fields.report(problem.at(fields.key_span("between")));
+        }
+        return None;
+    };
+    let span = fields.key_span("between");
+    if is_open {
+        return Some(Ruling::Open(Disagreement {
+            between: [first, second],
+            on: on.0,
+            outputs: on.1,
+            when,
+            span,
+            pairs: Vec::new(),
+        }));
+    }
+    let (prevails, silenced) = read_prevailing(
+        fields,
+        prevails.map(|(text, _, at)| (text, at))?,
+        [first, second],
+    )?;
+    Some(Ruling::Prevails(Precedence {
+        prevails,
+        silenced,
+        on: on.0,
+        outputs: on.1,
+        refusals,
+        when,
+        span,
+        pairs: Vec::new(),
+    }))
+}
+
+/// Whether all of a ruling is there, and nothing that it can't say.
+fn check_ruling(
+    fields: &Fields<'_>,
+    (between, listed): (&[Side], usize),
+    is_open: bool,
+) -> Option<()> {
+    if is_open && fields.has("prevails") {
         let problem = Problem::new(Code::UnknownField, "one prevails, and it is left open");
         let problem = problem.at(fields.key_span("unresolved"));
         fields.report(problem.help("leave out `unresolved` or `prevails`"));
@@ -302,55 +349,54 @@ fn read_ruling(fields: &Fields<'_>) -> Option<Ruling> {
         true => "what is left open",
         false => "who prevails on what",
     };
+    let is_of_groups = between.iter().any(|side| matches!(side, Side::Group(_)));
     for name in ["between", "on"] {
-        if !fields.has(name) {
+        let may_be_left_out = name == "on" && (is_of_groups || between.len() < listed);
+        if !fields.has(name) && !may_be_left_out {
             fields.missing(&format!("`{name}`, which says {says}"));
         }
+    }
+    let refusals = match (is_open, is_of_groups) {
+        (true, _) => Some((
+            "`refusals` of what is left open",
+            "leave it out: both sides stand, in all that they say",
+        )),
+        (false, false) if between.len() == 2 => Some((
+            "`refusals` between two statements",
+            "leave it out: one statement silences also what the other refuses",
+        )),
+        (false, _) => None,
+    };
+    if let Some((message, help)) = refusals.filter(|_| fields.has("refusals")) {
+        let problem = Problem::new(Code::UnknownField, message).at(fields.key_span("refusals"));
+        fields.report(problem.help(help));
+        return None;
     }
     if !is_open && !fields.has("prevails") {
         fields.missing("`prevails`, which says who prevails on what, or `unresolved = true`");
         return None;
     }
     fields.required_items("on", "intervention or output");
-    let [(first, _), (second, _)] = between.as_slice() else {
-        if fields.has("between") {
-            let problem = Problem::new(Code::WrongType, "`between` names two statements");
-            fields.report(problem.at(fields.key_span("between")));
-        }
-        return None;
-    };
-    let span = fields.key_span("between");
-    if is_open {
-        return Some(Ruling::Open(Disagreement {
-            between: [*first, *second],
-            on,
-            outputs,
-            when,
-            span,
-        }));
-    }
-    let (prevails, _, at) = prevails?;
-    let prevails = read_statement(fields, &prevails, at)?;
-    let silenced = match prevails {
-        prevails if prevails == *first => *second,
-        prevails if prevails == *second => *first,
-        _ => {
-            let problem = Problem::new(
-                Code::UnknownWord,
-                "what prevails is neither of the two statements",
-            );
+    Some(())
+}
+
+/// What prevails, and what gives way.
+fn read_prevailing(
+    fields: &Fields<'_>,
+    (text, at): (String, Span),
+    [first, second]: [Side; 2],
+) -> Option<(Side, Side)> {
+    let prevails = read_side(fields, &text, at)?;
+    match prevails {
+        prevails if prevails == first => Some((prevails, second)),
+        prevails if prevails == second => Some((prevails, first)),
+        _neither => {
+            let message = "what prevails is neither of the two of `between`";
+            let problem = Problem::new(Code::UnknownWord, message);
             fields.report(problem.at(at).help("write one of the two of `between`"));
-            return None;
+            None
         }
-    };
-    Some(Ruling::Prevails(Precedence {
-        prevails,
-        silenced,
-        on,
-        outputs,
-        when,
-        span,
-    }))
+    }
 }
 
 /// Of what a statement is silenced: interventions, and outputs.
@@ -365,25 +411,47 @@ fn read_on(fields: &Fields<'_>) -> (Vec<InterventionKey>, Vec<OutputKey>) {
     (interventions, outputs)
 }
 
-fn read_statements(fields: &Fields<'_>) -> Vec<(Statement, Span)> {
+fn read_sides(fields: &Fields<'_>) -> Vec<Side> {
     let listed = fields.texts("between").into_iter();
     listed
-        .filter_map(|(text, span)| Some((read_statement(fields, &text, span)?, span)))
+        .filter_map(|(text, span)| read_side(fields, &text, span))
         .collect()
 }
 
-/// A recommendation, `pathway.step` or `table.row`.
-fn read_statement(fields: &Fields<'_>, text: &str, span: Span) -> Option<Statement> {
+/// A recommendation, `pathway.step` or `table.row`; or a guideline, a table or a pathway, which stands for its statements.
+fn read_side(fields: &Fields<'_>, text: &str, span: Span) -> Option<Side> {
     if fields.scope.names.is_row(text) {
-        return fields.scope.row(text, span).map(Statement::Row);
+        let row = fields.scope.row(text, span);
+        return row.map(|row| Side::Statement(Statement::Row(row)));
     }
     if text.contains('.') {
-        return fields.scope.step(text, span).map(Statement::Step);
+        let step = fields.scope.step(text, span);
+        return step.map(|step| Side::Statement(Statement::Step(step)));
     }
-    fields
-        .scope
-        .thing(text, span)
-        .map(Statement::Recommendation)
+    let names = &fields.scope.names;
+    match names.things.get(text) {
+        Some(Thing::Recommendation(key)) => Some(Side::Statement(Statement::Recommendation(*key))),
+        Some(Thing::Guideline(key)) => Some(Side::Group(StatementGroup::Guideline(*key))),
+        Some(Thing::Table(key)) => Some(Side::Group(StatementGroup::Table(*key))),
+        Some(Thing::Pathway(key)) => Some(Side::Group(StatementGroup::Pathway(*key))),
+        other => {
+            let why = match other {
+                Some(thing) => NotFound::Other(thing.kind()),
+                None => NotFound::Unknown(names.nearest(text, |kind| {
+                    use Kind::{Guideline, Pathway, Recommendation, Table};
+                    matches!(kind, Recommendation | Guideline | Table | Pathway)
+                })),
+            };
+            fields.report(super::fields::not_found(
+                Code::UnknownName,
+                "recommendation, guideline, table or pathway",
+                text,
+                span,
+                why,
+            ));
+            None
+        }
+    }
 }
 
 /// What a step or a row rests on; a strength agrees with its verbs, or is not stated.

@@ -9,6 +9,8 @@ use crate::source::Span;
 /// Reports cycles, puts the conditions, scores and outputs in an order in which each comes after those it uses, and works out which
 /// interventions belong to which.
 pub(super) fn check(library: &mut Library, problems: &mut Problems) {
+    library.hierarchy = Hierarchy::new(&library.interventions);
+    check_rulings(library, problems);
     match in_order(definitions(library), |definition| used(library, definition)) {
         Ok(order) => library.definition_order = order,
         Err(cycle) => {
@@ -36,8 +38,39 @@ pub(super) fn check(library: &mut Library, problems: &mut Problems) {
                 .map(|key| named(&library.interventions[*key].meta)),
         ));
     }
-    library.hierarchy = Hierarchy::new(&library.interventions);
     check_pathways(library, problems);
+}
+
+/// Works out which statements a ruling is about. None is on both of its sides.
+fn check_rulings(library: &mut Library, problems: &mut Problems) {
+    let mut paired = Vec::new();
+    for (key, ruling) in library.rulings() {
+        let sides = ruling.between();
+        let mut statements = library.statements();
+        let shared =
+            statements.find(|own| sides.iter().all(|side| library.is_on_side(*own, *side)));
+        let name = match shared {
+            Some(shared) => Some(library.statement_name(shared)),
+            None => (sides[0] == sides[1]).then(|| library.side_name(sides[0])),
+        };
+        if let Some(name) = name {
+            let message = format!("`{name}` is on both sides");
+            let problem = Problem::new(Code::CyclicAdjudication, message).at(ruling.span());
+            let problem = shared.iter().fold(problem, |problem, shared| {
+                problem.and(library.statement_span(*shared), "this one")
+            });
+            problems.push(problem.help(
+                "name two sides that have no statement in common: a statement can't disagree with itself",
+            ));
+            continue;
+        }
+        paired.push((key, library.pairs(sides)));
+    }
+    for (key, pairs) in paired {
+        if let Some(ruling) = &mut library.adjudications.get_mut(key).ruling {
+            ruling.set_pairs(pairs);
+        }
+    }
 }
 
 /// One with an output in it is told of the output, since a statement that sets it is on the way.

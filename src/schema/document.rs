@@ -89,9 +89,12 @@ impl ValueForm {
             ValueForm::Sibling => "step of this pathway".to_owned(),
             ValueForm::Steps => "list of `pathway.step`".to_owned(),
             ValueForm::Rows => "list of `table.row`".to_owned(),
-            ValueForm::Statement => "recommendation, `pathway.step` or `table.row`".to_owned(),
+            ValueForm::Statement => {
+                "recommendation, `pathway.step`, `table.row`, guideline, table or pathway".to_owned()
+            }
             ValueForm::Statements => {
-                "list of two: recommendation, `pathway.step` or `table.row`".to_owned()
+                "list of two: recommendation, `pathway.step`, `table.row`, guideline, table or pathway"
+                    .to_owned()
             }
             ValueForm::References => "list of reference keys".to_owned(),
             ValueForm::Favours => "intervention, or `neither`".to_owned(),

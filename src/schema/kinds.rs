@@ -733,7 +733,7 @@ static ADJUDICATION: Shape = mixed(
         sometimes(
             "between",
             ValueForm::Statements,
-            "if two statements disagree: both of them",
+            "if two statements disagree, or two groups of them: both",
         )
         .touches(Aspect::Rule)
         .exported(&["prevails", "silenced", "between"]),
@@ -752,7 +752,13 @@ static ADJUDICATION: Shape = mixed(
         sometimes(
             "on",
             ValueForm::Things(&[Kind::Intervention, Kind::Output]),
-            "of which interventions and outputs",
+            "of which interventions and outputs; between groups left out: wherever they conflict",
+        )
+        .touches(Aspect::Rule),
+        optional(
+            "refusals",
+            ValueForm::Flag,
+            "of groups: `true` if also what the other avoids or forbids is silent",
         )
         .touches(Aspect::Rule),
         optional(

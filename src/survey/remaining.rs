@@ -5,7 +5,7 @@
 //! that what is left means the same for all of them and nothing more can be left out.
 
 use crate::model::{
-    FactTest, Guard, Library, Logic, OutputKey, Precedence, RecommendationKey, Signed, Statement,
+    FactTest, Guard, Library, Logic, OutputKey, RecommendationKey, Signed, Silencing, Statement,
     Value, Variable,
 };
 use crate::prove::Prover;
@@ -146,13 +146,13 @@ impl<'p, 'a> Reducer<'p, 'a> {
             return None;
         };
         let precedences = self.library.precedences();
-        let silencing = precedences.filter(|(_, precedence)| {
-            precedence.silenced == says.statement
-                && precedence.is_on(self.library, says.intervention)
+        let silencing = precedences.filter(|own| {
+            own.silenced == says.statement
+                && own.silences(self.library, says.stance, says.intervention)
         });
         let mut parts = vec![ConditionTree::of(self.when(key), true)];
-        for (_, precedence) in silencing {
-            parts.push(self.not_made(precedence)?);
+        for silencing in silencing {
+            parts.push(self.not_made(silencing)?);
         }
         let tree = ConditionTree::All(parts);
         // Who hears a statement has one meaning, which is the prover's.
@@ -163,14 +163,14 @@ impl<'p, 'a> Reducer<'p, 'a> {
         &self.library.recommendations[key].when.logic
     }
 
-    fn not_made(&self, precedence: &Precedence) -> Option<ConditionTree> {
-        let Statement::Recommendation(prevails) = precedence.prevails else {
+    fn not_made(&self, silencing: Silencing<'_>) -> Option<ConditionTree> {
+        let Statement::Recommendation(prevails) = silencing.prevails else {
             return None;
         };
         let when = self.when(prevails);
         let unknown = Logic::Not(Box::new(Logic::Known(Box::new(when.clone()))));
         let mut parts = vec![ConditionTree::of(when, false), ConditionTree::Leaf(unknown)];
-        if let Some(holds) = &precedence.when {
+        if let Some(holds) = &silencing.ruling.when {
             let unknown = Logic::Not(Box::new(Logic::Known(Box::new(holds.logic.clone()))));
             parts.push(ConditionTree::of(&holds.logic, false));
             parts.push(ConditionTree::Leaf(unknown));

@@ -92,11 +92,12 @@ impl Checker<'_> {
                 return Some(named(is_failed, Catcher::Vignette(key), code));
             }
         }
-        let checks: [Check; 9] = [
+        let checks: [Check; 10] = [
             completeness::check,
             exclusiveness::check,
             table::check,
             reach::check,
+            circular::check,
             conflict::check,
             uneven::check,
             outputs::check,

@@ -13,10 +13,11 @@ pub(crate) use catch::catcher;
 pub use catch::{Catcher, FailedCheck, failures};
 pub use check::table;
 use check::{
-    accepted, adjudications, arms, assumptions, attribution, backing, benefit, completeness,
-    confidence, conflict, cut_quotes, delivery, doses, dosing, exceptions, exclusiveness, history,
-    implied, invariants, numbers, opposing, outputs, pinned, quoted_numbers, quotes, reach,
-    results, review, shared_member, support, uneven, unguarded, unused, vignettes, wording, works,
+    accepted, adjudications, arms, assumptions, attribution, backing, benefit, circular,
+    completeness, confidence, conflict, cut_quotes, delivery, doses, dosing, exceptions,
+    exclusiveness, history, implied, invariants, numbers, opposing, outputs, pinned,
+    quoted_numbers, quotes, reach, results, review, shared_member, support, uneven, unguarded,
+    unused, vignettes, wording, works,
 };
 pub(crate) use counterexample::{advice_words, path_words, share_words, visit_words};
 use scope::CheckScope;
@@ -395,6 +396,7 @@ fn prove_all(checker: &mut Checker<'_>) -> Option<Proofs> {
     completeness::check(checker);
     exclusiveness::check(checker);
     table::check(checker);
+    circular::check(checker);
     conflict::check(checker);
     uneven::check(checker);
     outputs::check(checker);

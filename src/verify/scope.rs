@@ -118,25 +118,23 @@ impl<'a> Checker<'a> {
             has_changed
         });
         let must_otherwise = must_otherwise.map(|(key, _)| key);
-        let open = encoding.rulings.changed();
-        let open = open.filter_map(|key| self.library.adjudications[key].disagreement());
-        let open = open.flat_map(|open| open.outputs.iter().copied());
-        let changed = encoding
-            .outcomes
-            .changed()
-            .chain(must_otherwise)
-            .chain(open);
+        let is_ruled = |own: &Dispute<'_>| encoding.rulings.has_changed(&own.by);
+        let open = self.library.disagreements().filter(is_ruled);
+        let open = open.flat_map(|own| own.disputed_outputs(self.library));
+        let changed = encoding.outcomes.changed();
+        let changed = changed.chain(must_otherwise).chain(open);
         self.scope.of(self.library.outputs.keys(), changed)
     }
 
     /// What is decided between two statements, or left open.
     pub(super) fn rulings(&self) -> Vec<(AdjudicationKey, &'a Ruling)> {
         let encoding = &self.prover.encoding;
+        let said: BTreeSet<Statement> = encoding.changed_says().map(|own| own.statement).collect();
         let rulings = self.library.rulings().filter(|(key, ruling)| {
-            let mut both = ruling.between().into_iter();
+            let mut all = ruling.pairs().iter().flatten();
             self.scope == CheckScope::Whole
                 || encoding.rulings.has_changed(key)
-                || both.any(|statement| encoding.is_made_otherwise(statement))
+                || all.any(|own| encoding.is_made_otherwise(*own) || said.contains(own))
         });
         rulings.collect()
     }
@@ -146,7 +144,7 @@ impl<'a> Checker<'a> {
         let encoding = &self.prover.encoding;
         let open = encoding.rulings.changed();
         let open = open.filter_map(|key| self.library.adjudications[key].disagreement());
-        let disputed = open.flat_map(|open| open.between);
+        let disputed = open.flat_map(|open| open.pairs.iter().flatten().copied());
         let disputed = disputed.flat_map(|own| encoding.said_by(own));
         encoding.changed_says().chain(disputed).copied().collect()
     }

@@ -268,6 +268,9 @@ sentences! {
     Over(interventions, comparators);
     But(intervention, excepted);
     LeftOpen(one, other, on);
+    LeftOpenAnywhere(one, other);
+    RefusalsStand(silenced);
+    RefusalsToo(silenced);
     Protocol(protocol);
     Follow(pathway);
     Because(reasons);
@@ -343,7 +346,7 @@ filled! {
         asked_only_when: AskedOnlyWhen, stands_until: StandsUntil, window_title: WindowTitle, lost: Lost, moved: Moved, overdue: Overdue, source_title: SourceTitle, version_status: VersionStatus,
         answer_proved: WordText, numbered: Numbered, dated: DatedVersion, new_in: DatedVersion, amended_in: DatedVersion, unchanged_since: DatedVersion,
         rules_proved: Plural<RulesProved>, more: Plural<MoreLines>, of_guideline: OfGuideline, described: PageOf, not_proved: Plural<NotProved>, proved_lead: ProvedLead, edits_lead: EditsLead, edits_left: Plural<EditsLeft>, proved_rule: ProvedRule, proved_case: Plural<ProvedCase>,
-        tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, but: But, left_open: LeftOpen, protocol: Protocol,
+        tensions_lead: Plural<TensionsLead>, prevails: Prevails, prevails_on: PrevailsOn, over: Over, but: But, left_open: LeftOpen, left_open_anywhere: LeftOpenAnywhere, refusals_stand: RefusalsStand, refusals_too: RefusalsToo, protocol: Protocol,
         follow: Follow, because: Because, own_reading: OwnReading, own_because: OwnBecause, unreached: Plural<Unreached>, step_named: StepNamed, to_step: ToStep, read_as: ReadAs, source_lead: SourceLead,
         source_quoted: SourceQuoted, counted: Counted, sentence_number: SentenceNumber,
         reference_number: ReferenceNumber, cited_in: Plural<CitedIn>, also_called: Called, labelled: Labelled,

@@ -272,7 +272,7 @@ async function typed() {
 async function silenced() {
   const told = (said) => new Set(said.map(([statement]) => statement)).size > 1;
   const { advice, ...patient } = patients.find((own) => own.advice.admitted && told(own.advice.said));
-  const [[prevails], [silences, , on]] = [advice.said[0], advice.said.find(([statement]) => statement !== advice.said[0][0])];
+  const [[prevails], [silences, verb, on]] = [advice.said[0], advice.said.find(([statement]) => statement !== advice.said[0][0])];
   const index = rules.interventions.findIndex(({ id }) => id === on);
   await tab.evaluate((own) => globalThis.pathbook.rules.adjudications.push(own), {
     id: 'j',
@@ -280,13 +280,13 @@ async function silenced() {
     at: '',
     prevails,
     silences,
-    on: [index],
+    said: [[verb, index]],
   });
   const said = advice.said.map(([statement, stance, what, silence]) => [
     statement,
     stance,
     what,
-    statement === silences && what === on ? 'j' : silence,
+    statement === silences && stance === verb && what === on ? 'j' : silence,
   ]);
   wrong.push(...differences({ ...patient, advice: { ...advice, said } }, await tab.evaluate(tried, fragment(patient))));
   expect(

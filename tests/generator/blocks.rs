@@ -468,30 +468,71 @@ pub fn statement() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A statement, or a group of them.
+fn side() -> impl Strategy<Value = String> {
+    let group = proptest::sample::select(vec!["decision", "main", "sub"]);
+    prop_oneof![3 => statement(), 2 => group.prop_map(str::to_owned)]
+}
+
 pub fn adjudication() -> impl Strategy<Value = String> {
-    let is_open = proptest::bool::weighted(0.3);
-    let on = (intervention(), any::<bool>());
+    let kind = (proptest::bool::weighted(0.3), any::<bool>());
+    let on = (
+        proptest::option::weighted(0.6, intervention()),
+        intervention(),
+        any::<bool>(),
+    );
     let when = proptest::option::weighted(0.4, (guard(), guard_of_rules()));
-    (statement(), statement(), on, is_open, when)
-        .prop_filter("two statements", |(one, two, ..)| one != two)
-        .prop_map(|(one, two, (on, sets), is_open, when)| {
-            let output = output_of(&one, &two).filter(|_| sets);
-            // What an output depends on asks for none that is set after it.
-            let when = when.map(|(of_facts, of_outputs)| match output {
-                Some(_) => of_facts,
-                None => of_outputs,
-            });
-            let on = match output {
-                Some(output) => format!("{on}\", \"{output}"),
-                None => on.to_owned(),
-            };
-            let when = when.map_or(String::new(), |when| format!("when = \"{when}\"\n"));
-            let ruling = match is_open {
-                true => "unresolved = true".to_owned(),
-                false => format!("prevails = \"{one}\""),
-            };
-            format!("tension = \"t\"\nreading = \"r\"\nwhy = \"w\"\nbetween = [\"{one}\", \"{two}\"]\n{ruling}\non = [\"{on}\"]\n{when}")
-        })
+    let head = "tension = \"t\"\nreading = \"r\"\nwhy = \"w\"\n";
+    let group =
+        |side: &str| (!side.starts_with('r') && !side.contains('.')).then(|| side.to_owned());
+    let is_apart = move |one: &str, two: &str| {
+        let of = |side: &str| side.split('.').next().unwrap_or_default().to_owned();
+        match group(one).or_else(|| group(two)) {
+            Some(_) => of(one) != of(two),
+            None => one != two,
+        }
+    };
+    (side(), side(), on, kind, when)
+        .prop_filter("two sides", move |(one, two, ..)| is_apart(one, two))
+        .prop_map(
+            move |(one, two, (groups_on, on, sets), (is_open, refusals), when)| {
+                let is_of_groups = group(&one).or_else(|| group(&two)).is_some();
+                let output = output_of(&one, &two).filter(|_| sets && !is_of_groups);
+                // What an output depends on asks for none that is set after it.
+                let when = when.map_or(String::new(), |(of_facts, of_outputs)| {
+                    let when = if output.is_some() {
+                        of_facts
+                    } else {
+                        of_outputs
+                    };
+                    format!("when = \"{when}\"\n")
+                });
+                let on = match (is_of_groups, groups_on, output) {
+                    (true, on, _) => on.map_or(String::new(), |on| format!("on = [\"{on}\"]\n")),
+                    (false, _, Some(output)) => format!("on = [\"{on}\", \"{output}\"]\n"),
+                    (false, _, None) => format!("on = [\"{on}\"]\n"),
+                };
+                let ruling = match (is_open, is_of_groups && refusals) {
+                    (true, _) => "unresolved = true".to_owned(),
+                    (false, true) => format!("prevails = \"{one}\"\nrefusals = true"),
+                    (false, false) => format!("prevails = \"{one}\""),
+                };
+                format!("{head}between = [\"{one}\", \"{two}\"]\n{ruling}\n{on}{when}")
+            },
+        )
+}
+
+/// Two that decide for each other of what they silence.
+pub fn mutual_adjudications() -> impl Strategy<Value = Vec<String>> {
+    let two = (0..RECOMMENDATIONS, 0..RECOMMENDATIONS);
+    let two = two.prop_filter("two statements", |(one, two)| one != two);
+    (two, intervention()).prop_map(|((one, two), on)| {
+        let head = "tension = \"t\"\nreading = \"r\"\nwhy = \"w\"\n";
+        let between = format!("between = [\"r{one}\", \"r{two}\"]\non = [\"{on}\"]\n");
+        let prevails = [one, two].into_iter();
+        let prevails = prevails.map(|own| format!("{head}{between}prevails = \"r{own}\"\n"));
+        prevails.collect()
+    })
 }
 
 /// An output that both of two statements may set, if there is one: of others an adjudication would make it depend on itself.

@@ -177,7 +177,10 @@ pub fn parts() -> impl Strategy<Value = Guideline> {
         proptest::collection::vec(recommendation(), RECOMMENDATIONS),
         (
             asked_facts(),
-            proptest::collection::vec(adjudication(), 0..2),
+            prop_oneof![
+                5 => proptest::collection::vec(adjudication(), 0..3),
+                1 => mutual_adjudications(),
+            ],
         ),
         (
             proptest::collection::vec(rule(), 3),

@@ -1,5 +1,7 @@
 //! What the checks of patients should find, worked out by trying every patient with the interpreter.
 
+use std::rc::Rc;
+
 use pathbook::interpret::{
     Advice, SetBy, Truth, advise, claim_holds, holds, is_admitted, worked_out,
 };
@@ -98,6 +100,7 @@ pub fn suspicions(library: &Library) -> Vec<Suspicion<'_>> {
     tables(library, &mut all);
     conflicts(library, &mut all);
     uneven(library, &mut all);
+    circles(library, &mut all);
     unbacked(library, &mut all);
     unbacked_sets(library, &mut all);
     outputs(library, &mut all);
@@ -364,7 +367,8 @@ fn outputs<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
                 let differ = |one: &SetBy, other: &SetBy| {
                     let both = [one.statement, other.statement];
                     let mut open = left_open((library, patient), both);
-                    one.value != other.value && !open.any(|open| open.outputs.contains(&key))
+                    one.value != other.value
+                        && !open.any(|open| open.outputs.contains(&key) || is_anywhere(open))
                 };
                 takes_one
                     && by
@@ -417,43 +421,249 @@ fn means(
     !is_excepted && (member == named || classes.any(&mut means) || parts.any(&mut means))
 }
 
-/// Whether nothing that is said can be silenced, or nothing is said differently.
-fn is_of_nothing(library: &Library, ruling: &Ruling) -> bool {
-    let is_on = |on: &[InterventionKey], own: InterventionKey| {
-        on.iter().any(|on| is_above(library, *on, own))
+/// What one statement silences of another by a precedence.
+struct Silenced {
+    by: AdjudicationKey,
+    pair: [Statement; 2],
+    stances: Vec<InterventionKey>,
+    outputs: Vec<OutputKey>,
+}
+
+fn is_made(advice: &Advice, statement: Statement) -> bool {
+    match statement {
+        Statement::Recommendation(key) => advice.applies.contains(&key),
+        Statement::Step(key) => advice.reaches(key),
+        Statement::Row(key) => advice.hits.contains(&key),
+    }
+}
+
+/// A problem for the first adjudication that takes part in a circle.
+fn circles<'a>(library: &'a Library, all: &mut Vec<Suspicion<'a>>) {
+    let silenced = Rc::new(silenced(library));
+    if silenced.len() < 2 {
+        return;
+    }
+    for (key, own) in library.adjudications.iter() {
+        let Some(precedence) = own.precedence() else {
+            continue;
+        };
+        all.push(Suspicion {
+            code: Code::CyclicAdjudication,
+            span: precedence.span,
+            other: None,
+            certain: None,
+            concerns: {
+                let silenced = Rc::clone(&silenced);
+                Box::new(move |patient, advice| {
+                    is_in_circle((library, &silenced), (patient, advice), key)
+                })
+            },
+        });
+    }
+}
+
+fn is_in_circle(
+    (library, silenced): (&Library, &[Silenced]),
+    (patient, advice): (&Patient, &Advice),
+    key: AdjudicationKey,
+) -> bool {
+    let active = silenced.iter().filter(|own| {
+        let when = library.adjudications[own.by].ruling.as_ref();
+        own.pair.iter().all(|one| is_made(advice, *one))
+            && is_held(library, patient, when.and_then(Ruling::when))
+    });
+    let active: Vec<&Silenced> = active.collect();
+    let share = |one: &InterventionKey, other: &InterventionKey| {
+        let mut all = library.interventions.keys();
+        all.any(|own| is_above(library, *one, own) && is_above(library, *other, own))
     };
+    let leads = |one: &Silenced, next: &Silenced| {
+        let mut stances = one.stances.iter();
+        let mut outputs = one.outputs.iter();
+        one.pair[1] == next.pair[0]
+            && (stances.any(|one| next.stances.iter().any(|other| share(one, other)))
+                || outputs.any(|output| next.outputs.contains(output)))
+    };
+    (0..active.len()).any(|start| {
+        let mut reached = vec![start];
+        let mut at = 0;
+        while let Some(from) = reached.get(at).copied() {
+            at += 1;
+            for to in 0..active.len() {
+                if leads(active[from], active[to]) {
+                    if to == start {
+                        return active[start].by == key;
+                    }
+                    if !reached.contains(&to) {
+                        reached.push(to);
+                    }
+                }
+            }
+        }
+        false
+    })
+}
+
+/// Everything that anything may silence, worked out for each two statements.
+fn silenced(library: &Library) -> Vec<Silenced> {
+    let mut all = Vec::new();
+    for (by, own) in library.adjudications.iter() {
+        let Some(precedence) = own.precedence() else {
+            continue;
+        };
+        for pair in pairs(library, [precedence.prevails, precedence.silenced]) {
+            let said = library.taken(pair[1]).into_iter();
+            let said = said.filter(|said| is_silenced(library, precedence, pair, said));
+            let stances: Vec<_> = said.map(|said| said.intervention).collect();
+            let sets = library.sets(pair[1]).iter();
+            let sets = sets.filter(|set| is_set_silenced(library, precedence, pair, set));
+            let outputs: Vec<_> = sets.map(|set| set.output).collect();
+            if !stances.is_empty() || !outputs.is_empty() {
+                all.push(Silenced {
+                    by,
+                    pair,
+                    stances,
+                    outputs,
+                });
+            }
+        }
+    }
+    all
+}
+
+/// Each two statements of two sides.
+fn pairs(library: &Library, sides: [Side; 2]) -> Vec<[Statement; 2]> {
+    let [ones, others] = sides.map(|side| match side {
+        Side::Statement(own) => vec![own],
+        Side::Group(group) => {
+            let all = library.statements();
+            all.filter(|own| library.is_of(*own, group)).collect()
+        }
+    });
+    let pairs = ones
+        .iter()
+        .flat_map(|one| others.iter().map(move |other| [*one, *other]));
+    pairs.collect()
+}
+
+fn is_single(sides: [Side; 2]) -> bool {
+    sides.iter().all(|side| matches!(side, Side::Statement(_)))
+}
+
+fn is_among(library: &Library, on: &[InterventionKey], own: InterventionKey) -> bool {
+    on.iter().any(|on| is_above(library, *on, own))
+}
+
+fn is_silenced(
+    library: &Library,
+    own: &Precedence,
+    [prevails, silenced]: [Statement; 2],
+    said: &Taken,
+) -> bool {
+    if is_single([own.prevails, own.silenced]) {
+        return is_among(library, &own.on, said.intervention);
+    }
+    let mut spoken = library.taken(prevails).into_iter();
+    let is_spoken = |spoken: &Taken| {
+        is_above(library, spoken.intervention, said.intervention)
+            || library
+                .classes_of(spoken.intervention)
+                .contains(&said.intervention)
+    };
+    let is_meant = |spoken: &Taken| match own.on.is_empty() && own.outputs.is_empty() {
+        true => conflict(library, (prevails, spoken), (silenced, said)),
+        false => is_among(library, &own.on, said.intervention),
+    };
+    (own.refusals || !said.stance.refuses())
+        && spoken.any(|spoken| is_spoken(&spoken) && is_meant(&spoken))
+}
+
+fn conflict(
+    library: &Library,
+    (one, own): (Statement, &Taken),
+    (other, against): (Statement, &Taken),
+) -> bool {
+    let mut members = library.interventions.keys();
+    let is_opposed = own.stance.permits() && against.stance.refuses()
+        || own.stance.refuses() && against.stance.permits();
+    is_opposed
+        && members.any(|member| {
+            means(
+                library,
+                (one, own.intervention),
+                own.stance.refuses(),
+                member,
+            ) && means(
+                library,
+                (other, against.intervention),
+                against.stance.refuses(),
+                member,
+            )
+        })
+}
+
+fn is_set_silenced(
+    library: &Library,
+    own: &Precedence,
+    [prevails, _]: [Statement; 2],
+    set: &OutputEntry,
+) -> bool {
+    let mut others = library.sets(prevails).iter();
+    let output = &library.outputs[set.output];
+    let takes_one = output.aggregate.is_none() && !matches!(output.kind, FactKind::AnyOf(_));
+    let is_named = own.outputs.contains(&set.output);
+    match is_single([own.prevails, own.silenced]) {
+        true => is_named,
+        false if own.on.is_empty() && own.outputs.is_empty() => {
+            takes_one && others.any(|other| other.output == set.output && other.value != set.value)
+        }
+        false => is_named && others.any(|other| other.output == set.output),
+    }
+}
+
+/// Whether two statements say something differently that a ruling leaves open.
+fn differ(library: &Library, own: &Disagreement, [one, other]: [Statement; 2]) -> bool {
+    let is_anywhere = own.on.is_empty() && own.outputs.is_empty();
+    let differ = |said: &Taken, against: &Taken| {
+        let mut all = library.interventions.keys();
+        let means = |by, said: &Taken, member| {
+            let named = (by, said.intervention);
+            means(library, named, said.stance.refuses(), member)
+        };
+        said.stance != against.stance
+            && all.any(|member| {
+                is_among(library, &own.on, member)
+                    && means(one, said, member)
+                    && means(other, against, member)
+            })
+    };
+    let (said, against) = (library.taken(one), library.taken(other));
+    let said_otherwise = said.iter().any(|said| {
+        against.iter().any(|against| match is_anywhere {
+            true => conflict(library, (one, said), (other, against)),
+            false => differ(said, against),
+        })
+    });
+    let sets_otherwise = library.sets(one).iter().any(|set| {
+        let mut others = library.sets(other).iter();
+        let output = &library.outputs[set.output];
+        let takes_one = output.aggregate.is_none() && !matches!(output.kind, FactKind::AnyOf(_));
+        (own.outputs.contains(&set.output) || is_anywhere && takes_one)
+            && others.any(|other| other.output == set.output && other.value != set.value)
+    });
+    said_otherwise || sets_otherwise
+}
+
+/// The pairs between which a ruling decides something, or leaves it open.
+fn decided(library: &Library, key: AdjudicationKey, ruling: &Ruling) -> Vec<[Statement; 2]> {
     match ruling {
-        Ruling::Prevails(own) => {
-            let said = library.taken(own.silenced);
-            let sets = library.sets(own.silenced);
-            !said.iter().any(|said| is_on(&own.on, said.intervention))
-                && !sets.iter().any(|set| own.outputs.contains(&set.output))
+        Ruling::Prevails(_) => {
+            let all = silenced(library).into_iter().filter(|own| own.by == key);
+            all.map(|own| own.pair).collect()
         }
         Ruling::Open(own) => {
-            let [one, other] = own.between;
-            let differ = |said: &Taken, against: &Taken| {
-                let mut all = library.interventions.keys();
-                let means = |by, said: &Taken, member| {
-                    let named = (by, said.intervention);
-                    means(library, named, said.stance.refuses(), member)
-                };
-                said.stance != against.stance
-                    && all.any(|member| {
-                        is_on(&own.on, member)
-                            && means(one, said, member)
-                            && means(other, against, member)
-                    })
-            };
-            let (said, against) = (library.taken(one), library.taken(other));
-            let said_otherwise = said
-                .iter()
-                .any(|said| against.iter().any(|against| differ(said, against)));
-            let sets_otherwise = library.sets(one).iter().any(|set| {
-                let mut others = library.sets(other).iter();
-                own.outputs.contains(&set.output)
-                    && others.any(|other| other.output == set.output && other.value != set.value)
-            });
-            !said_otherwise && !sets_otherwise
+            let all = pairs(library, own.between).into_iter();
+            all.filter(|pair| differ(library, own, *pair)).collect()
         }
     }
 }
@@ -465,8 +675,17 @@ fn left_open<'a>(
 ) -> impl Iterator<Item = &'a Disagreement> {
     let all = library.adjudications.values();
     let open = all.filter_map(|own| own.disagreement());
-    let open = open.filter(move |open| both.iter().all(|own| open.between.contains(own)));
+    let is_of = move |own: &Disagreement, [one, other]: [Statement; 2]| {
+        library.is_on_side(one, own.between[0]) && library.is_on_side(other, own.between[1])
+    };
+    let [one, other] = both;
+    let open = open.filter(move |own| is_of(own, [one, other]) || is_of(own, [other, one]));
     open.filter(move |open| is_held(library, patient, open.when.as_ref()))
+}
+
+/// Whether it is wherever two statements conflict.
+fn is_anywhere(open: &Disagreement) -> bool {
+    open.on.is_empty() && open.outputs.is_empty()
 }
 
 /// Whether a ruling holds for a patient.
@@ -500,6 +719,7 @@ fn share(
         means(library, permits, false, member)
             && means(library, refuses, true, member)
             && !is_left_open((library, patient), [permits.0, refuses.0], member)
+            && !left_open((library, patient), [permits.0, refuses.0]).any(is_anywhere)
     })
 }
 
@@ -714,21 +934,19 @@ impl Tried<'_> {
                 all.push((Code::DeadRecommendation, own.when.span));
             }
         }
-        let is_made = |advice: &Advice, statement: Statement| match statement {
-            Statement::Recommendation(key) => advice.applies.contains(&key),
-            Statement::Step(key) => advice.reaches(key),
-            Statement::Row(key) => advice.hits.contains(&key),
-        };
-        let adjudications = self.library.adjudications.values();
-        for own in adjudications.filter_map(|own| own.ruling.as_ref()) {
-            let is_both = |advice: &Advice| {
-                let mut both = own.between().into_iter();
-                both.all(|one| is_made(advice, one))
+        for (key, own) in self.library.adjudications.iter() {
+            let Some(own) = &own.ruling else {
+                continue;
+            };
+            let pairs = decided(self.library, key, own);
+            let is_met = |advice: &Advice| {
+                let mut pairs = pairs.iter();
+                pairs.any(|pair| pair.iter().all(|one| is_made(advice, *one)))
             };
             let is_meant = |patient: &Patient, advice: &Advice| {
-                is_both(advice) && is_held(self.library, patient, own.when())
+                is_met(advice) && is_held(self.library, patient, own.when())
             };
-            if is_of_nothing(self.library, own) || !self.any(|_, advice| is_both(advice)) {
+            if !self.any(|_, advice| is_met(advice)) {
                 all.push((Code::IdleAdjudication, own.span()));
             } else if let Some(when) = own.when()
                 && !self.any(is_meant)

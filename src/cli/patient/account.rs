@@ -14,8 +14,8 @@ use crate::answer::{
 use crate::chart::flow::Reading;
 use crate::cli::book::ResolvedBook;
 use crate::model::{
-    Action, Disagreement, FactKey, InterventionKey, Library, PathwayKey, RowKey, Stance, Statement,
-    Step, Thing, Value,
+    Action, AdjudicationKey, Dispute, FactKey, InterventionKey, Library, PathwayKey, RowKey,
+    Stance, Statement, Step, Thing, Value,
 };
 use crate::words::Words;
 
@@ -430,18 +430,22 @@ fn left_open(
     library: &Library,
     answer: &Answer,
     by: &SureStatement,
-    is_meant: impl Fn(&Disagreement) -> bool,
+    is_meant: impl Fn(Dispute<'_>) -> bool,
 ) -> Vec<String> {
-    let open = library.disagreements().filter(|(key, open)| {
-        let other = open.other(by.statement);
+    let open = library.disagreements().filter(|dispute| {
+        let other = dispute.other(by.statement);
         let mut found = answer.disagreements.iter();
         by.silenced_by.is_none()
-            && found.any(|(found, _)| found == key)
+            && found.any(|(found, _)| *found == dispute.by)
             && other.is_some_and(|other| answer.is_made(other))
-            && is_meant(open)
+            && is_meant(*dispute)
     });
-    open.map(|(key, _)| library.adjudications[key].meta.id.clone())
-        .collect()
+    let mut by: Vec<AdjudicationKey> = open.map(|dispute| dispute.by).collect();
+    by.dedup();
+    let ids = by
+        .iter()
+        .map(|key| library.adjudications[*key].meta.id.clone());
+    ids.collect()
 }
 
 fn doses(library: &Library, answer: &Answer, act: Statement) -> Vec<DoseShown> {
@@ -508,7 +512,8 @@ fn worked(book: &ResolvedBook, answer: &Answer) -> Vec<WorkedOutput> {
         });
         let setter = |by: &SureStatement| StatementMade {
             left_open: left_open(&book.library, answer, by, |open| {
-                open.outputs.contains(&valued.output)
+                let disputed = open.disputed_outputs(&book.library);
+                disputed.contains(&valued.output)
             }),
             ..statement(book, by)
         };

@@ -1,7 +1,7 @@
 //! Recommendations, and what is said of each intervention when adjudications have silenced what they silence.
 
 use super::{Definitions, NotInCql, all, definitely, expression, guard, name, output};
-use crate::model::{Library, Precedence, Stance, Statement, StatementGroup, Taken, Voice};
+use crate::model::{Library, Silencing, Stance, Statement, StatementGroup, Taken, Voice};
 
 pub(super) fn define(library: &Library, text: &mut Definitions) -> Result<(), NotInCql> {
     text.part("Recommendations");
@@ -131,18 +131,20 @@ fn in_force(library: &Library, statement: Statement, taken: &Taken) -> Result<St
         let research = definitely(&guard(library, research)?);
         parts.push(expression::not(&research));
     }
-    for (_, precedence) in library.precedences() {
-        if precedence.silenced == statement && precedence.is_on(library, taken.intervention) {
-            parts.push(not_ruled(library, precedence)?);
+    for silencing in library.precedences() {
+        if silencing.silenced == statement
+            && silencing.silences(library, taken.stance, taken.intervention)
+        {
+            parts.push(not_ruled(library, silencing)?);
         }
     }
     Ok(all(&parts))
 }
 
 /// That what prevails is not made, or the adjudication does not hold.
-pub(super) fn not_ruled(library: &Library, precedence: &Precedence) -> Result<String, NotInCql> {
-    let mut ruled = vec![name::quoted(&name::made(library, precedence.prevails))];
-    if let Some(when) = &precedence.when {
+pub(super) fn not_ruled(library: &Library, silencing: Silencing<'_>) -> Result<String, NotInCql> {
+    let mut ruled = vec![name::quoted(&name::made(library, silencing.prevails))];
+    if let Some(when) = &silencing.ruling.when {
         ruled.push(definitely(&guard(library, &when.logic)?));
     }
     Ok(expression::not(&all(&ruled)))

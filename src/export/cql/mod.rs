@@ -163,7 +163,7 @@ fn untold(library: &Library) -> Vec<String> {
     let open = library.adjudications.values();
     left_out.extend(open.filter(|own| own.disagreement().is_some()).map(|own| {
         format!(
-            "`{}` leaves open which of two statements is right: both are said in the library.",
+            "`{}` leaves open what is right where statements disagree: both are said in the library.",
             own.meta.id
         )
     }));

@@ -38,8 +38,8 @@ pub(super) fn counts(
     key: OutputKey,
 ) -> Result<String, NotInCql> {
     let mut parts = vec![name::quoted(&name::made(library, statement))];
-    for (_, precedence) in library.precedences_on(statement, key) {
-        parts.push(not_ruled(library, precedence)?);
+    for silencing in library.precedences_on(statement, key) {
+        parts.push(not_ruled(library, silencing)?);
     }
     Ok(all(&parts))
 }

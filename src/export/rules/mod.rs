@@ -64,7 +64,6 @@ impl Exporter<'_> {
         let definitions = library.definition_order.iter();
         let assumptions = library.assumptions.iter();
         let recommendations = library.recommendations.iter();
-        let adjudications = library.adjudications.iter();
         let interventions = library.interventions.keys();
         let mut rules = Rules {
             facts: library.facts.values().map(|fact| self.fact(fact)).collect(),
@@ -88,14 +87,13 @@ impl Exporter<'_> {
                 .collect(),
             pathways: self.pathways(),
             tables: self.tables(),
-            adjudications: adjudications
-                .filter_map(|(key, adjudication)| {
-                    Some(self.adjudication(key, adjudication.precedence()?))
-                })
+            adjudications: library
+                .precedences()
+                .filter_map(|silencing| self.silencing(silencing))
                 .collect(),
             disagreements: library
                 .disagreements()
-                .map(|(key, open)| self.disagreement(key, open))
+                .map(|dispute| self.disagreement(dispute))
                 .collect(),
             interventions: interventions
                 .map(|key| self.named(Thing::Intervention(key)))
@@ -375,38 +373,41 @@ impl Exporter<'_> {
         table.rows.iter().enumerate().map(rule).collect()
     }
 
-    fn adjudication(&self, key: AdjudicationKey, precedence: &Precedence) -> AdjudicationRule {
-        let is_meant = |key: &InterventionKey| precedence.is_on(self.library, *key);
-        let meant = self.library.interventions.keys().filter(is_meant);
-        AdjudicationRule {
-            named: self.stated(Thing::Adjudication(key)),
-            prevails: self.library.statement_name(precedence.prevails),
-            silences: self.library.statement_name(precedence.silenced),
-            on: meant.map(Key::index).collect(),
-            when: self.optional_guard(precedence.when.as_ref()),
-        }
+    /// One that silences a stance. What is silenced of outputs is in their own rules.
+    fn silencing(&self, silencing: Silencing<'_>) -> Option<AdjudicationRule> {
+        let said = silencing.silenced_stances(self.library).into_iter();
+        let said: SaysRule = said
+            .map(|own| (own.stance.name(), own.intervention.index()))
+            .collect();
+        (!said.is_empty()).then(|| AdjudicationRule {
+            named: self.stated(Thing::Adjudication(silencing.by)),
+            prevails: self.library.statement_name(silencing.prevails),
+            silences: self.library.statement_name(silencing.silenced),
+            said,
+            when: self.optional_guard(silencing.ruling.when.as_ref()),
+        })
     }
 
     fn optional_guard(&self, when: Option<&Written<Guard>>) -> Option<serde_json::Value> {
         when.map(|when| self.guard(&when.logic))
     }
 
-    fn disagreement(&self, key: AdjudicationKey, open: &Disagreement) -> DisagreementRule {
+    fn disagreement(&self, dispute: Dispute<'_>) -> DisagreementRule {
         let disputed = |statement: Statement| DisputedRule {
             statement: self.library.statement_name(statement),
-            on: open
+            on: dispute
                 .disputed(self.library, statement)
                 .into_iter()
                 .map(Key::index)
                 .collect(),
         };
-        let outputs = open.outputs.iter();
-        let outputs = outputs.map(|key| self.library.outputs[*key].meta.id.clone());
+        let outputs = dispute.disputed_outputs(self.library).into_iter();
+        let outputs = outputs.map(|key| self.library.outputs[key].meta.id.clone());
         DisagreementRule {
-            named: self.stated(Thing::Adjudication(key)),
-            between: open.between.map(disputed),
+            named: self.stated(Thing::Adjudication(dispute.by)),
+            between: dispute.between.map(disputed),
             outputs: outputs.collect(),
-            when: self.optional_guard(open.when.as_ref()),
+            when: self.optional_guard(dispute.ruling.when.as_ref()),
         }
     }
 }

@@ -112,15 +112,15 @@ impl Exporter<'_> {
     /// Those to whom a statement is made, and whose value of an output it still sets.
     fn effective(&self, statement: Statement, output: OutputKey) -> Json {
         let silencing = self.library.precedences_on(statement, output);
-        let silenced = silencing.map(|(_, precedence)| not(self.ruled(precedence)));
+        let silenced = silencing.map(|own| not(self.ruled(own)));
         let made = self.way(DefinitionKey::Made(statement));
         all(std::iter::once(made).chain(silenced).collect())
     }
 
     /// Those to whom what prevails is made, where the adjudication holds for them.
-    fn ruled(&self, precedence: &Precedence) -> Json {
-        let prevails = self.way(DefinitionKey::Made(precedence.prevails));
-        let when = precedence.when.iter();
+    fn ruled(&self, silencing: Silencing<'_>) -> Json {
+        let prevails = self.way(DefinitionKey::Made(silencing.prevails));
+        let when = silencing.ruling.when.iter();
         let when = when.map(|when| self.definitely(&when.logic));
         all(std::iter::once(prevails).chain(when).collect())
     }

@@ -232,8 +232,8 @@ pub struct AdjudicationRule {
     pub named: NamedValueJson,
     pub prevails: String,
     pub silences: String,
-    /// The interventions named, what belongs to them, and combinations with them.
-    pub on: Vec<usize>,
+    /// What it silences of what the other says.
+    pub said: SaysRule,
     /// For whom; left out where it is for everyone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub when: Option<Value>,

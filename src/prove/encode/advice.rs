@@ -25,7 +25,7 @@ impl Encoder<'_> {
                     excepts,
                     outside_research: own.outside_research,
                     when: {
-                        let heard = self.heard_of(made, statement, about);
+                        let heard = self.heard_of(made, statement, (own.stance, about));
                         match own.outside_research {
                             true => self.pool().and([heard, outside]),
                             false => heard,
@@ -53,26 +53,39 @@ impl Encoder<'_> {
         }
     }
 
-    /// Those to whom a statement is made and for whom nothing silences it.
-    fn heard_of(&mut self, made: Formula, statement: Statement, on: InterventionKey) -> Formula {
-        let silenced = self.silenced(statement, on);
+    /// Those to whom a statement is made and for whom nothing silences its stance.
+    fn heard_of(
+        &mut self,
+        made: Formula,
+        statement: Statement,
+        stance: (Stance, InterventionKey),
+    ) -> Formula {
+        let silenced = self.silenced(statement, stance);
         let heard = self.pool().not(silenced);
         self.pool().and([made, heard])
     }
 
-    /// For whom an adjudication silences a statement on an intervention.
-    fn silenced(&mut self, statement: Statement, on: InterventionKey) -> Formula {
+    /// For whom an adjudication silences a stance of a statement.
+    fn silenced(
+        &mut self,
+        statement: Statement,
+        (stance, on): (Stance, InterventionKey),
+    ) -> Formula {
+        let library = self.library;
         let statements = &self.encoding.layout.statements;
-        let precedences: Vec<(AdjudicationKey, &Precedence)> = statements
-            .silencing(statement)
-            .iter()
-            .filter_map(|key| Some((*key, self.library.adjudications[*key].precedence()?)))
-            .filter(|(_, precedence)| precedence.is_on(self.library, on))
-            .collect();
-        let by: Vec<Formula> = precedences
-            .into_iter()
-            .map(|(key, precedence)| self.encoding.silenced_by(key, precedence))
-            .collect();
+        let silencing = statements.silencing(statement).iter();
+        let silencing = silencing.filter_map(|&(by, prevails)| {
+            Some(Silencing {
+                by,
+                prevails,
+                silenced: statement,
+                ruling: library.adjudications[by].precedence()?,
+            })
+        });
+        let silencing = silencing.filter(|own| own.silences(library, stance, on));
+        let silencing: Vec<Silencing<'_>> = silencing.collect();
+        let by = silencing.into_iter();
+        let by: Vec<Formula> = by.map(|own| self.encoding.silenced_by(own)).collect();
         self.pool().or(by)
     }
 

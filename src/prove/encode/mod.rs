@@ -226,7 +226,7 @@ impl Encoding {
             let both = (says.statement, other.statement);
             (both_permit || both_refuse)
                 && other.stance != says.stance
-                && !library.is_for_everyone(&library.leaving_open(both, says.intervention))
+                && !library.is_for_everyone(&library.leaving_strength_open(both, says.intervention))
         };
         others.filter(is_uneven).collect()
     }
@@ -329,12 +329,12 @@ impl Encoding {
         .claim_test(test)
     }
 
-    /// Where an adjudication holds and both its statements apply.
-    pub fn silenced_by(&mut self, key: AdjudicationKey, precedence: &Precedence) -> Formula {
+    /// Where an adjudication holds and both statements apply.
+    pub fn silenced_by(&mut self, silencing: Silencing<'_>) -> Formula {
         let all = [
-            self.made(precedence.prevails),
-            self.made(precedence.silenced),
-            self.rulings[&key],
+            self.made(silencing.prevails),
+            self.made(silencing.silenced),
+            self.rulings[&silencing.by],
         ];
         self.pool.and(all)
     }

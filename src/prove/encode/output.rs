@@ -64,7 +64,7 @@ impl Encoder<'_> {
         let library = self.library;
         let silencing = library.precedences_on(statement, output);
         let by: Vec<Formula> = silencing
-            .map(|(key, precedence)| self.encoding.silenced_by(key, precedence))
+            .map(|silencing| self.encoding.silenced_by(silencing))
             .collect();
         let silenced = self.pool().or(by);
         let heard = self.pool().not(silenced);

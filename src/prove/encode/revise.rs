@@ -22,6 +22,9 @@ impl Encoding {
         for &part in edited {
             encoder.make(part);
             encoder.queue_users(part, &mut open);
+            if let FormulaKey::Said(statement) = part {
+                encoder.queue_silenced(statement, &mut open);
+            }
         }
         while let Some((_, part)) = open.pop_first() {
             if encoder.make(part) {
@@ -328,14 +331,32 @@ impl Encoder<'_> {
             return;
         };
         let layout = &self.encoding.layout;
-        if layout.statements.has_slots(precedence.silenced) {
-            open.push(FormulaKey::Said(precedence.silenced));
-        }
-        let outputs = precedence.outputs.iter();
+        let silenced = precedence.pairs.iter().map(|[_, silenced]| *silenced);
+        let silenced = silenced.filter(|own| layout.statements.has_slots(*own));
+        open.extend(silenced.map(FormulaKey::Said));
+        let pairs: Vec<Silencing<'_>> = self
+            .library
+            .precedences()
+            .filter(|own| own.by == key)
+            .collect();
+        let outputs = self.library.outputs.keys();
+        let outputs = outputs.filter(|output| {
+            let mut pairs = pairs.iter();
+            pairs.any(|own| own.is_about(self.library, *output))
+        });
         open.extend(outputs.map(|output| {
-            let rank = layout.rank(Definition::Output(*output));
+            let rank = layout.rank(Definition::Output(output));
             FormulaKey::Definition(rank)
         }));
+    }
+
+    /// Queues what a statement may silence: of a group it silences what it speaks of, and says something else.
+    fn queue_silenced(&self, statement: Statement, open: &mut BTreeSet<(usize, FormulaKey)>) {
+        let layout = &self.encoding.layout;
+        let silenced = layout.statements.silenced(statement).iter();
+        let silenced = silenced.filter(|own| layout.statements.has_slots(**own));
+        let parts = silenced.map(|own| FormulaKey::Said(*own));
+        open.extend(parts.map(|part| (layout.level(part), part)));
     }
 
     /// What becomes of patients in the pathways, whatever is permitted on the way and before something is.

@@ -15,8 +15,8 @@ pub(super) struct Statements {
     about: Vec<InterventionKey>,
     /// The slots about an intervention itself.
     on: BTreeMap<InterventionKey, Vec<Slot>>,
-    /// The adjudications by which a statement is silenced.
-    silencing: BTreeMap<Statement, Vec<AdjudicationKey>>,
+    /// By which adjudication a statement is silenced, and by what.
+    silencing: BTreeMap<Statement, Vec<(AdjudicationKey, Statement)>>,
     /// The statements that may be silenced where this one is made, or that it is one of.
     silenced: BTreeMap<Statement, Vec<Statement>>,
 }
@@ -33,8 +33,8 @@ impl Statements {
         for statement in library.statements() {
             statements.add(statement, &library.taken(statement));
         }
-        for (key, precedence) in library.precedences() {
-            statements.add_precedence(key, precedence);
+        for silencing in library.precedences() {
+            statements.add_precedence(silencing);
         }
         statements
     }
@@ -49,11 +49,20 @@ impl Statements {
         self.slots.insert(statement, start..self.about.len());
     }
 
-    fn add_precedence(&mut self, key: AdjudicationKey, precedence: &Precedence) {
-        let silenced = precedence.silenced;
-        self.silencing.entry(silenced).or_default().push(key);
-        for statement in [precedence.prevails, silenced] {
-            self.silenced.entry(statement).or_default().push(silenced);
+    fn add_precedence(&mut self, silencing: Silencing<'_>) {
+        let Silencing {
+            by,
+            prevails,
+            silenced,
+            ruling: _,
+        } = silencing;
+        let by_what = self.silencing.entry(silenced).or_default();
+        by_what.push((by, prevails));
+        for statement in [prevails, silenced] {
+            let given_way = self.silenced.entry(statement).or_default();
+            if !given_way.contains(&silenced) {
+                given_way.push(silenced);
+            }
         }
     }
 
@@ -78,7 +87,7 @@ impl Statements {
         self.about[slot]
     }
 
-    pub fn silencing(&self, statement: Statement) -> &[AdjudicationKey] {
+    pub fn silencing(&self, statement: Statement) -> &[(AdjudicationKey, Statement)] {
         self.silencing.get(&statement).map_or(&[], Vec::as_slice)
     }
 

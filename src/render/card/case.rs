@@ -152,6 +152,8 @@ struct AdjudicationCard {
     why: Html,
     /// Which statement prevails over which, and on what.
     precedence: Option<Phrase>,
+    /// What becomes of refusals, where a group prevails.
+    refusals: Option<Phrase>,
     /// For whom; `None` where it is for everyone.
     when: Option<Html>,
     written: String,
@@ -317,6 +319,10 @@ impl View<'_> {
                 .ruling
                 .as_ref()
                 .map(|ruling| self.ruling(ruling)),
+            refusals: adjudication
+                .precedence()
+                .filter(|precedence| precedence.is_of_groups())
+                .map(|precedence| self.refusals(precedence)),
             when: when.map(|when| self.guard_html(&frame, &when.logic)),
             written: when.map(|when| when.text.clone()).unwrap_or_default(),
             frame,
@@ -325,14 +331,27 @@ impl View<'_> {
     }
 
     fn ruling(&self, ruling: &Ruling) -> Phrase {
-        match ruling {
-            Ruling::Prevails(precedence) => self.precedence(precedence),
-            Ruling::Open(open) => {
-                let [one, other] = open.between.map(|own| self.link.statement(own).into());
-                let on = self.ruled_on(&open.on, &open.outputs);
-                let left_open = &self.words().sentences.left_open;
-                left_open.phrase(one, other, self.listed(&on))
+        let sentences = &self.words().sentences;
+        let [one, other] = ruling.between().map(|side| self.link.side(side).into());
+        let (on, outputs) = ruling.on();
+        let on = self.ruled_on(on, outputs);
+        match (ruling, on.is_empty()) {
+            (Ruling::Prevails(_), true) => sentences.prevails.phrase(one, other),
+            (Ruling::Prevails(_), false) => {
+                sentences.prevails_on.phrase(one, other, self.listed(&on))
             }
+            (Ruling::Open(_), true) => sentences.left_open_anywhere.phrase(one, other),
+            (Ruling::Open(_), false) => sentences.left_open.phrase(one, other, self.listed(&on)),
+        }
+    }
+
+    /// What becomes of what a group is against.
+    fn refusals(&self, precedence: &Precedence) -> Phrase {
+        let sentences = &self.words().sentences;
+        let silenced = self.link.side(precedence.silenced).into();
+        match precedence.refusals {
+            true => sentences.refusals_too.phrase(silenced),
+            false => sentences.refusals_stand.phrase(silenced),
         }
     }
 
@@ -342,18 +361,5 @@ impl View<'_> {
         let outputs = outputs.map(|key| self.link.thing(Thing::Output(*key)));
         let on = self.link.interventions(on).into_iter();
         on.chain(outputs).collect()
-    }
-
-    fn precedence(&self, precedence: &Precedence) -> Phrase {
-        let sentences = &self.words().sentences;
-        let prevails = self.link.statement(precedence.prevails).into();
-        let silenced = self.link.statement(precedence.silenced).into();
-        let on = self.ruled_on(&precedence.on, &precedence.outputs);
-        match on.is_empty() {
-            true => sentences.prevails.phrase(prevails, silenced),
-            false => sentences
-                .prevails_on
-                .phrase(prevails, silenced, self.listed(&on)),
-        }
     }
 }

@@ -1,5 +1,7 @@
 //! A recommendation on its own page: what it says at a glance, then the layers below it.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::advice::stance_name;
@@ -8,8 +10,8 @@ use super::told::ToldItem;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
-    Certainty, ClaimTest, Direction, EvidenceKey, Grading, Indecision, InvariantKey,
-    Recommendation, RecommendationKey, Ruling, Stance, Standing, Statement, Strength, Thing,
+    AdjudicationKey, Certainty, ClaimTest, Direction, EvidenceKey, Grading, Indecision,
+    InvariantKey, Recommendation, RecommendationKey, Stance, Standing, Statement, Strength, Thing,
 };
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
@@ -328,21 +330,27 @@ impl View<'_> {
 
     /// What adjudications say of a statement.
     pub(super) fn ruled(&self, statement: Statement) -> Ruled {
+        let library = self.library();
+        let silencing = library.precedences().filter(|own| {
+            let has_part = || {
+                !own.silenced_stances(library).is_empty()
+                    || !own.silenced_outputs(library).is_empty()
+            };
+            own.silenced == statement && (!own.ruling.is_of_groups() || has_part())
+        });
+        let open = library.disagreements();
+        let open = open.filter(|own| own.between.contains(&statement));
         Ruled {
-            silenced: self.adjudicating(
-                |ruling| matches!(ruling, Ruling::Prevails(own) if own.silenced == statement),
-            ),
-            left_open: self.adjudicating(
-                |ruling| matches!(ruling, Ruling::Open(own) if own.between.contains(&statement)),
-            ),
+            silenced: self.adjudications(silencing.map(|own| own.by)),
+            left_open: self.adjudications(open.map(|own| own.by)),
         }
     }
 
-    fn adjudicating(&self, is_meant: impl Fn(&Ruling) -> bool) -> Vec<Link> {
-        let adjudications = self.library().adjudications.iter();
-        let meant = adjudications.filter(|(_, own)| own.ruling.as_ref().is_some_and(&is_meant));
-        meant
-            .map(|(key, _)| self.link.thing(Thing::Adjudication(key)))
+    /// Links to some adjudications, in the order written, to each once.
+    fn adjudications(&self, by: impl Iterator<Item = AdjudicationKey>) -> Vec<Link> {
+        let by: BTreeSet<AdjudicationKey> = by.collect();
+        let by = by.into_iter();
+        by.map(|key| self.link.thing(Thing::Adjudication(key)))
             .collect()
     }
 

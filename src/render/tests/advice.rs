@@ -397,6 +397,35 @@ on = ["cold"]
 }
 
 #[test]
+fn what_prevails_between_groups_is_said() {
+    let ruling = |between: &str, rest: &str| {
+        let over = format!(
+            "```adjudication whole\ntension = \"Whether.\"\nreading = \"No.\"\nwhy = \"It is.\"\n\
+             between = {between}\n{rest}\n```\n"
+        );
+        let files = site(&[("content/heat/more.md", &over)]).expect("it builds");
+        let page = text(&files, "adjudication/whole.html");
+        said(&Html::parse_document(&page), ".precedence").join(" ")
+    };
+    let prevails = "prevails = \"heat-first\"";
+    assert_eq!(
+        ruling("[\"warmth\", \"heat-first\"]", prevails),
+        "Where they conflict, Heat <first> prevails over warmth. What warmth advises against stands."
+    );
+    assert_eq!(
+        ruling(
+            "[\"warmth\", \"heat-first\"]",
+            &format!("{prevails}\nrefusals = true\non = [\"heat\"]")
+        ),
+        "Where both apply, Heat <first> prevails over warmth on heat. It also prevails where warmth advises against something."
+    );
+    assert_eq!(
+        ruling("[\"warmth\", \"care\"]", "unresolved = true"),
+        "Where they conflict, both stand: warmth and care disagree, and it is not decided which is right."
+    );
+}
+
+#[test]
 fn a_step_says_what_prevails_over_it() {
     let over = "```adjudication rest-or-not\ntension = \"Whether.\"\nreading = \"No.\"\nwhy = \"It is.\"\n\
         between = [\"care.rest\", \"heat-first\"]\nprevails = \"heat-first\"\non = [\"heat\"]\n```\n";

@@ -4,44 +4,122 @@ use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 
 pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
-    let rulings = library.rulings().map(|(_, ruling)| ruling);
-    for ruling in rulings.filter(|ruling| is_idle(library, ruling)) {
-        problems.push(match ruling {
-            Ruling::Prevails(precedence) => silences_nothing(library, precedence),
-            Ruling::Open(disagreement) => agrees(library, disagreement),
-        });
-    }
+    let rulings = library.rulings().filter(|(key, _)| is_idle(library, *key));
+    problems.extend(
+        rulings.map(|(_, ruling)| match (ruling.is_of_groups(), ruling) {
+            (true, _) => groups(library, ruling),
+            (false, Ruling::Prevails(precedence)) => silences_nothing(library, precedence),
+            (false, Ruling::Open(disagreement)) => agrees(library, disagreement),
+        }),
+    );
 }
 
 /// Whether one decides nothing, whoever the patient is.
-pub(super) fn is_idle(library: &Library, ruling: &Ruling) -> bool {
-    match ruling {
-        Ruling::Prevails(precedence) => !is_said(library, precedence),
-        Ruling::Open(open) => {
-            let [one, _] = open.between;
-            open.disputed(library, one).is_empty() && !differs_on_an_output(library, open)
-        }
-    }
+pub(super) fn is_idle(library: &Library, key: AdjudicationKey) -> bool {
+    deciding(library, key).is_empty()
 }
 
-/// Whether the statement that gives way says anything of what is decided.
-fn is_said(library: &Library, precedence: &Precedence) -> bool {
-    let mut taken = library.taken(precedence.silenced).into_iter();
-    let mut sets = library.sets(precedence.silenced).iter();
-    taken.any(|own| precedence.is_on(library, own.intervention))
-        || sets.any(|set| precedence.outputs.contains(&set.output))
+/// The pairs of statements between which an adjudication decides something, or leaves it open.
+pub(super) fn deciding(library: &Library, key: AdjudicationKey) -> Vec<[Statement; 2]> {
+    let silencing = library.precedences().filter(|own| {
+        let said = own.silenced_stances(library);
+        own.by == key && (!said.is_empty() || !own.silenced_outputs(library).is_empty())
+    });
+    let silencing = silencing.map(|own| [own.prevails, own.silenced]);
+    let open = library.disagreements();
+    let open = open.filter(|own| own.by == key && !own.is_idle(library));
+    silencing.chain(open.map(|own| own.between)).collect()
+}
+
+/// One between groups that decides nothing, and why.
+fn groups(library: &Library, ruling: &Ruling) -> Problem {
+    let sides = ruling.between();
+    let [one, other] = sides.map(|side| library.side_name(side));
+    let (message, help) = match (ruling, why_idle(library, ruling)) {
+        (Ruling::Prevails(_), Idle::Spared) => (
+            format!("all that `{one}` could silence of `{other}` avoids or forbids something"),
+            "write `refusals = true`, if it is to prevail over that too",
+        ),
+        (Ruling::Prevails(_), Idle::Elsewhere) => (
+            format!(
+                "`{one}` and `{other}` say something of the same, but not of {}",
+                on(library, ruling.on())
+            ),
+            "name in `on` what both speak of, or leave `on` out: then it is wherever they conflict",
+        ),
+        (Ruling::Prevails(_), Idle::Agreed) => (
+            format!("`{one}` and `{other}` conflict on nothing"),
+            "name in `on` of what `between` is to prevail where they do not conflict, or leave the adjudication out",
+        ),
+        (Ruling::Open(_), Idle::Spared | Idle::Elsewhere | Idle::Agreed) => (
+            match ruling.on() {
+                ([], []) => format!("`{one}` and `{other}` conflict on nothing"),
+                named => format!(
+                    "`{one}` and `{other}` do not disagree on {}",
+                    on(library, named)
+                ),
+            },
+            "name in `on` what they disagree on, or leave out `between`, `unresolved` and `on`",
+        ),
+        (_, Idle::Apart) => (
+            format!("`{one}` and `{other}` speak of nothing in common, not of one class either"),
+            "leave out `between`, or name the two that disagree",
+        ),
+    };
+    let problem = Problem::new(Code::IdleAdjudication, message).at(ruling.span());
+    problem.help(help)
+}
+
+/// Why a ruling between groups decides nothing.
+enum Idle {
+    /// No statement of one speaks of what one of the other does.
+    Apart,
+    /// They do, but not of what it is on.
+    Elsewhere,
+    /// They do not conflict, and it is on nothing else.
+    Agreed,
+    /// What could be silenced is refused.
+    Spared,
+}
+
+fn why_idle(library: &Library, ruling: &Ruling) -> Idle {
+    let Ruling::Prevails(precedence) = ruling else {
+        return match ruling.pairs().is_empty() {
+            true => Idle::Apart,
+            false => Idle::Agreed,
+        };
+    };
+    let would_silence = |changed: &Precedence| {
+        precedence.pairs.iter().any(|pair| {
+            let mut taken = library.taken(pair[1]).into_iter();
+            taken.any(|own| changed.silences(library, *pair, (own.stance, own.intervention)))
+        })
+    };
+    let with_refusals = Precedence {
+        refusals: true,
+        ..precedence.clone()
+    };
+    let elsewhere = Precedence {
+        on: library.interventions.keys().collect(),
+        ..with_refusals.clone()
+    };
+    match () {
+        () if would_silence(&with_refusals) => Idle::Spared,
+        () if precedence.is_anywhere() && would_silence(&elsewhere) => Idle::Agreed,
+        () if would_silence(&elsewhere) => Idle::Elsewhere,
+        () => Idle::Apart,
+    }
 }
 
 /// One that silences nothing.
 fn silences_nothing(library: &Library, precedence: &Precedence) -> Problem {
-    let silenced = precedence.silenced;
-    let name = library.statement_name(silenced);
+    let name = library.side_name(precedence.silenced);
     let message = format!(
         "`{name}` says nothing of {}, and nothing of it is silenced",
-        on(library, &precedence.on, &precedence.outputs)
+        on(library, (&precedence.on, &precedence.outputs))
     );
     let problem = Problem::new(Code::IdleAdjudication, message).at(precedence.span);
-    let problem = problem.and(library.statement_span(silenced), said(library, silenced));
+    let problem = with_said(library, problem, precedence.silenced);
     problem.help(
         "name in `on` what it says, or a class of it; or leave out `between`, `prevails` and `on`",
     )
@@ -49,32 +127,27 @@ fn silences_nothing(library: &Library, precedence: &Precedence) -> Problem {
 
 /// One that leaves open what nobody says differently.
 fn agrees(library: &Library, open: &Disagreement) -> Problem {
-    let [one, other] = open.between;
+    let [one, other] = open.between.map(|side| library.side_name(side));
     let message = format!(
-        "`{}` and `{}` do not disagree on {}",
-        library.statement_name(one),
-        library.statement_name(other),
-        on(library, &open.on, &open.outputs)
+        "`{one}` and `{other}` do not disagree on {}",
+        on(library, (&open.on, &open.outputs))
     );
     let problem = Problem::new(Code::IdleAdjudication, message).at(open.span);
-    let problem = open.between.iter().fold(problem, |problem, statement| {
-        let span = library.statement_span(*statement);
-        problem.and(span, said(library, *statement))
-    });
+    let sides = open.between.iter();
+    let problem = sides.fold(problem, |problem, side| with_said(library, problem, *side));
     problem
         .help("name in `on` what they disagree on; or leave out `between`, `unresolved` and `on`")
 }
 
-fn differs_on_an_output(library: &Library, open: &Disagreement) -> bool {
-    let [one, other] = open.between.map(|statement| library.sets(statement));
-    one.iter().any(|set| {
-        let mut others = other.iter();
-        open.outputs.contains(&set.output)
-            && others.any(|other| other.output == set.output && other.value != set.value)
-    })
+/// What a statement says, beside it.
+fn with_said(library: &Library, problem: Problem, side: Side) -> Problem {
+    match side {
+        Side::Statement(own) => problem.and(library.statement_span(own), said(library, own)),
+        Side::Group(_) => problem,
+    }
 }
 
-fn on(library: &Library, interventions: &[InterventionKey], outputs: &[OutputKey]) -> String {
+fn on(library: &Library, (interventions, outputs): (&[InterventionKey], &[OutputKey])) -> String {
     let interventions = interventions.iter();
     let interventions = interventions.map(|key| library.interventions[*key].meta.id.as_str());
     let outputs = outputs.iter();

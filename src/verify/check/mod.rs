@@ -7,6 +7,7 @@ pub(super) mod assumptions;
 pub(super) mod attribution;
 pub(super) mod backing;
 pub(super) mod benefit;
+pub(super) mod circular;
 pub(super) mod completeness;
 pub(super) mod confidence;
 pub(super) mod conflict;

@@ -1,6 +1,6 @@
 //! Nothing is dead: every step, branch and recommendation concerns some patient, and every condition tells patients apart.
 
-use super::adjudications::is_idle;
+use super::adjudications::deciding;
 use crate::model::{Action, Logic, Ruling, StepKey};
 use crate::problem::{Code, Problem};
 use crate::prove::formula::Formula;
@@ -206,31 +206,47 @@ fn check_scores(checker: &mut Checker<'_>) {
 
 fn check_adjudications(checker: &mut Checker<'_>) {
     let library = checker.library;
-    // Of one that could silence nothing of anybody this is said instead.
-    let rulings = checker.rulings().into_iter();
-    for (key, ruling) in rulings.filter(|(_, ruling)| !is_idle(library, ruling)) {
+    for (key, ruling) in checker.rulings() {
+        let deciding = deciding(library, key);
+        // Of one that could silence nothing of anybody this is said instead.
+        if deciding.is_empty() {
+            continue;
+        }
         let encoding = &mut checker.prover.encoding;
-        let both = ruling.between().map(|statement| encoding.made(statement));
-        let both = encoding.pool.and(both);
-        let meant = encoding.pool.and([both, encoding.rulings[&key]]);
+        let met = deciding.into_iter().map(|both| {
+            let both = both.map(|own| encoding.made(own));
+            encoding.pool.and(both)
+        });
+        let met: Vec<Formula> = met.collect();
+        let met = encoding.pool.or(met);
+        let meant = encoding.pool.and([met, encoding.rulings[&key]]);
         if checker.is_possible(meant, ruling.span()) {
             continue;
         }
-        if let Some(when) = ruling.when()
-            && checker.is_possible(both, ruling.span())
-        {
-            let message = "no patient who meets both statements meets this";
-            let problem = Problem::new(Code::IdleAdjudication, message).at(when.span);
-            let problem = problem.and(ruling.span(), "the statements");
-            let help = "correct `when`, or leave out the adjudication";
-            checker.problems.push(problem.help(help));
-            continue;
-        }
-        let message = "these two statements never meet in one patient";
-        let problem = Problem::new(Code::IdleAdjudication, message).at(ruling.span());
-        checker.problems.push(problem.help(match ruling {
-            Ruling::Prevails(_) => "leave out `between`, `prevails` and `on`, or correct them",
-            Ruling::Open(_) => "leave out `between`, `unresolved` and `on`, or correct them",
-        }));
+        let is_met = ruling.when().is_some() && checker.is_possible(met, ruling.span());
+        let problem = idle(ruling, is_met);
+        checker.problems.push(problem);
     }
+}
+
+/// One that decides nothing for any patient, though some of them may meet what disagrees.
+fn idle(ruling: &Ruling, is_met: bool) -> Problem {
+    if let Some(when) = ruling.when().filter(|_| is_met) {
+        let message = match ruling.is_of_groups() {
+            false => "no patient who meets both statements meets this",
+            true => "no patient of whom the two disagree meets this",
+        };
+        let problem = Problem::new(Code::IdleAdjudication, message).at(when.span);
+        let problem = problem.and(ruling.span(), "what disagrees");
+        return problem.help("correct `when`, or leave out the adjudication");
+    }
+    let message = match ruling.is_of_groups() {
+        false => "these two statements never meet in one patient",
+        true => "no patient hears from both what it is about",
+    };
+    let problem = Problem::new(Code::IdleAdjudication, message).at(ruling.span());
+    problem.help(match ruling {
+        Ruling::Prevails(_) => "leave out `between`, `prevails` and `on`, or correct them",
+        Ruling::Open(_) => "leave out `between`, `unresolved` and `on`, or correct them",
+    })
 }

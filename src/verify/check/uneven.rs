@@ -94,7 +94,7 @@ fn report(checker: &mut Checker<'_>, strong: &Says, found: &[(Says, FoundPatient
 
 /// What leaves open, for whom it holds, which of the two strengths is right.
 fn left_open(library: &Library, strong: &Says, weak: &Says) -> Vec<AdjudicationKey> {
-    library.leaving_open((strong.statement, weak.statement), strong.intervention)
+    library.leaving_strength_open((strong.statement, weak.statement), strong.intervention)
 }
 
 fn problem(library: &Library, strong: &Says, weak: &Says) -> Problem {

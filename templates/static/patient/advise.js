@@ -431,7 +431,8 @@ globalThis.pathbook.patient = (() => {
     return [...made.keys()].flatMap((statement) =>
       taken(known, statement).map(({ stance, intervention, sure = SURE, within = [] }) => {
         const silences = known.model.adjudications
-          .filter((own) => own.silences === statement.id && own.on.includes(intervention) && statements.has(own.prevails))
+          .filter((own) => own.silences === statement.id && statements.has(own.prevails))
+          .filter((own) => own.said.some(([verb, of]) => verb === stance && of === intervention))
           .map((by) => ({ by, prevails: statements.get(by.prevails), holds: sureness(truths(known, by.when ?? ALWAYS)) }))
           .map((own) => ({ ...own, sure: Math.min(own.holds, made.get(own.prevails)) }))
           .filter(({ sure }) => sure);

@@ -57,9 +57,9 @@ Object.assign(
 
       /** What leaves open which of two statements is right that are both made. */
       const disputed = (isMeant) => {
-        const by = disagreements.map((own) => own.by).filter(isMeant);
-        const links = between(by.map((own) => link(own)));
-        return by.length ? [element('span', { className: 'left-open' }, words.left_open, ' ', ...links)] : [];
+        const by = new Map(disagreements.filter((own) => isMeant(own.by)).map((own) => [own.by.id, own.by]));
+        const links = between([...by.values()].map((own) => link(own)));
+        return by.size ? [element('span', { className: 'left-open' }, words.left_open, ' ', ...links)] : [];
       };
       const unsettled = ({ statement, intervention, silence }) => {
         const isOwn = (one) => one.statement === statement.id && one.on.includes(intervention);
