@@ -66,6 +66,54 @@ pub struct Assignment {
     pub value: Expression,
 }
 
+impl Expression {
+    /// The number that is written without any element: `4*9.81`.
+    pub fn fixed(&self) -> Option<Number> {
+        match self {
+            Expression::Number(number) => Some(number.clone()),
+            Expression::Negative(inner) => Some(&Number::zero() - &inner.fixed()?),
+            Expression::Binary(operator, left, right) => {
+                let (left, right) = (left.fixed()?, right.fixed()?);
+                match operator {
+                    Operator::Plus => Some(&left + &right),
+                    Operator::Minus => Some(&left - &right),
+                    Operator::Times => Some(&left * &right),
+                    Operator::Over if !right.is_zero() => Some(&left / &right),
+                    _other => None,
+                }
+            }
+            _other => None,
+        }
+    }
+
+    /// With the numbers that it compares something with as numbers: `<'14.72'`, `>=(1/100)`.
+    pub fn numbered(self) -> Self {
+        match self {
+            Expression::Not(inner) => Expression::Not(Box::new(inner.numbered())),
+            Expression::Binary(operator @ (Operator::And | Operator::Or), left, right) => {
+                let [left, right] = [left, right].map(|side| Box::new(side.numbered()));
+                Expression::Binary(operator, left, right)
+            }
+            Expression::Binary(operator, left, right) => {
+                let right = match (&*right, operator) {
+                    (
+                        Expression::Text(text),
+                        Operator::Less
+                        | Operator::LessOrEqual
+                        | Operator::Greater
+                        | Operator::GreaterOrEqual,
+                    ) => text.trim().parse().ok(),
+                    (right @ Expression::Binary(..), _) => right.fixed(),
+                    _other => None,
+                }
+                .map_or(right, |number| Box::new(Expression::Number(number)));
+                Expression::Binary(operator, left, right)
+            }
+            other => other,
+        }
+    }
+}
+
 /// How deep expressions may be nested.
 const DEEPEST: usize = 200;
 

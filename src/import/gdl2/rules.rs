@@ -72,7 +72,7 @@ pub(super) fn read(source: &Gdl2) -> Result<RuleSet, Vec<Refusal>> {
 fn read_all(texts: Option<&[String]>, place: &str, refused: &mut Vec<Refusal>) -> Vec<Expression> {
     let texts = texts.unwrap_or_default().iter().enumerate();
     let read = texts.filter_map(|(at, text)| {
-        let read = expression::expression(text);
+        let read = expression::expression(text).map(Expression::numbered);
         unless(read, text, &format!("{place}[{at}]"), refused)
     });
     read.collect()

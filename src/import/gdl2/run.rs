@@ -51,21 +51,22 @@ impl Held {
         }
     }
 
-    /// Whether a test that expects the other is kept: spaces at the ends of a text are not seen, and a number is shown with so many decimals.
-    pub fn is_shown_as(&self, other: &Held, decimals: Option<i32>) -> bool {
-        if self.agrees(other) {
-            return true;
+    /// Whether a test that expects the other is kept: spaces at the ends of a text are not seen.
+    pub fn is_shown_as(&self, other: &Held) -> bool {
+        match (self, other) {
+            (Held::Text(own), Held::Text(other)) => own.trim() == other.trim(),
+            _others => self.agrees(other),
         }
-        if let (Held::Text(own), Held::Text(other)) = (self, other) {
-            return own.trim() == other.trim();
-        }
-        match (self.number(), other.number(), decimals) {
-            (Some(own), Some(other), Some(decimals)) => {
-                let step = Number::power_of_ten(-decimals);
-                let half = Number::ratio(1, 2);
-                &(&(&own / &step) + &half).floor() * &step == other
+    }
+
+    /// Whether it comes to the other with the decimals of that, a half up or down.
+    pub fn is_rounded_to(&self, other: &Held) -> bool {
+        match (self.number(), other.number()) {
+            (Some(own), Some(other)) => {
+                let (low, high) = shown_so(&other);
+                low <= own && own <= high
             }
-            _other => false,
+            _others => false,
         }
     }
 
@@ -88,6 +89,20 @@ impl Held {
             Held::Flag(_) | Held::Code(_) | Held::Day(_) => None,
         }
     }
+}
+
+/// Most decimals that a test writes.
+const MOST_DECIMALS: i32 = 12;
+
+/// The least and the greatest number that are shown as this one, with its decimals.
+pub fn shown_so(number: &Number) -> (Number, Number) {
+    let decimals = (0..MOST_DECIMALS).find(|decimals| {
+        let step = Number::power_of_ten(*decimals);
+        (number * &step).is_integer()
+    });
+    let step = Number::power_of_ten(-decimals.unwrap_or(MOST_DECIMALS));
+    let half = &step * &Number::ratio(1, 2);
+    (number - &half, number + &half)
 }
 
 fn literal(value: &Expression) -> Option<Held> {

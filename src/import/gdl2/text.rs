@@ -144,6 +144,19 @@ fn rule_text(rule: &RuleBlock, origin: &Origin<'_>) -> String {
             }
             block.written()
         }
+        RuleBlock::Calculation(calculation) => {
+            let mut block = BlockText::new("calculation", &calculation.name);
+            block.text("title", &calculation.title);
+            block.text("is", &calculation.is);
+            if calculation.unit != "1" {
+                block.text("unit", &calculation.unit);
+            }
+            if let Some(note) = &calculation.note {
+                block.markdown("note", &names::markdown(note));
+            }
+            block.field("origin", &origin.of(&calculation.element));
+            block.written()
+        }
         RuleBlock::Output(output) => {
             let mut block = BlockText::new("output", &output.name);
             asked(&mut block, output);
@@ -211,6 +224,7 @@ fn report(
     let count =
         |wanted: &dyn Fn(&RuleBlock) -> bool| rules.iter().filter(|rule| wanted(rule)).count();
     let scores = count(&|rule| matches!(rule, RuleBlock::Score { .. }));
+    let calculations = count(&|rule| matches!(rule, RuleBlock::Calculation(_)));
     let outputs = count(&|rule| matches!(rule, RuleBlock::Output(_)));
     let tables = count(&|rule| matches!(rule, RuleBlock::Table(_)));
     let conditions = count(&|rule| matches!(rule, RuleBlock::Condition { .. }));
@@ -220,7 +234,7 @@ fn report(
         beyond,
     } = told.expected;
     let mut text = format!(
-        "# Import of “{}”\n\nFrom {} (SHA-256 {}), GDL2.\n\n| came over | |\n|---|---|\n| facts | {} |\n| scores | {scores} |\n| outputs | {outputs} |\n| conditions | {conditions} |\n| tables | {tables} |\n| vignettes | {} |\n| expectations in them | {said} |\n| expectations that the source’s own rules contradict | {contradicted} |\n| expectations that a vignette can’t say | {beyond} |\n\n`pathbook check` says what the rules leave open or decide twice: that is as in the source.\n",
+        "# Import of “{}”\n\nFrom {} (SHA-256 {}), GDL2.\n\n| came over | |\n|---|---|\n| facts | {} |\n| scores | {scores} |\n| calculations | {calculations} |\n| outputs | {outputs} |\n| conditions | {conditions} |\n| tables | {tables} |\n| vignettes | {} |\n| expectations in them | {said} |\n| expectations that the source’s own rules contradict | {contradicted} |\n| expectations that a vignette can’t say | {beyond} |\n\n`pathbook check` says what the rules leave open or decide twice: that is as in the source.\n",
         shown(title),
         code(origin.file),
         origin.sha256,
@@ -229,6 +243,9 @@ fn report(
     );
     let made = rules.iter().map(|rule| match rule {
         RuleBlock::Output(output) => (&output.name, &output.title, &output.element),
+        RuleBlock::Calculation(calculation) => {
+            (&calculation.name, &calculation.title, &calculation.element)
+        }
         RuleBlock::Score {
             name,
             title,

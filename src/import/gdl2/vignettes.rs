@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use super::cases::{Case, CaseFile, CaseValue};
 use super::elements::{ElementKind, Elements};
-use super::expression::{Assignment, Expression};
-use super::plan::{BookPlan, RuleBlock, Subject};
+use super::expression::Expression;
+use super::plan::{BookPlan, Measured, RuleBlock, Subject, known_unit, unit_suffix};
 use super::rules::RuleSet;
 use super::run::{self, Held, State};
 use super::{Construct, Note};
@@ -43,11 +43,11 @@ struct Teller<'a> {
     subjects: BTreeMap<String, Subject>,
     facts: Vec<FactPlan>,
     outputs: BTreeSet<String>,
+    /// What each can come to.
+    calculations: BTreeMap<String, (Number, Number)>,
     asked: BTreeMap<String, BTreeSet<String>>,
     /// Elements that rules set.
     assigned: BTreeSet<String>,
-    /// With how many decimals numbers are shown.
-    decimals: BTreeMap<String, i32>,
     today: Date,
     is_day_stated: bool,
     notes: Vec<Note>,
@@ -65,6 +65,15 @@ pub(super) fn of(
         RuleBlock::Output(output) => Some(output.name.clone()),
         RuleBlock::Condition { .. }
         | RuleBlock::Score { .. }
+        | RuleBlock::Calculation(_)
+        | RuleBlock::Table(_)
+        | RuleBlock::Assumption { .. } => None,
+    });
+    let calculations = plan.rules.iter().filter_map(|block| match block {
+        RuleBlock::Calculation(of) => Some((of.name.clone(), of.range.clone())),
+        RuleBlock::Condition { .. }
+        | RuleBlock::Score { .. }
+        | RuleBlock::Output(_)
         | RuleBlock::Table(_)
         | RuleBlock::Assumption { .. } => None,
     });
@@ -75,9 +84,9 @@ pub(super) fn of(
         subjects: plan.subjects.clone(),
         facts: std::mem::take(&mut plan.facts),
         outputs: outputs.collect(),
+        calculations: calculations.collect(),
         asked: asked_by(&plan.rules),
-        assigned: actions.clone().map(|action| action.to.id.clone()).collect(),
-        decimals: actions.filter_map(decimals).collect(),
+        assigned: actions.map(|action| action.to.id.clone()).collect(),
         today: cases.today.unwrap_or(today),
         is_day_stated: cases.today.is_some(),
         notes: Vec::new(),
@@ -103,20 +112,6 @@ pub(super) fn of(
     Told {
         vignettes,
         expected: teller.expected,
-    }
-}
-
-/// `$gt0017.precision=0`
-fn decimals(action: &Assignment) -> Option<(String, i32)> {
-    let is_precision = action.to.attribute.as_deref() == Some("precision");
-    match &action.value {
-        Expression::Number(number) if is_precision => {
-            let decimals = number
-                .to_i64()
-                .and_then(|decimals| i32::try_from(decimals).ok());
-            Some((action.to.id.clone(), decimals?))
-        }
-        _other => None,
     }
 }
 
@@ -178,17 +173,18 @@ impl Teller<'_> {
                 self.expected.beyond += 1;
                 continue;
             }
-            let decimals = self.decimals.get(id).copied();
+            let subject = self.subjects.get(id).cloned().unwrap_or(Subject::Null);
+            let is_kept = |own: &Held| {
+                own.is_shown_as(&held) || self.is_reckoned(&subject) && own.is_rounded_to(&held)
+            };
             if let Some(run) = &run
-                && !run
-                    .get(id)
-                    .is_some_and(|own| own.is_shown_as(&held, decimals))
+                && !run.get(id).is_some_and(is_kept)
             {
                 self.disagreed(case, element, id, run.get(id));
                 continue;
             }
-            let subject = self.subjects.get(id).cloned().unwrap_or(Subject::Null);
-            let expectation = self.expectation(&subject, &held);
+            let own = run.as_ref().and_then(|run| run.get(id));
+            let expectation = self.expectation(&subject, (&held, own));
             if let Some(expectation) = &expectation
                 && let Some(missing) = self.decisive(expectation, &completed, (id, &held))
             {
@@ -218,6 +214,22 @@ impl Teller<'_> {
             return None;
         }
         Some((given, results))
+    }
+
+    /// Whether rules reckon it out of numbers, so that a test may state it rounded.
+    fn is_reckoned(&self, subject: &Subject) -> bool {
+        match subject {
+            Subject::Null => true,
+            Subject::Quantity(of) => of
+                .first()
+                .is_some_and(|of| self.calculations.contains_key(&of.name)),
+            Subject::Guarded(inner, _) => self.is_reckoned(inner),
+            Subject::Coded { .. }
+            | Subject::Flag { .. }
+            | Subject::Count { .. }
+            | Subject::Score(_)
+            | Subject::Since { .. } => false,
+        }
     }
 
     /// What is expected is not what the source's rules say.
@@ -326,7 +338,6 @@ impl Teller<'_> {
 
     /// Whether the source's rules give the same whatever the missing elements are.
     fn holds_anyway(&self, case: &Case, missing: &[String], (id, held): (&str, &Held)) -> bool {
-        let decimals = self.decimals.get(id).copied();
         let given: Option<State> = case
             .given
             .iter()
@@ -353,10 +364,7 @@ impl Teller<'_> {
                     at /= of.len();
                 }
                 let end = run::run(self.rules, state, self.today, &term);
-                end.is_ok_and(|end| {
-                    end.get(id)
-                        .is_some_and(|own| own.is_shown_as(held, decimals))
-                })
+                end.is_ok_and(|end| end.get(id).is_some_and(|own| own.is_shown_as(held)))
             })
         })
     }
@@ -505,7 +513,12 @@ impl Teller<'_> {
         }
     }
 
-    fn expectation(&self, subject: &Subject, held: &Held) -> Option<Expectation> {
+    /// `own` is what the source works out, which the test may show with fewer decimals.
+    fn expectation(
+        &self,
+        subject: &Subject,
+        (held, own): (&Held, Option<&Held>),
+    ) -> Option<Expectation> {
         let output = |name: &String, value: String| {
             let is_output = self.outputs.contains(name);
             is_output.then(|| Expectation {
@@ -534,20 +547,58 @@ impl Teller<'_> {
             }
             (Subject::Quantity(facts), Held::Number(number) | Held::Amount(number, _)) => {
                 let of = facts.first()?;
+                if self.calculations.contains_key(&of.name) {
+                    return self.worked_out(of, number, own);
+                }
                 output(&of.name, toml(&format!("{number} {}", of.unit)))
             }
-            (Subject::Score(score), Held::Number(number) | Held::Amount(number, _))
-                if number.is_integer() =>
-            {
-                Some(Expectation {
+            (Subject::Score(score), Held::Number(number) | Held::Amount(number, _)) => {
+                let total = number * &score.scale;
+                total.is_integer().then(|| Expectation {
                     field: ResultField::Numbers,
                     of: score.name.clone(),
-                    value: number.to_string(),
+                    value: total.to_string(),
                 })
             }
-            (Subject::Guarded(inner, _), held) => self.expectation(inner, held),
+            (Subject::Guarded(inner, _), held) => self.expectation(inner, (held, own)),
             _other => None,
         }
+    }
+}
+
+impl Teller<'_> {
+    /// A number that is shown with fewer decimals than it has stands for all that are shown so.
+    fn worked_out(
+        &self,
+        of: &Measured,
+        number: &Number,
+        own: Option<&Held>,
+    ) -> Option<Expectation> {
+        let (low, high) = self.calculations.get(&of.name)?;
+        let unit = known_unit(&of.unit);
+        let quantity = |number: &Number| match unit.as_str() {
+            "1" => number.to_string(),
+            unit => format!("{number}{}", unit_suffix(unit)),
+        };
+        let is_exact = own?.number()? == *number;
+        let value = match is_exact {
+            true if unit == "1" => number.to_string(),
+            true => toml(&format!("{number} {unit}")),
+            false => {
+                let (least, most) = run::shown_so(number);
+                let [least, most] = [least.max(low.clone()), most.min(high.clone())];
+                toml(&format!(
+                    "between {} and {}",
+                    quantity(&least),
+                    quantity(&most)
+                ))
+            }
+        };
+        Some(Expectation {
+            field: ResultField::Numbers,
+            of: of.name.clone(),
+            value,
+        })
     }
 }
 
@@ -586,6 +637,10 @@ fn asked_by(rules: &[RuleBlock]) -> BTreeMap<String, BTreeSet<String>> {
                         .or_default()
                         .extend(names.clone());
                 }
+            }
+            RuleBlock::Calculation(of) => {
+                let names = of.facts.iter().cloned();
+                asked.entry(of.name.clone()).or_default().extend(names);
             }
             RuleBlock::Output(_) | RuleBlock::Assumption { .. } => {}
         }

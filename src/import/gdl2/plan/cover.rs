@@ -106,6 +106,7 @@ impl Planner<'_> {
                 RuleBlock::Score { name: own, .. } => own == name,
                 RuleBlock::Output(output) => is_count(output),
                 RuleBlock::Condition { .. }
+                | RuleBlock::Calculation(_)
                 | RuleBlock::Table(_)
                 | RuleBlock::Assumption { .. } => false,
             })

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::super::elements::holds_now;
 use super::super::expression::{CodedValue, Element, Expression, Operator};
-use super::subject::{Measured, ScoreSubject, YearsBy, among, known_unit};
+use super::subject::{Measured, ScoreSubject, YearsBy, among, compared, known_unit, unit_suffix};
 use super::*;
-use crate::import::logic::Logic;
+use crate::import::logic::{Comparison, Logic};
 
 /// What a rule sets an element to.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,6 +47,9 @@ pub(super) struct SetValue {
     pub toml: String,
     pub words: String,
 }
+
+/// A point is cut into so many parts at most.
+const FINEST: i64 = 100;
 
 /// An assignment, with the rule that makes it.
 struct Writing<'a> {
@@ -325,6 +328,7 @@ impl Planner<'_> {
             entries,
             lowest,
             highest,
+            scale: Number::one(),
             guard,
             is_unsure: false,
         };
@@ -365,7 +369,7 @@ impl Planner<'_> {
     }
 
     /// Under what is not already said by the subject being known.
-    fn guarded(&mut self, subject: Subject, guard: Logic) -> Subject {
+    pub(super) fn guarded(&mut self, subject: Subject, guard: Logic) -> Subject {
         let known = self.known(&subject).conjuncts();
         let rest = guard
             .conjuncts()
@@ -421,11 +425,15 @@ impl Planner<'_> {
     ) -> Result<Subject, Stopped> {
         let mut terms = Vec::new();
         summed(value, &Number::one(), &mut terms)?;
+        if let Some(subject) = self.measured_sum(id, &terms, at, &guard)? {
+            return Ok(subject);
+        }
         let mut total = ScoreSubject {
             name: String::new(),
             entries: Vec::new(),
             lowest: Number::zero(),
             highest: Number::zero(),
+            scale: Number::one(),
             guard: Logic::Always,
             is_unsure: false,
         };
@@ -468,6 +476,9 @@ impl Planner<'_> {
             );
             Err((Construct::Arithmetic, why))
         };
+        if let Some((name, suffix)) = self.number_output(subject) {
+            return Ok(self.add_output(total, factor, &name, &suffix));
+        }
         match subject {
             Subject::Null => {
                 total.guard = Logic::Never;
@@ -520,10 +531,63 @@ impl Planner<'_> {
         }
     }
 
+    /// An output that rules set to numbers, with the unit of these in expressions.
+    fn number_output(&self, subject: &Subject) -> Option<(String, String)> {
+        let (name, suffix) = match subject {
+            Subject::Count { name } => (name, String::new()),
+            Subject::Quantity(facts) => match facts.as_slice() {
+                [only] if only.unit == "1" => (&only.name, String::new()),
+                [only] => (&only.name, unit_suffix(&known_unit(&only.unit))),
+                _several => return None,
+            },
+            Subject::Null
+            | Subject::Coded { .. }
+            | Subject::Flag { .. }
+            | Subject::Score(_)
+            | Subject::Since { .. }
+            | Subject::Guarded(..) => return None,
+        };
+        let is_output = self.constants.contains_key(name);
+        is_output.then(|| (name.clone(), suffix))
+    }
+
+    fn add_output(
+        &self,
+        total: &mut ScoreSubject,
+        factor: &Number,
+        name: &str,
+        suffix: &str,
+    ) -> bool {
+        let numbers = self.constants.get(name).into_iter().flatten();
+        let numbers: Vec<&Number> = numbers.collect();
+        let points = numbers.iter().map(|number| factor * *number);
+        let (least, most) = (points.clone().min(), points.max());
+        total.lowest = &total.lowest + &least.unwrap_or_else(Number::zero);
+        total.highest = &total.highest + &most.unwrap_or_else(Number::zero);
+        for number in numbers.into_iter().filter(|number| !number.is_zero()) {
+            let when = compared(name, Comparison::Equal, number, suffix);
+            total.entries.push((when, factor * number));
+        }
+        self.unsure.contains(name)
+    }
+
+    /// Parts of points are counted, in halves, in tenths; finer ones are weights of a formula.
+    fn scale(&self, score: &mut ScoreSubject) {
+        let mut scale = Number::one();
+        for (_, points) in &score.entries {
+            let rest = points * &scale;
+            scale = &scale * &rest.denominator();
+        }
+        if scale <= Number::from(FINEST) {
+            score.scale = scale;
+        }
+    }
+
     fn score(&mut self, id: &str, mut score: ScoreSubject) -> Result<Subject, Stopped> {
         let mut entries = Vec::new();
+        self.scale(&mut score);
         for (when, points) in &score.entries {
-            let Some(points) = points.to_i64() else {
+            let Some(points) = (points * &score.scale).to_i64() else {
                 let why = format!(
                     "“{}” gets {points} points, and points are whole",
                     self.title(id)
@@ -546,8 +610,19 @@ impl Planner<'_> {
         if score.guard == Logic::Never || entries.is_empty() {
             return Ok(Subject::Null);
         }
-        let title = self.title(id);
+        let title = match score.scale == Number::one() {
+            true => self.title(id),
+            false => format!("{} (times {})", self.title(id), score.scale),
+        };
         score.name = self.named(&title);
+        if score.scale != Number::one() {
+            let place = self.place_of(id);
+            let said = format!(
+                "“{title}”: points are not whole in the source; the book counts {} for each of them",
+                score.scale
+            );
+            self.note(Construct::FractionalPoints, &place, said);
+        }
         if score.is_unsure {
             self.unsure.insert(score.name.clone());
         }
@@ -567,7 +642,7 @@ impl Planner<'_> {
             entries,
             element: id.to_owned(),
         });
-        Ok(Subject::Score(score))
+        Ok(Subject::Score(Box::new(score)))
     }
 
     /// Constants under conditions: an output, and rows that set it.
@@ -656,6 +731,10 @@ impl Planner<'_> {
         let name = self.named(&title);
         let (kind, subject, values) = self.output_kind(id, &name, constants, unit)?;
         let info = self.elements.of.get(id);
+        if let FactType::Count { .. } | FactType::Quantity { .. } = &kind {
+            let numbers = constants.iter().filter_map(number_of);
+            self.constants.insert(name.clone(), numbers.collect());
+        }
         self.blocks.push(RuleBlock::Output(FactPlan {
             name: name.clone(),
             title: title.clone(),
@@ -672,6 +751,20 @@ impl Planner<'_> {
         Ok(Output { drafted, subject })
     }
 
+    /// Codes alone, or together with texts that are codes of the element.
+    fn codes(&self, id: &str, constants: &[Constant]) -> Option<Vec<String>> {
+        let has_code = constants.iter().any(|of| code_of(of).is_some());
+        let known = match self.elements.of.get(id).map(|info| &info.kind) {
+            Some(ElementKind::Coded(values)) if has_code => values.as_slice(),
+            _other => &[],
+        };
+        let is_known = |text: &String| known.iter().any(|value| value.code == *text);
+        let codes = constants.iter();
+        codes
+            .map(|of| code_of(of).or_else(|| text_of(of).filter(is_known)))
+            .collect()
+    }
+
     fn output_kind(
         &self,
         id: &str,
@@ -681,7 +774,7 @@ impl Planner<'_> {
     ) -> Result<(FactType, Subject, Vec<SetValue>), Stopped> {
         let name = name.to_owned();
         let texts: Option<Vec<String>> = constants.iter().map(text_of).collect();
-        let codes: Option<Vec<String>> = constants.iter().map(code_of).collect();
+        let codes = self.codes(id, constants);
         let flags: Option<Vec<bool>> = constants.iter().map(flag_of).collect();
         if let Some(codes) = codes {
             let known = match self.elements.of.get(id).map(|info| &info.kind) {
@@ -818,6 +911,13 @@ fn code_of(constant: &Constant) -> Option<String> {
     }
 }
 
+fn number_of(constant: &Constant) -> Option<Number> {
+    match constant {
+        Constant::Number(number) | Constant::Quantity(number, _) => Some(number.clone()),
+        Constant::Coded(_) | Constant::Text(_) | Constant::Flag(_) => None,
+    }
+}
+
 fn flag_of(constant: &Constant) -> Option<bool> {
     match constant {
         Constant::Flag(yes) => Some(*yes),
@@ -891,6 +991,14 @@ fn summed(
             (Expression::Number(number), other) | (other, Expression::Number(number)) => {
                 summed(other, &(factor * number), into)?;
             }
+            _other => match (left.fixed(), right.fixed()) {
+                (Some(number), _) => summed(right, &(factor * &number), into)?,
+                (None, Some(number)) => summed(left, &(factor * &number), into)?,
+                (None, None) => return Err(reckoned(value)),
+            },
+        },
+        Expression::Binary(Operator::Over, left, right) => match right.fixed() {
+            Some(number) if !number.is_zero() => summed(left, &(factor / &number), into)?,
             _other => return Err(reckoned(value)),
         },
         other => return Err(reckoned(other)),

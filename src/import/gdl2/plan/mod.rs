@@ -6,6 +6,7 @@
 mod cover;
 mod derive;
 mod subject;
+mod sum;
 mod tables;
 mod translate;
 
@@ -20,7 +21,8 @@ use crate::import::names::{self, NamedCode};
 use crate::notation::TakenNames;
 use crate::quantity::Number;
 use derive::Drafts;
-pub(super) use subject::{Subject, is_same_unit, known_unit};
+pub(super) use subject::{Measured, Subject, is_same_unit, known_unit, unit_suffix};
+use sum::LinearSum;
 
 #[derive(Debug)]
 pub(super) struct BookPlan {
@@ -46,6 +48,7 @@ pub(super) enum RuleBlock {
         entries: Vec<(Logic, i64)>,
         element: String,
     },
+    Calculation(CalculationPlan),
     Output(FactPlan),
     Table(TablePlan),
     Assumption {
@@ -54,6 +57,19 @@ pub(super) enum RuleBlock {
         always: String,
         element: String,
     },
+}
+
+#[derive(Debug)]
+pub(super) struct CalculationPlan {
+    pub name: String,
+    pub title: String,
+    pub note: Option<String>,
+    pub is: String,
+    pub unit: String,
+    /// The least and the greatest that it can come to.
+    pub range: (Number, Number),
+    pub facts: Vec<String>,
+    pub element: String,
 }
 
 #[derive(Debug)]
@@ -91,6 +107,13 @@ pub(super) struct Planner<'a> {
     fired: BTreeMap<usize, String>,
     /// What may be unknown: facts that may be missing, outputs that may be unset.
     unsure: BTreeSet<String>,
+    /// What each calculation adds up.
+    sums: BTreeMap<String, LinearSum>,
+    /// The numbers that rules set each output to.
+    constants: BTreeMap<String, BTreeSet<Number>>,
+    /// Elements that rules add up, and those of which a range is assumed.
+    added: BTreeSet<String>,
+    assumed: BTreeSet<String>,
     notes: Vec<Note>,
     refused: Vec<Refusal>,
 }
@@ -117,6 +140,10 @@ pub(super) fn plan(rules: &RuleSet, elements: &Elements) -> Result<BookPlan, Vec
         guards: Vec::new(),
         fired: BTreeMap::new(),
         unsure: BTreeSet::new(),
+        sums: BTreeMap::new(),
+        constants: BTreeMap::new(),
+        added: sum::added_up(rules),
+        assumed: BTreeSet::new(),
         notes: Vec::new(),
         refused: Vec::new(),
     };
@@ -156,6 +183,7 @@ impl Planner<'_> {
 
     fn finish(mut self) -> Result<BookPlan, Vec<Refusal>> {
         self.make_tables();
+        self.range_calculations();
         if self.refused.is_empty() && self.blocks.is_empty() {
             self.refused.push(Refusal::new(
                 Construct::NothingSaid,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::elements::UnitRange;
+use super::sum::MOST_WHOLE;
 use super::*;
 use crate::import::book::assumed_range;
 use crate::import::logic::{Comparison, Logic, Test};
@@ -25,7 +26,7 @@ pub(in crate::import::gdl2) enum Subject {
     Count {
         name: String,
     },
-    Score(ScoreSubject),
+    Score(Box<ScoreSubject>),
     /// How long ago a date was.
     Since {
         element: String,
@@ -58,6 +59,8 @@ pub(in crate::import::gdl2) struct ScoreSubject {
     pub entries: Vec<(Logic, Number)>,
     pub lowest: Number,
     pub highest: Number,
+    /// How many of the book's points are one of the source's, which may be parts.
+    pub scale: Number,
     /// For whom the source works it out.
     pub guard: Logic,
     pub is_unsure: bool,
@@ -107,8 +110,24 @@ impl Planner<'_> {
             }
             ElementKind::Count(range) => {
                 let range = self.fitting(id, range);
-                let name = self.fact(id, "", FactType::Count { range });
-                Subject::Count { name }
+                // A calculation adds up no count of so many numbers.
+                if self.added.contains(id) && &range.1 - &range.0 > Number::from(MOST_WHOLE) {
+                    let unit = "1".to_owned();
+                    let kind = FactType::Quantity {
+                        unit: unit.clone(),
+                        range,
+                    };
+                    let name = self.fact(id, "", kind);
+                    let is_whole = false;
+                    Subject::Quantity(vec![Measured {
+                        unit,
+                        name,
+                        is_whole,
+                    }])
+                } else {
+                    let name = self.fact(id, "", FactType::Count { range });
+                    Subject::Count { name }
+                }
             }
             ElementKind::Quantity(units) => self.asked_quantity(id, &units)?,
             ElementKind::Time { .. } => Subject::Since {
@@ -153,7 +172,8 @@ impl Planner<'_> {
         let mut facts = Vec::new();
         for of in units {
             let unit = known_unit(&of.unit);
-            let is_whole = of.is_whole && are_whole && unit != "1";
+            // A calculation needs its unit.
+            let is_whole = of.is_whole && are_whole && unit != "1" && !self.added.contains(id);
             let suffix = match (units.len(), is_whole) {
                 (1, false) => String::new(),
                 (1, true) => format!(" ({})", of.unit),
@@ -236,6 +256,7 @@ impl Planner<'_> {
                 (low.min(least), high.max(most))
             }
             None => {
+                self.assumed.insert(id.to_owned());
                 let (low, high) = assumed_range(&numbers);
                 let said =
                     format!("“{title}”: no closed range is stated; {low} to {high} is assumed");
@@ -442,7 +463,7 @@ pub(in crate::import::gdl2) fn is_same_unit(one: &str, other: &str) -> bool {
 }
 
 /// A unit behind a number, in an expression.
-pub(super) fn unit_suffix(unit: &str) -> String {
+pub(in crate::import::gdl2) fn unit_suffix(unit: &str) -> String {
     match crate::quantity::Unit::parse(unit) {
         Ok(unit) => format!(" {}", unit.in_expression()),
         Err(_) => format!(" '{unit}'"),

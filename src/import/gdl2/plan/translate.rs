@@ -432,6 +432,7 @@ fn score_holds(score: &ScoreSubject, asked: &Asked<'_>) -> Result<Logic, Stopped
         Expression::Text(text) => text.trim().parse().map_err(|_| asked.unlike())?,
         _other => return Err(asked.unlike()),
     };
+    let number = &number * &score.scale;
     let (comparison, number) = match (asked.comparison, number.is_integer()) {
         (comparison, true) => (comparison, number),
         (Comparison::Equal, false) => return Ok(Logic::Never),
@@ -447,8 +448,9 @@ fn score_holds(score: &ScoreSubject, asked: &Asked<'_>) -> Result<Logic, Stopped
         true => Logic::known(&score.name),
         false => Logic::Always,
     };
-    let is_within = score.lowest <= number && number <= score.highest;
-    let test = match (is_within, holds(&score.lowest), holds(&score.highest)) {
+    let [lowest, highest] = [&score.lowest, &score.highest].map(|end| end * &score.scale);
+    let is_within = lowest <= number && number <= highest;
+    let test = match (is_within, holds(&lowest), holds(&highest)) {
         (false, true, true) => known,
         (false, ..) => Logic::Never,
         (true, ..) => compared(&score.name, comparison, &number, ""),
