@@ -103,6 +103,31 @@ fn with_chapter(text: &str) -> Sources {
     ])
 }
 
+/// A worked patient's total holds the points in place.
+#[test]
+fn what_a_vignette_expects_of_a_score_catches_other_points() {
+    let survives = |vignette: &str| {
+        let text = format!(
+            "```guideline g\ntitle = \"G\"\nversion = \"1\"\nstatus = \"draft\"\n```\n\
+            ```fact fever\ntype = \"yes-no\"\n```\n```fact cough\ntype = \"yes-no\"\n```\n\
+            ```intervention rest\n```\n\
+            ```evidence trial\npopulation = \"p\"\nintervention = [\"rest\"]\nfinding = \"f\"\ncites = [\"trial\"]\n```\n\
+            ```score burden\npoints = [{{ when = \"fever\", points = 2 }}, {{ when = \"cough\", points = 1 }}]\n```\n\
+            ```recommendation rest-for-two\nwhen = \"burden >= 2\"\nfor = [\"rest\"]\nstrength = \"strong\"\ncertainty = \"high\"\nevidence = [\"trial\"]\n```\n\
+            ```vignette worked\ngiven = {{ fever = false, cough = true }}\n{vignette}\n```\n"
+        );
+        let sources = with_chapter(&text);
+        let verified = pathbook::check(&sources, Problems::default(), date(2026, 11, 23));
+        let verified = verified.expect("a sound book");
+        let mutation = mutate(&verified).expect("a small book");
+        let words = mutation.survivors.iter();
+        let mut words = words.map(|survivor| survivor.edit.words(verified.library()));
+        words.any(|words| words.contains("`cough` gives 2 points in place of 1"))
+    };
+    assert!(survives("numbers = { burden = \">= 1\" }"));
+    assert!(!survives("numbers = { burden = 1 }"));
+}
+
 /// A book whose rule says nothing of the edit: it survives, with the patient whose advice it changes.
 #[test]
 fn what_nothing_catches_survives() {
