@@ -128,6 +128,8 @@ pub(super) enum ImportFrom {
     Tree,
     /// A decision table as spreadsheets save it
     Csv,
+    /// Decision Model and Notation of the OMG, 1.2 to 1.5
+    Dmn,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::args::{Import, ImportFormat, ImportFrom};
 use super::{Failure, begin, output};
 use crate::character::Shown;
-use crate::import::{Construct, Imported, Refusal, csv, gdl2, tree};
+use crate::import::{Construct, Imported, Refusal, csv, dmn, gdl2, tree};
 use crate::read;
 
 /// What became of a file.
@@ -140,6 +140,7 @@ fn imported(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
             file: &request.name(),
             text: request.text,
         }),
+        ImportFrom::Dmn => from_dmn(request),
     }
 }
 
@@ -149,6 +150,7 @@ fn endings(from: ImportFrom) -> &'static [&'static str] {
         ImportFrom::Gdl2 => &[".json", ".gdl2"],
         ImportFrom::Tree => &[".json"],
         ImportFrom::Csv => &[".csv"],
+        ImportFrom::Dmn => &[".xml", ".dmn"],
     }
 }
 
@@ -215,7 +217,7 @@ fn evaluators_given<'a>(args: &'a Import, tree: &Path) -> Option<&'a Path> {
 fn guidelines(args: &Import) -> Vec<&Path> {
     let files = args.files.iter().map(PathBuf::as_path);
     match args.from {
-        ImportFrom::Gdl2 | ImportFrom::Csv => files.collect(),
+        ImportFrom::Gdl2 | ImportFrom::Csv | ImportFrom::Dmn => files.collect(),
         ImportFrom::Tree => {
             let of: Vec<&Path> = files
                 .clone()
@@ -224,6 +226,24 @@ fn guidelines(args: &Import) -> Vec<&Path> {
             files.filter(|file| !of.contains(file)).collect()
         }
     }
+}
+
+/// Its tests are those of the compatibility kit's names, from 01 on.
+fn from_dmn(request: &Request<'_>) -> Result<Imported, Vec<Refusal>> {
+    let stem = stem(request.args.from, request.file);
+    let mut tests = Vec::new();
+    for number in 1..100 {
+        let ending = format!("-test-{number:02}.xml");
+        let Some(text) = request.beside(&ending)? else {
+            break;
+        };
+        tests.push((format!("{stem}{ending}"), text));
+    }
+    dmn::import(&dmn::Inputs {
+        file: &request.name(),
+        text: request.text,
+        tests: &tests,
+    })
 }
 
 /// `ABCD2_score.v1` of `ABCD2_score.v1.gdl2.json`.

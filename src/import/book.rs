@@ -24,6 +24,7 @@ pub(super) struct FactPlan {
 pub(super) enum FactType {
     YesNo,
     OneOf(Vec<NamedCode>),
+    AnyOf(Vec<NamedCode>),
     Quantity {
         unit: String,
         range: (Number, Number),
@@ -110,6 +111,10 @@ pub(super) fn asked(block: &mut BlockText, fact: &FactPlan) {
             block.text("type", "one-of");
             one_of(block, values);
         }
+        FactType::AnyOf(values) => {
+            block.text("type", "any-of");
+            listed(block, values);
+        }
         FactType::Quantity {
             unit,
             range: within,
@@ -133,6 +138,10 @@ fn one_of(block: &mut BlockText, values: &[NamedCode]) {
     if is_ordered && values.len() > 1 {
         block.field("ordered", "true");
     }
+    listed(block, values);
+}
+
+fn listed(block: &mut BlockText, values: &[NamedCode]) {
     let is_bare = |value: &NamedCode| value.number.is_none() && value.id == value.label;
     if values.iter().all(is_bare) {
         let ids: Vec<_> = values.iter().map(|value| toml(&value.id)).collect();

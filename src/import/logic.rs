@@ -27,6 +27,11 @@ pub(super) enum Test {
         values: BTreeSet<usize>,
         all: Vec<String>,
     },
+    /// A value, by its identifier, is among several.
+    Has {
+        name: String,
+        value: String,
+    },
     Compare {
         name: String,
         comparison: Comparison,
@@ -94,6 +99,7 @@ impl Test {
             Test::Yes(name)
             | Test::Known(name)
             | Test::Among { name, .. }
+            | Test::Has { name, .. }
             | Test::Compare { name, .. } => name,
         }
     }
@@ -106,6 +112,13 @@ impl Logic {
 
     pub fn known(name: &str) -> Self {
         Logic::Test(Test::Known(name.to_owned()))
+    }
+
+    pub fn has(name: &str, value: &str) -> Self {
+        Logic::Test(Test::Has {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        })
     }
 
     pub fn among(name: &str, values: BTreeSet<usize>, all: &[String]) -> Self {
@@ -221,7 +234,7 @@ impl Logic {
             Logic::Never => WrittenExpression::test("false".to_owned()),
             Logic::Test(Test::Yes(name)) => WrittenExpression::name(name.clone()),
             Logic::Test(Test::Known(name)) => WrittenExpression::name(name.clone()).known(),
-            Logic::Test(test @ (Test::Among { .. } | Test::Compare { .. })) => {
+            Logic::Test(test @ (Test::Among { .. } | Test::Has { .. } | Test::Compare { .. })) => {
                 WrittenExpression::test(test_text(test))
             }
             Logic::Surely(inner) => inner.written().surely(),
@@ -245,6 +258,7 @@ fn test_text(test: &Test) -> String {
                 _many => format!("{name} in {{ {} }}", chosen.join(", ")),
             }
         }
+        Test::Has { name, value } => format!("'{value}' in {name}"),
         Test::Compare {
             name,
             comparison,

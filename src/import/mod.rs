@@ -2,6 +2,7 @@
 
 mod book;
 pub mod csv;
+pub mod dmn;
 pub mod gdl2;
 mod json;
 mod logic;

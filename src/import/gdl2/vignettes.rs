@@ -465,7 +465,7 @@ impl Teller<'_> {
         let unlike = || Err(format!("`{}` is given in another way", fact.name));
         match (&fact.kind, Held::of(value)) {
             (_, None) => unlike(),
-            (FactType::YesNo | FactType::OneOf(_), Some(held)) => {
+            (FactType::YesNo | FactType::OneOf(_) | FactType::AnyOf(_), Some(held)) => {
                 self.coded_value(fact, &held).map(Some)
             }
             (FactType::Quantity { unit, .. }, Some(Held::Day(day))) => {

@@ -139,7 +139,7 @@ fn samples(of: &str, asked: &[&Logic]) -> Option<Vec<Sample>> {
                 numbers.insert(number.clone());
                 units.insert(unit.clone());
             }
-            Test::Known(_) => {}
+            Test::Known(_) | Test::Has { .. } => {}
         });
     }
     if units.len() > 1 {
@@ -182,7 +182,9 @@ fn is_true(logic: &Logic, patient: &Patient<'_>) -> bool {
                 },
                 Some(Sample::Number(own)),
             ) => comparison.holds(own, number),
-            (Test::Yes(_) | Test::Among { .. } | Test::Compare { .. }, _) => false,
+            (Test::Yes(_) | Test::Among { .. } | Test::Has { .. } | Test::Compare { .. }, _) => {
+                false
+            }
         },
     }
 }

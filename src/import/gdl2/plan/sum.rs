@@ -122,7 +122,7 @@ impl Planner<'_> {
         let can_be_added = fact.is_some_and(|fact| match &fact.kind {
             FactType::Quantity { .. } => true,
             FactType::Count { range } => (&range.1 - &range.0) <= Number::from(MOST_WHOLE),
-            FactType::YesNo | FactType::OneOf(_) => false,
+            FactType::YesNo | FactType::OneOf(_) | FactType::AnyOf(_) => false,
         });
         if can_be_added {
             sum.push(factor.clone(), name.to_owned());
@@ -137,7 +137,10 @@ impl Planner<'_> {
     fn unit_of_fact(&self, name: &str) -> &str {
         match self.fact_named(name).map(|fact| &fact.kind) {
             Some(FactType::Quantity { unit, .. }) => unit,
-            Some(FactType::YesNo | FactType::OneOf(_) | FactType::Count { .. }) | None => "1",
+            Some(
+                FactType::YesNo | FactType::OneOf(_) | FactType::AnyOf(_) | FactType::Count { .. },
+            )
+            | None => "1",
         }
     }
 
@@ -237,7 +240,7 @@ impl Planner<'_> {
         for (factor, name) in &sum.terms {
             let (least, most) = match &self.fact_named(name)?.kind {
                 FactType::Quantity { range, .. } | FactType::Count { range } => range,
-                FactType::YesNo | FactType::OneOf(_) => return None,
+                FactType::YesNo | FactType::OneOf(_) | FactType::AnyOf(_) => return None,
             };
             let (one, other) = (factor * least, factor * most);
             low = &low + (&one).min(&other);

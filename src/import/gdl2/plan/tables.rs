@@ -353,6 +353,7 @@ fn common_values(parts: &[&Logic]) -> Option<String> {
 fn test_cell(test: &Test) -> String {
     match test {
         Test::Yes(_) => "yes".to_owned(),
+        Test::Has { value, .. } => format!("'{value}'"),
         Test::Known(_) => "known".to_owned(),
         Test::Among { values, all, .. } => {
             let chosen: Vec<_> = values.iter().map(|at| format!("'{}'", all[*at])).collect();
