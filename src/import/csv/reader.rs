@@ -31,7 +31,7 @@ pub(super) fn place(column: usize, row: usize) -> String {
         .collect()
 }
 
-/// Reads a file whose cells are separated by whichever of comma, semicolon and tab its first line has most of.
+/// Reads a file whose cells are separated by whichever of tab, semicolon and comma its first line has most of; of as many, the one that words have least.
 pub(super) fn read(text: &str) -> Result<Sheet, Refusal> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = Reader {
@@ -50,7 +50,7 @@ pub(super) fn read(text: &str) -> Result<Sheet, Refusal> {
 
 fn separator(text: &str) -> char {
     let mut is_quoted = false;
-    let mut counts = [(',', 0), (';', 0), ('\t', 0)];
+    let mut counts = [('\t', 0), (';', 0), (',', 0)];
     for c in text.chars() {
         match c {
             '"' => is_quoted = !is_quoted,
@@ -64,7 +64,9 @@ fn separator(text: &str) -> char {
     }
     let most = counts.iter().map(|(_, count)| *count).max();
     let first = counts.iter().find(|(_, count)| Some(*count) == most);
-    first.map_or(',', |(separator, _)| *separator)
+    first
+        .filter(|(_, count)| *count > 0)
+        .map_or(',', |(separator, _)| *separator)
 }
 
 struct Reader<'a> {
@@ -101,7 +103,10 @@ impl Reader<'_> {
                 Ok(())
             }
             None => Ok(()),
-            Some(c) => Err(self.refused(format!("`{c}` stands behind the closing quote"))),
+            Some(c) => {
+                self.cells.pop();
+                Err(self.refused(format!("`{c}` stands behind the closing quote")))
+            }
         }
     }
 
