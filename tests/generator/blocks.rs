@@ -498,13 +498,10 @@ pub fn adjudication() -> impl Strategy<Value = String> {
             move |(one, two, (groups_on, on, sets), (is_open, refusals), when)| {
                 let is_of_groups = group(&one).or_else(|| group(&two)).is_some();
                 let output = output_of(&one, &two).filter(|_| sets && !is_of_groups);
-                // What an output depends on asks for none that is set after it.
+                // What an output depends on asks for none that is set after it; groups decide on all that they set where they leave out on what.
+                let is_on_outputs = output.is_some() || is_of_groups && groups_on.is_none();
                 let when = when.map_or(String::new(), |(of_facts, of_outputs)| {
-                    let when = if output.is_some() {
-                        of_facts
-                    } else {
-                        of_outputs
-                    };
+                    let when = if is_on_outputs { of_facts } else { of_outputs };
                     format!("when = \"{when}\"\n")
                 });
                 let on = match (is_of_groups, groups_on, output) {
