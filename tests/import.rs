@@ -1,28 +1,19 @@
 //! Guidelines of other notations as books: what is written, what is refused, and that both notations say the same of the same patient.
 
+#[allow(dead_code)] // other formats ask for more
+#[path = "import/harness.rs"]
+mod harness;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
-use jiff::civil::{Date, date};
+use harness::{TODAY, command, file, fixture, problems, text};
 use pathbook::import::gdl2::{self, Construct, Inputs};
 use pathbook::import::{Expected, Imported, Refusal};
 use pathbook::problem::{Code, Problem, Severity};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-const TODAY: Date = date(2026, 12, 1);
-
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/import")
-        .join(name)
-}
-
-fn text(name: &str) -> String {
-    fs::read_to_string(fixture(name)).expect("a fixture")
-}
 
 fn import_text(text: &str, tests: Option<&str>) -> Result<Imported, Vec<Refusal>> {
     gdl2::import(&Inputs {
@@ -44,29 +35,6 @@ fn edited(pointer: &str, value: Value) -> String {
     let mut json: Value = serde_json::from_str(&text("fall-risk.v1.gdl2.json")).expect("JSON");
     *json.pointer_mut(pointer).expect("a member") = value;
     json.to_string()
-}
-
-fn file<'a>(imported: &'a Imported, ending: &str) -> &'a str {
-    let found = imported
-        .files
-        .iter()
-        .find(|(path, _)| path.ends_with(ending));
-    &found.expect("a file").1
-}
-
-/// The book on disk, as `check` sees it.
-fn problems(imported: &Imported) -> Vec<Problem> {
-    let folder = TempDir::new().expect("a folder");
-    for (path, text) in &imported.files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    let (sources, read) = pathbook::read::read(folder.path()).expect("a book");
-    match pathbook::check(&sources, read, TODAY) {
-        Ok(verified) => verified.warnings().to_vec(),
-        Err(problems) => problems,
-    }
 }
 
 #[test]
@@ -366,12 +334,6 @@ fn keys_of_the_source_never_become_markup_in_the_report() {
     );
     // Code in notes of our own is code.
     assert!(report.contains("(`!=null`)"), "{report}");
-}
-
-fn command(arguments: &[&str], folder: &Path) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pathbook"));
-    command.args(arguments).current_dir(folder);
-    command.output().expect("the command runs")
 }
 
 #[test]

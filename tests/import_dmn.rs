@@ -1,35 +1,21 @@
 //! Decision models as books.
 
+#[allow(dead_code)] // other formats ask for more
+#[path = "import/harness.rs"]
+mod harness;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use jiff::civil::{Date, date};
+use harness::{command, file, problems};
 use pathbook::import::dmn::{self, Construct, Inputs};
 use pathbook::import::{Imported, Refusal};
 use pathbook::problem::{Code, Problem, Severity};
 use tempfile::TempDir;
 
-const TODAY: Date = date(2026, 12, 1);
-
 fn import(file: &str, text: &str, tests: &[(String, String)]) -> Result<Imported, Vec<Refusal>> {
     dmn::import(&Inputs { file, text, tests })
-}
-
-/// The book on disk, as `check` sees it.
-fn problems(imported: &Imported) -> Vec<Problem> {
-    let folder = TempDir::new().expect("a folder");
-    for (path, text) in &imported.files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    }
-    let (sources, read) = pathbook::read::read(folder.path()).expect("a book");
-    match pathbook::check(&sources, read, TODAY) {
-        Ok(verified) => verified.warnings().to_vec(),
-        Err(problems) => problems,
-    }
 }
 
 /// What a model itself may have wrong with it.
@@ -119,14 +105,6 @@ fn imported(elements: &str) -> Imported {
 
 fn refused(text: &str) -> Refusal {
     import("fall-risk.dmn", text, &[]).expect_err("refused")[0].clone()
-}
-
-fn file<'a>(imported: &'a Imported, ending: &str) -> &'a str {
-    let found = imported
-        .files
-        .iter()
-        .find(|(path, _)| path.ends_with(ending));
-    &found.expect("a file").1
 }
 
 fn errors(imported: &Imported) -> Vec<Problem> {
@@ -663,11 +641,7 @@ fn a_model_of_a_hundred_megabytes_is_refused_before_it_is_read() {
     let folder = TempDir::new().expect("a folder");
     let large = fs::File::create(folder.path().join("large.dmn")).expect("a file");
     large.set_len(100 << 20).expect("it grows");
-    let done = Command::new(env!("CARGO_BIN_EXE_pathbook"))
-        .args(["import", "dmn", "large.dmn", "-o", "book"])
-        .current_dir(folder.path())
-        .output()
-        .expect("the command runs");
+    let done = command(&["import", "dmn", "large.dmn", "-o", "book"], folder.path());
     assert_eq!(done.status.code(), Some(1), "{done:?}");
     assert!(
         String::from_utf8_lossy(&done.stdout).contains("16 MiB"),
@@ -687,11 +661,7 @@ fn the_command_finds_the_tests_beside_a_model() {
         "old-test-01.xml",
         "<testCases xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"><testCase id=\"1\"><inputNode name=\"Age\"><value xsi:type=\"xsd:decimal\">65</value></inputNode><resultNode name=\"Old\"><expected><value xsi:type=\"xsd:boolean\">true</value></expected></resultNode></testCase></testCases>",
     );
-    let done = Command::new(env!("CARGO_BIN_EXE_pathbook"))
-        .args(["import", "dmn", "old.dmn", "-o", "book"])
-        .current_dir(folder.path())
-        .output()
-        .expect("the command runs");
+    let done = command(&["import", "dmn", "old.dmn", "-o", "book"], folder.path());
     assert_eq!(done.status.code(), Some(0), "{done:?}");
     assert!(
         String::from_utf8_lossy(&done.stdout).contains("with 1 vignettes"),
