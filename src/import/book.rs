@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::Note;
 use super::names::{self, NamedCode};
+use super::{Expected, Note};
 use crate::markup::markdown;
 use crate::notation::{BlockText, toml};
 use crate::quantity::Number;
@@ -55,6 +55,28 @@ pub(super) fn assumed_range(numbers: &BTreeSet<Number>) -> (Number, Number) {
     (low, high)
 }
 
+/// Names and what is written of them: values as TOML.
+pub(super) type Pairs = Vec<(String, String)>;
+
+/// A case of the source's own tests.
+#[derive(Debug)]
+pub(super) struct VignettePlan {
+    pub name: String,
+    pub title: Option<String>,
+    pub given: Pairs,
+    pub outputs: Pairs,
+    /// What scores and calculations come to.
+    pub numbers: Pairs,
+    pub element: String,
+}
+
+/// What became of the source's own tests.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pub vignettes: Vec<VignettePlan>,
+    pub expected: Expected,
+}
+
 /// Where imported things come from.
 pub(super) struct Origin<'a> {
     pub file: &'a str,
@@ -65,6 +87,11 @@ impl<'a> Origin<'a> {
     pub fn new(file: &'a str, text: &str) -> Self {
         let sha256 = Digest::of(text).to_string();
         Self { file, sha256 }
+    }
+
+    /// As `import.md` names the file.
+    pub fn named(&self) -> String {
+        format!("{} (SHA-256 {})", code(self.file), self.sha256)
     }
 
     pub fn of(&self, element: &str) -> String {
@@ -173,6 +200,41 @@ pub(super) fn pairs(of: &[(String, String)]) -> String {
         .map(|(name, value)| format!("{name} = {value}"))
         .collect();
     format!("{{ {} }}", pairs.join(", "))
+}
+
+/// The chapter of the worked patients, if there are any.
+pub(super) fn patients(told: &Told, origin: &Origin<'_>) -> Option<String> {
+    let vignettes = told.vignettes.iter().map(|of| vignette(of, origin));
+    (!told.vignettes.is_empty()).then(|| chapter("Patients", vignettes))
+}
+
+fn vignette(of: &VignettePlan, origin: &Origin<'_>) -> String {
+    let mut block = BlockText::new("vignette", &of.name);
+    if let Some(title) = &of.title {
+        block.text("title", title);
+    }
+    let given = of.given.iter();
+    let given = given.map(|(name, value)| format!("  {name} = {value},\n"));
+    block.field("given", &format!("{{\n{}}}", given.collect::<String>()));
+    for (field, own) in [("outputs", &of.outputs), ("numbers", &of.numbers)] {
+        if !own.is_empty() {
+            block.field(field, &pairs(own));
+        }
+    }
+    block.field("origin", &origin.of(&of.element));
+    block.written()
+}
+
+/// How `import.md` begins: what it is of, from where, how many of each came over, and what `check` says then.
+pub(super) fn came_over(title: &str, from: &str, counts: &[(&str, usize)], then: &str) -> String {
+    let counts = counts.iter();
+    let counts: String = counts
+        .map(|(what, count)| format!("| {what} | {count} |\n"))
+        .collect();
+    format!(
+        "# Import of “{}”\n\nFrom {from}.\n\n| came over | |\n|---|---|\n{counts}\n`pathbook check` says {then}\n",
+        shown(title)
+    )
 }
 
 /// The parts of `import.md` that every format has behind its counts: a table of what each name stands for (its title, its element), and one of what

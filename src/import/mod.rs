@@ -1,5 +1,31 @@
 //! Guidelines that others wrote in notations of their own, as books that a person goes on editing.
 
+/// The constructs of a format, each with its name, in the order in which `import.md` lists them.
+macro_rules! constructs {
+    ($(#[$meta:meta])* $($construct:ident $name:literal,)*) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Construct {
+            $($construct,)*
+        }
+
+        impl Construct {
+            /// As reports and `--format json` name it.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$construct => $name,)*
+                }
+            }
+        }
+
+        impl From<Construct> for $crate::import::Construct {
+            fn from(construct: Construct) -> Self {
+                Self::new(construct as usize, construct.name())
+            }
+        }
+    };
+}
+
 mod book;
 pub mod csv;
 pub mod dmn;

@@ -12,37 +12,15 @@ mod text;
 
 use super::{Imported, Note, Refusal, names};
 
-/// A part of the source that is read in a way that has to be said, or that no book can say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Construct {
-    Unreadable,
-    Header,
-    Cell,
-    Values,
-    Unit,
-    Range,
-    Metadata,
-}
-
-impl Construct {
-    /// As reports and `--format json` name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Construct::Unreadable => "unreadable",
-            Construct::Header => "head of a column",
-            Construct::Cell => "cell",
-            Construct::Values => "values",
-            Construct::Unit => "unit",
-            Construct::Range => "range",
-            Construct::Metadata => "metadata",
-        }
-    }
-}
-
-impl From<Construct> for super::Construct {
-    fn from(construct: Construct) -> Self {
-        Self::new(construct as usize, construct.name())
-    }
+constructs! {
+    /// A part of the source that is read in a way that has to be said, or that no book can say.
+    Unreadable "unreadable",
+    Header "head of a column",
+    Cell "cell",
+    Values "values",
+    Unit "unit",
+    Range "range",
+    Metadata "metadata",
 }
 
 /// What an import is made of.

@@ -200,18 +200,26 @@ impl Planner {
         Read { column, cells }
     }
 
-    fn input(&mut self, read: Read<'_, InputCell>, drafts: &mut [RowPlan]) -> Option<FactPlan> {
+    /// What a column is; `None` where one of its cells is refused.
+    fn typed(
+        &mut self,
+        column: &Column,
+        cells: &[(usize, Alternative)],
+        is_whole: bool,
+    ) -> Option<(FactPlan, ColumnType)> {
         let before = self.refused.len();
+        let kind = self.column_type(column, cells);
+        (self.refused.len() == before && is_whole).then(|| (self.fact(column, &kind, cells), kind))
+    }
+
+    fn input(&mut self, read: Read<'_, InputCell>, drafts: &mut [RowPlan]) -> Option<FactPlan> {
         let flat = read.cells.iter().flat_map(|(row, cell)| {
             let row = *row;
             alternatives(cell).into_iter().map(move |of| (row, of))
         });
         let flat: Vec<(usize, Alternative)> = flat.collect();
-        let kind = self.column_type(read.column, &flat);
-        if self.refused.len() > before || read.cells.len() < drafts.len() {
-            return None;
-        }
-        let fact = self.fact(read.column, &kind, &flat);
+        let is_whole = read.cells.len() == drafts.len();
+        let (fact, kind) = self.typed(read.column, &flat, is_whole)?;
         for ((row, cell), draft) in read.cells.iter().zip(drafts) {
             match input_text(cell, &kind) {
                 Some(text) => draft.cells.push(text),
@@ -226,15 +234,11 @@ impl Planner {
         read: Read<'_, Option<Alternative>>,
         drafts: &mut [RowPlan],
     ) -> Option<FactPlan> {
-        let before = self.refused.len();
         let flat = read.cells.iter();
         let flat = flat.filter_map(|(row, cell)| Some((*row, cell.clone()?)));
         let flat: Vec<(usize, Alternative)> = flat.collect();
-        let kind = self.column_type(read.column, &flat);
-        if self.refused.len() > before || read.cells.len() < drafts.len() {
-            return None;
-        }
-        let fact = self.fact(read.column, &kind, &flat);
+        let is_whole = read.cells.len() == drafts.len();
+        let (fact, kind) = self.typed(read.column, &flat, is_whole)?;
         for ((_, cell), draft) in read.cells.iter().zip(drafts) {
             let value = cell.as_ref().and_then(|cell| value(cell, &kind));
             draft

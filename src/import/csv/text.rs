@@ -3,7 +3,7 @@
 use super::Inputs;
 use super::plan::{BookPlan, RowPlan, TablePlan};
 use crate::import::book::{
-    self, FactPlan, Origin, asked, book_toml, chapter, code, fact_text, list, pairs, shown,
+    self, FactPlan, Origin, asked, book_toml, chapter, fact_text, list, pairs,
 };
 use crate::import::{Expected, Imported, names};
 use crate::notation::BlockText;
@@ -103,14 +103,16 @@ fn report(
     plan: &BookPlan,
     origin: &Origin<'_>,
 ) -> String {
-    let mut text = format!(
-        "# Import of “{}”\n\nFrom {} (SHA-256 {}), a decision table in CSV.\n\n| came over | |\n|---|---|\n| inputs | {} |\n| outputs | {} |\n| rows | {} |\n\n`pathbook check` says for whom there is no row, and for whom there are two: that is as in the source.\n",
-        shown(title),
-        code(origin.file),
-        origin.sha256,
-        plan.facts.len(),
-        plan.outputs.len(),
-        plan.table.rows.len(),
+    let counts = [
+        ("inputs", plan.facts.len()),
+        ("outputs", plan.outputs.len()),
+        ("rows", plan.table.rows.len()),
+    ];
+    let mut text = book::came_over(
+        title,
+        &format!("{}, a decision table in CSV", origin.named()),
+        &counts,
+        "for whom there is no row, and for whom there are two: that is as in the source.",
     );
     let columns = plan.facts.iter().chain(&plan.outputs);
     let columns = columns.map(|of| (&*of.name, &*of.title, &*of.element));

@@ -86,6 +86,19 @@ impl Tests {
     }
 }
 
+/// A range's two comparisons.
+pub(super) fn bounds(is_in: bool, is_too: bool) -> (Comparison, Comparison) {
+    let above = match is_in {
+        true => Comparison::GreaterOrEqual,
+        false => Comparison::Greater,
+    };
+    let below = match is_too {
+        true => Comparison::LessOrEqual,
+        false => Comparison::Less,
+    };
+    (above, below)
+}
+
 impl Test {
     fn map(&self, change: &dyn Fn(&Expr) -> Expr) -> Self {
         match self {

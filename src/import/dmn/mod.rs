@@ -25,92 +25,41 @@ use feel::Stopped;
 use run::Value;
 use source::Body;
 
-/// A part of a model that no book can say, or that is read in a way that has to be said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Construct {
-    Unreadable,
-    Version,
-    Import,
-    Reference,
-    Element,
-    Language,
-    Cycle,
-    Expression,
-    Function,
-    FunctionValue,
-    Iteration,
-    Filter,
-    List,
-    Context,
-    Path,
-    Nested,
-    Time,
-    OpenText,
-    Arithmetic,
-    Compares,
-    Type,
-    Aggregation,
-    HitPolicy,
-    OutputExpression,
-    Rule,
-    NoLogic,
-    NothingSaid,
-    WrittenOut,
-    Range,
-    Order,
-    Unused,
-    TestCase,
-    Metadata,
-}
-
-impl Construct {
-    /// As reports and `--format json` name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Construct::Unreadable => "unreadable",
-            Construct::Version => "version",
-            Construct::Import => "import of another model",
-            Construct::Reference => "reference",
-            Construct::Element => "unknown element",
-            Construct::Language => "expression language",
-            Construct::Cycle => "cycle of requirements",
-            Construct::Expression => "expression",
-            Construct::Function => "function",
-            Construct::FunctionValue => "function as a value",
-            Construct::Iteration => "iteration",
-            Construct::Filter => "filter",
-            Construct::List => "list",
-            Construct::Context => "context",
-            Construct::Path => "path",
-            Construct::Nested => "table within an expression",
-            Construct::Time => "date, time or duration",
-            Construct::OpenText => "open text",
-            Construct::Arithmetic => "arithmetic",
-            Construct::Compares => "two inputs compared",
-            Construct::Type => "type",
-            Construct::Aggregation => "aggregation",
-            Construct::HitPolicy => "hit policy",
-            Construct::OutputExpression => "output that is worked out",
-            Construct::Rule => "rule",
-            Construct::NoLogic => "decision without logic",
-            Construct::NothingSaid => "nothing that a book can say",
-            Construct::WrittenOut => "table written out",
-            Construct::Range => "range",
-            Construct::Order => "order of results",
-            Construct::Unused => "unused input data",
-            Construct::TestCase => "test case",
-            Construct::Metadata => "metadata",
-        }
-    }
-}
-
-impl From<Construct> for super::Construct {
-    fn from(construct: Construct) -> Self {
-        match construct {
-            Construct::Unreadable => Self::UNREADABLE,
-            other => Self::new(other as usize, other.name()),
-        }
-    }
+constructs! {
+    /// A part of a model that no book can say, or that is read in a way that has to be said.
+    Unreadable "unreadable",
+    Version "version",
+    Import "import of another model",
+    Reference "reference",
+    Element "unknown element",
+    Language "expression language",
+    Cycle "cycle of requirements",
+    Expression "expression",
+    Function "function",
+    FunctionValue "function as a value",
+    Iteration "iteration",
+    Filter "filter",
+    List "list",
+    Context "context",
+    Path "path",
+    Nested "table within an expression",
+    Time "date, time or duration",
+    OpenText "open text",
+    Arithmetic "arithmetic",
+    Compares "two inputs compared",
+    Type "type",
+    Aggregation "aggregation",
+    HitPolicy "hit policy",
+    OutputExpression "output that is worked out",
+    Rule "rule",
+    NoLogic "decision without logic",
+    NothingSaid "nothing that a book can say",
+    WrittenOut "table written out",
+    Range "range",
+    Order "order of results",
+    Unused "unused input data",
+    TestCase "test case",
+    Metadata "metadata",
 }
 
 /// What an import is made of.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::feel::{Expr, Operator, Test, Tests};
+use super::feel::{Expr, Operator, Test, Tests, bounds};
 use super::source::{Body, Hit, Order, Table};
 use crate::import::logic::Comparison;
 use crate::quantity::Number;
@@ -202,14 +202,7 @@ impl<'a> Runner<'a> {
             }
             Test::Range((low, is_in), (high, is_too)) => {
                 let (low, high) = (self.value(low, Some(of))?, self.value(high, Some(of))?);
-                let above = match is_in {
-                    true => Comparison::GreaterOrEqual,
-                    false => Comparison::Greater,
-                };
-                let below = match is_too {
-                    true => Comparison::LessOrEqual,
-                    false => Comparison::Less,
-                };
+                let (above, below) = bounds(*is_in, *is_too);
                 match (compared(of, above, &low), compared(of, below, &high)) {
                     (Some(one), Some(other)) => Some(one && other),
                     _one_is_null => None,

@@ -2,9 +2,8 @@
 
 use super::plan::{Block, BookPlan, RowPlan, TablePlan, Thing};
 use super::source::Model;
-use super::vignettes::{Told, VignettePlan};
 use super::{Expected, Imported, Inputs};
-use crate::import::book::{self, Origin};
+use crate::import::book::{self, Origin, Told};
 use crate::import::names;
 use crate::notation::BlockText;
 
@@ -41,13 +40,8 @@ pub(super) fn book(model: &Model, plan: BookPlan, told: Told, inputs: &Inputs<'_
             ),
         ),
     ];
-    if !told.vignettes.is_empty() {
-        let vignettes = told.vignettes.iter().map(|of| vignette(of, &origin));
-        files.push((
-            format!("{folder}/03-patients.md"),
-            book::chapter("Patients", vignettes),
-        ));
-    }
+    let patients = book::patients(&told, &origin);
+    files.extend(patients.map(|text| (format!("{folder}/03-patients.md"), text)));
     let mut report = counts(model, &title, &origin, (facts.len(), &blocks), &told);
     let facts = facts
         .iter()
@@ -155,24 +149,6 @@ fn row_text(block: &mut BlockText, row: &RowPlan) {
     note(block, row.note.as_ref());
 }
 
-fn vignette(of: &VignettePlan, origin: &Origin<'_>) -> String {
-    let mut block = BlockText::new("vignette", &of.name);
-    block.text("title", &of.title);
-    let given = of
-        .given
-        .iter()
-        .map(|(name, value)| format!("  {name} = {value},\n"));
-    let given: String = given.collect();
-    block.field("given", &format!("{{\n{given}}}"));
-    for (field, pairs) in [("outputs", &of.outputs), ("numbers", &of.numbers)] {
-        if !pairs.is_empty() {
-            block.field(field, &book::pairs(pairs));
-        }
-    }
-    block.field("origin", &origin.of(&of.element));
-    block.written()
-}
-
 fn counts(
     model: &Model,
     title: &str,
@@ -191,12 +167,25 @@ fn counts(
         contradicted,
         beyond,
     } = told.expected;
-    format!(
-        "# Import of “{}”\n\nFrom {} (SHA-256 {}), DMN {}.\n\n| came over | |\n|---|---|\n| facts | {facts} |\n| conditions | {conditions} |\n| calculations | {calculations} |\n| scores | {scores} |\n| outputs | {outputs} |\n| tables | {tables} |\n| vignettes | {} |\n| expectations in them | {said} |\n| expectations that the model’s own rules contradict | {contradicted} |\n| expectations that a vignette can’t say | {beyond} |\n\n`pathbook check` says what the tables leave open or decide twice: that is as in the source. Input data are always there, unless a rule or a test asks what holds without them.\n",
-        book::shown(title),
-        book::code(origin.file),
-        origin.sha256,
-        model.version,
-        told.vignettes.len(),
+    let counts = [
+        ("facts", facts),
+        ("conditions", conditions),
+        ("calculations", calculations),
+        ("scores", scores),
+        ("outputs", outputs),
+        ("tables", tables),
+        ("vignettes", told.vignettes.len()),
+        ("expectations in them", said),
+        (
+            "expectations that the model’s own rules contradict",
+            contradicted,
+        ),
+        ("expectations that a vignette can’t say", beyond),
+    ];
+    book::came_over(
+        title,
+        &format!("{}, DMN {}", origin.named(), model.version),
+        &counts,
+        "what the tables leave open or decide twice: that is as in the source. Input data are always there, unless a rule or a test asks what holds without them.",
     )
 }

@@ -6,28 +6,10 @@ use super::cases::Case;
 use super::plan::{BookPlan, Kind};
 use super::run::{Runner, Value};
 use super::source::Body;
-use super::{Construct, Expected, Note, is_within};
+use super::{Construct, Note, is_within};
+use crate::import::book::{Pairs, Told, VignettePlan};
 use crate::import::names;
 use crate::quantity::Number;
-
-type Pairs = Vec<(String, String)>;
-
-#[derive(Debug)]
-pub(super) struct VignettePlan {
-    pub name: String,
-    pub title: String,
-    pub given: Pairs,
-    pub outputs: Pairs,
-    /// What scores and calculations come to.
-    pub numbers: Pairs,
-    pub element: String,
-}
-
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    pub vignettes: Vec<VignettePlan>,
-    pub expected: Expected,
-}
 
 /// What a test says of a path: of input data, or of a decision that it expects something of.
 pub(super) fn value(case: &Case, path: &str) -> Option<Value> {
@@ -67,7 +49,7 @@ pub(super) fn of(plan: &mut BookPlan, bodies: &BTreeMap<String, Body>, cases: &[
         titles.insert(title.clone());
         told.vignettes.push(VignettePlan {
             name: plan.names.give(&names::identifier(&title)),
-            title,
+            title: Some(title),
             given,
             outputs,
             numbers,

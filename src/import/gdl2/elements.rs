@@ -67,6 +67,22 @@ impl Elements {
     pub fn term(&self, id: &str) -> Option<&str> {
         self.terms.get(id).map(|(text, _)| text.as_str())
     }
+
+    /// The units that an element is measured in; none of one that is no quantity, or not known.
+    pub fn units(&self, id: &str) -> &[UnitRange] {
+        match self.of.get(id).map(|info| &info.kind) {
+            Some(ElementKind::Quantity(units)) => units,
+            Some(
+                ElementKind::Count(_)
+                | ElementKind::Coded(_)
+                | ElementKind::Flag
+                | ElementKind::Time { .. }
+                | ElementKind::Text
+                | ElementKind::Open,
+            )
+            | None => &[],
+        }
+    }
 }
 
 /// The language that the book is in: English where there is one, which readers of many countries share, else the original's.

@@ -24,74 +24,39 @@ use super::{Imported, Note, Refusal};
 pub use cases::{Case, CaseFile, CaseValue};
 pub use sampled::{answers, samples};
 
-/// A part of the source that is read in a way that has to be said, or that no book can say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Construct {
-    Unreadable,
-    Arithmetic,
-    Function,
-    Logarithm,
-    FractionalPoints,
-    LongScore,
-    ComparesElements,
-    Test,
-    Types,
-    Units,
-    Time,
-    OpenText,
-    AssignedInput,
-    ReadBeforeSet,
-    Follows,
-    Predicate,
-    NothingSaid,
-    Asked,
-    Copy,
-    Range,
-    Overlap,
-    GuardedScore,
-    Unused,
-    NullTest,
-    Precision,
-    Archetype,
-    TestCase,
-    Metadata,
+constructs! {
+    /// A part of the source that is read in a way that has to be said, or that no book can say.
+    Unreadable "unreadable",
+    Arithmetic "arithmetic",
+    Function "function",
+    Logarithm "logarithm, power or root",
+    FractionalPoints "points that are not whole",
+    LongScore "score of more than 1000 points",
+    ComparesElements "two elements compared",
+    Test "test",
+    Types "types",
+    Units "units",
+    Time "time",
+    OpenText "open text",
+    AssignedInput "input that is assigned",
+    ReadBeforeSet "element read before it is set",
+    Follows "what follows from something refused",
+    Predicate "predicate of a binding",
+    NothingSaid "nothing that a book can say",
+    Asked "worked out by the source, asked here",
+    Copy "copy",
+    Range "range",
+    Overlap "rules that overlap",
+    GuardedScore "total for some only",
+    Unused "unused element",
+    NullTest "null test",
+    Precision "precision",
+    Archetype "archetype",
+    TestCase "test case",
+    Metadata "metadata",
 }
 
 impl Construct {
-    /// As reports and `--format json` name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Construct::Unreadable => "unreadable",
-            Construct::Arithmetic => "arithmetic",
-            Construct::Function => "function",
-            Construct::Logarithm => "logarithm, power or root",
-            Construct::LongScore => "score of more than 1000 points",
-            Construct::FractionalPoints => "points that are not whole",
-            Construct::ComparesElements => "two elements compared",
-            Construct::Test => "test",
-            Construct::Types => "types",
-            Construct::Units => "units",
-            Construct::Time => "time",
-            Construct::OpenText => "open text",
-            Construct::AssignedInput => "input that is assigned",
-            Construct::ReadBeforeSet => "element read before it is set",
-            Construct::Follows => "what follows from something refused",
-            Construct::Predicate => "predicate of a binding",
-            Construct::NothingSaid => "nothing that a book can say",
-            Construct::Asked => "worked out by the source, asked here",
-            Construct::Copy => "copy",
-            Construct::Range => "range",
-            Construct::Overlap => "rules that overlap",
-            Construct::GuardedScore => "total for some only",
-            Construct::Unused => "unused element",
-            Construct::NullTest => "null test",
-            Construct::Precision => "precision",
-            Construct::Archetype => "archetype",
-            Construct::TestCase => "test case",
-            Construct::Metadata => "metadata",
-        }
-    }
-
     fn why(self) -> &'static str {
         match self {
             Construct::Logarithm => "the language has no logarithms, powers or roots",
@@ -99,12 +64,6 @@ impl Construct {
             Construct::Time => "the language has no arithmetic of dates",
             _other => "the language has no arithmetic of measured numbers",
         }
-    }
-}
-
-impl From<Construct> for super::Construct {
-    fn from(construct: Construct) -> Self {
-        Self::new(construct as usize, construct.name())
     }
 }
 

@@ -4,9 +4,8 @@ use super::Inputs;
 use super::elements::Elements;
 use super::plan::{BookPlan, RuleBlock, TablePlan};
 use super::source::{Details, Gdl2};
-use super::vignettes::{Told, VignettePlan};
 use crate::import::book::{
-    self, FactPlan, Origin, asked, book_toml, chapter, code, fact_text, list, pairs, shown,
+    self, FactPlan, Origin, Told, asked, book_toml, chapter, fact_text, list, pairs,
 };
 use crate::import::logic::Logic;
 use crate::import::{Expected, Imported, Note, names};
@@ -49,13 +48,8 @@ pub(super) fn book(
             chapter("Rules", rules.iter().map(|block| rule_text(block, &origin))),
         ),
     ];
-    if !told.vignettes.is_empty() {
-        let vignettes = told.vignettes.iter().map(|of| vignette(of, &origin));
-        files.push((
-            format!("{folder}/03-patients.md"),
-            chapter("Patients", vignettes),
-        ));
-    }
+    let patients = book::patients(&told, &origin);
+    files.extend(patients.map(|text| (format!("{folder}/03-patients.md"), text)));
     let report = report(&title, &origin, (&facts, &rules), &notes, &told);
     files.push(("import.md".to_owned(), report));
     Imported {
@@ -195,24 +189,6 @@ fn table_text(table: &TablePlan, origin: &Origin<'_>) -> String {
     block.written()
 }
 
-fn vignette(of: &VignettePlan, origin: &Origin<'_>) -> String {
-    let mut block = BlockText::new("vignette", &of.name);
-    let given: Vec<_> = of
-        .given
-        .iter()
-        .map(|(name, value)| format!("  {name} = {value},\n"))
-        .collect();
-    block.field("given", &format!("{{\n{}}}", given.join("")));
-    if !of.outputs.is_empty() {
-        block.field("outputs", &pairs(&of.outputs));
-    }
-    if !of.numbers.is_empty() {
-        block.field("numbers", &pairs(&of.numbers));
-    }
-    block.field("origin", &origin.of(&of.element));
-    block.written()
-}
-
 /// `import.md`: what came over, and what did not, by construct with its place.
 fn report(
     title: &str,
@@ -233,13 +209,26 @@ fn report(
         contradicted,
         beyond,
     } = told.expected;
-    let mut text = format!(
-        "# Import of “{}”\n\nFrom {} (SHA-256 {}), GDL2.\n\n| came over | |\n|---|---|\n| facts | {} |\n| scores | {scores} |\n| calculations | {calculations} |\n| outputs | {outputs} |\n| conditions | {conditions} |\n| tables | {tables} |\n| vignettes | {} |\n| expectations in them | {said} |\n| expectations that the source’s own rules contradict | {contradicted} |\n| expectations that a vignette can’t say | {beyond} |\n\n`pathbook check` says what the rules leave open or decide twice: that is as in the source.\n",
-        shown(title),
-        code(origin.file),
-        origin.sha256,
-        facts.len(),
-        told.vignettes.len(),
+    let counts = [
+        ("facts", facts.len()),
+        ("scores", scores),
+        ("calculations", calculations),
+        ("outputs", outputs),
+        ("conditions", conditions),
+        ("tables", tables),
+        ("vignettes", told.vignettes.len()),
+        ("expectations in them", said),
+        (
+            "expectations that the source’s own rules contradict",
+            contradicted,
+        ),
+        ("expectations that a vignette can’t say", beyond),
+    ];
+    let mut text = book::came_over(
+        title,
+        &format!("{}, GDL2", origin.named()),
+        &counts,
+        "what the rules leave open or decide twice: that is as in the source.",
     );
     let made = rules.iter().map(|rule| match rule {
         RuleBlock::Output(output) => (&output.name, &output.title, &output.element),

@@ -12,25 +12,10 @@ use super::rules::RuleSet;
 use super::run::{self, Held, State};
 use super::{Construct, Note};
 use crate::import::Expected;
-use crate::import::book::{FactPlan, FactType};
+use crate::import::book::{FactPlan, FactType, Pairs, Told, VignettePlan};
 use crate::import::names::{self, NamedCode};
 use crate::notation::toml;
 use crate::quantity::Number;
-
-#[derive(Debug, Default)]
-pub(super) struct Told {
-    pub vignettes: Vec<VignettePlan>,
-    pub expected: Expected,
-}
-
-#[derive(Debug)]
-pub(super) struct VignettePlan {
-    pub name: String,
-    pub given: Vec<(String, String)>,
-    pub outputs: Vec<(String, String)>,
-    pub numbers: Vec<(String, String)>,
-    pub element: String,
-}
 
 /// What a case gives of an element.
 fn given_of<'a>(case: &'a Case, element: &str) -> Option<&'a (String, CaseValue)> {
@@ -101,6 +86,7 @@ pub(super) fn of(
         let name = plan.names.give(&names::identifier(&case.name));
         vignettes.push(VignettePlan {
             name,
+            title: None,
             given,
             outputs: results.outputs,
             numbers: results.numbers,
@@ -117,8 +103,6 @@ pub(super) fn of(
 
 /// So many patients are tried for what a test leaves open.
 const MOST_TRIED: usize = 4096;
-
-type Pairs = Vec<(String, String)>;
 
 /// What a vignette expects.
 #[derive(Default)]

@@ -16,45 +16,19 @@ mod titles;
 use super::json::Ordered;
 use super::{Imported, Note, Refusal};
 
-/// A part of the source that is read in a way that has to be said, or that no book can say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Construct {
-    Unreadable,
-    Edge,
-    Label,
-    Evaluator,
-    Action,
-    Words,
-    Pressure,
-    Values,
-    Unit,
-    Range,
-    Metadata,
-}
-
-impl Construct {
-    /// As reports and `--format json` name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Construct::Unreadable => "unreadable",
-            Construct::Edge => "edge",
-            Construct::Label => "label of an edge",
-            Construct::Evaluator => "evaluator",
-            Construct::Action => "action",
-            Construct::Words => "condition in words",
-            Construct::Pressure => "blood pressure",
-            Construct::Values => "values",
-            Construct::Unit => "unit",
-            Construct::Range => "range",
-            Construct::Metadata => "metadata",
-        }
-    }
-}
-
-impl From<Construct> for super::Construct {
-    fn from(construct: Construct) -> Self {
-        Self::new(construct as usize, construct.name())
-    }
+constructs! {
+    /// A part of the source that is read in a way that has to be said, or that no book can say.
+    Unreadable "unreadable",
+    Edge "edge",
+    Label "label of an edge",
+    Evaluator "evaluator",
+    Action "action",
+    Words "condition in words",
+    Pressure "blood pressure",
+    Values "values",
+    Unit "unit",
+    Range "range",
+    Metadata "metadata",
 }
 
 /// What an import is made of.

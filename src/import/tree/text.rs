@@ -6,7 +6,7 @@ use super::Inputs;
 use super::plan::{BookPlan, BranchPlan, ConditionPlan, InterventionPlan, Says, StepPlan, When};
 use super::source::Tree;
 use super::titles::plain;
-use crate::import::book::{self, Origin, book_toml, chapter, code, fact_text, list, shown};
+use crate::import::book::{self, Origin, book_toml, chapter, fact_text, list};
 use crate::import::{Expected, Imported, names};
 use crate::notation::{BlockText, toml};
 
@@ -179,21 +179,21 @@ fn branch(of: &BranchPlan) -> String {
 
 /// `import.md`: what came over, and what did not, by construct with its place.
 fn report((title, pathway): (&str, &str), origins: &Origins<'_>, plan: &BookPlan) -> String {
-    let mut from = format!(
-        "{} (SHA-256 {})",
-        code(origins.tree.file),
-        origins.tree.sha256
-    );
+    let mut from = origins.tree.named();
     if let Some(of) = &origins.evaluators {
-        from.push_str(&format!(" and {} (SHA-256 {})", code(of.file), of.sha256));
+        from.push_str(&format!(" and {}", of.named()));
     }
-    let mut text = format!(
-        "# Import of “{}”\n\nFrom {from}, a decision tree.\n\n| came over | |\n|---|---|\n| facts | {} |\n| conditions | {} |\n| interventions | {} |\n| steps | {} |\n\n`pathbook check` says which answers lead nowhere, and what nobody reaches: that is as in the source.\n",
-        shown(title),
-        plan.facts.len(),
-        plan.conditions.len(),
-        plan.interventions.len(),
-        plan.steps.len(),
+    let counts = [
+        ("facts", plan.facts.len()),
+        ("conditions", plan.conditions.len()),
+        ("interventions", plan.interventions.len()),
+        ("steps", plan.steps.len()),
+    ];
+    let mut text = book::came_over(
+        title,
+        &format!("{from}, a decision tree"),
+        &counts,
+        "which answers lead nowhere, and what nobody reaches: that is as in the source.",
     );
     let mut things: Vec<(String, &str, String)> = Vec::new();
     things.extend(

@@ -1,8 +1,7 @@
 //! Cells of decision tables in the words of the book's cells, where they ask for constants.
 
 use super::subject::{Kind, Subject, id};
-use super::usage::bounds;
-use crate::import::dmn::feel::{Expr, Test, Tests};
+use crate::import::dmn::feel::{Expr, Test, Tests, bounds};
 use crate::import::logic::Comparison;
 use crate::import::names::NamedCode;
 use crate::quantity::Number;

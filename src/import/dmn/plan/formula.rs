@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::subject::{Kind, Subject, id};
-use super::usage::bounds;
 use super::{Block, Planner, Thing};
 use crate::import::dmn::Construct;
-use crate::import::dmn::feel::{Expr, Operator, Stopped, Test, Tests};
+use crate::import::dmn::feel::{Expr, Operator, Stopped, Test, Tests, bounds};
 use crate::import::dmn::source::Variable;
 use crate::import::logic::{Comparison, Logic, Test as LogicTest};
 use crate::import::names;

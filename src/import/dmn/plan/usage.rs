@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::import::dmn::feel::{Expr, Test, Tests};
+use crate::import::dmn::feel::{Expr, Test, Tests, bounds};
 use crate::import::dmn::source::{Body, Table};
 use crate::import::logic::Comparison;
 use crate::quantity::Number;
@@ -179,19 +179,6 @@ fn tests(path: &str, cell: &Tests, usages: &mut Usages) {
             Test::Holds(expr) => within(&expr.of_input(&Expr::Name(path.to_owned())), usages),
         }
     }
-}
-
-/// A range's two comparisons.
-pub(super) fn bounds(is_in: bool, is_too: bool) -> (Comparison, Comparison) {
-    let above = match is_in {
-        true => Comparison::GreaterOrEqual,
-        false => Comparison::Greater,
-    };
-    let below = match is_too {
-        true => Comparison::LessOrEqual,
-        false => Comparison::Less,
-    };
-    (above, below)
 }
 
 fn compared(path: &str, comparison: Comparison, with: &Expr, usages: &mut Usages) {

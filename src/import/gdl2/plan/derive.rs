@@ -117,18 +117,7 @@ impl Planner<'_> {
             self.note(Construct::Asked, place, said);
             return Some(Subject::Null);
         }
-        let units = match self.elements.of.get(id).map(|info| &info.kind) {
-            Some(ElementKind::Quantity(units)) => units.clone(),
-            Some(
-                ElementKind::Count(_)
-                | ElementKind::Coded(_)
-                | ElementKind::Flag
-                | ElementKind::Time { .. }
-                | ElementKind::Text
-                | ElementKind::Open,
-            )
-            | None => Vec::new(),
-        };
+        let units = self.elements.units(id).to_vec();
         if units.len() > 1 {
             return None;
         }

@@ -156,18 +156,7 @@ impl Planner<'_> {
                 },
             )
             .collect();
-        let bound = match self.elements.of.get(id).map(|info| &info.kind) {
-            Some(ElementKind::Quantity(units)) => units.as_slice(),
-            Some(
-                ElementKind::Count(_)
-                | ElementKind::Coded(_)
-                | ElementKind::Flag
-                | ElementKind::Time { .. }
-                | ElementKind::Text
-                | ElementKind::Open,
-            )
-            | None => &[],
-        };
+        let bound = self.elements.units(id);
         let is_count = matches!(
             self.elements.of.get(id).map(|info| &info.kind),
             Some(ElementKind::Count(_))
