@@ -328,11 +328,14 @@ fn patients(library: &Library, all: &[Edit]) -> Vec<Patient> {
         .collect()
 }
 
+/// A stance, the intervention that it is said of, and one that it concerns.
+type Stand = (Stance, InterventionKey, InterventionKey);
+
 /// What reaches a patient, in any order.
 #[derive(Clone, Debug, PartialEq)]
 struct Heard {
-    /// The statements that are made, and what each says that is in force.
-    said: BTreeSet<(Statement, Option<(Stance, InterventionKey)>)>,
+    /// The statements that are made, and what each says that is in force, of each intervention that it concerns: an exception concerns fewer.
+    said: BTreeSet<(Statement, Option<Stand>)>,
     /// The values that outputs have; of an any-of output each that is in it.
     valued: BTreeSet<(OutputKey, Value)>,
 }
@@ -345,7 +348,13 @@ fn heard(library: &Library, patient: &Patient) -> Heard {
     let made = made.chain(visits.map(|visit| Statement::Step(visit.step)));
     let made = made.chain(advice.hits.iter().copied().map(Statement::Row));
     let said = advice.in_force();
-    let said = said.map(|said| (said.statement, Some((said.stance, said.intervention))));
+    let said = said.flat_map(|said| {
+        let concerned = library.hierarchy.concerned(said.position(library));
+        let (statement, stance, of) = (said.statement, said.stance, said.intervention);
+        concerned
+            .into_iter()
+            .map(move |on| (statement, Some((stance, of, on))))
+    });
     let made = made.map(|statement| (statement, None));
     let valued = advice.outputs.iter().flat_map(|(key, set)| {
         let value = set.value(&library.outputs[*key].kind);
