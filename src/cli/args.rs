@@ -41,11 +41,7 @@ pub(super) enum Command {
     Mutate(Mutate),
     List(ListArgs),
     New(New),
-    /// Print what blocks can hold as JSON Schema, for editors and programs that write books
-    #[command(after_help = "\
-Examples:
-  pathbook schema > pathbook.schema.json")]
-    Schema,
+    Schema(SchemaArgs),
     Export(ExportArgs),
     Explain(Explain),
     Completions(Completions),
@@ -216,6 +212,38 @@ pub(super) struct Serve {
     pub open: bool,
     #[command(flatten)]
     pub date: AsOf,
+}
+
+/// Print a JSON Schema of what blocks can hold, or of what a command prints as JSON
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  pathbook schema > pathbook.schema.json            for editors and programs that write books
+  pathbook schema book > book.schema.json           for programs that read `book.json`
+  pathbook schema diff > diff.schema.json           what `diff --format json` prints")]
+pub(super) struct SchemaArgs {
+    /// Of what
+    #[arg(value_name = "WHAT", default_value = "blocks")]
+    pub of: SchemaOf,
+}
+
+/// What `pathbook schema` describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// The blocks of a book
+    Blocks,
+    /// `book.json` of a site
+    Book,
+    /// `check --format json`
+    Problems,
+    /// `patient --format json`
+    Patient,
+    /// `diff --format json`
+    Diff,
+    /// `mutate --format json`
+    Mutate,
+    /// `import --format json`
+    Import,
 }
 
 /// Print what completes commands and options in a shell

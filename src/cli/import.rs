@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use super::args::{Import, ImportFormat, ImportFrom};
@@ -10,6 +11,7 @@ use super::{Failure, begin, output};
 use crate::character::Shown;
 use crate::import::{Construct, Imported, Refusal, csv, dmn, gdl2, tree};
 use crate::read;
+use crate::schema::data_schema;
 
 /// What became of a file.
 struct Outcome {
@@ -297,7 +299,17 @@ fn told(outcomes: &[Outcome], of: usize) -> String {
     text
 }
 
-#[derive(Serialize)]
+/// Names the format of the object; its number changes with every change of the format.
+const SCHEMA: &str = "pathbook-import/1";
+
+#[derive(JsonSchema, Serialize)]
+struct ImportReport {
+    #[schemars(extend("const" = SCHEMA))]
+    schema: &'static str,
+    files: Vec<FileJson>,
+}
+
+#[derive(JsonSchema, Serialize)]
 struct FileJson {
     file: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -310,23 +322,30 @@ struct FileJson {
     notes: Vec<SaidJson>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct ExpectationsJson {
     said: usize,
     contradicted: usize,
     beyond: usize,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct SaidJson {
     construct: &'static str,
     place: String,
     said: String,
 }
 
+pub(super) fn json_schema() -> Schema {
+    data_schema::<ImportReport>("What became of files that were imported")
+}
+
 fn json(outcomes: &[Outcome]) -> Result<String, Failure> {
-    let files: Vec<FileJson> = outcomes.iter().map(file_json).collect();
-    let text = serde_json::to_string_pretty(&serde_json::json!({ "files": files }));
+    let report = ImportReport {
+        schema: SCHEMA,
+        files: outcomes.iter().map(file_json).collect(),
+    };
+    let text = serde_json::to_string_pretty(&report);
     let text = text.map_err(|error| Failure::because(error.to_string()))?;
     Ok(text + "\n")
 }

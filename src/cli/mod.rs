@@ -99,7 +99,7 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Mutate(args) => mutate::run(args),
         Command::List(args) => list::run(args),
         Command::New(args) => new::run(args),
-        Command::Schema => schema::run(),
+        Command::Schema(args) => schema::run(args),
         Command::Export(args) => export::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Source(args) => source::run(args),

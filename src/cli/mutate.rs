@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use super::args::Mutate;
@@ -18,6 +19,7 @@ use crate::problem::Code;
 use crate::prove::CannotProve;
 use crate::report::{Format, counted};
 use crate::schema::Aspect;
+use crate::schema::data_schema;
 use crate::source::Span;
 use crate::verify::{Catcher, FailedCheck, advice_words, failures};
 
@@ -81,9 +83,13 @@ fn written(book: &ResolvedBook, as_of: Date) -> WrittenOutcome {
     written
 }
 
+/// Names the format of the object; its number changes with every change of the format.
+const SCHEMA: &str = "pathbook-mutation/3";
+
 /// What became of the edits; documented in `docs/formats.md`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct EditsReport {
+    #[schemars(extend("const" = SCHEMA))]
     schema: &'static str,
     /// Whether the book passes its check.
     proved: bool,
@@ -109,7 +115,7 @@ struct EditsReport {
 }
 
 /// What became of the edits of what is written beside the rules.
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct WrittenReport {
     /// Percent of those that were tried that `check` tells; `None` where there are none.
     score: Option<usize>,
@@ -120,7 +126,7 @@ struct WrittenReport {
     not_caught: Vec<NotCaught>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct WrittenTallyReport {
     caught: usize,
     shown: usize,
@@ -128,7 +134,7 @@ struct WrittenTallyReport {
     not_tried: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct WrittenKindReport {
     kind: String,
     #[serde(flatten)]
@@ -137,7 +143,7 @@ struct WrittenKindReport {
     score: Option<usize>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct NotCaught {
     #[serde(flatten)]
     place: EditPlace,
@@ -145,7 +151,7 @@ struct NotCaught {
     shown_by: Option<&'static str>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct KindReport {
     kind: &'static str,
     caught: usize,
@@ -157,7 +163,7 @@ struct KindReport {
     score: Option<usize>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct CatcherReport {
     /// `invariant`, `vignette` or `check`.
     by: &'static str,
@@ -165,14 +171,14 @@ struct CatcherReport {
     edits: usize,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct EditPlace {
     file: String,
     line: usize,
     edit: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct SurvivorReport {
     #[serde(flatten)]
     place: EditPlace,
@@ -182,7 +188,7 @@ struct SurvivorReport {
     witness: Option<WitnessReport>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, JsonSchema, Serialize)]
 struct WitnessReport {
     whenever: String,
     patient: Vec<String>,
@@ -193,6 +199,10 @@ struct WitnessReport {
     worked_after: Vec<String>,
     /// A block with an invariant that would have caught it; `None` where none can, since other statements say the same.
     invariant: Option<String>,
+}
+
+pub(super) fn json_schema() -> Schema {
+    data_schema::<EditsReport>("What became of unsafe edits of a book")
 }
 
 impl EditsReport {
@@ -206,7 +216,7 @@ impl EditsReport {
         let survivors = mutation.survivors.iter().zip(witnesses);
         let undecided = mutation.undecided.iter();
         Self {
-            schema: "pathbook-mutation/3",
+            schema: SCHEMA,
             proved: book.is_proved(),
             failing: (!book.is_proved()).then(|| book.errors_in_words()),
             score: mutation.tally().score(),

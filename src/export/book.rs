@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::thing::thing_json;
+use super::thing::{ThingJson, thing_json};
 use super::{SCHEMA, thing};
 use crate::model::plain;
 use crate::model::{ChapterKey, Doi, Library, ReferenceKey};
@@ -10,8 +11,10 @@ use crate::plan::{Page, Plan};
 use crate::trace::{Coverage, Quoter};
 use crate::verify::Proofs;
 
-#[derive(Serialize)]
+/// The model of a book that is proved.
+#[derive(JsonSchema, Serialize)]
 pub(super) struct BookJson<'a> {
+    #[schemars(extend("const" = SCHEMA))]
     schema: &'static str,
     title: String,
     description: String,
@@ -23,20 +26,24 @@ pub(super) struct BookJson<'a> {
     accepted: Vec<AcceptedJson>,
     checked_as_of: String,
     proofs: ProofsJson,
+    #[schemars(with = "Vec<ChapterJson>")]
     chapters: ChaptersJson<'a>,
+    #[schemars(with = "Vec<ThingJson>")]
     things: Things<'a>,
     references: Vec<ReferenceJson>,
     sources: Vec<SourceJson>,
 }
 
-#[derive(Serialize)]
+/// What was proved.
+#[derive(JsonSchema, Serialize)]
 struct ProofsJson {
     /// Digits as text: there may be more of them than a JSON number holds.
     patients: String,
     questions: usize,
 }
 
-#[derive(Serialize)]
+/// A file of the book.
+#[derive(JsonSchema, Serialize)]
 struct ChapterJson {
     title: String,
     page: String,
@@ -45,7 +52,8 @@ struct ChapterJson {
     things: Vec<String>,
 }
 
-#[derive(Serialize)]
+/// A reference, as it is printed.
+#[derive(JsonSchema, Serialize)]
 struct ReferenceJson {
     key: String,
     number: usize,
@@ -55,7 +63,8 @@ struct ReferenceJson {
     note: Option<String>,
 }
 
-#[derive(Serialize)]
+/// The text that a guideline encodes.
+#[derive(JsonSchema, Serialize)]
 struct SourceJson {
     guideline: String,
     page: String,
@@ -69,10 +78,12 @@ struct SourceJson {
     sentences: Vec<SentenceJson>,
 }
 
-#[derive(Serialize)]
+/// A sentence of it, and what quotes it.
+#[derive(JsonSchema, Serialize)]
 struct SentenceJson {
     number: usize,
     text: String,
+    #[schemars(extend("enum" = Coverage::ALL.map(Coverage::name)))]
     coverage: &'static str,
     quoted_by: Vec<String>,
     not_quoted: Vec<String>,
@@ -118,7 +129,7 @@ pub(crate) fn accepted(library: &Library) -> Vec<AcceptedJson> {
 }
 
 /// A warning that stands.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(crate) struct AcceptedJson {
     code: String,
     /// The identifier of a block, or the path of a file.

@@ -1,11 +1,13 @@
 use std::fmt::Display;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::logic::{ExpressionJson, guard};
 use crate::model::{Dose, Extent, Frequency, Library};
 
-#[derive(Serialize)]
+/// How much, how often and for how long.
+#[derive(JsonSchema, Serialize)]
 pub(super) struct DoseJson {
     name: Option<String>,
     amount: Between,
@@ -25,13 +27,14 @@ pub(super) struct DoseJson {
 }
 
 /// One value, or two.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Between {
     low: String,
     high: String,
 }
 
-#[derive(Serialize)]
+/// The most in a time.
+#[derive(JsonSchema, Serialize)]
 struct MostJson {
     amount: String,
     per: &'static str,

@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::dose::{DoseJson, dose_json};
@@ -9,7 +10,8 @@ use crate::model::{
 };
 use crate::words::Words;
 
-#[derive(Serialize)]
+/// What is measured.
+#[derive(JsonSchema, Serialize)]
 pub(super) struct OutcomeDetail {
     abbreviation: Option<String>,
     unit: Option<String>,
@@ -18,7 +20,8 @@ pub(super) struct OutcomeDetail {
     minimal_important_difference: Option<String>,
 }
 
-#[derive(Serialize)]
+/// What a body of evidence says, by population, intervention, comparator and outcome.
+#[derive(JsonSchema, Serialize)]
 pub(super) struct EvidenceDetail {
     population: String,
     intervention: Vec<String>,
@@ -31,7 +34,8 @@ pub(super) struct EvidenceDetail {
     results: Vec<ResultJson>,
 }
 
-#[derive(Serialize)]
+/// A measured result.
+#[derive(JsonSchema, Serialize)]
 struct ResultJson {
     outcome: String,
     time: Option<String>,
@@ -45,7 +49,8 @@ struct ResultJson {
     note: Option<String>,
 }
 
-#[derive(Serialize)]
+/// How an intervention is carried out.
+#[derive(JsonSchema, Serialize)]
 pub(super) struct ProtocolDetail {
     intervention: String,
     doses: Vec<DoseJson>,
@@ -57,7 +62,8 @@ pub(super) struct ProtocolDetail {
     benefit_at_most: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A property of a treatment.
+#[derive(JsonSchema, Serialize)]
 struct ParameterJson {
     name: String,
     value: Option<String>,
@@ -66,7 +72,8 @@ struct ParameterJson {
     outcome: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A part of a course of treatment.
+#[derive(JsonSchema, Serialize)]
 struct PhaseJson {
     name: String,
     per_week: Option<u32>,

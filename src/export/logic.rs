@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::model::{
@@ -5,13 +6,13 @@ use crate::model::{
 };
 
 /// An expression as written, and as a tree.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct ExpressionJson {
     text: String,
     tree: ExpressionTree,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
 enum ExpressionTree {
     Constant { value: bool },
@@ -26,7 +27,7 @@ enum ExpressionTree {
 }
 
 /// What has the value that is asked for.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Of {
     Fact(String),
@@ -34,7 +35,7 @@ enum Of {
     Output(String),
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(tag = "test", rename_all = "kebab-case")]
 enum Test {
     Yes {
@@ -261,7 +262,7 @@ fn claim_test(library: &Library, test: &ClaimTest) -> Test {
 }
 
 /// An expected test of a vignette.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(transparent)]
 pub(super) struct ExpectedJson(Test);
 

@@ -16,10 +16,12 @@ pub use rules::{PageWording, rules};
 
 use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 
 use crate::model::{Library, Thing};
 use crate::plan::Plan;
+use crate::schema::{data_schema, document_kinds};
 
 /// What was made of a proved book for another tool: texts by their paths.
 #[derive(Debug)]
@@ -39,6 +41,13 @@ pub const SCHEMA: &str = "pathbook-book/1";
 pub fn json(site: &Plan<'_>) -> Option<String> {
     let book = serde_json::to_string(&book::book(site, site.proofs()?));
     Some(book.expect("text, numbers and lists have a form in JSON") + "\n")
+}
+
+/// The schema of `book.json`.
+pub fn json_schema() -> Schema {
+    let mut schema = data_schema::<book::BookJson<'_>>("A book of pathbook");
+    document_kinds(&mut schema, &thing::ThingJson::schema_name());
+    schema
 }
 
 /// A thing as [`json`] has it, but for what was proved of it, its page and what refers to it.

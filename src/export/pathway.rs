@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::logic::{ExpressionJson, guard};
@@ -8,13 +9,15 @@ use crate::model::{
 };
 use crate::words::Words;
 
-#[derive(Serialize)]
+/// A pathway.
+#[derive(JsonSchema, Serialize)]
 pub(super) struct PathwayDetail {
     applies: Option<ExpressionJson>,
     steps: Vec<StepJson>,
 }
 
-#[derive(Serialize)]
+/// A step of a pathway.
+#[derive(JsonSchema, Serialize)]
 struct StepJson {
     name: String,
     title: Option<String>,
@@ -28,7 +31,8 @@ struct StepJson {
     note: Option<String>,
 }
 
-#[derive(Serialize)]
+/// What a step does.
+#[derive(JsonSchema, Serialize)]
 #[serde(tag = "action", rename_all = "kebab-case")]
 enum ActionJson {
     Ask {
@@ -52,7 +56,8 @@ enum ActionJson {
     },
 }
 
-#[derive(Serialize)]
+/// An answer to a question, and where it leads.
+#[derive(JsonSchema, Serialize)]
 struct BranchJson {
     label: String,
     /// Absent for `otherwise`.
@@ -62,14 +67,16 @@ struct BranchJson {
     main: bool,
 }
 
-#[derive(Serialize)]
+/// A stance on an intervention.
+#[derive(JsonSchema, Serialize)]
 pub(super) struct StanceJson {
+    #[schemars(extend("enum" = Stance::ALL.map(Stance::name)))]
     stance: &'static str,
     intervention: String,
 }
 
 /// What a step or a row rests on; what is not said is left out.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct GroundsJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     strength: Option<&'static str>,
@@ -95,7 +102,7 @@ pub(super) fn grounds_json(library: &Library, grounds: &Grounds) -> GroundsJson 
 }
 
 /// Why something is undecided, and whom the research takes that it is for.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct IndecisionJson {
     reason: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,7 +192,7 @@ fn action(library: &Library, steps: &[Step], action: &Action) -> ActionJson {
 }
 
 /// An output and the value that it is set to; of an any-of output the values that are added.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct SetJson {
     output: String,
     value: ValueSet,
@@ -194,7 +201,7 @@ pub(super) struct SetJson {
     number: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 #[serde(untagged)]
 enum ValueSet {
     Flag(bool),

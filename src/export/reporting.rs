@@ -1,6 +1,9 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::model::plain;
 use crate::model::{
@@ -9,7 +12,8 @@ use crate::model::{
 };
 use crate::source::Span;
 
-#[derive(Serialize)]
+/// Who made a guideline and how.
+#[derive(JsonSchema, Serialize)]
 pub(super) struct ReportingDetail {
     contact: Option<ContactJson>,
     focus: Vec<&'static str>,
@@ -19,19 +23,44 @@ pub(super) struct ReportingDetail {
     licence: Option<LicenceJson>,
     cite_as: Option<String>,
     changes: Vec<ChangeJson>,
-    /// Each section by its name; `null` where nothing of it is reported.
     #[serde(flatten)]
-    sections: BTreeMap<&'static str, Option<BTreeMap<String, String>>>,
+    sections: SectionsJson,
 }
 
+/// Each section by its name; `null` where nothing of it is reported.
 #[derive(Serialize)]
+#[serde(transparent)]
+struct SectionsJson(BTreeMap<&'static str, Option<BTreeMap<String, String>>>);
+
+impl JsonSchema for SectionsJson {
+    fn schema_name() -> Cow<'static, str> {
+        "SectionsJson".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let section = generator.subschema_for::<Option<BTreeMap<String, String>>>();
+        let section = section.to_value();
+        let names = Section::ALL.iter().map(|section| section.name().to_owned());
+        let properties: Map<String, Value> =
+            names.clone().map(|name| (name, section.clone())).collect();
+        json_schema!({
+            "type": "object",
+            "properties": properties,
+            "required": names.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Who answers questions.
+#[derive(JsonSchema, Serialize)]
 struct ContactJson {
     name: String,
     email: Option<String>,
     url: Option<String>,
 }
 
-#[derive(Serialize)]
+/// Somebody who made it.
+#[derive(JsonSchema, Serialize)]
 struct MemberJson {
     name: String,
     role: Option<String>,
@@ -39,13 +68,15 @@ struct MemberJson {
     affiliation: Option<String>,
 }
 
-#[derive(Serialize)]
+/// On what terms it may be used.
+#[derive(JsonSchema, Serialize)]
 struct LicenceJson {
     name: String,
     url: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A version in the history of a guideline.
+#[derive(JsonSchema, Serialize)]
 struct ChangeJson {
     version: String,
     date: String,
@@ -77,7 +108,7 @@ pub(super) fn reporting(library: &Library, reporting: &Reporting) -> ReportingDe
             .iter()
             .map(|version| change(library, version))
             .collect(),
-        sections: sections.collect(),
+        sections: SectionsJson(sections.collect()),
     }
 }
 

@@ -1,3 +1,4 @@
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::logic::{ExpressionJson, guard};
@@ -8,7 +9,8 @@ use super::pathway::{
 use crate::model::plain;
 use crate::model::{Library, Row, Table};
 
-#[derive(Serialize)]
+/// A decision table.
+#[derive(JsonSchema, Serialize)]
 pub(super) struct TableDetail {
     /// Absent where it applies to everyone.
     applies: Option<ExpressionJson>,
@@ -17,7 +19,8 @@ pub(super) struct TableDetail {
     rows: Vec<RowJson>,
 }
 
-#[derive(Serialize)]
+/// A row of a decision table.
+#[derive(JsonSchema, Serialize)]
 struct RowJson {
     name: String,
     label: Option<String>,

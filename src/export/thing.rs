@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::evidence::{self, EvidenceDetail, OutcomeDetail, ProtocolDetail};
@@ -19,11 +20,12 @@ use crate::verify::Proofs;
 use crate::words::Words;
 
 /// What every thing has, and what its kind adds.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct ThingJson {
     id: String,
     was: Vec<String>,
-    kind: &'static str,
+    #[serde(flatten)]
+    detail: Detail,
     title: String,
     guideline: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,20 +37,18 @@ pub(super) struct ThingJson {
     origin: Option<OriginJson>,
     note: Option<String>,
     used_by: Vec<String>,
-    #[serde(flatten)]
-    detail: Detail,
 }
 
 /// What it was imported from.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct OriginJson {
     file: String,
     element: String,
     sha256: String,
 }
 
-#[derive(Serialize)]
-#[serde(untagged)]
+#[derive(JsonSchema, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 enum Detail {
     Guideline(Box<GuidelineDetail>),
     Fact(FactDetail),
@@ -95,14 +95,16 @@ enum Detail {
     },
 }
 
-#[derive(Serialize)]
+/// An entry of a score.
+#[derive(JsonSchema, Serialize)]
 struct PointsJson {
     when: ExpressionJson,
     points: String,
     label: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A guideline as a whole.
+#[derive(JsonSchema, Serialize)]
 struct GuidelineDetail {
     version: String,
     status: &'static str,
@@ -119,7 +121,7 @@ struct GuidelineDetail {
 }
 
 /// Which values a fact or an output has.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct KindJson {
     r#type: &'static str,
     values: Vec<String>,
@@ -131,14 +133,15 @@ struct KindJson {
 }
 
 /// A sum of facts.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct CalculationDetail {
     is: SumJson,
     unit: Option<String>,
     range: Option<[String; 2]>,
 }
 
-#[derive(Serialize)]
+/// What a calculation adds up.
+#[derive(JsonSchema, Serialize)]
 struct SumJson {
     text: String,
     /// How much one of each fact's unit adds, in the unit of the calculation.
@@ -146,13 +149,15 @@ struct SumJson {
     constant: String,
 }
 
-#[derive(Serialize)]
+/// A fact in a sum.
+#[derive(JsonSchema, Serialize)]
 struct TermJson {
     fact: String,
     factor: String,
 }
 
-#[derive(Serialize)]
+/// What is worked out for a patient.
+#[derive(JsonSchema, Serialize)]
 struct OutputDetail {
     #[serde(flatten)]
     kind: KindJson,
@@ -162,7 +167,8 @@ struct OutputDetail {
     aggregate: Option<&'static str>,
 }
 
-#[derive(Serialize)]
+/// What is asked of a patient.
+#[derive(JsonSchema, Serialize)]
 struct FactDetail {
     #[serde(flatten)]
     kind: KindJson,
@@ -176,7 +182,8 @@ struct FactDetail {
     ask: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A value with a name.
+#[derive(JsonSchema, Serialize)]
 struct ValueJson {
     id: String,
     label: String,
@@ -184,11 +191,13 @@ struct ValueJson {
     codes: BTreeMap<String, String>,
 }
 
-#[derive(Serialize)]
+/// Who is recommended what.
+#[derive(JsonSchema, Serialize)]
 struct RecommendationDetail {
     when: ExpressionJson,
     /// The first three are not there where it sets outputs alone.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = [Direction::For.name(), Direction::Against.name()]))]
     direction: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     strength: Option<&'static str>,
@@ -196,6 +205,7 @@ struct RecommendationDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     reads_as: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = Stance::ALL.map(Stance::name)))]
     stance: Option<&'static str>,
     #[serde(flatten)]
     undecided: Option<IndecisionJson>,
@@ -214,7 +224,8 @@ struct RecommendationDetail {
     sets: Vec<SetJson>,
 }
 
-#[derive(Serialize)]
+/// A patient, and what must be said to them.
+#[derive(JsonSchema, Serialize)]
 struct VignetteDetail {
     story: Option<String>,
     given: BTreeMap<String, String>,
@@ -229,7 +240,8 @@ struct VignetteDetail {
     patients: Option<String>,
 }
 
-#[derive(Serialize)]
+/// How a tension between statements is resolved, or that it is left open.
+#[derive(JsonSchema, Serialize)]
 struct AdjudicationDetail {
     class: Option<&'static str>,
     tension: String,
@@ -274,7 +286,6 @@ pub(super) fn thing_json(library: &Library, thing: Thing, site: Option<&Plan<'_>
     ThingJson {
         id: meta.id.clone(),
         was: meta.was.iter().map(|(id, _)| id.clone()).collect(),
-        kind: thing.kind().name(),
         title: meta.title.clone(),
         guideline: library.guidelines[meta.guideline].meta.id.clone(),
         page: site.map(|site| site.address(Page::Thing(thing)).to_string()),

@@ -1,22 +1,25 @@
 //! pathbook's own JSON, for programs that know it.
 
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use super::fold::{Count, counts};
 use super::{LineRange, Report};
 use crate::problem::{Code, Label, Problem, Severity};
+use crate::schema::data_schema;
 
 /// Names the format of the object; its number changes with every change of the format.
 const SCHEMA: &str = "pathbook-problems/1";
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct JsonReport<'a> {
+    #[schemars(extend("const" = SCHEMA))]
     schema: &'static str,
     problems: Vec<JsonProblem<'a>>,
     summary: ProblemCounts,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct JsonProblem<'a> {
     code: &'static str,
     severity: &'static str,
@@ -30,7 +33,7 @@ struct JsonProblem<'a> {
 }
 
 /// All `null` for a problem of the whole book.
-#[derive(Default, Serialize)]
+#[derive(Default, JsonSchema, Serialize)]
 struct Where {
     file: Option<String>,
     line: Option<usize>,
@@ -39,7 +42,7 @@ struct Where {
     end_column: Option<usize>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct Labelled<'a> {
     primary: bool,
     words: &'a str,
@@ -47,7 +50,7 @@ struct Labelled<'a> {
     place: Where,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct ProblemCounts {
     errors: usize,
     warnings: usize,
@@ -55,12 +58,17 @@ struct ProblemCounts {
     codes: Vec<CodeCount>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 struct CodeCount {
     code: &'static str,
     severity: &'static str,
     problems: usize,
     files: usize,
+}
+
+/// The schema of what [`Format::Json`](super::Format) prints.
+pub fn json_schema() -> Schema {
+    data_schema::<JsonReport<'_>>("What is wrong with a book")
 }
 
 pub(super) fn print(report: &Report<'_>) -> String {

@@ -15,6 +15,7 @@ use std::fmt;
 
 pub use crate::character::visible;
 pub use fold::FoldExtent;
+pub use json::json_schema;
 pub use page::lead;
 
 use fold::Folded;

@@ -5,6 +5,7 @@
 
 mod aspect;
 mod block;
+mod data;
 mod document;
 mod guideline;
 mod json;
@@ -14,6 +15,7 @@ mod step;
 
 pub use aspect::Aspect;
 pub use block::block;
+pub use data::{data_schema, document_kinds};
 pub use json::json_schema;
 pub use kinds::{COMMON, FILE, of, row, step};
 pub use reference::{ReferenceTopic, field_page, field_paths, kind_lead, kind_page};

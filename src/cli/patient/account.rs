@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 
 use super::facts::allowed;
@@ -17,13 +18,15 @@ use crate::model::{
     Action, AdjudicationKey, Dispute, FactKey, InterventionKey, Library, PathwayKey, RowKey,
     Stance, Statement, Step, Thing, Value,
 };
+use crate::schema::data_schema;
 use crate::words::Words;
 
 /// Names the format of the object; its number changes with every change of the format.
 const SCHEMA: &str = "pathbook-patient/2";
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct Account {
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     /// Whether the book passes its check: else nothing here is proved.
     pub proved: bool,
@@ -33,6 +36,7 @@ pub(super) struct Account {
     pub failing_in_words: String,
     /// Each fact in the order written, with its value in words; `null` where it is not answered.
     #[serde(serialize_with = "as_map")]
+    #[schemars(with = "BTreeMap<String, Option<String>>")]
     pub patient: Vec<(String, Option<String>)>,
     /// Nothing here hangs on what is not answered.
     #[serde(rename = "final")]
@@ -60,7 +64,7 @@ pub(super) struct Account {
 }
 
 /// A check that the book fails.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct Failing {
     pub code: &'static str,
     pub message: String,
@@ -69,7 +73,7 @@ pub(super) struct Failing {
 }
 
 /// A fact that is to be asked.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct Question {
     pub fact: String,
     pub question: String,
@@ -77,7 +81,7 @@ pub(super) struct Question {
 }
 
 /// A stance on an intervention, and what takes it.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct Advised {
     pub stance: &'static str,
     pub intervention: NamedThing,
@@ -90,13 +94,13 @@ pub(super) struct Advised {
     pub statements: Vec<StatementMade>,
 }
 
-#[derive(PartialEq, Eq, Serialize)]
+#[derive(PartialEq, Eq, JsonSchema, Serialize)]
 pub(super) struct NamedThing {
     pub id: String,
     pub title: String,
 }
 
-#[derive(PartialEq, Eq, Serialize)]
+#[derive(PartialEq, Eq, JsonSchema, Serialize)]
 pub(super) struct StatementMade {
     pub statement: String,
     pub title: String,
@@ -116,7 +120,7 @@ pub(super) struct StatementMade {
 }
 
 /// A dose that is, or may be, for the patient.
-#[derive(PartialEq, Eq, Serialize)]
+#[derive(PartialEq, Eq, JsonSchema, Serialize)]
 pub(super) struct DoseShown {
     pub protocol: String,
     /// In words.
@@ -141,14 +145,14 @@ impl DoseShown {
     }
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct Mixed {
     pub intervention: NamedThing,
     pub stances: Vec<&'static str>,
 }
 
 /// What an output comes to.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct WorkedOutput {
     pub id: String,
     pub title: String,
@@ -161,13 +165,13 @@ pub(super) struct WorkedOutput {
     pub statements: Vec<StatementMade>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct WorkedValue {
     pub value: String,
     pub sure: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Sure {
     Sure,
@@ -184,7 +188,7 @@ impl Sure {
 }
 
 /// What a calculation comes to.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct WorkedCalculation {
     pub id: String,
     pub title: String,
@@ -197,7 +201,7 @@ pub(super) struct WorkedCalculation {
 }
 
 /// What a score comes to: a range where it is not sure.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct WorkedScore {
     pub id: String,
     pub title: String,
@@ -206,7 +210,7 @@ pub(super) struct WorkedScore {
 }
 
 /// A row that is hit.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct Hit {
     pub row: String,
     pub title: String,
@@ -216,7 +220,7 @@ pub(super) struct Hit {
 }
 
 /// The path that the patient takes.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct Followed {
     pub id: String,
     pub title: String,
@@ -230,7 +234,7 @@ pub(super) struct Followed {
     pub open: bool,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct AccountedStop {
     /// As the flowchart of its pathway numbers its steps.
     pub number: usize,
@@ -290,6 +294,10 @@ fn as_map<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_map(facts.iter().map(|(fact, value)| (fact, value)))
+}
+
+pub(in crate::cli) fn json_schema() -> Schema {
+    data_schema::<Account>("What a patient is told")
 }
 
 impl Account {

@@ -16,6 +16,7 @@ use crate::answer::{Known, NoAnswer, answer};
 use crate::character::Shown;
 use crate::report::Format;
 use account::Account;
+pub(super) use account::json_schema;
 
 pub(super) fn run(args: &PatientArgs) -> Result<(), Failure> {
     let (folder, given) = folder_and_facts(&args.arguments)?;

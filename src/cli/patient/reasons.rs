@@ -1,5 +1,6 @@
 //! Why something is said, and why not, for people and for programs.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::account::{NamedThing, named, statement_title};
@@ -52,7 +53,7 @@ pub(super) fn did_you_mean(library: &Library, name: &str) -> Option<String> {
 }
 
 /// An answer to `--why`.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct Reasoned {
     /// The name that was asked about.
     pub about: String,
@@ -67,7 +68,7 @@ pub(super) struct Reasoned {
 }
 
 /// A statement that is made, and the fewest facts of this patient that make it so.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct ReasonShown {
     #[serde(flatten)]
     pub place: StatementPlace,
@@ -79,7 +80,7 @@ pub(super) struct ReasonShown {
 }
 
 /// A statement that is not made, what it asks, and what would have to be otherwise.
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct Lack {
     #[serde(flatten)]
     pub place: StatementPlace,
@@ -91,26 +92,26 @@ pub(super) struct Lack {
     pub ways: Vec<WayThere>,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct LackPart {
     pub expression: String,
     pub open: bool,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct WayThere {
     pub changed: Vec<ChangedFact>,
     pub answered: Vec<String>,
     pub fewest: bool,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct ChangedFact {
     pub to: String,
     pub is: String,
 }
 
-#[derive(Serialize)]
+#[derive(JsonSchema, Serialize)]
 pub(super) struct StatementPlace {
     pub statement: String,
     pub title: String,

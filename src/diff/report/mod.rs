@@ -9,11 +9,13 @@ mod words;
 use std::collections::BTreeMap;
 
 use num_bigint::BigUint;
+use schemars::{JsonSchema, Schema};
 use serde::{Serialize, Serializer};
 
 use super::{Aspect, ChangeDirection, Difference, Fault, Renamed, Version};
 use crate::model::Library;
 use crate::prove;
+use crate::schema::data_schema;
 use crate::source::{Sources, Span};
 
 /// Names the format of the object; its number changes with every change of the format.
@@ -49,8 +51,9 @@ pub enum DifferenceFormat {
 }
 
 /// Everything that is told of a difference.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct DifferenceReport {
+    #[schemars(extend("const" = SCHEMA))]
     pub schema: &'static str,
     pub old: VersionJson,
     pub new: VersionJson,
@@ -67,7 +70,7 @@ pub struct DifferenceReport {
     pub faults: Vec<FaultJson>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct VersionJson {
     pub name: String,
     pub title: String,
@@ -75,7 +78,7 @@ pub struct VersionJson {
 }
 
 /// How many patients, and which part of all that is; `null` where it was not counted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
 pub struct ShareJson {
     pub patients: Option<String>,
     pub share: Option<f64>,
@@ -93,7 +96,7 @@ impl ShareJson {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ChangedJson {
     /// `intervention` or `output`.
     pub kind: &'static str,
@@ -104,7 +107,7 @@ pub struct ChangedJson {
     pub transitions: Vec<TransitionJson>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct TransitionJson {
     /// Stances; none where the intervention is not mentioned. Of an output what it comes to.
     pub from: Vec<String>,
@@ -116,7 +119,7 @@ pub struct TransitionJson {
     pub new: Vec<StatementJson>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
 pub struct WhoJson {
     #[serde(flatten)]
     pub share: ShareJson,
@@ -125,17 +128,18 @@ pub struct WhoJson {
     pub more: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, JsonSchema, Serialize)]
 pub struct DescriptionJson {
     /// Facts that hold together, each as an expression; none for every patient.
     pub facts: Vec<String>,
     pub patients: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PatientJson {
     /// In the order of the facts.
     #[serde(serialize_with = "as_map")]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub facts: Vec<(String, String)>,
     /// Stance → interventions; `null` where the version does not admit the patient.
     pub old: Option<BTreeMap<&'static str, Vec<String>>>,
@@ -148,7 +152,7 @@ pub struct PatientJson {
 }
 
 /// What a score or a calculation comes to in each version, where it has it: a range where that is not sure.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ScoreJson {
     pub id: String,
     pub title: String,
@@ -157,21 +161,21 @@ pub struct ScoreJson {
 }
 
 /// The rows of tables that are hit in each version.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RowsJson {
     pub old: Vec<String>,
     pub new: Vec<String>,
 }
 
 /// Where the ways of the patient through a pathway part.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PartingJson {
     pub pathway: String,
     pub old: Option<StopJson>,
     pub new: Option<StopJson>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct StopJson {
     pub step: String,
     pub question: Option<String>,
@@ -180,13 +184,13 @@ pub struct StopJson {
     pub place: LinePlace,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 pub struct LinePlace {
     pub file: String,
     pub line: usize,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct StatementJson {
     pub stance: &'static str,
     pub statement: String,
@@ -195,7 +199,7 @@ pub struct StatementJson {
     pub place: LinePlace,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct OnlyJson {
     pub version: &'static str,
     pub who: WhoJson,
@@ -205,7 +209,7 @@ pub struct OnlyJson {
     pub told: Vec<ToldJson>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct ToldJson {
     pub id: String,
     pub title: String,
@@ -214,14 +218,14 @@ pub struct ToldJson {
     pub patients: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct IncomparableJson {
     pub fact: String,
     pub old: String,
     pub new: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RenamedJson {
     pub kind: &'static str,
     pub old: String,
@@ -229,7 +233,7 @@ pub struct RenamedJson {
     pub title: String,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct EditJson {
     pub part: &'static str,
     pub edit: &'static str,
@@ -242,7 +246,7 @@ pub struct EditJson {
 }
 
 /// An invariant or a vignette of the old version that the new one keeps less well.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct WeakerJson {
     pub kind: &'static str,
     pub id: String,
@@ -254,29 +258,35 @@ pub struct WeakerJson {
     pub broken: Option<BrokenJson>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct BrokenJson {
     pub who: WhoJson,
     pub patient: PatientJson,
 }
 
 /// How a field is written in each version, where it says something there.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct FieldJson {
     pub name: String,
     pub old: Option<String>,
     pub new: Option<String>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct FaultJson {
     pub about: String,
     #[serde(serialize_with = "as_map")]
+    #[schemars(with = "BTreeMap<String, String>")]
     pub facts: Vec<(String, String)>,
 }
 
 fn as_map<S: Serializer>(facts: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(facts.iter().map(|(fact, value)| (fact, value)))
+}
+
+/// The schema of what [`DifferenceFormat::Json`] prints.
+pub fn json_schema() -> Schema {
+    data_schema::<DifferenceReport>("Whose advice differs between two versions of a book")
 }
 
 impl DifferenceReport {
