@@ -196,23 +196,23 @@ pub fn traces(library: &Library) -> Traces {
 /// Looks up every quote of a guideline in its source.
 fn trace(library: &Library, guideline: GuidelineKey) -> Trace {
     match &library.guidelines[guideline].source {
-        Some(source) => trace_text(source, &quotes(library, guideline)),
+        Some(source) => trace_text(source, &quotes(library, Some(guideline))),
         None => Trace::default(),
     }
 }
 
-/// Every quote that things, steps and rows of a guideline make of its source.
-pub fn quotes(library: &Library, guideline: GuidelineKey) -> Vec<(Quoter, &Quote)> {
+/// Every quote that things, steps and rows of a guideline make of its source; those of what several share have none.
+pub fn quotes(library: &Library, guideline: Option<GuidelineKey>) -> Vec<(Quoter, &Quote)> {
     let things = library.things.iter().map(|&thing| {
         let meta = library.meta(thing);
         (Quoter::Thing(thing), meta.guideline, &meta.quotes)
     });
     let steps = library.steps().map(|(key, step)| {
-        let home = library.pathways[key.pathway].meta.guideline;
+        let home = Some(library.pathways[key.pathway].guideline);
         (Quoter::Step(key), home, &step.quotes)
     });
     let rows = library.rows().map(|(key, row)| {
-        let home = library.tables[key.table].meta.guideline;
+        let home = Some(library.tables[key.table].guideline);
         (Quoter::Row(key), home, &row.quotes)
     });
     things

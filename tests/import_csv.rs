@@ -31,6 +31,24 @@ fn refused(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn no_guideline_stands_where_the_site_or_what_is_shared_does() {
+    for (name, folder) in [
+        ("Shared.csv", "content/shared-guideline/"),
+        ("fact.csv", "content/fact-guideline/"),
+        ("relief.csv", "content/relief/"),
+    ] {
+        let inputs = Inputs {
+            file: name,
+            text: &text(NAME),
+        };
+        let imported = csv::import(&inputs).expect("it is imported");
+        let mut fronts = imported.files.iter().map(|(path, _)| path);
+        let is_there = fronts.any(|path| path == &format!("{folder}index.md"));
+        assert!(is_there, "{folder}: {:?}", imported.files);
+    }
+}
+
+#[test]
 fn columns_are_facts_and_outputs() {
     let imported = pain_relief();
     let facts = file(&imported, "01-facts.md");

@@ -214,7 +214,7 @@ impl Pin<'_> {
             }
         }
         let lost = trace.map_or(0, |trace| {
-            let quotes = quotes(&self.book.library, self.key).into_iter();
+            let quotes = quotes(&self.book.library, Some(self.key)).into_iter();
             quotes.filter(|(_, quote)| !trace.has(&quote.text)).count()
         });
         if lost > 0 {

@@ -27,7 +27,7 @@ pub(super) struct ThingJson {
     #[serde(flatten)]
     detail: Detail,
     title: String,
-    guideline: String,
+    guideline: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<String>,
     cites: Vec<String>,
@@ -287,7 +287,9 @@ pub(super) fn thing_json(library: &Library, thing: Thing, site: Option<&Plan<'_>
         id: meta.id.clone(),
         was: meta.was.iter().map(|(id, _)| id.clone()).collect(),
         title: meta.title.clone(),
-        guideline: library.guidelines[meta.guideline].meta.id.clone(),
+        guideline: meta
+            .guideline
+            .map(|key| library.guidelines[key].meta.id.clone()),
         page: site.map(|site| site.address(Page::Thing(thing)).to_string()),
         cites: cites(library, &meta.cites),
         quotes: meta.quotes.iter().map(|quote| quote.text.clone()).collect(),

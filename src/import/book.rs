@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::names::{self, NamedCode};
 use super::{Expected, Note};
 use crate::markup::markdown;
+use crate::model::{SHARED, is_reserved};
 use crate::notation::{BlockText, toml};
 use crate::quantity::Number;
 use crate::source::Digest;
@@ -32,6 +33,13 @@ pub(super) enum FactType {
     Count {
         range: (Number, Number),
     },
+}
+
+/// Where the guideline of a name stands: under its name, where the site has no folder of that name and nothing shared stands there.
+pub(super) fn folder(name: &str) -> String {
+    let is_taken = name == SHARED || is_reserved(&format!("{name}/index.html"));
+    let end = if is_taken { "-guideline" } else { "" };
+    format!("content/{name}{end}")
 }
 
 /// The least and the greatest that is assumed of a number of which the source says no range.

@@ -4,7 +4,7 @@ use super::book::View;
 use super::cursor::{CursorPlace, cursor_place, field_of, shape_of};
 use super::mention::{BlockPlace, Named};
 use super::protocol::{CompletionItem, CompletionKind, Markup, TextEdit};
-use crate::model::{Kind, SourceBlock};
+use crate::model::{Kind, SHARED, SourceBlock};
 use crate::parse::expression::{KEYWORDS, PREDICATES, PieceKind, pieces, pieces_of_arithmetic};
 use crate::schema::{self, Field, Need, Shape, ValueForm};
 use crate::source::{FileKey, Span};
@@ -95,28 +95,36 @@ fn offers(view: &View<'_>, file: FileKey, text: &str) -> Vec<Offer> {
     let block = view.mentions.block_at(file, text.len());
     match block.filter(|block| text.len() >= block.body.start) {
         Some(block) => in_toml(&Writing::block(view, block), &text[block.body.start..]),
-        None => in_prose(view, text),
+        None => in_prose(view, file, text),
     }
 }
 
 /// In a chapter: the kind of a block that begins, what a link leads to, what is cited.
-fn in_prose(view: &View<'_>, text: &str) -> Vec<Offer> {
+fn in_prose(view: &View<'_>, file: FileKey, text: &str) -> Vec<Offer> {
     let line = text.rsplit('\n').next().unwrap_or_default();
     if let Some(kind) = line.strip_prefix("```") {
         return match kind.contains(' ') {
             true => Vec::new(),
-            false => kinds(),
+            false => kinds(is_shared(view, file)),
         };
     }
     linked(view, text)
 }
 
-fn kinds() -> Vec<Offer> {
-    let offers = Kind::ALL.map(|kind| {
+/// Whether what is written there is no guideline's own.
+fn is_shared(view: &View<'_>, file: FileKey) -> bool {
+    let path = &view.sources.file(file).path;
+    path.starts_with(&format!("content/{SHARED}/"))
+}
+
+fn kinds(is_shared: bool) -> Vec<Offer> {
+    let kinds = Kind::ALL.into_iter();
+    let fitting = kinds.filter(|kind| !is_shared || !kind.is_of_a_guideline());
+    let offers = fitting.map(|kind| {
         let offer = Offer::new(kind.name(), CompletionKind::Class);
         offer.says(schema::kind_lead(kind))
     });
-    offers.into()
+    offers.collect()
 }
 
 /// Inside of what opens a link or a citation.

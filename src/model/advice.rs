@@ -1,5 +1,5 @@
 use super::{
-    Action, AdjudicationKey, BlockKind, Disagreement, EvidenceKey, Guard, GuardPlace,
+    Action, AdjudicationKey, BlockKind, Disagreement, EvidenceKey, Guard, GuardPlace, GuidelineKey,
     InterventionKey, Library, Meta, OutputEntry, Overview, Precedence, Prose, RecommendationKey,
     RowKey, Ruling, StepKey, Thing, Walk, Written,
 };
@@ -20,6 +20,7 @@ impl BlockKind for Intervention {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = true;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {
@@ -300,6 +301,8 @@ pub enum Judgement {
 #[derive(Clone, Debug)]
 pub struct Recommendation {
     pub meta: Meta,
+    /// Whose advice it is.
+    pub guideline: GuidelineKey,
     pub when: Written<Guard>,
     pub judgement: Judgement,
     /// What belongs to its interventions and it says nothing of.
@@ -392,6 +395,7 @@ impl BlockKind for Recommendation {
 
     const ENCODES: bool = true;
     const CHOSEN_BY_TITLE: bool = true;
+    const OF_A_GUIDELINE: bool = true;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {
@@ -406,6 +410,7 @@ impl BlockKind for Recommendation {
     fn walk<'a>(&'a self, walk: &mut Walk<'a>) {
         let Self {
             meta: _,
+            guideline: _,
             when,
             judgement: _,
             except,
@@ -534,6 +539,7 @@ impl BlockKind for Adjudication {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = false;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = Some(Overview::Tensions);
 
     fn other_names(&self) -> Vec<&str> {

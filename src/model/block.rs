@@ -10,6 +10,8 @@ pub(crate) trait BlockKind {
     const ENCODES: bool;
     /// Whether readers choose one of them by its title alone, so that no two may share one.
     const CHOSEN_BY_TITLE: bool;
+    /// Whether it is some guideline's own and can't be shared: advice needs somebody who stands behind it.
+    const OF_A_GUIDELINE: bool;
     /// The page that shows all of them, besides their chapters and their own pages.
     const OVERVIEW: Option<Overview>;
 
@@ -46,6 +48,13 @@ macro_rules! answers {
             pub fn is_chosen_by_title(self) -> bool {
                 match self {
                     $(Kind::$kind => <$kind as BlockKind>::CHOSEN_BY_TITLE,)*
+                }
+            }
+
+            /// Whether it is some guideline's own and can't be shared.
+            pub fn is_of_a_guideline(self) -> bool {
+                match self {
+                    $(Kind::$kind => <$kind as BlockKind>::OF_A_GUIDELINE,)*
                 }
             }
 

@@ -21,6 +21,7 @@ impl BlockKind for Outcome {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = true;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {
@@ -70,6 +71,7 @@ impl BlockKind for Evidence {
 
     const ENCODES: bool = true;
     const CHOSEN_BY_TITLE: bool = false;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {
@@ -264,6 +266,7 @@ impl BlockKind for Protocol {
 
     const ENCODES: bool = true;
     const CHOSEN_BY_TITLE: bool = false;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {

@@ -71,6 +71,7 @@ impl BlockKind for Fact {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = true;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {
@@ -261,6 +262,7 @@ impl BlockKind for Assumption {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = false;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {
@@ -289,6 +291,7 @@ impl BlockKind for Condition {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = true;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {

@@ -23,7 +23,8 @@ pub struct Meta {
     pub note: Option<Prose>,
     /// The block's kind and identifier.
     pub span: Span,
-    pub guideline: GuidelineKey,
+    /// `None` of what several guidelines share.
+    pub guideline: Option<GuidelineKey>,
     pub chapter: ChapterKey,
 }
 

@@ -103,7 +103,7 @@ pub use prose::{Prose, ProsePiece, Target};
 pub use reporting::{
     Contact, Focus, Licence, Member, Reporting, Section, Standing, Topic, VersionChange,
 };
-pub use reserved::{Listing, is_reserved};
+pub use reserved::{Listing, SHARED, is_reserved};
 pub use ruling::{Disagreement, Dispute, Precedence, Ruling, Side, Silencing};
 pub use safety::{
     ExpectedNumber, ExpectedOutput, Invariant, Limit, Rule, Together, Vignette, WorkedNumber,

@@ -22,6 +22,7 @@ impl BlockKind for Output {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = true;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {

@@ -1,7 +1,7 @@
 use super::{
-    AdjudicationKey, BlockKind, Grounds, Guard, GuardPlace, Indecision, InterventionKey, Meta,
-    OutputEntry, Overview, PathwayKey, Prose, ProtocolKey, Quote, RecommendationKey, ReferenceKey,
-    Stance, Statement, Walk, Written,
+    AdjudicationKey, BlockKind, Grounds, Guard, GuardPlace, GuidelineKey, Indecision,
+    InterventionKey, Meta, OutputEntry, Overview, PathwayKey, Prose, ProtocolKey, Quote,
+    RecommendationKey, ReferenceKey, Stance, Statement, Walk, Written,
 };
 use crate::source::Span;
 
@@ -9,6 +9,8 @@ use crate::source::Span;
 #[derive(Clone, Debug)]
 pub struct Pathway {
     pub meta: Meta,
+    /// Whose advice it is.
+    pub guideline: GuidelineKey,
     /// `None` for one that is followed only where another enters it.
     pub applies: Option<Written<Guard>>,
     pub steps: Vec<Step>,
@@ -19,6 +21,7 @@ impl BlockKind for Pathway {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = false;
+    const OF_A_GUIDELINE: bool = true;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {
@@ -44,6 +47,7 @@ impl BlockKind for Pathway {
         // Its steps are users of their own.
         let Self {
             meta: _,
+            guideline: _,
             applies,
             steps: _,
         } = self;

@@ -64,6 +64,9 @@ const FILES: &[&str] = &[
 /// A folder for each kind of thing, and this one.
 const FOLDER: &str = "static";
 
+/// The folder of `content/` with what several guidelines share.
+pub const SHARED: &str = "shared";
+
 /// Whether the site itself has a file or a folder at a path, whose letters are small.
 pub fn is_reserved(path: &str) -> bool {
     let (folder, is_inside) = match path.split_once('/') {

@@ -21,6 +21,7 @@ impl BlockKind for Invariant {
 
     const ENCODES: bool = true;
     const CHOSEN_BY_TITLE: bool = false;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = Some(Overview::Safety);
 
     fn other_names(&self) -> Vec<&str> {
@@ -174,6 +175,7 @@ impl BlockKind for Vignette {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = false;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = Some(Overview::Safety);
 
     fn other_names(&self) -> Vec<&str> {

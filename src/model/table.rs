@@ -1,7 +1,8 @@
 use super::{
     BlockKind, CalculationKey, ConditionKey, FactKey, FactTest, Grounds, Guard, GuardPlace,
-    Indecision, InterventionKey, Meta, OutputEntry, OutputKey, Overview, Prose, ProtocolKey, Quote,
-    Reason, ReferenceKey, ScoreKey, Stance, Statement, TableKey, Thing, Variable, Walk, Written,
+    GuidelineKey, Indecision, InterventionKey, Meta, OutputEntry, OutputKey, Overview, Prose,
+    ProtocolKey, Quote, Reason, ReferenceKey, ScoreKey, Stance, Statement, TableKey, Thing,
+    Variable, Walk, Written,
 };
 use crate::source::Span;
 
@@ -9,6 +10,8 @@ use crate::source::Span;
 #[derive(Clone, Debug)]
 pub struct Table {
     pub meta: Meta,
+    /// Whose advice it is.
+    pub guideline: GuidelineKey,
     /// `None` for one that applies to everyone.
     pub applies: Option<Written<Guard>>,
     pub hit: HitPolicy,
@@ -21,6 +24,7 @@ impl BlockKind for Table {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = false;
+    const OF_A_GUIDELINE: bool = true;
     const OVERVIEW: Option<Overview> = None;
 
     fn other_names(&self) -> Vec<&str> {
@@ -42,6 +46,7 @@ impl BlockKind for Table {
         // Its rows are users of their own.
         let Self {
             meta: _,
+            guideline: _,
             applies,
             hit: _,
             inputs,

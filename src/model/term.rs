@@ -14,6 +14,7 @@ impl BlockKind for Term {
 
     const ENCODES: bool = false;
     const CHOSEN_BY_TITLE: bool = false;
+    const OF_A_GUIDELINE: bool = false;
     const OVERVIEW: Option<Overview> = Some(Overview::Glossary);
 
     fn other_names(&self) -> Vec<&str> {

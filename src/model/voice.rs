@@ -1,6 +1,8 @@
 //! Statements that belong together, and whether they say anything.
 
-use super::{GuidelineKey, Library, PathwayKey, Statement, TableKey, Thing};
+use super::{
+    Guideline, GuidelineKey, Library, Meta, PathwayKey, Statement, Status, TableKey, Thing,
+};
 
 /// All statements of a guideline, the rows of a table, or the steps of a pathway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,10 +56,28 @@ impl Voice {
 impl Library {
     pub fn is_of(&self, statement: Statement, group: StatementGroup) -> bool {
         match (group, statement) {
-            (StatementGroup::Guideline(key), _) => self.meta(statement.thing()).guideline == key,
+            (StatementGroup::Guideline(key), _) => self.guideline_of(statement) == key,
             (StatementGroup::Table(key), Statement::Row(row)) => row.table == key,
             (StatementGroup::Pathway(key), Statement::Step(step)) => step.pathway == key,
             (StatementGroup::Table(_) | StatementGroup::Pathway(_), _) => false,
+        }
+    }
+
+    /// Whose advice it is.
+    pub fn guideline_of(&self, statement: Statement) -> GuidelineKey {
+        match statement {
+            Statement::Recommendation(key) => self.recommendations[key].guideline,
+            Statement::Step(key) => self.pathways[key.pathway].guideline,
+            Statement::Row(key) => self.tables[key.table].guideline,
+        }
+    }
+
+    /// Whether guidelines in use rest on it: its own, or of what several share any.
+    pub fn is_in_use(&self, meta: &Meta) -> bool {
+        let is_active = |guideline: &Guideline| guideline.status == Status::Active;
+        match meta.guideline {
+            Some(key) => is_active(&self.guidelines[key]),
+            None => self.guidelines.values().any(is_active),
         }
     }
 

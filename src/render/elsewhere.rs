@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::link::Link;
 use super::view::View;
 use crate::model::{
-    Action, FactTest, Guard, InterventionKey, Library, Logic, Position, RowKey, Stance, Statement,
-    StepKey, Tabled, Thing, fact_test,
+    Action, FactTest, Guard, GuidelineKey, InterventionKey, Library, Logic, Position, RowKey,
+    Stance, Statement, StepKey, Tabled, Thing, fact_test,
 };
 use crate::survey::{PatientGroup, Remaining, ToldLine};
 use crate::words::Phrase;
@@ -46,11 +46,11 @@ impl Elsewhere {
         library.hierarchy.concerns(position, on)
     }
 
-    /// The table or the pathway.
-    pub fn thing(&self) -> Thing {
+    /// Whose advice it is.
+    pub fn guideline(&self, library: &Library) -> GuidelineKey {
         match &self.by {
-            By::Rows(tabled) => Thing::Table(tabled.table),
-            By::Step(step, _) => Thing::Pathway(step.pathway),
+            By::Rows(tabled) => library.tables[tabled.table].guideline,
+            By::Step(step, _) => library.guideline_of(Statement::Step(*step)),
         }
     }
 }

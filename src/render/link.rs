@@ -164,8 +164,8 @@ impl<'a> Linker<'a> {
             .collect()
     }
 
-    pub fn guideline_of(&self, thing: Thing) -> Link {
-        self.thing(Thing::Guideline(self.library.meta(thing).guideline))
+    pub fn guideline_of(&self, statement: Statement) -> Link {
+        self.thing(Thing::Guideline(self.library.guideline_of(statement)))
     }
 
     pub fn statement(&self, statement: Statement) -> Link {

@@ -189,7 +189,7 @@ impl View<'_> {
         let all = library.recommendations.iter();
         let keys: Vec<RecommendationKey> = all
             .filter(|(_, recommendation)| {
-                recommendation.meta.guideline == key && recommendation.stance().is_some()
+                recommendation.guideline == key && recommendation.stance().is_some()
             })
             .map(|(key, _)| key)
             .collect();

@@ -122,10 +122,21 @@ impl<'a> View<'a> {
         self.library().guidelines.len() > 1
     }
 
+    /// The guideline of a thing, or the chapter of what several share.
+    pub fn home_of(&self, thing: Thing) -> Link {
+        let meta = self.library().meta(thing);
+        match meta.guideline {
+            Some(key) => self.link.thing(Thing::Guideline(key)),
+            None => Link {
+                text: self.words().shell.shared.to_string(),
+                ..self.link.chapter(meta.chapter)
+            },
+        }
+    }
+
     /// Whose it is, in a book of several guidelines.
     pub fn whose(&self, thing: Thing) -> Option<String> {
-        self.has_guidelines()
-            .then(|| self.link.guideline_of(thing).text)
+        self.has_guidelines().then(|| self.home_of(thing).text)
     }
 
     pub fn expression(&self, written: &Written<Guard>) -> WordedExpression {
@@ -159,6 +170,7 @@ impl<'a> View<'a> {
     pub fn quotes(&self, thing: Thing, quotes: &[Quote]) -> Vec<QuoteLink> {
         let guideline = self.library().meta(thing).guideline;
         let place = |quote: &Quote| {
+            let guideline = guideline?;
             self.library().guidelines[guideline].source.as_ref()?;
             let trace = self.book.site.trace(guideline)?;
             match trace.locate(&quote.text) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::model::is_reserved;
+use crate::model::{SHARED, is_reserved};
 use crate::parse::ChapterText;
 use crate::problem::{Code, Problem};
 use crate::source::{Sources, Span, chapter_stem};
@@ -16,7 +16,7 @@ pub(super) struct ChapterAddress {
     pub path: String,
     /// In the site, without `.html`: `sore-throat/evidence`.
     pub page: String,
-    /// The guideline's folder.
+    /// The guideline's folder, or that of what several share.
     pub folder: Option<String>,
 }
 
@@ -26,6 +26,11 @@ impl ChapterAddress {
         self.folder
             .as_ref()
             .is_some_and(|folder| chapter_stem(&self.path) == format!("{folder}/source"))
+    }
+
+    /// Whether it is in the folder of what several guidelines share.
+    pub fn is_shared(&self) -> bool {
+        self.folder.as_deref() == Some(SHARED)
     }
 
     /// The book's introduction stands on the home page.
@@ -142,9 +147,8 @@ pub(super) fn is_of_templates(path: &str) -> bool {
 
 /// The pages that a guideline has beside its chapters.
 fn own_pages(addresses: &[ChapterAddress]) -> BTreeSet<String> {
-    let folders = addresses
-        .iter()
-        .filter_map(|address| address.folder.as_ref());
+    let own = addresses.iter().filter(|address| !address.is_shared());
+    let folders = own.filter_map(|address| address.folder.as_ref());
     let reporting = folders.map(|folder| fold(&format!("{folder}/reporting.html")));
     let sources = addresses.iter().filter(|address| address.is_source());
     let sources = sources.map(|address| fold(&format!("{}.html", address.page)));

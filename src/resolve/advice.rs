@@ -28,6 +28,7 @@ pub(super) fn read_recommendation(fields: &Fields<'_>, meta: Meta) -> Option<Rec
     let rationale = fields.prose("rationale");
     let sets = read_sets(fields);
     Some(Recommendation {
+        guideline: meta.guideline?,
         except,
         over,
         evidence,

@@ -30,6 +30,10 @@ impl Resolver<'_> {
     ) {
         for (text, address) in texts.iter().zip(addresses) {
             if address.is_source() {
+                if address.is_shared() {
+                    self.scope
+                        .report(nobodys_source(Span::new(text.file, 0..0)));
+                }
                 let source = source_text::read_source(&self.scope, text);
                 self.sources
                     .extend(address.folder.clone().map(|folder| (folder, source)));
@@ -43,6 +47,13 @@ impl Resolver<'_> {
             self.chapters.fill(key, chapter);
         }
     }
+}
+
+fn nobodys_source(at: Span) -> Problem {
+    let message = "no guideline encodes this text: the folder holds what several share";
+    Problem::new(Code::UnreadFile, message)
+        .at(at)
+        .help("move it to the folder of the guideline that encodes it")
 }
 
 fn read_chapter(
@@ -90,7 +101,7 @@ fn guideline_of(
     declared
         .iter()
         .find(|block| file(block).path.starts_with(&start))
-        .map(|block| block.guideline)
+        .and_then(|block| block.guideline)
 }
 
 /// The inside of a first heading, which is the chapter's title, and what follows it.

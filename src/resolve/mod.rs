@@ -195,16 +195,17 @@ impl<'a> Resolver<'a> {
                 .iter()
                 .find(|(folder, _)| Some(folder) == address.folder.as_ref());
             for block in chapters::blocks(text) {
-                let Some(&(_, guideline)) = guideline else {
-                    self.scope.report(misplaced(block));
+                let guideline = guideline.map(|(_, key)| *key);
+                if let Some(problem) = misplaced(block, address, guideline) {
+                    self.scope.report(problem);
                     continue;
-                };
-                let thing = match block.kind {
-                    Kind::Guideline if self.is_front(block, guideline) => {
-                        Thing::Guideline(guideline)
+                }
+                let thing = match (block.kind, guideline) {
+                    (Kind::Guideline, Some(own)) if self.is_front(block, own) => {
+                        Thing::Guideline(own)
                     }
-                    Kind::Guideline => continue,
-                    kind => self.reserve(kind),
+                    (Kind::Guideline, _) => continue,
+                    (kind, _) => self.reserve(kind),
                 };
                 self.declare_name(thing, block);
                 declared.push(Declared {
@@ -227,7 +228,7 @@ impl<'a> Resolver<'a> {
         let mut folders: Vec<(String, GuidelineKey)> = Vec::new();
         let mut without = Vec::new();
         for (text, address) in texts.iter().zip(addresses) {
-            let Some(folder) = &address.folder else {
+            let Some(folder) = address.folder.as_ref().filter(|_| !address.is_shared()) else {
                 continue;
             };
             let has_front = chapters::blocks(text).any(|block| block.kind == Kind::Guideline);
@@ -442,21 +443,20 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// A front page without a heading is called after its folder's guideline.
+/// A front page without a heading is called after its folder's guideline; that of what is shared, after its folder.
 fn title_fronts(library: &mut Library, titles: &BTreeMap<ChapterKey, String>) {
     let chapters: Vec<ChapterKey> = library.chapters.keys().collect();
     for key in chapters.into_iter().filter(|key| !titles.contains_key(key)) {
         let chapter = &library.chapters[key];
         let names: Vec<&str> = chapter.address.split('/').collect();
-        let is_front = matches!(names.as_slice(), ["index"] | [_, "index"]);
-        let name = match chapter.guideline {
-            Some(guideline) => &library.guidelines[guideline].meta.title,
-            None => &library.settings.title,
+        let name = match (names.as_slice(), chapter.guideline) {
+            ([_, "index"], Some(guideline)) => &library.guidelines[guideline].meta.title,
+            ([folder, "index"], None) => *folder,
+            (["index"], _) => &library.settings.title,
+            _other => continue,
         };
-        if is_front {
-            let name = name.clone();
-            library.chapters.get_mut(key).title = name;
-        }
+        let name = name.to_owned();
+        library.chapters.get_mut(key).title = name;
     }
 }
 
@@ -591,13 +591,33 @@ fn read_codes(fields: &Fields<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
-fn misplaced(block: &Block) -> Problem {
-    Problem::new(
-        Code::MissingGuideline,
-        "a typed block outside a guideline's folder",
-    )
-    .at(block.span)
-    .help("move it to a chapter in `content/some-guideline/`")
+/// A block that is of no guideline, and would have to be.
+fn misplaced(
+    block: &Block,
+    address: &ChapterAddress,
+    guideline: Option<GuidelineKey>,
+) -> Option<Problem> {
+    if guideline.is_some() || (address.is_shared() && !block.kind.is_of_a_guideline()) {
+        return None;
+    }
+    let (code, message, help) = match (address.is_shared(), block.kind) {
+        (true, Kind::Guideline) => (
+            Code::UnusableAddress,
+            format!("a guideline in `content/{SHARED}/`, which holds what several share"),
+            "give its folder another name; only what other guidelines use too stays here",
+        ),
+        (true, kind) => (
+            Code::MissingGuideline,
+            format!("a {} that is of no guideline", kind.name()),
+            "move it to the folder of the guideline that stands behind it; it may ask for everything that is shared",
+        ),
+        (false, _) => (
+            Code::MissingGuideline,
+            "a typed block outside a guideline's folder".to_owned(),
+            "move it to a chapter in `content/some-guideline/`, or, if it is no advice and several guidelines use it, in `content/shared/`",
+        ),
+    };
+    Some(Problem::new(code, message).at(block.span).help(help))
 }
 
 #[cfg(test)]

@@ -128,7 +128,8 @@ impl Names {
 pub(super) struct Declared<'a> {
     pub thing: Thing,
     pub block: &'a crate::parse::Block,
-    pub guideline: GuidelineKey,
+    /// `None` of what several guidelines share.
+    pub guideline: Option<GuidelineKey>,
     pub chapter: ChapterKey,
 }
 

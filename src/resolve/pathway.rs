@@ -29,7 +29,9 @@ pub(super) fn read_pathway(fields: &Fields<'_>, meta: Meta) -> Option<Pathway> {
         fields.missing("step");
     }
     let steps = read.into_iter().collect::<Option<Vec<_>>>()?;
+    let guideline = meta.guideline?;
     (!steps.is_empty()).then_some(Pathway {
+        guideline,
         meta,
         applies,
         steps,

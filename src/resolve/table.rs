@@ -33,7 +33,9 @@ pub(super) fn read_table(fields: &Fields<'_>, meta: Meta) -> Option<Table> {
         fields.missing("row");
     }
     let rows = read.into_iter().collect::<Option<Vec<_>>>()?;
+    let guideline = meta.guideline?;
     (!rows.is_empty()).then_some(Table {
+        guideline,
         meta,
         applies,
         hit,

@@ -45,7 +45,7 @@ pub fn unreached(
             .recommendations
             .iter()
             .filter(|(other, recommendation)| {
-                recommendation.meta.guideline == pathway.meta.guideline && !named.contains(other)
+                recommendation.guideline == pathway.guideline && !named.contains(other)
             });
         let asked: BTreeSet<_> = of_guideline
             .into_iter()

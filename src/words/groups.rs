@@ -51,7 +51,7 @@ pub(super) use {filled, named, texts};
 texts! {
     /// Around the content of every page.
     Shell {
-        skip, book, chapters, on_this_page, neighbours, draft, retired, data, licences, menu, trail, appearance, system, light, dark,
+        skip, book, chapters, shared, on_this_page, neighbours, draft, retired, data, licences, menu, trail, appearance, system, light, dark,
         previous, next, copy, copied, about, edit, report, all_chapters,
     }
 

@@ -285,6 +285,27 @@ fn what_fits_is_offered() {
 }
 
 #[test]
+fn no_advice_is_offered_where_guidelines_share() {
+    let book = Book::new();
+    let mut editor = Editor::start(Columns::Utf16);
+    let path = book.file("shared/words.md");
+    std::fs::create_dir(book.file("shared")).expect("a folder");
+    let text = "# Words\n\n```";
+    std::fs::write(&path, text).expect("written");
+    editor.open(&path, text);
+    let answer = editor.ask_at("textDocument/completion", &path, "\n\n```", json!({}));
+    let answer = answer.expect("an answer");
+    let kinds = labels(&answer);
+    assert!(
+        kinds.contains(&"fact") && kinds.contains(&"term"),
+        "{answer}"
+    );
+    for own in ["guideline", "recommendation", "pathway", "table"] {
+        assert!(!kinds.contains(&own), "{own}");
+    }
+}
+
+#[test]
 fn sentences_of_the_source_are_offered_as_quotes() {
     let book = Book::new();
     let source = book.file("sore-throat/source.md");

@@ -111,10 +111,10 @@ impl Exporter<'_> {
 
     /// A thing that says something, or through which something is said.
     fn stated(&self, thing: Thing) -> NamedValueJson {
-        let standing = (self.shown.standing)(self.library.meta(thing).guideline);
+        let standing = self.library.meta(thing).guideline.map(self.shown.standing);
         let named = self.named(thing);
         NamedValueJson {
-            title: named.title + &standing,
+            title: named.title + &standing.unwrap_or_default(),
             ..named
         }
     }

@@ -17,7 +17,7 @@ pub(super) fn book(
     let origin = Origin::new(inputs.file, inputs.text);
     let name = plan.names.give(&names::identifier(title));
     let table = plan.names.give(&format!("{name}-table"));
-    let folder = format!("content/{name}");
+    let folder = book::folder(&name);
     let heading = names::markdown(title);
     let mut guideline = BlockText::new("guideline", &name);
     guideline.text("title", title).text("version", "1");

@@ -18,7 +18,7 @@ pub(super) fn book(model: &Model, plan: BookPlan, told: Told, inputs: &Inputs<'_
     } = plan;
     let title = names::cleaned(&model.name);
     let name = names.give(&names::identifier(&title));
-    let folder = format!("content/{name}");
+    let folder = book::folder(&name);
     let fact_texts = facts
         .iter()
         .map(|(_, fact, _)| book::fact_text(fact, &origin));

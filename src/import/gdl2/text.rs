@@ -29,7 +29,7 @@ pub(super) fn book(
     let title = elements.term(&source.concept).unwrap_or(&source.id);
     let title = title.to_owned();
     let name = names.give(&names::identifier(&title));
-    let folder = format!("content/{name}");
+    let folder = book::folder(&name);
     let mut files = vec![
         (
             "book.toml".to_owned(),

@@ -32,7 +32,7 @@ pub(super) fn book(tree: &Tree, mut plan: BookPlan, inputs: &Inputs<'_>) -> Impo
     let title = plain(&tree.name);
     let name = plan.names.give(&names::identifier(&title));
     let pathway = plan.names.give(&format!("{name}-pathway"));
-    let folder = format!("content/{name}");
+    let folder = book::folder(&name);
     let language = tree.language.as_deref().unwrap_or("en");
     let facts = plan.facts.iter().map(|fact| {
         let is_node = tree.nodes.iter().any(|node| node.id == fact.element);

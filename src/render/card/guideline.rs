@@ -81,21 +81,21 @@ impl View<'_> {
             section(&fields.scope, "scope", &guideline.scope),
             section(&fields.population, "population", &guideline.population),
         ];
-        let (grades, key) = self
+        let (grades, colours) = self
             .grades_picture(&frame.part, key)
             .map_or((None, Vec::new()), |(svg, key)| (Some(svg), key));
         let card = GuidelineCard {
             grades,
-            key,
+            key: colours,
             summary: self.optional_prose(&guideline.summary, &format!("{}-summary", frame.part)),
             sections: sections.into_iter().flatten().collect(),
-            rows: self.guideline_rows(guideline),
+            rows: self.guideline_rows(key, guideline),
             frame,
         };
         self.render_card("card-guideline.html", &card)
     }
 
-    fn guideline_rows(&self, guideline: &Guideline) -> Vec<CardRow> {
+    fn guideline_rows(&self, key: GuidelineKey, guideline: &Guideline) -> Vec<CardRow> {
         let words = self.words();
         let fields = &words.fields;
         let date = |date: jiff::civil::Date| words.date(date);
@@ -130,13 +130,13 @@ impl View<'_> {
             self.origin(&guideline.origin).as_ref(),
         ));
         if guideline.source.is_some() {
-            let source = Page::Source(guideline.meta.guideline);
+            let source = Page::Source(key);
             rows.extend(CardRow::links(
                 &fields.source,
                 vec![self.link.page(source, fields.sentence_by_sentence.as_str())],
             ));
         }
-        let reporting = Page::Reporting(guideline.meta.guideline);
+        let reporting = Page::Reporting(key);
         rows.extend(CardRow::links(
             &words.reporting.title,
             vec![

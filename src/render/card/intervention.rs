@@ -104,7 +104,7 @@ impl View<'_> {
             certainty: line.certainty,
             link: self.link.thing(Thing::Recommendation(key)),
             via: None,
-            guideline: self.link.guideline_of(Thing::Recommendation(key)),
+            guideline: self.link.guideline_of(Statement::Recommendation(key)),
         }
     }
 
@@ -126,14 +126,10 @@ impl View<'_> {
         let on_it = lines.filter(|line| line.intervention == class);
         let said = on_it.flat_map(|line| line.by.iter().map(|said| (line.stance, said)));
         let row = |(stance, (by, remaining)): (Stance, &(Statement, Remaining))| {
-            if !self.library().concerns(*by, stance, class, on) {
+            let is_recommended = matches!(by, Statement::Recommendation(_));
+            if is_recommended || !self.library().concerns(*by, stance, class, on) {
                 return None;
             }
-            let thing = match by {
-                Statement::Recommendation(_) => return None,
-                Statement::Step(step) => Thing::Pathway(step.pathway),
-                Statement::Row(row) => Thing::Table(row.table),
-            };
             let row = SaidRow {
                 who: self.said_for(remaining),
                 stance: stance.name(),
@@ -142,7 +138,7 @@ impl View<'_> {
                 certainty: None,
                 link: self.link.statement(*by),
                 via: None,
-                guideline: self.link.guideline_of(thing),
+                guideline: self.link.guideline_of(*by),
             };
             Some((stance, row))
         };

@@ -241,7 +241,7 @@ impl View<'_> {
 
     fn standing_of(&self, recommendation: &Recommendation) -> String {
         let (words, library) = (self.words(), self.library());
-        let guideline = &library.guidelines[recommendation.meta.guideline];
+        let guideline = &library.guidelines[recommendation.guideline];
         let status = words.statuses.of(guideline.status);
         let version = &words.sentences.version_status;
         let version = version.say(&guideline.version, status);
@@ -253,7 +253,7 @@ impl View<'_> {
 
     fn since(&self, key: RecommendationKey) -> Option<Link> {
         let library = self.library();
-        let guideline = library.recommendations[key].meta.guideline;
+        let guideline = library.recommendations[key].guideline;
         let reporting = &library.guidelines[guideline].reporting;
         let (standing, number) = reporting.standing(key)?;
         let change = &reporting.changes[number];

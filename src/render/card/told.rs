@@ -171,7 +171,7 @@ impl View<'_> {
             Statement::Step(key) => Thing::Pathway(key.pathway),
             Statement::Row(key) => Thing::Table(key.table),
         };
-        if page::standing::guideline(self) == Some(self.library().meta(thing).guideline) {
+        if page::standing::guideline(self) == Some(self.library().guideline_of(by)) {
             return link;
         }
         match self.whose(thing) {

@@ -30,7 +30,8 @@ struct KindGroup {
 fn listed_chapters(view: &View<'_>) -> impl Iterator<Item = KindGroup> {
     let chapters = view.words().shell.chapters.as_str();
     let guidelines = view.library().guidelines.iter();
-    let titled = guidelines.map(move |(key, guideline)| match view.has_guidelines() {
+    let is_told_apart = view.has_guidelines() || !menu::chapters_of(view, None).is_empty();
+    let titled = guidelines.map(move |(key, guideline)| match is_told_apart {
         true => (Some(key), guideline.meta.title.as_str()),
         false => (Some(key), chapters),
     });

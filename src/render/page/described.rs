@@ -21,10 +21,9 @@ pub(super) fn thing_description(view: &View<'_>, thing: Thing) -> String {
         let note = meta.note.as_ref();
         note.map(|note| plain(note, library))
     });
-    let said = said.filter(|said| !said.is_empty()).unwrap_or_else(|| {
-        let guideline = &library.guidelines[meta.guideline].meta.title;
-        guideline.clone()
-    });
+    let said = said
+        .filter(|said| !said.is_empty())
+        .unwrap_or_else(|| view.home_of(thing).text);
     first_words(&words.sentences.described.say(name, said), LONGEST)
 }
 

@@ -250,12 +250,12 @@ fn by_review(view: &View<'_>) -> Vec<ListGroup> {
     });
     let groups = guidelines.into_iter().map(|(key, guideline)| {
         let keys = library.recommendations.iter();
-        let keys = keys.filter(|(_, recommendation)| recommendation.meta.guideline == key);
+        let keys = keys.filter(|(_, recommendation)| recommendation.guideline == key);
         let keys: Vec<_> = keys.map(|(key, _)| key).collect();
         let due = guideline.review_by.map(|(date, _)| view.words().date(date));
         let mut group = group_of(view, Thing::Guideline(key), &keys);
         let elsewhere = view.elsewhere().into_iter();
-        let elsewhere = elsewhere.filter(|advised| library.meta(advised.thing()).guideline == key);
+        let elsewhere = elsewhere.filter(|advised| advised.guideline(library) == key);
         group
             .lines
             .extend(elsewhere.map(|elsewhere| elsewhere_line(view, &elsewhere)));

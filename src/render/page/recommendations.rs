@@ -122,13 +122,13 @@ fn recommendation_row(
         ..advised(
             view,
             (stance, intervention, &recommendation.except),
-            recommendation.meta.guideline,
+            recommendation.guideline,
         )
     }
 }
 
 fn elsewhere_row(view: &View<'_>, elsewhere: &Elsewhere) -> TableRow {
-    let guideline = view.library().meta(elsewhere.thing()).guideline;
+    let guideline = elsewhere.guideline(view.library());
     TableRow {
         who: view.elsewhere_for(elsewhere),
         link: view.elsewhere_link(elsewhere),

@@ -36,7 +36,7 @@ struct Dated {
 pub(in crate::render) fn guideline(view: &View<'_>) -> Option<GuidelineKey> {
     match view.page().about() {
         About::Chapter(key) => view.library().chapters[key].guideline,
-        About::Thing(thing) => Some(view.library().meta(thing).guideline),
+        About::Thing(thing) => view.library().meta(thing).guideline,
         About::Guideline(key) => Some(key),
         About::Book => {
             let mut guidelines = view.library().guidelines.keys();
@@ -45,12 +45,12 @@ pub(in crate::render) fn guideline(view: &View<'_>) -> Option<GuidelineKey> {
     }
 }
 
-fn guideline_of_page<'a>(view: &View<'a>) -> Option<&'a Guideline> {
-    guideline(view).map(|key| &view.library().guidelines[key])
+fn guideline_of_page<'a>(view: &View<'a>) -> Option<(GuidelineKey, &'a Guideline)> {
+    guideline(view).map(|key| (key, &view.library().guidelines[key]))
 }
 
 pub(super) fn banners(view: &View<'_>) -> Vec<Banner> {
-    let Some(guideline) = guideline_of_page(view) else {
+    let Some((_, guideline)) = guideline_of_page(view) else {
         return Vec::new();
     };
     let said = &view.words().shell;
@@ -73,8 +73,7 @@ fn overdue(view: &View<'_>, by: Date) -> Banner {
 }
 
 pub(super) fn standing(view: &View<'_>) -> Option<GuidelineStanding> {
-    let (guideline, words) = (guideline_of_page(view)?, view.words());
-    let key = guideline.meta.guideline;
+    let ((key, guideline), words) = (guideline_of_page(view)?, view.words());
     let status = words.statuses.of(guideline.status);
     let reviewed = guideline.reporting.last_reviewed.as_ref();
     let fields = &words.fields;
@@ -132,11 +131,8 @@ pub(super) fn report(view: &View<'_>) -> Option<Link> {
         format!("{root}/issues/new")
     });
     let contact = || {
-        guideline_of_page(view)?
-            .reporting
-            .contact
-            .as_ref()
-            .and_then(reached)
+        let (_, guideline) = guideline_of_page(view)?;
+        guideline.reporting.contact.as_ref().and_then(reached)
     };
     Some(Link {
         href: configured.or(issues).or_else(contact)?,

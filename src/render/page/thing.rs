@@ -62,7 +62,7 @@ pub(super) fn page(view: &View<'_>, thing: Thing) -> Result<Html, Broken> {
             Some(described::thing_description(view, thing)),
         ),
         kind: words.kind.of(thing.kind()).to_owned(),
-        guideline: view.has_guidelines().then(|| view.link.guideline_of(thing)),
+        guideline: view.has_guidelines().then(|| view.home_of(thing)),
         lead: shown.lead,
         card: shown.card,
         form_style: matches!(thing, Thing::Pathway(_)).then(|| view.form_style()),

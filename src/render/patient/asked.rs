@@ -45,28 +45,30 @@ pub fn asked_in(library: &Library, pathway: PathwayKey) -> Vec<FactKey> {
 
 /// The facts under each heading of each guideline. Guidelines and headings come where the first of their facts is asked for.
 pub fn by_heading(library: &Library, asked: &[FactKey]) -> Vec<(String, Vec<FactKey>)> {
-    let mut groups: Vec<(GuidelineKey, String, Vec<FactKey>)> = Vec::new();
-    let mut guidelines: Vec<GuidelineKey> = Vec::new();
+    let mut groups: Vec<(Option<GuidelineKey>, String, Vec<FactKey>)> = Vec::new();
+    let mut guidelines: Vec<Option<GuidelineKey>> = Vec::new();
     for &fact in asked {
         let guideline = library.facts[fact].meta.guideline;
         if !guidelines.contains(&guideline) {
             guidelines.push(guideline);
         }
         let heading = heading_of(library, fact);
-        let is_same =
-            |group: &&mut (GuidelineKey, String, _)| (group.0, &group.1) == (guideline, &heading);
+        let is_same = |group: &&mut (Option<GuidelineKey>, String, _)| {
+            (group.0, &group.1) == (guideline, &heading)
+        };
         match groups.iter_mut().find(is_same) {
             Some((.., facts)) => facts.push(fact),
             None => groups.push((guideline, heading, vec![fact])),
         }
     }
     groups.sort_by_key(|(guideline, ..)| guidelines.iter().position(|other| other == guideline));
-    let named = |(guideline, heading, facts)| match guidelines.len() {
-        1 => (heading, facts),
-        _ => {
+    let several = guidelines.iter().flatten().count() > 1;
+    let named = |(guideline, heading, facts): (Option<GuidelineKey>, _, _)| match guideline {
+        Some(guideline) if several => {
             let title = &library.guidelines[guideline].meta.title;
             (format!("{title}: {heading}"), facts)
         }
+        Some(_) | None => (heading, facts),
     };
     groups.into_iter().map(named).collect()
 }

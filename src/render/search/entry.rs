@@ -97,7 +97,7 @@ impl View<'_> {
         names.extend(about.map(|&thing| self.library().meta(thing).title.clone()));
         SearchEntry {
             group: found_among(thing.kind()) as usize,
-            guideline: Some(meta.guideline.index()),
+            guideline: meta.guideline.map(|key| key.index()),
             title: meta.title.clone(),
             href: self.link.href(&SitePlace::Page(Page::Thing(thing))),
             says: found.says,

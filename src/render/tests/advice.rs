@@ -787,6 +787,45 @@ fn in_a_book_of_several_guidelines_lists_and_titles_say_whose_a_recommendation_i
     assert!(!menu.contains(&"Care".to_owned()), "{menu:?}");
 }
 
+#[test]
+fn what_guidelines_share_is_shown_as_of_none() {
+    let shared = "# Common words\n\n```fact smokes\ntype = \"yes-no\"\n```\n\n```condition smoker\nwhen = \"smokes\"\n```\n";
+    let second = SECOND.replace("when = \"acute\"", "when = \"acute and smoker\"");
+    let files = site(&[
+        ("content/shared/words.md", shared),
+        ("content/knee/index.md", &second),
+    ])
+    .expect("it builds");
+    let page = |path: &str| Html::parse_document(&text(&files, path));
+    let fact = page("fact/smokes.html");
+    assert_eq!(said(&fact, ".page-kind"), ["Fact · Shared by guidelines"]);
+    let chapter = page("shared/words.html");
+    for html in [&fact, &chapter, &page("recommendation/bandage-early.html")] {
+        let menu = said(html, ".menu li");
+        assert!(menu.contains(&"Common words".to_owned()), "{menu:?}");
+    }
+    // No guideline's version or status stands on them.
+    assert!(all(&fact, ".banner").is_empty() && all(&chapter, ".banner").is_empty());
+    let paper = text(&files, "print.html");
+    assert!(paper.contains("Common words"));
+    let patient = page("patient.html");
+    let headings = said(&patient, "h2");
+    assert!(
+        headings.contains(&"Common words".to_owned()),
+        "{headings:?}"
+    );
+    let data: serde_json::Value = serde_json::from_str(&text(&files, "book.json")).expect("JSON");
+    let things = data["things"].as_array().expect("things");
+    let of = |id: &str| {
+        things
+            .iter()
+            .find(|thing| thing["id"] == id)
+            .expect("a thing")
+    };
+    assert!(of("smokes")["guideline"].is_null());
+    assert_eq!(of("bandage-early")["guideline"], "knee-care");
+}
+
 /// Evidence with a difference for each outcome, relative to an arm where one is given.
 fn sides(results: &[(&str, &str, Option<&str>)]) -> Vec<String> {
     let results = results.iter().map(|(outcome, estimate, relative_to)| {

@@ -223,7 +223,7 @@ impl View<'_> {
             description: self.told_in_short(recommendation),
             identifier: recommendation.meta.id.clone(),
             url: self.canonical(Page::Thing(Thing::Recommendation(key))),
-            guideline_date: self.guideline_date(recommendation.meta.guideline),
+            guideline_date: self.guideline_date(recommendation.guideline),
             guideline_subject: subjects.collect(),
             evidence_origin: designs,
             recommendation_strength: self.words().weight_label(recommendation),

@@ -8,7 +8,7 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     for recommendation in library.recommendations.values() {
         problems.extend(cites_something_else(library, recommendation));
         // A draft may name evidence that is still to be written.
-        if library.guidelines[recommendation.meta.guideline].status == Status::Draft {
+        if library.guidelines[recommendation.guideline].status == Status::Draft {
             continue;
         }
         let against = recommendation.evidence_against.iter();
@@ -29,7 +29,7 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
 /// The same of acts and rows.
 fn check_acts(library: &Library, problems: &mut Problems) {
     for (statement, grounds) in library.grounds() {
-        let guideline = library.meta(statement.thing()).guideline;
+        let guideline = library.guideline_of(statement);
         let taken = library.taken(statement);
         let advised: Vec<InterventionKey> = taken.iter().map(|taken| taken.intervention).collect();
         if library.guidelines[guideline].status == Status::Draft || advised.is_empty() {

@@ -40,7 +40,7 @@ fn quoters(library: &Library, guideline: GuidelineKey) -> Vec<Quoting<'_>> {
         )
     });
     let steps = library.steps().map(|(key, step)| {
-        let home = library.pathways[key.pathway].meta.guideline;
+        let home = Some(library.pathways[key.pathway].guideline);
         (
             home,
             Quoting {
@@ -52,7 +52,7 @@ fn quoters(library: &Library, guideline: GuidelineKey) -> Vec<Quoting<'_>> {
         )
     });
     let rows = library.rows().map(|(key, row)| {
-        let home = library.tables[key.table].meta.guideline;
+        let home = Some(library.tables[key.table].guideline);
         (
             home,
             Quoting {
@@ -64,7 +64,7 @@ fn quoters(library: &Library, guideline: GuidelineKey) -> Vec<Quoting<'_>> {
         )
     });
     let all = things.chain(steps).chain(rows);
-    all.filter(|(home, quoting)| *home == guideline && !quoting.quotes.is_empty())
+    all.filter(|(home, quoting)| *home == Some(guideline) && !quoting.quotes.is_empty())
         .map(|(_, quoting)| quoting)
         .collect()
 }

@@ -47,7 +47,7 @@ fn claims(library: &Library) -> impl Iterator<Item = CertaintyClaim<'_>> {
 
 /// Whether no evidence is as certain. In a draft, evidence may be without a certainty.
 fn is_overstated(library: &Library, claim: &CertaintyClaim<'_>) -> bool {
-    let guideline = library.meta(claim.statement.thing()).guideline;
+    let guideline = library.guideline_of(claim.statement);
     let is_draft = library.guidelines[guideline].status == Status::Draft;
     let evidence = || {
         let keys = claim.evidence.iter();

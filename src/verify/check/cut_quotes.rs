@@ -8,7 +8,7 @@ use crate::words::Words;
 pub(in crate::verify) fn check(library: &Library, traces: &Traces, problems: &mut Problems) {
     let words = Words::of(&library.settings.language);
     for (key, trace) in traces {
-        for (quoter, quote) in quotes(library, *key) {
+        for (quoter, quote) in quotes(library, Some(*key)) {
             let places = trace.around(&quote.text);
             let cut =
                 |cut: &dyn Fn(&(&str, &str)) -> bool| !places.is_empty() && places.iter().all(cut);

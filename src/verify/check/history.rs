@@ -24,8 +24,9 @@ fn check_recommendations(
     for change in &guideline.reporting.changes {
         let mut named: Vec<(RecommendationKey, Span)> = Vec::new();
         for &(listed, span) in change.new.iter().chain(&change.amended) {
-            let meta = &library.recommendations[listed].meta;
-            if meta.guideline != key {
+            let recommendation = &library.recommendations[listed];
+            let meta = &recommendation.meta;
+            if recommendation.guideline != key {
                 let message = format!("`{}` is of another guideline", meta.id);
                 problems.push(contradiction(message, span));
             }

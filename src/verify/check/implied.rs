@@ -12,7 +12,6 @@ const MOST_PARTS: usize = 64;
 
 pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
     let library = checker.library;
-    let is_active = |key: GuidelineKey| library.guidelines[key].status == Status::Active;
     for (place, guard) in library.guards() {
         let is_gone_through = match place {
             GuardPlace::Assumption(_) | GuardPlace::Cell(..) => false,
@@ -28,13 +27,13 @@ pub(in crate::verify) fn check(checker: &mut Checker<'_>) {
             | GuardPlace::Research(_)
             | GuardPlace::Ruling(_) => true,
         };
-        let guideline = library.meta(place.thing()).guideline;
-        if is_gone_through && is_active(guideline) && guard.logic.size() <= MOST_PARTS {
+        let is_in_use = library.is_in_use(library.meta(place.thing()));
+        if is_gone_through && is_in_use && guard.logic.size() <= MOST_PARTS {
             check_guard(checker, guard, !place.only_yes_matters());
         }
     }
     for (key, table) in library.tables.iter() {
-        if is_active(table.meta.guideline) && table.hit == HitPolicy::First {
+        if library.is_in_use(&table.meta) && table.hit == HitPolicy::First {
             check_table(checker, key, table);
         }
     }

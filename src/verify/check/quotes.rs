@@ -11,6 +11,13 @@ pub(in crate::verify) fn check(library: &Library, traces: &Traces, problems: &mu
         check_quotes(library, key, guideline, trace, problems);
         check_coverage(library, trace, problems);
     }
+    for (_, quote) in quotes(library, None) {
+        let message = "a quote, and no source to quote: what guidelines share encodes none";
+        let problem = Problem::new(Code::MisquotedSource, message).at(quote.span);
+        problems.push(
+            problem.help("cite the work, or move the block to the guideline whose source says it"),
+        );
+    }
 }
 
 fn check_quotes(
@@ -20,7 +27,7 @@ fn check_quotes(
     trace: &Trace,
     problems: &mut Problems,
 ) {
-    for (_, quote) in quotes(library, key) {
+    for (_, quote) in quotes(library, Some(key)) {
         let Some(source) = &guideline.source else {
             let message = "a quote, and no source to quote";
             let help = format!("put the text into `content/{}/source.md`", guideline.folder);

@@ -18,15 +18,15 @@ fn advises(library: &Library, key: GuidelineKey) -> bool {
     let recommendations = library
         .recommendations
         .values()
-        .map(|recommendation| &recommendation.meta);
-    let pathways = library.pathways.values().map(|pathway| &pathway.meta);
-    let tables = library.tables.values().map(|table| &table.meta);
+        .map(|recommendation| recommendation.guideline);
+    let pathways = library.pathways.values().map(|pathway| pathway.guideline);
+    let tables = library.tables.values().map(|table| table.guideline);
     let mut all = recommendations.chain(pathways).chain(tables);
-    all.any(|meta| meta.guideline == key)
+    all.any(|guideline| guideline == key)
 }
 
 fn unguarded(library: &Library, key: GuidelineKey, guideline: &Guideline) -> Option<Problem> {
-    let is_own = |meta: &Meta| meta.guideline == key;
+    let is_own = |meta: &Meta| meta.guideline == Some(key);
     let has_invariant = library
         .invariants
         .values()

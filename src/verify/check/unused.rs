@@ -20,8 +20,7 @@ pub(in crate::verify) fn check(library: &Library, problems: &mut Problems) {
     report_unset(library, problems);
     let defined = facts.chain(calculations).chain(conditions).chain(scores);
     for (thing, meta, what) in defined {
-        let is_active = library.guidelines[meta.guideline].status == Status::Active;
-        if is_active && !asked.contains(&thing) {
+        if library.is_in_use(meta) && !asked.contains(&thing) {
             let problem = Problem::new(Code::UnusedDefinition, format!("{what} `{}`", meta.id));
             problems.push(problem.at(meta.span).help(
                 "use it in a rule, or take it out; an assumption or a worked patient alone asks for nothing",

@@ -120,12 +120,12 @@ fn reference(referent: Referent) -> Option<ReferenceKey> {
     }
 }
 
-/// The guideline that says it; the book's own introduction is of none.
+/// The guideline that says it; the book's own introduction and what several share are of none.
 fn home(library: &Library, user: User) -> Option<GuidelineKey> {
     match user {
-        User::Thing(thing) => Some(library.meta(thing).guideline),
-        User::Step(key) => Some(library.pathways[key.pathway].meta.guideline),
-        User::Row(key) => Some(library.tables[key.table].meta.guideline),
+        User::Thing(thing) => library.meta(thing).guideline,
+        User::Step(key) => Some(library.pathways[key.pathway].guideline),
+        User::Row(key) => Some(library.tables[key.table].guideline),
         User::Chapter(key) => library.chapters[key].guideline,
         User::Reporting(key) => Some(key),
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{ChapterKey, GuidelineKey, Meta, NamedValue, Slots};
+use crate::model::{ChapterKey, Meta, NamedValue, Slots};
 use crate::source::{Sources, Span};
 
 /// A fact by itself: its keys belong to no library.
@@ -18,7 +18,7 @@ fn fact(kind: FactKind, may_be_unknown: bool) -> Fact {
         codes: Vec::new(),
         note: None,
         span: Span::new(file, 0..0),
-        guideline: Slots::<GuidelineKey, ()>::default().reserve(),
+        guideline: None,
         chapter: Slots::<ChapterKey, ()>::default().reserve(),
     };
     Fact {

@@ -175,7 +175,7 @@ fn terms(view: &View<'_>) -> Option<String> {
 
 fn recommendations_of<'a>(view: &View<'a>, key: GuidelineKey) -> Vec<&'a Recommendation> {
     let all = view.library().recommendations.values();
-    all.filter(|recommendation| recommendation.meta.guideline == key)
+    all.filter(|recommendation| recommendation.guideline == key)
         .collect()
 }
 
@@ -227,7 +227,7 @@ fn supported_said(view: &View<'_>, key: GuidelineKey) -> Option<String> {
 fn evidence_said(view: &View<'_>, key: GuidelineKey) -> Option<String> {
     let all = view.library().evidence.values();
     let of_guideline: Vec<&Evidence> = all
-        .filter(|evidence| evidence.meta.guideline == key)
+        .filter(|evidence| evidence.meta.guideline == Some(key))
         .collect();
     let stated = of_guideline.iter();
     let stated = stated.filter(|evidence| evidence.certainty != Certainty::NotStated);
@@ -246,7 +246,7 @@ fn of_total(wording: &crate::words::OfTotal, number: usize, total: usize) -> Opt
 fn first_pathway(view: &View<'_>, key: GuidelineKey) -> Option<(SitePlace, String)> {
     let mut pathways = view.library().pathways.iter();
     let in_guideline =
-        |(_, pathway): &(PathwayKey, &crate::model::Pathway)| pathway.meta.guideline == key;
+        |(_, pathway): &(PathwayKey, &crate::model::Pathway)| pathway.guideline == key;
     let (key, pathway) = pathways.find(in_guideline)?;
     let place = SitePlace::Page(Page::Thing(Thing::Pathway(key)));
     Some((place, pathway.meta.title.clone()))

@@ -6,7 +6,7 @@ use crate::model::*;
 use crate::problem::{Code, Problem, Problems};
 
 pub(super) fn check(library: &Library, problems: &mut Problems) {
-    let mut called: BTreeMap<(Kind, GuidelineKey, String), Thing> = BTreeMap::new();
+    let mut called: BTreeMap<(Kind, Option<GuidelineKey>, String), Thing> = BTreeMap::new();
     for &thing in &library.things {
         if !thing.kind().is_chosen_by_title() {
             continue;
