@@ -120,7 +120,7 @@ use problem::{Problem, Problems};
 use render::{DraftFiles, Files};
 use source::Sources;
 use survey::Edits;
-use verify::{Checked, Unproved, Verified};
+use verify::{Checked, StandingWarning, Unproved, Verified};
 
 /// A book with an error.
 #[derive(Debug)]
@@ -136,6 +136,14 @@ impl Refused {
         match self {
             Refused::Unresolved(problems) => problems,
             Refused::Unproved(unproved) => unproved.problems(),
+        }
+    }
+
+    /// The warnings that the book lets stand, of those that were found.
+    pub fn standing(&self) -> &[StandingWarning] {
+        match self {
+            Refused::Unresolved(_) => &[],
+            Refused::Unproved(unproved) => unproved.standing(),
         }
     }
 

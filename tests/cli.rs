@@ -358,6 +358,43 @@ fn json_and_sarif_are_json_on_standard_output() {
     }
 }
 
+/// What the book lets stand is told with its reason, and is no problem; of a book with errors too.
+#[test]
+fn sarif_says_what_is_let_stand() {
+    for (place, errors) in [(example(), 0), (unsafe_book(), 1)] {
+        let book = place.path().join("book");
+        let front = book.join("content/sore-throat/index.md");
+        let text = fs::read_to_string(&front).expect("a text");
+        let text = text.replace("status = \"draft\"", "status = \"active\"");
+        let spare = "\n```fact spare\ntype = \"yes-no\"\n```\n";
+        fs::write(&front, text + spare).expect("written");
+        let settings = book.join("book.toml");
+        let accept = "\n[[accept]]\ncode = \"unused-definition\"\nat = \"spare\"\nreason = \"Soon.\"\nuntil = 9999-12-31\n";
+        let text = fs::read_to_string(&settings).expect("a text") + accept;
+        fs::write(&settings, &text).expect("written");
+        let log = with_status(errors, on_book(&place, "check", &["--format", "sarif"]));
+        let log: Value = serde_json::from_str(&out(&log)).expect("JSON");
+        let run = &log["runs"][0];
+        let results = run["results"].as_array().expect("results");
+        let of = |result: &&Value| result["suppressions"] != serde_json::json!([]);
+        let standing: Vec<&Value> = results.iter().filter(of).collect();
+        assert_eq!(standing.len(), 1, "{results:?}");
+        assert_eq!(standing[0]["ruleId"], "unused-definition");
+        let suppression = &standing[0]["suppressions"][0];
+        assert_eq!(suppression["kind"], "external");
+        assert_eq!(suppression["status"], "accepted");
+        assert_eq!(suppression["justification"], "Soon.");
+        assert_eq!(suppression["properties"]["until"], "9999-12-31");
+        let place = &suppression["location"]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "book/book.toml");
+        let line = text.lines().position(|line| line == "[[accept]]");
+        let line = line.map(|line| line + 1);
+        assert_eq!(place["region"]["startLine"].as_u64(), line.map(|line| line as u64));
+        assert!(run["properties"]["problems"]["unused-definition"].is_null());
+        assert_eq!(results.len() > 1, errors > 0);
+    }
+}
+
 #[test]
 fn junit_and_github_are_on_standard_output() {
     let place = misspelt();

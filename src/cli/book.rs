@@ -9,7 +9,7 @@ use super::{Failure, output};
 use crate::character::Shown;
 use crate::export::ExportedFiles;
 use crate::interpret::{self, Truth};
-use crate::model::{AssumptionKey, Library, Patient};
+use crate::model::{Acceptance, AssumptionKey, Library, Patient};
 use crate::plan::Site;
 use crate::problem::{Problem, Problems};
 use crate::read::ReadError;
@@ -18,9 +18,9 @@ use crate::report::{FoldExtent, Format, Report, counted};
 use crate::source::{FileKey, Sources, Span};
 use crate::survey::Edits;
 use crate::tidy::LayoutEdit;
-use crate::verify::Verified;
+use crate::verify::{StandingWarning, Verified};
 use crate::write::{StopSignal, WriteError, WrittenSite};
-use crate::{parse, read, render, resolve, tidy, verify, write};
+use crate::{Refused, parse, read, render, resolve, tidy, verify, write};
 
 /// How problems are told.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,8 @@ impl Resolved {
             read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
         let document = parse::parse(&sources, &mut problems);
         let Some(library) = resolve::resolve(&sources, &document, &mut problems) else {
-            return Err(printer.refuse(&problems.sorted(), &sources, None));
+            let problems = problems.sorted();
+            return Err(printer.refuse(&Found::new(&problems, &sources, None)));
         };
         Ok(Self {
             sources,
@@ -125,7 +126,7 @@ impl Book {
             read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
         match crate::verified(&sources, problems, as_of) {
             Ok(verified) => Ok(Self { verified, printer }),
-            Err(refused) => Err(printer.refuse(refused.problems(), &sources, refused.library())),
+            Err(refused) => Err(printer.refuse(&Found::of_refused(&refused, &sources))),
         }
     }
 
@@ -155,15 +156,22 @@ impl Book {
     /// Prints problems and what was only warned of.
     fn refuse(&self, mut problems: Vec<Problem>) -> Failure {
         problems.extend_from_slice(self.verified.warnings());
-        self.printer
-            .refuse(&problems, self.verified.sources(), Some(self.library()))
+        self.printer.refuse(&self.found(&problems))
+    }
+
+    fn found<'a>(&'a self, problems: &'a [Problem]) -> Found<'a> {
+        Found {
+            problems,
+            sources: self.verified.sources(),
+            library: Some(self.library()),
+            standing: self.verified.standing(),
+        }
     }
 
     /// Prints the warnings, which don't keep the book from being published, unless they are denied.
     pub fn report(&self) -> Result<(), Failure> {
-        let library = Some(self.library());
-        let (warnings, sources) = (self.verified.warnings(), self.verified.sources());
-        self.printer.print(warnings, sources, library)?;
+        let warnings = self.verified.warnings();
+        self.printer.print(&self.found(warnings))?;
         match self.printer.telling.denies_warnings && !warnings.is_empty() {
             true => Err(Failure::Content),
             false => Ok(()),
@@ -225,11 +233,17 @@ pub(super) fn write_draft(
         read::read(folder).map_err(|error| Failure::because(error.to_string()))?;
     let checked = crate::verified(&sources, problems, as_of);
     let (files, problems) = crate::draft(&sources, &checked);
-    let library = match &checked {
-        Ok(verified) => Some(verified.library()),
-        Err(refused) => refused.library(),
+    let found = match &checked {
+        Ok(verified) => Found {
+            standing: verified.standing(),
+            ..Found::new(&problems, &sources, Some(verified.library()))
+        },
+        Err(refused) => Found {
+            problems: &problems,
+            ..Found::of_refused(refused, &sources)
+        },
     };
-    printer.print(&problems, &sources, library)?;
+    printer.print(&found)?;
     written(|stop| write::write_draft(&files, out, stop))?;
     let fails = |problem: &Problem| problem.is_error() || telling.denies_warnings;
     Ok(problems.iter().any(fails))
@@ -317,8 +331,9 @@ impl ResolvedBook {
         if self.is_proved() {
             return match self.printer.telling.format {
                 Format::Human => {
-                    self.printer
-                        .print(&self.problems, &self.sources, Some(&self.library))
+                    let library = Some(&self.library);
+                    let found = Found::new(&self.problems, &self.sources, library);
+                    self.printer.print(&found)
                 }
                 Format::Json
                 | Format::Sarif
@@ -436,6 +451,39 @@ fn no_version(name: &str, error: &ReadError) -> Failure {
     }
 }
 
+/// What a command tells of a book.
+struct Found<'a> {
+    problems: &'a [Problem],
+    sources: &'a Sources,
+    library: Option<&'a Library>,
+    /// The warnings that the library lets stand.
+    standing: &'a [StandingWarning],
+}
+
+impl<'a> Found<'a> {
+    fn new(problems: &'a [Problem], sources: &'a Sources, library: Option<&'a Library>) -> Self {
+        Self {
+            problems,
+            sources,
+            library,
+            standing: &[],
+        }
+    }
+
+    fn of_refused(refused: &'a Refused, sources: &'a Sources) -> Self {
+        Self {
+            standing: refused.standing(),
+            ..Self::new(refused.problems(), sources, refused.library())
+        }
+    }
+
+    fn let_stand(&self) -> impl Iterator<Item = (&'a Problem, &'a Acceptance)> {
+        let (library, standing) = (self.library, self.standing);
+        let of = move |own: &'a StandingWarning| Some((&own.warning, own.acceptance(library?)));
+        standing.iter().filter_map(of)
+    }
+}
+
 /// How and from where problems are shown.
 struct Printer {
     telling: Telling,
@@ -458,32 +506,23 @@ impl Printer {
         }
     }
 
-    fn refuse(
-        &self,
-        problems: &[Problem],
-        sources: &Sources,
-        library: Option<&Library>,
-    ) -> Failure {
-        match self.print(problems, sources, library) {
+    fn refuse(&self, found: &Found<'_>) -> Failure {
+        match self.print(found) {
             Ok(()) => Failure::Content,
             Err(failure) => failure,
         }
     }
 
     /// For people where there is something to say, for machines always.
-    fn print(
-        &self,
-        problems: &[Problem],
-        sources: &Sources,
-        library: Option<&Library>,
-    ) -> Result<(), Failure> {
-        let report = Report::new(problems, sources)
+    fn print(&self, found: &Found<'_>) -> Result<(), Failure> {
+        let report = Report::new(found.problems, found.sources)
             .in_folder(&self.folder)
             .telling(self.telling.extent)
-            .about(library);
-        output::eprint(&Shown::plain(&left_alone(sources)));
+            .letting_stand(found.let_stand())
+            .about(found.library);
+        output::eprint(&Shown::plain(&left_alone(found.sources)));
         match self.telling.format {
-            Format::Human if problems.is_empty() => Ok(()),
+            Format::Human if found.problems.is_empty() => Ok(()),
             Format::Human => {
                 output::eprint(&in_format(&report, Format::Human));
                 Ok(())

@@ -20,7 +20,7 @@ pub use page::lead;
 
 use fold::Folded;
 
-use crate::model::Library;
+use crate::model::{Acceptance, Library};
 use crate::problem::{Label, Problem, Severity};
 use crate::source::{FileKey, Position, Sources, Span};
 
@@ -69,6 +69,8 @@ pub struct Report<'a> {
     folder: &'a str,
     library: Option<&'a Library>,
     extent: FoldExtent,
+    /// The warnings that the book lets stand, each with its acceptance.
+    standing: Vec<(&'a Problem, &'a Acceptance)>,
 }
 
 impl<'a> Report<'a> {
@@ -81,7 +83,18 @@ impl<'a> Report<'a> {
             folder: "",
             library: None,
             extent: FoldExtent::default(),
+            standing: Vec::new(),
         }
+    }
+
+    /// Warnings that are no problems, for formats with a place for them.
+    #[must_use]
+    pub fn letting_stand(
+        mut self,
+        standing: impl IntoIterator<Item = (&'a Problem, &'a Acceptance)>,
+    ) -> Self {
+        self.standing = standing.into_iter().collect();
+        self
     }
 
     /// Paths are shown from where the command runs: `folder` is the book's, with `/`, empty where they are the same.

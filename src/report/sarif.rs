@@ -6,19 +6,22 @@ use serde_json::json;
 use serde_sarif::sarif::{
     ArtifactLocation, Location, Message, MultiformatMessageString, PhysicalLocation, PropertyBag,
     Region, ReportingConfiguration, ReportingDescriptor, Result as Finding, ResultLevel, Run,
-    SCHEMA_URL, Sarif, Tool, ToolComponent, Version,
+    SCHEMA_URL, Sarif, Suppression, Tool, ToolComponent, Version,
 };
 
 use super::fold::counts;
 use super::{LineRange, Report, lead, paragraphs};
+use crate::model::Acceptance;
 use crate::problem::{Code, Label, Problem, Severity};
 
 pub(super) fn print(report: &Report<'_>) -> String {
-    let findings: Vec<Finding> = report
+    let found = report
         .problems
         .iter()
-        .map(|problem| finding(report, problem))
-        .collect();
+        .map(|problem| finding(report, problem, None));
+    let standing = report.standing.iter();
+    let standing = standing.map(|(warning, by)| finding(report, warning, Some(by)));
+    let findings: Vec<Finding> = found.chain(standing).collect();
     let run = Run::builder()
         .tool(Tool::from(driver()))
         .column_kind(json!("unicodeCodePoints"))
@@ -32,6 +35,22 @@ pub(super) fn print(report: &Report<'_>) -> String {
         .build();
     let text = serde_json::to_string_pretty(&log).expect("text and numbers are JSON");
     text + "\n"
+}
+
+/// Why a warning stands, and until when. It is in `book.toml`, apart from what is warned of.
+fn suppression(report: &Report<'_>, acceptance: &Acceptance) -> Suppression {
+    let until = [("until".to_owned(), json!(acceptance.until.to_string()))];
+    let place = physical(&report.place(&Label {
+        span: acceptance.span,
+        words: String::new(),
+    }));
+    Suppression::builder()
+        .kind(json!("external"))
+        .status(json!("accepted"))
+        .justification(acceptance.reason.as_str())
+        .location(Location::builder().physical_location(place).build())
+        .properties(PropertyBag::builder().additional_properties(until).build())
+        .build()
 }
 
 /// How many problems there are of each code.
@@ -79,7 +98,8 @@ fn level(severity: Severity) -> ResultLevel {
     }
 }
 
-fn finding(report: &Report<'_>, problem: &Problem) -> Finding {
+/// The format wants a list of suppressions of every result or of none; an empty one says that nobody let it stand.
+fn finding(report: &Report<'_>, problem: &Problem, accepted: Option<&Acceptance>) -> Finding {
     let place = |label: &Label| physical(&report.place(label));
     let rule = Code::ALL.iter().position(|code| *code == problem.code);
     let locations: Vec<Location> = problem
@@ -92,6 +112,12 @@ fn finding(report: &Report<'_>, problem: &Problem) -> Finding {
         .level(level(problem.severity()))
         .message(Message::from(&paragraphs(problem).join("\n\n")))
         .locations(locations)
+        .suppressions(
+            accepted
+                .map(|own| suppression(report, own))
+                .into_iter()
+                .collect::<Vec<_>>(),
+        )
         .build();
     finding.rule_index = rule.and_then(|index| i64::try_from(index).ok());
     let related = problem

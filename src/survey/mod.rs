@@ -7,7 +7,7 @@ mod remaining;
 mod routes;
 mod told;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::OnceLock;
 
@@ -151,12 +151,12 @@ impl<'a> Survey<'a> {
     /// The acceptances by which some warning stands; none are told apart in a draft.
     pub fn accepted(&self) -> Vec<&'a Acceptance> {
         let standing = match self.checked {
-            Checked::Passed(verified) => Some(verified.standing()),
-            Checked::Failed(_) => None,
+            Checked::Passed(verified) => verified.standing(),
+            Checked::Failed(_) => &[],
         };
-        let standing = standing.into_iter().flatten();
+        let by: BTreeSet<usize> = standing.iter().map(|own| own.by).collect();
         let all = &self.checked.library().settings.accepted;
-        standing.map(|number| &all[*number]).collect()
+        by.into_iter().map(|number| &all[number]).collect()
     }
 
     /// The date of the check.

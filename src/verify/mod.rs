@@ -11,6 +11,7 @@ mod working;
 use catch::Mode;
 pub(crate) use catch::catcher;
 pub use catch::{Catcher, FailedCheck, failures};
+pub use check::accepted::StandingWarning;
 pub use check::table;
 use check::{
     accepted, adjudications, arms, assumptions, attribution, backing, benefit, circular,
@@ -24,8 +25,6 @@ use scope::CheckScope;
 pub(crate) use working::{
     calculation_words, calculations_about, row_words, scores_about, working_words,
 };
-
-use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use num_bigint::BigUint;
@@ -52,7 +51,7 @@ pub struct Verified {
     traces: Traces,
     proofs: Proofs,
     warnings: Vec<Problem>,
-    standing: BTreeSet<usize>,
+    standing: Vec<StandingWarning>,
     score: Option<Tally>,
     as_of: Date,
 }
@@ -72,7 +71,7 @@ impl Verified {
             library,
             proofs,
             warnings: Vec::new(),
-            standing: BTreeSet::new(),
+            standing: Vec::new(),
             score: None,
             as_of,
         }
@@ -101,8 +100,8 @@ impl Verified {
         &self.warnings
     }
 
-    /// The acceptances of the book by which some warning stands, by their places among them.
-    pub fn standing(&self) -> &BTreeSet<usize> {
+    /// The warnings that the book lets stand.
+    pub fn standing(&self) -> &[StandingWarning] {
         &self.standing
     }
 
@@ -142,6 +141,7 @@ pub struct Unproved {
     library: Library,
     traces: Traces,
     problems: Vec<Problem>,
+    standing: Vec<StandingWarning>,
     /// Whether questions about its patients can be asked at all.
     is_decidable: bool,
     as_of: Date,
@@ -155,6 +155,11 @@ impl Unproved {
     /// Errors and warnings, by place; one is an error.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+
+    /// The warnings that the book lets stand, of those that were found.
+    pub fn standing(&self) -> &[StandingWarning] {
+        &self.standing
     }
 }
 
@@ -261,6 +266,7 @@ pub fn verify(
             library,
             traces,
             problems,
+            standing,
             is_decidable,
             as_of,
         }));

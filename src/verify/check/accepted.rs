@@ -1,23 +1,35 @@
 //! Warnings that the authors let stand for a reason, until a day; and what is accepted that nobody warns of.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use crate::model::{Acceptance, AcceptedPlace, BlockPlaces, Library};
 use crate::problem::{Code, Problem};
 use crate::source::Sources;
 
-/// Takes the warnings that are accepted on this day out of the problems, and gives the places of their acceptances among those of the book.
+/// A warning that the book lets stand.
+#[derive(Clone, Debug)]
+pub struct StandingWarning {
+    pub warning: Problem,
+    /// The place of its acceptance among those of the book.
+    pub by: usize,
+}
+
+impl StandingWarning {
+    pub fn acceptance<'a>(&self, library: &'a Library) -> &'a Acceptance {
+        &library.settings.accepted[self.by]
+    }
+}
+
+/// Takes the warnings that are accepted on this day out of the problems.
 pub(in crate::verify) fn taken_out(
     library: &Library,
     sources: &Sources,
     as_of: Date,
     problems: &mut Vec<Problem>,
-) -> BTreeSet<usize> {
+) -> Vec<StandingWarning> {
     let all = &library.settings.accepted;
     if all.is_empty() {
-        return BTreeSet::new();
+        return Vec::new();
     }
     let blocks = BlockPlaces::of(library, sources);
     let is_at = |at: &AcceptedPlace, warning: &Problem| {
@@ -32,14 +44,17 @@ pub(in crate::verify) fn taken_out(
             && acceptance.code == warning.code.name()
             && is_at(&acceptance.at, warning)
     };
-    let mut standing = BTreeSet::new();
-    problems.retain(|problem| {
-        let by = all
-            .iter()
-            .position(|acceptance| accepts(acceptance, problem));
-        standing.extend(by);
-        by.is_none()
-    });
+    let mut standing = Vec::new();
+    for problem in std::mem::take(problems) {
+        let mut acceptances = all.iter();
+        match acceptances.position(|acceptance| accepts(acceptance, &problem)) {
+            Some(by) => standing.push(StandingWarning {
+                warning: problem,
+                by,
+            }),
+            None => problems.push(problem),
+        }
+    }
     standing
 }
 
@@ -47,12 +62,12 @@ pub(in crate::verify) fn taken_out(
 /// told whose day has passed.
 pub(in crate::verify) fn idle(
     library: &Library,
-    standing: &BTreeSet<usize>,
+    standing: &[StandingWarning],
     as_of: Date,
     has_errors: bool,
 ) -> impl Iterator<Item = Problem> {
     let all = library.settings.accepted.iter().enumerate();
-    let idle = all.filter(|(number, _)| !standing.contains(number));
+    let idle = all.filter(|(number, _)| standing.iter().all(|own| own.by != *number));
     let told = idle.filter(move |(_, acceptance)| !has_errors || acceptance.until < as_of);
     told.map(move |(_, acceptance)| nothing_stands(acceptance, as_of))
 }
