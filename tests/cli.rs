@@ -389,7 +389,10 @@ fn sarif_says_what_is_let_stand() {
         assert_eq!(place["artifactLocation"]["uri"], "book/book.toml");
         let line = text.lines().position(|line| line == "[[accept]]");
         let line = line.map(|line| line + 1);
-        assert_eq!(place["region"]["startLine"].as_u64(), line.map(|line| line as u64));
+        assert_eq!(
+            place["region"]["startLine"].as_u64(),
+            line.map(|line| line as u64)
+        );
         assert!(run["properties"]["problems"]["unused-definition"].is_null());
         assert_eq!(results.len() > 1, errors > 0);
     }
@@ -761,6 +764,18 @@ fn a_silenced_statement_is_shown_with_its_adjudication() {
     assert!(said.contains("\nConsidered\n  An antibiotic\n"), "{said}");
     assert!(said.contains("; silenced by weak-immunity-first"), "{said}");
     assert!(!said.contains("\nForbidden\n"), "{said}");
+}
+
+#[test]
+fn for_whom_an_adjudication_silences_is_said() {
+    let place = example();
+    let decided = "prevails = \"antibiotic-in-weak-immunity\"";
+    let for_some = format!("{decided}\nwhen = \"weak-immunity\"");
+    edit(&place, RECOMMENDATIONS, decided, &for_some);
+    let facts = [&FEW_CRITERIA[..3], &["weak-immunity=yes"]].concat();
+    let said = out(&with_status(0, on_book(&place, "patient", &facts)));
+    let by = "; silenced by weak-immunity-first (when weak-immunity)";
+    assert!(said.contains(by), "{said}");
 }
 
 #[test]

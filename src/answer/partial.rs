@@ -373,14 +373,7 @@ impl<'a> Asking<'a> {
         let conflicting = self.settled(outcome.conflicting, &mut hangs_on)?;
         let mut by = Vec::new();
         for (statement, _) in self.library.setters(output) {
-            let made = self.prover.encoding.made(statement);
-            if let Some(sureness) = self.sureness(made)? {
-                by.push(SureStatement {
-                    statement,
-                    sureness,
-                    silenced_by: self.output_silenced_by(statement, output)?,
-                });
-            }
+            by.extend(self.setter(statement, output)?);
         }
         Ok(Valued {
             output,
@@ -390,6 +383,34 @@ impl<'a> Asking<'a> {
             hangs_on: hangs_on.into_iter().collect(),
             by,
         })
+    }
+
+    /// A statement that sets an output, or would if nothing silenced it.
+    fn setter(
+        &mut self,
+        statement: Statement,
+        output: OutputKey,
+    ) -> Result<Option<SureStatement>, BudgetSpent> {
+        let Prover {
+            encoding, space, ..
+        } = &mut self.prover;
+        let sets = encoding.sets(self.library, space, statement, output);
+        let made = encoding.made(statement);
+        if let Some(sureness) = self.sureness(sets)? {
+            return Ok(Some(SureStatement {
+                statement,
+                sureness,
+                silenced_by: None,
+            }));
+        }
+        let Some(sureness) = self.sureness(made)? else {
+            return Ok(None);
+        };
+        Ok(Some(SureStatement {
+            statement,
+            sureness,
+            silenced_by: self.output_silenced_by(statement, output)?,
+        }))
     }
 
     /// How sure a formula is, with the facts that decide.

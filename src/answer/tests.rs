@@ -333,6 +333,70 @@ fn nothing_is_said_of_nobody() {
     assert_eq!(answer(&library, &known), Err(NoAnswer::Impossible));
 }
 
+/// Two rows set an output, and of the frail the second alone.
+const RULED: &str = r#"
+# Ruled
+
+```fact frail
+type = "yes-no"
+```
+
+```output risk
+type = "one-of"
+values = ["low", "high"]
+```
+
+```table risks
+hit = "collect"
+inputs = ["frail"]
+cites = ["moss2020"]
+
+[row.low]
+when = ["-"]
+set = { risk = "low" }
+
+[row.high]
+when = ["yes"]
+set = { risk = "high" }
+```
+
+```adjudication high-for-the-frail
+class = "number"
+tension = "Two risks."
+reading = "The second."
+why = "It is so."
+between = ["risks.low", "risks.high"]
+prevails = "risks.high"
+on = ["risk"]
+when = "frail"
+```
+"#;
+
+/// Who sets an output is silenced only where nobody is left whom it is set for.
+#[test]
+fn what_sets_an_output_for_some_is_not_silenced() {
+    let library = sample::library_of(&sample::sources(&[("content/heat/ruled.md", RULED)]));
+    let frail = library
+        .facts
+        .iter()
+        .find(|(_, fact)| fact.meta.id == "frail");
+    let (frail, _) = frail.expect("a fact");
+    let (by, _) = library.adjudications.iter().last().expect("a ruling");
+    let of = |answers: &[(FactKey, Value)]| {
+        let known = Known::new(answers.iter().cloned().collect());
+        let answer = answer(&library, &known).expect("an answer");
+        let risk = answer.outputs.into_iter().last().expect("an output");
+        let low = risk.by.into_iter().next().expect("the first row");
+        (low.sureness, low.silenced_by)
+    };
+    assert_eq!(of(&[]), (Sureness::Open, None));
+    assert_eq!(of(&[(frail, Value::YesNo(false))]), (Sureness::Sure, None));
+    assert_eq!(
+        of(&[(frail, Value::YesNo(true))]),
+        (Sureness::Sure, Some(by))
+    );
+}
+
 /// Whether a statement is in force for a patient as an answer to `why` has it.
 fn is_so(advice: &Advice, statement: Statement, stance: Option<(Stance, InterventionKey)>) -> bool {
     match stance {

@@ -112,6 +112,9 @@ pub(super) struct StatementMade {
     pub except: Vec<NamedThing>,
     /// The adjudication that silences it.
     pub silenced_by: Option<String>,
+    /// For whom that decides, where it is not for everyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silenced_when: Option<String>,
     /// The adjudications that leave open whether it is right or another that is made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left_open: Vec<String>,
@@ -415,6 +418,12 @@ fn advised(book: &ResolvedBook, answer: &Answer, line: &AdviceLine) -> Advised {
     }
 }
 
+/// For whom an adjudication decides, as its author wrote it; nothing of one for everyone.
+pub(super) fn ruled_when(library: &Library, key: AdjudicationKey) -> Option<String> {
+    let when = library.adjudications[key].ruling.as_ref()?.when()?;
+    Some(when.to_string())
+}
+
 fn statement(book: &ResolvedBook, by: &SureStatement) -> StatementMade {
     let library = &book.library;
     let (file, line) = book.place(library.statement_span(by.statement));
@@ -428,6 +437,7 @@ fn statement(book: &ResolvedBook, by: &SureStatement) -> StatementMade {
         silenced_by: by
             .silenced_by
             .map(|key| library.adjudications[key].meta.id.clone()),
+        silenced_when: by.silenced_by.and_then(|key| ruled_when(library, key)),
         left_open: Vec::new(),
         doses: Vec::new(),
     }

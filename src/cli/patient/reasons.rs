@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::account::{NamedThing, named, statement_title};
+use super::account::{NamedThing, named, ruled_when, statement_title};
+use super::text::silenced;
 use crate::answer::Sureness;
 use crate::answer::why::{Because, Lacking, NeededChange, Why, WhyAsked};
 use crate::cli::book::ResolvedBook;
@@ -74,6 +75,9 @@ pub(super) struct ReasonShown {
     pub place: StatementPlace,
     pub sure: bool,
     pub silenced_by: Option<String>,
+    /// For whom that decides, where it is not for everyone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub silenced_when: Option<String>,
     pub facts: Vec<String>,
     /// No fewer facts of this patient make it so.
     pub fewest: bool,
@@ -174,6 +178,7 @@ fn reason(book: &ResolvedBook, because: &Because) -> ReasonShown {
         place: StatementPlace::new(book, because.statement, because.stance),
         sure: because.sureness == Sureness::Sure,
         silenced_by: silenced_by.map(|key| book.library.adjudications[key].meta.id.clone()),
+        silenced_when: silenced_by.and_then(|key| ruled_when(&book.library, key)),
         facts: because.facts.clone(),
         fewest: because.is_fewest,
     }
@@ -253,7 +258,10 @@ impl ReasonShown {
     fn lines(&self) -> Vec<String> {
         let perhaps = if self.sure { "" } else { "perhaps: " };
         let (is, silenced) = match &self.silenced_by {
-            Some(adjudication) => ("would be", format!("; silenced by {adjudication}")),
+            Some(adjudication) => {
+                let when = self.silenced_when.as_deref();
+                ("would be", silenced(adjudication, when))
+            }
             None => ("is", String::new()),
         };
         let mut lines = vec![format!("  {perhaps}{}{silenced}", self.place.words(is))];

@@ -202,9 +202,17 @@ fn group<'a>(heading: &str, all: impl Iterator<Item = &'a Advised>) -> Vec<Strin
     lines
 }
 
+/// By which adjudication, and for whom it decides so.
+pub(super) fn silenced(adjudication: &str, when: Option<&str>) -> String {
+    match when {
+        Some(when) => format!("; silenced by {adjudication} (when {when})"),
+        None => format!("; silenced by {adjudication}"),
+    }
+}
+
 fn statement(said: &StatementMade, is_line_sure: bool) -> String {
-    let silenced = match &said.silenced_by {
-        Some(adjudication) => format!("; silenced by {adjudication}"),
+    let silenced_by = match &said.silenced_by {
+        Some(adjudication) => silenced(adjudication, said.silenced_when.as_deref()),
         None => String::new(),
     };
     let left_open = match said.left_open.is_empty() {
@@ -224,7 +232,7 @@ fn statement(said: &StatementMade, is_line_sure: bool) -> String {
         true => String::new(),
         false => format!(", except {}", except.join(", ")),
     };
-    format!("    -{perhaps} {title}{except} ({file}:{line}){silenced}{left_open}")
+    format!("    -{perhaps} {title}{except} ({file}:{line}){silenced_by}{left_open}")
 }
 
 /// What the calculations and the scores come to, and the rows that are hit.
@@ -286,6 +294,7 @@ mod tests {
             sure: true,
             except: Vec::new(),
             silenced_by: silenced_by.map(ToOwned::to_owned),
+            silenced_when: None,
             left_open: Vec::new(),
             doses: Vec::new(),
         };
