@@ -263,13 +263,14 @@ fn every_template_is_a_book_that_passes() {
     }
 }
 
-/// The listings of the how-to chapter are blocks of the books that can be begun, word for word.
+/// The listings of the how-to chapter are blocks of the books that can be begun and of the examples, word for word.
 #[test]
-fn every_block_of_the_how_to_is_of_a_template() {
+fn every_block_of_the_how_to_is_of_a_book() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let templates = contents(&here.join("src/cli/init"));
-    let templates: Vec<String> = templates
+    let [templates, examples] = ["src/cli/init", "docs/examples"].map(|at| contents(&here.join(at)));
+    let books: Vec<String> = templates
         .into_values()
+        .chain(examples.into_values())
         .filter_map(|bytes| String::from_utf8(bytes).ok())
         .collect();
     let page = here.join("docs/manual/content/02-how-to.md");
@@ -282,9 +283,29 @@ fn every_block_of_the_how_to_is_of_a_template() {
     for block in blocks {
         let opened = format!("\n{block}\n");
         assert!(
-            templates.iter().any(|text| text.contains(&opened)),
+            books.iter().any(|text| text.contains(&opened)),
             "{block}"
         );
+    }
+}
+
+/// An example passes without a warning, and lets no edit of a rule pass.
+#[test]
+fn each_example_is_a_sound_book() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples");
+    let books = fs::read_dir(&examples).expect("the examples");
+    let books = books.map(|entry| entry.expect("an example").path());
+    let books: Vec<PathBuf> = books.collect();
+    assert!(!books.is_empty());
+    for book in books {
+        let at_that_day = |command: &str, more: &[&str]| {
+            let arguments = [&[command, ".", "--as-of", TODAY], more].concat();
+            with_status(0, run(&book, &arguments))
+        };
+        at_that_day("check", &["--deny", "warnings"]);
+        let tried = out(&at_that_day("mutate", &[]));
+        assert!(tried.contains("\n100 % of "), "{}: {tried}", book.display());
+        with_status(0, run(&book, &["fmt", "--check"]));
     }
 }
 
