@@ -267,7 +267,8 @@ fn every_template_is_a_book_that_passes() {
 #[test]
 fn every_block_of_the_how_to_is_of_a_book() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let [templates, examples] = ["src/cli/init", "docs/examples"].map(|at| contents(&here.join(at)));
+    let [templates, examples] =
+        ["src/cli/init", "docs/examples"].map(|at| contents(&here.join(at)));
     let books: Vec<String> = templates
         .into_values()
         .chain(examples.into_values())
@@ -282,10 +283,7 @@ fn every_block_of_the_how_to_is_of_a_book() {
     assert!(blocks.len() >= 10, "{} blocks", blocks.len());
     for block in blocks {
         let opened = format!("\n{block}\n");
-        assert!(
-            books.iter().any(|text| text.contains(&opened)),
-            "{block}"
-        );
+        assert!(books.iter().any(|text| text.contains(&opened)), "{block}");
     }
 }
 
@@ -306,6 +304,31 @@ fn each_example_is_a_sound_book() {
         let tried = out(&at_that_day("mutate", &[]));
         assert!(tried.contains("\n100 % of "), "{}: {tried}", book.display());
         with_status(0, run(&book, &["fmt", "--check"]));
+    }
+}
+
+/// What else the patients of a recommendation are told says that it is disputed, as the statement itself does.
+#[test]
+fn what_is_told_besides_says_that_it_is_open() {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/examples/two-guidelines");
+    let place = tempfile::tempdir().expect("a folder");
+    let site = place.path().join("site").display().to_string();
+    with_status(
+        0,
+        run(&book, &["build", ".", "--as-of", TODAY, "-d", &site]),
+    );
+    let page = place.path().join("site/recommendation/mouth-next.html");
+    let page = Html::parse_document(&fs::read_to_string(page).expect("a page"));
+    for (selector, adjudication) in [
+        (".told .ruled a", "paracetamol-is-open"),
+        ("#verdict p a", "kidneys-first"),
+    ] {
+        let links = Selector::parse(selector).expect("a selector");
+        let mut targets = page.select(&links).filter_map(|link| link.attr("href"));
+        assert!(
+            targets.any(|target| target.contains(adjudication)),
+            "{selector}"
+        );
     }
 }
 

@@ -46,6 +46,19 @@ impl Elsewhere {
         library.hierarchy.concerns(position, on)
     }
 
+    /// The rows or the step.
+    pub fn statements(&self) -> Vec<Statement> {
+        match &self.by {
+            By::Rows(tabled) => {
+                let rows = tabled.rows.iter();
+                let table = tabled.table;
+                rows.map(|&index| Statement::Row(RowKey { table, index }))
+                    .collect()
+            }
+            By::Step(step, _) => vec![Statement::Step(*step)],
+        }
+    }
+
     /// Whose advice it is.
     pub fn guideline(&self, library: &Library) -> GuidelineKey {
         match &self.by {

@@ -2,9 +2,11 @@ use serde::Serialize;
 
 use super::CardFrame;
 use super::pathway::Act;
+use super::ruled::Ruled;
 use crate::markup::Html;
 use crate::model::{
-    EvidenceKey, InterventionKey, Judgement, Recommendation, RecommendationKey, Stance, Thing,
+    EvidenceKey, InterventionKey, Judgement, Recommendation, RecommendationKey, Stance, Statement,
+    Thing,
 };
 use crate::render::Broken;
 use crate::render::link::Link;
@@ -23,6 +25,8 @@ struct RecommendationCard {
     who: Phrase,
     /// What it says besides.
     beside: Vec<Act>,
+    #[serde(flatten)]
+    ruled: Ruled,
     rationale: Option<Html>,
     evidence: Vec<Link>,
     evidence_against: Vec<Link>,
@@ -71,9 +75,9 @@ impl View<'_> {
     pub(super) fn recommendation_card(
         &self,
         frame: CardFrame,
-        recommendation: &Recommendation,
+        key: RecommendationKey,
     ) -> Result<Html, Broken> {
-        let words = self.words();
+        let (words, recommendation) = (self.words(), &self.library().recommendations[key]);
         let owner = format!("{}-rationale", frame.part);
         let against = recommendation.evidence_against.iter();
         let against: Vec<EvidenceKey> = against.map(|(key, _)| *key).collect();
@@ -84,6 +88,7 @@ impl View<'_> {
             grades: self.grades(recommendation),
             who: self.who(recommendation),
             beside: self.beside_advice(recommendation),
+            ruled: self.ruled(Statement::Recommendation(key)),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
             evidence: self.link.evidence(&recommendation.evidence),
             evidence_against: self.link.evidence(&against),

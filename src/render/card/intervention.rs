@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Ruled;
 use crate::markup::Html;
 use crate::model::{InterventionKey, RecommendationKey, Stance, Statement, Thing};
 use crate::render::Broken;
@@ -33,6 +34,7 @@ struct SaidRow {
     link: Link,
     /// The class that it is said of, where that is not the intervention itself.
     via: Option<String>,
+    ruled: Ruled,
     guideline: Link,
 }
 
@@ -83,7 +85,7 @@ impl View<'_> {
                 let statement = Statement::Recommendation(own);
                 let is_on_it = recommendation.interventions().contains(&class)
                     && library.concerns(statement, stance, class, key);
-                is_on_it.then(|| (stance, self.recommended(own, stance, key)))
+                is_on_it.then(|| (stance, self.recommended(own, (stance, class), key)))
             });
             for (stance, row) in recommended.chain(self.said_elsewhere(class, key)) {
                 let via = via.clone();
@@ -94,7 +96,13 @@ impl View<'_> {
         rows.into_iter().map(|(_, row)| row).collect()
     }
 
-    fn recommended(&self, key: RecommendationKey, stance: Stance, on: InterventionKey) -> SaidRow {
+    /// What a recommendation says of a class, or of a part, on the page of an intervention.
+    fn recommended(
+        &self,
+        key: RecommendationKey,
+        (stance, class): (Stance, InterventionKey),
+        on: InterventionKey,
+    ) -> SaidRow {
         let line = self.recommendation_line(key);
         SaidRow {
             who: self.who_in_short(key),
@@ -104,6 +112,7 @@ impl View<'_> {
             certainty: line.certainty,
             link: self.link.thing(Thing::Recommendation(key)),
             via: None,
+            ruled: self.ruled_stance([Statement::Recommendation(key)], (stance, class)),
             guideline: self.link.guideline_of(Statement::Recommendation(key)),
         }
     }
@@ -138,6 +147,7 @@ impl View<'_> {
                 certainty: None,
                 link: self.link.statement(*by),
                 via: None,
+                ruled: self.ruled_stance([*by], (stance, class)),
                 guideline: self.link.guideline_of(*by),
             };
             Some((stance, row))

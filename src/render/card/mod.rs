@@ -11,11 +11,13 @@ mod output;
 mod pathway;
 mod protocol;
 mod recommendation;
+mod ruled;
 mod score;
 mod table;
 mod told;
 
 pub use advice::RecommendationLine;
+pub(super) use ruled::Ruled;
 pub use told::ToldItem;
 
 use serde::Serialize;

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::recommendation::Ruled;
+use super::ruled::Ruled;
 use super::{CardFrame, CardSetting, Presented};
 use crate::chart::flow::{Reading, Way, ways};
 use crate::chart::plan::{Pathlet, SpineStop, letters};

@@ -1,17 +1,16 @@
 //! A recommendation on its own page: what it says at a glance, then the layers below it.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::advice::stance_name;
 use super::pathway::Act;
+use super::ruled::Ruled;
 use super::told::ToldItem;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{
-    AdjudicationKey, Certainty, ClaimTest, Direction, EvidenceKey, Grading, Indecision,
-    InvariantKey, Recommendation, RecommendationKey, Stance, Standing, Statement, Strength, Thing,
+    Certainty, ClaimTest, Direction, EvidenceKey, Grading, Indecision, InvariantKey,
+    Recommendation, RecommendationKey, Stance, Standing, Statement, Strength, Thing,
 };
 use crate::plan::{Page, SitePlace};
 use crate::render::Broken;
@@ -39,9 +38,7 @@ impl Presented for Recommendation {
     ) -> Result<Html, Broken> {
         match setting {
             CardSetting::Own => view.recommendation_layers(frame, key),
-            CardSetting::Among(_) => {
-                view.recommendation_card(frame, &view.library().recommendations[key])
-            }
+            CardSetting::Among(_) => view.recommendation_card(frame, key),
         }
     }
 
@@ -87,6 +84,8 @@ struct VerdictCard {
     who: Option<Phrase>,
     /// What it says besides.
     beside: Vec<Act>,
+    #[serde(flatten)]
+    ruled: Ruled,
     /// Or why it is undecided.
     strength: Option<LinkedLabel>,
     certainty: Option<LinkedLabel>,
@@ -109,8 +108,6 @@ struct Layers {
     criteria: Html,
     everyone: bool,
     written: String,
-    #[serde(flatten)]
-    ruled: Ruled,
     is_against: bool,
     told: Vec<ToldItem>,
     rationale: Option<Html>,
@@ -120,21 +117,6 @@ struct Layers {
     rules: Vec<Link>,
     more_rules: Vec<Link>,
     more: String,
-}
-
-/// Adjudications on a statement.
-#[derive(Clone, Serialize)]
-pub(super) struct Ruled {
-    /// Those that silence it for some of its patients.
-    silenced: Vec<Link>,
-    /// Those that leave open whether it is right.
-    left_open: Vec<Link>,
-}
-
-impl Ruled {
-    pub fn links(&self) -> impl Iterator<Item = &Link> {
-        self.left_open.iter().chain(&self.silenced)
-    }
 }
 
 /// What the labels mean to those who read them.
@@ -173,6 +155,7 @@ impl View<'_> {
             cites: self.link.cites(&recommendation.meta.cites),
             who: self.criteria_line(&criteria),
             beside: self.beside_advice(recommendation),
+            ruled: self.ruled(Statement::Recommendation(key)),
             strength: self
                 .weight(recommendation)
                 .map(|label| self.own_label(label)),
@@ -208,7 +191,6 @@ impl View<'_> {
             criteria: self.criteria_html(&criteria, Definitions::InPlace),
             everyone: criteria == Criteria::Everyone,
             written: recommendation.when.text.clone(),
-            ruled: self.ruled(Statement::Recommendation(key)),
             is_against: recommendation.direction() == Some(Direction::Against),
             told: self.beside(key, recommendation),
             rationale: self.optional_prose(&recommendation.rationale, &owner),
@@ -326,32 +308,6 @@ impl View<'_> {
         let wanted = |stance: Stance| stance.permits() == is_against;
         let told = self.told(PatientGroup::Recommendation(key), wanted);
         told.unwrap_or_default()
-    }
-
-    /// What adjudications say of a statement.
-    pub(super) fn ruled(&self, statement: Statement) -> Ruled {
-        let library = self.library();
-        let silencing = library.precedences().filter(|own| {
-            let has_part = || {
-                !own.silenced_stances(library).is_empty()
-                    || !own.silenced_outputs(library).is_empty()
-            };
-            own.silenced == statement && (!own.ruling.is_of_groups() || has_part())
-        });
-        let open = library.disagreements();
-        let open = open.filter(|own| own.between.contains(&statement));
-        Ruled {
-            silenced: self.adjudications(silencing.map(|own| own.by)),
-            left_open: self.adjudications(open.map(|own| own.by)),
-        }
-    }
-
-    /// Links to some adjudications, in the order written, to each once.
-    fn adjudications(&self, by: impl Iterator<Item = AdjudicationKey>) -> Vec<Link> {
-        let by: BTreeSet<AdjudicationKey> = by.collect();
-        let by = by.into_iter();
-        by.map(|key| self.link.thing(Thing::Adjudication(key)))
-            .collect()
     }
 
     fn evidence_layer(&self, key: EvidenceKey) -> Result<EvidenceLayer, Broken> {

@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::Ruled;
 use crate::markup::Html;
 use crate::model::{
     ConditionKey, Guard, InterventionKey, Logic, Stance, Statement, Thing, fact_test,
@@ -26,6 +27,7 @@ pub struct ToldItem {
     by: Vec<Link>,
     /// Where it is said to whom, if there are several.
     ways: Vec<ToldCase>,
+    ruled: Ruled,
 }
 
 #[derive(Serialize)]
@@ -110,6 +112,10 @@ impl View<'_> {
                     })
                     .collect(),
             },
+            // Whom it is not said to since another statement prevails is left out of its condition.
+            ruled: self
+                .ruled_stance(by().map(|(by, _)| *by), (line.stance, line.intervention))
+                .of_open_questions(),
         }
     }
 

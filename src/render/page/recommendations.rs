@@ -9,9 +9,10 @@ use super::shell;
 use super::shell::Shell;
 use crate::markup::Html;
 use crate::model::{
-    GuidelineKey, InterventionKey, Recommendation, RecommendationKey, Stance, Thing,
+    GuidelineKey, InterventionKey, Recommendation, RecommendationKey, Stance, Statement, Thing,
 };
 use crate::render::Broken;
+use crate::render::card::Ruled;
 use crate::render::elsewhere::Elsewhere;
 use crate::render::link::Link;
 use crate::render::view::View;
@@ -40,6 +41,7 @@ struct TableRow {
     /// What a table or a pathway advises has none.
     strength: Option<String>,
     certainty: Option<String>,
+    ruled: Ruled,
     date: String,
     guideline: Link,
     keys: Keys,
@@ -119,6 +121,7 @@ fn recommendation_row(
         verb: line.verb,
         strength: line.strength,
         certainty: line.certainty,
+        ruled: view.ruled_stance([Statement::Recommendation(key)], (stance, intervention)),
         ..advised(
             view,
             (stance, intervention, &recommendation.except),
@@ -132,6 +135,10 @@ fn elsewhere_row(view: &View<'_>, elsewhere: &Elsewhere) -> TableRow {
     TableRow {
         who: view.elsewhere_for(elsewhere),
         link: view.elsewhere_link(elsewhere),
+        ruled: view.ruled_stance(
+            elsewhere.statements(),
+            (elsewhere.stance, elsewhere.intervention),
+        ),
         ..advised(
             view,
             (
@@ -165,6 +172,7 @@ fn advised(
         verb: words.stances.of(stance).to_owned(),
         strength: None,
         certainty: None,
+        ruled: Ruled::default(),
         date: match date {
             Some(date) => words.date(date),
             None => words.fields.not_reported.to_string(),

@@ -323,10 +323,16 @@ fn what_is_excepted_is_said_wherever_its_class_is() {
 
 #[test]
 fn what_is_silenced_says_by_what() {
-    let page = page("recommendation/no-cold.html");
-    let said = said(&page, "main p");
     let silenced = "For some of these patients another statement prevails over it: heat or cold";
-    assert!(said.iter().any(|said| said == silenced), "{said:?}");
+    for (path, selector) in [
+        ("recommendation/no-cold.html", "#verdict p"),
+        ("heat/care.html", "main p"),
+        ("intervention/cold.html", "#said-of-it ~ * .ruled"),
+        ("recommendations.html", "#recommendations .ruled"),
+    ] {
+        let said = said(&page(path), selector);
+        assert!(said.iter().any(|said| said == silenced), "{path}: {said:?}");
+    }
 }
 
 #[test]
@@ -347,6 +353,16 @@ fn what_is_left_open_is_said_wherever_it_is_said() {
         (
             "recommendation/cold-in-trials.html",
             "main p",
+            "ward or trial, row or trial",
+        ),
+        (
+            "intervention/cold.html",
+            "#said-of-it ~ * .ruled",
+            "ward or trial, row or trial",
+        ),
+        (
+            "recommendations.html",
+            "#recommendations .ruled",
             "ward or trial, row or trial",
         ),
         ("pathway/care.html", "#step-rest p", "ward or trial"),

@@ -13,7 +13,7 @@ use self::columns::{SpannedCell, TableColumns};
 use self::filter::Filter;
 use self::grid::TableGrid;
 use super::pathway::{Act, Rests};
-use super::recommendation::Ruled;
+use super::ruled::Ruled;
 use super::{CardFrame, CardSetting, Presented};
 use crate::markup::Html;
 use crate::model::{Row, RowKey, Statement, Table, TableKey, Thing};
